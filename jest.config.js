@@ -1,0 +1,13 @@
+/** One project per kind of test; `npm test` runs all of them, with no network beyond loopback. */
+const common = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '\\.ts$': '@swc/jest' },
+  modulePathIgnorePatterns: ['<rootDir>/.build', '<rootDir>/.serverless', '<rootDir>/.cache'],
+};
+
+const project = (name) => ({ ...common, displayName: name, testMatch: [`<rootDir>/test/${name}/**/*.test.ts`] });
+
+export default {
+  projects: [project('unit'), project('integration'), project('infra'), project('e2e')],
+};

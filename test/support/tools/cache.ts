@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** Where tools that are costly to build are kept, outside the checkout. */
+function cacheRoot(): string {
+  return join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'pullpass');
+}
+
+/**
+ * The folder that holds a tool built from `inputs`, built now if no earlier run did.
+ * A build that fails or is interrupted leaves nothing under the final name, and of two builders at once
+ * one wins whole. `build` receives the folder to fill, which is moved afterwards: what it makes must not
+ * hold its own path (a Python venv is then run as `bin/python -m module`).
+ */
+export async function cached(
+  tool: string,
+  inputs: readonly (string | Uint8Array)[],
+  build: (folder: string) => Promise<void>,
+): Promise<string> {
+  const hash = createHash('sha256').update(process.arch);
+  for (const input of inputs) hash.update('\0').update(input);
+  const folder = join(cacheRoot(), `${tool}-${hash.digest('hex').slice(0, 16)}`);
+  if (existsSync(folder)) return folder;
+
+  await mkdir(cacheRoot(), { recursive: true });
+  const building = await mkdtemp(`${folder}.building-`);
+  try {
+    await build(building);
+    await rename(building, folder).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
+    });
+  } finally {
+    await rm(building, { recursive: true, force: true });
+  }
+  return folder;
+}
