@@ -1,0 +1,47 @@
+import { stringify } from 'yaml';
+
+/** What a kubeconfig of one cluster and one user needs. PEM fields are PEM text. */
+export interface KubeconfigParts {
+  server: string;
+  ca: string;
+  user: string;
+  credential: { token: string } | { clientCertificate: string; clientKey: string };
+  cluster?: string;
+  tlsServerName?: string;
+}
+
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+
+/** The kubeconfig, as YAML, that `kubectl` and PullPass both read. */
+export function kubeconfigYaml(parts: KubeconfigParts): string {
+  const cluster = parts.cluster ?? 'cluster';
+  const { credential } = parts;
+  return stringify({
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [
+      {
+        name: cluster,
+        cluster: {
+          server: parts.server,
+          'certificate-authority-data': base64(parts.ca),
+          ...(parts.tlsServerName ? { 'tls-server-name': parts.tlsServerName } : {}),
+        },
+      },
+    ],
+    users: [
+      {
+        name: parts.user,
+        user:
+          'token' in credential
+            ? { token: credential.token }
+            : {
+                'client-certificate-data': base64(credential.clientCertificate),
+                'client-key-data': base64(credential.clientKey),
+              },
+      },
+    ],
+    contexts: [{ name: 'default', context: { cluster, user: parts.user } }],
+    'current-context': 'default',
+  });
+}
