@@ -1,0 +1,39 @@
+import type { Plugin } from 'esbuild';
+
+/**
+ * Packages that a dependency imports and that our functions never call. Each is replaced by a module that
+ * says so when it is called after all, instead of failing somewhere else.
+ */
+const unused: ReadonlyMap<string, { exports: readonly string[]; because: string }> = new Map([
+  [
+    'undici',
+    {
+      exports: ['fetch', 'Agent', 'ProxyAgent', 'FormData', 'File', 'Blob', 'Headers', 'Request', 'Response'],
+      because: 'the Kubernetes client is given our own HttpLibrary over node:https',
+    },
+  ],
+]);
+
+/** An esbuild plugin that keeps the packages above out of the bundle. */
+export function leaveOutUnused(): Plugin {
+  const names = [...unused.keys()].join('|');
+  return {
+    name: 'leave-out-unused',
+    setup(build) {
+      build.onResolve({ filter: new RegExp(`^(?:${names})$`) }, ({ path }) => ({
+        path,
+        namespace: 'left-out',
+      }));
+      build.onLoad({ filter: /.*/, namespace: 'left-out' }, ({ path }) => ({ contents: standIn(path) }));
+    },
+  };
+}
+
+function standIn(name: string): string {
+  const { exports, because } = unused.get(name) ?? { exports: [], because: '' };
+  const message = JSON.stringify(
+    `${name} is not in this bundle: ${because} (scripts/build/leaveOutUnused.ts).`,
+  );
+  const lines = exports.map((exported) => `export function ${exported}() { throw new Error(${message}); }`);
+  return lines.join('\n');
+}
