@@ -1,0 +1,34 @@
+import { deployingIdentity } from './deploy/identity.ts';
+import { nextSteps } from './deploy/nextSteps.ts';
+import { type DeployOptions, parseOptions, usage } from './deploy/options.ts';
+import { readOutputs } from './deploy/outputs.ts';
+import { runOsls } from './osls.ts';
+
+/** `npm run deploy`: builds, deploys, and says where the API is and what to do next. */
+async function deploy(options: DeployOptions): Promise<void> {
+  const { stage, region, params } = options;
+  const arn = await deployingIdentity(region);
+  console.log(`Deploying stage ${stage} to ${region} as ${arn}`);
+
+  await import('./build.ts');
+
+  const chosen = params.flatMap((param) => ['--param', param]);
+  const code = await runOsls(['deploy', '--stage', stage, '--region', region, ...chosen]);
+  if (code !== 0) {
+    process.exitCode = code;
+    console.error(`\nThe deployment did not finish (osls ended with ${code}). What ran before still runs.`);
+    return;
+  }
+  console.log(nextSteps(options, await readOutputs(options)));
+}
+
+if (process.argv.includes('--help')) {
+  console.log(usage);
+} else {
+  try {
+    await deploy(parseOptions(process.argv.slice(2), process.env));
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode ||= 1;
+  }
+}

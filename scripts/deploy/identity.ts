@@ -1,0 +1,18 @@
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+
+const remedy = `Sign in so that the AWS SDK finds credentials: AWS_PROFILE with \`aws sso login\`, or
+AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (and AWS_SESSION_TOKEN). Then deploy again.`;
+
+/** The ARN that would deploy, asked of AWS. Throws an Error that says what to do when there is none. */
+export async function deployingIdentity(region: string): Promise<string> {
+  const sts = new STSClient({ region });
+  try {
+    const { Arn } = await sts.send(new GetCallerIdentityCommand({}));
+    return Arn ?? 'unknown';
+  } catch (error) {
+    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    throw new Error(`No usable AWS credentials for ${region} (${reason}).\n${remedy}`, { cause: error });
+  } finally {
+    sts.destroy();
+  }
+}

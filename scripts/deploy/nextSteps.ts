@@ -1,0 +1,29 @@
+import type { DeployOptions } from './options.ts';
+import type { Outputs } from './outputs.ts';
+
+/** What to print after a deployment: where everything is, and what the admin does next. Holds no credential. */
+export function nextSteps({ stage, region, params }: DeployOptions, outputs: Outputs): string {
+  const email = params.find((param) => /^alarmEmail=./.test(param))?.slice('alarmEmail='.length);
+  const beTold = email
+    ? `Confirm the subscription that AWS mails to ${email}; until then no alarm reaches it.`
+    : `Get told of alarms:
+       aws sns subscribe --region ${region} --topic-arn ${outputs.alarmTopicArn} \\
+         --protocol email --notification-endpoint YOU@EXAMPLE.COM`;
+
+  return `
+PullPass is deployed: stage ${stage}, region ${region}.
+
+  API     ${outputs.apiUrl}
+  Alarms  ${outputs.alarmTopicArn}
+  Table   ${outputs.tableName}
+
+What to do next
+  1. ${beTold}
+  2. Ask the API how the fleet is (any principal with execute-api:Invoke on it may):
+       curl --aws-sigv4 "aws:amz:${region}:execute-api" --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" \\
+         \${AWS_SESSION_TOKEN:+-H "x-amz-security-token: $AWS_SESSION_TOKEN"} \\
+         ${outputs.apiUrl}/fleet
+     With a profile or SSO, put the credentials into those variables first:
+       eval "$(aws configure export-credentials --format env)"
+  3. Register the first cluster: POST ${outputs.apiUrl}/clusters; docs/deploying.md goes through it.`;
+}

@@ -1,0 +1,38 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { root } from './build/functions.ts';
+
+/** The Serverless Framework's maintained fork, as this project pins it. */
+const osls = join(root, 'node_modules/serverless/bin/serverless.js');
+
+/** osls looks nothing up and reports nothing but to AWS. */
+const quiet = { SLS_NOTIFICATIONS_MODE: 'off', SLS_TELEMETRY_DISABLED: '1', FORCE_COLOR: '0' };
+
+/**
+ * Runs osls in the project's folder and answers its exit code, which is 130 or so after a signal.
+ * SIGINT and SIGTERM are passed on, so that osls ends in its own way, and this process after it.
+ */
+export async function runOsls(
+  args: readonly string[],
+  options: { environment?: NodeJS.ProcessEnv; onOutput?: (text: string) => void } = {},
+): Promise<number> {
+  const { environment = process.env, onOutput } = options;
+  const child = spawn(process.execPath, [osls, ...args], {
+    cwd: root,
+    env: { ...environment, ...quiet },
+    stdio: onOutput ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+  });
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => onOutput?.(text));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => onOutput?.(text));
+
+  const pass = (signal: NodeJS.Signals) => child.kill(signal);
+  process.on('SIGINT', pass).on('SIGTERM', pass);
+  try {
+    return await new Promise<number>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : 143)));
+    });
+  } finally {
+    process.off('SIGINT', pass).off('SIGTERM', pass);
+  }
+}
