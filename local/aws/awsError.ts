@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
+import type { AwsService, Call } from './calls.ts';
+import { element } from './xml.ts';
+
+/** An error as a service words it: `code` is what the SDK gives as the exception's name. */
+export class AwsError extends Error {
+  readonly code: string;
+  readonly status: number;
+
+  constructor(code: string, message: string, status = 400) {
+    super(message);
+    this.name = 'AwsError';
+    this.code = code;
+    this.status = status;
+  }
+}
+
+const throttles: Record<AwsService, [code: string, message: string]> = {
+  dynamodb: ['ThrottlingException', 'Rate of requests exceeds the allowed throughput.'],
+  sqs: ['RequestThrottled', 'Request is throttled.'],
+  secretsmanager: ['ThrottlingException', 'Rate exceeded'],
+  ecr: ['ThrottlingException', 'Rate exceeded'],
+  sts: ['Throttling', 'Rate exceeded'],
+};
+
+const failures: Record<AwsService, string> = {
+  dynamodb: 'InternalServerError',
+  sqs: 'InternalFailure',
+  secretsmanager: 'InternalServiceError',
+  ecr: 'ServerException',
+  sts: 'InternalFailure',
+};
+
+export function throttled({ service }: Call): AwsError {
+  const [code, message] = throttles[service];
+  return new AwsError(code, message);
+}
+
+export function serverError({ service }: Call): AwsError {
+  return new AwsError(failures[service], 'An error occurred on the server side.', 500);
+}
+
+/** The wording of IAM when no policy of the caller allows the action. */
+export function denied({ service, operation, principal }: Call, resource = '*'): AwsError {
+  const action = `${service}:${operation}`;
+  const message = `User: ${principal.arn} is not authorized to perform: ${action} on resource: ${resource}`;
+  if (service === 'sts') return new AwsError('AccessDenied', message, 403);
+  return new AwsError(
+    'AccessDeniedException',
+    `${message} because no identity-based policy allows the ${action} action`,
+  );
+}
+
+/** Answers with an error in the protocol of the service: XML for STS (query protocol), JSON for the rest. */
+export function sendError(response: ServerResponse, service: AwsService, error: AwsError): void {
+  const requestId = randomUUID();
+  const type = error.status < 500 ? 'Sender' : 'Receiver';
+  const [contentType, body] =
+    service === 'sts'
+      ? [
+          'text/xml',
+          element('ErrorResponse', {
+            Error: { Type: type, Code: error.code, Message: error.message },
+            RequestId: requestId,
+          }),
+        ]
+      : [
+          service === 'dynamodb' || service === 'sqs'
+            ? 'application/x-amz-json-1.0'
+            : 'application/x-amz-json-1.1',
+          JSON.stringify({ __type: error.code, message: error.message }),
+        ];
+  response
+    .writeHead(error.status, {
+      'content-type': contentType,
+      'content-length': Buffer.byteLength(body),
+      'x-amzn-requestid': requestId,
+    })
+    .end(body);
+}

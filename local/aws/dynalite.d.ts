@@ -1,0 +1,11 @@
+/** dynalite ships no types; these are the parts that we use. */
+declare module 'dynalite' {
+  import type { Server } from 'node:http';
+  export default function dynalite(options?: {
+    /** Folder of the LevelDB store; memory if left out. */
+    path?: string;
+    createTableMs?: number;
+    deleteTableMs?: number;
+    updateTableMs?: number;
+  }): Server;
+}

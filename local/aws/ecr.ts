@@ -1,0 +1,43 @@
+import { AwsError } from './awsError.ts';
+import { mintPassword } from './ecrToken.ts';
+import type { StandIn, StandInRequest } from './standIn.ts';
+
+const hour = 60 * 60 * 1000;
+
+/** ECR, as far as PullPass needs it: tokens. */
+export class Ecr implements StandIn {
+  /** How long tokens live that are minted from now on, in milliseconds. */
+  tokenLifeMs: number;
+  readonly #now: () => Date;
+  #serial = 0;
+
+  constructor(now: () => Date, tokenLifeMs: number = 12 * hour) {
+    this.#now = now;
+    this.tokenLifeMs = tokenLifeMs;
+  }
+
+  answer({ operation, principal, region, fault }: StandInRequest): unknown {
+    if (operation !== 'GetAuthorizationToken') {
+      throw new AwsError('UnknownOperationException', `The local ECR does not play ${operation}.`);
+    }
+    const life = fault?.kind === 'half-spent' ? this.tokenLifeMs / 2 : this.tokenLifeMs;
+    const expiresAt = new Date(this.#now().getTime() + life);
+    const { account, role, session } = principal;
+    this.#serial += 1;
+    const password = mintPassword({ account, role, session, region, serial: this.#serial }, expiresAt);
+    const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+    return {
+      authorizationData: [
+        {
+          authorizationToken: Buffer.from(`AWS:${password}`).toString('base64'),
+          expiresAt: expiresAt.getTime() / 1000,
+          proxyEndpoint: `https://${account}.dkr.ecr.${region}.${domain}`,
+        },
+      ],
+    };
+  }
+
+  resource(): string {
+    return '*';
+  }
+}

@@ -1,0 +1,48 @@
+import { devNull } from 'node:os';
+import type { AwsService } from './calls.ts';
+import { localCredentials } from './clientConfig.ts';
+
+const names: Record<AwsService, string> = {
+  dynamodb: 'DYNAMODB',
+  sqs: 'SQS',
+  secretsmanager: 'SECRETS_MANAGER',
+  ecr: 'ECR',
+  sts: 'STS',
+};
+
+/** Services that can be the real ones. */
+export type RealService = 'ecr' | 'sts';
+
+/**
+ * The variables that send the AWS SDK's clients to the embedded services.
+ *
+ * Nothing of the user's own AWS setup takes part, unless a service is real: then credentials and shared files stay
+ * the user's.
+ */
+export function environmentFor(
+  endpoints: Readonly<Record<AwsService, string>>,
+  region: string,
+  real: readonly RealService[],
+): Record<string, string> {
+  const local = (Object.keys(names) as AwsService[]).filter(
+    (service) => !real.some((name) => name === service),
+  );
+  const urls = Object.fromEntries(
+    local.map((service) => [`AWS_ENDPOINT_URL_${names[service]}`, endpoints[service]]),
+  );
+  if (real.length > 0) return { AWS_REGION: region, ...urls };
+  return {
+    AWS_REGION: region,
+    ...urls,
+    AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
+    // Empty or off, because they would override the ones above: a profile beats the keys, a FIPS endpoint the URLs.
+    AWS_SESSION_TOKEN: '',
+    AWS_PROFILE: '',
+    AWS_CONFIG_FILE: devNull,
+    AWS_SHARED_CREDENTIALS_FILE: devNull,
+    AWS_USE_FIPS_ENDPOINT: 'false',
+    AWS_USE_DUALSTACK_ENDPOINT: 'false',
+    AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'false',
+  };
+}

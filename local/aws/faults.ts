@@ -1,0 +1,44 @@
+import type { Call, CallFilter } from './calls.ts';
+import { matches } from './calls.ts';
+
+/**
+ * What goes wrong with a call:
+ * - `throttle`, `deny`, `error`: the service's own wording of a throttle, of missing permission, of a 500;
+ * - `slow`: answered properly, after `delayMs`;
+ * - `hang`: accepted and never answered; `reset`: the connection is cut;
+ * - `half-spent`: ECR answers with a token that has only half of its life left (other services ignore it).
+ */
+export type Fault =
+  | { kind: 'throttle' | 'deny' | 'error' | 'hang' | 'reset' | 'half-spent' }
+  | { kind: 'slow'; delayMs: number };
+
+export interface FaultRule extends CallFilter {
+  fault: Fault;
+  /** How many calls it hits, then it is spent. Default: all. */
+  times?: number;
+}
+
+/** The switchable faults. The first rule that matches a call decides. */
+export class Faults {
+  #rules: { rule: FaultRule; left: number }[] = [];
+
+  /** Switches a fault on; the answer switches it off again. */
+  inject(rule: FaultRule): () => void {
+    const entry = { rule, left: rule.times ?? Number.POSITIVE_INFINITY };
+    this.#rules.push(entry);
+    return () => {
+      this.#rules = this.#rules.filter((other) => other !== entry);
+    };
+  }
+
+  clear(): void {
+    this.#rules = [];
+  }
+
+  /** The fault that hits this call, which uses up one of the rule's `times`. */
+  take(call: Call): Fault | undefined {
+    const hit = this.#rules.find(({ rule, left }) => left > 0 && matches(rule, call));
+    if (hit) hit.left -= 1;
+    return hit?.rule.fault;
+  }
+}

@@ -1,0 +1,34 @@
+import type { IncomingMessage, RequestListener, Server } from 'node:http';
+import type { AwsService, Call } from './calls.ts';
+import { refuseForeign, sendProblem } from './loopback.ts';
+import { credentialScope, localCaller } from './sessions.ts';
+import { suffer } from './suffer.ts';
+import type { AwsWorld } from './world.ts';
+
+/**
+ * Puts our doorkeeper before an emulator that somebody else wrote: it refuses what does not come from this
+ * machine's own programs, counts calls and lets them suffer faults. The emulator serves the rest as before.
+ */
+export function gate(server: Server, service: AwsService, world: AwsWorld): void {
+  const emulators = server.listeners('request') as RequestListener[];
+  server.removeAllListeners('request');
+  server.on('request', (request, response) => {
+    const refusal = refuseForeign(request);
+    if (refusal) return sendProblem(response, refusal);
+    const call = callOf(request, service);
+    world.calls.record(call);
+    void suffer(world.faults.take(call), call, response).then((served) => {
+      if (served) for (const emulate of emulators) emulate(request, response);
+    });
+  });
+}
+
+function callOf(request: IncomingMessage, service: AwsService): Call {
+  const target = String(request.headers['x-amz-target'] ?? '');
+  return {
+    service,
+    operation: target.slice(target.lastIndexOf('.') + 1),
+    region: credentialScope(request.headers.authorization)?.region ?? '',
+    principal: localCaller,
+  };
+}

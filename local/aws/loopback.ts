@@ -1,0 +1,73 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface Refusal {
+  status: number;
+  title: string;
+  detail: string;
+}
+
+/**
+ * Says why a request may not be served by a server that listens on loopback without asking who calls.
+ *
+ * A web page that the user has open can send requests to 127.0.0.1. DNS rebinding (its own name now resolves to
+ * 127.0.0.1) shows in the Host header; a plain cross-site request shows in Origin.
+ */
+export function refuseForeign(request: IncomingMessage): Refusal | undefined {
+  const port = request.socket.localPort;
+  const names = [`127.0.0.1:${port}`, `localhost:${port}`];
+  const { host, origin } = request.headers;
+  if (host === undefined || !names.includes(host.toLowerCase())) {
+    return {
+      status: 421,
+      title: 'Misdirected Request',
+      detail: `This server answers to ${names.join(' and ')} only; the Host header was ${JSON.stringify(host ?? '')}.`,
+    };
+  }
+  if (origin !== undefined && !names.some((name) => origin === `http://${name}`)) {
+    return {
+      status: 403,
+      title: 'Forbidden',
+      detail: `Requests from other origins are refused; the Origin header was ${JSON.stringify(origin)}.`,
+    };
+  }
+  return undefined;
+}
+
+/** Answers with an RFC 9457 problem. */
+export function sendProblem(response: ServerResponse, { status, title, detail }: Refusal): void {
+  const body = JSON.stringify({ type: 'about:blank', title, status, detail });
+  response
+    .writeHead(status, {
+      'content-type': 'application/problem+json',
+      'content-length': Buffer.byteLength(body),
+    })
+    .end(body);
+}
+
+/**
+ * Starts listening on 127.0.0.1 and resolves to the port.
+ *
+ * @param port 0 takes a free one
+ */
+export async function listenOnLoopback(server: Server, port = 0): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+/** Stops accepting, lets requests under way finish for `graceMs`, then cuts what is left. */
+export async function closeServer(server: Server, graceMs = 0): Promise<void> {
+  if (!server.listening) return;
+  const closed = new Promise<void>((resolve, reject) => {
+    server.close((error) => (error ? reject(error) : resolve()));
+  });
+  server.closeIdleConnections();
+  const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+  await closed.finally(() => clearTimeout(cut));
+}

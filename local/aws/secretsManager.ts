@@ -1,0 +1,278 @@
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import { AwsError } from './awsError.ts';
+import type { Secret, SecretStore } from './secretStore.ts';
+import { findVersion, type SecretContent, withVersion } from './secretVersions.ts';
+import { localAccount } from './sessions.ts';
+import type { StandIn, StandInRequest } from './standIn.ts';
+
+const day = 24 * 60 * 60;
+const maxContentBytes = 65_536;
+
+const tag = z.object({ Key: z.string(), Value: z.string().default('') });
+const secretId = z.object({ SecretId: z.string() });
+const content = {
+  ClientRequestToken: z.string().min(32).max(64),
+  SecretString: z.string().optional(),
+  SecretBinary: z.string().optional(),
+};
+
+/** What each operation takes; fields that are not named here are accepted and ignored. */
+const inputs = {
+  CreateSecret: z.object({
+    ...content,
+    Name: z.string().regex(/^[\w/+=.@-]{1,512}$/),
+    Description: z.string().optional(),
+    Tags: z.array(tag).default([]),
+  }),
+  PutSecretValue: secretId.extend({ ...content, VersionStages: z.array(z.string()).min(1).optional() }),
+  GetSecretValue: secretId.extend({ VersionId: z.string().optional(), VersionStage: z.string().optional() }),
+  BatchGetSecretValue: z.object({ SecretIdList: z.array(z.string()).min(1).max(20) }),
+  DescribeSecret: secretId,
+  DeleteSecret: secretId.extend({
+    ForceDeleteWithoutRecovery: z.boolean().default(false),
+    RecoveryWindowInDays: z.number().min(7).max(30).optional(),
+  }),
+  RestoreSecret: secretId,
+  TagResource: secretId.extend({ Tags: z.array(tag) }),
+  UntagResource: secretId.extend({ TagKeys: z.array(z.string()) }),
+  ListSecrets: z.object({
+    MaxResults: z.number().min(1).max(100).default(100),
+    NextToken: z.string().optional(),
+    IncludePlannedDeletion: z.boolean().default(false),
+  }),
+};
+
+type Inputs = { [Operation in keyof typeof inputs]: z.output<(typeof inputs)[Operation]> };
+type Operations = { [Operation in keyof Inputs]: (input: Inputs[Operation], region: string) => unknown };
+
+/** Secrets Manager: the operations above, with its error codes and wording. */
+export class SecretsManager implements StandIn {
+  readonly #store: SecretStore;
+  readonly #now: () => Date;
+
+  constructor(store: SecretStore, now: () => Date) {
+    this.#store = store;
+    this.#now = now;
+  }
+
+  answer({ operation, input, region }: StandInRequest): unknown {
+    if (!(operation in inputs)) {
+      throw new AwsError(
+        'UnknownOperationException',
+        `The local Secrets Manager does not play ${operation}.`,
+      );
+    }
+    this.#purge();
+    const name = operation as keyof Inputs;
+    const parsed = inputs[name].safeParse(input);
+    if (!parsed.success) throw new AwsError('ValidationException', z.prettifyError(parsed.error));
+    return (this.#operations[name] as (input: unknown, region: string) => unknown)(parsed.data, region);
+  }
+
+  resource(input: Record<string, unknown>): string {
+    return String(input['SecretId'] ?? input['Name'] ?? '*');
+  }
+
+  readonly #operations: Operations = {
+    CreateSecret: (input, region) => {
+      const { Name, ClientRequestToken: id, Description, Tags } = input;
+      const existing = this.#store.get(Name);
+      const createdAt = this.#seconds();
+      const version = { ...contentOf(input), id, createdAt };
+      if (existing?.deletedAt !== undefined) {
+        throw new AwsError(
+          'InvalidRequestException',
+          "You can't create this secret because a secret with this name is already scheduled for deletion.",
+        );
+      }
+      if (existing && !existing.versions.some((other) => other.id === id)) {
+        throw new AwsError(
+          'ResourceExistsException',
+          `The operation failed because the secret ${Name} already exists.`,
+        );
+      }
+      const fresh: Secret = existing ?? {
+        arn: `arn:aws:secretsmanager:${region}:${localAccount}:secret:${Name}-${randomSuffix()}`,
+        name: Name,
+        description: Description,
+        tags: Object.fromEntries(Tags.map(({ Key, Value }) => [Key, Value])),
+        versions: [],
+        createdAt,
+        changedAt: createdAt,
+      };
+      const secret = withVersion(fresh, version);
+      this.#store.save(secret);
+      return { ARN: secret.arn, Name, VersionId: id };
+    },
+
+    PutSecretValue: (input) => {
+      const secret = this.#living(input.SecretId);
+      const { ClientRequestToken: id, VersionStages: stages } = input;
+      const changed = withVersion(secret, { ...contentOf(input), id, createdAt: this.#seconds(), stages });
+      this.#store.save(changed);
+      return {
+        ARN: secret.arn,
+        Name: secret.name,
+        VersionId: id,
+        VersionStages: findVersion(changed, id, undefined).stages,
+      };
+    },
+
+    GetSecretValue: ({ SecretId, VersionId, VersionStage }) =>
+      readValue(this.#living(SecretId), VersionId, VersionStage),
+
+    BatchGetSecretValue: ({ SecretIdList }) => {
+      const answer: { SecretValues: unknown[]; Errors: unknown[] } = { SecretValues: [], Errors: [] };
+      for (const SecretId of SecretIdList) {
+        try {
+          answer.SecretValues.push(readValue(this.#living(SecretId), undefined, undefined));
+        } catch (error) {
+          if (!(error instanceof AwsError)) throw error;
+          answer.Errors.push({ SecretId, ErrorCode: error.code, Message: error.message });
+        }
+      }
+      return answer;
+    },
+
+    DescribeSecret: ({ SecretId }) => describe(this.#find(SecretId)),
+
+    DeleteSecret: ({ SecretId, ForceDeleteWithoutRecovery: force, RecoveryWindowInDays: days }) => {
+      if (force && days !== undefined) {
+        throw new AwsError(
+          'InvalidParameterException',
+          "You can't use ForceDeleteWithoutRecovery in conjunction with RecoveryWindowInDays.",
+        );
+      }
+      const now = this.#seconds();
+      if (force) {
+        const secret = this.#lookUp(SecretId);
+        if (secret) this.#store.remove(secret.name);
+        // A secret that is not there is as good as deleted: AWS answers 200, too.
+        return { ARN: secret?.arn ?? SecretId, Name: secret?.name ?? SecretId, DeletionDate: now };
+      }
+      const secret = this.#living(SecretId);
+      const purgeAt = now + (days ?? 30) * day;
+      this.#store.save({ ...secret, deletedAt: now, purgeAt });
+      return { ARN: secret.arn, Name: secret.name, DeletionDate: purgeAt };
+    },
+
+    RestoreSecret: ({ SecretId }) => {
+      const secret = this.#find(SecretId);
+      this.#store.save({ ...secret, deletedAt: undefined, purgeAt: undefined });
+      return { ARN: secret.arn, Name: secret.name };
+    },
+
+    TagResource: ({ SecretId, Tags }) => {
+      const secret = this.#living(SecretId);
+      const added = Object.fromEntries(Tags.map(({ Key, Value }) => [Key, Value]));
+      this.#store.save({ ...secret, tags: { ...secret.tags, ...added } });
+      return {};
+    },
+
+    UntagResource: ({ SecretId, TagKeys }) => {
+      const secret = this.#living(SecretId);
+      const kept = Object.entries(secret.tags).filter(([key]) => !TagKeys.includes(key));
+      this.#store.save({ ...secret, tags: Object.fromEntries(kept) });
+      return {};
+    },
+
+    ListSecrets: ({ MaxResults, NextToken = '', IncludePlannedDeletion }) => {
+      const listed = this.#store
+        .all()
+        .filter(
+          ({ name, deletedAt }) => name > NextToken && (IncludePlannedDeletion || deletedAt === undefined),
+        )
+        .sort((a, b) => (a.name < b.name ? -1 : 1));
+      const page = listed.slice(0, MaxResults);
+      return {
+        SecretList: page.map(describe),
+        ...(listed.length > page.length ? { NextToken: page.at(-1)?.name } : {}),
+      };
+    },
+  };
+
+  /** By name, by ARN, or by ARN without its random end. */
+  #lookUp(id: string): Secret | undefined {
+    const name = /^arn:aws[a-z-]*:secretsmanager:[^:]*:\d{12}:secret:(.+)$/.exec(id)?.[1] ?? id;
+    const whole = this.#store.get(name.replace(/-[A-Za-z0-9]{6}$/, ''));
+    return id !== name && whole?.arn === id ? whole : this.#store.get(name);
+  }
+
+  #find(id: string): Secret {
+    const secret = this.#lookUp(id);
+    if (secret) return secret;
+    throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
+  }
+
+  #living(id: string): Secret {
+    const secret = this.#find(id);
+    if (secret.deletedAt === undefined) return secret;
+    throw new AwsError(
+      'InvalidRequestException',
+      "You can't perform this operation on the secret because it was marked for deletion.",
+    );
+  }
+
+  /** Drops what was deleted when its recovery window is over. */
+  #purge(): void {
+    const now = this.#seconds();
+    for (const { name, purgeAt } of this.#store.all()) {
+      if (purgeAt !== undefined && purgeAt <= now) this.#store.remove(name);
+    }
+  }
+
+  #seconds(): number {
+    return this.#now().getTime() / 1000;
+  }
+}
+
+function contentOf(input: {
+  SecretString?: string | undefined;
+  SecretBinary?: string | undefined;
+}): SecretContent {
+  const { SecretString: string, SecretBinary: binary } = input;
+  if ((string === undefined) === (binary === undefined)) {
+    throw new AwsError('InvalidParameterException', 'You must provide either SecretString or SecretBinary.');
+  }
+  const bytes = string === undefined ? Buffer.from(binary ?? '', 'base64').length : Buffer.byteLength(string);
+  if (bytes > maxContentBytes) {
+    throw new AwsError(
+      'ValidationException',
+      `The secret is ${bytes} bytes; a secret holds ${maxContentBytes} at most.`,
+    );
+  }
+  return string === undefined ? { binary } : { string };
+}
+
+function readValue(secret: Secret, id: string | undefined, stage: string | undefined): unknown {
+  const version = findVersion(secret, id, stage);
+  return {
+    ARN: secret.arn,
+    Name: secret.name,
+    VersionId: version.id,
+    VersionStages: version.stages,
+    CreatedDate: version.createdAt,
+    ...(version.string === undefined ? { SecretBinary: version.binary } : { SecretString: version.string }),
+  };
+}
+
+/** Everything but the content. */
+function describe(secret: Secret): unknown {
+  const staged = secret.versions.filter(({ stages }) => stages.length > 0);
+  return {
+    ARN: secret.arn,
+    Name: secret.name,
+    Description: secret.description,
+    CreatedDate: secret.createdAt,
+    LastChangedDate: secret.changedAt,
+    DeletedDate: secret.purgeAt,
+    Tags: Object.entries(secret.tags).map(([Key, Value]) => ({ Key, Value })),
+    VersionIdsToStages: Object.fromEntries(staged.map(({ id, stages }) => [id, stages])),
+  };
+}
+
+/** AWS appends a hyphen and six characters to the name. */
+function randomSuffix(): string {
+  return randomBytes(12).toString('base64url').replaceAll(/[-_]/g, 'x').slice(0, 6);
+}

@@ -1,0 +1,107 @@
+import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { buildApp } from 'fauxqs';
+import type { LocalClientConfig } from './clientConfig.ts';
+import { gate } from './gate.ts';
+import { closeServer, listenOnLoopback } from './loopback.ts';
+import type { RunningService } from './runningService.ts';
+import { localAccount } from './sessions.ts';
+import type { AwsWorld } from './world.ts';
+
+/**
+ * SQS, played by fauxqs, in memory: what is queued is lost with the process. That loses no cluster, since a claim
+ * only moves the next push to "retry soon". (fauxqs can keep queues on disk, but only in a mode that listens on
+ * every interface of the machine.)
+ */
+export async function startSqs(world: AwsWorld, region: string): Promise<RunningService> {
+  const app = buildApp({ logger: false, defaultRegion: region });
+  // A client that is gone must not keep what a long poll hands it: fauxqs would hide it for the whole visibility
+  // timeout. AWS cannot know that either, but there a poller is not restarted every few seconds.
+  app.addHook('onSend', async (request, _reply, payload) => {
+    if (!request.raw.socket.destroyed || typeof payload !== 'string') return payload;
+    const received = receivedBy(request.headers['x-amz-target'], payload);
+    const { authorization } = request.headers;
+    if (received.length > 0 && authorization !== undefined) {
+      await app.inject({
+        method: 'POST',
+        url: '/',
+        headers: {
+          authorization,
+          'content-type': 'application/x-amz-json-1.0',
+          'x-amz-target': 'AmazonSQS.ChangeMessageVisibilityBatch',
+        },
+        payload: JSON.stringify({
+          QueueUrl: (request.body as { QueueUrl: string }).QueueUrl,
+          Entries: received.map((ReceiptHandle, n) => ({
+            Id: String(n),
+            ReceiptHandle,
+            VisibilityTimeout: 0,
+          })),
+        }),
+      });
+    }
+    return payload;
+  });
+  await app.ready();
+  gate(app.server, 'sqs', world);
+  const port = await listenOnLoopback(app.server);
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    stop: async () => {
+      await closeServer(app.server);
+      await app.close();
+    },
+  };
+}
+
+function receivedBy(target: unknown, payload: string): string[] {
+  if (target !== 'AmazonSQS.ReceiveMessage') return [];
+  const { Messages = [] } = JSON.parse(payload) as { Messages?: { ReceiptHandle: string }[] };
+  return Messages.map((message) => message.ReceiptHandle);
+}
+
+export interface Queues {
+  queueUrl: string;
+  queueArn: string;
+  deadLetterQueueUrl: string;
+  deadLetterQueueArn: string;
+}
+
+/** Seconds for which a received message is hidden, and how often it is received before it is given up. */
+export interface QueueOptions {
+  visibilitySeconds: number;
+  maxReceives: number;
+}
+
+/** Makes the push queue and its dead-letter queue as infra/queues.yml does. */
+export async function createQueues(
+  config: LocalClientConfig,
+  name: string,
+  { visibilitySeconds, maxReceives }: QueueOptions,
+): Promise<Queues> {
+  const client = new SQSClient(config);
+  const create = async (queueName: string, attributes: Record<string, string>) => {
+    await client.send(new CreateQueueCommand({ QueueName: queueName, Attributes: attributes }));
+    // fauxqs would name a host (sqs.<region>.localhost) that not every resolver knows.
+    const QueueUrl = `${config.endpoint}/${localAccount}/${queueName}`;
+    const { Attributes } = await client.send(
+      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
+    );
+    return { url: QueueUrl, arn: Attributes?.['QueueArn'] ?? '' };
+  };
+  try {
+    const dead = await create(`${name}-dead-letters`, { MessageRetentionPeriod: '1209600' });
+    const queue = await create(name, {
+      VisibilityTimeout: String(visibilitySeconds),
+      MessageRetentionPeriod: '14400',
+      RedrivePolicy: JSON.stringify({ deadLetterTargetArn: dead.arn, maxReceiveCount: maxReceives }),
+    });
+    return {
+      queueUrl: queue.url,
+      queueArn: queue.arn,
+      deadLetterQueueUrl: dead.url,
+      deadLetterQueueArn: dead.arn,
+    };
+  } finally {
+    client.destroy();
+  }
+}

@@ -1,0 +1,131 @@
+import { join } from 'node:path';
+import { type AwsService, CallCounter } from './calls.ts';
+import type { LocalClientConfig } from './clientConfig.ts';
+import { localCredentials } from './clientConfig.ts';
+import { takeDataFolder } from './dataFolder.ts';
+import { ensureTable, startDynamodb } from './dynamodb.ts';
+import { Ecr } from './ecr.ts';
+import { environmentFor, type RealService } from './environment.ts';
+import { Faults } from './faults.ts';
+import { SecretStore } from './secretStore.ts';
+import { SecretsManager } from './secretsManager.ts';
+import { Sessions } from './sessions.ts';
+import { createQueues, type Queues, startSqs } from './sqs.ts';
+import { startStandIns } from './standIn.ts';
+import { type RoleTrust, Sts } from './sts.ts';
+
+export interface AwsOptions {
+  /** Folder in which table and secrets outlive the process. Default: everything is in memory. Queues always are. */
+  dataDir?: string | undefined;
+  /** Services that `environment()` leaves to the real AWS and the user's credentials. Default: none. */
+  real?: readonly RealService[] | undefined;
+  /** Default: AWS_REGION, else eu-west-1. */
+  region?: string | undefined;
+  /** Part of the names of table and queues, as in AWS. Default: local. */
+  stage?: string | undefined;
+  /** The clock of ECR, STS and Secrets Manager. DynamoDB and SQS have their own. */
+  now?: (() => Date) | undefined;
+  /** Life of an ECR token in milliseconds. Default: 12 hours. */
+  tokenLifeMs?: number | undefined;
+  /** The roles that exist, by ARN, and what their trust policy asks for. Default: all may be assumed. */
+  roles?: Readonly<Record<string, RoleTrust>> | undefined;
+  /** Seconds for which a received message is hidden. Default: 900, as infra/queues.yml has it. */
+  visibilitySeconds?: number | undefined;
+  /** Receives after which a message goes to the dead-letter queue. Default: 5. */
+  maxReceives?: number | undefined;
+}
+
+export interface EmbeddedAws extends Queues {
+  region: string;
+  endpoints: Readonly<Record<AwsService, string>>;
+  tableName: string;
+  /** Prefix of the clusters' secrets, for SECRET_PREFIX. */
+  secretPrefix: string;
+  /** The variables that send the SDK's clients here; set them before a client is made. */
+  environment(): Record<string, string>;
+  /** For a client made by hand: `new SQSClient(aws.clientConfig('sqs'))`. */
+  clientConfig(service: AwsService): LocalClientConfig;
+  faults: Faults;
+  calls: CallCounter;
+  ecr: Ecr;
+  sts: Sts;
+  /** Ends everything at once; safe to call twice. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts DynamoDB, SQS, Secrets Manager, ECR and STS in this process, on free ports of 127.0.0.1, with the table and
+ * the queues made.
+ *
+ * @throws Error when the data folder is in use or holds what this version cannot read; nothing is left running then
+ */
+export async function startAws(options: AwsOptions = {}): Promise<EmbeddedAws> {
+  const { dataDir, real = [], stage = 'local', now = () => new Date() } = options;
+  const region = options.region ?? process.env['AWS_REGION'] ?? 'eu-west-1';
+  const cleanups: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+  };
+
+  try {
+    if (dataDir !== undefined) cleanups.push(await takeDataFolder(dataDir));
+    const world = { now, calls: new CallCounter(), faults: new Faults(), sessions: new Sessions() };
+    const secrets = new SecretStore(dataDir === undefined ? undefined : join(dataDir, 'secrets'));
+    const ecr = new Ecr(now, options.tokenLifeMs);
+    const sts = new Sts(world.sessions, now, options.roles);
+
+    const dynamodb = await startDynamodb(
+      world,
+      dataDir === undefined ? undefined : join(dataDir, 'dynamodb'),
+    );
+    cleanups.push(dynamodb.stop);
+    const sqs = await startSqs(world, region);
+    cleanups.push(sqs.stop);
+    const standIns = await startStandIns(
+      { secretsmanager: new SecretsManager(secrets, now), ecr, sts },
+      world,
+    );
+    cleanups.push(standIns.stop);
+
+    const endpoints = {
+      dynamodb: dynamodb.endpoint,
+      sqs: sqs.endpoint,
+      secretsmanager: standIns.endpoint,
+      ecr: standIns.endpoint,
+      sts: standIns.endpoint,
+    };
+    const environment = () => environmentFor(endpoints, region, real);
+    const clientConfig = (service: AwsService) => ({
+      region,
+      endpoint: endpoints[service],
+      credentials: localCredentials,
+    });
+    const tableName = `pullpass-${stage}-clusters`;
+    await ensureTable(clientConfig('dynamodb'), tableName);
+    const queues = await createQueues(clientConfig('sqs'), `pullpass-${stage}-push`, {
+      visibilitySeconds: options.visibilitySeconds ?? 900,
+      maxReceives: options.maxReceives ?? 5,
+    });
+    world.calls.reset();
+
+    const secretPrefix = `pullpass/${stage}/clusters/`;
+    const { faults, calls } = world;
+    return {
+      ...queues,
+      region,
+      endpoints,
+      tableName,
+      secretPrefix,
+      environment,
+      clientConfig,
+      faults,
+      calls,
+      ecr,
+      sts,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
