@@ -1,0 +1,41 @@
+import { findAddresses } from './check/addresses.ts';
+import { command } from './check/command.ts';
+import { lintTemplate } from './check/template.ts';
+
+/** A step passes by returning; what it throws is printed. One that cannot run has failed, like any other. */
+const steps: readonly { name: string; run: () => Promise<unknown> }[] = [
+  { name: 'types (tsc)', run: () => node('node_modules/typescript/bin/tsc', '-p', '.') },
+  {
+    name: 'lint and format (Biome)',
+    run: () => node('node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.'),
+  },
+  { name: 'packaged template (cfn-lint)', run: lintTemplate },
+  { name: 'no registry hosts, no machine paths', run: findAddresses },
+];
+
+function node(...args: string[]): Promise<string> {
+  return command(process.execPath, args);
+}
+
+/** `npm run check`: runs every step, says how each went, and fails if any did. */
+const failed: string[] = [];
+for (const { name, run } of steps) {
+  const started = performance.now();
+  try {
+    await run();
+    console.log(`ok      ${name}  (${seconds(started)} s)`);
+  } catch (error) {
+    failed.push(name);
+    console.log(`FAILED  ${name}  (${seconds(started)} s)`);
+    console.log((error instanceof Error ? error.message : String(error)).replace(/^/gm, '        '));
+  }
+}
+
+if (failed.length > 0) {
+  console.log(`\n${failed.length} of ${steps.length} checks failed: ${failed.join(', ')}`);
+  process.exitCode = 1;
+}
+
+function seconds(since: number): string {
+  return ((performance.now() - since) / 1000).toFixed(1);
+}

@@ -1,0 +1,41 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { root } from '../build/functions.ts';
+import { command } from './command.ts';
+
+/** Written in parts, so that this file is not its own first finding. */
+const registries = [
+  ['npmjs', 'org'],
+  ['npmjs', 'com'],
+  ['yarnpkg', 'com'],
+  ['pypi', 'org'],
+  ['pythonhosted', 'org'],
+  ['proxy', 'golang', 'org'],
+  ['sum', 'golang', 'org'],
+  ['deb', 'debian', 'org'],
+].map((parts) => parts.join('.'));
+
+/** The folder that builds of this project run in; a path in it would mean nothing to anyone else. */
+const buildMachine = new RegExp(`(?<![\\w.-])${['', 'work'].join('/')}(?![\\w-])`);
+
+/**
+ * Finds files that name a package registry's host or a build machine's path: a checkout must work behind any
+ * mirror, and anywhere. Throws the list, one `file:line: what` a line.
+ */
+export async function findAddresses(): Promise<void> {
+  const listed = await command('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard']);
+  const found = await Promise.all(listed.split('\0').filter(Boolean).map(findingsIn));
+  const findings = found.flat();
+  if (findings.length > 0) throw new Error(findings.join('\n'));
+}
+
+async function findingsIn(file: string): Promise<string[]> {
+  const text = await readFile(join(root, file), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return ''; // deleted, not yet committed
+    throw error;
+  });
+  return text.split('\n').flatMap((line, index) => {
+    const named = registries.find((host) => line.includes(host)) ?? buildMachine.exec(line)?.[0];
+    return named ? [`${file}:${index + 1}: names ${named}`] : [];
+  });
+}

@@ -1,0 +1,26 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pythonWith } from '../../test/support/tools/python.ts';
+import { buildFunctions, packageService } from '../packageService.ts';
+import { command } from './command.ts';
+
+/** W3005: osls writes a DependsOn that a reference implies already. */
+const ignored = 'W3005';
+
+/** Packages the service and lets cfn-lint read its template. Throws what it finds. */
+export async function lintTemplate(): Promise<void> {
+  const python = await pythonWith('cfn-lint');
+  await buildFunctions();
+  const folder = await mkdtemp(join(tmpdir(), 'pullpass-template-'));
+  try {
+    // With a subscription, so that every resource is in it.
+    const template = await packageService(folder, {
+      stage: 'check',
+      params: { alarmEmail: 'a@example.com' },
+    });
+    await command(python, ['-m', 'cfnlint', '--ignore-checks', ignored, '--template', template]);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

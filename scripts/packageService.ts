@@ -1,0 +1,40 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Bundle, bundle } from './build/bundle.ts';
+import { buildFolder, functionNames, handlerOf } from './build/functions.ts';
+import { runOsls } from './osls.ts';
+
+/** Bundles every function into .build/, where serverless.yml expects the archives. */
+export async function buildFunctions(): Promise<Bundle[]> {
+  return await Promise.all(functionNames.map((name) => bundle(name, handlerOf(name), buildFolder)));
+}
+
+/**
+ * Packages the service into `folder` as a deployment would, but with no network and no account, and answers
+ * the path of its CloudFormation template. The functions must be built. Throws with what osls printed.
+ */
+export async function packageService(
+  folder: string,
+  { stage, params = {} }: { stage: string; params?: Readonly<Record<string, string>> },
+): Promise<string> {
+  const chosen = Object.entries(params).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
+  const args = ['package', '--package', folder, '--stage', stage, '--region', 'eu-west-1', ...chosen];
+  let output = '';
+  const code = await runOsls(args, {
+    environment: {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      TMPDIR: process.env['TMPDIR'],
+      AWS_ACCESS_KEY_ID: 'none',
+      AWS_SECRET_ACCESS_KEY: 'none',
+      AWS_EC2_METADATA_DISABLED: 'true',
+    },
+    onOutput: (text) => {
+      output += text;
+    },
+  });
+  const template = join(folder, 'cloudformation-template-update-stack.json');
+  if (code !== 0) throw new Error(`osls package ended with ${code}:\n${output}`);
+  await readFile(template);
+  return template;
+}
