@@ -1,8 +1,10 @@
+import { describeBundles } from './build/report.ts';
 import { deployingIdentity } from './deploy/identity.ts';
 import { nextSteps } from './deploy/nextSteps.ts';
 import { type DeployOptions, parseOptions, usage } from './deploy/options.ts';
 import { readOutputs } from './deploy/outputs.ts';
 import { runOsls } from './osls.ts';
+import { buildFunctions } from './packageService.ts';
 
 /** `npm run deploy`: builds, deploys, and says where the API is and what to do next. */
 async function deploy(options: DeployOptions): Promise<void> {
@@ -10,7 +12,7 @@ async function deploy(options: DeployOptions): Promise<void> {
   const arn = await deployingIdentity(region);
   console.log(`Deploying stage ${stage} to ${region} as ${arn}`);
 
-  await import('./build.ts');
+  console.log(describeBundles(await buildFunctions()));
 
   const chosen = params.flatMap((param) => ['--param', param]);
   const code = await runOsls(['deploy', '--stage', stage, '--region', region, ...chosen]);

@@ -34,8 +34,13 @@ async function findingsIn(file: string): Promise<string[]> {
     if (error.code === 'ENOENT') return ''; // deleted, not yet committed
     throw error;
   });
-  return text.split('\n').flatMap((line, index) => {
-    const named = registries.find((host) => line.includes(host)) ?? buildMachine.exec(line)?.[0];
-    return named ? [`${file}:${index + 1}: names ${named}`] : [];
+  return addressesIn(text).map(({ line, address }) => `${file}:${line}: names ${address}`);
+}
+
+/** The lines of `text` (from 1) that name such a host or path. */
+export function addressesIn(text: string): { line: number; address: string }[] {
+  return text.split('\n').flatMap((content, index) => {
+    const address = registries.find((host) => content.includes(host)) ?? buildMachine.exec(content)?.[0];
+    return address ? [{ line: index + 1, address }] : [];
   });
 }

@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs';
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildFolder, functionNames, root } from '../../../scripts/build/functions.ts';
+import { buildFunctions, packageService } from '../../../scripts/packageService.ts';
+import { cached } from '../../support/tools/cache.ts';
+
+export interface Resource {
+  Type: string;
+  Properties: Record<string, unknown>;
+  Condition?: string;
+  DeletionPolicy?: string;
+}
+
+export interface Template {
+  Resources: Record<string, Resource>;
+  Outputs: Record<string, { Value: unknown }>;
+}
+
+export const stage = 'test';
+
+/**
+ * The CloudFormation template that a deployment of this checkout would send, made by osls itself.
+ * It depends on no code, so it is kept for as long as what osls reads stays the same.
+ */
+export async function packagedTemplate(params: Readonly<Record<string, string>> = {}): Promise<Template> {
+  const inputs = await Promise.all(['serverless.yml', ...(await infraFiles())].map((file) => readText(file)));
+  const osls = await readText('node_modules/serverless/package.json');
+  const folder = await cached('template', [...inputs, osls, JSON.stringify(params)], async (into) => {
+    if (!functionNames.every((name) => existsSync(join(buildFolder, `${name}.zip`)))) await buildFunctions();
+    const packaged = await mkdtemp(join(tmpdir(), 'pullpass-package-'));
+    try {
+      await cp(await packageService(packaged, { stage, params }), join(into, 'template.json'));
+    } finally {
+      await rm(packaged, { recursive: true, force: true });
+    }
+  });
+  return JSON.parse(await readFile(join(folder, 'template.json'), 'utf8'));
+}
+
+/** The resources of one type, by logical id, their properties read as `Properties`. */
+export function resourcesOf<Properties>(template: Template, type: string): Record<string, Properties> {
+  const found = Object.entries(template.Resources).filter(([, resource]) => resource.Type === type);
+  if (found.length === 0) throw new Error(`The template has no resource of type ${type}.`);
+  return Object.fromEntries(found.map(([id, { Properties }]) => [id, Properties as Properties]));
+}
+
+/**
+ * A value as one readable string: `!GetAtt Queue.Arn` is "Queue.Arn", `!Ref Table` is "Table", and inside
+ * `!Sub` both stand in their place.
+ */
+export function readable(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const entries = Object.entries(value as Record<string, unknown>);
+  const [name, argument] = entries[0] ?? [];
+  if (entries.length === 1 && name === 'Ref') return String(argument);
+  if (entries.length === 1 && name === 'Fn::GetAtt') return (argument as string[]).join('.');
+  if (entries.length === 1 && name === 'Fn::Sub') return String(argument).replace(/\$\{([^}]+)\}/g, '$1');
+  throw new Error(`Cannot read ${JSON.stringify(value)}: neither a string nor Ref, GetAtt or Sub.`);
+}
+
+/** A list of values, each as `readable` gives it; `!Split` of a text is taken apart. */
+export function readableList(value: unknown): string[] {
+  if (Array.isArray(value)) return value.map(readable);
+  const split = (value as Record<string, unknown>)['Fn::Split'] as [string, unknown] | undefined;
+  return split ? readable(split[1]).split(split[0]) : [readable(value)];
+}
+
+async function infraFiles(): Promise<string[]> {
+  const files = await readdir(join(root, 'infra'));
+  return files.sort().map((file) => `infra/${file}`);
+}
+
+function readText(file: string): Promise<string> {
+  return readFile(join(root, file), 'utf8');
+}
