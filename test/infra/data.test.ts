@@ -1,0 +1,102 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { packagedTemplate, readable, resourcesOf, type Template } from './support/template.ts';
+
+interface Queue {
+  VisibilityTimeout: number;
+  MessageRetentionPeriod: number;
+  SqsManagedSseEnabled: boolean;
+  RedrivePolicy?: { deadLetterTargetArn: unknown; maxReceiveCount: number };
+}
+
+let template: Template;
+beforeAll(async () => {
+  template = await packagedTemplate();
+}, 60_000);
+
+const queues = () => resourcesOf<Queue>(template, 'AWS::SQS::Queue');
+
+describe('the table', () => {
+  test('can be restored to any second, and is neither deleted with the stack nor by mistake', () => {
+    const { Properties, DeletionPolicy } = template.Resources['ClustersTable'] ?? {};
+    expect(Properties).toMatchObject({
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      DeletionProtectionEnabled: true,
+      SSESpecification: { SSEEnabled: true },
+    });
+    expect(DeletionPolicy).toBe('Retain');
+  });
+
+  test('lets events go when their time is over', () => {
+    expect(template.Resources['ClustersTable']?.Properties['TimeToLiveSpecification']).toEqual({
+      AttributeName: 'expiresAt',
+      Enabled: true,
+    });
+  });
+
+  test('loses its protection only when the deployment says so', async () => {
+    const { Resources } = await packagedTemplate({ deletionProtection: 'false' });
+    expect(String(Resources['ClustersTable']?.Properties['DeletionProtectionEnabled'])).toBe('false');
+  }, 60_000);
+});
+
+describe('the push queue', () => {
+  test('hides a message for six times as long as the worker may take, as Lambda asks', () => {
+    const lambdas = resourcesOf<{ Timeout: number }>(template, 'AWS::Lambda::Function');
+    const timeout = lambdas['PushLambdaFunction']?.Timeout ?? Number.NaN;
+    expect(queues()['PushQueue']?.VisibilityTimeout).toBeGreaterThanOrEqual(6 * timeout);
+  });
+
+  test('gives up on a message after five tries, and keeps it apart for two weeks', () => {
+    const { RedrivePolicy } = queues()['PushQueue'] ?? {};
+    expect(RedrivePolicy?.maxReceiveCount).toBe(5);
+    const id = readable(RedrivePolicy?.deadLetterTargetArn).replace(/\.Arn$/, '');
+    expect(queues()[id]?.MessageRetentionPeriod).toBe(14 * 24 * 60 * 60);
+  });
+
+  test('lives long enough for those five tries', () => {
+    const { VisibilityTimeout, MessageRetentionPeriod, RedrivePolicy } =
+      queues()['PushQueue'] ?? ({} as Queue);
+    expect(MessageRetentionPeriod).toBeGreaterThan(VisibilityTimeout * (RedrivePolicy?.maxReceiveCount ?? 0));
+  });
+
+  test('is encrypted, and so is the queue of dead letters', () => {
+    for (const { SqsManagedSseEnabled } of Object.values(queues())) expect(SqsManagedSseEnabled).toBe(true);
+  });
+});
+
+describe('log groups', () => {
+  test('one for each function and one for the API, each with an end', () => {
+    const groups = Object.values(
+      resourcesOf<{ LogGroupName: string; RetentionInDays: number }>(template, 'AWS::Logs::LogGroup'),
+    );
+    expect(groups.map(({ LogGroupName }) => LogGroupName).sort()).toEqual([
+      '/aws/http-api/pullpass-test',
+      '/aws/lambda/pullpass-test-push',
+      '/aws/lambda/pullpass-test-refresh',
+      '/aws/lambda/pullpass-test-registration',
+    ]);
+    for (const { RetentionInDays } of groups) expect(RetentionInDays).toBe(30);
+  });
+
+  test('keep what the deployment says', async () => {
+    const chosen = await packagedTemplate({ logRetentionDays: '7' });
+    const groups = resourcesOf<{ RetentionInDays: number }>(chosen, 'AWS::Logs::LogGroup');
+    for (const { RetentionInDays } of Object.values(groups)) expect(Number(RetentionInDays)).toBe(7);
+  }, 60_000);
+});
+
+describe('the stack', () => {
+  test('says where the API, the alarms and the table are', () => {
+    expect(Object.keys(template.Outputs)).toEqual(
+      expect.arrayContaining(['ApiUrl', 'AlarmTopicArn', 'TableName']),
+    );
+  });
+
+  test('mails alarms to an address only if one was given', async () => {
+    expect(template.Resources['AlarmEmail']?.Condition).toBe('HasAlarmEmail');
+    const address = (of: Template) => (of as unknown as { Parameters: Record<string, unknown> }).Parameters;
+    expect(address(template)['AlarmEmailAddress']).toMatchObject({ Default: '' });
+    const chosen = await packagedTemplate({ alarmEmail: 'night@example.com' });
+    expect(address(chosen)['AlarmEmailAddress']).toMatchObject({ Default: 'night@example.com' });
+  }, 60_000);
+});

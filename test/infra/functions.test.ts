@@ -1,0 +1,115 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { functionNames } from '../../scripts/build/functions.ts';
+import { packagedTemplate, readable, resourcesOf, type Template } from './support/template.ts';
+
+interface Lambda {
+  FunctionName: string;
+  Runtime: string;
+  Architectures: string[];
+  Timeout: number;
+  MemorySize: number;
+  Environment: { Variables: Record<string, unknown> };
+}
+
+let template: Template;
+let lambdas: Record<string, Lambda>;
+beforeAll(async () => {
+  template = await packagedTemplate();
+  lambdas = resourcesOf<Lambda>(template, 'AWS::Lambda::Function');
+}, 60_000);
+
+test('the functions are those that are built, and no other', () => {
+  const names = Object.values(lambdas).map(({ FunctionName }) => FunctionName);
+  expect(names.sort()).toEqual(functionNames.map((name) => `pullpass-test-${name}`).sort());
+});
+
+test('every function runs Node 24 on arm64', () => {
+  for (const { Runtime, Architectures } of Object.values(lambdas)) {
+    expect(Runtime).toBe('nodejs24.x');
+    expect(Architectures).toEqual(['arm64']);
+  }
+});
+
+describe('the environment', () => {
+  const common = { STAGE: 'test', TABLE_NAME: 'ClustersTable' };
+  const queue = { PUSH_QUEUE_URL: 'PushQueue' };
+  const clusters = { SECRET_PREFIX: 'pullpass/test/clusters/', ALLOWED_CIDRS: '' };
+
+  test.each([
+    ['RefreshLambdaFunction', { ...common, ...queue }],
+    ['PushLambdaFunction', { ...common, ...clusters }],
+    ['RegistrationLambdaFunction', { ...common, ...queue, ...clusters }],
+  ])('of %s is what its handler reads', (id, expected) => {
+    const variables = Object.entries(lambdas[id]?.Environment.Variables ?? {})
+      .filter(([name]) => !name.startsWith('POWERTOOLS_'))
+      .map(([name, value]) => [name, readable(value)]);
+    expect(Object.fromEntries(variables)).toEqual(expected);
+  });
+
+  test('carries the addresses that a deployment allows', async () => {
+    const { Resources } = await packagedTemplate({ allowedCidrs: '127.0.0.0/8,10.0.0.0/8' });
+    for (const id of ['PushLambdaFunction', 'RegistrationLambdaFunction']) {
+      expect(Resources[id]?.Properties).toMatchObject({
+        Environment: { Variables: { ALLOWED_CIDRS: '127.0.0.0/8,10.0.0.0/8' } },
+      });
+    }
+  }, 60_000);
+});
+
+describe('what calls them', () => {
+  test('every route of the API wants a signature', () => {
+    const routes = resourcesOf<{ RouteKey: string; AuthorizationType: string }>(
+      template,
+      'AWS::ApiGatewayV2::Route',
+    );
+    expect(Object.values(routes).map(({ RouteKey }) => RouteKey)).toEqual(['ANY /', 'ANY /{proxy+}']);
+    for (const { AuthorizationType } of Object.values(routes)) expect(AuthorizationType).toBe('AWS_IAM');
+  });
+
+  test('the API answers before the gateway gives up after 30 seconds', () => {
+    expect(lambdas['RegistrationLambdaFunction']?.Timeout).toBeLessThan(30);
+  });
+
+  test('the access log holds who, what and the outcome, and no header, query or body', () => {
+    const stages = resourcesOf<{ AccessLogSettings: { Format: string } }>(
+      template,
+      'AWS::ApiGatewayV2::Stage',
+    );
+    const [{ AccessLogSettings } = expect.anything() as never] = Object.values(stages);
+    const format = AccessLogSettings.Format;
+    expect(Object.keys(JSON.parse(format))).toEqual(
+      expect.arrayContaining(['caller', 'method', 'path', 'status']),
+    );
+    const allowed =
+      /^(requestTime|requestId|httpMethod|path|status|responseLatency|integrationErrorMessage|identity\.(userArn|sourceIp)|error\.message)$/;
+    for (const [, variable] of format.matchAll(/\$context\.([\w.]+)/g)) expect(variable).toMatch(allowed);
+  });
+
+  test('one push worker per ten messages, failed ones returned one by one, as many at once as the deployment says', async () => {
+    const source = (from: Template) =>
+      Object.values(resourcesOf<Record<string, unknown>>(from, 'AWS::Lambda::EventSourceMapping'));
+    expect(source(template)).toMatchObject([
+      {
+        BatchSize: 10,
+        EventSourceArn: { 'Fn::GetAtt': ['PushQueue', 'Arn'] },
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        ScalingConfig: { MaximumConcurrency: 50 },
+      },
+    ]);
+    const chosen = await packagedTemplate({ maximumConcurrency: '7' });
+    expect(source(chosen)).toMatchObject([{ ScalingConfig: { MaximumConcurrency: 7 } }]);
+  }, 60_000);
+
+  test('the tick is called every minute, and one that could not start is not repeated', () => {
+    expect(template.Resources['TickSchedule']?.Properties).toMatchObject({
+      ScheduleExpression: 'rate(1 minute)',
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      Target: {
+        Arn: { 'Fn::GetAtt': ['RefreshLambdaFunction', 'Arn'] },
+        RoleArn: { 'Fn::GetAtt': ['ScheduleRole', 'Arn'] },
+        RetryPolicy: { MaximumRetryAttempts: 0 },
+      },
+    });
+    expect(lambdas['RefreshLambdaFunction']?.Timeout).toBeLessThan(60);
+  });
+});

@@ -1,0 +1,54 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bundle } from '../../../scripts/build/bundle.ts';
+import { type FunctionName, handlerOf } from '../../../scripts/build/functions.ts';
+
+/**
+ * The AWS operations that a function can call, as the IAM actions they need. Each SDK command is a file of its
+ * own, and the bundler drops those that nothing reaches: what is left in the bundle is what can be called.
+ */
+export async function iamActionsCalledBy(name: FunctionName): Promise<string[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'pullpass-calls-'));
+  try {
+    const { metafile } = await bundle(name, handlerOf(name), folder);
+    const inputs = Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs));
+    return iamActions(inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([file]) => file));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The IAM actions behind the commands among `files`, sorted. Throws at a client it has no prefix for. */
+export function iamActions(files: readonly string[]): string[] {
+  const actions = new Set<string>();
+  for (const file of files) {
+    const [, client, operation] =
+      /@aws-sdk\/client-([a-z0-9-]+)\/.*\/commands\/(\w+)Command\.js$/.exec(file) ?? [];
+    if (!client || !operation) continue;
+    const prefix = prefixes[client];
+    if (!prefix) throw new Error(`No IAM prefix known for @aws-sdk/client-${client}: add it here.`);
+    for (const action of exceptions[`${prefix}:${operation}`] ?? [`${prefix}:${operation}`])
+      actions.add(action);
+  }
+  return [...actions].sort();
+}
+
+/** Service authorization reference: the prefix of each service's actions. */
+const prefixes: Readonly<Record<string, string>> = {
+  dynamodb: 'dynamodb',
+  ecr: 'ecr',
+  'secrets-manager': 'secretsmanager',
+  sqs: 'sqs',
+  sts: 'sts',
+};
+
+/** Operations whose IAM actions are not just their own name. */
+const exceptions: Readonly<Record<string, readonly string[]>> = {
+  'sqs:SendMessageBatch': ['sqs:SendMessage'],
+  'sqs:DeleteMessageBatch': ['sqs:DeleteMessage'],
+  // With tags, which registration gives.
+  'secretsmanager:CreateSecret': ['secretsmanager:CreateSecret', 'secretsmanager:TagResource'],
+  'dynamodb:TransactWriteItems': ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+  'dynamodb:TransactGetItems': ['dynamodb:GetItem'],
+};

@@ -1,0 +1,29 @@
+import { readableList, type Template } from './template.ts';
+
+/** One action that a role allows on one resource. */
+export interface Grant {
+  action: string;
+  /** As `readable` gives it: "ClustersTable.Arn/index/due". */
+  resource: string;
+}
+
+interface Statement {
+  Effect: string;
+  Action: string | string[];
+  Resource: unknown;
+}
+
+/** All that the inline policies of a role allow, action by action, resource by resource. */
+export function grantsOf(template: Template, role: string): Grant[] {
+  const policies = template.Resources[role]?.Properties['Policies'] as
+    | { PolicyDocument: { Statement: Statement[] } }[]
+    | undefined;
+  if (!policies) throw new Error(`The template has no role ${role} with policies.`);
+
+  return policies
+    .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
+    .filter(({ Effect }) => Effect === 'Allow')
+    .flatMap(({ Action, Resource }) =>
+      [Action].flat().flatMap((action) => readableList(Resource).map((resource) => ({ action, resource }))),
+    );
+}
