@@ -75,8 +75,7 @@ describe('what calls them', () => {
       template,
       'AWS::ApiGatewayV2::Stage',
     );
-    const [{ AccessLogSettings } = expect.anything() as never] = Object.values(stages);
-    const format = AccessLogSettings.Format;
+    const format = Object.values(stages)[0]?.AccessLogSettings.Format ?? '';
     expect(Object.keys(JSON.parse(format))).toEqual(
       expect.arrayContaining(['caller', 'method', 'path', 'status']),
     );

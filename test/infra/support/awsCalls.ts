@@ -49,6 +49,8 @@ const exceptions: Readonly<Record<string, readonly string[]>> = {
   'sqs:DeleteMessageBatch': ['sqs:DeleteMessage'],
   // With tags, which registration gives.
   'secretsmanager:CreateSecret': ['secretsmanager:CreateSecret', 'secretsmanager:TagResource'],
+  // In every DynamoDB client; called only with endpoint discovery, which is off.
+  'dynamodb:DescribeEndpoints': [],
   'dynamodb:TransactWriteItems': ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
   'dynamodb:TransactGetItems': ['dynamodb:GetItem'],
 };

@@ -1,0 +1,94 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { inflateRawSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Bundle, bundle } from '../../scripts/build/bundle.ts';
+import { functionNames, handlerOf } from '../../scripts/build/functions.ts';
+import { zip } from '../../scripts/build/zip.ts';
+
+const run = promisify(execFile);
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'pullpass-bundles-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe.each(functionNames)('the bundle of %s', (name) => {
+  let first: Bundle;
+  beforeAll(async () => {
+    first = await bundle(name, handlerOf(name), join(folder, 'first'));
+  }, 60_000);
+
+  test('is the same, byte for byte, when it is built again elsewhere', async () => {
+    const second = await bundle(name, handlerOf(name), join(folder, 'second'));
+    expect(second.sha256).toBe(first.sha256);
+    expect(await readFile(second.archive)).toEqual(await readFile(first.archive));
+  }, 60_000);
+
+  test('loads outside this project, and exports the handler', async () => {
+    const script = `process.stdout.write(typeof require(${JSON.stringify(join(first.folder, 'handler.js'))}).handler)`;
+    const { stdout } = await run(process.execPath, ['-e', script], {
+      cwd: folder,
+      env: {
+        AWS_REGION: 'eu-west-1',
+        STAGE: 'test',
+        TABLE_NAME: 'table',
+        PUSH_QUEUE_URL: 'http://127.0.0.1/queue',
+        SECRET_PREFIX: 'pullpass/test/clusters/',
+        ALLOWED_CIDRS: '',
+      },
+    });
+    expect(stdout).toBe('function');
+  });
+
+  test('weighs under 1.5 MB, and holds no undici', () => {
+    expect(first.bytes).toBeLessThan(1_500_000);
+    expect(Object.keys(first.metafile.inputs).filter((file) => /node_modules\/undici\//.test(file))).toEqual(
+      [],
+    );
+  });
+});
+
+describe('what is left out of a bundle', () => {
+  test('says so when it is called after all', async () => {
+    const entry = join(folder, 'entry.js');
+    await writeFile(entry, "import { fetch } from 'undici';\nexport const handler = () => fetch();\n");
+    const { folder: built } = await bundle('entry', entry, folder);
+    const script = `require(${JSON.stringify(join(built, 'handler.js'))}).handler()`;
+    await expect(run(process.execPath, ['-e', script])).rejects.toThrow('undici is not in this bundle: ');
+  });
+});
+
+describe('an archive', () => {
+  const entries = [
+    { name: 'a.js', content: Buffer.from('a'.repeat(1000)) },
+    { name: 'é/b.json', content: Buffer.from('{}') },
+  ];
+
+  test('gives each file back', () => {
+    const bytes = zip(entries);
+    const count = bytes.readUInt16LE(bytes.length - 12);
+    let at = bytes.readUInt32LE(bytes.length - 6);
+    const files = Array.from({ length: count }, () => {
+      const [packed, path, offset] = [
+        bytes.readUInt32LE(at + 20),
+        bytes.readUInt16LE(at + 28),
+        bytes.readUInt32LE(at + 42),
+      ];
+      const name = bytes.toString('utf8', at + 46, at + 46 + path);
+      at += 46 + path;
+      const content = inflateRawSync(bytes.subarray(offset + 30 + path, offset + 30 + path + packed));
+      return { name, content };
+    });
+    expect(files).toEqual(entries);
+  });
+
+  test('is the same for the same files, and another for others', () => {
+    expect(zip(entries)).toEqual(zip(entries));
+    expect(zip(entries)).not.toEqual(zip([...entries].reverse()));
+  });
+});

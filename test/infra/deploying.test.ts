@@ -1,0 +1,121 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { root } from '../../scripts/build/functions.ts';
+import { addressesIn } from '../../scripts/check/addresses.ts';
+import { nextSteps } from '../../scripts/deploy/nextSteps.ts';
+import { parseOptions } from '../../scripts/deploy/options.ts';
+import { parseOutputs } from '../../scripts/deploy/outputs.ts';
+
+describe('what is asked for on the command line', () => {
+  test('stage, region and parameters', () => {
+    const args = ['--stage', 'prod', '--region', 'eu-west-1', '--param', 'a=1', '--param', 'b=x=y'];
+    expect(parseOptions(args, {})).toEqual({ stage: 'prod', region: 'eu-west-1', params: ['a=1', 'b=x=y'] });
+  });
+
+  test('without them: stage dev, and the region that the environment names', () => {
+    expect(parseOptions([], { AWS_REGION: 'us-gov-west-1' })).toMatchObject({
+      stage: 'dev',
+      region: 'us-gov-west-1',
+    });
+    expect(parseOptions([], { AWS_DEFAULT_REGION: 'us-east-1' })).toMatchObject({ region: 'us-east-1' });
+  });
+
+  test.each([
+    [['--region', 'eu-west-1', '--stage', 'Prod EU'], '--stage is "Prod EU", expected'],
+    [['--region', 'here'], '--region is "here", expected'],
+    [[], '--region is "", expected'],
+    [['--region', 'eu-west-1', '--param', 'alarmEmail'], '--param is "alarmEmail", expected NAME=VALUE'],
+    [['--region', 'eu-west-1', '--stag', 'prod'], '--stag'],
+  ])('%j is refused, with what was expected', (args, message) => {
+    expect(() => parseOptions(args, {})).toThrow(message);
+  });
+});
+
+describe('the deploy command', () => {
+  test('without credentials it says how to sign in, and deploys nothing', async () => {
+    const { code, output } = await run(['scripts/deploy.ts', '--stage', 'test', '--region', 'eu-west-1'], {
+      AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_CONFIG_FILE: '/nonexistent',
+      AWS_SHARED_CREDENTIALS_FILE: '/nonexistent',
+    });
+    expect(code).toBe(1);
+    expect(output).toMatch(/^No usable AWS credentials for eu-west-1 \(CredentialsProviderError: /);
+    expect(output).toContain('aws sso login');
+    expect(output).not.toContain('Deploying');
+  }, 30_000);
+
+  test('--help explains it', async () => {
+    const { code, output } = await run(['scripts/deploy.ts', '--help'], {});
+    expect(code).toBe(0);
+    expect(output).toContain('npm run deploy -- --stage STAGE');
+  });
+});
+
+describe('after a deployment', () => {
+  const outputs = {
+    apiUrl: 'https://abc.execute-api',
+    alarmTopicArn: 'arn:aws:sns:x',
+    tableName: 'clusters',
+  };
+  const options = { stage: 'prod', region: 'eu-west-1', params: [] };
+
+  test('the outputs are read from what osls prints', () => {
+    const text = `service: pullpass
+
+Stack Outputs:
+  HttpApiUrl: https://other
+  ApiUrl: https://abc.execute-api
+  AlarmTopicArn: arn:aws:sns:x
+  TableName: clusters
+`;
+    expect(parseOutputs(text)).toEqual(outputs);
+    expect(() => parseOutputs('Stack Outputs:\n')).toThrow('no output ApiUrl');
+  });
+
+  test('the admin is told how to call the API, with no credential in it', () => {
+    const text = nextSteps(options, outputs);
+    expect(text).toContain('--aws-sigv4 "aws:amz:eu-west-1:execute-api" --user "$AWS_ACCESS_KEY_ID:');
+    expect(text).toContain('https://abc.execute-api/fleet');
+  });
+
+  test('and how to be told of alarms: by a subscription, or by confirming the one that was asked for', () => {
+    expect(nextSteps(options, outputs)).toContain(
+      'aws sns subscribe --region eu-west-1 --topic-arn arn:aws:sns:x',
+    );
+    const mailed = nextSteps({ ...options, params: ['alarmEmail=night@example.com'] }, outputs);
+    expect(mailed).toContain('Confirm the subscription that AWS mails to night@example.com');
+    expect(mailed).not.toContain('sns subscribe');
+  });
+});
+
+test('the check for addresses finds registry hosts and the build machine’s paths, and leaves words alone', () => {
+  const host = ['registry', 'npmjs', 'org'].join('.');
+  const path = ['', 'work', 'main'].join('/');
+  expect(addressesIn(`fine\n"https://${host}/x"\n`)).toEqual([
+    { line: 2, address: host.slice('registry.'.length) },
+  ]);
+  expect(addressesIn(`cd ${path}`)).toHaveLength(1);
+  expect(addressesIn('framework/a ./work/b /workspace docs/work/c')).toEqual([]);
+});
+
+async function run(
+  args: string[],
+  environment: NodeJS.ProcessEnv,
+): Promise<{ code: number | null; output: string }> {
+  const child = spawn(process.execPath, ['--no-warnings', ...args], {
+    cwd: root,
+    env: { PATH: process.env['PATH'], HOME: join(root, 'nonexistent'), ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  }
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject).once('close', resolve);
+  });
+  return { code, output };
+}
