@@ -23,7 +23,7 @@ const properties = z.object({
 });
 
 const template = z.object({
-  Resources: z.record(z.string(), z.object({ Type: z.string(), Properties: z.unknown() })),
+  Resources: z.record(z.string(), z.object({ Type: z.string(), Properties: z.unknown().optional() })),
 });
 
 /** What CreateTable needs to know of a table: keys, attributes and indexes. */

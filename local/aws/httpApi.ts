@@ -1,0 +1,99 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { gatewayAnswer, type HttpAnswer, httpApiAnswer } from './httpApiAnswer.ts';
+import { type HttpApiEvent, httpApiEvent } from './httpApiEvent.ts';
+import { type Invocation, invokeWithTimeout, type LocalFunction } from './localFunction.ts';
+import { closeServer, listenOnLoopback, refuseForeign, sendProblem } from './loopback.ts';
+import { localAccount } from './sessions.ts';
+
+export interface HttpApiOptions {
+  fn: LocalFunction<HttpApiEvent>;
+  /** Default: 0, a free one. */
+  port?: number | undefined;
+  /** Who is to have signed every request; nothing is verified here. Default: the user "local". */
+  callerArn?: string | undefined;
+  region?: string | undefined;
+  now?: (() => Date) | undefined;
+  /** Told of every invocation when it is over. */
+  onInvocation?: ((invocation: Invocation, event: HttpApiEvent) => void) | undefined;
+}
+
+export interface HttpApi {
+  /** `http://127.0.0.1:<port>` */
+  url: string;
+  port: number;
+  /**
+   * Takes no new requests, answers those under way, and cuts those that take longer.
+   *
+   * @param options `graceMs`: how long to wait. Default: 5,000
+   */
+  stop(options?: { graceMs?: number }): Promise<void>;
+}
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
+const maxBodyBytes = 10 * 1024 * 1024;
+
+/**
+ * Plays an API Gateway HTTP API on 127.0.0.1, payload format 2.0, with every route going to one function. It asks for
+ * no signature, and therefore serves this machine's own programs only: no other Host or Origin, no CORS.
+ *
+ * @throws Error EADDRINUSE when the port is taken
+ */
+export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
+  let stopping = false;
+  const server = createServer((request, response) => {
+    const refusal = refuseForeign(request);
+    if (refusal) return sendProblem(response, refusal);
+    void answer(request, options).then((ready) => {
+      if (ready && !response.destroyed) send(response, ready, stopping);
+    });
+  });
+  const port = await listenOnLoopback(server, options.port);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    async stop({ graceMs = 5000 } = {}) {
+      stopping = true;
+      await closeServer(server, graceMs);
+    },
+  };
+}
+
+/** @returns undefined when the client is gone before its body was complete */
+async function answer(request: IncomingMessage, options: HttpApiOptions): Promise<HttpAnswer | undefined> {
+  const { fn, region, now = () => new Date(), onInvocation } = options;
+  const { callerArn = `arn:aws:iam::${localAccount}:user/local` } = options;
+  const body = await readBody(request);
+  if (body === 'gone') return undefined;
+  if (body === 'too large') {
+    const { headers, ...tooLarge } = gatewayAnswer(413, 'Request Entity Too Large');
+    return { ...tooLarge, headers: { ...headers, connection: 'close' } };
+  }
+  const event = httpApiEvent(request, body, { callerArn, now: now() });
+  if (!event) return gatewayAnswer(400, 'Bad Request');
+  const invocation = await invokeWithTimeout(fn, event, region);
+  onInvocation?.(invocation, event);
+  return httpApiAnswer(invocation);
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer | 'too large' | 'gone'> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      // What is over is read to its end and dropped: an answer to a client that still sends would be lost.
+      if (size <= maxBodyBytes) chunks.push(chunk);
+    }
+  } catch {
+    return 'gone';
+  }
+  return size > maxBodyBytes ? 'too large' : Buffer.concat(chunks);
+}
+
+function send(response: ServerResponse, { status, headers, body }: HttpAnswer, stopping: boolean): void {
+  const closing = stopping ? { connection: 'close' } : {};
+  const hasBody = status !== 204 && status !== 304;
+  const length = hasBody ? { 'content-length': body.length } : {};
+  response.writeHead(status, { ...headers, ...length, ...closing });
+  response.end(hasBody ? body : undefined);
+}

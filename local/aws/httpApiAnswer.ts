@@ -1,0 +1,63 @@
+import type { Invocation } from './localFunction.ts';
+
+/** What goes out on the wire. */
+export interface HttpAnswer {
+  status: number;
+  headers: Record<string, string | string[]>;
+  body: Buffer;
+}
+
+/** Set by the server itself, whatever the handler says. */
+const own = new Set(['connection', 'content-length', 'transfer-encoding', 'keep-alive']);
+
+/**
+ * What an HTTP API makes of a function's end: its answer in format 2.0; 200 and JSON for any value without a
+ * `statusCode`; 500 for an error, a timeout or a `statusCode` that is none.
+ */
+export function httpApiAnswer(invocation: Invocation): HttpAnswer {
+  if (invocation.outcome !== 'returned') return gatewayAnswer(500, 'Internal Server Error');
+  const { value } = invocation;
+  if (typeof value !== 'object' || value === null || !('statusCode' in value)) {
+    const body = typeof value === 'string' ? value : JSON.stringify(value);
+    return { status: 200, headers: { 'content-type': 'application/json' }, body: Buffer.from(body) };
+  }
+
+  const { statusCode, headers = {}, cookies = [], body = '', isBase64Encoded = false } = value as Answer;
+  const status = Number(statusCode);
+  const wellFormed =
+    Number.isInteger(status) &&
+    status >= 200 &&
+    status <= 599 &&
+    Array.isArray(cookies) &&
+    typeof body === 'string';
+  if (!wellFormed) return gatewayAnswer(500, 'Internal Server Error');
+  const named = Object.entries(headers ?? {})
+    .map(([name, header]) => [name.toLowerCase(), String(header)] as const)
+    .filter(([name]) => !own.has(name));
+  return {
+    status,
+    headers: {
+      'content-type': 'text/plain;charset=UTF-8',
+      ...Object.fromEntries(named),
+      ...(cookies.length === 0 ? {} : { 'set-cookie': cookies.map(String) }),
+    },
+    body: Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'),
+  };
+}
+
+interface Answer {
+  statusCode: unknown;
+  headers?: Record<string, unknown> | null;
+  cookies?: unknown[];
+  body?: unknown;
+  isBase64Encoded?: unknown;
+}
+
+/** What the gateway says itself: `{"message": …}`. */
+export function gatewayAnswer(status: number, message: string): HttpAnswer {
+  return {
+    status,
+    headers: { 'content-type': 'application/json' },
+    body: Buffer.from(JSON.stringify({ message })),
+  };
+}
