@@ -1,0 +1,61 @@
+import { type ApiError, failure, type Status, unauthorized } from './status.ts';
+
+/** An HTTP answer, its body ready to be sent. */
+export interface Answer {
+  status: number;
+  headers: Readonly<Record<string, string>>;
+  body: string;
+}
+
+export function jsonAnswer(status: number, body: unknown, headers: Record<string, string> = {}): Answer {
+  return {
+    status,
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-cache, private', ...headers },
+    body: `${JSON.stringify(body)}\n`,
+  };
+}
+
+export function textAnswer(status: number, body: string): Answer {
+  return { status, headers: { 'content-type': 'text/plain; charset=utf-8' }, body };
+}
+
+export const errorAnswer = (error: ApiError) =>
+  jsonAnswer(error.status.code, error.status, { ...error.headers });
+
+/** What the API server answers when it is told to fail. */
+export function faultAnswer(status: 401 | 403 | 409 | 429 | 500 | 503, retryAfter?: number): Answer {
+  const headers: Record<string, string> = retryAfter === undefined ? {} : { 'retry-after': `${retryAfter}` };
+  if (status === 429) {
+    return { ...textAnswer(429, 'Too many requests, please try again later.\n'), headers };
+  }
+  return jsonAnswer(status, faultStatus(status, retryAfter), headers);
+}
+
+function faultStatus(status: 401 | 403 | 409 | 500 | 503, retryAfterSeconds?: number): Status {
+  const details = retryAfterSeconds === undefined ? {} : { details: { retryAfterSeconds } };
+  switch (status) {
+    case 401:
+      return unauthorized().status;
+    case 403:
+      return failure(403, { message: 'forbidden: switched on for a test', reason: 'Forbidden', details: {} })
+        .status;
+    case 409:
+      return failure(409, {
+        message: 'Operation cannot be fulfilled: switched on for a test',
+        reason: 'Conflict',
+        details: {},
+      }).status;
+    case 500:
+      return failure(500, {
+        message: 'Internal error occurred: etcdserver: leader changed',
+        reason: 'InternalError',
+        details: { causes: [{ message: 'etcdserver: leader changed' }] },
+      }).status;
+    case 503:
+      return failure(503, {
+        message: 'the server is currently unable to handle the request',
+        reason: 'ServiceUnavailable',
+        ...details,
+      }).status;
+  }
+}

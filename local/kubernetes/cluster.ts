@@ -1,0 +1,455 @@
+import { randomUUID } from 'node:crypto';
+import { parse as parseYaml } from 'yaml';
+import { type Answer, errorAnswer, jsonAnswer, textAnswer } from './answers.ts';
+import { type ActiveFault, type Fault, Faults, isOfConnection } from './faults.ts';
+import { type Kind, kinds } from './kinds.ts';
+import { listObjects } from './list.ts';
+import type { KubeObject, Namespace, Secret, ServiceAccount } from './objects.ts';
+import { presentationOf, presentList, presentObject } from './present.ts';
+import {
+  type Attributes,
+  defaultGrants,
+  denial,
+  type Grant,
+  isAllowed,
+  type Rule,
+  type UserInfo,
+} from './rbac.ts';
+import { type Preconditions, Registry, type WriteContext } from './registry.ts';
+import { RequestLog } from './requests.ts';
+import { accessReview, requestToken, subjectReview } from './reviews.ts';
+import { type ResourceRoute, type Route, routeOf } from './route.ts';
+import * as errors from './status.ts';
+import { Store } from './store.ts';
+import { TokenSigner } from './tokens.ts';
+import { invalid, required } from './validation.ts';
+
+/** One HTTP request, read to its end. */
+export interface ApiRequest {
+  method: string;
+  /** Path and query. */
+  url: string;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  body: string;
+  /** Of a client certificate that the cluster's CA signed. */
+  certificateUser?: UserInfo;
+}
+
+export interface SimulatedClusterOptions {
+  name?: string;
+  /** The clock; the real one by default. */
+  now?: () => Date;
+  /** The longest life of a requested token, as `--service-account-max-token-expiration`. */
+  maxTokenSeconds?: number;
+  /** Service accounts that appear in every namespace, as a cluster's controllers make them; none by default. */
+  serviceAccounts?: readonly string[];
+}
+
+interface Call {
+  route: ResourceRoute;
+  query: URLSearchParams;
+  request: ApiRequest;
+  user: UserInfo;
+}
+
+const version = { major: '1', minor: '34', gitVersion: 'v1.34.4-simulated', platform: 'linux/amd64' };
+
+/**
+ * The Kubernetes API of one make-believe cluster, without a network: namespaces, secrets, service accounts,
+ * reviews of access and of self, token requests, RBAC, and faults to switch on. A contract suite holds it to
+ * what the real kube-apiserver answers. There are no controllers and no watches.
+ */
+export class SimulatedCluster {
+  readonly name: string;
+  readonly requests = new RequestLog();
+  readonly faults = new Faults();
+  /** Made at the start, in group `system:masters`. */
+  readonly adminToken: string;
+
+  readonly #store = new Store();
+  readonly #registries: ReadonlyMap<string, Registry>;
+  readonly #users = new Map<string, UserInfo>();
+  readonly #tokens = new Map<string, string>();
+  readonly #signer = new TokenSigner();
+  readonly #options: SimulatedClusterOptions;
+  readonly #now: () => Date;
+  readonly #connectionListeners = new Set<() => void>();
+  #grants: readonly Grant[] = defaultGrants;
+
+  constructor(options: SimulatedClusterOptions = {}) {
+    this.name = options.name ?? 'simulated';
+    this.#options = options;
+    this.#now = options.now ?? (() => new Date());
+    this.#registries = new Map(
+      Object.values(kinds).map((kind) => [kind.resource, new Registry(this.#store, kind, this.#now)]),
+    );
+    this.adminToken = this.addUser('admin', { groups: ['system:masters'] });
+    for (const name of ['default', 'kube-node-lease', 'kube-public', 'kube-system']) this.addNamespace(name);
+  }
+
+  // What a test or the demo sets up ------------------------------------------------------------------
+
+  /** Makes a user known by a token, and gives the token. The user may do nothing yet. */
+  addUser(username: string, options: { token?: string; groups?: readonly string[] } = {}): string {
+    const token = options.token ?? randomUUID();
+    const groups = [...(options.groups ?? []), 'system:authenticated'];
+    this.#users.set(username, { username, uid: username, groups });
+    this.#tokens.set(token, username);
+    return token;
+  }
+
+  /** The token of a user added before. */
+  tokenOf(username: string): string {
+    for (const [token, user] of this.#tokens) if (user === username) return token;
+    throw new Error(`The simulated cluster ${this.name} has no user ${username}. Call addUser first.`);
+  }
+
+  /** Makes a token unknown, so that it is answered with 401. */
+  revokeToken(token: string): void {
+    this.#tokens.delete(token);
+  }
+
+  /** Lets a user (or `system:serviceaccount:ns:name`) do something, in one namespace or everywhere. */
+  grant(username: string, rules: readonly Rule[], namespace?: string): void {
+    const where = namespace === undefined ? {} : { namespace };
+    const added = rules.map((rule) => ({ subject: { user: username }, rule, ...where }));
+    this.#grants = [...this.#grants, ...added];
+  }
+
+  /** Takes back all that was granted to a user. */
+  revokeGrants(username: string): void {
+    this.#grants = this.#grants.filter(({ subject }) => !('user' in subject && subject.user === username));
+  }
+
+  addNamespace(name: string, options: { labels?: Record<string, string>; serviceAccounts?: string[] } = {}) {
+    const { labels } = options;
+    this.#write('namespaces', '', { metadata: { name, ...(labels ? { labels } : {}) } });
+    const accounts = options.serviceAccounts ?? this.#options.serviceAccounts ?? [];
+    for (const account of accounts) this.addServiceAccount(name, account);
+  }
+
+  addServiceAccount(namespace: string, name: string, fields: Partial<ServiceAccount> = {}): void {
+    this.#write('serviceaccounts', namespace, { ...fields, metadata: { ...fields.metadata, name } });
+  }
+
+  /** Adds a secret as someone else would have made it. `data` is given in plain text. */
+  addSecret(
+    namespace: string,
+    name: string,
+    fields: {
+      type?: string;
+      data?: Record<string, string>;
+      labels?: Record<string, string>;
+      manager?: string;
+    },
+  ): void {
+    const { type, data = {}, labels, manager } = fields;
+    const metadata = { name, ...(labels ? { labels } : {}) };
+    this.#write('secrets', namespace, { metadata, stringData: data, ...(type ? { type } : {}) }, manager);
+  }
+
+  /** Puts a namespace into Terminating, where nothing new can be made. */
+  terminateNamespace(name: string): void {
+    this.#registry('namespaces').delete(this.#context('', name), {});
+  }
+
+  /** Removes a namespace and all in it at once, as the namespace controller does in the end. */
+  removeNamespace(name: string): void {
+    for (const resource of ['secrets', 'serviceaccounts']) {
+      for (const [, { metadata }] of this.#store.list(resource).entries) {
+        if (metadata.namespace === name) this.#store.delete(resource, name, metadata.name ?? '');
+      }
+    }
+    this.#store.delete('namespaces', '', name);
+  }
+
+  namespace(name: string): Namespace | undefined {
+    return this.#store.get('namespaces', '', name) as Namespace | undefined;
+  }
+
+  namespaces(): Namespace[] {
+    return this.#store.list('namespaces').entries.map(([, object]) => object as Namespace);
+  }
+
+  secret(namespace: string, name: string): Secret | undefined {
+    return this.#store.get('secrets', namespace, name) as Secret | undefined;
+  }
+
+  secrets(): Secret[] {
+    return this.#store.list('secrets').entries.map(([, object]) => object as Secret);
+  }
+
+  serviceAccount(namespace: string, name: string): ServiceAccount | undefined {
+    return this.#store.get('serviceaccounts', namespace, name) as ServiceAccount | undefined;
+  }
+
+  /** Removes an object without asking the API. */
+  remove(resource: 'secrets' | 'serviceaccounts', namespace: string, name: string): void {
+    this.#store.delete(resource, namespace, name);
+  }
+
+  /** Changes a service account as another controller would: its resourceVersion moves. */
+  changeServiceAccount(namespace: string, name: string, change: Partial<ServiceAccount>): void {
+    const live = this.serviceAccount(namespace, name);
+    if (!live) throw new Error(`The simulated cluster has no service account ${namespace}/${name}.`);
+    const context = this.#context(namespace, name, 'another-controller');
+    this.#registry('serviceaccounts').update({ ...live, ...change }, context);
+  }
+
+  /** Makes all `continue` tokens given so far too old, as etcd's compaction does. */
+  expireContinueTokens(): void {
+    this.#store.compact();
+  }
+
+  /** Switches a fault on. One of the connection also drops the connections that are open. */
+  inject(fault: Fault): ActiveFault {
+    const active = this.faults.inject(fault);
+    if (isOfConnection(fault)) for (const drop of this.#connectionListeners) drop();
+    return active;
+  }
+
+  /** For a server: called when open connections are to be dropped. */
+  onDropConnections(listener: () => void): void {
+    this.#connectionListeners.add(listener);
+  }
+
+  // The API ------------------------------------------------------------------------------------------
+
+  /** Answers a request; never throws for what the request holds. */
+  handle(request: ApiRequest): Answer {
+    const url = new URL(request.url, 'https://simulated');
+    const route = routeOf(request.method, url.pathname);
+    let username = '';
+    let answer: Answer;
+    try {
+      const user = this.#authenticate(request);
+      username = user.username;
+      this.#authorize(user, route);
+      answer =
+        route.kind === 'path'
+          ? pathAnswer(route.path)
+          : this.#serve({ route, query: url.searchParams, request, user });
+    } catch (error) {
+      if (!(error instanceof errors.ApiError)) throw error;
+      answer = errorAnswer(error);
+    }
+    this.requests.add({ ...factsOf(route), username, status: answer.status });
+    return answer;
+  }
+
+  #authenticate({ headers, certificateUser }: ApiRequest): UserInfo {
+    if (certificateUser) return certificateUser;
+    const header = headers['authorization'];
+    const token = typeof header === 'string' ? /^Bearer\s+(\S+)$/i.exec(header)?.[1] : undefined;
+    if (token === undefined) return { username: 'system:anonymous', groups: ['system:unauthenticated'] };
+    const known = this.#users.get(this.#tokens.get(token) ?? '');
+    const user = known ?? this.#serviceAccountOf(token);
+    if (!user) throw errors.unauthorized();
+    return user;
+  }
+
+  #serviceAccountOf(token: string): UserInfo | undefined {
+    const verified = this.#signer.verify(token, this.#now());
+    if (!verified) return undefined;
+    const { namespace, name, uid } = verified.subject;
+    if (this.serviceAccount(namespace, name)?.metadata.uid !== uid) return undefined;
+    return {
+      username: `system:serviceaccount:${namespace}:${name}`,
+      uid,
+      groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'],
+      extra: { 'authentication.kubernetes.io/credential-id': [`JTI=${verified.tokenId}`] },
+    };
+  }
+
+  #authorize(user: UserInfo, route: Route): void {
+    const attributes: Attributes = route.kind === 'path' ? route : { ...route };
+    if (isAllowed(user, this.#grants, attributes)) return;
+    const [resource, name] = route.kind === 'path' ? ['', ''] : [route.resource, route.name];
+    throw forbiddenIn(route, resource, name, denial(user, attributes));
+  }
+
+  #serve(call: Call): Answer {
+    const { group, version: apiVersion, resource, subresource, verb } = call.route;
+    const review = apiVersion === 'v1' ? `${group}/${resource}` : '';
+    if (review === 'authorization.k8s.io/selfsubjectaccessreviews' && verb === 'create') {
+      return jsonAnswer(201, accessReview(bodyOf(call.request) as never, call.user, this.#grants));
+    }
+    if (review === 'authentication.k8s.io/selfsubjectreviews' && verb === 'create') {
+      return jsonAnswer(201, subjectReview(call.user, this.#now()));
+    }
+    const kind = kinds[resource];
+    if (group !== '' || apiVersion !== 'v1' || !kind) return textAnswer(404, '404 page not found\n');
+    if (resource === 'serviceaccounts' && subresource === 'token' && verb === 'create') {
+      return this.#token(call);
+    }
+    if (subresource) return textAnswer(404, '404 page not found\n');
+    return this.#serveKind(kind, call);
+  }
+
+  #token({ route, request }: Call): Answer {
+    const account = this.#registry('serviceaccounts').get(route.namespace, route.name) as ServiceAccount;
+    const cap = this.#options.maxTokenSeconds;
+    const body = bodyOf(request) as never;
+    return jsonAnswer(201, requestToken(body, account, this.#signer, this.#now(), cap));
+  }
+
+  #serveKind(kind: Kind, call: Call): Answer {
+    const { route, query, request } = call;
+    const registry = this.#registry(kind.resource);
+    const namespace = kind.namespaced ? route.namespace : '';
+    const as = presentationOf(header(request, 'accept'));
+    const object = (status: number, found: KubeObject) => jsonAnswer(status, presentObject(found, as));
+    switch (route.verb) {
+      case 'get':
+        return object(200, registry.get(namespace, route.name));
+      case 'list':
+        if (query.get('watch')) throw errors.methodNotAllowed();
+        return jsonAnswer(200, presentList(listObjects(this.#store, kind, namespace, query), as));
+      case 'create':
+        if (route.name || (kind.namespaced && !namespace)) throw errors.methodNotAllowed();
+        return object(201, registry.create(bodyOf(request), this.#contextOf(call, 'CreateOptions')));
+      case 'update':
+        return object(200, registry.update(bodyOf(request), this.#contextOf(call, 'UpdateOptions')));
+      case 'patch':
+        return this.#patch(kind, call, object);
+      case 'delete':
+        return this.#delete(kind, call, object);
+      default:
+        throw errors.methodNotAllowed();
+    }
+  }
+
+  #patch(kind: Kind, call: Call, object: (status: number, found: KubeObject) => Answer): Answer {
+    const { request, route, user, query } = call;
+    const registry = this.#registry(kind.resource);
+    const context = this.#contextOf(call, 'PatchOptions');
+    switch (mediaType(request)) {
+      case 'application/json-patch+json':
+        return object(200, registry.jsonPatch(bodyOf(request), context));
+      case 'application/merge-patch+json':
+        return object(200, registry.mergePatch(bodyOf(request), context));
+      case 'application/apply-patch+yaml': {
+        if (!query.get('fieldManager')) {
+          throw invalid(
+            'PatchOptions',
+            '',
+            [required('fieldManager', 'is required for apply patch')],
+            'meta.k8s.io',
+          );
+        }
+        const mayCreate = () => this.#authorize(user, { ...route, verb: 'create' });
+        const force = query.get('force') === 'true';
+        const applied = registry.apply(bodyOf(request), context, force, mayCreate);
+        return object(applied.created ? 201 : 200, applied.object);
+      }
+      default:
+        throw unsupported(patchTypes);
+    }
+  }
+
+  #delete(kind: Kind, call: Call, object: (status: number, found: KubeObject) => Answer): Answer {
+    const { request, route } = call;
+    const options = (request.body ? bodyOf(request) : {}) as {
+      preconditions?: Preconditions;
+      dryRun?: string[];
+    };
+    const context = this.#contextOf(call, 'DeleteOptions', options.dryRun);
+    const deleted = this.#registry(kind.resource).delete(context, options.preconditions ?? {});
+    if (kind.answersDeleted) return object(200, deleted);
+    return jsonAnswer(200, {
+      kind: 'Status',
+      apiVersion: 'v1',
+      metadata: {},
+      status: 'Success',
+      details: { name: route.name, kind: kind.resource, uid: deleted.metadata.uid },
+    });
+  }
+
+  #contextOf({ route, query, request }: Call, options: string, dryRuns?: string[]): WriteContext {
+    const dryRun = dryRuns ?? query.getAll('dryRun');
+    const wrong = dryRun.filter((value) => value !== 'All');
+    if (wrong.length > 0) {
+      const message = `Unsupported value: ${JSON.stringify(wrong[0])}: supported values: "All"`;
+      throw invalid(
+        options,
+        '',
+        [{ reason: 'FieldValueNotSupported', message, field: 'dryRun' }],
+        'meta.k8s.io',
+      );
+    }
+    const fieldManager = query.get('fieldManager') || agentName(header(request, 'user-agent') ?? '');
+    const namespace = kinds[route.resource]?.namespaced ? route.namespace : '';
+    return { namespace, name: route.name, fieldManager, dryRun: dryRun.length > 0 };
+  }
+
+  #registry(resource: string): Registry {
+    const registry = this.#registries.get(resource);
+    if (!registry) throw new Error(`The simulated API has no resource ${resource}.`);
+    return registry;
+  }
+
+  #context(namespace: string, name = '', fieldManager = 'simulated-cluster'): WriteContext {
+    return { namespace, name, fieldManager, dryRun: false };
+  }
+
+  #write(resource: string, namespace: string, object: object, manager?: string): void {
+    this.#registry(resource).create(object, this.#context(namespace, '', manager));
+  }
+}
+
+/** Verb, resource (with subresource), namespace and name of a request, for faults and counts. */
+export function factsOf(route: Route) {
+  if (route.kind === 'path') return { verb: route.verb, resource: route.path, namespace: '', name: '' };
+  const { verb, resource, subresource, namespace, name } = route;
+  return { verb, resource: subresource ? `${resource}/${subresource}` : resource, namespace, name };
+}
+
+function forbiddenIn(route: Route, resource: string, name: string, why: string): errors.ApiError {
+  const group = route.kind === 'resource' ? route.group : '';
+  if (!group) return errors.forbidden(resource, name, why);
+  const error = errors.forbidden(`${resource}.${group}`, name, why);
+  if (error.status.details) Object.assign(error.status.details, { group, kind: resource });
+  return error;
+}
+
+function pathAnswer(path: string): Answer {
+  if (path === '/version' || path === '/version/') return jsonAnswer(200, version);
+  if (['/healthz', '/livez', '/readyz'].includes(path)) return textAnswer(200, 'ok');
+  return textAnswer(404, '404 page not found\n');
+}
+
+const patchTypes = [
+  'application/json-patch+json',
+  'application/merge-patch+json',
+  'application/apply-patch+yaml',
+];
+
+const unsupported = (types: readonly string[]) =>
+  errors.failure(415, {
+    message: `the body of the request was in an unknown format - accepted media types include: ${types.join(', ')}`,
+    reason: 'UnsupportedMediaType',
+  });
+
+function header(request: ApiRequest, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value.join(', ') : value;
+}
+
+const mediaType = (request: ApiRequest) =>
+  (header(request, 'content-type') ?? '').split(';')[0]?.trim() ?? '';
+
+/** The part of a User-Agent that names a field manager. */
+const agentName = (agent: string) => (agent.split('/')[0] ?? '').slice(0, 128) || 'unknown';
+
+function bodyOf(request: ApiRequest): unknown {
+  const type = mediaType(request);
+  try {
+    if (type === 'application/apply-patch+yaml' || type === 'application/yaml') {
+      return parseYaml(request.body);
+    }
+    return JSON.parse(request.body);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw errors.badRequest(`the object provided is unrecognized: ${why}`);
+  }
+}

@@ -1,0 +1,97 @@
+/** Which requests a fault hits: those that match all that is given. */
+export interface FaultMatch {
+  verb?: string;
+  resource?: string;
+  namespace?: string;
+  name?: string;
+}
+
+/** Something that goes wrong between the client and the API. */
+export type FaultKind =
+  /** Nothing comes, from this point on; the connection stays open. */
+  | { kind: 'hang'; at: 'handshake' | 'first-byte' | 'mid-body' }
+  /** The connection is reset (RST): while connecting, before an answer, or within its body. */
+  | { kind: 'reset'; at?: 'handshake' | 'first-byte' | 'mid-body' }
+  /** An error of the API server, as it words it. `retryAfter` in seconds becomes the header. */
+  | { kind: 'status'; status: 401 | 403 | 409 | 429 | 500 | 503; retryAfter?: number }
+  /** The request is served after this many milliseconds. */
+  | { kind: 'slow'; ms: number }
+  /** Something else than the API answers: a body that is no JSON, as of a proxy's error page. */
+  | { kind: 'garbage'; status?: number }
+  /** The server shows a certificate that a client must refuse. */
+  | { kind: 'tls'; problem: 'expired' | 'wrong-host' | 'unknown-ca' };
+
+/** Faults of the handshake and of TLS hit every connection, whatever `when` says. */
+export type Fault = FaultKind & {
+  when?: FaultMatch;
+  /** How often it strikes before it is over; without it, until it is cleared. */
+  times?: number;
+};
+
+/** A fault that is switched on. */
+export interface ActiveFault {
+  /** How often it has struck. */
+  readonly hits: number;
+  clear(): void;
+}
+
+export interface RequestFacts {
+  verb: string;
+  resource: string;
+  namespace: string;
+  name: string;
+}
+
+interface Entry {
+  fault: Fault;
+  hits: number;
+}
+
+/** The faults of one simulated cluster. The first that fits strikes. */
+export class Faults {
+  readonly #entries = new Set<Entry>();
+
+  inject(fault: Fault): ActiveFault {
+    const entry: Entry = { fault, hits: 0 };
+    this.#entries.add(entry);
+    return {
+      get hits() {
+        return entry.hits;
+      },
+      clear: () => void this.#entries.delete(entry),
+    };
+  }
+
+  clear(): void {
+    this.#entries.clear();
+  }
+
+  /** What befalls a new connection. */
+  strikeConnection(): Fault | undefined {
+    return this.#strike(isOfConnection);
+  }
+
+  /** What befalls a request. */
+  strikeRequest(request: RequestFacts): Fault | undefined {
+    return this.#strike((fault) => !isOfConnection(fault) && matches(fault.when ?? {}, request));
+  }
+
+  #strike(fits: (fault: Fault) => boolean): Fault | undefined {
+    for (const entry of this.#entries) {
+      const { fault } = entry;
+      if (entry.hits >= (fault.times ?? Number.POSITIVE_INFINITY) || !fits(fault)) continue;
+      entry.hits += 1;
+      return fault;
+    }
+    return undefined;
+  }
+}
+
+/** Whether a fault strikes before there is a request. */
+export function isOfConnection(fault: Fault): boolean {
+  return fault.kind === 'tls' || ('at' in fault && fault.at === 'handshake');
+}
+
+function matches(when: FaultMatch, request: RequestFacts): boolean {
+  return (Object.keys(when) as (keyof FaultMatch)[]).every((key) => when[key] === request[key]);
+}

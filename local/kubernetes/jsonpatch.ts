@@ -1,0 +1,110 @@
+import { isDeepStrictEqual } from 'node:util';
+
+interface Operation {
+  op: string;
+  path: string;
+  from?: string;
+  value?: unknown;
+}
+
+/** A patch that cannot be applied to this document. */
+export class PatchError extends Error {}
+
+type Container = Record<string, unknown> | unknown[];
+
+/** Applies an RFC 6902 JSON Patch and gives the patched copy. @throws PatchError, with nothing applied */
+export function applyJsonPatch<Document>(document: Document, operations: readonly Operation[]): Document {
+  const copy = structuredClone(document);
+  for (const operation of operations) applyOne(copy as Container, operation);
+  return copy;
+}
+
+function applyOne(document: Container, { op, path, from, value }: Operation): void {
+  switch (op) {
+    case 'test':
+      if (!isDeepStrictEqual(read(document, path) ?? null, value ?? null)) {
+        throw new PatchError(`testing value ${path} failed: test failed`);
+      }
+      return;
+    case 'add':
+      add(document, path, value);
+      return;
+    case 'replace':
+      if (read(document, path) === undefined) throw new PatchError(`replace: missing value ${path}`);
+      remove(document, path);
+      add(document, path, value);
+      return;
+    case 'remove':
+      remove(document, path);
+      return;
+    case 'move':
+      add(document, path, remove(document, from ?? ''));
+      return;
+    case 'copy':
+      add(document, path, structuredClone(read(document, from ?? '')));
+      return;
+    default:
+      throw new PatchError(`Unexpected kind: ${op}`);
+  }
+}
+
+/** RFC 6901. */
+function pointer(path: string): string[] {
+  if (!path.startsWith('/')) throw new PatchError(`${path} is no path`);
+  return path
+    .slice(1)
+    .split('/')
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+function container(document: Container, path: string): { at: Container; key: string } {
+  const parts = pointer(path);
+  const key = parts.pop() ?? '';
+  let at: unknown = document;
+  for (const part of parts) at = child(at, part);
+  if (typeof at !== 'object' || at === null) throw new PatchError(`missing path ${path}`);
+  return { at: at as Container, key };
+}
+
+function child(at: unknown, key: string): unknown {
+  if (Array.isArray(at)) return /^\d+$/.test(key) ? at[Number(key)] : undefined;
+  if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return undefined;
+  return (at as Record<string, unknown>)[key];
+}
+
+function read(document: Container, path: string): unknown {
+  const { at, key } = container(document, path);
+  return child(at, key);
+}
+
+function add(document: Container, path: string, value: unknown): void {
+  const { at, key } = container(document, path);
+  if (!Array.isArray(at)) {
+    at[key] = value;
+    return;
+  }
+  const index = key === '-' ? at.length : Number(key);
+  if (!Number.isInteger(index) || index < 0 || index > at.length) throw new PatchError(`no index ${path}`);
+  at.splice(index, 0, value);
+}
+
+function remove(document: Container, path: string): unknown {
+  const { at, key } = container(document, path);
+  const value = child(at, key);
+  if (value === undefined) throw new PatchError(`remove: missing value ${path}`);
+  if (Array.isArray(at)) at.splice(Number(key), 1);
+  else delete at[key];
+  return value;
+}
+
+/** Applies an RFC 7396 JSON merge patch and gives the patched copy. */
+export function applyMergePatch(document: unknown, patch: unknown): unknown {
+  if (typeof patch !== 'object' || patch === null || Array.isArray(patch)) return patch;
+  const base = typeof document === 'object' && document !== null && !Array.isArray(document) ? document : {};
+  const merged: Record<string, unknown> = { ...base };
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === null) delete merged[key];
+    else merged[key] = applyMergePatch(merged[key], value);
+  }
+  return merged;
+}

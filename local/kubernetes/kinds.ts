@@ -1,0 +1,181 @@
+import type { Schema } from './fields/schema.ts';
+import { schemas } from './fields/schema.ts';
+import type { KubeObject, Namespace, Secret, ServiceAccount } from './objects.ts';
+import { badRequest } from './status.ts';
+import {
+  configKeyErrors,
+  type FieldError,
+  invalidValue,
+  labelErrors,
+  labelValueErrors,
+  qualifiedNameErrors,
+  required,
+  subdomainErrors,
+  tooLong,
+} from './validation.ts';
+
+/** What the API does for one resource beyond what it does for all. */
+export interface Kind {
+  resource: 'namespaces' | 'secrets' | 'serviceaccounts';
+  kind: string;
+  namespaced: boolean;
+  schema: Schema;
+  nameErrors(name: string): string[];
+  /** Fills in what the API server fills in, and turns write-only fields into stored ones. */
+  complete(object: KubeObject): void;
+  /** What only the server sets on a new object. */
+  prepare(object: KubeObject): void;
+  validate(object: KubeObject): FieldError[];
+  validateUpdate(next: KubeObject, live: KubeObject): FieldError[];
+  /** Whether a deletion answers with the object in place of a Status. */
+  answersDeleted: boolean;
+}
+
+const none = () => [];
+const nothing = () => {};
+
+export const kinds: Readonly<Record<string, Kind>> = {
+  namespaces: {
+    resource: 'namespaces',
+    kind: 'Namespace',
+    namespaced: false,
+    schema: schemas.namespaces,
+    nameErrors: labelErrors,
+    complete(object) {
+      const { metadata } = object;
+      if (metadata.name)
+        metadata.labels = { ...metadata.labels, 'kubernetes.io/metadata.name': metadata.name };
+    },
+    prepare(object) {
+      const namespace = object as Namespace;
+      namespace.spec = { finalizers: ['kubernetes'] };
+      namespace.status = { phase: 'Active' };
+    },
+    validate: none,
+    validateUpdate: none,
+    answersDeleted: true,
+  },
+  secrets: {
+    resource: 'secrets',
+    kind: 'Secret',
+    namespaced: true,
+    schema: schemas.secrets,
+    nameErrors: subdomainErrors,
+    complete: completeSecret,
+    prepare: nothing,
+    validate: validateSecret,
+    validateUpdate: validateSecretUpdate,
+    answersDeleted: false,
+  },
+  serviceaccounts: {
+    resource: 'serviceaccounts',
+    kind: 'ServiceAccount',
+    namespaced: true,
+    schema: schemas.serviceaccounts,
+    nameErrors: subdomainErrors,
+    complete(object) {
+      const account = object as ServiceAccount;
+      if (account.secrets?.length === 0) delete account.secrets;
+      if (account.imagePullSecrets?.length === 0) delete account.imagePullSecrets;
+    },
+    prepare: nothing,
+    validate: none,
+    validateUpdate: none,
+    answersDeleted: true,
+  },
+};
+
+function completeSecret(object: KubeObject): void {
+  const secret = object as Secret;
+  for (const value of Object.values(secret.data ?? {})) {
+    const wrong = typeof value === 'string' ? illegalBase64At(value) : 0;
+    if (wrong !== undefined) {
+      const where = `illegal base64 data at input byte ${wrong}`;
+      throw badRequest(`Secret in version "v1" cannot be handled as a Secret: ${where}`);
+    }
+  }
+  if (secret.stringData) {
+    secret.data ??= {};
+    for (const [key, text] of Object.entries(secret.stringData)) {
+      secret.data[key] = Buffer.from(text).toString('base64');
+    }
+    delete secret.stringData;
+  }
+  secret.type ||= 'Opaque';
+  if (secret.data && Object.keys(secret.data).length === 0) delete secret.data;
+}
+
+function illegalBase64At(text: string): number | undefined {
+  const clean = text.replaceAll('\n', '').replaceAll('\r', '');
+  const wrong = /[^A-Za-z0-9+/=]/.exec(clean);
+  if (wrong) return wrong.index;
+  const padded = /^[^=]*={0,2}$/.test(clean) && clean.length % 4 === 0;
+  return padded ? undefined : clean.length;
+}
+
+const mostSecretBytes = 1024 * 1024;
+
+function validateSecret(object: KubeObject): FieldError[] {
+  const { data = {}, type } = object as Secret;
+  const errors = Object.keys(data).flatMap((key) =>
+    configKeyErrors(key).map((why) => invalidValue(`data[${key}]`, key, why)),
+  );
+  const bytes = Object.values(data).reduce((sum, value) => sum + Buffer.byteLength(value, 'base64'), 0);
+  if (bytes > mostSecretBytes) errors.push(tooLong('data', `may not be more than ${mostSecretBytes} bytes`));
+  if (type === 'kubernetes.io/dockerconfigjson') errors.push(...jsonErrors(data, '.dockerconfigjson'));
+  if (type === 'kubernetes.io/dockercfg') errors.push(...jsonErrors(data, '.dockercfg'));
+  return errors;
+}
+
+function jsonErrors(data: Record<string, string>, key: string): FieldError[] {
+  const field = `data[${key}]`;
+  const value = data[key];
+  if (value === undefined) return [required(field)];
+  try {
+    JSON.parse(Buffer.from(value, 'base64').toString());
+    return [];
+  } catch {
+    // The server goes on with the words of Go's JSON parser; those of this one are its own.
+    return [invalidValue(field, '<secret contents redacted>', 'invalid JSON')];
+  }
+}
+
+function validateSecretUpdate(next: KubeObject, live: KubeObject): FieldError[] {
+  const [secret, before] = [next as Secret, live as Secret];
+  const errors: FieldError[] = [];
+  if (secret.type !== before.type) errors.push(invalidValue('type', secret.type, 'field is immutable'));
+  if (before.immutable) {
+    const why = 'field is immutable when `immutable` is set';
+    if (!secret.immutable) errors.push({ ...forbiddenWhen('immutable', why) });
+    if (JSON.stringify(sorted(secret.data)) !== JSON.stringify(sorted(before.data))) {
+      errors.push(forbiddenWhen('data', why));
+    }
+  }
+  return errors;
+}
+
+const forbiddenWhen = (field: string, why: string): FieldError => ({
+  reason: 'FieldValueForbidden',
+  message: `Forbidden: ${why}`,
+  field,
+});
+
+const sorted = (data: Record<string, string> = {}) =>
+  Object.entries(data).sort(([a], [b]) => (a < b ? -1 : 1));
+
+/** What is wrong with the metadata of any object. */
+export function metadataErrors(kind: Kind, object: KubeObject): FieldError[] {
+  const { name = '', labels = {}, annotations = {} } = object.metadata;
+  const errors: FieldError[] = [];
+  if (name === '') errors.push(required('metadata.name', 'name or generateName is required'));
+  else errors.push(...kind.nameErrors(name).map((why) => invalidValue('metadata.name', name, why)));
+  for (const [key, value] of Object.entries(labels)) {
+    errors.push(...qualifiedNameErrors(key).map((why) => invalidValue('metadata.labels', key, why)));
+    errors.push(...labelValueErrors(value).map((why) => invalidValue('metadata.labels', value, why)));
+  }
+  for (const key of Object.keys(annotations)) {
+    const errorsOfKey = qualifiedNameErrors(key.toLowerCase());
+    errors.push(...errorsOfKey.map((why) => invalidValue('metadata.annotations', key, why)));
+  }
+  return errors;
+}

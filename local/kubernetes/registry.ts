@@ -1,0 +1,327 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import { printPath, sortPaths } from './fields/format.ts';
+import { decodeManagers, encodeManagers, type ManagedFieldsEntry } from './fields/managedfields.ts';
+import { applyFields, type Conflict, type Manager, type Managers, updateFields } from './fields/ownership.ts';
+import { childrenOf } from './fields/paths.ts';
+import { applyJsonPatch, applyMergePatch, PatchError } from './jsonpatch.ts';
+import { type Kind, metadataErrors } from './kinds.ts';
+import type { KubeObject, Namespace } from './objects.ts';
+import * as errors from './status.ts';
+import type { Store } from './store.ts';
+import { invalid } from './validation.ts';
+
+/** Who writes, and how. */
+export interface WriteContext {
+  namespace: string;
+  name: string;
+  fieldManager: string;
+  dryRun: boolean;
+}
+
+export interface Preconditions {
+  uid?: string;
+  resourceVersion?: string;
+}
+
+/** The verbs of the API on one resource, with the checks of the API server in its order. */
+export class Registry {
+  readonly #store: Store;
+  readonly #kind: Kind;
+  readonly #now: () => Date;
+
+  constructor(store: Store, kind: Kind, now: () => Date) {
+    this.#store = store;
+    this.#kind = kind;
+    this.#now = now;
+  }
+
+  get(namespace: string, name: string): KubeObject {
+    const object = this.#store.get(this.#kind.resource, namespace, name);
+    if (!object) throw errors.notFound(this.#kind.resource, name);
+    return object;
+  }
+
+  create(body: unknown, context: WriteContext): KubeObject {
+    const object = this.#read(body, context);
+    this.#kind.complete(object);
+    const owned = this.#update({ apiVersion: 'v1', kind: this.#kind.kind, metadata: {} }, object, context);
+    return this.#insert(owned, context);
+  }
+
+  update(body: unknown, context: WriteContext): KubeObject {
+    const next = this.#read(body, context);
+    const live = this.get(context.namespace, context.name);
+    this.#kind.complete(next);
+    return this.#replace(live, this.#update(live, next, context), context);
+  }
+
+  jsonPatch(operations: unknown, context: WriteContext): KubeObject {
+    if (!Array.isArray(operations)) {
+      const why = 'json: cannot unmarshal object into Go value of type jsonpatch.Patch';
+      throw errors.badRequest(`error decoding patch: ${why}`);
+    }
+    return this.#patch(context, (live) => {
+      try {
+        return applyJsonPatch(live, operations);
+      } catch (error) {
+        if (error instanceof PatchError) throw errors.unprocessable();
+        throw error;
+      }
+    });
+  }
+
+  mergePatch(patch: unknown, context: WriteContext): KubeObject {
+    return this.#patch(context, (live) => applyMergePatch(live, patch) as KubeObject);
+  }
+
+  /** Server-side apply. `mayCreate` throws when the user may not create what is not there. */
+  apply(body: unknown, context: WriteContext, force: boolean, mayCreate: () => void) {
+    const config = this.#read(body, context);
+    if (config.metadata.managedFields !== undefined) {
+      throw errors.badRequest('metadata.managedFields must be nil');
+    }
+    const found = this.#store.get(this.#kind.resource, context.namespace, context.name);
+    const { name, namespace } = config.metadata;
+    const live = found ?? {
+      apiVersion: 'v1',
+      kind: this.#kind.kind,
+      metadata: { ...(name ? { name } : {}), ...(namespace ? { namespace } : {}) },
+    };
+    const changed = this.#applied(live, config, context, force);
+    if (found) return { object: this.#replace(found, changed, context), created: false };
+    mayCreate();
+    this.#kind.complete(changed);
+    return { object: this.#insert(changed, context), created: true };
+  }
+
+  delete(context: WriteContext, preconditions: Preconditions): KubeObject {
+    const live = this.get(context.namespace, context.name);
+    this.#checkPreconditions(live, preconditions);
+    if (this.#kind.resource === 'namespaces') return this.#terminate(live as Namespace, context);
+    if (!context.dryRun) this.#store.delete(this.#kind.resource, context.namespace, context.name);
+    return live;
+  }
+
+  #checkPreconditions({ metadata }: KubeObject, { uid, resourceVersion }: Preconditions): void {
+    const fail = (what: string, wanted: string, found = '') => {
+      const why = `Precondition failed: ${what} in precondition: ${wanted}, ${what} in object meta: ${found}`;
+      return errors.conflict(this.#kind.resource, metadata.name ?? '', why);
+    };
+    if (uid !== undefined && uid !== metadata.uid) throw fail('UID', uid, metadata.uid);
+    if (resourceVersion !== undefined && resourceVersion !== metadata.resourceVersion) {
+      throw fail('ResourceVersion', resourceVersion, metadata.resourceVersion);
+    }
+  }
+
+  /** There is no namespace controller: a deleted namespace stays, and its contents, until one is played. */
+  #terminate(live: Namespace, context: WriteContext): KubeObject {
+    const name = live.metadata.name ?? '';
+    if (['default', 'kube-system', 'kube-public'].includes(name)) {
+      throw errors.forbidden('namespaces', name, 'this namespace may not be deleted');
+    }
+    if (live.metadata.deletionTimestamp) {
+      const why =
+        'The system is ensuring all content is removed from this namespace.  Upon completion, this ' +
+        'namespace will automatically be purged by the system.';
+      throw errors.conflict('namespaces', name, why);
+    }
+    const metadata = { ...live.metadata, deletionTimestamp: this.#time() };
+    const terminating = { ...live, metadata, status: { ...live.status, phase: 'Terminating' } };
+    return context.dryRun ? terminating : this.#store.put('namespaces', terminating);
+  }
+
+  #patch(context: WriteContext, change: (live: KubeObject) => KubeObject): KubeObject {
+    const live = this.get(context.namespace, context.name);
+    const next = this.#read(change(live), context);
+    this.#kind.complete(next);
+    return this.#replace(live, this.#update(live, next, context), context);
+  }
+
+  /** Checks what a body says about itself against the URL, and drops the fields that the API lacks. */
+  #read(body: unknown, { namespace, name }: WriteContext): KubeObject {
+    const { kind, schema, namespaced } = this.#kind;
+    if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+      throw errors.badRequest(`the object provided is unrecognized (must be of type ${kind})`);
+    }
+    const known = knownFields(schema, body) as unknown as KubeObject;
+    if (known.kind !== undefined && (known.kind !== kind || known.apiVersion !== 'v1')) {
+      const was = `${known.apiVersion}, Kind=${known.kind}`;
+      throw errors.badRequest(
+        `the object provided is unrecognized (must be of type ${kind}): got ${JSON.stringify(was)}`,
+      );
+    }
+    const metadata = { ...known.metadata };
+    if (namespaced && metadata.namespace !== undefined && metadata.namespace !== namespace) {
+      throw errors.badRequest(
+        'the namespace of the provided object does not match the namespace sent on the request',
+      );
+    }
+    if (name && metadata.name !== undefined && metadata.name !== name) {
+      const why = `the name of the object (${metadata.name}) does not match the name on the URL (${name})`;
+      throw errors.badRequest(why);
+    }
+    if (name) metadata.name = name;
+    if (namespaced) metadata.namespace = namespace;
+    return { ...known, apiVersion: 'v1', kind, metadata };
+  }
+
+  #insert(object: KubeObject, context: WriteContext): KubeObject {
+    const { kind, resource, namespaced } = this.#kind;
+    const { metadata } = object;
+    if (metadata.generateName && !metadata.name) {
+      metadata.name = `${metadata.generateName}${randomBytes(5).toString('hex').slice(0, 5)}`;
+    }
+    const name = metadata.name ?? '';
+    if (namespaced) this.#checkNamespace(context.namespace, name);
+    if (metadata.resourceVersion) {
+      throw errors.failure(500, { message: 'resourceVersion should not be set on objects to be created' });
+    }
+    metadata.uid = randomUUID();
+    metadata.creationTimestamp = this.#time();
+    delete metadata.deletionTimestamp;
+    this.#kind.prepare(object);
+    const wrong = [...metadataErrors(this.#kind, object), ...this.#kind.validate(object)];
+    if (wrong.length > 0) throw invalid(kind, name, wrong);
+    if (this.#store.get(resource, metadata.namespace ?? '', name)) throw errors.alreadyExists(resource, name);
+    return context.dryRun ? object : this.#store.put(resource, object);
+  }
+
+  #replace(live: KubeObject, next: KubeObject, context: WriteContext): KubeObject {
+    const { kind, resource } = this.#kind;
+    const [before, after] = [live.metadata, next.metadata];
+    const name = before.name ?? '';
+    if (after.resourceVersion && after.resourceVersion !== before.resourceVersion) {
+      throw errors.conflict(resource, name, errors.modified);
+    }
+    if (after.uid && after.uid !== before.uid) {
+      const why = `Precondition failed: UID in precondition: ${after.uid}, UID in object meta: ${before.uid}`;
+      throw errors.conflict(resource, name, why);
+    }
+    const { uid, creationTimestamp, deletionTimestamp, resourceVersion } = before;
+    const kept = { uid, creationTimestamp, deletionTimestamp, resourceVersion };
+    const metadata = { ...after, ...withoutUndefined(kept) };
+    const replaced: KubeObject = { ...next, metadata };
+    if (resource === 'namespaces') {
+      const { spec, status } = live as Namespace;
+      Object.assign(replaced, { spec, status });
+    }
+    this.#kind.complete(replaced);
+    const wrong = [
+      ...metadataErrors(this.#kind, replaced),
+      ...this.#kind.validateUpdate(replaced, live),
+      ...this.#kind.validate(replaced),
+    ];
+    if (wrong.length > 0) throw invalid(kind, name, wrong);
+    if (isDeepStrictEqual(withoutTimes(live), withoutTimes(replaced))) return live;
+    return context.dryRun ? replaced : this.#store.put(resource, replaced);
+  }
+
+  /** Admission plugin NamespaceLifecycle. */
+  #checkNamespace(namespace: string, name: string): void {
+    const found = this.#store.get('namespaces', '', namespace);
+    if (!found) throw errors.notFound('namespaces', namespace);
+    if (!found.metadata.deletionTimestamp) return;
+    const why = `unable to create new content in namespace ${namespace} because it is being terminated`;
+    throw errors.forbidden(this.#kind.resource, name, why, [
+      {
+        reason: 'NamespaceTerminating',
+        message: `namespace ${namespace} is being terminated`,
+        field: 'metadata.namespace',
+      },
+    ]);
+  }
+
+  #update(live: KubeObject, next: KubeObject, context: WriteContext): KubeObject {
+    const given = next.metadata.managedFields;
+    const isReset = given?.length === 1 && Object.keys(given[0] ?? {}).length === 0;
+    const entries = given?.length ? given : given ? [] : (live.metadata.managedFields ?? []);
+    const change = updateFields(
+      this.#kind.schema,
+      withoutManagers(live),
+      withoutManagers(next),
+      decodeManagers(isReset ? [] : entries),
+      this.#writer('Update', context),
+    );
+    return withManagers(change.value, isReset ? new Map() : change.managers);
+  }
+
+  #applied(live: KubeObject, config: KubeObject, context: WriteContext, force: boolean): KubeObject {
+    const managers = decodeManagers(live.metadata.managedFields);
+    const writer = this.#writer('Apply', context);
+    const base = withoutManagers(live);
+    const change = applyFields(this.#kind.schema, base, config, managers, writer, force);
+    if ('conflicts' in change) throw applyConflict(change.conflicts);
+    return withManagers(change.value, change.managers);
+  }
+
+  #writer(operation: 'Apply' | 'Update', { fieldManager }: WriteContext) {
+    return { manager: fieldManager, operation, apiVersion: 'v1', time: this.#time() };
+  }
+
+  #time(): string {
+    return `${this.#now().toISOString().slice(0, 19)}Z`;
+  }
+}
+
+/** The value with only the fields that the schema has. */
+function knownFields(schema: Kind['schema'], value: unknown): Record<string, unknown> {
+  const fields: Record<string, unknown> = {};
+  for (const { element, schema: of, value: child } of childrenOf(schema, value).values()) {
+    if (child === null || child === undefined) continue;
+    fields[element.slice(2)] = of.kind === 'struct' ? knownFields(of, child) : child;
+  }
+  return fields;
+}
+
+function withoutManagers(object: KubeObject): KubeObject {
+  const { managedFields: _, ...metadata } = object.metadata;
+  return { ...object, metadata };
+}
+
+function withManagers(object: KubeObject, managers: Managers): KubeObject {
+  const managedFields = encodeManagers(managers);
+  const metadata = { ...object.metadata, ...(managedFields.length > 0 ? { managedFields } : {}) };
+  return { ...object, metadata };
+}
+
+/** A write that changes nothing but the times of managed fields is none. */
+function withoutTimes(object: KubeObject) {
+  const managedFields = object.metadata.managedFields?.map(
+    ({ time: _, ...entry }: ManagedFieldsEntry) => entry,
+  );
+  return { ...object, metadata: { ...object.metadata, managedFields } };
+}
+
+function withoutUndefined<Value extends object>(value: Value): Partial<Value> {
+  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as Partial<Value>;
+}
+
+function applyConflict(conflicts: readonly Conflict[]): errors.ApiError {
+  const all = conflicts.flatMap(({ manager, paths }) =>
+    sortPaths(paths).map((path) => ({ who: printManager(manager), field: printPath(path) })),
+  );
+  const causes = all.map(({ who, field }) => ({
+    reason: 'FieldManagerConflict',
+    message: `conflict with ${who}`,
+    field,
+  }));
+  const [first] = all;
+  const lines = [...new Set(all.map(({ who }) => who))]
+    .sort()
+    .flatMap((who) => [
+      `conflicts with ${who}:`,
+      ...all.filter((one) => one.who === who).map(({ field }) => `- ${field}`),
+    ]);
+  const message =
+    all.length === 1 && first
+      ? `Apply failed with 1 conflict: conflict with ${first.who}: ${first.field}`
+      : `Apply failed with ${all.length} conflicts: ${lines.join('\n')}`;
+  return errors.failure(409, { message, reason: 'Conflict', details: { causes } });
+}
+
+function printManager({ manager, operation, apiVersion, subresource }: Manager): string {
+  const who =
+    JSON.stringify(manager) + (subresource ? ` with subresource ${JSON.stringify(subresource)}` : '');
+  return operation === 'Update' ? `${who} using ${apiVersion}` : who;
+}

@@ -1,0 +1,45 @@
+/** A request that a simulated cluster served. */
+export interface SeenRequest {
+  verb: string;
+  /** With its subresource, such as `serviceaccounts/token`; the path for other requests. */
+  resource: string;
+  namespace: string;
+  name: string;
+  username: string;
+  status: number;
+}
+
+/** The most requests of which everything is kept; the counts go on. */
+const kept = 2_000;
+
+/** What a simulated cluster was asked. */
+export class RequestLog {
+  #counts = new Map<string, number>();
+  #recent: SeenRequest[] = [];
+
+  add(request: SeenRequest): void {
+    const key = `${request.verb} ${request.resource}`;
+    this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
+    this.#recent.push(request);
+    if (this.#recent.length > 2 * kept) this.#recent = this.#recent.slice(-kept);
+  }
+
+  /** By verb and resource, such as `{ 'patch secrets': 3 }`. */
+  get counts(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#counts);
+  }
+
+  get total(): number {
+    return [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
+  }
+
+  /** The latest, oldest first. */
+  get recent(): readonly SeenRequest[] {
+    return this.#recent;
+  }
+
+  reset(): void {
+    this.#counts = new Map();
+    this.#recent = [];
+  }
+}

@@ -1,0 +1,76 @@
+import type { KubeObject } from './objects.ts';
+
+/** A list as it was at one resourceVersion. */
+export interface Snapshot {
+  version: number;
+  /** Sorted by key. */
+  entries: readonly (readonly [key: string, object: KubeObject])[];
+}
+
+/** How many old lists are kept for `continue` tokens; of older ones the token has expired. */
+const keptSnapshots = 64;
+
+/** Etcd's part: objects by key, one version counter, old lists. Stored objects are never changed. */
+export class Store {
+  #version = 1000;
+  readonly #objects = new Map<string, Map<string, KubeObject>>();
+  readonly #lists = new Map<string, Snapshot>();
+  readonly #snapshots = new Map<string, Snapshot>();
+
+  get version(): number {
+    return this.#version;
+  }
+
+  get(resource: string, namespace: string, name: string): KubeObject | undefined {
+    return this.#objects.get(resource)?.get(keyOf(namespace, name));
+  }
+
+  /** Stores a copy with the next resourceVersion, and gives it. */
+  put(resource: string, object: KubeObject): KubeObject {
+    this.#version += 1;
+    const metadata = { ...object.metadata, resourceVersion: String(this.#version) };
+    const stored = { ...object, metadata };
+    const objects = this.#objects.get(resource) ?? new Map<string, KubeObject>();
+    this.#objects.set(resource, objects);
+    objects.set(keyOf(metadata.namespace ?? '', metadata.name ?? ''), stored);
+    this.#lists.delete(resource);
+    return stored;
+  }
+
+  delete(resource: string, namespace: string, name: string): void {
+    if (!this.#objects.get(resource)?.delete(keyOf(namespace, name))) return;
+    this.#version += 1;
+    this.#lists.delete(resource);
+  }
+
+  /** All objects of a resource, now. */
+  list(resource: string): Snapshot {
+    const known = this.#lists.get(resource);
+    if (known) return { ...known, version: this.#version };
+    const entries = [...(this.#objects.get(resource) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1));
+    const list = { version: this.#version, entries };
+    this.#lists.set(resource, list);
+    return list;
+  }
+
+  /** Keeps a list for the tokens that continue it. */
+  keep(resource: string, snapshot: Snapshot): void {
+    this.#snapshots.set(`${resource} ${snapshot.version}`, snapshot);
+    if (this.#snapshots.size > keptSnapshots) {
+      const [oldest] = this.#snapshots.keys();
+      if (oldest !== undefined) this.#snapshots.delete(oldest);
+    }
+  }
+
+  /** The list as it was at that version; undefined when that was compacted away. */
+  recall(resource: string, version: number): Snapshot | undefined {
+    return this.#snapshots.get(`${resource} ${version}`);
+  }
+
+  /** Forgets all old lists, as compaction does. */
+  compact(): void {
+    this.#snapshots.clear();
+  }
+}
+
+export const keyOf = (namespace: string, name: string) => (namespace ? `${namespace}/${name}` : name);
