@@ -1,0 +1,6 @@
+/** The address rule: where PullPass may connect to. Each part is a file of its own. */
+export { type Cidr, parseCidrs } from './cidr.ts';
+export { decideAddress } from './decideAddress.ts';
+export type { AddressDecision } from './decision.ts';
+export { guardedLookup, type ResolveAll } from './guardedLookup.ts';
+export { checkHostname, decideHostname } from './hostname.ts';

@@ -1,0 +1,61 @@
+import { certificateExpiry, tokenExpiry } from './expiry.ts';
+import type { UserFields } from './fields.ts';
+import type { Kubeconfig } from './kubeconfig.ts';
+import { decodeBase64, readCertificates, readPrivateKey, toPem } from './pem.ts';
+import { bootstrapRemedy, refuse } from './refuse.ts';
+
+/** The one credential that the user signs in with. Throws a Failure 'kubeconfig'. */
+export function readCredential(user: UserFields, label: string, now: Date): Kubeconfig['credential'] {
+  const { token, 'client-certificate-data': certificate, 'client-key-data': key } = user;
+  if (token !== undefined && (certificate !== undefined || key !== undefined))
+    refuse(
+      `${label} has both a token and a client certificate, which may sign in as two different identities.`,
+      'Keep the one that has the permissions: remove "token", or "client-certificate-data" and "client-key-data".',
+    );
+  if (token !== undefined) return { token: readToken(token, label, now) };
+  if (certificate === undefined && key === undefined)
+    return refuse(`${label} has no credential: neither a token nor a client certificate.`, bootstrapRemedy);
+  if (certificate === undefined || key === undefined)
+    return refuse(
+      `${label} has only half of a client certificate: "client-${certificate === undefined ? 'certificate' : 'key'}-data" is missing.`,
+      'Print the whole of it with `kubectl config view --raw --flatten --minify`.',
+    );
+  return readClientCertificate(certificate, key, label, now);
+}
+
+function readToken(token: string, label: string, now: Date): string {
+  // The token becomes a header: RFC 6750 allows less than this.
+  if (!/^[\x21-\x7e]+$/.test(token))
+    refuse(
+      `${label} has a token with spaces, line breaks or other characters that no token has.`,
+      'Write the token on one line, in quotes, without anything around it.',
+    );
+  if (/^sha256~/.test(token))
+    refuse(
+      `${label} signs in with an OpenShift OAuth token (sha256~…), as \`oc login\` makes; it ends after 24 hours.`,
+      'Use it once, with `pullpass bootstrap`, to create a service account for PullPass, and register the kubeconfig that this prints.',
+    );
+  const expiry = tokenExpiry(token);
+  if (expiry !== undefined && expiry <= now)
+    refuse(`${label} has a token that expired on ${expiry.toISOString()}.`, bootstrapRemedy);
+  return token;
+}
+
+function readClientCertificate(certificate: string, key: string, label: string, now: Date) {
+  const [certificateField, keyField] = ['client-certificate-data', 'client-key-data'];
+  const chain = readCertificates(decodeBase64(certificate, label, certificateField), label, certificateField);
+  const privateKey = readPrivateKey(decodeBase64(key, label, keyField), label, keyField);
+  if (!chain[0].checkPrivateKey(privateKey))
+    refuse(
+      `${label} has a client certificate and a client key that do not belong together.`,
+      'Register the key that the certificate was issued for.',
+    );
+  const clientCertificate = toPem(chain);
+  const expiry = certificateExpiry(clientCertificate);
+  if (expiry === undefined || expiry <= now)
+    refuse(
+      `${label} has a client certificate that expired on ${expiry?.toISOString() ?? 'no date that can be read'}.`,
+      bootstrapRemedy,
+    );
+  return { clientCertificate, clientKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
+}

@@ -1,0 +1,8 @@
+/** Whether an address may be contacted, and why not. `because` completes "… is refused: it is …". */
+export type AddressDecision = { allowed: true } | { allowed: false; because: string };
+
+export const allowed: AddressDecision = { allowed: true };
+
+export function forbidden(because: string): AddressDecision {
+  return { allowed: false, because };
+}

@@ -1,0 +1,107 @@
+import { LineCounter, parseDocument, type Tags, visit } from 'yaml';
+import { refuse } from './refuse.ts';
+
+/** What a document may hold; all of it is far above what kubeconfigs in use need. */
+export const documentLimits = {
+  /** UTF-8 bytes. AWS Secrets Manager holds no more either. */
+  bytes: 64 * 1024,
+  /** `*alias` nodes written in the text. */
+  aliases: 32,
+  /** How often the aliases, multiplied through one another, may repeat one anchor. */
+  expansions: 100,
+} as const;
+
+/** Numbers stay text, as kubectl reads them: a context named 007 is named "007". */
+const textNullAndBoolean = (tags: Tags): Tags =>
+  tags.filter((tag) => typeof tag !== 'object' || !/:(int|float)$/.test(tag.tag));
+
+const rewrite = 'Print a clean copy with `kubectl config view --raw --flatten --minify` and register that.';
+
+/**
+ * Reads the text as one YAML document (JSON is YAML too) of maps, lists, strings, booleans and null.
+ * Throws a Failure 'kubeconfig' that names a line at most, and never quotes the text.
+ */
+export function readDocument(text: string): unknown {
+  const bytes = Buffer.byteLength(text, 'utf8');
+  if (bytes > documentLimits.bytes)
+    refuse(
+      `The kubeconfig is ${bytes} bytes; at most ${documentLimits.bytes} are accepted.`,
+      'Print only the context to register: `kubectl config view --raw --flatten --minify --context NAME`.',
+    );
+
+  const lines = new LineCounter();
+  const line = (offset: number | undefined) => lines.linePos(offset ?? 0).line;
+  const document = composed(text, lines);
+
+  const [problem] = [...document.errors, ...document.warnings];
+  if (problem?.code === 'MULTIPLE_DOCS')
+    refuse('The kubeconfig holds several YAML documents; one was expected.', rewrite);
+  if (problem?.code === 'TAG_RESOLVE_FAILED')
+    refuse(`The kubeconfig uses a YAML tag on line ${line(problem.pos[0])}; none is accepted.`, rewrite);
+  if (problem)
+    refuse(`The kubeconfig is not valid YAML: line ${line(problem.pos[0])} (${problem.code}).`, rewrite);
+  if (document.directives?.yaml.explicit && document.directives.yaml.version !== '1.2')
+    refuse('The kubeconfig asks to be read as another version of YAML; 1.2 is accepted.', rewrite);
+
+  return plainValue(document, line);
+}
+
+function composed(text: string, lineCounter: LineCounter) {
+  try {
+    return parseDocument(text, {
+      version: '1.2',
+      schema: 'core',
+      customTags: textNullAndBoolean,
+      resolveKnownTags: false,
+      merge: false,
+      stringKeys: true,
+      // Checked below in linear time: the library compares every key with every other.
+      uniqueKeys: false,
+      // Pretty errors quote the source.
+      prettyErrors: false,
+      logLevel: 'silent',
+      lineCounter,
+    });
+  } catch {
+    // The composer is recursive: a document nested tens of thousands deep ends its stack.
+    return refuse('The kubeconfig is nested too deeply to be read.', rewrite);
+  }
+}
+
+function plainValue(
+  document: ReturnType<typeof composed>,
+  line: (offset: number | undefined) => number,
+): unknown {
+  let aliases = 0;
+  let repeated: number | undefined;
+  try {
+    visit(document, {
+      Alias: () => {
+        aliases += 1;
+        return aliases > documentLimits.aliases ? visit.BREAK : undefined;
+      },
+      Map: (_key, map) => {
+        const seen = new Set<unknown>();
+        for (const { key } of map.items) {
+          const name = (key as { value?: unknown }).value;
+          if (seen.has(name)) {
+            repeated = line((key as { range?: [number] }).range?.[0]);
+            return visit.BREAK;
+          }
+          seen.add(name);
+        }
+        return undefined;
+      },
+    });
+    if (aliases <= documentLimits.aliases && repeated === undefined)
+      return document.toJS({ maxAliasCount: documentLimits.expansions });
+  } catch {
+    return refuse(
+      'The kubeconfig uses YAML aliases that lead nowhere or repeat too much, or is nested too deeply.',
+      rewrite,
+    );
+  }
+  if (repeated !== undefined)
+    refuse(`The kubeconfig has the same key twice in one map, again on line ${repeated}.`, rewrite);
+  return refuse(`The kubeconfig uses more than ${documentLimits.aliases} YAML aliases.`, rewrite);
+}

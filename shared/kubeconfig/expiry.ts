@@ -1,0 +1,27 @@
+import { X509Certificate } from 'node:crypto';
+
+/**
+ * When a bearer token ends, if it says so: the `exp` claim of a JWT (RFC 7519: seconds since the epoch). Not
+ * verified: only the API server can. Undefined for opaque tokens, and for claims that are no date.
+ */
+export function tokenExpiry(token: string): Date | undefined {
+  const [, payload, signature, ...rest] = token.split('.');
+  if (payload === undefined || signature === undefined || rest.length > 0) return undefined;
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
+    const exp = (claims as { exp?: unknown } | null)?.exp;
+    return typeof exp === 'number' ? validDate(exp * 1000) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The `notAfter` of the first certificate in the PEM text. Throws what node:crypto throws on other text. */
+export function certificateExpiry(pem: string): Date | undefined {
+  return validDate(new X509Certificate(pem).validToDate.getTime());
+}
+
+function validDate(milliseconds: number): Date | undefined {
+  const date = new Date(milliseconds);
+  return Number.isNaN(date.getTime()) ? undefined : date;
+}

@@ -1,0 +1,87 @@
+import { closest, distance } from 'fastest-levenshtein';
+import { z } from 'zod';
+import { quote } from './quote.ts';
+import { refuse } from './refuse.ts';
+
+/** Absent, null and empty are the same, as for kubectl. */
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => value || undefined);
+
+/** Refused where it is not empty; so what it is does not matter. */
+const refused = z.unknown().optional();
+
+/** Fields that change neither who signs in nor where the connection goes. */
+const ignored = z.unknown().optional();
+
+export const clusterFields = z.strictObject({
+  server: text,
+  'tls-server-name': text,
+  'certificate-authority': refused,
+  'certificate-authority-data': text,
+  'proxy-url': text,
+  'insecure-skip-tls-verify': refused,
+  'disable-compression': ignored,
+  extensions: ignored,
+});
+
+export const userFields = z.strictObject({
+  token: text,
+  'client-certificate-data': text,
+  'client-key-data': text,
+  // Read as a path or a command by other clients, and by this one never.
+  tokenFile: refused,
+  'token-file': refused,
+  'client-certificate': refused,
+  'client-key': refused,
+  exec: refused,
+  'auth-provider': refused,
+  username: refused,
+  password: refused,
+  as: refused,
+  'as-uid': refused,
+  'as-groups': refused,
+  'as-user-extra': refused,
+  extensions: ignored,
+});
+
+export type ClusterFields = z.infer<typeof clusterFields>;
+export type UserFields = z.infer<typeof userFields>;
+
+/**
+ * Reads one entry strictly: a field that is not known could change who signs in or where to, and guessing
+ * would be wrong in silence. `label` opens the error: `The user "admin"`. Throws a Failure 'kubeconfig'.
+ */
+export function readFields<T>(schema: z.ZodObject & z.ZodType<T>, value: unknown, label: string): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const known = Object.keys(schema.shape);
+  const [issue] = result.error.issues;
+  if (issue?.code === 'unrecognized_keys')
+    return refuse(
+      `${label} has a field that kubeconfigs do not have${hint(issue.keys, known)}.`,
+      'Correct or remove the field: PullPass does not guess what it would change.',
+    );
+  const field = issue?.path[0];
+  return refuse(
+    field === undefined
+      ? `${label} is not a map of fields.`
+      : `${label} has a ${quote(String(field))} that is not text.`,
+    'Write the value as kubectl does: text, in quotes where it could be read as something else.',
+  );
+}
+
+/** Names the known field that was probably meant, and never the one that was written: it could be a secret. */
+function hint(keys: readonly string[], known: readonly string[]): string {
+  const [key = ''] = keys;
+  if (key.length > 40) return '';
+  const nearest = closest(key, known);
+  return distance(key, nearest) <= 3 ? `; was ${quote(nearest)} meant?` : '';
+}
+
+export function isEmpty(value: unknown): boolean {
+  if (value === undefined || value === null || value === '' || value === false) return true;
+  if (Array.isArray(value)) return value.length === 0;
+  return typeof value === 'object' && Object.keys(value).length === 0;
+}

@@ -1,0 +1,48 @@
+import type { Cidr } from './cidr.ts';
+import { decideAddress } from './decideAddress.ts';
+import { type AddressDecision, allowed, forbidden } from './decision.ts';
+import { readLiteral } from './literal.ts';
+import { refuse } from './refuse.ts';
+
+/** Names that stand for a forbidden address everywhere: the name's ending, and one address it stands for. */
+const namesOfAddresses: readonly (readonly [name: RegExp, addresses: readonly string[]])[] = [
+  [/(^|\.)localhost$/, ['127.0.0.1', '::1']], // RFC 6761
+  [/^(localhost[46]?\.localdomain[46]?|localhost[46]|ip6-(localhost|loopback))$/, ['127.0.0.1', '::1']],
+  [/^metadata(\.google\.internal|\.goog)?$/, ['169.254.169.254']],
+  [/^instance-data(\.ec2\.internal)?$/, ['169.254.169.254']],
+];
+
+const label = /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/;
+
+export const addressRemedy =
+  'Register the address at which the API server can be reached from the network that PullPass runs in. If ' +
+  'this address is meant, deploy PullPass with its range in ALLOWED_CIDRS.';
+
+/**
+ * Decides on the host of a URL: a literal address by the address rule, a name by what it always stands for.
+ * Other names may be tried: what they resolve to is decided when the connection is made.
+ */
+export function decideHostname(hostname: string, allowedCidrs: readonly Cidr[]): AddressDecision {
+  if (readLiteral(hostname) !== undefined) return decideAddress(hostname, allowedCidrs);
+
+  const name = hostname.toLowerCase().replace(/\.$/, '');
+  if (name.length > 253 || !name.split('.').every((part) => label.test(part)))
+    return forbidden('neither an IP address nor the name of a host');
+  const [, addresses = []] = namesOfAddresses.find(([pattern]) => pattern.test(name)) ?? [];
+  const decisions = addresses.map((address) => decideAddress(address, allowedCidrs));
+  return decisions.some((decision) => decision.allowed) ? allowed : (decisions[0] ?? allowed);
+}
+
+/**
+ * Throws a Failure 'kubeconfig' where the host of a URL may not be contacted. Node calls no `lookup` for a
+ * literal address, and a proxy resolves names itself: so call this for the server and for the proxy before
+ * a connection is made, and give the connection `guardedLookup` as well.
+ */
+export function checkHostname(hostname: string, allowedCidrs: readonly Cidr[]): void {
+  const decision = decideHostname(hostname, allowedCidrs);
+  if (!decision.allowed)
+    refuse(
+      `The address ${JSON.stringify(hostname.slice(0, 80))} is refused: it is ${decision.because}.`,
+      addressRemedy,
+    );
+}

@@ -1,0 +1,66 @@
+import { isIP } from 'node:net';
+import type { Cidr } from './cidr.ts';
+import { readCredential } from './credential.ts';
+import { readDocument } from './document.ts';
+import { readProxy, readServer } from './endpoint.ts';
+import { clusterFields, readFields, userFields } from './fields.ts';
+import type { Kubeconfig } from './kubeconfig.ts';
+import { decodeBase64, readCertificates, toPem } from './pem.ts';
+import { refuseForeignSignIn, refuseForeignTrust } from './refusals.ts';
+import { refuse } from './refuse.ts';
+import { select } from './select.ts';
+
+export interface ParseOptions {
+  /** Default: the kubeconfig's current-context. */
+  context?: string | undefined;
+  /** What "expired" is measured against. */
+  now: Date;
+  /** Ranges that may be contacted although the address rule would refuse them. Default: none. */
+  allowedCidrs?: readonly Cidr[];
+}
+
+/**
+ * Reads a kubeconfig that somebody sent and reduces it to what PullPass uses. Only the chosen context, its
+ * cluster and its user are looked at. Pure: touches no file, environment, network or process, whatever the
+ * text says. Throws a Failure 'kubeconfig' for everything that is refused, which quotes no credential.
+ */
+export function parseKubeconfig(text: string, options: ParseOptions): Kubeconfig {
+  const { cluster, user } = select(readDocument(text), options.context);
+
+  const userEntry = readFields(userFields, user.value, user.label);
+  refuseForeignSignIn(userEntry, user.label);
+  const clusterEntry = readFields(clusterFields, cluster.value, cluster.label);
+  refuseForeignTrust(clusterEntry, cluster.label);
+
+  const allowedCidrs = options.allowedCidrs ?? [];
+  const server = readServer(clusterEntry.server, cluster.label, allowedCidrs);
+  const proxyUrl = readProxy(clusterEntry['proxy-url'], cluster.label, allowedCidrs);
+  const tlsServerName = readServerName(clusterEntry['tls-server-name'], cluster.label);
+  const certificateAuthority = readAuthority(clusterEntry['certificate-authority-data'], cluster.label);
+  const credential = readCredential(userEntry, user.label, options.now);
+  return {
+    server,
+    ...(certificateAuthority !== undefined && { certificateAuthority }),
+    ...(tlsServerName !== undefined && { tlsServerName }),
+    ...(proxyUrl !== undefined && { proxyUrl }),
+    credential,
+  };
+}
+
+function readAuthority(value: string | undefined, label: string): string | undefined {
+  if (value === undefined) return undefined;
+  const field = 'certificate-authority-data';
+  return toPem(readCertificates(decodeBase64(value, label, field), label, field));
+}
+
+/** TLS takes names only (RFC 6066, 3), and Node refuses an address here. */
+function readServerName(value: string | undefined, label: string): string | undefined {
+  if (value === undefined) return undefined;
+  const isName = /^(?!-)[A-Za-z0-9_-]{1,63}(\.[A-Za-z0-9_-]{1,63})*$/.test(value) && value.length <= 253;
+  if (!isName || isIP(value) !== 0)
+    refuse(
+      `${label} has a "tls-server-name" that is not the name of a host.`,
+      'Give a DNS name that the certificate of the API server holds.',
+    );
+  return value;
+}

@@ -1,0 +1,48 @@
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { refuse } from './refuse.ts';
+
+const flatten =
+  'Print the kubeconfig with `kubectl config view --raw --flatten --minify`, which writes base64 of PEM here.';
+
+/** Decodes a `*-data` field. Strict, since Buffer.from skips what it does not know. */
+export function decodeBase64(value: string, label: string, field: string): string {
+  const compact = value.replace(/[\r\n]/g, '');
+  if (compact.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(compact))
+    refuse(`${label} has a "${field}" that is not base64.`, flatten);
+  return Buffer.from(compact, 'base64').toString('latin1');
+}
+
+const certificateBlock = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+
+/** The certificates in the PEM text, and nothing else of it; at least one. Throws a Failure. */
+export function readCertificates(
+  pem: string,
+  label: string,
+  field: string,
+): [X509Certificate, ...X509Certificate[]] {
+  const [first, ...rest] = pem.match(certificateBlock) ?? [];
+  if (first === undefined) return refuse(`${label} has a "${field}" that holds no PEM certificate.`, flatten);
+  try {
+    return [new X509Certificate(first), ...rest.map((block) => new X509Certificate(block))];
+  } catch {
+    return refuse(`${label} has a "${field}" with a certificate that cannot be read.`, flatten);
+  }
+}
+
+export function toPem(certificates: readonly X509Certificate[]): string {
+  return certificates.map((certificate) => certificate.toString()).join('');
+}
+
+/** The private key in the PEM text, which must not be encrypted. Throws a Failure. */
+export function readPrivateKey(pem: string, label: string, field: string): KeyObject {
+  if (/-----BEGIN ENCRYPTED |^Proc-Type:.*ENCRYPTED/m.test(pem))
+    refuse(
+      `${label} has a "${field}" that is encrypted: nobody is there to type the passphrase.`,
+      'Register a key without a passphrase; it is kept in AWS Secrets Manager.',
+    );
+  try {
+    return createPrivateKey({ key: pem, format: 'pem' });
+  } catch {
+    return refuse(`${label} has a "${field}" that holds no PEM private key.`, flatten);
+  }
+}

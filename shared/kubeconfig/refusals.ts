@@ -1,0 +1,59 @@
+import { type ClusterFields, isEmpty, type UserFields } from './fields.ts';
+import { quote } from './quote.ts';
+import { bootstrapRemedy, refuse } from './refuse.ts';
+
+type UserField = keyof UserFields;
+
+const embed =
+  'PullPass reads no files: print the kubeconfig with `kubectl config view --raw --flatten --minify`, which puts the contents in.';
+
+/** Throws for ways of signing in that run something, read something, or act for somebody else. */
+export function refuseForeignSignIn(user: UserFields, label: string): void {
+  if (!isEmpty(user.exec))
+    refuse(
+      `${label} signs in with an exec plugin${commandOf(user.exec)}; PullPass runs no commands.`,
+      bootstrapRemedy,
+    );
+  if (!isEmpty(user['auth-provider']))
+    refuse(
+      `${label} signs in with an auth-provider; Kubernetes removed these, and PullPass has none.`,
+      bootstrapRemedy,
+    );
+
+  const path = found(user, ['tokenFile', 'token-file', 'client-certificate', 'client-key']);
+  if (path) refuse(`${label} names a file in "${path}".`, embed);
+  const basic = found(user, ['username', 'password']);
+  if (basic)
+    refuse(
+      `${label} signs in with a user name and password; Kubernetes removed basic auth in 1.19.`,
+      bootstrapRemedy,
+    );
+  const impersonated = found(user, ['as', 'as-uid', 'as-groups', 'as-user-extra']);
+  if (impersonated)
+    refuse(
+      `${label} impersonates another user ("${impersonated}"); PullPass acts as the one whose credential it holds.`,
+      bootstrapRemedy,
+    );
+}
+
+/** Throws for what would read a file, or trust anybody. */
+export function refuseForeignTrust(cluster: ClusterFields, label: string): void {
+  if (!isEmpty(cluster['certificate-authority']))
+    refuse(`${label} names a file in "certificate-authority".`, embed);
+  if (!isEmpty(cluster['insecure-skip-tls-verify']))
+    refuse(
+      `${label} has "insecure-skip-tls-verify": whoever stands in between could take the credential.`,
+      'Remove it, and give the CA of the cluster in "certificate-authority-data", or "tls-server-name" if only the name differs.',
+    );
+}
+
+function found(user: UserFields, fields: readonly UserField[]): UserField | undefined {
+  return fields.find((field) => !isEmpty(user[field]));
+}
+
+/** The base name of the plugin, where it looks like a program's; arguments and environment are never shown. */
+function commandOf(exec: unknown): string {
+  const command = (exec as { command?: unknown } | null)?.command;
+  const name = typeof command === 'string' ? (command.split(/[\\/]/).at(-1) ?? '') : '';
+  return /^[\w.+-]{1,40}$/.test(name) ? ` (${quote(name)})` : '';
+}

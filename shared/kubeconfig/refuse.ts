@@ -1,0 +1,13 @@
+import { Failure } from '../failure.ts';
+
+/** The way out of nearly every refusal: a credential that PullPass may keep. */
+export const bootstrapRemedy =
+  'Create a service account for PullPass with `pullpass bootstrap`, and register the kubeconfig that it prints.';
+
+/**
+ * Refuses a kubeconfig. There is no `cause` on purpose: what the YAML, PEM and schema libraries throw can
+ * quote the source, and the source holds credentials.
+ */
+export function refuse(message: string, remedy: string): never {
+  throw new Failure('kubeconfig', message, { remedy });
+}

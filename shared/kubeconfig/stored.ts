@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { Failure } from '../failure.ts';
+import type { Kubeconfig } from './kubeconfig.ts';
+
+const filled = z.string().min(1);
+
+/** What lies in Secrets Manager. */
+const stored = z.strictObject({
+  version: z.literal(1),
+  kubeconfig: z.strictObject({
+    server: z.string().startsWith('https://'),
+    certificateAuthority: filled.exactOptional(),
+    tlsServerName: filled.exactOptional(),
+    proxyUrl: z
+      .string()
+      .regex(/^https?:\/\//)
+      .exactOptional(),
+    credential: z.union([
+      z.strictObject({ token: filled }),
+      z.strictObject({ clientCertificate: filled, clientKey: filled }),
+    ]),
+  }) satisfies z.ZodType<Kubeconfig>,
+});
+
+/** The reduced kubeconfig as the text of a secret. */
+export function serialiseKubeconfig(kubeconfig: Kubeconfig): string {
+  return JSON.stringify(stored.encode({ version: 1, kubeconfig }));
+}
+
+/** Throws a Failure 'kubeconfig', which shows nothing of the value, where it is not what was stored. */
+export function deserialiseKubeconfig(text: string): Kubeconfig {
+  const result = stored.safeParse(jsonOrUndefined(text));
+  if (result.success) return result.data.kubeconfig;
+  throw new Failure(
+    'kubeconfig',
+    'The stored kubeconfig cannot be read: its secret was changed or damaged.',
+    {
+      remedy: 'Register the kubeconfig again: PUT /clusters/{name}/kubeconfig.',
+    },
+  );
+}
+
+function jsonOrUndefined(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
