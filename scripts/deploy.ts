@@ -18,10 +18,15 @@ async function deploy(options: DeployOptions): Promise<void> {
   const code = await runOsls(['deploy', '--stage', stage, '--region', region, ...chosen]);
   if (code !== 0) {
     process.exitCode = code;
-    console.error(`\nThe deployment did not finish (osls ended with ${code}). What ran before still runs.`);
+    console.error(code >= 128 ? interrupted(stage) : `\nThe deployment failed. What ran before still runs.`);
     return;
   }
   console.log(nextSteps(options, await readOutputs(options)));
+}
+
+function interrupted(stage: string): string {
+  return `
+Interrupted. If CloudFormation had begun, it goes on by itself: see the stack pullpass-${stage}, or deploy again.`;
 }
 
 if (process.argv.includes('--help')) {

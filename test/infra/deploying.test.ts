@@ -1,11 +1,13 @@
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
+import type { ChildProcess } from 'node:child_process';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { homedir } from 'node:os';
 import { describe, expect, test } from '@jest/globals';
-import { root } from '../../scripts/build/functions.ts';
 import { addressesIn } from '../../scripts/check/addresses.ts';
 import { nextSteps } from '../../scripts/deploy/nextSteps.ts';
 import { parseOptions } from '../../scripts/deploy/options.ts';
 import { parseOutputs } from '../../scripts/deploy/outputs.ts';
+import { runScript } from './support/runScript.ts';
 
 describe('what is asked for on the command line', () => {
   test('stage, region and parameters', () => {
@@ -34,23 +36,66 @@ describe('what is asked for on the command line', () => {
 
 describe('the deploy command', () => {
   test('without credentials it says how to sign in, and deploys nothing', async () => {
-    const { code, output } = await run(['scripts/deploy.ts', '--stage', 'test', '--region', 'eu-west-1'], {
-      AWS_EC2_METADATA_DISABLED: 'true',
-      AWS_CONFIG_FILE: '/nonexistent',
-      AWS_SHARED_CREDENTIALS_FILE: '/nonexistent',
-    });
+    const { code, output } = await runScript(
+      ['scripts/deploy.ts', '--stage', 'test', '--region', 'eu-west-1'],
+      {
+        AWS_EC2_METADATA_DISABLED: 'true',
+        AWS_CONFIG_FILE: '/nonexistent',
+        AWS_SHARED_CREDENTIALS_FILE: '/nonexistent',
+      },
+    );
     expect(code).toBe(1);
     expect(output).toMatch(/^No usable AWS credentials for eu-west-1 \(CredentialsProviderError: /);
     expect(output).toContain('aws sso login');
     expect(output).not.toContain('Deploying');
   }, 30_000);
 
+  test('Ctrl-C ends it at once, while AWS has not answered yet', async () => {
+    let child: ChildProcess | undefined;
+    const aws = createServer((request, response) => {
+      let body = '';
+      request.on('data', (chunk) => {
+        body += chunk;
+      });
+      request.on('end', () => {
+        if (body.includes('GetCallerIdentity')) response.end(callerIdentity);
+        else child?.kill('SIGINT'); // and no answer, as from a slow AWS
+      });
+    });
+    await new Promise<void>((resolve) => aws.listen(0, '127.0.0.1', resolve));
+    try {
+      const { code, output } = await runScript(
+        ['scripts/deploy.ts', '--stage', 'test', '--region', 'eu-west-1'],
+        {
+          HOME: homedir(),
+          AWS_ENDPOINT_URL: `http://127.0.0.1:${(aws.address() as AddressInfo).port}`,
+          AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
+          AWS_SECRET_ACCESS_KEY: 'secret-example',
+        },
+        (started) => {
+          child = started;
+        },
+      );
+      expect(code).toBe(130);
+      expect(output).toContain('Deploying stage test to eu-west-1 as arn:aws:iam::123456789012:user/admin');
+      expect(output).toContain('Interrupted.');
+      expect(output).not.toContain('secret-example');
+    } finally {
+      aws.closeAllConnections();
+      await new Promise((resolve) => aws.close(resolve));
+    }
+  }, 60_000);
+
   test('--help explains it', async () => {
-    const { code, output } = await run(['scripts/deploy.ts', '--help'], {});
+    const { code, output } = await runScript(['scripts/deploy.ts', '--help'], {});
     expect(code).toBe(0);
     expect(output).toContain('npm run deploy -- --stage STAGE');
   });
 });
+
+const callerIdentity = `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
+<GetCallerIdentityResult><Arn>arn:aws:iam::123456789012:user/admin</Arn></GetCallerIdentityResult>
+</GetCallerIdentityResponse>`;
 
 describe('after a deployment', () => {
   const outputs = {
@@ -98,24 +143,3 @@ test('the check for addresses finds registry hosts and the build machine’s pat
   expect(addressesIn(`cd ${path}`)).toHaveLength(1);
   expect(addressesIn('framework/a ./work/b /workspace docs/work/c')).toEqual([]);
 });
-
-async function run(
-  args: string[],
-  environment: NodeJS.ProcessEnv,
-): Promise<{ code: number | null; output: string }> {
-  const child = spawn(process.execPath, ['--no-warnings', ...args], {
-    cwd: root,
-    env: { PATH: process.env['PATH'], HOME: join(root, 'nonexistent'), ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      output += text;
-    });
-  }
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject).once('close', resolve);
-  });
-  return { code, output };
-}

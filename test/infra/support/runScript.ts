@@ -1,0 +1,31 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { root } from '../../../scripts/build/functions.ts';
+
+export interface ScriptRun {
+  code: number | null;
+  output: string;
+}
+
+/** Runs one of the project's scripts to its end, with this environment and no other. */
+export function runScript(
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  onStart: (child: ChildProcess) => void = () => {},
+): Promise<ScriptRun> {
+  const child = spawn(process.execPath, ['--no-warnings', ...args], {
+    cwd: root,
+    env: { PATH: process.env['PATH'], ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  onStart(child);
+
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  }
+  return new Promise((resolve, reject) => {
+    child.once('error', reject).once('close', (code) => resolve({ code, output }));
+  });
+}
