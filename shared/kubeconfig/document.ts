@@ -59,7 +59,8 @@ function composed(text: string, lineCounter: LineCounter) {
       uniqueKeys: false,
       // Pretty errors quote the source.
       prettyErrors: false,
-      logLevel: 'silent',
+      // Not 'silent', which lets a second document pass; warnings are read from the document.
+      logLevel: 'error',
       lineCounter,
     });
   } catch {

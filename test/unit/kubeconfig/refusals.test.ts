@@ -1,0 +1,278 @@
+import { describe, expect, test } from '@jest/globals';
+import { base64, type Fields, jwt, kubeconfigText, refusal } from './support/kubeconfigs.ts';
+
+/** Stands wherever a document could hold a credential; no refusal may show it. */
+const canary = 'c4n4ry-S3CRET-value';
+
+const users: [scenario: string, user: unknown, message: RegExp][] = [
+  [
+    'an exec plugin, by its base name',
+    { exec: { command: `/opt/${canary}/aws`, args: [canary] } },
+    /exec plugin \("aws"\)/,
+  ],
+  [
+    'an exec plugin on Windows',
+    { exec: { command: 'C:\\tools\\kubelogin.exe' } },
+    /exec plugin \("kubelogin\.exe"\)/,
+  ],
+  [
+    'an exec plugin whose command is a script',
+    { exec: { command: `sh -c "${canary}"` } },
+    /exec plugin; PullPass/,
+  ],
+  ['an exec plugin without a command', { exec: { args: [canary] } }, /exec plugin; PullPass/],
+  ['exec that is not a map', { exec: canary }, /exec plugin; PullPass/],
+  [
+    'an auth-provider',
+    { 'auth-provider': { name: 'gcp', config: { 'access-token': canary } } },
+    /auth-provider/,
+  ],
+  ['a token file', { tokenFile: `/var/${canary}` }, /names a file in "tokenFile"/],
+  ['a token-file', { 'token-file': `/var/${canary}` }, /names a file in "token-file"/],
+  ['a token file beside a token', { token: canary, tokenFile: '/x' }, /names a file in "tokenFile"/],
+  [
+    'a client certificate file',
+    { 'client-certificate': `/${canary}` },
+    /names a file in "client-certificate"/,
+  ],
+  ['a client key file', { 'client-key': `/${canary}` }, /names a file in "client-key"/],
+  ['basic auth', { username: 'admin', password: canary }, /user name and password/],
+  ['a password alone', { token: canary, password: canary }, /user name and password/],
+  ['impersonation', { token: canary, as: 'root' }, /impersonates another user \("as"\)/],
+  ['impersonated groups', { token: canary, 'as-groups': ['x'] }, /impersonates .* \("as-groups"\)/],
+  ['an impersonated uid', { token: canary, 'as-uid': '1' }, /impersonates .* \("as-uid"\)/],
+  [
+    'impersonation extras',
+    { token: canary, 'as-user-extra': { a: ['b'] } },
+    /impersonates .* \("as-user-extra"\)/,
+  ],
+  ['an OAuth token', { token: `sha256~${canary}` }, /OpenShift OAuth token/],
+  ['a token with a line break', { token: `${canary}\nX-Injected: yes` }, /line breaks/],
+  ['a token with a carriage return', { token: `${canary}\rX` }, /line breaks/],
+  ['a token with a closing line break', { token: `${canary}\n` }, /line breaks/],
+  ['a token with a space', { token: `Bearer ${canary}` }, /spaces/],
+  ['a token with a NUL', { token: `${canary}\0` }, /other characters/],
+  ['a token outside ASCII', { token: `${canary}é` }, /other characters/],
+  [
+    'an expired JWT',
+    { token: jwt({ exp: 1_700_000_000, jti: canary }) },
+    /expired on 2023-11-14T22:13:20\.000Z/,
+  ],
+  [
+    'a JWT that expires this moment',
+    { token: jwt({ exp: Date.UTC(2030, 5, 1, 12) / 1000 }) },
+    /expired on 2030-06-01T12:00/,
+  ],
+  ['no credential', {}, /no credential/],
+  ['no user at all', null, /no credential/],
+  ['an empty token', { token: '' }, /no credential/],
+  ['a user that is a list', [canary], /is not a map/],
+  ['a user that is text', canary, /is not a map/],
+  ['a token that is a map', { token: { value: canary } }, /has a "token" that is not text/],
+  ['a token that is a boolean', { token: true }, /has a "token" that is not text/],
+  [
+    'a certificate that is not base64',
+    { 'client-certificate-data': `${canary}!`, 'client-key-data': 'QQ==' },
+    /"client-certificate-data" that is not base64/,
+  ],
+  [
+    'base64 that is cut off',
+    { 'client-certificate-data': 'QQ=', 'client-key-data': 'QQ==' },
+    /that is not base64/,
+  ],
+  [
+    'a certificate that is not PEM',
+    { 'client-certificate-data': base64(canary), 'client-key-data': base64(canary) },
+    /holds no PEM certificate/,
+  ],
+  ['a field misspelt', { tokn: canary }, /was "token" meant\?/],
+  ['a field that nobody knows', { [canary]: canary }, /has a field that kubeconfigs do not have\.$/],
+];
+
+const clusters: [scenario: string, cluster: Fields, message: RegExp][] = [
+  ['no server', { server: '' }, /no "server"/],
+  ['http://', { server: `http://api.example.com/${canary}` }, /starts with http:\/\//],
+  ['another scheme', { server: 'ftp://api.example.com' }, /does not start with https/],
+  ['no scheme', { server: 'api.example.com:6443' }, /does not start with https/],
+  ['no URL', { server: '//' }, /not a URL/],
+  ['a port that is none', { server: 'https://api.example.com:99999' }, /not a URL/],
+  ['port 0', { server: 'https://api.example.com:0' }, /port 0/],
+  [
+    'credentials in the server',
+    { server: `https://admin:${canary}@api.example.com` },
+    /user name or password/,
+  ],
+  ['a user name in the server', { server: `https://${canary}@api.example.com` }, /user name or password/],
+  ['an empty user name in the server', { server: 'https://@api.example.com' }, /user name or password/],
+  ['a query', { server: `https://api.example.com/?token=${canary}` }, /query or fragment/],
+  ['an empty query', { server: 'https://api.example.com/?' }, /query or fragment/],
+  ['a fragment', { server: `https://api.example.com/#${canary}` }, /query or fragment/],
+  ['a line break in the server', { server: 'https://api.example.com/\r\nHost: x' }, /control characters/],
+  ['a tab in the scheme', { server: 'ht\ttps://api.example.com' }, /control characters/],
+  ['a backslash', { server: 'https:\\\\api.example.com' }, /backslashes/],
+  ['a name with a space in it', { server: 'https://api example.com' }, /spaces/],
+  ['a server that is a list', { server: [canary] }, /"server" that is not text/],
+  [
+    'a name that is none',
+    { server: 'https://a..example.com' },
+    /neither an IP address nor the name of a host/,
+  ],
+  [
+    'a loopback server',
+    { server: 'https://127.0.0.1:6443' },
+    /"server" whose host is refused: it is a loopback address/,
+  ],
+  ['a loopback server spelt as a number', { server: 'https://2130706433' }, /loopback/],
+  ['localhost', { server: 'https://LocalHost.:6443' }, /loopback/],
+  ['cloud metadata', { server: 'https://169.254.169.254' }, /metadata service/],
+  ['cloud metadata by name', { server: 'https://metadata.google.internal' }, /metadata service/],
+  ['a file for the CA', { 'certificate-authority': `/${canary}` }, /names a file in "certificate-authority"/],
+  ['a CA that is not base64', { 'certificate-authority-data': `${canary}~` }, /not base64/],
+  ['a CA with no certificate', { 'certificate-authority-data': base64(canary) }, /holds no PEM certificate/],
+  ['skipped verification', { 'insecure-skip-tls-verify': true }, /insecure-skip-tls-verify/],
+  ['skipped verification, as text', { 'insecure-skip-tls-verify': 'yes' }, /insecure-skip-tls-verify/],
+  ['a server name that is an address', { 'tls-server-name': '10.0.0.1' }, /tls-server-name/],
+  ['a server name with a line break', { 'tls-server-name': 'a\nb' }, /tls-server-name/],
+  ['a SOCKS proxy', { 'proxy-url': 'socks5://proxy.example.com' }, /neither http:\/\/ nor https:\/\//],
+  [
+    'a proxy with credentials',
+    { 'proxy-url': `http://me:${canary}@proxy.example.com` },
+    /"proxy-url" with a user name or password/,
+  ],
+  ['a proxy with a path', { 'proxy-url': 'http://proxy.example.com/x' }, /path/],
+  [
+    'a proxy on loopback',
+    { 'proxy-url': 'http://[::ffff:127.0.0.1]:3128' },
+    /"proxy-url" whose host is refused: it is a loopback/,
+  ],
+  ['a proxy at the metadata service', { 'proxy-url': 'http://0xa9fea9fe' }, /metadata service/],
+  ['a field misspelt', { 'certificate-authoritydata': 'x' }, /was "certificate-authority-data" meant\?/],
+];
+
+describe('a user is refused for', () => {
+  test.each(users)('%s', (_scenario, user, message) => {
+    const failure = refusal(
+      kubeconfigText({
+        top: {
+          users: [{ name: 'ops/admin', user }],
+          contexts: [{ name: 'admin', context: { cluster: 'prod', user: 'ops/admin' } }],
+        },
+      }),
+    );
+    expect(failure.message).toMatch(message);
+    expect(failure.message).toContain('The user "ops/admin"');
+    expectUsable(failure);
+  });
+
+  test('an OAuth token, and is told of pullpass bootstrap', () => {
+    expect(refusal(kubeconfigText({ user: { token: 'sha256~abc' } })).remedy).toContain(
+      '`pullpass bootstrap`',
+    );
+  });
+});
+
+describe('a cluster is refused for', () => {
+  test.each(clusters)('%s', (_scenario, cluster, message) => {
+    const failure = refusal(kubeconfigText({ cluster, user: { token: canary } }));
+    expect(failure.message).toMatch(message);
+    expect(failure.message).toContain('The cluster "prod"');
+    expectUsable(failure);
+  });
+});
+
+describe('a document is refused for', () => {
+  const named = (name: string) => ({ name, context: { cluster: 'prod', user: 'pullpass' } });
+
+  test.each<[string, string, RegExp]>([
+    ['nothing in it', '', /not a kubeconfig/],
+    ['being text', canary, /not a kubeconfig/],
+    ['being a list', `[${canary}]`, /not a kubeconfig/],
+    ['being another kind', 'apiVersion: v1\nkind: Secret', /expected kind "Config"/],
+    ['being another version', 'apiVersion: v2\nkind: Config', /expected kind "Config"/],
+    ['a list that is a map', kubeconfigText({ top: { users: { [canary]: canary } } }), /field "users"/],
+    ['broken YAML', `users: [${canary}`, /not valid YAML: line 1/],
+    ['broken YAML further down', `a: b\nusers: "${canary}`, /not valid YAML: line 2/],
+    ['two documents', `${kubeconfigText()}---\n${canary}: x\n`, /several YAML documents/],
+    ['a tag', `token: !!js/function ${canary}`, /YAML tag on line 1/],
+    ['a binary tag', `a: 1\ntoken: !!binary ${canary}`, /YAML tag on line 2/],
+    ['YAML 1.1', `%YAML 1.1\n---\n${kubeconfigText()}`, /another version of YAML/],
+    ['an alias to nothing', `token: *${canary}`, /aliases that lead nowhere/],
+    ['a key twice', `a: 1\nb: {x: 1}\na: ${canary}`, /same key twice.*line 3/],
+    ['a key that is a list', `? [${canary}]\n: 1`, /not valid YAML/],
+    [
+      'no context of that name',
+      kubeconfigText({ top: { 'current-context': 'nope' } }),
+      /no context "nope"\. It holds "admin"\./,
+    ],
+    [
+      'no current context',
+      kubeconfigText({ top: { 'current-context': '' } }),
+      /no current-context.*It holds "admin"\./,
+    ],
+    ['no contexts at all', 'current-context: x', /no context "x"\. It holds no contexts\./],
+    [
+      'two contexts of one name',
+      kubeconfigText({ top: { contexts: [named('admin'), named('admin')] } }),
+      /several contexts named "admin"/,
+    ],
+    [
+      'a context without a user',
+      kubeconfigText({ top: { contexts: [{ name: 'admin', context: { cluster: 'prod' } }] } }),
+      /does not name both/,
+    ],
+    [
+      'a cluster that is not there',
+      kubeconfigText({ top: { clusters: null } }),
+      /names the cluster "prod", which/,
+    ],
+    ['a user that is not there', kubeconfigText({ top: { users: [] } }), /names the user "pullpass", which/],
+    [
+      'two users of one name',
+      kubeconfigText({ top: { users: [{ name: 'pullpass' }, { name: 'pullpass' }] } }),
+      /several users named "pullpass"/,
+    ],
+  ])('%s', (_scenario, text, message) => {
+    const failure = refusal(text);
+    expect(failure.message).toMatch(message);
+    expectUsable(failure);
+  });
+
+  test('a size above 64 KiB, counted in bytes', () => {
+    const fill = (bytes: number) =>
+      `${kubeconfigText()}#${'é'.repeat((bytes - Buffer.byteLength(kubeconfigText()) - 1) / 2)}`;
+    const even = 64 * 1024 - ((64 * 1024 - Buffer.byteLength(kubeconfigText()) - 1) % 2);
+    expect(refusal(fill(even + 2)).message).toMatch(
+      /^The kubeconfig is 6\d+ bytes; at most 65536 are accepted\.$/,
+    );
+    expect(() => fill(even)).not.toThrow();
+  });
+
+  test('more contexts than can be read in one line: the first ten are named', () => {
+    const contexts = Array.from({ length: 200 }, (_, index) => named(`c${index}`));
+    expect(refusal(kubeconfigText({ top: { contexts } })).message).toMatch(
+      /It holds "c0", .*"c9" and 190 more\.$/,
+    );
+  });
+
+  test('names that are long, or hold line breaks, and the message stays one short line', () => {
+    const { message } = refusal(kubeconfigText({ top: { 'current-context': `a\nb${'x'.repeat(5000)}` } }));
+    expect(message).not.toContain('\n');
+    expect(message.length).toBeLessThan(300);
+  });
+
+  test('a token put where a name belongs, which is not repeated', () => {
+    for (const token of ['sha256~0123456789', jwt({ sub: 'x' })])
+      expect(refusal(kubeconfigText({ top: { 'current-context': token } })).message).toContain(
+        '(a name that looks like a token)',
+      );
+  });
+});
+
+/** A refusal says what to do, is one line, and neither it nor anything it carries shows a credential. */
+function expectUsable(failure: ReturnType<typeof refusal>): void {
+  expect(failure.remedy).toMatch(/^[A-Z].{20,}\.$/);
+  expect(failure.message).not.toContain('\n');
+  expect(failure.cause).toBeUndefined();
+  const all = [failure.message, failure.remedy, failure.stack, JSON.stringify(failure)].join('\n');
+  expect(all).not.toContain(canary);
+}
