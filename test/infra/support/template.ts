@@ -1,10 +1,9 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { buildFolder, functionNames, root } from '../../../scripts/build/functions.ts';
 import { buildFunctions, packageService } from '../../../scripts/packageService.ts';
-import { cached } from '../../support/tools/cache.ts';
 
 export interface Resource {
   Type: string;
@@ -27,16 +26,22 @@ export const stage = 'test';
 export async function packagedTemplate(params: Readonly<Record<string, string>> = {}): Promise<Template> {
   const inputs = await Promise.all(['serverless.yml', ...(await infraFiles())].map((file) => readText(file)));
   const osls = await readText('node_modules/serverless/package.json');
-  const folder = await cached('template', [...inputs, osls, JSON.stringify(params)], async (into) => {
-    if (!functionNames.every((name) => existsSync(join(buildFolder, `${name}.zip`)))) await buildFunctions();
-    const packaged = await mkdtemp(join(tmpdir(), 'pullpass-package-'));
-    try {
-      await cp(await packageService(packaged, { stage, params }), join(into, 'template.json'));
-    } finally {
-      await rm(packaged, { recursive: true, force: true });
-    }
-  });
-  return JSON.parse(await readFile(join(folder, 'template.json'), 'utf8'));
+  const hash = createHash('sha256').update([...inputs, osls, JSON.stringify(params)].join('\0'));
+  const kept = join(buildFolder, 'templates', `${hash.digest('hex').slice(0, 16)}.json`);
+  if (!existsSync(kept)) await packageInto(kept, params);
+  return JSON.parse(await readFile(kept, 'utf8'));
+}
+
+/** In one step, so that of two test files that package the same template each reads a whole one. */
+async function packageInto(file: string, params: Readonly<Record<string, string>>): Promise<void> {
+  if (!functionNames.every((name) => existsSync(join(buildFolder, `${name}.zip`)))) await buildFunctions();
+  await mkdir(dirname(file), { recursive: true });
+  const folder = await mkdtemp(`${file}.packaging-`);
+  try {
+    await rename(await packageService(folder, { stage, params }), file);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 /** The resources of one type, by logical id, their properties read as `Properties`. */
