@@ -31,7 +31,8 @@ export async function findAddresses(): Promise<void> {
 
 async function findingsIn(file: string): Promise<string[]> {
   const text = await readFile(join(root, file), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return ''; // deleted, not yet committed
+    // Deleted and not yet committed, or a link to a folder.
+    if (error.code === 'ENOENT' || error.code === 'EISDIR') return '';
     throw error;
   });
   return addressesIn(text).map(({ line, address }) => `${file}:${line}: names ${address}`);

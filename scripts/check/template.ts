@@ -8,6 +8,9 @@ import { command } from './command.ts';
 /** W3005: osls writes a DependsOn that a reference implies already. */
 const ignored = 'W3005';
 
+/** What the script that pip makes would run; that one names the folder it was installed in. */
+const cfnLint = 'import sys; from cfnlint.runner import main; sys.exit(main())';
+
 /** Packages the service and lets cfn-lint read its template. Throws what it finds. */
 export async function lintTemplate(): Promise<void> {
   const python = await pythonWith('cfn-lint');
@@ -19,7 +22,7 @@ export async function lintTemplate(): Promise<void> {
       stage: 'check',
       params: { alarmEmail: 'a@example.com' },
     });
-    await command(python, ['-m', 'cfnlint', '--ignore-checks', ignored, '--template', template]);
+    await command(python, ['-c', cfnLint, '--ignore-checks', ignored, '--template', template]);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

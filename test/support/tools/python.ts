@@ -15,7 +15,7 @@ Or name one: PYTHON=/path/to/python3`;
 /**
  * The Python interpreter of a virtual environment that holds the tool and exactly the versions that
  * `<tool>.requirements.txt` names; made on first use, kept in the cache. Run the tool as
- * `<interpreter> -m <module>`: the environment's own scripts name the folder it was built in.
+ * `<interpreter> -m <module>` or `-c`: the environment's own scripts name the folder it was built in.
  * Throws an Error that says what to install when it cannot be made.
  */
 export async function pythonWith(tool: 'cfn-lint' | 'ministack'): Promise<string> {
