@@ -278,16 +278,22 @@ export class SimulatedCluster {
       return jsonAnswer(201, subjectReview(call.user, this.#now()));
     }
     const kind = kinds[resource];
-    if (group !== '' || apiVersion !== 'v1' || !kind) return textAnswer(404, '404 page not found\n');
-    if (resource === 'serviceaccounts' && subresource === 'token' && verb === 'create') {
+    if (reviews.has(review)) throw errors.methodNotAllowed();
+    const isServedGroup = ['', 'authorization.k8s.io', 'authentication.k8s.io'].includes(group);
+    if (!isServedGroup || apiVersion !== 'v1') return textAnswer(404, '404 page not found\n');
+    if (group !== '' || !kind) throw errors.noSuchResource();
+    if (resource === 'serviceaccounts' && subresource === 'token') {
+      if (verb !== 'create') throw errors.methodNotAllowed();
       return this.#token(call);
     }
-    if (subresource) return textAnswer(404, '404 page not found\n');
+    if (subresource) throw errors.noSuchResource();
     return this.#serveKind(kind, call);
   }
 
   #token({ route, request }: Call): Answer {
-    const account = this.#registry('serviceaccounts').get(route.namespace, route.name) as ServiceAccount;
+    const registry = this.#registry('serviceaccounts');
+    registry.checkNamespace(route.namespace, route.name);
+    const account = registry.get(route.namespace, route.name) as ServiceAccount;
     const cap = this.#options.maxTokenSeconds;
     const body = bodyOf(request) as never;
     return jsonAnswer(201, requestToken(body, account, this.#signer, this.#now(), cap));
@@ -307,13 +313,16 @@ export class SimulatedCluster {
         return jsonAnswer(200, presentList(listObjects(this.#store, kind, namespace, query), as));
       case 'create':
         if (route.name || (kind.namespaced && !namespace)) throw errors.methodNotAllowed();
-        return object(201, registry.create(bodyOf(request), this.#contextOf(call, 'CreateOptions')));
+        return object(201, registry.create(wholeBody(kind, request), this.#contextOf(call, 'CreateOptions')));
       case 'update':
-        return object(200, registry.update(bodyOf(request), this.#contextOf(call, 'UpdateOptions')));
+        if (!route.name) throw errors.methodNotAllowed();
+        return object(200, registry.update(wholeBody(kind, request), this.#contextOf(call, 'UpdateOptions')));
       case 'patch':
         return this.#patch(kind, call, object);
       case 'delete':
         return this.#delete(kind, call, object);
+      case 'deletecollection':
+        return this.#deleteAll(kind, call, namespace);
       default:
         throw errors.methodNotAllowed();
     }
@@ -325,9 +334,9 @@ export class SimulatedCluster {
     const context = this.#contextOf(call, 'PatchOptions');
     switch (mediaType(request)) {
       case 'application/json-patch+json':
-        return object(200, registry.jsonPatch(bodyOf(request), context));
+        return object(200, registry.jsonPatch(patchBody(request), context));
       case 'application/merge-patch+json':
-        return object(200, registry.mergePatch(bodyOf(request), context));
+        return object(200, registry.mergePatch(patchBody(request), context));
       case 'application/apply-patch+yaml': {
         if (!query.get('fieldManager')) {
           throw invalid(
@@ -339,11 +348,15 @@ export class SimulatedCluster {
         }
         const mayCreate = () => this.#authorize(user, { ...route, verb: 'create' });
         const force = query.get('force') === 'true';
-        const applied = registry.apply(bodyOf(request), context, force, mayCreate);
+        const applied = registry.apply(appliedBody(request), context, force, mayCreate);
         return object(applied.created ? 201 : 200, applied.object);
       }
       default:
-        throw unsupported(patchTypes);
+        throw errors.failure(415, {
+          message: '415: Unsupported Media Type',
+          reason: 'UnsupportedMediaType',
+          details: {},
+        });
     }
   }
 
@@ -355,7 +368,8 @@ export class SimulatedCluster {
     };
     const context = this.#contextOf(call, 'DeleteOptions', options.dryRun);
     const deleted = this.#registry(kind.resource).delete(context, options.preconditions ?? {});
-    if (kind.answersDeleted) return object(200, deleted);
+    const isStillThere = deleted.metadata.deletionTimestamp !== undefined;
+    if (kind.answersDeleted || isStillThere) return object(200, deleted);
     return jsonAnswer(200, {
       kind: 'Status',
       apiVersion: 'v1',
@@ -365,11 +379,21 @@ export class SimulatedCluster {
     });
   }
 
+  #deleteAll(kind: Kind, call: Call, namespace: string): Answer {
+    if (!namespace) throw errors.methodNotAllowed();
+    const list = listObjects(this.#store, kind, namespace, call.query);
+    const context = this.#contextOf(call, 'DeleteOptions');
+    for (const { metadata } of list.items) {
+      this.#registry(kind.resource).delete({ ...context, name: metadata.name ?? '' }, {});
+    }
+    return jsonAnswer(200, list);
+  }
+
   #contextOf({ route, query, request }: Call, options: string, dryRuns?: string[]): WriteContext {
     const dryRun = dryRuns ?? query.getAll('dryRun');
     const wrong = dryRun.filter((value) => value !== 'All');
     if (wrong.length > 0) {
-      const message = `Unsupported value: ${JSON.stringify(wrong[0])}: supported values: "All"`;
+      const message = `Unsupported value: ${JSON.stringify(dryRun)}: supported values: "All"`;
       throw invalid(
         options,
         '',
@@ -388,7 +412,7 @@ export class SimulatedCluster {
     return registry;
   }
 
-  #context(namespace: string, name = '', fieldManager = 'simulated-cluster'): WriteContext {
+  #context(namespace: string, name = '', fieldManager = 'kube-apiserver'): WriteContext {
     return { namespace, name, fieldManager, dryRun: false };
   }
 
@@ -418,17 +442,11 @@ function pathAnswer(path: string): Answer {
   return textAnswer(404, '404 page not found\n');
 }
 
-const patchTypes = [
-  'application/json-patch+json',
-  'application/merge-patch+json',
-  'application/apply-patch+yaml',
-];
-
-const unsupported = (types: readonly string[]) =>
-  errors.failure(415, {
-    message: `the body of the request was in an unknown format - accepted media types include: ${types.join(', ')}`,
-    reason: 'UnsupportedMediaType',
-  });
+/** Reviews are answered, never stored. */
+const reviews = new Set([
+  'authorization.k8s.io/selfsubjectaccessreviews',
+  'authentication.k8s.io/selfsubjectreviews',
+]);
 
 function header(request: ApiRequest, name: string): string | undefined {
   const value = request.headers[name];
@@ -441,15 +459,58 @@ const mediaType = (request: ApiRequest) =>
 /** The part of a User-Agent that names a field manager. */
 const agentName = (agent: string) => (agent.split('/')[0] ?? '').slice(0, 128) || 'unknown';
 
+/** The body of a review or of options: any JSON object. */
 function bodyOf(request: ApiRequest): unknown {
-  const type = mediaType(request);
   try {
-    if (type === 'application/apply-patch+yaml' || type === 'application/yaml') {
-      return parseYaml(request.body);
-    }
+    return parseBody(request);
+  } catch (error) {
+    throw errors.badRequest(`couldn't get version/kind; json parse error: ${(error as Error).message}`);
+  }
+}
+
+/** The body of create and update. */
+function wholeBody(kind: Kind, request: ApiRequest): unknown {
+  const type = mediaType(request);
+  if (!['application/json', 'application/yaml', ''].includes(type)) {
+    const types = 'application/json, application/yaml, application/vnd.kubernetes.protobuf';
+    throw errors.failure(415, {
+      message: `the body of the request was in an unknown format - accepted media types include: ${types}`,
+      reason: 'UnsupportedMediaType',
+    });
+  }
+  try {
+    const body = parseBody(request);
+    if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body;
+    throw new Error('json: it is no object');
+  } catch (error) {
+    const why = `couldn't get version/kind; json parse error: ${(error as Error).message}`;
+    throw errors.badRequest(`the object provided is unrecognized (must be of type ${kind.kind}): ${why}`);
+  }
+}
+
+function patchBody(request: ApiRequest): unknown {
+  try {
+    return parseBody(request);
+  } catch (error) {
+    throw errors.badRequest(`error decoding patch: ${(error as Error).message}`);
+  }
+}
+
+function appliedBody(request: ApiRequest): unknown {
+  try {
+    return parseBody(request);
+  } catch (error) {
+    const why = `error converting YAML to JSON: yaml: ${(error as Error).message}`;
+    throw errors.badRequest(`error decoding YAML: ${why}`);
+  }
+}
+
+/** JSON is tried first, since it is what clients send as YAML too. YAML is 1.1, as the API server reads it. */
+function parseBody(request: ApiRequest): unknown {
+  try {
     return JSON.parse(request.body);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw errors.badRequest(`the object provided is unrecognized: ${why}`);
+    if (!mediaType(request).includes('yaml')) throw error;
+    return parseYaml(request.body, { version: '1.1' });
   }
 }

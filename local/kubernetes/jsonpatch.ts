@@ -12,7 +12,7 @@ export class PatchError extends Error {}
 
 type Container = Record<string, unknown> | unknown[];
 
-/** Applies an RFC 6902 JSON Patch and gives the patched copy. @throws PatchError, with nothing applied */
+/** Applies a JSON Patch (RFC 6902, as the API server understands it) and gives the patched copy. @throws PatchError, with nothing applied */
 export function applyJsonPatch<Document>(document: Document, operations: readonly Operation[]): Document {
   const copy = structuredClone(document);
   for (const operation of operations) applyOne(copy as Container, operation);
@@ -30,9 +30,7 @@ function applyOne(document: Container, { op, path, from, value }: Operation): vo
       add(document, path, value);
       return;
     case 'replace':
-      if (read(document, path) === undefined) throw new PatchError(`replace: missing value ${path}`);
-      remove(document, path);
-      add(document, path, value);
+      replace(document, path, value);
       return;
     case 'remove':
       remove(document, path);
@@ -67,9 +65,15 @@ function container(document: Container, path: string): { at: Container; key: str
 }
 
 function child(at: unknown, key: string): unknown {
-  if (Array.isArray(at)) return /^\d+$/.test(key) ? at[Number(key)] : undefined;
+  if (Array.isArray(at)) return at[indexOf(key, at.length)];
   if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return undefined;
   return (at as Record<string, unknown>)[key];
+}
+
+/** The API server counts negative indices from the end, which RFC 6901 does not know. */
+function indexOf(key: string, length: number): number {
+  const index = /^-?\d+$/.test(key) ? Number(key) : Number.NaN;
+  return index < 0 ? index + length : index;
 }
 
 function read(document: Container, path: string): unknown {
@@ -83,16 +87,27 @@ function add(document: Container, path: string, value: unknown): void {
     at[key] = value;
     return;
   }
-  const index = key === '-' ? at.length : Number(key);
+  const index = key === '-' ? at.length : indexOf(key, at.length + 1);
   if (!Number.isInteger(index) || index < 0 || index > at.length) throw new PatchError(`no index ${path}`);
   at.splice(index, 0, value);
+}
+
+/** The API server replaces a field that is not there too, against RFC 6902, but no missing item. */
+function replace(document: Container, path: string, value: unknown): void {
+  const { at, key } = container(document, path);
+  if (!Array.isArray(at)) {
+    at[key] = value;
+    return;
+  }
+  if (child(at, key) === undefined) throw new PatchError(`replace: missing value ${path}`);
+  at[indexOf(key, at.length)] = value;
 }
 
 function remove(document: Container, path: string): unknown {
   const { at, key } = container(document, path);
   const value = child(at, key);
   if (value === undefined) throw new PatchError(`remove: missing value ${path}`);
-  if (Array.isArray(at)) at.splice(Number(key), 1);
+  if (Array.isArray(at)) at.splice(indexOf(key, at.length), 1);
   else delete at[key];
   return value;
 }

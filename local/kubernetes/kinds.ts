@@ -1,7 +1,6 @@
-import type { Schema } from './fields/schema.ts';
-import { schemas } from './fields/schema.ts';
+import { isEmpty } from './fields/paths.ts';
+import { type Schema, schemas } from './fields/schema.ts';
 import type { KubeObject, Namespace, Secret, ServiceAccount } from './objects.ts';
-import { badRequest } from './status.ts';
 import {
   configKeyErrors,
   type FieldError,
@@ -30,6 +29,9 @@ export interface Kind {
   /** Whether a deletion answers with the object in place of a Status. */
   answersDeleted: boolean;
 }
+
+/** A field that holds what its type cannot. */
+export class DecodeError extends Error {}
 
 const none = () => [];
 const nothing = () => {};
@@ -75,8 +77,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
     nameErrors: subdomainErrors,
     complete(object) {
       const account = object as ServiceAccount;
-      if (account.secrets?.length === 0) delete account.secrets;
-      if (account.imagePullSecrets?.length === 0) delete account.imagePullSecrets;
+      dropEmpty(account, 'secrets', 'imagePullSecrets');
     },
     prepare: nothing,
     validate: none,
@@ -91,7 +92,7 @@ function completeSecret(object: KubeObject): void {
     const wrong = typeof value === 'string' ? illegalBase64At(value) : 0;
     if (wrong !== undefined) {
       const where = `illegal base64 data at input byte ${wrong}`;
-      throw badRequest(`Secret in version "v1" cannot be handled as a Secret: ${where}`);
+      throw new DecodeError(where);
     }
   }
   if (secret.stringData) {
@@ -102,7 +103,12 @@ function completeSecret(object: KubeObject): void {
     delete secret.stringData;
   }
   secret.type ||= 'Opaque';
-  if (secret.data && Object.keys(secret.data).length === 0) delete secret.data;
+  dropEmpty(secret, 'data');
+}
+
+/** Drops maps and lists that are empty, as the Go types of the API do when they are written. */
+export function dropEmpty<Value extends object>(value: Value, ...fields: (keyof Value)[]): void {
+  for (const field of fields) if (isEmpty(value[field])) delete value[field];
 }
 
 function illegalBase64At(text: string): number | undefined {
@@ -110,7 +116,7 @@ function illegalBase64At(text: string): number | undefined {
   const wrong = /[^A-Za-z0-9+/=]/.exec(clean);
   if (wrong) return wrong.index;
   const padded = /^[^=]*={0,2}$/.test(clean) && clean.length % 4 === 0;
-  return padded ? undefined : clean.length;
+  return padded ? undefined : clean.length - (clean.length % 4);
 }
 
 const mostSecretBytes = 1024 * 1024;

@@ -27,7 +27,7 @@ const tooOld =
 /** GET of a collection: `limit`, `continue`, `labelSelector` and `fieldSelector=metadata.name=…`. */
 export function listObjects(store: Store, kind: Kind, namespace: string, query: URLSearchParams): KubeList {
   const matches = filterOf(query);
-  const limit = Number(query.get('limit') ?? 0) || 0;
+  const limit = limitOf(query.get('limit') ?? '0');
   const prefix = namespace ? `${namespace}/` : '';
   const token = query.get('continue');
   const { snapshot, start } = token
@@ -46,6 +46,11 @@ export function listObjects(store: Store, kind: Kind, namespace: string, query: 
   }
   const items = page.map(([, { apiVersion: _, kind: __, ...object }]) => object as KubeObject);
   return { kind: `${kind.kind}List`, apiVersion: 'v1', metadata, items };
+}
+
+function limitOf(text: string): number {
+  if (/^-?\d+$/.test(text)) return Number(text);
+  throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
 }
 
 function filterOf(query: URLSearchParams): (object: KubeObject) => boolean {
@@ -84,14 +89,14 @@ const encode = (token: Omit<ContinueToken, 'v'>) =>
   Buffer.from(JSON.stringify({ v: 'meta.k8s.io/v1', ...token })).toString('base64url');
 
 function decode(text: string): ContinueToken {
-  const why = (cause: string) => badRequest(`continue key is not valid: ${cause}`);
+  const why = (cause: string) => badRequest(`invalid continue token: continue key is not valid: ${cause}`);
   let token: Partial<ContinueToken>;
   try {
     token = JSON.parse(Buffer.from(text, 'base64url').toString());
   } catch {
     throw why('illegal base64 data at input byte 0');
   }
-  if (token.v !== 'meta.k8s.io/v1') throw why('server does not recognize this encoded version');
+  if (token.v !== 'meta.k8s.io/v1') throw why(`server does not recognize this encoded version ${token.v}`);
   if (!token.start || !token.rv)
     throw why('incorrect encoded start resourceVersion (version meta.k8s.io/v1)');
   return { v: token.v, rv: token.rv, start: token.start };

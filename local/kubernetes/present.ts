@@ -18,10 +18,12 @@ export function presentationOf(accept: string | undefined): Presentation {
     const isMeta = values.get('g') === 'meta.k8s.io' && values.get('v') === 'v1';
     if (isMeta && (as === 'PartialObjectMetadata' || as === 'PartialObjectMetadataList')) return as;
   }
-  throw notAcceptable(
-    'only the following media types are accepted: application/json, application/yaml, ' +
-      'application/vnd.kubernetes.protobuf',
-  );
+  const types = 'application/json, application/yaml, application/vnd.kubernetes.protobuf';
+  throw failure(406, {
+    message: `406: Not Acceptable\n\nAvailable representations: ${types}`,
+    reason: 'NotAcceptable',
+    details: {},
+  });
 }
 
 const notAcceptable = (message: string) => failure(406, { message, reason: 'NotAcceptable' });
@@ -36,14 +38,16 @@ export function presentObject(object: KubeObject, as: Presentation): unknown {
   if (as === 'whole') return object;
   if (as === 'PartialObjectMetadata') return partial(object);
   throw notAcceptable(
-    `you requested PartialObjectMetadataList, but the requested object is not a list (${goType(object)})`,
+    `you requested PartialObjectMetadataList, but the requested object is not a list (*core.${object.kind})`,
   );
 }
 
 export function presentList(list: KubeList, as: Presentation): unknown {
   if (as === 'whole') return list;
   if (as === 'PartialObjectMetadata') {
-    throw notAcceptable('you requested PartialObjectMetadata, but the requested object is a list');
+    throw notAcceptable(
+      `you requested PartialObjectMetadata, but the requested object is a list (*core.${list.kind})`,
+    );
   }
   return {
     kind: 'PartialObjectMetadataList',
@@ -52,5 +56,3 @@ export function presentList(list: KubeList, as: Presentation): unknown {
     items: list.items.map(partial),
   };
 }
-
-const goType = ({ kind }: KubeObject) => `*v1.${kind}`;

@@ -2,13 +2,15 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { printPath, sortPaths } from './fields/format.ts';
 import { decodeManagers, encodeManagers, type ManagedFieldsEntry } from './fields/managedfields.ts';
+import { withoutNulls } from './fields/merge.ts';
 import { applyFields, type Conflict, type Manager, type Managers, updateFields } from './fields/ownership.ts';
 import { childrenOf } from './fields/paths.ts';
 import { applyJsonPatch, applyMergePatch, PatchError } from './jsonpatch.ts';
-import { type Kind, metadataErrors } from './kinds.ts';
+import { DecodeError, dropEmpty, type Kind, metadataErrors } from './kinds.ts';
 import type { KubeObject, Namespace } from './objects.ts';
 import * as errors from './status.ts';
-import type { Store } from './store.ts';
+import { keyOf, type Store } from './store.ts';
+import { typeError } from './typecheck.ts';
 import { invalid } from './validation.ts';
 
 /** Who writes, and how. */
@@ -43,22 +45,20 @@ export class Registry {
   }
 
   create(body: unknown, context: WriteContext): KubeObject {
-    const object = this.#read(body, context);
-    this.#kind.complete(object);
+    const object = this.#decode(body, context);
     const owned = this.#update({ apiVersion: 'v1', kind: this.#kind.kind, metadata: {} }, object, context);
     return this.#insert(owned, context);
   }
 
   update(body: unknown, context: WriteContext): KubeObject {
-    const next = this.#read(body, context);
+    const next = this.#decode(body, context);
     const live = this.get(context.namespace, context.name);
-    this.#kind.complete(next);
     return this.#replace(live, this.#update(live, next, context), context);
   }
 
   jsonPatch(operations: unknown, context: WriteContext): KubeObject {
     if (!Array.isArray(operations)) {
-      const why = 'json: cannot unmarshal object into Go value of type jsonpatch.Patch';
+      const why = 'json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp';
       throw errors.badRequest(`error decoding patch: ${why}`);
     }
     return this.#patch(context, (live) => {
@@ -72,15 +72,16 @@ export class Registry {
   }
 
   mergePatch(patch: unknown, context: WriteContext): KubeObject {
+    if (typeof patch !== 'object' || patch === null || Array.isArray(patch)) {
+      const why = 'json: cannot unmarshal array into Go value of type map[string]interface {}';
+      throw errors.badRequest(`error decoding patch: ${why}`);
+    }
     return this.#patch(context, (live) => applyMergePatch(live, patch) as KubeObject);
   }
 
   /** Server-side apply. `mayCreate` throws when the user may not create what is not there. */
   apply(body: unknown, context: WriteContext, force: boolean, mayCreate: () => void) {
-    const config = this.#read(body, context);
-    if (config.metadata.managedFields !== undefined) {
-      throw errors.badRequest('metadata.managedFields must be nil');
-    }
+    const config = this.#readApplied(body, context);
     const found = this.#store.get(this.#kind.resource, context.namespace, context.name);
     const { name, namespace } = config.metadata;
     const live = found ?? {
@@ -89,9 +90,15 @@ export class Registry {
       metadata: { ...(name ? { name } : {}), ...(namespace ? { namespace } : {}) },
     };
     const changed = this.#applied(live, config, context, force);
+    this.#complete(changed, (why) => {
+      const what = `new object (${askedNamespace(body)}/${name}; /v1, Kind=${this.#kind.kind})`;
+      const kind = `unstructured object to /v1, Kind=${this.#kind.kind}`;
+      const cause = `unable to convert ${kind}: error decoding from json: ${why}`;
+      return errors.failure(500, { message: `failed to convert ${what} to proper version: ${cause}` });
+    });
     if (found) return { object: this.#replace(found, changed, context), created: false };
     mayCreate();
-    this.#kind.complete(changed);
+    delete changed.metadata.resourceVersion;
     return { object: this.#insert(changed, context), created: true };
   }
 
@@ -99,18 +106,43 @@ export class Registry {
     const live = this.get(context.namespace, context.name);
     this.#checkPreconditions(live, preconditions);
     if (this.#kind.resource === 'namespaces') return this.#terminate(live as Namespace, context);
+    const isHeld = (live.metadata.finalizers ?? []).length > 0;
+    if (isHeld) return this.#markDeleted(live, context);
     if (!context.dryRun) this.#store.delete(this.#kind.resource, context.namespace, context.name);
     return live;
   }
 
-  #checkPreconditions({ metadata }: KubeObject, { uid, resourceVersion }: Preconditions): void {
-    const fail = (what: string, wanted: string, found = '') => {
-      const why = `Precondition failed: ${what} in precondition: ${wanted}, ${what} in object meta: ${found}`;
-      return errors.conflict(this.#kind.resource, metadata.name ?? '', why);
+  /** An object with finalizers stays until they are gone. */
+  #markDeleted(live: KubeObject, context: WriteContext): KubeObject {
+    if (live.metadata.deletionTimestamp) return live;
+    const deletionTimestamp = this.#time();
+    const marked = {
+      ...live,
+      metadata: { ...live.metadata, deletionTimestamp, deletionGracePeriodSeconds: 0 },
     };
-    if (uid !== undefined && uid !== metadata.uid) throw fail('UID', uid, metadata.uid);
+    return context.dryRun ? marked : this.#store.put(this.#kind.resource, marked);
+  }
+
+  #preconditionFailed({ metadata }: KubeObject, what: string, wanted: string, found: string): string {
+    const key = `/registry/${this.#kind.resource}/${keyOf(metadata.namespace ?? '', metadata.name ?? '')}`;
+    const why = `Precondition failed: ${what} in precondition: ${wanted}, ${what} in object meta: ${found}`;
+    return `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: ${why}`;
+  }
+
+  #checkPreconditions({ metadata }: KubeObject, { uid, resourceVersion }: Preconditions): void {
+    const fail = (what: string, wanted: string, found: string | undefined, then: string) => {
+      const why = `the ${what} in the precondition (${wanted}) does not match the ${what} in record (${found})`;
+      return errors.conflict(
+        this.#kind.kind,
+        metadata.name ?? '',
+        `${why}. The object might have been ${then}`,
+      );
+    };
+    if (uid !== undefined && uid !== metadata.uid) {
+      throw fail('UID', uid, metadata.uid, 'deleted and then recreated');
+    }
     if (resourceVersion !== undefined && resourceVersion !== metadata.resourceVersion) {
-      throw fail('ResourceVersion', resourceVersion, metadata.resourceVersion);
+      throw fail('ResourceVersion', resourceVersion, metadata.resourceVersion, 'modified');
     }
   }
 
@@ -120,12 +152,7 @@ export class Registry {
     if (['default', 'kube-system', 'kube-public'].includes(name)) {
       throw errors.forbidden('namespaces', name, 'this namespace may not be deleted');
     }
-    if (live.metadata.deletionTimestamp) {
-      const why =
-        'The system is ensuring all content is removed from this namespace.  Upon completion, this ' +
-        'namespace will automatically be purged by the system.';
-      throw errors.conflict('namespaces', name, why);
-    }
+    if (live.metadata.deletionTimestamp) return live;
     const metadata = { ...live.metadata, deletionTimestamp: this.#time() };
     const terminating = { ...live, metadata, status: { ...live.status, phase: 'Terminating' } };
     return context.dryRun ? terminating : this.#store.put('namespaces', terminating);
@@ -133,8 +160,7 @@ export class Registry {
 
   #patch(context: WriteContext, change: (live: KubeObject) => KubeObject): KubeObject {
     const live = this.get(context.namespace, context.name);
-    const next = this.#read(change(live), context);
-    this.#kind.complete(next);
+    const next = this.#decode(change(live), context);
     return this.#replace(live, this.#update(live, next, context), context);
   }
 
@@ -146,9 +172,9 @@ export class Registry {
     }
     const known = knownFields(schema, body) as unknown as KubeObject;
     if (known.kind !== undefined && (known.kind !== kind || known.apiVersion !== 'v1')) {
-      const was = `${known.apiVersion}, Kind=${known.kind}`;
+      const why = `converting (v1.${known.kind}) to (core.${kind}): unknown conversion`;
       throw errors.badRequest(
-        `the object provided is unrecognized (must be of type ${kind}): got ${JSON.stringify(was)}`,
+        `${known.kind} in version ${errors.quote(known.apiVersion ?? '')} cannot be handled as a ${kind}: ${why}`,
       );
     }
     const metadata = { ...known.metadata };
@@ -157,13 +183,58 @@ export class Registry {
         'the namespace of the provided object does not match the namespace sent on the request',
       );
     }
-    if (name && metadata.name !== undefined && metadata.name !== name) {
+    if (name && !metadata.name) {
+      const why = `the name of the object (${name} based on URL) was undeterminable`;
+      throw errors.badRequest(`${why}: name must be provided`);
+    }
+    if (name && metadata.name !== name) {
       const why = `the name of the object (${metadata.name}) does not match the name on the URL (${name})`;
       throw errors.badRequest(why);
     }
     if (name) metadata.name = name;
     if (namespaced) metadata.namespace = namespace;
     return { ...known, apiVersion: 'v1', kind, metadata };
+  }
+
+  /** A whole object, as create, update and most patches have it. */
+  #decode(body: unknown, context: WriteContext): KubeObject {
+    const object = withoutNulls(this.#read(body, context));
+    const { kind } = this.#kind;
+    this.#complete(object, (why) =>
+      errors.badRequest(`${kind} in version "v1" cannot be handled as a ${kind}: ${why}`),
+    );
+    return object;
+  }
+
+  #complete(object: KubeObject, asError: (why: string) => errors.ApiError): void {
+    try {
+      this.#kind.complete(object);
+    } catch (error) {
+      if (error instanceof DecodeError) throw asError(error.message);
+      throw error;
+    }
+    dropEmpty(object.metadata, 'labels', 'annotations', 'finalizers', 'ownerReferences');
+  }
+
+  /** The configuration of a server-side apply, which may leave out all but what it is about. */
+  #readApplied(body: unknown, context: WriteContext): KubeObject {
+    const { kind, schema } = this.#kind;
+    const given = (body ?? {}) as Partial<KubeObject>;
+    if (given.kind !== kind || given.apiVersion !== 'v1') {
+      const [group, version] = given.apiVersion?.includes('/')
+        ? given.apiVersion.split('/')
+        : ['', given.apiVersion];
+      throw errors.badRequest(`invalid object type: ${group}/${version ?? ''}, Kind=${given.kind ?? ''}`);
+    }
+    const config = this.#read(body, context);
+    const where = `${given.metadata?.namespace ?? ''}/${given.metadata?.name ?? ''}; /v1, Kind=${kind}`;
+    const wrong = typeError(schema, body);
+    if (wrong)
+      throw errors.failure(500, { message: `failed to create typed patch object (${where}): ${wrong}` });
+    if (config.metadata.managedFields !== undefined) {
+      throw errors.badRequest('metadata.managedFields must be nil');
+    }
+    return config;
   }
 
   #insert(object: KubeObject, context: WriteContext): KubeObject {
@@ -173,7 +244,7 @@ export class Registry {
       metadata.name = `${metadata.generateName}${randomBytes(5).toString('hex').slice(0, 5)}`;
     }
     const name = metadata.name ?? '';
-    if (namespaced) this.#checkNamespace(context.namespace, name);
+    if (namespaced) this.checkNamespace(context.namespace, name);
     if (metadata.resourceVersion) {
       throw errors.failure(500, { message: 'resourceVersion should not be set on objects to be created' });
     }
@@ -191,22 +262,28 @@ export class Registry {
     const { kind, resource } = this.#kind;
     const [before, after] = [live.metadata, next.metadata];
     const name = before.name ?? '';
+    if (after.resourceVersion && !/^\d+$/.test(after.resourceVersion)) {
+      const why = `parsing ${errors.quote(after.resourceVersion)}: invalid syntax`;
+      throw errors.failure(500, { message: `strconv.ParseUint: ${why}` });
+    }
     if (after.resourceVersion && after.resourceVersion !== before.resourceVersion) {
       throw errors.conflict(resource, name, errors.modified);
     }
     if (after.uid && after.uid !== before.uid) {
-      const why = `Precondition failed: UID in precondition: ${after.uid}, UID in object meta: ${before.uid}`;
-      throw errors.conflict(resource, name, why);
+      throw errors.conflict(
+        resource,
+        name,
+        this.#preconditionFailed(live, 'UID', after.uid, before.uid ?? ''),
+      );
     }
-    const { uid, creationTimestamp, deletionTimestamp, resourceVersion } = before;
-    const kept = { uid, creationTimestamp, deletionTimestamp, resourceVersion };
+    const { uid, creationTimestamp, deletionTimestamp, deletionGracePeriodSeconds, resourceVersion } = before;
+    const kept = { uid, creationTimestamp, deletionTimestamp, deletionGracePeriodSeconds, resourceVersion };
     const metadata = { ...after, ...withoutUndefined(kept) };
     const replaced: KubeObject = { ...next, metadata };
     if (resource === 'namespaces') {
       const { spec, status } = live as Namespace;
       Object.assign(replaced, { spec, status });
     }
-    this.#kind.complete(replaced);
     const wrong = [
       ...metadataErrors(this.#kind, replaced),
       ...this.#kind.validateUpdate(replaced, live),
@@ -214,11 +291,16 @@ export class Registry {
     ];
     if (wrong.length > 0) throw invalid(kind, name, wrong);
     if (isDeepStrictEqual(withoutTimes(live), withoutTimes(replaced))) return live;
+    const isReleased = deletionTimestamp !== undefined && resource !== 'namespaces' && !metadata.finalizers;
+    if (isReleased && !context.dryRun) {
+      this.#store.delete(resource, context.namespace, name);
+      return replaced;
+    }
     return context.dryRun ? replaced : this.#store.put(resource, replaced);
   }
 
-  /** Admission plugin NamespaceLifecycle. */
-  #checkNamespace(namespace: string, name: string): void {
+  /** Admission plugin NamespaceLifecycle: nothing new in a namespace that is missing or on its way out. */
+  checkNamespace(namespace: string, name: string): void {
     const found = this.#store.get('namespaces', '', namespace);
     if (!found) throw errors.notFound('namespaces', namespace);
     if (!found.metadata.deletionTimestamp) return;
@@ -235,24 +317,38 @@ export class Registry {
   #update(live: KubeObject, next: KubeObject, context: WriteContext): KubeObject {
     const given = next.metadata.managedFields;
     const isReset = given?.length === 1 && Object.keys(given[0] ?? {}).length === 0;
-    const entries = given?.length ? given : given ? [] : (live.metadata.managedFields ?? []);
+    const entries = isReset ? [] : given?.length ? given : (live.metadata.managedFields ?? []);
+    const isUntracked = entries.length === 0 && live.metadata.uid !== undefined;
+    if (isUntracked) return withoutManagers(next);
     const change = updateFields(
       this.#kind.schema,
       withoutManagers(live),
       withoutManagers(next),
-      decodeManagers(isReset ? [] : entries),
+      decodeManagers(entries),
       this.#writer('Update', context),
     );
-    return withManagers(change.value, isReset ? new Map() : change.managers);
+    return withManagers(change.value, change.managers);
   }
 
   #applied(live: KubeObject, config: KubeObject, context: WriteContext, force: boolean): KubeObject {
-    const managers = decodeManagers(live.metadata.managedFields);
+    const managers = this.#managersBeforeApply(live);
     const writer = this.#writer('Apply', context);
     const base = withoutManagers(live);
     const change = applyFields(this.#kind.schema, base, config, managers, writer, force);
     if ('conflicts' in change) throw applyConflict(change.conflicts);
     return withManagers(change.value, change.managers);
+  }
+
+  /** What nobody is known to own belongs to `before-first-apply`, so that an apply cannot take it unasked. */
+  #managersBeforeApply(live: KubeObject): Managers {
+    const managers = decodeManagers(live.metadata.managedFields);
+    if (managers.size > 0) return managers;
+    const writer = { manager: 'before-first-apply', operation: 'Update', apiVersion: 'v1' } as const;
+    const empty = { apiVersion: 'v1', kind: this.#kind.kind, metadata: {} };
+    return updateFields(this.#kind.schema, empty, withoutManagers(live), new Map(), {
+      ...writer,
+      time: this.#time(),
+    }).managers;
   }
 
   #writer(operation: 'Apply' | 'Update', { fieldManager }: WriteContext) {
@@ -268,11 +364,14 @@ export class Registry {
 function knownFields(schema: Kind['schema'], value: unknown): Record<string, unknown> {
   const fields: Record<string, unknown> = {};
   for (const { element, schema: of, value: child } of childrenOf(schema, value).values()) {
-    if (child === null || child === undefined) continue;
-    fields[element.slice(2)] = of.kind === 'struct' ? knownFields(of, child) : child;
+    if (child === undefined) continue;
+    fields[element.slice(2)] = of.kind === 'struct' && child !== null ? knownFields(of, child) : child;
   }
   return fields;
 }
+
+/** The namespace that a configuration names itself. */
+const askedNamespace = (body: unknown) => (body as Partial<KubeObject>).metadata?.namespace ?? '';
 
 function withoutManagers(object: KubeObject): KubeObject {
   const { managedFields: _, ...metadata } = object.metadata;

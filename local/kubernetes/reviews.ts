@@ -4,6 +4,7 @@ import { issuer, type TokenSigner } from './tokens.ts';
 import { invalid, invalidValue } from './validation.ts';
 
 interface AccessReview {
+  kind?: string;
   spec?: {
     resourceAttributes?: {
       namespace?: string;
@@ -22,15 +23,16 @@ interface AccessReview {
 export function accessReview(body: AccessReview, user: UserInfo, grants: readonly Grant[]) {
   const spec = body.spec ?? {};
   const { resourceAttributes: resource, nonResourceAttributes: path } = spec;
-  if (!resource === !path) {
+  const wrong = (field: string, value: unknown, why: string) =>
+    invalid(body.kind ?? '', '', [invalidValue(field, value, why)], 'authorization.k8s.io');
+  if (resource && path) {
+    const shown = { Path: path.path ?? '', Verb: path.verb ?? '' };
+    const why = 'cannot be specified in combination with resourceAttributes';
+    throw wrong('spec.nonResourceAttributes', shown, why);
+  }
+  if (!resource && !path) {
     const why = 'exactly one of nonResourceAttributes or resourceAttributes must be specified';
-    const shown = { ...(resource ? { resourceAttributes: resource } : {}) };
-    throw invalid(
-      'SelfSubjectAccessReview',
-      '',
-      [invalidValue('spec.resourceAttributes', shown, why)],
-      'authorization.k8s.io',
-    );
+    throw wrong('spec.resourceAttributes', null, why);
   }
   const attributes: Attributes = resource
     ? {
@@ -86,7 +88,7 @@ export function requestToken(
       : asked > mostSeconds
         ? 'may not specify a duration larger than 2^32 seconds'
         : undefined;
-  if (why) throw invalid('TokenRequest', name, [invalidValue(field, asked, why)], 'authentication.k8s.io');
+  if (why) throw invalid('TokenRequest', '', [invalidValue(field, asked, why)], 'authentication.k8s.io');
   const audiences = body.spec?.audiences?.length ? body.spec.audiences : [issuer];
   const seconds = Math.min(asked, capSeconds ?? asked);
   const expires = new Date((Math.floor(now.getTime() / 1000) + seconds) * 1000);
@@ -94,7 +96,7 @@ export function requestToken(
   return {
     kind: 'TokenRequest',
     apiVersion: 'authentication.k8s.io/v1',
-    metadata: { name, namespace, creationTimestamp },
+    metadata: { name, namespace, uid, creationTimestamp },
     spec: { audiences, expirationSeconds: seconds, boundObjectRef: null },
     status: {
       token: signer.sign({ namespace, name, uid }, audiences, now, seconds),

@@ -200,7 +200,13 @@ async function tlsContexts(authority: Authority): Promise<Record<Certificate, Se
     stranger.issue(usual),
   ]);
   const context = ({ certificate, key }: { certificate: string; key: string }) =>
-    createSecureContext({ cert: certificate, key, ca: authority.certificate });
+    createSecureContext({
+      cert: certificate,
+      key,
+      ca: authority.certificate,
+      // Without it a client that resumes its session is refused, as client certificates are asked for.
+      sessionIdContext: 'simulated-kubernetes',
+    });
   return {
     none: context(none),
     expired: context(expired),

@@ -40,7 +40,7 @@ export function invalid(kind: string, name: string, errors: readonly FieldError[
   const details: StatusDetails = {
     ...(name ? { name } : {}),
     ...(group ? { group } : {}),
-    kind,
+    ...(kind ? { kind } : {}),
     causes: errors.map(({ reason, message, field }) => ({ reason, message, field })),
   };
   const what = group ? `${kind}.${group}` : kind;
@@ -51,7 +51,7 @@ const dnsLabel = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const dnsSubdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const qualifiedPart = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
 
-const atMost = (count: number) => `must be no more than ${count} bytes`;
+const atMost = (count: number) => `must be no more than ${count} characters`;
 
 const subdomainRule =
   'a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, ' +

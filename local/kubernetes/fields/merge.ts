@@ -37,6 +37,7 @@ function compare(schema: Schema, before: unknown, after: unknown, path: string, 
 export function mergeValues(schema: Schema, live: unknown, config: unknown): unknown {
   if (config === undefined) return live;
   if (live === undefined || live === null) return config;
+  if (config === null) return schema.kind === 'scalar' || schema.kind === 'atomic' ? null : live;
   if (schema.kind === 'scalar' || schema.kind === 'atomic') return config;
   if (schema.kind === 'list') return mergeLists(schema, live as unknown[], config as unknown[]);
   const merged: Record<string, unknown> = { ...(live as object) };

@@ -31,6 +31,8 @@ export interface ControlPlane {
   /** `https://127.0.0.1:PORT`. */
   server: string;
   port: number;
+  /** `http://127.0.0.1:PORT` of etcd's client API, for what only its owner can do, such as compaction. */
+  etcd: string;
   /** PEM of the CA that signed the server's certificate. */
   ca: string;
   /** Of user `admin`, in `system:masters`. */
@@ -96,6 +98,7 @@ async function start(binaries: string, options: ControlPlaneOptions): Promise<Co
   return {
     server,
     port,
+    etcd: `http://127.0.0.1:${etcdPort}`,
     ca,
     adminToken,
     adminKubeconfig,
@@ -124,7 +127,8 @@ async function writeFiles(folder: string, users: Record<string, ControlPlaneUser
   const lines = everyone.map(([name, user]) => {
     const token = user.token ?? randomUUID();
     tokens[name] = token;
-    return `${token},${name},${name},"${(user.groups ?? []).join(',')}"`;
+    const groups = user.groups?.length ? `,"${user.groups.join(',')}"` : '';
+    return `${token},${name},${name}${groups}`;
   });
   const policy = {
     apiVersion: 'audit.k8s.io/v1',

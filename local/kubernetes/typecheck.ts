@@ -1,0 +1,22 @@
+import type { Schema } from './fields/schema.ts';
+
+/**
+ * The first reason why a value is none of the schema, in the words of the API server; undefined when it is.
+ * Server-side apply is strict about it, where the other writes drop what they do not know.
+ */
+export function typeError(schema: Schema, value: unknown, path = ''): string | undefined {
+  if (value === null) return undefined;
+  if (schema.kind === 'scalar' || schema.kind === 'atomic') return undefined;
+  if (schema.kind === 'list')
+    return Array.isArray(value) ? undefined : `${path}: expected list, got ${go(value)}`;
+  if (typeof value !== 'object' || Array.isArray(value)) return `${path}: expected map, got ${go(value)}`;
+  for (const [name, child] of Object.entries(value)) {
+    const of = schema.kind === 'map' ? schema.of : schema.fields[name];
+    if (!of) return `${path}.${name}: field not declared in schema`;
+    const error = typeError(of, child, `${path}.${name}`);
+    if (error) return error;
+  }
+  return undefined;
+}
+
+const go = (value: unknown) => `&{${typeof value === 'string' ? value : JSON.stringify(value)}}`;

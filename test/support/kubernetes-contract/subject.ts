@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { SimulatedCluster } from '../../../local/kubernetes/cluster.ts';
+import type { Rule } from '../../../local/kubernetes/rbac.ts';
+import { startSimulatedCluster } from '../../../local/kubernetes/server.ts';
+import { startControlPlane } from '../controlplane/start.ts';
+import { ApiClient } from './client.ts';
+
+/** A Kubernetes API that the contract suite is run against. */
+export interface ContractSubject {
+  server: string;
+  /** PEM. */
+  ca: string;
+  adminToken: string;
+  /** Users that may do nothing but what everybody may. */
+  users: { alice: string; bob: string; carol: string };
+  /** Lets a user do something in a namespace, or everywhere; resolves when it has taken effect. */
+  grant(username: string, rules: readonly Rule[], namespace?: string): Promise<void>;
+  /** Makes `continue` tokens of before too old. */
+  compact(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function simulatedSubject(): Promise<ContractSubject> {
+  const cluster = new SimulatedCluster();
+  const endpoint = await startSimulatedCluster(cluster);
+  return {
+    server: endpoint.server,
+    ca: endpoint.ca,
+    adminToken: cluster.adminToken,
+    users: { alice: cluster.addUser('alice'), bob: cluster.addUser('bob'), carol: cluster.addUser('carol') },
+    grant: async (username, rules, namespace) => cluster.grant(username, rules, namespace),
+    compact: async () => cluster.expireContinueTokens(),
+    stop: () => endpoint.stop(),
+  };
+}
+
+export async function realSubject(): Promise<ContractSubject> {
+  const plane = await startControlPlane({
+    users: { alice: {}, bob: {}, carol: {} },
+    // With it, old lists are kept in memory beyond compaction, and how `continue` expires cannot be seen.
+    apiServerFlags: ['--feature-gates=ListFromCacheSnapshot=false'],
+  });
+  const { alice = '', bob = '', carol = '' } = plane.tokens;
+  const users = { alice, bob, carol };
+  const admin = new ApiClient(plane.server, plane.ca, plane.adminToken);
+  return {
+    server: plane.server,
+    ca: plane.ca,
+    adminToken: plane.adminToken,
+    users,
+    grant: (username, rules, namespace) => grantByRbac(admin, username, rules, namespace),
+    compact: () => compactEtcd(plane.etcd),
+    async stop() {
+      admin.close();
+      await plane.stop();
+    },
+  };
+}
+
+/** Makes a role and its binding, and waits until the authorizer has seen them. */
+async function grantByRbac(admin: ApiClient, username: string, rules: readonly Rule[], namespace?: string) {
+  const api = '/apis/rbac.authorization.k8s.io/v1';
+  const where = namespace === undefined ? api : `${api}/namespaces/${namespace}`;
+  const [roleKind, roles, bindings] =
+    namespace === undefined
+      ? ['ClusterRole', 'clusterroles', 'clusterrolebindings']
+      : ['Role', 'roles', 'rolebindings'];
+  const name = `contract-${randomUUID()}`;
+  const role = await admin.post(`${where}/${roles}`, { metadata: { name }, rules });
+  const binding = await admin.post(`${where}/${bindings}`, {
+    metadata: { name },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: roleKind, name },
+    subjects: [subjectOf(username)],
+  });
+  for (const { status, text } of [role, binding]) {
+    if (status !== 201) throw new Error(`Could not grant to ${username}: ${status} ${text}`);
+  }
+  for (const rule of rules) await untilAllowed(admin, username, rule, namespace);
+}
+
+function subjectOf(username: string) {
+  const [, , namespace, name] = username.startsWith('system:serviceaccount:') ? username.split(':') : [];
+  return name === undefined
+    ? { kind: 'User', apiGroup: 'rbac.authorization.k8s.io', name: username }
+    : { kind: 'ServiceAccount', namespace, name };
+}
+
+async function untilAllowed(admin: ApiClient, user: string, rule: Rule, namespace?: string) {
+  const [resource = '', subresource = ''] = (rule.resources?.[0] ?? '').split('/');
+  const resourceAttributes = {
+    verb: rule.verbs[0],
+    group: rule.apiGroups?.[0],
+    resource,
+    ...(subresource ? { subresource } : {}),
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(rule.resourceNames?.[0] === undefined ? {} : { name: rule.resourceNames[0] }),
+  };
+  for (let attempt = 0; attempt < 500; attempt += 1) {
+    const review = await admin.post('/apis/authorization.k8s.io/v1/subjectaccessreviews', {
+      spec: { user, resourceAttributes },
+    });
+    if (review.json<{ status: { allowed: boolean } }>().status.allowed) return;
+  }
+  throw new Error(`The API server did not see what was granted to ${user}: ${JSON.stringify(rule)}`);
+}
+
+/** Through etcd's JSON gateway: everything older than its latest revision goes. */
+async function compactEtcd(etcd: string): Promise<void> {
+  const call = async (path: string, body: object) => {
+    const response = await fetch(`${etcd}/v3/${path}`, { method: 'POST', body: JSON.stringify(body) });
+    if (!response.ok) throw new Error(`etcd answered ${response.status}: ${await response.text()}`);
+    return (await response.json()) as { header: { revision: string } };
+  };
+  const { header } = await call('kv/range', { key: Buffer.from('/registry').toString('base64') });
+  await call('kv/compaction', { revision: header.revision, physical: true });
+}

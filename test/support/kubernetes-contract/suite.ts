@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, describe } from '@jest/globals';
+import { type ContractContext, contractContext } from './context.ts';
+import type { ContractSubject } from './subject.ts';
+import { accessContract } from './suite/access.ts';
+import { applyContract } from './suite/apply.ts';
+import { listContract } from './suite/lists.ts';
+import { namespaceContract } from './suite/namespaces.ts';
+import { ownershipContract } from './suite/ownership.ts';
+import { protocolContract } from './suite/protocol.ts';
+import { reviewContract } from './suite/reviews.ts';
+import { secretContract } from './suite/secrets.ts';
+import { serviceAccountContract } from './suite/serviceaccounts.ts';
+import { terminationContract } from './suite/termination.ts';
+import { tokenContract } from './suite/tokens.ts';
+
+const parts = {
+  'the protocol': protocolContract,
+  'who may do what': accessContract,
+  namespaces: namespaceContract,
+  lists: listContract,
+  secrets: secretContract,
+  'server-side apply': applyContract,
+  'ownership of fields': ownershipContract,
+  'service accounts': serviceAccountContract,
+  'tokens of service accounts': tokenContract,
+  reviews: reviewContract,
+  'a namespace that is being deleted': terminationContract,
+};
+
+/**
+ * Declares what PullPass relies on in a Kubernetes API. The simulated API and the real kube-apiserver both
+ * have to pass it as it stands: where they differ, the simulation is wrong.
+ */
+export function kubernetesContract(start: () => Promise<ContractSubject>): void {
+  let subject: ContractSubject | undefined;
+  let context: ContractContext | undefined;
+
+  beforeAll(async () => {
+    subject = await start();
+    context = contractContext(subject);
+  }, 600_000);
+
+  afterAll(async () => {
+    context?.close();
+    await subject?.stop();
+  });
+
+  const ready = () => {
+    if (!context) throw new Error('The contract needs a server, and it did not start.');
+    return context;
+  };
+  for (const [name, declare] of Object.entries(parts)) describe(name, () => declare(ready));
+}
