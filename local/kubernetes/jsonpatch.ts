@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import { sameJson } from './json.ts';
 
 interface Operation {
   op: string;
@@ -22,7 +22,7 @@ export function applyJsonPatch<Document>(document: Document, operations: readonl
 function applyOne(document: Container, { op, path, from, value }: Operation): void {
   switch (op) {
     case 'test':
-      if (!isDeepStrictEqual(read(document, path) ?? null, value ?? null)) {
+      if (!sameJson(read(document, path) ?? null, value ?? null)) {
         throw new PatchError(`testing value ${path} failed: test failed`);
       }
       return;

@@ -1,10 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { isDeepStrictEqual } from 'node:util';
 import { printPath, sortPaths } from './fields/format.ts';
 import { decodeManagers, encodeManagers, type ManagedFieldsEntry } from './fields/managedfields.ts';
 import { withoutNulls } from './fields/merge.ts';
 import { applyFields, type Conflict, type Manager, type Managers, updateFields } from './fields/ownership.ts';
 import { childrenOf } from './fields/paths.ts';
+import { sameJson } from './json.ts';
 import { applyJsonPatch, applyMergePatch, PatchError } from './jsonpatch.ts';
 import { DecodeError, dropEmpty, type Kind, metadataErrors } from './kinds.ts';
 import type { KubeObject, Namespace } from './objects.ts';
@@ -290,7 +290,7 @@ export class Registry {
       ...this.#kind.validate(replaced),
     ];
     if (wrong.length > 0) throw invalid(kind, name, wrong);
-    if (isDeepStrictEqual(withoutTimes(live), withoutTimes(replaced))) return live;
+    if (sameJson(withoutTimes(live), withoutTimes(replaced))) return live;
     const isReleased = deletionTimestamp !== undefined && resource !== 'namespaces' && !metadata.finalizers;
     if (isReleased && !context.dryRun) {
       this.#store.delete(resource, context.namespace, name);

@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import { sameJson } from '../json.ts';
 import { childrenOf, type FieldSet, isEmpty, itemElement, joinPath } from './paths.ts';
 import type { Schema } from './schema.ts';
 
@@ -20,7 +20,7 @@ function compare(schema: Schema, before: unknown, after: unknown, path: string, 
   if (isLeaf) {
     if (before === undefined) into.added.add(path);
     else if (after === undefined) into.removed.add(path);
-    else if (!isDeepStrictEqual(before, after)) into.modified.add(path);
+    else if (!sameJson(before, after)) into.modified.add(path);
     return;
   }
   const [old, now] = [childrenOf(schema, before), childrenOf(schema, after)];
