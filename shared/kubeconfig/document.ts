@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument, type Tags, visit } from 'yaml';
+import { isCollection, LineCounter, parseDocument, type Tags, visit } from 'yaml';
 import { refuse } from './refuse.ts';
 
 /** What a document may hold; all of it is far above what kubeconfigs in use need. */
@@ -77,7 +77,9 @@ function plainValue(
   let repeated: number | undefined;
   try {
     visit(document, {
-      Alias: () => {
+      Alias: (_key, alias, path) => {
+        // An alias inside what it names would make a value that holds itself.
+        if (path.some((outer) => isCollection(outer) && outer.anchor === alias.source)) aliases = Infinity;
         aliases += 1;
         return aliases > documentLimits.aliases ? visit.BREAK : undefined;
       },
@@ -104,5 +106,8 @@ function plainValue(
   }
   if (repeated !== undefined)
     refuse(`The kubeconfig has the same key twice in one map, again on line ${repeated}.`, rewrite);
-  return refuse(`The kubeconfig uses more than ${documentLimits.aliases} YAML aliases.`, rewrite);
+  return refuse(
+    `The kubeconfig uses more than ${documentLimits.aliases} YAML aliases, or one that holds itself.`,
+    rewrite,
+  );
 }
