@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
@@ -63,6 +64,7 @@ interface Host {
 export async function startSimulatedServer(options: SimulatedServerOptions = {}): Promise<SimulatedServer> {
   const authority = options.authority ?? (await createAuthority('simulated-kubernetes-ca'));
   const contexts = await tlsContexts(authority);
+  const ca = new X509Certificate(authority.certificate);
   const hosts = new Map<string, Host>();
   const sockets = new Set<Socket>();
 
@@ -74,7 +76,7 @@ export async function startSimulatedServer(options: SimulatedServerOptions = {})
     const host = hostOf.get(request.socket);
     if (!host) return request.socket.destroy();
     try {
-      await serve(host.cluster, request, response);
+      await serve(host.cluster, ca, request, response);
     } catch (error) {
       if (!response.writable || response.headersSent) return request.socket.destroy();
       const why = error instanceof Error ? error.stack : String(error);
@@ -215,7 +217,12 @@ async function tlsContexts(authority: Authority): Promise<Record<Certificate, Se
   };
 }
 
-async function serve(cluster: SimulatedCluster, request: IncomingMessage, response: ServerResponse) {
+async function serve(
+  cluster: SimulatedCluster,
+  ca: X509Certificate,
+  request: IncomingMessage,
+  response: ServerResponse,
+) {
   const [method, url] = [request.method ?? 'GET', request.url ?? '/'];
   const body = await read(request);
   const facts = factsOf(routeOf(method, url.split('?')[0] ?? '/'));
@@ -232,7 +239,7 @@ async function serve(cluster: SimulatedCluster, request: IncomingMessage, respon
     send(response, answer);
     return;
   }
-  const certificateUser = userOfCertificate(request.socket as TLSSocket);
+  const certificateUser = userOfCertificate(request.socket as TLSSocket, ca);
   const served = cluster.handle({
     method,
     url,
@@ -283,13 +290,15 @@ async function read(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-/** Common name and organisation of a client certificate are user and group. */
-function userOfCertificate(socket: TLSSocket): UserInfo | undefined {
-  if (!socket.authorized) return undefined;
-  const { subject } = socket.getPeerCertificate();
-  const text = (value: string | string[] | undefined) =>
-    Array.isArray(value) ? value : value ? [value] : [];
-  const [username] = text(subject?.CN);
-  if (!username) return undefined;
-  return { username, groups: [...text(subject.O), 'system:authenticated'] };
+/** Common name and organisation of a client certificate that the CA signed are user and group. */
+function userOfCertificate(socket: TLSSocket, ca: X509Certificate): UserInfo | undefined {
+  const certificate = socket.getPeerX509Certificate();
+  if (!certificate?.checkIssued(ca) || !certificate.verify(ca.publicKey)) return undefined;
+  const isExpired = certificate.validToDate.getTime() <= Date.now();
+  if (isExpired) return undefined;
+  const subject = certificate.subject.split('\n');
+  const all = (field: string) =>
+    subject.filter((line) => line.startsWith(field)).map((line) => line.slice(field.length));
+  const [username] = all('CN=');
+  return username ? { username, groups: [...all('O='), 'system:authenticated'] } : undefined;
 }
