@@ -16,7 +16,7 @@ const label = /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/;
 
 export const addressRemedy =
   'Register the address at which the API server can be reached from the network that PullPass runs in. If ' +
-  'this address is meant, deploy PullPass with its range in ALLOWED_CIDRS.';
+  'this address is meant, deploy PullPass with its range in the parameter allowedCidrs (ALLOWED_CIDRS).';
 
 /**
  * Decides on the host of a URL: a literal address by the address rule, a name by what it always stands for.

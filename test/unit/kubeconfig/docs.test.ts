@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { decideAddress, parseCidrs } from '../../../shared/kubeconfig/address.ts';
+import { parse } from './support/kubeconfigs.ts';
+
+const page = readFileSync(join(import.meta.dirname, '../../../docs/kubeconfig.md'), 'utf8');
+
+test('the kubeconfig that the docs show is accepted', () => {
+  const [, example = ''] = /```yaml\n(.*?)```/s.exec(page) ?? [];
+  expect(parse(example)).toEqual({
+    server: 'https://api.prod-eu-1.abcd.p1.openshiftapps.com:6443',
+    credential: { token: 'the-token-of-a-service-account' },
+  });
+});
+
+test('each address that the docs call refused is refused', () => {
+  const [, section = ''] =
+    /\n## Where PullPass does not connect to\n(.*?)\*\*Private ranges/s.exec(page) ?? [];
+  const written = [...section.matchAll(/`([\da-fx:.]+)(?:\/\d+)?`/g)].map(([, address = '']) => address);
+  expect(written.length).toBeGreaterThan(18);
+  for (const address of written)
+    expect([address, decideAddress(address, []).allowed]).toEqual([address, false]);
+});
+
+test('the range that the docs allow by name is one that can be allowed', () => {
+  const [, range = ''] = /`allowedCidrs`, such as `([^`]+)`/.exec(page) ?? [];
+  const [cidr] = parseCidrs(range);
+  expect(decideAddress(String(cidr?.network), []).allowed).toBe(false);
+  expect(decideAddress(String(cidr?.network), parseCidrs(range)).allowed).toBe(true);
+});
