@@ -1,6 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { parse as parseYaml } from 'yaml';
 import { type Answer, errorAnswer, jsonAnswer, textAnswer } from './answers.ts';
+import {
+  type ApiRequest,
+  agentName,
+  appliedBody,
+  bodyOf,
+  header,
+  mediaType,
+  patchBody,
+  wholeBody,
+} from './bodies.ts';
 import { type ActiveFault, type Fault, Faults, isOfConnection } from './faults.ts';
 import { type Kind, kinds } from './kinds.ts';
 import { listObjects } from './list.ts';
@@ -23,17 +32,6 @@ import * as errors from './status.ts';
 import { Store } from './store.ts';
 import { TokenSigner } from './tokens.ts';
 import { invalid, required } from './validation.ts';
-
-/** One HTTP request, read to its end. */
-export interface ApiRequest {
-  method: string;
-  /** Path and query. */
-  url: string;
-  headers: Readonly<Record<string, string | string[] | undefined>>;
-  body: string;
-  /** Of a client certificate that the cluster's CA signed. */
-  certificateUser?: UserInfo;
-}
 
 export interface SimulatedClusterOptions {
   name?: string;
@@ -448,69 +446,4 @@ const reviews = new Set([
   'authentication.k8s.io/selfsubjectreviews',
 ]);
 
-function header(request: ApiRequest, name: string): string | undefined {
-  const value = request.headers[name];
-  return Array.isArray(value) ? value.join(', ') : value;
-}
-
-const mediaType = (request: ApiRequest) =>
-  (header(request, 'content-type') ?? '').split(';')[0]?.trim() ?? '';
-
-/** The part of a User-Agent that names a field manager. */
-const agentName = (agent: string) => (agent.split('/')[0] ?? '').slice(0, 128) || 'unknown';
-
-/** The body of a review or of options: any JSON object. */
-function bodyOf(request: ApiRequest): unknown {
-  try {
-    return parseBody(request);
-  } catch (error) {
-    throw errors.badRequest(`couldn't get version/kind; json parse error: ${(error as Error).message}`);
-  }
-}
-
-/** The body of create and update. */
-function wholeBody(kind: Kind, request: ApiRequest): unknown {
-  const type = mediaType(request);
-  if (!['application/json', 'application/yaml', ''].includes(type)) {
-    const types = 'application/json, application/yaml, application/vnd.kubernetes.protobuf';
-    throw errors.failure(415, {
-      message: `the body of the request was in an unknown format - accepted media types include: ${types}`,
-      reason: 'UnsupportedMediaType',
-    });
-  }
-  try {
-    const body = parseBody(request);
-    if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body;
-    throw new Error('json: it is no object');
-  } catch (error) {
-    const why = `couldn't get version/kind; json parse error: ${(error as Error).message}`;
-    throw errors.badRequest(`the object provided is unrecognized (must be of type ${kind.kind}): ${why}`);
-  }
-}
-
-function patchBody(request: ApiRequest): unknown {
-  try {
-    return parseBody(request);
-  } catch (error) {
-    throw errors.badRequest(`error decoding patch: ${(error as Error).message}`);
-  }
-}
-
-function appliedBody(request: ApiRequest): unknown {
-  try {
-    return parseBody(request);
-  } catch (error) {
-    const why = `error converting YAML to JSON: yaml: ${(error as Error).message}`;
-    throw errors.badRequest(`error decoding YAML: ${why}`);
-  }
-}
-
-/** JSON is tried first, since it is what clients send as YAML too. YAML is 1.1, as the API server reads it. */
-function parseBody(request: ApiRequest): unknown {
-  try {
-    return JSON.parse(request.body);
-  } catch (error) {
-    if (!mediaType(request).includes('yaml')) throw error;
-    return parseYaml(request.body, { version: '1.1' });
-  }
-}
+export type { ApiRequest };

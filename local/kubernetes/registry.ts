@@ -1,13 +1,20 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { printPath, sortPaths } from './fields/format.ts';
-import { decodeManagers, encodeManagers, type ManagedFieldsEntry } from './fields/managedfields.ts';
+import { decodeManagers } from './fields/managedfields.ts';
 import { withoutNulls } from './fields/merge.ts';
-import { applyFields, type Conflict, type Manager, type Managers, updateFields } from './fields/ownership.ts';
-import { childrenOf } from './fields/paths.ts';
+import { applyFields, type Managers, updateFields } from './fields/ownership.ts';
 import { sameJson } from './json.ts';
 import { applyJsonPatch, applyMergePatch, PatchError } from './jsonpatch.ts';
 import { DecodeError, dropEmpty, type Kind, metadataErrors } from './kinds.ts';
 import type { KubeObject, Namespace } from './objects.ts';
+import {
+  applyConflict,
+  askedNamespace,
+  knownFields,
+  withManagers,
+  withoutManagers,
+  withoutTimes,
+  withoutUndefined,
+} from './shape.ts';
 import * as errors from './status.ts';
 import { keyOf, type Store } from './store.ts';
 import { typeError } from './typecheck.ts';
@@ -358,69 +365,4 @@ export class Registry {
   #time(): string {
     return `${this.#now().toISOString().slice(0, 19)}Z`;
   }
-}
-
-/** The value with only the fields that the schema has. */
-function knownFields(schema: Kind['schema'], value: unknown): Record<string, unknown> {
-  const fields: Record<string, unknown> = {};
-  for (const { element, schema: of, value: child } of childrenOf(schema, value).values()) {
-    if (child === undefined) continue;
-    fields[element.slice(2)] = of.kind === 'struct' && child !== null ? knownFields(of, child) : child;
-  }
-  return fields;
-}
-
-/** The namespace that a configuration names itself. */
-const askedNamespace = (body: unknown) => (body as Partial<KubeObject>).metadata?.namespace ?? '';
-
-function withoutManagers(object: KubeObject): KubeObject {
-  const { managedFields: _, ...metadata } = object.metadata;
-  return { ...object, metadata };
-}
-
-function withManagers(object: KubeObject, managers: Managers): KubeObject {
-  const managedFields = encodeManagers(managers);
-  const metadata = { ...object.metadata, ...(managedFields.length > 0 ? { managedFields } : {}) };
-  return { ...object, metadata };
-}
-
-/** A write that changes nothing but the times of managed fields is none. */
-function withoutTimes(object: KubeObject) {
-  const managedFields = object.metadata.managedFields?.map(
-    ({ time: _, ...entry }: ManagedFieldsEntry) => entry,
-  );
-  return { ...object, metadata: { ...object.metadata, managedFields } };
-}
-
-function withoutUndefined<Value extends object>(value: Value): Partial<Value> {
-  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as Partial<Value>;
-}
-
-function applyConflict(conflicts: readonly Conflict[]): errors.ApiError {
-  const all = conflicts.flatMap(({ manager, paths }) =>
-    sortPaths(paths).map((path) => ({ who: printManager(manager), field: printPath(path) })),
-  );
-  const causes = all.map(({ who, field }) => ({
-    reason: 'FieldManagerConflict',
-    message: `conflict with ${who}`,
-    field,
-  }));
-  const [first] = all;
-  const lines = [...new Set(all.map(({ who }) => who))]
-    .sort()
-    .flatMap((who) => [
-      `conflicts with ${who}:`,
-      ...all.filter((one) => one.who === who).map(({ field }) => `- ${field}`),
-    ]);
-  const message =
-    all.length === 1 && first
-      ? `Apply failed with 1 conflict: conflict with ${first.who}: ${first.field}`
-      : `Apply failed with ${all.length} conflicts: ${lines.join('\n')}`;
-  return errors.failure(409, { message, reason: 'Conflict', details: { causes } });
-}
-
-function printManager({ manager, operation, apiVersion, subresource }: Manager): string {
-  const who =
-    JSON.stringify(manager) + (subresource ? ` with subresource ${JSON.stringify(subresource)}` : '');
-  return operation === 'Update' ? `${who} using ${apiVersion}` : who;
 }

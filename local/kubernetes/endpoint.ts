@@ -1,0 +1,49 @@
+import type { Authority } from './certificates.ts';
+import type { SimulatedCluster } from './cluster.ts';
+import { kubeconfigYaml } from './kubeconfig.ts';
+import { tlsServerName } from './tls.ts';
+
+/** Where one simulated cluster is reached. */
+export interface ClusterEndpoint {
+  cluster: SimulatedCluster;
+  /** `https://127.0.0.1:PORT`, or another address of 127.0.0.0/8. */
+  server: string;
+  /** PEM of the CA. */
+  ca: string;
+  /** Kubeconfig, YAML, with the token of a user of the cluster. */
+  kubeconfig(username: string): string;
+  /** Kubeconfig with any token, such as one of a service account. */
+  kubeconfigWithToken(token: string, username?: string): string;
+  /** Kubeconfig with a client certificate for a user, whom the cluster need not know by a token. */
+  kubeconfigWithCertificate(username: string): Promise<string>;
+}
+
+export function endpointOf(
+  cluster: SimulatedCluster,
+  address: string,
+  port: number,
+  authority: Authority,
+): ClusterEndpoint {
+  const server = `https://${address}:${port}`;
+  const ca = authority.certificate;
+  const where = {
+    server,
+    ca,
+    cluster: cluster.name,
+    ...(address === '127.0.0.1' ? {} : { tlsServerName }),
+  };
+  const kubeconfigWithToken = (token: string, user = 'user') =>
+    kubeconfigYaml({ ...where, user, credential: { token } });
+  return {
+    cluster,
+    server,
+    ca,
+    kubeconfig: (username) => kubeconfigWithToken(cluster.tokenOf(username), username),
+    kubeconfigWithToken,
+    async kubeconfigWithCertificate(username) {
+      const { certificate, key } = await authority.issue({ commonName: username, client: true });
+      const credential = { clientCertificate: certificate, clientKey: key };
+      return kubeconfigYaml({ ...where, user: username, credential });
+    },
+  };
+}
