@@ -7,6 +7,8 @@ export interface BatchFailures {
   because?: string;
 }
 
+const ends = { threw: 'threw', 'timed out': 'timed out', abandoned: 'was abandoned' };
+
 /**
  * What of a batch failed, by the rules of `ReportBatchItemFailures`: nothing for an empty answer or an empty list;
  * the whole batch when the handler threw or timed out, or when its answer cannot be read.
@@ -15,7 +17,7 @@ export interface BatchFailures {
  */
 export function batchFailures(invocation: Invocation, messageIds: readonly string[]): BatchFailures {
   const all = (because: string) => ({ failed: new Set(messageIds), because });
-  if (invocation.outcome !== 'returned') return all(`the handler ${invocation.outcome}`);
+  if (invocation.outcome !== 'returned') return all(`the handler ${ends[invocation.outcome]}`);
   const { value } = invocation;
   if (value === null) return { failed: new Set() };
   if (typeof value !== 'object' || Array.isArray(value)) return all('the answer is not an object');

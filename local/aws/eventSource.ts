@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
 import { batchFailures } from './batchFailures.ts';
+import { Invocations } from './invocations.ts';
 import { type Invocation, invokeWithTimeout, type LocalFunction } from './localFunction.ts';
 import { sqsEvent } from './sqsEvent.ts';
 
@@ -53,19 +54,17 @@ export function startEventSource(options: EventSourceOptions): EventSource {
   const { maxConcurrency = 5, onQueueError = () => {} } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
-  const running = new Set<Promise<unknown>>();
+  const running = new Invocations();
   const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
 
   const poll = async () => {
     while (!signal.aborted) {
       try {
-        while (running.size >= maxConcurrency && !signal.aborted) await Promise.race([...running, stopped]);
+        while (running.size >= maxConcurrency && !signal.aborted)
+          await Promise.race([running.oneEnds(), stopped]);
         const messages = await receive(options, 20, signal);
         if (messages.length === 0) continue;
-        const batch = deliver(options, messages)
-          .catch(onQueueError)
-          .finally(() => running.delete(batch));
-        running.add(batch);
+        void running.add(deliver(options, messages, running.signal).catch(onQueueError));
       } catch (error) {
         if (signal.aborted) return;
         onQueueError(error);
@@ -82,10 +81,7 @@ export function startEventSource(options: EventSourceOptions): EventSource {
     async stop({ graceMs = 5000 } = {}) {
       stopping.abort();
       await polling;
-      const grace = new AbortController();
-      const given = delay(graceMs, undefined, { signal: grace.signal }).catch(() => {});
-      await Promise.race([Promise.allSettled(running), given]);
-      grace.abort();
+      await running.end(graceMs);
     },
   };
 }
@@ -123,10 +119,14 @@ async function receive(
   return Messages;
 }
 
-async function deliver(options: EventSourceOptions, messages: readonly Message[]): Promise<BatchReport> {
+async function deliver(
+  options: EventSourceOptions,
+  messages: readonly Message[],
+  signal?: AbortSignal,
+): Promise<BatchReport> {
   const { client, queueUrl, queueArn, fn, onInvocation } = options;
   const event = sqsEvent(messages, queueArn);
-  const invocation = await invokeWithTimeout(fn, event, queueArn.split(':')[3]);
+  const invocation = await invokeWithTimeout(fn, event, { region: queueArn.split(':')[3], signal });
   const ids = event.Records.map((record) => record.messageId);
   const { failed, because } = batchFailures(invocation, ids);
   const done = event.Records.filter((record) => !failed.has(record.messageId));

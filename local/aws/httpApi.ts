@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { gatewayAnswer, type HttpAnswer, httpApiAnswer } from './httpApiAnswer.ts';
 import { type HttpApiEvent, httpApiEvent } from './httpApiEvent.ts';
+import { Invocations } from './invocations.ts';
 import { type Invocation, invokeWithTimeout, type LocalFunction } from './localFunction.ts';
 import { closeServer, listenOnLoopback, refuseForeign, sendProblem } from './loopback.ts';
 import { localAccount } from './sessions.ts';
@@ -40,10 +41,11 @@ const maxBodyBytes = 10 * 1024 * 1024;
  */
 export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
   let stopping = false;
+  const running = new Invocations();
   const server = createServer((request, response) => {
     const refusal = refuseForeign(request);
     if (refusal) return sendProblem(response, refusal);
-    void answer(request, options).then((ready) => {
+    void running.add(answer(request, options, running.signal)).then((ready) => {
       if (ready && !response.destroyed) send(response, ready, stopping);
     });
   });
@@ -53,13 +55,17 @@ export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
     port,
     async stop({ graceMs = 5000 } = {}) {
       stopping = true;
-      await closeServer(server, graceMs);
+      await Promise.all([closeServer(server, graceMs), running.end(graceMs)]);
     },
   };
 }
 
 /** @returns undefined when the client is gone before its body was complete */
-async function answer(request: IncomingMessage, options: HttpApiOptions): Promise<HttpAnswer | undefined> {
+async function answer(
+  request: IncomingMessage,
+  options: HttpApiOptions,
+  signal: AbortSignal,
+): Promise<HttpAnswer | undefined> {
   const { fn, region, now = () => new Date(), onInvocation } = options;
   const { callerArn = `arn:aws:iam::${localAccount}:user/local` } = options;
   const body = await readBody(request);
@@ -70,7 +76,7 @@ async function answer(request: IncomingMessage, options: HttpApiOptions): Promis
   }
   const event = httpApiEvent(request, body, { callerArn, now: now() });
   if (!event) return gatewayAnswer(400, 'Bad Request');
-  const invocation = await invokeWithTimeout(fn, event, region);
+  const invocation = await invokeWithTimeout(fn, event, { region, signal });
   onInvocation?.(invocation, event);
   return httpApiAnswer(invocation);
 }

@@ -11,11 +11,14 @@ export interface LocalFunction<Event> {
   handler: (event: Event, context: Context) => unknown;
 }
 
-/** How an invocation ended. `returned` holds what the caller of Lambda sees: the value after a trip through JSON. */
+/**
+ * How an invocation ended. `returned` holds what the caller of Lambda sees: the value after a trip through JSON.
+ * `abandoned` is the one end that AWS does not know: the program stops.
+ */
 export type Invocation =
   | { outcome: 'returned'; value: unknown; ms: number }
   | { outcome: 'threw'; error: unknown; ms: number }
-  | { outcome: 'timed out'; ms: number };
+  | { outcome: 'timed out' | 'abandoned'; ms: number };
 
 /** The limit of a synchronous answer. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const maxAnswerBytes = 6_291_556;
@@ -24,30 +27,35 @@ const maxAnswerBytes = 6_291_556;
  * Calls a handler as Lambda does: with a copy of the event, a context whose remaining time counts down, and an end
  * at the timeout. Lambda kills the process then; here the call is abandoned, and whatever it still does is ignored.
  * Never throws.
+ *
+ * @param options `signal` abandons the call before its timeout
  */
 export async function invokeWithTimeout<Event>(
   fn: LocalFunction<Event>,
   event: Event,
-  region = 'eu-west-1',
+  { region = 'eu-west-1', signal }: { region?: string | undefined; signal?: AbortSignal | undefined } = {},
 ): Promise<Invocation> {
   const startedAt = performance.now();
   const ms = () => Math.round(performance.now() - startedAt);
-  const { promise: expired, resolve: expire } = Promise.withResolvers<'timed out'>();
+  const { promise: expired, resolve: expire } = Promise.withResolvers<'timed out' | 'abandoned'>();
   const timer = setTimeout(expire, fn.timeoutMs, 'timed out');
+  const abandon = () => expire('abandoned');
+  signal?.addEventListener('abort', abandon);
   const called = new Promise((resolve) => {
     resolve(fn.handler(structuredClone(event), contextOf(fn, startedAt, region)));
   });
   try {
     const ended = await Promise.race([called.then((value) => ({ value })), expired]);
-    return ended === 'timed out'
+    return typeof ended === 'string'
       ? { outcome: ended, ms: ms() }
       : { outcome: 'returned', value: throughJson(ended.value), ms: ms() };
   } catch (error) {
     return { outcome: 'threw', error, ms: ms() };
   } finally {
     clearTimeout(timer);
+    signal?.removeEventListener('abort', abandon);
     called.catch(() => {
-      // Abandoned at its timeout: nobody is left to hear of a late failure.
+      // Abandoned: nobody is left to hear of a late failure.
     });
   }
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { ScheduledEvent } from 'aws-lambda';
+import { Invocations } from './invocations.ts';
 import { type Invocation, invokeWithTimeout, type LocalFunction } from './localFunction.ts';
 import { localAccount } from './sessions.ts';
 
@@ -33,25 +33,21 @@ export interface Schedule {
  */
 export function startSchedule(options: ScheduleOptions): Schedule {
   const { fn, everyMs = 60_000, region = 'eu-west-1', onInvocation } = options;
-  const running = new Set<Promise<unknown>>();
-  const fire = () => {
-    const invoked = invokeWithTimeout(fn, scheduledEvent(options), region).then((invocation) => {
-      onInvocation?.(invocation);
-      return invocation;
-    });
-    running.add(invoked);
-    return invoked.finally(() => running.delete(invoked));
+  const running = new Invocations();
+  const { signal } = running;
+  const invoke = async () => {
+    const invocation = await invokeWithTimeout(fn, scheduledEvent(options), { region, signal });
+    onInvocation?.(invocation);
+    return invocation;
   };
+  const fire = () => running.add(invoke());
   const timer = setInterval(fire, everyMs);
   void fire();
   return {
     fire,
     async stop({ graceMs = 5000 } = {}) {
       clearInterval(timer);
-      const grace = new AbortController();
-      const given = delay(graceMs, undefined, { signal: grace.signal }).catch(() => {});
-      await Promise.race([Promise.allSettled(running), given]);
-      grace.abort();
+      await running.end(graceMs);
     },
   };
 }

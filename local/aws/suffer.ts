@@ -1,6 +1,4 @@
-import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import { setTimeout as delay } from 'node:timers/promises';
 import { denied, sendError, serverError, throttled } from './awsError.ts';
 import type { Call } from './calls.ts';
 import type { Fault } from './faults.ts';
@@ -33,9 +31,19 @@ export async function suffer(
     case 'hang':
       return false;
     case 'slow':
-      await Promise.race([delay(fault.delayMs), once(response, 'close')]);
-      return !response.closed;
+      return waitWhileOpen(response, fault.delayMs);
     default:
       return true;
   }
+}
+
+/** @returns whether the client is still there after the time */
+function waitWhileOpen(response: ServerResponse, ms: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms, true);
+    response.once('close', () => {
+      clearTimeout(timer);
+      resolve(false);
+    });
+  });
 }

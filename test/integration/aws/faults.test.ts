@@ -1,0 +1,160 @@
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { describe, expect, test } from '@jest/globals';
+import type { AwsService } from '../../../local/aws/calls.ts';
+import type { Fault } from '../../../local/aws/faults.ts';
+import type { EmbeddedAws } from '../../../local/aws/startAws.ts';
+import { anAws, cleanUpAfterEach, using } from './useAws.ts';
+
+cleanUpAfterEach();
+
+type Send = (aws: EmbeddedAws, options?: { abortSignal: AbortSignal }) => Promise<unknown>;
+
+/** One harmless call of each service; each succeeds when nothing is wrong. */
+const calls: Record<AwsService, Send> = {
+  dynamodb: (aws, options) =>
+    using(new DynamoDBClient({ ...aws.clientConfig('dynamodb'), maxAttempts: 1 })).send(
+      new ListTablesCommand({}),
+      options,
+    ),
+  sqs: (aws, options) =>
+    using(new SQSClient({ ...aws.clientConfig('sqs'), maxAttempts: 1 })).send(
+      new ListQueuesCommand({}),
+      options,
+    ),
+  secretsmanager: (aws, options) =>
+    using(new SecretsManagerClient({ ...aws.clientConfig('secretsmanager'), maxAttempts: 1 }))
+      .send(new GetSecretValueCommand({ SecretId: 'missing' }), options)
+      .catch((error: Error) => {
+        if (error.name !== 'ResourceNotFoundException') throw error;
+      }),
+  ecr: (aws, options) =>
+    using(new ECRClient({ ...aws.clientConfig('ecr'), maxAttempts: 1 })).send(
+      new GetAuthorizationTokenCommand({}),
+      options,
+    ),
+  sts: (aws, options) =>
+    using(new STSClient({ ...aws.clientConfig('sts'), maxAttempts: 1 })).send(
+      new GetCallerIdentityCommand({}),
+      options,
+    ),
+};
+
+const services = Object.keys(calls) as AwsService[];
+
+const errors: Record<'throttle' | 'deny' | 'error', Record<AwsService, object>> = {
+  throttle: {
+    dynamodb: { name: 'ThrottlingException' },
+    sqs: { name: 'RequestThrottled' },
+    secretsmanager: { name: 'ThrottlingException', message: 'Rate exceeded' },
+    ecr: { name: 'ThrottlingException', message: 'Rate exceeded' },
+    sts: { name: 'Throttling', message: 'Rate exceeded' },
+  },
+  deny: {
+    dynamodb: { name: 'AccessDeniedException' },
+    sqs: { name: 'AccessDeniedException' },
+    secretsmanager: {
+      name: 'AccessDeniedException',
+      message:
+        'User: arn:aws:sts::000000000000:assumed-role/pullpass-local/local is not authorized to perform: secretsmanager:GetSecretValue on resource: missing because no identity-based policy allows the secretsmanager:GetSecretValue action',
+    },
+    ecr: {
+      name: 'AccessDeniedException',
+      message:
+        'User: arn:aws:sts::000000000000:assumed-role/pullpass-local/local is not authorized to perform: ecr:GetAuthorizationToken on resource: * because no identity-based policy allows the ecr:GetAuthorizationToken action',
+    },
+    sts: { name: 'AccessDenied' },
+  },
+  error: {
+    dynamodb: { name: 'InternalServerError', $metadata: { httpStatusCode: 500 } },
+    sqs: { name: 'InternalFailure', $metadata: { httpStatusCode: 500 } },
+    secretsmanager: { name: 'InternalServiceError', $metadata: { httpStatusCode: 500 } },
+    ecr: { name: 'ServerException', $metadata: { httpStatusCode: 500 } },
+    sts: { name: 'InternalFailure', $metadata: { httpStatusCode: 500 } },
+  },
+};
+
+describe.each(services)('%s', (service) => {
+  test.each(Object.keys(errors) as (keyof typeof errors)[])(
+    'fails with %s as its client knows it, once, then works',
+    async (kind) => {
+      const aws = await anAws();
+      aws.faults.inject({ service, fault: { kind }, times: 1 });
+
+      await expect(calls[service](aws)).rejects.toMatchObject(errors[kind][service]);
+      await expect(calls[service](aws)).resolves.not.toThrow();
+    },
+  );
+
+  test('is cut off in the middle, once, then works', async () => {
+    const aws = await anAws();
+    aws.faults.inject({ service, fault: { kind: 'reset' }, times: 1 });
+
+    await expect(calls[service](aws)).rejects.toThrow('ECONNRESET');
+    await expect(calls[service](aws)).resolves.not.toThrow();
+  });
+
+  test('hangs until the client gives up, and stopping does not wait for it', async () => {
+    const aws = await anAws();
+    const off = aws.faults.inject({ service, fault: { kind: 'hang' } });
+
+    const abortSignal = AbortSignal.timeout(100);
+    await expect(calls[service](aws, { abortSignal })).rejects.toMatchObject({ name: 'AbortError' });
+    const hanging = expect(calls[service](aws)).rejects.toThrow();
+    while (aws.calls.count({ service }) < 2) await new Promise(setImmediate);
+    off();
+    await calls[service](aws).catch(() => undefined);
+    await aws.stop();
+    await hanging;
+  });
+
+  test('answers late when it is slow', async () => {
+    const aws = await anAws();
+    await calls[service](aws);
+    aws.faults.inject({ service, fault: { kind: 'slow', delayMs: 200 } });
+
+    const startedAt = performance.now();
+    await calls[service](aws);
+
+    expect(performance.now() - startedAt).toBeGreaterThan(195);
+  });
+});
+
+test('a fault hits the operation, the region and the role that it names, and no others', async () => {
+  const aws = await anAws();
+  const fault: Fault = { kind: 'throttle' };
+  const token = (region: string) =>
+    using(new ECRClient({ ...aws.clientConfig('ecr'), region, maxAttempts: 1 })).send(
+      new GetAuthorizationTokenCommand({}),
+    );
+
+  const off = aws.faults.inject({ service: 'ecr', region: 'us-east-1', fault });
+  await expect(token('us-east-1')).rejects.toMatchObject({ name: 'ThrottlingException' });
+  await expect(token('eu-west-1')).resolves.toBeDefined();
+  off();
+  await expect(token('us-east-1')).resolves.toBeDefined();
+
+  aws.faults.inject({ service: 'ecr', role: 'arn:aws:iam::123456789012:role/x', fault });
+  await expect(token('us-east-1')).resolves.toBeDefined();
+
+  aws.faults.inject({ service: 'sts', operation: 'AssumeRole', fault });
+  await expect(calls.sts(aws)).resolves.toBeDefined();
+  aws.faults.clear();
+  const sts = using(new STSClient({ ...aws.clientConfig('sts'), maxAttempts: 1 }));
+  const assumed = await sts.send(
+    new AssumeRoleCommand({ RoleArn: 'arn:aws:iam::123456789012:role/x', RoleSessionName: 'aa' }),
+  );
+  expect(assumed.Credentials).toBeDefined();
+});
+
+test('the clients retry a throttle by themselves', async () => {
+  const aws = await anAws();
+  aws.faults.inject({ service: 'ecr', fault: { kind: 'throttle' }, times: 1 });
+  const client = using(new ECRClient(aws.clientConfig('ecr')));
+
+  await expect(client.send(new GetAuthorizationTokenCommand({}))).resolves.toBeDefined();
+  expect(aws.calls.count({ service: 'ecr' })).toBe(2);
+});

@@ -1,0 +1,31 @@
+/** A program of the shape of `npm start`: starts everything, uses it, stops it. Its end must come by itself. */
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { startEventSource } from '../../../local/aws/eventSource.ts';
+import { startHttpApi } from '../../../local/aws/httpApi.ts';
+import { startSchedule } from '../../../local/aws/schedule.ts';
+import { startAws } from '../../../local/aws/startAws.ts';
+
+const [dataDir] = process.argv.slice(2);
+const aws = await startAws({ dataDir });
+const client = new SQSClient(aws.clientConfig('sqs'));
+const { promise: handled, resolve: handle } = Promise.withResolvers<void>();
+const hang = () => new Promise(() => {});
+
+const source = startEventSource({
+  client,
+  queueUrl: aws.queueUrl,
+  queueArn: aws.queueArn,
+  fn: { name: 'push', timeoutMs: 150_000, handler: () => handle() },
+});
+const schedule = startSchedule({ fn: { name: 'refresh', timeoutMs: 50_000, handler: hang } });
+const api = await startHttpApi({ fn: { name: 'registration', timeoutMs: 29_000, handler: hang } });
+await client.send(new SendMessageCommand({ QueueUrl: aws.queueUrl, MessageBody: '{}' }));
+await handled;
+const cut = fetch(api.url).catch(() => 'cut');
+
+const stoppedAt = performance.now();
+await Promise.all([api, schedule, source].map((part) => part.stop({ graceMs: 100 })));
+client.destroy();
+await aws.stop();
+await cut;
+process.stdout.write(JSON.stringify({ stopMs: Math.round(performance.now() - stoppedAt) }));
