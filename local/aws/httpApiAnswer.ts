@@ -1,3 +1,4 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
 import type { Invocation } from './localFunction.ts';
 
 /** What goes out on the wire. */
@@ -12,7 +13,7 @@ const own = new Set(['connection', 'content-length', 'transfer-encoding', 'keep-
 
 /**
  * What an HTTP API makes of a function's end: its answer in format 2.0; 200 and JSON for any value without a
- * `statusCode`; 500 for an error, a timeout or a `statusCode` that is none.
+ * `statusCode`; 500 for an error, a timeout, or an answer that cannot be sent.
  */
 export function httpApiAnswer(invocation: Invocation): HttpAnswer {
   if (invocation.outcome !== 'returned') return gatewayAnswer(500, 'Internal Server Error');
@@ -34,15 +35,27 @@ export function httpApiAnswer(invocation: Invocation): HttpAnswer {
   const named = Object.entries(headers ?? {})
     .map(([name, header]) => [name.toLowerCase(), String(header)] as const)
     .filter(([name]) => !own.has(name));
+  const baked = cookies.map((cookie) => ['set-cookie', String(cookie)] as const);
+  if (![...named, ...baked].every(canBeSent)) return gatewayAnswer(500, 'Internal Server Error');
   return {
     status,
     headers: {
       'content-type': 'text/plain;charset=UTF-8',
       ...Object.fromEntries(named),
-      ...(cookies.length === 0 ? {} : { 'set-cookie': cookies.map(String) }),
+      ...(baked.length === 0 ? {} : { 'set-cookie': baked.map(([, cookie]) => cookie) }),
     },
     body: Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'),
   };
+}
+
+function canBeSent([name, value]: readonly [string, string]): boolean {
+  try {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 interface Answer {

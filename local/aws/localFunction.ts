@@ -40,6 +40,7 @@ export async function invokeWithTimeout<Event>(
   const { promise: expired, resolve: expire } = Promise.withResolvers<'timed out' | 'abandoned'>();
   const timer = setTimeout(expire, fn.timeoutMs, 'timed out');
   const abandon = () => expire('abandoned');
+  if (signal?.aborted) abandon();
   signal?.addEventListener('abort', abandon);
   const called = new Promise((resolve) => {
     resolve(fn.handler(structuredClone(event), contextOf(fn, startedAt, region)));

@@ -70,6 +70,16 @@ test('a call can be abandoned before its timeout, and nothing of it keeps the pr
   expect(timers()).toBe(before);
 });
 
+test('a call that comes when everything is being stopped is abandoned at once', async () => {
+  const invoked = invokeWithTimeout(
+    fn(() => new Promise(() => {}), 60_000),
+    { n: 1 },
+    { signal: AbortSignal.abort() },
+  );
+
+  expect(await invoked).toMatchObject({ outcome: 'abandoned' });
+});
+
 test('a throw is told, whether at once or later', async () => {
   const error = new Error('broken');
 

@@ -23,9 +23,15 @@ await client.send(new SendMessageCommand({ QueueUrl: aws.queueUrl, MessageBody: 
 await handled;
 const cut = fetch(api.url).catch(() => 'cut');
 
+aws.faults.inject({ service: 'sqs', operation: 'SendMessage', fault: { kind: 'slow', delayMs: 60_000 } });
+const slow = client
+  .send(new SendMessageCommand({ QueueUrl: aws.queueUrl, MessageBody: '{}' }))
+  .catch(() => 'cut');
+while (aws.calls.count({ operation: 'SendMessage' }) < 2) await new Promise(setImmediate);
+
 const stoppedAt = performance.now();
 await Promise.all([api, schedule, source].map((part) => part.stop({ graceMs: 100 })));
 client.destroy();
 await aws.stop();
-await cut;
+await Promise.all([cut, slow]);
 process.stdout.write(JSON.stringify({ stopMs: Math.round(performance.now() - stoppedAt) }));
