@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyEventV2WithIAMAuthorizer } from 'aws-lambda';
 import { localAccount } from './sessions.ts';
 
-/** An event of payload format 2.0, or undefined for a path that is not well-formed. */
+/** An event of payload format 2.0, with the caller that IAM has recognised. */
 export type HttpApiEvent = APIGatewayProxyEventV2WithIAMAuthorizer;
 
 /** Bodies of these types come as text; all others as base64. */
@@ -15,7 +15,8 @@ const textual = /^(text\/|application\/([^;]+\+)?(json|xml|javascript)\b)/i;
  *
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  *
- * @param callerArn who is to have signed the request
+ * @param options `callerArn`: who is to have signed the request
+ * @returns undefined for a path that is not well-formed
  */
 export function httpApiEvent(
   request: IncomingMessage,
