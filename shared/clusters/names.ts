@@ -1,0 +1,35 @@
+import { z } from 'zod';
+
+/** DNS-1123 label: what Kubernetes allows as the name of a namespace. */
+export const dnsLabel = z
+  .string()
+  .max(63, 'at most 63 characters')
+  .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, 'lower-case letters, digits and hyphens, beginning and ending with a letter or digit');
+
+/** DNS-1123 subdomain: what Kubernetes allows as the name of a secret or a service account. */
+export const dnsSubdomain = z
+  .string()
+  .max(253, 'at most 253 characters')
+  .regex(
+    /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/,
+    'lower-case letters, digits, hyphens and dots, beginning and ending with a letter or digit',
+  );
+
+/** A namespace's name, or a glob over names: `*` stands for any run of characters, `?` for one. */
+export const namespacePattern = z
+  .string()
+  .min(1)
+  .max(63, 'at most 63 characters')
+  .regex(/^[a-z0-9*?-]+$/, 'a namespace, or a glob of lower-case letters, digits, hyphens, * and ?');
+
+/** A Kubernetes-style label of a cluster in PullPass, for choosing among clusters. */
+export const labels = z.record(
+  z
+    .string()
+    .max(63)
+    .regex(/^[A-Za-z0-9]([A-Za-z0-9._/-]*[A-Za-z0-9])?$/, 'letters, digits, . _ / and -'),
+  z
+    .string()
+    .max(63)
+    .regex(/^([A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?)?$/, 'letters, digits, . _ and -'),
+);

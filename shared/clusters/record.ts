@@ -1,0 +1,49 @@
+import type { FailureReport } from '../failure.ts';
+import type { Target } from '../targets/schema.ts';
+import type { ClusterSpec } from './spec.ts';
+
+export const phases = ['Pending', 'Healthy', 'Degraded', 'Failing', 'Paused', 'Deregistering'] as const;
+export type Phase = (typeof phases)[number];
+
+/** Where a cluster's kubeconfig is, and what may be shown of it. */
+export interface KubeconfigReference {
+  /** Version id of the Secrets Manager secret: the record decides which credential is in use. */
+  version: string;
+  /** https URL of the API server. */
+  server: string;
+  /** User name that the API server knows the credential by, where it was asked. */
+  identity?: string;
+  /** ISO 8601; absent where the credential names no end. */
+  expiresAt?: string;
+}
+
+/** How the last push left the cluster. Times are ISO 8601 in UTC with milliseconds, so that they sort. */
+export interface ClusterStatus {
+  phase: Phase;
+  /** Earliest expiry over all that was written: until then every pull has a good credential. */
+  validUntil?: string;
+  lastAttemptAt?: string;
+  lastSuccessAt?: string;
+  /** Absent while paused. */
+  nextPushAt?: string;
+  /** When the run of failures began; absent while healthy. */
+  failingSince?: string;
+  consecutiveFailures: number;
+  error?: FailureReport;
+  namespaces: { ready: number; failed: number; skipped: number };
+}
+
+/** One cluster as PullPass keeps it. Holds nothing secret. */
+export interface ClusterRecord {
+  name: string;
+  spec: ClusterSpec;
+  status: ClusterStatus;
+  kubeconfig: KubeconfigReference;
+  /** Number of the spec, raised by every change an admin makes: the ETag. */
+  version: number;
+  createdAt: string;
+  /** Targets that were taken out of the spec and whose objects are still to be removed from the cluster. */
+  retired: readonly Target[];
+  /** Present while a dispatched push has not been recorded. */
+  claim?: string;
+}

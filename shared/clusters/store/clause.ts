@@ -1,0 +1,72 @@
+/** One condition or assignment with names and values of its own, so that clauses can be named and joined. */
+export interface Clause {
+  text: string;
+  names: Record<string, string>;
+  values: Record<string, unknown>;
+}
+
+/** `undefined` asks that the attribute be absent. */
+export function equals(attribute: string, value: unknown): Clause {
+  return value === undefined ? absent(attribute) : compare(attribute, '=', value);
+}
+
+export const lessThan = (attribute: string, value: unknown) => compare(attribute, '<', value);
+export const moreThan = (attribute: string, value: unknown) => compare(attribute, '>', value);
+
+export function absent(attribute: string): Clause {
+  return { text: `attribute_not_exists(#${attribute})`, names: { [`#${attribute}`]: attribute }, values: {} };
+}
+
+export function present(attribute: string): Clause {
+  return { text: `attribute_exists(#${attribute})`, names: { [`#${attribute}`]: attribute }, values: {} };
+}
+
+export const and = (...clauses: readonly Clause[]) => join(clauses, ' AND ');
+export const or = (...clauses: readonly Clause[]) => join(clauses, ' OR ');
+
+/**
+ * The parameters of an UpdateItem: every field of `set` is written, every field of it that is undefined is
+ * removed, and all of it happens only `when` the clause holds.
+ */
+export function updateExpression(set: Readonly<Record<string, unknown>>, when: Clause) {
+  const written = Object.entries(set).filter(([, value]) => value !== undefined);
+  const removed = Object.keys(set).filter((name) => set[name] === undefined);
+  const parts = [
+    written.length > 0 && `SET ${written.map(([name]) => `#${name} = :set_${name}`).join(', ')}`,
+    removed.length > 0 && `REMOVE ${removed.map((name) => `#${name}`).join(', ')}`,
+  ].filter(Boolean);
+  return {
+    UpdateExpression: parts.join(' '),
+    ConditionExpression: when.text,
+    ExpressionAttributeNames: {
+      ...Object.fromEntries(Object.keys(set).map((name) => [`#${name}`, name])),
+      ...when.names,
+    },
+    ...nonEmptyValues({
+      ...Object.fromEntries(written.map(([name, value]) => [`:set_${name}`, value])),
+      ...when.values,
+    }),
+  };
+}
+
+/** DynamoDB refuses an empty map of values. */
+export function nonEmptyValues(values: Record<string, unknown>) {
+  return Object.keys(values).length === 0 ? {} : { ExpressionAttributeValues: values };
+}
+
+function compare(attribute: string, operator: string, value: unknown): Clause {
+  const placeholder = `:${{ '=': 'is', '<': 'below', '>': 'above' }[operator]}_${attribute}`;
+  return {
+    text: `#${attribute} ${operator} ${placeholder}`,
+    names: { [`#${attribute}`]: attribute },
+    values: { [placeholder]: value },
+  };
+}
+
+function join(clauses: readonly Clause[], by: string): Clause {
+  return {
+    text: `(${clauses.map(({ text }) => text).join(by)})`,
+    names: Object.assign({}, ...clauses.map(({ names }) => names)),
+    values: Object.assign({}, ...clauses.map(({ values }) => values)),
+  };
+}

@@ -1,0 +1,42 @@
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { equals } from './clause.ts';
+import { type Table, updateRecord } from './table.ts';
+
+/** A cluster whose next push has come due, as the index shows it: it may have changed since. */
+export interface DueCluster {
+  name: string;
+  /** ISO 8601. */
+  nextPushAt: string;
+}
+
+/** The clusters of one shard that are due at `now`, longest due first, read page by page as they are taken. */
+export async function* dueClusters(table: Table, shard: string, now: string): AsyncGenerator<DueCluster> {
+  let from: Record<string, unknown> | undefined;
+  do {
+    const page = await table.client.send(
+      new QueryCommand({
+        TableName: table.name,
+        IndexName: 'due',
+        KeyConditionExpression: 'dueShard = :shard AND nextPushAt <= :now',
+        ExpressionAttributeValues: { ':shard': shard, ':now': now },
+        ...(from !== undefined && { ExclusiveStartKey: from }),
+      }),
+    );
+    for (const item of page.Items ?? []) yield item as DueCluster;
+    from = page.LastEvaluatedKey;
+  } while (from !== undefined);
+}
+
+/**
+ * Takes a due cluster for one dispatch. Of all ticks that saw it due, one succeeds:
+ *
+ *   tick A reads nextPushAt=10:00 ── sets 10:10, claim a ✓
+ *   tick B reads nextPushAt=10:00 ─────────────────────── ✗ nextPushAt is 10:10
+ *
+ * `retryAt` is when it comes due again should nothing be heard of the push: this is the whole recovery
+ * from a lost message.
+ */
+export async function claimDue(table: Table, due: DueCluster, claim: string, retryAt: string): Promise<boolean> {
+  const stillDue = equals('nextPushAt', due.nextPushAt);
+  return updateRecord(table, due.name, { nextPushAt: retryAt, claim }, stillDue);
+}

@@ -1,0 +1,66 @@
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { shards } from '../shards.ts';
+import type { Table } from './table.ts';
+
+/** How many clusters hold a token that ends before `before` (ISO 8601): those already expired included. */
+export function countExpiringBefore(table: Table, before: string): Promise<number> {
+  return countOverShards(table, {
+    IndexName: 'expiry',
+    KeyConditionExpression: 'expiryShard = :shard AND validUntil < :before',
+    ExpressionAttributeValues: { ':before': before },
+  });
+}
+
+/** How many clusters' last push did not wholly succeed. */
+export function countFailing(table: Table): Promise<number> {
+  return countOverShards(table, { IndexName: 'failing', KeyConditionExpression: 'failingShard = :shard' });
+}
+
+/** The earliest validUntil of the fleet, or undefined where nothing has been pushed yet. */
+export async function earliestExpiry(table: Table): Promise<string | undefined> {
+  const firsts = await Promise.all(
+    shards.map(async (shard) => {
+      const page = await table.client.send(
+        new QueryCommand({
+          TableName: table.name,
+          IndexName: 'expiry',
+          KeyConditionExpression: 'expiryShard = :shard',
+          ExpressionAttributeValues: { ':shard': shard },
+          Limit: 1,
+        }),
+      );
+      return page.Items?.[0]?.['validUntil'] as string | undefined;
+    }),
+  );
+  return firsts.filter((first) => first !== undefined).sort()[0];
+}
+
+interface CountQuery {
+  IndexName: string;
+  KeyConditionExpression: string;
+  ExpressionAttributeValues?: Record<string, unknown>;
+}
+
+async function countOverShards(table: Table, query: CountQuery): Promise<number> {
+  const counts = await Promise.all(shards.map((shard) => countInShard(table, query, shard)));
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+async function countInShard(table: Table, query: CountQuery, shard: string): Promise<number> {
+  let count = 0;
+  let from: Record<string, unknown> | undefined;
+  do {
+    const page = await table.client.send(
+      new QueryCommand({
+        TableName: table.name,
+        ...query,
+        ExpressionAttributeValues: { ...query.ExpressionAttributeValues, ':shard': shard },
+        Select: 'COUNT',
+        ...(from !== undefined && { ExclusiveStartKey: from }),
+      }),
+    );
+    count += page.Count ?? 0;
+    from = page.LastEvaluatedKey;
+  } while (from !== undefined);
+  return count;
+}

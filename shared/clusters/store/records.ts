@@ -1,0 +1,84 @@
+import { BatchGetCommand, DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { ClusterRecord } from '../record.ts';
+import { absent, type Clause, equals, nonEmptyValues } from './clause.ts';
+import { fromItem, specAttributes, statusAttributes, toItem } from './item.ts';
+import { heldCondition, recordKey, type Table, updateRecord } from './table.ts';
+
+/** Reads one record, consistently: a push that follows a change must see it. */
+export async function readCluster(table: Table, name: string): Promise<ClusterRecord | undefined> {
+  const { Item } = await table.client.send(
+    new GetCommand({ TableName: table.name, Key: recordKey(name), ConsistentRead: true }),
+  );
+  return Item === undefined ? undefined : fromItem(Item);
+}
+
+/** Reads up to 100 records, in the order of their names as given; those that are gone are left out. */
+export async function readClusters(table: Table, names: readonly string[]): Promise<ClusterRecord[]> {
+  const found = new Map<string, ClusterRecord>();
+  let keys = names.map(recordKey);
+  while (keys.length > 0) {
+    const answer = await table.client.send(new BatchGetCommand({ RequestItems: { [table.name]: { Keys: keys } } }));
+    for (const item of answer.Responses?.[table.name] ?? []) {
+      const record = fromItem(item);
+      found.set(record.name, record);
+    }
+    keys = (answer.UnprocessedKeys?.[table.name]?.Keys ?? []) as typeof keys;
+  }
+  return names.flatMap((name) => found.get(name) ?? []);
+}
+
+/** Stores a new cluster; false where the name is taken. */
+export async function createCluster(table: Table, record: ClusterRecord): Promise<boolean> {
+  const nameIsFree = absent('pk');
+  return heldCondition(
+    table.client.send(
+      new PutCommand({ TableName: table.name, Item: toItem(record), ...condition(nameIsFree) }),
+    ),
+  );
+}
+
+/**
+ * Writes an admin's change: everything of `record` but what pushes alone write. False where somebody else
+ * changed the cluster since `expectedVersion`.
+ */
+export async function changeCluster(table: Table, record: ClusterRecord, expectedVersion: number): Promise<boolean> {
+  const { phase, nextPushAt, dueShard, failingSince, failingShard, error, consecutiveFailures } = statusAttributes(
+    record.name,
+    record.status,
+  );
+  const unchangedSinceRead = equals('version', expectedVersion);
+  return updateRecord(
+    table,
+    record.name,
+    {
+      ...specAttributes(record.spec),
+      ...{ phase, nextPushAt, dueShard, failingSince, failingShard, error, consecutiveFailures },
+      kubeconfig: record.kubeconfig,
+      version: record.version,
+      retired: record.retired,
+      claim: record.claim,
+    },
+    unchangedSinceRead,
+  );
+}
+
+/** Deletes the record if it is still at that version; its events stay until they age out. */
+export async function deleteCluster(table: Table, name: string, version: number): Promise<boolean> {
+  return heldCondition(
+    table.client.send(
+      new DeleteCommand({
+        TableName: table.name,
+        Key: recordKey(name),
+        ...condition(equals('version', version)),
+      }),
+    ),
+  );
+}
+
+function condition(clause: Clause) {
+  return {
+    ConditionExpression: clause.text,
+    ExpressionAttributeNames: clause.names,
+    ...nonEmptyValues(clause.values),
+  };
+}

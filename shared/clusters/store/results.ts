@@ -1,0 +1,39 @@
+import type { ClusterRecord, ClusterStatus } from '../record.ts';
+import { shardOf } from '../shards.ts';
+import type { Target } from '../../targets/schema.ts';
+import { absent, and, equals, lessThan, moreThan, or } from './clause.ts';
+import { statusAttributes } from './item.ts';
+import { type Table, updateRecord } from './table.ts';
+
+/**
+ * Records what a push did, unless something newer has been recorded or asked for meanwhile:
+ *
+ *   push A (claim a) starts ─────────────────────────── records ✗ the claim is gone
+ *     same message again: push B (claim a) starts ── records ✓ and clears the claim
+ *
+ * A push that lost still wrote to the cluster, and what it wrote may end sooner than what is recorded:
+ * then validUntil is lowered to it. Lowering is always true; raising is only the winner's.
+ */
+export async function recordResult(
+  table: Table,
+  record: ClusterRecord,
+  status: ClusterStatus,
+  written: { startedAt: string; earliestExpiry: string | undefined; retired: readonly Target[] },
+): Promise<'recorded' | 'superseded'> {
+  const stillOurClaim = equals('claim', record.claim);
+  const notOlderThanRecorded = or(absent('lastAttemptAt'), lessThan('lastAttemptAt', written.startedAt));
+  const fields = { ...statusAttributes(record.name, status), claim: undefined, retired: written.retired };
+  if (await updateRecord(table, record.name, fields, and(stillOurClaim, notOlderThanRecorded))) return 'recorded';
+
+  if (written.earliestExpiry !== undefined) await lowerValidUntil(table, record.name, written.earliestExpiry);
+  return 'superseded';
+}
+
+async function lowerValidUntil(table: Table, name: string, validUntil: string): Promise<void> {
+  await updateRecord(
+    table,
+    name,
+    { validUntil, expiryShard: shardOf(name) },
+    moreThan('validUntil', validUntil),
+  );
+}

@@ -1,0 +1,149 @@
+import { AuthenticationV1ApiRequestFactory, AuthenticationV1ApiResponseProcessor } from '@kubernetes/client-node/dist/gen/apis/AuthenticationV1Api.js';
+import { AuthorizationV1ApiRequestFactory, AuthorizationV1ApiResponseProcessor } from '@kubernetes/client-node/dist/gen/apis/AuthorizationV1Api.js';
+import { CoreV1ApiRequestFactory, CoreV1ApiResponseProcessor } from '@kubernetes/client-node/dist/gen/apis/CoreV1Api.js';
+import type { Configuration } from '@kubernetes/client-node/dist/gen/configuration.js';
+import type { RequestContext, ResponseContext } from '@kubernetes/client-node/dist/gen/http/http.js';
+import type { V1Namespace } from '@kubernetes/client-node/dist/gen/models/V1Namespace.js';
+import type { V1Secret } from '@kubernetes/client-node/dist/gen/models/V1Secret.js';
+import type { V1ServiceAccount } from '@kubernetes/client-node/dist/gen/models/V1ServiceAccount.js';
+
+/** The field manager of everything PullPass applies. */
+export const fieldManager = 'pullpass';
+
+/** One thing PullPass wants to do, as an authorizer is asked about it. `namespace` absent means everywhere. */
+export interface Access {
+  verb: 'get' | 'list' | 'create' | 'patch' | 'delete';
+  resource: 'namespaces' | 'secrets' | 'serviceaccounts';
+  name?: string;
+  namespace?: string;
+}
+
+export interface JsonPatchOperation {
+  op: 'test' | 'add' | 'remove';
+  path: string;
+  value?: unknown;
+}
+
+const pageSize = 500;
+const metadataOnly = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1';
+
+/**
+ * The requests PullPass makes to a cluster, over the generated Kubernetes client. Its request factories and
+ * response processors are used without the layers above them: those pull every API group into the bundle.
+ * Every method throws a Failure and nothing else.
+ */
+export class KubernetesApi {
+  private readonly configuration: Configuration;
+  private readonly core: CoreV1ApiRequestFactory;
+  private readonly coreAnswers = new CoreV1ApiResponseProcessor();
+
+  constructor(configuration: Configuration) {
+    this.configuration = configuration;
+    this.core = new CoreV1ApiRequestFactory(configuration);
+  }
+
+  /** The user name that the API server knows this credential by. */
+  async whoAmI(): Promise<string> {
+    const review = { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' };
+    const request = new AuthenticationV1ApiRequestFactory(this.configuration).createSelfSubjectReview(review);
+    const answers = new AuthenticationV1ApiResponseProcessor();
+    const { data } = await answers.createSelfSubjectReviewWithHttpInfo(await this.send(await request));
+    return data.status?.userInfo?.username ?? '';
+  }
+
+  /** Asks the authorizer, which decides as it would on the request itself. */
+  async allowed(access: Access): Promise<boolean> {
+    const review = {
+      apiVersion: 'authorization.k8s.io/v1',
+      kind: 'SelfSubjectAccessReview',
+      spec: { resourceAttributes: { ...access, group: '', version: 'v1' } },
+    };
+    const request = new AuthorizationV1ApiRequestFactory(this.configuration).createSelfSubjectAccessReview(review);
+    const answers = new AuthorizationV1ApiResponseProcessor();
+    const { data } = await answers.createSelfSubjectAccessReviewWithHttpInfo(await this.send(await request));
+    return data.status?.allowed ?? false;
+  }
+
+  /** All namespaces that the label selector (kubectl syntax) chooses, read in pages. */
+  async listNamespaces(labelSelector?: string): Promise<V1Namespace[]> {
+    const all: V1Namespace[] = [];
+    let next: string | undefined;
+    do {
+      const request = await this.core.listNamespace(
+        undefined,
+        undefined,
+        next,
+        undefined,
+        labelSelector,
+        pageSize,
+      );
+      const { data } = await this.coreAnswers.listNamespaceWithHttpInfo(await this.send(request));
+      all.push(...data.items);
+      next = data.metadata?._continue || undefined;
+    } while (next !== undefined);
+    return all;
+  }
+
+  /**
+   * Server-side apply: creates the secret or changes only what PullPass owns in it.
+   * Only the metadata comes back, so that no secret travels twice.
+   * Source: https://kubernetes.io/docs/reference/using-api/server-side-apply/
+   */
+  async applySecret(namespace: string, name: string, body: ApplyBody, options: { force?: boolean } = {}): Promise<void> {
+    const request = await this.core.patchNamespacedSecret(
+      name,
+      namespace,
+      undefined,
+      undefined,
+      undefined,
+      fieldManager,
+      undefined,
+      options.force,
+    );
+    request.setHeaderParam('Content-Type', 'application/apply-patch+yaml');
+    request.setHeaderParam('Accept', metadataOnly);
+    request.setBody(body.json);
+    await this.send(request);
+  }
+
+  /** Metadata of a secret; its data stays in the cluster. */
+  async readSecretMetadata(namespace: string, name: string): Promise<V1Secret> {
+    const request = await this.core.readNamespacedSecret(name, namespace);
+    request.setHeaderParam('Accept', metadataOnly);
+    return (await this.coreAnswers.readNamespacedSecretWithHttpInfo(await this.send(request))).data;
+  }
+
+  /** Deletes the secret if it is still the one that was looked at. */
+  async deleteSecret(namespace: string, name: string, preconditions: { uid: string; resourceVersion: string }): Promise<void> {
+    const request = await this.core.deleteNamespacedSecret(
+      name,
+      namespace,
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      { preconditions },
+    );
+    await this.send(request);
+  }
+
+  async readServiceAccount(namespace: string, name: string): Promise<V1ServiceAccount> {
+    const request = await this.core.readNamespacedServiceAccount(name, namespace);
+    return (await this.coreAnswers.readNamespacedServiceAccountWithHttpInfo(await this.send(request))).data;
+  }
+
+  async patchServiceAccount(namespace: string, name: string, patch: readonly JsonPatchOperation[]): Promise<void> {
+    await this.send(await this.core.patchNamespacedServiceAccount(name, namespace, patch));
+  }
+
+  private send(request: RequestContext): Promise<ResponseContext> {
+    return this.configuration.httpApi.send(request).toPromise();
+  }
+}
+
+/** An apply body, serialised once for all the namespaces it goes to. */
+export interface ApplyBody {
+  json: string;
+}

@@ -1,0 +1,55 @@
+import { setTimeout as sleepFor } from 'node:timers/promises';
+import { BearerTokenAuthentication } from '@kubernetes/client-node/dist/gen/auth/auth.js';
+import { createConfiguration } from '@kubernetes/client-node/dist/gen/configuration.js';
+import { ServerConfiguration } from '@kubernetes/client-node/dist/gen/servers.js';
+import { type Cidr, guardedLookup, checkHostname } from '../kubeconfig/address.ts';
+import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
+import { connectionPool } from './agent.ts';
+import { KubernetesApi } from './api.ts';
+import { KeepAliveHttp } from './http.ts';
+import { scrubber } from './scrub.ts';
+
+export interface ConnectOptions {
+  /** Requests in flight at most; the default of 16 is where a kube-apiserver on two cores is saturated. */
+  concurrency?: number;
+  /** Milliseconds one request may take. */
+  requestTimeout?: number;
+  /** Epoch milliseconds after which no request is made. */
+  deadline: number;
+  /** Ranges that may be contacted although the address rule would refuse them. */
+  allowedCidrs: readonly Cidr[];
+  now?: () => number;
+  random?: () => number;
+  sleep?: (milliseconds: number) => Promise<void>;
+}
+
+export interface Connection {
+  api: KubernetesApi;
+  /** Ends the connections; requests in flight fail. */
+  close(): void;
+}
+
+/** Opens nothing yet: the first request connects. Throws a Failure where the address is a forbidden one. */
+export function connect(kubeconfig: Kubeconfig, options: ConnectOptions): Connection {
+  const { concurrency = 16, requestTimeout = 10_000, deadline, allowedCidrs } = options;
+  for (const url of [kubeconfig.server, kubeconfig.proxyUrl])
+    if (url !== undefined) checkHostname(new URL(url).hostname, allowedCidrs);
+
+  const token = 'token' in kubeconfig.credential ? kubeconfig.credential.token : undefined;
+  const agent = connectionPool(kubeconfig, { concurrency, lookup: guardedLookup(allowedCidrs) });
+  const http = new KeepAliveHttp({
+    agent,
+    requestTimeout,
+    deadline,
+    now: options.now ?? Date.now,
+    random: options.random ?? Math.random,
+    sleep: options.sleep ?? sleepFor,
+    scrub: scrubber(token === undefined ? [] : [token]),
+  });
+  const configuration = createConfiguration({
+    baseServer: new ServerConfiguration(kubeconfig.server.replace(/\/$/, ''), {}),
+    httpApi: http,
+  });
+  if (token !== undefined) configuration.authMethods.default = new BearerTokenAuthentication(`Bearer ${token}`);
+  return { api: new KubernetesApi(configuration), close: () => agent.destroy() };
+}

@@ -1,0 +1,153 @@
+import { Failure, type FailureKind } from '../failure.ts';
+
+/** One request, named as an operator would look for it: the server's host, the method and the path. */
+export interface RequestName {
+  host: string;
+  method: string;
+  path: string;
+}
+
+/** The part of a Kubernetes `Status` object that decisions are made on. */
+export interface StatusDetails {
+  reason?: string;
+  message?: string;
+  causes: readonly { reason?: string; message?: string; field?: string }[];
+}
+
+/** The API server answered, and the answer was not a success. */
+export class ApiStatusFailure extends Failure {
+  readonly details: StatusDetails;
+
+  constructor(status: number, details: StatusDetails, request: RequestName) {
+    const { kind, remedy } = statusMeanings(status, request);
+    const said = details.message ?? details.reason ?? 'no message';
+    super(kind, `${describe(request)} answered ${status}: ${said}`, { remedy, status });
+    this.details = details;
+  }
+
+  /** Whether the server gave this as a cause, e.g. `FieldManagerConflict` or `NamespaceTerminating`. */
+  hasCause(reason: string): boolean {
+    return this.details.causes.some((cause) => cause.reason === reason);
+  }
+}
+
+/**
+ * A `Status` body as sent by a kube-apiserver, or by whatever proxy answered in its place.
+ * Source: https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/status/
+ */
+export function parseStatus(body: string, scrub: (text: string) => string): StatusDetails {
+  const parsed = parseObject(body);
+  const details = isObject(parsed['details']) ? parsed['details'] : {};
+  const causes = Array.isArray(details['causes']) ? details['causes'].filter(isObject) : [];
+  const text = (value: unknown) => (typeof value === 'string' ? scrub(value) : undefined);
+  return dropUndefined({
+    reason: text(parsed['reason']),
+    message: text(parsed['message']),
+    causes: causes.slice(0, 20).map((cause) =>
+      dropUndefined({
+        reason: text(cause['reason']),
+        message: text(cause['message']),
+        field: text(cause['field']),
+      }),
+    ),
+  }) as StatusDetails;
+}
+
+function statusMeanings(status: number, { host }: RequestName): { kind: FailureKind; remedy: string } {
+  if (status === 401)
+    return {
+      kind: 'unauthorized',
+      remedy:
+        'The credential was refused: it has expired or was revoked. Rotate it with PUT /clusters/{name}/kubeconfig.',
+    };
+  if (status === 403)
+    return {
+      kind: 'forbidden',
+      remedy: 'Grant the verb named in the message to the identity in the kubeconfig (see docs/permissions.md).',
+    };
+  if (status === 404)
+    return {
+      kind: 'not-found',
+      remedy: 'Create what the message names, or take it out of the cluster’s targets.',
+    };
+  if (status === 409 || status === 422)
+    return {
+      kind: 'conflict',
+      remedy: 'Something else owns or changes this object. Choose another name, or set "adopt": true.',
+    };
+  if (status === 429)
+    return {
+      kind: 'throttled',
+      remedy: `The API server at ${host} is shedding load. The push is retried; if it lasts, look at its API priority and fairness.`,
+    };
+  if (status >= 500)
+    return {
+      kind: 'unreachable',
+      remedy: `Look at the health of the API server at ${host}: it answers, but with server errors.`,
+    };
+  return {
+    kind: 'internal',
+    remedy: `An answer that PullPass does not expect. Check that ${host} is a Kubernetes API server; if it is, report this message.`,
+  };
+}
+
+const tlsCodes = /^(CERT_|ERR_TLS_|ERR_SSL_|EPROTO$|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH)/;
+
+/** A request that got no answer: what Node says of it, as one of our kinds. */
+export function networkFailure(error: unknown, request: RequestName): Failure {
+  if (error instanceof Failure) return error;
+  const code = errorCode(error);
+  const message = `${describe(request)} got no answer: ${code}`;
+  if (tlsCodes.test(code))
+    return new Failure('tls', message, {
+      remedy: `The certificate of ${request.host} does not verify. Check the kubeconfig’s certificate-authority-data and tls-server-name, and the certificate’s dates.`,
+      cause: error,
+    });
+  return new Failure('unreachable', message, {
+    remedy: `Check that the API server at ${request.host} is up, and that PullPass’s network can resolve and route to it.`,
+    cause: error,
+  });
+}
+
+/** A request that outlived its time limit. */
+export function timeoutFailure(request: RequestName, milliseconds: number, limit: 'request' | 'cluster'): Failure {
+  const message =
+    limit === 'cluster'
+      ? `${describe(request)} was not made: the time limit of the whole push had run out`
+      : `${describe(request)} did not answer within ${Math.round(milliseconds / 100) / 10} s`;
+  return new Failure('timeout', message, {
+    remedy: `Check the API server at ${request.host}, and any firewall or proxy on the way: a connection that hangs is often a dropped packet.`,
+  });
+}
+
+/** Whether a failure speaks of the whole cluster rather than of one object in it. */
+export function isClusterWide(failure: Failure): boolean {
+  return ['unreachable', 'tls', 'timeout', 'unauthorized'].includes(failure.kind);
+}
+
+function describe({ host, method, path }: RequestName): string {
+  return `${method} ${path} at ${host}`;
+}
+
+function errorCode(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException | undefined)?.code;
+  if (typeof code === 'string') return code;
+  return error instanceof Error ? error.name : 'unknown error';
+}
+
+function parseObject(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function dropUndefined<T extends object>(value: T): T {
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as T;
+}

@@ -1,0 +1,32 @@
+export interface Memo<V> {
+  (key: string, fetch: () => Promise<V>): Promise<V>;
+}
+
+/**
+ * Shares what is fetched under a key: callers at the same time wait for one fetch, later ones are given
+ * what it brought for as long as it `isFresh`. A failed fetch is forgotten, so that the next caller tries
+ * again.
+ */
+export function memo<V>(isFresh: (value: V, fetchedAt: number) => boolean, now: () => number): Memo<V> {
+  const inFlight = new Map<string, Promise<V>>();
+  const kept = new Map<string, { value: V; fetchedAt: number }>();
+
+  return (key, fetch) => {
+    const known = kept.get(key);
+    if (known !== undefined && isFresh(known.value, known.fetchedAt)) return Promise.resolve(known.value);
+    kept.delete(key);
+
+    const pending = inFlight.get(key);
+    if (pending !== undefined) return pending;
+
+    const fetchedAt = now();
+    const fetching = fetch()
+      .then((value) => {
+        kept.set(key, { value, fetchedAt });
+        return value;
+      })
+      .finally(() => inFlight.delete(key));
+    inFlight.set(key, fetching);
+    return fetching;
+  };
+}

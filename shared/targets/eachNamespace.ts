@@ -1,0 +1,49 @@
+import pMap from 'p-map';
+import { Failure } from '../failure.ts';
+import { ApiStatusFailure } from '../kubernetes/failures.ts';
+import type { NamespaceResult, TargetContext } from './kind.ts';
+import type { NamespaceInfo } from './namespaceSelection.ts';
+
+/**
+ * Acts on namespaces, `concurrency` at a time, and gathers what became of each. It begins at a random one
+ * and goes round, so that a push that is cut short does not always leave out the same ones.
+ */
+export async function eachNamespace(
+  namespaces: readonly NamespaceInfo[],
+  context: Pick<TargetContext, 'concurrency' | 'breaker' | 'random'>,
+  act: (namespace: string) => Promise<void>,
+): Promise<NamespaceResult[]> {
+  const start = Math.floor(context.random() * namespaces.length);
+  const round = [...namespaces.slice(start), ...namespaces.slice(0, start)];
+  return pMap(round, (namespace) => actOn(namespace, context.breaker, act), { concurrency: context.concurrency });
+}
+
+async function actOn(
+  { name, terminating }: NamespaceInfo,
+  breaker: TargetContext['breaker'],
+  act: (namespace: string) => Promise<void>,
+): Promise<NamespaceResult> {
+  if (terminating) return { namespace: name, result: 'skipped', because: 'it is being deleted' };
+  const givenUp = breaker.tripped();
+  if (givenUp !== undefined) return { namespace: name, result: 'failed', failure: givenUp };
+  try {
+    await act(name);
+    breaker.succeeded();
+    return { namespace: name, result: 'ready' };
+  } catch (error) {
+    if (error instanceof ApiStatusFailure && error.hasCause('NamespaceTerminating'))
+      return { namespace: name, result: 'skipped', because: 'it is being deleted' };
+    const failure = asFailure(error);
+    breaker.failed(failure);
+    return { namespace: name, result: 'failed', failure };
+  }
+}
+
+/** Anything that is not a Failure is a fault of ours: its text is not shown, for who knows what is in it. */
+export function asFailure(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  return new Failure('internal', `PullPass failed with ${error instanceof Error ? error.name : typeof error}`, {
+    remedy: 'This is a fault in PullPass. Its log has the stack; please report it.',
+    cause: error,
+  });
+}

@@ -1,0 +1,37 @@
+import type { V1ServiceAccount } from '@kubernetes/client-node/dist/gen/models/V1ServiceAccount.js';
+import { Failure } from '../../failure.ts';
+import type { JsonPatchOperation } from '../../kubernetes/api.ts';
+import { ApiStatusFailure } from '../../kubernetes/failures.ts';
+import type { TargetContext } from '../kind.ts';
+
+const attempts = 8;
+const pauseMilliseconds = 25;
+
+/**
+ * Reads a service account, and patches it if `decide` asks for it. Where another writer came between
+ * (409, or 422 for the failed test), it reads again and decides anew.
+ */
+export async function editServiceAccount(
+  { api, random, sleep }: Pick<TargetContext, 'api' | 'random' | 'sleep'>,
+  namespace: string,
+  name: string,
+  decide: (account: V1ServiceAccount) => JsonPatchOperation[] | undefined,
+): Promise<void> {
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    const patch = decide(await api.readServiceAccount(namespace, name));
+    if (patch === undefined) return;
+    try {
+      return await api.patchServiceAccount(namespace, name, patch);
+    } catch (error) {
+      if (!changedMeanwhile(error)) throw error;
+      await sleep(random() * pauseMilliseconds * 2 ** attempt);
+    }
+  }
+  throw new Failure('conflict', `Service account ${namespace}/${name} was changed by others ${attempts} times in a row`, {
+    remedy: `Find what keeps rewriting ${namespace}/${name}. The push is retried.`,
+  });
+}
+
+function changedMeanwhile(error: unknown): boolean {
+  return error instanceof ApiStatusFailure && (error.status === 409 || error.status === 422);
+}

@@ -1,0 +1,41 @@
+import type { V1ServiceAccount } from '@kubernetes/client-node/dist/gen/models/V1ServiceAccount.js';
+import type { JsonPatchOperation } from '../../kubernetes/api.ts';
+
+/**
+ * A service account names secrets in two lists. Pods and, from OpenShift 4.16, builds use
+ * `imagePullSecrets`; earlier builds and Tekton use `secrets`. So a link is an entry in both.
+ */
+const lists = ['imagePullSecrets', 'secrets'] as const;
+
+/**
+ * The patch that links a secret, or undefined where it is linked already. It appends: a build takes the
+ * first secret that matches, and the platform's own entries come first. The test of resourceVersion makes
+ * the patch fail if anybody changed the service account since it was read, for `imagePullSecrets` is an
+ * atomic list, in which a merge would drop the entries of others.
+ */
+export function linkPatch(account: V1ServiceAccount, secret: string): JsonPatchOperation[] | undefined {
+  const additions = lists.flatMap((list): JsonPatchOperation[] => {
+    const entries = account[list];
+    if (entries === undefined) return [{ op: 'add', path: `/${list}`, value: [{ name: secret }] }];
+    if (entries.some(({ name }) => name === secret)) return [];
+    return [{ op: 'add', path: `/${list}/-`, value: { name: secret } }];
+  });
+  return additions.length === 0 ? undefined : [ifUnchanged(account), ...additions];
+}
+
+/** The patch that takes a secret out of both lists, or undefined where it is in neither. */
+export function unlinkPatch(account: V1ServiceAccount, secret: string): JsonPatchOperation[] | undefined {
+  const removals = lists.flatMap((list) =>
+    (account[list] ?? [])
+      .flatMap(({ name }, index): JsonPatchOperation[] =>
+        name === secret ? [{ op: 'remove', path: `/${list}/${index}` }] : [],
+      )
+      // From the end, so that each index still means what it meant when it was read.
+      .reverse(),
+  );
+  return removals.length === 0 ? undefined : [ifUnchanged(account), ...removals];
+}
+
+function ifUnchanged(account: V1ServiceAccount): JsonPatchOperation {
+  return { op: 'test', path: '/metadata/resourceVersion', value: account.metadata?.resourceVersion };
+}
