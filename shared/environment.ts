@@ -1,0 +1,7 @@
+/** The environment of a function. Throws where a variable is missing, naming it: a fault of the deployment. */
+export function required(environment: NodeJS.ProcessEnv, name: string): string {
+  const value = environment[name];
+  if (value === undefined || value === '')
+    throw new Error(`The environment variable ${name} is not set. serverless.yml sets it; was the function deployed by it?`);
+  return value;
+}

@@ -1,0 +1,83 @@
+import {
+  CreateSecretCommand,
+  DeleteSecretCommand,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  ResourceExistsException,
+  ResourceNotFoundException,
+  type SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { Failure } from '../failure.ts';
+import type { Kubeconfig } from './kubeconfig.ts';
+import { deserialiseKubeconfig, serialiseKubeconfig } from './stored.ts';
+
+/**
+ * Where kubeconfigs are kept: one secret per cluster. A version is a UUID of the writer's choice; which
+ * version is in use stands in the cluster's record, so that a rotation takes effect in one write.
+ */
+export interface Vault {
+  /** Throws a Failure of kind kubeconfig where there is nothing usable. */
+  read(cluster: string, version: string): Promise<Kubeconfig>;
+  write(cluster: string, kubeconfig: Kubeconfig, version: string): Promise<void>;
+  /** Deletes all versions, now; a cluster that has none is no error. */
+  remove(cluster: string): Promise<void>;
+}
+
+/** Kubeconfigs in AWS Secrets Manager under `<prefix><cluster>`. */
+export function secretsManagerVault(client: SecretsManagerClient, prefix: string): Vault {
+  return { read, write, remove };
+
+  async function read(cluster: string, version: string): Promise<Kubeconfig> {
+    try {
+      const { SecretString } = await client.send(
+        new GetSecretValueCommand({ SecretId: prefix + cluster, VersionId: version }),
+      );
+      return deserialiseKubeconfig(SecretString ?? '');
+    } catch (error) {
+      if (error instanceof Failure) throw error;
+      throw unreadable(error, prefix + cluster);
+    }
+  }
+
+  async function write(cluster: string, kubeconfig: Kubeconfig, version: string): Promise<void> {
+    const value = { SecretString: serialiseKubeconfig(kubeconfig), ClientRequestToken: version };
+    try {
+      await client.send(
+        new CreateSecretCommand({
+          Name: prefix + cluster,
+          Description: `Kubeconfig of the cluster ${cluster}, kept by PullPass`,
+          ...value,
+        }),
+      );
+    } catch (error) {
+      if (!(error instanceof ResourceExistsException)) throw error;
+      await client.send(new PutSecretValueCommand({ SecretId: prefix + cluster, ...value }));
+    }
+  }
+
+  async function remove(cluster: string): Promise<void> {
+    try {
+      await client.send(
+        new DeleteSecretCommand({ SecretId: prefix + cluster, ForceDeleteWithoutRecovery: true }),
+      );
+    } catch (error) {
+      if (!(error instanceof ResourceNotFoundException)) throw error;
+    }
+  }
+}
+
+/** Missing and denied are the cluster's state; that Secrets Manager itself fails is not, and is retried. */
+function unreadable(error: unknown, secret: string): unknown {
+  const name = (error as Error | undefined)?.name ?? '';
+  if (error instanceof ResourceNotFoundException || name === 'InvalidRequestException')
+    return new Failure('kubeconfig', `The secret ${secret} or the version in use is not there`, {
+      remedy: 'Store the kubeconfig again with PUT /clusters/{name}/kubeconfig.',
+      cause: error,
+    });
+  if (/AccessDenied|DecryptionFailure/.test(name))
+    return new Failure('kubeconfig', `The secret ${secret} may not be read: ${name}`, {
+      remedy: 'Check the secret’s resource policy and its KMS key: the push function’s role must be able to read it.',
+      cause: error,
+    });
+  return error;
+}

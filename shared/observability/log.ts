@@ -1,0 +1,31 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { serviceName } from './names.ts';
+
+export type LogFields = Readonly<Record<string, unknown>>;
+
+/** Structured log lines. What goes in is chosen field by field: never a whole error, request or answer. */
+export interface Log {
+  info(message: string, fields: LogFields): void;
+  warn(message: string, fields: LogFields): void;
+  error(message: string, fields: LogFields): void;
+}
+
+/** Powertools' logger: JSON lines at the level of POWERTOOLS_LOG_LEVEL. */
+export function createLog(): Log {
+  const logger = new Logger({ serviceName });
+  return {
+    info: (message, fields) => logger.info(message, { ...fields }),
+    warn: (message, fields) => logger.warn(message, { ...fields }),
+    error: (message, fields) => logger.error(message, { ...fields }),
+  };
+}
+
+/**
+ * What may be logged of an error that nobody foresaw: its name and where it was thrown. Its message is left
+ * out, because parsers and clients quote what they were given.
+ */
+export function faultFields(error: unknown): { fault: string; at: string[] } {
+  if (!(error instanceof Error)) return { fault: typeof error, at: [] };
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  return { fault: error.name, at: frames.slice(0, 12).map((frame) => frame.trim()) };
+}
