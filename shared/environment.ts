@@ -2,6 +2,8 @@
 export function required(environment: NodeJS.ProcessEnv, name: string): string {
   const value = environment[name];
   if (value === undefined || value === '')
-    throw new Error(`The environment variable ${name} is not set. serverless.yml sets it; was the function deployed by it?`);
+    throw new Error(
+      `The environment variable ${name} is not set. serverless.yml sets it; was the function deployed by it?`,
+    );
   return value;
 }

@@ -28,7 +28,10 @@ export async function dispatch(queue: PushQueue, messages: readonly PushMessage[
   const { Failed = [] } = await queue.client.send(
     new SendMessageBatchCommand({
       QueueUrl: queue.url,
-      Entries: messages.map((message, index) => ({ Id: String(index), MessageBody: JSON.stringify(message) })),
+      Entries: messages.map((message, index) => ({
+        Id: String(index),
+        MessageBody: JSON.stringify(message),
+      })),
     }),
   );
   return Failed.flatMap(({ Id }) => messages[Number(Id)] ?? []);

@@ -4,7 +4,10 @@ import { z } from 'zod';
 export const dnsLabel = z
   .string()
   .max(63, 'at most 63 characters')
-  .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, 'lower-case letters, digits and hyphens, beginning and ending with a letter or digit');
+  .regex(
+    /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/,
+    'lower-case letters, digits and hyphens, beginning and ending with a letter or digit',
+  );
 
 /** DNS-1123 subdomain: what Kubernetes allows as the name of a secret or a service account. */
 export const dnsSubdomain = z

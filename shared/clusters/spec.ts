@@ -7,7 +7,12 @@ import { dnsLabel, labels } from './names.ts';
 export const clusterSpecObject = z.strictObject({
   name: dnsLabel.describe('The cluster’s identity in PullPass.'),
   labels: labels.default({}),
-  context: z.string().min(1).max(253).optional().describe('Context of the kubeconfig; default: its current-context.'),
+  context: z
+    .string()
+    .min(1)
+    .max(253)
+    .optional()
+    .describe('Context of the kubeconfig; default: its current-context.'),
   registries: z.array(registry).min(1).max(50),
   targets: z.array(target).min(1).max(20),
   refreshEveryMinutes: z.int().min(15).max(300).default(60),
@@ -28,7 +33,8 @@ export function checkReferences(
 
   const names = spec.registries.map(({ name }) => name);
   for (const [index, name] of names.entries())
-    if (names.indexOf(name) !== index) refuse(['registries', index, 'name'], `there is another registry named "${name}"`);
+    if (names.indexOf(name) !== index)
+      refuse(['registries', index, 'name'], `there is another registry named "${name}"`);
 
   for (const [index, { registries: wanted, secretName }] of spec.targets.entries()) {
     for (const [position, name] of (wanted ?? []).entries())
@@ -39,7 +45,10 @@ export function checkReferences(
         );
     const host = repeatedHost(registriesOf(spec, { registries: wanted }));
     if (host !== undefined)
-      refuse(['targets', index, 'registries'], `two registries of the secret "${secretName}" serve the host ${host}`);
+      refuse(
+        ['targets', index, 'registries'],
+        `two registries of the secret "${secretName}" serve the host ${host}`,
+      );
   }
 }
 

@@ -76,7 +76,8 @@ function unreadable(error: unknown, secret: string): unknown {
     });
   if (/AccessDenied|DecryptionFailure/.test(name))
     return new Failure('kubeconfig', `The secret ${secret} may not be read: ${name}`, {
-      remedy: 'Check the secret’s resource policy and its KMS key: the push function’s role must be able to read it.',
+      remedy:
+        'Check the secret’s resource policy and its KMS key: the push function’s role must be able to read it.',
       cause: error,
     });
   return error;

@@ -1,6 +1,15 @@
-import { AuthenticationV1ApiRequestFactory, AuthenticationV1ApiResponseProcessor } from '@kubernetes/client-node/dist/gen/apis/AuthenticationV1Api.js';
-import { AuthorizationV1ApiRequestFactory, AuthorizationV1ApiResponseProcessor } from '@kubernetes/client-node/dist/gen/apis/AuthorizationV1Api.js';
-import { CoreV1ApiRequestFactory, CoreV1ApiResponseProcessor } from '@kubernetes/client-node/dist/gen/apis/CoreV1Api.js';
+import {
+  AuthenticationV1ApiRequestFactory,
+  AuthenticationV1ApiResponseProcessor,
+} from '@kubernetes/client-node/dist/gen/apis/AuthenticationV1Api.js';
+import {
+  AuthorizationV1ApiRequestFactory,
+  AuthorizationV1ApiResponseProcessor,
+} from '@kubernetes/client-node/dist/gen/apis/AuthorizationV1Api.js';
+import {
+  CoreV1ApiRequestFactory,
+  CoreV1ApiResponseProcessor,
+} from '@kubernetes/client-node/dist/gen/apis/CoreV1Api.js';
 import type { Configuration } from '@kubernetes/client-node/dist/gen/configuration.js';
 import type { RequestContext, ResponseContext } from '@kubernetes/client-node/dist/gen/http/http.js';
 import type { V1Namespace } from '@kubernetes/client-node/dist/gen/models/V1Namespace.js';
@@ -58,7 +67,9 @@ export class KubernetesApi {
       kind: 'SelfSubjectAccessReview',
       spec: { resourceAttributes: { ...access, group: '', version: 'v1' } },
     };
-    const request = new AuthorizationV1ApiRequestFactory(this.configuration).createSelfSubjectAccessReview(review);
+    const request = new AuthorizationV1ApiRequestFactory(this.configuration).createSelfSubjectAccessReview(
+      review,
+    );
     const answers = new AuthorizationV1ApiResponseProcessor();
     const { data } = await answers.createSelfSubjectAccessReviewWithHttpInfo(await this.send(await request));
     return data.status?.allowed ?? false;
@@ -89,7 +100,12 @@ export class KubernetesApi {
    * Only the metadata comes back, so that no secret travels twice.
    * Source: https://kubernetes.io/docs/reference/using-api/server-side-apply/
    */
-  async applySecret(namespace: string, name: string, body: ApplyBody, options: { force?: boolean } = {}): Promise<void> {
+  async applySecret(
+    namespace: string,
+    name: string,
+    body: ApplyBody,
+    options: { force?: boolean } = {},
+  ): Promise<void> {
     const request = await this.core.patchNamespacedSecret(
       name,
       namespace,
@@ -114,7 +130,11 @@ export class KubernetesApi {
   }
 
   /** Deletes the secret if it is still the one that was looked at. */
-  async deleteSecret(namespace: string, name: string, preconditions: { uid: string; resourceVersion: string }): Promise<void> {
+  async deleteSecret(
+    namespace: string,
+    name: string,
+    preconditions: { uid: string; resourceVersion: string },
+  ): Promise<void> {
     const request = await this.core.deleteNamespacedSecret(
       name,
       namespace,
@@ -134,7 +154,11 @@ export class KubernetesApi {
     return (await this.coreAnswers.readNamespacedServiceAccountWithHttpInfo(await this.send(request))).data;
   }
 
-  async patchServiceAccount(namespace: string, name: string, patch: readonly JsonPatchOperation[]): Promise<void> {
+  async patchServiceAccount(
+    namespace: string,
+    name: string,
+    patch: readonly JsonPatchOperation[],
+  ): Promise<void> {
     await this.send(await this.core.patchNamespacedServiceAccount(name, namespace, patch));
   }
 

@@ -2,7 +2,7 @@ import { setTimeout as sleepFor } from 'node:timers/promises';
 import { BearerTokenAuthentication } from '@kubernetes/client-node/dist/gen/auth/auth.js';
 import { createConfiguration } from '@kubernetes/client-node/dist/gen/configuration.js';
 import { ServerConfiguration } from '@kubernetes/client-node/dist/gen/servers.js';
-import { type Cidr, guardedLookup, checkHostname } from '../kubeconfig/address.ts';
+import { type Cidr, checkHostname, guardedLookup } from '../kubeconfig/address.ts';
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
 import { connectionPool } from './agent.ts';
 import { KubernetesApi } from './api.ts';
@@ -50,6 +50,7 @@ export function connect(kubeconfig: Kubeconfig, options: ConnectOptions): Connec
     baseServer: new ServerConfiguration(kubeconfig.server.replace(/\/$/, ''), {}),
     httpApi: http,
   });
-  if (token !== undefined) configuration.authMethods.default = new BearerTokenAuthentication(`Bearer ${token}`);
+  if (token !== undefined)
+    configuration.authMethods.default = new BearerTokenAuthentication(`Bearer ${token}`);
   return { api: new KubernetesApi(configuration), close: () => agent.destroy() };
 }

@@ -63,7 +63,8 @@ function statusMeanings(status: number, { host }: RequestName): { kind: FailureK
   if (status === 403)
     return {
       kind: 'forbidden',
-      remedy: 'Grant the verb named in the message to the identity in the kubeconfig (see docs/permissions.md).',
+      remedy:
+        'Grant the verb named in the message to the identity in the kubeconfig (see docs/permissions.md).',
     };
   if (status === 404)
     return {
@@ -110,7 +111,11 @@ export function networkFailure(error: unknown, request: RequestName): Failure {
 }
 
 /** A request that outlived its time limit. */
-export function timeoutFailure(request: RequestName, milliseconds: number, limit: 'request' | 'cluster'): Failure {
+export function timeoutFailure(
+  request: RequestName,
+  milliseconds: number,
+  limit: 'request' | 'cluster',
+): Failure {
   const message =
     limit === 'cluster'
       ? `${describe(request)} was not made: the time limit of the whole push had run out`

@@ -7,7 +7,13 @@ import {
 } from '@kubernetes/client-node/dist/gen/http/http.js';
 import { from, type Observable } from '@kubernetes/client-node/dist/gen/rxjsStub.js';
 import type { Failure } from '../failure.ts';
-import { ApiStatusFailure, networkFailure, parseStatus, type RequestName, timeoutFailure } from './failures.ts';
+import {
+  ApiStatusFailure,
+  networkFailure,
+  parseStatus,
+  type RequestName,
+  timeoutFailure,
+} from './failures.ts';
 import { decideRetry } from './retry.ts';
 
 export interface HttpOptions {

@@ -36,7 +36,14 @@ export function decideRetry(input: RetryInput): RetryVerdict {
   return { retry: true, afterMilliseconds: wait };
 }
 
-function waitFor({ failure, attempts, retryAfter, reusedConnection, now, random }: RetryInput): number | undefined {
+function waitFor({
+  failure,
+  attempts,
+  retryAfter,
+  reusedConnection,
+  now,
+  random,
+}: RetryInput): number | undefined {
   const jittered = Math.ceil(random() * baseMilliseconds * 2 ** attempts);
   const status = failure.status;
   if (status === 429 || (status !== undefined && status >= 500)) {

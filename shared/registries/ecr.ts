@@ -1,4 +1,4 @@
-import { ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
+import { type ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
 import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
 import { Failure } from '../failure.ts';
 import type { RegistryCredential } from './credential.ts';
@@ -23,7 +23,10 @@ export interface AwsCredentials {
 const sessionSeconds = 3600;
 
 /** Mints one token. Throws a Failure of kind assume-role, token or throttled. */
-export async function mintEcrToken(clients: EcrClients, principal: EcrPrincipal): Promise<RegistryCredential> {
+export async function mintEcrToken(
+  clients: EcrClients,
+  principal: EcrPrincipal,
+): Promise<RegistryCredential> {
   const credentials = principal.roleArn === undefined ? undefined : await assumeRole(clients.sts, principal);
   const ecr = clients.ecr(principal.region, credentials);
   try {
@@ -63,11 +66,15 @@ function decodeToken(
   data: { authorizationToken?: string | undefined; expiresAt?: Date | undefined } | undefined,
   region: string,
 ): RegistryCredential {
-  const [username, password] = splitOnce(Buffer.from(data?.authorizationToken ?? '', 'base64').toString('utf8'), ':');
+  const [username, password] = splitOnce(
+    Buffer.from(data?.authorizationToken ?? '', 'base64').toString('utf8'),
+    ':',
+  );
   const expiresAt = data?.expiresAt?.getTime();
   if (!username || !password || expiresAt === undefined || Number.isNaN(expiresAt))
     throw new Failure('token', `ECR in ${region} answered without a usable token and expiry`, {
-      remedy: 'This is not an answer that Amazon ECR gives: check the endpoint that the function reaches as ECR.',
+      remedy:
+        'This is not an answer that Amazon ECR gives: check the endpoint that the function reaches as ECR.',
     });
   return { username, password, expiresAt };
 }
@@ -75,21 +82,28 @@ function decodeToken(
 function tokenFailure(error: unknown, { region, roleArn }: EcrPrincipal): Failure {
   if (isThrottled(error)) return throttled(`ECR GetAuthorizationToken in ${region}`, error);
   const principal = roleArn ?? 'PullPass’s own role';
-  return new Failure('token', `ECR GetAuthorizationToken in ${region} as ${principal} failed: ${awsReason(error)}`, {
-    remedy: `Allow ecr:GetAuthorizationToken on resource "*" for ${principal}, and check that the function reaches api.ecr.${region}.`,
-    cause: error,
-  });
+  return new Failure(
+    'token',
+    `ECR GetAuthorizationToken in ${region} as ${principal} failed: ${awsReason(error)}`,
+    {
+      remedy: `Allow ecr:GetAuthorizationToken on resource "*" for ${principal}, and check that the function reaches api.ecr.${region}.`,
+      cause: error,
+    },
+  );
 }
 
 function throttled(what: string, cause: unknown): Failure {
   return new Failure('throttled', `${what} was throttled by AWS`, {
-    remedy: 'The push is retried with growing pauses. If it lasts, look for other callers of this API in the account.',
+    remedy:
+      'The push is retried with growing pauses. If it lasts, look for other callers of this API in the account.',
     cause,
   });
 }
 
 function isThrottled(error: unknown): boolean {
-  return /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown/.test((error as Error | undefined)?.name ?? '');
+  return /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown/.test(
+    (error as Error | undefined)?.name ?? '',
+  );
 }
 
 /** The error's name alone for what AWS says of itself: its messages may quote what they were sent. */

@@ -1,6 +1,4 @@
-export interface Memo<V> {
-  (key: string, fetch: () => Promise<V>): Promise<V>;
-}
+export type Memo<V> = (key: string, fetch: () => Promise<V>) => Promise<V>;
 
 /**
  * Shares what is fetched under a key: callers at the same time wait for one fetch, later ones are given

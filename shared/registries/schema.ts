@@ -5,7 +5,10 @@ import { dnsLabel } from '../clusters/names.ts';
 const registryHost = z
   .string()
   .max(255)
-  .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/, 'a host name, with :port if it needs one, and no scheme or path');
+  .regex(
+    /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/,
+    'a host name, with :port if it needs one, and no scheme or path',
+  );
 
 /** A private Amazon ECR registry: one account in one region. */
 export const ecrRegistry = z

@@ -21,7 +21,8 @@ export function breaker(inARow: number): Breaker {
         return;
       }
       streak++;
-      if (streak >= inARow || failure.kind === 'unauthorized' || failure.kind === 'tls') trippedBy ??= failure;
+      if (streak >= inARow || failure.kind === 'unauthorized' || failure.kind === 'tls')
+        trippedBy ??= failure;
     },
   };
 }

@@ -15,7 +15,9 @@ export async function eachNamespace(
 ): Promise<NamespaceResult[]> {
   const start = Math.floor(context.random() * namespaces.length);
   const round = [...namespaces.slice(start), ...namespaces.slice(0, start)];
-  return pMap(round, (namespace) => actOn(namespace, context.breaker, act), { concurrency: context.concurrency });
+  return pMap(round, (namespace) => actOn(namespace, context.breaker, act), {
+    concurrency: context.concurrency,
+  });
 }
 
 async function actOn(
@@ -42,8 +44,12 @@ async function actOn(
 /** Anything that is not a Failure is a fault of ours: its text is not shown, for who knows what is in it. */
 export function asFailure(error: unknown): Failure {
   if (error instanceof Failure) return error;
-  return new Failure('internal', `PullPass failed with ${error instanceof Error ? error.name : typeof error}`, {
-    remedy: 'This is a fault in PullPass. Its log has the stack; please report it.',
-    cause: error,
-  });
+  return new Failure(
+    'internal',
+    `PullPass failed with ${error instanceof Error ? error.name : typeof error}`,
+    {
+      remedy: 'This is a fault in PullPass. Its log has the stack; please report it.',
+      cause: error,
+    },
+  );
 }

@@ -52,7 +52,11 @@ export interface TargetKind<Spec> {
   /** The namespaces it writes to. */
   selection(spec: Spec): NamespaceSelection;
   /** Writes the credentials. Resolves whatever happens to single namespaces; throws nothing. */
-  push(spec: Spec, credentials: readonly RegistryWithCredential[], context: TargetContext): Promise<TargetResult>;
+  push(
+    spec: Spec,
+    credentials: readonly RegistryWithCredential[],
+    context: TargetContext,
+  ): Promise<TargetResult>;
   /** Takes out of the cluster what `push` put there, and only that. */
   remove(spec: Spec, context: TargetContext): Promise<TargetResult>;
 }

@@ -10,7 +10,12 @@ export const namespaceSelection = z
       .optional()
       .describe('Names or globs; absent or empty means every namespace.'),
     exclude: z.array(namespacePattern).max(1000).optional().describe('Names or globs that are left out.'),
-    labelSelector: z.string().min(1).max(1024).optional().describe('kubectl syntax, e.g. pull=ecr,tier!=dev.'),
+    labelSelector: z
+      .string()
+      .min(1)
+      .max(1024)
+      .optional()
+      .describe('kubectl syntax, e.g. pull=ecr,tier!=dev.'),
   })
   .describe('Namespaces that match an include and the selector, and no exclude');
 

@@ -1,12 +1,20 @@
 import type { KubernetesApi } from '../kubernetes/api.ts';
-import { isSelected, literalNames, type NamespaceInfo, type NamespaceSelection } from './namespaceSelection.ts';
+import {
+  isSelected,
+  literalNames,
+  type NamespaceInfo,
+  type NamespaceSelection,
+} from './namespaceSelection.ts';
 
 /**
  * The namespaces of a selection as the cluster has them now. A selection of literal names is taken as it
  * is, without asking, so that it needs no permission to list; whether they exist shows when they are
  * written to. Throws a Failure where the list is needed and cannot be had.
  */
-export async function selectNamespaces(api: KubernetesApi, selection: NamespaceSelection): Promise<NamespaceInfo[]> {
+export async function selectNamespaces(
+  api: KubernetesApi,
+  selection: NamespaceSelection,
+): Promise<NamespaceInfo[]> {
   const literal = literalNames(selection);
   if (literal !== undefined) return literal.map((name) => ({ name, terminating: false }));
 

@@ -36,7 +36,12 @@ export async function* dueClusters(table: Table, shard: string, now: string): As
  * `retryAt` is when it comes due again should nothing be heard of the push: this is the whole recovery
  * from a lost message.
  */
-export async function claimDue(table: Table, due: DueCluster, claim: string, retryAt: string): Promise<boolean> {
+export async function claimDue(
+  table: Table,
+  due: DueCluster,
+  claim: string,
+  retryAt: string,
+): Promise<boolean> {
   const stillDue = equals('nextPushAt', due.nextPushAt);
   return updateRecord(table, due.name, { nextPushAt: retryAt, claim }, stillDue);
 }

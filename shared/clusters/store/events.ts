@@ -9,7 +9,7 @@ export const eventTypes = [
   'paused',
   'resumed',
   'refresh-requested',
-  'pushed',
+  'served',
   'failed',
   'recovered',
   'deregistering',
@@ -32,7 +32,12 @@ const partition = (cluster: string) => `CLUSTER#${cluster}`;
 const prefix = 'EVENT#';
 
 /** Appends to the trail; `id` tells apart events of the same millisecond. The event ages out in 30 days. */
-export async function addEvent(table: Table, cluster: string, event: ClusterEvent, id: string): Promise<void> {
+export async function addEvent(
+  table: Table,
+  cluster: string,
+  event: ClusterEvent,
+  id: string,
+): Promise<void> {
   await table.client.send(
     new PutCommand({
       TableName: table.name,
@@ -63,7 +68,9 @@ export async function readEvents(
       },
       ScanIndexForward: false,
       Limit: page.limit,
-      ...(page.cursor !== undefined && { ExclusiveStartKey: { pk: partition(cluster), sk: `${prefix}${page.cursor}` } }),
+      ...(page.cursor !== undefined && {
+        ExclusiveStartKey: { pk: partition(cluster), sk: `${prefix}${page.cursor}` },
+      }),
     }),
   );
   const events = (answer.Items ?? []).map(({ pk, sk, expiresAt, ...event }) => event as ClusterEvent);

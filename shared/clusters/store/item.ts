@@ -53,7 +53,10 @@ export function fromItem(item: Record<string, unknown>): ClusterRecord {
     Object.fromEntries(keys.filter((key) => item[key] !== undefined).map((key) => [key, item[key]]));
   return {
     name: item['name'] as string,
-    spec: { ...(item['spec'] as Omit<ClusterSpec, 'labels'>), labels: item['labels'] as ClusterSpec['labels'] },
+    spec: {
+      ...(item['spec'] as Omit<ClusterSpec, 'labels'>),
+      labels: item['labels'] as ClusterSpec['labels'],
+    },
     status: {
       phase: phases.includes(item['phase'] as Phase) ? (item['phase'] as Phase) : 'Pending',
       consecutiveFailures: Number(item['consecutiveFailures'] ?? 0),

@@ -17,7 +17,9 @@ export async function readClusters(table: Table, names: readonly string[]): Prom
   const found = new Map<string, ClusterRecord>();
   let keys = names.map(recordKey);
   while (keys.length > 0) {
-    const answer = await table.client.send(new BatchGetCommand({ RequestItems: { [table.name]: { Keys: keys } } }));
+    const answer = await table.client.send(
+      new BatchGetCommand({ RequestItems: { [table.name]: { Keys: keys } } }),
+    );
     for (const item of answer.Responses?.[table.name] ?? []) {
       const record = fromItem(item);
       found.set(record.name, record);
@@ -41,11 +43,13 @@ export async function createCluster(table: Table, record: ClusterRecord): Promis
  * Writes an admin's change: everything of `record` but what pushes alone write. False where somebody else
  * changed the cluster since `expectedVersion`.
  */
-export async function changeCluster(table: Table, record: ClusterRecord, expectedVersion: number): Promise<boolean> {
-  const { phase, nextPushAt, dueShard, failingSince, failingShard, error, consecutiveFailures } = statusAttributes(
-    record.name,
-    record.status,
-  );
+export async function changeCluster(
+  table: Table,
+  record: ClusterRecord,
+  expectedVersion: number,
+): Promise<boolean> {
+  const { phase, nextPushAt, dueShard, failingSince, failingShard, error, consecutiveFailures } =
+    statusAttributes(record.name, record.status);
   const unchangedSinceRead = equals('version', expectedVersion);
   return updateRecord(
     table,

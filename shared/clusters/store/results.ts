@@ -1,6 +1,6 @@
+import type { Target } from '../../targets/schema.ts';
 import type { ClusterRecord, ClusterStatus } from '../record.ts';
 import { shardOf } from '../shards.ts';
-import type { Target } from '../../targets/schema.ts';
 import { absent, and, equals, lessThan, moreThan, or } from './clause.ts';
 import { statusAttributes } from './item.ts';
 import { type Table, updateRecord } from './table.ts';
@@ -23,7 +23,8 @@ export async function recordResult(
   const stillOurClaim = equals('claim', record.claim);
   const notOlderThanRecorded = or(absent('lastAttemptAt'), lessThan('lastAttemptAt', written.startedAt));
   const fields = { ...statusAttributes(record.name, status), claim: undefined, retired: written.retired };
-  if (await updateRecord(table, record.name, fields, and(stillOurClaim, notOlderThanRecorded))) return 'recorded';
+  if (await updateRecord(table, record.name, fields, and(stillOurClaim, notOlderThanRecorded)))
+    return 'recorded';
 
   if (written.earliestExpiry !== undefined) await lowerValidUntil(table, record.name, written.earliestExpiry);
   return 'superseded';

@@ -27,9 +27,13 @@ export async function editServiceAccount(
       await sleep(random() * pauseMilliseconds * 2 ** attempt);
     }
   }
-  throw new Failure('conflict', `Service account ${namespace}/${name} was changed by others ${attempts} times in a row`, {
-    remedy: `Find what keeps rewriting ${namespace}/${name}. The push is retried.`,
-  });
+  throw new Failure(
+    'conflict',
+    `Service account ${namespace}/${name} was changed by others ${attempts} times in a row`,
+    {
+      remedy: `Find what keeps rewriting ${namespace}/${name}. The push is retried.`,
+    },
+  );
 }
 
 function changedMeanwhile(error: unknown): boolean {

@@ -49,10 +49,16 @@ function isForeign(error: unknown): error is ApiStatusFailure {
 }
 
 function foreignSecret(error: ApiStatusFailure, namespace: string, name: string): Failure {
-  const owners = [...new Set(error.details.causes.flatMap(({ message }) => /"([^"]+)"/.exec(message ?? '')?.[1] ?? []))];
-  return new Failure('conflict', `Secret ${namespace}/${name} belongs to somebody else (${owners.join(', ')})`, {
-    remedy: 'Give the target another secretName, or set "adopt": true to take this secret over.',
-    status: 409,
-    cause: error,
-  });
+  const owners = [
+    ...new Set(error.details.causes.flatMap(({ message }) => /"([^"]+)"/.exec(message ?? '')?.[1] ?? [])),
+  ];
+  return new Failure(
+    'conflict',
+    `Secret ${namespace}/${name} belongs to somebody else (${owners.join(', ')})`,
+    {
+      remedy: 'Give the target another secretName, or set "adopt": true to take this secret over.',
+      status: 409,
+      cause: error,
+    },
+  );
 }

@@ -19,7 +19,8 @@ export async function remove(spec: ImagePullSecret, context: TargetContext): Pro
     const mayBeForbidden = new Set(others.map(({ name }) => name));
     const namespaces = await eachNamespace([...chosen, ...others], context, (namespace) =>
       removeFrom(namespace).catch((error: unknown) => {
-        if (error instanceof ApiStatusFailure && error.status === 403 && mayBeForbidden.has(namespace)) return;
+        if (error instanceof ApiStatusFailure && error.status === 403 && mayBeForbidden.has(namespace))
+          return;
         throw error;
       }),
     );
@@ -39,9 +40,12 @@ export async function remove(spec: ImagePullSecret, context: TargetContext): Pro
     await unlessMissing(context.api.deleteSecret(namespace, spec.secretName, { uid, resourceVersion }));
   }
 
-  function isOurs(metadata: { labels?: Record<string, string>; annotations?: Record<string, string> } = {}): boolean {
+  function isOurs(
+    metadata: { labels?: Record<string, string>; annotations?: Record<string, string> } = {},
+  ): boolean {
     return (
-      metadata.labels?.[managedByLabel] === 'pullpass' && metadata.annotations?.[clusterAnnotation] === context.cluster
+      metadata.labels?.[managedByLabel] === 'pullpass' &&
+      metadata.annotations?.[clusterAnnotation] === context.cluster
     );
   }
 }

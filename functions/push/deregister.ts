@@ -1,0 +1,48 @@
+import type { ClusterRecord } from '../../shared/clusters/record.ts';
+import { addEvent } from '../../shared/clusters/store/events.ts';
+import { deleteCluster } from '../../shared/clusters/store/records.ts';
+import { Failure } from '../../shared/failure.ts';
+import type { Target } from '../../shared/targets/schema.ts';
+import { combine, failedOutcome, type Outcome } from './outcome.ts';
+import { removeTargets } from './removeTargets.ts';
+import { withCluster } from './withCluster.ts';
+import type { PushWorld } from './world.ts';
+
+/**
+ * Cleans the cluster, then forgets it: the record goes last, so that whatever is interrupted is tried
+ * again. Where the cluster cannot be cleaned it stays, with the reason, until it can or is forced.
+ */
+export async function deregister(
+  record: ClusterRecord,
+  world: PushWorld,
+  deadline: number,
+): Promise<'deregistered' | { outcome: Outcome; retired: readonly Target[] }> {
+  const outcome = await clean(record, world, deadline);
+  if (outcome.error !== undefined) return { outcome, retired: record.retired };
+
+  await world.vault.remove(record.name);
+  if (await deleteCluster(world.table, record.name, record.version))
+    await addEvent(
+      world.table,
+      record.name,
+      {
+        at: new Date(world.now()).toISOString(),
+        type: 'deregistered',
+        by: 'pullpass',
+        message: `Removed from ${outcome.namespaces.ready} namespaces, and forgotten`,
+      },
+      world.newId(),
+    );
+  return 'deregistered';
+}
+
+async function clean(record: ClusterRecord, world: PushWorld, deadline: number): Promise<Outcome> {
+  try {
+    return await withCluster(record, world, deadline, async (context) =>
+      combine((await removeTargets([...record.spec.targets, ...record.retired], context)).results),
+    );
+  } catch (error) {
+    if (error instanceof Failure) return failedOutcome(error);
+    throw error;
+  }
+}

@@ -1,0 +1,62 @@
+import type { ClusterStatus } from '../../shared/clusters/record.ts';
+import type { Failure, FailureReport } from '../../shared/failure.ts';
+import type { NamespaceResult, TargetResult } from '../../shared/targets/kind.ts';
+
+/** What a push did to a cluster, over all its targets. */
+export interface Outcome {
+  /** A namespace counts once, as the worst that any target made of it. */
+  namespaces: ClusterStatus['namespaces'];
+  /** Absent where everything was written. */
+  error?: FailureReport;
+  /** Epoch milliseconds: earliest expiry of all that was written; absent where nothing was. */
+  writtenUntil?: number;
+}
+
+/** The outcome of a push that could not begin. */
+export function failedOutcome(failure: Failure): Outcome {
+  return { namespaces: { ready: 0, failed: 0, skipped: 0 }, error: failure.report() };
+}
+
+/** Puts the results of all targets together. */
+export function combine(results: readonly TargetResult[]): Outcome {
+  const worst = new Map<string, NamespaceResult>();
+  for (const result of results.flatMap(({ namespaces }) => namespaces)) {
+    const known = worst.get(result.namespace);
+    if (known === undefined || badness(result) > badness(known)) worst.set(result.namespace, result);
+  }
+  const all = [...worst.values()];
+  const count = (wanted: NamespaceResult['result']) => all.filter(({ result }) => result === wanted).length;
+  const written = results.flatMap(({ writtenUntil }) => writtenUntil ?? []);
+  const error = explain(results, all);
+  return {
+    namespaces: { ready: count('ready'), failed: count('failed'), skipped: count('skipped') },
+    ...(error !== undefined && { error }),
+    ...(written.length > 0 && { writtenUntil: Math.min(...written) }),
+  };
+}
+
+function badness({ result }: NamespaceResult): number {
+  return { ready: 0, skipped: 1, failed: 2 }[result];
+}
+
+/** A target that could not begin says more than a namespace; of namespaces, the commonest failure speaks. */
+function explain(
+  results: readonly TargetResult[],
+  all: readonly NamespaceResult[],
+): FailureReport | undefined {
+  const whole = results.find(({ failure }) => failure !== undefined)?.failure;
+  if (whole !== undefined) return whole.report();
+
+  const failures = all.flatMap((result) => (result.result === 'failed' ? [result] : []));
+  const byKind = Map.groupBy(failures, ({ failure }) => failure.kind);
+  const commonest = [...byKind.values()]
+    .sort((a, b) => b.length - a.length)[0]
+    ?.toSorted((a, b) => (a.namespace < b.namespace ? -1 : 1))[0];
+  if (commonest === undefined) return undefined;
+  const report = commonest.failure.report();
+  if (failures.length === 1) return report;
+  return {
+    ...report,
+    message: `${failures.length} of ${all.length} namespaces failed, the first of them ${commonest.namespace}: ${report.message}`,
+  };
+}

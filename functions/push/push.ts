@@ -1,0 +1,87 @@
+import type { PushMessage } from '../../shared/clusters/dispatch.ts';
+import type { ClusterRecord } from '../../shared/clusters/record.ts';
+import { addEvent } from '../../shared/clusters/store/events.ts';
+import { readCluster } from '../../shared/clusters/store/records.ts';
+import { recordResult } from '../../shared/clusters/store/results.ts';
+import { Failure } from '../../shared/failure.ts';
+import { metricNames } from '../../shared/observability/names.ts';
+import type { Target } from '../../shared/targets/schema.ts';
+import { decideEvent } from './decideEvent.ts';
+import { decidePush } from './decidePush.ts';
+import { decideStatus } from './decideStatus.ts';
+import { deregister } from './deregister.ts';
+import { combine, failedOutcome, type Outcome } from './outcome.ts';
+import { pushTargets } from './pushTargets.ts';
+import { removeTargets } from './removeTargets.ts';
+import { withCluster } from './withCluster.ts';
+import type { PushWorld } from './world.ts';
+
+/**
+ * One message is one cluster. A cluster's own failure is recorded and rescheduled; only a fault of our own
+ * infrastructure leaves this function as an exception.
+ */
+export async function push(message: PushMessage, world: PushWorld, deadline: number): Promise<void> {
+  const verdict = decidePush(await readCluster(world.table, message.cluster), message);
+  if (verdict.act === 'skip') return world.log.info('push skipped', { ...message, because: verdict.because });
+
+  const startedAt = world.now();
+  const { record } = verdict;
+  const done =
+    verdict.act === 'remove'
+      ? await deregister(record, world, deadline)
+      : await refresh(record, world, deadline);
+  if (done === 'deregistered') return world.log.info('deregistered', { ...message });
+  await recordAndTell(record, message, done, world, startedAt);
+}
+
+interface Refreshed {
+  outcome: Outcome;
+  /** Retired targets that are still to be removed. */
+  retired: readonly Target[];
+}
+
+async function refresh(record: ClusterRecord, world: PushWorld, deadline: number): Promise<Refreshed> {
+  try {
+    return await withCluster(record, world, deadline, async (context) => {
+      const results = await pushTargets(record, world.tokens, context);
+      const removed = await removeTargets(record.retired, context);
+      return { outcome: combine([...results, ...removed.results]), retired: removed.remaining };
+    });
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { outcome: failedOutcome(error), retired: record.retired };
+  }
+}
+
+async function recordAndTell(
+  record: ClusterRecord,
+  message: PushMessage,
+  { outcome, retired }: Refreshed,
+  world: PushWorld,
+  startedAt: number,
+): Promise<void> {
+  const now = world.now();
+  const status = decideStatus(record, outcome, { startedAt, now, random: world.random });
+  const earliestExpiry = outcome.writtenUntil && new Date(outcome.writtenUntil).toISOString();
+  const recorded = await recordResult(world.table, record, status, {
+    startedAt: new Date(startedAt).toISOString(),
+    earliestExpiry: earliestExpiry || undefined,
+    retired,
+  });
+
+  const event = recorded === 'recorded' ? decideEvent(record.status, status) : undefined;
+  if (event !== undefined)
+    await addEvent(world.table, record.name, { at: new Date(now).toISOString(), ...event }, world.newId());
+  world.meter.count(outcome.error === undefined ? metricNames.pushSucceeded : metricNames.pushFailed, 1);
+  const line = outcome.error === undefined ? world.log.info : world.log.warn;
+  line(outcome.error === undefined ? 'pushed' : 'push failed', {
+    ...message,
+    result: recorded,
+    phase: status.phase,
+    namespaces: outcome.namespaces,
+    validUntil: status.validUntil,
+    nextPushAt: status.nextPushAt,
+    milliseconds: now - startedAt,
+    error: outcome.error,
+  });
+}

@@ -1,0 +1,37 @@
+import type { ClusterRecord } from '../../shared/clusters/record.ts';
+import { connect } from '../../shared/kubernetes/connect.ts';
+import { breaker } from '../../shared/targets/breaker.ts';
+import type { TargetContext } from '../../shared/targets/kind.ts';
+import type { PushWorld } from './world.ts';
+
+/** Gives `act` a connection to the cluster, and ends it afterwards. Throws a Failure where there is none. */
+export async function withCluster<T>(
+  { name, kubeconfig }: ClusterRecord,
+  world: PushWorld,
+  deadline: number,
+  act: (context: TargetContext) => Promise<T>,
+): Promise<T> {
+  const { limits, now, random, sleep, allowedCidrs } = world;
+  const stored = await world.vault.read(name, kubeconfig.version);
+  const connection = connect(stored, {
+    concurrency: limits.concurrency,
+    requestTimeout: limits.request,
+    deadline,
+    allowedCidrs,
+    now,
+    random,
+    sleep,
+  });
+  try {
+    return await act({
+      cluster: name,
+      api: connection.api,
+      concurrency: limits.concurrency,
+      breaker: breaker(limits.concurrency),
+      random,
+      sleep,
+    });
+  } finally {
+    connection.close();
+  }
+}

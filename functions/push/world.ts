@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleepFor } from 'node:timers/promises';
+import { ecrClients, tableFrom, vaultFrom } from '../../shared/awsClients.ts';
+import type { Table } from '../../shared/clusters/store/table.ts';
+import { required } from '../../shared/environment.ts';
+import { type Cidr, parseCidrs } from '../../shared/kubeconfig/address.ts';
+import type { Vault } from '../../shared/kubeconfig/vault.ts';
+import { createLog, type Log } from '../../shared/observability/log.ts';
+import { createMeter, type Meter } from '../../shared/observability/metrics.ts';
+import { type Tokens, tokenSource } from '../../shared/registries/tokens.ts';
+
+/** Everything a push touches outside itself. */
+export interface PushWorld {
+  table: Table;
+  vault: Vault;
+  tokens: Tokens;
+  allowedCidrs: readonly Cidr[];
+  limits: PushLimits;
+  log: Log;
+  meter: Meter;
+  now: () => number;
+  random: () => number;
+  sleep: (milliseconds: number) => Promise<void>;
+  newId: () => string;
+}
+
+export interface PushLimits {
+  /** Milliseconds that one cluster may take. */
+  cluster: number;
+  /** Milliseconds that one request to a cluster may take. */
+  request: number;
+  /** Requests in flight to one cluster. */
+  concurrency: number;
+}
+
+const defaultLimits: PushLimits = { cluster: 120_000, request: 10_000, concurrency: 16 };
+
+/** The world of the deployed function, built once for each warm worker. */
+export function createWorld(environment: NodeJS.ProcessEnv): PushWorld {
+  return {
+    table: tableFrom(environment),
+    vault: vaultFrom(environment),
+    tokens: tokenSource(ecrClients(), Date.now),
+    allowedCidrs: parseCidrs(environment['ALLOWED_CIDRS'] ?? ''),
+    limits: defaultLimits,
+    log: createLog(),
+    meter: createMeter(required(environment, 'STAGE')),
+    now: Date.now,
+    random: Math.random,
+    sleep: sleepFor,
+    newId: randomUUID,
+  };
+}
