@@ -8,13 +8,15 @@ export interface Outcome {
   namespaces: ClusterStatus['namespaces'];
   /** Absent where everything was written. */
   error?: FailureReport;
+  /** What lies under an error of kind internal, for the log. */
+  fault?: unknown;
   /** Epoch milliseconds: earliest expiry of all that was written; absent where nothing was. */
   writtenUntil?: number;
 }
 
 /** The outcome of a push that could not begin. */
 export function failedOutcome(failure: Failure): Outcome {
-  return { namespaces: { ready: 0, failed: 0, skipped: 0 }, error: failure.report() };
+  return { namespaces: { ready: 0, failed: 0, skipped: 0 }, error: failure.report(), ...faultOf([failure]) };
 }
 
 /** Puts the results of all targets together. */
@@ -28,11 +30,20 @@ export function combine(results: readonly TargetResult[]): Outcome {
   const count = (wanted: NamespaceResult['result']) => all.filter(({ result }) => result === wanted).length;
   const written = results.flatMap(({ writtenUntil }) => writtenUntil ?? []);
   const error = explain(results, all);
+  const failures = [...results, ...all].flatMap((result) =>
+    'failure' in result ? (result.failure ?? []) : [],
+  );
   return {
     namespaces: { ready: count('ready'), failed: count('failed'), skipped: count('skipped') },
     ...(error !== undefined && { error }),
+    ...faultOf(failures),
     ...(written.length > 0 && { writtenUntil: Math.min(...written) }),
   };
+}
+
+function faultOf(failures: readonly Failure[]): Pick<Outcome, 'fault'> {
+  const internal = failures.find(({ kind }) => kind === 'internal');
+  return internal === undefined ? {} : { fault: internal.cause ?? internal };
 }
 
 function badness({ result }: NamespaceResult): number {

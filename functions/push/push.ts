@@ -4,6 +4,7 @@ import { addEvent } from '../../shared/clusters/store/events.ts';
 import { readCluster } from '../../shared/clusters/store/records.ts';
 import { recordResult } from '../../shared/clusters/store/results.ts';
 import { Failure } from '../../shared/failure.ts';
+import { faultFields } from '../../shared/observability/log.ts';
 import { metricNames } from '../../shared/observability/names.ts';
 import type { Target } from '../../shared/targets/schema.ts';
 import { decideEvent } from './decideEvent.ts';
@@ -83,5 +84,6 @@ async function recordAndTell(
     nextPushAt: status.nextPushAt,
     milliseconds: now - startedAt,
     error: outcome.error,
+    ...(outcome.fault !== undefined && faultFields(outcome.fault)),
   });
 }

@@ -109,7 +109,7 @@ export class KubernetesApi {
     const request = await this.core.patchNamespacedSecret(
       name,
       namespace,
-      undefined,
+      '', // set below: the client would choose json-patch for it
       undefined,
       undefined,
       fieldManager,

@@ -10,7 +10,7 @@ export function equals(attribute: string, value: unknown): Clause {
   return value === undefined ? absent(attribute) : compare(attribute, '=', value);
 }
 
-export const lessThan = (attribute: string, value: unknown) => compare(attribute, '<', value);
+export const atMost = (attribute: string, value: unknown) => compare(attribute, '<=', value);
 export const moreThan = (attribute: string, value: unknown) => compare(attribute, '>', value);
 
 export function absent(attribute: string): Clause {
@@ -55,7 +55,7 @@ export function nonEmptyValues(values: Record<string, unknown>) {
 }
 
 function compare(attribute: string, operator: string, value: unknown): Clause {
-  const placeholder = `:${{ '=': 'is', '<': 'below', '>': 'above' }[operator]}_${attribute}`;
+  const placeholder = `:${{ '=': 'is', '<=': 'atMost', '>': 'above' }[operator]}_${attribute}`;
   return {
     text: `#${attribute} ${operator} ${placeholder}`,
     names: { [`#${attribute}`]: attribute },

@@ -1,7 +1,7 @@
 import type { Target } from '../../targets/schema.ts';
 import type { ClusterRecord, ClusterStatus } from '../record.ts';
 import { shardOf } from '../shards.ts';
-import { absent, and, equals, lessThan, moreThan, or } from './clause.ts';
+import { absent, and, atMost, equals, moreThan, or } from './clause.ts';
 import { statusAttributes } from './item.ts';
 import { type Table, updateRecord } from './table.ts';
 
@@ -21,7 +21,7 @@ export async function recordResult(
   written: { startedAt: string; earliestExpiry: string | undefined; retired: readonly Target[] },
 ): Promise<'recorded' | 'superseded'> {
   const stillOurClaim = equals('claim', record.claim);
-  const notOlderThanRecorded = or(absent('lastAttemptAt'), lessThan('lastAttemptAt', written.startedAt));
+  const notOlderThanRecorded = or(absent('lastAttemptAt'), atMost('lastAttemptAt', written.startedAt));
   const fields = { ...statusAttributes(record.name, status), claim: undefined, retired: written.retired };
   if (await updateRecord(table, record.name, fields, and(stillOurClaim, notOlderThanRecorded)))
     return 'recorded';

@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ECRClient } from '@aws-sdk/client-ecr';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { STSClient } from '@aws-sdk/client-sts';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { push } from '../../../functions/push/push.ts';
+import type { PushWorld } from '../../../functions/push/world.ts';
+import { type EmbeddedAws, startAws } from '../../../local/aws/startAws.ts';
+import { SimulatedCluster } from '../../../local/kubernetes/cluster.ts';
+import { type ClusterEndpoint, startSimulatedCluster } from '../../../local/kubernetes/server.ts';
+import type { ClusterRecord } from '../../../shared/clusters/record.ts';
+import { type ClusterSpec, clusterSpec } from '../../../shared/clusters/spec.ts';
+import { equals } from '../../../shared/clusters/store/clause.ts';
+import { createCluster, readCluster } from '../../../shared/clusters/store/records.ts';
+import type { Table } from '../../../shared/clusters/store/table.ts';
+import { updateRecord } from '../../../shared/clusters/store/table.ts';
+import { parseCidrs } from '../../../shared/kubeconfig/address.ts';
+import { parseKubeconfig } from '../../../shared/kubeconfig/parse.ts';
+import { secretsManagerVault } from '../../../shared/kubeconfig/vault.ts';
+import { tokenSource } from '../../../shared/registries/tokens.ts';
+
+export interface LogLine {
+  level: 'info' | 'warn' | 'error';
+  message: string;
+  fields: Readonly<Record<string, unknown>>;
+}
+
+/** The push function's world over the embedded AWS, with one simulated cluster. Its clock is settable. */
+export interface Fleet {
+  aws: EmbeddedAws;
+  table: Table;
+  sqs: SQSClient;
+  world: PushWorld;
+  cluster: SimulatedCluster;
+  endpoint: ClusterEndpoint & { stop(): Promise<void> };
+  logs: LogLine[];
+  clock: { now: number };
+  /** Stores a cluster that is due, as a registration would, and gives its record. */
+  register(spec?: Partial<ClusterSpec> & { name?: string; kubeconfig?: string }): Promise<ClusterRecord>;
+  /** Claims the cluster anew and pushes to it, as a dispatch by the tick would; gives the record after it. */
+  refresh(name?: string): Promise<ClusterRecord>;
+  /** Claims the cluster anew. */
+  claim(name: string): Promise<string>;
+  stop(): Promise<void>;
+}
+
+export const minute = 60_000;
+export const hour = 60 * minute;
+
+export async function startFleet(): Promise<Fleet> {
+  const clock = { now: Date.parse('2026-03-01T12:00:00.000Z') };
+  const aws = await startAws({ now: () => new Date(clock.now) });
+  const cluster = new SimulatedCluster({ name: 'prod-eu-1', now: () => new Date(clock.now) });
+  const endpoint = await startSimulatedCluster(cluster);
+  const logs: LogLine[] = [];
+  const log = (level: LogLine['level']) => (message: string, fields: LogLine['fields']) =>
+    void logs.push({ level, message, fields });
+  const table: Table = {
+    client: DynamoDBDocumentClient.from(new DynamoDBClient(aws.clientConfig('dynamodb')), {
+      marshallOptions: { removeUndefinedValues: true },
+    }),
+    name: aws.tableName,
+  };
+  const secrets = new SecretsManagerClient(aws.clientConfig('secretsmanager'));
+  const vault = secretsManagerVault(secrets, aws.secretPrefix);
+  const sqs = new SQSClient(aws.clientConfig('sqs'));
+  const now = () => clock.now;
+  const sts = new STSClient(aws.clientConfig('sts'));
+  const world: PushWorld = {
+    table,
+    vault,
+    tokens: tokenSource(
+      {
+        sts,
+        ecr: (region, credentials) =>
+          new ECRClient({ ...aws.clientConfig('ecr'), region, ...(credentials && { credentials }) }),
+      },
+      now,
+    ),
+    allowedCidrs: parseCidrs('127.0.0.0/8'),
+    limits: { cluster: 5 * minute, request: 10_000, concurrency: 16 },
+    log: { info: log('info'), warn: log('warn'), error: log('error') },
+    meter: { count: () => undefined, publish: () => undefined },
+    now,
+    random: () => 0.5,
+    sleep: async () => undefined,
+    newId: randomUUID,
+  };
+
+  const claim = async (name: string) => {
+    const id = randomUUID();
+    await updateRecord(table, name, { claim: id }, equals('name', name));
+    return id;
+  };
+  return {
+    aws,
+    table,
+    sqs,
+    world,
+    cluster,
+    endpoint,
+    logs,
+    clock,
+    claim,
+    async register({ kubeconfig, ...given } = {}) {
+      const version = randomUUID();
+      const spec = clusterSpec.parse({
+        name: 'prod-eu-1',
+        registries: [{ name: 'main', kind: 'ecr', accountId: '123456789012', region: 'eu-west-1' }],
+        targets: [{ kind: 'imagePullSecret', namespaces: { include: ['payments'] } }],
+        ...given,
+      });
+      const record: ClusterRecord = {
+        name: spec.name,
+        spec,
+        status: {
+          phase: 'Pending',
+          nextPushAt: new Date(clock.now).toISOString(),
+          consecutiveFailures: 0,
+          namespaces: { ready: 0, failed: 0, skipped: 0 },
+        },
+        kubeconfig: { version, server: endpoint.server },
+        version: 1,
+        createdAt: new Date(clock.now).toISOString(),
+        retired: [],
+      };
+      const parsed = parseKubeconfig(kubeconfig ?? endpoint.kubeconfig('admin'), {
+        now: new Date(clock.now),
+        allowedCidrs: world.allowedCidrs,
+      });
+      await vault.write(spec.name, parsed, version);
+      await createCluster(table, record);
+      return record;
+    },
+    async refresh(name = 'prod-eu-1') {
+      const message = { cluster: name, claim: await claim(name), correlationId: randomUUID() };
+      await push(message, world, clock.now + world.limits.cluster);
+      return (await readCluster(table, name)) as ClusterRecord;
+    },
+    async stop() {
+      await endpoint.stop();
+      for (const client of [table.client, secrets, sqs, sts]) client.destroy();
+      await aws.stop();
+    },
+  };
+}
