@@ -3,6 +3,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build, formatMessages, type Metafile } from 'esbuild';
 import { leaveOutUnused } from './leaveOutUnused.ts';
+import { trimKubernetesClient } from './trimKubernetesClient.ts';
 import { zip } from './zip.ts';
 
 export interface Bundle {
@@ -46,7 +47,7 @@ export async function bundle(name: string, entry: string, out: string): Promise<
     metafile: true,
     write: false,
     logLevel: 'silent',
-    plugins: [leaveOutUnused()],
+    plugins: [leaveOutUnused(), trimKubernetesClient()],
   });
 
   if (result.warnings.length > 0) {

@@ -14,7 +14,7 @@ const unused: ReadonlyMap<string, { exports: readonly string[]; because: string 
   ],
 ]);
 
-/** An esbuild plugin that keeps the packages above out of the bundle. */
+/** An esbuild plugin that keeps the packages above, and zod's translations, out of the bundle. */
 export function leaveOutUnused(): Plugin {
   const names = [...unused.keys()].join('|');
   return {
@@ -23,6 +23,10 @@ export function leaveOutUnused(): Plugin {
       build.onResolve({ filter: new RegExp(`^(?:${names})$`) }, ({ path }) => ({
         path,
         namespace: 'left-out',
+      }));
+      // 50 languages; what PullPass says to its users is written in English.
+      build.onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+        contents: "export { default as en } from './en.js';",
       }));
       build.onLoad({ filter: /.*/, namespace: 'left-out' }, ({ path }) => ({ contents: standIn(path) }));
     },
