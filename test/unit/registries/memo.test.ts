@@ -1,0 +1,54 @@
+import { expect, test } from '@jest/globals';
+import { memo } from '../../../shared/registries/memo.ts';
+
+function counting(results: (() => Promise<number>)[]) {
+  let calls = 0;
+  return {
+    fetch: () => (results[calls++] ?? (() => Promise.reject(new Error('too many'))))(),
+    calls: () => calls,
+  };
+}
+
+test('callers at the same time wait for one fetch', async () => {
+  const source = counting([async () => 1]);
+  const shared = memo<number>(
+    () => true,
+    () => 0,
+  );
+  expect(await Promise.all([shared('k', source.fetch), shared('k', source.fetch)])).toEqual([1, 1]);
+  expect(source.calls()).toBe(1);
+});
+
+test('a failed fetch is everybody’s, and the next caller tries again', async () => {
+  const source = counting([async () => Promise.reject(new Error('down')), async () => 2]);
+  const shared = memo<number>(
+    () => true,
+    () => 0,
+  );
+  const both = await Promise.allSettled([shared('k', source.fetch), shared('k', source.fetch)]);
+  expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  expect(await shared('k', source.fetch)).toBe(2);
+});
+
+test('what is no longer fresh is fetched anew', async () => {
+  const source = counting([async () => 1, async () => 2]);
+  const clock = { now: 0 };
+  const shared = memo<number>(
+    (_, fetchedAt) => clock.now - fetchedAt < 10,
+    () => clock.now,
+  );
+  await shared('k', source.fetch);
+  clock.now = 9;
+  expect(await shared('k', source.fetch)).toBe(1);
+  clock.now = 10;
+  expect(await shared('k', source.fetch)).toBe(2);
+});
+
+test('keys do not share', async () => {
+  const source = counting([async () => 1, async () => 2]);
+  const shared = memo<number>(
+    () => true,
+    () => 0,
+  );
+  expect([await shared('a', source.fetch), await shared('b', source.fetch)]).toEqual([1, 2]);
+});
