@@ -1,0 +1,135 @@
+import { createServer } from 'node:http';
+import {
+  type AddressInfo,
+  createServer as createTcpServer,
+  type Server,
+  connect as tcpConnect,
+} from 'node:net';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { SimulatedCluster } from '../../../local/kubernetes/cluster.ts';
+import { startSimulatedCluster } from '../../../local/kubernetes/server.ts';
+import { parseCidrs } from '../../../shared/kubeconfig/address.ts';
+import type { Kubeconfig } from '../../../shared/kubeconfig/kubeconfig.ts';
+import { parseKubeconfig } from '../../../shared/kubeconfig/parse.ts';
+import { type Connection, connect } from '../../../shared/kubernetes/connect.ts';
+
+const loopback = parseCidrs('127.0.0.0/8');
+const simulated = new SimulatedCluster();
+let endpoint: Awaited<ReturnType<typeof startSimulatedCluster>>;
+const open: Connection[] = [];
+const servers: Server[] = [];
+
+beforeEach(async () => {
+  endpoint = await startSimulatedCluster(simulated);
+});
+
+afterEach(async () => {
+  closeAll();
+  for (const server of servers.splice(0)) await new Promise((resolve) => server.close(resolve));
+  await endpoint.stop();
+});
+
+function closeAll(): void {
+  for (const connection of open.splice(0)) connection.close();
+}
+
+function parsed(text: string): Kubeconfig {
+  return parseKubeconfig(text, { now: new Date(), allowedCidrs: loopback });
+}
+
+function connected(kubeconfig: Kubeconfig, options = {}) {
+  const connection = connect(kubeconfig, {
+    deadline: Date.now() + 60_000,
+    allowedCidrs: loopback,
+    ...options,
+  });
+  open.push(connection);
+  return connection.api;
+}
+
+async function listening<S extends Server>(server: S): Promise<number> {
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return (server.address() as AddressInfo).port;
+}
+
+test('a token and a client certificate both sign in', async () => {
+  expect(await connected(parsed(endpoint.kubeconfig('admin'))).whoAmI()).toBe('admin');
+  expect(await connected(parsed(await endpoint.kubeconfigWithCertificate('robot'))).whoAmI()).toBe('robot');
+});
+
+test('requests share kept-alive connections', async () => {
+  let connections = 0;
+  const { port } = new URL(endpoint.server);
+  const forwarder = createTcpServer((socket) => {
+    connections++;
+    socket.pipe(tcpConnect(Number(port), '127.0.0.1')).pipe(socket);
+  });
+  const kubeconfig = parsed(endpoint.kubeconfig('admin'));
+  const api = connected(
+    { ...kubeconfig, server: `https://127.0.0.1:${await listening(forwarder)}` },
+    { concurrency: 2 },
+  );
+  await Promise.all(Array.from({ length: 20 }, () => api.listNamespaces()));
+  expect(connections).toBe(2);
+  closeAll();
+});
+
+test('a proxy is asked to CONNECT, and the certificate is still verified inside the tunnel', async () => {
+  const tunnels: string[] = [];
+  const proxy = createServer();
+  proxy.on('connect', (request, socket) => {
+    tunnels.push(request.url ?? '');
+    const [host, port] = (request.url ?? '').split(':');
+    const upstream = tcpConnect(Number(port), host, () => {
+      socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      upstream.pipe(socket).pipe(upstream);
+    });
+    upstream.on('error', () => socket.destroy());
+    socket.on('error', () => upstream.destroy());
+  });
+  const proxyUrl = `http://127.0.0.1:${await listening(proxy)}`;
+  const kubeconfig = { ...parsed(endpoint.kubeconfig('admin')), proxyUrl };
+  expect(await connected(kubeconfig).whoAmI()).toBe('admin');
+  expect(tunnels).toEqual([new URL(endpoint.server).host]);
+
+  const { certificateAuthority, ...withoutCa } = kubeconfig;
+  await expect(connected(withoutCa).whoAmI()).rejects.toMatchObject({ kind: 'tls' });
+  closeAll();
+});
+
+test('a public endpoint without a CA in its kubeconfig is held to the public roots', async () => {
+  const { certificateAuthority, ...kubeconfig } = parsed(endpoint.kubeconfig('admin'));
+  await expect(connected(kubeconfig).whoAmI()).rejects.toMatchObject({ kind: 'tls' });
+});
+
+describe('a forbidden address', () => {
+  test('is refused as a literal before anything is sent', () => {
+    const kubeconfig = parsed(endpoint.kubeconfig('admin'));
+    expect(() => connect(kubeconfig, { deadline: Date.now() + 1000, allowedCidrs: [] })).toThrow(
+      expect.objectContaining({ kind: 'kubeconfig' }),
+    );
+  });
+});
+
+test('after the deadline nothing is sent any more', async () => {
+  const api = connected(parsed(endpoint.kubeconfig('admin')), { deadline: Date.now() - 1 });
+  simulated.requests.reset();
+  await expect(api.whoAmI()).rejects.toMatchObject({
+    kind: 'timeout',
+    message: expect.stringContaining('time limit'),
+  });
+  expect(simulated.requests.total).toBe(0);
+});
+
+test('an answer without end is cut off by the time limit', async () => {
+  simulated.inject({ kind: 'hang', at: 'mid-body', times: 1 });
+  const api = connected(parsed(endpoint.kubeconfig('admin')), { requestTimeout: 200 });
+  await expect(api.listNamespaces()).rejects.toMatchObject({ kind: 'timeout' });
+});
+
+test('namespaces are read in pages', async () => {
+  for (let index = 0; index < 501; index++) simulated.addNamespace(`n-${index}`);
+  const names = await connected(parsed(endpoint.kubeconfig('admin'))).listNamespaces();
+  expect(names.filter(({ metadata }) => metadata?.name?.startsWith('n-'))).toHaveLength(501);
+});

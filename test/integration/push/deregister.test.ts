@@ -1,0 +1,107 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { ClusterRecord } from '../../../shared/clusters/record.ts';
+import { equals } from '../../../shared/clusters/store/clause.ts';
+import { readEvents } from '../../../shared/clusters/store/events.ts';
+import { readCluster } from '../../../shared/clusters/store/records.ts';
+import { updateRecord } from '../../../shared/clusters/store/table.ts';
+import { type Fleet, minute, startFleet } from '../../support/fleet/fleet.ts';
+
+let fleet: Fleet;
+
+beforeEach(async () => {
+  fleet = await startFleet();
+});
+
+afterEach(() => fleet.stop());
+
+const target = {
+  kind: 'imagePullSecret' as const,
+  secretName: 'ecr-credentials',
+  namespaces: { include: ['team-*'] },
+  serviceAccounts: ['default'],
+  adopt: false,
+};
+
+async function served(): Promise<void> {
+  for (const name of ['team-a', 'team-b']) fleet.cluster.addNamespace(name, { serviceAccounts: ['default'] });
+  fleet.cluster.changeServiceAccount('team-a', 'default', { imagePullSecrets: [{ name: 'theirs' }] });
+  await fleet.register({ targets: [target] });
+  await fleet.refresh();
+}
+
+async function deregister(): Promise<ClusterRecord | undefined> {
+  await updateRecord(fleet.table, 'prod-eu-1', { phase: 'Deregistering' }, equals('name', 'prod-eu-1'));
+  fleet.clock.now += minute;
+  await fleet.refresh();
+  return readCluster(fleet.table, 'prod-eu-1');
+}
+
+test('takes out secrets and links, and leaves what others put there', async () => {
+  await served();
+  fleet.cluster.addSecret('team-a', 'theirs', { data: { a: 'b' } });
+  expect(await deregister()).toBeUndefined();
+
+  expect(fleet.cluster.secrets().map(({ metadata }) => metadata.name)).toEqual(['theirs']);
+  expect(fleet.cluster.serviceAccount('team-a', 'default')?.imagePullSecrets).toEqual([{ name: 'theirs' }]);
+  expect(fleet.cluster.serviceAccount('team-b', 'default')?.secrets ?? []).toEqual([]);
+  await expect(fleet.world.vault.read('prod-eu-1', 'any')).rejects.toMatchObject({ kind: 'kubeconfig' });
+  const { events } = await readEvents(fleet.table, 'prod-eu-1', { limit: 10 });
+  expect(events[0]).toMatchObject({ type: 'deregistered', by: 'pullpass' });
+});
+
+test('finds the secret in a namespace that is no longer chosen', async () => {
+  await served();
+  await updateRecord(
+    fleet.table,
+    'prod-eu-1',
+    {
+      spec: {
+        name: 'prod-eu-1',
+        registries: [{ name: 'main', kind: 'ecr', accountId: '123456789012', region: 'eu-west-1' }],
+        targets: [{ ...target, namespaces: { include: ['team-b*'] } }],
+        refreshEveryMinutes: 60,
+        paused: false,
+      },
+    },
+    equals('name', 'prod-eu-1'),
+  );
+  await deregister();
+  expect(fleet.cluster.secrets()).toEqual([]);
+});
+
+test('a secret of that name that is not marked as ours stays, with its link', async () => {
+  fleet.cluster.addNamespace('team-a', { serviceAccounts: ['default'] });
+  fleet.cluster.changeServiceAccount('team-a', 'default', { secrets: [{ name: 'ecr-credentials' }] });
+  fleet.cluster.addSecret('team-a', 'ecr-credentials', { data: { a: 'b' } });
+  await fleet.register({ targets: [target] });
+  await deregister();
+  expect(fleet.cluster.secret('team-a', 'ecr-credentials')).toBeDefined();
+  expect(fleet.cluster.serviceAccount('team-a', 'default')?.secrets).toEqual([{ name: 'ecr-credentials' }]);
+});
+
+test('what cannot be cleaned stays registered, says why, and is tried again', async () => {
+  await served();
+  const fault = fleet.cluster.inject({ kind: 'status', status: 403, when: { verb: 'delete' } });
+  expect(await deregister()).toMatchObject({
+    status: { phase: 'Deregistering', error: { kind: 'forbidden' }, namespaces: { failed: 2 } },
+  });
+  fault.clear();
+  expect(await deregister()).toBeUndefined();
+  expect(fleet.cluster.secrets()).toEqual([]);
+});
+
+test('a target that was taken out of the spec is removed at the next push, and until it could be, remembered', async () => {
+  await served();
+  await updateRecord(
+    fleet.table,
+    'prod-eu-1',
+    { retired: [{ ...target, secretName: 'older' }] },
+    equals('name', 'prod-eu-1'),
+  );
+  const fault = fleet.cluster.inject({ kind: 'status', status: 403, when: { name: 'older' } });
+  expect((await fleet.refresh()).retired).toHaveLength(1);
+  fault.clear();
+  const record = await fleet.refresh();
+  expect(record.retired).toEqual([]);
+  expect(record.status.phase).toBe('Healthy');
+});
