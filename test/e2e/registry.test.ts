@@ -1,0 +1,29 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type ImageRegistry, startRegistry } from '../support/registry/start.ts';
+
+/** Pulls in other tests prove something only if this registry refuses what it should. */
+describe('the registry of the tests', () => {
+  let registry: ImageRegistry;
+  beforeAll(async () => {
+    registry = await startRegistry('AWS', 'right');
+  }, 60_000);
+  afterAll(() => registry?.stop());
+
+  const config = (host: string, password: string) =>
+    JSON.stringify({ auths: { [host]: { auth: Buffer.from(`AWS:${password}`).toString('base64') } } });
+
+  test('gives its image to the right password', async () => {
+    expect(await registry.pull(config(registry.host, 'right'))).toMatchObject({ code: 0 });
+  });
+
+  test('refuses a wrong password, one for another host, and none', async () => {
+    const refused = { code: 1, stderr: expect.stringMatching(/unauthorized|authentication required/) };
+    expect(await registry.pull(config(registry.host, 'wrong'))).toMatchObject(refused);
+    expect(await registry.pull(config('127.0.0.1:1', 'right'))).toMatchObject(refused);
+    expect(await registry.pull()).toMatchObject(refused);
+  });
+
+  test('does not take a password that it would compare in part', async () => {
+    await expect(startRegistry('AWS', 'x'.repeat(73))).rejects.toThrow('first 72 bytes');
+  });
+});

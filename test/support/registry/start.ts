@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { freePorts } from '../controlplane/ports.ts';
+import { guard, type Running, startProgram, stopPrograms } from '../controlplane/processes.ts';
+import { writeImage } from './image.ts';
+import { requireRegistryPrograms } from './programs.ts';
+import { type Ran, run } from './run.ts';
+
+/** A real container registry on loopback that lets one user in, and holds one image. */
+export interface ImageRegistry {
+  /** `127.0.0.1:PORT`, as it stands in image references and docker configs. */
+  host: string;
+  /** Without the tag's registry: `payments/api:1`. */
+  image: string;
+  /** Pulls the image with skopeo, with the docker config given or with none. */
+  pull(dockerConfig?: string): Promise<Ran>;
+  stop(): Promise<void>;
+}
+
+const image = 'payments/api:1';
+
+/** What bcrypt, the only hash that docker-registry takes, looks at of a password. */
+const bcryptBytes = 72;
+
+/**
+ * Starts docker-registry on a free port of 127.0.0.1 with this user alone.
+ * @throws where the password is longer than bcrypt reads: a wrong one with the same beginning would be let in
+ */
+export async function startRegistry(user: string, password: string): Promise<ImageRegistry> {
+  await requireRegistryPrograms();
+  if (Buffer.byteLength(password) > bcryptBytes)
+    throw new Error(
+      `docker-registry compares the first ${bcryptBytes} bytes of a password, and this one has ` +
+        `${Buffer.byteLength(password)}: a pull with it would prove nothing.`,
+    );
+
+  const folder = await mkdtemp(join(tmpdir(), 'pullpass-registry-'));
+  const [port = 0] = await freePorts(1);
+  const host = `127.0.0.1:${port}`;
+  await writeFiles(folder, host, user, password);
+  const server = startProgram('docker-registry', ['serve', join(folder, 'config.json')], folder);
+  const watchdog = guard([server], folder);
+  const stop = async () => {
+    await stopPrograms([server]);
+    await watchdog.disarm();
+    await rm(folder, { recursive: true, force: true });
+  };
+
+  const reference = `docker://${host}/${image}`;
+  try {
+    await answering(host, server);
+    await writeImage(join(folder, 'image'));
+    const source = `oci:${join(folder, 'image')}`;
+    const flags = ['--insecure-policy', 'copy', '--dest-tls-verify=false', '--dest-creds'];
+    const pushed = await run('skopeo', [...flags, `${user}:${password}`, source, reference]);
+    if (pushed.code !== 0) throw new Error(`skopeo could not push ${reference}: ${pushed.stderr}`);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+
+  return { host, image, pull, stop };
+
+  async function pull(dockerConfig?: string): Promise<Ran> {
+    const place = join(folder, randomUUID());
+    const authFile = `${place}.json`;
+    await writeFile(authFile, dockerConfig ?? '{}', { mode: 0o600 });
+    const credentials = dockerConfig === undefined ? ['--src-no-creds'] : ['--src-authfile', authFile];
+    const flags = ['--insecure-policy', 'copy', '--src-tls-verify=false', ...credentials];
+    return await run('skopeo', [...flags, reference, `dir:${place}`]);
+  }
+}
+
+async function writeFiles(folder: string, host: string, user: string, password: string): Promise<void> {
+  const users = await run('htpasswd', ['-inB', user], password);
+  if (users.code !== 0) throw new Error(`htpasswd failed: ${users.stderr}`);
+  await mkdir(join(folder, 'data'));
+  await writeFile(join(folder, 'htpasswd'), users.stdout.trim(), { mode: 0o600 });
+  const config = {
+    version: '0.1',
+    log: { level: 'warn' },
+    storage: { filesystem: { rootdirectory: join(folder, 'data') } },
+    http: { addr: host },
+    auth: { htpasswd: { realm: 'pullpass', path: join(folder, 'htpasswd') } },
+  };
+  // YAML to docker-registry, of which JSON is a part.
+  await writeFile(join(folder, 'config.json'), JSON.stringify(config));
+}
+
+async function answering(host: string, server: Running): Promise<void> {
+  let over = false;
+  void server.ended.then(() => (over = true));
+  const until = Date.now() + 30_000;
+  while (Date.now() < until) {
+    if (over) throw new Error(`docker-registry ended before it was ready:\n${await server.output()}`);
+    const status = await fetch(`http://${host}/v2/`).then(
+      (response) => response.status,
+      () => 0,
+    );
+    if (status === 401) return;
+    await delay(50);
+  }
+  throw new Error(`docker-registry did not ask for a password within 30 s:\n${await server.output()}`);
+}
