@@ -75,6 +75,11 @@ export class KubernetesApi {
     return data.status?.allowed ?? false;
   }
 
+  async readNamespace(name: string): Promise<V1Namespace> {
+    const request = await this.core.readNamespace(name);
+    return (await this.coreAnswers.readNamespaceWithHttpInfo(await this.send(request))).data;
+  }
+
   /** All namespaces that the label selector (kubectl syntax) chooses, read in pages. */
   async listNamespaces(labelSelector?: string): Promise<V1Namespace[]> {
     const all: V1Namespace[] = [];

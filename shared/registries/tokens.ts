@@ -15,9 +15,16 @@ export function tokenSource(clients: EcrClients, now: () => number): Tokens {
     expiresAt - now() > (expiresAt - fetchedAt) / 2;
   const shared = memo(halfItsLifeIsLeft, now);
 
-  return ({ region, roleArn, externalId }) => {
-    // The external id is part of the key: who does not know it must not be served from the cache.
-    const key = JSON.stringify([region, roleArn, externalId]);
-    return shared(key, () => mintEcrToken(clients, { region, roleArn, externalId }));
+  return (registry) => {
+    const { region, roleArn, externalId } = registry;
+    return shared(tokenKey(registry), () => mintEcrToken(clients, { region, roleArn, externalId }));
   };
+}
+
+/**
+ * Registries with the same key take the same token. The external id is part of it: who does not know it
+ * must not be served from the cache.
+ */
+export function tokenKey({ region, roleArn, externalId }: Registry): string {
+  return JSON.stringify([region, roleArn, externalId]);
 }

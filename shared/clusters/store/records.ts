@@ -1,6 +1,6 @@
 import { BatchGetCommand, DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { ClusterRecord } from '../record.ts';
-import { absent, type Clause, equals, nonEmptyValues } from './clause.ts';
+import { absent, and, type Clause, equals, nonEmptyValues } from './clause.ts';
 import { fromItem, specAttributes, statusAttributes, toItem } from './item.ts';
 import { heldCondition, recordKey, type Table, updateRecord } from './table.ts';
 
@@ -41,16 +41,19 @@ export async function createCluster(table: Table, record: ClusterRecord): Promis
 
 /**
  * Writes an admin's change: everything of `record` but what pushes alone write. False where somebody else
- * changed the cluster since `expectedVersion`.
+ * changed the cluster since it was `read`, or a tick claimed it, or a push recorded its result: what is written
+ * over then would be older than what is there.
  */
 export async function changeCluster(
   table: Table,
   record: ClusterRecord,
-  expectedVersion: number,
+  read: ClusterRecord,
 ): Promise<boolean> {
   const { phase, nextPushAt, dueShard, failingSince, failingShard, error, consecutiveFailures } =
     statusAttributes(record.name, record.status);
-  const unchangedSinceRead = equals('version', expectedVersion);
+  const sameSpec = equals('version', read.version);
+  const noDispatchSince = equals('claim', read.claim);
+  const noResultSince = equals('lastAttemptAt', read.status.lastAttemptAt);
   return updateRecord(
     table,
     record.name,
@@ -62,7 +65,7 @@ export async function changeCluster(
       retired: record.retired,
       claim: record.claim,
     },
-    unchangedSinceRead,
+    and(sameSpec, noDispatchSince, noResultSince),
   );
 }
 

@@ -1,0 +1,55 @@
+import middy from '@middy/core';
+import httpRouter from '@middy/http-router';
+import type { Context } from 'aws-lambda';
+import { type Answer, problemAnswer } from './http/answer.ts';
+import { asProblem } from './http/asProblem.ts';
+import { callerOf, type HttpEvent } from './http/event.ts';
+import { notRouted } from './http/notRouted.ts';
+import { routes } from './routes.ts';
+import type { World } from './world.ts';
+
+/** Milliseconds that are kept back after the checks of a request, to store its result. */
+const toStore = 7_000;
+
+/** Milliseconds before the end of the function's time at which a request is answered with 504. */
+const toAnswer = 500;
+
+export type Application = (event: HttpEvent, context: Context) => Promise<Answer>;
+
+/** The API over a world. Whatever happens, the answer is JSON or problem+json. */
+export function application(world: World): Application {
+  const router = httpRouter<HttpEvent, Answer>({
+    routes: routes.map(({ method, path, answer }) => ({
+      method,
+      path,
+      handler: (event: HttpEvent, context: Context) => {
+        const answerBy = world.now() + Math.max(0, context.getRemainingTimeInMillis() - toStore);
+        return answer({ event, answerBy }, world);
+      },
+    })),
+    notFoundResponse: ({ method, path }) => {
+      throw notRouted(routes, method, path);
+    },
+  });
+
+  return middy<HttpEvent, Answer>({ timeoutEarlyInMillis: toAnswer })
+    .after(({ event, response }) => log(event, response))
+    .onError((request) => {
+      const named = `${request.event.requestContext?.http?.method} ${request.event.rawPath}`;
+      request.response = problemAnswer(
+        asProblem(request.error, { log: world.log, newId: world.newId, request: named }),
+      );
+      log(request.event, request.response);
+    })
+    .handler(router) as unknown as Application;
+
+  function log(event: HttpEvent, answer: Answer | null | undefined): void {
+    world.log.info('request answered', {
+      method: event.requestContext?.http?.method,
+      path: event.rawPath,
+      status: answer?.statusCode,
+      by: callerOf(event),
+      requestId: event.requestContext?.requestId,
+    });
+  }
+}

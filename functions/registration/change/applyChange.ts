@@ -1,0 +1,89 @@
+import type { ClusterRecord } from '../../../shared/clusters/record.ts';
+import type { ClusterSpec } from '../../../shared/clusters/spec.ts';
+import { changeCluster } from '../../../shared/clusters/store/records.ts';
+import { describeCredential } from '../../../shared/kubeconfig/describe.ts';
+import type { Kubeconfig } from '../../../shared/kubeconfig/kubeconfig.ts';
+import type { Request } from '../http/event.ts';
+import { type Checked, requirePreflight } from '../preflight/requirePreflight.ts';
+import type { PreflightReport } from '../schemas.ts';
+import type { World } from '../world.ts';
+import { audit } from './audit.ts';
+import { changing } from './changing.ts';
+import { checkSize } from './checkSize.ts';
+import { changedFields, decideChange, touchesTheCluster } from './decideChange.ts';
+import { describeChange } from './describeChange.ts';
+import { refuseDeregistering } from './find.ts';
+import { pushNow } from './pushNow.ts';
+
+export interface Wanted {
+  spec: ClusterSpec;
+  /** A credential to take the place of the one in use. */
+  kubeconfig?: Kubeconfig | undefined;
+}
+
+export interface Applied {
+  record: ClusterRecord;
+  /** Absent where nothing changed that the cluster would notice. */
+  report?: PreflightReport;
+}
+
+/**
+ * Brings a cluster to what `want` makes of it: checks, stores, writes the trail, and pushes at once where
+ * there is something to push. A change of nothing does nothing. Throws a Problem.
+ */
+export async function applyChange(
+  world: World,
+  request: Request,
+  name: string,
+  want: (record: ClusterRecord) => Wanted | Promise<Wanted>,
+  options: { preflight: boolean; dryRun?: boolean },
+): Promise<Applied> {
+  const secret = newSecret(world, name);
+  return changing(world, request.event, name, async (record) => {
+    refuseDeregistering(record);
+    const wanted = await want(record);
+    const fields = changedFields(record, wanted.spec, wanted.kubeconfig !== undefined);
+    if (fields.length === 0) return { record };
+
+    const checked = touchesTheCluster(fields) ? await check(record, wanted) : undefined;
+    const kubeconfig = wanted.kubeconfig && secret.reference(wanted.kubeconfig, checked?.identity);
+    const change = { spec: wanted.spec, ...(kubeconfig !== undefined && { kubeconfig }) };
+    const decided = decideChange(record, change, fields, { now: world.now(), claim: world.newId() });
+    checkSize(decided.record);
+    const applied = { record: decided.record, ...(checked !== undefined && { report: checked.report }) };
+    if (options.dryRun) return applied;
+
+    // The secret comes first: until the record names its version, nobody reads it.
+    if (wanted.kubeconfig !== undefined) await secret.store(wanted.kubeconfig);
+    if (!(await changeCluster(world.table, decided.record, record))) return undefined;
+    if (decided.push) await pushNow(world, decided.record);
+    const { type, message } = describeChange(fields, wanted.spec);
+    await audit(world, request.event, name, type, message);
+    return applied;
+  });
+
+  async function check(record: ClusterRecord, { spec, kubeconfig }: Wanted): Promise<Checked> {
+    const { answerBy } = request;
+    if (!options.preflight) return { report: { result: 'skipped', checks: [] } };
+    const credential = kubeconfig ?? (await world.vault.read(name, record.kubeconfig.version));
+    return requirePreflight(world, { spec, kubeconfig: credential }, { wanted: true, answerBy });
+  }
+}
+
+/** One version of the secret, however often the change is tried. */
+function newSecret(world: World, name: string) {
+  const version = world.newId();
+  let stored = false;
+  return {
+    reference: (kubeconfig: Kubeconfig, identity: string | undefined) => ({
+      version,
+      server: kubeconfig.server,
+      ...describeCredential(kubeconfig),
+      ...(identity !== undefined && { identity }),
+    }),
+    store: async (kubeconfig: Kubeconfig) => {
+      if (!stored) await world.vault.write(name, kubeconfig, version);
+      stored = true;
+    },
+  };
+}

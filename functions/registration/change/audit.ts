@@ -1,0 +1,15 @@
+import { addEvent, type ClusterEvent } from '../../../shared/clusters/store/events.ts';
+import { callerOf, type HttpEvent } from '../http/event.ts';
+import type { World } from '../world.ts';
+
+/** Writes what the caller did into the cluster's trail. `message` names fields and never their values. */
+export async function audit(
+  world: World,
+  event: HttpEvent,
+  cluster: string,
+  type: ClusterEvent['type'],
+  message: string,
+): Promise<void> {
+  const at = new Date(world.now()).toISOString();
+  await addEvent(world.table, cluster, { at, type, by: callerOf(event), message }, world.newId());
+}

@@ -1,0 +1,35 @@
+import type { ClusterRecord } from '../../../shared/clusters/record.ts';
+import { changedMeanwhile, ifMatch } from '../http/etag.ts';
+import type { HttpEvent } from '../http/event.ts';
+import { Problem } from '../http/problem.ts';
+import type { World } from '../world.ts';
+import { findCluster } from './find.ts';
+
+const mostAttempts = 5;
+
+/**
+ * Reads, changes and writes a cluster, again from the start where somebody else was quicker: `attempt`
+ * resolves to undefined then. With If-Match, a version that it does not name is a Problem 412.
+ */
+export async function changing<T>(
+  world: World,
+  event: HttpEvent,
+  name: string,
+  attempt: (record: ClusterRecord) => Promise<T | undefined>,
+): Promise<T> {
+  const precondition = ifMatch(event);
+  for (let attempts = 0; attempts < mostAttempts; attempts++) {
+    const record = await findCluster(world, name);
+    if (!precondition.accepts(record.version)) throw changedMeanwhile(name, record.version);
+    const done = await attempt(record);
+    if (done !== undefined) return done;
+  }
+  throw new Problem(
+    409,
+    'contended',
+    `The cluster "${name}" was changed by others ${mostAttempts} times meanwhile.`,
+    {
+      remedy: 'Try again, and look at GET /clusters/{name}/events for who else changes it.',
+    },
+  );
+}

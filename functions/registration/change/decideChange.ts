@@ -1,0 +1,78 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ClusterRecord, ClusterStatus, KubeconfigReference } from '../../../shared/clusters/record.ts';
+import { claimMilliseconds } from '../../../shared/clusters/schedule.ts';
+import type { ClusterSpec } from '../../../shared/clusters/spec.ts';
+import { retire } from './retire.ts';
+
+export interface Change {
+  spec: ClusterSpec;
+  /** Given where the credential changes too. */
+  kubeconfig?: KubeconfigReference;
+}
+
+/** Fields whose change leaves something to be checked, and written into the cluster. */
+const written: readonly string[] = ['registries', 'targets', 'kubeconfig'];
+
+/** Names of the fields in which `spec` differs from the record, and `kubeconfig` where the credential does. */
+export function changedFields(record: ClusterRecord, spec: ClusterSpec, credential: boolean): string[] {
+  const fields = Object.keys({ ...record.spec, ...spec }) as (keyof ClusterSpec)[];
+  return [
+    ...fields.filter((field) => !isDeepStrictEqual(record.spec[field], spec[field])),
+    ...(credential ? ['kubeconfig'] : []),
+  ];
+}
+
+export const touchesTheCluster = (fields: readonly string[]) =>
+  fields.some((field) => written.includes(field));
+
+/**
+ * What a change of these fields makes of a record, and whether its claim is a new one to be dispatched.
+ * `now`: epoch milliseconds.
+ */
+export function decideChange(
+  record: ClusterRecord,
+  change: Change,
+  fields: readonly string[],
+  { now, claim }: { now: number; claim: string },
+): { record: ClusterRecord; push: boolean } {
+  const { paused } = change.spec;
+  const base: ClusterRecord = {
+    ...record,
+    spec: change.spec,
+    kubeconfig: change.kubeconfig ?? record.kubeconfig,
+    version: record.version + 1,
+    retired: retire(record, change.spec.targets),
+    status: { ...record.status, phase: paused ? 'Paused' : phaseOf(record.status) },
+  };
+  if (paused) return { record: withoutPush(base), push: false };
+  if (touchesTheCluster(fields) || fields.includes('paused'))
+    return { record: claimed(base, claim, now), push: true };
+  return { record: fields.includes('refreshEveryMinutes') ? sooner(base, now) : base, push: false };
+}
+
+/** A record that was just dispatched under a claim, and comes due again should nothing be heard of it. */
+export function claimed(record: ClusterRecord, claim: string, now: number): ClusterRecord {
+  const nextPushAt = new Date(now + claimMilliseconds).toISOString();
+  return { ...record, claim, status: { ...record.status, nextPushAt } };
+}
+
+/** What is paused is neither due, nor under way, nor an alarm; a push that still runs can record nothing. */
+export function withoutPush({ claim: _, ...record }: ClusterRecord): ClusterRecord {
+  const { nextPushAt: __, failingSince: ___, ...status } = record.status;
+  return { ...record, status };
+}
+
+/** The phase of a cluster that is not paused: paused ones go back to what their last push left. */
+function phaseOf({ phase, error, lastSuccessAt, namespaces }: ClusterStatus): ClusterStatus['phase'] {
+  if (phase !== 'Paused') return phase;
+  if (error !== undefined) return namespaces.ready > 0 ? 'Degraded' : 'Failing';
+  return lastSuccessAt === undefined ? 'Pending' : 'Healthy';
+}
+
+/** A shorter interval counts from now, and not from after the longer one. A claimed cluster is due soon anyway. */
+function sooner(record: ClusterRecord, now: number): ClusterRecord {
+  const { nextPushAt } = record.status;
+  if (record.claim !== undefined || nextPushAt === undefined) return record;
+  const latest = new Date(now + record.spec.refreshEveryMinutes * 60_000).toISOString();
+  return nextPushAt <= latest ? record : { ...record, status: { ...record.status, nextPushAt: latest } };
+}

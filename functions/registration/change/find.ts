@@ -1,0 +1,35 @@
+import { dnsLabel } from '../../../shared/clusters/names.ts';
+import type { ClusterRecord } from '../../../shared/clusters/record.ts';
+import { readCluster } from '../../../shared/clusters/store/records.ts';
+import { Problem } from '../http/problem.ts';
+import type { World } from '../world.ts';
+
+/** Whether there can be a cluster of that name. */
+export const isName = (name: string): boolean => dnsLabel.safeParse(name).success;
+
+/** The record. Throws a Problem 404. */
+export async function findCluster(world: World, name: string): Promise<ClusterRecord> {
+  const record = isName(name) ? await readCluster(world.table, name) : undefined;
+  if (record === undefined) throw notRegistered(name);
+  return record;
+}
+
+export function notRegistered(name: string): Problem {
+  const shown = isName(name) ? `"${name}"` : 'of that name';
+  return new Problem(404, 'no-such-cluster', `There is no cluster ${shown}.`, {
+    remedy: 'GET /clusters lists those that are registered.',
+  });
+}
+
+export function refuseDeregistering({ name, status }: ClusterRecord): void {
+  if (status.phase === 'Deregistering')
+    throw new Problem(
+      409,
+      'deregistering',
+      `The cluster "${name}" is being deregistered and takes no changes.`,
+      {
+        remedy:
+          'Wait until it is gone and register it again. If its API server is gone, DELETE it with ?force=true.',
+      },
+    );
+}

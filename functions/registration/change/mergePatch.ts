@@ -1,0 +1,17 @@
+/**
+ * JSON Merge Patch. Objects are made without a prototype setter in reach: a field named `__proto__` is a
+ * field like any other. Source: https://www.rfc-editor.org/rfc/rfc7386#section-2
+ */
+export function mergePatch(target: unknown, patch: unknown): unknown {
+  if (!isObject(patch)) return patch;
+  const merged = new Map(Object.entries(isObject(target) ? target : {}));
+  for (const [field, value] of Object.entries(patch)) {
+    if (value === null) merged.delete(field);
+    else merged.set(field, mergePatch(merged.get(field), value));
+  }
+  return Object.fromEntries(merged);
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,88 @@
+import type { ClusterRecord } from '../../../shared/clusters/record.ts';
+import type { ClusterSpec } from '../../../shared/clusters/spec.ts';
+import { createCluster, deleteCluster } from '../../../shared/clusters/store/records.ts';
+import { describeCredential } from '../../../shared/kubeconfig/describe.ts';
+import type { Kubeconfig } from '../../../shared/kubeconfig/kubeconfig.ts';
+import { faultFields } from '../../../shared/observability/log.ts';
+import type { Request } from '../http/event.ts';
+import { Problem } from '../http/problem.ts';
+import { requirePreflight } from '../preflight/requirePreflight.ts';
+import type { PreflightReport } from '../schemas.ts';
+import type { World } from '../world.ts';
+import { audit } from './audit.ts';
+import { checkSize } from './checkSize.ts';
+import { claimed } from './decideChange.ts';
+import { pushNow } from './pushNow.ts';
+
+export interface Registered {
+  record: ClusterRecord;
+  report: PreflightReport;
+}
+
+/**
+ * Registers a cluster. The record is stored first, for it decides who gets the name; a crash before the
+ * secret is stored leaves a cluster whose push fails and says how to mend it. Undefined where the name is
+ * taken. Throws a Problem.
+ */
+export async function register(
+  world: World,
+  request: Request,
+  { spec, kubeconfig }: { spec: ClusterSpec; kubeconfig: Kubeconfig },
+  options: { preflight: boolean; dryRun: boolean },
+): Promise<Registered | undefined> {
+  const wanted = options.preflight;
+  const { report, identity } = await requirePreflight(
+    world,
+    { spec, kubeconfig },
+    { wanted, answerBy: request.answerBy },
+  );
+  const now = world.now();
+  const fresh: ClusterRecord = {
+    name: spec.name,
+    spec,
+    status: {
+      phase: spec.paused ? 'Paused' : 'Pending',
+      consecutiveFailures: 0,
+      namespaces: { ready: 0, failed: 0, skipped: 0 },
+    },
+    kubeconfig: {
+      version: world.newId(),
+      server: kubeconfig.server,
+      ...describeCredential(kubeconfig),
+      ...(identity !== undefined && { identity }),
+    },
+    version: 1,
+    createdAt: new Date(now).toISOString(),
+    retired: [],
+  };
+  const record = spec.paused ? fresh : claimed(fresh, world.newId(), now);
+  checkSize(record);
+  if (options.dryRun) return { record, report };
+
+  if (!(await createCluster(world.table, record))) return undefined;
+  await storeSecret(world, record, kubeconfig);
+  await pushNow(world, record);
+  const skipped = options.preflight ? '' : ', without a preflight';
+  await audit(world, request.event, spec.name, 'registered', `Registered ${kubeconfig.server}${skipped}`);
+  return { record, report };
+}
+
+/** Stores the kubeconfig, or else leaves nothing behind: neither half a secret nor the record. */
+async function storeSecret(world: World, record: ClusterRecord, kubeconfig: Kubeconfig): Promise<void> {
+  try {
+    await world.vault.write(record.name, kubeconfig, record.kubeconfig.version);
+  } catch (error) {
+    // While the record stands, the name and its secret are nobody else's.
+    await world.vault.remove(record.name).catch((second: unknown) => {
+      world.log.warn('a secret may be left behind', { cluster: record.name, ...faultFields(second) });
+    });
+    await deleteCluster(world.table, record.name, record.version);
+    throw error;
+  }
+}
+
+export function taken(name: string): Problem {
+  return new Problem(409, 'name-taken', `There is a cluster "${name}" already.`, {
+    remedy: `To change it, send PATCH or PUT to /clusters/${name}; to register another, choose another name.`,
+  });
+}

@@ -1,0 +1,37 @@
+import { Failure } from '../../../shared/failure.ts';
+import { faultFields, type Log } from '../../../shared/observability/log.ts';
+import { Problem } from './problem.ts';
+
+/**
+ * Whatever was thrown, as what the caller may see of it. A fault of ours is logged under an id that the
+ * answer carries; what it says stays in the log.
+ */
+export function asProblem(
+  error: unknown,
+  context: { log: Log; newId: () => string; request: string },
+): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof Failure)
+    return new Problem(422, error.kind, error.message, { kind: error.kind, remedy: error.remedy });
+
+  const errorId = context.newId();
+  context.log.error('request failed', { errorId, request: context.request, ...faultFields(error) });
+  const name = (error as Error | undefined)?.name ?? '';
+  if (name === 'TimeoutError' && error instanceof Error && /AbortError/.test(error.message))
+    return new Problem(504, 'timeout', 'The request was not finished in the time that a function has.', {
+      errorId,
+      remedy: 'Read the cluster to see how far it came, and try again.',
+    });
+  if (/Throttl|TooManyRequests|RequestLimitExceeded|ThroughputExceeded/.test(name))
+    return new Problem(
+      503,
+      'busy',
+      'AWS throttled PullPass.',
+      { errorId, remedy: 'Try again in a few seconds.' },
+      { 'retry-after': '5' },
+    );
+  return new Problem(500, 'internal', 'Something failed that is not the fault of the request.', {
+    errorId,
+    remedy: `Look for errorId ${errorId} in the log of the registration function.`,
+  });
+}

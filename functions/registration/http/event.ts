@@ -1,0 +1,22 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+
+/** A request as API Gateway passes it on, with the caller whom IAM recognised. */
+export type HttpEvent = APIGatewayProxyEventV2 & {
+  requestContext: { authorizer?: { iam?: { userArn?: string | null } | null } };
+};
+
+/** What a route gets: the request, and epoch milliseconds by which its answer must be on its way. */
+export interface Request {
+  event: HttpEvent;
+  answerBy: number;
+}
+
+/** ARN of who signed the request. */
+export function callerOf({ requestContext }: HttpEvent): string {
+  return requestContext.authorizer?.iam?.userArn || 'unknown';
+}
+
+/** The cluster that the path names. */
+export function nameOf({ event }: Request): string {
+  return event.pathParameters?.['name'] ?? '';
+}

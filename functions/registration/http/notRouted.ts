@@ -1,0 +1,34 @@
+import { Problem } from './problem.ts';
+
+interface Known {
+  method: string;
+  path: string;
+}
+
+/** What to answer where no route fits: the path is unknown, or only the method is. */
+export function notRouted(routes: readonly Known[], method: string, path: string): Problem {
+  const allowed = routes.filter((route) => fits(route.path, path)).map((route) => route.method);
+  if (allowed.length > 0)
+    return new Problem(
+      405,
+      'method-not-allowed',
+      `${/^[A-Z]{1,20}$/.test(method) ? method : 'That'} is not a method of this path; ${allowed.join(', ')} ${allowed.length === 1 ? 'is' : 'are'}.`,
+      {},
+      { allow: allowed.join(', ') },
+    );
+  return new Problem(404, 'no-such-path', 'There is nothing at this path.', {
+    remedy: 'GET /openapi.json describes the whole API.',
+  });
+}
+
+/** As @middy/http-router matches: a parameter is one segment, and a slash may end the path. */
+function fits(pattern: string, path: string): boolean {
+  const wanted = pattern.split('/');
+  const given = path.replace(/(?<=.)\/$/, '').split('/');
+  return (
+    wanted.length === given.length &&
+    wanted.every((segment, index) =>
+      segment.startsWith('{') ? given[index] !== '' : segment === given[index],
+    )
+  );
+}

@@ -1,0 +1,91 @@
+/** Bodies as the docs show them. A test holds each to its schema. */
+export const registration = {
+  name: 'prod-eu-1',
+  labels: { env: 'prod' },
+  kubeconfig:
+    'apiVersion: v1\nkind: Config\nclusters:\n- name: prod\n  cluster: {server: "https://api.prod.example.com:6443"}\nusers:\n- name: pullpass\n  user: {token: "…"}\ncontexts:\n- name: prod\n  context: {cluster: prod, user: pullpass}\ncurrent-context: prod\n',
+  registries: [{ name: 'main', kind: 'ecr', accountId: '123456789012', region: 'eu-west-1' }],
+  targets: [
+    {
+      kind: 'imagePullSecret',
+      secretName: 'ecr-credentials',
+      namespaces: { include: ['payments', 'team-*'], exclude: ['team-old'] },
+      serviceAccounts: ['default', 'builder'],
+    },
+  ],
+  refreshEveryMinutes: 60,
+} as const;
+
+const { kubeconfig: _, ...spec } = registration;
+
+export const cluster = {
+  ...spec,
+  paused: false,
+  targets: [{ ...spec.targets[0], adopt: false }],
+  status: {
+    phase: 'Healthy',
+    validUntil: '2026-03-02T19:00:00.000Z',
+    lastAttemptAt: '2026-03-02T07:00:01.000Z',
+    lastSuccessAt: '2026-03-02T07:00:01.000Z',
+    nextPushAt: '2026-03-02T08:00:01.000Z',
+    consecutiveFailures: 0,
+    namespaces: { ready: 12, failed: 0, skipped: 1 },
+    kubeconfig: {
+      server: 'https://api.prod.example.com:6443',
+      identity: 'system:serviceaccount:pullpass:pullpass',
+      expiresAt: '2027-03-02T07:00:00.000Z',
+    },
+  },
+  version: 7,
+} as const;
+
+export const preflight = {
+  result: 'passed',
+  checks: [
+    { check: 'reach', result: 'passed', message: 'The API server answers.' },
+    {
+      check: 'permissions',
+      result: 'passed',
+      message: 'May create, patch, get and delete secrets/ecr-credentials in all namespaces.',
+    },
+    { check: 'registry', result: 'passed', message: 'A token can be had for registry main.' },
+  ],
+} as const;
+
+export const refusal = {
+  type: 'urn:pullpass:problem:preflight',
+  title: 'The request is refused',
+  status: 422,
+  detail:
+    'system:serviceaccount:pullpass:pullpass cannot delete secrets/ecr-credentials in namespace payments.',
+  remedy: 'Do what the failed checks say, or skip the checks with ?preflight=false.',
+  checks: [
+    {
+      check: 'permissions',
+      result: 'failed',
+      kind: 'forbidden',
+      message:
+        'system:serviceaccount:pullpass:pullpass cannot delete secrets/ecr-credentials in namespace payments.',
+      remedy:
+        'Bind system:serviceaccount:pullpass:pullpass to a Role there with the rule {"apiGroups":[""],"resources":["secrets"],"resourceNames":["ecr-credentials"],"verbs":["delete"]} (see docs/permissions.md).',
+    },
+  ],
+} as const;
+
+export const event = {
+  at: '2026-03-02T07:00:00.000Z',
+  type: 'changed',
+  by: 'arn:aws:iam::123456789012:user/ann',
+  message: 'Changed targets, refreshEveryMinutes',
+} as const;
+
+export const fleet = {
+  registered: 3,
+  phases: { Pending: 0, Healthy: 2, Degraded: 0, Failing: 1, Paused: 0, Deregistering: 0 },
+  earliestValidUntil: '2026-03-02T11:20:00.000Z',
+  tokensAtRisk: 0,
+} as const;
+
+export const patch = { refreshEveryMinutes: 30, labels: { env: null, tier: 'gold' } } as const;
+
+export const rotation = { kubeconfig: registration.kubeconfig } as const;

@@ -1,0 +1,193 @@
+import type { Route } from '../routes.ts';
+import * as examples from './examples.ts';
+
+type Method = Lowercase<Route['method']>;
+
+/** Names of schemas under components. */
+export type SchemaName =
+  | 'Registration'
+  | 'Replacement'
+  | 'Patch'
+  | 'Rotation'
+  | 'Cluster'
+  | 'ClusterWithPreflight'
+  | 'ClusterList'
+  | 'DryRun'
+  | 'EventList'
+  | 'Fleet'
+  | 'Problem';
+
+export interface Operation {
+  id: string;
+  summary: string;
+  query?: readonly (keyof typeof queryParameters)[];
+  ifMatch?: boolean;
+  body?: { schema: SchemaName; types: readonly string[]; example: unknown };
+  answers: Readonly<Record<number, { text: string; schema?: SchemaName; example?: unknown }>>;
+  /** Problems beside those that every request may have. */
+  problems: readonly number[];
+}
+
+export const queryParameters = {
+  preflight: { text: 'false skips the checks', schema: { type: 'boolean', default: true } },
+  dryRun: { text: 'true checks and stores nothing', schema: { type: 'boolean', default: false } },
+  force: {
+    text: 'true forgets the cluster at once, for one that is gone',
+    schema: { type: 'boolean', default: false },
+  },
+  label: {
+    text: 'key=value, or key; repeated or separated by commas, all must match',
+    schema: { type: 'array', items: { type: 'string' } },
+  },
+  phase: {
+    text: 'Repeated or separated by commas, one must match',
+    schema: { type: 'array', items: { type: 'string' } },
+  },
+  limit: { text: 'At most so many', schema: { type: 'integer', minimum: 1, maximum: 500, default: 100 } },
+  cursor: { text: 'The cursor of the page before', schema: { type: 'string' } },
+} as const;
+
+const json = ['application/json'] as const;
+const changed = {
+  text: 'The cluster, changed',
+  schema: 'ClusterWithPreflight',
+  example: examples.cluster,
+} as const;
+const accepted = {
+  text: 'The cluster; a push is on its way',
+  schema: 'Cluster',
+  example: examples.cluster,
+} as const;
+const registered = {
+  text: 'Registered; the first push is on its way',
+  schema: 'ClusterWithPreflight',
+  example: { ...examples.cluster, version: 1, preflight: examples.preflight },
+} as const;
+
+/** What the routes do, by path and method. */
+export const operations: Readonly<Record<string, Partial<Record<Method, Operation>>>> = {
+  '/clusters': {
+    post: {
+      id: 'registerCluster',
+      summary: 'Register a cluster, after checking all that a push needs',
+      query: ['preflight', 'dryRun'],
+      body: { schema: 'Registration', types: json, example: examples.registration },
+      answers: {
+        200: {
+          text: 'With dryRun: what the checks found',
+          schema: 'DryRun',
+          example: { dryRun: true, preflight: examples.preflight },
+        },
+        201: registered,
+      },
+      problems: [409, 413, 415, 422],
+    },
+    get: {
+      id: 'listClusters',
+      summary: 'List clusters in the order of their names',
+      query: ['label', 'phase', 'limit', 'cursor'],
+      answers: { 200: { text: 'A page', schema: 'ClusterList', example: { items: [examples.cluster] } } },
+      problems: [],
+    },
+  },
+  '/clusters/{name}': {
+    get: {
+      id: 'getCluster',
+      summary: 'Read a cluster with its status',
+      answers: { 200: { text: 'The cluster', schema: 'Cluster', example: examples.cluster } },
+      problems: [404],
+    },
+    put: {
+      id: 'putCluster',
+      summary: 'Register or replace; sent twice, the second changes nothing',
+      query: ['preflight', 'dryRun'],
+      ifMatch: true,
+      body: { schema: 'Replacement', types: json, example: examples.registration },
+      answers: { 200: changed, 201: registered },
+      problems: [409, 412, 413, 415, 422],
+    },
+    patch: {
+      id: 'patchCluster',
+      summary: 'Change some fields by JSON Merge Patch (RFC 7386); all but name, context and kubeconfig',
+      query: ['preflight', 'dryRun'],
+      ifMatch: true,
+      body: { schema: 'Patch', types: ['application/merge-patch+json', ...json], example: examples.patch },
+      answers: { 200: changed },
+      problems: [404, 409, 412, 413, 415, 422],
+    },
+    delete: {
+      id: 'deregisterCluster',
+      summary: 'Remove from the cluster what PullPass put there, then forget the cluster',
+      query: ['force'],
+      ifMatch: true,
+      answers: {
+        202: { text: 'Deregistering', schema: 'Cluster', example: examples.cluster },
+        204: { text: 'With force: forgotten' },
+      },
+      problems: [404, 409, 412],
+    },
+  },
+  '/clusters/{name}/kubeconfig': {
+    put: {
+      id: 'rotateKubeconfig',
+      summary: 'Put another credential in the place of the one in use, after a preflight',
+      query: ['preflight', 'dryRun'],
+      ifMatch: true,
+      body: { schema: 'Rotation', types: json, example: examples.rotation },
+      answers: { 200: changed },
+      problems: [404, 409, 412, 413, 415, 422],
+    },
+  },
+  '/clusters/{name}/refresh': {
+    post: {
+      id: 'refreshCluster',
+      summary: 'Push now',
+      ifMatch: true,
+      answers: { 202: accepted },
+      problems: [404, 409, 412],
+    },
+  },
+  '/clusters/{name}/pause': {
+    post: {
+      id: 'pauseCluster',
+      summary: 'Push no more until resumed',
+      ifMatch: true,
+      answers: { 202: { text: 'Paused', schema: 'Cluster', example: examples.cluster } },
+      problems: [404, 409, 412],
+    },
+  },
+  '/clusters/{name}/resume': {
+    post: {
+      id: 'resumeCluster',
+      summary: 'Push again, and at once',
+      ifMatch: true,
+      answers: { 202: accepted },
+      problems: [404, 409, 412],
+    },
+  },
+  '/clusters/{name}/events': {
+    get: {
+      id: 'listEvents',
+      summary: 'The audit trail of 30 days, newest first; it outlives the cluster',
+      query: ['limit', 'cursor'],
+      answers: { 200: { text: 'A page', schema: 'EventList', example: { items: [examples.event] } } },
+      problems: [404],
+    },
+  },
+  '/fleet': {
+    get: {
+      id: 'getFleet',
+      summary: 'The fleet in numbers',
+      answers: { 200: { text: 'The fleet', schema: 'Fleet', example: examples.fleet } },
+      problems: [],
+    },
+  },
+  '/openapi.json': {
+    get: {
+      id: 'getOpenApi',
+      summary: 'This document',
+      answers: { 200: { text: 'OpenAPI 3.1' } },
+      problems: [],
+    },
+  },
+};

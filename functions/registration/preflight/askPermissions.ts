@@ -1,0 +1,163 @@
+import pMap from 'p-map';
+import type { Access, KubernetesApi } from '../../../shared/kubernetes/api.ts';
+import { asFailure } from '../../../shared/targets/eachNamespace.ts';
+import { kindOf } from '../../../shared/targets/kinds.ts';
+import { literalNames, type NamespaceSelection } from '../../../shared/targets/namespaceSelection.ts';
+import type { Target } from '../../../shared/targets/schema.ts';
+import { selectNamespaces } from '../../../shared/targets/selectNamespaces.ts';
+import { askExistence } from './askExistence.ts';
+import type { AccessFinding, Findings } from './findings.ts';
+
+const outOfTime = 'the time for checks had run out';
+
+export interface Limits {
+  /** Epoch milliseconds after which nothing more is asked. */
+  deadline: number;
+  now: () => number;
+  concurrency: number;
+}
+
+type Asked = Pick<Findings, 'missing' | 'existenceUnchecked' | 'listing' | 'accesses'>;
+
+/** A thing to do, and where: a selection of namespaces for each target that does it. */
+interface Wanted {
+  access: Access;
+  selections: NamespaceSelection[];
+}
+
+/**
+ * Asks the authorizer about everything that the targets do: across all namespaces first, since one answer
+ * may then stand for thousands; namespace by namespace only where that is denied. Throws nothing.
+ */
+export async function askPermissions(
+  api: KubernetesApi,
+  targets: readonly Target[],
+  limits: Limits,
+): Promise<Asked> {
+  const wanted = wantedBy(targets);
+  const selections = targets.map((target) => kindOf(target).selection(target));
+  const needsList = selections.some((selection) => literalNames(selection) === undefined);
+
+  const namespaces = namespacesOf(api);
+  const [existence, listing, everywhere] = await Promise.all([
+    askExistence(api, [...new Set(selections.flatMap((selection) => literalNames(selection) ?? []))], limits),
+    needsList ? tryList(namespaces, selections, limits) : undefined,
+    pMap(wanted, ({ access }) => ask(api, access, limits), { concurrency: limits.concurrency }),
+  ]);
+
+  const narrower = wanted.filter((_, index) => everywhere[index] === 'no');
+  const byNamespace = await askByNamespace(api, narrower, namespaces, limits);
+  const accesses = wanted.map(({ access }, index): AccessFinding => {
+    const answer = everywhere[index];
+    if (answer === 'yes') return { access, answer: { everywhere: true } };
+    if (answer === 'no')
+      return { access, answer: byNamespace.get(access) ?? { because: 'it was not asked' } };
+    return { access, answer: { because: answer ?? 'it was not asked' } };
+  });
+  return {
+    ...existence,
+    listing: listing === undefined ? { needed: false } : { needed: true, answer: listing },
+    accesses,
+  };
+}
+
+function wantedBy(targets: readonly Target[]): Wanted[] {
+  const all = targets.flatMap((target) => {
+    const kind = kindOf(target);
+    return kind.permissions(target).map((access) => ({ access, selection: kind.selection(target) }));
+  });
+  const grouped = Map.groupBy(all, ({ access: { verb, resource, name } }) =>
+    JSON.stringify([verb, resource, name]),
+  );
+  return [...grouped.values()].flatMap((same) =>
+    same[0] === undefined
+      ? []
+      : { access: same[0].access, selections: same.map(({ selection }) => selection) },
+  );
+}
+
+type NamesOf = (selection: NamespaceSelection) => Promise<string[]>;
+
+/** Each list is read once, however many targets choose by it. */
+function namespacesOf(api: KubernetesApi): NamesOf {
+  const lists = new Map<string, Promise<string[]>>();
+  return (selection) => {
+    const key = JSON.stringify(selection);
+    const known = lists.get(key);
+    if (known !== undefined) return known;
+    const reading = selectNamespaces(api, selection).then((chosen) =>
+      chosen.filter(({ terminating }) => !terminating).map(({ name }) => name),
+    );
+    lists.set(key, reading);
+    return reading;
+  };
+}
+
+type ListAnswer = Extract<Findings['listing'], { needed: true }>['answer'];
+
+async function tryList(
+  namesOf: NamesOf,
+  selections: readonly NamespaceSelection[],
+  { now, deadline }: Limits,
+): Promise<ListAnswer> {
+  try {
+    await Promise.all(selections.map(namesOf));
+    return { listed: true };
+  } catch (error) {
+    return now() >= deadline ? { because: outOfTime } : { failure: asFailure(error) };
+  }
+}
+
+type NamespaceAnswer = AccessFinding['answer'];
+
+async function askByNamespace(
+  api: KubernetesApi,
+  wanted: readonly Wanted[],
+  namesOf: NamesOf,
+  limits: Limits,
+): Promise<Map<Access, NamespaceAnswer>> {
+  const answers = new Map<Access, NamespaceAnswer>();
+  const questions: { access: Access; namespace: string }[] = [];
+  for (const { access, selections } of wanted) {
+    try {
+      const names = new Set((await Promise.all(selections.map(namesOf))).flat());
+      questions.push(...[...names].map((namespace) => ({ access, namespace })));
+      answers.set(access, { everywhere: false, denied: [], allowed: [], unchecked: [] });
+    } catch {
+      answers.set(access, { because: 'the namespaces could not be listed' });
+    }
+  }
+
+  // All questions about one namespace together, so that what time cuts off is whole namespaces.
+  questions.sort((a, b) => (a.namespace < b.namespace ? -1 : a.namespace > b.namespace ? 1 : 0));
+  const replies = await pMap(
+    questions,
+    ({ access, namespace }) => ask(api, { ...access, namespace }, limits),
+    {
+      concurrency: limits.concurrency,
+    },
+  );
+  const byAccess = Map.groupBy(questions.keys(), (index) => questions[index]?.access);
+  for (const [access, indexes] of byAccess) {
+    const those = (is: (reply: string) => boolean) =>
+      indexes.filter((index) => is(replies[index] ?? '')).map((index) => questions[index]?.namespace ?? '');
+    if (access !== undefined)
+      answers.set(access, {
+        everywhere: false,
+        allowed: those((reply) => reply === 'yes'),
+        denied: those((reply) => reply === 'no'),
+        unchecked: those((reply) => reply !== 'yes' && reply !== 'no'),
+      });
+  }
+  return answers;
+}
+
+/** 'yes', 'no', or why there is no answer. */
+export async function ask(api: KubernetesApi, access: Access, { deadline, now }: Limits): Promise<string> {
+  if (now() >= deadline) return outOfTime;
+  try {
+    return (await api.allowed(access)) ? 'yes' : 'no';
+  } catch (error) {
+    return now() >= deadline ? outOfTime : asFailure(error).message;
+  }
+}

@@ -1,0 +1,41 @@
+import type { ClusterSpec } from '../../../shared/clusters/spec.ts';
+import type { Kubeconfig } from '../../../shared/kubeconfig/kubeconfig.ts';
+import { Problem } from '../http/problem.ts';
+import type { PreflightReport } from '../schemas.ts';
+import type { World } from '../world.ts';
+import { preflight } from './preflight.ts';
+import { report } from './report.ts';
+
+/** Milliseconds that all checks together may take. */
+export const preflightLimit = 20_000;
+
+export interface Checked {
+  report: PreflightReport;
+  /** User name that the API server knows the credential by; absent where it was not asked or did not say. */
+  identity?: string;
+}
+
+/** Preflights, unless `wanted` is false. Throws a Problem 422 with all checks where one failed. */
+export async function requirePreflight(
+  world: World,
+  cluster: { spec: ClusterSpec; kubeconfig: Kubeconfig },
+  options: { wanted: boolean; answerBy: number },
+): Promise<Checked> {
+  if (!options.wanted) return { report: { result: 'skipped', checks: [] } };
+  const deadline = Math.min(world.now() + preflightLimit, options.answerBy);
+  const findings = await preflight(world, cluster, deadline);
+  const made = report(findings);
+  if (made.result === 'failed') throw preflightProblem(made.checks);
+  const identity = 'identity' in findings.contact ? findings.contact.identity : '';
+  return { report: made, ...(identity !== '' && { identity }) };
+}
+
+export function preflightProblem(checks: PreflightReport['checks']): Problem {
+  const failed = checks.filter(({ result }) => result === 'failed');
+  const [first] = failed;
+  const others = failed.length > 1 ? ` (and ${failed.length - 1} more)` : '';
+  return new Problem(422, 'preflight', `${first?.message ?? 'A check failed'}${others}`, {
+    remedy: 'Do what the failed checks say, or skip the checks with ?preflight=false.',
+    checks,
+  });
+}

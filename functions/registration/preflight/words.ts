@@ -1,0 +1,20 @@
+import type { Access } from '../../../shared/kubernetes/api.ts';
+
+const mostNamed = 10;
+
+/** "a, b, c and 12 more" */
+export function listed(names: readonly string[]): string {
+  const shown = names.slice(0, mostNamed).join(', ');
+  return names.length > mostNamed ? `${shown} and ${names.length - mostNamed} more` : shown;
+}
+
+/** "create, patch and delete" */
+export function verbsOf(verbs: readonly string[], last: 'and' | 'or'): string {
+  const [final = '', ...others] = verbs.toReversed();
+  return others.length === 0 ? final : `${others.toReversed().join(', ')} ${last} ${final}`;
+}
+
+/** "secrets/ecr-credentials" */
+export function whatOf({ resource, name }: Access): string {
+  return name === undefined ? resource : `${resource}/${name}`;
+}

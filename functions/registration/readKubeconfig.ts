@@ -1,0 +1,26 @@
+import { Failure } from '../../shared/failure.ts';
+import type { Kubeconfig } from '../../shared/kubeconfig/kubeconfig.ts';
+import { parseKubeconfig } from '../../shared/kubeconfig/parse.ts';
+import { Problem } from './http/problem.ts';
+import type { World } from './world.ts';
+
+/** Parses a kubeconfig that was sent. Throws a Problem 422 whose one check says why it is refused. */
+export function readKubeconfig(world: World, text: string, context: string | undefined): Kubeconfig {
+  return refusing(() =>
+    parseKubeconfig(text, { context, now: new Date(world.now()), allowedCidrs: world.allowedCidrs }),
+  );
+}
+
+function refusing(parse: () => Kubeconfig): Kubeconfig {
+  try {
+    return parse();
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const { kind, message, remedy } = error.report();
+    throw new Problem(422, 'kubeconfig', message, {
+      kind,
+      remedy,
+      checks: [{ check: 'kubeconfig', result: 'failed', kind, message, remedy }],
+    });
+  }
+}

@@ -1,0 +1,38 @@
+import type { Answer } from './http/answer.ts';
+import type { Request } from './http/event.ts';
+import { createCluster } from './routes/createCluster.ts';
+import { deleteCluster } from './routes/deleteCluster.ts';
+import { getCluster } from './routes/getCluster.ts';
+import { getFleet } from './routes/getFleet.ts';
+import { getOpenApi } from './routes/getOpenApi.ts';
+import { listClusters } from './routes/listClusters.ts';
+import { listEvents } from './routes/listEvents.ts';
+import { patchCluster } from './routes/patchCluster.ts';
+import { pauseCluster, resumeCluster } from './routes/pauseCluster.ts';
+import { putCluster } from './routes/putCluster.ts';
+import { putKubeconfig } from './routes/putKubeconfig.ts';
+import { refreshCluster } from './routes/refreshCluster.ts';
+import type { World } from './world.ts';
+
+export interface Route {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  path: string;
+  answer: (request: Request, world: World) => Promise<Answer>;
+}
+
+/** The whole API. openapi/ describes it, and a test holds the two together. */
+export const routes: readonly Route[] = [
+  { method: 'POST', path: '/clusters', answer: createCluster },
+  { method: 'GET', path: '/clusters', answer: listClusters },
+  { method: 'GET', path: '/clusters/{name}', answer: getCluster },
+  { method: 'PUT', path: '/clusters/{name}', answer: putCluster },
+  { method: 'PATCH', path: '/clusters/{name}', answer: patchCluster },
+  { method: 'DELETE', path: '/clusters/{name}', answer: deleteCluster },
+  { method: 'PUT', path: '/clusters/{name}/kubeconfig', answer: putKubeconfig },
+  { method: 'POST', path: '/clusters/{name}/refresh', answer: refreshCluster },
+  { method: 'POST', path: '/clusters/{name}/pause', answer: pauseCluster },
+  { method: 'POST', path: '/clusters/{name}/resume', answer: resumeCluster },
+  { method: 'GET', path: '/clusters/{name}/events', answer: listEvents },
+  { method: 'GET', path: '/fleet', answer: getFleet },
+  { method: 'GET', path: '/openapi.json', answer: getOpenApi },
+];

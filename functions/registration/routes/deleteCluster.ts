@@ -1,0 +1,54 @@
+import type { ClusterRecord } from '../../../shared/clusters/record.ts';
+import { changeCluster, deleteCluster as deleteRecord } from '../../../shared/clusters/store/records.ts';
+import { audit } from '../change/audit.ts';
+import { changing } from '../change/changing.ts';
+import { claimed } from '../change/decideChange.ts';
+import { pushNow } from '../change/pushNow.ts';
+import { type Answer, noContent } from '../http/answer.ts';
+import { nameOf, type Request } from '../http/event.ts';
+import { booleanParameter, readQuery } from '../http/query.ts';
+import type { World } from '../world.ts';
+import { clusterAnswer } from './clusterAnswer.ts';
+
+/** Leaves the cleaning to the push function, which forgets the cluster afterwards; or forgets it at once. */
+export async function deleteCluster(request: Request, world: World): Promise<Answer> {
+  const query = readQuery(request.event, ['force']);
+  return booleanParameter(query, 'force', false) ? forget(request, world) : deregister(request, world);
+}
+
+async function deregister(request: Request, world: World): Promise<Answer> {
+  const { event } = request;
+  const name = nameOf(request);
+  const record = await changing(world, event, name, async (current) => {
+    const leaving: ClusterRecord = { ...current, status: { ...current.status, phase: 'Deregistering' } };
+    const next = claimed(leaving, world.newId(), world.now());
+    return (await changeCluster(world.table, next, current)) ? next : undefined;
+  });
+  await pushNow(world, record);
+  await audit(
+    world,
+    event,
+    name,
+    'deregistering',
+    'Deregistering: what PullPass put into the cluster is removed first',
+  );
+  return clusterAnswer(202, record);
+}
+
+/** The secret goes first: with the record still there, whatever is interrupted can be sent again. */
+async function forget(request: Request, world: World): Promise<Answer> {
+  const { event } = request;
+  const name = nameOf(request);
+  await changing(world, event, name, async ({ version }) => {
+    await world.vault.remove(name);
+    return (await deleteRecord(world.table, name, version)) || undefined;
+  });
+  await audit(
+    world,
+    event,
+    name,
+    'deregistered',
+    'Forgotten by force: what is in the cluster was left there',
+  );
+  return noContent();
+}

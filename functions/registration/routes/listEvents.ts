@@ -1,0 +1,28 @@
+import { readEvents } from '../../../shared/clusters/store/events.ts';
+import { readCluster } from '../../../shared/clusters/store/records.ts';
+import { isName, notRegistered } from '../change/find.ts';
+import { type Answer, json } from '../http/answer.ts';
+import { nameOf, type Request } from '../http/event.ts';
+import { cursorParameter, encodeCursor, limitParameter, readQuery } from '../http/query.ts';
+import type { World } from '../world.ts';
+
+/** The audit trail, which outlives the cluster. */
+export async function listEvents(request: Request, world: World): Promise<Answer> {
+  const name = nameOf(request);
+  const query = readQuery(request.event, ['limit', 'cursor']);
+  const limit = limitParameter(query, 500, 100);
+  const cursor = cursorParameter(query, /^\d{4}-\d\d-\d\dT[\d:.]+Z#[\w-]{1,64}$/);
+  if (!isName(name)) throw notRegistered(name);
+
+  const page = await readEvents(world.table, name, { limit, ...(cursor !== undefined && { cursor }) });
+  if (
+    page.events.length === 0 &&
+    cursor === undefined &&
+    (await readCluster(world.table, name)) === undefined
+  )
+    throw notRegistered(name);
+  return json(200, {
+    items: page.events,
+    ...(page.cursor !== undefined && { cursor: encodeCursor(page.cursor) }),
+  });
+}

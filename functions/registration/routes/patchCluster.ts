@@ -1,0 +1,56 @@
+import { clusterSpec, clusterSpecObject } from '../../../shared/clusters/spec.ts';
+import { applyChange } from '../change/applyChange.ts';
+import { findCluster } from '../change/find.ts';
+import { isObject, mergePatch } from '../change/mergePatch.ts';
+import type { Answer } from '../http/answer.ts';
+import { readJson } from '../http/body.ts';
+import { nameOf, type Request } from '../http/event.ts';
+import { invalid, validate } from '../validation/validate.ts';
+import type { World } from '../world.ts';
+import { clusterAnswer, dryRunAnswer } from './clusterAnswer.ts';
+import { refuseNewContext, refuseOtherName } from './immutable.ts';
+import { changeOptions } from './options.ts';
+
+/** JSON Merge Patch on what can be set, except the kubeconfig. */
+export async function patchCluster(request: Request, world: World): Promise<Answer> {
+  const { event } = request;
+  const name = nameOf(request);
+  const options = changeOptions(event);
+  const patch = readJson(event, ['application/merge-patch+json', 'application/json']);
+  if (!isObject(patch)) validate(clusterSpecObject.partial(), patch);
+  else refuseUnpatchable(name, patch);
+  await findCluster(world, name);
+
+  const { record, report } = await applyChange(
+    world,
+    request,
+    name,
+    (current) => {
+      const spec = validate(clusterSpec, mergePatch(current.spec, patch));
+      refuseNewContext(current, spec.context);
+      return { spec };
+    },
+    options,
+  );
+  return options.dryRun ? dryRunAnswer(report) : clusterAnswer(200, record, report);
+}
+
+const elsewhere: Record<string, string> = {
+  kubeconfig: 'is not patched: send it to PUT /clusters/{name}/kubeconfig',
+  status: 'is read-only',
+  version: 'is read-only: If-Match says which version is to be changed',
+  preflight: 'is read-only',
+};
+
+function refuseUnpatchable(name: string, patch: Record<string, unknown>): void {
+  if (Object.hasOwn(patch, 'name')) refuseOtherName(name, patch['name']);
+  const errors = Object.entries(elsewhere)
+    .filter(([field]) => Object.hasOwn(patch, field))
+    .map(([field, message]) => ({
+      pointer: `/${field}`,
+      message: message.replace('{name}', name),
+      expected: 'no such field',
+      received: 'a value',
+    }));
+  if (errors.length > 0) throw invalid(errors);
+}

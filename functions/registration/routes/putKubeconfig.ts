@@ -1,0 +1,33 @@
+import type { ClusterRecord } from '../../../shared/clusters/record.ts';
+import { applyChange, type Wanted } from '../change/applyChange.ts';
+import { findCluster } from '../change/find.ts';
+import type { Answer } from '../http/answer.ts';
+import { readJson } from '../http/body.ts';
+import { nameOf, type Request } from '../http/event.ts';
+import { readKubeconfig } from '../readKubeconfig.ts';
+import { rotationBody } from '../schemas.ts';
+import { validate } from '../validation/validate.ts';
+import type { World } from '../world.ts';
+import { clusterAnswer, dryRunAnswer } from './clusterAnswer.ts';
+import { changeOptions } from './options.ts';
+
+/**
+ * Rotates the credential. The context in use is looked for in the new kubeconfig too, unless another is
+ * named: a file whose current-context happens to be another cluster is refused, and not taken.
+ */
+export async function putKubeconfig(request: Request, world: World): Promise<Answer> {
+  const name = nameOf(request);
+  const options = changeOptions(request.event);
+  const body = validate(rotationBody, readJson(request.event));
+  await findCluster(world, name);
+
+  const rotate = ({ spec: { context: before, ...spec } }: ClusterRecord): Wanted => {
+    const context = body.context === undefined ? before : (body.context ?? undefined);
+    return {
+      spec: { ...spec, ...(context !== undefined && { context }) },
+      kubeconfig: readKubeconfig(world, body.kubeconfig, context),
+    };
+  };
+  const { record, report } = await applyChange(world, request, name, rotate, options);
+  return options.dryRun ? dryRunAnswer(report) : clusterAnswer(200, record, report);
+}

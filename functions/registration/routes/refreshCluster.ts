@@ -1,0 +1,34 @@
+import { changeCluster } from '../../../shared/clusters/store/records.ts';
+import { audit } from '../change/audit.ts';
+import { changing } from '../change/changing.ts';
+import { claimed } from '../change/decideChange.ts';
+import { refuseDeregistering } from '../change/find.ts';
+import { pushNow } from '../change/pushNow.ts';
+import type { Answer } from '../http/answer.ts';
+import { nameOf, type Request } from '../http/event.ts';
+import { Problem } from '../http/problem.ts';
+import { readQuery } from '../http/query.ts';
+import type { World } from '../world.ts';
+import { clusterAnswer } from './clusterAnswer.ts';
+
+/** Pushes at once. A push under way is void: what it records would be older than what was asked for. */
+export async function refreshCluster(request: Request, world: World): Promise<Answer> {
+  const { event } = request;
+  const name = nameOf(request);
+  readQuery(event, []);
+  const record = await changing(world, event, name, async (current) => {
+    refuseDeregistering(current);
+    if (current.spec.paused) throw pausedProblem(name);
+    const next = claimed(current, world.newId(), world.now());
+    return (await changeCluster(world.table, next, current)) ? next : undefined;
+  });
+  await pushNow(world, record);
+  await audit(world, event, name, 'refresh-requested', 'A push was asked for');
+  return clusterAnswer(202, record);
+}
+
+function pausedProblem(name: string): Problem {
+  return new Problem(409, 'paused', `The cluster "${name}" is paused.`, {
+    remedy: `POST /clusters/${name}/resume resumes it, and pushes at once.`,
+  });
+}

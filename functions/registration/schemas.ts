@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import { phases } from '../../shared/clusters/record.ts';
+import { checkReferences, clusterSpecObject } from '../../shared/clusters/spec.ts';
+import { eventTypes } from '../../shared/clusters/store/events.ts';
+import { failureKinds } from '../../shared/failure.ts';
+
+const kubeconfigText = z
+  .string()
+  .min(1)
+  .describe('A kubeconfig as text, YAML or JSON, of 64 KiB at most. Write-only: no answer ever holds it.');
+
+/** What an answer holds beside what can be set. Sent back, it is passed over, so that what was read can be put. */
+const readOnly = {
+  status: z.unknown().optional().meta({ readOnly: true, description: 'Passed over.' }),
+  version: z
+    .unknown()
+    .optional()
+    .meta({ readOnly: true, description: 'Passed over; If-Match is what counts.' }),
+  preflight: z.unknown().optional().meta({ readOnly: true, description: 'Passed over.' }),
+};
+
+/** The body of POST /clusters. */
+export const registrationBody = clusterSpecObject
+  .extend({ kubeconfig: kubeconfigText, ...readOnly })
+  .superRefine(checkReferences);
+
+/** The body of PUT /clusters/{name}: the kubeconfig may be left out where the cluster has one. */
+export const replacementBody = clusterSpecObject
+  .extend({ kubeconfig: kubeconfigText.optional(), ...readOnly })
+  .superRefine(checkReferences);
+
+/** The body of PUT /clusters/{name}/kubeconfig. */
+export const rotationBody = z.strictObject({
+  kubeconfig: kubeconfigText,
+  context: z
+    .string()
+    .min(1)
+    .max(253)
+    .nullable()
+    .optional()
+    .describe(
+      'Context to use; left out: the one the cluster uses now; null: the current-context of this kubeconfig.',
+    ),
+});
+
+const time = z.iso.datetime().describe('ISO 8601, UTC');
+
+const failure = z.object({
+  kind: z.enum(failureKinds),
+  message: z.string(),
+  remedy: z.string(),
+});
+
+export const check = z.object({
+  check: z.enum(['kubeconfig', 'reach', 'tls', 'identity', 'namespaces', 'permissions', 'registry']),
+  result: z.enum(['passed', 'failed', 'unchecked']),
+  message: z.string(),
+  kind: z.enum(failureKinds).optional(),
+  remedy: z.string().optional(),
+});
+
+export const preflightReport = z.object({
+  result: z
+    .enum(['passed', 'failed', 'skipped'])
+    .describe('"passed" even where some checks could not be made.'),
+  checks: z.array(check),
+});
+
+export const clusterStatus = z.object({
+  phase: z.enum(phases),
+  validUntil: time.optional().describe('Until then, everything that was written can be pulled with.'),
+  lastAttemptAt: time.optional(),
+  lastSuccessAt: time.optional(),
+  nextPushAt: time.optional().describe('Absent while paused.'),
+  consecutiveFailures: z.int(),
+  error: failure.optional(),
+  namespaces: z.object({ ready: z.int(), failed: z.int(), skipped: z.int() }),
+  kubeconfig: z.object({
+    server: z.string(),
+    identity: z.string().optional(),
+    expiresAt: time.optional(),
+  }),
+});
+
+/** A cluster as answers show it. */
+export const clusterResource = clusterSpecObject.extend({
+  status: clusterStatus,
+  version: z.int().describe('The ETag, without its quotes. Raised by every change of what can be set.'),
+});
+
+export const clusterWithPreflight = clusterResource.extend({ preflight: preflightReport.optional() });
+
+export const dryRunResult = z.object({ dryRun: z.literal(true), preflight: preflightReport });
+
+export const clusterList = z.object({ items: z.array(clusterResource), cursor: z.string().optional() });
+
+export const clusterEvent = z.object({
+  at: time,
+  type: z.enum(eventTypes),
+  by: z.string().describe('ARN of the caller, or pullpass.'),
+  message: z.string(),
+  error: failure.optional(),
+});
+
+export const eventList = z.object({ items: z.array(clusterEvent), cursor: z.string().optional() });
+
+export const fleet = z.object({
+  registered: z.int(),
+  phases: z.record(z.enum(phases), z.int()),
+  earliestValidUntil: time.optional(),
+  tokensAtRisk: z.int().describe('Clusters that hold a token with under 3 hours left.'),
+});
+
+/** RFC 9457. */
+export const problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  remedy: z.string().optional(),
+  errors: z
+    .array(z.object({ pointer: z.string(), message: z.string(), expected: z.string(), received: z.string() }))
+    .optional(),
+  checks: z.array(check).optional(),
+  kind: z.enum(failureKinds).optional(),
+  errorId: z.string().optional(),
+});
+
+export type Check = z.infer<typeof check>;
+export type PreflightReport = z.infer<typeof preflightReport>;
+export type ClusterResource = z.infer<typeof clusterResource>;

@@ -1,0 +1,110 @@
+import type { z } from 'zod';
+import { knownFields } from './knownFields.ts';
+import { nearest } from './nearest.ts';
+
+/** One thing wrong with a body. Never holds a value of it but numbers, booleans and names of fields. */
+export interface FieldError {
+  /** JSON Pointer (RFC 6901) to the field. */
+  pointer: string;
+  message: string;
+  expected: string;
+  received: string;
+}
+
+type Issue = z.core.$ZodIssue;
+type Path = readonly PropertyKey[];
+
+/** What a schema says of a value, as a person who has to mend the value needs it. */
+export function fieldErrors(schema: z.ZodType, value: unknown, issues: readonly Issue[]): FieldError[] {
+  return issues.flatMap((issue) => fieldErrorsOf(schema, value, issue));
+}
+
+function fieldErrorsOf(schema: z.ZodType, value: unknown, issue: Issue): FieldError[] {
+  const received = describe(valueAt(value, issue.path));
+  const pointer = pointerTo(issue.path);
+  const one = (message: string, expected: string): FieldError[] => [{ pointer, message, expected, received }];
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => unknownField(key, issue.path, knownFields(schema, value, issue.path)));
+    case 'invalid_type': {
+      const expected = withArticle(issue.expected);
+      return one(received === 'nothing' ? 'is missing' : `must be ${expected}`, expected);
+    }
+    case 'too_small':
+      return one('is too small', `at least ${issue.minimum}${unitOf(issue.origin)}`);
+    case 'too_big':
+      return one('is too big', `at most ${issue.maximum}${unitOf(issue.origin)}`);
+    case 'invalid_value':
+      return one(
+        'is not one of the values there are',
+        issue.values.map((of) => JSON.stringify(of)).join(' or '),
+      );
+    case 'invalid_union': {
+      const options = (issue as { options?: readonly unknown[] }).options ?? [];
+      const expected = options.map((option) => JSON.stringify(option)).join(' or ');
+      return one('is not one of the kinds there are', expected || 'another form');
+    }
+    case 'invalid_key':
+      return one('is not a key that is accepted', issue.issues.map(({ message }) => message).join('; '));
+    case 'invalid_format':
+      return one('is not well-formed', issue.message);
+    default:
+      return one(issue.message, issue.message);
+  }
+}
+
+function unknownField(key: string, path: Path, known: readonly string[]): FieldError {
+  const guess = nearest(key, known);
+  return {
+    pointer: pointerTo([...path, shown(key)]),
+    message:
+      guess === undefined
+        ? 'is not a field that is known'
+        : `is not a field that is known; did you mean "${guess}"?`,
+    expected: known.length === 0 ? 'no such field' : `one of ${known.join(', ')}`,
+    received: 'an unknown field',
+  };
+}
+
+/** Source: https://www.rfc-editor.org/rfc/rfc6901 */
+function pointerTo(path: Path): string {
+  return path.map((step) => `/${shown(String(step)).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}
+
+/** A name of a field as the caller wrote it, unless it is no name: a credential may have slipped there. */
+function shown(key: string): string {
+  return key.length <= 64 && /^[\w./~-]*$/.test(key) ? key : '…';
+}
+
+/** Strings are told by their length alone. */
+function describe(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (value === null || typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (typeof value === 'string') return `a string of ${value.length} characters`;
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  return 'an object';
+}
+
+function valueAt(value: unknown, path: Path): unknown {
+  let at = value;
+  for (const step of path) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, step)) return undefined;
+    at = (at as Record<PropertyKey, unknown>)[step];
+  }
+  return at;
+}
+
+function withArticle(type: string): string {
+  const names: Record<string, string> = {
+    int: 'a whole number',
+    array: 'a list',
+    record: 'an object',
+    object: 'an object',
+  };
+  return names[type] ?? `a ${type}`;
+}
+
+function unitOf(origin: string): string {
+  if (origin === 'string') return ' characters';
+  return origin === 'array' ? ' entries' : '';
+}

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+
+/** The fields that a schema knows at a path into a value, in its own order; none where it is no object. */
+export function knownFields(schema: z.ZodType, value: unknown, path: readonly PropertyKey[]): string[] {
+  let at: z.ZodType | undefined = schema;
+  let inside = value;
+  for (const step of path) {
+    at = at && fieldOf(unwrap(at, inside), step);
+    inside = (inside as Record<PropertyKey, unknown> | undefined)?.[step];
+  }
+  const object = at && unwrap(at, inside);
+  return object instanceof z.ZodObject ? Object.keys(object.shape) : [];
+}
+
+function fieldOf(schema: z.ZodType | undefined, step: PropertyKey): z.ZodType | undefined {
+  if (schema instanceof z.ZodArray) return schema.element as z.ZodType;
+  if (schema instanceof z.ZodObject && Object.hasOwn(schema.shape, step)) return schema.shape[step as string];
+  return undefined;
+}
+
+/** Sees through defaults and optionals, and chooses the member of a union that the value says it is. */
+function unwrap(schema: z.ZodType, value: unknown): z.ZodType | undefined {
+  if (schema instanceof z.ZodDefault || schema instanceof z.ZodOptional || schema instanceof z.ZodNullable)
+    return unwrap(schema.unwrap() as z.ZodType, value);
+  if (!(schema instanceof z.ZodDiscriminatedUnion)) return schema;
+  const { discriminator } = schema.def;
+  const said = (value as Record<string, unknown> | undefined)?.[discriminator];
+  return (schema.options as z.ZodType[]).find((option) => {
+    const kind = fieldOf(option, discriminator);
+    return kind instanceof z.ZodLiteral && kind.values.has(said as never);
+  });
+}

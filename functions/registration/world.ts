@@ -1,0 +1,37 @@
+import { randomUUID } from 'node:crypto';
+import { ecrClients, pushQueueFrom, tableFrom, vaultFrom } from '../../shared/awsClients.ts';
+import type { PushQueue } from '../../shared/clusters/dispatch.ts';
+import type { Table } from '../../shared/clusters/store/table.ts';
+import { type Cidr, parseCidrs } from '../../shared/kubeconfig/address.ts';
+import type { Vault } from '../../shared/kubeconfig/vault.ts';
+import { createLog, type Log } from '../../shared/observability/log.ts';
+import { type Tokens, tokenSource } from '../../shared/registries/tokens.ts';
+
+/** Everything outside that a request touches, so that tests can pass their own. */
+export interface World {
+  table: Table;
+  vault: Vault;
+  queue: PushQueue;
+  /** Mints anew for each preflight: a token from an hour ago proves nothing of the role as it is now. */
+  freshTokens(): Tokens;
+  allowedCidrs: readonly Cidr[];
+  log: Log;
+  /** Epoch milliseconds. */
+  now(): number;
+  newId(): string;
+}
+
+/** Makes clients, and calls nothing. Throws an Error that names a variable which is missing or wrong. */
+export function worldFrom(environment: NodeJS.ProcessEnv): World {
+  const clients = ecrClients();
+  return {
+    table: tableFrom(environment),
+    vault: vaultFrom(environment),
+    queue: pushQueueFrom(environment),
+    freshTokens: () => tokenSource(clients, Date.now),
+    allowedCidrs: parseCidrs(environment['ALLOWED_CIDRS'] ?? ''),
+    log: createLog(),
+    now: Date.now,
+    newId: randomUUID,
+  };
+}
