@@ -1,0 +1,31 @@
+import type { Fixture } from './fixture.ts';
+import { pushOnce } from './runPairs.ts';
+
+export interface RequestCount {
+  /** All that reached the API server, for all reasons, divided by the namespaces: by names, without a list. */
+  perNamespace: number;
+  /** By a glob: the same applies, and besides them this many pages of the list of namespaces. */
+  listPages: number;
+}
+
+/** Counts in the API server's own audit log what a push makes it do where everything is in place already. */
+export async function countRequests(fixture: Fixture): Promise<RequestCount> {
+  const { plane, namespaces } = fixture;
+  const byName = await during(fixture, () => pushOnce(fixture, { port: plane.port, include: namespaces }));
+  const byGlob = await during(fixture, () => pushOnce(fixture, { port: plane.port, include: ['bench-*'] }));
+  const lists = byGlob.filter(
+    ({ verb, objectRef }) => verb === 'list' && objectRef?.resource === 'namespaces',
+  );
+  const rest = byGlob.length - lists.length;
+  return {
+    perNamespace: Math.max(byName.length, rest) / namespaces.length,
+    listPages: lists.length,
+  };
+}
+
+async function during({ plane }: Fixture, act: () => Promise<unknown>) {
+  const ours = async () => (await plane.audit()).filter(({ user }) => user.username === 'pullpass');
+  const before = (await ours()).length;
+  await act();
+  return (await ours()).slice(before);
+}

@@ -1,0 +1,30 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { answerQuestions } from '../processes/answerQuestions.ts';
+
+/** A program: a TCP proxy that holds every byte back for a while, in order, however many there are. */
+export interface DelayQuestion {
+  port: number;
+  /** Each way: half a round trip. */
+  delayMilliseconds: number;
+}
+
+answerQuestions<DelayQuestion, { port: number }>(async ({ port, delayMilliseconds }) => {
+  const server = createServer({ noDelay: true }, (near) => {
+    const far = connect({ port, host: '127.0.0.1', noDelay: true });
+    forward(near, far, delayMilliseconds);
+    forward(far, near, delayMilliseconds);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { port: (server.address() as AddressInfo).port };
+});
+
+/** Timers of one length fire in the order they were set, so the bytes stay in theirs. */
+function forward(from: Socket, to: Socket, delayMilliseconds: number): void {
+  const later = (act: () => void) => setTimeout(() => !to.destroyed && act(), delayMilliseconds);
+  from.on('data', (chunk: Buffer) => later(() => to.write(chunk)));
+  from.on('end', () => later(() => to.end()));
+  from.on('error', () => to.destroy());
+  from.on('close', () => later(() => to.destroy()));
+}

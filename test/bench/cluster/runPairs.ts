@@ -1,0 +1,52 @@
+import type { PushMessage } from '../../../shared/clusters/dispatch.ts';
+import type { Fixture } from './fixture.ts';
+import type { Round } from './round.ts';
+
+export interface Pair {
+  ours: Round;
+  theirs: Round;
+}
+
+let serial = 0;
+
+/** Ours, theirs, ours, theirs, …; the first pair only warms everything up. Every round writes a new token. */
+export async function runPairs(
+  fixture: Fixture,
+  { port, rounds, concurrency }: { port: number; rounds: number; concurrency: number },
+): Promise<Pair[]> {
+  const pairs: Pair[] = [];
+  for (let round = 0; round <= rounds; round++) {
+    const ours = await pushOnce(fixture, { port, include: fixture.namespaces });
+    const theirs = await loopOnce(fixture, port, concurrency);
+    if (round > 0) pairs.push({ ours, theirs });
+  }
+  return pairs;
+}
+
+/** One invocation of the push function for a cluster it has not seen, with a token it does not have. */
+export async function pushOnce(
+  { aws, push, plane, namespaces }: Fixture,
+  { port, include }: { port: number; include: string[] },
+): Promise<Round> {
+  const { name, region } = next();
+  const kubeconfig = plane.kubeconfig({ user: 'pullpass' }).replace(`:${plane.port}`, `:${port}`);
+  const message = await aws.ask({ ask: 'register', name, region, kubeconfig, include });
+  const round = await push.ask(message as unknown as PushMessage);
+  const outcome = await aws.ask({ ask: 'outcome', name });
+  const { ready } = outcome['namespaces'] as { ready: number };
+  if (outcome['phase'] !== 'Healthy' || ready !== namespaces.length)
+    throw new Error(`A push that was measured did not do its work: ${JSON.stringify(outcome)}`);
+  return round;
+}
+
+function loopOnce({ raw, plane, namespaces }: Fixture, port: number, concurrency: number): Promise<Round> {
+  const token = plane.tokens['raw'] ?? '';
+  return raw.ask({ ...next(), port, ca: plane.ca, token, namespaces, concurrency });
+}
+
+/** A token is kept for each region while half its life is left, so a new region makes a new token. */
+function next(): { name: string; region: string } {
+  serial++;
+  const letters = `${String.fromCharCode(97 + Math.floor(serial / 26))}${String.fromCharCode(97 + (serial % 26))}`;
+  return { name: `bench-${letters}`, region: `eu-bench${letters}-1` };
+}

@@ -1,0 +1,32 @@
+import { DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
+import {
+  DeleteSecretCommand,
+  GetSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+
+/** What the push function is held against: its AWS clients, made in the same way, and nothing else. */
+const clients = [
+  DynamoDBDocumentClient.from(new DynamoDBClient({})),
+  new SecretsManagerClient({}),
+  new STSClient({}),
+  new ECRClient({}),
+];
+
+const commands = [
+  GetCommand,
+  PutCommand,
+  UpdateCommand,
+  DeleteItemCommand,
+  GetSecretValueCommand,
+  DeleteSecretCommand,
+  AssumeRoleCommand,
+  GetAuthorizationTokenCommand,
+];
+
+export async function handler() {
+  return [clients, commands];
+}

@@ -1,0 +1,31 @@
+import { parseArgs } from 'node:util';
+
+export const benchmarkNames = ['bundle', 'init', 'cluster'] as const;
+export type BenchmarkName = (typeof benchmarkNames)[number];
+
+export interface BenchOptions {
+  /** File for everything that was measured, as JSON. */
+  json?: string;
+  only?: BenchmarkName;
+  /** Rounds that count, of each side at each round trip; one more is run first and dropped. */
+  rounds: number;
+}
+
+/** The arguments of `npm run bench -- …`. Throws with what was expected and received. */
+export function readOptions(args: string[]): BenchOptions {
+  const { values } = parseArgs({
+    args,
+    options: { json: { type: 'string' }, only: { type: 'string' }, rounds: { type: 'string', default: '5' } },
+  });
+  const { json, only } = values;
+  if (only !== undefined && !isName(only))
+    throw new Error(`--only takes ${benchmarkNames.join(', ')}; received "${only}"`);
+  const rounds = Number(values.rounds);
+  if (!Number.isInteger(rounds) || rounds < 3)
+    throw new Error(`--rounds takes a whole number of 3 or more; received "${values.rounds}"`);
+  return { rounds, ...(json !== undefined && { json }), ...(only !== undefined && { only }) };
+}
+
+function isName(text: string): text is BenchmarkName {
+  return benchmarkNames.some((name) => name === text);
+}

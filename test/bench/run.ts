@@ -1,0 +1,48 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bundle } from '../../scripts/build/bundle.ts';
+import { handlerOf } from '../../scripts/build/functions.ts';
+import { benchBundle } from './bundleSize.ts';
+import { benchCluster } from './cluster/cluster.ts';
+import { benchInit } from './init/init.ts';
+import { type BenchmarkName, type BenchOptions, readOptions } from './options.ts';
+import { type Figure, markdownTable } from './report/figure.ts';
+import { machineFacts } from './report/machine.ts';
+
+/** `npm run bench`: measures what the README promises, prints the table, and exits 1 where a bound is missed. */
+try {
+  process.exitCode = (await main(readOptions(process.argv.slice(2)))) ? 0 : 1;
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 2;
+}
+
+async function main({ only, json, rounds }: BenchOptions): Promise<boolean> {
+  const machine = machineFacts();
+  const folder = await mkdtemp(join(tmpdir(), 'pullpass-bench-'));
+  try {
+    const push = await bundle('push', handlerOf('push'), folder);
+    const figures: Figure[] = [];
+    const raw: Record<string, unknown> = {};
+    const benchmarks = {
+      bundle: async () => benchBundle(push),
+      init: () => benchInit(push, folder),
+      cluster: () => benchCluster(push, folder, { rounds }),
+    };
+    for (const [name, measure] of Object.entries(benchmarks) as [BenchmarkName, typeof benchmarks.init][]) {
+      if (only !== undefined && only !== name) continue;
+      process.stderr.write(`Measuring: ${name}\n`);
+      const result = await measure();
+      figures.push(...result.figures);
+      raw[name] = result.raw;
+    }
+    console.log(
+      `${markdownTable(figures)}\n\nNode ${machine.node}, ${machine.platform}, ${machine.cores} cores`,
+    );
+    if (json !== undefined) await writeFile(json, `${JSON.stringify({ machine, figures, raw }, null, 2)}\n`);
+    return figures.length > 0 && figures.every(({ held }) => held);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
