@@ -16,6 +16,9 @@ export function createMeter(stage: string): Meter {
   });
   return {
     count: (name, value) => metrics.addMetric(name, MetricUnit.Count, value),
-    publish: () => metrics.publishStoredMetrics(),
+    publish: () => {
+      // With nothing counted, Powertools would warn of it on every empty batch.
+      if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+    },
   };
 }

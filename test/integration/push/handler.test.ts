@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
+import { readCluster } from '../../../shared/clusters/store/records.ts';
+import { type Fleet, startFleet } from '../../support/fleet/fleet.ts';
+
+let fleet: Fleet;
+let handler: typeof import('../../../functions/push/handler.ts').handler;
+const environment = { ...process.env };
+
+beforeAll(async () => {
+  fleet = await startFleet();
+  Object.assign(process.env, fleet.aws.environment(), {
+    STAGE: 'test',
+    TABLE_NAME: fleet.aws.tableName,
+    SECRET_PREFIX: fleet.aws.secretPrefix,
+    ALLOWED_CIDRS: '127.0.0.0/8',
+    POWERTOOLS_LOG_LEVEL: 'SILENT',
+    POWERTOOLS_METRICS_DISABLED: 'true',
+  });
+  ({ handler } = await import('../../../functions/push/handler.ts'));
+});
+
+afterAll(async () => {
+  process.env = environment;
+  await fleet.stop();
+});
+
+const context = { getRemainingTimeInMillis: () => 150_000 } as Context;
+const event = (...bodies: string[]): SQSEvent => ({
+  Records: bodies.map((body, index) => ({ messageId: `m${index}`, body }) as SQSRecord),
+});
+
+test('a batch fails only in what was a fault of our own: the others are done', async () => {
+  // The handler runs on the real clock.
+  fleet.clock.now = Date.now();
+  fleet.cluster.addNamespace('payments');
+  await fleet.register({ name: 'good' });
+  await fleet.register({ name: 'broken', kubeconfig: fleet.endpoint.kubeconfig('admin') });
+  await fleet.world.vault.remove('broken');
+  const message = async (cluster: string) =>
+    JSON.stringify({ cluster, claim: await fleet.claim(cluster), correlationId: randomUUID() });
+
+  const answer = await handler(
+    event(await message('good'), 'not json', await message('broken'), '{"cluster":"good"}'),
+    context,
+  );
+  expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }, { itemIdentifier: 'm3' }] });
+  expect((await readCluster(fleet.table, 'good'))?.status.phase).toBe('Healthy');
+  expect((await readCluster(fleet.table, 'broken'))?.status.error?.kind).toBe('kubeconfig');
+});
+
+test('a push never outlives the function: with no time left nothing is sent, and that is recorded', async () => {
+  await fleet.register({ name: 'late' });
+  const body = JSON.stringify({
+    cluster: 'late',
+    claim: await fleet.claim('late'),
+    correlationId: randomUUID(),
+  });
+  const outOfTime = { getRemainingTimeInMillis: () => 5_000 } as Context;
+  fleet.cluster.requests.reset();
+  expect(await handler(event(body), outOfTime)).toEqual({ batchItemFailures: [] });
+  expect(fleet.cluster.requests.total).toBe(0);
+  expect((await readCluster(fleet.table, 'late'))?.status.error?.kind).toBe('timeout');
+});
+
+test('an empty event is answered, so that a deployment can be smoke-tested', async () => {
+  expect(await handler({ Records: [] }, context)).toEqual({ batchItemFailures: [] });
+});
