@@ -42,6 +42,8 @@ export function guard(programs: readonly Running[], folder: string): { disarm():
     stdio: ['pipe', 'ignore', 'ignore'],
   });
   shell.unref();
+  // When the shell is killed, its end of the pipe may be reported as reset.
+  shell.stdin.on('error', () => {});
   const ended = once(shell, 'exit');
   return {
     async disarm() {
