@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, describe } from '@jest/globals';
+import { accessScenarios } from './scenarios/access.ts';
+import { alarmScenarios } from './scenarios/alarms.ts';
+import { deregistrationScenarios } from './scenarios/deregistration.ts';
+import { foreignScenarios } from './scenarios/foreign.ts';
+import { leakScenarios } from './scenarios/leaks.ts';
+import { outageScenarios } from './scenarios/outage.ts';
+import { permissionScenarios } from './scenarios/permissions.ts';
+import { refreshScenarios } from './scenarios/refresh.ts';
+import { startWorld, type World } from './world/world.ts';
+
+/**
+ * PullPass as it is deployed: packaged and put by `npm run deploy` into an emulated AWS that checks signatures
+ * and IAM policies, and pushing to a real kube-apiserver, for pulls from a real registry.
+ */
+const parts = {
+  'who may call': accessScenarios,
+  'a cluster is kept able to pull': refreshScenarios,
+  'what others own': foreignScenarios,
+  'the role in docs/permissions.md': permissionScenarios,
+  'a cluster that does not answer': outageScenarios,
+  alarms: alarmScenarios,
+  deregistering: deregistrationScenarios,
+  // The last one: it searches what all others left.
+  'what is left of credentials': leakScenarios,
+};
+
+let world: World | undefined;
+
+beforeAll(async () => {
+  world = await startWorld();
+}, 900_000);
+
+afterAll(() => world?.stop(), 60_000);
+
+const ready = () => {
+  if (!world) throw new Error('The world of the scenarios did not start.');
+  return world;
+};
+for (const [name, declare] of Object.entries(parts)) describe(name, () => declare(ready));

@@ -1,0 +1,45 @@
+import aws4 from 'aws4';
+import { emulatedRegion, type MiniStack, rootCredentials } from '../../support/aws/ministack.ts';
+
+/** The AWS APIs that only tests call, as the account's root, without an SDK client for each. */
+export interface Aws {
+  /** A call of the JSON protocol, e.g. `json('logs', 'Logs_20140328.DescribeLogGroups', {})`. */
+  json<Body = Record<string, unknown>>(service: string, target: string, body: unknown): Promise<Body>;
+  /** A call of the query protocol; the answer is XML. */
+  query(service: string, parameters: Readonly<Record<string, string>>): Promise<string>;
+}
+
+export function awsCalls({ endpoint }: MiniStack): Aws {
+  const { host, hostname } = new URL(endpoint);
+  const send = async (service: string, body: string, headers: Record<string, string>): Promise<string> => {
+    const unsigned = {
+      host: hostname,
+      method: 'POST',
+      path: '/',
+      service,
+      region: emulatedRegion,
+      headers: { Host: host, ...headers },
+      body,
+    };
+    const signed = aws4.sign(unsigned, rootCredentials);
+    // fetch sets Host and Content-Length, to what was signed.
+    const { Host: _, 'Content-Length': __, ...rest } = signed.headers;
+    const response = await fetch(endpoint, { method: 'POST', headers: rest, body });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${service} answered ${response.status}: ${text}`);
+    return text;
+  };
+  return {
+    json: async <Body>(service: string, target: string, body: unknown) =>
+      JSON.parse(
+        await send(service, JSON.stringify(body), {
+          'Content-Type': 'application/x-amz-json-1.1',
+          'X-Amz-Target': target,
+        }),
+      ) as Body,
+    query: (service, parameters) =>
+      send(service, new URLSearchParams(parameters).toString(), {
+        'Content-Type': 'application/x-www-form-urlencoded',
+      }),
+  };
+}

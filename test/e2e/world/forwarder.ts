@@ -1,0 +1,65 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+
+export type Mode = 'forwards' | 'hangs' | 'gone';
+
+/** A TCP port of 127.0.0.1 before a server, that can hang or be gone, as a network does to people. */
+export interface Forwarder {
+  port: number;
+  /** Cuts all connections, and treats later ones so. */
+  become(mode: Mode): Promise<void>;
+  /** Connections taken since the last change. */
+  taken(): number;
+  stop(): Promise<void>;
+}
+
+export async function startForwarder(target: number): Promise<Forwarder> {
+  let mode: Mode = 'forwards';
+  let taken = 0;
+  const sockets = new Set<Socket>();
+  const keep = (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {});
+    socket.once('close', () => sockets.delete(socket));
+  };
+  const take = (incoming: Socket) => {
+    taken += 1;
+    keep(incoming);
+    // Who hangs accepts, reads, and says nothing.
+    if (mode !== 'forwards') return void incoming.resume();
+    const outgoing = connect(target, '127.0.0.1');
+    keep(outgoing);
+    incoming.pipe(outgoing).pipe(incoming);
+    incoming.once('close', () => outgoing.destroy());
+    outgoing.once('close', () => incoming.destroy());
+  };
+  let server: Server | undefined = await listen(0);
+  const { port } = server.address() as AddressInfo;
+
+  async function listen(at: number): Promise<Server> {
+    const made = createServer(take).listen(at, '127.0.0.1');
+    await once(made, 'listening');
+    return made;
+  }
+
+  async function close(): Promise<void> {
+    const closing = server;
+    server = undefined;
+    const closed = closing && new Promise((resolve) => closing.close(resolve));
+    for (const socket of sockets) socket.destroy();
+    await closed;
+  }
+
+  return {
+    port,
+    taken: () => taken,
+    stop: close,
+    async become(wanted) {
+      mode = wanted;
+      taken = 0;
+      if (wanted === 'gone') return close();
+      for (const socket of sockets) socket.destroy();
+      server ??= await listen(port);
+    },
+  };
+}
