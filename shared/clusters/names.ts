@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** DNS-1123 label: what Kubernetes allows as the name of a namespace. */
 export const dnsLabel = z

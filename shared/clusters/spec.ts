@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Registry, registry, registryHosts } from '../registries/schema.ts';
 import { type Target, target } from '../targets/schema.ts';
 import { dnsLabel, labels } from './names.ts';

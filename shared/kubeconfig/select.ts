@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { quote, quoteSome } from './quote.ts';
 import { refuse } from './refuse.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { dnsLabel } from '../clusters/names.ts';
 
 /** host or host:port, as it stands before the first slash of an image reference. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { namespacePattern } from '../clusters/names.ts';
 
 /** Which namespaces a target writes to. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { imagePullSecretSchema } from './imagePullSecret/schema.ts';
 
 /** What PullPass writes into a cluster. A new kind is a new folder here and a line in this list. */
