@@ -8,6 +8,7 @@ import type { PushQueue } from './clusters/dispatch.ts';
 import type { Table } from './clusters/store/table.ts';
 import { required } from './environment.ts';
 import { secretsManagerVault, type Vault } from './kubeconfig/vault.ts';
+import { type WritableVault, writableVault } from './kubeconfig/writableVault.ts';
 import type { EcrClients } from './registries/ecr.ts';
 
 /**
@@ -35,6 +36,11 @@ export function pushQueueFrom(environment: NodeJS.ProcessEnv): PushQueue {
 /** The functions' environment → the kubeconfigs. */
 export function vaultFrom(environment: NodeJS.ProcessEnv): Vault {
   return secretsManagerVault(new SecretsManagerClient(patience), required(environment, 'SECRET_PREFIX'));
+}
+
+/** The functions' environment → the kubeconfigs, to write too. */
+export function writableVaultFrom(environment: NodeJS.ProcessEnv): WritableVault {
+  return writableVault(new SecretsManagerClient(patience), required(environment, 'SECRET_PREFIX'));
 }
 
 /** Clients for minting tokens: one ECR client a region for the function's own role, kept while warm. */

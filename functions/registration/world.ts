@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { ecrClients, pushQueueFrom, tableFrom, vaultFrom } from '../../shared/awsClients.ts';
+import { ecrClients, pushQueueFrom, tableFrom, writableVaultFrom } from '../../shared/awsClients.ts';
 import type { PushQueue } from '../../shared/clusters/dispatch.ts';
 import type { Table } from '../../shared/clusters/store/table.ts';
 import { type Cidr, parseCidrs } from '../../shared/kubeconfig/address.ts';
-import type { Vault } from '../../shared/kubeconfig/vault.ts';
+import type { WritableVault } from '../../shared/kubeconfig/writableVault.ts';
 import { createLog, type Log } from '../../shared/observability/log.ts';
 import { type Tokens, tokenSource } from '../../shared/registries/tokens.ts';
 
 /** Everything outside that a request touches, so that tests can pass their own. */
 export interface World {
   table: Table;
-  vault: Vault;
+  vault: WritableVault;
   queue: PushQueue;
   /** Mints anew for each preflight: a token from an hour ago proves nothing of the role as it is now. */
   freshTokens(): Tokens;
@@ -26,7 +26,7 @@ export function worldFrom(environment: NodeJS.ProcessEnv): World {
   const clients = ecrClients();
   return {
     table: tableFrom(environment),
-    vault: vaultFrom(environment),
+    vault: writableVaultFrom(environment),
     queue: pushQueueFrom(environment),
     freshTokens: () => tokenSource(clients, Date.now),
     allowedCidrs: parseCidrs(environment['ALLOWED_CIDRS'] ?? ''),

@@ -1,15 +1,12 @@
 import {
-  CreateSecretCommand,
   DeleteSecretCommand,
   GetSecretValueCommand,
-  PutSecretValueCommand,
-  ResourceExistsException,
   ResourceNotFoundException,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { Failure } from '../failure.ts';
 import type { Kubeconfig } from './kubeconfig.ts';
-import { deserialiseKubeconfig, serialiseKubeconfig } from './stored.ts';
+import { deserialiseKubeconfig } from './stored.ts';
 
 /**
  * Where kubeconfigs are kept: one secret per cluster. A version is a UUID of the writer's choice; which
@@ -18,14 +15,13 @@ import { deserialiseKubeconfig, serialiseKubeconfig } from './stored.ts';
 export interface Vault {
   /** Throws a Failure of kind kubeconfig where there is nothing usable. */
   read(cluster: string, version: string): Promise<Kubeconfig>;
-  write(cluster: string, kubeconfig: Kubeconfig, version: string): Promise<void>;
   /** Deletes all versions, now; a cluster that has none is no error. */
   remove(cluster: string): Promise<void>;
 }
 
 /** Kubeconfigs in AWS Secrets Manager under `<prefix><cluster>`. */
 export function secretsManagerVault(client: SecretsManagerClient, prefix: string): Vault {
-  return { read, write, remove };
+  return { read, remove };
 
   async function read(cluster: string, version: string): Promise<Kubeconfig> {
     try {
@@ -36,22 +32,6 @@ export function secretsManagerVault(client: SecretsManagerClient, prefix: string
     } catch (error) {
       if (error instanceof Failure) throw error;
       throw unreadable(error, prefix + cluster);
-    }
-  }
-
-  async function write(cluster: string, kubeconfig: Kubeconfig, version: string): Promise<void> {
-    const value = { SecretString: serialiseKubeconfig(kubeconfig), ClientRequestToken: version };
-    try {
-      await client.send(
-        new CreateSecretCommand({
-          Name: prefix + cluster,
-          Description: `Kubeconfig of the cluster ${cluster}, kept by PullPass`,
-          ...value,
-        }),
-      );
-    } catch (error) {
-      if (!(error instanceof ResourceExistsException)) throw error;
-      await client.send(new PutSecretValueCommand({ SecretId: prefix + cluster, ...value }));
     }
   }
 

@@ -71,9 +71,10 @@ function pointerTo(path: Path): string {
   return path.map((step) => `/${shown(String(step)).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
-/** A name of a field as the caller wrote it, unless it is no name: a credential may have slipped there. */
+/** A name of a field as the caller wrote it, unless it looks like no name: a credential may have slipped there. */
 function shown(key: string): string {
-  return key.length <= 64 && /^[\w./~-]*$/.test(key) ? key : '…';
+  const digits = key.replace(/\D/g, '').length;
+  return /^[\w./~-]{0,32}$/.test(key) && digits < 8 ? key : '…';
 }
 
 /** Strings are told by their length alone. */

@@ -1,4 +1,4 @@
-import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { FailureReport } from '../../failure.ts';
 import type { Table } from './table.ts';
 
@@ -28,8 +28,10 @@ export interface ClusterEvent {
 }
 
 const lifeSeconds = 30 * 24 * 3600;
-const partition = (cluster: string) => `CLUSTER#${cluster}`;
-const prefix = 'EVENT#';
+/** Partition of a cluster's record and events. */
+export const partition = (cluster: string) => `CLUSTER#${cluster}`;
+/** What the sort keys of events begin with. */
+export const prefix = 'EVENT#';
 
 /** Appends to the trail; `id` tells apart events of the same millisecond. The event ages out in 30 days. */
 export async function addEvent(
@@ -49,31 +51,4 @@ export async function addEvent(
       },
     }),
   );
-}
-
-/** The trail, newest first. `cursor` is that of an earlier page. */
-export async function readEvents(
-  table: Table,
-  cluster: string,
-  page: { limit: number; cursor?: string },
-): Promise<{ events: ClusterEvent[]; cursor?: string }> {
-  const answer = await table.client.send(
-    new QueryCommand({
-      TableName: table.name,
-      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
-      ExpressionAttributeValues: {
-        ':pk': partition(cluster),
-        ':first': prefix,
-        ':last': `${prefix}~`,
-      },
-      ScanIndexForward: false,
-      Limit: page.limit,
-      ...(page.cursor !== undefined && {
-        ExclusiveStartKey: { pk: partition(cluster), sk: `${prefix}${page.cursor}` },
-      }),
-    }),
-  );
-  const events = (answer.Items ?? []).map(({ pk, sk, expiresAt, ...event }) => event as ClusterEvent);
-  const last = answer.LastEvaluatedKey?.['sk'] as string | undefined;
-  return { events, ...(last !== undefined && { cursor: last.slice(prefix.length) }) };
 }

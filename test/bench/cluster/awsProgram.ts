@@ -8,7 +8,7 @@ import { clusterSpec } from '../../../shared/clusters/spec.ts';
 import { createCluster, readCluster } from '../../../shared/clusters/store/records.ts';
 import { parseCidrs } from '../../../shared/kubeconfig/address.ts';
 import { parseKubeconfig } from '../../../shared/kubeconfig/parse.ts';
-import { secretsManagerVault } from '../../../shared/kubeconfig/vault.ts';
+import { writableVault } from '../../../shared/kubeconfig/writableVault.ts';
 import { answerQuestions } from '../processes/answerQuestions.ts';
 
 /** A program: the local AWS, and in it one new cluster for each push that is measured. */
@@ -27,7 +27,7 @@ const table = {
   }),
   name: aws.tableName,
 };
-const vault = secretsManagerVault(
+const vault = writableVault(
   new SecretsManagerClient(aws.clientConfig('secretsmanager')),
   aws.secretPrefix,
 );

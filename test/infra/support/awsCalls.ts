@@ -1,22 +1,35 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundle } from '../../../scripts/build/bundle.ts';
-import { type FunctionName, handlerOf } from '../../../scripts/build/functions.ts';
+import { type FunctionName, handlerOf, root } from '../../../scripts/build/functions.ts';
 
 /**
  * The AWS operations that a function can call, as the IAM actions they need. Each SDK command is a file of its
- * own, and the bundler drops those that nothing reaches: what is left in the bundle is what can be called.
+ * own, and the bundler drops those that nothing reaches: what is left in the bundle and is named by a source
+ * of ours in it can be called. (The paginators of the document client keep Query and Scan in every bundle.)
  */
 export async function iamActionsCalledBy(name: FunctionName): Promise<string[]> {
   const folder = await mkdtemp(join(tmpdir(), 'pullpass-calls-'));
   try {
     const { metafile } = await bundle(name, handlerOf(name), folder);
     const inputs = Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs));
-    return iamActions(inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([file]) => file));
+    const left = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([file]) => file);
+    const sources = left.filter((file) => /^(functions|shared)\//.test(file));
+    const ours = (await Promise.all(sources.map((file) => readFile(join(root, file), 'utf8')))).join('\n');
+    return iamActions(left.filter((file) => isNamedIn(ours, file)));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Whether a source names the command; the document client drops the word Item from DynamoDB's names. */
+function isNamedIn(source: string, file: string): boolean {
+  const command = /commands\/(\w+)Command\.js$/.exec(file)?.[1];
+  if (command === undefined) return false;
+  return [command, command.replace(/Item$/, '')].some((name) =>
+    new RegExp(`\\b${name}Command\\b`).test(source),
+  );
 }
 
 /** The IAM actions behind the commands among `files`, sorted. Throws at a client it has no prefix for. */

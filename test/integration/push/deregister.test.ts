@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import { equals } from '../../../shared/clusters/store/clause.ts';
-import { readEvents } from '../../../shared/clusters/store/events.ts';
+import { readEvents } from '../../../shared/clusters/store/readEvents.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
 import { updateRecord } from '../../../shared/clusters/store/table.ts';
 import { type Fleet, minute, startFleet } from '../../support/fleet/fleet.ts';

@@ -18,7 +18,7 @@ import type { Table } from '../../../shared/clusters/store/table.ts';
 import { updateRecord } from '../../../shared/clusters/store/table.ts';
 import { parseCidrs } from '../../../shared/kubeconfig/address.ts';
 import { parseKubeconfig } from '../../../shared/kubeconfig/parse.ts';
-import { secretsManagerVault } from '../../../shared/kubeconfig/vault.ts';
+import { writableVault } from '../../../shared/kubeconfig/writableVault.ts';
 import { tokenSource } from '../../../shared/registries/tokens.ts';
 
 export interface LogLine {
@@ -64,7 +64,7 @@ export async function startFleet(): Promise<Fleet> {
     name: aws.tableName,
   };
   const secrets = new SecretsManagerClient(aws.clientConfig('secretsmanager'));
-  const vault = secretsManagerVault(secrets, aws.secretPrefix);
+  const vault = writableVault(secrets, aws.secretPrefix);
   const sqs = new SQSClient(aws.clientConfig('sqs'));
   const now = () => clock.now;
   const sts = new STSClient(aws.clientConfig('sts'));
