@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { type Authority, createAuthority } from './certificates.ts';
 import type { SimulatedCluster } from './cluster.ts';
@@ -14,21 +14,20 @@ export interface SimulatedServerOptions {
   authority?: Authority;
   /** 0, the default, for a free one. */
   port?: number;
-  /**
-   * Listen on the whole of 127.0.0.0/8, so that many clusters share one port, told apart by the address.
-   * There is no socket for a network of addresses: it is bound to all, and what comes in by another address
-   * than a loopback one is dropped at once.
-   */
-  wholeLoopback?: boolean;
 }
 
 /** A TLS server for simulated clusters. */
 export interface SimulatedServer {
   port: number;
   authority: Authority;
-  /** Serves a cluster at an address of 127.0.0.0/8; another than 127.0.0.1 needs `wholeLoopback`. */
-  add(cluster: SimulatedCluster, address?: string): ClusterEndpoint;
-  /** Stops serving a cluster: connections to its address are reset. */
+  /** Serves a cluster at 127.0.0.1. */
+  add(cluster: SimulatedCluster): ClusterEndpoint;
+  /**
+   * Serves a cluster at another address of 127.0.0.0/8, so that many share one port, told apart by the
+   * address. Each address gets a socket of its own: one for all would have to be bound to every interface.
+   */
+  addAt(cluster: SimulatedCluster, address: string): Promise<ClusterEndpoint>;
+  /** Stops serving a cluster: connections to its address are reset or refused. */
   remove(address: string): void;
   /** Closes all connections and ends. */
   stop(): Promise<void>;
@@ -66,7 +65,7 @@ export async function startSimulatedServer(options: SimulatedServerOptions = {})
     return undefined;
   };
 
-  const tcp = createTcpServer((socket) => {
+  const accept = (socket: Socket) => {
     const host = hosts.get(socket.localAddress ?? '');
     socket.on('error', () => {});
     if (!host) return socket.resetAndDestroy();
@@ -90,34 +89,40 @@ export async function startSimulatedServer(options: SimulatedServerOptions = {})
     below.set(secure, socket);
     http.emit('connection', secure);
     return socket;
-  });
-  tcp.listen(options.port ?? 0, options.wholeLoopback ? '0.0.0.0' : '127.0.0.1');
-  await once(tcp, 'listening');
-  const { port } = tcp.address() as AddressInfo;
+  };
+  const listeners = new Map<string, Server>();
+  const listen = async (address: string, onPort: number) => {
+    const tcp = createTcpServer(accept).listen(onPort, address);
+    await once(tcp, 'listening');
+    listeners.set(address, tcp);
+    return (tcp.address() as AddressInfo).port;
+  };
+  const port = await listen('127.0.0.1', options.port ?? 0);
+  const host = (cluster: SimulatedCluster, address: string) => {
+    const sockets = new Set<Socket>();
+    hosts.set(address, { cluster, sockets });
+    cluster.onDropConnections(() => dropAll(sockets));
+    return endpointOf(cluster, address, port, authority);
+  };
 
   return {
     port,
     authority,
-    add(cluster, address = '127.0.0.1') {
-      if (address !== '127.0.0.1' && !(options.wholeLoopback && address.startsWith('127.'))) {
-        throw new Error(
-          `A simulated cluster at ${address} needs wholeLoopback and an address of 127.0.0.0/8.`,
-        );
-      }
-      const host: Host = { cluster, sockets: new Set() };
-      hosts.set(address, host);
-      cluster.onDropConnections(() => dropAll(host.sockets));
-      return endpointOf(cluster, address, port, authority);
+    add: (cluster) => host(cluster, '127.0.0.1'),
+    async addAt(cluster, address) {
+      if (!address.startsWith('127.'))
+        throw new Error(`A simulated cluster may be at an address of 127.0.0.0/8, and not at ${address}.`);
+      if (!listeners.has(address)) await listen(address, port);
+      return host(cluster, address);
     },
     remove(address) {
       dropAll(hosts.get(address)?.sockets ?? new Set());
       hosts.delete(address);
     },
     async stop() {
-      const closed = once(tcp, 'close');
-      tcp.close();
+      const closed = [...listeners.values()].map((tcp) => once(tcp.close(), 'close'));
       dropAll(sockets);
-      await closed;
+      await Promise.all(closed);
     },
   };
 }
@@ -125,7 +130,7 @@ export async function startSimulatedServer(options: SimulatedServerOptions = {})
 /** Serves one cluster on a port of its own of 127.0.0.1. */
 export async function startSimulatedCluster(
   cluster: SimulatedCluster,
-  options: Omit<SimulatedServerOptions, 'wholeLoopback'> = {},
+  options: SimulatedServerOptions = {},
 ): Promise<ClusterEndpoint & { stop(): Promise<void> }> {
   const server = await startSimulatedServer(options);
   return { ...server.add(cluster), stop: () => server.stop() };

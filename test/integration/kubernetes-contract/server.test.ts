@@ -67,13 +67,15 @@ describe('the server of simulated clusters', () => {
   });
 
   test('many clusters share one port, told apart by their loopback address', async () => {
-    const server = await startSimulatedServer({ wholeLoopback: true });
+    const server = await startSimulatedServer();
     try {
-      const endpoints = Array.from({ length: 40 }, (_, index): ClusterEndpoint => {
-        const cluster = new SimulatedCluster({ name: `c${index}` });
-        cluster.addUser(`user-of-${index}`);
-        return server.add(cluster, `127.${1 + (index % 3)}.${index}.7`);
-      });
+      const endpoints = await Promise.all(
+        Array.from({ length: 40 }, (_, index): Promise<ClusterEndpoint> => {
+          const cluster = new SimulatedCluster({ name: `c${index}` });
+          cluster.addUser(`user-of-${index}`);
+          return server.addAt(cluster, `127.${1 + (index % 3)}.${index}.7`);
+        }),
+      );
       const seen = await Promise.all(
         endpoints.map((endpoint, index) => whoami(endpoint.kubeconfig(`user-of-${index}`))),
       );
@@ -91,12 +93,12 @@ describe('the server of simulated clusters', () => {
   });
 
   test('an address with no cluster is reset', async () => {
-    const server = await startSimulatedServer({ wholeLoopback: true });
+    const server = await startSimulatedServer();
     try {
-      const removed = server.add(new SimulatedCluster(), '127.9.9.9');
+      const removed = await server.addAt(new SimulatedCluster(), '127.9.9.9');
       server.remove('127.9.9.9');
       await expect(whoami(removed.kubeconfig('admin'))).rejects.toThrow(/ECONNRESET|socket/);
-      expect(() => server.add(new SimulatedCluster(), '10.0.0.1')).toThrow('10.0.0.1');
+      await expect(server.addAt(new SimulatedCluster(), '10.0.0.1')).rejects.toThrow('10.0.0.1');
     } finally {
       await server.stop();
     }
