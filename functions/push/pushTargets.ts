@@ -1,5 +1,5 @@
 import type { ClusterRecord } from '../../shared/clusters/record.ts';
-import { registriesOf } from '../../shared/clusters/spec.ts';
+import { registriesOf } from '../../shared/clusters/registriesOf.ts';
 import { Failure } from '../../shared/failure.ts';
 import type { RegistryCredential } from '../../shared/registries/credential.ts';
 import type { Registry } from '../../shared/registries/schema.ts';

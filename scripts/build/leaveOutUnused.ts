@@ -14,9 +14,15 @@ const unused: ReadonlyMap<string, { exports: readonly string[]; because: string 
   ],
 ]);
 
+/**
+ * Packages that are called, and do nothing in a deployed function: `debug` prints what its environment
+ * variable names, and what it would print here are a proxy's headers.
+ */
+const silent: ReadonlyMap<string, string> = new Map([['debug', 'export default () => () => {};']]);
+
 /** An esbuild plugin that keeps the packages above, and zod's translations, out of the bundle. */
 export function leaveOutUnused(): Plugin {
-  const names = [...unused.keys()].join('|');
+  const names = [...unused.keys(), ...silent.keys()].join('|');
   return {
     name: 'leave-out-unused',
     setup(build) {
@@ -28,7 +34,9 @@ export function leaveOutUnused(): Plugin {
       build.onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
         contents: "export { default as en } from './en.js';",
       }));
-      build.onLoad({ filter: /.*/, namespace: 'left-out' }, ({ path }) => ({ contents: standIn(path) }));
+      build.onLoad({ filter: /.*/, namespace: 'left-out' }, ({ path }) => ({
+        contents: silent.get(path) ?? standIn(path),
+      }));
     },
   };
 }

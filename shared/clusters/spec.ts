@@ -1,7 +1,9 @@
 import * as z from 'zod';
-import { type Registry, registry, registryHosts } from '../registries/schema.ts';
+import { registryHosts } from '../registries/hosts.ts';
+import { type Registry, registry } from '../registries/schema.ts';
 import { type Target, target } from '../targets/schema.ts';
 import { dnsLabel, labels } from './names.ts';
+import { registriesOf } from './registriesOf.ts';
 
 /** What a fleet admin says of one cluster, but for its kubeconfig, which is kept apart. */
 export const clusterSpecObject = z.strictObject({
@@ -50,15 +52,6 @@ export function checkReferences(
         `two registries of the secret "${secretName}" serve the host ${host}`,
       );
   }
-}
-
-/** The registries whose credentials go into a target, in the order they were given. */
-export function registriesOf(
-  spec: { registries: readonly Registry[] },
-  of: { registries?: readonly string[] | undefined },
-): Registry[] {
-  const wanted = of.registries;
-  return spec.registries.filter(({ name }) => wanted === undefined || wanted.includes(name));
 }
 
 function repeatedHost(registries: readonly Registry[]): string | undefined {

@@ -3,8 +3,14 @@ import { type Cidr, contains, parseCidr } from './cidr.ts';
 import { type AddressDecision, allowed, forbidden } from './decision.ts';
 import { readLiteral } from './literal.ts';
 
-type Rule = readonly [range: Cidr, because: string];
-const rule = (range: string, because: string): Rule => [parseCidr(range), because];
+type Rule = readonly [range: () => Cidr, because: string];
+const rule = (range: string, because: string): Rule => [onFirstUse(range), because];
+
+/** Reading 25 ranges takes a tenth of a function's cold start, so each is read when it is first needed. */
+function onFirstUse(text: string): () => Cidr {
+  let range: Cidr | undefined;
+  return () => (range ??= parseCidr(text));
+}
 
 const metadata = 'the metadata service of a cloud';
 const loopback = 'a loopback address';
@@ -38,12 +44,12 @@ const rules: readonly Rule[] = [
 ];
 
 /** Where IPv6 addresses carry an IPv4 address that the packets end up at: range, and its first octet. */
-const embeddings: readonly (readonly [range: Cidr, octet: number, name: string])[] = [
-  [parseCidr('::ffff:0:0/96'), 12, 'IPv4-mapped'], // RFC 4291
-  [parseCidr('::ffff:0:0:0/96'), 12, 'IPv4-translated'], // RFC 2765
-  [parseCidr('64:ff9b::/96'), 12, 'NAT64'], // RFC 6052
-  [parseCidr('2002::/16'), 2, '6to4'], // RFC 3056
-  [parseCidr('::/96'), 12, 'IPv4-compatible'], // RFC 4291, deprecated
+const embeddings: readonly (readonly [range: () => Cidr, octet: number, name: string])[] = [
+  [onFirstUse('::ffff:0:0/96'), 12, 'IPv4-mapped'], // RFC 4291
+  [onFirstUse('::ffff:0:0:0/96'), 12, 'IPv4-translated'], // RFC 2765
+  [onFirstUse('64:ff9b::/96'), 12, 'NAT64'], // RFC 6052
+  [onFirstUse('2002::/16'), 2, '6to4'], // RFC 3056
+  [onFirstUse('::/96'), 12, 'IPv4-compatible'], // RFC 4291, deprecated
 ];
 
 /** ISATAP (RFC 5214): an interface identifier of 0000:5efe or 0200:5efe, and then the IPv4 address. */
@@ -52,7 +58,7 @@ const isIsatap = (octets: readonly number[]) =>
 
 function embedded(address: ipaddr.IPv6): { address: ipaddr.IPv4; name: string } | undefined {
   const octets = address.toByteArray();
-  const found = embeddings.find(([range]) => contains(range, address));
+  const found = embeddings.find(([range]) => contains(range(), address));
   if (found === undefined && !isIsatap(octets)) return undefined;
   const [, octet, name] = found ?? [undefined, 12, 'ISATAP'];
   return { address: new ipaddr.IPv4(octets.slice(octet, octet + 4)), name };
@@ -69,7 +75,7 @@ export function decideAddress(address: string, allowedCidrs: readonly Cidr[]): A
 
 function decide(address: ipaddr.IPv4 | ipaddr.IPv6, allowedCidrs: readonly Cidr[]): AddressDecision {
   if (allowedCidrs.some((range) => contains(range, address))) return allowed;
-  const [, because] = rules.find(([range]) => contains(range, address)) ?? [];
+  const [, because] = rules.find(([range]) => contains(range(), address)) ?? [];
   if (because !== undefined) return forbidden(because);
 
   const inner = address instanceof ipaddr.IPv6 ? embedded(address) : undefined;

@@ -41,9 +41,3 @@ export const registry = z.discriminatedUnion('kind', [ecrRegistry]);
 
 export type EcrRegistry = z.infer<typeof ecrRegistry>;
 export type Registry = z.infer<typeof registry>;
-
-/** The hosts whose images a registry's token pulls. */
-export function registryHosts(of: Registry): string[] {
-  const domain = of.region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  return [`${of.accountId}.dkr.ecr.${of.region}.${domain}`, ...(of.hosts ?? [])];
-}

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { dnsLabel, dnsSubdomain } from '../../clusters/names.ts';
-import { namespaceSelection } from '../namespaceSelection.ts';
+import { namespaceSelection } from '../namespaceSelectionSchema.ts';
 
 /** A `kubernetes.io/dockerconfigjson` secret in each chosen namespace, linked to service accounts. */
 export const imagePullSecretSchema = z

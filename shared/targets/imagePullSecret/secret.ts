@@ -1,6 +1,6 @@
 import type { ApplyBody } from '../../kubernetes/api.ts';
 import { authEntry } from '../../registries/credential.ts';
-import { registryHosts } from '../../registries/schema.ts';
+import { registryHosts } from '../../registries/hosts.ts';
 import type { RegistryWithCredential } from '../kind.ts';
 
 export const managedByLabel = 'app.kubernetes.io/managed-by';
