@@ -1,0 +1,76 @@
+import { SimulatedCluster } from '../kubernetes/cluster.ts';
+import { type ClusterEndpoint, startSimulatedServer } from '../kubernetes/server.ts';
+import { type DemoCluster, demoFleet, secretName, serviceAccounts } from './fleet.ts';
+
+export interface RunningDemoCluster extends DemoCluster {
+  endpoint: ClusterEndpoint;
+  /** Kubeconfig of PullPass's user in it. */
+  kubeconfig: string;
+  /** Takes the permission to write in a namespace away from PullPass, or gives all back without one. */
+  denyWritesIn(namespace?: string): void;
+}
+
+export interface Demo {
+  clusters: readonly RunningDemoCluster[];
+  stop(): Promise<void>;
+}
+
+const user = 'pullpass';
+
+/** Starts the simulated clusters, each with an API server of its own on a free port of 127.0.0.1. */
+export async function startDemo(): Promise<Demo> {
+  const started = await Promise.all(
+    demoFleet.map(async (description) => {
+      const server = await startSimulatedServer();
+      const cluster = simulate(description);
+      const endpoint = server.add(cluster);
+      const running: RunningDemoCluster = {
+        ...description,
+        endpoint,
+        kubeconfig: endpoint.kubeconfig(user),
+        denyWritesIn: (namespace) => grantLeast(cluster, description, namespace),
+      };
+      return { running, stop: () => server.stop() };
+    }),
+  );
+  return {
+    clusters: started.map(({ running }) => running),
+    async stop() {
+      await Promise.all(started.map(({ stop }) => stop()));
+    },
+  };
+}
+
+function simulate(description: DemoCluster): SimulatedCluster {
+  const cluster = new SimulatedCluster({ name: description.name, serviceAccounts });
+  for (const namespace of description.namespaces) cluster.addNamespace(namespace);
+  cluster.addUser(user);
+  grantLeast(cluster, description);
+  return cluster;
+}
+
+/** The least that PullPass needs (docs/permissions.md), in each namespace that it serves but one. */
+function grantLeast(cluster: SimulatedCluster, { served }: DemoCluster, but?: string): void {
+  cluster.revokeGrants(user);
+  cluster.grant(user, [{ verbs: ['list'], apiGroups: [''], resources: ['namespaces'] }]);
+  for (const namespace of served.filter((each) => each !== but)) {
+    cluster.grant(
+      user,
+      [
+        {
+          verbs: ['create', 'patch', 'get', 'delete'],
+          apiGroups: [''],
+          resources: ['secrets'],
+          resourceNames: [secretName],
+        },
+        {
+          verbs: ['get', 'patch'],
+          apiGroups: [''],
+          resources: ['serviceaccounts'],
+          resourceNames: serviceAccounts,
+        },
+      ],
+      namespace,
+    );
+  }
+}

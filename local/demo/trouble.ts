@@ -1,0 +1,36 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { RunningDemoCluster } from './startDemo.ts';
+
+export interface TroubleOptions {
+  cluster: RunningDemoCluster;
+  namespace: string;
+  /** Asks PullPass for a push, through its API. */
+  refresh: (cluster: string) => Promise<unknown>;
+  say: (line: string) => void;
+  /** Milliseconds until it begins, and from then until it is over. */
+  afterMs: number;
+  forMs: number;
+  signal: AbortSignal;
+}
+
+/**
+ * Somebody takes a permission away, so that the table shows what trouble looks like; later it is given back, and
+ * PullPass's own retry heals the rest. Ends early when the signal aborts.
+ */
+export async function playTrouble(options: TroubleOptions): Promise<void> {
+  const { cluster, namespace, refresh, say, afterMs, forMs, signal } = options;
+  try {
+    await delay(afterMs, undefined, { signal });
+    cluster.denyWritesIn(namespace);
+    const minutes = Math.round(forMs / 6000) / 10;
+    say(
+      `Demo: somebody takes away PullPass's permission to write in ${namespace} of ${cluster.name}; it comes back in ${minutes} minutes.`,
+    );
+    await refresh(cluster.name);
+    await delay(forMs, undefined, { signal });
+    cluster.denyWritesIn();
+    say(`Demo: the permission in ${namespace} of ${cluster.name} is back; the next retry heals it.`);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}

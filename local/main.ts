@@ -1,0 +1,16 @@
+import process from 'node:process';
+
+/** The first release that runs this project; package.json says the same under `engines`. */
+const needed = [22, 19] as const;
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < needed[0] || (major === needed[0] && minor < needed[1])) {
+  process.stderr.write(
+    `PullPass needs Node.js ${needed.join('.')} or newer; this is ${process.version}. Run \`npm ci && npm start\`, which brings its own Node.js on Linux, or install a newer one.\n`,
+  );
+  process.exit(1);
+}
+
+// Imported late: what it needs would fail on an older Node.js before the line above could say why.
+const { run } = await import('./program/run.ts');
+process.exit(await run(process.argv.slice(2), process.env));

@@ -1,0 +1,52 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { playTrouble } from '../demo/trouble.ts';
+import type { Service } from '../service/startService.ts';
+import type { Screen } from '../show/screen.ts';
+import { type Registering, registerAll } from './registerAll.ts';
+
+export interface Live extends Registering {
+  service: Service;
+  screen: Screen;
+  /** Resolves whenever clusters may have changed. */
+  activity: () => Promise<void>;
+  signal: AbortSignal;
+}
+
+/** Clusters are read again at least this often, whatever happens. */
+const rereadMs = 15_000;
+
+/** Keeps the fleet fresh and shown, until the signal aborts. */
+export async function live(work: Live): Promise<void> {
+  const { service, screen, api, demo, say, signal } = work;
+  service.begin();
+  const drawing = setInterval(() => screen.refresh(), 1000);
+  try {
+    const [last] = demo.slice(-1);
+    const [troubled] = last?.served ?? [];
+    const registered = registerAll(work);
+    const trouble = registered.then(() =>
+      last === undefined || troubled === undefined
+        ? undefined
+        : playTrouble({
+            cluster: last,
+            namespace: troubled,
+            refresh: api.refresh,
+            say,
+            afterMs: 8_000,
+            forMs: 150_000,
+            signal,
+          }),
+    );
+    await Promise.all([trouble, showUntilEnd(work)]);
+  } finally {
+    clearInterval(drawing);
+  }
+}
+
+async function showUntilEnd({ api, screen, activity, signal }: Live): Promise<void> {
+  while (!signal.aborted) {
+    const changed = activity();
+    screen.show(await api.list());
+    await Promise.race([changed, delay(rereadMs, undefined, { signal })]);
+  }
+}

@@ -1,0 +1,47 @@
+import type { EcrRegistry } from '../../shared/registries/schema.ts';
+import { secretName, serviceAccounts } from '../demo/fleet.ts';
+import type { RunningDemoCluster } from '../demo/startDemo.ts';
+import type { Api } from '../register/api.ts';
+import { explain } from '../register/explain.ts';
+import { announce, foreignCluster, type Registration } from '../register/foreignCluster.ts';
+import type { Options } from './options.ts';
+
+export interface Registering {
+  api: Api;
+  options: Options;
+  registry: EcrRegistry;
+  demo: readonly RunningDemoCluster[];
+  say: (line: string) => void;
+}
+
+/**
+ * Registers the simulated clusters and the user's own, all through the API.
+ *
+ * @returns how many were refused; each was said with its reasons
+ */
+export async function registerAll({ api, options, registry, demo, say }: Registering): Promise<number> {
+  const { foreign } = options;
+  const own = foreign && (await foreignCluster(foreign, registry));
+  if (own) for (const line of announce(own, foreign, { registry, real: options.aws })) say(line);
+
+  const wanted = [...demo.map((cluster) => demoRegistration(cluster, registry)), ...(own ? [own] : [])];
+  const refusals = await Promise.all(
+    wanted.map(async (one) => ({ name: one.name, why: await api.put(one) })),
+  );
+  const refused = refusals.filter(({ why }) => why !== undefined);
+  for (const { name, why } of refused) if (why) for (const line of explain(name, why)) say(line);
+  return refused.length;
+}
+
+function demoRegistration(
+  { name, labels, include, kubeconfig }: RunningDemoCluster,
+  registry: EcrRegistry,
+): Registration & { labels: Readonly<Record<string, string>> } {
+  return {
+    name,
+    labels,
+    kubeconfig,
+    registries: [registry],
+    targets: [{ kind: 'imagePullSecret', secretName, namespaces: { include }, serviceAccounts }],
+  };
+}

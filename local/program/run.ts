@@ -1,0 +1,85 @@
+import process from 'node:process';
+import { type Demo, startDemo } from '../demo/startDemo.ts';
+import { apiAt } from '../register/api.ts';
+import { registryFor } from '../register/registry.ts';
+import { type Service, startService } from '../service/startService.ts';
+import { screenOn } from '../show/screen.ts';
+import { activity } from './activity.ts';
+import { type End, exitCodeOf, listenForEnd } from './ending.ts';
+import { live } from './live.ts';
+import { once } from './once.ts';
+import { type Options, readOptions, UsageError } from './options.ts';
+import { usage } from './usage.ts';
+
+/** The program behind `npm start`. Resolves to its exit code, with everything stopped. */
+export async function run(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> {
+  try {
+    const options = readOptions(args, environment);
+    if (options === 'help') {
+      process.stdout.write(usage);
+      return 0;
+    }
+    return await serve(options, environment);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`${error.message}\n\n${usage}`);
+    return 2;
+  }
+}
+
+async function serve(options: Options, environment: NodeJS.ProcessEnv): Promise<number> {
+  const { stdout } = process;
+  const { signal } = listenForEnd(process, stdout, process.exit);
+  const colour = stdout.isTTY === true && !environment['NO_COLOR'] && environment['TERM'] !== 'dumb';
+  const screen = screenOn(stdout, { colour, now: Date.now });
+  const happenings = activity();
+  let demo: Demo | undefined;
+  let service: Service | undefined;
+  try {
+    const registry = await registryFor(options);
+    [service, demo] = await Promise.all([
+      startService({
+        ...options,
+        region: registry.region,
+        real: options.aws ? ['ecr', 'sts'] : [],
+        onError: (line) => screen.say(`Error: ${line}`),
+        onActivity: happenings.happened,
+      }),
+      options.demo ? startDemo() : undefined,
+    ]);
+    welcome(service.apiUrl, screen.say);
+    const work = {
+      options,
+      registry,
+      service,
+      demo: demo?.clusters ?? [],
+      api: apiAt(service.apiUrl, signal),
+      say: screen.say,
+    };
+    if (!options.once) {
+      screen.say(`Try it: curl -s ${service.apiUrl}/clusters    Ctrl-C ends it.`);
+      await live({ ...work, screen, activity: happenings.next, signal });
+      return 0;
+    }
+    const width = stdout.isTTY === true ? stdout.columns : 100;
+    return (await once({ ...work, print: screen.print, width, colour, now: Date.now })) ? 0 : 1;
+  } catch (error) {
+    if (signal.aborted) return exitCodeOf(signal.reason as End, options.once);
+    process.stderr.write(`${explainStart(error, options)}\n`);
+    return 1;
+  } finally {
+    await Promise.all([service?.stop(), demo?.stop()]);
+  }
+}
+
+function welcome(apiUrl: string, say: (line: string) => void): void {
+  say('PullPass on this machine: the real functions over an embedded AWS.');
+  say(`API ${apiUrl}`);
+}
+
+function explainStart(error: unknown, { port }: Options): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE')
+    return `Port ${port} of 127.0.0.1 is taken. Stop what listens there, or take another: npm start -- --port 0`;
+  return `PullPass stopped: ${message}`;
+}

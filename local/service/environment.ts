@@ -1,0 +1,20 @@
+import type { EmbeddedAws } from '../aws/startAws.ts';
+
+/**
+ * The variables that serverless.yml gives to the functions, for this machine. Here alone may API servers be on
+ * loopback. Powertools writes its log to the global console, and no metrics, which nobody would read.
+ */
+export function functionsEnvironment(aws: EmbeddedAws): Record<string, string> {
+  return {
+    ...aws.environment(),
+    STAGE: 'local',
+    TABLE_NAME: aws.tableName,
+    PUSH_QUEUE_URL: aws.queueUrl,
+    SECRET_PREFIX: aws.secretPrefix,
+    ALLOWED_CIDRS: '127.0.0.0/8,::1/128',
+    POWERTOOLS_SERVICE_NAME: 'pullpass',
+    POWERTOOLS_LOG_LEVEL: 'INFO',
+    POWERTOOLS_DEV: 'true',
+    POWERTOOLS_METRICS_DISABLED: 'true',
+  };
+}

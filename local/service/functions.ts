@@ -1,0 +1,26 @@
+import type { ScheduledEvent, SQSEvent } from 'aws-lambda';
+import type { HttpApiEvent } from '../aws/httpApiEvent.ts';
+import type { LocalFunction } from '../aws/localFunction.ts';
+
+export interface Functions {
+  refresh: LocalFunction<ScheduledEvent>;
+  push: LocalFunction<SQSEvent>;
+  registration: LocalFunction<HttpApiEvent>;
+}
+
+/**
+ * The real functions, with the timeouts of serverless.yml. They build their clients from process.env as they are
+ * imported: set it first.
+ */
+export async function importFunctions(): Promise<Functions> {
+  const [refresh, push, registration] = await Promise.all([
+    import('../../functions/refresh/handler.ts'),
+    import('../../functions/push/handler.ts'),
+    import('../../functions/registration/handler.ts'),
+  ]);
+  return {
+    refresh: { name: 'pullpass-local-refresh', timeoutMs: 50_000, handler: refresh.handler },
+    push: { name: 'pullpass-local-push', timeoutMs: 150_000, handler: push.handler },
+    registration: { name: 'pullpass-local-registration', timeoutMs: 29_000, handler: registration.handler },
+  };
+}

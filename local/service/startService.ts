@@ -1,0 +1,116 @@
+import { join } from 'node:path';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { type BatchReport, drainQueue, type EventSource, startEventSource } from '../aws/eventSource.ts';
+import { startHttpApi } from '../aws/httpApi.ts';
+import type { Invocation } from '../aws/localFunction.ts';
+import { type Schedule, startSchedule } from '../aws/schedule.ts';
+import { type AwsOptions, type EmbeddedAws, startAws } from '../aws/startAws.ts';
+import { functionsEnvironment } from './environment.ts';
+import { importFunctions } from './functions.ts';
+import { captureConsole } from './logSink.ts';
+
+export interface ServiceOptions extends Pick<AwsOptions, 'dataDir' | 'real' | 'region'> {
+  /** Of the API; 0 takes a free one. */
+  port: number;
+  /** Told in one line of what failed in the service itself. */
+  onError: (line: string) => void;
+  /** Told whenever clusters may have changed: after a push, and after a request that is not a GET. */
+  onActivity: () => void;
+}
+
+export interface Service {
+  /** `http://127.0.0.1:<port>` */
+  apiUrl: string;
+  aws: EmbeddedAws;
+  /** Starts the schedule and the event source: from now on it works by itself. */
+  begin(): void;
+  /** One run of the tick, awaited. */
+  tick(): Promise<Invocation>;
+  /** Delivers what is in the queue, awaited. */
+  deliver(): Promise<BatchReport[]>;
+  /** Ends everything at once. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the real functions over the embedded AWS, with the API listening on loopback.
+ *
+ * @throws Error EADDRINUSE when the port is taken, and what `startAws` throws; nothing is left running then
+ */
+export async function startService(options: ServiceOptions): Promise<Service> {
+  const { dataDir, real, region, port, onError, onActivity } = options;
+  const ends: (() => unknown)[] = [];
+  const stop = async () => {
+    for (const end of ends.splice(0).reverse()) await end();
+  };
+  try {
+    const log = captureConsole(onError);
+    ends.push(log.close);
+    const aws = await startAws({ dataDir, real, region });
+    ends.push(aws.stop);
+    if (dataDir !== undefined) log.keepIn(join(dataDir, 'pullpass.log'));
+    Object.assign(process.env, functionsEnvironment(aws));
+    const functions = await importFunctions();
+
+    const tell = (name: string, invocation: Invocation) => {
+      const { outcome } = invocation;
+      if (outcome === 'returned' || outcome === 'abandoned') return;
+      const why = outcome === 'threw' ? `: ${String(invocation.error)}` : ` after ${invocation.ms} ms`;
+      onError(`The function ${name} ${outcome}${why}`);
+    };
+    const api = await startHttpApi({
+      fn: functions.registration,
+      port,
+      region: aws.region,
+      onInvocation: (invocation, event) => {
+        tell('registration', invocation);
+        if (event.requestContext.http.method !== 'GET') onActivity();
+      },
+    });
+    ends.push(() => api.stop({ graceMs: 0 }));
+
+    const client = new SQSClient(aws.clientConfig('sqs'));
+    ends.push(() => client.destroy());
+    const source = {
+      client,
+      queueUrl: aws.queueUrl,
+      queueArn: aws.queueArn,
+      fn: functions.push,
+      onInvocation: (report: BatchReport) => {
+        tell('push', report.invocation);
+        onActivity();
+      },
+      onQueueError: (error: unknown) => onError(`The push queue cannot be read: ${String(error)}`),
+    };
+    const schedule = (onInvocation: (invocation: Invocation) => void): Schedule =>
+      startSchedule({
+        fn: functions.refresh,
+        region: aws.region,
+        onInvocation: (invocation) => {
+          tell('refresh', invocation);
+          onInvocation(invocation);
+        },
+      });
+    return {
+      apiUrl: api.url,
+      aws,
+      begin() {
+        const pushes: EventSource = startEventSource(source);
+        const ticks = schedule(() => {});
+        ends.push(() => Promise.all([ticks.stop({ graceMs: 0 }), pushes.stop({ graceMs: 0 })]));
+      },
+      async tick() {
+        const { promise, resolve } = Promise.withResolvers<Invocation>();
+        const once = schedule(resolve);
+        const invocation = await promise;
+        await once.stop();
+        return invocation;
+      },
+      deliver: () => drainQueue(source),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

@@ -1,0 +1,40 @@
+import type { ClusterResource } from '../../functions/registration/schemas.ts';
+import { looks } from './phases.ts';
+import { printable } from './text.ts';
+import { leftUntil } from './times.ts';
+
+/** One plain line for each cluster that is new, was pushed to, changed its phase, or is gone. */
+export function changes(
+  before: readonly ClusterResource[],
+  after: readonly ClusterResource[],
+  now: number,
+): string[] {
+  const known = new Map(before.map((cluster) => [cluster.name, fingerprint(cluster)]));
+  const changed = after.filter((cluster) => known.get(cluster.name) !== fingerprint(cluster));
+  const present = new Set(after.map(({ name }) => name));
+  const gone = before.filter(({ name }) => !present.has(name));
+  const at = new Date(now).toISOString();
+  return [
+    ...changed.map((cluster) => `${at} ${describe(cluster, now)}`),
+    ...gone.map(({ name }) => `${at} ${printable(name)} is not registered any more`),
+  ];
+}
+
+function fingerprint({ status }: ClusterResource): string {
+  const { phase, lastAttemptAt, validUntil, error, namespaces } = status;
+  return JSON.stringify([phase, lastAttemptAt, validUntil, error, namespaces]);
+}
+
+function describe({ name, status }: ClusterResource, now: number): string {
+  const { phase, validUntil, error } = status;
+  const { ready, failed, skipped } = status.namespaces;
+  const parts = [
+    `${printable(name)} ${looks[phase].symbol} ${phase}`,
+    ...(validUntil === undefined ? [] : [`valid for ${leftUntil(validUntil, now)}`]),
+    `namespaces ${ready}/${ready + failed + skipped}`,
+    ...(error === undefined
+      ? []
+      : [`${error.kind}: ${printable(error.message)} → ${printable(error.remedy)}`]),
+  ];
+  return parts.join(', ');
+}

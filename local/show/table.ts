@@ -1,0 +1,135 @@
+import type { ClusterResource } from '../../functions/registration/schemas.ts';
+import { looks } from './phases.ts';
+import { clipped, padded, printable, widthOf, wrapped } from './text.ts';
+import { ago, leftUntil } from './times.ts';
+
+export interface TableOptions {
+  /** Epoch milliseconds. */
+  now: number;
+  /** Columns that a line may take. */
+  width: number;
+  colour: boolean;
+  /** Lines that the table may take; the worst clusters stay. Default: all. */
+  height?: number;
+}
+
+const headings = ['CLUSTER', 'PHASE', 'VALID FOR', 'NAMESPACES', 'LAST PUSH'] as const;
+
+/** Below this many columns each cluster takes two lines. */
+const narrow = 64;
+
+/** The fleet as lines of a table: each cluster, and under one in trouble what failed and what to do. */
+export function fleetTable(clusters: readonly ClusterResource[], options: TableOptions): string[] {
+  const width = Math.max(10, options.width);
+  if (clusters.length === 0) return wrapped('No clusters are registered.', width);
+  const head = width < narrow ? [] : [''];
+  const blocks = blocksOf(clusters, { ...options, width });
+  const { height = Number.POSITIVE_INFINITY } = options;
+  const needed = head.length + blocks.reduce((sum, { lines }) => sum + lines.length, 0);
+  if (needed <= height) return [...headLine(blocks, width), ...blocks.flatMap(({ lines }) => lines)];
+
+  const kept: Block[] = [];
+  let room = height - head.length - 1;
+  for (const block of blocks.toSorted((a, b) => b.urgency - a.urgency)) {
+    if (block.lines.length > room) break;
+    kept.push(block);
+    room -= block.lines.length;
+  }
+  const rest = clipped(`… and ${clusters.length - kept.length} more`, width);
+  return [...headLine(blocks, width), ...kept.flatMap(({ lines }) => lines), rest];
+}
+
+interface Block {
+  lines: string[];
+  urgency: number;
+  widths: readonly number[];
+}
+
+function blocksOf(
+  clusters: readonly ClusterResource[],
+  options: Required<Pick<TableOptions, 'width'>> & TableOptions,
+): Block[] {
+  const { width, now } = options;
+  const rows = clusters.map((cluster) => cellsOf(cluster, now));
+  const widths = columnWidths(rows, width);
+  return clusters.map((cluster, index) => {
+    const cells = rows[index] ?? [];
+    const line =
+      width < narrow ? twoLines(cells, cluster, options) : [oneLine(cells, widths, cluster, options)];
+    return {
+      lines: [...line, ...trouble(cluster, width)],
+      urgency: looks[cluster.status.phase].urgency,
+      widths,
+    };
+  });
+}
+
+function cellsOf({ name, status }: ClusterResource, now: number): string[] {
+  const { ready, failed, skipped } = status.namespaces;
+  return [
+    printable(name),
+    `${looks[status.phase].symbol} ${status.phase}`,
+    status.validUntil === undefined ? '–' : leftUntil(status.validUntil, now),
+    `${ready}/${ready + failed + skipped}`,
+    status.lastAttemptAt === undefined ? '–' : ago(status.lastAttemptAt, now),
+  ];
+}
+
+/** The name takes what the others leave. */
+function columnWidths(rows: readonly string[][], width: number): number[] {
+  const natural = headings.map((heading, column) =>
+    Math.max(widthOf(heading), ...rows.map((row) => widthOf(row[column] ?? ''))),
+  );
+  const [name = 0, ...others] = natural;
+  const taken = others.reduce((sum, each) => sum + each + 2, 0);
+  return [Math.min(name, width - taken), ...others];
+}
+
+function headLine(blocks: readonly Block[], width: number): string[] {
+  if (width < narrow) return [];
+  const widths = blocks[0]?.widths ?? [];
+  return [
+    headings
+      .map((heading, column) => padded(heading, widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  ];
+}
+
+function oneLine(
+  cells: readonly string[],
+  widths: readonly number[],
+  { status }: ClusterResource,
+  { colour }: TableOptions,
+): string {
+  const shown = cells.map((cell, column) => {
+    const text = padded(clipped(cell, widths[column] ?? 0), widths[column] ?? 0);
+    return column === 1 ? coloured(text, status.phase, colour) : text;
+  });
+  return shown.join('  ').trimEnd();
+}
+
+function twoLines(
+  [name = '', phase = '', ...others]: readonly string[],
+  { status }: ClusterResource,
+  { width, colour }: TableOptions,
+): string[] {
+  const room = Math.max(4, width - widthOf(phase) - 1);
+  const [valid, namespaces, pushed] = others;
+  return [
+    `${coloured(clipped(phase, width), status.phase, colour)} ${clipped(name, room)}`,
+    clipped(`  ${valid} · ${namespaces} ns · ${pushed}`, width),
+  ];
+}
+
+function trouble({ status: { error } }: ClusterResource, width: number): string[] {
+  if (error === undefined) return [];
+  return [
+    ...wrapped(`${error.kind}: ${printable(error.message)}`, width, '  '),
+    ...wrapped(`→ ${printable(error.remedy)}`, width, '  '),
+  ];
+}
+
+function coloured(text: string, phase: ClusterResource['status']['phase'], colour: boolean): string {
+  return colour ? `\x1b[${looks[phase].colour}m${text}\x1b[0m` : text;
+}

@@ -1,0 +1,64 @@
+/** Control characters, and those that hide or reorder text: a message may quote a stranger's answer. */
+const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Cn}]/gu;
+const wide =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Extended_Pictographic}/u;
+
+/** The text safe for a terminal: what cannot be seen becomes ·. */
+export function harmless(text: string): string {
+  return text.replace(unprintable, '·');
+}
+
+/** Safe for a terminal and on one line: white space becomes one space. */
+export function printable(text: string): string {
+  return harmless(text.replace(/\s+/g, ' ').trim());
+}
+
+/** Columns that a printable text takes. */
+export function widthOf(text: string): number {
+  let width = 0;
+  for (const character of text) width += /\p{M}/u.test(character) ? 0 : wide.test(character) ? 2 : 1;
+  return width;
+}
+
+/** At most `width` columns of the text, with an ellipsis where something is left out. */
+export function clipped(text: string, width: number): string {
+  if (widthOf(text) <= width) return text;
+  let kept = '';
+  for (const character of text) {
+    if (widthOf(kept + character) > width - 1) break;
+    kept += character;
+  }
+  return width > 0 ? `${kept}…` : '';
+}
+
+export function padded(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - widthOf(text)));
+}
+
+/** The words in lines of at most `width` columns, indented; a longer word is broken. */
+export function wrapped(text: string, width: number, indent = ''): string[] {
+  const room = Math.max(1, width - widthOf(indent));
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ').flatMap((word) => pieces(word, room))) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (line !== '' && widthOf(longer) > room) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = longer;
+    }
+  }
+  return [...lines, line].map((each) => indent + each);
+}
+
+function pieces(word: string, room: number): string[] {
+  const all: string[] = [''];
+  for (const character of word) {
+    const last = all.length - 1;
+    const longer = all[last] + character;
+    if (widthOf(longer) > room && all[last] !== '') all.push(character);
+    else all[last] = longer;
+  }
+  return all;
+}
