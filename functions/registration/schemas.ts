@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { phases } from '../../shared/clusters/record.ts';
 import { checkReferences, clusterSpecObject } from '../../shared/clusters/spec.ts';
 import { eventTypes } from '../../shared/clusters/store/events.ts';

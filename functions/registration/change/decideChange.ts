@@ -17,7 +17,7 @@ const written: readonly string[] = ['registries', 'targets', 'kubeconfig'];
 export function changedFields(record: ClusterRecord, spec: ClusterSpec, credential: boolean): string[] {
   const fields = Object.keys({ ...record.spec, ...spec }) as (keyof ClusterSpec)[];
   return [
-    ...fields.filter((field) => !isDeepStrictEqual(record.spec[field], spec[field])),
+    ...fields.filter((field) => !isDeepStrictEqual(record.spec[field], spec[field])).sort(),
     ...(credential ? ['kubeconfig'] : []),
   ];
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { clusterSpecObject } from '../../../shared/clusters/spec.ts';
 import * as schemas from '../schemas.ts';
 import type { SchemaName } from './operations.ts';

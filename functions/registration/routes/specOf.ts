@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { ClusterSpec } from '../../../shared/clusters/spec.ts';
 import type { replacementBody } from '../schemas.ts';
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { knownFields } from './knownFields.ts';
 import { nearest } from './nearest.ts';
 

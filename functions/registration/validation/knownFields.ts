@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The fields that a schema knows at a path into a value, in its own order; none where it is no object. */
 export function knownFields(schema: z.ZodType, value: unknown, path: readonly PropertyKey[]): string[] {

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { Problem } from '../http/problem.ts';
 import { type FieldError, fieldErrors } from './fieldError.ts';
 

@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto';
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { ECRClient } from '@aws-sdk/client-ecr';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { STSClient } from '@aws-sdk/client-sts';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { application } from '../../../functions/registration/application.ts';
+import type { World } from '../../../functions/registration/world.ts';
+import { startHttpApi } from '../../../local/aws/httpApi.ts';
+import { type AwsOptions, startAws } from '../../../local/aws/startAws.ts';
+import { type Authority, createAuthority } from '../../../local/kubernetes/certificates.ts';
+import { SimulatedCluster } from '../../../local/kubernetes/cluster.ts';
+import { startSimulatedCluster } from '../../../local/kubernetes/server.ts';
+import { parseCidrs } from '../../../shared/kubeconfig/address.ts';
+import { writableVault } from '../../../shared/kubeconfig/writableVault.ts';
+import { tokenSource } from '../../../shared/registries/tokens.ts';
+
+export const ann = 'arn:aws:iam::000000000000:user/ann';
+let authority: Promise<Authority> | undefined;
+
+export interface Sent {
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+/** biome-ignore lint/suspicious/noExplicitAny: what comes over the wire is compared, not computed with */
+export type Wire = any;
+
+export interface Received {
+  status: number;
+  headers: Headers;
+  text: string;
+  body: Wire;
+}
+
+/** The API over the embedded AWS and one simulated cluster, through real HTTP. */
+export async function startApi(
+  options: { aws?: AwsOptions; world?: (world: World) => Partial<World>; timeoutMs?: number } = {},
+) {
+  authority ??= createAuthority('test-ca');
+  const aws = await startAws(options.aws);
+  const cluster = new SimulatedCluster({ name: 'one' });
+  const endpoint = await startSimulatedCluster(cluster, { authority: await authority });
+  const dynamodb = new DynamoDBClient(aws.clientConfig('dynamodb'));
+  const secrets = new SecretsManagerClient(aws.clientConfig('secretsmanager'));
+  const sqs = new SQSClient(aws.clientConfig('sqs'));
+  const sts = new STSClient(aws.clientConfig('sts'));
+  const logged: string[] = [];
+  const line = (level: string) => (message: string, fields: object) =>
+    void logged.push(JSON.stringify({ level, message, ...fields }));
+  const clock = { ahead: 0 };
+  const base: World = {
+    table: {
+      client: DynamoDBDocumentClient.from(dynamodb, { marshallOptions: { removeUndefinedValues: true } }),
+      name: aws.tableName,
+    },
+    vault: writableVault(secrets, aws.secretPrefix),
+    queue: { client: sqs, url: aws.queueUrl },
+    freshTokens: () =>
+      tokenSource(
+        {
+          sts,
+          ecr: (region, credentials) =>
+            new ECRClient({ ...aws.clientConfig('ecr'), region, ...(credentials && { credentials }) }),
+        },
+        Date.now,
+      ),
+    allowedCidrs: parseCidrs('127.0.0.0/8'),
+    log: { info: line('info'), warn: line('warn'), error: line('error') },
+    now: () => Date.now() + clock.ahead,
+    newId: randomUUID,
+  };
+  const world = { ...base, ...options.world?.(base) };
+  const fn = {
+    name: 'pullpass-test-registration',
+    timeoutMs: options.timeoutMs ?? 29_000,
+    handler: application(world),
+  };
+  const api = await startHttpApi({ fn: fn as never, callerArn: ann });
+  const answers: string[] = [];
+
+  async function send(method: string, path: string, { body, headers }: Sent = {}): Promise<Received> {
+    const response = await fetch(api.url + path, {
+      method,
+      headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    answers.push(JSON.stringify([...response.headers]) + text);
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      body: text === '' ? undefined : JSON.parse(text),
+    };
+  }
+
+  /** What is in the queue now; taken out of it. */
+  async function messages(): Promise<Wire[]> {
+    const all: Wire[] = [];
+    for (;;) {
+      const { Messages = [] } = await sqs.send(
+        new ReceiveMessageCommand({ QueueUrl: aws.queueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 0 }),
+      );
+      if (Messages.length === 0) return all;
+      all.push(...Messages.map(({ Body = '' }) => JSON.parse(Body)));
+    }
+  }
+
+  async function items(): Promise<Wire[]> {
+    const { Items = [] } = await dynamodb.send(new ScanCommand({ TableName: aws.tableName }));
+    return Items;
+  }
+
+  async function stop() {
+    await api.stop({ graceMs: 0 });
+    await endpoint.stop();
+    for (const client of [dynamodb, secrets, sqs, sts]) client.destroy();
+    await aws.stop();
+  }
+
+  /** A registration of the cluster that passes every check, with what is given in place of its fields. */
+  const registration = (fields: object = {}) => ({
+    name: 'prod-eu-1',
+    kubeconfig: endpoint.kubeconfig('admin'),
+    registries: [{ name: 'main', kind: 'ecr', accountId: '123456789012', region: 'eu-west-1' }],
+    targets: [{ kind: 'imagePullSecret', namespaces: { include: ['team-*'] } }],
+    ...fields,
+  });
+
+  const table = base.table;
+  return {
+    aws,
+    cluster,
+    endpoint,
+    world,
+    table,
+    logged,
+    answers,
+    clock,
+    send,
+    messages,
+    items,
+    registration,
+    stop,
+  };
+}
+
+export type Api = Awaited<ReturnType<typeof startApi>>;

@@ -1,0 +1,208 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { type Api, startApi, type Wire } from './anApi.ts';
+
+let api: Api;
+beforeEach(async () => {
+  api = await startApi();
+});
+afterEach(() => api.stop());
+
+const secretVerbs = ['create', 'patch', 'get', 'delete'];
+
+/** A user who may do everything that pushes to these namespaces need, but for the verbs left out. */
+function aPusher(namespaces: readonly string[], without: readonly string[] = []): string {
+  api.cluster.addUser('pusher');
+  for (const namespace of namespaces)
+    api.cluster.grant(
+      'pusher',
+      [
+        {
+          apiGroups: [''],
+          resources: ['secrets'],
+          resourceNames: ['ecr-credentials'],
+          verbs: secretVerbs.filter((verb) => !without.includes(verb)),
+        },
+        {
+          apiGroups: [''],
+          resources: ['serviceaccounts'],
+          resourceNames: ['default'],
+          verbs: ['get', 'patch'],
+        },
+      ],
+      namespace,
+    );
+  return api.endpoint.kubeconfig('pusher');
+}
+
+const targeting = (include: readonly string[], more: object = {}) => ({
+  targets: [{ kind: 'imagePullSecret', namespaces: { include }, serviceAccounts: ['default'], ...more }],
+});
+
+const dryRun = (fields: object) =>
+  api.send('POST', '/clusters?dryRun=true', { body: api.registration(fields) });
+
+const failed = (body: Wire) => body.checks.filter(({ result }: Wire) => result === 'failed');
+
+test('the least-privilege role is enough, and what it may not be asked is named', async () => {
+  api.cluster.addNamespace('payments');
+  const answer = await dryRun({ kubeconfig: aPusher(['payments']), ...targeting(['payments']) });
+
+  expect(answer.status).toBe(200);
+  expect(answer.body.preflight.checks.slice(2)).toEqual([
+    { check: 'identity', result: 'passed', message: 'The credential is accepted, as pusher.' },
+    {
+      check: 'namespaces',
+      result: 'unchecked',
+      message: expect.stringMatching(/^Whether payments exists was not/),
+    },
+    {
+      check: 'permissions',
+      result: 'passed',
+      message: 'May create, patch, get and delete secrets/ecr-credentials in namespace payments.',
+    },
+    {
+      check: 'permissions',
+      result: 'passed',
+      message: 'May get and patch serviceaccounts/default in namespace payments.',
+    },
+    { check: 'registry', result: 'passed', message: 'A token can be had for registry main.' },
+  ]);
+});
+
+test('one verb less is named, with the namespaces and the rule that grants it', async () => {
+  const answer = await dryRun({
+    kubeconfig: aPusher(['a', 'b', 'c'], ['delete']),
+    ...targeting(['a', 'b', 'c']),
+  });
+
+  expect(answer).toMatchObject({ status: 422, body: { type: 'urn:pullpass:problem:preflight' } });
+  expect(failed(answer.body)).toEqual([
+    {
+      check: 'permissions',
+      result: 'failed',
+      kind: 'forbidden',
+      message: 'pusher cannot delete secrets/ecr-credentials in 3 namespaces: a, b, c.',
+      remedy:
+        'Bind pusher to a Role there with the rule {"apiGroups":[""],"resources":["secrets"],"resourceNames":["ecr-credentials"],"verbs":["delete"]} (see docs/permissions.md).',
+    },
+  ]);
+});
+
+test('a glob without the permission to list is a failure that says both ways out', async () => {
+  const answer = await dryRun({ kubeconfig: aPusher(['team-a']), ...targeting(['team-*']) });
+
+  expect(failed(answer.body)).toEqual([
+    expect.objectContaining({
+      check: 'namespaces',
+      kind: 'forbidden',
+      remedy: expect.stringMatching(/Grant list on namespaces .* or name the namespaces/),
+    }),
+  ]);
+});
+
+test('a namespace that is named and is not there is found by whoever may read namespaces', async () => {
+  api.cluster.addNamespace('payments');
+  const answer = await dryRun(targeting(['payments', 'payment']));
+
+  expect(failed(answer.body)).toEqual([
+    expect.objectContaining({
+      check: 'namespaces',
+      kind: 'not-found',
+      message: 'There is no namespace payment.',
+    }),
+  ]);
+});
+
+test('an administrator of 2,000 namespaces is asked once for each verb', async () => {
+  for (let index = 0; index < 2_000; index++) api.cluster.addNamespace(`team-${index}`);
+  const answer = await dryRun(targeting(['team-*']));
+
+  expect(answer.status).toBe(200);
+  expect(api.cluster.requests.counts['create selfsubjectaccessreviews']).toBe(6);
+});
+
+test('what there is no time to ask is counted and named, and fails nothing', async () => {
+  await api.stop();
+  // Each question takes 10 ms of the clock that preflights go by.
+  const asked = () => api?.cluster.requests.counts['create selfsubjectaccessreviews'] ?? 0;
+  api = await startApi({ world: ({ now }) => ({ now: () => now() + 10 * asked() }) });
+  const names = Array.from({ length: 400 }, (_, index) => `n${String(index).padStart(4, '0')}`);
+  for (const name of names) api.cluster.addNamespace(name);
+  const kubeconfig = aPusher(names);
+  api.cluster.grant('pusher', [{ apiGroups: [''], resources: ['namespaces'], verbs: ['list'] }]);
+  const answer = await dryRun({ kubeconfig, ...targeting(['n*']) });
+
+  expect(asked()).toBeGreaterThan(1_000);
+  expect(answer).toMatchObject({ status: 200, body: { preflight: { result: 'passed' } } });
+  const unknown = answer.body.preflight.checks.filter(({ result }: Wire) => result === 'unchecked');
+  expect(unknown.length).toBeGreaterThan(0);
+  expect(unknown[0].message).toMatch(
+    /^Not known: may .* in \d+ namespaces: n0\d\d\d, .* and \d+ more \(there was no time/,
+  );
+});
+
+test.each([
+  ['reset', { kind: 'reset', at: 'handshake' }, 'reach', 'unreachable'],
+  ['tls', { kind: 'tls', problem: 'unknown-ca' }, 'tls', 'tls'],
+  ['garbage', { kind: 'garbage' }, 'reach', 'unreachable'],
+  ['401', { kind: 'status', status: 401 }, 'identity', 'unauthorized'],
+] as const)(
+  'an API server with the fault %s fails at the step it belongs to, and ends the others',
+  async (_, fault, step, kind) => {
+    api.cluster.inject(fault);
+    const answer = await dryRun({});
+
+    expect(answer.status).toBe(422);
+    expect(failed(answer.body)).toEqual([
+      expect.objectContaining({ check: step, kind, remedy: expect.stringMatching(/./) }),
+    ]);
+    const at = answer.body.checks.findIndex(({ check }: Wire) => check === step);
+    const after = answer.body.checks.slice(at + 1).filter(({ check }: Wire) => check !== 'registry');
+    for (const { result } of after) expect(result).toBe('unchecked');
+    expect(answer.body.checks.at(-1)).toMatchObject({ check: 'registry', result: 'passed' });
+  },
+);
+
+test('an API server that never answers costs no more than the time there is', async () => {
+  await api.stop();
+  api = await startApi({ timeoutMs: 8_000 });
+  api.cluster.inject({ kind: 'hang', at: 'first-byte' });
+  const startedAt = performance.now();
+  const answer = await dryRun({});
+
+  expect(performance.now() - startedAt).toBeLessThan(3_000);
+  expect(failed(answer.body)).toEqual([expect.objectContaining({ check: 'reach', kind: 'timeout' })]);
+});
+
+test('AWS that never answers leaves the registry unchecked, within the time there is', async () => {
+  await api.stop();
+  api = await startApi({ timeoutMs: 8_000 });
+  api.aws.faults.inject({ service: 'ecr', fault: { kind: 'hang' } });
+  const answer = await dryRun(targeting(['default']));
+
+  expect(answer).toMatchObject({ status: 200, body: { preflight: { result: 'passed' } } });
+  expect(answer.body.preflight.checks.at(-1)).toMatchObject({ check: 'registry', result: 'unchecked' });
+});
+
+test('one token is minted for each principal, and a role that cannot be assumed is named', async () => {
+  const role = 'arn:aws:iam::123456789012:role/pullpass-pull';
+  api.aws.faults.inject({ service: 'sts', fault: { kind: 'deny' } });
+  const answer = await dryRun({
+    ...targeting(['default']),
+    registries: [
+      { name: 'one', kind: 'ecr', accountId: '123456789012', region: 'eu-west-1' },
+      { name: 'two', kind: 'ecr', accountId: '210987654321', region: 'eu-west-1' },
+      { name: 'three', kind: 'ecr', accountId: '123456789012', region: 'us-east-1', roleArn: role },
+    ],
+  });
+
+  const registries = (answer.body.checks ?? answer.body.preflight.checks).filter(
+    ({ check }: Wire) => check === 'registry',
+  );
+  expect(registries).toHaveLength(2);
+  expect(registries[0]).toMatchObject({
+    result: 'passed',
+    message: 'A token can be had for registries one, two.',
+  });
+  expect(registries[1]).toMatchObject({ result: 'failed', kind: 'assume-role' });
+});

@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type Api, startApi, type Wire } from './anApi.ts';
+
+let api: Api;
+beforeAll(async () => {
+  api = await startApi();
+  for (const [name, labels] of [
+    ['alpha', { env: 'prod', tier: 'gold' }],
+    ['beta', { env: 'prod' }],
+    ['delta', {}],
+    ['gamma', { env: 'dev' }],
+  ] as const) {
+    const body = api.registration({ name, labels, paused: name === 'gamma' });
+    expect((await api.send('POST', '/clusters?preflight=false', { body })).status).toBe(201);
+  }
+});
+afterAll(() => api.stop());
+
+const names = async (query: string) =>
+  (await api.send('GET', `/clusters${query}`)).body.items.map(({ name }: Wire) => name);
+
+test.each([
+  ['', ['alpha', 'beta', 'delta', 'gamma']],
+  ['?label=env', ['alpha', 'beta', 'gamma']],
+  ['?label=env=prod', ['alpha', 'beta']],
+  ['?label=env%3Dprod,tier', ['alpha']],
+  ['?label=env=prod&label=tier=gold', ['alpha']],
+  ['?label=constructor', []],
+  ['?phase=Paused', ['gamma']],
+  ['?phase=Paused,Pending&label=env=dev', ['gamma']],
+  ['?phase=Healthy', []],
+])('GET /clusters%s lists %j', async (query, expected) => {
+  expect(await names(query)).toEqual(expected);
+});
+
+test('pages follow one another, and the last has no cursor', async () => {
+  const first = (await api.send('GET', '/clusters?limit=2&label=env')).body;
+  expect(first.items.map(({ name }: Wire) => name)).toEqual(['alpha', 'beta']);
+  const second = (await api.send('GET', `/clusters?limit=2&label=env&cursor=${first.cursor}`)).body;
+  expect(second.items.map(({ name }: Wire) => name)).toEqual(['gamma']);
+  expect(second).not.toHaveProperty('cursor');
+});
+
+test.each([
+  ['?lable=env', /"lable"/, 'Did you mean "label"?'],
+  ['?limit=0', /1 to 500/, undefined],
+  ['?limit=501', /1 to 500/, undefined],
+  ['?limit=ten', /1 to 500/, undefined],
+  ['?limit=1&limit=2', /one value/, undefined],
+  ['?cursor=x', /cursor/, undefined],
+  ['?cursor=%F0%9F', /cursor/, undefined],
+  ['?phase=healthy', /Healthy/, 'Did you mean "Healthy"?'],
+  ['?label==x', /no key/, undefined],
+])('GET /clusters%s is refused', async (query, detail, remedy) => {
+  const answer = await api.send('GET', `/clusters${query}`);
+  expect(answer).toMatchObject({
+    status: 400,
+    body: { type: 'urn:pullpass:problem:query', detail: expect.stringMatching(detail) },
+  });
+  expect(answer.body.remedy).toBe(remedy);
+});
+
+test('events come newest first, in pages', async () => {
+  await api.send('POST', '/clusters/beta/pause');
+  await api.send('POST', '/clusters/beta/resume');
+  const first = (await api.send('GET', '/clusters/beta/events?limit=2')).body;
+  expect(first.items.map(({ type }: Wire) => type)).toEqual(['resumed', 'paused']);
+  const second = (await api.send('GET', `/clusters/beta/events?limit=2&cursor=${first.cursor}`)).body;
+  expect(second.items.map(({ type }: Wire) => type)).toEqual(['registered']);
+  expect((await api.send('GET', '/clusters/beta/events?cursor=YWJj')).status).toBe(400);
+  expect((await api.send('GET', '/clusters/nobody/events')).status).toBe(404);
+});
+
+test('the fleet is counted', async () => {
+  expect((await api.send('GET', '/fleet')).body).toEqual({
+    registered: 4,
+    phases: { Pending: 3, Healthy: 0, Degraded: 0, Failing: 0, Paused: 1, Deregistering: 0 },
+    tokensAtRisk: 0,
+  });
+});
+
+test('the OpenAPI document is served', async () => {
+  const { status, body } = await api.send('GET', '/openapi.json');
+  expect(status).toBe(200);
+  expect(body.openapi).toBe('3.1.0');
+});
+
+test.each([
+  ['GET', '/clusters/nobody', 404, undefined],
+  ['GET', '/clusters/NoName', 404, undefined],
+  ['PATCH', '/clusters/nobody', 404, undefined],
+  ['DELETE', '/clusters/nobody', 404, undefined],
+  ['POST', '/clusters/nobody/refresh', 404, undefined],
+  ['GET', '/', 404, undefined],
+  ['GET', '/cluster', 404, undefined],
+  ['GET', '/clusters/a/b/c', 404, undefined],
+  ['GET', '/__proto__', 404, undefined],
+  ['DELETE', '/clusters', 405, 'POST, GET'],
+  ['POST', '/clusters/alpha', 405, 'GET, PUT, PATCH, DELETE'],
+  ['GET', '/clusters/alpha/refresh', 405, 'POST'],
+  ['PUT', '/fleet', 405, 'GET'],
+  ['PROPFIND', '/fleet', 405, 'GET'],
+])('%s %s is %i, as problem+json', async (method, path, status, allow) => {
+  const answer = await api.send(method, path, method === 'PATCH' ? { body: {} } : {});
+  expect(answer).toMatchObject({ status, body: { status } });
+  expect(answer.headers.get('content-type')).toBe('application/problem+json');
+  expect(answer.headers.get('allow') ?? undefined).toBe(allow);
+});
+
+test('a slash at the end is the same path', async () => {
+  expect((await api.send('GET', '/clusters/alpha/')).status).toBe(200);
+});

@@ -1,0 +1,145 @@
+import { expect, test } from '@jest/globals';
+import { changedFields, decideChange } from '../../../functions/registration/change/decideChange.ts';
+import { describeChange } from '../../../functions/registration/change/describeChange.ts';
+import { mergePatch } from '../../../functions/registration/change/mergePatch.ts';
+import { retire } from '../../../functions/registration/change/retire.ts';
+import type { ClusterRecord, ClusterStatus } from '../../../shared/clusters/record.ts';
+import { type ClusterSpec, clusterSpec } from '../../../shared/clusters/spec.ts';
+
+const now = Date.parse('2026-03-01T12:00:00.000Z');
+
+const spec = (fields: object = {}): ClusterSpec =>
+  clusterSpec.parse({
+    name: 'a',
+    registries: [{ name: 'main', kind: 'ecr', accountId: '123456789012', region: 'eu-west-1' }],
+    targets: [{ kind: 'imagePullSecret' }],
+    ...fields,
+  });
+
+function record(status: Partial<ClusterStatus> = {}, fields: object = {}): ClusterRecord {
+  return {
+    name: 'a',
+    spec: spec(fields),
+    status: {
+      phase: 'Healthy',
+      consecutiveFailures: 0,
+      namespaces: { ready: 1, failed: 0, skipped: 0 },
+      nextPushAt: '2026-03-01T13:00:00.000Z',
+      ...status,
+    },
+    kubeconfig: { version: 'v', server: 'https://api.example.com' },
+    version: 3,
+    createdAt: '2026-02-01T00:00:00.000Z',
+    retired: [],
+  };
+}
+
+function change(before: ClusterRecord, after: ClusterSpec) {
+  const fields = changedFields(before, after, false);
+  return { fields, ...decideChange(before, { spec: after }, fields, { now, claim: 'new' }) };
+}
+
+test('a change of targets or registries is pushed under a new claim, due again in ten minutes', () => {
+  const after = change(record(), spec({ targets: [{ kind: 'imagePullSecret', secretName: 'b' }] }));
+  expect(after).toMatchObject({ fields: ['targets'], push: true, record: { version: 4, claim: 'new' } });
+  expect(after.record.status.nextPushAt).toBe('2026-03-01T12:10:00.000Z');
+});
+
+test('a change of labels moves nothing but the version', () => {
+  const before = { ...record(), claim: 'old' };
+  expect(change(before, spec({ labels: { a: 'b' } }))).toEqual({
+    fields: ['labels'],
+    push: false,
+    record: { ...before, spec: spec({ labels: { a: 'b' } }), version: 4 },
+  });
+});
+
+test('a shorter interval counts from now; a longer one, and one under way, wait for what is due', () => {
+  expect(change(record(), spec({ refreshEveryMinutes: 15 })).record.status.nextPushAt).toBe(
+    '2026-03-01T12:15:00.000Z',
+  );
+  expect(change(record(), spec({ refreshEveryMinutes: 300 })).record.status.nextPushAt).toBe(
+    '2026-03-01T13:00:00.000Z',
+  );
+  const claimed = change({ ...record(), claim: 'old' }, spec({ refreshEveryMinutes: 15 }));
+  expect(claimed.record).toMatchObject({ claim: 'old', status: { nextPushAt: '2026-03-01T13:00:00.000Z' } });
+});
+
+test('a paused cluster is neither due, nor under way, nor an alarm', () => {
+  const failing = record({ failingSince: '2026-03-01T11:00:00.000Z', phase: 'Failing' });
+  const { record: paused, push } = change({ ...failing, claim: 'old' }, spec({ paused: true }));
+  expect(push).toBe(false);
+  expect(paused.status.phase).toBe('Paused');
+  for (const gone of ['claim', 'nextPushAt', 'failingSince'])
+    expect({ ...paused, ...paused.status }).not.toHaveProperty(gone);
+});
+
+const error = { kind: 'timeout', message: 'm', remedy: 'r' } as const;
+
+test.each<[string, Partial<ClusterStatus>, string]>([
+  ['never pushed', {}, 'Pending'],
+  ['pushed', { lastSuccessAt: '2026-03-01T11:00:00.000Z' }, 'Healthy'],
+  ['partly failed', { error, lastSuccessAt: '2026-03-01T11:00:00.000Z' }, 'Degraded'],
+  ['wholly failed', { error, namespaces: { ready: 0, failed: 1, skipped: 0 } }, 'Failing'],
+])('a cluster that was %s resumes as that', (_, status, phase) => {
+  const resumed = change(record({ ...status, phase: 'Paused' }, { paused: true }), spec());
+  expect(resumed).toMatchObject({ push: true, record: { status: { phase } } });
+});
+
+test('a change while paused is stored, and not pushed', () => {
+  const paused = record({ phase: 'Paused' }, { paused: true });
+  const after = change(
+    paused,
+    spec({ paused: true, targets: [{ kind: 'imagePullSecret', secretName: 'b' }] }),
+  );
+  expect(after).toMatchObject({ push: false, record: { retired: [{ secretName: 'ecr-credentials' }] } });
+});
+
+test('a target is retired once, and only while no target writes its secret', () => {
+  const [a, b] = ['a', 'b'].map(
+    (secretName) => spec({ targets: [{ kind: 'imagePullSecret', secretName }] }).targets[0],
+  );
+  if (a === undefined || b === undefined) throw new Error('no targets');
+  const before = { spec: spec({ targets: [a] }), retired: [a, b] };
+  expect(retire(before, [a])).toEqual([b]);
+  expect(retire(before, [b])).toEqual([a]);
+  expect(retire(before, [])).toEqual([a, b]);
+  const narrower = { ...a, namespaces: { include: ['x'] } };
+  expect(retire({ spec: spec({ targets: [a] }), retired: [] }, [narrower])).toEqual([]);
+});
+
+test.each([
+  [['paused'], true, 'paused'],
+  [['paused'], false, 'resumed'],
+  [['kubeconfig'], false, 'rotated'],
+  [['context', 'kubeconfig'], false, 'rotated'],
+  [['targets', 'kubeconfig'], false, 'changed'],
+  [['labels'], false, 'changed'],
+])('a change of %j (paused %s) is told as %s', (fields, paused, type) => {
+  expect(describeChange(fields, { paused }).type).toBe(type);
+});
+
+// https://www.rfc-editor.org/rfc/rfc7386#appendix-A
+test.each<[unknown, unknown, unknown]>([
+  [{ a: 'b' }, { a: 'c' }, { a: 'c' }],
+  [{ a: 'b' }, { b: 'c' }, { a: 'b', b: 'c' }],
+  [{ a: 'b' }, { a: null }, {}],
+  [{ a: 'b', b: 'c' }, { a: null }, { b: 'c' }],
+  [{ a: ['b'] }, { a: 'c' }, { a: 'c' }],
+  [{ a: 'c' }, { a: ['b'] }, { a: ['b'] }],
+  [{ a: { b: 'c' } }, { a: { b: 'd', c: null } }, { a: { b: 'd' } }],
+  [{ a: [{ b: 'c' }] }, { a: [1] }, { a: [1] }],
+  [
+    ['a', 'b'],
+    ['c', 'd'],
+    ['c', 'd'],
+  ],
+  [{ a: 'b' }, ['c'], ['c']],
+  [{ a: 'foo' }, null, null],
+  [{ a: 'foo' }, 'bar', 'bar'],
+  [{ e: null }, { a: 1 }, { e: null, a: 1 }],
+  [[1, 2], { a: 'b', c: null }, { a: 'b' }],
+  [{}, { a: { bb: { ccc: null } } }, { a: { bb: {} } }],
+])('merging %j with %j gives %j', (target, patch, merged) => {
+  expect(mergePatch(target, patch)).toEqual(merged);
+});

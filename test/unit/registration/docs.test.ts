@@ -1,0 +1,34 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { routes } from '../../../functions/registration/routes.ts';
+import { check, registrationBody } from '../../../functions/registration/schemas.ts';
+import { phases } from '../../../shared/clusters/record.ts';
+import { failureKinds } from '../../../shared/failure.ts';
+
+const root = join(import.meta.dirname, '../../..');
+const page = readFileSync(join(root, 'docs/api.md'), 'utf8');
+
+test('every route has a line in the docs, and no line is of another', () => {
+  const lines = [...page.matchAll(/^\| `((?:GET|POST|PUT|PATCH|DELETE) [^`?]+)` \|/gm)].map(
+    ([, route]) => route,
+  );
+  expect(lines.sort()).toEqual(routes.map(({ method, path }) => `${method} ${path}`).sort());
+});
+
+test('the cluster in the docs is one that is accepted', () => {
+  const [, json = ''] = /## A cluster\n\n```json\n([\s\S]+?)```/.exec(page) ?? [];
+  expect(registrationBody.safeParse(JSON.parse(json))).toMatchObject({ success: true });
+});
+
+test('every phase, kind, check and problem type is in the docs', () => {
+  const sources = globSync('functions/registration/**/*.ts', { cwd: root }).map((file) =>
+    readFileSync(join(root, file), 'utf8'),
+  );
+  const types = sources.flatMap((source) =>
+    [...source.matchAll(/new Problem\(\s*\d{3},\s*'([\w-]+)'/g)].map(([, type = '']) => type),
+  );
+  expect(new Set(types).size).toBeGreaterThan(12);
+  for (const word of [...phases, ...failureKinds, ...check.shape.check.options, ...types])
+    expect(page).toContain(`\`${word}\``);
+});

@@ -1,0 +1,87 @@
+import { expect, test } from '@jest/globals';
+import type { Findings } from '../../../functions/registration/preflight/findings.ts';
+import { report } from '../../../functions/registration/preflight/report.ts';
+import { listed, verbsOf } from '../../../functions/registration/preflight/words.ts';
+import { Failure } from '../../../shared/failure.ts';
+
+const nothing: Findings = {
+  contact: { identity: 'pusher' },
+  missing: [],
+  existenceUnchecked: [],
+  listing: { needed: false },
+  accesses: [],
+  registries: [],
+};
+
+const secret = (verb: 'create' | 'patch' | 'delete') => ({ verb, resource: 'secrets' as const, name: 's' });
+const nowhere = { everywhere: false as const, denied: [], allowed: [], unchecked: [] };
+const messages = (findings: Partial<Findings>) =>
+  report({ ...nothing, ...findings })
+    .checks.slice(3)
+    .map(({ result, message }) => `${result}: ${message}`);
+
+test('verbs on one object that fare alike are one check', () => {
+  expect(
+    messages({
+      accesses: [
+        { access: secret('create'), answer: { everywhere: true } },
+        { access: secret('patch'), answer: { everywhere: true } },
+        { access: secret('delete'), answer: { ...nowhere, denied: ['a', 'b', 'c'], allowed: ['d'] } },
+      ],
+    }),
+  ).toEqual([
+    'passed: May create and patch secrets/s in all namespaces.',
+    'failed: pusher cannot delete secrets/s in 3 namespaces: a, b, c.',
+    'passed: May delete secrets/s in namespace d.',
+  ]);
+});
+
+test('what is not known is told apart, and fails nothing', () => {
+  const findings: Partial<Findings> = {
+    listing: { needed: true, answer: { because: 'no time' } },
+    existenceUnchecked: ['a', 'b'],
+    accesses: [
+      { access: secret('create'), answer: { because: 'no answer' } },
+      { access: secret('patch'), answer: { ...nowhere, unchecked: ['a'] } },
+      { access: secret('delete'), answer: nowhere },
+    ],
+    registries: [{ registries: ['main'], answer: { because: 'no time' } }],
+  };
+  expect(report({ ...nothing, ...findings }).result).toBe('passed');
+  for (const message of messages(findings)) expect(message).toMatch(/^unchecked: /);
+});
+
+test('each failure carries its kind and a remedy', () => {
+  const failure = new Failure('throttled', 'slow down', { remedy: 'wait' });
+  const { result, checks } = report({
+    ...nothing,
+    missing: ['a'],
+    listing: { needed: true, answer: { failure } },
+    accesses: [{ access: secret('create'), answer: { ...nowhere, denied: ['a'] } }],
+    registries: [{ registries: ['x', 'y'], answer: { failure } }],
+  });
+  expect(result).toBe('failed');
+  const failed = checks.filter((check) => check.result === 'failed');
+  expect(failed.map(({ kind }) => kind)).toEqual(['throttled', 'not-found', 'forbidden', 'throttled']);
+  for (const { remedy } of failed) expect(remedy).toMatch(/./);
+});
+
+test('a credential that the server takes for nobody’s is a failure', () => {
+  const { result, checks } = report({ ...nothing, contact: { identity: 'system:anonymous' } });
+  expect(result).toBe('failed');
+  expect(checks[2]).toMatchObject({ check: 'identity', kind: 'unauthorized' });
+});
+
+test('a server that cannot say who asks is no failure', () => {
+  expect(report({ ...nothing, contact: { identity: '' } })).toMatchObject({
+    result: 'passed',
+    checks: [{}, {}, { check: 'identity', result: 'unchecked' }],
+  });
+});
+
+test('names are listed up to ten', () => {
+  expect(listed(['a', 'b'])).toBe('a, b');
+  expect(listed(Array.from({ length: 12 }, (_, index) => String(index)))).toMatch(/, 9 and 2 more$/);
+  expect(verbsOf(['a'], 'or')).toBe('a');
+  expect(verbsOf(['a', 'b', 'c'], 'or')).toBe('a, b or c');
+});
