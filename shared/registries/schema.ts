@@ -41,3 +41,5 @@ export const registry = z.discriminatedUnion('kind', [ecrRegistry]);
 
 export type EcrRegistry = z.infer<typeof ecrRegistry>;
 export type Registry = z.infer<typeof registry>;
+
+export { registryHosts } from './hosts.ts';
