@@ -7,19 +7,17 @@ export const etag = (version: number): string => `"${version}"`;
 
 /** Which versions the caller is ready to change: those of If-Match, or any. */
 export interface Precondition {
-  /** Whether the caller named versions: then a race is theirs to settle, not ours to retry. */
-  strict: boolean;
   accepts(version: number): boolean;
 }
 
 /** Source: https://www.rfc-editor.org/rfc/rfc9110#field.if-match (strong comparison: W/"7" matches nothing) */
 export function ifMatch(event: HttpEvent): Precondition {
   const value = header(event, 'if-match');
-  if (value === undefined || value.trim() === '*') return { strict: false, accepts: () => true };
+  if (value === undefined || value.trim() === '*') return { accepts: () => true };
   const tags = value.split(',').map((tag) => tag.trim());
   if (!tags.every((tag) => /^(W\/)?"[^"]{0,40}"$/.test(tag)))
     throw new Problem(400, 'if-match', 'If-Match must be * or ETags in double quotes, such as "7".');
-  return { strict: true, accepts: (version) => tags.includes(etag(version)) };
+  return { accepts: (version) => tags.includes(etag(version)) };
 }
 
 export function changedMeanwhile(name: string, version: number | undefined): Problem {

@@ -9,7 +9,11 @@ export function knownFields(schema: z.ZodType, value: unknown, path: readonly Pr
     inside = (inside as Record<PropertyKey, unknown> | undefined)?.[step];
   }
   const object = at && unwrap(at, inside);
-  return object instanceof z.ZodObject ? Object.keys(object.shape) : [];
+  if (!(object instanceof z.ZodObject)) return [];
+  // What is passed over is nothing to send.
+  return Object.keys(object.shape).filter(
+    (field) => !(object.shape[field] as z.ZodType).meta()?.['readOnly'],
+  );
 }
 
 function fieldOf(schema: z.ZodType | undefined, step: PropertyKey): z.ZodType | undefined {

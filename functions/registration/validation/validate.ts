@@ -14,7 +14,8 @@ export function validate<S extends z.ZodType>(schema: S, value: unknown): z.outp
 export function invalid(errors: readonly FieldError[]): Problem {
   const [first] = errors;
   const others = errors.length - 1;
-  const detail = `${first?.pointer || 'The body'} ${first?.message}${others > 0 ? `, and ${others} more` : ''}.`;
+  const more = others > 0 ? ` (and ${others} more)` : '';
+  const detail = `${first?.pointer || 'The body'} ${first?.message}${more}`;
   return new Problem(422, 'invalid', detail, {
     errors: errors.slice(0, mostShown),
     remedy: 'Correct the fields that "errors" names. GET /openapi.json has the schema.',
