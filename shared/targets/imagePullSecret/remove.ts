@@ -52,16 +52,24 @@ export async function remove(spec: ImagePullSecret, context: TargetContext): Pro
 
 /**
  * Namespaces that are not chosen today but may have been before their labels or the target changed. Where
- * only names were ever given, there is nothing to list.
+ * only names are given, the credential need not be allowed to list: then there is no knowing of others.
  */
 async function formerNamespaces(
   spec: ImagePullSecret,
   { api }: TargetContext,
   chosen: readonly NamespaceInfo[],
 ): Promise<NamespaceInfo[]> {
-  if (literalNames(spec.namespaces) !== undefined) return [];
   const today = new Set(chosen.map(({ name }) => name));
-  return (await selectNamespaces(api, {})).filter(({ name }) => !today.has(name));
+  try {
+    return (await selectNamespaces(api, {})).filter(({ name }) => !today.has(name));
+  } catch (error) {
+    if (isForbidden(error) && literalNames(spec.namespaces) !== undefined) return [];
+    throw error;
+  }
+}
+
+function isForbidden(error: unknown): boolean {
+  return error instanceof ApiStatusFailure && error.status === 403;
 }
 
 async function unlessMissing<T>(request: Promise<T>): Promise<T | undefined> {

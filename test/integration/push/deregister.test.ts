@@ -49,7 +49,10 @@ test('takes out secrets and links, and leaves what others put there', async () =
   expect(events[0]).toMatchObject({ type: 'deregistered', by: 'pullpass' });
 });
 
-test('finds the secret in a namespace that is no longer chosen', async () => {
+test.each([
+  ['by a glob', 'team-b*'],
+  ['by its name', 'team-b'],
+])('finds the secret in a namespace that is no longer chosen %s', async (_, include) => {
   await served();
   await updateRecord(
     fleet.table,
@@ -58,7 +61,7 @@ test('finds the secret in a namespace that is no longer chosen', async () => {
       spec: {
         name: 'prod-eu-1',
         registries: [{ name: 'main', kind: 'ecr', accountId: '123456789012', region: 'eu-west-1' }],
-        targets: [{ ...target, namespaces: { include: ['team-b*'] } }],
+        targets: [{ ...target, namespaces: { include: [include] } }],
         refreshEveryMinutes: 60,
         paused: false,
       },
