@@ -15,7 +15,7 @@ export interface BenchOptions {
 export function readOptions(args: string[]): BenchOptions {
   const { values } = parseArgs({
     args,
-    options: { json: { type: 'string' }, only: { type: 'string' }, rounds: { type: 'string', default: '5' } },
+    options: { json: { type: 'string' }, only: { type: 'string' }, rounds: { type: 'string', default: '7' } },
   });
   const { json, only } = values;
   if (only !== undefined && !isName(only))

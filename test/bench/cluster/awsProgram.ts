@@ -27,10 +27,7 @@ const table = {
   }),
   name: aws.tableName,
 };
-const vault = writableVault(
-  new SecretsManagerClient(aws.clientConfig('secretsmanager')),
-  aws.secretPrefix,
-);
+const vault = writableVault(new SecretsManagerClient(aws.clientConfig('secretsmanager')), aws.secretPrefix);
 
 answerQuestions<AwsQuestion, AwsAnswer>(async (question) => {
   if (question.ask === 'environment')

@@ -17,6 +17,15 @@ export function atMost(
   return { what, must, measured: shown, held: Number.isFinite(value) && value <= limit };
 }
 
+/** A figure that must be `wanted` and nothing else: less would mean that work was left undone. */
+export function exactly(
+  what: string,
+  value: number,
+  { wanted, must, shown }: { wanted: number; must: string; shown: string },
+): Figure {
+  return { what, must, measured: shown, held: value === wanted };
+}
+
 /** A figure that must be under `limit`. */
 export function under(
   what: string,
