@@ -40,3 +40,16 @@ export function exitCodeOf(end: End, once: boolean): number {
   if (!once) return 0;
   return end === 'SIGTERM' ? 143 : end === 'SIGHUP' ? 129 : end === 'SIGINT' ? 130 : 1;
 }
+
+/** The work, or a rejection as soon as the signal aborts: what the work still does is nobody's any more. */
+export async function untilEnd<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise: ended, reject } = Promise.withResolvers<never>();
+  const end = () => reject(new Error(`ended by ${String(signal.reason)}`));
+  if (signal.aborted) end();
+  signal.addEventListener('abort', end, { once: true });
+  try {
+    return await Promise.race([work, ended]);
+  } finally {
+    signal.removeEventListener('abort', end);
+  }
+}

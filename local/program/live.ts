@@ -46,7 +46,12 @@ export async function live(work: Live): Promise<void> {
 async function showUntilEnd({ api, screen, activity, signal }: Live): Promise<void> {
   while (!signal.aborted) {
     const changed = activity();
-    screen.show(await api.list());
+    try {
+      screen.show(await api.list());
+    } catch (error) {
+      if (signal.aborted) return;
+      screen.say(`Error: the clusters cannot be read: ${String(error)}`);
+    }
     await Promise.race([changed, delay(rereadMs, undefined, { signal })]);
   }
 }

@@ -7,6 +7,8 @@ import { type Registering, registerAll } from './registerAll.ts';
 
 export interface Cycle extends Registering {
   service: Service;
+  /** Whether tokens come from the real ECR. */
+  real: boolean;
   print: (lines: readonly string[]) => void;
   width: number;
   colour: boolean;
@@ -19,7 +21,7 @@ export interface Cycle extends Registering {
  * @returns whether every cluster is Healthy, nothing was refused, and what was read back is right
  */
 export async function once(cycle: Cycle): Promise<boolean> {
-  const { api, service, demo, registry, options, say, print, width, colour, now } = cycle;
+  const { api, service, demo, registry, real, say, print, width, colour, now } = cycle;
   const startedAt = now();
   const refused = await registerAll(cycle);
   const tick = await service.tick();
@@ -28,7 +30,7 @@ export async function once(cycle: Cycle): Promise<boolean> {
 
   print(['', ...fleetTable(clusters, { now: now(), width, colour }), '']);
   const [host = ''] = registryHosts(registry);
-  const found = demo.map((cluster) => readBack(cluster, { host, now: now(), real: options.aws }));
+  const found = demo.map((cluster) => readBack(cluster, { host, now: now(), real }));
   for (const { cluster, namespaces, problems } of found) {
     say(
       problems.length === 0

@@ -3,12 +3,12 @@ import { secretName, serviceAccounts } from '../demo/fleet.ts';
 import type { RunningDemoCluster } from '../demo/startDemo.ts';
 import type { Api } from '../register/api.ts';
 import { explain } from '../register/explain.ts';
-import { announce, foreignCluster, type Registration } from '../register/foreignCluster.ts';
-import type { Options } from './options.ts';
+import type { Registration } from '../register/foreignCluster.ts';
 
 export interface Registering {
   api: Api;
-  options: Options;
+  /** The user's own, where one is to be registered. */
+  own: Registration | undefined;
   registry: EcrRegistry;
   demo: readonly RunningDemoCluster[];
   say: (line: string) => void;
@@ -19,11 +19,7 @@ export interface Registering {
  *
  * @returns how many were refused; each was said with its reasons
  */
-export async function registerAll({ api, options, registry, demo, say }: Registering): Promise<number> {
-  const { foreign } = options;
-  const own = foreign && (await foreignCluster(foreign, registry));
-  if (own) for (const line of announce(own, foreign, { registry, real: options.aws })) say(line);
-
+export async function registerAll({ api, own, registry, demo, say }: Registering): Promise<number> {
   const wanted = [...demo.map((cluster) => demoRegistration(cluster, registry)), ...(own ? [own] : [])];
   const refusals = await Promise.all(
     wanted.map(async (one) => ({ name: one.name, why: await api.put(one) })),

@@ -1,11 +1,12 @@
 import process from 'node:process';
 import { type Demo, startDemo } from '../demo/startDemo.ts';
 import { apiAt } from '../register/api.ts';
+import { announce, foreignCluster } from '../register/foreignCluster.ts';
 import { registryFor } from '../register/registry.ts';
 import { type Service, startService } from '../service/startService.ts';
 import { screenOn } from '../show/screen.ts';
 import { activity } from './activity.ts';
-import { type End, exitCodeOf, listenForEnd } from './ending.ts';
+import { type End, exitCodeOf, listenForEnd, untilEnd } from './ending.ts';
 import { live } from './live.ts';
 import { once } from './once.ts';
 import { type Options, readOptions, UsageError } from './options.ts';
@@ -36,7 +37,9 @@ async function serve(options: Options, environment: NodeJS.ProcessEnv): Promise<
   let demo: Demo | undefined;
   let service: Service | undefined;
   try {
-    const registry = await registryFor(options);
+    const registry = await untilEnd(registryFor(options), signal);
+    const { foreign } = options;
+    const own = foreign && (await foreignCluster(foreign, registry));
     [service, demo] = await Promise.all([
       startService({
         ...options,
@@ -48,8 +51,9 @@ async function serve(options: Options, environment: NodeJS.ProcessEnv): Promise<
       options.demo ? startDemo() : undefined,
     ]);
     welcome(service.apiUrl, screen.say);
+    if (own) announce(own, foreign, { registry, real: options.aws }).forEach(screen.say);
     const work = {
-      options,
+      own,
       registry,
       service,
       demo: demo?.clusters ?? [],
@@ -58,13 +62,22 @@ async function serve(options: Options, environment: NodeJS.ProcessEnv): Promise<
     };
     if (!options.once) {
       screen.say(`Try it: curl -s ${service.apiUrl}/clusters    Ctrl-C ends it.`);
-      await live({ ...work, screen, activity: happenings.next, signal });
+      await untilEnd(live({ ...work, screen, activity: happenings.next, signal }), signal);
       return 0;
     }
     const width = stdout.isTTY === true ? stdout.columns : 100;
-    return (await once({ ...work, print: screen.print, width, colour, now: Date.now })) ? 0 : 1;
+    const cycle = once({
+      ...work,
+      real: options.aws,
+      print: screen.print,
+      width,
+      colour,
+      now: Date.now,
+    });
+    return (await untilEnd(cycle, signal)) ? 0 : 1;
   } catch (error) {
     if (signal.aborted) return exitCodeOf(signal.reason as End, options.once);
+    if (error instanceof UsageError) throw error;
     process.stderr.write(`${explainStart(error, options)}\n`);
     return 1;
   } finally {

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { parse } from 'yaml';
 import { registryHosts } from '../../shared/registries/hosts.ts';
 import type { EcrRegistry } from '../../shared/registries/schema.ts';
-import type { ForeignOptions } from '../program/options.ts';
+import { type ForeignOptions, UsageError } from '../program/options.ts';
 
 /** A body for PUT /clusters/{name}. */
 export interface Registration {
@@ -16,7 +16,7 @@ export interface Registration {
 /**
  * The cluster of a kubeconfig's current context, as it is to be registered.
  *
- * @throws Error when the file cannot be read
+ * @throws UsageError when the file cannot be read
  */
 export async function foreignCluster(options: ForeignOptions, registry: EcrRegistry): Promise<Registration> {
   const kubeconfig = await read(options.kubeconfigFile);
@@ -40,7 +40,7 @@ async function read(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    throw new Error(`--kubeconfig: the file cannot be read (${(error as Error).message}).`);
+    throw new UsageError(`--kubeconfig: the file cannot be read (${(error as Error).message}).`);
   }
 }
 
