@@ -1,5 +1,8 @@
+import { setMaxListeners } from 'node:events';
+import type { ClientRequest } from 'node:http';
 import { Agent, type AgentOptions } from 'node:https';
 import { HttpsProxyAgent } from 'https-proxy-agent';
+import { Failure } from '../failure.ts';
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
 
 export interface AgentLimits {
@@ -28,10 +31,32 @@ export function connectionPool(kubeconfig: Kubeconfig, { concurrency, lookup }: 
   return proxied(kubeconfig.proxyUrl, pool, tls);
 }
 
-/** The proxy's own TLS uses the public roots; the cluster's TLS options apply inside the tunnel. */
+/**
+ * The proxy's own TLS uses the public roots; the cluster's TLS options apply inside the tunnel. Until the
+ * proxy has answered, its socket is in no pool and `destroy` would not find it: hence the signal.
+ */
 function proxied(proxyUrl: string, pool: AgentOptions, tls: AgentOptions): Agent {
   const agent = new HttpsProxyAgent(proxyUrl, pool);
+  const closing = new AbortController();
+  setMaxListeners(0, closing.signal);
+  agent.connectOpts = { ...agent.connectOpts, signal: closing.signal };
+
   const connect = agent.connect.bind(agent);
   agent.connect = (request, options) => connect(request, { ...options, ...tls } as typeof options);
+  const destroy = agent.destroy.bind(agent);
+  agent.destroy = () => {
+    closing.abort();
+    destroy();
+  };
+  // The agent hands a refusal on as if the API server had answered it.
+  agent.on('proxyConnect', ({ statusCode }: { statusCode: number }, request: ClientRequest) => {
+    if (statusCode !== 200) request.destroy(refusedByProxy(agent.proxy.host, statusCode));
+  });
   return agent as unknown as Agent;
+}
+
+function refusedByProxy(host: string, status: number): Failure {
+  return new Failure('unreachable', `The proxy ${host} answered CONNECT with ${status}`, {
+    remedy: `Let the proxy ${host} pass PullPass on to the API server, and check the sign-in in the kubeconfig’s proxy-url.`,
+  });
 }

@@ -1,8 +1,10 @@
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import {
   type AddressInfo,
   createServer as createTcpServer,
   type Server,
+  type Socket,
   connect as tcpConnect,
 } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -95,6 +97,39 @@ test('a proxy is asked to CONNECT, and the certificate is still verified inside 
 
   const { certificateAuthority, ...withoutCa } = kubeconfig;
   await expect(connected(withoutCa).whoAmI()).rejects.toMatchObject({ kind: 'tls' });
+  closeAll();
+});
+
+test('a proxy that never answers a CONNECT costs the time limit, and its sockets end with the connection', async () => {
+  const sockets = new Set<Socket>();
+  const silent = createTcpServer((socket) => {
+    sockets.add(socket.on('error', () => undefined).resume());
+    socket.on('close', () => sockets.delete(socket));
+  });
+  const proxyUrl = `http://127.0.0.1:${await listening(silent)}`;
+  const api = connected({ ...parsed(endpoint.kubeconfig('admin')), proxyUrl }, { requestTimeout: 200 });
+  await expect(Promise.all(Array.from({ length: 20 }, () => api.whoAmI()))).rejects.toMatchObject({
+    kind: 'timeout',
+  });
+  expect(sockets.size).toBeGreaterThan(0);
+  const closed = Promise.all([...sockets].map((socket) => once(socket, 'close')));
+  closeAll();
+  await closed;
+});
+
+test('a proxy that refuses is named, with its status, and is not taken for the API server', async () => {
+  const proxy = createTcpServer((socket) => {
+    socket.on('error', () => undefined).resume();
+    socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n');
+  });
+  const port = await listening(proxy);
+  const proxyUrl = `http://user:proxy-password@127.0.0.1:${port}`;
+  const refused = connected({ ...parsed(endpoint.kubeconfig('admin')), proxyUrl }).whoAmI();
+  await expect(refused).rejects.toMatchObject({
+    kind: 'unreachable',
+    message: expect.stringContaining(`proxy 127.0.0.1:${port} answered CONNECT with 403`),
+  });
+  await expect(refused).rejects.not.toMatchObject({ message: expect.stringContaining('proxy-password') });
   closeAll();
 });
 
