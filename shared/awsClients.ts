@@ -13,7 +13,7 @@ import type { EcrClients } from './registries/ecr.ts';
 
 /**
  * AWS answers within a second or not at all: a connection that hangs must not hold a whole function.
- * Retries are the SDK's own, adaptive ones, which slow down under throttling.
+ * Retries are the SDK's own, with growing pauses.
  */
 const patience = {
   maxAttempts: 4,

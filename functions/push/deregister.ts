@@ -1,6 +1,6 @@
 import type { ClusterRecord } from '../../shared/clusters/record.ts';
 import { addEvent } from '../../shared/clusters/store/events.ts';
-import { deleteCluster } from '../../shared/clusters/store/records.ts';
+import { forgetCluster, markCleaned } from '../../shared/clusters/store/leaving.ts';
 import { Failure } from '../../shared/failure.ts';
 import type { Target } from '../../shared/targets/schema.ts';
 import { combine, failedOutcome, type Outcome } from './outcome.ts';
@@ -10,29 +10,31 @@ import type { PushWorld } from './world.ts';
 
 /**
  * Cleans the cluster, then forgets it: the record goes last, so that whatever is interrupted is tried
- * again. Where the cluster cannot be cleaned it stays, with the reason, until it can or is forced.
+ * again from where it was. Where the cluster cannot be cleaned it stays, with the reason, until it can or is forced.
  */
 export async function deregister(
   record: ClusterRecord,
   world: PushWorld,
   deadline: number,
 ): Promise<'deregistered' | { outcome: Outcome; retired: readonly Target[] }> {
-  const outcome = await clean(record, world, deadline);
-  if (outcome.error !== undefined) return { outcome, retired: record.retired };
+  const outcome = record.cleaned ? combine([]) : await clean(record, world, deadline);
+  const notYet = { outcome, retired: record.retired };
+  if (outcome.error !== undefined) return notYet;
 
+  if (!(await markCleaned(world.table, record))) return notYet;
   await world.vault.remove(record.name);
-  if (await deleteCluster(world.table, record.name, record.version))
-    await addEvent(
-      world.table,
-      record.name,
-      {
-        at: new Date(world.now()).toISOString(),
-        type: 'deregistered',
-        by: 'pullpass',
-        message: `Removed from ${outcome.namespaces.ready} namespaces, and forgotten`,
-      },
-      world.newId(),
-    );
+  if (!(await forgetCluster(world.table, record))) return notYet;
+  await addEvent(
+    world.table,
+    record.name,
+    {
+      at: new Date(world.now()).toISOString(),
+      type: 'deregistered',
+      by: 'pullpass',
+      message: 'Removed from the cluster what PullPass put there, and forgotten',
+    },
+    world.newId(),
+  );
   return 'deregistered';
 }
 

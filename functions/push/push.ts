@@ -6,6 +6,7 @@ import { recordResult } from '../../shared/clusters/store/results.ts';
 import { Failure } from '../../shared/failure.ts';
 import { faultFields } from '../../shared/observability/log.ts';
 import { metricNames } from '../../shared/observability/names.ts';
+import { asFailure } from '../../shared/targets/eachNamespace.ts';
 import type { Target } from '../../shared/targets/schema.ts';
 import { decideEvent } from './decideEvent.ts';
 import { decidePush } from './decidePush.ts';
@@ -27,11 +28,27 @@ export async function push(message: PushMessage, world: PushWorld, deadline: num
 
   const startedAt = world.now();
   const { record } = verdict;
-  const done =
-    verdict.act === 'remove'
-      ? await deregister(record, world, deadline)
-      : await refresh(record, world, deadline);
+  const act = verdict.act === 'remove' ? deregister : refresh;
+  const done = await act(record, world, deadline).catch(async (error: unknown) => {
+    await recordFault(error, record, message, world, startedAt);
+    throw error;
+  });
   if (done === 'deregistered') return world.log.info('deregistered', { ...message });
+  await recordAndTell(record, message, done, world, startedAt);
+}
+
+/**
+ * A fault of our own is the cluster's failure too: SQS brings the message again only after a later dispatch
+ * has made it void, so without this no alarm would ever tell that the cluster is not served.
+ */
+async function recordFault(
+  error: unknown,
+  record: ClusterRecord,
+  message: PushMessage,
+  world: PushWorld,
+  startedAt: number,
+): Promise<void> {
+  const done = { outcome: failedOutcome(asFailure(error)), retired: record.retired };
   await recordAndTell(record, message, done, world, startedAt);
 }
 
@@ -65,7 +82,6 @@ async function recordAndTell(
   const status = decideStatus(record, outcome, { startedAt, now, random: world.random });
   const earliestExpiry = outcome.writtenUntil && new Date(outcome.writtenUntil).toISOString();
   const recorded = await recordResult(world.table, record, status, {
-    startedAt: new Date(startedAt).toISOString(),
     earliestExpiry: earliestExpiry || undefined,
     retired,
   });

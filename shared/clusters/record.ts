@@ -46,4 +46,6 @@ export interface ClusterRecord {
   retired: readonly Target[];
   /** Present while a dispatched push has not been recorded. */
   claim?: string;
+  /** Present while deregistering, once nothing of ours is left in the cluster. */
+  cleaned?: true;
 }

@@ -49,8 +49,17 @@ export function updateExpression(set: Readonly<Record<string, unknown>>, when: C
   };
 }
 
+/** The parameters of a PutItem or DeleteItem that happens only `when` the clause holds. */
+export function conditionExpression(when: Clause) {
+  return {
+    ConditionExpression: when.text,
+    ExpressionAttributeNames: when.names,
+    ...nonEmptyValues(when.values),
+  };
+}
+
 /** DynamoDB refuses an empty map of values. */
-export function nonEmptyValues(values: Record<string, unknown>) {
+function nonEmptyValues(values: Record<string, unknown>) {
   return Object.keys(values).length === 0 ? {} : { ExpressionAttributeValues: values };
 }
 

@@ -67,6 +67,6 @@ export function fromItem(item: Record<string, unknown>): ClusterRecord {
     version: Number(item['version']),
     createdAt: item['createdAt'] as string,
     retired: (item['retired'] ?? []) as ClusterRecord['retired'],
-    ...optional('claim'),
+    ...optional('claim', 'cleaned'),
   };
 }

@@ -1,6 +1,6 @@
 import { BatchGetCommand, DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { ClusterRecord } from '../record.ts';
-import { absent, and, type Clause, equals, nonEmptyValues } from './clause.ts';
+import { absent, and, conditionExpression, equals } from './clause.ts';
 import { fromItem, specAttributes, statusAttributes, toItem } from './item.ts';
 import { heldCondition, recordKey, type Table, updateRecord } from './table.ts';
 
@@ -34,7 +34,7 @@ export async function createCluster(table: Table, record: ClusterRecord): Promis
   const nameIsFree = absent('pk');
   return heldCondition(
     table.client.send(
-      new PutCommand({ TableName: table.name, Item: toItem(record), ...condition(nameIsFree) }),
+      new PutCommand({ TableName: table.name, Item: toItem(record), ...conditionExpression(nameIsFree) }),
     ),
   );
 }
@@ -76,16 +76,8 @@ export async function deleteCluster(table: Table, name: string, version: number)
       new DeleteCommand({
         TableName: table.name,
         Key: recordKey(name),
-        ...condition(equals('version', version)),
+        ...conditionExpression(equals('version', version)),
       }),
     ),
   );
-}
-
-function condition(clause: Clause) {
-  return {
-    ConditionExpression: clause.text,
-    ExpressionAttributeNames: clause.names,
-    ...nonEmptyValues(clause.values),
-  };
 }

@@ -1,7 +1,7 @@
 import type { Target } from '../../targets/schema.ts';
 import type { ClusterRecord, ClusterStatus } from '../record.ts';
 import { shardOf } from '../shards.ts';
-import { absent, and, atMost, equals, moreThan, or } from './clause.ts';
+import { equals, moreThan } from './clause.ts';
 import { statusAttributes } from './item.ts';
 import { type Table, updateRecord } from './table.ts';
 
@@ -11,6 +11,8 @@ import { type Table, updateRecord } from './table.ts';
  *   push A (claim a) starts ─────────────────────────── records ✗ the claim is gone
  *     same message again: push B (claim a) starts ── records ✓ and clears the claim
  *
+ * No clause compares times: a worker whose clock was ahead would then shut out all that come after it.
+ *
  * A push that lost still wrote to the cluster, and what it wrote may end sooner than what is recorded:
  * then validUntil is lowered to it. Lowering is always true; raising is only the winner's.
  */
@@ -18,13 +20,11 @@ export async function recordResult(
   table: Table,
   record: ClusterRecord,
   status: ClusterStatus,
-  written: { startedAt: string; earliestExpiry: string | undefined; retired: readonly Target[] },
+  written: { earliestExpiry: string | undefined; retired: readonly Target[] },
 ): Promise<'recorded' | 'superseded'> {
   const stillOurClaim = equals('claim', record.claim);
-  const notOlderThanRecorded = or(absent('lastAttemptAt'), atMost('lastAttemptAt', written.startedAt));
   const fields = { ...statusAttributes(record.name, status), claim: undefined, retired: written.retired };
-  if (await updateRecord(table, record.name, fields, and(stillOurClaim, notOlderThanRecorded)))
-    return 'recorded';
+  if (await updateRecord(table, record.name, fields, stillOurClaim)) return 'recorded';
 
   if (written.earliestExpiry !== undefined) await lowerValidUntil(table, record.name, written.earliestExpiry);
   return 'superseded';

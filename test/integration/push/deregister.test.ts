@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import { equals } from '../../../shared/clusters/store/clause.ts';
 import { readEvents } from '../../../shared/clusters/store/readEvents.ts';
-import { readCluster } from '../../../shared/clusters/store/records.ts';
+import { deleteCluster, readCluster } from '../../../shared/clusters/store/records.ts';
 import { updateRecord } from '../../../shared/clusters/store/table.ts';
 import { type Fleet, minute, startFleet } from '../../support/fleet/fleet.ts';
 
@@ -107,4 +107,35 @@ test('a target that was taken out of the spec is removed at the next push, and u
   const record = await fleet.refresh();
   expect(record.retired).toEqual([]);
   expect(record.status.phase).toBe('Healthy');
+});
+
+test('what is interrupted after the secret has gone is finished by the next push', async () => {
+  await served();
+  const { remove } = fleet.world.vault;
+  fleet.world.vault.remove = async (name) => {
+    await remove(name);
+    throw new Error('the worker ended here');
+  };
+  await expect(deregister()).rejects.toThrow('ended here');
+  fleet.world.vault.remove = remove;
+  expect(await deregister()).toBeUndefined();
+});
+
+test('a cluster that was forgotten by force and registered anew meanwhile keeps its secret and its record', async () => {
+  await served();
+  const { read } = fleet.world.vault;
+  fleet.world.vault.read = async (name, version) => {
+    fleet.world.vault.read = read;
+    const kubeconfig = await read(name, version);
+    const record = (await readCluster(fleet.table, name)) as ClusterRecord;
+    await deleteCluster(fleet.table, name, record.version);
+    await fleet.world.vault.remove(name);
+    await fleet.register({ targets: [target] });
+    return kubeconfig;
+  };
+  const registered = await deregister();
+  expect(registered?.status.phase).toBe('Pending');
+  await expect(
+    fleet.world.vault.read('prod-eu-1', registered?.kubeconfig.version ?? ''),
+  ).resolves.toBeDefined();
 });

@@ -244,6 +244,18 @@ describe('when something fails', () => {
     await expect(fleet.refresh()).rejects.toThrow();
   });
 
+  test('a fault of our own is the cluster’s failure until it is mended: an alarm and a retry hang on it', async () => {
+    await fleet.register();
+    fleet.world.vault = { ...fleet.world.vault, read: () => Promise.reject(new TypeError('a bug')) };
+    await expect(fleet.refresh()).rejects.toThrow(TypeError);
+    expect((await readCluster(fleet.table, 'prod-eu-1'))?.status).toMatchObject({
+      phase: 'Failing',
+      failingSince: iso(fleet.clock.now),
+      nextPushAt: iso(fleet.clock.now + minute),
+      error: { kind: 'internal', message: 'PullPass failed with TypeError' },
+    });
+  });
+
   test('a kubeconfig that is gone is the cluster’s failure, with the way to store it again', async () => {
     await fleet.register();
     await fleet.world.vault.remove('prod-eu-1');
@@ -317,6 +329,15 @@ describe('messages that come twice, late or for nothing', () => {
     const record = await readCluster(fleet.table, 'prod-eu-1');
     expect(record?.status.validUntil).toBe(iso(fleet.clock.now + hour));
     expect(fleet.logs.map(({ fields }) => fields['result'])).toEqual(['recorded', 'superseded']);
+  });
+
+  test('a worker whose clock was ahead does not shut out those that come after it', async () => {
+    await fleet.register();
+    fleet.clock.now += hour;
+    await fleet.refresh();
+    fleet.clock.now -= hour;
+    const { status } = await fleet.refresh();
+    expect(status.lastSuccessAt).toBe(iso(fleet.clock.now));
   });
 
   test('a message for a cluster that is gone is dropped', async () => {
