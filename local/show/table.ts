@@ -114,10 +114,11 @@ function twoLines(
   { status }: ClusterResource,
   { width, colour }: TableOptions,
 ): string[] {
-  const room = Math.max(4, width - widthOf(phase) - 1);
   const [valid, namespaces, pushed] = others;
+  const shown = coloured(clipped(phase, width), status.phase, colour);
+  const room = width - widthOf(phase) - 1;
   return [
-    `${coloured(clipped(phase, width), status.phase, colour)} ${clipped(name, room)}`,
+    ...(room < 5 ? [shown, clipped(name, width)] : [`${shown} ${clipped(name, room)}`]),
     clipped(`  ${valid} · ${namespaces} ns · ${pushed}`, width),
   ];
 }

@@ -1,0 +1,53 @@
+import { createServer } from 'node:net';
+import { expect, test } from '@jest/globals';
+import { listenOnLoopback } from '../../../local/aws/loopback.ts';
+import { endProgramsAfterEach, start } from './program.ts';
+
+endProgramsAfterEach();
+
+test.each([
+  ['an unknown flag', ['--onec'], /^Unknown option '--onec'/],
+  ['a stray word', ['once'], /^Unexpected argument 'once'/],
+  [
+    'a port that is none',
+    ['--port', '70000'],
+    /^--port: expected a number from 0 to 65535; received "70000"/,
+  ],
+  ['an account that is none', ['--account', '12'], /^--account: expected an AWS account id of 12 digits/],
+  ['a namespace that is none', ['--kubeconfig', 'x', '--namespaces', 'a,B'], /^--namespaces: expected .*"B"/],
+  ['a flag for a missing kubeconfig', ['--namespaces', 'a'], /^--namespaces says something of --kubeconfig/],
+  ['a kubeconfig that is not there', ['--kubeconfig', '/no/such/file'], /^--kubeconfig: .*ENOENT/],
+])('%s is refused in a line, with the usage', async (_, args, expected) => {
+  const program = start(args);
+  expect(await program.ended).toBe(2);
+  expect(program.errors()).toMatch(expected);
+  expect(program.errors()).toContain('npm start -- [flags]');
+  expect(program.output()).toBe('');
+});
+
+test('a flag that npm took for itself is told', async () => {
+  const program = start([], { npm_config_once: 'true' });
+  expect(await program.ended).toBe(2);
+  expect(program.errors()).toContain('Write: npm start -- --once');
+});
+
+test('--help shows every flag and exits 0', async () => {
+  const program = start(['--help']);
+  expect(await program.ended).toBe(0);
+  for (const flag of ['--once', '--port', '--no-demo', '--kubeconfig', '--aws', '--data'])
+    expect(program.output()).toContain(`  ${flag}`);
+});
+
+test('a busy port is told, and exits 1', async () => {
+  const other = createServer();
+  const port = await listenOnLoopback(other as never);
+  try {
+    const program = start(['--port', String(port)]);
+    expect(await program.ended).toBe(1);
+    expect(program.errors()).toBe(
+      `Port ${port} of 127.0.0.1 is taken. Stop what listens there, or take another: npm start -- --port 0\n`,
+    );
+  } finally {
+    other.close();
+  }
+});

@@ -1,0 +1,67 @@
+import { describe, expect, test } from '@jest/globals';
+import { type Output, screenOn } from '../../../local/show/screen.ts';
+import { aCluster, denied, now } from './cluster.ts';
+
+function anOutput(terminal: Partial<Output> = {}) {
+  const written: string[] = [];
+  return { ...terminal, written, write: (text: string) => written.push(text) };
+}
+
+/** Up so many lines, and everything from there erased. */
+const over = (lines: number) => `\x1b[${lines}A\r\x1b[0J`;
+
+const options = { colour: false, now: () => now };
+const at = '2026-01-01T00:00:00.000Z';
+
+describe('not a terminal', () => {
+  test('a plain line for each change, and none where nothing changed', () => {
+    const output = anOutput();
+    const screen = screenOn(output, options);
+    screen.show([aCluster('a'), aCluster('b')]);
+    screen.show([aCluster('a'), aCluster('b')]);
+    screen.show([
+      aCluster('a', { phase: 'Degraded', error: denied, namespaces: { ready: 1, failed: 1, skipped: 0 } }),
+    ]);
+    expect(output.written).toEqual([
+      `${at} a ✓ Healthy, valid for 11 h 59 m, namespaces 12/12\n`,
+      `${at} b ✓ Healthy, valid for 11 h 59 m, namespaces 12/12\n`,
+      `${at} a ! Degraded, valid for 11 h 59 m, namespaces 1/2, forbidden: ${denied.message} → ${denied.remedy}\n`,
+      `${at} b is not registered any more\n`,
+    ]);
+  });
+
+  test('what is said cannot steer the terminal that the output ends in', () => {
+    const output = anOutput();
+    screenOn(output, options).say('  Error: \x1b[2J\nforged');
+    expect(output.written).toEqual(['  Error: ·[2J·forged\n']);
+  });
+});
+
+describe('a terminal', () => {
+  test('the table is drawn over the last one', () => {
+    const output = anOutput({ isTTY: true, columns: 80, rows: 24 });
+    const screen = screenOn(output, options);
+    screen.show([aCluster('a')]);
+    screen.show([aCluster('a'), aCluster('b')]);
+    expect(output.written[1]?.startsWith(over(3))).toBe(true);
+    screen.refresh();
+    expect(output.written[2]?.startsWith(over(4))).toBe(true);
+  });
+
+  test('a line that stays goes above the table', () => {
+    const output = anOutput({ isTTY: true, columns: 80, rows: 24 });
+    const screen = screenOn(output, options);
+    screen.show([aCluster('a')]);
+    screen.say('hello');
+    expect(output.written[1]?.startsWith(`${over(3)}hello\n\nCLUSTER`)).toBe(true);
+  });
+
+  test('lines that a narrower terminal broke in two are erased whole', () => {
+    const output = anOutput({ isTTY: true, columns: 80, rows: 24 });
+    const screen = screenOn(output, options);
+    screen.show([aCluster('a')]);
+    output.columns = 40;
+    screen.refresh();
+    expect(output.written[1]?.startsWith(over(5))).toBe(true);
+  });
+});

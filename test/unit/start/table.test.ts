@@ -1,0 +1,88 @@
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, test } from '@jest/globals';
+import { fleetTable } from '../../../local/show/table.ts';
+import { widthOf } from '../../../local/show/text.ts';
+import { aCluster, denied, now } from './cluster.ts';
+
+const plain = { now, colour: false };
+const fleet = [
+  aCluster('prod-eu-1'),
+  aCluster('prod-us-1', {
+    phase: 'Degraded',
+    namespaces: { ready: 11, failed: 1, skipped: 0 },
+    error: denied,
+  }),
+];
+
+describe('the fleet table', () => {
+  test('at 80 columns a cluster takes a line, and trouble is under it with its remedy', () => {
+    expect(fleetTable(fleet, { ...plain, width: 80 })).toEqual([
+      'CLUSTER    PHASE       VALID FOR  NAMESPACES  LAST PUSH',
+      'prod-eu-1  ✓ Healthy   11 h 59 m  12/12       42 s ago',
+      'prod-us-1  ! Degraded  11 h 59 m  11/12       42 s ago',
+      '  forbidden: PATCH secrets/ecr-credentials in payments answered 403',
+      '  → Grant the verb patch on secrets to the identity in the kubeconfig.',
+    ]);
+  });
+
+  test('at 40 columns a cluster takes two', () => {
+    expect(fleetTable(fleet, { ...plain, width: 40 })).toEqual([
+      '✓ Healthy prod-eu-1',
+      '  11 h 59 m · 12/12 ns · 42 s ago',
+      '! Degraded prod-us-1',
+      '  11 h 59 m · 11/12 ns · 42 s ago',
+      '  forbidden: PATCH',
+      '  secrets/ecr-credentials in payments',
+      '  answered 403',
+      '  → Grant the verb patch on secrets to',
+      '  the identity in the kubeconfig.',
+    ]);
+  });
+
+  test.each([10, 20, 40, 63, 64, 80, 200])(
+    'no line is longer than %d columns, whatever the names',
+    (width) => {
+      const long = aCluster('x'.repeat(63), {
+        phase: 'Deregistering',
+        error: { ...denied, message: `${'y'.repeat(300)} 日本語のエラー ${'é'.repeat(90)}` },
+      });
+      for (const line of fleetTable([...fleet, long], { ...plain, width }))
+        expect(widthOf(line)).toBeLessThanOrEqual(width);
+    },
+  );
+
+  test('control characters and reordering in a message reach no terminal', () => {
+    const error = { ...denied, message: 'a\x1b[2Jb\x07c\u202ed\r\nApi\u009b31m', remedy: '\x1b]0;title\x07' };
+    const text = fleetTable([aCluster('c', { phase: 'Failing', error })], { ...plain, width: 80 }).join('\n');
+    expect(text).toContain('a·[2Jb·c·d Api·31m');
+    expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  });
+
+  test('no clusters is said', () => {
+    expect(fleetTable([], { ...plain, width: 80 })).toEqual(['No clusters are registered.']);
+  });
+
+  test('a cluster that was never pushed to shows dashes, and an ended token says so', () => {
+    const { validUntil: _, lastAttemptAt: __, ...status } = aCluster('new').status;
+    const pending = { ...aCluster('new'), status: { ...status, phase: 'Pending' as const } };
+    const expired = aCluster('old', { phase: 'Failing', validUntil: '2025-12-31T20:00:00.000Z' });
+    expect(fleetTable([pending, expired], { ...plain, width: 80 }).slice(1)).toEqual([
+      'new      … Pending  –          12/12       –',
+      'old      ✗ Failing  expired    12/12       42 s ago',
+    ]);
+  });
+
+  test('where not all fit, those in trouble stay', () => {
+    const many = [...Array.from({ length: 50 }, (_, index) => aCluster(`c-${index}`)), ...fleet];
+    const lines = fleetTable(many, { ...plain, width: 80, height: 10 });
+    expect(lines).toHaveLength(10);
+    expect(lines[1]).toContain('prod-us-1');
+    expect(lines.at(-1)).toBe('… and 46 more');
+  });
+
+  test('colour adds nothing but colour', () => {
+    const coloured = fleetTable(fleet, { now, width: 80, colour: true });
+    expect(coloured.join('')).toContain('\x1b[33m! Degraded');
+    expect(coloured.map(stripVTControlCharacters)).toEqual(fleetTable(fleet, { ...plain, width: 80 }));
+  });
+});
