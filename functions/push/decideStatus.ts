@@ -36,8 +36,11 @@ export function decideStatus(
  * Raised only by a push that wrote everything. A partly failed one left older credentials somewhere, whose
  * expiry is the one recorded; and where it wrote a shorter-lived one, that counts.
  */
-function decideValidUntil(before: ClusterStatus, { error, writtenUntil }: Outcome): number | undefined {
-  if (error === undefined) return writtenUntil;
+function decideValidUntil(
+  before: ClusterStatus,
+  { error, writtenUntil, wroteAll }: Outcome,
+): number | undefined {
+  if (error === undefined || wroteAll) return writtenUntil;
   if (before.validUntil === undefined) return undefined;
   return Math.min(Date.parse(before.validUntil), writtenUntil ?? Number.POSITIVE_INFINITY);
 }

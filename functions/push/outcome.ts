@@ -10,8 +10,10 @@ export interface Outcome {
   error?: FailureReport;
   /** What lies under an error of kind internal, for the log. */
   fault?: unknown;
-  /** Epoch milliseconds: earliest expiry of all that was written; absent where nothing was. */
+  /** Epoch milliseconds: earliest expiry of all that was, or may have been, written; absent where nothing was. */
   writtenUntil?: number;
+  /** Whether every secret was written, although something else failed. */
+  wroteAll?: boolean;
 }
 
 /** The outcome of a push that could not begin. */

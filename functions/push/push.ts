@@ -63,7 +63,11 @@ async function refresh(record: ClusterRecord, world: PushWorld, deadline: number
     return await withCluster(record, world, deadline, async (context) => {
       const results = await pushTargets(record, world.tokens, context);
       const removed = await removeTargets(record.retired, context);
-      return { outcome: combine([...results, ...removed.results]), retired: removed.remaining };
+      const wroteAll = combine(results).error === undefined;
+      return {
+        outcome: { ...combine([...results, ...removed.results]), wroteAll },
+        retired: removed.remaining,
+      };
     });
   } catch (error) {
     if (!(error instanceof Failure)) throw error;

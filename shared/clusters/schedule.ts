@@ -29,7 +29,7 @@ export interface NextPush {
 type Rule = (input: ScheduleInput) => NextPush | undefined;
 
 /** The first rule that answers decides. A failing cluster is retried soon, however fresh its token is. */
-const rules: readonly Rule[] = [backOffAfterFailure, atHalfLife, onItsInterval];
+const rules: readonly Rule[] = [backOffAfterFailure, atAThirdOfItsLife, onItsInterval];
 
 /** When a cluster is pushed to next, and why then. */
 export function decideNextPush(input: ScheduleInput): NextPush {
@@ -46,12 +46,15 @@ function backOffAfterFailure({ consecutiveFailures, now, random }: ScheduleInput
   return { at: now + jittered(minutes * minute, random), because: `failure ${consecutiveFailures} in a row` };
 }
 
-/** A token that lives shorter than the interval asks for is replaced when half of what it has left is gone. */
-function atHalfLife({ now, validUntil, refreshEveryMinutes }: ScheduleInput): NextPush | undefined {
+/**
+ * A token that lives shorter than the interval asks for is replaced when a third of what it has left is gone.
+ * One may be written with half of its 12 hours left: by then it has 4, before it would count as at risk at 3.
+ */
+function atAThirdOfItsLife({ now, validUntil, refreshEveryMinutes }: ScheduleInput): NextPush | undefined {
   if (validUntil === undefined) return undefined;
-  const halfLife = (validUntil - now) / 2;
-  if (halfLife >= refreshEveryMinutes * minute) return undefined;
-  return { at: now + Math.max(minute, halfLife), because: 'half of the token’s life' };
+  const third = (validUntil - now) / 3;
+  if (third >= refreshEveryMinutes * minute) return undefined;
+  return { at: now + Math.max(minute, third), because: 'a third of the token’s life' };
 }
 
 /** Up to 5 % early, never late: what began together drifts apart. */

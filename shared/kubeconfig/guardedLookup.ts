@@ -4,6 +4,7 @@ import { Failure } from '../failure.ts';
 import type { Cidr } from './cidr.ts';
 import { decideAddress } from './decideAddress.ts';
 import { addressRemedy } from './hostname.ts';
+import { shareInFlight } from './shareInFlight.ts';
 
 /** `dns.lookup`, as far as it is used here. */
 export type ResolveAll = (
@@ -24,6 +25,7 @@ export function guardedLookup(
   allowedCidrs: readonly Cidr[],
   resolve: ResolveAll = systemLookup as ResolveAll,
 ): LookupFunction {
+  const resolveOnce = shareInFlight(resolve);
   return (hostname, options, callback) => {
     const { family, hints } = options;
     const question = {
@@ -31,7 +33,7 @@ export function guardedLookup(
       ...(family !== undefined && { family }),
       ...(hints !== undefined && { hints }),
     };
-    resolve(hostname, question, (error, addresses) => {
+    resolveOnce(hostname, question, (error, addresses) => {
       const [first] = addresses ?? [];
       if (error || first === undefined) return callback(notResolved(hostname, error), '', 0);
       const refused = refusal(hostname, addresses, allowedCidrs);

@@ -15,6 +15,8 @@ import type { RequestContext, ResponseContext } from '@kubernetes/client-node/di
 import type { V1Namespace } from '@kubernetes/client-node/dist/gen/models/V1Namespace.js';
 import type { V1Secret } from '@kubernetes/client-node/dist/gen/models/V1Secret.js';
 import type { V1ServiceAccount } from '@kubernetes/client-node/dist/gen/models/V1ServiceAccount.js';
+import { everyNamespace, type Sendable } from './everyNamespace.ts';
+import { notKubernetes } from './failures.ts';
 
 /** The field manager of everything PullPass applies. */
 export const fieldManager = 'pullpass';
@@ -45,6 +47,7 @@ export class KubernetesApi {
   private readonly configuration: Configuration;
   private readonly core: CoreV1ApiRequestFactory;
   private readonly coreAnswers = new CoreV1ApiResponseProcessor();
+  private readonly applies = new Map<string, ReturnType<typeof everyNamespace>>();
 
   constructor(configuration: Configuration) {
     this.configuration = configuration;
@@ -102,7 +105,8 @@ export class KubernetesApi {
 
   /**
    * Server-side apply: creates the secret or changes only what PullPass owns in it.
-   * Only the metadata comes back, so that no secret travels twice.
+   * Only the metadata comes back, so that no secret travels twice; that it does is the proof that an API
+   * server wrote it, and not that a proxy or a sign-in page answered 200 in its place.
    * Source: https://kubernetes.io/docs/reference/using-api/server-side-apply/
    */
   async applySecret(
@@ -111,20 +115,29 @@ export class KubernetesApi {
     body: ApplyBody,
     options: { force?: boolean } = {},
   ): Promise<void> {
+    const key = `${options.force ?? false} ${name}`;
+    let apply = this.applies.get(key);
+    if (apply === undefined) {
+      apply = everyNamespace((anyNamespace) => this.makeApply(anyNamespace, name, options.force));
+      this.applies.set(key, apply);
+    }
+    await this.send((await apply)(namespace, body.json));
+  }
+
+  private async makeApply(namespace: string, name: string, force?: boolean): Promise<RequestContext> {
     const request = await this.core.patchNamespacedSecret(
       name,
       namespace,
-      '', // set below: the client would choose json-patch for it
+      '', // given with each namespace: the client would choose json-patch for it
       undefined,
       undefined,
       fieldManager,
       undefined,
-      options.force,
+      force,
     );
     request.setHeaderParam('Content-Type', 'application/apply-patch+yaml');
     request.setHeaderParam('Accept', metadataOnly);
-    request.setBody(body.json);
-    await this.send(request);
+    return request;
   }
 
   /** Metadata of a secret; its data stays in the cluster. */
@@ -167,8 +180,8 @@ export class KubernetesApi {
     await this.send(await this.core.patchNamespacedServiceAccount(name, namespace, patch));
   }
 
-  private send(request: RequestContext): Promise<ResponseContext> {
-    return this.configuration.httpApi.send(request).toPromise();
+  private send(request: Sendable): Promise<ResponseContext> {
+    return this.configuration.httpApi.send(request as RequestContext).toPromise();
   }
 }
 

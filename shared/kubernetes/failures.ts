@@ -125,8 +125,24 @@ export function timeoutFailure(
   });
 }
 
-/** Whether a failure speaks of the whole cluster rather than of one object in it. */
+/** A success that no kube-apiserver answers so. */
+export function notKubernetes(url: string): Failure {
+  const { host, pathname } = new URL(url);
+  return new Failure(
+    'unreachable',
+    `What answered at ${host} to ${pathname} is not a Kubernetes API server`,
+    {
+      remedy: `Check the address in the kubeconfig: a proxy, a load balancer or a sign-in page seems to answer at ${host}.`,
+    },
+  );
+}
+
+/**
+ * Whether a failure speaks of the whole cluster rather than of one object in it. A 500 is most often an
+ * admission webhook that fails for some namespaces; a server that is down answers 502 to 504.
+ */
 export function isClusterWide(failure: Failure): boolean {
+  if (failure.status === 500) return false;
   return ['unreachable', 'tls', 'timeout', 'unauthorized'].includes(failure.kind);
 }
 

@@ -15,7 +15,7 @@ export interface TargetResult {
   /** Set where the target could not be begun: then nothing was written. */
   failure?: Failure;
   namespaces: readonly NamespaceResult[];
-  /** Epoch milliseconds: earliest expiry of what was written; absent where nothing was. */
+  /** Epoch milliseconds: earliest expiry of what was, or may have been, written; absent where nothing was. */
   writtenUntil?: number;
 }
 

@@ -37,9 +37,9 @@ describe('the environment', () => {
 
   test.each([
     ['RefreshLambdaFunction', { ...common, ...queue }],
-    ['PushLambdaFunction', { ...common, ...clusters }],
+    ['PushLambdaFunction', { ...common, ...clusters, UV_THREADPOOL_SIZE: '16' }],
     ['RegistrationLambdaFunction', { ...common, ...queue, ...clusters }],
-  ])('of %s is what its handler reads', (id, expected) => {
+  ])('of %s is what its handler reads, and the runtime', (id, expected) => {
     const variables = Object.entries(lambdas[id]?.Environment.Variables ?? {})
       .filter(([name]) => !name.startsWith('POWERTOOLS_'))
       .map(([name, value]) => [name, readable(value)]);

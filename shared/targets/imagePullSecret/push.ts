@@ -19,7 +19,10 @@ export async function push(
   try {
     const chosen = await selectNamespaces(context.api, spec.namespaces);
     const namespaces = await eachNamespace(chosen, context, async (namespace) => {
-      await applySecret(namespace);
+      await applySecret(namespace).catch((error: unknown) => {
+        done.written ||= mayHaveWritten(error);
+        throw error;
+      });
       done.written = true;
       for (const account of spec.serviceAccounts) await link(namespace, account);
     });
@@ -41,6 +44,11 @@ export async function push(
   function link(namespace: string, account: string): Promise<void> {
     return editServiceAccount(context, namespace, account, (current) => linkPatch(current, spec.secretName));
   }
+}
+
+/** Where no answer came, or one that the server broke down over, the secret may have been written all the same. */
+function mayHaveWritten(error: unknown): boolean {
+  return error instanceof Failure && (error.kind === 'timeout' || error.kind === 'unreachable');
 }
 
 /** Somebody else's field manager owns a field that we would write. */

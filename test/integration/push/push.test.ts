@@ -159,6 +159,25 @@ describe('when something fails', () => {
     expect(status.validUntil).toBe(before.status.validUntil);
   });
 
+  test('a write that got no answer may have been made: validUntil falls to what it would have written', async () => {
+    await fleet.register();
+    await fleet.refresh();
+    fleet.world.limits = { ...fleet.world.limits, request: 50 };
+    fleet.world.tokens = () => shortLived(fleet.clock.now + hour);
+    fleet.cluster.inject({ kind: 'hang', at: 'first-byte' });
+    const { status } = await fleet.refresh();
+    expect(status.validUntil).toBe(iso(fleet.clock.now + hour));
+  });
+
+  test('an answer of success that no API server gave is not believed', async () => {
+    await fleet.register();
+    // The simulator knows failures only; what it sends is a Status with this code.
+    fleet.cluster.inject({ kind: 'status', status: 200 as 500 });
+    const { status } = await fleet.refresh();
+    expect(status).toMatchObject({ phase: 'Failing', error: { kind: 'unreachable' } });
+    expect(status.validUntil).toBeUndefined();
+  });
+
   test('a missing literal namespace is a failure, a terminating one is passed over', async () => {
     fleet.cluster.addNamespace('going');
     fleet.cluster.terminateNamespace('going');
@@ -168,6 +187,18 @@ describe('when something fails', () => {
       namespaces: { ready: 1, failed: 1, skipped: 1 },
       error: { kind: 'not-found', message: expect.stringContaining('absent') },
     });
+  });
+
+  test('a webhook that fails for many namespaces in a row does not keep the others from being served', async () => {
+    const broken = Array.from({ length: 40 }, (_, index) => `broken-${index}`);
+    for (const name of broken) {
+      fleet.cluster.addNamespace(name);
+      fleet.cluster.inject({ kind: 'status', status: 500, when: { namespace: name } });
+    }
+    fleet.world.random = () => 0;
+    await fleet.register({ targets: [writingTo(...broken, 'payments')] });
+    const { status } = await fleet.refresh();
+    expect(status.namespaces).toEqual({ ready: 1, failed: 40, skipped: 0 });
   });
 
   test('a revoked credential is found out by one round of requests, not by one for each namespace', async () => {

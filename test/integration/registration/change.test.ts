@@ -43,7 +43,6 @@ async function pushed(): Promise<void> {
     validUntil: new Date(Date.now() + 12 * 3600_000).toISOString(),
   };
   await recordResult(api.table, record, status, {
-    startedAt: at,
     earliestExpiry: status.validUntil,
     retired: [],
   });

@@ -34,11 +34,17 @@ test('a healthy cluster is refreshed on its interval, or a little before', () =>
   expect(decideNextPush({ ...healthy, random: () => 1 }).at).toBe(now + 57 * minute);
 });
 
-test('a token that lives shorter than the interval asks for is replaced at half of its life', () => {
+test('a token that lives shorter than the interval asks for is replaced at a third of its life', () => {
   expect(decideNextPush({ ...healthy, validUntil: now + hour })).toEqual({
-    at: now + 30 * minute,
-    because: 'half of the token’s life',
+    at: now + 20 * minute,
+    because: 'a third of the token’s life',
   });
+});
+
+test('a token written with half its life left is replaced before it counts as at risk, whatever the interval', () => {
+  const validUntil = now + 6 * hour;
+  const { at } = decideNextPush({ ...healthy, refreshEveryMinutes: 300, validUntil });
+  expect(validUntil - at).toBeGreaterThan(3.5 * hour);
 });
 
 test('whatever the state, a healthy cluster comes due before its token ends, and none comes due at once', () => {

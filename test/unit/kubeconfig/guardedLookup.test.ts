@@ -60,6 +60,17 @@ describe('a name that resolves', () => {
     expect(await ask(lookup)).toEqual({ error: null, address: '127.0.0.9', family: 4 });
   });
 
+  test('is asked for once by all that want it at the same time, and again by those that come later', async () => {
+    const pending: Parameters<ResolveAll>[2][] = [];
+    const lookup = guardedLookup([], (_hostname, _options, callback) => void pending.push(callback));
+    const asked = [ask(lookup), ask(lookup), ask(lookup)];
+    expect(pending).toHaveLength(1);
+    pending[0]?.(null, [{ address: '10.0.0.7', family: 4 }]);
+    for (const answer of await Promise.all(asked)) expect(answer.address).toBe('10.0.0.7');
+    void ask(lookup);
+    expect(pending).toHaveLength(2);
+  });
+
   test('is resolved once: the addresses that are checked are the ones that are given', async () => {
     let calls = 0;
     const rebinding: ResolveAll = (_hostname, _options, callback) => {
