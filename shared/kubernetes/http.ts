@@ -6,6 +6,7 @@ import {
 } from '@kubernetes/client-node/dist/gen/http/http.js';
 import { from, type Observable } from '@kubernetes/client-node/dist/gen/rxjsStub.js';
 import type { Failure } from '../failure.ts';
+import type { Sendable } from './everyNamespace.ts';
 import { type Answer, exchange } from './exchange.ts';
 import {
   ApiStatusFailure,
@@ -48,7 +49,7 @@ export class KeepAliveHttp implements HttpLibrary {
     return from(this.sendWithRetries(request)) as Observable<ResponseContext>;
   }
 
-  private async sendWithRetries(request: RequestContext): Promise<ResponseContext> {
+  private async sendWithRetries(request: Sendable): Promise<ResponseContext> {
     const { now, random, sleep, deadline } = this.options;
     for (let attempts = 1; ; attempts++) {
       const tried = await this.attempt(request);
@@ -67,7 +68,7 @@ export class KeepAliveHttp implements HttpLibrary {
     }
   }
 
-  private async attempt(request: RequestContext): Promise<Attempt> {
+  private async attempt(request: Sendable): Promise<Attempt> {
     const { agent, deadline, now, requestTimeout, scrub } = this.options;
     const remaining = deadline - now();
     if (remaining <= 0) return failed(timeoutFailure(nameOf(request), 0, 'cluster'));
@@ -97,7 +98,7 @@ export class KeepAliveHttp implements HttpLibrary {
 }
 
 /** Put together only where something failed. */
-function nameOf(request: RequestContext): RequestName {
+function nameOf(request: Sendable): RequestName {
   const { host, pathname } = new URL(request.getUrl());
   return { host, method: request.getHttpMethod(), path: pathname };
 }
