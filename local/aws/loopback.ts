@@ -1,5 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Server as NetServer } from 'node:net';
 
 export interface Refusal {
   status: number;
@@ -50,7 +50,7 @@ export function sendProblem(response: ServerResponse, { status, title, detail }:
  *
  * @param port 0 takes a free one
  */
-export async function listenOnLoopback(server: Server, port = 0): Promise<number> {
+export async function listenOnLoopback(server: NetServer, port = 0): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', () => {

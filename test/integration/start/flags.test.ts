@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { listenOnLoopback } from '../../../local/aws/loopback.ts';
-import { endProgramsAfterEach, start } from './program.ts';
+import { endProgramsAfterEach, start } from '../../support/start/program.ts';
 
 endProgramsAfterEach();
 
@@ -40,7 +40,7 @@ test('--help shows every flag and exits 0', async () => {
 
 test('a busy port is told, and exits 1', async () => {
   const other = createServer();
-  const port = await listenOnLoopback(other as never);
+  const port = await listenOnLoopback(other);
   try {
     const program = start(['--port', String(port)]);
     expect(await program.ended).toBe(1);

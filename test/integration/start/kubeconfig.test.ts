@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { listenOnLoopback } from '../../../local/aws/loopback.ts';
 import { SimulatedCluster } from '../../../local/kubernetes/cluster.ts';
 import { type ClusterEndpoint, startSimulatedCluster } from '../../../local/kubernetes/server.ts';
-import { endProgramsAfterEach, start } from './program.ts';
+import { endProgramsAfterEach, start } from '../../support/start/program.ts';
 
 endProgramsAfterEach();
 
@@ -83,7 +83,7 @@ test('a refused kubeconfig does not end the running service', async () => {
 
 test('a cluster that hangs does not hold Ctrl-C, and an interrupted cycle is no success', async () => {
   const silent = createServer((socket) => socket.resume().on('error', () => {}));
-  const port = await listenOnLoopback(silent as never);
+  const port = await listenOnLoopback(silent);
   const connected = once(silent, 'connection');
   const file = await kubeconfigOf('admin');
   const text = await readFile(file, 'utf8');

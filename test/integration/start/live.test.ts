@@ -1,6 +1,6 @@
 import { get } from 'node:http';
 import { expect, test } from '@jest/globals';
-import { endProgramsAfterEach, start } from './program.ts';
+import { endProgramsAfterEach, start } from '../../support/start/program.ts';
 
 endProgramsAfterEach();
 

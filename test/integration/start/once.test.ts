@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { clusterList, eventList } from '../../../functions/registration/schemas.ts';
 import { demoFleet } from '../../../local/demo/fleet.ts';
-import { endProgramsAfterEach, start } from './program.ts';
+import { endProgramsAfterEach, start } from '../../support/start/program.ts';
 
 endProgramsAfterEach();
 
