@@ -35,11 +35,10 @@ export function accessScenarios(world: () => World): void {
     await api.attempted('audited', undefined);
     await api.expect(202, 'POST', '/clusters/audited/pause');
     await api.expect(202, 'POST', '/clusters/audited/resume');
-    await api.attempted('audited', (await api.read('audited')).status.lastAttemptAt).catch(() => {});
 
     const events = await api.events('audited');
     const by = Object.fromEntries(events.map((event) => [event.type, event.by]));
     const caller = `arn:aws:iam::${emulatedAccount}:user/${adminName}`;
     expect(by).toMatchObject({ registered: caller, paused: caller, resumed: caller, served: 'pullpass' });
-  });
+  }, 120_000);
 }

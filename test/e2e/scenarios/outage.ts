@@ -1,3 +1,78 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type Forwarder, startForwarder } from '../world/forwarder.ts';
+import { until } from '../world/until.ts';
 import type { World } from '../world/world.ts';
-import { test } from '@jest/globals';
-export function outageScenarios(_world: () => World): void { test.todo('x'); }
+
+/** Longest time a push may take to end at an API server that says nothing. */
+const patience = 150_000;
+
+export function outageScenarios(world: () => World): void {
+  let front: Forwarder;
+  beforeAll(async () => {
+    const { kubernetes, plane } = world();
+    front = await startForwarder(plane.port);
+    await kubernetes.addNamespace('steady');
+    await kubernetes.addNamespace('shaky');
+  }, 60_000);
+  afterAll(() => front?.stop());
+
+  test('two clusters are served, one of them over a road that will fail', async () => {
+    const { api, kubeconfig, cluster } = world();
+    const shaky = kubeconfig.replace(/server: \S+/, `server: ${front.url}`);
+    for (const [name, config] of [
+      ['steady', kubeconfig],
+      ['shaky', shaky],
+    ] as const) {
+      const body = cluster(name, { namespaces: { include: [name] }, kubeconfig: config });
+      await api.expect(201, 'POST', '/clusters', { body });
+      expect((await api.attempted(name, undefined)).status.phase).toBe('Healthy');
+    }
+    expect(front.taken()).toBeGreaterThan(0);
+  }, 120_000);
+
+  test.each([
+    ['hangs', 'timeout'],
+    ['gone', 'unreachable'],
+  ] as const)(
+    'an API server that %s hurts no other cluster, and recovers',
+    async (mode, kind) => {
+      const { api, kubernetes } = world();
+      const before = await api.read('shaky');
+      const steadyBefore = await api.read('steady');
+      const secret = await kubernetes.secret('shaky');
+      await front.become(mode);
+      await api.expect(202, 'POST', '/clusters/shaky/refresh');
+      if (mode === 'hangs')
+        await until(
+          'the push to connect',
+          async () => front.taken(),
+          (connections) => connections > 0,
+        );
+
+      // While the one is out, the other is served as ever.
+      const steady = await api.refresh('steady');
+      expect(steady.status).toMatchObject({ phase: 'Healthy', consecutiveFailures: 0 });
+      expect(steady.status.lastSuccessAt ?? '').not.toBe(steadyBefore.status.lastSuccessAt);
+
+      const out = await api.attempted('shaky', before.status.lastAttemptAt, patience);
+      expect(out.status).toMatchObject({
+        phase: 'Failing',
+        error: { kind, message: expect.stringContaining(new URL(front.url).host) },
+        // What it holds is as good as before, and known to be.
+        validUntil: before.status.validUntil,
+        lastSuccessAt: before.status.lastSuccessAt,
+      });
+      expect(out.status.consecutiveFailures).toBeGreaterThan(0);
+      expect(await kubernetes.secret('shaky')).toEqual(secret);
+
+      await front.become('forwards');
+      const { status } = await api.refresh('shaky');
+      expect(status).toMatchObject({ phase: 'Healthy', consecutiveFailures: 0 });
+      expect(status.error).toBeUndefined();
+      const types = (await api.events('shaky')).map(({ type }) => type);
+      expect(types.slice(0, 3)).toContain('recovered');
+      expect(types).toContain('failed');
+    },
+    400_000,
+  );
+}

@@ -3,9 +3,16 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 
 export type Mode = 'forwards' | 'hangs' | 'gone';
 
-/** A TCP port of 127.0.0.1 before a server, that can hang or be gone, as a network does to people. */
+/**
+ * Where forwarders listen. Not 127.0.0.1: the emulator turns every https request that a Lambda makes to that
+ * address into plain http. The control plane's certificate names this one too.
+ */
+const address = '127.0.0.2';
+
+/** A TCP port before a server of 127.0.0.1, that can hang or be gone, as a network does to people. */
 export interface Forwarder {
-  port: number;
+  /** `https://…`, with the server's certificate. */
+  url: string;
   /** Cuts all connections, and treats later ones so. */
   become(mode: Mode): Promise<void>;
   /** Connections taken since the last change. */
@@ -37,7 +44,7 @@ export async function startForwarder(target: number): Promise<Forwarder> {
   const { port } = server.address() as AddressInfo;
 
   async function listen(at: number): Promise<Server> {
-    const made = createServer(take).listen(at, '127.0.0.1');
+    const made = createServer(take).listen(at, address);
     await once(made, 'listening');
     return made;
   }
@@ -51,7 +58,7 @@ export async function startForwarder(target: number): Promise<Forwarder> {
   }
 
   return {
-    port,
+    url: `https://${address}:${port}`,
     taken: () => taken,
     stop: close,
     async become(wanted) {

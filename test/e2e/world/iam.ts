@@ -2,7 +2,11 @@ import type { Credentials } from '../../support/aws/signedFetch.ts';
 import type { Aws } from './aws.ts';
 
 /** Makes an IAM user with an access key, who may call the API or may do nothing. */
-export async function addUser({ query }: Aws, name: string, { callApi }: { callApi: boolean }): Promise<Credentials> {
+export async function addUser(
+  { query }: Aws,
+  name: string,
+  { callApi }: { callApi: boolean },
+): Promise<Credentials> {
   const iam = (Action: string, parameters: Readonly<Record<string, string>> = {}) =>
     query('iam', { Action, Version: '2010-05-08', UserName: name, ...parameters });
   await iam('CreateUser');

@@ -68,7 +68,8 @@ export class Kubernetes {
   /** The docker config in PullPass's secret. */
   async dockerConfig(namespace: string): Promise<string> {
     const data = (await this.secret(namespace))?.data['.dockerconfigjson'];
-    if (data === undefined) throw new Error(`There is no secret ${namespace}/${secretName} with a docker config.`);
+    if (data === undefined)
+      throw new Error(`There is no secret ${namespace}/${secretName} with a docker config.`);
     return Buffer.from(data, 'base64').toString('utf8');
   }
 
@@ -82,7 +83,11 @@ export class Kubernetes {
   /** Adds an entry to both lists, as `oc secrets link` would, whatever else is in them. */
   async link(namespace: string, account: string, entry: string): Promise<void> {
     const path = `/api/v1/namespaces/${namespace}/serviceaccounts/${account}`;
-    const patch = ['/imagePullSecrets/-', '/secrets/-'].map((at) => ({ op: 'add', path: at, value: { name: entry } }));
+    const patch = ['/imagePullSecrets/-', '/secrets/-'].map((at) => ({
+      op: 'add',
+      path: at,
+      value: { name: entry },
+    }));
     must(200, await this.admin.patch(path, jsonPatch, patch));
   }
 }

@@ -30,7 +30,9 @@ export interface PermissionsPage {
 export async function readPermissionsPage(): Promise<PermissionsPage> {
   const text = await readFile(page, 'utf8');
   const blocks = (language: string) =>
-    [...text.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'gms'))].map(([, block = '']) => block);
+    [...text.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'gms'))].map(
+      ([, block = '']) => block,
+    );
   const [identity = [], perNamespace = [], listing = []] = blocks('yaml').map((block) =>
     parseAllDocuments(block).map((document) => document.toJS() as Manifest),
   );
@@ -49,11 +51,11 @@ export function inNamespace(manifests: readonly Manifest[], namespace: string): 
 }
 
 /** Runs the commands as an admin of the cluster would, and gives the kubeconfig that they write. */
-export async function runCommands(plane: ControlPlane, commands: string): Promise<string> {
+export async function runCommands(adminKubeconfig: string, commands: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'pullpass-commands-'));
   try {
     const config = join(folder, 'admin.kubeconfig');
-    await writeFile(config, plane.adminKubeconfig, { mode: 0o600 });
+    await writeFile(config, adminKubeconfig, { mode: 0o600 });
     const path = `${await controlPlaneBinaries()}:${process.env['PATH']}`;
     const env = { PATH: path, HOME: folder, KUBECONFIG: config };
     const { stdout } = await promisify(execFile)('sh', ['-euc', commands], { cwd: folder, env });

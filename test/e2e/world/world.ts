@@ -2,11 +2,17 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type Deployment, deployToMiniStack } from '../../support/aws/deployToMiniStack.ts';
-import { emulatedAccount, emulatedRegion, rootCredentials, startMiniStack } from '../../support/aws/ministack.ts';
+import {
+  emulatedAccount,
+  emulatedRegion,
+  rootCredentials,
+  startMiniStack,
+} from '../../support/aws/ministack.ts';
 import { type ControlPlane, startControlPlane } from '../../support/controlplane/start.ts';
 import { type ImageRegistry, startRegistry } from '../../support/registry/start.ts';
 import { Api } from './api.ts';
 import { type Aws, awsCalls } from './aws.ts';
+import { startForwarder } from './forwarder.ts';
 import { addUser } from './iam.ts';
 import { Kubernetes, secretName } from './kubernetes.ts';
 import { apply, type PermissionsPage, readPermissionsPage, runCommands } from './permissionsPage.ts';
@@ -65,10 +71,13 @@ export async function startWorld(): Promise<World> {
 
     const page = await readPermissionsPage();
     await apply(plane, page.identity);
-    const kubeconfig = await runCommands(plane, page.commands);
+    const front = keep(await startForwarder(plane.port));
+    const admins = plane.adminKubeconfig.replace(plane.server, front.url);
+    const kubeconfig = await runCommands(admins, page.commands);
     const kubernetes = new Kubernetes(plane, page);
     const serviceAccountToken = /token: (\S+)/.exec(kubeconfig)?.[1];
-    if (serviceAccountToken === undefined) throw new Error('The kubeconfig of docs/permissions.md has no token.');
+    if (serviceAccountToken === undefined)
+      throw new Error('The kubeconfig of docs/permissions.md has no token.');
 
     const credentials = new Map([
       ['the kubeconfig’s token', serviceAccountToken],
@@ -80,7 +89,13 @@ export async function startWorld(): Promise<World> {
       name,
       kubeconfig: options.kubeconfig ?? kubeconfig,
       registries: [
-        { name: 'main', kind: 'ecr', accountId: emulatedAccount, region: emulatedRegion, hosts: [registry.host] },
+        {
+          name: 'main',
+          kind: 'ecr',
+          accountId: emulatedAccount,
+          region: emulatedRegion,
+          hosts: [registry.host],
+        },
       ],
       targets: [
         {

@@ -44,9 +44,11 @@ export async function startMiniStack(options: MiniStackOptions = {}): Promise<Mi
   const endpoint = `http://127.0.0.1:${port}`;
   const logFile = join(state, 'ministack.log');
 
-  const child = spawn(python, ['-m', 'ministack'], {
+  const child = spawn(python, [join(import.meta.dirname, 'run_ministack.py')], {
     cwd: state,
     env: {
+      // Or Python would write its cache beside the script.
+      PYTHONDONTWRITEBYTECODE: '1',
       PATH: `${dirname(process.execPath)}:${process.env['PATH']}`,
       HOME: state,
       TMPDIR: join(state, 'tmp'),

@@ -16,7 +16,8 @@ export async function writeFiles(folder: string, users: Record<string, ControlPl
   const serving = await authority.issue({
     commonName: 'kube-apiserver',
     dnsNames: ['localhost', 'kubernetes.default.svc'],
-    addresses: ['127.0.0.1', '10.0.0.1'],
+    // 127.0.0.2: for what stands before it, such as a forwarder.
+    addresses: ['127.0.0.1', '127.0.0.2', '10.0.0.1'],
   });
   const signing = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
   const everyone: [string, ControlPlaneUser][] = Object.entries({

@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { controlPlaneBinaries } from '../support/controlplane/binaries.ts';
+import { requireRegistryPrograms } from '../support/registry/programs.ts';
+import { pythonWith } from '../support/tools/python.ts';
+
+/**
+ * `npm run test:e2e`: makes sure of everything that the end-to-end tests need, building what it can into the
+ * cache and saying how to install the rest, and then runs them one file at a time. Arguments go to jest.
+ */
+const root = join(import.meta.dirname, '../..');
+
+const needs: Record<string, () => Promise<unknown>> = {
+  'docker-registry, skopeo and htpasswd': () => requireRegistryPrograms(),
+  'MiniStack, the emulated AWS': () => pythonWith('ministack'),
+  'kube-apiserver, etcd and kubectl': controlPlaneBinaries,
+};
+
+process.exitCode = (await prepare()) ? await jest(process.argv.slice(2)) : 1;
+
+/** Tries everything, so that all that is missing is said at once. */
+async function prepare(): Promise<boolean> {
+  let ready = true;
+  for (const [what, get] of Object.entries(needs)) {
+    try {
+      await get();
+    } catch (error) {
+      ready = false;
+      console.error(
+        `The end-to-end tests need ${what}.\n${error instanceof Error ? error.message : error}\n`,
+      );
+    }
+  }
+  return ready;
+}
+
+/**
+ * The exit code of jest. A Ctrl-C reaches it by itself, since it is in the terminal's foreground group; a
+ * signal sent to this process alone is passed on. Either way this one waits for it to end.
+ */
+function jest(args: readonly string[]): Promise<number> {
+  const flags = ['--experimental-vm-modules', '--no-warnings', join(root, 'node_modules/jest/bin/jest.js')];
+  const options = ['--selectProjects', 'e2e', '--runInBand', ...args];
+  const child = spawn(process.execPath, [...flags, ...options], { cwd: root, stdio: 'inherit' });
+  process.on('SIGINT', () => {});
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => resolve(code ?? 1));
+  });
+}
