@@ -121,7 +121,9 @@ export class KubernetesApi {
       apply = everyNamespace((anyNamespace) => this.makeApply(anyNamespace, name, options.force));
       this.applies.set(key, apply);
     }
-    await this.send((await apply)(namespace, body.json));
+    const request = (await apply)(namespace, body.json);
+    const answer = await (await this.send(request)).body.text();
+    if (!answer.includes('"PartialObjectMetadata"')) throw notKubernetes(request.getUrl());
   }
 
   private async makeApply(namespace: string, name: string, force?: boolean): Promise<RequestContext> {
