@@ -24,13 +24,23 @@ export interface TickReport {
 /** Claims in flight per shard; the shards run side by side. */
 const claimsPerShard = 4;
 
-/** Sends a push message for every cluster that is due, until none is left or `outOfTime` says to stop. */
+/**
+ * Sends a push message for every cluster that is due, until none is left or `outOfTime` says to stop. What
+ * fails holds up only its own cluster, or, where the queue or an index fails, its own shard; the first fault
+ * is thrown once all the others are done.
+ */
 export async function tick(world: TickWorld, outOfTime: () => boolean): Promise<TickReport> {
   const report: TickReport = { dispatched: 0, takenByOthers: 0, unsent: 0, stoppedEarly: false };
   const seenAt = new Date(world.now()).toISOString();
+  const faults: unknown[] = [];
   await Promise.all(
-    shards.map((shard) => drainShard(dueClusters(world.table, shard, seenAt), world, outOfTime, report)),
+    shards.map((shard) =>
+      drainShard(dueClusters(world.table, shard, seenAt), world, outOfTime, report, faults).catch((fault) =>
+        faults.push(fault),
+      ),
+    ),
   );
+  if (faults.length > 0) throw faults[0];
   return report;
 }
 
@@ -39,6 +49,7 @@ async function drainShard(
   world: TickWorld,
   outOfTime: () => boolean,
   report: TickReport,
+  faults: unknown[],
 ): Promise<void> {
   for await (const batch of inBatches(due, largestBatch)) {
     if (outOfTime()) {
@@ -47,7 +58,7 @@ async function drainShard(
     }
     const messages: PushMessage[] = [];
     for (let from = 0; from < batch.length; from += claimsPerShard)
-      messages.push(...(await claimAll(batch.slice(from, from + claimsPerShard), world)));
+      messages.push(...(await claimAll(batch.slice(from, from + claimsPerShard), world, faults)));
     const unsent = await dispatch(world.queue, messages);
     report.takenByOthers += batch.length - messages.length;
     report.unsent += unsent.length;
@@ -55,12 +66,20 @@ async function drainShard(
   }
 }
 
-async function claimAll(due: readonly DueCluster[], world: TickWorld): Promise<PushMessage[]> {
+async function claimAll(
+  due: readonly DueCluster[],
+  world: TickWorld,
+  faults: unknown[],
+): Promise<PushMessage[]> {
   const retryAt = new Date(world.now() + claimMilliseconds).toISOString();
   const claimed = await Promise.all(
     due.map(async (cluster): Promise<PushMessage[]> => {
       const claim = world.newId();
-      if (!(await claimDue(world.table, cluster, claim, retryAt))) return [];
+      const taken = await claimDue(world.table, cluster, claim, retryAt).catch((fault) => {
+        faults.push(fault);
+        return false;
+      });
+      if (!taken) return [];
       return [{ cluster: cluster.name, claim, correlationId: world.newId() }];
     }),
   );

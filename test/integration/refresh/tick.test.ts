@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { fleetGauges } from '../../../functions/refresh/gauges.ts';
 import { type TickWorld, tick } from '../../../functions/refresh/tick.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
+import type { Table } from '../../../shared/clusters/store/table.ts';
 import { type Fleet, hour, minute, startFleet } from '../../support/fleet/fleet.ts';
 
 let fleet: Fleet;
@@ -45,6 +46,18 @@ test('every due cluster is sent once, however many ticks run at once', async () 
   const reports = await Promise.all([tick(world, never), tick(world, never), tick(world, never)]);
   expect(await receivedClusters()).toEqual(names);
   expect(reports.reduce((sum, { dispatched }) => sum + dispatched, 0)).toBe(37);
+});
+
+test('a cluster that cannot be claimed holds up no other, and the tick still fails', async () => {
+  const names = await registerMany(30);
+  const client = {
+    send: (command: { input: { Key?: { pk: string } } }) =>
+      command.input.Key?.pk === 'CLUSTER#cluster-007'
+        ? Promise.reject(new Error('the item is too large'))
+        : fleet.table.client.send(command as never),
+  } as unknown as Table['client'];
+  await expect(tick({ ...world, table: { ...fleet.table, client } }, never)).rejects.toThrow('too large');
+  expect(await receivedClusters()).toEqual(names.filter((name) => name !== 'cluster-007'));
 });
 
 test('a tick that comes again at once finds nothing due', async () => {
