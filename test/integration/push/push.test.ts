@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { push } from '../../../functions/push/push.ts';
+import { equals } from '../../../shared/clusters/store/clause.ts';
 import { readEvents } from '../../../shared/clusters/store/readEvents.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
+import { updateRecord } from '../../../shared/clusters/store/table.ts';
 import { type Fleet, hour, minute, startFleet } from '../../support/fleet/fleet.ts';
 
 let fleet: Fleet;
@@ -360,6 +362,16 @@ describe('messages that come twice, late or for nothing', () => {
     const record = await readCluster(fleet.table, 'prod-eu-1');
     expect(record?.status.validUntil).toBe(iso(fleet.clock.now + hour));
     expect(fleet.logs.map(({ fields }) => fields['result'])).toEqual(['recorded', 'superseded']);
+  });
+
+  test('a change made while its push runs is not waited over: the cluster comes due when its claim ends', async () => {
+    const { version, status } = await fleet.register({ refreshEveryMinutes: 300 });
+    const { read } = fleet.world.vault;
+    fleet.world.vault.read = async (name, of) => {
+      await updateRecord(fleet.table, name, { version: version + 1 }, equals('name', name));
+      return read(name, of);
+    };
+    expect((await fleet.refresh()).status.nextPushAt).toBe(status.nextPushAt);
   });
 
   test('a worker whose clock was ahead does not shut out those that come after it', async () => {
