@@ -10,19 +10,13 @@ export function equals(attribute: string, value: unknown): Clause {
   return value === undefined ? absent(attribute) : compare(attribute, '=', value);
 }
 
-export const atMost = (attribute: string, value: unknown) => compare(attribute, '<=', value);
 export const moreThan = (attribute: string, value: unknown) => compare(attribute, '>', value);
 
 export function absent(attribute: string): Clause {
   return { text: `attribute_not_exists(#${attribute})`, names: { [`#${attribute}`]: attribute }, values: {} };
 }
 
-export function present(attribute: string): Clause {
-  return { text: `attribute_exists(#${attribute})`, names: { [`#${attribute}`]: attribute }, values: {} };
-}
-
 export const and = (...clauses: readonly Clause[]) => join(clauses, ' AND ');
-export const or = (...clauses: readonly Clause[]) => join(clauses, ' OR ');
 
 /**
  * The parameters of an UpdateItem: every field of `set` is written, every field of it that is undefined is
@@ -64,7 +58,7 @@ function nonEmptyValues(values: Record<string, unknown>) {
 }
 
 function compare(attribute: string, operator: string, value: unknown): Clause {
-  const placeholder = `:${{ '=': 'is', '<=': 'atMost', '>': 'above' }[operator]}_${attribute}`;
+  const placeholder = `:${{ '=': 'is', '>': 'above' }[operator]}_${attribute}`;
   return {
     text: `#${attribute} ${operator} ${placeholder}`,
     names: { [`#${attribute}`]: attribute },
