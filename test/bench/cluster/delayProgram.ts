@@ -10,8 +10,8 @@ export interface DelayQuestion {
 }
 
 answerQuestions<DelayQuestion, { port: number }>(async ({ port, delayMilliseconds }) => {
-  const server = createServer({ noDelay: true }, (near) => {
-    const far = connect({ port, host: '127.0.0.1', noDelay: true });
+  const server = createServer({ noDelay: true, allowHalfOpen: true }, (near) => {
+    const far = connect({ port, host: '127.0.0.1', noDelay: true, allowHalfOpen: true });
     forward(near, far, delayMilliseconds);
     forward(far, near, delayMilliseconds);
   });
@@ -25,6 +25,6 @@ function forward(from: Socket, to: Socket, delayMilliseconds: number): void {
   const later = (act: () => void) => setTimeout(() => !to.destroyed && act(), delayMilliseconds);
   from.on('data', (chunk: Buffer) => later(() => to.write(chunk)));
   from.on('end', () => later(() => to.end()));
-  from.on('error', () => to.destroy());
-  from.on('close', () => later(() => to.destroy()));
+  from.on('error', () => later(() => to.destroy()));
+  from.on('close', () => later(() => to.end()));
 }
