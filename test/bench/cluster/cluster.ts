@@ -1,11 +1,11 @@
 import type { Bundle } from '../../../scripts/build/bundle.ts';
 import { atMost, exactly, type Figure, under } from '../report/figure.ts';
-import { median, medianRatio } from '../report/statistics.ts';
+import { median, uncertainty } from '../report/statistics.ts';
 import { countRequests } from './countRequests.ts';
 import { checkEqualBodies } from './equalBodies.ts';
 import { startFixture } from './fixture.ts';
 import type { Round } from './round.ts';
-import { type Pair, runPairs } from './runPairs.ts';
+import { type Pair, ratioOf, runPairs } from './runPairs.ts';
 
 const count = 1000;
 const concurrency = 16;
@@ -47,12 +47,11 @@ export async function benchCluster(
 }
 
 function timeFigure(roundTrip: string, pairs: readonly Pair[]): Figure {
-  const ratio = medianRatio(
-    pairs.map(({ ours, theirs }) => ({ ours: ours.milliseconds, theirs: theirs.milliseconds })),
-  );
+  const ratio = median(pairs.map(ratioOf));
+  const give = uncertainty(pairs.map(ratioOf)).toFixed(2);
   const rate = (of: (pair: Pair) => Round) =>
     ((1000 * count) / median(pairs.map((pair) => of(pair).milliseconds))).toFixed(0);
-  const shown = `${ratio.toFixed(2)}× (${rate(({ ours }) => ours)} : ${rate(({ theirs }) => theirs)} namespaces/s)`;
+  const shown = `${ratio.toFixed(2)}× ± ${give} (${rate(({ ours }) => ours)} : ${rate(({ theirs }) => theirs)} namespaces/s)`;
   const what = `Whole push to 1,000 namespaces : a raw loop at ${concurrency}, ${roundTrip} round trip`;
   return atMost(what, ratio, { limit: 1.1, must: '≤ 1.10×', shown });
 }

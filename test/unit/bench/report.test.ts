@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { readOptions } from '../../bench/options.ts';
 import { atMost, exactly, markdownTable, under } from '../../bench/report/figure.ts';
-import { median, medianRatio } from '../../bench/report/statistics.ts';
+import { median, medianRatio, uncertainty } from '../../bench/report/statistics.ts';
 
 describe('the numbers of a benchmark', () => {
   test('the median is the middle one, or the mean of the two in the middle', () => {
@@ -18,6 +18,14 @@ describe('the numbers of a benchmark', () => {
     ];
     expect(medianRatio(pairs)).toBeCloseTo(1.04);
   });
+});
+
+test('a median is the less certain the more the values differ, and the more certain the more there are', () => {
+  const calm = [1, 1.01, 1.02, 1.03, 1.04];
+  const wild = [0.6, 0.8, 1, 1.2, 1.4];
+  expect(uncertainty(calm)).toBeCloseTo(0.021);
+  expect(uncertainty(wild)).toBeGreaterThan(10 * uncertainty(calm));
+  expect(uncertainty([...wild, ...wild, ...wild])).toBeLessThan(uncertainty(wild));
 });
 
 describe('the verdict', () => {
