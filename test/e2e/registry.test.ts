@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { requireRegistryPrograms } from '../support/registry/programs.ts';
 import { type ImageRegistry, startRegistry } from '../support/registry/start.ts';
 
 /** Pulls in other tests prove something only if this registry refuses what it should. */
@@ -25,5 +26,12 @@ describe('the registry of the tests', () => {
 
   test('does not take a password that it would compare in part', async () => {
     await expect(startRegistry('AWS', 'x'.repeat(73))).rejects.toThrow('first 72 bytes');
+  });
+
+  test('on a machine without its programs, it says how to get them', async () => {
+    await expect(requireRegistryPrograms('/nowhere')).rejects.toThrow(
+      'no docker-registry and no skopeo and no htpasswd on the PATH. ' +
+        'Install them:\n  apt-get install -y docker-registry skopeo apache2-utils',
+    );
   });
 });

@@ -31,10 +31,10 @@ export function outageScenarios(world: () => World): void {
   }, 120_000);
 
   test.each([
-    ['hangs', 'timeout'],
+    ['hanging', 'timeout'],
     ['gone', 'unreachable'],
   ] as const)(
-    'an API server that %s hurts no other cluster, and recovers',
+    'an API server that is %s hurts no other cluster, and recovers',
     async (mode, kind) => {
       const { api, kubernetes } = world();
       const before = await api.read('shaky');
@@ -42,7 +42,7 @@ export function outageScenarios(world: () => World): void {
       const secret = await kubernetes.secret('shaky');
       await front.become(mode);
       await api.expect(202, 'POST', '/clusters/shaky/refresh');
-      if (mode === 'hangs')
+      if (mode === 'hanging')
         await until(
           'the push to connect',
           async () => front.taken(),

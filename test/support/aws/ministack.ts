@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { guardPids } from '../controlplane/processes.ts';
 import { pythonWith } from '../tools/python.ts';
 
 export const emulatedAccount = '123456789012';
@@ -66,6 +67,7 @@ export async function startMiniStack(options: MiniStackOptions = {}): Promise<Mi
     // A group of its own, so that its Lambdas end with it.
     detached: true,
   });
+  const watchdog = child.pid === undefined ? undefined : guardPids([-child.pid], state);
   const output = createWriteStream(logFile);
   child.stdout.pipe(output, { end: false });
   child.stderr.pipe(output, { end: false });
@@ -75,6 +77,7 @@ export async function startMiniStack(options: MiniStackOptions = {}): Promise<Mi
   const stop = () => {
     stopped ??= stopGroup(child).then(async () => {
       output.end();
+      await watchdog?.disarm();
       await rm(state, { recursive: true, force: true, maxRetries: 5 });
     });
     return stopped;

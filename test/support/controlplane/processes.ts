@@ -35,8 +35,16 @@ export async function stopPrograms(programs: readonly Running[]): Promise<void> 
  * Call `disarm` once the programs have been stopped properly.
  */
 export function guard(programs: readonly Running[], folder: string): { disarm(): Promise<void> } {
-  const pids = programs.flatMap(({ child }) => (child.pid === undefined ? [] : [String(child.pid)]));
-  const script = 'folder=$1; shift; cat >/dev/null; kill -9 "$@" 2>/dev/null; rm -rf "$folder"';
+  return guardPids(
+    programs.flatMap(({ child }) => child.pid ?? []),
+    folder,
+  );
+}
+
+/** The same for processes by their ids; a negative one stands for a whole process group. */
+export function guardPids(ids: readonly number[], folder: string): { disarm(): Promise<void> } {
+  const pids = ids.map(String);
+  const script = 'folder=$1; shift; cat >/dev/null; kill -s KILL -- "$@" 2>/dev/null; rm -rf "$folder"';
   const shell = spawn('/bin/sh', ['-c', script, 'guard', folder, ...pids], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],

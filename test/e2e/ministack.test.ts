@@ -1,0 +1,27 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { expect, test } from '@jest/globals';
+import { until } from './world/until.ts';
+
+const module = new URL('../support/aws/ministack.ts', import.meta.url).href;
+
+test('the emulated AWS does not outlive the process that started it, even one that is killed', async () => {
+  const script = `
+    const { startMiniStack } = await import(${JSON.stringify(module)});
+    const { endpoint } = await startMiniStack();
+    console.log(endpoint);
+    setInterval(() => {}, 1000);`;
+  const parent = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [endpoint] = await once(createInterface(parent.stdout), 'line');
+  const answers = () =>
+    fetch(`${endpoint}/_ministack/ready`).then(
+      () => true,
+      () => false,
+    );
+  expect(await answers()).toBe(true);
+  parent.kill('SIGKILL');
+  await until('the emulated AWS to end', answers, (answered) => !answered, { limit: 20_000, pause: 50 });
+}, 120_000);
