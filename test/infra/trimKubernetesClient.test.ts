@@ -26,7 +26,7 @@ const answers = [
   },
   { kind: 'SelfSubjectAccessReview', spec: {}, status: { allowed: true } },
   { kind: 'ServiceAccount', metadata, secrets: [{ name: 's' }], imagePullSecrets: [{ name: 'i' }] },
-  { kind: 'Secret', metadata },
+  { kind: 'PartialObjectMetadata', metadata },
   { kind: 'Secret', metadata },
   { kind: 'Status', status: 'Success' },
   { kind: 'ServiceAccount', metadata },
