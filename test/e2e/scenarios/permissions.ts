@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { identity, secretName } from '../world/kubernetes.ts';
+import { identity, must, secretName } from '../world/kubernetes.ts';
 import { apply, inNamespace, type Manifest } from '../world/permissionsPage.ts';
 import type { World } from '../world/world.ts';
 
@@ -87,6 +87,34 @@ export function permissionScenarios(world: () => World): void {
       await kubernetes.untilMay(true, { verb: 'list', resource: 'namespaces' });
     }
   }, 120_000);
+
+  test('as a ClusterRole bound everywhere, it serves namespaces without a Role of their own', async () => {
+    const { api, kubernetes, plane, page, registry, cluster } = world();
+    must(201, await kubernetes.admin.post('/api/v1/namespaces', { metadata: { name: 'without-role' } }));
+    const everywhere = page.perNamespace.map((manifest) => clusterWide(manifest));
+    await apply(plane, everywhere);
+    try {
+      await kubernetes.untilMay(true, { verb: 'patch', resource: 'secrets', name: secretName });
+      const target = { namespaces: { include: ['without-role'] } };
+      await api.expect(201, 'POST', '/clusters', { body: cluster('everywhere', target) });
+      expect((await api.attempted('everywhere', undefined)).status.phase).toBe('Healthy');
+      expect(await registry.pull(await kubernetes.dockerConfig('without-role'))).toMatchObject({ code: 0 });
+      await api.deregister('everywhere');
+    } finally {
+      await plane.kubectl(['delete', 'clusterrolebinding,clusterrole', 'pullpass']);
+      await kubernetes.untilMay(false, { verb: 'patch', resource: 'secrets', name: secretName });
+    }
+  }, 120_000);
+}
+
+/** A Role or RoleBinding, for all namespaces. */
+function clusterWide({ kind, metadata: { name }, roleRef, ...rest }: Manifest): Manifest {
+  return {
+    ...rest,
+    kind: `Cluster${kind}`,
+    metadata: { name },
+    ...(roleRef && { roleRef: { ...roleRef, kind: 'ClusterRole' } }),
+  };
 }
 
 /** The manifests with one verb taken out of the rule on a resource. */

@@ -78,4 +78,37 @@ export function refreshScenarios(world: () => World): void {
       'get serviceaccounts': 3 * accounts.length,
     });
   }, 180_000);
+
+  test('a credential that was revoked is replaced, and the cluster goes on', async () => {
+    const { api, kubernetes, kubeconfig, registry, cluster, credentials } = world();
+    await kubernetes.addNamespace('rotated');
+    // A token bound to an object ends with it.
+    const inPullPass = '/api/v1/namespaces/pullpass';
+    must(201, await kubernetes.admin.post(`${inPullPass}/secrets`, { metadata: { name: 'bound-to' } }));
+    const spec = { boundObjectRef: { kind: 'Secret', apiVersion: 'v1', name: 'bound-to' } };
+    const request = await kubernetes.admin.post(`${inPullPass}/serviceaccounts/pullpass/token`, { spec });
+    const { token } = must(201, request).json<{ status: { token: string } }>().status;
+    credentials.set('the revoked token', token);
+    const revocable = kubeconfig.replace(/token: \S+/, `token: ${token}`);
+    const body = cluster('rotated', { namespaces: { include: ['rotated'] }, kubeconfig: revocable });
+    await api.expect(201, 'POST', '/clusters', { body });
+    expect((await api.attempted('rotated', undefined)).status.phase).toBe('Healthy');
+
+    must(200, await kubernetes.admin.delete(`${inPullPass}/secrets/bound-to`));
+    const refused = await until(
+      'the API server to forget the token',
+      () => api.refresh('rotated'),
+      ({ status }) => status.phase !== 'Healthy',
+      { pause: 1000 },
+    );
+    expect(refused.status).toMatchObject({ phase: 'Failing', error: { kind: 'unauthorized' } });
+    expect(refused.status.error?.remedy).toContain('PUT /clusters/{name}/kubeconfig');
+
+    await api.expect(200, 'PUT', '/clusters/rotated/kubeconfig', { body: { kubeconfig } });
+    const { status } = await api.attempted('rotated', refused.status.lastAttemptAt);
+    expect(status).toMatchObject({ phase: 'Healthy', consecutiveFailures: 0 });
+    expect(await registry.pull(await kubernetes.dockerConfig('rotated'))).toMatchObject({ code: 0 });
+    const types = (await api.events('rotated')).map(({ type }) => type);
+    expect(types).toEqual(expect.arrayContaining(['registered', 'served', 'failed', 'rotated', 'recovered']));
+  }, 180_000);
 }

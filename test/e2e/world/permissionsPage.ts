@@ -12,6 +12,7 @@ const page = join(import.meta.dirname, '../../../docs/permissions.md');
 export interface Manifest {
   kind: string;
   metadata: { name: string; namespace?: string };
+  roleRef?: { apiGroup: string; kind: string; name: string };
   rules?: { resources: string[]; resourceNames?: string[]; verbs: string[] }[];
 }
 
