@@ -33,7 +33,7 @@ function readToken(token: string, label: string, now: Date): string {
   if (/^sha256~/.test(token))
     refuse(
       `${label} signs in with an OpenShift OAuth token (sha256~…), as \`oc login\` makes; it ends after 24 hours.`,
-      'Use it once, with `pullpass bootstrap`, to create a service account for PullPass, and register the kubeconfig that this prints.',
+      'Use it once, to create a service account for PullPass as docs/permissions.md shows, and register the kubeconfig of that. A command for this, `pullpass bootstrap`, is planned.',
     );
   const expiry = tokenExpiry(token);
   if (expiry !== undefined && expiry <= now)

@@ -2,7 +2,7 @@ import { Failure } from '../failure.ts';
 
 /** The way out of nearly every refusal: a credential that PullPass may keep. */
 export const bootstrapRemedy =
-  'Create a service account for PullPass with `pullpass bootstrap`, and register the kubeconfig that it prints.';
+  'Create a service account for PullPass as docs/permissions.md shows, and register its kubeconfig. A command for this, `pullpass bootstrap`, is planned.';
 
 /**
  * Refuses a kubeconfig. There is no `cause` on purpose: what the YAML, PEM and schema libraries throw can
