@@ -1,21 +1,17 @@
 import { phases } from '../../../shared/clusters/record.ts';
-import { countExpiringBefore, earliestExpiry } from '../../../shared/clusters/store/gauges.ts';
+import { countAtRisk, earliestExpiry } from '../../../shared/clusters/store/gauges.ts';
 import { listedClusters } from '../../../shared/clusters/store/listing.ts';
 import { type Answer, json } from '../http/answer.ts';
 import type { Request } from '../http/event.ts';
 import { readQuery } from '../http/query.ts';
 import type { World } from '../world.ts';
 
-/** As the gauge TokensAtRisk and its alarm have it. */
-const atRiskMilliseconds = 3 * 3600_000;
-
 export async function getFleet({ event }: Request, world: World): Promise<Answer> {
   readQuery(event, []);
-  const atRisk = new Date(world.now() + atRiskMilliseconds).toISOString();
   const [counts, earliestValidUntil, tokensAtRisk] = await Promise.all([
     countByPhase(world),
     earliestExpiry(world.table),
-    countExpiringBefore(world.table, atRisk),
+    countAtRisk(world.table, world.now()),
   ]);
   const registered = Object.values(counts).reduce((sum, count) => sum + count, 0);
   return json(200, {

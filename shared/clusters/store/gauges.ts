@@ -2,12 +2,15 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { shards } from '../shards.ts';
 import type { Table } from './table.ts';
 
-/** How many clusters hold a token that ends before `before` (ISO 8601): those already expired included. */
-export function countExpiringBefore(table: Table, before: string): Promise<number> {
+/** A token with less life than this is at risk: the alarm and the API mean the same by it. */
+const riskMilliseconds = 3 * 3600 * 1000;
+
+/** How many clusters hold a token that is at risk at `now` (epoch milliseconds): those expired included. */
+export function countAtRisk(table: Table, now: number): Promise<number> {
   return countOverShards(table, {
     IndexName: 'expiry',
     KeyConditionExpression: 'expiryShard = :shard AND validUntil < :before',
-    ExpressionAttributeValues: { ':before': before },
+    ExpressionAttributeValues: { ':before': new Date(now + riskMilliseconds).toISOString() },
   });
 }
 
