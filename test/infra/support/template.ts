@@ -73,8 +73,11 @@ export function readableList(value: unknown): string[] {
 }
 
 async function infraFiles(): Promise<string[]> {
-  const files = await readdir(join(root, 'infra'));
-  return files.sort().map((file) => `infra/${file}`);
+  const files = await readdir(join(root, 'infra'), { recursive: true });
+  return files
+    .filter((file) => file.endsWith('.yml'))
+    .sort()
+    .map((file) => `infra/${file}`);
 }
 
 function readText(file: string): Promise<string> {
