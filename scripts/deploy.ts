@@ -1,5 +1,5 @@
 import { describeBundles } from './build/report.ts';
-import { deployingIdentity } from './deploy/identity.ts';
+import { callerIdentity } from './deploy/identity.ts';
 import { nextSteps } from './deploy/nextSteps.ts';
 import { type DeployOptions, parseOptions, usage } from './deploy/options.ts';
 import { readOutputs } from './deploy/outputs.ts';
@@ -9,7 +9,7 @@ import { buildFunctions } from './packageService.ts';
 /** `npm run deploy`: builds, deploys, and says where the API is and what to do next. */
 async function deploy(options: DeployOptions): Promise<void> {
   const { stage, region, params } = options;
-  const arn = await deployingIdentity(region);
+  const arn = await callerIdentity(region);
   console.log(`Deploying stage ${stage} to ${region} as ${arn}`);
 
   console.log(describeBundles(await buildFunctions()));

@@ -1,10 +1,10 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 
 const remedy = `Sign in so that the AWS SDK finds credentials: AWS_PROFILE with \`aws sso login\`, or
-AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (and AWS_SESSION_TOKEN). Then deploy again.`;
+AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (and AWS_SESSION_TOKEN). Then run this again.`;
 
-/** The ARN that would deploy, asked of AWS. Throws an Error that says what to do when there is none. */
-export async function deployingIdentity(region: string): Promise<string> {
+/** The ARN of who runs this, asked of AWS. Throws an Error that says what to do when there is none. */
+export async function callerIdentity(region: string): Promise<string> {
   const sts = new STSClient({ region });
   try {
     const { Arn } = await sts.send(new GetCallerIdentityCommand({}));

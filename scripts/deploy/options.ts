@@ -1,8 +1,7 @@
 import { parseArgs } from 'node:util';
+import { checkStage, type Stage, stageOptions } from '../stage.ts';
 
-export interface DeployOptions {
-  stage: string;
-  region: string;
+export interface DeployOptions extends Stage {
   /** `name=value`, as serverless.yml lists them under `params`. */
   params: readonly string[];
 }
@@ -18,27 +17,14 @@ export function parseOptions(args: readonly string[], environment: NodeJS.Proces
   const { values } = parseArgs({
     args: [...args],
     options: {
-      stage: { type: 'string', default: 'dev' },
-      region: {
-        type: 'string',
-        default: environment['AWS_REGION'] || environment['AWS_DEFAULT_REGION'] || '',
-      },
+      ...stageOptions(environment),
       param: { type: 'string', multiple: true, default: [] },
     },
   });
 
-  if (!/^[a-z][a-z0-9-]{0,19}$/.test(values.stage)) {
-    throw new Error(
-      `--stage is "${values.stage}", expected up to 20 lower-case letters, digits and dashes, starting with a letter.`,
-    );
-  }
-  if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(values.region)) {
-    throw new Error(
-      `--region is "${values.region}", expected an AWS region such as eu-west-1 (or set AWS_REGION).`,
-    );
-  }
+  const { stage, region } = checkStage(values);
   for (const param of values.param) {
     if (!/^[A-Za-z]+=/.test(param)) throw new Error(`--param is "${param}", expected NAME=VALUE.`);
   }
-  return { stage: values.stage, region: values.region, params: values.param };
+  return { stage, region, params: values.param };
 }
