@@ -1,156 +1,285 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { metricDimensions, metricNames, metricNamespace } from '../../shared/observability/names.ts';
+import {
+  type Alarm,
+  alarmsOf,
+  type CompositeAlarm,
+  compositeAlarmsOf,
+  dimensionsOf,
+} from './support/alarms.ts';
 import { packagedTemplate, readable, resourcesOf, stage, type Template } from './support/template.ts';
-
-interface Alarm {
-  AlarmName: string;
-  AlarmDescription: string;
-  Namespace: string;
-  MetricName: string;
-  Dimensions: { Name: string; Value: unknown }[];
-  Statistic: string;
-  Period: number;
-  EvaluationPeriods: number;
-  ComparisonOperator: string;
-  Threshold: number;
-  TreatMissingData: string;
-  AlarmActions: unknown[];
-  OKActions: unknown[];
-}
 
 let template: Template;
 let alarms: Record<string, Alarm>;
+let composite: Record<string, CompositeAlarm>;
 beforeAll(async () => {
   template = await packagedTemplate();
-  alarms = resourcesOf<Alarm>(template, 'AWS::CloudWatch::Alarm');
+  alarms = alarmsOf(template, stage);
+  composite = compositeAlarmsOf(template, stage);
 }, 60_000);
 
-const alarm = (id: string): Alarm => alarms[id] ?? missing(id);
-const missing = (id: string): never => {
-  throw new Error(`There is no ${id}.`);
+const alarm = (suffix: string): Alarm => {
+  const found = alarms[suffix];
+  if (!found) throw new Error(`There is no alarm ${suffix}.`);
+  return found;
 };
-const dimensionsOf = ({ Dimensions }: Alarm) =>
-  Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, readable(Value)]));
 
-describe('an alarm on what the functions publish finds the very metric', () => {
-  test.each([
-    ['NoTickAlarm', metricNames.tickCompleted],
-    ['ClustersFailingAlarm', metricNames.clustersFailing],
-    ['TokensAtRiskAlarm', metricNames.tokensAtRisk],
-  ])('%s watches %s', (id, metric) => {
-    expect(alarm(id)).toMatchObject({ Namespace: metricNamespace, MetricName: metric });
-    expect(dimensionsOf(alarm(id))).toEqual(metricDimensions(stage));
+/** What each alarm on our own metrics watches, and what it does where there are no data. */
+const ownMetrics = {
+  'tokens-at-risk': [metricNames.tokensAtRisk, 'ignore'],
+  'token-expired': [metricNames.tokensExpired, 'ignore'],
+  'clusters-failing': [metricNames.clustersFailingLong, 'ignore'],
+  'kubeconfigs-expiring': [metricNames.kubeconfigsExpiring, 'ignore'],
+  'dispatch-behind': [metricNames.oldestDueSeconds, 'ignore'],
+  'no-tick': [metricNames.tickCompleted, 'breaching'],
+  'no-tick-long': [metricNames.tickCompleted, 'breaching'],
+  'registry-throttled': [metricNames.registryThrottled, 'notBreaching'],
+} as const;
+
+describe('an alarm on what the functions publish', () => {
+  test.each(Object.entries(ownMetrics))('%s finds the very metric', (suffix, [metric, missing]) => {
+    expect(alarm(suffix)).toMatchObject({
+      Namespace: metricNamespace,
+      MetricName: metric,
+      TreatMissingData: missing,
+    });
+    expect(dimensionsOf(alarm(suffix))).toEqual(metricDimensions(stage));
   });
 
-  test('and there is no other alarm on our namespace', () => {
+  test('and there is no other on our namespace', () => {
     const ours = Object.entries(alarms).filter(([, { Namespace }]) => Namespace === metricNamespace);
-    expect(ours.map(([id]) => id).sort()).toEqual([
-      'ClustersFailingAlarm',
-      'NoTickAlarm',
-      'TokensAtRiskAlarm',
-    ]);
+    expect(ours.map(([suffix]) => suffix).sort()).toEqual(Object.keys(ownMetrics).sort());
   });
 });
 
 describe('the conditions', () => {
-  test('no tick for five minutes, whether it says nothing or sends nothing', () => {
-    const { Period, EvaluationPeriods, ...rest } = alarm('NoTickAlarm');
-    expect(Period * EvaluationPeriods).toBe(5 * 60);
+  test.each([
+    ['no-tick', 5],
+    ['no-tick-long', 30],
+  ])('%s: nothing for %i minutes, whether ticks say nothing or send nothing', (suffix, minutes) => {
+    const { Period, EvaluationPeriods, DatapointsToAlarm, ...rest } = alarm(suffix);
+    expect(Period * EvaluationPeriods).toBe(minutes * 60);
+    expect(DatapointsToAlarm).toBeUndefined();
     expect(rest).toMatchObject({
       Statistic: 'Sum',
       ComparisonOperator: 'LessThanThreshold',
       Threshold: 1,
-      TreatMissingData: 'breaching',
     });
   });
 
-  test.each(['ClustersFailingAlarm', 'TokensAtRiskAlarm'])(
-    '%s fires at one, and keeps its state without a tick',
-    (id) => {
-      expect(alarm(id)).toMatchObject({
+  test.each(['tokens-at-risk', 'token-expired', 'clusters-failing', 'kubeconfigs-expiring'])(
+    '%s fires at one',
+    (suffix) => {
+      expect(alarm(suffix)).toMatchObject({
         Statistic: 'Maximum',
         ComparisonOperator: 'GreaterThanThreshold',
         Threshold: 0,
-        TreatMissingData: 'ignore',
+        EvaluationPeriods: 1,
       });
     },
   );
 
-  test('anything in the queue that failed pushes end in', () => {
+  test.each(['dispatch-behind', 'queue-behind', 'retry-behind'])(
+    '%s wants more than a moment: five minutes of more than five',
+    (suffix) => {
+      expect(alarm(suffix)).toMatchObject({
+        Statistic: 'Maximum',
+        ComparisonOperator: 'GreaterThanThreshold',
+        Threshold: 300,
+        Period: 60,
+        EvaluationPeriods: 5,
+      });
+    },
+  );
+
+  test('a queue that nobody reads is seen to be behind before its messages expire', () => {
+    const queues = resourcesOf<{ MessageRetentionPeriod: number }>(template, 'AWS::SQS::Queue');
+    const { Threshold, Period, EvaluationPeriods } = alarm('queue-behind');
+    for (const queue of ['PushQueue', 'RetryQueue'])
+      expect(queues[queue]?.MessageRetentionPeriod).toBeGreaterThan(Threshold + Period * EvaluationPeriods);
+  });
+
+  test.each([
+    ['queue-behind', 'PushQueue'],
+    ['retry-behind', 'RetryQueue'],
+  ])('%s is about %s', (suffix, queue) => {
+    expect(alarm(suffix)).toMatchObject({
+      Namespace: 'AWS/SQS',
+      MetricName: 'ApproximateAgeOfOldestMessage',
+      TreatMissingData: 'notBreaching',
+    });
+    expect(dimensionsOf(alarm(suffix))).toEqual({ QueueName: `${queue}.QueueName` });
+  });
+
+  test('dead-letters: anything in the queue that failed pushes of either lane end in', () => {
     const queues = resourcesOf<{ RedrivePolicy?: { deadLetterTargetArn: unknown } }>(
       template,
       'AWS::SQS::Queue',
     );
-    const deadLetters = readable(queues['PushQueue']?.RedrivePolicy?.deadLetterTargetArn).replace(
-      /\.Arn$/,
-      '',
-    );
-    expect(alarm('DeadLettersAlarm')).toMatchObject({
+    expect(alarm('dead-letters')).toMatchObject({
       Namespace: 'AWS/SQS',
       MetricName: 'ApproximateNumberOfMessagesVisible',
       ComparisonOperator: 'GreaterThanThreshold',
       Threshold: 0,
+      TreatMissingData: 'notBreaching',
     });
-    expect(dimensionsOf(alarm('DeadLettersAlarm'))).toEqual({ QueueName: `${deadLetters}.QueueName` });
+    const { QueueName } = dimensionsOf(alarm('dead-letters'));
+    for (const queue of ['PushQueue', 'RetryQueue'])
+      expect(
+        readable(queues[queue]?.RedrivePolicy?.deadLetterTargetArn).replace(/\.Arn$/, '.QueueName'),
+      ).toBe(QueueName);
   });
 
-  test('errors and throttles of every function in the template', () => {
-    const watched = Object.values(alarms)
-      .filter(({ Namespace }) => Namespace === 'AWS/Lambda')
-      .map((each) => {
+  test('errors and throttles of every function in the template, once each', () => {
+    const watched = Object.entries(alarms)
+      .filter(([, { Namespace }]) => Namespace === 'AWS/Lambda')
+      .map(([suffix, each]) => {
         expect(each).toMatchObject({
           Statistic: 'Sum',
           ComparisonOperator: 'GreaterThanThreshold',
           Threshold: 0,
+          TreatMissingData: 'notBreaching',
         });
-        return `${dimensionsOf(each)['FunctionName']} ${each.MetricName}`;
+        return `${suffix}: ${dimensionsOf(each)['FunctionName']} ${each.MetricName}`;
       });
-    const functions = Object.keys(resourcesOf(template, 'AWS::Lambda::Function'));
-    expect(watched.sort()).toEqual(functions.flatMap((id) => [`${id} Errors`, `${id} Throttles`]).sort());
+    const functions = resourcesOf<{ FunctionName: string }>(template, 'AWS::Lambda::Function');
+    const expected = Object.entries(functions).flatMap(([id, { FunctionName }]) =>
+      ['Errors', 'Throttles'].map(
+        (metric) =>
+          `${FunctionName.replace(`pullpass-${stage}-`, '')}-${metric.toLowerCase()}: ${id} ${metric}`,
+      ),
+    );
+    expect(watched.sort()).toEqual(expected.sort());
+  });
+
+  test.each(['refresh', 'push'])(
+    'one bad minute of %s, which repairs itself in the next, tells nobody',
+    (name) => {
+      for (const suffix of [`${name}-errors`, `${name}-throttles`])
+        expect(alarm(suffix)).toMatchObject({ Period: 60, EvaluationPeriods: 5, DatapointsToAlarm: 2 });
+    },
+  );
+
+  test('api-errors: 5xx of the HTTP API', () => {
+    expect(alarm('api-errors')).toMatchObject({
+      Namespace: 'AWS/ApiGateway',
+      MetricName: '5xx',
+      Statistic: 'Sum',
+      ComparisonOperator: 'GreaterThanThreshold',
+      Threshold: 0,
+      TreatMissingData: 'notBreaching',
+    });
+    expect(dimensionsOf(alarm('api-errors'))).toEqual({ ApiId: 'HttpApi' });
   });
 });
 
-describe('every alarm', () => {
-  test('says what it means, what to look at and what to do, within what CloudWatch takes', () => {
-    for (const { AlarmName, AlarmDescription } of Object.values(alarms)) {
-      expect(`${AlarmName}: ${AlarmDescription}`).toMatch(/: Means: .+\. Look at: .+\. Do: .+\.$/);
-      expect(AlarmDescription.length).toBeLessThanOrEqual(1024);
-    }
+describe('who is told', () => {
+  test('fleet-at-risk alone pages: for tokens that end, and for silence', () => {
+    expect(Object.keys(composite)).toEqual(['fleet-at-risk']);
+    const rule = composite['fleet-at-risk']?.AlarmRule ?? '';
+    expect(rule.split(/ +OR +/)).toEqual(
+      ['token-expired', 'tokens-at-risk', 'no-tick-long'].map(
+        (suffix) => `ALARM("${alarm(suffix).AlarmName}")`,
+      ),
+    );
+    expect(composite['fleet-at-risk']).toMatchObject({
+      AlarmActions: [{ Ref: 'PageTopic' }],
+      OKActions: [{ Ref: 'PageTopic' }],
+    });
   });
 
-  test('tells the topic when it fires and when it clears', () => {
+  test('the alarms that its rule names are made before it', () => {
+    const resource = template.Resources['FleetAtRiskAlarm'] as { DependsOn?: string[] } | undefined;
+    const named = (resource?.DependsOn ?? []).map((id) => template.Resources[id]?.Properties['AlarmName']);
+    const rule = composite['fleet-at-risk']?.AlarmRule ?? '';
+    expect(named.sort()).toEqual([...rule.matchAll(/"([^"]+)"/g)].map(([, name]) => name).sort());
+  });
+
+  test('every other alarm informs, when it fires and when it clears', () => {
     for (const { AlarmActions, OKActions } of Object.values(alarms)) {
       expect(AlarmActions).toEqual([{ Ref: 'AlarmTopic' }]);
       expect(OKActions).toEqual([{ Ref: 'AlarmTopic' }]);
     }
   });
+});
 
-  test('names only log groups, queues and schedules that exist', () => {
-    const names = Object.values(template.Resources).flatMap(({ Properties }) => {
-      const { LogGroupName, QueueName, Name } = Properties ?? {};
-      return [LogGroupName, QueueName, Name].filter((name) => typeof name === 'string');
-    });
-    for (const { AlarmDescription } of Object.values(alarms)) {
-      const named = AlarmDescription.match(/(?:\/aws\/lambda\/)?pullpass-test-[a-z-]*[a-z]/g) ?? [];
+describe('every description', () => {
+  const all = () => Object.entries({ ...alarms, ...composite });
+
+  test('says what it means, what to look at, what to do and where to read on', () => {
+    for (const [suffix, { AlarmDescription }] of all()) {
+      expect(`${suffix}: ${AlarmDescription}`).toMatch(
+        /: Means: .+\. Look at: .+\. Do: .+\. Runbook: docs\/operations\.md#[a-z-]+$/,
+      );
+      expect(AlarmDescription).toMatch(new RegExp(`#${suffix}$`));
+    }
+  });
+
+  test('fits into what CloudWatch takes, with the longest stage and a long address of the runbook', async () => {
+    const runbookUrl = `https://git.example.com/${'a'.repeat(150)}/docs/operations.md`;
+    const longest = await packagedTemplate({ runbookUrl });
+    const more = 'a-stage-of-20-letters'.length;
+    const described = { ...alarmsOf(longest, stage), ...compositeAlarmsOf(longest, stage) };
+    for (const [suffix, { AlarmDescription }] of Object.entries(described)) {
+      expect(AlarmDescription).toContain(` Runbook: ${runbookUrl}#${suffix}`);
+      const names = AlarmDescription.split(`-${stage}`).length - 1;
+      expect(AlarmDescription.length + names * more).toBeLessThanOrEqual(1024);
+    }
+  }, 60_000);
+
+  test('names only log groups, queues, schedules, tables, alarms and dashboards that exist', () => {
+    const names = Object.values(template.Resources).flatMap(({ Properties }) =>
+      ['LogGroupName', 'QueueName', 'Name', 'TableName', 'AlarmName', 'DashboardName']
+        .map((key) => Properties?.[key])
+        .filter((name) => typeof name === 'string'),
+    );
+    for (const [, { AlarmDescription }] of all()) {
+      const named = AlarmDescription.match(/(?:\/aws\/[a-z-]+\/)?pullpass-test(?:-[a-z]+)*/g) ?? [];
       for (const name of named) expect(names).toContain(name);
     }
   });
 });
 
-test('thresholds are deploy parameters', async () => {
-  const chosen = await packagedTemplate({
-    missedTickMinutes: '10',
-    clustersFailingAbove: '2',
-    tokensAtRiskAbove: '3',
-    deadLettersAbove: '4',
-    functionErrorsAbove: '5',
-    functionThrottlesAbove: '6',
-  });
-  const changed = resourcesOf<Alarm>(chosen, 'AWS::CloudWatch::Alarm');
-  expect(Number(changed['NoTickAlarm']?.EvaluationPeriods)).toBe(10);
-  expect(Number(changed['ClustersFailingAlarm']?.Threshold)).toBe(2);
-  expect(Number(changed['TokensAtRiskAlarm']?.Threshold)).toBe(3);
-  expect(Number(changed['DeadLettersAlarm']?.Threshold)).toBe(4);
-  expect(Number(changed['PushErrorsAlarm']?.Threshold)).toBe(5);
-  expect(Number(changed['PushThrottlesAlarm']?.Threshold)).toBe(6);
-}, 60_000);
+test.each([
+  ['tokensAtRiskAbove', 'tokens-at-risk', 'Threshold'],
+  ['tokensExpiredAbove', 'token-expired', 'Threshold'],
+  ['clustersFailingAbove', 'clusters-failing', 'Threshold'],
+  ['kubeconfigsExpiringAbove', 'kubeconfigs-expiring', 'Threshold'],
+  ['missedTickMinutes', 'no-tick', 'EvaluationPeriods'],
+  ['stoppedTickMinutes', 'no-tick-long', 'EvaluationPeriods'],
+  ['dispatchBehindSeconds', 'dispatch-behind', 'Threshold'],
+  ['dispatchBehindMinutes', 'dispatch-behind', 'EvaluationPeriods'],
+  ['queueBehindSeconds', 'queue-behind', 'Threshold'],
+  ['queueBehindMinutes', 'retry-behind', 'EvaluationPeriods'],
+  ['deadLettersAbove', 'dead-letters', 'Threshold'],
+  ['registryThrottledAbove', 'registry-throttled', 'Threshold'],
+  ['functionErrorsAbove', 'push-errors', 'Threshold'],
+  ['functionErrorsAbove', 'registration-errors', 'Threshold'],
+  ['functionThrottlesAbove', 'refresh-throttles', 'Threshold'],
+  ['apiErrorsAbove', 'api-errors', 'Threshold'],
+] as const)(
+  'the deploy parameter %s sets %s',
+  async (parameter, suffix, property) => {
+    const chosen = alarmsOf(await packagedTemplate(everyThreshold), stage);
+    expect(Number(chosen[suffix]?.[property])).toBe(Number(everyThreshold[parameter]));
+  },
+  60_000,
+);
+
+const everyThreshold = {
+  tokensAtRiskAbove: '11',
+  tokensExpiredAbove: '12',
+  clustersFailingAbove: '13',
+  kubeconfigsExpiringAbove: '14',
+  missedTickMinutes: '15',
+  stoppedTickMinutes: '16',
+  dispatchBehindSeconds: '17',
+  dispatchBehindMinutes: '18',
+  queueBehindSeconds: '19',
+  queueBehindMinutes: '20',
+  deadLettersAbove: '21',
+  registryThrottledAbove: '22',
+  functionErrorsAbove: '23',
+  functionThrottlesAbove: '24',
+  apiErrorsAbove: '25',
+};
