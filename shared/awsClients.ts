@@ -4,9 +4,10 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { PushQueue } from './clusters/dispatch.ts';
+import type { PushQueues } from './clusters/dispatch.ts';
 import type { Table } from './clusters/store/table.ts';
 import { required } from './environment.ts';
+import { batchedVault } from './kubeconfig/batchedVault.ts';
 import { secretsManagerVault, type Vault } from './kubeconfig/vault.ts';
 import { type WritableVault, writableVault } from './kubeconfig/writableVault.ts';
 import type { EcrClients } from './registries/ecr.ts';
@@ -28,14 +29,22 @@ export function tableFrom(environment: NodeJS.ProcessEnv): Table {
   return { client, name: required(environment, 'TABLE_NAME') };
 }
 
-/** The functions' environment → the queue of pushes. */
-export function pushQueueFrom(environment: NodeJS.ProcessEnv): PushQueue {
-  return { client: new SQSClient(patience), url: required(environment, 'PUSH_QUEUE_URL') };
+/** The functions' environment → the queues of pushes. */
+export function pushQueuesFrom(environment: NodeJS.ProcessEnv): PushQueues {
+  return {
+    client: new SQSClient(patience),
+    urls: {
+      steady: required(environment, 'PUSH_QUEUE_URL'),
+      retry: required(environment, 'RETRY_QUEUE_URL'),
+    },
+  };
 }
 
 /** The functions' environment → the kubeconfigs. */
 export function vaultFrom(environment: NodeJS.ProcessEnv): Vault {
-  return secretsManagerVault(new SecretsManagerClient(patience), required(environment, 'SECRET_PREFIX'));
+  const client = new SecretsManagerClient(patience);
+  const prefix = required(environment, 'SECRET_PREFIX');
+  return batchedVault(secretsManagerVault(client, prefix), client, prefix);
 }
 
 /** The functions' environment → the kubeconfigs, to write too. */

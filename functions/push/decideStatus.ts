@@ -1,5 +1,5 @@
 import type { ClusterRecord, ClusterStatus, Phase } from '../../shared/clusters/record.ts';
-import { decideNextPush } from '../../shared/clusters/schedule.ts';
+import { decideNextPush, slotOf } from '../../shared/clusters/schedule.ts';
 import type { Outcome } from './outcome.ts';
 
 /** The status after a push, from the one before and what the push did. Times are epoch milliseconds. */
@@ -15,6 +15,7 @@ export function decideStatus(
   const next = decideNextPush({
     now,
     refreshEveryMinutes: record.spec.refreshEveryMinutes,
+    slot: slotOf(record.name),
     consecutiveFailures,
     validUntil,
     random,

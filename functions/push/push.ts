@@ -1,17 +1,17 @@
 import type { PushMessage } from '../../shared/clusters/dispatch.ts';
 import type { ClusterRecord } from '../../shared/clusters/record.ts';
 import { addEvent } from '../../shared/clusters/store/events.ts';
-import { readCluster } from '../../shared/clusters/store/records.ts';
 import { recordResult } from '../../shared/clusters/store/results.ts';
 import { Failure } from '../../shared/failure.ts';
 import { faultFields } from '../../shared/observability/log.ts';
-import { metricNames } from '../../shared/observability/names.ts';
 import { asFailure } from '../../shared/targets/eachNamespace.ts';
 import type { Target } from '../../shared/targets/schema.ts';
+import { countPush } from './countPush.ts';
 import { decideEvent } from './decideEvent.ts';
 import { decidePush } from './decidePush.ts';
 import { decideStatus } from './decideStatus.ts';
 import { deregister } from './deregister.ts';
+import { describePush } from './describePush.ts';
 import { combine, failedOutcome, type Outcome } from './outcome.ts';
 import { pushTargets } from './pushTargets.ts';
 import { removeTargets } from './removeTargets.ts';
@@ -23,7 +23,7 @@ import type { PushWorld } from './world.ts';
  * infrastructure leaves this function as an exception.
  */
 export async function push(message: PushMessage, world: PushWorld, deadline: number): Promise<void> {
-  const verdict = decidePush(await readCluster(world.table, message.cluster), message);
+  const verdict = decidePush(await world.readRecord(message.cluster), message);
   if (verdict.act === 'skip') return world.log.info('push skipped', { ...message, because: verdict.because });
 
   const startedAt = world.now();
@@ -93,10 +93,11 @@ async function recordAndTell(
   const event = recorded === 'recorded' ? decideEvent(record.status, status) : undefined;
   if (event !== undefined)
     await addEvent(world.table, record.name, { at: new Date(now).toISOString(), ...event }, world.newId());
-  world.meter.count(outcome.error === undefined ? metricNames.pushSucceeded : metricNames.pushFailed, 1);
+  countPush(world.meter, outcome, now - startedAt);
   const line = outcome.error === undefined ? world.log.info : world.log.warn;
   line(outcome.error === undefined ? 'pushed' : 'push failed', {
     ...message,
+    summary: describePush(outcome, status),
     result: recorded,
     phase: status.phase,
     namespaces: outcome.namespaces,

@@ -1,5 +1,6 @@
 import type { ClusterRecord } from '../../shared/clusters/record.ts';
 import { connect } from '../../shared/kubernetes/connect.ts';
+import { metricNames } from '../../shared/observability/names.ts';
 import { breaker } from '../../shared/targets/breaker.ts';
 import type { TargetContext } from '../../shared/targets/kind.ts';
 import type { PushWorld } from './world.ts';
@@ -33,5 +34,6 @@ export async function withCluster<T>(
     });
   } finally {
     connection.close();
+    world.meter.count(metricNames.requestsMade, connection.requests());
   }
 }

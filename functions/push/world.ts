@@ -1,17 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleepFor } from 'node:timers/promises';
 import { ecrClients, tableFrom, vaultFrom } from '../../shared/awsClients.ts';
+import { batchedRecords, type ReadRecord } from '../../shared/clusters/store/batchedRecords.ts';
 import type { Table } from '../../shared/clusters/store/table.ts';
 import { required } from '../../shared/environment.ts';
 import { type Cidr, parseCidrs } from '../../shared/kubeconfig/address.ts';
 import type { Vault } from '../../shared/kubeconfig/vault.ts';
 import { createLog, type Log } from '../../shared/observability/log.ts';
 import { createMeter, type Meter } from '../../shared/observability/metrics.ts';
+import { metricNames } from '../../shared/observability/names.ts';
 import { type Tokens, tokenSource } from '../../shared/registries/tokens.ts';
 
 /** Everything a push touches outside itself. */
 export interface PushWorld {
   table: Table;
+  readRecord: ReadRecord;
   vault: Vault;
   tokens: Tokens;
   allowedCidrs: readonly Cidr[];
@@ -37,14 +40,20 @@ const defaultLimits: PushLimits = { cluster: 120_000, request: 10_000, concurren
 
 /** The world of the deployed function, built once for each warm worker. */
 export function createWorld(environment: NodeJS.ProcessEnv): PushWorld {
+  const table = tableFrom(environment);
+  const meter = createMeter(required(environment, 'STAGE'));
   return {
-    table: tableFrom(environment),
+    table,
+    readRecord: batchedRecords(table),
     vault: vaultFrom(environment),
-    tokens: tokenSource(ecrClients(), Date.now),
+    tokens: tokenSource(ecrClients(), Date.now, {
+      minted: () => meter.count(metricNames.tokensMinted, 1),
+      throttled: () => meter.count(metricNames.registryThrottled, 1),
+    }),
     allowedCidrs: parseCidrs(environment['ALLOWED_CIDRS'] ?? ''),
     limits: defaultLimits,
     log: createLog(),
-    meter: createMeter(required(environment, 'STAGE')),
+    meter,
     now: Date.now,
     random: Math.random,
     sleep: sleepFor,

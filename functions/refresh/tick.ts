@@ -1,12 +1,14 @@
-import { dispatch, largestBatch, type PushMessage, type PushQueue } from '../../shared/clusters/dispatch.ts';
+import pMap from 'p-map';
+import { dispatch, type PushMessage, type PushQueues } from '../../shared/clusters/dispatch.ts';
 import { claimMilliseconds } from '../../shared/clusters/schedule.ts';
 import { shards } from '../../shared/clusters/shards.ts';
 import { claimDue, type DueCluster, dueClusters } from '../../shared/clusters/store/due.ts';
 import type { Table } from '../../shared/clusters/store/table.ts';
+import { type Batch, inOrder } from './inOrder.ts';
 
 export interface TickWorld {
   table: Table;
-  queue: PushQueue;
+  queues: PushQueues;
   now: () => number;
   newId: () => string;
 }
@@ -19,51 +21,71 @@ export interface TickReport {
   unsent: number;
   /** Whether time ran out first: the next tick goes on. */
   stoppedEarly: boolean;
+  /** Seconds that the oldest due cluster was overdue as the tick began; 0 with none due. */
+  oldestDueSeconds: number;
 }
 
-/** Claims in flight per shard; the shards run side by side. */
-const claimsPerShard = 4;
+/** Batches claimed and sent at the same time, of up to ten clusters each. */
+const batchesInFlight = 4;
 
 /**
- * Sends a push message for every cluster that is due, until none is left or `outOfTime` says to stop. What
- * fails holds up only its own cluster, or, where the queue or an index fails, its own shard; the first fault
- * is thrown once all the others are done.
+ * Sends a push message for every cluster that is due, the most urgent first, until none is left or `outOfTime`
+ * says to stop. A cluster that cannot be claimed, or an index that cannot be read, holds up no other; a queue
+ * that cannot be written to ends the tick, lest all be claimed in vain. The first fault is thrown at the end.
  */
 export async function tick(world: TickWorld, outOfTime: () => boolean): Promise<TickReport> {
-  const report: TickReport = { dispatched: 0, takenByOthers: 0, unsent: 0, stoppedEarly: false };
-  const seenAt = new Date(world.now()).toISOString();
   const faults: unknown[] = [];
-  await Promise.all(
-    shards.map((shard) =>
-      drainShard(dueClusters(world.table, shard, seenAt), world, outOfTime, report, faults).catch((fault) =>
-        faults.push(fault),
-      ),
-    ),
+  const due = await readDue(world, faults);
+  const report: TickReport = {
+    dispatched: 0,
+    takenByOthers: 0,
+    unsent: 0,
+    stoppedEarly: false,
+    oldestDueSeconds: oldestSeconds(due, world.now()),
+  };
+  let queueIsDown = false;
+  await pMap(
+    inOrder(due),
+    async (batch) => {
+      report.stoppedEarly ||= outOfTime();
+      if (report.stoppedEarly || queueIsDown) return;
+      await sendBatch(batch, world, report, faults).catch((fault) => {
+        queueIsDown = true;
+        faults.push(fault);
+      });
+    },
+    { concurrency: batchesInFlight },
   );
   if (faults.length > 0) throw faults[0];
   return report;
 }
 
-async function drainShard(
-  due: AsyncGenerator<DueCluster>,
+async function readDue({ table, now }: TickWorld, faults: unknown[]): Promise<DueCluster[]> {
+  const seenAt = new Date(now()).toISOString();
+  const due: DueCluster[] = [];
+  await Promise.all(
+    shards.map(async (shard) => {
+      try {
+        for await (const cluster of dueClusters(table, shard, seenAt)) due.push(cluster);
+      } catch (fault) {
+        faults.push(fault);
+      }
+    }),
+  );
+  return due;
+}
+
+async function sendBatch(
+  { lane, clusters }: Batch,
   world: TickWorld,
-  outOfTime: () => boolean,
   report: TickReport,
   faults: unknown[],
 ): Promise<void> {
-  for await (const batch of inBatches(due, largestBatch)) {
-    if (outOfTime()) {
-      report.stoppedEarly = true;
-      return;
-    }
-    const messages: PushMessage[] = [];
-    for (let from = 0; from < batch.length; from += claimsPerShard)
-      messages.push(...(await claimAll(batch.slice(from, from + claimsPerShard), world, faults)));
-    const unsent = await dispatch(world.queue, messages);
-    report.takenByOthers += batch.length - messages.length;
-    report.unsent += unsent.length;
-    report.dispatched += messages.length - unsent.length;
-  }
+  const messages = await claimAll(clusters, world, faults);
+  report.takenByOthers += clusters.length - messages.length;
+  const unsent = await dispatch(world.queues, lane, messages);
+  report.unsent += unsent.length;
+  report.dispatched += messages.length - unsent.length;
 }
 
 async function claimAll(
@@ -86,13 +108,7 @@ async function claimAll(
   return claimed.flat();
 }
 
-async function* inBatches<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {
-  let batch: T[] = [];
-  for await (const item of items) {
-    batch.push(item);
-    if (batch.length < size) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
+function oldestSeconds(due: readonly DueCluster[], now: number): number {
+  const oldest = due.reduce((first, { nextPushAt }) => Math.min(first, Date.parse(nextPushAt)), now);
+  return Math.round((now - oldest) / 1000);
 }

@@ -107,8 +107,18 @@ export const eventList = z.object({ items: z.array(clusterEvent), cursor: z.stri
 export const fleet = z.object({
   registered: z.int(),
   phases: z.record(z.enum(phases), z.int()),
-  earliestValidUntil: time.optional(),
-  tokensAtRisk: z.int().describe('Clusters that hold a token with under 3 hours left.'),
+  earliestValidUntil: time
+    .optional()
+    .describe('Until then every cluster that is served can pull. Absent where none is served.'),
+  tokensAtRisk: z
+    .int()
+    .describe('Clusters with a token that ends within the deploy parameter atRiskMinutes, or has ended.'),
+  tokensExpired: z.int().describe('Clusters with a token that has ended.'),
+  failing: z.int().describe('Clusters whose last push, or whose deregistration, failed.'),
+  failingLong: z.int().describe('Those failing for longer than the deploy parameter failingMinutes.'),
+  kubeconfigsExpiring: z
+    .int()
+    .describe('Kubeconfigs that end within the deploy parameter kubeconfigDays, or have ended.'),
 });
 
 /** RFC 9457. */

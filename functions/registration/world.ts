@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { ecrClients, pushQueueFrom, tableFrom, writableVaultFrom } from '../../shared/awsClients.ts';
-import type { PushQueue } from '../../shared/clusters/dispatch.ts';
+import { ecrClients, pushQueuesFrom, tableFrom, writableVaultFrom } from '../../shared/awsClients.ts';
+import type { PushQueues } from '../../shared/clusters/dispatch.ts';
 import type { Table } from '../../shared/clusters/store/table.ts';
+import { type FleetLimits, fleetLimitsFrom } from '../../shared/fleet/limits.ts';
 import { type Cidr, parseCidrs } from '../../shared/kubeconfig/address.ts';
 import type { WritableVault } from '../../shared/kubeconfig/writableVault.ts';
 import { createLog, type Log } from '../../shared/observability/log.ts';
@@ -11,10 +12,11 @@ import { type Tokens, tokenSource } from '../../shared/registries/tokens.ts';
 export interface World {
   table: Table;
   vault: WritableVault;
-  queue: PushQueue;
+  queues: PushQueues;
   /** Mints anew for each preflight: a token from an hour ago proves nothing of the role as it is now. */
   freshTokens(): Tokens;
   allowedCidrs: readonly Cidr[];
+  limits: FleetLimits;
   log: Log;
   /** Epoch milliseconds. */
   now(): number;
@@ -27,9 +29,10 @@ export function worldFrom(environment: NodeJS.ProcessEnv): World {
   return {
     table: tableFrom(environment),
     vault: writableVaultFrom(environment),
-    queue: pushQueueFrom(environment),
+    queues: pushQueuesFrom(environment),
     freshTokens: () => tokenSource(clients, Date.now),
     allowedCidrs: parseCidrs(environment['ALLOWED_CIDRS'] ?? ''),
+    limits: fleetLimitsFrom(environment),
     log: createLog(),
     now: Date.now,
     newId: randomUUID,

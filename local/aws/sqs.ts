@@ -62,6 +62,8 @@ function receivedBy(target: unknown, payload: string): string[] {
 export interface Queues {
   queueUrl: string;
   queueArn: string;
+  retryQueueUrl: string;
+  retryQueueArn: string;
   deadLetterQueueUrl: string;
   deadLetterQueueArn: string;
 }
@@ -72,10 +74,10 @@ export interface QueueOptions {
   maxReceives: number;
 }
 
-/** Makes the push queue and its dead-letter queue as infra/queues.yml does. */
+/** Makes the queues of both lanes and their dead-letter queue as infra/queues.yml does. */
 export async function createQueues(
   config: LocalClientConfig,
-  name: string,
+  prefix: string,
   { visibilitySeconds, maxReceives }: QueueOptions,
 ): Promise<Queues> {
   const client = new SQSClient(config);
@@ -89,15 +91,19 @@ export async function createQueues(
     return { url: QueueUrl, arn: Attributes?.['QueueArn'] ?? '' };
   };
   try {
-    const dead = await create(`${name}-dead-letters`, { MessageRetentionPeriod: '1209600' });
-    const queue = await create(name, {
+    const dead = await create(`${prefix}push-dead-letters`, { MessageRetentionPeriod: '1209600' });
+    const lane = {
       VisibilityTimeout: String(visibilitySeconds),
-      MessageRetentionPeriod: '14400',
+      MessageRetentionPeriod: '900',
       RedrivePolicy: JSON.stringify({ deadLetterTargetArn: dead.arn, maxReceiveCount: maxReceives }),
-    });
+    };
+    const push = await create(`${prefix}push`, lane);
+    const retry = await create(`${prefix}retry`, lane);
     return {
-      queueUrl: queue.url,
-      queueArn: queue.arn,
+      queueUrl: push.url,
+      queueArn: push.arn,
+      retryQueueUrl: retry.url,
+      retryQueueArn: retry.arn,
       deadLetterQueueUrl: dead.url,
       deadLetterQueueArn: dead.arn,
     };

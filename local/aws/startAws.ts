@@ -29,9 +29,9 @@ export interface AwsOptions {
   tokenLifeMs?: number | undefined;
   /** The roles that exist, by ARN, and what their trust policy asks for. Default: all may be assumed. */
   roles?: Readonly<Record<string, RoleTrust>> | undefined;
-  /** Seconds for which a received message is hidden. Default: 900, as infra/queues.yml has it. */
+  /** Seconds for which a received message is hidden. Default: 180, as infra/queues.yml has it. */
   visibilitySeconds?: number | undefined;
-  /** Receives after which a message goes to the dead-letter queue. Default: 5. */
+  /** Receives after which a message goes to the dead-letter queue. Default: 3. */
   maxReceives?: number | undefined;
 }
 
@@ -102,9 +102,9 @@ export async function startAws(options: AwsOptions = {}): Promise<EmbeddedAws> {
     });
     const tableName = `pullpass-${stage}-clusters`;
     await ensureTable(clientConfig('dynamodb'), tableName);
-    const queues = await createQueues(clientConfig('sqs'), `pullpass-${stage}-push`, {
-      visibilitySeconds: options.visibilitySeconds ?? 900,
-      maxReceives: options.maxReceives ?? 5,
+    const queues = await createQueues(clientConfig('sqs'), `pullpass-${stage}-`, {
+      visibilitySeconds: options.visibilitySeconds ?? 180,
+      maxReceives: options.maxReceives ?? 3,
     });
     world.calls.reset();
 

@@ -26,7 +26,7 @@ export interface Service {
   begin(): void;
   /** One run of the tick, awaited. */
   tick(): Promise<Invocation>;
-  /** Delivers what is in the queue, awaited. */
+  /** Delivers what is in the queues, awaited. */
   deliver(): Promise<BatchReport[]>;
   /** Ends everything at once. */
   stop(): Promise<void>;
@@ -71,17 +71,18 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 
     const client = new SQSClient(aws.clientConfig('sqs'));
     ends.push(() => client.destroy());
-    const source = {
+    const lane = (queueUrl: string, queueArn: string) => ({
       client,
-      queueUrl: aws.queueUrl,
-      queueArn: aws.queueArn,
+      queueUrl,
+      queueArn,
       fn: functions.push,
       onInvocation: (report: BatchReport) => {
         tell('push', report.invocation);
         onActivity();
       },
-      onQueueError: (error: unknown) => onError(`The push queue cannot be read: ${String(error)}`),
-    };
+      onQueueError: (error: unknown) => onError(`A push queue cannot be read: ${String(error)}`),
+    });
+    const lanes = [lane(aws.queueUrl, aws.queueArn), lane(aws.retryQueueUrl, aws.retryQueueArn)];
     const schedule = (onInvocation: (invocation: Invocation) => void): Schedule =>
       startSchedule({
         fn: functions.refresh,
@@ -95,9 +96,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       apiUrl: api.url,
       aws,
       begin() {
-        const pushes: EventSource = startEventSource(source);
+        const pushes: EventSource[] = lanes.map((source) => startEventSource(source));
         const ticks = schedule(() => {});
-        ends.push(() => Promise.all([ticks.stop({ graceMs: 0 }), pushes.stop({ graceMs: 0 })]));
+        ends.push(() => Promise.all([ticks, ...pushes].map((source) => source.stop({ graceMs: 0 }))));
       },
       async tick() {
         const { promise, resolve } = Promise.withResolvers<Invocation>();
@@ -106,7 +107,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         await once.stop();
         return invocation;
       },
-      deliver: () => drainQueue(source),
+      deliver: async () => (await Promise.all(lanes.map(drainQueue))).flat(),
       stop,
     };
   } catch (error) {

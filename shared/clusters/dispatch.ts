@@ -12,9 +12,22 @@ export const pushMessage = z.strictObject({
 
 export type PushMessage = z.infer<typeof pushMessage>;
 
-export interface PushQueue {
+/**
+ * Clusters whose last push failed have a queue, and workers, of their own: they are the ones that hang until a
+ * time limit, and whatever shares a worker with them would wait as long for its turn.
+ */
+export const lanes = ['steady', 'retry'] as const;
+export type Lane = (typeof lanes)[number];
+
+export interface PushQueues {
   client: Pick<SQSClient, 'send'>;
-  url: string;
+  /** URL of each lane's queue. */
+  urls: Readonly<Record<Lane, string>>;
+}
+
+/** The lane of a cluster, by how its last push ended. */
+export function laneOf({ failingSince }: { failingSince?: string | undefined }): Lane {
+  return failingSince === undefined ? 'steady' : 'retry';
 }
 
 export const largestBatch = 10;
@@ -23,11 +36,15 @@ export const largestBatch = 10;
  * Sends up to 10 messages. Returns those that SQS did not take; they need no more care than a lost
  * message, for their clusters come due again.
  */
-export async function dispatch(queue: PushQueue, messages: readonly PushMessage[]): Promise<PushMessage[]> {
+export async function dispatch(
+  queues: PushQueues,
+  lane: Lane,
+  messages: readonly PushMessage[],
+): Promise<PushMessage[]> {
   if (messages.length === 0) return [];
-  const { Failed = [] } = await queue.client.send(
+  const { Failed = [] } = await queues.client.send(
     new SendMessageBatchCommand({
-      QueueUrl: queue.url,
+      QueueUrl: queues.urls[lane],
       Entries: messages.map((message, index) => ({
         Id: String(index),
         MessageBody: JSON.stringify(message),

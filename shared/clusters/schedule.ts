@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 const minute = 60_000;
 
 /** Minutes until the next attempt after 1, 2, 3, 4 and more failures in a row: without end. */
@@ -5,7 +7,9 @@ const backoffMinutes = [1, 2, 4, 8, 15] as const;
 
 /**
  * A claimed cluster comes due again after this long, should nothing be heard of its push. Longer than a
- * message may wait behind others and a push may take, so that it is a recovery and not the rule.
+ * message may wait behind others and a push may take, so that it is a recovery and not the rule; and longer than
+ * the queues' visibility timeout times their maxReceiveCount, so that what fails by a fault of our own is in the
+ * dead-letter queue before its cluster is dispatched anew.
  */
 export const claimMilliseconds = 10 * minute;
 
@@ -13,6 +17,8 @@ export interface ScheduleInput {
   /** Epoch milliseconds. */
   now: number;
   refreshEveryMinutes: number;
+  /** The cluster's place in its interval, from 0 up to but not including 1: see slotOf. */
+  slot: number;
   /** 0 after a success. */
   consecutiveFailures: number;
   /** Epoch milliseconds; absent where the cluster holds nothing yet. */
@@ -26,10 +32,15 @@ export interface NextPush {
   because: string;
 }
 
+/** The place of a cluster in its interval: evenly spread over names, and always the same for one name. */
+export function slotOf(name: string): number {
+  return createHash('sha256').update(name).digest().readUInt32BE(0) / 2 ** 32;
+}
+
 type Rule = (input: ScheduleInput) => NextPush | undefined;
 
 /** The first rule that answers decides. A failing cluster is retried soon, however fresh its token is. */
-const rules: readonly Rule[] = [backOffAfterFailure, atAThirdOfItsLife, onItsInterval];
+const rules: readonly Rule[] = [backOffAfterFailure, atAThirdOfItsLife, inItsSlot];
 
 /** When a cluster is pushed to next, and why then. */
 export function decideNextPush(input: ScheduleInput): NextPush {
@@ -57,10 +68,20 @@ function atAThirdOfItsLife({ now, validUntil, refreshEveryMinutes }: ScheduleInp
   return { at: now + Math.max(minute, third), because: 'a third of the token’s life' };
 }
 
-/** Up to 5 % early, never late: what began together drifts apart. */
-function onItsInterval({ now, refreshEveryMinutes, random }: ScheduleInput): NextPush {
+/**
+ * At the next time that is its slot, which is at most an interval away. However a fleet came to be pushed to at
+ * once (registered by a script, or all overdue after an outage), it is spread evenly again one interval later.
+ * Jitter alone would carry a herd along for hours.
+ */
+function inItsSlot({ now, refreshEveryMinutes, slot }: ScheduleInput): NextPush {
   const interval = refreshEveryMinutes * minute;
-  return { at: now + interval * (1 - random() * 0.05), because: 'its interval' };
+  const passed = modulo(now - slot * interval, interval);
+  const wait = interval - passed;
+  return { at: now + (wait < minute ? wait + interval : wait), because: 'its slot in the interval' };
+}
+
+function modulo(a: number, b: number): number {
+  return ((a % b) + b) % b;
 }
 
 function jittered(milliseconds: number, random: () => number): number {

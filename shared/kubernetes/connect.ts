@@ -25,6 +25,8 @@ export interface ConnectOptions {
 
 export interface Connection {
   api: KubernetesApi;
+  /** Requests sent so far, retries included. */
+  requests(): number;
   /** Ends the connections; requests in flight fail. */
   close(): void;
 }
@@ -52,5 +54,9 @@ export function connect(kubeconfig: Kubeconfig, options: ConnectOptions): Connec
   });
   if (token !== undefined)
     configuration.authMethods.default = new BearerTokenAuthentication(`Bearer ${token}`);
-  return { api: new KubernetesApi(configuration), close: () => agent.destroy() };
+  return {
+    api: new KubernetesApi(configuration),
+    requests: () => http.sent,
+    close: () => agent.destroy(),
+  };
 }

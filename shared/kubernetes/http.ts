@@ -39,6 +39,8 @@ type Attempt =
  * and bounded retries. Every outcome but a 2xx leaves as a Failure.
  */
 export class KeepAliveHttp implements HttpLibrary {
+  /** Requests sent so far, retries included. */
+  sent = 0;
   private readonly options: HttpOptions;
 
   constructor(options: HttpOptions) {
@@ -75,6 +77,7 @@ export class KeepAliveHttp implements HttpLibrary {
 
     const limit = Math.min(requestTimeout, remaining);
     let reusedConnection = false;
+    this.sent++;
     try {
       const answer = await exchange({
         agent,

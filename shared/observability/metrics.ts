@@ -1,9 +1,14 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { type MetricName, metricDimensions, metricNamespace, serviceName } from './names.ts';
 
-/** Publishes numbers. `publish` writes what was counted since the last time, as one EMF line. */
+/** Publishes numbers. `publish` writes what was counted since the last time, as lines of EMF. */
 export interface Meter {
+  /** A count, or a gauge; several values of one name are kept apart. */
   count(name: MetricName, value: number): void;
+  /** Milliseconds. */
+  time(name: MetricName, milliseconds: number): void;
+  /** One more of a kind of failure, under the further dimension errorKind. */
+  countByKind(name: MetricName, errorKind: string): void;
   publish(): void;
 }
 
@@ -14,11 +19,24 @@ export function createMeter(stage: string): Meter {
     serviceName,
     defaultDimensions: metricDimensions(stage),
   });
+  const kinds = new Map<string, { name: MetricName; errorKind: string; count: number }>();
   return {
     count: (name, value) => metrics.addMetric(name, MetricUnit.Count, value),
+    time: (name, milliseconds) => metrics.addMetric(name, MetricUnit.Milliseconds, milliseconds),
+    countByKind: (name, errorKind) => {
+      const key = `${name} ${errorKind}`;
+      kinds.set(key, { name, errorKind, count: (kinds.get(key)?.count ?? 0) + 1 });
+    },
     publish: () => {
       // With nothing counted, Powertools would warn of it on every empty batch.
       if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+      for (const { name, errorKind, count } of kinds.values()) {
+        // Written at once, as a line of its own.
+        const single = metrics.singleMetric();
+        single.addDimension('errorKind', errorKind);
+        single.addMetric(name, MetricUnit.Count, count);
+      }
+      kinds.clear();
     },
   };
 }

@@ -9,14 +9,40 @@ export const metricNames = {
   tickCompleted: 'TickCompleted',
   /** Count: clusters whose push message a tick sent. */
   clustersDispatched: 'ClustersDispatched',
-  /** Gauge, once per tick: clusters whose last push failed. */
+  /** Gauge, once per tick: seconds that the oldest due cluster was overdue as the tick began; 0 with none due. */
+  oldestDueSeconds: 'OldestDueSeconds',
+  /** Gauge, once per tick: clusters registered, as last counted. */
+  clustersRegistered: 'ClustersRegistered',
+  /** Gauge, once per tick: clusters whose last push, or whose deregistration, failed. */
   clustersFailing: 'ClustersFailing',
-  /** Gauge, once per tick: clusters whose earliest token expires in under 3 hours. */
+  /** Gauge, once per tick: those of them that have been failing for longer than FAILING_MINUTES. */
+  clustersFailingLong: 'ClustersFailingLong',
+  /** Gauge, once per tick. */
+  clustersPaused: 'ClustersPaused',
+  /** Gauge, once per tick: clusters whose earliest token expires within AT_RISK_MINUTES, or has expired. */
   tokensAtRisk: 'TokensAtRisk',
+  /** Gauge, once per tick: clusters whose earliest token has expired. */
+  tokensExpired: 'TokensExpired',
+  /** Gauge, once per tick, in minutes: how long every served cluster can still pull. Negative once one cannot. */
+  earliestExpiryMinutes: 'EarliestExpiryMinutes',
+  /** Gauge, once per tick: kubeconfigs that end within KUBECONFIG_DAYS, or have ended. */
+  kubeconfigsExpiring: 'KubeconfigsExpiring',
   /** Count: pushes that wrote everything they had to. */
   pushSucceeded: 'PushSucceeded',
   /** Count: pushes that left something unwritten. */
   pushFailed: 'PushFailed',
+  /** Count: the same, with the further dimension errorKind. */
+  pushFailedByKind: 'PushFailedByKind',
+  /** Milliseconds that one push took. */
+  pushMilliseconds: 'PushMilliseconds',
+  /** Count, one value per push: namespaces that hold what they should. */
+  namespacesWritten: 'NamespacesWritten',
+  /** Count, one value per push: requests sent to the cluster, retries included. */
+  requestsMade: 'RequestsMade',
+  /** Count: tokens minted; the rest came from a warm worker's memory. */
+  tokensMinted: 'TokensMinted',
+  /** Count: calls for a token that ECR or STS throttled. */
+  registryThrottled: 'RegistryThrottled',
 } as const;
 
 export type MetricName = (typeof metricNames)[keyof typeof metricNames];

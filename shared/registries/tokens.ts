@@ -1,3 +1,4 @@
+import { Failure } from '../failure.ts';
 import type { RegistryCredential } from './credential.ts';
 import { type EcrClients, mintEcrToken } from './ecr.ts';
 import { memo } from './memo.ts';
@@ -6,18 +7,37 @@ import type { Registry } from './schema.ts';
 /** Gives a registry's credential. Throws a Failure where there is none to be had. */
 export type Tokens = (registry: Registry) => Promise<RegistryCredential>;
 
+/** Told of every call for a token: what came from memory is no news. */
+export interface TokenNews {
+  minted(): void;
+  throttled(): void;
+}
+
 /**
  * Credentials for registries, shared by every cluster that a warm worker serves: one call per principal
  * and region, reused while more than half of the token's life is left.
  */
-export function tokenSource(clients: EcrClients, now: () => number): Tokens {
+export function tokenSource(
+  clients: EcrClients,
+  now: () => number,
+  tell: TokenNews = { minted: () => {}, throttled: () => {} },
+): Tokens {
   const halfItsLifeIsLeft = ({ expiresAt }: RegistryCredential, fetchedAt: number) =>
     expiresAt - now() > (expiresAt - fetchedAt) / 2;
   const shared = memo(halfItsLifeIsLeft, now);
 
   return (registry) => {
     const { region, roleArn, externalId } = registry;
-    return shared(tokenKey(registry), () => mintEcrToken(clients, { region, roleArn, externalId }));
+    return shared(tokenKey(registry), async () => {
+      try {
+        const credential = await mintEcrToken(clients, { region, roleArn, externalId });
+        tell.minted();
+        return credential;
+      } catch (error) {
+        if (error instanceof Failure && error.kind === 'throttled') tell.throttled();
+        throw error;
+      }
+    });
   };
 }
 

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { claimMilliseconds } from '../../shared/clusters/schedule.ts';
 import { packagedTemplate, readable, resourcesOf, type Template } from './support/template.ts';
 
 interface Queue {
@@ -39,24 +40,28 @@ describe('the table', () => {
   }, 60_000);
 });
 
-describe('the push queue', () => {
-  test('hides a message for six times as long as the worker may take, as Lambda asks', () => {
+describe.each(['PushQueue', 'RetryQueue'])('the %s', (id) => {
+  const queue = () => queues()[id] ?? ({} as Queue);
+
+  test('hides a message for longer than the worker may take, as Lambda asks', () => {
     const lambdas = resourcesOf<{ Timeout: number }>(template, 'AWS::Lambda::Function');
     const timeout = lambdas['PushLambdaFunction']?.Timeout ?? Number.NaN;
-    expect(queues()['PushQueue']?.VisibilityTimeout).toBeGreaterThanOrEqual(6 * timeout);
+    expect(queue().VisibilityTimeout).toBeGreaterThan(timeout);
   });
 
-  test('gives up on a message after five tries, and keeps it apart for two weeks', () => {
-    const { RedrivePolicy } = queues()['PushQueue'] ?? {};
-    expect(RedrivePolicy?.maxReceiveCount).toBe(5);
-    const id = readable(RedrivePolicy?.deadLetterTargetArn).replace(/\.Arn$/, '');
-    expect(queues()[id]?.MessageRetentionPeriod).toBe(14 * 24 * 60 * 60);
+  test('gives up on a message before its cluster is dispatched anew, and keeps it apart for two weeks', () => {
+    const { VisibilityTimeout, RedrivePolicy } = queue();
+    const tries = RedrivePolicy?.maxReceiveCount ?? Number.NaN;
+    expect(tries).toBeGreaterThan(1);
+    expect(VisibilityTimeout * tries * 1000).toBeLessThan(claimMilliseconds);
+    const deadLetters = readable(RedrivePolicy?.deadLetterTargetArn).replace(/\.Arn$/, '');
+    expect(queues()[deadLetters]?.MessageRetentionPeriod).toBe(14 * 24 * 60 * 60);
   });
 
-  test('lives long enough for those five tries', () => {
-    const { VisibilityTimeout, MessageRetentionPeriod, RedrivePolicy } =
-      queues()['PushQueue'] ?? ({} as Queue);
-    expect(MessageRetentionPeriod).toBeGreaterThan(VisibilityTimeout * (RedrivePolicy?.maxReceiveCount ?? 0));
+  test('keeps no message for much longer than its claim lives', () => {
+    const { MessageRetentionPeriod } = queue();
+    expect(MessageRetentionPeriod * 1000).toBeGreaterThan(claimMilliseconds);
+    expect(MessageRetentionPeriod * 1000).toBeLessThan(2 * claimMilliseconds);
   });
 
   test('is encrypted, and so is the queue of dead letters', () => {

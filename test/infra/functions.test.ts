@@ -32,13 +32,14 @@ test('every function runs Node 24 on arm64', () => {
 
 describe('the environment', () => {
   const common = { STAGE: 'test', TABLE_NAME: 'ClustersTable' };
-  const queue = { PUSH_QUEUE_URL: 'PushQueue' };
+  const queues = { PUSH_QUEUE_URL: 'PushQueue', RETRY_QUEUE_URL: 'RetryQueue' };
+  const limits = { AT_RISK_MINUTES: '180', FAILING_MINUTES: '30', KUBECONFIG_DAYS: '14' };
   const clusters = { SECRET_PREFIX: 'pullpass/test/clusters/', ALLOWED_CIDRS: '' };
 
   test.each([
-    ['RefreshLambdaFunction', { ...common, ...queue }],
+    ['RefreshLambdaFunction', { ...common, ...queues, ...limits }],
     ['PushLambdaFunction', { ...common, ...clusters, UV_THREADPOOL_SIZE: '16' }],
-    ['RegistrationLambdaFunction', { ...common, ...queue, ...clusters }],
+    ['RegistrationLambdaFunction', { ...common, ...queues, ...limits, ...clusters }],
   ])('of %s is what its handler reads, and the runtime', (id, expected) => {
     const variables = Object.entries(lambdas[id]?.Environment.Variables ?? {})
       .filter(([name]) => !name.startsWith('POWERTOOLS_'))
@@ -94,9 +95,18 @@ describe('what calls them', () => {
         FunctionResponseTypes: ['ReportBatchItemFailures'],
         ScalingConfig: { MaximumConcurrency: 50 },
       },
+      {
+        BatchSize: 10,
+        EventSourceArn: { 'Fn::GetAtt': ['RetryQueue', 'Arn'] },
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        ScalingConfig: { MaximumConcurrency: 20 },
+      },
     ]);
-    const chosen = await packagedTemplate({ maximumConcurrency: '7' });
-    expect(source(chosen)).toMatchObject([{ ScalingConfig: { MaximumConcurrency: 7 } }]);
+    const chosen = await packagedTemplate({ maximumConcurrency: '7', retryMaximumConcurrency: '3' });
+    expect(source(chosen)).toMatchObject([
+      { ScalingConfig: { MaximumConcurrency: 7 } },
+      { ScalingConfig: { MaximumConcurrency: 3 } },
+    ]);
   }, 60_000);
 
   test('the tick is called every minute, and one that could not start is not repeated', () => {

@@ -84,6 +84,10 @@ export const fleet = {
   phases: { Pending: 0, Healthy: 2, Degraded: 0, Failing: 1, Paused: 0, Deregistering: 0 },
   earliestValidUntil: '2026-03-02T11:20:00.000Z',
   tokensAtRisk: 0,
+  tokensExpired: 0,
+  failing: 1,
+  failingLong: 0,
+  kubeconfigsExpiring: 1,
 } as const;
 
 export const patch = { refreshEveryMinutes: 30, labels: { env: null, tier: 'gold' } } as const;

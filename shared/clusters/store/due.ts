@@ -1,5 +1,5 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { equals } from './clause.ts';
+import { everyPage } from './everyPage.ts';
 import { type Table, updateRecord } from './table.ts';
 
 /** A cluster whose next push has come due, as the index shows it: it may have changed since. */
@@ -7,24 +7,20 @@ export interface DueCluster {
   name: string;
   /** ISO 8601. */
   nextPushAt: string;
+  /** ISO 8601; absent where it was never served. */
+  validUntil?: string;
+  /** ISO 8601; absent where its last push succeeded. */
+  failingSince?: string;
 }
 
-/** The clusters of one shard that are due at `now`, longest due first, read page by page as they are taken. */
+/** The clusters of one shard that are due at `now` (ISO 8601), read page by page as they are taken. */
 export async function* dueClusters(table: Table, shard: string, now: string): AsyncGenerator<DueCluster> {
-  let from: Record<string, unknown> | undefined;
-  do {
-    const page = await table.client.send(
-      new QueryCommand({
-        TableName: table.name,
-        IndexName: 'due',
-        KeyConditionExpression: 'dueShard = :shard AND nextPushAt <= :now',
-        ExpressionAttributeValues: { ':shard': shard, ':now': now },
-        ...(from !== undefined && { ExclusiveStartKey: from }),
-      }),
-    );
-    for (const item of page.Items ?? []) yield item as DueCluster;
-    from = page.LastEvaluatedKey;
-  } while (from !== undefined);
+  const pages = everyPage(table, {
+    IndexName: 'due',
+    KeyConditionExpression: 'dueShard = :shard AND nextPushAt <= :now',
+    ExpressionAttributeValues: { ':shard': shard, ':now': now },
+  });
+  for await (const page of pages) for (const item of page.Items ?? []) yield item as DueCluster;
 }
 
 /**

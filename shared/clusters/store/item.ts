@@ -1,4 +1,10 @@
-import { type ClusterRecord, type ClusterStatus, type Phase, phases } from '../record.ts';
+import {
+  type ClusterRecord,
+  type ClusterStatus,
+  type KubeconfigReference,
+  type Phase,
+  phases,
+} from '../record.ts';
 import { shardOf } from '../shards.ts';
 import type { ClusterSpec } from '../spec.ts';
 import { recordKey } from './table.ts';
@@ -9,25 +15,40 @@ export function specAttributes(spec: ClusterSpec) {
   return { labels, spec: rest };
 }
 
-/**
- * The attributes of a status. Each index is sparse: its shard stands in the item only beside its key, so
- * that a paused cluster is not due and a healthy one is not failing.
- */
+/** What every index hangs on, and every status. Each index is sparse: see infra/table.yml. */
 export function statusAttributes(name: string, status: ClusterStatus) {
   const shard = shardOf(name);
+  const served = status.phase !== 'Paused' && status.phase !== 'Deregistering';
+  const attention = attentionOf(status);
   return {
     phase: status.phase,
     validUntil: status.validUntil,
-    expiryShard: status.validUntil && shard,
+    // A token that an admin lets run out on purpose is at nobody's risk.
+    expiryShard: served && status.validUntil !== undefined ? shard : undefined,
     nextPushAt: status.nextPushAt,
     dueShard: status.nextPushAt && shard,
     failingSince: status.failingSince,
-    failingShard: status.failingSince && shard,
+    attention,
+    attentionShard: attention && shard,
     lastAttemptAt: status.lastAttemptAt,
     lastSuccessAt: status.lastSuccessAt,
     consecutiveFailures: status.consecutiveFailures,
     error: status.error,
     namespaces: status.namespaces,
+  };
+}
+
+/** `<phase>#<failing since>`: a range of it counts one phase, or what has been failing in it for long. */
+function attentionOf({ phase, failingSince }: ClusterStatus): string | undefined {
+  return phase === 'Healthy' ? undefined : `${phase}#${failingSince ?? ''}`;
+}
+
+/** The attributes of a kubeconfig's reference: in the index `kubeconfigs` while it has an end. */
+export function kubeconfigAttributes(name: string, kubeconfig: KubeconfigReference) {
+  return {
+    kubeconfig,
+    kubeconfigExpiresAt: kubeconfig.expiresAt,
+    kubeconfigShard: kubeconfig.expiresAt && shardOf(name),
   };
 }
 
@@ -39,7 +60,7 @@ export function toItem(record: ClusterRecord): Record<string, unknown> {
     name: record.name,
     ...specAttributes(record.spec),
     ...statusAttributes(record.name, record.status),
-    kubeconfig: record.kubeconfig,
+    ...kubeconfigAttributes(record.name, record.kubeconfig),
     version: record.version,
     createdAt: record.createdAt,
     retired: record.retired,

@@ -1,7 +1,7 @@
 import { BatchGetCommand, DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { ClusterRecord } from '../record.ts';
 import { absent, and, conditionExpression, equals } from './clause.ts';
-import { fromItem, specAttributes, statusAttributes, toItem } from './item.ts';
+import { fromItem, kubeconfigAttributes, specAttributes, statusAttributes, toItem } from './item.ts';
 import { heldCondition, recordKey, type Table, updateRecord } from './table.ts';
 
 /** Reads one record, consistently: a push that follows a change must see it. */
@@ -49,8 +49,10 @@ export async function changeCluster(
   record: ClusterRecord,
   read: ClusterRecord,
 ): Promise<boolean> {
-  const { phase, nextPushAt, dueShard, failingSince, failingShard, error, consecutiveFailures } =
-    statusAttributes(record.name, record.status);
+  const { validUntil, lastAttemptAt, lastSuccessAt, namespaces, ...decided } = statusAttributes(
+    record.name,
+    record.status,
+  );
   const sameSpec = equals('version', read.version);
   const noDispatchSince = equals('claim', read.claim);
   const noResultSince = equals('lastAttemptAt', read.status.lastAttemptAt);
@@ -59,8 +61,8 @@ export async function changeCluster(
     record.name,
     {
       ...specAttributes(record.spec),
-      ...{ phase, nextPushAt, dueShard, failingSince, failingShard, error, consecutiveFailures },
-      kubeconfig: record.kubeconfig,
+      ...decided,
+      ...kubeconfigAttributes(record.name, record.kubeconfig),
       version: record.version,
       retired: record.retired,
       claim: record.claim,

@@ -1,6 +1,5 @@
 import type { Target } from '../../targets/schema.ts';
 import type { ClusterRecord, ClusterStatus } from '../record.ts';
-import { shardOf } from '../shards.ts';
 import { and, equals, moreThan } from './clause.ts';
 import { statusAttributes } from './item.ts';
 import { type Table, updateRecord } from './table.ts';
@@ -32,11 +31,7 @@ export async function recordResult(
   return 'superseded';
 }
 
+/** Whether the cluster is in the index of expiries stays as it is: it may have been paused meanwhile. */
 async function lowerValidUntil(table: Table, name: string, validUntil: string): Promise<void> {
-  await updateRecord(
-    table,
-    name,
-    { validUntil, expiryShard: shardOf(name) },
-    moreThan('validUntil', validUntil),
-  );
+  await updateRecord(table, name, { validUntil }, moreThan('validUntil', validUntil));
 }

@@ -38,6 +38,10 @@ async function requireOnce({ folder }: Bundle): Promise<number> {
       STAGE: 'bench',
       TABLE_NAME: 'bench',
       PUSH_QUEUE_URL: 'http://127.0.0.1/queue',
+        RETRY_QUEUE_URL: 'http://127.0.0.1/retry',
+        AT_RISK_MINUTES: '180',
+        FAILING_MINUTES: '30',
+        KUBECONFIG_DAYS: '14',
       SECRET_PREFIX: 'pullpass/bench/clusters/',
     },
   });

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { fleetGauges } from '../../../functions/refresh/gauges.ts';
 import { type TickWorld, tick } from '../../../functions/refresh/tick.ts';
+import { equals } from '../../../shared/clusters/store/clause.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
-import type { Table } from '../../../shared/clusters/store/table.ts';
+import { type Table, updateRecord } from '../../../shared/clusters/store/table.ts';
 import { type Fleet, hour, minute, startFleet } from '../../support/fleet/fleet.ts';
 
 let fleet: Fleet;
@@ -14,7 +14,7 @@ beforeEach(async () => {
   fleet = await startFleet();
   world = {
     table: fleet.table,
-    queue: { client: fleet.sqs, url: fleet.aws.queueUrl },
+    queues: { client: fleet.sqs, urls: { steady: fleet.aws.queueUrl, retry: fleet.aws.retryQueueUrl } },
     now: () => fleet.clock.now,
     newId: randomUUID,
   };
@@ -24,15 +24,24 @@ afterEach(() => fleet.stop());
 
 const never = () => false;
 
-async function receivedClusters(): Promise<string[]> {
+async function receivedClusters(QueueUrl = fleet.aws.queueUrl): Promise<string[]> {
+  return (await received(QueueUrl)).sort();
+}
+
+/** In the order in which they were sent. */
+async function received(QueueUrl: string): Promise<string[]> {
   const names: string[] = [];
   for (;;) {
     const { Messages = [] } = await fleet.sqs.send(
-      new ReceiveMessageCommand({ QueueUrl: fleet.aws.queueUrl, MaxNumberOfMessages: 10 }),
+      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }),
     );
-    if (Messages.length === 0) return names.sort();
+    if (Messages.length === 0) return names;
     names.push(...Messages.map(({ Body }) => JSON.parse(Body ?? '{}').cluster));
   }
+}
+
+async function set(name: string, fields: Record<string, unknown>): Promise<void> {
+  await updateRecord(fleet.table, name, fields, equals('name', name));
 }
 
 async function registerMany(count: number): Promise<string[]> {
@@ -87,15 +96,39 @@ test('a tick that runs out of time stops, and the next one goes on', async () =>
   expect(await receivedClusters()).toEqual(names);
 });
 
-test('the gauges count the clusters in trouble, and those whose token ends within three hours', async () => {
-  fleet.cluster.addNamespace('payments');
-  await fleet.register();
-  await fleet.refresh();
-  expect(await fleetGauges(fleet.table, fleet.clock.now)).toEqual({ failing: 0, atRisk: 0 });
-  fleet.clock.now += 9 * hour + minute;
-  fleet.aws.faults.inject({ service: 'ecr', fault: { kind: 'throttle' } });
-  await fleet.refresh();
-  expect(await fleetGauges(fleet.table, fleet.clock.now)).toEqual({ failing: 1, atRisk: 1 });
+test('after an outage, the clusters whose tokens end first go first, and new ones before all', async () => {
+  const ends: Record<string, number> = { calm: 11, urgent: 1, soon: 3 };
+  for (const [name, hours] of Object.entries(ends)) {
+    await fleet.register({ name });
+    await set(name, { validUntil: new Date(fleet.clock.now + hours * hour).toISOString() });
+  }
+  await fleet.register({ name: 'new' });
+  await tick(world, never);
+  expect(await received(fleet.aws.queueUrl)).toEqual(['new', 'urgent', 'soon', 'calm']);
+});
+
+test('clusters whose last push failed have a queue of their own', async () => {
+  await fleet.register({ name: 'well' });
+  await fleet.register({ name: 'hanging' });
+  await set('hanging', { failingSince: new Date(fleet.clock.now).toISOString() });
+  await tick(world, never);
+  expect(await receivedClusters(fleet.aws.queueUrl)).toEqual(['well']);
+  expect(await receivedClusters(fleet.aws.retryQueueUrl)).toEqual(['hanging']);
+});
+
+test('a queue that takes nothing ends the tick, before the whole fleet is claimed in vain', async () => {
+  await registerMany(100);
+  const client = { send: () => Promise.reject(new Error('SQS is down')) } as never;
+  await expect(tick({ ...world, queues: { ...world.queues, client } }, never)).rejects.toThrow('SQS is down');
+  // Four batches were in flight when the first one failed.
+  expect((await tick(world, never)).dispatched).toBe(60);
+});
+
+test('a tick says how long the oldest due cluster has waited', async () => {
+  await registerMany(2);
+  fleet.clock.now += 7 * minute;
+  expect((await tick(world, never)).oldestDueSeconds).toBe(420);
+  expect((await tick(world, never)).oldestDueSeconds).toBe(0);
 });
 
 test('a claimed cluster keeps its claim in the record, for the push to compare', async () => {

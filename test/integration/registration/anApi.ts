@@ -56,7 +56,8 @@ export async function startApi(
       name: aws.tableName,
     },
     vault: writableVault(secrets, aws.secretPrefix),
-    queue: { client: sqs, url: aws.queueUrl },
+    queues: { client: sqs, urls: { steady: aws.queueUrl, retry: aws.retryQueueUrl } },
+    limits: { atRiskMinutes: 180, failingMinutes: 30, kubeconfigDays: 14 },
     freshTokens: () =>
       tokenSource(
         {

@@ -16,6 +16,10 @@ test('the entry takes its world from the environment, and calls AWS only when it
   Object.assign(process.env, aws.environment(), {
     TABLE_NAME: aws.tableName,
     PUSH_QUEUE_URL: aws.queueUrl,
+    RETRY_QUEUE_URL: aws.retryQueueUrl,
+    AT_RISK_MINUTES: '180',
+    FAILING_MINUTES: '30',
+    KUBECONFIG_DAYS: '14',
     SECRET_PREFIX: aws.secretPrefix,
     STAGE: 'local',
     POWERTOOLS_LOG_LEVEL: 'SILENT',

@@ -139,7 +139,10 @@ test('when SQS takes no message the cluster is registered all the same, and come
   await api.stop();
   api = await startApi({
     world: () => ({
-      queue: { url: 'none', client: { send: () => Promise.reject(new Error('down')) } as never },
+      queues: {
+        urls: { steady: 'none', retry: 'none' },
+        client: { send: () => Promise.reject(new Error('down')) } as never,
+      },
     }),
   });
   const answer = await api.send('POST', '/clusters?preflight=false', { body: api.registration() });

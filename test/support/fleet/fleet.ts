@@ -12,19 +12,33 @@ import { SimulatedCluster } from '../../../local/kubernetes/cluster.ts';
 import { type ClusterEndpoint, startSimulatedCluster } from '../../../local/kubernetes/server.ts';
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import { type ClusterSpec, clusterSpec } from '../../../shared/clusters/spec.ts';
+import { batchedRecords } from '../../../shared/clusters/store/batchedRecords.ts';
 import { equals } from '../../../shared/clusters/store/clause.ts';
 import { createCluster, readCluster } from '../../../shared/clusters/store/records.ts';
 import type { Table } from '../../../shared/clusters/store/table.ts';
 import { updateRecord } from '../../../shared/clusters/store/table.ts';
 import { parseCidrs } from '../../../shared/kubeconfig/address.ts';
+import { batchedVault } from '../../../shared/kubeconfig/batchedVault.ts';
 import { parseKubeconfig } from '../../../shared/kubeconfig/parse.ts';
 import { writableVault } from '../../../shared/kubeconfig/writableVault.ts';
+import type { Meter } from '../../../shared/observability/metrics.ts';
+import type { MetricName } from '../../../shared/observability/names.ts';
 import { tokenSource } from '../../../shared/registries/tokens.ts';
 
 export interface LogLine {
   level: 'info' | 'warn' | 'error';
   message: string;
   fields: Readonly<Record<string, unknown>>;
+}
+
+export interface Counted {
+  name: MetricName;
+  value: number | string;
+}
+
+function createTally(counted: Counted[]): Meter {
+  const keep = (name: MetricName, value: number | string) => void counted.push({ name, value });
+  return { count: keep, time: keep, countByKind: keep, publish: () => undefined };
 }
 
 /** The push function's world over the embedded AWS, with one simulated cluster. Its clock is settable. */
@@ -36,6 +50,8 @@ export interface Fleet {
   cluster: SimulatedCluster;
   endpoint: ClusterEndpoint & { stop(): Promise<void> };
   logs: LogLine[];
+  /** What was counted, in order: numbers under the names of the metrics. */
+  counted: Counted[];
   clock: { now: number };
   /** Stores a cluster that is due, as a registration would, and gives its record. */
   register(spec?: Partial<ClusterSpec> & { name?: string; kubeconfig?: string }): Promise<ClusterRecord>;
@@ -55,6 +71,7 @@ export async function startFleet(): Promise<Fleet> {
   const cluster = new SimulatedCluster({ name: 'prod-eu-1', now: () => new Date(clock.now) });
   const endpoint = await startSimulatedCluster(cluster);
   const logs: LogLine[] = [];
+  const counted: Counted[] = [];
   const log = (level: LogLine['level']) => (message: string, fields: LogLine['fields']) =>
     void logs.push({ level, message, fields });
   const table: Table = {
@@ -70,7 +87,8 @@ export async function startFleet(): Promise<Fleet> {
   const sts = new STSClient(aws.clientConfig('sts'));
   const world: PushWorld = {
     table,
-    vault,
+    readRecord: batchedRecords(table, { random: () => 0, sleep: async () => undefined }),
+    vault: batchedVault(vault, secrets, aws.secretPrefix),
     tokens: tokenSource(
       {
         sts,
@@ -82,7 +100,7 @@ export async function startFleet(): Promise<Fleet> {
     allowedCidrs: parseCidrs('127.0.0.0/8'),
     limits: { cluster: 5 * minute, request: 10_000, concurrency: 16 },
     log: { info: log('info'), warn: log('warn'), error: log('error') },
-    meter: { count: () => undefined, publish: () => undefined },
+    meter: createTally(counted),
     now,
     random: () => 0.5,
     sleep: async () => undefined,
@@ -102,6 +120,7 @@ export async function startFleet(): Promise<Fleet> {
     cluster,
     endpoint,
     logs,
+    counted,
     clock,
     claim,
     async register({ kubeconfig, ...given } = {}) {

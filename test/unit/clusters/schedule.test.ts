@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { decideNextPush } from '../../../shared/clusters/schedule.ts';
+import { decideNextPush, slotOf } from '../../../shared/clusters/schedule.ts';
 
 const now = Date.parse('2026-03-01T12:00:00Z');
 const minute = 60_000;
@@ -8,6 +8,7 @@ const hour = 60 * minute;
 const healthy = {
   now,
   refreshEveryMinutes: 60,
+  slot: 0,
   consecutiveFailures: 0,
   validUntil: now + 12 * hour,
   random: () => 0,
@@ -29,9 +30,29 @@ test('a failing cluster is tried again soon, however fresh its token is', () => 
   expect(decideNextPush({ ...healthy, consecutiveFailures: 1 }).because).toBe('failure 1 in a row');
 });
 
-test('a healthy cluster is refreshed on its interval, or a little before', () => {
-  expect(decideNextPush(healthy)).toEqual({ at: now + hour, because: 'its interval' });
-  expect(decideNextPush({ ...healthy, random: () => 1 }).at).toBe(now + 57 * minute);
+test('a healthy cluster is refreshed at its slot in the interval', () => {
+  expect(decideNextPush(healthy)).toEqual({ at: now + hour, because: 'its slot in the interval' });
+  expect(decideNextPush({ ...healthy, slot: 0.25 }).at).toBe(now + 15 * minute);
+});
+
+test('a cluster that is refreshed at its slot, and takes a while, has its next one an interval later', () => {
+  expect(decideNextPush({ ...healthy, now: now + 2 * minute }).at).toBe(now + hour);
+});
+
+test('a slot that comes within the minute is for the next time round', () => {
+  expect(decideNextPush({ ...healthy, now: now - minute / 2 }).at).toBe(now + hour);
+});
+
+test('a fleet that was pushed to at once is spread evenly over the next interval', () => {
+  const minutes = new Map<number, number>();
+  for (let index = 0; index < 10_000; index++) {
+    const { at } = decideNextPush({ ...healthy, slot: slotOf(`cluster-${index}`) });
+    const after = Math.floor((at - now) / minute);
+    minutes.set(after, (minutes.get(after) ?? 0) + 1);
+  }
+  // 10,000 over 60 minutes are 167 in each, give or take 13 by chance: five of those are as good as never passed.
+  expect(Math.max(...minutes.values())).toBeLessThan(167 + 65);
+  expect(minutes.size).toBeGreaterThanOrEqual(60);
 });
 
 test('a token that lives shorter than the interval asks for is replaced at a third of its life', () => {
@@ -54,11 +75,13 @@ test('whatever the state, a healthy cluster comes due before its token ends, and
       fc.integer({ min: 15, max: 300 }),
       fc.integer({ min: 0, max: 20 }),
       fc.double({ min: 0, max: 1, noNaN: true }),
-      (lifeMinutes, refreshEveryMinutes, consecutiveFailures, random) => {
+      fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+      (lifeMinutes, refreshEveryMinutes, consecutiveFailures, random, slot) => {
         const validUntil = now + lifeMinutes * minute;
         const { at } = decideNextPush({
           now,
           refreshEveryMinutes,
+          slot,
           consecutiveFailures,
           validUntil,
           random: () => random,

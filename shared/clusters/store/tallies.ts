@@ -1,0 +1,72 @@
+import { type Phase, phases } from '../record.ts';
+import { countOverShards, eachOverShards, firstOverShards } from './overShards.ts';
+import type { Table } from './table.ts';
+
+export interface AttentionTally {
+  phases: Record<Exclude<Phase, 'Healthy'>, number>;
+  /** Clusters whose last push, or whose deregistration, failed. */
+  failing: number;
+  /** Those that have been failing since before a certain time. */
+  failingLong: number;
+}
+
+/** Counts the clusters that are not Healthy, from what the index says of each. `longAgo`: ISO 8601. */
+export async function tallyAttention(table: Table, longAgo: string): Promise<AttentionTally> {
+  const tally: AttentionTally = {
+    phases: { Pending: 0, Degraded: 0, Failing: 0, Paused: 0, Deregistering: 0 },
+    failing: 0,
+    failingLong: 0,
+  };
+  await eachOverShards(table, { index: 'attention', shard: 'attentionShard' }, 'attention', (attention) => {
+    const [phase, failingSince] = attention.split('#');
+    if (isCounted(phase)) tally.phases[phase]++;
+    if (!failingSince) return;
+    tally.failing++;
+    if (failingSince < longAgo) tally.failingLong++;
+  });
+  return tally;
+}
+
+function isCounted(phase: string | undefined): phase is keyof AttentionTally['phases'] {
+  return phase !== 'Healthy' && (phases as readonly (string | undefined)[]).includes(phase);
+}
+
+export interface ExpiryTally {
+  /** Those expired included. */
+  atRisk: number;
+  expired: number;
+  /** ISO 8601; absent where no cluster is served. */
+  earliest?: string;
+}
+
+/** Counts the served clusters whose earliest token ends before `soon`, and before `now` (ISO 8601). */
+export async function tallyExpiry(table: Table, now: string, soon: string): Promise<ExpiryTally> {
+  const index = { index: 'expiry', shard: 'expiryShard' };
+  const ends: string[] = [];
+  const before = { where: 'validUntil < :soon', values: { ':soon': soon } };
+  await eachOverShards(table, { ...index, ...before }, 'validUntil', (end) => ends.push(end));
+
+  const candidates =
+    ends.length > 0
+      ? ends
+      : (await firstOverShards(table, index)).map(({ validUntil }) => String(validUntil));
+  const earliest = candidates.reduce<string | undefined>(
+    (first, end) => (first === undefined || end < first ? end : first),
+    undefined,
+  );
+  return {
+    atRisk: ends.length,
+    expired: ends.filter((end) => end <= now).length,
+    ...(earliest !== undefined && { earliest }),
+  };
+}
+
+/** How many kubeconfigs end before `time` (ISO 8601). */
+export function countKubeconfigsEnding(table: Table, time: string): Promise<number> {
+  return countOverShards(table, {
+    index: 'kubeconfigs',
+    shard: 'kubeconfigShard',
+    where: 'kubeconfigExpiresAt < :time',
+    values: { ':time': time },
+  });
+}

@@ -1,0 +1,56 @@
+import type { Phase } from '../clusters/record.ts';
+import { type Census, takeCensus } from '../clusters/store/census.ts';
+import type { Table } from '../clusters/store/table.ts';
+import { countKubeconfigsEnding, tallyAttention, tallyExpiry } from '../clusters/store/tallies.ts';
+import type { FleetLimits } from './limits.ts';
+
+/** The state of the fleet. Clusters that are paused or deregistering have no token at risk. */
+export interface FleetSummary {
+  registered: number;
+  phases: Record<Phase, number>;
+  /** ISO 8601: until then every served cluster can pull. Absent where none is served. */
+  earliestValidUntil?: string;
+  /** Those expired included. */
+  tokensAtRisk: number;
+  tokensExpired: number;
+  /** Clusters whose last push, or whose deregistration, failed. */
+  failing: number;
+  failingLong: number;
+  /** Those that have ended included. */
+  kubeconfigsExpiring: number;
+}
+
+/**
+ * Counts the fleet. What it reads follows how many clusters are in trouble, and not how many there are, but for
+ * the census, which is taken the more rarely the larger the fleet. `now`: epoch milliseconds.
+ */
+export async function fleetSummary(
+  table: Table,
+  now: number,
+  limits: FleetLimits,
+): Promise<{ summary: FleetSummary; census: Census; censusIsNew: boolean }> {
+  const at = (milliseconds: number) => new Date(milliseconds).toISOString();
+  const [{ census, isNew }, attention, expiry, kubeconfigsExpiring] = await Promise.all([
+    takeCensus(table, now),
+    tallyAttention(table, at(now - limits.failingMinutes * 60_000)),
+    tallyExpiry(table, at(now), at(now + limits.atRiskMinutes * 60_000)),
+    countKubeconfigsEnding(table, at(now + limits.kubeconfigDays * 24 * 3_600_000)),
+  ]);
+  const notHealthy = Object.values(attention.phases).reduce((sum, count) => sum + count, 0);
+  // A census may be older than the tallies beside it.
+  const registered = Math.max(census.registered, notHealthy);
+  return {
+    census,
+    censusIsNew: isNew,
+    summary: {
+      registered,
+      phases: { ...attention.phases, Healthy: registered - notHealthy },
+      ...(expiry.earliest !== undefined && { earliestValidUntil: expiry.earliest }),
+      tokensAtRisk: expiry.atRisk,
+      tokensExpired: expiry.expired,
+      failing: attention.failing,
+      failingLong: attention.failingLong,
+      kubeconfigsExpiring,
+    },
+  };
+}

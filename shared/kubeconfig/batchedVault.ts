@@ -1,0 +1,59 @@
+import { BatchGetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import DataLoader from 'dataloader';
+import type { Kubeconfig } from './kubeconfig.ts';
+import { deserialiseKubeconfig } from './stored.ts';
+import type { Vault } from './vault.ts';
+
+interface Wanted {
+  cluster: string;
+  version: string;
+}
+
+/** What Secrets Manager takes in one BatchGetSecretValue. */
+const largestBatch = 20;
+
+/**
+ * A vault whose reads of the same turn go out as one call. A batch gives the current version of each secret;
+ * a cluster that uses another, or that the batch has no answer for, is read by itself, and so has an error of
+ * its own. Nothing is kept for later reads.
+ */
+export function batchedVault(vault: Vault, client: SecretsManagerClient, prefix: string): Vault {
+  const loader = new DataLoader<Wanted, Kubeconfig>(
+    async (wanted) => {
+      const current = wanted.length > 1 ? await readBatch(client, prefix, wanted) : new Map<string, string>();
+      return Promise.all(
+        wanted.map(async ({ cluster, version }) => {
+          const text = current.get(key(prefix + cluster, version));
+          return (text === undefined ? vault.read(cluster, version) : deserialise(text)).catch(asError);
+        }),
+      );
+    },
+    { cache: false, maxBatchSize: largestBatch },
+  );
+  return { read: (cluster, version) => loader.load({ cluster, version }), remove: vault.remove };
+}
+
+/** Texts by name and version. Empty where the whole call fails: then every secret is read by itself. */
+async function readBatch(
+  client: SecretsManagerClient,
+  prefix: string,
+  wanted: readonly Wanted[],
+): Promise<Map<string, string>> {
+  const SecretIdList = [...new Set(wanted.map(({ cluster }) => prefix + cluster))];
+  const answer = await client.send(new BatchGetSecretValueCommand({ SecretIdList })).catch(() => undefined);
+  const texts = new Map<string, string>();
+  for (const { Name, VersionId, SecretString } of answer?.SecretValues ?? [])
+    if (SecretString !== undefined) texts.set(key(Name, VersionId), SecretString);
+  return texts;
+}
+
+const key = (secret: string | undefined, version: string | undefined) => JSON.stringify([secret, version]);
+
+async function deserialise(text: string): Promise<Kubeconfig> {
+  return deserialiseKubeconfig(text);
+}
+
+/** DataLoader takes an Error in the place of a value as the failure of that one. */
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error('not an error was thrown', { cause: error });
+}

@@ -1,0 +1,107 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { isYoungEnough, saveCensus, takeCensus } from '../../../shared/clusters/store/census.ts';
+import { equals } from '../../../shared/clusters/store/clause.ts';
+import { kubeconfigAttributes, statusAttributes } from '../../../shared/clusters/store/item.ts';
+import { updateRecord } from '../../../shared/clusters/store/table.ts';
+import { fleetSummary } from '../../../shared/fleet/summary.ts';
+import { type Fleet, hour, minute, startFleet } from '../../support/fleet/fleet.ts';
+
+let fleet: Fleet;
+
+beforeEach(async () => {
+  fleet = await startFleet();
+  fleet.cluster.addNamespace('payments');
+});
+
+afterEach(() => fleet.stop());
+
+const limits = { atRiskMinutes: 180, failingMinutes: 30, kubeconfigDays: 14 };
+const summary = async () => (await fleetSummary(fleet.table, fleet.clock.now, limits)).summary;
+
+test('a fleet of none is safe, and says that nothing is served', async () => {
+  expect(await summary()).toEqual({
+    registered: 0,
+    phases: { Pending: 0, Healthy: 0, Degraded: 0, Failing: 0, Paused: 0, Deregistering: 0 },
+    tokensAtRisk: 0,
+    tokensExpired: 0,
+    failing: 0,
+    failingLong: 0,
+    kubeconfigsExpiring: 0,
+  });
+});
+
+test('a cluster that cannot be pushed to is failing at once, for long after a while, then at risk, then expired', async () => {
+  await fleet.register();
+  await fleet.register({ name: 'another' });
+  await fleet.refresh();
+  await fleet.refresh('another');
+  const end = new Date(fleet.clock.now + 12 * hour).toISOString();
+  expect(await summary()).toMatchObject({
+    registered: 2,
+    phases: { Healthy: 2, Failing: 0 },
+    earliestValidUntil: end,
+    tokensAtRisk: 0,
+    failing: 0,
+  });
+
+  fleet.clock.now += 6 * hour;
+  fleet.aws.faults.inject({ service: 'ecr', fault: { kind: 'throttle' } });
+  await fleet.refresh();
+  expect(await summary()).toMatchObject({
+    phases: { Healthy: 1, Failing: 1 },
+    failing: 1,
+    failingLong: 0,
+    tokensAtRisk: 0,
+  });
+  fleet.clock.now += 31 * minute;
+  expect(await summary()).toMatchObject({ failing: 1, failingLong: 1 });
+  fleet.clock.now += 3 * hour;
+  expect(await summary()).toMatchObject({ tokensAtRisk: 2, tokensExpired: 0 });
+  fleet.clock.now += 3 * hour;
+  expect(await summary()).toMatchObject({ tokensAtRisk: 2, tokensExpired: 2, earliestValidUntil: end });
+});
+
+test('the token of a cluster that is paused, or on its way out, is at nobody’s risk', async () => {
+  for (const phase of ['Paused', 'Deregistering'] as const) {
+    const record = await fleet.register({ name: phase.toLowerCase() });
+    const status = { ...record.status, phase, validUntil: new Date(fleet.clock.now).toISOString() };
+    const fields = statusAttributes(record.name, status);
+    await updateRecord(fleet.table, record.name, fields, equals('name', record.name));
+  }
+  expect(await summary()).toMatchObject({
+    phases: { Paused: 1, Deregistering: 1 },
+    tokensAtRisk: 0,
+    tokensExpired: 0,
+    failing: 0,
+  });
+});
+
+test('a kubeconfig that ends within a fortnight is counted, and one that has ended too', async () => {
+  const day = 24 * hour;
+  for (const [name, after] of Object.entries({ ended: -day, soon: 13 * day, later: 15 * day })) {
+    const { kubeconfig } = await fleet.register({ name });
+    const expiresAt = new Date(fleet.clock.now + after).toISOString();
+    const fields = kubeconfigAttributes(name, { ...kubeconfig, expiresAt });
+    await updateRecord(fleet.table, name, fields, equals('name', name));
+  }
+  expect((await summary()).kubeconfigsExpiring).toBe(2);
+});
+
+test('a census is believed for as long as counting anew would cost more than ten clusters a second', async () => {
+  const countedAt = new Date(fleet.clock.now).toISOString();
+  expect(isYoungEnough({ registered: 10_000, countedAt }, fleet.clock.now + 16 * minute)).toBe(true);
+  expect(isYoungEnough({ registered: 10_000, countedAt }, fleet.clock.now + 17 * minute)).toBe(false);
+  expect(isYoungEnough({ registered: 0, countedAt }, fleet.clock.now)).toBe(false);
+
+  await fleet.register();
+  await saveCensus(fleet.table, { registered: 5000, countedAt });
+  expect(await takeCensus(fleet.table, fleet.clock.now)).toMatchObject({
+    census: { registered: 5000 },
+    isNew: false,
+  });
+  fleet.clock.now += 9 * minute;
+  expect(await takeCensus(fleet.table, fleet.clock.now)).toMatchObject({
+    census: { registered: 1 },
+    isNew: true,
+  });
+});
