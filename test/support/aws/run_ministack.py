@@ -1,5 +1,6 @@
-"""Runs MiniStack with two things put right in which the pinned version differs from AWS."""
+"""Runs MiniStack with what is put right in which the pinned version differs from AWS."""
 
+import ministack_cloudwatch
 from ministack.core import iam_actions
 from ministack.services import secretsmanager
 
@@ -39,6 +40,8 @@ def create_secret_as_aws(data):
 
 
 secretsmanager._create_secret = create_secret_as_aws
+
+ministack_cloudwatch.install()
 
 from ministack.app import main  # noqa: E402, after the corrections: it copies the names that they replace
 
