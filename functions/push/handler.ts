@@ -1,6 +1,7 @@
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { pushMessage } from '../../shared/clusters/dispatch.ts';
 import { faultFields } from '../../shared/observability/log.ts';
+import { metricNames } from '../../shared/observability/names.ts';
 import { push } from './push.ts';
 import { createWorld } from './world.ts';
 
@@ -26,6 +27,7 @@ async function pushRecord(
     await push(pushMessage.parse(JSON.parse(record.body)), world, deadline);
     return [];
   } catch (error) {
+    world.meter.count(metricNames.pushFaults, 1);
     world.log.error('a push could not be done: SQS brings its message again', {
       messageId: record.messageId,
       ...faultFields(error),

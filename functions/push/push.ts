@@ -38,8 +38,8 @@ export async function push(message: PushMessage, world: PushWorld, deadline: num
 }
 
 /**
- * A fault of our own is the cluster's failure too: SQS brings the message again only after a later dispatch
- * has made it void, so without this no alarm would ever tell that the cluster is not served.
+ * A fault of our own is the cluster's failure too, and is rescheduled like one. Only where even this cannot be
+ * recorded does the claim stand, and the message that SQS brings again count; after three times it is a dead letter.
  */
 async function recordFault(
   error: unknown,

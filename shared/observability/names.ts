@@ -33,6 +33,8 @@ export const metricNames = {
   pushFailed: 'PushFailed',
   /** Count: the same, with the further dimension errorKind. */
   pushFailedByKind: 'PushFailedByKind',
+  /** Count: messages whose push failed by a fault of our own, and not the cluster's. */
+  pushFaults: 'PushFaults',
   /** Milliseconds that one push took. */
   pushMilliseconds: 'PushMilliseconds',
   /** Count, one value per push: namespaces that hold what they should. */

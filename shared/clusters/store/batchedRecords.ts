@@ -13,6 +13,8 @@ export interface Pauses {
   sleep: (milliseconds: number) => Promise<void>;
 }
 
+type Read = ClusterRecord | undefined;
+
 /** What DynamoDB takes in one BatchGetItem. */
 const largestBatch = 100;
 const rounds = 6;
@@ -26,7 +28,7 @@ export function batchedRecords(
   table: Table,
   pauses: Pauses = { random: Math.random, sleep: sleepFor },
 ): ReadRecord {
-  const loader = new DataLoader<string, ClusterRecord | undefined>(
+  const loader = new DataLoader<string, Read>(
     async (names) => {
       const found = await readAll(table, names, pauses);
       return names.map((name) => found.get(name));
@@ -40,8 +42,8 @@ async function readAll(
   table: Table,
   names: readonly string[],
   pauses: Pauses,
-): Promise<Map<string, ClusterRecord | undefined>> {
-  const found = new Map<string, ClusterRecord | undefined>();
+): Promise<Map<string, Read | Error>> {
+  const found = new Map<string, Read | Error>();
   // The same message may come twice in one batch; DynamoDB refuses a key that is given twice.
   let keys = [...new Set(names)].map(recordKey);
   for (let round = 1; keys.length > 0; round++) {
@@ -50,8 +52,18 @@ async function readAll(
     const answer = await table.client.send(
       new BatchGetCommand({ RequestItems: { [table.name]: { Keys: keys, ConsistentRead: true } } }),
     );
-    for (const item of answer.Responses?.[table.name] ?? []) found.set(String(item['name']), fromItem(item));
+    for (const item of answer.Responses?.[table.name] ?? [])
+      found.set(String(item['name']), understood(item));
     keys = (answer.UnprocessedKeys?.[table.name]?.Keys ?? []) as typeof keys;
   }
   return found;
+}
+
+/** A record that cannot be understood fails alone: DataLoader takes an Error in its place. */
+function understood(item: Record<string, unknown>): Read | Error {
+  try {
+    return fromItem(item);
+  } catch (error) {
+    return error instanceof Error ? error : new Error('not an error was thrown', { cause: error });
+  }
 }

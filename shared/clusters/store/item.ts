@@ -1,3 +1,4 @@
+import { Failure } from '../../failure.ts';
 import {
   type ClusterRecord,
   type ClusterStatus,
@@ -52,10 +53,17 @@ export function kubeconfigAttributes(name: string, kubeconfig: KubeconfigReferen
   };
 }
 
+/**
+ * Format of the records that this code writes. Raised only where code of before would misread them: an attribute
+ * that is merely new needs no new number. A record without one is of format 1.
+ */
+export const recordSchema = 1;
+
 /** A record as the item DynamoDB keeps. */
 export function toItem(record: ClusterRecord): Record<string, unknown> {
   return {
     ...recordKey(record.name),
+    schema: recordSchema,
     listing: 'cluster',
     name: record.name,
     ...specAttributes(record.spec),
@@ -68,8 +76,12 @@ export function toItem(record: ClusterRecord): Record<string, unknown> {
   };
 }
 
-/** Only what this module wrote is read back, so the shape is asserted rather than parsed again. */
+/**
+ * Only what this module wrote is read back, so the shape is asserted rather than parsed again. Throws a Failure
+ * of kind internal for a record that a newer version wrote: half understood, it would be written back broken.
+ */
 export function fromItem(item: Record<string, unknown>): ClusterRecord {
+  refuseNewer(item);
   const optional = <K extends string>(...keys: K[]) =>
     Object.fromEntries(keys.filter((key) => item[key] !== undefined).map((key) => [key, item[key]]));
   return {
@@ -90,4 +102,13 @@ export function fromItem(item: Record<string, unknown>): ClusterRecord {
     retired: (item['retired'] ?? []) as ClusterRecord['retired'],
     ...optional('claim', 'cleaned'),
   };
+}
+
+function refuseNewer({ schema = 1, name }: Record<string, unknown>): void {
+  if (Number(schema) <= recordSchema) return;
+  throw new Failure(
+    'internal',
+    `The record of ${String(name)} has format ${String(schema)}, and this version of PullPass knows up to ${recordSchema}`,
+    { remedy: 'Deploy the newer version of PullPass again: it wrote this record.' },
+  );
 }

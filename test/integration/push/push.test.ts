@@ -393,6 +393,39 @@ describe('messages that come twice, late or for nothing', () => {
   });
 });
 
+describe('the numbers and the line of a push', () => {
+  test('say what was done, and how long the pods can pull', async () => {
+    await fleet.register();
+    await fleet.refresh();
+    expect(Object.fromEntries(fleet.counted.map(({ name, value }) => [name, value]))).toEqual({
+      RequestsMade: 1,
+      PushSucceeded: 1,
+      NamespacesWritten: 1,
+      PushMilliseconds: 0,
+    });
+    expect(fleet.logs.at(-1)).toMatchObject({
+      message: 'pushed',
+      fields: {
+        cluster: 'prod-eu-1',
+        correlationId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        summary: `namespaces: 1 ready; can pull until ${iso(fleet.clock.now + 12 * hour)}; next push ${fleet.logs.at(-1)?.fields['nextPushAt']}`,
+      },
+    });
+  });
+
+  test('count a failure by its kind, and say it in words', async () => {
+    await fleet.register({
+      targets: [{ kind: 'imagePullSecret', namespaces: { include: ['nowhere'] } }] as never,
+    });
+    await fleet.refresh();
+    expect(fleet.counted).toContainEqual({ name: 'PushFailedByKind', value: 'not-found' });
+    expect(fleet.counted).toContainEqual({ name: 'PushFailed', value: 1 });
+    expect(fleet.logs.at(-1)?.fields['summary']).toMatch(
+      /^namespaces: 0 ready, 1 failed; nothing to pull with; not-found: .*; next push /,
+    );
+  });
+});
+
 test('no credential stands in the table or in the log', async () => {
   await fleet.register();
   await fleet.refresh();

@@ -20,7 +20,7 @@ import { updateRecord } from '../../../shared/clusters/store/table.ts';
 import { parseCidrs } from '../../../shared/kubeconfig/address.ts';
 import { batchedVault } from '../../../shared/kubeconfig/batchedVault.ts';
 import { parseKubeconfig } from '../../../shared/kubeconfig/parse.ts';
-import { writableVault } from '../../../shared/kubeconfig/writableVault.ts';
+import { type WritableVault, writableVault } from '../../../shared/kubeconfig/writableVault.ts';
 import type { Meter } from '../../../shared/observability/metrics.ts';
 import type { MetricName } from '../../../shared/observability/names.ts';
 import { tokenSource } from '../../../shared/registries/tokens.ts';
@@ -46,6 +46,9 @@ export interface Fleet {
   aws: EmbeddedAws;
   table: Table;
   sqs: SQSClient;
+  secrets: SecretsManagerClient;
+  /** The kubeconfigs, to write too, as the registration has them. */
+  vault: WritableVault;
   world: PushWorld;
   cluster: SimulatedCluster;
   endpoint: ClusterEndpoint & { stop(): Promise<void> };
@@ -116,6 +119,8 @@ export async function startFleet(): Promise<Fleet> {
     aws,
     table,
     sqs,
+    secrets,
+    vault,
     world,
     cluster,
     endpoint,

@@ -23,6 +23,29 @@ test('numbers leave as one EMF line under the dimensions that the alarms look fo
   expect(Dimensions.map((set: string[]) => set.toSorted())).toEqual([['service', 'stage']]);
 });
 
+test('failures are counted by kind under a dimension of their own, beside the others', () => {
+  const lines: string[] = [];
+  jest.spyOn(process.stdout, 'write').mockImplementation((line) => lines.push(String(line)) > 0);
+  const meter = createMeter('prod');
+  meter.time(metricNames.pushMilliseconds, 120);
+  for (const kind of ['timeout', 'timeout', 'tls']) meter.countByKind(metricNames.pushFailedByKind, kind);
+  meter.publish();
+  meter.publish();
+
+  const emf = lines.map((line) => JSON.parse(line));
+  expect(emf).toMatchObject([
+    { PushMilliseconds: 120 },
+    { PushFailedByKind: 2, errorKind: 'timeout', service: 'pullpass', stage: 'prod' },
+    { PushFailedByKind: 1, errorKind: 'tls', service: 'pullpass', stage: 'prod' },
+  ]);
+  expect(emf[0]._aws.CloudWatchMetrics[0].Metrics).toEqual([
+    { Name: 'PushMilliseconds', Unit: 'Milliseconds' },
+  ]);
+  expect(emf[1]._aws.CloudWatchMetrics[0].Dimensions.map((set: string[]) => set.toSorted())).toEqual([
+    ['errorKind', 'service', 'stage'],
+  ]);
+});
+
 test('of an error that nobody foresaw, the name and the place are told, and not the message', () => {
   const error = new SyntaxError('Unexpected token in "apiVersion: v1, token: s3cret"');
   const fields = faultFields(error);

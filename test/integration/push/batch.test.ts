@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { push } from '../../../functions/push/push.ts';
+import type { ClusterRecord } from '../../../shared/clusters/record.ts';
+import { equals } from '../../../shared/clusters/store/clause.ts';
+import { readCluster } from '../../../shared/clusters/store/records.ts';
+import { updateRecord } from '../../../shared/clusters/store/table.ts';
+import { parseKubeconfig } from '../../../shared/kubeconfig/parse.ts';
+import { type Fleet, startFleet } from '../../support/fleet/fleet.ts';
+
+let fleet: Fleet;
+
+beforeEach(async () => {
+  fleet = await startFleet();
+  fleet.cluster.addNamespace('payments');
+});
+
+afterEach(() => fleet.stop());
+
+const names = ['alpha', 'bravo', 'charlie'];
+
+async function registerAll(): Promise<void> {
+  for (const name of names) await fleet.register({ name });
+}
+
+/** Pushes to all of them side by side, as the handler does with a batch; gives what became of each. */
+async function pushAll(): Promise<PromiseSettledResult<void>[]> {
+  const messages = await Promise.all(
+    names.map(async (cluster) => ({
+      cluster,
+      claim: await fleet.claim(cluster),
+      correlationId: randomUUID(),
+    })),
+  );
+  fleet.aws.calls.reset();
+  const deadline = fleet.clock.now + fleet.world.limits.cluster;
+  return Promise.allSettled(messages.map((message) => push(message, fleet.world, deadline)));
+}
+
+const phases = async () =>
+  Promise.all(names.map(async (name) => (await readCluster(fleet.table, name))?.status.phase));
+
+test('the records and the kubeconfigs of a batch are read in one call each', async () => {
+  await registerAll();
+  await pushAll();
+  const count = (operation: string) => fleet.aws.calls.count({ operation });
+  expect(count('BatchGetItem')).toBe(1);
+  expect(count('BatchGetSecretValue')).toBe(1);
+  expect(count('GetItem') + count('GetSecretValue')).toBe(0);
+  expect(await phases()).toEqual(['Healthy', 'Healthy', 'Healthy']);
+});
+
+test('a batch that Secrets Manager refuses is read one by one', async () => {
+  await registerAll();
+  fleet.aws.faults.inject({ operation: 'BatchGetSecretValue', fault: { kind: 'deny' } });
+  await pushAll();
+  expect(await phases()).toEqual(['Healthy', 'Healthy', 'Healthy']);
+  expect(fleet.aws.calls.count({ operation: 'GetSecretValue' })).toBe(3);
+});
+
+test('a secret that is gone, and one that is damaged, are failures of their own clusters alone', async () => {
+  await registerAll();
+  await fleet.world.vault.remove('alpha');
+  await damage('bravo');
+  await pushAll();
+  expect(await phases()).toEqual(['Failing', 'Failing', 'Healthy']);
+  for (const name of ['alpha', 'bravo'])
+    expect((await record(name)).status.error).toMatchObject({
+      kind: 'kubeconfig',
+      remedy: expect.anything(),
+    });
+});
+
+test('a cluster is given the version of its kubeconfig that its record names, and not the newest', async () => {
+  await registerAll();
+  const newer = parseKubeconfig(
+    fleet.endpoint.kubeconfig('admin').replace(/token: .*/, 'token: not-yet-in-use'),
+    {
+      now: new Date(fleet.clock.now),
+      allowedCidrs: fleet.world.allowedCidrs,
+    },
+  );
+  await fleet.vault.write('bravo', newer, randomUUID());
+  await pushAll();
+  expect(await phases()).toEqual(['Healthy', 'Healthy', 'Healthy']);
+});
+
+test('a record that a newer version wrote fails alone, and is left as it is', async () => {
+  await registerAll();
+  await updateRecord(fleet.table, 'bravo', { schema: 99, surprise: 'kept' }, equals('name', 'bravo'));
+  const results = await pushAll();
+  expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  expect(results[1]).toMatchObject({ reason: { message: expect.stringContaining('format 99') } });
+});
+
+test('records that DynamoDB leaves unread time and again are faults, and not missing clusters', async () => {
+  await registerAll();
+  const client = {
+    send: async (command: { input: { RequestItems?: unknown } }) =>
+      command.input.RequestItems === undefined
+        ? fleet.table.client.send(command as never)
+        : { UnprocessedKeys: command.input.RequestItems },
+  } as never;
+  const { batchedRecords } = await import('../../../shared/clusters/store/batchedRecords.ts');
+  const pauses: number[] = [];
+  const readRecord = batchedRecords(
+    { ...fleet.table, client },
+    { random: () => 1, sleep: async (milliseconds) => void pauses.push(milliseconds) },
+  );
+  await expect(readRecord('alpha')).rejects.toThrow('left 1 of 1 records unread');
+  expect(pauses).toEqual([200, 400, 800, 1600, 3200]);
+});
+
+/** Another version, that is no kubeconfig, comes into use. */
+async function damage(name: string): Promise<void> {
+  const version = randomUUID();
+  await fleet.secrets.send(
+    new PutSecretValueCommand({
+      SecretId: fleet.aws.secretPrefix + name,
+      SecretString: '{"not":"a kubeconfig"}',
+      ClientRequestToken: version,
+    }),
+  );
+  const { kubeconfig } = await record(name);
+  await updateRecord(fleet.table, name, { kubeconfig: { ...kubeconfig, version } }, equals('name', name));
+}
+
+async function record(name: string): Promise<ClusterRecord> {
+  return (await readCluster(fleet.table, name)) as ClusterRecord;
+}
