@@ -8,25 +8,34 @@ const osls = join(root, 'node_modules/serverless/bin/serverless.js');
 /** osls looks nothing up and reports nothing but to AWS. */
 const quiet = { SLS_NOTIFICATIONS_MODE: 'off', SLS_TELEMETRY_DISABLED: '1', FORCE_COLOR: '0' };
 
+export interface OslsOptions {
+  environment?: NodeJS.ProcessEnv;
+  /** Takes what osls prints; without it, that goes to the terminal. */
+  onOutput?: (text: string) => void;
+  /** The folder of the service. Default: the project's. */
+  folder?: string;
+  /** Let osls go on to its end after a SIGINT or SIGTERM, its terminal's Ctrl-C included. Default: false. */
+  shielded?: boolean;
+}
+
 /**
  * Runs osls in the project's folder and answers its exit code, which is 130 or so after a signal.
  * SIGINT and SIGTERM are passed on, so that osls ends in its own way, and this process after it.
  */
-export async function runOsls(
-  args: readonly string[],
-  options: { environment?: NodeJS.ProcessEnv; onOutput?: (text: string) => void } = {},
-): Promise<number> {
-  const { environment = process.env, onOutput } = options;
+export async function runOsls(args: readonly string[], options: OslsOptions = {}): Promise<number> {
+  const { environment = process.env, onOutput, folder = root, shielded = false } = options;
   const child = spawn(process.execPath, [osls, ...args], {
-    cwd: root,
+    cwd: folder,
     env: { ...environment, ...quiet },
     stdio: onOutput ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+    // In a process group of its own, a terminal's Ctrl-C does not reach it.
+    detached: shielded,
   });
   child.stdout?.setEncoding('utf8').on('data', (text: string) => onOutput?.(text));
   child.stderr?.setEncoding('utf8').on('data', (text: string) => onOutput?.(text));
 
   const pass = (signal: NodeJS.Signals) => child.kill(signal);
-  process.on('SIGINT', pass).on('SIGTERM', pass);
+  if (!shielded) process.on('SIGINT', pass).on('SIGTERM', pass);
   try {
     return await new Promise<number>((resolve, reject) => {
       child.once('error', reject);

@@ -29,7 +29,7 @@ import { RequestLog } from './requests.ts';
 import { accessReview, requestToken, subjectReview } from './reviews.ts';
 import { type ResourceRoute, type Route, routeOf } from './route.ts';
 import * as errors from './status.ts';
-import { Store } from './store.ts';
+import { Store, type StoredObjects } from './store.ts';
 import { TokenSigner } from './tokens.ts';
 import { invalid, required } from './validation.ts';
 
@@ -41,6 +41,8 @@ export interface SimulatedClusterOptions {
   maxTokenSeconds?: number;
   /** Service accounts that appear in every namespace, as a cluster's controllers make them; none by default. */
   serviceAccounts?: readonly string[];
+  /** What it holds from the start, of an earlier cluster's `contents`; by default a new cluster's namespaces. */
+  contents?: StoredObjects;
 }
 
 interface Call {
@@ -64,7 +66,7 @@ export class SimulatedCluster {
   /** Made at the start, in group `system:masters`. */
   readonly adminToken: string;
 
-  readonly #store = new Store();
+  readonly #store: Store;
   readonly #registries: ReadonlyMap<string, Registry>;
   readonly #users = new Map<string, UserInfo>();
   readonly #tokens = new Map<string, string>();
@@ -78,11 +80,18 @@ export class SimulatedCluster {
     this.name = options.name ?? 'simulated';
     this.#options = options;
     this.#now = options.now ?? (() => new Date());
+    this.#store = options.contents === undefined ? new Store() : Store.from(options.contents);
     this.#registries = new Map(
       Object.values(kinds).map((kind) => [kind.resource, new Registry(this.#store, kind, this.#now)]),
     );
     this.adminToken = this.addUser('admin', { groups: ['system:masters'] });
+    if (options.contents !== undefined) return;
     for (const name of ['default', 'kube-node-lease', 'kube-public', 'kube-system']) this.addNamespace(name);
+  }
+
+  /** All objects, for another cluster to start with. Users, grants, tokens and faults are not among them. */
+  contents(): StoredObjects {
+    return this.#store.contents();
   }
 
   // What a test or the demo sets up ------------------------------------------------------------------

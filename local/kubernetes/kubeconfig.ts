@@ -3,11 +3,13 @@ import { stringify } from 'yaml';
 /** What a kubeconfig of one cluster and one user needs. PEM fields are PEM text. */
 export interface KubeconfigParts {
   server: string;
-  ca: string;
+  /** Left out: the public roots count. */
+  ca?: string;
   user: string;
   credential: { token: string } | { clientCertificate: string; clientKey: string };
   cluster?: string;
   tlsServerName?: string;
+  proxyUrl?: string;
 }
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
@@ -24,8 +26,9 @@ export function kubeconfigYaml(parts: KubeconfigParts): string {
         name: cluster,
         cluster: {
           server: parts.server,
-          'certificate-authority-data': base64(parts.ca),
+          ...(parts.ca ? { 'certificate-authority-data': base64(parts.ca) } : {}),
           ...(parts.tlsServerName ? { 'tls-server-name': parts.tlsServerName } : {}),
+          ...(parts.proxyUrl ? { 'proxy-url': parts.proxyUrl } : {}),
         },
       },
     ],

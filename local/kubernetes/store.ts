@@ -7,6 +7,12 @@ export interface Snapshot {
   entries: readonly (readonly [key: string, object: KubeObject])[];
 }
 
+/** All that is stored, as JSON. Old lists are left out: a `continue` token does not outlive them. */
+export interface StoredObjects {
+  version: number;
+  objects: Readonly<Record<string, readonly KubeObject[]>>;
+}
+
 /** How many old lists are kept for `continue` tokens; of older ones the token has expired. */
 const keptSnapshots = 64;
 
@@ -16,6 +22,25 @@ export class Store {
   readonly #objects = new Map<string, Map<string, KubeObject>>();
   readonly #lists = new Map<string, Snapshot>();
   readonly #snapshots = new Map<string, Snapshot>();
+
+  /** A store with what another one held. */
+  static from({ version, objects }: StoredObjects): Store {
+    const store = new Store();
+    for (const [resource, all] of Object.entries(objects)) {
+      const entries = all.map((object): [string, KubeObject] => {
+        const { namespace = '', name = '' } = object.metadata;
+        return [keyOf(namespace, name), object];
+      });
+      store.#objects.set(resource, new Map(entries));
+    }
+    store.#version = version;
+    return store;
+  }
+
+  contents(): StoredObjects {
+    const objects = [...this.#objects].map(([resource, all]) => [resource, [...all.values()]]);
+    return { version: this.#version, objects: Object.fromEntries(objects) };
+  }
 
   get version(): number {
     return this.#version;

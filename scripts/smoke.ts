@@ -1,0 +1,73 @@
+import { readFile } from 'node:fs/promises';
+import {
+  DescribeSecretCommand,
+  ResourceNotFoundException,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { STSClient } from '@aws-sdk/client-sts';
+import { registryHosts } from '../shared/registries/hosts.ts';
+import { callerIdentity } from './deploy/identity.ts';
+import { readOutputs } from './deploy/outputs.ts';
+import { runCommand } from './runCommand.ts';
+import { apiAt } from './smoke/api.ts';
+import { canaryPlaces } from './smoke/canary/cluster.ts';
+import { deployCanary, removeCanary } from './smoke/canary/deploy.ts';
+import { parseOptions, usage } from './smoke/options.ts';
+import { canaryKubeconfig } from './smoke/registration.ts';
+import { type SmokeWorld, smoke } from './smoke/smoke.ts';
+import { printedSteps } from './smoke/steps.ts';
+import { stageNames } from './stage.ts';
+
+/** `npm run smoke`: one cluster's whole life in the deployed PullPass. */
+await runCommand(usage, async (args, signal) => {
+  const options = parseOptions(args, process.env);
+  const { stage, region, own, proxyUrl, timeout } = options;
+  const arn = await callerIdentity(region);
+  const accountId = arn.split(':')[4] ?? '';
+  const registry = { accountId, region };
+  const read = (file: string | undefined) => (file === undefined ? undefined : readFile(file, 'utf8'));
+  const [ca, kubeconfig] = await Promise.all([read(options.certificateAuthority), read(own?.kubeconfig)]);
+  const { apiUrl } = await readOutputs({ stage, region, params: [] });
+
+  const sts = new STSClient({ region });
+  const secrets = new SecretsManagerClient({ region });
+  const steps = printedSteps(console.log, Date.now);
+  const world: SmokeWorld = {
+    api: apiAt(apiUrl, region, async () => {
+      const { accessKeyId, secretAccessKey, sessionToken } = await sts.config.credentials();
+      return { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) };
+    }),
+    steps,
+    stage,
+    registry,
+    host: registryHosts({ name: 'main', kind: 'ecr', ...registry })[0] ?? '',
+    place: own ?? canaryPlaces,
+    deployCanary: own === undefined ? () => deployCanary({ stage, region }) : undefined,
+    removeCanary: () => removeCanary({ stage, region }),
+    kubeconfig: (canary) => kubeconfig ?? (canary ? canaryKubeconfig(canary, { proxyUrl, ca }) : ''),
+    async isKubeconfigGone(name) {
+      try {
+        await secrets.send(new DescribeSecretCommand({ SecretId: stageNames(stage).secretPrefix + name }));
+        return false;
+      } catch (error) {
+        if (error instanceof ResourceNotFoundException) return true;
+        throw error;
+      }
+    },
+    now: Date.now,
+    timeout,
+  };
+  console.log(`Smoke test of stage ${stage} in ${region} as ${arn}`);
+  try {
+    await smoke(world, signal);
+    console.log(`PullPass works: ${steps.seconds()} s.`);
+    return 0;
+  } catch (error) {
+    const why = signal.aborted ? 'Interrupted.' : `PullPass does not work.\n${(error as Error).message}`;
+    console.error(`\n${why}`);
+    return 1;
+  } finally {
+    sts.destroy();
+    secrets.destroy();
+  }
+});

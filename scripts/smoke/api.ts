@@ -1,0 +1,70 @@
+import type * as z from 'zod';
+import { clusterResource, problem } from '../../functions/registration/schemas.ts';
+import { type Credentials, signedRequest } from '../aws/signedRequest.ts';
+
+export type Cluster = z.infer<typeof clusterResource>;
+export type Problem = z.infer<typeof problem>;
+
+/** The deployed API, as any signed caller has it. What it refuses is thrown as a Refused. */
+export interface Api {
+  /** Undefined where it is not registered. */
+  read(name: string): Promise<Cluster | undefined>;
+  put(cluster: { name: string }): Promise<Cluster>;
+  deregister(name: string, options?: { force: boolean }): Promise<void>;
+}
+
+/** What the API answered in place of what was asked for. */
+export class Refused extends Error {
+  readonly status: number;
+  readonly problem: Problem | undefined;
+
+  constructor(what: string, status: number, found: Problem | undefined) {
+    super(`${what} was answered with ${status}${found === undefined ? '' : `: ${explain(found)}`}`);
+    this.status = status;
+    this.problem = found;
+  }
+}
+
+export function apiAt(url: string, region: string, credentials: () => Promise<Credentials>): Api {
+  const call = async (method: string, path: string, body?: unknown) => {
+    const answer = await signedRequest(url + path, {
+      method,
+      region,
+      credentials: await credentials(),
+      ...(body !== undefined && { body }),
+    });
+    if (answer.status < 300) return answer.text === '' ? undefined : answer.json();
+    throw new Refused(`${method} ${path}`, answer.status, problemIn(answer.text));
+  };
+  return {
+    async read(name) {
+      try {
+        return clusterResource.parse(await call('GET', `/clusters/${name}`));
+      } catch (error) {
+        if (error instanceof Refused && error.status === 404 && error.problem !== undefined) return undefined;
+        throw error;
+      }
+    },
+    put: async (cluster) => clusterResource.parse(await call('PUT', `/clusters/${cluster.name}`, cluster)),
+    async deregister(name, { force } = { force: false }) {
+      await call('DELETE', `/clusters/${name}${force ? '?force=true' : ''}`);
+    },
+  };
+}
+
+/** API Gateway's own answers, such as 403, are no problem documents. */
+function problemIn(text: string): Problem | undefined {
+  try {
+    return problem.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+function explain({ detail, remedy, checks = [], errors = [] }: Problem): string {
+  const each = [
+    ...checks.filter(({ result }) => result === 'failed'),
+    ...errors.map(({ pointer, message }) => ({ message: `${pointer} ${message}`, remedy: undefined })),
+  ].map(({ message, remedy: todo }) => `\n  ${message}${todo === undefined ? '' : `\n  → ${todo}`}`);
+  return `${detail}${remedy === undefined ? '' : ` ${remedy}`}${each.join('')}`;
+}

@@ -1,0 +1,54 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { StoredObjects } from '../../../local/kubernetes/store.ts';
+import { seal, unseal } from './sealed.ts';
+
+export interface CanaryTable {
+  client: DynamoDBDocumentClient;
+  name: string;
+}
+
+export interface CanaryState {
+  contents: StoredObjects;
+  revision: number;
+}
+
+const key = { pk: 'canary' };
+
+/** What the canary holds, or undefined before the first request. Throws where the token is not the run's. */
+export async function readState(table: CanaryTable, token: string): Promise<CanaryState | undefined> {
+  const { Item } = await table.client.send(
+    new GetCommand({ TableName: table.name, Key: key, ConsistentRead: true }),
+  );
+  if (Item === undefined) return undefined;
+  return { contents: JSON.parse(unseal(Item['sealed'], token)), revision: Item['revision'] };
+}
+
+/** False where another request wrote since `before` was read. */
+export async function writeState(
+  table: CanaryTable,
+  token: string,
+  contents: StoredObjects,
+  before: CanaryState | undefined,
+): Promise<boolean> {
+  const revision = (before?.revision ?? 0) + 1;
+  const sealed = seal(JSON.stringify(contents), token);
+  try {
+    await table.client.send(
+      new PutCommand({
+        TableName: table.name,
+        Item: { ...key, revision, sealed },
+        ...(before === undefined
+          ? { ConditionExpression: 'attribute_not_exists(pk)' }
+          : {
+              ConditionExpression: 'revision = :before',
+              ExpressionAttributeValues: { ':before': before.revision },
+            }),
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,21 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/**
+ * Asks every second until there is an answer.
+ * @param ask answers undefined as long as there is none
+ * @returns undefined once the time is over
+ * @throws what `ask` throws, and the signal's reason once it is aborted
+ */
+export async function poll<T>(
+  seconds: number,
+  signal: AbortSignal,
+  ask: () => Promise<T | undefined>,
+): Promise<T | undefined> {
+  const end = Date.now() + seconds * 1000;
+  for (;;) {
+    signal.throwIfAborted();
+    const answer = await ask();
+    if (answer !== undefined || Date.now() >= end) return answer;
+    await delay(1_000, undefined, { signal });
+  }
+}
