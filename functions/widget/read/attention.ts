@@ -1,0 +1,24 @@
+import type { Phase } from '../../../shared/clusters/record.ts';
+import { type MergedPage, mergedPage, type Position } from '../../../shared/clusters/store/mergedPage.ts';
+import type { Table } from '../../../shared/clusters/store/table.ts';
+
+/** Clusters of one phase, but for Healthy, those that have been failing for longest first. */
+export function attentionPage(
+  table: Table,
+  phase: Phase,
+  options: { limit: number; after?: Position | undefined },
+): Promise<MergedPage> {
+  const range = { ':from': `${phase}#`, ':to': `${phase}#~` };
+  const where = 'attention BETWEEN :from AND :to';
+  return mergedPage(
+    table,
+    { index: 'attention', shard: 'attentionShard', sort: 'attention', where, values: range },
+    { ...options, after: withinPhase(phase, options.after) },
+  );
+}
+
+/** DynamoDB refuses to go on from a key outside of what is asked for. */
+function withinPhase(phase: Phase, after: Position | undefined): Position | undefined {
+  if (after === undefined) return undefined;
+  return Object.fromEntries(Object.entries(after).filter(([, { at }]) => at.startsWith(`${phase}#`)));
+}

@@ -1,0 +1,52 @@
+import { searchNames } from '../../../shared/clusters/store/search.ts';
+import type { Table } from '../../../shared/clusters/store/table.ts';
+import type { Ask } from '../ask.ts';
+import type { ClusterPage } from '../view.ts';
+import { attentionPage } from './attention.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
+import { pageLength } from './pageLength.ts';
+import { readRows } from './readRows.ts';
+
+/** A page of those clusters that were asked for; undefined where nothing narrower than the whole fleet was. */
+export function readFilteredPage(table: Table, ask: Ask): Promise<ClusterPage> | undefined {
+  if (ask.search === '' && ask.phase === undefined) return undefined;
+  // The listing has every Healthy cluster, in the order of names; the others have an index of their own.
+  return ask.search !== '' || ask.phase === 'Healthy' ? byName(table, ask) : byPhase(table, ask);
+}
+
+async function byName(table: Table, { search, phase, cursor }: Ask): Promise<ClusterPage> {
+  const from = decodeCursor(cursor, 'names');
+  const { names, more } = await searchNames(table, {
+    contains: search,
+    phase,
+    after: from?.after,
+    limit: pageLength,
+  });
+  const first = from?.first ?? 1;
+  const after = names.at(-1);
+  return {
+    rows: await readRows(table, names),
+    order: 'by name',
+    first,
+    ...(more &&
+      after !== undefined && { cursor: encodeCursor({ of: 'names', first: first + names.length, after }) }),
+  };
+}
+
+async function byPhase(table: Table, { phase = 'Pending', cursor }: Ask): Promise<ClusterPage> {
+  const from = decodeCursor(cursor, 'phase');
+  const { entries, position } = await attentionPage(table, phase, {
+    limit: pageLength,
+    after: from?.position,
+  });
+  const names = entries.map(({ name }) => name);
+  const first = from?.first ?? 1;
+  return {
+    rows: await readRows(table, names),
+    order: 'longest first',
+    first,
+    ...(position !== undefined && {
+      cursor: encodeCursor({ of: 'phase', first: first + names.length, position }),
+    }),
+  };
+}

@@ -1,0 +1,15 @@
+import { readClusters } from '../../../shared/clusters/store/records.ts';
+import type { Table } from '../../../shared/clusters/store/table.ts';
+import type { ClusterRow } from '../view.ts';
+import { rowOf } from './rowOf.ts';
+
+/** What BatchGetItem takes at once. */
+const batch = 100;
+
+/** The rows of these clusters in the order of the names; those that are gone are left out. */
+export async function readRows(table: Table, names: readonly string[]): Promise<ClusterRow[]> {
+  const batches = Array.from({ length: Math.ceil(names.length / batch) }, (_, index) =>
+    readClusters(table, names.slice(index * batch, (index + 1) * batch)),
+  );
+  return (await Promise.all(batches)).flat().map(rowOf);
+}

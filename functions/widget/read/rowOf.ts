@@ -1,0 +1,17 @@
+import type { ClusterRecord } from '../../../shared/clusters/record.ts';
+import type { ClusterRow } from '../view.ts';
+
+/** What the page shows of a record, chosen field by field. */
+export function rowOf({ name, spec, status }: ClusterRecord): ClusterRow {
+  const { phase, validUntil, failingSince, lastSuccessAt, error, namespaces } = status;
+  return {
+    name,
+    labels: spec.labels,
+    phase,
+    namespaces,
+    ...(validUntil !== undefined && { validUntil }),
+    ...(failingSince !== undefined && { failingSince }),
+    ...(lastSuccessAt !== undefined && { lastSuccessAt }),
+    ...(error !== undefined && { error }),
+  };
+}

@@ -1,0 +1,26 @@
+import type { Ask } from '../ask.ts';
+import type { Markup } from './html.ts';
+
+/** How one asks for another view: where the page is shown decides what a click can do. */
+export interface Links {
+  /** Something to click that asks this. */
+  to(ask: Ask, text: Markup, options?: LinkOptions): Markup;
+  /** The fields, and a button that asks what they say. */
+  form(fields: Markup, button: string): Markup;
+}
+
+export interface LinkOptions {
+  /** Looks like a button. */
+  button?: boolean;
+  /** It is what is shown now. */
+  current?: boolean;
+  /** What a screen reader says of it, where its text alone says too little. */
+  label?: string;
+}
+
+/** How the page is shown. */
+export interface Dress {
+  links: Links;
+  /** `auto`: as the browser prefers. */
+  theme: 'light' | 'dark' | 'auto';
+}

@@ -1,0 +1,25 @@
+import { type Phase, phases } from '../../../shared/clusters/record.ts';
+import type { Ask } from '../ask.ts';
+import { number } from '../decide/words.ts';
+import type { FleetFacts } from '../view.ts';
+import type { Links } from './dress.ts';
+import { html, type Markup } from './html.ts';
+import { phaseLooks } from './levels.ts';
+
+/** In this order, and those that have no cluster only where it says so. */
+const shown: readonly Phase[] = ['Healthy', ...phases.filter((phase) => phase !== 'Healthy')];
+
+/** The clusters by phase: each count leads to its clusters. */
+export function phasesPart({ summary }: FleetFacts, ask: Ask, links: Links): Markup {
+  const all = links.to({ search: '' }, html`All ${number(summary.registered)}`, {
+    current: ask.phase === undefined && ask.search === '',
+  });
+  const counts = shown
+    .filter((phase) => summary.phases[phase] > 0 || phase === 'Healthy' || phase === ask.phase)
+    .map((phase) => {
+      const { sign, level } = phaseLooks[phase];
+      const text = html`<span class="pp-sign pp-level-${level}" aria-hidden="true">${sign}</span> ${phase} ${number(summary.phases[phase])}`;
+      return html`<li>${links.to({ search: '', phase }, text, { current: ask.phase === phase })}</li>`;
+    });
+  return html`<ul class="pp-phases" aria-label="Clusters by phase"><li>${all}</li>${counts}</ul>`;
+}

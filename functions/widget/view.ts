@@ -1,0 +1,56 @@
+import type { Phase } from '../../shared/clusters/record.ts';
+import type { FailureReport } from '../../shared/failure.ts';
+import type { FleetLimits } from '../../shared/fleet/limits.ts';
+import type { FleetSummary } from '../../shared/fleet/summary.ts';
+
+/** One cluster as the page shows it: nothing that GET /clusters does not show. Times are ISO 8601. */
+export interface ClusterRow {
+  name: string;
+  labels: Readonly<Record<string, string>>;
+  phase: Phase;
+  validUntil?: string;
+  failingSince?: string;
+  lastSuccessAt?: string;
+  error?: FailureReport;
+  namespaces: { ready: number; failed: number; skipped: number };
+}
+
+export interface ExpiringKubeconfig {
+  name: string;
+  expiresAt: string;
+}
+
+/** Clusters whose pushes failed from the first on; where there are many, only some are looked at. */
+export interface NeverServed {
+  count: number;
+  /** Whether there may be more. */
+  atLeast: boolean;
+}
+
+/** What the verdict is made of. */
+export interface FleetFacts {
+  summary: FleetSummary;
+  limits: FleetLimits;
+  neverServed: NeverServed;
+  /** When the push that waits the longest came due; absent where none is due. */
+  oldestDueAt?: string;
+}
+
+/** How the rows of a page follow one another. */
+export type RowOrder = 'worst first' | 'by name' | 'longest first';
+
+export interface ClusterPage {
+  rows: readonly ClusterRow[];
+  order: RowOrder;
+  /** Number of the first row, from 1. */
+  first: number;
+  /** Where the next page goes on; absent on the last. */
+  cursor?: string;
+}
+
+/** Everything that one page shows. */
+export interface FleetView extends FleetFacts {
+  page: ClusterPage;
+  /** On the first page of the whole fleet only. Each list is bounded; the summary has the full numbers. */
+  trouble?: { failures: readonly ClusterRow[]; kubeconfigs: readonly ExpiringKubeconfig[] };
+}

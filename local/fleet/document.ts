@@ -1,0 +1,33 @@
+/** Seconds after which the browser loads the page anew: there is no script in it. */
+const renewSeconds = 30;
+
+/** A fragment of HTML as a page of its own. It names no other file, and loads none. */
+export function document(fragment: string): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta http-equiv="refresh" content="${renewSeconds}">
+<title>PullPass fleet</title>
+<link rel="icon" href="data:,">
+<style>html{color-scheme:light dark}body{margin:0 auto;max-width:1100px}@media(prefers-color-scheme:dark){html{background:#0f1b2a}}</style>
+</head>
+<body>
+<main>${fragment}</main>
+</body>
+</html>
+`;
+}
+
+/** No script, no other host, nobody's frame: what a name or a message might bring along stays dead text. */
+export const headers = {
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy':
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'cache-control': 'no-store',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  vary: 'accept',
+} as const;

@@ -1,0 +1,115 @@
+import type { ClusterRow, FleetView } from '../../../functions/widget/view.ts';
+import { type Phase, phases } from '../../../shared/clusters/record.ts';
+
+export const now = Date.parse('2026-03-10T10:24:00.000Z');
+
+/** ISO 8601, so many minutes from now. */
+export const inMinutes = (minutes: number): string => new Date(now + minutes * 60_000).toISOString();
+
+export const limits = { atRiskMinutes: 180, failingMinutes: 30, kubeconfigDays: 14 };
+
+export const denied = {
+  kind: 'forbidden',
+  message:
+    'PATCH /api/v1/namespaces/checkout/secrets/ecr-credentials answered 403 for system:serviceaccount:pullpass:pullpass',
+  remedy:
+    'Grant the verb patch on secrets to the identity in the kubeconfig; docs/permissions.md has the role.',
+} as const;
+
+type Over = { [Key in keyof ClusterRow]?: ClusterRow[Key] | undefined };
+
+/** What is given as undefined is absent. */
+export function aRow(name: string, over: Over = {}): ClusterRow {
+  const row = {
+    name,
+    labels: {},
+    phase: 'Healthy',
+    validUntil: inMinutes(650),
+    lastSuccessAt: inMinutes(-22),
+    namespaces: { ready: 12, failed: 0, skipped: 0 },
+    ...over,
+  };
+  return Object.fromEntries(
+    Object.entries(row).filter(([, value]) => value !== undefined),
+  ) as unknown as ClusterRow;
+}
+
+/** One that was registered a moment ago. */
+export function aNewRow(name: string): ClusterRow {
+  const namespaces = { ready: 0, failed: 0, skipped: 0 };
+  return aRow(name, { phase: 'Pending', validUntil: undefined, lastSuccessAt: undefined, namespaces });
+}
+
+/** A failing cluster: `minutes` ago it began. */
+export function aFailingRow(name: string, minutes: number, row: Over = {}): ClusterRow {
+  return aRow(name, {
+    phase: 'Failing',
+    failingSince: inMinutes(-minutes),
+    lastSuccessAt: inMinutes(-minutes - 60),
+    namespaces: { ready: 0, failed: 12, skipped: 0 },
+    error: denied,
+    ...row,
+  });
+}
+
+/** The view of the first page of a fleet that consists of these; what is counted is counted from them. */
+export function aView(rows: readonly ClusterRow[], over: Partial<FleetView> = {}): FleetView {
+  const counted = Object.fromEntries(
+    phases.map((phase) => [phase, rows.filter((row) => row.phase === phase).length]),
+  );
+  const renewed = rows.filter(({ phase }) => phase !== 'Paused' && phase !== 'Deregistering');
+  const ends = renewed.flatMap(({ validUntil }) => validUntil ?? []).sort();
+  const failing = rows.filter(({ failingSince }) => failingSince !== undefined);
+  const [earliestValidUntil] = ends;
+  return {
+    summary: {
+      registered: rows.length,
+      phases: counted as Record<Phase, number>,
+      ...(earliestValidUntil !== undefined && { earliestValidUntil }),
+      tokensAtRisk: ends.filter((end) => end < inMinutes(limits.atRiskMinutes)).length,
+      tokensExpired: ends.filter((end) => end <= inMinutes(0)).length,
+      failing: failing.length,
+      failingLong: failing.filter(({ failingSince = '' }) => failingSince < inMinutes(-limits.failingMinutes))
+        .length,
+      kubeconfigsExpiring: 0,
+    },
+    limits,
+    neverServed: {
+      count: failing.filter(({ validUntil }) => validUntil === undefined).length,
+      atLeast: false,
+    },
+    page: { rows, order: 'worst first', first: 1 },
+    trouble: { failures: failing.slice(0, 10), kubeconfigs: [] },
+    ...over,
+  };
+}
+
+/** The same view with other counts. */
+export function counting(view: FleetView, summary: Partial<FleetView['summary']>): FleetView {
+  return { ...view, summary: { ...view.summary, ...summary } };
+}
+
+/** Eight clusters, of which one fails. */
+export const someFleet: FleetView = aView([
+  aFailingRow('prod-eu-central-1', 47, {
+    validUntil: inMinutes(395),
+    labels: { env: 'prod', region: 'eu' },
+    phase: 'Degraded',
+    namespaces: { ready: 11, failed: 1, skipped: 0 },
+  }),
+  aRow('prod-eu-west-1', { validUntil: inMinutes(502), labels: { env: 'prod', region: 'eu' } }),
+  aRow('prod-us-east-1', {
+    validUntil: inMinutes(566),
+    lastSuccessAt: inMinutes(-41),
+    labels: { env: 'prod', region: 'us' },
+  }),
+  aRow('staging', { validUntil: inMinutes(613), lastSuccessAt: inMinutes(-9), labels: { env: 'staging' } }),
+  aRow('build-farm', {
+    validUntil: inMinutes(655),
+    lastSuccessAt: inMinutes(-3),
+    labels: { env: 'ci' },
+    namespaces: { ready: 240, failed: 0, skipped: 2 },
+  }),
+  aRow('edge-munich', { validUntil: inMinutes(700), lastSuccessAt: inMinutes(-55), labels: { env: 'edge' } }),
+  aRow('lab', { phase: 'Paused', validUntil: inMinutes(75), lastSuccessAt: inMinutes(-640) }),
+]);

@@ -1,0 +1,61 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { askOf, readEvent } from '../../../functions/widget/event.ts';
+import { aWidgetEvent } from '../../support/widget/event.ts';
+
+test('a widget with no parameters asks for the whole fleet, as the dashboard looks', () => {
+  const event = aWidgetEvent({}, { theme: 'dark', timezone: { offsetISO: '+02:00' } });
+  expect(readEvent(event)).toEqual({
+    describe: false,
+    ask: { search: '' },
+    theme: 'dark',
+    offset: '+02:00',
+  });
+});
+
+test('parameters of the widget, and of a click, stand at the top', () => {
+  expect(readEvent(aWidgetEvent({ search: ' Prod-EU ', phase: 'Failing', cursor: 'abc' })).ask).toEqual({
+    search: 'prod-eu',
+    phase: 'Failing',
+    cursor: 'abc',
+  });
+});
+
+test('what stands in the fields counts only when their button was clicked, for it comes with every call', () => {
+  const typed = { forms: { all: { search: 'typed', phase: 'Paused' } } };
+  expect(readEvent(aWidgetEvent({ search: 'asked', phase: '' }, typed)).ask).toEqual({ search: 'asked' });
+  expect(readEvent(aWidgetEvent({ form: true }, typed)).ask).toEqual({ search: 'typed', phase: 'Paused' });
+});
+
+test('describe asks for the documentation', () => {
+  expect(readEvent({ describe: true }).describe).toBe(true);
+});
+
+describe('what is no parameter is passed over', () => {
+  test.each<[string, unknown]>([
+    ['nothing', undefined],
+    ['null', null],
+    ['a text', 'text'],
+    ['a list', []],
+    ['a context that is none', { widgetContext: 'x' }],
+    ['a context of other types', { widgetContext: { theme: 'blue', timezone: 7, forms: [] } }],
+    ['values of other types', { search: 7, phase: 'healthy', cursor: {} }],
+    ['values too long', { search: 'x'.repeat(64), phase: ['Failing'], cursor: 'x'.repeat(8_001) }],
+  ])('%s', (_, event) => {
+    expect(readEvent(event)).toEqual({
+      describe: false,
+      ask: { search: '' },
+      theme: 'light',
+      offset: '+00:00',
+    });
+  });
+
+  test('whatever comes, an ask comes of it', () => {
+    fc.assert(
+      fc.property(fc.anything(), (event) => {
+        expect(typeof readEvent(event).ask.search).toBe('string');
+        expect(typeof askOf(event).search).toBe('string');
+      }),
+    );
+  });
+});

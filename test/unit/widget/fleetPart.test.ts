@@ -1,0 +1,216 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Ask } from '../../../functions/widget/ask.ts';
+import { actionLinks } from '../../../functions/widget/render/actionLinks.ts';
+import { clockAt } from '../../../functions/widget/render/clock.ts';
+import { fleetPart, unreadableFleet } from '../../../functions/widget/render/fleetPart.ts';
+import { hrefLinks } from '../../../functions/widget/render/hrefLinks.ts';
+import type { FleetView } from '../../../functions/widget/view.ts';
+import {
+  aFailingRow,
+  aNewRow,
+  aRow,
+  aView,
+  counting,
+  inMinutes,
+  now,
+  someFleet,
+} from '../../support/widget/views.ts';
+
+const arn = 'arn:aws:lambda:eu-west-1:123456789012:function:pullpass-dev-widget';
+const inConsole = { theme: 'light', links: actionLinks(arn) } as const;
+const inBrowser = { theme: 'auto', links: hrefLinks('/fleet') } as const;
+const clock = clockAt(now);
+
+const shown = (
+  view: FleetView,
+  ask: Ask = { search: '' },
+  dress: Parameters<typeof fleetPart>[2] = inConsole,
+) => fleetPart(view, ask, dress, clock).text;
+
+/** The words of it, as a person reads them one after the other. */
+const words = (view: FleetView, ask?: Ask) =>
+  shown(view, ask)
+    .replace(/<style>.*?<\/style>|<cwdb-action.*?<\/cwdb-action>/gs, '')
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ');
+
+describe('what is told, in this order', () => {
+  test('the verdict, the phases, failures with kind, message and remedy, and the clusters', () => {
+    expect(words(someFleet)).toMatch(
+      /^ ! Attention 1 cluster fails to be refreshed, but no token runs out before 16:59 UTC \(in 6 h 35 min\) .*All 7 .*Healthy 5 .*Degraded 1 .*Paused 1 .*Failures, longest first .*prod-eu-central-1 Degraded for 47 min, since 09:37 UTC forbidden PATCH .*What to do: Grant the verb .*Clusters, worst first .*prod-eu-central-1 .*6 h 35 min left.*lab .*not renewed/,
+    );
+  });
+
+  test('with no cluster, how to register one, and nothing else', () => {
+    expect(words(aView([]))).toMatch(
+      /^ ○ Empty No cluster is registered yet Register the first with POST \/clusters: /,
+    );
+    expect(shown(aView([]))).not.toContain('<table');
+  });
+
+  test('what is not shown of failures and kubeconfigs is counted', () => {
+    const kubeconfigs = [
+      { name: 'soon', expiresAt: inMinutes(5_000) },
+      { name: 'over', expiresAt: inMinutes(-50) },
+    ];
+    const view = counting(
+      aView([aFailingRow('a', 10)], { trouble: { failures: [aFailingRow('a', 10)], kubeconfigs } }),
+      { failing: 1_501, kubeconfigsExpiring: 5 },
+    );
+    expect(words(view)).toMatch(
+      /Failures.* … and 1,500 clusters more\. Kubeconfigs that end within 14 days .*soon ends at 13 Mar 21:44 UTC \(in 3 d 11 h\).*over ended at 09:34 UTC \(50 min ago\).*… and 3 clusters more\./,
+    );
+  });
+
+  test('clusters without a token, and those that nobody renews, say so', () => {
+    const rows = [
+      aFailingRow('refused', 10, { validUntil: undefined }),
+      aFailingRow('dead', 10, { validUntil: inMinutes(-12) }),
+      aRow('dying', { validUntil: inMinutes(70) }),
+      aNewRow('new'),
+      aRow('empty', { validUntil: undefined }),
+      aRow('idle', { phase: 'Paused' }),
+      aRow('asleep', { phase: 'Paused', validUntil: inMinutes(-100) }),
+    ];
+    const said = words(aView(rows));
+    for (const each of [
+      /refused ✗ Failing Never served/,
+      /dead ✗ Failing Expired 12 min ago : cannot pull since 10:12 UTC/,
+      /dying ✓ Healthy ▲ At risk: 1 h 10 min left, until 11:34 UTC/,
+      /new … Pending No token yet: waits for its first push 0 of 0 never/,
+      /empty ✓ Healthy No token: no namespace is chosen/,
+      /idle ‖ Paused 10 h 50 min left, until 21:14 UTC, not renewed/,
+      /asleep ‖ Paused Expired 1 h 40 min ago, and not renewed/,
+    ])
+      expect(said).toMatch(each);
+  });
+
+  test('what was asked for stays in the fields, and an empty answer says of what', () => {
+    const none = { ...aView([aRow('a')]), page: { rows: [], order: 'by name', first: 1 } as const };
+    const html = shown(none, { search: 'prod', phase: 'Failing' });
+    expect(html).toContain('name="search" value="prod"');
+    expect(html).toContain('<option value="Failing" selected>');
+    expect(words(none, { search: 'prod', phase: 'Failing' })).toContain(
+      'No cluster that is Failing has “prod” in its name.',
+    );
+  });
+
+  test('a fleet that cannot be read is nothing green', () => {
+    const html = unreadableFleet('AccessDeniedException: <not> allowed', inConsole, clock).text;
+    expect(html).toContain('The fleet cannot be read');
+    expect(html).toContain('&lt;not&gt; allowed');
+    expect(html).not.toContain('pp-level-safe"');
+  });
+});
+
+describe('in the console', () => {
+  const page = { ...someFleet, page: { ...someFleet.page, cursor: 'next-page' } };
+
+  test('every action stands right after an element, calls this function, and holds JSON', () => {
+    const html = shown(page, { search: '', cursor: 'here' });
+    const actions = [...html.matchAll(/(<\/a>)?<cwdb-action ([^>]*)>(.*?)<\/cwdb-action>/g)];
+    // All and three phases, the form's button, the first and the next page.
+    expect(actions).toHaveLength(7);
+    for (const [, element, attributes, json = ''] of actions) {
+      expect(element).toBe('</a>');
+      expect(attributes).toBe(`action="call" display="widget" endpoint="${arn}"`);
+      expect(JSON.parse(json.replaceAll('&quot;', '"'))).toEqual(expect.any(Object));
+    }
+    expect(html).toContain(
+      '{&quot;search&quot;:&quot;&quot;,&quot;phase&quot;:&quot;&quot;,&quot;cursor&quot;:&quot;next-page&quot;}',
+    );
+  });
+
+  test('a search that would end its action does not', () => {
+    const search = '</cwdb-action><a onclick=x>"\'';
+    const html = shown(page, { search });
+    const [, json = ''] = /next-page/.test(html) ? (/(\{[^}]*next-page[^}]*\})/.exec(html) ?? []) : [];
+    expect(
+      JSON.parse(
+        json
+          .replaceAll('&quot;', '"')
+          .replaceAll('&lt;', '<')
+          .replaceAll('&gt;', '>')
+          .replaceAll('&#39;', "'"),
+      ).search,
+    ).toBe(search);
+    expect(html).not.toContain('<a onclick');
+  });
+
+  test('there is nothing that the console would take out', () => {
+    const html = shown(page);
+    expect(html).not.toMatch(/<(script|iframe|use|object|embed|link|meta|html|body)\b/i);
+    expect(html).not.toMatch(/\son[a-z]+=/i);
+    expect(html).not.toMatch(/https?:|javascript:|url\(/i);
+  });
+
+  test('no selector reaches what is not ours, and fields that have no name would never arrive', () => {
+    const css = /<style>(.*)<\/style>/s.exec(shown(page))?.[1] ?? '';
+    const selectors = [...css.replace(/@[a-z]+\([^)]*\)\{/g, '').matchAll(/([^{}]+)\{[^{}]*\}/g)].flatMap(
+      ([, list = '']) => list.split(','),
+    );
+    expect(selectors.length).toBeGreaterThan(30);
+    for (const selector of selectors) expect(selector).toMatch(/^\.pp(?![\w-])/);
+    for (const [field] of shown(page).matchAll(/<(input|select)[^>]*>/g)) expect(field).toContain('name="');
+  });
+
+  test('the theme is the dashboard’s, whatever the browser prefers', () => {
+    expect(shown(page, { search: '' }, { ...inConsole, theme: 'dark' })).toMatch(
+      /color-scheme:dark;--pp-ground:#0f1b2a/,
+    );
+    expect(shown(page)).not.toContain('prefers-color-scheme');
+  });
+});
+
+describe('on its own page', () => {
+  test('links and the form ask by query, and the theme is the browser’s', () => {
+    const page = { ...someFleet, page: { ...someFleet.page, cursor: 'next&page' } };
+    const html = shown(page, { search: 'a b', phase: 'Failing' }, inBrowser);
+    expect(html).toContain('href="/fleet?search=a+b&amp;phase=Failing&amp;cursor=next%26page"');
+    expect(html).toContain('href="/fleet?phase=Degraded"');
+    expect(html).toContain('<form method="get" action="/fleet">');
+    expect(html).not.toContain('cwdb-action');
+    expect(html).toContain('prefers-color-scheme:dark');
+  });
+});
+
+describe('hostile values', () => {
+  const hostile = `"'><img src=x onerror=alert(1)><script>alert(2)</script>`;
+  const row = aFailingRow(hostile, 10, {
+    labels: { [hostile]: hostile },
+    error: { kind: 'internal', message: hostile, remedy: hostile },
+  });
+  const view = aView([row], {
+    trouble: { failures: [row], kubeconfigs: [{ name: hostile, expiresAt: inMinutes(9) }] },
+  });
+
+  test.each([
+    ['in the console', inConsole],
+    ['in a browser', inBrowser],
+  ])('are text wherever they stand, %s', (_, dress) => {
+    const html = shown(view, { search: hostile, cursor: hostile }, dress);
+    expect(html).not.toMatch(/<img|<script|"'>/);
+    expect(html.match(/&lt;script&gt;alert\(2\)/g)?.length).toBeGreaterThanOrEqual(7);
+  });
+});
+
+describe('size', () => {
+  /** The longest that may come: names of 63, many labels, messages far too long. */
+  const longest = (index: number) =>
+    aFailingRow(`${'n'.repeat(58)}-${String(index).padStart(4, '0')}`, 10, {
+      validUntil: inMinutes(9),
+      labels: Object.fromEntries(
+        Array.from({ length: 20 }, (_, label) => [`${label}${'k'.repeat(60)}`, 'v'.repeat(63)]),
+      ),
+      error: { kind: 'internal', message: '<'.repeat(20_000), remedy: '&'.repeat(20_000) },
+    });
+
+  test('the largest page is far under 256 KiB', () => {
+    const rows = Array.from({ length: 75 }, (_, index) => longest(index));
+    const kubeconfigs = rows.slice(0, 10).map(({ name }) => ({ name, expiresAt: inMinutes(9) }));
+    const view = counting(aView(rows, { trouble: { failures: rows.slice(0, 10), kubeconfigs } }), {
+      registered: 10_000,
+    });
+    expect(Buffer.byteLength(shown(view))).toBeLessThan(200 * 1024);
+  });
+});

@@ -1,0 +1,164 @@
+import { describe, expect, test } from '@jest/globals';
+import { type Level, verdict } from '../../../functions/widget/decide/verdict.ts';
+import { clockAt } from '../../../functions/widget/render/clock.ts';
+import type { FleetView } from '../../../functions/widget/view.ts';
+import { aFailingRow, aNewRow, aRow, aView, inMinutes, now, someFleet } from '../../support/widget/views.ts';
+
+const clock = clockAt(now);
+const fine = [aRow('a'), aRow('b', { validUntil: inMinutes(700) })];
+const pending = aNewRow('new');
+const neverServed = aFailingRow('c', 10, { validUntil: undefined });
+
+test.each<[string, FleetView, Level, string, string]>([
+  ['nothing is registered', aView([]), 'empty', 'nothingRegistered', 'No cluster is registered yet'],
+  [
+    'all are fresh',
+    aView(fine),
+    'safe',
+    'safe',
+    'Every cluster can pull until at least 21:14 UTC (in 10 h 50 min)',
+  ],
+  [
+    'one waits for its first push',
+    aView([...fine, pending]),
+    'safe',
+    'safe',
+    'Every served cluster can pull until at least 21:14 UTC (in 10 h 50 min)',
+  ],
+  [
+    'a failing one has time left',
+    aView([...fine, aFailingRow('c', 10, { validUntil: inMinutes(395) })]),
+    'attention',
+    'failing',
+    '1 cluster fails to be refreshed, but no token runs out before 16:59 UTC (in 6 h 35 min)',
+  ],
+  [
+    'one never got a token',
+    aView([...fine, neverServed]),
+    'attention',
+    'neverServed',
+    '1 cluster has never been served, but no token runs out before 21:14 UTC (in 10 h 50 min)',
+  ],
+  [
+    'only one is at risk',
+    aView([...fine, aRow('c', { validUntil: inMinutes(70) })]),
+    'risk',
+    'atRisk',
+    '1 cluster at risk: it stops pulling at 11:34 UTC (in 1 h 10 min)',
+  ],
+  [
+    'several are at risk',
+    aView([aRow('c', { validUntil: inMinutes(70) }), aRow('d', { validUntil: inMinutes(179) })]),
+    'risk',
+    'atRisk',
+    '2 clusters at risk: the first stops pulling at 11:34 UTC (in 1 h 10 min)',
+  ],
+  [
+    'one cannot pull',
+    aView([...fine, aRow('c', { validUntil: inMinutes(-12) })]),
+    'expired',
+    'expired',
+    '1 cluster cannot pull since 10:12 UTC (for 12 min)',
+  ],
+  [
+    'several cannot pull, since yesterday',
+    aView([aRow('c', { validUntil: inMinutes(-12) }), aRow('d', { validUntil: inMinutes(-1000) })]),
+    'expired',
+    'expired',
+    '2 clusters cannot pull, the first since 9 Mar 17:44 UTC (for 16 h 40 min)',
+  ],
+  [
+    'no tick has come for long',
+    aView(fine, { oldestDueAt: inMinutes(-17) }),
+    'attention',
+    'late',
+    'PullPass stands still: a push has been due for 17 min, but no token runs out before 21:14 UTC (in 10 h 50 min)',
+  ],
+  [
+    'all are paused',
+    aView([aRow('a', { phase: 'Paused' })]),
+    'attention',
+    'nothingServed',
+    'Nothing is refreshed: every cluster is paused or leaving',
+  ],
+  [
+    'the first cluster waits for its first push',
+    aView([pending]),
+    'attention',
+    'nothingServed',
+    'Nothing is served yet: 1 cluster waits for the first push',
+  ],
+  [
+    'no target chooses a namespace',
+    aView([aRow('a', { validUntil: undefined })]),
+    'attention',
+    'nothingServed',
+    'No cluster holds a token: no target chooses a namespace',
+  ],
+])('when %s', (_, view, level, because, headline) => {
+  expect(verdict(view, clock)).toMatchObject({ level, because, headline });
+});
+
+test('what is worst has the headline, and the rest is noted in the order of its weight', () => {
+  const view = aView(
+    [
+      aFailingRow('dead', 800, { validUntil: inMinutes(-12) }),
+      aFailingRow('dying', 10, { validUntil: inMinutes(70) }),
+      neverServed,
+      pending,
+      aRow('idle', { phase: 'Paused' }),
+    ],
+    { oldestDueAt: inMinutes(-17) },
+  );
+  expect(verdict(view, clock)).toMatchObject({
+    because: 'expired',
+    notes: [
+      '1 cluster more has under 3 h of token life left.',
+      'PullPass stands still: a push has been due for 17 min, and no tick has sent it. Look at the function refresh and its schedule.',
+      '1 cluster has never been served.',
+      '3 clusters fail to be refreshed, 1 for over 30 min.',
+      '1 cluster waits for the first push.',
+      '1 cluster is paused: nobody renews its token.',
+    ],
+  });
+});
+
+describe('time alone makes it worse', () => {
+  // The summary is taken anew each time; here only the clock moves, as on a page that was left open too long.
+  const at = (minutes: number) => {
+    const counted = aView([aRow('a', { validUntil: inMinutes(650) })]);
+    const left = 650 - minutes;
+    const summary = {
+      ...counted.summary,
+      tokensAtRisk: Number(left < 180),
+      tokensExpired: Number(left <= 0),
+    };
+    return verdict({ ...counted, summary }, clockAt(now + minutes * 60_000)).level;
+  };
+
+  test.each([
+    [0, 'safe'],
+    [470, 'safe'],
+    [471, 'risk'],
+    [649, 'risk'],
+    [650, 'expired'],
+  ] as const)('after %i minutes with no push it is %s', (minutes, level) => {
+    expect(at(minutes)).toBe(level);
+  });
+});
+
+test('a push that is due for less than five minutes is no standstill', () => {
+  expect(verdict({ ...aView(fine), oldestDueAt: inMinutes(-4.9) }, clock).because).toBe('safe');
+  expect(verdict({ ...aView(fine), oldestDueAt: inMinutes(-5) }, clock).because).toBe('late');
+});
+
+test('at least is said where not all failing clusters were looked at', () => {
+  const view = { ...someFleet, neverServed: { count: 2, atLeast: true } };
+  expect(verdict(view, clock).headline).toMatch(/^At least 2 clusters have never been served/);
+});
+
+test('numbers are readable', () => {
+  const view = aView([aRow('a', { validUntil: inMinutes(-5) })]);
+  const many = { ...view, summary: { ...view.summary, tokensExpired: 9_876 } };
+  expect(verdict(many, clock).headline).toMatch(/^9,876 clusters cannot pull, the first since/);
+});
