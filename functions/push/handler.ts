@@ -10,11 +10,15 @@ const world = createWorld(process.env);
 /** Kept back from the Lambda's own time, to record what was done. */
 const reserveMilliseconds = 10_000;
 
+/** Kept back from that, to answer SQS where even the recording hangs. */
+const lastMilliseconds = 2_000;
+
 /** Pushes to the clusters of a batch side by side. A batch item fails only by a fault of our own. */
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
-  const end = world.now() + context.getRemainingTimeInMillis() - reserveMilliseconds;
-  const deadline = Math.min(world.now() + world.limits.cluster, end);
-  const failed = await Promise.all(event.Records.map((record) => pushRecord(record, deadline)));
+  const remaining = context.getRemainingTimeInMillis();
+  const deadline = world.now() + Math.min(world.limits.cluster, remaining - reserveMilliseconds);
+  const end = AbortSignal.timeout(Math.max(0, remaining - lastMilliseconds));
+  const failed = await Promise.all(event.Records.map((record) => pushRecord(record, deadline, end)));
   world.meter.publish();
   return { batchItemFailures: failed.flat() };
 }
@@ -22,9 +26,10 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
 async function pushRecord(
   record: SQSRecord,
   deadline: number,
+  end: AbortSignal,
 ): Promise<SQSBatchResponse['batchItemFailures']> {
   try {
-    await push(pushMessage.parse(JSON.parse(record.body)), world, deadline);
+    await before(end, push(pushMessage.parse(JSON.parse(record.body)), world, deadline));
     return [];
   } catch (error) {
     world.meter.count(metricNames.pushFaults, 1);
@@ -33,5 +38,17 @@ async function pushRecord(
       ...faultFields(error),
     });
     return [{ itemIdentifier: record.messageId }];
+  }
+}
+
+/** An AWS call that hangs past all its own limits must not take the answer for the whole batch with it. */
+async function before<T>(end: AbortSignal, work: Promise<T>): Promise<T> {
+  const { promise: ended, reject } = Promise.withResolvers<never>();
+  const outOfTime = () => reject(end.reason);
+  end.addEventListener('abort', outOfTime, { once: true });
+  try {
+    return await Promise.race([work, ended]);
+  } finally {
+    end.removeEventListener('abort', outOfTime);
   }
 }

@@ -16,7 +16,7 @@ import type { V1Namespace } from '@kubernetes/client-node/dist/gen/models/V1Name
 import type { V1Secret } from '@kubernetes/client-node/dist/gen/models/V1Secret.js';
 import type { V1ServiceAccount } from '@kubernetes/client-node/dist/gen/models/V1ServiceAccount.js';
 import { everyNamespace, type Sendable } from './everyNamespace.ts';
-import { notKubernetes } from './failures.ts';
+import { notKubernetes, tooManyNamespaces } from './failures.ts';
 
 /** The field manager of everything PullPass applies. */
 export const fieldManager = 'pullpass';
@@ -36,6 +36,9 @@ export interface JsonPatchOperation {
 }
 
 const pageSize = 500;
+
+/** Twice what Kubernetes supports in one cluster: a list without end is not one, and must not fill the memory. */
+const mostNamespaces = 20_000;
 const metadataOnly = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1';
 
 /**
@@ -97,7 +100,9 @@ export class KubernetesApi {
         pageSize,
       );
       const { data } = await this.coreAnswers.listNamespaceWithHttpInfo(await this.send(request));
-      all.push(...data.items);
+      // Nothing more is kept of each: annotations may be large.
+      for (const { metadata, status } of data.items) all.push(bare(metadata, status));
+      if (all.length > mostNamespaces) throw tooManyNamespaces(request.getUrl(), mostNamespaces);
       next = data.metadata?._continue || undefined;
     } while (next !== undefined);
     return all;
@@ -190,4 +195,15 @@ export class KubernetesApi {
 /** An apply body, serialised once for all the namespaces it goes to. */
 export interface ApplyBody {
   json: string;
+}
+
+function bare(metadata: V1Namespace['metadata'], status: V1Namespace['status']): V1Namespace {
+  const { name, deletionTimestamp } = metadata ?? {};
+  return {
+    metadata: {
+      ...(name !== undefined && { name }),
+      ...(deletionTimestamp !== undefined && { deletionTimestamp }),
+    },
+    ...(status?.phase !== undefined && { status: { phase: status.phase } }),
+  };
 }

@@ -137,6 +137,13 @@ export function notKubernetes(url: string): Failure {
   );
 }
 
+export function tooManyNamespaces(url: string, limit: number): Failure {
+  const { host } = new URL(url);
+  return new Failure('unreachable', `What answers at ${host} lists more than ${limit} namespaces`, {
+    remedy: `Kubernetes supports 10,000 in one cluster: check that ${host} is an API server. If it is, name the namespaces of the target one by one instead of by patterns.`,
+  });
+}
+
 /**
  * Whether a failure speaks of the whole cluster rather than of one object in it. A 500 is most often an
  * admission webhook that fails for some namespaces; a server that is down answers 502 to 504.

@@ -64,6 +64,20 @@ test('a push never outlives the function: with no time left nothing is sent, and
   expect((await readCluster(fleet.table, 'late'))?.status.error?.kind).toBe('timeout');
 });
 
+test('an AWS call that never ends costs its own message, and not the answer for the batch', async () => {
+  await fleet.register({ name: 'stuck' });
+  await fleet.register({ name: 'quick' });
+  const message = async (cluster: string) =>
+    JSON.stringify({ cluster, claim: await fleet.claim(cluster), correlationId: randomUUID() });
+  const bodies = [await message('stuck'), await message('quick')];
+  // The fault hangs what is recorded second, for longer than this function lives.
+  const heal = fleet.aws.faults.inject({ operation: 'UpdateItem', times: 1, fault: { kind: 'hang' } });
+  const nearlyOver = { getRemainingTimeInMillis: () => 3_000 } as Context;
+  const { batchItemFailures } = await handler(event(...bodies), nearlyOver);
+  heal();
+  expect(batchItemFailures).toHaveLength(1);
+});
+
 test('an empty event is answered, so that a deployment can be smoke-tested', async () => {
   expect(await handler({ Records: [] }, context)).toEqual({ batchItemFailures: [] });
 });
