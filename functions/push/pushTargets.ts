@@ -9,15 +9,16 @@ import type { RegistryWithCredential, TargetContext, TargetResult } from '../../
 import { kindOf } from '../../shared/targets/kinds.ts';
 
 /**
- * Pushes every target. One that needs a credential that cannot be had is not touched: what the cluster
- * holds is better than less.
+ * Pushes every target. One that needs a credential that cannot be had, or only one that ends before those which
+ * the cluster holds, is not touched: what is there is better.
  */
 export async function pushTargets(
-  { spec }: ClusterRecord,
+  { spec, status }: ClusterRecord,
   tokens: Tokens,
   context: TargetContext,
 ): Promise<TargetResult[]> {
-  const minted = await mintAll(spec.registries, tokens);
+  const heldUntil = status.validUntil === undefined ? 0 : Date.parse(status.validUntil);
+  const minted = await mintAll(spec.registries, tokens, heldUntil);
   const results: TargetResult[] = [];
   for (const target of spec.targets) {
     const needed = registriesOf(spec, target).map((registry) => minted(registry));
@@ -31,14 +32,30 @@ export async function pushTargets(
   return results;
 }
 
-async function mintAll(registries: readonly Registry[], tokens: Tokens) {
+async function mintAll(registries: readonly Registry[], tokens: Tokens, heldUntil: number) {
   const outcomes = new Map<string, RegistryCredential | Failure>();
   await Promise.all(
-    registries.map(async (registry) => outcomes.set(registry.name, await tokens(registry).catch(asFailure))),
+    registries.map(async (registry) =>
+      outcomes.set(registry.name, await mint(registry, tokens, heldUntil).catch(asFailure)),
+    ),
   );
   return (registry: Registry): RegistryWithCredential | Failure => {
     const credential = outcomes.get(registry.name);
     if (credential instanceof Failure) return credential;
     return { registry, credential: credential as RegistryCredential };
   };
+}
+
+async function mint(registry: Registry, tokens: Tokens, heldUntil: number): Promise<RegistryCredential> {
+  const credential = await tokens(registry, heldUntil);
+  if (credential.expiresAt >= heldUntil) return credential;
+  const [given, held] = [credential.expiresAt, heldUntil].map((time) => new Date(time).toISOString());
+  throw new Failure(
+    'token',
+    `The new token for registry ${registry.name} ends at ${given}, before those that the cluster holds (${held})`,
+    {
+      remedy:
+        'Nothing was replaced. A new token of ECR lives 12 hours: look for what shortens it, such as a proxy in front of ECR.',
+    },
+  );
 }

@@ -1,4 +1,5 @@
-export type Memo<V> = (key: string, fetch: () => Promise<V>) => Promise<V>;
+/** `isEnough`: whether what is kept will do for this caller. */
+export type Memo<V> = (key: string, fetch: () => Promise<V>, isEnough?: (value: V) => boolean) => Promise<V>;
 
 /**
  * Shares what is fetched under a key: callers at the same time wait for one fetch, later ones are given
@@ -9,9 +10,10 @@ export function memo<V>(isFresh: (value: V, fetchedAt: number) => boolean, now: 
   const inFlight = new Map<string, Promise<V>>();
   const kept = new Map<string, { value: V; fetchedAt: number }>();
 
-  return (key, fetch) => {
+  return (key, fetch, isEnough = () => true) => {
     const known = kept.get(key);
-    if (known !== undefined && isFresh(known.value, known.fetchedAt)) return Promise.resolve(known.value);
+    if (known !== undefined && isFresh(known.value, known.fetchedAt) && isEnough(known.value))
+      return Promise.resolve(known.value);
     kept.delete(key);
 
     const pending = inFlight.get(key);

@@ -4,8 +4,11 @@ import { type EcrClients, mintEcrToken } from './ecr.ts';
 import { memo } from './memo.ts';
 import type { Registry } from './schema.ts';
 
-/** Gives a registry's credential. Throws a Failure where there is none to be had. */
-export type Tokens = (registry: Registry) => Promise<RegistryCredential>;
+/**
+ * Gives a registry's credential. One that is kept and ends before `heldUntil` (epoch milliseconds) is not given: the
+ * cluster holds a better one already. Throws a Failure where there is none to be had.
+ */
+export type Tokens = (registry: Registry, heldUntil?: number) => Promise<RegistryCredential>;
 
 /** Told of every call for a token: what came from memory is no news. */
 export interface TokenNews {
@@ -26,9 +29,9 @@ export function tokenSource(
     expiresAt - now() > (expiresAt - fetchedAt) / 2;
   const shared = memo(halfItsLifeIsLeft, now);
 
-  return (registry) => {
+  return (registry, heldUntil = 0) => {
     const { region, roleArn, externalId } = registry;
-    return shared(tokenKey(registry), async () => {
+    const mint = async () => {
       try {
         const credential = await mintEcrToken(clients, { region, roleArn, externalId });
         tell.minted();
@@ -37,7 +40,8 @@ export function tokenSource(
         if (error instanceof Failure && error.kind === 'throttled') tell.throttled();
         throw error;
       }
-    });
+    };
+    return shared(tokenKey(registry), mint, ({ expiresAt }) => expiresAt >= heldUntil);
   };
 }
 

@@ -161,16 +161,6 @@ describe('when something fails', () => {
     expect(status.validUntil).toBe(before.status.validUntil);
   });
 
-  test('a write that got no answer may have been made: validUntil falls to what it would have written', async () => {
-    await fleet.register();
-    await fleet.refresh();
-    fleet.world.limits = { ...fleet.world.limits, request: 50 };
-    fleet.world.tokens = () => shortLived(fleet.clock.now + hour);
-    fleet.cluster.inject({ kind: 'hang', at: 'first-byte' });
-    const { status } = await fleet.refresh();
-    expect(status.validUntil).toBe(iso(fleet.clock.now + hour));
-  });
-
   test('an answer of success that no API server gave is not believed', async () => {
     await fleet.register();
     // The simulator knows failures only; what it sends is a Status with this code.
@@ -390,6 +380,43 @@ describe('messages that come twice, late or for nothing', () => {
       fleet.clock.now,
     );
     expect(messages('info')).toEqual(['push skipped']);
+  });
+});
+
+describe('a good token', () => {
+  const validUntil = () =>
+    fleet.cluster.secret('payments', 'ecr-credentials')?.metadata.annotations?.['pullpass.io/valid-until'];
+
+  test('is not replaced by an older one that another worker has kept: that one mints anew', async () => {
+    await fleet.register();
+    await fleet.refresh();
+    const older = fleet.world;
+    fleet.clock.now += 2 * hour;
+    fleet.world = { ...older, tokens: fleet.newTokens() };
+    await fleet.refresh();
+    const held = iso(fleet.clock.now + 12 * hour);
+    expect(validUntil()).toBe(held);
+
+    fleet.clock.now += hour;
+    fleet.world = older;
+    const { status } = await fleet.refresh();
+    expect(status.validUntil).toBe(iso(fleet.clock.now + 12 * hour));
+    expect(validUntil()).toBe(status.validUntil);
+  });
+
+  test('is not replaced by a new one that ends sooner: what is there stays, and the reason is told', async () => {
+    await fleet.register();
+    const { status: before } = await fleet.refresh();
+    fleet.clock.now += hour;
+    fleet.world = { ...fleet.world, tokens: fleet.newTokens() };
+    fleet.aws.faults.inject({ service: 'ecr', fault: { kind: 'half-spent' } });
+    const { status } = await fleet.refresh();
+    expect(status.error).toMatchObject({
+      kind: 'token',
+      message: expect.stringContaining('registry main ends at'),
+    });
+    expect(status.validUntil).toBe(before.validUntil);
+    expect(validUntil()).toBe(before.validUntil);
   });
 });
 

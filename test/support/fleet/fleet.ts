@@ -23,7 +23,7 @@ import { parseKubeconfig } from '../../../shared/kubeconfig/parse.ts';
 import { type WritableVault, writableVault } from '../../../shared/kubeconfig/writableVault.ts';
 import type { Meter } from '../../../shared/observability/metrics.ts';
 import type { MetricName } from '../../../shared/observability/names.ts';
-import { tokenSource } from '../../../shared/registries/tokens.ts';
+import { type Tokens, tokenSource } from '../../../shared/registries/tokens.ts';
 
 export interface LogLine {
   level: 'info' | 'warn' | 'error';
@@ -60,6 +60,8 @@ export interface Fleet {
   register(spec?: Partial<ClusterSpec> & { name?: string; kubeconfig?: string }): Promise<ClusterRecord>;
   /** Claims the cluster anew and pushes to it, as a dispatch by the tick would; gives the record after it. */
   refresh(name?: string): Promise<ClusterRecord>;
+  /** The tokens of another worker, that has minted none yet. */
+  newTokens(): Tokens;
   /** Claims the cluster anew. */
   claim(name: string): Promise<string>;
   stop(): Promise<void>;
@@ -88,18 +90,20 @@ export async function startFleet(): Promise<Fleet> {
   const sqs = new SQSClient(aws.clientConfig('sqs'));
   const now = () => clock.now;
   const sts = new STSClient(aws.clientConfig('sts'));
-  const world: PushWorld = {
-    table,
-    readRecord: batchedRecords(table, { random: () => 0, sleep: async () => undefined }),
-    vault: batchedVault(vault, secrets, aws.secretPrefix),
-    tokens: tokenSource(
+  const newTokens = () =>
+    tokenSource(
       {
         sts,
         ecr: (region, credentials) =>
           new ECRClient({ ...aws.clientConfig('ecr'), region, ...(credentials && { credentials }) }),
       },
       now,
-    ),
+    );
+  const world: PushWorld = {
+    table,
+    readRecord: batchedRecords(table, { random: () => 0, sleep: async () => undefined }),
+    vault: batchedVault(vault, secrets, aws.secretPrefix),
+    tokens: newTokens(),
     allowedCidrs: parseCidrs('127.0.0.0/8'),
     limits: { cluster: 5 * minute, request: 10_000, concurrency: 16 },
     log: { info: log('info'), warn: log('warn'), error: log('error') },
@@ -115,7 +119,7 @@ export async function startFleet(): Promise<Fleet> {
     await updateRecord(table, name, { claim: id }, equals('name', name));
     return id;
   };
-  return {
+  const fleet: Fleet = {
     aws,
     table,
     sqs,
@@ -128,6 +132,7 @@ export async function startFleet(): Promise<Fleet> {
     counted,
     clock,
     claim,
+    newTokens,
     async register({ kubeconfig, ...given } = {}) {
       const version = randomUUID();
       const spec = clusterSpec.parse({
@@ -160,7 +165,7 @@ export async function startFleet(): Promise<Fleet> {
     },
     async refresh(name = 'prod-eu-1') {
       const message = { cluster: name, claim: await claim(name), correlationId: randomUUID() };
-      await push(message, world, clock.now + world.limits.cluster);
+      await push(message, fleet.world, clock.now + fleet.world.limits.cluster);
       return (await readCluster(table, name)) as ClusterRecord;
     },
     async stop() {
@@ -169,4 +174,5 @@ export async function startFleet(): Promise<Fleet> {
       await aws.stop();
     },
   };
+  return fleet;
 }
