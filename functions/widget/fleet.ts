@@ -24,6 +24,13 @@ export async function fleetFragment(
     return fleetPart(view, ask, dress, clock).text;
   } catch (error) {
     log.error('the fleet cannot be read', faultFields(error));
-    return unreadableFleet(String(error), dress, clock).text;
+    return unreadableFleet(reason(error), dress, clock).text;
   }
+}
+
+/** A connection that is refused comes as an error without a message. */
+function reason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code } = error as NodeJS.ErrnoException;
+  return `${error.name}: ${error.message || code || 'no reason given'}`;
 }

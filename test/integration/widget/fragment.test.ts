@@ -1,0 +1,94 @@
+import { afterEach, expect, test } from '@jest/globals';
+import { fleetFragment } from '../../../functions/widget/fleet.ts';
+import { readView } from '../../../functions/widget/read/readView.ts';
+import { actionLinks } from '../../../functions/widget/render/actionLinks.ts';
+import { aRecord, failingFor } from '../../support/widget/store.ts';
+import { inMinutes, limits, now } from '../../support/widget/views.ts';
+import { type StoredFleet, storedFleet } from './aFleet.ts';
+
+let fleet: StoredFleet;
+afterEach(() => fleet.stop());
+
+const dress = { theme: 'light', links: actionLinks('arn') } as const;
+const headline = (html: string) =>
+  /<p class="pp-headline">(.*?)<\/p>/
+    .exec(html)?.[1]
+    ?.replace(/<[^>]*>/g, '')
+    .trim();
+const fresh = (name: string) => aRecord(name, { status: { validUntil: inMinutes(650) } });
+
+test('an empty table says how to begin', async () => {
+  fleet = await storedFleet([]);
+  expect(headline(await fleetFragment({ search: '' }, dress, fleet.world))).toBe(
+    '○ EmptyNo cluster is registered yet',
+  );
+});
+
+test('a fresh fleet is safe, until its first token ends, told in the zone of the dashboard', async () => {
+  fleet = await storedFleet([
+    fresh('a'),
+    fresh('b'),
+    aRecord('c', { status: { validUntil: inMinutes(651) } }),
+  ]);
+  const html = await fleetFragment({ search: '' }, dress, fleet.world, '+01:00');
+  expect(headline(html)).toBe('✓ SafeEvery cluster can pull until at least 22:14 UTC+01:00 (in 10 h 50 min)');
+});
+
+test('a fleet that no tick looks after stands still, though every token is fresh', async () => {
+  fleet = await storedFleet([
+    fresh('a'),
+    aRecord('b', { status: { validUntil: inMinutes(650), nextPushAt: inMinutes(-17) } }),
+  ]);
+  expect(headline(await fleetFragment({ search: '' }, dress, fleet.world))).toMatch(
+    /^! AttentionPullPass stands still: a push has been due for 17 min, but no token runs out before 21:14 UTC/,
+  );
+});
+
+test('kubeconfigs about to end come soonest first, bounded', async () => {
+  fleet = await storedFleet(
+    Array.from({ length: 14 }, (_, day) =>
+      aRecord(`c${String(day).padStart(2, '0')}`, { kubeconfigEnds: inMinutes(1440 * (day - 1)) }),
+    ).concat(aRecord('later', { kubeconfigEnds: inMinutes(1440 * 15) })),
+  );
+  const { trouble, summary } = await readView(fleet.world.table, { search: '' }, { now, limits });
+  expect(summary.kubeconfigsExpiring).toBe(14);
+  expect(trouble?.kubeconfigs).toHaveLength(10);
+  expect(trouble?.kubeconfigs.slice(0, 2)).toEqual([
+    { name: 'c00', expiresAt: inMinutes(-1440) },
+    { name: 'c01', expiresAt: inMinutes(0) },
+  ]);
+});
+
+test('nothing of a kubeconfig is shown but when it ends', async () => {
+  fleet = await storedFleet([
+    aRecord('a', { kubeconfigEnds: inMinutes(60), status: failingFor(10, inMinutes(60)) }),
+  ]);
+  const html = await fleetFragment({ search: '' }, dress, fleet.world);
+  expect(html).toContain('ends at 11:24 UTC');
+  expect(html).not.toMatch(/version-of-the-secret|api\.internal\.example|arn:aws:secretsmanager/);
+});
+
+test('where the table cannot be read, the page knows nothing, says why, and logs no value', async () => {
+  fleet = await storedFleet([fresh('a')]);
+  fleet.aws.faults.inject({ service: 'dynamodb', operation: 'BatchGetItem', fault: { kind: 'deny' } });
+  const html = await fleetFragment({ search: '' }, dress, fleet.world);
+  expect(headline(html)).toBe('? UnknownThe fleet cannot be read');
+  expect(html).toMatch(/AccessDenied\w*: .*not authorized/);
+  expect(html).not.toContain('can pull');
+  expect(fleet.logged).toHaveLength(1);
+  expect(fleet.logged[0]).toMatch(/the fleet cannot be read.*"fault":"AccessDenied\w*"/);
+});
+
+test('what it reads is as many calls for 900 clusters as for 60, and never a scan', async () => {
+  const callsFor = async (count: number) => {
+    fleet = await storedFleet(Array.from({ length: count }, (_, index) => fresh(`c-${index}`)));
+    await readView(fleet.world.table, { search: '' }, { now, limits });
+    const { calls } = fleet.aws;
+    return ['Query', 'GetItem', 'BatchGetItem', 'Scan'].map((operation) => calls.count({ operation }));
+  };
+  const few = await callsFor(60);
+  await fleet.stop();
+  expect(await callsFor(900)).toEqual(few);
+  expect(few[0]).toBeLessThan(50);
+  expect(few.slice(1)).toEqual([1, 1, 0]);
+}, 30_000);

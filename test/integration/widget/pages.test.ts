@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Ask } from '../../../functions/widget/ask.ts';
+import { encodeCursor } from '../../../functions/widget/read/cursor.ts';
+import { readView } from '../../../functions/widget/read/readView.ts';
+import type { ClusterRow, FleetView } from '../../../functions/widget/view.ts';
+import type { ClusterRecord } from '../../../shared/clusters/record.ts';
+import { aRecord, failingFor } from '../../support/widget/store.ts';
+import { inMinutes, limits, now } from '../../support/widget/views.ts';
+import { type StoredFleet, storedFleet } from './aFleet.ts';
+
+const many = (count: number, prefix: string, record: (name: string, index: number) => ClusterRecord) =>
+  Array.from({ length: count }, (_, index) => record(`${prefix}-${String(index).padStart(3, '0')}`, index));
+
+/** 329 clusters of every kind; 120 hold the very same token. */
+const records: readonly ClusterRecord[] = [
+  ...many(120, 'same', (name) => aRecord(name, { status: { validUntil: inMinutes(500) } })),
+  ...many(60, 'other', (name, index) =>
+    aRecord(name, { status: { validUntil: inMinutes(300 + index * 7) } }),
+  ),
+  ...many(40, 'failing', (name, index) =>
+    aRecord(name, { status: failingFor(100 - index, inMinutes(400 + index)) }),
+  ),
+  ...many(35, 'refused', (name, index) => aRecord(name, { status: failingFor(50 + index) })),
+  ...many(20, 'partly', (name, index) =>
+    aRecord(name, { status: { ...failingFor(20 + index, inMinutes(600)), phase: 'Degraded' } }),
+  ),
+  ...many(30, 'new', (name) => aRecord(name, { status: { phase: 'Pending' } })),
+  ...many(12, 'paused', (name) => aRecord(name, { status: { phase: 'Paused', validUntil: inMinutes(10) } })),
+  ...many(3, 'leaving', (name) =>
+    aRecord(name, { status: { phase: 'Deregistering', validUntil: inMinutes(20) } }),
+  ),
+  ...many(4, 'stuck', (name, index) =>
+    aRecord(name, { status: { ...failingFor(200 + index, inMinutes(20)), phase: 'Deregistering' } }),
+  ),
+  ...many(5, 'idle', (name) => aRecord(name)),
+];
+
+let fleet: StoredFleet;
+beforeAll(async () => {
+  fleet = await storedFleet(records);
+}, 30_000);
+afterAll(() => fleet.stop());
+
+const view = (ask: Partial<Ask> = {}): Promise<FleetView> =>
+  readView(fleet.world.table, { search: '', ...ask }, { now, limits });
+
+async function allPages(ask: Partial<Ask> = {}): Promise<FleetView['page'][]> {
+  const pages: FleetView['page'][] = [];
+  for (let cursor: string | undefined; ; ) {
+    const { page } = await view({ ...ask, ...(cursor !== undefined && { cursor }) });
+    pages.push(page);
+    if (pages.length > 40) throw new Error('the pages do not end');
+    if (page.cursor === undefined) return pages;
+    cursor = page.cursor;
+  }
+}
+
+const names = (rows: readonly ClusterRow[]) => rows.map(({ name }) => name);
+const sorted = (some: readonly string[]) => [...some].sort();
+const stored = (...prefixes: string[]) =>
+  sorted(
+    records
+      .map(({ name }) => name)
+      .filter((name) => prefixes.some((prefix) => name.startsWith(`${prefix}-`))),
+  );
+
+describe('the whole fleet', () => {
+  test('has each cluster once, but for those that have nothing to hold a token for', async () => {
+    const pages = await allPages();
+    const all = pages.flatMap(({ rows }) => names(rows));
+    expect(sorted(all)).toEqual(
+      stored('same', 'other', 'failing', 'refused', 'partly', 'new', 'paused', 'leaving', 'stuck'),
+    );
+    expect(pages.every(({ rows, order }) => rows.length <= 75 && order === 'worst first')).toBe(true);
+  }, 30_000);
+
+  test('numbers its rows from page to page', async () => {
+    const pages = await allPages();
+    let next = 1;
+    for (const { first, rows } of pages) {
+      expect(first).toBe(next);
+      next += rows.length;
+    }
+  }, 30_000);
+
+  test('begins with clusters without a token, goes on by the end of the token, and ends with those not renewed', async () => {
+    const rows = (await allPages()).flatMap((page) => page.rows);
+    const [head, rest] = [rows.slice(0, 25), rows.slice(25)];
+    expect(head.every(({ validUntil }) => validUntil === undefined)).toBe(true);
+    const renewed = rest.filter(
+      ({ phase, validUntil }) => validUntil !== undefined && !/Paused|Dereg/.test(phase),
+    );
+    expect(renewed).toHaveLength(240);
+    expect(rest.slice(0, 240)).toEqual(renewed);
+    const ends = renewed.map(({ validUntil = '' }) => validUntil);
+    expect(ends).toEqual(sorted(ends));
+    expect(rest.slice(-12).every(({ phase }) => phase === 'Paused')).toBe(true);
+  }, 30_000);
+
+  test('a cursor of elsewhere, or forged, gives the first page', async () => {
+    const { page } = await view();
+    for (const cursor of [
+      'nonsense',
+      encodeCursor({ of: 'names', first: 9, after: 'same-010' }),
+      Buffer.from(
+        '{"of":"fleet","first":2,"served":{"9":{"name":"a","at":"b"}},"others":{"stage":0}}',
+      ).toString('base64url'),
+      Buffer.from(
+        '{"of":"fleet","first":2,"served":{"0":{"name":"A B","at":"b"}},"others":{"stage":0}}',
+      ).toString('base64url'),
+    ])
+      expect((await view({ cursor })).page.rows).toEqual(page.rows);
+  });
+});
+
+describe('what is in trouble', () => {
+  test('the longest failing of all phases come first, bounded, with the full count beside them', async () => {
+    const { trouble, summary } = await view();
+    const failures = names(trouble?.failures ?? []);
+    expect(failures.slice(0, 4)).toEqual(['stuck-003', 'stuck-002', 'stuck-001', 'stuck-000']);
+    expect(failures.slice(4, 6)).toEqual(['failing-000', 'failing-001']);
+    expect(failures).toHaveLength(10);
+    expect(summary.failing).toBe(99);
+    expect(trouble?.failures[0]?.error?.kind).toBe('forbidden');
+  });
+
+  test('those never served are counted, and are at least so many where not all were looked at', async () => {
+    expect((await view()).neverServed).toEqual({ count: 35, atLeast: false });
+  });
+
+  test('it is left out where a person looks at a part of the fleet', async () => {
+    expect((await view({ search: 'same' })).trouble).toBeUndefined();
+    expect((await view({ cursor: (await view()).page.cursor ?? '' })).trouble).toBeUndefined();
+  });
+});
+
+describe('a phase', () => {
+  test.each([
+    ['Failing', ['failing', 'refused'], 'longest first'],
+    ['Pending', ['new'], 'longest first'],
+    ['Paused', ['paused'], 'longest first'],
+    ['Deregistering', ['leaving', 'stuck'], 'longest first'],
+    ['Healthy', ['same', 'other', 'idle'], 'by name'],
+  ] as const)('%s has all of its clusters, page after page', async (phase, prefixes, order) => {
+    const pages = await allPages({ phase });
+    expect(sorted(pages.flatMap(({ rows }) => names(rows)))).toEqual(stored(...prefixes));
+    expect(pages[0]?.order).toBe(order);
+  });
+
+  test('those that have been failing for longest come first', async () => {
+    const [page] = await allPages({ phase: 'Failing' });
+    expect(names(page?.rows ?? []).slice(0, 2)).toEqual(['failing-000', 'failing-001']);
+  });
+});
+
+describe('a search', () => {
+  test('finds what has the text anywhere in its name, in the order of names, page after page', async () => {
+    const pages = await allPages({ search: 'a' });
+    const all = pages.flatMap(({ rows }) => names(rows));
+    expect(all).toEqual(sorted(records.map(({ name }) => name).filter((name) => name.includes('a'))));
+    expect(pages[1]?.first).toBe(51);
+  });
+
+  test('can be narrowed to a phase', async () => {
+    const [page] = await allPages({ search: '01', phase: 'Paused' });
+    expect(names(page?.rows ?? [])).toEqual(['paused-001', 'paused-010', 'paused-011']);
+  });
+
+  test.each(['nobody', '#same', 'cluster', '(', '*'])('%s is in no name', async (search) => {
+    expect((await view({ search })).page).toEqual({ rows: [], order: 'by name', first: 1 });
+  });
+});
