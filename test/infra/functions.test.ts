@@ -40,6 +40,7 @@ describe('the environment', () => {
     ['RefreshLambdaFunction', { ...common, ...queues, ...limits }],
     ['PushLambdaFunction', { ...common, ...clusters, UV_THREADPOOL_SIZE: '16' }],
     ['RegistrationLambdaFunction', { ...common, ...queues, ...limits, ...clusters }],
+    ['WidgetLambdaFunction', { ...common, ...limits }],
   ])('of %s is what its handler reads, and the runtime', (id, expected) => {
     const variables = Object.entries(lambdas[id]?.Environment.Variables ?? {})
       .filter(([name]) => !name.startsWith('POWERTOOLS_'))

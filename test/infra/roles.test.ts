@@ -20,9 +20,15 @@ const platform = {
     'sqs:GetQueueAttributes',
   ],
   registration: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+  widget: ['logs:CreateLogStream', 'logs:PutLogEvents'],
 } as const;
 
-const roles = { refresh: 'RefreshRole', push: 'PushRole', registration: 'RegistrationRole' } as const;
+const roles = {
+  refresh: 'RefreshRole',
+  push: 'PushRole',
+  registration: 'RegistrationRole',
+  widget: 'WidgetRole',
+} as const;
 
 const secrets =
   'arn:AWS::Partition:secretsmanager:AWS::Region:AWS::AccountId:secret:pullpass/test/clusters/*';
@@ -78,6 +84,15 @@ describe('what the roles reach', () => {
       expect(reach('RefreshRole', prefix)).toEqual([]);
   });
 
+  test('the page reads, and writes nothing', () => {
+    const actions = new Set(grantsOf(template, 'WidgetRole').map(({ action }) => action));
+    expect([...actions].filter((action) => !action.startsWith('logs:')).sort()).toEqual([
+      'dynamodb:BatchGetItem',
+      'dynamodb:GetItem',
+      'dynamodb:Query',
+    ]);
+  });
+
   test('each reads the indexes it asks, and no other', () => {
     expect(reach('RefreshRole', 'dynamodb:Query')).toEqual([
       'ClustersTable.Arn/index/attention',
@@ -87,6 +102,7 @@ describe('what the roles reach', () => {
       'ClustersTable.Arn/index/listing',
     ]);
     expect(reach('PushRole', 'dynamodb:Query')).toEqual([]);
+    expect(reach('WidgetRole', 'dynamodb:Query')).toEqual(reach('RefreshRole', 'dynamodb:Query'));
     expect(reach('RegistrationRole', 'dynamodb:Query')).toEqual([
       'ClustersTable.Arn',
       'ClustersTable.Arn/index/attention',
