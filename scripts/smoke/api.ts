@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { clusterResource, problem } from '../../functions/registration/schemas.ts';
+import { clusterResource, clusterWithPreflight, problem } from '../../functions/registration/schemas.ts';
 import { type Credentials, signedRequest } from '../aws/signedRequest.ts';
 
 export type Cluster = z.infer<typeof clusterResource>;
@@ -9,7 +9,8 @@ export type Problem = z.infer<typeof problem>;
 export interface Api {
   /** Undefined where it is not registered. */
   read(name: string): Promise<Cluster | undefined>;
-  put(cluster: { name: string }): Promise<Cluster>;
+  /** Answers how many checks the preflight passed. */
+  put(cluster: { name: string }): Promise<number>;
   deregister(name: string, options?: { force: boolean }): Promise<void>;
 }
 
@@ -45,7 +46,11 @@ export function apiAt(url: string, region: string, credentials: () => Promise<Cr
         throw error;
       }
     },
-    put: async (cluster) => clusterResource.parse(await call('PUT', `/clusters/${cluster.name}`, cluster)),
+    async put(cluster) {
+      const answer = await call('PUT', `/clusters/${cluster.name}`, cluster);
+      const { checks = [] } = clusterWithPreflight.parse(answer).preflight ?? {};
+      return checks.filter(({ result }) => result === 'passed').length;
+    },
     async deregister(name, { force } = { force: false }) {
       await call('DELETE', `/clusters/${name}${force ? '?force=true' : ''}`);
     },

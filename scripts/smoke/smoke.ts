@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
+import { poll } from '../poll.ts';
 import { type Api, Refused } from './api.ts';
 import type { Canary } from './canary/deploy.ts';
 import { decideProgress } from './decideProgress.ts';
 import { problemsAfterPush, problemsAfterRemoval } from './inspect.ts';
-import { poll } from './poll.ts';
 import { canaryName, type Place, registration } from './registration.ts';
 import type { Steps } from './steps.ts';
 
@@ -93,7 +93,7 @@ async function register(
       }
     });
     if (done === undefined) throw refusal;
-    return { say: `as ${canaryName}; the preflight passed`, value: undefined };
+    return { say: `as ${canaryName}; ${done} preflight checks passed`, value: undefined };
   });
 }
 

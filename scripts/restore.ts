@@ -1,0 +1,51 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { callerIdentity } from './deploy/identity.ts';
+import { type CopyReport, copyLost } from './restore/copy.ts';
+import { storedKubeconfigs } from './restore/kubeconfigs.ts';
+import { parseOptions, usage } from './restore/options.ts';
+import { prepareSource } from './restore/prepareSource.ts';
+import { describeRestore } from './restore/report.ts';
+import { runCommand } from './runCommand.ts';
+import { stageNames } from './stage.ts';
+
+/** `npm run restore`: brings lost clusters back into the table of a stage. */
+await runCommand(usage, async (args, signal) => {
+  const { stage, region, source, dryRun, specs } = parseOptions(args, process.env);
+  await callerIdentity(region);
+  const { table: name, secretPrefix } = stageNames(stage);
+  const dynamodb = new DynamoDBClient({ region });
+  const secrets = new SecretsManagerClient({ region });
+  const client = DynamoDBDocumentClient.from(dynamodb, { marshallOptions: { removeUndefinedValues: true } });
+  try {
+    const from = await prepareSource(dynamodb, { name, source, now: new Date() }, console.log, signal);
+    const report = await copyLost(
+      {
+        from: { client, name: from },
+        to: { client, name },
+        kubeconfigs: await storedKubeconfigs(secrets, secretPrefix),
+        now: Date.now,
+      },
+      { dryRun },
+      signal,
+    );
+    if (specs !== undefined) await writeSpecs(specs, report);
+    console.log(describeRestore(report, { dryRun, from, to: name, specs }));
+    if (from !== name && source.kind !== 'table')
+      console.log(`Once all is well: aws dynamodb delete-table --region ${region} --table-name ${from}`);
+    return report.found.some(({ act }) => act === 'unreadable') ? 1 : 0;
+  } finally {
+    dynamodb.destroy();
+    secrets.destroy();
+  }
+});
+
+async function writeSpecs(folder: string, { found }: CopyReport): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const { cluster, was } of found)
+    if (was !== undefined)
+      await writeFile(join(folder, `${cluster}.json`), `${JSON.stringify(was.spec, undefined, 2)}\n`);
+}

@@ -1,0 +1,149 @@
+import { PutCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import pMap from 'p-map';
+import type { ClusterRecord } from '../../shared/clusters/record.ts';
+import { absent, conditionExpression } from '../../shared/clusters/store/clause.ts';
+import { partition, prefix } from '../../shared/clusters/store/events.ts';
+import { fromItem } from '../../shared/clusters/store/item.ts';
+import { createCluster, readCluster } from '../../shared/clusters/store/records.ts';
+import { heldCondition, type Table } from '../../shared/clusters/store/table.ts';
+import { Failure } from '../../shared/failure.ts';
+import { decideRestore, type StoredKubeconfig } from './decideRestore.ts';
+
+/** What became of one cluster of the backup. */
+export interface Found {
+  cluster: string;
+  act: 'restored' | 'left' | 'unreadable';
+  /** Why it was left, or what to know of it. */
+  because: string;
+  /** As it was in the backup, where it differs from now. */
+  was?: ClusterRecord;
+}
+
+export interface CopyReport {
+  found: readonly Found[];
+  /** Lines of audit trails that were copied. */
+  events: number;
+  /** Clusters whose kubeconfig is stored, and which nobody knows any more. */
+  orphans: readonly string[];
+}
+
+export interface CopyWorld {
+  from: Table;
+  to: Table;
+  kubeconfigs: ReadonlyMap<string, StoredKubeconfig>;
+  now: () => number;
+}
+
+/** Writes in flight. */
+const concurrency = 16;
+
+type Item = Record<string, unknown>;
+
+/** Adds to one table what it lacks of another. Every write asks that nothing be there: it can be repeated. */
+export async function copyLost(
+  { from, to, kubeconfigs, now }: CopyWorld,
+  { dryRun }: { dryRun: boolean },
+  signal: AbortSignal,
+): Promise<CopyReport> {
+  const found: Found[] = [];
+  let events = 0;
+  for await (const items of pagesOf(from)) {
+    signal.throwIfAborted();
+    await pMap(items, copy, { concurrency });
+  }
+  const known = new Set(found.filter(({ act }) => act === 'restored').map(({ cluster }) => cluster));
+  return { found: found.sort(byName), events, orphans: await orphans(known) };
+
+  async function copy(item: Item): Promise<void> {
+    if (item['sk'] === 'RECORD') found.push(await copyRecord(item));
+    else if (String(item['sk']).startsWith(prefix) && (await copyEvent(item))) events += 1;
+  }
+
+  async function copyRecord(item: Item): Promise<Found> {
+    const cluster = String(item['name']);
+    try {
+      const backup = fromItem(item);
+      const live = await readCluster(to, cluster);
+      const verdict = decideRestore(backup, {
+        live,
+        stored: kubeconfigs.get(cluster),
+        deregisteredAt: live === undefined ? await lastDeregistration(to, cluster) : undefined,
+        now: new Date(now()).toISOString(),
+      });
+      if (verdict.act === 'leave')
+        return { cluster, act: 'left', because: verdict.because, ...(verdict.changed && { was: backup }) };
+      if (!dryRun && !(await createCluster(to, verdict.record)))
+        return { cluster, act: 'left', because: 'it was registered meanwhile' };
+      return { cluster, act: 'restored', because: verdict.remark ?? '' };
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      return { cluster, act: 'unreadable', because: `${error.message}. ${error.remedy}` };
+    }
+  }
+
+  async function copyEvent(item: Item): Promise<boolean> {
+    if (dryRun || Number(item['expiresAt']) <= now() / 1000) return false;
+    return heldCondition(
+      to.client.send(
+        new PutCommand({ TableName: to.name, Item: item, ...conditionExpression(absent('pk')) }),
+      ),
+    );
+  }
+
+  /** Registered after the backup and lost since: only their secrets are left of them. */
+  async function orphans(restored: ReadonlySet<string>): Promise<string[]> {
+    const names = [...kubeconfigs.keys()].filter((name) => !restored.has(name));
+    const alone = await pMap(names, async (name) => ((await isRegistered(to, name)) ? [] : [name]), {
+      concurrency,
+    });
+    return alone.flat().sort();
+  }
+}
+
+async function* pagesOf(table: Table): AsyncGenerator<Item[]> {
+  let from: Item | undefined;
+  do {
+    const page = await table.client.send(
+      new ScanCommand({ TableName: table.name, ...(from !== undefined && { ExclusiveStartKey: from }) }),
+    );
+    yield page.Items ?? [];
+    from = page.LastEvaluatedKey;
+  } while (from !== undefined);
+}
+
+async function isRegistered(table: Table, name: string): Promise<boolean> {
+  try {
+    return (await readCluster(table, name)) !== undefined;
+  } catch (error) {
+    if (error instanceof Failure) return true;
+    throw error;
+  }
+}
+
+/** When the cluster was deregistered last, by its trail in this table: newest first, so that few are read. */
+async function lastDeregistration(table: Table, cluster: string): Promise<string | undefined> {
+  let from: Item | undefined;
+  do {
+    const page = await table.client.send(
+      new QueryCommand({
+        TableName: table.name,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :event)',
+        FilterExpression: '#type = :deregistered',
+        ExpressionAttributeNames: { '#type': 'type' },
+        ExpressionAttributeValues: {
+          ':pk': partition(cluster),
+          ':event': prefix,
+          ':deregistered': 'deregistered',
+        },
+        ScanIndexForward: false,
+        ...(from !== undefined && { ExclusiveStartKey: from }),
+      }),
+    );
+    const [last] = page.Items ?? [];
+    if (last !== undefined) return String(last['at']);
+    from = page.LastEvaluatedKey;
+  } while (from !== undefined);
+  return undefined;
+}
+
+const byName = (one: Found, other: Found) => (one.cluster < other.cluster ? -1 : 1);

@@ -1,0 +1,44 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Source } from './options.ts';
+import { protect, restoreBackup, restoreTime, statusOf, untilActive } from './tables.ts';
+
+/**
+ * Makes the table to copy from, and answers its name: the stage's own where that was gone and a backup took its
+ * place. CloudFormation knows the table by its name, so the stack goes on with the one that has it now.
+ */
+export async function prepareSource(
+  client: DynamoDBClient,
+  { name, source, now }: { name: string; source: Source; now: Date },
+  print: (line: string) => void,
+  signal: AbortSignal,
+): Promise<string> {
+  const isGone = (await statusOf(client, name)) === 'none';
+  if (source.kind === 'table') {
+    if (isGone)
+      throw new Error(
+        `There is no table ${name} to copy into. Deploy the stage first; if the table was deleted, restore a
+backup in its place: --backup ARN, from \`aws dynamodb list-backups --backup-type ALL\`.`,
+      );
+    if ((await statusOf(client, source.name)) === 'none')
+      throw new Error(
+        `There is no table ${source.name}. \`aws dynamodb list-tables\` lists those that are there.`,
+      );
+    return source.name;
+  }
+  const inPlace = isGone && source.kind === 'backup';
+  const target = inPlace ? name : `${name}-restored-${stamp(now)}`;
+  print(`Restoring into the table ${target}: minutes for a small table.`);
+  if (source.kind === 'backup') await restoreBackup(client, source.arn, target);
+  else await restoreTime(client, name, target, source.at);
+  try {
+    await untilActive(client, target, signal);
+  } catch (error) {
+    if (signal.aborted) print(`AWS goes on restoring. Later: npm run restore -- --from ${target}`);
+    throw error;
+  }
+  if (inPlace) await protect(client, target);
+  return target;
+}
+
+/** 20260301120000 */
+const stamp = (time: Date) => time.toISOString().replace(/\D/g, '').slice(0, 14);

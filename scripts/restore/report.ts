@@ -1,0 +1,44 @@
+import { names, plural } from '../words.ts';
+import type { CopyReport, Found } from './copy.ts';
+
+/** What was restored, and what is left to the admin. */
+export function describeRestore(
+  { found, events, orphans }: CopyReport,
+  { dryRun, from, to, specs }: { dryRun: boolean; from: string; to: string; specs: string | undefined },
+): string {
+  const lines = [`${from} holds ${plural(found.length, 'cluster')}.`, ''];
+  const headings: Record<Found['act'], string> = {
+    restored: dryRun ? `Would be restored to ${to}` : `Restored to ${to}, and due now`,
+    left: 'Left as it is',
+    unreadable: 'Not restored',
+  };
+  for (const act of ['restored', 'left', 'unreadable'] as const) {
+    const groups = Map.groupBy(
+      found.filter((one) => one.act === act),
+      ({ because }) => because,
+    );
+    for (const [because, of] of groups) {
+      const why = because === '' ? '' : `: ${because}`;
+      lines.push(`${headings[act]}${why}`, ...names(of.map(({ cluster }) => cluster)), '');
+    }
+  }
+  if (orphans.length > 0)
+    lines.push(
+      'Not in the backup, and only their kubeconfig is left, under the stage’s prefix in Secrets Manager.',
+      'Register them again (PUT /clusters/NAME with the kubeconfig), or delete the secret:',
+      ...names(orphans),
+      '',
+    );
+  const changed = found.filter(({ was }) => was !== undefined).length;
+  if (changed > 0)
+    lines.push(
+      specs === undefined
+        ? 'To see what the changed ones were, run this again with --from and --specs FOLDER.'
+        : `The specs that the changed ones had are in ${specs}: NAME.json is a body for PUT /clusters/NAME.`,
+    );
+  if (!dryRun) lines.push(`${plural(events, 'line')} of audit trails copied.`);
+  lines.push(
+    dryRun ? 'Nothing was changed.' : 'The next tick, within a minute, pushes to what was restored.',
+  );
+  return lines.join('\n');
+}
