@@ -5,10 +5,13 @@ import { bundle } from '../../scripts/build/bundle.ts';
 import { handlerOf } from '../../scripts/build/functions.ts';
 import { benchBundle } from './bundleSize.ts';
 import { benchCluster } from './cluster/cluster.ts';
+import { benchFleet } from './fleet/fleet.ts';
+import { benchHung } from './hung/hung.ts';
 import { benchInit } from './init/init.ts';
 import { type BenchmarkName, type BenchOptions, readOptions } from './options.ts';
 import { type Figure, markdownTable } from './report/figure.ts';
 import { machineFacts } from './report/machine.ts';
+import { benchTick } from './tick/tick.ts';
 
 /** `npm run bench`: measures what the README promises, prints the table, and exits 1 where a bound is missed. */
 try {
@@ -23,12 +26,16 @@ async function main({ only, json, rounds }: BenchOptions): Promise<boolean> {
   const folder = await mkdtemp(join(tmpdir(), 'pullpass-bench-'));
   try {
     const push = await bundle('push', handlerOf('push'), folder);
+    const refresh = await bundle('refresh', handlerOf('refresh'), folder);
     const figures: Figure[] = [];
     const raw: Record<string, unknown> = {};
     const benchmarks = {
       bundle: async () => benchBundle(push),
       init: () => benchInit(push, folder),
       cluster: () => benchCluster(push, folder, { rounds }),
+      fleet: () => benchFleet({ push, refresh }, folder, { rounds: Math.ceil(rounds / 3) }),
+      hung: () => benchHung({ push, refresh }, folder, { rounds: 3 * rounds }),
+      tick: () => benchTick(refresh, folder, { rounds: 3 * rounds }),
     };
     for (const [name, measure] of Object.entries(benchmarks) as [BenchmarkName, typeof benchmarks.init][]) {
       if (only !== undefined && only !== name) continue;

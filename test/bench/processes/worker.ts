@@ -1,10 +1,16 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 
-/** A process of its own that answers one question at a time. */
+/** A process of its own that answers questions; whether several at a time is up to its program. */
 export interface Worker<Question, Answer> {
   ask(question: Question): Promise<Answer>;
   stop(): Promise<void>;
+}
+
+interface Reply<Answer> {
+  id: number;
+  answer?: Answer;
+  error?: string;
 }
 
 /** Starts a program that calls `answerQuestions`. Its output goes to the file descriptor given as stderr. */
@@ -21,13 +27,21 @@ export function startWorker<Question, Answer>(
     throw new Error(`${program} ended with ${code ?? signal} before it answered`);
   });
   ended.catch(() => {});
+
+  const waiting = new Map<number, (reply: Reply<Answer>) => void>();
+  child.on('message', (reply: Reply<Answer>) => {
+    waiting.get(reply.id)?.(reply);
+    waiting.delete(reply.id);
+  });
+  let asked = 0;
   return {
     async ask(question) {
-      const answered = once(child, 'message');
-      child.send(question as object);
-      const [reply] = (await Promise.race([answered, ended])) as [{ answer: Answer } | { error: string }];
-      if ('error' in reply) throw new Error(`${program}: ${reply.error}`);
-      return reply.answer;
+      const id = asked++;
+      const answered = new Promise<Reply<Answer>>((resolve) => waiting.set(id, resolve));
+      child.send({ id, question });
+      const reply = await Promise.race([answered, ended]);
+      if (reply.error !== undefined) throw new Error(`${program}: ${reply.error}`);
+      return reply.answer as Answer;
     },
     async stop() {
       child.kill('SIGKILL');

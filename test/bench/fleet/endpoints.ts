@@ -1,0 +1,32 @@
+import type { Kubeconfig } from '../../../shared/kubeconfig/kubeconfig.ts';
+
+/** The clusters of a fleet are numbered from 0. */
+export const clusterName = (index: number): string => `fleet-${String(index).padStart(5, '0')}`;
+
+/**
+ * The API server of each cluster: an address of its own in 127.0.0.0/8, so that nothing (no connection, no
+ * session) could be shared between two of them by accident.
+ */
+export function addressOf(index: number): string {
+  return `127.${101 + Math.floor(index / 62_500)}.${Math.floor(index / 250) % 250}.${1 + (index % 250)}`;
+}
+
+/** The one name in the certificate that all of them show. */
+export const tlsServerName = 'kubernetes.default.svc';
+
+/** What PullPass signs in with at this address, and nowhere else; as long as a service account's token. */
+export function tokenOf(address: string): string {
+  return `${address}.`.padEnd(900, 'token');
+}
+
+export const namespace = 'payments';
+
+export function kubeconfigOf(index: number, port: number, ca: string): Kubeconfig {
+  const address = addressOf(index);
+  return {
+    server: `https://${address}:${port}`,
+    certificateAuthority: ca,
+    tlsServerName,
+    credential: { token: tokenOf(address) },
+  };
+}

@@ -1,0 +1,58 @@
+import { createRequire } from 'node:module';
+import type { Context } from 'aws-lambda';
+import { answerQuestions } from '../processes/answerQuestions.ts';
+import { type Cost, meter } from './cost.ts';
+
+/**
+ * A program: a warm Lambda worker. Its arguments are the path of a function's bundle, and the function's time
+ * limit in milliseconds.
+ */
+export type FunctionQuestion = { ask: 'invoke'; event: unknown } | { ask: 'cost' } | { ask: 'pushed' };
+
+export interface FunctionAnswer {
+  returned?: unknown;
+  /** Since the process began. */
+  cost: Cost;
+  /** When each cluster's push was logged, which comes after its record; epoch milliseconds, with fractions. */
+  pushed?: Record<string, number>;
+}
+
+const [, , path = '', limit = ''] = process.argv;
+const cost = meter();
+const lines: { at: number; text: string }[] = [];
+let keepLines = false;
+keepWhatIsLogged();
+const { handler } = createRequire(path)(path) as {
+  handler(event: unknown, context: Context): Promise<unknown>;
+};
+
+answerQuestions<FunctionQuestion, FunctionAnswer>(async (question) => {
+  if (question.ask === 'cost') return { cost: cost() };
+  if (question.ask === 'pushed') return { cost: cost(), pushed: pushed() };
+  const end = performance.now() + Number(limit);
+  const context = { getRemainingTimeInMillis: () => Math.max(0, Math.floor(end - performance.now())) };
+  const returned = await handler(question.event, context as Context);
+  return { returned, cost: cost() };
+});
+
+/** From the first time that this is asked; and each time what came since the last. */
+function pushed(): Record<string, number> {
+  keepLines = true;
+  const times: Record<string, number> = {};
+  for (const { at, text } of lines.splice(0)) {
+    const { cluster, phase } = JSON.parse(text) as { cluster?: string; phase?: string };
+    if (cluster !== undefined && phase !== undefined) times[cluster] = at;
+  }
+  return times;
+}
+
+/** The log goes where it went; once somebody has asked for it, it is kept for them instead. */
+function keepWhatIsLogged(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    const write = stream.write.bind(stream);
+    stream.write = ((text: string, ...rest: []) => {
+      if (!keepLines) return write(text, ...rest);
+      return lines.push({ at: performance.timeOrigin + performance.now(), text }) > 0;
+    }) as typeof stream.write;
+  }
+}

@@ -1,0 +1,123 @@
+import type { Bundle } from '../../../scripts/build/bundle.ts';
+import { upTo } from '../fleet/fixture.ts';
+import { atMost, type Figure } from '../report/figure.ts';
+import { median } from '../report/statistics.ts';
+import { noPort, type SizedFleet, startTickFixture, type TickFixture } from './fixture.ts';
+import type { Units } from './units.ts';
+
+const sizes = [100, 1000, 10_000];
+const fixed = 20;
+
+/** What a tick costs with so many registered, of which so many are due. */
+interface Cell {
+  registered: number;
+  due: number;
+  milliseconds: number;
+  units: Units;
+}
+
+/** What a tick costs: it must follow what is due, and not what is registered. */
+export async function benchTick(
+  refresh: Bundle,
+  folder: string,
+  { rounds }: { rounds: number },
+): Promise<{ figures: Figure[]; raw: unknown }> {
+  const fixture = await startTickFixture(refresh, folder, sizes);
+  try {
+    const cells = await Promise.resolve(measure(fixture, rounds));
+    return { figures: figuresOf(cells), raw: { cells } };
+  } finally {
+    await fixture.stop();
+  }
+}
+
+/** The sizes in turns, so that what else the machine does weighs on all alike. */
+async function measure(fixture: TickFixture, rounds: number): Promise<Cell[]> {
+  const dueOf = [() => fixed, ({ registered }: SizedFleet) => registered / 100];
+  const cells = dueOf.flatMap((due) =>
+    fixture.fleets.map((fleet) => ({ fleet, due: due(fleet), times: [] as number[] })),
+  );
+  for (let round = -3; round < rounds; round++)
+    for (const { fleet, due, times } of cells) {
+      const milliseconds = await timeOf(fleet, due);
+      if (round >= 0) times.push(milliseconds);
+    }
+  const measured: Cell[] = [];
+  for (const { fleet, due, times } of cells)
+    measured.push({
+      registered: fleet.registered,
+      due,
+      milliseconds: median(times),
+      units: await unitsOfTick(fixture, fleet, due),
+    });
+  return measured;
+}
+
+async function timeOf({ database, tick }: SizedFleet, due: number): Promise<number> {
+  await database.ask({ ask: 'records', indexes: upTo(due), port: noPort, due: true });
+  const began = performance.now();
+  const { returned } = await tick.ask({ ask: 'invoke', event: {} });
+  const milliseconds = performance.now() - began;
+  checkDispatched(returned, due);
+  return milliseconds;
+}
+
+/**
+ * A tick that counts the fleet anew costs more, and comes the more rarely the larger the fleet is: each tick
+ * is charged with its part of that.
+ */
+async function unitsOfTick(
+  { meter, meteredTick }: TickFixture,
+  fleet: SizedFleet,
+  due: number,
+): Promise<Units> {
+  const { database, endpoint, registered } = fleet;
+  const once = async (): Promise<Units> => {
+    await database.ask({ ask: 'records', indexes: upTo(due), port: noPort, due: true });
+    await meter.ask({ ask: 'meter', endpoint });
+    checkDispatched((await meteredTick.ask({ ask: 'invoke', event: {} })).returned, due);
+    return meter.ask({ ask: 'units' });
+  };
+  await database.ask({ ask: 'forgetCensus' });
+  const withCensus = await once();
+  const without = await once();
+  const ticksPerCensus = Math.max(1, registered / 10 / 60);
+  const charged = (units: keyof Units) =>
+    without[units] + (withCensus[units] - without[units]) / ticksPerCensus;
+  return { requests: charged('requests'), read: charged('read'), written: charged('written') };
+}
+
+function checkDispatched(returned: unknown, due: number): void {
+  const { dispatched } = returned as { dispatched: number };
+  if (dispatched !== due) throw new Error(`The tick dispatched ${dispatched} clusters, and ${due} were due.`);
+}
+
+function figuresOf(cells: readonly Cell[]): Figure[] {
+  const withDue = (isFixed: boolean) => cells.filter((_, index) => index < sizes.length === isFixed);
+  const units = ({ units: { read, written } }: Cell) => read + written;
+  const list = (of: readonly Cell[], value: (cell: Cell) => string) => of.map(value).join(' : ');
+  const [same, percent] = [withDue(true), withDue(false)];
+  const [small, , large] = same;
+  const [, some, many] = percent;
+  if (!small || !large || !some || !many) throw new Error('unreachable: there are three sizes');
+  const ratioOfUnits = units(large) / units(small);
+  const ratioOfTimes = large.milliseconds / small.milliseconds;
+  const perDue = units(many) / many.due / (units(some) / some.due);
+  return [
+    atMost('DynamoDB units of a tick with 20 due, of 10,000 registered : of 100', ratioOfUnits, {
+      limit: 1.25,
+      must: '≤ 1.25×',
+      shown: `${ratioOfUnits.toFixed(2)}× (${list(same, (cell) => units(cell).toFixed(1))} for 100 : 1,000 : 10,000)`,
+    }),
+    atMost('Time of a tick with 20 due, of 10,000 registered : of 100', ratioOfTimes, {
+      limit: 1.25,
+      must: '≤ 1.25×',
+      shown: `${ratioOfTimes.toFixed(2)}× (${list(same, ({ milliseconds }) => milliseconds.toFixed(0))} ms)`,
+    }),
+    atMost('DynamoDB units per due cluster with 1 % due, of 10,000 : of 1,000', perDue, {
+      limit: 1,
+      must: '≤ 1×',
+      shown: `${perDue.toFixed(2)}× (a tick: ${list(percent, (cell) => `${units(cell).toFixed(0)} units, ${cell.milliseconds.toFixed(0)} ms`)})`,
+    }),
+  ];
+}
