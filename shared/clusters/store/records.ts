@@ -1,5 +1,6 @@
-import { BatchGetCommand, DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { ClusterRecord } from '../record.ts';
+import { batchGet } from './batchGet.ts';
 import { absent, and, conditionExpression, equals } from './clause.ts';
 import { fromItem, kubeconfigAttributes, specAttributes, statusAttributes, toItem } from './item.ts';
 import { heldCondition, recordKey, type Table, updateRecord } from './table.ts';
@@ -14,19 +15,12 @@ export async function readCluster(table: Table, name: string): Promise<ClusterRe
 
 /** Reads up to 100 records, in the order of their names as given; those that are gone are left out. */
 export async function readClusters(table: Table, names: readonly string[]): Promise<ClusterRecord[]> {
-  const found = new Map<string, ClusterRecord>();
-  let keys = names.map(recordKey);
-  while (keys.length > 0) {
-    const answer = await table.client.send(
-      new BatchGetCommand({ RequestItems: { [table.name]: { Keys: keys } } }),
-    );
-    for (const item of answer.Responses?.[table.name] ?? []) {
-      const record = fromItem(item);
-      found.set(record.name, record);
-    }
-    keys = (answer.UnprocessedKeys?.[table.name]?.Keys ?? []) as typeof keys;
-  }
-  return names.flatMap((name) => found.get(name) ?? []);
+  const found = await batchGet(table, names, { consistent: false });
+  return names.flatMap((name) => {
+    const record = found.get(name);
+    if (record instanceof Error) throw record;
+    return record ?? [];
+  });
 }
 
 /** Stores a new cluster; false where the name is taken. */

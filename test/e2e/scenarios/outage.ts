@@ -69,8 +69,12 @@ export function outageScenarios(world: () => World): void {
       const { status } = await api.refresh('shaky');
       expect(status).toMatchObject({ phase: 'Healthy', consecutiveFailures: 0 });
       expect(status.error).toBeUndefined();
-      const types = (await api.events('shaky')).map(({ type }) => type);
-      expect(types.slice(0, 3)).toContain('recovered');
+      // The trail is written after the result.
+      const types = await until(
+        'the recovery in the trail',
+        async () => (await api.events('shaky')).map(({ type }) => type),
+        (trail) => trail.slice(0, 3).includes('recovered'),
+      );
       expect(types).toContain('failed');
     },
     400_000,

@@ -1,0 +1,52 @@
+import { setTimeout as sleepFor } from 'node:timers/promises';
+import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
+import type { ClusterRecord } from '../record.ts';
+import { fromItem } from './item.ts';
+import { recordKey, type Table } from './table.ts';
+
+export interface BatchGetOptions {
+  consistent: boolean;
+  random?: () => number;
+  sleep?: (milliseconds: number) => Promise<void>;
+}
+
+/** What DynamoDB takes in one BatchGetItem. */
+export const largestBatchGet = 100;
+
+const rounds = 6;
+const basePause = 50;
+
+/**
+ * Reads up to 100 records; those that are gone are left out, and an Error stands for one that cannot be understood.
+ * What DynamoDB leaves unprocessed, which is how it throttles a batch, is asked for again after a pause.
+ *
+ * @throws Error where some are still unread after six rounds, and whatever the client throws
+ */
+export async function batchGet(
+  table: Table,
+  names: readonly string[],
+  { consistent, random = Math.random, sleep = sleepFor }: BatchGetOptions,
+): Promise<Map<string, ClusterRecord | Error>> {
+  const found = new Map<string, ClusterRecord | Error>();
+  // DynamoDB refuses a key that is given twice.
+  let keys = [...new Set(names)].map(recordKey);
+  for (let round = 1; keys.length > 0; round++) {
+    if (round > rounds) throw new Error(`DynamoDB left ${keys.length} of ${names.length} records unread`);
+    if (round > 1) await sleep(random() * basePause * 2 ** round);
+    const answer = await table.client.send(
+      new BatchGetCommand({ RequestItems: { [table.name]: { Keys: keys, ConsistentRead: consistent } } }),
+    );
+    for (const item of answer.Responses?.[table.name] ?? [])
+      found.set(String(item['name']), understood(item));
+    keys = (answer.UnprocessedKeys?.[table.name]?.Keys ?? []) as typeof keys;
+  }
+  return found;
+}
+
+function understood(item: Record<string, unknown>): ClusterRecord | Error {
+  try {
+    return fromItem(item);
+  } catch (error) {
+    return error instanceof Error ? error : new Error('not an error was thrown', { cause: error });
+  }
+}
