@@ -8,6 +8,8 @@ import { localAccount } from './sessions.ts';
 
 export interface HttpApiOptions {
   fn: LocalFunction<HttpApiEvent>;
+  /** The function that answers an event in place of `fn`, where it gives one. */
+  instead?: ((event: HttpApiEvent) => LocalFunction<HttpApiEvent> | undefined) | undefined;
   /** Default: 0, a free one. */
   port?: number | undefined;
   /** Who is to have signed every request; nothing is verified here. Default: the user "local". */
@@ -34,8 +36,9 @@ export interface HttpApi {
 const maxBodyBytes = 10 * 1024 * 1024;
 
 /**
- * Plays an API Gateway HTTP API on 127.0.0.1, payload format 2.0, with every route going to one function. It asks for
- * no signature, and therefore serves this machine's own programs only: no other Host or Origin, no CORS.
+ * Plays an API Gateway HTTP API on 127.0.0.1, payload format 2.0, with every route going to one function, unless
+ * told otherwise. It asks for no signature, and therefore serves this machine's own programs only: no other Host or
+ * Origin, no CORS.
  *
  * @throws Error EADDRINUSE when the port is taken
  */
@@ -66,7 +69,7 @@ async function answer(
   options: HttpApiOptions,
   signal: AbortSignal,
 ): Promise<HttpAnswer | undefined> {
-  const { fn, region, now = () => new Date(), onInvocation } = options;
+  const { fn, instead, region, now = () => new Date(), onInvocation } = options;
   const { callerArn = `arn:aws:iam::${localAccount}:user/local` } = options;
   const body = await readBody(request);
   if (body === 'gone') return undefined;
@@ -76,7 +79,7 @@ async function answer(
   }
   const event = httpApiEvent(request, body, { callerArn, now: now() });
   if (!event) return gatewayAnswer(400, 'Bad Request');
-  const invocation = await invokeWithTimeout(fn, event, { region, signal });
+  const invocation = await invokeWithTimeout(instead?.(event) ?? fn, event, { region, signal });
   onInvocation?.(invocation, event);
   return httpApiAnswer(invocation);
 }

@@ -50,7 +50,7 @@ async function serve(options: Options, environment: NodeJS.ProcessEnv): Promise<
       }),
       options.demo ? startDemo() : undefined,
     ]);
-    welcome(service.apiUrl, screen.say);
+    welcome(service, screen.say);
     if (own) announce(own, foreign, { registry, real: options.aws }).forEach(screen.say);
     const work = {
       own,
@@ -61,6 +61,7 @@ async function serve(options: Options, environment: NodeJS.ProcessEnv): Promise<
       say: screen.say,
     };
     if (!options.once) {
+      screen.say(`The fleet in a browser: ${service.pageUrl}`);
       screen.say(`Try it: curl -s ${service.apiUrl}/clusters    Ctrl-C ends it.`);
       await untilEnd(live({ ...work, screen, activity: happenings.next, signal }), signal);
       return 0;
@@ -85,7 +86,7 @@ async function serve(options: Options, environment: NodeJS.ProcessEnv): Promise<
   }
 }
 
-function welcome(apiUrl: string, say: (line: string) => void): void {
+function welcome({ apiUrl }: Service, say: (line: string) => void): void {
   say('PullPass on this machine: the real functions over an embedded AWS.');
   say(`API ${apiUrl}`);
 }

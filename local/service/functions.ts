@@ -6,6 +6,8 @@ export interface Functions {
   refresh: LocalFunction<ScheduledEvent>;
   push: LocalFunction<SQSEvent>;
   registration: LocalFunction<HttpApiEvent>;
+  /** What the widget shows, as a page: AWS has no such function. */
+  page: LocalFunction<HttpApiEvent>;
 }
 
 /**
@@ -13,14 +15,18 @@ export interface Functions {
  * imported: set it first.
  */
 export async function importFunctions(): Promise<Functions> {
-  const [refresh, push, registration] = await Promise.all([
+  const [refresh, push, registration, { fleetPage }, { worldFrom }] = await Promise.all([
     import('../../functions/refresh/handler.ts'),
     import('../../functions/push/handler.ts'),
     import('../../functions/registration/handler.ts'),
+    import('../fleet/fleetPage.ts'),
+    import('../../functions/widget/world.ts'),
   ]);
+  const world = worldFrom(process.env);
   return {
     refresh: { name: 'pullpass-local-refresh', timeoutMs: 50_000, handler: refresh.handler },
     push: { name: 'pullpass-local-push', timeoutMs: 150_000, handler: push.handler },
     registration: { name: 'pullpass-local-registration', timeoutMs: 29_000, handler: registration.handler },
+    page: { name: 'pullpass-local-widget', timeoutMs: 20_000, handler: (event) => fleetPage(event, world) },
   };
 }

@@ -5,6 +5,7 @@ import { startHttpApi } from '../aws/httpApi.ts';
 import type { Invocation } from '../aws/localFunction.ts';
 import { type Schedule, startSchedule } from '../aws/schedule.ts';
 import { type AwsOptions, type EmbeddedAws, startAws } from '../aws/startAws.ts';
+import { fleetPath, wantsPage } from '../fleet/fleetPage.ts';
 import { functionsEnvironment } from './environment.ts';
 import { importFunctions } from './functions.ts';
 import { captureConsole } from './logSink.ts';
@@ -21,6 +22,8 @@ export interface ServiceOptions extends Pick<AwsOptions, 'dataDir' | 'real' | 'r
 export interface Service {
   /** `http://127.0.0.1:<port>` */
   apiUrl: string;
+  /** The fleet as a page, for a browser. */
+  pageUrl: string;
   aws: EmbeddedAws;
   /** Starts the schedule and the event source: from now on it works by itself. */
   begin(): void;
@@ -60,10 +63,11 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     };
     const api = await startHttpApi({
       fn: functions.registration,
+      instead: (event) => (wantsPage(event) ? functions.page : undefined),
       port,
       region: aws.region,
       onInvocation: (invocation, event) => {
-        tell('registration', invocation);
+        tell(wantsPage(event) ? 'widget' : 'registration', invocation);
         if (event.requestContext.http.method !== 'GET') onActivity();
       },
     });
@@ -94,6 +98,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       });
     return {
       apiUrl: api.url,
+      pageUrl: api.url + fleetPath,
       aws,
       begin() {
         const pushes: EventSource[] = lanes.map((source) => startEventSource(source));
