@@ -1,20 +1,78 @@
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Phase } from '../record.ts';
-import { everyPage } from './everyPage.ts';
 import type { Table } from './table.ts';
 
-export interface ListedCluster {
-  name: string;
-  phase: Phase;
-  labels: Readonly<Record<string, string>>;
+export interface ListQuery {
+  /** One of these; none: whatever phase. */
+  phases?: readonly Phase[];
+  /** All of these; undefined: the label with whatever value. */
+  labels?: readonly [key: string, value: string | undefined][];
+  /** Part of the name. */
+  contains?: string | undefined;
+  /** Names that come after this one. */
+  after?: string | undefined;
+  limit: number;
 }
 
-/** Every cluster in the order of names, after `after`, read page by page as they are taken. */
-export async function* listedClusters(table: Table, after?: string): AsyncGenerator<ListedCluster> {
-  const pages = everyPage(table, {
-    IndexName: 'listing',
-    KeyConditionExpression: after === undefined ? 'listing = :all' : 'listing = :all AND #name > :after',
-    ...(after !== undefined && { ExpressionAttributeNames: { '#name': 'name' } }),
-    ExpressionAttributeValues: { ':all': 'cluster', ...(after !== undefined && { ':after': after }) },
-  });
-  for await (const page of pages) for (const item of page.Items ?? []) yield item as ListedCluster;
+/** Clusters that DynamoDB looks at in one call: few calls for a rare match, small answers for a frequent one. */
+const lookedAt = 2_500;
+
+/**
+ * The names of the clusters that match, in their order. Without a filter it reads what it gives; with one, the
+ * listing until enough is found, and all of it for a rare match. DynamoDB sends only the names that match.
+ *
+ * @returns `more`: whether there is another match after these
+ */
+export async function listNames(table: Table, query: ListQuery): Promise<{ names: string[]; more: boolean }> {
+  const { after, limit, contains = '' } = query;
+  const filter = filterOf(query);
+  const names: string[] = [];
+  let from: Record<string, unknown> | undefined;
+  do {
+    const page = await table.client.send(
+      new QueryCommand({
+        TableName: table.name,
+        IndexName: 'listing',
+        KeyConditionExpression: after === undefined ? 'listing = :all' : 'listing = :all AND #name > :after',
+        ...(filter.clauses.length > 0 && { FilterExpression: filter.clauses.join(' AND ') }),
+        ProjectionExpression: '#name',
+        ExpressionAttributeNames: { '#name': 'name', ...filter.names },
+        ExpressionAttributeValues: {
+          ':all': 'cluster',
+          ...(after !== undefined && { ':after': after }),
+          ...filter.values,
+        },
+        Limit: filter.clauses.length > 0 ? lookedAt : limit + 1,
+        ...(from !== undefined && { ExclusiveStartKey: from }),
+      }),
+    );
+    const found = (page.Items ?? []).map((item) => String(item['name']));
+    names.push(...found.filter((name) => name.includes(contains)));
+    from = page.LastEvaluatedKey;
+  } while (from !== undefined && names.length <= limit);
+  return { names: names.slice(0, limit), more: names.length > limit };
+}
+
+function filterOf({ phases = [], labels = [], contains = '' }: ListQuery) {
+  const clauses: string[] = [];
+  const names: Record<string, string> = {};
+  const values: Record<string, unknown> = {};
+  if (contains !== '') {
+    // An index's own key cannot be filtered by. The name is also the end of pk; what else stands there is rare.
+    clauses.push('contains(pk, :part)');
+    values[':part'] = contains;
+  }
+  if (phases.length > 0) {
+    names['#phase'] = 'phase';
+    for (const [index, phase] of phases.entries()) values[`:phase${index}`] = phase;
+    clauses.push(`#phase IN (${phases.map((_, index) => `:phase${index}`).join(', ')})`);
+  }
+  for (const [index, [key, value]] of labels.entries()) {
+    names['#labels'] = 'labels';
+    names[`#label${index}`] = key;
+    if (value !== undefined) values[`:label${index}`] = value;
+    const path = `#labels.#label${index}`;
+    clauses.push(value === undefined ? `attribute_exists(${path})` : `${path} = :label${index}`);
+  }
+  return { clauses, names, values };
 }

@@ -51,6 +51,7 @@ test.each([
   ['?cursor=%F0%9F', /cursor/, undefined],
   ['?phase=healthy', /Healthy/, 'Did you mean "Healthy"?'],
   ['?label==x', /no key/, undefined],
+  [`?label=${'a,'.repeat(20)}a`, /at most 20 labels/, undefined],
 ])('GET /clusters%s is refused', async (query, detail, remedy) => {
   const answer = await api.send('GET', `/clusters${query}`);
   expect(answer).toMatchObject({
