@@ -1,4 +1,4 @@
-import { searchNames } from '../../../shared/clusters/store/search.ts';
+import { listNames } from '../../../shared/clusters/store/listing.ts';
 import type { Table } from '../../../shared/clusters/store/table.ts';
 import type { Ask } from '../ask.ts';
 import type { ClusterPage } from '../view.ts';
@@ -16,9 +16,9 @@ export function readFilteredPage(table: Table, ask: Ask): Promise<ClusterPage> |
 
 async function byName(table: Table, { search, phase, cursor }: Ask): Promise<ClusterPage> {
   const from = decodeCursor(cursor, 'names');
-  const { names, more } = await searchNames(table, {
+  const { names, more } = await listNames(table, {
     contains: search,
-    phase,
+    phases: phase === undefined ? [] : [phase],
     after: from?.after,
     limit: pageLength,
   });
