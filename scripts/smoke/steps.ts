@@ -11,11 +11,11 @@ export function printedSteps(print: (line: string) => void, now: () => number): 
   return {
     async run(what, act) {
       const start = now();
-      const line = (mark: string) =>
-        `  ${mark} ${what.padEnd(28)} ${secondsBetween(start, now()).padStart(6)} s`;
+      const line = (mark: string) => `  ${mark} ${secondsBetween(start, now()).padStart(6)} s  ${what}`;
       try {
         const { say, value } = await act();
-        print(`${line('✓')}  ${say}`.trimEnd());
+        print(line('✓'));
+        if (say !== '') print(`${' '.repeat(14)}${say}`);
         return value;
       } catch (error) {
         print(line('✗'));

@@ -1,5 +1,5 @@
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
-import { DeleteCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { readTableDefinition } from '../../../local/aws/table.ts';
 import { copyLost } from '../../../scripts/restore/copy.ts';
@@ -44,20 +44,7 @@ const event = (type: 'registered' | 'deregistered') => ({
 /** What point in time recovery does: all items, as they are, into another table. */
 async function takeBackup(): Promise<void> {
   const { Items = [] } = await fleet.table.client.send(new ScanCommand({ TableName: fleet.table.name }));
-  for (const { pk, sk, ...attributes } of Items) {
-    const names = Object.keys(attributes);
-    await fleet.table.client.send(
-      new UpdateCommand({
-        TableName: backup.name,
-        Key: { pk, sk },
-        UpdateExpression: `SET ${names.map((name, index) => `#n${index} = :v${index}`).join(', ')}`,
-        ExpressionAttributeNames: Object.fromEntries(names.map((name, index) => [`#n${index}`, name])),
-        ExpressionAttributeValues: Object.fromEntries(
-          names.map((name, index) => [`:v${index}`, attributes[name]]),
-        ),
-      }),
-    );
-  }
+  for (const Item of Items) await fleet.table.client.send(new PutCommand({ TableName: backup.name, Item }));
 }
 
 const lose = (name: string) =>
@@ -118,13 +105,13 @@ describe('restoring', () => {
   test('writes nothing over: what was changed since stays, and the spec of then can be had', async () => {
     await registered('prod-eu-1');
     await takeBackup();
-    const changed = { spec: { ':spec': 30 } };
+
     await fleet.table.client.send(
       new UpdateCommand({
         TableName: fleet.table.name,
         Key: recordKey('prod-eu-1'),
         UpdateExpression: 'SET spec.refreshEveryMinutes = :minutes, version = :two',
-        ExpressionAttributeValues: { ':minutes': changed.spec[':spec'], ':two': 2 },
+        ExpressionAttributeValues: { ':minutes': 30, ':two': 2 },
       }),
     );
     const report = await restore();

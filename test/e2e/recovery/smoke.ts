@@ -1,0 +1,99 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { switchEventSources } from './lambda.ts';
+import { forbid } from './roles.ts';
+import { stage, type World } from './world.ts';
+
+export function smokeScenarios(world: () => World): void {
+  let folder: string;
+  let way: string[];
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'pullpass-smoke-'));
+    const file = join(folder, 'ca.pem');
+    await writeFile(file, world().urls.ca);
+    way = ['--proxy-url', world().urls.proxyUrl, '--certificate-authority', file];
+  });
+
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  const steps = (output: string) =>
+    [...output.matchAll(/^ {2}([✓✗]) +[\d.]+ s {2}(.+)$/gm)].map(([, mark, what]) => `${mark} ${what}`);
+
+  test('on a healthy stack it goes through a cluster’s whole life, and leaves nothing', async () => {
+    const { code, output } = await world().command('smoke', ...way);
+    expect(steps(output)).toEqual([
+      '✓ deploy a canary cluster',
+      '✓ register it',
+      '✓ wait for the first push',
+      '✓ look at what was pushed',
+      '✓ deregister it',
+      '✓ see that nothing is left',
+      '✓ remove the canary',
+    ]);
+    expect(output).toContain('PullPass works');
+    expect(code).toBe(0);
+    expect(world().urls.requests()).toBeGreaterThan(5);
+    await expectNothingLeft(world());
+  }, 180_000);
+
+  test('with the push function’s event source off it says that nothing takes the message, and cleans up', async () => {
+    await switchEventSources(world().ministack, `pullpass-${stage}-push`, false);
+    try {
+      const { code, output } = await world().command('smoke', ...way, '--timeout', '5');
+      expect(steps(output)).toEqual([
+        '✓ deploy a canary cluster',
+        '✓ register it',
+        '✗ wait for the first push',
+        '✓ deregister the canary',
+        '✓ remove the canary',
+      ]);
+      expect(output).toContain('PullPass does not work.');
+      expect(output).toContain('Within 5 s the canary was not served: no push was recorded; it is Pending.');
+      expect(output).toContain(`/aws/lambda/pullpass-${stage}-push`);
+      expect(code).toBe(1);
+    } finally {
+      await switchEventSources(world().ministack, `pullpass-${stage}-push`, true);
+    }
+    await expectNothingLeft(world());
+  }, 240_000);
+
+  test('without a permission of the push function it says which failure that makes', async () => {
+    const { aws } = world();
+    const permit = await forbid(aws, `pullpass-${stage}`, 'PushRole', 'secretsmanager:GetSecretValue');
+    try {
+      const { code, output } = await world().command('smoke', ...way, '--timeout', '30');
+      expect(output).toContain('The push failed. kubeconfig: ');
+      expect(output).toContain('may not be read');
+      expect(code).toBe(1);
+    } finally {
+      await permit();
+    }
+    await expectNothingLeft(world());
+  }, 240_000);
+
+  test('Ctrl-C while it runs removes what was made', async () => {
+    // By its first line of a step that is past the deployment: then all of it is there to be removed.
+    const { code, output } = await world().interrupted('smoke', /deploy a canary/, ...way);
+    expect(output).toContain('Interrupted.');
+    expect(steps(output)).toContain('✓ remove the canary');
+    expect(code).toBe(130);
+    await expectNothingLeft(world());
+  }, 240_000);
+}
+
+async function expectNothingLeft({ api, aws }: World): Promise<void> {
+  expect((await api.call('GET', '/clusters/pullpass-smoke')).status).toBe(404);
+  const { SecretList } = await aws.json<{ SecretList: { Name: string }[] }>(
+    'secretsmanager',
+    'secretsmanager.ListSecrets',
+    {},
+  );
+  expect(SecretList.map(({ Name }) => Name)).not.toContain(`pullpass/${stage}/clusters/pullpass-smoke`);
+  const stacks = await aws.query('cloudformation', { Action: 'ListStacks', Version: '2010-05-15' });
+  const summaries = [...stacks.matchAll(/<member>([\s\S]*?)<\/member>/g)].map(([, text = '']) => text);
+  const canaries = summaries.filter((text) => text.includes(`<StackName>pullpass-canary-${stage}<`));
+  expect(canaries.filter((text) => !text.includes('DELETE_COMPLETE'))).toEqual([]);
+}

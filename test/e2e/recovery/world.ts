@@ -1,0 +1,121 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { SimulatedCluster } from '../../../local/kubernetes/cluster.ts';
+import { startSimulatedServer } from '../../../local/kubernetes/server.ts';
+import { runScript, type ScriptRun } from '../../infra/support/runScript.ts';
+import { type Deployment, deployToMiniStack } from '../../support/aws/deployToMiniStack.ts';
+import {
+  emulatedAccount,
+  emulatedRegion,
+  type MiniStack,
+  rootCredentials,
+  startMiniStack,
+} from '../../support/aws/ministack.ts';
+import { Api } from '../world/api.ts';
+import { type Aws, awsCalls } from '../world/aws.ts';
+import { type FunctionUrls, startFunctionUrls } from '../world/functionUrls.ts';
+
+export const stage = 'e2e';
+
+/** A deployed PullPass and simulated clusters, to break and to mend. */
+export interface World {
+  ministack: MiniStack;
+  aws: Aws;
+  api: Api;
+  sqs: SQSClient;
+  table: { client: DynamoDBDocumentClient; name: string };
+  deployment: Deployment;
+  urls: FunctionUrls;
+  /** Runs a command of the project against this AWS, as an admin would. */
+  command(name: 'redrive' | 'restore' | 'smoke', ...args: string[]): Promise<ScriptRun>;
+  /** The same, with a Ctrl-C once it has printed something. */
+  interrupted(name: 'smoke', once: RegExp, ...args: string[]): Promise<ScriptRun>;
+  /** Serves a simulated cluster, registers it, and waits until it has been pushed to. */
+  register(name: string): Promise<SimulatedCluster>;
+  stop(): Promise<void>;
+}
+
+/** What a working deployment is given: simulated clusters are on loopback. */
+export const params = { allowedCidrs: '127.0.0.0/8', deletionProtection: 'false' };
+
+const scriptOf = (name: string, args: readonly string[]) => [
+  `scripts/${name}.ts`,
+  '--stage',
+  stage,
+  '--region',
+  emulatedRegion,
+  ...args,
+];
+
+export async function startWorld(): Promise<World> {
+  const started: { stop(): Promise<unknown> }[] = [];
+  const keep = <T extends { stop(): Promise<unknown> }>(service: T): T => {
+    started.push(service);
+    return service;
+  };
+  const stop = async () => {
+    await Promise.all(started.map((service) => service.stop()));
+  };
+  try {
+    const ministack = keep(await startMiniStack());
+    const urls = keep(await startFunctionUrls(ministack.endpoint));
+    const server = keep(await startSimulatedServer());
+    const deployment = await deployToMiniStack(ministack, { stage, params });
+    const api = new Api(deployment.apiUrl, rootCredentials);
+    const sdk = { endpoint: ministack.endpoint, region: emulatedRegion, credentials: rootCredentials };
+    const client = DynamoDBDocumentClient.from(new DynamoDBClient(sdk));
+    const sqs = new SQSClient({ ...sdk, useQueueUrlAsEndpoint: false });
+    const environment = {
+      HOME: process.env['HOME'],
+      TMPDIR: process.env['TMPDIR'],
+      ...ministack.environment,
+    };
+    let addresses = 2;
+    return {
+      ministack,
+      aws: awsCalls(ministack),
+      api,
+      sqs,
+      table: { client, name: deployment.tableName },
+      deployment,
+      urls,
+      command: (name, ...args) => runScript(scriptOf(name, args), environment),
+      interrupted: (name, once, ...args) =>
+        runScript(scriptOf(name, args), environment, (child) => {
+          let seen = '';
+          const interrupt = (text: string) => {
+            seen += text;
+            if (!once.test(seen)) return;
+            child.stdout?.off('data', interrupt);
+            child.kill('SIGINT');
+          };
+          child.stdout?.on('data', interrupt);
+        }),
+      async register(name) {
+        const cluster = new SimulatedCluster({ name });
+        cluster.addNamespace('payments');
+        addresses += 1;
+        const endpoint = await server.addAt(cluster, `127.0.0.${addresses}`);
+        await api.expect(201, 'POST', '/clusters', {
+          body: {
+            name,
+            kubeconfig: endpoint.kubeconfig('admin'),
+            registries: [{ name: 'main', kind: 'ecr', accountId: emulatedAccount, region: emulatedRegion }],
+            targets: [{ kind: 'imagePullSecret', namespaces: { include: ['payments'] } }],
+          },
+        });
+        await api.until(name, 'to be served', ({ status }) => status.phase === 'Healthy');
+        return cluster;
+      },
+      async stop() {
+        client.destroy();
+        sqs.destroy();
+        await stop();
+      },
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
