@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { requireChromium } from '../support/chromium/programs.ts';
 import { controlPlaneBinaries } from '../support/controlplane/binaries.ts';
 import { requireRegistryPrograms } from '../support/registry/programs.ts';
 import { pythonWith } from '../support/tools/python.ts';
@@ -12,6 +13,7 @@ const root = join(import.meta.dirname, '../..');
 
 const needs: Record<string, () => Promise<unknown>> = {
   'docker-registry, skopeo and htpasswd': () => requireRegistryPrograms(),
+  Chromium: () => requireChromium(),
   'MiniStack, the emulated AWS': () => pythonWith('ministack'),
   'kube-apiserver, etcd and kubectl': controlPlaneBinaries,
 };

@@ -10,7 +10,17 @@ describe('.ci/run', () => {
   let bin: string;
   beforeEach(async () => {
     bin = await mkdtemp(join(tmpdir(), 'pullpass-ci-'));
-    const present = ['node', 'git', 'go', 'openssl', 'docker-registry', 'skopeo', 'htpasswd', 'python3'];
+    const present = [
+      'node',
+      'git',
+      'go',
+      'openssl',
+      'docker-registry',
+      'skopeo',
+      'htpasswd',
+      'chromium',
+      'python3',
+    ];
     await Promise.all(present.map((tool) => symlink('/bin/true', join(bin, tool))));
   });
   afterEach(() => rm(bin, { recursive: true, force: true }));

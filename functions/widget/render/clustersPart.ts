@@ -22,8 +22,14 @@ export function clustersPart(view: FleetView, ask: Ask, links: Links, clock: Clo
 
 function clusterRow(row: ClusterRow, limits: FleetLimits, clock: Clock): Markup {
   const { sign, level } = phaseLooks[row.phase];
-  const { ready, failed, skipped } = row.namespaces;
-  return html`<tr><th scope="row"><bdi>${row.name}</bdi>${labelsOf(row)}</th><td class="pp-state"><span class="pp-sign pp-level-${level}" aria-hidden="true">${sign}</span> ${row.phase}</td><td class="pp-life">${bar(row, limits, clock)}</td><td class="pp-wide">${number(ready)} of ${number(ready + failed + skipped)}</td><td class="pp-wide">${row.lastSuccessAt === undefined ? 'never' : html`${clock.since(row.lastSuccessAt)} ago`}</td></tr>`;
+  return html`<tr><th scope="row"><bdi>${row.name}</bdi>${labelsOf(row)}</th><td class="pp-state"><span class="pp-sign pp-level-${level}" aria-hidden="true">${sign}</span> ${row.phase}</td><td class="pp-life">${bar(row, limits, clock)}</td><td class="pp-wide">${namespacesOf(row)}</td><td class="pp-wide">${row.lastSuccessAt === undefined ? 'never' : html`${clock.since(row.lastSuccessAt)} ago`}</td></tr>`;
+}
+
+/** Those that are being deleted are skipped, and nothing is wrong with that. */
+function namespacesOf({ namespaces: { ready, failed, skipped } }: ClusterRow): string {
+  const all = ready + failed;
+  const done = all === 0 ? 'none' : `${number(ready)} of ${number(all)}`;
+  return skipped === 0 ? done : `${done}, ${number(skipped)} skipped`;
 }
 
 const shownLabels = 4;

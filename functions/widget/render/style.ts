@@ -55,7 +55,8 @@ const rules = `
 .pp th{text-align:left;font-size:12px;font-weight:700;color:var(--pp-quiet);background:var(--pp-raised);border:0;border-bottom:1px solid var(--pp-line);padding:5px 8px}
 .pp tbody th{background:none;color:var(--pp-text);font-size:14px}
 .pp td,.pp tbody th{border:0;border-bottom:1px solid var(--pp-line);padding:7px 8px;vertical-align:top;background:none}
-.pp .pp-life{width:40%}
+.pp .pp-life{width:36%}
+.pp tbody th{width:24%}
 .pp .pp-labels{font-weight:400;font-size:12px;color:var(--pp-quiet)}
 .pp .pp-state{white-space:nowrap}
 .pp .pp-bar{position:relative;height:12px;margin:3px 0 4px;border:1px solid var(--pp-edge);border-radius:3px;background:var(--pp-track);overflow:hidden}

@@ -2,9 +2,9 @@ import { afterEach, expect, test } from '@jest/globals';
 import { fleetFragment } from '../../../functions/widget/fleet.ts';
 import { readView } from '../../../functions/widget/read/readView.ts';
 import { actionLinks } from '../../../functions/widget/render/actionLinks.ts';
+import { type StoredFleet, storedFleet } from '../../support/widget/fleet.ts';
 import { aRecord, failingFor } from '../../support/widget/store.ts';
 import { inMinutes, limits, now } from '../../support/widget/views.ts';
-import { type StoredFleet, storedFleet } from './aFleet.ts';
 
 let fleet: StoredFleet;
 afterEach(() => fleet.stop());

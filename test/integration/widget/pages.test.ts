@@ -4,9 +4,9 @@ import { encodeCursor } from '../../../functions/widget/read/cursor.ts';
 import { readView } from '../../../functions/widget/read/readView.ts';
 import type { ClusterRow, FleetView } from '../../../functions/widget/view.ts';
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
+import { type StoredFleet, storedFleet } from '../../support/widget/fleet.ts';
 import { aRecord, failingFor } from '../../support/widget/store.ts';
 import { inMinutes, limits, now } from '../../support/widget/views.ts';
-import { type StoredFleet, storedFleet } from './aFleet.ts';
 
 const many = (count: number, prefix: string, record: (name: string, index: number) => ClusterRecord) =>
   Array.from({ length: count }, (_, index) => record(`${prefix}-${String(index).padStart(3, '0')}`, index));

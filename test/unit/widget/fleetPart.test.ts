@@ -77,7 +77,7 @@ describe('what is told, in this order', () => {
       /refused ✗ Failing Never served/,
       /dead ✗ Failing Expired 12 min ago : cannot pull since 10:12 UTC/,
       /dying ✓ Healthy ▲ At risk: 1 h 10 min left, until 11:34 UTC/,
-      /new … Pending No token yet: waits for its first push 0 of 0 never/,
+      /new … Pending No token yet: waits for its first push none never/,
       /empty ✓ Healthy No token: no namespace is chosen/,
       /idle ‖ Paused 10 h 50 min left, until 21:14 UTC, not renewed/,
       /asleep ‖ Paused Expired 1 h 40 min ago, and not renewed/,

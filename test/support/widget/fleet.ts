@@ -3,8 +3,8 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { World } from '../../../functions/widget/world.ts';
 import { type EmbeddedAws, startAws } from '../../../local/aws/startAws.ts';
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
-import { store } from '../../support/widget/store.ts';
-import { limits, now } from '../../support/widget/views.ts';
+import { store } from './store.ts';
+import { limits, now } from './views.ts';
 
 export interface StoredFleet {
   aws: EmbeddedAws;
