@@ -1,0 +1,31 @@
+/** What the month's costs suppose where nothing here can measure it. docs/scaling.md lists them. */
+export const assumptions = {
+  hoursAMonth: 730,
+  /** Pushes that share a worker, where so many come due in one tick: pollers seldom get full batches. */
+  pushesPerBatch: 5,
+  /** Seconds that a batch takes, and that each push in it adds: 20 namespaces, 50 ms away, 0.29 of a processor. */
+  batchSeconds: 0.3,
+  pushSeconds: 0.25,
+  tickSeconds: 0.5,
+  /** Lambda's own lines for one call, START, END and REPORT; and what CloudWatch counts besides for every line. */
+  lambdaLogBytes: 300,
+  lambdaLogLines: 3,
+  lineOverheadBytes: 26,
+  /** Long polls of an empty queue: five pollers for each of two queues, 20 seconds each. */
+  pollers: 10,
+  pollSeconds: 20,
+  /** One dashboard that is open eight hours on each working day, and reads the fleet every minute. */
+  widgetCalls: 10_560,
+  widgetReadUnits: 100,
+  widgetSeconds: 0.3,
+  widgetGigabytes: 1,
+  apiCallsPerCluster: 10,
+  apiSeconds: 0.3,
+  apiReadUnits: 5,
+  apiWriteUnits: 5,
+  mails: 100,
+  /** DynamoDB asks for the table's key at most every five minutes for each of four functions. */
+  keyCalls: 35_040,
+  /** Kept audit events of a cluster, with their place in the table. */
+  eventBytes: 2_500,
+} as const;

@@ -1,0 +1,69 @@
+import { beforeAll, expect, test } from '@jest/globals';
+import { effort } from '../../../scripts/scaling/effort.ts';
+import { cellsOf, tableUnder } from '../../support/scaling/document.ts';
+import { type Measured, measure } from '../../support/scaling/measured.ts';
+
+let measured: Measured;
+
+beforeAll(async () => {
+  measured = await measure();
+}, 60_000);
+
+const near = (value: number) => ({
+  asymmetricMatch: (other: number) => Math.abs(other - value) <= value / 10,
+  toAsymmetricMatcher: () => `within a tenth of ${value}`,
+});
+
+test('batches and ticks make the calls that docs/scaling.md states, and no others', async () => {
+  const [, ...rows] = cellsOf(await tableUnder('What PullPass asks of AWS'));
+  const column = (index: number) =>
+    Object.fromEntries(
+      rows
+        .map((cells) => [(cells[0] ?? '').split(' ').at(-1), Number(cells[index])] as const)
+        .filter(([, count]) => count > 0),
+    );
+  expect({ tick: column(1), coldBatch: column(2), warmBatch: column(3) }).toEqual({
+    tick: measured.tick,
+    coldBatch: measured.coldBatch,
+    warmBatch: measured.warmBatch,
+  });
+});
+
+test('a push costs the units of DynamoDB that the bill counts', () => {
+  expect(measured).toMatchObject({
+    readUnits: effort.recordReadUnits,
+    claimUnits: effort.claimWriteUnits,
+    resultUnits: effort.resultWriteUnits,
+  });
+  expect(measured.resultUnitsSameToken).toBe(3);
+  expect(measured.tick['Query']).toBe(effort.tickQueries + 1);
+});
+
+test('a record as people have it fits the kilobyte that one unit writes', () => {
+  expect(measured.recordBytes).toBeLessThan(1024);
+});
+
+test('a push makes one request for each namespace and one for the list, over 16 connections', () => {
+  expect(measured.requests).toBe(effort.namespaces + 1);
+  expect(measured.connections).toBe(16);
+});
+
+test('what is sent, logged and stored is as much as the bill counts', () => {
+  expect({
+    clusterBytes: measured.bytesToCluster,
+    pushLogBytes: measured.pushLogBytes,
+    batchMetricsBytes: measured.batchMetricsBytes,
+    tickLogBytes: measured.tickLogBytes,
+    tickMetricsBytes: measured.tickMetricsBytes,
+    storedBytes: measured.storedBytes,
+    listingBytes: measured.listingBytes,
+  }).toEqual({
+    clusterBytes: near(effort.clusterBytes),
+    pushLogBytes: near(effort.pushLogBytes),
+    batchMetricsBytes: near(effort.batchMetricsBytes),
+    tickLogBytes: near(effort.tickLogBytes),
+    tickMetricsBytes: near(effort.tickMetricsBytes),
+    storedBytes: near(effort.storedBytes),
+    listingBytes: near(effort.listingBytes),
+  });
+});

@@ -1,0 +1,140 @@
+import { readTableDefinition } from '../../../local/aws/table.ts';
+import { startTypicalFleet, type TypicalFleet } from './typicalFleet.ts';
+import { entryOf, type Item, itemBytes, readUnits, writeUnits } from './units.ts';
+
+/** AWS calls by their name. */
+export type Calls = Readonly<Record<string, number>>;
+
+export interface Measured {
+  /** Calls of one batch of ten: on a cold worker, and on one that has the token. */
+  coldBatch: Calls;
+  warmBatch: Calls;
+  /** Calls of one tick with ten clusters due. */
+  tick: Calls;
+  /** DynamoDB's units of one push, and the most of any of the ten. */
+  readUnits: number;
+  claimUnits: number;
+  /** Of the result of a push with the token that is there already, and with another. */
+  resultUnitsSameToken: number;
+  resultUnits: number;
+  requests: number;
+  connections: number;
+  bytesToCluster: number;
+  pushLogBytes: number;
+  batchMetricsBytes: number;
+  tickLogBytes: number;
+  tickMetricsBytes: number;
+  storedBytes: number;
+  listingBytes: number;
+  recordBytes: number;
+}
+
+/** Runs tick and batches of the real handlers until the fleet is in its steady state, and measures the last ones. */
+export async function measure(): Promise<Measured> {
+  const typical = await startTypicalFleet();
+  try {
+    await refresh(typical);
+    const warm = await refresh(typical);
+    typical.anotherWorker();
+    const cold = await refresh(typical);
+    const stored = await storedOf(cold.after[0] ?? {});
+    return {
+      coldBatch: cold.batchCalls,
+      warmBatch: warm.batchCalls,
+      tick: warm.tickCalls,
+      readUnits: Math.max(...cold.claimed.map((item) => readUnits([item]))),
+      claimUnits: await most(cold.before, cold.claimed),
+      resultUnitsSameToken: await most(warm.claimed, warm.after),
+      resultUnits: await most(cold.claimed, cold.after),
+      requests: cold.requests / typical.names.length,
+      connections: cold.connections / typical.names.length,
+      bytesToCluster: cold.bytesToCluster / typical.names.length,
+      pushLogBytes: longest(cold.batchLines, '"message":"pushed"'),
+      batchMetricsBytes: longest(warm.batchLines, '"_aws"'),
+      tickLogBytes: longest(cold.tickLines, '"message":"tick"'),
+      tickMetricsBytes: longest(cold.tickLines, '"_aws"'),
+      ...stored,
+    };
+  } finally {
+    await typical.stop();
+  }
+}
+
+/** Makes all clusters due, and has them pushed to. */
+async function refresh(typical: TypicalFleet) {
+  const { fleet, proxy, lines } = typical;
+  await typical.makeDue();
+  const before = await typical.items();
+  typical.quiet();
+  await typical.tick();
+  const tickCalls = callsOf(typical);
+  const tickLines = [...lines];
+  const claimed = await typical.items();
+  typical.quiet();
+  await typical.push();
+  const batchCalls = callsOf(typical);
+  const batchLines = [...lines];
+  const requests = fleet.cluster.requests.total;
+  const [connections, bytesToCluster] = [proxy.connections(), proxy.sent()];
+  const after = await typical.items();
+  return {
+    before,
+    claimed,
+    after,
+    tickCalls,
+    tickLines,
+    batchCalls,
+    batchLines,
+    requests,
+    connections,
+    bytesToCluster,
+  };
+}
+
+/** What the functions may call; what moves messages out of the queue is Lambda's part. */
+const operations = [
+  'BatchGetItem',
+  'GetItem',
+  'Query',
+  'PutItem',
+  'UpdateItem',
+  'DeleteItem',
+  'BatchGetSecretValue',
+  'GetSecretValue',
+  'GetAuthorizationToken',
+  'AssumeRole',
+  'SendMessageBatch',
+  'SendMessage',
+] as const;
+
+function callsOf({ fleet }: TypicalFleet): Calls {
+  const counted = operations.map((operation) => [operation, fleet.aws.calls.count({ operation })] as const);
+  return Object.fromEntries(counted.filter(([, count]) => count > 0));
+}
+
+async function most(before: readonly Item[], after: readonly Item[]): Promise<number> {
+  const table = await readTableDefinition();
+  return Math.max(...before.map((item, index) => writeUnits(item, after[index] ?? {}, table)));
+}
+
+/** DynamoDB keeps 100 bytes besides for each item and each entry of an index. */
+const overhead = 100;
+
+async function storedOf(item: Item) {
+  const table = await readTableDefinition();
+  const entries = (table.GlobalSecondaryIndexes ?? []).map((index) => ({
+    index: index.IndexName,
+    entry: entryOf(item, index, table),
+  }));
+  const sizes = entries.flatMap(({ entry }) => (entry === undefined ? [] : [itemBytes(entry) + overhead]));
+  const listing = entries.find(({ index }) => index === 'listing')?.entry ?? {};
+  return {
+    recordBytes: itemBytes(item),
+    listingBytes: itemBytes(listing),
+    storedBytes: sizes.reduce((sum, size) => sum + size, itemBytes(item) + overhead),
+  };
+}
+
+function longest(lines: readonly string[], holding: string): number {
+  return Math.max(...lines.filter((line) => line.includes(holding)).map((line) => Buffer.byteLength(line)));
+}

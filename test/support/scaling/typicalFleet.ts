@@ -1,0 +1,161 @@
+import { randomUUID } from 'node:crypto';
+import {
+  DeleteMessageBatchCommand,
+  ReceiveMessageCommand,
+  type ReceiveMessageCommandOutput,
+} from '@aws-sdk/client-sqs';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { jest } from '@jest/globals';
+import type { Context, SQSRecord } from 'aws-lambda';
+import { effort } from '../../../scripts/scaling/effort.ts';
+import { equals } from '../../../shared/clusters/store/clause.ts';
+import { kubeconfigAttributes, statusAttributes } from '../../../shared/clusters/store/item.ts';
+import { readCluster } from '../../../shared/clusters/store/records.ts';
+import { recordKey, updateRecord } from '../../../shared/clusters/store/table.ts';
+import { type Fleet, hour, startFleet } from '../fleet/fleet.ts';
+import { type CountingProxy, startCountingProxy } from './countingProxy.ts';
+import type { Item } from './units.ts';
+
+/** Ten clusters as people have them, before the handlers that are deployed. These run on the real clock. */
+export interface TypicalFleet {
+  fleet: Fleet;
+  proxy: CountingProxy;
+  names: readonly string[];
+  /** What the functions wrote to their logs since the last `quiet`, line by line. */
+  lines: string[];
+  /** Makes all of them due. */
+  makeDue(): Promise<void>;
+  /** One run of the tick; all due clusters are in the queue then. */
+  tick(): Promise<void>;
+  /** One batch of ten from the queue, for the worker that is running. */
+  push(): Promise<void>;
+  /** From here on batches go to a cold worker, whose tokens end an hour later than any before. */
+  anotherWorker(): void;
+  items(): Promise<Item[]>;
+  /** Begins to count anew. */
+  quiet(): void;
+  stop(): Promise<void>;
+}
+
+const names = Array.from({ length: 10 }, (_, index) => `prod-eu-west-1-cluster-${index}`);
+const context = (milliseconds: number) => ({ getRemainingTimeInMillis: () => milliseconds }) as Context;
+
+export async function startTypicalFleet(): Promise<TypicalFleet> {
+  const fleet = await startFleet();
+  const environmentBefore = { ...process.env };
+  const lines: string[] = [];
+  const output = jest
+    .spyOn(process.stdout, 'write')
+    .mockImplementation((text) => lines.push(String(text)) > 0);
+  Object.assign(process.env, environmentOf(fleet));
+  const port = new URL(fleet.endpoint.server).port;
+  const proxy = await startCountingProxy(Number(port));
+  fleet.clock.now = Date.now();
+  for (let index = 0; index < effort.namespaces; index++) fleet.cluster.addNamespace(`team-${index + 10}`);
+  const kubeconfig = fleet.endpoint.kubeconfig('admin').replaceAll(`:${port}`, `:${proxy.port}`);
+  for (const name of names) await registerTypical(fleet, name, kubeconfig);
+
+  return {
+    fleet,
+    proxy,
+    names,
+    lines,
+    async makeDue() {
+      for (const name of names) {
+        const record = await readCluster(fleet.table, name);
+        if (record === undefined) throw new Error(`${name} is gone`);
+        const status = { ...record.status, nextPushAt: new Date(Date.now() - 1000).toISOString() };
+        await updateRecord(fleet.table, name, statusAttributes(name, status), equals('name', name));
+      }
+    },
+    async tick() {
+      const { handler } = await import('../../../functions/refresh/handler.ts');
+      await handler({} as never, context(50_000));
+    },
+    async push() {
+      const { handler } = await import('../../../functions/push/handler.ts');
+      const Records = await takeBatch(fleet);
+      if (Records.length !== names.length) throw new Error(`a batch of ${Records.length} came`);
+      await handler({ Records }, context(150_000));
+    },
+    anotherWorker() {
+      jest.resetModules();
+      fleet.clock.now += hour;
+    },
+    async items() {
+      const answers = await Promise.all(
+        names.map((name) =>
+          fleet.table.client.send(
+            new GetCommand({ TableName: fleet.table.name, Key: recordKey(name), ConsistentRead: true }),
+          ),
+        ),
+      );
+      return answers.map(({ Item }) => Item ?? {});
+    },
+    quiet() {
+      fleet.aws.calls.reset();
+      fleet.cluster.requests.reset();
+      proxy.reset();
+      lines.splice(0);
+    },
+    async stop() {
+      output.mockRestore();
+      process.env = environmentBefore;
+      await proxy.stop();
+      await fleet.stop();
+    },
+  };
+}
+
+async function registerTypical(fleet: Fleet, name: string, kubeconfig: string): Promise<void> {
+  const record = await fleet.register({ name, kubeconfig, ...typicalSpec });
+  const reference = {
+    ...record.kubeconfig,
+    server: 'https://api.prod-eu-1.a1b2.p1.openshiftapps.com:6443',
+    identity: 'system:serviceaccount:pullpass:pullpass',
+    expiresAt: new Date(fleet.clock.now + 8760 * hour).toISOString(),
+  };
+  await updateRecord(fleet.table, name, kubeconfigAttributes(name, reference), equals('name', name));
+}
+
+const typicalSpec = {
+  labels: { env: 'prod', team: 'platform' },
+  targets: [
+    {
+      kind: 'imagePullSecret' as const,
+      secretName: 'ecr-credentials',
+      namespaces: { include: ['team-*'] },
+      serviceAccounts: [],
+      adopt: false,
+    },
+  ],
+};
+
+/** As serverless.yml gives it, and what Lambda adds that shows in a log line. */
+function environmentOf({ aws }: Fleet): Record<string, string> {
+  return {
+    ...aws.environment(),
+    STAGE: 'prod',
+    TABLE_NAME: aws.tableName,
+    SECRET_PREFIX: aws.secretPrefix,
+    ALLOWED_CIDRS: '127.0.0.0/8',
+    PUSH_QUEUE_URL: aws.queueUrl,
+    RETRY_QUEUE_URL: aws.retryQueueUrl,
+    AT_RISK_MINUTES: '180',
+    FAILING_MINUTES: '30',
+    KUBECONFIG_DAYS: '14',
+    POWERTOOLS_SERVICE_NAME: 'pullpass',
+    POWERTOOLS_METRICS_NAMESPACE: 'PullPass',
+    _X_AMZN_TRACE_ID: 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=0',
+  };
+}
+
+/** As Lambda's event source takes it: the messages are deleted, as they are once the batch has been done. */
+async function takeBatch({ aws, sqs }: Fleet): Promise<SQSRecord[]> {
+  const { Messages = [] }: ReceiveMessageCommandOutput = await sqs.send(
+    new ReceiveMessageCommand({ QueueUrl: aws.queueUrl, MaxNumberOfMessages: 10 }),
+  );
+  const Entries = Messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
+  await sqs.send(new DeleteMessageBatchCommand({ QueueUrl: aws.queueUrl, Entries }));
+  return Messages.map(({ Body }) => ({ messageId: randomUUID(), body: Body ?? '' }) as SQSRecord);
+}

@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { parseDocument } from 'yaml';
+import { root } from '../../../scripts/build/functions.ts';
+import { assumptions } from '../../../scripts/scaling/assumptions.ts';
+import { billOf, sumOf } from '../../../scripts/scaling/bill.ts';
+import { inventory } from '../../../scripts/scaling/inventory.ts';
+import { costTable } from '../../../scripts/scaling/table.ts';
+import { memory, usageOf } from '../../../scripts/scaling/usage.ts';
+import { tableUnder } from '../../support/scaling/document.ts';
+
+const fleet = (clusters: number) => ({ clusters, namespaces: 20, refreshEveryMinutes: 60 });
+const nothing = { alarms: 0, compositeAlarms: 0, metrics: 0, dashboards: 0 };
+
+test('the costs that docs/scaling.md tells are those that are computed: npm run costs prints them', async () => {
+  const fleets = [100, 1_000, 10_000].map(fleet);
+  expect(await tableUnder('What a month costs')).toBe(costTable(fleets, await inventory()));
+});
+
+test('a fleet of 10,000 that is refreshed hourly makes 7.3 million pushes, in batches half full', () => {
+  expect(usageOf(fleet(10_000))).toMatchObject({ pushes: 7_300_000, batches: 1_460_000, ticks: 43_800 });
+});
+
+test('where less than one cluster comes due in a tick, each push is a batch, and most ticks send nothing', () => {
+  const { pushes, batches, queueRequests } = usageOf(fleet(6));
+  expect(batches).toBe(pushes);
+  expect(queueRequests).toBe(3 * pushes + 1_314_000);
+});
+
+test('refreshing half as often halves what pushes cost, and nothing else', () => {
+  const dollars = (minutes: number, what: string) =>
+    billOf({ ...fleet(10_000), refreshEveryMinutes: minutes }, nothing).find((line) => line.what === what)
+      ?.dollars ?? 0;
+  expect(dollars(120, 'Data sent to the clusters')).toBeCloseTo(dollars(60, 'Data sent to the clusters') / 2);
+  const secrets = 'Secrets Manager: a secret for each cluster';
+  expect([dollars(60, secrets), dollars(120, secrets)]).toEqual([4_000, 4_000]);
+});
+
+test('an installation that serves nothing costs what is paid by the month, and the ticks and polls', async () => {
+  const idle = billOf(fleet(0), await inventory()).filter(({ dollars }) => dollars > 0.01);
+  expect(idle.map(({ what }) => what.split(':')[0])).not.toContain('Secrets Manager');
+  expect(sumOf(idle)).toBeGreaterThan(10);
+  expect(sumOf(idle)).toBeLessThan(25);
+});
+
+test('memory and batches are those of serverless.yml', async () => {
+  const text = await readFile(join(root, 'serverless.yml'), 'utf8');
+  const { functions, params } = parseDocument(text, { logLevel: 'silent' }).toJS();
+  const gigabytes = (name: string) => functions[name].memorySize / 1024;
+  expect(memory).toEqual({
+    push: gigabytes('push'),
+    refresh: gigabytes('refresh'),
+    registration: gigabytes('registration'),
+  });
+  expect(functions.push.events.map((event: { sqs: { batchSize: number } }) => event.sqs.batchSize)).toEqual([
+    10, 10,
+  ]);
+  expect(params.default).toMatchObject({ maximumConcurrency: 50, retryMaximumConcurrency: 20 });
+  expect(assumptions.pushesPerBatch).toBeLessThanOrEqual(10);
+});
