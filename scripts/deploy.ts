@@ -5,6 +5,7 @@ import { type DeployOptions, parseOptions, usage } from './deploy/options.ts';
 import { readOutputs } from './deploy/outputs.ts';
 import { runOsls } from './osls.ts';
 import { buildFunctions } from './packageService.ts';
+import { stageNames } from './stage.ts';
 
 /** `npm run deploy`: builds, deploys, and says where the API is and what to do next. */
 async function deploy(options: DeployOptions): Promise<void> {
@@ -18,10 +19,19 @@ async function deploy(options: DeployOptions): Promise<void> {
   const code = await runOsls(['deploy', '--stage', stage, '--region', region, ...chosen]);
   if (code !== 0) {
     process.exitCode = code;
-    console.error(code >= 128 ? interrupted(stage) : `\nThe deployment failed. What ran before still runs.`);
+    console.error(code >= 128 ? interrupted(stage) : failed(options));
     return;
   }
   console.log(nextSteps(options, await readOutputs(options)));
+}
+
+function failed({ stage, region }: DeployOptions): string {
+  return `
+The deployment failed. CloudFormation takes back what it had changed, and the version before still runs.
+See that it ended so (UPDATE_ROLLBACK_COMPLETE, or nothing was begun):
+  aws cloudformation describe-stacks --region ${region} --stack-name ${stageNames(stage).stack} \\
+    --query 'Stacks[0].StackStatus'
+docs/recovery.md says what to do where it did not.`;
 }
 
 function interrupted(stage: string): string {

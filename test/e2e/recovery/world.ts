@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -18,6 +19,8 @@ import { type FunctionUrls, startFunctionUrls } from '../world/functionUrls.ts';
 
 export const stage = 'e2e';
 
+type Command = 'deploy' | 'redrive' | 'restore' | 'smoke';
+
 /** A deployed PullPass and simulated clusters, to break and to mend. */
 export interface World {
   ministack: MiniStack;
@@ -28,9 +31,11 @@ export interface World {
   deployment: Deployment;
   urls: FunctionUrls;
   /** Runs a command of the project against this AWS, as an admin would. */
-  command(name: 'redrive' | 'restore' | 'smoke', ...args: string[]): Promise<ScriptRun>;
+  command(name: Command, ...args: string[]): Promise<ScriptRun>;
+  /** The same, of another copy of the project. */
+  commandIn(folder: string, name: Command, ...args: string[]): Promise<ScriptRun>;
   /** The same, with a Ctrl-C once it has printed something. */
-  interrupted(name: 'smoke', once: RegExp, ...args: string[]): Promise<ScriptRun>;
+  interrupted(name: Command, once: RegExp, ...args: string[]): Promise<ScriptRun>;
   /** Serves a simulated cluster, registers it, and waits until it has been pushed to. */
   register(name: string): Promise<SimulatedCluster>;
   stop(): Promise<void>;
@@ -39,8 +44,8 @@ export interface World {
 /** What a working deployment is given: simulated clusters are on loopback. */
 export const params = { allowedCidrs: '127.0.0.0/8', deletionProtection: 'false' };
 
-const scriptOf = (name: string, args: readonly string[]) => [
-  `scripts/${name}.ts`,
+const scriptOf = (name: string, args: readonly string[], folder = '.') => [
+  join(folder, `scripts/${name}.ts`),
   '--stage',
   stage,
   '--region',
@@ -81,6 +86,7 @@ export async function startWorld(): Promise<World> {
       deployment,
       urls,
       command: (name, ...args) => runScript(scriptOf(name, args), environment),
+      commandIn: (folder, name, ...args) => runScript(scriptOf(name, args, folder), environment),
       interrupted: (name, once, ...args) =>
         runScript(scriptOf(name, args), environment, (child) => {
           let seen = '';

@@ -1,0 +1,115 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { lambda } from './lambda.ts';
+import { nextVersion, type Version } from './nextVersion.ts';
+import { params, stage, type World } from './world.ts';
+
+const stack = `pullpass-${stage}`;
+const functions = ['refresh', 'push', 'registration'] as const;
+
+export function deploymentScenarios(world: () => World): void {
+  let next: Version;
+
+  beforeEach(async () => {
+    next = await nextVersion();
+    // Seen in every function's code and environment.
+    await next.edit('shared/environment.ts', 'is not set.', 'is not set, says the next version.');
+    await next.edit('serverless.yml', '    STAGE: ', "    NEXT: 'yes'\n    STAGE: ");
+  });
+
+  afterEach(() => next.remove());
+
+  test('a deployment that fails half way leaves the version before running', async () => {
+    const cluster = await world().register('steady');
+    const before = await running(world());
+    await next.edit('infra/schedule.yml', 'Resources:', brokenDashboard);
+
+    const { code, output } = await deploy(next);
+    expect(code).toBe(1);
+    expect(output).toContain('BrokenDashboard');
+    expect(output).toContain('The deployment failed. CloudFormation takes back what it had changed');
+    expect(output).toContain(`--stack-name ${stack}`);
+
+    // It did begin: the functions had the next version's code.
+    const events = await stackEvents(world());
+    const failure = events.indexOf('BrokenDashboard CREATE_FAILED');
+    const updated = events.slice(0, failure).filter((event) => /LambdaFunction UPDATE_COMPLETE$/.test(event));
+    expect(updated.map((event) => event.split(' ')[0])).toEqual(
+      expect.arrayContaining(['RefreshLambdaFunction', 'PushLambdaFunction', 'RegistrationLambdaFunction']),
+    );
+    expect(events.at(-1)).toBe(`${stack} UPDATE_ROLLBACK_COMPLETE`);
+
+    expect(await running(world())).toEqual(before);
+    cluster.remove('secrets', 'payments', 'ecr-credentials');
+    expect((await world().api.refresh('steady')).status).toMatchObject({
+      phase: 'Healthy',
+      consecutiveFailures: 0,
+    });
+    expect(cluster.secret('payments', 'ecr-credentials')).toBeDefined();
+  }, 240_000);
+
+  test('after a version that deploys but does not please, the one before comes back by one command', async () => {
+    // A copy too: somebody may be working in the project.
+    const good = await nextVersion();
+    expect((await deploy(good)).code).toBe(0);
+    const before = await running(world());
+    expect((await deploy(next)).code).toBe(0);
+    const after = await running(world());
+    for (const name of functions) {
+      expect(after[name].environment['NEXT']).toBe('yes');
+      expect(after[name].code).not.toBe(before[name].code);
+    }
+    expect((await deploy(good)).output).toContain('PullPass is deployed');
+    expect(await running(world())).toEqual(before);
+    await good.remove();
+  }, 240_000);
+
+  function deploy({ folder }: Version) {
+    const chosen = Object.entries(params).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
+    return world().commandIn(folder, 'deploy', ...chosen);
+  }
+}
+
+/** Made last: after all functions. A dashboard needs a body. */
+const brokenDashboard = `Resources:
+  BrokenDashboard:
+    Type: AWS::CloudWatch::Dashboard
+    DependsOn: [RefreshLambdaFunction, PushLambdaFunction, RegistrationLambdaFunction]
+    Properties:
+      DashboardName: broken
+`;
+
+interface Running {
+  code: string;
+  environment: Record<string, string>;
+}
+
+async function running({ ministack }: World): Promise<Record<(typeof functions)[number], Running>> {
+  const each = functions.map(async (name) => {
+    const path = `/2015-03-31/functions/${stack}-${name}/configuration`;
+    const { CodeSha256, Environment } = await lambda<{
+      CodeSha256: string;
+      Environment: { Variables: Record<string, string> };
+    }>(ministack, 'GET', path);
+    return [name, { code: CodeSha256, environment: Environment.Variables }] as const;
+  });
+  return Object.fromEntries(await Promise.all(each)) as Record<(typeof functions)[number], Running>;
+}
+
+/** What happened to each resource, oldest first. */
+async function stackEvents({ aws }: World): Promise<string[]> {
+  const events: string[] = [];
+  let token = '';
+  do {
+    const xml = await aws.query('cloudformation', {
+      Action: 'DescribeStackEvents',
+      Version: '2010-05-15',
+      StackName: stack,
+      ...(token !== '' && { NextToken: token }),
+    });
+    const field = (text: string, name: string) => new RegExp(`<${name}>([^<]*)<`).exec(text)?.[1];
+    for (const [, text = ''] of xml.matchAll(/<member>([\s\S]*?)<\/member>/g))
+      events.push(`${field(text, 'LogicalResourceId')} ${field(text, 'ResourceStatus')}`);
+    token = field(xml, 'NextToken') ?? '';
+  } while (token !== '');
+  return events.reverse();
+}

@@ -1,0 +1,31 @@
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root } from '../../../scripts/build/functions.ts';
+
+/** What a deployment needs of the project. */
+const parts = ['functions', 'shared', 'local', 'infra', 'scripts', 'serverless.yml', 'package.json'];
+
+/** A copy of the project, to be changed as a next version would, and deployed. */
+export interface Version {
+  folder: string;
+  /** Replaces text in a file. @throws where it is not there */
+  edit(file: string, from: string, to: string): Promise<void>;
+  remove(): Promise<void>;
+}
+
+export async function nextVersion(): Promise<Version> {
+  const folder = await mkdtemp(join(tmpdir(), 'pullpass-next-'));
+  const filter = (path: string) => !/\/(\.build|\.serverless)(\/|$)/.test(path);
+  for (const part of parts) await cp(join(root, part), join(folder, part), { recursive: true, filter });
+  await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
+  return {
+    folder,
+    async edit(file, from, to) {
+      const text = await readFile(join(folder, file), 'utf8');
+      if (!text.includes(from)) throw new Error(`${file} does not hold: ${from}`);
+      await writeFile(join(folder, file), text.replace(from, to));
+    },
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+}
