@@ -1,0 +1,55 @@
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { pushMessage } from '../../shared/clusters/dispatch.ts';
+import { faultFields } from '../../shared/observability/log.ts';
+import { metricNames } from '../../shared/observability/names.ts';
+import { push } from './push.ts';
+import type { PushWorld } from './world.ts';
+
+/** Kept back from the Lambda's own time, to record what was done. */
+const reserveMilliseconds = 10_000;
+
+/** Kept back from that, to answer SQS where even the recording hangs. */
+const lastMilliseconds = 2_000;
+
+/** Pushes to the clusters of a batch side by side. A batch item fails only by a fault of our own. */
+export function pushHandler(world: PushWorld) {
+  return async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
+    const remaining = context.getRemainingTimeInMillis();
+    const deadline = world.now() + Math.min(world.limits.cluster, remaining - reserveMilliseconds);
+    const end = AbortSignal.timeout(Math.max(0, remaining - lastMilliseconds));
+    const failed = await Promise.all(event.Records.map((record) => pushRecord(record, world, deadline, end)));
+    world.meter.publish();
+    return { batchItemFailures: failed.flat() };
+  };
+}
+
+async function pushRecord(
+  record: SQSRecord,
+  world: PushWorld,
+  deadline: number,
+  end: AbortSignal,
+): Promise<SQSBatchResponse['batchItemFailures']> {
+  try {
+    await before(end, push(pushMessage.parse(JSON.parse(record.body)), world, deadline));
+    return [];
+  } catch (error) {
+    world.meter.count(metricNames.pushFaults, 1);
+    world.log.error('a push could not be done: SQS brings its message again', {
+      messageId: record.messageId,
+      ...faultFields(error),
+    });
+    return [{ itemIdentifier: record.messageId }];
+  }
+}
+
+/** An AWS call that hangs past all its own limits must not take the answer for the whole batch with it. */
+async function before<T>(end: AbortSignal, work: Promise<T>): Promise<T> {
+  const { promise: ended, reject } = Promise.withResolvers<never>();
+  const outOfTime = () => reject(end.reason);
+  end.addEventListener('abort', outOfTime, { once: true });
+  try {
+    return await Promise.race([work, ended]);
+  } finally {
+    end.removeEventListener('abort', outOfTime);
+  }
+}
