@@ -6,10 +6,23 @@ import { matches } from './calls.ts';
  * - `throttle`, `deny`, `error`: the service's own wording of a throttle, of missing permission, of a 500;
  * - `slow`: answered properly, after `delayMs`;
  * - `hang`: accepted and never answered; `reset`: the connection is cut;
- * - `half-spent`: ECR answers with a token that has only half of its life left (other services ignore it).
+ * - `lost-answer`: done, and the connection is cut before the answer: the caller cannot know, and tries again;
+ * - `half-spent`: ECR answers with a token that has only half of its life left (other services ignore it);
+ * - `missing`, `corrupt`: Secrets Manager finds no such secret, or answers with a damaged one (others ignore both).
  */
 export type Fault =
-  | { kind: 'throttle' | 'deny' | 'error' | 'hang' | 'reset' | 'half-spent' }
+  | {
+      kind:
+        | 'throttle'
+        | 'deny'
+        | 'error'
+        | 'hang'
+        | 'reset'
+        | 'lost-answer'
+        | 'half-spent'
+        | 'missing'
+        | 'corrupt';
+    }
   | { kind: 'slow'; delayMs: number };
 
 export interface FaultRule extends CallFilter {
@@ -21,6 +34,8 @@ export interface FaultRule extends CallFilter {
 /** The switchable faults. The first rule that matches a call decides. */
 export class Faults {
   #rules: { rule: FaultRule; left: number }[] = [];
+  /** Told of each call that is hit, with the port that the caller is connected from. */
+  onStrike: (fault: Fault, port: number | undefined) => void = () => undefined;
 
   /** Switches a fault on; the answer switches it off again. */
   inject(rule: FaultRule): () => void {
@@ -35,10 +50,12 @@ export class Faults {
     this.#rules = [];
   }
 
-  /** The fault that hits this call, which uses up one of the rule's `times`. */
-  take(call: Call): Fault | undefined {
+  /** The fault that hits this call, which uses up one of the rule's `times`. `port`: of the caller. */
+  take(call: Call, port?: number): Fault | undefined {
     const hit = this.#rules.find(({ rule, left }) => left > 0 && matches(rule, call));
-    if (hit) hit.left -= 1;
-    return hit?.rule.fault;
+    if (hit === undefined) return undefined;
+    hit.left -= 1;
+    this.onStrike(hit.rule.fault, port);
+    return hit.rule.fault;
   }
 }

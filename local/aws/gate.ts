@@ -17,7 +17,7 @@ export function gate(server: Server, service: AwsService, world: AwsWorld): void
     if (refusal) return sendProblem(response, refusal);
     const call = callOf(request, service);
     world.calls.record(call);
-    void suffer(world.faults.take(call), call, response).then((served) => {
+    void suffer(world.faults.take(call, request.socket.remotePort), call, response).then((served) => {
       if (served) for (const emulate of emulators) emulate(request, response);
     });
   });

@@ -56,7 +56,7 @@ export class SecretsManager implements StandIn {
     this.#now = now;
   }
 
-  answer({ operation, input, region }: StandInRequest): unknown {
+  answer({ operation, input, region, fault }: StandInRequest): unknown {
     if (!(operation in inputs)) {
       throw new AwsError(
         'UnknownOperationException',
@@ -67,7 +67,12 @@ export class SecretsManager implements StandIn {
     const name = operation as keyof Inputs;
     const parsed = inputs[name].safeParse(input);
     if (!parsed.success) throw new AwsError('ValidationException', z.prettifyError(parsed.error));
-    return (this.#operations[name] as (input: unknown, region: string) => unknown)(parsed.data, region);
+    if (fault?.kind === 'missing') throw notFound();
+    const answer = (this.#operations[name] as (input: unknown, region: string) => unknown)(
+      parsed.data,
+      region,
+    );
+    return fault?.kind === 'corrupt' ? damaged(answer) : answer;
   }
 
   resource(input: Record<string, unknown>): string {
@@ -202,7 +207,7 @@ export class SecretsManager implements StandIn {
   #find(id: string): Secret {
     const secret = this.#lookUp(id);
     if (secret) return secret;
-    throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
+    throw notFound();
   }
 
   #living(id: string): Secret {
@@ -225,6 +230,17 @@ export class SecretsManager implements StandIn {
   #seconds(): number {
     return this.#now().getTime() / 1000;
   }
+}
+
+function notFound(): AwsError {
+  return new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
+}
+
+/** The same with half of each secret's text lost. */
+function damaged(answer: unknown): unknown {
+  return JSON.parse(JSON.stringify(answer), (key, value) =>
+    key === 'SecretString' ? String(value).slice(0, String(value).length / 2) : value,
+  );
 }
 
 function contentOf(input: {

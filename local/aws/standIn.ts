@@ -65,7 +65,7 @@ async function serve(
     const principal = world.sessions.principal(scope, request.headers, world.now());
     const call: Call = { service, operation, region: scope.region, principal };
     world.calls.record(call);
-    const fault = world.faults.take(call);
+    const fault = world.faults.take(call, request.socket.remotePort);
     if (!(await suffer(fault, call, response, standIn.resource(input)))) return;
     send(response, service, standIn.answer({ ...call, input, fault }));
   } catch (error) {

@@ -30,11 +30,23 @@ export async function suffer(
       return false;
     case 'hang':
       return false;
+    case 'lost-answer':
+      loseAnswer(response);
+      return true;
     case 'slow':
       return waitWhileOpen(response, fault.delayMs);
     default:
       return true;
   }
+}
+
+/** Whoever answers now cuts the connection instead. */
+function loseAnswer(response: ServerResponse): void {
+  response.write = () => true;
+  response.end = () => {
+    response.socket?.resetAndDestroy();
+    return response;
+  };
 }
 
 /** @returns whether the client is still there after the time */

@@ -22,8 +22,10 @@ export function textAnswer(status: number, body: string): Answer {
 export const errorAnswer = (error: ApiError) =>
   jsonAnswer(error.status.code, error.status, { ...error.headers });
 
+type FaultStatus = 401 | 403 | 409 | 422 | 429 | 500 | 503;
+
 /** What the API server answers when it is told to fail. */
-export function faultAnswer(status: 401 | 403 | 409 | 429 | 500 | 503, retryAfter?: number): Answer {
+export function faultAnswer(status: FaultStatus, retryAfter?: number): Answer {
   const headers: Record<string, string> = retryAfter === undefined ? {} : { 'retry-after': `${retryAfter}` };
   if (status === 429) {
     return { ...textAnswer(429, 'Too many requests, please try again later.\n'), headers };
@@ -31,7 +33,7 @@ export function faultAnswer(status: 401 | 403 | 409 | 429 | 500 | 503, retryAfte
   return jsonAnswer(status, faultStatus(status, retryAfter), headers);
 }
 
-function faultStatus(status: 401 | 403 | 409 | 500 | 503, retryAfterSeconds?: number): Status {
+function faultStatus(status: Exclude<FaultStatus, 429>, retryAfterSeconds?: number): Status {
   const details = retryAfterSeconds === undefined ? {} : { details: { retryAfterSeconds } };
   switch (status) {
     case 401:
@@ -43,6 +45,12 @@ function faultStatus(status: 401 | 403 | 409 | 500 | 503, retryAfterSeconds?: nu
       return failure(409, {
         message: 'Operation cannot be fulfilled: switched on for a test',
         reason: 'Conflict',
+        details: {},
+      }).status;
+    case 422:
+      return failure(422, {
+        message: 'the server rejected our request due to an error in our request: switched on for a test',
+        reason: 'Invalid',
         details: {},
       }).status;
     case 500:

@@ -13,7 +13,7 @@ export type FaultKind =
   /** The connection is reset (RST): while connecting, before an answer, or within its body. */
   | { kind: 'reset'; at?: 'handshake' | 'first-byte' | 'mid-body' }
   /** An error of the API server, as it words it. `retryAfter` in seconds becomes the header. */
-  | { kind: 'status'; status: 401 | 403 | 409 | 429 | 500 | 503; retryAfter?: number }
+  | { kind: 'status'; status: 401 | 403 | 409 | 422 | 429 | 500 | 503; retryAfter?: number }
   /** The request is served after this many milliseconds. */
   | { kind: 'slow'; ms: number }
   /** Something else than the API answers: a body that is no JSON, as of a proxy's error page. */
@@ -50,6 +50,8 @@ interface Entry {
 /** The faults of one simulated cluster. The first that fits strikes. */
 export class Faults {
   readonly #entries = new Set<Entry>();
+  /** Told of each strike, with the port that the client is connected from. */
+  onStrike: (fault: Fault, port: number | undefined) => void = () => undefined;
 
   inject(fault: Fault): ActiveFault {
     const entry: Entry = { fault, hits: 0 };
@@ -66,21 +68,22 @@ export class Faults {
     this.#entries.clear();
   }
 
-  /** What befalls a new connection. */
-  strikeConnection(): Fault | undefined {
-    return this.#strike(isOfConnection);
+  /** What befalls a new connection. `port`: of the client. */
+  strikeConnection(port?: number): Fault | undefined {
+    return this.#strike(isOfConnection, port);
   }
 
-  /** What befalls a request. */
-  strikeRequest(request: RequestFacts): Fault | undefined {
-    return this.#strike((fault) => !isOfConnection(fault) && matches(fault.when ?? {}, request));
+  /** What befalls a request. `port`: of the client. */
+  strikeRequest(request: RequestFacts, port?: number): Fault | undefined {
+    return this.#strike((fault) => !isOfConnection(fault) && matches(fault.when ?? {}, request), port);
   }
 
-  #strike(fits: (fault: Fault) => boolean): Fault | undefined {
+  #strike(fits: (fault: Fault) => boolean, port: number | undefined): Fault | undefined {
     for (const entry of this.#entries) {
       const { fault } = entry;
       if (entry.hits >= (fault.times ?? Number.POSITIVE_INFINITY) || !fits(fault)) continue;
       entry.hits += 1;
+      this.onStrike(fault, port);
       return fault;
     }
     return undefined;

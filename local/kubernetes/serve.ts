@@ -19,7 +19,7 @@ export async function serve(
   const [method, url] = [request.method ?? 'GET', request.url ?? '/'];
   const body = await read(request);
   const facts = factsOf(routeOf(method, url.split('?')[0] ?? '/'));
-  const fault = cluster.faults.strikeRequest(facts);
+  const fault = cluster.faults.strikeRequest(facts, request.socket.remotePort);
   if (fault?.kind === 'slow') await delay(fault.ms);
   if (fault && isBeforeAnswer(fault)) {
     cluster.requests.add({ ...facts, username: '', status: 0 });

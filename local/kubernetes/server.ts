@@ -73,7 +73,7 @@ export async function startSimulatedServer(options: SimulatedServerOptions = {})
       all.add(socket);
       socket.once('close', () => all.delete(socket));
     }
-    const fault = host.cluster.faults.strikeConnection();
+    const fault = host.cluster.faults.strikeConnection(socket.remotePort);
     if (fault?.kind === 'reset') return socket.resetAndDestroy();
     if (fault?.kind === 'hang') return socket.resume();
     const problem = fault?.kind === 'tls' ? fault.problem : 'none';

@@ -1,7 +1,11 @@
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  CreateSecretCommand,
+  GetSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { ListQueuesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { describe, expect, test } from '@jest/globals';
 import type { AwsService } from '../../../local/aws/calls.ts';
@@ -157,4 +161,47 @@ test('the clients retry a throttle by themselves', async () => {
 
   await expect(client.send(new GetAuthorizationTokenCommand({}))).resolves.toBeDefined();
   expect(aws.calls.count({ service: 'ecr' })).toBe(2);
+});
+
+test.each(['secretsmanager', 'sqs'] as const)(
+  'a call of %s whose answer is lost was done all the same, and is done again',
+  async (service) => {
+    const aws = await anAws();
+    aws.faults.inject({ service, fault: { kind: 'lost-answer' }, times: 1 });
+    if (service === 'sqs') {
+      const sqs = using(new SQSClient(aws.clientConfig('sqs')));
+      await sqs.send(new SendMessageCommand({ QueueUrl: aws.queueUrl, MessageBody: 'twice' }));
+      expect(aws.calls.count({ operation: 'SendMessage' })).toBe(2);
+      return;
+    }
+    const once = using(new SecretsManagerClient({ ...aws.clientConfig(service), maxAttempts: 1 }));
+    await expect(once.send(new CreateSecretCommand({ Name: 'a', SecretString: 'b' }))).rejects.toThrow();
+    await expect(once.send(new GetSecretValueCommand({ SecretId: 'a' }))).resolves.toMatchObject({
+      SecretString: 'b',
+    });
+  },
+);
+
+test('Secrets Manager loses a secret, or damages it, for as long as it is told to', async () => {
+  const aws = await anAws();
+  const client = using(new SecretsManagerClient(aws.clientConfig('secretsmanager')));
+  await client.send(new CreateSecretCommand({ Name: 'a', SecretString: '0123456789' }));
+  const read = () => client.send(new GetSecretValueCommand({ SecretId: 'a' }));
+
+  const found = aws.faults.inject({ service: 'secretsmanager', fault: { kind: 'missing' } });
+  await expect(read()).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  found();
+  const whole = aws.faults.inject({ service: 'secretsmanager', fault: { kind: 'corrupt' } });
+  await expect(read()).resolves.toMatchObject({ SecretString: '01234' });
+  whole();
+  await expect(read()).resolves.toMatchObject({ SecretString: '0123456789' });
+});
+
+test('whoever listens learns of each strike, and from which port the caller is connected', async () => {
+  const aws = await anAws();
+  const strikes: [string, number | undefined][] = [];
+  aws.faults.onStrike = ({ kind }, port) => strikes.push([kind, port]);
+  aws.faults.inject({ service: 'ecr', fault: { kind: 'throttle' } });
+  await expect(calls.ecr(aws)).rejects.toThrow();
+  expect(strikes).toEqual([['throttle', expect.any(Number)]]);
 });

@@ -76,6 +76,7 @@ describe('what goes wrong at a simulated cluster', () => {
     [401, 'Unauthorized'],
     [403, 'Forbidden'],
     [409, 'Conflict'],
+    [422, 'Invalid'],
     [500, 'InternalError'],
     [503, 'ServiceUnavailable'],
   ] as const)('it answers %d with a Status of reason %s', async (status, reason) => {
