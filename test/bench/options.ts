@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const benchmarkNames = ['bundle', 'init', 'cluster', 'fleet', 'hung', 'tick'] as const;
+export const benchmarkNames = ['bundle', 'init', 'cluster', 'fleet', 'hung', 'tick', 'widget'] as const;
 export type BenchmarkName = (typeof benchmarkNames)[number];
 
 export interface BenchOptions {

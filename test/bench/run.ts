@@ -12,6 +12,7 @@ import { type BenchmarkName, type BenchOptions, readOptions } from './options.ts
 import { type Figure, markdownTable } from './report/figure.ts';
 import { machineFacts } from './report/machine.ts';
 import { benchTick } from './tick/tick.ts';
+import { benchWidget } from './widget/widget.ts';
 
 /** `npm run bench`: measures what the README promises, prints the table, and exits 1 where a bound is missed. */
 try {
@@ -36,6 +37,8 @@ async function main({ only, json, rounds }: BenchOptions): Promise<boolean> {
       fleet: () => benchFleet({ push, refresh }, folder, { rounds: Math.ceil(rounds / 3) }),
       hung: () => benchHung({ push, refresh }, folder, { rounds: 3 * rounds }),
       tick: () => benchTick(refresh, folder, { rounds: 3 * rounds }),
+      widget: async () =>
+        benchWidget(await bundle('widget', handlerOf('widget'), folder), folder, { rounds: 3 * rounds }),
     };
     for (const [name, measure] of Object.entries(benchmarks) as [BenchmarkName, typeof benchmarks.init][]) {
       if (only !== undefined && only !== name) continue;
