@@ -79,6 +79,7 @@ describe('log groups', () => {
       '/aws/lambda/pullpass-test-push',
       '/aws/lambda/pullpass-test-refresh',
       '/aws/lambda/pullpass-test-registration',
+      '/aws/lambda/pullpass-test-widget',
     ]);
     for (const { RetentionInDays } of groups) expect(RetentionInDays).toBe(30);
   });
