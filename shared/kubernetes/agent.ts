@@ -4,6 +4,7 @@ import { Agent, type AgentOptions } from 'node:https';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { Failure } from '../failure.ts';
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
+import { sharedContext } from './sharedContexts.ts';
 
 export interface AgentLimits {
   /** Connections to the API server at most; further requests wait. */
@@ -17,14 +18,17 @@ export interface AgentLimits {
  * 170 requests a second by its flow control at a 50 ms round trip, where 16 connections do 272.
  */
 export function connectionPool(kubeconfig: Kubeconfig, { concurrency, lookup }: AgentLimits): Agent {
+  const { certificateAuthority, credential, tlsServerName } = kubeconfig;
   const tls = {
     rejectUnauthorized: true,
-    ...(kubeconfig.certificateAuthority !== undefined && { ca: kubeconfig.certificateAuthority }),
-    ...(kubeconfig.tlsServerName !== undefined && { servername: kubeconfig.tlsServerName }),
-    ...('clientKey' in kubeconfig.credential && {
-      cert: kubeconfig.credential.clientCertificate,
-      key: kubeconfig.credential.clientKey,
-    }),
+    ...(tlsServerName !== undefined && { servername: tlsServerName }),
+    ...('clientKey' in credential
+      ? {
+          ...(certificateAuthority !== undefined && { ca: certificateAuthority }),
+          cert: credential.clientCertificate,
+          key: credential.clientKey,
+        }
+      : { secureContext: sharedContext(certificateAuthority) }),
   };
   const pool = { keepAlive: true, maxSockets: concurrency, maxFreeSockets: concurrency, lookup };
   if (kubeconfig.proxyUrl === undefined) return new Agent({ ...pool, ...tls });

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import {
   type AddressInfo,
   createServer as createTcpServer,
@@ -7,7 +8,9 @@ import {
   type Socket,
   connect as tcpConnect,
 } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { createAuthority } from '../../../local/kubernetes/certificates.ts';
 import { SimulatedCluster } from '../../../local/kubernetes/cluster.ts';
 import { startSimulatedCluster } from '../../../local/kubernetes/server.ts';
 import { parseCidrs } from '../../../shared/kubeconfig/address.ts';
@@ -58,6 +61,40 @@ async function listening<S extends Server>(server: S): Promise<number> {
 test('a token and a client certificate both sign in', async () => {
   expect(await connected(parsed(endpoint.kubeconfig('admin'))).whoAmI()).toBe('admin');
   expect(await connected(parsed(await endpoint.kubeconfigWithCertificate('robot'))).whoAmI()).toBe('robot');
+});
+
+describe('connections that trust the same CA', () => {
+  test('do not sign in with each other’s client certificate', async () => {
+    const robot = parsed(await endpoint.kubeconfigWithCertificate('robot'));
+    expect(await connected(robot).whoAmI()).toBe('robot');
+    expect(await connected(parsed(endpoint.kubeconfig('admin'))).whoAmI()).toBe('admin');
+    const stranger = connected(parsed(endpoint.kubeconfigWithToken('unknown')));
+    await expect(stranger.whoAmI()).rejects.toMatchObject({ kind: 'unauthorized' });
+    expect(await connected(robot).whoAmI()).toBe('robot');
+  });
+
+  test('do not resume each other’s TLS sessions', async () => {
+    const authority = await createAuthority('sessions');
+    const { certificate, key } = await authority.issue({
+      commonName: 'kube-apiserver',
+      addresses: ['127.0.0.1'],
+    });
+    const resumed: boolean[] = [];
+    const server = createTlsServer({ cert: certificate, key }, ({ socket }, response) => {
+      resumed.push((socket as TLSSocket).isSessionReused());
+      response
+        .writeHead(200, { connection: 'close', 'content-type': 'application/json' })
+        .end('{"kind":"SelfSubjectReview"}');
+    });
+    const kubeconfig = {
+      server: `https://127.0.0.1:${await listening(server)}`,
+      certificateAuthority: authority.certificate,
+      credential: { token: 'token' },
+    };
+    const first = connected(kubeconfig);
+    for (const api of [first, first, connected(kubeconfig)]) await api.whoAmI();
+    expect(resumed).toEqual([false, true, false]);
+  });
 });
 
 test('requests share kept-alive connections', async () => {
