@@ -18,7 +18,6 @@ export const assumptions = {
   widgetCalls: 10_560,
   widgetReadUnits: 100,
   widgetSeconds: 0.3,
-  widgetGigabytes: 1,
   apiCallsPerCluster: 10,
   apiSeconds: 0.3,
   apiReadUnits: 5,

@@ -7,7 +7,7 @@ export const effort = {
   /** DynamoDB request units of a push: its record is read once, consistently, and written twice. */
   recordReadUnits: 1,
   claimWriteUnits: 3,
-  /** Where the token is another than the one before, which is what costs most. */
+  /** Where the token is another than the one before, which is the rule in a fleet with several workers. */
   resultWriteUnits: 5,
   /** Bytes sent to one cluster in one push, TLS and all, without the headers of TCP and IP. */
   clusterBytes: 131_800,

@@ -28,7 +28,7 @@ export interface Usage {
 }
 
 /** Memory of the functions in GB, as serverless.yml has it. */
-export const memory = { push: 0.5, refresh: 1, registration: 1 };
+export const memory = { push: 0.5, refresh: 1, registration: 1, widget: 1 };
 
 const minutesAMonth = assumed.hoursAMonth * 60;
 
@@ -60,7 +60,7 @@ export function usageOf({ clusters, namespaces, refreshEveryMinutes }: FleetSize
       memory.push * (batches * assumed.batchSeconds + pushes * assumed.pushSeconds * size) +
       memory.refresh * ticks * assumed.tickSeconds +
       memory.registration * apiCalls * assumed.apiSeconds +
-      assumed.widgetGigabytes * assumed.widgetCalls * assumed.widgetSeconds,
+      memory.widget * assumed.widgetCalls * assumed.widgetSeconds,
     logBytes:
       pushes * line(effort.pushLogBytes) +
       batches * (line(effort.batchMetricsBytes) + linesOfLambda) +

@@ -52,6 +52,7 @@ test('memory and batches are those of serverless.yml', async () => {
     push: gigabytes('push'),
     refresh: gigabytes('refresh'),
     registration: gigabytes('registration'),
+    widget: gigabytes('widget'),
   });
   expect(functions.push.events.map((event: { sqs: { batchSize: number } }) => event.sqs.batchSize)).toEqual([
     10, 10,
