@@ -1,4 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger';
+import { Failure, type FailureReport } from '../failure.ts';
 import { serviceName } from './names.ts';
 
 export type LogFields = Readonly<Record<string, unknown>>;
@@ -20,12 +21,20 @@ export function createLog(): Log {
   };
 }
 
+export interface FaultFields {
+  fault: string;
+  /** Of a Failure, which is made to be shown. */
+  failure?: FailureReport;
+  at: string[];
+}
+
 /**
  * What may be logged of an error that nobody foresaw: its name and where it was thrown. Its message is left
  * out, because parsers and clients quote what they were given.
  */
-export function faultFields(error: unknown): { fault: string; at: string[] } {
+export function faultFields(error: unknown): FaultFields {
   if (!(error instanceof Error)) return { fault: typeof error, at: [] };
   const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-  return { fault: error.name, at: frames.slice(0, 12).map((frame) => frame.trim()) };
+  const failure = error instanceof Failure ? { failure: error.report() } : {};
+  return { fault: error.name, ...failure, at: frames.slice(0, 12).map((frame) => frame.trim()) };
 }

@@ -59,16 +59,26 @@ export function kubeconfigAttributes(name: string, kubeconfig: KubeconfigReferen
  */
 export const recordSchema = 1;
 
+/**
+ * What an item is found by, and its format. Every result of a push writes it anew, so that a record of an earlier
+ * version comes into indexes that are newer than it.
+ */
+export function indexedAttributes({ name, status, kubeconfig }: ClusterRecord) {
+  return {
+    schema: recordSchema,
+    ...statusAttributes(name, status),
+    ...kubeconfigAttributes(name, kubeconfig),
+  };
+}
+
 /** A record as the item DynamoDB keeps. */
 export function toItem(record: ClusterRecord): Record<string, unknown> {
   return {
     ...recordKey(record.name),
-    schema: recordSchema,
     listing: 'cluster',
     name: record.name,
     ...specAttributes(record.spec),
-    ...statusAttributes(record.name, record.status),
-    ...kubeconfigAttributes(record.name, record.kubeconfig),
+    ...indexedAttributes(record),
     version: record.version,
     createdAt: record.createdAt,
     retired: record.retired,

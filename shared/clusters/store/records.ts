@@ -2,7 +2,7 @@ import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { ClusterRecord } from '../record.ts';
 import { batchGet } from './batchGet.ts';
 import { absent, and, conditionExpression, equals } from './clause.ts';
-import { fromItem, kubeconfigAttributes, specAttributes, statusAttributes, toItem } from './item.ts';
+import { fromItem, indexedAttributes, specAttributes, toItem } from './item.ts';
 import { heldCondition, recordKey, type Table, updateRecord } from './table.ts';
 
 /** Reads one record, consistently: a push that follows a change must see it. */
@@ -43,10 +43,7 @@ export async function changeCluster(
   record: ClusterRecord,
   read: ClusterRecord,
 ): Promise<boolean> {
-  const { validUntil, lastAttemptAt, lastSuccessAt, namespaces, ...decided } = statusAttributes(
-    record.name,
-    record.status,
-  );
+  const { validUntil, lastAttemptAt, lastSuccessAt, namespaces, ...decided } = indexedAttributes(record);
   const sameSpec = equals('version', read.version);
   const noDispatchSince = equals('claim', read.claim);
   const noResultSince = equals('lastAttemptAt', read.status.lastAttemptAt);
@@ -56,7 +53,6 @@ export async function changeCluster(
     {
       ...specAttributes(record.spec),
       ...decided,
-      ...kubeconfigAttributes(record.name, record.kubeconfig),
       version: record.version,
       retired: record.retired,
       claim: record.claim,

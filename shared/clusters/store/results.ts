@@ -1,7 +1,7 @@
 import type { Target } from '../../targets/schema.ts';
 import type { ClusterRecord, ClusterStatus } from '../record.ts';
 import { and, equals, moreThan } from './clause.ts';
-import { statusAttributes } from './item.ts';
+import { indexedAttributes } from './item.ts';
 import { type Table, updateRecord } from './table.ts';
 
 /**
@@ -24,7 +24,7 @@ export async function recordResult(
   const stillOurClaim = equals('claim', record.claim);
   // When to push next was decided by the spec that was read: a cluster changed since comes due soon instead.
   const sameSpec = equals('version', record.version);
-  const fields = { ...statusAttributes(record.name, status), claim: undefined, retired: written.retired };
+  const fields = { ...indexedAttributes({ ...record, status }), claim: undefined, retired: written.retired };
   if (await updateRecord(table, record.name, fields, and(stillOurClaim, sameSpec))) return 'recorded';
 
   if (written.earliestExpiry !== undefined) await lowerValidUntil(table, record.name, written.earliestExpiry);

@@ -1,0 +1,239 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { push } from '../../../functions/push/push.ts';
+import { tick } from '../../../functions/refresh/tick.ts';
+import { reindex } from '../../../scripts/reindex/reindex.ts';
+import type { PushMessage } from '../../../shared/clusters/dispatch.ts';
+import { recordSchema } from '../../../shared/clusters/store/item.ts';
+import { listNames } from '../../../shared/clusters/store/listing.ts';
+import { readCluster } from '../../../shared/clusters/store/records.ts';
+import { recordKey } from '../../../shared/clusters/store/table.ts';
+import { fleetSummary } from '../../../shared/fleet/summary.ts';
+import { parseKubeconfig } from '../../../shared/kubeconfig/parse.ts';
+import { faultFields } from '../../../shared/observability/log.ts';
+import { runScript } from '../../infra/support/runScript.ts';
+import { type Fleet, minute, startFleet } from '../../support/fleet/fleet.ts';
+import { startApi } from '../registration/anApi.ts';
+
+type Item = Record<string, unknown> & { name: string; kubeconfig: { version: string } };
+
+/** One item for each condition a cluster can be in, as the version before records had a format wrote them. */
+const items = Object.values(
+  JSON.parse(
+    await readFile(new URL('../../support/upgrade/items-0.1.0.json', import.meta.url), 'utf8'),
+  ) as Record<string, Item>,
+);
+
+const limits = { atRiskMinutes: 180, failingMinutes: 30, kubeconfigDays: 14 };
+let fleet: Fleet;
+
+beforeEach(async () => {
+  fleet = await startFleet();
+  fleet.cluster.addNamespace('payments');
+});
+
+afterEach(() => fleet.stop());
+
+/** The table as the version before left it, with the kubeconfigs. */
+async function upgraded(changes: Record<string, unknown> = {}): Promise<void> {
+  const { table, vault, endpoint, world, clock } = fleet;
+  const kubeconfig = parseKubeconfig(endpoint.kubeconfig('admin'), {
+    now: new Date(clock.now),
+    allowedCidrs: world.allowedCidrs,
+  });
+  for (const item of items) {
+    await table.client.send(new PutCommand({ TableName: table.name, Item: { ...item, ...changes } }));
+    await vault.write(item.name, kubeconfig, item.kubeconfig.version);
+  }
+}
+
+/** Ticks, and does what was dispatched; answers that, and what was thrown for the dead letter queue. */
+async function tickAndPush(): Promise<{ pushed: string[]; faults: unknown[] }> {
+  const sent: PushMessage[] = [];
+  const client = {
+    send: async ({ input }: { input: { Entries: { MessageBody: string }[] } }) => {
+      sent.push(...input.Entries.map(({ MessageBody }) => JSON.parse(MessageBody)));
+      return {};
+    },
+  };
+  const world = {
+    table: fleet.table,
+    queues: { client: client as never, urls: { steady: 'steady', retry: 'retry' } },
+    now: () => fleet.clock.now,
+    newId: randomUUID,
+  };
+  await tick(world, () => false);
+  const faults: unknown[] = [];
+  for (const message of sent)
+    await push(message, fleet.world, fleet.clock.now + 5 * minute).catch((fault) => faults.push(fault));
+  return { pushed: sent.map(({ cluster }) => cluster).sort(), faults };
+}
+
+const summary = async () => (await fleetSummary(fleet.table, fleet.clock.now, limits)).summary;
+
+const rawItem = async (name: string) =>
+  (await fleet.table.client.send(new GetCommand({ TableName: fleet.table.name, Key: recordKey(name) }))).Item;
+
+const listed = async () => (await listNames(fleet.table, { limit: 100 })).names;
+
+const all = items.map(({ name }) => name).sort();
+
+describe('the records of the version before', () => {
+  test('are listed, read, and shown as what they were', async () => {
+    await upgraded();
+    expect(await listed()).toEqual(all);
+    for (const { name, phase, version } of items) {
+      const record = await readCluster(fleet.table, name);
+      expect({ name: record?.name, phase: record?.status.phase, version: record?.version }).toEqual({
+        name,
+        phase,
+        version,
+      });
+      expect(record?.spec).toMatchObject({ labels: { env: 'prod' }, refreshEveryMinutes: 60 });
+    }
+    expect((await summary()).registered).toBe(all.length);
+  });
+
+  test('are pushed to as they come due, a deregistration is ended, and all counts are right after that', async () => {
+    await upgraded();
+    expect(await tickAndPush()).toEqual({
+      pushed: ['degraded', 'deregistering', 'failing', 'healthy', 'pending', 'retired'],
+      faults: [],
+    });
+    // The one that was dispatched before the upgrade comes due when its claim runs out.
+    fleet.clock.now += 10 * minute;
+    expect((await tickAndPush()).pushed).toEqual(['claimed']);
+
+    const left = all.filter((name) => name !== 'deregistering');
+    expect(await listed()).toEqual(left);
+    for (const name of left.filter((each) => each !== 'paused')) {
+      expect(await rawItem(name)).toMatchObject({ schema: recordSchema, phase: 'Healthy' });
+      expect((await readCluster(fleet.table, name))?.retired).toEqual([]);
+    }
+    expect(await summary()).toMatchObject({
+      failing: 0,
+      tokensExpired: 0,
+      // An index that the version before did not have: it is filled by the pushes. A paused one is not in it.
+      kubeconfigsExpiring: left.length - 1,
+    });
+  });
+
+  test('a cluster that goes on failing is counted as failing from its next push on, and since when', async () => {
+    await upgraded();
+    expect((await summary()).failing).toBe(0);
+    fleet.cluster.inject({ kind: 'status', status: 503 });
+    await tickAndPush();
+    expect(await summary()).toMatchObject({ failing: 6, failingLong: 2 });
+  });
+
+  test('reindex brings all of them into the new indexes at once, the paused one too, and changes nothing else', async () => {
+    await upgraded();
+    // A paused cluster was in the index of expiries; it is at nobody’s risk.
+    fleet.clock.now = Date.parse('2026-03-01T19:00:00.000Z');
+    expect(await reindex(fleet.table, new AbortController().signal)).toEqual({
+      written: all.length,
+      asTheyWere: 0,
+      unreadable: new Map(),
+    });
+    expect(await summary()).toEqual({
+      registered: 8,
+      phases: { Pending: 1, Healthy: 3, Degraded: 1, Failing: 1, Paused: 1, Deregistering: 1 },
+      earliestValidUntil: '2026-03-01T20:00:00.000Z',
+      tokensAtRisk: 5,
+      tokensExpired: 0,
+      failing: 2,
+      failingLong: 2,
+      kubeconfigsExpiring: 8,
+    });
+    for (const item of items) {
+      const { expiryShard: _, failingShard: __, ...kept } = item;
+      expect(await rawItem(item.name)).toMatchObject(kept);
+    }
+    const again = await reindex(fleet.table, new AbortController().signal);
+    expect(again).toEqual({ written: 0, asTheyWere: all.length, unreadable: new Map() });
+  });
+
+  test('npm run reindex says what it did', async () => {
+    await upgraded();
+    const run = () =>
+      runScript(
+        ['scripts/reindex.ts', '--stage', 'local', '--region', fleet.aws.region],
+        fleet.aws.environment(),
+      );
+    expect(await run()).toEqual({ code: 0, output: '8 records rewritten, 0 had nothing to change.\n' });
+    expect(await run()).toEqual({ code: 0, output: '0 records rewritten, 8 had nothing to change.\n' });
+  });
+});
+
+describe('a record of a newer version, after going back', () => {
+  beforeEach(async () => {
+    await upgraded();
+    await fleet.table.client.send(
+      new UpdateCommand({
+        TableName: fleet.table.name,
+        Key: recordKey('healthy'),
+        UpdateExpression: 'SET #schema = :next, spec = :spec',
+        ExpressionAttributeNames: { '#schema': 'schema' },
+        ExpressionAttributeValues: { ':next': recordSchema + 1, ':spec': { shape: 'of the future' } },
+      }),
+    );
+  });
+
+  const newer = { schema: recordSchema + 1, spec: { shape: 'of the future' }, version: 3, phase: 'Healthy' };
+
+  test('is neither pushed to nor changed, while its token still lives, and the others are', async () => {
+    const { faults } = await tickAndPush();
+    expect(faults.map(faultFields)).toMatchObject([
+      {
+        failure: {
+          kind: 'internal',
+          message: `The record of healthy has format ${recordSchema + 1}, and this version of PullPass knows up to ${recordSchema}`,
+          remedy: expect.stringContaining('Deploy the newer version'),
+        },
+      },
+    ]);
+    expect((await readCluster(fleet.table, 'failing'))?.status.phase).toBe('Healthy');
+    expect(await rawItem('healthy')).toMatchObject(newer);
+    // Nor is it forgotten: the newer version finds it due as soon as it is back.
+    expect(await rawItem('healthy')).toHaveProperty('dueShard');
+  });
+
+  test('cannot be changed or removed by the API, whose answer says which version can', async () => {
+    const api = await startApi();
+    try {
+      const healthy = await rawItem('healthy');
+      await api.table.client.send(new PutCommand({ TableName: api.table.name, Item: healthy }));
+      const asked = await Promise.all([
+        api.send('PATCH', '/clusters/healthy', { body: { refreshEveryMinutes: 30 } }),
+        api.send('DELETE', '/clusters/healthy'),
+        api.send('GET', '/clusters/healthy'),
+        // In place of a list that leaves it out in silence.
+        api.send('GET', '/clusters'),
+      ]);
+      for (const { status, body } of asked)
+        expect({ ...body, status }).toMatchObject({
+          status: 422,
+          kind: 'internal',
+          detail: expect.stringContaining(`The record of healthy has format ${recordSchema + 1}`),
+          remedy: expect.stringContaining('Deploy the newer version'),
+        });
+      const { Item } = await api.table.client.send(
+        new GetCommand({ TableName: api.table.name, Key: recordKey('healthy') }),
+      );
+      expect(Item).toEqual(healthy);
+    } finally {
+      await api.stop();
+    }
+  });
+
+  test('is counted still, and reindex leaves it alone and names it', async () => {
+    expect(await listed()).toContain('healthy');
+    const { unreadable, written } = await reindex(fleet.table, new AbortController().signal);
+    expect([...unreadable.keys()]).toEqual(['healthy']);
+    expect(written).toBe(all.length - 1);
+    expect(await rawItem('healthy')).toMatchObject(newer);
+    expect((await summary()).registered).toBe(all.length);
+  });
+});
