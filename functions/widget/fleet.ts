@@ -1,10 +1,18 @@
 import { faultFields } from '../../shared/observability/log.ts';
 import type { Ask } from './ask.ts';
+import { verdict } from './decide/verdict.ts';
 import { readView } from './read/readView.ts';
 import { clockAt } from './render/clock.ts';
 import type { Dress } from './render/dress.ts';
 import { fleetPart, unreadableFleet } from './render/fleetPart.ts';
+import { levelLooks } from './render/levels.ts';
 import type { World } from './world.ts';
+
+export interface Fragment {
+  /** The verdict as plain text, not escaped: for the title of a page. */
+  title: string;
+  html: string;
+}
 
 /**
  * The fleet as a fragment of HTML. Where it cannot be read, the fragment says so, and the log why: an error page
@@ -17,15 +25,27 @@ export async function fleetFragment(
   dress: Dress,
   { table, limits, log, now }: World,
   offset?: string,
-): Promise<string> {
+): Promise<Fragment> {
   const clock = clockAt(now(), offset);
   try {
     const view = await readView(table, ask, { now: clock.now, limits });
-    return fleetPart(view, ask, dress, clock).text;
+    const judged = verdict(view, clock);
+    return {
+      title: titleOf(judged.level, judged.headline),
+      html: fleetPart({ view, judged }, ask, dress, clock).text,
+    };
   } catch (error) {
-    log.error('the fleet cannot be read', faultFields(error));
-    return unreadableFleet(reason(error), dress, clock).text;
+    log.error('the fleet cannot be read', { ...faultFields(error) });
+    return {
+      title: titleOf('unknown', 'the fleet cannot be read'),
+      html: unreadableFleet(reason(error), dress, clock).text,
+    };
   }
+}
+
+function titleOf(level: keyof typeof levelLooks, headline: string): string {
+  const { sign, word } = levelLooks[level];
+  return `${sign} ${word}: ${headline}`;
 }
 
 /** A connection that is refused comes as an error without a message. */

@@ -11,5 +11,6 @@ const world = worldFrom(process.env);
 export async function handler(event: unknown, context: Context): Promise<string> {
   const { describe, ask, theme, offset } = readEvent(event);
   if (describe) return documentation;
-  return fleetFragment(ask, { theme, links: actionLinks(context.invokedFunctionArn) }, world, offset);
+  const dress = { theme, links: actionLinks(context.invokedFunctionArn) };
+  return (await fleetFragment(ask, dress, world, offset)).html;
 }

@@ -1,8 +1,11 @@
+import type { Fragment } from '../../functions/widget/fleet.ts';
+import { html } from '../../functions/widget/render/html.ts';
+
 /** Seconds after which the browser loads the page anew: there is no script in it. */
 const renewSeconds = 30;
 
-/** A fragment of HTML as a page of its own. It names no other file, and loads none. */
-export function document(fragment: string): string {
+/** A fragment as a page of its own, whose title is the verdict. It names no other file, and loads none. */
+export function document({ title, html: fragment }: Fragment): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -10,7 +13,7 @@ export function document(fragment: string): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta http-equiv="refresh" content="${renewSeconds}">
-<title>PullPass fleet</title>
+${html`<title>${title} – PullPass</title>`.text}
 <link rel="icon" href="data:,">
 <style>html{color-scheme:light dark}body{margin:0 auto;max-width:1100px}@media(prefers-color-scheme:dark){html{background:#0f1b2a}}</style>
 </head>

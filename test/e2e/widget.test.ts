@@ -50,9 +50,9 @@ async function openInConsole(theme: 'light' | 'dark', width: number): Promise<Pa
   const links = actionLinks('arn:aws:lambda:eu-west-1:123456789012:function:pullpass-test-widget');
   await showInConsole(
     watched.page,
-    (event) => {
-      const asked = readEvent(event);
-      return fleetFragment(asked.ask, { theme: asked.theme, links }, fleet.world, asked.offset);
+    async (event) => {
+      const { ask, theme, offset } = readEvent(event);
+      return (await fleetFragment(ask, { theme, links }, fleet.world, offset)).html;
     },
     { theme, width },
   );
@@ -130,6 +130,7 @@ describe('with three clusters, of which one fails and one is at risk', () => {
       /Failures, longest first .*prod-us Failing for 47 min.*forbidden PATCH .*What to do: Grant/,
     );
     expect(text).toMatch(/Kubeconfigs that end within 14 days prod-us ends at 11 Mar 19:44 UTC/);
+    expect(await page.title()).toMatch(/^▲ At risk: 1 cluster at risk: .* – PullPass$/);
     expect((await rows(page)).map(([name = '', state]) => [name.split('\n')[0], state])).toEqual([
       ['staging', '✓ Healthy'],
       ['prod-us', '✗ Failing'],

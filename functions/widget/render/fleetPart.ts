@@ -1,5 +1,5 @@
 import type { Ask } from '../ask.ts';
-import { verdict } from '../decide/verdict.ts';
+import type { Verdict } from '../decide/verdict.ts';
 import type { FleetView } from '../view.ts';
 import type { Clock } from './clock.ts';
 import { clustersPart } from './clustersPart.ts';
@@ -10,9 +10,19 @@ import { styleOf } from './style.ts';
 import { troublePart } from './troublePart.ts';
 import { unreadablePart, verdictPart } from './verdictPart.ts';
 
+/** What is shown, and of it. */
+export interface JudgedView {
+  view: FleetView;
+  judged: Verdict;
+}
+
 /** The whole fleet as a fragment of HTML: the verdict first, then ever more detail. */
-export function fleetPart(view: FleetView, ask: Ask, { links, theme }: Dress, clock: Clock): Markup {
-  const judged = verdict(view, clock);
+export function fleetPart(
+  { view, judged }: JudgedView,
+  ask: Ask,
+  { links, theme }: Dress,
+  clock: Clock,
+): Markup {
   if (judged.level === 'empty') return dressed(theme, verdictPart(judged, firstSteps));
   const parts = [
     verdictPart(judged),

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals';
-import { fleetFragment } from '../../../functions/widget/fleet.ts';
+import { fleetFragment as fragment } from '../../../functions/widget/fleet.ts';
 import { readView } from '../../../functions/widget/read/readView.ts';
 import { actionLinks } from '../../../functions/widget/render/actionLinks.ts';
 import { type StoredFleet, storedFleet } from '../../support/widget/fleet.ts';
@@ -10,6 +10,7 @@ let fleet: StoredFleet;
 afterEach(() => fleet.stop());
 
 const dress = { theme: 'light', links: actionLinks('arn') } as const;
+const fleetFragment = async (...given: Parameters<typeof fragment>) => (await fragment(...given)).html;
 const headline = (html: string) =>
   /<p class="pp-headline">(.*?)<\/p>/
     .exec(html)?.[1]

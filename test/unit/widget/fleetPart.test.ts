@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Ask } from '../../../functions/widget/ask.ts';
+import { verdict } from '../../../functions/widget/decide/verdict.ts';
 import { actionLinks } from '../../../functions/widget/render/actionLinks.ts';
 import { clockAt } from '../../../functions/widget/render/clock.ts';
 import { fleetPart, unreadableFleet } from '../../../functions/widget/render/fleetPart.ts';
@@ -25,7 +26,7 @@ const shown = (
   view: FleetView,
   ask: Ask = { search: '' },
   dress: Parameters<typeof fleetPart>[2] = inConsole,
-) => fleetPart(view, ask, dress, clock).text;
+) => fleetPart({ view, judged: verdict(view, clock) }, ask, dress, clock).text;
 
 /** The words of it, as a person reads them one after the other. */
 const words = (view: FleetView, ask?: Ask) =>
