@@ -3,9 +3,12 @@ export const assumptions = {
   hoursAMonth: 730,
   /** Pushes that share a worker, where so many come due in one tick: pollers seldom get full batches. */
   pushesPerBatch: 5,
-  /** Seconds that a batch takes, and that each push in it adds: 20 namespaces, 50 ms away, 0.29 of a processor. */
-  batchSeconds: 0.3,
-  pushSeconds: 0.25,
+  /**
+   * Seconds that a batch takes for clusters 50 ms away, and that each push to 20 namespaces adds: 15 ms of a
+   * processor were measured, 512 MB have 0.29 of one, and as much again for slower processors.
+   */
+  batchSeconds: 0.4,
+  pushSeconds: 0.1,
   tickSeconds: 0.5,
   /** Lambda's own lines for one call, START, END and REPORT; and what CloudWatch counts besides for every line. */
   lambdaLogBytes: 300,

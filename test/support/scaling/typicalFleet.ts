@@ -8,6 +8,7 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { jest } from '@jest/globals';
 import type { Context, SQSRecord } from 'aws-lambda';
 import { effort } from '../../../scripts/scaling/effort.ts';
+import { saveCensus } from '../../../shared/clusters/store/census.ts';
 import { equals } from '../../../shared/clusters/store/clause.ts';
 import { kubeconfigAttributes, statusAttributes } from '../../../shared/clusters/store/item.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
@@ -23,7 +24,7 @@ export interface TypicalFleet {
   names: readonly string[];
   /** What the functions wrote to their logs since the last `quiet`, line by line. */
   lines: string[];
-  /** Makes all of them due. */
+  /** Makes all of them due, and the census too. */
   makeDue(): Promise<void>;
   /** One run of the tick; all due clusters are in the queue then. */
   tick(): Promise<void>;
@@ -67,6 +68,7 @@ export async function startTypicalFleet(): Promise<TypicalFleet> {
         const status = { ...record.status, nextPushAt: new Date(Date.now() - 1000).toISOString() };
         await updateRecord(fleet.table, name, statusAttributes(name, status), equals('name', name));
       }
+      await saveCensus(fleet.table, { registered: names.length, countedAt: new Date(0).toISOString() });
     },
     async tick() {
       const { handler } = await import('../../../functions/refresh/handler.ts');
