@@ -114,7 +114,8 @@ def put_composite_alarm(logical_id, properties, stack_name):
     status, _, body = cloudwatch._put_composite_alarm({}, properties, False, is_json=True)
     if status != 200:
         raise ValueError(body)
-    return properties["AlarmName"], {}
+    name = properties["AlarmName"]
+    return name, {"Arn": cloudwatch._composite_alarms[name]["AlarmArn"]}
 
 
 def in_scope(account, region, act):
