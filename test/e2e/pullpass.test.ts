@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from '@jest/globals';
 import { accessScenarios } from './scenarios/access.ts';
 import { alarmScenarios } from './scenarios/alarms.ts';
 import { deregistrationScenarios } from './scenarios/deregistration.ts';
+import { fleetPageScenarios } from './scenarios/fleetPage.ts';
 import { foreignScenarios } from './scenarios/foreign.ts';
 import { leakScenarios } from './scenarios/leaks.ts';
 import { outageScenarios } from './scenarios/outage.ts';
@@ -20,6 +21,7 @@ const parts = {
   'the role in docs/permissions.md': permissionScenarios,
   'a cluster that does not answer': outageScenarios,
   alarms: alarmScenarios,
+  'the fleet page': fleetPageScenarios,
   deregistering: deregistrationScenarios,
   // The last one: it searches what all others left.
   'what is left of credentials': leakScenarios,

@@ -28,7 +28,7 @@ const rules = `
 .pp .pp-quiet{color:var(--pp-quiet)}
 .pp .pp-small{font-size:12px}
 .pp .pp-verdict{border:1px solid var(--pp-line);border-left:8px solid var(--pp-level);border-radius:4px;background:var(--pp-raised);padding:12px 14px}
-.pp .pp-headline{font-size:20px;line-height:1.3;font-weight:700;margin:0}
+.pp .pp-headline{font-size:20px;line-height:1.3;font-weight:700;margin:0;text-wrap:pretty}
 .pp .pp-badge{display:inline-block;background:var(--pp-level);color:var(--pp-onLevel);border-radius:4px;padding:1px 9px;margin-right:8px;font-size:14px;line-height:1.6;vertical-align:2px;white-space:nowrap}
 .pp .pp-level-empty,.pp .pp-level-unknown,.pp .pp-level-quiet{--pp-level:var(--pp-quiet)}
 .pp .pp-level-safe{--pp-level:var(--pp-safe)}
