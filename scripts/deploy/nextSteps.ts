@@ -3,27 +3,34 @@ import type { Outputs } from './outputs.ts';
 
 /** What to print after a deployment: where everything is, and what the admin does next. Holds no credential. */
 export function nextSteps({ stage, region, params }: DeployOptions, outputs: Outputs): string {
-  const email = params.find((param) => /^alarmEmail=./.test(param))?.slice('alarmEmail='.length);
-  const beTold = email
-    ? `Confirm the subscription that AWS mails to ${email}; until then no alarm reaches it.`
-    : `Get told of alarms:
-       aws sns subscribe --region ${region} --topic-arn ${outputs.alarmTopicArn} \\
+  const topics = [
+    { what: 'of every alarm', parameter: 'alarmEmail', arn: outputs.alarmTopicArn },
+    { what: 'by the one alarm that should wake you', parameter: 'pageEmail', arn: outputs.pageTopicArn },
+  ];
+  const beTold = topics.map(({ what, parameter, arn }) => {
+    const email = params.find((param) => param.startsWith(`${parameter}=`))?.slice(parameter.length + 1);
+    if (email) return `Confirm the subscription that AWS mails to ${email}, which is to be told ${what}.`;
+    return `Get told ${what}:
+       aws sns subscribe --region ${region} --topic-arn ${arn} \\
          --protocol email --notification-endpoint YOU@EXAMPLE.COM`;
+  });
 
   return `
 PullPass is deployed: stage ${stage}, region ${region}.
 
   API     ${outputs.apiUrl}
   Alarms  ${outputs.alarmTopicArn}
+  Page    ${outputs.pageTopicArn}
   Table   ${outputs.tableName}
 
 What to do next
-  1. ${beTold}
-  2. Ask the API how the fleet is (any principal with execute-api:Invoke on it may):
+  1. ${beTold[0]}
+  2. ${beTold[1]}
+  3. Ask the API how the fleet is (any principal with execute-api:Invoke on it may):
        curl --aws-sigv4 "aws:amz:${region}:execute-api" --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" \\
          \${AWS_SESSION_TOKEN:+-H "x-amz-security-token: $AWS_SESSION_TOKEN"} \\
          ${outputs.apiUrl}/fleet
      With a profile or SSO, put the credentials into those variables first:
        eval "$(aws configure export-credentials --format env)"
-  3. Register the first cluster: POST ${outputs.apiUrl}/clusters; docs/deploying.md goes through it.`;
+  4. Register the first cluster: POST ${outputs.apiUrl}/clusters; docs/deploying.md goes through it.`;
 }

@@ -4,6 +4,7 @@ import type { DeployOptions } from './options.ts';
 export interface Outputs {
   apiUrl: string;
   alarmTopicArn: string;
+  pageTopicArn: string;
   tableName: string;
 }
 
@@ -26,5 +27,10 @@ export function parseOutputs(text: string): Outputs {
     if (!value) throw new Error(`The stack has no output ${name}; osls info printed:\n${text}`);
     return value;
   };
-  return { apiUrl: output('ApiUrl'), alarmTopicArn: output('AlarmTopicArn'), tableName: output('TableName') };
+  return {
+    apiUrl: output('ApiUrl'),
+    alarmTopicArn: output('AlarmTopicArn'),
+    pageTopicArn: output('PageTopicArn'),
+    tableName: output('TableName'),
+  };
 }

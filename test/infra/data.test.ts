@@ -94,15 +94,23 @@ describe('log groups', () => {
 describe('the stack', () => {
   test('says where the API, the alarms and the table are', () => {
     expect(Object.keys(template.Outputs)).toEqual(
-      expect.arrayContaining(['ApiUrl', 'AlarmTopicArn', 'TableName']),
+      expect.arrayContaining(['ApiUrl', 'AlarmTopicArn', 'PageTopicArn', 'TableName']),
     );
   });
 
-  test('mails alarms to an address only if one was given', async () => {
-    expect(template.Resources['AlarmEmail']?.Condition).toBe('HasAlarmEmail');
-    const address = (of: Template) => (of as unknown as { Parameters: Record<string, unknown> }).Parameters;
-    expect(address(template)['AlarmEmailAddress']).toMatchObject({ Default: '' });
-    const chosen = await packagedTemplate({ alarmEmail: 'night@example.com' });
-    expect(address(chosen)['AlarmEmailAddress']).toMatchObject({ Default: 'night@example.com' });
-  }, 60_000);
+  test.each([
+    ['AlarmEmail', 'alarmEmail'],
+    ['PageEmail', 'pageEmail'],
+  ])(
+    '%s is subscribed only if the deployment gives %s',
+    async (id, parameter) => {
+      expect(template.Resources[id]?.Condition).toBe(`Has${id}`);
+      const address = (of: Template) =>
+        (of as unknown as { Parameters: Record<string, unknown> }).Parameters[`${id}Address`];
+      expect(address(template)).toMatchObject({ Default: '' });
+      const chosen = await packagedTemplate({ [parameter]: 'night@example.com' });
+      expect(address(chosen)).toMatchObject({ Default: 'night@example.com' });
+    },
+    60_000,
+  );
 });

@@ -101,6 +101,7 @@ describe('after a deployment', () => {
   const outputs = {
     apiUrl: 'https://abc.execute-api',
     alarmTopicArn: 'arn:aws:sns:x',
+    pageTopicArn: 'arn:aws:sns:page',
     tableName: 'clusters',
   };
   const options = { stage: 'prod', region: 'eu-west-1', params: [] };
@@ -112,6 +113,7 @@ Stack Outputs:
   HttpApiUrl: https://other
   ApiUrl: https://abc.execute-api
   AlarmTopicArn: arn:aws:sns:x
+  PageTopicArn: arn:aws:sns:page
   TableName: clusters
 `;
     expect(parseOutputs(text)).toEqual(outputs);
@@ -125,11 +127,13 @@ Stack Outputs:
   });
 
   test('and how to be told of alarms: by a subscription, or by confirming the one that was asked for', () => {
-    expect(nextSteps(options, outputs)).toContain(
-      'aws sns subscribe --region eu-west-1 --topic-arn arn:aws:sns:x',
-    );
-    const mailed = nextSteps({ ...options, params: ['alarmEmail=night@example.com'] }, outputs);
-    expect(mailed).toContain('Confirm the subscription that AWS mails to night@example.com');
+    const text = nextSteps(options, outputs);
+    for (const topic of ['arn:aws:sns:x', 'arn:aws:sns:page'])
+      expect(text).toContain(`aws sns subscribe --region eu-west-1 --topic-arn ${topic} `);
+    const params = ['alarmEmail=team@example.com', 'pageEmail=night@example.com'];
+    const mailed = nextSteps({ ...options, params }, outputs);
+    for (const address of ['team@example.com', 'night@example.com'])
+      expect(mailed).toContain(`Confirm the subscription that AWS mails to ${address}`);
     expect(mailed).not.toContain('sns subscribe');
   });
 });
