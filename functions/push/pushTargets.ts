@@ -5,6 +5,7 @@ import type { RegistryCredential } from '../../shared/registries/credential.ts';
 import type { Registry } from '../../shared/registries/schema.ts';
 import type { Tokens } from '../../shared/registries/tokens.ts';
 import { asFailure } from '../../shared/targets/eachNamespace.ts';
+import { unlessGivenUp } from '../../shared/targets/eachTarget.ts';
 import type { RegistryWithCredential, TargetContext, TargetResult } from '../../shared/targets/kind.ts';
 import { kindOf } from '../../shared/targets/kinds.ts';
 
@@ -26,7 +27,9 @@ export async function pushTargets(
     results.push(
       missing instanceof Failure
         ? { failure: missing, namespaces: [] }
-        : await kindOf(target).push(target, needed as RegistryWithCredential[], context),
+        : await unlessGivenUp(context, () =>
+            kindOf(target).push(target, needed as RegistryWithCredential[], context),
+          ),
     );
   }
   return results;

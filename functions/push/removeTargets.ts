@@ -1,3 +1,4 @@
+import { unlessGivenUp } from '../../shared/targets/eachTarget.ts';
 import type { TargetContext, TargetResult } from '../../shared/targets/kind.ts';
 import { kindOf } from '../../shared/targets/kinds.ts';
 import type { Target } from '../../shared/targets/schema.ts';
@@ -10,7 +11,7 @@ export async function removeTargets(
   const results: TargetResult[] = [];
   const remaining: Target[] = [];
   for (const target of targets) {
-    const result = await kindOf(target).remove(target, context);
+    const result = await unlessGivenUp(context, () => kindOf(target).remove(target, context));
     results.push(result);
     const whole =
       result.failure === undefined && result.namespaces.every(({ result }) => result !== 'failed');

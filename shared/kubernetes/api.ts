@@ -62,8 +62,12 @@ export class KubernetesApi {
     const review = { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' };
     const request = new AuthenticationV1ApiRequestFactory(this.configuration).createSelfSubjectReview(review);
     const answers = new AuthenticationV1ApiResponseProcessor();
-    const { data } = await answers.createSelfSubjectReviewWithHttpInfo(await this.send(await request));
-    return data.status?.userInfo?.username ?? '';
+    const answer = await this.ask(
+      await request,
+      (response) => answers.createSelfSubjectReviewWithHttpInfo(response),
+      ({ kind }) => kind === review.kind,
+    );
+    return answer.status?.userInfo?.username ?? '';
   }
 
   /** Asks the authorizer, which decides as it would on the request itself. */
@@ -77,13 +81,17 @@ export class KubernetesApi {
       review,
     );
     const answers = new AuthorizationV1ApiResponseProcessor();
-    const { data } = await answers.createSelfSubjectAccessReviewWithHttpInfo(await this.send(await request));
-    return data.status?.allowed ?? false;
+    const answer = await this.ask(
+      await request,
+      (response) => answers.createSelfSubjectAccessReviewWithHttpInfo(response),
+      ({ kind }) => kind === review.kind,
+    );
+    return answer.status?.allowed ?? false;
   }
 
   async readNamespace(name: string): Promise<V1Namespace> {
     const request = await this.core.readNamespace(name);
-    return (await this.coreAnswers.readNamespaceWithHttpInfo(await this.send(request))).data;
+    return this.ask(request, (response) => this.coreAnswers.readNamespaceWithHttpInfo(response), named(name));
   }
 
   /** All namespaces that the label selector (kubectl syntax) chooses, read in pages. */
@@ -99,7 +107,11 @@ export class KubernetesApi {
         labelSelector,
         pageSize,
       );
-      const { data } = await this.coreAnswers.listNamespaceWithHttpInfo(await this.send(request));
+      const data = await this.ask(
+        request,
+        (response) => this.coreAnswers.listNamespaceWithHttpInfo(response),
+        ({ kind, items }) => kind === 'NamespaceList' && Array.isArray(items) && items.every(Boolean),
+      );
       // Nothing more is kept of each: annotations may be large.
       for (const { metadata, status } of data.items) all.push(bare(metadata, status));
       if (all.length > mostNamespaces) throw tooManyNamespaces(request.getUrl(), mostNamespaces);
@@ -151,7 +163,11 @@ export class KubernetesApi {
   async readSecretMetadata(namespace: string, name: string): Promise<V1Secret> {
     const request = await this.core.readNamespacedSecret(name, namespace);
     request.setHeaderParam('Accept', metadataOnly);
-    return (await this.coreAnswers.readNamespacedSecretWithHttpInfo(await this.send(request))).data;
+    return this.ask(
+      request,
+      (response) => this.coreAnswers.readNamespacedSecretWithHttpInfo(response),
+      named(name),
+    );
   }
 
   /** Deletes the secret if it is still the one that was looked at. */
@@ -176,7 +192,11 @@ export class KubernetesApi {
 
   async readServiceAccount(namespace: string, name: string): Promise<V1ServiceAccount> {
     const request = await this.core.readNamespacedServiceAccount(name, namespace);
-    return (await this.coreAnswers.readNamespacedServiceAccountWithHttpInfo(await this.send(request))).data;
+    return this.ask(
+      request,
+      (response) => this.coreAnswers.readNamespacedServiceAccountWithHttpInfo(response),
+      named(name),
+    );
   }
 
   async patchServiceAccount(
@@ -185,6 +205,19 @@ export class KubernetesApi {
     patch: readonly JsonPatchOperation[],
   ): Promise<void> {
     await this.send(await this.core.patchNamespacedServiceAccount(name, namespace, patch));
+  }
+
+  /** Sends, reads, and believes only what an API server would have answered: not the 200 of a sign-in page. */
+  private async ask<T>(
+    request: Sendable,
+    read: (response: ResponseContext) => Promise<{ data: T }>,
+    isExpected: (data: T) => boolean,
+  ): Promise<T> {
+    const response = await this.send(request);
+    const answer = await read(response).catch(() => undefined);
+    // What is typed as an object may be null, where the server is none.
+    if (!answer?.data || !isExpected(answer.data)) throw notKubernetes(request.getUrl());
+    return answer.data;
   }
 
   private send(request: Sendable): Promise<ResponseContext> {
@@ -207,3 +240,8 @@ function bare(metadata: V1Namespace['metadata'], status: V1Namespace['status']):
     ...(status?.phase !== undefined && { status: { phase: status.phase } }),
   };
 }
+
+const named =
+  (name: string) =>
+  ({ metadata }: { metadata?: { name?: string } }) =>
+    metadata?.name === name;

@@ -43,6 +43,8 @@ export interface Breaker {
   tripped(): Failure | undefined;
   succeeded(): void;
   failed(failure: Failure): void;
+  /** Told before each further target. */
+  nextTarget(): void;
 }
 
 /** Each kind of target implements this, in a folder of its own. */
