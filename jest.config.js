@@ -13,5 +13,5 @@ const project = (name) => ({
 });
 
 export default {
-  projects: [project('unit'), project('integration'), project('infra'), project('e2e')],
+  projects: [project('unit'), project('integration'), project('infra'), project('e2e'), project('chaos')],
 };

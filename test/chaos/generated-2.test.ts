@@ -1,0 +1,3 @@
+import { testGenerated } from '../support/chaos/generated.ts';
+
+testGenerated(2);

@@ -1,0 +1,57 @@
+import { test } from '@jest/globals';
+import fc from 'fast-check';
+import { survive } from './chaos.ts';
+import { schedule } from './steps/arbitrary.ts';
+import { useService } from './useService.ts';
+
+const defaultSeed = 20260301;
+
+/** In all files together. */
+const defaultRuns = 1000;
+const files = 4;
+
+/** Milliseconds that one schedule may take, shrinking included: far more than it does. */
+const patience = 3_000;
+
+/**
+ * Tests one share of the generated schedules. `CHAOS_SEED` and `CHAOS_RUNS` give others, and more;
+ * `CHAOS_PATH` leads to the one that failed.
+ */
+export function testGenerated(file: number): void {
+  const service = useService();
+  const { env } = process;
+  const seed = Number(env['CHAOS_SEED'] ?? defaultSeed) + file - 1;
+  const numRuns = Math.ceil(Number(env['CHAOS_RUNS'] ?? defaultRuns) / files);
+  const path = env['CHAOS_PATH'];
+
+  test(
+    `a fleet survives ${numRuns} schedules of faults (seed ${seed})`,
+    () => surviveSchedules(service, { seed, numRuns, ...(path !== undefined && { path }) }),
+    numRuns * patience + 600_000,
+  );
+}
+
+/** Throws an Error with the smallest schedule that breaks an invariant, and with the command that repeats it. */
+export async function surviveSchedules(
+  service: () => ReturnType<ReturnType<typeof useService>>,
+  options: { seed: number; numRuns: number; path?: string },
+): Promise<void> {
+  const startedAt = performance.now();
+  const property = fc.asyncProperty(schedule, async (given) => void (await survive(service(), given)));
+  const run = await fc.check(property, options);
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  process.stderr.write(`chaos: seed ${run.seed}, ${run.numRuns} schedules in ${seconds} s\n`);
+  if (!run.failed) return;
+  throw new Error(
+    [
+      run.errorInstance instanceof Error ? run.errorInstance.message : String(run.errorInstance),
+      '',
+      `The smallest schedule found, after ${run.numShrinks} steps:`,
+      JSON.stringify(run.counterexample?.[0], undefined, 1),
+      '',
+      'To repeat it:',
+      `CHAOS_SEED=${run.seed} CHAOS_PATH=${run.counterexamplePath} npm run test:chaos -- generated-1`,
+    ].join('\n'),
+    { cause: run.errorInstance },
+  );
+}

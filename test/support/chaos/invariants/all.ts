@@ -1,0 +1,24 @@
+import { boundedRate } from './boundedRate.ts';
+import { everyFailureExplained } from './everyFailureExplained.ts';
+import type { Invariant } from './invariant.ts';
+import { nobodyForgotten } from './nobodyForgotten.ts';
+import { noDelay } from './noDelay.ts';
+import { noFalsePromise } from './noFalsePromise.ts';
+import { nothingSecret } from './nothingSecret.ts';
+import { nothingWorse } from './nothingWorse.ts';
+
+const afterEachStep: readonly Invariant[] = [
+  nothingWorse,
+  nobodyForgotten,
+  noFalsePromise,
+  noDelay,
+  boundedRate,
+  everyFailureExplained,
+];
+
+/** What must hold after each step. */
+export const breaches: Invariant = (world, seen) =>
+  afterEachStep.flatMap((invariant) => invariant(world, seen));
+
+/** What is looked at once, for it looks at everything. */
+export const breachesInTheEnd: Invariant = nothingSecret;

@@ -1,0 +1,41 @@
+import type { Invariant } from './invariant.ts';
+
+/** The closed list; repeated here, so that a new kind is a decision. */
+const kinds = [
+  'unreachable',
+  'tls',
+  'timeout',
+  'unauthorized',
+  'forbidden',
+  'not-found',
+  'conflict',
+  'throttled',
+  'kubeconfig',
+  'token',
+  'assume-role',
+  'registry',
+  'internal',
+];
+
+/** Every failure ends with a kind of the closed list and with a remedy, in the status and in the trail. */
+export const everyFailureExplained: Invariant = (_world, { after }) => [
+  ...[...after.records.values()].flatMap(({ name, phase, error, failingSince }) => {
+    const isFailing = phase === 'Failing' || phase === 'Degraded';
+    if (isFailing && error === undefined) return [`${name} is ${phase} and does not say why`];
+    if (isFailing && failingSince === undefined) return [`${name} is ${phase} and does not say since when`];
+    if (phase === 'Healthy' && error !== undefined) return [`${name} is Healthy with an error`];
+    return unexplained(name, error);
+  }),
+  ...after.events.flatMap(({ pk, type, error }) =>
+    type === 'failed' && error === undefined
+      ? [`${pk} has an event "failed" without an error`]
+      : unexplained(`the trail of ${pk}`, error),
+  ),
+];
+
+function unexplained(where: string, error: { kind: string; message: string; remedy: string } | undefined) {
+  if (error === undefined) return [];
+  if (!kinds.includes(error.kind)) return [`${where} has the unknown kind ${error.kind}`];
+  if (!error.message || !error.remedy) return [`${where} has a ${error.kind} without message or remedy`];
+  return [];
+}

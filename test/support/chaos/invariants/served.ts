@@ -1,0 +1,43 @@
+import { account } from '../service/cluster.ts';
+import type { Observation } from '../service/observe.ts';
+import { namespaceNames } from '../steps/specs.ts';
+import type { Schedule } from '../steps/step.ts';
+import { hour, type World } from '../world.ts';
+
+/** What must be so once everything is mended and the healing time is over. */
+export const healed = (world: World, seen: Observation): string[] =>
+  world.clusters.flatMap((cluster) => {
+    const record = seen.records.get(cluster.name);
+    if (record === undefined || record.phase === 'Paused') return [];
+    if (record.phase === 'Deregistering')
+      return [`${cluster.name} is not gone yet: ${JSON.stringify(record.error)}`];
+    const says = JSON.stringify({ ...record, spec: undefined });
+    if (record.phase !== 'Healthy') return [`${cluster.name} is not served after it was mended: ${says}`];
+    if (Date.parse(record.validUntil ?? '') < world.now + 3 * hour)
+      return [`${cluster.name} has an old token after it was mended: ${says}`];
+    return [];
+  });
+
+/** What must be so an interval later: namespaces that were not there before are served as well. */
+export const served = (world: World, { clusters: shapes }: Schedule, seen: Observation): string[] =>
+  world.clusters.flatMap((cluster, index) => {
+    const record = seen.records.get(cluster.name);
+    const shape = shapes[index];
+    if (record === undefined || shape === undefined || record.phase === 'Paused') return [];
+    const hosts = record.spec.registries.length;
+    const held = cluster.held();
+    return (record.spec.targets as { secretName: string; serviceAccounts: string[] }[]).flatMap(
+      ({ secretName, serviceAccounts }) =>
+        namespacesOf(secretName, shape).flatMap((namespace) => {
+          const where = `${cluster.name}: ${namespace}/${secretName}`;
+          if (held.get(`${namespace}/${secretName}`)?.size !== hosts) return [`${where} lacks a token`];
+          const links = cluster.sim.serviceAccount(namespace, account);
+          const linked = (list: { name?: string }[] = []) => list.some(({ name }) => name === secretName);
+          const isLinked = linked(links?.imagePullSecrets) && linked(links?.secrets);
+          return serviceAccounts.length > 0 && !isLinked ? [`${where} is not linked`] : [];
+        }),
+    );
+  });
+
+const namespacesOf = (secretName: string, shape: Schedule['clusters'][number]) =>
+  secretName === 'other' ? ['team-0'] : namespaceNames(shape);

@@ -1,0 +1,122 @@
+import { readPassword } from '../../../../local/aws/ecrToken.ts';
+import type { SimulatedCluster } from '../../../../local/kubernetes/cluster.ts';
+import type { ClusterEndpoint } from '../../../../local/kubernetes/endpoint.ts';
+import type { Secret } from '../../../../local/kubernetes/objects.ts';
+import type { Service } from './service.ts';
+
+export const secretName = 'ecr-credentials';
+export const account = 'builder';
+
+/** What a secret of ours holds: epoch milliseconds at which the token of each host ends. */
+export type Held = ReadonlyMap<string, number>;
+
+/** A change of one of our secrets, as it happened in the cluster. */
+export interface SecretChange {
+  cluster: string;
+  /** `namespace/name` of the secret. */
+  secret: string;
+  before: Held;
+  after: Held | undefined;
+  /** Epoch milliseconds: validUntil as it was last seen. */
+  promised: number | undefined;
+  at: number;
+}
+
+/** Something that happens inside the cluster while it is being written to. */
+export interface Meddling {
+  /** Does something before the request is served, or answers it instead. */
+  before?(request: { method: string; url: string }): void;
+  after?(request: { method: string; url: string }): void;
+}
+
+/** A simulated cluster that tells of what becomes of its secrets. */
+export interface ChaosCluster {
+  name: string;
+  sim: SimulatedCluster;
+  endpoint: ClusterEndpoint;
+  meddling: Meddling[];
+  /** Whether anything may be wrong with it. */
+  broken: boolean;
+  changes: SecretChange[];
+  /** Epoch milliseconds: validUntil as it was last seen. */
+  promised: number | undefined;
+  /** Requests that arrived, by the minute. */
+  requests: number;
+  /** What lies in it of ours, by `namespace/name`. */
+  held(): ReadonlyMap<string, Held>;
+}
+
+export async function startCluster(service: Service, name: string, address: string): Promise<ChaosCluster> {
+  const { SimulatedCluster: Simulated } = await import('../../../../local/kubernetes/cluster.ts');
+  const { time, traffic } = service.simulation;
+  const sim = new Simulated({ name, now: () => new Date(time.now()) });
+  const endpoint = address === '127.0.0.1' ? service.tls.add(sim) : await service.tls.addAt(sim, address);
+  service.issued.add(sim.adminToken);
+  sim.faults.onStrike = (fault, port) => {
+    if (port === undefined) return;
+    if (fault.kind === 'hang') traffic.hold(port, Number.POSITIVE_INFINITY);
+    if (fault.kind === 'slow') traffic.hold(port, time.now() + fault.ms);
+  };
+  const cluster: ChaosCluster = {
+    name,
+    sim,
+    endpoint,
+    meddling: [],
+    broken: false,
+    changes: [],
+    promised: undefined,
+    requests: 0,
+    held: () => heldIn(sim),
+  };
+  const handle = sim.handle.bind(sim);
+  sim.handle = (request) => {
+    cluster.requests += 1;
+    for (const { before } of cluster.meddling) before?.(request);
+    const held = heldIn(sim);
+    const answer = handle(request);
+    const now = heldIn(sim);
+    for (const [secret, before] of held)
+      if (now.get(secret) !== before)
+        cluster.changes.push({
+          cluster: name,
+          secret,
+          before,
+          after: now.get(secret),
+          promised: cluster.promised,
+          at: time.now(),
+        });
+    for (const { after } of cluster.meddling) after?.(request);
+    return answer;
+  };
+  return cluster;
+}
+
+/** Decoded once: a stored object is never changed. */
+const decoded = new WeakMap<Secret, Held>();
+
+function heldIn(sim: SimulatedCluster): Map<string, Held> {
+  const held = new Map<string, Held>();
+  for (const secret of sim.secrets()) {
+    if (secret.metadata.labels?.['app.kubernetes.io/managed-by'] !== 'pullpass') continue;
+    const known = decoded.get(secret) ?? decode(secret);
+    decoded.set(secret, known);
+    held.set(`${secret.metadata.namespace}/${secret.metadata.name}`, known);
+  }
+  return held;
+}
+
+/** What cannot be pulled with counts as nothing. */
+function decode(secret: Secret): Held {
+  const held = new Map<string, number>();
+  const text = Buffer.from(secret.data?.['.dockerconfigjson'] ?? '', 'base64').toString();
+  try {
+    const { auths } = JSON.parse(text) as { auths: Record<string, { auth: string }> };
+    for (const [host, { auth }] of Object.entries(auths)) {
+      const password = Buffer.from(auth, 'base64').toString().replace(/^AWS:/, '');
+      held.set(host, readPassword(password).expiresAt.getTime());
+    }
+  } catch {
+    // Told by what is missing.
+  }
+  return held;
+}

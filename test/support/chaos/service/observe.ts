@@ -1,0 +1,53 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+
+/** A record as the table has it, read without the code under test. */
+export interface SeenRecord {
+  name: string;
+  phase: string;
+  spec: { paused: boolean; refreshEveryMinutes: number; targets: unknown[]; registries: unknown[] };
+  nextPushAt?: string;
+  validUntil?: string;
+  lastSuccessAt?: string;
+  lastAttemptAt?: string;
+  failingSince?: string;
+  claim?: string;
+  error?: { kind: string; message: string; remedy: string };
+  consecutiveFailures: number;
+  namespaces: { ready: number; failed: number; skipped: number };
+  version: number;
+}
+
+export interface SeenEvent {
+  type: string;
+  by: string;
+  at: string;
+  message: string;
+  error?: { kind: string; message: string; remedy: string };
+  pk: string;
+}
+
+export interface Observation {
+  items: Record<string, unknown>[];
+  records: ReadonlyMap<string, SeenRecord>;
+  events: SeenEvent[];
+}
+
+/** Everything in the table. */
+export async function readTable(client: DynamoDBDocumentClient, table: string): Promise<Observation> {
+  const items: Record<string, unknown>[] = [];
+  let from: Record<string, unknown> | undefined;
+  do {
+    const page = await client.send(
+      new ScanCommand({ TableName: table, ConsistentRead: true, ...(from && { ExclusiveStartKey: from }) }),
+    );
+    items.push(...(page.Items ?? []));
+    from = page.LastEvaluatedKey;
+  } while (from !== undefined);
+  const records = items.filter(({ sk }) => sk === 'RECORD') as unknown as SeenRecord[];
+  return {
+    items,
+    records: new Map(records.map((record) => [record.name, record])),
+    events: items.filter(({ sk }) => String(sk).startsWith('EVENT#')) as unknown as SeenEvent[],
+  };
+}

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { jest } from '@jest/globals';
+import type { Context, ScheduledEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { HttpApiEvent } from '../../../../local/aws/httpApiEvent.ts';
+import type { EmbeddedAws } from '../../../../local/aws/startAws.ts';
+import type { SimulatedServer } from '../../../../local/kubernetes/server.ts';
+import { Simulation } from '../time/simulation.ts';
+import { ConsoleText } from './consoleText.ts';
+import { type Issued, watchIssued } from './issued.ts';
+
+export type Handler<Event, Answer = unknown> = (event: Event, context: Context) => Promise<Answer>;
+
+/** The real handlers, each call of these a fresh sandbox: nothing of an earlier one is warm. */
+export interface Sandboxes {
+  push(): Promise<Handler<SQSEvent, SQSBatchResponse>>;
+  refresh(): Promise<Handler<ScheduledEvent>>;
+  /** The tick of it alone: the gauges, which follow, take ten times as long here. */
+  tick(): Promise<Handler<ScheduledEvent>>;
+  registration(): Promise<Handler<HttpApiEvent, { statusCode: number; body: string }>>;
+}
+
+/** The whole service in one process and in virtual time: real functions, embedded AWS, TLS of simulated clusters. */
+export interface Service {
+  simulation: Simulation;
+  aws: EmbeddedAws;
+  tls: SimulatedServer;
+  sandboxes: Sandboxes;
+  output: ConsoleText;
+  issued: Issued;
+  stop(): Promise<void>;
+}
+
+export const epoch = Date.parse('2026-03-01T12:00:00.000Z');
+
+let imported = 0;
+
+/** Modules are made anew under another name: only their own state, and what they made, is fresh. */
+const fresh = async (path: string) => (await import(`${path}?sandbox=${++imported}`)).handler;
+
+/** Everything that sleeps is imported after its sleeping is replaced, and so not at the top. */
+export async function startService(): Promise<Service> {
+  const simulation = new Simulation(epoch);
+  jest.unstable_mockModule('node:timers/promises', () => ({
+    setTimeout: simulation.time.sleep,
+  }));
+  const { startAws } = await import('../../../../local/aws/startAws.ts');
+  const { startSimulatedServer } = await import('../../../../local/kubernetes/server.ts');
+  const { functionsEnvironment } = await import('../../../../local/service/environment.ts');
+
+  const { pushHandler } = await import('../../../../functions/push/pushHandler.ts');
+  const { createWorld } = await import('../../../../functions/push/world.ts');
+  const { application } = await import('../../../../functions/registration/application.ts');
+  const { worldFrom } = await import('../../../../functions/registration/world.ts');
+  const { tick } = await import('../../../../functions/refresh/tick.ts');
+  const { pushQueuesFrom, tableFrom } = await import('../../../../shared/awsClients.ts');
+
+  const aws = await startAws({ now: () => new Date(simulation.time.now()) });
+  const tls = await startSimulatedServer();
+  const environment = { ...process.env };
+  Object.assign(process.env, functionsEnvironment(aws), {
+    POWERTOOLS_METRICS_DISABLED: 'false',
+    POWERTOOLS_METRICS_NAMESPACE: 'PullPass',
+  });
+  const output = new ConsoleText();
+  const giveConsoleBack = output.capture();
+
+  // Faults are for the functions: the suite itself looks at AWS, too.
+  const take = aws.faults.take.bind(aws.faults);
+  aws.faults.take = (call, port) =>
+    port === undefined || simulation.traffic.ownerOf(port) === undefined ? undefined : take(call, port);
+  aws.faults.onStrike = (fault, port) => {
+    if (port === undefined) return;
+    if (fault.kind === 'hang') simulation.traffic.hold(port, Number.POSITIVE_INFINITY);
+    if (fault.kind === 'slow') simulation.traffic.hold(port, simulation.time.now() + fault.delayMs);
+  };
+  simulation.install();
+
+  return {
+    simulation,
+    aws,
+    tls,
+    output,
+    issued: watchIssued(aws),
+    sandboxes: {
+      push: async () => pushHandler(createWorld(process.env)),
+      tick: async () => {
+        const { env } = process;
+        const [table, queues] = [tableFrom(env), pushQueuesFrom(env)];
+        const world = { table, queues, now: () => Date.now(), newId: randomUUID };
+        return (_event, context) => tick(world, () => context.getRemainingTimeInMillis() < 15_000);
+      },
+      refresh: () => fresh('../../../../functions/refresh/handler.ts'),
+      registration: async () => application(worldFrom(process.env)) as never,
+    },
+    async stop() {
+      simulation.uninstall();
+      giveConsoleBack();
+      await tls.stop();
+      await aws.stop();
+      process.env = environment;
+    },
+  };
+}

@@ -1,0 +1,195 @@
+import fc from 'fast-check';
+import type { AwsService } from '../../../../local/aws/calls.ts';
+import type { Fault as AwsFault } from '../../../../local/aws/faults.ts';
+import type { Fault as ClusterFault } from '../../../../local/kubernetes/faults.ts';
+import { adminActions, intrusions, type Schedule, type Shape, type Step } from './step.ts';
+
+const shape: fc.Arbitrary<Shape> = fc.record({
+  namespaces: fc.integer({ min: 1, max: 3 }),
+  linked: fc.boolean(),
+  glob: fc.boolean(),
+  role: fc.boolean(),
+  refreshEveryMinutes: fc.constantFrom(60, 15, 300),
+});
+
+const times = fc.oneof(fc.constant({}), fc.record({ times: fc.integer({ min: 1, max: 6 }) }));
+
+const at = fc.constantFrom('first-byte' as const, 'mid-body' as const, 'handshake' as const);
+
+const when = fc.oneof(
+  { weight: 3, arbitrary: fc.constant({}) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      when: fc.constantFrom(
+        { resource: 'secrets' },
+        { resource: 'serviceaccounts' },
+        { resource: 'namespaces' },
+        { namespace: 'team-0' },
+        { verb: 'patch' },
+        { verb: 'delete' },
+      ),
+    }),
+  },
+);
+
+const clusterFaultKind = fc.oneof(
+  fc.record({ kind: fc.constant('hang' as const), at }),
+  fc.record({ kind: fc.constant('reset' as const), at }),
+  fc.record({
+    kind: fc.constant('status' as const),
+    status: fc.constantFrom(
+      401 as const,
+      403 as const,
+      409 as const,
+      422 as const,
+      429 as const,
+      500 as const,
+      503 as const,
+    ),
+  }),
+  fc.record({
+    kind: fc.constant('status' as const),
+    status: fc.constantFrom(429 as const, 503 as const),
+    retryAfter: fc.constantFrom(1, 15, 3600),
+  }),
+  fc.record({ kind: fc.constant('slow' as const), ms: fc.constantFrom(500, 9_000, 30_000) }),
+  fc.record({ kind: fc.constant('garbage' as const), status: fc.constantFrom(200, 502) }),
+  fc.record({
+    kind: fc.constant('tls' as const),
+    problem: fc.constantFrom('expired' as const, 'wrong-host' as const, 'unknown-ca' as const),
+  }),
+);
+
+const clusterFault = fc
+  .tuple(clusterFaultKind, when, times)
+  .map(([kind, match, limit]) => ({ ...kind, ...match, ...limit }) as ClusterFault);
+
+const everywhere: readonly AwsFault[] = [
+  { kind: 'throttle' },
+  { kind: 'error' },
+  { kind: 'reset' },
+  { kind: 'lost-answer' },
+  { kind: 'hang' },
+  { kind: 'slow', delayMs: 500 },
+  { kind: 'slow', delayMs: 7_000 },
+  { kind: 'deny' },
+];
+
+const awsFaults: Record<AwsService, readonly AwsFault[]> = {
+  dynamodb: everywhere,
+  sqs: everywhere,
+  secretsmanager: [...everywhere, { kind: 'missing' }, { kind: 'corrupt' }],
+  ecr: [...everywhere, { kind: 'half-spent' }, { kind: 'half-spent' }],
+  sts: everywhere,
+};
+
+const operations: Partial<Record<AwsService, readonly string[]>> = {
+  dynamodb: ['UpdateItem', 'Query', 'GetItem', 'BatchGetItem', 'PutItem'],
+};
+
+const awsRule = fc.constantFrom(...(Object.keys(awsFaults) as AwsService[])).chain((service) =>
+  fc
+    .tuple(
+      fc.constantFrom(...awsFaults[service]),
+      fc.constantFrom(undefined, ...(operations[service] ?? [])),
+      times,
+    )
+    .map(([fault, operation, limit]) => ({
+      service,
+      fault,
+      ...(operation !== undefined && { operation }),
+      ...limit,
+    })),
+);
+
+const index = fc.nat({ max: 5 });
+/** Mostly no death: a killed worker does the rest of its work not. */
+const dieAfter = fc.oneof(
+  { weight: 3, arbitrary: fc.constant({}) },
+  { weight: 1, arbitrary: fc.record({ dieAfter: fc.integer({ min: 1, max: 16 }) }) },
+);
+
+const deliver: fc.Arbitrary<Step> = fc
+  .tuple(
+    fc.record({
+      do: fc.constant('deliver' as const),
+      from: index,
+      count: fc.integer({ min: 1, max: 3 }),
+      worker: fc.nat({ max: 1 }),
+      keep: fc.boolean(),
+    }),
+    dieAfter,
+  )
+  .map(([step, death]) => ({ ...step, ...death }));
+
+const push: fc.Arbitrary<Step> = fc
+  .tuple(
+    fc.record({ do: fc.constant('push' as const), cluster: index, worker: fc.nat({ max: 1 }) }),
+    dieAfter,
+  )
+  .map(([step, death]) => ({ ...step, ...death }));
+
+const tick: fc.Arbitrary<Step> = dieAfter.map((death) => ({ do: 'tick', ...death }));
+
+const ask: fc.Arbitrary<Step> = fc
+  .tuple(
+    fc.record({ do: fc.constant('ask' as const), cluster: index, action: fc.constantFrom(...adminActions) }),
+    dieAfter,
+  )
+  .map(([step, death]) => ({ ...step, ...death }));
+
+const intrude: fc.Arbitrary<Step> = fc.record({
+  do: fc.constant('intrude' as const),
+  cluster: index,
+  intrusion: fc.constantFrom(...intrusions),
+  during: fc.boolean(),
+});
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('wait' as const),
+      minutes: fc.constantFrom(1, 10, 61, 200, 400, 800),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constant('live' as const), minutes: fc.constantFrom(5, 20, 70) }),
+  },
+  { weight: 3, arbitrary: tick },
+  { weight: 5, arbitrary: push },
+  { weight: 4, arbitrary: deliver },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('lose' as const), from: index }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ do: fc.constant('break' as const), cluster: index, fault: clusterFault }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('mend' as const), cluster: index }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('break-aws' as const), rule: awsRule }) },
+  { weight: 2, arbitrary: fc.constant({ do: 'mend-aws' as const }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('skew' as const),
+      worker: fc.nat({ max: 2 }),
+      minutes: fc.constantFrom(-30, -2, 2, 30),
+    }),
+  },
+  { weight: 3, arbitrary: ask },
+  { weight: 2, arbitrary: intrude },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('at-once' as const),
+      steps: fc.array(fc.oneof(deliver, push, tick, ask), { minLength: 2, maxLength: 3 }),
+    }),
+  },
+);
+
+export const schedule: fc.Arbitrary<Schedule> = fc.record({
+  clusters: fc.array(shape, { minLength: 1, maxLength: 3 }),
+  chance: fc.constantFrom(0.5, 0, 0.99),
+  steps: fc.array(step, { minLength: 1, maxLength: 14 }),
+});

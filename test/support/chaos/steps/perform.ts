@@ -1,0 +1,166 @@
+import type { Fault as ClusterFault } from '../../../../local/kubernetes/faults.ts';
+import { collect, live } from '../life.ts';
+import { account, type ChaosCluster, secretName } from '../service/cluster.ts';
+import { type Asked, minute, type World } from '../world.ts';
+import type { Step } from './step.ts';
+
+/** Does one step; the world has come to rest when it is over. */
+export async function perform(world: World, step: Step): Promise<void> {
+  await world.drive(start(world, step));
+  await world.service.simulation.settle();
+  await collect(world);
+}
+
+async function start(world: World, step: Step): Promise<unknown> {
+  switch (step.do) {
+    case 'wait':
+      return world.advance(step.minutes * minute);
+    case 'live':
+      return live(world, world.now + step.minutes * minute);
+    case 'tick':
+      return world.tick(step);
+    case 'deliver':
+      return deliver(world, step);
+    case 'push':
+      return push(world, step);
+    case 'lose': {
+      const lost = pick(world.mailbox.mails, step.from);
+      return lost && world.mailbox.done([lost]).then(() => world.mailbox.drop(lost));
+    }
+    case 'break':
+      return breakCluster(pick(world.clusters, step.cluster), step.fault);
+    case 'mend':
+      return mend(pick(world.clusters, step.cluster));
+    case 'break-aws':
+      world.awsBroken = true;
+      return void world.service.aws.faults.inject(step.rule);
+    case 'mend-aws':
+      world.awsBroken = false;
+      return world.service.aws.faults.clear();
+    case 'skew':
+      return skew(world, step.worker, step.minutes * minute);
+    case 'ask':
+      return ask(world, step);
+    case 'intrude':
+      return intrude(pick(world.clusters, step.cluster), step);
+    case 'at-once':
+      return Promise.all(step.steps.map((each) => start(world, each)));
+  }
+}
+
+function deliver(world: World, step: Extract<Step, { do: 'deliver' }>): Promise<unknown> {
+  const { mails } = world.mailbox;
+  const [worker] = [pick(world.workers, step.worker)];
+  const first = mails.length === 0 ? 0 : step.from % mails.length;
+  const batch = mails.slice(first, first + step.count);
+  return worker === undefined ? Promise.resolve() : world.deliver(batch, worker, step);
+}
+
+async function push(world: World, step: Extract<Step, { do: 'push' }>): Promise<void> {
+  const pushed = pick(world.clusters, step.cluster);
+  const worker = pick(world.workers, step.worker);
+  if (pushed === undefined || worker === undefined) return;
+  await ask(world, { do: 'ask', cluster: step.cluster, action: 'refresh' });
+  await collect(world);
+  const mails = world.mailbox.mails.filter(({ message }) => message.Body?.includes(`"${pushed.name}"`));
+  await world.deliver(mails.slice(-1), worker, step);
+}
+
+function skew(world: World, worker: number, milliseconds: number): void {
+  world.mostSkew = Math.max(world.mostSkew, milliseconds);
+  const skewed = world.workers[worker];
+  if (skewed === undefined) world.skew = milliseconds;
+  else skewed.skew = milliseconds;
+}
+
+async function ask(world: World, { cluster, action, dieAfter }: Extract<Step, { do: 'ask' }>): Promise<void> {
+  const asked = pick(world.clusters, cluster);
+  if (asked === undefined) return;
+  world.asked.push({ cluster: asked.name, action, at: world.now });
+  await world.ask(request(asked, action, world), { dieAfter });
+}
+
+function request(
+  { name, endpoint, sim }: ChaosCluster,
+  action: Extract<Step, { do: 'ask' }>['action'],
+  world: World,
+): Asked {
+  const path = `/clusters/${name}`;
+  switch (action) {
+    case 'pause':
+    case 'resume':
+    case 'refresh':
+      return { method: 'POST', path: `${path}/${action}` };
+    case 'rotate': {
+      const token = sim.addUser('admin', { groups: ['system:masters'] });
+      world.service.issued.add(token);
+      const body = { kubeconfig: endpoint.kubeconfigWithToken(token) };
+      return { method: 'PUT', path: `${path}/kubeconfig?preflight=false`, body };
+    }
+    case 'deregister':
+      return { method: 'DELETE', path };
+    case 'shorten':
+      return { method: 'PATCH', path: `${path}?preflight=false`, body: { refreshEveryMinutes: 15 } };
+    case 'add-registry': {
+      const region = 'us-east-1';
+      const added = { name: 'second', kind: 'ecr', accountId: '123456789012', region };
+      const main = { ...added, name: 'main', region: 'eu-west-1' };
+      return { method: 'PATCH', path: `${path}?preflight=false`, body: { registries: [main, added] } };
+    }
+    case 'rename-secret': {
+      const target = { kind: 'imagePullSecret', secretName: 'other', namespaces: { include: ['team-0'] } };
+      return { method: 'PATCH', path: `${path}?preflight=false`, body: { targets: [target] } };
+    }
+  }
+}
+
+function breakCluster(cluster: ChaosCluster | undefined, fault: ClusterFault): void {
+  if (cluster === undefined) return;
+  cluster.broken = true;
+  cluster.sim.inject(fault);
+}
+
+function mend(cluster: ChaosCluster | undefined): void {
+  if (cluster === undefined) return;
+  cluster.sim.faults.clear();
+  cluster.meddling.splice(0);
+  cluster.broken = false;
+}
+
+function intrude(
+  cluster: ChaosCluster | undefined,
+  { intrusion, during }: Extract<Step, { do: 'intrude' }>,
+): void {
+  if (cluster === undefined) return;
+  const { sim, meddling } = cluster;
+  cluster.broken = true;
+  const act = {
+    'delete-secret': () => sim.remove('secrets', 'team-0', secretName),
+    'delete-namespace': () => sim.removeNamespace('team-0'),
+    'terminate-namespace': () => isLiving(cluster, 'team-0') && sim.terminateNamespace('team-0'),
+    'rewrite-account': () =>
+      sim.serviceAccount('team-0', account) &&
+      sim.changeServiceAccount('team-0', account, { secrets: [{ name: `theirs-${sim.requests.total}` }] }),
+  }[intrusion];
+  if (intrusion === 'rewrite-account' && during)
+    meddling.push({ after: ({ method }) => void (method === 'GET' && act()) });
+  else if (during) meddling.push({ before: once(act) });
+  else act();
+}
+
+function isLiving({ sim }: ChaosCluster, name: string): boolean {
+  const namespace = sim.namespace(name);
+  return namespace !== undefined && namespace.metadata.deletionTimestamp === undefined;
+}
+
+function once(act: () => unknown): () => void {
+  let done = false;
+  return () => {
+    if (!done) act();
+    done = true;
+  };
+}
+
+export function pick<T>(from: readonly T[], index: number): T | undefined {
+  return from.length === 0 ? undefined : from[index % from.length];
+}

@@ -1,0 +1,36 @@
+import { account, type ChaosCluster, secretName } from '../service/cluster.ts';
+import type { Shape } from './step.ts';
+
+export const namespaceNames = (shape: Shape) =>
+  Array.from({ length: shape.namespaces }, (_, index) => `team-${index}`);
+
+/** The body of POST /clusters for a cluster of this shape. */
+export function registration(cluster: ChaosCluster, shape: Shape) {
+  const role = shape.role && { roleArn: 'arn:aws:iam::210987654321:role/pullpass-reader' };
+  return {
+    name: cluster.name,
+    kubeconfig: cluster.endpoint.kubeconfig('admin'),
+    registries: [
+      { name: 'main', kind: 'ecr', accountId: '123456789012', region: 'eu-west-1', ...(role || {}) },
+    ],
+    targets: [
+      {
+        kind: 'imagePullSecret',
+        secretName,
+        namespaces: { include: shape.glob ? ['team-*'] : namespaceNames(shape) },
+        serviceAccounts: shape.linked ? [account] : [],
+      },
+    ],
+    refreshEveryMinutes: shape.refreshEveryMinutes,
+  };
+}
+
+/** Puts in place what the spec asks for: namespaces and service accounts, as their owners would. */
+export function furnish(cluster: ChaosCluster, shape: Shape): void {
+  const { sim } = cluster;
+  for (const name of namespaceNames(shape)) {
+    if (sim.namespace(name)?.metadata.deletionTimestamp !== undefined) sim.removeNamespace(name);
+    if (sim.namespace(name) === undefined) sim.addNamespace(name);
+    if (sim.serviceAccount(name, account) === undefined) sim.addServiceAccount(name, account);
+  }
+}

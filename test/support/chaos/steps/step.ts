@@ -1,0 +1,71 @@
+import type { CallFilter } from '../../../../local/aws/calls.ts';
+import type { Fault as AwsFault } from '../../../../local/aws/faults.ts';
+import type { Fault as ClusterFault } from '../../../../local/kubernetes/faults.ts';
+
+/** What a cluster of a schedule is like. */
+export interface Shape {
+  /** How many namespaces it has, at least 1. */
+  namespaces: number;
+  /** Whether the secret is linked to a service account. */
+  linked: boolean;
+  /** Whether namespaces are chosen by a glob, which needs a list of them. */
+  glob: boolean;
+  /** Whether the token is minted under a role of another account. */
+  role: boolean;
+  refreshEveryMinutes: number;
+}
+
+export const adminActions = [
+  'pause',
+  'resume',
+  'refresh',
+  'rotate',
+  'deregister',
+  'shorten',
+  'add-registry',
+  'rename-secret',
+] as const;
+
+/** What others do inside a cluster, at once or while the next push writes to it. */
+export const intrusions = [
+  'delete-secret',
+  'delete-namespace',
+  'terminate-namespace',
+  'rewrite-account',
+] as const;
+
+/** One step of a schedule. Clusters, workers and messages are meant modulo how many there are. */
+export type Step =
+  /** Time passes, and no tick comes. */
+  | { do: 'wait'; minutes: number }
+  /** The service works as it should for a while, with whatever is broken. */
+  | { do: 'live'; minutes: number }
+  | { do: 'tick'; dieAfter?: number | undefined }
+  | {
+      do: 'deliver';
+      from: number;
+      count: number;
+      worker: number;
+      keep: boolean;
+      dieAfter?: number | undefined;
+    }
+  | { do: 'lose'; from: number }
+  /** An admin asks for a push, and this worker does it. */
+  | { do: 'push'; cluster: number; worker: number; dieAfter?: number | undefined }
+  | { do: 'break'; cluster: number; fault: ClusterFault }
+  | { do: 'mend'; cluster: number }
+  | { do: 'break-aws'; rule: CallFilter & { fault: AwsFault; times?: number } }
+  | { do: 'mend-aws' }
+  /** A worker's clock goes wrong; worker 2 is the tick and the API. */
+  | { do: 'skew'; worker: number; minutes: number }
+  | { do: 'ask'; cluster: number; action: (typeof adminActions)[number]; dieAfter?: number | undefined }
+  | { do: 'intrude'; cluster: number; intrusion: (typeof intrusions)[number]; during: boolean }
+  /** All of it at the same time. */
+  | { do: 'at-once'; steps: readonly Step[] };
+
+export interface Schedule {
+  clusters: readonly Shape[];
+  /** What Math.random gives, from 0 up to 1; default 0.5. It decides jitter, and where a round of namespaces begins. */
+  chance?: number;
+  steps: readonly Step[];
+}

@@ -1,0 +1,126 @@
+import { currentRun } from './run.ts';
+import { Traffic } from './traffic.ts';
+import { VirtualTime } from './virtualTime.ts';
+
+const realImmediate = setImmediate;
+const realTimeout = setTimeout;
+
+/** Turns of the event loop without anything new after which nothing more is to be expected. */
+const quietTurns = 4;
+
+/** Real milliseconds after which work that does not come to an end is a fault of the suite, or a loop without end. */
+const longestWork = 10_000;
+
+/** Work that the process has with the operating system besides its connections. */
+const otherWork = /FSReq|GetAddrInfo|Zlib|Random|Pbkdf|Scrypt/;
+
+/**
+ * Runs the real code in virtual time: whenever all that is under way waits, the clock jumps to the next timer.
+ * A hang of ten seconds costs no real one, and the same schedule always takes the same way.
+ */
+export class Simulation {
+  readonly traffic = new Traffic();
+  readonly time: VirtualTime;
+  /** Real milliseconds to wait before the clock jumps: more than 0 while libraries still load parts of themselves. */
+  patience = 0;
+  /** What Math.random gives: always the same, for requests side by side would draw in another order each time. */
+  chance = 0.5;
+  #restore: (() => void) | undefined;
+
+  constructor(start: number) {
+    this.time = new VirtualTime(start, () => {
+      const run = currentRun();
+      return () => run?.dead ?? false;
+    });
+  }
+
+  /** Takes the place of the global timers and of Date.now, which a skewed worker sees skewed. */
+  install(): void {
+    const globals = globalThis as unknown as Record<string, unknown>;
+    const before = {
+      setTimeout: globalThis.setTimeout,
+      clearTimeout: globalThis.clearTimeout,
+      now: Date.now,
+      random: Math.random,
+      timeout: AbortSignal.timeout,
+    };
+    globals['setTimeout'] = this.time.setTimeout;
+    globals['clearTimeout'] = (handle: NodeJS.Timeout) => {
+      this.time.clearTimeout(handle);
+      // It may be from before.
+      before.clearTimeout(handle);
+    };
+    Date.now = () => this.time.now() + (currentRun()?.skew ?? 0);
+    Math.random = () => this.chance;
+    AbortSignal.timeout = (milliseconds) => {
+      const controller = new AbortController();
+      const late = () => controller.abort(new DOMException('The operation timed out', 'TimeoutError'));
+      this.time.setTimeout(late, milliseconds);
+      return controller.signal;
+    };
+    this.traffic.start();
+    this.#restore = () => {
+      this.traffic.stop();
+      globals['setTimeout'] = before.setTimeout;
+      globals['clearTimeout'] = before.clearTimeout;
+      Date.now = before.now;
+      Math.random = before.random;
+      AbortSignal.timeout = before.timeout;
+    };
+  }
+
+  uninstall(): void {
+    this.#restore?.();
+    this.#restore = undefined;
+  }
+
+  /** What the promise gives, the clock moving on while everything waits. Throws where nothing can come any more. */
+  async drive<T>(promise: Promise<T>): Promise<T> {
+    let settled = false;
+    const done = () => {
+      settled = true;
+    };
+    promise.then(done, done);
+    await this.#until(() => settled);
+    return promise;
+  }
+
+  /** Lets what is under way come to a rest, without moving the clock. */
+  async settle(): Promise<void> {
+    let quiet = 0;
+    const giveUpAt = performance.now() + longestWork;
+    while (quiet < quietTurns) {
+      quiet = (await this.#turn()) ? 0 : quiet + 1;
+      if (performance.now() > giveUpAt) throw new Error(`Still under way: ${this.traffic.describe()}`);
+    }
+  }
+
+  async #until(over: () => boolean): Promise<void> {
+    const giveUpAt = performance.now() + longestWork;
+    for (let quiet = 0; !over(); ) {
+      quiet = (await this.#turn()) ? 0 : quiet + 1;
+      if (performance.now() > giveUpAt)
+        throw new Error(`No rest after ${longestWork} ms of real time: ${this.traffic.describe()}`);
+      if (over() || quiet < quietTurns) continue;
+      quiet = 0;
+      if (this.patience > 0) {
+        const before = this.#changes();
+        await new Promise((resolve) => realTimeout(resolve, this.patience));
+        if (over() || this.#changes() !== before) continue;
+      }
+      if (process.getActiveResourcesInfo().some((name) => otherWork.test(name))) continue;
+      if (!this.time.fireNext()) throw new Error('All that is under way waits for what can never come.');
+    }
+  }
+
+  /** One turn of the event loop; whether anything happened in it, or is about to. */
+  async #turn(): Promise<boolean> {
+    const before = this.#changes();
+    await new Promise<void>((resolve) => realImmediate(resolve));
+    return this.traffic.isBusy(this.time.now()) || this.#changes() !== before;
+  }
+
+  #changes(): number {
+    return this.time.changes + this.traffic.changes;
+  }
+}

@@ -1,0 +1,107 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { ClientRequest } from 'node:http';
+import type { Socket } from 'node:net';
+import { currentRun, type Run } from './run.ts';
+
+interface InFlight {
+  run: Run | undefined;
+  /** The client's port, once it is connected. */
+  port: number | undefined;
+  /** Where it goes to. */
+  to: string;
+}
+
+/**
+ * Every HTTP request that leaves this process, whose run it is of, and whether it waits for something that
+ * will not come. Requests of a dead run are not sent.
+ */
+export class Traffic {
+  readonly #inFlight = new Map<ClientRequest, InFlight>();
+  /** By the client's port: until when (virtual epoch milliseconds) nothing comes on that connection. */
+  readonly #held = new Map<number, number>();
+  readonly #silent = new Set<string>();
+  readonly #owners = new Map<number, Run>();
+  changes = 0;
+
+  start(): void {
+    subscribe('http.client.request.created', this.#created);
+  }
+
+  stop(): void {
+    unsubscribe('http.client.request.created', this.#created);
+  }
+
+  /** A server says that nothing comes on the client's connection until then. */
+  hold(port: number, until: number): void {
+    this.#held.set(port, until);
+    this.changes += 1;
+  }
+
+  /** `host:port` that never takes a connection. */
+  silence(to: string): void {
+    this.#silent.add(to);
+  }
+
+  /** The run that sends over this port of the client. */
+  ownerOf(port: number): Run | undefined {
+    return this.#owners.get(port);
+  }
+
+  /** Whether an answer is under way. */
+  isBusy(now: number): boolean {
+    for (const { port, to } of this.#inFlight.values()) {
+      if (this.#silent.has(to)) continue;
+      if (port === undefined || (this.#held.get(port) ?? 0) <= now) return true;
+    }
+    return false;
+  }
+
+  describe(): string {
+    const each = [...this.#inFlight].map(
+      ([request, { run, port, to }]) => `${run?.name} ${request.method} ${to}${request.path} from ${port}`,
+    );
+    return each.length === 0 ? 'no request is in flight' : each.join(', ');
+  }
+
+  /** Ends what runs that are over have left hanging. */
+  reset(): void {
+    for (const request of this.#inFlight.keys()) {
+      request.on('error', () => undefined);
+      request.destroy();
+    }
+    this.#inFlight.clear();
+    this.#held.clear();
+    this.#owners.clear();
+  }
+
+  #created = (message: unknown): void => {
+    const { request } = message as { request: ClientRequest };
+    const run = currentRun();
+    if (run?.dead) {
+      request.on('error', () => undefined);
+      request.destroy();
+      return;
+    }
+    const entry: InFlight = { run, port: undefined, to: String(request.getHeader('host')) };
+    this.#inFlight.set(request, entry);
+    this.changes += 1;
+    if (run !== undefined) {
+      run.effects += 1;
+      if (run.effects >= run.dieAfter) run.dead = true;
+    }
+    request.once('socket', (socket: Socket) => {
+      const connected = () => {
+        entry.port = socket.localPort;
+        if (entry.port !== undefined && run !== undefined) this.#owners.set(entry.port, run);
+      };
+      if (socket.connecting) socket.once('connect', connected);
+      else connected();
+    });
+    request.once('close', () => {
+      this.#inFlight.delete(request);
+      this.changes += 1;
+      if (entry.port !== undefined) this.#held.delete(entry.port);
+      if (run?.dead) run.kill();
+    });
+  };
+}

@@ -1,0 +1,109 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** What `setTimeout` gives: enough of Node's Timeout for the libraries that hold one. */
+export interface VirtualTimer {
+  ref(): VirtualTimer;
+  unref(): VirtualTimer;
+  hasRef(): boolean;
+  refresh(): VirtualTimer;
+}
+
+interface Entry {
+  at: number;
+  serial: number;
+  fire: () => void;
+  /** A timer that became void in the meantime, for who set it is dead, is dropped in silence. */
+  isVoid: () => boolean;
+  handle: VirtualTimer;
+}
+
+/** A clock that only its owner moves, and the timers that hang on it. Times are epoch milliseconds. */
+export class VirtualTime {
+  #now: number;
+  #serial = 0;
+  #timers: Entry[] = [];
+  #entryOf = new WeakMap<object, Entry>();
+  readonly #voidness: () => () => boolean;
+
+  /** @param voidness asked as a timer is set; what it gives tells later whether the timer still counts */
+  constructor(start: number, voidness: () => () => boolean = () => () => false) {
+    this.#now = start;
+    this.#voidness = voidness;
+  }
+
+  now = (): number => this.#now;
+
+  /** Counts everything that was set or cleared: it stands still while nothing happens. */
+  get changes(): number {
+    return this.#serial;
+  }
+
+  setTimeout = (callback: (...args: never[]) => void, milliseconds = 0, ...args: never[]): VirtualTimer => {
+    const inContext = AsyncLocalStorage.snapshot();
+    const fire = () => inContext(callback, ...args);
+    const delay = Number.isFinite(milliseconds) ? Math.max(0, milliseconds) : 0;
+    const handle: VirtualTimer = {
+      ref: () => handle,
+      unref: () => handle,
+      hasRef: () => true,
+      refresh: () => {
+        this.clearTimeout(handle);
+        entry.at = this.#now + delay;
+        this.#insert(entry);
+        return handle;
+      },
+    };
+    const entry: Entry = {
+      at: this.#now + delay,
+      serial: 0,
+      fire,
+      isVoid: this.#voidness(),
+      handle,
+    };
+    this.#insert(entry);
+    return handle;
+  };
+
+  clearTimeout = (handle: unknown): void => {
+    const entry = typeof handle === 'object' && handle !== null ? this.#entryOf.get(handle) : undefined;
+    if (entry === undefined) return;
+    this.#serial += 1;
+    this.#timers = this.#timers.filter((other) => other !== entry);
+  };
+
+  sleep = (milliseconds: number, value?: unknown): Promise<unknown> =>
+    new Promise((resolve) => this.setTimeout(() => resolve(value), milliseconds));
+
+  /** Moves to the next timer, and fires all of that moment; false where there is none. */
+  fireNext(): boolean {
+    this.#timers = this.#timers.filter((entry) => !entry.isVoid());
+    const [next] = this.#timers;
+    if (next === undefined) return false;
+    this.#now = Math.max(this.#now, next.at);
+    for (const entry of this.#timers.filter(({ at }) => at <= this.#now)) {
+      // One before it may have cleared it.
+      if (!this.#timers.includes(entry)) continue;
+      this.clearTimeout(entry.handle);
+      entry.fire();
+    }
+    return true;
+  }
+
+  /** Moves the clock, with no timer on the way. */
+  jump(to: number): void {
+    this.#now = to;
+  }
+
+  clear(): void {
+    this.#timers = [];
+  }
+
+  #insert(entry: Entry): void {
+    this.#serial += 1;
+    entry.serial = this.#serial;
+    this.#entryOf.set(entry.handle, entry);
+    const at = this.#timers.findIndex((other) => other.at > entry.at);
+    if (at < 0) this.#timers.push(entry);
+    else this.#timers.splice(at, 0, entry);
+  }
+}

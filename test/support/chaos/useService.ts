@@ -1,0 +1,30 @@
+import { afterAll, beforeAll } from '@jest/globals';
+import { survive } from './chaos.ts';
+import { type Service, startService } from './service/service.ts';
+
+/** Real milliseconds that libraries may take to load what they load at first use. */
+const loading = 60;
+
+/** One service for all the tests of a file, warmed up by one whole life. */
+export function useService(): () => Service {
+  let service: Service | undefined;
+  beforeAll(async () => {
+    service = await startService();
+    service.simulation.patience = loading;
+    const shape = { namespaces: 2, linked: true, glob: true, role: true, refreshEveryMinutes: 60 };
+    await survive(service, {
+      clusters: [shape],
+      steps: [
+        { do: 'live', minutes: 70 },
+        { do: 'ask', cluster: 0, action: 'rotate' },
+        { do: 'ask', cluster: 0, action: 'deregister' },
+      ],
+    });
+    service.simulation.patience = 0;
+  }, 120_000);
+  afterAll(async () => service?.stop());
+  return () => {
+    if (service === undefined) throw new Error('The service is there within tests only.');
+    return service;
+  };
+}

@@ -1,0 +1,261 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DeleteSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Context, ScheduledEvent, SQSEvent } from 'aws-lambda';
+import { batchFailures } from '../../../local/aws/batchFailures.ts';
+import type { HttpApiEvent } from '../../../local/aws/httpApiEvent.ts';
+import { sqsEvent } from '../../../local/aws/sqsEvent.ts';
+import { type ChaosCluster, startCluster } from './service/cluster.ts';
+import { type Ending, invoke } from './service/lambda.ts';
+import { type Mail, Mailbox } from './service/mailbox.ts';
+import { type Observation, readTable } from './service/observe.ts';
+import { epoch, type Handler, type Service } from './service/service.ts';
+import { Run } from './time/run.ts';
+
+export const minute = 60_000;
+export const hour = 60 * minute;
+
+/** As serverless.yml has them. */
+const timeouts = { push: 150_000, refresh: 50_000, registration: 29_000 };
+
+/** A push worker: it keeps what it has warm until it dies. */
+export interface Worker {
+  /** Milliseconds that its clock is ahead. */
+  skew: number;
+  handler?: Handler<SQSEvent> | undefined;
+}
+
+export interface Finished {
+  run: Run;
+  ending: Ending;
+  /** Clusters whose messages it was given. */
+  clusters: string[];
+}
+
+export interface Asked {
+  method: string;
+  path: string;
+  body?: unknown;
+}
+
+/** A fleet of its own on the shared service: clusters, workers, the clock, and what is under way. */
+export class World {
+  readonly service: Service;
+  readonly clusters: ChaosCluster[] = [];
+  readonly mailbox: Mailbox;
+  readonly workers: Worker[] = [{ skew: 0 }, { skew: 0 }];
+  readonly finished: Finished[] = [];
+  /** Every run of a function since the last `endStep`. */
+  readonly runs: Run[] = [];
+  readonly answers: string[] = [];
+  /** What admins asked for, by cluster. */
+  readonly asked: { cluster: string; action: string; at: number }[] = [];
+  /** Names of the clusters that the API says are registered. */
+  readonly registered = new Set<string>();
+  readonly startedAt = epoch;
+  /** Whether anything may be wrong with AWS. */
+  awsBroken = false;
+  /** How far any clock has been ahead, in milliseconds: so far ahead somebody may have put a cluster's next push. */
+  mostSkew = 0;
+  /** Milliseconds that the clock of the tick and of the API is ahead. */
+  skew = 0;
+  readonly #secrets: SecretsManagerClient;
+  readonly #sqs: SQSClient;
+  readonly #table: DynamoDBDocumentClient;
+  #linesBefore = 0;
+  #registration: Handler<HttpApiEvent, { statusCode: number; body: string }> | undefined;
+  #tick: Handler<ScheduledEvent> | undefined;
+
+  private constructor(service: Service) {
+    this.service = service;
+    const { aws } = service;
+    this.#secrets = new SecretsManagerClient(aws.clientConfig('secretsmanager'));
+    this.#sqs = new SQSClient(aws.clientConfig('sqs'));
+    this.#table = DynamoDBDocumentClient.from(new DynamoDBClient(aws.clientConfig('dynamodb')));
+    this.mailbox = new Mailbox(aws, this.#sqs);
+  }
+
+  static async start(service: Service, names: readonly string[]): Promise<World> {
+    const { time, traffic } = service.simulation;
+    time.clear();
+    time.jump(epoch);
+    traffic.reset();
+    service.aws.faults.clear();
+    service.aws.calls.reset();
+    service.output.clear();
+    service.issued.clear();
+    const world = new World(service);
+    for (const [index, name] of names.entries())
+      world.clusters.push(await startCluster(service, name, `127.0.0.${index + 1}`));
+    return world;
+  }
+
+  get now(): number {
+    return this.service.simulation.time.now();
+  }
+
+  advance(milliseconds: number): void {
+    this.service.simulation.time.jump(this.now + milliseconds);
+  }
+
+  /** Everything in the table; what it promises is compared with what is written from now on. */
+  async look(): Promise<Observation> {
+    const seen = await readTable(this.#table, this.service.aws.tableName);
+    for (const cluster of this.clusters) {
+      const { validUntil } = seen.records.get(cluster.name) ?? {};
+      cluster.promised = validUntil === undefined ? undefined : Date.parse(validUntil);
+    }
+    return seen;
+  }
+
+  /** What the log says of each push since the last `endStep`, in the order of their ends. */
+  pushes(): { cluster: string; milliseconds: number; result: string }[] {
+    return this.service.output.lines.slice(this.#linesBefore).flatMap((line) => {
+      if (!/"message": "push(ed| failed)"/.test(line)) return [];
+      return [JSON.parse(line) as { cluster: string; milliseconds: number; result: string }];
+    });
+  }
+
+  /** From here on, the next step counts. */
+  endStep(): void {
+    this.finished.splice(0);
+    this.runs.splice(0);
+    this.#linesBefore = this.service.output.lines.length;
+  }
+
+  /** How often each cluster was dispatched. */
+  get dispatches(): ReadonlyMap<string, number> {
+    const claims = new Map<string, string>();
+    for (const body of this.mailbox.bodies) {
+      const { cluster, claim } = JSON.parse(body) as { cluster: string; claim: string };
+      claims.set(claim, cluster);
+    }
+    const counts = new Map<string, number>();
+    for (const cluster of claims.values()) counts.set(cluster, (counts.get(cluster) ?? 0) + 1);
+    return counts;
+  }
+
+  /** The functions work until what is given has happened, in virtual time. */
+  drive<T>(work: Promise<T>): Promise<T> {
+    return this.service.simulation.drive(work);
+  }
+
+  async tick(options: { dieAfter?: number | undefined } = {}): Promise<Ending> {
+    this.#tick ??= await this.service.sandboxes.tick();
+    const run = new Run('tick', { skew: this.skew, dieAfter: options.dieAfter });
+    const ending = await this.#invoke(run, { handler: this.#tick, timeoutMs: timeouts.refresh }, {});
+    if (run.dead) this.#tick = undefined;
+    return ending;
+  }
+
+  /** The tick with all its gauges. */
+  async wholeTick(): Promise<Ending> {
+    const handler = await this.service.sandboxes.refresh();
+    return this.#invoke(new Run('refresh'), { handler, timeoutMs: timeouts.refresh }, {});
+  }
+
+  async ask(
+    { method, path, body }: Asked,
+    options: { dieAfter?: number | undefined } = {},
+  ): Promise<number | undefined> {
+    this.#registration ??= await this.service.sandboxes.registration();
+    const run = new Run('registration', { skew: this.skew, dieAfter: options.dieAfter });
+    const ending = await this.#invoke(
+      run,
+      { handler: this.#registration, timeoutMs: timeouts.registration },
+      httpEvent(method, path, body),
+    );
+    if (run.dead) this.#registration = undefined;
+    if (ending.outcome !== 'returned') return undefined;
+    this.answers.push(JSON.stringify(ending.value));
+    return (ending.value as { statusCode: number }).statusCode;
+  }
+
+  /** Delivers to a worker, and tells the queue what it made of it. */
+  async deliver(
+    mails: readonly Mail[],
+    worker: Worker,
+    options: { dieAfter?: number | undefined; keep?: boolean } = {},
+  ): Promise<Finished | undefined> {
+    const [first] = mails;
+    if (first === undefined) return undefined;
+    const batch = mails.filter(({ queueUrl }) => queueUrl === first.queueUrl).slice(0, 10);
+    worker.handler ??= await this.service.sandboxes.push();
+    const run = new Run('push', { skew: worker.skew, dieAfter: options.dieAfter });
+    const event = sqsEvent(
+      batch.map(({ message }) => message),
+      first.queueArn,
+    );
+    if (!options.keep) for (const mail of batch) this.mailbox.drop(mail);
+    const ending = await this.#invoke(run, { handler: worker.handler, timeoutMs: timeouts.push }, event);
+    if (run.dead) worker.handler = undefined;
+    const finished = { run, ending, clusters: batch.map(({ message }) => clusterOf(message.Body)) };
+    this.finished.push(finished);
+    await this.#settle(batch, ending);
+    return finished;
+  }
+
+  /** Ends it: what it left in the shared service is removed. */
+  async stop(): Promise<void> {
+    const { aws, simulation, tls } = this.service;
+    aws.faults.clear();
+    simulation.time.clear();
+    const { items } = await this.look();
+    const keys = items.map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk, sk } } }));
+    for (let from = 0; from < keys.length; from += 25)
+      await this.#table.send(
+        new BatchWriteCommand({ RequestItems: { [aws.tableName]: keys.slice(from, from + 25) } }),
+      );
+    await this.mailbox.empty();
+    for (const { name } of this.clusters)
+      await this.#secrets.send(
+        new DeleteSecretCommand({ SecretId: aws.secretPrefix + name, ForceDeleteWithoutRecovery: true }),
+      );
+    for (const { endpoint } of this.clusters) tls.remove(new URL(endpoint.server).hostname);
+    this.#sqs.destroy();
+    this.#secrets.destroy();
+    this.#table.destroy();
+  }
+
+  async #invoke(
+    run: Run,
+    fn: { handler: (event: never, context: Context) => unknown; timeoutMs: number },
+    event: unknown,
+  ): Promise<Ending> {
+    this.runs.push(run);
+    return invoke(this.service.simulation, run, fn as never, event);
+  }
+
+  async #settle(batch: readonly Mail[], ending: Ending): Promise<void> {
+    if (ending.outcome === 'killed') return;
+    const { failed } = batchFailures(
+      ending,
+      batch.map(({ message }) => message.MessageId ?? ''),
+    );
+    const done = batch.filter(({ message }) => !failed.has(message.MessageId ?? ''));
+    await this.mailbox.done(done);
+  }
+}
+
+function clusterOf(body: string | undefined): string {
+  return (JSON.parse(body ?? '{}') as { cluster?: string }).cluster ?? '';
+}
+
+function httpEvent(method: string, path: string, body: unknown): unknown {
+  const [rawPath = '', query = ''] = path.split('?');
+  return {
+    version: '2.0',
+    rawPath,
+    rawQueryString: query,
+    headers: body === undefined ? {} : { 'content-type': 'application/json' },
+    ...(query !== '' && { queryStringParameters: Object.fromEntries(new URLSearchParams(query)) }),
+    requestContext: {
+      http: { method, path: rawPath },
+      authorizer: { iam: { userArn: 'arn:aws:iam::000000000000:user/ann' } },
+      requestId: 'r',
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+    isBase64Encoded: false,
+  };
+}
