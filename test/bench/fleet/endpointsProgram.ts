@@ -53,7 +53,12 @@ async function listen(indexes: number[]): Promise<void> {
     const address = addressOf(index);
     const tcp = createTcpServer({ noDelay: true }, accept);
     tcp.listen(port, address);
-    await once(tcp, 'listening');
+    await once(tcp, 'listening').catch(({ code }: NodeJS.ErrnoException) => {
+      throw new Error(
+        `Could not listen at ${address} (${code}). ${indexes.length} API servers need as many addresses of ` +
+          '127.0.0.0/8, which Linux has, and as many file descriptors (ulimit -n).',
+      );
+    });
     port = (tcp.address() as AddressInfo).port;
     writes.set(address, 0);
   }

@@ -1,14 +1,13 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { answerQuestions } from '../processes/answerQuestions.ts';
 
-/** A program: a server that accepts nobody, because its process does nothing at all any more. */
+/** A program: a server that accepts nobody, because its process does nothing at all once it has answered. */
 export interface DeafQuestion {
   address: string;
   port: number;
 }
 
-answerQuestions<DeafQuestion, void>(async ({ address, port }) => {
-  await once(createServer().listen({ host: address, port, backlog: 1 }), 'listening');
-  setTimeout(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0), 50);
+process.on('message', async ({ id, question }: { id: number; question: DeafQuestion }) => {
+  await once(createServer().listen({ host: question.address, port: question.port, backlog: 1 }), 'listening');
+  process.send?.({ id }, () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0));
 });

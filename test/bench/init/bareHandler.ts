@@ -1,12 +1,19 @@
-import { DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
 import {
+  BatchGetSecretValueCommand,
   DeleteSecretCommand,
   GetSecretValueCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
-import { DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchGetCommand,
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  PutCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 
 /** What the push function is held against: its AWS clients, made in the same way, and nothing else. */
 const clients = [
@@ -17,10 +24,11 @@ const clients = [
 ];
 
 const commands = [
-  GetCommand,
+  BatchGetCommand,
   PutCommand,
   UpdateCommand,
-  DeleteItemCommand,
+  DeleteCommand,
+  BatchGetSecretValueCommand,
   GetSecretValueCommand,
   DeleteSecretCommand,
   AssumeRoleCommand,
