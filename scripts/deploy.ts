@@ -1,29 +1,30 @@
 import { describeBundles } from './build/report.ts';
+import { deployStack } from './deploy/deployStack.ts';
 import { callerIdentity } from './deploy/identity.ts';
 import { nextSteps } from './deploy/nextSteps.ts';
 import { type DeployOptions, parseOptions, usage } from './deploy/options.ts';
 import { readOutputs } from './deploy/outputs.ts';
-import { runOsls } from './osls.ts';
 import { buildFunctions } from './packageService.ts';
+import { runCommand } from './runCommand.ts';
 import { stageNames } from './stage.ts';
 
 /** `npm run deploy`: builds, deploys, and says where the API is and what to do next. */
-async function deploy(options: DeployOptions): Promise<void> {
-  const { stage, region, params } = options;
+await runCommand(usage, async (args, signal) => {
+  const options = parseOptions(args, process.env);
+  const { stage, region } = options;
   const arn = await callerIdentity(region);
   console.log(`Deploying stage ${stage} to ${region} as ${arn}`);
 
   console.log(describeBundles(await buildFunctions()));
 
-  const chosen = params.flatMap((param) => ['--param', param]);
-  const code = await runOsls(['deploy', '--stage', stage, '--region', region, ...chosen]);
-  if (code !== 0) {
-    process.exitCode = code;
-    console.error(code >= 128 ? interrupted(stage) : failed(options));
-    return;
-  }
-  console.log(nextSteps(options, await readOutputs(options)));
-}
+  const code = await deployStack(options, signal).catch((error: unknown) => {
+    if (signal.aborted) return 130;
+    throw error;
+  });
+  if (code === 0) console.log(nextSteps(options, await readOutputs(options)));
+  else console.error(code >= 128 ? interrupted(stage) : failed(options));
+  return code;
+});
 
 function failed({ stage, region }: DeployOptions): string {
   return `
@@ -37,15 +38,4 @@ docs/recovery.md says what to do where it did not.`;
 function interrupted(stage: string): string {
   return `
 Interrupted. If CloudFormation had begun, it goes on by itself: see the stack pullpass-${stage}, or deploy again.`;
-}
-
-if (process.argv.includes('--help')) {
-  console.log(usage);
-} else {
-  try {
-    await deploy(parseOptions(process.argv.slice(2), process.env));
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode ||= 1;
-  }
 }

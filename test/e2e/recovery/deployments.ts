@@ -63,6 +63,44 @@ export function deploymentScenarios(world: () => World): void {
     await good.remove();
   }, 240_000);
 
+  test('a version that changes several indexes is deployed, one index at a time, and the service goes on', async () => {
+    const cluster = await world().register('indexed');
+    await next.edit('infra/table.yml', '      AttributeDefinitions:', newAttribute);
+    await next.edit('infra/table.yml', '      GlobalSecondaryIndexes:', newIndex);
+    await next.edit(
+      'infra/table.yml',
+      'NonKeyAttributes: [labels, phase]',
+      'NonKeyAttributes: [labels, phase, version]',
+    );
+    const before = (await stackEvents(world())).length;
+
+    const { code, output } = await deploy(next);
+    expect(output.match(/^Update \d of \d: .*$/gm)).toEqual([
+      'Update 1 of 3: create the index created',
+      'Update 2 of 3: delete the index listing',
+      'Update 3 of 3: create the index listing',
+    ]);
+    expect(output).toContain('PullPass is deployed');
+    expect(code).toBe(0);
+    const events = (await stackEvents(world())).slice(before);
+    expect(events.filter((event) => event === 'ClustersTable UPDATE_COMPLETE')).toHaveLength(3);
+    expect(await indexes(world())).toMatchObject({
+      created: ['name'],
+      listing: ['labels', 'phase', 'version'],
+    });
+
+    cluster.remove('secrets', 'payments', 'ecr-credentials');
+    expect((await world().api.refresh('indexed')).status).toMatchObject({ phase: 'Healthy' });
+    const { items } = await world().api.expect<{ items: { name: string }[] }>(200, 'GET', '/clusters');
+    expect(items.map(({ name }) => name)).toContain('indexed');
+
+    // And back, which is the same way.
+    const good = await nextVersion();
+    expect((await deploy(good)).output).toContain('Update 3 of 3: delete the index created');
+    expect(await indexes(world())).not.toHaveProperty('created');
+    await good.remove();
+  }, 300_000);
+
   function deploy({ folder }: Version) {
     const chosen = Object.entries(params).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
     return world().commandIn(folder, 'deploy', ...chosen);
@@ -77,6 +115,29 @@ const brokenDashboard = `Resources:
     Properties:
       DashboardName: broken
 `;
+
+const newAttribute = `      AttributeDefinitions:
+        - { AttributeName: createdAt, AttributeType: S }`;
+
+const newIndex = `      GlobalSecondaryIndexes:
+        - IndexName: created
+          KeySchema:
+            - { AttributeName: listing, KeyType: HASH }
+            - { AttributeName: createdAt, KeyType: RANGE }
+          Projection: { ProjectionType: INCLUDE, NonKeyAttributes: [name] }`;
+
+/** The attributes that each index carries, sorted. */
+async function indexes({ aws, table }: World): Promise<Record<string, string[]>> {
+  const { Table } = await aws.json<{
+    Table: { GlobalSecondaryIndexes: { IndexName: string; Projection: { NonKeyAttributes?: string[] } }[] };
+  }>('dynamodb', 'DynamoDB_20120810.DescribeTable', { TableName: table.name });
+  return Object.fromEntries(
+    Table.GlobalSecondaryIndexes.map(({ IndexName, Projection }) => [
+      IndexName,
+      (Projection.NonKeyAttributes ?? []).toSorted(),
+    ]),
+  );
+}
 
 interface Running {
   code: string;

@@ -1,0 +1,56 @@
+import {
+  DescribeTableCommand,
+  type DynamoDBClient,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-dynamodb';
+import { poll } from '../poll.ts';
+import type { TableIndex } from './planIndexes.ts';
+
+export interface AttributeDefinition {
+  AttributeName: string;
+  AttributeType: string;
+}
+
+export interface DeployedTable {
+  indexes: readonly TableIndex[];
+  attributes: readonly AttributeDefinition[];
+  /** Whether the table and all its indexes can be used, and the table be updated again. */
+  isReady: boolean;
+}
+
+/** Undefined where there is no such table, as before the first deployment. */
+export async function readTable(
+  client: DynamoDBClient,
+  name: string,
+  abortSignal: AbortSignal,
+): Promise<DeployedTable | undefined> {
+  try {
+    const { Table = {} } = await client.send(new DescribeTableCommand({ TableName: name }), { abortSignal });
+    const indexes = Table.GlobalSecondaryIndexes ?? [];
+    return {
+      indexes: indexes.map(({ IndexName, KeySchema, Projection }) => ({
+        IndexName: IndexName as string,
+        KeySchema: KeySchema as TableIndex['KeySchema'],
+        Projection: Projection as TableIndex['Projection'],
+      })),
+      attributes: Table.AttributeDefinitions as AttributeDefinition[],
+      isReady: [Table.TableStatus, ...indexes.map(({ IndexStatus }) => IndexStatus)].every(
+        // AWS always says one; an emulated DynamoDB may not.
+        (status) => status === 'ACTIVE' || status === undefined,
+      ),
+    };
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return undefined;
+    throw error;
+  }
+}
+
+/** Waits until the table can be updated again: an index is filled in minutes, for a large table in more. */
+export async function untilReady(client: DynamoDBClient, name: string, signal: AbortSignal): Promise<void> {
+  const anHour = 3600;
+  const ready = await poll(anHour, signal, async () =>
+    (await readTable(client, name, signal))?.isReady ? true : undefined,
+  );
+  if (ready === undefined)
+    throw new Error(`The indexes of ${name} are still being made after an hour. Deploy again once they are.`);
+}
