@@ -42,26 +42,50 @@ describe('.ci/run', () => {
   const passing = (count: number) => ({ prints: `Tests:       ${count} passed, ${count} total\\n` });
 
   test('sums the tests of all runs, and ends with them', async () => {
-    const run = await ci({ ci: {}, test: passing(40), 'run check': {}, 'run test:e2e': passing(9) });
-    expect(run).toMatchObject({ code: 0, last: '49 passed, 0 failed' });
+    const run = await ci({
+      ci: {},
+      test: passing(40),
+      'run check': {},
+      'run test:chaos': passing(6),
+      'run test:e2e': passing(9),
+    });
+    expect(run).toMatchObject({ code: 0, last: '55 passed, 0 failed' });
   });
 
   test('reads a coloured summary, with skipped tests in it', async () => {
     const prints =
       '\\033[1mTests:\\033[22m       2 failed, 1 skipped, \\033[32m5 passed\\033[39m, 8 total\\n';
-    const run = await ci({ ci: {}, test: { prints, exits: 1 }, 'run check': {}, 'run test:e2e': passing(1) });
-    expect(run).toMatchObject({ code: 1, last: '6 passed, 2 failed' });
+    const run = await ci({
+      ci: {},
+      test: { prints, exits: 1 },
+      'run check': {},
+      'run test:chaos': passing(2),
+      'run test:e2e': passing(1),
+    });
+    expect(run).toMatchObject({ code: 1, last: '8 passed, 2 failed' });
   });
 
   test('goes on after a failed stage, and counts one that failed without a failed test', async () => {
-    const run = await ci({ ci: {}, test: passing(3), 'run check': { exits: 2 }, 'run test:e2e': passing(4) });
-    expect(run).toMatchObject({ code: 1, last: '7 passed, 1 failed' });
+    const run = await ci({
+      ci: {},
+      test: passing(3),
+      'run check': { exits: 2 },
+      'run test:chaos': passing(2),
+      'run test:e2e': passing(4),
+    });
+    expect(run).toMatchObject({ code: 1, last: '9 passed, 1 failed' });
     expect(run.output).toContain('checks: FAILED (exit code 2)');
   });
 
   test('a run in which no test ran has failed, whatever it says', async () => {
-    const run = await ci({ ci: {}, test: passing(3), 'run check': {}, 'run test:e2e': {} });
-    expect(run).toMatchObject({ code: 1, last: '3 passed, 1 failed' });
+    const run = await ci({
+      ci: {},
+      test: passing(3),
+      'run check': {},
+      'run test:chaos': passing(2),
+      'run test:e2e': {},
+    });
+    expect(run).toMatchObject({ code: 1, last: '5 passed, 1 failed' });
   });
 
   test('without dependencies nothing else is tried', async () => {

@@ -11,7 +11,7 @@ import { type Ending, invoke } from './service/lambda.ts';
 import { type Mail, Mailbox } from './service/mailbox.ts';
 import { type Observation, readTable } from './service/observe.ts';
 import { epoch, type Handler, type Service } from './service/service.ts';
-import { Run } from './time/run.ts';
+import { type Fate, Run } from './time/run.ts';
 
 export const minute = 60_000;
 export const hour = 60 * minute;
@@ -141,9 +141,9 @@ export class World {
     return this.service.simulation.drive(work);
   }
 
-  async tick(options: { dieAfter?: number | undefined } = {}): Promise<Ending> {
+  async tick(options: Fate = {}): Promise<Ending> {
     this.#tick ??= await this.service.sandboxes.tick();
-    const run = new Run('tick', { skew: this.skew, dieAfter: options.dieAfter });
+    const run = new Run('tick', { skew: this.skew, ...fateOf(options) });
     const ending = await this.#invoke(run, { handler: this.#tick, timeoutMs: timeouts.refresh }, {});
     if (run.dead) this.#tick = undefined;
     return ending;
@@ -155,12 +155,9 @@ export class World {
     return this.#invoke(new Run('refresh'), { handler, timeoutMs: timeouts.refresh }, {});
   }
 
-  async ask(
-    { method, path, body }: Asked,
-    options: { dieAfter?: number | undefined } = {},
-  ): Promise<number | undefined> {
+  async ask({ method, path, body }: Asked, options: Fate = {}): Promise<number | undefined> {
     this.#registration ??= await this.service.sandboxes.registration();
-    const run = new Run('registration', { skew: this.skew, dieAfter: options.dieAfter });
+    const run = new Run('registration', { skew: this.skew, ...fateOf(options) });
     const ending = await this.#invoke(
       run,
       { handler: this.#registration, timeoutMs: timeouts.registration },
@@ -176,13 +173,13 @@ export class World {
   async deliver(
     mails: readonly Mail[],
     worker: Worker,
-    options: { dieAfter?: number | undefined; keep?: boolean } = {},
+    options: Fate & { keep?: boolean } = {},
   ): Promise<Finished | undefined> {
     const [first] = mails;
     if (first === undefined) return undefined;
     const batch = mails.filter(({ queueUrl }) => queueUrl === first.queueUrl).slice(0, 10);
     worker.handler ??= await this.service.sandboxes.push();
-    const run = new Run('push', { skew: worker.skew, dieAfter: options.dieAfter });
+    const run = new Run('push', { skew: worker.skew, ...fateOf(options) });
     const event = sqsEvent(
       batch.map(({ message }) => message),
       first.queueArn,
@@ -237,6 +234,8 @@ export class World {
     await this.mailbox.done(done);
   }
 }
+
+const fateOf = ({ dieAfter, lagAt }: Fate): Fate => ({ dieAfter, lagAt });
 
 function clusterOf(body: string | undefined): string {
   return (JSON.parse(body ?? '{}') as { cluster?: string }).cluster ?? '';

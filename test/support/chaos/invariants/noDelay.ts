@@ -10,7 +10,8 @@ export const noDelay: Invariant = (world) => [
   ),
   ...world.pushes().flatMap(({ cluster, milliseconds }) => {
     const healthy = world.clusters.find(({ name }) => name === cluster)?.broken === false;
-    if (world.awsBroken || !healthy || milliseconds <= undisturbed) return [];
+    const lagging = world.runs.some(({ lagAt }) => lagAt > 0);
+    if (lagging || world.awsBroken || !healthy || milliseconds <= undisturbed) return [];
     return [`${cluster}, with nothing wrong, took ${milliseconds} ms`];
   }),
 ];

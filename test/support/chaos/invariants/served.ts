@@ -8,7 +8,11 @@ import { hour, type World } from '../world.ts';
 export const healed = (world: World, seen: Observation): string[] =>
   world.clusters.flatMap((cluster) => {
     const record = seen.records.get(cluster.name);
-    if (record === undefined || record.phase === 'Paused') return [];
+    if (record === undefined) {
+      const left = [...cluster.held().keys()];
+      return left.length > 0 ? [`${cluster.name} is forgotten, but ${left} are still in it`] : [];
+    }
+    if (record.phase === 'Paused') return [];
     if (record.phase === 'Deregistering')
       return [`${cluster.name} is not gone yet: ${JSON.stringify(record.error)}`];
     const says = JSON.stringify({ ...record, spec: undefined });

@@ -7,6 +7,9 @@ import type { Service } from './service.ts';
 export const secretName = 'ecr-credentials';
 export const account = 'builder';
 
+/** Just not long enough for a caller to give up. */
+const lag = { kind: 'slow', ms: 9_000 } as const;
+
 /** What a secret of ours holds: epoch milliseconds at which the token of each host ends. */
 export type Held = ReadonlyMap<string, number>;
 
@@ -56,6 +59,13 @@ export async function startCluster(service: Service, name: string, address: stri
     if (port === undefined) return;
     if (fault.kind === 'hang') traffic.hold(port, Number.POSITIVE_INFINITY);
     if (fault.kind === 'slow') traffic.hold(port, time.now() + fault.ms);
+  };
+  const strike = sim.faults.strikeRequest.bind(sim.faults);
+  sim.faults.strikeRequest = (request, port) => {
+    const fault = strike(request, port);
+    if (fault !== undefined || port === undefined || !traffic.ownerOf(port)?.lags) return fault;
+    sim.faults.onStrike(lag, port);
+    return lag;
   };
   const cluster: ChaosCluster = {
     name,

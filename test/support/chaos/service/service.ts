@@ -32,6 +32,9 @@ export interface Service {
 
 export const epoch = Date.parse('2026-03-01T12:00:00.000Z');
 
+/** Just not long enough for a caller to give up. */
+const lag = { kind: 'slow', delayMs: 7_000 } as const;
+
 let imported = 0;
 
 /** Modules are made anew under another name: only their own state, and what they made, is fresh. */
@@ -66,8 +69,14 @@ export async function startService(): Promise<Service> {
 
   // Faults are for the functions: the suite itself looks at AWS, too.
   const take = aws.faults.take.bind(aws.faults);
-  aws.faults.take = (call, port) =>
-    port === undefined || simulation.traffic.ownerOf(port) === undefined ? undefined : take(call, port);
+  aws.faults.take = (call, port) => {
+    const run = port === undefined ? undefined : simulation.traffic.ownerOf(port);
+    if (run === undefined) return undefined;
+    const fault = take(call, port);
+    if (fault !== undefined || !run.lags) return fault;
+    aws.faults.onStrike(lag, port);
+    return lag;
+  };
   aws.faults.onStrike = (fault, port) => {
     if (port === undefined) return;
     if (fault.kind === 'hang') simulation.traffic.hold(port, Number.POSITIVE_INFINITY);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { AwsService } from '../../../../local/aws/calls.ts';
 import type { Fault as AwsFault } from '../../../../local/aws/faults.ts';
 import type { Fault as ClusterFault } from '../../../../local/kubernetes/faults.ts';
+import type { Fate } from '../time/run.ts';
 import { adminActions, intrusions, type Schedule, type Shape, type Step } from './step.ts';
 
 const shape: fc.Arbitrary<Shape> = fc.record({
@@ -104,10 +105,11 @@ const awsRule = fc.constantFrom(...(Object.keys(awsFaults) as AwsService[])).cha
 );
 
 const index = fc.nat({ max: 5 });
-/** Mostly no death: a killed worker does the rest of its work not. */
-const dieAfter = fc.oneof(
+/** Mostly nothing: a worker that dies or lags does its work only in part. */
+const fate: fc.Arbitrary<Fate> = fc.oneof(
   { weight: 3, arbitrary: fc.constant({}) },
   { weight: 1, arbitrary: fc.record({ dieAfter: fc.integer({ min: 1, max: 16 }) }) },
+  { weight: 1, arbitrary: fc.record({ lagAt: fc.integer({ min: 1, max: 10 }) }) },
 );
 
 const deliver: fc.Arbitrary<Step> = fc
@@ -119,25 +121,22 @@ const deliver: fc.Arbitrary<Step> = fc
       worker: fc.nat({ max: 1 }),
       keep: fc.boolean(),
     }),
-    dieAfter,
+    fate,
   )
-  .map(([step, death]) => ({ ...step, ...death }));
+  .map(([step, own]) => ({ ...step, ...own }));
 
 const push: fc.Arbitrary<Step> = fc
-  .tuple(
-    fc.record({ do: fc.constant('push' as const), cluster: index, worker: fc.nat({ max: 1 }) }),
-    dieAfter,
-  )
-  .map(([step, death]) => ({ ...step, ...death }));
+  .tuple(fc.record({ do: fc.constant('push' as const), cluster: index, worker: fc.nat({ max: 1 }) }), fate)
+  .map(([step, own]) => ({ ...step, ...own }));
 
-const tick: fc.Arbitrary<Step> = dieAfter.map((death) => ({ do: 'tick', ...death }));
+const tick: fc.Arbitrary<Step> = fate.map((own) => ({ do: 'tick', ...own }));
 
 const ask: fc.Arbitrary<Step> = fc
   .tuple(
     fc.record({ do: fc.constant('ask' as const), cluster: index, action: fc.constantFrom(...adminActions) }),
-    dieAfter,
+    fate,
   )
-  .map(([step, death]) => ({ ...step, ...death }));
+  .map(([step, own]) => ({ ...step, ...own }));
 
 const intrude: fc.Arbitrary<Step> = fc.record({
   do: fc.constant('intrude' as const),

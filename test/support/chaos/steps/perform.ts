@@ -73,11 +73,12 @@ function skew(world: World, worker: number, milliseconds: number): void {
   else skewed.skew = milliseconds;
 }
 
-async function ask(world: World, { cluster, action, dieAfter }: Extract<Step, { do: 'ask' }>): Promise<void> {
+async function ask(world: World, step: Extract<Step, { do: 'ask' }>): Promise<void> {
+  const { cluster, action } = step;
   const asked = pick(world.clusters, cluster);
   if (asked === undefined) return;
   world.asked.push({ cluster: asked.name, action, at: world.now });
-  await world.ask(request(asked, action, world), { dieAfter });
+  await world.ask(request(asked, action, world), step);
 }
 
 function request(

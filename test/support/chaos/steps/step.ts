@@ -1,6 +1,7 @@
 import type { CallFilter } from '../../../../local/aws/calls.ts';
 import type { Fault as AwsFault } from '../../../../local/aws/faults.ts';
 import type { Fault as ClusterFault } from '../../../../local/kubernetes/faults.ts';
+import type { Fate } from '../time/run.ts';
 
 /** What a cluster of a schedule is like. */
 export interface Shape {
@@ -40,25 +41,24 @@ export type Step =
   | { do: 'wait'; minutes: number }
   /** The service works as it should for a while, with whatever is broken. */
   | { do: 'live'; minutes: number }
-  | { do: 'tick'; dieAfter?: number | undefined }
-  | {
+  | ({ do: 'tick' } & Fate)
+  | ({
       do: 'deliver';
       from: number;
       count: number;
       worker: number;
       keep: boolean;
-      dieAfter?: number | undefined;
-    }
+    } & Fate)
   | { do: 'lose'; from: number }
   /** An admin asks for a push, and this worker does it. */
-  | { do: 'push'; cluster: number; worker: number; dieAfter?: number | undefined }
+  | ({ do: 'push'; cluster: number; worker: number } & Fate)
   | { do: 'break'; cluster: number; fault: ClusterFault }
   | { do: 'mend'; cluster: number }
   | { do: 'break-aws'; rule: CallFilter & { fault: AwsFault; times?: number } }
   | { do: 'mend-aws' }
   /** A worker's clock goes wrong; worker 2 is the tick and the API. */
   | { do: 'skew'; worker: number; minutes: number }
-  | { do: 'ask'; cluster: number; action: (typeof adminActions)[number]; dieAfter?: number | undefined }
+  | ({ do: 'ask'; cluster: number; action: (typeof adminActions)[number] } & Fate)
   | { do: 'intrude'; cluster: number; intrusion: (typeof intrusions)[number]; during: boolean }
   /** All of it at the same time. */
   | { do: 'at-once'; steps: readonly Step[] };

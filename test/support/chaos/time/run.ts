@@ -1,5 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
+/** What befalls a run: the number of one of its requests, from 1 on. */
+export interface Fate {
+  dieAfter?: number | undefined;
+  lagAt?: number | undefined;
+}
+
 /** One invocation of a function, as a sandbox of Lambda has it: it may be killed at any of its effects. */
 export class Run {
   readonly name: string;
@@ -10,16 +16,24 @@ export class Run {
   dead = false;
   /** The effect after which it dies. */
   readonly dieAfter: number;
+  /** The effect that takes so long that whatever else happens comes first. */
+  readonly lagAt: number;
   readonly died: Promise<void>;
   #die: () => void = () => undefined;
 
-  constructor(name: string, options: { skew?: number; dieAfter?: number | undefined } = {}) {
+  constructor(name: string, options: Fate & { skew?: number } = {}) {
     this.name = name;
     this.skew = options.skew ?? 0;
     this.dieAfter = options.dieAfter ?? Number.POSITIVE_INFINITY;
+    this.lagAt = options.lagAt ?? 0;
     this.died = new Promise((resolve) => {
       this.#die = resolve;
     });
+  }
+
+  /** Whether the request that it sent last is the one that lags. */
+  get lags(): boolean {
+    return this.effects === this.lagAt;
   }
 
   /** From now on nothing that it does has an effect, and none of its timers fires. */

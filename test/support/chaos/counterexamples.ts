@@ -1,0 +1,118 @@
+import type { Schedule, Shape, Step } from './steps/step.ts';
+
+const small: Shape = { namespaces: 1, linked: false, glob: false, role: false, refreshEveryMinutes: 60 };
+const plain: Shape = { namespaces: 2, linked: true, glob: true, role: true, refreshEveryMinutes: 60 };
+
+const push = (worker: number, more: { dieAfter?: number; lagAt?: number } = {}): Step => ({
+  do: 'push',
+  cluster: 0,
+  worker,
+  ...more,
+});
+const halfSpent: Step = { do: 'break-aws', rule: { service: 'ecr', fault: { kind: 'half-spent' } } };
+
+/** Schedules that are known to break a PullPass that is not careful: found by the suite, or feared from the start. */
+export const counterexamples: readonly [string, Schedule][] = [
+  [
+    'a cold worker is given a half-spent token for a cluster with a fresh one',
+    { clusters: [small], steps: [push(0), halfSpent, push(1)] },
+  ],
+  [
+    'a warm worker comes back with a token older than the one that another has written',
+    { clusters: [small], steps: [push(0), { do: 'wait', minutes: 200 }, push(1), push(0)] },
+  ],
+  [
+    'a worker with an older token dies before it can tell that it wrote it',
+    { clusters: [small], steps: [push(0), { do: 'wait', minutes: 200 }, push(1), push(0, { dieAfter: 4 })] },
+  ],
+  [
+    'the token has expired, and the worker that replaces it dies after each namespace',
+    { clusters: [plain], steps: [push(0), { do: 'wait', minutes: 800 }, push(0, { dieAfter: 6 })] },
+  ],
+  [
+    'a message comes to two workers at the same time, and the slower one with the older token',
+    {
+      clusters: [small],
+      steps: [
+        push(0),
+        { do: 'wait', minutes: 200 },
+        { do: 'tick' },
+        {
+          do: 'at-once',
+          steps: [
+            { do: 'deliver', from: 0, count: 1, worker: 1, keep: true },
+            { do: 'deliver', from: 0, count: 1, worker: 0, keep: true, lagAt: 3 },
+          ],
+        },
+      ],
+    },
+  ],
+  [
+    'DynamoDB loses the answer to the record of a push',
+    {
+      clusters: [plain],
+      steps: [
+        {
+          do: 'break-aws',
+          rule: { service: 'dynamodb', operation: 'UpdateItem', fault: { kind: 'lost-answer' }, times: 1 },
+        },
+        { do: 'live', minutes: 5 },
+      ],
+    },
+  ],
+  [
+    'DynamoDB fails from the moment that a shorter-lived token is written',
+    {
+      clusters: [small],
+      steps: [
+        push(0),
+        { do: 'wait', minutes: 400 },
+        halfSpent,
+        { do: 'break-aws', rule: { service: 'dynamodb', operation: 'UpdateItem', fault: { kind: 'error' } } },
+        push(1),
+        { do: 'mend-aws' },
+        { do: 'live', minutes: 5 },
+      ],
+    },
+  ],
+  [
+    'the namespace goes while its service account is rewritten, and a message comes twice',
+    {
+      clusters: [plain, plain],
+      steps: [
+        { do: 'live', minutes: 1 },
+        { do: 'intrude', cluster: 0, intrusion: 'rewrite-account', during: true },
+        { do: 'intrude', cluster: 0, intrusion: 'terminate-namespace', during: true },
+        { do: 'wait', minutes: 61 },
+        { do: 'tick' },
+        { do: 'deliver', from: 0, count: 2, worker: 0, keep: true },
+        { do: 'deliver', from: 0, count: 2, worker: 1, keep: false },
+      ],
+    },
+  ],
+  [
+    'a deregistration is asked for while a push is under way, and its worker dies while it cleans',
+    {
+      clusters: [plain],
+      steps: [
+        push(0),
+        {
+          do: 'at-once',
+          steps: [push(0, { lagAt: 4 }), { do: 'ask', cluster: 0, action: 'deregister' }],
+        },
+        { do: 'deliver', from: 0, count: 1, worker: 0, keep: true, dieAfter: 7 },
+      ],
+    },
+  ],
+  [
+    'an API server hangs in a batch with one that does not',
+    {
+      clusters: [small, small, small],
+      steps: [
+        { do: 'break', cluster: 0, fault: { kind: 'hang', at: 'first-byte' } },
+        { do: 'deliver', from: 0, count: 3, worker: 0, keep: false },
+        { do: 'live', minutes: 20 },
+      ],
+    },
+  ],
+];
