@@ -32,5 +32,7 @@ What to do next
          ${outputs.apiUrl}/fleet
      With a profile or SSO, put the credentials into those variables first:
        eval "$(aws configure export-credentials --format env)"
-  4. Register the first cluster: POST ${outputs.apiUrl}/clusters; docs/deploying.md goes through it.`;
+  4. See that it works, on a canary cluster that is removed again:
+       npm run smoke -- --stage ${stage} --region ${region}
+  5. Register the first cluster: POST ${outputs.apiUrl}/clusters; docs/deploying.md goes through it.`;
 }

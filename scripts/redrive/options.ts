@@ -11,10 +11,11 @@ export interface RedriveOptions extends Stage {
 export const usage = `Usage: npm run redrive -- --stage STAGE --region REGION [--dry-run]
 
 Empties the dead letter queue. A message there is a push that PullPass itself
-could not do. Sent again it would do nothing: a push is void once its cluster has
-been dispatched anew, after 10 minutes at most. So each cluster that still waits
-for the push in its message is made due now instead, and the next tick, within
-a minute, pushes to it. Then the message is deleted. Repair the cause first.
+could not do. Sent again it would do nothing: a push is void once its cluster
+has been dispatched anew, after 10 minutes at most. So each cluster that still
+waits for the push in its message is made due now instead, and the next tick,
+within a minute, pushes to it. Then the message is deleted. Repair the cause
+first.
 
   --stage            the installation (default: dev)
   --region           its AWS region (default: AWS_REGION)

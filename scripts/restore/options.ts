@@ -22,8 +22,8 @@ state into a table beside the stage's own, and then copies from there whatever
 the stage's table lacks. What is registered now is never written over. Where the
 stage's table is gone, a backup is restored in its place.
 
-  --at TIME       as the table was then, e.g. 2026-03-01T12:00:00Z: point in time
-                  recovery goes back 35 days, to 5 minutes ago
+  --at TIME       as the table was then, e.g. 2026-03-01T12:00:00Z: within the
+                  last 35 days, to 5 minutes ago
   --backup ARN    from a backup (aws dynamodb list-backups)
   --from TABLE    from a table that is there already
 

@@ -17,8 +17,8 @@ export const usage = `Usage: npm run smoke -- --stage STAGE --region REGION
 Shows that the deployed PullPass works: registers a canary cluster, waits until
 it is pushed to, looks at what was pushed, deregisters it, and sees that nothing
 is left. The canary is a simulated cluster behind a Lambda Function URL, in a
-stack of its own (pullpass-canary-STAGE), which is removed in the end. Ends with
-0, or with 1 and what failed.
+stack of its own (pullpass-canary-STAGE), which is removed in the end. Ends
+with 0, or with 1 and what failed.
 
   --stage       the installation (default: dev)
   --region      its AWS region (default: AWS_REGION)
@@ -26,7 +26,7 @@ stack of its own (pullpass-canary-STAGE), which is removed in the end. Ends with
 
 Where PullPass reaches the internet by a proxy:
   --proxy-url              http://HOST:PORT, as in a kubeconfig
-  --certificate-authority  a PEM file, where the proxy shows its own certificates
+  --certificate-authority  a PEM file, where that proxy shows its own ones
 
 To use a cluster of yours in place of the canary:
   --kubeconfig   a kubeconfig file, as for a registration

@@ -124,6 +124,7 @@ Stack Outputs:
     const text = nextSteps(options, outputs);
     expect(text).toContain('--aws-sigv4 "aws:amz:eu-west-1:execute-api" --user "$AWS_ACCESS_KEY_ID:');
     expect(text).toContain('https://abc.execute-api/fleet');
+    expect(text).toContain('npm run smoke -- --stage prod --region eu-west-1');
   });
 
   test('and how to be told of alarms: by a subscription, or by confirming the one that was asked for', () => {

@@ -1,0 +1,70 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { root } from '../../scripts/build/functions.ts';
+import { stageNames } from '../../scripts/stage.ts';
+import { runScript } from './support/runScript.ts';
+import { packagedTemplate, type Template } from './support/template.ts';
+
+const page = await readFile(join(root, 'docs/recovery.md'), 'utf8');
+const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
+  scripts: Record<string, string>;
+};
+const commands = ['smoke', 'redrive', 'restore', 'reindex'];
+
+/** `npm run NAME -- FLAGS` of the page, each once. */
+const named = [...page.matchAll(/npm run (\w+)((?: -- [^`\n#]+)?)/g)].map(([, name = '', rest = '']) => ({
+  name,
+  flags: [...rest.matchAll(/ (--[a-z-]+)/g)].map(([, flag = '']) => flag),
+}));
+
+describe('the commands of docs/recovery.md', () => {
+  test('are all of them, and the page names each', () => {
+    expect([...new Set(named.map(({ name }) => name))].sort()).toEqual(['deploy', ...commands].sort());
+  });
+
+  test.each([...commands, 'deploy'])(
+    'npm run %s explains every flag that the page gives it',
+    async (name) => {
+      const script = /^node (scripts\/\w+\.ts)$/.exec(scripts[name] ?? '')?.[1];
+      expect(script).toBeDefined();
+      const { code, output } = await runScript([script ?? '', '--help'], {});
+      expect(code).toBe(0);
+      const flags = named.filter((one) => one.name === name).flatMap((one) => one.flags);
+      for (const flag of flags) expect(output).toContain(flag);
+      expect(output.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    },
+  );
+
+  test.each(commands)('npm run %s refuses a flag that it does not know', async (name) => {
+    const { code, output } = await runScript([`scripts/${name}.ts`, '--no-such-flag'], {});
+    expect(output).toContain('--no-such-flag');
+    expect(code).toBe(1);
+  });
+
+  test('flags that the page names in its text exist', async () => {
+    const help = await Promise.all(
+      commands.map((name) => runScript([`scripts/${name}.ts`, '--help'], {}).then(({ output }) => output)),
+    );
+    const flags = [...page.matchAll(/`(--[a-z-]+)/g)].map(([, flag = '']) => flag);
+    expect(flags.length).toBeGreaterThan(4);
+    for (const flag of flags.filter((one) => one !== '--help')) expect(help.join('\n')).toContain(flag);
+  });
+});
+
+describe('the names that the commands know a stage by', () => {
+  let resources: Template['Resources'];
+
+  beforeAll(async () => {
+    resources = (await packagedTemplate()).Resources;
+  }, 60_000);
+
+  test('are those of the template', () => {
+    const { table, deadLetterQueue, secretPrefix, stack } = stageNames('test');
+    expect(resources['ClustersTable']?.Properties['TableName']).toBe(table);
+    expect(resources['PushDeadLetterQueue']?.Properties['QueueName']).toBe(deadLetterQueue);
+    const push = resources['PushLambdaFunction']?.Properties;
+    expect(push).toMatchObject({ Environment: { Variables: { SECRET_PREFIX: secretPrefix } } });
+    expect(push?.['FunctionName']).toBe(`${stack}-push`);
+  });
+});

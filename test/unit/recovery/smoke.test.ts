@@ -1,0 +1,169 @@
+import { describe, expect, test } from '@jest/globals';
+import { poll } from '../../../scripts/poll.ts';
+import { canaryCluster, canaryPlaces } from '../../../scripts/smoke/canary/cluster.ts';
+import { digestOf, seal, unseal } from '../../../scripts/smoke/canary/sealed.ts';
+import { decideProgress } from '../../../scripts/smoke/decideProgress.ts';
+import { problemsAfterPush, problemsAfterRemoval } from '../../../scripts/smoke/inspect.ts';
+import { parseOptions } from '../../../scripts/smoke/options.ts';
+
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+const host = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
+
+describe('what lies in the canary’s table', () => {
+  test('can be read with the token, and with nothing else', () => {
+    const sealed = seal('a registry credential', 'token');
+    expect(Buffer.from(sealed, 'base64').toString('latin1')).not.toContain('credential');
+    expect(unseal(sealed, 'token')).toBe('a registry credential');
+    expect(() => unseal(sealed, 'another')).toThrow();
+    expect(() => unseal(sealed, digestOf('token'))).toThrow();
+    expect(() => unseal(`${sealed.slice(0, -8)}AAAAAAA=`, 'token')).toThrow();
+  });
+
+  test('is not the same twice', () => {
+    expect(seal('the same', 'token')).not.toBe(seal('the same', 'token'));
+  });
+});
+
+describe('what is looked for in the canary', () => {
+  const expected = {
+    host,
+    cluster: 'pullpass-smoke',
+    validUntil: '2026-03-01T20:00:00.000Z',
+    now: '2026-03-01T12:00:00.000Z',
+  };
+  const { namespace, secretName, serviceAccount } = canaryPlaces;
+
+  /** A cluster as a good push leaves it, but for what is given. */
+  function pushed(wrong: {
+    host?: string;
+    user?: string;
+    validUntil?: string;
+    cluster?: string;
+    unlinked?: true;
+  }) {
+    const cluster = canaryCluster('token');
+    const auths = { [wrong.host ?? host]: { auth: base64(`${wrong.user ?? 'AWS'}:password`) } };
+    cluster.handle({
+      method: 'PATCH',
+      url: `/api/v1/namespaces/${namespace}/secrets/${secretName}?fieldManager=pullpass`,
+      headers: { authorization: 'Bearer token', 'content-type': 'application/apply-patch+yaml' },
+      body: JSON.stringify({
+        apiVersion: 'v1',
+        kind: 'Secret',
+        type: 'kubernetes.io/dockerconfigjson',
+        metadata: {
+          name: secretName,
+          annotations: {
+            'pullpass.io/cluster': wrong.cluster ?? 'pullpass-smoke',
+            'pullpass.io/valid-until': wrong.validUntil ?? expected.validUntil,
+          },
+        },
+        data: { '.dockerconfigjson': base64(JSON.stringify({ auths })) },
+      }),
+    });
+    const links = wrong.unlinked ? [] : [{ name: secretName }];
+    cluster.changeServiceAccount(namespace, serviceAccount, { imagePullSecrets: links, secrets: links });
+    return cluster;
+  }
+
+  test('a good push has no problems', () => {
+    expect(problemsAfterPush(pushed({}), canaryPlaces, expected)).toEqual([]);
+  });
+
+  test.each([
+    [{ host: 'elsewhere' }, `it holds no ECR login for ${host}`],
+    [{ user: 'me' }, `it holds no ECR login for ${host}`],
+    [{ validUntil: '2026-03-01T21:00:00.000Z' }, 'the secret and the API differ on its expiry'],
+    [{ cluster: 'prod' }, 'the secret is annotated for another cluster'],
+    [{ unlinked: true as const }, 'service account default has no such imagePullSecrets'],
+  ])('%j is found', (wrong, problem) => {
+    const problems = problemsAfterPush(pushed(wrong), canaryPlaces, expected);
+    expect(problems).toContain(problem);
+    expect(problems.join()).not.toContain('password');
+  });
+
+  test('an expired credential, and none at all, are found', () => {
+    const late = { ...expected, now: '2026-03-02T00:00:00.000Z' };
+    expect(problemsAfterPush(pushed({}), canaryPlaces, late).join()).toContain('has expired already');
+    expect(problemsAfterPush(canaryCluster('token'), canaryPlaces, expected)).toEqual([
+      'there is no secret smoke/ecr-credentials',
+    ]);
+  });
+
+  test('what a deregistration left is named', () => {
+    expect(problemsAfterRemoval(canaryCluster('token'), canaryPlaces)).toEqual([]);
+    expect(problemsAfterRemoval(pushed({}), canaryPlaces)).toEqual([
+      'the secret smoke/ecr-credentials',
+      'its link in service account default',
+    ]);
+  });
+
+  test('PullPass may do in the canary what the page on permissions grants, and no more', () => {
+    const cluster = canaryCluster('token');
+    const ask = (url: string, token = 'token') =>
+      cluster.handle({ method: 'GET', url, headers: { authorization: `Bearer ${token}` }, body: '' }).status;
+    expect(ask('/api/v1/namespaces/smoke/secrets/ecr-credentials')).toBe(404);
+    expect(ask('/api/v1/namespaces/smoke/secrets/another')).toBe(403);
+    expect(ask('/api/v1/namespaces/kube-system/secrets/ecr-credentials')).toBe(403);
+    expect(ask('/api/v1/namespaces')).toBe(403);
+    expect(ask('/api/v1/namespaces/smoke/secrets/ecr-credentials', 'another')).toBe(401);
+  });
+});
+
+describe('how far the first push is', () => {
+  const status = {
+    phase: 'Pending',
+    consecutiveFailures: 0,
+    namespaces: { ready: 0, failed: 0, skipped: 0 },
+    kubeconfig: { server: 'https://canary' },
+  };
+  const cluster = (more: object) => ({ status: { ...status, ...more } }) as never;
+  const error = (kind: string) => ({ phase: 'Failing', error: { kind, message: 'm', remedy: 'r' } });
+
+  test.each([
+    ['nothing recorded yet', {}, 'waiting', 'log group /aws/lambda/pullpass-prod-push'],
+    ['a success', { lastSuccessAt: 'then', validUntil: 'later' }, 'served', ''],
+    ['an address that is not known everywhere yet', error('unreachable'), 'waiting', 'unreachable: m\n→ r'],
+    ['a refusal', error('unauthorized'), 'failed', 'unauthorized: m\n→ r'],
+    ['no token to be had', error('token'), 'failed', 'token: m\n→ r'],
+  ])('%s', (_, more, is, because) => {
+    const progress = decideProgress(cluster(more), 'prod');
+    expect(progress.is).toBe(is);
+    expect('because' in progress ? progress.because : '').toContain(because);
+  });
+
+  test('a canary that somebody removed is a failure', () => {
+    expect(decideProgress(undefined, 'prod')).toMatchObject({ is: 'failed' });
+  });
+});
+
+describe('the options', () => {
+  test.each([
+    [['--kubeconfig', 'file'], '--kubeconfig and --namespace belong together'],
+    [['--timeout', 'soon'], '--timeout is "soon", expected a number of seconds'],
+    [['--stage', 'Prod'], '--stage is "Prod", expected'],
+  ])('%j is refused', (args, message) => {
+    expect(() => parseOptions([...args, '--region', 'eu-west-1'], {})).toThrow(message);
+  });
+
+  test('a cluster of the admin’s gets a secret of its own name', () => {
+    const options = parseOptions(['--region', 'eu-west-1', '--kubeconfig', 'k', '--namespace', 'n'], {});
+    expect(options.own).toEqual({ kubeconfig: 'k', namespace: 'n', secretName: 'pullpass-smoke' });
+  });
+});
+
+describe('polling', () => {
+  test('ends with the first answer, at its time limit, and at once when interrupted', async () => {
+    let asked = 0;
+    const never = new AbortController();
+    expect(await poll(10, never.signal, async () => (++asked === 1 ? 'answer' : undefined))).toBe('answer');
+    expect(await poll(0, never.signal, async () => undefined)).toBeUndefined();
+    const interrupted = new AbortController();
+    const polling = poll(
+      10,
+      interrupted.signal,
+      async () => void interrupted.abort(new Error('Interrupted.')),
+    );
+    await expect(polling).rejects.toThrow(/Interrupted|aborted/);
+  });
+});
