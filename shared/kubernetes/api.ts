@@ -187,7 +187,7 @@ export class KubernetesApi {
       undefined,
       { preconditions },
     );
-    await this.send(request);
+    await this.write(request, ['Status', 'Secret']);
   }
 
   async readServiceAccount(namespace: string, name: string): Promise<V1ServiceAccount> {
@@ -204,7 +204,15 @@ export class KubernetesApi {
     name: string,
     patch: readonly JsonPatchOperation[],
   ): Promise<void> {
-    await this.send(await this.core.patchNamespacedServiceAccount(name, namespace, patch));
+    await this.write(await this.core.patchNamespacedServiceAccount(name, namespace, patch), [
+      'ServiceAccount',
+    ]);
+  }
+
+  /** Sends what changes something; it is done only where an object of these kinds is answered. */
+  private async write(request: Sendable, kinds: readonly string[]): Promise<void> {
+    const answer = await (await this.send(request)).body.text();
+    if (!kinds.includes(kindOf(answer))) throw notKubernetes(request.getUrl());
   }
 
   /** Sends, reads, and believes only what an API server would have answered: not the 200 of a sign-in page. */
@@ -228,6 +236,14 @@ export class KubernetesApi {
 /** An apply body, serialised once for all the namespaces it goes to. */
 export interface ApplyBody {
   json: string;
+}
+
+function kindOf(answer: string): string {
+  try {
+    return String((JSON.parse(answer) as { kind?: unknown } | null)?.kind);
+  } catch {
+    return '';
+  }
 }
 
 function bare(metadata: V1Namespace['metadata'], status: V1Namespace['status']): V1Namespace {

@@ -105,6 +105,22 @@ export const counterexamples: readonly [string, Schedule][] = [
     },
   ],
   [
+    'a sign-in page answers 200 to the deletion of a secret, as its cluster is deregistered',
+    {
+      clusters: [small],
+      steps: [
+        push(0),
+        { do: 'ask', cluster: 0, action: 'deregister' },
+        {
+          do: 'break',
+          cluster: 0,
+          fault: { kind: 'garbage', status: 200, when: { verb: 'delete' } },
+        },
+        { do: 'deliver', from: 0, count: 2, worker: 0, keep: false },
+      ],
+    },
+  ],
+  [
     'an API server hangs in a batch with one that does not',
     {
       clusters: [small, small, small],

@@ -58,6 +58,8 @@ const calls: Record<string, (api: KubernetesApi) => Promise<unknown>> = {
   listNamespaces: (api) => api.listNamespaces(),
   applySecret: (api) => api.applySecret('payments', 'ecr-credentials', { json: '{}' }),
   readSecretMetadata: (api) => api.readSecretMetadata('payments', 'ecr-credentials'),
+  deleteSecret: (api) => api.deleteSecret('payments', 'ecr-credentials', { uid: 'u', resourceVersion: '1' }),
+  patchServiceAccount: (api) => api.patchServiceAccount('payments', 'default', []),
   readServiceAccount: (api) => api.readServiceAccount('payments', 'default'),
 };
 
