@@ -1,9 +1,17 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { root } from '../../../scripts/build/functions.ts';
+import { recordSchema } from '../../../shared/clusters/store/item.ts';
+import { recordKey } from '../../../shared/clusters/store/table.ts';
 import { lambda } from './lambda.ts';
 import { nextVersion, type Version } from './nextVersion.ts';
 import { params, stage, type World } from './world.ts';
 
 const stack = `pullpass-${stage}`;
+/** What the version before kept, and how: see test/support/upgrade. */
+const upgrade = join(root, 'test/support/upgrade');
 const functions = ['refresh', 'push', 'registration'] as const;
 
 export function deploymentScenarios(world: () => World): void {
@@ -63,43 +71,50 @@ export function deploymentScenarios(world: () => World): void {
     await good.remove();
   }, 240_000);
 
-  test('a version that changes several indexes is deployed, one index at a time, and the service goes on', async () => {
-    const cluster = await world().register('indexed');
-    await next.edit('infra/table.yml', '      AttributeDefinitions:', newAttribute);
-    await next.edit('infra/table.yml', '      GlobalSecondaryIndexes:', newIndex);
-    await next.edit(
-      'infra/table.yml',
-      'NonKeyAttributes: [labels, phase]',
-      'NonKeyAttributes: [labels, phase, version]',
-    );
+  test('an upgrade that changes several indexes does one at a time, and records of before are served on', async () => {
+    const { api, table } = world();
+    const cluster = await world().register('veteran');
+    const past = await nextVersion();
+    await past.replace('infra/table.yml', await readFile(join(upgrade, 'table-0.1.0.yml'), 'utf8'));
+    expect((await deploy(past)).code).toBe(0);
+    expect(Object.keys(await indexes(world())).sort()).toEqual(['due', 'expiry', 'failing', 'listing']);
+    await asWrittenBefore(world(), 'veteran');
+    cluster.remove('secrets', 'payments', 'ecr-credentials');
     const before = (await stackEvents(world())).length;
 
-    const { code, output } = await deploy(next);
+    const good = await nextVersion();
+    const { code, output } = await deploy(good);
     expect(output.match(/^Update \d of \d: .*$/gm)).toEqual([
-      'Update 1 of 3: create the index created',
-      'Update 2 of 3: delete the index listing',
-      'Update 3 of 3: create the index listing',
+      'Update 1 of 5: create the index attention',
+      'Update 2 of 5: create the index kubeconfigs',
+      'Update 3 of 5: delete the index due',
+      'Update 4 of 5: create the index due',
+      'Update 5 of 5: delete the index failing',
     ]);
     expect(output).toContain('PullPass is deployed');
     expect(code).toBe(0);
     const events = (await stackEvents(world())).slice(before);
-    expect(events.filter((event) => event === 'ClustersTable UPDATE_COMPLETE')).toHaveLength(3);
+    expect(events.filter((event) => event === 'ClustersTable UPDATE_COMPLETE')).toHaveLength(5);
     expect(await indexes(world())).toMatchObject({
-      created: ['name'],
-      listing: ['labels', 'phase', 'version'],
+      attention: ['name'],
+      due: ['failingSince', 'name', 'validUntil'],
     });
 
-    cluster.remove('secrets', 'payments', 'ecr-credentials');
-    expect((await world().api.refresh('indexed')).status).toMatchObject({ phase: 'Healthy' });
-    const { items } = await world().api.expect<{ items: { name: string }[] }>(200, 'GET', '/clusters');
-    expect(items.map(({ name }) => name)).toContain('indexed');
-
-    // And back, which is the same way.
-    const good = await nextVersion();
-    expect((await deploy(good)).output).toContain('Update 3 of 3: delete the index created');
-    expect(await indexes(world())).not.toHaveProperty('created');
-    await good.remove();
-  }, 300_000);
+    await api.until(
+      'veteran',
+      'to be pushed to by the next tick',
+      () => cluster.secret('payments', 'ecr-credentials') !== undefined,
+      120_000,
+    );
+    await api.until('veteran', 'to be Healthy', ({ status }) => status.phase === 'Healthy');
+    const { Item } = await table.client.send(
+      new GetCommand({ TableName: table.name, Key: recordKey('veteran') }),
+    );
+    expect(Item).toMatchObject({ schema: recordSchema, labels: { env: 'prod' } });
+    const { items } = await api.expect<{ items: { name: string }[] }>(200, 'GET', '/clusters?label=env=prod');
+    expect(items.map(({ name }) => name)).toEqual(['veteran']);
+    await Promise.all([past.remove(), good.remove()]);
+  }, 400_000);
 
   function deploy({ folder }: Version) {
     const chosen = Object.entries(params).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
@@ -116,15 +131,24 @@ const brokenDashboard = `Resources:
       DashboardName: broken
 `;
 
-const newAttribute = `      AttributeDefinitions:
-        - { AttributeName: createdAt, AttributeType: S }`;
-
-const newIndex = `      GlobalSecondaryIndexes:
-        - IndexName: created
-          KeySchema:
-            - { AttributeName: listing, KeyType: HASH }
-            - { AttributeName: createdAt, KeyType: RANGE }
-          Projection: { ProjectionType: INCLUDE, NonKeyAttributes: [name] }`;
+/** Makes a record what the version before would have written: that of a failing cluster, which is due. */
+async function asWrittenBefore({ table }: World, name: string): Promise<void> {
+  const { failing } = JSON.parse(await readFile(join(upgrade, 'items-0.1.0.json'), 'utf8'));
+  const key = recordKey(name);
+  const { Item } = await table.client.send(new GetCommand({ TableName: table.name, Key: key }));
+  await table.client.send(
+    new PutCommand({
+      TableName: table.name,
+      Item: {
+        ...failing,
+        ...key,
+        name,
+        spec: { ...failing.spec, name },
+        kubeconfig: { ...failing.kubeconfig, ...Item?.['kubeconfig'] },
+      },
+    }),
+  );
+}
 
 /** The attributes that each index carries, sorted. */
 async function indexes({ aws, table }: World): Promise<Record<string, string[]>> {

@@ -11,6 +11,8 @@ export interface Version {
   folder: string;
   /** Replaces text in a file. @throws where it is not there */
   edit(file: string, from: string, to: string): Promise<void>;
+  /** Gives a file other contents. */
+  replace(file: string, text: string): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -26,6 +28,7 @@ export async function nextVersion(): Promise<Version> {
       if (!text.includes(from)) throw new Error(`${file} does not hold: ${from}`);
       await writeFile(join(folder, file), text.replace(from, to));
     },
+    replace: (file, text) => writeFile(join(folder, file), text),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }
