@@ -39,6 +39,25 @@ export function smokeScenarios(world: () => World): void {
     await expectNothingLeft(world());
   }, 180_000);
 
+  test('with a cluster of the admin’s it needs no canary, and cleans up there', async () => {
+    const { cluster, kubeconfig } = await world().serve('own');
+    const file = join(folder, 'own.kubeconfig');
+    await writeFile(file, kubeconfig);
+    const { code, output } = await world().command('smoke', '--kubeconfig', file, '--namespace', 'payments');
+    expect(steps(output)).toEqual([
+      '✓ register it',
+      '✓ wait for the first push',
+      '✓ deregister it',
+      '✓ see that nothing is left',
+    ]);
+    expect(code).toBe(0);
+    const asked = cluster.requests.counts;
+    expect(asked['patch secrets']).toBeGreaterThan(0);
+    expect(asked['delete secrets']).toBe(1);
+    expect(cluster.secrets()).toEqual([]);
+    await expectNothingLeft(world());
+  }, 120_000);
+
   test('with the push function’s event source off it says that nothing takes the message, and cleans up', async () => {
     await switchEventSources(world().ministack, `pullpass-${stage}-push`, false);
     try {

@@ -36,7 +36,9 @@ export interface World {
   commandIn(folder: string, name: Command, ...args: string[]): Promise<ScriptRun>;
   /** The same, with a Ctrl-C once it has printed something. */
   interrupted(name: Command, once: RegExp, ...args: string[]): Promise<ScriptRun>;
-  /** Serves a simulated cluster, registers it, and waits until it has been pushed to. */
+  /** Serves a simulated cluster with a namespace `payments`, and gives a kubeconfig of its admin. */
+  serve(name: string): Promise<{ cluster: SimulatedCluster; kubeconfig: string }>;
+  /** The same, and registers it, and waits until it has been pushed to. */
   register(name: string): Promise<SimulatedCluster>;
   stop(): Promise<void>;
 }
@@ -77,6 +79,13 @@ export async function startWorld(): Promise<World> {
       ...ministack.environment,
     };
     let addresses = 2;
+    const serve = async (name: string) => {
+      const cluster = new SimulatedCluster({ name });
+      cluster.addNamespace('payments');
+      addresses += 1;
+      const endpoint = await server.addAt(cluster, `127.0.0.${addresses}`);
+      return { cluster, kubeconfig: endpoint.kubeconfig('admin') };
+    };
     return {
       ministack,
       aws: awsCalls(ministack),
@@ -98,15 +107,13 @@ export async function startWorld(): Promise<World> {
           };
           child.stdout?.on('data', interrupt);
         }),
+      serve,
       async register(name) {
-        const cluster = new SimulatedCluster({ name });
-        cluster.addNamespace('payments');
-        addresses += 1;
-        const endpoint = await server.addAt(cluster, `127.0.0.${addresses}`);
+        const { cluster, kubeconfig } = await serve(name);
         await api.expect(201, 'POST', '/clusters', {
           body: {
             name,
-            kubeconfig: endpoint.kubeconfig('admin'),
+            kubeconfig,
             registries: [{ name: 'main', kind: 'ecr', accountId: emulatedAccount, region: emulatedRegion }],
             targets: [{ kind: 'imagePullSecret', namespaces: { include: ['payments'] } }],
           },
