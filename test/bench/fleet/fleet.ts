@@ -47,6 +47,9 @@ export async function benchFleet(
         measured.push({ ...drained, theirs: [before, after] });
         before = after;
       }
+      process.stderr.write(
+        `Next due, in each 5 minutes from a drain on: ${measured[0]?.nextDue.join(' ')}\n`,
+      );
       return { figures: figuresOf(measured), raw: { count, workers, concurrency, rounds: measured } };
     } finally {
       await pool.stop();
