@@ -1,20 +1,13 @@
 import type { Bundle } from '../../../scripts/build/bundle.ts';
 import { upTo } from '../fleet/fixture.ts';
-import { atMost, type Figure } from '../report/figure.ts';
+import type { Figure } from '../report/figure.ts';
 import { median } from '../report/statistics.ts';
+import { type Cell, figuresOf } from './figures.ts';
 import { noPort, type SizedFleet, startTickFixture, type TickFixture } from './fixture.ts';
 import type { Units } from './units.ts';
 
 const sizes = [100, 1000, 10_000];
 const fixed = 20;
-
-/** What a tick costs with so many registered, of which so many are due. */
-interface Cell {
-  registered: number;
-  due: number;
-  milliseconds: number;
-  units: Units;
-}
 
 /** What a tick costs: it must follow what is due, and not what is registered. */
 export async function benchTick(
@@ -24,8 +17,8 @@ export async function benchTick(
 ): Promise<{ figures: Figure[]; raw: unknown }> {
   const fixture = await startTickFixture(refresh, folder, sizes);
   try {
-    const cells = await Promise.resolve(measure(fixture, rounds));
-    return { figures: figuresOf(cells), raw: { cells } };
+    const cells = await measure(fixture, rounds);
+    return { figures: figuresOf(cells, sizes.length), raw: { cells } };
   } finally {
     await fixture.stop();
   }
@@ -90,34 +83,4 @@ async function unitsOfTick(
 function checkDispatched(returned: unknown, due: number): void {
   const { dispatched } = returned as { dispatched: number };
   if (dispatched !== due) throw new Error(`The tick dispatched ${dispatched} clusters, and ${due} were due.`);
-}
-
-function figuresOf(cells: readonly Cell[]): Figure[] {
-  const withDue = (isFixed: boolean) => cells.filter((_, index) => index < sizes.length === isFixed);
-  const units = ({ units: { read, written } }: Cell) => read + written;
-  const list = (of: readonly Cell[], value: (cell: Cell) => string) => of.map(value).join(' : ');
-  const [same, percent] = [withDue(true), withDue(false)];
-  const [small, , large] = same;
-  const [, some, many] = percent;
-  if (!small || !large || !some || !many) throw new Error('unreachable: there are three sizes');
-  const ratioOfUnits = units(large) / units(small);
-  const ratioOfTimes = large.milliseconds / small.milliseconds;
-  const perDue = units(many) / many.due / (units(some) / some.due);
-  return [
-    atMost('DynamoDB units of a tick with 20 due, of 10,000 registered : of 100', ratioOfUnits, {
-      limit: 1.25,
-      must: '≤ 1.25×',
-      shown: `${ratioOfUnits.toFixed(2)}× (${list(same, (cell) => units(cell).toFixed(1))} for 100 : 1,000 : 10,000)`,
-    }),
-    atMost('Time of a tick with 20 due, of 10,000 registered : of 100', ratioOfTimes, {
-      limit: 1.25,
-      must: '≤ 1.25×',
-      shown: `${ratioOfTimes.toFixed(2)}× (${list(same, ({ milliseconds }) => milliseconds.toFixed(0))} ms)`,
-    }),
-    atMost('DynamoDB units per due cluster with 1 % due, of 10,000 : of 1,000', perDue, {
-      limit: 1,
-      must: '≤ 1×',
-      shown: `${perDue.toFixed(2)}× (a tick: ${list(percent, (cell) => `${units(cell).toFixed(0)} units, ${cell.milliseconds.toFixed(0)} ms`)})`,
-    }),
-  ];
 }
