@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
 import { accessScenarios } from './scenarios/access.ts';
-import { alarmScenarios } from './scenarios/alarms.ts';
 import { deregistrationScenarios } from './scenarios/deregistration.ts';
 import { fleetPageScenarios } from './scenarios/fleetPage.ts';
 import { foreignScenarios } from './scenarios/foreign.ts';
@@ -20,7 +19,6 @@ const parts = {
   'what others own': foreignScenarios,
   'the role in docs/permissions.md': permissionScenarios,
   'a cluster that does not answer': outageScenarios,
-  alarms: alarmScenarios,
   'the fleet page': fleetPageScenarios,
   deregistering: deregistrationScenarios,
   // The last one: it searches what all others left.

@@ -7,15 +7,27 @@ export interface Aws {
   json<Body = Record<string, unknown>>(service: string, target: string, body: unknown): Promise<Body>;
   /** A call of the query protocol; the answer is XML. */
   query(service: string, parameters: Readonly<Record<string, string>>): Promise<string>;
+  /** A call of the REST protocol; an empty answer is undefined. */
+  rest<Body = Record<string, unknown>>(
+    service: string,
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<Body>;
 }
 
 export function awsCalls({ endpoint }: MiniStack): Aws {
   const { host, hostname } = new URL(endpoint);
-  const send = async (service: string, body: string, headers: Record<string, string>): Promise<string> => {
+  const send = async (
+    service: string,
+    body: string,
+    headers: Record<string, string>,
+    { method, path } = { method: 'POST', path: '/' },
+  ): Promise<string> => {
     const unsigned = {
       host: hostname,
-      method: 'POST',
-      path: '/',
+      method,
+      path,
       service,
       region: emulatedRegion,
       headers: { Host: host, ...headers },
@@ -24,7 +36,11 @@ export function awsCalls({ endpoint }: MiniStack): Aws {
     const signed = aws4.sign(unsigned, rootCredentials);
     // fetch sets Host and Content-Length, to what was signed.
     const { Host: _, 'Content-Length': __, ...rest } = signed.headers;
-    const response = await fetch(endpoint, { method: 'POST', headers: rest, body });
+    const response = await fetch(`${endpoint}${path}`, {
+      method,
+      headers: rest,
+      ...(body !== '' && { body }),
+    });
     const text = await response.text();
     if (!response.ok) throw new Error(`${service} answered ${response.status}: ${text}`);
     return text;
@@ -41,5 +57,10 @@ export function awsCalls({ endpoint }: MiniStack): Aws {
       send(service, new URLSearchParams(parameters).toString(), {
         'Content-Type': 'application/x-www-form-urlencoded',
       }),
+    rest: async <Body>(service: string, method: string, path: string, body?: unknown) => {
+      const json = body === undefined ? '' : JSON.stringify(body);
+      const text = await send(service, json, { 'Content-Type': 'application/json' }, { method, path });
+      return (text === '' ? undefined : JSON.parse(text)) as Body;
+    },
   };
 }

@@ -1,8 +1,8 @@
 """Puts right where MiniStack's CloudWatch differs from AWS's, for the alarms that PullPass has.
 
 - Log lines in the embedded metric format become metrics.
-- AWS/SQS and AWS/ApiGateway have the metrics that PullPass watches, taken from the emulator's own queues and
-  answers. (It publishes AWS/Lambda itself.)
+- AWS/SQS, AWS/ApiGateway and AWS/Lambda have the metrics that PullPass watches, taken from the emulator's own
+  queues, answers and invocations. (By itself it counts those invocations only that the API of Lambda asks for.)
 - An alarm sees only the metric of its dimensions, period by period, minds what is missing, and is evaluated
   without being asked.
 - A stack may have a composite alarm; the emulator evaluates those already.
@@ -17,7 +17,7 @@ import time
 
 import alarm_state
 from ministack.core.responses import set_request_account_id, set_request_region
-from ministack.services import apigateway, cloudwatch, cloudwatch_logs, eventbridge, scheduler, sqs
+from ministack.services import apigateway, cloudwatch, cloudwatch_logs, eventbridge, lambda_svc, scheduler, sqs
 from ministack.services.cloudformation import provisioners
 
 MINUTE = float(os.environ.get("SECONDS_A_MINUTE", "60"))
@@ -62,6 +62,27 @@ async def handle_execute_as_aws(api_id, *arguments, **options):
 def record_answer(api_id, status):
     for metric, value in (("Count", 1), ("4xx", 400 <= status < 500), ("5xx", status >= 500)):
         cloudwatch.record_metric("AWS/ApiGateway", metric, int(value), "Count", {"ApiId": api_id})
+
+
+# https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+execute = lambda_svc._execute_function_dispatch
+
+
+def execute_as_aws(function, config, *arguments):
+    answer = execute(function, config, *arguments)
+    record_invocation(config["FunctionName"], Invocations=1, Errors=int(bool(answer.get("error"))), Throttles=0)
+    return answer
+
+
+def record_throttle(name, duration_ms, error, throttle):
+    """In place of what the emulator records; it does so where a start is refused, and again for who asked."""
+    if throttle and duration_ms == 0:
+        record_invocation(name, Throttles=1)
+
+
+def record_invocation(name, **counts):
+    for metric, value in counts.items():
+        cloudwatch.record_metric("AWS/Lambda", metric, value, "Count", {"FunctionName": name})
 
 
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
@@ -144,6 +165,8 @@ def sweep_forever():
 def install():
     cloudwatch_logs._append_log_events = append_log_events_as_aws
     apigateway.handle_execute = handle_execute_as_aws
+    lambda_svc._execute_function_dispatch = execute_as_aws
+    lambda_svc._emit_lambda_metrics = record_throttle
     cloudwatch._evaluate_alarm = evaluate_alarm_as_aws
     provisioners._RESOURCE_HANDLERS["AWS::CloudWatch::CompositeAlarm"] = {
         "create": put_composite_alarm,

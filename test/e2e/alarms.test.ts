@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { atOnce } from './scenarios/alarms/atOnce.ts';
+import { callAlarms } from './scenarios/alarms/calls.ts';
+import { clusterAlarms } from './scenarios/alarms/clusters.ts';
+import { pushAlarms } from './scenarios/alarms/pushes.ts';
+import { signals } from './scenarios/alarms/signals.ts';
+import { tickAlarms } from './scenarios/alarms/ticks.ts';
+import { type AlarmWorld, alarmsOf, startAlarmWorld } from './world/alarmWorld.ts';
+
+/** Each alarm of the deployed service is made to fire by a real fault, and to clear by its repair. */
+let world: AlarmWorld | undefined;
+
+beforeAll(async () => {
+  world = await startAlarmWorld();
+}, 300_000);
+
+afterAll(() => world?.stop(), 60_000);
+
+const ready = () => {
+  if (!world) throw new Error('The world of the scenarios did not start.');
+  return world;
+};
+atOnce('what happens to clusters', [(test) => clusterAlarms(ready, test)]);
+atOnce('what happens to the service', [
+  (test) => tickAlarms(ready, test),
+  (test) => {
+    pushAlarms(ready, test);
+    callAlarms(ready, test);
+  },
+]);
+atOnce('what is there to look at', [(test) => signals(ready, test)]);
+
+test('no alarm of the stack was left out, and all are quiet again', async () => {
+  const { aws, announcements, calm } = ready();
+  const all = (await alarmsOf(aws)).map(({ AlarmName }) => AlarmName);
+  await calm(...all.map((name) => name.replace('pullpass-e2e-', '')));
+  const heard = (state: string) =>
+    new Set(announcements.heard.filter((each) => each.state === state).map(({ alarm }) => alarm));
+  for (const state of ['ALARM', 'OK']) expect([...heard(state)].sort()).toEqual([...all].sort());
+  for (const { alarm, description } of announcements.heard)
+    expect(description).toMatch(new RegExp(`^Means: .*#${alarm.replace('pullpass-e2e-', '')}$`, 's'));
+}, 90_000);

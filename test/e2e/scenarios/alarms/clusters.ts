@@ -1,0 +1,82 @@
+import { expect } from '@jest/globals';
+import type { ClusterEndpoint } from '../../../../local/kubernetes/server.ts';
+import { type AlarmWorld, permit } from '../../world/alarmWorld.ts';
+import { until } from '../../world/until.ts';
+import type { Declare } from './atOnce.ts';
+import { meanwhile } from './meanwhile.ts';
+
+const hours = (count: number) => Date.now() + count * 3_600_000;
+
+/** Alarms on what happens to clusters, each by what happens to one. */
+export function clusterAlarms(world: () => AlarmWorld, test: Declare): void {
+  let shaky: ClusterEndpoint;
+  let ending: ClusterEndpoint;
+
+  test('tokens-at-risk and fleet-at-risk: ECR hands out tokens with little life left', async () => {
+    const { api, calm, cluster, registration, ecr, fires } = world();
+    await calm('tokens-at-risk', 'fleet-at-risk');
+    ecr.mint.tokenLifeMs = 20_000;
+    shaky = await cluster('shaky');
+    const body = registration(shaky, shaky.kubeconfig('pullpass'));
+    await api.expect(201, 'POST', '/clusters?preflight=false', { body });
+    expect((await api.attempted('shaky', undefined)).status.phase).toBe('Healthy');
+    await fires('tokens-at-risk');
+    await fires('fleet-at-risk');
+  });
+
+  test('kubeconfigs-expiring: a client certificate that ends in three days', async () => {
+    const { api, calm, cluster, kubeconfigEnding, registration, fires } = world();
+    await calm('kubeconfigs-expiring');
+    ending = await cluster('ending');
+    const body = registration(ending, await kubeconfigEnding(ending, 3));
+    await api.expect(201, 'POST', '/clusters?preflight=false', { body });
+    expect((await api.attempted('ending', undefined)).status.phase).toBe('Healthy');
+    await fires('kubeconfigs-expiring');
+  });
+
+  test('clusters-failing, then token-expired: the permission in a cluster is taken away', async () => {
+    const { api, calm, fires } = world();
+    await calm('clusters-failing', 'token-expired');
+    shaky.cluster.revokeGrants('pullpass');
+    const { status } = await api.refresh('shaky');
+    expect(status).toMatchObject({ phase: 'Failing', error: { kind: 'forbidden' } });
+    await fires('clusters-failing');
+    await fires('token-expired');
+  });
+
+  test('retry-behind: no worker takes the retries, until one does', async () => {
+    const { api, break: breaks, calm, named, fires, clears } = world();
+    await calm('retry-behind');
+    const mend = await breaks.eventSource(named('retry'));
+    await api.expect(202, 'POST', '/clusters/shaky/refresh');
+    await fires('retry-behind');
+    await mend();
+    await clears('retry-behind');
+  });
+
+  test('registry-throttled: ECR throttles, until it does not', async () => {
+    const { api, calm, ecr, fires } = world();
+    await calm('registry-throttled');
+    const mend = ecr.faults.inject({ service: 'ecr', fault: { kind: 'throttle' } });
+    await meanwhile(fires('registry-throttled'), () => api.refresh('ending'));
+    expect((await api.refresh('ending')).status).toMatchObject({ error: { kind: 'throttled' } });
+    mend();
+  });
+
+  test('what was broken is repaired, and the alarms clear', async () => {
+    const { api, ecr, clears } = world();
+    ecr.mint.tokenLifeMs = 12 * 3_600_000;
+    permit(shaky.cluster);
+    const body = { kubeconfig: ending.kubeconfig('pullpass'), context: null };
+    await api.expect(200, 'PUT', '/clusters/ending/kubeconfig', { body });
+    for (const name of ['shaky', 'ending'])
+      await until(
+        `${name} to hold a token for hours`,
+        () => api.refresh(name),
+        ({ status }) => Date.parse(status.validUntil ?? '') > hours(11) && status.phase === 'Healthy',
+      );
+    const suffixes = ['clusters-failing', 'kubeconfigs-expiring', 'registry-throttled'];
+    for (const suffix of [...suffixes, 'tokens-at-risk', 'token-expired', 'fleet-at-risk'])
+      await clears(suffix);
+  });
+}
