@@ -25,11 +25,16 @@ const answers = [
     status: { userInfo: { username: 'system:serviceaccount:pullpass:pullpass' } },
   },
   { kind: 'SelfSubjectAccessReview', spec: {}, status: { allowed: true } },
-  { kind: 'ServiceAccount', metadata, secrets: [{ name: 's' }], imagePullSecrets: [{ name: 'i' }] },
+  {
+    kind: 'ServiceAccount',
+    metadata: { ...metadata, name: 'default' },
+    secrets: [{ name: 's' }],
+    imagePullSecrets: [{ name: 'i' }],
+  },
   { kind: 'PartialObjectMetadata', metadata },
-  { kind: 'Secret', metadata },
+  { kind: 'Secret', metadata: { ...metadata, name: 'ecr-credentials' } },
   { kind: 'Status', status: 'Success' },
-  { kind: 'ServiceAccount', metadata },
+  { kind: 'ServiceAccount', metadata: { ...metadata, name: 'default' } },
 ];
 
 describe('the Kubernetes client in a bundle', () => {
