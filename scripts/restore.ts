@@ -33,7 +33,7 @@ await runCommand(usage, async (args, signal) => {
       signal,
     );
     if (specs !== undefined) await writeSpecs(specs, report);
-    console.log(describeRestore(report, { dryRun, from, to: name, specs }));
+    console.log(describeRestore(report, { dryRun, from, to: name, prefix: secretPrefix, specs }));
     if (from !== name && source.kind !== 'table')
       console.log(`Once all is well: aws dynamodb delete-table --region ${region} --table-name ${from}`);
     return report.found.some(({ act }) => act === 'unreadable') ? 1 : 0;

@@ -51,7 +51,7 @@ export async function copyLost(
     signal.throwIfAborted();
     await pMap(items, copy, { concurrency });
   }
-  const known = new Set(found.filter(({ act }) => act === 'restored').map(({ cluster }) => cluster));
+  const known = new Set(found.filter(({ act }) => act !== 'left').map(({ cluster }) => cluster));
   return { found: found.sort(byName), events, orphans: await orphans(known) };
 
   async function copy(item: Item): Promise<void> {
@@ -91,8 +91,8 @@ export async function copyLost(
   }
 
   /** Registered after the backup and lost since: only their secrets are left of them. */
-  async function orphans(restored: ReadonlySet<string>): Promise<string[]> {
-    const names = [...kubeconfigs.keys()].filter((name) => !restored.has(name));
+  async function orphans(accounted: ReadonlySet<string>): Promise<string[]> {
+    const names = [...kubeconfigs.keys()].filter((name) => !accounted.has(name));
     const alone = await pMap(names, async (name) => ((await isRegistered(to, name)) ? [] : [name]), {
       concurrency,
     });

@@ -33,7 +33,7 @@ backup in its place: --backup ARN, from \`aws dynamodb list-backups --backup-typ
   try {
     await untilActive(client, target, signal);
   } catch (error) {
-    if (signal.aborted) print(`AWS goes on restoring. Later: npm run restore -- --from ${target}`);
+    if (signal.aborted) print(`AWS goes on restoring. Later: npm run restore -- … --from ${target}`);
     throw error;
   }
   if (inPlace) await protect(client, target);

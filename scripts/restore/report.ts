@@ -1,10 +1,21 @@
 import { names, plural } from '../words.ts';
 import type { CopyReport, Found } from './copy.ts';
 
+export interface RestoreContext {
+  dryRun: boolean;
+  /** Names of the tables. */
+  from: string;
+  to: string;
+  /** Of the stage's kubeconfigs in Secrets Manager. */
+  prefix: string;
+  /** Folder of the specs that were written. */
+  specs: string | undefined;
+}
+
 /** What was restored, and what is left to the admin. */
 export function describeRestore(
   { found, events, orphans }: CopyReport,
-  { dryRun, from, to, specs }: { dryRun: boolean; from: string; to: string; specs: string | undefined },
+  { dryRun, from, to, prefix, specs }: RestoreContext,
 ): string {
   const lines = [`${from} holds ${plural(found.length, 'cluster')}.`, ''];
   const headings: Record<Found['act'], string> = {
@@ -24,7 +35,8 @@ export function describeRestore(
   }
   if (orphans.length > 0)
     lines.push(
-      'Not in the backup, and only their kubeconfig is left, under the stage’s prefix in Secrets Manager.',
+      'Not in the backup, and nothing is left of them but their kubeconfig, in',
+      `Secrets Manager under ${prefix}.`,
       'Register them again (PUT /clusters/NAME with the kubeconfig), or delete the secret:',
       ...names(orphans),
       '',
@@ -33,8 +45,8 @@ export function describeRestore(
   if (changed > 0)
     lines.push(
       specs === undefined
-        ? 'To see what the changed ones were, run this again with --from and --specs FOLDER.'
-        : `The specs that the changed ones had are in ${specs}: NAME.json is a body for PUT /clusters/NAME.`,
+        ? 'To see what the changed ones were, run this again with --from and --specs\nFOLDER.'
+        : `What the changed ones were is in ${specs}:\nNAME.json is a body for PUT /clusters/NAME.`,
     );
   if (!dryRun) lines.push(`${plural(events, 'line')} of audit trails copied.`);
   lines.push(

@@ -58,6 +58,18 @@ export function smokeScenarios(world: () => World): void {
     await expectNothingLeft(world());
   }, 120_000);
 
+  test('what a run left that was killed is cleared first', async () => {
+    await world().register('pullpass-smoke');
+    const { kubeconfig } = await world().serve('own-again');
+    const file = join(folder, 'again.kubeconfig');
+    await writeFile(file, kubeconfig);
+    const { code, output } = await world().command('smoke', '--kubeconfig', file, '--namespace', 'payments');
+    expect(steps(output)[0]).toBe('✓ clear an earlier run');
+    expect(output).toContain('pullpass-smoke was still registered');
+    expect(code).toBe(0);
+    await expectNothingLeft(world());
+  }, 120_000);
+
   test('with the push function’s event source off it says that nothing takes the message, and cleans up', async () => {
     await switchEventSources(world().ministack, `pullpass-${stage}-push`, false);
     try {

@@ -57,6 +57,8 @@ const restore = (options = { dryRun: false }) =>
     new AbortController().signal,
   );
 
+const context = { dryRun: false, from: 'restored', to: 'live', prefix: 'pullpass/local/', specs: undefined };
+
 describe('restoring', () => {
   test('brings back what was lost, with its trail, and the next push serves it', async () => {
     await registered('prod-eu-1');
@@ -120,8 +122,8 @@ describe('restoring', () => {
     ]);
     expect(report.found[0]?.was?.spec.refreshEveryMinutes).toBe(60);
     expect((await readCluster(fleet.table, 'prod-eu-1'))?.spec.refreshEveryMinutes).toBe(30);
-    const text = describeRestore(report, { dryRun: false, from: 'restored', to: 'live', specs: undefined });
-    expect(text).toContain('run this again with --from and --specs FOLDER');
+    const text = describeRestore(report, context);
+    expect(text).toContain('run this again with --from and --specs\nFOLDER.');
   });
 
   test('does not bring back what was deregistered since, and names what was registered since and lost', async () => {
@@ -136,7 +138,7 @@ describe('restoring', () => {
     const report = await restore();
     expect(report.found).toEqual([{ cluster: 'leaver', act: 'left', because: 'it was deregistered since' }]);
     expect(report.orphans).toEqual(['newcomer']);
-    const text = describeRestore(report, { dryRun: false, from: 'restored', to: 'live', specs: undefined });
+    const text = describeRestore(report, context);
     expect(text).toContain('Register them again');
     expect(text).toContain('\n  newcomer\n');
     expect(text).not.toContain('registered-since');
