@@ -47,7 +47,7 @@ test('with a data folder, records and secrets outlive a restart, and queues star
   const { Attributes } = await queueAgain.send(
     new GetQueueAttributesCommand({ QueueUrl: second.queueUrl, AttributeNames: ['All'] }),
   );
-  expect(Attributes).toMatchObject({ ApproximateNumberOfMessages: '0', VisibilityTimeout: '900' });
+  expect(Attributes).toMatchObject({ ApproximateNumberOfMessages: '0', VisibilityTimeout: '180' });
 });
 
 test('only its owner can read the data folder and the secrets in it', async () => {

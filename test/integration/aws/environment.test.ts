@@ -36,8 +36,8 @@ test('with its environment, clients made without any configuration reach the emb
   );
   expect(queue.Attributes).toMatchObject({
     QueueArn: aws.queueArn,
-    VisibilityTimeout: '900',
-    RedrivePolicy: JSON.stringify({ deadLetterTargetArn: aws.deadLetterQueueArn, maxReceiveCount: 5 }),
+    VisibilityTimeout: '180',
+    RedrivePolicy: JSON.stringify({ deadLetterTargetArn: aws.deadLetterQueueArn, maxReceiveCount: 3 }),
   });
   const secrets = await using(new SecretsManagerClient()).send(new ListSecretsCommand({}));
   expect(secrets.SecretList).toEqual([]);
