@@ -40,8 +40,26 @@ export const counterexamples: readonly [string, Schedule][] = [
         {
           do: 'at-once',
           steps: [
-            { do: 'deliver', from: 0, count: 1, worker: 1, keep: true },
-            { do: 'deliver', from: 0, count: 1, worker: 0, keep: true, lagAt: 3 },
+            { do: 'deliver', from: 1, count: 1, worker: 1, keep: true },
+            { do: 'deliver', from: 1, count: 1, worker: 0, keep: true, lagAt: 3 },
+          ],
+        },
+      ],
+    },
+  ],
+  [
+    'a message comes to two workers, and the one that wrote first, and the better token, records last',
+    {
+      clusters: [small],
+      steps: [
+        push(0),
+        { do: 'wait', minutes: 200 },
+        { do: 'tick' },
+        {
+          do: 'at-once',
+          steps: [
+            { do: 'deliver', from: 1, count: 1, worker: 1, keep: true, lagAt: 5 },
+            { do: 'deliver', from: 1, count: 1, worker: 0, keep: true, lagAt: 1 },
           ],
         },
       ],
@@ -100,7 +118,7 @@ export const counterexamples: readonly [string, Schedule][] = [
           do: 'at-once',
           steps: [push(0, { lagAt: 4 }), { do: 'ask', cluster: 0, action: 'deregister' }],
         },
-        { do: 'deliver', from: 0, count: 1, worker: 0, keep: true, dieAfter: 7 },
+        { do: 'deliver', from: 1, count: 1, worker: 0, keep: true, dieAfter: 7 },
       ],
     },
   ],

@@ -49,11 +49,16 @@ export class World {
   /** Every run of a function since the last `endStep`. */
   readonly runs: Run[] = [];
   readonly answers: string[] = [];
+  /** Names of the runs that their function's end cut off, since the last `endStep`. */
+  readonly cutOff: string[] = [];
   /** What admins asked for, by cluster. */
   readonly asked: { cluster: string; action: string; at: number }[] = [];
   /** Names of the clusters that the API says are registered. */
   readonly registered = new Set<string>();
-  readonly startedAt = epoch;
+  /** When the step under way began, how often each cluster had been dispatched, and how much had been asked for. */
+  before = { at: epoch, dispatches: new Map<string, number>() as ReadonlyMap<string, number>, asked: 0 };
+  /** How far any clock has been behind, in milliseconds: a cluster that it puts off is due again at once. */
+  mostBehind = 0;
   /** Whether anything may be wrong with AWS. */
   awsBroken = false;
   /** How far any clock has been ahead, in milliseconds: so far ahead somebody may have put a cluster's next push. */
@@ -121,6 +126,8 @@ export class World {
   endStep(): void {
     this.finished.splice(0);
     this.runs.splice(0);
+    this.cutOff.splice(0);
+    this.before = { at: this.now, dispatches: this.dispatches, asked: this.asked.length };
     this.#linesBefore = this.service.output.lines.length;
   }
 
@@ -221,7 +228,9 @@ export class World {
     event: unknown,
   ): Promise<Ending> {
     this.runs.push(run);
-    return invoke(this.service.simulation, run, fn as never, event);
+    const ending = await invoke(this.service.simulation, run, fn as never, event);
+    if (ending.outcome === 'timed out') this.cutOff.push(run.name);
+    return ending;
   }
 
   async #settle(batch: readonly Mail[], ending: Ending): Promise<void> {

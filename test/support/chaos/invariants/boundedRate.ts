@@ -1,9 +1,13 @@
+import { minute } from '../world.ts';
 import type { Invariant } from './invariant.ts';
 
 /** Requests of one push at most, retries included: some 20 calls of AWS, and 3 namespaces with a service account. */
 const mostRequests = 250;
 
-/** Retries are bounded in number. */
+/**
+ * Retries are bounded in number and in rate. A cluster that fails is dispatched at 0, 1, 3, 7, 15 minutes and then
+ * each quarter of an hour, with some jitter; at each tick at most, where a clock is behind.
+ */
 export const boundedRate: Invariant = (world) => [
   ...world.finished.flatMap(({ run, clusters }) =>
     run.effects > mostRequests * clusters.length
@@ -11,11 +15,11 @@ export const boundedRate: Invariant = (world) => [
       : [],
   ),
   ...[...world.dispatches].flatMap(([cluster, times]) => {
-    const asked = world.asked.filter((each) => each.cluster === cluster).length;
-    // One at once, and then after the shortest backoff at the soonest; a clock that is behind makes it a tick's minute.
-    const most = 2 + asked + (world.now - world.startedAt) / 48_000;
-    return times > most
-      ? [`${cluster} was dispatched ${times} times in ${world.now - world.startedAt} ms`]
-      : [];
+    const { at, dispatches, asked } = world.before;
+    const byAdmins = world.asked.slice(asked).filter((each) => each.cluster === cluster).length;
+    const elapsed = world.now - at;
+    const most = byAdmins + (world.mostBehind > 0 ? 2 + elapsed / minute : 4 + elapsed / (10 * minute));
+    const inStep = times - (dispatches.get(cluster) ?? 0);
+    return inStep > most ? [`${cluster} was dispatched ${inStep} times in ${elapsed / minute} minutes`] : [];
   }),
 ];

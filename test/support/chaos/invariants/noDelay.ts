@@ -5,9 +5,7 @@ const undisturbed = 1_000;
 
 /** No worker runs into the end of its function, and no cluster waits for another one. */
 export const noDelay: Invariant = (world) => [
-  ...world.finished.flatMap(({ ending, clusters }) =>
-    ending.outcome === 'timed out' ? [`a push to ${clusters} was cut off by the end of the function`] : [],
-  ),
+  ...world.cutOff.map((name) => `a run of ${name} was cut off by the end of its function`),
   ...world.pushes().flatMap(({ cluster, milliseconds }) => {
     const healthy = world.clusters.find(({ name }) => name === cluster)?.broken === false;
     const lagging = world.runs.some(({ lagAt }) => lagAt > 0);

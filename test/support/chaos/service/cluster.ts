@@ -7,9 +7,6 @@ import type { Service } from './service.ts';
 export const secretName = 'ecr-credentials';
 export const account = 'builder';
 
-/** Just not long enough for a caller to give up. */
-const lag = { kind: 'slow', ms: 9_000 } as const;
-
 /** What a secret of ours holds: epoch milliseconds at which the token of each host ends. */
 export type Held = ReadonlyMap<string, number>;
 
@@ -63,7 +60,9 @@ export async function startCluster(service: Service, name: string, address: stri
   const strike = sim.faults.strikeRequest.bind(sim.faults);
   sim.faults.strikeRequest = (request, port) => {
     const fault = strike(request, port);
-    if (fault !== undefined || port === undefined || !traffic.ownerOf(port)?.lags) return fault;
+    const run = port === undefined ? undefined : traffic.ownerOf(port);
+    if (fault !== undefined || run === undefined || run.lag === 0) return fault;
+    const lag = { kind: 'slow', ms: run.lag } as const;
     sim.faults.onStrike(lag, port);
     return lag;
   };

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import * as timers from 'node:timers';
 import { jest } from '@jest/globals';
 import type { Context, ScheduledEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { HttpApiEvent } from '../../../../local/aws/httpApiEvent.ts';
@@ -32,9 +33,6 @@ export interface Service {
 
 export const epoch = Date.parse('2026-03-01T12:00:00.000Z');
 
-/** Just not long enough for a caller to give up. */
-const lag = { kind: 'slow', delayMs: 7_000 } as const;
-
 let imported = 0;
 
 /** Modules are made anew under another name: only their own state, and what they made, is fresh. */
@@ -43,8 +41,11 @@ const fresh = async (path: string) => (await import(`${path}?sandbox=${++importe
 /** Everything that sleeps is imported after its sleeping is replaced, and so not at the top. */
 export async function startService(): Promise<Service> {
   const simulation = new Simulation(epoch);
-  jest.unstable_mockModule('node:timers/promises', () => ({
-    setTimeout: simulation.time.sleep,
+  jest.unstable_mockModule('node:timers/promises', () => ({ setTimeout: simulation.time.sleep }));
+  jest.unstable_mockModule('node:timers', () => ({
+    ...timers,
+    setTimeout: (...given: Parameters<typeof setTimeout>) => globalThis.setTimeout(...given),
+    clearTimeout: (handle: NodeJS.Timeout) => globalThis.clearTimeout(handle),
   }));
   const { startAws } = await import('../../../../local/aws/startAws.ts');
   const { startSimulatedServer } = await import('../../../../local/kubernetes/server.ts');
@@ -73,7 +74,8 @@ export async function startService(): Promise<Service> {
     const run = port === undefined ? undefined : simulation.traffic.ownerOf(port);
     if (run === undefined) return undefined;
     const fault = take(call, port);
-    if (fault !== undefined || !run.lags) return fault;
+    if (fault !== undefined || run.lag === 0) return fault;
+    const lag = { kind: 'slow', delayMs: run.lag } as const;
     aws.faults.onStrike(lag, port);
     return lag;
   };

@@ -67,6 +67,7 @@ async function push(world: World, step: Extract<Step, { do: 'push' }>): Promise<
 }
 
 function skew(world: World, worker: number, milliseconds: number): void {
+  world.mostBehind = Math.max(world.mostBehind, -milliseconds);
   world.mostSkew = Math.max(world.mostSkew, milliseconds);
   const skewed = world.workers[worker];
   if (skewed === undefined) world.skew = milliseconds;

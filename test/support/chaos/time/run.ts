@@ -31,9 +31,12 @@ export class Run {
     });
   }
 
-  /** Whether the request that it sent last is the one that lags. */
-  get lags(): boolean {
-    return this.effects === this.lagAt;
+  /**
+   * Milliseconds that the request which it sent last lags; 0 for most. Later ones lag for longer, so that those who
+   * are late overtake each other; none so long that the caller gives up.
+   */
+  get lag(): number {
+    return this.effects === this.lagAt ? 2_000 + 500 * this.lagAt : 0;
   }
 
   /** From now on nothing that it does has an effect, and none of its timers fires. */
