@@ -14,8 +14,9 @@ import { canaryPlaces } from './smoke/canary/cluster.ts';
 import { deployCanary, removeCanary } from './smoke/canary/deploy.ts';
 import { parseOptions, usage } from './smoke/options.ts';
 import { canaryKubeconfig } from './smoke/registration.ts';
-import { type SmokeWorld, smoke } from './smoke/smoke.ts';
+import { smoke } from './smoke/smoke.ts';
 import { printedSteps } from './smoke/steps.ts';
+import type { SmokeWorld } from './smoke/world.ts';
 import { stageNames } from './stage.ts';
 
 /** `npm run smoke`: one cluster's whole life in the deployed PullPass. */

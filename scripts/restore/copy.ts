@@ -1,13 +1,14 @@
-import { PutCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import pMap from 'p-map';
 import type { ClusterRecord } from '../../shared/clusters/record.ts';
 import { absent, conditionExpression } from '../../shared/clusters/store/clause.ts';
-import { partition, prefix } from '../../shared/clusters/store/events.ts';
+import { prefix } from '../../shared/clusters/store/events.ts';
 import { fromItem } from '../../shared/clusters/store/item.ts';
 import { createCluster, readCluster } from '../../shared/clusters/store/records.ts';
 import { heldCondition, type Table } from '../../shared/clusters/store/table.ts';
 import { Failure } from '../../shared/failure.ts';
 import { decideRestore, type StoredKubeconfig } from './decideRestore.ts';
+import { type Item, isRegistered, lastDeregistration, pagesOf } from './reads.ts';
 
 /** What became of one cluster of the backup. */
 export interface Found {
@@ -36,8 +37,6 @@ export interface CopyWorld {
 
 /** Writes in flight. */
 const concurrency = 16;
-
-type Item = Record<string, unknown>;
 
 /** Adds to one table what it lacks of another. Every write asks that nothing be there: it can be repeated. */
 export async function copyLost(
@@ -98,52 +97,6 @@ export async function copyLost(
     });
     return alone.flat().sort();
   }
-}
-
-async function* pagesOf(table: Table): AsyncGenerator<Item[]> {
-  let from: Item | undefined;
-  do {
-    const page = await table.client.send(
-      new ScanCommand({ TableName: table.name, ...(from !== undefined && { ExclusiveStartKey: from }) }),
-    );
-    yield page.Items ?? [];
-    from = page.LastEvaluatedKey;
-  } while (from !== undefined);
-}
-
-async function isRegistered(table: Table, name: string): Promise<boolean> {
-  try {
-    return (await readCluster(table, name)) !== undefined;
-  } catch (error) {
-    if (error instanceof Failure) return true;
-    throw error;
-  }
-}
-
-/** When the cluster was deregistered last, by its trail in this table: newest first, so that few are read. */
-async function lastDeregistration(table: Table, cluster: string): Promise<string | undefined> {
-  let from: Item | undefined;
-  do {
-    const page = await table.client.send(
-      new QueryCommand({
-        TableName: table.name,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :event)',
-        FilterExpression: '#type = :deregistered',
-        ExpressionAttributeNames: { '#type': 'type' },
-        ExpressionAttributeValues: {
-          ':pk': partition(cluster),
-          ':event': prefix,
-          ':deregistered': 'deregistered',
-        },
-        ScanIndexForward: false,
-        ...(from !== undefined && { ExclusiveStartKey: from }),
-      }),
-    );
-    const [last] = page.Items ?? [];
-    if (last !== undefined) return String(last['at']);
-    from = page.LastEvaluatedKey;
-  } while (from !== undefined);
-  return undefined;
 }
 
 const byName = (one: Found, other: Found) => (one.cluster < other.cluster ? -1 : 1);

@@ -1,0 +1,24 @@
+import type { Api } from './api.ts';
+import type { Canary } from './canary/deploy.ts';
+import type { Place } from './registration.ts';
+import type { Steps } from './steps.ts';
+
+export interface SmokeWorld {
+  api: Api;
+  steps: Steps;
+  stage: string;
+  registry: { accountId: string; region: string };
+  /** Host of that registry. */
+  host: string;
+  place: Place;
+  /** Makes the simulated cluster; undefined where a cluster of the admin's is used. */
+  deployCanary: (() => Promise<Canary>) | undefined;
+  removeCanary: () => Promise<void>;
+  /** The text to register with. */
+  kubeconfig(canary: Canary | undefined): string;
+  /** Whether the kubeconfig is gone from Secrets Manager. */
+  isKubeconfigGone(name: string): Promise<boolean>;
+  now: () => number;
+  /** Seconds to wait for a push. */
+  timeout: number;
+}
