@@ -12,9 +12,10 @@ export function memo<V>(isFresh: (value: V, fetchedAt: number) => boolean, now: 
 
   return (key, fetch, isEnough = () => true) => {
     const known = kept.get(key);
-    if (known !== undefined && isFresh(known.value, known.fetchedAt) && isEnough(known.value))
-      return Promise.resolve(known.value);
-    kept.delete(key);
+    if (known !== undefined && isFresh(known.value, known.fetchedAt)) {
+      if (isEnough(known.value)) return Promise.resolve(known.value);
+      // Should the fetch fail, what is kept is still enough for others.
+    } else kept.delete(key);
 
     const pending = inFlight.get(key);
     if (pending !== undefined) return pending;

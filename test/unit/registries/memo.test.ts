@@ -52,3 +52,17 @@ test('keys do not share', async () => {
   );
   expect([await shared('a', source.fetch), await shared('b', source.fetch)]).toEqual([1, 2]);
 });
+
+test('who needs better and gets none leaves to others what is enough for them', async () => {
+  const source = counting([async () => 1, async () => Promise.reject(new Error('throttled')), async () => 2]);
+  const shared = memo<number>(
+    () => true,
+    () => 0,
+  );
+  const betterThanOne = (value: number) => value > 1;
+  await shared('k', source.fetch);
+  await expect(shared('k', source.fetch, betterThanOne)).rejects.toThrow('throttled');
+  expect(await shared('k', source.fetch)).toBe(1);
+  expect(await shared('k', source.fetch, betterThanOne)).toBe(2);
+  expect(await shared('k', source.fetch)).toBe(2);
+});
