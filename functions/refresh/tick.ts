@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import { dispatch, type PushMessage, type PushQueues } from '../../shared/clusters/dispatch.ts';
+import { dispatch, type Lane, type PushMessage, type PushQueues } from '../../shared/clusters/dispatch.ts';
 import { claimMilliseconds } from '../../shared/clusters/schedule.ts';
 import { shards } from '../../shared/clusters/shards.ts';
 import { claimDue, type DueCluster, dueClusters } from '../../shared/clusters/store/due.ts';
@@ -31,7 +31,8 @@ const batchesInFlight = 4;
 /**
  * Sends a push message for every cluster that is due, the most urgent first, until none is left or `outOfTime`
  * says to stop. A cluster that cannot be claimed, or an index that cannot be read, holds up no other; a queue
- * that cannot be written to ends the tick, lest all be claimed in vain. The first fault is thrown at the end.
+ * that cannot be written to ends the tick for its lane, lest all be claimed in vain. The first fault is thrown at
+ * the end.
  */
 export async function tick(world: TickWorld, outOfTime: () => boolean): Promise<TickReport> {
   const faults: unknown[] = [];
@@ -43,14 +44,14 @@ export async function tick(world: TickWorld, outOfTime: () => boolean): Promise<
     stoppedEarly: false,
     oldestDueSeconds: oldestSeconds(due, world.now()),
   };
-  let queueIsDown = false;
+  const down = new Set<Lane>();
   await pMap(
     inOrder(due),
     async (batch) => {
       report.stoppedEarly ||= outOfTime();
-      if (report.stoppedEarly || queueIsDown) return;
+      if (report.stoppedEarly || down.has(batch.lane)) return;
       await sendBatch(batch, world, report, faults).catch((fault) => {
-        queueIsDown = true;
+        down.add(batch.lane);
         faults.push(fault);
       });
     },

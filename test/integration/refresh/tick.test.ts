@@ -124,6 +124,24 @@ test('a queue that takes nothing ends the tick, before the whole fleet is claime
   expect((await tick(world, never)).dispatched).toBe(60);
 });
 
+test('where the queue for retries takes nothing, clusters that are well are pushed to all the same', async () => {
+  const names = await registerMany(60);
+  const failing = names.filter((_, index) => index % 2 === 0);
+  for (const name of failing) await set(name, { failingSince: '2026-01-01', validUntil: '2026-01-01' });
+  for (const name of names.filter((one) => !failing.includes(one)))
+    await set(name, { validUntil: '2026-01-02' });
+  const client = {
+    send: (command: { input: { QueueUrl: string } }) =>
+      command.input.QueueUrl === fleet.aws.retryQueueUrl
+        ? Promise.reject(new Error('no such queue'))
+        : fleet.sqs.send(command as never),
+  } as never;
+  await expect(tick({ ...world, queues: { ...world.queues, client } }, never)).rejects.toThrow(
+    'no such queue',
+  );
+  expect(await receivedClusters()).toEqual(names.filter((name) => !failing.includes(name)));
+});
+
 test('a tick says how long the oldest due cluster has waited', async () => {
   await registerMany(2);
   fleet.clock.now += 7 * minute;
