@@ -17,6 +17,14 @@ export interface TokenNews {
 }
 
 /**
+ * Milliseconds. A token of ECR lives 12 hours; the rest is left to clocks that differ. One that is said to live
+ * longer is not believed: a cluster that was thought to hold it would take no other until that end, and no alarm
+ * would tell that the real one had come.
+ * Source: https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_GetAuthorizationToken.html
+ */
+const longestLife = 13 * 3_600_000;
+
+/**
  * Credentials for registries, shared by every cluster that a warm worker serves: one call per principal
  * and region, reused while more than half of the token's life is left.
  */
@@ -35,7 +43,7 @@ export function tokenSource(
       try {
         const credential = await mintEcrToken(clients, { region, roleArn, externalId });
         tell.minted();
-        return credential;
+        return { ...credential, expiresAt: Math.min(credential.expiresAt, now() + longestLife) };
       } catch (error) {
         if (error instanceof Failure && error.kind === 'throttled') tell.throttled();
         throw error;
