@@ -21,7 +21,10 @@ export function certificateExpiry(pem: string): Date | undefined {
   return validDate(new X509Certificate(pem).validToDate.getTime());
 }
 
+/** ISO 8601 gives years up to 9999 four digits: later times would sort before all others, as if they had passed. */
+const lastSortable = Date.parse('9999-12-31T23:59:59.999Z');
+
 function validDate(milliseconds: number): Date | undefined {
   const date = new Date(milliseconds);
-  return Number.isNaN(date.getTime()) ? undefined : date;
+  return date.getTime() <= lastSortable ? date : undefined;
 }

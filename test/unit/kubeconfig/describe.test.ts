@@ -26,6 +26,7 @@ test.each([
   ['a token with two dots and no JSON', 'a.b.c'],
   ['a token whose claims are null', jwt(null)],
   ['a token whose exp is text', jwt({ exp: '2031' })],
+  ['a token whose exp is after the year 9999, and would sort before all others', jwt({ exp: 1e12 })],
   ['a token whose exp is beyond all dates', jwt({ exp: 8.64e15 })],
   ['a token of five parts (JWE)', `${jwt({ exp: 1 })}.d.e`],
 ])('%s has no known end', (_scenario, token) => {
