@@ -18,6 +18,12 @@ export function checkStage({ stage, region }: Stage): Stage {
       `--stage is "${stage}", expected up to 20 lower-case letters, digits and dashes, starting with a letter.`,
     );
   }
+  // scripts/smoke/canary/serverless.yml
+  if (stage.startsWith('canary-')) {
+    throw new Error(
+      `--stage is "${stage}", but pullpass-canary-STAGE is the stack of a smoke test's canary: choose another name.`,
+    );
+  }
   if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(region)) {
     throw new Error(`--region is "${region}", expected an AWS region such as eu-west-1 (or set AWS_REGION).`);
   }

@@ -3,6 +3,12 @@ import { kubeconfigYaml } from '../../local/kubernetes/kubeconfig.ts';
 /** The canary's name in PullPass. Always the same, so that a run finds what an earlier one left. */
 export const canaryName = 'pullpass-smoke';
 
+const canaryLabel = 'pullpass.io/canary';
+
+/** Whether a smoke test registered it. */
+export const isCanary = ({ labels }: { labels: Readonly<Record<string, string>> }) =>
+  labels[canaryLabel] === 'true';
+
 export interface Place {
   namespace: string;
   secretName: string;
@@ -17,7 +23,7 @@ export function registration(
 ) {
   return {
     name: canaryName,
-    labels: { 'pullpass.io/canary': 'true' },
+    labels: { [canaryLabel]: 'true' },
     kubeconfig,
     registries: [{ name: 'main', kind: 'ecr', ...registry }],
     targets: [

@@ -1,7 +1,10 @@
 import { deploy, deregister, firstPush, look, nothingLeft, register } from './life.ts';
-import { canaryName } from './registration.ts';
+import { canaryName, isCanary } from './registration.ts';
 import { type Undo, undoAll } from './undo.ts';
 import type { SmokeWorld } from './world.ts';
+
+const notACanary = `There is a cluster ${canaryName} that no smoke test registered.
+→ A smoke test would forget it: register it under another name, and deregister this one.`;
 
 /** The whole life of a canary cluster. Throws an Error that says what did not work; cleans up in any case. */
 export async function smoke(world: SmokeWorld, signal: AbortSignal): Promise<void> {
@@ -9,7 +12,9 @@ export async function smoke(world: SmokeWorld, signal: AbortSignal): Promise<voi
   const made: Undo[] = [];
   let failure: unknown;
   try {
-    if ((await api.read(canaryName)) !== undefined)
+    const earlier = await api.read(canaryName);
+    if (earlier !== undefined && !isCanary(earlier)) throw new Error(notACanary);
+    if (earlier !== undefined)
       await steps.run('clear an earlier run', async () => {
         await api.deregister(canaryName, { force: true });
         return { say: `${canaryName} was still registered`, value: undefined };

@@ -1,0 +1,27 @@
+import { expect, test } from '@jest/globals';
+import { parseOptions } from '../../../scripts/deploy/options.ts';
+import { smoke } from '../../../scripts/smoke/smoke.ts';
+import type { SmokeWorld } from '../../../scripts/smoke/world.ts';
+
+test('a cluster of the admin’s that has the canary’s name is not cleared away', async () => {
+  const calls: string[] = [];
+  const world = {
+    api: {
+      read: async () => ({ name: 'pullpass-smoke', labels: { env: 'prod' } }),
+      deregister: async () => void calls.push('deregister'),
+      put: async () => void calls.push('put'),
+    },
+    steps: { run: async (_: string, act: () => Promise<{ value: unknown }>) => (await act()).value },
+    deployCanary: async () => void calls.push('deploy'),
+  } as unknown as SmokeWorld;
+  await expect(smoke(world, new AbortController().signal)).rejects.toThrow(
+    'There is a cluster pullpass-smoke that no smoke test registered.',
+  );
+  expect(calls).toEqual([]);
+});
+
+test('no stage can have the stack of another one’s canary, which a smoke test writes over and removes', () => {
+  const where = (stage: string) => ['--stage', stage, '--region', 'eu-west-1'];
+  expect(() => parseOptions(where('canary-dev'), {})).toThrow('--stage is "canary-dev"');
+  expect(parseOptions(where('canary'), {}).stage).toBe('canary');
+});
