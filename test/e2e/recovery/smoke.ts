@@ -60,6 +60,8 @@ export function smokeScenarios(world: () => World): void {
 
   test('what a run left that was killed is cleared first', async () => {
     await world().register('pullpass-smoke');
+    const labels = { 'pullpass.io/canary': 'true' };
+    await world().api.expect(200, 'PATCH', '/clusters/pullpass-smoke', { body: { labels } });
     const { kubeconfig } = await world().serve('own-again');
     const file = join(folder, 'again.kubeconfig');
     await writeFile(file, kubeconfig);
