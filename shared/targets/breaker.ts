@@ -2,19 +2,16 @@ import type { Failure } from '../failure.ts';
 import { isClusterWide } from '../kubernetes/failures.ts';
 import type { Breaker } from './kind.ts';
 
-/** Targets that may each wait for a time limit before an API server that has answered nothing is given up. */
-const mostHangs = 2;
-
 /**
  * Gives a cluster up once as many requests in a row as may be in flight failed for a reason that is the
  * cluster's and not one namespace's; or at the first time limit where nothing was answered yet: all that is in
- * flight ends with it, so that a hung API server costs one round of time limits and no second. It might have been
- * a webhook of that target's namespaces alone: the next target tries once more.
+ * flight ends with it, so that a hung API server costs one round of time limits and no second. Time
+ * limits may also be due to a webhook of those namespaces alone: an answer to anything else takes them back.
  */
 export function breaker(inARow: number): Breaker {
   let streak = 0;
   let answered = false;
-  let hangs = 0;
+  let isDown = false;
   let hungBy: Failure | undefined;
   let trippedBy: Failure | undefined;
   return {
@@ -32,13 +29,15 @@ export function breaker(inARow: number): Breaker {
       streak++;
       if (streak >= inARow || failure.kind === 'unauthorized' || failure.kind === 'tls')
         trippedBy ??= failure;
-      if (failure.kind === 'timeout' && !answered && hungBy === undefined) {
-        hungBy = failure;
-        hangs++;
-      }
+      if (failure.kind === 'timeout' && !answered) hungBy ??= failure;
     },
-    nextTarget: () => {
-      if (hangs < mostHangs) hungBy = undefined;
+    mayHang: () => !isDown && (trippedBy ?? hungBy)?.kind === 'timeout',
+    settle: (didAnswer) => {
+      isDown = !didAnswer;
+      if (!didAnswer) return;
+      answered = true;
+      streak = 0;
+      hungBy = trippedBy = undefined;
     },
   };
 }

@@ -43,8 +43,10 @@ export interface Breaker {
   tripped(): Failure | undefined;
   succeeded(): void;
   failed(failure: Failure): void;
-  /** Told before each further target. */
-  nextTarget(): void;
+  /** Whether it was given up for time limits, and nobody has seen yet whether it answers anything else. */
+  mayHang(): boolean;
+  /** Told whether it does. */
+  settle(didAnswer: boolean): void;
 }
 
 /** Each kind of target implements this, in a folder of its own. */

@@ -11,13 +11,22 @@ test('an API server that answers nothing is given up at the first time limit', (
   expect(cluster.tripped()?.kind).toBe('timeout');
 });
 
-test('the next target tries once more, and then no other', () => {
+test('it is not given up after all where it answers something else', () => {
   const cluster = breaker(16);
+  expect(cluster.mayHang()).toBe(false);
   cluster.failed(failure('timeout'));
-  cluster.nextTarget();
+  expect(cluster.mayHang()).toBe(true);
+  cluster.settle(true);
   expect(cluster.tripped()).toBeUndefined();
   cluster.failed(failure('timeout'));
-  cluster.nextTarget();
+  expect(cluster.tripped()).toBeUndefined();
+});
+
+test('and is given up for good, and asked no more, where it does not', () => {
+  const cluster = breaker(16);
+  cluster.failed(failure('timeout'));
+  cluster.settle(false);
+  expect(cluster.mayHang()).toBe(false);
   expect(cluster.tripped()?.kind).toBe('timeout');
 });
 
@@ -46,6 +55,6 @@ test('a success between them makes failures no row', () => {
 test('a credential that is refused is refused for good', () => {
   const cluster = breaker(16);
   cluster.failed(failure('unauthorized', 401));
-  cluster.nextTarget();
+  expect(cluster.mayHang()).toBe(false);
   expect(cluster.tripped()?.kind).toBe('unauthorized');
 });
