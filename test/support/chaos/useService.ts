@@ -1,12 +1,16 @@
-import { afterAll, beforeAll } from '@jest/globals';
+import { afterAll, beforeAll, jest } from '@jest/globals';
 import { survive } from './chaos.ts';
 import { type Service, startService } from './service/service.ts';
 
 /** Real milliseconds that libraries may take to load what they load at first use. */
 const loading = 60;
 
+/** Real milliseconds that one test may take on a machine that is busy with other things. */
+const patience = 300_000;
+
 /** One service for all the tests of a file, warmed up by one whole life. */
 export function useService(): () => Service {
+  jest.setTimeout(patience);
   let service: Service | undefined;
   beforeAll(async () => {
     service = await startService();
@@ -21,7 +25,7 @@ export function useService(): () => Service {
       ],
     });
     service.simulation.patience = 0;
-  }, 120_000);
+  });
   afterAll(async () => service?.stop());
   return () => {
     if (service === undefined) throw new Error('The service is there within tests only.');

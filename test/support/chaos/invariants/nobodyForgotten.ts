@@ -1,7 +1,10 @@
 import { minute } from '../world.ts';
 import { type Invariant, iso } from './invariant.ts';
 
-/** The longest of what may be waited for besides the interval: a backoff of 15 minutes with its jitter, or a claim. */
+/**
+ * The longest of what may be waited for besides the interval, which a slot less than a minute away makes a minute
+ * longer: a backoff of 15 minutes with its jitter, or a claim.
+ */
 const longestWait = 18 * minute;
 
 /** Every cluster that is not paused comes due again, and soon. None vanishes that nobody took out. */
@@ -16,7 +19,7 @@ export const nobodyForgotten: Invariant = (world, { after }) =>
     if (record.phase === 'Paused') return [];
     if (record.nextPushAt === undefined) return [`${name} is ${record.phase} and never comes due`];
     const latest =
-      world.now + Math.max(record.spec.refreshEveryMinutes * minute, longestWait) + world.mostSkew;
+      world.now + Math.max((record.spec.refreshEveryMinutes + 1) * minute, longestWait) + world.mostSkew;
     if (Date.parse(record.nextPushAt) <= latest) return [];
     return [`${name} comes due at ${record.nextPushAt} only, at ${iso(world.now)}`];
   });

@@ -92,7 +92,10 @@ export class Traffic {
     request.once('socket', (socket: Socket) => {
       const connected = () => {
         entry.port = socket.localPort;
-        if (entry.port !== undefined && run !== undefined) this.#owners.set(entry.port, run);
+        if (entry.port === undefined) return;
+        // The suite itself may be given a port that a run had before.
+        if (run === undefined) this.#owners.delete(entry.port);
+        else this.#owners.set(entry.port, run);
       };
       if (socket.connecting) socket.once('connect', connected);
       else connected();
