@@ -1,4 +1,5 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { withoutAnswer } from '../../shared/registries/awsError.ts';
 import type { EcrRegistry } from '../../shared/registries/schema.ts';
 
 /** The account and region whose ECR the make-believe tokens are for. */
@@ -47,6 +48,11 @@ async function accountOf(client: STSClient): Promise<string> {
     const { Account } = await client.send(new GetCallerIdentityCommand({}));
     if (Account !== undefined) return Account;
   } catch (error) {
+    const unreached = withoutAnswer(error);
+    if (unreached !== undefined)
+      throw new Error(
+        `--aws: STS gives no answer (${unreached}). Check the region and this machine's way to AWS: HTTPS_PROXY is not used.`,
+      );
     const { name, message } = error as Error;
     throw new Error(
       `--aws: STS does not say which account this is (${name}: ${message}). Sign in to AWS, for example with \`aws sso login\`, or give --account.`,

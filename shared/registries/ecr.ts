@@ -1,6 +1,7 @@
 import { type ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
 import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
 import { Failure } from '../failure.ts';
+import { awsReason, withoutAnswer } from './awsError.ts';
 import type { RegistryCredential } from './credential.ts';
 import type { EcrRegistry } from './schema.ts';
 
@@ -55,7 +56,9 @@ async function assumeRole(sts: STSClient, { roleArn, externalId }: EcrPrincipal)
   } catch (error) {
     if (isThrottled(error)) throw throttled('STS AssumeRole', error);
     throw new Failure('assume-role', `STS AssumeRole of ${roleArn} failed: ${awsReason(error)}`, {
-      remedy: `Let the trust policy of ${roleArn} name PullPass’s role and the external id of this registry, and let its name match the deploy parameter registryRoles.`,
+      remedy: withoutAnswer(error)
+        ? noWay('sts')
+        : `Let the trust policy of ${roleArn} name PullPass’s role and the external id of this registry, and let its name match the deploy parameter registryRoles.`,
       cause: error,
     });
   }
@@ -86,11 +89,16 @@ function tokenFailure(error: unknown, { region, roleArn }: EcrPrincipal): Failur
     'token',
     `ECR GetAuthorizationToken in ${region} as ${principal} failed: ${awsReason(error)}`,
     {
-      remedy: `Allow ecr:GetAuthorizationToken on resource "*" for ${principal}, and check that the function reaches api.ecr.${region}.`,
+      remedy: withoutAnswer(error)
+        ? noWay(`ecr.api in ${region}`)
+        : `Allow ecr:GetAuthorizationToken on resource "*" for ${principal}.`,
       cause: error,
     },
   );
 }
+
+const noWay = (service: string) =>
+  `Check that PullPass reaches ${service} from where it runs: in a VPC it needs NAT or a VPC endpoint for it.`;
 
 function throttled(what: string, cause: unknown): Failure {
   return new Failure('throttled', `${what} was throttled by AWS`, {
@@ -104,16 +112,6 @@ function isThrottled(error: unknown): boolean {
   return /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown/.test(
     (error as Error | undefined)?.name ?? '',
   );
-}
-
-/** The error's name alone for what AWS says of itself: its messages may quote what they were sent. */
-function awsReason(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown error';
-  return /AccessDenied/.test(error.name) ? `${error.name} (${denied(error.message)})` : error.name;
-}
-
-function denied(message: string): string {
-  return /is not authorized to perform: ([\w:]+)/.exec(message)?.[0] ?? 'access denied';
 }
 
 function splitOnce(text: string, separator: string): [string, string] {

@@ -50,6 +50,31 @@ describe('the deploy command', () => {
     expect(output).not.toContain('Deploying');
   }, 30_000);
 
+  test('without a way to AWS it says that, and does not doubt the credentials', async () => {
+    const { code, output } = await runScript(
+      ['scripts/deploy.ts', '--stage', 'test', '--region', 'eu-west-1'],
+      {
+        AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
+        AWS_MAX_ATTEMPTS: '1',
+        AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
+        AWS_SECRET_ACCESS_KEY: 'secret-example',
+      },
+    );
+    expect(code).toBe(1);
+    expect(output).toMatch(/^AWS cannot be reached: STS in eu-west-1 gave no answer \(ECONNREFUSED\)\./);
+    expect(output).not.toContain('Sign in');
+  }, 30_000);
+
+  test('an option that there is not is refused with those that there are', async () => {
+    const { code, output } = await runScript(['scripts/deploy.ts', '--stag', 'test'], {});
+    expect(code).toBe(1);
+    expect(output.split('\n').slice(0, 3)).toEqual([
+      "Unknown option '--stag'",
+      'Usage: npm run deploy -- --stage STAGE --region REGION [--param NAME=VALUE …]',
+      'More: npm run deploy -- --help',
+    ]);
+  });
+
   test('Ctrl-C ends it at once, while AWS has not answered yet', async () => {
     let child: ChildProcess | undefined;
     const aws = createServer((request, response) => {

@@ -1,0 +1,23 @@
+/** The error's name alone for what AWS says of itself: its messages may quote what they were sent. */
+export function awsReason(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown error';
+  return /AccessDenied/.test(error.name)
+    ? `${error.name} (${denied(error.message)})`
+    : (withoutAnswer(error) ?? error.name);
+}
+
+/**
+ * The code of an error of the network, such as ENOTFOUND or ETIMEDOUT: AWS gave no answer at all, so that nothing
+ * is wrong with permissions. Undefined for an answer.
+ */
+export function withoutAnswer(error: unknown): string | undefined {
+  const { name, code } = error as { name?: unknown; code?: unknown };
+  if (name === 'TimeoutError') return name;
+  return typeof code === 'string' && /^(E[A-Z_]+|UND_ERR_\w+|CERT_\w+|\w+_CERT\w*)$/.test(code)
+    ? code
+    : undefined;
+}
+
+function denied(message: string): string {
+  return /is not authorized to perform: ([\w:]+)/.exec(message)?.[0] ?? 'access denied';
+}
