@@ -1,6 +1,9 @@
+import { folded } from '../local/show/text.ts';
+
 /**
- * Runs one of the project's commands. `--help` prints the usage; an error is told by its message alone; Ctrl-C
- * and SIGTERM abort the signal, so that the command tidies up and ends with 130 (a second one ends it at once).
+ * Runs one of the project's commands. `--help` prints the usage; an error is told by its message alone, and one in
+ * the options with where to read of them. Ctrl-C and SIGTERM abort the signal, so that the command tidies up and ends
+ * with 130 (a second one ends it at once).
  * @param main answers the exit code
  */
 export async function runCommand(
@@ -18,10 +21,19 @@ export async function runCommand(
   try {
     process.exitCode = await main(args, interruption.signal);
   } catch (error) {
-    if (!interruption.signal.aborted) console.error(error instanceof Error ? error.message : error);
+    if (!interruption.signal.aborted) console.error(folded(explain(error, usage), process.stderr));
     process.exitCode = 1;
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   }
   if (interruption.signal.aborted) process.exitCode = 130;
+}
+
+function explain(error: unknown, usage: string): string {
+  if (!(error instanceof Error)) return String(error);
+  const ofParseArgs = 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS_');
+  if (!ofParseArgs) return error.message;
+  const [shape = ''] = usage.split('\n');
+  const [command = ''] = /npm run \S+/.exec(shape) ?? [];
+  return `${error.message}\n${shape}\nMore: ${command} -- --help`;
 }

@@ -5,6 +5,7 @@ import { announce, foreignCluster } from '../register/foreignCluster.ts';
 import { registryFor } from '../register/registry.ts';
 import { type Service, startService } from '../service/startService.ts';
 import { screenOn } from '../show/screen.ts';
+import { folded } from '../show/text.ts';
 import { activity } from './activity.ts';
 import { type End, exitCodeOf, listenForEnd, untilEnd } from './ending.ts';
 import { live } from './live.ts';
@@ -23,7 +24,7 @@ export async function run(args: readonly string[], environment: NodeJS.ProcessEn
     return await serve(options, environment);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`${error.message}\n\n${usage}`);
+    process.stderr.write(`${folded(error.message, process.stderr)}\n\n${usage}`);
     return 2;
   }
 }
@@ -79,7 +80,7 @@ async function serve(options: Options, environment: NodeJS.ProcessEnv): Promise<
   } catch (error) {
     if (signal.aborted) return exitCodeOf(signal.reason as End, options.once);
     if (error instanceof UsageError) throw error;
-    process.stderr.write(`${explainStart(error, options)}\n`);
+    process.stderr.write(`${folded(explainStart(error, options), process.stderr)}\n`);
     return 1;
   } finally {
     await Promise.all([service?.stop(), demo?.stop()]);

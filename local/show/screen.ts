@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import type { ClusterResource } from '../../functions/registration/schemas.ts';
 import { changes } from './changes.ts';
 import { fleetTable } from './table.ts';
-import { harmless, widthOf } from './text.ts';
+import { folded, harmless, widthOf } from './text.ts';
 
 /** What a terminal is asked for; `process.stdout` is one. */
 export interface Output {
@@ -66,7 +66,7 @@ function inPlace(output: Output, { colour, now }: { colour: boolean; now: () => 
     output.write(start + [...above, ...drawn].map((line) => `${line}\n`).join(''));
   };
   return {
-    say: (line) => draw([harmless(line)]),
+    say: (line) => draw(folded(harmless(line), output).split('\n')),
     print: draw,
     show(shown) {
       clusters = shown;

@@ -52,6 +52,19 @@ export function wrapped(text: string, width: number, indent = ''): string[] {
   return [...lines, line].map((each) => indent + each);
 }
 
+/** Each line of the text in as many as the terminal needs, at words and as far in as the line; elsewhere as it is. */
+export function folded(text: string, output: { isTTY?: boolean; columns?: number }): string {
+  if (output.isTTY !== true) return text;
+  const width = output.columns || 80;
+  const lines = text.split('\n').flatMap((line) => {
+    const [indent = ''] = /^ */.exec(line) ?? [];
+    return widthOf(line) <= width
+      ? [line]
+      : wrapped(line.slice(indent.length), width, indent).map((each) => each.trimEnd());
+  });
+  return lines.join('\n');
+}
+
 function pieces(word: string, room: number): string[] {
   const all: string[] = [''];
   for (const character of word) {

@@ -3,6 +3,18 @@ import { parseArgs } from 'node:util';
 export const benchmarkNames = ['bundle', 'init', 'cluster', 'fleet', 'hung', 'tick', 'widget'] as const;
 export type BenchmarkName = (typeof benchmarkNames)[number];
 
+export const usage = `Usage: npm run bench -- [--only NAME] [--rounds N] [--json FILE]
+
+Measures what the README promises and prints the table, in about eight minutes.
+docs/benchmarks.md says how each figure is measured.
+
+  --only    one of ${benchmarkNames.join(', ')}
+  --rounds  rounds that count, 3 or more (default: 7)
+  --json    writes every round, and what it was measured on, into this file
+
+Ends with 0, with 1 where a bound was missed, or with 2 where nothing was
+measured.`;
+
 export interface BenchOptions {
   /** File for everything that was measured, as JSON. */
   json?: string;

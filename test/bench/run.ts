@@ -8,7 +8,7 @@ import { benchCluster } from './cluster/cluster.ts';
 import { benchFleet } from './fleet/fleet.ts';
 import { benchHung } from './hung/hung.ts';
 import { benchInit } from './init/init.ts';
-import { type BenchmarkName, type BenchOptions, readOptions } from './options.ts';
+import { type BenchmarkName, type BenchOptions, readOptions, usage } from './options.ts';
 import { type Figure, markdownTable } from './report/figure.ts';
 import { machineFacts } from './report/machine.ts';
 import { benchTick } from './tick/tick.ts';
@@ -16,7 +16,9 @@ import { benchWidget } from './widget/widget.ts';
 
 /** `npm run bench`: measures what the README promises, prints the table, and exits 1 where a bound is missed. */
 try {
-  process.exitCode = (await main(readOptions(process.argv.slice(2)))) ? 0 : 1;
+  const args = process.argv.slice(2);
+  if (args.includes('--help')) console.log(usage);
+  else process.exitCode = (await main(readOptions(args))) ? 0 : 1;
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 2;

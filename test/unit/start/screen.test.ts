@@ -56,6 +56,14 @@ describe('a terminal', () => {
     expect(output.written[1]?.startsWith(`${over(3)}hello\n\nCLUSTER`)).toBe(true);
   });
 
+  test('a long line that stays is broken at its words, and keeps its indent', () => {
+    const output = anOutput({ isTTY: true, columns: 20, rows: 24 });
+    const screen = screenOn(output, options);
+    screen.say('  the permission in checkout is back');
+    screen.say('Try it: curl    Ctrl-C');
+    expect(output.written).toEqual(['  the permission in\n  checkout is back\n', 'Try it: curl\nCtrl-C\n']);
+  });
+
   test('lines that a narrower terminal broke in two are erased whole', () => {
     const output = anOutput({ isTTY: true, columns: 80, rows: 24 });
     const screen = screenOn(output, options);
