@@ -4,7 +4,7 @@ import type { Table } from '../clusters/store/table.ts';
 import { countKubeconfigsEnding, tallyAttention, tallyExpiry } from '../clusters/store/tallies.ts';
 import type { FleetLimits } from './limits.ts';
 
-/** The state of the fleet. Clusters that are paused or deregistering have no token at risk. */
+/** The state of the fleet. Clusters that are paused or deregistering have no token at risk, and need no kubeconfig. */
 export interface FleetSummary {
   registered: number;
   phases: Record<Phase, number>;

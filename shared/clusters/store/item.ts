@@ -19,13 +19,12 @@ export function specAttributes(spec: ClusterSpec) {
 /** What every index hangs on, and every status. Each index is sparse: see infra/table.yml. */
 export function statusAttributes(name: string, status: ClusterStatus) {
   const shard = shardOf(name);
-  const served = status.phase !== 'Paused' && status.phase !== 'Deregistering';
   const attention = attentionOf(status);
   return {
     phase: status.phase,
     validUntil: status.validUntil,
     // A token that an admin lets run out on purpose is at nobody's risk.
-    expiryShard: served && status.validUntil !== undefined ? shard : undefined,
+    expiryShard: isServed(status) && status.validUntil !== undefined ? shard : undefined,
     nextPushAt: status.nextPushAt,
     dueShard: status.nextPushAt && shard,
     failingSince: status.failingSince,
@@ -39,17 +38,26 @@ export function statusAttributes(name: string, status: ClusterStatus) {
   };
 }
 
+/** Whether an admin wants it to be pushed to. */
+function isServed({ phase }: ClusterStatus): boolean {
+  return phase !== 'Paused' && phase !== 'Deregistering';
+}
+
 /** `<phase>#<failing since>`: a range of it counts one phase, or what has been failing in it for long. */
 function attentionOf({ phase, failingSince }: ClusterStatus): string | undefined {
   return phase === 'Healthy' ? undefined : `${phase}#${failingSince ?? ''}`;
 }
 
-/** The attributes of a kubeconfig's reference: in the index `kubeconfigs` while it has an end. */
-export function kubeconfigAttributes(name: string, kubeconfig: KubeconfigReference) {
+/**
+ * The attributes of a kubeconfig's reference: in the index `kubeconfigs` while it has an end, and is used. A cluster
+ * that is gone for good is paused, as the runbook says: its kubeconfig would keep the alarm on for ever.
+ */
+export function kubeconfigAttributes(name: string, kubeconfig: KubeconfigReference, isUsed = true) {
+  const { expiresAt } = kubeconfig;
   return {
     kubeconfig,
-    kubeconfigExpiresAt: kubeconfig.expiresAt,
-    kubeconfigShard: kubeconfig.expiresAt && shardOf(name),
+    kubeconfigExpiresAt: expiresAt,
+    kubeconfigShard: isUsed && expiresAt !== undefined ? shardOf(name) : undefined,
   };
 }
 
@@ -67,7 +75,7 @@ export function indexedAttributes({ name, status, kubeconfig }: ClusterRecord) {
   return {
     schema: recordSchema,
     ...statusAttributes(name, status),
-    ...kubeconfigAttributes(name, kubeconfig),
+    ...kubeconfigAttributes(name, kubeconfig, isServed(status)),
   };
 }
 

@@ -145,7 +145,7 @@ describe('the records of the version before', () => {
       tokensExpired: 0,
       failing: 2,
       failingLong: 2,
-      kubeconfigsExpiring: 8,
+      kubeconfigsExpiring: 6,
     });
     for (const item of items) {
       const { expiryShard: _, failingShard: __, ...kept } = item;

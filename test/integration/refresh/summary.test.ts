@@ -1,7 +1,11 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { isYoungEnough, saveCensus, takeCensus } from '../../../shared/clusters/store/census.ts';
 import { equals } from '../../../shared/clusters/store/clause.ts';
-import { kubeconfigAttributes, statusAttributes } from '../../../shared/clusters/store/item.ts';
+import {
+  indexedAttributes,
+  kubeconfigAttributes,
+  statusAttributes,
+} from '../../../shared/clusters/store/item.ts';
 import { updateRecord } from '../../../shared/clusters/store/table.ts';
 import { fleetSummary } from '../../../shared/fleet/summary.ts';
 import { type Fleet, hour, minute, startFleet } from '../../support/fleet/fleet.ts';
@@ -85,6 +89,16 @@ test('a kubeconfig that ends within a fortnight is counted, and one that has end
     await updateRecord(fleet.table, name, fields, equals('name', name));
   }
   expect((await summary()).kubeconfigsExpiring).toBe(2);
+});
+
+test('the kubeconfig of a cluster that is paused or leaving may end: nobody waits for a new one', async () => {
+  for (const phase of ['Paused', 'Deregistering', 'Failing'] as const) {
+    const record = await fleet.register({ name: phase.toLowerCase() });
+    const kubeconfig = { ...record.kubeconfig, expiresAt: new Date(fleet.clock.now).toISOString() };
+    const fields = indexedAttributes({ ...record, kubeconfig, status: { ...record.status, phase } });
+    await updateRecord(fleet.table, record.name, fields, equals('name', record.name));
+  }
+  expect((await summary()).kubeconfigsExpiring).toBe(1);
 });
 
 test('a census is believed for as long as counting anew would cost more than ten clusters a second', async () => {
