@@ -23,14 +23,18 @@ export async function readClusters(table: Table, names: readonly string[]): Prom
   });
 }
 
-/** Stores a new cluster; false where the name is taken. */
+/**
+ * Stores a new cluster; false where the name is taken. Where DynamoDB's answer is lost, the client asks again, and
+ * finds the name taken by this very registration: its kubeconfig's version is nobody else's.
+ */
 export async function createCluster(table: Table, record: ClusterRecord): Promise<boolean> {
   const nameIsFree = absent('pk');
-  return heldCondition(
+  const created = await heldCondition(
     table.client.send(
       new PutCommand({ TableName: table.name, Item: toItem(record), ...conditionExpression(nameIsFree) }),
     ),
   );
+  return created || (await readCluster(table, record.name))?.kubeconfig.version === record.kubeconfig.version;
 }
 
 /**

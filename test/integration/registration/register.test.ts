@@ -135,6 +135,13 @@ test('when the secret cannot be stored, nothing is half-registered', async () =>
   expect((await api.send('GET', '/clusters/prod-eu-1')).status).toBe(404);
 });
 
+test('a registration whose answer DynamoDB lost is not taken for somebody else’s', async () => {
+  api.aws.faults.inject({ operation: 'PutItem', fault: { kind: 'lost-answer' }, times: 1 });
+  const answer = await api.send('POST', '/clusters?preflight=false', { body: api.registration() });
+  expect(answer.status).toBe(201);
+  expect((await api.send('POST', '/clusters/prod-eu-1/refresh')).status).toBe(202);
+});
+
 test('when SQS takes no message the cluster is registered all the same, and comes due by itself', async () => {
   await api.stop();
   api = await startApi({
