@@ -28,7 +28,6 @@ const reserveMilliseconds = 15_000;
 export async function handler(_event: ScheduledEvent, context: Context): Promise<TickReport> {
   const ticking = await settle(tick(world, () => context.getRemainingTimeInMillis() < reserveMilliseconds));
   const { summary, census, censusIsNew } = await fleetSummary(world.table, world.now(), limits);
-  if (censusIsNew) await saveCensus(world.table, census);
   countFleet(meter, summary, world.now());
   if ('value' in ticking) {
     meter.count(metricNames.tickCompleted, 1);
@@ -36,6 +35,7 @@ export async function handler(_event: ScheduledEvent, context: Context): Promise
     meter.count(metricNames.oldestDueSeconds, ticking.value.oldestDueSeconds);
   }
   meter.publish();
+  if (censusIsNew) await saveCensus(world.table, census);
   if (!('value' in ticking)) throw ticking.fault;
   log.info('tick', { ...ticking.value, ...summary });
   return ticking.value;
