@@ -3,7 +3,7 @@ import { runCommand } from './runCommand.ts';
 import { effort } from './scaling/effort.ts';
 import { inventory } from './scaling/inventory.ts';
 import { priced } from './scaling/prices.ts';
-import { costTable } from './scaling/table.ts';
+import { costLines, costTable } from './scaling/table.ts';
 
 const usage = `Usage: npm run costs -- --clusters N [--clusters M …]
 
@@ -33,8 +33,9 @@ await runCommand(usage, async (args) => {
     clusters: wholeNumber('clusters', text, 1, 1_000_000),
     ...each,
   }));
-  console.log(costTable(fleets, await inventory()));
-  console.log(`\nPrices of ${priced.region}, ${priced.asOf}: check yours.`);
+  const table = process.stdout.isTTY ? costLines : costTable;
+  console.log(table(fleets, await inventory()));
+  console.log(`\nPrices of ${priced.region}, ${priced.asOf}: check yours (docs/scaling.md lists them).`);
   return 0;
 });
 

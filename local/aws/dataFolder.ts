@@ -5,10 +5,12 @@ import { join } from 'node:path';
  * Takes a data folder for this process, which makes it (mode 0700) when it is not there.
  *
  * @returns gives it back
- * @throws Error when another living process has it: two writers would destroy each other's data
+ * @throws Error when it cannot be made, or another living process has it: two writers would destroy each other's data
  */
 export async function takeDataFolder(folder: string): Promise<() => Promise<void>> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: Error) => {
+    throw new Error(`The data folder ${folder} cannot be made (${error.message}). Give another with --data.`);
+  });
   const file = join(folder, 'pid');
   for (let stale = false; ; stale = true) {
     try {

@@ -24,7 +24,7 @@ export async function run(args: readonly string[], environment: NodeJS.ProcessEn
     return await serve(options, environment);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`${folded(error.message, process.stderr)}\n\n${usage}`);
+    process.stderr.write(`${folded(error.message, process.stderr)}\nMore: npm start -- --help\n`);
     return 2;
   }
 }

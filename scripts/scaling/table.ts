@@ -19,6 +19,22 @@ export function costTable(fleets: readonly FleetSize[], inventory: Inventory): s
   ].join('\n');
 }
 
+/** The same for a terminal of 80 columns, with up to three fleets: aligned, and without the prices. */
+export function costLines(fleets: readonly FleetSize[], inventory: Inventory): string {
+  const table = costTable(fleets, inventory)
+    .split('\n')
+    .filter((_, index) => index !== 1)
+    .map((line) => line.slice(2, -2).replaceAll('**', '').split(' | '));
+  const widest = (column: number) => Math.max(...table.map((cells) => cells[column]?.length ?? 0));
+  return table
+    .map(([what = '', , ...sums], index) => {
+      const cells = index === 0 ? sums.map((sum) => sum.replace(' clusters', '')) : sums;
+      const head = index === 0 ? `${what}, for clusters` : what;
+      return head.padEnd(widest(0)) + cells.map((cell) => cell.padStart(11)).join('');
+    })
+    .join('\n');
+}
+
 const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
 const whole = (value: number) => value.toLocaleString('en-US');
 const dollars = (value: number) =>

@@ -17,12 +17,20 @@ test.each([
   ['a namespace that is none', ['--kubeconfig', 'x', '--namespaces', 'a,B'], /^--namespaces: expected .*"B"/],
   ['a flag for a missing kubeconfig', ['--namespaces', 'a'], /^--namespaces says something of --kubeconfig/],
   ['a kubeconfig that is not there', ['--kubeconfig', '/no/such/file'], /^--kubeconfig: .*ENOENT/],
-])('%s is refused in a line, with the usage', async (_, args, expected) => {
+])('%s is refused in a line, with where to read of the flags', async (_, args, expected) => {
   const program = start(args);
   expect(await program.ended).toBe(2);
   expect(program.errors()).toMatch(expected);
-  expect(program.errors()).toContain('npm start -- [flags]');
+  expect(program.errors()).toMatch(/\nMore: npm start -- --help\n$/);
   expect(program.output()).toBe('');
+});
+
+test('a data folder that is a file is told, and exits 1', async () => {
+  const program = start(['--once', '--data', import.meta.filename]);
+  expect(await program.ended).toBe(1);
+  expect(program.errors()).toMatch(
+    /The data folder .* cannot be made \(EEXIST: .*Give another with --data\.\n$/,
+  );
 });
 
 test('a flag that npm took for itself is told', async () => {

@@ -6,7 +6,7 @@ import { root } from '../../../scripts/build/functions.ts';
 import { assumptions } from '../../../scripts/scaling/assumptions.ts';
 import { billOf, sumOf } from '../../../scripts/scaling/bill.ts';
 import { inventory } from '../../../scripts/scaling/inventory.ts';
-import { costTable } from '../../../scripts/scaling/table.ts';
+import { costLines, costTable } from '../../../scripts/scaling/table.ts';
 import { memory, usageOf } from '../../../scripts/scaling/usage.ts';
 import { tableUnder } from '../../support/scaling/document.ts';
 
@@ -16,6 +16,13 @@ const nothing = { alarms: 0, compositeAlarms: 0, metrics: 0, dashboards: 0 };
 test('the costs that docs/scaling.md tells are those that are computed: npm run costs prints them', async () => {
   const fleets = [100, 1_000, 10_000].map(fleet);
   expect(await tableUnder('What a month costs')).toBe(costTable(fleets, await inventory()));
+});
+
+test('on a terminal they are a table of 80 columns', async () => {
+  const lines = costLines([100, 1_000, 10_000].map(fleet), await inventory()).split('\n');
+  expect(lines[0]).toBe('In dollars a month, for clusters                  100      1,000     10,000');
+  expect(lines.at(-2)).toBe('Together                                        58.34     433.99   4,191.59');
+  expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(80);
 });
 
 test('a fleet of 10,000 that is refreshed hourly makes 7.3 million pushes, in batches half full', () => {
