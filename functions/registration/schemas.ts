@@ -118,7 +118,9 @@ export const fleet = z.object({
   failingLong: z.int().describe('Those failing for longer than the deploy parameter failingMinutes.'),
   kubeconfigsExpiring: z
     .int()
-    .describe('Kubeconfigs that end within the deploy parameter kubeconfigDays, or have ended.'),
+    .describe(
+      'Kubeconfigs that end within the deploy parameter kubeconfigDays, or have ended; without those of clusters that are paused or deregistering.',
+    ),
 });
 
 /** RFC 9457. */
