@@ -1,4 +1,4 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { callerIdentity } from './deploy/identity.ts';
 import { parseOptions, usage } from './reindex/options.ts';
@@ -20,6 +20,12 @@ await runCommand(usage, async (args, signal) => {
     console.log(`${plural(written, 'record')} rewritten, ${asTheyWere} had nothing to change.`);
     for (const [name, because] of unreadable) console.error(`${name}: ${because}`);
     return unreadable.size > 0 ? 1 : 0;
+  } catch (error) {
+    if (!(error instanceof ResourceNotFoundException)) throw error;
+    throw new Error(
+      `There is no table ${stageNames(stage).table} in ${region}. Is PullPass deployed there under this --stage, and by this account?`,
+      { cause: error },
+    );
   } finally {
     client.destroy();
   }
