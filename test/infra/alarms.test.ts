@@ -67,17 +67,19 @@ describe('the conditions', () => {
     });
   });
 
-  test.each(['tokens-at-risk', 'token-expired', 'clusters-failing', 'kubeconfigs-expiring'])(
-    '%s fires at one',
-    (suffix) => {
-      expect(alarm(suffix)).toMatchObject({
-        Statistic: 'Maximum',
-        ComparisonOperator: 'GreaterThanThreshold',
-        Threshold: 0,
-        EvaluationPeriods: 1,
-      });
-    },
-  );
+  test.each([
+    ['tokens-at-risk', 2],
+    ['token-expired', 2],
+    ['clusters-failing', 1],
+    ['kubeconfigs-expiring', 1],
+  ])('%s fires at one cluster, seen by %i ticks', (suffix, ticks) => {
+    expect(alarm(suffix)).toMatchObject({
+      Statistic: 'Maximum',
+      ComparisonOperator: 'GreaterThanThreshold',
+      Threshold: 0,
+      EvaluationPeriods: ticks,
+    });
+  });
 
   test.each(['dispatch-behind', 'queue-behind', 'retry-behind'])(
     '%s wants more than a moment: five minutes of more than five',
