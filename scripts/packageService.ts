@@ -1,12 +1,19 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { type Bundle, bundle } from './build/bundle.ts';
-import { buildFolder, functionNames, handlerOf } from './build/functions.ts';
+import { buildFolder, functionNames, handlerOf, root } from './build/functions.ts';
 import { runOsls } from './osls.ts';
+import { withServiceFolder } from './serviceFolder.ts';
 
 /** Bundles every function into .build/, where serverless.yml expects the archives. */
 export async function buildFunctions(): Promise<Bundle[]> {
   return await Promise.all(functionNames.map((name) => bundle(name, handlerOf(name), buildFolder)));
+}
+
+const archives = functionNames.map((name) => join(relative(root, buildFolder), `${name}.zip`));
+
+/** Gives `act` a folder with the service in it as it is now, to run osls in. The functions must be built. */
+export function withService<T>(act: (folder: string) => Promise<T>): Promise<T> {
+  return withServiceFolder(root, ['serverless.yml', 'infra', ...archives], act);
 }
 
 /**
@@ -20,21 +27,22 @@ export async function packageService(
   const chosen = Object.entries(params).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
   const args = ['package', '--package', folder, '--stage', stage, '--region', 'eu-west-1', ...chosen];
   let output = '';
-  const code = await runOsls(args, {
-    environment: {
-      PATH: process.env['PATH'],
-      HOME: process.env['HOME'],
-      TMPDIR: process.env['TMPDIR'],
-      AWS_ACCESS_KEY_ID: 'none',
-      AWS_SECRET_ACCESS_KEY: 'none',
-      AWS_EC2_METADATA_DISABLED: 'true',
-    },
-    onOutput: (text) => {
-      output += text;
-    },
-  });
-  const template = join(folder, 'cloudformation-template-update-stack.json');
+  const code = await withService((service) =>
+    runOsls(args, {
+      folder: service,
+      environment: {
+        PATH: process.env['PATH'],
+        HOME: process.env['HOME'],
+        TMPDIR: process.env['TMPDIR'],
+        AWS_ACCESS_KEY_ID: 'none',
+        AWS_SECRET_ACCESS_KEY: 'none',
+        AWS_EC2_METADATA_DISABLED: 'true',
+      },
+      onOutput: (text) => {
+        output += text;
+      },
+    }),
+  );
   if (code !== 0) throw new Error(`osls package ended with ${code}:\n${output}`);
-  await readFile(template);
-  return template;
+  return join(folder, 'cloudformation-template-update-stack.json');
 }

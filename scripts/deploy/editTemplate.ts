@@ -1,18 +1,19 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { root } from '../build/functions.ts';
 import type { AttributeDefinition } from './deployedTable.ts';
 import type { TableIndex } from './planIndexes.ts';
 
-/** Where `osls package` leaves what `osls deploy --package` deploys; the template is in the state. */
+/** In the service's folder: where `osls package` leaves what `osls deploy --package` deploys. */
 export const packageFolder = '.serverless';
-const stateFile = join(root, packageFolder, 'serverless-state.json');
 
-/** Gives the packaged table these indexes, and the attributes that their keys need, and no other. */
+/** Gives the table packaged in this folder these indexes, and the attributes that their keys need, and no other. */
 export async function writeIndexes(
+  folder: string,
   indexes: readonly TableIndex[],
   known: readonly AttributeDefinition[],
 ): Promise<void> {
+  // The template to be deployed is in the state.
+  const stateFile = join(folder, packageFolder, 'serverless-state.json');
   const state = JSON.parse(await readFile(stateFile, 'utf8'));
   const { Properties } = state.service.provider.compiledCloudFormationTemplate.Resources.ClustersTable;
   const keys = new Set(

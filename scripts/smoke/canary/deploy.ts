@@ -5,6 +5,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { SimulatedCluster } from '../../../local/kubernetes/cluster.ts';
 import { bundle } from '../../build/bundle.ts';
 import { runOsls } from '../../osls.ts';
+import { withServiceFolder } from '../../serviceFolder.ts';
 import type { Stage } from '../../stage.ts';
 import { canaryCluster } from './cluster.ts';
 import { digestOf } from './sealed.ts';
@@ -19,12 +20,10 @@ export interface Canary {
   look(): Promise<SimulatedCluster>;
 }
 
-const folder = import.meta.dirname;
 export const canaryStack = (stage: string) => `pullpass-canary-${stage}`;
 
 /** Deploys the simulated cluster, anew or over one that an earlier run left. Throws with what osls printed. */
 export async function deployCanary({ stage, region }: Stage): Promise<Canary> {
-  await bundle('canary', join(folder, 'handler.ts'), join(folder, '.build'));
   const token = randomBytes(32).toString('base64url');
   const output = await osls('deploy', { stage, region }, digestOf(token), ['--verbose']);
   const url = /^\s*CanaryUrl: (https:\/\/\S+?)\/?\s*$/m.exec(output)?.[1];
@@ -58,13 +57,17 @@ async function osls(
   flags: readonly string[],
 ): Promise<string> {
   let output = '';
-  const code = await runOsls([command, '--stage', stage, '--region', region, ...flags], {
-    folder,
-    shielded: true,
-    environment: { ...process.env, CANARY_TOKEN_DIGEST: digest },
-    onOutput: (text) => {
-      output += text;
-    },
+  const code = await withServiceFolder(import.meta.dirname, ['serverless.yml'], async (folder) => {
+    if (command === 'deploy')
+      await bundle('canary', join(import.meta.dirname, 'handler.ts'), join(folder, '.build'));
+    return await runOsls([command, '--stage', stage, '--region', region, ...flags], {
+      folder,
+      shielded: true,
+      environment: { ...process.env, CANARY_TOKEN_DIGEST: digest },
+      onOutput: (text) => {
+        output += text;
+      },
+    });
   });
   if (code !== 0)
     throw new Error(
