@@ -23,11 +23,11 @@ import { stageNames } from './stage.ts';
 await runCommand(usage, async (args, signal) => {
   const options = parseOptions(args, process.env);
   const { stage, region, own, proxyUrl, timeout } = options;
+  const ca = await read('--certificate-authority', options.certificateAuthority);
+  const kubeconfig = await read('--kubeconfig', own?.kubeconfig);
   const arn = await callerIdentity(region);
   const accountId = arn.split(':')[4] ?? '';
   const registry = { accountId, region };
-  const read = (file: string | undefined) => (file === undefined ? undefined : readFile(file, 'utf8'));
-  const [ca, kubeconfig] = await Promise.all([read(options.certificateAuthority), read(own?.kubeconfig)]);
   const { apiUrl } = await readOutputs({ stage, region, params: [] });
 
   const sts = new STSClient({ region });
@@ -72,3 +72,10 @@ await runCommand(usage, async (args, signal) => {
     secrets.destroy();
   }
 });
+
+async function read(flag: string, file: string | undefined): Promise<string | undefined> {
+  if (file === undefined) return undefined;
+  return await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new Error(`${flag}: ${file} cannot be read (${error.code}).`, { cause: error });
+  });
+}

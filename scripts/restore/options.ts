@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { checkStage, type Stage, stageOptions } from '../stage.ts';
+import { checkStage, type Stage, stageNames, stageOptions } from '../stage.ts';
 
 /** Where the lost records are. */
 export type Source =
@@ -48,9 +48,12 @@ export function parseOptions(args: readonly string[], environment: NodeJS.Proces
       specs: { type: 'string' },
     },
   });
+  const stage = checkStage(values);
+  const source = sourceOf(values);
+  if (source.kind === 'backup') checkBackup(source.arn, stageNames(stage.stage).table);
   return {
-    ...checkStage(values),
-    source: sourceOf(values),
+    ...stage,
+    source,
     dryRun: values['dry-run'],
     specs: values.specs,
   };
@@ -65,6 +68,18 @@ function sourceOf({ at, backup, from }: { at?: string; backup?: string; from?: s
   if (source === undefined || sources.length > 1)
     throw new Error('Say where to restore from: one of --at TIME, --backup ARN and --from TABLE.');
   return source;
+}
+
+/**
+ * A cluster's record names its kubeconfig in Secrets Manager by the stage, so those of another stage are of no use
+ * here. A backup that AWS Backup made does not name its table.
+ */
+function checkBackup(arn: string, table: string): void {
+  const [, of] = /:table\/([^/]+)\/backup\//.exec(arn) ?? [];
+  if (!/^arn:[a-z-]+:(dynamodb|backup):/.test(arn))
+    throw new Error(`--backup is "${arn}", expected an ARN, from \`aws dynamodb list-backups\`.`);
+  if (of !== undefined && of !== table && !of.startsWith(`${table}-restored-`))
+    throw new Error(`--backup is of the table ${of}, expected one of ${table}, this stage's own.`);
 }
 
 /** With its zone: a time without one would be taken as this machine's. */

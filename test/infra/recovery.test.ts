@@ -42,6 +42,13 @@ describe('the commands of docs/recovery.md', () => {
     expect(code).toBe(1);
   });
 
+  test('npm run smoke says which file is missing, before it signs in', async () => {
+    const own = ['--kubeconfig', '/nonexistent', '--namespace', 'web'];
+    const { code, output } = await runScript(['scripts/smoke.ts', '--region', 'eu-west-1', ...own], {});
+    expect(output).toBe('--kubeconfig: /nonexistent cannot be read (ENOENT).\n');
+    expect(code).toBe(1);
+  });
+
   test('flags that the page names in its text exist', async () => {
     const help = await Promise.all(
       commands.map((name) => runScript([`scripts/${name}.ts`, '--help'], {}).then(({ output }) => output)),
