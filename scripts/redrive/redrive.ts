@@ -1,8 +1,9 @@
+import type { ClusterRecord } from '../../shared/clusters/record.ts';
 import { shardOf } from '../../shared/clusters/shards.ts';
 import { and, equals } from '../../shared/clusters/store/clause.ts';
 import { readCluster } from '../../shared/clusters/store/records.ts';
 import { type Table, updateRecord } from '../../shared/clusters/store/table.ts';
-import { Failure } from '../../shared/failure.ts';
+import { whyUnreadable } from '../unreadable.ts';
 import type { DeadLetter, DeadLetters } from './deadLetters.ts';
 import { decideLetter, type LetterVerdict } from './decideLetter.ts';
 
@@ -67,9 +68,12 @@ export async function redrive(
       return { cluster: `message ${id}`, act, because: 'this version of PullPass cannot read it', sentAt };
     }
     const { cluster } = message;
-    const record = await readCluster(table, cluster).catch(asFailure);
-    if (record instanceof Failure)
-      return { cluster, act: 'leave', because: `${record.message}. ${record.remedy}`, sentAt };
+    let record: ClusterRecord | undefined;
+    try {
+      record = await readCluster(table, cluster);
+    } catch (error) {
+      return { cluster, act: 'leave', because: whyUnreadable(error), sentAt };
+    }
     const due = new Date(now()).toISOString();
     const verdict = decideLetter(message, record, due);
     if (dryRun || verdict.act === 'drop') return { cluster, sentAt, ...verdict };
@@ -81,10 +85,4 @@ export async function redrive(
     if (made) return { cluster, sentAt, ...verdict };
     return { cluster, act: 'drop', because: 'it changed meanwhile: something newer goes on', sentAt };
   }
-}
-
-/** What is wrong with one record; any other fault is thrown on. */
-function asFailure(error: unknown): Failure {
-  if (error instanceof Failure) return error;
-  throw error;
 }

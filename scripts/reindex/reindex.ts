@@ -5,7 +5,7 @@ import { and, equals } from '../../shared/clusters/store/clause.ts';
 import { everyPage } from '../../shared/clusters/store/everyPage.ts';
 import { fromItem, indexedAttributes } from '../../shared/clusters/store/item.ts';
 import { recordKey, type Table, updateRecord } from '../../shared/clusters/store/table.ts';
-import { Failure } from '../../shared/failure.ts';
+import { whyUnreadable } from '../unreadable.ts';
 
 export interface ReindexReport {
   written: number;
@@ -47,8 +47,7 @@ export async function reindex(table: Table, signal: AbortSignal): Promise<Reinde
     try {
       return indexedAttributes(fromItem(item));
     } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      report.unreadable.set(String(item['name']), `${error.message}. ${error.remedy}`);
+      report.unreadable.set(String(item['name']), whyUnreadable(error));
       return undefined;
     }
   }

@@ -1,4 +1,4 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
 import pMap from 'p-map';
 import type { ClusterRecord } from '../../shared/clusters/record.ts';
 import { absent, conditionExpression } from '../../shared/clusters/store/clause.ts';
@@ -6,9 +6,9 @@ import { prefix } from '../../shared/clusters/store/events.ts';
 import { fromItem } from '../../shared/clusters/store/item.ts';
 import { createCluster, readCluster } from '../../shared/clusters/store/records.ts';
 import { heldCondition, type Table } from '../../shared/clusters/store/table.ts';
-import { Failure } from '../../shared/failure.ts';
+import { whyUnreadable } from '../unreadable.ts';
 import { decideRestore, type StoredKubeconfig } from './decideRestore.ts';
-import { type Item, isRegistered, lastDeregistration, pagesOf } from './reads.ts';
+import { isRegistered, lastDeregistration } from './reads.ts';
 
 /** What became of one cluster of the backup. */
 export interface Found {
@@ -38,6 +38,8 @@ export interface CopyWorld {
 /** Writes in flight. */
 const concurrency = 16;
 
+type Item = Record<string, unknown>;
+
 /** Adds to one table what it lacks of another. Every write asks that nothing be there: it can be repeated. */
 export async function copyLost(
   { from, to, kubeconfigs, now }: CopyWorld,
@@ -46,9 +48,9 @@ export async function copyLost(
 ): Promise<CopyReport> {
   const found: Found[] = [];
   let events = 0;
-  for await (const items of pagesOf(from)) {
+  for await (const { Items = [] } of paginateScan({ client: from.client }, { TableName: from.name })) {
     signal.throwIfAborted();
-    await pMap(items, copy, { concurrency });
+    await pMap(Items, copy, { concurrency });
   }
   const known = new Set(found.filter(({ act }) => act !== 'left').map(({ cluster }) => cluster));
   return { found: found.sort(byName), events, orphans: await orphans(known) };
@@ -75,8 +77,7 @@ export async function copyLost(
         return { cluster, act: 'left', because: 'it was registered meanwhile' };
       return { cluster, act: 'restored', because: verdict.remark ?? '' };
     } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      return { cluster, act: 'unreadable', because: `${error.message}. ${error.remedy}` };
+      return { cluster, act: 'unreadable', because: whyUnreadable(error) };
     }
   }
 

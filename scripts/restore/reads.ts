@@ -1,22 +1,8 @@
-import { QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { partition, prefix } from '../../shared/clusters/store/events.ts';
+import { everyPage } from '../../shared/clusters/store/everyPage.ts';
 import { readCluster } from '../../shared/clusters/store/records.ts';
 import type { Table } from '../../shared/clusters/store/table.ts';
 import { Failure } from '../../shared/failure.ts';
-
-export type Item = Record<string, unknown>;
-
-/** Every item of a table. */
-export async function* pagesOf(table: Table): AsyncGenerator<Item[]> {
-  let from: Item | undefined;
-  do {
-    const page = await table.client.send(
-      new ScanCommand({ TableName: table.name, ...(from !== undefined && { ExclusiveStartKey: from }) }),
-    );
-    yield page.Items ?? [];
-    from = page.LastEvaluatedKey;
-  } while (from !== undefined);
-}
 
 export async function isRegistered(table: Table, name: string): Promise<boolean> {
   try {
@@ -29,26 +15,17 @@ export async function isRegistered(table: Table, name: string): Promise<boolean>
 
 /** When the cluster was deregistered last, by its trail in this table: newest first, so that few are read. */
 export async function lastDeregistration(table: Table, cluster: string): Promise<string | undefined> {
-  let from: Item | undefined;
-  do {
-    const page = await table.client.send(
-      new QueryCommand({
-        TableName: table.name,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :event)',
-        FilterExpression: '#type = :deregistered',
-        ExpressionAttributeNames: { '#type': 'type' },
-        ExpressionAttributeValues: {
-          ':pk': partition(cluster),
-          ':event': prefix,
-          ':deregistered': 'deregistered',
-        },
-        ScanIndexForward: false,
-        ...(from !== undefined && { ExclusiveStartKey: from }),
-      }),
-    );
-    const [last] = page.Items ?? [];
-    if (last !== undefined) return String(last['at']);
-    from = page.LastEvaluatedKey;
-  } while (from !== undefined);
+  const pages = everyPage(table, {
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :event)',
+    FilterExpression: '#type = :deregistered',
+    ExpressionAttributeNames: { '#type': 'type' },
+    ExpressionAttributeValues: {
+      ':pk': partition(cluster),
+      ':event': prefix,
+      ':deregistered': 'deregistered',
+    },
+    ScanIndexForward: false,
+  });
+  for await (const { Items: [last] = [] } of pages) if (last !== undefined) return String(last['at']);
   return undefined;
 }

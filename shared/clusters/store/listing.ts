@@ -1,5 +1,5 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Phase } from '../record.ts';
+import { everyPage } from './everyPage.ts';
 import type { Table } from './table.ts';
 
 export interface ListQuery {
@@ -27,29 +27,24 @@ export async function listNames(table: Table, query: ListQuery): Promise<{ names
   const { after, limit, contains = '' } = query;
   const filter = filterOf(query);
   const names: string[] = [];
-  let from: Record<string, unknown> | undefined;
-  do {
-    const page = await table.client.send(
-      new QueryCommand({
-        TableName: table.name,
-        IndexName: 'listing',
-        KeyConditionExpression: after === undefined ? 'listing = :all' : 'listing = :all AND #name > :after',
-        ...(filter.clauses.length > 0 && { FilterExpression: filter.clauses.join(' AND ') }),
-        ProjectionExpression: '#name',
-        ExpressionAttributeNames: { '#name': 'name', ...filter.names },
-        ExpressionAttributeValues: {
-          ':all': 'cluster',
-          ...(after !== undefined && { ':after': after }),
-          ...filter.values,
-        },
-        Limit: filter.clauses.length > 0 ? lookedAt : limit + 1,
-        ...(from !== undefined && { ExclusiveStartKey: from }),
-      }),
-    );
-    const found = (page.Items ?? []).map((item) => String(item['name']));
+  const pages = everyPage(table, {
+    IndexName: 'listing',
+    KeyConditionExpression: after === undefined ? 'listing = :all' : 'listing = :all AND #name > :after',
+    ...(filter.clauses.length > 0 && { FilterExpression: filter.clauses.join(' AND ') }),
+    ProjectionExpression: '#name',
+    ExpressionAttributeNames: { '#name': 'name', ...filter.names },
+    ExpressionAttributeValues: {
+      ':all': 'cluster',
+      ...(after !== undefined && { ':after': after }),
+      ...filter.values,
+    },
+    Limit: filter.clauses.length > 0 ? lookedAt : limit + 1,
+  });
+  for await (const { Items = [] } of pages) {
+    const found = Items.map((item) => String(item['name']));
     names.push(...found.filter((name) => name.includes(contains)));
-    from = page.LastEvaluatedKey;
-  } while (from !== undefined && names.length <= limit);
+    if (names.length > limit) break;
+  }
   return { names: names.slice(0, limit), more: names.length > limit };
 }
 

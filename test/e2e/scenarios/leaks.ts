@@ -1,4 +1,4 @@
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import { expect, test } from '@jest/globals';
 import { createAuthority } from '../../../local/kubernetes/certificates.ts';
 import { kubeconfigYaml } from '../../../local/kubernetes/kubeconfig.ts';
@@ -102,13 +102,7 @@ async function logTexts({ aws }: World): Promise<Found> {
 
 async function tableText({ table }: World): Promise<string> {
   const items: unknown[] = [];
-  let from: Record<string, unknown> | undefined;
-  do {
-    const page = await table.client.send(
-      new ScanCommand({ TableName: table.name, ...(from && { ExclusiveStartKey: from }) }),
-    );
-    items.push(...(page.Items ?? []));
-    from = page.LastEvaluatedKey;
-  } while (from);
+  for await (const { Items = [] } of paginateScan({ client: table.client }, { TableName: table.name }))
+    items.push(...Items);
   return JSON.stringify(items);
 }

@@ -1,5 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { paginateScan } from '@aws-sdk/lib-dynamodb';
 
 /** A record as the table has it, read without the code under test. */
 export interface SeenRecord {
@@ -36,14 +36,8 @@ export interface Observation {
 /** Everything in the table. */
 export async function readTable(client: DynamoDBDocumentClient, table: string): Promise<Observation> {
   const items: Record<string, unknown>[] = [];
-  let from: Record<string, unknown> | undefined;
-  do {
-    const page = await client.send(
-      new ScanCommand({ TableName: table, ConsistentRead: true, ...(from && { ExclusiveStartKey: from }) }),
-    );
-    items.push(...(page.Items ?? []));
-    from = page.LastEvaluatedKey;
-  } while (from !== undefined);
+  for await (const { Items = [] } of paginateScan({ client }, { TableName: table, ConsistentRead: true }))
+    items.push(...Items);
   const records = items.filter(({ sk }) => sk === 'RECORD') as unknown as SeenRecord[];
   return {
     items,
