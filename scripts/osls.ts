@@ -5,6 +5,9 @@ import { root } from './build/functions.ts';
 /** The Serverless Framework's maintained fork, as this project pins it. */
 const osls = join(root, 'node_modules/serverless/bin/serverless.js');
 
+/** In the service's folder: where `osls package` leaves what `osls deploy --package` deploys. */
+export const packageFolder = '.serverless';
+
 /** osls looks nothing up and reports nothing but to AWS. */
 const quiet = { SLS_NOTIFICATIONS_MODE: 'off', SLS_TELEMETRY_DISABLED: '1', FORCE_COLOR: '0' };
 

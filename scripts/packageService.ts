@@ -1,7 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { type Bundle, bundle } from './build/bundle.ts';
 import { buildFolder, functionNames, handlerOf, root } from './build/functions.ts';
-import { runOsls } from './osls.ts';
+import { packageFolder, runOsls } from './osls.ts';
 import { withServiceFolder } from './serviceFolder.ts';
 
 /** Bundles every function into .build/, where serverless.yml expects the archives. */
@@ -17,19 +18,22 @@ export function withService<T>(act: (folder: string) => Promise<T>): Promise<T> 
 }
 
 /**
- * Packages the service into `folder` as a deployment would, but with no network and no account, and answers
- * the path of its CloudFormation template. The functions must be built. Throws with what osls printed.
+ * Packages the service as a deployment would, but with no network and no account, and answers its CloudFormation
+ * template, JSON. The functions must be built. Throws with what osls printed.
  */
-export async function packageService(
-  folder: string,
-  { stage, params = {} }: { stage: string; params?: Readonly<Record<string, string>> },
-): Promise<string> {
+export function packageService({
+  stage,
+  params = {},
+}: {
+  stage: string;
+  params?: Readonly<Record<string, string>>;
+}): Promise<string> {
   const chosen = Object.entries(params).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
-  const args = ['package', '--package', folder, '--stage', stage, '--region', 'eu-west-1', ...chosen];
-  let output = '';
-  const code = await withService((service) =>
-    runOsls(args, {
-      folder: service,
+  const args = ['package', '--stage', stage, '--region', 'eu-west-1', ...chosen];
+  return withService(async (folder) => {
+    let output = '';
+    const code = await runOsls(args, {
+      folder,
       environment: {
         PATH: process.env['PATH'],
         HOME: process.env['HOME'],
@@ -41,8 +45,8 @@ export async function packageService(
       onOutput: (text) => {
         output += text;
       },
-    }),
-  );
-  if (code !== 0) throw new Error(`osls package ended with ${code}:\n${output}`);
-  return join(folder, 'cloudformation-template-update-stack.json');
+    });
+    if (code !== 0) throw new Error(`osls package ended with ${code}:\n${output}`);
+    return await readFile(join(folder, packageFolder, 'cloudformation-template-update-stack.json'), 'utf8');
+  });
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build, formatMessages, type Metafile } from 'esbuild';
 import { leaveOutUnused } from './leaveOutUnused.ts';
+import { replaceFile } from './replaceFile.ts';
 import { trimKubernetesClient } from './trimKubernetesClient.ts';
 import { zip } from './zip.ts';
 
@@ -82,11 +83,4 @@ export async function bundle(name: string, entry: string, out: string): Promise<
     archive: join(out, `${name}.zip`),
     metafile: result.metafile,
   };
-}
-
-/** In one step, so that whoever reads it meanwhile (tests run beside builds) sees the old or the new one, whole. */
-async function replaceFile(path: string, content: Uint8Array): Promise<void> {
-  const temporary = `${path}.${process.pid}`;
-  await writeFile(temporary, content);
-  await rename(temporary, path);
 }

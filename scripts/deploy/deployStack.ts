@@ -1,10 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { readTableDefinition } from '../../local/aws/table.ts';
-import { runOsls } from '../osls.ts';
+import { packageFolder, runOsls } from '../osls.ts';
 import { withService } from '../packageService.ts';
 import { stageNames } from '../stage.ts';
 import { readTable, untilReady } from './deployedTable.ts';
-import { packageFolder, writeIndexes } from './editTemplate.ts';
+import { writeIndexes } from './editTemplate.ts';
 import type { DeployOptions } from './options.ts';
 import { type IndexStep, planIndexes, type TableIndex } from './planIndexes.ts';
 

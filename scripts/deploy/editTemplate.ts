@@ -1,10 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { packageFolder } from '../osls.ts';
 import type { AttributeDefinition } from './deployedTable.ts';
 import type { TableIndex } from './planIndexes.ts';
-
-/** In the service's folder: where `osls package` leaves what `osls deploy --package` deploys. */
-export const packageFolder = '.serverless';
 
 /** Gives the table packaged in this folder these indexes, and the attributes that their keys need, and no other. */
 export async function writeIndexes(

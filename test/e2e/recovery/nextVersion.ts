@@ -18,8 +18,7 @@ export interface Version {
 
 export async function nextVersion(): Promise<Version> {
   const folder = await mkdtemp(join(tmpdir(), 'pullpass-next-'));
-  const filter = (path: string) => !/\/(\.build|\.serverless)(\/|$)/.test(path);
-  for (const part of parts) await cp(join(root, part), join(folder, part), { recursive: true, filter });
+  for (const part of parts) await cp(join(root, part), join(folder, part), { recursive: true });
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
   return {
     folder,

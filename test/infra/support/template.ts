@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { buildFolder, functionNames, root } from '../../../scripts/build/functions.ts';
+import { replaceFile } from '../../../scripts/build/replaceFile.ts';
 import { buildFunctions, packageService } from '../../../scripts/packageService.ts';
 
 export interface Resource {
@@ -32,16 +33,10 @@ export async function packagedTemplate(params: Readonly<Record<string, string>> 
   return JSON.parse(await readFile(kept, 'utf8'));
 }
 
-/** In one step, so that of two test files that package the same template each reads a whole one. */
 async function packageInto(file: string, params: Readonly<Record<string, string>>): Promise<void> {
   if (!functionNames.every((name) => existsSync(join(buildFolder, `${name}.zip`)))) await buildFunctions();
   await mkdir(dirname(file), { recursive: true });
-  const folder = await mkdtemp(`${file}.packaging-`);
-  try {
-    await rename(await packageService(folder, { stage, params }), file);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  await replaceFile(file, await packageService({ stage, params }));
 }
 
 /** The resources of one type, by logical id, their properties read as `Properties`. */
