@@ -1,25 +1,16 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { atOnce } from './scenarios/alarms/atOnce.ts';
 import { callAlarms } from './scenarios/alarms/calls.ts';
 import { clusterAlarms } from './scenarios/alarms/clusters.ts';
 import { pushAlarms } from './scenarios/alarms/pushes.ts';
 import { signals } from './scenarios/alarms/signals.ts';
 import { tickAlarms } from './scenarios/alarms/ticks.ts';
-import { type AlarmWorld, alarmsOf, startAlarmWorld } from './world/alarmWorld.ts';
+import { alarmsOf, startAlarmWorld } from './world/alarmWorld.ts';
+import { worldOf } from './world/inAWorld.ts';
 
 /** Each alarm of the deployed service is made to fire by a real fault, and to clear by its repair. */
-let world: AlarmWorld | undefined;
+const ready = worldOf(startAlarmWorld, 300_000);
 
-beforeAll(async () => {
-  world = await startAlarmWorld();
-}, 300_000);
-
-afterAll(() => world?.stop(), 60_000);
-
-const ready = () => {
-  if (!world) throw new Error('The world of the scenarios did not start.');
-  return world;
-};
 atOnce('what happens to clusters', [(test) => clusterAlarms(ready, test)]);
 atOnce('what happens to the service', [
   (test) => tickAlarms(ready, test),

@@ -1,5 +1,6 @@
 import { deploymentScenarios } from './recovery/deployments.ts';
-import { inAWorld } from './recovery/inAWorld.ts';
+import { startWorld } from './recovery/world.ts';
+import { inAWorld, worldOf } from './world/inAWorld.ts';
 
 /** The procedures of docs/recovery.md for versions that come and go. */
-inAWorld({ 'a deployment that goes wrong': deploymentScenarios });
+inAWorld(worldOf(startWorld, 300_000), { 'a deployment that goes wrong': deploymentScenarios });

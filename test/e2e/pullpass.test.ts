@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, describe } from '@jest/globals';
 import { accessScenarios } from './scenarios/access.ts';
 import { deregistrationScenarios } from './scenarios/deregistration.ts';
 import { fleetPageScenarios } from './scenarios/fleetPage.ts';
@@ -7,13 +6,14 @@ import { leakScenarios } from './scenarios/leaks.ts';
 import { outageScenarios } from './scenarios/outage.ts';
 import { permissionScenarios } from './scenarios/permissions.ts';
 import { refreshScenarios } from './scenarios/refresh.ts';
-import { startWorld, type World } from './world/world.ts';
+import { inAWorld, worldOf } from './world/inAWorld.ts';
+import { startWorld } from './world/world.ts';
 
 /**
  * PullPass as it is deployed: packaged and put by `npm run deploy` into an emulated AWS that checks signatures
  * and IAM policies, and pushing to a real kube-apiserver, for pulls from a real registry.
  */
-const parts = {
+inAWorld(worldOf(startWorld, 900_000), {
   'who may call': accessScenarios,
   'a cluster is kept able to pull': refreshScenarios,
   'what others own': foreignScenarios,
@@ -23,18 +23,4 @@ const parts = {
   deregistering: deregistrationScenarios,
   // The last one: it searches what all others left.
   'what is left of credentials': leakScenarios,
-};
-
-let world: World | undefined;
-
-beforeAll(async () => {
-  world = await startWorld();
-}, 900_000);
-
-afterAll(() => world?.stop(), 60_000);
-
-const ready = () => {
-  if (!world) throw new Error('The world of the scenarios did not start.');
-  return world;
-};
-for (const [name, declare] of Object.entries(parts)) describe(name, () => declare(ready));
+});

@@ -1,9 +1,10 @@
 import { deadLetterScenarios } from './recovery/deadLetters.ts';
-import { inAWorld } from './recovery/inAWorld.ts';
 import { tableScenarios } from './recovery/table.ts';
+import { startWorld } from './recovery/world.ts';
+import { inAWorld, worldOf } from './world/inAWorld.ts';
 
 /** The procedures of docs/recovery.md for what is lost. */
-inAWorld({
+inAWorld(worldOf(startWorld, 300_000), {
   'npm run restore': tableScenarios,
   // The last one: it makes messages come again quickly.
   'npm run redrive': deadLetterScenarios,

@@ -1,5 +1,6 @@
-import { inAWorld } from './recovery/inAWorld.ts';
 import { smokeScenarios } from './recovery/smoke.ts';
+import { startWorld } from './recovery/world.ts';
+import { inAWorld, worldOf } from './world/inAWorld.ts';
 
 /** `npm run smoke` against a service that works, and against one that does not. */
-inAWorld({ 'npm run smoke': smokeScenarios });
+inAWorld(worldOf(startWorld, 300_000), { 'npm run smoke': smokeScenarios });

@@ -1,12 +1,12 @@
 import type { ChildProcess } from 'node:child_process';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { homedir } from 'node:os';
 import { describe, expect, test } from '@jest/globals';
 import { addressesIn } from '../../scripts/check/addresses.ts';
 import { nextSteps } from '../../scripts/deploy/nextSteps.ts';
 import { parseOptions } from '../../scripts/deploy/options.ts';
 import { parseOutputs } from '../../scripts/deploy/outputs.ts';
+import { startLoopbackServer } from '../support/loopbackServer.ts';
+import { callerIdentity } from './support/callerIdentity.ts';
 import { runScript } from './support/runScript.ts';
 
 describe('what is asked for on the command line', () => {
@@ -35,15 +35,15 @@ describe('what is asked for on the command line', () => {
 });
 
 describe('the deploy command', () => {
+  const deploy = ['scripts/deploy.ts', '--stage', 'test', '--region', 'eu-west-1'];
+  const signedIn = { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret-example' };
+
   test('without credentials it says how to sign in, and deploys nothing', async () => {
-    const { code, output } = await runScript(
-      ['scripts/deploy.ts', '--stage', 'test', '--region', 'eu-west-1'],
-      {
-        AWS_EC2_METADATA_DISABLED: 'true',
-        AWS_CONFIG_FILE: '/nonexistent',
-        AWS_SHARED_CREDENTIALS_FILE: '/nonexistent',
-      },
-    );
+    const { code, output } = await runScript(deploy, {
+      AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_CONFIG_FILE: '/nonexistent',
+      AWS_SHARED_CREDENTIALS_FILE: '/nonexistent',
+    });
     expect(code).toBe(1);
     expect(output).toMatch(/^No usable AWS credentials for eu-west-1 \(CredentialsProviderError: /);
     expect(output).toContain('aws sso login');
@@ -51,15 +51,11 @@ describe('the deploy command', () => {
   }, 30_000);
 
   test('without a way to AWS it says that, and does not doubt the credentials', async () => {
-    const { code, output } = await runScript(
-      ['scripts/deploy.ts', '--stage', 'test', '--region', 'eu-west-1'],
-      {
-        AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
-        AWS_MAX_ATTEMPTS: '1',
-        AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
-        AWS_SECRET_ACCESS_KEY: 'secret-example',
-      },
-    );
+    const { code, output } = await runScript(deploy, {
+      AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
+      AWS_MAX_ATTEMPTS: '1',
+      ...signedIn,
+    });
     expect(code).toBe(1);
     expect(output).toMatch(/^AWS cannot be reached: STS in eu-west-1 gave no answer \(ECONNREFUSED\)\./);
     expect(output).not.toContain('Sign in');
@@ -77,7 +73,7 @@ describe('the deploy command', () => {
 
   test('Ctrl-C ends it at once, while AWS has not answered yet', async () => {
     let child: ChildProcess | undefined;
-    const aws = createServer((request, response) => {
+    const aws = await startLoopbackServer((request, response) => {
       let body = '';
       request.on('data', (chunk) => {
         body += chunk;
@@ -87,16 +83,10 @@ describe('the deploy command', () => {
         else child?.kill('SIGINT'); // and no answer, as from a slow AWS
       });
     });
-    await new Promise<void>((resolve) => aws.listen(0, '127.0.0.1', resolve));
     try {
       const { code, output } = await runScript(
-        ['scripts/deploy.ts', '--stage', 'test', '--region', 'eu-west-1'],
-        {
-          HOME: homedir(),
-          AWS_ENDPOINT_URL: `http://127.0.0.1:${(aws.address() as AddressInfo).port}`,
-          AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
-          AWS_SECRET_ACCESS_KEY: 'secret-example',
-        },
+        deploy,
+        { HOME: homedir(), AWS_ENDPOINT_URL: aws.url, ...signedIn },
         (started) => {
           child = started;
         },
@@ -106,8 +96,7 @@ describe('the deploy command', () => {
       expect(output).toContain('Interrupted.');
       expect(output).not.toContain('secret-example');
     } finally {
-      aws.closeAllConnections();
-      await new Promise((resolve) => aws.close(resolve));
+      await aws.stop();
     }
   }, 60_000);
 
@@ -117,10 +106,6 @@ describe('the deploy command', () => {
     expect(output).toContain('npm run deploy -- --stage STAGE');
   });
 });
-
-const callerIdentity = `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
-<GetCallerIdentityResult><Arn>arn:aws:iam::123456789012:user/admin</Arn></GetCallerIdentityResult>
-</GetCallerIdentityResponse>`;
 
 describe('after a deployment', () => {
   const outputs = {

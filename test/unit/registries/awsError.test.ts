@@ -1,19 +1,18 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { STSClient } from '@aws-sdk/client-sts';
 import { expect, test } from '@jest/globals';
 import { withoutAnswer } from '../../../shared/registries/awsError.ts';
 import { tokenSource } from '../../../shared/registries/tokens.ts';
+import { startLoopbackServer } from '../../support/loopbackServer.ts';
 
 const registry = { name: 'main', kind: 'ecr', accountId: '123456789012', region: 'eu-west-1' } as const;
 const roleArn = 'arn:aws:iam::123456789012:role/pullpass-pull';
 
-/** Tokens from the real clients, over an address of 127.0.0.1. */
-function tokensFrom(port: number) {
+/** Tokens from the real clients, over an AWS at this address. */
+function tokensFrom(endpoint: string) {
   const config = {
     region: 'eu-west-1',
-    endpoint: `http://127.0.0.1:${port}`,
+    endpoint,
     credentials: { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'secret-example' },
     maxAttempts: 1,
     requestHandler: { requestTimeout: 100, throwOnRequestTimeout: true },
@@ -22,23 +21,15 @@ function tokensFrom(port: number) {
 }
 
 /** A server that gives this answer to everything, or none. */
-async function serverOn(answer?: { status: number; body: string }) {
-  const server = createServer((_, response) => {
+const serverOn = (answer?: { status: number; body: string }) =>
+  startLoopbackServer((_, response) => {
     if (answer) response.writeHead(answer.status).end(answer.body);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  const stop = () => {
-    server.closeAllConnections();
-    return new Promise((resolve) => server.close(resolve));
-  };
-  return { port, stop };
-}
 
 test('an AWS that gives no answer is told as that, and nobody is sent to look at permissions', async () => {
   const server = await serverOn();
   try {
-    const tokens = tokensFrom(server.port);
+    const tokens = tokensFrom(server.url);
     await expect(tokens(registry)).rejects.toMatchObject({
       kind: 'token',
       message: expect.stringMatching(/own role failed: TimeoutError$/),
@@ -72,7 +63,7 @@ test('an AWS that says no is told with what it refused, and not with all that it
   const body = JSON.stringify({ __type: 'AccessDeniedException', message: said });
   const server = await serverOn({ status: 400, body });
   try {
-    await expect(tokensFrom(server.port)(registry)).rejects.toMatchObject({
+    await expect(tokensFrom(server.url)(registry)).rejects.toMatchObject({
       kind: 'token',
       message: expect.stringMatching(
         /failed: AccessDeniedException \(is not authorized to perform: ecr:GetAuthorizationToken\)$/,
