@@ -35,7 +35,7 @@ export interface FaultRule extends CallFilter {
 export class Faults {
   #rules: { rule: FaultRule; left: number }[] = [];
   /** Told of each call that is hit, with the port that the caller is connected from. */
-  onStrike: (fault: Fault, port: number | undefined) => void = () => undefined;
+  onStrike: (fault: Fault, port: number | undefined, call: Call) => void = () => undefined;
 
   /** Switches a fault on; the answer switches it off again. */
   inject(rule: FaultRule): () => void {
@@ -55,7 +55,7 @@ export class Faults {
     const hit = this.#rules.find(({ rule, left }) => left > 0 && matches(rule, call));
     if (hit === undefined) return undefined;
     hit.left -= 1;
-    this.onStrike(hit.rule.fault, port);
+    this.onStrike(hit.rule.fault, port, call);
     return hit.rule.fault;
   }
 }

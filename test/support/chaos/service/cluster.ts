@@ -52,15 +52,16 @@ export async function startCluster(service: Service, name: string, address: stri
   const sim = new Simulated({ name, now: () => new Date(time.now()) });
   const endpoint = address === '127.0.0.1' ? service.tls.add(sim) : await service.tls.addAt(sim, address);
   service.issued.add(sim.adminToken);
+  const host = `${address}:${service.tls.port}`;
   sim.faults.onStrike = (fault, port) => {
     if (port === undefined) return;
-    if (fault.kind === 'hang') traffic.hold(port, Number.POSITIVE_INFINITY);
-    if (fault.kind === 'slow') traffic.hold(port, time.now() + fault.ms);
+    const until = fault.kind === 'slow' ? time.now() + fault.ms : Number.POSITIVE_INFINITY;
+    if (fault.kind === 'hang' || fault.kind === 'slow') traffic.hold(host, port, until);
   };
   const strike = sim.faults.strikeRequest.bind(sim.faults);
   sim.faults.strikeRequest = (request, port) => {
     const fault = strike(request, port);
-    const run = port === undefined ? undefined : traffic.ownerOf(port);
+    const run = port === undefined ? undefined : traffic.ownerOf(host, port);
     if (fault !== undefined || run === undefined || run.lag === 0) return fault;
     const lag = { kind: 'slow', ms: run.lag } as const;
     sim.faults.onStrike(lag, port);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as timers from 'node:timers';
 import { jest } from '@jest/globals';
 import type { Context, ScheduledEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { Call } from '../../../../local/aws/calls.ts';
 import type { HttpApiEvent } from '../../../../local/aws/httpApiEvent.ts';
 import type { EmbeddedAws } from '../../../../local/aws/startAws.ts';
 import type { SimulatedServer } from '../../../../local/kubernetes/server.ts';
@@ -70,19 +71,20 @@ export async function startService(): Promise<Service> {
 
   // Faults are for the functions: the suite itself looks at AWS, too.
   const take = aws.faults.take.bind(aws.faults);
+  const hostOf = ({ service }: Call) => new URL(aws.endpoints[service]).host;
   aws.faults.take = (call, port) => {
-    const run = port === undefined ? undefined : simulation.traffic.ownerOf(port);
+    const run = port === undefined ? undefined : simulation.traffic.ownerOf(hostOf(call), port);
     if (run === undefined) return undefined;
     const fault = take(call, port);
     if (fault !== undefined || run.lag === 0) return fault;
     const lag = { kind: 'slow', delayMs: run.lag } as const;
-    aws.faults.onStrike(lag, port);
+    aws.faults.onStrike(lag, port, call);
     return lag;
   };
-  aws.faults.onStrike = (fault, port) => {
+  aws.faults.onStrike = (fault, port, call) => {
     if (port === undefined) return;
-    if (fault.kind === 'hang') simulation.traffic.hold(port, Number.POSITIVE_INFINITY);
-    if (fault.kind === 'slow') simulation.traffic.hold(port, simulation.time.now() + fault.delayMs);
+    const until = fault.kind === 'slow' ? simulation.time.now() + fault.delayMs : Number.POSITIVE_INFINITY;
+    if (fault.kind === 'hang' || fault.kind === 'slow') simulation.traffic.hold(hostOf(call), port, until);
   };
   simulation.install();
 

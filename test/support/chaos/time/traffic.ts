@@ -17,10 +17,10 @@ interface InFlight {
  */
 export class Traffic {
   readonly #inFlight = new Map<ClientRequest, InFlight>();
-  /** By the client's port: until when (virtual epoch milliseconds) nothing comes on that connection. */
-  readonly #held = new Map<number, number>();
+  /** By connection: until when (virtual epoch milliseconds) nothing comes on that connection. */
+  readonly #held = new Map<string, number>();
   readonly #silent = new Set<string>();
-  readonly #owners = new Map<number, Run>();
+  readonly #owners = new Map<string, Run>();
   changes = 0;
 
   start(): void {
@@ -31,9 +31,9 @@ export class Traffic {
     unsubscribe('http.client.request.created', this.#created);
   }
 
-  /** A server says that nothing comes on the client's connection until then. */
-  hold(port: number, until: number): void {
-    this.#held.set(port, until);
+  /** The server at `to` says that nothing comes on the connection from the client's port until then. */
+  hold(to: string, port: number, until: number): void {
+    this.#held.set(connection(to, port), until);
     this.changes += 1;
   }
 
@@ -42,16 +42,16 @@ export class Traffic {
     this.#silent.add(to);
   }
 
-  /** The run that sends over this port of the client. */
-  ownerOf(port: number): Run | undefined {
-    return this.#owners.get(port);
+  /** The run that sends from this port of the client to the server at `to`. */
+  ownerOf(to: string, port: number): Run | undefined {
+    return this.#owners.get(connection(to, port));
   }
 
   /** Whether an answer is under way. */
   isBusy(now: number): boolean {
     for (const { port, to } of this.#inFlight.values()) {
       if (this.#silent.has(to)) continue;
-      if (port === undefined || (this.#held.get(port) ?? 0) <= now) return true;
+      if (port === undefined || (this.#held.get(connection(to, port)) ?? 0) <= now) return true;
     }
     return false;
   }
@@ -94,8 +94,9 @@ export class Traffic {
         entry.port = socket.localPort;
         if (entry.port === undefined) return;
         // The suite itself may be given a port that a run had before.
-        if (run === undefined) this.#owners.delete(entry.port);
-        else this.#owners.set(entry.port, run);
+        const key = connection(entry.to, entry.port);
+        if (run === undefined) this.#owners.delete(key);
+        else this.#owners.set(key, run);
       };
       if (socket.connecting) socket.once('connect', connected);
       else connected();
@@ -103,8 +104,11 @@ export class Traffic {
     request.once('close', () => {
       this.#inFlight.delete(request);
       this.changes += 1;
-      if (entry.port !== undefined) this.#held.delete(entry.port);
+      if (entry.port !== undefined) this.#held.delete(connection(entry.to, entry.port));
       if (run?.dead) run.kill();
     });
   };
 }
+
+/** By both ends: connections to different servers may have the same port of the client at the same time. */
+const connection = (to: string, port: number) => `${port}>${to}`;
