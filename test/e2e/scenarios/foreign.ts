@@ -37,15 +37,22 @@ export function foreignScenarios(world: () => World): void {
         await Promise.all(accounts.map((account) => unlink(world(), namespace, account)));
         ({ status } = await api.refresh('contended'));
       }
-      expect(status.phase).toMatch(/^(Healthy|Degraded)$/);
+      // A writer that leaves no gap between a read and its write is named; that is no leave to overwrite it.
+      if (status.phase !== 'Healthy')
+        expect(status.error).toMatchObject({
+          kind: 'conflict',
+          message: expect.stringContaining('was changed by others'),
+        });
     } finally {
       writing = false;
       await writer;
     }
     expect(await conflicts()).toBeGreaterThan(0);
 
-    // With the other quiet, one more push brings what it may have given up.
-    await api.refresh('contended');
+    // With the other quiet, a push brings what may have been given up: the next, or the one after a retry under way.
+    const settled = await api.refresh('contended');
+    if (settled.status.phase !== 'Healthy') await api.refresh('contended');
+    expect((await api.read('contended')).status.phase).toBe('Healthy');
     for (const account of accounts) {
       const { imagePullSecrets, secrets } = await kubernetes.links(namespace, account);
       const expected = [`${account}-dockercfg-x7k2p`, ...added, secretName].sort();
