@@ -55,8 +55,8 @@ export async function startCluster(service: Service, name: string, address: stri
   const host = `${address}:${service.tls.port}`;
   sim.faults.onStrike = (fault, port) => {
     if (port === undefined) return;
-    const until = fault.kind === 'slow' ? time.now() + fault.ms : Number.POSITIVE_INFINITY;
-    if (fault.kind === 'hang' || fault.kind === 'slow') traffic.hold(host, port, until);
+    if (fault.kind === 'hang') service.simulation.hold(host, port, Number.POSITIVE_INFINITY);
+    if (fault.kind === 'slow') service.simulation.hold(host, port, fault.ms);
   };
   const strike = sim.faults.strikeRequest.bind(sim.faults);
   sim.faults.strikeRequest = (request, port) => {

@@ -83,8 +83,8 @@ export async function startService(): Promise<Service> {
   };
   aws.faults.onStrike = (fault, port, call) => {
     if (port === undefined) return;
-    const until = fault.kind === 'slow' ? simulation.time.now() + fault.delayMs : Number.POSITIVE_INFINITY;
-    if (fault.kind === 'hang' || fault.kind === 'slow') simulation.traffic.hold(hostOf(call), port, until);
+    if (fault.kind === 'hang') simulation.hold(hostOf(call), port, Number.POSITIVE_INFINITY);
+    if (fault.kind === 'slow') simulation.hold(hostOf(call), port, fault.delayMs);
   };
   simulation.install();
 

@@ -71,6 +71,11 @@ export class Simulation {
     };
   }
 
+  /** The server at `to` says nothing for so long on the connection from the client's port. */
+  hold(to: string, port: number, milliseconds: number): void {
+    this.traffic.hold(to, port, this.time.now() + milliseconds);
+  }
+
   uninstall(): void {
     this.#restore?.();
     this.#restore = undefined;

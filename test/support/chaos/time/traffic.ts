@@ -5,10 +5,10 @@ import { currentRun, type Run } from './run.ts';
 
 interface InFlight {
   run: Run | undefined;
-  /** The client's port, once it is connected. */
-  port: number | undefined;
   /** Where it goes to. */
   to: string;
+  /** What it goes over, once it is connected. */
+  connection: string | undefined;
 }
 
 /**
@@ -33,7 +33,7 @@ export class Traffic {
 
   /** The server at `to` says that nothing comes on the connection from the client's port until then. */
   hold(to: string, port: number, until: number): void {
-    this.#held.set(connection(to, port), until);
+    this.#held.set(connectionOf(to, port), until);
     this.changes += 1;
   }
 
@@ -44,21 +44,22 @@ export class Traffic {
 
   /** The run that sends from this port of the client to the server at `to`. */
   ownerOf(to: string, port: number): Run | undefined {
-    return this.#owners.get(connection(to, port));
+    return this.#owners.get(connectionOf(to, port));
   }
 
   /** Whether an answer is under way. */
   isBusy(now: number): boolean {
-    for (const { port, to } of this.#inFlight.values()) {
+    for (const { to, connection } of this.#inFlight.values()) {
       if (this.#silent.has(to)) continue;
-      if (port === undefined || (this.#held.get(connection(to, port)) ?? 0) <= now) return true;
+      if (connection === undefined || (this.#held.get(connection) ?? 0) <= now) return true;
     }
     return false;
   }
 
   describe(): string {
     const each = [...this.#inFlight].map(
-      ([request, { run, port, to }]) => `${run?.name} ${request.method} ${to}${request.path} from ${port}`,
+      ([request, { run, to, connection }]) =>
+        `${run?.name} ${request.method} ${to}${request.path} over ${connection}`,
     );
     return each.length === 0 ? 'no request is in flight' : each.join(', ');
   }
@@ -82,7 +83,7 @@ export class Traffic {
       request.destroy();
       return;
     }
-    const entry: InFlight = { run, port: undefined, to: String(request.getHeader('host')) };
+    const entry: InFlight = { run, to: String(request.getHeader('host')), connection: undefined };
     this.#inFlight.set(request, entry);
     this.changes += 1;
     if (run !== undefined) {
@@ -91,12 +92,11 @@ export class Traffic {
     }
     request.once('socket', (socket: Socket) => {
       const connected = () => {
-        entry.port = socket.localPort;
-        if (entry.port === undefined) return;
+        if (socket.localPort === undefined) return;
+        entry.connection = connectionOf(entry.to, socket.localPort);
         // The suite itself may be given a port that a run had before.
-        const key = connection(entry.to, entry.port);
-        if (run === undefined) this.#owners.delete(key);
-        else this.#owners.set(key, run);
+        if (run === undefined) this.#owners.delete(entry.connection);
+        else this.#owners.set(entry.connection, run);
       };
       if (socket.connecting) socket.once('connect', connected);
       else connected();
@@ -104,11 +104,11 @@ export class Traffic {
     request.once('close', () => {
       this.#inFlight.delete(request);
       this.changes += 1;
-      if (entry.port !== undefined) this.#held.delete(connection(entry.to, entry.port));
+      if (entry.connection !== undefined) this.#held.delete(entry.connection);
       if (run?.dead) run.kill();
     });
   };
 }
 
 /** By both ends: connections to different servers may have the same port of the client at the same time. */
-const connection = (to: string, port: number) => `${port}>${to}`;
+const connectionOf = (to: string, port: number) => `${port}>${to}`;
