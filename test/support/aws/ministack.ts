@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { freePorts } from '../controlplane/ports.ts';
 import { guardPids } from '../controlplane/processes.ts';
 import { pythonWith } from '../tools/python.ts';
 
@@ -41,7 +41,7 @@ export async function startMiniStack(options: MiniStackOptions = {}): Promise<Mi
   const python = await pythonWith('ministack');
   const state = await mkdtemp(join(tmpdir(), 'pullpass-ministack-'));
   await mkdir(join(state, 'tmp'));
-  const port = await freePort();
+  const [port = 0] = await freePorts(1);
   const endpoint = `http://127.0.0.1:${port}`;
   const logFile = join(state, 'ministack.log');
 
@@ -139,13 +139,4 @@ async function stopGroup(child: ChildProcess): Promise<void> {
     clearTimeout(late);
   }
   signalGroup('SIGKILL');
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (typeof address !== 'object' || !address) throw new Error('No free port on 127.0.0.1.');
-  return address.port;
 }
