@@ -1,4 +1,4 @@
-import { ListSecretsCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { paginateListSecrets, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { StoredKubeconfig } from './decideRestore.ts';
 
 /** Every kubeconfig of the stage, by cluster. Reads names and versions, and no value. */
@@ -7,16 +7,12 @@ export async function storedKubeconfigs(
   prefix: string,
 ): Promise<Map<string, StoredKubeconfig>> {
   const found = new Map<string, StoredKubeconfig>();
-  let NextToken: string | undefined;
-  do {
-    const page = await client.send(
-      new ListSecretsCommand({
-        Filters: [{ Key: 'name', Values: [prefix] }],
-        MaxResults: 100,
-        ...(NextToken !== undefined && { NextToken }),
-      }),
-    );
-    for (const { Name = '', SecretVersionsToStages = {} } of page.SecretList ?? []) {
+  const pages = paginateListSecrets(
+    { client, pageSize: 100 },
+    { Filters: [{ Key: 'name', Values: [prefix] }] },
+  );
+  for await (const { SecretList = [] } of pages)
+    for (const { Name = '', SecretVersionsToStages = {} } of SecretList) {
       // The filter is a prefix of words, and takes no account of case.
       if (!Name.startsWith(prefix)) continue;
       const versions = Object.entries(SecretVersionsToStages);
@@ -25,7 +21,5 @@ export async function storedKubeconfigs(
         current: versions.find(([, stages]) => stages.includes('AWSCURRENT'))?.[0],
       });
     }
-    NextToken = page.NextToken;
-  } while (NextToken !== undefined);
   return found;
 }
