@@ -4,7 +4,7 @@ import { matches } from './calls.ts';
 /**
  * What goes wrong with a call:
  * - `throttle`, `deny`, `error`: the service's own wording of a throttle, of missing permission, of a 500;
- * - `slow`: answered properly, after `delayMs`;
+ * - `slow`: answered properly, after `ms`;
  * - `hang`: accepted and never answered; `reset`: the connection is cut;
  * - `lost-answer`: done, and the connection is cut before the answer: the caller cannot know, and tries again;
  * - `half-spent`: ECR answers with a token that has only half of its life left (other services ignore it);
@@ -23,7 +23,7 @@ export type Fault =
         | 'missing'
         | 'corrupt';
     }
-  | { kind: 'slow'; delayMs: number };
+  | { kind: 'slow'; ms: number };
 
 export interface FaultRule extends CallFilter {
   fault: Fault;

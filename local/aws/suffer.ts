@@ -34,7 +34,7 @@ export async function suffer(
       loseAnswer(response);
       return true;
     case 'slow':
-      return waitWhileOpen(response, fault.delayMs);
+      return waitWhileOpen(response, fault.ms);
     default:
       return true;
   }

@@ -118,7 +118,7 @@ describe.each(services)('%s', (service) => {
   test('answers late when it is slow', async () => {
     const aws = await anAws();
     await calls[service](aws);
-    aws.faults.inject({ service, fault: { kind: 'slow', delayMs: 200 } });
+    aws.faults.inject({ service, fault: { kind: 'slow', ms: 200 } });
 
     const startedAt = performance.now();
     await calls[service](aws);

@@ -23,7 +23,7 @@ await client.send(new SendMessageCommand({ QueueUrl: aws.queueUrl, MessageBody: 
 await handled;
 const cut = fetch(api.url).catch(() => 'cut');
 
-aws.faults.inject({ service: 'sqs', operation: 'SendMessage', fault: { kind: 'slow', delayMs: 60_000 } });
+aws.faults.inject({ service: 'sqs', operation: 'SendMessage', fault: { kind: 'slow', ms: 60_000 } });
 const slow = client
   .send(new SendMessageCommand({ QueueUrl: aws.queueUrl, MessageBody: '{}' }))
   .catch(() => 'cut');

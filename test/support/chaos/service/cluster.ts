@@ -48,25 +48,15 @@ export interface ChaosCluster {
 
 export async function startCluster(service: Service, name: string, address: string): Promise<ChaosCluster> {
   const { SimulatedCluster: Simulated } = await import('../../../../local/kubernetes/cluster.ts');
-  const { time, traffic } = service.simulation;
+  const { simulation } = service;
+  const { time } = simulation;
   const sim = new Simulated({ name, now: () => new Date(time.now()) });
   const endpoint = address === '127.0.0.1' ? service.tls.add(sim) : await service.tls.addAt(sim, address);
   service.issued.add(sim.adminToken);
   const host = `${address}:${service.tls.port}`;
-  sim.faults.onStrike = (fault, port) => {
-    if (port === undefined) return;
-    if (fault.kind === 'hang') service.simulation.hold(host, port, Number.POSITIVE_INFINITY);
-    if (fault.kind === 'slow') service.simulation.hold(host, port, fault.ms);
-  };
+  sim.faults.onStrike = (fault, port) => simulation.strike(fault, host, port);
   const strike = sim.faults.strikeRequest.bind(sim.faults);
-  sim.faults.strikeRequest = (request, port) => {
-    const fault = strike(request, port);
-    const run = port === undefined ? undefined : traffic.ownerOf(host, port);
-    if (fault !== undefined || run === undefined || run.lag === 0) return fault;
-    const lag = { kind: 'slow', ms: run.lag } as const;
-    sim.faults.onStrike(lag, port);
-    return lag;
-  };
+  sim.faults.strikeRequest = (request, port) => strike(request, port) ?? simulation.lag(host, port);
   const cluster: ChaosCluster = {
     name,
     sim,

@@ -75,17 +75,9 @@ export async function startService(): Promise<Service> {
   aws.faults.take = (call, port) => {
     const run = port === undefined ? undefined : simulation.traffic.ownerOf(hostOf(call), port);
     if (run === undefined) return undefined;
-    const fault = take(call, port);
-    if (fault !== undefined || run.lag === 0) return fault;
-    const lag = { kind: 'slow', delayMs: run.lag } as const;
-    aws.faults.onStrike(lag, port, call);
-    return lag;
+    return take(call, port) ?? simulation.lag(hostOf(call), port);
   };
-  aws.faults.onStrike = (fault, port, call) => {
-    if (port === undefined) return;
-    if (fault.kind === 'hang') simulation.hold(hostOf(call), port, Number.POSITIVE_INFINITY);
-    if (fault.kind === 'slow') simulation.hold(hostOf(call), port, fault.delayMs);
-  };
+  aws.faults.onStrike = (fault, port, call) => simulation.strike(fault, hostOf(call), port);
   simulation.install();
 
   return {

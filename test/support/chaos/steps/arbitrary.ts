@@ -72,8 +72,8 @@ const everywhere: readonly AwsFault[] = [
   { kind: 'reset' },
   { kind: 'lost-answer' },
   { kind: 'hang' },
-  { kind: 'slow', delayMs: 500 },
-  { kind: 'slow', delayMs: 7_000 },
+  { kind: 'slow', ms: 500 },
+  { kind: 'slow', ms: 7_000 },
   { kind: 'deny' },
 ];
 

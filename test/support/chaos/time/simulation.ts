@@ -1,3 +1,5 @@
+import type { Fault as AwsFault } from '../../../../local/aws/faults.ts';
+import type { FaultKind as KubernetesFault } from '../../../../local/kubernetes/faults.ts';
 import { currentRun } from './run.ts';
 import { Traffic } from './traffic.ts';
 import { VirtualTime } from './virtualTime.ts';
@@ -71,9 +73,20 @@ export class Simulation {
     };
   }
 
-  /** The server at `to` says nothing for so long on the connection from the client's port. */
-  hold(to: string, port: number, milliseconds: number): void {
-    this.traffic.hold(to, port, this.time.now() + milliseconds);
+  /** A fault that hit the connection from the client's port: nothing comes from the server at `to` while it lasts. */
+  strike(fault: AwsFault | KubernetesFault, to: string, port: number | undefined): void {
+    if (port === undefined) return;
+    if (fault.kind === 'hang') this.traffic.hold(to, port, Number.POSITIVE_INFINITY);
+    if (fault.kind === 'slow') this.traffic.hold(to, port, this.time.now() + fault.ms);
+  }
+
+  /** What answers slowly without a fault, for the run that sends from this port is one that lags. */
+  lag(to: string, port: number | undefined): { kind: 'slow'; ms: number } | undefined {
+    const run = port === undefined ? undefined : this.traffic.ownerOf(to, port);
+    if (run === undefined || run.lag === 0) return undefined;
+    const lag = { kind: 'slow', ms: run.lag } as const;
+    this.strike(lag, to, port);
+    return lag;
   }
 
   uninstall(): void {
