@@ -1,47 +1,47 @@
 import type { ClusterRecord, ClusterStatus, Phase } from '../../shared/clusters/record.ts';
-import { decideNextPush, slotOf } from '../../shared/clusters/schedule.ts';
+import { decideNextPush, decideNextSweep, slotOf } from '../../shared/clusters/schedule.ts';
+import { isSwept } from './isSwept.ts';
 import type { Outcome } from './outcome.ts';
 
-/** The status after a push, from the one before and what the push did. Times are epoch milliseconds. */
-export function decideStatus(
-  record: ClusterRecord,
-  outcome: Outcome,
-  { startedAt, now, random }: { startedAt: number; now: number; random: () => number },
-): ClusterStatus {
+/** When a push ran, in epoch milliseconds, and whether it was no more than a sweep. */
+export interface PushRun {
+  startedAt: number;
+  now: number;
+  swept: boolean;
+  random: () => number;
+}
+
+/** The status after a push, from the one before and what the push did. */
+export function decideStatus(record: ClusterRecord, outcome: Outcome, run: PushRun): ClusterStatus {
   const before = record.status;
   const { error } = outcome;
   const consecutiveFailures = error !== undefined ? before.consecutiveFailures + 1 : 0;
-  const validUntil = decideValidUntil(before, outcome);
-  const next = decideNextPush({
-    now,
-    refreshEveryMinutes: record.spec.refreshEveryMinutes,
-    slot: slotOf(record.name),
-    consecutiveFailures,
-    validUntil,
-    random,
-  });
+  const validUntil = decideValidUntil(before, outcome, run.swept);
   return {
     phase: decidePhase(before, outcome),
-    lastAttemptAt: iso(startedAt),
-    nextPushAt: iso(next.at),
+    lastAttemptAt: iso(run.startedAt),
+    ...decideNext(record, { consecutiveFailures, validUntil }, run),
     consecutiveFailures,
     namespaces: outcome.namespaces,
     ...(validUntil !== undefined && { validUntil: iso(validUntil) }),
     ...(error !== undefined
-      ? { error, failingSince: before.failingSince ?? iso(startedAt), ...kept(before) }
-      : { lastSuccessAt: iso(startedAt) }),
+      ? { error, failingSince: before.failingSince ?? iso(run.startedAt), ...kept(before) }
+      : run.swept
+        ? kept(before)
+        : { lastSuccessAt: iso(run.startedAt), servedVersion: record.version }),
   };
 }
 
 /**
  * Raised only by a push that wrote everything. A partly failed one left older credentials somewhere, whose
- * expiry is the one recorded; and where it wrote a shorter-lived one, that counts.
+ * expiry is the one recorded; and where it wrote a shorter-lived one, that counts. A sweep leaves out what is well.
  */
 function decideValidUntil(
   before: ClusterStatus,
-  { error, writtenUntil, wroteAll }: Outcome,
+  { writtenUntil, wroteAll }: Outcome,
+  swept: boolean,
 ): number | undefined {
-  if (error === undefined || wroteAll) return writtenUntil;
+  if (wroteAll && !swept) return writtenUntil;
   if (before.validUntil === undefined) return undefined;
   return Math.min(Date.parse(before.validUntil), writtenUntil ?? Number.POSITIVE_INFINITY);
 }
@@ -52,8 +52,26 @@ function decidePhase(before: ClusterStatus, { error, namespaces }: Outcome): Pha
   return namespaces.ready > 0 ? 'Degraded' : 'Failing';
 }
 
-function kept({ lastSuccessAt }: ClusterStatus) {
-  return lastSuccessAt === undefined ? {} : { lastSuccessAt };
+/** After a success the next refresh has a time of its own, and sweeps may come before it. */
+function decideNext(
+  { name, spec, status: before }: ClusterRecord,
+  { consecutiveFailures, validUntil }: { consecutiveFailures: number; validUntil: number | undefined },
+  { now, swept, random }: PushRun,
+): Pick<ClusterStatus, 'nextPushAt' | 'nextRefreshAt'> {
+  const slot = slotOf(name);
+  const { refreshEveryMinutes, sweepEveryMinutes } = spec;
+  const planned = decideNextPush({ now, refreshEveryMinutes, slot, consecutiveFailures, validUntil, random });
+  if (consecutiveFailures > 0 || !isSwept(spec)) return { nextPushAt: iso(planned.at) };
+  const refresh = swept ? Date.parse(before.nextRefreshAt ?? '') || now : planned.at;
+  const sweep = decideNextSweep({ now, slot, everyMinutes: sweepEveryMinutes });
+  return { nextPushAt: iso(Math.min(refresh, sweep)), nextRefreshAt: iso(refresh) };
+}
+
+function kept({ lastSuccessAt, servedVersion }: ClusterStatus) {
+  return {
+    ...(lastSuccessAt !== undefined && { lastSuccessAt }),
+    ...(servedVersion !== undefined && { servedVersion }),
+  };
 }
 
 function iso(milliseconds: number): string {

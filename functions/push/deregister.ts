@@ -41,7 +41,7 @@ export async function deregister(
 async function clean(record: ClusterRecord, world: PushWorld, deadline: number): Promise<Outcome> {
   try {
     return await withCluster(record, world, deadline, async (context) =>
-      combine((await removeTargets([...record.spec.targets, ...record.retired], context)).results),
+      combine((await removeTargets([...record.spec.targets, ...record.retired], [], context)).results),
     );
   } catch (error) {
     if (error instanceof Failure) return failedOutcome(error);

@@ -1,6 +1,6 @@
 import type { ClusterStatus } from '../../shared/clusters/record.ts';
 import type { Failure, FailureReport } from '../../shared/failure.ts';
-import type { NamespaceResult, TargetResult } from '../../shared/targets/kind.ts';
+import type { NamespaceResult, Repair, TargetResult } from '../../shared/targets/kind.ts';
 
 /** What a push did to a cluster, over all its targets. */
 export interface Outcome {
@@ -12,13 +12,20 @@ export interface Outcome {
   fault?: unknown;
   /** Epoch milliseconds: earliest expiry of all that was, or may have been, written; absent where nothing was. */
   writtenUntil?: number;
-  /** Whether every secret was written, although something else failed. */
-  wroteAll?: boolean;
+  /** Whether every credential is in place, although something else may have failed. */
+  wroteAll: boolean;
+  repairs: readonly Repair[];
 }
 
 /** The outcome of a push that could not begin. */
 export function failedOutcome(failure: Failure): Outcome {
-  return { namespaces: { ready: 0, failed: 0, skipped: 0 }, error: failure.report(), ...faultOf([failure]) };
+  return {
+    namespaces: { ready: 0, failed: 0, skipped: 0 },
+    error: failure.report(),
+    ...faultOf([failure]),
+    wroteAll: false,
+    repairs: [],
+  };
 }
 
 /** Puts the results of all targets together. */
@@ -40,7 +47,14 @@ export function combine(results: readonly TargetResult[]): Outcome {
     ...(error !== undefined && { error }),
     ...faultOf(failures),
     ...(written.length > 0 && { writtenUntil: Math.min(...written) }),
+    wroteAll: results.every(isWritten),
+    repairs: results.flatMap(({ repairs = [] }) => repairs),
   };
+}
+
+function isWritten({ failure, nothingChosen, namespaces }: TargetResult): boolean {
+  if (failure !== undefined) return nothingChosen === true;
+  return namespaces.every((result) => result.result !== 'failed' || result.written === true);
 }
 
 function faultOf(failures: readonly Failure[]): Pick<Outcome, 'fault'> {

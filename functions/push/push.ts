@@ -7,7 +7,7 @@ import { faultFields } from '../../shared/observability/log.ts';
 import { asFailure } from '../../shared/targets/eachNamespace.ts';
 import type { Target } from '../../shared/targets/schema.ts';
 import { countPush } from './countPush.ts';
-import { decideEvent } from './decideEvent.ts';
+import { decideEvents } from './decideEvents.ts';
 import { decidePush } from './decidePush.ts';
 import { decideStatus } from './decideStatus.ts';
 import { deregister } from './deregister.ts';
@@ -15,6 +15,7 @@ import { describePush } from './describePush.ts';
 import { combine, failedOutcome, type Outcome } from './outcome.ts';
 import { pushTargets } from './pushTargets.ts';
 import { removeTargets } from './removeTargets.ts';
+import { sweepTargets } from './sweepTargets.ts';
 import { withCluster } from './withCluster.ts';
 import type { PushWorld } from './world.ts';
 
@@ -23,19 +24,20 @@ import type { PushWorld } from './world.ts';
  * infrastructure leaves this function as an exception.
  */
 export async function push(message: PushMessage, world: PushWorld, deadline: number): Promise<void> {
-  const verdict = decidePush(await world.readRecord(message.cluster), message);
+  const verdict = decidePush(await world.readRecord(message.cluster), message, world.now());
   if (verdict.act === 'skip') return world.log.info('push skipped', { ...message, because: verdict.because });
 
   const startedAt = world.now();
-  const { record } = verdict;
-  const act = verdict.act === 'remove' ? deregister : refresh;
-  const done = await act(record, world, deadline).catch(async (error: unknown) => {
+  const { record, act } = verdict;
+  const done = await acts[act](record, world, deadline).catch(async (error: unknown) => {
     await recordFault(error, record, message, world, startedAt);
     throw error;
   });
   if (done === 'deregistered') return world.log.info('deregistered', { ...message });
-  await recordAndTell(record, message, done, world, startedAt);
+  await recordAndTell(record, message, done, world, startedAt, act === 'sweep');
 }
+
+const acts = { push: refresh, sweep, remove: deregister };
 
 /**
  * A fault of our own is the cluster's failure too, and is rescheduled like one. Only where even this cannot be
@@ -62,8 +64,8 @@ async function refresh(record: ClusterRecord, world: PushWorld, deadline: number
   try {
     return await withCluster(record, world, deadline, async (context) => {
       const results = await pushTargets(record, world.tokens, context);
-      const removed = await removeTargets(record.retired, context);
-      const wroteAll = combine(results).error === undefined;
+      const removed = await removeTargets(record.retired, record.spec.targets, context);
+      const { wroteAll } = combine(results);
       return {
         outcome: { ...combine([...results, ...removed.results]), wroteAll },
         retired: removed.remaining,
@@ -75,27 +77,41 @@ async function refresh(record: ClusterRecord, world: PushWorld, deadline: number
   }
 }
 
+async function sweep(record: ClusterRecord, world: PushWorld, deadline: number): Promise<Refreshed> {
+  const { retired } = record;
+  try {
+    return await withCluster(record, world, deadline, async (context) => ({
+      outcome: combine(await sweepTargets(record, world.tokens, context)),
+      retired,
+    }));
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { outcome: failedOutcome(error), retired };
+  }
+}
+
 async function recordAndTell(
   record: ClusterRecord,
   message: PushMessage,
   { outcome, retired }: Refreshed,
   world: PushWorld,
   startedAt: number,
+  swept = false,
 ): Promise<void> {
   const now = world.now();
-  const status = decideStatus(record, outcome, { startedAt, now, random: world.random });
+  const status = decideStatus(record, outcome, { startedAt, now, swept, random: world.random });
   const earliestExpiry = outcome.writtenUntil && new Date(outcome.writtenUntil).toISOString();
   const recorded = await recordResult(world.table, record, status, {
     earliestExpiry: earliestExpiry || undefined,
     retired,
   });
 
-  const event = recorded === 'recorded' ? decideEvent(record.status, status) : undefined;
-  if (event !== undefined)
+  const events = recorded === 'recorded' ? decideEvents(record.status, status, outcome.repairs) : [];
+  for (const event of events)
     await addEvent(world.table, record.name, { at: new Date(now).toISOString(), ...event }, world.newId());
   countPush(world.meter, outcome, now - startedAt);
   const line = outcome.error === undefined ? world.log.info : world.log.warn;
-  line(outcome.error === undefined ? 'pushed' : 'push failed', {
+  line(whatWasDone(outcome, swept), {
     ...message,
     summary: describePush(outcome, status),
     result: recorded,
@@ -107,4 +123,9 @@ async function recordAndTell(
     error: outcome.error,
     ...(outcome.fault !== undefined && faultFields(outcome.fault)),
   });
+}
+
+function whatWasDone({ error }: Outcome, swept: boolean): string {
+  const done = swept ? 'swept' : 'pushed';
+  return error === undefined ? done : swept ? 'sweep failed' : 'push failed';
 }

@@ -1,13 +1,12 @@
 import type { ClusterRecord } from '../../shared/clusters/record.ts';
-import { registriesOf } from '../../shared/clusters/registriesOf.ts';
 import { Failure } from '../../shared/failure.ts';
-import type { RegistryCredential } from '../../shared/registries/credential.ts';
 import type { Registry } from '../../shared/registries/schema.ts';
 import type { Tokens } from '../../shared/registries/tokens.ts';
-import { asFailure } from '../../shared/targets/eachNamespace.ts';
-import { unlessGivenUp } from '../../shared/targets/eachTarget.ts';
-import type { RegistryWithCredential, TargetContext, TargetResult } from '../../shared/targets/kind.ts';
+import type { RegistryWithCredential, TargetResult } from '../../shared/targets/kind.ts';
 import { kindOf } from '../../shared/targets/kinds.ts';
+import { inTurn } from './inTurn.ts';
+import { type Minted, mintAll } from './mintAll.ts';
+import type { ClusterContext } from './withCluster.ts';
 
 /**
  * Pushes every target. One that needs a credential that cannot be had, or only one that ends before those which
@@ -16,49 +15,25 @@ import { kindOf } from '../../shared/targets/kinds.ts';
 export async function pushTargets(
   { spec, status }: ClusterRecord,
   tokens: Tokens,
-  context: TargetContext,
+  context: ClusterContext,
 ): Promise<TargetResult[]> {
-  const heldUntil = status.validUntil === undefined ? 0 : Date.parse(status.validUntil);
-  const minted = await mintAll(spec.registries, tokens, heldUntil);
-  const results: TargetResult[] = [];
-  for (const target of spec.targets) {
-    const needed = registriesOf(spec, target).map((registry) => minted(registry));
-    const missing = needed.find((credential) => credential instanceof Failure);
-    results.push(
-      missing instanceof Failure
-        ? { failure: missing, namespaces: [] }
-        : await unlessGivenUp(context, () =>
-            kindOf(target).push(target, needed as RegistryWithCredential[], context),
-          ),
-    );
-  }
-  return results;
+  const minted = await mintAll(spec.registries, tokens, heldUntil(status));
+  return inTurn(spec.targets, context, async (target, ofTarget) => {
+    const kind = kindOf(target);
+    const credentials = allOf(kind.registries(target, spec.registries), minted);
+    if (credentials instanceof Failure) return { failure: credentials, namespaces: [] };
+    return kind.push(target, credentials, ofTarget);
+  });
 }
 
-async function mintAll(registries: readonly Registry[], tokens: Tokens, heldUntil: number) {
-  const outcomes = new Map<string, RegistryCredential | Failure>();
-  await Promise.all(
-    registries.map(async (registry) =>
-      outcomes.set(registry.name, await mint(registry, tokens, heldUntil).catch(asFailure)),
-    ),
-  );
-  return (registry: Registry): RegistryWithCredential | Failure => {
-    const credential = outcomes.get(registry.name);
-    if (credential instanceof Failure) return credential;
-    return { registry, credential: credential as RegistryCredential };
-  };
+/** Epoch milliseconds: what is written must not end before. */
+export function heldUntil({ validUntil }: ClusterRecord['status']): number {
+  return validUntil === undefined ? 0 : Date.parse(validUntil);
 }
 
-async function mint(registry: Registry, tokens: Tokens, heldUntil: number): Promise<RegistryCredential> {
-  const credential = await tokens(registry, heldUntil);
-  if (credential.expiresAt >= heldUntil) return credential;
-  const [given, held] = [credential.expiresAt, heldUntil].map((time) => new Date(time).toISOString());
-  throw new Failure(
-    'token',
-    `The new token for registry ${registry.name} ends at ${given}, before those that the cluster holds (${held})`,
-    {
-      remedy:
-        'Nothing was replaced. A new token of ECR lives 12 hours: look for what shortens it, such as a proxy in front of ECR.',
-    },
-  );
+/** The credentials of all these registries, or why one is missing. */
+export function allOf(registries: readonly Registry[], minted: Minted): RegistryWithCredential[] | Failure {
+  const outcomes = registries.map(minted);
+  const missing = outcomes.find((outcome) => outcome instanceof Failure);
+  return missing instanceof Failure ? missing : (outcomes as RegistryWithCredential[]);
 }

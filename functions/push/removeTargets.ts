@@ -1,21 +1,23 @@
-import { unlessGivenUp } from '../../shared/targets/eachTarget.ts';
-import type { TargetContext, TargetResult } from '../../shared/targets/kind.ts';
+import { keptBy } from '../../shared/targets/keeps.ts';
+import type { TargetResult } from '../../shared/targets/kind.ts';
 import { kindOf } from '../../shared/targets/kinds.ts';
 import type { Target } from '../../shared/targets/schema.ts';
+import { inTurn } from './inTurn.ts';
+import type { ClusterContext } from './withCluster.ts';
 
-/** Removes what targets put into the cluster, and says which of them are not wholly removed. */
+/** Removes what targets put into the cluster, but for what `staying` ones write; says which are not wholly removed. */
 export async function removeTargets(
   targets: readonly Target[],
-  context: TargetContext,
+  staying: readonly Target[],
+  context: ClusterContext,
 ): Promise<{ results: TargetResult[]; remaining: Target[] }> {
-  const results: TargetResult[] = [];
-  const remaining: Target[] = [];
-  for (const target of targets) {
-    const result = await unlessGivenUp(context, () => kindOf(target).remove(target, context));
-    results.push(result);
-    const whole =
-      result.failure === undefined && result.namespaces.every(({ result }) => result !== 'failed');
-    if (!whole) remaining.push(target);
-  }
-  return { results, remaining };
+  const keeps = keptBy(staying);
+  const results = await inTurn(targets, context, (target, ofTarget) =>
+    kindOf(target).remove(target, { ...ofTarget, keeps }),
+  );
+  return { results, remaining: targets.filter((_, index) => !isWhole(results[index])) };
+}
+
+function isWhole(result: TargetResult | undefined): boolean {
+  return result?.failure === undefined && !result?.namespaces.some(({ result }) => result === 'failed');
 }

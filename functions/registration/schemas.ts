@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { checkReferences } from '../../shared/clusters/checkReferences.ts';
 import { phases } from '../../shared/clusters/record.ts';
-import { checkReferences, clusterSpecObject } from '../../shared/clusters/spec.ts';
+import { clusterSpecObject } from '../../shared/clusters/spec.ts';
 import { eventTypes } from '../../shared/clusters/store/events.ts';
 import { failureKinds } from '../../shared/failure.ts';
 

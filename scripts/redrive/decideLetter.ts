@@ -13,7 +13,7 @@ export function decideLetter(
   record: ClusterRecord | undefined,
   now: string,
 ): LetterVerdict {
-  const verdict = decidePush(record, message);
+  const verdict = decidePush(record, message, Date.parse(now));
   if (verdict.act === 'skip') return { act: 'drop', because: verdict.because };
   const { nextPushAt } = verdict.record.status;
   if (nextPushAt !== undefined && nextPushAt <= now) return { act: 'drop', because: 'it is due already' };

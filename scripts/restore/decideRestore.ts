@@ -59,7 +59,8 @@ function wasLeaving({ status }: ClusterRecord, { stored }: Facts): RestoreVerdic
 
 /** A rotation after the backup left a version that the backup does not know, and perhaps not the one it knows. */
 function bringBack({ claim: _, ...backup }: ClusterRecord, { stored, now }: Facts): RestoreVerdict {
-  const status = backup.spec.paused ? backup.status : { ...backup.status, nextPushAt: now };
+  const { nextRefreshAt: ____, ...atBackup } = backup.status;
+  const status = backup.spec.paused ? atBackup : { ...atBackup, nextPushAt: now };
   const record = { ...backup, status };
   if (stored === undefined)
     return { act: 'restore', record, remark: 'its kubeconfig is gone: send it again' };

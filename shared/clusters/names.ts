@@ -36,3 +36,31 @@ export const labels = z.record(
     .max(63)
     .regex(/^([A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?)?$/, 'letters, digits, . _ and -'),
 );
+
+/** What PullPass itself writes as labels and annotations, or reads them for: nobody else may set it. */
+const reserved = /^(app\.kubernetes\.io\/managed-by$|pullpass\.io\/)/;
+
+/** An optional prefix, which is a DNS subdomain, and a name. */
+const qualifiedName = z
+  .string()
+  .max(317)
+  .regex(
+    /^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/,
+    'a name of letters, digits, . _ and -, with an optional DNS prefix before a slash',
+  )
+  .refine((key) => !reserved.test(key), 'is set by PullPass itself');
+
+/**
+ * Labels of an object in a cluster.
+ * Source: https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set
+ */
+export const objectLabels = z.record(
+  qualifiedName,
+  z
+    .string()
+    .max(63)
+    .regex(/^([A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?)?$/, 'letters, digits, . _ and -'),
+);
+
+/** Annotations of an object in a cluster; all together may take 256 KiB, of which this leaves most free. */
+export const objectAnnotations = z.record(qualifiedName, z.string().max(4096));

@@ -26,6 +26,10 @@ export interface ClusterStatus {
   lastSuccessAt?: string;
   /** Absent while paused. */
   nextPushAt?: string;
+  /** When all is to be written anew; absent where the next push does so in any case. */
+  nextRefreshAt?: string;
+  /** Version of the spec that the last successful refresh wrote. */
+  servedVersion?: number;
   /** When the run of failures began; absent while healthy. */
   failingSince?: string;
   consecutiveFailures: number;

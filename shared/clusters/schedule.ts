@@ -13,6 +13,9 @@ const backoffMinutes = [1, 2, 4, 8, 15] as const;
  */
 export const claimMilliseconds = 10 * minute;
 
+/** Minutes between sweeps where the spec says nothing. */
+export const defaultSweepMinutes = 5;
+
 export interface ScheduleInput {
   /** Epoch milliseconds. */
   now: number;
@@ -73,11 +76,28 @@ function atAThirdOfItsLife({ now, validUntil, refreshEveryMinutes }: ScheduleInp
  * once (registered by a script, or all overdue after an outage), it is spread evenly again one interval later.
  * Jitter alone would carry a herd along for hours.
  */
-function inItsSlot({ now, refreshEveryMinutes, slot }: ScheduleInput): NextPush {
+function inItsSlot({
+  now,
+  refreshEveryMinutes,
+  slot,
+}: Pick<ScheduleInput, 'now' | 'refreshEveryMinutes' | 'slot'>): NextPush {
   const interval = refreshEveryMinutes * minute;
   const passed = modulo(now - slot * interval, interval);
   const wait = interval - passed;
   return { at: now + (wait < minute ? wait + interval : wait), because: 'its slot in the interval' };
+}
+
+/** When a cluster is swept next: its slot in that interval. Epoch milliseconds. */
+export function decideNextSweep({
+  now,
+  everyMinutes,
+  slot,
+}: {
+  now: number;
+  everyMinutes: number;
+  slot: number;
+}): number {
+  return inItsSlot({ now, slot, refreshEveryMinutes: everyMinutes }).at;
 }
 
 function modulo(a: number, b: number): number {

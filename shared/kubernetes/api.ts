@@ -13,6 +13,7 @@ import {
 import type { Configuration } from '@kubernetes/client-node/dist/gen/configuration.js';
 import type { RequestContext, ResponseContext } from '@kubernetes/client-node/dist/gen/http/http.js';
 import type { V1Namespace } from '@kubernetes/client-node/dist/gen/models/V1Namespace.js';
+import type { V1ObjectMeta } from '@kubernetes/client-node/dist/gen/models/V1ObjectMeta.js';
 import type { V1Secret } from '@kubernetes/client-node/dist/gen/models/V1Secret.js';
 import type { V1ServiceAccount } from '@kubernetes/client-node/dist/gen/models/V1ServiceAccount.js';
 import { everyNamespace, type Sendable } from './everyNamespace.ts';
@@ -39,6 +40,7 @@ const pageSize = 500;
 
 /** Twice what Kubernetes supports in one cluster: a list without end is not one, and must not fill the memory. */
 const mostNamespaces = 20_000;
+const metadataListOnly = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
 const metadataOnly = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1';
 
 /**
@@ -170,6 +172,37 @@ export class KubernetesApi {
     );
   }
 
+  /**
+   * Metadata of the secrets of one name in all namespaces, read in pages; their data stays in the cluster. By name,
+   * because a Role can grant just that: to list all secrets would be to read them.
+   */
+  async listSecretMetadata(name: string): Promise<V1ObjectMeta[]> {
+    const all: V1ObjectMeta[] = [];
+    let next: string | undefined;
+    do {
+      const request = await this.core.listSecretForAllNamespaces(
+        undefined,
+        next,
+        `metadata.name=${name}`,
+        undefined,
+        pageSize,
+      );
+      request.setHeaderParam('Accept', metadataListOnly);
+      const data = await this.ask(
+        request,
+        (response) => this.coreAnswers.listSecretForAllNamespacesWithHttpInfo(response),
+        ({ kind, items }) =>
+          kind === 'PartialObjectMetadataList' &&
+          Array.isArray(items) &&
+          items.every((item) => item?.metadata?.name === name),
+      );
+      for (const { metadata } of data.items) all.push(metadata ?? {});
+      if (all.length > mostNamespaces) throw tooManyNamespaces(request.getUrl(), mostNamespaces);
+      next = data.metadata?._continue || undefined;
+    } while (next !== undefined);
+    return all;
+  }
+
   /** Deletes the secret if it is still the one that was looked at. */
   async deleteSecret(
     namespace: string,
@@ -247,9 +280,10 @@ function kindOf(answer: string): string {
 }
 
 function bare(metadata: V1Namespace['metadata'], status: V1Namespace['status']): V1Namespace {
-  const { name, deletionTimestamp } = metadata ?? {};
+  const { name, creationTimestamp, deletionTimestamp } = metadata ?? {};
   return {
     metadata: {
+      ...(creationTimestamp !== undefined && { creationTimestamp }),
       ...(name !== undefined && { name }),
       ...(deletionTimestamp !== undefined && { deletionTimestamp }),
     },

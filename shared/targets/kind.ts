@@ -8,15 +8,30 @@ import type { NamespaceSelection } from './namespaceSelection.ts';
 export type NamespaceResult =
   | { namespace: string; result: 'ready' }
   | { namespace: string; result: 'skipped'; because: string }
-  | { namespace: string; result: 'failed'; failure: Failure };
+  /** `written`: every credential is in place, and something else failed. */
+  | { namespace: string; result: 'failed'; failure: Failure; written?: true };
+
+/** Something of ours that others had deleted or changed, and that is as it should be again. */
+export interface Repair {
+  /** "secret payments/ecr-credentials" */
+  object: string;
+  /** "was missing" */
+  because: string;
+}
 
 /** What became of one target. */
 export interface TargetResult {
   /** Set where the target could not be begun: then nothing was written. */
   failure?: Failure;
+  /** Set beside it where no namespace is chosen: then nothing that was to be written is missing. */
+  nothingChosen?: true;
   namespaces: readonly NamespaceResult[];
-  /** Epoch milliseconds: earliest expiry of what was, or may have been, written; absent where nothing was. */
+  /**
+   * Epoch milliseconds: earliest expiry of what was, or may have been, written; Infinity where nothing of it ends.
+   * Absent where nothing was.
+   */
   writtenUntil?: number;
+  repairs?: readonly Repair[];
 }
 
 export interface TargetContext {
@@ -27,6 +42,14 @@ export interface TargetContext {
   concurrency: number;
   /** Stops a push to a cluster that does not answer. */
   breaker: Breaker;
+  /** Whether another target that stays may write this secret in this namespace: then it is not to be removed. */
+  keeps: (namespace: string, secretName: string) => boolean;
+  /** Claims a secret for this target, before it is written: see claims. Throws a Failure where another has it. */
+  claim: (namespace: string, secretName: string) => void;
+  /** Epoch milliseconds. */
+  now: () => number;
+  /** Epoch milliseconds: when a push of this very spec last served all that it chooses; absent where none has. */
+  servedAt?: number | undefined;
   random: () => number;
   sleep: (milliseconds: number) => Promise<void>;
 }
@@ -51,14 +74,30 @@ export interface Breaker {
 
 /** Each kind of target implements this, in a folder of its own. */
 export interface TargetKind<Spec> {
+  /** The registries whose credentials it needs, of `all` that the cluster has, in their order. */
+  registries(spec: Spec, all: readonly Registry[]): Registry[];
   /** What it asks of the cluster in each namespace: the union over all targets is the Role in the docs. */
   permissions(spec: Spec): Access[];
   /** The namespaces it writes to. */
   selection(spec: Spec): NamespaceSelection;
+  /** Names of the secrets that it writes in each of them. */
+  secretNames(spec: Spec): string[];
+  /** Names of the service accounts that it changes in each of them, and cannot do without. */
+  serviceAccounts(spec: Spec): string[];
   /** Writes the credentials. Resolves whatever happens to single namespaces; throws nothing. */
   push(
     spec: Spec,
     credentials: readonly RegistryWithCredential[],
+    context: TargetContext,
+  ): Promise<TargetResult>;
+  /**
+   * Between refreshes: writes where what `push` wrote is missing, changed or foreign, and only there. The other
+   * namespaces are ready. Asks for credentials only where there is something to write. Absent where a target's
+   * namespaces cannot come and go.
+   */
+  sweep?(
+    spec: Spec,
+    credentials: () => Promise<readonly RegistryWithCredential[]>,
     context: TargetContext,
   ): Promise<TargetResult>;
   /** Takes out of the cluster what `push` put there, and only that. */

@@ -6,6 +6,8 @@ export type { NamespaceSelection };
 export interface NamespaceInfo {
   name: string;
   terminating: boolean;
+  /** Epoch milliseconds; absent where it was not listed. */
+  createdAt?: number | undefined;
 }
 
 /**

@@ -1,7 +1,17 @@
 import * as z from 'zod';
+import { argocdSchema } from './argocd/schema.ts';
+import { dockerconfigjsonSchema } from './dockerconfigjson/schema.ts';
 import { imagePullSecretSchema } from './imagePullSecret/schema.ts';
+import { jenkinsSchema } from './jenkins/schema.ts';
+import { keysSchema } from './keys/schema.ts';
 
 /** What PullPass writes into a cluster. A new kind is a new folder here and a line in this list. */
-export const target = z.discriminatedUnion('kind', [imagePullSecretSchema]);
+export const target = z.discriminatedUnion('kind', [
+  imagePullSecretSchema,
+  dockerconfigjsonSchema,
+  keysSchema,
+  jenkinsSchema,
+  argocdSchema,
+]);
 
 export type Target = z.infer<typeof target>;

@@ -23,6 +23,7 @@ export async function selectNamespaces(
     .map(({ metadata, status }) => ({
       name: metadata?.name ?? '',
       terminating: metadata?.deletionTimestamp !== undefined || status?.phase === 'Terminating',
+      createdAt: metadata?.creationTimestamp?.getTime(),
     }))
     .filter(({ name }) => isSelected(selection, name));
 }

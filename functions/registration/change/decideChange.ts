@@ -53,12 +53,13 @@ export function decideChange(
 /** A record that was just dispatched under a claim, and comes due again should nothing be heard of it. */
 export function claimed(record: ClusterRecord, claim: string, now: number): ClusterRecord {
   const nextPushAt = new Date(now + claimMilliseconds).toISOString();
-  return { ...record, claim, status: { ...record.status, nextPushAt } };
+  const { nextRefreshAt: _, ...status } = record.status;
+  return { ...record, claim, status: { ...status, nextPushAt } };
 }
 
 /** What is paused is neither due, nor under way, nor an alarm; a push that still runs can record nothing. */
 export function withoutPush({ claim: _, ...record }: ClusterRecord): ClusterRecord {
-  const { nextPushAt: __, failingSince: ___, ...status } = record.status;
+  const { nextPushAt: __, nextRefreshAt: ___, failingSince: ____, ...status } = record.status;
   return { ...record, status };
 }
 

@@ -1,17 +1,38 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
+import { kindOf } from '../../../shared/targets/kinds.ts';
+import { literalNames } from '../../../shared/targets/namespaceSelection.ts';
+import { mayChoose } from '../../../shared/targets/overlap.ts';
 import type { Target } from '../../../shared/targets/schema.ts';
 
 /**
- * The targets whose objects are to be removed from the cluster once `targets` are in force: those whose
- * secret no target writes any more. One that is written again is not removed after all.
+ * The targets whose objects are to be removed from the cluster once `targets` are in force: those with a secret
+ * that no target writes any more, and, if they prune, those with a namespace that no target names any more. What
+ * is written again is not removed after all: the removal looks for that.
  */
 export function retire(
   { spec, retired }: Pick<ClusterRecord, 'spec' | 'retired'>,
   targets: readonly Target[],
 ): Target[] {
-  const kept = new Set(targets.map(objectOf));
-  const gone = [...retired, ...spec.targets].filter((target) => !kept.has(objectOf(target)));
+  const gone = [...retired, ...spec.targets].flatMap((target) => leavesBehind(target, targets) ?? []);
   return [...new Map(gone.map((target) => [JSON.stringify(target), target])).values()];
 }
 
-const objectOf = ({ kind, secretName }: Target) => `${kind}/${secretName}`;
+function leavesBehind(target: Target, staying: readonly Target[]): Target | undefined {
+  const names = kindOf(target).secretNames(target);
+  const written = new Set(staying.flatMap((other) => kindOf(other).secretNames(other)));
+  if (names.some((name) => !written.has(name))) return target;
+  if (!('prune' in target) || !target.prune || staying.some((other) => isDeepStrictEqual(other, target)))
+    return undefined;
+  const left = literalNames(target.namespaces)?.filter(
+    (namespace) =>
+      !staying.some(
+        (other) =>
+          kindOf(other)
+            .secretNames(other)
+            .some((name) => names.includes(name)) && mayChoose(kindOf(other).selection(other), namespace),
+      ),
+  );
+  if (left === undefined) return target;
+  return left.length === 0 ? undefined : { ...target, namespaces: { include: left } };
+}

@@ -12,6 +12,7 @@ export const eventTypes = [
   'served',
   'failed',
   'recovered',
+  'repaired',
   'deregistering',
   'deregistered',
 ] as const;

@@ -6,6 +6,7 @@ import {
   type Phase,
   phases,
 } from '../record.ts';
+import { defaultSweepMinutes } from '../schedule.ts';
 import { shardOf } from '../shards.ts';
 import type { ClusterSpec } from '../spec.ts';
 import { recordKey } from './table.ts';
@@ -27,6 +28,8 @@ export function statusAttributes(name: string, status: ClusterStatus) {
     expiryShard: isServed(status) && status.validUntil !== undefined ? shard : undefined,
     nextPushAt: status.nextPushAt,
     dueShard: status.nextPushAt && shard,
+    nextRefreshAt: status.nextRefreshAt,
+    servedVersion: status.servedVersion,
     failingSince: status.failingSince,
     attention,
     attentionShard: attention && shard,
@@ -79,6 +82,9 @@ export function indexedAttributes({ name, status, kubeconfig }: ClusterRecord) {
   };
 }
 
+/** Fields with a default that records of before do not have. */
+const sinceAdded = { sweepEveryMinutes: defaultSweepMinutes };
+
 /** A record as the item DynamoDB keeps. */
 export function toItem(record: ClusterRecord): Record<string, unknown> {
   return {
@@ -105,14 +111,16 @@ export function fromItem(item: Record<string, unknown>): ClusterRecord {
   return {
     name: item['name'] as string,
     spec: {
-      ...(item['spec'] as Omit<ClusterSpec, 'labels'>),
+      ...sinceAdded,
+      ...(item['spec'] as Omit<ClusterSpec, 'labels' | keyof typeof sinceAdded>),
       labels: item['labels'] as ClusterSpec['labels'],
     },
     status: {
       phase: phases.includes(item['phase'] as Phase) ? (item['phase'] as Phase) : 'Pending',
       consecutiveFailures: Number(item['consecutiveFailures'] ?? 0),
       namespaces: item['namespaces'] as ClusterStatus['namespaces'],
-      ...optional('validUntil', 'nextPushAt', 'failingSince', 'lastAttemptAt', 'lastSuccessAt', 'error'),
+      ...optional('validUntil', 'nextPushAt', 'nextRefreshAt', 'servedVersion', 'failingSince'),
+      ...optional('lastAttemptAt', 'lastSuccessAt', 'error'),
     },
     kubeconfig: item['kubeconfig'] as ClusterRecord['kubeconfig'],
     version: Number(item['version']),

@@ -1,25 +1,34 @@
-import type { Access } from '../../kubernetes/api.ts';
-import type { TargetKind } from '../kind.ts';
-import { push } from './push.ts';
-import { remove } from './remove.ts';
+import { registriesNamed } from '../registriesNamed.ts';
+import { dockerConfig, earliestExpiry } from '../secrets/dockerConfig.ts';
+import { type LinkedAccount, secretsTarget } from '../secrets/secretsTarget.ts';
 import type { ImagePullSecret } from './schema.ts';
 
-export const imagePullSecret: TargetKind<ImagePullSecret> = {
-  selection: ({ namespaces }) => namespaces,
-  permissions,
-  push,
-  remove,
-};
+const key = '.dockerconfigjson';
 
-/** Apply is a `patch`, and also a `create` where the secret is new; `get` and `delete` are for cleaning up. */
-function permissions({ secretName, serviceAccounts }: ImagePullSecret): Access[] {
-  return [
-    ...(['create', 'patch', 'get', 'delete'] as const).map(
-      (verb): Access => ({ verb, resource: 'secrets', name: secretName }),
-    ),
-    ...serviceAccounts.flatMap((name): Access[] => [
-      { verb: 'get', resource: 'serviceaccounts', name },
-      { verb: 'patch', resource: 'serviceaccounts', name },
-    ]),
-  ];
+/**
+ * What pods and builds pull with. All registries go into one secret, because an OpenShift build uses only one.
+ * Source: https://kubernetes.io/docs/concepts/configuration/secret/#docker-config-secrets
+ */
+export const imagePullSecret = secretsTarget<ImagePullSecret>({
+  registries: registriesNamed,
+  outline: ({ secretName }) => [{ name: secretName, keys: [key] }],
+  accounts: ({ serviceAccounts }) => serviceAccounts.map(asLinked),
+  compose: (spec, credentials) => [
+    {
+      name: spec.secretName,
+      type: 'kubernetes.io/dockerconfigjson',
+      labels: spec.labels,
+      annotations: {
+        ...spec.annotations,
+        // Source: https://docs.redhat.com/en/documentation/openshift_container_platform/4.16/html/images/managing-image-streams
+        ...(spec.excludeFromImageStreams && { 'openshift.io/image.excludeSecret': 'true' }),
+      },
+      data: { [key]: dockerConfig(credentials) },
+      validUntil: earliestExpiry(credentials),
+    },
+  ],
+});
+
+function asLinked(account: ImagePullSecret['serviceAccounts'][number]): LinkedAccount {
+  return typeof account === 'string' ? { name: account, optional: false } : account;
 }

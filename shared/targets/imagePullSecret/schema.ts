@@ -1,25 +1,31 @@
 import * as z from 'zod';
-import { dnsLabel, dnsSubdomain } from '../../clusters/names.ts';
-import { namespaceSelection } from '../namespaceSelectionSchema.ts';
+import { dnsSubdomain } from '../../clusters/names.ts';
+import { registryNames, secretsTargetFields } from '../secrets/common.ts';
+
+const serviceAccount = z.union([
+  dnsSubdomain,
+  z.strictObject({
+    name: dnsSubdomain,
+    optional: z.boolean().describe('Whether a namespace without this service account is in order.'),
+  }),
+]);
 
 /** A `kubernetes.io/dockerconfigjson` secret in each chosen namespace, linked to service accounts. */
 export const imagePullSecretSchema = z
   .strictObject({
     kind: z.literal('imagePullSecret'),
     secretName: dnsSubdomain.default('ecr-credentials'),
-    namespaces: namespaceSelection.default({}),
+    ...secretsTargetFields,
     serviceAccounts: z
-      .array(dnsSubdomain)
+      .array(serviceAccount)
       .max(50)
       .default([])
       .describe('Service accounts that get the secret in imagePullSecrets and in secrets.'),
-    registries: z
-      .array(dnsLabel)
-      .min(1)
-      .max(50)
+    registries: registryNames,
+    excludeFromImageStreams: z
+      .boolean()
       .optional()
-      .describe('Names of the registries whose credentials go in; default: all.'),
-    adopt: z.boolean().default(false).describe('Take over a secret of that name that someone else made.'),
+      .describe('Keep imports of image streams in the namespace from using the secret.'),
   })
   .describe('Pull secret in namespaces');
 

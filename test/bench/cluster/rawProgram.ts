@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Agent, request } from 'node:https';
-import { pullSecret } from '../../../shared/targets/imagePullSecret/secret.ts';
 import { answerQuestions } from '../processes/answerQuestions.ts';
+import { pullSecret } from '../processes/pullSecret.ts';
 import { rawSecretName } from './names.ts';
 import type { Round } from './round.ts';
 
@@ -52,7 +52,7 @@ function freshSecret({ name, region }: RawQuestion): string {
       registry: { name: 'main', kind: 'ecr', accountId: '123456789012', region },
       credential: { username: 'AWS', password, expiresAt },
     },
-  ]).json;
+  ]);
 }
 
 function apply(namespace: string, body: Buffer, agent: Agent, { port, token }: RawQuestion): Promise<void> {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { request } from 'node:https';
-import { pullSecret } from '../../../shared/targets/imagePullSecret/secret.ts';
 import { answerQuestions } from '../processes/answerQuestions.ts';
+import { pullSecret } from '../processes/pullSecret.ts';
 import type { Cost } from './cost.ts';
 import { meter } from './cost.ts';
 import { addressOf, clusterName, namespace, tlsServerName, tokenOf } from './endpoints.ts';
@@ -32,7 +32,7 @@ answerQuestions<RawQuestion, Cost>(async (question) => {
         registry: { name: 'main', kind: 'ecr', accountId: '123456789012', region: 'eu-west-1' },
         credential: { username: 'AWS', password, expiresAt },
       },
-    ]).json;
+    ]);
   }
 });
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
 import { recordResult } from '../../../shared/clusters/store/results.ts';
+import { kindOf } from '../../../shared/targets/kinds.ts';
 import { type Api, ann, startApi, type Wire } from './anApi.ts';
 
 let api: Api;
@@ -87,9 +88,11 @@ test('changed targets are checked with the stored kubeconfig and pushed at once'
 
 test('a secret that no target writes any more is retired, and taken back when it is written again', async () => {
   await put({ targets: [target('other')] });
-  expect((await stored()).retired.map(({ secretName }) => secretName)).toEqual(['ecr-credentials']);
+  expect((await stored()).retired.flatMap((each) => kindOf(each).secretNames(each))).toEqual([
+    'ecr-credentials',
+  ]);
   await put({});
-  expect((await stored()).retired.map(({ secretName }) => secretName)).toEqual(['other']);
+  expect((await stored()).retired.flatMap((each) => kindOf(each).secretNames(each))).toEqual(['other']);
 });
 
 test('PATCH merges, null takes out, and labels alone cause no push and no preflight', async () => {

@@ -15,6 +15,7 @@ test('the smallest cluster is completed with defaults', () => {
     ...spec,
     labels: {},
     refreshEveryMinutes: 60,
+    sweepEveryMinutes: 5,
     paused: false,
     targets: [
       {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { decideEvent } from '../../../functions/push/decideEvent.ts';
+import { decideEvents } from '../../../functions/push/decideEvents.ts';
 import { decidePush } from '../../../functions/push/decidePush.ts';
 import { decideStatus } from '../../../functions/push/decideStatus.ts';
 import { combine } from '../../../functions/push/outcome.ts';
@@ -13,6 +13,7 @@ const iso = (milliseconds: number) => new Date(milliseconds).toISOString();
 const failure = (kind: FailureKind, message: string = kind) =>
   new Failure(kind, message, { remedy: 'mend it' });
 const report = failure('forbidden').report();
+const run = { startedAt: now, now, swept: false, random: () => 0.5 };
 
 function record(status: Partial<ClusterStatus> = {}, fields: Partial<ClusterRecord> = {}): ClusterRecord {
   return {
@@ -52,12 +53,12 @@ describe('what a message asks for', () => {
     ['a cluster that is to go', record({ phase: 'Deregistering' }), { act: 'remove' }],
     ['a cluster that waits', record(), { act: 'push' }],
   ])('%s', (_, given, expected) => {
-    expect(decidePush(given, message)).toMatchObject(expected);
+    expect(decidePush(given, message, now)).toMatchObject(expected);
   });
 
   test('a claim that was dealt with', () => {
     const { claim, ...done } = record();
-    expect(decidePush(done, message)).toMatchObject({
+    expect(decidePush(done, message, now)).toMatchObject({
       act: 'skip',
       because: 'this dispatch was dealt with before',
     });
@@ -71,8 +72,13 @@ describe('validUntil', () => {
   ) =>
     decideStatus(
       record(before),
-      { namespaces: { ready: 1, failed: 0, skipped: 0 }, ...outcome },
-      { startedAt: now, now, random: () => 0.5 },
+      {
+        namespaces: { ready: 1, failed: 0, skipped: 0 },
+        wroteAll: outcome.error === undefined,
+        repairs: [],
+        ...outcome,
+      },
+      run,
     ).validUntil;
 
   test('is the expiry of what a whole push wrote', () => {
@@ -96,8 +102,8 @@ describe('validUntil', () => {
 test('the run of failures keeps its beginning, and ends with a success', () => {
   const failing = decideStatus(
     record({ failingSince: iso(now - hour), consecutiveFailures: 3, lastSuccessAt: iso(now - 2 * hour) }),
-    { namespaces: { ready: 0, failed: 1, skipped: 0 }, error: report },
-    { startedAt: now, now, random: () => 0.5 },
+    { namespaces: { ready: 0, failed: 1, skipped: 0 }, error: report, wroteAll: false, repairs: [] },
+    run,
   );
   expect(failing).toMatchObject({
     phase: 'Failing',
@@ -107,8 +113,13 @@ test('the run of failures keeps its beginning, and ends with a success', () => {
   });
   const recovered = decideStatus(
     record(failing),
-    { namespaces: { ready: 1, failed: 0, skipped: 0 }, writtenUntil: now + hour },
-    { startedAt: now, now, random: () => 0.5 },
+    {
+      namespaces: { ready: 1, failed: 0, skipped: 0 },
+      writtenUntil: now + hour,
+      wroteAll: true,
+      repairs: [],
+    },
+    run,
   );
   expect(recovered).toMatchObject({ phase: 'Healthy', consecutiveFailures: 0 });
   expect(recovered).not.toHaveProperty('failingSince');
@@ -164,13 +175,13 @@ describe('the audit trail', () => {
   const healthy: ClusterStatus = { ...record().status, phase: 'Healthy', lastSuccessAt: iso(now) };
   const failing: ClusterStatus = { ...healthy, phase: 'Failing', error: report, consecutiveFailures: 2 };
   test.each([
-    ['the first push', record().status, healthy, 'served'],
-    ['another push', healthy, healthy, undefined],
-    ['the first failure', healthy, failing, 'failed'],
-    ['the same failure again', failing, failing, undefined],
-    ['another kind of failure', { ...failing, error: failure('tls').report() }, failing, 'failed'],
-    ['the end of a failure', failing, healthy, 'recovered'],
+    ['the first push', record().status, healthy, ['served']],
+    ['another push', healthy, healthy, []],
+    ['the first failure', healthy, failing, ['failed']],
+    ['the same failure again', failing, failing, []],
+    ['another kind of failure', { ...failing, error: failure('tls').report() }, failing, ['failed']],
+    ['the end of a failure', failing, healthy, ['recovered']],
   ])('%s', (_, before, after, expected) => {
-    expect(decideEvent(before, after)?.type).toBe(expected);
+    expect(decideEvents(before, after, []).map(({ type }) => type)).toEqual(expected);
   });
 });

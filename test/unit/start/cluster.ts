@@ -16,6 +16,7 @@ export function aCluster(name: string, status: Partial<ClusterResource['status']
       },
     ],
     refreshEveryMinutes: 60,
+    sweepEveryMinutes: 5,
     paused: false,
     status: {
       phase: 'Healthy',

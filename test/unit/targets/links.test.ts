@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { linkPatch, unlinkPatch } from '../../../shared/targets/imagePullSecret/links.ts';
+import { linkPatch, unlinkPatch } from '../../../shared/targets/serviceAccounts/links.ts';
 
 const metadata = { name: 'builder', resourceVersion: '7' };
 const unchanged = { op: 'test', path: '/metadata/resourceVersion', value: '7' };

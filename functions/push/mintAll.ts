@@ -1,0 +1,42 @@
+import { Failure } from '../../shared/failure.ts';
+import type { RegistryCredential } from '../../shared/registries/credential.ts';
+import type { Registry } from '../../shared/registries/schema.ts';
+import type { Tokens } from '../../shared/registries/tokens.ts';
+import { asFailure } from '../../shared/targets/eachNamespace.ts';
+import type { RegistryWithCredential } from '../../shared/targets/kind.ts';
+
+/** A registry's credential, or why there is none. */
+export type Minted = (registry: Registry) => RegistryWithCredential | Failure;
+
+/** Mints for all registries at the same time. `heldUntil`: see mint. Throws nothing. */
+export async function mintAll(
+  registries: readonly Registry[],
+  tokens: Tokens,
+  heldUntil: number,
+): Promise<Minted> {
+  const outcomes = new Map<string, RegistryCredential | Failure>();
+  await Promise.all(
+    registries.map(async (registry) =>
+      outcomes.set(registry.name, await mint(registry, tokens, heldUntil).catch(asFailure)),
+    ),
+  );
+  return (registry) => {
+    const credential = outcomes.get(registry.name);
+    if (credential instanceof Failure) return credential;
+    return { registry, credential: credential as RegistryCredential };
+  };
+}
+
+async function mint(registry: Registry, tokens: Tokens, heldUntil: number): Promise<RegistryCredential> {
+  const credential = await tokens(registry, heldUntil);
+  if (credential.expiresAt >= heldUntil) return credential;
+  const [given, held] = [credential.expiresAt, heldUntil].map((time) => new Date(time).toISOString());
+  throw new Failure(
+    'token',
+    `The new token for registry ${registry.name} ends at ${given}, before those that the cluster holds (${held})`,
+    {
+      remedy:
+        'Nothing was replaced. A new token of ECR lives 12 hours: look for what shortens it, such as a proxy in front of ECR.',
+    },
+  );
+}

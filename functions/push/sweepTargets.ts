@@ -1,0 +1,38 @@
+import type { ClusterRecord } from '../../shared/clusters/record.ts';
+import { Failure } from '../../shared/failure.ts';
+import type { Tokens } from '../../shared/registries/tokens.ts';
+import type { TargetContext, TargetResult } from '../../shared/targets/kind.ts';
+import { kindOf } from '../../shared/targets/kinds.ts';
+import { literalNames } from '../../shared/targets/namespaceSelection.ts';
+import type { Target } from '../../shared/targets/schema.ts';
+import { inTurn } from './inTurn.ts';
+import { mintAll } from './mintAll.ts';
+import { allOf, heldUntil } from './pushTargets.ts';
+import type { ClusterContext } from './withCluster.ts';
+
+/** Looks after every target whose namespaces may come and go. Mints only where there is something to write. */
+export function sweepTargets(
+  { spec, status }: ClusterRecord,
+  tokens: Tokens,
+  context: ClusterContext,
+): Promise<TargetResult[]> {
+  return inTurn(spec.targets, context, async (target, ofTarget) => {
+    const kind = kindOf(target);
+    const names = literalNames(kind.selection(target));
+    if (kind.sweep === undefined || names !== undefined) return asItIs(target, names ?? [], ofTarget);
+    const registries = kind.registries(target, spec.registries);
+    const credentials = async () => {
+      const all = allOf(registries, await mintAll(registries, tokens, heldUntil(status)));
+      if (all instanceof Failure) throw all;
+      return all;
+    };
+    return kind.sweep(target, credentials, ofTarget);
+  });
+}
+
+/** A target that is not swept is as the last refresh left it: only a cluster that is well is swept. */
+function asItIs(target: Target, names: readonly string[], { claim }: TargetContext): TargetResult {
+  for (const namespace of names)
+    for (const secretName of kindOf(target).secretNames(target)) claim(namespace, secretName);
+  return { namespaces: names.map((namespace) => ({ namespace, result: 'ready' })) };
+}

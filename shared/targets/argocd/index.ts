@@ -1,0 +1,65 @@
+import { registryHosts } from '../../registries/hosts.ts';
+import type { Registry } from '../../registries/schema.ts';
+import type { RegistryWithCredential } from '../kind.ts';
+import type { SecretDraft } from '../secrets/draft.ts';
+import { secretsTarget } from '../secrets/secretsTarget.ts';
+import type { Argocd, ArgocdRepository } from './schema.ts';
+import { hostOf } from './url.ts';
+
+/** The registries that can serve a repository: where it is not one, the registration refuses the target. */
+export function registriesFor({ url, registry }: ArgocdRepository, all: readonly Registry[]): Registry[] {
+  const host = hostOf(url);
+  return all.filter(
+    (each) => registryHosts(each).includes(host) && (registry === undefined || each.name === registry),
+  );
+}
+
+/**
+ * Source: https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#repositories and
+ * #repository-credentials
+ */
+export const argocd = secretsTarget<Argocd>({
+  registries: ({ repositories }, all) => {
+    const wanted = new Set(repositories.flatMap((repository) => registriesFor(repository, all)));
+    return all.filter((registry) => wanted.has(registry));
+  },
+  outline: ({ repositories }) =>
+    repositories.map((repository) => ({
+      name: repository.secretName,
+      keys: [...Object.keys(settingsOf(repository)), 'username', 'password'],
+    })),
+  compose: (spec, credentials) =>
+    spec.repositories.flatMap((repository) => draftFor(spec, repository, credentials)),
+});
+
+function draftFor(
+  { labels, annotations }: Argocd,
+  repository: ArgocdRepository,
+  credentials: readonly RegistryWithCredential[],
+): SecretDraft[] {
+  const [registry] = registriesFor(
+    repository,
+    credentials.map((each) => each.registry),
+  );
+  return credentials
+    .filter((each) => each.registry === registry)
+    .map(({ credential: { username, password, expiresAt } }) => ({
+      name: repository.secretName,
+      type: 'Opaque',
+      labels: { ...labels, 'argocd.argoproj.io/secret-type': repository.as },
+      annotations,
+      data: { ...settingsOf(repository), username, password },
+      validUntil: expiresAt,
+    }));
+}
+
+/** What Argo CD is told besides the credential. It reads booleans from strings. */
+function settingsOf({ as, type, url, name, project, secretName }: ArgocdRepository): Record<string, string> {
+  return {
+    type,
+    url,
+    ...(type === 'helm' && { enableOCI: 'true' }),
+    ...(as === 'repository' && { name: name ?? secretName }),
+    ...(project !== undefined && { project }),
+  };
+}

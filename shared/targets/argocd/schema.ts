@@ -1,0 +1,67 @@
+import * as z from 'zod';
+import { dnsLabel, dnsSubdomain } from '../../clusters/names.ts';
+import { namespaceSelection } from '../namespaceSelectionSchema.ts';
+import { secretsTargetFields } from '../secrets/common.ts';
+import { sameUrl, wrongUrl } from './url.ts';
+
+const repository = z
+  .strictObject({
+    secretName: dnsSubdomain,
+    as: z
+      .enum(['repository', 'repo-creds'])
+      .describe(
+        'repository: one repository. repo-creds: a template for every repository whose URL begins so.',
+      ),
+    type: z.enum(['helm', 'oci']).describe('helm: Helm charts in an OCI registry. oci: OCI artifacts.'),
+    url: z
+      .string()
+      .max(512)
+      .describe(
+        'With helm: host/path, without oci://. With oci: oci://host/path. As the Application has it.',
+      ),
+    registry: dnsLabel
+      .optional()
+      .describe('Name of the registry; default: the one that serves the host of the URL.'),
+    name: z.string().min(1).max(253).optional().describe('Name in Argo CD; default: secretName.'),
+    project: z.string().min(1).max(253).optional().describe('The AppProject that alone may use it.'),
+  })
+  .superRefine(({ as, type, url, name }, context) => {
+    const wrong = wrongUrl(type, url);
+    if (wrong !== undefined) context.addIssue({ code: 'custom', path: ['url'], message: wrong });
+    if (as === 'repo-creds' && name !== undefined)
+      context.addIssue({
+        code: 'custom',
+        path: ['name'],
+        message: 'Argo CD gives names to repositories alone',
+      });
+  });
+
+/** Secrets that Argo CD, or OpenShift GitOps, reads as its repositories. */
+export const argocdSchema = z
+  .strictObject({
+    kind: z.literal('argocd'),
+    ...secretsTargetFields,
+    namespaces: namespaceSelection.default({ include: ['openshift-gitops'] }),
+    repositories: z.array(repository).min(1).max(100),
+  })
+  .superRefine(({ repositories }, context) => {
+    for (const [index, { secretName, as, url }] of repositories.entries()) {
+      const earlier = repositories.slice(0, index);
+      if (earlier.some((other) => other.secretName === secretName))
+        context.addIssue({
+          code: 'custom',
+          path: ['repositories', index, 'secretName'],
+          message: `there is another repository with the secret "${secretName}"`,
+        });
+      if (earlier.some((other) => other.as === as && sameUrl(other.url, url)))
+        context.addIssue({
+          code: 'custom',
+          path: ['repositories', index, 'url'],
+          message: `Argo CD takes it for the same as an earlier ${as}, and would use either`,
+        });
+    }
+  })
+  .describe('Repositories of Argo CD');
+
+export type Argocd = z.infer<typeof argocdSchema>;
+export type ArgocdRepository = Argocd['repositories'][number];

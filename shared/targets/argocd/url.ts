@@ -1,0 +1,41 @@
+/** host, or host:port, and a path of what OCI allows as a repository's name: nothing in upper case. */
+const address = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/;
+const scheme = /^[a-z][a-z0-9+.-]*:\/\//i;
+
+/**
+ * Why Argo CD would not find its credentials by this URL; undefined where it would.
+ * Source: https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#repositories
+ */
+export function wrongUrl(type: 'helm' | 'oci', url: string): string | undefined {
+  const given = scheme.exec(url)?.[0];
+  if (type === 'helm' && given !== undefined)
+    return `Argo CD wants the URL of Helm charts in an OCI registry without ${given}`;
+  if (type === 'oci' && given !== 'oci://')
+    return 'Argo CD wants oci:// before the host of an OCI repository';
+  const rest = url.slice(given?.length ?? 0);
+  if (!address.test(rest)) return 'a host and a path in lower case, with no user, query or closing slash';
+  // Argo CD parses it as a URL; Go takes what is before the colon for a scheme, or refuses it.
+  if (type === 'helm' && rest.split('/')[0]?.includes(':'))
+    return 'Argo CD cannot read a host with a port without a scheme: use type oci, or a host without port';
+  return undefined;
+}
+
+/** The registry's host, with its port, in a URL that is not wrong. */
+export function hostOf(url: string): string {
+  return url.replace(scheme, '').split('/')[0] ?? '';
+}
+
+/**
+ * Whether Argo CD takes two URLs for one: without regard to case, to spaces around, and to a .git at the end.
+ * Source: https://github.com/argoproj/argo-cd/blob/master/util/git/git.go (NormalizeGitURL, SameURL)
+ */
+export function sameUrl(a: string, b: string): boolean {
+  return normal(a) === normal(b);
+}
+
+function normal(url: string): string {
+  return url
+    .trim()
+    .toLowerCase()
+    .replace(/\.git$/, '');
+}

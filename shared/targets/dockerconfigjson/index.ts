@@ -1,0 +1,21 @@
+import { registriesNamed } from '../registriesNamed.ts';
+import { dockerConfig, earliestExpiry } from '../secrets/dockerConfig.ts';
+import { secretsTarget } from '../secrets/secretsTarget.ts';
+import type { Dockerconfigjson } from './schema.ts';
+
+const ownKey = '.dockerconfigjson';
+
+export const dockerconfigjson = secretsTarget<Dockerconfigjson>({
+  registries: registriesNamed,
+  outline: ({ secretName, key = ownKey }) => [{ name: secretName, keys: [key] }],
+  compose: ({ secretName, key = ownKey, labels, annotations }, credentials) => [
+    {
+      name: secretName,
+      type: key === ownKey ? 'kubernetes.io/dockerconfigjson' : 'Opaque',
+      labels,
+      annotations,
+      data: { [key]: dockerConfig(credentials) },
+      validUntil: earliestExpiry(credentials),
+    },
+  ],
+});

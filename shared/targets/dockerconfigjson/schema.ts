@@ -1,0 +1,20 @@
+import * as z from 'zod';
+import { dnsSubdomain } from '../../clusters/names.ts';
+import { registryNames, secretKey, secretsTargetFields } from '../secrets/common.ts';
+
+/** A docker config in a secret of any name, for whatever mounts or names it: linked to nothing. */
+export const dockerconfigjsonSchema = z
+  .strictObject({
+    kind: z.literal('dockerconfigjson'),
+    secretName: dnsSubdomain,
+    key: secretKey
+      .optional()
+      .describe(
+        'Key of the docker config, such as config.json, in a secret of type Opaque; default: .dockerconfigjson, in one of type kubernetes.io/dockerconfigjson.',
+      ),
+    ...secretsTargetFields,
+    registries: registryNames,
+  })
+  .describe('Docker config in a secret of any name');
+
+export type Dockerconfigjson = z.infer<typeof dockerconfigjsonSchema>;

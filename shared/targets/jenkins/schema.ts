@@ -1,0 +1,24 @@
+import * as z from 'zod';
+import { dnsLabel, dnsSubdomain } from '../../clusters/names.ts';
+import { secretsTargetFields } from '../secrets/common.ts';
+
+/** Credentials that OpenShift's sync plugin brings into Jenkins: one for each registry. */
+export const jenkinsSchema = z
+  .strictObject({
+    kind: z.literal('jenkins'),
+    secretName: dnsSubdomain
+      .max(180)
+      .default('ecr-credentials')
+      .describe('What the names of the secrets begin with: each is <secretName>-<registry>.'),
+    registries: z
+      .array(dnsLabel)
+      .min(1)
+      .max(50)
+      .describe(
+        'Names of the registries: each gets a secret of its own, which Jenkins takes as one credential.',
+      ),
+    ...secretsTargetFields,
+  })
+  .describe('Credentials for Jenkins on OpenShift');
+
+export type Jenkins = z.infer<typeof jenkinsSchema>;

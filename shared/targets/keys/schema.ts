@@ -1,0 +1,29 @@
+import * as z from 'zod';
+import { dnsLabel, dnsSubdomain } from '../../clusters/names.ts';
+import { secretKey, secretsTargetFields } from '../secrets/common.ts';
+
+const keyNames = z
+  .strictObject({
+    username: secretKey.optional(),
+    password: secretKey.optional(),
+    registry: secretKey.optional().describe('Its first host.'),
+    auth: secretKey.optional().describe('base64 of user, colon and password.'),
+  })
+  .refine((keys) => Object.values(keys).length > 0, 'name at least one key')
+  .refine(
+    (keys) => new Set(Object.values(keys)).size === Object.values(keys).length,
+    'two values would be written under one key',
+  );
+
+/** One registry's credential under keys of the user's choice. */
+export const keysSchema = z
+  .strictObject({
+    kind: z.literal('keys'),
+    secretName: dnsSubdomain,
+    registry: dnsLabel.describe('Name of the registry.'),
+    keys: keyNames.describe('For each value that is to be written, the key under which it is.'),
+    ...secretsTargetFields,
+  })
+  .describe('User, password and host under keys of your choice');
+
+export type Keys = z.infer<typeof keysSchema>;

@@ -1,0 +1,24 @@
+import { isSelected, type NamespaceSelection } from './namespaceSelection.ts';
+
+/** Whether a selection may choose a namespace: what its label selector says is not known here. */
+export function mayChoose(selection: NamespaceSelection, namespace: string): boolean {
+  return isSelected(selection, namespace);
+}
+
+/**
+ * A namespace that two selections both choose for certain, or undefined where that depends on what the cluster has.
+ * Every cluster has `default`.
+ */
+export function certainOverlap(a: NamespaceSelection, b: NamespaceSelection): string | undefined {
+  const named = [...literalsIn(a), ...literalsIn(b)];
+  return [...named, 'default'].find((name) => certainlyChooses(a, name) && certainlyChooses(b, name));
+}
+
+function certainlyChooses(selection: NamespaceSelection, namespace: string): boolean {
+  return selection.labelSelector === undefined && isSelected(selection, namespace);
+}
+
+/** Names beside globs: they are there, or the push to them fails. */
+function literalsIn({ include = [] }: NamespaceSelection): string[] {
+  return include.filter((pattern) => !/[*?]/.test(pattern));
+}

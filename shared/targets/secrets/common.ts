@@ -1,0 +1,39 @@
+import * as z from 'zod';
+import { dnsLabel, objectAnnotations, objectLabels } from '../../clusters/names.ts';
+import { namespaceSelection } from '../namespaceSelectionSchema.ts';
+
+/** What every target has that writes secrets into namespaces. */
+export const secretsTargetFields = {
+  namespaces: namespaceSelection.default({}),
+  labels: objectLabels.optional().describe('Further labels of each secret.'),
+  annotations: objectAnnotations.optional().describe('Further annotations of each secret.'),
+  adopt: z.boolean().default(false).describe('Take over a secret of that name that someone else made.'),
+  prune: z
+    .boolean()
+    .optional()
+    .describe('Remove the secret, at the next refresh, from a namespace that is chosen no longer.'),
+};
+
+/** For a target that takes the credentials of several registries. */
+export const registryNames = z
+  .array(dnsLabel)
+  .min(1)
+  .max(50)
+  .optional()
+  .describe('Names of the registries whose credentials go in; default: all.');
+
+export interface SecretsTargetSpec {
+  namespaces: z.infer<typeof namespaceSelection>;
+  labels?: Record<string, string> | undefined;
+  annotations?: Record<string, string> | undefined;
+  adopt: boolean;
+  prune?: boolean | undefined;
+}
+
+/** A key of a secret's data. Source: https://kubernetes.io/docs/concepts/configuration/secret/#restriction-names-data */
+export const secretKey = z
+  .string()
+  .min(1)
+  .max(253)
+  .regex(/^[-._a-zA-Z0-9]+$/, 'letters, digits, - _ and .')
+  .refine((key) => key !== '.' && !key.startsWith('..'), 'must not be . or begin with ..');

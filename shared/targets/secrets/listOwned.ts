@@ -1,0 +1,21 @@
+import type { V1ObjectMeta } from '@kubernetes/client-node/dist/gen/models/V1ObjectMeta.js';
+import type { TargetContext } from '../kind.ts';
+import { isForbidden } from './removeFrom.ts';
+
+/**
+ * Metadata of all secrets of one name, by namespace; undefined where that is not granted. By name, because a Role
+ * can then grant no more than that: to list all secrets would be to read them.
+ * Source: https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-resources
+ */
+export async function listOwned(
+  { api }: Pick<TargetContext, 'api'>,
+  name: string,
+): Promise<Map<string, V1ObjectMeta> | undefined> {
+  try {
+    const listed = await api.listSecretMetadata(name);
+    return new Map(listed.map((metadata) => [metadata.namespace ?? '', metadata]));
+  } catch (error) {
+    if (isForbidden(error)) return undefined;
+    throw error;
+  }
+}

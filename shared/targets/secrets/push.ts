@@ -1,0 +1,92 @@
+import { Failure } from '../../failure.ts';
+import { asFailure, eachNamespace } from '../eachNamespace.ts';
+import type { NamespaceResult, Repair, TargetContext, TargetResult } from '../kind.ts';
+import type { NamespaceInfo } from '../namespaceSelection.ts';
+import { selectNamespaces } from '../selectNamespaces.ts';
+import { link } from '../serviceAccounts/link.ts';
+import { applyOwned, mayHaveWritten } from './apply.ts';
+import type { SecretsTargetSpec } from './common.ts';
+import { type PreparedSecret, prepare, type SecretDraft, type SecretOutline } from './draft.ts';
+import { prune } from './prune.ts';
+import { isOpen, type LinkedAccount } from './secretsTarget.ts';
+
+/** What a target writes, once its credentials are there. */
+export interface SecretsPlan {
+  spec: SecretsTargetSpec;
+  secrets: readonly SecretOutline[];
+  accounts: readonly LinkedAccount[];
+  compose: () => Promise<SecretDraft[]>;
+}
+
+/** Applies the secrets in every chosen namespace, then links them: one request each in steady state. */
+export async function push(plan: SecretsPlan, context: TargetContext): Promise<TargetResult> {
+  try {
+    const chosen = await selectNamespaces(context.api, plan.spec.namespaces);
+    if (chosen.length === 0) return nothingChosen(plan);
+    const result = await write(plan, chosen, context);
+    if (!plan.spec.prune || !isOpen(plan.spec)) return result;
+    const pruned = await prune(plan, chosen, context);
+    return { ...result, namespaces: [...result.namespaces, ...pruned] };
+  } catch (error) {
+    return { failure: asFailure(error), namespaces: [] };
+  }
+}
+
+/** Writes into these namespaces and no others. Throws a Failure where a secret cannot be made. */
+export async function write(
+  plan: SecretsPlan,
+  namespaces: readonly NamespaceInfo[],
+  context: TargetContext,
+): Promise<TargetResult> {
+  const secrets = (await plan.compose()).map((draft) => prepare(draft, context.cluster));
+  const repairs: Repair[] = [];
+  const done = new Set<string>();
+  let mayBeThere = false;
+  const results = await eachNamespace(namespaces, context, async (namespace) => {
+    await applyAll(namespace).catch((error: unknown) => {
+      mayBeThere ||= mayHaveWritten(error);
+      throw error;
+    });
+    done.add(namespace);
+    for (const account of plan.accounts)
+      for (const { name } of plan.secrets) await link(context, namespace, account, name);
+  });
+  const wrote = done.size > 0 || mayBeThere;
+  return {
+    namespaces: results.map((result) => withWritten(result, done)),
+    ...(wrote && { writtenUntil: Math.min(...secrets.map(({ draft }) => draft.validUntil)) }),
+    ...(repairs.length > 0 && { repairs }),
+  };
+
+  async function applyAll(namespace: string): Promise<void> {
+    for (const secret of secrets) await applyOne(namespace, secret);
+  }
+
+  async function applyOne(namespace: string, secret: PreparedSecret): Promise<void> {
+    const { name } = secret.draft;
+    context.claim(namespace, name);
+    const { changedBy } = await applyOwned(context, namespace, secret, plan.spec.adopt);
+    mayBeThere = true;
+    if (changedBy !== undefined)
+      repairs.push({ object: `secret ${namespace}/${name}`, because: `was changed by ${changedBy}` });
+  }
+}
+
+function withWritten(result: NamespaceResult, done: ReadonlySet<string>): NamespaceResult {
+  return result.result === 'failed' && done.has(result.namespace) ? { ...result, written: true } : result;
+}
+
+export function nothingChosen({ spec, secrets }: SecretsPlan): TargetResult {
+  const { include = [], labelSelector } = spec.namespaces;
+  const by = [...include, ...(labelSelector === undefined ? [] : [`labelSelector ${labelSelector}`])];
+  const names = secrets.map(({ name }) => name).join(', ');
+  const failure = new Failure(
+    'not-found',
+    `No namespace of the cluster is chosen for secret ${names} (${by.join(', ') || 'all'})`,
+    {
+      remedy:
+        'Correct the target’s namespaces, or take the target out. Namespaces that come later are found at the next try.',
+    },
+  );
+  return { failure, nothingChosen: true, namespaces: [] };
+}

@@ -1,0 +1,68 @@
+import { asFailure } from '../eachNamespace.ts';
+import type { NamespaceResult, Repair, TargetContext, TargetResult } from '../kind.ts';
+import type { NamespaceInfo } from '../namespaceSelection.ts';
+import { selectNamespaces } from '../selectNamespaces.ts';
+import { decideRepair } from './decideRepair.ts';
+import { listOwned } from './listOwned.ts';
+import { nothingChosen, type SecretsPlan, write } from './push.ts';
+
+/**
+ * Writes where a secret is missing, changed or foreign. Its cost where nothing is: one list of the namespaces, and
+ * one of the metadata of each secret. Where that second list is not granted, only namespaces that are newer than
+ * the last refresh are written to.
+ */
+export async function sweep(plan: SecretsPlan, context: TargetContext): Promise<TargetResult> {
+  try {
+    const chosen = await selectNamespaces(context.api, plan.spec.namespaces);
+    if (chosen.length === 0) return nothingChosen(plan);
+    const found = await inspect(plan, chosen, context);
+    const todo = chosen.filter(({ name }) => found.has(name));
+    const fine = chosen.filter(({ name }) => !found.has(name)).map(asTheyAre);
+    if (todo.length === 0) return { namespaces: fine };
+    const { namespaces, ...written } = await write(plan, todo, context);
+    const mended = namespaces.flatMap(({ namespace, result }) =>
+      result === 'ready' ? (found.get(namespace) ?? []) : [],
+    );
+    const repairs = distinct([...mended, ...(written.repairs ?? [])]);
+    return {
+      ...written,
+      namespaces: [...fine, ...namespaces],
+      ...(repairs.length > 0 && { repairs }),
+    };
+  } catch (error) {
+    return { failure: asFailure(error), namespaces: [] };
+  }
+}
+
+/** The namespaces to write to, and what is amiss there that was in order before. */
+async function inspect(
+  { secrets }: SecretsPlan,
+  chosen: readonly NamespaceInfo[],
+  context: TargetContext,
+): Promise<Map<string, Repair[]>> {
+  const found = new Map<string, Repair[]>();
+  const add = (namespace: string, repairs: readonly Repair[]) =>
+    found.set(namespace, [...(found.get(namespace) ?? []), ...repairs]);
+  for (const { name, keys } of secrets) {
+    const owned = await listOwned(context, name);
+    for (const namespace of chosen.filter(({ terminating }) => !terminating)) {
+      const isNew = (namespace.createdAt ?? 0) >= (context.servedAt ?? 0);
+      const because =
+        owned === undefined ? 'is not known' : decideRepair(owned.get(namespace.name), keys, context.cluster);
+      if (because === undefined || (owned === undefined && !isNew)) continue;
+      add(namespace.name, isNew ? [] : [{ object: `secret ${namespace.name}/${name}`, because }]);
+    }
+  }
+  return found;
+}
+
+function asTheyAre({ name, terminating }: NamespaceInfo): NamespaceResult {
+  return terminating
+    ? { namespace: name, result: 'skipped', because: 'it is being deleted' }
+    : { namespace: name, result: 'ready' };
+}
+
+/** What was seen before the write and what the write met are one. */
+function distinct(repairs: readonly Repair[]): Repair[] {
+  return [...new Map(repairs.map((repair) => [repair.object, repair])).values()];
+}
