@@ -12,7 +12,7 @@ import {
 } from './bodies.ts';
 import { type ActiveFault, type Fault, Faults, isOfConnection } from './faults.ts';
 import { type Kind, kinds } from './kinds.ts';
-import { listObjects } from './list.ts';
+import { listObjects, nameField } from './list.ts';
 import type { KubeObject, Namespace, Secret, ServiceAccount } from './objects.ts';
 import { presentationOf, presentList, presentObject } from './present.ts';
 import {
@@ -231,7 +231,7 @@ export class SimulatedCluster {
     try {
       const user = this.#authenticate(request);
       username = user.username;
-      this.#authorize(user, route);
+      this.#authorize(user, route, url.searchParams);
       answer =
         route.kind === 'path'
           ? pathAnswer(route.path)
@@ -268,8 +268,9 @@ export class SimulatedCluster {
     };
   }
 
-  #authorize(user: UserInfo, route: Route): void {
-    const attributes: Attributes = route.kind === 'path' ? route : { ...route };
+  #authorize(user: UserInfo, route: Route, query: URLSearchParams): void {
+    const attributes: Attributes =
+      route.kind === 'path' ? route : { ...route, name: nameAsked(route, query) };
     if (isAllowed(user, this.#grants, attributes)) return;
     const [resource, name] = route.kind === 'path' ? ['', ''] : [route.resource, route.name];
     throw forbiddenIn(route, resource, name, denial(user, attributes));
@@ -353,7 +354,7 @@ export class SimulatedCluster {
             'meta.k8s.io',
           );
         }
-        const mayCreate = () => this.#authorize(user, { ...route, verb: 'create' });
+        const mayCreate = () => this.#authorize(user, { ...route, verb: 'create' }, query);
         const force = query.get('force') === 'true';
         const applied = registry.apply(appliedBody(request), context, force, mayCreate);
         return object(applied.created ? 201 : 200, applied.object);
@@ -433,6 +434,11 @@ export function factsOf(route: Route) {
   if (route.kind === 'path') return { verb: route.verb, resource: route.path, namespace: '', name: '' };
   const { verb, resource, subresource, namespace, name } = route;
   return { verb, resource: subresource ? `${resource}/${subresource}` : resource, namespace, name };
+}
+
+/** A list by the field metadata.name counts as a request for that name. */
+function nameAsked(route: ResourceRoute, query: URLSearchParams): string {
+  return (route.verb === 'list' && nameField(query.get('fieldSelector'))) || route.name;
 }
 
 function forbiddenIn(route: Route, resource: string, name: string, why: string): errors.ApiError {

@@ -56,11 +56,16 @@ function limitOf(text: string): number {
 function filterOf(query: URLSearchParams): (object: KubeObject) => boolean {
   const matches = selectorOf(query.get('labelSelector') ?? '');
   const field = query.get('fieldSelector');
-  const name = field ? /^metadata\.name==?([^,]*)$/.exec(field)?.[1] : undefined;
+  const name = nameField(field);
   if (field && name === undefined) {
     throw badRequest(`The simulated API selects by no field but metadata.name, not by ${field}`);
   }
   return ({ metadata }) => matches(metadata.labels ?? {}) && (name === undefined || metadata.name === name);
+}
+
+/** The name in a field selector that asks for one. */
+export function nameField(selector: string | null): string | undefined {
+  return /^metadata\.name==?([^,]*)$/.exec(selector ?? '')?.[1];
 }
 
 function selectorOf(text: string) {

@@ -33,6 +33,7 @@ test('a cluster is checked, stored, shown without its kubeconfig, and pushed to 
       },
     ],
     refreshEveryMinutes: 60,
+    sweepEveryMinutes: 5,
     paused: false,
     status: {
       phase: 'Pending',

@@ -57,6 +57,7 @@ async function register(world: World, { clusters: shapes }: Schedule): Promise<v
     const shape = shapes[index];
     if (shape === undefined) continue;
     furnish(cluster, shape);
+    if (shape.glob) world.swept.add(cluster.name);
     const body = registration(cluster, shape);
     const status = await world.drive(world.ask({ method: 'POST', path: '/clusters?preflight=false', body }));
     if (status !== 201) throw new Error(`${cluster.name} could not be registered: ${world.answers.at(-1)}`);

@@ -53,6 +53,8 @@ export class World {
   readonly cutOff: string[] = [];
   /** What admins asked for, by cluster. */
   readonly asked: { cluster: string; action: string; at: number }[] = [];
+  /** Names of the clusters that are swept between refreshes. */
+  readonly swept = new Set<string>();
   /** Names of the clusters that the API says are registered. */
   readonly registered = new Set<string>();
   /** When the step under way began, how often each cluster had been dispatched, and how much had been asked for. */

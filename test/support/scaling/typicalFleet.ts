@@ -65,7 +65,8 @@ export async function startTypicalFleet(): Promise<TypicalFleet> {
       for (const name of names) {
         const record = await readCluster(fleet.table, name);
         if (record === undefined) throw new Error(`${name} is gone`);
-        const status = { ...record.status, nextPushAt: new Date(Date.now() - 1000).toISOString() };
+        const { nextRefreshAt: _, ...before } = record.status;
+        const status = { ...before, nextPushAt: new Date(Date.now() - 1000).toISOString() };
         await updateRecord(fleet.table, name, statusAttributes(name, status), equals('name', name));
       }
       await saveCensus(fleet.table, { registered: names.length, countedAt: new Date(0).toISOString() });

@@ -1,3 +1,4 @@
+import { defaultSweepMinutes } from '../../../../shared/clusters/schedule.ts';
 import { minute } from '../world.ts';
 import type { Invariant } from './invariant.ts';
 
@@ -6,7 +7,7 @@ const mostRequests = 250;
 
 /**
  * Retries are bounded in number and in rate. A cluster that fails is dispatched at 0, 1, 3, 7, 15 minutes and then
- * each quarter of an hour, with some jitter; at each tick at most, where a clock is behind.
+ * each quarter of an hour, with some jitter; at each tick at most, where a clock is behind. Sweeps come on top.
  */
 export const boundedRate: Invariant = (world) => [
   ...world.finished.flatMap(({ run, clusters }) =>
@@ -18,7 +19,9 @@ export const boundedRate: Invariant = (world) => [
     const { at, dispatches, asked } = world.before;
     const byAdmins = world.asked.slice(asked).filter((each) => each.cluster === cluster).length;
     const elapsed = world.now - at;
-    const most = byAdmins + (world.mostBehind > 0 ? 2 + elapsed / minute : 4 + elapsed / (10 * minute));
+    const sweeps = world.swept.has(cluster) ? elapsed / (defaultSweepMinutes * minute) : 0;
+    const most =
+      byAdmins + sweeps + (world.mostBehind > 0 ? 2 + elapsed / minute : 4 + elapsed / (10 * minute));
     const inStep = times - (dispatches.get(cluster) ?? 0);
     return inStep > most ? [`${cluster} was dispatched ${inStep} times in ${elapsed / minute} minutes`] : [];
   }),
