@@ -125,7 +125,7 @@ export class KubernetesApi {
   /**
    * Server-side apply: creates the secret or changes only what PullPass owns in it.
    * Only the metadata comes back, so that no secret travels twice; that it does is the proof that an API
-   * server wrote it, and not that a proxy or a sign-in page answered 200 in its place.
+   * server wrote it, and not that a proxy or a sign-in page answered 200 in its place. Says whether it is new.
    * Source: https://kubernetes.io/docs/reference/using-api/server-side-apply/
    */
   async applySecret(
@@ -133,7 +133,7 @@ export class KubernetesApi {
     name: string,
     body: ApplyBody,
     options: { force?: boolean } = {},
-  ): Promise<void> {
+  ): Promise<'created' | 'changed'> {
     const key = `${options.force ?? false} ${name}`;
     let apply = this.applies.get(key);
     if (apply === undefined) {
@@ -141,8 +141,10 @@ export class KubernetesApi {
       this.applies.set(key, apply);
     }
     const request = (await apply)(namespace, body.json);
-    const answer = await (await this.send(request)).body.text();
+    const response = await this.send(request);
+    const answer = await response.body.text();
     if (!answer.includes('"PartialObjectMetadata"')) throw notKubernetes(request.getUrl());
+    return response.httpStatusCode === 201 ? 'created' : 'changed';
   }
 
   private async makeApply(namespace: string, name: string, force?: boolean): Promise<RequestContext> {

@@ -5,25 +5,27 @@ import type { TargetContext } from '../kind.ts';
 import type { PreparedSecret } from './draft.ts';
 import { isOurs } from './ownership.ts';
 
+/** What an apply did: made a secret, changed one of ours or an adopted one, or took back what others had changed. */
+export type Applied = { was: 'created' | 'changed' } | { was: 'taken'; by: string };
+
 /**
  * Applies a secret: one request in steady state. Where somebody else owns a field of it, it is taken back if the
- * secret is ours, or if `adopt` says so. Gives who had changed it, where somebody had. Throws a Failure.
+ * secret is ours, or if `adopt` says so. Throws a Failure.
  */
 export async function applyOwned(
   { api, cluster }: Pick<TargetContext, 'api' | 'cluster'>,
   namespace: string,
   { draft: { name }, body }: PreparedSecret,
   adopt: boolean,
-): Promise<{ changedBy?: string }> {
+): Promise<Applied> {
   try {
-    await api.applySecret(namespace, name, body);
-    return {};
+    return { was: await api.applySecret(namespace, name, body) };
   } catch (error) {
     if (!isForeign(error)) throw error;
     const ours = await isMarkedAsOurs(api, namespace, name, cluster);
     if (!ours && !adopt) throw foreignSecret(error, namespace, name);
     await api.applySecret(namespace, name, body, { force: true });
-    return ours ? { changedBy: ownersIn(error) } : {};
+    return ours ? { was: 'taken', by: ownersIn(error) } : { was: 'changed' };
   }
 }
 

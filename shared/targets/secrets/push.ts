@@ -7,6 +7,7 @@ import { link } from '../serviceAccounts/link.ts';
 import { applyOwned, mayHaveWritten } from './apply.ts';
 import type { SecretsTargetSpec } from './common.ts';
 import { type PreparedSecret, prepare, type SecretDraft, type SecretOutline } from './draft.ts';
+import { isOld } from './isOld.ts';
 import { prune } from './prune.ts';
 import { isOpen, type LinkedAccount } from './secretsTarget.ts';
 
@@ -40,6 +41,7 @@ export async function write(
 ): Promise<TargetResult> {
   const secrets = (await plan.compose()).map((draft) => prepare(draft, context.cluster));
   const repairs: Repair[] = [];
+  const wasServed = new Set(namespaces.filter((each) => isOld(each, context)).map(({ name }) => name));
   const done = new Set<string>();
   let mayBeThere = false;
   const results = await eachNamespace(namespaces, context, async (namespace) => {
@@ -65,10 +67,12 @@ export async function write(
   async function applyOne(namespace: string, secret: PreparedSecret): Promise<void> {
     const { name } = secret.draft;
     context.claim(namespace, name);
-    const { changedBy } = await applyOwned(context, namespace, secret, plan.spec.adopt);
+    const applied = await applyOwned(context, namespace, secret, plan.spec.adopt);
     mayBeThere = true;
-    if (changedBy !== undefined)
-      repairs.push({ object: `secret ${namespace}/${name}`, because: `was changed by ${changedBy}` });
+    const object = `secret ${namespace}/${name}`;
+    if (applied.was === 'taken') repairs.push({ object, because: `was changed by ${applied.by}` });
+    if (applied.was === 'created' && wasServed.has(namespace))
+      repairs.push({ object, because: 'was missing' });
   }
 }
 

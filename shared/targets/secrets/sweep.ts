@@ -3,6 +3,7 @@ import type { NamespaceResult, Repair, TargetContext, TargetResult } from '../ki
 import type { NamespaceInfo } from '../namespaceSelection.ts';
 import { selectNamespaces } from '../selectNamespaces.ts';
 import { decideRepair } from './decideRepair.ts';
+import { isOld, mayBeNew } from './isOld.ts';
 import { listOwned } from './listOwned.ts';
 import { nothingChosen, type SecretsPlan, write } from './push.ts';
 
@@ -46,11 +47,14 @@ async function inspect(
   for (const { name, keys } of secrets) {
     const owned = await listOwned(context, name);
     for (const namespace of chosen.filter(({ terminating }) => !terminating)) {
-      const isNew = (namespace.createdAt ?? 0) >= (context.servedAt ?? 0);
-      const because =
-        owned === undefined ? 'is not known' : decideRepair(owned.get(namespace.name), keys, context.cluster);
-      if (because === undefined || (owned === undefined && !isNew)) continue;
-      add(namespace.name, isNew ? [] : [{ object: `secret ${namespace.name}/${name}`, because }]);
+      if (owned === undefined) {
+        if (mayBeNew(namespace, context)) add(namespace.name, []);
+        continue;
+      }
+      const because = decideRepair(owned.get(namespace.name), keys, context.cluster);
+      if (because === undefined) continue;
+      const repairs = [{ object: `secret ${namespace.name}/${name}`, because }];
+      add(namespace.name, isOld(namespace, context) ? repairs : []);
     }
   }
   return found;

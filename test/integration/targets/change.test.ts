@@ -1,0 +1,209 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { minute } from '../../support/fleet/fleet.ts';
+import { startTargetsFleet, type TargetsFleet } from './targetsFleet.ts';
+
+let fleet: TargetsFleet;
+
+beforeEach(async () => {
+  fleet = await startTargetsFleet();
+  for (const name of ['team-a', 'team-b'])
+    fleet.cluster.addNamespace(name, { labels: { pull: 'ecr' }, serviceAccounts: ['builder'] });
+});
+afterEach(() => fleet.stop());
+
+const target = (fields: object = {}) => ({
+  kind: 'imagePullSecret',
+  namespaces: { include: ['team-*'] },
+  ...fields,
+});
+const served = (name = 'ecr-credentials') =>
+  fleet.cluster
+    .secrets()
+    .filter(({ metadata }) => metadata.name === name)
+    .map(({ metadata }) => metadata.namespace)
+    .sort();
+const path = (namespace: string) => `/api/v1/namespaces/${namespace}/secrets/ecr-credentials`;
+
+/** When the refresh is due. */
+async function anHourLater() {
+  fleet.clock.now += 60 * minute;
+  return fleet.refresh();
+}
+
+describe('a namespace that is chosen no longer', () => {
+  const byLabel = { namespaces: { labelSelector: 'pull=ecr' }, serviceAccounts: ['builder'] };
+  const unlabel = () =>
+    fleet.kubectl('PATCH', '/api/v1/namespaces/team-a', { metadata: { labels: { pull: null } } });
+
+  test('keeps the secret, unless the target prunes', async () => {
+    await fleet.serve([target(byLabel)]);
+    unlabel();
+    await anHourLater();
+    expect(served()).toEqual(['team-a', 'team-b']);
+  });
+
+  test('loses secret and links at the next refresh, if the target prunes', async () => {
+    await fleet.serve([target({ ...byLabel, prune: true })]);
+    fleet.cluster.addNamespace('theirs');
+    fleet.cluster.addSecret('theirs', 'ecr-credentials', { data: { a: 'b' } });
+    unlabel();
+    const { status } = await anHourLater();
+    expect(status).toMatchObject({ phase: 'Healthy', namespaces: { ready: 1, failed: 0 } });
+    expect(served()).toEqual(['team-b', 'theirs']);
+    expect(fleet.cluster.serviceAccount('team-a', 'builder')?.imagePullSecrets ?? []).toEqual([]);
+    expect(fleet.cluster.serviceAccount('team-b', 'builder')?.imagePullSecrets).toHaveLength(1);
+  });
+
+  test('loses it without the right to list secrets too', async () => {
+    fleet.cluster.addUser('narrow');
+    fleet.cluster.grant('narrow', [
+      { verbs: ['list'], apiGroups: [''], resources: ['namespaces'] },
+      {
+        verbs: ['create', 'patch', 'get', 'delete'],
+        apiGroups: [''],
+        resources: ['secrets'],
+        resourceNames: ['ecr-credentials'],
+      },
+    ]);
+    const kubeconfig = fleet.endpoint.kubeconfig('narrow');
+    const pruning = target({ namespaces: { labelSelector: 'pull=ecr' }, prune: true });
+    await fleet.serve([pruning], { kubeconfig } as never);
+    unlabel();
+    await anHourLater();
+    expect(served()).toEqual(['team-b']);
+  });
+
+  test('keeps what another target writes there', async () => {
+    await fleet.serve([
+      target({ namespaces: { labelSelector: 'pull=ecr' }, prune: true }),
+      target({ namespaces: { include: ['shop'] } }),
+    ]);
+    fleet.cluster.addNamespace('shop');
+    unlabel();
+    await anHourLater();
+    await anHourLater();
+    expect(served()).toEqual(['shop', 'team-b']);
+  });
+
+  test.each([
+    ['a name that is taken out', { include: ['team-a', 'team-b'] }, { include: ['team-b'] }],
+    ['a glob that becomes narrower', { include: ['team-*'] }, { include: ['*-b'] }],
+    ['a glob that becomes a name', { include: ['team-*'] }, { include: ['team-b'] }],
+  ])('loses it after %s, if the target prunes', async (_, before, after) => {
+    await fleet.serve([target({ namespaces: before, prune: true })]);
+    expect(served()).toEqual(['team-a', 'team-b']);
+    const { retired } = await fleet.change([target({ namespaces: after, prune: true })]);
+    expect(served()).toEqual(['team-b']);
+    expect(retired).toEqual([]);
+  });
+});
+
+test('a target that is taken out takes its secrets with it, but for those that another one writes', async () => {
+  await fleet.serve([
+    target(),
+    { kind: 'jenkins', registries: ['main', 'other'], namespaces: { include: ['team-a'] } },
+  ]);
+  await fleet.change([
+    target(),
+    { kind: 'jenkins', registries: ['other'], namespaces: { include: ['team-a'] } },
+  ]);
+  expect(served('ecr-credentials-main')).toEqual([]);
+  expect(served('ecr-credentials-other')).toEqual(['team-a']);
+  await fleet.change([target({ secretName: 'pull' })]);
+  expect(fleet.cluster.secrets().map(({ metadata: { name } }) => name)).toEqual(['pull', 'pull']);
+});
+
+describe('drift', () => {
+  test('a secret that somebody edited is put back at the refresh, and the trail says who it was', async () => {
+    await fleet.serve([target({ namespaces: { include: ['team-a'] } })]);
+    const before = fleet.values('team-a', 'ecr-credentials');
+    fleet.kubectl('PATCH', path('team-a'), { data: { '.dockerconfigjson': 'e30=' } });
+    expect((await anHourLater()).status.phase).toBe('Healthy');
+    expect(fleet.values('team-a', 'ecr-credentials')).toEqual(before);
+    expect(await fleet.eventMessages('repaired')).toEqual([
+      'Put back secret team-a/ecr-credentials (was changed by kubectl-edit)',
+    ]);
+  });
+
+  test('a secret that somebody deleted is put back at the refresh, and the trail says so', async () => {
+    await fleet.serve([target({ namespaces: { include: ['team-a'] } })]);
+    fleet.kubectl('DELETE', path('team-a'));
+    await anHourLater();
+    expect(await fleet.eventMessages('repaired')).toEqual([
+      'Put back secret team-a/ecr-credentials (was missing)',
+    ]);
+  });
+
+  test('what is new is no drift', async () => {
+    await fleet.serve([target()]);
+    fleet.clock.now += minute;
+    fleet.cluster.addNamespace('team-new');
+    await anHourLater();
+    await fleet.change([target({ secretName: 'pull' })]);
+    expect(await fleet.eventMessages('repaired')).toEqual([]);
+  });
+
+  test('a secret whose marks somebody took is somebody else’s', async () => {
+    await fleet.serve([target({ namespaces: { include: ['team-a'] } })]);
+    fleet.kubectl('PATCH', path('team-a'), {
+      metadata: { labels: { 'app.kubernetes.io/managed-by': 'helm' } },
+      data: { '.dockerconfigjson': 'e30=' },
+    });
+    expect((await anHourLater()).status).toMatchObject({ error: { kind: 'conflict' } });
+    expect(fleet.values('team-a', 'ecr-credentials')).toEqual({ '.dockerconfigjson': '{}' });
+  });
+});
+
+describe('two targets that come to write one secret', () => {
+  const labelled = target({ namespaces: { labelSelector: 'pull=ecr' }, registries: ['main'] });
+  const named = target({ namespaces: { include: ['team-*'] }, registries: ['other'] });
+
+  test('the first of them writes, and the later one says which and where', async () => {
+    const { status } = await fleet.serve([labelled, named]);
+    expect(status.error).toMatchObject({
+      kind: 'conflict',
+      message: expect.stringMatching(
+        /2 of 2 namespaces failed.*\/targets\/0 and \/targets\/1 both write secret team-a\/ecr-credentials/,
+      ),
+    });
+    const auths = JSON.parse(fleet.values('team-a', 'ecr-credentials')?.['.dockerconfigjson'] ?? '').auths;
+    expect(Object.keys(auths)).toEqual([expect.stringContaining('eu-west-1')]);
+  });
+
+  test('a sweep sees it as well', async () => {
+    await fleet
+      .serve([target({ namespaces: { labelSelector: 'pull=other' }, registries: ['main'] }), named])
+      .catch(() => undefined);
+    fleet.cluster.addNamespace('team-c', { labels: { pull: 'other' } });
+    fleet.clock.now += 5 * minute;
+    expect((await fleet.refresh()).status.error?.kind).toBe('conflict');
+  });
+});
+
+test('a target that chooses nothing says so, and leaves the token’s life alone', async () => {
+  const { status } = await fleet.serve([
+    target(),
+    target({ secretName: 'other', namespaces: { include: ['nothing-*'] } }),
+  ]);
+  expect(status).toMatchObject({
+    error: {
+      kind: 'not-found',
+      message: expect.stringContaining('No namespace of the cluster is chosen for secret other (nothing-*)'),
+    },
+    validUntil: new Date(fleet.clock.now + 12 * 60 * minute).toISOString(),
+  });
+});
+
+test('a secret beyond what Kubernetes takes is a failure with a remedy, and nothing is written', async () => {
+  fleet.world.tokens = async () => ({
+    username: 'AWS',
+    password: 'x'.repeat(800_000),
+    expiresAt: fleet.clock.now + 12 * 60 * minute,
+  });
+  const { status } = await fleet.serve([target()]);
+  expect(status.error).toMatchObject({
+    kind: 'token',
+    message: expect.stringMatching(/ecr-credentials would hold \d+ bytes; Kubernetes takes 1048576/),
+  });
+  expect(fleet.cluster.secrets()).toEqual([]);
+});

@@ -1,0 +1,187 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { host, otherHost, startTargetsFleet, type TargetsFleet } from './targetsFleet.ts';
+
+let fleet: TargetsFleet;
+
+beforeEach(async () => {
+  fleet = await startTargetsFleet();
+  fleet.cluster.addNamespace('builds', { serviceAccounts: ['default', 'builder'] });
+});
+afterEach(() => fleet.stop());
+
+const inBuilds = { namespaces: { include: ['builds'] } };
+const metadata = (name: string, namespace = 'builds') => fleet.cluster.secret(namespace, name)?.metadata;
+
+test('a pull secret carries the labels and annotations of the user’s, and keeps image streams off it', async () => {
+  const { status } = await fleet.serve([
+    {
+      kind: 'imagePullSecret',
+      ...inBuilds,
+      labels: { team: 'platform' },
+      annotations: { 'reflector.example.com/skip': 'true' },
+      excludeFromImageStreams: true,
+    },
+  ]);
+  expect(status.phase).toBe('Healthy');
+  expect(metadata('ecr-credentials')).toMatchObject({
+    labels: { team: 'platform', 'app.kubernetes.io/managed-by': 'pullpass' },
+    annotations: {
+      'reflector.example.com/skip': 'true',
+      'openshift.io/image.excludeSecret': 'true',
+      'pullpass.io/cluster': 'prod-eu-1',
+    },
+  });
+});
+
+test('a service account that is optional may be missing, and is linked once it is there', async () => {
+  const { status } = await fleet.serve([
+    {
+      kind: 'imagePullSecret',
+      ...inBuilds,
+      serviceAccounts: ['builder', { name: 'pipeline', optional: true }],
+    },
+  ]);
+  expect(status).toMatchObject({ phase: 'Healthy', namespaces: { ready: 1 } });
+
+  fleet.cluster.addServiceAccount('builds', 'pipeline');
+  await fleet.refresh();
+  const linked = expect.arrayContaining([{ name: 'ecr-credentials' }]);
+  for (const name of ['builder', 'pipeline'])
+    expect(fleet.cluster.serviceAccount('builds', name)).toMatchObject({
+      imagePullSecrets: linked,
+      secrets: linked,
+    });
+});
+
+test('a service account that is missing fails its namespace, but not the life of the token', async () => {
+  const target = { kind: 'imagePullSecret', ...inBuilds, serviceAccounts: ['pipeline'] };
+  const { status } = await fleet.serve([target]);
+  expect(status).toMatchObject({ phase: 'Failing', error: { kind: 'not-found' } });
+  expect(status.error?.message).toContain('pipeline');
+  expect(status.validUntil).toBe(new Date(fleet.clock.now + 12 * 3_600_000).toISOString());
+
+  fleet.cluster.addServiceAccount('builds', 'pipeline');
+  expect((await fleet.refresh()).status.phase).toBe('Healthy');
+});
+
+test('a docker config goes into a secret of any name, under any key, and is linked to nothing', async () => {
+  await fleet.serve([
+    { kind: 'dockerconfigjson', secretName: 'kaniko', key: 'config.json', ...inBuilds },
+    { kind: 'dockerconfigjson', secretName: 'flux', registries: ['other'], ...inBuilds },
+  ]);
+  expect(fleet.cluster.secret('builds', 'kaniko')?.type).toBe('Opaque');
+  expect(fleet.cluster.secret('builds', 'flux')?.type).toBe('kubernetes.io/dockerconfigjson');
+  const hosts = (name: string, key: string) =>
+    Object.keys(JSON.parse(fleet.values('builds', name)?.[key] ?? '{}').auths);
+  expect(hosts('kaniko', 'config.json')).toEqual([host, otherHost]);
+  expect(hosts('flux', '.dockerconfigjson')).toEqual([otherHost]);
+  expect(fleet.cluster.serviceAccount('builds', 'builder')).not.toHaveProperty('imagePullSecrets');
+});
+
+test('user, password, host and auth go under keys of the user’s choice', async () => {
+  await fleet.serve([
+    {
+      kind: 'keys',
+      secretName: 'helm-login',
+      registry: 'other',
+      keys: { username: 'USER', password: 'PASS', registry: 'HOST', auth: 'AUTH' },
+      ...inBuilds,
+    },
+  ]);
+  const { USER, PASS, HOST, AUTH } = fleet.values('builds', 'helm-login') ?? {};
+  expect([USER, HOST]).toEqual(['AWS', otherHost]);
+  expect(PASS?.length).toBeGreaterThan(1000);
+  expect(Buffer.from(AUTH ?? '', 'base64').toString()).toBe(`AWS:${PASS}`);
+});
+
+test('Jenkins gets a basic-auth secret with its label for each registry', async () => {
+  await fleet.serve([{ kind: 'jenkins', registries: ['main', 'other'], ...inBuilds }]);
+  for (const name of ['ecr-credentials-main', 'ecr-credentials-other']) {
+    expect(fleet.cluster.secret('builds', name)?.type).toBe('kubernetes.io/basic-auth');
+    expect(metadata(name)?.labels).toMatchObject({ 'credential.sync.jenkins.openshift.io': 'true' });
+    expect(fleet.values('builds', name)).toEqual({
+      username: 'AWS',
+      password: expect.not.stringContaining('AWS:'),
+    });
+  }
+});
+
+test('Argo CD gets repositories and templates, with the password as it is', async () => {
+  fleet.cluster.addNamespace('openshift-gitops');
+  const { status } = await fleet.serve([
+    {
+      kind: 'argocd',
+      repositories: [
+        { secretName: 'charts', as: 'repo-creds', type: 'helm', url: host },
+        { secretName: 'app', as: 'repository', type: 'oci', url: `oci://${otherHost}/app`, project: 'shop' },
+      ],
+    },
+  ]);
+  expect(status.phase).toBe('Healthy');
+  const type = 'argocd.argoproj.io/secret-type';
+  expect(metadata('charts', 'openshift-gitops')?.labels).toMatchObject({ [type]: 'repo-creds' });
+  expect(metadata('app', 'openshift-gitops')?.labels).toMatchObject({ [type]: 'repository' });
+  const password = expect.not.stringContaining('AWS:');
+  expect(fleet.values('openshift-gitops', 'charts')).toEqual({
+    type: 'helm',
+    url: host,
+    enableOCI: 'true',
+    username: 'AWS',
+    password,
+  });
+  expect(fleet.values('openshift-gitops', 'app')).toEqual({
+    type: 'oci',
+    url: `oci://${otherHost}/app`,
+    name: 'app',
+    project: 'shop',
+    username: 'AWS',
+    password,
+  });
+  expect(fleet.values('openshift-gitops', 'charts')?.['password']).not.toBe(
+    fleet.values('openshift-gitops', 'app')?.['password'],
+  );
+});
+
+test('pulling and pushing take the tokens of different roles, each in a secret of its own', async () => {
+  fleet.cluster.addNamespace('shop');
+  const ecr = { kind: 'ecr', accountId: '123456789012', region: 'eu-west-1' };
+  const role = (name: string) => `arn:aws:iam::123456789012:role/pullpass-${name}`;
+  await fleet.serve(
+    [
+      { kind: 'imagePullSecret', registries: ['pull'], namespaces: { include: ['shop'] } },
+      { kind: 'imagePullSecret', secretName: 'push', registries: ['push'], ...inBuilds },
+    ],
+    {
+      registries: [
+        { name: 'pull', ...ecr, roleArn: role('pull') },
+        { name: 'push', ...ecr, roleArn: role('push') },
+      ] as never,
+    },
+  );
+  const auth = (namespace: string, name: string) =>
+    JSON.parse(fleet.values(namespace, name)?.['.dockerconfigjson'] ?? '{}').auths[host]?.auth;
+  expect(auth('shop', 'ecr-credentials')).toBeDefined();
+  expect(auth('builds', 'push')).toBeDefined();
+  expect(auth('builds', 'push')).not.toBe(auth('shop', 'ecr-credentials'));
+  expect(fleet.aws.calls.count({ operation: 'AssumeRole' })).toBe(2);
+});
+
+test('whatever the kind, deregistering leaves nothing of ours and everything of others', async () => {
+  fleet.cluster.addSecret('builds', 'theirs', { data: { a: 'b' } });
+  const record = await fleet.serve([
+    { kind: 'imagePullSecret', ...inBuilds, serviceAccounts: ['builder'] },
+    { kind: 'dockerconfigjson', secretName: 'flux', ...inBuilds },
+    { kind: 'keys', secretName: 'login', registry: 'main', keys: { password: 'p' }, ...inBuilds },
+    { kind: 'jenkins', secretName: 'jenkins', registries: ['main', 'other'], ...inBuilds },
+    {
+      kind: 'argocd',
+      ...inBuilds,
+      repositories: [{ secretName: 'charts', as: 'repo-creds', type: 'helm', url: host }],
+    },
+  ]);
+  expect(record.status.phase).toBe('Healthy');
+  expect(fleet.cluster.secrets()).toHaveLength(7);
+  await fleet.deregister();
+  expect(fleet.cluster.secrets().map(({ metadata: { name } }) => name)).toEqual(['theirs']);
+  expect(fleet.cluster.serviceAccount('builds', 'builder')?.imagePullSecrets ?? []).toEqual([]);
+});

@@ -1,0 +1,150 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { minute } from '../../support/fleet/fleet.ts';
+import { startTargetsFleet, type TargetsFleet } from './targetsFleet.ts';
+
+let fleet: TargetsFleet;
+
+beforeEach(async () => {
+  fleet = await startTargetsFleet();
+  for (const name of ['team-a', 'team-b']) fleet.cluster.addNamespace(name, { serviceAccounts: ['builder'] });
+});
+afterEach(() => fleet.stop());
+
+const target = {
+  kind: 'imagePullSecret',
+  namespaces: { include: ['team-*'] },
+  serviceAccounts: ['builder'],
+};
+const path = (namespace: string) => `/api/v1/namespaces/${namespace}/secrets/ecr-credentials`;
+
+/** Five minutes later the tick sends it again. */
+async function later() {
+  fleet.clock.now += 5 * minute;
+  fleet.cluster.requests.reset();
+  return fleet.refresh();
+}
+
+const inLog = (message: string) => fleet.logs.filter((line) => line.message === message).length;
+
+test('a healthy cluster comes due for its sweep, and later for its refresh', async () => {
+  const { status } = await fleet.serve([target]);
+  const next = Date.parse(status.nextPushAt ?? '') - fleet.clock.now;
+  expect(next).toBeLessThanOrEqual(6 * minute);
+  expect(Date.parse(status.nextRefreshAt ?? '') - fleet.clock.now).toBeGreaterThan(minute);
+
+  fleet.clock.now = Date.parse(status.nextRefreshAt ?? '');
+  await fleet.refresh();
+  expect(inLog('pushed')).toBe(2);
+  expect(inLog('swept')).toBe(0);
+});
+
+test('a sweep of what is in order costs two lists, no write and no token', async () => {
+  const before = await fleet.serve([target]);
+  fleet.aws.calls.reset();
+  const { status } = await later();
+  expect(inLog('swept')).toBe(1);
+  expect(fleet.cluster.requests.counts).toEqual({ 'list namespaces': 1, 'list secrets': 1 });
+  expect(fleet.aws.calls.count({ operation: 'GetAuthorizationToken' })).toBe(0);
+  expect(status).toMatchObject({
+    phase: 'Healthy',
+    validUntil: before.status.validUntil,
+    lastSuccessAt: before.status.lastSuccessAt,
+    nextRefreshAt: before.status.nextRefreshAt,
+    namespaces: { ready: 2, failed: 0, skipped: 0 },
+  });
+});
+
+test('a new namespace is served by the next sweep, links and all', async () => {
+  const before = await fleet.serve([target]);
+  fleet.clock.now += minute;
+  fleet.cluster.addNamespace('team-new', { serviceAccounts: ['builder'] });
+  const { status } = await later();
+  expect(fleet.values('team-new', 'ecr-credentials')).toBeDefined();
+  expect(fleet.cluster.serviceAccount('team-new', 'builder')?.imagePullSecrets).toEqual([
+    { name: 'ecr-credentials' },
+  ]);
+  expect(status).toMatchObject({ namespaces: { ready: 3 }, validUntil: before.status.validUntil });
+  expect(await fleet.eventMessages('repaired')).toEqual([]);
+});
+
+test('what others deleted, edited or emptied is put back, and the trail says so', async () => {
+  fleet.cluster.addNamespace('team-c', { serviceAccounts: ['builder'] });
+  await fleet.serve([target]);
+  const before = fleet.values('team-b', 'ecr-credentials');
+  fleet.kubectl('DELETE', path('team-a'));
+  fleet.kubectl('PATCH', path('team-b'), { data: { '.dockerconfigjson': 'e30=' } });
+  fleet.kubectl('PATCH', path('team-c'), { metadata: { labels: { 'app.kubernetes.io/managed-by': null } } });
+  await later();
+  expect(fleet.values('team-a', 'ecr-credentials')).toBeDefined();
+  expect(fleet.values('team-b', 'ecr-credentials')).toEqual(before);
+  expect(fleet.cluster.secret('team-c', 'ecr-credentials')?.metadata.labels).toEqual({
+    'app.kubernetes.io/managed-by': 'pullpass',
+  });
+  const [message] = await fleet.eventMessages('repaired');
+  expect(message).toContain('secret team-a/ecr-credentials (was missing)');
+  expect(message).toContain('secret team-b/ecr-credentials (was changed by kubectl-edit)');
+  await later();
+  expect(await fleet.eventMessages('repaired')).toHaveLength(1);
+});
+
+test('a secret that somebody made where ours is to be is a conflict, and stays', async () => {
+  await fleet.serve([target]);
+  fleet.clock.now += minute;
+  fleet.cluster.addNamespace('team-new', { serviceAccounts: ['builder'] });
+  fleet.cluster.addSecret('team-new', 'ecr-credentials', { data: { a: 'b' }, manager: 'helm' });
+  const { status } = await later();
+  expect(status).toMatchObject({ phase: 'Degraded', error: { kind: 'conflict' }, namespaces: { failed: 1 } });
+  expect(status).not.toHaveProperty('nextRefreshAt');
+  expect(fleet.values('team-new', 'ecr-credentials')).toEqual({ a: 'b' });
+});
+
+test('an API server that is down at a sweep is a failure like any other, and the next push is whole', async () => {
+  await fleet.serve([target]);
+  fleet.cluster.revokeGrants('admin');
+  await fleet.endpoint.stop();
+  const { status } = await later();
+  expect(status).toMatchObject({ phase: 'Failing', error: { kind: 'unreachable' }, consecutiveFailures: 1 });
+  expect(status).not.toHaveProperty('nextRefreshAt');
+});
+
+test('sweeps can be turned off, and targets that only name namespaces have none', async () => {
+  const off = await fleet.serve([target], { sweepEveryMinutes: 0 });
+  expect(off.status).not.toHaveProperty('nextRefreshAt');
+  const named = await fleet.change([{ ...target, namespaces: { include: ['team-a'] } }]);
+  expect(named.status).not.toHaveProperty('nextRefreshAt');
+});
+
+describe('an identity that may not list secrets', () => {
+  const byName = { resources: ['secrets'], apiGroups: [''], resourceNames: ['ecr-credentials'] };
+  beforeEach(() => {
+    fleet.cluster.addUser('narrow');
+    fleet.cluster.grant('narrow', [
+      { verbs: ['list'], apiGroups: [''], resources: ['namespaces'] },
+      { verbs: ['create', 'patch', 'get', 'delete'], ...byName },
+      { verbs: ['get', 'patch'], apiGroups: [''], resources: ['serviceaccounts'] },
+    ]);
+  });
+  const kubeconfig = () => fleet.endpoint.kubeconfig('narrow');
+
+  test('has new namespaces served all the same, and the rest at the next refresh', async () => {
+    fleet.clock.now += 5 * minute;
+    await fleet.serve([target], { kubeconfig: kubeconfig() } as never);
+    fleet.kubectl('DELETE', path('team-a'));
+    fleet.clock.now += minute;
+    fleet.cluster.addNamespace('team-new', { serviceAccounts: ['builder'] });
+    expect((await later()).status.phase).toBe('Healthy');
+    expect(fleet.values('team-new', 'ecr-credentials')).toBeDefined();
+    expect(fleet.values('team-a', 'ecr-credentials')).toBeUndefined();
+    fleet.clock.now += 60 * minute;
+    await fleet.refresh();
+    expect(fleet.values('team-a', 'ecr-credentials')).toBeDefined();
+  });
+
+  test('needs list on no more than the secret’s own name', async () => {
+    fleet.cluster.grant('narrow', [{ verbs: ['list'], ...byName }]);
+    await fleet.serve([target], { kubeconfig: kubeconfig() } as never);
+    fleet.kubectl('DELETE', path('team-a'));
+    await later();
+    expect(fleet.values('team-a', 'ecr-credentials')).toBeDefined();
+  });
+});

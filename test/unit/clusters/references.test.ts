@@ -1,0 +1,123 @@
+import { describe, expect, test } from '@jest/globals';
+import { clusterSpec } from '../../../shared/clusters/spec.ts';
+
+const ecr = (name: string, region: string, fields: object = {}) => ({
+  name,
+  kind: 'ecr',
+  accountId: '123456789012',
+  region,
+  ...fields,
+});
+const pull = (fields: object = {}) => ({ kind: 'imagePullSecret', ...fields });
+const host = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
+
+function refusals(targets: object[], registries: object[] = [ecr('main', 'eu-west-1')]): string {
+  const { error } = clusterSpec.safeParse({ name: 'prod', registries, targets });
+  return (error?.issues ?? []).map(({ path, message }) => `/${path.join('/')} ${message}`).join('\n');
+}
+
+describe('registries that targets name', () => {
+  const repository = { secretName: 'a', as: 'repo-creds', type: 'helm', url: host };
+  const two = [ecr('pull', 'eu-west-1'), ecr('push', 'eu-west-1')];
+  test.each([
+    [
+      'in a list',
+      pull({ registries: ['nope'] }),
+      /^\/targets\/0\/registries\/0 there is no registry named "nope"/,
+    ],
+    [
+      'by one name',
+      { kind: 'keys', secretName: 'a', registry: 'nope', keys: { password: 'p' } },
+      /^\/targets\/0\/registry there is no registry/,
+    ],
+    [
+      'for one repository',
+      { kind: 'argocd', repositories: [{ ...repository, registry: 'nope' }] },
+      /repositories\/0\/registry there is no registry/,
+    ],
+    [
+      'by a host that none serves',
+      { kind: 'argocd', repositories: [{ ...repository, url: 'quay.io/x' }] },
+      /repositories\/0\/url no registry of this cluster serves the host quay\.io/,
+    ],
+  ])('%s must be there', (_, target, expected) => {
+    expect(refusals([target])).toMatch(expected);
+  });
+
+  test('by a host must be told apart', () => {
+    const argocd = (fields: object = {}) => ({
+      kind: 'argocd',
+      repositories: [{ ...repository, ...fields }],
+    });
+    expect(refusals([argocd()], two)).toMatch(/registries pull, push all serve .* say which by "registry"/);
+    expect(refusals([argocd({ registry: 'pull' })], two)).toBe('');
+  });
+
+  test('must not share a host in one docker config', () => {
+    expect(refusals([pull()], two)).toMatch(/two registries of the secret "ecr-credentials" serve the host/);
+    expect(refusals([pull({ registries: ['pull'] })], two)).toBe('');
+    expect(refusals([{ kind: 'jenkins', registries: ['pull', 'push'] }], two)).toBe('');
+  });
+
+  test('must fit into a secret together', () => {
+    const hosts = (of: number) => Array.from({ length: 10 }, (_, index) => `r${of}-${index}.example.com`);
+    const many = Array.from({ length: 25 }, (_, index) =>
+      ecr(`r${index}`, 'eu-west-1', { accountId: String(100000000000 + index), hosts: hosts(index) }),
+    );
+    expect(refusals([pull()], many)).toMatch(/275 hosts go into the secret/);
+  });
+});
+
+describe('targets that write one secret', () => {
+  test.each([
+    ['both everywhere', pull(), pull(), 'default'],
+    [
+      'a name and a glob',
+      pull({ namespaces: { include: ['team-a'] } }),
+      pull({ namespaces: { include: ['team-*'] } }),
+      'team-a',
+    ],
+    [
+      'of two kinds',
+      pull({ namespaces: { include: ['team-a'] } }),
+      { kind: 'dockerconfigjson', secretName: 'ecr-credentials', namespaces: { include: ['team-a'] } },
+      'team-a',
+    ],
+    [
+      'of one name among many',
+      pull({ secretName: 'jenkins-main', namespaces: { include: ['ci'] } }),
+      { kind: 'jenkins', secretName: 'jenkins', registries: ['main'], namespaces: { include: ['ci'] } },
+      'ci',
+    ],
+  ])('are refused: %s', (_, first, second, namespace) => {
+    expect(refusals([first, second])).toMatch(
+      new RegExp(`^/targets/1 writes the secret ".*" in namespace ${namespace}, as /targets/0 does$`),
+    );
+  });
+
+  test.each([
+    ['other names', pull({ secretName: 'a' }), pull({ secretName: 'b' })],
+    ['other namespaces', pull({ namespaces: { include: ['a'] } }), pull({ namespaces: { include: ['b'] } })],
+    [
+      'an exclusion',
+      pull({ namespaces: { exclude: ['a', 'default'] } }),
+      pull({ namespaces: { include: ['a'] } }),
+    ],
+    // Whether these overlap shows in the cluster alone.
+    ['labels', pull({ namespaces: { labelSelector: 'a=b' } }), pull({ namespaces: { include: ['a'] } })],
+    ['globs', pull({ namespaces: { include: ['a*'] } }), pull({ namespaces: { include: ['*b'] } })],
+  ])('are not refused with %s', (_, first, second) => {
+    expect(refusals([first, second])).toBe('');
+  });
+});
+
+describe('labels and annotations of the user’s', () => {
+  test.each([
+    ['our own mark', { labels: { 'app.kubernetes.io/managed-by': 'me' } }, /labels\/app.kubernetes.io\/managed-by|annotations\/pullpass.io\/cluster/],
+    ['our own notes', { annotations: { 'pullpass.io/cluster': 'me' } }, /labels\/app.kubernetes.io\/managed-by|annotations\/pullpass.io\/cluster/],
+    ['no name', { labels: { 'a b': 'c' } }, /labels/],
+    ['a value that is no label’s', { labels: { a: 'not a label' } }, /labels\/a/],
+  ])('are refused with %s', (_, fields, expected) => {
+    expect(refusals([pull(fields)])).toMatch(expected);
+  });
+});

@@ -1,0 +1,68 @@
+import { describe, expect, test } from '@jest/globals';
+import { argocdSchema } from '../../../shared/targets/argocd/schema.ts';
+import { sameUrl, wrongUrl } from '../../../shared/targets/argocd/url.ts';
+
+const host = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
+
+describe('the URL that Argo CD finds its credentials by', () => {
+  test.each([
+    ['helm', host],
+    ['helm', `${host}/charts/shop`],
+    ['oci', `oci://${host}/charts/shop_2.x`],
+    ['oci', 'oci://registry.example.com:5000/charts'],
+  ] as const)('%s %s', (type, url) => {
+    expect(wrongUrl(type, url)).toBeUndefined();
+  });
+
+  test.each([
+    ['helm', `oci://${host}/charts`, /without oci:\/\//],
+    ['helm', `https://${host}/charts`, /without https:\/\//],
+    ['helm', 'registry.example.com:5000/charts', /port/],
+    ['oci', `${host}/charts`, /oci:\/\//],
+    ['oci', `OCI://${host}/charts`, /oci:\/\//],
+    ['oci', `https://${host}/charts`, /oci:\/\//],
+    ['oci', `oci://${host}/Charts`, /lower case/],
+    ['helm', `${host}/`, /closing slash/],
+    ['helm', `AWS:secret@${host}`, /no user/],
+    ['helm', `${host}/charts?x=1`, /query/],
+    ['helm', '', /a host/],
+  ] as const)('not %s %s', (type, url, expected) => {
+    expect(wrongUrl(type, url)).toMatch(expected);
+  });
+
+  test('two are one without regard to case, spaces, and .git', () => {
+    expect(sameUrl(`oci://${host}/a.git`, ` OCI://${host}/A `)).toBe(true);
+    expect(sameUrl(`oci://${host}/a`, `oci://${host}/b`)).toBe(false);
+  });
+});
+
+describe('a target for Argo CD', () => {
+  const repository = { secretName: 'a', as: 'repository', type: 'helm', url: `${host}/a` };
+  const issues = (...repositories: object[]) =>
+    argocdSchema
+      .safeParse({ kind: 'argocd', repositories })
+      .error?.issues.map(({ path, message }) => `${path.join('/')}: ${message}`);
+
+  test('writes into openshift-gitops unless it is told otherwise', () => {
+    expect(argocdSchema.parse({ kind: 'argocd', repositories: [repository] }).namespaces).toEqual({
+      include: ['openshift-gitops'],
+    });
+  });
+
+  test.each([
+    [
+      'the same secret twice',
+      [repository, { ...repository, url: `${host}/b` }],
+      /1\/secretName: there is another/,
+    ],
+    ['the same URL twice', [repository, { ...repository, secretName: 'b' }], /1\/url: .*the same/],
+    ['a template with a name', [{ ...repository, as: 'repo-creds', name: 'x' }], /0\/name: /],
+    ['nothing', [], /repositories: /],
+  ])('is refused with %s', (_, repositories, expected) => {
+    expect(issues(...repositories)?.join('\n')).toMatch(expected);
+  });
+
+  test('may have one URL as a repository and as a template', () => {
+    expect(issues(repository, { ...repository, secretName: 'b', as: 'repo-creds' })).toBeUndefined();
+  });
+});

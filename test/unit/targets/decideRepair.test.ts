@@ -1,0 +1,43 @@
+import { expect, test } from '@jest/globals';
+import { decideRepair } from '../../../shared/targets/secrets/decideRepair.ts';
+
+const marks = {
+  labels: { 'app.kubernetes.io/managed-by': 'pullpass' },
+  annotations: { 'pullpass.io/cluster': 'prod' },
+};
+const owns = (manager: string, operation: string, ...keys: string[]) => ({
+  manager,
+  operation,
+  fieldsV1: { 'f:data': Object.fromEntries(keys.map((key) => [`f:${key}`, {}])) },
+});
+const ours = owns('pullpass', 'Apply', 'username', 'password');
+
+test.each([
+  ['is as it was applied', { ...marks, managedFields: [ours] }, undefined],
+  [
+    'has more of somebody else’s',
+    { ...marks, managedFields: [ours, owns('helm', 'Update', 'extra')] },
+    undefined,
+  ],
+  ['is not there', undefined, 'was missing'],
+  ['has no marks', { managedFields: [ours] }, 'was somebody else’s'],
+  [
+    'is another cluster’s',
+    { ...marks, annotations: { 'pullpass.io/cluster': 'other' }, managedFields: [ours] },
+    'was somebody else’s',
+  ],
+  [
+    'has a value of somebody else’s',
+    { ...marks, managedFields: [owns('pullpass', 'Apply', 'username'), owns('vim', 'Update', 'password')] },
+    'was changed by vim',
+  ],
+  ['lost a value', { ...marks, managedFields: [owns('pullpass', 'Apply', 'username')] }, 'was changed'],
+  [
+    'was written by us in another way',
+    { ...marks, managedFields: [owns('pullpass', 'Update', 'password')] },
+    'was changed',
+  ],
+  ['says nothing of owners', marks, 'was changed'],
+])('a secret that %s', (_, metadata, expected) => {
+  expect(decideRepair(metadata, ['username', 'password'], 'prod')).toBe(expected);
+});
