@@ -24,8 +24,9 @@ async function askOne(
     await ask();
     return [];
   } catch (error) {
-    const code = withoutAnswer(error);
-    if (code === undefined) return [];
+    const { $metadata, name: kind } = error as { $metadata?: { httpStatusCode?: number }; name?: string };
+    if ($metadata?.httpStatusCode !== undefined) return [];
+    const code = withoutAnswer(error) ?? kind;
     return [
       {
         kind: 'unreachable',

@@ -119,7 +119,9 @@ test('what the site’s network does not reach of AWS is told apart from the clu
   const timeout = Object.assign(new Error('no'), { name: 'TimeoutError' });
   const secrets = reaching('Secrets Manager', () => Promise.reject(timeout));
   const refusing = reaching('DynamoDB', () =>
-    Promise.reject(Object.assign(new Error('no'), { name: 'AccessDenied' })),
+    Promise.reject(
+      Object.assign(new Error('no'), { name: 'AccessDenied', $metadata: { httpStatusCode: 400 } }),
+    ),
   );
   invoke = async (event) => ({ answer: await networkHandler(pushWorld('east', [refusing, secrets]))(event) });
   const { status, body } = await register({ site: 'east' });
