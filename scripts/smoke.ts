@@ -10,6 +10,7 @@ import { callerIdentity } from './deploy/identity.ts';
 import { readOutputs } from './deploy/outputs.ts';
 import { runCommand } from './runCommand.ts';
 import { apiAt } from './smoke/api.ts';
+import { askNetwork } from './smoke/askNetwork.ts';
 import { canaryPlaces } from './smoke/canary/cluster.ts';
 import { deployCanary, removeCanary } from './smoke/canary/deploy.ts';
 import { parseOptions, usage } from './smoke/options.ts';
@@ -28,7 +29,7 @@ await runCommand(usage, async (args, signal) => {
   const arn = await callerIdentity(region);
   const accountId = arn.split(':')[4] ?? '';
   const registry = { accountId, region };
-  const { apiUrl } = await readOutputs({ stage, region, params: [] });
+  const { apiUrl, networks } = await readOutputs({ stage, region, params: [] });
 
   const sts = new STSClient({ region });
   const secrets = new SecretsManagerClient({ region });
@@ -40,6 +41,9 @@ await runCommand(usage, async (args, signal) => {
     }),
     steps,
     stage,
+    networks,
+    askNetwork: (site, ending) => askNetwork({ stage, region }, site, ending),
+    site: options.site,
     registry,
     host: registryHosts({ name: 'main', kind: 'ecr', ...registry })[0] ?? '',
     place: own ?? canaryPlaces,

@@ -36,6 +36,7 @@ export function stageNames(stage: string) {
     stack: `pullpass-${stage}`,
     table: `pullpass-${stage}-clusters`,
     deadLetterQueue: `pullpass-${stage}-push-dead-letters`,
+    pushFunction: `pullpass-${stage}-push`,
     secretPrefix: `pullpass/${stage}/clusters/`,
   };
 }

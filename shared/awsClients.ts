@@ -6,7 +6,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { PushQueues } from './clusters/dispatch.ts';
 import type { Table } from './clusters/store/table.ts';
-import { required } from './environment.ts';
+import { required, sitesFrom } from './environment.ts';
 import { batchedVault } from './kubeconfig/batchedVault.ts';
 import { secretsManagerVault, type Vault } from './kubeconfig/vault.ts';
 import { type WritableVault, writableVault } from './kubeconfig/writableVault.ts';
@@ -37,6 +37,7 @@ export function pushQueuesFrom(environment: NodeJS.ProcessEnv): PushQueues {
       steady: required(environment, 'PUSH_QUEUE_URL'),
       retry: required(environment, 'RETRY_QUEUE_URL'),
     },
+    sites: sitesFrom(environment),
   };
 }
 

@@ -7,3 +7,8 @@ export function required(environment: NodeJS.ProcessEnv, name: string): string {
     );
   return value;
 }
+
+/** Names of the deployed sites. */
+export function sitesFrom(environment: NodeJS.ProcessEnv): string[] {
+  return (environment['SITES'] ?? '').split(',').filter((name) => name !== '');
+}

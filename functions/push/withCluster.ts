@@ -1,6 +1,8 @@
 import type { ClusterRecord } from '../../shared/clusters/record.ts';
+import { Failure } from '../../shared/failure.ts';
 import { connect } from '../../shared/kubernetes/connect.ts';
 import { metricNames } from '../../shared/observability/names.ts';
+import { networkNamed } from '../../shared/preflight/networkWords.ts';
 import { breaker } from '../../shared/targets/breaker.ts';
 import type { TargetContext } from '../../shared/targets/kind.ts';
 import type { PushWorld } from './world.ts';
@@ -10,11 +12,12 @@ export type ClusterContext = Omit<TargetContext, 'claim' | 'keeps'>;
 
 /** Gives `act` a connection to the cluster, and ends it afterwards. Throws a Failure where there is none. */
 export async function withCluster<T>(
-  { name, kubeconfig, version, status }: ClusterRecord,
+  { name, spec, kubeconfig, version, status }: ClusterRecord,
   world: PushWorld,
   deadline: number,
   act: (context: ClusterContext) => Promise<T>,
 ): Promise<T> {
+  if (spec.site !== world.site) throw ofAnotherNetwork(spec.site, world.site);
   const { limits, now, random, sleep, allowedCidrs } = world;
   const stored = await world.vault.read(name, kubeconfig.version);
   const connection = connect(stored, {
@@ -42,4 +45,16 @@ export async function withCluster<T>(
     connection.close();
     world.meter.count(metricNames.requestsMade, connection.requests());
   }
+}
+
+/** The tick sends the clusters of a site that is not deployed to the default network, for this to be said. */
+function ofAnotherNetwork(site: string | undefined, here: string | undefined): Failure {
+  return new Failure(
+    'unreachable',
+    `The cluster belongs to ${networkNamed(site)}, and its push came to ${networkNamed(here)}: that site is not deployed`,
+    {
+      remedy:
+        'Deploy with the site in the sites file again, or move the cluster: PATCH /clusters/{name} with another "site", or null for the default network. One that is being deregistered can only be forgotten: DELETE /clusters/{name}?force=true.',
+    },
+  );
 }

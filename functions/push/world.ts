@@ -10,6 +10,7 @@ import { createLog, type Log } from '../../shared/observability/log.ts';
 import { createMeter, type Meter } from '../../shared/observability/metrics.ts';
 import { metricNames } from '../../shared/observability/names.ts';
 import { type Tokens, tokenSource } from '../../shared/registries/tokens.ts';
+import { type AwsService, servicesFrom } from './network/services.ts';
 
 /** Everything a push touches outside itself. */
 export interface PushWorld {
@@ -17,6 +18,11 @@ export interface PushWorld {
   readRecord: ReadRecord;
   vault: Vault;
   tokens: Tokens;
+  /** Of nobody else, and not from memory: for a preflight. */
+  freshTokens(): Tokens;
+  /** The site in whose network this runs; undefined in the default one. */
+  site: string | undefined;
+  services: readonly AwsService[];
   allowedCidrs: readonly Cidr[];
   limits: PushLimits;
   log: Log;
@@ -42,14 +48,18 @@ const defaultLimits: PushLimits = { cluster: 120_000, request: 10_000, concurren
 export function createWorld(environment: NodeJS.ProcessEnv): PushWorld {
   const table = tableFrom(environment);
   const meter = createMeter(required(environment, 'STAGE'));
+  const clients = ecrClients();
   return {
     table,
     readRecord: batchedRecords(table),
     vault: vaultFrom(environment),
-    tokens: tokenSource(ecrClients(), Date.now, {
+    tokens: tokenSource(clients, Date.now, {
       minted: () => meter.count(metricNames.tokensMinted, 1),
       throttled: () => meter.count(metricNames.registryThrottled, 1),
     }),
+    freshTokens: () => tokenSource(clients, Date.now),
+    site: environment['SITE'],
+    services: servicesFrom(environment),
     allowedCidrs: parseCidrs(environment['ALLOWED_CIDRS'] ?? ''),
     limits: defaultLimits,
     log: createLog(),

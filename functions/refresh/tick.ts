@@ -1,9 +1,16 @@
 import pMap from 'p-map';
-import { dispatch, type Lane, type PushMessage, type PushQueues } from '../../shared/clusters/dispatch.ts';
+import {
+  dispatch,
+  type Network,
+  networkOf,
+  type PushMessage,
+  type PushQueues,
+} from '../../shared/clusters/dispatch.ts';
 import { claimMilliseconds } from '../../shared/clusters/schedule.ts';
 import { shards } from '../../shared/clusters/shards.ts';
 import { claimDue, type DueCluster, dueClusters } from '../../shared/clusters/store/due.ts';
 import type { Table } from '../../shared/clusters/store/table.ts';
+import { type DownQueues, downQueues } from './downQueues.ts';
 import { type Batch, inOrder } from './inOrder.ts';
 
 export interface TickWorld {
@@ -19,6 +26,8 @@ export interface TickReport {
   takenByOthers: number;
   /** Claimed, but not taken by SQS: they come due again by themselves. */
   unsent: number;
+  /** Clusters of a site that is not deployed: the push in the default network records that. */
+  ofUnknownSite: number;
   /** Whether time ran out first: the next tick goes on. */
   stoppedEarly: boolean;
   /** Seconds that the oldest due cluster was overdue as the tick began; 0 with none due. */
@@ -31,8 +40,8 @@ const batchesInFlight = 4;
 /**
  * Sends a push message for every cluster that is due, the most urgent first, until none is left or `outOfTime`
  * says to stop. A cluster that cannot be claimed, or an index that cannot be read, holds up no other; a queue
- * that cannot be written to ends the tick for its lane, lest all be claimed in vain. The first fault is thrown at
- * the end.
+ * that cannot be written to ends the tick for its lane of its network, and for a lane as a whole once none of its
+ * queues can be, lest all be claimed in vain. The first fault is thrown at the end.
  */
 export async function tick(world: TickWorld, outOfTime: () => boolean): Promise<TickReport> {
   const faults: unknown[] = [];
@@ -41,19 +50,17 @@ export async function tick(world: TickWorld, outOfTime: () => boolean): Promise<
     dispatched: 0,
     takenByOthers: 0,
     unsent: 0,
+    ofUnknownSite: 0,
     stoppedEarly: false,
     oldestDueSeconds: oldestSeconds(due, world.now()),
   };
-  const down = new Set<Lane>();
+  const down = downQueues(world.queues);
   await pMap(
     inOrder(due),
     async (batch) => {
       report.stoppedEarly ||= outOfTime();
-      if (report.stoppedEarly || down.has(batch.lane)) return;
-      await sendBatch(batch, world, report, faults).catch((fault) => {
-        down.add(batch.lane);
-        faults.push(fault);
-      });
+      if (report.stoppedEarly || down.hasAll(batch.lane)) return;
+      await sendBatch(batch, { world, report, faults, down });
     },
     { concurrency: batchesInFlight },
   );
@@ -76,34 +83,62 @@ async function readDue({ table, now }: TickWorld, faults: unknown[]): Promise<Du
   return due;
 }
 
-async function sendBatch(
-  { lane, clusters }: Batch,
-  world: TickWorld,
-  report: TickReport,
-  faults: unknown[],
-): Promise<void> {
-  const messages = await claimAll(clusters, world, faults);
-  report.takenByOthers += clusters.length - messages.length;
-  const unsent = await dispatch(world.queues, lane, messages);
-  report.unsent += unsent.length;
-  report.dispatched += messages.length - unsent.length;
+interface Sending {
+  world: TickWorld;
+  report: TickReport;
+  faults: unknown[];
+  down: DownQueues;
+}
+
+/** To which network a cluster goes is known once it is claimed: a batch may part into several. */
+async function sendBatch({ lane, clusters }: Batch, { world, report, faults, down }: Sending): Promise<void> {
+  const claimed = await claimAll(clusters, world, faults);
+  report.takenByOthers += clusters.length - claimed.length;
+  report.ofUnknownSite += claimed.filter(({ site, network }) => site !== network).length;
+  const byNetwork = Map.groupBy(claimed, ({ network }) => network);
+  await Promise.all(
+    [...byNetwork].map(async ([network, those]) => {
+      const messages = those.map(({ message }) => message);
+      if (down.has(network, lane)) {
+        report.unsent += messages.length;
+        return;
+      }
+      try {
+        const unsent = await dispatch(world.queues, { network, lane }, messages);
+        report.unsent += unsent.length;
+        report.dispatched += messages.length - unsent.length;
+      } catch (fault) {
+        down.add(network, lane);
+        faults.push(fault);
+      }
+    }),
+  );
+}
+
+interface Claimed {
+  message: PushMessage;
+  site: string | undefined;
+  network: Network;
 }
 
 async function claimAll(
   due: readonly DueCluster[],
-  world: TickWorld,
+  { table, queues, now, newId }: TickWorld,
   faults: unknown[],
-): Promise<PushMessage[]> {
-  const retryAt = new Date(world.now() + claimMilliseconds).toISOString();
+): Promise<Claimed[]> {
+  const retryAt = new Date(now() + claimMilliseconds).toISOString();
+  // With no site deployed all go to the default network, and its push finds those that should not.
+  const withSite = (queues.sites ?? []).length > 0;
   const claimed = await Promise.all(
-    due.map(async (cluster): Promise<PushMessage[]> => {
-      const claim = world.newId();
-      const taken = await claimDue(world.table, cluster, claim, retryAt).catch((fault) => {
+    due.map(async (cluster): Promise<Claimed[]> => {
+      const claim = newId();
+      const taken = await claimDue(table, cluster, { claim, retryAt, withSite }).catch((fault) => {
         faults.push(fault);
-        return false;
+        return undefined;
       });
-      if (!taken) return [];
-      return [{ cluster: cluster.name, claim, correlationId: world.newId() }];
+      if (taken === undefined) return [];
+      const message = { cluster: cluster.name, claim, correlationId: newId() };
+      return [{ message, site: taken.site, network: networkOf(queues, taken.site) }];
     }),
   );
   return claimed.flat();

@@ -53,7 +53,16 @@ const failure = z.object({
 });
 
 export const check = z.object({
-  check: z.enum(['kubeconfig', 'reach', 'tls', 'identity', 'namespaces', 'permissions', 'registry']),
+  check: z.enum([
+    'network',
+    'kubeconfig',
+    'reach',
+    'tls',
+    'identity',
+    'namespaces',
+    'permissions',
+    'registry',
+  ]),
   result: z.enum(['passed', 'failed', 'unchecked']),
   message: z.string(),
   kind: z.enum(failureKinds).optional(),

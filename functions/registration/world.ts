@@ -7,12 +7,14 @@ import { type Cidr, parseCidrs } from '../../shared/kubeconfig/address.ts';
 import type { WritableVault } from '../../shared/kubeconfig/writableVault.ts';
 import { createLog, type Log } from '../../shared/observability/log.ts';
 import { type Tokens, tokenSource } from '../../shared/registries/tokens.ts';
+import { type Networks, networksFrom } from './networks/networks.ts';
 
 /** Everything outside that a request touches, so that tests can pass their own. */
 export interface World {
   table: Table;
   vault: WritableVault;
   queues: PushQueues;
+  networks: Networks;
   /** Mints anew for each preflight: a token from an hour ago proves nothing of the role as it is now. */
   freshTokens(): Tokens;
   allowedCidrs: readonly Cidr[];
@@ -30,6 +32,7 @@ export function worldFrom(environment: NodeJS.ProcessEnv): World {
     table: tableFrom(environment),
     vault: writableVaultFrom(environment),
     queues: pushQueuesFrom(environment),
+    networks: networksFrom(environment, Date.now),
     freshTokens: () => tokenSource(clients, Date.now),
     allowedCidrs: parseCidrs(environment['ALLOWED_CIDRS'] ?? ''),
     limits: fleetLimitsFrom(environment),

@@ -11,6 +11,8 @@ export function functionsEnvironment(aws: EmbeddedAws): Record<string, string> {
     TABLE_NAME: aws.tableName,
     PUSH_QUEUE_URL: aws.queueUrl,
     RETRY_QUEUE_URL: aws.retryQueueUrl,
+    // The functions run in this process: there is one network.
+    PUSH_FUNCTION: 'pullpass-local-push',
     AT_RISK_MINUTES: '180',
     FAILING_MINUTES: '30',
     KUBECONFIG_DAYS: '14',

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as networks from '../../test/infra/support/networks.ts';
 import { pythonWith } from '../../test/support/tools/python.ts';
 import { buildFunctions, packageService } from '../packageService.ts';
 import { command } from './command.ts';
@@ -11,17 +12,23 @@ const ignored = 'W3005';
 /** What the script that pip makes would run; that one names the folder it was installed in. */
 const cfnLint = 'import sys; from cfnlint.runner import main; sys.exit(main())';
 
-/** Packages the service and lets cfn-lint read its template. Throws what it finds. */
+/** Packages the service, without networks of its own and with, and lets cfn-lint read it. Throws what it finds. */
 export async function lintTemplate(): Promise<void> {
   const python = await pythonWith('cfn-lint');
   await buildFunctions();
   const folder = await mkdtemp(join(tmpdir(), 'pullpass-template-'));
   try {
-    const template = join(folder, 'template.json');
-    // With a subscription, so that every resource is in it.
-    const params = { alarmEmail: 'a@example.com' };
-    await writeFile(template, await packageService({ stage: 'check', params }));
-    await command(python, ['-c', cfnLint, '--ignore-checks', ignored, '--template', template]);
+    // With a subscription, so that every resource is in it; and with networks of every kind.
+    const alarmEmail = 'a@example.com';
+    const { aVpc, twoSites } = networks;
+    const templates = await Promise.all(
+      [{ alarmEmail }, { alarmEmail, ...aVpc, sites: twoSites }].map(async (params, index) => {
+        const template = join(folder, `template-${index}.json`);
+        await writeFile(template, await packageService({ stage: 'check', params }));
+        return template;
+      }),
+    );
+    await command(python, ['-c', cfnLint, '--ignore-checks', ignored, '--template', ...templates]);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

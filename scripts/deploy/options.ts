@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkStage, type Stage, stageOptions } from '../stage.ts';
 
@@ -26,5 +27,11 @@ export function parseOptions(args: readonly string[], environment: NodeJS.Proces
   for (const param of values.param) {
     if (!/^[A-Za-z]+=/.test(param)) throw new Error(`--param is "${param}", expected NAME=VALUE.`);
   }
-  return { stage, region, params: values.param };
+  return { stage, region, params: values.param.map(withWholePath) };
+}
+
+/** osls runs elsewhere: a path is one from the folder in which the command was given. */
+function withWholePath(param: string): string {
+  const [, file] = /^sites=(.+)$/.exec(param) ?? [];
+  return file === undefined ? param : `sites=${resolve(file)}`;
 }

@@ -6,6 +6,8 @@ export interface Outputs {
   alarmTopicArn: string;
   pageTopicArn: string;
   tableName: string;
+  /** Where pushes run: the default network, undefined, and the sites by name. */
+  networks: (string | undefined)[];
 }
 
 /** What the deployed stack says of itself. Throws if it lacks one of these outputs. */
@@ -32,5 +34,8 @@ export function parseOutputs(text: string): Outputs {
     alarmTopicArn: output('AlarmTopicArn'),
     pageTopicArn: output('PageTopicArn'),
     tableName: output('TableName'),
+    networks: output('Networks')
+      .split(',')
+      .map((name) => (name === 'default' ? undefined : name)),
   };
 }

@@ -21,12 +21,12 @@ export async function deploy(
 
 /** A new address may take seconds to be known everywhere, so a preflight that cannot reach it is repeated. */
 export async function register(
-  { api, steps, timeout, registry, place, kubeconfig }: SmokeWorld,
+  { api, steps, timeout, registry, place, site, kubeconfig }: SmokeWorld,
   canary: Canary | undefined,
   made: Undo[],
   signal: AbortSignal,
 ): Promise<void> {
-  const body = registration(kubeconfig(canary), place, registry);
+  const body = registration(kubeconfig(canary), { ...place, site }, registry);
   made.push({ what: 'deregister the canary', by: () => leave(api) });
   await steps.run('register it', async () => {
     let refusal: unknown;

@@ -8,13 +8,16 @@ export interface SmokeOptions extends Stage {
   certificateAuthority: string | undefined;
   /** A cluster of the admin's to use in place of the canary. */
   own: { kubeconfig: string; namespace: string; secretName: string } | undefined;
+  /** The site to register it with; undefined for the default network. */
+  site: string | undefined;
   /** Seconds to wait for a push, and for a deregistration. */
   timeout: number;
 }
 
 export const usage = `Usage: npm run smoke -- --stage STAGE --region REGION
 
-Shows that the deployed PullPass works: registers a canary cluster, waits until
+Shows that the deployed PullPass works: asks each network that pushes run in
+what of AWS it reaches, registers a canary cluster, waits until
 it is pushed to, looks at what was pushed, deregisters it, and sees that nothing
 is left. The canary is a simulated cluster behind a Lambda Function URL, in a
 stack of its own (pullpass-canary-STAGE), which is removed in the end. Ends
@@ -23,6 +26,7 @@ with 0, or with 1 and what failed.
   --stage       the installation (default: dev)
   --region      its AWS region (default: AWS_REGION)
   --timeout     seconds to wait for each push (default: 120)
+  --site        the site to register the canary with (default: none)
 
 Where PullPass reaches the internet by a proxy:
   --proxy-url              http://HOST:PORT, as in a kubeconfig
@@ -39,6 +43,7 @@ export function parseOptions(args: readonly string[], environment: NodeJS.Proces
     args: [...args],
     options: {
       ...stageOptions(environment),
+      site: { type: 'string' },
       timeout: { type: 'string', default: '120' },
       'proxy-url': { type: 'string' },
       'certificate-authority': { type: 'string' },
@@ -54,6 +59,7 @@ export function parseOptions(args: readonly string[], environment: NodeJS.Proces
     throw new Error('--kubeconfig and --namespace belong together: give both, or none for the canary.');
   return {
     ...checkStage(values),
+    site: values.site,
     timeout: Number(timeout),
     proxyUrl: values['proxy-url'],
     certificateAuthority: values['certificate-authority'],

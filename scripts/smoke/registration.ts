@@ -18,13 +18,14 @@ export interface Place {
 /** The body that registers the cluster under test, for pulls from the account's own registry. */
 export function registration(
   kubeconfig: string,
-  { namespace, secretName, serviceAccount }: Place,
+  { namespace, secretName, serviceAccount, site }: Place & { site?: string | undefined },
   registry: { accountId: string; region: string },
 ) {
   return {
     name: canaryName,
     labels: { [canaryLabel]: 'true' },
     kubeconfig,
+    ...(site !== undefined && { site }),
     registries: [{ name: 'main', kind: 'ecr', ...registry }],
     targets: [
       {

@@ -1,4 +1,5 @@
 import { deploy, deregister, firstPush, look, nothingLeft, register } from './life.ts';
+import { askNetworks } from './networks.ts';
 import { canaryName, isCanary } from './registration.ts';
 import { type Undo, undoAll } from './undo.ts';
 import type { SmokeWorld } from './world.ts';
@@ -19,6 +20,7 @@ export async function smoke(world: SmokeWorld, signal: AbortSignal): Promise<voi
         await api.deregister(canaryName, { force: true });
         return { say: `${canaryName} was still registered`, value: undefined };
       });
+    await askNetworks(world, signal);
     const canary = await deploy(world, made);
     signal.throwIfAborted();
     await register(world, canary, made, signal);

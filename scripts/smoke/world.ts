@@ -1,3 +1,4 @@
+import type { NetworkFinding } from '../../shared/preflight/findings.ts';
 import type { Api } from './api.ts';
 import type { Canary } from './canary/deploy.ts';
 import type { Place } from './registration.ts';
@@ -7,6 +8,11 @@ export interface SmokeWorld {
   api: Api;
   steps: Steps;
   stage: string;
+  /** Where pushes run: the default network, undefined, and the sites by name. */
+  networks: readonly (string | undefined)[];
+  askNetwork(site: string | undefined, signal: AbortSignal): Promise<NetworkFinding>;
+  /** The site that the canary is registered with. */
+  site: string | undefined;
   registry: { accountId: string; region: string };
   /** Host of that registry. */
   host: string;

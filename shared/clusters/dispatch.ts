@@ -21,8 +21,21 @@ export type Lane = (typeof lanes)[number];
 
 export interface PushQueues {
   client: Pick<SQSClient, 'send'>;
-  /** URL of each lane's queue. */
+  /** URL of each lane's queue in the default network. */
   urls: Readonly<Record<Lane, string>>;
+  /** Names of the sites that are deployed, each with a pair of queues of its own. Default: none. */
+  sites?: readonly string[];
+}
+
+/** Two queues: for the clusters of one network, that of a site or, undefined, the default one. */
+export type Network = string | undefined;
+
+/**
+ * The network whose queues take a cluster. That of a site which is not deployed is the default one: the push there
+ * records why it cannot be done, and so the admin learns of it.
+ */
+export function networkOf({ sites = [] }: PushQueues, site: string | undefined): Network {
+  return site !== undefined && sites.includes(site) ? site : undefined;
 }
 
 /** The lane of a cluster, by how its last push ended. */
@@ -38,13 +51,13 @@ export const largestBatch = 10;
  */
 export async function dispatch(
   queues: PushQueues,
-  lane: Lane,
+  { network, lane }: { network?: Network; lane: Lane },
   messages: readonly PushMessage[],
 ): Promise<PushMessage[]> {
   if (messages.length === 0) return [];
   const { Failed = [] } = await queues.client.send(
     new SendMessageBatchCommand({
-      QueueUrl: queues.urls[lane],
+      QueueUrl: urlOf(queues, network, lane),
       Entries: messages.map((message, index) => ({
         Id: String(index),
         MessageBody: JSON.stringify(message),
@@ -52,4 +65,9 @@ export async function dispatch(
     }),
   );
   return Failed.flatMap(({ Id }) => messages[Number(Id)] ?? []);
+}
+
+/** A site's queue has the name of the default network's, and then its own: infra/networks/derive.cjs. */
+function urlOf({ urls }: PushQueues, network: Network, lane: Lane): string {
+  return network === undefined ? urls[lane] : `${urls[lane]}-${network}`;
 }

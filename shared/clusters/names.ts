@@ -9,6 +9,9 @@ export const dnsLabel = z
     'lower-case letters, digits and hyphens, beginning and ending with a letter or digit',
   );
 
+/** A site, as infra/networks/readSites.cjs lets one be deployed. */
+export const siteName = dnsLabel.max(20, 'at most 20 characters');
+
 /** DNS-1123 subdomain: what Kubernetes allows as the name of a secret or a service account. */
 export const dnsSubdomain = z
   .string()

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { registry } from '../registries/schema.ts';
 import { target } from '../targets/schema.ts';
 import { checkReferences } from './checkReferences.ts';
-import { dnsLabel, labels } from './names.ts';
+import { dnsLabel, labels, siteName } from './names.ts';
 import { defaultSweepMinutes } from './schedule.ts';
 
 /** What a fleet admin says of one cluster, but for its kubeconfig, which is kept apart. */
@@ -15,6 +15,9 @@ export const clusterSpecObject = z.strictObject({
     .max(253)
     .optional()
     .describe('Context of the kubeconfig; default: its current-context.'),
+  site: siteName
+    .optional()
+    .describe('The deployed site whose network reaches the cluster; default: the network of no site.'),
   registries: z.array(registry).min(1).max(50),
   targets: z.array(target).min(1).max(20),
   refreshEveryMinutes: z.int().min(15).max(300).default(60),

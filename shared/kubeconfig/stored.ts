@@ -4,23 +4,23 @@ import type { Kubeconfig } from './kubeconfig.ts';
 
 const filled = z.string().min(1);
 
+/** A kubeconfig that was parsed and reduced. */
+export const kubeconfigFields = z.strictObject({
+  server: z.string().startsWith('https://'),
+  certificateAuthority: filled.exactOptional(),
+  tlsServerName: filled.exactOptional(),
+  proxyUrl: z
+    .string()
+    .regex(/^https?:\/\//)
+    .exactOptional(),
+  credential: z.union([
+    z.strictObject({ token: filled }),
+    z.strictObject({ clientCertificate: filled, clientKey: filled }),
+  ]),
+}) satisfies z.ZodType<Kubeconfig>;
+
 /** What lies in Secrets Manager. */
-const stored = z.strictObject({
-  version: z.literal(1),
-  kubeconfig: z.strictObject({
-    server: z.string().startsWith('https://'),
-    certificateAuthority: filled.exactOptional(),
-    tlsServerName: filled.exactOptional(),
-    proxyUrl: z
-      .string()
-      .regex(/^https?:\/\//)
-      .exactOptional(),
-    credential: z.union([
-      z.strictObject({ token: filled }),
-      z.strictObject({ clientCertificate: filled, clientKey: filled }),
-    ]),
-  }) satisfies z.ZodType<Kubeconfig>,
-});
+const stored = z.strictObject({ version: z.literal(1), kubeconfig: kubeconfigFields });
 
 /** The reduced kubeconfig as the text of a secret. */
 export function serialiseKubeconfig(kubeconfig: Kubeconfig): string {

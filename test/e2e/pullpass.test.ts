@@ -6,6 +6,8 @@ import { leakScenarios } from './scenarios/leaks.ts';
 import { outageScenarios } from './scenarios/outage.ts';
 import { permissionScenarios } from './scenarios/permissions.ts';
 import { refreshScenarios } from './scenarios/refresh.ts';
+import { siteScenarios } from './scenarios/sites.ts';
+import { wayScenarios } from './scenarios/ways.ts';
 import { inAWorld, worldOf } from './world/inAWorld.ts';
 import { startWorld } from './world/world.ts';
 
@@ -19,6 +21,8 @@ inAWorld(worldOf(startWorld, 900_000), {
   'what others own': foreignScenarios,
   'the role in docs/permissions.md': permissionScenarios,
   'a cluster that does not answer': outageScenarios,
+  'ways to a cluster': wayScenarios,
+  'clusters of a site': siteScenarios,
   'the fleet page': fleetPageScenarios,
   deregistering: deregistrationScenarios,
   // The last one: it searches what all others left.

@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { addressesIn } from '../../scripts/check/addresses.ts';
 import { nextSteps } from '../../scripts/deploy/nextSteps.ts';
@@ -13,6 +14,11 @@ describe('what is asked for on the command line', () => {
   test('stage, region and parameters', () => {
     const args = ['--stage', 'prod', '--region', 'eu-west-1', '--param', 'a=1', '--param', 'b=x=y'];
     expect(parseOptions(args, {})).toEqual({ stage: 'prod', region: 'eu-west-1', params: ['a=1', 'b=x=y'] });
+  });
+
+  test('the path of a sites file is made whole, for osls runs in another folder', () => {
+    const args = ['--region', 'eu-west-1', '--param', 'sites=sites.yml', '--param', 'sites='];
+    expect(parseOptions(args, {}).params).toEqual([`sites=${join(process.cwd(), 'sites.yml')}`, 'sites=']);
   });
 
   test('without them: stage dev, and the region that the environment names', () => {
@@ -113,6 +119,7 @@ describe('after a deployment', () => {
     alarmTopicArn: 'arn:aws:sns:x',
     pageTopicArn: 'arn:aws:sns:page',
     tableName: 'clusters',
+    networks: [undefined, 'east'],
   };
   const options = { stage: 'prod', region: 'eu-west-1', params: [] };
 
@@ -125,6 +132,7 @@ Stack Outputs:
   AlarmTopicArn: arn:aws:sns:x
   PageTopicArn: arn:aws:sns:page
   TableName: clusters
+  Networks: default,east
 `;
     expect(parseOutputs(text)).toEqual(outputs);
     expect(() => parseOutputs('Stack Outputs:\n')).toThrow('no output ApiUrl');

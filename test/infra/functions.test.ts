@@ -33,13 +33,15 @@ test('every function runs Node 24 on arm64', () => {
 describe('the environment', () => {
   const common = { STAGE: 'test', TABLE_NAME: 'ClustersTable' };
   const queues = { PUSH_QUEUE_URL: 'PushQueue', RETRY_QUEUE_URL: 'RetryQueue' };
+  const sites = { SITES: '' };
+  const networks = { ...sites, PUSH_FUNCTION: 'pullpass-test-push', PUSHES_IN_VPC: '' };
   const limits = { AT_RISK_MINUTES: '180', FAILING_MINUTES: '30', KUBECONFIG_DAYS: '14' };
   const clusters = { SECRET_PREFIX: 'pullpass/test/clusters/', ALLOWED_CIDRS: '' };
 
   test.each([
-    ['RefreshLambdaFunction', { ...common, ...queues, ...limits }],
+    ['RefreshLambdaFunction', { ...common, ...queues, ...sites, ...limits }],
     ['PushLambdaFunction', { ...common, ...clusters, UV_THREADPOOL_SIZE: '16' }],
-    ['RegistrationLambdaFunction', { ...common, ...queues, ...limits, ...clusters }],
+    ['RegistrationLambdaFunction', { ...common, ...queues, ...networks, ...limits, ...clusters }],
     ['WidgetLambdaFunction', { ...common, ...limits }],
   ])('of %s is what its handler reads, and the runtime', (id, expected) => {
     const variables = Object.entries(lambdas[id]?.Environment.Variables ?? {})

@@ -67,11 +67,11 @@ describe('the names that the commands know a stage by', () => {
   }, 60_000);
 
   test('are those of the template', () => {
-    const { table, deadLetterQueue, secretPrefix, stack } = stageNames('test');
+    const { table, deadLetterQueue, secretPrefix, pushFunction } = stageNames('test');
     expect(resources['ClustersTable']?.Properties['TableName']).toBe(table);
     expect(resources['PushDeadLetterQueue']?.Properties['QueueName']).toBe(deadLetterQueue);
     const push = resources['PushLambdaFunction']?.Properties;
     expect(push).toMatchObject({ Environment: { Variables: { SECRET_PREFIX: secretPrefix } } });
-    expect(push?.['FunctionName']).toBe(`${stack}-push`);
+    expect(push?.['FunctionName']).toBe(pushFunction);
   });
 });

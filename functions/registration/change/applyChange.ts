@@ -4,6 +4,7 @@ import { changeCluster } from '../../../shared/clusters/store/records.ts';
 import { describeCredential } from '../../../shared/kubeconfig/describe.ts';
 import type { Kubeconfig } from '../../../shared/kubeconfig/kubeconfig.ts';
 import type { Request } from '../http/event.ts';
+import { refuseUnknownSite } from '../networks/refuseUnknownSite.ts';
 import { type Checked, requirePreflight } from '../preflight/requirePreflight.ts';
 import type { PreflightReport } from '../schemas.ts';
 import type { World } from '../world.ts';
@@ -45,6 +46,7 @@ export async function applyChange(
     const fields = changedFields(record, wanted.spec, wanted.kubeconfig !== undefined);
     if (fields.length === 0) return { record };
 
+    if (touchesTheCluster(fields)) refuseUnknownSite(world.networks, wanted.spec);
     const checked = touchesTheCluster(fields) ? await check(record, wanted) : undefined;
     const kubeconfig = wanted.kubeconfig && secret.reference(wanted.kubeconfig, checked?.identity);
     const change = { spec: wanted.spec, ...(kubeconfig !== undefined && { kubeconfig }) };

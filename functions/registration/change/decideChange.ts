@@ -11,7 +11,7 @@ export interface Change {
 }
 
 /** Fields whose change leaves something to be checked, and written into the cluster. */
-const written: readonly string[] = ['registries', 'targets', 'kubeconfig'];
+const written: readonly string[] = ['registries', 'targets', 'kubeconfig', 'site'];
 
 /** Names of the fields in which `spec` differs from the record, and `kubeconfig` where the credential does. */
 export function changedFields(record: ClusterRecord, spec: ClusterSpec, credential: boolean): string[] {

@@ -1,4 +1,4 @@
-import { dispatch, laneOf } from '../../../shared/clusters/dispatch.ts';
+import { dispatch, laneOf, networkOf } from '../../../shared/clusters/dispatch.ts';
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import { faultFields } from '../../../shared/observability/log.ts';
 import type { World } from '../world.ts';
@@ -7,11 +7,12 @@ import type { World } from '../world.ts';
  * Dispatches a record's claim. That SQS does not take it is no failure of the request: the record is stored,
  * and comes due at its nextPushAt.
  */
-export async function pushNow(world: World, { name, claim, status }: ClusterRecord): Promise<void> {
+export async function pushNow(world: World, { name, spec, claim, status }: ClusterRecord): Promise<void> {
   if (claim === undefined) return;
   const correlationId = world.newId();
   try {
-    const refused = await dispatch(world.queues, laneOf(status), [{ cluster: name, claim, correlationId }]);
+    const queue = { network: networkOf(world.queues, spec.site), lane: laneOf(status) };
+    const refused = await dispatch(world.queues, queue, [{ cluster: name, claim, correlationId }]);
     if (refused.length === 0)
       return world.log.info('push dispatched', { cluster: name, claim, correlationId });
     world.log.warn('SQS took no push: it comes later', { cluster: name, claim, correlationId });

@@ -6,6 +6,7 @@ import type { Kubeconfig } from '../../../shared/kubeconfig/kubeconfig.ts';
 import { faultFields } from '../../../shared/observability/log.ts';
 import type { Request } from '../http/event.ts';
 import { Problem } from '../http/problem.ts';
+import { refuseUnknownSite } from '../networks/refuseUnknownSite.ts';
 import { requirePreflight } from '../preflight/requirePreflight.ts';
 import type { PreflightReport } from '../schemas.ts';
 import type { World } from '../world.ts';
@@ -30,6 +31,7 @@ export async function register(
   { spec, kubeconfig }: { spec: ClusterSpec; kubeconfig: Kubeconfig },
   options: { preflight: boolean; dryRun: boolean },
 ): Promise<Registered | undefined> {
+  refuseUnknownSite(world.networks, spec);
   const wanted = options.preflight;
   const { report, identity } = await requirePreflight(
     world,

@@ -1,11 +1,13 @@
 import type { FailureKind } from '../../../shared/failure.ts';
+import type { AccessFinding, Findings, RegistryFinding } from '../../../shared/preflight/findings.ts';
+import { networkNamed } from '../../../shared/preflight/networkWords.ts';
 import type { Check, PreflightReport } from '../schemas.ts';
-import type { AccessFinding, Findings, RegistryFinding } from './findings.ts';
 import { listed, verbsOf, whatOf } from './words.ts';
 
 /** Puts what a preflight found into words. Failed where one check is; what is not known fails nothing. */
 export function report(findings: Findings): PreflightReport {
   const checks = [
+    ...networkChecks(findings),
     ...contactChecks(findings),
     ...namespaceChecks(findings),
     ...permissionChecks(findings),
@@ -38,7 +40,19 @@ const successes: Record<(typeof steps)[number], string> = {
   permissions: '',
 };
 
+function networkChecks({ network }: Findings): Check[] {
+  if (network === undefined) return [];
+  const { answer } = network;
+  if ('reached' in answer) {
+    const reached = verbsOf(answer.reached, 'and');
+    return [passed('network', `Pushes run in ${networkNamed(network.network)}, which reaches ${reached}.`)];
+  }
+  return answer.failures.map(({ kind, message, remedy }) => failed('network', kind, `${message}.`, remedy));
+}
+
 function contactChecks({ contact }: Findings): Check[] {
+  if ('because' in contact)
+    return steps.map((name) => unchecked(name, `Not checked, because ${contact.because}.`));
   if (!('failure' in contact)) {
     const { identity } = contact;
     return [

@@ -1,9 +1,7 @@
-import type { ClusterSpec } from '../../../shared/clusters/spec.ts';
-import type { Kubeconfig } from '../../../shared/kubeconfig/kubeconfig.ts';
+import { type Candidate, preflight } from '../../../shared/preflight/preflight.ts';
 import { Problem } from '../http/problem.ts';
 import type { PreflightReport } from '../schemas.ts';
 import type { World } from '../world.ts';
-import { preflight } from './preflight.ts';
 import { report } from './report.ts';
 
 /** Milliseconds that all checks together may take. */
@@ -18,12 +16,14 @@ export interface Checked {
 /** Preflights, unless `wanted` is false. Throws a Problem 422 with all checks where one failed. */
 export async function requirePreflight(
   world: World,
-  cluster: { spec: ClusterSpec; kubeconfig: Kubeconfig },
+  cluster: Candidate,
   options: { wanted: boolean; answerBy: number },
 ): Promise<Checked> {
   if (!options.wanted) return { report: { result: 'skipped', checks: [] } };
   const deadline = Math.min(world.now() + preflightLimit, options.answerBy);
-  const findings = await preflight(world, cluster, deadline);
+  // Where the pushes will run: another network may reach what this one does not, and the reverse.
+  const elsewhere = world.networks.elsewhere(cluster.spec.site);
+  const findings = await (elsewhere?.(cluster, deadline) ?? preflight(world, cluster, deadline));
   const made = report(findings);
   if (made.result === 'failed') throw preflightProblem(made.checks);
   const identity = 'identity' in findings.contact ? findings.contact.identity : '';

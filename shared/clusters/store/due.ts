@@ -1,6 +1,6 @@
 import { equals } from './clause.ts';
 import { everyPage } from './everyPage.ts';
-import { type Table, updateRecord } from './table.ts';
+import { type Table, updatedRecord, updateRecord } from './table.ts';
 
 /** A cluster whose next push has come due, as the index shows it: it may have changed since. */
 export interface DueCluster {
@@ -30,14 +30,17 @@ export async function* dueClusters(table: Table, shard: string, now: string): As
  *   tick B reads nextPushAt=10:00 ─────────────────────── ✗ nextPushAt is 10:10
  *
  * `retryAt` is when it comes due again should nothing be heard of the push: this is the whole recovery
- * from a lost message.
+ * from a lost message. Answers the site that the record names as it is claimed, where that is asked for: the index
+ * does not hold it, and would hold an older one. Undefined where somebody else was quicker.
  */
 export async function claimDue(
   table: Table,
   due: DueCluster,
-  claim: string,
-  retryAt: string,
-): Promise<boolean> {
+  { claim, retryAt, withSite = false }: { claim: string; retryAt: string; withSite?: boolean },
+): Promise<{ site?: string | undefined } | undefined> {
   const stillDue = equals('nextPushAt', due.nextPushAt);
-  return updateRecord(table, due.name, { nextPushAt: retryAt, claim }, stillDue);
+  const claimed = { nextPushAt: retryAt, claim };
+  if (!withSite) return (await updateRecord(table, due.name, claimed, stillDue)) ? {} : undefined;
+  const record = await updatedRecord(table, due.name, claimed, stillDue);
+  return record && { site: (record['spec'] as { site?: string } | undefined)?.site };
 }

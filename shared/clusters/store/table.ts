@@ -27,6 +27,23 @@ export async function updateRecord(
   );
 }
 
+/** Does so too, and answers the item as it is then; undefined where the condition did not hold. */
+export async function updatedRecord(
+  table: Table,
+  cluster: string,
+  set: Readonly<Record<string, unknown>>,
+  when: Clause,
+): Promise<Record<string, unknown> | undefined> {
+  const update = { TableName: table.name, Key: recordKey(cluster), ...updateExpression(set, when) };
+  let item: Record<string, unknown> | undefined;
+  const held = await heldCondition(
+    table.client.send(new UpdateCommand({ ...update, ReturnValues: 'ALL_NEW' })).then(({ Attributes }) => {
+      item = Attributes;
+    }),
+  );
+  return held ? (item ?? {}) : undefined;
+}
+
 /** Turns a failed condition into `false`. */
 export async function heldCondition(write: Promise<unknown>): Promise<boolean> {
   try {

@@ -25,6 +25,7 @@ export function smokeScenarios(world: () => World): void {
   test('on a healthy stack it goes through a cluster’s whole life, and leaves nothing', async () => {
     const { code, output } = await world().command('smoke', ...way);
     expect(steps(output)).toEqual([
+      '✓ ask the default network what it reaches',
       '✓ deploy a canary cluster',
       '✓ register it',
       '✓ wait for the first push',
@@ -45,6 +46,7 @@ export function smokeScenarios(world: () => World): void {
     await writeFile(file, kubeconfig);
     const { code, output } = await world().command('smoke', '--kubeconfig', file, '--namespace', 'payments');
     expect(steps(output)).toEqual([
+      '✓ ask the default network what it reaches',
       '✓ register it',
       '✓ wait for the first push',
       '✓ deregister it',
@@ -77,6 +79,7 @@ export function smokeScenarios(world: () => World): void {
     try {
       const { code, output } = await world().command('smoke', ...way, '--timeout', '5');
       expect(steps(output)).toEqual([
+        '✓ ask the default network what it reaches',
         '✓ deploy a canary cluster',
         '✓ register it',
         '✗ wait for the first push',

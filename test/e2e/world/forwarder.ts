@@ -7,7 +7,7 @@ export type Mode = 'forwards' | 'hanging' | 'gone';
  * Where forwarders listen. Not 127.0.0.1: the emulator turns every https request that a Lambda makes to that
  * address into plain http. The control plane's certificate names this one too.
  */
-const address = '127.0.0.2';
+const usualAddress = '127.0.0.2';
 
 /** A TCP port before a server of 127.0.0.1, that can hang or be gone, as a network does to people. */
 export interface Forwarder {
@@ -20,7 +20,7 @@ export interface Forwarder {
   stop(): Promise<void>;
 }
 
-export async function startForwarder(target: number): Promise<Forwarder> {
+export async function startForwarder(target: number, address = usualAddress): Promise<Forwarder> {
   let mode: Mode = 'forwards';
   let taken = 0;
   const sockets = new Set<Socket>();

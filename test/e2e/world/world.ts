@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -45,6 +46,9 @@ export interface TargetOptions {
   adopt?: boolean;
 }
 
+/** One site, "east". */
+const sites = join(import.meta.dirname, 'sites.yml');
+
 export const adminName = 'fleet-admin';
 
 export async function startWorld(): Promise<World> {
@@ -59,7 +63,7 @@ export async function startWorld(): Promise<World> {
   try {
     const plane = keep(await startControlPlane());
     const ministack = keep(await startMiniStack());
-    const params = { allowedCidrs: '127.0.0.0/8', deletionProtection: 'false' };
+    const params = { allowedCidrs: '127.0.0.0/8', deletionProtection: 'false', sites };
     const deployment = await deployToMiniStack(ministack, { params });
 
     const sdk = { endpoint: ministack.endpoint, region: emulatedRegion, credentials: rootCredentials };

@@ -51,6 +51,7 @@ export function iamActions(files: readonly string[]): string[] {
 const prefixes: Readonly<Record<string, string>> = {
   dynamodb: 'dynamodb',
   ecr: 'ecr',
+  lambda: 'lambda',
   'secrets-manager': 'secretsmanager',
   sqs: 'sqs',
   sts: 'sts',
@@ -60,6 +61,9 @@ const prefixes: Readonly<Record<string, string>> = {
 const exceptions: Readonly<Record<string, readonly string[]>> = {
   'sqs:SendMessageBatch': ['sqs:SendMessage'],
   'sqs:DeleteMessageBatch': ['sqs:DeleteMessage'],
+  // Needs no permission.
+  'sts:GetCallerIdentity': [],
+  'lambda:Invoke': ['lambda:InvokeFunction'],
   // With tags, which registration gives.
   'secretsmanager:CreateSecret': ['secretsmanager:CreateSecret', 'secretsmanager:TagResource'],
   // In every DynamoDB client; called only with endpoint discovery, which is off.

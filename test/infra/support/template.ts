@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { buildFolder, functionNames, root } from '../../../scripts/build/functions.ts';
 import { replaceFile } from '../../../scripts/build/replaceFile.ts';
 import { buildFunctions, packageService } from '../../../scripts/packageService.ts';
@@ -25,7 +25,8 @@ export const stage = 'test';
  * It depends on no code, so it is kept for as long as what osls reads stays the same.
  */
 export async function packagedTemplate(params: Readonly<Record<string, string>> = {}): Promise<Template> {
-  const inputs = await Promise.all(['serverless.yml', ...(await infraFiles())].map((file) => readText(file)));
+  const files = ['serverless.yml', ...(await infraFiles()), ...(params['sites'] ? [params['sites']] : [])];
+  const inputs = await Promise.all(files.map((file) => readText(file)));
   const osls = await readText('node_modules/serverless/package.json');
   const hash = createHash('sha256').update([...inputs, osls, JSON.stringify(params)].join('\0'));
   const kept = join(buildFolder, 'templates', `${hash.digest('hex').slice(0, 16)}.json`);
@@ -70,11 +71,11 @@ export function readableList(value: unknown): string[] {
 async function infraFiles(): Promise<string[]> {
   const files = await readdir(join(root, 'infra'), { recursive: true });
   return files
-    .filter((file) => file.endsWith('.yml'))
+    .filter((file) => /\.(yml|cjs)$/.test(file))
     .sort()
     .map((file) => `infra/${file}`);
 }
 
 function readText(file: string): Promise<string> {
-  return readFile(join(root, file), 'utf8');
+  return readFile(resolve(root, file), 'utf8');
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
+import { parseKubeconfig } from '../../../shared/kubeconfig/parse.ts';
 import { type Fleet, startFleet } from '../../support/fleet/fleet.ts';
 
 let fleet: Fleet;
@@ -26,6 +27,13 @@ afterAll(async () => {
   await fleet.stop();
 });
 
+const elsewhere = {
+  kind: 'imagePullSecret' as const,
+  secretName: 'ecr-credentials',
+  namespaces: { include: ['nowhere'] },
+  serviceAccounts: [],
+  adopt: false,
+};
 const context = { getRemainingTimeInMillis: () => 150_000 } as Context;
 const event = (...bodies: string[]): SQSEvent => ({
   Records: bodies.map((body, index) => ({ messageId: `m${index}`, body }) as SQSRecord),
@@ -80,4 +88,59 @@ test('an AWS call that never ends costs its own message, and not the answer for 
 
 test('an empty event is answered, so that a deployment can be smoke-tested', async () => {
   expect(await handler({ Records: [] }, context)).toEqual({ batchItemFailures: [] });
+});
+
+describe('asked of its network', () => {
+  test('it says what of AWS it reaches, and a refusal is an answer too', async () => {
+    const heal = fleet.aws.faults.inject({ operation: 'BatchGetItem', fault: { kind: 'deny' } });
+    const answer = await handler({ ask: 'network' }, context);
+    heal();
+    expect(answer).toEqual({
+      answer: { reached: ['DynamoDB', 'Secrets Manager', expect.stringMatching(/^ECR in /), 'STS'] },
+    });
+  });
+
+  test('what gives no answer is named, with the endpoint that it wants', async () => {
+    const cut = fleet.aws.faults.inject({ operation: 'GetSecretValue', fault: { kind: 'reset' } });
+    const answer = await handler({ ask: 'network' }, context);
+    cut();
+    expect(answer).toEqual({
+      answer: {
+        failures: [
+          {
+            kind: 'unreachable',
+            message: expect.stringMatching(/^Secrets Manager gave no answer in the default network \(\w+\)$/),
+            remedy: expect.stringContaining('an interface endpoint for secretsmanager'),
+          },
+        ],
+      },
+    });
+  });
+
+  test('it preflights a cluster, and what it found survives JSON', async () => {
+    const record = await fleet.register({ name: 'candidate', targets: [elsewhere] });
+    const kubeconfig = parseKubeconfig(fleet.endpoint.kubeconfig('admin'), {
+      now: new Date(),
+      allowedCidrs: fleet.world.allowedCidrs,
+    });
+    const request = { ask: 'preflight', spec: record.spec, kubeconfig, milliseconds: 20_000 } as const;
+    const answer = await handler(request, context);
+    expect(JSON.parse(JSON.stringify(answer))).toEqual(answer);
+    expect(answer).toMatchObject({
+      network: { answer: { reached: ['DynamoDB', 'Secrets Manager'] } },
+      contact: { identity: 'admin' },
+      missing: ['nowhere'],
+      registries: [{ registries: ['main'], answer: { minted: true } }],
+    });
+  });
+
+  test('what is no such request ends in an error that quotes nothing of it', async () => {
+    const secret = { ask: 'preflight', kubeconfig: { token: 'hunter2' } } as never;
+    const error: Error = await handler(secret, context).then(
+      () => new Error('it was answered'),
+      (thrown: Error) => thrown,
+    );
+    expect(error.message).toBe('The event is neither of SQS nor a request that is known.');
+    expect(JSON.stringify([error.cause, error.stack])).not.toContain('hunter2');
+  });
 });

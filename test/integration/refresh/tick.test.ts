@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { CreateQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type TickWorld, tick } from '../../../functions/refresh/tick.ts';
 import { equals } from '../../../shared/clusters/store/clause.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
@@ -139,6 +139,63 @@ test('where the queue for retries takes nothing, clusters that are well are push
     'no such queue',
   );
   expect(await receivedClusters()).toEqual(names.filter((name) => !failing.includes(name)));
+});
+
+describe('sites', () => {
+  const queueOf = (site: string, url = fleet.aws.queueUrl) => `${url}-${site}`;
+  let withSites: TickWorld;
+  beforeEach(async () => {
+    for (const site of ['east', 'west'])
+      for (const url of [fleet.aws.queueUrl, fleet.aws.retryQueueUrl])
+        await fleet.sqs.send(new CreateQueueCommand({ QueueName: queueOf(site, url).split('/').at(-1) }));
+    withSites = { ...world, queues: { ...world.queues, sites: ['east', 'west'] } };
+  });
+
+  test('a cluster goes to the queues of its site, by the lane it is in', async () => {
+    await fleet.register({ name: 'home' });
+    await fleet.register({ name: 'one', site: 'east' });
+    await fleet.register({ name: 'two', site: 'west' });
+    await set('two', { failingSince: new Date(fleet.clock.now).toISOString() });
+    expect(await tick(withSites, never)).toMatchObject({ dispatched: 3, ofUnknownSite: 0 });
+    expect(await received(fleet.aws.queueUrl)).toEqual(['home']);
+    expect(await received(queueOf('east'))).toEqual(['one']);
+    expect(await received(queueOf('west', fleet.aws.retryQueueUrl))).toEqual(['two']);
+  });
+
+  test('one whose site is not deployed goes to the default network, and is counted', async () => {
+    await fleet.register({ name: 'stray', site: 'north' });
+    await fleet.register({ name: 'one', site: 'east' });
+    expect(await tick(withSites, never)).toMatchObject({ dispatched: 2, ofUnknownSite: 1 });
+    expect(await received(fleet.aws.queueUrl)).toEqual(['stray']);
+    expect(await received(queueOf('east'))).toEqual(['one']);
+  });
+
+  test('where the queue of a site takes nothing, all others are served, and of it none is tried twice', async () => {
+    for (let index = 0; index < 20; index++) {
+      await fleet.register({ name: `east-${index}`, site: 'east' });
+      await fleet.register({ name: `west-${index}`, site: 'west' });
+      await fleet.register({ name: `home-${index}` });
+    }
+    let refused = 0;
+    const client = {
+      send: (command: { input: { QueueUrl: string } }) => {
+        if (command.input.QueueUrl !== queueOf('east')) return fleet.sqs.send(command as never);
+        refused++;
+        return Promise.reject(new Error('no such queue'));
+      },
+    } as never;
+    const { queues } = withSites;
+    await expect(tick({ ...withSites, queues: { ...queues, client } }, never)).rejects.toThrow(
+      'no such queue',
+    );
+    expect(await received(queueOf('west'))).toHaveLength(20);
+    expect(await received(fleet.aws.queueUrl)).toHaveLength(20);
+    expect(refused).toBeLessThanOrEqual(4);
+    // Those of the site come due again by themselves.
+    fleet.clock.now += 11 * minute;
+    await tick(withSites, never);
+    expect((await received(queueOf('east'))).filter((name) => name.startsWith('east-'))).toHaveLength(20);
+  });
 });
 
 test('a tick says how long the oldest due cluster has waited', async () => {

@@ -57,6 +57,7 @@ export async function startApi(
     },
     vault: writableVault(secrets, aws.secretPrefix),
     queues: { client: sqs, urls: { steady: aws.queueUrl, retry: aws.retryQueueUrl } },
+    networks: { sites: [], elsewhere: () => undefined },
     limits: { atRiskMinutes: 180, failingMinutes: 30, kubeconfigDays: 14 },
     freshTokens: () =>
       tokenSource(

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import type { Findings } from '../../../functions/registration/preflight/findings.ts';
 import { report } from '../../../functions/registration/preflight/report.ts';
 import { listed, verbsOf } from '../../../functions/registration/preflight/words.ts';
 import { Failure } from '../../../shared/failure.ts';
+import type { Findings } from '../../../shared/preflight/findings.ts';
 
 const nothing: Findings = {
   contact: { identity: 'pusher' },
@@ -52,7 +52,7 @@ test('what is not known is told apart, and fails nothing', () => {
 });
 
 test('each failure carries its kind and a remedy', () => {
-  const failure = new Failure('throttled', 'slow down', { remedy: 'wait' });
+  const failure = new Failure('throttled', 'slow down', { remedy: 'wait' }).report();
   const { result, checks } = report({
     ...nothing,
     missing: ['a'],

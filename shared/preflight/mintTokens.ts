@@ -1,7 +1,7 @@
 import pMap from 'p-map';
-import type { Registry } from '../../../shared/registries/schema.ts';
-import { type Tokens, tokenKey } from '../../../shared/registries/tokens.ts';
-import { asFailure } from '../../../shared/targets/eachNamespace.ts';
+import type { Registry } from '../registries/schema.ts';
+import { type Tokens, tokenKey } from '../registries/tokens.ts';
+import { asFailure } from '../targets/eachNamespace.ts';
 import type { RegistryFinding } from './findings.ts';
 
 /** ECR grants 20 calls a second in an account and region; the pushes need them too. */
@@ -36,7 +36,7 @@ async function mint(tokens: Tokens, registry: Registry): Promise<RegistryFinding
     await tokens(registry);
     return { minted: true };
   } catch (error) {
-    return { failure: asFailure(error) };
+    return { failure: asFailure(error).report() };
   }
 }
 

@@ -1,5 +1,5 @@
-import type { Failure } from '../../../shared/failure.ts';
-import type { Access } from '../../../shared/kubernetes/api.ts';
+import type { FailureReport } from '../failure.ts';
+import type { Access } from '../kubernetes/api.ts';
 
 /** Why something is not known. */
 export interface Unknown {
@@ -23,19 +23,29 @@ export interface AccessFinding {
 export interface RegistryFinding {
   /** Names of the registries that this one token serves. */
   registries: readonly string[];
-  answer: { minted: true } | { failure: Failure } | Unknown;
+  answer: { minted: true } | { failure: FailureReport } | Unknown;
 }
 
-/** What a preflight learned, before it is put into words. */
+/** What a network reaches of AWS, or that nothing could be asked there. `network`: the site; absent for the default one. */
+export interface NetworkFinding {
+  network?: string | undefined;
+  answer: { reached: readonly string[] } | { failures: readonly FailureReport[] };
+}
+
+/** What a preflight learned, before it is put into words. Goes through JSON, from network to network. */
 export interface Findings {
+  /** Absent where the checks ran beside the API, whose own network shows itself by answering. */
+  network?: NetworkFinding;
   /** The credential, asked of the API server itself. `identity` is empty where the server cannot say. */
-  contact: { identity: string } | { failure: Failure };
+  contact: { identity: string } | { failure: FailureReport } | Unknown;
   /** Namespaces that are named in the targets and that are not there. */
   missing: readonly string[];
   /** Named namespaces of which it is not known whether they are there. */
   existenceUnchecked: readonly string[];
   /** Whether namespaces could be listed, where a glob or a selector needs it. */
-  listing: { needed: false } | { needed: true; answer: { listed: true } | { failure: Failure } | Unknown };
+  listing:
+    | { needed: false }
+    | { needed: true; answer: { listed: true } | { failure: FailureReport } | Unknown };
   accesses: readonly AccessFinding[];
   registries: readonly RegistryFinding[];
 }

@@ -1,12 +1,27 @@
-import type { ClusterSpec } from '../../../shared/clusters/spec.ts';
-import type { Kubeconfig } from '../../../shared/kubeconfig/kubeconfig.ts';
-import type { KubernetesApi } from '../../../shared/kubernetes/api.ts';
-import { connect } from '../../../shared/kubernetes/connect.ts';
-import { asFailure } from '../../../shared/targets/eachNamespace.ts';
-import type { World } from '../world.ts';
+import type { ClusterSpec } from '../clusters/spec.ts';
+import type { Cidr } from '../kubeconfig/address.ts';
+import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
+import type { KubernetesApi } from '../kubernetes/api.ts';
+import { connect } from '../kubernetes/connect.ts';
+import type { Tokens } from '../registries/tokens.ts';
+import { asFailure } from '../targets/eachNamespace.ts';
 import { askPermissions } from './askPermissions.ts';
 import type { Findings } from './findings.ts';
 import { mintTokens } from './mintTokens.ts';
+
+/** What the checks need outside of themselves. */
+export interface PreflightWorld {
+  /** Mints anew for each preflight: a token from an hour ago proves nothing of the role as it is now. */
+  freshTokens(): Tokens;
+  allowedCidrs: readonly Cidr[];
+  /** Epoch milliseconds. */
+  now(): number;
+}
+
+export interface Candidate {
+  spec: ClusterSpec;
+  kubeconfig: Kubeconfig;
+}
 
 /** Requests to the API server in flight at most. */
 export const concurrency = 16;
@@ -16,8 +31,8 @@ export const concurrency = 16;
  * is named as unknown. Never throws for what it finds.
  */
 export async function preflight(
-  world: Pick<World, 'freshTokens' | 'allowedCidrs' | 'now'>,
-  cluster: { spec: ClusterSpec; kubeconfig: Kubeconfig },
+  world: PreflightWorld,
+  cluster: Candidate,
   deadline: number,
 ): Promise<Findings> {
   // The registries have nothing to do with the cluster: whoever mends one thing should learn of the other.
@@ -30,9 +45,17 @@ export async function preflight(
 
 type ClusterFindings = Omit<Findings, 'registries'>;
 
+/** Of a cluster that could not be asked. */
+export const nothingAsked = {
+  missing: [],
+  existenceUnchecked: [],
+  listing: { needed: false },
+  accesses: [],
+} as const;
+
 async function askCluster(
-  { allowedCidrs, now }: Pick<World, 'allowedCidrs' | 'now'>,
-  { spec, kubeconfig }: { spec: ClusterSpec; kubeconfig: Kubeconfig },
+  { allowedCidrs, now }: PreflightWorld,
+  { spec, kubeconfig }: Candidate,
   deadline: number,
 ): Promise<ClusterFindings> {
   try {
@@ -53,13 +76,7 @@ async function askCluster(
       close();
     }
   } catch (error) {
-    const nothing = {
-      missing: [],
-      existenceUnchecked: [],
-      listing: { needed: false },
-      accesses: [],
-    } as const;
-    return { contact: { failure: asFailure(error) }, ...nothing };
+    return { contact: { failure: asFailure(error).report() }, ...nothingAsked };
   }
 }
 

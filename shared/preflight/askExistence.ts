@@ -1,6 +1,6 @@
 import pMap from 'p-map';
-import type { KubernetesApi } from '../../../shared/kubernetes/api.ts';
-import { asFailure } from '../../../shared/targets/eachNamespace.ts';
+import type { KubernetesApi } from '../kubernetes/api.ts';
+import { asFailure } from '../targets/eachNamespace.ts';
 import { ask, type Limits } from './askPermissions.ts';
 import type { Findings } from './findings.ts';
 

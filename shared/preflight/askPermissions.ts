@@ -1,10 +1,10 @@
 import pMap from 'p-map';
-import type { Access, KubernetesApi } from '../../../shared/kubernetes/api.ts';
-import { asFailure } from '../../../shared/targets/eachNamespace.ts';
-import { kindOf } from '../../../shared/targets/kinds.ts';
-import { literalNames, type NamespaceSelection } from '../../../shared/targets/namespaceSelection.ts';
-import type { Target } from '../../../shared/targets/schema.ts';
-import { selectNamespaces } from '../../../shared/targets/selectNamespaces.ts';
+import type { Access, KubernetesApi } from '../kubernetes/api.ts';
+import { asFailure } from '../targets/eachNamespace.ts';
+import { kindOf } from '../targets/kinds.ts';
+import { literalNames, type NamespaceSelection } from '../targets/namespaceSelection.ts';
+import type { Target } from '../targets/schema.ts';
+import { selectNamespaces } from '../targets/selectNamespaces.ts';
 import { askExistence } from './askExistence.ts';
 import type { AccessFinding, Findings } from './findings.ts';
 
@@ -104,7 +104,7 @@ async function tryList(
     await Promise.all(selections.map(namesOf));
     return { listed: true };
   } catch (error) {
-    return now() >= deadline ? { because: outOfTime } : { failure: asFailure(error) };
+    return now() >= deadline ? { because: outOfTime } : { failure: asFailure(error).report() };
   }
 }
 

@@ -1,0 +1,28 @@
+import type { Findings, NetworkFinding } from '../../../shared/preflight/findings.ts';
+import { preflight } from '../../../shared/preflight/preflight.ts';
+import { networkRequest } from '../../../shared/preflight/request.ts';
+import type { PushWorld } from '../world.ts';
+import { askServices } from './askServices.ts';
+
+/**
+ * Answers what only this function's network can tell, to the registration and to the smoke test. It is the push
+ * function that does so: with the same role, subnets and security groups, what is found is true of the pushes.
+ */
+export function networkHandler(world: PushWorld) {
+  return async (event: unknown): Promise<Findings | NetworkFinding> => {
+    const { site, services, log } = world;
+    const request = networkRequest.safeParse(event);
+    // Its own message would be logged, and quote what it was given.
+    if (!request.success) throw new Error('The event is neither of SQS nor a request that is known.');
+    if (request.data.ask === 'network') return askServices(site, services);
+
+    const { spec, kubeconfig, milliseconds } = request.data;
+    const always = services.filter((service) => service.always);
+    const [network, findings] = await Promise.all([
+      askServices(site, always),
+      preflight(world, { spec, kubeconfig }, world.now() + milliseconds),
+    ]);
+    log.info('preflight made', { cluster: spec.name, site });
+    return { ...findings, network };
+  };
+}

@@ -1,0 +1,66 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { BatchGetCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { recordKey } from '../../../shared/clusters/store/table.ts';
+import { required } from '../../../shared/environment.ts';
+
+/** A service of AWS that pushes call. */
+export interface AwsService {
+  name: string;
+  /** What lets a private subnet reach it, but for NAT. */
+  endpoint: string;
+  /** Whether every push needs it: the others are asked by the checks of the registries that need them. */
+  always: boolean;
+  /** Any answer will do, a refusal too. */
+  ask(): Promise<unknown>;
+}
+
+/** Who asks waits for the answer: once, and not for long. */
+const impatience = {
+  maxAttempts: 1,
+  requestHandler: { connectionTimeout: 3_000, requestTimeout: 4_000, throwOnRequestTimeout: true },
+};
+
+/** No cluster can have this name. */
+const nobody = '-';
+
+/** The function's environment → what it calls, with clients of their own. */
+export function servicesFrom(environment: NodeJS.ProcessEnv): AwsService[] {
+  const table = DynamoDBDocumentClient.from(new DynamoDBClient(impatience));
+  const secrets = new SecretsManagerClient(impatience);
+  const ecr = new ECRClient(impatience);
+  const sts = new STSClient(impatience);
+  const TableName = required(environment, 'TABLE_NAME');
+  const SecretId = required(environment, 'SECRET_PREFIX') + nobody;
+  const region = environment['AWS_REGION'] ?? 'its region';
+  const interfaceFor = (service: string) => `an interface endpoint for ${service}`;
+  return [
+    {
+      name: 'DynamoDB',
+      endpoint: 'a gateway endpoint for dynamodb',
+      always: true,
+      ask: () =>
+        table.send(new BatchGetCommand({ RequestItems: { [TableName]: { Keys: [recordKey(nobody)] } } })),
+    },
+    {
+      name: 'Secrets Manager',
+      endpoint: interfaceFor('secretsmanager'),
+      always: true,
+      ask: () => secrets.send(new GetSecretValueCommand({ SecretId })),
+    },
+    {
+      name: `ECR in ${region}`,
+      endpoint: interfaceFor('ecr.api'),
+      always: false,
+      ask: () => ecr.send(new GetAuthorizationTokenCommand({})),
+    },
+    {
+      name: 'STS',
+      endpoint: interfaceFor('sts'),
+      always: false,
+      ask: () => sts.send(new GetCallerIdentityCommand({})),
+    },
+  ];
+}

@@ -1,0 +1,20 @@
+import type { Lane, Network, PushQueues } from '../../shared/clusters/dispatch.ts';
+
+/** The queues that could not be written to in this tick. */
+export interface DownQueues {
+  add(network: Network, lane: Lane): void;
+  has(network: Network, lane: Lane): boolean;
+  /** Whether no network's queue of this lane is left. */
+  hasAll(lane: Lane): boolean;
+}
+
+export function downQueues({ sites = [] }: Pick<PushQueues, 'sites'>): DownQueues {
+  const down = new Set<string>();
+  const keyOf = (network: Network, lane: Lane) => JSON.stringify([network, lane]);
+  const has = (network: Network, lane: Lane) => down.has(keyOf(network, lane));
+  return {
+    add: (network, lane) => void down.add(keyOf(network, lane)),
+    has,
+    hasAll: (lane) => [undefined, ...sites].every((network) => has(network, lane)),
+  };
+}

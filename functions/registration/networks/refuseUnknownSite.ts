@@ -1,0 +1,17 @@
+import type { ClusterSpec } from '../../../shared/clusters/spec.ts';
+import { invalid } from '../validation/validate.ts';
+import type { Networks } from './networks.ts';
+
+/** Throws a Problem 422 that names the sites there are, where a cluster names another one. */
+export function refuseUnknownSite({ sites }: Pick<Networks, 'sites'>, { site }: ClusterSpec): void {
+  if (site === undefined || sites.includes(site)) return;
+  const known = sites.length === 0 ? 'none is deployed' : `deployed are ${sites.join(', ')}`;
+  throw invalid([
+    {
+      pointer: '/site',
+      message: `is not the name of a deployed site; ${known}`,
+      expected: sites.length === 0 ? 'no site' : `no site, or one of ${sites.join(', ')}`,
+      received: 'another name',
+    },
+  ]);
+}

@@ -1,0 +1,76 @@
+import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
+import type { FailureReport } from '../../../shared/failure.ts';
+import type { Findings } from '../../../shared/preflight/findings.ts';
+import { networkNamed } from '../../../shared/preflight/networkWords.ts';
+import { type Candidate, nothingAsked } from '../../../shared/preflight/preflight.ts';
+import type { NetworkRequest } from '../../../shared/preflight/request.ts';
+
+/** Makes the checks of a cluster elsewhere, by `deadline` (epoch milliseconds). Throws nothing. */
+export type RemotePreflight = (cluster: Candidate, deadline: number) => Promise<Findings>;
+
+/** Milliseconds that are kept back for the way there and back, and for a function that must start first. */
+const onTheWay = 3_000;
+
+/**
+ * Has a push function make the checks in its own network. Where it cannot, that is what was found, and of the cluster
+ * nothing is known.
+ */
+export function remotePreflight(
+  client: Pick<LambdaClient, 'send'>,
+  { functionName, site, now }: { functionName: string; site: string | undefined; now: () => number },
+): RemotePreflight {
+  return async ({ spec, kubeconfig }, deadline) => {
+    const milliseconds = Math.max(0, deadline - now());
+    const request: NetworkRequest = {
+      ask: 'preflight',
+      spec,
+      kubeconfig,
+      milliseconds: Math.max(1, milliseconds - onTheWay),
+    };
+    try {
+      const { FunctionError, Payload } = await client.send(
+        new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(request) }),
+        { abortSignal: AbortSignal.timeout(milliseconds) },
+      );
+      if (FunctionError !== undefined) return notMade('internal', 'ended with an error');
+      return findingsIn(Payload) ?? notMade('internal', 'gave an answer that is not understood');
+    } catch (error) {
+      return notMade(...reasonOf(error, milliseconds));
+    }
+
+    function notMade(kind: FailureReport['kind'], what: string): Findings {
+      const because = 'the checks could not be made where the pushes run';
+      const failure = {
+        kind,
+        message: `The checks could not be made in ${networkNamed(site)}: its function ${functionName} ${what}`,
+        remedy: `This says nothing of the cluster. See docs/networks.md#when-a-site-is-down and the log group /aws/lambda/${functionName}, and try again; ?preflight=false registers without checks.`,
+      };
+      return {
+        network: { ...(site !== undefined && { network: site }), answer: { failures: [failure] } },
+        contact: { because },
+        ...nothingAsked,
+        registries: [{ registries: spec.registries.map(({ name }) => name), answer: { because } }],
+      };
+    }
+  };
+}
+
+function reasonOf(error: unknown, milliseconds: number): [FailureReport['kind'], string] {
+  const name = (error as Error | undefined)?.name ?? 'an unknown error';
+  if (/Abort|Timeout/.test(name))
+    return ['timeout', `did not answer within ${Math.round(milliseconds / 1000)} s`];
+  if (/TooManyRequests|Throttl/.test(name)) return ['throttled', `was refused a start (${name})`];
+  return ['internal', `could not be called (${name})`];
+}
+
+/** While a deployment goes on, the function may be of another version. */
+function findingsIn(payload: Uint8Array | undefined): Findings | undefined {
+  try {
+    const found = JSON.parse(Buffer.from(payload ?? []).toString('utf8')) as Partial<Findings> | null;
+    const isComplete =
+      typeof found?.contact === 'object' && Array.isArray(found.accesses) && Array.isArray(found.registries);
+    return isComplete ? (found as Findings) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,194 @@
+/**
+ * The networks that pushes run in, for serverless.yml: the default one, which is in a VPC where the deploy parameters
+ * subnetIds and securityGroupIds say so, and one for each site in the file that the parameter `sites` names. A site is
+ * made from the definitions of the default network, with names of its own: there is one definition of both.
+ *
+ * osls calls each export with `resolveVariable`, and merges what it answers.
+ */
+const { derive, idOf } = require('./networks/derive.cjs');
+const { readIds, readSites, vpcOf } = require('./networks/readSites.cjs');
+
+/** What is a site's own among the resources of these files. */
+const ownResources = {
+  'infra/queues.yml': ['PushQueue', 'RetryQueue'],
+  'infra/roles.yml': ['PushRole'],
+  'infra/alarms/dispatch.yml': ['QueueBehindAlarm', 'RetryBehindAlarm'],
+  'infra/alarms/functions.yml': ['PushErrorsAlarm', 'PushThrottlesAlarm'],
+};
+
+/** The VPC of the default network; false for none, which osls takes for that, as it does not take null here. */
+exports.vpc = async ({ resolveVariable }) => {
+  const subnetIds = readIds('subnetIds', 'subnet', await resolveVariable('param:subnetIds'));
+  const securityGroupIds = readIds('securityGroupIds', 'sg', await resolveVariable('param:securityGroupIds'));
+  return vpcOf({ subnetIds, securityGroupIds }, (what) => {
+    throw new Error(`The deploy parameters subnetIds and securityGroupIds: ${what}.`);
+  });
+};
+
+/** Names of the sites, comma-separated, for the environment of the functions. */
+exports.siteNames = async (osls) => (await sitesOf(osls)).map(({ name }) => name).join(',');
+
+/** Names of all networks, comma-separated: the default one, and every site. */
+exports.networkNames = async (osls) =>
+  ['default', ...(await sitesOf(osls)).map(({ name }) => name)].join(',');
+
+/** Whether the default network is in a VPC, for the environment: "yes" or nothing. */
+exports.isInVpc = async (osls) => ((await exports.vpc(osls)) ? 'yes' : '');
+
+/** The push function of each site. */
+exports.functions = async (osls) => {
+  const stage = await osls.resolveVariable('sls:stage');
+  const push = await osls.resolveConfigurationProperty(['functions', '0', 'push']);
+  return Object.fromEntries(
+    (await sitesOf(osls)).map(({ name, vpc, maximumConcurrency, retryMaximumConcurrency }) => {
+      const own = derive(push, name, stage);
+      const concurrency = [maximumConcurrency, retryMaximumConcurrency];
+      return [
+        `push-${name}`,
+        {
+          ...own,
+          description: `${push.description} For the site ${name}.`,
+          vpc,
+          environment: { ...own.environment, SITE: name },
+          events: own.events.map(({ sqs }, lane) => ({
+            sqs: { ...sqs, maximumConcurrency: concurrency[lane] ?? sqs.maximumConcurrency },
+          })),
+        },
+      ];
+    }),
+  );
+};
+
+/** Queues, role and alarms of each site, and what networks change about the roles of the functions. */
+exports.resources = async (osls) => {
+  const stage = await osls.resolveVariable('sls:stage');
+  const vpc = await exports.vpc(osls);
+  const sites = await sitesOf(osls);
+  const own = await definitions(osls);
+  const resources = {};
+  for (const site of sites)
+    for (const [id, resource] of Object.entries(own)) {
+      const made = about(derive(resource, site.name, stage), site.name);
+      resources[idOf(id, site.name)] = made;
+      if (id === 'PushRole' && site.vpc)
+        made.Properties.Policies.push(interfacesFor(functionName(stage, site.name)));
+    }
+
+  if (vpc) resources.PushRole = withPolicy(interfacesFor(functionName(stage)));
+  if (sites.length > 0) resources.RefreshRole = withPolicy(queuePolicy(sites));
+  const checked = [
+    ...(vpc ? [functionName(stage)] : []),
+    ...sites.map(({ name }) => functionName(stage, name)),
+  ];
+  if (checked.length > 0)
+    resources.RegistrationRole = withPolicy(
+      ...[callPolicy(checked), ...(sites.length > 0 ? [queuePolicy(sites)] : [])],
+    );
+  return { Resources: resources };
+};
+
+/** What the dashboard shows of sites beside the default network, as text within its JSON. */
+exports.dashboard = {
+  alarms: eachSite((id) =>
+    ownResources['infra/alarms/dispatch.yml']
+      .concat(ownResources['infra/alarms/functions.yml'])
+      .map((alarm) => `"\${${id(alarm)}.Arn}"`),
+  ),
+  queues: eachSite((id) => [
+    `["...", "\${${id('PushQueue')}.QueueName}"]`,
+    `["...", "\${${id('RetryQueue')}.QueueName}"]`,
+  ]),
+  functions: eachSite((id) => [`["...", "\${${id('PushLambdaFunction')}}"]`]),
+};
+
+function eachSite(lines) {
+  return async (osls) =>
+    (await sitesOf(osls))
+      .flatMap(({ name }) => lines((id) => idOf(id, name)))
+      .map((line) => `, ${line}`)
+      .join('');
+}
+
+async function sitesOf({ resolveVariable }) {
+  const file = await resolveVariable('param:sites');
+  return file ? readSites(file, await resolveVariable(`file("${file}")`)) : [];
+}
+
+async function definitions({ resolveVariable }) {
+  const files = Object.entries(ownResources).map(async ([file, ids]) => {
+    const { Resources } = await resolveVariable(`file(${file})`);
+    return ids.map((id) => [id, structuredClone(Resources[id])]);
+  });
+  return Object.fromEntries((await Promise.all(files)).flat());
+}
+
+/** Says in an alarm's description whose it is. */
+function about(resource, site) {
+  const { AlarmDescription } = resource.Properties;
+  if (AlarmDescription)
+    resource.Properties.AlarmDescription = AlarmDescription.replace(
+      'Means: ',
+      `Means: in the site ${site}, `,
+    );
+  return resource;
+}
+
+const functionName = (stage, site) => (site ? `pullpass-${stage}-push-${site}` : `pullpass-${stage}-push`);
+
+const functionArn = (name) => ({
+  'Fn::Sub': `arn:\${AWS::Partition}:lambda:\${AWS::Region}:\${AWS::AccountId}:function:${name}`,
+});
+
+/** osls merges lists by position: after the one policy that a role in infra/roles.yml has. */
+function withPolicy(...policies) {
+  return { Properties: { Policies: [{}, ...policies] } };
+}
+
+function policy(PolicyName, ...Statement) {
+  return { PolicyName, PolicyDocument: { Version: '2012-10-17', Statement } };
+}
+
+/**
+ * The actions of AWSLambdaVPCAccessExecutionRole but for its logs: Lambda makes the function's network interfaces with
+ * them, and the function's own code is denied them.
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
+ */
+function interfacesFor(name) {
+  const Action = [
+    'ec2:CreateNetworkInterface',
+    'ec2:DescribeNetworkInterfaces',
+    'ec2:DescribeSubnets',
+    'ec2:DeleteNetworkInterface',
+    'ec2:AssignPrivateIpAddresses',
+    'ec2:UnassignPrivateIpAddresses',
+  ];
+  return policy(
+    'network',
+    // Of interfaces that are not there yet, no narrower resource is known.
+    { Sid: 'NetworkInterfaces', Effect: 'Allow', Action, Resource: '*' },
+    {
+      Sid: 'NotForItsCode',
+      Effect: 'Deny',
+      Action,
+      Resource: '*',
+      Condition: { ArnEquals: { 'lambda:SourceFunctionArn': functionArn(name) } },
+    },
+  );
+}
+
+function queuePolicy(sites) {
+  const Resource = sites.flatMap(({ name }) =>
+    ownResources['infra/queues.yml'].map((id) => ({ 'Fn::GetAtt': [idOf(id, name), 'Arn'] })),
+  );
+  return policy('sites', { Sid: 'QueueForSites', Effect: 'Allow', Action: ['sqs:SendMessage'], Resource });
+}
+
+function callPolicy(functions) {
+  const Resource = functions.map(functionArn);
+  return policy('preflight', {
+    Sid: 'CheckWhereThePushesRun',
+    Effect: 'Allow',
+    Action: ['lambda:InvokeFunction'],
+    Resource,
+  });
+}

@@ -1,0 +1,42 @@
+/**
+ * What the default network has and a site has too, each with its own logical id and name, as they end for the site
+ * `name`. Logical ids are as osls makes them of a function's key.
+ */
+const logicalIds = [
+  'PushQueue',
+  'RetryQueue',
+  'PushRole',
+  'PushLogGroup',
+  'PushLambdaFunction',
+  'QueueBehindAlarm',
+  'RetryBehindAlarm',
+  'PushErrorsAlarm',
+  'PushThrottlesAlarm',
+];
+const names = ['push', 'retry', 'queue-behind', 'retry-behind', 'push-errors', 'push-throttles'];
+
+const lambdaPart = /^(Push)(LogGroup|LambdaFunction)$/;
+
+/** The logical id of a site's own `id`. */
+exports.idOf = idOf;
+
+/** A copy of resources, or of any part of them, in which all that is a site's own is that site's. */
+exports.derive = (value, site, stage) => walk(value, (text) => rename(text, site, stage));
+
+function idOf(id, site) {
+  const part = `Dash${site.replaceAll('-', 'Dash')}`;
+  return lambdaPart.test(id) ? id.replace(lambdaPart, `$1${part}$2`) : `${id}${part}`;
+}
+
+function rename(text, site, stage) {
+  const byId = text.replace(/\b[A-Z]\w+\b/g, (word) => (logicalIds.includes(word) ? idOf(word, site) : word));
+  const named = new RegExp(`\\bpullpass-${stage}-(${names.join('|')})(?![\\w-])`, 'g');
+  return byId.replace(named, `$&-${site}`);
+}
+
+function walk(value, change) {
+  if (typeof value === 'string') return change(value);
+  if (Array.isArray(value)) return value.map((item) => walk(item, change));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, of]) => [change(key), walk(of, change)]));
+}

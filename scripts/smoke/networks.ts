@@ -1,0 +1,15 @@
+import { networkNamed } from '../../shared/preflight/networkWords.ts';
+import type { SmokeWorld } from './world.ts';
+
+/** One step for each network that pushes run in. Rejects with what it does not reach, and what to give it. */
+export async function askNetworks(
+  { steps, networks, askNetwork }: Pick<SmokeWorld, 'steps' | 'networks' | 'askNetwork'>,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const site of networks)
+    await steps.run(`ask ${networkNamed(site)} what it reaches`, async () => {
+      const { answer } = await askNetwork(site, signal);
+      if ('reached' in answer) return { say: answer.reached.join(', '), value: undefined };
+      throw new Error(answer.failures.map(({ message, remedy }) => `${message}.\n→ ${remedy}`).join('\n'));
+    });
+}

@@ -1,0 +1,19 @@
+import * as z from 'zod';
+import { clusterSpecObject } from '../clusters/spec.ts';
+import { kubeconfigFields } from '../kubeconfig/stored.ts';
+
+/** What a push function is asked outside of its queues, to answer from its own network. */
+export const networkRequest = z.discriminatedUnion('ask', [
+  /** What of AWS is reached; the answer is a NetworkFinding. */
+  z.strictObject({ ask: z.literal('network') }),
+  /** A preflight; the answer is Findings. */
+  z.strictObject({
+    ask: z.literal('preflight'),
+    spec: clusterSpecObject,
+    kubeconfig: kubeconfigFields,
+    /** That it may take. */
+    milliseconds: z.number().positive(),
+  }),
+]);
+
+export type NetworkRequest = z.infer<typeof networkRequest>;

@@ -1,0 +1,43 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { equals } from '../../../shared/clusters/store/clause.ts';
+import { readCluster } from '../../../shared/clusters/store/records.ts';
+import { updateRecord } from '../../../shared/clusters/store/table.ts';
+import { type Fleet, startFleet } from '../../support/fleet/fleet.ts';
+
+let fleet: Fleet;
+beforeEach(async () => {
+  fleet = await startFleet();
+  fleet.cluster.addNamespace('payments');
+});
+afterEach(() => fleet.stop());
+
+test('a push in the network of the cluster’s site is a push like any other', async () => {
+  fleet.world.site = 'east';
+  await fleet.register({ site: 'east' });
+  expect((await fleet.refresh()).status).toMatchObject({ phase: 'Healthy' });
+});
+
+test('a cluster of a site that is not deployed is not touched from elsewhere, and says what to do', async () => {
+  await fleet.register({ site: 'east' });
+  fleet.cluster.requests.reset();
+  const { status } = await fleet.refresh();
+
+  expect(status).toMatchObject({ phase: 'Failing', consecutiveFailures: 1, error: { kind: 'unreachable' } });
+  expect(status.error?.message).toBe(
+    'The cluster belongs to the network of the site east, and its push came to the default network: that site is not deployed',
+  );
+  expect(status.error?.remedy).toContain('PATCH /clusters/{name} with another "site"');
+  expect(fleet.cluster.requests.total).toBe(0);
+});
+
+test('nor is it forgotten half cleaned: a deregistration waits for the site, or for force', async () => {
+  await fleet.register({ site: 'east' });
+  await updateRecord(fleet.table, 'prod-eu-1', { phase: 'Deregistering' }, equals('name', 'prod-eu-1'));
+  const { status } = await fleet.refresh();
+  expect(status).toMatchObject({ phase: 'Deregistering', error: { kind: 'unreachable' } });
+  expect(status.error?.remedy).toContain('force=true');
+
+  fleet.world.site = 'east';
+  await fleet.refresh();
+  expect(await readCluster(fleet.table, 'prod-eu-1')).toBeUndefined();
+});
