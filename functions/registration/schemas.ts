@@ -61,6 +61,7 @@ export const check = z.object({
     'identity',
     'namespaces',
     'permissions',
+    'serviceaccounts',
     'registry',
   ]),
   result: z.enum(['passed', 'failed', 'unchecked']),

@@ -4,9 +4,9 @@ import { asFailure } from '../targets/eachNamespace.ts';
 import { kindOf } from '../targets/kinds.ts';
 import { literalNames, type NamespaceSelection } from '../targets/namespaceSelection.ts';
 import type { Target } from '../targets/schema.ts';
-import { selectNamespaces } from '../targets/selectNamespaces.ts';
 import { askExistence } from './askExistence.ts';
 import type { AccessFinding, Findings } from './findings.ts';
+import type { NamesOf } from './namespacesOf.ts';
 
 const outOfTime = 'the time for checks had run out';
 
@@ -32,13 +32,13 @@ interface Wanted {
 export async function askPermissions(
   api: KubernetesApi,
   targets: readonly Target[],
+  namespaces: NamesOf,
   limits: Limits,
 ): Promise<Asked> {
   const wanted = wantedBy(targets);
   const selections = targets.map((target) => kindOf(target).selection(target));
   const needsList = selections.some((selection) => literalNames(selection) === undefined);
 
-  const namespaces = namespacesOf(api);
   const [existence, listing, everywhere] = await Promise.all([
     askExistence(api, [...new Set(selections.flatMap((selection) => literalNames(selection) ?? []))], limits),
     needsList ? tryList(namespaces, selections, limits) : undefined,
@@ -74,23 +74,6 @@ function wantedBy(targets: readonly Target[]): Wanted[] {
       ? []
       : { access: same[0].access, selections: same.map(({ selection }) => selection) },
   );
-}
-
-type NamesOf = (selection: NamespaceSelection) => Promise<string[]>;
-
-/** Each list is read once, however many targets choose by it. */
-function namespacesOf(api: KubernetesApi): NamesOf {
-  const lists = new Map<string, Promise<string[]>>();
-  return (selection) => {
-    const key = JSON.stringify(selection);
-    const known = lists.get(key);
-    if (known !== undefined) return known;
-    const reading = selectNamespaces(api, selection).then((chosen) =>
-      chosen.filter(({ terminating }) => !terminating).map(({ name }) => name),
-    );
-    lists.set(key, reading);
-    return reading;
-  };
 }
 
 type ListAnswer = Extract<Findings['listing'], { needed: true }>['answer'];

@@ -20,6 +20,14 @@ export interface AccessFinding {
     | Unknown;
 }
 
+/** In which namespaces a service account is, that targets cannot do without. */
+export interface AccountFinding {
+  account: string;
+  there: readonly string[];
+  missing: readonly string[];
+  unchecked: readonly string[];
+}
+
 export interface RegistryFinding {
   /** Names of the registries that this one token serves. */
   registries: readonly string[];
@@ -47,5 +55,16 @@ export interface Findings {
     | { needed: false }
     | { needed: true; answer: { listed: true } | { failure: FailureReport } | Unknown };
   accesses: readonly AccessFinding[];
+  /** Whether it may do what PullPass can do without. */
+  wishes: readonly { access: Access; granted: boolean }[];
+  /** Targets, by their place, whose globs or selector match no namespace. */
+  choosingNothing: readonly number[];
+  /** Secrets that two targets would write, and where. */
+  collisions: readonly {
+    targets: readonly [number, number];
+    secretName: string;
+    namespaces: readonly string[];
+  }[];
+  accounts: readonly AccountFinding[];
   registries: readonly RegistryFinding[];
 }

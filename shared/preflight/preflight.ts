@@ -5,9 +5,14 @@ import type { KubernetesApi } from '../kubernetes/api.ts';
 import { connect } from '../kubernetes/connect.ts';
 import type { Tokens } from '../registries/tokens.ts';
 import { asFailure } from '../targets/eachNamespace.ts';
-import { askPermissions } from './askPermissions.ts';
+import type { Target } from '../targets/schema.ts';
+import { askAccounts } from './askAccounts.ts';
+import { askPermissions, type Limits } from './askPermissions.ts';
+import { askTargets } from './askTargets.ts';
+import { askWishes } from './askWishes.ts';
 import type { Findings } from './findings.ts';
 import { mintTokens } from './mintTokens.ts';
+import { namespacesOf } from './namespacesOf.ts';
 
 /** What the checks need outside of themselves. */
 export interface PreflightWorld {
@@ -51,6 +56,10 @@ export const nothingAsked = {
   existenceUnchecked: [],
   listing: { needed: false },
   accesses: [],
+  wishes: [],
+  choosingNothing: [],
+  collisions: [],
+  accounts: [],
 } as const;
 
 async function askCluster(
@@ -70,7 +79,7 @@ async function askCluster(
       const identity = await askIdentity(api);
       return {
         contact: { identity },
-        ...(await askPermissions(api, spec.targets, { deadline, now, concurrency })),
+        ...(await askAll(api, spec.targets, { deadline, now, concurrency })),
       };
     } finally {
       close();
@@ -78,6 +87,21 @@ async function askCluster(
   } catch (error) {
     return { contact: { failure: asFailure(error).report() }, ...nothingAsked };
   }
+}
+
+async function askAll(
+  api: KubernetesApi,
+  targets: readonly Target[],
+  limits: Limits,
+): Promise<Omit<ClusterFindings, 'contact'>> {
+  const namesOf = namespacesOf(api);
+  const asked = await askPermissions(api, targets, namesOf, limits);
+  return {
+    ...asked,
+    ...(await askTargets(targets, namesOf)),
+    wishes: await askWishes(api, targets, limits),
+    accounts: await askAccounts(api, targets, namesOf, asked.missing, limits),
+  };
 }
 
 /** Empty where the API server is older than SelfSubjectReview (Kubernetes 1.28), or does not grant it. */

@@ -78,6 +78,8 @@ export interface TargetKind<Spec> {
   registries(spec: Spec, all: readonly Registry[]): Registry[];
   /** What it asks of the cluster in each namespace: the union over all targets is the Role in the docs. */
   permissions(spec: Spec): Access[];
+  /** What it can do without, but is better with. */
+  wishes?(spec: Spec): Access[];
   /** The namespaces it writes to. */
   selection(spec: Spec): NamespaceSelection;
   /** Names of the secrets that it writes in each of them. */

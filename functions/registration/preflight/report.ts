@@ -1,7 +1,8 @@
-import type { FailureKind } from '../../../shared/failure.ts';
 import type { AccessFinding, Findings, RegistryFinding } from '../../../shared/preflight/findings.ts';
 import { networkNamed } from '../../../shared/preflight/networkWords.ts';
 import type { Check, PreflightReport } from '../schemas.ts';
+import { failed, passed, unchecked } from './check.ts';
+import { targetChecks } from './targetChecks.ts';
 import { listed, verbsOf, whatOf } from './words.ts';
 
 /** Puts what a preflight found into words. Failed where one check is; what is not known fails nothing. */
@@ -11,24 +12,11 @@ export function report(findings: Findings): PreflightReport {
     ...contactChecks(findings),
     ...namespaceChecks(findings),
     ...permissionChecks(findings),
+    ...targetChecks(findings),
     ...findings.registries.map(registryCheck),
   ];
   return { result: checks.some(({ result }) => result === 'failed') ? 'failed' : 'passed', checks };
 }
-
-const passed = (check: Check['check'], message: string): Check => ({ check, result: 'passed', message });
-const unchecked = (check: Check['check'], message: string): Check => ({
-  check,
-  result: 'unchecked',
-  message,
-});
-const failed = (check: Check['check'], kind: FailureKind, message: string, remedy: string): Check => ({
-  check,
-  result: 'failed',
-  kind,
-  message,
-  remedy,
-});
 
 /** The steps to an answer in their order: the first that fails hides those behind it. */
 const steps = ['reach', 'tls', 'identity', 'permissions'] as const;

@@ -39,6 +39,8 @@ export function secretsTarget<Spec extends SecretsTargetSpec>(kind: SecretsKind<
       ...names(spec).flatMap(secretPermissions),
       ...accounts(spec).flatMap(({ name }) => linkPermissions(name)),
     ],
+    wishes: (spec) =>
+      isOpen(spec) ? names(spec).map((name) => ({ verb: 'list', resource: 'secrets', name })) : [],
     push: (spec, credentials, context) =>
       push({ ...left(spec), compose: async () => kind.compose(spec, credentials) }, context),
     sweep: (spec, credentials, context) =>

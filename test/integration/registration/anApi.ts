@@ -40,7 +40,7 @@ export async function startApi(
 ) {
   authority ??= createAuthority('test-ca');
   const aws = await startAws(options.aws);
-  const cluster = new SimulatedCluster({ name: 'one' });
+  const cluster = new SimulatedCluster({ name: 'one', serviceAccounts: ['default'] });
   const endpoint = await startSimulatedCluster(cluster, { authority: await authority });
   const dynamodb = new DynamoDBClient(aws.clientConfig('dynamodb'));
   const secrets = new SecretsManagerClient(aws.clientConfig('secretsmanager'));

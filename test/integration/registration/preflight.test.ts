@@ -65,11 +65,17 @@ test('the least-privilege role is enough, and what it may not be asked is named'
       result: 'passed',
       message: 'May get and patch serviceaccounts/default in namespace payments.',
     },
+    {
+      check: 'serviceaccounts',
+      result: 'passed',
+      message: 'The service account default is in namespace payments.',
+    },
     { check: 'registry', result: 'passed', message: 'A token can be had for registry main.' },
   ]);
 });
 
 test('one verb less is named, with the namespaces and the rule that grants it', async () => {
+  for (const name of ['a', 'b', 'c']) api.cluster.addNamespace(name);
   const answer = await dryRun({
     kubeconfig: aPusher(['a', 'b', 'c'], ['delete']),
     ...targeting(['a', 'b', 'c']),
@@ -118,7 +124,7 @@ test('an administrator of 2,000 namespaces is asked once for each verb', async (
   const answer = await dryRun(targeting(['team-*']));
 
   expect(answer.status).toBe(200);
-  expect(api.cluster.requests.counts['create selfsubjectaccessreviews']).toBe(6);
+  expect(api.cluster.requests.counts['create selfsubjectaccessreviews']).toBe(7);
 });
 
 test('what there is no time to ask is counted and named, and fails nothing', async () => {
@@ -205,4 +211,73 @@ test('one token is minted for each principal, and a role that cannot be assumed 
     message: 'A token can be had for registries one, two.',
   });
   expect(registries[1]).toMatchObject({ result: 'failed', kind: 'assume-role' });
+});
+
+test('a service account that is missing is named with its namespaces, unless it may be', async () => {
+  api.cluster.addNamespace('team-a', { serviceAccounts: ['default', 'pipeline'] });
+  api.cluster.addNamespace('team-b');
+  const answer = await dryRun(targeting(['team-*'], { serviceAccounts: ['default', 'pipeline'] }));
+  expect(failed(answer.body)).toEqual([
+    expect.objectContaining({
+      check: 'serviceaccounts',
+      kind: 'not-found',
+      message: 'There is no service account pipeline in namespace team-b.',
+      remedy: expect.stringContaining('{"name": "pipeline", "optional": true}'),
+    }),
+  ]);
+  const optional = [{ name: 'pipeline', optional: true }];
+  expect((await dryRun(targeting(['team-*'], { serviceAccounts: optional }))).status).toBe(200);
+});
+
+test('a target that chooses no namespace is named by its place', async () => {
+  const answer = await dryRun({
+    targets: [{ kind: 'imagePullSecret' }, { ...targeting(['nothing-*']).targets[0], secretName: 'other' }],
+  });
+  expect(failed(answer.body)).toEqual([
+    expect.objectContaining({
+      check: 'namespaces',
+      kind: 'not-found',
+      message: '/targets/1 chooses no namespace that the cluster has today.',
+    }),
+  ]);
+});
+
+test('targets that write one secret by way of labels are named, with the namespaces', async () => {
+  for (const name of ['team-a', 'team-b']) api.cluster.addNamespace(name, { labels: { pull: 'ecr' } });
+  const answer = await dryRun({
+    targets: [
+      { kind: 'imagePullSecret', namespaces: { labelSelector: 'pull=ecr' } },
+      {
+        kind: 'dockerconfigjson',
+        secretName: 'ecr-credentials',
+        namespaces: { include: ['*-b'] },
+      },
+    ],
+  });
+  expect(failed(answer.body)).toEqual([
+    expect.objectContaining({
+      check: 'namespaces',
+      kind: 'conflict',
+      message: '/targets/0 and /targets/1 both write the secret ecr-credentials in namespace team-b.',
+    }),
+  ]);
+});
+
+test('what PullPass can do without is told, and fails nothing', async () => {
+  for (const name of ['team-a', 'team-b']) api.cluster.addNamespace(name);
+  const kubeconfig = aPusher(['team-a', 'team-b']);
+  api.cluster.grant('pusher', [{ apiGroups: [''], resources: ['namespaces'], verbs: ['list'] }]);
+  const answer = await dryRun({ kubeconfig, ...targeting(['team-*']) });
+  expect(answer.body.preflight).toMatchObject({
+    result: 'passed',
+    checks: expect.arrayContaining([
+      {
+        check: 'permissions',
+        result: 'unchecked',
+        message: expect.stringMatching(
+          /^May not list secrets\/ecr-credentials in all namespaces, which is not needed/,
+        ),
+      },
+    ]),
+  });
 });

@@ -53,6 +53,7 @@ test('a cluster is checked, stored, shown without its kubeconfig, and pushed to 
     'identity passed',
     'namespaces passed',
     'permissions passed',
+    'permissions passed',
     'registry passed',
   ]);
 

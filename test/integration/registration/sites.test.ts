@@ -87,6 +87,7 @@ test('a cluster of a site is checked by the site’s function, and its first pus
     'The credential is accepted, as admin.',
     'The namespaces can be listed.',
     'May create, patch, get and delete secrets/ecr-credentials in all namespaces.',
+    'May list secrets/ecr-credentials in all namespaces.',
     'A token can be had for registry main.',
   ]);
   expect(checks(body, 'failed')).toEqual([]);
@@ -194,6 +195,7 @@ test('a cluster whose site is not deployed any longer can be paused and labelled
   await register({ site: 'east' }, '?preflight=false');
   await api.stop();
   api = await startApi();
+  api.cluster.addNamespace('team-a');
   await register({}, '?preflight=false');
   const { table } = api;
   const { changeCluster } = await import('../../../shared/clusters/store/records.ts');

@@ -10,6 +10,10 @@ const nothing: Findings = {
   existenceUnchecked: [],
   listing: { needed: false },
   accesses: [],
+  wishes: [],
+  choosingNothing: [],
+  collisions: [],
+  accounts: [],
   registries: [],
 };
 

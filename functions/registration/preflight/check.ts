@@ -1,0 +1,22 @@
+import type { FailureKind } from '../../../shared/failure.ts';
+import type { Check } from '../schemas.ts';
+
+export const passed = (check: Check['check'], message: string): Check => ({
+  check,
+  result: 'passed',
+  message,
+});
+
+export const unchecked = (check: Check['check'], message: string): Check => ({
+  check,
+  result: 'unchecked',
+  message,
+});
+
+export const failed = (check: Check['check'], kind: FailureKind, message: string, remedy: string): Check => ({
+  check,
+  result: 'failed',
+  kind,
+  message,
+  remedy,
+});

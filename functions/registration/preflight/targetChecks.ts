@@ -1,0 +1,70 @@
+import type { AccountFinding, Findings } from '../../../shared/preflight/findings.ts';
+import type { Check } from '../schemas.ts';
+import { failed, passed, unchecked } from './check.ts';
+import { listed, whatOf } from './words.ts';
+
+/** What the cluster's own objects say of the targets. */
+export function targetChecks({ choosingNothing, collisions, accounts, wishes }: Findings): Check[] {
+  return [
+    ...choosingNothing.map(nothingChosen),
+    ...collisions.map(collided),
+    ...accounts.flatMap(accountChecks),
+    ...wishes.map(wished),
+  ];
+}
+
+function nothingChosen(target: number): Check {
+  return failed(
+    'namespaces',
+    'not-found',
+    `/targets/${target} chooses no namespace that the cluster has today.`,
+    'Correct its "include" or "labelSelector". Where its namespaces are still to come, skip the checks with ?preflight=false.',
+  );
+}
+
+function collided({
+  targets: [first, second],
+  secretName,
+  namespaces,
+}: Findings['collisions'][number]): Check {
+  return failed(
+    'namespaces',
+    'conflict',
+    `/targets/${first} and /targets/${second} both write the secret ${secretName} ${inThem(namespaces)}.`,
+    'Give one of them another secretName, or exclude the namespaces from one.',
+  );
+}
+
+function accountChecks({ account, there, missing, unchecked: unknown }: AccountFinding): Check[] {
+  const named = `service account ${account}`;
+  return [
+    ...(there.length > 0 ? [passed('serviceaccounts', `The ${named} is ${inThem(there)}.`)] : []),
+    ...(missing.length > 0
+      ? [
+          failed(
+            'serviceaccounts',
+            'not-found',
+            `There is no ${named} ${inThem(missing)}.`,
+            `Create it, take it out of "serviceAccounts", or let it be missing: {"name": "${account}", "optional": true}.`,
+          ),
+        ]
+      : []),
+    ...(unknown.length > 0
+      ? [unchecked('serviceaccounts', `Not known whether the ${named} is ${inThem(unknown)}.`)]
+      : []),
+  ];
+}
+
+function wished({ access, granted }: Findings['wishes'][number]): Check {
+  const wish = `${access.verb} ${whatOf(access)} in all namespaces`;
+  return granted
+    ? passed('permissions', `May ${wish}.`)
+    : unchecked(
+        'permissions',
+        `May not ${wish}, which is not needed: between refreshes PullPass then sees new namespaces, and what others deleted or changed at the next refresh.`,
+      );
+}
+
+function inThem(names: readonly string[]): string {
+  return `in ${names.length === 1 ? 'namespace' : `${names.length} namespaces:`} ${listed(names)}`;
+}
