@@ -40,17 +40,40 @@ function fieldErrorsOf(schema: z.ZodType, value: unknown, issue: Issue): FieldEr
         issue.values.map((of) => JSON.stringify(of)).join(' or '),
       );
     case 'invalid_union': {
+      const meant = formMeant(issue);
+      if (meant !== undefined)
+        return meant.flatMap((inner) =>
+          fieldErrorsOf(schema, value, { ...inner, path: [...issue.path, ...inner.path] }),
+        );
       const options = (issue as { options?: readonly unknown[] }).options ?? [];
       const expected = options.map((option) => JSON.stringify(option)).join(' or ');
-      return one('is not one of the kinds there are', expected || 'another form');
+      return one('is not one of the kinds there are', expected || formsOf(issue));
     }
-    case 'invalid_key':
-      return one('is not a key that is accepted', issue.issues.map(({ message }) => message).join('; '));
+    case 'invalid_key': {
+      const why = issue.issues.map(({ message }) => message).join('; ');
+      return one(`is not a key that is accepted: ${why}`, why);
+    }
     case 'invalid_format':
       return one('is not well-formed', issue.message);
     default:
       return one(issue.message, issue.message);
   }
+}
+
+type UnionIssue = Extract<Issue, { code: 'invalid_union' }>;
+
+/** What is wrong with the form that a value has, where a schema takes several forms, such as a string or an object. */
+function formMeant({ errors }: UnionIssue): readonly Issue[] | undefined {
+  return errors.find((issues) => issues.length > 0 && !issues.some(isOtherForm));
+}
+
+function formsOf({ errors }: UnionIssue): string {
+  const forms = errors.flat().flatMap((issue) => (isOtherForm(issue) ? withArticle(issue.expected) : []));
+  return forms.join(' or ') || 'another form';
+}
+
+function isOtherForm(issue: Issue): issue is Extract<Issue, { code: 'invalid_type' }> {
+  return issue.code === 'invalid_type' && issue.path.length === 0;
 }
 
 function unknownField(key: string, path: Path, known: readonly string[]): FieldError {

@@ -22,11 +22,14 @@ function fieldOf(schema: z.ZodType | undefined, step: PropertyKey): z.ZodType | 
   return undefined;
 }
 
-/** Sees through defaults and optionals, and chooses the member of a union that the value says it is. */
+/** Sees through defaults and optionals, and chooses the member of a union that the value says it is, or may be. */
 function unwrap(schema: z.ZodType, value: unknown): z.ZodType | undefined {
   if (schema instanceof z.ZodDefault || schema instanceof z.ZodOptional || schema instanceof z.ZodNullable)
     return unwrap(schema.unwrap() as z.ZodType, value);
-  if (!(schema instanceof z.ZodDiscriminatedUnion)) return schema;
+  if (!(schema instanceof z.ZodDiscriminatedUnion))
+    return schema instanceof z.ZodUnion
+      ? (schema.options as z.ZodType[]).find((option) => option instanceof z.ZodObject)
+      : schema;
   const { discriminator } = schema.def;
   const said = (value as Record<string, unknown> | undefined)?.[discriminator];
   return (schema.options as z.ZodType[]).find((option) => {

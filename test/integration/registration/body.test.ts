@@ -172,3 +172,32 @@ test('whatever query comes, the answer is 200 or 400', async () => {
     { numRuns: 150 },
   );
 }, 60_000);
+
+test.each([
+  [{ serviceAccounts: ['Bad Name'] }, '/serviceAccounts/0', /^is not well-formed/],
+  [{ serviceAccounts: [5] }, '/serviceAccounts/0', /^is not one of the kinds there are/],
+  [{ serviceAccounts: [{ name: 'x' }] }, '/serviceAccounts/0/optional', /^is missing/],
+  [
+    { serviceAccounts: [{ name: 'x', optional: true, optinal: true }] },
+    '/serviceAccounts/0/optinal',
+    /did you mean "optional"/,
+  ],
+  [
+    { labels: { 'app.kubernetes.io/managed-by': 'x' } },
+    '/labels/app.kubernetes.io~1managed-by',
+    /is set by PullPass itself/,
+  ],
+  [{ registries: ['mian'] }, '/registries/0', /there is no registry named "mian"; this cluster has main/],
+])('a target with %j is refused at %s', async (fields, pointer, message) => {
+  const targets = [{ kind: 'imagePullSecret', ...fields }];
+  const answer = await post({ ...api.registration({ name: 'refused' }), targets });
+  expect(answer.status).toBe(422);
+  expect(answer.body.errors).toContainEqual(
+    expect.objectContaining({
+      pointer: `/targets/0${pointer}`,
+      message: expect.stringMatching(message),
+      received: expect.any(String),
+    }),
+  );
+  expect((await api.send('GET', '/clusters/refused')).status).toBe(404);
+});
