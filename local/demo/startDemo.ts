@@ -52,7 +52,10 @@ function simulate(description: DemoCluster): SimulatedCluster {
 /** The least that PullPass needs (docs/permissions.md), in each namespace that it serves but one. */
 function grantLeast(cluster: SimulatedCluster, { served }: DemoCluster, but?: string): void {
   cluster.revokeGrants(user);
-  cluster.grant(user, [{ verbs: ['list'], apiGroups: [''], resources: ['namespaces'] }]);
+  cluster.grant(user, [
+    { verbs: ['list'], apiGroups: [''], resources: ['namespaces'] },
+    { verbs: ['list'], apiGroups: [''], resources: ['secrets'], resourceNames: [secretName] },
+  ]);
   for (const namespace of served.filter((each) => each !== but)) {
     cluster.grant(
       user,
