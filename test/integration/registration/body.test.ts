@@ -97,7 +97,8 @@ test('every field that is wrong is named, with what was expected and received', 
     {
       pointer: '/labls',
       message: 'is not a field that is known; did you mean "labels"?',
-      expected: 'one of name, labels, context, registries, targets, refreshEveryMinutes, paused, kubeconfig',
+      expected:
+        'one of name, labels, context, site, registries, targets, refreshEveryMinutes, paused, kubeconfig',
       received: 'an unknown field',
     },
   ]);
