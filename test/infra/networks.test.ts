@@ -1,8 +1,12 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { servicesFrom } from '../../functions/push/network/services.ts';
+import { root } from '../../scripts/build/functions.ts';
+import { parseOptions } from '../../scripts/deploy/options.ts';
 import { packageService } from '../../scripts/packageService.ts';
+import { parseOptions as parseSmokeOptions } from '../../scripts/smoke/options.ts';
 import { lanes, networkOf } from '../../shared/clusters/dispatch.ts';
 import { alarmsOf, dimensionsOf } from './support/alarms.ts';
 import { type Grant, grantsOf } from './support/grants.ts';
@@ -219,6 +223,42 @@ describe('with two sites', () => {
 
   test('the networks can be asked for', () => {
     expect(sites.Outputs['Networks']?.Value).toBe('default,east,plant-7');
+  });
+});
+
+describe('docs/networks.md', () => {
+  let page: string;
+  beforeAll(async () => {
+    page = await readFile(join(root, 'docs/networks.md'), 'utf8');
+  });
+
+  test('its example of a sites file is deployed as it stands', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'pullpass-sites-'));
+    try {
+      const file = join(folder, 'sites.yml');
+      await writeFile(file, /```yaml\n(.*?)```/s.exec(page)?.[1] ?? '');
+      const template = JSON.parse(await packageService({ stage, params: { sites: file } }));
+      expect(template.Outputs.Networks.Value).toBe('default,east,plant-7');
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }, 60_000);
+
+  test('its commands are understood, and name parameters that there are', () => {
+    const commands = [...page.matchAll(/^npm run (deploy|smoke) -- (.*)$/gm)];
+    expect(commands.length).toBeGreaterThan(2);
+    for (const [, name, args = ''] of commands) {
+      const parse = name === 'deploy' ? parseOptions : parseSmokeOptions;
+      expect(parse(args.split(' '), {})).toMatchObject({ stage: 'prod', region: 'eu-west-1' });
+    }
+  });
+
+  test('its endpoints are those that the function asks for', () => {
+    const services = servicesFrom({ TABLE_NAME: 't', SECRET_PREFIX: 's/', AWS_REGION: 'eu-west-1' });
+    for (const { endpoint } of services) {
+      const [kind, name] = /(gateway|interface) endpoint for (\S+)$/.exec(endpoint)?.slice(1) ?? [];
+      expect(page).toContain(`| ${kind}, \`com.amazonaws.REGION.${name}\``);
+    }
   });
 });
 

@@ -83,6 +83,35 @@ test('a server that cannot say who asks is no failure', () => {
   });
 });
 
+test('a network that could not be asked fails by itself, and leaves the cluster unknown', () => {
+  const failure = new Failure('throttled', 'its function was refused a start', { remedy: 'wait' }).report();
+  const because = 'the checks could not be made where the pushes run';
+  const { result, checks } = report({
+    ...nothing,
+    network: { network: 'east', answer: { failures: [failure] } },
+    contact: { because },
+    registries: [{ registries: ['main'], answer: { because } }],
+  });
+  expect(result).toBe('failed');
+  expect(checks.map(({ check, result }) => `${check} ${result}`)).toEqual([
+    'network failed',
+    'reach unchecked',
+    'tls unchecked',
+    'identity unchecked',
+    'permissions unchecked',
+    'registry unchecked',
+  ]);
+});
+
+test('a network that reaches what it needs says so, the default one too', () => {
+  const network = { answer: { reached: ['DynamoDB', 'Secrets Manager'] } };
+  expect(report({ ...nothing, network }).checks[0]).toEqual({
+    check: 'network',
+    result: 'passed',
+    message: 'Pushes run in the default network, which reaches DynamoDB and Secrets Manager.',
+  });
+});
+
 test('names are listed up to ten', () => {
   expect(listed(['a', 'b'])).toBe('a, b');
   expect(listed(Array.from({ length: 12 }, (_, index) => String(index)))).toMatch(/, 9 and 2 more$/);

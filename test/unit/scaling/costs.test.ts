@@ -53,7 +53,8 @@ test('an installation that serves nothing costs what is paid by the month, and t
 
 test('memory and batches are those of serverless.yml', async () => {
   const text = await readFile(join(root, 'serverless.yml'), 'utf8');
-  const { functions, params } = parseDocument(text, { logLevel: 'silent' }).toJS();
+  const { functions: written, params } = parseDocument(text, { logLevel: 'silent' }).toJS();
+  const [functions] = written;
   const gigabytes = (name: string) => functions[name].memorySize / 1024;
   expect(memory).toEqual({
     push: gigabytes('push'),

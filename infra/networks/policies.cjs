@@ -1,0 +1,64 @@
+const { idOf } = require('./derive.cjs');
+
+/** The push function of a site, or of the default network. */
+const functionName = (stage, site) => (site ? `pullpass-${stage}-push-${site}` : `pullpass-${stage}-push`);
+
+const functionArn = (name) => ({
+  'Fn::Sub': `arn:\${AWS::Partition}:lambda:\${AWS::Region}:\${AWS::AccountId}:function:${name}`,
+});
+
+/** osls merges lists by position: after the one policy that a role in infra/roles.yml has. */
+function withPolicy(...policies) {
+  return { Properties: { Policies: [{}, ...policies] } };
+}
+
+function policy(PolicyName, ...Statement) {
+  return { PolicyName, PolicyDocument: { Version: '2012-10-17', Statement } };
+}
+
+/**
+ * The actions of AWSLambdaVPCAccessExecutionRole but for its logs: Lambda makes the function's network interfaces with
+ * them, and the function's own code is denied them.
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
+ */
+function interfacesFor(name) {
+  const Action = [
+    'ec2:CreateNetworkInterface',
+    'ec2:DescribeNetworkInterfaces',
+    'ec2:DescribeSubnets',
+    'ec2:DeleteNetworkInterface',
+    'ec2:AssignPrivateIpAddresses',
+    'ec2:UnassignPrivateIpAddresses',
+  ];
+  return policy(
+    'network',
+    // Of interfaces that are not there yet, no narrower resource is known.
+    { Sid: 'NetworkInterfaces', Effect: 'Allow', Action, Resource: '*' },
+    {
+      Sid: 'NotForItsCode',
+      Effect: 'Deny',
+      Action,
+      Resource: '*',
+      Condition: { ArnEquals: { 'lambda:SourceFunctionArn': functionArn(name) } },
+    },
+  );
+}
+
+function queuePolicy(sites) {
+  const Resource = sites.flatMap(({ name }) =>
+    ['PushQueue', 'RetryQueue'].map((id) => ({ 'Fn::GetAtt': [idOf(id, name), 'Arn'] })),
+  );
+  return policy('sites', { Sid: 'QueueForSites', Effect: 'Allow', Action: ['sqs:SendMessage'], Resource });
+}
+
+function callPolicy(functions) {
+  const Resource = functions.map(functionArn);
+  return policy('preflight', {
+    Sid: 'CheckWhereThePushesRun',
+    Effect: 'Allow',
+    Action: ['lambda:InvokeFunction'],
+    Resource,
+  });
+}
+
+module.exports = { functionName, withPolicy, interfacesFor, queuePolicy, callPolicy };
