@@ -17,6 +17,7 @@ const readOnly = {
     .unknown()
     .optional()
     .meta({ readOnly: true, description: 'Passed over; If-Match is what counts.' }),
+  notices: z.unknown().optional().meta({ readOnly: true, description: 'Passed over.' }),
   preflight: z.unknown().optional().meta({ readOnly: true, description: 'Passed over.' }),
 };
 
@@ -62,6 +63,7 @@ export const check = z.object({
     'namespaces',
     'permissions',
     'serviceaccounts',
+    'platform',
     'registry',
   ]),
   result: z.enum(['passed', 'failed', 'unchecked']),
@@ -99,9 +101,17 @@ export const clusterResource = clusterSpecObject.extend({
   version: z.int().describe('The ETag, without its quotes. Raised by every change of what can be set.'),
 });
 
-export const clusterWithPreflight = clusterResource.extend({ preflight: preflightReport.optional() });
+const notices = z
+  .array(z.string())
+  .optional()
+  .describe('What targets do beyond the secrets they write, such as to the nodes.');
 
-export const dryRunResult = z.object({ dryRun: z.literal(true), preflight: preflightReport });
+export const clusterWithPreflight = clusterResource.extend({
+  notices,
+  preflight: preflightReport.optional(),
+});
+
+export const dryRunResult = z.object({ dryRun: z.literal(true), notices, preflight: preflightReport });
 
 export const clusterList = z.object({ items: z.array(clusterResource), cursor: z.string().optional() });
 

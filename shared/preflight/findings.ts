@@ -1,5 +1,6 @@
 import type { FailureReport } from '../failure.ts';
 import type { Access } from '../kubernetes/api.ts';
+import type { TargetFinding } from '../targets/kind.ts';
 
 /** Why something is not known. */
 export interface Unknown {
@@ -66,5 +67,7 @@ export interface Findings {
     namespaces: readonly string[];
   }[];
   accounts: readonly AccountFinding[];
+  /** What kinds of target found by checks of their own. */
+  own: readonly TargetFinding[];
   registries: readonly RegistryFinding[];
 }

@@ -7,6 +7,7 @@ import type { Tokens } from '../registries/tokens.ts';
 import { asFailure } from '../targets/eachNamespace.ts';
 import type { Target } from '../targets/schema.ts';
 import { askAccounts } from './askAccounts.ts';
+import { askOwn } from './askOwn.ts';
 import { askPermissions, type Limits } from './askPermissions.ts';
 import { askTargets } from './askTargets.ts';
 import { askWishes } from './askWishes.ts';
@@ -60,6 +61,7 @@ export const nothingAsked = {
   choosingNothing: [],
   collisions: [],
   accounts: [],
+  own: [],
 } as const;
 
 async function askCluster(
@@ -100,6 +102,7 @@ async function askAll(
     ...asked,
     ...(await askTargets(targets, namesOf)),
     wishes: await askWishes(api, targets, limits),
+    own: await askOwn(api, targets, limits),
     accounts: await askAccounts(api, targets, namesOf, asked.missing, limits),
   };
 }

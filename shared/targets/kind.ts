@@ -1,4 +1,4 @@
-import type { Failure } from '../failure.ts';
+import type { Failure, FailureReport } from '../failure.ts';
 import type { Access, KubernetesApi } from '../kubernetes/api.ts';
 import type { RegistryCredential } from '../registries/credential.ts';
 import type { Registry } from '../registries/schema.ts';
@@ -72,6 +72,11 @@ export interface Breaker {
   settle(didAnswer: boolean): void;
 }
 
+/** What a kind's own check found. */
+export type TargetFinding =
+  | { result: 'passed' | 'unchecked'; message: string }
+  | { result: 'failed'; failure: FailureReport };
+
 /** Each kind of target implements this, in a folder of its own. */
 export interface TargetKind<Spec> {
   /** The registries whose credentials it needs, of `all` that the cluster has, in their order. */
@@ -86,6 +91,10 @@ export interface TargetKind<Spec> {
   secretNames(spec: Spec): string[];
   /** Names of the service accounts that it changes in each of them, and cannot do without. */
   serviceAccounts(spec: Spec): string[];
+  /** What an admin should know of before using it: effects beyond the objects that it writes. */
+  notices?(spec: Spec): string[];
+  /** Looks, and writes nothing, for what only this kind needs of a cluster. Throws nothing. */
+  preflight?(spec: Spec, api: KubernetesApi): Promise<TargetFinding[]>;
   /** Writes the credentials. Resolves whatever happens to single namespaces; throws nothing. */
   push(
     spec: Spec,

@@ -1,15 +1,17 @@
 import type { AccountFinding, Findings } from '../../../shared/preflight/findings.ts';
+import type { TargetFinding } from '../../../shared/targets/kind.ts';
 import type { Check } from '../schemas.ts';
 import { failed, passed, unchecked } from './check.ts';
 import { listed, whatOf } from './words.ts';
 
 /** What the cluster's own objects say of the targets. */
-export function targetChecks({ choosingNothing, collisions, accounts, wishes }: Findings): Check[] {
+export function targetChecks({ choosingNothing, collisions, accounts, wishes, own }: Findings): Check[] {
   return [
     ...choosingNothing.map(nothingChosen),
     ...collisions.map(collided),
     ...accounts.flatMap(accountChecks),
     ...wishes.map(wished),
+    ...own.map(ownCheck),
   ];
 }
 
@@ -63,6 +65,12 @@ function wished({ access, granted }: Findings['wishes'][number]): Check {
         'permissions',
         `May not ${wish}, which is not needed: between refreshes PullPass then sees new namespaces, and what others deleted or changed at the next refresh.`,
       );
+}
+
+function ownCheck(finding: TargetFinding): Check {
+  if (finding.result !== 'failed') return { check: 'platform', ...finding };
+  const { kind, message, remedy } = finding.failure;
+  return failed('platform', kind, message, remedy);
 }
 
 function inThem(names: readonly string[]): string {

@@ -32,7 +32,7 @@ export async function patchCluster(request: Request, world: World): Promise<Answ
     },
     options,
   );
-  return options.dryRun ? dryRunAnswer(report) : clusterAnswer(200, record, report);
+  return options.dryRun ? dryRunAnswer(record, report) : clusterAnswer(200, record, report);
 }
 
 const elsewhere: Record<string, string> = {

@@ -36,14 +36,16 @@ export async function putCluster(request: Request, world: World): Promise<Answer
     if (kubeconfig === undefined) throw kubeconfigNeeded(name);
     const registered = await register(world, request, { spec, kubeconfig }, options);
     if (registered !== undefined)
-      return options.dryRun ? dryRunAnswer(registered.report) : created(registered.record, registered.report);
+      return options.dryRun
+        ? dryRunAnswer(registered.record, registered.report)
+        : created(registered.record, registered.report);
     // Somebody registered it in this moment: then this replaces it.
   }
   if (header(event, 'if-none-match')?.trim() === '*') throw taken412(name);
   ifMatch(event);
   const replace = (record: ClusterRecord) => replacement(world, record, spec, kubeconfig);
   const { record, report } = await applyChange(world, request, name, replace, options);
-  return options.dryRun ? dryRunAnswer(report) : clusterAnswer(200, record, report);
+  return options.dryRun ? dryRunAnswer(record, report) : clusterAnswer(200, record, report);
 }
 
 async function replacement(

@@ -29,5 +29,5 @@ export async function putKubeconfig(request: Request, world: World): Promise<Ans
     };
   };
   const { record, report } = await applyChange(world, request, name, rotate, options);
-  return options.dryRun ? dryRunAnswer(report) : clusterAnswer(200, record, report);
+  return options.dryRun ? dryRunAnswer(record, report) : clusterAnswer(200, record, report);
 }

@@ -14,6 +14,7 @@ const nothing: Findings = {
   choosingNothing: [],
   collisions: [],
   accounts: [],
+  own: [],
   registries: [],
 };
 
