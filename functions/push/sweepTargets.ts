@@ -1,7 +1,8 @@
 import type { ClusterRecord } from '../../shared/clusters/record.ts';
 import { Failure } from '../../shared/failure.ts';
 import type { Tokens } from '../../shared/registries/tokens.ts';
-import type { TargetContext, TargetResult } from '../../shared/targets/kind.ts';
+import { asFailure } from '../../shared/targets/eachNamespace.ts';
+import type { NamespaceResult, TargetContext, TargetResult } from '../../shared/targets/kind.ts';
 import { kindOf } from '../../shared/targets/kinds.ts';
 import { literalNames } from '../../shared/targets/namespaceSelection.ts';
 import type { Target } from '../../shared/targets/schema.ts';
@@ -32,7 +33,14 @@ export function sweepTargets(
 
 /** A target that is not swept is as the last refresh left it: only a cluster that is well is swept. */
 function asItIs(target: Target, names: readonly string[], { claim }: TargetContext): TargetResult {
-  for (const namespace of names)
-    for (const secretName of kindOf(target).secretNames(target)) claim(namespace, secretName);
-  return { namespaces: names.map((namespace) => ({ namespace, result: 'ready' })) };
+  return {
+    namespaces: names.map((namespace): NamespaceResult => {
+      try {
+        for (const secretName of kindOf(target).secretNames(target)) claim(namespace, secretName);
+        return { namespace, result: 'ready' };
+      } catch (error) {
+        return { namespace, result: 'failed', failure: asFailure(error) };
+      }
+    }),
+  };
 }

@@ -14,8 +14,21 @@ export function retire(
   { spec, retired }: Pick<ClusterRecord, 'spec' | 'retired'>,
   targets: readonly Target[],
 ): Target[] {
-  const gone = [...retired, ...spec.targets].flatMap((target) => leavesBehind(target, targets) ?? []);
+  const left = spec.targets.flatMap((target) => leavesBehind(target, targets) ?? []);
+  const gone = [...retired.filter((target) => !isBack(target, targets)), ...left];
   return [...new Map(gone.map((target) => [JSON.stringify(target), target])).values()];
+}
+
+/** Whether all that was to be removed is written again. */
+function isBack(target: Target, staying: readonly Target[]): boolean {
+  const { selection, secretNames } = kindOf(target);
+  return secretNames(target).every((name) =>
+    staying.some(
+      (other) =>
+        kindOf(other).secretNames(other).includes(name) &&
+        isDeepStrictEqual(kindOf(other).selection(other), selection(target)),
+    ),
+  );
 }
 
 function leavesBehind(target: Target, staying: readonly Target[]): Target | undefined {

@@ -1,5 +1,5 @@
 import { Failure } from '../../failure.ts';
-import type { KubernetesApi } from '../../kubernetes/api.ts';
+import type { ApplyBody, KubernetesApi } from '../../kubernetes/api.ts';
 import { ApiStatusFailure } from '../../kubernetes/failures.ts';
 import type { TargetContext } from '../kind.ts';
 import type { PreparedSecret } from './draft.ts';
@@ -22,25 +22,33 @@ export async function applyOwned(
     return { was: await api.applySecret(namespace, name, body) };
   } catch (error) {
     if (!isForeign(error)) throw error;
-    const ours = await isMarkedAsOurs(api, namespace, name, cluster);
+    const uid = await uidIfOurs(api, namespace, name, cluster);
+    const ours = uid !== undefined;
     if (!ours && !adopt) throw foreignSecret(error, namespace, name);
-    await api.applySecret(namespace, name, body, { force: true });
+    await api.applySecret(namespace, name, ours ? only(uid, body) : body, { force: true });
     return ours ? { was: 'taken', by: ownersIn(error) } : { was: 'changed' };
   }
 }
 
-async function isMarkedAsOurs(
+async function uidIfOurs(
   api: KubernetesApi,
   namespace: string,
   name: string,
   cluster: string,
-): Promise<boolean> {
+): Promise<string | undefined> {
   try {
-    return isOurs((await api.readSecretMetadata(namespace, name)).metadata, cluster);
+    const { metadata } = await api.readSecretMetadata(namespace, name);
+    return isOurs(metadata, cluster) ? metadata?.uid : undefined;
   } catch (error) {
-    if (error instanceof ApiStatusFailure && (error.status === 404 || error.status === 403)) return false;
+    if (error instanceof ApiStatusFailure && (error.status === 404 || error.status === 403)) return undefined;
     throw error;
   }
+}
+
+/** The body for the secret that was looked at, and none that somebody made in its place: that is a conflict. */
+function only(uid: string, { json }: ApplyBody): ApplyBody {
+  const secret = JSON.parse(json) as { metadata: object };
+  return { json: JSON.stringify({ ...secret, metadata: { ...secret.metadata, uid } }) };
 }
 
 /** Where no answer came, or one that the server broke down over, the secret may have been written all the same. */

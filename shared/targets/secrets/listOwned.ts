@@ -1,6 +1,6 @@
 import type { V1ObjectMeta } from '@kubernetes/client-node/dist/gen/models/V1ObjectMeta.js';
 import type { TargetContext } from '../kind.ts';
-import { isForbidden } from './removeFrom.ts';
+import { isForbidden } from './removeSecret.ts';
 
 /**
  * Metadata of all secrets of one name, by namespace; undefined where that is not granted. By name, because a Role

@@ -3,15 +3,15 @@ import type { NamespaceResult, TargetContext } from '../kind.ts';
 import type { NamespaceInfo } from '../namespaceSelection.ts';
 import { selectNamespaces } from '../selectNamespaces.ts';
 import { listOwned } from './listOwned.ts';
-import type { SecretsLeft } from './remove.ts';
-import { isForbidden, removeSecret } from './removeFrom.ts';
+import type { SecretsHeld } from './plan.ts';
+import { isForbidden, removeSecret } from './removeSecret.ts';
 
 /**
  * Removes the secrets from namespaces that are chosen no longer; gives those where it failed. One list for each
  * secret's name tells where they are; where that is not granted, every namespace that is not chosen is asked.
  */
 export async function prune(
-  { secrets, accounts }: SecretsLeft,
+  { secrets, accounts }: SecretsHeld,
   chosen: readonly NamespaceInfo[],
   context: TargetContext,
 ): Promise<NamespaceResult[]> {

@@ -5,19 +5,10 @@ import type { NamespaceInfo } from '../namespaceSelection.ts';
 import { selectNamespaces } from '../selectNamespaces.ts';
 import { link } from '../serviceAccounts/link.ts';
 import { applyOwned, mayHaveWritten } from './apply.ts';
-import type { SecretsTargetSpec } from './common.ts';
-import { type PreparedSecret, prepare, type SecretDraft, type SecretOutline } from './draft.ts';
+import { type PreparedSecret, prepare } from './draft.ts';
 import { isOld } from './isOld.ts';
+import { isOpen, type SecretsPlan } from './plan.ts';
 import { prune } from './prune.ts';
-import { isOpen, type LinkedAccount } from './secretsTarget.ts';
-
-/** What a target writes, once its credentials are there. */
-export interface SecretsPlan {
-  spec: SecretsTargetSpec;
-  secrets: readonly SecretOutline[];
-  accounts: readonly LinkedAccount[];
-  compose: () => Promise<SecretDraft[]>;
-}
 
 /** Applies the secrets in every chosen namespace, then links them: one request each in steady state. */
 export async function push(plan: SecretsPlan, context: TargetContext): Promise<TargetResult> {

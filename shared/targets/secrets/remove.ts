@@ -2,14 +2,12 @@ import { asFailure, eachNamespace } from '../eachNamespace.ts';
 import type { TargetContext, TargetResult } from '../kind.ts';
 import { literalNames, type NamespaceInfo } from '../namespaceSelection.ts';
 import { selectNamespaces } from '../selectNamespaces.ts';
-import type { SecretsPlan } from './push.ts';
-import { isForbidden, removeSecret } from './removeFrom.ts';
-
-export type SecretsLeft = Omit<SecretsPlan, 'compose'>;
+import type { SecretsHeld } from './plan.ts';
+import { isForbidden, removeSecret } from './removeSecret.ts';
 
 /** Unlinks and deletes the secrets that PullPass made for this cluster, but those that another target keeps. */
 export async function remove(
-  { spec, secrets, accounts }: SecretsLeft,
+  { spec, secrets, accounts }: SecretsHeld,
   context: TargetContext,
 ): Promise<TargetResult> {
   try {
@@ -34,7 +32,7 @@ export async function remove(
  * only names are given, the credential need not be allowed to list: then there is no knowing of others.
  */
 async function formerNamespaces(
-  { namespaces }: SecretsLeft['spec'],
+  { namespaces }: SecretsHeld['spec'],
   { api }: TargetContext,
   chosen: readonly NamespaceInfo[],
 ): Promise<NamespaceInfo[]> {

@@ -1,19 +1,12 @@
 import type { Access } from '../../kubernetes/api.ts';
 import type { RegistryWithCredential, TargetKind } from '../kind.ts';
-import { literalNames } from '../namespaceSelection.ts';
 import { linkPermissions } from '../serviceAccounts/permissions.ts';
 import type { SecretsTargetSpec } from './common.ts';
 import type { SecretDraft, SecretOutline } from './draft.ts';
+import { isOpen, type LinkedAccount, type SecretsHeld } from './plan.ts';
 import { push } from './push.ts';
 import { remove } from './remove.ts';
 import { sweep } from './sweep.ts';
-
-/** A service account that names the secrets of a target. */
-export interface LinkedAccount {
-  name: string;
-  /** Where it is missing, nothing fails. */
-  optional: boolean;
-}
 
 /** What one kind of target that writes secrets has of its own. */
 export interface SecretsKind<Spec extends SecretsTargetSpec> {
@@ -29,7 +22,7 @@ export interface SecretsKind<Spec extends SecretsTargetSpec> {
 export function secretsTarget<Spec extends SecretsTargetSpec>(kind: SecretsKind<Spec>): TargetKind<Spec> {
   const accounts = (spec: Spec) => kind.accounts?.(spec) ?? [];
   const names = (spec: Spec) => kind.outline(spec).map(({ name }) => name);
-  const left = (spec: Spec) => ({ spec, secrets: kind.outline(spec), accounts: accounts(spec) });
+  const held = (spec: Spec): SecretsHeld => ({ spec, secrets: kind.outline(spec), accounts: accounts(spec) });
   return {
     registries: kind.registries,
     secretNames: names,
@@ -42,19 +35,14 @@ export function secretsTarget<Spec extends SecretsTargetSpec>(kind: SecretsKind<
     wishes: (spec) =>
       isOpen(spec) ? names(spec).map((name) => ({ verb: 'list', resource: 'secrets', name })) : [],
     push: (spec, credentials, context) =>
-      push({ ...left(spec), compose: async () => kind.compose(spec, credentials) }, context),
+      push({ ...held(spec), compose: async () => kind.compose(spec, credentials) }, context),
     sweep: (spec, credentials, context) =>
-      sweep({ ...left(spec), compose: async () => kind.compose(spec, await credentials()) }, context),
-    remove: (spec, context) => remove(left(spec), context),
+      sweep({ ...held(spec), compose: async () => kind.compose(spec, await credentials()) }, context),
+    remove: (spec, context) => remove(held(spec), context),
   };
 }
 
 /** Apply is a `patch`, and also a `create` where the secret is new; `get` tells whose it is, `delete` cleans up. */
 function secretPermissions(name: string): Access[] {
   return (['create', 'patch', 'get', 'delete'] as const).map((verb) => ({ verb, resource: 'secrets', name }));
-}
-
-/** Whether namespaces may come to be chosen, or cease to be, without a change of the target. */
-export function isOpen({ namespaces }: SecretsTargetSpec): boolean {
-  return literalNames(namespaces) === undefined;
 }

@@ -5,7 +5,8 @@ import { selectNamespaces } from '../selectNamespaces.ts';
 import { decideRepair } from './decideRepair.ts';
 import { isOld, mayBeNew } from './isOld.ts';
 import { listOwned } from './listOwned.ts';
-import { nothingChosen, type SecretsPlan, write } from './push.ts';
+import type { SecretsPlan } from './plan.ts';
+import { nothingChosen, write } from './push.ts';
 
 /**
  * Writes where a secret is missing, changed or foreign. Its cost where nothing is: one list of the namespaces, and

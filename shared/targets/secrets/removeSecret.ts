@@ -3,7 +3,7 @@ import { ApiStatusFailure } from '../../kubernetes/failures.ts';
 import type { TargetContext } from '../kind.ts';
 import { unlink } from '../serviceAccounts/link.ts';
 import { isOurs } from './ownership.ts';
-import type { LinkedAccount } from './secretsTarget.ts';
+import type { LinkedAccount } from './plan.ts';
 
 /**
  * Unlinks a secret and deletes it, if PullPass made it for this cluster: one of that name that is not marked as ours

@@ -1,0 +1,27 @@
+import { literalNames } from '../namespaceSelection.ts';
+import type { SecretsTargetSpec } from './common.ts';
+import type { SecretDraft, SecretOutline } from './draft.ts';
+
+/** A service account that names the secrets of a target. */
+export interface LinkedAccount {
+  name: string;
+  /** Where it is missing, nothing fails. */
+  optional: boolean;
+}
+
+/** What a target has in a cluster, or had. */
+export interface SecretsHeld {
+  spec: SecretsTargetSpec;
+  secrets: readonly SecretOutline[];
+  accounts: readonly LinkedAccount[];
+}
+
+/** What a target writes, once its credentials are there. */
+export interface SecretsPlan extends SecretsHeld {
+  compose: () => Promise<SecretDraft[]>;
+}
+
+/** Whether namespaces may come to be chosen, or cease to be, without a change of the target. */
+export function isOpen({ namespaces }: SecretsTargetSpec): boolean {
+  return literalNames(namespaces) === undefined;
+}
