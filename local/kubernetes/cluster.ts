@@ -272,7 +272,7 @@ export class SimulatedCluster {
     const attributes: Attributes =
       route.kind === 'path' ? route : { ...route, name: nameAsked(route, query) };
     if (isAllowed(user, this.#grants, attributes)) return;
-    const [resource, name] = route.kind === 'path' ? ['', ''] : [route.resource, route.name];
+    const [resource, name] = 'path' in attributes ? ['', ''] : [attributes.resource, attributes.name];
     throw forbiddenIn(route, resource, name, denial(user, attributes));
   }
 

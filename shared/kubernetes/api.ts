@@ -195,10 +195,10 @@ export class KubernetesApi {
         (response) => this.coreAnswers.listSecretForAllNamespacesWithHttpInfo(response),
         ({ kind, items }) =>
           kind === 'PartialObjectMetadataList' &&
-          Array.isArray(items) &&
-          items.every((item) => item?.metadata?.name === name),
+          // Where there is none, the API server answers null in place of an empty list.
+          (items === null || (Array.isArray(items) && items.every((item) => item?.metadata?.name === name))),
       );
-      for (const { metadata } of data.items) all.push(metadata ?? {});
+      for (const { metadata } of data.items ?? []) all.push(metadata ?? {});
       if (all.length > mostNamespaces) throw tooManyNamespaces(request.getUrl(), mostNamespaces);
       next = data.metadata?._continue || undefined;
     } while (next !== undefined);

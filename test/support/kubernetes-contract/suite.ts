@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from '@jest/globals';
 import { type ContractContext, contractContext } from './context.ts';
 import type { ContractSubject } from './subject.ts';
 import { accessContract } from './suite/access.ts';
+import { appliedAndEditedContract } from './suite/appliedAndEdited.ts';
 import { applyContract } from './suite/apply.ts';
 import { listContract } from './suite/lists.ts';
 import { namespaceContract } from './suite/namespaces.ts';
@@ -9,6 +10,7 @@ import { ownershipContract } from './suite/ownership.ts';
 import { protocolContract } from './suite/protocol.ts';
 import { reviewContract } from './suite/reviews.ts';
 import { secretContract } from './suite/secrets.ts';
+import { secretsByNameContract } from './suite/secretsByName.ts';
 import { serviceAccountContract } from './suite/serviceaccounts.ts';
 import { terminationContract } from './suite/termination.ts';
 import { tokenContract } from './suite/tokens.ts';
@@ -19,7 +21,9 @@ const parts = {
   namespaces: namespaceContract,
   lists: listContract,
   secrets: secretContract,
+  'secrets of one name': secretsByNameContract,
   'server-side apply': applyContract,
+  'a secret that others edit': appliedAndEditedContract,
   'ownership of fields': ownershipContract,
   'service accounts': serviceAccountContract,
   'tokens of service accounts': tokenContract,
