@@ -22,10 +22,14 @@ import { notKubernetes, tooManyNamespaces } from './failures.ts';
 /** The field manager of everything PullPass applies. */
 export const fieldManager = 'pullpass';
 
-/** One thing PullPass wants to do, as an authorizer is asked about it. `namespace` absent means everywhere. */
+/**
+ * One thing PullPass wants to do, as an authorizer is asked about it. `namespace` absent means everywhere, `group`
+ * absent the core API group.
+ */
 export interface Access {
   verb: 'get' | 'list' | 'create' | 'patch' | 'delete';
-  resource: 'namespaces' | 'secrets' | 'serviceaccounts';
+  group?: string;
+  resource: 'namespaces' | 'secrets' | 'serviceaccounts' | 'infrastructures';
   name?: string;
   namespace?: string;
 }
@@ -77,7 +81,7 @@ export class KubernetesApi {
     const review = {
       apiVersion: 'authorization.k8s.io/v1',
       kind: 'SelfSubjectAccessReview',
-      spec: { resourceAttributes: { ...access, group: '', version: 'v1' } },
+      spec: { resourceAttributes: { group: '', ...access, version: 'v1' } },
     };
     const request = new AuthorizationV1ApiRequestFactory(this.configuration).createSelfSubjectAccessReview(
       review,

@@ -113,8 +113,16 @@ describe('targets that write one secret', () => {
 
 describe('labels and annotations of the user’s', () => {
   test.each([
-    ['our own mark', { labels: { 'app.kubernetes.io/managed-by': 'me' } }, /labels\/app.kubernetes.io\/managed-by|annotations\/pullpass.io\/cluster/],
-    ['our own notes', { annotations: { 'pullpass.io/cluster': 'me' } }, /labels\/app.kubernetes.io\/managed-by|annotations\/pullpass.io\/cluster/],
+    [
+      'our own mark',
+      { labels: { 'app.kubernetes.io/managed-by': 'me' } },
+      /labels\/app.kubernetes.io\/managed-by|annotations\/pullpass.io\/cluster/,
+    ],
+    [
+      'our own notes',
+      { annotations: { 'pullpass.io/cluster': 'me' } },
+      /labels\/app.kubernetes.io\/managed-by|annotations\/pullpass.io\/cluster/,
+    ],
     ['no name', { labels: { 'a b': 'c' } }, /labels/],
     ['a value that is no label’s', { labels: { a: 'not a label' } }, /labels\/a/],
   ])('are refused with %s', (_, fields, expected) => {

@@ -37,7 +37,7 @@ export function appliedAndEditedContract(context: Context): void {
       details: { causes: [{ reason: 'FieldManagerConflict', message: overwritten, field: '.data.a' }] },
     });
     const taken = shown(await admin.apply(path, 'pullpass', opaque('ours'), { force: true }));
-    expect(taken.data).toEqual(opaque('ours').data);
+    expect(taken.data).toEqual({ a: base64('ours'), b: base64('b') });
     expect(owners(taken)).toEqual({
       pullpass: { operation: 'Apply', fields: { 'f:data': { 'f:a': {}, 'f:b': {} } } },
     });
