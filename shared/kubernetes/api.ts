@@ -130,6 +130,8 @@ export class KubernetesApi {
    * Server-side apply: creates the secret or changes only what PullPass owns in it.
    * Only the metadata comes back, so that no secret travels twice; that it does is the proof that an API
    * server wrote it, and not that a proxy or a sign-in page answered 200 in its place. Says whether it is new.
+   * A body with uid and resourceVersion in its metadata changes only what is still the same: 409 otherwise, also by
+   * force.
    * Source: https://kubernetes.io/docs/reference/using-api/server-side-apply/
    */
   async applySecret(
@@ -165,6 +167,16 @@ export class KubernetesApi {
     request.setHeaderParam('Content-Type', 'application/apply-patch+yaml');
     request.setHeaderParam('Accept', metadataOnly);
     return request;
+  }
+
+  /** A secret with its data: for the one that PullPass shares with others. */
+  async readSecret(namespace: string, name: string): Promise<V1Secret> {
+    const request = await this.core.readNamespacedSecret(name, namespace);
+    return this.ask(
+      request,
+      (response) => this.coreAnswers.readNamespacedSecretWithHttpInfo(response),
+      (secret) => secret.kind === 'Secret' && named(name)(secret),
+    );
   }
 
   /** Metadata of a secret; its data stays in the cluster. */

@@ -4,6 +4,7 @@ import type { ContractSubject } from './subject.ts';
 import { accessContract } from './suite/access.ts';
 import { appliedAndEditedContract } from './suite/appliedAndEdited.ts';
 import { applyContract } from './suite/apply.ts';
+import { applyAtVersionContract } from './suite/applyAtVersion.ts';
 import { listContract } from './suite/lists.ts';
 import { namespaceContract } from './suite/namespaces.ts';
 import { ownershipContract } from './suite/ownership.ts';
@@ -23,6 +24,7 @@ const parts = {
   secrets: secretContract,
   'secrets of one name': secretsByNameContract,
   'server-side apply': applyContract,
+  'server-side apply at a version': applyAtVersionContract,
   'a secret that others edit': appliedAndEditedContract,
   'ownership of fields': ownershipContract,
   'service accounts': serviceAccountContract,
