@@ -10,6 +10,10 @@ import {
   CoreV1ApiRequestFactory,
   CoreV1ApiResponseProcessor,
 } from '@kubernetes/client-node/dist/gen/apis/CoreV1Api.js';
+import {
+  CustomObjectsApiRequestFactory,
+  CustomObjectsApiResponseProcessor,
+} from '@kubernetes/client-node/dist/gen/apis/CustomObjectsApi.js';
 import type { Configuration } from '@kubernetes/client-node/dist/gen/configuration.js';
 import type { RequestContext, ResponseContext } from '@kubernetes/client-node/dist/gen/http/http.js';
 import type { V1Namespace } from '@kubernetes/client-node/dist/gen/models/V1Namespace.js';
@@ -93,6 +97,27 @@ export class KubernetesApi {
       ({ kind }) => kind === review.kind,
     );
     return answer.status?.allowed ?? false;
+  }
+
+  /**
+   * What OpenShift says of the cluster. Throws a Failure with status 404 where the API server has no such API.
+   * Source: https://github.com/openshift/api/blob/master/config/v1/types_infrastructure.go
+   */
+  async readInfrastructure(): Promise<{ controlPlaneTopology?: string }> {
+    const request = await new CustomObjectsApiRequestFactory(this.configuration).getClusterCustomObject(
+      'config.openshift.io',
+      'v1',
+      'infrastructures',
+      'cluster',
+    );
+    const answers = new CustomObjectsApiResponseProcessor();
+    const { status } = await this.ask<{ kind?: unknown; status?: { controlPlaneTopology?: unknown } }>(
+      request,
+      (response) => answers.getClusterCustomObjectWithHttpInfo(response),
+      ({ kind }) => kind === 'Infrastructure',
+    );
+    const topology = status?.controlPlaneTopology;
+    return typeof topology === 'string' ? { controlPlaneTopology: topology } : {};
   }
 
   async readNamespace(name: string): Promise<V1Namespace> {

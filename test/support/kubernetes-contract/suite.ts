@@ -5,6 +5,7 @@ import { accessContract } from './suite/access.ts';
 import { appliedAndEditedContract } from './suite/appliedAndEdited.ts';
 import { applyContract } from './suite/apply.ts';
 import { applyAtVersionContract } from './suite/applyAtVersion.ts';
+import { infrastructureContract } from './suite/infrastructure.ts';
 import { listContract } from './suite/lists.ts';
 import { namespaceContract } from './suite/namespaces.ts';
 import { ownershipContract } from './suite/ownership.ts';
@@ -30,6 +31,7 @@ const parts = {
   'service accounts': serviceAccountContract,
   'tokens of service accounts': tokenContract,
   reviews: reviewContract,
+  'the infrastructure of OpenShift': infrastructureContract,
   'a namespace that is being deleted': terminationContract,
 };
 

@@ -59,6 +59,7 @@ test('of a name that no secret has there is null in place of a list', async () =
 const calls: Record<string, (api: KubernetesApi) => Promise<unknown>> = {
   whoAmI: (api) => api.whoAmI(),
   allowed: (api) => api.allowed({ verb: 'get', resource: 'secrets' }),
+  readInfrastructure: (api) => api.readInfrastructure(),
   readNamespace: (api) => api.readNamespace('payments'),
   listNamespaces: (api) => api.listNamespaces(),
   applySecret: (api) => api.applySecret('payments', 'ecr-credentials', { json: '{}' }),
