@@ -76,6 +76,8 @@ export interface Breaker {
 export interface TargetKind<Spec> {
   /** The registries whose credentials it needs, of `all` that the cluster has, in their order. */
   registries(spec: Spec, all: readonly Registry[]): Registry[];
+  /** Milliseconds that a credential should still live when it is pushed. Absent where any life will do. */
+  lifeNeeded?(spec: Spec): number;
   /** What it asks of the cluster in each namespace: the union over all targets is the Role in the docs. */
   permissions(spec: Spec): Access[];
   /** The namespaces it writes to. */
