@@ -8,16 +8,23 @@ import type { RegistryWithCredential } from '../../shared/targets/kind.ts';
 /** A registry's credential, or why there is none. */
 export type Minted = (registry: Registry) => RegistryWithCredential | Failure;
 
-/** Mints for all registries at the same time. `heldUntil`: see mint. Throws nothing. */
+/**
+ * Mints for all registries at the same time. `heldUntil`: see mint. `neededUntil`: until when a registry's credential
+ * should live, in epoch milliseconds; one that ends before is given all the same. Throws nothing.
+ */
 export async function mintAll(
   registries: readonly Registry[],
   tokens: Tokens,
   heldUntil: number,
+  neededUntil: (registry: Registry) => number = () => 0,
 ): Promise<Minted> {
   const outcomes = new Map<string, RegistryCredential | Failure>();
   await Promise.all(
     registries.map(async (registry) =>
-      outcomes.set(registry.name, await mint(registry, tokens, heldUntil).catch(asFailure)),
+      outcomes.set(
+        registry.name,
+        await mint(registry, tokens, heldUntil, neededUntil(registry)).catch(asFailure),
+      ),
     ),
   );
   return (registry) => {
@@ -27,8 +34,13 @@ export async function mintAll(
   };
 }
 
-async function mint(registry: Registry, tokens: Tokens, heldUntil: number): Promise<RegistryCredential> {
-  const credential = await tokens(registry, heldUntil);
+async function mint(
+  registry: Registry,
+  tokens: Tokens,
+  heldUntil: number,
+  neededUntil: number,
+): Promise<RegistryCredential> {
+  const credential = await tokens(registry, Math.max(heldUntil, neededUntil));
   if (credential.expiresAt >= heldUntil) return credential;
   const [given, held] = [credential.expiresAt, heldUntil].map((time) => new Date(time).toISOString());
   throw new Failure(

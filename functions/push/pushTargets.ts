@@ -1,4 +1,5 @@
 import type { ClusterRecord } from '../../shared/clusters/record.ts';
+import type { ClusterSpec } from '../../shared/clusters/spec.ts';
 import { Failure } from '../../shared/failure.ts';
 import type { Registry } from '../../shared/registries/schema.ts';
 import type { Tokens } from '../../shared/registries/tokens.ts';
@@ -17,13 +18,24 @@ export async function pushTargets(
   tokens: Tokens,
   context: ClusterContext,
 ): Promise<TargetResult[]> {
-  const minted = await mintAll(spec.registries, tokens, heldUntil(status));
+  const minted = await mintAll(spec.registries, tokens, heldUntil(status), neededUntil(spec, context.now()));
   return inTurn(spec.targets, context, async (target, ofTarget) => {
     const kind = kindOf(target);
     const credentials = allOf(kind.registries(target, spec.registries), minted);
     if (credentials instanceof Failure) return { failure: credentials, namespaces: [] };
     return kind.push(target, credentials, ofTarget);
   });
+}
+
+/** Until when a registry's credential should live for the sake of the targets that need it; epoch milliseconds. */
+function neededUntil({ registries, targets }: ClusterSpec, now: number): (registry: Registry) => number {
+  const needs = targets.flatMap((target) => {
+    const kind = kindOf(target);
+    const life = kind.lifeNeeded?.(target);
+    return life === undefined ? [] : { until: now + life, of: kind.registries(target, registries) };
+  });
+  return (registry) =>
+    Math.max(0, ...needs.filter(({ of }) => of.includes(registry)).map(({ until }) => until));
 }
 
 /** Epoch milliseconds: what is written must not end before. */

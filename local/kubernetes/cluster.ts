@@ -11,6 +11,7 @@ import {
   wholeBody,
 } from './bodies.ts';
 import { type ActiveFault, type Fault, Faults, isOfConnection } from './faults.ts';
+import { infrastructureAnswer, infrastructureGroup } from './infrastructure.ts';
 import { type Kind, kinds } from './kinds.ts';
 import { listObjects, nameField } from './list.ts';
 import type { KubeObject, Namespace, Secret, ServiceAccount } from './objects.ts';
@@ -41,6 +42,8 @@ export interface SimulatedClusterOptions {
   maxTokenSeconds?: number;
   /** Service accounts that appear in every namespace, as a cluster's controllers make them; none by default. */
   serviceAccounts?: readonly string[];
+  /** Where its control plane runs, on OpenShift: `External` on ROSA HCP. Absent: plain Kubernetes. */
+  controlPlaneTopology?: string;
   /** What it holds from the start, of an earlier cluster's `contents`; by default a new cluster's namespaces. */
   contents?: StoredObjects;
 }
@@ -75,10 +78,12 @@ export class SimulatedCluster {
   readonly #now: () => Date;
   readonly #connectionListeners = new Set<() => void>();
   #grants: readonly Grant[] = defaultGrants;
+  #controlPlaneTopology: string | undefined;
 
   constructor(options: SimulatedClusterOptions = {}) {
     this.name = options.name ?? 'simulated';
     this.#options = options;
+    this.#controlPlaneTopology = options.controlPlaneTopology;
     this.#now = options.now ?? (() => new Date());
     this.#store = options.contents === undefined ? new Store() : Store.from(options.contents);
     this.#registries = new Map(
@@ -133,6 +138,11 @@ export class SimulatedCluster {
     this.#write('namespaces', '', { metadata: { name, ...(labels ? { labels } : {}) } });
     const accounts = options.serviceAccounts ?? this.#options.serviceAccounts ?? [];
     for (const account of accounts) this.addServiceAccount(name, account);
+  }
+
+  /** Makes it an OpenShift cluster whose control plane runs so. */
+  setControlPlaneTopology(controlPlaneTopology: string): void {
+    this.#controlPlaneTopology = controlPlaneTopology;
   }
 
   addServiceAccount(namespace: string, name: string, fields: Partial<ServiceAccount> = {}): void {
@@ -272,7 +282,7 @@ export class SimulatedCluster {
     const attributes: Attributes =
       route.kind === 'path' ? route : { ...route, name: nameAsked(route, query) };
     if (isAllowed(user, this.#grants, attributes)) return;
-    const [resource, name] = route.kind === 'path' ? ['', ''] : [route.resource, route.name];
+    const [resource, name] = 'path' in attributes ? ['', ''] : [attributes.resource, attributes.name];
     throw forbiddenIn(route, resource, name, denial(user, attributes));
   }
 
@@ -285,6 +295,7 @@ export class SimulatedCluster {
     if (review === 'authentication.k8s.io/selfsubjectreviews' && verb === 'create') {
       return jsonAnswer(201, subjectReview(call.user, this.#now()));
     }
+    if (group === infrastructureGroup) return infrastructureAnswer(call.route, this.#controlPlaneTopology);
     const kind = kinds[resource];
     if (reviews.has(review)) throw errors.methodNotAllowed();
     const isServedGroup = ['', 'authorization.k8s.io', 'authentication.k8s.io'].includes(group);

@@ -130,6 +130,8 @@ function validateSecret(object: KubeObject): FieldError[] {
   if (bytes > mostSecretBytes) errors.push(tooLong('data', `may not be more than ${mostSecretBytes} bytes`));
   if (type === 'kubernetes.io/dockerconfigjson') errors.push(...jsonErrors(data, '.dockerconfigjson'));
   if (type === 'kubernetes.io/dockercfg') errors.push(...jsonErrors(data, '.dockercfg'));
+  if (type === 'kubernetes.io/basic-auth' && data['username'] === undefined && data['password'] === undefined)
+    errors.push(required('data[username]'), required('data[password]'));
   return errors;
 }
 

@@ -18,7 +18,7 @@ import {
 import * as errors from './status.ts';
 import { keyOf, type Store } from './store.ts';
 import { typeError } from './typecheck.ts';
-import { invalid } from './validation.ts';
+import { invalid, invalidValue } from './validation.ts';
 
 /** Who writes, and how. */
 export interface WriteContext {
@@ -32,6 +32,9 @@ export interface Preconditions {
   uid?: string;
   resourceVersion?: string;
 }
+
+const isStale = (config: KubeObject, live: KubeObject) =>
+  (config.metadata.resourceVersion ?? live.metadata.resourceVersion) !== live.metadata.resourceVersion;
 
 /** The verbs of the API on one resource, with the checks of the API server in its order. */
 export class Registry {
@@ -103,8 +106,18 @@ export class Registry {
       const cause = `unable to convert ${kind}: error decoding from json: ${why}`;
       return errors.failure(500, { message: `failed to convert ${what} to proper version: ${cause}` });
     });
-    if (found) return { object: this.#replace(found, changed, context), created: false };
+    const { uid } = config.metadata;
+    if (found) {
+      if (uid && uid !== found.metadata.uid && !isStale(config, found))
+        throw invalid(this.#kind.kind, name ?? '', [invalidValue('metadata.uid', uid, 'field is immutable')]);
+      return { object: this.#replace(found, changed, context), created: false };
+    }
     mayCreate();
+    if (uid) {
+      const why = `the provided object specified uid ${uid}, and no existing object was found`;
+      throw errors.conflict(this.#kind.resource, name ?? '', `uid mismatch: ${why}`);
+    }
+    // An older version does not keep what is gone from being made anew.
     delete changed.metadata.resourceVersion;
     return { object: this.#insert(changed, context), created: true };
   }

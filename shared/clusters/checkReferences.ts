@@ -80,19 +80,26 @@ function checkRepositories(target: Target, registries: readonly Registry[], refu
 const of = ({ registry }: { registry?: string | undefined }) =>
   registry === undefined ? '' : ` named "${registry}"`;
 
+const dockerConfigs: ReadonlySet<Target['kind']> = new Set([
+  'imagePullSecret',
+  'dockerconfigjson',
+  'globalPullSecret',
+]);
+
 /** A docker config has one entry for each host. */
 function checkHosts(target: Target, registries: readonly Registry[], refuse: Refuse): void {
-  if (target.kind !== 'imagePullSecret' && target.kind !== 'dockerconfigjson') return;
+  if (!dockerConfigs.has(target.kind)) return;
+  const [secretName] = kindOf(target).secretNames(target);
   const hosts = kindOf(target)
     .registries(target, registries)
     .flatMap((registry) => [...new Set(registryHosts(registry))]);
   const repeated = hosts.find((host, index) => hosts.indexOf(host) !== index);
   if (repeated !== undefined)
-    refuse(['registries'], `two registries of the secret "${target.secretName}" serve the host ${repeated}`);
+    refuse(['registries'], `two registries of the secret "${secretName}" serve the host ${repeated}`);
   if (hosts.length > mostHosts)
     refuse(
       ['registries'],
-      `${hosts.length} hosts go into the secret "${target.secretName}"; Kubernetes takes 1 MiB, which is about ${mostHosts}`,
+      `${hosts.length} hosts go into the secret "${secretName}"; Kubernetes takes 1 MiB, which is about ${mostHosts}`,
     );
 }
 

@@ -10,6 +10,10 @@ import {
   CoreV1ApiRequestFactory,
   CoreV1ApiResponseProcessor,
 } from '@kubernetes/client-node/dist/gen/apis/CoreV1Api.js';
+import {
+  CustomObjectsApiRequestFactory,
+  CustomObjectsApiResponseProcessor,
+} from '@kubernetes/client-node/dist/gen/apis/CustomObjectsApi.js';
 import type { Configuration } from '@kubernetes/client-node/dist/gen/configuration.js';
 import type { RequestContext, ResponseContext } from '@kubernetes/client-node/dist/gen/http/http.js';
 import type { V1Namespace } from '@kubernetes/client-node/dist/gen/models/V1Namespace.js';
@@ -22,10 +26,14 @@ import { notKubernetes, tooManyNamespaces } from './failures.ts';
 /** The field manager of everything PullPass applies. */
 export const fieldManager = 'pullpass';
 
-/** One thing PullPass wants to do, as an authorizer is asked about it. `namespace` absent means everywhere. */
+/**
+ * One thing PullPass wants to do, as an authorizer is asked about it. `namespace` absent means everywhere, `group`
+ * absent the core API group.
+ */
 export interface Access {
   verb: 'get' | 'list' | 'create' | 'patch' | 'delete';
-  resource: 'namespaces' | 'secrets' | 'serviceaccounts';
+  group?: string;
+  resource: 'namespaces' | 'secrets' | 'serviceaccounts' | 'infrastructures';
   name?: string;
   namespace?: string;
 }
@@ -77,7 +85,7 @@ export class KubernetesApi {
     const review = {
       apiVersion: 'authorization.k8s.io/v1',
       kind: 'SelfSubjectAccessReview',
-      spec: { resourceAttributes: { ...access, group: '', version: 'v1' } },
+      spec: { resourceAttributes: { group: '', ...access, version: 'v1' } },
     };
     const request = new AuthorizationV1ApiRequestFactory(this.configuration).createSelfSubjectAccessReview(
       review,
@@ -89,6 +97,27 @@ export class KubernetesApi {
       ({ kind }) => kind === review.kind,
     );
     return answer.status?.allowed ?? false;
+  }
+
+  /**
+   * What OpenShift says of the cluster. Throws a Failure with status 404 where the API server has no such API.
+   * Source: https://github.com/openshift/api/blob/master/config/v1/types_infrastructure.go
+   */
+  async readInfrastructure(): Promise<{ controlPlaneTopology?: string }> {
+    const request = await new CustomObjectsApiRequestFactory(this.configuration).getClusterCustomObject(
+      'config.openshift.io',
+      'v1',
+      'infrastructures',
+      'cluster',
+    );
+    const answers = new CustomObjectsApiResponseProcessor();
+    const { status } = await this.ask<{ kind?: unknown; status?: { controlPlaneTopology?: unknown } }>(
+      request,
+      (response) => answers.getClusterCustomObjectWithHttpInfo(response),
+      ({ kind }) => kind === 'Infrastructure',
+    );
+    const topology = status?.controlPlaneTopology;
+    return typeof topology === 'string' ? { controlPlaneTopology: topology } : {};
   }
 
   async readNamespace(name: string): Promise<V1Namespace> {
@@ -126,6 +155,8 @@ export class KubernetesApi {
    * Server-side apply: creates the secret or changes only what PullPass owns in it.
    * Only the metadata comes back, so that no secret travels twice; that it does is the proof that an API
    * server wrote it, and not that a proxy or a sign-in page answered 200 in its place. Says whether it is new.
+   * A body with uid and resourceVersion in its metadata changes only what is still the same: 409 otherwise, also by
+   * force.
    * Source: https://kubernetes.io/docs/reference/using-api/server-side-apply/
    */
   async applySecret(
@@ -163,6 +194,16 @@ export class KubernetesApi {
     return request;
   }
 
+  /** A secret with its data: for the one that PullPass shares with others. */
+  async readSecret(namespace: string, name: string): Promise<V1Secret> {
+    const request = await this.core.readNamespacedSecret(name, namespace);
+    return this.ask(
+      request,
+      (response) => this.coreAnswers.readNamespacedSecretWithHttpInfo(response),
+      (secret) => secret.kind === 'Secret' && named(name)(secret),
+    );
+  }
+
   /** Metadata of a secret; its data stays in the cluster. */
   async readSecretMetadata(namespace: string, name: string): Promise<V1Secret> {
     const request = await this.core.readNamespacedSecret(name, namespace);
@@ -195,10 +236,10 @@ export class KubernetesApi {
         (response) => this.coreAnswers.listSecretForAllNamespacesWithHttpInfo(response),
         ({ kind, items }) =>
           kind === 'PartialObjectMetadataList' &&
-          Array.isArray(items) &&
-          items.every((item) => item?.metadata?.name === name),
+          // Where there is none, the API server answers null in place of an empty list.
+          (items === null || (Array.isArray(items) && items.every((item) => item?.metadata?.name === name))),
       );
-      for (const { metadata } of data.items) all.push(metadata ?? {});
+      for (const { metadata } of data.items ?? []) all.push(metadata ?? {});
       if (all.length > mostNamespaces) throw tooManyNamespaces(request.getUrl(), mostNamespaces);
       next = data.metadata?._continue || undefined;
     } while (next !== undefined);

@@ -45,10 +45,14 @@ export async function askPermissions(
     pMap(wanted, ({ access }) => ask(api, access, limits), { concurrency: limits.concurrency }),
   ]);
 
-  const narrower = wanted.filter((_, index) => everywhere[index] === 'no');
+  const narrower = wanted.filter(
+    ({ access }, index) => everywhere[index] === 'no' && !isClusterScoped(access),
+  );
   const byNamespace = await askByNamespace(api, narrower, namespaces, limits);
   const accesses = wanted.map(({ access }, index): AccessFinding => {
     const answer = everywhere[index];
+    if (isClusterScoped(access) && (answer === 'yes' || answer === 'no'))
+      return { access, answer: { atClusterScope: answer === 'yes' } };
     if (answer === 'yes') return { access, answer: { everywhere: true } };
     if (answer === 'no')
       return { access, answer: byNamespace.get(access) ?? { because: 'it was not asked' } };
@@ -66,14 +70,19 @@ function wantedBy(targets: readonly Target[]): Wanted[] {
     const kind = kindOf(target);
     return kind.permissions(target).map((access) => ({ access, selection: kind.selection(target) }));
   });
-  const grouped = Map.groupBy(all, ({ access: { verb, resource, name } }) =>
-    JSON.stringify([verb, resource, name]),
+  const grouped = Map.groupBy(all, ({ access: { verb, group, resource, name } }) =>
+    JSON.stringify([verb, group, resource, name]),
   );
   return [...grouped.values()].flatMap((same) =>
     same[0] === undefined
       ? []
       : { access: same[0].access, selections: same.map(({ selection }) => selection) },
   );
+}
+
+/** A Role grants nothing that is in no namespace, though an authorizer would say so of one. */
+function isClusterScoped({ resource }: Access): boolean {
+  return resource === 'infrastructures';
 }
 
 type ListAnswer = Extract<Findings['listing'], { needed: true }>['answer'];

@@ -12,6 +12,8 @@ export interface AccessFinding {
   access: Access;
   answer:
     | { everywhere: true }
+    /** Of what is in no namespace. */
+    | { atClusterScope: boolean }
     | {
         everywhere: false;
         denied: readonly string[];

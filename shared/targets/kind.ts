@@ -81,6 +81,8 @@ export type TargetFinding =
 export interface TargetKind<Spec> {
   /** The registries whose credentials it needs, of `all` that the cluster has, in their order. */
   registries(spec: Spec, all: readonly Registry[]): Registry[];
+  /** Milliseconds that a credential should still live when it is pushed. Absent where any life will do. */
+  lifeNeeded?(spec: Spec): number;
   /** What it asks of the cluster in each namespace: the union over all targets is the Role in the docs. */
   permissions(spec: Spec): Access[];
   /** What it can do without, but is better with. */

@@ -1,5 +1,6 @@
 import { argocd } from './argocd/index.ts';
 import { dockerconfigjson } from './dockerconfigjson/index.ts';
+import { globalPullSecret } from './globalPullSecret/index.ts';
 import { imagePullSecret } from './imagePullSecret/index.ts';
 import { jenkins } from './jenkins/index.ts';
 import { keys } from './keys/index.ts';
@@ -12,6 +13,7 @@ const kinds: { [K in Target['kind']]: TargetKind<Extract<Target, { kind: K }>> }
   keys,
   jenkins,
   argocd,
+  globalPullSecret,
 };
 
 /** How to handle a target of whatever kind it is. */

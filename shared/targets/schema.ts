@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { argocdSchema } from './argocd/schema.ts';
 import { dockerconfigjsonSchema } from './dockerconfigjson/schema.ts';
+import { globalPullSecretSchema } from './globalPullSecret/schema.ts';
 import { imagePullSecretSchema } from './imagePullSecret/schema.ts';
 import { jenkinsSchema } from './jenkins/schema.ts';
 import { keysSchema } from './keys/schema.ts';
@@ -12,6 +13,7 @@ export const target = z.discriminatedUnion('kind', [
   keysSchema,
   jenkinsSchema,
   argocdSchema,
+  globalPullSecretSchema,
 ]);
 
 export type Target = z.infer<typeof target>;

@@ -125,7 +125,7 @@ function permissionChecks(findings: Findings): Check[] {
           'permissions',
           'forbidden',
           `${identity || 'The identity'} cannot ${verbsOf(verbs, 'or')} ${first.object} ${first.where}.`,
-          grantRemedy(first.access, verbs, identity),
+          grantRemedy(first, verbs, identity),
         ),
       ];
     const done = `${verbsOf(verbs, 'and')} ${first.object} ${first.where}`;
@@ -141,6 +141,8 @@ interface Fate {
   verb: string;
   result: Check['result'];
   where: string;
+  /** What would grant it. */
+  role: 'Role there' | 'ClusterRole';
 }
 
 function fatesOf({ access, answer }: AccessFinding): Fate[] {
@@ -150,8 +152,11 @@ function fatesOf({ access, answer }: AccessFinding): Fate[] {
     verb: access.verb,
     result,
     where,
+    role: 'atClusterScope' in answer ? 'ClusterRole' : 'Role there',
   });
   if ('because' in answer) return [fate('unchecked', `(${answer.because})`)];
+  if ('atClusterScope' in answer)
+    return [fate(answer.atClusterScope ? 'passed' : 'failed', 'at the cluster scope')];
   if (answer.everywhere) return [fate('passed', 'in all namespaces')];
   const { denied, allowed, unchecked: unknown } = answer;
   const inThem = (names: readonly string[]) =>
@@ -165,14 +170,14 @@ function fatesOf({ access, answer }: AccessFinding): Fate[] {
   ];
 }
 
-function grantRemedy(access: AccessFinding['access'], verbs: readonly string[], identity: string): string {
+function grantRemedy({ access, role }: Fate, verbs: readonly string[], identity: string): string {
   const rule = JSON.stringify({
-    apiGroups: [''],
+    apiGroups: [access.group ?? ''],
     resources: [access.resource],
     ...(access.name !== undefined && { resourceNames: [access.name] }),
     verbs,
   });
-  return `Bind ${identity || 'the identity'} to a Role there with the rule ${rule} (see docs/permissions.md).`;
+  return `Bind ${identity || 'the identity'} to a ${role} with the rule ${rule} (see docs/permissions.md).`;
 }
 
 function registryCheck({ registries, answer }: RegistryFinding): Check {

@@ -14,7 +14,8 @@ export function verbsOf(verbs: readonly string[], last: 'and' | 'or'): string {
   return others.length === 0 ? final : `${others.toReversed().join(', ')} ${last} ${final}`;
 }
 
-/** "secrets/ecr-credentials" */
-export function whatOf({ resource, name }: Access): string {
-  return name === undefined ? resource : `${resource}/${name}`;
+/** "secrets/ecr-credentials", "infrastructures.config.openshift.io/cluster" */
+export function whatOf({ group, resource, name }: Access): string {
+  const all = group === undefined ? resource : `${resource}.${group}`;
+  return name === undefined ? all : `${all}/${name}`;
 }

@@ -4,6 +4,7 @@ import type { Rule } from '../../../local/kubernetes/rbac.ts';
 import { startSimulatedCluster } from '../../../local/kubernetes/server.ts';
 import { startControlPlane } from '../controlplane/start.ts';
 import { ApiClient } from './client.ts';
+import { addInfrastructure } from './infrastructure.ts';
 
 /** A Kubernetes API that the contract suite is run against. */
 export interface ContractSubject {
@@ -15,6 +16,8 @@ export interface ContractSubject {
   users: { alice: string; bob: string; carol: string };
   /** Lets a user do something in a namespace, or everywhere; resolves when it has taken effect. */
   grant(username: string, rules: readonly Rule[], namespace?: string): Promise<void>;
+  /** Makes it an OpenShift cluster, as far as `infrastructures/cluster` says so. */
+  addInfrastructure(controlPlaneTopology: string): Promise<void>;
   /** Makes `continue` tokens of before too old. */
   compact(): Promise<void>;
   stop(): Promise<void>;
@@ -29,6 +32,7 @@ export async function simulatedSubject(): Promise<ContractSubject> {
     adminToken: cluster.adminToken,
     users: { alice: cluster.addUser('alice'), bob: cluster.addUser('bob'), carol: cluster.addUser('carol') },
     grant: async (username, rules, namespace) => cluster.grant(username, rules, namespace),
+    addInfrastructure: async (topology) => cluster.setControlPlaneTopology(topology),
     compact: async () => cluster.expireContinueTokens(),
     stop: () => endpoint.stop(),
   };
@@ -49,6 +53,7 @@ export async function realSubject(): Promise<ContractSubject> {
     adminToken: plane.adminToken,
     users,
     grant: (username, rules, namespace) => grantByRbac(admin, username, rules, namespace),
+    addInfrastructure: (topology) => addInfrastructure(admin, topology),
     compact: () => compactEtcd(plane.etcd),
     async stop() {
       admin.close();

@@ -2,13 +2,17 @@ import { afterAll, beforeAll, describe } from '@jest/globals';
 import { type ContractContext, contractContext } from './context.ts';
 import type { ContractSubject } from './subject.ts';
 import { accessContract } from './suite/access.ts';
+import { appliedAndEditedContract } from './suite/appliedAndEdited.ts';
 import { applyContract } from './suite/apply.ts';
+import { applyAtVersionContract } from './suite/applyAtVersion.ts';
+import { infrastructureContract } from './suite/infrastructure.ts';
 import { listContract } from './suite/lists.ts';
 import { namespaceContract } from './suite/namespaces.ts';
 import { ownershipContract } from './suite/ownership.ts';
 import { protocolContract } from './suite/protocol.ts';
 import { reviewContract } from './suite/reviews.ts';
 import { secretContract } from './suite/secrets.ts';
+import { secretsByNameContract } from './suite/secretsByName.ts';
 import { serviceAccountContract } from './suite/serviceaccounts.ts';
 import { terminationContract } from './suite/termination.ts';
 import { tokenContract } from './suite/tokens.ts';
@@ -19,11 +23,15 @@ const parts = {
   namespaces: namespaceContract,
   lists: listContract,
   secrets: secretContract,
+  'secrets of one name': secretsByNameContract,
   'server-side apply': applyContract,
+  'server-side apply at a version': applyAtVersionContract,
+  'a secret that others edit': appliedAndEditedContract,
   'ownership of fields': ownershipContract,
   'service accounts': serviceAccountContract,
   'tokens of service accounts': tokenContract,
   reviews: reviewContract,
+  'the infrastructure of OpenShift': infrastructureContract,
   'a namespace that is being deleted': terminationContract,
 };
 

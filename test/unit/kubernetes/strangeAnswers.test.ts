@@ -51,12 +51,20 @@ test('of a namespace only its name and its state are kept', async () => {
   expect(await api.listNamespaces()).toEqual([{ metadata: { name: 'n-0' }, status: { phase: 'Active' } }]);
 });
 
+test('of a name that no secret has there is null in place of a list', async () => {
+  const { api } = answering(JSON.stringify({ kind: 'PartialObjectMetadataList', metadata: {}, items: null }));
+  expect(await api.listSecretMetadata('ecr-credentials')).toEqual([]);
+});
+
 const calls: Record<string, (api: KubernetesApi) => Promise<unknown>> = {
   whoAmI: (api) => api.whoAmI(),
   allowed: (api) => api.allowed({ verb: 'get', resource: 'secrets' }),
+  readInfrastructure: (api) => api.readInfrastructure(),
   readNamespace: (api) => api.readNamespace('payments'),
   listNamespaces: (api) => api.listNamespaces(),
   applySecret: (api) => api.applySecret('payments', 'ecr-credentials', { json: '{}' }),
+  listSecretMetadata: (api) => api.listSecretMetadata('ecr-credentials'),
+  readSecret: (api) => api.readSecret('payments', 'ecr-credentials'),
   readSecretMetadata: (api) => api.readSecretMetadata('payments', 'ecr-credentials'),
   deleteSecret: (api) => api.deleteSecret('payments', 'ecr-credentials', { uid: 'u', resourceVersion: '1' }),
   patchServiceAccount: (api) => api.patchServiceAccount('payments', 'default', []),
@@ -74,6 +82,8 @@ describe.each(Object.keys(calls))('%s, answered 200 by something that is no API 
     ['{}', { 'content-type': 'application/json' }],
     ['{"kind":"NamespaceList","items":7}', { 'content-type': 'application/json' }],
     ['{"kind":"NamespaceList","items":[null]}', { 'content-type': 'application/json' }],
+    ['{"kind":"SecretList","items":null}', { 'content-type': 'application/json' }],
+    ['{"kind":"PartialObjectMetadataList","items":[{"metadata":{"name":"another"}}]}', {}],
     ['{"kind":"Namespace","metadata":{"name":"another"}}', { 'content-type': 'application/json' }],
   ])('%s is a failure that says so, and nothing else', async (text, headers) => {
     const { api } = answering(text, headers as Record<string, string>);

@@ -56,6 +56,26 @@ test('what is not known is told apart, and fails nothing', () => {
   for (const message of messages(findings)) expect(message).toMatch(/^unchecked: /);
 });
 
+test('what is in no namespace is named with its API group, and granted by a ClusterRole', () => {
+  const access = {
+    verb: 'get' as const,
+    group: 'config.openshift.io',
+    resource: 'infrastructures' as const,
+    name: 'cluster',
+  };
+  expect(messages({ accesses: [{ access, answer: { atClusterScope: true } }] })).toEqual([
+    'passed: May get infrastructures.config.openshift.io/cluster at the cluster scope.',
+  ]);
+  const denied = report({ ...nothing, accesses: [{ access, answer: { atClusterScope: false } }] });
+  expect(denied.checks.at(-1)).toMatchObject({
+    result: 'failed',
+    message: 'pusher cannot get infrastructures.config.openshift.io/cluster at the cluster scope.',
+    remedy: expect.stringContaining(
+      'to a ClusterRole with the rule {"apiGroups":["config.openshift.io"],"resources":["infrastructures"]',
+    ),
+  });
+});
+
 test('each failure carries its kind and a remedy', () => {
   const failure = new Failure('throttled', 'slow down', { remedy: 'wait' }).report();
   const { result, checks } = report({

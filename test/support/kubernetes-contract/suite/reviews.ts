@@ -104,6 +104,17 @@ export function reviewContract(context: Context): void {
     expect(await may(bob, { verb: 'list', group: 'apps', resource: 'namespaces' })).toBe(false);
   });
 
+  test('a right in one API group is none in another', async () => {
+    const { subject, bob } = context();
+    const [group, resource, name] = ['config.openshift.io', 'infrastructures', 'cluster'];
+    const rule = { verbs: ['get'], apiGroups: [group], resources: [resource], resourceNames: [name] };
+    await subject.grant('bob', [rule]);
+    const ask = (attributes: object) => may(bob, { verb: 'get', version: 'v1', resource, ...attributes });
+    expect(await ask({ group, name })).toBe(true);
+    expect(await ask({ name })).toBe(false);
+    expect(await ask({ group, name: 'other' })).toBe(false);
+  });
+
   test('paths are asked for by themselves', async () => {
     const ask = async (path: string) => {
       const spec = { nonResourceAttributes: { path, verb: 'get' } };

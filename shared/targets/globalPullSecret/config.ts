@@ -1,0 +1,47 @@
+/** A docker config as it is in a secret that others write too. What is not ours is kept as it is. */
+export interface DockerConfig {
+  auths: Record<string, unknown>;
+  [other: string]: unknown;
+}
+
+/** Our entry for each host: the `auth` of it. */
+export type Entries = ReadonlyMap<string, string>;
+
+/** Reads the text of a docker config; undefined where it is none. */
+export function parseConfig(text: string): DockerConfig | undefined {
+  try {
+    const config: unknown = JSON.parse(text);
+    if (!isObject(config)) return undefined;
+    const { auths = {} } = config;
+    return isObject(auths) ? { ...config, auths } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The `auth` that the config has for each of these hosts; a host without one is left out. */
+export function entriesAt({ auths }: DockerConfig, hosts: Iterable<string>): Map<string, string> {
+  const entries = new Map<string, string>();
+  for (const host of hosts) {
+    const entry = Object.hasOwn(auths, host) ? auths[host] : undefined;
+    if (isObject(entry) && typeof entry['auth'] === 'string') entries.set(host, entry['auth']);
+  }
+  return entries;
+}
+
+/** The config with our entries, and without those for other hosts that were ours before. */
+export function merged(config: DockerConfig, former: Iterable<string>, ours: Entries): DockerConfig {
+  const gone = new Set(former);
+  const theirs = Object.entries(config.auths).filter(([host]) => !gone.has(host) && !ours.has(host));
+  const added = [...ours].map(([host, auth]) => [host, { auth }] as const);
+  return { ...config, auths: Object.fromEntries([...theirs, ...added]) };
+}
+
+/** Whether nothing is left in it. */
+export function isBare({ auths, ...others }: DockerConfig): boolean {
+  return Object.keys(auths).length === 0 && Object.keys(others).length === 0;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,86 @@
+import type { V1Secret } from '@kubernetes/client-node/dist/gen/models/V1Secret.js';
+import { Failure } from '../../failure.ts';
+import { ApiStatusFailure } from '../../kubernetes/failures.ts';
+import type { TargetContext } from '../kind.ts';
+import type { DockerConfig } from './config.ts';
+
+export const namespace = 'kube-system';
+export const secretName = 'additional-pull-secret';
+
+const attempts = 8;
+const pauseMilliseconds = 25;
+
+/** What is to be done with the secret that was read. */
+export type Edit =
+  | { act: 'nothing' }
+  | { act: 'delete' }
+  | { act: 'write'; config: DockerConfig; annotations: Record<string, string> };
+
+type Context = Pick<TargetContext, 'api' | 'random' | 'sleep'>;
+
+/**
+ * Reads the secret, and does with it what is planned; undefined stands for one that is not there. It writes only onto
+ * the very object and version that was read: where another writer came between, it reads again and plans anew. Gives
+ * the plan that was carried out.
+ */
+export async function editSecret<Plan extends { edit: Edit }>(
+  { api, random, sleep }: Context,
+  plan: (secret: V1Secret | undefined) => Plan,
+): Promise<Plan> {
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    const secret = await readIfThere(api);
+    const planned = plan(secret);
+    try {
+      await carryOut(api, secret, planned.edit);
+      return planned;
+    } catch (error) {
+      if (!changedMeanwhile(error)) throw error;
+      await sleep(random() * pauseMilliseconds * 2 ** attempt);
+    }
+  }
+  throw new Failure(
+    'conflict',
+    `Secret ${namespace}/${secretName} was changed by others ${attempts} times in a row`,
+    {
+      remedy: `Find what keeps rewriting ${namespace}/${secretName}. The push is retried.`,
+    },
+  );
+}
+
+async function readIfThere(api: Context['api']): Promise<V1Secret | undefined> {
+  try {
+    return await api.readSecret(namespace, secretName);
+  } catch (error) {
+    if (error instanceof ApiStatusFailure && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
+async function carryOut(api: Context['api'], secret: V1Secret | undefined, edit: Edit): Promise<void> {
+  if (edit.act === 'nothing') return;
+  const { uid = '', resourceVersion = '' } = secret?.metadata ?? {};
+  if (edit.act === 'delete') return api.deleteSecret(namespace, secretName, { uid, resourceVersion });
+  const body = {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: {
+      name: secretName,
+      annotations: edit.annotations,
+      ...(secret !== undefined && { uid, resourceVersion }),
+    },
+    type: 'kubernetes.io/dockerconfigjson',
+    data: { '.dockerconfigjson': Buffer.from(JSON.stringify(edit.config)).toString('base64') },
+  };
+  // By force, for the value is one field, that others own with us. Not for a new secret: there, an owner came between.
+  await api.applySecret(
+    namespace,
+    secretName,
+    { json: JSON.stringify(body) },
+    { force: secret !== undefined },
+  );
+}
+
+/** Another version, another owner of what should be new, or gone between the read and the deletion. */
+function changedMeanwhile(error: unknown): boolean {
+  return error instanceof ApiStatusFailure && (error.status === 409 || error.status === 404);
+}

@@ -1,0 +1,35 @@
+import type { Access } from '../../kubernetes/api.ts';
+import type { TargetKind } from '../kind.ts';
+import { registriesNamed } from '../registriesNamed.ts';
+import { hour } from './decideWrite.ts';
+import { namespace, secretName } from './editSecret.ts';
+import { push } from './push.ts';
+import { remove } from './remove.ts';
+import type { GlobalPullSecret } from './schema.ts';
+
+/**
+ * Hours that a credential should live beyond the next write: more than the spare that it must, so that a worker's token
+ * serves some clusters before it is too old. A token of 12 hours cannot be asked to live them all.
+ */
+const [spareHours, mostHours] = [5.5, 11.5];
+
+/**
+ * The pull secret of a whole ROSA HCP cluster, `kube-system/additional-pull-secret`: the hosted control plane lays it
+ * under the cluster's own, and restarts the kubelet of each node with every change.
+ * Source: https://hypershift.pages.dev/how-to/common/global-pull-secret
+ */
+export const globalPullSecret: TargetKind<GlobalPullSecret> = {
+  registries: registriesNamed,
+  lifeNeeded: ({ everyHours }) => Math.min(everyHours + spareHours, mostHours) * hour,
+  permissions: () => [
+    ...(['create', 'patch', 'get', 'delete'] as const).map(
+      (verb): Access => ({ verb, resource: 'secrets', name: secretName }),
+    ),
+    { verb: 'get', group: 'config.openshift.io', resource: 'infrastructures', name: 'cluster' },
+  ],
+  selection: () => ({ include: [namespace] }),
+  secretNames: () => [secretName],
+  serviceAccounts: () => [],
+  push,
+  remove: (_, context) => remove(context),
+};

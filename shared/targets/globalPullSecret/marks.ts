@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { clusterAnnotation, validUntilAnnotation } from '../secrets/ownership.ts';
+import { type DockerConfig, type Entries, entriesAt } from './config.ts';
+
+const writtenAtAnnotation = 'pullpass.io/written-at';
+const hostsAnnotation = 'pullpass.io/hosts';
+const digestAnnotation = 'pullpass.io/digest';
+const createdAnnotation = 'pullpass.io/created';
+
+/** What PullPass notes of its part in the secret: it owns some entries, and not the secret. */
+export interface Marks {
+  /** Name of the cluster in PullPass. */
+  cluster: string;
+  /** Epoch milliseconds. */
+  writtenAt: number;
+  /** Epoch milliseconds: when the first of our credentials ends; Infinity where none does. */
+  validUntil: number;
+  /** Hosts whose entries are ours. */
+  hosts: readonly string[];
+  /** Whether there was no such secret before. */
+  created: boolean;
+}
+
+/** As annotations. The digest is over our entries and these times, so that a change of either is seen. */
+export function annotationsOf(marks: Marks, entries: Entries): Record<string, string> {
+  const times = timesOf(marks);
+  return {
+    [clusterAnnotation]: marks.cluster,
+    ...times,
+    [hostsAnnotation]: marks.hosts.join(','),
+    [digestAnnotation]: digestOf(times, entries),
+    ...(marks.created && { [createdAnnotation]: 'true' }),
+  };
+}
+
+/**
+ * The marks in a secret's annotations, and whether our entries are as they were written. Undefined where PullPass has
+ * not written yet.
+ */
+export function readMarks(
+  annotations: Readonly<Record<string, string>>,
+  config: DockerConfig,
+): { marks: Marks; intact: boolean } | undefined {
+  const cluster = annotations[clusterAnnotation];
+  if (cluster === undefined) return undefined;
+  const until = annotations[validUntilAnnotation];
+  const hosts = (annotations[hostsAnnotation] ?? '').split(',').filter((host) => host !== '');
+  const marks: Marks = {
+    cluster,
+    writtenAt: Date.parse(annotations[writtenAtAnnotation] ?? ''),
+    validUntil: until === undefined ? Number.POSITIVE_INFINITY : Date.parse(until),
+    hosts,
+    created: annotations[createdAnnotation] === 'true',
+  };
+  const times = pick(annotations, [writtenAtAnnotation, validUntilAnnotation]);
+  const intact = digestOf(times, entriesAt(config, hosts)) === annotations[digestAnnotation];
+  return { marks, intact };
+}
+
+function timesOf({ writtenAt, validUntil }: Marks): Record<string, string> {
+  return {
+    [writtenAtAnnotation]: new Date(writtenAt).toISOString(),
+    ...(Number.isFinite(validUntil) && { [validUntilAnnotation]: new Date(validUntil).toISOString() }),
+  };
+}
+
+function digestOf(times: Readonly<Record<string, string>>, entries: Entries): string {
+  const sorted = [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
+  const all = [times[writtenAtAnnotation], times[validUntilAnnotation] ?? '', sorted];
+  return createHash('sha256').update(JSON.stringify(all)).digest('hex');
+}
+
+function pick(from: Readonly<Record<string, string>>, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = from[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}

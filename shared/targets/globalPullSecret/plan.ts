@@ -1,0 +1,72 @@
+import type { V1Secret } from '@kubernetes/client-node/dist/gen/models/V1Secret.js';
+import { Failure } from '../../failure.ts';
+import { merged } from './config.ts';
+import { decideWrite, hour, type Verdict, type Wanted } from './decideWrite.ts';
+import type { Edit } from './editSecret.ts';
+import { annotationsOf, type Marks, readMarks } from './marks.ts';
+import { read } from './read.ts';
+
+/** Hours that a credential must live beyond the time at which the next may be written. */
+const spareHours = 2;
+
+export interface Goal {
+  /** Name of the cluster in PullPass. */
+  cluster: string;
+  wanted: readonly Wanted[];
+  everyHours: number;
+  /** Epoch milliseconds. */
+  now: number;
+  servedAt?: number | undefined;
+}
+
+export interface Plan {
+  verdict: Verdict;
+  edit: Edit;
+}
+
+/** What to do with the secret as it is; undefined where there is none. Throws a Failure where nothing can be done. */
+export function plan(secret: V1Secret | undefined, goal: Goal): Plan {
+  const held = secret && read(secret);
+  const verdict = decideWrite({ held, ...goal });
+  if (verdict.act !== 'write') return { verdict, edit: { act: 'nothing' } };
+
+  const { cluster, wanted, now } = goal;
+  const validUntil = earliestEnd(wanted);
+  refuseShortLived(validUntil, goal);
+  const config = held?.config ?? { auths: {} };
+  const before = held && readMarks(held.annotations, config)?.marks;
+  const entries = new Map(wanted.map(({ host, auth }) => [host, auth]));
+  const marks: Marks = {
+    cluster,
+    writtenAt: now,
+    validUntil,
+    hosts: [...entries.keys()],
+    created: held === undefined || before?.created === true,
+  };
+  return {
+    verdict,
+    edit: {
+      act: 'write',
+      config: merged(config, before?.hosts ?? [], entries),
+      annotations: annotationsOf(marks, entries),
+    },
+  };
+}
+
+/** Epoch milliseconds: when the first of them ends; Infinity where none does. */
+export function earliestEnd(wanted: readonly Wanted[]): number {
+  return Math.min(...wanted.map(({ expiresAt }) => expiresAt));
+}
+
+function refuseShortLived(validUntil: number, { now, everyHours }: Goal): void {
+  const needed = everyHours + spareHours;
+  if (validUntil - now >= needed * hour) return;
+  throw new Failure(
+    'token',
+    `The new token ends at ${new Date(validUntil).toISOString()}; the pull secret of a whole cluster needs one that lives ${needed} hours, for it is next written in ${everyHours} at the earliest`,
+    {
+      remedy:
+        'Nothing was written. A new token of ECR lives 12 hours: look for what shortens it, such as a proxy in front of ECR.',
+    },
+  );
+}

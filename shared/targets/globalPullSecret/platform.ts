@@ -1,0 +1,50 @@
+import { Failure } from '../../failure.ts';
+import type { KubernetesApi } from '../../kubernetes/api.ts';
+import { ApiStatusFailure } from '../../kubernetes/failures.ts';
+
+const remedy =
+  'Take the globalPullSecret target out, and write pull secrets into namespaces by imagePullSecret targets.';
+
+/**
+ * Throws a Failure unless the control plane runs outside the cluster: only then does anything read the secret. On ROSA
+ * Classic the pull secret of the cluster belongs to the service; elsewhere each change of it renders a new
+ * configuration of all machines.
+ */
+export async function refuseOtherPlatforms(api: KubernetesApi): Promise<void> {
+  const topology = await topologyOf(api);
+  if (topology === 'External') return;
+  throw new Failure(
+    'conflict',
+    `A globalPullSecret target needs ROSA with hosted control planes, and ${topology}. On ROSA Classic the service owns the cluster’s pull secret, and on self-managed OpenShift each change of it rolls out to every machine`,
+    { remedy },
+  );
+}
+
+/** `External`, or what it is in place of that. */
+async function topologyOf(api: KubernetesApi): Promise<string> {
+  try {
+    const { controlPlaneTopology = 'not given' } = await api.readInfrastructure();
+    return controlPlaneTopology === 'External'
+      ? controlPlaneTopology
+      : `this cluster’s control plane topology is ${controlPlaneTopology}`;
+  } catch (error) {
+    if (!(error instanceof ApiStatusFailure)) throw error;
+    if (error.status === 404)
+      return 'this cluster has no infrastructures.config.openshift.io/cluster: it is no OpenShift';
+    if (error.status === 403) throw unreadable(error);
+    throw error;
+  }
+}
+
+function unreadable(cause: ApiStatusFailure): Failure {
+  return new Failure(
+    'forbidden',
+    'PullPass may not read infrastructures.config.openshift.io/cluster, which says whether this is ROSA with hosted control planes',
+    {
+      remedy:
+        'Grant get on infrastructures in the API group config.openshift.io, by resourceNames [cluster], in a ClusterRole (see docs/cluster-wide.md).',
+      status: 403,
+      cause,
+    },
+  );
+}

@@ -1,0 +1,76 @@
+import { Failure } from '../../failure.ts';
+import { authEntry } from '../../registries/credential.ts';
+import { registryHosts } from '../../registries/hosts.ts';
+import { asFailure, eachNamespace } from '../eachNamespace.ts';
+import type { RegistryWithCredential, TargetContext, TargetResult } from '../kind.ts';
+import { mayHaveWritten } from '../secrets/apply.ts';
+import type { Verdict, Wanted } from './decideWrite.ts';
+import { editSecret, namespace, secretName } from './editSecret.ts';
+import { earliestEnd, plan } from './plan.ts';
+import { refuseOtherPlatforms } from './platform.ts';
+import type { GlobalPullSecret } from './schema.ts';
+
+const object = `secret ${namespace}/${secretName}`;
+
+/** Merges the credentials into the secret, where and when that must be. */
+export async function push(
+  { everyHours }: GlobalPullSecret,
+  credentials: readonly RegistryWithCredential[],
+  context: TargetContext,
+): Promise<TargetResult> {
+  try {
+    context.claim(namespace, secretName);
+    await refuseOtherPlatforms(context.api);
+  } catch (error) {
+    return { failure: asFailure(error), namespaces: [] };
+  }
+
+  const wanted = credentials.flatMap(wantedFrom);
+  let done: Omit<TargetResult, 'namespaces'> = {};
+  const namespaces = await eachNamespace([{ name: namespace, terminating: false }], context, async () => {
+    try {
+      const { cluster, servedAt } = context;
+      const { verdict } = await editSecret(context, (secret) =>
+        plan(secret, { cluster, wanted, everyHours, now: context.now(), servedAt }),
+      );
+      if (verdict.act === 'wait') throw mustWait(verdict, everyHours);
+      done = resultOf(verdict, wanted);
+    } catch (error) {
+      if (mayHaveWritten(error)) done = { writtenUntil: earliestEnd(wanted) };
+      throw error;
+    }
+  });
+  return { namespaces, ...done };
+}
+
+function wantedFrom({ registry, credential }: RegistryWithCredential): Wanted[] {
+  const { expiresAt } = credential;
+  return registryHosts(registry).map((host) => ({ host, auth: authEntry(credential), expiresAt }));
+}
+
+function resultOf(
+  verdict: Exclude<Verdict, { act: 'wait' }>,
+  wanted: readonly Wanted[],
+): Omit<TargetResult, 'namespaces'> {
+  if (verdict.act === 'keep') return { writtenUntil: verdict.until };
+  const { repairs: because } = verdict;
+  return {
+    writtenUntil: earliestEnd(wanted),
+    ...(because !== undefined && { repairs: [{ object, because }] }),
+  };
+}
+
+function mustWait(
+  { until, because, byOthers }: Extract<Verdict, { act: 'wait' }>,
+  everyHours: number,
+): Failure {
+  return new Failure(
+    'conflict',
+    `The ${object} is not as it should be, since ${because}. It is put right after ${new Date(until).toISOString()}: each write restarts the kubelets, and ${everyHours} hours must lie between two`,
+    {
+      remedy: byOthers
+        ? `Find what rewrites ${namespace}/${secretName}: "kubectl get secret ${secretName} -n ${namespace} --show-managed-fields -o yaml" tells who wrote last. It must keep the entries of others.`
+        : 'Nothing needs to be done. If images cannot be pulled until then, add the entry by hand.',
+    },
+  );
+}

@@ -1,0 +1,29 @@
+import type { V1Secret } from '@kubernetes/client-node/dist/gen/models/V1Secret.js';
+import { Failure } from '../../failure.ts';
+import { parseConfig } from './config.ts';
+import type { Held } from './decideWrite.ts';
+import { namespace, secretName } from './editSecret.ts';
+
+const type = 'kubernetes.io/dockerconfigjson';
+
+/** What the secret holds. Throws a Failure where nothing can be added to it. */
+export function read(secret: V1Secret): Held {
+  if (secret.type !== type) throw unusable(`is of type ${secret.type}, and cannot come to be of ${type}`);
+  if (secret.immutable) throw unusable('is immutable');
+  const held = readLeniently(secret);
+  if (held === undefined) throw unusable('holds no docker config that can be read');
+  return held;
+}
+
+/** The same, but undefined where it cannot be read. */
+export function readLeniently({ data, metadata }: V1Secret): Held | undefined {
+  const text = Buffer.from(data?.['.dockerconfigjson'] ?? '', 'base64').toString();
+  const config = parseConfig(text);
+  return config && { config, annotations: metadata?.annotations ?? {} };
+}
+
+function unusable(how: string): Failure {
+  return new Failure('conflict', `Secret ${namespace}/${secretName} ${how}. Nothing was overwritten`, {
+    remedy: `Find out who made ${namespace}/${secretName}. Put it right, or delete it: PullPass makes it anew.`,
+  });
+}

@@ -1,0 +1,27 @@
+import * as z from 'zod';
+import { registryNames } from '../secrets/common.ts';
+
+/**
+ * Hours between writes at least. Red Hat's own job that keeps tokens of ECR there writes every 5 hours, after every 4
+ * had proved too often; and a token of 12 hours that is to be replaced in time allows for no more than 8.
+ */
+const [fewestHours, mostHours] = [5, 8];
+
+/** The pull secret of a whole ROSA HCP cluster, which PullPass shares with others. */
+export const globalPullSecretSchema = z
+  .strictObject({
+    kind: z.literal('globalPullSecret'),
+    registries: registryNames,
+    everyHours: z
+      .int()
+      .min(
+        fewestHours,
+        `at least ${fewestHours}: each write restarts the kubelet of every node, and may not come more often`,
+      )
+      .max(mostHours, `at most ${mostHours}: a token of ECR lives 12 hours, and must be replaced in time`)
+      .default(fewestHours)
+      .describe('Hours between two writes at least. Each restarts the kubelet on the nodes of the cluster.'),
+  })
+  .describe('Pull secret of a whole cluster, on ROSA HCP');
+
+export type GlobalPullSecret = z.infer<typeof globalPullSecretSchema>;

@@ -1,0 +1,184 @@
+import { describe, expect, test } from '@jest/globals';
+import { merged } from '../../../../shared/targets/globalPullSecret/config.ts';
+import {
+  decideWrite,
+  type Held,
+  hour,
+  type Wanted,
+  type WriteInput,
+} from '../../../../shared/targets/globalPullSecret/decideWrite.ts';
+import { annotationsOf } from '../../../../shared/targets/globalPullSecret/marks.ts';
+
+const writtenAt = Date.parse('2026-03-01T12:00:00Z');
+const after = (hours: number) => writtenAt + hours * hour;
+const ecr: Wanted = { host: 'ecr.example.com', auth: 'QVdTOm9uZQ==', expiresAt: after(12) };
+const quay: Wanted = { host: 'quay.io', auth: 'cm9ib3Q6b25l', expiresAt: Number.POSITIVE_INFINITY };
+const others = { auths: { 'theirs.example.com': { auth: 'dGhlaXJz', email: 'a@example.com' } } };
+
+/** The secret as it was written at noon, with what others have beside it. */
+function written(wanted: readonly Wanted[] = [ecr]): Held {
+  const entries = new Map(wanted.map(({ host, auth }) => [host, auth]));
+  const validUntil = Math.min(...wanted.map(({ expiresAt }) => expiresAt));
+  const marks = { cluster: 'prod', writtenAt, validUntil, hosts: [...entries.keys()], created: false };
+  return { config: merged(others, [], entries), annotations: annotationsOf(marks, entries) };
+}
+
+const decide = (input: Partial<WriteInput>) =>
+  decideWrite({ held: written(), wanted: [ecr], now: after(1), everyHours: 5, ...input });
+
+/** A new token for the same host. */
+const renewed: Wanted = { ...ecr, auth: 'QVdTOnR3bw==', expiresAt: after(24) };
+const withEntry = (held: Held, host: string, entry: unknown): Held => ({
+  ...held,
+  config: { ...held.config, auths: { ...held.config.auths, [host]: entry } },
+});
+const withAnnotations = (held: Held, changed: Record<string, string>): Held => ({
+  ...held,
+  annotations: { ...held.annotations, ...changed },
+});
+const without = (held: Held, host: string): Held => ({
+  ...held,
+  config: merged(held.config, [host], new Map()),
+});
+
+describe('it is written', () => {
+  test('where there is none', () => {
+    expect(decide({ held: undefined })).toEqual({ act: 'write', because: 'there is no such secret' });
+  });
+
+  test('where there is none any more, as a repair', () => {
+    expect(decide({ held: undefined, servedAt: after(0.5) })).toMatchObject({
+      act: 'write',
+      repairs: 'was missing',
+    });
+  });
+
+  test('for the first time, whatever others have in it', () => {
+    expect(decide({ held: { config: others, annotations: {} } })).toEqual({
+      act: 'write',
+      because: 'it holds nothing of PullPass yet',
+    });
+    const theirs = withEntry({ config: others, annotations: {} }, ecr.host, { auth: 'b2xk' });
+    expect(decide({ held: theirs })).toMatchObject({ act: 'write' });
+  });
+
+  test('when no more than 7 hours are left, and 5 have passed', () => {
+    expect(decide({ wanted: [renewed], now: after(5) - 1 })).toMatchObject({ act: 'keep' });
+    expect(decide({ wanted: [renewed], now: after(5) })).toEqual({
+      act: 'write',
+      because: 'its credentials are to be replaced in time',
+    });
+  });
+
+  test('when others changed it and 5 hours have passed, as a repair', () => {
+    expect(decide({ held: without(written(), ecr.host), now: after(5) })).toMatchObject({
+      act: 'write',
+      repairs: 'was changed by others',
+    });
+  });
+
+  test('at once where it is not known when it was written', () => {
+    const unreadable = { 'pullpass.io/written-at': 'yesterday' };
+    expect(decide({ held: withAnnotations(written(), unreadable) })).toMatchObject({ act: 'write' });
+    const ahead = { 'pullpass.io/written-at': new Date(after(9999)).toISOString() };
+    expect(decide({ held: withAnnotations(written(), ahead) })).toMatchObject({ act: 'write' });
+  });
+});
+
+describe('it is kept, and said to be good until its first credential ends', () => {
+  test('when nothing is wrong with it', () => {
+    expect(decide({})).toEqual({ act: 'keep', until: after(12) });
+  });
+
+  test('when there is a newer token, for it holds a good one', () => {
+    expect(decide({ wanted: [renewed] })).toEqual({ act: 'keep', until: after(12) });
+  });
+
+  test('when others change only what is theirs', () => {
+    const held = withEntry(written(), 'new.example.com', { auth: 'bmV3' });
+    expect(decide({ held: without(held, 'theirs.example.com') })).toMatchObject({ act: 'keep' });
+  });
+
+  test('when little life is left, but the interval has not passed', () => {
+    expect(decide({ wanted: [renewed], everyHours: 8, now: after(8) - 1 })).toEqual({
+      act: 'keep',
+      until: after(12),
+    });
+    expect(decide({ wanted: [renewed], everyHours: 8, now: after(8) })).toMatchObject({ act: 'write' });
+  });
+
+  test('for ever, with a credential that does not end and is the same', () => {
+    const until = Number.POSITIVE_INFINITY;
+    expect(decide({ held: written([quay]), wanted: [quay], now: after(9999) })).toEqual({
+      act: 'keep',
+      until,
+    });
+  });
+});
+
+describe('it has to wait until 5 hours after the last write', () => {
+  const byOthers = { act: 'wait', until: after(5), byOthers: true };
+
+  test('when others removed or changed an entry of ours', () => {
+    expect(decide({ held: without(written(), ecr.host) })).toMatchObject(byOthers);
+    expect(decide({ held: withEntry(written(), ecr.host, { auth: 'b3RoZXI=' }) })).toMatchObject(byOthers);
+    expect(decide({ held: withEntry(written(), ecr.host, 'nonsense') })).toMatchObject(byOthers);
+  });
+
+  test('when others changed until when it is said to be good: that is not believed', () => {
+    const longer = { 'pullpass.io/valid-until': new Date(after(9999)).toISOString() };
+    expect(decide({ held: withAnnotations(written(), longer) })).toMatchObject(byOthers);
+  });
+
+  test('when others replaced it as a whole after it had been served: no later than that it was written', () => {
+    const held = { config: others, annotations: {} };
+    expect(decide({ held, servedAt: after(0.5) })).toMatchObject({
+      act: 'wait',
+      until: after(5.5),
+      because: 'others have replaced it',
+    });
+    expect(decide({ held, servedAt: after(0.5), now: after(5.5) })).toMatchObject({
+      act: 'write',
+      repairs: 'was changed by others',
+    });
+  });
+
+  test.each([
+    ['one more', [ecr, quay]],
+    ['another', [quay]],
+  ])('when the target’s registries are others: %s', (_, wanted) => {
+    expect(decide({ wanted })).toEqual({
+      act: 'wait',
+      until: after(5),
+      because: 'the registries of the target are others now',
+      byOthers: false,
+    });
+    expect(decide({ wanted, now: after(5) })).toMatchObject({ act: 'write' });
+  });
+
+  test('when a credential that does not end is another now', () => {
+    const changed = { ...quay, auth: 'cm9ib3Q6dHdv' };
+    const held = written([ecr, quay]);
+    expect(decide({ held, wanted: [ecr, changed] })).toEqual({
+      act: 'wait',
+      until: after(5),
+      because: 'the credential of quay.io is another now',
+      byOthers: false,
+    });
+    expect(decide({ held, wanted: [ecr, changed], now: after(5) })).toMatchObject({ act: 'write' });
+  });
+});
+
+test('the digest tells nothing of a credential but that it changed', () => {
+  const { annotations } = written();
+  expect(annotations['pullpass.io/digest']).toMatch(/^[0-9a-f]{64}$/);
+  expect(JSON.stringify(annotations)).not.toContain(ecr.auth);
+});
+
+test('entries of others stay as they are, and ours for hosts of before go', () => {
+  const before = merged({ ...others, credHelpers: { x: 'y' } }, [], new Map([['old.example.com', 'b2xk']]));
+  expect(merged(before, ['old.example.com'], new Map([['ecr.example.com', 'bmV3']]))).toEqual({
+    credHelpers: { x: 'y' },
+    auths: { ...others.auths, 'ecr.example.com': { auth: 'bmV3' } },
+  });
+});
