@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { defaultSweepMinutes } from '../shared/clusters/schedule.ts';
 import { runCommand } from './runCommand.ts';
 import { effort } from './scaling/effort.ts';
 import { inventory } from './scaling/inventory.ts';
@@ -13,7 +14,8 @@ what it supposes, and where its numbers come from.
   --clusters       clusters of the fleet; may be given more than once
                    (default: 100, 1000 and 10000)
   --namespaces     namespaces of each cluster (default: ${effort.namespaces})
-  --refresh        minutes between two refreshes, 15 to 300 (default: 60)`;
+  --refresh        minutes between two refreshes, 15 to 300 (default: 60)
+  --sweep          minutes between two sweeps, 0 for none (default: ${defaultSweepMinutes})`;
 
 /** `npm run costs`: the table of docs/scaling.md for a fleet of one's own. Calls nothing. */
 await runCommand(usage, async (args) => {
@@ -23,11 +25,13 @@ await runCommand(usage, async (args) => {
       clusters: { type: 'string', multiple: true, default: ['100', '1000', '10000'] },
       namespaces: { type: 'string', default: String(effort.namespaces) },
       refresh: { type: 'string', default: '60' },
+      sweep: { type: 'string', default: String(defaultSweepMinutes) },
     },
   });
   const each = {
     namespaces: wholeNumber('namespaces', values.namespaces, 1, 10_000),
     refreshEveryMinutes: wholeNumber('refresh', values.refresh, 15, 300),
+    sweepEveryMinutes: wholeNumber('sweep', values.sweep, 0, 60),
   };
   const fleets = values.clusters.map((text) => ({
     clusters: wholeNumber('clusters', text, 1, 1_000_000),

@@ -109,7 +109,9 @@ async function recordAndTell(
   const events = recorded === 'recorded' ? decideEvents(record.status, status, outcome.repairs) : [];
   for (const event of events)
     await addEvent(world.table, record.name, { at: new Date(now).toISOString(), ...event }, world.newId());
-  countPush(world.meter, outcome, now - startedAt);
+  const milliseconds = now - startedAt;
+  countPush(world.meter, outcome, { milliseconds, swept });
+  if (swept && isUneventful(outcome)) return;
   const line = outcome.error === undefined ? world.log.info : world.log.warn;
   line(whatWasDone(outcome, swept), {
     ...message,
@@ -119,10 +121,15 @@ async function recordAndTell(
     namespaces: outcome.namespaces,
     validUntil: status.validUntil,
     nextPushAt: status.nextPushAt,
-    milliseconds: now - startedAt,
+    milliseconds,
     error: outcome.error,
     ...(outcome.fault !== undefined && faultFields(outcome.fault)),
   });
+}
+
+/** A sweep that wrote nothing, as nearly all do: a line for each would be most of the log. */
+function isUneventful({ error, writtenUntil, repairs }: Outcome): boolean {
+  return error === undefined && writtenUntil === undefined && repairs.length === 0;
 }
 
 function whatWasDone({ error }: Outcome, swept: boolean): string {

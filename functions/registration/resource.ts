@@ -3,7 +3,7 @@ import type { ClusterResource } from './schemas.ts';
 
 /** A record as callers see it: where its kubeconfig lies, claims and retired targets are not theirs. */
 export function toResource({ spec, status, kubeconfig, version }: ClusterRecord): ClusterResource {
-  const { failingSince: _, namespaces, ...shown } = status;
+  const { failingSince: _, servedVersion: ___, namespaces, ...shown } = status;
   const { version: __, ...reference } = kubeconfig;
   return { ...spec, status: { ...shown, namespaces, kubeconfig: reference }, version };
 }

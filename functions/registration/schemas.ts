@@ -84,7 +84,12 @@ export const clusterStatus = z.object({
   validUntil: time.optional().describe('Until then, everything that was written can be pulled with.'),
   lastAttemptAt: time.optional(),
   lastSuccessAt: time.optional(),
-  nextPushAt: time.optional().describe('Absent while paused.'),
+  nextPushAt: time
+    .optional()
+    .describe('When the cluster is next looked at, by a refresh or a sweep. Absent while paused.'),
+  nextRefreshAt: time
+    .optional()
+    .describe('When everything is written anew; absent where the next push does so.'),
   consecutiveFailures: z.int(),
   error: failure.optional(),
   namespaces: z.object({ ready: z.int(), failed: z.int(), skipped: z.int() }),

@@ -4,11 +4,12 @@ export const assumptions = {
   /** Pushes that share a worker, where so many come due in one tick: pollers seldom get full batches. */
   pushesPerBatch: 5,
   /**
-   * Seconds that a batch takes for clusters 50 ms away, and that each push to 20 namespaces adds: 15 ms of a
+   * Seconds that a batch takes for clusters 50 ms away, and that each push to 20 namespaces, or sweep, adds: 15 ms of a
    * processor were measured, 512 MB have 0.29 of one, and as much again for slower processors.
    */
   batchSeconds: 0.4,
   pushSeconds: 0.1,
+  sweepSeconds: 0.02,
   tickSeconds: 0.5,
   /** Lambda's own lines for one call, START, END and REPORT; and what CloudWatch counts besides for every line. */
   lambdaLogBytes: 300,

@@ -20,7 +20,7 @@ export function billOf(
   const calls = use.batches + use.ticks + use.apiCalls + assumed.widgetCalls;
   return [
     line('Secrets Manager: a secret for each cluster', [fleet.clusters, prices.secretMonth]),
-    line('Secrets Manager: a read for each push', [use.pushes, prices.secretsCall]),
+    line('Secrets Manager: a read each push and sweep', [use.pushes + use.sweeps, prices.secretsCall]),
     line('Data sent to the clusters', [use.bytesOut, prices.byteOut]),
     line('DynamoDB: writes', [use.writeUnits, prices.writeUnit]),
     line('DynamoDB: reads', [use.readUnits, prices.readUnit]),

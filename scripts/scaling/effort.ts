@@ -11,6 +11,9 @@ export const effort = {
   resultWriteUnits: 5,
   /** Bytes sent to one cluster in one push, TLS and all, without the headers of TCP and IP. */
   clusterBytes: 131_800,
+  /** The result of a sweep that found all in order, and the bytes it sent: it lists namespaces, and secrets by name. */
+  sweepResultUnits: 3,
+  sweepBytes: 2_180,
   /** Queries of a tick: five kinds, one for each of 8 shards. None but that for what is due finds anything. */
   tickQueries: 40,
   /** Bytes of log lines: of a push, of the metrics of a full batch, and of a tick with its metrics. */

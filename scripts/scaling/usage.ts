@@ -6,11 +6,15 @@ export interface FleetSize {
   /** Of each cluster. */
   namespaces: number;
   refreshEveryMinutes: number;
+  /** 0: never. */
+  sweepEveryMinutes: number;
 }
 
 /** What a fleet uses in a month. */
 export interface Usage {
   pushes: number;
+  /** Those between the pushes. */
+  sweeps: number;
   /** Calls of the function push. */
   batches: number;
   ticks: number;
@@ -33,31 +37,39 @@ export const memory = { push: 0.5, refresh: 1, registration: 1, widget: 1 };
 const minutesAMonth = assumed.hoursAMonth * 60;
 
 /** The usage of a fleet that is Healthy, and whose clusters come due evenly. */
-export function usageOf({ clusters, namespaces, refreshEveryMinutes }: FleetSize): Usage {
+export function usageOf(fleet: FleetSize): Usage {
+  const { clusters, namespaces, refreshEveryMinutes, sweepEveryMinutes } = fleet;
   const ticks = minutesAMonth;
-  const duePerTick = clusters / refreshEveryMinutes;
-  const pushes = ticks * duePerTick;
-  const batches = pushes / Math.min(assumed.pushesPerBatch, Math.max(1, duePerTick));
+  const pushes = (ticks * clusters) / refreshEveryMinutes;
+  const isSwept = sweepEveryMinutes > 0 && sweepEveryMinutes < refreshEveryMinutes;
+  const sweeps = isSwept ? (ticks * clusters) / sweepEveryMinutes - pushes : 0;
+  const duePerTick = (pushes + sweeps) / ticks;
+  const batches = (pushes + sweeps) / Math.min(assumed.pushesPerBatch, Math.max(1, duePerTick));
   const sent = ticks * Math.max(Math.min(1, duePerTick), duePerTick / 10);
   const apiCalls = clusters * assumed.apiCallsPerCluster;
   const size = namespaces / effort.namespaces;
   return {
     pushes,
+    sweeps,
     batches,
     ticks,
     queueRequests: sent + 2 * batches + (minutesAMonth * 60 * assumed.pollers) / assumed.pollSeconds,
     writeUnits:
       pushes * (effort.claimWriteUnits + effort.resultWriteUnits) +
+      sweeps * (effort.claimWriteUnits + effort.sweepResultUnits) +
       censuses(clusters) +
       apiCalls * assumed.apiWriteUnits,
     readUnits:
-      pushes * effort.recordReadUnits +
+      (pushes + sweeps) * effort.recordReadUnits +
       ticks * (effort.tickQueries + 1) * 0.5 +
       censuses(clusters) * eventually(clusters * effort.listingBytes) +
       apiCalls * assumed.apiReadUnits +
       assumed.widgetCalls * assumed.widgetReadUnits,
     gigabyteSeconds:
-      memory.push * (batches * assumed.batchSeconds + pushes * assumed.pushSeconds * size) +
+      memory.push *
+        (batches * assumed.batchSeconds +
+          pushes * assumed.pushSeconds * size +
+          sweeps * assumed.sweepSeconds) +
       memory.refresh * ticks * assumed.tickSeconds +
       memory.registration * apiCalls * assumed.apiSeconds +
       memory.widget * assumed.widgetCalls * assumed.widgetSeconds,
@@ -66,7 +78,7 @@ export function usageOf({ clusters, namespaces, refreshEveryMinutes }: FleetSize
       batches * (line(effort.batchMetricsBytes) + linesOfLambda) +
       ticks * (line(effort.tickLogBytes) + line(effort.tickMetricsBytes) + linesOfLambda) +
       (apiCalls + assumed.widgetCalls) * linesOfLambda,
-    bytesOut: pushes * effort.clusterBytes * size,
+    bytesOut: pushes * effort.clusterBytes * size + sweeps * effort.sweepBytes,
     apiCalls,
     storedBytes: clusters * (effort.storedBytes + assumed.eventBytes),
   };

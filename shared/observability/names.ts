@@ -35,9 +35,13 @@ export const metricNames = {
   pushFailedByKind: 'PushFailedByKind',
   /** Count: messages whose push failed by a fault of our own, and not the cluster's. */
   pushFaults: 'PushFaults',
+  /** Count: sweeps that found all in order, or put it so. One that could not is a failed push. */
+  sweepsSucceeded: 'SweepsSucceeded',
+  /** Count: secrets that others had deleted or changed, and that were put back. */
+  secretsRepaired: 'SecretsRepaired',
   /** Milliseconds that one push took. */
   pushMilliseconds: 'PushMilliseconds',
-  /** Count, one value per push: namespaces that hold what they should. */
+  /** Count, one value per push that was no sweep: namespaces that hold what they should. */
   namespacesWritten: 'NamespacesWritten',
   /** Count, one value per push: requests sent to the cluster, retries included. */
   requestsMade: 'RequestsMade',

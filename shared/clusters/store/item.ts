@@ -11,10 +11,14 @@ import { shardOf } from '../shards.ts';
 import type { ClusterSpec } from '../spec.ts';
 import { recordKey } from './table.ts';
 
-/** The attributes of a spec: labels stand by themselves so that the listing index can carry them. */
+/**
+ * The attributes of a spec: labels stand by themselves so that the listing index can carry them. Defaults that came
+ * later are left out: a record that outgrows a kilobyte costs a write unit more.
+ */
 export function specAttributes(spec: ClusterSpec) {
-  const { labels, ...rest } = spec;
-  return { labels, spec: rest };
+  const { labels, sweepEveryMinutes, ...rest } = spec;
+  const isDefault = sweepEveryMinutes === sinceAdded.sweepEveryMinutes;
+  return { labels, spec: { ...rest, ...(!isDefault && { sweepEveryMinutes }) } };
 }
 
 /** What every index hangs on, and every status. Each index is sparse: see infra/table.yml. */
@@ -82,7 +86,7 @@ export function indexedAttributes({ name, status, kubeconfig }: ClusterRecord) {
   };
 }
 
-/** Fields with a default that records of before do not have. */
+/** Fields with a default that records may do without. */
 const sinceAdded = { sweepEveryMinutes: defaultSweepMinutes };
 
 /** A record as the item DynamoDB keeps. */

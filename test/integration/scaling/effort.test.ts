@@ -22,10 +22,11 @@ test('batches and ticks make the calls that docs/scaling.md states, and no other
         .map((cells) => [(cells[0] ?? '').split(' ').at(-1), Number(cells[index])] as const)
         .filter(([, count]) => count > 0),
     );
-  expect({ tick: column(1), coldBatch: column(2), warmBatch: column(3) }).toEqual({
+  expect({ tick: column(1), coldBatch: column(2), warmBatch: column(3), sweepBatch: column(4) }).toEqual({
     tick: measured.tick,
     coldBatch: measured.coldBatch,
     warmBatch: measured.warmBatch,
+    sweepBatch: measured.sweepBatch,
   });
 });
 
@@ -46,6 +47,16 @@ test('a record as people have it fits the kilobyte that one unit writes', () => 
 test('a push makes one request for each namespace and one for the list, over 16 connections', () => {
   expect(measured.requests).toBe(effort.namespaces + 1);
   expect(measured.connections).toBe(16);
+});
+
+test('a sweep of what is in order costs what the bill counts, and leaves no line in the log', () => {
+  expect(measured).toMatchObject({
+    sweepClaimUnits: effort.claimWriteUnits,
+    sweepResultUnits: effort.sweepResultUnits,
+    sweepRequests: 2,
+    sweepLogBytes: 0,
+    sweepBytesToCluster: near(effort.sweepBytes),
+  });
 });
 
 test('what is sent, logged and stored is as much as the bill counts', () => {

@@ -9,6 +9,8 @@ export interface Measured {
   /** Calls of one batch of ten: on a cold worker, and on one that has the token. */
   coldBatch: Calls;
   warmBatch: Calls;
+  /** Calls of one batch of ten sweeps that find all in order. */
+  sweepBatch: Calls;
   /** Calls of one tick with ten clusters due. */
   tick: Calls;
   /** DynamoDB's units of one push, and the most of any of the ten. */
@@ -17,7 +19,13 @@ export interface Measured {
   /** Of the result of a push with the token that is there already, and with another. */
   resultUnitsSameToken: number;
   resultUnits: number;
+  /** The same of a sweep. */
+  sweepClaimUnits: number;
+  sweepResultUnits: number;
   requests: number;
+  sweepRequests: number;
+  sweepBytesToCluster: number;
+  sweepLogBytes: number;
   connections: number;
   bytesToCluster: number;
   pushLogBytes: number;
@@ -37,6 +45,7 @@ export async function measure(): Promise<Measured> {
     const warm = await refresh(typical);
     typical.anotherWorker();
     const cold = await refresh(typical);
+    const sweep = await refresh(typical, 'sweep');
     const stored = await storedOf(cold.after[0] ?? {});
     return {
       coldBatch: cold.batchCalls,
@@ -50,6 +59,12 @@ export async function measure(): Promise<Measured> {
       connections: cold.connections / typical.names.length,
       bytesToCluster: cold.bytesToCluster / typical.names.length,
       pushLogBytes: longest(cold.batchLines, '"message":"pushed"'),
+      sweepBatch: sweep.batchCalls,
+      sweepClaimUnits: await most(sweep.before, sweep.claimed),
+      sweepResultUnits: await most(sweep.claimed, sweep.after),
+      sweepRequests: sweep.requests / typical.names.length,
+      sweepBytesToCluster: sweep.bytesToCluster / typical.names.length,
+      sweepLogBytes: sweep.batchLines.filter((line) => !line.includes('"_aws"')).join('').length,
       batchMetricsBytes: longest(warm.batchLines, '"_aws"'),
       tickLogBytes: longest(cold.tickLines, '"message":"tick"'),
       tickMetricsBytes: longest(cold.tickLines, '"_aws"'),
@@ -61,9 +76,9 @@ export async function measure(): Promise<Measured> {
 }
 
 /** Makes all clusters due, and has them pushed to. */
-async function refresh(typical: TypicalFleet) {
+async function refresh(typical: TypicalFleet, what: 'refresh' | 'sweep' = 'refresh') {
   const { fleet, proxy, lines } = typical;
-  await typical.makeDue();
+  await typical.makeDue(what);
   const before = await typical.items();
   typical.quiet();
   await typical.tick();

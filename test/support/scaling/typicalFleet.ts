@@ -24,8 +24,8 @@ export interface TypicalFleet {
   names: readonly string[];
   /** What the functions wrote to their logs since the last `quiet`, line by line. */
   lines: string[];
-  /** Makes all of them due, and the census too. */
-  makeDue(): Promise<void>;
+  /** Makes all of them due for a refresh, or else for a sweep, and the census too. */
+  makeDue(what: 'refresh' | 'sweep'): Promise<void>;
   /** One run of the tick; all due clusters are in the queue then. */
   tick(): Promise<void>;
   /** One batch of ten from the queue, for the worker that is running. */
@@ -61,12 +61,16 @@ export async function startTypicalFleet(): Promise<TypicalFleet> {
     proxy,
     names,
     lines,
-    async makeDue() {
+    async makeDue(what) {
       for (const name of names) {
         const record = await readCluster(fleet.table, name);
         if (record === undefined) throw new Error(`${name} is gone`);
-        const { nextRefreshAt: _, ...before } = record.status;
-        const status = { ...before, nextPushAt: new Date(Date.now() - 1000).toISOString() };
+        const nextPushAt = new Date(Date.now() - 1000).toISOString();
+        const status = {
+          ...record.status,
+          nextPushAt,
+          ...(what === 'refresh' && { nextRefreshAt: nextPushAt }),
+        };
         await updateRecord(fleet.table, name, statusAttributes(name, status), equals('name', name));
       }
       await saveCensus(fleet.table, { registered: names.length, countedAt: new Date(0).toISOString() });
@@ -111,7 +115,7 @@ export async function startTypicalFleet(): Promise<TypicalFleet> {
 }
 
 async function registerTypical(fleet: Fleet, name: string, kubeconfig: string): Promise<void> {
-  const record = await fleet.register({ name, kubeconfig, ...typicalSpec });
+  const record = await fleet.register({ name, kubeconfig, ...typicalSpec(name) });
   const reference = {
     ...record.kubeconfig,
     server: 'https://api.prod-eu-1.a1b2.p1.openshiftapps.com:6443',
@@ -121,18 +125,19 @@ async function registerTypical(fleet: Fleet, name: string, kubeconfig: string): 
   await updateRecord(fleet.table, name, kubeconfigAttributes(name, reference), equals('name', name));
 }
 
-const typicalSpec = {
+/** All of them are one simulated cluster: each has a secret of its own in it. */
+const typicalSpec = (name: string) => ({
   labels: { env: 'prod', team: 'platform' },
   targets: [
     {
       kind: 'imagePullSecret' as const,
-      secretName: 'ecr-credentials',
+      secretName: `ecr-credential${name.at(-1)}`,
       namespaces: { include: ['team-*'] },
       serviceAccounts: [],
       adopt: false,
     },
   ],
-};
+});
 
 /** As serverless.yml gives it, and what Lambda adds that shows in a log line. */
 function environmentOf({ aws }: Fleet): Record<string, string> {

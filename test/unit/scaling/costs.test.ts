@@ -10,7 +10,13 @@ import { costLines, costTable } from '../../../scripts/scaling/table.ts';
 import { memory, usageOf } from '../../../scripts/scaling/usage.ts';
 import { tableUnder } from '../../support/scaling/document.ts';
 
-const fleet = (clusters: number) => ({ clusters, namespaces: 20, refreshEveryMinutes: 60 });
+const fleet = (clusters: number) => ({
+  clusters,
+  namespaces: 20,
+  refreshEveryMinutes: 60,
+  sweepEveryMinutes: 5,
+});
+const unswept = (clusters: number) => ({ ...fleet(clusters), sweepEveryMinutes: 0 });
 const nothing = { alarms: 0, compositeAlarms: 0, metrics: 0, dashboards: 0 };
 
 test('the costs that docs/scaling.md tells are those that are computed: npm run costs prints them', async () => {
@@ -20,24 +26,36 @@ test('the costs that docs/scaling.md tells are those that are computed: npm run 
 
 test('on a terminal they are a table of 80 columns', async () => {
   const lines = costLines([100, 1_000, 10_000].map(fleet), await inventory()).split('\n');
-  expect(lines[0]).toBe('In dollars a month, for clusters                  100      1,000     10,000');
-  expect(lines.at(-2)).toBe('Together                                        58.34     433.99   4,191.59');
+  expect(lines[0]).toBe('In dollars a month, for clusters                   100      1,000     10,000');
+  expect(lines.at(-2)).toBe('Together                                         66.89     515.52   5,001.44');
   expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(80);
 });
 
 test('a fleet of 10,000 that is refreshed hourly makes 7.3 million pushes, in batches half full', () => {
-  expect(usageOf(fleet(10_000))).toMatchObject({ pushes: 7_300_000, batches: 1_460_000, ticks: 43_800 });
+  expect(usageOf(unswept(10_000))).toMatchObject({
+    pushes: 7_300_000,
+    sweeps: 0,
+    batches: 1_460_000,
+    ticks: 43_800,
+  });
+});
+
+test('one that is swept every 5 minutes besides makes 11 sweeps for each push, in batches with them', () => {
+  const { pushes, sweeps, batches } = usageOf(fleet(10_000));
+  expect(sweeps).toBe(11 * pushes);
+  expect(batches).toBe((12 * pushes) / 5);
+  expect(usageOf({ ...fleet(10_000), sweepEveryMinutes: 60 }).sweeps).toBe(0);
 });
 
 test('where less than one cluster comes due in a tick, each push is a batch, and most ticks send nothing', () => {
-  const { pushes, batches, queueRequests } = usageOf(fleet(6));
+  const { pushes, batches, queueRequests } = usageOf(unswept(6));
   expect(batches).toBe(pushes);
   expect(queueRequests).toBe(3 * pushes + 1_314_000);
 });
 
 test('refreshing half as often halves what pushes cost, and nothing else', () => {
   const dollars = (minutes: number, what: string) =>
-    billOf({ ...fleet(10_000), refreshEveryMinutes: minutes }, nothing).find((line) => line.what === what)
+    billOf({ ...unswept(10_000), refreshEveryMinutes: minutes }, nothing).find((line) => line.what === what)
       ?.dollars ?? 0;
   expect(dollars(120, 'Data sent to the clusters')).toBeCloseTo(dollars(60, 'Data sent to the clusters') / 2);
   const secrets = 'Secrets Manager: a secret for each cluster';
