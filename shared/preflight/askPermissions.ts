@@ -81,7 +81,7 @@ function wantedBy(targets: readonly Target[]): Wanted[] {
 }
 
 /** A Role grants nothing that is in no namespace, though an authorizer would say so of one. */
-function isClusterScoped({ resource }: Access): boolean {
+export function isClusterScoped({ resource }: Access): boolean {
   return resource === 'infrastructures';
 }
 

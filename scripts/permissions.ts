@@ -1,0 +1,8 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { root } from './build/functions.ts';
+import { remade } from './permissions/page.ts';
+
+/** `node scripts/permissions.ts`: makes the sections of docs/permissions.md anew that are made from the targets. */
+const page = join(root, 'docs/permissions.md');
+await writeFile(page, remade(await readFile(page, 'utf8')));
