@@ -10,8 +10,8 @@ import {
 import { annotationsOf } from '../../../../shared/targets/globalPullSecret/marks.ts';
 
 const writtenAt = Date.parse('2026-03-01T12:00:00Z');
-const after = (hours: number) => writtenAt + hours * hour;
-const ecr: Wanted = { host: 'ecr.example.com', auth: 'QVdTOm9uZQ==', expiresAt: after(12) };
+const hoursLater = (hours: number) => writtenAt + hours * hour;
+const ecr: Wanted = { host: 'ecr.example.com', auth: 'QVdTOm9uZQ==', expiresAt: hoursLater(12) };
 const quay: Wanted = { host: 'quay.io', auth: 'cm9ib3Q6b25l', expiresAt: Number.POSITIVE_INFINITY };
 const others = { auths: { 'theirs.example.com': { auth: 'dGhlaXJz', email: 'a@example.com' } } };
 
@@ -24,10 +24,10 @@ function written(wanted: readonly Wanted[] = [ecr]): Held {
 }
 
 const decide = (input: Partial<WriteInput>) =>
-  decideWrite({ held: written(), wanted: [ecr], now: after(1), everyHours: 5, ...input });
+  decideWrite({ held: written(), wanted: [ecr], now: hoursLater(1), everyHours: 5, ...input });
 
 /** A new token for the same host. */
-const renewed: Wanted = { ...ecr, auth: 'QVdTOnR3bw==', expiresAt: after(24) };
+const renewed: Wanted = { ...ecr, auth: 'QVdTOnR3bw==', expiresAt: hoursLater(24) };
 const withEntry = (held: Held, host: string, entry: unknown): Held => ({
   ...held,
   config: { ...held.config, auths: { ...held.config.auths, [host]: entry } },
@@ -47,7 +47,7 @@ describe('it is written', () => {
   });
 
   test('where there is none any more, as a repair', () => {
-    expect(decide({ held: undefined, servedAt: after(0.5) })).toMatchObject({
+    expect(decide({ held: undefined, servedAt: hoursLater(0.5) })).toMatchObject({
       act: 'write',
       repairs: 'was missing',
     });
@@ -63,15 +63,15 @@ describe('it is written', () => {
   });
 
   test('when no more than 7 hours are left, and 5 have passed', () => {
-    expect(decide({ wanted: [renewed], now: after(5) - 1 })).toMatchObject({ act: 'keep' });
-    expect(decide({ wanted: [renewed], now: after(5) })).toEqual({
+    expect(decide({ wanted: [renewed], now: hoursLater(5) - 1 })).toMatchObject({ act: 'keep' });
+    expect(decide({ wanted: [renewed], now: hoursLater(5) })).toEqual({
       act: 'write',
       because: 'its credentials are to be replaced in time',
     });
   });
 
   test('when others changed it and 5 hours have passed, as a repair', () => {
-    expect(decide({ held: without(written(), ecr.host), now: after(5) })).toMatchObject({
+    expect(decide({ held: without(written(), ecr.host), now: hoursLater(5) })).toMatchObject({
       act: 'write',
       repairs: 'was changed by others',
     });
@@ -80,18 +80,18 @@ describe('it is written', () => {
   test('at once where it is not known when it was written', () => {
     const unreadable = { 'pullpass.io/written-at': 'yesterday' };
     expect(decide({ held: withAnnotations(written(), unreadable) })).toMatchObject({ act: 'write' });
-    const ahead = { 'pullpass.io/written-at': new Date(after(9999)).toISOString() };
+    const ahead = { 'pullpass.io/written-at': new Date(hoursLater(9999)).toISOString() };
     expect(decide({ held: withAnnotations(written(), ahead) })).toMatchObject({ act: 'write' });
   });
 });
 
 describe('it is kept, and said to be good until its first credential ends', () => {
   test('when nothing is wrong with it', () => {
-    expect(decide({})).toEqual({ act: 'keep', until: after(12) });
+    expect(decide({})).toEqual({ act: 'keep', until: hoursLater(12) });
   });
 
   test('when there is a newer token, for it holds a good one', () => {
-    expect(decide({ wanted: [renewed] })).toEqual({ act: 'keep', until: after(12) });
+    expect(decide({ wanted: [renewed] })).toEqual({ act: 'keep', until: hoursLater(12) });
   });
 
   test('when others change only what is theirs', () => {
@@ -100,16 +100,16 @@ describe('it is kept, and said to be good until its first credential ends', () =
   });
 
   test('when little life is left, but the interval has not passed', () => {
-    expect(decide({ wanted: [renewed], everyHours: 8, now: after(8) - 1 })).toEqual({
+    expect(decide({ wanted: [renewed], everyHours: 8, now: hoursLater(8) - 1 })).toEqual({
       act: 'keep',
-      until: after(12),
+      until: hoursLater(12),
     });
-    expect(decide({ wanted: [renewed], everyHours: 8, now: after(8) })).toMatchObject({ act: 'write' });
+    expect(decide({ wanted: [renewed], everyHours: 8, now: hoursLater(8) })).toMatchObject({ act: 'write' });
   });
 
   test('for ever, with a credential that does not end and is the same', () => {
     const until = Number.POSITIVE_INFINITY;
-    expect(decide({ held: written([quay]), wanted: [quay], now: after(9999) })).toEqual({
+    expect(decide({ held: written([quay]), wanted: [quay], now: hoursLater(9999) })).toEqual({
       act: 'keep',
       until,
     });
@@ -117,7 +117,7 @@ describe('it is kept, and said to be good until its first credential ends', () =
 });
 
 describe('it has to wait until 5 hours after the last write', () => {
-  const byOthers = { act: 'wait', until: after(5), byOthers: true };
+  const byOthers = { act: 'wait', until: hoursLater(5), byOthers: true };
 
   test('when others removed or changed an entry of ours', () => {
     expect(decide({ held: without(written(), ecr.host) })).toMatchObject(byOthers);
@@ -126,18 +126,18 @@ describe('it has to wait until 5 hours after the last write', () => {
   });
 
   test('when others changed until when it is said to be good: that is not believed', () => {
-    const longer = { 'pullpass.io/valid-until': new Date(after(9999)).toISOString() };
+    const longer = { 'pullpass.io/valid-until': new Date(hoursLater(9999)).toISOString() };
     expect(decide({ held: withAnnotations(written(), longer) })).toMatchObject(byOthers);
   });
 
   test('when others replaced it as a whole after it had been served: no later than that it was written', () => {
     const held = { config: others, annotations: {} };
-    expect(decide({ held, servedAt: after(0.5) })).toMatchObject({
+    expect(decide({ held, servedAt: hoursLater(0.5) })).toMatchObject({
       act: 'wait',
-      until: after(5.5),
+      until: hoursLater(5.5),
       because: 'others have replaced it',
     });
-    expect(decide({ held, servedAt: after(0.5), now: after(5.5) })).toMatchObject({
+    expect(decide({ held, servedAt: hoursLater(0.5), now: hoursLater(5.5) })).toMatchObject({
       act: 'write',
       repairs: 'was changed by others',
     });
@@ -149,11 +149,11 @@ describe('it has to wait until 5 hours after the last write', () => {
   ])('when the target’s registries are others: %s', (_, wanted) => {
     expect(decide({ wanted })).toEqual({
       act: 'wait',
-      until: after(5),
+      until: hoursLater(5),
       because: 'the registries of the target are others now',
       byOthers: false,
     });
-    expect(decide({ wanted, now: after(5) })).toMatchObject({ act: 'write' });
+    expect(decide({ wanted, now: hoursLater(5) })).toMatchObject({ act: 'write' });
   });
 
   test('when a credential that does not end is another now', () => {
@@ -161,11 +161,11 @@ describe('it has to wait until 5 hours after the last write', () => {
     const held = written([ecr, quay]);
     expect(decide({ held, wanted: [ecr, changed] })).toEqual({
       act: 'wait',
-      until: after(5),
+      until: hoursLater(5),
       because: 'the credential of quay.io is another now',
       byOthers: false,
     });
-    expect(decide({ held, wanted: [ecr, changed], now: after(5) })).toMatchObject({ act: 'write' });
+    expect(decide({ held, wanted: [ecr, changed], now: hoursLater(5) })).toMatchObject({ act: 'write' });
   });
 });
 
