@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { ECRClient } from '@aws-sdk/client-ecr';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { STSClient } from '@aws-sdk/client-sts';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { push } from '../../../functions/push/push.ts';
 import type { PushWorld } from '../../../functions/push/world.ts';
@@ -24,6 +22,7 @@ import { type WritableVault, writableVault } from '../../../shared/kubeconfig/wr
 import type { Meter } from '../../../shared/observability/metrics.ts';
 import type { MetricName } from '../../../shared/observability/names.ts';
 import { type Tokens, tokenSource } from '../../../shared/registries/tokens.ts';
+import { tokenWorldOf } from '../aws/registryClients.ts';
 
 export interface LogLine {
   level: 'info' | 'warn' | 'error';
@@ -89,16 +88,8 @@ export async function startFleet(): Promise<Fleet> {
   const vault = writableVault(secrets, aws.secretPrefix);
   const sqs = new SQSClient(aws.clientConfig('sqs'));
   const now = () => clock.now;
-  const sts = new STSClient(aws.clientConfig('sts'));
-  const newTokens = () =>
-    tokenSource(
-      {
-        sts,
-        ecr: (region, credentials) =>
-          new ECRClient({ ...aws.clientConfig('ecr'), region, ...(credentials && { credentials }) }),
-      },
-      now,
-    );
+  const tokenWorld = tokenWorldOf(aws, now);
+  const newTokens = () => tokenSource(tokenWorld);
   const world: PushWorld = {
     table,
     readRecord: batchedRecords(table, { random: () => 0, sleep: async () => undefined }),
@@ -173,7 +164,7 @@ export async function startFleet(): Promise<Fleet> {
     },
     async stop() {
       await endpoint.stop();
-      for (const client of [table.client, secrets, sqs, sts]) client.destroy();
+      for (const client of [table.client, secrets, sqs, tokenWorld]) client.destroy();
       await aws.stop();
     },
   };
