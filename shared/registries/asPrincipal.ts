@@ -21,7 +21,7 @@ export async function asPrincipal<Client extends { destroy(): void }, T>(
     client,
   }: {
     region: string;
-    /** As it stands in messages: "ECR". */
+    /** As it stands in messages: "ECR in eu-west-1". */
     service: string;
     client: (region: string, credentials?: AwsCredentials) => Client;
   },
@@ -43,7 +43,7 @@ function refuseOtherPartition(own: string, region: string, service: string): voi
   if (here === there) return;
   throw new Failure(
     'token',
-    `${service} in ${region} is in the partition ${there}, and PullPass runs in ${own}, which is in ${here}`,
+    `${service} is in the partition ${there}, and PullPass runs in ${own}, which is in ${here}`,
     {
       remedy: `No credential of ${here} is valid in ${there}. Deploy a PullPass in a region of ${there} for the clusters that pull from there; or, for a cluster that pulls from both, one in each, with different secretNames.`,
     },

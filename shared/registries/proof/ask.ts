@@ -2,6 +2,7 @@ import { Agent as PlainAgent } from 'node:http';
 import { Agent } from 'node:https';
 import type { Cidr } from '../../kubeconfig/cidr.ts';
 import { guardedLookup } from '../../kubeconfig/guardedLookup.ts';
+import { checkHostname } from '../../kubeconfig/hostname.ts';
 import { type Answer, exchange } from '../../kubernetes/exchange.ts';
 
 /** GET of an https URL. Rejects where no answer came. */
@@ -26,8 +27,9 @@ export function registryAsk({
 }): Ask {
   const agent =
     endpoint === undefined ? new Agent({ lookup: guardedLookup(allowedCidrs) }) : new PlainAgent();
-  return (url, authorization) => {
-    const { host, pathname, search } = new URL(url);
+  return async (url, authorization) => {
+    const { host, hostname, pathname, search } = new URL(url);
+    if (endpoint === undefined) checkHostname(hostname, allowedCidrs);
     return exchange({
       agent: agent as Agent,
       url: endpoint === undefined ? url : `${endpoint}/${host}${pathname}${search}`,

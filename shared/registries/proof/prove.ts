@@ -1,3 +1,4 @@
+import { Failure } from '../../failure.ts';
 import type { Answer } from '../../kubernetes/exchange.ts';
 import { authEntry, type RegistryCredential } from '../credential.ts';
 import { hostIn } from '../host.ts';
@@ -60,9 +61,10 @@ function isDenied(body: string): boolean {
 
 /** By its code: the message of an error may hold what the other side sent. */
 function reasonOf(error: unknown): string {
-  const { code, kind } = error as { code?: unknown; kind?: unknown };
-  const name = [code, kind].find((each) => typeof each === 'string') ?? 'no reason known';
-  return `it gave no answer (${name})`;
+  if (error instanceof Failure && error.kind === 'kubeconfig')
+    return 'its address is one that PullPass does not connect to';
+  const { code } = (error instanceof Failure ? error.cause : error) as { code?: unknown };
+  return `it gave no answer (${typeof code === 'string' ? code : 'no reason known'})`;
 }
 
 const unknown = (because: string): Proof => ({ result: 'unknown', because });

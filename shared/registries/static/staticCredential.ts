@@ -13,7 +13,7 @@ export const staticCredential: RegistryKind<StaticRegistry> = {
   fetch: (clients, { host, secretArn, roleArn, externalId }) => {
     const region = secretArn.split(':')[3] ?? '';
     const principal = { roleArn, externalId };
-    const service = 'Secrets Manager';
+    const service = `Secrets Manager in ${region}`;
     return asPrincipal(
       clients,
       principal,

@@ -21,7 +21,7 @@ import { parseKubeconfig } from '../../../shared/kubeconfig/parse.ts';
 import { type WritableVault, writableVault } from '../../../shared/kubeconfig/writableVault.ts';
 import type { Meter } from '../../../shared/observability/metrics.ts';
 import type { MetricName } from '../../../shared/observability/names.ts';
-import { type Tokens, tokenSource } from '../../../shared/registries/tokens.ts';
+import { type TokenNews, type Tokens, tokenSource } from '../../../shared/registries/tokens.ts';
 import { tokenWorldOf } from '../aws/registryClients.ts';
 
 export interface LogLine {
@@ -59,8 +59,8 @@ export interface Fleet {
   register(spec?: Partial<ClusterSpec> & { name?: string; kubeconfig?: string }): Promise<ClusterRecord>;
   /** Claims the cluster anew and pushes to it, as a dispatch by the tick would; gives the record after it. */
   refresh(name?: string): Promise<ClusterRecord>;
-  /** The tokens of another worker, that has minted none yet. */
-  newTokens(): Tokens;
+  /** The tokens of another worker, that has minted none yet; `unproven` is told of hosts that do not judge them. */
+  newTokens(unproven?: TokenNews['unproven']): Tokens;
   /** Claims the cluster anew. */
   claim(name: string): Promise<string>;
   stop(): Promise<void>;
@@ -89,7 +89,8 @@ export async function startFleet(): Promise<Fleet> {
   const sqs = new SQSClient(aws.clientConfig('sqs'));
   const now = () => clock.now;
   const tokenWorld = tokenWorldOf(aws, now);
-  const newTokens = () => tokenSource(tokenWorld);
+  const newTokens: Fleet['newTokens'] = (unproven = () => undefined) =>
+    tokenSource({ ...tokenWorld, news: { minted: () => undefined, throttled: () => undefined, unproven } });
   const world: PushWorld = {
     table,
     readRecord: batchedRecords(table, { random: () => 0, sleep: async () => undefined }),
