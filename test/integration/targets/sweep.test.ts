@@ -8,6 +8,8 @@ let fleet: TargetsFleet;
 beforeEach(async () => {
   fleet = await startTargetsFleet();
   for (const name of ['team-a', 'team-b']) fleet.cluster.addNamespace(name, { serviceAccounts: ['builder'] });
+  // They were there before all is served.
+  fleet.clock.now += minute;
 });
 afterEach(() => fleet.stop());
 
@@ -66,6 +68,16 @@ test('a new namespace is served by the next sweep, links and all', async () => {
     { name: 'ecr-credentials' },
   ]);
   expect(status).toMatchObject({ namespaces: { ready: 3 }, validUntil: before.status.validUntil });
+  expect(await fleet.eventMessages('repaired')).toEqual([]);
+});
+
+test('a namespace made in the second in which all was served is new, and nothing there was taken', async () => {
+  fleet.clock.now += 400;
+  await fleet.serve([target]);
+  fleet.clock.now += 100;
+  fleet.cluster.addNamespace('team-new', { serviceAccounts: ['builder'] });
+  await later();
+  expect(fleet.values('team-new', 'ecr-credentials')).toBeDefined();
   expect(await fleet.eventMessages('repaired')).toEqual([]);
 });
 

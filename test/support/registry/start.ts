@@ -15,8 +15,10 @@ export interface ImageRegistry {
   host: string;
   /** Without the tag's registry: `payments/api:1`. */
   image: string;
-  /** Pulls the image with skopeo, with the docker config given or with none. */
-  pull(dockerConfig?: string): Promise<Ran>;
+  /** Pulls the image, or another, with skopeo, with the docker config given or with none. */
+  pull(dockerConfig?: string, name?: string): Promise<Ran>;
+  /** Pushes the same image under a name, e.g. `team/web:1`. */
+  push(dockerConfig: string | undefined, name: string): Promise<Ran>;
   stop(): Promise<void>;
 }
 
@@ -49,28 +51,36 @@ export async function startRegistry(user: string, password: string): Promise<Ima
     await rm(folder, { recursive: true, force: true });
   };
 
-  const reference = `docker://${host}/${image}`;
+  const layout = `oci:${join(folder, 'image')}`;
+  const referenceTo = (name: string) => `docker://${host}/${name}`;
   try {
     await answering(host, server);
     await writeImage(join(folder, 'image'));
-    const source = `oci:${join(folder, 'image')}`;
-    const flags = ['--insecure-policy', 'copy', '--dest-tls-verify=false', '--dest-creds'];
-    const pushed = await run('skopeo', [...flags, `${user}:${password}`, source, reference]);
-    if (pushed.code !== 0) throw new Error(`skopeo could not push ${reference}: ${pushed.stderr}`);
+    const auth = Buffer.from(`${user}:${password}`).toString('base64');
+    const pushed = await push(JSON.stringify({ auths: { [host]: { auth } } }), image);
+    if (pushed.code !== 0) throw new Error(`skopeo could not push ${image} to ${host}: ${pushed.stderr}`);
   } catch (error) {
     await stop();
     throw error;
   }
 
-  return { host, image, pull, stop };
+  return { host, image, pull, push, stop };
 
-  async function pull(dockerConfig?: string): Promise<Ran> {
-    const place = join(folder, randomUUID());
-    const authFile = `${place}.json`;
+  async function pull(dockerConfig?: string, name = image): Promise<Ran> {
+    return copy('src', dockerConfig, [referenceTo(name), `dir:${join(folder, randomUUID())}`]);
+  }
+
+  async function push(dockerConfig: string | undefined, name: string): Promise<Ran> {
+    return copy('dest', dockerConfig, [layout, referenceTo(name)]);
+  }
+
+  async function copy(side: 'src' | 'dest', dockerConfig: string | undefined, paths: string[]): Promise<Ran> {
+    const authFile = join(folder, `${randomUUID()}.json`);
     await writeFile(authFile, dockerConfig ?? '{}', { mode: 0o600 });
-    const credentials = dockerConfig === undefined ? ['--src-no-creds'] : ['--src-authfile', authFile];
-    const flags = ['--insecure-policy', 'copy', '--src-tls-verify=false', ...credentials];
-    return await run('skopeo', [...flags, reference, `dir:${place}`]);
+    const credentials =
+      dockerConfig === undefined ? [`--${side}-no-creds`] : [`--${side}-authfile`, authFile];
+    const flags = ['--insecure-policy', 'copy', `--${side}-tls-verify=false`, ...credentials];
+    return await run('skopeo', [...flags, ...paths]);
   }
 }
 

@@ -65,6 +65,15 @@ test('a shorter interval counts from now; a longer one, and one under way, wait 
   expect(claimed.record).toMatchObject({ claim: 'old', status: { nextPushAt: '2026-03-01T13:00:00.000Z' } });
 });
 
+test('sweeps that are turned on, or made more frequent, count from now', () => {
+  const next = (before: object, fields: object) =>
+    change(record({}, before), spec(fields)).record.status.nextPushAt;
+  expect(next({ sweepEveryMinutes: 0 }, {})).toBe('2026-03-01T12:05:00.000Z');
+  expect(next({ sweepEveryMinutes: 30 }, { sweepEveryMinutes: 10 })).toBe('2026-03-01T12:10:00.000Z');
+  expect(next({}, { sweepEveryMinutes: 0 })).toBe('2026-03-01T13:00:00.000Z');
+  expect(next({}, { sweepEveryMinutes: 10, refreshEveryMinutes: 15 })).toBe('2026-03-01T12:10:00.000Z');
+});
+
 test('a paused cluster is neither due, nor under way, nor an alarm', () => {
   const failing = record({ failingSince: '2026-03-01T11:00:00.000Z', phase: 'Failing' });
   const { record: paused, push } = change({ ...failing, claim: 'old' }, spec({ paused: true }));
