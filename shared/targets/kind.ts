@@ -50,6 +50,8 @@ export interface TargetContext {
   now: () => number;
   /** Epoch milliseconds: when a push of this very spec last served all that it chooses; absent where none has. */
   servedAt?: number | undefined;
+  /** Epoch milliseconds: nothing that was served ends before; Infinity where it does not end. */
+  heldUntil?: number | undefined;
   random: () => number;
   sleep: (milliseconds: number) => Promise<void>;
 }

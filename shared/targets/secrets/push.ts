@@ -14,8 +14,7 @@ import { prune } from './prune.ts';
 export async function push(plan: SecretsPlan, context: TargetContext): Promise<TargetResult> {
   try {
     const chosen = await selectNamespaces(context.api, plan.spec.namespaces);
-    if (chosen.length === 0) return nothingChosen(plan);
-    const result = await write(plan, chosen, context);
+    const result = chosen.length === 0 ? nothingChosen(plan) : await write(plan, chosen, context);
     if (!plan.spec.prune || !isOpen(plan.spec)) return result;
     const pruned = await prune(plan, chosen, context);
     return { ...result, namespaces: [...result.namespaces, ...pruned] };

@@ -54,6 +54,14 @@ describe('a namespace that is chosen no longer', () => {
     expect(fleet.cluster.serviceAccount('team-b', 'builder')?.imagePullSecrets).toHaveLength(1);
   });
 
+  test('loses it too where the target chooses nothing more at all', async () => {
+    await fleet.serve([target({ ...byLabel, prune: true })]);
+    for (const name of ['team-a', 'team-b'])
+      fleet.kubectl('PATCH', `/api/v1/namespaces/${name}`, { metadata: { labels: { pull: null } } });
+    expect((await anHourLater()).status.error).toMatchObject({ kind: 'not-found' });
+    expect(served()).toEqual([]);
+  });
+
   test('loses it without the right to list secrets too', async () => {
     fleet.cluster.addUser('narrow');
     fleet.cluster.grant('narrow', [
@@ -170,13 +178,24 @@ describe('two targets that come to write one secret', () => {
     expect(Object.keys(auths)).toEqual([expect.stringContaining('eu-west-1')]);
   });
 
-  test('a sweep sees it as well', async () => {
-    await fleet
-      .serve([target({ namespaces: { labelSelector: 'pull=other' }, registries: ['main'] }), named])
-      .catch(() => undefined);
-    fleet.cluster.addNamespace('team-c', { labels: { pull: 'other' } });
+  test.each([
+    ['a namespace that is new', () => fleet.cluster.addNamespace('team-c', { labels: { pull: 'other' } })],
+    [
+      'one that comes to be chosen by both',
+      () => fleet.kubectl('PATCH', '/api/v1/namespaces/team-b', { metadata: { labels: { pull: 'other' } } }),
+    ],
+  ])('a sweep sees it as well: %s', async (_, overlap) => {
+    fleet.cluster.addNamespace('other', { labels: { pull: 'other' } });
+    await fleet.serve([target({ namespaces: { labelSelector: 'pull=other' }, registries: ['main'] }), named]);
+    overlap();
     fleet.clock.now += 5 * minute;
-    expect((await fleet.refresh()).status.error?.kind).toBe('conflict');
+    const { status } = await fleet.refresh();
+    expect(status).toMatchObject({
+      phase: 'Degraded',
+      error: { kind: 'conflict' },
+      namespaces: { failed: 1 },
+    });
+    expect(fleet.logs.at(-1)?.message).toBe('sweep failed');
   });
 });
 

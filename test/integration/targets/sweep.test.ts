@@ -89,6 +89,25 @@ test('what others deleted, edited or emptied is put back, and the trail says so'
   expect(await fleet.eventMessages('repaired')).toHaveLength(1);
 });
 
+test('a namespace that is chosen again has its old secret replaced, and not taken for one in order', async () => {
+  const labelled = { ...target, namespaces: { labelSelector: 'pull=ecr' } };
+  const label = (value: string | null) =>
+    fleet.kubectl('PATCH', '/api/v1/namespaces/team-a', { metadata: { labels: { pull: value } } });
+  fleet.cluster.addNamespace('team-c', { labels: { pull: 'ecr' }, serviceAccounts: ['builder'] });
+  label('ecr');
+  await fleet.serve([labelled]);
+  label(null);
+  fleet.clock.now += 13 * 60 * minute;
+  const { status } = await fleet.refresh();
+  label('ecr');
+  await later();
+  const annotations = fleet.cluster.secret('team-a', 'ecr-credentials')?.metadata.annotations;
+  expect(annotations?.['pullpass.io/valid-until']).toBe(status.validUntil);
+  expect(inLog('swept')).toBe(1);
+  await later();
+  expect(inLog('swept')).toBe(1);
+});
+
 test('a secret that somebody made where ours is to be is a conflict, and stays', async () => {
   await fleet.serve([target]);
   fleet.clock.now += minute;
