@@ -69,6 +69,26 @@ test('a new namespace is served by the next sweep, links and all', async () => {
   expect(await fleet.eventMessages('repaired')).toEqual([]);
 });
 
+test('a service account that comes after its namespace is linked at the next try, a minute later', async () => {
+  await fleet.serve([target]);
+  fleet.clock.now += minute;
+  fleet.cluster.addNamespace('team-new');
+  const { status } = await later();
+  expect(status).toMatchObject({
+    phase: 'Degraded',
+    error: { kind: 'not-found' },
+    namespaces: { failed: 1 },
+  });
+  expect(status.error?.message).toContain('serviceaccounts/builder');
+  expect(fleet.values('team-new', 'ecr-credentials')).toBeDefined();
+
+  fleet.cluster.addServiceAccount('team-new', 'builder');
+  fleet.clock.now += minute;
+  expect(Date.parse(status.nextPushAt ?? '')).toBeLessThanOrEqual(fleet.clock.now + 12_000);
+  expect((await fleet.refresh()).status.phase).toBe('Healthy');
+  expect(fleet.cluster.serviceAccount('team-new', 'builder')?.secrets).toEqual([{ name: 'ecr-credentials' }]);
+});
+
 test('what others deleted, edited or emptied is put back, and the trail says so', async () => {
   fleet.cluster.addNamespace('team-c', { serviceAccounts: ['builder'] });
   await fleet.serve([target]);
