@@ -117,6 +117,17 @@ test('a target is retired once, and only while no target writes its secret', () 
   expect(retire({ spec: spec({ targets: [a] }), retired: [] }, [narrower])).toEqual([]);
 });
 
+test('a target is retired for a service account that it names no longer, until it is named again', () => {
+  const [less, more] = [['builder'], ['builder', 'pipeline']].map(
+    (serviceAccounts) => spec({ targets: [{ kind: 'imagePullSecret', serviceAccounts }] }).targets[0],
+  );
+  if (less === undefined || more === undefined) throw new Error('no targets');
+  expect(retire({ spec: spec({ targets: [more] }), retired: [] }, [less])).toEqual([more]);
+  expect(retire({ spec: spec({ targets: [less] }), retired: [more] }, [less])).toEqual([more]);
+  expect(retire({ spec: spec({ targets: [less] }), retired: [more] }, [more])).toEqual([]);
+  expect(retire({ spec: spec({ targets: [less] }), retired: [] }, [more])).toEqual([]);
+});
+
 test.each([
   [['paused'], true, 'paused'],
   [['paused'], false, 'resumed'],
