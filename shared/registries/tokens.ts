@@ -42,11 +42,11 @@ export interface TokenWorld {
  */
 const longestLife = 13 * 3_600_000;
 
-/** Milliseconds for which a refused credential is not fetched anew: a fleet that fails must not fail AWS too. */
+/** Milliseconds for which no token is minted in place of a refused one: a fleet that fails must not fail AWS too. */
 const refusedFor = 60_000;
 
-/** Milliseconds after which one that does not end is read again, for it may have been changed. */
-const readAgainAfter = 60_000;
+/** Milliseconds after which one that does not end is read again, for it may have been changed or mended. */
+const readAgainAfter = 10_000;
 
 /**
  * Credentials for registries, shared by every cluster that a warm worker serves: one call per principal and region,
@@ -58,8 +58,8 @@ export function tokenSource({ clients, prove, now, news = silence }: TokenWorld)
   const tried = proofs(prove, news.unproven);
 
   const shared = memo<RegistryCredential>((credential, fetchedAt, key) => {
-    if (refused.has(credential)) return now() - fetchedAt < refusedFor;
     if (lastRead.get(key) === credential) return now() - fetchedAt < readAgainAfter;
+    if (refused.has(credential)) return now() - fetchedAt < refusedFor;
     return credential.expiresAt - now() > (credential.expiresAt - fetchedAt) / 2;
   }, now);
 

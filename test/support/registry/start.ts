@@ -1,13 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePorts } from '../controlplane/ports.ts';
 import { guard, type Running, startProgram, stopPrograms } from '../controlplane/processes.ts';
-import { writeImage } from './image.ts';
 import { requireRegistryPrograms } from './programs.ts';
 import { type Ran, run } from './run.ts';
+import { startSkopeo } from './skopeo.ts';
 
 /** A real container registry on loopback that lets one user in, and holds one image. */
 export interface ImageRegistry {
@@ -45,17 +44,18 @@ export async function startRegistry(user: string, password: string): Promise<Ima
   await writeFiles(folder, host, user, password);
   const server = startProgram('docker-registry', ['serve', join(folder, 'config.json')], folder);
   const watchdog = guard([server], folder);
+  const skopeo = await startSkopeo();
   const stop = async () => {
     await stopPrograms([server]);
     await watchdog.disarm();
+    await skopeo.stop();
     await rm(folder, { recursive: true, force: true });
   };
+  const pull: ImageRegistry['pull'] = (config, name = image) => skopeo.pull(`${host}/${name}`, config);
+  const push: ImageRegistry['push'] = (config, name) => skopeo.push(`${host}/${name}`, config);
 
-  const layout = `oci:${join(folder, 'image')}`;
-  const referenceTo = (name: string) => `docker://${host}/${name}`;
   try {
     await answering(host, server);
-    await writeImage(join(folder, 'image'));
     const auth = Buffer.from(`${user}:${password}`).toString('base64');
     const pushed = await push(JSON.stringify({ auths: { [host]: { auth } } }), image);
     if (pushed.code !== 0) throw new Error(`skopeo could not push ${image} to ${host}: ${pushed.stderr}`);
@@ -65,23 +65,6 @@ export async function startRegistry(user: string, password: string): Promise<Ima
   }
 
   return { host, image, pull, push, stop };
-
-  async function pull(dockerConfig?: string, name = image): Promise<Ran> {
-    return copy('src', dockerConfig, [referenceTo(name), `dir:${join(folder, randomUUID())}`]);
-  }
-
-  async function push(dockerConfig: string | undefined, name: string): Promise<Ran> {
-    return copy('dest', dockerConfig, [layout, referenceTo(name)]);
-  }
-
-  async function copy(side: 'src' | 'dest', dockerConfig: string | undefined, paths: string[]): Promise<Ran> {
-    const authFile = join(folder, `${randomUUID()}.json`);
-    await writeFile(authFile, dockerConfig ?? '{}', { mode: 0o600 });
-    const credentials =
-      dockerConfig === undefined ? [`--${side}-no-creds`] : [`--${side}-authfile`, authFile];
-    const flags = ['--insecure-policy', 'copy', `--${side}-tls-verify=false`, ...credentials];
-    return await run('skopeo', [...flags, ...paths]);
-  }
 }
 
 async function writeFiles(folder: string, host: string, user: string, password: string): Promise<void> {
