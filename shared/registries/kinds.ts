@@ -1,13 +1,13 @@
-import { ecr } from './ecr/ecr.ts';
-import { ecrPublic } from './ecrPublic/ecrPublic.ts';
+import { ecr } from './ecr/index.ts';
+import { ecrPublic } from './ecrPublic/index.ts';
 import type { RegistryKind } from './kind.ts';
 import type { Registry } from './schema.ts';
-import { staticCredential } from './static/staticCredential.ts';
+import { ofSecret } from './static/index.ts';
 
 const kinds: { [K in Registry['kind']]: RegistryKind<Extract<Registry, { kind: K }>> } = {
   ecr,
   'ecr-public': ecrPublic,
-  static: staticCredential,
+  static: ofSecret,
 };
 
 /** How to handle a registry of whatever kind it is. */

@@ -7,7 +7,7 @@ import { readContent } from './readContent.ts';
 import type { StaticRegistry } from './schema.ts';
 
 /** A user and a password that do not end, but may be changed at any time. */
-export const staticCredential: RegistryKind<StaticRegistry> = {
+export const ofSecret: RegistryKind<StaticRegistry> = {
   key: ({ host, secretArn, roleArn, externalId }) => ['static', host, secretArn, roleArn, externalId],
 
   fetch: (clients, { host, secretArn, roleArn, externalId }) => {
