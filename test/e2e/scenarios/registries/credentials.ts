@@ -94,6 +94,41 @@ export function credentialScenarios(world: () => RegistriesWorld): void {
     expect(await skopeo.pull(`${edge.hosts.public}/apart/web:1`)).toMatchObject(refused);
   }, 120_000);
 
+  test('every name that ECR has for a registry takes the same token, and another partition none at all', async () => {
+    const { api, openshift, edge, skopeo, serve, body } = world();
+    await openshift.addProject('named');
+    const endpoints = ['standard', 'fips', 'dual-stack', 'fips-dual-stack'];
+    const main = { name: 'main', ...ecr, endpoints, hosts: [edge.hosts.ecr] };
+    expect((await serve('named', [main], [pullSecret('named')])).status.phase).toBe('Healthy');
+    const config = (await configIn('named')) ?? '{}';
+    const { auths } = JSON.parse(config) as { auths: Record<string, { auth: string }> };
+    expect(Object.keys(auths)).toEqual([
+      `${account}.dkr.ecr.eu-west-1.amazonaws.com`,
+      `${account}.dkr.ecr-fips.eu-west-1.amazonaws.com`,
+      `${account}.dkr-ecr.eu-west-1.on.aws`,
+      `${account}.dkr-ecr-fips.eu-west-1.on.aws`,
+      edge.hosts.ecr,
+    ]);
+    expect(new Set(Object.values(auths).map(({ auth }) => auth)).size).toBe(1);
+    expect(await skopeo.pull(`${edge.hosts.ecr}/apart/web:1`, config)).toMatchObject({ code: 0 });
+
+    for (const region of ['cn-north-1', 'us-gov-west-1']) {
+      const elsewhere = { ...ecr, name: 'main', region };
+      const { checks } = await api.expect<{ checks: object[] }>(422, 'POST', '/clusters', {
+        body: body('elsewhere', [elsewhere], [pullSecret('named')]),
+      });
+      expect(checks).toContainEqual(
+        expect.objectContaining({
+          check: 'registry',
+          result: 'failed',
+          message: expect.stringMatching(
+            /is in the partition aws-(cn|us-gov), and PullPass runs in eu-west-1/,
+          ),
+        }),
+      );
+    }
+  }, 120_000);
+
   test('a robot account of Quay is merged into the same secret, and is followed when it changes', async () => {
     const { api, openshift, edge, skopeo, secrets, robot, serve } = world();
     await openshift.addProject('robots');
