@@ -17,8 +17,18 @@ describe('the registry of the tests', () => {
     expect(await registry.pull(config(registry.host, 'right'))).toMatchObject({ code: 0 });
   });
 
+  const refused = { code: 1, stderr: expect.stringMatching(/unauthorized|authentication required/) };
+
+  test('takes images from the right password, and from no other', async () => {
+    expect(await registry.push(config(registry.host, 'right'), 'team/web:1')).toMatchObject({ code: 0 });
+    expect(await registry.push(config(registry.host, 'wrong'), 'team/web:2')).toMatchObject(refused);
+    expect(await registry.push(undefined, 'team/web:2')).toMatchObject(refused);
+    const pull = (name: string) => registry.pull(config(registry.host, 'right'), name);
+    expect(await pull('team/web:1')).toMatchObject({ code: 0 });
+    expect(await pull('team/web:2')).toMatchObject({ code: 1 });
+  });
+
   test('refuses a wrong password, one for another host, and none', async () => {
-    const refused = { code: 1, stderr: expect.stringMatching(/unauthorized|authentication required/) };
     expect(await registry.pull(config(registry.host, 'wrong'))).toMatchObject(refused);
     expect(await registry.pull(config('127.0.0.1:1', 'right'))).toMatchObject(refused);
     expect(await registry.pull()).toMatchObject(refused);
