@@ -3,6 +3,6 @@ import { join } from 'node:path';
 import { root } from './build/functions.ts';
 import { remade } from './permissions/page.ts';
 
-/** `node scripts/permissions.ts`: makes the sections of docs/permissions.md anew that are made from the targets. */
+/** `npm run permissions`: makes the sections of docs/permissions.md anew that are made from the targets. */
 const page = join(root, 'docs/permissions.md');
 await writeFile(page, remade(await readFile(page, 'utf8')));

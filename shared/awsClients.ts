@@ -1,8 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { ECRClient } from '@aws-sdk/client-ecr';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { STSClient } from '@aws-sdk/client-sts';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { PushQueues } from './clusters/dispatch.ts';
 import type { Table } from './clusters/store/table.ts';
@@ -10,13 +8,12 @@ import { required, sitesFrom } from './environment.ts';
 import { batchedVault } from './kubeconfig/batchedVault.ts';
 import { secretsManagerVault, type Vault } from './kubeconfig/vault.ts';
 import { type WritableVault, writableVault } from './kubeconfig/writableVault.ts';
-import type { EcrClients } from './registries/ecr.ts';
 
 /**
  * AWS answers within a second or not at all: a connection that hangs must not hold a whole function.
  * Retries are the SDK's own, with growing pauses.
  */
-const patience = {
+export const patience = {
   maxAttempts: 4,
   requestHandler: { connectionTimeout: 3_000, requestTimeout: 8_000, throwOnRequestTimeout: true },
 };
@@ -51,18 +48,4 @@ export function vaultFrom(environment: NodeJS.ProcessEnv): Vault {
 /** The functions' environment → the kubeconfigs, to write too. */
 export function writableVaultFrom(environment: NodeJS.ProcessEnv): WritableVault {
   return writableVault(new SecretsManagerClient(patience), required(environment, 'SECRET_PREFIX'));
-}
-
-/** Clients for minting tokens: one ECR client a region for the function's own role, kept while warm. */
-export function ecrClients(): EcrClients {
-  const own = new Map<string, ECRClient>();
-  return {
-    sts: new STSClient(patience),
-    ecr: (region, credentials) => {
-      if (credentials !== undefined) return new ECRClient({ ...patience, region, credentials });
-      const client = own.get(region) ?? new ECRClient({ ...patience, region });
-      own.set(region, client);
-      return client;
-    },
-  };
 }

@@ -1,5 +1,6 @@
 import type { ClusterRecord, ClusterStatus, Phase } from '../../shared/clusters/record.ts';
 import { decideNextPush, decideNextSweep, slotOf } from '../../shared/clusters/schedule.ts';
+import { endOf } from './endOf.ts';
 import { isSwept } from './isSwept.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -23,7 +24,7 @@ export function decideStatus(record: ClusterRecord, outcome: Outcome, run: PushR
     ...decideNext(record, { consecutiveFailures, validUntil }, run),
     consecutiveFailures,
     namespaces: outcome.namespaces,
-    ...(validUntil !== undefined && { validUntil: iso(validUntil) }),
+    ...(validUntil !== undefined && endingAt(validUntil)),
     ...(error !== undefined
       ? { error, failingSince: before.failingSince ?? iso(run.startedAt), ...kept(before) }
       : run.swept
@@ -42,8 +43,12 @@ function decideValidUntil(
   swept: boolean,
 ): number | undefined {
   if (wroteAll && !swept) return writtenUntil;
-  if (before.validUntil === undefined) return undefined;
-  return Math.min(Date.parse(before.validUntil), writtenUntil ?? Number.POSITIVE_INFINITY);
+  const held = endOf(before);
+  return held && Math.min(held, writtenUntil ?? Number.POSITIVE_INFINITY);
+}
+
+function endingAt(validUntil: number): Pick<ClusterStatus, 'validUntil' | 'endless'> {
+  return Number.isFinite(validUntil) ? { validUntil: iso(validUntil) } : { endless: true };
 }
 
 function decidePhase(before: ClusterStatus, { error, namespaces }: Outcome): Phase {

@@ -40,8 +40,9 @@ export async function deregister(
 
 async function clean(record: ClusterRecord, world: PushWorld, deadline: number): Promise<Outcome> {
   try {
+    // Retired ones first: they may name service accounts that the others do not, and go by a secret that is there.
     return await withCluster(record, world, deadline, async (context) =>
-      combine((await removeTargets([...record.spec.targets, ...record.retired], [], context)).results),
+      combine((await removeTargets([...record.retired, ...record.spec.targets], [], context)).results),
     );
   } catch (error) {
     if (error instanceof Failure) return failedOutcome(error);

@@ -5,9 +5,12 @@ import type { Outcome } from './outcome.ts';
 export function describePush({ namespaces, error }: Outcome, status: ClusterStatus): string {
   const { ready, failed, skipped } = namespaces;
   const counts = [`${ready} ready`, failed > 0 && `${failed} failed`, skipped > 0 && `${skipped} skipped`];
-  const until =
-    status.validUntil === undefined ? 'nothing to pull with' : `can pull until ${status.validUntil}`;
   const next = status.nextPushAt === undefined ? '' : `; next push ${status.nextPushAt}`;
   const failure = error === undefined ? '' : `; ${error.kind}: ${error.message}`;
-  return `namespaces: ${counts.filter(Boolean).join(', ')}; ${until}${failure}${next}`;
+  return `namespaces: ${counts.filter(Boolean).join(', ')}; ${untilWhen(status)}${failure}${next}`;
+}
+
+function untilWhen({ validUntil, endless }: ClusterStatus): string {
+  if (endless) return 'can pull with what does not end';
+  return validUntil === undefined ? 'nothing to pull with' : `can pull until ${validUntil}`;
 }

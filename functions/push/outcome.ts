@@ -10,7 +10,10 @@ export interface Outcome {
   error?: FailureReport;
   /** What lies under an error of kind internal, for the log. */
   fault?: unknown;
-  /** Epoch milliseconds: earliest expiry of all that was, or may have been, written; absent where nothing was. */
+  /**
+   * Epoch milliseconds: earliest expiry of all that was, or may have been, written; Infinity where nothing of it ends.
+   * Absent where nothing was.
+   */
   writtenUntil?: number;
   /** Whether every credential is in place, although something else may have failed. */
   wroteAll: boolean;

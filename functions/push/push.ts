@@ -100,9 +100,8 @@ async function recordAndTell(
 ): Promise<void> {
   const now = world.now();
   const status = decideStatus(record, outcome, { startedAt, now, swept, random: world.random });
-  const earliestExpiry = outcome.writtenUntil && new Date(outcome.writtenUntil).toISOString();
   const recorded = await recordResult(world.table, record, status, {
-    earliestExpiry: earliestExpiry || undefined,
+    earliestExpiry: earliestExpiry(outcome),
     retired,
   });
 
@@ -125,6 +124,11 @@ async function recordAndTell(
     error: outcome.error,
     ...(outcome.fault !== undefined && faultFields(outcome.fault)),
   });
+}
+
+/** ISO 8601; undefined where nothing was written that ends. */
+function earliestExpiry({ writtenUntil = Number.POSITIVE_INFINITY }: Outcome): string | undefined {
+  return Number.isFinite(writtenUntil) ? new Date(writtenUntil).toISOString() : undefined;
 }
 
 /** A sweep that wrote nothing, as nearly all do: a line for each would be most of the log. */

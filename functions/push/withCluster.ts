@@ -5,6 +5,7 @@ import { metricNames } from '../../shared/observability/names.ts';
 import { networkNamed } from '../../shared/preflight/networkWords.ts';
 import { breaker } from '../../shared/targets/breaker.ts';
 import type { TargetContext } from '../../shared/targets/kind.ts';
+import { endOf } from './endOf.ts';
 import type { PushWorld } from './world.ts';
 
 /** What all targets of a cluster share. */
@@ -38,6 +39,7 @@ export async function withCluster<T>(
       now,
       servedAt:
         status.servedVersion === version ? Date.parse(status.lastSuccessAt ?? '') || undefined : undefined,
+      heldUntil: endOf(status),
       random,
       sleep,
     });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleepFor } from 'node:timers/promises';
-import { ecrClients, tableFrom, vaultFrom } from '../../shared/awsClients.ts';
+import { tableFrom, vaultFrom } from '../../shared/awsClients.ts';
 import { batchedRecords, type ReadRecord } from '../../shared/clusters/store/batchedRecords.ts';
 import type { Table } from '../../shared/clusters/store/table.ts';
 import { required } from '../../shared/environment.ts';
@@ -9,6 +9,7 @@ import type { Vault } from '../../shared/kubeconfig/vault.ts';
 import { createLog, type Log } from '../../shared/observability/log.ts';
 import { createMeter, type Meter } from '../../shared/observability/metrics.ts';
 import { metricNames } from '../../shared/observability/names.ts';
+import { tokenWorldFrom } from '../../shared/registries/fromEnvironment.ts';
 import { type Tokens, tokenSource } from '../../shared/registries/tokens.ts';
 import { type AwsService, servicesFrom } from './network/services.ts';
 
@@ -48,21 +49,27 @@ const defaultLimits: PushLimits = { cluster: 120_000, request: 10_000, concurren
 export function createWorld(environment: NodeJS.ProcessEnv): PushWorld {
   const table = tableFrom(environment);
   const meter = createMeter(required(environment, 'STAGE'));
-  const clients = ecrClients();
+  const allowedCidrs = parseCidrs(environment['ALLOWED_CIDRS'] ?? '');
+  const tokenWorld = tokenWorldFrom(environment, allowedCidrs);
+  const log = createLog();
   return {
     table,
     readRecord: batchedRecords(table),
     vault: vaultFrom(environment),
-    tokens: tokenSource(clients, Date.now, {
-      minted: () => meter.count(metricNames.tokensMinted, 1),
-      throttled: () => meter.count(metricNames.registryThrottled, 1),
+    tokens: tokenSource({
+      ...tokenWorld,
+      news: {
+        minted: () => meter.count(metricNames.tokensMinted, 1),
+        throttled: () => meter.count(metricNames.registryThrottled, 1),
+        unproven: (where) => log.warn('a registry did not say whether it takes its credential', { ...where }),
+      },
     }),
-    freshTokens: () => tokenSource(clients, Date.now),
+    freshTokens: () => tokenSource(tokenWorld),
     site: environment['SITE'],
     services: servicesFrom(environment),
-    allowedCidrs: parseCidrs(environment['ALLOWED_CIDRS'] ?? ''),
+    allowedCidrs,
     limits: defaultLimits,
-    log: createLog(),
+    log,
     meter,
     now: Date.now,
     random: Math.random,

@@ -82,6 +82,7 @@ export const preflightReport = z.object({
 export const clusterStatus = z.object({
   phase: z.enum(phases),
   validUntil: time.optional().describe('Until then, everything that was written can be pulled with.'),
+  endless: z.literal(true).optional().describe('In place of validUntil: nothing that was written ends.'),
   lastAttemptAt: time.optional(),
   lastSuccessAt: time.optional(),
   nextPushAt: time
@@ -135,7 +136,10 @@ export const fleet = z.object({
   phases: z.record(z.enum(phases), z.int()),
   earliestValidUntil: time
     .optional()
-    .describe('Until then every cluster that is served can pull. Absent where none is served.'),
+    .describe(
+      'Until then every cluster that is served can pull. Absent where none is served, or nothing of theirs ends.',
+    ),
+  endless: z.literal(true).optional().describe('Clusters are served, and nothing of theirs ends.'),
   tokensAtRisk: z
     .int()
     .describe('Clusters with a token that ends within the deploy parameter atRiskMinutes, or has ended.'),

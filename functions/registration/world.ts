@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { ecrClients, pushQueuesFrom, tableFrom, writableVaultFrom } from '../../shared/awsClients.ts';
+import { pushQueuesFrom, tableFrom, writableVaultFrom } from '../../shared/awsClients.ts';
 import type { PushQueues } from '../../shared/clusters/dispatch.ts';
 import type { Table } from '../../shared/clusters/store/table.ts';
 import { type FleetLimits, fleetLimitsFrom } from '../../shared/fleet/limits.ts';
 import { type Cidr, parseCidrs } from '../../shared/kubeconfig/address.ts';
 import type { WritableVault } from '../../shared/kubeconfig/writableVault.ts';
 import { createLog, type Log } from '../../shared/observability/log.ts';
+import { tokenWorldFrom } from '../../shared/registries/fromEnvironment.ts';
 import { type Tokens, tokenSource } from '../../shared/registries/tokens.ts';
 import { type Networks, networksFrom } from './networks/networks.ts';
 
@@ -27,14 +28,15 @@ export interface World {
 
 /** Makes clients, and calls nothing. Throws an Error that names a variable which is missing or wrong. */
 export function worldFrom(environment: NodeJS.ProcessEnv): World {
-  const clients = ecrClients();
+  const allowedCidrs = parseCidrs(environment['ALLOWED_CIDRS'] ?? '');
+  const tokenWorld = tokenWorldFrom(environment, allowedCidrs);
   return {
     table: tableFrom(environment),
     vault: writableVaultFrom(environment),
     queues: pushQueuesFrom(environment),
     networks: networksFrom(environment, Date.now),
-    freshTokens: () => tokenSource(clients, Date.now),
-    allowedCidrs: parseCidrs(environment['ALLOWED_CIDRS'] ?? ''),
+    freshTokens: () => tokenSource(tokenWorld),
+    allowedCidrs,
     limits: fleetLimitsFrom(environment),
     log: createLog(),
     now: Date.now,

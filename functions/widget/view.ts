@@ -9,10 +9,17 @@ export interface ClusterRow {
   labels: Readonly<Record<string, string>>;
   phase: Phase;
   validUntil?: string;
+  /** In place of validUntil: what it holds does not end. */
+  endless?: true;
   failingSince?: string;
   lastSuccessAt?: string;
   error?: FailureReport;
   namespaces: { ready: number; failed: number; skipped: number };
+}
+
+/** Whether a cluster has nothing to pull with. */
+export function holdsNothing({ validUntil, endless }: ClusterRow): boolean {
+  return validUntil === undefined && !endless;
 }
 
 export interface ExpiringKubeconfig {

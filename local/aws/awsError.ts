@@ -21,7 +21,9 @@ const throttles: Record<AwsService, [code: string, message: string]> = {
   sqs: ['RequestThrottled', 'Request is throttled.'],
   secretsmanager: ['ThrottlingException', 'Rate exceeded'],
   ecr: ['ThrottlingException', 'Rate exceeded'],
+  'ecr-public': ['ThrottlingException', 'Rate exceeded'],
   sts: ['Throttling', 'Rate exceeded'],
+  registry: ['TOOMANYREQUESTS', 'too many requests'],
 };
 
 const failures: Record<AwsService, string> = {
@@ -29,7 +31,9 @@ const failures: Record<AwsService, string> = {
   sqs: 'InternalFailure',
   secretsmanager: 'InternalServiceError',
   ecr: 'ServerException',
+  'ecr-public': 'ServerException',
   sts: 'InternalFailure',
+  registry: 'UNKNOWN',
 };
 
 export function throttled({ service }: Call): AwsError {
@@ -46,14 +50,23 @@ export function denied({ service, operation, principal }: Call, resource = '*'):
   const action = `${service}:${operation}`;
   const message = `User: ${principal.arn} is not authorized to perform: ${action} on resource: ${resource}`;
   if (service === 'sts') return new AwsError('AccessDenied', message, 403);
+  if (service === 'registry')
+    return new AwsError('DENIED', 'Your authorization token has expired. Reauthenticate and try again.', 403);
   return new AwsError(
     'AccessDeniedException',
     `${message} because no identity-based policy allows the ${action} action`,
   );
 }
 
-/** Answers with an error in the protocol of the service: XML for STS (query protocol), JSON for the rest. */
+/**
+ * Answers with an error in the protocol of the service: XML for STS (query protocol), JSON for the rest; a registry's
+ * is that of OCI.
+ */
 export function sendError(response: ServerResponse, service: AwsService, error: AwsError): void {
+  if (service === 'registry') {
+    sendRegistryError(response, error);
+    return;
+  }
   const requestId = randomUUID();
   const type = error.status < 500 ? 'Sender' : 'Receiver';
   const [contentType, body] =
@@ -76,6 +89,18 @@ export function sendError(response: ServerResponse, service: AwsService, error: 
       'content-type': contentType,
       'content-length': Buffer.byteLength(body),
       'x-amzn-requestid': requestId,
+    })
+    .end(body);
+}
+
+/** Source: https://github.com/opencontainers/distribution-spec/blob/main/spec.md#error-codes */
+function sendRegistryError(response: ServerResponse, { code, message, status }: AwsError): void {
+  const body = JSON.stringify({ errors: [{ code, message }] });
+  response
+    .writeHead(status, {
+      'content-type': 'application/json; charset=utf-8',
+      'content-length': Buffer.byteLength(body),
+      'docker-distribution-api-version': 'registry/2.0',
     })
     .end(body);
 }

@@ -1,5 +1,8 @@
-/** The services that the embedded AWS plays, by the names that their request signatures use. */
-export type AwsService = 'dynamodb' | 'sqs' | 'secretsmanager' | 'ecr' | 'sts';
+/**
+ * The services that the embedded AWS plays, by the names that their request signatures use; and the registries that
+ * take the tokens, whose requests are not signed.
+ */
+export type AwsService = 'dynamodb' | 'sqs' | 'secretsmanager' | 'ecr' | 'ecr-public' | 'sts' | 'registry';
 
 /** Who signed a request. `role` and `session` are there when STS issued the credentials. */
 export interface Principal {

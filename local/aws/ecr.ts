@@ -4,7 +4,7 @@ import type { StandIn, StandInRequest } from './standIn.ts';
 
 const hour = 60 * 60 * 1000;
 
-/** ECR, as far as PullPass needs it: tokens. */
+/** ECR and ECR Public, as far as PullPass needs them: tokens. */
 export class Ecr implements StandIn {
   /** How long tokens live that are minted from now on, in milliseconds. */
   tokenLifeMs: number;
@@ -16,7 +16,7 @@ export class Ecr implements StandIn {
     this.tokenLifeMs = tokenLifeMs;
   }
 
-  answer({ operation, principal, region, fault }: StandInRequest): unknown {
+  answer({ service, operation, principal, region, fault }: StandInRequest): unknown {
     if (operation !== 'GetAuthorizationToken') {
       throw new AwsError('UnknownOperationException', `The local ECR does not play ${operation}.`);
     }
@@ -26,15 +26,13 @@ export class Ecr implements StandIn {
     this.#serial += 1;
     const password = mintPassword({ account, role, session, region, serial: this.#serial }, expiresAt);
     const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-    return {
-      authorizationData: [
-        {
-          authorizationToken: Buffer.from(`AWS:${password}`).toString('base64'),
-          expiresAt: expiresAt.getTime() / 1000,
-          proxyEndpoint: `https://${account}.dkr.ecr.${region}.${domain}`,
-        },
-      ],
+    const token = {
+      authorizationToken: Buffer.from(`AWS:${password}`).toString('base64'),
+      expiresAt: expiresAt.getTime() / 1000,
     };
+    if (service === 'ecr-public') return { authorizationData: token };
+    const proxyEndpoint = `https://${account}.dkr.ecr.${region}.${domain}`;
+    return { authorizationData: [{ ...token, proxyEndpoint }] };
   }
 
   resource(): string {

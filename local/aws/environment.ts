@@ -2,16 +2,17 @@ import { devNull } from 'node:os';
 import type { AwsService } from './calls.ts';
 import { localCredentials } from './clientConfig.ts';
 
-const names: Record<AwsService, string> = {
+const names: Record<Exclude<AwsService, 'registry'>, string> = {
   dynamodb: 'DYNAMODB',
   sqs: 'SQS',
   secretsmanager: 'SECRETS_MANAGER',
   ecr: 'ECR',
+  'ecr-public': 'ECR_PUBLIC',
   sts: 'STS',
 };
 
 /** Services that can be the real ones. */
-export type RealService = 'ecr' | 'sts';
+export type RealService = 'ecr' | 'ecr-public' | 'sts';
 
 /**
  * The variables that send the AWS SDK's clients to the embedded services.
@@ -24,16 +25,18 @@ export function environmentFor(
   region: string,
   real: readonly RealService[],
 ): Record<string, string> {
-  const local = (Object.keys(names) as AwsService[]).filter(
+  const local = (Object.keys(names) as (keyof typeof names)[]).filter(
     (service) => !real.some((name) => name === service),
   );
   const urls = Object.fromEntries(
     local.map((service) => [`AWS_ENDPOINT_URL_${names[service]}`, endpoints[service]]),
   );
+  // Real tokens are for the real registries.
   if (real.length > 0) return { AWS_REGION: region, ...urls };
   return {
     AWS_REGION: region,
     ...urls,
+    REGISTRY_ENDPOINT_URL: endpoints.registry,
     AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
     // Empty or off, because they would override the ones above: a profile beats the keys, a FIPS endpoint the URLs.

@@ -7,6 +7,7 @@ import { ensureTable, startDynamodb } from './dynamodb.ts';
 import { Ecr } from './ecr.ts';
 import { environmentFor, type RealService } from './environment.ts';
 import { Faults } from './faults.ts';
+import { type RegistryUsers, startRegistries } from './registry.ts';
 import { SecretStore } from './secretStore.ts';
 import { SecretsManager } from './secretsManager.ts';
 import { Sessions } from './sessions.ts';
@@ -49,12 +50,14 @@ export interface EmbeddedAws extends Queues {
   calls: CallCounter;
   ecr: Ecr;
   sts: Sts;
+  /** Whom registries other than ECR let in. */
+  registryUsers: RegistryUsers;
   /** Ends everything at once; safe to call twice. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts DynamoDB, SQS, Secrets Manager, ECR and STS in this process, on free ports of 127.0.0.1, with the table and
+ * Starts DynamoDB, SQS, Secrets Manager, ECR, STS and registries in this process, on free ports of 127.0.0.1, with the table and
  * the queues made.
  *
  * @throws Error when the data folder is in use or holds what this version cannot read; nothing is left running then
@@ -82,17 +85,22 @@ export async function startAws(options: AwsOptions = {}): Promise<EmbeddedAws> {
     const sqs = await startSqs(world, region);
     cleanups.push(sqs.stop);
     const standIns = await startStandIns(
-      { secretsmanager: new SecretsManager(secrets, now), ecr, sts },
+      { secretsmanager: new SecretsManager(secrets, now), ecr, 'ecr-public': ecr, sts },
       world,
     );
     cleanups.push(standIns.stop);
+    const registryUsers: RegistryUsers = new Map();
+    const registry = await startRegistries(world, registryUsers);
+    cleanups.push(registry.stop);
 
     const endpoints = {
       dynamodb: dynamodb.endpoint,
       sqs: sqs.endpoint,
       secretsmanager: standIns.endpoint,
       ecr: standIns.endpoint,
+      'ecr-public': standIns.endpoint,
       sts: standIns.endpoint,
+      registry: registry.endpoint,
     };
     const environment = () => environmentFor(endpoints, region, real);
     const clientConfig = (service: AwsService) => ({
@@ -122,6 +130,7 @@ export async function startAws(options: AwsOptions = {}): Promise<EmbeddedAws> {
       calls,
       ecr,
       sts,
+      registryUsers,
       stop,
     };
   } catch (error) {

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { ZodType } from 'zod';
 import { dnsLabel, dnsSubdomain, namespacePattern } from '../../shared/clusters/names.ts';
-import { ecrRegistry } from '../../shared/registries/schema.ts';
+import { ecrRegistry } from '../../shared/registries/ecr/schema.ts';
 
 /** A cluster that is to be registered from a file. */
 export interface ForeignOptions {

@@ -1,4 +1,4 @@
-import type { EcrRegistry } from '../../shared/registries/schema.ts';
+import type { EcrRegistry } from '../../shared/registries/ecr/schema.ts';
 import { secretName, serviceAccounts } from '../demo/fleet.ts';
 import type { RunningDemoCluster } from '../demo/startDemo.ts';
 import type { Api } from '../register/api.ts';

@@ -45,7 +45,7 @@ async function serve(options: Options, environment: NodeJS.ProcessEnv): Promise<
       startService({
         ...options,
         region: registry.region,
-        real: options.aws ? ['ecr', 'sts'] : [],
+        real: options.aws ? ['ecr', 'ecr-public', 'sts'] : [],
         onError: (line) => screen.say(`Error: ${line}`),
         onActivity: happenings.happened,
       }),

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { parse } from 'yaml';
+import type { EcrRegistry } from '../../shared/registries/ecr/schema.ts';
 import { registryHosts } from '../../shared/registries/hosts.ts';
-import type { EcrRegistry } from '../../shared/registries/schema.ts';
 import { type ForeignOptions, UsageError } from '../program/options.ts';
 
 /** A body for PUT /clusters/{name}. */

@@ -1,6 +1,6 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { withoutAnswer } from '../../shared/registries/awsError.ts';
-import type { EcrRegistry } from '../../shared/registries/schema.ts';
+import type { EcrRegistry } from '../../shared/registries/ecr/schema.ts';
 
 /** The account and region whose ECR the make-believe tokens are for. */
 const standIn = { accountId: '123456789012', region: 'eu-west-1' };

@@ -21,16 +21,17 @@ export function changes(
 }
 
 function fingerprint({ status }: ClusterResource): string {
-  const { phase, lastAttemptAt, validUntil, error, namespaces } = status;
-  return JSON.stringify([phase, lastAttemptAt, validUntil, error, namespaces]);
+  const { phase, lastAttemptAt, validUntil, endless, error, namespaces } = status;
+  return JSON.stringify([phase, lastAttemptAt, validUntil, endless, error, namespaces]);
 }
 
 function describe({ name, status }: ClusterResource, now: number): string {
-  const { phase, validUntil, error } = status;
+  const { phase, validUntil, endless, error } = status;
   const { ready, failed, skipped } = status.namespaces;
   const parts = [
     `${printable(name)} ${looks[phase].symbol} ${phase}`,
     ...(validUntil === undefined ? [] : [`valid for ${leftUntil(validUntil, now)}`]),
+    ...(endless ? ['valid for ever'] : []),
     `namespaces ${ready}/${ready + failed + skipped}`,
     ...(error === undefined
       ? []

@@ -69,10 +69,15 @@ function cellsOf({ name, status }: ClusterResource, now: number): string[] {
   return [
     printable(name),
     `${looks[status.phase].symbol} ${status.phase}`,
-    status.validUntil === undefined ? '–' : leftUntil(status.validUntil, now),
+    validFor(status, now),
     `${ready}/${ready + failed + skipped}`,
     status.lastAttemptAt === undefined ? '–' : ago(status.lastAttemptAt, now),
   ];
+}
+
+function validFor({ validUntil, endless }: ClusterResource['status'], now: number): string {
+  if (endless) return 'ever';
+  return validUntil === undefined ? '–' : leftUntil(validUntil, now);
 }
 
 /** The name takes what the others leave. */

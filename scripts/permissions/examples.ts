@@ -39,8 +39,8 @@ export const examples: Examples = {
         url: '123456789012.dkr.ecr.eu-west-1.amazonaws.com',
       },
     ],
-    ...inPayments,
     namespaces: { include: ['openshift-gitops'] },
+    adopt: false,
   },
   globalPullSecret: { kind: 'globalPullSecret', everyHours: 5 },
 };

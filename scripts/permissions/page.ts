@@ -1,9 +1,8 @@
 import type { Access } from '../../shared/kubernetes/api.ts';
-import { isClusterScoped } from '../../shared/preflight/askPermissions.ts';
 import { kindOf } from '../../shared/targets/kinds.ts';
 import type { Target } from '../../shared/targets/schema.ts';
 import { examples } from './examples.ts';
-import { type Rule, rulesOf } from './rules.ts';
+import { type Rule, rolesOf, rulesOf } from './rules.ts';
 
 export const begin = '<!-- What follows is made by scripts/permissions.ts from shared/targets. -->';
 export const end = '<!-- What is made ends here. -->';
@@ -21,37 +20,34 @@ function sections(): string {
 }
 
 function section(target: Target): string {
-  const kind = kindOf(target);
-  const needed = kind.permissions(target);
-  const open = { ...target, namespaces: { labelSelector: 'pull=ecr' } } as Target;
-  const wishes = kind.wishes?.(open) ?? [];
-  const inThem = needed.filter((access) => !isClusterScoped(access));
-  const atTop = needed.filter(isClusterScoped);
-  return [
+  const { inNamespaces, ofCluster } = rolesOf(kindOf(target).permissions(target));
+  const paragraphs = [
     `### \`${target.kind}\``,
-    '',
     code('json', oneLine(target)),
-    '',
-    `In ${where(target)}:`,
-    '',
-    code('yaml', yaml(inThem)),
-    ...(atTop.length > 0 ? ['', 'In a ClusterRole:', '', code('yaml', yaml(atTop))] : []),
-    ...(wishes.length > 0
-      ? [
-          '',
-          'Better with, where it chooses by globs or labels, in a ClusterRole:',
-          '',
-          code('yaml', yaml(wishes)),
-        ]
-      : []),
-  ].join('\n');
+    `In a Role in ${where(target)}:`,
+    yaml(inNamespaces),
+  ];
+  if (ofCluster.length > 0) paragraphs.push('In a ClusterRole:', yaml(ofCluster));
+  const wishes = rulesOf(wishesOf(target));
+  if (wishes.length > 0)
+    paragraphs.push(
+      'Where globs or labels choose its namespaces, better also in the ClusterRole of step 3:',
+      yaml(wishes),
+    );
+  return paragraphs.join('\n\n');
+}
+
+/** What a target like this one is better with, where its namespaces are chosen by labels. */
+export function wishesOf(target: Target): Access[] {
+  if (!('namespaces' in target)) return [];
+  const open = { ...target, namespaces: { labelSelector: 'pull=ecr' } };
+  return kindOf(open).wishes?.(open) ?? [];
 }
 
 function where(target: Target): string {
+  if ('namespaces' in target) return 'each of its namespaces';
   const { include = [] } = kindOf(target).selection(target);
-  return include.length === 1 && include[0] !== 'payments'
-    ? `the namespace \`${include[0]}\``
-    : 'each namespace that it chooses';
+  return `the namespace ${include.map((name) => `\`${name}\``).join(' and ')}`;
 }
 
 function oneLine(target: Target): string {
@@ -60,8 +56,8 @@ function oneLine(target: Target): string {
   return JSON.stringify(shown, null, 1).replaceAll(/\n\s*/g, ' ');
 }
 
-function yaml(accesses: readonly Access[]): string {
-  return `rules:\n${rulesOf(accesses).map(rule).join('\n')}`;
+function yaml(rules: readonly Rule[]): string {
+  return code('yaml', `rules:\n${rules.map(rule).join('\n')}`);
 }
 
 function rule({ apiGroups, resources, resourceNames, verbs }: Rule): string {

@@ -1,4 +1,5 @@
 import type { Access } from '../../shared/kubernetes/api.ts';
+import { isClusterScoped } from '../../shared/preflight/askPermissions.ts';
 
 /** A rule of a Role, as Kubernetes has it. */
 export interface Rule {
@@ -8,28 +9,42 @@ export interface Rule {
   verbs: string[];
 }
 
+/** What is granted by a Role in each namespace, and what by a ClusterRole. */
+export interface Roles {
+  inNamespaces: Rule[];
+  ofCluster: Rule[];
+}
+
+export function rolesOf(accesses: readonly Access[]): Roles {
+  return {
+    inNamespaces: rulesOf(accesses.filter((access) => !isClusterScoped(access))),
+    ofCluster: rulesOf(accesses.filter(isClusterScoped)),
+  };
+}
+
 /** The rules that grant these accesses and no others: objects with the same verbs share one. */
 export function rulesOf(accesses: readonly Access[]): Rule[] {
   const objects = Map.groupBy(accesses, ({ group = '', resource, name }) =>
     JSON.stringify([group, resource, name]),
   );
-  const granted = [...objects.values()].flatMap((all) => {
-    const [first] = all;
-    return first === undefined ? [] : [{ ...first, verbs: [...new Set(all.map(({ verb }) => verb))] }];
-  });
-  const alike = Map.groupBy(granted, ({ group = '', resource, verbs }) =>
-    JSON.stringify([group, resource, verbs]),
+  const granted = [...objects.values()].map((all) => ({ all, verbs: distinct(all.map(({ verb }) => verb)) }));
+  const alike = Map.groupBy(granted, ({ all: [first], verbs }) =>
+    // A rule without names is one for all: nothing that is named may come to share it.
+    JSON.stringify([first?.group, first?.resource, first?.name === undefined, verbs]),
   );
-  return [...alike.values()].flatMap((all) => {
-    const [first] = all;
-    const names = all.flatMap(({ name }) => name ?? []);
-    return first === undefined
-      ? []
-      : {
-          apiGroups: [first.group ?? ''],
-          resources: [first.resource],
-          ...(names.length > 0 && { resourceNames: names }),
-          verbs: first.verbs,
-        };
+  return [...alike.values()].flatMap((rules) => {
+    const [first] = rules.flatMap(({ all }) => all);
+    if (first === undefined) return [];
+    const names = distinct(rules.flatMap(({ all }) => all.flatMap(({ name }) => name ?? [])));
+    return {
+      apiGroups: [first.group ?? ''],
+      resources: [first.resource],
+      ...(names.length > 0 && { resourceNames: names }),
+      verbs: rules[0]?.verbs ?? [],
+    };
   });
+}
+
+function distinct<Value>(values: readonly Value[]): Value[] {
+  return [...new Set(values)];
 }

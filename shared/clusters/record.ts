@@ -22,6 +22,8 @@ export interface ClusterStatus {
   phase: Phase;
   /** Earliest expiry over all that was written: until then every pull has a good credential. */
   validUntil?: string;
+  /** In place of validUntil: nothing that was written ends. */
+  endless?: true;
   lastAttemptAt?: string;
   lastSuccessAt?: string;
   /** Absent while paused. */

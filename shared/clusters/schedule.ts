@@ -24,7 +24,7 @@ export interface ScheduleInput {
   slot: number;
   /** 0 after a success. */
   consecutiveFailures: number;
-  /** Epoch milliseconds; absent where the cluster holds nothing yet. */
+  /** Epoch milliseconds; Infinity where what the cluster holds does not end, absent where it holds nothing yet. */
   validUntil: number | undefined;
   random: () => number;
 }

@@ -8,8 +8,10 @@ import type { FleetLimits } from './limits.ts';
 export interface FleetSummary {
   registered: number;
   phases: Record<Phase, number>;
-  /** ISO 8601: until then every served cluster can pull. Absent where none is served. */
+  /** ISO 8601: until then every served cluster can pull. Absent where none is served, or nothing of theirs ends. */
   earliestValidUntil?: string;
+  /** Where clusters are served, and nothing of theirs ends. */
+  endless?: true;
   /** Those expired included. */
   tokensAtRisk: number;
   tokensExpired: number;
@@ -46,6 +48,7 @@ export async function fleetSummary(
       registered,
       phases: { ...attention.phases, Healthy: registered - notHealthy },
       ...(expiry.earliest !== undefined && { earliestValidUntil: expiry.earliest }),
+      ...(expiry.endless && { endless: true }),
       tokensAtRisk: expiry.atRisk,
       tokensExpired: expiry.expired,
       failing: attention.failing,

@@ -47,7 +47,8 @@ async function questionsOf(targets: readonly Target[], namesOf: NamesOf): Promis
       const namespaces = await namesOf(kindOf(target).selection(target)).catch(() => []);
       return kindOf(target)
         .serviceAccounts(target)
-        .flatMap((account) => namespaces.map((namespace) => ({ account, namespace })));
+        .filter(({ optional }) => !optional)
+        .flatMap(({ name: account }) => namespaces.map((namespace) => ({ account, namespace })));
     }),
   );
   const distinct = new Map(all.flat().map((each) => [`${each.namespace}/${each.account}`, each]));

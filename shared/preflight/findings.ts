@@ -1,5 +1,6 @@
 import type { FailureReport } from '../failure.ts';
 import type { Access } from '../kubernetes/api.ts';
+import type { Unproven } from '../registries/proof/proofs.ts';
 import type { TargetFinding } from '../targets/kind.ts';
 
 /** Why something is not known. */
@@ -32,9 +33,10 @@ export interface AccountFinding {
 }
 
 export interface RegistryFinding {
-  /** Names of the registries that this one token serves. */
+  /** Names of the registries that this one credential serves, and that fared alike. */
   registries: readonly string[];
-  answer: { minted: true } | { failure: FailureReport } | Unknown;
+  /** `unproven`: hosts that did not say whether they take it. */
+  answer: { minted: true; unproven: readonly Unproven[] } | { failure: FailureReport } | Unknown;
 }
 
 /** What a network reaches of AWS, or that nothing could be asked there. `network`: the site; absent for the default one. */

@@ -4,37 +4,36 @@ import { type Tokens, tokenKey } from '../registries/tokens.ts';
 import { asFailure } from '../targets/eachNamespace.ts';
 import type { RegistryFinding } from './findings.ts';
 
-/** ECR grants 20 calls a second in an account and region; the pushes need them too. */
+/** ECR grants 20 calls a second in an account and region; the pushes need them too. Each is tried at its hosts. */
 const concurrency = 4;
 
-/** One token for each principal that the registries need. Throws nothing. */
-export function mintTokens(
+/** Fetches and tries the credential of each registry: those that take the same one are told together. Throws nothing. */
+export async function mintTokens(
   tokens: Tokens,
   registries: readonly Registry[],
   { deadline, now }: { deadline: number; now: () => number },
 ): Promise<RegistryFinding[]> {
-  const byPrincipal = Map.groupBy(registries, tokenKey);
-  return pMap(
-    byPrincipal.values(),
-    async (served): Promise<RegistryFinding> => {
-      const names = served.map(({ name }) => name);
-      const [first] = served;
-      if (first === undefined || now() >= deadline)
-        return { registries: names, answer: { because: 'the time for checks had run out' } };
-      const answer = await before(deadline - now(), mint(tokens, first));
-      return {
-        registries: names,
-        answer: answer ?? { because: 'AWS did not answer in the time for checks' },
-      };
+  const answers = await pMap(
+    registries,
+    async (registry) => {
+      const late = { because: 'the time for checks had run out' };
+      const answer = now() >= deadline ? late : await before(deadline - now(), mint(tokens, registry));
+      return { registry, answer: answer ?? { because: 'there was no answer in the time for checks' } };
     },
     { concurrency },
+  );
+  const alike = Map.groupBy(answers, ({ registry, answer }) => tokenKey(registry) + JSON.stringify(answer));
+  return [...alike.values()].flatMap((same) =>
+    same[0] === undefined
+      ? []
+      : { registries: same.map(({ registry }) => registry.name), answer: same[0].answer },
   );
 }
 
 async function mint(tokens: Tokens, registry: Registry): Promise<RegistryFinding['answer']> {
   try {
-    await tokens(registry);
-    return { minted: true };
+    const { unproven = [] } = await tokens(registry);
+    return { minted: true, unproven };
   } catch (error) {
     return { failure: asFailure(error).report() };
   }

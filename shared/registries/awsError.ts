@@ -1,3 +1,5 @@
+import { Failure } from '../failure.ts';
+
 /** The error's name alone for what AWS says of itself: its messages may quote what they were sent. */
 export function awsReason(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown error';
@@ -20,4 +22,23 @@ export function withoutAnswer(error: unknown): string | undefined {
 
 function denied(message: string): string {
   return /is not authorized to perform: ([\w:]+)/.exec(message)?.[0] ?? 'access denied';
+}
+
+export function isThrottled(error: unknown): boolean {
+  return /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown/.test(
+    (error as Error | undefined)?.name ?? '',
+  );
+}
+
+export function throttled(what: string, cause: unknown): Failure {
+  return new Failure('throttled', `${what} was throttled by AWS`, {
+    remedy:
+      'The push is retried with growing pauses. If it lasts, look for other callers of this API in the account.',
+    cause,
+  });
+}
+
+/** The remedy where AWS gave no answer at all. `service`: as VPC endpoints name it. */
+export function noWay(service: string): string {
+  return `Check that PullPass reaches ${service} from where it runs: in a VPC it needs NAT or a VPC endpoint for it.`;
 }

@@ -2,11 +2,17 @@
 export interface RegistryCredential {
   username: string;
   password: string;
-  /** Epoch milliseconds, as AWS returned it: never assumed to be 12 hours. */
+  /** Epoch milliseconds, as AWS returned it: never assumed to be 12 hours. Infinity for one that does not end. */
   expiresAt: number;
 }
 
 /** The auth entry of a docker config: base64 of user, colon, password. */
-export function authEntry({ username, password }: RegistryCredential): string {
+export function authEntry({ username, password }: Pick<RegistryCredential, 'username' | 'password'>): string {
   return Buffer.from(`${username}:${password}`).toString('base64');
+}
+
+/** User and password from "user:password": a user holds no colon, a password may. Empty where there is none. */
+export function splitAuth(text: string): [username: string, password: string] {
+  const at = text.indexOf(':');
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
 }

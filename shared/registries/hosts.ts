@@ -1,7 +1,12 @@
+import { ecrHosts } from './ecr/hosts.ts';
 import type { Registry } from './schema.ts';
 
-/** The hosts whose images a registry's token pulls. */
+/**
+ * The hosts whose images a registry's credential pulls, its first one first; a static registry's may have a path.
+ * Source: https://docs.aws.amazon.com/AmazonECR/latest/public/public-registries.html
+ */
 export function registryHosts(of: Registry): string[] {
-  const domain = of.region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  return [`${of.accountId}.dkr.ecr.${of.region}.${domain}`, ...(of.hosts ?? [])];
+  if (of.kind === 'ecr') return ecrHosts(of);
+  if (of.kind === 'ecr-public') return ['public.ecr.aws', ...(of.hosts ?? [])];
+  return [of.host];
 }

@@ -6,13 +6,16 @@ export type Memo<V> = (key: string, fetch: () => Promise<V>, isEnough?: (value: 
  * what it brought for as long as it `isFresh`. A failed fetch is forgotten, so that the next caller tries
  * again.
  */
-export function memo<V>(isFresh: (value: V, fetchedAt: number) => boolean, now: () => number): Memo<V> {
+export function memo<V>(
+  isFresh: (value: V, fetchedAt: number, key: string) => boolean,
+  now: () => number,
+): Memo<V> {
   const inFlight = new Map<string, Promise<V>>();
   const kept = new Map<string, { value: V; fetchedAt: number }>();
 
   return (key, fetch, isEnough = () => true) => {
     const known = kept.get(key);
-    if (known !== undefined && isFresh(known.value, known.fetchedAt)) {
+    if (known !== undefined && isFresh(known.value, known.fetchedAt, key)) {
       if (isEnough(known.value)) return Promise.resolve(known.value);
       // Should the fetch fail, what is kept is still enough for others.
     } else kept.delete(key);

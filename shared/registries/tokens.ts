@@ -1,19 +1,37 @@
 import { Failure } from '../failure.ts';
+import type { RegistryClients } from './clients.ts';
 import type { RegistryCredential } from './credential.ts';
-import { type EcrClients, mintEcrToken } from './ecr.ts';
+import { registryHosts } from './hosts.ts';
+import { registryKindOf } from './kinds.ts';
 import { memo } from './memo.ts';
+import { proofs, type Unproven } from './proof/proofs.ts';
+import type { Proof } from './proof/prove.ts';
 import type { Registry } from './schema.ts';
+
+/** A credential, and the hosts of the registry that did not say whether they take it. */
+export interface GivenCredential extends RegistryCredential {
+  unproven?: readonly Unproven[];
+}
 
 /**
  * Gives a registry's credential. One that is kept and ends before `heldUntil` (epoch milliseconds) is not given: the
- * cluster holds a better one already. Throws a Failure where there is none to be had.
+ * cluster holds a better one already. Throws a Failure where there is none to be had, or the registry refuses it.
  */
-export type Tokens = (registry: Registry, heldUntil?: number) => Promise<RegistryCredential>;
+export type Tokens = (registry: Registry, heldUntil?: number) => Promise<GivenCredential>;
 
-/** Told of every call for a token: what came from memory is no news. */
+/** Told of every call for a credential: what came from memory is no news. */
 export interface TokenNews {
   minted(): void;
   throttled(): void;
+  unproven(host: Unproven): void;
+}
+
+/** What credentials are fetched with, and how they are tried at a host before anybody is given them. */
+export interface TokenWorld {
+  clients: RegistryClients;
+  prove: (host: string, credential: RegistryCredential) => Promise<Proof>;
+  now: () => number;
+  news?: TokenNews;
 }
 
 /**
@@ -24,39 +42,74 @@ export interface TokenNews {
  */
 const longestLife = 13 * 3_600_000;
 
-/**
- * Credentials for registries, shared by every cluster that a warm worker serves: one call per principal
- * and region, reused while more than half of the token's life is left.
- */
-export function tokenSource(
-  clients: EcrClients,
-  now: () => number,
-  tell: TokenNews = { minted: () => {}, throttled: () => {} },
-): Tokens {
-  const halfItsLifeIsLeft = ({ expiresAt }: RegistryCredential, fetchedAt: number) =>
-    expiresAt - now() > (expiresAt - fetchedAt) / 2;
-  const shared = memo(halfItsLifeIsLeft, now);
+/** Milliseconds for which no token is minted in place of a refused one: a fleet that fails must not fail AWS too. */
+const refusedFor = 60_000;
 
-  return (registry, heldUntil = 0) => {
-    const { region, roleArn, externalId } = registry;
-    const mint = async () => {
-      try {
-        const credential = await mintEcrToken(clients, { region, roleArn, externalId });
-        tell.minted();
-        return { ...credential, expiresAt: Math.min(credential.expiresAt, now() + longestLife) };
-      } catch (error) {
-        if (error instanceof Failure && error.kind === 'throttled') tell.throttled();
+/** Milliseconds after which one that does not end is read again, for it may have been changed or mended. */
+const readAgainAfter = 10_000;
+
+/**
+ * Credentials for registries, shared by every cluster that a warm worker serves: one call per principal and region,
+ * reused while more than half of the token's life is left. Each is tried once at each host before it is given.
+ */
+export function tokenSource({ clients, prove, now, news = silence }: TokenWorld): Tokens {
+  const refused = new WeakSet<RegistryCredential>();
+  const lastRead = new Map<string, RegistryCredential>();
+  const tried = proofs(prove, news.unproven);
+
+  const shared = memo<RegistryCredential>((credential, fetchedAt, key) => {
+    if (lastRead.get(key) === credential) return now() - fetchedAt < readAgainAfter;
+    if (refused.has(credential)) return now() - fetchedAt < refusedFor;
+    return credential.expiresAt - now() > (credential.expiresAt - fetchedAt) / 2;
+  }, now);
+
+  const fetch = async (registry: Registry, key: string): Promise<RegistryCredential> => {
+    const credential = await registryKindOf(registry)
+      .fetch(clients, registry)
+      .catch((error: unknown) => {
+        if (error instanceof Failure && error.kind === 'throttled') news.throttled();
         throw error;
-      }
-    };
-    return shared(tokenKey(registry), mint, ({ expiresAt }) => expiresAt >= heldUntil);
+      });
+    if (credential.expiresAt !== Number.POSITIVE_INFINITY) {
+      news.minted();
+      return { ...credential, expiresAt: Math.min(credential.expiresAt, now() + longestLife) };
+    }
+    const before = lastRead.get(key);
+    // The one that was tried already, unless it is another or was refused: then it is tried anew.
+    const known = before !== undefined && isSame(before, credential) && !refused.has(before);
+    lastRead.set(key, known ? before : credential);
+    return known ? before : credential;
+  };
+
+  return async (registry, heldUntil = 0) => {
+    const key = tokenKey(registry);
+    const credential = await shared(
+      key,
+      () => fetch(registry, key),
+      ({ expiresAt }) => expiresAt >= heldUntil,
+    );
+    const proved = await tried(registryHosts(registry), credential);
+    if ('unproven' in proved) return { ...credential, unproven: proved.unproven };
+    refused.add(credential);
+    throw refusal(registry, proved.refused);
   };
 }
 
-/**
- * Registries with the same key take the same token. The external id is part of it: who does not know it
- * must not be served from the cache.
- */
-export function tokenKey({ region, roleArn, externalId }: Registry): string {
-  return JSON.stringify([region, roleArn, externalId]);
+/** Registries with the same key take the same credential. */
+export function tokenKey(registry: Registry): string {
+  return JSON.stringify(registryKindOf(registry).key(registry));
 }
+
+function isSame(a: RegistryCredential, b: RegistryCredential): boolean {
+  return a.username === b.username && a.password === b.password;
+}
+
+function refusal(registry: Registry, { host, by }: { host: string; by: string }): Failure {
+  return new Failure(
+    'registry',
+    `The registry ${registry.name} refused its new credential at ${host} (${by}); what the cluster holds was left as it is`,
+    { remedy: registryKindOf(registry).remedy(registry) },
+  );
+}
+
+const silence: TokenNews = { minted: () => {}, throttled: () => {}, unproven: () => {} };

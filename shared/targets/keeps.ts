@@ -1,14 +1,25 @@
-import type { TargetContext } from './kind.ts';
+import type { Keeps } from './kind.ts';
 import { kindOf } from './kinds.ts';
 import { mayChoose } from './overlap.ts';
 import type { Target } from './schema.ts';
 
-/** Whether one of these targets may write a secret in a namespace: where that is open, it is taken to. */
-export function keptBy(targets: readonly Target[]): TargetContext['keeps'] {
+/** What these targets may write. */
+export function keptBy(targets: readonly Target[]): Keeps {
   const kept = targets.map((target) => ({
     names: new Set(kindOf(target).secretNames(target)),
+    accounts: new Set(
+      kindOf(target)
+        .serviceAccounts(target)
+        .map(({ name }) => name),
+    ),
     selection: kindOf(target).selection(target),
   }));
-  return (namespace, secretName) =>
-    kept.some(({ names, selection }) => names.has(secretName) && mayChoose(selection, namespace));
+  const writing = (namespace: string, secretName: string) =>
+    kept.filter(({ names, selection }) => names.has(secretName) && mayChoose(selection, namespace));
+  return {
+    secret: (namespace, secretName) => writing(namespace, secretName).length > 0,
+    link: (namespace, secretName, account) =>
+      writing(namespace, secretName).some(({ accounts }) => accounts.has(account)),
+    anywhere: (secretName) => kept.some(({ names }) => names.has(secretName)),
+  };
 }

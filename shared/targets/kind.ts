@@ -34,6 +34,21 @@ export interface TargetResult {
   repairs?: readonly Repair[];
 }
 
+/** What targets may write; where that is open, they are taken to. */
+export interface Keeps {
+  secret(namespace: string, secretName: string): boolean;
+  link(namespace: string, secretName: string, account: string): boolean;
+  /** Whether they write a secret of that name in any namespace. */
+  anywhere(secretName: string): boolean;
+}
+
+/** A service account that names the secrets of a target. */
+export interface LinkedAccount {
+  name: string;
+  /** Where it is missing, nothing fails. */
+  optional: boolean;
+}
+
 export interface TargetContext {
   /** Name of the cluster in PullPass. */
   cluster: string;
@@ -42,14 +57,16 @@ export interface TargetContext {
   concurrency: number;
   /** Stops a push to a cluster that does not answer. */
   breaker: Breaker;
-  /** Whether another target that stays may write this secret in this namespace: then it is not to be removed. */
-  keeps: (namespace: string, secretName: string) => boolean;
+  /** What other targets that stay write: that is not to be removed. */
+  keeps: Keeps;
   /** Claims a secret for this target, before it is written: see claims. Throws a Failure where another has it. */
   claim: (namespace: string, secretName: string) => void;
   /** Epoch milliseconds. */
   now: () => number;
   /** Epoch milliseconds: when a push of this very spec last served all that it chooses; absent where none has. */
   servedAt?: number | undefined;
+  /** Epoch milliseconds: nothing that was served ends before; Infinity where it does not end. */
+  heldUntil?: number | undefined;
   random: () => number;
   sleep: (milliseconds: number) => Promise<void>;
 }
@@ -91,8 +108,8 @@ export interface TargetKind<Spec> {
   selection(spec: Spec): NamespaceSelection;
   /** Names of the secrets that it writes in each of them. */
   secretNames(spec: Spec): string[];
-  /** Names of the service accounts that it changes in each of them, and cannot do without. */
-  serviceAccounts(spec: Spec): string[];
+  /** The service accounts that it links its secrets to, in each of them. */
+  serviceAccounts(spec: Spec): LinkedAccount[];
   /** What an admin should know of before using it: effects beyond the objects that it writes. */
   notices?(spec: Spec): string[];
   /** Looks, and writes nothing, for what only this kind needs of a cluster. Throws nothing. */

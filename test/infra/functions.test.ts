@@ -31,7 +31,7 @@ test('every function runs Node 24 on arm64', () => {
 });
 
 describe('the environment', () => {
-  const common = { STAGE: 'test', TABLE_NAME: 'ClustersTable' };
+  const common = { STAGE: 'test', TABLE_NAME: 'ClustersTable', AWS_USE_FIPS_ENDPOINT: 'false' };
   const queues = { PUSH_QUEUE_URL: 'PushQueue', RETRY_QUEUE_URL: 'RetryQueue' };
   const sites = { SITES: '' };
   const networks = { ...sites, PUSH_FUNCTION: 'pullpass-test-push', PUSHES_IN_VPC: '' };
@@ -49,6 +49,14 @@ describe('the environment', () => {
       .map(([name, value]) => [name, readable(value)]);
     expect(Object.fromEntries(variables)).toEqual(expected);
   });
+
+  test('sends every function to FIPS endpoints of AWS, where a deployment says so', async () => {
+    const { Resources } = await packagedTemplate({ useFipsEndpoint: 'true' });
+    for (const id of Object.keys(lambdas))
+      expect(Resources[id]?.Properties).toMatchObject({
+        Environment: { Variables: { AWS_USE_FIPS_ENDPOINT: 'true' } },
+      });
+  }, 60_000);
 
   test('carries the addresses that a deployment allows', async () => {
     const { Resources } = await packagedTemplate({ allowedCidrs: '127.0.0.0/8,10.0.0.0/8' });

@@ -41,6 +41,7 @@ const roles = {
 
 const secrets =
   'arn:AWS::Partition:secretsmanager:AWS::Region:AWS::AccountId:secret:pullpass/test/clusters/*';
+const registrySecrets = 'arn:AWS::Partition:secretsmanager:*:AWS::AccountId:secret:pullpass-registry-*';
 const registryRoles = 'arn:AWS::Partition:iam::*:role/pullpass-*';
 
 describe.each(functionNames)('the role of %s', (name) => {
@@ -59,9 +60,14 @@ describe.each(functionNames)('the role of %s', (name) => {
 
   test('names every action in full, and no resource by a star but where AWS knows none', () => {
     for (const { action, resource } of grants()) {
-      expect(action).toMatch(/^[a-z]+:[A-Za-z]+$/);
+      expect(action).toMatch(/^[a-z-]+:[A-Za-z]+$/);
       if (resource === '*')
-        expect(['ecr:GetAuthorizationToken', 'secretsmanager:BatchGetSecretValue']).toContain(action);
+        expect([
+          'ecr:GetAuthorizationToken',
+          'ecr-public:GetAuthorizationToken',
+          'sts:GetServiceBearerToken',
+          'secretsmanager:BatchGetSecretValue',
+        ]).toContain(action);
     }
   });
 
@@ -124,10 +130,28 @@ describe('what the roles reach', () => {
   test.each(['PushRole', 'RegistrationRole'])(
     '%s reaches the secrets and the table of this stage',
     (role) => {
-      expect(reach(role, 'secretsmanager:').filter((resource) => resource !== '*')).toEqual([secrets]);
+      expect(reach(role, 'secretsmanager:').filter((resource) => resource !== '*')).toEqual([
+        registrySecrets,
+        secrets,
+      ]);
+      const others = grantsOf(template, role).filter(
+        ({ action, resource }) => resource === registrySecrets && action !== 'secretsmanager:GetSecretValue',
+      );
+      expect(others).toEqual([]);
       expect(reach(role, 'dynamodb:PutItem')).toEqual(['ClustersTable.Arn']);
       expect(reach(role, 'sqs:')).toEqual(['PushQueue.Arn', 'RetryQueue.Arn']);
     },
+  );
+
+  test.each(['PushRole', 'RegistrationRole'])(
+    '%s reads the secrets that registries may name',
+    async (role) => {
+      const arns = ['arn:aws:secretsmanager:eu-west-1:111111111111:secret:a-*', 'arn:aws:secretsmanager:b'];
+      const chosen = await packagedTemplate({ registrySecrets: arns.join(',') });
+      const read = grantsOf(chosen, role).filter(({ resource }) => arns.includes(resource));
+      expect(read).toEqual(arns.map((resource) => ({ action: 'secretsmanager:GetSecretValue', resource })));
+    },
+    60_000,
   );
 
   test.each(['PushRole', 'RegistrationRole'])(

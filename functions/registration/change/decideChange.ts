@@ -47,7 +47,7 @@ export function decideChange(
   if (paused) return { record: withoutPush(base), push: false };
   if (touchesTheCluster(fields) || fields.includes('paused'))
     return { record: claimed(base, claim, now), push: true };
-  return { record: fields.includes('refreshEveryMinutes') ? sooner(base, now) : base, push: false };
+  return { record: sooner(base, fields, now), push: false };
 }
 
 /** A record that was just dispatched under a claim, and comes due again should nothing be heard of it. */
@@ -71,9 +71,16 @@ function phaseOf({ phase, error, lastSuccessAt, namespaces }: ClusterStatus): Cl
 }
 
 /** A shorter interval counts from now, and not from after the longer one. A claimed cluster is due soon anyway. */
-function sooner(record: ClusterRecord, now: number): ClusterRecord {
+function sooner(record: ClusterRecord, fields: readonly string[], now: number): ClusterRecord {
   const { nextPushAt } = record.status;
   if (record.claim !== undefined || nextPushAt === undefined) return record;
-  const latest = new Date(now + record.spec.refreshEveryMinutes * 60_000).toISOString();
-  return nextPushAt <= latest ? record : { ...record, status: { ...record.status, nextPushAt: latest } };
+  const { refreshEveryMinutes, sweepEveryMinutes } = record.spec;
+  const changed = [
+    ...(fields.includes('refreshEveryMinutes') ? [refreshEveryMinutes] : []),
+    ...(fields.includes('sweepEveryMinutes') && sweepEveryMinutes > 0 ? [sweepEveryMinutes] : []),
+  ];
+  const latest = now + Math.min(...changed) * 60_000;
+  return Date.parse(nextPushAt) <= latest
+    ? record
+    : { ...record, status: { ...record.status, nextPushAt: new Date(latest).toISOString() } };
 }

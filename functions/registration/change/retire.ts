@@ -7,8 +7,8 @@ import type { Target } from '../../../shared/targets/schema.ts';
 
 /**
  * The targets whose objects are to be removed from the cluster once `targets` are in force: those with a secret
- * that no target writes any more, and, if they prune, those with a namespace that no target names any more. What
- * is written again is not removed after all: the removal looks for that.
+ * or a link that no target writes any more, and, if they prune, those with a namespace that no target names any more.
+ * What is written again is not removed after all: the removal looks for that.
  */
 export function retire(
   { spec, retired }: Pick<ClusterRecord, 'spec' | 'retired'>,
@@ -26,25 +26,38 @@ function isBack(target: Target, staying: readonly Target[]): boolean {
     staying.some(
       (other) =>
         kindOf(other).secretNames(other).includes(name) &&
+        linksAll(other, target) &&
         isDeepStrictEqual(kindOf(other).selection(other), selection(target)),
     ),
   );
+}
+
+/** Whether `other` links every service account that `target` does. */
+function linksAll(other: Target, target: Target): boolean {
+  const linked = new Set(
+    kindOf(other)
+      .serviceAccounts(other)
+      .map(({ name }) => name),
+  );
+  return kindOf(target)
+    .serviceAccounts(target)
+    .every(({ name }) => linked.has(name));
 }
 
 function leavesBehind(target: Target, staying: readonly Target[]): Target | undefined {
   const names = kindOf(target).secretNames(target);
   const written = new Set(staying.flatMap((other) => kindOf(other).secretNames(other)));
   if (names.some((name) => !written.has(name))) return target;
-  if (!('prune' in target) || !target.prune || staying.some((other) => isDeepStrictEqual(other, target)))
-    return undefined;
+  if (staying.some((other) => isDeepStrictEqual(other, target))) return undefined;
+  const heirs = staying.filter((other) =>
+    kindOf(other)
+      .secretNames(other)
+      .some((name) => names.includes(name)),
+  );
+  if (!heirs.every((heir) => linksAll(heir, target))) return target;
+  if (!('prune' in target) || !target.prune) return undefined;
   const left = literalNames(target.namespaces)?.filter(
-    (namespace) =>
-      !staying.some(
-        (other) =>
-          kindOf(other)
-            .secretNames(other)
-            .some((name) => names.includes(name)) && mayChoose(kindOf(other).selection(other), namespace),
-      ),
+    (namespace) => !heirs.some((heir) => mayChoose(kindOf(heir).selection(heir), namespace)),
   );
   if (left === undefined) return target;
   return left.length === 0 ? undefined : { ...target, namespaces: { include: left } };

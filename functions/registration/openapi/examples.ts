@@ -48,7 +48,11 @@ export const preflight = {
       result: 'passed',
       message: 'May create, patch, get and delete secrets/ecr-credentials in all namespaces.',
     },
-    { check: 'registry', result: 'passed', message: 'A token can be had for registry main.' },
+    {
+      check: 'registry',
+      result: 'passed',
+      message: 'A credential can be had for registry main, and is taken there.',
+    },
   ],
 } as const;
 

@@ -13,7 +13,7 @@ export function report(findings: Findings): PreflightReport {
     ...namespaceChecks(findings),
     ...permissionChecks(findings),
     ...targetChecks(findings),
-    ...findings.registries.map(registryCheck),
+    ...findings.registries.flatMap(registryChecks),
   ];
   return { result: checks.some(({ result }) => result === 'failed') ? 'failed' : 'passed', checks };
 }
@@ -180,11 +180,27 @@ function grantRemedy({ access, role }: Fate, verbs: readonly string[], identity:
   return `Bind ${identity || 'the identity'} to a ${role} with the rule ${rule} (see docs/permissions.md).`;
 }
 
-function registryCheck({ registries, answer }: RegistryFinding): Check {
+function registryChecks({ registries, answer }: RegistryFinding): Check[] {
   const names = registries.length === 1 ? `registry ${registries[0]}` : `registries ${listed(registries)}`;
-  if ('minted' in answer) return passed('registry', `A token can be had for ${names}.`);
   if ('because' in answer)
-    return unchecked('registry', `Not known whether a token can be had for ${names}: ${answer.because}.`);
-  const { kind, message, remedy } = answer.failure;
-  return failed('registry', kind, `No token for ${names}: ${message}`, remedy);
+    return [
+      unchecked('registry', `Not known whether a credential can be had for ${names}: ${answer.because}.`),
+    ];
+  if ('failure' in answer) {
+    const { kind, message, remedy } = answer.failure;
+    return [failed('registry', kind, `No credential for ${names}: ${message}`, remedy)];
+  }
+  const { unproven } = answer;
+  return [
+    passed(
+      'registry',
+      `A credential can be had for ${names}${unproven.length === 0 ? ', and is taken there' : ''}.`,
+    ),
+    ...unproven.map(({ host, because }) =>
+      unchecked(
+        'registry',
+        `Whether ${host} takes it could not be seen from where PullPass runs: ${because}. It is pushed all the same.`,
+      ),
+    ),
+  ];
 }

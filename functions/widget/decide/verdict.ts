@@ -118,14 +118,18 @@ function failing({ summary, limits }: FleetFacts, clock: Clock): Finding | undef
 }
 
 /** What makes trouble bearable: the time that is left to repair it. */
-function yetUntil({ earliestValidUntil: until, tokensAtRisk }: FleetFacts['summary'], clock: Clock): string {
+function yetUntil(
+  { earliestValidUntil: until, endless, tokensAtRisk }: FleetFacts['summary'],
+  clock: Clock,
+): string {
+  if (endless) return ', but no credential that clusters hold ends';
   if (until === undefined || tokensAtRisk > 0) return '';
   return `, but no token runs out before ${clock.at(until)} (in ${clock.left(until)})`;
 }
 
 function nothingServed({ summary }: FleetFacts): Finding | undefined {
-  const { registered, phases, earliestValidUntil } = summary;
-  if (registered === 0 || earliestValidUntil !== undefined) return undefined;
+  const { registered, phases, earliestValidUntil, endless } = summary;
+  if (registered === 0 || earliestValidUntil !== undefined || endless) return undefined;
   if (phases.Pending > 0)
     return {
       level: 'attention',
@@ -137,12 +141,14 @@ function nothingServed({ summary }: FleetFacts): Finding | undefined {
 }
 
 function safe({ summary }: FleetFacts, clock: Clock): Finding | undefined {
-  const { earliestValidUntil, tokensAtRisk, phases } = summary;
-  if (earliestValidUntil === undefined || tokensAtRisk > 0) return undefined;
+  const { earliestValidUntil, endless, tokensAtRisk, phases } = summary;
   const all = phases.Pending + phases.Paused + phases.Deregistering === 0;
+  const every = `Every ${all ? '' : 'served '}cluster can pull`;
+  if (endless) return { level: 'safe', headline: `${every}, and no credential that they hold ends` };
+  if (earliestValidUntil === undefined || tokensAtRisk > 0) return undefined;
   return {
     level: 'safe',
-    headline: `Every ${all ? '' : 'served '}cluster can pull until at least ${clock.at(earliestValidUntil)} (in ${clock.left(earliestValidUntil)})`,
+    headline: `${every} until at least ${clock.at(earliestValidUntil)} (in ${clock.left(earliestValidUntil)})`,
   };
 }
 

@@ -2,7 +2,7 @@ import type { Phase } from '../../../shared/clusters/record.ts';
 import { type MergedPage, mergedPage } from '../../../shared/clusters/store/mergedPage.ts';
 import type { Table } from '../../../shared/clusters/store/table.ts';
 import type { FleetSummary } from '../../../shared/fleet/summary.ts';
-import type { ClusterPage, ClusterRow } from '../view.ts';
+import { type ClusterPage, type ClusterRow, holdsNothing } from '../view.ts';
 import { attentionPage } from './attention.ts';
 import { type CursorOf, decodeCursor, encodeCursor } from './cursor.ts';
 import { pageLength } from './pageLength.ts';
@@ -61,9 +61,9 @@ type OthersAt = CursorOf<'fleet'>['others'];
 
 /** Phases of clusters that the index of expiries lacks: of the first three only those that hold no token. */
 const stages: readonly { phase: Exclude<Phase, 'Healthy'>; isLacking: (row: ClusterRow) => boolean }[] = [
-  { phase: 'Failing', isLacking: ({ validUntil }) => validUntil === undefined },
-  { phase: 'Degraded', isLacking: ({ validUntil }) => validUntil === undefined },
-  { phase: 'Pending', isLacking: ({ validUntil }) => validUntil === undefined },
+  { phase: 'Failing', isLacking: holdsNothing },
+  { phase: 'Degraded', isLacking: holdsNothing },
+  { phase: 'Pending', isLacking: holdsNothing },
   { phase: 'Deregistering', isLacking: () => true },
   { phase: 'Paused', isLacking: () => true },
 ];

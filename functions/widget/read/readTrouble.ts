@@ -1,7 +1,7 @@
 import type { IndexEntry } from '../../../shared/clusters/store/mergedPage.ts';
 import type { Table } from '../../../shared/clusters/store/table.ts';
 import type { FleetSummary } from '../../../shared/fleet/summary.ts';
-import type { ClusterRow, NeverServed } from '../view.ts';
+import { type ClusterRow, holdsNothing, type NeverServed } from '../view.ts';
 import { attentionPage } from './attention.ts';
 import { readRows } from './readRows.ts';
 
@@ -45,17 +45,14 @@ export async function readTrouble(table: Table, { phases }: FleetSummary): Promi
     ]),
   );
   const of = (names: readonly string[]) => names.flatMap((name) => rows.get(name) ?? []);
-  const withoutToken = of(candidates).filter(({ validUntil }) => validUntil === undefined);
+  const withoutToken = of(candidates).filter(holdsNothing);
   return {
     failures: of(longest),
     neverServed: {
       count: withoutToken.length,
       atLeast: withoutToken.length > 0 && phases.Failing + phases.Degraded > candidates.length,
     },
-    unserved: [...withoutToken, ...of(pending).filter(({ validUntil }) => validUntil === undefined)].slice(
-      0,
-      shownUnserved,
-    ),
+    unserved: [...withoutToken, ...of(pending).filter(holdsNothing)].slice(0, shownUnserved),
   };
 }
 

@@ -3,13 +3,14 @@ import type { ClusterRow } from '../view.ts';
 
 /** What the page shows of a record, chosen field by field. */
 export function rowOf({ name, spec, status }: ClusterRecord): ClusterRow {
-  const { phase, validUntil, failingSince, lastSuccessAt, error, namespaces } = status;
+  const { phase, validUntil, endless, failingSince, lastSuccessAt, error, namespaces } = status;
   return {
     name,
     labels: spec.labels,
     phase,
     namespaces,
     ...(validUntil !== undefined && { validUntil }),
+    ...(endless && { endless }),
     ...(failingSince !== undefined && { failingSince }),
     ...(lastSuccessAt !== undefined && { lastSuccessAt }),
     ...(error !== undefined && { error }),

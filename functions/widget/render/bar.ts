@@ -8,10 +8,11 @@ const fullMinutes = 12 * 60;
 
 /** What is left of a cluster's earliest token, as a bar and in words. */
 export function bar(row: ClusterRow, limits: FleetLimits, clock: Clock): Markup {
-  const { validUntil, phase } = row;
+  const { validUntil, endless, phase } = row;
+  const idle = phase === 'Paused' || phase === 'Deregistering';
+  if (endless) return full(idle ? 'quiet' : 'safe', html`Does not end${idle && ', not renewed'}`);
   if (validUntil === undefined) return none('quiet', unserved(row));
   const left = Date.parse(validUntil) - clock.now;
-  const idle = phase === 'Paused' || phase === 'Deregistering';
   if (left <= 0) {
     const words = `Expired ${clock.since(validUntil)} ago`;
     return idle
@@ -34,6 +35,10 @@ function unserved({ phase, error }: ClusterRow): Markup {
 
 function none(level: 'quiet' | 'expired', words: Markup): Markup {
   return html`<div class="pp-bar pp-none pp-level-${level}" aria-hidden="true"></div><span class="pp-small">${words}</span>`;
+}
+
+function full(level: 'quiet' | 'safe', words: Markup): Markup {
+  return html`<div class="pp-bar" aria-hidden="true"><div class="pp-fill pp-level-${level}" style="width:100%"></div></div><span class="pp-small">${words}</span>`;
 }
 
 function percent(minutes: number): string {

@@ -7,7 +7,7 @@ export interface DueCluster {
   name: string;
   /** ISO 8601. */
   nextPushAt: string;
-  /** ISO 8601; absent where it was never served. */
+  /** ISO 8601, noEnd where nothing of it ends; absent where it was never served. */
   validUntil?: string;
   /** ISO 8601; absent where its last push succeeded. */
   failingSince?: string;

@@ -21,15 +21,22 @@ export function specAttributes(spec: ClusterSpec) {
   return { labels, spec: { ...rest, ...(!isDefault && { sweepEveryMinutes }) } };
 }
 
+/**
+ * Stands for an end that never comes. Of the form of those that do, so that indexes have it after all of them, and
+ * whatever ends is found to be less.
+ */
+export const noEnd = '9999-12-31T23:59:59.999Z';
+
 /** What every index hangs on, and every status. Each index is sparse: see infra/table.yml. */
 export function statusAttributes(name: string, status: ClusterStatus) {
   const shard = shardOf(name);
   const attention = attentionOf(status);
+  const validUntil = status.endless ? noEnd : status.validUntil;
   return {
     phase: status.phase,
-    validUntil: status.validUntil,
+    validUntil,
     // A token that an admin lets run out on purpose is at nobody's risk.
-    expiryShard: isServed(status) && status.validUntil !== undefined ? shard : undefined,
+    expiryShard: isServed(status) && validUntil !== undefined ? shard : undefined,
     nextPushAt: status.nextPushAt,
     dueShard: status.nextPushAt && shard,
     nextRefreshAt: status.nextRefreshAt,
@@ -123,7 +130,8 @@ export function fromItem(item: Record<string, unknown>): ClusterRecord {
       phase: phases.includes(item['phase'] as Phase) ? (item['phase'] as Phase) : 'Pending',
       consecutiveFailures: Number(item['consecutiveFailures'] ?? 0),
       namespaces: item['namespaces'] as ClusterStatus['namespaces'],
-      ...optional('validUntil', 'nextPushAt', 'nextRefreshAt', 'servedVersion', 'failingSince'),
+      ...(item['validUntil'] === noEnd ? { endless: true } : optional('validUntil')),
+      ...optional('nextPushAt', 'nextRefreshAt', 'servedVersion', 'failingSince'),
       ...optional('lastAttemptAt', 'lastSuccessAt', 'error'),
     },
     kubeconfig: item['kubeconfig'] as ClusterRecord['kubeconfig'],

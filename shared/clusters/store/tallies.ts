@@ -1,4 +1,5 @@
 import { type Phase, phases } from '../record.ts';
+import { noEnd } from './item.ts';
 import { countOverShards, eachOverShards, firstOverShards } from './overShards.ts';
 import type { Table } from './table.ts';
 
@@ -35,8 +36,10 @@ export interface ExpiryTally {
   /** Those expired included. */
   atRisk: number;
   expired: number;
-  /** ISO 8601; absent where no cluster is served. */
+  /** ISO 8601; absent where no cluster is served, or nothing of theirs ends. */
   earliest?: string;
+  /** Where clusters are served, and nothing of theirs ends. */
+  endless?: true;
 }
 
 /** Counts the served clusters whose earliest token ends before `soon`, and before `now` (ISO 8601). */
@@ -57,7 +60,7 @@ export async function tallyExpiry(table: Table, now: string, soon: string): Prom
   return {
     atRisk: ends.length,
     expired: ends.filter((end) => end <= now).length,
-    ...(earliest !== undefined && { earliest }),
+    ...(earliest === noEnd ? { endless: true } : earliest !== undefined && { earliest }),
   };
 }
 

@@ -45,7 +45,7 @@ export const argocdSchema = z
     repositories: z.array(repository).min(1).max(100),
   })
   .superRefine(({ repositories }, context) => {
-    for (const [index, { secretName, as, url }] of repositories.entries()) {
+    for (const [index, { secretName, as, url, project }] of repositories.entries()) {
       const earlier = repositories.slice(0, index);
       if (earlier.some((other) => other.secretName === secretName))
         context.addIssue({
@@ -53,7 +53,10 @@ export const argocdSchema = z
           path: ['repositories', index, 'secretName'],
           message: `there is another repository with the secret "${secretName}"`,
         });
-      if (earlier.some((other) => other.as === as && sameUrl(other.url, url)))
+      // A repository may be there once for each project, and once for all others. A template is for all projects.
+      const isTheSame = (other: z.infer<typeof repository>) =>
+        other.as === as && sameUrl(other.url, url) && (as === 'repo-creds' || other.project === project);
+      if (earlier.some(isTheSame))
         context.addIssue({
           code: 'custom',
           path: ['repositories', index, 'url'],

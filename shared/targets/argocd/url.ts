@@ -14,9 +14,9 @@ export function wrongUrl(type: 'helm' | 'oci', url: string): string | undefined 
     return 'Argo CD wants oci:// before the host of an OCI repository';
   const rest = url.slice(given?.length ?? 0);
   if (!address.test(rest)) return 'a host and a path in lower case, with no user, query or closing slash';
-  // Argo CD parses it as a URL; Go takes what is before the colon for a scheme, or refuses it.
-  if (type === 'helm' && rest.split('/')[0]?.includes(':'))
-    return 'Argo CD cannot read a host with a port without a scheme: use type oci, or a host without port';
+  // Go takes the host before a port for a scheme, by which Argo CD finds it again; but no scheme begins with a digit.
+  if (type === 'helm' && /^\d[^/]*:/.test(rest))
+    return 'Argo CD cannot read a host that begins with a digit and has a port: use type oci, or a host without port';
   return undefined;
 }
 

@@ -3,6 +3,7 @@ import type { TargetKind } from '../kind.ts';
 import { registriesNamed } from '../registriesNamed.ts';
 import { hour } from './decideWrite.ts';
 import { namespace, secretName } from './editSecret.ts';
+import { preflight } from './preflight.ts';
 import { push } from './push.ts';
 import { remove } from './remove.ts';
 import type { GlobalPullSecret } from './schema.ts';
@@ -30,6 +31,10 @@ export const globalPullSecret: TargetKind<GlobalPullSecret> = {
   selection: () => ({ include: [namespace] }),
   secretNames: () => [secretName],
   serviceAccounts: () => [],
+  notices: ({ everyHours }) => [
+    `Each write of ${namespace}/${secretName} restarts the kubelet of the cluster’s nodes, without a reboot. PullPass writes when it must, and ${everyHours} hours lie between two writes at least.`,
+  ],
+  preflight: (_, api) => preflight(api),
   push,
   remove: (_, context) => remove(context),
 };

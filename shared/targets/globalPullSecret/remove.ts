@@ -11,7 +11,7 @@ import { readLeniently } from './read.ts';
  * once, whenever it was last written: a person asked for it.
  */
 export async function remove(context: TargetContext): Promise<TargetResult> {
-  if (context.keeps(namespace, secretName)) return { namespaces: [{ namespace, result: 'ready' }] };
+  if (context.keeps.secret(namespace, secretName)) return { namespaces: [{ namespace, result: 'ready' }] };
   const namespaces = await eachNamespace([{ name: namespace, terminating: false }], context, async () => {
     await editSecret(context, (secret) => ({ edit: removal(secret, context.cluster) }));
   });

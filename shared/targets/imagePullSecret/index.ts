@@ -1,6 +1,6 @@
+import type { LinkedAccount } from '../kind.ts';
 import { registriesNamed } from '../registriesNamed.ts';
 import { dockerConfig, earliestExpiry } from '../secrets/dockerConfig.ts';
-import type { LinkedAccount } from '../secrets/plan.ts';
 import { secretsTarget } from '../secrets/secretsTarget.ts';
 import type { ImagePullSecret } from './schema.ts';
 

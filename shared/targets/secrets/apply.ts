@@ -40,7 +40,8 @@ async function uidIfOurs(
     const { metadata } = await api.readSecretMetadata(namespace, name);
     return isOurs(metadata, cluster) ? metadata?.uid : undefined;
   } catch (error) {
-    if (error instanceof ApiStatusFailure && (error.status === 404 || error.status === 403)) return undefined;
+    // One that may not be read is not taken for somebody else's: what is missing is the permission.
+    if (error instanceof ApiStatusFailure && error.status === 404) return undefined;
     throw error;
   }
 }

@@ -1,13 +1,7 @@
+import type { LinkedAccount } from '../kind.ts';
 import { literalNames } from '../namespaceSelection.ts';
 import type { SecretsTargetSpec } from './common.ts';
 import type { SecretDraft, SecretOutline } from './draft.ts';
-
-/** A service account that names the secrets of a target. */
-export interface LinkedAccount {
-  name: string;
-  /** Where it is missing, nothing fails. */
-  optional: boolean;
-}
 
 /** What a target has in a cluster, or had. */
 export interface SecretsHeld {

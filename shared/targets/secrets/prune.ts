@@ -35,7 +35,7 @@ export async function prune(
   return results;
 
   function isLeft(namespace: string, name: string): boolean {
-    return !today.has(namespace) && !context.keeps(namespace, name);
+    return !today.has(namespace) && !context.keeps.secret(namespace, name);
   }
 }
 

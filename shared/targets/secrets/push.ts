@@ -1,6 +1,6 @@
 import { Failure } from '../../failure.ts';
 import { asFailure, eachNamespace } from '../eachNamespace.ts';
-import type { NamespaceResult, Repair, TargetContext, TargetResult } from '../kind.ts';
+import type { LinkedAccount, NamespaceResult, Repair, TargetContext, TargetResult } from '../kind.ts';
 import type { NamespaceInfo } from '../namespaceSelection.ts';
 import { selectNamespaces } from '../selectNamespaces.ts';
 import { link } from '../serviceAccounts/link.ts';
@@ -14,8 +14,7 @@ import { prune } from './prune.ts';
 export async function push(plan: SecretsPlan, context: TargetContext): Promise<TargetResult> {
   try {
     const chosen = await selectNamespaces(context.api, plan.spec.namespaces);
-    if (chosen.length === 0) return nothingChosen(plan);
-    const result = await write(plan, chosen, context);
+    const result = chosen.length === 0 ? nothingChosen(plan) : await write(plan, chosen, context);
     if (!plan.spec.prune || !isOpen(plan.spec)) return result;
     const pruned = await prune(plan, chosen, context);
     return { ...result, namespaces: [...result.namespaces, ...pruned] };
@@ -42,7 +41,7 @@ export async function write(
     });
     done.add(namespace);
     for (const account of plan.accounts)
-      for (const { name } of plan.secrets) await link(context, namespace, account, name);
+      for (const { name } of plan.secrets) await linkOne(namespace, account, name);
   });
   const wrote = done.size > 0 || mayBeThere;
   return {
@@ -50,6 +49,16 @@ export async function write(
     ...(wrote && { writtenUntil: Math.min(...secrets.map(({ draft }) => draft.validUntil)) }),
     ...(repairs.length > 0 && { repairs }),
   };
+
+  async function linkOne(namespace: string, account: LinkedAccount, name: string): Promise<void> {
+    const wasNot = await link(context, namespace, account, name);
+    // One that is optional may have come since.
+    if (wasNot && !account.optional && wasServed.has(namespace))
+      repairs.push({
+        object: `service account ${namespace}/${account.name}`,
+        because: `was not linked to ${name}`,
+      });
+  }
 
   async function applyAll(namespace: string): Promise<void> {
     for (const secret of secrets) await applyOne(namespace, secret);

@@ -3,9 +3,12 @@ import type { TargetContext, TargetResult } from '../kind.ts';
 import { literalNames, type NamespaceInfo } from '../namespaceSelection.ts';
 import { selectNamespaces } from '../selectNamespaces.ts';
 import type { SecretsHeld } from './plan.ts';
-import { isForbidden, removeSecret } from './removeSecret.ts';
+import { isForbidden, removeSecret, unlinkFrom } from './removeSecret.ts';
 
-/** Unlinks and deletes the secrets that PullPass made for this cluster, but those that another target keeps. */
+/**
+ * Unlinks and deletes the secrets that PullPass made for this cluster, but those that another target keeps: of those,
+ * it takes out the links that none makes any more.
+ */
 export async function remove(
   { spec, secrets, accounts }: SecretsHeld,
   context: TargetContext,
@@ -15,13 +18,24 @@ export async function remove(
     const others = await formerNamespaces(spec, context, chosen);
     const mayBeForbidden = new Set(others.map(({ name }) => name));
     const namespaces = await eachNamespace([...chosen, ...others], context, async (namespace) => {
-      const gone = secrets.filter(({ name }) => !context.keeps(namespace, name));
-      for (const { name } of gone)
-        await removeSecret(context, namespace, name, accounts).catch((error: unknown) => {
+      for (const { name } of secrets)
+        await removeOne(namespace, name).catch((error: unknown) => {
           if (!isForbidden(error) || !mayBeForbidden.has(namespace)) throw error;
         });
     });
     return { namespaces };
+
+    async function removeOne(namespace: string, name: string): Promise<void> {
+      const { keeps } = context;
+      if (keeps.secret(namespace, name)) {
+        if (mayBeForbidden.has(namespace)) return;
+        const unnamed = accounts.filter((account) => !keeps.link(namespace, name, account.name));
+        return unlinkFrom(context, namespace, name, unnamed);
+      }
+      // Of a secret that others still write elsewhere, only its namespaces are others: that is for prune to clean up.
+      if (keeps.anywhere(name) && !spec.prune) return;
+      await removeSecret(context, namespace, name, accounts);
+    }
   } catch (error) {
     return { failure: asFailure(error), namespaces: [] };
   }

@@ -1,9 +1,9 @@
 import type { Access } from '../../kubernetes/api.ts';
-import type { RegistryWithCredential, TargetKind } from '../kind.ts';
+import type { LinkedAccount, RegistryWithCredential, TargetKind } from '../kind.ts';
 import { linkPermissions } from '../serviceAccounts/permissions.ts';
 import type { SecretsTargetSpec } from './common.ts';
 import type { SecretDraft, SecretOutline } from './draft.ts';
-import { isOpen, type LinkedAccount, type SecretsHeld } from './plan.ts';
+import { isOpen, type SecretsHeld } from './plan.ts';
 import { push } from './push.ts';
 import { remove } from './remove.ts';
 import { sweep } from './sweep.ts';
@@ -27,7 +27,7 @@ export function secretsTarget<Spec extends SecretsTargetSpec>(kind: SecretsKind<
     registries: kind.registries,
     secretNames: names,
     selection: ({ namespaces }) => namespaces,
-    serviceAccounts: (spec) => accounts(spec).flatMap(({ name, optional }) => (optional ? [] : name)),
+    serviceAccounts: accounts,
     permissions: (spec) => [
       ...names(spec).flatMap(secretPermissions),
       ...accounts(spec).flatMap(({ name }) => linkPermissions(name)),

@@ -48,17 +48,28 @@ async function inspect(
   for (const { name, keys } of secrets) {
     const owned = await listOwned(context, name);
     for (const namespace of chosen.filter(({ terminating }) => !terminating)) {
+      // Where another target has it, the write says so.
+      if (!mayClaim(namespace, name, context)) add(namespace.name, []);
       if (owned === undefined) {
         if (mayBeNew(namespace, context)) add(namespace.name, []);
         continue;
       }
-      const because = decideRepair(owned.get(namespace.name), keys, context.cluster);
+      const because = decideRepair(owned.get(namespace.name), keys, context);
       if (because === undefined) continue;
       const repairs = [{ object: `secret ${namespace.name}/${name}`, because }];
       add(namespace.name, isOld(namespace, context) ? repairs : []);
     }
   }
   return found;
+}
+
+function mayClaim({ name: namespace }: NamespaceInfo, secretName: string, { claim }: TargetContext): boolean {
+  try {
+    claim(namespace, secretName);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function asTheyAre({ name, terminating }: NamespaceInfo): NamespaceResult {

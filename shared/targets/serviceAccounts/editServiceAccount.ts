@@ -9,19 +9,20 @@ const pauseMilliseconds = 25;
 
 /**
  * Reads a service account, and patches it if `decide` asks for it. Where another writer came between
- * (409, or 422 for the failed test), it reads again and decides anew.
+ * (409, or 422 for the failed test), it reads again and decides anew. Says whether it was patched.
  */
 export async function editServiceAccount(
   { api, random, sleep }: Pick<TargetContext, 'api' | 'random' | 'sleep'>,
   namespace: string,
   name: string,
   decide: (account: V1ServiceAccount) => JsonPatchOperation[] | undefined,
-): Promise<void> {
+): Promise<boolean> {
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const patch = decide(await api.readServiceAccount(namespace, name));
-    if (patch === undefined) return;
+    if (patch === undefined) return false;
     try {
-      return await api.patchServiceAccount(namespace, name, patch);
+      await api.patchServiceAccount(namespace, name, patch);
+      return true;
     } catch (error) {
       if (!changedMeanwhile(error)) throw error;
       await sleep(random() * pauseMilliseconds * 2 ** attempt);

@@ -5,17 +5,18 @@ import { linkPatch, unlinkPatch } from './links.ts';
 
 type Context = Pick<TargetContext, 'api' | 'random' | 'sleep'>;
 
-/** Links a secret to a service account: one read where it is linked already. */
+/** Links a secret to a service account: one read where it is linked already. Says whether it was not. */
 export async function link(
   context: Context,
   namespace: string,
   { name, optional }: { name: string; optional: boolean },
   secret: string,
-): Promise<void> {
+): Promise<boolean> {
   try {
-    await editServiceAccount(context, namespace, name, (account) => linkPatch(account, secret));
+    return await editServiceAccount(context, namespace, name, (account) => linkPatch(account, secret));
   } catch (error) {
     if (!optional || !isMissing(error)) throw error;
+    return false;
   }
 }
 

@@ -12,6 +12,7 @@ export interface Cluster {
     lastAttemptAt?: string;
     lastSuccessAt?: string;
     nextPushAt?: string;
+    nextRefreshAt?: string;
     consecutiveFailures: number;
     error?: { kind: string; message: string; remedy: string };
     namespaces: { ready: number; failed: number; skipped: number };

@@ -51,6 +51,7 @@ export function iamActions(files: readonly string[]): string[] {
 const prefixes: Readonly<Record<string, string>> = {
   dynamodb: 'dynamodb',
   ecr: 'ecr',
+  'ecr-public': 'ecr-public',
   lambda: 'lambda',
   'secrets-manager': 'secretsmanager',
   sqs: 'sqs',
@@ -61,6 +62,8 @@ const prefixes: Readonly<Record<string, string>> = {
 const exceptions: Readonly<Record<string, readonly string[]>> = {
   'sqs:SendMessageBatch': ['sqs:SendMessage'],
   'sqs:DeleteMessageBatch': ['sqs:DeleteMessage'],
+  // https://docs.aws.amazon.com/AmazonECR/latest/public/public-registry-auth.html
+  'ecr-public:GetAuthorizationToken': ['ecr-public:GetAuthorizationToken', 'sts:GetServiceBearerToken'],
   // Needs no permission.
   'sts:GetCallerIdentity': [],
   'lambda:Invoke': ['lambda:InvokeFunction'],

@@ -49,7 +49,7 @@ test('with its environment, clients made without any configuration reach the emb
 });
 
 test('a service that is real keeps its own address and the credentials of the user', async () => {
-  const aws = await anAws({ real: ['ecr', 'sts'] });
+  const aws = await anAws({ real: ['ecr', 'ecr-public', 'sts'] });
 
   const names = Object.keys(aws.environment()).sort();
 
@@ -62,7 +62,7 @@ test('a service that is real keeps its own address and the credentials of the us
 });
 
 test('temporary credentials of the user are good enough for the services that stay local', async () => {
-  const aws = await anAws({ real: ['ecr', 'sts'] });
+  const aws = await anAws({ real: ['ecr', 'ecr-public', 'sts'] });
   const credentials = { accessKeyId: 'ASIAREALUSER00000000', secretAccessKey: 'x', sessionToken: 'y' };
 
   const secrets = using(new SecretsManagerClient({ ...aws.clientConfig('secretsmanager'), credentials }));

@@ -1,6 +1,10 @@
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
 import {
+  ECRPUBLICClient,
+  GetAuthorizationTokenCommand as GetPublicTokenCommand,
+} from '@aws-sdk/client-ecr-public';
+import {
   CreateSecretCommand,
   GetSecretValueCommand,
   SecretsManagerClient,
@@ -40,6 +44,22 @@ const calls: Record<AwsService, Send> = {
       new GetAuthorizationTokenCommand({}),
       options,
     ),
+  'ecr-public': (aws, options) =>
+    using(new ECRPUBLICClient({ ...aws.clientConfig('ecr-public'), maxAttempts: 1 })).send(
+      new GetPublicTokenCommand({}),
+      options,
+    ),
+  registry: async (aws, options) => {
+    const url = `${aws.endpoints.registry}/quay.io/v2/`;
+    const response = await fetch(url, {
+      headers: { authorization: 'Basic eDp5' },
+      signal: options?.abortSignal ?? null,
+    }).catch((error: Error) => {
+      // In the words of the other clients.
+      throw error.name === 'TimeoutError' ? { name: 'AbortError' } : error.cause;
+    });
+    if (!response.ok) throw await response.json();
+  },
   sts: (aws, options) =>
     using(new STSClient({ ...aws.clientConfig('sts'), maxAttempts: 1 })).send(
       new GetCallerIdentityCommand({}),
@@ -55,6 +75,8 @@ const errors: Record<'throttle' | 'deny' | 'error', Record<AwsService, object>> 
     sqs: { name: 'RequestThrottled' },
     secretsmanager: { name: 'ThrottlingException', message: 'Rate exceeded' },
     ecr: { name: 'ThrottlingException', message: 'Rate exceeded' },
+    'ecr-public': { name: 'ThrottlingException', message: 'Rate exceeded' },
+    registry: { errors: [{ code: 'TOOMANYREQUESTS' }] },
     sts: { name: 'Throttling', message: 'Rate exceeded' },
   },
   deny: {
@@ -70,6 +92,11 @@ const errors: Record<'throttle' | 'deny' | 'error', Record<AwsService, object>> 
       message:
         'User: arn:aws:sts::000000000000:assumed-role/pullpass-local/local is not authorized to perform: ecr:GetAuthorizationToken on resource: * because no identity-based policy allows the ecr:GetAuthorizationToken action',
     },
+    'ecr-public': {
+      name: 'AccessDeniedException',
+      message: expect.stringContaining('not authorized to perform: ecr-public:GetAuthorizationToken'),
+    },
+    registry: { errors: [{ code: 'DENIED' }] },
     sts: { name: 'AccessDenied' },
   },
   error: {
@@ -77,6 +104,8 @@ const errors: Record<'throttle' | 'deny' | 'error', Record<AwsService, object>> 
     sqs: { name: 'InternalFailure', $metadata: { httpStatusCode: 500 } },
     secretsmanager: { name: 'InternalServiceError', $metadata: { httpStatusCode: 500 } },
     ecr: { name: 'ServerException', $metadata: { httpStatusCode: 500 } },
+    'ecr-public': { name: 'ServerException', $metadata: { httpStatusCode: 500 } },
+    registry: { errors: [{ code: 'UNKNOWN' }] },
     sts: { name: 'InternalFailure', $metadata: { httpStatusCode: 500 } },
   },
 };

@@ -130,7 +130,7 @@ describe('asked of its network', () => {
       network: { answer: { reached: ['DynamoDB', 'Secrets Manager'] } },
       contact: { identity: 'admin' },
       missing: ['nowhere'],
-      registries: [{ registries: ['main'], answer: { minted: true } }],
+      registries: [{ registries: ['main'], answer: { minted: true, unproven: [] } }],
     });
   });
 

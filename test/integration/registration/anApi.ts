@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { ECRClient } from '@aws-sdk/client-ecr';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { STSClient } from '@aws-sdk/client-sts';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { application } from '../../../functions/registration/application.ts';
 import type { World } from '../../../functions/registration/world.ts';
@@ -15,6 +13,7 @@ import { startSimulatedCluster } from '../../../local/kubernetes/server.ts';
 import { parseCidrs } from '../../../shared/kubeconfig/address.ts';
 import { writableVault } from '../../../shared/kubeconfig/writableVault.ts';
 import { tokenSource } from '../../../shared/registries/tokens.ts';
+import { tokenWorldOf } from '../../support/aws/registryClients.ts';
 
 export const ann = 'arn:aws:iam::000000000000:user/ann';
 let authority: Promise<Authority> | undefined;
@@ -45,7 +44,7 @@ export async function startApi(
   const dynamodb = new DynamoDBClient(aws.clientConfig('dynamodb'));
   const secrets = new SecretsManagerClient(aws.clientConfig('secretsmanager'));
   const sqs = new SQSClient(aws.clientConfig('sqs'));
-  const sts = new STSClient(aws.clientConfig('sts'));
+  const tokenWorld = tokenWorldOf(aws, Date.now);
   const logged: string[] = [];
   const line = (level: string) => (message: string, fields: object) =>
     void logged.push(JSON.stringify({ level, message, ...fields }));
@@ -59,15 +58,7 @@ export async function startApi(
     queues: { client: sqs, urls: { steady: aws.queueUrl, retry: aws.retryQueueUrl } },
     networks: { sites: [], elsewhere: () => undefined },
     limits: { atRiskMinutes: 180, failingMinutes: 30, kubeconfigDays: 14 },
-    freshTokens: () =>
-      tokenSource(
-        {
-          sts,
-          ecr: (region, credentials) =>
-            new ECRClient({ ...aws.clientConfig('ecr'), region, ...(credentials && { credentials }) }),
-        },
-        Date.now,
-      ),
+    freshTokens: () => tokenSource(tokenWorld),
     allowedCidrs: parseCidrs('127.0.0.0/8'),
     log: { info: line('info'), warn: line('warn'), error: line('error') },
     now: () => Date.now() + clock.ahead,
@@ -118,7 +109,7 @@ export async function startApi(
   async function stop() {
     await api.stop({ graceMs: 0 });
     await endpoint.stop();
-    for (const client of [dynamodb, secrets, sqs, sts]) client.destroy();
+    for (const client of [dynamodb, secrets, sqs, tokenWorld]) client.destroy();
     await aws.stop();
   }
 

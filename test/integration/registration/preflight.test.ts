@@ -70,7 +70,11 @@ test('the least-privilege role is enough, and what it may not be asked is named'
       result: 'passed',
       message: 'The service account default is in namespace payments.',
     },
-    { check: 'registry', result: 'passed', message: 'A token can be had for registry main.' },
+    {
+      check: 'registry',
+      result: 'passed',
+      message: 'A credential can be had for registry main, and is taken there.',
+    },
   ]);
 });
 
@@ -208,7 +212,7 @@ test('one token is minted for each principal, and a role that cannot be assumed 
   expect(registries).toHaveLength(2);
   expect(registries[0]).toMatchObject({
     result: 'passed',
-    message: 'A token can be had for registries one, two.',
+    message: 'A credential can be had for registries one, two, and is taken there.',
   });
   expect(registries[1]).toMatchObject({ result: 'failed', kind: 'assume-role' });
 });

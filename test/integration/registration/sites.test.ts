@@ -88,7 +88,7 @@ test('a cluster of a site is checked by the site’s function, and its first pus
     'The namespaces can be listed.',
     'May create, patch, get and delete secrets/ecr-credentials in all namespaces.',
     'May list secrets/ecr-credentials in all namespaces.',
-    'A token can be had for registry main.',
+    'A credential can be had for registry main, and is taken there.',
   ]);
   expect(checks(body, 'failed')).toEqual([]);
   expect(body.site).toBe('east');

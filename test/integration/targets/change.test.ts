@@ -54,6 +54,14 @@ describe('a namespace that is chosen no longer', () => {
     expect(fleet.cluster.serviceAccount('team-b', 'builder')?.imagePullSecrets).toHaveLength(1);
   });
 
+  test('loses it too where the target chooses nothing more at all', async () => {
+    await fleet.serve([target({ ...byLabel, prune: true })]);
+    for (const name of ['team-a', 'team-b'])
+      fleet.kubectl('PATCH', `/api/v1/namespaces/${name}`, { metadata: { labels: { pull: null } } });
+    expect((await anHourLater()).status.error).toMatchObject({ kind: 'not-found' });
+    expect(served()).toEqual([]);
+  });
+
   test('loses it without the right to list secrets too', async () => {
     fleet.cluster.addUser('narrow');
     fleet.cluster.grant('narrow', [
@@ -113,7 +121,90 @@ test('a target that is taken out takes its secrets with it, but for those that a
   expect(fleet.cluster.secrets().map(({ metadata: { name } }) => name)).toEqual(['pull', 'pull']);
 });
 
+describe('a service account that a target names no longer', () => {
+  const named = (serviceAccounts: unknown[], fields: object = {}) =>
+    target({ namespaces: { include: ['team-*'] }, serviceAccounts, ...fields });
+  const lists = (namespace: string, name: string) => {
+    const account = fleet.cluster.serviceAccount(namespace, name);
+    return [account?.imagePullSecrets ?? [], account?.secrets ?? []];
+  };
+  const linked = [[{ name: 'ecr-credentials' }], [{ name: 'ecr-credentials' }]];
+  const unlinked = [[], []];
+  beforeEach(() => fleet.cluster.addServiceAccount('team-a', 'pipeline'));
+
+  test('is unlinked, and the others keep their link', async () => {
+    await fleet.serve([named(['builder', { name: 'pipeline', optional: true }])]);
+    expect(lists('team-a', 'pipeline')).toEqual(linked);
+    const { status, retired } = await fleet.change([named(['builder'])]);
+    expect(status.phase).toBe('Healthy');
+    expect(retired).toEqual([]);
+    expect(lists('team-a', 'pipeline')).toEqual(unlinked);
+    for (const namespace of ['team-a', 'team-b']) expect(lists(namespace, 'builder')).toEqual(linked);
+    expect(served()).toEqual(['team-a', 'team-b']);
+  });
+
+  test('keeps the link that another target makes', async () => {
+    await fleet
+      .serve([
+        named(['builder']),
+        target({ namespaces: { include: ['shop'] }, serviceAccounts: ['builder'] }),
+      ])
+      .catch(() => undefined);
+    fleet.cluster.addNamespace('shop', { serviceAccounts: ['builder'] });
+    await fleet.change([
+      named([]),
+      target({ namespaces: { include: ['shop'] }, serviceAccounts: ['builder'] }),
+    ]);
+    expect(lists('shop', 'builder')).toEqual(linked);
+    expect(lists('team-a', 'builder')).toEqual(unlinked);
+  });
+
+  test('costs no namespace its secret, though the target chooses it no longer', async () => {
+    await fleet.serve([named(['builder'])]);
+    await fleet.change([named([], { namespaces: { include: ['team-b'] } })]);
+    expect(served()).toEqual(['team-a', 'team-b']);
+    expect(lists('team-a', 'builder')).toEqual(linked);
+    expect(lists('team-b', 'builder')).toEqual(unlinked);
+  });
+
+  test('is unlinked with the rest, where the cluster is deregistered before', async () => {
+    await fleet.serve([named(['pipeline'], { namespaces: { include: ['team-a'] } })]);
+    fleet.aws.faults.inject({ service: 'secretsmanager', fault: { kind: 'throttle' } });
+    const changed = fleet.change([named([], { namespaces: { include: ['team-a'] } })]);
+    await expect(changed).rejects.toThrow('Rate exceeded');
+    expect(lists('team-a', 'pipeline')).toEqual(linked);
+    fleet.aws.faults.clear();
+    await fleet.deregister();
+    expect(served()).toEqual([]);
+    expect(lists('team-a', 'pipeline')).toEqual(unlinked);
+  });
+
+  test('keeps its link to a secret that is not ours', async () => {
+    fleet.cluster.addSecret('team-a', 'ecr-credentials', { data: { a: 'b' } });
+    await fleet.serve([named(['builder'])]);
+    fleet.kubectl('PATCH', '/api/v1/namespaces/team-a/serviceaccounts/builder', {
+      imagePullSecrets: [{ name: 'ecr-credentials' }],
+    });
+    await fleet.change([named([])]);
+    expect(lists('team-a', 'builder')[0]).toEqual([{ name: 'ecr-credentials' }]);
+    expect(lists('team-b', 'builder')).toEqual(unlinked);
+  });
+});
+
 describe('drift', () => {
+  test('a link that somebody took out is put back at the refresh, and the trail says so', async () => {
+    const before = { namespaces: { include: ['team-*'] }, serviceAccounts: ['builder', 'default'] };
+    for (const name of ['team-a', 'team-b']) fleet.cluster.addServiceAccount(name, 'default');
+    fleet.clock.now += minute;
+    await fleet.serve([target(before)]);
+    fleet.kubectl('PATCH', '/api/v1/namespaces/team-a/serviceaccounts/builder', { imagePullSecrets: null });
+    await anHourLater();
+    expect(fleet.cluster.serviceAccount('team-a', 'builder')?.imagePullSecrets).toHaveLength(1);
+    expect(await fleet.eventMessages('repaired')).toEqual([
+      'Put back service account team-a/builder (was not linked to ecr-credentials)',
+    ]);
+  });
+
   test('a secret that somebody edited is put back at the refresh, and the trail says who it was', async () => {
     await fleet.serve([target({ namespaces: { include: ['team-a'] } })]);
     const before = fleet.values('team-a', 'ecr-credentials');
@@ -170,13 +261,24 @@ describe('two targets that come to write one secret', () => {
     expect(Object.keys(auths)).toEqual([expect.stringContaining('eu-west-1')]);
   });
 
-  test('a sweep sees it as well', async () => {
-    await fleet
-      .serve([target({ namespaces: { labelSelector: 'pull=other' }, registries: ['main'] }), named])
-      .catch(() => undefined);
-    fleet.cluster.addNamespace('team-c', { labels: { pull: 'other' } });
+  test.each([
+    ['a namespace that is new', () => fleet.cluster.addNamespace('team-c', { labels: { pull: 'other' } })],
+    [
+      'one that comes to be chosen by both',
+      () => fleet.kubectl('PATCH', '/api/v1/namespaces/team-b', { metadata: { labels: { pull: 'other' } } }),
+    ],
+  ])('a sweep sees it as well: %s', async (_, overlap) => {
+    fleet.cluster.addNamespace('other', { labels: { pull: 'other' } });
+    await fleet.serve([target({ namespaces: { labelSelector: 'pull=other' }, registries: ['main'] }), named]);
+    overlap();
     fleet.clock.now += 5 * minute;
-    expect((await fleet.refresh()).status.error?.kind).toBe('conflict');
+    const { status } = await fleet.refresh();
+    expect(status).toMatchObject({
+      phase: 'Degraded',
+      error: { kind: 'conflict' },
+      namespaces: { failed: 1 },
+    });
+    expect(fleet.logs.at(-1)?.message).toBe('sweep failed');
   });
 });
 

@@ -8,6 +8,8 @@ let fleet: TargetsFleet;
 beforeEach(async () => {
   fleet = await startTargetsFleet();
   for (const name of ['team-a', 'team-b']) fleet.cluster.addNamespace(name, { serviceAccounts: ['builder'] });
+  // They were there before all is served.
+  fleet.clock.now += minute;
 });
 afterEach(() => fleet.stop());
 
@@ -69,6 +71,36 @@ test('a new namespace is served by the next sweep, links and all', async () => {
   expect(await fleet.eventMessages('repaired')).toEqual([]);
 });
 
+test('a namespace made in the second in which all was served is new, and nothing there was taken', async () => {
+  fleet.clock.now += 400;
+  await fleet.serve([target]);
+  fleet.clock.now += 100;
+  fleet.cluster.addNamespace('team-new', { serviceAccounts: ['builder'] });
+  await later();
+  expect(fleet.values('team-new', 'ecr-credentials')).toBeDefined();
+  expect(await fleet.eventMessages('repaired')).toEqual([]);
+});
+
+test('a service account that comes after its namespace is linked at the next try, a minute later', async () => {
+  await fleet.serve([target]);
+  fleet.clock.now += minute;
+  fleet.cluster.addNamespace('team-new');
+  const { status } = await later();
+  expect(status).toMatchObject({
+    phase: 'Degraded',
+    error: { kind: 'not-found' },
+    namespaces: { failed: 1 },
+  });
+  expect(status.error?.message).toContain('serviceaccounts/builder');
+  expect(fleet.values('team-new', 'ecr-credentials')).toBeDefined();
+
+  fleet.cluster.addServiceAccount('team-new', 'builder');
+  fleet.clock.now += minute;
+  expect(Date.parse(status.nextPushAt ?? '')).toBeLessThanOrEqual(fleet.clock.now + 12_000);
+  expect((await fleet.refresh()).status.phase).toBe('Healthy');
+  expect(fleet.cluster.serviceAccount('team-new', 'builder')?.secrets).toEqual([{ name: 'ecr-credentials' }]);
+});
+
 test('what others deleted, edited or emptied is put back, and the trail says so', async () => {
   fleet.cluster.addNamespace('team-c', { serviceAccounts: ['builder'] });
   await fleet.serve([target]);
@@ -87,6 +119,25 @@ test('what others deleted, edited or emptied is put back, and the trail says so'
   expect(message).toContain('secret team-b/ecr-credentials (was changed by kubectl-edit)');
   await later();
   expect(await fleet.eventMessages('repaired')).toHaveLength(1);
+});
+
+test('a namespace that is chosen again has its old secret replaced, and not taken for one in order', async () => {
+  const labelled = { ...target, namespaces: { labelSelector: 'pull=ecr' } };
+  const label = (value: string | null) =>
+    fleet.kubectl('PATCH', '/api/v1/namespaces/team-a', { metadata: { labels: { pull: value } } });
+  fleet.cluster.addNamespace('team-c', { labels: { pull: 'ecr' }, serviceAccounts: ['builder'] });
+  label('ecr');
+  await fleet.serve([labelled]);
+  label(null);
+  fleet.clock.now += 13 * 60 * minute;
+  const { status } = await fleet.refresh();
+  label('ecr');
+  await later();
+  const annotations = fleet.cluster.secret('team-a', 'ecr-credentials')?.metadata.annotations;
+  expect(annotations?.['pullpass.io/valid-until']).toBe(status.validUntil);
+  expect(inLog('swept')).toBe(1);
+  await later();
+  expect(inLog('swept')).toBe(1);
 });
 
 test('a secret that somebody made where ours is to be is a conflict, and stays', async () => {

@@ -61,6 +61,8 @@ export async function startMiniStack(options: MiniStackOptions = {}): Promise<Mi
       MINISTACK_REGION: emulatedRegion,
       AUTH: String(options.enforceIam ?? true),
       LAMBDA_EXECUTOR: 'local',
+      // Tokens of an emulated ECR are for no real registry: they are tried at a port where nobody listens.
+      REGISTRY_ENDPOINT_URL: 'http://127.0.0.1:9',
       ...options.environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

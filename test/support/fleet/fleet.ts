@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { ECRClient } from '@aws-sdk/client-ecr';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { STSClient } from '@aws-sdk/client-sts';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { push } from '../../../functions/push/push.ts';
 import type { PushWorld } from '../../../functions/push/world.ts';
@@ -23,7 +21,8 @@ import { parseKubeconfig } from '../../../shared/kubeconfig/parse.ts';
 import { type WritableVault, writableVault } from '../../../shared/kubeconfig/writableVault.ts';
 import type { Meter } from '../../../shared/observability/metrics.ts';
 import type { MetricName } from '../../../shared/observability/names.ts';
-import { type Tokens, tokenSource } from '../../../shared/registries/tokens.ts';
+import { type TokenNews, type Tokens, tokenSource } from '../../../shared/registries/tokens.ts';
+import { tokenWorldOf } from '../aws/registryClients.ts';
 
 export interface LogLine {
   level: 'info' | 'warn' | 'error';
@@ -60,8 +59,8 @@ export interface Fleet {
   register(spec?: Partial<ClusterSpec> & { name?: string; kubeconfig?: string }): Promise<ClusterRecord>;
   /** Claims the cluster anew and pushes to it, as a dispatch by the tick would; gives the record after it. */
   refresh(name?: string): Promise<ClusterRecord>;
-  /** The tokens of another worker, that has minted none yet. */
-  newTokens(): Tokens;
+  /** The tokens of another worker, that has minted none yet; `unproven` is told of hosts that do not judge them. */
+  newTokens(unproven?: TokenNews['unproven']): Tokens;
   /** Claims the cluster anew. */
   claim(name: string): Promise<string>;
   stop(): Promise<void>;
@@ -89,16 +88,9 @@ export async function startFleet(): Promise<Fleet> {
   const vault = writableVault(secrets, aws.secretPrefix);
   const sqs = new SQSClient(aws.clientConfig('sqs'));
   const now = () => clock.now;
-  const sts = new STSClient(aws.clientConfig('sts'));
-  const newTokens = () =>
-    tokenSource(
-      {
-        sts,
-        ecr: (region, credentials) =>
-          new ECRClient({ ...aws.clientConfig('ecr'), region, ...(credentials && { credentials }) }),
-      },
-      now,
-    );
+  const tokenWorld = tokenWorldOf(aws, now);
+  const newTokens: Fleet['newTokens'] = (unproven = () => undefined) =>
+    tokenSource({ ...tokenWorld, news: { minted: () => undefined, throttled: () => undefined, unproven } });
   const world: PushWorld = {
     table,
     readRecord: batchedRecords(table, { random: () => 0, sleep: async () => undefined }),
@@ -173,7 +165,7 @@ export async function startFleet(): Promise<Fleet> {
     },
     async stop() {
       await endpoint.stop();
-      for (const client of [table.client, secrets, sqs, sts]) client.destroy();
+      for (const client of [table.client, secrets, sqs, tokenWorld]) client.destroy();
       await aws.stop();
     },
   };

@@ -1,13 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePorts } from '../controlplane/ports.ts';
 import { guard, type Running, startProgram, stopPrograms } from '../controlplane/processes.ts';
-import { writeImage } from './image.ts';
 import { requireRegistryPrograms } from './programs.ts';
 import { type Ran, run } from './run.ts';
+import { startSkopeo } from './skopeo.ts';
 
 /** A real container registry on loopback that lets one user in, and holds one image. */
 export interface ImageRegistry {
@@ -15,8 +14,10 @@ export interface ImageRegistry {
   host: string;
   /** Without the tag's registry: `payments/api:1`. */
   image: string;
-  /** Pulls the image with skopeo, with the docker config given or with none. */
-  pull(dockerConfig?: string): Promise<Ran>;
+  /** Pulls the image, or another, with skopeo, with the docker config given or with none. */
+  pull(dockerConfig?: string, name?: string): Promise<Ran>;
+  /** Pushes the same image under a name, e.g. `team/web:1`. */
+  push(dockerConfig: string | undefined, name: string): Promise<Ran>;
   stop(): Promise<void>;
 }
 
@@ -43,35 +44,27 @@ export async function startRegistry(user: string, password: string): Promise<Ima
   await writeFiles(folder, host, user, password);
   const server = startProgram('docker-registry', ['serve', join(folder, 'config.json')], folder);
   const watchdog = guard([server], folder);
+  const skopeo = await startSkopeo();
   const stop = async () => {
     await stopPrograms([server]);
     await watchdog.disarm();
+    await skopeo.stop();
     await rm(folder, { recursive: true, force: true });
   };
+  const pull: ImageRegistry['pull'] = (config, name = image) => skopeo.pull(`${host}/${name}`, config);
+  const push: ImageRegistry['push'] = (config, name) => skopeo.push(`${host}/${name}`, config);
 
-  const reference = `docker://${host}/${image}`;
   try {
     await answering(host, server);
-    await writeImage(join(folder, 'image'));
-    const source = `oci:${join(folder, 'image')}`;
-    const flags = ['--insecure-policy', 'copy', '--dest-tls-verify=false', '--dest-creds'];
-    const pushed = await run('skopeo', [...flags, `${user}:${password}`, source, reference]);
-    if (pushed.code !== 0) throw new Error(`skopeo could not push ${reference}: ${pushed.stderr}`);
+    const auth = Buffer.from(`${user}:${password}`).toString('base64');
+    const pushed = await push(JSON.stringify({ auths: { [host]: { auth } } }), image);
+    if (pushed.code !== 0) throw new Error(`skopeo could not push ${image} to ${host}: ${pushed.stderr}`);
   } catch (error) {
     await stop();
     throw error;
   }
 
-  return { host, image, pull, stop };
-
-  async function pull(dockerConfig?: string): Promise<Ran> {
-    const place = join(folder, randomUUID());
-    const authFile = `${place}.json`;
-    await writeFile(authFile, dockerConfig ?? '{}', { mode: 0o600 });
-    const credentials = dockerConfig === undefined ? ['--src-no-creds'] : ['--src-authfile', authFile];
-    const flags = ['--insecure-policy', 'copy', '--src-tls-verify=false', ...credentials];
-    return await run('skopeo', [...flags, reference, `dir:${place}`]);
-  }
+  return { host, image, pull, push, stop };
 }
 
 async function writeFiles(folder: string, host: string, user: string, password: string): Promise<void> {

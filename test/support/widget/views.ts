@@ -1,4 +1,4 @@
-import type { ClusterRow, FleetView } from '../../../functions/widget/view.ts';
+import { type ClusterRow, type FleetView, holdsNothing } from '../../../functions/widget/view.ts';
 import { type Phase, phases } from '../../../shared/clusters/record.ts';
 
 export const now = Date.parse('2026-03-10T10:24:00.000Z');
@@ -66,6 +66,7 @@ export function aView(rows: readonly ClusterRow[], over: Partial<FleetView> = {}
       registered: rows.length,
       phases: counted as Record<Phase, number>,
       ...(earliestValidUntil !== undefined && { earliestValidUntil }),
+      ...(ends.length === 0 && renewed.some(({ endless }) => endless) && { endless: true }),
       tokensAtRisk: ends.filter((end) => end < inMinutes(limits.atRiskMinutes)).length,
       tokensExpired: ends.filter((end) => end <= inMinutes(0)).length,
       failing: failing.length,
@@ -75,7 +76,7 @@ export function aView(rows: readonly ClusterRow[], over: Partial<FleetView> = {}
     },
     limits,
     neverServed: {
-      count: failing.filter(({ validUntil }) => validUntil === undefined).length,
+      count: failing.filter(holdsNothing).length,
       atLeast: false,
     },
     page: { rows, order: 'worst first', first: 1 },

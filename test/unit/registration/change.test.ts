@@ -65,6 +65,15 @@ test('a shorter interval counts from now; a longer one, and one under way, wait 
   expect(claimed.record).toMatchObject({ claim: 'old', status: { nextPushAt: '2026-03-01T13:00:00.000Z' } });
 });
 
+test('sweeps that are turned on, or made more frequent, count from now', () => {
+  const next = (before: object, fields: object) =>
+    change(record({}, before), spec(fields)).record.status.nextPushAt;
+  expect(next({ sweepEveryMinutes: 0 }, {})).toBe('2026-03-01T12:05:00.000Z');
+  expect(next({ sweepEveryMinutes: 30 }, { sweepEveryMinutes: 10 })).toBe('2026-03-01T12:10:00.000Z');
+  expect(next({}, { sweepEveryMinutes: 0 })).toBe('2026-03-01T13:00:00.000Z');
+  expect(next({}, { sweepEveryMinutes: 10, refreshEveryMinutes: 15 })).toBe('2026-03-01T12:10:00.000Z');
+});
+
 test('a paused cluster is neither due, nor under way, nor an alarm', () => {
   const failing = record({ failingSince: '2026-03-01T11:00:00.000Z', phase: 'Failing' });
   const { record: paused, push } = change({ ...failing, claim: 'old' }, spec({ paused: true }));
@@ -106,6 +115,17 @@ test('a target is retired once, and only while no target writes its secret', () 
   expect(retire(before, [])).toEqual([a, b]);
   const narrower = { ...a, namespaces: { include: ['x'] } };
   expect(retire({ spec: spec({ targets: [a] }), retired: [] }, [narrower])).toEqual([]);
+});
+
+test('a target is retired for a service account that it names no longer, until it is named again', () => {
+  const [less, more] = [['builder'], ['builder', 'pipeline']].map(
+    (serviceAccounts) => spec({ targets: [{ kind: 'imagePullSecret', serviceAccounts }] }).targets[0],
+  );
+  if (less === undefined || more === undefined) throw new Error('no targets');
+  expect(retire({ spec: spec({ targets: [more] }), retired: [] }, [less])).toEqual([more]);
+  expect(retire({ spec: spec({ targets: [less] }), retired: [more] }, [less])).toEqual([more]);
+  expect(retire({ spec: spec({ targets: [less] }), retired: [more] }, [more])).toEqual([]);
+  expect(retire({ spec: spec({ targets: [less] }), retired: [] }, [more])).toEqual([]);
 });
 
 test.each([

@@ -3,6 +3,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { expect, test } from '@jest/globals';
 import { withoutAnswer } from '../../../shared/registries/awsError.ts';
 import { tokenSource } from '../../../shared/registries/tokens.ts';
+import { fakeTokenWorld } from '../../support/fakeTokenWorld.ts';
 import { startLoopbackServer } from '../../support/loopbackServer.ts';
 
 const registry = { name: 'main', kind: 'ecr', accountId: '123456789012', region: 'eu-west-1' } as const;
@@ -17,7 +18,11 @@ function tokensFrom(endpoint: string) {
     maxAttempts: 1,
     requestHandler: { requestTimeout: 100, throwOnRequestTimeout: true },
   };
-  return tokenSource({ sts: new STSClient(config), ecr: () => new ECRClient(config) }, Date.now);
+  const world = fakeTokenWorld({ now: Date.now });
+  return tokenSource({
+    ...world,
+    clients: { ...world.clients, sts: new STSClient(config), ecr: () => new ECRClient(config) },
+  });
 }
 
 /** A server that gives this answer to everything, or none. */

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { tokenSource } from '../../../shared/registries/tokens.ts';
+import { fakeTokenWorld } from '../../support/fakeTokenWorld.ts';
 
 const hour = 3_600_000;
 const registry = { name: 'main', kind: 'ecr', accountId: '123456789012', region: 'eu-west-1' } as const;
@@ -8,8 +9,7 @@ const registry = { name: 'main', kind: 'ecr', accountId: '123456789012', region:
 function sourceOf(expiresAt: number) {
   const authorizationToken = Buffer.from('AWS:password').toString('base64');
   const send = async () => ({ authorizationData: [{ authorizationToken, expiresAt: new Date(expiresAt) }] });
-  const clients = { sts: {} as never, ecr: () => ({ send, destroy: () => undefined }) as never };
-  return tokenSource(clients, () => 0);
+  return tokenSource(fakeTokenWorld({ ecr: send, now: () => 0 }));
 }
 
 test('what AWS says of a token’s end is taken as it is, a clock that differs a little included', async () => {

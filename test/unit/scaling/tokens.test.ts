@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { type Tokens, tokenSource } from '../../../shared/registries/tokens.ts';
+import { fakeTokenWorld } from '../../support/fakeTokenWorld.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -17,11 +18,10 @@ function startWorkers(count: number) {
       },
     ],
   });
-  const clients = { sts: {} as never, ecr: () => ({ send, destroy: () => undefined }) as never };
   const workers = mintedAt.map((times) =>
-    tokenSource(clients, () => clock.now, {
-      minted: () => times.push(clock.now),
-      throttled: () => undefined,
+    tokenSource({
+      ...fakeTokenWorld({ ecr: send, now: () => clock.now }),
+      news: { minted: () => times.push(clock.now), throttled: () => undefined, unproven: () => undefined },
     }),
   );
   return { clock, mintedAt, workers };

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
+import { changes } from '../../../local/show/changes.ts';
 import { fleetTable } from '../../../local/show/table.ts';
 import { widthOf } from '../../../local/show/text.ts';
 import { aCluster, denied, now } from './cluster.ts';
@@ -23,6 +24,16 @@ describe('the fleet table', () => {
       '  forbidden: PATCH secrets/ecr-credentials in payments answered 403',
       '  → Grant the verb patch on secrets to the identity in the kubeconfig.',
     ]);
+  });
+
+  test('what does not end is valid for ever', () => {
+    const { validUntil: _, ...status } = aCluster('quay').status;
+    const endless = { ...aCluster('quay'), status: { ...status, endless: true as const } };
+    expect(fleetTable([endless], { ...plain, width: 80 })[1]).toBe(
+      'quay     ✓ Healthy  ever       12/12       42 s ago',
+    );
+    const [line] = changes([], [endless], now);
+    expect(line).toContain('quay ✓ Healthy, valid for ever, namespaces 12/12');
   });
 
   test('at 40 columns a cluster takes two', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { argocdSchema } from '../../../shared/targets/argocd/schema.ts';
-import { sameUrl, wrongUrl } from '../../../shared/targets/argocd/url.ts';
+import { hostOf, sameUrl, wrongUrl } from '../../../shared/targets/argocd/url.ts';
+import { helmRegistryOf, isHelmOci, normal } from '../../support/consumers/argocd.ts';
 
 const host = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
 
@@ -10,14 +11,21 @@ describe('the URL that Argo CD finds its credentials by', () => {
     ['helm', `${host}/charts/shop`],
     ['oci', `oci://${host}/charts/shop_2.x`],
     ['oci', 'oci://registry.example.com:5000/charts'],
+    ['oci', 'oci://10.0.0.7:5000/charts'],
+    ['helm', 'registry.example.com:5000/charts'],
   ] as const)('%s %s', (type, url) => {
     expect(wrongUrl(type, url)).toBeUndefined();
+    // As Argo CD itself reads it.
+    expect(normal(url)).toBe(url);
+    expect(isHelmOci(url)).toBe(type === 'helm');
+    expect(helmRegistryOf(url)).toBe(hostOf(url));
   });
 
   test.each([
     ['helm', `oci://${host}/charts`, /without oci:\/\//],
     ['helm', `https://${host}/charts`, /without https:\/\//],
-    ['helm', 'registry.example.com:5000/charts', /port/],
+    ['helm', '10.0.0.7:5000/charts', /port/],
+    ['helm', `${host}:443/charts`, /port/],
     ['oci', `${host}/charts`, /oci:\/\//],
     ['oci', `OCI://${host}/charts`, /oci:\/\//],
     ['oci', `https://${host}/charts`, /oci:\/\//],
@@ -28,6 +36,10 @@ describe('the URL that Argo CD finds its credentials by', () => {
     ['helm', '', /a host/],
   ] as const)('not %s %s', (type, url, expected) => {
     expect(wrongUrl(type, url)).toMatch(expected);
+  });
+
+  test.each(['10.0.0.7:5000/charts', `${host}:443/charts`])('%s is what Argo CD cannot read', (url) => {
+    expect([normal(url), isHelmOci(url)]).toEqual(['', false]);
   });
 
   test('two are one without regard to case, spaces, and .git', () => {
@@ -62,7 +74,16 @@ describe('a target for Argo CD', () => {
     expect(issues(...repositories)?.join('\n')).toMatch(expected);
   });
 
-  test('may have one URL as a repository and as a template', () => {
-    expect(issues(repository, { ...repository, secretName: 'b', as: 'repo-creds' })).toBeUndefined();
+  test.each([
+    ['as a repository and as a template', { as: 'repo-creds' }],
+    ['for one project and for all others', { project: 'shop' }],
+  ])('may have one URL %s', (_, other) => {
+    expect(issues(repository, { ...repository, secretName: 'b', ...other })).toBeUndefined();
+  });
+
+  test('is refused with one template for two projects: Argo CD asks for it whatever the project', () => {
+    const template = { ...repository, as: 'repo-creds' };
+    const another = { ...template, secretName: 'b', project: 'shop' };
+    expect(issues(template, another)?.join('\n')).toMatch(/1\/url: .*the same/);
   });
 });

@@ -12,6 +12,9 @@ const owns = (manager: string, operation: string, ...keys: string[]) => ({
 });
 const ours = owns('pullpass', 'Apply', 'username', 'password');
 
+const until = (end: string) => ({ ...marks.annotations, 'pullpass.io/valid-until': end });
+const context = { cluster: 'prod', heldUntil: Date.parse('2026-03-01T12:00:00Z') };
+
 test.each([
   ['is as it was applied', { ...marks, managedFields: [ours] }, undefined],
   [
@@ -24,7 +27,22 @@ test.each([
   [
     'is another cluster’s',
     { ...marks, annotations: { 'pullpass.io/cluster': 'other' }, managedFields: [ours] },
-    'was somebody else’s',
+    'was written for the cluster other',
+  ],
+  [
+    'is of before',
+    { labels: marks.labels, annotations: until('2026-03-01T11:59:59Z'), managedFields: [ours] },
+    'was out of date',
+  ],
+  [
+    'is of the last refresh',
+    { labels: marks.labels, annotations: until('2026-03-01T12:00:00Z'), managedFields: [ours] },
+    undefined,
+  ],
+  [
+    'has an end that is none',
+    { labels: marks.labels, annotations: until('soon'), managedFields: [ours] },
+    'was out of date',
   ],
   [
     'has a value of somebody else’s',
@@ -39,5 +57,5 @@ test.each([
   ],
   ['says nothing of owners', marks, 'was changed'],
 ])('a secret that %s', (_, metadata, expected) => {
-  expect(decideRepair(metadata, ['username', 'password'], 'prod')).toBe(expected);
+  expect(decideRepair(metadata, ['username', 'password'], context)).toBe(expected);
 });

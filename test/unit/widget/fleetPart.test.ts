@@ -63,6 +63,13 @@ describe('what is told, in this order', () => {
     );
   });
 
+  test('what does not end says so', () => {
+    const endless = { validUntil: undefined, endless: true } as const;
+    const text = words(aView([aRow('quay', endless), aRow('lab', { ...endless, phase: 'Paused' })]));
+    expect(text).toMatch(/quay ✓ Healthy Does not end 12 of 12/);
+    expect(text).toMatch(/lab ‖ Paused Does not end, not renewed/);
+  });
+
   test('clusters without a token, and those that nobody renews, say so', () => {
     const rows = [
       aFailingRow('refused', 10, { validUntil: undefined }),

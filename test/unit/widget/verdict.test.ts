@@ -6,6 +6,7 @@ import { aFailingRow, aNewRow, aRow, aView, inMinutes, now, someFleet } from '..
 
 const clock = clockAt(now);
 const fine = [aRow('a'), aRow('b', { validUntil: inMinutes(700) })];
+const endless = aRow('static', { validUntil: undefined, endless: true });
 const pending = aNewRow('new');
 const neverServed = aFailingRow('c', 10, { validUntil: undefined });
 
@@ -24,6 +25,27 @@ test.each<[string, FleetView, Level, string, string]>([
     'safe',
     'safe',
     'Every served cluster can pull until at least 21:14 UTC (in 10 h 50 min)',
+  ],
+  [
+    'nothing that they hold ends',
+    aView([endless]),
+    'safe',
+    'safe',
+    'Every cluster can pull, and no credential that they hold ends',
+  ],
+  [
+    'a failing one holds what does not end',
+    aView([aFailingRow('c', 10, { validUntil: undefined, endless: true })]),
+    'attention',
+    'failing',
+    '1 cluster fails to be refreshed, but no credential that clusters hold ends',
+  ],
+  [
+    'one of them holds a token',
+    aView([endless, ...fine]),
+    'safe',
+    'safe',
+    'Every cluster can pull until at least 21:14 UTC (in 10 h 50 min)',
   ],
   [
     'a failing one has time left',

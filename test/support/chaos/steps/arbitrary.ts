@@ -77,19 +77,21 @@ const everywhere: readonly AwsFault[] = [
   { kind: 'deny' },
 ];
 
-const awsFaults: Record<AwsService, readonly AwsFault[]> = {
+const awsFaults: Record<Exclude<AwsService, 'ecr-public'>, readonly AwsFault[]> = {
   dynamodb: everywhere,
   sqs: everywhere,
   secretsmanager: [...everywhere, { kind: 'missing' }, { kind: 'corrupt' }],
   ecr: [...everywhere, { kind: 'half-spent' }, { kind: 'half-spent' }],
   sts: everywhere,
+  // What lets a credential be refused, and what only leaves it untried.
+  registry: everywhere,
 };
 
 const operations: Partial<Record<AwsService, readonly string[]>> = {
   dynamodb: ['UpdateItem', 'Query', 'GetItem', 'BatchGetItem', 'PutItem'],
 };
 
-const awsRule = fc.constantFrom(...(Object.keys(awsFaults) as AwsService[])).chain((service) =>
+const awsRule = fc.constantFrom(...(Object.keys(awsFaults) as (keyof typeof awsFaults)[])).chain((service) =>
   fc
     .tuple(
       fc.constantFrom(...awsFaults[service]),

@@ -1,0 +1,75 @@
+import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
+import { Failure } from '../failure.ts';
+import { awsReason, isThrottled, noWay, throttled, withoutAnswer } from './awsError.ts';
+import type { AwsCredentials, RegistryClients } from './clients.ts';
+import { partitionOf } from './partition.ts';
+import type { Principal } from './principal.ts';
+
+/** Role chaining caps a session at one hour, and AWS refuses a longer one. */
+const sessionSeconds = 3600;
+
+/**
+ * Acts with a client of a service as a principal, and ends the client where it is of the role's session. Throws a
+ * Failure of kind assume-role or throttled, or whatever `act` throws.
+ */
+export async function asPrincipal<Client extends { destroy(): void }, T>(
+  { region: own, sts }: RegistryClients,
+  principal: Principal,
+  {
+    region,
+    service,
+    client,
+  }: {
+    region: string;
+    /** As it stands in messages: "ECR in eu-west-1". */
+    service: string;
+    client: (region: string, credentials?: AwsCredentials) => Client;
+  },
+  act: (client: Client) => Promise<T>,
+): Promise<T> {
+  refuseOtherPartition(own, region, service);
+  if (principal.roleArn === undefined) return act(client(region));
+  const ofSession = client(region, await assumeRole(sts, principal));
+  try {
+    return await act(ofSession);
+  } finally {
+    ofSession.destroy();
+  }
+}
+
+/** Credentials of one partition are none in another, and no role can be assumed across. */
+function refuseOtherPartition(own: string, region: string, service: string): void {
+  const [here, there] = [partitionOf(own).name, partitionOf(region).name];
+  if (here === there) return;
+  throw new Failure(
+    'token',
+    `${service} is in the partition ${there}, and PullPass runs in ${own}, which is in ${here}`,
+    {
+      remedy: `No credential of ${here} is valid in ${there}. Deploy a PullPass in a region of ${there} for the clusters that pull from there; or, for a cluster that pulls from both, one in each, with different secretNames.`,
+    },
+  );
+}
+
+async function assumeRole(sts: STSClient, { roleArn, externalId }: Principal): Promise<AwsCredentials> {
+  try {
+    const { Credentials } = await sts.send(
+      new AssumeRoleCommand({
+        RoleArn: roleArn,
+        RoleSessionName: 'pullpass',
+        DurationSeconds: sessionSeconds,
+        ...(externalId !== undefined && { ExternalId: externalId }),
+      }),
+    );
+    const { AccessKeyId, SecretAccessKey, SessionToken } = Credentials ?? {};
+    if (!AccessKeyId || !SecretAccessKey || !SessionToken) throw new Error('an answer without credentials');
+    return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
+  } catch (error) {
+    if (isThrottled(error)) throw throttled('STS AssumeRole', error);
+    throw new Failure('assume-role', `STS AssumeRole of ${roleArn} failed: ${awsReason(error)}`, {
+      remedy: withoutAnswer(error)
+        ? noWay('sts')
+        : `Let the trust policy of ${roleArn} name PullPass’s role and the external id of this registry, and let its name match the deploy parameter registryRoles.`,
+      cause: error,
+    });
+  }
+}

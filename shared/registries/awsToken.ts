@@ -1,0 +1,56 @@
+import { Failure } from '../failure.ts';
+import { awsReason, isThrottled, noWay, throttled, withoutAnswer } from './awsError.ts';
+import { type RegistryCredential, splitAuth } from './credential.ts';
+import type { Principal } from './principal.ts';
+
+/** Who was asked for a token, as messages have it. */
+export interface TokenSource {
+  /** "ECR in eu-west-1" */
+  service: string;
+  /** As VPC endpoints name it. */
+  endpoint: string;
+  /** Actions that the principal must be allowed on all resources. */
+  actions: readonly string[];
+  principal: Principal;
+}
+
+interface AuthorizationData {
+  authorizationToken?: string | undefined;
+  expiresAt?: Date | undefined;
+}
+
+/** AWS gives base64("AWS:<password>"). Source: the API of ECR, and of ECR Public, GetAuthorizationToken. */
+export async function tokenFrom(
+  source: TokenSource,
+  ask: () => Promise<AuthorizationData | undefined>,
+): Promise<RegistryCredential> {
+  try {
+    return decode(await ask(), source);
+  } catch (error) {
+    throw error instanceof Failure ? error : tokenFailure(error, source);
+  }
+}
+
+function decode(data: AuthorizationData | undefined, { service }: TokenSource): RegistryCredential {
+  const [username, password] = splitAuth(
+    Buffer.from(data?.authorizationToken ?? '', 'base64').toString('utf8'),
+  );
+  const expiresAt = data?.expiresAt?.getTime();
+  if (!username || !password || expiresAt === undefined || Number.isNaN(expiresAt))
+    throw new Failure('token', `${service} answered without a usable token and expiry`, {
+      remedy: 'This is not an answer that AWS gives: check the endpoint that the function reaches as ECR.',
+    });
+  return { username, password, expiresAt };
+}
+
+function tokenFailure(error: unknown, { service, endpoint, actions, principal }: TokenSource): Failure {
+  const call = service.replace(/^ECR( Public)?/, '$& GetAuthorizationToken');
+  if (isThrottled(error)) return throttled(call, error);
+  const who = principal.roleArn ?? 'PullPass’s own role';
+  return new Failure('token', `${call} as ${who} failed: ${awsReason(error)}`, {
+    remedy: withoutAnswer(error)
+      ? noWay(endpoint)
+      : `Allow ${actions.join(' and ')} on resource "*" for ${who}.`,
+    cause: error,
+  });
+}

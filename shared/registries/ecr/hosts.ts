@@ -1,0 +1,37 @@
+import { partitionOf } from '../partition.ts';
+import type { EcrRegistry } from './schema.ts';
+
+/** ECR's names for one registry. The same token is taken at all of them. */
+export const ecrEndpoints = ['standard', 'fips', 'dual-stack', 'fips-dual-stack'] as const;
+
+type Endpoint = (typeof ecrEndpoints)[number];
+
+/** The domain of ECR's dual-stack hosts by partition, which is not that of its API. */
+const dualStackDomains: Readonly<Record<string, string>> = {
+  aws: 'on.aws',
+  'aws-us-gov': 'on.aws',
+  'aws-cn': 'on.amazonwebservices.com.cn',
+};
+
+export function isDualStack(endpoint: Endpoint): boolean {
+  return endpoint.endsWith('dual-stack');
+}
+
+export function hasDualStack(region: string): boolean {
+  return dualStackDomains[partitionOf(region).name] !== undefined;
+}
+
+/**
+ * Sources: https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-requests.html and
+ * https://github.com/kubernetes/cloud-provider-aws/blob/master/cmd/ecr-credential-provider/main.go
+ */
+export function ecrHosts({ accountId, region, endpoints = ['standard'], hosts = [] }: EcrRegistry): string[] {
+  const { name, domain } = partitionOf(region);
+  const forms: Record<Endpoint, string> = {
+    standard: `${accountId}.dkr.ecr.${region}.${domain}`,
+    fips: `${accountId}.dkr.ecr-fips.${region}.${domain}`,
+    'dual-stack': `${accountId}.dkr-ecr.${region}.${dualStackDomains[name]}`,
+    'fips-dual-stack': `${accountId}.dkr-ecr-fips.${region}.${dualStackDomains[name]}`,
+  };
+  return [...endpoints.map((endpoint) => forms[endpoint]), ...hosts];
+}

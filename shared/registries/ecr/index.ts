@@ -1,0 +1,31 @@
+import { GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
+import { asPrincipal } from '../asPrincipal.ts';
+import { tokenFrom } from '../awsToken.ts';
+import type { RegistryKind } from '../kind.ts';
+import type { EcrRegistry } from './schema.ts';
+
+/** A token carries the identity that asked for it, and is good in its region for every registry that this may use. */
+export const ecr: RegistryKind<EcrRegistry> = {
+  /** The external id is part of it: who does not know it must not be served from the cache. */
+  key: ({ region, roleArn, externalId }) => ['ecr', region, roleArn, externalId],
+
+  fetch: (clients, { region, roleArn, externalId }) => {
+    const principal = { roleArn, externalId };
+    const service = `ECR in ${region}`;
+    const source = {
+      service,
+      endpoint: `ecr.api in ${region}`,
+      actions: ['ecr:GetAuthorizationToken'],
+      principal,
+    };
+    return asPrincipal(clients, principal, { region, service, client: clients.ecr }, (client) =>
+      tokenFrom(source, async () => {
+        const { authorizationData } = await client.send(new GetAuthorizationTokenCommand({}));
+        return authorizationData?.[0];
+      }),
+    );
+  },
+
+  remedy: ({ roleArn, accountId, region }) =>
+    `Check accountId (${accountId}) and region (${region}), and that nothing between PullPass and ECR, such as a VPC endpoint policy, refuses ${roleArn ?? 'PullPass’s own role'}.`,
+};

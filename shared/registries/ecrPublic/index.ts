@@ -1,0 +1,31 @@
+import { GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr-public';
+import { asPrincipal } from '../asPrincipal.ts';
+import { tokenFrom } from '../awsToken.ts';
+import type { RegistryKind } from '../kind.ts';
+import { type EcrPublicRegistry, ecrPublicRegion } from './schema.ts';
+
+const region = ecrPublicRegion;
+
+export const ecrPublic: RegistryKind<EcrPublicRegistry> = {
+  key: ({ roleArn, externalId }) => ['ecr-public', roleArn, externalId],
+
+  fetch: (clients, { roleArn, externalId }) => {
+    const principal = { roleArn, externalId };
+    const service = `ECR Public in ${region}`;
+    const source = {
+      service,
+      endpoint: `api.ecr-public.${region}.amazonaws.com`,
+      actions: ['ecr-public:GetAuthorizationToken', 'sts:GetServiceBearerToken'],
+      principal,
+    };
+    return asPrincipal(clients, principal, { region, service, client: clients.ecrPublic }, (client) =>
+      tokenFrom(source, async () => {
+        const { authorizationData } = await client.send(new GetAuthorizationTokenCommand({}));
+        return authorizationData;
+      }),
+    );
+  },
+
+  remedy: ({ roleArn }) =>
+    `Check that nothing between PullPass and ECR Public refuses ${roleArn ?? 'PullPass’s own role'}.`,
+};

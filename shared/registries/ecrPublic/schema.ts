@@ -1,0 +1,23 @@
+import * as z from 'zod';
+import { dnsLabel } from '../../clusters/names.ts';
+import { registryHost } from '../host.ts';
+import { partitionOf } from '../partition.ts';
+import { checkPrincipal, principalFields } from '../principal.ts';
+
+/** Where alone ECR Public gives tokens. Source: https://docs.aws.amazon.com/general/latest/gr/ecr-public.html */
+export const ecrPublicRegion = 'us-east-1';
+
+/** Amazon ECR Public, with the limits of those who sign in. */
+export const ecrPublicRegistry = z
+  .strictObject({
+    name: dnsLabel,
+    kind: z.literal('ecr-public'),
+    ...principalFields,
+    hosts: z.array(registryHost).max(10).optional().describe('Further hosts that take the same token.'),
+  })
+  .superRefine((registry, context) =>
+    checkPrincipal(registry, { name: partitionOf(ecrPublicRegion).name, of: 'ECR Public' }, context),
+  )
+  .describe('Amazon ECR Public');
+
+export type EcrPublicRegistry = z.infer<typeof ecrPublicRegistry>;

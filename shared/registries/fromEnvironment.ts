@@ -1,0 +1,46 @@
+import { ECRClient } from '@aws-sdk/client-ecr';
+import { ECRPUBLICClient } from '@aws-sdk/client-ecr-public';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { STSClient } from '@aws-sdk/client-sts';
+import { patience } from '../awsClients.ts';
+import { required } from '../environment.ts';
+import type { Cidr } from '../kubeconfig/cidr.ts';
+import type { AwsCredentials, RegistryClients } from './clients.ts';
+import { registryAsk } from './proof/ask.ts';
+import { prove } from './proof/prove.ts';
+import type { TokenWorld } from './tokens.ts';
+
+/** The functions' environment → what credentials are fetched with, and tried. */
+export function tokenWorldFrom(
+  environment: NodeJS.ProcessEnv,
+  allowedCidrs: readonly Cidr[],
+): Omit<TokenWorld, 'news'> {
+  const ask = registryAsk({ allowedCidrs, endpoint: environment['REGISTRY_ENDPOINT_URL'] });
+  return {
+    clients: clientsFor(required(environment, 'AWS_REGION')),
+    prove: (host, credential) => prove(ask, host, credential),
+    now: Date.now,
+  };
+}
+
+function clientsFor(region: string): RegistryClients {
+  return {
+    region,
+    sts: new STSClient(patience),
+    ecr: ownKept((options) => new ECRClient({ ...patience, ...options })),
+    // Has no FIPS endpoint, whatever the others are told to use.
+    ecrPublic: ownKept((options) => new ECRPUBLICClient({ ...patience, useFipsEndpoint: false, ...options })),
+    secretsManager: ownKept((options) => new SecretsManagerClient({ ...patience, ...options })),
+  };
+}
+
+/** One client a region for the function's own role, kept while warm; one for each session of another. */
+function ownKept<Client>(make: (options: { region: string; credentials?: AwsCredentials }) => Client) {
+  const own = new Map<string, Client>();
+  return (region: string, credentials?: AwsCredentials): Client => {
+    if (credentials !== undefined) return make({ region, credentials });
+    const client = own.get(region) ?? make({ region });
+    own.set(region, client);
+    return client;
+  };
+}

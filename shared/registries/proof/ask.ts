@@ -1,0 +1,48 @@
+import { Agent as PlainAgent } from 'node:http';
+import { Agent } from 'node:https';
+import type { Cidr } from '../../kubeconfig/cidr.ts';
+import { guardedLookup } from '../../kubeconfig/guardedLookup.ts';
+import { checkHostname } from '../../kubeconfig/hostname.ts';
+import { type Answer, exchange } from '../../kubernetes/exchange.ts';
+
+/** GET of an https URL. Rejects where no answer came. */
+export type Ask = (url: string, authorization?: string) => Promise<Answer>;
+
+/** Milliseconds that a registry may take: who pulls from it is not waiting for this. */
+const limit = 4_000;
+
+/**
+ * Asks registries over the wire. Their names are foreign input: no connection is made to an address that an API server
+ * may not have either.
+ *
+ * @param endpoint stands in for every registry, where one is set: an http URL, before the host that is meant, as
+ * AWS_ENDPOINT_URL does for AWS
+ */
+export function registryAsk({
+  allowedCidrs,
+  endpoint,
+}: {
+  allowedCidrs: readonly Cidr[];
+  endpoint?: string | undefined;
+}): Ask {
+  const agent =
+    endpoint === undefined ? new Agent({ lookup: guardedLookup(allowedCidrs) }) : new PlainAgent();
+  return async (url, authorization) => {
+    const { host, hostname, pathname, search } = new URL(url);
+    if (endpoint === undefined) checkHostname(hostname, allowedCidrs);
+    return exchange({
+      agent: agent as Agent,
+      url: endpoint === undefined ? url : `${endpoint}/${host}${pathname}${search}`,
+      method: 'GET',
+      headers: {
+        accept: 'application/json',
+        'user-agent': 'pullpass',
+        ...(authorization !== undefined && { authorization }),
+      },
+      body: undefined,
+      limit,
+      onTimeout: () => Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' }),
+      onLoss: () => undefined,
+    });
+  };
+}

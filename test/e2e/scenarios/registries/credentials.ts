@@ -1,0 +1,154 @@
+import { CreateSecretCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { expect, test } from '@jest/globals';
+import { emulatedRegion } from '../../../support/aws/ministack.ts';
+import { configOfBuild } from '../../../support/consumers/openshiftBuild.ts';
+import {
+  account,
+  externalId,
+  otherRegion,
+  pullRole,
+  pushRole,
+  type RegistriesWorld,
+} from '../../world/registriesWorld.ts';
+import { until } from '../../world/until.ts';
+
+const ecr = { kind: 'ecr', accountId: account, region: emulatedRegion };
+
+export function credentialScenarios(world: () => RegistriesWorld): void {
+  const pullSecret = (namespace: string, fields: object = {}) => ({
+    kind: 'imagePullSecret',
+    namespaces: { include: [namespace] },
+    ...fields,
+  });
+  const configIn = async (namespace: string, name = 'ecr-credentials') =>
+    (await world().openshift.values(namespace, name))?.['.dockerconfigjson'];
+  const refused = { code: 1, stderr: expect.stringMatching(/unauthorized|denied|authentication/i) };
+
+  test('builds push as one principal, and workloads may only pull as another, from the same registry', async () => {
+    const { openshift, edge, skopeo, serve } = world();
+    await openshift.addProject('apart');
+    const assumed = (roleArn: string) => ({ ...ecr, roleArn, externalId, hosts: [edge.hosts.ecr] });
+    const { status } = await serve(
+      'apart',
+      [
+        { name: 'pull', ...assumed(pullRole) },
+        { name: 'push', ...assumed(pushRole) },
+      ],
+      [
+        pullSecret('apart', { serviceAccounts: ['default'], registries: ['pull'] }),
+        pullSecret('apart', {
+          secretName: 'ecr-builds',
+          serviceAccounts: ['builder'],
+          registries: ['push'],
+        }),
+      ],
+    );
+    expect(status).toMatchObject({ phase: 'Healthy', namespaces: { ready: 1 } });
+
+    const image = `${edge.hosts.ecr}/apart/web:1`;
+    const ofAccount = async (name: string) =>
+      configOfBuild(await openshift.listed('apart', name, 'imagePullSecrets'), image);
+    expect(await skopeo.push(image, await ofAccount('builder'))).toMatchObject({ code: 0 });
+    expect(await skopeo.pull(image, await ofAccount('default'))).toMatchObject({ code: 0 });
+    expect(await skopeo.push(image, await ofAccount('default'))).toMatchObject(refused);
+    expect(await skopeo.pull(image)).toMatchObject(refused);
+  }, 120_000);
+
+  test('an image is pulled from the replica in another region, with that region’s token in the same secret', async () => {
+    const { openshift, edge, skopeo, calls, serve } = world();
+    await openshift.addProject('replicated');
+    calls.reset();
+    const { status } = await serve(
+      'replicated',
+      [
+        { name: 'main', ...ecr, hosts: [edge.hosts.ecr] },
+        { name: 'shared', ...ecr, accountId: '210987654321' },
+        { name: 'replica', ...ecr, region: otherRegion, hosts: [edge.hosts.replica] },
+      ],
+      [pullSecret('replicated')],
+    );
+    expect(status.phase).toBe('Healthy');
+    const config = (await configIn('replicated')) ?? '{}';
+    expect(Object.keys(JSON.parse(config).auths)).toHaveLength(5);
+    for (const host of [edge.hosts.ecr, edge.hosts.replica])
+      expect(await skopeo.pull(`${host}/apart/web:1`, config)).toMatchObject({ code: 0 });
+
+    // The other way round neither region takes the other's.
+    const { auths } = JSON.parse(config);
+    const swapped = { [edge.hosts.ecr]: auths[edge.hosts.replica] };
+    const misplaced = JSON.stringify({ auths: swapped });
+    expect(await skopeo.pull(`${edge.hosts.ecr}/apart/web:1`, misplaced)).toMatchObject(refused);
+    // By the preflight and by one worker, once for each region, and not for each of the three registries.
+    expect(calls.count({ service: 'ecr', region: emulatedRegion })).toBeLessThanOrEqual(2);
+    expect(calls.count({ service: 'ecr', region: otherRegion })).toBeLessThanOrEqual(2);
+  }, 120_000);
+
+  test('ECR Public gives its token for what is pushed', async () => {
+    const { openshift, edge, skopeo, serve } = world();
+    await openshift.addProject('public');
+    const ofPublic = { name: 'public', kind: 'ecr-public', hosts: [edge.hosts.public] };
+    expect((await serve('public', [ofPublic], [pullSecret('public')])).status.phase).toBe('Healthy');
+    const config = await configIn('public');
+    expect(Object.keys(JSON.parse(config ?? '{}').auths)).toEqual(['public.ecr.aws', edge.hosts.public]);
+    expect(await skopeo.pull(`${edge.hosts.public}/apart/web:1`, config)).toMatchObject({ code: 0 });
+    expect(await skopeo.pull(`${edge.hosts.public}/apart/web:1`)).toMatchObject(refused);
+  }, 120_000);
+
+  test('a robot account of Quay is merged into the same secret, and is followed when it changes', async () => {
+    const { api, openshift, edge, skopeo, secrets, robot, serve } = world();
+    await openshift.addProject('robots');
+    const auth = () => Buffer.from(`${robot.username}:${robot.password}`).toString('base64');
+    const content = () => JSON.stringify({ auths: { [edge.hosts.quay]: { auth: auth() } } });
+    const { ARN: secretArn = '' } = await secrets.send(
+      new CreateSecretCommand({ Name: 'pullpass-registry-quay', SecretString: content() }),
+    );
+    const quay = { name: 'quay', kind: 'static', host: edge.hosts.quay, secretArn };
+    const { status } = await serve(
+      'robots',
+      [{ name: 'main', ...ecr, hosts: [edge.hosts.ecr] }, quay],
+      [pullSecret('robots')],
+    );
+    expect(status.phase).toBe('Healthy');
+    expect(Date.parse(status.validUntil ?? '')).toBeGreaterThan(Date.now());
+    for (const host of [edge.hosts.ecr, edge.hosts.quay])
+      expect(await skopeo.pull(`${host}/apart/web:1`, await configIn('robots'))).toMatchObject({ code: 0 });
+
+    robot.password = 'second';
+    await secrets.send(new PutSecretValueCommand({ SecretId: secretArn, SecretString: content() }));
+    expect(await skopeo.pull(`${edge.hosts.quay}/apart/web:1`, await configIn('robots'))).toMatchObject(
+      refused,
+    );
+    // A worker that read the secret a moment ago reads it again after ten seconds.
+    await until(
+      'the new password to be pushed',
+      async () => {
+        await api.refresh('robots');
+        return (await configIn('robots')) ?? '';
+      },
+      (config) => config.includes(auth()),
+      { limit: 60_000, pause: 1_000 },
+    );
+    expect(await skopeo.pull(`${edge.hosts.quay}/apart/web:1`, await configIn('robots'))).toMatchObject({
+      code: 0,
+    });
+  }, 180_000);
+
+  test('a secret that the deployment does not let PullPass read is named, and nothing is registered', async () => {
+    const { api, secrets, edge, body } = world();
+    const { ARN: secretArn = '' } = await secrets.send(
+      new CreateSecretCommand({ Name: 'somebody-elses', SecretString: '{"username":"a","password":"b"}' }),
+    );
+    const quay = { name: 'quay', kind: 'static', host: edge.hosts.quay, secretArn };
+    const answer = await api.expect<{ checks: object[] }>(422, 'POST', '/clusters', {
+      body: body('unreadable', [quay], [pullSecret('apart')]),
+    });
+    expect(answer.checks).toContainEqual({
+      check: 'registry',
+      result: 'failed',
+      kind: 'token',
+      message: expect.stringMatching(/^No credential for registry quay: The secret .*AccessDenied/),
+      remedy: expect.stringContaining('registrySecrets'),
+    });
+    expect((await api.call('GET', '/clusters/unreadable')).status).toBe(404);
+  }, 60_000);
+}

@@ -1,0 +1,140 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
+import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { deployToMiniStack } from '../../support/aws/deployToMiniStack.ts';
+import {
+  emulatedAccount,
+  emulatedRegion,
+  rootCredentials,
+  startMiniStack,
+} from '../../support/aws/ministack.ts';
+import type { AuditEvent } from '../../support/controlplane/audit.ts';
+import { startControlPlane } from '../../support/controlplane/start.ts';
+import { type ImageRegistry, startRegistry } from '../../support/registry/start.ts';
+import { Api, type Cluster } from './api.ts';
+import { awsCalls } from './aws.ts';
+import { breaking } from './breaking.ts';
+import { startForwarder } from './forwarder.ts';
+import { OpenShift } from './openshift.ts';
+import { until } from './until.ts';
+
+/** Who PullPass is in the cluster. It may do everything: what it needs is the matter of other tests. */
+export const identity = 'pullpass';
+
+/** One deployed PullPass, one real cluster and one real registry, for all kinds of target. */
+export interface TargetsWorld {
+  api: Api;
+  openshift: OpenShift;
+  registry: ImageRegistry;
+  /** The password that the emulated ECR hands out. */
+  password: string;
+  /** The host of the account's own ECR in a region. */
+  ecrHost(region: string): string;
+  /** The body of a registration with these targets. Its registry `main` serves the real registry's host too. */
+  body(name: string, targets: readonly object[], fields?: object): Record<string, unknown>;
+  /** Registers a cluster, and waits until it has been pushed to. */
+  serve(name: string, targets: readonly object[], fields?: object): Promise<Cluster>;
+  /** Replaces the targets, and waits for the push of it. */
+  change(name: string, targets: readonly object[]): Promise<Cluster>;
+  /** Lets a tick find that the cluster is to be swept, as it would some minutes later, and waits for the sweep. */
+  sweep(name: string): Promise<Cluster>;
+  /** What PullPass has asked of the cluster so far. */
+  asked(): Promise<AuditEvent[]>;
+  stop(): Promise<void>;
+}
+
+export async function startTargetsWorld(): Promise<TargetsWorld> {
+  const started: { stop(): Promise<unknown> }[] = [];
+  const keep = <T extends { stop(): Promise<unknown> }>(service: T): T => {
+    started.push(service);
+    return service;
+  };
+  const stop = async () => {
+    await Promise.all(started.map((service) => service.stop()));
+  };
+  try {
+    const users = { [identity]: { groups: ['system:masters'] } };
+    const plane = keep(await startControlPlane({ users }));
+    const ministack = keep(await startMiniStack());
+    const params = { allowedCidrs: '127.0.0.0/8', deletionProtection: 'false' };
+    const deployment = await deployToMiniStack(ministack, { params });
+    const sdk = { endpoint: ministack.endpoint, region: emulatedRegion, credentials: rootCredentials };
+    const password = await ecrPassword(new ECRClient(sdk));
+    const registry = keep(await startRegistry('AWS', password));
+    const front = keep(await startForwarder(plane.port));
+    const kubeconfig = plane.kubeconfig({ user: identity }).replace(plane.server, front.url);
+    const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient(sdk));
+    const api = new Api(deployment.apiUrl, rootCredentials);
+    const { invoke } = breaking(awsCalls(ministack));
+    const openshift = new OpenShift(plane);
+
+    const body: TargetsWorld['body'] = (name, targets, fields = {}) => {
+      const ecr = { kind: 'ecr', accountId: emulatedAccount, region: emulatedRegion };
+      const registries = [{ name: 'main', ...ecr, hosts: [registry.host] }];
+      return { name, kubeconfig, registries, targets, ...fields };
+    };
+    const dueForSweep = (name: string) =>
+      dynamo.send(
+        new UpdateCommand({
+          TableName: deployment.tableName,
+          Key: { pk: `CLUSTER#${name}`, sk: 'RECORD' },
+          UpdateExpression: 'SET nextPushAt = :past, nextRefreshAt = :later',
+          ConditionExpression: 'attribute_exists(nextRefreshAt) AND attribute_not_exists(claim)',
+          ExpressionAttributeValues: {
+            ':past': new Date(Date.now() - 1000).toISOString(),
+            ':later': new Date(Date.now() + 3_600_000).toISOString(),
+          },
+        }),
+      );
+    return {
+      api,
+      openshift,
+      registry,
+      password,
+      ecrHost: (region) => `${emulatedAccount}.dkr.ecr.${region}.amazonaws.com`,
+      body,
+      async serve(name, targets, fields) {
+        await api.expect(201, 'POST', '/clusters', { body: body(name, targets, fields) });
+        return api.attempted(name, undefined);
+      },
+      async change(name, targets) {
+        const { status } = await api.read(name);
+        await api.expect(200, 'PATCH', `/clusters/${name}`, { body: { targets } });
+        return api.attempted(name, status.lastAttemptAt);
+      },
+      async sweep(name) {
+        const since = new Date().toISOString();
+        await until(
+          `a time at which nothing is under way for ${name}`,
+          () => dueForSweep(name).then(() => undefined, nameOf),
+          (refused) => refused === undefined,
+        );
+        await invoke(`pullpass-${deployment.stage}-refresh`);
+        return api.attempted(name, since);
+      },
+      asked: async () => (await plane.audit()).filter(({ user }) => user.username === identity),
+      async stop() {
+        openshift.admin.close();
+        dynamo.destroy();
+        await stop();
+      },
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** The name of a condition that did not hold; anything else is thrown. */
+function nameOf(error: unknown): string {
+  if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return error.name;
+  throw error;
+}
+
+/** What the emulated ECR hands out: the functions get the very same. */
+async function ecrPassword(client: ECRClient): Promise<string> {
+  const { authorizationData } = await client.send(new GetAuthorizationTokenCommand({}));
+  client.destroy();
+  const decoded = Buffer.from(authorizationData?.[0]?.authorizationToken ?? '', 'base64').toString();
+  return decoded.slice(decoded.indexOf(':') + 1);
+}

@@ -1,0 +1,60 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { type Api, startApi, type Wire } from './anApi.ts';
+
+let api: Api;
+beforeEach(async () => {
+  api = await startApi();
+});
+afterEach(() => api.stop());
+
+const targets = [{ kind: 'globalPullSecret', everyHours: 6 }];
+const platform = ({ checks }: Wire) => checks.filter(({ check }: Wire) => check === 'platform');
+const dryRun = () => api.send('POST', '/clusters?dryRun=true', { body: api.registration({ targets }) });
+
+test('what is done to the nodes is said at a dry run, at the registration and at a change', async () => {
+  api.cluster.setControlPlaneTopology('External');
+  const notices = [expect.stringMatching(/restarts the kubelet of the cluster’s nodes.*6 hours/)];
+  const tried = await dryRun();
+  expect(tried).toMatchObject({ status: 200, body: { notices } });
+  expect(platform(tried.body.preflight)).toMatchObject([{ result: 'passed' }]);
+
+  const body = api.registration({ targets });
+  const registered = await api.send('POST', '/clusters', { body });
+  expect(registered).toMatchObject({ status: 201, body: { notices } });
+  const changed = await api.send('PUT', `/clusters/${body.name}`, { body: registered.body });
+  expect(changed).toMatchObject({ status: 200, body: { notices } });
+  const others = [{ kind: 'imagePullSecret', namespaces: { include: ['kube-system'] } }];
+  const without = await api.send('PUT', `/clusters/${body.name}`, { body: { ...body, targets: others } });
+  expect(without.body).not.toHaveProperty('notices');
+});
+
+test.each([
+  ['HighlyAvailable', /On ROSA Classic the service owns the cluster’s pull secret/],
+  [undefined, /it is no OpenShift/],
+])('a cluster whose control plane is %s is refused, with the reason', async (topology, because) => {
+  if (topology !== undefined) api.cluster.setControlPlaneTopology(topology);
+  const { status, body } = await dryRun();
+  expect(status).toBe(422);
+  expect(platform(body)).toMatchObject([
+    {
+      result: 'failed',
+      kind: 'conflict',
+      message: expect.stringMatching(because),
+      remedy: expect.stringContaining('imagePullSecret'),
+    },
+  ]);
+});
+
+test('an identity that may not read where the control plane runs is told what to grant', async () => {
+  api.cluster.setControlPlaneTopology('External');
+  api.cluster.addUser('narrow');
+  const verbs = ['create', 'patch', 'get', 'delete'];
+  api.cluster.grant('narrow', [{ verbs, apiGroups: [''], resources: ['secrets'] }], 'kube-system');
+  const kubeconfig = api.endpoint.kubeconfig('narrow');
+  const body = api.registration({ targets, kubeconfig });
+  const refused = await api.send('POST', '/clusters?dryRun=true', { body });
+  expect(refused.status).toBe(422);
+  expect(platform(refused.body)).toMatchObject([
+    { result: 'failed', kind: 'forbidden', remedy: expect.stringContaining('config.openshift.io') },
+  ]);
+});

@@ -1,0 +1,192 @@
+import { CreateSecretCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { readPassword } from '../../../local/aws/ecrToken.ts';
+import type { ClusterSpec } from '../../../shared/clusters/spec.ts';
+import { hour, minute } from '../../support/fleet/fleet.ts';
+import { startTargetsFleet, type TargetsFleet } from '../targets/targetsFleet.ts';
+
+let fleet: TargetsFleet;
+
+beforeEach(async () => {
+  fleet = await startTargetsFleet();
+  fleet.cluster.addNamespace('payments');
+});
+afterEach(() => fleet.stop());
+
+const pullSecret = { kind: 'imagePullSecret', namespaces: { include: ['payments'] } };
+const ecr = { name: 'main', kind: 'ecr', accountId: '123456789012', region: 'eu-west-1' };
+const hostOf = ({ accountId, region }: typeof ecr) => `${accountId}.dkr.ecr.${region}.amazonaws.com`;
+const asRegistries = (...all: object[]) => ({ registries: all as ClusterSpec['registries'] });
+
+/** User and password by host, as whoever pulls reads them. */
+function auths(secret = 'ecr-credentials'): Record<string, { username: string; password: string }> {
+  const config = fleet.values('payments', secret)?.['.dockerconfigjson'] ?? '{"auths":{}}';
+  const { auths } = JSON.parse(config) as { auths: Record<string, { auth: string }> };
+  return Object.fromEntries(
+    Object.entries(auths).map(([host, { auth }]) => {
+      const text = Buffer.from(auth, 'base64').toString();
+      return [
+        host,
+        { username: text.slice(0, text.indexOf(':')), password: text.slice(text.indexOf(':') + 1) },
+      ];
+    }),
+  );
+}
+
+async function storeSecret(name: string, content: object): Promise<string> {
+  const { ARN = '' } = await fleet.secrets.send(
+    new CreateSecretCommand({ Name: name, SecretString: JSON.stringify(content) }),
+  );
+  return ARN;
+}
+
+test('several accounts and regions go into one secret, with one token for each role and region', async () => {
+  const roleArn = 'arn:aws:iam::210987654321:role/pullpass-pull';
+  const own = [ecr, { ...ecr, name: 'shared', accountId: '210987654321' }];
+  const replica = { ...ecr, name: 'replica', region: 'us-east-1' };
+  const theirs = { ...ecr, name: 'theirs', accountId: '333333333333', roleArn, externalId: 'a-fleet' };
+  const { status } = await fleet.serve([pullSecret], asRegistries(...own, replica, theirs));
+  expect(status.phase).toBe('Healthy');
+
+  const found = auths();
+  const minted = (registry: typeof ecr) => {
+    const { region, role } = readPassword(found[hostOf(registry)]?.password ?? '');
+    return { region, role };
+  };
+  expect(own.map(minted)).toEqual([{ region: 'eu-west-1' }, { region: 'eu-west-1' }]);
+  expect(minted(replica)).toEqual({ region: 'us-east-1' });
+  expect(minted(theirs)).toEqual({ region: 'eu-west-1', role: roleArn });
+  expect(found[hostOf(ecr)]).toEqual(found[hostOf({ ...ecr, accountId: '210987654321' })]);
+  expect(fleet.aws.calls.count({ operation: 'GetAuthorizationToken' })).toBe(3);
+});
+
+test('builds push as one principal and workloads pull as another, from the same registry', async () => {
+  const role = (name: string) => `arn:aws:iam::123456789012:role/pullpass-${name}`;
+  const builds = { ...ecr, name: 'push', roleArn: role('push') };
+  const workloads = { ...ecr, name: 'pull', roleArn: role('pull') };
+  const { status } = await fleet.serve(
+    [
+      { ...pullSecret, registries: ['pull'] },
+      { ...pullSecret, secretName: 'ecr-builds', registries: ['push'] },
+    ],
+    asRegistries(builds, workloads),
+  );
+  expect(status.phase).toBe('Healthy');
+  const roleIn = (secret?: string) => readPassword(auths(secret)[hostOf(ecr)]?.password ?? '').role;
+  expect(roleIn()).toBe(role('pull'));
+  expect(roleIn('ecr-builds')).toBe(role('push'));
+});
+
+test('ECR Public is signed in to with a token of its own, from the one region that gives them', async () => {
+  const { status } = await fleet.serve(
+    [pullSecret],
+    asRegistries(ecr, { name: 'public', kind: 'ecr-public' }),
+  );
+  expect(status.phase).toBe('Healthy');
+  const { username, password } = auths()['public.ecr.aws'] ?? { password: '' };
+  expect(username).toBe('AWS');
+  expect(readPassword(password).region).toBe('us-east-1');
+  expect(fleet.aws.calls.count({ service: 'ecr-public', region: 'us-east-1' })).toBe(1);
+});
+
+test('a robot account from a secret is merged in, and its new password at the first refresh after it changed', async () => {
+  const first = { username: 'team+robot', password: 'first' };
+  const secretArn = await storeSecret('pullpass-registry-quay', first);
+  fleet.aws.registryUsers.set('quay.io', first);
+  const quay = { name: 'quay', kind: 'static', host: 'quay.io', secretArn };
+  const { status } = await fleet.serve([pullSecret], asRegistries(ecr, quay));
+  expect(status).toMatchObject({
+    phase: 'Healthy',
+    validUntil: new Date(fleet.clock.now + 12 * hour).toISOString(),
+  });
+  expect(auths()).toMatchObject({ [hostOf(ecr)]: { username: 'AWS' }, 'quay.io': first });
+
+  const second = { username: 'team+robot', password: 'second' };
+  await fleet.secrets.send(
+    new PutSecretValueCommand({ SecretId: secretArn, SecretString: JSON.stringify(second) }),
+  );
+  fleet.aws.registryUsers.set('quay.io', second);
+  fleet.clock.now += 10_000;
+  await fleet.refresh();
+  expect(auths()['quay.io']).toEqual(second);
+});
+
+test('a docker config is read for the part of the host that is named', async () => {
+  const auth = Buffer.from('a+robot:of-a').toString('base64');
+  const secretArn = await storeSecret('pullpass-registry-all', {
+    auths: { 'quay.io/a': { auth }, 'registry.redhat.io': { auth: 'bm86bm8=' } },
+  });
+  const quay = { name: 'quay', kind: 'static', host: 'quay.io/a', secretArn };
+  await fleet.serve([pullSecret], asRegistries(ecr, quay));
+  expect(auths()).toMatchObject({ 'quay.io/a': { username: 'a+robot', password: 'of-a' } });
+  expect(auths()).not.toHaveProperty('registry.redhat.io');
+});
+
+test('a token that its registry refuses is pushed nowhere, and what the cluster holds stays', async () => {
+  await fleet.serve([pullSecret], asRegistries(ecr));
+  const before = auths();
+  fleet.clock.now += 7 * hour;
+  fleet.cluster.requests.reset();
+  const repair = fleet.aws.faults.inject({ service: 'registry', fault: { kind: 'deny' } });
+  const failing = await fleet.refresh();
+  expect(failing.status).toMatchObject({
+    phase: 'Failing',
+    error: {
+      kind: 'registry',
+      message: expect.stringMatching(/^The registry main refused its new credential at .* \(403 from/),
+    },
+    validUntil: new Date(fleet.clock.now + 5 * hour).toISOString(),
+  });
+  expect(auths()).toEqual(before);
+  expect(fleet.cluster.requests.counts).toEqual({});
+
+  repair();
+  fleet.clock.now += 2 * minute;
+  expect((await fleet.refresh()).status.phase).toBe('Healthy');
+  expect(auths()).not.toEqual(before);
+});
+
+test('one registry that refuses keeps no other target from being served', async () => {
+  const secretArn = await storeSecret('pullpass-registry-quay', { username: 'robot', password: 'wrong' });
+  fleet.aws.registryUsers.set('quay.io', { username: 'robot', password: 'right' });
+  const quay = { name: 'quay', kind: 'static', host: 'quay.io', secretArn };
+  const { status } = await fleet.serve(
+    [
+      { ...pullSecret, registries: ['main'] },
+      { ...pullSecret, secretName: 'quay', registries: ['quay'] },
+    ],
+    asRegistries(ecr, quay),
+  );
+  expect(status).toMatchObject({ phase: 'Degraded', error: { kind: 'registry' } });
+  expect(auths()).toHaveProperty([hostOf(ecr)]);
+  expect(fleet.values('payments', 'quay')).toBeUndefined();
+  expect(JSON.stringify([status, fleet.logs])).not.toContain('wrong');
+});
+
+test.each(['reset', 'error'] as const)(
+  'where a registry answers nothing that is one (%s), its token is pushed, and the log says that it was not tried',
+  async (kind) => {
+    fleet.aws.faults.inject({ service: 'registry', fault: { kind } });
+    const untold: string[] = [];
+    fleet.world.tokens = fleet.newTokens(({ host }) => void untold.push(host));
+    const { status } = await fleet.serve([pullSecret], asRegistries(ecr));
+    expect(status.phase).toBe('Healthy');
+    expect(auths()).toHaveProperty([hostOf(ecr)]);
+    expect(untold).toEqual([hostOf(ecr)]);
+  },
+);
+
+test('a secret that is not there is named, with what to do, and the target that needs it is left as it is', async () => {
+  const secretArn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:pullpass-registry-none';
+  const quay = { name: 'quay', kind: 'static', host: 'quay.io', secretArn };
+  const { status } = await fleet.serve([pullSecret], asRegistries(ecr, quay));
+  expect(status).toMatchObject({
+    phase: 'Failing',
+    error: {
+      kind: 'token',
+      message: `The secret ${secretArn} could not be read: ResourceNotFoundException`,
+      remedy: expect.stringContaining('correct "secretArn"'),
+    },
+  });
+  expect(fleet.values('payments', 'ecr-credentials')).toBeUndefined();
+});

@@ -1,0 +1,33 @@
+import type { Proof } from '../../shared/registries/proof/prove.ts';
+import type { TokenWorld } from '../../shared/registries/tokens.ts';
+
+type Send = () => Promise<unknown>;
+
+/** Services that answer what they are told to, and nothing where they are not; registries that take everything. */
+export function fakeTokenWorld({
+  now,
+  prove = async () => ({ result: 'accepted' }),
+  ...sends
+}: {
+  now: () => number;
+  ecr?: Send;
+  ecrPublic?: Send;
+  secretsManager?: Send;
+  prove?: (host: string, credential: { password: string }) => Promise<Proof>;
+}): TokenWorld {
+  const client = (send: Send = () => Promise.reject(new Error('not asked for'))) => ({
+    send,
+    destroy: () => undefined,
+  });
+  return {
+    clients: {
+      region: 'eu-west-1',
+      sts: client() as never,
+      ecr: () => client(sends.ecr) as never,
+      ecrPublic: () => client(sends.ecrPublic) as never,
+      secretsManager: () => client(sends.secretsManager) as never,
+    },
+    prove,
+    now,
+  };
+}

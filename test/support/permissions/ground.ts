@@ -1,0 +1,55 @@
+import type { Roles } from '../../../scripts/permissions/rules.ts';
+import { kindOf } from '../../../shared/targets/kinds.ts';
+import type { Target } from '../../../shared/targets/schema.ts';
+import type { ContractSubject } from '../kubernetes-contract/subject.ts';
+import { InCluster } from './inCluster.ts';
+import { accountsOf, type Life } from './life.ts';
+import { type PullPass, startPullPass } from './pullPass.ts';
+
+/** PullPass and an OpenShift cluster with a hosted control plane, in which every kind of target can live. */
+export interface Ground {
+  pullPass: PullPass;
+  inCluster: InCluster;
+  /** Makes what a target like this needs there, and an identity that has these roles. Registers nothing yet. */
+  begin(example: Target, roles: Roles, by?: 'name' | 'label'): Promise<Life>;
+  stop(): Promise<void>;
+}
+
+const registries = [{ name: 'main', kind: 'ecr', accountId: '123456789012', region: 'eu-west-1' }];
+
+export async function startGround(start: () => Promise<ContractSubject>): Promise<Ground> {
+  const subject = await start();
+  await subject.addInfrastructure('External');
+  const inCluster = new InCluster(subject);
+  const pullPass = await startPullPass();
+  let lives = 0;
+  return {
+    pullPass,
+    inCluster,
+    async begin(example, roles, by = 'name') {
+      lives += 1;
+      const name = `life-${lives}`;
+      const target = inNamespace(example, name, by);
+      const namespace = fixedNamespace(example) ?? name;
+      if (namespace === name) await inCluster.addNamespace(name, { life: name }, accountsOf(target));
+      const kubeconfig = await inCluster.addIdentity(name, roles, namespace);
+      const registration = { name, kubeconfig, registries, targets: [target] };
+      return { name, target, namespace, registration, pullPass, inCluster };
+    },
+    async stop() {
+      inCluster.close();
+      await pullPass.stop();
+      await subject.stop();
+    },
+  };
+}
+
+/** The target for a namespace of its own, where its kind leaves the choice. */
+function inNamespace(example: Target, name: string, by: 'name' | 'label'): Target {
+  if (!('namespaces' in example)) return example;
+  return { ...example, namespaces: by === 'name' ? { include: [name] } : { labelSelector: `life=${name}` } };
+}
+
+function fixedNamespace(example: Target): string | undefined {
+  return 'namespaces' in example ? undefined : kindOf(example).selection(example).include?.[0];
+}

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { application } from '../../../functions/registration/application.ts';
+import type { World } from '../../../functions/registration/world.ts';
+import { startHttpApi } from '../../../local/aws/httpApi.ts';
+import type { ClusterRecord } from '../../../shared/clusters/record.ts';
+import { hour, startFleet } from '../fleet/fleet.ts';
+
+export interface Check {
+  check: string;
+  result: string;
+  kind?: string;
+  message: string;
+  remedy?: string;
+}
+
+/** PullPass in this process, over the embedded AWS, for clusters of whoever starts it. */
+export interface PullPass {
+  /** Sends a request to the API; gives the answer's body. @throws where its status is another */
+  call<Body>(status: number, method: string, path: string, body?: unknown): Promise<Body>;
+  /** Does what is due for a cluster; gives its record after it, undefined where it is no longer registered. */
+  work(name: string): Promise<ClusterRecord | undefined>;
+  /** Epoch milliseconds, for whoever lets time pass. */
+  clock: { now: number };
+  stop(): Promise<void>;
+}
+
+export async function startPullPass(): Promise<PullPass> {
+  const fleet = await startFleet();
+  // A sweep takes for new what is not well older than the last push; the cluster's own clock is the real one.
+  fleet.clock.now = Date.now() + hour;
+  const { aws, table, vault, sqs, world, newTokens } = fleet;
+  const registration: World = {
+    table,
+    vault,
+    queues: { client: sqs, urls: { steady: aws.queueUrl, retry: aws.retryQueueUrl } },
+    networks: { sites: [], elsewhere: () => undefined },
+    freshTokens: newTokens,
+    allowedCidrs: world.allowedCidrs,
+    limits: { atRiskMinutes: 180, failingMinutes: 30, kubeconfigDays: 14 },
+    log: world.log,
+    now: world.now,
+    newId: randomUUID,
+  };
+  const fn = { name: 'pullpass-test-registration', timeoutMs: 29_000, handler: application(registration) };
+  const api = await startHttpApi({ fn: fn as never });
+  return {
+    async call(status, method, path, body) {
+      const response = await fetch(api.url + path, {
+        method,
+        ...(body !== undefined && {
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        }),
+      });
+      const text = await response.text();
+      if (response.status !== status)
+        throw new Error(`${method} ${path} answered ${response.status}, expected ${status}: ${text}`);
+      return text === '' ? undefined : JSON.parse(text);
+    },
+    work: (name) => fleet.refresh(name),
+    clock: fleet.clock,
+    async stop() {
+      await api.stop({ graceMs: 0 });
+      await fleet.stop();
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import { afterAll, beforeAll, describe } from '@jest/globals';
+import { examples } from '../../../scripts/permissions/examples.ts';
+import type { Target } from '../../../shared/targets/schema.ts';
+import type { ContractSubject } from '../kubernetes-contract/subject.ts';
+import { type Ground, startGround } from './ground.ts';
+import { better } from './suite/better.ts';
+import { enough } from './suite/enough.ts';
+import { needed } from './suite/needed.ts';
+
+/**
+ * Declares, of each kind of target, that what docs/permissions.md prints of it is enough, and that nothing of it can be
+ * done without.
+ */
+export function permissionsOfTargets(start: () => Promise<ContractSubject>): void {
+  let started: Ground | undefined;
+
+  beforeAll(async () => {
+    started = await startGround(start);
+  }, 600_000);
+
+  afterAll(() => started?.stop());
+
+  const ground = () => {
+    if (!started) throw new Error('A target needs a cluster to live in, and it did not start.');
+    return started;
+  };
+  describe.each(Object.values<Target>(examples))('$kind', (example) => {
+    enough(ground, example);
+    needed(ground, example);
+    better(ground, example);
+  });
+}

@@ -1,0 +1,118 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { closeServer, listenOnLoopback } from '../../../local/aws/loopback.ts';
+
+export interface User {
+  username: string;
+  password: string;
+}
+
+/** What a user may do with a method; `unknown` to the registry is who is nobody there. */
+export type Judge = (user: User, method: string) => 'may' | 'may not' | 'unknown';
+
+/** One registry as its clients see it: whom it lets do what, in front of a real one that holds the images. */
+export interface Door {
+  judge: Judge;
+  /** It takes no user and password but where it gives tokens for them, as ECR Public and Quay. */
+  byToken?: boolean;
+  /** More names of it, which nobody can resolve here. */
+  names?: readonly string[];
+}
+
+export interface Edge<Name extends string> {
+  /** 127.0.0.1:PORT of each. */
+  hosts: Readonly<Record<Name, string>>;
+  /** All of them behind one address, each under /HOST/, for REGISTRY_ENDPOINT_URL. */
+  endpoint: string;
+  /** Hosts that were signed in to through that address, in order. */
+  tried: string[];
+  stop(): Promise<void>;
+}
+
+/** Puts doors before a real registry, which is signed in to as `upstream` says. */
+export async function startEdge<Name extends string>(
+  upstream: { host: string; authorization: string },
+  doors: Readonly<Record<Name, Door>>,
+): Promise<Edge<Name>> {
+  const names = Object.keys(doors) as Name[];
+  const tokens = new Map<string, User>();
+  const tried: string[] = [];
+  const hosts = {} as Record<Name, string>;
+  const servers = await Promise.all(
+    names.map(async (name) => {
+      const server = createServer((incoming, response) =>
+        enter(incoming, response, incoming.url ?? '', `http://${hosts[name]}`, doors[name]),
+      );
+      hosts[name] = `127.0.0.1:${await listenOnLoopback(server)}`;
+      return server;
+    }),
+  );
+  const all = createServer((incoming, response) => {
+    const [, host = '', ...rest] = (incoming.url ?? '').split('/');
+    const name = names.find((each) => hosts[each] === host || doors[each].names?.includes(host));
+    if (name === undefined) return void response.writeHead(404).end();
+    if (incoming.headers.authorization !== undefined) tried.push(host);
+    enter(incoming, response, `/${rest.join('/')}`, `https://${host}`, doors[name]);
+  });
+  const endpoint = `http://127.0.0.1:${await listenOnLoopback(all)}`;
+
+  function enter(
+    incoming: IncomingMessage,
+    response: ServerResponse,
+    path: string,
+    origin: string,
+    { judge, byToken }: Door,
+  ): unknown {
+    const { authorization } = incoming.headers;
+    const method = incoming.method ?? '';
+    if (byToken && path.startsWith('/token')) {
+      const user = userIn(authorization);
+      if (user === undefined || judge(user, 'GET') === 'unknown') return refuse(response, 401);
+      const token = randomBytes(12).toString('hex');
+      tokens.set(token, user);
+      return response.writeHead(200).end(JSON.stringify({ token }));
+    }
+    if (authorization === undefined) {
+      const how = byToken ? `Bearer realm="${origin}/token",service="edge"` : 'Basic realm="edge"';
+      return refuse(response, 401, how);
+    }
+    const user = byToken ? tokens.get(authorization.replace('Bearer ', '')) : userIn(authorization);
+    if (user === undefined) return refuse(response, byToken ? 400 : 401);
+    const verdict = judge(user, method);
+    if (verdict !== 'may') return refuse(response, verdict === 'unknown' ? 401 : 403);
+    return forward(incoming, response, path, new URL(origin).host);
+  }
+
+  function forward(incoming: IncomingMessage, response: ServerResponse, path: string, host: string): unknown {
+    const headers = { ...incoming.headers, host, authorization: upstream.authorization };
+    const outgoing = request(`http://${upstream.host}${path}`, { method: incoming.method ?? 'GET', headers });
+    outgoing.on('response', (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    });
+    outgoing.on('error', () => response.destroy());
+    return incoming.pipe(outgoing);
+  }
+
+  return {
+    hosts,
+    endpoint,
+    tried,
+    stop: async () => {
+      await Promise.all([...servers, all].map((server) => closeServer(server)));
+    },
+  };
+}
+
+function refuse(response: ServerResponse, status: number, challenge?: string): unknown {
+  return response
+    .writeHead(status, { ...(challenge !== undefined && { 'www-authenticate': challenge }) })
+    .end(JSON.stringify({ errors: [{ code: status === 401 ? 'UNAUTHORIZED' : 'DENIED', message: 'no' }] }));
+}
+
+function userIn(authorization = ''): User | undefined {
+  const [, encoded] = /^Basic (\S+)$/.exec(authorization) ?? [];
+  if (encoded === undefined) return undefined;
+  const text = Buffer.from(encoded, 'base64').toString();
+  return { username: text.slice(0, text.indexOf(':')), password: text.slice(text.indexOf(':') + 1) };
+}

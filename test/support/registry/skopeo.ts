@@ -1,0 +1,38 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { writeImage } from './image.ts';
+import { type Ran, run } from './run.ts';
+
+/** The client of a registry, with the smallest image there is to push. */
+export interface Skopeo {
+  /** Pulls `host/name:tag` with the docker config given, or with none. */
+  pull(reference: string, dockerConfig?: string): Promise<Ran>;
+  /** Pushes the image as `host/name:tag`. */
+  push(reference: string, dockerConfig?: string): Promise<Ran>;
+  stop(): Promise<void>;
+}
+
+/** Without TLS: the registries of tests are on loopback. */
+export async function startSkopeo(): Promise<Skopeo> {
+  const folder = await mkdtemp(join(tmpdir(), 'pullpass-skopeo-'));
+  await writeImage(join(folder, 'image'));
+
+  async function copy(side: 'src' | 'dest', dockerConfig: string | undefined, paths: string[]): Promise<Ran> {
+    const authFile = join(folder, `${randomUUID()}.json`);
+    await writeFile(authFile, dockerConfig ?? '{}', { mode: 0o600 });
+    const credentials =
+      dockerConfig === undefined ? [`--${side}-no-creds`] : [`--${side}-authfile`, authFile];
+    const flags = ['--insecure-policy', 'copy', `--${side}-tls-verify=false`, ...credentials];
+    return run('skopeo', [...flags, ...paths]);
+  }
+
+  return {
+    pull: (reference, config) =>
+      copy('src', config, [`docker://${reference}`, `dir:${join(folder, randomUUID())}`]),
+    push: (reference, config) =>
+      copy('dest', config, [`oci:${join(folder, 'image')}`, `docker://${reference}`]),
+    stop: () => rm(folder, { recursive: true, force: true }),
+  };
+}

@@ -1,0 +1,47 @@
+import type { RequestListener } from 'node:http';
+import { createServer } from 'node:https';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { closeServer, listenOnLoopback } from '../../local/aws/loopback.ts';
+import { createAuthority } from '../../local/kubernetes/certificates.ts';
+
+/** What a registry was asked, in order: "GET /v2/", and with which credentials. */
+export interface Asked {
+  url: string;
+  authorization: string | undefined;
+}
+
+export interface TlsRegistry {
+  /** 127.0.0.1:PORT */
+  host: string;
+  asked: Asked[];
+  stop(): Promise<void>;
+}
+
+/**
+ * A registry over TLS on a free port, that answers what the test says. `trusted`: whether this process trusts its CA
+ * until it is stopped, as a function does whose roots hold it.
+ */
+export async function startTlsRegistry(
+  answer: (host: string) => RequestListener,
+  { trusted = true }: { trusted?: boolean } = {},
+): Promise<TlsRegistry> {
+  const authority = await createAuthority('registry-ca');
+  const { certificate, key } = await authority.issue({ commonName: 'registry', addresses: ['127.0.0.1'] });
+  const asked: Asked[] = [];
+  let host = '';
+  const server = createServer({ cert: certificate, key }, (request, response) => {
+    asked.push({ url: request.url ?? '', authorization: request.headers.authorization });
+    answer(host)(request, response);
+  });
+  host = `127.0.0.1:${await listenOnLoopback(server)}`;
+  const roots = getCACertificates('default');
+  if (trusted) setDefaultCACertificates([...roots, authority.certificate]);
+  return {
+    host,
+    asked,
+    async stop() {
+      if (trusted) setDefaultCACertificates(roots);
+      await closeServer(server);
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { parse } from 'yaml';
+import { root } from '../../../scripts/build/functions.ts';
+import { examples } from '../../../scripts/permissions/examples.ts';
+import { begin, end, remade, wishesOf } from '../../../scripts/permissions/page.ts';
+import { type Rule, rolesOf, rulesOf } from '../../../scripts/permissions/rules.ts';
+import type { Access } from '../../../shared/kubernetes/api.ts';
+import { kindOf } from '../../../shared/targets/kinds.ts';
+
+const page = readFileSync(join(root, 'docs/permissions.md'), 'utf8');
+
+test('docs/permissions.md says what each kind of target asks for today', () => {
+  const made = remade(page);
+  if (made !== page)
+    throw new Error(
+      'docs/permissions.md and shared/targets do not agree. Run "npm run permissions", and look at what it changed.',
+    );
+});
+
+test('what somebody wrote there by hand is made anew', () => {
+  expect(remade(page.replace('verbs: [create', 'verbs: [watch, create'))).toBe(remade(page));
+});
+
+test('what is printed there, read as YAML, is the rules themselves', () => {
+  const printed = [
+    ...page.slice(page.indexOf(begin), page.indexOf(end)).matchAll(/^```yaml\n(.*?)^```$/gms),
+  ].map(([, block = '']) => (parse(block) as { rules: Rule[] }).rules);
+  const rules = Object.values(examples).flatMap((target) => {
+    const { inNamespaces, ofCluster } = rolesOf(kindOf(target).permissions(target));
+    return [inNamespaces, ofCluster, rulesOf(wishesOf(target))].filter((each) => each.length > 0);
+  });
+  expect(printed).toEqual(rules);
+});
+
+test('a page that lost the marks is not overwritten', () => {
+  expect(() => remade(page.replace(end, ''))).toThrow('has lost the marks');
+});
+
+test('rules grant just the accesses that they are made of', () => {
+  const few = <Value extends string>(...values: Value[]) => fc.constantFrom(...values);
+  const access = fc
+    .record({
+      verb: few('get', 'list', 'create', 'patch', 'delete'),
+      resource: few('secrets', 'serviceaccounts', 'infrastructures'),
+      group: few('', 'config.openshift.io'),
+      name: few('', 'a', 'b', 'c'),
+    })
+    .map(({ name, group, ...rest }): Access => ({ ...rest, ...(group && { group }), ...(name && { name }) }));
+  fc.assert(
+    fc.property(fc.array(access, { maxLength: 20 }), (accesses) => {
+      const wanted = accesses.map(({ group = '', resource, name, verb }) =>
+        [group, resource, name, verb].join(' '),
+      );
+      expect(new Set(rulesOf(accesses).flatMap(grantedBy))).toEqual(new Set(wanted));
+    }),
+  );
+});
+
+/** Each thing that a rule grants; one without names grants it on all. */
+function grantedBy({ apiGroups, resources, resourceNames = [undefined] as never, verbs }: Rule): string[] {
+  return apiGroups.flatMap((group) =>
+    resources.flatMap((resource) =>
+      resourceNames.flatMap((name: string | undefined) =>
+        verbs.map((verb) => [group, resource, name, verb].join(' ')),
+      ),
+    ),
+  );
+}

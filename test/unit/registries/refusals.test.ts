@@ -1,0 +1,133 @@
+import { expect, test } from '@jest/globals';
+import type { Proof } from '../../../shared/registries/proof/prove.ts';
+import { tokenSource } from '../../../shared/registries/tokens.ts';
+import { fakeTokenWorld } from '../../support/fakeTokenWorld.ts';
+
+const hour = 3_600_000;
+const ecr = { name: 'main', kind: 'ecr', accountId: '123456789012', region: 'eu-west-1' } as const;
+const secretArn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:pullpass-registry-quay';
+const quay = { name: 'quay', kind: 'static', host: 'quay.io', secretArn } as const;
+
+/** A source at a clock that the test sets, over registries that answer what it says. */
+function start(proofOf: (host: string, password: string) => Proof['result']) {
+  const clock = { now: 0 };
+  const tried: string[] = [];
+  const untold: string[] = [];
+  let tokens = 0;
+  const secret = { password: 'first', reads: 0 };
+  const world = fakeTokenWorld({
+    now: () => clock.now,
+    ecr: async () => ({
+      authorizationData: [
+        {
+          authorizationToken: Buffer.from(`AWS:token-${++tokens}`).toString('base64'),
+          expiresAt: new Date(clock.now + 12 * hour),
+        },
+      ],
+    }),
+    secretsManager: async () => {
+      secret.reads++;
+      return { SecretString: JSON.stringify({ username: 'robot', password: secret.password }) };
+    },
+    prove: async (host, { password }) => {
+      tried.push(`${host} ${password}`);
+      const result = proofOf(host, password);
+      return result === 'accepted' ? { result } : { result, by: '401 from x', because: 'it hangs' };
+    },
+  });
+  const source = tokenSource({
+    ...world,
+    news: {
+      minted: () => undefined,
+      throttled: () => undefined,
+      unproven: ({ host }) => void untold.push(host),
+    },
+  });
+  return { clock, tried, untold, secret, source, minted: () => tokens };
+}
+
+test('a token is tried once at each host, however many clusters ask for it', async () => {
+  const { source, tried } = start(() => 'accepted');
+  const other = { ...ecr, name: 'other', accountId: '210987654321' };
+  await Promise.all([source(ecr), source(ecr), source(other)]);
+  await source(ecr);
+  expect(tried.toSorted()).toEqual([
+    '123456789012.dkr.ecr.eu-west-1.amazonaws.com token-1',
+    '210987654321.dkr.ecr.eu-west-1.amazonaws.com token-1',
+  ]);
+});
+
+test('one that is refused is given to nobody, and the message says where, and that nothing was overwritten', async () => {
+  const { source } = start(() => 'refused');
+  await expect(source(ecr)).rejects.toMatchObject({
+    kind: 'registry',
+    message:
+      'The registry main refused its new credential at 123456789012.dkr.ecr.eu-west-1.amazonaws.com (401 from x); what the cluster holds was left as it is',
+    remedy: expect.stringContaining('accountId (123456789012) and region (eu-west-1)'),
+  });
+});
+
+test('a fleet that is refused mints no more than once a minute, and is well once the registry is', async () => {
+  let result: Proof['result'] = 'refused';
+  const { source, clock, minted } = start(() => result);
+  for (let second = 0; second < 60; second++) {
+    clock.now = second * 1000;
+    await expect(source(ecr)).rejects.toMatchObject({ kind: 'registry' });
+  }
+  expect(minted()).toBe(1);
+  result = 'accepted';
+  clock.now = 60_000;
+  expect(await source(ecr)).toMatchObject({ password: 'token-2' });
+});
+
+test('one that a registry does not judge is given, and that is told once', async () => {
+  const { source, untold } = start(() => 'unknown');
+  for (let time = 0; time < 3; time++)
+    expect(await source(ecr)).toMatchObject({ password: 'token-1', unproven: [{ because: 'it hangs' }] });
+  expect(untold).toHaveLength(1);
+});
+
+test('a password that is changed is taken ten seconds later, and one that is not is not tried again', async () => {
+  const { source, clock, secret, tried } = start(() => 'accepted');
+  expect(await source(quay)).toMatchObject({ password: 'first', expiresAt: Number.POSITIVE_INFINITY });
+  clock.now = 9_999;
+  await source(quay);
+  expect(secret.reads).toBe(1);
+  clock.now = 10_000;
+  await source(quay);
+  expect(secret.reads).toBe(2);
+  secret.password = 'second';
+  clock.now = 20_000;
+  expect(await source(quay)).toMatchObject({ password: 'second' });
+  expect(tried).toEqual(['quay.io first', 'quay.io second']);
+});
+
+test('a password that was refused is tried anew ten seconds later, unchanged as it may be', async () => {
+  let result: Proof['result'] = 'refused';
+  const { source, clock } = start(() => result);
+  await expect(source(quay)).rejects.toMatchObject({
+    kind: 'registry',
+    remedy: expect.stringContaining(`into ${secretArn}`),
+  });
+  result = 'accepted';
+  await expect(source(quay)).rejects.toMatchObject({ kind: 'registry' });
+  clock.now = 10_000;
+  expect(await source(quay)).toMatchObject({ password: 'first' });
+});
+
+test('where the secret is another now and is refused, nobody is given the one of before either', async () => {
+  const { source, clock, secret } = start((_, password) => (password === 'wrong' ? 'refused' : 'accepted'));
+  await source(quay);
+  secret.password = 'wrong';
+  clock.now = 10_000;
+  await expect(source(quay)).rejects.toMatchObject({ kind: 'registry' });
+});
+
+test('a registry in another partition is refused before anybody is asked', async () => {
+  const { source } = start(() => 'accepted');
+  await expect(source({ ...ecr, region: 'cn-north-1' })).rejects.toMatchObject({
+    kind: 'token',
+    message: 'ECR in cn-north-1 is in the partition aws-cn, and PullPass runs in eu-west-1, which is in aws',
+    remedy: expect.stringContaining('Deploy a PullPass in a region of aws-cn'),
+  });
+});
