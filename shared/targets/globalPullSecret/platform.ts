@@ -42,7 +42,7 @@ function unreadable(cause: ApiStatusFailure): Failure {
     'PullPass may not read infrastructures.config.openshift.io/cluster, which says whether this is ROSA with hosted control planes',
     {
       remedy:
-        'Grant get on infrastructures in the API group config.openshift.io, by resourceNames [cluster], in a ClusterRole (see docs/cluster-wide.md).',
+        'Grant get on infrastructures in the API group config.openshift.io, by resourceNames [cluster], in a ClusterRole (see docs/consumers/cluster-wide.md).',
       status: 403,
       cause,
     },

@@ -4,6 +4,7 @@ import { expect, test } from '@jest/globals';
 import { routes } from '../../../functions/registration/routes.ts';
 import { check, registrationBody } from '../../../functions/registration/schemas.ts';
 import { phases } from '../../../shared/clusters/record.ts';
+import { eventTypes } from '../../../shared/clusters/store/events.ts';
 import { failureKinds } from '../../../shared/failure.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -21,7 +22,7 @@ test('the cluster in the docs is one that is accepted', () => {
   expect(registrationBody.safeParse(JSON.parse(json))).toMatchObject({ success: true });
 });
 
-test('every phase, kind, check and problem type is in the docs', () => {
+test('every phase, kind, check, event and problem type is in the docs', () => {
   const sources = globSync('functions/registration/**/*.ts', { cwd: root }).map((file) =>
     readFileSync(join(root, file), 'utf8'),
   );
@@ -29,6 +30,6 @@ test('every phase, kind, check and problem type is in the docs', () => {
     [...source.matchAll(/new Problem\(\s*\d{3},\s*'([\w-]+)'/g)].map(([, type = '']) => type),
   );
   expect(new Set(types).size).toBeGreaterThan(12);
-  for (const word of [...phases, ...failureKinds, ...check.shape.check.options, ...types])
+  for (const word of [...phases, ...failureKinds, ...check.shape.check.options, ...eventTypes, ...types])
     expect(page).toContain(`\`${word}\``);
 });
