@@ -47,7 +47,8 @@ export function decideChange(
   if (paused) return { record: withoutPush(base), push: false };
   if (touchesTheCluster(fields) || fields.includes('paused'))
     return { record: claimed(base, claim, now), push: true };
-  return { record: fields.includes('refreshEveryMinutes') ? sooner(base, now) : base, push: false };
+  const minutes = shortest(fields, change.spec);
+  return { record: minutes === undefined ? base : sooner(base, now, minutes), push: false };
 }
 
 /** A record that was just dispatched under a claim, and comes due again should nothing be heard of it. */
@@ -70,10 +71,19 @@ function phaseOf({ phase, error, lastSuccessAt, namespaces }: ClusterStatus): Cl
   return lastSuccessAt === undefined ? 'Pending' : 'Healthy';
 }
 
+/** Minutes: the shortest of the intervals that were changed; undefined where none was. */
+function shortest(fields: readonly string[], spec: ClusterSpec): number | undefined {
+  const changed = (['refreshEveryMinutes', 'sweepEveryMinutes'] as const).filter((each) =>
+    fields.includes(each),
+  );
+  const minutes = changed.map((each) => spec[each]).filter((each) => each > 0);
+  return minutes.length === 0 ? undefined : Math.min(...minutes);
+}
+
 /** A shorter interval counts from now, and not from after the longer one. A claimed cluster is due soon anyway. */
-function sooner(record: ClusterRecord, now: number): ClusterRecord {
+function sooner(record: ClusterRecord, now: number, minutes: number): ClusterRecord {
   const { nextPushAt } = record.status;
   if (record.claim !== undefined || nextPushAt === undefined) return record;
-  const latest = new Date(now + record.spec.refreshEveryMinutes * 60_000).toISOString();
+  const latest = new Date(now + minutes * 60_000).toISOString();
   return nextPushAt <= latest ? record : { ...record, status: { ...record.status, nextPushAt: latest } };
 }

@@ -5,6 +5,7 @@ const scheme = /^[a-z][a-z0-9+.-]*:\/\//i;
 /**
  * Why Argo CD would not find its credentials by this URL; undefined where it would.
  * Source: https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#repositories
+ * and https://github.com/argoproj/argo-cd/blob/master/util/helm/client.go (IsHelmOciRepo)
  */
 export function wrongUrl(type: 'helm' | 'oci', url: string): string | undefined {
   const given = scheme.exec(url)?.[0];
@@ -14,10 +15,21 @@ export function wrongUrl(type: 'helm' | 'oci', url: string): string | undefined 
     return 'Argo CD wants oci:// before the host of an OCI repository';
   const rest = url.slice(given?.length ?? 0);
   if (!address.test(rest)) return 'a host and a path in lower case, with no user, query or closing slash';
-  // Argo CD parses it as a URL; Go takes what is before the colon for a scheme, or refuses it.
-  if (type === 'helm' && rest.split('/')[0]?.includes(':'))
-    return 'Argo CD cannot read a host with a port without a scheme: use type oci, or a host without port';
+  // Argo CD parses it as a URL. Go takes what is before the colon for a scheme, which begins with a letter; that does
+  // no harm, but to an address that begins with a digit, which it refuses.
+  if (type === 'helm' && /^\d[^/]*:/.test(rest))
+    return 'Argo CD cannot read a port after a host that begins with a digit: use type oci, or a host without port';
   return undefined;
+}
+
+/**
+ * Why it is not the URL of one repository; undefined where it may be. That of charts may be a host: the Application has
+ * the rest of the path in its chart.
+ * Source: https://github.com/argoproj/argo-cd/blob/master/util/oci/client.go (NewClient, by oras' NewRepository)
+ */
+export function noRepository(type: 'helm' | 'oci', url: string): string | undefined {
+  if (type === 'helm' || hostOf(url) !== url.replace(scheme, '')) return undefined;
+  return 'an OCI repository has a path behind the host: add it, or use repo-creds for all of the host';
 }
 
 /** The registry's host, with its port, in a URL that is not wrong. */

@@ -65,6 +65,15 @@ test('a shorter interval counts from now; a longer one, and one under way, wait 
   expect(claimed.record).toMatchObject({ claim: 'old', status: { nextPushAt: '2026-03-01T13:00:00.000Z' } });
 });
 
+test('sweeps that are turned on, or come more often, begin at the new interval', () => {
+  const next = (before: number, after: number) =>
+    change(record({}, { sweepEveryMinutes: before }), spec({ sweepEveryMinutes: after })).record.status
+      .nextPushAt;
+  expect(next(0, 5)).toBe('2026-03-01T12:05:00.000Z');
+  expect(next(30, 10)).toBe('2026-03-01T12:10:00.000Z');
+  expect(next(5, 0)).toBe('2026-03-01T13:00:00.000Z');
+});
+
 test('a paused cluster is neither due, nor under way, nor an alarm', () => {
   const failing = record({ failingSince: '2026-03-01T11:00:00.000Z', phase: 'Failing' });
   const { record: paused, push } = change({ ...failing, claim: 'old' }, spec({ paused: true }));

@@ -10,6 +10,7 @@ describe('the URL that Argo CD finds its credentials by', () => {
     ['helm', `${host}/charts/shop`],
     ['oci', `oci://${host}/charts/shop_2.x`],
     ['oci', 'oci://registry.example.com:5000/charts'],
+    ['helm', 'registry.example.com:5000/charts'],
   ] as const)('%s %s', (type, url) => {
     expect(wrongUrl(type, url)).toBeUndefined();
   });
@@ -17,7 +18,7 @@ describe('the URL that Argo CD finds its credentials by', () => {
   test.each([
     ['helm', `oci://${host}/charts`, /without oci:\/\//],
     ['helm', `https://${host}/charts`, /without https:\/\//],
-    ['helm', 'registry.example.com:5000/charts', /port/],
+    ['helm', '10.0.0.5:5000/charts', /port/],
     ['oci', `${host}/charts`, /oci:\/\//],
     ['oci', `OCI://${host}/charts`, /oci:\/\//],
     ['oci', `https://${host}/charts`, /oci:\/\//],
@@ -57,9 +58,17 @@ describe('a target for Argo CD', () => {
     ],
     ['the same URL twice', [repository, { ...repository, secretName: 'b' }], /1\/url: .*the same/],
     ['a template with a name', [{ ...repository, as: 'repo-creds', name: 'x' }], /0\/name: /],
+    ['a template for one project', [{ ...repository, as: 'repo-creds', project: 'x' }], /0\/project: /],
+    ['no path of a repository', [{ ...repository, type: 'oci', url: `oci://${host}` }], /0\/url: .*path/],
     ['nothing', [], /repositories: /],
   ])('is refused with %s', (_, repositories, expected) => {
     expect(issues(...repositories)?.join('\n')).toMatch(expected);
+  });
+
+  test('may have one URL for several projects, and beside for all others', () => {
+    const [a, b, all] = ['a', 'b', undefined].map((project) => ({ ...repository, project }));
+    expect(issues({ ...a }, { ...b, secretName: 'b' }, { ...all, secretName: 'c' })).toBeUndefined();
+    expect(issues({ ...a }, { ...a, secretName: 'b' })?.join()).toMatch(/1\/url: /);
   });
 
   test('may have one URL as a repository and as a template', () => {
