@@ -1,0 +1,123 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { hour, minute } from '../../support/fleet/fleet.ts';
+import { host, otherHost, startTargetsFleet, type TargetsFleet } from './targetsFleet.ts';
+
+let fleet: TargetsFleet;
+
+beforeEach(async () => {
+  fleet = await startTargetsFleet();
+  fleet.cluster.setControlPlaneTopology('External');
+});
+afterEach(() => fleet.stop());
+
+const target = { kind: 'globalPullSecret' };
+const path = '/api/v1/namespaces/kube-system/secrets/additional-pull-secret';
+const encoded = (config: object) => Buffer.from(JSON.stringify(config)).toString('base64');
+const secret = () => fleet.cluster.secret('kube-system', 'additional-pull-secret');
+const auths = (): Record<string, { auth: string }> =>
+  JSON.parse(fleet.values('kube-system', 'additional-pull-secret')?.['.dockerconfigjson'] ?? '{}').auths;
+const theirs = { 'quay.io': { auth: 'dGhlaXJz', email: 'a@example.com' } };
+
+/** Somebody else's secret, before PullPass comes. */
+function addTheirs() {
+  fleet.cluster.addSecret('kube-system', 'additional-pull-secret', {
+    type: 'kubernetes.io/dockerconfigjson',
+    data: { '.dockerconfigjson': JSON.stringify({ auths: theirs }) },
+    manager: 'ann',
+  });
+}
+
+test('the entries of others stay, whoever wrote first, and come back alone when it is taken out', async () => {
+  addTheirs();
+  expect((await fleet.serve([target])).status).toMatchObject({ phase: 'Healthy', namespaces: { ready: 1 } });
+  expect(Object.keys(auths()).sort()).toEqual([otherHost, host, 'quay.io'].sort());
+  expect(auths()['quay.io']).toEqual(theirs['quay.io']);
+  await fleet.deregister();
+  expect(auths()).toEqual(theirs);
+  expect(Object.keys(secret()?.metadata.annotations ?? {})).toEqual([]);
+});
+
+test('one that PullPass made goes with it', async () => {
+  await fleet.serve([target]);
+  expect(Object.keys(auths()).sort()).toEqual([otherHost, host].sort());
+  await fleet.deregister();
+  expect(secret()).toBeUndefined();
+});
+
+test('in two days of refreshes it is never written within 5 hours of the last time, and never at risk', async () => {
+  let { status } = await fleet.serve([target], { refreshEveryMinutes: 30 });
+  const writes = [fleet.clock.now];
+  let version = secret()?.metadata.resourceVersion;
+  for (let half = 1; half <= 48 * 2; half++) {
+    fleet.clock.now += 30 * minute;
+    ({ status } = await fleet.refresh());
+    expect(status.phase).toBe('Healthy');
+    expect(Date.parse(status.validUntil ?? '') - fleet.clock.now).toBeGreaterThan(3 * hour);
+    if (secret()?.metadata.resourceVersion === version) continue;
+    version = secret()?.metadata.resourceVersion;
+    writes.push(fleet.clock.now);
+  }
+  const gaps = writes.slice(1).map((at, index) => at - (writes[index] ?? 0));
+  expect(writes.length).toBeGreaterThan(6);
+  expect(Math.min(...gaps)).toBeGreaterThanOrEqual(5 * hour);
+}, 60_000);
+
+test('what somebody writes between the read and the write is not lost', async () => {
+  addTheirs();
+  const added = { ...theirs, 'new.example.com': { auth: 'bmV3' } };
+  const handle = fleet.cluster.handle.bind(fleet.cluster);
+  fleet.cluster.handle = (request) => {
+    const answer = handle(request);
+    if (request.method !== 'GET' || !request.url.startsWith(path)) return answer;
+    fleet.cluster.handle = handle;
+    fleet.kubectl('PATCH', path, { data: { '.dockerconfigjson': encoded({ auths: added }) } }, 'ann');
+    return answer;
+  };
+  await fleet.serve([target]);
+  expect(Object.keys(auths()).sort()).toEqual([otherHost, host, 'new.example.com', 'quay.io'].sort());
+});
+
+test.each([
+  ['HighlyAvailable', /topology is HighlyAvailable.*ROSA Classic/],
+  [undefined, /no OpenShift/],
+])(
+  'a cluster with the topology %s is refused with the reason, and nothing is written',
+  async (topology, said) => {
+    fleet.cluster.setControlPlaneTopology(topology as string);
+    const { status } = await fleet.serve([target]);
+    expect(status.error).toMatchObject({ kind: 'conflict', message: expect.stringMatching(said) });
+    expect(secret()).toBeUndefined();
+  },
+);
+
+test('an entry that others took out is put back when 5 hours have passed, and is named meanwhile', async () => {
+  await fleet.serve([target]);
+  fleet.clock.now += hour;
+  fleet.kubectl('PATCH', path, { data: { '.dockerconfigjson': encoded({ auths: theirs }) } }, 'ann');
+  const { status } = await fleet.refresh();
+  expect(status.error).toMatchObject({
+    kind: 'conflict',
+    message: expect.stringContaining('is put right after'),
+  });
+  expect(auths()).toEqual(theirs);
+  fleet.clock.now += 4 * hour;
+  expect((await fleet.refresh()).status.phase).toBe('Healthy');
+  expect(Object.keys(auths()).sort()).toEqual([otherHost, host, 'quay.io'].sort());
+  expect(await fleet.eventMessages('repaired')).toEqual([
+    'Put back secret kube-system/additional-pull-secret (was changed by others)',
+  ]);
+});
+
+test('one that others fill so far that ours do not fit is left alone, and said so', async () => {
+  fleet.cluster.addSecret('kube-system', 'additional-pull-secret', {
+    type: 'kubernetes.io/dockerconfigjson',
+    data: { '.dockerconfigjson': JSON.stringify({ auths: { 'quay.io': { auth: 'x'.repeat(1_047_000) } } }) },
+    manager: 'ann',
+  });
+  const before = secret()?.metadata.resourceVersion;
+  const { status } = await fleet.serve([target]);
+  expect(status.error?.message).toMatch(
+    /additional-pull-secret would hold \d+ bytes; Kubernetes takes 1048576/,
+  );
+  expect(secret()?.metadata.resourceVersion).toBe(before);
+});
