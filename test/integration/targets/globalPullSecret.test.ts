@@ -62,6 +62,22 @@ test('in two days of refreshes it is never written within 5 hours of the last ti
   expect(Math.min(...gaps)).toBeGreaterThanOrEqual(5 * hour);
 }, 60_000);
 
+test.each([60, 300])(
+  'at its longest interval, refreshed every %s minutes, it is at no risk between two writes either',
+  async (refreshEveryMinutes) => {
+    let { status } = await fleet.serve([{ ...target, everyHours: 7 }], { refreshEveryMinutes });
+    const end = fleet.clock.now + 48 * hour;
+    for (let push = 1; fleet.clock.now < end; push++) {
+      // The tick comes once a minute.
+      fleet.clock.now = Date.parse(status.nextPushAt ?? '') + ((push * 37) % 60) * 1000;
+      expect(Date.parse(status.validUntil ?? '') - fleet.clock.now).toBeGreaterThan(3 * hour);
+      ({ status } = await fleet.refresh());
+      expect(status.phase).toBe('Healthy');
+    }
+  },
+  30_000,
+);
+
 test('what somebody writes between the read and the write is not lost', async () => {
   addTheirs();
   const added = { ...theirs, 'new.example.com': { auth: 'bmV3' } };
