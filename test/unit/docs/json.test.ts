@@ -1,10 +1,11 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import type * as z from 'zod';
+import * as z from 'zod';
 import { replacementBody } from '../../../functions/registration/schemas.ts';
 import { root } from '../../../scripts/build/functions.ts';
 import { registry } from '../../../shared/registries/schema.ts';
+import { readContent } from '../../../shared/registries/static/readContent.ts';
 import { target } from '../../../shared/targets/schema.ts';
 
 type Json = Record<string, unknown>;
@@ -18,14 +19,18 @@ const shown = globSync(['*.md', 'docs/**/*.md'], { cwd: root }).flatMap((page) =
   })),
 );
 
-/** What nobody sends to the API: a problem, a line of the log, a statement of an IAM policy. */
-const isElse = (json: Json) => ['type', 'level', 'Effect'].some((field) => field in json);
+/** What nobody sends to the API: a problem, a line of the log, an IAM policy or a statement of one. */
+const isElse = (json: Json) => ['type', 'level', 'Effect', 'Version'].some((field) => field in json);
+
+/** What a secret of a static registry holds. */
+const isSecret = (json: Json) => 'password' in json || 'auths' in json;
 
 const isCluster = (json: Json) => 'registries' in json && 'targets' in json;
 
-/** What JSON is to be taken as: a target or a registry where it is not a whole cluster. */
+/** What JSON is to be taken as: a target, a registry or several where it is not a whole cluster. */
 function schemaOf(json: Json): z.ZodType {
   if (isCluster(json)) return replacementBody;
+  if ('registries' in json && !('kind' in json)) return z.strictObject({ registries: z.array(registry) });
   return kinds.some((kind) => kind === json['kind']) ? target : registry;
 }
 
@@ -36,7 +41,7 @@ function refusals(json: Json): string[] {
 }
 
 test('all JSON that the pages show is such as the API takes', () => {
-  const sent = shown.filter(({ json }) => !isElse(json));
+  const sent = shown.filter(({ json }) => !isElse(json) && !isSecret(json));
   expect(sent.length).toBeGreaterThan(12);
   expect(sent.flatMap(({ page, json }) => refusals(json).map((why) => `${page}: ${why}`))).toEqual([]);
 });
@@ -57,5 +62,24 @@ describe('a page for its consumers shows a cluster with a target of the kind', (
 
   test.each(kinds)('%s', (kind) => {
     expect(told).toContain(kind);
+  });
+});
+
+describe('docs/registries.md shows', () => {
+  const ofPage = shown.filter(({ page }) => page === 'docs/registries.md').map(({ json }) => json);
+
+  test.each(registry.options.map(({ shape }) => shape.kind.value))('a registry of the kind %s', (kind) => {
+    const all = ofPage.flatMap((json) => ('registries' in json ? (json['registries'] as Json[]) : json));
+    expect(all.map((json) => json['kind'])).toContain(kind);
+  });
+
+  test('contents of a secret that can be read', () => {
+    const contents = ofPage.filter(isSecret);
+    expect(contents.length).toBe(2);
+    for (const content of contents)
+      expect(readContent(JSON.stringify(content), 'arn', 'quay.io')).toEqual({
+        username: 'team+robot',
+        password: '…',
+      });
   });
 });
