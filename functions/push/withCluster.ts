@@ -5,6 +5,7 @@ import { metricNames } from '../../shared/observability/names.ts';
 import { networkNamed } from '../../shared/preflight/networkWords.ts';
 import { breaker } from '../../shared/targets/breaker.ts';
 import type { TargetContext } from '../../shared/targets/kind.ts';
+import { listedOnce } from '../../shared/targets/listedOnce.ts';
 import { endOf } from './endOf.ts';
 import type { PushWorld } from './world.ts';
 
@@ -34,6 +35,7 @@ export async function withCluster<T>(
     return await act({
       cluster: name,
       api: connection.api,
+      listNamespaces: listedOnce(connection.api),
       concurrency: limits.concurrency,
       breaker: breaker(limits.concurrency),
       now,

@@ -43,27 +43,46 @@ export const labels = z.record(
 /** What PullPass itself writes as labels and annotations, or reads them for: nobody else may set it. */
 const reserved = /^(app\.kubernetes\.io\/managed-by$|pullpass\.io\/)/;
 
-/** An optional prefix, which is a DNS subdomain, and a name. */
-const qualifiedName = z
+export const setByPullPass = 'is set by PullPass itself';
+
+/** Key of a label: an optional prefix, which is a DNS subdomain, and a name. */
+export const qualifiedName = z
   .string()
   .max(317)
   .regex(
     /^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/,
     'a name of letters, digits, . _ and -, with an optional DNS prefix before a slash',
   )
-  .refine((key) => !reserved.test(key), 'is set by PullPass itself');
+  .refine((key) => key.indexOf('/') <= 253, 'at most 253 characters before the slash');
+
+const usersName = qualifiedName.refine((key) => !reserved.test(key), setByPullPass);
+
+export const labelValue = z
+  .string()
+  .max(63)
+  .regex(/^([A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?)?$/, 'letters, digits, . _ and -');
 
 /**
  * Labels of an object in a cluster.
  * Source: https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set
  */
-export const objectLabels = z.record(
-  qualifiedName,
-  z
-    .string()
-    .max(63)
-    .regex(/^([A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?)?$/, 'letters, digits, . _ and -'),
-);
+export const objectLabels = z.record(usersName, labelValue);
 
-/** Annotations of an object in a cluster; all together may take 256 KiB, of which this leaves most free. */
-export const objectAnnotations = z.record(qualifiedName, z.string().max(4096));
+/** Bytes of all annotations. Kubernetes takes twice as many: others add theirs. */
+const mostAnnotationBytes = 128 * 1024;
+
+/**
+ * Annotations of an object in a cluster.
+ * Source: https://github.com/kubernetes/kubernetes/blob/master/staging/src/k8s.io/apimachinery/pkg/api/validation/objectmeta.go
+ * (TotalAnnotationSizeLimitB)
+ */
+export const objectAnnotations = z
+  .record(usersName, z.string().max(4096))
+  .superRefine((annotations, context) => {
+    const bytes = Object.entries(annotations)
+      .flat()
+      .reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+    if (bytes <= mostAnnotationBytes) return;
+    const message = `take ${bytes} bytes; at most ${mostAnnotationBytes}`;
+    context.addIssue({ code: 'custom', message });
+  });

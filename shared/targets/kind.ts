@@ -2,6 +2,7 @@ import type { Failure, FailureReport } from '../failure.ts';
 import type { Access, KubernetesApi } from '../kubernetes/api.ts';
 import type { RegistryCredential } from '../registries/credential.ts';
 import type { Registry } from '../registries/schema.ts';
+import type { ListNamespaces } from './listedOnce.ts';
 import type { NamespaceSelection } from './namespaceSelection.ts';
 
 /** What became of one namespace. */
@@ -53,6 +54,8 @@ export interface TargetContext {
   /** Name of the cluster in PullPass. */
   cluster: string;
   api: KubernetesApi;
+  /** As the API's, but each list is read once: see listedOnce. */
+  listNamespaces: ListNamespaces;
   /** Requests in flight at most. */
   concurrency: number;
   /** Stops a push to a cluster that does not answer. */

@@ -34,7 +34,15 @@ export function isSystemNamespace(name: string): boolean {
   return name === 'openshift' || name.startsWith('openshift-') || name.startsWith('kube-');
 }
 
-function isGlob(pattern: string): boolean {
+/** Whether no name at all can be chosen, whatever the cluster has. */
+export function leavesNothing({ include = [], exclude = [] }: NamespaceSelection): boolean {
+  if (exclude.some((pattern) => /^\*+$/.test(pattern))) return true;
+  const isExcluded = (pattern: string) =>
+    exclude.includes(pattern) || (!isGlob(pattern) && exclude.some((other) => matchesGlob(other, pattern)));
+  return include.length > 0 && include.every(isExcluded);
+}
+
+export function isGlob(pattern: string): boolean {
   return /[*?]/.test(pattern);
 }
 

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { namespacePattern } from '../clusters/names.ts';
+import { isLabelSelector } from './labelSelector.ts';
+import { isGlob, isSystemNamespace, leavesNothing } from './namespaceSelection.ts';
 
 /** Which namespaces a target writes to. */
 export const namespaceSelection = z
@@ -14,8 +16,17 @@ export const namespaceSelection = z
       .string()
       .min(1)
       .max(1024)
+      .refine(isLabelSelector, 'a label selector as kubectl takes it, such as pull=ecr,tier!=dev')
       .optional()
       .describe('kubectl syntax, e.g. pull=ecr,tier!=dev.'),
+  })
+  .superRefine((selection, context) => {
+    const refuse = (path: (string | number)[], message: string) =>
+      context.addIssue({ code: 'custom', path, message });
+    for (const [index, pattern] of (selection.include ?? []).entries())
+      if (isGlob(pattern) && isSystemNamespace(pattern))
+        refuse(['include', index], 'matches nothing: a system namespace is chosen by its whole name alone');
+    if (leavesNothing(selection)) refuse(['exclude'], 'leaves nothing of what is included');
   })
   .describe('Namespaces that match an include and the selector, and no exclude');
 

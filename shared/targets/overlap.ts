@@ -1,4 +1,4 @@
-import { isSelected, type NamespaceSelection } from './namespaceSelection.ts';
+import { isGlob, isSelected, type NamespaceSelection } from './namespaceSelection.ts';
 
 /** Whether a selection may choose a namespace: what its label selector says is not known here. */
 export function mayChoose(selection: NamespaceSelection, namespace: string): boolean {
@@ -20,5 +20,5 @@ function certainlyChooses(selection: NamespaceSelection, namespace: string): boo
 
 /** Names beside globs: they are there, or the push to them fails. */
 function literalsIn({ include = [] }: NamespaceSelection): string[] {
-  return include.filter((pattern) => !/[*?]/.test(pattern));
+  return include.filter((pattern) => !isGlob(pattern));
 }

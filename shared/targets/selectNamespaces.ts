@@ -1,4 +1,4 @@
-import type { KubernetesApi } from '../kubernetes/api.ts';
+import type { ListNamespaces } from './listedOnce.ts';
 import {
   isSelected,
   literalNames,
@@ -12,13 +12,13 @@ import {
  * written to. Throws a Failure where the list is needed and cannot be had.
  */
 export async function selectNamespaces(
-  api: KubernetesApi,
+  listNamespaces: ListNamespaces,
   selection: NamespaceSelection,
 ): Promise<NamespaceInfo[]> {
   const literal = literalNames(selection);
   if (literal !== undefined) return literal.map((name) => ({ name, terminating: false }));
 
-  const listed = await api.listNamespaces(selection.labelSelector);
+  const listed = await listNamespaces(selection.labelSelector);
   return listed
     .map(({ metadata, status }) => ({
       name: metadata?.name ?? '',

@@ -3,7 +3,7 @@ import type { Registry } from '../../registries/schema.ts';
 import type { RegistryWithCredential } from '../kind.ts';
 import type { SecretDraft } from '../secrets/draft.ts';
 import { secretsTarget } from '../secrets/secretsTarget.ts';
-import type { Argocd, ArgocdRepository } from './schema.ts';
+import { type Argocd, type ArgocdRepository, typeLabel } from './schema.ts';
 import { hostOf } from './url.ts';
 
 /** The registries that can serve a repository: where it is not one, the registration refuses the target. */
@@ -46,7 +46,7 @@ function draftFor(
     .map(({ credential: { username, password, expiresAt } }) => ({
       name: repository.secretName,
       type: 'Opaque',
-      labels: { ...labels, 'argocd.argoproj.io/secret-type': repository.as },
+      labels: { ...labels, [typeLabel]: repository.as },
       annotations,
       data: { ...settingsOf(repository), username, password },
       validUntil: expiresAt,

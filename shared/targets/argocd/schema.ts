@@ -1,8 +1,11 @@
 import * as z from 'zod';
 import { dnsLabel, dnsSubdomain } from '../../clusters/names.ts';
 import { namespaceSelection } from '../namespaceSelectionSchema.ts';
-import { secretsTargetFields } from '../secrets/common.ts';
-import { sameUrl, wrongUrl } from './url.ts';
+import { refuseOwn, secretsTargetFields } from '../secrets/common.ts';
+import { noRepository, sameUrl, wrongUrl } from './url.ts';
+
+/** By it Argo CD finds its repositories among all secrets. */
+export const typeLabel = 'argocd.argoproj.io/secret-type';
 
 const repository = z
   .strictObject({
@@ -23,16 +26,27 @@ const repository = z
       .optional()
       .describe('Name of the registry; default: the one that serves the host of the URL.'),
     name: z.string().min(1).max(253).optional().describe('Name in Argo CD; default: secretName.'),
-    project: z.string().min(1).max(253).optional().describe('The AppProject that alone may use it.'),
+    project: z
+      .string()
+      .min(1)
+      .max(253)
+      .optional()
+      .describe('With repository: the AppProject that alone may use it.'),
   })
-  .superRefine(({ as, type, url, name }, context) => {
-    const wrong = wrongUrl(type, url);
+  .superRefine(({ as, type, url, name, project }, context) => {
+    const wrong = wrongUrl(type, url) ?? (as === 'repository' ? noRepository(type, url) : undefined);
     if (wrong !== undefined) context.addIssue({ code: 'custom', path: ['url'], message: wrong });
     if (as === 'repo-creds' && name !== undefined)
       context.addIssue({
         code: 'custom',
         path: ['name'],
         message: 'Argo CD gives names to repositories alone',
+      });
+    if (as === 'repo-creds' && project !== undefined)
+      context.addIssue({
+        code: 'custom',
+        path: ['project'],
+        message: 'Argo CD keeps repositories alone to a project: every project would use it',
       });
   });
 
@@ -44,6 +58,7 @@ export const argocdSchema = z
     namespaces: namespaceSelection.default({ include: ['openshift-gitops'] }),
     repositories: z.array(repository).min(1).max(100),
   })
+  .superRefine(refuseOwn('labels', typeLabel))
   .superRefine(({ repositories }, context) => {
     for (const [index, { secretName, as, url, project }] of repositories.entries()) {
       const earlier = repositories.slice(0, index);

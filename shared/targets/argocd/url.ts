@@ -5,6 +5,7 @@ const scheme = /^[a-z][a-z0-9+.-]*:\/\//i;
 /**
  * Why Argo CD would not find its credentials by this URL; undefined where it would.
  * Source: https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#repositories
+ * and https://github.com/argoproj/argo-cd/blob/master/util/helm/client.go (IsHelmOciRepo)
  */
 export function wrongUrl(type: 'helm' | 'oci', url: string): string | undefined {
   const given = scheme.exec(url)?.[0];
@@ -18,6 +19,16 @@ export function wrongUrl(type: 'helm' | 'oci', url: string): string | undefined 
   if (type === 'helm' && /^\d[^/]*:/.test(rest))
     return 'Argo CD cannot read a host that begins with a digit and has a port: use type oci, or a host without port';
   return undefined;
+}
+
+/**
+ * Why it is not the URL of one repository; undefined where it may be. That of charts may be a host: the Application has
+ * the rest of the path in its chart.
+ * Source: https://github.com/argoproj/argo-cd/blob/master/util/oci/client.go (NewClient, by oras' NewRepository)
+ */
+export function noRepository(type: 'helm' | 'oci', url: string): string | undefined {
+  if (type === 'helm' || hostOf(url) !== url.replace(scheme, '')) return undefined;
+  return 'an OCI repository has a path behind the host: add it, or use repo-creds for all of the host';
 }
 
 /** The registry's host, with its port, in a URL that is not wrong. */

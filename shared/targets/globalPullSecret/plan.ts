@@ -1,8 +1,9 @@
 import type { V1Secret } from '@kubernetes/client-node/dist/gen/models/V1Secret.js';
 import { Failure } from '../../failure.ts';
-import { merged } from './config.ts';
+import { mostBytes } from '../secrets/draft.ts';
+import { type DockerConfig, merged } from './config.ts';
 import { decideWrite, hour, type Verdict, type Wanted } from './decideWrite.ts';
-import type { Edit } from './editSecret.ts';
+import { type Edit, namespace, secretName } from './editSecret.ts';
 import { annotationsOf, type Marks, readMarks } from './marks.ts';
 import { read } from './read.ts';
 
@@ -43,14 +44,22 @@ export function plan(secret: V1Secret | undefined, goal: Goal): Plan {
     hosts: [...entries.keys()],
     created: held === undefined || before?.created === true,
   };
-  return {
-    verdict,
-    edit: {
-      act: 'write',
-      config: merged(config, before?.hosts ?? [], entries),
-      annotations: annotationsOf(marks, entries),
+  const written = merged(config, before?.hosts ?? [], entries);
+  refuseTooLarge(written);
+  return { verdict, edit: { act: 'write', config: written, annotations: annotationsOf(marks, entries) } };
+}
+
+function refuseTooLarge(config: DockerConfig): void {
+  const bytes = Buffer.byteLength(JSON.stringify(config));
+  if (bytes <= mostBytes) return;
+  throw new Failure(
+    'conflict',
+    `Secret ${namespace}/${secretName} would hold ${bytes} bytes; Kubernetes takes ${mostBytes}`,
+    {
+      remedy:
+        'Nothing was written. Take entries out of it that nobody needs, or give the target fewer registries.',
     },
-  };
+  );
 }
 
 /** Epoch milliseconds: when the first of them ends; Infinity where none does. */

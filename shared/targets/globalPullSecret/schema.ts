@@ -3,9 +3,10 @@ import { registryNames } from '../secrets/common.ts';
 
 /**
  * Hours between writes at least. Red Hat's own job that keeps tokens of ECR there writes every 5 hours, after every 4
- * had proved too often; and a token of 12 hours that is to be replaced in time allows for no more than 8.
+ * had proved too often. At most: a token that is written has 11.5 hours left, the first push after the interval may come
+ * an hour later, and with less than 3 hours left it would count as at risk.
  */
-const [fewestHours, mostHours] = [5, 8];
+const [fewestHours, mostHours] = [5, 7];
 
 /** The pull secret of a whole ROSA HCP cluster, which PullPass shares with others. */
 export const globalPullSecretSchema = z

@@ -2,7 +2,7 @@ import type { LinkedAccount } from '../kind.ts';
 import { registriesNamed } from '../registriesNamed.ts';
 import { dockerConfig, earliestExpiry } from '../secrets/dockerConfig.ts';
 import { secretsTarget } from '../secrets/secretsTarget.ts';
-import type { ImagePullSecret } from './schema.ts';
+import { excludeAnnotation, type ImagePullSecret } from './schema.ts';
 
 const key = '.dockerconfigjson';
 
@@ -21,8 +21,7 @@ export const imagePullSecret = secretsTarget<ImagePullSecret>({
       labels: spec.labels,
       annotations: {
         ...spec.annotations,
-        // Source: https://docs.redhat.com/en/documentation/openshift_container_platform/4.16/html/images/managing-image-streams
-        ...(spec.excludeFromImageStreams && { 'openshift.io/image.excludeSecret': 'true' }),
+        ...(spec.excludeFromImageStreams && { [excludeAnnotation]: 'true' }),
       },
       data: { [key]: dockerConfig(credentials) },
       validUntil: earliestExpiry(credentials),

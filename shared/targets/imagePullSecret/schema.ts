@@ -1,6 +1,9 @@
 import * as z from 'zod';
 import { dnsSubdomain } from '../../clusters/names.ts';
-import { registryNames, secretsTargetFields } from '../secrets/common.ts';
+import { refuseOwn, registryNames, secretsTargetFields } from '../secrets/common.ts';
+
+/** Source: https://docs.redhat.com/en/documentation/openshift_container_platform/4.16/html/images/managing-image-streams */
+export const excludeAnnotation = 'openshift.io/image.excludeSecret';
 
 const serviceAccount = z.union([
   dnsSubdomain,
@@ -26,6 +29,20 @@ export const imagePullSecretSchema = z
       .boolean()
       .optional()
       .describe('Keep imports of image streams in the namespace from using the secret.'),
+  })
+  .superRefine(({ serviceAccounts }, context) => {
+    const names = serviceAccounts.map((account) => (typeof account === 'string' ? account : account.name));
+    for (const [index, name] of names.entries())
+      if (names.indexOf(name) !== index)
+        context.addIssue({
+          code: 'custom',
+          path: ['serviceAccounts', index],
+          message: `"${name}" is named twice`,
+        });
+  })
+  .superRefine((spec, context) => {
+    if (spec.excludeFromImageStreams !== undefined)
+      refuseOwn('annotations', excludeAnnotation)(spec, context);
   })
   .describe('Pull secret in namespaces');
 

@@ -1,12 +1,6 @@
 import { registriesNamed } from '../registriesNamed.ts';
 import { secretsTarget } from '../secrets/secretsTarget.ts';
-import type { Jenkins } from './schema.ts';
-
-/**
- * The sync plugin takes secrets with this label, but none of type dockerconfigjson: those it does not know.
- * Source: https://github.com/openshift/jenkins-sync-plugin (README, "Secrets")
- */
-const syncLabel = { 'credential.sync.jenkins.openshift.io': 'true' };
+import { type Jenkins, syncLabel } from './schema.ts';
 
 export const jenkins = secretsTarget<Jenkins>({
   registries: registriesNamed,
@@ -16,7 +10,7 @@ export const jenkins = secretsTarget<Jenkins>({
     credentials.map(({ registry, credential: { username, password, expiresAt } }) => ({
       name: nameFor(spec, registry.name),
       type: 'kubernetes.io/basic-auth',
-      labels: { ...spec.labels, ...syncLabel },
+      labels: { ...spec.labels, [syncLabel]: 'true' },
       annotations: spec.annotations,
       data: { username, password },
       validUntil: expiresAt,

@@ -1,6 +1,12 @@
 import * as z from 'zod';
 import { dnsLabel, dnsSubdomain } from '../../clusters/names.ts';
-import { secretsTargetFields } from '../secrets/common.ts';
+import { refuseOwn, secretsTargetFields } from '../secrets/common.ts';
+
+/**
+ * The sync plugin takes secrets with this label, but none of type dockerconfigjson: those it does not know.
+ * Source: https://github.com/openshift/jenkins-sync-plugin (README, "Secrets")
+ */
+export const syncLabel = 'credential.sync.jenkins.openshift.io';
 
 /** Credentials that OpenShift's sync plugin brings into Jenkins: one for each registry. */
 export const jenkinsSchema = z
@@ -19,6 +25,7 @@ export const jenkinsSchema = z
       ),
     ...secretsTargetFields,
   })
+  .superRefine(refuseOwn('labels', syncLabel))
   .describe('Credentials for Jenkins on OpenShift');
 
 export type Jenkins = z.infer<typeof jenkinsSchema>;

@@ -13,6 +13,19 @@ export type Applied = { was: 'created' | 'changed' } | { was: 'taken'; by: strin
  * secret is ours, or if `adopt` says so. Throws a Failure.
  */
 export async function applyOwned(
+  context: Pick<TargetContext, 'api' | 'cluster'>,
+  namespace: string,
+  secret: PreparedSecret,
+  adopt: boolean,
+): Promise<Applied> {
+  try {
+    return await applyOrTake(context, namespace, secret, adopt);
+  } catch (error) {
+    throw isImmutable(error) ? unchangeable(error, namespace, secret.draft.name) : error;
+  }
+}
+
+async function applyOrTake(
   { api, cluster }: Pick<TargetContext, 'api' | 'cluster'>,
   namespace: string,
   { draft: { name }, body }: PreparedSecret,
@@ -74,6 +87,25 @@ function foreignSecret(error: ApiStatusFailure, namespace: string, name: string)
     {
       remedy: 'Give the target another secretName, or set "adopt": true to take this secret over.',
       status: 409,
+      cause: error,
+    },
+  );
+}
+
+/** The type of a secret cannot be changed, and of one that is marked immutable nothing. */
+function isImmutable(error: unknown): error is ApiStatusFailure {
+  if (!(error instanceof ApiStatusFailure) || error.status !== 422) return false;
+  return error.details.causes.some(({ message = '' }) => message.includes('immutable'));
+}
+
+function unchangeable(error: ApiStatusFailure, namespace: string, name: string): Failure {
+  const said = error.details.causes.map(({ message }) => message).join('; ');
+  return new Failure(
+    'conflict',
+    `Secret ${namespace}/${name} is there with another type, or immutable: ${said}`,
+    {
+      remedy: `Give the target another secretName, or delete ${namespace}/${name} if nothing needs it: PullPass makes it anew.`,
+      status: 422,
       cause: error,
     },
   );

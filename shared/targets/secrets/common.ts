@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { dnsLabel, objectAnnotations, objectLabels } from '../../clusters/names.ts';
+import { dnsLabel, objectAnnotations, objectLabels, setByPullPass } from '../../clusters/names.ts';
 import { namespaceSelection } from '../namespaceSelectionSchema.ts';
 
 /** What every target has that writes secrets into namespaces. */
@@ -21,6 +21,17 @@ export const registryNames = z
   .max(50)
   .optional()
   .describe('Names of the registries whose credentials go in; default: all.');
+
+/** Refuses a label or annotation of the user's that the kind of target sets by itself. */
+export function refuseOwn(of: 'labels' | 'annotations', key: string) {
+  return (
+    spec: Partial<Record<'labels' | 'annotations', Record<string, string> | undefined>>,
+    context: z.RefinementCtx,
+  ) => {
+    if (spec[of] !== undefined && Object.hasOwn(spec[of], key))
+      context.addIssue({ code: 'custom', path: [of, key], message: setByPullPass });
+  };
+}
 
 export interface SecretsTargetSpec {
   namespaces: z.infer<typeof namespaceSelection>;

@@ -23,7 +23,7 @@ export interface SecretDraft {
 }
 
 /** Bytes of all values that Kubernetes takes. Source: https://kubernetes.io/docs/concepts/configuration/secret/ */
-const mostBytes = 1024 * 1024;
+export const mostBytes = 1024 * 1024;
 
 /** A draft, serialised once for all the namespaces it goes to. */
 export interface PreparedSecret {

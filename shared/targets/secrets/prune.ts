@@ -20,7 +20,8 @@ export async function prune(
   for (const { name } of secrets) {
     const owned = await listOwned(context, name);
     const known = owned && new Map([...owned].filter(([namespace]) => isLeft(namespace, name)));
-    const others = known === undefined ? await selectNamespaces(context.api, {}) : namespacesOf(known);
+    const others =
+      known === undefined ? await selectNamespaces(context.listNamespaces, {}) : namespacesOf(known);
     const pruned = await eachNamespace(
       others.filter((namespace) => isLeft(namespace.name, name)),
       context,

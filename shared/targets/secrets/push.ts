@@ -13,7 +13,7 @@ import { prune } from './prune.ts';
 /** Applies the secrets in every chosen namespace, then links them: one request each in steady state. */
 export async function push(plan: SecretsPlan, context: TargetContext): Promise<TargetResult> {
   try {
-    const chosen = await selectNamespaces(context.api, plan.spec.namespaces);
+    const chosen = await selectNamespaces(context.listNamespaces, plan.spec.namespaces);
     const result = chosen.length === 0 ? nothingChosen(plan) : await write(plan, chosen, context);
     if (!plan.spec.prune || !isOpen(plan.spec)) return result;
     const pruned = await prune(plan, chosen, context);

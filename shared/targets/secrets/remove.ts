@@ -14,7 +14,7 @@ export async function remove(
   context: TargetContext,
 ): Promise<TargetResult> {
   try {
-    const chosen = await selectNamespaces(context.api, spec.namespaces);
+    const chosen = await selectNamespaces(context.listNamespaces, spec.namespaces);
     const others = await formerNamespaces(spec, context, chosen);
     const mayBeForbidden = new Set(others.map(({ name }) => name));
     const namespaces = await eachNamespace([...chosen, ...others], context, async (namespace) => {
@@ -47,12 +47,12 @@ export async function remove(
  */
 async function formerNamespaces(
   { namespaces }: SecretsHeld['spec'],
-  { api }: TargetContext,
+  { listNamespaces }: TargetContext,
   chosen: readonly NamespaceInfo[],
 ): Promise<NamespaceInfo[]> {
   const today = new Set(chosen.map(({ name }) => name));
   try {
-    return (await selectNamespaces(api, {})).filter(({ name }) => !today.has(name));
+    return (await selectNamespaces(listNamespaces, {})).filter(({ name }) => !today.has(name));
   } catch (error) {
     if (isForbidden(error) && literalNames(namespaces) !== undefined) return [];
     throw error;

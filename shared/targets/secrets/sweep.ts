@@ -15,7 +15,7 @@ import { nothingChosen, write } from './push.ts';
  */
 export async function sweep(plan: SecretsPlan, context: TargetContext): Promise<TargetResult> {
   try {
-    const chosen = await selectNamespaces(context.api, plan.spec.namespaces);
+    const chosen = await selectNamespaces(context.listNamespaces, plan.spec.namespaces);
     if (chosen.length === 0) return nothingChosen(plan);
     const found = await inspect(plan, chosen, context);
     const todo = chosen.filter(({ name }) => found.has(name));

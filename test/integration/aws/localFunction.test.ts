@@ -49,7 +49,8 @@ test('a handler that takes too long is abandoned, and its late failure disturbs 
   );
 
   expect(invocation).toMatchObject({ outcome: 'timed out', ms: expect.any(Number) });
-  expect(invocation.ms).toBeLessThan(55);
+  // It has not come to its own end.
+  expect(remaining).toBeNaN();
   await expect(late).rejects.toThrow('late');
   expect(remaining).toBe(0);
 });

@@ -296,6 +296,32 @@ test('a target that chooses nothing says so, and leaves the token’s life alone
   });
 });
 
+test.each([
+  ['of ours', false],
+  ['of somebody else’s, though it is to be adopted', true],
+])('a secret %s that is of another type is left, and the remedy is one that helps', async (_, adopt) => {
+  const named = (fields: object) => ({
+    kind: 'dockerconfigjson',
+    secretName: 'flux',
+    namespaces: { include: ['team-a'] },
+    adopt,
+    ...fields,
+  });
+  if (adopt)
+    fleet.cluster.addSecret('team-a', 'flux', { type: 'kubernetes.io/basic-auth', data: { username: 'a' } });
+  await fleet.serve([named({})]);
+  const before = fleet.cluster.secret('team-a', 'flux')?.metadata.resourceVersion;
+  const { status } = await fleet.change([named({ key: 'config.json' })]);
+  expect(status.error).toEqual({
+    kind: 'conflict',
+    message: expect.stringMatching(
+      /^Secret team-a\/flux is there with another type, or immutable.*field is immutable/,
+    ),
+    remedy: expect.stringMatching(/^Give the target another secretName, or delete team-a\/flux/),
+  });
+  expect(fleet.cluster.secret('team-a', 'flux')?.metadata.resourceVersion).toBe(before);
+});
+
 test('a secret beyond what Kubernetes takes is a failure with a remedy, and nothing is written', async () => {
   fleet.world.tokens = async () => ({
     username: 'AWS',

@@ -10,105 +10,147 @@ beforeEach(async () => {
 });
 afterEach(() => fleet.stop());
 
-const [namespace, name] = ['kube-system', 'additional-pull-secret'];
-const path = `/api/v1/namespaces/${namespace}/secrets/${name}`;
-const type = 'kubernetes.io/dockerconfigjson';
-const target = { kind: 'globalPullSecret', registries: ['main'] };
-const theirs = { 'quay.example.com': { auth: 'dGhlaXJzOm93bg==', email: 'ann@example.com' } };
+const target = { kind: 'globalPullSecret' };
+const path = '/api/v1/namespaces/kube-system/secrets/additional-pull-secret';
+const encoded = (config: object) => Buffer.from(JSON.stringify(config)).toString('base64');
+const secret = () => fleet.cluster.secret('kube-system', 'additional-pull-secret');
+const auths = (): Record<string, { auth: string }> =>
+  JSON.parse(fleet.values('kube-system', 'additional-pull-secret')?.['.dockerconfigjson'] ?? '{}').auths;
+const theirs = { 'quay.io': { auth: 'dGhlaXJz', email: 'a@example.com' } };
 
-const secret = () => fleet.cluster.secret(namespace, name);
-const config = () => JSON.parse(fleet.values(namespace, name)?.['.dockerconfigjson'] ?? '{}');
-const addTheirs = (auths: object = theirs) =>
-  fleet.cluster.addSecret(namespace, name, {
-    type,
-    data: { '.dockerconfigjson': JSON.stringify({ auths }) },
+/** Somebody else's secret, before PullPass comes. */
+function addTheirs() {
+  fleet.cluster.addSecret('kube-system', 'additional-pull-secret', {
+    type: 'kubernetes.io/dockerconfigjson',
+    data: { '.dockerconfigjson': JSON.stringify({ auths: theirs }) },
+    manager: 'ann',
   });
-/** Another's whole write, as of a job that knows of itself alone. */
-const overwrite = (auths: object) =>
-  fleet.kubectl('PATCH', path, {
-    data: { '.dockerconfigjson': Buffer.from(JSON.stringify({ auths })).toString('base64') },
-  });
-const writes = () => fleet.cluster.requests.counts['patch secrets'] ?? 0;
+}
 
-test('a day of refreshes writes every five hours at most, and never lets what is in there end', async () => {
+test('the entries of others stay, whoever wrote first, and come back alone when it is taken out', async () => {
   addTheirs();
-  await fleet.serve([target]);
-  const writtenAt = [fleet.clock.now];
-  const entries = new Set([config().auths[host].auth]);
-  for (let minutes = 0; minutes < 24 * 60; minutes += 30) {
-    fleet.clock.now += hour / 2;
-    fleet.cluster.requests.reset();
-    const { status } = await fleet.refresh();
-    expect(status.phase).toBe('Healthy');
-    expect(Date.parse(status.validUntil ?? '') - fleet.clock.now).toBeGreaterThan(3 * hour);
-    if (writes() === 0) continue;
-    writtenAt.push(fleet.clock.now);
-    entries.add(config().auths[host].auth);
-  }
-  const gaps = writtenAt.slice(1).map((at, index) => at - (writtenAt[index] ?? 0));
-  expect(gaps.length).toBeGreaterThan(1);
-  expect(Math.min(...gaps)).toBeGreaterThanOrEqual(5 * hour);
-  expect(entries.size).toBe(writtenAt.length);
-  expect(config().auths).toMatchObject(theirs);
-}, 60_000);
-
-test('another that takes our entry out has it back after five hours, and the trail says so', async () => {
-  await fleet.serve([target]);
-  fleet.clock.now += hour;
-  overwrite(theirs);
-  const waiting = (await fleet.refresh()).status;
-  expect(waiting.error).toMatchObject({ kind: 'conflict', message: expect.stringContaining('T17:00:00') });
-  expect(config().auths).toEqual(theirs);
-
-  fleet.clock.now += 4 * hour;
-  expect((await fleet.refresh()).status.phase).toBe('Healthy');
-  expect(Object.keys(config().auths).sort()).toEqual([host, 'quay.example.com'].sort());
-  expect(await fleet.eventMessages('repaired')).toEqual([
-    `Put back secret ${namespace}/${name} (was changed by others)`,
-  ]);
+  expect((await fleet.serve([target])).status).toMatchObject({ phase: 'Healthy', namespaces: { ready: 1 } });
+  expect(Object.keys(auths()).sort()).toEqual([otherHost, host, 'quay.io'].sort());
+  expect(auths()['quay.io']).toEqual(theirs['quay.io']);
+  await fleet.deregister();
+  expect(auths()).toEqual(theirs);
+  expect(Object.keys(secret()?.metadata.annotations ?? {})).toEqual([]);
 });
 
-test('registries that are added wait their five hours; those that are left go with the write', async () => {
+test('one that PullPass made goes with it', async () => {
   await fleet.serve([target]);
-  const both = [{ ...target, registries: ['main', 'other'] }];
-  expect((await fleet.change(both)).status).toMatchObject({ error: { kind: 'conflict' } });
-  fleet.clock.now += 5 * hour;
-  expect((await fleet.refresh()).status.phase).toBe('Healthy');
-  expect(Object.keys(config().auths)).toEqual([host, otherHost]);
-
-  await fleet.change([{ ...target, registries: ['other'] }]);
-  fleet.clock.now += 5 * hour;
-  await fleet.refresh();
-  expect(Object.keys(config().auths)).toEqual([otherHost]);
-});
-
-test('deregistering deletes the secret that PullPass made', async () => {
-  await fleet.serve([target]);
+  expect(Object.keys(auths()).sort()).toEqual([otherHost, host].sort());
   await fleet.deregister();
   expect(secret()).toBeUndefined();
 });
 
-test('deregistering leaves the entries of others, and no mark of ours', async () => {
+test('in two days of refreshes it is never written within 5 hours of the last time, and never at risk', async () => {
+  let { status } = await fleet.serve([target]);
+  const writes = [fleet.clock.now];
+  let version = secret()?.metadata.resourceVersion;
+  for (let hours = 1; hours <= 48; hours++) {
+    fleet.clock.now += hour;
+    ({ status } = await fleet.refresh());
+    expect(status.phase).toBe('Healthy');
+    expect(Date.parse(status.validUntil ?? '') - fleet.clock.now).toBeGreaterThan(3 * hour);
+    if (secret()?.metadata.resourceVersion === version) continue;
+    version = secret()?.metadata.resourceVersion;
+    writes.push(fleet.clock.now);
+  }
+  const gaps = writes.slice(1).map((at, index) => at - (writes[index] ?? 0));
+  expect(writes.length).toBeGreaterThan(6);
+  expect(Math.min(...gaps)).toBeGreaterThanOrEqual(5 * hour);
+}, 60_000);
+
+test.each([60, 300])(
+  'at its longest interval, refreshed every %s minutes, it is at no risk between two writes either',
+  async (refreshEveryMinutes) => {
+    let { status } = await fleet.serve([{ ...target, everyHours: 7 }], { refreshEveryMinutes });
+    const end = fleet.clock.now + 48 * hour;
+    for (let push = 1; fleet.clock.now < end; push++) {
+      // The tick comes once a minute.
+      fleet.clock.now = Date.parse(status.nextPushAt ?? '') + ((push * 37) % 60) * 1000;
+      expect(Date.parse(status.validUntil ?? '') - fleet.clock.now).toBeGreaterThan(3 * hour);
+      ({ status } = await fleet.refresh());
+      expect(status.phase).toBe('Healthy');
+    }
+  },
+  30_000,
+);
+
+test('what somebody writes between the read and the write is not lost', async () => {
   addTheirs();
+  const added = { ...theirs, 'new.example.com': { auth: 'bmV3' } };
+  const handle = fleet.cluster.handle.bind(fleet.cluster);
+  fleet.cluster.handle = (request) => {
+    const answer = handle(request);
+    if (request.method !== 'GET' || !request.url.startsWith(path)) return answer;
+    fleet.cluster.handle = handle;
+    fleet.kubectl('PATCH', path, { data: { '.dockerconfigjson': encoded({ auths: added }) } }, 'ann');
+    return answer;
+  };
   await fleet.serve([target]);
-  await fleet.deregister();
-  expect(config()).toEqual({ auths: theirs });
-  expect(secret()?.metadata.annotations ?? {}).toEqual({});
+  expect(Object.keys(auths()).sort()).toEqual([otherHost, host, 'new.example.com', 'quay.io'].sort());
 });
 
 test.each([
-  ['another type', { data: { a: 'b' } }, 'is of type Opaque'],
-  [
-    'no docker config in it',
-    { type, data: { '.dockerconfigjson': '{"auths":[]}' } },
-    'holds no docker config that can be read',
-  ],
-])('a secret with %s is not written over', async (_, fields, because) => {
-  fleet.cluster.addSecret(namespace, name, fields);
+  ['HighlyAvailable', /topology is HighlyAvailable.*ROSA Classic/],
+  [undefined, /no OpenShift/],
+])(
+  'a cluster with the topology %s is refused with the reason, and nothing is written',
+  async (topology, said) => {
+    fleet.cluster.setControlPlaneTopology(topology as string);
+    const { status } = await fleet.serve([target]);
+    expect(status.error).toMatchObject({ kind: 'conflict', message: expect.stringMatching(said) });
+    expect(secret()).toBeUndefined();
+  },
+);
+
+test('an entry that others took out is put back when 5 hours have passed, and is named meanwhile', async () => {
+  await fleet.serve([target]);
+  fleet.clock.now += hour;
+  fleet.kubectl('PATCH', path, { data: { '.dockerconfigjson': encoded({ auths: theirs }) } }, 'ann');
+  const { status } = await fleet.refresh();
+  expect(status.error).toMatchObject({
+    kind: 'conflict',
+    message: expect.stringContaining('is put right after'),
+  });
+  expect(auths()).toEqual(theirs);
+  fleet.clock.now += 4 * hour;
+  expect((await fleet.refresh()).status.phase).toBe('Healthy');
+  expect(Object.keys(auths()).sort()).toEqual([otherHost, host, 'quay.io'].sort());
+  expect(await fleet.eventMessages('repaired')).toEqual([
+    'Put back secret kube-system/additional-pull-secret (was changed by others)',
+  ]);
+});
+
+test('one that others fill so far that ours do not fit is left alone, and said so', async () => {
+  fleet.cluster.addSecret('kube-system', 'additional-pull-secret', {
+    type: 'kubernetes.io/dockerconfigjson',
+    data: { '.dockerconfigjson': JSON.stringify({ auths: { 'quay.io': { auth: 'x'.repeat(1_047_000) } } }) },
+    manager: 'ann',
+  });
+  const before = secret()?.metadata.resourceVersion;
   const { status } = await fleet.serve([target]);
-  expect(status).toMatchObject({ phase: 'Failing', error: { kind: 'conflict' } });
-  expect(status.error?.message).toContain(because);
-  expect(fleet.values(namespace, name)).toEqual(fields.data);
+  expect(status.error?.message).toMatch(
+    /additional-pull-secret would hold \d+ bytes; Kubernetes takes 1048576/,
+  );
+  expect(secret()?.metadata.resourceVersion).toBe(before);
+});
+
+test('registries that are added wait their five hours; those that are left go with the write', async () => {
+  const main = { ...target, registries: ['main'] };
+  await fleet.serve([main]);
+  const both = [{ ...target, registries: ['main', 'other'] }];
+  expect((await fleet.change(both)).status).toMatchObject({ error: { kind: 'conflict' } });
+  fleet.clock.now += 5 * hour;
+  expect((await fleet.refresh()).status.phase).toBe('Healthy');
+  expect(Object.keys(auths())).toEqual([host, otherHost]);
+
+  await fleet.change([{ ...target, registries: ['other'] }]);
+  fleet.clock.now += 5 * hour;
+  await fleet.refresh();
+  expect(Object.keys(auths())).toEqual([otherHost]);
 });
 
 test('a cluster that is no ROSA with hosted control planes has nothing written, and the reason said', async () => {

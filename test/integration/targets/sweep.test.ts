@@ -58,6 +58,26 @@ test('a sweep of what is in order costs two lists, no write, no token and no lin
   });
 });
 
+test('several targets share one list of the namespaces, and each lists its own secrets', async () => {
+  const another = { kind: 'dockerconfigjson', secretName: 'flux', namespaces: { include: ['*-b'] } };
+  await fleet.serve([target, another]);
+  expect(fleet.cluster.requests.counts).toMatchObject({ 'list namespaces': 1 });
+  await later();
+  expect(fleet.cluster.requests.counts).toEqual({ 'list namespaces': 1, 'list secrets': 2 });
+});
+
+test('a list that failed is asked for again by the next target', async () => {
+  await fleet.serve([target, { ...target, secretName: 'flux', serviceAccounts: [] }]);
+  fleet.cluster.inject({
+    kind: 'status',
+    status: 403,
+    when: { verb: 'list', resource: 'namespaces' },
+    times: 1,
+  });
+  const { status } = await later();
+  expect(status).toMatchObject({ phase: 'Degraded', error: { kind: 'forbidden' }, namespaces: { ready: 2 } });
+});
+
 test('a new namespace is served by the next sweep, links and all', async () => {
   const before = await fleet.serve([target]);
   fleet.clock.now += minute;

@@ -111,8 +111,71 @@ describe('targets that write one secret', () => {
   });
 });
 
-describe('labels and annotations of the user’s', () => {
+describe('a selection that can choose nothing, whatever the cluster has', () => {
+  const choosing = (namespaces: object) => refusals([pull({ namespaces })]);
   test.each([
+    ['names that are excluded', { include: ['a', 'b'], exclude: ['?'] }, /exclude leaves nothing/],
+    ['a glob that is excluded', { include: ['team-*'], exclude: ['team-*'] }, /exclude leaves nothing/],
+    ['everything excluded', { exclude: ['*'] }, /exclude leaves nothing/],
+    ['a glob of system namespaces', { include: ['a', 'openshift-*'] }, /include\/1 .*whole name alone/],
+    [
+      'a selector that is none',
+      { labelSelector: 'team in shop' },
+      /labelSelector a label selector as kubectl takes it/,
+    ],
+  ])('is refused: %s', (_, namespaces, expected) => {
+    expect(choosing(namespaces)).toMatch(expected);
+  });
+
+  test.each([
+    [{ include: ['a', 'b'], exclude: ['a'] }],
+    [{ include: ['team-*'], exclude: ['team-a*'] }],
+    [{ exclude: ['?*-dev'] }],
+    [{ include: ['openshift-gitops'] }],
+    [{ include: ['openshift*'] }],
+  ])('is not %j', (namespaces) => {
+    expect(choosing(namespaces)).toBe('');
+  });
+});
+
+describe('service accounts', () => {
+  test('are named once, lest one be optional and not', () => {
+    const target = pull({ serviceAccounts: ['builder', 'default', { name: 'builder', optional: true }] });
+    expect(refusals([target])).toBe('/targets/0/serviceAccounts/2 "builder" is named twice');
+  });
+});
+
+describe('labels and annotations of the user’s', () => {
+  test('must fit beside each other', () => {
+    const annotations = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, index) => [`a${index}`, 'x'.repeat(4096)]));
+    expect(refusals([pull({ annotations: annotations(33) })])).toMatch(/annotations .*bytes; at most 131072/);
+    expect(refusals([pull({ annotations: annotations(31) })])).toBe('');
+  });
+
+  test.each([
+    [
+      { kind: 'jenkins', registries: ['main'], labels: { 'credential.sync.jenkins.openshift.io': 'false' } },
+      /labels\/credential.sync.jenkins.openshift.io is set by PullPass itself/,
+    ],
+    [
+      {
+        kind: 'argocd',
+        repositories: [{ secretName: 'a', as: 'repo-creds', type: 'helm', url: host }],
+        labels: { 'argocd.argoproj.io/secret-type': 'repository' },
+      },
+      /labels\/argocd.argoproj.io\/secret-type is set by PullPass itself/,
+    ],
+    [
+      pull({ excludeFromImageStreams: true, annotations: { 'openshift.io/image.excludeSecret': 'false' } }),
+      /annotations\/openshift.io\/image.excludeSecret is set by PullPass itself/,
+    ],
+  ])('are refused where the kind has one of its own', (target, expected) => {
+    expect(refusals([target])).toMatch(expected);
+  });
+
+  test.each([
+    ['a prefix that is too long', { labels: { [`${'a'.repeat(254)}/b`]: 'c' } }, /labels\/a+\/b /],
     [
       'our own mark',
       { labels: { 'app.kubernetes.io/managed-by': 'me' } },

@@ -5,6 +5,8 @@ import { clusterSpec } from '../../../shared/clusters/spec.ts';
 const registry = { name: 'main', kind: 'ecr', accountId: '123456789012', region: 'eu-west-1' };
 const spec = { name: 'prod', registries: [registry], targets: [{ kind: 'imagePullSecret' }] };
 
+const global = (fields: object) => ({ ...spec, targets: [{ kind: 'globalPullSecret', ...fields }] });
+
 function issues(input: unknown): string[] {
   const { error } = clusterSpec.safeParse(input);
   return (error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`);
@@ -33,6 +35,10 @@ describe('what is refused', () => {
   test.each([
     ['a name that is no DNS label', { ...spec, name: 'Prod_1' }, /^name: lower-case/],
     ['an interval beyond five hours', { ...spec, refreshEveryMinutes: 720 }, /^refreshEveryMinutes/],
+    ['writes that restart kubelets too often', global({ everyHours: 4 }), /everyHours: at least 5/],
+    ['writes so rare that a token would be at risk', global({ everyHours: 8 }), /everyHours: at most 7/],
+    ['refreshes too often', { ...spec, refreshEveryMinutes: 14 }, /^refreshEveryMinutes/],
+    ['sweeps that are none', { ...spec, sweepEveryMinutes: 61 }, /^sweepEveryMinutes/],
     ['no registry', { ...spec, registries: [] }, /^registries/],
     [
       'two registries of one name',

@@ -19,60 +19,40 @@ const shown = globSync(['*.md', 'docs/**/*.md'], { cwd: root }).flatMap((page) =
   })),
 );
 
-const has =
-  (...fields: string[]) =>
-  (json: Json) =>
-    fields.every((field) => field in json);
+/** What nobody sends to the API: a problem, a line of the log, an IAM policy or a statement of one. */
+const isElse = (json: Json) => ['type', 'level', 'Effect', 'Version'].some((field) => field in json);
 
-const isCluster = has('registries', 'targets');
+/** What a secret of a static registry holds. */
+const isSecret = (json: Json) => 'password' in json || 'auths' in json;
 
-/** What a user keeps for a static registry: it is read by a parser and not by a schema. */
-const content = z.unknown().superRefine((json, context) => {
-  try {
-    readContent(JSON.stringify(json), 'arn', 'quay.io');
-  } catch (error) {
-    context.addIssue({ code: 'custom', message: String(error) });
-  }
-});
+const isCluster = (json: Json) => 'registries' in json && 'targets' in json;
 
-/** What a piece of JSON is, by the fields it has; the first that fits decides. */
-const forms: readonly [fits: (json: Json) => boolean, schema: z.ZodType][] = [
-  [has('name', 'registries', 'targets'), replacementBody],
-  [isCluster, z.preprocess((json: Json) => ({ name: 'prod-eu-1', ...json }), replacementBody)],
-  [({ kind }) => kinds.some((each) => each === kind), target],
-  [has('kind'), registry],
-  [has('registries'), z.strictObject({ registries: z.array(registry) })],
-  [has('auths'), content],
-  [has('password'), content],
-];
+/** What JSON is to be taken as: a target, a registry or several where it is not a whole cluster. */
+function schemaOf(json: Json): z.ZodType {
+  if (isCluster(json)) return replacementBody;
+  if ('registries' in json && !('kind' in json)) return z.strictObject({ registries: z.array(registry) });
+  return kinds.some((kind) => kind === json['kind']) ? target : registry;
+}
 
-/** What is in no form of ours: a problem, a line of the log, and what IAM takes. */
-const isElse = (json: Json) => ['type', 'level', 'Effect', 'Statement'].some((field) => field in json);
-
-/** Why PullPass would refuse it; empty where it would not. */
+/** Why the API would refuse it; empty where it would not. */
 function refusals(json: Json): string[] {
-  const schema = forms.find(([fits]) => fits(json))?.[1] ?? z.never();
-  const { error } = schema.safeParse(json);
+  const { error } = schemaOf(json).safeParse(json);
   return error?.issues.map(({ path, message }) => `/${path.join('/')} ${message}`) ?? [];
 }
 
-test('all JSON that the pages show is such as PullPass takes', () => {
-  const taken = shown.filter(({ json }) => !isElse(json));
-  expect(taken.length).toBeGreaterThan(20);
-  expect(taken.flatMap(({ page, json }) => refusals(json).map((why) => `${page}: ${why}`))).toEqual([]);
+test('all JSON that the pages show is such as the API takes', () => {
+  const sent = shown.filter(({ json }) => !isElse(json) && !isSecret(json));
+  expect(sent.length).toBeGreaterThan(12);
+  expect(sent.flatMap(({ page, json }) => refusals(json).map((why) => `${page}: ${why}`))).toEqual([]);
 });
 
-const [cluster] = shown.filter(({ json }) => isCluster(json));
-
-test.each<[string, Json, string]>([
-  ['a target', { ...cluster?.json, targets: [{ kind: 'jenkins' }] }, '/targets/0/registries'],
-  ['a registry', { registries: [{ kind: 'ecr' }] }, '/registries/0/region'],
-  ['a target alone', { kind: 'keys', secretName: 'login' }, '/registry'],
-  ['a registry alone', { kind: 'static', name: 'quay' }, '/host'],
-  ['the content of a secret', { auths: { 'registry.example.com': {} } }, ''],
-  ['nothing that is known', { kinds: 'keys' }, ''],
-])('JSON with a fault in %s is found', (_, json, pointer) => {
-  expect(refusals(json)).toContainEqual(expect.stringContaining(pointer));
+test('JSON that the API would not take is found', () => {
+  const [cluster] = shown.filter(({ json }) => isCluster(json));
+  expect(refusals({ ...cluster?.json, targets: [{ kind: 'jenkins' }] })).toContainEqual(
+    expect.stringContaining('/targets/0/registries'),
+  );
+  expect(refusals({ kind: 'keys', secretName: 'login' })).not.toEqual([]);
+  expect(refusals({ kind: 'no-such-kind' })).not.toEqual([]);
 });
 
 describe('a page for its consumers shows a cluster with a target of the kind', () => {
@@ -82,5 +62,24 @@ describe('a page for its consumers shows a cluster with a target of the kind', (
 
   test.each(kinds)('%s', (kind) => {
     expect(told).toContain(kind);
+  });
+});
+
+describe('docs/registries.md shows', () => {
+  const ofPage = shown.filter(({ page }) => page === 'docs/registries.md').map(({ json }) => json);
+
+  test.each(registry.options.map(({ shape }) => shape.kind.value))('a registry of the kind %s', (kind) => {
+    const all = ofPage.flatMap((json) => ('registries' in json ? (json['registries'] as Json[]) : json));
+    expect(all.map((json) => json['kind'])).toContain(kind);
+  });
+
+  test('contents of a secret that can be read', () => {
+    const contents = ofPage.filter(isSecret);
+    expect(contents.length).toBe(2);
+    for (const content of contents)
+      expect(readContent(JSON.stringify(content), 'arn', 'quay.io')).toEqual({
+        username: 'team+robot',
+        password: '…',
+      });
   });
 });

@@ -69,6 +69,8 @@ describe('a target for Argo CD', () => {
     ],
     ['the same URL twice', [repository, { ...repository, secretName: 'b' }], /1\/url: .*the same/],
     ['a template with a name', [{ ...repository, as: 'repo-creds', name: 'x' }], /0\/name: /],
+    ['a template for one project', [{ ...repository, as: 'repo-creds', project: 'x' }], /0\/project: /],
+    ['no path of a repository', [{ ...repository, type: 'oci', url: `oci://${host}` }], /0\/url: .*path/],
     ['nothing', [], /repositories: /],
   ])('is refused with %s', (_, repositories, expected) => {
     expect(issues(...repositories)?.join('\n')).toMatch(expected);
