@@ -1,4 +1,5 @@
 import { argocdScenarios } from './scenarios/targets/argocd.ts';
+import { badInputScenarios } from './scenarios/targets/badInput.ts';
 import { globalPullSecretScenarios } from './scenarios/targets/globalPullSecret.ts';
 import { imagePullSecretScenarios } from './scenarios/targets/imagePullSecret.ts';
 import { jenkinsScenarios } from './scenarios/targets/jenkins.ts';
@@ -16,6 +17,7 @@ inAWorld(worldOf(startTargetsWorld, 900_000), {
   'secrets of any name': namedSecretScenarios,
   'the pull secret of a whole cluster': globalPullSecretScenarios,
   'between refreshes': sweepScenarios,
+  'bad input': badInputScenarios,
   // The last one: it looks at what all others left.
   deregistering: leavingScenarios,
 });
