@@ -9,7 +9,7 @@ import type { SecretsPlan } from './plan.ts';
 import { nothingChosen, write } from './push.ts';
 
 /**
- * Writes where a secret is missing, changed or foreign. Its cost where nothing is: one list of the namespaces, and
+ * Writes where a secret is missing, changed, foreign or of before the last refresh. Its cost where nothing is: one list of the namespaces, and
  * one of the metadata of each secret. Where that second list is not granted, only namespaces that are newer than
  * the last refresh are written to.
  */
