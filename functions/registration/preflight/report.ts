@@ -1,9 +1,11 @@
-import type { AccessFinding, Findings, RegistryFinding } from '../../../shared/preflight/findings.ts';
+import type { Findings } from '../../../shared/preflight/findings.ts';
 import { networkNamed } from '../../../shared/preflight/networkWords.ts';
 import type { Check, PreflightReport } from '../schemas.ts';
 import { failed, passed, unchecked } from './check.ts';
+import { permissionChecks } from './permissionChecks.ts';
+import { registryChecks } from './registryChecks.ts';
 import { targetChecks } from './targetChecks.ts';
-import { listed, verbsOf, whatOf } from './words.ts';
+import { listed, verbsOf } from './words.ts';
 
 /** Puts what a preflight found into words. Failed where one check is; what is not known fails nothing. */
 export function report(findings: Findings): PreflightReport {
@@ -108,99 +110,4 @@ function listingCheck(answer: Extract<Findings['listing'], { needed: true }>['an
       ? 'Grant list on namespaces by a ClusterRole, or name the namespaces in "include" and use no labelSelector.'
       : remedy,
   );
-}
-
-/** One check for all verbs on an object that fare alike: "cannot create or delete secrets/x in 3 namespaces: …". */
-function permissionChecks(findings: Findings): Check[] {
-  const identity = 'identity' in findings.contact ? findings.contact.identity : '';
-  const fates = findings.accesses.flatMap(fatesOf);
-  const grouped = Map.groupBy(fates, (fate) => JSON.stringify([fate.object, fate.result, fate.where]));
-  return [...grouped.values()].flatMap((same): Check[] => {
-    const [first] = same;
-    if (first === undefined) return [];
-    const verbs = same.map(({ verb }) => verb);
-    if (first.result === 'failed')
-      return [
-        failed(
-          'permissions',
-          'forbidden',
-          `${identity || 'The identity'} cannot ${verbsOf(verbs, 'or')} ${first.object} ${first.where}.`,
-          grantRemedy(first, verbs, identity),
-        ),
-      ];
-    const done = `${verbsOf(verbs, 'and')} ${first.object} ${first.where}`;
-    return first.result === 'passed'
-      ? [passed('permissions', `May ${done}.`)]
-      : [unchecked('permissions', `Not known: may ${done}.`)];
-  });
-}
-
-interface Fate {
-  access: AccessFinding['access'];
-  object: string;
-  verb: string;
-  result: Check['result'];
-  where: string;
-  /** What would grant it. */
-  role: 'Role there' | 'ClusterRole';
-}
-
-function fatesOf({ access, answer }: AccessFinding): Fate[] {
-  const fate = (result: Check['result'], where: string): Fate => ({
-    access,
-    object: whatOf(access),
-    verb: access.verb,
-    result,
-    where,
-    role: 'atClusterScope' in answer ? 'ClusterRole' : 'Role there',
-  });
-  if ('because' in answer) return [fate('unchecked', `(${answer.because})`)];
-  if ('atClusterScope' in answer)
-    return [fate(answer.atClusterScope ? 'passed' : 'failed', 'at the cluster scope')];
-  if (answer.everywhere) return [fate('passed', 'in all namespaces')];
-  const { denied, allowed, unchecked: unknown } = answer;
-  const inThem = (names: readonly string[]) =>
-    `in ${names.length === 1 ? 'namespace' : `${names.length} namespaces:`} ${listed(names)}`;
-  if (denied.length + allowed.length + unknown.length === 0)
-    return [fate('unchecked', '(the targets choose no namespace today, and it may not do so in all)')];
-  return [
-    ...(denied.length > 0 ? [fate('failed', inThem(denied))] : []),
-    ...(allowed.length > 0 ? [fate('passed', inThem(allowed))] : []),
-    ...(unknown.length > 0 ? [fate('unchecked', `${inThem(unknown)} (there was no time or no answer)`)] : []),
-  ];
-}
-
-function grantRemedy({ access, role }: Fate, verbs: readonly string[], identity: string): string {
-  const rule = JSON.stringify({
-    apiGroups: [access.group ?? ''],
-    resources: [access.resource],
-    ...(access.name !== undefined && { resourceNames: [access.name] }),
-    verbs,
-  });
-  return `Bind ${identity || 'the identity'} to a ${role} with the rule ${rule} (see docs/permissions.md).`;
-}
-
-function registryChecks({ registries, answer }: RegistryFinding): Check[] {
-  const names = registries.length === 1 ? `registry ${registries[0]}` : `registries ${listed(registries)}`;
-  if ('because' in answer)
-    return [
-      unchecked('registry', `Not known whether a credential can be had for ${names}: ${answer.because}.`),
-    ];
-  if ('failure' in answer) {
-    const { kind, message, remedy } = answer.failure;
-    return [failed('registry', kind, `No credential for ${names}: ${message}`, remedy)];
-  }
-  const { unproven } = answer;
-  return [
-    passed(
-      'registry',
-      `A credential can be had for ${names}${unproven.length === 0 ? ', and is taken there' : ''}.`,
-    ),
-    ...unproven.map(({ host, because }) =>
-      unchecked(
-        'registry',
-        `Whether ${host} takes it could not be seen from where PullPass runs: ${because}. It is pushed all the same.`,
-      ),
-    ),
-  ];
 }

@@ -16,6 +16,7 @@ import {
 import { Api } from '../world/api.ts';
 import { type Aws, awsCalls } from '../world/aws.ts';
 import { type FunctionUrls, startFunctionUrls } from '../world/functionUrls.ts';
+import { together } from '../world/together.ts';
 
 export const stage = 'e2e';
 
@@ -56,15 +57,7 @@ const scriptOf = (name: string, args: readonly string[], folder = '.') => [
 ];
 
 export async function startWorld(): Promise<World> {
-  const started: { stop(): Promise<unknown> }[] = [];
-  const keep = <T extends { stop(): Promise<unknown> }>(service: T): T => {
-    started.push(service);
-    return service;
-  };
-  const stop = async () => {
-    await Promise.all(started.map((service) => service.stop()));
-  };
-  try {
+  return together(async (keep, stop) => {
     const ministack = keep(await startMiniStack());
     const urls = keep(await startFunctionUrls(ministack.endpoint));
     const server = keep(await startSimulatedServer());
@@ -127,8 +120,5 @@ export async function startWorld(): Promise<World> {
         await stop();
       },
     };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+  });
 }

@@ -22,6 +22,7 @@ import { Api } from './api.ts';
 import { type Aws, awsCalls } from './aws.ts';
 import { type Breaking, breaking } from './breaking.ts';
 import { addUser } from './iam.ts';
+import { together } from './together.ts';
 import { until } from './until.ts';
 
 /**
@@ -75,15 +76,7 @@ const params = {
 };
 
 export async function startAlarmWorld(): Promise<AlarmWorld> {
-  const started: { stop(): Promise<unknown> }[] = [];
-  const keep = <T extends { stop(): Promise<unknown> }>(service: T): T => {
-    started.push(service);
-    return service;
-  };
-  const stop = async () => {
-    await Promise.all(started.map((service) => service.stop()));
-  };
-  try {
+  return together(async (keep, stop) => {
     const now = () => new Date();
     const mint = new Ecr(now);
     const faults = new Faults();
@@ -191,10 +184,7 @@ export async function startAlarmWorld(): Promise<AlarmWorld> {
         await stop();
       },
     };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+  });
 }
 
 export interface AlarmState {

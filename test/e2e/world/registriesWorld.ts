@@ -15,6 +15,7 @@ import { startRegistry } from '../../support/registry/start.ts';
 import { Api, type Cluster } from './api.ts';
 import { startForwarder } from './forwarder.ts';
 import { OpenShift } from './openshift.ts';
+import { together } from './together.ts';
 
 export const account = '123456789012';
 export const pullRole = `arn:aws:iam::${account}:role/pullpass-pull`;
@@ -59,15 +60,7 @@ const ecrIn =
   };
 
 export async function startRegistriesWorld(): Promise<RegistriesWorld> {
-  const started: { stop(): Promise<unknown> }[] = [];
-  const keep = <T extends { stop(): Promise<unknown> }>(service: T): T => {
-    started.push(service);
-    return service;
-  };
-  const stop = async () => {
-    await Promise.all(started.map((service) => service.stop()));
-  };
-  try {
+  return together(async (keep, stop) => {
     const plane = keep(await startControlPlane({ users: { pullpass: { groups: ['system:masters'] } } }));
     const own = { username: 'upstream', password: 'of-the-real-registry' };
     const registry = keep(await startRegistry(own.username, own.password));
@@ -145,8 +138,5 @@ export async function startRegistriesWorld(): Promise<RegistriesWorld> {
         await stop();
       },
     };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+  });
 }

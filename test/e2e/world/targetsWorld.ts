@@ -16,6 +16,7 @@ import { awsCalls } from './aws.ts';
 import { breaking } from './breaking.ts';
 import { startForwarder } from './forwarder.ts';
 import { OpenShift } from './openshift.ts';
+import { together } from './together.ts';
 import { until } from './until.ts';
 
 /** Who PullPass is in the cluster. It may do everything: what it needs is the matter of other tests. */
@@ -44,15 +45,7 @@ export interface TargetsWorld {
 }
 
 export async function startTargetsWorld(): Promise<TargetsWorld> {
-  const started: { stop(): Promise<unknown> }[] = [];
-  const keep = <T extends { stop(): Promise<unknown> }>(service: T): T => {
-    started.push(service);
-    return service;
-  };
-  const stop = async () => {
-    await Promise.all(started.map((service) => service.stop()));
-  };
-  try {
+  return together(async (keep, stop) => {
     const users = { [identity]: { groups: ['system:masters'] } };
     const plane = keep(await startControlPlane({ users }));
     const ministack = keep(await startMiniStack());
@@ -119,10 +112,7 @@ export async function startTargetsWorld(): Promise<TargetsWorld> {
         await stop();
       },
     };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+  });
 }
 
 /** The name of a condition that did not hold; anything else is thrown. */

@@ -17,6 +17,7 @@ import { startForwarder } from './forwarder.ts';
 import { addUser } from './iam.ts';
 import { Kubernetes, secretName } from './kubernetes.ts';
 import { apply, type PermissionsPage, readPermissionsPage, runCommands } from './permissionsPage.ts';
+import { together } from './together.ts';
 
 /** One deployed PullPass, one real cluster and one real registry, for all scenarios. */
 export interface World {
@@ -52,15 +53,7 @@ const sites = join(import.meta.dirname, 'sites.yml');
 export const adminName = 'fleet-admin';
 
 export async function startWorld(): Promise<World> {
-  const started: { stop(): Promise<unknown> }[] = [];
-  const keep = <T extends { stop(): Promise<unknown> }>(service: T): T => {
-    started.push(service);
-    return service;
-  };
-  const stop = async () => {
-    await Promise.all(started.map((service) => service.stop()));
-  };
-  try {
+  return together(async (keep, stop) => {
     const plane = keep(await startControlPlane());
     const ministack = keep(await startMiniStack());
     const params = { allowedCidrs: '127.0.0.0/8', deletionProtection: 'false', sites };
@@ -130,10 +123,7 @@ export async function startWorld(): Promise<World> {
         await stop();
       },
     };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+  });
 }
 
 /** What the emulated ECR hands out: the functions get the very same. */
