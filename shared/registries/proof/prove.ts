@@ -61,10 +61,15 @@ function isDenied(body: string): boolean {
 
 /** By its code: the message of an error may hold what the other side sent. */
 function reasonOf(error: unknown): string {
-  if (error instanceof Failure && error.kind === 'kubeconfig')
-    return 'its address is one that PullPass does not connect to';
-  const { code } = (error instanceof Failure ? error.cause : error) as { code?: unknown };
-  return `it gave no answer (${typeof code === 'string' ? code : 'no reason known'})`;
+  if (!(error instanceof Failure)) return `it gave no answer (${codeOf(error)})`;
+  return error.kind === 'kubeconfig'
+    ? 'its address is one that PullPass does not connect to'
+    : `its name does not resolve (${codeOf(error.cause)})`;
+}
+
+function codeOf(error: unknown): string {
+  const { code } = (error ?? {}) as { code?: unknown };
+  return typeof code === 'string' ? code : 'no reason known';
 }
 
 const unknown = (because: string): Proof => ({ result: 'unknown', because });
