@@ -12,10 +12,10 @@ export type Proof =
   | { result: 'unknown'; because: string };
 
 /** Docker Hub's API is at another host than its images are named by, as its clients know. */
-const apiHosts: Readonly<Record<string, string>> = {
-  'docker.io': 'registry-1.docker.io',
-  'index.docker.io': 'registry-1.docker.io',
-};
+const apiHosts: ReadonlyMap<string, string> = new Map([
+  ['docker.io', 'registry-1.docker.io'],
+  ['index.docker.io', 'registry-1.docker.io'],
+]);
 
 /**
  * Signs in as a client that is about to pull: asks /v2/ how, and does so, by user and password there or at the place
@@ -25,7 +25,7 @@ const apiHosts: Readonly<Record<string, string>> = {
  */
 export async function prove(ask: Ask, path: string, credential: RegistryCredential): Promise<Proof> {
   const host = hostIn(path);
-  const base = `https://${apiHosts[host] ?? host}/v2/`;
+  const base = `https://${apiHosts.get(host) ?? host}/v2/`;
   try {
     const first = await ask(base);
     if (first.status !== 401)
