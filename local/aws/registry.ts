@@ -75,9 +75,12 @@ function isTaken(authorization = '', host: string, users: RegistryUsers, now: Da
   const [username, password] = [text.slice(0, text.indexOf(':')), text.slice(text.indexOf(':') + 1)];
   const known = users.get(host);
   if (known !== undefined) return known.username === username && known.password === password;
-  if (!/\becr\b|dkr-ecr/.test(host)) return encoded !== '';
+  if (!hostsOfEcr.test(host)) return encoded !== '';
   return username === 'AWS' && isOfEcr(password, host, now);
 }
+
+/** ECR's own names. What a user's own name stands for is not known. */
+const hostsOfEcr = /^(\d{12}\.dkr[.-]ecr(-fips)?\..+|public\.ecr\.aws)$/;
 
 /** A token is good in its own region only. */
 function isOfEcr(password: string, host: string, now: Date): boolean {

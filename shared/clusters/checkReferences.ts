@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { registryHosts } from '../registries/hosts.ts';
 import type { Registry } from '../registries/schema.ts';
 import { registriesFor } from '../targets/argocd/index.ts';
-import { hostOf } from '../targets/argocd/url.ts';
+import { addressOf } from '../targets/argocd/url.ts';
 import { kindOf } from '../targets/kinds.ts';
 import { certainOverlap } from '../targets/overlap.ts';
 import type { Target } from '../targets/schema.ts';
@@ -65,14 +65,13 @@ function checkRepositories(target: Target, registries: readonly Registry[], refu
   for (const [index, repository] of target.repositories.entries()) {
     const serving = registriesFor(repository, registries);
     if (serving.length === 1) continue;
-    const host = hostOf(repository.url);
+    const address = addressOf(repository.url);
     const path = ['repositories', index, 'url'];
-    if (serving.length === 0)
-      refuse(path, `no registry of this cluster${of(repository)} serves the host ${host}`);
+    if (serving.length === 0) refuse(path, `no registry of this cluster${of(repository)} serves ${address}`);
     else
       refuse(
         path,
-        `the registries ${serving.map(({ name }) => name).join(', ')} all serve ${host}: say which by "registry"`,
+        `the registries ${serving.map(({ name }) => name).join(', ')} all serve ${address}: say which by "registry"`,
       );
   }
 }

@@ -11,6 +11,8 @@ export interface Exchange {
   body: string | undefined;
   /** Milliseconds from connect to the last byte. */
   limit: number;
+  /** Bytes that the answer may have. */
+  largestBody?: number;
   /** What the promise is rejected with when the limit has passed. */
   onTimeout: () => Error;
   /** Told before a rejection, and only then. */
@@ -23,10 +25,19 @@ export interface Answer {
   body: string;
 }
 
-const largestBody = 32 * 1024 * 1024;
+const largestOfCluster = 32 * 1024 * 1024;
 
 /** Resolves with whatever the server answered. Rejects with Node's error where no whole answer came in time. */
-export function exchange({ agent, url, method, headers, body, limit, ...on }: Exchange): Promise<Answer> {
+export function exchange({
+  agent,
+  url,
+  method,
+  headers,
+  body,
+  limit,
+  largestBody = largestOfCluster,
+  ...on
+}: Exchange): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const length = body === undefined ? undefined : { 'Content-Length': Buffer.byteLength(body) };
     const outgoing = httpsRequest({
@@ -47,7 +58,7 @@ export function exchange({ agent, url, method, headers, body, limit, ...on }: Ex
     const timer = setTimeout(() => abandon(on.onTimeout()), limit);
     outgoing.on('error', lose);
     outgoing.on('response', (response) =>
-      gather(response, abandon, (text) => {
+      gather(response, largestBody, abandon, (text) => {
         clearTimeout(timer);
         resolve({ status: response.statusCode ?? 0, headers: flatten(response), body: text });
       }),
@@ -57,7 +68,12 @@ export function exchange({ agent, url, method, headers, body, limit, ...on }: Ex
 }
 
 /** By events: an async iterator over the chunks takes as long again as the rest of the exchange. */
-function gather(response: IncomingMessage, lose: (error: Error) => void, done: (text: string) => void): void {
+function gather(
+  response: IncomingMessage,
+  largestBody: number,
+  lose: (error: Error) => void,
+  done: (text: string) => void,
+): void {
   const chunks: Buffer[] = [];
   let size = 0;
   response.on('data', (chunk: Buffer) => {

@@ -1,4 +1,5 @@
 import pMap from 'p-map';
+import { before } from '../before.ts';
 import type { Registry } from '../registries/schema.ts';
 import { type Tokens, tokenKey } from '../registries/tokens.ts';
 import { asFailure } from '../targets/eachNamespace.ts';
@@ -36,16 +37,5 @@ async function mint(tokens: Tokens, registry: Registry): Promise<RegistryFinding
     return { minted: true, unproven };
   } catch (error) {
     return { failure: asFailure(error).report() };
-  }
-}
-
-/** What the promise gives, or undefined after so many milliseconds; the call itself cannot be taken back. */
-async function before<T>(milliseconds: number, promise: Promise<T>): Promise<T | undefined> {
-  const { promise: late, resolve } = Promise.withResolvers<undefined>();
-  const timer = setTimeout(resolve, milliseconds, undefined);
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }

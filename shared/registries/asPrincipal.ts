@@ -1,6 +1,6 @@
 import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
 import { Failure } from '../failure.ts';
-import { awsReason, isThrottled, noWay, throttled, withoutAnswer } from './awsError.ts';
+import { awsReason, isThrottled, remedyOf, throttled } from './awsError.ts';
 import type { AwsCredentials, RegistryClients } from './clients.ts';
 import { partitionOf } from './partition.ts';
 import type { Principal } from './principal.ts';
@@ -66,9 +66,11 @@ async function assumeRole(sts: STSClient, { roleArn, externalId }: Principal): P
   } catch (error) {
     if (isThrottled(error)) throw throttled('STS AssumeRole', error);
     throw new Failure('assume-role', `STS AssumeRole of ${roleArn} failed: ${awsReason(error)}`, {
-      remedy: withoutAnswer(error)
-        ? noWay('sts')
-        : `Let the trust policy of ${roleArn} name PullPass’s role and the external id of this registry, and let its name match the deploy parameter registryRoles.`,
+      remedy: remedyOf(
+        error,
+        'sts',
+        `Let the trust policy of ${roleArn} name PullPass’s role and the external id of this registry, and let its name match the deploy parameter registryRoles.`,
+      ),
       cause: error,
     });
   }

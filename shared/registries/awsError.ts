@@ -15,7 +15,7 @@ export function awsReason(error: unknown): string {
 export function withoutAnswer(error: unknown): string | undefined {
   const { name, code } = error as { name?: unknown; code?: unknown };
   if (name === 'TimeoutError') return name;
-  return typeof code === 'string' && /^(E[A-Z_]+|UND_ERR_\w+|CERT_\w+|\w+_CERT\w*)$/.test(code)
+  return typeof code === 'string' && /^(E[A-Z_]+|UND_ERR_\w+|UNABLE_\w+|CERT_\w+|\w+_CERT\w*)$/.test(code)
     ? code
     : undefined;
 }
@@ -38,7 +38,15 @@ export function throttled(what: string, cause: unknown): Failure {
   });
 }
 
-/** The remedy where AWS gave no answer at all. `service`: as VPC endpoints name it. */
-export function noWay(service: string): string {
-  return `Check that PullPass reaches ${service} from where it runs: in a VPC it needs NAT or a VPC endpoint for it.`;
+/**
+ * What to do about an error of AWS: `ofRefusal` where it said no, and not where it gave no answer or failed itself.
+ * `service`: as VPC endpoints name it.
+ */
+export function remedyOf(error: unknown, service: string, ofRefusal: string): string {
+  if (withoutAnswer(error) !== undefined)
+    return `Check that PullPass reaches ${service} from where it runs: in a VPC it needs NAT or a VPC endpoint for it.`;
+  const { httpStatusCode = 0 } = (error as { $metadata?: { httpStatusCode?: number } }).$metadata ?? {};
+  if (httpStatusCode >= 500)
+    return 'This is a fault of AWS, and is tried again with growing pauses. If it lasts, see the AWS Health Dashboard.';
+  return ofRefusal;
 }

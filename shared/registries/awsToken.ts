@@ -1,5 +1,5 @@
 import { Failure } from '../failure.ts';
-import { awsReason, isThrottled, noWay, throttled, withoutAnswer } from './awsError.ts';
+import { awsReason, isThrottled, remedyOf, throttled } from './awsError.ts';
 import { type RegistryCredential, splitAuth } from './credential.ts';
 import type { Principal } from './principal.ts';
 
@@ -48,9 +48,7 @@ function tokenFailure(error: unknown, { service, endpoint, actions, principal }:
   if (isThrottled(error)) return throttled(call, error);
   const who = principal.roleArn ?? 'PullPass’s own role';
   return new Failure('token', `${call} as ${who} failed: ${awsReason(error)}`, {
-    remedy: withoutAnswer(error)
-      ? noWay(endpoint)
-      : `Allow ${actions.join(' and ')} on resource "*" for ${who}.`,
+    remedy: remedyOf(error, endpoint, `Allow ${actions.join(' and ')} on resource "*" for ${who}.`),
     cause: error,
   });
 }

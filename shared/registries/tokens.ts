@@ -6,6 +6,7 @@ import { registryKindOf } from './kinds.ts';
 import { memo } from './memo.ts';
 import { proofs, type Unproven } from './proof/proofs.ts';
 import type { Proof } from './proof/prove.ts';
+import { refusals } from './proof/refusals.ts';
 import type { Registry } from './schema.ts';
 
 /** A credential, and the hosts of the registry that did not say whether they take it. */
@@ -42,9 +43,6 @@ export interface TokenWorld {
  */
 const longestLife = 13 * 3_600_000;
 
-/** Milliseconds for which no token is minted in place of a refused one: a fleet that fails must not fail AWS too. */
-const refusedFor = 60_000;
-
 /** Milliseconds after which one that does not end is read again, for it may have been changed or mended. */
 const readAgainAfter = 10_000;
 
@@ -53,13 +51,12 @@ const readAgainAfter = 10_000;
  * reused while more than half of the token's life is left. Each is tried once at each host before it is given.
  */
 export function tokenSource({ clients, prove, now, news = silence }: TokenWorld): Tokens {
-  const refused = new WeakSet<RegistryCredential>();
+  const refused = refusals(now);
   const lastRead = new Map<string, RegistryCredential>();
   const tried = proofs(prove, news.unproven);
 
   const shared = memo<RegistryCredential>((credential, fetchedAt, key) => {
     if (lastRead.get(key) === credential) return now() - fetchedAt < readAgainAfter;
-    if (refused.has(credential)) return now() - fetchedAt < refusedFor;
     return credential.expiresAt - now() > (credential.expiresAt - fetchedAt) / 2;
   }, now);
 
@@ -75,22 +72,24 @@ export function tokenSource({ clients, prove, now, news = silence }: TokenWorld)
       return { ...credential, expiresAt: Math.min(credential.expiresAt, now() + longestLife) };
     }
     const before = lastRead.get(key);
-    // The one that was tried already, unless it is another or was refused: then it is tried anew.
-    const known = before !== undefined && isSame(before, credential) && !refused.has(before);
+    // The one that was tried already, unless it is another or was refused a while ago: then it is tried anew.
+    const known =
+      before !== undefined && isSame(before, credential) && !refused.areOver(before, registryHosts(registry));
     lastRead.set(key, known ? before : credential);
     return known ? before : credential;
   };
 
   return async (registry, heldUntil = 0) => {
     const key = tokenKey(registry);
+    const hosts = registryHosts(registry);
     const credential = await shared(
       key,
       () => fetch(registry, key),
-      ({ expiresAt }) => expiresAt >= heldUntil,
+      (kept) => kept.expiresAt >= heldUntil && !refused.areOver(kept, hosts),
     );
-    const proved = await tried(registryHosts(registry), credential);
+    const proved = await tried(hosts, credential);
     if ('unproven' in proved) return { ...credential, unproven: proved.unproven };
-    refused.add(credential);
+    refused.note(credential, proved.refused.host);
     throw refusal(registry, proved.refused);
   };
 }

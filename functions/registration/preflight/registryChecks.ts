@@ -15,12 +15,13 @@ export function registryChecks({ registries, answer }: RegistryFinding): Check[]
     return [failed('registry', kind, `No credential for ${names}: ${message}`, remedy)];
   }
   const { unproven } = answer;
+  const untried = unproven ?? [];
   return [
     passed(
       'registry',
-      `A credential can be had for ${names}${unproven.length === 0 ? ', and is taken there' : ''}.`,
+      `A credential can be had for ${names}${unproven?.length === 0 ? ', and is taken there' : ''}.`,
     ),
-    ...unproven.map(({ host, because }) =>
+    ...untried.map(({ host, because }) =>
       unchecked(
         'registry',
         `Whether ${host} takes it could not be seen from where PullPass runs: ${because}. It is pushed all the same.`,

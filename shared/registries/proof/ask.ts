@@ -1,15 +1,19 @@
 import { Agent as PlainAgent } from 'node:http';
 import { Agent } from 'node:https';
 import type { Cidr } from '../../kubeconfig/cidr.ts';
-import { guardedLookup } from '../../kubeconfig/guardedLookup.ts';
+import { guardedLookup, type ResolveAll } from '../../kubeconfig/guardedLookup.ts';
 import { checkHostname } from '../../kubeconfig/hostname.ts';
 import { type Answer, exchange } from '../../kubernetes/exchange.ts';
+import { resolveByNetwork } from './resolveByNetwork.ts';
 
 /** GET of an https URL. Rejects where no answer came. */
 export type Ask = (url: string, authorization?: string) => Promise<Answer>;
 
 /** Milliseconds that a registry may take: who pulls from it is not waiting for this. */
 const limit = 4_000;
+
+/** Bytes of an answer: a token is far smaller, and what a stranger sends must not fill a function's memory. */
+const largestBody = 256 * 1024;
 
 /**
  * Asks registries over the wire. Their names are foreign input: no connection is made to an address that an API server
@@ -21,12 +25,14 @@ const limit = 4_000;
 export function registryAsk({
   allowedCidrs,
   endpoint,
+  resolve = resolveByNetwork(),
 }: {
   allowedCidrs: readonly Cidr[];
   endpoint?: string | undefined;
+  resolve?: ResolveAll;
 }): Ask {
   const agent =
-    endpoint === undefined ? new Agent({ lookup: guardedLookup(allowedCidrs) }) : new PlainAgent();
+    endpoint === undefined ? new Agent({ lookup: guardedLookup(allowedCidrs, resolve) }) : new PlainAgent();
   return async (url, authorization) => {
     const { host, hostname, pathname, search } = new URL(url);
     if (endpoint === undefined) checkHostname(hostname, allowedCidrs);
@@ -41,6 +47,7 @@ export function registryAsk({
       },
       body: undefined,
       limit,
+      largestBody,
       onTimeout: () => Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' }),
       onLoss: () => undefined,
     });

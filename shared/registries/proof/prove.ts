@@ -12,10 +12,10 @@ export type Proof =
   | { result: 'unknown'; because: string };
 
 /** Docker Hub's API is at another host than its images are named by, as its clients know. */
-const apiHosts: Readonly<Record<string, string>> = {
-  'docker.io': 'registry-1.docker.io',
-  'index.docker.io': 'registry-1.docker.io',
-};
+const apiHosts: ReadonlyMap<string, string> = new Map([
+  ['docker.io', 'registry-1.docker.io'],
+  ['index.docker.io', 'registry-1.docker.io'],
+]);
 
 /**
  * Signs in as a client that is about to pull: asks /v2/ how, and does so, by user and password there or at the place
@@ -25,7 +25,7 @@ const apiHosts: Readonly<Record<string, string>> = {
  */
 export async function prove(ask: Ask, path: string, credential: RegistryCredential): Promise<Proof> {
   const host = hostIn(path);
-  const base = `https://${apiHosts[host] ?? host}/v2/`;
+  const base = `https://${apiHosts.get(host) ?? host}/v2/`;
   try {
     const first = await ask(base);
     if (first.status !== 401)
@@ -61,10 +61,15 @@ function isDenied(body: string): boolean {
 
 /** By its code: the message of an error may hold what the other side sent. */
 function reasonOf(error: unknown): string {
-  if (error instanceof Failure && error.kind === 'kubeconfig')
-    return 'its address is one that PullPass does not connect to';
-  const { code } = (error instanceof Failure ? error.cause : error) as { code?: unknown };
-  return `it gave no answer (${typeof code === 'string' ? code : 'no reason known'})`;
+  if (!(error instanceof Failure)) return `it gave no answer (${codeOf(error)})`;
+  return error.kind === 'kubeconfig'
+    ? 'its address is one that PullPass does not connect to'
+    : `its name does not resolve (${codeOf(error.cause)})`;
+}
+
+function codeOf(error: unknown): string {
+  const { code } = (error ?? {}) as { code?: unknown };
+  return typeof code === 'string' ? code : 'no reason known';
 }
 
 const unknown = (because: string): Proof => ({ result: 'unknown', because });

@@ -4,13 +4,24 @@ import type { RegistryWithCredential } from '../kind.ts';
 import type { SecretDraft } from '../secrets/draft.ts';
 import { secretsTarget } from '../secrets/secretsTarget.ts';
 import { type Argocd, type ArgocdRepository, typeLabel } from './schema.ts';
-import { hostOf } from './url.ts';
+import { addressOf } from './url.ts';
 
-/** The registries that can serve a repository: where it is not one, the registration refuses the target. */
+/**
+ * The registries that can serve a repository: where it is not one, the registration refuses the target. Of those with
+ * a path, the longest that fits, as in a docker config.
+ */
 export function registriesFor({ url, registry }: ArgocdRepository, all: readonly Registry[]): Registry[] {
-  const host = hostOf(url);
-  return all.filter(
-    (each) => registryHosts(each).includes(host) && (registry === undefined || each.name === registry),
+  const named = all.filter(({ name }) => registry === undefined || name === registry);
+  const fits = named.map((each) => ({ each, length: longestFit(registryHosts(each), addressOf(url)) }));
+  const longest = Math.max(...fits.map(({ length }) => length));
+  return fits.filter(({ length }) => length > 0 && length === longest).map(({ each }) => each);
+}
+
+/** Characters of the longest of these that an address is, or begins with; 0 where none fits. */
+function longestFit(hosts: readonly string[], address: string): number {
+  return Math.max(
+    0,
+    ...hosts.filter((host) => `${address}/`.startsWith(`${host}/`)).map(({ length }) => length),
   );
 }
 

@@ -22,9 +22,7 @@ const repository = z
       .describe(
         'With helm: host/path, without oci://. With oci: oci://host/path. As the Application has it.',
       ),
-    registry: dnsLabel
-      .optional()
-      .describe('Name of the registry; default: the one that serves the host of the URL.'),
+    registry: dnsLabel.optional().describe('Name of the registry; default: the one that serves the URL.'),
     name: z.string().min(1).max(253).optional().describe('Name in Argo CD; default: secretName.'),
     project: z
       .string()

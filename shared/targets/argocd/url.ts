@@ -27,13 +27,18 @@ export function wrongUrl(type: 'helm' | 'oci', url: string): string | undefined 
  * Source: https://github.com/argoproj/argo-cd/blob/master/util/oci/client.go (NewClient, by oras' NewRepository)
  */
 export function noRepository(type: 'helm' | 'oci', url: string): string | undefined {
-  if (type === 'helm' || hostOf(url) !== url.replace(scheme, '')) return undefined;
+  if (type === 'helm' || hostOf(url) !== addressOf(url)) return undefined;
   return 'an OCI repository has a path behind the host: add it, or use repo-creds for all of the host';
 }
 
 /** The registry's host, with its port, in a URL that is not wrong. */
 export function hostOf(url: string): string {
-  return url.replace(scheme, '').split('/')[0] ?? '';
+  return addressOf(url).split('/')[0] ?? '';
+}
+
+/** Host and path. */
+export function addressOf(url: string): string {
+  return url.replace(scheme, '');
 }
 
 /**

@@ -6,7 +6,9 @@ const keyNames = z
   .strictObject({
     username: secretKey.optional(),
     password: secretKey.optional(),
-    registry: secretKey.optional().describe('Its first host.'),
+    registry: secretKey
+      .optional()
+      .describe('Its first host; of a static registry its host, with the path if it has one.'),
     auth: secretKey.optional().describe('base64 of user, colon and password.'),
   })
   .refine((keys) => Object.values(keys).length > 0, 'name at least one key')

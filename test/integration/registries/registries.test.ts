@@ -89,6 +89,13 @@ test('ECR Public is signed in to with a token of its own, from the one region th
   expect(fleet.aws.calls.count({ service: 'ecr-public', region: 'us-east-1' })).toBe(1);
 });
 
+test('a host of the user’s own takes the token of ECR, as the one that it stands for', async () => {
+  const hosts = ['ecr.internal.example.com', 'vpce-1.dkr.ecr.eu-west-1.vpce.amazonaws.com'];
+  const { status } = await fleet.serve([pullSecret], asRegistries({ ...ecr, hosts }));
+  expect(status.phase).toBe('Healthy');
+  expect(Object.keys(auths())).toEqual([hostOf(ecr), ...hosts]);
+});
+
 test('a robot account from a secret is merged in, and its new password at the first refresh after it changed', async () => {
   const first = { username: 'team+robot', password: 'first' };
   const secretArn = await storeSecret('pullpass-registry-quay', first);

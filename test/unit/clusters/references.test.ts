@@ -38,7 +38,7 @@ describe('registries that targets name', () => {
     [
       'by a host that none serves',
       { kind: 'argocd', repositories: [{ ...repository, url: 'quay.io/x' }] },
-      /repositories\/0\/url no registry of this cluster serves the host quay\.io/,
+      /repositories\/0\/url no registry of this cluster serves quay\.io\/x$/,
     ],
   ])('%s must be there', (_, target, expected) => {
     expect(refusals([target])).toMatch(expected);
@@ -51,6 +51,33 @@ describe('registries that targets name', () => {
     });
     expect(refusals([argocd()], two)).toMatch(/registries pull, push all serve .* say which by "registry"/);
     expect(refusals([argocd({ registry: 'pull' })], two)).toBe('');
+  });
+
+  test('by a path are told apart, as by whoever pulls: the longest that fits is meant', () => {
+    const robot = (name: string, host: string) => ({
+      name,
+      kind: 'static',
+      host,
+      secretArn: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:pullpass-registry-quay',
+    });
+    const argocd = (url: string, registry?: string) => ({
+      kind: 'argocd',
+      repositories: [{ ...repository, url, registry }],
+    });
+    const team = robot('team', 'quay.io/team');
+    const both = [robot('all', 'quay.io'), team];
+    expect(refusals([argocd('quay.io/team')], [team])).toBe('');
+    expect(refusals([argocd('quay.io/team/charts')], both)).toBe('');
+    expect(refusals([argocd('quay.io/other')], both)).toBe('');
+    expect(refusals([argocd('quay.io/team/charts', 'all')], both)).toBe('');
+    expect(refusals([argocd('quay.io/teams')], [team])).toMatch(
+      /no registry of this cluster serves quay\.io\/teams$/,
+    );
+    expect(refusals([argocd('quay.io')], [team])).toMatch(/no registry of this cluster serves quay\.io$/);
+    const two = [team, robot('other', 'quay.io/team')];
+    expect(refusals([argocd('quay.io/team/x')], two)).toMatch(
+      /registries team, other all serve quay\.io\/team\/x: say/,
+    );
   });
 
   test('must not share a host in one docker config', () => {

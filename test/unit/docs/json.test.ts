@@ -69,7 +69,9 @@ describe('docs/registries.md shows', () => {
   const ofPage = shown.filter(({ page }) => page === 'docs/registries.md').map(({ json }) => json);
 
   test.each(registry.options.map(({ shape }) => shape.kind.value))('a registry of the kind %s', (kind) => {
-    const all = ofPage.flatMap((json) => ('registries' in json ? (json['registries'] as Json[]) : [json]));
+    const all = ofPage.flatMap((json): Json[] =>
+      'registries' in json ? (json['registries'] as Json[]) : [json],
+    );
     expect(all.map((json) => json['kind'])).toContain(kind);
   });
 

@@ -133,6 +133,14 @@ test('a network that reaches what it needs says so, the default one too', () => 
   });
 });
 
+test('a network whose function is of the version before, which tried no credential, is understood', () => {
+  const registries = [{ registries: ['main'], answer: { minted: true } as const }];
+  expect(report({ ...nothing, registries }).checks.at(-1)).toMatchObject({
+    check: 'registry',
+    result: 'passed',
+  });
+});
+
 test('names are listed up to ten', () => {
   expect(listed(['a', 'b'])).toBe('a, b');
   expect(listed(Array.from({ length: 12 }, (_, index) => String(index)))).toMatch(/, 9 and 2 more$/);

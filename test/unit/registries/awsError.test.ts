@@ -1,4 +1,5 @@
 import { ECRClient } from '@aws-sdk/client-ecr';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { STSClient } from '@aws-sdk/client-sts';
 import { expect, test } from '@jest/globals';
 import { withoutAnswer } from '../../../shared/registries/awsError.ts';
@@ -7,6 +8,12 @@ import { fakeTokenWorld } from '../../support/fakeTokenWorld.ts';
 import { startLoopbackServer } from '../../support/loopbackServer.ts';
 
 const registry = { name: 'main', kind: 'ecr', accountId: '123456789012', region: 'eu-west-1' } as const;
+const ofSecret = {
+  name: 'quay',
+  kind: 'static',
+  host: 'quay.io',
+  secretArn: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:pullpass-registry-quay',
+} as const;
 const roleArn = 'arn:aws:iam::123456789012:role/pullpass-pull';
 
 /** Tokens from the real clients, over an AWS at this address. */
@@ -21,7 +28,12 @@ function tokensFrom(endpoint: string) {
   const world = fakeTokenWorld({ now: Date.now });
   return tokenSource({
     ...world,
-    clients: { ...world.clients, sts: new STSClient(config), ecr: () => new ECRClient(config) },
+    clients: {
+      ...world.clients,
+      sts: new STSClient(config),
+      ecr: () => new ECRClient(config),
+      secretsManager: () => new SecretsManagerClient(config),
+    },
   });
 }
 
@@ -56,6 +68,7 @@ test.each([
   [{ name: 'Error', code: 'ECONNREFUSED' }, 'ECONNREFUSED'],
   [{ name: 'Error', code: 'EAI_AGAIN' }, 'EAI_AGAIN'],
   [{ name: 'Error', code: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY' }, 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY'],
+  [{ name: 'Error', code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' }, 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
   [{ name: 'AccessDeniedException' }, undefined],
   [{ name: 'ExpiredTokenException', Code: 'ExpiredToken' }, undefined],
 ])('%j means that AWS was not reached: %s', (error, code) => {
@@ -75,6 +88,19 @@ test('an AWS that says no is told with what it refused, and not with all that it
       ),
       remedy: expect.stringMatching(/^Allow ecr:GetAuthorizationToken/),
     });
+  } finally {
+    await server.stop();
+  }
+});
+
+test('an AWS that fails itself is told as that, and nobody is sent to look at permissions', async () => {
+  const server = await serverOn({ status: 500, body: JSON.stringify({ __type: 'ServerException' }) });
+  const remedy = expect.stringMatching(/^This is a fault of AWS, and is tried again/);
+  try {
+    const tokens = tokensFrom(server.url);
+    await expect(tokens(registry)).rejects.toMatchObject({ kind: 'token', remedy });
+    await expect(tokens({ ...registry, roleArn })).rejects.toMatchObject({ kind: 'assume-role', remedy });
+    await expect(tokens(ofSecret)).rejects.toMatchObject({ kind: 'token', remedy });
   } finally {
     await server.stop();
   }

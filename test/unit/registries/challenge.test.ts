@@ -14,7 +14,16 @@ test.each([
 test.each([
   [
     'Bearer realm="https://public.ecr.aws/token/",service="public.ecr.aws",scope="aws"',
-    'https://public.ecr.aws/token/?service=public.ecr.aws&scope=aws',
+    'https://public.ecr.aws/token/?service=public.ecr.aws',
+  ],
+  [
+    // As GitHub's: for a repository that stands for any, a good credential may be refused.
+    'Bearer realm="https://registry.example/token",service="registry.example",scope="repository:user/image:pull"',
+    'https://registry.example/token?service=registry.example',
+  ],
+  [
+    'Bearer realm="https://git.example/v2/token",service="a", Basic realm="https://elsewhere.example/"',
+    'https://git.example/v2/token?service=a',
   ],
   ['Bearer realm="https://quay.io/v2/auth",service="quay.io"', 'https://quay.io/v2/auth?service=quay.io'],
   ['bearer Realm="https://auth.example/t?a=b"', 'https://auth.example/t?a=b'],

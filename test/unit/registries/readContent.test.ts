@@ -15,9 +15,25 @@ describe('a secret is read', () => {
     ['that is a docker config with the host', config('registry.redhat.io', 'quay.io'), 'quay.io'],
     ['that is a docker config of a part of the host', config('quay.io', 'quay.io/team-a'), 'quay.io/team-a'],
     ['that docker login wrote', config('https://index.docker.io/v1/'), 'index.docker.io'],
+    [
+      'that docker login wrote, by the name that images have',
+      config('https://index.docker.io/v1/'),
+      'docker.io',
+    ],
+    [
+      'beside a host whose entry is elsewhere',
+      { auths: { 'x.example': {}, ...config('quay.io').auths } },
+      'quay.io',
+    ],
+    ['whose entry has user and password', { auths: { 'quay.io': robot } }, 'quay.io'],
   ])('%s', (_, content, host) => {
     expect(read(content, host)).toMatchObject(robot);
   });
+});
+
+test('a password may have lines, as a service account’s key has that is one', () => {
+  const key = '{\n  "type": "service_account"\n}';
+  expect(read({ username: '_json_key', password: key })).toEqual({ username: '_json_key', password: key });
 });
 
 describe('a secret is refused, with what to do, and none of its values is quoted', () => {
@@ -33,6 +49,21 @@ describe('a secret is refused, with what to do, and none of its values is quoted
       'of other hosts',
       JSON.stringify(config('registry.redhat.io')),
       /no entry for quay\.io; it has registry/,
+    ],
+    [
+      'whose entry docker login keeps elsewhere',
+      JSON.stringify({ auths: { 'quay.io': {} }, credsStore: 'desktop' }),
+      /entry for quay\.io without user and password/,
+    ],
+    [
+      'with more hosts than a message should have, and with what is no host',
+      JSON.stringify({
+        auths: {
+          'https://user:a:secret@quay.io': { auth: '' },
+          ...config(...Array.from({ length: 12 }, (_, n) => `host-${n}.example`)).auths,
+        },
+      }),
+      /it has host-0\.example, .*host-8\.example, host-9\.example and 3 others$/,
     ],
     [
       'whose entry is not base64 of both',

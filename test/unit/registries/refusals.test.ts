@@ -14,17 +14,21 @@ function start(proofOf: (host: string, password: string) => Proof['result']) {
   const tried: string[] = [];
   const untold: string[] = [];
   let tokens = 0;
+  let failing = false;
   const secret = { password: 'first', reads: 0 };
   const world = fakeTokenWorld({
     now: () => clock.now,
-    ecr: async () => ({
-      authorizationData: [
-        {
-          authorizationToken: Buffer.from(`AWS:token-${++tokens}`).toString('base64'),
-          expiresAt: new Date(clock.now + 12 * hour),
-        },
-      ],
-    }),
+    ecr: async () => {
+      if (failing) throw Object.assign(new Error('slow down'), { name: 'ThrottlingException' });
+      return {
+        authorizationData: [
+          {
+            authorizationToken: Buffer.from(`AWS:token-${++tokens}`).toString('base64'),
+            expiresAt: new Date(clock.now + 12 * hour),
+          },
+        ],
+      };
+    },
     secretsManager: async () => {
       secret.reads++;
       return { SecretString: JSON.stringify({ username: 'robot', password: secret.password }) };
@@ -43,7 +47,10 @@ function start(proofOf: (host: string, password: string) => Proof['result']) {
       unproven: ({ host }) => void untold.push(host),
     },
   });
-  return { clock, tried, untold, secret, source, minted: () => tokens };
+  const ecrFails = () => {
+    failing = true;
+  };
+  return { clock, tried, untold, secret, source, ecrFails, minted: () => tokens };
 }
 
 test('a token is tried once at each host, however many clusters ask for it', async () => {
@@ -102,17 +109,43 @@ test('a password that is changed is taken ten seconds later, and one that is not
   expect(tried).toEqual(['quay.io first', 'quay.io second']);
 });
 
-test('a password that was refused is tried anew ten seconds later, unchanged as it may be', async () => {
+test('a password that was refused is not tried again for a minute, lest its user be locked out', async () => {
   let result: Proof['result'] = 'refused';
-  const { source, clock } = start(() => result);
-  await expect(source(quay)).rejects.toMatchObject({
-    kind: 'registry',
-    remedy: expect.stringContaining(`into ${secretArn}`),
-  });
+  const { source, clock, secret, tried } = start(() => result);
+  for (let second = 0; second < 60; second += 10) {
+    clock.now = second * 1000;
+    await expect(source(quay)).rejects.toMatchObject({
+      kind: 'registry',
+      remedy: expect.stringContaining(`into ${secretArn}`),
+    });
+  }
+  expect(secret.reads).toBe(6);
+  expect(tried).toEqual(['quay.io first']);
   result = 'accepted';
-  await expect(source(quay)).rejects.toMatchObject({ kind: 'registry' });
-  clock.now = 10_000;
+  clock.now = 60_000;
   expect(await source(quay)).toMatchObject({ password: 'first' });
+});
+
+test('one that was refused and is changed is tried at the next read', async () => {
+  const { source, clock, secret } = start((_, password) => (password === 'first' ? 'refused' : 'accepted'));
+  await expect(source(quay)).rejects.toMatchObject({ kind: 'registry' });
+  secret.password = 'second';
+  clock.now = 10_000;
+  expect(await source(quay)).toMatchObject({ password: 'second' });
+});
+
+test('a host that refuses a token takes it from no registry whose host accepted it, AWS failing or not', async () => {
+  const mistaken = { ...ecr, name: 'mistaken', hosts: ['mistaken.example'] };
+  const { source, clock, ecrFails, minted } = start((host) =>
+    host === 'mistaken.example' ? 'refused' : 'accepted',
+  );
+  await source(ecr);
+  await expect(source(mistaken)).rejects.toMatchObject({ kind: 'registry' });
+  clock.now = 60_000;
+  ecrFails();
+  await expect(source(mistaken)).rejects.toMatchObject({ kind: 'throttled' });
+  expect(await source(ecr)).toMatchObject({ password: 'token-1' });
+  expect(minted()).toBe(1);
 });
 
 test('where the secret is another now and is refused, nobody is given the one of before either', async () => {
