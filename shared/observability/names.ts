@@ -47,7 +47,7 @@ export const metricNames = {
   requestsMade: 'RequestsMade',
   /** Count: tokens minted; the rest came from a warm worker's memory. */
   tokensMinted: 'TokensMinted',
-  /** Count: calls for a token that ECR or STS throttled. */
+  /** Count: calls for a credential that ECR, STS or Secrets Manager throttled. */
   registryThrottled: 'RegistryThrottled',
 } as const;
 

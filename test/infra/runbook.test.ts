@@ -115,6 +115,7 @@ test('every line in the table of logs is one that a function writes', async () =
   const sources = [
     'functions/refresh/handler.ts',
     'functions/push/push.ts',
+    'functions/push/world.ts',
     'functions/push/pushHandler.ts',
     'functions/push/network/networkHandler.ts',
   ];

@@ -11,6 +11,10 @@ export interface Issued {
 /** A piece from within is enough to recognise a long one, and finds it where it was cut too. */
 const piece = 40;
 
+interface Token {
+  authorizationToken: string;
+}
+
 export function watchIssued(aws: EmbeddedAws): Issued {
   const pieces = new Set<string>();
   const add = (secret: string) => {
@@ -20,8 +24,8 @@ export function watchIssued(aws: EmbeddedAws): Issued {
   const { ecr, sts } = aws;
   const mint = ecr.answer.bind(ecr);
   ecr.answer = (request) => {
-    const answer = mint(request) as { authorizationData: { authorizationToken: string }[] };
-    for (const { authorizationToken } of answer.authorizationData) {
+    const answer = mint(request) as { authorizationData: Token | Token[] };
+    for (const { authorizationToken } of [answer.authorizationData].flat()) {
       add(authorizationToken);
       // Every password begins alike: only the end of it is telling.
       const password = Buffer.from(authorizationToken, 'base64').toString().slice('AWS:'.length);

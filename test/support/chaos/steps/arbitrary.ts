@@ -10,6 +10,7 @@ const shape: fc.Arbitrary<Shape> = fc.record({
   linked: fc.boolean(),
   glob: fc.boolean(),
   role: fc.boolean(),
+  public: fc.boolean(),
   refreshEveryMinutes: fc.constantFrom(60, 15, 300),
 });
 
@@ -77,11 +78,12 @@ const everywhere: readonly AwsFault[] = [
   { kind: 'deny' },
 ];
 
-const awsFaults: Record<Exclude<AwsService, 'ecr-public'>, readonly AwsFault[]> = {
+const awsFaults: Record<AwsService, readonly AwsFault[]> = {
   dynamodb: everywhere,
   sqs: everywhere,
   secretsmanager: [...everywhere, { kind: 'missing' }, { kind: 'corrupt' }],
   ecr: [...everywhere, { kind: 'half-spent' }, { kind: 'half-spent' }],
+  'ecr-public': [...everywhere, { kind: 'half-spent' }],
   sts: everywhere,
   // What lets a credential be refused, and what only leaves it untried.
   registry: everywhere,

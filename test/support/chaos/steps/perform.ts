@@ -2,6 +2,7 @@ import type { Fault as ClusterFault } from '../../../../local/kubernetes/faults.
 import { collect, live } from '../life.ts';
 import { account, type ChaosCluster, secretName } from '../service/cluster.ts';
 import { type Asked, minute, type World } from '../world.ts';
+import { ecrPublic } from './specs.ts';
 import type { Step } from './step.ts';
 
 /** Does one step; the world has come to rest when it is over. */
@@ -107,7 +108,11 @@ function request(
       const region = 'us-east-1';
       const added = { name: 'second', kind: 'ecr', accountId: '123456789012', region };
       const main = { ...added, name: 'main', region: 'eu-west-1' };
-      return { method: 'PATCH', path: `${path}?preflight=false`, body: { registries: [main, added] } };
+      return {
+        method: 'PATCH',
+        path: `${path}?preflight=false`,
+        body: { registries: [main, added, ecrPublic] },
+      };
     }
     case 'rename-secret': {
       const target = { kind: 'imagePullSecret', secretName: 'other', namespaces: { include: ['team-0'] } };

@@ -4,6 +4,8 @@ import type { Shape } from './step.ts';
 export const namespaceNames = (shape: Shape) =>
   Array.from({ length: shape.namespaces }, (_, index) => `team-${index}`);
 
+export const ecrPublic = { name: 'public', kind: 'ecr-public' };
+
 /** The body of POST /clusters for a cluster of this shape. */
 export function registration(cluster: ChaosCluster, shape: Shape) {
   const role = shape.role && { roleArn: 'arn:aws:iam::210987654321:role/pullpass-reader' };
@@ -12,6 +14,7 @@ export function registration(cluster: ChaosCluster, shape: Shape) {
     kubeconfig: cluster.endpoint.kubeconfig('admin'),
     registries: [
       { name: 'main', kind: 'ecr', accountId: '123456789012', region: 'eu-west-1', ...(role || {}) },
+      ...(shape.public ? [ecrPublic] : []),
     ],
     targets: [
       {

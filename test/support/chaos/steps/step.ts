@@ -13,6 +13,8 @@ export interface Shape {
   glob: boolean;
   /** Whether the token is minted under a role of another account. */
   role: boolean;
+  /** Whether ECR Public is one of its registries. */
+  public?: boolean;
   refreshEveryMinutes: number;
 }
 
