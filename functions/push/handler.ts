@@ -1,17 +1,20 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { Findings, NetworkFinding } from '../../shared/preflight/findings.ts';
 import type { NetworkRequest } from '../../shared/preflight/request.ts';
-import { networkHandler } from './network/networkHandler.ts';
 import { pushHandler } from './pushHandler.ts';
 import { createWorld } from './world.ts';
 
 const world = createWorld(process.env);
 const push = pushHandler(world);
-const answer = networkHandler(world);
 
 export function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse>;
 export function handler(event: NetworkRequest, context: Context): Promise<Findings | NetworkFinding>;
 /** Lambda's entry. The world is made once for each warm worker. */
 export function handler(event: SQSEvent | NetworkRequest, context: Context) {
   return 'Records' in event ? push(event, context) : answer(event);
+}
+
+/** Loaded when it is first needed: the schemas of all that can be registered are no part of a push's cold start. */
+async function answer(event: NetworkRequest): Promise<Findings | NetworkFinding> {
+  return (await import('./network/answer.ts')).answer(event);
 }

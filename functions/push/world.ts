@@ -23,7 +23,8 @@ export interface PushWorld {
   freshTokens(): Tokens;
   /** The site in whose network this runs; undefined in the default one. */
   site: string | undefined;
-  services: readonly AwsService[];
+  /** What pushes call of AWS, with clients of their own. */
+  services(): readonly AwsService[];
   allowedCidrs: readonly Cidr[];
   limits: PushLimits;
   log: Log;
@@ -66,7 +67,7 @@ export function createWorld(environment: NodeJS.ProcessEnv): PushWorld {
     }),
     freshTokens: () => tokenSource(tokenWorld),
     site: environment['SITE'],
-    services: servicesFrom(environment),
+    services: () => servicesFrom(environment),
     allowedCidrs,
     limits: defaultLimits,
     log,

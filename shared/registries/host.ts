@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { hostIn } from './hostIn.ts';
 
 const label = '[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?';
 const host = `${label}(\\.${label})*(:\\d{1,5})?`;
@@ -27,9 +28,4 @@ export const registryPath = z
 function hasPossiblePort(text: string): boolean {
   const [, port = '443'] = hostIn(text).split(':');
   return Number(port) >= 1 && Number(port) <= 65_535;
-}
-
-/** The host of either. */
-export function hostIn(path: string): string {
-  return path.split('/')[0] ?? '';
 }

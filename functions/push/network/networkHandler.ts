@@ -10,10 +10,11 @@ import { askServices } from './askServices.ts';
  */
 export function networkHandler(world: PushWorld) {
   return async (event: unknown): Promise<Findings | NetworkFinding> => {
-    const { site, services, log } = world;
+    const { site, log } = world;
     const request = networkRequest.safeParse(event);
     // Its own message would be logged, and quote what it was given.
     if (!request.success) throw new Error('The event is neither of SQS nor a request that is known.');
+    const services = world.services();
     if (request.data.ask === 'network') return askServices(site, services);
 
     const { spec, kubeconfig, milliseconds } = request.data;

@@ -2,7 +2,8 @@ import { GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr-public';
 import { asPrincipal } from '../asPrincipal.ts';
 import { tokenFrom } from '../awsToken.ts';
 import type { RegistryKind } from '../kind.ts';
-import { type EcrPublicRegistry, ecrPublicRegion } from './schema.ts';
+import { ecrPublicRegion } from './region.ts';
+import type { EcrPublicRegistry } from './schema.ts';
 
 const region = ecrPublicRegion;
 

@@ -3,9 +3,7 @@ import { dnsLabel } from '../../clusters/names.ts';
 import { registryHost } from '../host.ts';
 import { partitionOf } from '../partition.ts';
 import { checkPrincipal, principalFields } from '../principal.ts';
-
-/** Where alone ECR Public gives tokens. Source: https://docs.aws.amazon.com/general/latest/gr/ecr-public.html */
-export const ecrPublicRegion = 'us-east-1';
+import { ecrPublicRegion } from './region.ts';
 
 /** Amazon ECR Public, with the limits of those who sign in. */
 export const ecrPublicRegistry = z

@@ -1,7 +1,7 @@
 import { Failure } from '../../failure.ts';
 import type { Answer } from '../../kubernetes/exchange.ts';
 import { authEntry, type RegistryCredential } from '../credential.ts';
-import { hostIn } from '../host.ts';
+import { hostIn } from '../hostIn.ts';
 import type { Ask } from './ask.ts';
 import { readChallenge } from './challenge.ts';
 

@@ -6,8 +6,11 @@ import type { ResolveAll } from '../../kubeconfig/guardedLookup.ts';
  * batch of clusters, whose zones hang, would take all of them from AWS and from the API servers. Names that are in
  * /etc/hosts alone are not found.
  */
-export function resolveByNetwork(resolver = new Resolver({ timeout: 1_000, tries: 2 })): ResolveAll {
+export function resolveByNetwork(newResolver = () => new Resolver({ timeout: 1_000, tries: 2 })): ResolveAll {
+  let made: Resolver | undefined;
   return (hostname, _, callback) => {
+    made ??= newResolver();
+    const resolver = made;
     resolver.resolve4(hostname, (error, found = []) => {
       if (error?.code !== 'ENODATA') return callback(error, asAddresses(found, 4));
       resolver.resolve6(hostname, (none, others = []) => callback(none, asAddresses(others, 6)));

@@ -3,7 +3,8 @@ import type { Registry } from '../../registries/schema.ts';
 import type { RegistryWithCredential } from '../kind.ts';
 import type { SecretDraft } from '../secrets/draft.ts';
 import { secretsTarget } from '../secrets/secretsTarget.ts';
-import { type Argocd, type ArgocdRepository, typeLabel } from './schema.ts';
+import type { Argocd, ArgocdRepository } from './schema.ts';
+import { typeLabel } from './typeLabel.ts';
 import { addressOf } from './url.ts';
 
 /**

@@ -2,10 +2,8 @@ import * as z from 'zod';
 import { dnsLabel, dnsSubdomain } from '../../clusters/names.ts';
 import { namespaceSelection } from '../namespaceSelectionSchema.ts';
 import { refuseOwn, secretsTargetFields } from '../secrets/common.ts';
+import { typeLabel } from './typeLabel.ts';
 import { noRepository, sameUrl, wrongUrl } from './url.ts';
-
-/** By it Argo CD finds its repositories among all secrets. */
-export const typeLabel = 'argocd.argoproj.io/secret-type';
 
 const repository = z
   .strictObject({

@@ -2,7 +2,8 @@ import type { LinkedAccount } from '../kind.ts';
 import { registriesNamed } from '../registriesNamed.ts';
 import { dockerConfig, earliestExpiry } from '../secrets/dockerConfig.ts';
 import { secretsTarget } from '../secrets/secretsTarget.ts';
-import { excludeAnnotation, type ImagePullSecret } from './schema.ts';
+import { excludeAnnotation } from './excludeAnnotation.ts';
+import type { ImagePullSecret } from './schema.ts';
 
 const key = '.dockerconfigjson';
 

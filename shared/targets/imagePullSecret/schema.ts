@@ -1,9 +1,7 @@
 import * as z from 'zod';
 import { dnsSubdomain } from '../../clusters/names.ts';
 import { refuseOwn, registryNames, secretsTargetFields } from '../secrets/common.ts';
-
-/** Source: https://docs.redhat.com/en/documentation/openshift_container_platform/4.16/html/images/managing-image-streams */
-export const excludeAnnotation = 'openshift.io/image.excludeSecret';
+import { excludeAnnotation } from './excludeAnnotation.ts';
 
 const serviceAccount = z.union([
   dnsSubdomain,

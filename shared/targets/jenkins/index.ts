@@ -1,6 +1,7 @@
 import { registriesNamed } from '../registriesNamed.ts';
 import { secretsTarget } from '../secrets/secretsTarget.ts';
-import { type Jenkins, syncLabel } from './schema.ts';
+import type { Jenkins } from './schema.ts';
+import { syncLabel } from './syncLabel.ts';
 
 export const jenkins = secretsTarget<Jenkins>({
   registries: registriesNamed,

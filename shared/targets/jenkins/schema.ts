@@ -1,12 +1,7 @@
 import * as z from 'zod';
 import { dnsLabel, dnsSubdomain } from '../../clusters/names.ts';
 import { refuseOwn, secretsTargetFields } from '../secrets/common.ts';
-
-/**
- * The sync plugin takes secrets with this label, but none of type dockerconfigjson: those it does not know.
- * Source: https://github.com/openshift/jenkins-sync-plugin (README, "Secrets")
- */
-export const syncLabel = 'credential.sync.jenkins.openshift.io';
+import { syncLabel } from './syncLabel.ts';
 
 /** Credentials that OpenShift's sync plugin brings into Jenkins: one for each registry. */
 export const jenkinsSchema = z

@@ -1,6 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
 import {
+  ECRPUBLICClient,
+  GetAuthorizationTokenCommand as GetPublicTokenCommand,
+} from '@aws-sdk/client-ecr-public';
+import {
   BatchGetSecretValueCommand,
   DeleteSecretCommand,
   GetSecretValueCommand,
@@ -21,6 +25,7 @@ const clients = [
   new SecretsManagerClient({}),
   new STSClient({}),
   new ECRClient({}),
+  new ECRPUBLICClient({}),
 ];
 
 const commands = [
@@ -33,6 +38,7 @@ const commands = [
   DeleteSecretCommand,
   AssumeRoleCommand,
   GetAuthorizationTokenCommand,
+  GetPublicTokenCommand,
 ];
 
 export async function handler() {

@@ -50,10 +50,10 @@ const reaching = (name: string, ask: () => Promise<unknown>) => ({
 
 function pushWorld(
   site: string | undefined,
-  services: PushWorld['services'] = [reaching('DynamoDB', async () => 1)],
+  services: ReturnType<PushWorld['services']> = [reaching('DynamoDB', async () => 1)],
 ) {
   const { freshTokens, allowedCidrs, now, log } = api.world;
-  return { site, services, freshTokens, allowedCidrs, now, log } as unknown as PushWorld;
+  return { site, services: () => services, freshTokens, allowedCidrs, now, log } as unknown as PushWorld;
 }
 
 const register = (fields: object, query = '') =>

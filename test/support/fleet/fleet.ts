@@ -98,7 +98,7 @@ export async function startFleet(): Promise<Fleet> {
     tokens: newTokens(),
     freshTokens: newTokens,
     site: undefined,
-    services: [],
+    services: () => [],
     allowedCidrs: parseCidrs('127.0.0.0/8'),
     limits: { cluster: 5 * minute, request: 10_000, concurrency: 16 },
     log: { info: log('info'), warn: log('warn'), error: log('error') },

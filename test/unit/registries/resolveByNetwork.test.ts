@@ -30,7 +30,7 @@ test.each([
   ['six.example', [{ address: 'fd12::7', family: 6 }]],
 ])('%s is at %j', async (name, addresses) => {
   const answer = await new Promise((resolve) =>
-    resolveByNetwork(resolver())(name, { all: true }, (error, found) => resolve([error, found])),
+    resolveByNetwork(resolver)(name, { all: true }, (error, found) => resolve([error, found])),
   );
   expect(answer).toEqual([null, addresses]);
 });
@@ -41,7 +41,7 @@ test.each([
   ['nothing.example', 'its name does not resolve (ENODATA)'],
   ['metadata.example', 'its address is one that PullPass does not connect to'],
 ])('nothing is said of a credential by a registry at %s: %s', async (name, because) => {
-  const ask = registryAsk({ allowedCidrs: parseCidrs(''), resolve: resolveByNetwork(resolver()) });
+  const ask = registryAsk({ allowedCidrs: parseCidrs(''), resolve: resolveByNetwork(resolver) });
   expect(await prove(ask, name, credential)).toEqual({ result: 'unknown', because });
 });
 

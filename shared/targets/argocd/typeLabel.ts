@@ -1,0 +1,2 @@
+/** By it Argo CD finds its repositories among all secrets. */
+export const typeLabel = 'argocd.argoproj.io/secret-type';
