@@ -16,6 +16,7 @@ import { combine, failedOutcome, type Outcome } from './outcome.ts';
 import { pushTargets } from './pushTargets.ts';
 import { removeTargets } from './removeTargets.ts';
 import { sweepTargets } from './sweepTargets.ts';
+import { remembering, undoIfLeft } from './undo.ts';
 import { withCluster } from './withCluster.ts';
 import type { PushWorld } from './world.ts';
 
@@ -29,12 +30,14 @@ export async function push(message: PushMessage, world: PushWorld, deadline: num
 
   const startedAt = world.now();
   const { record, act } = verdict;
-  const done = await acts[act](record, world, deadline).catch(async (error: unknown) => {
+  const own = remembering(world);
+  const done = await acts[act](record, own, deadline).catch(async (error: unknown) => {
     await recordFault(error, record, message, world, startedAt);
     throw error;
   });
   if (done === 'deregistered') return world.log.info('deregistered', { ...message });
-  await recordAndTell(record, message, done, world, startedAt, act === 'sweep');
+  const recorded = await recordAndTell(record, message, done, world, startedAt, act === 'sweep');
+  if (recorded === 'superseded' && act !== 'remove') await undoIfLeft(record, own, deadline);
 }
 
 const acts = { push: refresh, sweep, remove: deregister };
@@ -97,7 +100,7 @@ async function recordAndTell(
   world: PushWorld,
   startedAt: number,
   swept = false,
-): Promise<void> {
+): Promise<'recorded' | 'superseded'> {
   const now = world.now();
   const status = decideStatus(record, outcome, { startedAt, now, swept, random: world.random });
   const recorded = await recordResult(world.table, record, status, {
@@ -110,7 +113,7 @@ async function recordAndTell(
     await addEvent(world.table, record.name, { at: new Date(now).toISOString(), ...event }, world.newId());
   const milliseconds = now - startedAt;
   countPush(world.meter, outcome, { milliseconds, swept });
-  if (swept && isUneventful(outcome)) return;
+  if (swept && isUneventful(outcome)) return recorded;
   const line = outcome.error === undefined ? world.log.info : world.log.warn;
   line(whatWasDone(outcome, swept), {
     ...message,
@@ -124,6 +127,7 @@ async function recordAndTell(
     error: outcome.error,
     ...(outcome.fault !== undefined && faultFields(outcome.fault)),
   });
+  return recorded;
 }
 
 /** ISO 8601; undefined where nothing was written that ends. */

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { push } from '../../../functions/push/push.ts';
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import { equals } from '../../../shared/clusters/store/clause.ts';
 import { readEvents } from '../../../shared/clusters/store/readEvents.ts';
@@ -145,4 +146,60 @@ test('a cluster that was forgotten by force and registered anew meanwhile keeps 
   await expect(
     fleet.world.vault.read('prod-eu-1', registered?.kubeconfig.version ?? ''),
   ).resolves.toBeDefined();
+});
+
+describe('a push that was under way when the cluster was deregistered', () => {
+  /** Begins a push, which waits for its tokens until it is let go on. */
+  async function beginPush() {
+    const [begun, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const slow: Fleet['world'] = {
+      ...fleet.world,
+      tokens: async (registry) => {
+        begun.resolve();
+        await goOn.promise;
+        return fleet.world.tokens(registry);
+      },
+    };
+    // Nothing but a sweep would be due before.
+    fleet.clock.now += hour;
+    const claim = await fleet.claim('prod-eu-1');
+    const message = { cluster: 'prod-eu-1', claim, correlationId: 'slow' };
+    const pushed = push(message, slow, fleet.clock.now + hour);
+    await begun.promise;
+    return () => {
+      goOn.resolve();
+      return pushed;
+    };
+  }
+
+  test('takes back what it writes when all is cleaned and forgotten', async () => {
+    await served();
+    const goOn = await beginPush();
+    expect(await deregister()).toBeUndefined();
+    await goOn();
+    expect(fleet.cluster.secrets()).toEqual([]);
+    expect(fleet.cluster.serviceAccount('team-a', 'default')?.imagePullSecrets).toEqual([{ name: 'theirs' }]);
+    expect(fleet.logs.at(-1)?.message).toBe('took back what was written while the cluster was deregistered');
+  });
+
+  test('tells where it cannot', async () => {
+    await served();
+    const goOn = await beginPush();
+    expect(await deregister()).toBeUndefined();
+    fleet.cluster.inject({ kind: 'status', status: 403, when: { verb: 'delete' } });
+    await goOn();
+    expect(fleet.logs.at(-1)).toMatchObject({ level: 'info', fields: { targetsLeft: 1 } });
+  });
+
+  test('leaves it where the name is registered anew: that one writes the same', async () => {
+    await served();
+    const goOn = await beginPush();
+    expect(await deregister()).toBeUndefined();
+    fleet.clock.now += minute;
+    await fleet.register({ targets: [target] });
+    await fleet.refresh();
+    await goOn();
+    expect(fleet.cluster.secrets()).toHaveLength(2);
+    expect(fleet.cluster.serviceAccount('team-b', 'default')?.secrets).toEqual([{ name: 'ecr-credentials' }]);
+  });
 });

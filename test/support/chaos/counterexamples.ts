@@ -112,6 +112,23 @@ export const counterexamples: readonly [string, Schedule][] = [
     },
   ],
   [
+    'a cluster is deregistered, cleaned and forgotten between the start of a push and what it writes',
+    {
+      clusters: [plain],
+      steps: [
+        {
+          do: 'at-once',
+          steps: [
+            { do: 'ask', cluster: 0, action: 'deregister' },
+            push(0),
+            { do: 'deliver', from: 0, count: 1, worker: 0, keep: false, lagAt: 5 },
+          ],
+        },
+        push(0, { lagAt: 1 }),
+      ],
+    },
+  ],
+  [
     'a sign-in page answers 200 to the deletion of a secret, as its cluster is deregistered',
     {
       clusters: [small],
