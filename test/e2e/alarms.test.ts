@@ -4,6 +4,7 @@ import { callAlarms } from './scenarios/alarms/calls.ts';
 import { clusterAlarms } from './scenarios/alarms/clusters.ts';
 import { pushAlarms } from './scenarios/alarms/pushes.ts';
 import { signals } from './scenarios/alarms/signals.ts';
+import { sweeps } from './scenarios/alarms/sweeps.ts';
 import { tickAlarms } from './scenarios/alarms/ticks.ts';
 import { alarmsOf, startAlarmWorld } from './world/alarmWorld.ts';
 import { worldOf } from './world/inAWorld.ts';
@@ -19,6 +20,8 @@ atOnce('what happens to the service', [
     callAlarms(ready, test);
   },
 ]);
+// After the others: workers keep its token, which lives for hours.
+atOnce('what happens between refreshes', [(test) => sweeps(ready, test)]);
 atOnce('what is there to look at', [(test) => signals(ready, test)]);
 
 test('no alarm of the stack was left out, and all are quiet again', async () => {
