@@ -4,7 +4,7 @@ import { forgetCluster, markCleaned } from '../../shared/clusters/store/leaving.
 import { Failure } from '../../shared/failure.ts';
 import type { Target } from '../../shared/targets/schema.ts';
 import { combine, failedOutcome, type Outcome } from './outcome.ts';
-import { removeTargets } from './removeTargets.ts';
+import { removeAll } from './removeTargets.ts';
 import { withCluster } from './withCluster.ts';
 import type { PushWorld } from './world.ts';
 
@@ -40,9 +40,8 @@ export async function deregister(
 
 async function clean(record: ClusterRecord, world: PushWorld, deadline: number): Promise<Outcome> {
   try {
-    // Retired ones first: they may name service accounts that the others do not, and go by a secret that is there.
     return await withCluster(record, world, deadline, async (context) =>
-      combine((await removeTargets([...record.retired, ...record.spec.targets], [], context)).results),
+      combine((await removeAll(record, context)).results),
     );
   } catch (error) {
     if (error instanceof Failure) return failedOutcome(error);

@@ -1,3 +1,4 @@
+import type { ClusterRecord } from '../../shared/clusters/record.ts';
 import { keptBy } from '../../shared/targets/keeps.ts';
 import type { TargetResult } from '../../shared/targets/kind.ts';
 import { kindOf } from '../../shared/targets/kinds.ts';
@@ -16,6 +17,14 @@ export async function removeTargets(
     kindOf(target).remove(target, { ...ofTarget, keeps }),
   );
   return { results, remaining: targets.filter((_, index) => !isWhole(results[index])) };
+}
+
+/**
+ * Removes all that a cluster's targets ever wrote. Retired ones first: they may name service accounts that the others do
+ * not, and go by a secret that is there.
+ */
+export function removeAll({ retired, spec }: ClusterRecord, context: ClusterContext) {
+  return removeTargets([...retired, ...spec.targets], [], context);
 }
 
 function isWhole(result: TargetResult | undefined): boolean {

@@ -2,7 +2,7 @@ import type { ClusterRecord } from '../../shared/clusters/record.ts';
 import { Failure } from '../../shared/failure.ts';
 import type { Kubeconfig } from '../../shared/kubeconfig/kubeconfig.ts';
 import type { Vault } from '../../shared/kubeconfig/vault.ts';
-import { removeTargets } from './removeTargets.ts';
+import { removeAll } from './removeTargets.ts';
 import { withCluster } from './withCluster.ts';
 import type { PushWorld } from './world.ts';
 
@@ -23,9 +23,7 @@ export function decideUndo(pushed: ClusterRecord, now: ClusterRecord | undefined
 export async function undoIfLeft(record: ClusterRecord, world: PushWorld, deadline: number): Promise<void> {
   if (!decideUndo(record, await world.readRecord(record.name))) return;
   try {
-    const { remaining } = await withCluster(record, world, deadline, (context) =>
-      removeTargets([...record.retired, ...record.spec.targets], [], context),
-    );
+    const { remaining } = await withCluster(record, world, deadline, (context) => removeAll(record, context));
     world.log.info('took back what was written while the cluster was deregistered', {
       cluster: record.name,
       targetsLeft: remaining.length,

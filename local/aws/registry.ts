@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { splitAuth } from '../../shared/registries/credential.ts';
 import { AwsError, sendError } from './awsError.ts';
 import type { Call } from './calls.ts';
 import { readPassword } from './ecrToken.ts';
@@ -72,7 +73,7 @@ function challenge(response: ServerResponse, host: string): void {
 function isTaken(authorization = '', host: string, users: RegistryUsers, now: Date): boolean {
   const [, encoded = ''] = /^Basic (\S+)$/.exec(authorization) ?? [];
   const text = Buffer.from(encoded, 'base64').toString('utf8');
-  const [username, password] = [text.slice(0, text.indexOf(':')), text.slice(text.indexOf(':') + 1)];
+  const [username, password] = splitAuth(text);
   const known = users.get(host);
   if (known !== undefined) return known.username === username && known.password === password;
   if (!hostsOfEcr.test(host)) return encoded !== '';

@@ -1,7 +1,7 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, test } from '@jest/globals';
 import { secretsOf } from '../../support/kubernetes-contract/context.ts';
 import { accounts, identity, must, secretName } from '../world/kubernetes.ts';
+import { justPassed, makeDue } from '../world/makeDue.ts';
 import { apply } from '../world/permissionsPage.ts';
 import { until } from '../world/until.ts';
 import type { World } from '../world/world.ts';
@@ -39,15 +39,7 @@ export function refreshScenarios(world: () => World): void {
     const before = await api.read('prod');
     must(200, await kubernetes.admin.delete(`${secretsOf('payments')}/${secretName}`));
     // As if its interval had passed; the tick must find it, and nothing here calls one.
-    await table.client.send(
-      new UpdateCommand({
-        TableName: table.name,
-        Key: { pk: 'CLUSTER#prod', sk: 'RECORD' },
-        UpdateExpression: 'SET nextPushAt = :past',
-        ConditionExpression: 'attribute_not_exists(claim)',
-        ExpressionAttributeValues: { ':past': new Date(Date.now() - 1000).toISOString() },
-      }),
-    );
+    await makeDue(table, 'prod', { nextPushAt: justPassed() }, 'attribute_not_exists(claim)');
     const { status } = await api.attempted('prod', before.status.lastAttemptAt, 120_000);
     expect(status).toMatchObject({ phase: 'Healthy', consecutiveFailures: 0 });
     expect(Date.parse(status.nextPushAt ?? '')).toBeGreaterThan(Date.now());

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
-import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { deployToMiniStack } from '../../support/aws/deployToMiniStack.ts';
 import {
   emulatedAccount,
@@ -15,6 +15,7 @@ import { Api, type Cluster } from './api.ts';
 import { awsCalls } from './aws.ts';
 import { breaking } from './breaking.ts';
 import { startForwarder } from './forwarder.ts';
+import { justPassed, makeDue } from './makeDue.ts';
 import { OpenShift } from './openshift.ts';
 import { together } from './together.ts';
 import { until } from './until.ts';
@@ -67,17 +68,11 @@ export async function startTargetsWorld(): Promise<TargetsWorld> {
       return { name, kubeconfig, registries, targets, ...fields };
     };
     const dueForSweep = (name: string) =>
-      dynamo.send(
-        new UpdateCommand({
-          TableName: deployment.tableName,
-          Key: { pk: `CLUSTER#${name}`, sk: 'RECORD' },
-          UpdateExpression: 'SET nextPushAt = :past, nextRefreshAt = :later',
-          ConditionExpression: 'attribute_exists(nextRefreshAt) AND attribute_not_exists(claim)',
-          ExpressionAttributeValues: {
-            ':past': new Date(Date.now() - 1000).toISOString(),
-            ':later': new Date(Date.now() + 3_600_000).toISOString(),
-          },
-        }),
+      makeDue(
+        { client: dynamo, name: deployment.tableName },
+        name,
+        { nextPushAt: justPassed(), nextRefreshAt: new Date(Date.now() + 3_600_000) },
+        'attribute_exists(nextRefreshAt) AND attribute_not_exists(claim)',
       );
     return {
       api,

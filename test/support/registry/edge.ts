@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { closeServer, listenOnLoopback } from '../../../local/aws/loopback.ts';
+import { splitAuth } from '../../../shared/registries/credential.ts';
 
 export interface User {
   username: string;
@@ -113,6 +114,6 @@ function refuse(response: ServerResponse, status: number, challenge?: string): u
 function userIn(authorization = ''): User | undefined {
   const [, encoded] = /^Basic (\S+)$/.exec(authorization) ?? [];
   if (encoded === undefined) return undefined;
-  const text = Buffer.from(encoded, 'base64').toString();
-  return { username: text.slice(0, text.indexOf(':')), password: text.slice(text.indexOf(':') + 1) };
+  const [username, password] = splitAuth(Buffer.from(encoded, 'base64').toString());
+  return { username, password };
 }

@@ -1,5 +1,5 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { AlarmWorld } from '../../world/alarmWorld.ts';
+import { justPassed, makeDue } from '../../world/makeDue.ts';
 import { until } from '../../world/until.ts';
 import type { Declare } from './atOnce.ts';
 
@@ -30,14 +30,11 @@ export function sweeps(world: () => AlarmWorld, test: Declare): void {
       certificateUser: { username: 'ann', groups: ['system:masters', 'system:authenticated'] },
     });
     // As if five minutes had passed, and the refresh were later.
-    await table.client.send(
-      new UpdateCommand({
-        TableName: table.name,
-        Key: { pk: 'CLUSTER#swept', sk: 'RECORD' },
-        UpdateExpression: 'SET nextPushAt = :past',
-        ConditionExpression: 'attribute_exists(nextRefreshAt) AND attribute_not_exists(claim)',
-        ExpressionAttributeValues: { ':past': new Date(Date.now() - 1000).toISOString() },
-      }),
+    await makeDue(
+      table,
+      'swept',
+      { nextPushAt: justPassed() },
+      'attribute_exists(nextRefreshAt) AND attribute_not_exists(claim)',
     );
     await until(
       'the secret to be put back',

@@ -1,5 +1,5 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { AlarmWorld } from '../../world/alarmWorld.ts';
+import { makeDue } from '../../world/makeDue.ts';
 import type { Declare } from './atOnce.ts';
 
 /** Alarms on the tick, each by what is done to it. */
@@ -9,15 +9,7 @@ export function tickAlarms(world: () => AlarmWorld, test: Declare): void {
     await calm('dispatch-behind');
     // Less than what a tick keeps back for its gauges.
     const mend = await breaks.timeout(named('refresh'), 10);
-    await table.client.send(
-      new UpdateCommand({
-        TableName: table.name,
-        Key: { pk: 'CLUSTER#shaky', sk: 'RECORD' },
-        UpdateExpression: 'SET nextPushAt = :now',
-        ConditionExpression: 'attribute_exists(dueShard)',
-        ExpressionAttributeValues: { ':now': new Date().toISOString() },
-      }),
-    );
+    await makeDue(table, 'shaky', { nextPushAt: new Date() }, 'attribute_exists(dueShard)');
     await fires('dispatch-behind');
     await mend();
     await clears('dispatch-behind');
