@@ -96,10 +96,15 @@ function replaceFile(file: string, text: string): void {
   const temporary = `${file}.${randomUUID()}.tmp`;
   const descriptor = openSync(temporary, 'wx', 0o600);
   try {
-    writeFileSync(descriptor, text);
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
+    try {
+      writeFileSync(descriptor, text);
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
   }
-  renameSync(temporary, file);
 }
