@@ -17,10 +17,10 @@ const { readIds, readSites, vpcOf } = require('./networks/readSites.cjs');
 
 /** What is a site's own among the resources of these files. */
 const ownResources = {
-  'infra/queues.yml': ['PushQueue', 'RetryQueue'],
-  'infra/roles.yml': ['PushRole'],
-  'infra/alarms/dispatch.yml': ['QueueBehindAlarm', 'RetryBehindAlarm'],
-  'infra/alarms/functions.yml': ['PushErrorsAlarm', 'PushThrottlesAlarm'],
+  'file(infra/queues.yml)': ['PushQueue', 'RetryQueue'],
+  'file(infra/roles.cjs):resources': ['PushRole'],
+  'file(infra/alarms/dispatch.yml)': ['QueueBehindAlarm', 'RetryBehindAlarm'],
+  'file(infra/alarms/functions.yml)': ['PushErrorsAlarm', 'PushThrottlesAlarm'],
 };
 
 /** The VPC of the default network; false for none, which osls takes for that, as it does not take null here. */
@@ -97,8 +97,8 @@ exports.resources = async (osls) => {
 /** What the dashboard shows of sites beside the default network, as text within its JSON. */
 exports.dashboard = {
   alarms: eachSite((id) =>
-    ownResources['infra/alarms/dispatch.yml']
-      .concat(ownResources['infra/alarms/functions.yml'])
+    ownResources['file(infra/alarms/dispatch.yml)']
+      .concat(ownResources['file(infra/alarms/functions.yml)'])
       .map((alarm) => `"\${${id(alarm)}.Arn}"`),
   ),
   queues: eachSite((id) => [
@@ -123,7 +123,7 @@ async function sitesOf({ resolveVariable }) {
 
 async function definitions({ resolveVariable }) {
   const files = Object.entries(ownResources).map(async ([file, ids]) => {
-    const { Resources } = await resolveVariable(`file(${file})`);
+    const { Resources } = await resolveVariable(file);
     return ids.map((id) => [id, structuredClone(Resources[id])]);
   });
   return Object.fromEntries((await Promise.all(files)).flat());

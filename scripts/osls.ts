@@ -8,6 +8,11 @@ const osls = join(root, 'node_modules/serverless/bin/serverless.js');
 /** In the service's folder: where `osls package` leaves what `osls deploy --package` deploys. */
 export const packageFolder = '.serverless';
 
+/** Deploy parameters, `name=value` each, as arguments. osls refuses an empty value, but takes spaces off its end. */
+export function paramArguments(params: readonly string[]): string[] {
+  return params.flatMap((param) => ['--param', param.endsWith('=') ? `${param} ` : param]);
+}
+
 /** osls looks nothing up and reports nothing but to AWS. */
 const quiet = { SLS_NOTIFICATIONS_MODE: 'off', SLS_TELEMETRY_DISABLED: '1', FORCE_COLOR: '0' };
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { type Bundle, bundle } from './build/bundle.ts';
 import { buildFolder, functionNames, handlerOf, root } from './build/functions.ts';
-import { packageFolder, runOsls } from './osls.ts';
+import { packageFolder, paramArguments, runOsls } from './osls.ts';
 import { withServiceFolder } from './serviceFolder.ts';
 
 /** Bundles every function into .build/, where serverless.yml expects the archives. */
@@ -28,7 +28,7 @@ export function packageService({
   stage: string;
   params?: Readonly<Record<string, string>>;
 }): Promise<string> {
-  const chosen = Object.entries(params).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
+  const chosen = paramArguments(Object.entries(params).map(([name, value]) => `${name}=${value}`));
   const args = ['package', '--stage', stage, '--region', 'eu-west-1', ...chosen];
   return withService(async (folder) => {
     let output = '';

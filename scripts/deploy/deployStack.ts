@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { readTableDefinition } from '../../local/aws/table.ts';
-import { packageFolder, runOsls } from '../osls.ts';
+import { packageFolder, paramArguments, runOsls } from '../osls.ts';
 import { withService } from '../packageService.ts';
 import { stageNames } from '../stage.ts';
 import { readTable, untilReady } from './deployedTable.ts';
@@ -18,7 +18,7 @@ export function deployStack(options: DeployOptions, signal: AbortSignal): Promis
 
 async function deployFrom(folder: string, options: DeployOptions, signal: AbortSignal): Promise<number> {
   const { stage, region, params } = options;
-  const where = ['--stage', stage, '--region', region, ...params.flatMap((param) => ['--param', param])];
+  const where = ['--stage', stage, '--region', region, ...paramArguments(params)];
   const client = new DynamoDBClient({ region });
   const { table: name } = stageNames(stage);
   try {

@@ -3,7 +3,7 @@ import { functionNames } from '../../scripts/build/functions.ts';
 import { iamActions, iamActionsCalledBy } from './support/awsCalls.ts';
 import { type Grant, grantsOf } from './support/grants.ts';
 import { aVpc, networkActions, twoSites } from './support/networks.ts';
-import { packagedTemplate, type Template } from './support/template.ts';
+import { packagedTemplate, readableList, type Template } from './support/template.ts';
 
 let template: Template;
 beforeAll(async () => {
@@ -16,7 +16,10 @@ beforeAll(async () => {
   inNetworks = await packagedTemplate({ ...aVpc, sites: twoSites });
 }, 60_000);
 
-/** What Lambda itself does in the function's name. */
+/** What pods do in the name of the push function, with its tokens. */
+const pulls = ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
+
+/** What is done in the function's name by others: Lambda itself, and who holds its tokens. */
 const platform = {
   refresh: ['logs:CreateLogStream', 'logs:PutLogEvents'],
   push: [
@@ -27,6 +30,7 @@ const platform = {
     'sqs:GetQueueAttributes',
     // In a VPC.
     ...networkActions,
+    ...pulls,
   ],
   registration: ['logs:CreateLogStream', 'logs:PutLogEvents'],
   widget: ['logs:CreateLogStream', 'logs:PutLogEvents'],
@@ -43,6 +47,7 @@ const secrets =
   'arn:AWS::Partition:secretsmanager:AWS::Region:AWS::AccountId:secret:pullpass/test/clusters/*';
 const registrySecrets = 'arn:AWS::Partition:secretsmanager:*:AWS::AccountId:secret:pullpass-registry-*';
 const registryRoles = 'arn:AWS::Partition:iam::*:role/pullpass-*';
+const pullRepositories = 'arn:AWS::Partition:ecr:*:AWS::AccountId:repository/*';
 
 describe.each(functionNames)('the role of %s', (name) => {
   const grants = (): Grant[] => grantsOf(template, roles[name]);
@@ -146,7 +151,7 @@ describe('what the roles reach', () => {
   test.each(['PushRole', 'RegistrationRole'])(
     '%s reads the secrets that registries may name',
     async (role) => {
-      const arns = ['arn:aws:secretsmanager:eu-west-1:111111111111:secret:a-*', 'arn:aws:secretsmanager:b'];
+      const arns = ['arn:aws:secretsmanager:eu-west-1:111111111111:secret:a-*', 'arn:aws:secretsmanager:*:2:secret:b'];
       const chosen = await packagedTemplate({ registrySecrets: arns.join(',') });
       const read = grantsOf(chosen, role).filter(({ resource }) => arns.includes(resource));
       expect(read).toEqual(arns.map((resource) => ({ action: 'secretsmanager:GetSecretValue', resource })));
@@ -162,6 +167,90 @@ describe('what the roles reach', () => {
       const chosen = await packagedTemplate({ registryRoles: arns.join(',') });
       const assumed = grantsOf(chosen, role).filter(({ action }) => action === 'sts:AssumeRole');
       expect(assumed.map(({ resource }) => resource)).toEqual(arns);
+    },
+    60_000,
+  );
+});
+
+describe('who mints a token may pull with it', () => {
+  const pullsOf = (of: Template, role: string) =>
+    grantsOf(of, role).filter(({ action }) => action.startsWith('ecr:') && pulls.includes(action));
+  const onEach = (...resources: string[]) =>
+    pulls.flatMap((action) => resources.map((resource) => ({ action, resource })));
+
+  test.each(['PushRole', 'PushRoleDasheast', 'PushRoleDashplantDash7'])(
+    '%s, from every repository of its own account, and may not push to them',
+    (role) => {
+      expect(pullsOf(inNetworks, role)).toEqual(onEach(pullRepositories));
+      const actions = new Set(grantsOf(inNetworks, role).map(({ action }) => action));
+      expect([...actions].filter((action) => action.startsWith('ecr:')).sort()).toEqual(
+        [...pulls, 'ecr:GetAuthorizationToken'].sort(),
+      );
+    },
+  );
+
+  test('from the repositories alone that pullRepositories names', async () => {
+    const arns = ['arn:aws:ecr:eu-west-1:111111111111:repository/team-*', 'arn:aws:ecr:*:2222:repository/b'];
+    const chosen = await packagedTemplate({ sites: twoSites, pullRepositories: arns.join(',') });
+    for (const role of ['PushRole', 'PushRoleDasheast'])
+      expect(pullsOf(chosen, role)).toEqual(onEach(...arns));
+  }, 60_000);
+
+  test('and nobody else may', () => {
+    for (const role of ['RefreshRole', 'RegistrationRole', 'WidgetRole'])
+      expect(pullsOf(template, role)).toEqual([]);
+  });
+});
+
+describe('lists of ARNs in deploy parameters', () => {
+  const statementsOf = (of: Template, role: string) =>
+    (
+      of.Resources[role]?.Properties['Policies'] as {
+        PolicyDocument: { Statement: { Sid: string; Resource: unknown }[] };
+      }[]
+    ).flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+  const lists = ['PullRepositories', 'RegistryRoles', 'RegistrySecrets'];
+
+  test('an empty one leaves its statement out, since IAM refuses an empty Resource', async () => {
+    const none = await packagedTemplate({
+      sites: twoSites,
+      pullRepositories: '',
+      registryRoles: '',
+      registrySecrets: ' ',
+    });
+    const roles = Object.keys(none.Resources).filter((id) => none.Resources[id]?.Type === 'AWS::IAM::Role');
+    expect(roles).toContain('PushRoleDasheast');
+    for (const role of roles)
+      for (const { Sid, Resource } of statementsOf(none, role)) {
+        expect(lists).not.toContain(Sid);
+        const resources = readableList(Resource);
+        expect(resources.length).toBeGreaterThan(0);
+        for (const resource of resources) expect(resource).toMatch(/\S/);
+      }
+    const others = (of: Template) =>
+      statementsOf(of, 'PushRole').filter(({ Sid }) => !lists.includes(Sid));
+    expect(statementsOf(none, 'PushRole')).toEqual(others(template));
+    expect(statementsOf(template, 'PushRole').map(({ Sid }) => Sid)).toEqual(expect.arrayContaining(lists));
+  }, 60_000);
+
+  test('spaces around commas are no part of an ARN', async () => {
+    const chosen = await packagedTemplate({
+      registryRoles: ' arn:aws:iam::111111111111:role/a , arn:aws:iam::222222222222:role/b, ',
+    });
+    const assumed = grantsOf(chosen, 'PushRole').filter(({ action }) => action === 'sts:AssumeRole');
+    expect(assumed.map(({ resource }) => resource)).toEqual([
+      'arn:aws:iam::111111111111:role/a',
+      'arn:aws:iam::222222222222:role/b',
+    ]);
+  }, 60_000);
+
+  test.each(['pullRepositories', 'registryRoles', 'registrySecrets'])(
+    'what is no ARN in %s is refused before anything is deployed',
+    async (parameter) => {
+      const params = { [parameter]: 'arn:aws:iam::111111111111:role/a, team/app' };
+      await expect(packagedTemplate(params)).rejects.toThrow(
+        `The deploy parameter ${parameter}: expected ARN patterns, comma-separated, received "team/app".`,
+      );
     },
     60_000,
   );

@@ -61,11 +61,9 @@ export function readable(value: unknown): string {
   throw new Error(`Cannot read ${JSON.stringify(value)}: neither a string nor Ref, GetAtt or Sub.`);
 }
 
-/** A list of values, each as `readable` gives it; `!Split` of a text is taken apart. */
+/** A value, or each of a list of values, as `readable` gives it. */
 export function readableList(value: unknown): string[] {
-  if (Array.isArray(value)) return value.map(readable);
-  const split = (value as Record<string, unknown>)['Fn::Split'] as [string, unknown] | undefined;
-  return split ? readable(split[1]).split(split[0]) : [readable(value)];
+  return [value].flat().map(readable);
 }
 
 async function infraFiles(): Promise<string[]> {

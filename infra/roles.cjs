@@ -1,0 +1,46 @@
+/**
+ * The roles of infra/roles.yml, for serverless.yml, in which each list of ARNs that a deploy parameter gives is a
+ * list: without the spaces around its commas. IAM refuses an empty Resource, so where the parameter is empty, the
+ * statement is left out. It is named for its parameter: RegistryRoles has what `registryRoles` allows.
+ */
+exports.resources = async ({ resolveVariable }) => {
+  const { Resources } = await resolveVariable('file(infra/roles.yml)');
+  return {
+    Resources: Object.fromEntries(
+      Object.entries(Resources).map(([id, role]) => {
+        const { Policies, ...properties } = role.Properties;
+        return [id, { ...role, Properties: { ...properties, Policies: Policies.map(withLists) } }];
+      }),
+    ),
+  };
+};
+
+function withLists({ PolicyDocument, ...policy }) {
+  return {
+    ...policy,
+    PolicyDocument: { ...PolicyDocument, Statement: PolicyDocument.Statement.flatMap(withList) },
+  };
+}
+
+function withList(statement) {
+  const given = statement.Resource['Fn::Split'];
+  if (given === undefined) return [statement];
+  const [separator, { 'Fn::Sub': text }] = given;
+  const patterns = text
+    .split(separator)
+    .map((pattern) => pattern.trim())
+    .filter((pattern) => pattern !== '');
+  for (const pattern of patterns) requireArn(statement.Sid, pattern);
+  return patterns.length === 0
+    ? []
+    : [{ ...statement, Resource: patterns.map((pattern) => ({ 'Fn::Sub': pattern })) }];
+}
+
+/** CloudFormation would tell of another only in the middle of the deployment, and not which parameter it was. */
+function requireArn(sid, pattern) {
+  const parameter = sid[0].toLowerCase() + sid.slice(1);
+  if (pattern !== '*' && !/^arn:[^:\s]+(:[^:\s]*){3}:\S+$/.test(pattern))
+    throw new Error(
+      `The deploy parameter ${parameter}: expected ARN patterns, comma-separated, received ${JSON.stringify(pattern)}.`,
+    );
+}
