@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { functionNames } from '../../scripts/build/functions.ts';
 import { iamActions, iamActionsCalledBy } from './support/awsCalls.ts';
-import { type Grant, grantsOf } from './support/grants.ts';
+import { type Grant, grantsOf, statementsOf } from './support/grants.ts';
 import { aVpc, networkActions, twoSites } from './support/networks.ts';
 import { packagedTemplate, readableList, type Template } from './support/template.ts';
 
@@ -151,7 +151,10 @@ describe('what the roles reach', () => {
   test.each(['PushRole', 'RegistrationRole'])(
     '%s reads the secrets that registries may name',
     async (role) => {
-      const arns = ['arn:aws:secretsmanager:eu-west-1:111111111111:secret:a-*', 'arn:aws:secretsmanager:*:2:secret:b'];
+      const arns = [
+        'arn:aws:secretsmanager:eu-west-1:111111111111:secret:a-*',
+        'arn:aws:secretsmanager:*:2:secret:b',
+      ];
       const chosen = await packagedTemplate({ registrySecrets: arns.join(',') });
       const read = grantsOf(chosen, role).filter(({ resource }) => arns.includes(resource));
       expect(read).toEqual(arns.map((resource) => ({ action: 'secretsmanager:GetSecretValue', resource })));
@@ -203,12 +206,6 @@ describe('who mints a token may pull with it', () => {
 });
 
 describe('lists of ARNs in deploy parameters', () => {
-  const statementsOf = (of: Template, role: string) =>
-    (
-      of.Resources[role]?.Properties['Policies'] as {
-        PolicyDocument: { Statement: { Sid: string; Resource: unknown }[] };
-      }[]
-    ).flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
   const lists = ['PullRepositories', 'RegistryRoles', 'RegistrySecrets'];
 
   test('an empty one leaves its statement out, since IAM refuses an empty Resource', async () => {
@@ -227,8 +224,7 @@ describe('lists of ARNs in deploy parameters', () => {
         expect(resources.length).toBeGreaterThan(0);
         for (const resource of resources) expect(resource).toMatch(/\S/);
       }
-    const others = (of: Template) =>
-      statementsOf(of, 'PushRole').filter(({ Sid }) => !lists.includes(Sid));
+    const others = (of: Template) => statementsOf(of, 'PushRole').filter(({ Sid }) => !lists.includes(Sid));
     expect(statementsOf(none, 'PushRole')).toEqual(others(template));
     expect(statementsOf(template, 'PushRole').map(({ Sid }) => Sid)).toEqual(expect.arrayContaining(lists));
   }, 60_000);

@@ -7,21 +7,25 @@ export interface Grant {
   resource: string;
 }
 
-interface Statement {
+export interface Statement {
+  Sid: string;
   Effect: string;
   Action: string | string[];
   Resource: unknown;
 }
 
-/** All that the inline policies of a role allow, action by action, resource by resource. */
-export function grantsOf(template: Template, role: string): Grant[] {
+/** The statements of a role's inline policies. */
+export function statementsOf(template: Template, role: string): Statement[] {
   const policies = template.Resources[role]?.Properties['Policies'] as
     | { PolicyDocument: { Statement: Statement[] } }[]
     | undefined;
   if (!policies) throw new Error(`The template has no role ${role} with policies.`);
+  return policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+}
 
-  return policies
-    .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
+/** All that the inline policies of a role allow, action by action, resource by resource. */
+export function grantsOf(template: Template, role: string): Grant[] {
+  return statementsOf(template, role)
     .filter(({ Effect }) => Effect === 'Allow')
     .flatMap(({ Action, Resource }) =>
       [Action].flat().flatMap((action) => readableList(Resource).map((resource) => ({ action, resource }))),
