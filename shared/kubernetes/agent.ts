@@ -1,10 +1,13 @@
 import { setMaxListeners } from 'node:events';
 import type { ClientRequest } from 'node:http';
 import { Agent, type AgentOptions } from 'node:https';
-import { HttpsProxyAgent } from 'https-proxy-agent';
-import { Failure } from '../failure.ts';
+import { isIPv6 } from 'node:net';
+import { type ConnectionOptions, connect as tlsConnect } from 'node:tls';
+import { type AgentConnectOpts, Agent as AsyncAgent } from 'agent-base';
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
-import { sharedContext } from './sharedContexts.ts';
+import { serverIdentity } from './serverIdentity.ts';
+import { proxyContext, sharedContext } from './sharedContexts.ts';
+import { openTunnel } from './tunnel.ts';
 
 export interface AgentLimits {
   /** Connections to the API server at most; further requests wait. */
@@ -18,10 +21,10 @@ export interface AgentLimits {
  * 170 requests a second by its flow control at a 50 ms round trip, where 16 connections do 272.
  */
 export function connectionPool(kubeconfig: Kubeconfig, { concurrency, lookup }: AgentLimits): Agent {
-  const { certificateAuthority, credential, tlsServerName } = kubeconfig;
+  const { certificateAuthority, credential, tlsServerName, server } = kubeconfig;
   const tls = {
     rejectUnauthorized: true,
-    ...(tlsServerName !== undefined && { servername: tlsServerName }),
+    ...serverIdentity(tlsServerName ?? new URL(server).hostname),
     ...('clientKey' in credential
       ? {
           ...(certificateAuthority !== undefined && { ca: certificateAuthority }),
@@ -32,35 +35,46 @@ export function connectionPool(kubeconfig: Kubeconfig, { concurrency, lookup }: 
   };
   const pool = { keepAlive: true, maxSockets: concurrency, maxFreeSockets: concurrency, lookup };
   if (kubeconfig.proxyUrl === undefined) return new Agent({ ...pool, ...tls });
-  return proxied(kubeconfig.proxyUrl, pool, tls);
+  return new ProxiedAgent(pool, kubeconfig.proxyUrl, certificateAuthority, tls) as unknown as Agent;
 }
 
 /**
- * The proxy's own TLS uses the public roots; the cluster's TLS options apply inside the tunnel. Until the
- * proxy has answered, its socket is in no pool and `destroy` would not find it: hence the signal.
+ * The cluster's TLS, inside tunnels through a proxy. The base class counts connections that are still being
+ * made, as Node's agent does not: `maxSockets` holds.
  */
-function proxied(proxyUrl: string, pool: AgentOptions, tls: AgentOptions): Agent {
-  const agent = new HttpsProxyAgent(proxyUrl, pool);
-  const closing = new AbortController();
-  setMaxListeners(0, closing.signal);
-  agent.connectOpts = { ...agent.connectOpts, signal: closing.signal };
+class ProxiedAgent extends AsyncAgent {
+  /** Until the proxy has answered, its socket is in no pool and `destroy` would not find it. */
+  private readonly closing = new AbortController();
+  private readonly proxyUrl: string;
+  private readonly proxyAuthority: string | undefined;
+  private readonly tls: ConnectionOptions;
 
-  const connect = agent.connect.bind(agent);
-  agent.connect = (request, options) => connect(request, { ...options, ...tls } as typeof options);
-  const destroy = agent.destroy.bind(agent);
-  agent.destroy = () => {
-    closing.abort();
-    destroy();
-  };
-  // The agent hands a refusal on as if the API server had answered it.
-  agent.on('proxyConnect', ({ statusCode }: { statusCode: number }, request: ClientRequest) => {
-    if (statusCode !== 200) request.destroy(refusedByProxy(agent.proxy.host, statusCode));
-  });
-  return agent as unknown as Agent;
-}
+  constructor(
+    pool: AgentOptions,
+    proxyUrl: string,
+    proxyAuthority: string | undefined,
+    tls: ConnectionOptions,
+  ) {
+    super(pool);
+    this.proxyUrl = proxyUrl;
+    this.proxyAuthority = proxyAuthority;
+    this.tls = tls;
+    setMaxListeners(0, this.closing.signal);
+  }
 
-function refusedByProxy(host: string, status: number): Failure {
-  return new Failure('unreachable', `The proxy ${host} answered CONNECT with ${status}`, {
-    remedy: `Let the proxy ${host} pass PullPass on to the API server, and check the sign-in in the kubeconfig’s proxy-url.`,
-  });
+  override async connect(_request: ClientRequest, { host = '', port, lookup }: AgentConnectOpts) {
+    const socket = await openTunnel({
+      proxyUrl: this.proxyUrl,
+      target: `${isIPv6(host) ? `[${host}]` : host}:${port}`,
+      lookup: lookup as NonNullable<AgentOptions['lookup']>,
+      trust: { secureContext: proxyContext(this.proxyAuthority) },
+      signal: this.closing.signal,
+    });
+    return tlsConnect({ ...this.tls, ALPNProtocols: ['http/1.1'], socket });
+  }
+
+  override destroy(): void {
+    this.closing.abort();
+    super.destroy();
+  }
 }

@@ -1,0 +1,67 @@
+import { isIP } from 'node:net';
+import type { PeerCertificate } from 'node:tls';
+import ipaddr from 'ipaddr.js';
+
+/** What Node needs to send a name (SNI) and to check who answers, whatever way the connection went. */
+export interface ServerIdentity {
+  /** '' where there is no name to send: TLS sends no addresses (RFC 6066, 3). */
+  servername: string;
+  checkServerIdentity: (host: string, certificate: PeerCertificate) => Error | undefined;
+}
+
+/**
+ * The identity that the server with this DNS name or IP address must prove. Node would take the host of the
+ * connection for it: behind a proxy that is the proxy, which could prove its own name and read the credential.
+ */
+export function serverIdentity(name: string): ServerIdentity {
+  const expected = name.toLowerCase().replace(/^\[(.*)\]$|\.$/g, '$1');
+  return {
+    // A closing dot is no part of the name that is sent (RFC 6066, 3).
+    servername: isIP(expected) === 0 ? expected : '',
+    checkServerIdentity: (_host, certificate) => checkName(expected, certificate),
+  };
+}
+
+/**
+ * As the Go clients of Kubernetes decide: only what the certificate names as its alternative names counts, and
+ * never the subject's common name; a wildcard stands for the whole of the first label.
+ * Source: https://pkg.go.dev/crypto/x509#Certificate.VerifyHostname
+ */
+function checkName(expected: string, { subjectaltname = '' }: PeerCertificate): Error | undefined {
+  const { names, addresses } = readAlternativeNames(subjectaltname);
+  const address = isIP(expected) === 0 ? undefined : canonical(expected);
+  const fits =
+    address === undefined
+      ? names.some((pattern) => matches(pattern.toLowerCase(), expected))
+      : addresses.some((held) => isIP(held) !== 0 && canonical(held) === address);
+  if (fits) return undefined;
+  return Object.assign(new Error('the certificate is for another name'), {
+    code: 'ERR_TLS_CERT_ALTNAME_INVALID',
+    held: [...names, ...addresses],
+  });
+}
+
+/** One spelling of each address; IPv4 inside IPv6 is IPv4, as for Go. */
+const canonical = (address: string) => ipaddr.process(address).toString();
+
+/** Node quotes, as JSON, each name that could be taken for several; no host is called like that. */
+function readAlternativeNames(text: string): { names: string[]; addresses: string[] } {
+  const entries = text.replace(/"(?:[^"\\]|\\.)*"/g, '""').split(', ');
+  const after = (prefix: string) =>
+    entries.filter((entry) => entry.startsWith(prefix)).map((entry) => entry.slice(prefix.length));
+  return { names: after('DNS:'), addresses: after('IP Address:') };
+}
+
+const label = /^[a-z0-9_][a-z0-9_-]*$/;
+
+function matches(pattern: string, name: string): boolean {
+  if (pattern === name) return true;
+  const [first, ...rest] = pattern.split('.');
+  const [, ...parents] = name.split('.');
+  return (
+    first === '*' &&
+    rest.length > 0 &&
+    rest.every((part) => label.test(part)) &&
+    rest.join('.') === parents.join('.')
+  );
+}
