@@ -1,7 +1,8 @@
-import { parseArgs } from 'node:util';
 import type { ZodType } from 'zod';
 import { dnsLabel, dnsSubdomain, namespacePattern } from '../../shared/clusters/names.ts';
 import { ecrRegistry } from '../../shared/registries/ecr/schema.ts';
+import type { Flags } from './flags.ts';
+import { UsageError } from './usageError.ts';
 
 /** A cluster that is to be registered from a file. */
 export interface ForeignOptions {
@@ -25,38 +26,14 @@ export interface Options {
   foreign: ForeignOptions | undefined;
 }
 
-/** A flag or value that is not understood; the message says what was expected. */
-export class UsageError extends Error {}
-
-const flags = {
-  once: { type: 'boolean' },
-  port: { type: 'string' },
-  'no-demo': { type: 'boolean' },
-  aws: { type: 'boolean' },
-  data: { type: 'string' },
-  account: { type: 'string' },
-  region: { type: 'string' },
-  kubeconfig: { type: 'string' },
-  name: { type: 'string' },
-  namespaces: { type: 'string' },
-  'secret-name': { type: 'string' },
-  'service-accounts': { type: 'string' },
-  help: { type: 'boolean', short: 'h' },
-} as const;
-
 const ofForeign = ['name', 'namespaces', 'secret-name', 'service-accounts'] as const;
 
 /**
- * Reads the flags.
+ * What the flags ask for.
  *
- * @param environment npm's, which shows flags that npm took for its own
- * @throws UsageError
+ * @throws UsageError at a value that is not understood
  */
-export function readOptions(args: readonly string[], environment: NodeJS.ProcessEnv): Options | 'help' {
-  const values = parsed(args);
-  if (values.help) return 'help';
-  refuseTakenByNpm(args, environment);
-
+export function readOptions(values: Flags): Options {
   const lonely = ofForeign.find((flag) => values[flag] !== undefined && values.kubeconfig === undefined);
   if (lonely) throw new UsageError(`--${lonely} says something of --kubeconfig FILE, which is missing.`);
   const { once = false, aws = false } = values;
@@ -79,24 +56,6 @@ export function readOptions(args: readonly string[], environment: NodeJS.Process
             serviceAccounts: list('service-accounts', values['service-accounts'], dnsSubdomain) ?? [],
           },
   };
-}
-
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: flags, strict: true, allowPositionals: false }).values;
-  } catch (error) {
-    const [first] = (error as Error).message.split('\n');
-    throw new UsageError(first ?? 'The flags are not understood.');
-  }
-}
-
-/** `npm start --once` gives the flag to npm, which keeps it. */
-function refuseTakenByNpm(args: readonly string[], environment: NodeJS.ProcessEnv): void {
-  if (args.length > 0) return;
-  const taken = ['once', 'port', 'kubeconfig', 'aws', 'data'].find(
-    (flag) => environment[`npm_config_${flag}`] !== undefined,
-  );
-  if (taken) throw new UsageError(`npm took --${taken} for itself. Write: npm start -- --${taken} …`);
 }
 
 function portOf(value: string): number {

@@ -3,7 +3,8 @@ import { basename } from 'node:path';
 import { parse } from 'yaml';
 import type { EcrRegistry } from '../../shared/registries/ecr/schema.ts';
 import { registryHosts } from '../../shared/registries/hosts.ts';
-import { type ForeignOptions, UsageError } from '../program/options.ts';
+import type { ForeignOptions } from '../program/options.ts';
+import { UsageError } from '../program/usageError.ts';
 
 /** A body for PUT /clusters/{name}. */
 export interface Registration {

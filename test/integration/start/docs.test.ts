@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from '@jest/globals';
+import { readFlags } from '../../../local/program/flags.ts';
 import { readOptions } from '../../../local/program/options.ts';
 import { usage } from '../../../local/program/usage.ts';
 
@@ -22,7 +23,7 @@ test('docs/local.md and --help name the same flags, and all of them are understo
   for (const [, name, value] of inUsage) {
     const args = [`--${name}`, ...(value === undefined ? [] : [values[value] ?? 'a'])];
     const foreign = /^(name|namespaces|secret-name|service-accounts)$/.test(name ?? '');
-    expect(() => readOptions(foreign ? ['--kubeconfig', 'x', ...args] : args, {})).not.toThrow();
+    expect(() => readOptions(readFlags(foreign ? ['--kubeconfig', 'x', ...args] : args, {}))).not.toThrow();
   }
 });
 
@@ -31,6 +32,6 @@ test('every command of docs/local.md that starts PullPass is understood', () => 
   expect(commands.length).toBeGreaterThan(2);
   for (const command of commands) {
     const args = command.split(' ').map((word) => word.replaceAll("'", ''));
-    expect(() => readOptions(args, {})).not.toThrow();
+    expect(() => readOptions(readFlags(args, {}))).not.toThrow();
   }
 });

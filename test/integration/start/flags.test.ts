@@ -1,9 +1,20 @@
 import { createServer } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { listenOnLoopback } from '../../../local/aws/loopback.ts';
+import { run } from '../../../local/program/run.ts';
 import { endProgramsAfterEach, start } from '../../support/start/program.ts';
 
 endProgramsAfterEach();
+
+/** What the program wrote and its exit code, run in this process: it ends before it starts anything. */
+async function inProcess(args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
+  const [output, errors]: [string[], string[]] = [[], []];
+  const code = await run(args, environment, {
+    stdout: { write: (text) => output.push(text) },
+    stderr: { write: (text) => errors.push(text) },
+  });
+  return { code, output: output.join(''), errors: errors.join('') };
+}
 
 test.each([
   ['an unknown flag', ['--onec'], /^Unknown option '--onec'/],
@@ -16,12 +27,18 @@ test.each([
   ['an account that is none', ['--account', '12'], /^--account: expected an AWS account id of 12 digits/],
   ['a namespace that is none', ['--kubeconfig', 'x', '--namespaces', 'a,B'], /^--namespaces: expected .*"B"/],
   ['a flag for a missing kubeconfig', ['--namespaces', 'a'], /^--namespaces says something of --kubeconfig/],
-  ['a kubeconfig that is not there', ['--kubeconfig', '/no/such/file'], /^--kubeconfig: .*ENOENT/],
 ])('%s is refused in a line, with where to read of the flags', async (_, args, expected) => {
-  const program = start(args);
+  const { code, output, errors } = await inProcess(args);
+  expect(code).toBe(2);
+  expect(errors).toMatch(expected);
+  expect(errors).toMatch(/\nMore: npm start -- --help\n$/);
+  expect(output).toBe('');
+});
+
+test('a kubeconfig that is not there is refused likewise, and the process exits 2', async () => {
+  const program = start(['--kubeconfig', '/no/such/file']);
   expect(await program.ended).toBe(2);
-  expect(program.errors()).toMatch(expected);
-  expect(program.errors()).toMatch(/\nMore: npm start -- --help\n$/);
+  expect(program.errors()).toMatch(/^--kubeconfig: .*ENOENT[^\n]*\nMore: npm start -- --help\n$/);
   expect(program.output()).toBe('');
 });
 
@@ -34,9 +51,9 @@ test('a data folder that is a file is told, and exits 1', async () => {
 });
 
 test('a flag that npm took for itself is told', async () => {
-  const program = start([], { npm_config_once: 'true' });
-  expect(await program.ended).toBe(2);
-  expect(program.errors()).toContain('Write: npm start -- --once');
+  const { code, errors } = await inProcess([], { npm_config_once: 'true' });
+  expect(code).toBe(2);
+  expect(errors).toContain('Write: npm start -- --once');
 });
 
 test('--help shows every flag and exits 0', async () => {
