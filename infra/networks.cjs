@@ -39,9 +39,6 @@ exports.siteNames = async (osls) => (await sitesOf(osls)).map(({ name }) => name
 exports.networkNames = async (osls) =>
   ['default', ...(await sitesOf(osls)).map(({ name }) => name)].join(',');
 
-/** Whether the default network is in a VPC, for the environment: "yes" or nothing. */
-exports.isInVpc = async (osls) => ((await exports.vpc(osls)) ? 'yes' : '');
-
 /** The push function of each site. */
 exports.functions = async (osls) => {
   const stage = await osls.resolveVariable('sls:stage');
@@ -83,14 +80,7 @@ exports.resources = async (osls) => {
 
   if (vpc) resources.PushRole = withPolicy(interfacesFor(functionName(stage)));
   if (sites.length > 0) resources.RefreshRole = withPolicy(queuePolicy(sites));
-  const checked = [
-    ...(vpc ? [functionName(stage)] : []),
-    ...sites.map(({ name }) => functionName(stage, name)),
-  ];
-  if (checked.length > 0)
-    resources.RegistrationRole = withPolicy(
-      ...[callPolicy(checked), ...(sites.length > 0 ? [queuePolicy(sites)] : [])],
-    );
+  if (sites.length > 0) resources.RegistrationRole = withPolicy(callPolicy(sites), queuePolicy(sites));
   return { Resources: resources };
 };
 

@@ -52,10 +52,8 @@ await runCommand(usage, async (args, signal) => {
     kubeconfig: (canary) => kubeconfig ?? (canary ? canaryKubeconfig(canary, { proxyUrl, ca }) : ''),
     async isKubeconfigGone(name) {
       try {
-        const SecretId = stageNames(stage).secretPrefix + name;
-        const { DeletedDate } = await secrets.send(new DescribeSecretCommand({ SecretId }));
-        // A forced deletion goes on in the background.
-        return DeletedDate !== undefined;
+        await secrets.send(new DescribeSecretCommand({ SecretId: stageNames(stage).secretPrefix + name }));
+        return false;
       } catch (error) {
         if (error instanceof ResourceNotFoundException) return true;
         throw error;

@@ -6,8 +6,6 @@ import { type FleetLimits, fleetLimitsFrom } from '../../shared/fleet/limits.ts'
 import { type Cidr, parseCidrs } from '../../shared/kubeconfig/address.ts';
 import type { WritableVault } from '../../shared/kubeconfig/writableVault.ts';
 import { createLog, type Log } from '../../shared/observability/log.ts';
-import { tokenWorldFrom } from '../../shared/registries/fromEnvironment.ts';
-import { type Tokens, tokenSource } from '../../shared/registries/tokens.ts';
 import { type Networks, networksFrom } from './networks/networks.ts';
 
 /** Everything outside that a request touches, so that tests can pass their own. */
@@ -16,8 +14,6 @@ export interface World {
   vault: WritableVault;
   queues: PushQueues;
   networks: Networks;
-  /** Mints anew for each preflight: a token from an hour ago proves nothing of the role as it is now. */
-  freshTokens(): Tokens;
   allowedCidrs: readonly Cidr[];
   limits: FleetLimits;
   log: Log;
@@ -28,15 +24,12 @@ export interface World {
 
 /** Makes clients, and calls nothing. Throws an Error that names a variable which is missing or wrong. */
 export function worldFrom(environment: NodeJS.ProcessEnv): World {
-  const allowedCidrs = parseCidrs(environment['ALLOWED_CIDRS'] ?? '');
-  const tokenWorld = tokenWorldFrom(environment, allowedCidrs);
   return {
     table: tableFrom(environment),
     vault: writableVaultFrom(environment),
     queues: pushQueuesFrom(environment),
     networks: networksFrom(environment, Date.now),
-    freshTokens: () => tokenSource(tokenWorld),
-    allowedCidrs,
+    allowedCidrs: parseCidrs(environment['ALLOWED_CIDRS'] ?? ''),
     limits: fleetLimitsFrom(environment),
     log: createLog(),
     now: Date.now,

@@ -51,10 +51,10 @@ function queuePolicy(sites) {
   return policy('sites', { Sid: 'QueueForSites', Effect: 'Allow', Action: ['sqs:SendMessage'], Resource });
 }
 
-function callPolicy(functions) {
-  const Resource = functions.map(functionArn);
+function callPolicy(sites) {
+  const Resource = sites.map(({ name }) => ({ 'Fn::GetAtt': [idOf('PushLambdaFunction', name), 'Arn'] }));
   return policy('preflight', {
-    Sid: 'CheckWhereThePushesRun',
+    Sid: 'CheckAsWhoPushesThere',
     Effect: 'Allow',
     Action: ['lambda:InvokeFunction'],
     Resource,

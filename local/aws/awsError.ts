@@ -16,13 +16,14 @@ export class AwsError extends Error {
   }
 }
 
-const throttles: Record<AwsService, [code: string, message: string]> = {
+const throttles: Record<AwsService, [code: string, message: string, status?: number]> = {
   dynamodb: ['ThrottlingException', 'Rate of requests exceeds the allowed throughput.'],
   sqs: ['RequestThrottled', 'Request is throttled.'],
   secretsmanager: ['ThrottlingException', 'Rate exceeded'],
   ecr: ['ThrottlingException', 'Rate exceeded'],
   'ecr-public': ['ThrottlingException', 'Rate exceeded'],
   sts: ['Throttling', 'Rate exceeded'],
+  lambda: ['TooManyRequestsException', 'Rate Exceeded.', 429],
   registry: ['TOOMANYREQUESTS', 'too many requests'],
 };
 
@@ -33,12 +34,13 @@ const failures: Record<AwsService, string> = {
   ecr: 'ServerException',
   'ecr-public': 'ServerException',
   sts: 'InternalFailure',
+  lambda: 'ServiceException',
   registry: 'UNKNOWN',
 };
 
 export function throttled({ service }: Call): AwsError {
-  const [code, message] = throttles[service];
-  return new AwsError(code, message);
+  const [code, message, status] = throttles[service];
+  return new AwsError(code, message, status);
 }
 
 export function serverError({ service }: Call): AwsError {
@@ -47,7 +49,7 @@ export function serverError({ service }: Call): AwsError {
 
 /** The wording of IAM when no policy of the caller allows the action. */
 export function denied({ service, operation, principal }: Call, resource = '*'): AwsError {
-  const action = `${service}:${operation}`;
+  const action = service === 'lambda' ? 'lambda:InvokeFunction' : `${service}:${operation}`;
   const message = `User: ${principal.arn} is not authorized to perform: ${action} on resource: ${resource}`;
   if (service === 'sts') return new AwsError('AccessDenied', message, 403);
   if (service === 'registry')
@@ -55,6 +57,7 @@ export function denied({ service, operation, principal }: Call, resource = '*'):
   return new AwsError(
     'AccessDeniedException',
     `${message} because no identity-based policy allows the ${action} action`,
+    service === 'lambda' ? 403 : 400,
   );
 }
 
@@ -89,6 +92,7 @@ export function sendError(response: ServerResponse, service: AwsService, error: 
       'content-type': contentType,
       'content-length': Buffer.byteLength(body),
       'x-amzn-requestid': requestId,
+      ...(service === 'lambda' && { 'x-amzn-errortype': error.code }),
     })
     .end(body);
 }

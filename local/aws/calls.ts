@@ -2,7 +2,15 @@
  * The services that the embedded AWS plays, by the names that their request signatures use; and the registries that
  * take the tokens, whose requests are not signed.
  */
-export type AwsService = 'dynamodb' | 'sqs' | 'secretsmanager' | 'ecr' | 'ecr-public' | 'sts' | 'registry';
+export type AwsService =
+  | 'dynamodb'
+  | 'sqs'
+  | 'secretsmanager'
+  | 'ecr'
+  | 'ecr-public'
+  | 'sts'
+  | 'lambda'
+  | 'registry';
 
 /** Who signed a request. `role` and `session` are there when STS issued the credentials. */
 export interface Principal {

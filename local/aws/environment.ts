@@ -9,6 +9,7 @@ const names: Record<Exclude<AwsService, 'registry'>, string> = {
   ecr: 'ECR',
   'ecr-public': 'ECR_PUBLIC',
   sts: 'STS',
+  lambda: 'LAMBDA',
 };
 
 /** Services that can be the real ones. */

@@ -7,9 +7,10 @@ import { ensureTable, startDynamodb } from './dynamodb.ts';
 import { Ecr } from './ecr.ts';
 import { environmentFor, type RealService } from './environment.ts';
 import { Faults } from './faults.ts';
+import { type InvokableFunctions, startLambda } from './lambda.ts';
 import { type RegistryUsers, startRegistries } from './registry.ts';
 import { SecretStore } from './secretStore.ts';
-import { SecretsManager, type SecretTimings } from './secretsManager.ts';
+import { SecretsManager } from './secretsManager.ts';
 import { Sessions } from './sessions.ts';
 import { createQueues, type Queues, startSqs } from './sqs.ts';
 import { startStandIns } from './standIn.ts';
@@ -32,8 +33,6 @@ export interface AwsOptions {
   roles?: Readonly<Record<string, RoleTrust>> | undefined;
   /** Seconds for which a received message is hidden. Default: 180, as infra/queues.yml has it. */
   visibilitySeconds?: number | undefined;
-  /** How long deletions of secrets linger, and reads of them lag. */
-  secrets?: Partial<SecretTimings> | undefined;
   /** Receives after which a message goes to the dead-letter queue. Default: 3. */
   maxReceives?: number | undefined;
 }
@@ -52,6 +51,8 @@ export interface EmbeddedAws extends Queues {
   calls: CallCounter;
   ecr: Ecr;
   sts: Sts;
+  /** What Lambda can be asked to invoke, by name: nothing at first. */
+  functions: InvokableFunctions;
   /** Whom registries other than ECR let in. */
   registryUsers: RegistryUsers;
   /** Ends everything at once; safe to call twice. */
@@ -59,7 +60,7 @@ export interface EmbeddedAws extends Queues {
 }
 
 /**
- * Starts DynamoDB, SQS, Secrets Manager, ECR, STS and registries in this process, on free ports of 127.0.0.1, with the table and
+ * Starts DynamoDB, SQS, Secrets Manager, ECR, STS, Lambda and registries in this process, on free ports of 127.0.0.1, with the table and
  * the queues made.
  *
  * @throws Error when the data folder is in use or holds what this version cannot read; nothing is left running then
@@ -87,10 +88,13 @@ export async function startAws(options: AwsOptions = {}): Promise<EmbeddedAws> {
     const sqs = await startSqs(world, region);
     cleanups.push(sqs.stop);
     const standIns = await startStandIns(
-      { secretsmanager: new SecretsManager(secrets, now, options.secrets), ecr, 'ecr-public': ecr, sts },
+      { secretsmanager: new SecretsManager(secrets, now), ecr, 'ecr-public': ecr, sts },
       world,
     );
     cleanups.push(standIns.stop);
+    const functions: InvokableFunctions = new Map();
+    const lambda = await startLambda(world, functions, region);
+    cleanups.push(lambda.stop);
     const registryUsers: RegistryUsers = new Map();
     const registry = await startRegistries(world, registryUsers);
     cleanups.push(registry.stop);
@@ -102,6 +106,7 @@ export async function startAws(options: AwsOptions = {}): Promise<EmbeddedAws> {
       ecr: standIns.endpoint,
       'ecr-public': standIns.endpoint,
       sts: standIns.endpoint,
+      lambda: lambda.endpoint,
       registry: registry.endpoint,
     };
     const environment = () => environmentFor(endpoints, region, real);
@@ -132,6 +137,7 @@ export async function startAws(options: AwsOptions = {}): Promise<EmbeddedAws> {
       calls,
       ecr,
       sts,
+      functions,
       registryUsers,
       stop,
     };

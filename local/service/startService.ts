@@ -54,6 +54,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     if (dataDir !== undefined) log.keepIn(join(dataDir, 'pullpass.log'));
     Object.assign(process.env, functionsEnvironment(aws));
     const functions = await importFunctions();
+    aws.functions.set(functions.push.name, functions.push);
 
     const tell = (name: string, invocation: Invocation) => {
       const { outcome } = invocation;

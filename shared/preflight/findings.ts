@@ -1,7 +1,15 @@
+import type { ClusterSpec } from '../clusters/spec.ts';
 import type { FailureReport } from '../failure.ts';
+import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
 import type { Access } from '../kubernetes/api.ts';
 import type { Unproven } from '../registries/proof/proofs.ts';
 import type { TargetFinding } from '../targets/kind.ts';
+
+/** A cluster that is to be checked. */
+export interface Candidate {
+  spec: ClusterSpec;
+  kubeconfig: Kubeconfig;
+}
 
 /** Why something is not known. */
 export interface Unknown {
@@ -45,9 +53,9 @@ export interface NetworkFinding {
   answer: { reached: readonly string[] } | { failures: readonly FailureReport[] };
 }
 
-/** What a preflight learned, before it is put into words. Goes through JSON, from network to network. */
+/** What a preflight learned, before it is put into words. Goes through JSON, from the push function to the API. */
 export interface Findings {
-  /** Absent where the checks ran beside the API, whose own network shows itself by answering. */
+  /** Added by the push function. */
   network?: NetworkFinding;
   /** The credential, asked of the API server itself. `identity` is empty where the server cannot say. */
   contact: { identity: string } | { failure: FailureReport } | Unknown;
@@ -75,3 +83,19 @@ export interface Findings {
   own: readonly TargetFinding[];
   registries: readonly RegistryFinding[];
 }
+
+/** What was learned of the cluster itself. */
+export type ClusterFindings = Omit<Findings, 'registries' | 'network'>;
+
+/** Of a cluster that could not be asked. */
+export const nothingAsked = {
+  missing: [],
+  existenceUnchecked: [],
+  listing: { needed: false },
+  accesses: [],
+  wishes: [],
+  choosingNothing: [],
+  collisions: [],
+  accounts: [],
+  own: [],
+} as const;

@@ -1,6 +1,4 @@
-import type { ClusterSpec } from '../clusters/spec.ts';
 import type { Cidr } from '../kubeconfig/address.ts';
-import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
 import type { KubernetesApi } from '../kubernetes/api.ts';
 import { connect } from '../kubernetes/connect.ts';
 import type { Tokens } from '../registries/tokens.ts';
@@ -11,7 +9,7 @@ import { askOwn } from './askOwn.ts';
 import { askPermissions, type Limits } from './askPermissions.ts';
 import { askTargets } from './askTargets.ts';
 import { askWishes } from './askWishes.ts';
-import type { Findings } from './findings.ts';
+import { type Candidate, type ClusterFindings, type Findings, nothingAsked } from './findings.ts';
 import { mintTokens } from './mintTokens.ts';
 import { namespacesOf } from './namespacesOf.ts';
 
@@ -22,11 +20,6 @@ export interface PreflightWorld {
   allowedCidrs: readonly Cidr[];
   /** Epoch milliseconds. */
   now(): number;
-}
-
-export interface Candidate {
-  spec: ClusterSpec;
-  kubeconfig: Kubeconfig;
 }
 
 /** Requests to the API server in flight at most. */
@@ -48,21 +41,6 @@ export async function preflight(
   ]);
   return { ...found, registries };
 }
-
-type ClusterFindings = Omit<Findings, 'registries'>;
-
-/** Of a cluster that could not be asked. */
-export const nothingAsked = {
-  missing: [],
-  existenceUnchecked: [],
-  listing: { needed: false },
-  accesses: [],
-  wishes: [],
-  choosingNothing: [],
-  collisions: [],
-  accounts: [],
-  own: [],
-} as const;
 
 async function askCluster(
   { allowedCidrs, now }: PreflightWorld,

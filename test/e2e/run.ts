@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { requireChromium } from '../support/chromium/programs.ts';
+import { controlPlaneBinaries } from '../support/controlplane/binaries.ts';
 import { requireRegistryPrograms } from '../support/registry/programs.ts';
-import { tools } from '../support/tools/tools.ts';
+import { pythonWith } from '../support/tools/python.ts';
 
 /**
  * `npm run test:e2e`: makes sure of everything that the end-to-end tests need, building what it can into the
@@ -14,9 +15,8 @@ const root = join(import.meta.dirname, '../..');
 const needs: Record<string, () => Promise<unknown>> = {
   'docker-registry, skopeo and htpasswd': () => requireRegistryPrograms(),
   Chromium: () => requireChromium(),
-  ...Object.fromEntries(
-    tools.filter(({ neededBy }) => neededBy.includes('test:e2e')).map(({ name, make }) => [name, make]),
-  ),
+  'MiniStack, the emulated AWS': () => pythonWith('ministack'),
+  'kube-apiserver, etcd and kubectl': controlPlaneBinaries,
 };
 
 process.exitCode = (await prepare()) ? await jest(process.argv.slice(2)) : 1;

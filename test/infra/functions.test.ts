@@ -34,7 +34,7 @@ describe('the environment', () => {
   const common = { STAGE: 'test', TABLE_NAME: 'ClustersTable', AWS_USE_FIPS_ENDPOINT: 'false' };
   const queues = { PUSH_QUEUE_URL: 'PushQueue', RETRY_QUEUE_URL: 'RetryQueue' };
   const sites = { SITES: '' };
-  const networks = { ...sites, PUSH_FUNCTION: 'pullpass-test-push', PUSHES_IN_VPC: '' };
+  const networks = { ...sites, PUSH_FUNCTION: 'pullpass-test-push' };
   const limits = { AT_RISK_MINUTES: '180', FAILING_MINUTES: '30', KUBECONFIG_DAYS: '14' };
   const clusters = { SECRET_PREFIX: 'pullpass/test/clusters/', ALLOWED_CIDRS: '' };
 

@@ -51,16 +51,23 @@ const siteQueues = [
   'RetryQueueDasheast',
   'RetryQueueDashplantDash7',
 ];
+const invokes = (id: string): Grant => ({ action: 'lambda:InvokeFunction', resource: `${id}.Arn` });
 const functionArn = (name: string) => `arn:AWS::Partition:lambda:AWS::Region:AWS::AccountId:function:${name}`;
 
 describe('with no parameter', () => {
-  test('no function is in a VPC, and no role may make network interfaces or call a function', () => {
+  test('no function is in a VPC, and no role may make network interfaces', () => {
     for (const { VpcConfig } of Object.values(resourcesOf<Lambda>(plain, 'AWS::Lambda::Function')))
       expect(VpcConfig).toBeUndefined();
+    expect(JSON.stringify(plain)).not.toContain('ec2:');
+  });
+
+  test('the registration may call the push function, and nobody else may call any, but for the schedule', () => {
     for (const [id, { Type }] of Object.entries(plain.Resources))
       if (Type === 'AWS::IAM::Role' && id !== 'ScheduleRole')
-        expect([id, granted(plain, id, 'ec2:'), granted(plain, id, 'lambda:')]).toEqual([id, [], []]);
-    expect(JSON.stringify(plain)).not.toContain('ec2:');
+        expect([id, granted(plain, id, 'lambda:')]).toEqual([
+          id,
+          id === 'RegistrationRole' ? [invokes('PushLambdaFunction')] : [],
+        ]);
   });
 
   test('the only network is the default one', () => {
@@ -88,16 +95,6 @@ describe('with subnets and security groups', () => {
     );
     for (const role of ['RefreshRole', 'RegistrationRole', 'WidgetRole'])
       expect(granted(inVpc, role, 'ec2:')).toEqual([]);
-  });
-
-  test('the registration has its checks made there, and may call that function alone', () => {
-    expect(lambda(inVpc, 'registration').Environment.Variables).toMatchObject({
-      PUSHES_IN_VPC: 'yes',
-      SITES: '',
-    });
-    expect(granted(inVpc, 'RegistrationRole', 'lambda:')).toEqual([
-      { action: 'lambda:InvokeFunction', resource: functionArn('pullpass-test-push') },
-    ]);
   });
 
   test('but for that nothing changes', () => {
@@ -183,12 +180,12 @@ describe('with two sites', () => {
       expect(granted(sites, role, 'ec2:')).toEqual([]);
   });
 
-  test('the tick and the registration may write to all queues, and the latter call the sites’ functions', () => {
+  test('the tick and the registration may write to all queues, and the latter call every push function', () => {
     const all = ['PushQueue', 'RetryQueue', ...siteQueues].map((id) => `${id}.Arn`).sort();
     for (const role of ['RefreshRole', 'RegistrationRole'])
       expect(resources(granted(sites, role, 'sqs:SendMessage'))).toEqual(all);
-    expect(resources(granted(sites, 'RegistrationRole', 'lambda:'))).toEqual(
-      ['east', 'plant-7'].map((site) => functionArn(`pullpass-test-push-${site}`)),
+    expect(granted(sites, 'RegistrationRole', 'lambda:')).toEqual(
+      ['PushLambdaFunction', 'PushDasheastLambdaFunction', 'PushDashplantDash7LambdaFunction'].map(invokes),
     );
     expect(granted(sites, 'RefreshRole', 'lambda:')).toEqual([]);
   });

@@ -132,47 +132,39 @@ describe('what the roles reach', () => {
     ]);
   });
 
-  test.each(['PushRole', 'RegistrationRole'])(
-    '%s reaches the secrets and the table of this stage',
-    (role) => {
-      expect(reach(role, 'secretsmanager:').filter((resource) => resource !== '*')).toEqual([
-        registrySecrets,
-        secrets,
-      ]);
-      const others = grantsOf(template, role).filter(
-        ({ action, resource }) => resource === registrySecrets && action !== 'secretsmanager:GetSecretValue',
-      );
-      expect(others).toEqual([]);
-      expect(reach(role, 'dynamodb:PutItem')).toEqual(['ClustersTable.Arn']);
-      expect(reach(role, 'sqs:')).toEqual(['PushQueue.Arn', 'RetryQueue.Arn']);
-    },
-  );
+  test.each(['PushRole', 'RegistrationRole'])('%s reaches the table of this stage', (role) => {
+    expect(reach(role, 'dynamodb:PutItem')).toEqual(['ClustersTable.Arn']);
+    expect(reach(role, 'sqs:')).toEqual(['PushQueue.Arn', 'RetryQueue.Arn']);
+  });
 
-  test.each(['PushRole', 'RegistrationRole'])(
-    '%s reads the secrets that registries may name',
-    async (role) => {
-      const arns = [
-        'arn:aws:secretsmanager:eu-west-1:111111111111:secret:a-*',
-        'arn:aws:secretsmanager:*:2:secret:b',
-      ];
-      const chosen = await packagedTemplate({ registrySecrets: arns.join(',') });
-      const read = grantsOf(chosen, role).filter(({ resource }) => arns.includes(resource));
-      expect(read).toEqual(arns.map((resource) => ({ action: 'secretsmanager:GetSecretValue', resource })));
-    },
-    60_000,
-  );
+  test('the registration mints nothing, assumes nobody, and reaches no secret but the kubeconfigs', () => {
+    for (const prefix of ['ecr:', 'ecr-public:', 'sts:'])
+      expect(reach('RegistrationRole', prefix)).toEqual([]);
+    expect(reach('RegistrationRole', 'secretsmanager:')).toEqual([secrets]);
+  });
 
-  test.each(['PushRole', 'RegistrationRole'])(
-    '%s assumes the roles that registries may name',
-    async (role) => {
-      expect(reach(role, 'sts:AssumeRole')).toEqual([registryRoles]);
-      const arns = ['arn:aws:iam::111111111111:role/a', 'arn:aws:iam::222222222222:role/b'];
-      const chosen = await packagedTemplate({ registryRoles: arns.join(',') });
-      const assumed = grantsOf(chosen, role).filter(({ action }) => action === 'sts:AssumeRole');
-      expect(assumed.map(({ resource }) => resource)).toEqual(arns);
-    },
-    60_000,
-  );
+  test('a push reads kubeconfigs, and the secrets that registries may name', async () => {
+    expect(reach('PushRole', 'secretsmanager:')).toEqual(['*', registrySecrets, secrets]);
+    const others = grantsOf(template, 'PushRole').filter(
+      ({ action, resource }) => resource === registrySecrets && action !== 'secretsmanager:GetSecretValue',
+    );
+    expect(others).toEqual([]);
+    const arns = [
+      'arn:aws:secretsmanager:eu-west-1:111111111111:secret:a-*',
+      'arn:aws:secretsmanager:*:2:secret:b',
+    ];
+    const chosen = await packagedTemplate({ registrySecrets: arns.join(',') });
+    const read = grantsOf(chosen, 'PushRole').filter(({ resource }) => arns.includes(resource));
+    expect(read).toEqual(arns.map((resource) => ({ action: 'secretsmanager:GetSecretValue', resource })));
+  }, 60_000);
+
+  test('and assumes the roles that registries may name', async () => {
+    expect(reach('PushRole', 'sts:AssumeRole')).toEqual([registryRoles]);
+    const arns = ['arn:aws:iam::111111111111:role/a', 'arn:aws:iam::222222222222:role/b'];
+    const chosen = await packagedTemplate({ registryRoles: arns.join(',') });
+    const assumed = grantsOf(chosen, 'PushRole').filter(({ action }) => action === 'sts:AssumeRole');
+    expect(assumed.map(({ resource }) => resource)).toEqual(arns);
+  }, 60_000);
 });
 
 describe('who mints a token may pull with it', () => {

@@ -8,7 +8,9 @@ import { askServices } from './askServices.ts';
  * Answers what only this function's network can tell, to the registration and to the smoke test. It is the push
  * function that does so: with the same role, subnets and security groups, what is found is true of the pushes.
  */
-export function networkHandler(world: PushWorld) {
+export function networkHandler(
+  world: Pick<PushWorld, 'site' | 'services' | 'freshTokens' | 'allowedCidrs' | 'now' | 'log'>,
+) {
   return async (event: unknown): Promise<Findings | NetworkFinding> => {
     const { site, log } = world;
     const request = networkRequest.safeParse(event);

@@ -5,13 +5,10 @@ export type HttpEvent = APIGatewayProxyEventV2 & {
   requestContext: { authorizer?: { iam?: { userArn?: string | null } | null } };
 };
 
-/** What a route gets. Times are epoch milliseconds. */
+/** What a route gets: the request, and epoch milliseconds by which its answer must be on its way. */
 export interface Request {
   event: HttpEvent;
-  /** When its checks must be done. */
   answerBy: number;
-  /** When storing is tried no more. */
-  storeBy: number;
 }
 
 /** ARN of who signed the request. */

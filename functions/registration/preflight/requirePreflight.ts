@@ -1,4 +1,4 @@
-import { type Candidate, preflight } from '../../../shared/preflight/preflight.ts';
+import type { Candidate } from '../../../shared/preflight/findings.ts';
 import { Problem } from '../http/problem.ts';
 import type { PreflightReport } from '../schemas.ts';
 import type { World } from '../world.ts';
@@ -21,9 +21,7 @@ export async function requirePreflight(
 ): Promise<Checked> {
   if (!options.wanted) return { report: { result: 'skipped', checks: [] } };
   const deadline = Math.min(world.now() + preflightLimit, options.answerBy);
-  // Where the pushes will run: another network may reach what this one does not, and the reverse.
-  const elsewhere = world.networks.elsewhere(cluster.spec.site);
-  const findings = await (elsewhere?.(cluster, deadline) ?? preflight(world, cluster, deadline));
+  const findings = await world.networks.preflight(cluster, deadline);
   const made = report(findings);
   if (made.result === 'failed') throw preflightProblem(made.checks);
   const identity = 'identity' in findings.contact ? findings.contact.identity : '';

@@ -55,6 +55,7 @@ test('a service that is real keeps its own address and the credentials of the us
 
   expect(names).toEqual([
     'AWS_ENDPOINT_URL_DYNAMODB',
+    'AWS_ENDPOINT_URL_LAMBDA',
     'AWS_ENDPOINT_URL_SECRETS_MANAGER',
     'AWS_ENDPOINT_URL_SQS',
     'AWS_REGION',

@@ -4,6 +4,7 @@ import {
   ECRPUBLICClient,
   GetAuthorizationTokenCommand as GetPublicTokenCommand,
 } from '@aws-sdk/client-ecr-public';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
   CreateSecretCommand,
   GetSecretValueCommand,
@@ -65,6 +66,12 @@ const calls: Record<AwsService, Send> = {
       new GetCallerIdentityCommand({}),
       options,
     ),
+  lambda: (aws, options) =>
+    using(new LambdaClient({ ...aws.clientConfig('lambda'), maxAttempts: 1 }))
+      .send(new InvokeCommand({ FunctionName: 'missing' }), options)
+      .catch((error: Error) => {
+        if (error.name !== 'ResourceNotFoundException') throw error;
+      }),
 };
 
 const services = Object.keys(calls) as AwsService[];
@@ -78,6 +85,7 @@ const errors: Record<'throttle' | 'deny' | 'error', Record<AwsService, object>> 
     'ecr-public': { name: 'ThrottlingException', message: 'Rate exceeded' },
     registry: { errors: [{ code: 'TOOMANYREQUESTS' }] },
     sts: { name: 'Throttling', message: 'Rate exceeded' },
+    lambda: { name: 'TooManyRequestsException', $metadata: { httpStatusCode: 429 } },
   },
   deny: {
     dynamodb: { name: 'AccessDeniedException' },
@@ -98,6 +106,11 @@ const errors: Record<'throttle' | 'deny' | 'error', Record<AwsService, object>> 
     },
     registry: { errors: [{ code: 'DENIED' }] },
     sts: { name: 'AccessDenied' },
+    lambda: {
+      name: 'AccessDeniedException',
+      message: expect.stringContaining('not authorized to perform: lambda:InvokeFunction on resource: arn:'),
+      $metadata: { httpStatusCode: 403 },
+    },
   },
   error: {
     dynamodb: { name: 'InternalServerError', $metadata: { httpStatusCode: 500 } },
@@ -107,6 +120,7 @@ const errors: Record<'throttle' | 'deny' | 'error', Record<AwsService, object>> 
     'ecr-public': { name: 'ServerException', $metadata: { httpStatusCode: 500 } },
     registry: { errors: [{ code: 'UNKNOWN' }] },
     sts: { name: 'InternalFailure', $metadata: { httpStatusCode: 500 } },
+    lambda: { name: 'ServiceException', $metadata: { httpStatusCode: 500 } },
   },
 };
 

@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { networkHandler } from '../../../functions/push/network/networkHandler.ts';
+import type { AwsService } from '../../../functions/push/network/services.ts';
 import { application } from '../../../functions/registration/application.ts';
+import { askPushFunction } from '../../../functions/registration/networks/askPushFunction.ts';
 import type { World } from '../../../functions/registration/world.ts';
 import { startHttpApi } from '../../../local/aws/httpApi.ts';
 import { type AwsOptions, startAws } from '../../../local/aws/startAws.ts';
@@ -33,10 +37,17 @@ export interface Received {
   body: Wire;
 }
 
+/** A service of AWS that the push function looks for. */
+export const serviceThat = (name: string, ask: () => Promise<unknown>): AwsService => ({
+  name,
+  endpoint: `an endpoint for ${name}`,
+  always: true,
+  ask,
+});
+
 /** The API over the embedded AWS and one simulated cluster, through real HTTP. */
 export async function startApi(
   options: { aws?: AwsOptions; world?: (world: World) => Partial<World>; timeoutMs?: number } = {},
-  clock = { ahead: 0 },
 ) {
   authority ??= createAuthority('test-ca');
   const aws = await startAws(options.aws);
@@ -45,10 +56,12 @@ export async function startApi(
   const dynamodb = new DynamoDBClient(aws.clientConfig('dynamodb'));
   const secrets = new SecretsManagerClient(aws.clientConfig('secretsmanager'));
   const sqs = new SQSClient(aws.clientConfig('sqs'));
+  const lambda = new LambdaClient({ ...aws.clientConfig('lambda'), maxAttempts: 1 });
   const tokenWorld = tokenWorldOf(aws, Date.now);
   const logged: string[] = [];
   const line = (level: string) => (message: string, fields: object) =>
     void logged.push(JSON.stringify({ level, message, ...fields }));
+  const clock = { ahead: 0 };
   const base: World = {
     table: {
       client: DynamoDBDocumentClient.from(dynamodb, { marshallOptions: { removeUndefinedValues: true } }),
@@ -56,15 +69,33 @@ export async function startApi(
     },
     vault: writableVault(secrets, aws.secretPrefix),
     queues: { client: sqs, urls: { steady: aws.queueUrl, retry: aws.retryQueueUrl } },
-    networks: { sites: [], elsewhere: () => undefined },
+    networks: {
+      sites: [],
+      preflight: askPushFunction(lambda, { functionName: 'pullpass-test-push', now: () => world.now() }),
+    },
     limits: { atRiskMinutes: 180, failingMinutes: 30, kubeconfigDays: 14 },
-    freshTokens: () => tokenSource(tokenWorld),
     allowedCidrs: parseCidrs('127.0.0.0/8'),
     log: { info: line('info'), warn: line('warn'), error: line('error') },
     now: () => Date.now() + clock.ahead,
     newId: randomUUID,
   };
-  const world = { ...base, ...options.world?.(base) };
+  const world: World = { ...base, ...options.world?.(base) };
+
+  /** Deploys the push function's own code, for preflights, with what it has of the same kind in the API's world. */
+  function deployPush(site?: string, services = [serviceThat('DynamoDB', async () => 1)]): void {
+    const { allowedCidrs, now, log } = world;
+    const handler = networkHandler({
+      site,
+      services: () => services,
+      freshTokens: () => tokenSource(tokenWorld),
+      allowedCidrs,
+      now,
+      log,
+    });
+    const name = site === undefined ? 'pullpass-test-push' : `pullpass-test-push-${site}`;
+    aws.functions.set(name, { name, timeoutMs: 150_000, handler });
+  }
+  deployPush();
   const fn = {
     name: 'pullpass-test-registration',
     timeoutMs: options.timeoutMs ?? 29_000,
@@ -109,7 +140,7 @@ export async function startApi(
   async function stop() {
     await api.stop({ graceMs: 0 });
     await endpoint.stop();
-    for (const client of [dynamodb, secrets, sqs, tokenWorld]) client.destroy();
+    for (const client of [dynamodb, secrets, sqs, lambda, tokenWorld]) client.destroy();
     await aws.stop();
   }
 
@@ -136,6 +167,7 @@ export async function startApi(
     messages,
     items,
     registration,
+    deployPush,
     stop,
   };
 }

@@ -48,6 +48,7 @@ test('a cluster is checked, stored, shown without its kubeconfig, and pushed to 
   expect(
     preflight.checks.map(({ check, result }: { check: string; result: string }) => `${check} ${result}`),
   ).toEqual([
+    'network passed',
     'reach passed',
     'tls passed',
     'identity passed',
@@ -121,7 +122,7 @@ test('when the secret cannot be stored, nothing is half-registered', async () =>
     world: ({ vault }) => ({
       vault: {
         ...vault,
-        create: async () => {
+        write: async () => {
           throw new Error('no secrets today: hunter2');
         },
       },

@@ -1,59 +1,39 @@
 import { CreateQueueCommand, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { networkHandler } from '../../../functions/push/network/networkHandler.ts';
-import type { PushWorld } from '../../../functions/push/world.ts';
-import { remotePreflight } from '../../../functions/registration/networks/remotePreflight.ts';
 import type { World } from '../../../functions/registration/world.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
-import { type Invoked, type LambdaEndpoint, startLambdaEndpoint } from '../../support/aws/lambdaEndpoint.ts';
-import { type Api, startApi, type Wire } from './anApi.ts';
+import { type Api, serviceThat, startApi, type Wire } from './anApi.ts';
 
 let api: Api;
-let lambda: LambdaEndpoint;
-/** What the function of a site does when it is called. */
-let invoke: (event: unknown) => Promise<Invoked>;
-/** The default network, where it is not this one. */
-let inVpc: boolean;
+/** The push functions that were called, by the networks they are of. */
+let asked: string[];
 
-beforeEach(async () => {
-  inVpc = false;
-  lambda = await startLambdaEndpoint((_name, event) => invoke(event));
-  api = await startApi({ world: withSites });
+beforeEach(() => start());
+afterEach(() => api.stop());
+
+/** A default network and a site have push functions; that of the site west is set by the tests. */
+async function start(options: { timeoutMs?: number } = {}) {
+  asked = [];
+  api = await startApi({ ...options, world: withSites });
   api.cluster.addNamespace('team-a');
-  // The push function's own code, with what it has of the same kind in the API's world.
-  invoke = async (event) => ({ answer: await networkHandler(pushWorld('east'))(event) });
-});
-afterEach(async () => {
-  await api.stop();
-  await lambda.stop();
-});
-
-function withSites({ queues, now }: World): Partial<World> {
-  return {
-    queues: { ...queues, sites: ['east', 'west'] },
-    networks: {
-      sites: ['east', 'west'],
-      elsewhere: (site) =>
-        site === undefined && !inVpc
-          ? undefined
-          : remotePreflight(lambda.client, { functionName: `push-${site ?? 'default'}`, site, now }),
-    },
-  };
+  api.deployPush('east');
+  for (const [name, fn] of api.aws.functions)
+    push(name.replace(/^pullpass-test-push-?/, '') || 'default', fn.handler as never);
 }
 
-const reaching = (name: string, ask: () => Promise<unknown>) => ({
-  name,
-  endpoint: `an endpoint for ${name}`,
-  always: true,
-  ask,
-});
+function withSites({ queues, networks }: World): Partial<World> {
+  const sites = ['east', 'west'];
+  return { queues: { ...queues, sites }, networks: { ...networks, sites } };
+}
 
-function pushWorld(
-  site: string | undefined,
-  services: ReturnType<PushWorld['services']> = [reaching('DynamoDB', async () => 1)],
-) {
-  const { freshTokens, allowedCidrs, now, log } = api.world;
-  return { site, services: () => services, freshTokens, allowedCidrs, now, log } as unknown as PushWorld;
+/** What the push function of a network does when it is called. */
+function push(network: string, handler: (event: unknown) => Promise<unknown>): void {
+  const name = network === 'default' ? 'pullpass-test-push' : `pullpass-test-push-${network}`;
+  const noted = (event: unknown) => {
+    asked.push(network);
+    return handler(event);
+  };
+  api.aws.functions.set(name, { name, timeoutMs: 150_000, handler: noted as never });
 }
 
 const register = (fields: object, query = '') =>
@@ -79,7 +59,7 @@ test('a cluster of a site is checked by the site’s function, and its first pus
   const { status, body } = await register({ site: 'east' });
 
   expect(status).toBe(201);
-  expect(lambda.called).toEqual(['push-east']);
+  expect(asked).toEqual(['east']);
   expect(checks(body, 'passed')).toEqual([
     'Pushes run in the network of the site east, which reaches DynamoDB.',
     'The API server answers.',
@@ -97,12 +77,11 @@ test('a cluster of a site is checked by the site’s function, and its first pus
   expect(await api.messages()).toEqual([]);
 });
 
-test('one of no site is checked by the API itself, unless the default network is in a VPC', async () => {
-  expect((await register({}, '?dryRun=true')).status).toBe(200);
-  expect(lambda.called).toEqual([]);
-  inVpc = true;
-  expect((await register({}, '?dryRun=true')).status).toBe(200);
-  expect(lambda.called).toEqual(['push-default']);
+test('one of no site is checked by the push function of the default network', async () => {
+  const { status, body } = await register({}, '?dryRun=true');
+  expect(status).toBe(200);
+  expect(asked).toEqual(['default']);
+  expect(checks(body, 'passed')[0]).toBe('Pushes run in the default network, which reaches DynamoDB.');
 });
 
 test('a site that is not deployed is refused, with those that are, and nothing is stored', async () => {
@@ -113,18 +92,18 @@ test('a site that is not deployed is refused, with those that are, and nothing i
     expect(body.errors).toEqual([expect.objectContaining({ pointer: '/site' })]);
   }
   expect(await api.items()).toEqual([]);
-  expect(lambda.called).toEqual([]);
+  expect(asked).toEqual([]);
 });
 
 test('what the site’s network does not reach of AWS is told apart from the cluster, with what to give it', async () => {
   const timeout = Object.assign(new Error('no'), { name: 'TimeoutError' });
-  const secrets = reaching('Secrets Manager', () => Promise.reject(timeout));
-  const refusing = reaching('DynamoDB', () =>
+  const secrets = serviceThat('Secrets Manager', () => Promise.reject(timeout));
+  const refusing = serviceThat('DynamoDB', () =>
     Promise.reject(
       Object.assign(new Error('no'), { name: 'AccessDenied', $metadata: { httpStatusCode: 400 } }),
     ),
   );
-  invoke = async (event) => ({ answer: await networkHandler(pushWorld('east', [refusing, secrets]))(event) });
+  api.deployPush('east', [refusing, secrets]);
   const { status, body } = await register({ site: 'east' });
 
   expect(status).toBe(422);
@@ -140,15 +119,24 @@ test('what the site’s network does not reach of AWS is told apart from the clu
   expect(checks(body, 'passed')).toContain('The API server answers.');
 });
 
-test.each<[string, Invoked, string, RegExp]>([
-  ['ends with an error', { functionError: true }, 'internal', /ended with an error/],
-  ['is throttled', { refused: 429, type: 'TooManyRequestsException' }, 'throttled', /was refused a start/],
-  ['is not there', { refused: 404, type: 'ResourceNotFoundException' }, 'internal', /ResourceNotFound/],
-  ['is of another version', { answer: { batchItemFailures: [] } }, 'internal', /not understood/],
+const breaks = () => push('west', () => Promise.reject(new Error('it broke')));
+const isThrottled = () => void api.aws.faults.inject({ service: 'lambda', fault: { kind: 'throttle' } });
+const isDenied = () => void api.aws.faults.inject({ service: 'lambda', fault: { kind: 'deny' } });
+const isNotThere = () => undefined;
+const isOlder = () => push('west', async () => ({ batchItemFailures: [] }));
+const answersTooMuch = () => push('west', async () => 'x'.repeat(7_000_000));
+
+test.each<[string, () => void, string, RegExp]>([
+  ['ends with an error', breaks, 'internal', /ended with an error/],
+  ['is throttled', isThrottled, 'throttled', /was refused a start/],
+  ['is not there', isNotThere, 'internal', /ResourceNotFound/],
+  ['may not be called yet', isDenied, 'internal', /AccessDenied/],
+  ['is of another version', isOlder, 'internal', /not understood/],
+  ['answers more than Lambda passes on', answersTooMuch, 'internal', /ended with an error/],
 ])(
   'where the site’s function %s, that is what fails: of the cluster nothing is known',
-  async (_, end, kind, why) => {
-    invoke = async () => end;
+  async (_, happens, kind, why) => {
+    happens();
     const { status, body } = await register({ site: 'west' });
     expect(status).toBe(422);
     const [failure, ...others] = body.checks.filter(({ result }: Wire) => result === 'failed');
@@ -169,8 +157,8 @@ test.each<[string, Invoked, string, RegExp]>([
 
 test('a function that hangs ends with the time for checks, and not with the request’s', async () => {
   await api.stop();
-  api = await startApi({ world: withSites, timeoutMs: 9_000 });
-  invoke = () => new Promise(() => {});
+  await start({ timeoutMs: 9_000 });
+  push('east', () => new Promise(() => {}));
   const { status, body } = await register({ site: 'east' });
   expect(status).toBe(422);
   expect(checks(body, 'failed').join()).toMatch(/did not answer within 2 s/);
@@ -181,7 +169,7 @@ test('moved to a site, a cluster is checked there and pushed to from there; move
   await api.messages();
   const moved = await api.send('PATCH', '/clusters/prod-eu-1', { body: { site: 'east' } });
   expect(moved).toMatchObject({ status: 200, body: { site: 'east', version: 2 } });
-  expect(lambda.called).toEqual(['push-east']);
+  expect(asked).toEqual(['east']);
   expect((await readCluster(api.table, 'prod-eu-1'))?.spec.site).toBe('east');
   expect(await api.messages()).toEqual([]);
 

@@ -3,6 +3,7 @@ import { application } from '../../../functions/registration/application.ts';
 import type { World } from '../../../functions/registration/world.ts';
 import { startHttpApi } from '../../../local/aws/httpApi.ts';
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
+import { preflight } from '../../../shared/preflight/preflight.ts';
 import { hour, startFleet } from '../fleet/fleet.ts';
 
 export interface Check {
@@ -33,8 +34,10 @@ export async function startPullPass(): Promise<PullPass> {
     table,
     vault,
     queues: { client: sqs, urls: { steady: aws.queueUrl, retry: aws.retryQueueUrl } },
-    networks: { sites: [], elsewhere: () => undefined },
-    freshTokens: newTokens,
+    networks: {
+      sites: [],
+      preflight: (cluster, deadline) => preflight({ ...world, freshTokens: newTokens }, cluster, deadline),
+    },
     allowedCidrs: world.allowedCidrs,
     limits: { atRiskMinutes: 180, failingMinutes: 30, kubeconfigDays: 14 },
     log: world.log,

@@ -78,7 +78,8 @@ const everywhere: readonly AwsFault[] = [
   { kind: 'deny' },
 ];
 
-const awsFaults: Record<AwsService, readonly AwsFault[]> = {
+/** Lambda is asked for preflights alone, which take no part here. */
+const awsFaults: Record<Exclude<AwsService, 'lambda'>, readonly AwsFault[]> = {
   dynamodb: everywhere,
   sqs: everywhere,
   secretsmanager: [...everywhere, { kind: 'missing' }, { kind: 'corrupt' }],

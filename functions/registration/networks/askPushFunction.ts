@@ -1,26 +1,29 @@
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import type { FailureReport } from '../../../shared/failure.ts';
-import type { Findings } from '../../../shared/preflight/findings.ts';
+import { type Candidate, type Findings, nothingAsked } from '../../../shared/preflight/findings.ts';
 import { networkNamed } from '../../../shared/preflight/networkWords.ts';
-import { type Candidate, nothingAsked } from '../../../shared/preflight/preflight.ts';
 import type { NetworkRequest } from '../../../shared/preflight/request.ts';
 
-/** Makes the checks of a cluster elsewhere, by `deadline` (epoch milliseconds). Throws nothing. */
-export type RemotePreflight = (cluster: Candidate, deadline: number) => Promise<Findings>;
+/** Checks a cluster by `deadline` (epoch milliseconds). Throws nothing. */
+export type Preflight = (cluster: Candidate, deadline: number) => Promise<Findings>;
 
 /** Milliseconds that are kept back for the way there and back, and for a function that must start first. */
 const onTheWay = 3_000;
 
 /**
- * Has a push function make the checks in its own network. Where it cannot, that is what was found, and of the cluster
- * nothing is known.
+ * Has a push function make the checks: with its role, in its network, so that what is found is true of the pushes.
+ * Where it cannot, that is what was found, and of the cluster nothing is known.
+ *
+ * @param push `functionName`: of the default network's; that of a site has the site's name behind
  */
-export function remotePreflight(
+export function askPushFunction(
   client: Pick<LambdaClient, 'send'>,
-  { functionName, site, now }: { functionName: string; site: string | undefined; now: () => number },
-): RemotePreflight {
+  push: { functionName: string; now: () => number },
+): Preflight {
   return async ({ spec, kubeconfig }, deadline) => {
-    const milliseconds = Math.max(0, deadline - now());
+    const { site } = spec;
+    const functionName = site === undefined ? push.functionName : `${push.functionName}-${site}`;
+    const milliseconds = Math.max(0, deadline - push.now());
     const request: NetworkRequest = {
       ask: 'preflight',
       spec,
@@ -43,7 +46,7 @@ export function remotePreflight(
       const failure = {
         kind,
         message: `The checks could not be made in ${networkNamed(site)}: its function ${functionName} ${what}`,
-        remedy: `This says nothing of the cluster. See docs/networks.md#when-a-site-is-down and the log group /aws/lambda/${functionName}, and try again; ?preflight=false registers without checks.`,
+        remedy: `This says nothing of the cluster. While a deployment goes on the function may be of another version: try again in a minute. Else see docs/networks.md#when-a-site-is-down and the log group /aws/lambda/${functionName}; ?preflight=false registers without checks.`,
       };
       return {
         network: { ...(site !== undefined && { network: site }), answer: { failures: [failure] } },
