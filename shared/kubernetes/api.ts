@@ -20,8 +20,9 @@ import type { V1Namespace } from '@kubernetes/client-node/dist/gen/models/V1Name
 import type { V1ObjectMeta } from '@kubernetes/client-node/dist/gen/models/V1ObjectMeta.js';
 import type { V1Secret } from '@kubernetes/client-node/dist/gen/models/V1Secret.js';
 import type { V1ServiceAccount } from '@kubernetes/client-node/dist/gen/models/V1ServiceAccount.js';
+import { everyItem } from './everyItem.ts';
 import { everyNamespace, type Sendable } from './everyNamespace.ts';
-import { notKubernetes, tooManyNamespaces } from './failures.ts';
+import { notKubernetes } from './failures.ts';
 
 /** The field manager of everything PullPass applies. */
 export const fieldManager = 'pullpass';
@@ -44,10 +45,6 @@ export interface JsonPatchOperation {
   value?: unknown;
 }
 
-const pageSize = 500;
-
-/** Twice what Kubernetes supports in one cluster: a list without end is not one, and must not fill the memory. */
-const mostNamespaces = 20_000;
 const metadataListOnly = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
 const metadataOnly = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1';
 
@@ -127,28 +124,17 @@ export class KubernetesApi {
 
   /** All namespaces that the label selector (kubectl syntax) chooses, read in pages. */
   async listNamespaces(labelSelector?: string): Promise<V1Namespace[]> {
-    const all: V1Namespace[] = [];
-    let next: string | undefined;
-    do {
-      const request = await this.core.listNamespace(
-        undefined,
-        undefined,
-        next,
-        undefined,
-        labelSelector,
-        pageSize,
-      );
-      const data = await this.ask(
-        request,
-        (response) => this.coreAnswers.listNamespaceWithHttpInfo(response),
-        ({ kind, items }) => kind === 'NamespaceList' && Array.isArray(items) && items.every(Boolean),
-      );
-      // Nothing more is kept of each: annotations may be large.
-      for (const { metadata, status } of data.items) all.push(bare(metadata, status));
-      if (all.length > mostNamespaces) throw tooManyNamespaces(request.getUrl(), mostNamespaces);
-      next = data.metadata?._continue || undefined;
-    } while (next !== undefined);
-    return all;
+    return everyItem({
+      request: (limit, from) =>
+        this.core.listNamespace(undefined, undefined, from, undefined, labelSelector, limit),
+      ask: (request) =>
+        this.ask(
+          request,
+          (response) => this.coreAnswers.listNamespaceWithHttpInfo(response),
+          ({ kind, items }) => kind === 'NamespaceList' && Array.isArray(items) && items.every(isNamespace),
+        ),
+      keep: bare,
+    });
   }
 
   /**
@@ -216,34 +202,34 @@ export class KubernetesApi {
   }
 
   /**
-   * Metadata of the secrets of one name in all namespaces, read in pages; their data stays in the cluster. By name,
-   * because a Role can grant just that: to list all secrets would be to read them.
+   * Of the metadata of the secrets of one name in all namespaces, read in pages, what `keep` says; their data stays in
+   * the cluster. By name, because a Role can grant just that: to list all secrets would be to read them.
    */
-  async listSecretMetadata(name: string): Promise<V1ObjectMeta[]> {
-    const all: V1ObjectMeta[] = [];
-    let next: string | undefined;
-    do {
-      const request = await this.core.listSecretForAllNamespaces(
-        undefined,
-        next,
-        `metadata.name=${name}`,
-        undefined,
-        pageSize,
-      );
-      request.setHeaderParam('Accept', metadataListOnly);
-      const data = await this.ask(
-        request,
-        (response) => this.coreAnswers.listSecretForAllNamespacesWithHttpInfo(response),
-        ({ kind, items }) =>
-          kind === 'PartialObjectMetadataList' &&
-          // Where there is none, the API server answers null in place of an empty list.
-          (items === null || (Array.isArray(items) && items.every((item) => item?.metadata?.name === name))),
-      );
-      for (const { metadata } of data.items ?? []) all.push(metadata ?? {});
-      if (all.length > mostNamespaces) throw tooManyNamespaces(request.getUrl(), mostNamespaces);
-      next = data.metadata?._continue || undefined;
-    } while (next !== undefined);
-    return all;
+  async listSecretMetadata<T>(name: string, keep: (metadata: V1ObjectMeta) => T): Promise<T[]> {
+    return everyItem({
+      request: async (limit, from) => {
+        const request = await this.core.listSecretForAllNamespaces(
+          undefined,
+          from,
+          `metadata.name=${name}`,
+          undefined,
+          limit,
+        );
+        request.setHeaderParam('Accept', metadataListOnly);
+        return request;
+      },
+      ask: (request) =>
+        this.ask(
+          request,
+          (response) => this.coreAnswers.listSecretForAllNamespacesWithHttpInfo(response),
+          ({ kind, items }) =>
+            kind === 'PartialObjectMetadataList' &&
+            // Where there is none, the API server answers null in place of an empty list.
+            (items === null ||
+              (Array.isArray(items) && items.every((item) => item?.metadata?.name === name))),
+        ),
+      keep: ({ metadata }) => keep(metadata ?? {}),
+    });
   }
 
   /** Deletes the secret if it is still the one that was looked at. */
@@ -322,7 +308,15 @@ function kindOf(answer: string): string {
   }
 }
 
-function bare(metadata: V1Namespace['metadata'], status: V1Namespace['status']): V1Namespace {
+/** Source: https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names */
+const longestName = 63;
+
+function isNamespace(item: V1Namespace | null | undefined): boolean {
+  return item != null && String(item.metadata?.name ?? '').length <= longestName;
+}
+
+/** Nothing more is kept of a namespace: annotations may be large. */
+function bare({ metadata, status }: V1Namespace): V1Namespace {
   const { name, creationTimestamp, deletionTimestamp } = metadata ?? {};
   return {
     metadata: {

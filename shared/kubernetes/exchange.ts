@@ -1,5 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { type Agent, request as httpsRequest } from 'node:https';
+import { type AnswerBounds, gather } from './gather.ts';
+import type { LargeAnswers } from './largeAnswers.ts';
 
 /** One request over the wire, and the whole of what came back. */
 export interface Exchange {
@@ -11,10 +13,13 @@ export interface Exchange {
   body: string | undefined;
   /** Milliseconds from connect to the last byte. */
   limit: number;
-  /** Bytes that the answer may have. */
-  largestBody?: number;
+  bounds: AnswerBounds;
+  /** Where the answer may have to wait for others of its server; without it, it is read as it comes. */
+  large?: LargeAnswers | undefined;
   /** What the promise is rejected with when the limit has passed. */
   onTimeout: () => Error;
+  /** What it is rejected with when more came than an answer may have; told of what. */
+  onTooMuch: (what: string) => Error;
   /** Told before a rejection, and only then. */
   onLoss: (connection: { reused: boolean }) => void;
 }
@@ -23,11 +28,17 @@ export interface Answer {
   status: number;
   headers: Record<string, string>;
   body: string;
+  /** Whether the body had more bytes than were worth reading: it is '' then. */
+  isCut?: boolean;
 }
 
-const largestOfCluster = 32 * 1024 * 1024;
+/** Answers before the answer: a server has a use for one or two. */
+const mostInformational = 16;
 
-/** Resolves with whatever the server answered. Rejects with Node's error where no whole answer came in time. */
+/**
+ * Resolves with whatever the server answered. Rejects with Node's error where no whole answer came in time. Headers are
+ * bounded by Node: 16 KiB, trailers and the extensions of a chunk likewise.
+ */
 export function exchange({
   agent,
   url,
@@ -35,7 +46,8 @@ export function exchange({
   headers,
   body,
   limit,
-  largestBody = largestOfCluster,
+  bounds,
+  large,
   ...on
 }: Exchange): Promise<Answer> {
   return new Promise((resolve, reject) => {
@@ -46,6 +58,7 @@ export function exchange({
       headers: length === undefined ? headers : { ...headers, ...length },
       agent,
     });
+    let informational = 0;
     const lose = (error: Error) => {
       clearTimeout(timer);
       on.onLoss({ reused: outgoing.reusedSocket });
@@ -57,34 +70,29 @@ export function exchange({
     };
     const timer = setTimeout(() => abandon(on.onTimeout()), limit);
     outgoing.on('error', lose);
+    outgoing.on('information', () => {
+      if (++informational > mostInformational)
+        abandon(on.onTooMuch(`${mostInformational} informational answers`));
+    });
     outgoing.on('response', (response) =>
-      gather(response, largestBody, abandon, (text) => {
-        clearTimeout(timer);
-        resolve({ status: response.statusCode ?? 0, headers: flatten(response), body: text });
+      gather(response, {
+        bounds,
+        large,
+        lost: abandon,
+        tooMuch: (what) => abandon(on.onTooMuch(what)),
+        done: (text, isCut) => {
+          clearTimeout(timer);
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: flatten(response),
+            body: text,
+            ...(isCut && { isCut }),
+          });
+          if (isCut) outgoing.destroy();
+        },
       }),
     );
     outgoing.end(body);
-  });
-}
-
-/** By events: an async iterator over the chunks takes as long again as the rest of the exchange. */
-function gather(
-  response: IncomingMessage,
-  largestBody: number,
-  lose: (error: Error) => void,
-  done: (text: string) => void,
-): void {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  response.on('data', (chunk: Buffer) => {
-    size += chunk.length;
-    if (size > largestBody) lose(coded('the answer is too large', 'ANSWER_TOO_LARGE'));
-    else chunks.push(chunk);
-  });
-  response.on('end', () => done((chunks.length === 1 ? chunks[0] : Buffer.concat(chunks))?.toString() ?? ''));
-  response.on('error', lose);
-  response.on('close', () => {
-    if (!response.complete) lose(coded('the answer ended before its end', 'ECONNRESET'));
   });
 }
 
@@ -116,8 +124,4 @@ function flatten(response: IncomingMessage): Record<string, string> {
   for (const [key, value] of Object.entries(response.headers))
     headers[key] = Array.isArray(value) ? value.join(', ') : (value ?? '');
   return headers;
-}
-
-function coded(message: string, code: string): Error {
-  return Object.assign(new Error(message), { code });
 }

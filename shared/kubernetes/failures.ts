@@ -1,4 +1,5 @@
 import { Failure, type FailureKind } from '../failure.ts';
+import { hasAtMost } from './values.ts';
 
 /** One request, named as an operator would look for it: the server's host, the method and the path. */
 export interface RequestName {
@@ -6,6 +7,13 @@ export interface RequestName {
   method: string;
   path: string;
 }
+
+/** Values in the JSON of a Status, and causes in it that are kept: there is one for each field of an object. */
+const mostValues = 5_000;
+const mostCauses = 20;
+
+/** Characters of a text that are looked at: far more than are shown. */
+const longestText = 4_096;
 
 /** The part of a Kubernetes `Status` object that decisions are made on. */
 export interface StatusDetails {
@@ -36,14 +44,14 @@ export class ApiStatusFailure extends Failure {
  * Source: https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/status/
  */
 export function parseStatus(body: string, scrub: (text: string) => string): StatusDetails {
-  const parsed = parseObject(body);
+  const parsed = hasAtMost(mostValues, body) ? parseObject(body) : {};
   const details = isObject(parsed['details']) ? parsed['details'] : {};
   const causes = Array.isArray(details['causes']) ? details['causes'].filter(isObject) : [];
-  const text = (value: unknown) => (typeof value === 'string' ? scrub(value) : undefined);
+  const text = (value: unknown) => (typeof value === 'string' ? scrub(clip(value)) : undefined);
   return dropUndefined({
     reason: text(parsed['reason']),
     message: text(parsed['message']),
-    causes: causes.slice(0, 20).map((cause) =>
+    causes: causes.slice(0, mostCauses).map((cause) =>
       dropUndefined({
         reason: text(cause['reason']),
         message: text(cause['message']),
@@ -125,6 +133,17 @@ export function timeoutFailure(
   });
 }
 
+/** More came than an API server answers, and was not read. `what`: there was more than that of it. */
+export class TooMuchAnswered extends Failure {
+  constructor(request: RequestName, what: string) {
+    super('unreachable', `${describe(request)} was answered with more than ${what}`, {
+      remedy: `No API server answers so much: check what answers at ${request.host}, and any proxy on the way. Large annotations of the object, or of namespaces, are the other cause: take them out.`,
+      // Something was answered: to ask again at once would bring the same.
+      status: 200,
+    });
+  }
+}
+
 /** A success that no kube-apiserver answers so. */
 export function notKubernetes(url: string): Failure {
   const { host, pathname } = new URL(url);
@@ -137,10 +156,11 @@ export function notKubernetes(url: string): Failure {
   );
 }
 
-export function tooManyNamespaces(url: string, limit: number): Failure {
-  const { host } = new URL(url);
-  return new Failure('unreachable', `What answers at ${host} lists more than ${limit} namespaces`, {
-    remedy: `Kubernetes supports 10,000 in one cluster: check that ${host} is an API server. If it is, name the namespaces of the target one by one instead of by patterns.`,
+/** A list without end. `what`: there was more than that in it. */
+export function tooManyItems(url: string, what: string): Failure {
+  const { host, pathname } = new URL(url);
+  return new Failure('unreachable', `What answers at ${host} lists more than ${what} at ${pathname}`, {
+    remedy: `Kubernetes supports 10,000 namespaces in one cluster: check that ${host} is an API server. If it is, name the namespaces of the target one by one instead of by patterns.`,
   });
 }
 
@@ -174,6 +194,12 @@ function parseObject(text: string): Record<string, unknown> {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Cut between words: half a credential would not be known for one. */
+function clip(text: string): string {
+  if (text.length <= longestText) return text;
+  return text.slice(0, Math.max(0, text.lastIndexOf(' ', longestText)));
 }
 
 function dropUndefined<T extends object>(value: T): T {

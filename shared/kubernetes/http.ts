@@ -6,6 +6,7 @@ import {
 } from '@kubernetes/client-node/dist/gen/http/http.js';
 import { from, type Observable } from '@kubernetes/client-node/dist/gen/rxjsStub.js';
 import type { Failure } from '../failure.ts';
+import { Allowance } from './allowance.ts';
 import type { Sendable } from './everyNamespace.ts';
 import { type Answer, exchange } from './exchange.ts';
 import {
@@ -13,9 +14,12 @@ import {
   networkFailure,
   parseStatus,
   type RequestName,
+  TooMuchAnswered,
   timeoutFailure,
 } from './failures.ts';
+import { LargeAnswers, smallAnswer } from './largeAnswers.ts';
 import { decideRetry } from './retry.ts';
+import { hasAtMost } from './values.ts';
 
 export interface HttpOptions {
   agent: Agent;
@@ -30,6 +34,15 @@ export interface HttpOptions {
   scrub: (text: string) => string;
 }
 
+/**
+ * An object has 1.5 MiB at most in etcd, and more in JSON; a page that has more is asked for in smaller ones. A Status
+ * has hundreds of bytes.
+ */
+const bounds = { success: 4 * 1024 * 1024, failure: smallAnswer };
+
+/** Values in the JSON of an answer. A page of 500 namespaces has 100,000 where each is labelled richly. */
+const mostValues = 250_000;
+
 type Attempt =
   | { answer: Answer }
   | { failure: Failure; reusedConnection: boolean; retryAfter: string | undefined };
@@ -42,9 +55,12 @@ export class KeepAliveHttp implements HttpLibrary {
   /** Requests sent so far, retries included. */
   sent = 0;
   private readonly options: HttpOptions;
+  private readonly large: LargeAnswers;
+  private readonly allowance = new Allowance();
 
   constructor(options: HttpOptions) {
     this.options = options;
+    this.large = new LargeAnswers(options.sleep);
   }
 
   send(request: RequestContext): Observable<ResponseContext> {
@@ -74,6 +90,8 @@ export class KeepAliveHttp implements HttpLibrary {
     const { agent, deadline, now, requestTimeout, scrub } = this.options;
     const remaining = deadline - now();
     if (remaining <= 0) return failed(timeoutFailure(nameOf(request), 0, 'cluster'));
+    if (this.allowance.isUsedUp())
+      return failed(new TooMuchAnswered(nameOf(request), `${this.allowance.most} bytes in one push`));
 
     const limit = Math.min(requestTimeout, remaining);
     let reusedConnection = false;
@@ -86,13 +104,26 @@ export class KeepAliveHttp implements HttpLibrary {
         headers: request.getHeaders(),
         body: request.getBody() as string | undefined,
         limit,
+        bounds,
+        large: this.large,
         onTimeout: () => timeoutFailure(nameOf(request), limit, 'request'),
+        onTooMuch: (what) => {
+          this.allowance.take(bounds.success);
+          return new TooMuchAnswered(nameOf(request), what);
+        },
         onLoss: ({ reused }) => {
           reusedConnection = reused;
         },
       });
-      if (answer.status >= 200 && answer.status < 300) return { answer };
-      const failure = new ApiStatusFailure(answer.status, parseStatus(answer.body, scrub), nameOf(request));
+      this.allowance.take(answer.isCut ? bounds.success : answer.body.length);
+      if (answer.status >= 200 && answer.status < 300) {
+        if (hasAtMost(mostValues, answer.body)) return { answer };
+        return failed(new TooMuchAnswered(nameOf(request), `${mostValues} values`));
+      }
+      const said = answer.isCut
+        ? { message: `with more than ${bounds.failure} bytes, which were not read`, causes: [] }
+        : parseStatus(answer.body, scrub);
+      const failure = new ApiStatusFailure(answer.status, said, nameOf(request));
       return failed(failure, false, answer.headers['retry-after']);
     } catch (error) {
       return failed(networkFailure(error, nameOf(request)), reusedConnection);

@@ -13,7 +13,7 @@ export type Ask = (url: string, authorization?: string) => Promise<Answer>;
 const limit = 4_000;
 
 /** Bytes of an answer: a token is far smaller, and what a stranger sends must not fill a function's memory. */
-const largestBody = 256 * 1024;
+const bounds = { success: 256 * 1024, failure: 16 * 1024 };
 
 /**
  * Asks registries over the wire. Their names are foreign input: no connection is made to an address that an API server
@@ -47,7 +47,8 @@ export function registryAsk({
       },
       body: undefined,
       limit,
-      largestBody,
+      bounds,
+      onTooMuch: () => Object.assign(new Error('the answer is too large'), { code: 'ANSWER_TOO_LARGE' }),
       onTimeout: () => Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' }),
       onLoss: () => undefined,
     });

@@ -1,5 +1,6 @@
 import type { V1ObjectMeta } from '@kubernetes/client-node/dist/gen/models/V1ObjectMeta.js';
 import type { TargetContext } from '../kind.ts';
+import { marksOf } from './marksOf.ts';
 import { isForbidden } from './removeSecret.ts';
 
 /**
@@ -12,7 +13,7 @@ export async function listOwned(
   name: string,
 ): Promise<Map<string, V1ObjectMeta> | undefined> {
   try {
-    const listed = await api.listSecretMetadata(name);
+    const listed = await api.listSecretMetadata(name, marksOf);
     return new Map(listed.map((metadata) => [metadata.namespace ?? '', metadata]));
   } catch (error) {
     if (isForbidden(error)) return undefined;

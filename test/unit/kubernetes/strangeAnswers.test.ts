@@ -38,7 +38,7 @@ test('a list of namespaces that never ends is given up, before it fills the memo
   );
   await expect(api.listNamespaces()).rejects.toMatchObject({
     kind: 'unreachable',
-    message: 'What answers at api.example.com lists more than 20000 namespaces',
+    message: 'What answers at api.example.com lists more than 20000 objects at /api/v1/namespaces',
     remedy: expect.stringContaining('10,000'),
   });
   expect(pages()).toBe(41);
@@ -53,7 +53,7 @@ test('of a namespace only its name and its state are kept', async () => {
 
 test('of a name that no secret has there is null in place of a list', async () => {
   const { api } = answering(JSON.stringify({ kind: 'PartialObjectMetadataList', metadata: {}, items: null }));
-  expect(await api.listSecretMetadata('ecr-credentials')).toEqual([]);
+  expect(await api.listSecretMetadata('ecr-credentials', (metadata) => metadata)).toEqual([]);
 });
 
 const calls: Record<string, (api: KubernetesApi) => Promise<unknown>> = {
@@ -63,7 +63,7 @@ const calls: Record<string, (api: KubernetesApi) => Promise<unknown>> = {
   readNamespace: (api) => api.readNamespace('payments'),
   listNamespaces: (api) => api.listNamespaces(),
   applySecret: (api) => api.applySecret('payments', 'ecr-credentials', { json: '{}' }),
-  listSecretMetadata: (api) => api.listSecretMetadata('ecr-credentials'),
+  listSecretMetadata: (api) => api.listSecretMetadata('ecr-credentials', (metadata) => metadata),
   readSecret: (api) => api.readSecret('payments', 'ecr-credentials'),
   readSecretMetadata: (api) => api.readSecretMetadata('payments', 'ecr-credentials'),
   deleteSecret: (api) => api.deleteSecret('payments', 'ecr-credentials', { uid: 'u', resourceVersion: '1' }),

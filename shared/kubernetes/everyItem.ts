@@ -1,0 +1,69 @@
+import { TooMuchAnswered, tooManyItems } from './failures.ts';
+
+/** One page of a list. Where there is nothing, the API server answers null in place of an empty list. */
+export interface Page<Item> {
+  metadata?: { _continue?: string };
+  items: readonly Item[] | null;
+}
+
+export interface List<Request, Item, Kept> {
+  /** The request for so many items, from a place on that the page before named. */
+  request(limit: number, from: string | undefined): Promise<Request>;
+  ask(request: Request): Promise<Page<Item>>;
+  /** What is needed of an item: of 20,000 all would fill the memory. */
+  keep(item: Item): Kept;
+}
+
+/** Items in a page. Where a page of them is too large to be read (annotations may be), it is asked for in smaller ones. */
+const pageSizes = [500, 50, 5] as const;
+
+/** Twice the namespaces that Kubernetes supports in one cluster: a list without end is not one. */
+const mostItems = 20_000;
+
+/** Characters of all that is kept, as JSON. */
+const mostKept = 16 * 1024 * 1024;
+
+/** API servers fill their pages but for the last: some short ones are borne with. */
+const mostShortPages = 100;
+
+/** Characters of the place to go on from: it goes into a URL. */
+const longestPlace = 8_192;
+
+/**
+ * Reads a list page by page. Throws a Failure for one without end, and what `ask` throws.
+ * Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#retrieving-large-results-sets-in-chunks
+ */
+export async function everyItem<Request extends { getUrl(): string }, Item, Kept>(
+  list: List<Request, Item, Kept>,
+): Promise<Kept[]> {
+  const all: Kept[] = [];
+  let size = 0;
+  let kept = 0;
+  let shortPages = 0;
+  let from: string | undefined;
+  for (;;) {
+    const limit = pageSizes[size] as number;
+    const request = await list.request(limit, from);
+    const page = await list.ask(request).catch((error: unknown) => {
+      if (!(error instanceof TooMuchAnswered) || size === pageSizes.length - 1) throw error;
+      return undefined;
+    });
+    if (page === undefined) {
+      size++;
+      continue;
+    }
+    const items = page.items ?? [];
+    const needed = items.map(list.keep);
+    for (const item of needed) all.push(item);
+    kept += JSON.stringify(needed).length;
+    if (all.length > mostItems) throw tooManyItems(request.getUrl(), `${mostItems} objects`);
+    if (kept > mostKept) throw tooManyItems(request.getUrl(), `${mostKept} bytes of metadata`);
+    from = page.metadata?._continue || undefined;
+    if (from === undefined) return all;
+    if (items.length < limit) shortPages++;
+    if (shortPages > mostShortPages)
+      throw tooManyItems(request.getUrl(), `${mostShortPages} pages not filled`);
+    if (from.length > longestPlace)
+      throw tooManyItems(request.getUrl(), `${longestPlace} characters of "continue"`);
+  }
+}

@@ -1,0 +1,77 @@
+import type { IncomingMessage } from 'node:http';
+import { type EndTurn, type LargeAnswers, smallAnswer } from './largeAnswers.ts';
+
+/** The most that an answer may have, in bytes of its body. */
+export interface AnswerBounds {
+  /** Of a success; more is refused. */
+  success: number;
+  /** Of anything else, whose status says enough; more is left unread, with the connection. */
+  failure: number;
+}
+
+/** Pieces of a body that cost nothing, and the bytes that each further one must have on average. */
+const freePieces = 1_000;
+const leastPiece = 256;
+
+export interface Gathering {
+  bounds: AnswerBounds;
+  large: LargeAnswers | undefined;
+  /** The whole body; '' of one that was left unread. */
+  done: (body: string, isCut: boolean) => void;
+  /** Says what there was too much of: "4194304 bytes". */
+  tooMuch: (what: string) => void;
+  lost: (error: Error) => void;
+}
+
+/** Gathers a body. By events: an async iterator over the chunks takes as long again as the rest of the exchange. */
+export function gather(response: IncomingMessage, { bounds, large, ...on }: Gathering): void {
+  const { statusCode = 0 } = response;
+  const isSuccess = statusCode >= 200 && statusCode < 300;
+  const most = isSuccess ? bounds.success : bounds.failure;
+  const pieces: Buffer[] = [];
+  let size = 0;
+  let hasEnded = false;
+  let waits = false;
+  let endTurn: EndTurn | undefined;
+
+  const end = (): boolean => {
+    if (hasEnded) return false;
+    hasEnded = true;
+    endTurn?.(size);
+    return true;
+  };
+  const waitForTurn = async (answers: LargeAnswers) => {
+    waits = true;
+    response.pause();
+    endTurn = await answers.turn();
+    if (hasEnded) endTurn(0);
+    else response.resume();
+  };
+  response.on('data', (piece: Buffer) => {
+    if (hasEnded) return;
+    size += piece.length;
+    pieces.push(pieces.length === 0 ? piece : compact(piece));
+    if (size > most) {
+      end();
+      if (isSuccess) on.tooMuch(`${most} bytes`);
+      else on.done('', true);
+    } else if (pieces.length > freePieces + size / leastPiece) {
+      end();
+      on.tooMuch(`${pieces.length - 1} pieces in ${size} bytes`);
+    } else if (size > smallAnswer && large !== undefined && !waits) void waitForTurn(large);
+  });
+  response.on('end', () => {
+    if (end()) on.done((pieces.length === 1 ? pieces[0] : Buffer.concat(pieces))?.toString() ?? '', false);
+  });
+  response.on('error', (error) => {
+    if (end()) on.lost(error);
+  });
+  response.on('close', () => {
+    if (end()) on.lost(Object.assign(new Error('the answer ended before its end'), { code: 'ECONNRESET' }));
+  });
+}
+
+/** A piece is a view of all that was read from the socket at once: kept for one byte, it would keep 16 KiB. */
+function compact(piece: Buffer): Buffer {
+  return piece.buffer.byteLength > 2 * piece.length ? Buffer.from(piece) : piece;
+}
