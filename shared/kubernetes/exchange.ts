@@ -74,6 +74,11 @@ export function exchange({
       if (++informational > mostInformational)
         abandon(on.onTooMuch(`${mostInformational} informational answers`));
     });
+    outgoing.on('upgrade', (_response, socket) => {
+      // Node lets go of the socket: an error of it that nobody hears would end the worker.
+      socket.on('error', () => undefined).destroy();
+      lose(coded('the server changed to another protocol', 'ERR_UNASKED_UPGRADE'));
+    });
     outgoing.on('response', (response) =>
       gather(response, {
         bounds,
@@ -124,4 +129,8 @@ function flatten(response: IncomingMessage): Record<string, string> {
   for (const [key, value] of Object.entries(response.headers))
     headers[key] = Array.isArray(value) ? value.join(', ') : (value ?? '');
   return headers;
+}
+
+function coded(message: string, code: string): Error {
+  return Object.assign(new Error(message), { code });
 }

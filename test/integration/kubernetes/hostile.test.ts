@@ -1,0 +1,241 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { parseCidrs } from '../../../shared/kubeconfig/address.ts';
+import { type Connection, connect } from '../../../shared/kubernetes/connect.ts';
+import { type Attack, flood, type HostileServer, startHostileServer } from '../../support/hostileServer.ts';
+
+const MiB = 1024 * 1024;
+const json = 'Content-Type: application/json\r\n';
+const secret = '{"kind":"PartialObjectMetadata","metadata":{"name":"ecr-credentials"}';
+
+let server: HostileServer;
+const connections: Connection[] = [];
+
+afterEach(async () => {
+  for (const connection of connections.splice(0)) connection.close();
+  await server.stop();
+});
+
+async function attackedBy(attack: Attack, options: { requestTimeout?: number } = {}) {
+  server = await startHostileServer(attack);
+  const connection = connect(server.kubeconfig, {
+    deadline: Date.now() + 60_000,
+    allowedCidrs: parseCidrs('127.0.0.0/8'),
+    sleep: async () => undefined,
+    ...options,
+  });
+  connections.push(connection);
+  return connection.api;
+}
+
+const head = (status: string, headers = json) => `HTTP/1.1 ${status}\r\n${headers}`;
+const sized = (status: string, body: string) =>
+  `${head(status)}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+const chunked = (status: string) => `${head(status)}Transfer-Encoding: chunked\r\n\r\n`;
+const promising = (status: string) => `${head(status)}Content-Length: ${31 * MiB}\r\n\r\n`;
+
+/** Bytes that a connection takes in beyond what is read of it: buffers of both ends. */
+const onTheWay = 8 * MiB;
+
+const attacks: Record<string, { answer: Attack; says: unknown; most?: number }> = {
+  'a success of 31 MiB': {
+    answer: (socket) => {
+      socket.write(`${promising('200 OK')}${secret}`);
+      flood(socket, ' '.repeat(MiB), 31 * MiB);
+    },
+    says: {
+      kind: 'unreachable',
+      message: expect.stringContaining('was answered with more than 4194304 bytes'),
+    },
+  },
+  'a success without end': {
+    answer: (socket) => {
+      socket.write(`${head('200 OK')}Connection: close\r\n\r\n${secret}`);
+      flood(socket, ' '.repeat(MiB));
+    },
+    says: { kind: 'unreachable', message: expect.stringContaining('more than 4194304 bytes') },
+  },
+  'a refusal of 31 MiB, whose status says enough': {
+    answer: (socket) => {
+      socket.write(promising('403 Forbidden'));
+      flood(socket, '{},'.repeat(MiB / 4), 31 * MiB);
+    },
+    says: {
+      kind: 'forbidden',
+      status: 403,
+      message: expect.stringContaining('answered 403: with more than 65536 bytes, which were not read'),
+    },
+    most: onTheWay,
+  },
+  'a refusal that is nested deeply': {
+    answer: (socket) => socket.write(sized('403 Forbidden', `{"message":${'['.repeat(60_000)}`)),
+    says: { kind: 'forbidden', message: expect.stringContaining('answered 403: no message') },
+  },
+  'a body of single bytes': {
+    answer: (socket) => {
+      socket.write(`${chunked('200 OK')}`);
+      flood(socket, '1\r\n \r\n'.repeat(10_000));
+    },
+    says: { kind: 'unreachable', message: expect.stringMatching(/more than 100\d pieces in 100\d bytes/) },
+    most: onTheWay,
+  },
+  'a refusal of single bytes': {
+    answer: (socket) => {
+      socket.write(`${chunked('403 Forbidden')}`);
+      flood(socket, '1\r\n \r\n'.repeat(10_000));
+    },
+    says: { kind: 'unreachable', message: expect.stringContaining('pieces') },
+    most: onTheWay,
+  },
+  'chunks with extensions without end': {
+    answer: (socket) => {
+      socket.write(`${chunked('200 OK')}1;`);
+      flood(socket, 'x'.repeat(MiB));
+    },
+    says: { kind: 'unreachable', message: expect.stringContaining('HPE_CHUNK_EXTENSIONS_OVERFLOW') },
+    most: onTheWay,
+  },
+  'headers without end': {
+    answer: (socket) => {
+      socket.write(head('200 OK'));
+      flood(socket, 'x-more: of it\r\n'.repeat(10_000));
+    },
+    says: { kind: 'unreachable', message: expect.stringContaining('HPE_HEADER_OVERFLOW') },
+    most: onTheWay,
+  },
+  'trailers without end': {
+    answer: (socket) => {
+      socket.write(`${head('200 OK')}Transfer-Encoding: chunked\r\nTrailer: x-more\r\n\r\n0\r\n`);
+      flood(socket, 'x-more: of it\r\n'.repeat(10_000));
+    },
+    says: { kind: 'unreachable', message: expect.stringContaining('HPE_HEADER_OVERFLOW') },
+    most: onTheWay,
+  },
+  'answers before the answer without end': {
+    answer: (socket) => flood(socket, 'HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(1_000)),
+    says: { kind: 'unreachable', message: expect.stringContaining('more than 16 informational answers') },
+    most: onTheWay,
+  },
+  'another protocol': {
+    answer: (socket) => {
+      socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n');
+      flood(socket, 'x'.repeat(MiB));
+    },
+    says: { kind: 'unreachable', message: expect.stringContaining('ERR_UNASKED_UPGRADE') },
+    most: onTheWay,
+  },
+  'a compressed body, which nobody asked for and nobody unpacks': {
+    answer: (socket) =>
+      socket.write(
+        `${head('200 OK')}Content-Encoding: gzip\r\nContent-Length: 4\r\n\r\n\x1f\x8b\x08\x00`,
+        'latin1',
+      ),
+    says: { kind: 'unreachable', message: expect.stringContaining('is not a Kubernetes API server') },
+  },
+};
+
+describe.each(Object.entries(attacks))('%s', (_name, { answer, says, most = 40 * MiB }) => {
+  test('is a failure that says so, and takes no more than it must', async () => {
+    const api = await attackedBy(answer);
+    await expect(api.applySecret('payments', 'ecr-credentials', { json: '{}' })).rejects.toMatchObject({
+      name: 'Failure',
+      remedy: expect.stringMatching(/./),
+      ...(says as object),
+    });
+    expect(server.sent()).toBeLessThan(4 * most);
+  });
+});
+
+test('a redirect is followed nowhere', async () => {
+  const api = await attackedBy((socket) =>
+    socket.write(`${head('307 Temporary Redirect')}Location: /elsewhere\r\nContent-Length: 0\r\n\r\n`),
+  );
+  await expect(api.whoAmI()).rejects.toMatchObject({ status: 307 });
+  expect(server.requests).toHaveLength(1);
+});
+
+test('an answer to nothing ends the connection, and answers no later request', async () => {
+  const ours = (user: string) =>
+    sized('201 Created', `{"kind":"SelfSubjectReview","status":{"userInfo":{"username":"${user}"}}}`);
+  const api = await attackedBy((socket) => socket.write(`${ours('robot')}${ours('somebody else')}`));
+  expect(await api.whoAmI()).toBe('robot');
+  expect(await api.whoAmI()).toBe('robot');
+  expect(server.connections()).toBe(2);
+});
+
+test('large answers to one cluster are read one at a time, small ones beside them', async () => {
+  const waiting: (() => void)[] = [];
+  const large = sized('200 OK', `${secret},"x":"${'x'.repeat(MiB)}"}`);
+  const api = await attackedBy((socket, { path }) => {
+    if (path.includes('/small/')) socket.write(sized('200 OK', `${secret}}`));
+    // The first holds its turn until it is let go; it has had all but its end.
+    else if (path.includes('/first/')) {
+      socket.write(large.slice(0, -1));
+      waiting.push(() => socket.write(large.slice(-1)));
+    } else socket.write(large);
+  });
+  const apply = (namespace: string) => api.applySecret(namespace, 'ecr-credentials', { json: '{}' });
+  const done: string[] = [];
+  const first = apply('first').then(() => done.push('first'));
+  await until(() => waiting.length === 1);
+  const second = apply('second').then(() => done.push('second'));
+  await apply('small').then(() => done.push('small'));
+  waiting[0]?.();
+  await Promise.all([first, second]);
+  expect(done).toEqual(['small', 'first', 'second']);
+});
+
+test('who answers far too much again and again is asked no more in this push', async () => {
+  const refusal = sized('403 Forbidden', 'x'.repeat(100 * 1024));
+  const api = await attackedBy((socket) => socket.write(refusal));
+  const apply = () => api.applySecret('payments', 'ecr-credentials', { json: '{}' });
+  for (let refused = 0; refused < 65; refused++) await expect(apply()).rejects.toMatchObject({ status: 403 });
+  await expect(apply()).rejects.toMatchObject({
+    kind: 'unreachable',
+    message: expect.stringContaining('more than 268435456 bytes in one push'),
+  });
+  expect(server.requests).toHaveLength(65);
+});
+
+describe('a list of namespaces', () => {
+  const list = (items: string, from = '') =>
+    sized('200 OK', `{"kind":"NamespaceList","metadata":{"continue":"${from}"},"items":[${items}]}`);
+  const limitIn = (path: string) => Number(/limit=(\d+)/.exec(path)?.[1]);
+  const startIn = (path: string) => Number(/continue=(\d+)/.exec(path)?.[1] ?? 0);
+
+  test('whose pages are too large, because of its annotations, is read in smaller ones', async () => {
+    const all = Array.from({ length: 60 }, (_, index) =>
+      JSON.stringify({ metadata: { name: `n-${index}`, annotations: { large: 'x'.repeat(200 * 1024) } } }),
+    );
+    const api = await attackedBy((socket, { path }) => {
+      const end = startIn(path) + limitIn(path);
+      socket.write(list(all.slice(startIn(path), end).join(), end < all.length ? String(end) : ''));
+    });
+    const names = (await api.listNamespaces()).map(({ metadata }) => metadata?.name);
+    expect(names).toEqual(all.map((_, index) => `n-${index}`));
+    expect(server.requests.map(({ path }) => limitIn(path)).slice(0, 4)).toEqual([500, 50, 5, 5]);
+  });
+
+  test.each([
+    ['of nothing but empty objects', () => list(`${'{},'.repeat(1_000_000)}{}`), 'more than 250000 values'],
+    ['nested deeply', () => list('['.repeat(3_000_000)), 'more than 250000 values'],
+    ['whose pages are all empty', () => list('', 'more'), 'more than 100 pages not filled'],
+    ['that goes on at a place without end', () => list('', 'x'.repeat(MiB)), 'characters of "continue"'],
+    [
+      'with a name of a megabyte',
+      () => list(`{"metadata":{"name":"${'x'.repeat(MiB)}"}}`),
+      'is not a Kubernetes',
+    ],
+  ])('%s is given up', async (_name, answer, message) => {
+    const text = answer();
+    const api = await attackedBy((socket) => socket.write(text));
+    await expect(api.listNamespaces()).rejects.toMatchObject({
+      name: 'Failure',
+      kind: 'unreachable',
+      message: expect.stringContaining(message),
+    });
+  });
+});
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setImmediate(resolve));
+}

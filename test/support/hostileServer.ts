@@ -1,0 +1,93 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { createServer, type TLSSocket, type TlsOptions } from 'node:tls';
+import { createAuthority } from '../../local/kubernetes/certificates.ts';
+import type { Kubeconfig } from '../../shared/kubeconfig/kubeconfig.ts';
+
+/** What a request line says. */
+export interface RawRequest {
+  method: string;
+  path: string;
+}
+
+/** Answers one request with whatever bytes it likes. */
+export type Attack = (socket: TLSSocket, request: RawRequest) => unknown;
+
+export interface HostileServer {
+  kubeconfig: Kubeconfig;
+  requests: RawRequest[];
+  /** Connections that were made. */
+  connections(): number;
+  /** Bytes that were handed to sockets. */
+  sent(): number;
+  stop(): Promise<void>;
+}
+
+/** A TLS server that answers as it likes: no HTTP library keeps it from anything. */
+export async function startHostileServer(attack: Attack, tls: TlsOptions = {}): Promise<HostileServer> {
+  const authority = await createAuthority('hostile-ca');
+  const { certificate, key } = await authority.issue({ commonName: 'hostile', addresses: ['127.0.0.1'] });
+  const requests: RawRequest[] = [];
+  const sockets = new Set<TLSSocket>();
+  let connections = 0;
+  let sent = 0;
+  const server = createServer({ cert: certificate, key, ...tls }, (socket) => {
+    connections++;
+    sockets.add(socket);
+    socket.once('close', () => {
+      sent += socket.bytesWritten;
+      sockets.delete(socket);
+    });
+    socket.on('error', () => undefined);
+    let heard = '';
+    socket.on('data', (data) => {
+      heard += data.toString('latin1');
+      for (const request of requestsIn(heard)) {
+        heard = '';
+        requests.push(request);
+        attack(socket, request);
+      }
+    });
+  });
+  server.on('tlsClientError', () => undefined);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    kubeconfig: {
+      server: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      certificateAuthority: authority.certificate,
+      credential: { token: 'token' },
+    },
+    requests,
+    connections: () => connections,
+    sent: () => [...sockets].reduce((sum, { bytesWritten }) => sum + bytesWritten, sent),
+    async stop() {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** The client sends one request at a time on a connection, and is answered after its whole body. */
+function requestsIn(heard: string): RawRequest[] {
+  const [head, body] = heard.split('\r\n\r\n', 2);
+  if (head === undefined || body === undefined) return [];
+  const length = Number(/^content-length: (\d+)/im.exec(head)?.[1] ?? 0);
+  if (body.length < length) return [];
+  const [method = '', path = ''] = head.split(' ', 2);
+  return [{ method, path }];
+}
+
+/** Writes a piece again and again, as fast as it is taken, until the connection is gone or so many bytes were written. */
+export function flood(socket: TLSSocket, piece: string | Buffer, most = Number.POSITIVE_INFINITY): void {
+  const bytes = Buffer.from(piece as string);
+  let left = most;
+  const more = () => {
+    while (!socket.destroyed && left > 0) {
+      left -= bytes.length;
+      if (!socket.write(bytes)) return;
+    }
+  };
+  socket.on('drain', more);
+  more();
+}
