@@ -52,8 +52,10 @@ await runCommand(usage, async (args, signal) => {
     kubeconfig: (canary) => kubeconfig ?? (canary ? canaryKubeconfig(canary, { proxyUrl, ca }) : ''),
     async isKubeconfigGone(name) {
       try {
-        await secrets.send(new DescribeSecretCommand({ SecretId: stageNames(stage).secretPrefix + name }));
-        return false;
+        const SecretId = stageNames(stage).secretPrefix + name;
+        const { DeletedDate } = await secrets.send(new DescribeSecretCommand({ SecretId }));
+        // A forced deletion goes on in the background.
+        return DeletedDate !== undefined;
       } catch (error) {
         if (error instanceof ResourceNotFoundException) return true;
         throw error;

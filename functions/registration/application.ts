@@ -11,6 +11,9 @@ import type { World } from './world.ts';
 /** Milliseconds that are kept back after the checks of a request, to store its result. */
 const toStore = 7_000;
 
+/** Milliseconds of those that are left once nothing is tried again: for the record, the trail and the answer. */
+const toRecord = 3_000;
+
 /** Milliseconds before the end of the function's time at which a request is answered with 504. */
 const toAnswer = 500;
 
@@ -23,8 +26,9 @@ export function application(world: World): Application {
       method,
       path,
       handler: (event: HttpEvent, context: Context) => {
-        const answerBy = world.now() + Math.max(0, context.getRemainingTimeInMillis() - toStore);
-        return answer({ event, answerBy }, world);
+        const by = (reserve: number) =>
+          world.now() + Math.max(0, context.getRemainingTimeInMillis() - reserve);
+        return answer({ event, answerBy: by(toStore), storeBy: by(toRecord) }, world);
       },
     })),
     notFoundResponse: ({ method, path }) => {

@@ -35,6 +35,8 @@ export interface Secret {
   /** When it was marked deleted and when it is gone; both absent on a living secret. Epoch seconds. */
   deletedAt?: number | undefined;
   purgeAt?: number | undefined;
+  /** Deleted without recovery: it cannot be restored, though its name is still taken. */
+  forced?: boolean | undefined;
 }
 
 /**

@@ -4,8 +4,9 @@ import type { Secret, SecretVersion } from './secretStore.ts';
 const current = 'AWSCURRENT';
 const previous = 'AWSPREVIOUS';
 
-/** AWS keeps about this many versions without a stage. */
+/** AWS keeps about this many versions without a stage, and promises only a day for each. */
 const keptVersions = 100;
+const keptSeconds = 24 * 60 * 60;
 
 /** The content of a new version. Exactly one of the two is set. */
 export type SecretContent = Pick<SecretVersion, 'string' | 'binary'>;
@@ -44,6 +45,48 @@ export function withVersion(
     changedAt: createdAt,
     versions: versions.filter(({ stages }, n) => n >= spare || stages.length > 0),
   };
+}
+
+/**
+ * The secret with one label taken from a version, put on one, or moved. AWSPREVIOUS follows AWSCURRENT.
+ * Source: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecretVersionStage.html
+ *
+ * @throws AwsError ResourceNotFoundException, or InvalidParameterException where `from` is not who has the label
+ */
+export function movedStage(
+  secret: Secret,
+  stage: string,
+  { from, to }: { from?: string | undefined; to?: string | undefined },
+): Secret {
+  if (to !== undefined) findVersion(secret, to, undefined);
+  const holder = secret.versions.find(({ stages }) => stages.includes(stage))?.id;
+  if (holder === to && to !== undefined) return secret;
+  if (from !== holder)
+    throw new AwsError(
+      'InvalidParameterException',
+      `The parameter RemoveFromVersionId can't be ${from ?? 'empty'}. Staging label ${stage} is currently attached to version ${holder ?? 'none'}, so you must explicitly reference that version in RemoveFromVersionId.`,
+    );
+  if (stage === current && to === undefined)
+    throw new AwsError('InvalidParameterException', `You can only move staging label ${current}.`);
+  const versions = secret.versions.map((version) => {
+    const without = version.stages.filter(
+      (other) => other !== stage && !(stage === current && other === previous),
+    );
+    const gained = [
+      ...(version.id === to ? [stage] : []),
+      ...(stage === current && version.id === from ? [previous] : []),
+    ];
+    return { ...version, stages: [...without, ...gained] };
+  });
+  return { ...secret, versions };
+}
+
+/** The secret without versions that have no label and are a day old: AWS may delete them without notice. */
+export function withoutDeprecated(secret: Secret, now: number): Secret {
+  const versions = secret.versions.filter(
+    ({ stages, createdAt }) => stages.length > 0 || now - createdAt < keptSeconds,
+  );
+  return versions.length === secret.versions.length ? secret : { ...secret, versions };
 }
 
 function hasCurrent(secret: Secret): boolean {

@@ -2,12 +2,32 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { AwsError } from './awsError.ts';
 import type { Secret, SecretStore } from './secretStore.ts';
-import { findVersion, type SecretContent, withVersion } from './secretVersions.ts';
+import {
+  findVersion,
+  movedStage,
+  type SecretContent,
+  withoutDeprecated,
+  withVersion,
+} from './secretVersions.ts';
 import { localAccount } from './sessions.ts';
 import type { StandIn, StandInRequest } from './standIn.ts';
 
 const day = 24 * 60 * 60;
 const maxContentBytes = 65_536;
+
+/** How Secrets Manager is slower than one process. */
+export interface SecretTimings {
+  /**
+   * Milliseconds that a forced deletion goes on in the background: the name is taken meanwhile.
+   * Source: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteSecret.html
+   */
+  deletionLingers: number;
+  /** Milliseconds until a version that was written can be read. */
+  readLag: number;
+}
+
+/** Short enough for whoever waits at a terminal, and there for all who do not expect it. */
+const defaultTimings: SecretTimings = { deletionLingers: 1_500, readLag: 0 };
 
 const tag = z.object({ Key: z.string(), Value: z.string().default('') });
 const secretId = z.object({ SecretId: z.string() });
@@ -34,12 +54,18 @@ const inputs = {
     RecoveryWindowInDays: z.number().min(7).max(30).optional(),
   }),
   RestoreSecret: secretId,
+  UpdateSecretVersionStage: secretId.extend({
+    VersionStage: z.string().min(1),
+    RemoveFromVersionId: z.string().optional(),
+    MoveToVersionId: z.string().optional(),
+  }),
   TagResource: secretId.extend({ Tags: z.array(tag) }),
   UntagResource: secretId.extend({ TagKeys: z.array(z.string()) }),
   ListSecrets: z.object({
     MaxResults: z.number().min(1).max(100).default(100),
     NextToken: z.string().optional(),
     IncludePlannedDeletion: z.boolean().default(false),
+    Filters: z.array(z.object({ Key: z.literal('name'), Values: z.array(z.string()).min(1) })).default([]),
   }),
 };
 
@@ -50,10 +76,12 @@ type Operations = { [Operation in keyof Inputs]: (input: Inputs[Operation], regi
 export class SecretsManager implements StandIn {
   readonly #store: SecretStore;
   readonly #now: () => Date;
+  readonly #timings: SecretTimings;
 
-  constructor(store: SecretStore, now: () => Date) {
+  constructor(store: SecretStore, now: () => Date, timings: Partial<SecretTimings> = {}) {
     this.#store = store;
     this.#now = now;
+    this.#timings = { ...defaultTimings, ...timings };
   }
 
   answer({ operation, input, region, fault }: StandInRequest): unknown {
@@ -125,13 +153,13 @@ export class SecretsManager implements StandIn {
     },
 
     GetSecretValue: ({ SecretId, VersionId, VersionStage }) =>
-      readValue(this.#living(SecretId), VersionId, VersionStage),
+      readValue(this.#visible(this.#living(SecretId)), VersionId, VersionStage),
 
     BatchGetSecretValue: ({ SecretIdList }) => {
       const answer: { SecretValues: unknown[]; Errors: unknown[] } = { SecretValues: [], Errors: [] };
       for (const SecretId of SecretIdList) {
         try {
-          answer.SecretValues.push(readValue(this.#living(SecretId), undefined, undefined));
+          answer.SecretValues.push(readValue(this.#visible(this.#living(SecretId)), undefined, undefined));
         } catch (error) {
           if (!(error instanceof AwsError)) throw error;
           answer.Errors.push({ SecretId, ErrorCode: error.code, Message: error.message });
@@ -152,7 +180,10 @@ export class SecretsManager implements StandIn {
       const now = this.#seconds();
       if (force) {
         const secret = this.#lookUp(SecretId);
-        if (secret) this.#store.remove(secret.name);
+        const purgeAt = now + this.#timings.deletionLingers / 1000;
+        if (secret?.forced) throw wasDeleted();
+        if (secret) this.#store.save({ ...secret, deletedAt: now, purgeAt, forced: true });
+        this.#purge();
         // A secret that is not there is as good as deleted: AWS answers 200, too.
         return { ARN: secret?.arn ?? SecretId, Name: secret?.name ?? SecretId, DeletionDate: now };
       }
@@ -164,7 +195,16 @@ export class SecretsManager implements StandIn {
 
     RestoreSecret: ({ SecretId }) => {
       const secret = this.#find(SecretId);
+      if (secret.forced) throw wasDeleted();
+      if (secret.deletedAt === undefined)
+        throw new AwsError('InvalidRequestException', 'You tried to restore a secret that was not deleted.');
       this.#store.save({ ...secret, deletedAt: undefined, purgeAt: undefined });
+      return { ARN: secret.arn, Name: secret.name };
+    },
+
+    UpdateSecretVersionStage: ({ SecretId, VersionStage, RemoveFromVersionId, MoveToVersionId }) => {
+      const secret = this.#living(SecretId);
+      this.#store.save(movedStage(secret, VersionStage, { from: RemoveFromVersionId, to: MoveToVersionId }));
       return { ARN: secret.arn, Name: secret.name };
     },
 
@@ -182,16 +222,22 @@ export class SecretsManager implements StandIn {
       return {};
     },
 
-    ListSecrets: ({ MaxResults, NextToken = '', IncludePlannedDeletion }) => {
+    ListSecrets: ({ MaxResults, NextToken = '', IncludePlannedDeletion, Filters }) => {
       const listed = this.#store
         .all()
         .filter(
-          ({ name, deletedAt }) => name > NextToken && (IncludePlannedDeletion || deletedAt === undefined),
+          ({ name, deletedAt }) =>
+            name > NextToken &&
+            (IncludePlannedDeletion || deletedAt === undefined) &&
+            Filters.every(({ Values }) => Values.some((prefix) => beginsWith(name, prefix))),
         )
         .sort((a, b) => (a.name < b.name ? -1 : 1));
       const page = listed.slice(0, MaxResults);
       return {
-        SecretList: page.map(describe),
+        SecretList: page.map((secret) => {
+          const { VersionIdsToStages, ...rest } = describe(secret);
+          return { ...rest, SecretVersionsToStages: VersionIdsToStages };
+        }),
         ...(listed.length > page.length ? { NextToken: page.at(-1)?.name } : {}),
       };
     },
@@ -213,17 +259,38 @@ export class SecretsManager implements StandIn {
   #living(id: string): Secret {
     const secret = this.#find(id);
     if (secret.deletedAt === undefined) return secret;
+    if (secret.forced) throw wasDeleted();
     throw new AwsError(
       'InvalidRequestException',
       "You can't perform this operation on the secret because it was marked for deletion.",
     );
   }
 
-  /** Drops what was deleted when its recovery window is over. */
+  /** The secret without what was written a moment ago. */
+  #visible(secret: Secret): Secret {
+    const latest = this.#seconds() - this.#timings.readLag / 1000;
+    const versions = secret.versions.filter(({ createdAt }) => createdAt <= latest);
+    if (versions.length === 0) throw notFound();
+    const hidden = secret.versions.filter((version) => !versions.includes(version));
+    const [newest] = versions.slice(-1);
+    if (newest !== undefined && hidden.some(({ stages }) => stages.includes('AWSCURRENT')))
+      return {
+        ...secret,
+        versions: versions.map((each) => (each === newest ? { ...each, stages: ['AWSCURRENT'] } : each)),
+      };
+    return { ...secret, versions };
+  }
+
+  /** Drops what was deleted when its recovery window is over, and versions that no label keeps. */
   #purge(): void {
     const now = this.#seconds();
-    for (const { name, purgeAt } of this.#store.all()) {
+    for (const secret of this.#store.all()) {
+      const { name, purgeAt } = secret;
       if (purgeAt !== undefined && purgeAt <= now) this.#store.remove(name);
+      else {
+        const kept = withoutDeprecated(secret, now);
+        if (kept !== secret) this.#store.save(kept);
+      }
     }
   }
 
@@ -234,6 +301,18 @@ export class SecretsManager implements StandIn {
 
 function notFound(): AwsError {
   return new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
+}
+
+function wasDeleted(): AwsError {
+  return new AwsError(
+    'InvalidRequestException',
+    'You can’t perform this operation on the secret because it was deleted.',
+  );
+}
+
+/** A filter on names takes no account of case. */
+function beginsWith(name: string, prefix: string): boolean {
+  return name.toLowerCase().startsWith(prefix.toLowerCase());
 }
 
 /** The same with half of each secret's text lost. */
@@ -274,7 +353,7 @@ function readValue(secret: Secret, id: string | undefined, stage: string | undef
 }
 
 /** Everything but the content. */
-function describe(secret: Secret): unknown {
+function describe(secret: Secret) {
   const staged = secret.versions.filter(({ stages }) => stages.length > 0);
   return {
     ARN: secret.arn,

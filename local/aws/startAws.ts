@@ -10,7 +10,7 @@ import { Faults } from './faults.ts';
 import { type InvokableFunctions, startLambda } from './lambda.ts';
 import { type RegistryUsers, startRegistries } from './registry.ts';
 import { SecretStore } from './secretStore.ts';
-import { SecretsManager } from './secretsManager.ts';
+import { SecretsManager, type SecretTimings } from './secretsManager.ts';
 import { Sessions } from './sessions.ts';
 import { createQueues, type Queues, startSqs } from './sqs.ts';
 import { startStandIns } from './standIn.ts';
@@ -33,6 +33,8 @@ export interface AwsOptions {
   roles?: Readonly<Record<string, RoleTrust>> | undefined;
   /** Seconds for which a received message is hidden. Default: 180, as infra/queues.yml has it. */
   visibilitySeconds?: number | undefined;
+  /** How long deletions of secrets linger, and reads of them lag. */
+  secrets?: Partial<SecretTimings> | undefined;
   /** Receives after which a message goes to the dead-letter queue. Default: 3. */
   maxReceives?: number | undefined;
 }
@@ -88,7 +90,7 @@ export async function startAws(options: AwsOptions = {}): Promise<EmbeddedAws> {
     const sqs = await startSqs(world, region);
     cleanups.push(sqs.stop);
     const standIns = await startStandIns(
-      { secretsmanager: new SecretsManager(secrets, now), ecr, 'ecr-public': ecr, sts },
+      { secretsmanager: new SecretsManager(secrets, now, options.secrets), ecr, 'ecr-public': ecr, sts },
       world,
     );
     cleanups.push(standIns.stop);

@@ -15,22 +15,22 @@ const largestBatch = 20;
 /**
  * A vault whose reads of the same turn go out as one call. A batch gives the current version of each secret;
  * a cluster that uses another, or that the batch has no answer for, is read by itself, and so has an error of
- * its own. Nothing is kept for later reads.
+ * its own and keeps no other waiting. Nothing is kept for later reads.
  */
 export function batchedVault(vault: Vault, client: SecretsManagerClient, prefix: string): Vault {
-  const loader = new DataLoader<Wanted, Kubeconfig>(
+  const loader = new DataLoader<Wanted, string | undefined>(
     async (wanted) => {
       const current = wanted.length > 1 ? await readBatch(client, prefix, wanted) : new Map<string, string>();
-      return Promise.all(
-        wanted.map(async ({ cluster, version }) => {
-          const text = current.get(key(prefix + cluster, version));
-          return (text === undefined ? vault.read(cluster, version) : deserialise(text)).catch(asError);
-        }),
-      );
+      return wanted.map(({ cluster, version }) => current.get(key(prefix + cluster, version)));
     },
     { cache: false, maxBatchSize: largestBatch },
   );
-  return { read: (cluster, version) => loader.load({ cluster, version }), remove: vault.remove };
+  return { read, remove: vault.remove };
+
+  async function read(cluster: string, version: string): Promise<Kubeconfig> {
+    const text = await loader.load({ cluster, version });
+    return text === undefined ? vault.read(cluster, version) : deserialiseKubeconfig(text);
+  }
 }
 
 /** Texts by name and version. Empty where the whole call fails: then every secret is read by itself. */
@@ -48,12 +48,3 @@ async function readBatch(
 }
 
 const key = (secret: string | undefined, version: string | undefined) => JSON.stringify([secret, version]);
-
-async function deserialise(text: string): Promise<Kubeconfig> {
-  return deserialiseKubeconfig(text);
-}
-
-/** DataLoader takes an Error in the place of a value as the failure of that one. */
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error('not an error was thrown', { cause: error });
-}

@@ -1,3 +1,4 @@
+import { setTimeout as sleepFor } from 'node:timers/promises';
 import {
   DeleteSecretCommand,
   GetSecretValueCommand,
@@ -6,6 +7,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { Failure } from '../failure.ts';
 import type { Kubeconfig } from './kubeconfig.ts';
+import { isOfDeleted } from './secretDeletion.ts';
 import { deserialiseKubeconfig } from './stored.ts';
 
 /**
@@ -19,20 +21,41 @@ export interface Vault {
   remove(cluster: string): Promise<void>;
 }
 
+/** Milliseconds before each further look for what is not there: what was just written may not be readable yet. */
+const pauses = [250, 750, 1_500];
+
 /** Kubeconfigs in AWS Secrets Manager under `<prefix><cluster>`. */
-export function secretsManagerVault(client: SecretsManagerClient, prefix: string): Vault {
+export function secretsManagerVault(
+  client: SecretsManagerClient,
+  prefix: string,
+  sleep: (milliseconds: number) => Promise<unknown> = sleepFor,
+): Vault {
   return { read, remove };
 
   async function read(cluster: string, version: string): Promise<Kubeconfig> {
     try {
-      const { SecretString } = await client.send(
-        new GetSecretValueCommand({ SecretId: prefix + cluster, VersionId: version }),
-      );
-      return deserialiseKubeconfig(SecretString ?? '');
+      return deserialiseKubeconfig(await readPatiently(prefix + cluster, version));
     } catch (error) {
       if (error instanceof Failure) throw error;
       throw unreadable(error, prefix + cluster);
     }
+  }
+
+  async function readPatiently(SecretId: string, VersionId: string): Promise<string> {
+    for (const pause of pauses) {
+      try {
+        return await readOnce(SecretId, VersionId);
+      } catch (error) {
+        if (!(error instanceof ResourceNotFoundException)) throw error;
+        await sleep(pause);
+      }
+    }
+    return await readOnce(SecretId, VersionId);
+  }
+
+  async function readOnce(SecretId: string, VersionId: string): Promise<string> {
+    const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId, VersionId }));
+    return SecretString;
   }
 
   async function remove(cluster: string): Promise<void> {
@@ -41,7 +64,7 @@ export function secretsManagerVault(client: SecretsManagerClient, prefix: string
         new DeleteSecretCommand({ SecretId: prefix + cluster, ForceDeleteWithoutRecovery: true }),
       );
     } catch (error) {
-      if (!(error instanceof ResourceNotFoundException)) throw error;
+      if (!(error instanceof ResourceNotFoundException || isOfDeleted(error))) throw error;
     }
   }
 }

@@ -1,37 +1,185 @@
 import {
   CreateSecretCommand,
+  DeleteSecretCommand,
+  DescribeSecretCommand,
+  type DescribeSecretResponse,
+  InvalidParameterException,
+  InvalidRequestException,
   PutSecretValueCommand,
   ResourceExistsException,
+  ResourceNotFoundException,
+  RestoreSecretCommand,
   type SecretsManagerClient,
+  TagResourceCommand,
+  UntagResourceCommand,
+  UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import type { Kubeconfig } from './kubeconfig.ts';
+import { decideDeleted, isOfDeleted, SecretLeaving } from './secretDeletion.ts';
 import { serialiseKubeconfig } from './stored.ts';
 import { secretsManagerVault, type Vault } from './vault.ts';
 
-/** A vault that can also be written to. Apart from the other, so that pushing needs no right to write. */
+/**
+ * A vault that can also be written to. Apart from the other, so that pushing needs no right to write.
+ *
+ * Secrets Manager may delete a version that has no staging label, so the one that a record names keeps AWSCURRENT
+ * until the record names another: a new one waits under a label of its own, which the next takes from it.
+ */
 export interface WritableVault extends Vault {
-  /** Adds a version; the first one makes the secret. */
-  write(cluster: string, kubeconfig: Kubeconfig, version: string): Promise<void>;
+  /** Stores the first version. Takes a secret back that awaits its deletion. Throws SecretLeaving. */
+  create(cluster: string, kubeconfig: Kubeconfig, version: string): Promise<void>;
+  /** Stores a version beside the one `inUse`; makes the secret where it is lost. Throws SecretLeaving. */
+  add(cluster: string, kubeconfig: Kubeconfig, version: string, inUse: string): Promise<void>;
+  /** Puts AWSCURRENT on the version that the record names now. */
+  use(cluster: string, version: string): Promise<void>;
+  /**
+   * Schedules the secret for deletion where it holds nothing but this version, and answers whether it did: whoever
+   * registers the name meanwhile takes it back.
+   */
+  discard(cluster: string, version: string): Promise<boolean>;
+  /** Takes back a secret that awaits its deletion; one that does not is no error. */
+  restore(cluster: string): Promise<void>;
 }
 
-/** Kubeconfigs in AWS Secrets Manager under `<prefix><cluster>`. */
-export function writableVault(client: SecretsManagerClient, prefix: string): WritableVault {
-  return { ...secretsManagerVault(client, prefix), write };
+const current = 'AWSCURRENT';
+const next = 'pullpass-next';
 
-  async function write(cluster: string, kubeconfig: Kubeconfig, version: string): Promise<void> {
-    const value = { SecretString: serialiseKubeconfig(kubeconfig), ClientRequestToken: version };
+/** The shortest recovery window that Secrets Manager has. */
+const discardDays = 7;
+
+/** Tells a secret that awaits its deletion from one whose forced deletion goes on. */
+const discarded = { Key: 'pullpass:discarded', Value: 'true' };
+
+/** Kubeconfigs in AWS Secrets Manager under `<prefix><cluster>`. `now`: epoch milliseconds. */
+export function writableVault(
+  client: SecretsManagerClient,
+  prefix: string,
+  { now = Date.now, sleep }: { now?: () => number; sleep?: (milliseconds: number) => Promise<unknown> } = {},
+): WritableVault {
+  return { ...secretsManagerVault(client, prefix, sleep), create, add, use, discard, restore };
+
+  async function create(cluster: string, kubeconfig: Kubeconfig, version: string): Promise<void> {
+    const SecretId = prefix + cluster;
+    const value = secretValue(kubeconfig, version);
+    await unlessLeaving(SecretId, async () => {
+      try {
+        await client.send(
+          new CreateSecretCommand({
+            Name: SecretId,
+            Description: `Kubeconfig of the cluster ${cluster}, kept by PullPass`,
+            Tags: [{ Key: 'app.kubernetes.io/managed-by', Value: 'pullpass' }],
+            ...value,
+          }),
+        );
+        return;
+      } catch (error) {
+        if (!(error instanceof ResourceExistsException || isOfDeleted(error))) throw error;
+      }
+      await living(cluster);
+      await client.send(new PutSecretValueCommand({ SecretId, ...value }));
+    });
+  }
+
+  async function add(cluster: string, kubeconfig: Kubeconfig, version: string, inUse: string): Promise<void> {
+    const SecretId = prefix + cluster;
+    try {
+      await unlessLeaving(SecretId, async () => {
+        await label(SecretId, inUse, await living(cluster));
+        await client.send(
+          new PutSecretValueCommand({ SecretId, ...secretValue(kubeconfig, version), VersionStages: [next] }),
+        );
+      });
+    } catch (error) {
+      if (!isGone(error)) throw error;
+      await create(cluster, kubeconfig, version);
+    }
+  }
+
+  async function use(cluster: string, version: string): Promise<void> {
+    const SecretId = prefix + cluster;
+    await label(SecretId, version, await client.send(new DescribeSecretCommand({ SecretId })));
+  }
+
+  /** Moves AWSCURRENT to the version, unless it is not there any more, or somebody else moved it in this moment. */
+  async function label(
+    SecretId: string,
+    version: string,
+    { VersionIdsToStages = {} }: DescribeSecretResponse,
+  ): Promise<void> {
+    if (VersionIdsToStages[version]?.includes(current)) return;
+    const from = Object.keys(VersionIdsToStages).find((id) => VersionIdsToStages[id]?.includes(current));
     try {
       await client.send(
-        new CreateSecretCommand({
-          Name: prefix + cluster,
-          Description: `Kubeconfig of the cluster ${cluster}, kept by PullPass`,
-          Tags: [{ Key: 'app.kubernetes.io/managed-by', Value: 'pullpass' }],
-          ...value,
+        new UpdateSecretVersionStageCommand({
+          SecretId,
+          VersionStage: current,
+          MoveToVersionId: version,
+          RemoveFromVersionId: from,
         }),
       );
     } catch (error) {
-      if (!(error instanceof ResourceExistsException)) throw error;
-      await client.send(new PutSecretValueCommand({ SecretId: prefix + cluster, ...value }));
+      if (!(error instanceof ResourceNotFoundException || error instanceof InvalidParameterException))
+        throw error;
     }
   }
+
+  async function discard(cluster: string, version: string): Promise<boolean> {
+    const SecretId = prefix + cluster;
+    try {
+      const { DeletedDate, VersionIdsToStages = {} } = await client.send(
+        new DescribeSecretCommand({ SecretId }),
+      );
+      const others = Object.keys(VersionIdsToStages).filter((id) => id !== version);
+      if (DeletedDate !== undefined || others.length > 0) return false;
+      await client.send(new TagResourceCommand({ SecretId, Tags: [discarded] }));
+      await client.send(new DeleteSecretCommand({ SecretId, RecoveryWindowInDays: discardDays }));
+      return true;
+    } catch (error) {
+      if (error instanceof ResourceNotFoundException || isOfDeleted(error)) return false;
+      throw error;
+    }
+  }
+
+  async function restore(cluster: string): Promise<void> {
+    const SecretId = prefix + cluster;
+    try {
+      await client.send(new RestoreSecretCommand({ SecretId }));
+    } catch (error) {
+      if (!(error instanceof InvalidRequestException)) throw error;
+      const { DeletedDate } = await client.send(new DescribeSecretCommand({ SecretId }));
+      if (DeletedDate !== undefined) throw new SecretLeaving(SecretId, error);
+    }
+    await client.send(new UntagResourceCommand({ SecretId, TagKeys: [discarded.Key] }));
+  }
+
+  /** What DescribeSecret says of a secret that can be written to: it is taken back first, where it awaits deletion. */
+  async function living(cluster: string): Promise<DescribeSecretResponse> {
+    const SecretId = prefix + cluster;
+    const described = await client.send(new DescribeSecretCommand({ SecretId }));
+    const { DeletedDate, Tags = [] } = described;
+    if (DeletedDate === undefined) return described;
+    const isDiscarded = Tags.some(({ Key }) => Key === discarded.Key);
+    if (!isDiscarded && decideDeleted(DeletedDate, now()) === 'wait')
+      throw new SecretLeaving(SecretId, undefined);
+    await restore(cluster);
+    return described;
+  }
+}
+
+/** What a write meets while a deletion goes on, as one error. `ResourceNotFoundException`: it has just ended. */
+async function unlessLeaving(secret: string, write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    throw isOfDeleted(error) || error instanceof ResourceNotFoundException
+      ? new SecretLeaving(secret, error)
+      : error;
+  }
+}
+
+const isGone = (error: unknown) =>
+  error instanceof SecretLeaving && error.cause instanceof ResourceNotFoundException;
+
+function secretValue(kubeconfig: Kubeconfig, version: string) {
+  return { SecretString: serialiseKubeconfig(kubeconfig), ClientRequestToken: version };
 }

@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { requireChromium } from '../support/chromium/programs.ts';
-import { controlPlaneBinaries } from '../support/controlplane/binaries.ts';
 import { requireRegistryPrograms } from '../support/registry/programs.ts';
-import { pythonWith } from '../support/tools/python.ts';
+import { tools } from '../support/tools/tools.ts';
 
 /**
  * `npm run test:e2e`: makes sure of everything that the end-to-end tests need, building what it can into the
@@ -15,8 +14,9 @@ const root = join(import.meta.dirname, '../..');
 const needs: Record<string, () => Promise<unknown>> = {
   'docker-registry, skopeo and htpasswd': () => requireRegistryPrograms(),
   Chromium: () => requireChromium(),
-  'MiniStack, the emulated AWS': () => pythonWith('ministack'),
-  'kube-apiserver, etcd and kubectl': controlPlaneBinaries,
+  ...Object.fromEntries(
+    tools.filter(({ neededBy }) => neededBy.includes('test:e2e')).map(({ name, make }) => [name, make]),
+  ),
 };
 
 process.exitCode = (await prepare()) ? await jest(process.argv.slice(2)) : 1;

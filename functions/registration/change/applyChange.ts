@@ -3,6 +3,7 @@ import type { ClusterSpec } from '../../../shared/clusters/spec.ts';
 import { changeCluster } from '../../../shared/clusters/store/records.ts';
 import { describeCredential } from '../../../shared/kubeconfig/describe.ts';
 import type { Kubeconfig } from '../../../shared/kubeconfig/kubeconfig.ts';
+import { faultFields } from '../../../shared/observability/log.ts';
 import type { Request } from '../http/event.ts';
 import { refuseUnknownSite } from '../networks/refuseUnknownSite.ts';
 import { type Checked, requirePreflight } from '../preflight/requirePreflight.ts';
@@ -13,8 +14,10 @@ import { changing } from './changing.ts';
 import { checkSize } from './checkSize.ts';
 import { changedFields, decideChange, touchesTheCluster } from './decideChange.ts';
 import { describeChange } from './describeChange.ts';
-import { refuseDeregistering } from './find.ts';
+import { discardKubeconfig } from './discardKubeconfig.ts';
+import { findCluster, refuseDeregistering } from './find.ts';
 import { pushNow } from './pushNow.ts';
+import { whileLeaving } from './whileLeaving.ts';
 
 export interface Wanted {
   spec: ClusterSpec;
@@ -39,8 +42,15 @@ export async function applyChange(
   want: (record: ClusterRecord) => Wanted | Promise<Wanted>,
   options: { preflight: boolean; dryRun?: boolean },
 ): Promise<Applied> {
-  const secret = newSecret(world, name);
-  return changing(world, request.event, name, async (record) => {
+  const secret = newSecret(world, request, name);
+  try {
+    return await changing(world, request.event, name, attempt);
+  } catch (error) {
+    await secret.discard();
+    throw error;
+  }
+
+  async function attempt(record: ClusterRecord): Promise<Applied | undefined> {
     refuseDeregistering(record);
     const wanted = await want(record);
     const fields = changedFields(record, wanted.spec, wanted.kubeconfig !== undefined);
@@ -56,13 +66,14 @@ export async function applyChange(
     if (options.dryRun) return applied;
 
     // The secret comes first: until the record names its version, nobody reads it.
-    if (wanted.kubeconfig !== undefined) await secret.store(wanted.kubeconfig);
+    if (wanted.kubeconfig !== undefined) await secret.store(wanted.kubeconfig, record);
     if (!(await changeCluster(world.table, decided.record, record))) return undefined;
+    if (wanted.kubeconfig !== undefined) await secret.use();
     if (decided.push) await pushNow(world, decided.record);
     const { type, message } = describeChange(fields, wanted.spec);
     await audit(world, request.event, name, type, message);
     return applied;
-  });
+  }
 
   async function check(record: ClusterRecord, { spec, kubeconfig }: Wanted): Promise<Checked> {
     const { answerBy } = request;
@@ -73,8 +84,9 @@ export async function applyChange(
 }
 
 /** One version of the secret, however often the change is tried. */
-function newSecret(world: World, name: string) {
+function newSecret(world: World, request: Request, name: string) {
   const version = world.newId();
+  let tried = false;
   let stored = false;
   return {
     reference: (kubeconfig: Kubeconfig, identity: string | undefined) => ({
@@ -83,9 +95,32 @@ function newSecret(world: World, name: string) {
       ...describeCredential(kubeconfig),
       ...(identity !== undefined && { identity }),
     }),
-    store: async (kubeconfig: Kubeconfig) => {
-      if (!stored) await world.vault.write(name, kubeconfig, version);
+    store: async (kubeconfig: Kubeconfig, record: ClusterRecord) => {
+      if (stored) return;
+      tried = true;
+      const inUse = record.kubeconfig.version;
+      await whileLeaving(
+        world,
+        request,
+        name,
+        () => world.vault.add(name, kubeconfig, version, inUse),
+        async () => refuseDeregistering(await findCluster(world, name)),
+      );
       stored = true;
+    },
+    /** Until it is done, the version is read by itself instead of in a batch, and the next rotation does it first. */
+    use: async () => {
+      try {
+        await world.vault.use(name, version);
+      } catch (error) {
+        world.log.warn('a rotated kubeconfig is not AWSCURRENT yet', {
+          cluster: name,
+          ...faultFields(error),
+        });
+      }
+    },
+    discard: async () => {
+      if (tried) await discardKubeconfig(world, name, version);
     },
   };
 }

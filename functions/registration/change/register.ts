@@ -3,7 +3,6 @@ import type { ClusterSpec } from '../../../shared/clusters/spec.ts';
 import { createCluster, deleteCluster } from '../../../shared/clusters/store/records.ts';
 import { describeCredential } from '../../../shared/kubeconfig/describe.ts';
 import type { Kubeconfig } from '../../../shared/kubeconfig/kubeconfig.ts';
-import { faultFields } from '../../../shared/observability/log.ts';
 import type { Request } from '../http/event.ts';
 import { Problem } from '../http/problem.ts';
 import { refuseUnknownSite } from '../networks/refuseUnknownSite.ts';
@@ -13,7 +12,9 @@ import type { World } from '../world.ts';
 import { audit } from './audit.ts';
 import { checkSize } from './checkSize.ts';
 import { claimed } from './decideChange.ts';
+import { discardKubeconfig } from './discardKubeconfig.ts';
 import { pushNow } from './pushNow.ts';
+import { whileLeaving } from './whileLeaving.ts';
 
 export interface Registered {
   record: ClusterRecord;
@@ -62,7 +63,7 @@ export async function register(
   if (options.dryRun) return { record, report };
 
   if (!(await createCluster(world.table, record))) return undefined;
-  await storeSecret(world, record, kubeconfig);
+  await storeSecret(world, request, record, kubeconfig);
   await pushNow(world, record);
   const skipped = options.preflight ? '' : ', without a preflight';
   await audit(world, request.event, spec.name, 'registered', `Registered ${kubeconfig.server}${skipped}`);
@@ -70,15 +71,16 @@ export async function register(
 }
 
 /** Stores the kubeconfig, or else leaves nothing behind: neither half a secret nor the record. */
-async function storeSecret(world: World, record: ClusterRecord, kubeconfig: Kubeconfig): Promise<void> {
+async function storeSecret(
+  world: World,
+  request: Request,
+  { name, kubeconfig: { version }, version: first }: ClusterRecord,
+  kubeconfig: Kubeconfig,
+): Promise<void> {
   try {
-    await world.vault.write(record.name, kubeconfig, record.kubeconfig.version);
+    await whileLeaving(world, request, name, () => world.vault.create(name, kubeconfig, version));
   } catch (error) {
-    // While the record stands, the name and its secret are nobody else's.
-    await world.vault.remove(record.name).catch((second: unknown) => {
-      world.log.warn('a secret may be left behind', { cluster: record.name, ...faultFields(second) });
-    });
-    await deleteCluster(world.table, record.name, record.version);
+    if (await deleteCluster(world.table, name, first)) await discardKubeconfig(world, name, version);
     throw error;
   }
 }

@@ -5,10 +5,13 @@ export type HttpEvent = APIGatewayProxyEventV2 & {
   requestContext: { authorizer?: { iam?: { userArn?: string | null } | null } };
 };
 
-/** What a route gets: the request, and epoch milliseconds by which its answer must be on its way. */
+/** What a route gets. Times are epoch milliseconds. */
 export interface Request {
   event: HttpEvent;
+  /** When its checks must be done. */
   answerBy: number;
+  /** When storing is tried no more. */
+  storeBy: number;
 }
 
 /** ARN of who signed the request. */

@@ -53,7 +53,7 @@ async function register({
   const claim = randomUUID();
   const version = randomUUID();
   const parsed = parseKubeconfig(kubeconfig, { now: new Date(), allowedCidrs: parseCidrs(allowedCidrs) });
-  await vault.write(name, parsed, version);
+  await vault.create(name, parsed, version);
   const spec = clusterSpec.parse({
     name,
     registries: [{ name: 'main', kind: 'ecr', accountId: '123456789012', region }],

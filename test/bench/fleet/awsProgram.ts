@@ -66,7 +66,7 @@ answerQuestions<AwsQuestion, AwsAnswer>(async (question) => {
 
 async function storeSecrets({ indexes, port, ca }: Extract<AwsQuestion, { ask: 'secrets' }>): Promise<void> {
   const store = (index: number) =>
-    vault.write(clusterName(index), kubeconfigOf(index, port, ca), kubeconfigVersion);
+    vault.create(clusterName(index), kubeconfigOf(index, port, ca), kubeconfigVersion);
   await pMap(indexes, store, { concurrency: 8 });
 }
 

@@ -13,6 +13,7 @@ import {
   SecretsManagerClient,
   TagResourceCommand,
   UntagResourceCommand,
+  UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { beforeEach, expect, test } from '@jest/globals';
 import { aClock, anAws, cleanUpAfterEach, using } from './useAws.ts';
@@ -164,21 +165,88 @@ test('a deleted secret can be restored', async () => {
   await client.send(new RestoreSecretCommand({ SecretId }));
 
   expect((await get()).SecretString).toBe('one');
+  await expect(client.send(new RestoreSecretCommand({ SecretId }))).rejects.toThrow('was not deleted');
 });
 
-test('deletion without recovery is at once, and forgives what is not there', async () => {
+test('a forced deletion goes on in the background, and the name is taken meanwhile', async () => {
   await create();
   const force = new DeleteSecretCommand({ SecretId, ForceDeleteWithoutRecovery: true });
 
   await client.send(force);
 
+  for (const refused of [get(), put('two'), client.send(new RestoreSecretCommand({ SecretId }))])
+    await expect(refused).rejects.toThrow('because it was deleted');
+  await expect(create()).rejects.toThrow('already scheduled for deletion');
+  await expect(create()).rejects.toThrow(InvalidRequestException);
+  expect((await client.send(new DescribeSecretCommand({ SecretId }))).DeletedDate).toBeDefined();
+
+  clock.advance(2_000);
   await expect(get()).rejects.toThrow(ResourceNotFoundException);
+  await create('new');
+  expect((await get()).SecretString).toBe('new');
+});
+
+test('a forced deletion takes what awaits its deletion, and forgives what is not there', async () => {
+  const force = new DeleteSecretCommand({ SecretId, ForceDeleteWithoutRecovery: true });
   await expect(client.send(force)).resolves.toMatchObject({ Name });
+  await create();
+  await client.send(new DeleteSecretCommand({ SecretId }));
+  await client.send(force);
+  clock.advance(2_000);
+  await expect(client.send(new DescribeSecretCommand({ SecretId }))).rejects.toThrow(
+    ResourceNotFoundException,
+  );
   await expect(
     client.send(
       new DeleteSecretCommand({ SecretId, ForceDeleteWithoutRecovery: true, RecoveryWindowInDays: 7 }),
     ),
   ).rejects.toThrow("can't use ForceDeleteWithoutRecovery in conjunction with RecoveryWindowInDays");
+});
+
+test('a label is moved by naming who has it, and AWSPREVIOUS follows AWSCURRENT', async () => {
+  const { VersionId: first } = await create();
+  const { VersionId: second } = await client.send(
+    new PutSecretValueCommand({ SecretId, SecretString: 'two', VersionStages: ['next'] }),
+  );
+  const move = (RemoveFromVersionId?: string) =>
+    client.send(
+      new UpdateSecretVersionStageCommand({
+        SecretId,
+        VersionStage: 'AWSCURRENT',
+        MoveToVersionId: second,
+        RemoveFromVersionId,
+      }),
+    );
+  await expect(move()).rejects.toThrow(`currently attached to version ${first}`);
+  await move(first);
+  expect((await client.send(new DescribeSecretCommand({ SecretId }))).VersionIdsToStages).toEqual({
+    [first ?? '']: ['AWSPREVIOUS'],
+    [second ?? '']: ['next', 'AWSCURRENT'],
+  });
+});
+
+test('a version without a label is gone a day later', async () => {
+  const { VersionId } = await create();
+  await put('two');
+  await put('three');
+  expect((await get({ VersionId })).VersionStages).toEqual([]);
+  clock.advance(day);
+  await expect(get({ VersionId })).rejects.toThrow(ResourceNotFoundException);
+  expect((await get({ VersionStage: 'AWSPREVIOUS' })).SecretString).toBe('two');
+});
+
+test('what was just written may not be readable yet', async () => {
+  const aws = await anAws({ now: clock.now, secrets: { readLag: 1_000 } });
+  client = using(new SecretsManagerClient({ ...aws.clientConfig('secretsmanager'), maxAttempts: 1 }));
+  await create();
+  await expect(get()).rejects.toThrow(ResourceNotFoundException);
+  clock.advance(1_000);
+  expect((await get()).SecretString).toBe('one');
+  const { VersionId } = await put('two');
+  await expect(get({ VersionId })).rejects.toThrow(ResourceNotFoundException);
+  expect((await get()).SecretString).toBe('one');
+  clock.advance(1_000);
+  expect((await get()).SecretString).toBe('two');
 });
 
 test('tags are put on and taken off, and shown with everything but the value', async () => {
@@ -211,6 +279,19 @@ test('secrets are listed page by page, without the deleted', async () => {
   expect(first.SecretList?.map((secret) => secret.Name)).toEqual(['a', 'c']);
   expect(second.SecretList?.map((secret) => secret.Name)).toEqual(['d']);
   expect(second.NextToken).toBeUndefined();
+  expect(first.SecretList?.[0]?.SecretVersionsToStages).toEqual({
+    [Object.keys(first.SecretList?.[0]?.SecretVersionsToStages ?? {})[0] ?? '']: ['AWSCURRENT'],
+  });
+
+  const filtered = (prefix: string, IncludePlannedDeletion?: boolean) =>
+    client.send(
+      new ListSecretsCommand({ Filters: [{ Key: 'name', Values: [prefix] }], IncludePlannedDeletion }),
+    );
+  expect((await filtered('D')).SecretList).toMatchObject([{ Name: 'd' }]);
+  expect((await filtered('b')).SecretList).toEqual([]);
+  expect((await filtered('b', true)).SecretList).toMatchObject([
+    { Name: 'b', DeletedDate: expect.anything() },
+  ]);
 });
 
 test('a value over 64 KiB is refused, and one of exactly 64 KiB is kept', async () => {

@@ -72,6 +72,15 @@ test('a secret that is gone, and one that is damaged, are failures of their own 
     });
 });
 
+test('kubeconfigs that were stored a moment ago, and cannot be read yet, are waited for', async () => {
+  await fleet.stop();
+  fleet = await startFleet({ secrets: { readLag: 2_000 } });
+  fleet.cluster.addNamespace('payments');
+  await registerAll();
+  await pushAll();
+  expect(await phases()).toEqual(['Healthy', 'Healthy', 'Healthy']);
+});
+
 test('a cluster is given the version of its kubeconfig that its record names, and not the newest', async () => {
   await registerAll();
   const newer = parseKubeconfig(
@@ -81,7 +90,7 @@ test('a cluster is given the version of its kubeconfig that its record names, an
       allowedCidrs: fleet.world.allowedCidrs,
     },
   );
-  await fleet.vault.write('bravo', newer, randomUUID());
+  await fleet.vault.create('bravo', newer, randomUUID());
   await pushAll();
   expect(await phases()).toEqual(['Healthy', 'Healthy', 'Healthy']);
 });

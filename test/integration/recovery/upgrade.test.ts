@@ -45,7 +45,7 @@ async function upgraded(changes: Record<string, unknown> = {}): Promise<void> {
   });
   for (const item of items) {
     await table.client.send(new PutCommand({ TableName: table.name, Item: { ...item, ...changes } }));
-    await vault.write(item.name, kubeconfig, item.kubeconfig.version);
+    await vault.create(item.name, kubeconfig, item.kubeconfig.version);
   }
 }
 

@@ -48,6 +48,7 @@ export const serviceThat = (name: string, ask: () => Promise<unknown>): AwsServi
 /** The API over the embedded AWS and one simulated cluster, through real HTTP. */
 export async function startApi(
   options: { aws?: AwsOptions; world?: (world: World) => Partial<World>; timeoutMs?: number } = {},
+  clock = { ahead: 0 },
 ) {
   authority ??= createAuthority('test-ca');
   const aws = await startAws(options.aws);
@@ -61,7 +62,6 @@ export async function startApi(
   const logged: string[] = [];
   const line = (level: string) => (message: string, fields: object) =>
     void logged.push(JSON.stringify({ level, message, ...fields }));
-  const clock = { ahead: 0 };
   const base: World = {
     table: {
       client: DynamoDBDocumentClient.from(dynamodb, { marshallOptions: { removeUndefinedValues: true } }),

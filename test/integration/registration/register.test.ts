@@ -122,7 +122,7 @@ test('when the secret cannot be stored, nothing is half-registered', async () =>
     world: ({ vault }) => ({
       vault: {
         ...vault,
-        write: async () => {
+        create: async () => {
           throw new Error('no secrets today: hunter2');
         },
       },

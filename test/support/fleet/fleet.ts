@@ -5,7 +5,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { push } from '../../../functions/push/push.ts';
 import type { PushWorld } from '../../../functions/push/world.ts';
-import { type EmbeddedAws, startAws } from '../../../local/aws/startAws.ts';
+import { type AwsOptions, type EmbeddedAws, startAws } from '../../../local/aws/startAws.ts';
 import { SimulatedCluster } from '../../../local/kubernetes/cluster.ts';
 import { type ClusterEndpoint, startSimulatedCluster } from '../../../local/kubernetes/server.ts';
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
@@ -69,9 +69,9 @@ export interface Fleet {
 export const minute = 60_000;
 export const hour = 60 * minute;
 
-export async function startFleet(): Promise<Fleet> {
+export async function startFleet(options: Pick<AwsOptions, 'secrets'> = {}): Promise<Fleet> {
   const clock = { now: Date.parse('2026-03-01T12:00:00.000Z') };
-  const aws = await startAws({ now: () => new Date(clock.now) });
+  const aws = await startAws({ ...options, now: () => new Date(clock.now) });
   const cluster = new SimulatedCluster({ name: 'prod-eu-1', now: () => new Date(clock.now) });
   const endpoint = await startSimulatedCluster(cluster);
   const logs: LogLine[] = [];
@@ -85,9 +85,14 @@ export async function startFleet(): Promise<Fleet> {
     name: aws.tableName,
   };
   const secrets = new SecretsManagerClient(aws.clientConfig('secretsmanager'));
-  const vault = writableVault(secrets, aws.secretPrefix);
-  const sqs = new SQSClient(aws.clientConfig('sqs'));
   const now = () => clock.now;
+  const vault = writableVault(secrets, aws.secretPrefix, {
+    now,
+    sleep: async (milliseconds) => {
+      clock.now += milliseconds;
+    },
+  });
+  const sqs = new SQSClient(aws.clientConfig('sqs'));
   const tokenWorld = tokenWorldOf(aws, now);
   const newTokens: Fleet['newTokens'] = (unproven = () => undefined) =>
     tokenSource({ ...tokenWorld, news: { minted: () => undefined, throttled: () => undefined, unproven } });
@@ -154,7 +159,7 @@ export async function startFleet(): Promise<Fleet> {
         now: new Date(clock.now),
         allowedCidrs: world.allowedCidrs,
       });
-      await vault.write(spec.name, parsed, version);
+      await vault.create(spec.name, parsed, version);
       await createCluster(table, record);
       return record;
     },

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { once } from './lock.ts';
 
 /** Where tools that are costly to build are kept, outside the checkout. */
 function cacheRoot(): string {
@@ -11,8 +12,8 @@ function cacheRoot(): string {
 
 /**
  * The folder that holds a tool built from `inputs`, built now if no earlier run did.
- * A build that fails or is interrupted leaves nothing under the final name, and of two builders at once
- * one wins whole. `build` receives the folder to fill, which is moved afterwards: what it makes must not
+ * Who asks while another process builds the same waits for that. A build that fails or is interrupted leaves nothing
+ * under the final name. `build` receives the folder to fill, which is moved afterwards: what it makes must not
  * hold its own path (a Python venv is then run as `bin/python -m module`).
  */
 export async function cached(
@@ -26,6 +27,15 @@ export async function cached(
   if (existsSync(folder)) return folder;
 
   await mkdir(cacheRoot(), { recursive: true });
+  await once(
+    `${folder}.lock`,
+    () => existsSync(folder),
+    () => buildInto(folder, build),
+  );
+  return folder;
+}
+
+async function buildInto(folder: string, build: (folder: string) => Promise<void>): Promise<void> {
   const building = await mkdtemp(`${folder}.building-`);
   try {
     await build(building);
@@ -35,5 +45,4 @@ export async function cached(
   } finally {
     await rm(building, { recursive: true, force: true });
   }
-  return folder;
 }

@@ -1,0 +1,25 @@
+import { readCluster } from '../../../shared/clusters/store/records.ts';
+import { faultFields } from '../../../shared/observability/log.ts';
+import type { World } from '../world.ts';
+
+/**
+ * Takes back out of Secrets Manager what was written for a cluster that turned out to have no record.
+ *
+ *   this request:  no record ── schedules the deletion ── a record? ── then restores
+ *   a new one:     creates the record ── stores its kubeconfig, and restores what awaits deletion
+ *
+ * Whichever way the two interleave, one of them restores. A forced deletion could not be taken back. What fails here
+ * is left to the tick, which looks for kubeconfigs without a record; the request has failed for a reason of its own.
+ */
+export async function discardKubeconfig(world: World, name: string, version: string): Promise<void> {
+  try {
+    if ((await readCluster(world.table, name)) !== undefined) return;
+    if (!(await world.vault.discard(name, version))) return;
+    if ((await readCluster(world.table, name)) !== undefined) await world.vault.restore(name);
+  } catch (error) {
+    world.log.warn('a kubeconfig without a record may be left in Secrets Manager', {
+      cluster: name,
+      ...faultFields(error),
+    });
+  }
+}
