@@ -4,6 +4,7 @@ import type { RegistryWithCredential } from '../kind.ts';
 import type { SecretDraft } from '../secrets/draft.ts';
 import { secretsTarget } from '../secrets/secretsTarget.ts';
 import type { Argocd, ArgocdRepository } from './schema.ts';
+import { type ArgocdSecret, bare, secretsOf } from './secretsOf.ts';
 import { typeLabel } from './typeLabel.ts';
 import { addressOf } from './url.ts';
 
@@ -35,43 +36,39 @@ export const argocd = secretsTarget<Argocd>({
     const wanted = new Set(repositories.flatMap((repository) => registriesFor(repository, all)));
     return all.filter((registry) => wanted.has(registry));
   },
-  outline: ({ repositories }) =>
-    repositories.map((repository) => ({
-      name: repository.secretName,
-      keys: [...Object.keys(settingsOf(repository)), 'username', 'password'],
+  outline: (spec) =>
+    secretsOf(spec).map(({ name, settings, beside }) => ({
+      name,
+      keys: [...Object.keys(settings), 'username', 'password'],
+      ...(beside !== undefined && { beside }),
     })),
-  compose: (spec, credentials) =>
-    spec.repositories.flatMap((repository) => draftFor(spec, repository, credentials)),
+  compose: (spec, credentials) => secretsOf(spec).flatMap((secret) => draftFor(spec, secret, credentials)),
 });
 
 function draftFor(
   { labels, annotations }: Argocd,
-  repository: ArgocdRepository,
+  { name, as, settings, of, beside }: ArgocdSecret,
   credentials: readonly RegistryWithCredential[],
 ): SecretDraft[] {
   const [registry] = registriesFor(
-    repository,
+    of,
     credentials.map((each) => each.registry),
   );
   return credentials
     .filter((each) => each.registry === registry)
     .map(({ credential: { username, password, expiresAt } }) => ({
-      name: repository.secretName,
+      name,
       type: 'Opaque',
-      labels: { ...labels, [typeLabel]: repository.as },
+      labels: { ...labels, [typeLabel]: as },
       annotations,
-      data: { ...settingsOf(repository), username, password },
+      data: { ...settings, username, password },
       validUntil: expiresAt,
+      ...(beside !== undefined && { beside }),
+      ...(as === 'repo-creds' && {
+        alone: {
+          data: { ...bare(of), username, password },
+          means: `Argo CD goes on to give the credential of ${name} to every repoURL that begins with ${of.url}, such as ${of.url}.example.net`,
+        },
+      }),
     }));
-}
-
-/** What Argo CD is told besides the credential. It reads booleans from strings. */
-function settingsOf({ as, type, url, name, project, secretName }: ArgocdRepository): Record<string, string> {
-  return {
-    type,
-    url,
-    ...(type === 'helm' && { enableOCI: 'true' }),
-    ...(as === 'repository' && { name: name ?? secretName }),
-    ...(project !== undefined && { project }),
-  };
 }

@@ -14,7 +14,8 @@ export function wrongUrl(type: 'helm' | 'oci', url: string): string | undefined 
   if (type === 'oci' && given !== 'oci://')
     return 'Argo CD wants oci:// before the host of an OCI repository';
   const rest = url.slice(given?.length ?? 0);
-  if (!address.test(rest)) return 'a host and a path in lower case, with no user, query or closing slash';
+  if (!address.test(rest))
+    return 'a host and a path in lower case, with no user, query or closing slash (PullPass adds that to a template by itself)';
   // Go takes the host before a port for a scheme, by which Argo CD finds it again; but no scheme begins with a digit.
   if (type === 'helm' && /^\d[^/]*:/.test(rest))
     return 'Argo CD cannot read a host that begins with a digit and has a port: use type oci, or a host without port';
@@ -27,13 +28,17 @@ export function wrongUrl(type: 'helm' | 'oci', url: string): string | undefined 
  * Source: https://github.com/argoproj/argo-cd/blob/master/util/oci/client.go (NewClient, by oras' NewRepository)
  */
 export function noRepository(type: 'helm' | 'oci', url: string): string | undefined {
-  if (type === 'helm' || hostOf(url) !== addressOf(url)) return undefined;
+  if (type === 'helm' || hasPath(url)) return undefined;
   return 'an OCI repository has a path behind the host: add it, or use repo-creds for all of the host';
 }
 
 /** The registry's host, with its port, in a URL that is not wrong. */
 export function hostOf(url: string): string {
   return addressOf(url).split('/')[0] ?? '';
+}
+
+export function hasPath(url: string): boolean {
+  return addressOf(url).includes('/');
 }
 
 /** Host and path. */

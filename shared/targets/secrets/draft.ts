@@ -1,12 +1,14 @@
 import { Failure } from '../../failure.ts';
 import type { ApplyBody } from '../../kubernetes/api.ts';
-import { clusterAnnotation, managedByLabel, validUntilAnnotation } from './ownership.ts';
+import { besideAnnotation, clusterAnnotation, managedByLabel, validUntilAnnotation } from './ownership.ts';
 
 /** What is known of a target's secret before its credentials are there. */
 export interface SecretOutline {
   name: string;
   /** Keys of its data. */
   keys: readonly string[];
+  /** The secret that it completes, where it stands beside one. In a list it comes before that one. */
+  beside?: string;
 }
 
 /** A secret as a target wants it, the same in every namespace. */
@@ -20,6 +22,13 @@ export interface SecretDraft {
   data: Record<string, string>;
   /** Epoch milliseconds: earliest expiry of the credentials in it; Infinity where none ends. */
   validUntil: number;
+  /** As in its outline. */
+  beside?: string;
+  /**
+   * Of one that others stand beside: its data as versions wrote it that had nothing beside it, and what it means that it
+   * still has this form.
+   */
+  alone?: { data: Record<string, string>; means: string };
 }
 
 /** Bytes of all values that Kubernetes takes. Source: https://kubernetes.io/docs/concepts/configuration/secret/ */
@@ -29,10 +38,28 @@ export const mostBytes = 1024 * 1024;
 export interface PreparedSecret {
   draft: SecretDraft;
   body: ApplyBody;
+  /** The body of `alone`. */
+  aloneBody?: ApplyBody;
 }
 
-/** Throws a Failure where the secret would be too large. */
-export function prepare(draft: SecretDraft, cluster: string): PreparedSecret {
+/** Prepares the drafts of one target. Throws a Failure where a secret would be too large. */
+export function prepareAll(drafts: readonly SecretDraft[], cluster: string): PreparedSecret[] {
+  return drafts.map((draft) => {
+    const beside = drafts.filter((other) => other.beside === draft.name).map(({ name }) => name);
+    const noted = {
+      ...draft.annotations,
+      ...(beside.length > 0 && { [besideAnnotation]: beside.join(',') }),
+    };
+    const { alone } = draft;
+    return {
+      draft,
+      body: bodyOf({ ...draft, annotations: noted }, cluster),
+      ...(alone !== undefined && { aloneBody: bodyOf({ ...draft, data: alone.data }, cluster) }),
+    };
+  });
+}
+
+function bodyOf(draft: SecretDraft, cluster: string): ApplyBody {
   const { name, type, labels, annotations, data, validUntil } = draft;
   const bytes = Object.values(data).reduce((sum, value) => sum + Buffer.byteLength(value), 0);
   if (bytes > mostBytes)
@@ -56,5 +83,5 @@ export function prepare(draft: SecretDraft, cluster: string): PreparedSecret {
       Object.entries(data).map(([key, value]) => [key, Buffer.from(value).toString('base64')]),
     ),
   };
-  return { draft, body: { json: JSON.stringify(secret) } };
+  return { json: JSON.stringify(secret) };
 }

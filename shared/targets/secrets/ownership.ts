@@ -2,6 +2,8 @@
 export const managedByLabel = 'app.kubernetes.io/managed-by';
 export const clusterAnnotation = 'pullpass.io/cluster';
 export const validUntilAnnotation = 'pullpass.io/valid-until';
+/** Names of the secrets that were written beside it, with commas. */
+export const besideAnnotation = 'pullpass.io/beside';
 
 export interface Marks {
   labels?: Record<string, string> | undefined;

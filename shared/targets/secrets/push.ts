@@ -4,8 +4,9 @@ import type { LinkedAccount, NamespaceResult, Repair, TargetContext, TargetResul
 import type { NamespaceInfo } from '../namespaceSelection.ts';
 import { selectNamespaces } from '../selectNamespaces.ts';
 import { link } from '../serviceAccounts/link.ts';
-import { applyOwned, mayHaveWritten } from './apply.ts';
-import { type PreparedSecret, prepare } from './draft.ts';
+import { mayHaveWritten } from './apply.ts';
+import { type AppliedAll, applyAll } from './applyAll.ts';
+import { prepareAll } from './draft.ts';
 import { isOld } from './isOld.ts';
 import { isOpen, type SecretsPlan } from './plan.ts';
 import { prune } from './prune.ts';
@@ -29,17 +30,25 @@ export async function write(
   namespaces: readonly NamespaceInfo[],
   context: TargetContext,
 ): Promise<TargetResult> {
-  const secrets = (await plan.compose()).map((draft) => prepare(draft, context.cluster));
+  const secrets = prepareAll(await plan.compose(), context.cluster);
   const repairs: Repair[] = [];
   const wasServed = new Set(namespaces.filter((each) => isOld(each, context)).map(({ name }) => name));
   const done = new Set<string>();
   let mayBeThere = false;
   const results = await eachNamespace(namespaces, context, async (namespace) => {
-    await applyAll(namespace).catch((error: unknown) => {
-      mayBeThere ||= mayHaveWritten(error);
-      throw error;
-    });
-    done.add(namespace);
+    const { applied, failure, served } = await applyAll(
+      context,
+      namespace,
+      secrets,
+      plan.spec.adopt,
+      (error) => {
+        mayBeThere ||= mayHaveWritten(error);
+      },
+    );
+    mayBeThere ||= applied.length > 0;
+    if (served) done.add(namespace);
+    for (const each of applied) noteRepair(namespace, each);
+    if (failure !== undefined) throw failure;
     for (const account of plan.accounts)
       for (const { name } of plan.secrets) await linkOne(namespace, account, name);
   });
@@ -60,18 +69,10 @@ export async function write(
       });
   }
 
-  async function applyAll(namespace: string): Promise<void> {
-    for (const secret of secrets) await applyOne(namespace, secret);
-  }
-
-  async function applyOne(namespace: string, secret: PreparedSecret): Promise<void> {
-    const { name } = secret.draft;
-    context.claim(namespace, name);
-    const applied = await applyOwned(context, namespace, secret, plan.spec.adopt);
-    mayBeThere = true;
+  function noteRepair(namespace: string, { name, as, isFirst }: AppliedAll['applied'][number]): void {
     const object = `secret ${namespace}/${name}`;
-    if (applied.was === 'taken') repairs.push({ object, because: `was changed by ${applied.by}` });
-    if (applied.was === 'created' && wasServed.has(namespace))
+    if (as.was === 'taken') repairs.push({ object, because: `was changed by ${as.by}` });
+    if (as.was === 'created' && !isFirst && wasServed.has(namespace))
       repairs.push({ object, because: 'was missing' });
   }
 }

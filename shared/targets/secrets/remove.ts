@@ -2,6 +2,7 @@ import { asFailure, eachNamespace } from '../eachNamespace.ts';
 import type { TargetContext, TargetResult } from '../kind.ts';
 import { literalNames, type NamespaceInfo } from '../namespaceSelection.ts';
 import { selectNamespaces } from '../selectNamespaces.ts';
+import { wasNeverBeside } from './beside.ts';
 import type { SecretsHeld } from './plan.ts';
 import { isForbidden, removeSecret, unlinkFrom } from './removeSecret.ts';
 
@@ -18,10 +19,15 @@ export async function remove(
     const others = await formerNamespaces(spec, context, chosen);
     const mayBeForbidden = new Set(others.map(({ name }) => name));
     const namespaces = await eachNamespace([...chosen, ...others], context, async (namespace) => {
-      for (const { name } of secrets)
-        await removeOne(namespace, name).catch((error: unknown) => {
-          if (!isForbidden(error) || !mayBeForbidden.has(namespace)) throw error;
+      const failures: unknown[] = [];
+      for (const secret of secrets)
+        await removeOne(namespace, secret.name).catch(async (error: unknown) => {
+          if (!isForbidden(error)) failures.push(error);
+          // What never came to stand beside a secret, for want of the permission, is not to be removed.
+          else if (!mayBeForbidden.has(namespace) && !(await wasNeverBeside(context, namespace, secret)))
+            failures.push(error);
         });
+      if (failures.length > 0) throw failures[0];
     });
     return { namespaces };
 

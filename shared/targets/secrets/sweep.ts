@@ -2,9 +2,12 @@ import { asFailure } from '../eachNamespace.ts';
 import type { NamespaceResult, Repair, TargetContext, TargetResult } from '../kind.ts';
 import type { NamespaceInfo } from '../namespaceSelection.ts';
 import { selectNamespaces } from '../selectNamespaces.ts';
+import { notedIn } from './beside.ts';
 import { decideRepair } from './decideRepair.ts';
+import type { SecretOutline } from './draft.ts';
 import { isOld, mayBeNew } from './isOld.ts';
 import { listOwned } from './listOwned.ts';
+import { isOurs } from './ownership.ts';
 import type { SecretsPlan } from './plan.ts';
 import { nothingChosen, write } from './push.ts';
 
@@ -45,8 +48,16 @@ async function inspect(
   const found = new Map<string, Repair[]>();
   const add = (namespace: string, repairs: readonly Repair[]) =>
     found.set(namespace, [...(found.get(namespace) ?? []), ...repairs]);
-  for (const { name, keys } of secrets) {
-    const owned = await listOwned(context, name);
+  const lists = new Map<string, Awaited<ReturnType<typeof listOwned>>>();
+  for (const { name } of secrets) lists.set(name, await listOwned(context, name));
+  /** Whether a secret that is missing never was there: nobody took it. */
+  const isFirst = (namespace: string, { name, beside }: SecretOutline) => {
+    const main = beside === undefined ? undefined : lists.get(beside)?.get(namespace);
+    return main !== undefined && isOurs(main, context.cluster) && !notedIn(main).includes(name);
+  };
+  for (const secret of secrets) {
+    const { name, keys } = secret;
+    const owned = lists.get(name);
     for (const namespace of chosen.filter(({ terminating }) => !terminating)) {
       // Where another target has it, the write says so.
       if (!mayClaim(namespace, name, context)) add(namespace.name, []);
@@ -57,7 +68,7 @@ async function inspect(
       const because = decideRepair(owned.get(namespace.name), keys, context);
       if (because === undefined) continue;
       const repairs = [{ object: `secret ${namespace.name}/${name}`, because }];
-      add(namespace.name, isOld(namespace, context) ? repairs : []);
+      add(namespace.name, isOld(namespace, context) && !isFirst(namespace.name, secret) ? repairs : []);
     }
   }
   return found;

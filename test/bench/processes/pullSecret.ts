@@ -1,6 +1,6 @@
 import type { RegistryWithCredential } from '../../../shared/targets/kind.ts';
 import { dockerConfig, earliestExpiry } from '../../../shared/targets/secrets/dockerConfig.ts';
-import { prepare } from '../../../shared/targets/secrets/draft.ts';
+import { prepareAll } from '../../../shared/targets/secrets/draft.ts';
 
 /** The body that PullPass would apply. */
 export function pullSecret(
@@ -14,5 +14,6 @@ export function pullSecret(
     data: { '.dockerconfigjson': dockerConfig(credentials) },
     validUntil: earliestExpiry(credentials),
   };
-  return prepare(draft, cluster).body.json;
+  const [prepared] = prepareAll([draft], cluster);
+  return prepared?.body.json ?? '';
 }

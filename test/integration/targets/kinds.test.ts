@@ -124,7 +124,7 @@ test('Argo CD gets repositories and templates, with the password as it is', asyn
   const password = expect.not.stringContaining('AWS:');
   expect(fleet.values('openshift-gitops', 'charts')).toEqual({
     type: 'helm',
-    url: host,
+    url: `${host}/`,
     enableOCI: 'true',
     username: 'AWS',
     password,
@@ -180,7 +180,7 @@ test('whatever the kind, deregistering leaves nothing of ours and everything of 
     },
   ]);
   expect(record.status.phase).toBe('Healthy');
-  expect(fleet.cluster.secrets()).toHaveLength(7);
+  expect(fleet.cluster.secrets()).toHaveLength(9);
   await fleet.deregister();
   expect(fleet.cluster.secrets().map(({ metadata: { name } }) => name)).toEqual(['theirs']);
   expect(fleet.cluster.serviceAccount('builds', 'builder')?.imagePullSecrets ?? []).toEqual([]);

@@ -38,6 +38,30 @@ export function repositoryFor(
 }
 
 /**
+ * What Argo CD would sign in with for a dependency of a chart in Git, in whatever order it has the secrets: the chart
+ * repository of that very URL or of a name made of it, else a template that the URL begins with, else any chart
+ * repository in OCI that begins like it.
+ * Source: https://github.com/argoproj/argo-cd/blob/v3.2.12/reposerver/repository/repository.go (getHelmRepos,
+ * getRepoCredential), and util/db/helmrepository.go (ListHelmRepositories)
+ */
+export function credentialsOfDependency(
+  secrets: readonly StoredSecret[],
+  repository: string,
+): Partial<ArgoRepository>[] {
+  const url = repository.replace(/^oci:\/\//, '');
+  const listed = labelled(secrets, 'repository').filter(({ type, name }) => type === 'helm' && name !== '');
+  const same = listed.filter((each) => each.url === url);
+  if (same.length > 0) return same;
+  const named = listed.filter(({ name }) => name === repository.replaceAll('/', '-'));
+  if (named.length > 0) return named;
+  const templates = labelled(secrets, 'repo-creds').filter(
+    (each) => each.type === 'helm' && url.startsWith(each.url),
+  );
+  if (templates.length > 0) return templates;
+  return listed.filter((each) => each.enableOCI && (url.startsWith(each.url) || each.url.startsWith(url)));
+}
+
+/**
  * Whether Argo CD takes a URL for Helm charts in an OCI registry.
  * Source: https://github.com/argoproj/argo-cd/blob/master/util/helm/client.go (IsHelmOciRepo)
  */

@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { dnsSubdomain } from '../../../shared/clusters/names.ts';
+import { besideName } from '../../../shared/targets/argocd/besideName.ts';
 import { argocdSchema } from '../../../shared/targets/argocd/schema.ts';
 import { hostOf, sameUrl, wrongUrl } from '../../../shared/targets/argocd/url.ts';
 import { helmRegistryOf, isHelmOci, normal } from '../../support/consumers/argocd.ts';
@@ -45,6 +47,25 @@ describe('the URL that Argo CD finds its credentials by', () => {
   test('two are one without regard to case, spaces, and .git', () => {
     expect(sameUrl(`oci://${host}/a.git`, ` OCI://${host}/A `)).toBe(true);
     expect(sameUrl(`oci://${host}/a`, `oci://${host}/b`)).toBe(false);
+  });
+});
+
+describe('the name of a secret beside another', () => {
+  test.each([
+    ['charts', [], 'charts-exact'],
+    ['charts', ['charts-exact'], 'charts-38edf99f-exact'],
+    ['a'.repeat(253), [], /^a{238}-[0-9a-f]{8}-exact$/],
+    // No part of a name may end in a hyphen or a dot.
+    [`${'a'.repeat(237)}.${'b'.repeat(15)}`, [], /^a{237}-[0-9a-f]{8}-exact$/],
+  ] as const)('%s beside %j', (name, taken, expected) => {
+    const made = besideName(name, 'exact', taken);
+    expect(made).toEqual(typeof expected === 'string' ? expected : expect.stringMatching(expected));
+    expect(dnsSubdomain.safeParse(made).success).toBe(true);
+  });
+
+  test('is another for each of two that are too long', () => {
+    const long = 'a'.repeat(252);
+    expect(besideName(`${long}b`, 'exact', [])).not.toBe(besideName(`${long}c`, 'exact', []));
   });
 });
 

@@ -36,7 +36,12 @@ export function argocdScenarios(world: () => TargetsWorld): void {
     expect(served.status).toMatchObject({ phase: 'Healthy', namespaces: { ready: 1 } });
 
     const secrets = await inArgo();
-    expect(secrets.map(({ type }) => type)).toEqual(['Opaque', 'Opaque', 'Opaque', 'Opaque']);
+    expect(secrets.map(({ metadata: { name }, type }) => [name, type])).toEqual(
+      ['artifacts', 'charts', 'charts-dependencies', 'charts-exact', 'shop', 'shop-chart'].map((name) => [
+        name,
+        'Opaque',
+      ]),
+    );
     const token = { username: 'AWS', password };
 
     // Charts of any repository of the account, and, as an Application may have it, in upper case.
@@ -47,6 +52,10 @@ export function argocdScenarios(world: () => TargetsWorld): void {
     const chart = repositoryFor(secrets, `${charts}/charts/shop`);
     expect(chart).toMatchObject({ secret: 'shop-chart', type: 'helm', enableOCI: true, ...token });
     expect(chart).toMatchObject({ name: 'shop-chart', project: '' });
+
+    expect(repositoryFor(secrets, charts)).toMatchObject({ secret: 'charts-exact', type: 'helm', ...token });
+    for (const lookAlike of [`${charts}.evil.example/charts`, `${native}1/other`, `${native}.evil.example/a`])
+      expect(repositoryFor(secrets, lookAlike)).toEqual({});
 
     expect(repositoryFor(secrets, `${native}/other`)).toMatchObject({ secret: 'artifacts', ...token });
     const artifact = repositoryFor(secrets, `${native}/payments`, 'shop');

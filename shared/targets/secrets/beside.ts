@@ -1,0 +1,63 @@
+import type { V1ObjectMeta } from '@kubernetes/client-node/dist/gen/models/V1ObjectMeta.js';
+import { Failure } from '../../failure.ts';
+import { ApiStatusFailure } from '../../kubernetes/failures.ts';
+import type { TargetContext } from '../kind.ts';
+import { besideAnnotation, isOurs } from './ownership.ts';
+
+type Context = Pick<TargetContext, 'api' | 'cluster'>;
+
+/**
+ * Whether a secret is of a version that wrote nothing beside it. Until what belongs beside it is there, it keeps that
+ * form: somebody may need what it alone does.
+ */
+export async function standsAlone(context: Context, namespace: string, name: string): Promise<boolean> {
+  const metadata = await metadataOf(context, namespace, name);
+  return isOurs(metadata, context.cluster) && notedIn(metadata).length === 0;
+}
+
+/** Whether it is known that a secret was never written beside another one. */
+export async function wasNeverBeside(
+  context: Context,
+  namespace: string,
+  { name, beside }: { name: string; beside?: string },
+): Promise<boolean> {
+  if (beside === undefined) return false;
+  const metadata = await metadataOf(context, namespace, beside);
+  return isOurs(metadata, context.cluster) && !notedIn(metadata).includes(name);
+}
+
+/** The names of the secrets that stand beside one, as it says itself. */
+export function notedIn({ annotations }: V1ObjectMeta = {}): string[] {
+  return annotations?.[besideAnnotation]?.split(',') ?? [];
+}
+
+/** Why a secret could not be written beside `main`, with all that has to be granted. `names`: of those that could not. */
+export function besideFailure(
+  failure: Failure,
+  names: readonly string[],
+  main: string,
+  means: string,
+): Failure {
+  const isRbac = failure.status === 403 && / cannot \w+ resource /.test(failure.message);
+  const todo = isRbac
+    ? `Add ${names.join(' and ')} to the resourceNames of the Role that names ${main}, with the verbs create, patch, get and delete (docs/permissions.md).`
+    : failure.remedy;
+  return new Failure(failure.kind, failure.message, {
+    remedy: means === '' ? todo : `${todo} Until then ${means}.`,
+    status: failure.status,
+    cause: failure,
+  });
+}
+
+async function metadataOf(
+  { api }: Context,
+  namespace: string,
+  name: string,
+): Promise<V1ObjectMeta | undefined> {
+  try {
+    return (await api.readSecretMetadata(namespace, name)).metadata;
+  } catch (error) {
+    if (error instanceof ApiStatusFailure && error.status === 404) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,239 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { credentialsOfDependency, repositoryFor } from '../../support/consumers/argocd.ts';
+import type { StoredSecret } from '../../support/consumers/dockerSecret.ts';
+import { minute } from '../../support/fleet/fleet.ts';
+import { host, startTargetsFleet, type TargetsFleet } from './targetsFleet.ts';
+
+const namespace = 'openshift-gitops';
+const template = { secretName: 'charts', as: 'repo-creds', type: 'helm', url: host };
+const target = { kind: 'argocd', repositories: [template] };
+const besides = ['charts-exact', 'charts-dependencies'];
+
+let fleet: TargetsFleet;
+
+beforeEach(async () => {
+  fleet = await startTargetsFleet();
+  fleet.cluster.addNamespace(namespace, { labels: { gitops: 'yes' } });
+});
+afterEach(() => fleet.stop());
+
+const inArgo = () => fleet.cluster.secrets() as unknown as StoredSecret[];
+const names = () =>
+  inArgo()
+    .map(({ metadata: { name } }) => name)
+    .sort();
+const urlOf = (name: string) => fleet.values(namespace, name)?.['url'];
+const password = (name: string) => fleet.values(namespace, name)?.['password'];
+
+/** The template as the version before wrote it. */
+function writtenBefore(): void {
+  const base64 = (text: string) => Buffer.from(text).toString('base64');
+  const data = { type: 'helm', url: host, enableOCI: 'true', username: 'AWS', password: 'of-before' };
+  const { status } = fleet.cluster.handle({
+    method: 'PATCH',
+    url: `/api/v1/namespaces/${namespace}/secrets/charts?fieldManager=pullpass`,
+    headers: { 'content-type': 'application/apply-patch+yaml' },
+    body: JSON.stringify({
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: {
+        name: 'charts',
+        labels: {
+          'app.kubernetes.io/managed-by': 'pullpass',
+          'argocd.argoproj.io/secret-type': 'repo-creds',
+        },
+        annotations: { 'pullpass.io/cluster': 'prod-eu-1' },
+      },
+      type: 'Opaque',
+      data: Object.fromEntries(Object.entries(data).map(([key, value]) => [key, base64(value)])),
+    }),
+    certificateUser: { username: 'ann', groups: ['system:masters', 'system:authenticated'] },
+  });
+  expect(status).toBe(201);
+}
+
+/** A kubeconfig that may write these secrets in Argo CD's namespace, and no others. */
+function mayWrite(resourceNames: readonly string[]): string {
+  fleet.cluster.addUser('narrow');
+  const verbs = ['create', 'patch', 'get', 'delete'];
+  fleet.cluster.grant(
+    'narrow',
+    [{ apiGroups: [''], resources: ['secrets'], resourceNames: [...resourceNames], verbs }],
+    namespace,
+  );
+  return fleet.endpoint.kubeconfig('narrow');
+}
+
+describe('a template', () => {
+  const hosts = [host, 'registry.example.com', 'registry.example.com:5000', 'quay.io/team'];
+
+  /** URLs that only begin alike. */
+  const lookAlikes = (url: string) => [
+    `${url}.evil.example/charts`,
+    `${url}.evil.example`,
+    `${url}x/charts`,
+    `${url}-b/charts`,
+    `${url}1/charts`,
+    `${url}@evil.example/charts`,
+    `${url}:50001/charts`,
+  ];
+
+  beforeEach(async () => {
+    const repositories = hosts.map((url, index) => ({
+      ...template,
+      secretName: `charts-${index}`,
+      url,
+      registry: index === 0 ? 'main' : 'other',
+    }));
+    const hostsOf = (name: string) =>
+      name === 'other' ? hosts.slice(1).map((each) => each.split('/')[0]) : [];
+    const ecr = { kind: 'ecr', accountId: '123456789012' };
+    const { status } = await fleet.serve([{ kind: 'argocd', repositories }], {
+      registries: [
+        { name: 'main', ...ecr, region: 'eu-west-1' },
+        { name: 'other', ...ecr, region: 'eu-central-1', hosts: hostsOf('other') },
+      ] as never,
+    });
+    expect(status.phase).toBe('Healthy');
+  });
+
+  test.each(hosts)('serves %s, with and without a slash, and what is below it', (url) => {
+    for (const repoURL of [url, `${url}/`, `${url}/charts`, `${url}/charts/shop`]) {
+      expect(repositoryFor(inArgo(), repoURL)).toMatchObject({
+        username: 'AWS',
+        type: 'helm',
+        enableOCI: true,
+      });
+      const given = credentialsOfDependency(inArgo(), `oci://${repoURL}`);
+      expect(given).not.toEqual([]);
+      for (const each of given) expect(each).toMatchObject({ username: 'AWS', enableOCI: true });
+    }
+  });
+
+  test.each(hosts)('gives nothing of %s to a URL that only begins alike', (url) => {
+    for (const lookAlike of lookAlikes(url)) {
+      expect([lookAlike, repositoryFor(inArgo(), lookAlike)]).toEqual([lookAlike, {}]);
+      expect([lookAlike, credentialsOfDependency(inArgo(), `oci://${lookAlike}`)]).toEqual([lookAlike, []]);
+    }
+  });
+});
+
+describe('what stands beside a template', () => {
+  test('is gone with it, and its own repository takes its place', async () => {
+    await fleet.serve([target]);
+    expect(names()).toEqual(['charts', 'charts-dependencies', 'charts-exact']);
+    const own = { secretName: 'own', as: 'repository', type: 'helm', url: host };
+    await fleet.change([{ kind: 'argocd', repositories: [template, own] }]);
+    expect(names()).toEqual(['charts', 'own']);
+    await fleet.change([{ kind: 'argocd', repositories: [own] }]);
+    expect(names()).toEqual(['own']);
+  });
+
+  test('is made again where somebody deleted it, between refreshes, and that is told', async () => {
+    const open = { ...target, namespaces: { include: ['openshift-gitops'], labelSelector: 'gitops=yes' } };
+    fleet.clock.now += 2 * minute;
+    await fleet.serve([open]);
+    fleet.cluster.remove('secrets', namespace, 'charts-exact');
+    fleet.clock.now += 5 * minute;
+    await fleet.refresh();
+    expect(urlOf('charts-exact')).toBe(host);
+    expect(await fleet.eventMessages('repaired')).toEqual([
+      `Put back secret ${namespace}/charts-exact (was missing)`,
+    ]);
+  });
+
+  test('another target may not write', async () => {
+    const other = { kind: 'keys', secretName: 'charts-exact', registry: 'main', keys: { password: 'p' } };
+    await expect(fleet.serve([target, { ...other, namespaces: { include: [namespace] } }])).rejects.toThrow(
+      /charts-exact/,
+    );
+  });
+});
+
+describe('a template that the version before wrote', () => {
+  beforeEach(() => {
+    writtenBefore();
+    fleet.clock.now += 2 * minute;
+  });
+
+  test('gets its slash, and the secrets beside it, with the next push, and nothing is called repaired', async () => {
+    await fleet.serve([target]);
+    fleet.clock.now += 60 * minute;
+    expect((await fleet.refresh()).status.phase).toBe('Healthy');
+    expect([urlOf('charts'), urlOf('charts-exact')]).toEqual([`${host}/`, host]);
+    expect(names()).toEqual(['charts', 'charts-dependencies', 'charts-exact']);
+    expect(await fleet.eventMessages('repaired')).toEqual([]);
+  });
+
+  test('is refreshed in its own form where the Role does not know what is beside it, which the status says', async () => {
+    const { status } = await fleet.serve([target], { kubeconfig: mayWrite(['charts']) } as never);
+    expect(status).toMatchObject({
+      phase: 'Failing',
+      // All that was there has the new token.
+      validUntil: new Date(fleet.clock.now + 12 * 60 * minute).toISOString(),
+      error: {
+        kind: 'forbidden',
+        message: expect.stringContaining('charts-exact'),
+        remedy: expect.stringMatching(
+          /^Add charts-exact and charts-dependencies to the resourceNames of the Role that names charts, .*Until then Argo CD goes on/,
+        ),
+      },
+    });
+    expect(names()).toEqual(['charts']);
+    expect(urlOf('charts')).toBe(host);
+    expect(password('charts')).not.toBe('of-before');
+    expect(repositoryFor(inArgo(), host)).toMatchObject({ username: 'AWS' });
+
+    mayWrite(['charts', ...besides]);
+    expect((await fleet.refresh()).status.phase).toBe('Healthy');
+    expect(urlOf('charts')).toBe(`${host}/`);
+
+    // What it has learned to do it goes on to do: the slash does not go away with the permission.
+    fleet.cluster.revokeGrants('narrow');
+    mayWrite(['charts']);
+    fleet.clock.now += 7 * 60 * minute;
+    const later = (await fleet.refresh()).status;
+    expect(later.error?.message).toContain('charts-exact');
+    expect(urlOf('charts')).toBe(`${host}/`);
+    expect(password('charts')).not.toBe(password('charts-exact'));
+    // The secret beside it has the token of before.
+    expect(later.validUntil).toBe(status.validUntil);
+  });
+
+  test('can be deregistered by a Role that does not know what is beside it', async () => {
+    await fleet.serve([target], { kubeconfig: mayWrite(['charts']) } as never);
+    await fleet.deregister();
+    expect(names()).toEqual([]);
+    expect(fleet.logs.map(({ message }) => message)).toContain('deregistered');
+  });
+});
+
+test('a new template has its slash even where what is beside it may not be written', async () => {
+  const { status } = await fleet.serve([target], { kubeconfig: mayWrite(['charts']) } as never);
+  expect(status.error?.kind).toBe('forbidden');
+  expect(urlOf('charts')).toBe(`${host}/`);
+});
+
+test('what was beside a template is not forgotten where it may not be removed', async () => {
+  await fleet.serve([target], { kubeconfig: mayWrite(['charts', ...besides]) } as never);
+  fleet.cluster.revokeGrants('narrow');
+  mayWrite(['charts']);
+  await fleet.deregister();
+  expect(names()).toEqual(['charts-dependencies', 'charts-exact']);
+  expect(fleet.logs.map(({ message }) => message)).not.toContain('deregistered');
+});
+
+test('one secret that may not be written keeps none of the others of its target from being renewed', async () => {
+  fleet.cluster.addNamespace('ci');
+  fleet.cluster.addUser('narrow');
+  const verbs = ['create', 'patch', 'get', 'delete'];
+  fleet.cluster.grant('narrow', [
+    { apiGroups: [''], resources: ['secrets'], resourceNames: ['ecr-credentials-other'], verbs },
+  ]);
+  const { status } = await fleet.serve(
+    [{ kind: 'jenkins', registries: ['main', 'other'], namespaces: { include: ['ci'] } }],
+    { kubeconfig: fleet.endpoint.kubeconfig('narrow') } as never,
+  );
+  expect(status.error?.message).toContain('ecr-credentials-main');
+  expect(fleet.values('ci', 'ecr-credentials-other')).toMatchObject({ username: 'AWS' });
+});
