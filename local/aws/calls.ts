@@ -1,3 +1,5 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
 /**
  * The services that the embedded AWS plays, by the names that their request signatures use; and the registries that
  * take the tokens, whose requests are not signed.
@@ -27,6 +29,8 @@ export interface Call {
   operation: string;
   region: string;
   principal: Principal;
+  /** Which try of the client's this is, from 1, as it says itself; undefined where it does not. */
+  attempt?: number | undefined;
 }
 
 /** What to count, or what a fault hits. A field left out matches everything; `role: undefined` does too. */
@@ -36,6 +40,8 @@ export interface CallFilter {
   region?: string | undefined;
   /** ARN of the assumed role; `'none'` matches calls made without one. */
   role?: string | undefined;
+  /** A try of the client's, from 1: `1` spares those that follow by themselves. */
+  attempt?: number | undefined;
 }
 
 export function matches(filter: CallFilter, call: Call): boolean {
@@ -43,8 +49,18 @@ export function matches(filter: CallFilter, call: Call): boolean {
     (filter.service === undefined || filter.service === call.service) &&
     (filter.operation === undefined || filter.operation === call.operation) &&
     (filter.region === undefined || filter.region === call.region) &&
-    (filter.role === undefined || filter.role === (call.principal.role ?? 'none'))
+    (filter.role === undefined || filter.role === (call.principal.role ?? 'none')) &&
+    (filter.attempt === undefined || filter.attempt === call.attempt)
   );
+}
+
+/**
+ * What the SDK says of a request: `attempt=2; max=4`.
+ * Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
+ */
+export function attemptOf(headers: IncomingHttpHeaders): number | undefined {
+  const [, attempt] = /attempt=(\d+)/.exec(String(headers['amz-sdk-request'] ?? '')) ?? [];
+  return attempt === undefined ? undefined : Number(attempt);
 }
 
 /** Counts calls, failed ones too. Grows with the number of different calls, not with their number. */

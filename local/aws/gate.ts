@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener, Server } from 'node:http';
-import type { AwsService, Call } from './calls.ts';
+import { type AwsService, attemptOf, type Call } from './calls.ts';
 import { refuseForeign, sendProblem } from './loopback.ts';
 import { credentialScope, localCaller } from './sessions.ts';
 import { suffer } from './suffer.ts';
@@ -30,5 +30,6 @@ function callOf(request: IncomingMessage, service: AwsService): Call {
     operation: target.slice(target.lastIndexOf('.') + 1),
     region: credentialScope(request.headers.authorization)?.region ?? '',
     principal: localCaller,
+    attempt: attemptOf(request.headers),
   };
 }

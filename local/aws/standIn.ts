@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { AwsError, sendError } from './awsError.ts';
-import type { AwsService, Call } from './calls.ts';
+import { type AwsService, attemptOf, type Call } from './calls.ts';
 import type { Fault } from './faults.ts';
 import { closeServer, listenOnLoopback, refuseForeign, sendProblem } from './loopback.ts';
 import type { RunningService } from './runningService.ts';
@@ -63,7 +63,13 @@ async function serve(
     if (!standIn) throw new AwsError('UnknownServiceException', `No stand-in plays the service ${service}.`);
     const { operation, input } = await parseBody(request, service);
     const principal = world.sessions.principal(scope, request.headers, world.now());
-    const call: Call = { service, operation, region: scope.region, principal };
+    const call: Call = {
+      service,
+      operation,
+      region: scope.region,
+      principal,
+      attempt: attemptOf(request.headers),
+    };
     world.calls.record(call);
     const fault = world.faults.take(call, request.socket.remotePort);
     if (!(await suffer(fault, call, response, standIn.resource(input)))) return;

@@ -1,6 +1,7 @@
 import type { ClusterRecord } from '../../shared/clusters/record.ts';
 import { shardOf } from '../../shared/clusters/shards.ts';
 import { and, equals } from '../../shared/clusters/store/clause.ts';
+import { leaves } from '../../shared/clusters/store/conditionalWrite.ts';
 import { readCluster } from '../../shared/clusters/store/records.ts';
 import { type Table, updateRecord } from '../../shared/clusters/store/table.ts';
 import { whyUnreadable } from '../unreadable.ts';
@@ -81,7 +82,10 @@ export async function redrive(
     const stillItsClaim = equals('claim', message.claim);
     const notDispatchedSince = equals('nextPushAt', record?.status.nextPushAt);
     const fields = { nextPushAt: due, dueShard: shardOf(cluster) };
-    const made = await updateRecord(table, cluster, fields, and(stillItsClaim, notDispatchedSince));
+    const made = await updateRecord(table, cluster, fields, {
+      when: and(stillItsClaim, notDispatchedSince),
+      trace: leaves('nextPushAt', due),
+    });
     if (made) return { cluster, sentAt, ...verdict };
     return { cluster, act: 'drop', because: 'it changed meanwhile: something newer goes on', sentAt };
   }

@@ -39,7 +39,11 @@ export async function reindex(table: Table, signal: AbortSignal): Promise<Reinde
       const unchanged = ['version', 'claim', 'nextPushAt', 'lastAttemptAt', 'phase'].map((field) =>
         equals(field, Item[field]),
       );
-      if (await updateRecord(table, name, wanted, and(...unchanged))) return void report.written++;
+      const written = await updateRecord(table, name, wanted, {
+        when: and(...unchanged),
+        trace: 'repeatable',
+      });
+      if (written) return void report.written++;
     }
   }
 

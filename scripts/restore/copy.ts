@@ -2,10 +2,11 @@ import { PutCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
 import pMap from 'p-map';
 import type { ClusterRecord } from '../../shared/clusters/record.ts';
 import { absent, conditionExpression } from '../../shared/clusters/store/clause.ts';
+import { conditionalWrite, type Trace } from '../../shared/clusters/store/conditionalWrite.ts';
 import { prefix } from '../../shared/clusters/store/events.ts';
 import { fromItem } from '../../shared/clusters/store/item.ts';
 import { createCluster, readCluster } from '../../shared/clusters/store/records.ts';
-import { heldCondition, type Table } from '../../shared/clusters/store/table.ts';
+import type { Table } from '../../shared/clusters/store/table.ts';
 import { whyUnreadable } from '../unreadable.ts';
 import { decideRestore, type StoredKubeconfig } from './decideRestore.ts';
 import { isRegistered, lastDeregistration } from './reads.ts';
@@ -83,11 +84,10 @@ export async function copyLost(
 
   async function copyEvent(item: Item): Promise<boolean> {
     if (dryRun || Number(item['expiresAt']) <= now() / 1000) return false;
-    return heldCondition(
-      to.client.send(
-        new PutCommand({ TableName: to.name, Item: item, ...conditionExpression(absent('pk')) }),
-      ),
-    );
+    const put = new PutCommand({ TableName: to.name, Item: item, ...conditionExpression(absent('pk')) });
+    // No two events have the same key, so that the one which is there is this one.
+    const isThere: Trace = (found) => found !== undefined;
+    return (await conditionalWrite(to, put, { pk: item['pk'], sk: item['sk'] }, isThere)) !== undefined;
   }
 
   /** Registered after the backup and lost since: only their secrets are left of them. */

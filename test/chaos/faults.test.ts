@@ -93,6 +93,19 @@ describe('a fault of our own infrastructure lasts for an hour, and nobody is for
     ['DynamoDB fails', [inAws('dynamodb', { kind: 'error' })]],
     ['DynamoDB hangs', [inAws('dynamodb', { kind: 'hang' })]],
     ['DynamoDB loses its answers', [inAws('dynamodb', { kind: 'lost-answer' })]],
+    [
+      'DynamoDB loses the first answer to every write',
+      [
+        {
+          do: 'break-aws',
+          rule: { service: 'dynamodb', operation: 'UpdateItem', attempt: 1, fault: { kind: 'lost-answer' } },
+        },
+        {
+          do: 'break-aws',
+          rule: { service: 'dynamodb', operation: 'PutItem', attempt: 1, fault: { kind: 'lost-answer' } },
+        },
+      ],
+    ],
     ['DynamoDB loses some answers', [inAws('dynamodb', { kind: 'lost-answer' }, 3)]],
     ['SQS throttles', [inAws('sqs', { kind: 'throttle' })]],
     ['SQS hangs', [inAws('sqs', { kind: 'hang' })]],

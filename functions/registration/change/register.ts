@@ -1,6 +1,7 @@
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import type { ClusterSpec } from '../../../shared/clusters/spec.ts';
-import { createCluster, deleteCluster } from '../../../shared/clusters/store/records.ts';
+import { deleteCluster } from '../../../shared/clusters/store/leaving.ts';
+import { createCluster } from '../../../shared/clusters/store/records.ts';
 import { describeCredential } from '../../../shared/kubeconfig/describe.ts';
 import type { Kubeconfig } from '../../../shared/kubeconfig/kubeconfig.ts';
 import type { Request } from '../http/event.ts';
@@ -74,13 +75,17 @@ export async function register(
 async function storeSecret(
   world: World,
   request: Request,
-  { name, kubeconfig: { version }, version: first }: ClusterRecord,
+  record: ClusterRecord,
   kubeconfig: Kubeconfig,
 ): Promise<void> {
+  const {
+    name,
+    kubeconfig: { version },
+  } = record;
   try {
     await whileLeaving(world, request, name, () => world.vault.create(name, kubeconfig, version));
   } catch (error) {
-    if (await deleteCluster(world.table, name, first)) await discardKubeconfig(world, name, version);
+    if (await deleteCluster(world.table, record)) await discardKubeconfig(world, name, version);
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
-import { changeCluster, deleteCluster as deleteRecord } from '../../../shared/clusters/store/records.ts';
+import { deleteCluster as deleteRecord } from '../../../shared/clusters/store/leaving.ts';
+import { changeCluster } from '../../../shared/clusters/store/records.ts';
 import { audit } from '../change/audit.ts';
 import { changing } from '../change/changing.ts';
 import { claimed } from '../change/decideChange.ts';
@@ -39,9 +40,9 @@ async function deregister(request: Request, world: World): Promise<Answer> {
 async function forget(request: Request, world: World): Promise<Answer> {
   const { event } = request;
   const name = nameOf(request);
-  await changing(world, event, name, async ({ version }) => {
+  await changing(world, event, name, async (current) => {
     await world.vault.remove(name);
-    return (await deleteRecord(world.table, name, version)) || undefined;
+    return (await deleteRecord(world.table, current)) || undefined;
   });
   await audit(
     world,

@@ -1,6 +1,7 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { StoredObjects } from '../../../local/kubernetes/store.ts';
+import { conditionExpression, equals } from '../../../shared/clusters/store/clause.ts';
+import { conditionalWrite, leaves } from '../../../shared/clusters/store/conditionalWrite.ts';
 import { seal, unseal } from './sealed.ts';
 
 export interface CanaryTable {
@@ -32,23 +33,13 @@ export async function writeState(
   before: CanaryState | undefined,
 ): Promise<boolean> {
   const revision = (before?.revision ?? 0) + 1;
+  // Sealed twice, the same contents differ: what is there is known to be this write.
   const sealed = seal(JSON.stringify(contents), token);
-  try {
-    await table.client.send(
-      new PutCommand({
-        TableName: table.name,
-        Item: { ...key, revision, sealed },
-        ...(before === undefined
-          ? { ConditionExpression: 'attribute_not_exists(pk)' }
-          : {
-              ConditionExpression: 'revision = :before',
-              ExpressionAttributeValues: { ':before': before.revision },
-            }),
-      }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+  const notWrittenSince = equals('revision', before?.revision);
+  const put = new PutCommand({
+    TableName: table.name,
+    Item: { ...key, revision, sealed },
+    ...conditionExpression(notWrittenSince),
+  });
+  return (await conditionalWrite(table, put, key, leaves('sealed', sealed))) !== undefined;
 }

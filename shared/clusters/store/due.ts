@@ -1,6 +1,7 @@
 import { equals } from './clause.ts';
+import { leaves } from './conditionalWrite.ts';
 import { everyPage } from './everyPage.ts';
-import { type Table, updatedRecord, updateRecord } from './table.ts';
+import { type Table, updateRecord } from './table.ts';
 
 /** A cluster whose next push has come due, as the index shows it: it may have changed since. */
 export interface DueCluster {
@@ -39,8 +40,12 @@ export async function claimDue(
   { claim, retryAt, withSite = false }: { claim: string; retryAt: string; withSite?: boolean },
 ): Promise<{ site?: string | undefined } | undefined> {
   const stillDue = equals('nextPushAt', due.nextPushAt);
-  const claimed = { nextPushAt: retryAt, claim };
-  if (!withSite) return (await updateRecord(table, due.name, claimed, stillDue)) ? {} : undefined;
-  const record = await updatedRecord(table, due.name, claimed, stillDue);
-  return record && { site: (record['spec'] as { site?: string } | undefined)?.site };
+  const held = await updateRecord(
+    table,
+    due.name,
+    { nextPushAt: retryAt, claim, mark: undefined },
+    { when: stillDue, trace: leaves('claim', claim), ...(withSite && { answer: 'ALL_NEW' }) },
+  );
+  if (held === undefined || !withSite) return held && {};
+  return { site: (held.item?.['spec'] as { site?: string } | undefined)?.site };
 }

@@ -1,26 +1,34 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import type { ClusterRecord } from '../record.ts';
-import { conditionExpression, equals } from './clause.ts';
-import { heldCondition, recordKey, type Table, updateRecord } from './table.ts';
+import { type Clause, conditionExpression, equals } from './clause.ts';
+import { conditionalWrite, type Trace } from './conditionalWrite.ts';
+import { recordKey, type Table, updateRecord } from './table.ts';
 
 /**
  * The end of a cluster, in steps that may each be the last one done: cleaned, then its secret goes, then
  * its record. Every step asks for the claim it was dispatched with, for the name may have been forgotten by
  * force meanwhile and registered anew: that one's secret and record must stay.
  */
-export function markCleaned(table: Table, { name, claim }: ClusterRecord): Promise<boolean> {
-  return updateRecord(table, name, { cleaned: true }, equals('claim', claim));
+export async function markCleaned(table: Table, { name, claim }: ClusterRecord): Promise<boolean> {
+  const sameClaim = equals('claim', claim);
+  const marked = await updateRecord(table, name, { cleaned: true }, { when: sameClaim, trace: 'repeatable' });
+  return marked !== undefined;
 }
 
 /** Deletes the record; its events stay until they age out. False where the claim is not the same any more. */
-export function forgetCluster(table: Table, { name, claim }: ClusterRecord): Promise<boolean> {
-  return heldCondition(
-    table.client.send(
-      new DeleteCommand({
-        TableName: table.name,
-        Key: recordKey(name),
-        ...conditionExpression(equals('claim', claim)),
-      }),
-    ),
-  );
+export function forgetCluster(table: Table, record: ClusterRecord): Promise<boolean> {
+  return deleteRecord(table, record, equals('claim', record.claim));
+}
+
+/** Does so where the record is still at the version that was read. */
+export function deleteCluster(table: Table, record: ClusterRecord): Promise<boolean> {
+  return deleteRecord(table, record, equals('version', record.version));
+}
+
+async function deleteRecord(table: Table, record: ClusterRecord, when: Clause): Promise<boolean> {
+  const key = recordKey(record.name);
+  // A deletion leaves nothing to be known by. Whoever deleted it: this registration is gone, as was asked.
+  const gone: Trace = (item) => item?.['createdAt'] !== record.createdAt;
+  const deletion = new DeleteCommand({ TableName: table.name, Key: key, ...conditionExpression(when) });
+  return (await conditionalWrite(table, deletion, key, gone)) !== undefined;
 }

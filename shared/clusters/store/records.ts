@@ -1,9 +1,10 @@
-import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { ClusterRecord } from '../record.ts';
 import { batchGet } from './batchGet.ts';
 import { absent, and, conditionExpression, equals } from './clause.ts';
+import { conditionalWrite, leaves, newMark } from './conditionalWrite.ts';
 import { fromItem, indexedAttributes, specAttributes, toItem } from './item.ts';
-import { heldCondition, recordKey, type Table, updateRecord } from './table.ts';
+import { recordKey, type Table, updateRecord } from './table.ts';
 
 /** Reads one record, consistently: a push that follows a change must see it. */
 export async function readCluster(table: Table, name: string): Promise<ClusterRecord | undefined> {
@@ -23,18 +24,17 @@ export async function readClusters(table: Table, names: readonly string[]): Prom
   });
 }
 
-/**
- * Stores a new cluster; false where the name is taken. Where DynamoDB's answer is lost, the client asks again, and
- * finds the name taken by this very registration: its kubeconfig's version is nobody else's.
- */
+/** Stores a new cluster; false where the name is taken. */
 export async function createCluster(table: Table, record: ClusterRecord): Promise<boolean> {
+  const item = toItem(record);
   const nameIsFree = absent('pk');
-  const created = await heldCondition(
-    table.client.send(
-      new PutCommand({ TableName: table.name, Item: toItem(record), ...conditionExpression(nameIsFree) }),
-    ),
-  );
-  return created || (await readCluster(table, record.name))?.kubeconfig.version === record.kubeconfig.version;
+  const put = new PutCommand({ TableName: table.name, Item: item, ...conditionExpression(nameIsFree) });
+  // The version of its kubeconfig is nobody else's.
+  const { version } = record.kubeconfig;
+  const created = await conditionalWrite(table, put, recordKey(record.name), (found) => {
+    return (found?.['kubeconfig'] as typeof record.kubeconfig | undefined)?.version === version;
+  });
+  return created !== undefined;
 }
 
 /**
@@ -51,7 +51,9 @@ export async function changeCluster(
   const sameSpec = equals('version', read.version);
   const noDispatchSince = equals('claim', read.claim);
   const noResultSince = equals('lastAttemptAt', read.status.lastAttemptAt);
-  return updateRecord(
+  // A claim of its own is known by itself.
+  const mark = record.claim === undefined || record.claim === read.claim ? newMark() : undefined;
+  const changed = await updateRecord(
     table,
     record.name,
     {
@@ -60,20 +62,12 @@ export async function changeCluster(
       version: record.version,
       retired: record.retired,
       claim: record.claim,
+      mark,
     },
-    and(sameSpec, noDispatchSince, noResultSince),
+    {
+      when: and(sameSpec, noDispatchSince, noResultSince),
+      trace: mark === undefined ? leaves('claim', record.claim) : leaves('mark', mark),
+    },
   );
-}
-
-/** Deletes the record if it is still at that version; its events stay until they age out. */
-export async function deleteCluster(table: Table, name: string, version: number): Promise<boolean> {
-  return heldCondition(
-    table.client.send(
-      new DeleteCommand({
-        TableName: table.name,
-        Key: recordKey(name),
-        ...conditionExpression(equals('version', version)),
-      }),
-    ),
-  );
+  return changed !== undefined;
 }

@@ -1,6 +1,7 @@
 import type { Target } from '../../targets/schema.ts';
 import type { ClusterRecord, ClusterStatus } from '../record.ts';
 import { and, equals, moreThan } from './clause.ts';
+import { leaves, newMark } from './conditionalWrite.ts';
 import { indexedAttributes } from './item.ts';
 import { type Table, updateRecord } from './table.ts';
 
@@ -24,8 +25,18 @@ export async function recordResult(
   const stillOurClaim = equals('claim', record.claim);
   // When to push next was decided by the spec that was read: a cluster changed since comes due soon instead.
   const sameSpec = equals('version', record.version);
-  const fields = { ...indexedAttributes({ ...record, status }), claim: undefined, retired: written.retired };
-  if (await updateRecord(table, record.name, fields, and(stillOurClaim, sameSpec))) return 'recorded';
+  const mark = newMark();
+  const fields = {
+    ...indexedAttributes({ ...record, status }),
+    claim: undefined,
+    retired: written.retired,
+    mark,
+  };
+  const recorded = await updateRecord(table, record.name, fields, {
+    when: and(stillOurClaim, sameSpec),
+    trace: leaves('mark', mark),
+  });
+  if (recorded) return 'recorded';
 
   if (written.earliestExpiry !== undefined) await lowerValidUntil(table, record.name, written.earliestExpiry);
   return 'superseded';
@@ -33,5 +44,6 @@ export async function recordResult(
 
 /** Whether the cluster is in the index of expiries stays as it is: it may have been paused meanwhile. */
 async function lowerValidUntil(table: Table, name: string, validUntil: string): Promise<void> {
-  await updateRecord(table, name, { validUntil }, moreThan('validUntil', validUntil));
+  const lower = { when: moreThan('validUntil', validUntil), trace: leaves('validUntil', validUntil) };
+  await updateRecord(table, name, { validUntil }, lower);
 }

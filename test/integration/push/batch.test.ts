@@ -3,11 +3,10 @@ import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { push } from '../../../functions/push/push.ts';
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
-import { equals } from '../../../shared/clusters/store/clause.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
-import { updateRecord } from '../../../shared/clusters/store/table.ts';
 import { parseKubeconfig } from '../../../shared/kubeconfig/parse.ts';
 import { type Fleet, startFleet } from '../../support/fleet/fleet.ts';
+import { setFields } from '../../support/fleet/setFields.ts';
 
 let fleet: Fleet;
 
@@ -97,7 +96,7 @@ test('a cluster is given the version of its kubeconfig that its record names, an
 
 test('a record that a newer version wrote fails alone, and is left as it is', async () => {
   await registerAll();
-  await updateRecord(fleet.table, 'bravo', { schema: 99, surprise: 'kept' }, equals('name', 'bravo'));
+  await setFields(fleet.table, 'bravo', { schema: 99, surprise: 'kept' });
   const results = await pushAll();
   expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   expect(results[1]).toMatchObject({ reason: { message: expect.stringContaining('format 99') } });
@@ -132,7 +131,7 @@ async function damage(name: string): Promise<void> {
     }),
   );
   const { kubeconfig } = await record(name);
-  await updateRecord(fleet.table, name, { kubeconfig: { ...kubeconfig, version } }, equals('name', name));
+  await setFields(fleet.table, name, { kubeconfig: { ...kubeconfig, version } });
 }
 
 async function record(name: string): Promise<ClusterRecord> {

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { push } from '../../../functions/push/push.ts';
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
-import { equals } from '../../../shared/clusters/store/clause.ts';
+import { deleteCluster } from '../../../shared/clusters/store/leaving.ts';
 import { readEvents } from '../../../shared/clusters/store/readEvents.ts';
-import { deleteCluster, readCluster } from '../../../shared/clusters/store/records.ts';
-import { updateRecord } from '../../../shared/clusters/store/table.ts';
+import { readCluster } from '../../../shared/clusters/store/records.ts';
 import { type Fleet, hour, minute, startFleet } from '../../support/fleet/fleet.ts';
+import { setFields } from '../../support/fleet/setFields.ts';
 
 let fleet: Fleet;
 
@@ -31,7 +31,7 @@ async function served(): Promise<void> {
 }
 
 async function deregister(): Promise<ClusterRecord | undefined> {
-  await updateRecord(fleet.table, 'prod-eu-1', { phase: 'Deregistering' }, equals('name', 'prod-eu-1'));
+  await setFields(fleet.table, 'prod-eu-1', { phase: 'Deregistering' });
   fleet.clock.now += minute;
   await fleet.refresh();
   return readCluster(fleet.table, 'prod-eu-1');
@@ -55,20 +55,15 @@ test.each([
   ['by its name', 'team-b'],
 ])('finds the secret in a namespace that is no longer chosen %s', async (_, include) => {
   await served();
-  await updateRecord(
-    fleet.table,
-    'prod-eu-1',
-    {
-      spec: {
-        name: 'prod-eu-1',
-        registries: [{ name: 'main', kind: 'ecr', accountId: '123456789012', region: 'eu-west-1' }],
-        targets: [{ ...target, namespaces: { include: [include] } }],
-        refreshEveryMinutes: 60,
-        paused: false,
-      },
+  await setFields(fleet.table, 'prod-eu-1', {
+    spec: {
+      name: 'prod-eu-1',
+      registries: [{ name: 'main', kind: 'ecr', accountId: '123456789012', region: 'eu-west-1' }],
+      targets: [{ ...target, namespaces: { include: [include] } }],
+      refreshEveryMinutes: 60,
+      paused: false,
     },
-    equals('name', 'prod-eu-1'),
-  );
+  });
   await deregister();
   expect(fleet.cluster.secrets()).toEqual([]);
 });
@@ -96,12 +91,7 @@ test('what cannot be cleaned stays registered, says why, and is tried again', as
 
 test('a target that was taken out of the spec is removed at the next push, and until it could be, remembered', async () => {
   await served();
-  await updateRecord(
-    fleet.table,
-    'prod-eu-1',
-    { retired: [{ ...target, secretName: 'older' }] },
-    equals('name', 'prod-eu-1'),
-  );
+  await setFields(fleet.table, 'prod-eu-1', { retired: [{ ...target, secretName: 'older' }] });
   const fault = fleet.cluster.inject({ kind: 'status', status: 403, when: { name: 'older' } });
   fleet.clock.now += 7 * hour;
   const held = await fleet.refresh();
@@ -136,7 +126,7 @@ test('a cluster that was forgotten by force and registered anew meanwhile keeps 
     fleet.world.vault.read = read;
     const kubeconfig = await read(name, version);
     const record = (await readCluster(fleet.table, name)) as ClusterRecord;
-    await deleteCluster(fleet.table, name, record.version);
+    await deleteCluster(fleet.table, record);
     await fleet.world.vault.remove(name);
     // Until Secrets Manager is done with the one before.
     fleet.clock.now += 2_000;

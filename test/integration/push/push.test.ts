@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { push } from '../../../functions/push/push.ts';
-import { equals } from '../../../shared/clusters/store/clause.ts';
 import { readEvents } from '../../../shared/clusters/store/readEvents.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
-import { updateRecord } from '../../../shared/clusters/store/table.ts';
 import { type Fleet, hour, minute, startFleet } from '../../support/fleet/fleet.ts';
+import { setFields } from '../../support/fleet/setFields.ts';
 
 let fleet: Fleet;
 
@@ -358,7 +357,7 @@ describe('messages that come twice, late or for nothing', () => {
     const { version, status } = await fleet.register({ refreshEveryMinutes: 300 });
     const { read } = fleet.world.vault;
     fleet.world.vault.read = async (name, of) => {
-      await updateRecord(fleet.table, name, { version: version + 1 }, equals('name', name));
+      await setFields(fleet.table, name, { version: version + 1 });
       return read(name, of);
     };
     expect((await fleet.refresh()).status.nextPushAt).toBe(status.nextPushAt);

@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { equals } from '../../../shared/clusters/store/clause.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
-import { updateRecord } from '../../../shared/clusters/store/table.ts';
 import { type Fleet, startFleet } from '../../support/fleet/fleet.ts';
+import { setFields } from '../../support/fleet/setFields.ts';
 
 let fleet: Fleet;
 beforeEach(async () => {
@@ -32,7 +31,7 @@ test('a cluster of a site that is not deployed is not touched from elsewhere, an
 
 test('nor is it forgotten half cleaned: a deregistration waits for the site, or for force', async () => {
   await fleet.register({ site: 'east' });
-  await updateRecord(fleet.table, 'prod-eu-1', { phase: 'Deregistering' }, equals('name', 'prod-eu-1'));
+  await setFields(fleet.table, 'prod-eu-1', { phase: 'Deregistering' });
   const { status } = await fleet.refresh();
   expect(status).toMatchObject({ phase: 'Deregistering', error: { kind: 'unreachable' } });
   expect(status.error?.remedy).toContain('force=true');

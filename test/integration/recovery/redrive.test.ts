@@ -2,12 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { shards } from '../../../shared/clusters/shards.ts';
-import { equals } from '../../../shared/clusters/store/clause.ts';
 import { dueClusters } from '../../../shared/clusters/store/due.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
-import { updateRecord } from '../../../shared/clusters/store/table.ts';
 import { runScript } from '../../infra/support/runScript.ts';
 import { type Fleet, startFleet } from '../../support/fleet/fleet.ts';
+import { setFields } from '../../support/fleet/setFields.ts';
 
 let fleet: Fleet;
 
@@ -36,7 +35,7 @@ async function died(name: string): Promise<{ claim: string }> {
 async function dispatchDied(name: string): Promise<{ claim: string }> {
   const claim = randomUUID();
   const nextPushAt = new Date(Date.now() + 600_000).toISOString();
-  await updateRecord(fleet.table, name, { claim, nextPushAt }, equals('name', name));
+  await setFields(fleet.table, name, { claim, nextPushAt });
   await deadLetter({ cluster: name, claim, correlationId: randomUUID() });
   return { claim };
 }
@@ -85,12 +84,11 @@ describe('redrive', () => {
     await fleet.refresh('served');
     await died('paused');
     const { spec } = (await readCluster(fleet.table, 'paused')) ?? {};
-    await updateRecord(
-      fleet.table,
-      'paused',
-      { spec: { ...spec, paused: true }, nextPushAt: undefined, dueShard: undefined },
-      equals('name', 'paused'),
-    );
+    await setFields(fleet.table, 'paused', {
+      spec: { ...spec, paused: true },
+      nextPushAt: undefined,
+      dueShard: undefined,
+    });
     await deadLetter({ cluster: 'forgotten', claim: randomUUID(), correlationId: randomUUID() });
 
     const { code, output } = await redrive();

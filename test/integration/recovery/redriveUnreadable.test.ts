@@ -2,10 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { DeadLetter } from '../../../scripts/redrive/deadLetters.ts';
 import { redrive } from '../../../scripts/redrive/redrive.ts';
-import { equals } from '../../../shared/clusters/store/clause.ts';
 import { recordSchema } from '../../../shared/clusters/store/item.ts';
-import { updateRecord } from '../../../shared/clusters/store/table.ts';
 import { type Fleet, startFleet } from '../../support/fleet/fleet.ts';
+import { setFields } from '../../support/fleet/setFields.ts';
 
 let fleet: Fleet;
 beforeEach(async () => {
@@ -17,7 +16,7 @@ async function letterOf(cluster: string, fields: Record<string, unknown>): Promi
   await fleet.register({ name: cluster });
   const claim = randomUUID();
   const nextPushAt = new Date(fleet.clock.now + 600_000).toISOString();
-  await updateRecord(fleet.table, cluster, { claim, nextPushAt, ...fields }, equals('name', cluster));
+  await setFields(fleet.table, cluster, { claim, nextPushAt, ...fields });
   const message = { cluster, claim, correlationId: randomUUID() };
   return { id: randomUUID(), receipt: randomUUID(), sentAt: fleet.clock.now, message };
 }

@@ -1,14 +1,13 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { isYoungEnough, saveCensus, takeCensus } from '../../../shared/clusters/store/census.ts';
-import { equals } from '../../../shared/clusters/store/clause.ts';
 import {
   indexedAttributes,
   kubeconfigAttributes,
   statusAttributes,
 } from '../../../shared/clusters/store/item.ts';
-import { updateRecord } from '../../../shared/clusters/store/table.ts';
 import { fleetSummary } from '../../../shared/fleet/summary.ts';
 import { type Fleet, hour, minute, startFleet } from '../../support/fleet/fleet.ts';
+import { setFields } from '../../support/fleet/setFields.ts';
 
 let fleet: Fleet;
 
@@ -70,7 +69,7 @@ test('the token of a cluster that is paused, or on its way out, is at nobody’s
     const record = await fleet.register({ name: phase.toLowerCase() });
     const status = { ...record.status, phase, validUntil: new Date(fleet.clock.now).toISOString() };
     const fields = statusAttributes(record.name, status);
-    await updateRecord(fleet.table, record.name, fields, equals('name', record.name));
+    await setFields(fleet.table, record.name, fields);
   }
   expect(await summary()).toMatchObject({
     phases: { Paused: 1, Deregistering: 1 },
@@ -86,7 +85,7 @@ test('a kubeconfig that ends within a fortnight is counted, and one that has end
     const { kubeconfig } = await fleet.register({ name });
     const expiresAt = new Date(fleet.clock.now + after).toISOString();
     const fields = kubeconfigAttributes(name, { ...kubeconfig, expiresAt });
-    await updateRecord(fleet.table, name, fields, equals('name', name));
+    await setFields(fleet.table, name, fields);
   }
   expect((await summary()).kubeconfigsExpiring).toBe(2);
 });
@@ -96,7 +95,7 @@ test('the kubeconfig of a cluster that is paused or leaving may end: nobody wait
     const record = await fleet.register({ name: phase.toLowerCase() });
     const kubeconfig = { ...record.kubeconfig, expiresAt: new Date(fleet.clock.now).toISOString() };
     const fields = indexedAttributes({ ...record, kubeconfig, status: { ...record.status, phase } });
-    await updateRecord(fleet.table, record.name, fields, equals('name', record.name));
+    await setFields(fleet.table, record.name, fields);
   }
   expect((await summary()).kubeconfigsExpiring).toBe(1);
 });

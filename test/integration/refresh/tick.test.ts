@@ -2,10 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { CreateQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type TickWorld, tick } from '../../../functions/refresh/tick.ts';
-import { equals } from '../../../shared/clusters/store/clause.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
-import { updateRecord } from '../../../shared/clusters/store/table.ts';
 import { type Fleet, hour, minute, startFleet } from '../../support/fleet/fleet.ts';
+import { setFields } from '../../support/fleet/setFields.ts';
 
 let fleet: Fleet;
 let world: TickWorld;
@@ -41,7 +40,7 @@ async function received(QueueUrl: string): Promise<string[]> {
 }
 
 async function set(name: string, fields: Record<string, unknown>): Promise<void> {
-  await updateRecord(fleet.table, name, fields, equals('name', name));
+  await setFields(fleet.table, name, fields);
 }
 
 async function registerMany(count: number): Promise<string[]> {

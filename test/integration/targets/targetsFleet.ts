@@ -2,12 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { decideChange } from '../../../functions/registration/change/decideChange.ts';
 import type { ClusterSpec } from '../../../shared/clusters/spec.ts';
 import { clusterSpec } from '../../../shared/clusters/spec.ts';
-import { equals } from '../../../shared/clusters/store/clause.ts';
 import { readEvents } from '../../../shared/clusters/store/readEvents.ts';
 import { changeCluster, readCluster } from '../../../shared/clusters/store/records.ts';
-import { updateRecord } from '../../../shared/clusters/store/table.ts';
 import type { Target } from '../../../shared/targets/schema.ts';
 import { type Fleet, startFleet } from '../../support/fleet/fleet.ts';
+import { setFields } from '../../support/fleet/setFields.ts';
 
 export const host = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
 export const otherHost = '123456789012.dkr.ecr.eu-central-1.amazonaws.com';
@@ -46,7 +45,7 @@ export async function startTargetsFleet(): Promise<TargetsFleet> {
       return fleet.refresh();
     },
     async deregister() {
-      await updateRecord(fleet.table, 'prod-eu-1', { phase: 'Deregistering' }, equals('name', 'prod-eu-1'));
+      await setFields(fleet.table, 'prod-eu-1', { phase: 'Deregistering' });
       await fleet.refresh();
     },
     values(namespace: string, name: string) {

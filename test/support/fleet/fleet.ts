@@ -11,10 +11,8 @@ import { type ClusterEndpoint, startSimulatedCluster } from '../../../local/kube
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import { type ClusterSpec, clusterSpec } from '../../../shared/clusters/spec.ts';
 import { batchedRecords } from '../../../shared/clusters/store/batchedRecords.ts';
-import { equals } from '../../../shared/clusters/store/clause.ts';
 import { createCluster, readCluster } from '../../../shared/clusters/store/records.ts';
 import type { Table } from '../../../shared/clusters/store/table.ts';
-import { updateRecord } from '../../../shared/clusters/store/table.ts';
 import { parseCidrs } from '../../../shared/kubeconfig/address.ts';
 import { batchedVault } from '../../../shared/kubeconfig/batchedVault.ts';
 import { parseKubeconfig } from '../../../shared/kubeconfig/parse.ts';
@@ -23,6 +21,7 @@ import type { Meter } from '../../../shared/observability/metrics.ts';
 import type { MetricName } from '../../../shared/observability/names.ts';
 import { type TokenNews, type Tokens, tokenSource } from '../../../shared/registries/tokens.ts';
 import { tokenWorldOf } from '../aws/registryClients.ts';
+import { setFields } from './setFields.ts';
 
 export interface LogLine {
   level: 'info' | 'warn' | 'error';
@@ -116,7 +115,7 @@ export async function startFleet(options: Pick<AwsOptions, 'secrets'> = {}): Pro
 
   const claim = async (name: string) => {
     const id = randomUUID();
-    await updateRecord(table, name, { claim: id }, equals('name', name));
+    await setFields(table, name, { claim: id });
     return id;
   };
   const fleet: Fleet = {

@@ -9,11 +9,11 @@ import { jest } from '@jest/globals';
 import type { Context, SQSRecord } from 'aws-lambda';
 import { effort } from '../../../scripts/scaling/effort.ts';
 import { saveCensus } from '../../../shared/clusters/store/census.ts';
-import { equals } from '../../../shared/clusters/store/clause.ts';
 import { kubeconfigAttributes, statusAttributes } from '../../../shared/clusters/store/item.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
-import { recordKey, updateRecord } from '../../../shared/clusters/store/table.ts';
+import { recordKey } from '../../../shared/clusters/store/table.ts';
 import { type Fleet, hour, startFleet } from '../fleet/fleet.ts';
+import { setFields } from '../fleet/setFields.ts';
 import { type CountingProxy, startCountingProxy } from './countingProxy.ts';
 import type { Item } from './units.ts';
 
@@ -71,7 +71,7 @@ export async function startTypicalFleet(): Promise<TypicalFleet> {
           nextPushAt,
           ...(what === 'refresh' && { nextRefreshAt: nextPushAt }),
         };
-        await updateRecord(fleet.table, name, statusAttributes(name, status), equals('name', name));
+        await setFields(fleet.table, name, statusAttributes(name, status));
       }
       await saveCensus(fleet.table, { registered: names.length, countedAt: new Date(0).toISOString() });
     },
@@ -122,7 +122,7 @@ async function registerTypical(fleet: Fleet, name: string, kubeconfig: string): 
     identity: 'system:serviceaccount:pullpass:pullpass',
     expiresAt: new Date(fleet.clock.now + 8760 * hour).toISOString(),
   };
-  await updateRecord(fleet.table, name, kubeconfigAttributes(name, reference), equals('name', name));
+  await setFields(fleet.table, name, kubeconfigAttributes(name, reference));
 }
 
 /** All of them are one simulated cluster: each has a secret of its own in it. */

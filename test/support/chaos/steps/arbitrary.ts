@@ -100,12 +100,15 @@ const awsRule = fc.constantFrom(...(Object.keys(awsFaults) as (keyof typeof awsF
       fc.constantFrom(...awsFaults[service]),
       fc.constantFrom(undefined, ...(operations[service] ?? [])),
       times,
+      fc.constantFrom(undefined, undefined, undefined, 1),
     )
-    .map(([fault, operation, limit]) => ({
+    .map(([fault, operation, limit, attempt]) => ({
       service,
       fault,
       ...(operation !== undefined && { operation }),
       ...limit,
+      // The client's own repetition goes well.
+      ...(attempt !== undefined && { attempt }),
     })),
 );
 

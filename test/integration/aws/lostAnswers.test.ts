@@ -1,0 +1,247 @@
+import { randomUUID } from 'node:crypto';
+import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { readTableDefinition } from '../../../local/aws/table.ts';
+import { redrive } from '../../../scripts/redrive/redrive.ts';
+import { reindex } from '../../../scripts/reindex/reindex.ts';
+import { copyLost } from '../../../scripts/restore/copy.ts';
+import { writeState } from '../../../scripts/smoke/canary/state.ts';
+import type { ClusterRecord, ClusterStatus } from '../../../shared/clusters/record.ts';
+import { claimDue } from '../../../shared/clusters/store/due.ts';
+import { addEvent } from '../../../shared/clusters/store/events.ts';
+import { deleteCluster, forgetCluster, markCleaned } from '../../../shared/clusters/store/leaving.ts';
+import { changeCluster, createCluster, readCluster } from '../../../shared/clusters/store/records.ts';
+import { recordResult } from '../../../shared/clusters/store/results.ts';
+import type { Table } from '../../../shared/clusters/store/table.ts';
+import { conditionalWriters, filesWith } from '../../support/aws/conditionalWrites.ts';
+import { type Fleet, startFleet } from '../../support/fleet/fleet.ts';
+import { setFields } from '../../support/fleet/setFields.ts';
+
+let fleet: Fleet;
+beforeEach(async () => {
+  fleet = await startFleet();
+});
+afterEach(() => fleet.stop());
+
+const table = (): Table => fleet.table;
+const writes = ['UpdateItem', 'PutItem', 'DeleteItem'] as const;
+
+/** From now on each write is done, and its first answer lost: the client asks again by itself. */
+function loseFirstAnswers(): void {
+  for (const operation of writes)
+    fleet.aws.faults.inject({ operation, attempt: 1, fault: { kind: 'lost-answer' } });
+}
+
+/** Every answer to a write is lost, those of all repetitions too. */
+function loseAllAnswers(): void {
+  for (const operation of writes) fleet.aws.faults.inject({ operation, fault: { kind: 'lost-answer' } });
+}
+
+const iso = (milliseconds: number) => new Date(milliseconds).toISOString();
+
+async function registered(fields: Record<string, unknown> = {}): Promise<ClusterRecord> {
+  const { name } = await fleet.register();
+  if (Object.keys(fields).length > 0) await setFields(table(), name, fields);
+  return read();
+}
+
+const read = async () => (await readCluster(table(), 'prod-eu-1')) as ClusterRecord;
+
+async function aTable(name: string): Promise<Table> {
+  const definition = await readTableDefinition();
+  await table().client.send(new CreateTableCommand({ TableName: name, ...definition }));
+  return { client: table().client, name };
+}
+
+const failed: ClusterStatus = {
+  phase: 'Failing',
+  consecutiveFailures: 1,
+  lastAttemptAt: '2026-03-01T12:00:00.000Z',
+  error: { kind: 'timeout', message: 'm', remedy: 'r' },
+  namespaces: { ready: 0, failed: 1, skipped: 0 },
+};
+
+/** Each conditional write of the sources: made ready, done while answers are lost, and what it must say then. */
+const lives: Record<string, () => Promise<{ write: () => Promise<unknown>; says: unknown }>> = {
+  'shared/clusters/store/due.ts: claimDue': async () => {
+    const { name, status } = await registered();
+    const due = { name, nextPushAt: status.nextPushAt as string };
+    const retryAt = iso(fleet.clock.now + 600_000);
+    return {
+      write: async () => [
+        await claimDue(table(), due, { claim: randomUUID(), retryAt }),
+        await claimDue(
+          table(),
+          { name, nextPushAt: retryAt },
+          {
+            claim: randomUUID(),
+            retryAt: iso(fleet.clock.now + 1_200_000),
+            withSite: true,
+          },
+        ),
+      ],
+      says: [{}, { site: undefined }],
+    };
+  },
+  'shared/clusters/store/leaving.ts: markCleaned': async () => {
+    const record = await registered({ claim: 'c' });
+    return { write: () => markCleaned(table(), record), says: true };
+  },
+  'shared/clusters/store/leaving.ts: deleteRecord': async () => {
+    const record = await registered({ claim: 'c' });
+    return {
+      write: async () => {
+        const forgotten = await forgetCluster(table(), record);
+        const again = await registered();
+        return [forgotten, await deleteCluster(table(), again)];
+      },
+      says: [true, true],
+    };
+  },
+  'shared/clusters/store/records.ts: createCluster': async () => {
+    const record = await registered();
+    await deleteCluster(table(), record);
+    return { write: () => createCluster(table(), record), says: true };
+  },
+  'shared/clusters/store/records.ts: changeCluster': async () => {
+    const before = await registered();
+    const change = { ...before, version: before.version + 1, spec: { ...before.spec, labels: { a: 'b' } } };
+    return { write: () => changeCluster(table(), change, before), says: true };
+  },
+  'shared/clusters/store/results.ts: recordResult': async () => {
+    const record = await registered({ claim: 'c' });
+    const written = { earliestExpiry: undefined, retired: [] };
+    return { write: () => recordResult(table(), record, failed, written), says: 'recorded' };
+  },
+  'shared/clusters/store/results.ts: lowerValidUntil': async () => {
+    const before = await registered({ claim: 'c', validUntil: '2026-03-01T23:00:00.000Z' });
+    const other = { ...before, claim: 'another' };
+    const written = { earliestExpiry: '2026-03-01T13:00:00.000Z', retired: [] };
+    return {
+      write: async () => [
+        await recordResult(table(), other, failed, written),
+        (await read()).status.validUntil,
+      ],
+      says: ['superseded', '2026-03-01T13:00:00.000Z'],
+    };
+  },
+  'scripts/redrive/redrive.ts: dealWith': async () => {
+    await registered({ claim: 'c', nextPushAt: '2026-03-01T13:00:00.000Z' });
+    const message = { cluster: 'prod-eu-1', claim: 'c', correlationId: randomUUID() };
+    const letter = { message, id: '1', sentAt: 0, receiptHandle: 'r' };
+    const batches = [[letter]];
+    const letters = {
+      take: async () => batches.pop() ?? [],
+      hold: async () => undefined,
+      putBack: async () => undefined,
+      remove: async () => 0,
+    };
+    const options = { dryRun: false, dropUnreadable: false };
+    return {
+      write: async () => {
+        const world = { letters: letters as never, table: table(), now: () => fleet.clock.now };
+        const { findings } = await redrive(world, options, new AbortController().signal);
+        return findings.map(({ act }) => act);
+      },
+      says: ['make-due'],
+    };
+  },
+  'scripts/reindex/reindex.ts: one': async () => {
+    await registered({ attention: undefined, attentionShard: undefined });
+    return {
+      write: async () => (await reindex(table(), new AbortController().signal)).written,
+      says: 1,
+    };
+  },
+  'scripts/restore/copy.ts: copyEvent': async () => {
+    const from = await aTable('backup');
+    const event = { at: iso(fleet.clock.now), type: 'served', by: 'pullpass', message: 'm' } as const;
+    await addEvent(from, 'prod-eu-1', event, '1');
+    const world = { from, to: table(), kubeconfigs: new Map(), now: () => fleet.clock.now };
+    return {
+      write: async () => (await copyLost(world, { dryRun: false }, new AbortController().signal)).events,
+      says: 1,
+    };
+  },
+  'scripts/smoke/canary/state.ts: writeState': async () => {
+    const canary = { client: table().client, name: 'canary' };
+    await table().client.send(
+      new CreateTableCommand({
+        TableName: canary.name,
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+        KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+      }),
+    );
+    const contents = {} as never;
+    return {
+      write: async () => [
+        await writeState(canary, 'token', contents, undefined),
+        await writeState(canary, 'token', contents, { contents, revision: 1 }),
+      ],
+      says: [true, true],
+    };
+  },
+};
+
+describe('a write whose answer is lost, and which the client repeats', () => {
+  test.each(Object.keys(lives))('%s knows what it wrote', async (writer) => {
+    const { write, says } = await (lives[writer] as NonNullable<(typeof lives)[string]>)();
+    loseFirstAnswers();
+    expect(await write()).toEqual(says);
+  });
+
+  test('is said to be done also where no answer comes to any of its repetitions', async () => {
+    const before = await registered();
+    const change = { ...before, version: before.version + 1 };
+    loseAllAnswers();
+    expect(await changeCluster(table(), change, before)).toBe(true);
+  });
+
+  test('is not taken for done where somebody else was quicker', async () => {
+    const before = await registered();
+    const other = { ...before, version: before.version + 1 };
+    expect(await changeCluster(table(), other, before)).toBe(true);
+    // Not done, and tried again: the same change, which is another's all the same.
+    fleet.aws.faults.inject({ operation: 'UpdateItem', attempt: 1, fault: { kind: 'error' } });
+    expect(await changeCluster(table(), other, before)).toBe(false);
+    expect(
+      await recordResult(table(), { ...before, claim: 'x' }, failed, {
+        earliestExpiry: undefined,
+        retired: [],
+      }),
+    ).toBe('superseded');
+    expect(await deleteCluster(table(), before)).toBe(false);
+  });
+
+  test('throws what was thrown where it cannot be read back either', async () => {
+    const before = await registered();
+    loseAllAnswers();
+    fleet.aws.faults.inject({ operation: 'GetItem', fault: { kind: 'deny' } });
+    const change = changeCluster(table(), { ...before, version: before.version + 1 }, before);
+    await expect(change).rejects.not.toThrow(/not authorized/);
+  });
+
+  test('reads nothing back where the first answer came', async () => {
+    const before = await registered();
+    const other = { ...before, version: before.version + 1 };
+    await changeCluster(table(), other, before);
+    fleet.aws.calls.reset();
+    expect(await changeCluster(table(), other, before)).toBe(false);
+    expect(fleet.aws.calls.count({ operation: 'GetItem' })).toBe(0);
+  });
+});
+
+describe('the enumeration', () => {
+  test('has every conditional write of the sources', () => {
+    expect(Object.keys(lives).sort()).toEqual(conditionalWriters());
+  });
+
+  test('and nothing asks for a condition by itself', () => {
+    expect(filesWith(/\bConditionExpression:/)).toEqual(['shared/clusters/store/clause.ts']);
+    expect(filesWith(/ConditionalCheckFailedException/)).toEqual([
+      'shared/clusters/store/conditionalWrite.ts',
+    ]);
+    expect(filesWith(/TransactWrite/)).toEqual([]);
+  });
+});

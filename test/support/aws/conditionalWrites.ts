@@ -1,0 +1,27 @@
+import { globSync, readFileSync } from 'node:fs';
+
+const root = new URL('../../../', import.meta.url).pathname;
+const sources = ['shared', 'functions', 'scripts', 'local'].flatMap((folder) =>
+  globSync(`${folder}/**/*.ts`, { cwd: root }),
+);
+
+/** The functions of the sources that write where a condition holds, as `file: function`. */
+export function conditionalWriters(): string[] {
+  return sources
+    .flatMap((file) => {
+      const text = readFileSync(`${root}/${file}`, 'utf8');
+      const calls = [...text.matchAll(/(?<!function )\b(?:conditionalWrite|updateRecord)\(/g)];
+      return calls.map(({ index }) => `${file}: ${enclosing(text.slice(0, index))}`);
+    })
+    .filter((writer) => writer !== 'shared/clusters/store/table.ts: updateRecord')
+    .sort();
+}
+
+function enclosing(before: string): string {
+  return [...before.matchAll(/function (\w+)/g)].at(-1)?.[1] ?? 'nothing';
+}
+
+/** The files that build the parameters of a conditional write by themselves, and those that send one. */
+export function filesWith(pattern: RegExp): string[] {
+  return sources.filter((file) => pattern.test(readFileSync(`${root}/${file}`, 'utf8'))).sort();
+}

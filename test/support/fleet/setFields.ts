@@ -1,0 +1,7 @@
+import { equals } from '../../../shared/clusters/store/clause.ts';
+import { type Table, updateRecord } from '../../../shared/clusters/store/table.ts';
+
+/** Sets attributes of a registered cluster's record, whatever they are now; undefined removes one. */
+export async function setFields(table: Table, name: string, fields: Record<string, unknown>): Promise<void> {
+  await updateRecord(table, name, fields, { when: equals('name', name), trace: 'repeatable' });
+}
