@@ -1,9 +1,10 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { splitAuth } from '../../shared/registries/credential.ts';
 import { AwsError, sendError } from './awsError.ts';
 import type { Call } from './calls.ts';
-import { readPassword } from './ecrToken.ts';
+import { readPassword, type TokenIdentity } from './ecrToken.ts';
+import { type RegistryPolicies, refusalOf } from './iam/registryAccess.ts';
 import { closeServer, listenOnLoopback, refuseForeign, sendProblem } from './loopback.ts';
 import type { RunningService } from './runningService.ts';
 import { localCaller } from './sessions.ts';
@@ -13,12 +14,22 @@ import type { AwsWorld } from './world.ts';
 /** User and password by host, of registries that are not ECR. One without an entry takes whatever it is given. */
 export type RegistryUsers = Map<string, { username: string; password: string }>;
 
+/** What is known of registries. */
+export interface Registries {
+  users: RegistryUsers;
+  /** Who may do what at ECR's. */
+  policies: RegistryPolicies;
+  /** HOST/REPOSITORY:TAG of images that are not there; every other is, and is empty. */
+  missingImages: ReadonlySet<string>;
+}
+
 /**
- * Every registry there is, as far as a client signs in to it: /v2/, each under its host. ECR's take the
- * tokens that the stand-in of ECR minted, while they live: by user and password, as ECR does, or for ECR Public in
- * exchange for another token. Where the host has no entry among `users`, whatever it is given is taken.
+ * Every registry there is, as far as a client signs in to it and asks for a manifest, each under its host. ECR's take
+ * the tokens that the stand-in of ECR minted, while they live: by user and password, as ECR does, or for ECR Public in
+ * exchange for another token. What a token may do, the policies of its principal and of the repository say. Where the
+ * host has no entry among `users`, whatever it is given is taken.
  */
-export async function startRegistries(world: AwsWorld, users: RegistryUsers): Promise<RunningService> {
+export async function startRegistries(world: AwsWorld, registries: Registries): Promise<RunningService> {
   const path = randomBytes(16).toString('base64url');
   const server = createServer((request, response) => {
     const [, secret, host = '', ...rest] = (request.url ?? '').split('/');
@@ -28,7 +39,7 @@ export async function startRegistries(world: AwsWorld, users: RegistryUsers): Pr
         ? undefined
         : { status: 403, title: 'Forbidden', detail: 'Not the base URL that was printed to this process.' });
     if (refusal) return sendProblem(response, refusal);
-    void serve(request, response, { host, pathname: `/${rest.join('/').split('?')[0]}` }, world, users);
+    void serve(request, response, { host, pathname: `/${rest.join('/').split('?')[0]}` }, world, registries);
   });
   const port = await listenOnLoopback(server);
   return { endpoint: `http://127.0.0.1:${port}/${path}`, stop: () => closeServer(server) };
@@ -42,53 +53,105 @@ async function serve(
   response: ServerResponse,
   { host, pathname }: { host: string; pathname: string },
   world: AwsWorld,
-  users: RegistryUsers,
+  { users, policies, missingImages }: Registries,
 ): Promise<void> {
-  const { authorization } = request.headers;
+  const { method = 'GET', headers } = request;
+  const { authorization } = headers;
   const call: Call = {
     service: 'registry',
-    operation: `GET ${pathname}`,
+    operation: `${method} ${pathname}`,
     region: host,
     principal: localCaller,
   };
   if (authorization !== undefined) world.calls.record(call);
   const fault = authorization === undefined ? undefined : world.faults.take(call, request.socket.remotePort);
   if (!(await suffer(fault, call, response))) return;
-  if (authorization === undefined && pathname === '/v2/') return challenge(response, host);
-  if (!isTaken(authorization, host, users, world.now()))
+  if (authorization === undefined) return challenge(response, host);
+  const taken = whose(authorization, host, users, world.now());
+  if (taken === undefined)
     return sendError(response, 'registry', new AwsError('UNAUTHORIZED', 'authentication required', 401));
-  response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+  if (host === publicHost && pathname === tokenPath) return sendJson(response, { token: taken.password });
+
+  const [, account, region] = privateHost.exec(host) ?? [];
+  if (taken.token !== undefined && account !== undefined && region !== undefined) {
+    const refusal = refusalOf({ method, path: pathname, account, region }, taken.token, policies);
+    if (refusal !== undefined) return sendError(response, 'registry', new AwsError('DENIED', refusal, 403));
+  }
+  const [, repository, reference] = /^\/v2\/(.+)\/manifests\/([^/]+)$/.exec(pathname) ?? [];
+  if (repository === undefined) return sendJson(response, {});
+  const separator = reference?.includes(':') ? '@' : ':';
+  if (missingImages.has(`${host}/${repository}${separator}${reference}`))
+    return sendError(
+      response,
+      'registry',
+      new AwsError('MANIFEST_UNKNOWN', 'Requested image not found', 404),
+    );
+  sendManifest(response);
 }
 
 function challenge(response: ServerResponse, host: string): void {
   response.setHeader(
     'www-authenticate',
-    host === 'public.ecr.aws'
+    host === publicHost
       ? `Bearer realm="https://${host}${tokenPath}",service="${host}",scope="aws"`
       : `Basic realm="https://${host}/",service="ecr.amazonaws.com"`,
   );
   sendError(response, 'registry', new AwsError('UNAUTHORIZED', 'Not Authorized', 401));
 }
 
-function isTaken(authorization = '', host: string, users: RegistryUsers, now: Date): boolean {
-  const [, encoded = ''] = /^Basic (\S+)$/.exec(authorization) ?? [];
+/** With what a request is taken: `token` is there where ECR minted it. Undefined: it is not. */
+function whose(
+  authorization: string,
+  host: string,
+  users: RegistryUsers,
+  now: Date,
+): { password: string; token?: TokenIdentity } | undefined {
+  const [, scheme, encoded = ''] = /^(Basic|Bearer) (\S+)$/.exec(authorization) ?? [];
   const text = Buffer.from(encoded, 'base64').toString('utf8');
-  const [username, password] = splitAuth(text);
+  const [username, password] = scheme === 'Bearer' ? ['AWS', encoded] : splitAuth(text);
   const known = users.get(host);
-  if (known !== undefined) return known.username === username && known.password === password;
-  if (!hostsOfEcr.test(host)) return encoded !== '';
-  return username === 'AWS' && isOfEcr(password, host, now);
+  if (known !== undefined)
+    return known.username === username && known.password === password ? { password } : undefined;
+  if (host !== publicHost && !privateHost.test(host)) return encoded === '' ? undefined : { password };
+  // A private registry takes no bearer's token, and gives none.
+  if (username !== 'AWS' || (scheme === 'Bearer' && host !== publicHost)) return undefined;
+  const token = tokenFor(password, host, now);
+  return token && { password, token };
 }
 
 /** ECR's own names. What a user's own name stands for is not known. */
-const hostsOfEcr = /^(\d{12}\.dkr[.-]ecr(-fips)?\..+|public\.ecr\.aws)$/;
+const publicHost = 'public.ecr.aws';
+const privateHost = /^(\d{12})\.dkr[.-]ecr(?:-fips)?\.([^.]+)\..+$/;
 
 /** A token is good in its own region only. */
-function isOfEcr(password: string, host: string, now: Date): boolean {
+function tokenFor(password: string, host: string, now: Date): TokenIdentity | undefined {
   try {
-    const { region, expiresAt } = readPassword(password);
-    return expiresAt > now && (host === 'public.ecr.aws' || host.split('.').includes(region));
+    const token = readPassword(password);
+    const isGood = token.expiresAt > now && (host === publicHost || host.split('.').includes(token.region));
+    return isGood ? token : undefined;
   } catch {
-    return false;
+    return undefined;
   }
+}
+
+function sendJson(response: ServerResponse, body: object): void {
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+
+/** Of an image without layers. https://github.com/opencontainers/image-spec/blob/main/manifest.md */
+function sendManifest(response: ServerResponse): void {
+  const mediaType = 'application/vnd.oci.image.manifest.v1+json';
+  const config = { mediaType: 'application/vnd.oci.empty.v1+json', digest: digestOf('{}'), size: 2 };
+  const body = JSON.stringify({ schemaVersion: 2, mediaType, config, layers: [] });
+  response
+    .writeHead(200, {
+      'content-type': mediaType,
+      'content-length': Buffer.byteLength(body),
+      'docker-content-digest': digestOf(body),
+    })
+    .end(body);
+}
+
+function digestOf(text: string): string {
+  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
 }

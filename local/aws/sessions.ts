@@ -3,8 +3,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { AwsError } from './awsError.ts';
 import type { Principal } from './calls.ts';
 
-/** The account that everything local belongs to (fauxqs gives its queues the same). */
-export const localAccount = '000000000000';
+/** The account that everything local belongs to, but for the queues: the docs' examples are of it. */
+export const localAccount = '123456789012';
 
 /** The caller behind any key that STS did not issue: what the functions' own role is in AWS. */
 export const localCaller: Principal = {

@@ -4,7 +4,6 @@ import type { LocalClientConfig } from './clientConfig.ts';
 import { gate } from './gate.ts';
 import { closeServer, listenOnLoopback } from './loopback.ts';
 import type { RunningService } from './runningService.ts';
-import { localAccount } from './sessions.ts';
 import type { AwsWorld } from './world.ts';
 
 /**
@@ -74,6 +73,9 @@ export interface QueueOptions {
   maxReceives: number;
 }
 
+/** fauxqs knows no other. */
+const accountOfFauxqs = '000000000000';
+
 /** Makes the queues of both lanes and their dead-letter queue as infra/queues.yml does. */
 export async function createQueues(
   config: LocalClientConfig,
@@ -84,7 +86,7 @@ export async function createQueues(
   const create = async (queueName: string, attributes: Record<string, string>) => {
     await client.send(new CreateQueueCommand({ QueueName: queueName, Attributes: attributes }));
     // fauxqs would name a host (sqs.<region>.localhost) that not every resolver knows.
-    const QueueUrl = `${config.endpoint}/${localAccount}/${queueName}`;
+    const QueueUrl = `${config.endpoint}/${accountOfFauxqs}/${queueName}`;
     const { Attributes } = await client.send(
       new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
     );

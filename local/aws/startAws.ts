@@ -7,11 +7,13 @@ import { ensureTable, startDynamodb } from './dynamodb.ts';
 import { Ecr } from './ecr.ts';
 import { environmentFor, type RealService } from './environment.ts';
 import { Faults } from './faults.ts';
+import type { Policy } from './iam/policy.ts';
+import { pushRolePolicy } from './iam/pushRole.ts';
 import { type InvokableFunctions, startLambda } from './lambda.ts';
 import { type RegistryUsers, startRegistries } from './registry.ts';
 import { SecretStore } from './secretStore.ts';
 import { SecretsManager, type SecretTimings } from './secretsManager.ts';
-import { Sessions } from './sessions.ts';
+import { localAccount, Sessions } from './sessions.ts';
 import { createQueues, type Queues, startSqs } from './sqs.ts';
 import { startStandIns } from './standIn.ts';
 import { type RoleTrust, Sts } from './sts.ts';
@@ -31,6 +33,8 @@ export interface AwsOptions {
   tokenLifeMs?: number | undefined;
   /** The roles that exist, by ARN, and what their trust policy asks for. Default: all may be assumed. */
   roles?: Readonly<Record<string, RoleTrust>> | undefined;
+  /** What the functions' own role may do at ECR. Default: as the push function's role in infra/roles.yml. */
+  functionPolicies?: readonly Policy[] | undefined;
   /** Seconds for which a received message is hidden. Default: 180, as infra/queues.yml has it. */
   visibilitySeconds?: number | undefined;
   /** How long deletions of secrets linger, and reads of them lag. */
@@ -57,6 +61,10 @@ export interface EmbeddedAws extends Queues {
   functions: InvokableFunctions;
   /** Whom registries other than ECR let in. */
   registryUsers: RegistryUsers;
+  /** Policies of ECR's repositories, by ARN: none at first. */
+  repositoryPolicies: Map<string, Policy>;
+  /** HOST/REPOSITORY:TAG of images that are not there: every other is. */
+  missingImages: Set<string>;
   /** Ends everything at once; safe to call twice. */
   stop(): Promise<void>;
 }
@@ -98,7 +106,18 @@ export async function startAws(options: AwsOptions = {}): Promise<EmbeddedAws> {
     const lambda = await startLambda(world, functions, region);
     cleanups.push(lambda.stop);
     const registryUsers: RegistryUsers = new Map();
-    const registry = await startRegistries(world, registryUsers);
+    const repositoryPolicies = new Map<string, Policy>();
+    const missingImages = new Set<string>();
+    const functionPolicies = options.functionPolicies ?? [await pushRolePolicy(localAccount, region)];
+    const registry = await startRegistries(world, {
+      users: registryUsers,
+      policies: {
+        functions: functionPolicies,
+        ofRole: (roleArn) => sts.policiesOf(roleArn),
+        ofRepository: (arn) => repositoryPolicies.get(arn),
+      },
+      missingImages,
+    });
     cleanups.push(registry.stop);
 
     const endpoints = {
@@ -141,6 +160,8 @@ export async function startAws(options: AwsOptions = {}): Promise<EmbeddedAws> {
       sts,
       functions,
       registryUsers,
+      repositoryPolicies,
+      missingImages,
       stop,
     };
   } catch (error) {

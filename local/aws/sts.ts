@@ -1,6 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { AwsError, denied } from './awsError.ts';
 import type { Principal } from './calls.ts';
+import type { Policy } from './iam/policy.ts';
+import { pullsFromItsAccount } from './iam/registryAccess.ts';
 import type { Sessions } from './sessions.ts';
 import type { StandIn, StandInRequest } from './standIn.ts';
 import { element, type XmlTree } from './xml.ts';
@@ -9,6 +11,8 @@ import { element, type XmlTree } from './xml.ts';
 export interface RoleTrust {
   /** The external id that its trust policy asks for. */
   externalId?: string;
+  /** What it may do at ECR. Default: pull from its own account. */
+  policies?: readonly Policy[];
 }
 
 /** STS: AssumeRole with its external id, and GetCallerIdentity. */
@@ -38,6 +42,11 @@ export class Sts implements StandIn {
 
   resource(input: Record<string, unknown>): string {
     return String(input['RoleArn'] ?? '*');
+  }
+
+  /** What a role may do at ECR. */
+  policiesOf(roleArn: string): readonly Policy[] {
+    return this.roles.get(roleArn)?.policies ?? [pullsFromItsAccount(roleArn)];
   }
 
   #assumeRole(request: StandInRequest): string {

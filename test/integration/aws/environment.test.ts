@@ -42,7 +42,7 @@ test('with its environment, clients made without any configuration reach the emb
   const secrets = await using(new SecretsManagerClient()).send(new ListSecretsCommand({}));
   expect(secrets.SecretList).toEqual([]);
   const caller = await using(new STSClient()).send(new GetCallerIdentityCommand({}));
-  expect(caller.Account).toBe('000000000000');
+  expect(caller.Account).toBe('123456789012');
   expect(await using(new STSClient()).config.credentials()).not.toHaveProperty('sessionToken');
   await using(new ECRClient()).send(new GetAuthorizationTokenCommand({}));
   expect(aws.calls.count({ service: 'ecr', region: 'eu-central-1' })).toBe(1);

@@ -93,12 +93,12 @@ const errors: Record<'throttle' | 'deny' | 'error', Record<AwsService, object>> 
     secretsmanager: {
       name: 'AccessDeniedException',
       message:
-        'User: arn:aws:sts::000000000000:assumed-role/pullpass-local/local is not authorized to perform: secretsmanager:GetSecretValue on resource: missing because no identity-based policy allows the secretsmanager:GetSecretValue action',
+        'User: arn:aws:sts::123456789012:assumed-role/pullpass-local/local is not authorized to perform: secretsmanager:GetSecretValue on resource: missing because no identity-based policy allows the secretsmanager:GetSecretValue action',
     },
     ecr: {
       name: 'AccessDeniedException',
       message:
-        'User: arn:aws:sts::000000000000:assumed-role/pullpass-local/local is not authorized to perform: ecr:GetAuthorizationToken on resource: * because no identity-based policy allows the ecr:GetAuthorizationToken action',
+        'User: arn:aws:sts::123456789012:assumed-role/pullpass-local/local is not authorized to perform: ecr:GetAuthorizationToken on resource: * because no identity-based policy allows the ecr:GetAuthorizationToken action',
     },
     'ecr-public': {
       name: 'AccessDeniedException',

@@ -90,16 +90,16 @@ test('a request becomes an event of payload format 2.0', async () => {
     queryStringParameters: { label: 'a=1,b', limit: '5', empty: '' },
     pathParameters: { proxy: 'clusters/prod-eu-1' },
     requestContext: {
-      accountId: '000000000000',
+      accountId: '123456789012',
       apiId: 'local',
       authorizer: {
         iam: {
           accessKey: expect.any(String),
-          accountId: '000000000000',
+          accountId: '123456789012',
           callerId: expect.any(String),
           cognitoIdentity: null,
           principalOrgId: '',
-          userArn: 'arn:aws:iam::000000000000:user/local',
+          userArn: 'arn:aws:iam::123456789012:user/local',
           userId: expect.any(String),
         },
       },

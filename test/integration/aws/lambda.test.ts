@@ -27,7 +27,7 @@ test('one that is not there is not found, by the name that was asked for', async
   const invoke = await aFunction(() => 1);
   await expect(invoke({}, { FunctionName: 'pullpass-push' })).rejects.toMatchObject({
     name: 'ResourceNotFoundException',
-    message: 'Function not found: arn:aws:lambda:eu-west-1:000000000000:function:pullpass-push',
+    message: 'Function not found: arn:aws:lambda:eu-west-1:123456789012:function:pullpass-push',
   });
 });
 

@@ -24,7 +24,7 @@ test('the context names the function and counts down from its timeout', async ()
 
   expect(seen).toMatchObject({
     functionName: 'pullpass-local-push',
-    invokedFunctionArn: 'arn:aws:lambda:eu-central-1:000000000000:function:pullpass-local-push',
+    invokedFunctionArn: 'arn:aws:lambda:eu-central-1:123456789012:function:pullpass-local-push',
     logGroupName: '/aws/lambda/pullpass-local-push',
     awsRequestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
   });

@@ -41,10 +41,10 @@ test('it fires at once, with the event that EventBridge Scheduler sends', async 
       id: expect.stringMatching(/^[0-9a-f-]{36}$/),
       'detail-type': 'Scheduled Event',
       source: 'aws.scheduler',
-      account: '000000000000',
+      account: '123456789012',
       time: '2026-01-01T00:00:00Z',
       region: 'eu-central-1',
-      resources: ['arn:aws:scheduler:eu-central-1:000000000000:schedule/default/pullpass-local-tick'],
+      resources: ['arn:aws:scheduler:eu-central-1:123456789012:schedule/default/pullpass-local-tick'],
       detail: '{}',
     },
   ]);

@@ -45,7 +45,7 @@ test('a token is for the user AWS, lives 12 hours, and is of the size of a real 
 
   expect(token.user).toBe('AWS');
   expect(token.expiresAt).toEqual(new Date(clock.now().getTime() + 12 * hour));
-  expect(token.proxyEndpoint).toBe('https://000000000000.dkr.ecr.eu-west-1.amazonaws.com');
+  expect(token.proxyEndpoint).toBe('https://123456789012.dkr.ecr.eu-west-1.amazonaws.com');
   expect(token.password).toHaveLength(2400);
 });
 
@@ -57,7 +57,7 @@ test('a token tells whose it is: the role, its session, the region, and its numb
   const assumed = await mint(aws, 'cn-north-1', credentials);
 
   expect(readPassword(own.password)).toEqual({
-    account: '000000000000',
+    account: '123456789012',
     region: 'us-east-1',
     serial: 1,
     expiresAt: expect.any(Date),
@@ -141,7 +141,7 @@ test('keys with a session token that was not issued with them are refused', asyn
 
 test('a role asks for its external id, and does not say whether it or the role is wrong', async () => {
   const aws = await anAws({ roles: { [RoleArn]: { externalId: 'the-id' } } });
-  const message = `User: arn:aws:sts::000000000000:assumed-role/pullpass-local/local is not authorized to perform: sts:AssumeRole on resource: ${RoleArn}`;
+  const message = `User: arn:aws:sts::123456789012:assumed-role/pullpass-local/local is not authorized to perform: sts:AssumeRole on resource: ${RoleArn}`;
 
   await expect(assume(aws, { ExternalId: 'the-id' })).resolves.toBeDefined();
   await expect(assume(aws)).rejects.toMatchObject({ name: 'AccessDenied', message });

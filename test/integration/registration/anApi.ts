@@ -19,7 +19,7 @@ import { writableVault } from '../../../shared/kubeconfig/writableVault.ts';
 import { tokenSource } from '../../../shared/registries/tokens.ts';
 import { tokenWorldOf } from '../../support/aws/registryClients.ts';
 
-export const ann = 'arn:aws:iam::000000000000:user/ann';
+export const ann = 'arn:aws:iam::123456789012:user/ann';
 let authority: Promise<Authority> | undefined;
 
 export interface Sent {

@@ -16,7 +16,7 @@ test('with --aws the account, the region and the tokens are those of the user', 
     AWS_ENDPOINT_URL_ECR: aws.endpoints.ecr,
   });
   expect(await program.ended).toBe(0);
-  expect(program.output()).toContain('000000000000.dkr.ecr.eu-north-1.amazonaws.com in 5 of 5 namespaces');
+  expect(program.output()).toContain('123456789012.dkr.ecr.eu-north-1.amazonaws.com in 5 of 5 namespaces');
   expect(aws.calls.count({ service: 'sts', operation: 'GetCallerIdentity' })).toBe(1);
   expect(aws.calls.count({ service: 'ecr', operation: 'GetAuthorizationToken' })).toBeGreaterThan(0);
   expect(aws.calls.count({ service: 'dynamodb' })).toBe(0);
