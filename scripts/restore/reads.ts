@@ -25,6 +25,8 @@ export async function lastDeregistration(table: Table, cluster: string): Promise
       ':deregistered': 'deregistered',
     },
     ScanIndexForward: false,
+    // It decides whether a cluster comes back.
+    ConsistentRead: true,
   });
   for await (const { Items: [last] = [] } of pages) if (last !== undefined) return String(last['at']);
   return undefined;

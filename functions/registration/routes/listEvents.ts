@@ -14,7 +14,11 @@ export async function listEvents(request: Request, world: World): Promise<Answer
   const cursor = cursorParameter(query, /^\d{4}-\d\d-\d\dT[\d:.]+Z#[\w-]{1,64}$/);
   if (!isName(name)) throw notRegistered(name);
 
-  const page = await readEvents(world.table, name, { limit, ...(cursor !== undefined && { cursor }) });
+  const page = await readEvents(world.table, name, {
+    limit,
+    now: world.now(),
+    ...(cursor !== undefined && { cursor }),
+  });
   if (
     page.events.length === 0 &&
     cursor === undefined &&

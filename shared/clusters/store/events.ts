@@ -28,7 +28,8 @@ export interface ClusterEvent {
   error?: FailureReport;
 }
 
-const lifeSeconds = 30 * 24 * 3600;
+/** How long an event is kept, and shown. */
+export const lifeSeconds = 30 * 24 * 3600;
 /** Partition of a cluster's record and events. */
 export const partition = (cluster: string) => `CLUSTER#${cluster}`;
 /** What the sort keys of events begin with. */

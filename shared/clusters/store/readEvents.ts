@@ -1,20 +1,27 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { type ClusterEvent, partition, prefix } from './events.ts';
+import { type ClusterEvent, lifeSeconds, partition, prefix } from './events.ts';
 import type { Table } from './table.ts';
 
-/** The trail, newest first. `cursor` is that of an earlier page. */
+/**
+ * The trail, newest first. `cursor` is that of an earlier page; `now`: epoch milliseconds. What has aged out may stay
+ * in the table for days and is left out all the same.
+ * Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ttl-expired-items.html
+ */
 export async function readEvents(
   table: Table,
   cluster: string,
-  page: { limit: number; cursor?: string },
+  page: { limit: number; now: number; cursor?: string },
 ): Promise<{ events: ClusterEvent[]; cursor?: string }> {
+  const first = new Date(page.now - lifeSeconds * 1000).toISOString();
+  // DynamoDB refuses to go on from outside the range.
+  if (page.cursor !== undefined && page.cursor < first) return { events: [] };
   const answer = await table.client.send(
     new QueryCommand({
       TableName: table.name,
       KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
       ExpressionAttributeValues: {
         ':pk': partition(cluster),
-        ':first': prefix,
+        ':first': prefix + first,
         ':last': `${prefix}~`,
       },
       ScanIndexForward: false,

@@ -46,7 +46,7 @@ test('takes out secrets and links, and leaves what others put there', async () =
   expect(fleet.cluster.serviceAccount('team-a', 'default')?.imagePullSecrets).toEqual([{ name: 'theirs' }]);
   expect(fleet.cluster.serviceAccount('team-b', 'default')?.secrets ?? []).toEqual([]);
   await expect(fleet.world.vault.read('prod-eu-1', 'any')).rejects.toMatchObject({ kind: 'kubeconfig' });
-  const { events } = await readEvents(fleet.table, 'prod-eu-1', { limit: 10 });
+  const { events } = await readEvents(fleet.table, 'prod-eu-1', { limit: 10, now: fleet.clock.now });
   expect(events[0]).toMatchObject({ type: 'deregistered', by: 'pullpass' });
 });
 

@@ -256,7 +256,7 @@ describe('when something fails', () => {
     fault.clear();
     fleet.clock.now += minute;
     await fleet.refresh();
-    const { events } = await readEvents(fleet.table, 'prod-eu-1', { limit: 10 });
+    const { events } = await readEvents(fleet.table, 'prod-eu-1', { limit: 10, now: fleet.clock.now });
     expect(events.map(({ type }) => type)).toEqual(['recovered', 'failed', 'served']);
   });
 

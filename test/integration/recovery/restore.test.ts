@@ -86,7 +86,9 @@ describe('restoring', () => {
       nextPushAt: new Date(fleet.clock.now).toISOString(),
     });
     expect(
-      (await readEvents(fleet.table, 'prod-eu-1', { limit: 10 })).events.map(({ type }) => type),
+      (await readEvents(fleet.table, 'prod-eu-1', { limit: 10, now: fleet.clock.now })).events.map(
+        ({ type }) => type,
+      ),
     ).toContain('registered');
     expect((await fleet.refresh('prod-eu-1')).status).toMatchObject({
       phase: 'Healthy',

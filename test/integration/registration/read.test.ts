@@ -72,6 +72,18 @@ test('events come newest first, in pages', async () => {
   expect((await api.send('GET', '/clusters/nobody/events')).status).toBe(404);
 });
 
+test('events that have aged out are not shown, though DynamoDB may keep them for days', async () => {
+  const first = (await api.send('GET', '/clusters/beta/events?limit=1')).body;
+  api.clock.ahead = 30 * 24 * 3_600_000 + 1;
+  try {
+    expect((await api.send('GET', '/clusters/beta/events')).body).toEqual({ items: [] });
+    const next = await api.send('GET', `/clusters/beta/events?limit=1&cursor=${first.cursor}`);
+    expect(next).toMatchObject({ status: 200, body: { items: [] } });
+  } finally {
+    api.clock.ahead = 0;
+  }
+});
+
 test('the fleet is counted', async () => {
   expect((await api.send('GET', '/fleet')).body).toEqual({
     registered: 4,

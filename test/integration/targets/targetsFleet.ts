@@ -63,7 +63,7 @@ export async function startTargetsFleet(): Promise<TargetsFleet> {
       if (answer.status >= 300) throw new Error(`${method} ${path} answered ${answer.status}`);
     },
     async eventMessages(type: string) {
-      const { events } = await readEvents(fleet.table, 'prod-eu-1', { limit: 100 });
+      const { events } = await readEvents(fleet.table, 'prod-eu-1', { limit: 100, now: fleet.clock.now });
       return events.filter((event) => event.type === type).map(({ message }) => message);
     },
   });
