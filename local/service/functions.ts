@@ -1,4 +1,5 @@
 import type { ScheduledEvent, SQSEvent } from 'aws-lambda';
+import type { AsyncInvokeConfig } from '../aws/asyncInvocation.ts';
 import type { HttpApiEvent } from '../aws/httpApiEvent.ts';
 import type { LocalFunction } from '../aws/localFunction.ts';
 
@@ -9,6 +10,9 @@ export interface Functions {
   /** What the widget shows, as a page: AWS has no such function. */
   page: LocalFunction<HttpApiEvent>;
 }
+
+/** How Lambda deals with ticks that fail or wait, as infra/schedule.yml has it. */
+export const tickInvocations: AsyncInvokeConfig = { maximumRetryAttempts: 0, maximumEventAgeSeconds: 60 };
 
 /**
  * The real functions, with the timeouts of serverless.yml. They build their clients from process.env as they are

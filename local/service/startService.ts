@@ -7,7 +7,7 @@ import { type Schedule, startSchedule } from '../aws/schedule.ts';
 import { type AwsOptions, type EmbeddedAws, startAws } from '../aws/startAws.ts';
 import { fleetPath, wantsPage } from '../fleet/fleetPage.ts';
 import { functionsEnvironment } from './environment.ts';
-import { importFunctions } from './functions.ts';
+import { importFunctions, tickInvocations } from './functions.ts';
 import { captureConsole } from './logSink.ts';
 
 export interface ServiceOptions extends Pick<AwsOptions, 'dataDir' | 'real' | 'region'> {
@@ -91,6 +91,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const schedule = (onInvocation: (invocation: Invocation) => void): Schedule =>
       startSchedule({
         fn: functions.refresh,
+        invocations: tickInvocations,
         region: aws.region,
         onInvocation: (invocation) => {
           tell('refresh', invocation);

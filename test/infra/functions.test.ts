@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { tickInvocations } from '../../local/service/functions.ts';
 import { functionNames } from '../../scripts/build/functions.ts';
 import { packagedTemplate, readable, resourcesOf, type Template } from './support/template.ts';
 
@@ -120,7 +121,7 @@ describe('what calls them', () => {
     ]);
   }, 60_000);
 
-  test('the tick is called every minute, and one that could not start is not repeated', () => {
+  test('the tick is called every minute, and one that could not start, or failed, is not repeated', () => {
     expect(template.Resources['TickSchedule']?.Properties).toMatchObject({
       ScheduleExpression: 'rate(1 minute)',
       FlexibleTimeWindow: { Mode: 'OFF' },
@@ -131,5 +132,14 @@ describe('what calls them', () => {
       },
     });
     expect(lambdas['RefreshLambdaFunction']?.Timeout).toBeLessThan(60);
+    expect(template.Resources['TickInvocations']).toMatchObject({
+      Type: 'AWS::Lambda::EventInvokeConfig',
+      Properties: {
+        FunctionName: { Ref: 'RefreshLambdaFunction' },
+        Qualifier: '$LATEST',
+        MaximumRetryAttempts: tickInvocations.maximumRetryAttempts,
+        MaximumEventAgeInSeconds: tickInvocations.maximumEventAgeSeconds,
+      },
+    });
   });
 });

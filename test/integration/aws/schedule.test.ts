@@ -1,6 +1,8 @@
 import { expect, test } from '@jest/globals';
 import type { Context, ScheduledEvent } from 'aws-lambda';
+import { invokeAsynchronously, lambdaDefaults } from '../../../local/aws/asyncInvocation.ts';
 import { startSchedule } from '../../../local/aws/schedule.ts';
+import { tickInvocations } from '../../../local/service/functions.ts';
 import { afterwards, cleanUpAfterEach } from './useAws.ts';
 
 cleanUpAfterEach();
@@ -108,4 +110,61 @@ test('stopping abandons a tick that hangs', async () => {
   await schedule.stop({ graceMs: 50 });
 
   expect(performance.now() - stoppedAt).toBeLessThan(1000);
+});
+
+/** A clock that a sleep turns, and what was slept, in seconds. */
+function turned() {
+  let time = 0;
+  const slept: number[] = [];
+  return {
+    slept,
+    now: () => time,
+    sleep: async (ms: number) => {
+      slept.push(ms / 1000);
+      time += ms;
+    },
+  };
+}
+
+const threw = async () => ({ outcome: 'threw', error: new Error('broken'), ms: 1 }) as const;
+const throttled = async () => ({ outcome: 'throttled' }) as const;
+
+test('by itself, Lambda calls a function that failed twice more, with the same event', async () => {
+  const { slept, sleep } = turned();
+  const { reached, seen, handler } = calls(3);
+  const schedule = startSchedule({
+    fn: {
+      name: 'refresh',
+      timeoutMs: 1000,
+      handler: (event: ScheduledEvent, context: Context) => {
+        handler(event, context);
+        throw new Error('broken');
+      },
+    },
+    sleep,
+  });
+  await reached;
+  await schedule.stop();
+  expect(slept).toEqual([60, 120]);
+  expect(seen).toHaveLength(3);
+  expect(new Set(seen.map(({ id }) => id)).size).toBe(1);
+});
+
+test('by itself, Lambda keeps what is throttled for six hours', async () => {
+  const time = turned();
+  const end = await invokeAsynchronously({ config: lambdaDefaults, invoke: throttled, ...time });
+  expect(end).toEqual({ outcome: 'dropped' });
+  expect(time.slept.slice(0, 10)).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 300]);
+  expect(time.now()).toBeGreaterThan(5.9 * 3_600_000);
+  expect(time.now()).toBeLessThanOrEqual(6 * 3_600_000);
+});
+
+test('as the tick is deployed, a failed one is not repeated, and a throttled one is dropped within its minute', async () => {
+  const failing = turned();
+  await invokeAsynchronously({ config: tickInvocations, invoke: threw, ...failing });
+  expect(failing.slept).toEqual([]);
+  const waiting = turned();
+  const end = await invokeAsynchronously({ config: tickInvocations, invoke: throttled, ...waiting });
+  expect(end).toEqual({ outcome: 'dropped' });
+  expect(waiting.now()).toBeLessThan(60_000);
 });

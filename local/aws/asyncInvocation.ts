@@ -1,0 +1,59 @@
+import { setTimeout as sleepFor } from 'node:timers/promises';
+import type { Invocation } from './localFunction.ts';
+
+/** What an `AWS::Lambda::EventInvokeConfig` says; by itself Lambda has the largest of both. */
+export interface AsyncInvokeConfig {
+  /** Repetitions of an event whose function failed, 0 to 2. */
+  maximumRetryAttempts: number;
+  /** How long an event may wait before it is dropped, 60 to 21,600. */
+  maximumEventAgeSeconds: number;
+}
+
+export const lambdaDefaults: AsyncInvokeConfig = { maximumRetryAttempts: 2, maximumEventAgeSeconds: 21_600 };
+
+/** Seconds before the first and the second repetition. */
+const waits = [60, 120];
+const longestThrottleWait = 300;
+
+/** `throttled`: the function has no concurrency left. */
+export type Attempt = Invocation | { outcome: 'throttled' };
+
+export interface AsyncOptions {
+  config: AsyncInvokeConfig;
+  /** Calls the function once. */
+  invoke: () => Promise<Attempt>;
+  now?: () => number;
+  sleep?: (milliseconds: number) => Promise<unknown>;
+}
+
+/**
+ * Plays what Lambda does with an event that it took for later: a function that fails or times out is called again
+ * after one minute and after two more; one that is throttled after 1, 2, 4 and up to 300 seconds, without end; and
+ * an event that has grown too old meanwhile is dropped.
+ * Source: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+ *
+ * @returns how the last call ended; `dropped` where there was none in time
+ */
+export async function invokeAsynchronously({
+  config,
+  invoke,
+  now = Date.now,
+  sleep = sleepFor,
+}: AsyncOptions): Promise<Invocation | { outcome: 'dropped' }> {
+  const tooOldAt = now() + config.maximumEventAgeSeconds * 1000;
+  let failures = 0;
+  for (let throttles = 0; ; ) {
+    const attempt = await invoke();
+    if (attempt.outcome === 'throttled') {
+      const wait = Math.min(2 ** throttles++, longestThrottleWait) * 1000;
+      if (now() + wait > tooOldAt) return { outcome: 'dropped' };
+      await sleep(wait);
+      continue;
+    }
+    const failed = attempt.outcome === 'threw' || attempt.outcome === 'timed out';
+    if (!failed || failures >= config.maximumRetryAttempts) return attempt;
+    const wait = (waits[failures++] ?? 0) * 1000;
+    if (now() + wait > tooOldAt) return attempt;
+    await sleep(wait);
+  }
+}
