@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { registryHosts } from '../registries/hosts.ts';
 import type { Registry } from '../registries/schema.ts';
-import { registriesFor } from '../targets/argocd/index.ts';
+import { registriesFor } from '../targets/argocd/registriesFor.ts';
 import { addressOf } from '../targets/argocd/url.ts';
 import { kindOf } from '../targets/kinds.ts';
 import { certainOverlap } from '../targets/overlap.ts';

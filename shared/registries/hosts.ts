@@ -1,3 +1,4 @@
+import { dockerHubKeys, isDockerHub } from './dockerHub.ts';
 import { ecrHosts } from './ecr/hosts.ts';
 import type { Registry } from './schema.ts';
 
@@ -9,4 +10,10 @@ export function registryHosts(of: Registry): string[] {
   if (of.kind === 'ecr') return ecrHosts(of);
   if (of.kind === 'ecr-public') return ['public.ecr.aws', ...(of.hosts ?? [])];
   return [of.host];
+}
+
+/** The keys of a docker config under which a registry's credential is looked up: its hosts, and more for Docker Hub. */
+export function configKeys(of: Registry): string[] {
+  const hosts = registryHosts(of);
+  return hosts.some(isDockerHub) ? [...new Set([...hosts, ...dockerHubKeys])] : hosts;
 }

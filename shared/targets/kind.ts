@@ -113,8 +113,11 @@ export interface TargetKind<Spec> {
   secretNames(spec: Spec): string[];
   /** The service accounts that it links its secrets to, in each of them. */
   serviceAccounts(spec: Spec): LinkedAccount[];
-  /** What an admin should know of before using it: effects beyond the objects that it writes. */
-  notices?(spec: Spec): string[];
+  /**
+   * What an admin should know of before using it: effects beyond the objects that it writes, and what some of those who
+   * read them make of it. `all`: the registries of the cluster.
+   */
+  notices?(spec: Spec, all: readonly Registry[]): string[];
   /** Looks, and writes nothing, for what only this kind needs of a cluster. Throws nothing. */
   preflight?(spec: Spec, api: KubernetesApi): Promise<TargetFinding[]>;
   /** Writes the credentials. Resolves whatever happens to single namespaces; throws nothing. */

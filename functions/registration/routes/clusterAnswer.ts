@@ -30,8 +30,8 @@ export function dryRunAnswer(record: ClusterRecord, report: PreflightReport | un
   return json(200, { dryRun: true, ...noticesOf(record), preflight });
 }
 
-/** What the admin is to know of targets whose effect reaches beyond the secrets they write. */
+/** What the admin is to know of targets: effects beyond the secrets they write, and who reads these otherwise. */
 function noticesOf({ spec }: ClusterRecord): { notices?: string[] } {
-  const notices = spec.targets.flatMap((target) => kindOf(target).notices?.(target) ?? []);
+  const notices = spec.targets.flatMap((target) => kindOf(target).notices?.(target, spec.registries) ?? []);
   return notices.length > 0 ? { notices } : {};
 }

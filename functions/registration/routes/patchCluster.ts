@@ -10,6 +10,7 @@ import type { World } from '../world.ts';
 import { clusterAnswer, dryRunAnswer } from './clusterAnswer.ts';
 import { refuseNewContext, refuseOtherName } from './immutable.ts';
 import { changeOptions } from './options.ts';
+import { specOf } from './specOf.ts';
 
 /** JSON Merge Patch on what can be set, except the kubeconfig. */
 export async function patchCluster(request: Request, world: World): Promise<Answer> {
@@ -26,7 +27,7 @@ export async function patchCluster(request: Request, world: World): Promise<Answ
     request,
     name,
     (current) => {
-      const spec = validate(clusterSpec, mergePatch(current.spec, patch));
+      const spec = validate(clusterSpec, mergePatch(specOf(current.spec), patch));
       refuseNewContext(current, spec.context);
       return { spec };
     },
@@ -40,6 +41,7 @@ const elsewhere: Record<string, string> = {
   status: 'is read-only',
   version: 'is read-only: If-Match says which version is to be changed',
   preflight: 'is read-only',
+  notices: 'is read-only',
 };
 
 function refuseUnpatchable(name: string, patch: Record<string, unknown>): void {

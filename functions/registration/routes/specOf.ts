@@ -1,9 +1,7 @@
-import type * as z from 'zod';
-import type { ClusterSpec } from '../../../shared/clusters/spec.ts';
-import type { replacementBody } from '../schemas.ts';
+import { type ClusterSpec, clusterSpecObject } from '../../../shared/clusters/spec.ts';
 
-/** The spec in a body: without the kubeconfig, and without what only answers say. */
-export function specOf(body: z.infer<typeof replacementBody>): ClusterSpec {
-  const { kubeconfig: _, status: __, version: ___, preflight: ____, ...spec } = body;
-  return spec;
+/** The spec in a body or in a record: what can be set, without the kubeconfig and what only answers say. */
+export function specOf<Body extends ClusterSpec>(body: Body): ClusterSpec {
+  const fields = Object.entries(body).filter(([field]) => Object.hasOwn(clusterSpecObject.shape, field));
+  return Object.fromEntries(fields) as ClusterSpec;
 }

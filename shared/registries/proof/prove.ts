@@ -1,6 +1,7 @@
 import { Failure } from '../../failure.ts';
 import type { Answer } from '../../kubernetes/exchange.ts';
 import { authEntry, type RegistryCredential } from '../credential.ts';
+import { dockerHubApi, isDockerHub } from '../dockerHub.ts';
 import { hostIn } from '../hostIn.ts';
 import type { Ask } from './ask.ts';
 import { readChallenge } from './challenge.ts';
@@ -11,12 +12,6 @@ export type Proof =
   | { result: 'refused'; by: string }
   | { result: 'unknown'; because: string };
 
-/** Docker Hub's API is at another host than its images are named by, as its clients know. */
-const apiHosts: ReadonlyMap<string, string> = new Map([
-  ['docker.io', 'registry-1.docker.io'],
-  ['index.docker.io', 'registry-1.docker.io'],
-]);
-
 /**
  * Signs in as a client that is about to pull: asks /v2/ how, and does so, by user and password there or at the place
  * that gives tokens. What does not answer as a registry refuses nothing, for nobody who pulls may go that way: a
@@ -25,7 +20,7 @@ const apiHosts: ReadonlyMap<string, string> = new Map([
  */
 export async function prove(ask: Ask, path: string, credential: RegistryCredential): Promise<Proof> {
   const host = hostIn(path);
-  const base = `https://${apiHosts.get(host) ?? host}/v2/`;
+  const base = `https://${isDockerHub(host) ? dockerHubApi : host}/v2/`;
   try {
     const first = await ask(base);
     if (first.status !== 401)

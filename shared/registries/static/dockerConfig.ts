@@ -1,34 +1,33 @@
 import * as z from 'zod';
-import { splitAuth } from '../credential.ts';
+import { namesOfHost } from '../dockerHub.ts';
 import { registryPath } from '../host.ts';
-
-export interface User {
-  username: string;
-  password: string;
-}
-
-export const plainUser = z.object({ username: z.string(), password: z.string() });
+import { readEntry, type User } from './readEntry.ts';
 
 /** Each entry is judged when it is read: one may be empty, where docker login keeps it elsewhere. */
 export const dockerConfig = z.object({ auths: z.record(z.string(), z.unknown()) });
 
 export type DockerConfig = z.infer<typeof dockerConfig>;
 
-const encoded = z.object({ auth: z.string().min(1) });
-
-/** What docker login calls a registry that is something else in the names of images. */
-const aliases: ReadonlyMap<string, string> = new Map([['docker.io', 'index.docker.io']]);
-
-/** The entry of a host: undefined where there is none, `unusable` where it is without user and password. */
-export function entryFor({ auths }: DockerConfig, host: string): User | 'unusable' | undefined {
-  const byHost = new Map(Object.entries(auths).map(([key, entry]) => [hostOf(key), entry]));
-  const name = [host, aliases.get(host) ?? host].find((each) => byHost.has(each));
-  if (name === undefined) return undefined;
-  const entry = byHost.get(name);
-  const { auth } = encoded.safeParse(entry).data ?? {};
-  if (auth === undefined) return plainUser.safeParse(entry).data ?? 'unusable';
-  const [username, password] = splitAuth(Buffer.from(auth, 'base64').toString('utf8'));
-  return { username, password };
+/**
+ * The user of a host: undefined where there is no entry for it, and what is wrong where none has a user and a password.
+ * As for docker, an entry whose key is the host itself comes before one that is written in another way.
+ * Source: https://github.com/docker/cli/blob/master/cli/config/configfile/file.go (GetAuthConfig, and getAuthConfig in
+ * cli/config/credentials/file_store.go)
+ */
+export function entryFor({ auths }: DockerConfig, host: string): User | { wrong: string } | undefined {
+  for (const name of namesOfHost(host)) {
+    const keys = Object.keys(auths).filter((key) => hostOf(key) === name);
+    if (keys.length === 0) continue;
+    const read = keys.map((key) => ({ key, entry: readEntry(auths[key]) }));
+    const users = read.flatMap(({ key, entry }) => ('wrong' in entry ? [] : { key, user: entry }));
+    const exact = users.find(({ key }) => key === host) ?? users.find(({ key }) => key === name);
+    const user = exact?.user ?? users[0]?.user;
+    if (user === undefined) return read[0]?.entry;
+    if (exact === undefined && users.some((other) => !isSame(other.user, user)))
+      return { wrong: `is one of ${users.length} entries with different users or passwords` };
+    return user;
+  }
+  return undefined;
 }
 
 /** The hosts that it has entries for, in words. Keys that are no host are not quoted: they may hold anything. */
@@ -45,4 +44,8 @@ const mostTold = 10;
 /** Keys may have a scheme, and what docker login adds. Source: https://kubernetes.io/docs/concepts/containers/images/#config-json */
 function hostOf(key: string): string {
   return key.replace(/^https?:\/\//, '').replace(/\/(v[12]\/?)?$/, '');
+}
+
+function isSame(a: User, b: User): boolean {
+  return a.username === b.username && a.password === b.password;
 }

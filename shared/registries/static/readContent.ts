@@ -1,5 +1,6 @@
 import { Failure } from '../../failure.ts';
-import { dockerConfig, entryFor, hostsIn, plainUser, type User } from './dockerConfig.ts';
+import { dockerConfig, entryFor, hostsIn } from './dockerConfig.ts';
+import { plainUser, type User } from './readEntry.ts';
 
 /**
  * The user and password in a secret: either as such, or by host in a docker config, as Quay gives it for a robot
@@ -23,18 +24,21 @@ export function readContent(text: string | undefined, secretArn: string, host: s
       `is a docker config with no entry for ${host}; it has ${config ? hostsIn(config) : 'none'}`,
       'Add the entry, or correct the registry’s "host".',
     );
-  if (found === 'unusable')
-    return refuse(
-      `is a docker config with an entry for ${host} without user and password`,
-      'docker login keeps them elsewhere where a credsStore is set: store {"username": …, "password": …} instead.',
-    );
+  if ('wrong' in found)
+    return refuse(`is a docker config whose entry for ${host} ${found.wrong}`, remedyFor(found.wrong));
   const wrong = whatIsWrong(found);
   return wrong === undefined ? found : refuse(wrong, 'Store the value as it is, with nothing around it.');
 }
 
+function remedyFor(wrong: string): string {
+  if (wrong.includes('entries')) return 'Leave the one that is to be used, under the host itself as its key.';
+  return 'Store {"username": …, "password": …} instead, such as those of a robot account. docker login keeps them elsewhere where a credsStore is set.';
+}
+
 function parse(text: string | undefined): unknown {
   try {
-    return JSON.parse(text ?? '');
+    // Editors on Windows begin a file with a byte order mark.
+    return JSON.parse((text ?? '').replace(/^\uFEFF/, ''));
   } catch {
     return undefined;
   }
@@ -44,6 +48,8 @@ function parse(text: string | undefined): unknown {
 function whatIsWrong({ username, password }: User): string | undefined {
   if (username === '' || password === '') return 'has an empty user or password';
   if (username.includes(':')) return 'has a user with a colon, which ends the user in a docker config';
+  if (/^\uFEFF/.test(username) || /^\uFEFF/.test(password))
+    return 'has a byte order mark before its user or password';
   if (/[\r\n]/.test(username) || /^[\r\n]|[\r\n]$/.test(password))
     return 'has a line break in its user, or around its password';
   return undefined;

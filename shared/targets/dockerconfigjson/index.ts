@@ -1,12 +1,14 @@
 import { registriesNamed } from '../registriesNamed.ts';
 import { dockerConfig, earliestExpiry } from '../secrets/dockerConfig.ts';
 import { secretsTarget } from '../secrets/secretsTarget.ts';
+import { notices } from './notices.ts';
 import type { Dockerconfigjson } from './schema.ts';
 
 const ownKey = '.dockerconfigjson';
 
 export const dockerconfigjson = secretsTarget<Dockerconfigjson>({
   registries: registriesNamed,
+  notices: (spec, all) => notices(spec.secretName, registriesNamed(spec, all)),
   outline: ({ secretName, key = ownKey }) => [{ name: secretName, keys: [key] }],
   compose: ({ secretName, key = ownKey, labels, annotations }, credentials) => [
     {

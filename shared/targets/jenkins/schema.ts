@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { dnsLabel, dnsSubdomain } from '../../clusters/names.ts';
 import { refuseOwn, secretsTargetFields } from '../secrets/common.ts';
+import { nameAnnotation } from './nameAnnotation.ts';
 import { syncLabel } from './syncLabel.ts';
 
 /** Credentials that OpenShift's sync plugin brings into Jenkins: one for each registry. */
@@ -21,6 +22,13 @@ export const jenkinsSchema = z
     ...secretsTargetFields,
   })
   .superRefine(refuseOwn('labels', syncLabel))
+  .superRefine(
+    refuseOwn(
+      'annotations',
+      nameAnnotation,
+      'keeps Jenkins from renewing the credential: its id is always NAMESPACE-NAME',
+    ),
+  )
   .describe('Credentials for Jenkins on OpenShift');
 
 export type Jenkins = z.infer<typeof jenkinsSchema>;

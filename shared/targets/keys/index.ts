@@ -1,4 +1,5 @@
 import { authEntry } from '../../registries/credential.ts';
+import { hostIn } from '../../registries/hostIn.ts';
 import { registryHosts } from '../../registries/hosts.ts';
 import type { RegistryWithCredential } from '../kind.ts';
 import { registriesNamed } from '../registriesNamed.ts';
@@ -29,6 +30,7 @@ function valuesOf(keys: Keys['keys'], { registry, credential }: RegistryWithCred
     ...(keys.username !== undefined && { [keys.username]: credential.username }),
     ...(keys.password !== undefined && { [keys.password]: credential.password }),
     ...(keys.registry !== undefined && { [keys.registry]: host }),
+    ...(keys.host !== undefined && { [keys.host]: hostIn(host) }),
     ...(keys.auth !== undefined && { [keys.auth]: authEntry(credential) }),
   };
 }

@@ -22,14 +22,14 @@ export const registryNames = z
   .optional()
   .describe('Names of the registries whose credentials go in; default: all.');
 
-/** Refuses a label or annotation of the user's that the kind of target sets by itself. */
-export function refuseOwn(of: 'labels' | 'annotations', key: string) {
+/** Refuses a label or annotation of the user's that the kind of target sets by itself, or that would break it. */
+export function refuseOwn(of: 'labels' | 'annotations', key: string, message = setByPullPass) {
   return (
     spec: Partial<Record<'labels' | 'annotations', Record<string, string> | undefined>>,
     context: z.RefinementCtx,
   ) => {
     if (spec[of] !== undefined && Object.hasOwn(spec[of], key))
-      context.addIssue({ code: 'custom', path: [of, key], message: setByPullPass });
+      context.addIssue({ code: 'custom', path: [of, key], message });
   };
 }
 

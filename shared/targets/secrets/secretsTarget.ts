@@ -16,6 +16,7 @@ export interface SecretsKind<Spec extends SecretsTargetSpec> {
   compose(spec: Spec, credentials: readonly RegistryWithCredential[]): SecretDraft[];
   /** Service accounts that the secrets are linked to; default: none. */
   accounts?(spec: Spec): LinkedAccount[];
+  notices?: TargetKind<Spec>['notices'];
 }
 
 /** The kind of target that writes the same secrets into each chosen namespace. */
@@ -25,6 +26,7 @@ export function secretsTarget<Spec extends SecretsTargetSpec>(kind: SecretsKind<
   const held = (spec: Spec): SecretsHeld => ({ spec, secrets: kind.outline(spec), accounts: accounts(spec) });
   return {
     registries: kind.registries,
+    ...(kind.notices !== undefined && { notices: kind.notices }),
     secretNames: names,
     selection: ({ namespaces }) => namespaces,
     serviceAccounts: accounts,

@@ -22,7 +22,13 @@ test('what is done to the nodes is said at a dry run, at the registration and at
   const registered = await api.send('POST', '/clusters', { body });
   expect(registered).toMatchObject({ status: 201, body: { notices } });
   const changed = await api.send('PUT', `/clusters/${body.name}`, { body: registered.body });
-  expect(changed).toMatchObject({ status: 200, body: { notices } });
+  // What was read and is put changes nothing, and can still be patched.
+  expect(changed).toMatchObject({ status: 200, body: { notices, version: registered.body.version } });
+  const patch = { labels: { env: 'prod' } };
+  const patched = await api.send('PATCH', `/clusters/${body.name}`, { body: patch });
+  expect(patched).toMatchObject({ status: 200, body: { notices } });
+  const told = await api.send('PATCH', `/clusters/${body.name}`, { body: { notices: [] } });
+  expect([told.status, told.body.errors]).toMatchObject([422, [{ pointer: '/notices' }]]);
   const others = [{ kind: 'imagePullSecret', namespaces: { include: ['kube-system'] } }];
   const without = await api.send('PUT', `/clusters/${body.name}`, { body: { ...body, targets: others } });
   expect(without.body).not.toHaveProperty('notices');

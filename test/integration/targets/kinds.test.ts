@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { host, otherHost, startTargetsFleet, type TargetsFleet } from './targetsFleet.ts';
 
 let fleet: TargetsFleet;
@@ -184,4 +184,42 @@ test('whatever the kind, deregistering leaves nothing of ours and everything of 
   await fleet.deregister();
   expect(fleet.cluster.secrets().map(({ metadata: { name } }) => name)).toEqual(['theirs']);
   expect(fleet.cluster.serviceAccount('builds', 'builder')?.imagePullSecrets ?? []).toEqual([]);
+});
+
+describe('a registry with a user and a password', () => {
+  const secretArn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:pullpass-registry-x';
+  const registry = (name: string, host: string) => ({ name, kind: 'static', host, secretArn });
+
+  beforeEach(() => {
+    fleet.world.tokens = async ({ name }) => ({
+      username: name,
+      password: 'secret',
+      expiresAt: Number.POSITIVE_INFINITY,
+    });
+  });
+
+  test('that is Docker Hub is in a docker config under every name that clients look for', async () => {
+    await fleet.serve([{ kind: 'dockerconfigjson', secretName: 'config', ...inBuilds }], {
+      registries: [registry('hub', 'docker.io'), registry('team', 'docker.io/team')] as never,
+    });
+    const { auths } = JSON.parse(fleet.values('builds', 'config')?.['.dockerconfigjson'] ?? '{}');
+    const users = Object.entries<{ auth: string }>(auths).map(([key, { auth }]) => [
+      key,
+      Buffer.from(auth, 'base64').toString().split(':')[0],
+    ]);
+    expect(Object.fromEntries(users)).toEqual({
+      'docker.io': 'hub',
+      'docker.io/team': 'team',
+      'https://index.docker.io/v1/': 'hub',
+      'registry-1.docker.io': 'hub',
+    });
+  });
+
+  test('has its host under a key of its own, without the path: that is what logins take', async () => {
+    const keys = { registry: 'REGISTRY', host: 'HOST' };
+    await fleet.serve([{ kind: 'keys', secretName: 'login', registry: 'team', keys, ...inBuilds }], {
+      registries: [registry('team', 'quay.io/team')] as never,
+    });
+    expect(fleet.values('builds', 'login')).toEqual({ REGISTRY: 'quay.io/team', HOST: 'quay.io' });
+  });
 });

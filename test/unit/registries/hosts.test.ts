@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { registryHosts } from '../../../shared/registries/hosts.ts';
+import { configKeys, registryHosts } from '../../../shared/registries/hosts.ts';
 import { registry } from '../../../shared/registries/schema.ts';
 
 const account = '123456789012';
@@ -51,3 +51,16 @@ test('hosts of the user’s come after those of ECR, as for an interface endpoin
     'ecr-public.aws.com',
   ]);
 });
+
+test.each(['docker.io', 'index.docker.io', 'registry-1.docker.io'])(
+  'Docker Hub, given as %s, is in a docker config under every key that clients look for',
+  (host) => {
+    const secretArn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:pullpass-registry-hub';
+    const hub = { name: 'hub', kind: 'static', host, secretArn } as const;
+    const keys = ['docker.io', 'https://index.docker.io/v1/', 'registry-1.docker.io'];
+    expect(new Set(configKeys(hub))).toEqual(new Set([host, ...keys]));
+    expect(registryHosts(hub)).toEqual([host]);
+    // A part of it is one of kubelets and containers/image alone.
+    expect(configKeys({ ...hub, host: `${host}/team` })).toEqual([`${host}/team`]);
+  },
+);

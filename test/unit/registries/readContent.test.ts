@@ -26,9 +26,45 @@ describe('a secret is read', () => {
       'quay.io',
     ],
     ['whose entry has user and password', { auths: { 'quay.io': robot } }, 'quay.io'],
+    [
+      'with an entry that is kept elsewhere, beside one in another form',
+      { auths: { 'https://quay.io': { auth }, 'quay.io': {} } },
+      'quay.io',
+    ],
+    [
+      'with two entries for the host, of which docker takes that under the host itself, wherever it stands',
+      { auths: { 'quay.io': { auth }, 'https://quay.io/v1/': { auth: 'b3RoZXI6cA==' } } },
+      'quay.io',
+    ],
+    ['with two entries that are the same', config('https://quay.io', 'https://quay.io/v2/'), 'quay.io'],
+    [
+      'whose auth is wrapped',
+      { auths: { 'quay.io': { auth: `${auth.slice(0, 8)}\n${auth.slice(8)}\n` } } },
+      'quay.io',
+    ],
+    [
+      'with a password and an identity token',
+      { auths: { 'quay.io': { auth, identitytoken: 'x' } } },
+      'quay.io',
+    ],
+    ['of Docker Hub by another of its names', config('registry-1.docker.io'), 'docker.io'],
+    ['of Docker Hub by its first name', config('docker.io'), 'index.docker.io'],
   ])('%s', (_, content, host) => {
     expect(read(content, host)).toMatchObject(robot);
   });
+});
+
+test('a byte order mark before the JSON is no part of it', () => {
+  expect(readContent(`\uFEFF${JSON.stringify(robot)}`, arn, 'quay.io')).toMatchObject(robot);
+});
+
+describe('a docker config is read', () => {
+  test.each([['that docker login wrote', config('https://index.docker.io/v1/'), 'docker.io']])(
+    '%s',
+    (_, content, host) => {
+      expect(read(content, host)).toMatchObject(robot);
+    },
+  );
 });
 
 test('a password may have lines, as a service account’s key has that is one', () => {
@@ -53,7 +89,7 @@ describe('a secret is refused, with what to do, and none of its values is quoted
     [
       'whose entry docker login keeps elsewhere',
       JSON.stringify({ auths: { 'quay.io': {} }, credsStore: 'desktop' }),
-      /entry for quay\.io without user and password/,
+      /entry for quay\.io is without user and password/,
     ],
     [
       'with more hosts than a message should have, and with what is no host',
@@ -68,7 +104,42 @@ describe('a secret is refused, with what to do, and none of its values is quoted
     [
       'whose entry is not base64 of both',
       JSON.stringify({ auths: { 'quay.io': { auth: Buffer.from('token').toString('base64') } } }),
-      /empty user or password/,
+      /entry for quay\.io has an "auth" that is not base64 of user, colon and password/,
+    ],
+    [
+      'whose entry is no base64 at all',
+      JSON.stringify({ auths: { 'quay.io': { auth: 'team+robot:a:secret=' } } }),
+      /entry for quay\.io has an "auth" that is not base64$/,
+    ],
+    [
+      'whose entry is base64 of UTF-16',
+      JSON.stringify({
+        auths: { 'quay.io': { auth: Buffer.from('\uFEFFrobot:a:secret=', 'utf16le').toString('base64') } },
+      }),
+      /not base64 of text in UTF-8/,
+    ],
+    [
+      'whose entry has a byte order mark',
+      JSON.stringify({
+        auths: { 'quay.io': { auth: Buffer.from('\uFEFFrobot:a:secret=').toString('base64') } },
+      }),
+      /byte order mark before its user/,
+    ],
+    [
+      'whose entry has an identity token',
+      JSON.stringify({
+        auths: {
+          'quay.io': { auth: Buffer.from('robot:').toString('base64'), identitytoken: 'a:secret=' },
+        },
+      }),
+      /"identitytoken" in place of a password/,
+    ],
+    [
+      'with two entries for the host, neither under the host itself, that differ',
+      JSON.stringify({
+        auths: { 'https://quay.io': { auth }, 'https://quay.io/v1/': { auth: 'b3RoZXI6cA==' } },
+      }),
+      /entry for quay\.io is one of 2 entries with different users or passwords/,
     ],
   ])('%s', (_, text, message) => {
     let failure: unknown;

@@ -1,0 +1,70 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Registry } from '../../../shared/registries/schema.ts';
+import { kindOf } from '../../../shared/targets/kinds.ts';
+import { target } from '../../../shared/targets/schema.ts';
+
+const secretArn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:pullpass-registry-x';
+const registry = (name: string, host: string): Registry => ({ name, kind: 'static', host, secretArn });
+const noticesOf = (given: object, registries: readonly Registry[]) => {
+  const parsed = target.parse(given);
+  return kindOf(parsed).notices?.(parsed, registries) ?? [];
+};
+
+describe('of a docker config for any reader', () => {
+  const config = { kind: 'dockerconfigjson', secretName: 'config' };
+
+  test('with several paths of one host, it is said who takes any of them', () => {
+    const registries = [registry('a', 'quay.io/a'), registry('b', 'quay.io/b'), registry('c', 'ghcr.io/c')];
+    expect(noticesOf(config, registries)).toEqual([
+      'The secret config has 2 entries of quay.io (quay.io/a, quay.io/b). docker, crane, Kaniko, Helm and Flux do not look at paths, and take any of them. Pods, builds, Buildah, Podman and Skopeo take the longest that fits.',
+    ]);
+  });
+
+  test.each([
+    ['one entry for each host', config, [registry('a', 'quay.io/a'), registry('b', 'quay.io:5000')]],
+    [
+      'those that it takes apart',
+      { ...config, registries: ['a'] },
+      [registry('a', 'quay.io/a'), registry('b', 'quay.io')],
+    ],
+    ['a pull secret', { kind: 'imagePullSecret' }, [registry('a', 'quay.io/a'), registry('b', 'quay.io')]],
+  ])('with %s, nothing', (_, given, registries) => {
+    expect(noticesOf(given, registries)).toEqual([]);
+  });
+});
+
+describe('of a target for Argo CD', () => {
+  const template = (secretName: string, url: string) => ({ secretName, as: 'repo-creds', type: 'helm', url });
+  const argocd = (...repositories: object[]) => ({ kind: 'argocd', repositories });
+  const registries = [registry('all', 'quay.io'), registry('team', 'quay.io/team')];
+
+  test('with a template within another’s, that dependencies take either', () => {
+    expect(noticesOf(argocd(template('a', 'quay.io'), template('b', 'quay.io/team')), registries)).toEqual([
+      expect.stringContaining('below quay.io/team, Argo CD takes the template b or a by chance'),
+    ]);
+  });
+
+  test('with a repository of a whole host, that dependencies on other hosts get its token', () => {
+    const whole = { secretName: 'a', as: 'repository', type: 'helm', url: 'quay.io' };
+    expect(noticesOf(argocd(whole), registries)).toEqual([expect.stringContaining('"as": "repo-creds"')]);
+  });
+
+  test.each([
+    ['beside another', [template('a', 'quay.io/team'), template('b', 'quay.io/team-b')]],
+    ['within one of the same registry', [template('a', 'quay.io/a'), template('b', 'quay.io/a/b')]],
+    ['of another type', [template('a', 'quay.io'), { ...template('b', 'oci://quay.io/team'), type: 'oci' }]],
+  ])('with a template %s, nothing', (_, repositories) => {
+    expect(noticesOf(argocd(...repositories), registries)).toEqual([]);
+  });
+});
+
+test('Jenkins’ own name for a credential is refused: it would never be renewed', () => {
+  const annotations = { 'jenkins.openshift.io/secret.name': 'ecr' };
+  const { error } = target.safeParse({ kind: 'jenkins', registries: ['main'], annotations });
+  expect(error?.issues).toMatchObject([
+    {
+      path: ['annotations', 'jenkins.openshift.io/secret.name'],
+      message: expect.stringContaining('NAMESPACE-NAME'),
+    },
+  ]);
+});
