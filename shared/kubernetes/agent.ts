@@ -1,12 +1,13 @@
 import { setMaxListeners } from 'node:events';
 import type { ClientRequest } from 'node:http';
 import { Agent, type AgentOptions } from 'node:https';
-import { isIPv6 } from 'node:net';
+import { isIPv6, Socket } from 'node:net';
 import { type ConnectionOptions, connect as tlsConnect } from 'node:tls';
 import { type AgentConnectOpts, Agent as AsyncAgent } from 'agent-base';
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
+import { noteResolution } from './progress.ts';
 import { serverIdentity } from './serverIdentity.ts';
-import { proxyContext, sharedContext } from './sharedContexts.ts';
+import { clientContext, sharedContext } from './tlsContexts.ts';
 import { openTunnel } from './tunnel.ts';
 
 export interface AgentLimits {
@@ -25,17 +26,23 @@ export function connectionPool(kubeconfig: Kubeconfig, { concurrency, lookup }: 
   const tls = {
     rejectUnauthorized: true,
     ...serverIdentity(tlsServerName ?? new URL(server).hostname),
-    ...('clientKey' in credential
-      ? {
-          ...(certificateAuthority !== undefined && { ca: certificateAuthority }),
-          cert: credential.clientCertificate,
-          key: credential.clientKey,
-        }
-      : { secureContext: sharedContext(certificateAuthority) }),
+    secureContext:
+      'clientKey' in credential
+        ? clientContext(certificateAuthority, credential)
+        : sharedContext(certificateAuthority),
   };
   const pool = { keepAlive: true, maxSockets: concurrency, maxFreeSockets: concurrency, lookup };
-  if (kubeconfig.proxyUrl === undefined) return new Agent({ ...pool, ...tls });
+  if (kubeconfig.proxyUrl === undefined) return new DirectAgent({ ...pool, ...tls });
   return new ProxiedAgent(pool, kubeconfig.proxyUrl, certificateAuthority, tls) as unknown as Agent;
+}
+
+class DirectAgent extends Agent {
+  override createConnection(...given: Parameters<Agent['createConnection']>) {
+    const socket = super.createConnection(...given);
+    const [{ host }] = given;
+    if (socket instanceof Socket) noteResolution(socket, host ?? '');
+    return socket;
+  }
 }
 
 /**
@@ -62,12 +69,13 @@ class ProxiedAgent extends AsyncAgent {
     setMaxListeners(0, this.closing.signal);
   }
 
-  override async connect(_request: ClientRequest, { host = '', port, lookup }: AgentConnectOpts) {
+  override async connect(request: ClientRequest, { host = '', port, lookup }: AgentConnectOpts) {
     const socket = await openTunnel({
+      request,
       proxyUrl: this.proxyUrl,
       target: `${isIPv6(host) ? `[${host}]` : host}:${port}`,
       lookup: lookup as NonNullable<AgentOptions['lookup']>,
-      trust: { secureContext: proxyContext(this.proxyAuthority) },
+      authority: this.proxyAuthority,
       signal: this.closing.signal,
     });
     return tlsConnect({ ...this.tls, ALPNProtocols: ['http/1.1'], socket });

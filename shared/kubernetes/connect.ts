@@ -7,6 +7,8 @@ import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
 import { connectionPool } from './agent.ts';
 import { KubernetesApi } from './api.ts';
 import { KeepAliveHttp } from './http.ts';
+import { proxySecrets } from './proxySignIn.ts';
+import type { Route } from './route.ts';
 import { scrubber } from './scrub.ts';
 
 export interface ConnectOptions {
@@ -41,12 +43,13 @@ export function connect(kubeconfig: Kubeconfig, options: ConnectOptions): Connec
   const agent = connectionPool(kubeconfig, { concurrency, lookup: guardedLookup(allowedCidrs) });
   const http = new KeepAliveHttp({
     agent,
+    route: routeOf(kubeconfig),
     requestTimeout,
     deadline,
     now: options.now ?? Date.now,
     random: options.random ?? Math.random,
     sleep: options.sleep ?? sleepFor,
-    scrub: scrubber(token === undefined ? [] : [token]),
+    scrub: scrubber(secretsOf(kubeconfig)),
   });
   const configuration = createConfiguration({
     baseServer: new ServerConfiguration(kubeconfig.server.replace(/\/$/, ''), {}),
@@ -59,4 +62,18 @@ export function connect(kubeconfig: Kubeconfig, options: ConnectOptions): Connec
     requests: () => http.sent,
     close: () => agent.destroy(),
   };
+}
+
+function routeOf({ proxyUrl, certificateAuthority, credential }: Kubeconfig): Route {
+  return {
+    ...(proxyUrl !== undefined && { proxy: new URL(proxyUrl).host }),
+    ...(certificateAuthority !== undefined && { authority: certificateAuthority }),
+    showsCertificate: 'clientKey' in credential,
+  };
+}
+
+/** What a server, or a proxy in its place, could send back in its words. */
+function secretsOf({ credential, proxyUrl }: Kubeconfig): string[] {
+  const token = 'token' in credential ? [credential.token] : [];
+  return proxyUrl === undefined ? token : [...token, ...proxySecrets(new URL(proxyUrl))];
 }

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import { type Agent, request as httpsRequest } from 'node:https';
 import { type AnswerBounds, gather } from './gather.ts';
 import type { LargeAnswers } from './largeAnswers.ts';
@@ -17,7 +17,7 @@ export interface Exchange {
   /** Where the answer may have to wait for others of its server; without it, it is read as it comes. */
   large?: LargeAnswers | undefined;
   /** What the promise is rejected with when the limit has passed. */
-  onTimeout: () => Error;
+  onTimeout: (outgoing: ClientRequest) => Error;
   /** What it is rejected with when more came than an answer may have; told of what. */
   onTooMuch: (what: string) => Error;
   /** Told before a rejection, and only then. */
@@ -68,7 +68,7 @@ export function exchange({
       lose(error);
       outgoing.destroy(error);
     };
-    const timer = setTimeout(() => abandon(on.onTimeout()), limit);
+    const timer = setTimeout(() => abandon(on.onTimeout(outgoing)), limit);
     outgoing.on('error', lose);
     outgoing.on('information', () => {
       if (++informational > mostInformational)

@@ -100,39 +100,6 @@ function statusMeanings(status: number, { host }: RequestName): { kind: FailureK
   };
 }
 
-const tlsCodes = /^(CERT_|ERR_TLS_|ERR_SSL_|EPROTO$|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH)/;
-
-/** A request that got no answer: what Node says of it, as one of our kinds. */
-export function networkFailure(error: unknown, request: RequestName): Failure {
-  if (error instanceof Failure) return error;
-  const code = errorCode(error);
-  const message = `${describe(request)} got no answer: ${code}`;
-  if (tlsCodes.test(code))
-    return new Failure('tls', message, {
-      remedy: `The certificate of ${request.host} does not verify. Check the kubeconfig’s certificate-authority-data and tls-server-name, and the certificate’s dates.`,
-      cause: error,
-    });
-  return new Failure('unreachable', message, {
-    remedy: `Check that the API server at ${request.host} is up, and that PullPass’s network can resolve and route to it.`,
-    cause: error,
-  });
-}
-
-/** A request that outlived its time limit. */
-export function timeoutFailure(
-  request: RequestName,
-  milliseconds: number,
-  limit: 'request' | 'cluster',
-): Failure {
-  const message =
-    limit === 'cluster'
-      ? `${describe(request)} was not made: the time limit of the whole push had run out`
-      : `${describe(request)} did not answer within ${Math.round(milliseconds / 100) / 10} s`;
-  return new Failure('timeout', message, {
-    remedy: `Check the API server at ${request.host}, and any firewall or proxy on the way: a connection that hangs is often a dropped packet.`,
-  });
-}
-
 /** More came than an API server answers, and was not read. `what`: there was more than that of it. */
 export class TooMuchAnswered extends Failure {
   constructor(request: RequestName, what: string) {
@@ -173,14 +140,9 @@ export function isClusterWide(failure: Failure): boolean {
   return ['unreachable', 'tls', 'timeout', 'unauthorized'].includes(failure.kind);
 }
 
-function describe({ host, method, path }: RequestName): string {
+/** `GET /api/v1/namespaces at api.example.com:6443` */
+export function describe({ host, method, path }: RequestName): string {
   return `${method} ${path} at ${host}`;
-}
-
-function errorCode(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException | undefined)?.code;
-  if (typeof code === 'string') return code;
-  return error instanceof Error ? error.name : 'unknown error';
 }
 
 function parseObject(text: string): Record<string, unknown> {

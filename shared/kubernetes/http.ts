@@ -9,20 +9,18 @@ import type { Failure } from '../failure.ts';
 import { Allowance } from './allowance.ts';
 import type { Sendable } from './everyNamespace.ts';
 import { type Answer, exchange } from './exchange.ts';
-import {
-  ApiStatusFailure,
-  networkFailure,
-  parseStatus,
-  type RequestName,
-  TooMuchAnswered,
-  timeoutFailure,
-} from './failures.ts';
+import { ApiStatusFailure, parseStatus, type RequestName, TooMuchAnswered } from './failures.ts';
 import { LargeAnswers, smallAnswer } from './largeAnswers.ts';
+import { networkFailure } from './networkFailures.ts';
+import { progressOf } from './progress.ts';
 import { decideRetry } from './retry.ts';
+import type { Route } from './route.ts';
+import { deadlineFailure, timeoutFailure } from './timeouts.ts';
 import { hasAtMost } from './values.ts';
 
 export interface HttpOptions {
   agent: Agent;
+  route: Route;
   /** Milliseconds that one request may take, from connect to the last byte. */
   requestTimeout: number;
   /** Epoch milliseconds after which nothing is sent any more. */
@@ -87,9 +85,9 @@ export class KeepAliveHttp implements HttpLibrary {
   }
 
   private async attempt(request: Sendable): Promise<Attempt> {
-    const { agent, deadline, now, requestTimeout, scrub } = this.options;
+    const { agent, deadline, now, requestTimeout, route, scrub } = this.options;
     const remaining = deadline - now();
-    if (remaining <= 0) return failed(timeoutFailure(nameOf(request), 0, 'cluster'));
+    if (remaining <= 0) return failed(deadlineFailure(nameOf(request)));
     if (this.allowance.isUsedUp())
       return failed(new TooMuchAnswered(nameOf(request), `${this.allowance.most} bytes in one push`));
 
@@ -106,7 +104,7 @@ export class KeepAliveHttp implements HttpLibrary {
         limit,
         bounds,
         large: this.large,
-        onTimeout: () => timeoutFailure(nameOf(request), limit, 'request'),
+        onTimeout: (outgoing) => timeoutFailure(nameOf(request), limit, progressOf(outgoing), route),
         onTooMuch: (what) => {
           this.allowance.take(bounds.success);
           return new TooMuchAnswered(nameOf(request), what);
@@ -126,7 +124,7 @@ export class KeepAliveHttp implements HttpLibrary {
       const failure = new ApiStatusFailure(answer.status, said, nameOf(request));
       return failed(failure, false, answer.headers['retry-after']);
     } catch (error) {
-      return failed(networkFailure(error, nameOf(request)), reusedConnection);
+      return failed(networkFailure(error, nameOf(request), route), reusedConnection);
     }
   }
 }

@@ -1,20 +1,50 @@
-import { Failure } from '../failure.ts';
+import { Failure, type FailureKind } from '../failure.ts';
+import { errorCode } from './networkFailures.ts';
+import { tlsFailure } from './tlsFailures.ts';
 
-/** The proxy answered CONNECT, and not with 200. */
-export function refusedByProxy(host: string, status: number): Failure {
-  return new Failure('unreachable', `The proxy ${host} answered CONNECT with ${status}`, {
-    remedy: `Let the proxy ${host} pass PullPass on to the API server, and check the sign-in in the kubeconfig’s proxy-url.`,
+/** The proxy answered CONNECT, and not with 200. `target`: what it was to connect to. */
+export function refusedByProxy(host: string, target: string, status: number, signedIn: boolean): Failure {
+  const message = `The proxy ${host} answered CONNECT to ${target} with ${status}`;
+  if (status === 407)
+    return new Failure('unreachable', `${message}: it wants ${signedIn ? 'another' : 'a'} sign-in`, {
+      remedy: `Register the kubeconfig with a user and password for the proxy in "proxy-url": http://USER:PASSWORD@${host}, with %40 for an @ and so on.`,
+    });
+  if (status >= 502 && status <= 504)
+    return new Failure('unreachable', `${message}: it could not reach the API server`, {
+      remedy: `Check that ${target} is up, and that the proxy ${host} can resolve its name and route to it.`,
+    });
+  return new Failure('unreachable', message, {
+    remedy: `Let the proxy ${host} pass CONNECT on to ${target}, and check that it is an HTTP proxy.`,
   });
 }
 
+const meanings: readonly (readonly [codes: RegExp, what: string])[] = [
+  [/^ECONNREFUSED$/, 'refused the connection'],
+  [/^(EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/, 'cannot be reached: there is no route'],
+  [/^ETIMEDOUT$/, 'did not take the connection'],
+  [/^HPE_HEADER_OVERFLOW$/, 'answered CONNECT with more headers than a proxy has'],
+  [/^HPE_/, 'did not answer CONNECT in HTTP'],
+  [/^(ECONNRESET|EPIPE|ECONNABORTED)$/, 'closed the connection before it had answered CONNECT'],
+];
+
 /** No answer of the proxy came: what Node says of it. */
-export function proxyFailure(error: NodeJS.ErrnoException, host: string): Failure {
-  return new Failure(
-    'unreachable',
-    `The proxy ${host} gave no answer to CONNECT: ${error.code ?? error.name}`,
-    {
-      remedy: `Check that the proxy ${host} of the kubeconfig’s proxy-url is up, and that it is an HTTP proxy.`,
-      cause: error,
-    },
-  );
+export function proxyFailure(error: Error, host: string, authority: string | undefined): Failure {
+  const name = `proxy ${host}`;
+  const tls = tlsFailure(error, `CONNECT at the ${name}`, { name, authority });
+  if (tls !== undefined) return ofProxy(tls, host);
+  const code = errorCode(error);
+  const [, what = 'gave no answer to CONNECT'] = meanings.find(([codes]) => codes.test(code)) ?? [];
+  return new Failure('unreachable', `The proxy ${host} ${what} (${code})`, {
+    remedy: `Check that the proxy ${host} of the kubeconfig’s "proxy-url" is up, that PullPass’s network can route to it, and that it is an HTTP proxy.`,
+    cause: error,
+  });
+}
+
+/** The remedies for the certificates of API servers speak of fields that a proxy is not held to. */
+function ofProxy({ kind, message, cause }: Failure, host: string): Failure {
+  const given: FailureKind = kind;
+  return new Failure(given, message, {
+    remedy: `Give the proxy ${host} a certificate for its own name, by a public CA or by one in the kubeconfig’s "certificate-authority-data"; or write its "proxy-url" with http://.`,
+    cause,
+  });
 }

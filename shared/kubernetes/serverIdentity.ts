@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
-import type { PeerCertificate } from 'node:tls';
+import type { DetailedPeerCertificate, PeerCertificate } from 'node:tls';
 import ipaddr from 'ipaddr.js';
+import { maySign } from './maySign.ts';
 
 /** What Node needs to send a name (SNI) and to check who answers, whatever way the connection went. */
 export interface ServerIdentity {
@@ -18,8 +19,19 @@ export function serverIdentity(name: string): ServerIdentity {
   return {
     // A closing dot is no part of the name that is sent (RFC 6066, 3).
     servername: isIP(expected) === 0 ? expected : '',
-    checkServerIdentity: (_host, certificate) => checkName(expected, certificate),
+    checkServerIdentity: (_host, certificate) =>
+      checkIssuers(certificate) ?? checkName(expected, certificate),
   };
+}
+
+/** All above the certificate must be CAs; the last one is its own issuer, or has none. */
+function checkIssuers(certificate: PeerCertificate): Error | undefined {
+  let below = certificate as DetailedPeerCertificate;
+  for (let above = below.issuerCertificate; above?.raw && !above.raw.equals(below.raw); ) {
+    if (!maySign(above.raw)) return Object.assign(new Error('an issuer is no CA'), { code: 'INVALID_CA' });
+    [below, above] = [above, above.issuerCertificate];
+  }
+  return undefined;
 }
 
 /**
@@ -38,6 +50,7 @@ function checkName(expected: string, { subjectaltname = '' }: PeerCertificate): 
   return Object.assign(new Error('the certificate is for another name'), {
     code: 'ERR_TLS_CERT_ALTNAME_INVALID',
     held: [...names, ...addresses],
+    expected,
   });
 }
 

@@ -1,10 +1,12 @@
-import { type ClientRequestArgs, request as plainRequest } from 'node:http';
+import { type ClientRequest, type ClientRequestArgs, request as plainRequest } from 'node:http';
 import { request as tlsRequest } from 'node:https';
 import type { Socket } from 'node:net';
-import type { ConnectionOptions } from 'node:tls';
 import { Failure } from '../failure.ts';
+import { noteResolution, noteTunnel } from './progress.ts';
 import { proxyFailure, refusedByProxy } from './proxyFailures.ts';
+import { proxySignIn } from './proxySignIn.ts';
 import { serverIdentity } from './serverIdentity.ts';
+import { proxyContext } from './tlsContexts.ts';
 
 export interface TunnelOptions {
   /** http or https URL, with the user and password to sign in with, if any. */
@@ -13,8 +15,10 @@ export interface TunnelOptions {
   target: string;
   /** Resolves the proxy's name and refuses forbidden addresses. */
   lookup: NonNullable<ClientRequestArgs['lookup']>;
-  /** What an https proxy must prove itself with, besides its name. */
-  trust: Pick<ConnectionOptions, 'secureContext'>;
+  /** The kubeconfig's CAs (PEM), which an https proxy may have its certificate from. */
+  authority: string | undefined;
+  /** The request that waits for the tunnel. */
+  request: ClientRequest;
   /** Ends the attempt. */
   signal: AbortSignal;
 }
@@ -23,40 +27,50 @@ export interface TunnelOptions {
  * Opens a tunnel by CONNECT (RFC 9110, 9.3.6); resolves with the socket, nothing read from it yet. By Node's own
  * client: it bounds what the proxy may answer. Rejects with a Failure that names the proxy.
  */
-export function openTunnel({ proxyUrl, target, lookup, trust, signal }: TunnelOptions): Promise<Socket> {
+export function openTunnel({
+  request,
+  proxyUrl,
+  target,
+  authority,
+  lookup,
+  signal,
+}: TunnelOptions): Promise<Socket> {
   const proxy = new URL(proxyUrl);
   const secure = proxy.protocol === 'https:';
   const hostname = proxy.hostname.replace(/^\[|\]$/g, '');
   return new Promise((resolve, reject) => {
+    const signIn = proxySignIn(proxy);
     const asking = (secure ? tlsRequest : plainRequest)({
       agent: false,
       method: 'CONNECT',
       hostname,
       port: proxy.port || (secure ? 443 : 80),
       path: target,
-      headers: { Host: target, ...signIn(proxy) },
+      headers: { Host: target, ...signIn },
       lookup,
       signal,
-      ...(secure && { ...trust, ...serverIdentity(hostname), rejectUnauthorized: true }),
+      ...(secure && {
+        secureContext: proxyContext(authority),
+        ...serverIdentity(hostname),
+        rejectUnauthorized: true,
+      }),
     });
     // Node would ask for the end of the connection that is to become the tunnel.
     asking.removeHeader('Connection');
+    noteTunnel(request, asking);
+    asking.once('socket', (socket) => noteResolution(socket, hostname));
     asking.on('connect', ({ statusCode = 0 }, socket: Socket, head) => {
       if (statusCode !== 200) {
         socket.destroy();
-        reject(refusedByProxy(proxy.host, statusCode));
+        reject(refusedByProxy(proxy.host, target, statusCode, 'Proxy-Authorization' in signIn));
         return;
       }
       if (head.length > 0) socket.unshift(head);
       resolve(socket);
     });
-    asking.on('error', (error) => reject(error instanceof Failure ? error : proxyFailure(error, proxy.host)));
+    asking.on('error', (error) =>
+      reject(error instanceof Failure ? error : proxyFailure(error, proxy.host, authority)),
+    );
     asking.end();
   });
-}
-
-function signIn({ username, password }: URL): Record<string, string> {
-  if (username === '' && password === '') return {};
-  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  return { 'Proxy-Authorization': `Basic ${Buffer.from(pair).toString('base64')}` };
 }

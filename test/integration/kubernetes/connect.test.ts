@@ -164,7 +164,7 @@ test('a proxy that refuses is named, with its status, and is not taken for the A
   const refused = connected({ ...parsed(endpoint.kubeconfig('admin')), proxyUrl }).whoAmI();
   await expect(refused).rejects.toMatchObject({
     kind: 'unreachable',
-    message: expect.stringContaining(`proxy 127.0.0.1:${port} answered CONNECT with 403`),
+    message: `The proxy 127.0.0.1:${port} answered CONNECT to ${new URL(endpoint.server).host} with 403`,
   });
   await expect(refused).rejects.not.toMatchObject({ message: expect.stringContaining('proxy-password') });
   closeAll();

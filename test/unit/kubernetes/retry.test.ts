@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { ApiStatusFailure, networkFailure, timeoutFailure } from '../../../shared/kubernetes/failures.ts';
+import { ApiStatusFailure } from '../../../shared/kubernetes/failures.ts';
+import { networkFailure } from '../../../shared/kubernetes/networkFailures.ts';
 import { decideRetry, type RetryInput } from '../../../shared/kubernetes/retry.ts';
+import { timeoutFailure } from '../../../shared/kubernetes/timeouts.ts';
 
 const request = { host: 'api.example:6443', method: 'PATCH', path: '/x' };
 const status = (code: number) => new ApiStatusFailure(code, { causes: [] }, request);
@@ -46,7 +48,7 @@ describe('a request is given up', () => {
     ['when forbidden', { failure: status(403) }, 'forbidden does not heal within a push'],
     [
       'when it timed out',
-      { failure: timeoutFailure(request, 10, 'request') },
+      { failure: timeoutFailure(request, 10, { ofProxy: false, wait: 'the answer' }) },
       'timeout does not heal within a push',
     ],
     [

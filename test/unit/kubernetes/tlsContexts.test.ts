@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { connectionPool } from '../../../shared/kubernetes/agent.ts';
-import { sharedContext } from '../../../shared/kubernetes/sharedContexts.ts';
+import { sharedContext } from '../../../shared/kubernetes/tlsContexts.ts';
+import { certificate } from '../kubeconfig/support/certificates.ts';
 
 const pool = (options: object) =>
   connectionPool(
@@ -20,11 +21,21 @@ test('pools that trust the same CA share its TLS context, and others have anothe
   expect(pool({}).secureContext).toBe(pool({}).secureContext);
 });
 
-test('a pool with a client key has no part in it', () => {
-  const credential = { clientCertificate: 'certificate', clientKey: 'key' };
-  const options = pool({ certificateAuthority: 'CA 1', credential });
-  expect(options.secureContext).toBeUndefined();
-  expect(options).toMatchObject({ ca: 'CA 1', cert: 'certificate', key: 'key' });
+test('a pool with a client key has no part in it', async () => {
+  const { cert, key } = await certificate(new Date('2090-01-01'));
+  const credential = { clientCertificate: cert, clientKey: key };
+  const one = pool({ certificateAuthority: 'CA 1', credential }).secureContext;
+  expect(one).toBeDefined();
+  expect(one).not.toBe(pool({ certificateAuthority: 'CA 1' }).secureContext);
+  expect(one).not.toBe(pool({ certificateAuthority: 'CA 1', credential }).secureContext);
+});
+
+test('a client key that OpenSSL does not take is the kubeconfig’s fault', async () => {
+  const { cert } = await certificate(new Date('2090-01-01'));
+  const { key } = await certificate(new Date('2090-01-01'));
+  expect(() => pool({ credential: { clientCertificate: cert, clientKey: key } })).toThrow(
+    expect.objectContaining({ kind: 'kubeconfig', message: expect.stringContaining('KEY_VALUES_MISMATCH') }),
+  );
 });
 
 test('what was not used for the longest is forgotten first, so that a worker does not grow with the fleet', () => {

@@ -1,0 +1,60 @@
+import { Failure } from '../failure.ts';
+import { describe, type RequestName } from './failures.ts';
+import type { Route } from './route.ts';
+import { tlsFailure } from './tlsFailures.ts';
+
+interface Meaning {
+  /** Completes "the API server at …". */
+  what: string;
+  remedy: (host: string) => string;
+}
+
+const reach = (host: string) =>
+  `Check that the API server at ${host} is up, and that PullPass’s network can route to it.`;
+const notHttp = (host: string) =>
+  `Check that it is an API server that answers at ${host}, and not something else.`;
+
+/** Node's codes of what happens below TLS and HTTP. */
+const meanings: readonly (readonly [RegExp, Meaning])[] = [
+  [/^ECONNREFUSED$/, { what: 'refused the connection', remedy: reach }],
+  [
+    /^(EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/,
+    { what: 'cannot be reached: there is no route', remedy: reach },
+  ],
+  [/^ETIMEDOUT$/, { what: 'did not take the connection', remedy: reach }],
+  [/^HPE_/, { what: 'did not answer in HTTP', remedy: notHttp }],
+  [
+    /^(ECONNRESET|EPIPE|ECONNABORTED)$/,
+    {
+      what: 'closed the connection before it had answered',
+      remedy: (host) =>
+        `Look at the health of the API server at ${host}, and at load balancers and firewalls on the way, which close what they do not let pass.`,
+    },
+  ],
+];
+
+/**
+ * A request that got no answer: what Node says of it, as one of our kinds. Failures of the proxy are named where they
+ * happen, and come through as they are.
+ */
+export function networkFailure(error: unknown, request: RequestName, route: Route = {}): Failure {
+  if (error instanceof Failure) return error;
+  const { proxy, authority, showsCertificate } = route;
+  const asked = describe(request) + (proxy === undefined ? '' : ` through the proxy ${proxy}`);
+  const name = `API server at ${request.host}`;
+  const tls = tlsFailure(error, asked, { name, authority, showsCertificate });
+  if (tls !== undefined) return tls;
+
+  const code = errorCode(error);
+  const [, meaning] = meanings.find(([codes]) => codes.test(code)) ?? [];
+  const { what, remedy } = meaning ?? { what: 'gave no answer', remedy: reach };
+  return new Failure('unreachable', `${asked}: the ${name} ${what} (${code})`, {
+    remedy: remedy(request.host),
+    cause: error,
+  });
+}
+
+export function errorCode(error: unknown): string {
+  const { code, name } = (error ?? {}) as NodeJS.ErrnoException;
+  return code ?? name ?? 'unknown error';
+}

@@ -1,0 +1,9 @@
+/** The way to an API server, as far as failures tell of it. */
+export interface Route {
+  /** `host:port` of the proxy in between. */
+  proxy?: string;
+  /** The CA bundle (PEM) that the API server is held to; absent: the public roots. */
+  authority?: string;
+  /** Whether a client certificate is shown. */
+  showsCertificate?: boolean;
+}

@@ -1,0 +1,184 @@
+import { createServer as createHttp, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createHttps } from 'node:https';
+import { type AddressInfo, connect, createServer as createTcp, type Server, type Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import type { Chain } from './chains.ts';
+import type { Issued } from './issue.ts';
+
+/** Servers on loopback that live until `stop`. */
+export class Endpoints {
+  private readonly servers: { server: Server; sockets: Set<Socket> }[] = [];
+
+  async listen(server: Server): Promise<number> {
+    const sockets = new Set<Socket>();
+    server.on('connection', (socket: Socket) => {
+      sockets.add(socket);
+      socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
+    });
+    this.servers.push({ server, sockets });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return (server.address() as AddressInfo).port;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(
+      this.servers.map(({ server, sockets }) => {
+        for (const socket of sockets) socket.destroy();
+        return new Promise((resolve) => server.close(resolve));
+      }),
+    );
+  }
+}
+
+export const goodToken = 'good-token';
+
+/** How the port of an API server behaves. */
+export const transports = [
+  'tls',
+  'TLS 1.2 only',
+  'TLS 1.1 only',
+  'RSA key exchange only',
+  'client certificate required',
+  'plain HTTP',
+  'garbage',
+  'hangs up',
+  'resets',
+  'hangs up after TLS',
+  'nothing listens',
+] as const;
+export type Transport = (typeof transports)[number];
+
+/** An API server that knows who is asking, and nothing else. Gives its port. */
+export async function startApi(
+  endpoints: Endpoints,
+  chain: Chain,
+  transport: Transport,
+  clients: Issued,
+): Promise<number> {
+  if (transport === 'plain HTTP') return endpoints.listen(createHttp(answer));
+  if (transport === 'garbage')
+    return endpoints.listen(
+      createTcp((socket) =>
+        socket.on('data', () => socket.end('SSH-2.0-OpenSSH_9.6\r\nwhat do you want?\r\n')),
+      ),
+    );
+  if (transport === 'hangs up') return endpoints.listen(createTcp((socket) => socket.end()));
+  if (transport === 'resets')
+    return endpoints.listen(createTcp((socket) => socket.on('data', () => socket.resetAndDestroy())));
+  const server = createHttps(
+    {
+      cert: [chain.leaf, ...chain.sent].map(({ pem }) => pem).join(''),
+      key: chain.leaf.keyPem,
+      ca: clients.pem,
+      requestCert: true,
+      rejectUnauthorized: transport === 'client certificate required',
+      ciphers: transport === 'RSA key exchange only' ? 'kRSA@SECLEVEL=0' : 'DEFAULT@SECLEVEL=0',
+      minVersion: 'TLSv1',
+      ...(transport === 'TLS 1.2 only' && { maxVersion: 'TLSv1.2' as const }),
+      ...(transport === 'RSA key exchange only' && { maxVersion: 'TLSv1.2' as const }),
+      ...(transport === 'TLS 1.1 only' && { maxVersion: 'TLSv1.1' as const }),
+    },
+    answer,
+  );
+  if (transport === 'hangs up after TLS') server.on('secureConnection', (socket) => socket.destroy());
+  const port = await endpoints.listen(server);
+  if (transport !== 'nothing listens') return port;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** Who asks, decided in the order of a kube-apiserver: the certificate first. */
+function answer(request: IncomingMessage, response: ServerResponse): void {
+  const { socket, headers } = request;
+  const byCertificate = (socket as TLSSocket).authorized
+    ? (socket as TLSSocket).getPeerCertificate()?.subject?.CN
+    : undefined;
+  const username = byCertificate ?? (headers.authorization === `Bearer ${goodToken}` ? 'robot' : undefined);
+  const body =
+    username === undefined
+      ? {
+          kind: 'Status',
+          apiVersion: 'v1',
+          status: 'Failure',
+          reason: 'Unauthorized',
+          message: 'Unauthorized',
+          code: 401,
+        }
+      : {
+          kind: 'SelfSubjectReview',
+          apiVersion: 'authentication.k8s.io/v1',
+          status: { userInfo: { username } },
+        };
+  response
+    .writeHead(username === undefined ? 401 : 201, { 'content-type': 'application/json' })
+    .end(JSON.stringify(body));
+}
+
+/** How a proxy answers CONNECT. */
+export const proxyManners = [
+  'passes on',
+  'wants a sign-in',
+  'refuses',
+  'is not found',
+  'answers 201',
+  'hangs up',
+  'hangs up in its answer',
+  'resets',
+  'talks garbage',
+  'talks to itself',
+  'ends lines with LF',
+  'answers without a reason',
+  'nothing listens',
+] as const;
+export type ProxyManner = (typeof proxyManners)[number];
+
+export const proxySignIn = `Basic ${Buffer.from('user:p@ss:word').toString('base64')}`;
+
+/** A proxy that takes every host for the API server at the port after the colon. Gives its port. */
+export async function startProxy(
+  endpoints: Endpoints,
+  manner: ProxyManner,
+  own: { leaf: Issued } | undefined,
+): Promise<number> {
+  const raw: Partial<Record<ProxyManner, (socket: Socket) => void>> = {
+    'hangs up': (socket) => socket.end(),
+    'hangs up in its answer': (socket) => socket.end('HTTP/1.1 200 OK\r\nVia: x'),
+    resets: (socket) => socket.resetAndDestroy(),
+    'talks garbage': (socket) => socket.end('SSH-2.0-OpenSSH_9.6\r\nwhat do you want?\r\n\r\n'),
+  };
+  const tls = own && { cert: own.leaf.pem, key: own.leaf.keyPem };
+  const proxy = tls ? createHttps(tls) : createHttp();
+  proxy.on('connect', (request, socket: Socket) => {
+    socket.on('error', () => undefined);
+    const speak = raw[manner];
+    if (speak) return speak(socket);
+    const signedIn = request.headers['proxy-authorization'] === proxySignIn;
+    if (manner === 'wants a sign-in' && !signedIn)
+      return socket.end(
+        'HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm="x"\r\nContent-Length: 0\r\n\r\n',
+      );
+    if (manner === 'refuses') return socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n');
+    if (manner === 'is not found')
+      return socket.end('HTTP/1.1 404 Not Found\r\nContent-Length: 4\r\n\r\nno\r\n');
+    if (manner === 'answers 201') return socket.end('HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n');
+    if (manner === 'talks to itself') {
+      socket.write('HTTP/1.1 200 OK\r\n\r\n');
+      return socket.on('data', () => socket.end('HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n'));
+    }
+    const upstream = connect(Number(request.url?.split(':').at(-1)), '127.0.0.1', () => {
+      const newline = manner === 'ends lines with LF' ? '\n' : '\r\n';
+      const reason = manner === 'answers without a reason' ? '' : ' Connection established';
+      socket.write(`HTTP/1.1 200${reason}${newline}Via: 1.1 x${newline}${newline}`);
+      upstream.pipe(socket).pipe(upstream);
+    });
+    upstream.on('error', () => {
+      socket.end('HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n');
+    });
+    socket.on('close', () => upstream.destroy());
+    return undefined;
+  });
+  const port = await endpoints.listen(proxy);
+  if (manner !== 'nothing listens') return port;
+  await new Promise((resolve) => proxy.close(resolve));
+  return port;
+}

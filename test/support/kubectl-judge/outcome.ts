@@ -1,0 +1,105 @@
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Failure } from '../../../shared/failure.ts';
+import type { Cidr } from '../../../shared/kubeconfig/address.ts';
+import { parseKubeconfig } from '../../../shared/kubeconfig/parse.ts';
+import { connect } from '../../../shared/kubernetes/connect.ts';
+
+/** How far a client came with a kubeconfig, and what it said. */
+export interface Outcome {
+  /** `works`, or who failed. */
+  at: 'works' | 'document' | 'proxy' | 'network' | 'tls' | 'sign-in' | 'answer' | 'unknown';
+  said: string;
+}
+
+export async function askKubectl(
+  binary: string,
+  folder: string,
+  text: string | Buffer,
+  publicRoots: string,
+): Promise<Outcome> {
+  const config = join(folder, `${randomUUID()}.kubeconfig`);
+  await writeFile(config, text, { mode: 0o600 });
+  const args = [
+    '--kubeconfig',
+    config,
+    'auth',
+    'whoami',
+    '-o',
+    'jsonpath={.status.userInfo.username}',
+    '--request-timeout=20s',
+  ];
+  const env = { HOME: folder, SSL_CERT_FILE: publicRoots, SSL_CERT_DIR: folder, PATH: '/nonexistent' };
+  const outcome = await new Promise<Outcome>((resolve) =>
+    execFile(binary, args, { env, cwd: folder }, (error, stdout, stderr) =>
+      resolve(error ? readKubectl(stderr) : { at: 'works', said: stdout }),
+    ),
+  );
+  await rm(config);
+  return outcome;
+}
+
+/** The first that fits decides. */
+const kubectlSays: readonly (readonly [RegExp, Outcome['at']])[] = [
+  [/proxyconnect|socks connect/, 'proxy'],
+  [
+    /remote error: tls: (unknown certificate authority|bad certificate|certificate required|unsupported certificate|expired certificate)/,
+    'sign-in',
+  ],
+  [
+    /Unable to connect to the server: (Forbidden|Not Found|Proxy Authentication Required|Created|Bad Gateway|malformed HTTP|unexpected EOF$)/,
+    'proxy',
+  ],
+  [
+    /error loading config|invalid configuration|unable to load root certificates|failed to find any PEM|illegal base64|couldn't get version|unable to read|no such file|tls: (private key|failed to parse|found a)|context .* does not exist|invalid URL|unsupported scheme|host must be|yaml: |json: |asn1: /,
+    'document',
+  ],
+  [/x509: |tls: |server gave HTTP response to HTTPS client|crypto\/rsa/, 'tls'],
+  [
+    /connection to the server .* was refused|connection refused|no such host|EOF|reset by peer|i\/o timeout|network is unreachable|missing port/,
+    'network',
+  ],
+  [
+    /must be logged in|Unauthorized|the server has asked for the client to provide credentials|Please enter/,
+    'sign-in',
+  ],
+];
+
+function readKubectl(stderr: string): Outcome {
+  const said = stderr.trim();
+  return { at: kubectlSays.find(([pattern]) => pattern.test(said))?.[1] ?? 'unknown', said };
+}
+
+export async function askPullPass(text: string, allowedCidrs: readonly Cidr[]): Promise<Outcome> {
+  try {
+    const kubeconfig = parseKubeconfig(text, { now: new Date(), allowedCidrs });
+    const connection = connect(kubeconfig, {
+      deadline: Date.now() + 20_000,
+      allowedCidrs,
+      sleep: async () => undefined,
+    });
+    try {
+      return { at: 'works', said: await connection.api.whoAmI() };
+    } finally {
+      connection.close();
+    }
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const said = `${error.kind}: ${error.message} → ${error.remedy}`;
+    const at = (
+      {
+        kubeconfig: 'document',
+        tls: 'tls',
+        unreachable: 'network',
+        timeout: 'network',
+        unauthorized: 'sign-in',
+      } as const
+    )[error.kind as 'tls'];
+    return {
+      at: /^The proxy |^CONNECT at the proxy |: the proxy /.test(error.message) ? 'proxy' : (at ?? 'answer'),
+      said,
+    };
+  }
+}
