@@ -1,5 +1,6 @@
 import { findAddresses } from './check/addresses.ts';
 import { command } from './check/command.ts';
+import { checkPolicies } from './check/policies.ts';
 import { lintTemplate } from './check/template.ts';
 
 /** A step passes by returning; what it throws is printed. One that cannot run has failed, like any other. */
@@ -10,6 +11,7 @@ const steps: readonly { name: string; run: () => Promise<unknown> }[] = [
     run: () => node('node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.'),
   },
   { name: 'packaged template (cfn-lint)', run: lintTemplate },
+  { name: 'policies of roles and docs (iam-simulate)', run: checkPolicies },
   { name: 'no registry hosts, no machine paths', run: findAddresses },
 ];
 

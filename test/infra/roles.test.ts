@@ -1,5 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { functionNames } from '../../scripts/build/functions.ts';
+import { functionNames, root } from '../../scripts/build/functions.ts';
+import { printedPolicies } from '../../scripts/check/policies/printedPolicies.ts';
 import { iamActions, iamActionsCalledBy } from './support/awsCalls.ts';
 import { type Grant, grantsOf, statementsOf } from './support/grants.ts';
 import { aVpc, networkActions, twoSites } from './support/networks.ts';
@@ -189,6 +192,17 @@ describe('who mints a token may pull with it', () => {
     const chosen = await packagedTemplate({ sites: twoSites, pullRepositories: arns.join(',') });
     for (const role of ['PushRole', 'PushRoleDasheast'])
       expect(pullsOf(chosen, role)).toEqual(onEach(...arns));
+  }, 60_000);
+
+  test('those of other accounts, by the command in docs/registries.md, which makes what is printed below it', async () => {
+    const page = await readFile(join(root, 'docs/registries.md'), 'utf8');
+    const [, value = ''] = /--param 'pullRepositories=([^']+)'/.exec(page) ?? [];
+    const [printed] = await printedPolicies('docs/registries.md', 'Repositories of other accounts', 2);
+    const chosen = await packagedTemplate({ pullRepositories: value });
+    const statement = statementsOf(chosen, 'PushRole').find(({ Sid }) => Sid === 'PullRepositories');
+    expect(printed?.Statement).toEqual([
+      { Effect: 'Allow', Action: statement?.Action, Resource: readableList(statement?.Resource) },
+    ]);
   }, 60_000);
 
   test('and nobody else may', () => {

@@ -15,17 +15,19 @@ export function fitsAction(pattern: string, action: string): boolean {
   return fits(pattern.toLowerCase(), action.toLowerCase());
 }
 
-/** A wildcard of an ARN stays within its segment, but for the last one: `arn:aws:ecr:*:1:repository/*`. */
+/**
+ * A wildcard of an ARN stays within its segment, but for the last one: `arn:aws:ecr:*:1:repository/*`. Segments that
+ * are left out at the end are any.
+ *
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+ */
 export function fitsArn(pattern: string, arn: string): boolean {
-  if (pattern === '*') return true;
-  const [wanted, given] = [segments(pattern), segments(arn)];
-  return (
-    wanted.length === given.length && wanted.every((segment, index) => fits(segment, given[index] ?? ''))
-  );
+  const wanted = segments(pattern);
+  return pattern === '*' || segments(arn).every((segment, index) => fits(wanted[index] ?? '*', segment));
 }
 
 /** arn, partition, service, region, account, and the rest. */
 function segments(arn: string): string[] {
   const parts = arn.split(':');
-  return [...parts.slice(0, 5), ...(parts.length > 5 ? [parts.slice(5).join(':')] : [])];
+  return parts.length > 6 ? [...parts.slice(0, 5), parts.slice(5).join(':')] : parts;
 }

@@ -1,4 +1,5 @@
 import { controlPlaneBinaries } from '../controlplane/binaries.ts';
+import { iamSimulateFolder } from './iamSimulate.ts';
 import { pythonWith } from './python.ts';
 
 export interface Tool {
@@ -16,6 +17,7 @@ export interface Tool {
  */
 export const tools: readonly Tool[] = [
   { name: 'cfn-lint', neededBy: ['check'], make: () => pythonWith('cfn-lint') },
+  { name: 'iam-simulate', neededBy: ['check'], make: iamSimulateFolder },
   { name: 'MiniStack, the emulated AWS', neededBy: ['test:e2e'], make: () => pythonWith('ministack') },
   { name: 'kube-apiserver, etcd and kubectl', neededBy: ['test:e2e'], make: controlPlaneBinaries },
 ];

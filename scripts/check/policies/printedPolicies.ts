@@ -1,0 +1,22 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Policy } from '../../../local/aws/iam/policy.ts';
+import { root } from '../../build/functions.ts';
+
+/**
+ * The policies that a page prints under a heading (without its #), in their order, down to the next heading. A
+ * statement by itself counts as a policy of one. Throws an Error where there are not `count` of them.
+ */
+export async function printedPolicies(page: string, heading: string, count: number): Promise<Policy[]> {
+  const text = await readFile(join(root, page), 'utf8');
+  const sections = text.split(/^(?=#+ )/m);
+  const section = sections.find((each) => each.replace(/^#+ /, '').startsWith(`${heading}\n`));
+  if (section === undefined) throw new Error(`${page} has no heading "${heading}".`);
+  const printed = [...section.matchAll(/```json\n(.*?)```/gs)].map(([, json = '']) => JSON.parse(json));
+  const policies = printed.flatMap((each): Policy[] =>
+    'Statement' in each ? [each] : 'Effect' in each ? [{ Version: '2012-10-17', Statement: each }] : [],
+  );
+  if (policies.length !== count)
+    throw new Error(`${page} prints ${policies.length} policies under "${heading}", expected ${count}.`);
+  return policies;
+}
