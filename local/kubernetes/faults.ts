@@ -1,3 +1,4 @@
+import type { CertificateProblem } from './tls.ts';
 /** Which requests a fault hits: those that match all that is given. */
 export interface FaultMatch {
   verb?: string;
@@ -19,7 +20,7 @@ export type FaultKind =
   /** Something else than the API answers: a body that is no JSON, as of a proxy's error page. */
   | { kind: 'garbage'; status?: number }
   /** The server shows a certificate that a client must refuse. */
-  | { kind: 'tls'; problem: 'expired' | 'wrong-host' | 'unknown-ca' };
+  | { kind: 'tls'; problem: CertificateProblem };
 
 /** Faults of the handshake and of TLS hit every connection, whatever `when` says. */
 export type Fault = FaultKind & {

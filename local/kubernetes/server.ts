@@ -2,12 +2,12 @@ import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
-import { TLSSocket } from 'node:tls';
+import { type SecureContext, TLSSocket } from 'node:tls';
 import { type Authority, createAuthority } from './certificates.ts';
 import type { SimulatedCluster } from './cluster.ts';
 import { type ClusterEndpoint, endpointOf } from './endpoint.ts';
 import { serve } from './serve.ts';
-import { tlsContexts } from './tls.ts';
+import { type CertificateProblem, tlsContexts } from './tls.ts';
 
 export interface SimulatedServerOptions {
   /** The CA of the clusters; made anew when left out. */
@@ -29,6 +29,8 @@ export interface SimulatedServer {
   addAt(cluster: SimulatedCluster, address: string): Promise<ClusterEndpoint>;
   /** Stops serving a cluster: connections to its address are reset or refused. */
   remove(address: string): void;
+  /** Makes the certificate of a TLS fault now, so that its first connection takes no longer than others. */
+  prepare(problem: CertificateProblem): Promise<void>;
   /** Closes all connections and ends. */
   stop(): Promise<void>;
 }
@@ -76,8 +78,12 @@ export async function startSimulatedServer(options: SimulatedServerOptions = {})
     const fault = host.cluster.faults.strikeConnection(socket.remotePort);
     if (fault?.kind === 'reset') return socket.resetAndDestroy();
     if (fault?.kind === 'hang') return socket.resume();
-    const problem = fault?.kind === 'tls' ? fault.problem : 'none';
-    const secureContext = contexts[problem];
+    if (fault?.kind !== 'tls') return secured(socket, host, contexts.right);
+    void contexts.wrong(fault.problem).then((context) => secured(socket, host, context));
+    return socket;
+  };
+  const secured = (socket: Socket, host: Host, secureContext: SecureContext) => {
+    if (socket.destroyed) return socket;
     const secure = new TLSSocket(socket, {
       isServer: true,
       secureContext,
@@ -118,6 +124,9 @@ export async function startSimulatedServer(options: SimulatedServerOptions = {})
     remove(address) {
       dropAll(hosts.get(address)?.sockets ?? new Set());
       hosts.delete(address);
+    },
+    async prepare(problem) {
+      await contexts.wrong(problem);
     },
     async stop() {
       const closed = [...listeners.values()].map((tcp) => once(tcp.close(), 'close'));

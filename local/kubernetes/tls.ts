@@ -1,31 +1,34 @@
 import type { X509Certificate } from 'node:crypto';
 import { createSecureContext, type SecureContext, type TLSSocket } from 'node:tls';
-import { type Authority, createAuthority } from './certificates.ts';
+import { type Authority, createAuthority, type IssuedCertificate } from './certificates.ts';
 import type { UserInfo } from './rbac.ts';
 
 /** A name in every certificate, for the addresses that are not in it. */
 export const tlsServerName = 'kubernetes.default.svc';
 
-/** `none` is the right one; the others are faults. */
-export type Certificate = 'none' | 'expired' | 'wrong-host' | 'unknown-ca';
+/** What may be wrong with a certificate. */
+export type CertificateProblem = 'expired' | 'wrong-host' | 'unknown-ca';
 
-/** A context for each certificate that the server can show. */
-export async function tlsContexts(authority: Authority): Promise<Record<Certificate, SecureContext>> {
-  const usual = {
-    commonName: 'kube-apiserver',
-    dnsNames: ['localhost', tlsServerName],
-    addresses: ['127.0.0.1'],
-  };
-  const day = 24 * 60 * 60 * 1000;
-  const [ago, yesterday] = [new Date(Date.now() - 90 * day), new Date(Date.now() - day)];
-  const stranger = await createAuthority('another-ca');
-  const [none, expired, wrongHost, unknown] = await Promise.all([
-    authority.issue(usual),
-    authority.issue({ ...usual, notBefore: ago, notAfter: yesterday }),
-    authority.issue({ commonName: 'elsewhere', dnsNames: ['elsewhere.example.com'] }),
-    stranger.issue(usual),
-  ]);
-  const context = ({ certificate, key }: { certificate: string; key: string }) =>
+/** A context for each certificate that a server can show. */
+export interface TlsContexts {
+  right: SecureContext;
+  /** Made at its first use: few clusters ever have the fault. */
+  wrong(problem: CertificateProblem): Promise<SecureContext>;
+}
+
+const usual = {
+  commonName: 'kube-apiserver',
+  dnsNames: ['localhost', tlsServerName],
+  addresses: ['127.0.0.1'],
+};
+
+/** The right certificate of an authority's servers, which are all of this machine: one does for all of them. */
+const issued = new WeakMap<Authority, Promise<IssuedCertificate>>();
+
+export async function tlsContexts(authority: Authority): Promise<TlsContexts> {
+  const certificate = issued.get(authority) ?? authority.issue(usual);
+  issued.set(authority, certificate);
+  const context = ({ certificate, key }: IssuedCertificate) =>
     createSecureContext({
       cert: certificate,
       key,
@@ -33,12 +36,23 @@ export async function tlsContexts(authority: Authority): Promise<Record<Certific
       // Without it a client that resumes its session is refused, as client certificates are asked for.
       sessionIdContext: 'simulated-kubernetes',
     });
+  const wrong = new Map<CertificateProblem, Promise<SecureContext>>();
   return {
-    none: context(none),
-    expired: context(expired),
-    'wrong-host': context(wrongHost),
-    'unknown-ca': context(unknown),
+    right: context(await certificate),
+    wrong(problem) {
+      const made = wrong.get(problem) ?? issueWrong(problem, authority).then(context);
+      wrong.set(problem, made);
+      return made;
+    },
   };
+}
+
+async function issueWrong(problem: CertificateProblem, authority: Authority): Promise<IssuedCertificate> {
+  const day = 24 * 60 * 60 * 1000;
+  const [ago, yesterday] = [new Date(Date.now() - 90 * day), new Date(Date.now() - day)];
+  if (problem === 'expired') return authority.issue({ ...usual, notBefore: ago, notAfter: yesterday });
+  if (problem === 'unknown-ca') return (await createAuthority('another-ca')).issue(usual);
+  return authority.issue({ commonName: 'elsewhere', dnsNames: ['elsewhere.example.com'] });
 }
 
 /** Common name and organisation of a client certificate that the CA signed are user and group. */

@@ -3,6 +3,7 @@ import { survive } from '../../support/chaos/chaos.ts';
 import { counterexamples } from '../../support/chaos/counterexamples.ts';
 import { surviveSchedules } from '../../support/chaos/generated.ts';
 import { useService } from '../../support/chaos/useService.ts';
+import { runs } from '../../support/fuzz.ts';
 
 const service = useService();
 
@@ -12,6 +13,6 @@ describe('a fleet survives', () => {
   });
 
   test('a first share of the generated schedules, of which npm run test:chaos tries a thousand', async () => {
-    await surviveSchedules(service, { seed: 1, numRuns: 12 });
+    await surviveSchedules(service, { seed: 1, ...runs(12) });
   }, 60_000);
 });

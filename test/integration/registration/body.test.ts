@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { runs } from '../../support/fuzz.ts';
 import { type Api, startApi } from './anApi.ts';
 
 let api: Api;
@@ -152,7 +153,7 @@ test('whatever body comes, the answer is the fault of nobody but the sender', as
           expect(answer.body).toMatchObject({ status: answer.status, detail: expect.any(String) });
       },
     ),
-    { numRuns: 400 },
+    runs(400),
   );
 }, 60_000);
 
@@ -169,7 +170,7 @@ test('whatever query comes, the answer is 200 or 400', async () => {
         );
       },
     ),
-    { numRuns: 150 },
+    runs(150),
   );
 }, 60_000);
 

@@ -1,10 +1,9 @@
 import { test } from '@jest/globals';
 import fc from 'fast-check';
 import { survive } from './chaos.ts';
+import { commitHash, seedOf } from './seed.ts';
 import { schedule } from './steps/arbitrary.ts';
 import { useService } from './useService.ts';
-
-const defaultSeed = 20260301;
 
 /** In all files together. */
 const defaultRuns = 1000;
@@ -14,13 +13,13 @@ const files = 4;
 const patience = 3_000;
 
 /**
- * Tests one share of the generated schedules. `CHAOS_SEED` and `CHAOS_RUNS` give others, and more;
+ * Tests one share of the generated schedules; `seedOf` says which. `CHAOS_SEED` and `CHAOS_RUNS` give others, and more;
  * `CHAOS_PATH` leads to the one that failed.
  */
 export function testGenerated(file: number): void {
   const service = useService();
   const { env } = process;
-  const seed = Number(env['CHAOS_SEED'] ?? defaultSeed) + file - 1;
+  const seed = seedOf(file, env['CHAOS_SEED'], commitHash(import.meta.dirname));
   const numRuns = Math.ceil(Number(env['CHAOS_RUNS'] ?? defaultRuns) / files);
   const path = env['CHAOS_PATH'];
 

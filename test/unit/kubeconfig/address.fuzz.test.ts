@@ -2,8 +2,8 @@ import { BlockList, isIP } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { decideAddress, decideHostname, parseCidrs } from '../../../shared/kubeconfig/address.ts';
+import { runs } from '../../support/fuzz.ts';
 import { kubeconfigText, parse, refusal } from './support/kubeconfigs.ts';
-import { runs } from './support/runs.ts';
 import { anyAllowedV4, anyForbiddenV4, dressed, v4Spelling, v6Embedding } from './support/spellings.ts';
 
 describe('whatever its spelling', () => {

@@ -8,6 +8,7 @@ import { jsonProblem } from '../../../functions/registration/http/jsonProblem.ts
 import { Problem } from '../../../functions/registration/http/problem.ts';
 import { nearest } from '../../../functions/registration/validation/nearest.ts';
 import { Failure } from '../../../shared/failure.ts';
+import { runs } from '../../support/fuzz.ts';
 
 const event = (parts: object) =>
   ({ headers: { 'content-type': 'application/json' }, ...parts }) as unknown as HttpEvent;
@@ -45,7 +46,7 @@ test('wherever a text is cut, the place is found that JSON.parse stumbles over',
         }
       },
     ),
-    { numRuns: 500 },
+    runs(500),
   );
 });
 

@@ -61,6 +61,8 @@ export async function startService(): Promise<Service> {
 
   const aws = await startAws({ now: () => new Date(simulation.time.now()) });
   const tls = await startSimulatedServer();
+  // Making one takes real time, which virtual time does not wait for.
+  for (const problem of ['expired', 'wrong-host', 'unknown-ca'] as const) await tls.prepare(problem);
   const environment = { ...process.env };
   Object.assign(process.env, functionsEnvironment(aws), {
     POWERTOOLS_METRICS_DISABLED: 'false',
