@@ -1,5 +1,7 @@
 import type { ClusterRecord, ClusterStatus, Phase } from '../../shared/clusters/record.ts';
 import { decideNextPush, decideNextSweep, slotOf } from '../../shared/clusters/schedule.ts';
+import { notesAfter } from '../../shared/registries/notes.ts';
+import type { GivenCredential } from '../../shared/registries/tokens.ts';
 import { endOf } from './endOf.ts';
 import { isSwept } from './isSwept.ts';
 import type { Outcome } from './outcome.ts';
@@ -9,6 +11,8 @@ export interface PushRun {
   startedAt: number;
   now: number;
   swept: boolean;
+  /** The credentials that it was given, by the names of the registries. */
+  given: ReadonlyMap<string, GivenCredential>;
   random: () => number;
 }
 
@@ -18,6 +22,7 @@ export function decideStatus(record: ClusterRecord, outcome: Outcome, run: PushR
   const { error } = outcome;
   const consecutiveFailures = error !== undefined ? before.consecutiveFailures + 1 : 0;
   const validUntil = decideValidUntil(before, outcome, run.swept);
+  const tokenNotes = notesAfter(record.spec.registries, before.tokenNotes, run.given);
   return {
     phase: decidePhase(before, outcome),
     lastAttemptAt: iso(run.startedAt),
@@ -25,6 +30,7 @@ export function decideStatus(record: ClusterRecord, outcome: Outcome, run: PushR
     consecutiveFailures,
     namespaces: outcome.namespaces,
     ...(validUntil !== undefined && endingAt(validUntil)),
+    ...(tokenNotes !== undefined && { tokenNotes }),
     ...(error !== undefined
       ? { error, failingSince: before.failingSince ?? iso(run.startedAt), ...kept(before) }
       : run.swept

@@ -40,8 +40,9 @@ async function mint(
   heldUntil: number,
   neededUntil: number,
 ): Promise<RegistryCredential> {
-  const credential = await tokens(registry, Math.max(heldUntil, neededUntil));
-  if (credential.expiresAt >= heldUntil) return credential;
+  const credential = await tokens(registry, { heldUntil: Math.max(heldUntil, neededUntil) });
+  // Where such tokens end early, what the cluster holds is worth less than its record says.
+  if (credential.expiresAt >= heldUntil || credential.boundSince !== undefined) return credential;
   const [given, held] = [credential.expiresAt, heldUntil].map((time) => new Date(time).toISOString());
   throw new Failure(
     'token',

@@ -12,12 +12,14 @@ import { decidePush } from './decidePush.ts';
 import { decideStatus } from './decideStatus.ts';
 import { deregister } from './deregister.ts';
 import { describePush } from './describePush.ts';
+import { type Lease, leaseFor } from './lease.ts';
 import { combine, failedOutcome, type Outcome } from './outcome.ts';
 import { pushTargets } from './pushTargets.ts';
 import { removeTargets } from './removeTargets.ts';
 import { sweepTargets } from './sweepTargets.ts';
 import { remembering, undoIfLeft } from './undo.ts';
 import { withCluster } from './withCluster.ts';
+import { withdrawFrom } from './withdrawing.ts';
 import type { PushWorld } from './world.ts';
 
 /**
@@ -30,14 +32,21 @@ export async function push(message: PushMessage, world: PushWorld, deadline: num
 
   const startedAt = world.now();
   const { record, act } = verdict;
-  const own = remembering(world);
-  const done = await acts[act](record, own, deadline).catch(async (error: unknown) => {
-    await recordFault(error, record, message, world, startedAt);
-    throw error;
-  });
-  if (done === 'deregistered') return world.log.info('deregistered', { ...message });
-  const recorded = await recordAndTell(record, message, done, world, startedAt, act === 'sweep');
-  if (recorded === 'superseded' && act !== 'remove') await undoIfLeft(record, own, deadline);
+  const lease = leaseFor(record, world.tokens, startedAt);
+  const own = { ...remembering(world), tokens: lease.tokens };
+  try {
+    const done = await acts[act](record, own, deadline).catch(async (error: unknown) => {
+      await recordFault(error, record, message, world, { startedAt, lease });
+      throw error;
+    });
+    if (done === 'deregistered') return world.log.info('deregistered', { ...message });
+    const run = { startedAt, lease, swept: act === 'sweep' };
+    const recorded = await recordAndTell(record, message, done, world, run);
+    if (recorded === 'superseded' && act !== 'remove') await undoIfLeft(record, own, deadline);
+  } finally {
+    lease.holder.recorded = true;
+    await withdrawFrom(world, lease.holder.refused);
+  }
 }
 
 const acts = { push: refresh, sweep, remove: deregister };
@@ -51,10 +60,17 @@ async function recordFault(
   record: ClusterRecord,
   message: PushMessage,
   world: PushWorld,
-  startedAt: number,
+  run: Omit<Run, 'swept'>,
 ): Promise<void> {
   const done = { outcome: failedOutcome(asFailure(error)), retired: record.retired };
-  await recordAndTell(record, message, done, world, startedAt);
+  await recordAndTell(record, message, done, world, { ...run, swept: false });
+}
+
+interface Run {
+  /** Epoch milliseconds. */
+  startedAt: number;
+  lease: Lease;
+  swept: boolean;
 }
 
 interface Refreshed {
@@ -98,14 +114,15 @@ async function recordAndTell(
   message: PushMessage,
   { outcome, retired }: Refreshed,
   world: PushWorld,
-  startedAt: number,
-  swept = false,
+  { startedAt, lease, swept }: Run,
 ): Promise<'recorded' | 'superseded'> {
   const now = world.now();
-  const status = decideStatus(record, outcome, { startedAt, now, swept, random: world.random });
+  const { given } = lease;
+  const status = decideStatus(record, outcome, { startedAt, now, swept, given, random: world.random });
   const recorded = await recordResult(world.table, record, status, {
     earliestExpiry: earliestExpiry(outcome),
     retired,
+    everything: outcome.wroteAll && !swept,
   });
 
   const events = recorded === 'recorded' ? decideEvents(record.status, status, outcome.repairs) : [];

@@ -12,6 +12,7 @@ import { metricNames } from '../../shared/observability/names.ts';
 import { tokenWorldFrom } from '../../shared/registries/fromEnvironment.ts';
 import { type Tokens, tokenSource } from '../../shared/registries/tokens.ts';
 import { type AwsService, servicesFrom } from './network/services.ts';
+import { withdrawing } from './withdrawing.ts';
 
 /** Everything a push touches outside itself. */
 export interface PushWorld {
@@ -62,7 +63,11 @@ export function createWorld(environment: NodeJS.ProcessEnv): PushWorld {
       news: {
         minted: () => meter.count(metricNames.tokensMinted, 1),
         throttled: () => meter.count(metricNames.registryThrottled, 1),
-        unproven: (where) => log.warn('a registry did not say whether it takes its credential', { ...where }),
+        unproven: ({ image, ...where }) =>
+          image === undefined
+            ? log.warn('a registry did not say whether it takes its credential', { ...where })
+            : log.warn('a registry did not say whether its probe image may be pulled', { image, ...where }),
+        ...withdrawing({ table, log, now: Date.now, newId: randomUUID }),
       },
     }),
     freshTokens: () => tokenSource(tokenWorld),

@@ -93,6 +93,10 @@ export const clusterStatus = z.object({
     .describe('When everything is written anew; absent where the next push does so.'),
   consecutiveFailures: z.int(),
   error: failure.optional(),
+  problems: z
+    .array(failure)
+    .optional()
+    .describe('The error first, then what keeps no push from succeeding; absent where nothing is wrong.'),
   namespaces: z.object({ ready: z.int(), failed: z.int(), skipped: z.int() }),
   kubeconfig: z.object({
     server: z.string(),

@@ -1,4 +1,5 @@
 import type { FailureReport } from '../failure.ts';
+import type { TokenNotes } from '../registries/notes.ts';
 import type { Target } from '../targets/schema.ts';
 import type { ClusterSpec } from './spec.ts';
 
@@ -37,6 +38,8 @@ export interface ClusterStatus {
   consecutiveFailures: number;
   error?: FailureReport;
   namespaces: { ready: number; failed: number; skipped: number };
+  /** What was observed of the registries' tokens that keeps no push from succeeding; absent where it is nothing. */
+  tokenNotes?: TokenNotes;
 }
 
 /** One cluster as PullPass keeps it. Holds nothing secret. */

@@ -43,8 +43,11 @@ export interface AccountFinding {
 export interface RegistryFinding {
   /** Names of the registries that this one credential serves, and that fared alike. */
   registries: readonly string[];
-  /** `unproven`: hosts that did not say whether they take it; absent from a function that tries none yet. */
-  answer: { minted: true; unproven?: readonly Unproven[] } | { failure: FailureReport } | Unknown;
+  /** `unproven`: what they did not say. `pulled`: the probe image that may be pulled. */
+  answer:
+    | { minted: true; unproven?: readonly Unproven[]; pulled?: string }
+    | { failure: FailureReport }
+    | Unknown;
 }
 
 /** What a network reaches of AWS, or that nothing could be asked there. `network`: the site; absent for the default one. */

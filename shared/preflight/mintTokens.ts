@@ -1,7 +1,8 @@
 import pMap from 'p-map';
 import { before } from '../before.ts';
 import type { Registry } from '../registries/schema.ts';
-import { type Tokens, tokenKey } from '../registries/tokens.ts';
+import { tokenKey } from '../registries/tokenKey.ts';
+import type { Tokens } from '../registries/tokens.ts';
 import { asFailure } from '../targets/eachNamespace.ts';
 import type { RegistryFinding } from './findings.ts';
 
@@ -33,8 +34,8 @@ export async function mintTokens(
 
 async function mint(tokens: Tokens, registry: Registry): Promise<RegistryFinding['answer']> {
   try {
-    const { unproven = [] } = await tokens(registry);
-    return { minted: true, unproven };
+    const { unproven = [], pulled } = await tokens(registry);
+    return { minted: true, unproven, ...(pulled !== undefined && { pulled }) };
   } catch (error) {
     return { failure: asFailure(error).report() };
   }

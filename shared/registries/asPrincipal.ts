@@ -5,12 +5,15 @@ import type { AwsCredentials, RegistryClients } from './clients.ts';
 import { partitionOf } from './partition.ts';
 import type { Principal } from './principal.ts';
 
-/** Role chaining caps a session at one hour, and AWS refuses a longer one. */
-const sessionSeconds = 3600;
+/**
+ * Seconds. Role chaining caps a session at one hour, and AWS refuses a longer one.
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_terms-and-concepts.html#iam-term-role-chaining
+ */
+export const sessionSeconds = 3600;
 
 /**
- * Acts with a client of a service as a principal, and ends the client where it is of the role's session. Throws a
- * Failure of kind assume-role or throttled, or whatever `act` throws.
+ * Acts with a client of a service as a principal, and ends the client where it is of the role's session. `act` is told
+ * when that session ends. Throws a Failure of kind assume-role or throttled, or whatever `act` throws.
  */
 export async function asPrincipal<Client extends { destroy(): void }, T>(
   { region: own, sts }: RegistryClients,
@@ -25,16 +28,23 @@ export async function asPrincipal<Client extends { destroy(): void }, T>(
     service: string;
     client: (region: string, credentials?: AwsCredentials) => Client;
   },
-  act: (client: Client) => Promise<T>,
+  act: (client: Client, session: RoleSession) => Promise<T>,
 ): Promise<T> {
   refuseOtherPartition(own, region, service);
-  if (principal.roleArn === undefined) return act(client(region));
-  const ofSession = client(region, await assumeRole(sts, principal));
+  if (principal.roleArn === undefined) return act(client(region), {});
+  const { credentials, session } = await assumeRole(sts, principal);
+  const ofSession = client(region, credentials);
   try {
-    return await act(ofSession);
+    return await act(ofSession, session);
   } finally {
     ofSession.destroy();
   }
+}
+
+/** The session of an assumed role. Empty for PullPass's own. */
+export interface RoleSession {
+  /** Epoch milliseconds. */
+  sessionEndsAt?: number;
 }
 
 /** Credentials of one partition are none in another, and no role can be assumed across. */
@@ -50,7 +60,10 @@ function refuseOtherPartition(own: string, region: string, service: string): voi
   );
 }
 
-async function assumeRole(sts: STSClient, { roleArn, externalId }: Principal): Promise<AwsCredentials> {
+async function assumeRole(
+  sts: STSClient,
+  { roleArn, externalId }: Principal,
+): Promise<{ credentials: AwsCredentials; session: RoleSession }> {
   try {
     const { Credentials } = await sts.send(
       new AssumeRoleCommand({
@@ -60,9 +73,16 @@ async function assumeRole(sts: STSClient, { roleArn, externalId }: Principal): P
         ...(externalId !== undefined && { ExternalId: externalId }),
       }),
     );
-    const { AccessKeyId, SecretAccessKey, SessionToken } = Credentials ?? {};
+    const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = Credentials ?? {};
     if (!AccessKeyId || !SecretAccessKey || !SessionToken) throw new Error('an answer without credentials');
-    return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
+    return {
+      credentials: {
+        accessKeyId: AccessKeyId,
+        secretAccessKey: SecretAccessKey,
+        sessionToken: SessionToken,
+      },
+      session: Expiration === undefined ? {} : { sessionEndsAt: Expiration.getTime() },
+    };
   } catch (error) {
     if (isThrottled(error)) throw throttled('STS AssumeRole', error);
     throw new Failure('assume-role', `STS AssumeRole of ${roleArn} failed: ${awsReason(error)}`, {

@@ -4,6 +4,8 @@ export interface RegistryCredential {
   password: string;
   /** Epoch milliseconds, as AWS returned it: never assumed to be 12 hours. Infinity for one that does not end. */
   expiresAt: number;
+  /** Epoch milliseconds: end of the session of the assumed role that asked for it. Absent where none was assumed. */
+  sessionEndsAt?: number;
 }
 
 /** The auth entry of a docker config: base64 of user, colon, password. */

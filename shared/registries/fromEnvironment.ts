@@ -8,6 +8,7 @@ import type { Cidr } from '../kubeconfig/cidr.ts';
 import type { AwsCredentials, RegistryClients } from './clients.ts';
 import { registryAsk } from './proof/ask.ts';
 import { prove } from './proof/prove.ts';
+import { provePull } from './proof/provePull.ts';
 import type { TokenWorld } from './tokens.ts';
 
 /** The functions' environment → what credentials are fetched with, and tried. */
@@ -19,6 +20,7 @@ export function tokenWorldFrom(
   return {
     clients: clientsFor(required(environment, 'AWS_REGION')),
     prove: (host, credential) => prove(ask, host, credential),
+    provePull: (image, credential) => provePull(ask, image, credential),
     now: Date.now,
   };
 }

@@ -1,14 +1,12 @@
 import { dockerHubKeys, isDockerHub } from './dockerHub.ts';
 import { ecrHosts } from './ecr/hosts.ts';
+import { ecrPublicHosts } from './ecrPublic/hosts.ts';
 import type { Registry } from './schema.ts';
 
-/**
- * The hosts whose images a registry's credential pulls, its first one first; a static registry's may have a path.
- * Source: https://docs.aws.amazon.com/AmazonECR/latest/public/public-registries.html
- */
+/** The hosts whose images a registry's credential pulls, its first one first; a static registry's may have a path. */
 export function registryHosts(of: Registry): string[] {
   if (of.kind === 'ecr') return ecrHosts(of);
-  if (of.kind === 'ecr-public') return ['public.ecr.aws', ...(of.hosts ?? [])];
+  if (of.kind === 'ecr-public') return ecrPublicHosts(of);
   return [of.host];
 }
 

@@ -4,8 +4,6 @@ import type { Registry } from './schema.ts';
 
 /** Each kind of registry implements this, in a folder of its own. */
 export interface RegistryKind<Spec extends Registry> {
-  /** Registries with the same key take the same credential, of whatever cluster they are. */
-  key(spec: Spec): readonly unknown[];
   /** Fetches one. Throws a Failure of kind assume-role, token or throttled. */
   fetch(clients: RegistryClients, spec: Spec): Promise<RegistryCredential>;
   /** What to do where the registry refuses it. */

@@ -1,38 +1,60 @@
 import { Failure } from '../failure.ts';
 import type { RegistryClients } from './clients.ts';
 import type { RegistryCredential } from './credential.ts';
-import { registryHosts } from './hosts.ts';
+import { formerTokens } from './former.ts';
+import { type Holder, holders } from './holders.ts';
 import { registryKindOf } from './kinds.ts';
+import { type Fetched, lives } from './lives.ts';
 import { memo } from './memo.ts';
-import { proofs, type Unproven } from './proof/proofs.ts';
-import type { Proof } from './proof/prove.ts';
+import type { Proof } from './proof/proof.ts';
+import { proofs, questionId, type Refused, type Unproven } from './proof/proofs.ts';
 import { refusals } from './proof/refusals.ts';
+import { questionsOf } from './questions.ts';
+import { refusal } from './refusal.ts';
 import type { Registry } from './schema.ts';
+import { tokenKey } from './tokenKey.ts';
 
-/** A credential, and the hosts of the registry that did not say whether they take it. */
+/** A credential, with what is known of it. */
 export interface GivenCredential extends RegistryCredential {
+  /** What its registry did not say. */
   unproven?: readonly Unproven[];
+  /** The probe image, where its registry gave the manifest. */
+  pulled?: string;
+  /** Epoch milliseconds: when it was observed that tokens like this end before their time. Then `expiresAt` is of the session. */
+  boundSince?: number | undefined;
 }
 
-/**
- * Gives a registry's credential. One that is kept and ends before `heldUntil` (epoch milliseconds) is not given: the
- * cluster holds a better one already. Throws a Failure where there is none to be had, or the registry refuses it.
- */
-export type Tokens = (registry: Registry, heldUntil?: number) => Promise<GivenCredential>;
+export interface Wish {
+  /**
+   * Epoch milliseconds. One that is kept and ends before is not given: the cluster holds a better one already. Not
+   * heeded where tokens turn out to end before their time: then what the cluster holds is worth less than was thought.
+   */
+  heldUntil?: number;
+  /** Epoch milliseconds: when another worker observed that these tokens end before their time, as the record has it. */
+  boundSince?: number | undefined;
+  /** Who will write it. */
+  holder?: Holder;
+}
+
+/** Gives a registry's credential. Throws a Failure where there is none to be had, or the registry refuses it. */
+export type Tokens = (registry: Registry, wish?: Wish) => Promise<GivenCredential>;
 
 /** Told of every call for a credential: what came from memory is no news. */
 export interface TokenNews {
   minted(): void;
   throttled(): void;
-  unproven(host: Unproven): void;
+  unproven(what: Unproven): void;
+  /** A credential that was given is refused before its time: these hold it. Must not throw. */
+  refusedEarly(what: { registry: string; by: string }, holders: readonly Holder[]): Promise<void>;
 }
 
-/** What credentials are fetched with, and how they are tried at a host before anybody is given them. */
+/** What credentials are fetched with, and how they are tried before anybody is given them. */
 export interface TokenWorld {
   clients: RegistryClients;
   prove: (host: string, credential: RegistryCredential) => Promise<Proof>;
+  provePull: (image: string, credential: RegistryCredential) => Promise<Proof>;
   now: () => number;
-  news?: TokenNews;
+  news?: Partial<TokenNews>;
 }
 
 /**
@@ -48,19 +70,31 @@ const readAgainAfter = 10_000;
 
 /**
  * Credentials for registries, shared by every cluster that a warm worker serves: one call per principal and region,
- * reused while more than half of the token's life is left. Each is tried once at each host before it is given.
+ * reused while more than half of the token's life is left, and no longer than the session of an assumed role. Each is
+ * tried before it is given, and again every 15 minutes.
  */
-export function tokenSource({ clients, prove, now, news = silence }: TokenWorld): Tokens {
+export function tokenSource({ clients, prove, provePull, now, ...world }: TokenWorld): Tokens {
+  const news: TokenNews = { ...silence, ...world.news };
   const refused = refusals(now);
   const lastRead = new Map<string, RegistryCredential>();
-  const tried = proofs(prove, news.unproven);
+  const life = lives(now);
+  const held = holders();
+  const tried = proofs(
+    ({ host, image }, credential) =>
+      image === undefined ? prove(host, credential) : provePull(image, credential),
+    news.unproven,
+    { now },
+  );
+  const former = formerTokens(now, life, tried);
 
-  const shared = memo<RegistryCredential>((credential, fetchedAt, key) => {
+  const shared = memo<Fetched>((fetched, _, key) => {
+    const { credential, fetchedAt } = fetched;
     if (lastRead.get(key) === credential) return now() - fetchedAt < readAgainAfter;
-    return credential.expiresAt - now() > (credential.expiresAt - fetchedAt) / 2;
+    return life.isFresh(key, fetched);
   }, now);
 
-  const fetch = async (registry: Registry, key: string): Promise<RegistryCredential> => {
+  const fetch = async (registry: Registry, key: string): Promise<Fetched> => {
+    const fetchedAt = now();
     const credential = await registryKindOf(registry)
       .fetch(clients, registry)
       .catch((error: unknown) => {
@@ -69,46 +103,101 @@ export function tokenSource({ clients, prove, now, news = silence }: TokenWorld)
       });
     if (credential.expiresAt !== Number.POSITIVE_INFINITY) {
       news.minted();
-      return { ...credential, expiresAt: Math.min(credential.expiresAt, now() + longestLife) };
+      const expiresAt = Math.min(credential.expiresAt, now() + longestLife);
+      return { credential: { ...credential, expiresAt }, fetchedAt };
     }
     const before = lastRead.get(key);
     // The one that was tried already, unless it is another or was refused a while ago: then it is tried anew.
     const known =
-      before !== undefined && isSame(before, credential) && !refused.areOver(before, registryHosts(registry));
+      before !== undefined && isSame(before, credential) && !refused.areOver(before, questionsOf(registry));
     lastRead.set(key, known ? before : credential);
-    return known ? before : credential;
+    return { credential: known ? before : credential, fetchedAt };
   };
 
-  return async (registry, heldUntil = 0) => {
+  /**
+   * What to do about a refusal before its time, once for each: those who hold it are told; and where a newer one is
+   * accepted, and it is refused again after that, tokens like it end early.
+   */
+  const settled = new WeakMap<RegistryCredential, Map<string, Promise<void>>>();
+  const settle = (
+    { name, key, current }: { name: string; key: string; current: () => Promise<Fetched> },
+    { credential }: Fetched,
+    refusal: Refused,
+  ): Promise<void> => {
+    const byQuestion = settled.get(credential) ?? new Map<string, Promise<void>>();
+    settled.set(credential, byQuestion);
+    const act = async () => {
+      refused.note(credential, refusal, { atOnce: isToken(credential) });
+      await news.refusedEarly({ registry: name, by: refusal.by }, held.take(credential, refusal));
+      if (!isToken(credential) || !refusal.wasAccepted) return;
+      const newer = await current().catch(() => undefined);
+      if (newer === undefined || newer.credential === credential) return;
+      if ((await tried.again(refusal, newer.credential)).result !== 'accepted') return;
+      if ((await tried.again(refusal, credential)).result === 'refused') life.sawEarlyEnd(key);
+    };
+    const acting = byQuestion.get(questionId(refusal)) ?? act();
+    byQuestion.set(questionId(refusal), acting);
+    return acting;
+  };
+
+  return async (registry, { heldUntil = 0, boundSince, holder } = {}) => {
     const key = tokenKey(registry);
-    const hosts = registryHosts(registry);
-    const credential = await shared(
-      key,
-      () => fetch(registry, key),
-      (kept) => kept.expiresAt >= heldUntil && !refused.areOver(kept, hosts),
-    );
-    const proved = await tried(hosts, credential);
-    if ('unproven' in proved) return { ...credential, unproven: proved.unproven };
-    refused.note(credential, proved.refused.host);
-    throw refusal(registry, proved.refused);
+    const questions = questionsOf(registry);
+    if (holder !== undefined) held.begin(holder);
+    life.learn(key, boundSince);
+    const isEnough = (fetched: Fetched): boolean =>
+      !refused.areOver(fetched.credential, questions) &&
+      (life.endOf(key, fetched) >= heldUntil || (life.isBound(key) && boundSince === undefined));
+    const current = async () => {
+      const fetched = await shared(key, () => fetch(registry, key), isEnough);
+      former.see(key, fetched);
+      return fetched;
+    };
+    const isEarly = ({ credential }: Fetched, refusal: Refused) =>
+      refusal.wasAccepted || held.holdAny(credential, refusal);
+
+    let fetched = await current();
+    let [proved, others] = await Promise.all([tried(questions, fetched.credential), former.look(key)]);
+    if ('refused' in proved && isEarly(fetched, proved.refused))
+      others = [...others, { fetched, refused: proved.refused }];
+    if (others.length > 0) {
+      const { name } = registry;
+      for (const each of others) await settle({ name, key, current }, each.fetched, each.refused);
+      fetched = await current();
+      proved = await tried(questions, fetched.credential);
+    }
+
+    const { credential } = fetched;
+    if ('refused' in proved) {
+      refused.note(credential, proved.refused);
+      throw refusal(registry, proved.refused);
+    }
+    if (holder !== undefined) held.add(credential, questions, holder);
+    const { unproven } = proved;
+    const pulled = questions.find(({ image }) => image !== undefined)?.image;
+    const isPulled = pulled !== undefined && !unproven.some(({ image }) => image === pulled);
+    return {
+      ...credential,
+      expiresAt: life.endOf(key, fetched),
+      unproven,
+      ...(isPulled && { pulled }),
+      boundSince: life.boundSince(key),
+    };
   };
 }
 
-/** Registries with the same key take the same credential. */
-export function tokenKey(registry: Registry): string {
-  return JSON.stringify(registryKindOf(registry).key(registry));
+/** Whether it ends: the others are passwords. */
+function isToken({ expiresAt }: RegistryCredential): boolean {
+  return expiresAt !== Number.POSITIVE_INFINITY;
 }
 
 function isSame(a: RegistryCredential, b: RegistryCredential): boolean {
   return a.username === b.username && a.password === b.password;
 }
 
-function refusal(registry: Registry, { host, by }: { host: string; by: string }): Failure {
-  return new Failure(
-    'registry',
-    `The registry ${registry.name} refused its new credential at ${host} (${by}); what the cluster holds was left as it is`,
-    { remedy: registryKindOf(registry).remedy(registry) },
-  );
-}
-
-const silence: TokenNews = { minted: () => {}, throttled: () => {}, unproven: () => {} };
+const silence: TokenNews = {
+  minted: () => {},
+  throttled: () => {},
+  unproven: () => {},
+  refusedEarly: async () => {},
+};

@@ -1,4 +1,4 @@
-import type { Proof } from '../../shared/registries/proof/prove.ts';
+import type { Proof } from '../../shared/registries/proof/proof.ts';
 import type { TokenWorld } from '../../shared/registries/tokens.ts';
 
 type Send = () => Promise<unknown>;
@@ -7,6 +7,7 @@ type Send = () => Promise<unknown>;
 export function fakeTokenWorld({
   now,
   prove = async () => ({ result: 'accepted' }),
+  provePull = async () => ({ result: 'accepted' }),
   ...sends
 }: {
   now: () => number;
@@ -14,6 +15,7 @@ export function fakeTokenWorld({
   ecrPublic?: Send;
   secretsManager?: Send;
   prove?: (host: string, credential: { password: string }) => Promise<Proof>;
+  provePull?: (image: string, credential: { password: string }) => Promise<Proof>;
 }): TokenWorld {
   const client = (send: Send = () => Promise.reject(new Error('not asked for'))) => ({
     send,
@@ -28,6 +30,7 @@ export function fakeTokenWorld({
       secretsManager: () => client(sends.secretsManager) as never,
     },
     prove,
+    provePull,
     now,
   };
 }

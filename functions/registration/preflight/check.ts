@@ -7,10 +7,11 @@ export const passed = (check: Check['check'], message: string): Check => ({
   message,
 });
 
-export const unchecked = (check: Check['check'], message: string): Check => ({
+export const unchecked = (check: Check['check'], message: string, remedy?: string): Check => ({
   check,
   result: 'unchecked',
   message,
+  ...(remedy !== undefined && { remedy }),
 });
 
 export const failed = (check: Check['check'], kind: FailureKind, message: string, remedy: string): Check => ({

@@ -12,11 +12,23 @@ export function equals(attribute: string, value: unknown): Clause {
 
 export const moreThan = (attribute: string, value: unknown) => compare(attribute, '>', value);
 
+/** `values`: one at least. */
+export function isOneOf(attribute: string, values: readonly unknown[]): Clause {
+  const placeholders = values.map((_, index) => `:in${index}_${attribute}`);
+  return {
+    text: `#${attribute} IN (${placeholders.join(', ')})`,
+    names: { [`#${attribute}`]: attribute },
+    values: Object.fromEntries(placeholders.map((placeholder, index) => [placeholder, values[index]])),
+  };
+}
+
 export function absent(attribute: string): Clause {
   return { text: `attribute_not_exists(#${attribute})`, names: { [`#${attribute}`]: attribute }, values: {} };
 }
 
 export const and = (...clauses: readonly Clause[]) => join(clauses, ' AND ');
+
+export const or = (...clauses: readonly Clause[]) => join(clauses, ' OR ');
 
 /**
  * The parameters of an UpdateItem: every field of `set` is written, every field of it that is undefined is

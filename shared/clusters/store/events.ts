@@ -13,6 +13,7 @@ export const eventTypes = [
   'failed',
   'recovered',
   'repaired',
+  'token-refused',
   'deregistering',
   'deregistered',
 ] as const;

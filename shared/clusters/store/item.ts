@@ -27,11 +27,16 @@ export function specAttributes(spec: ClusterSpec) {
  */
 export const noEnd = '9999-12-31T23:59:59.999Z';
 
+/** ISO 8601: until when a record promises that what was written can be pulled with. */
+export function promised({ endless, validUntil }: ClusterStatus): string | undefined {
+  return endless ? noEnd : validUntil;
+}
+
 /** What every index hangs on, and every status. Each index is sparse: see infra/table.yml. */
 export function statusAttributes(name: string, status: ClusterStatus) {
   const shard = shardOf(name);
   const attention = attentionOf(status);
-  const validUntil = status.endless ? noEnd : status.validUntil;
+  const validUntil = promised(status);
   return {
     phase: status.phase,
     validUntil,
@@ -49,6 +54,7 @@ export function statusAttributes(name: string, status: ClusterStatus) {
     consecutiveFailures: status.consecutiveFailures,
     error: status.error,
     namespaces: status.namespaces,
+    tokenNotes: status.tokenNotes,
   };
 }
 
@@ -132,7 +138,7 @@ export function fromItem(item: Record<string, unknown>): ClusterRecord {
       namespaces: item['namespaces'] as ClusterStatus['namespaces'],
       ...(item['validUntil'] === noEnd ? { endless: true } : optional('validUntil')),
       ...optional('nextPushAt', 'nextRefreshAt', 'servedVersion', 'failingSince'),
-      ...optional('lastAttemptAt', 'lastSuccessAt', 'error'),
+      ...optional('lastAttemptAt', 'lastSuccessAt', 'error', 'tokenNotes'),
     },
     kubeconfig: item['kubeconfig'] as ClusterRecord['kubeconfig'],
     version: Number(item['version']),

@@ -47,7 +47,8 @@ export async function changeCluster(
   record: ClusterRecord,
   read: ClusterRecord,
 ): Promise<boolean> {
-  const { validUntil, lastAttemptAt, lastSuccessAt, namespaces, ...decided } = indexedAttributes(record);
+  const { validUntil, lastAttemptAt, lastSuccessAt, namespaces, tokenNotes, ...decided } =
+    indexedAttributes(record);
   const sameSpec = equals('version', read.version);
   const noDispatchSince = equals('claim', read.claim);
   const noResultSince = equals('lastAttemptAt', read.status.lastAttemptAt);

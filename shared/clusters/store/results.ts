@@ -2,7 +2,7 @@ import type { Target } from '../../targets/schema.ts';
 import type { ClusterRecord, ClusterStatus } from '../record.ts';
 import { and, equals, moreThan } from './clause.ts';
 import { leaves, newMark } from './conditionalWrite.ts';
-import { indexedAttributes } from './item.ts';
+import { indexedAttributes, promised } from './item.ts';
 import { type Table, updateRecord } from './table.ts';
 
 /**
@@ -14,17 +14,19 @@ import { type Table, updateRecord } from './table.ts';
  * No clause compares times: a worker whose clock was ahead would then shut out all that come after it.
  *
  * A push that lost still wrote to the cluster, and what it wrote may end sooner than what is recorded:
- * then validUntil is lowered to it. Lowering is always true; raising is only the winner's.
+ * then validUntil is lowered to it. Lowering is always true; raising is only the winner's, and only where it wrote
+ * everything anew: what others lowered meanwhile is not raised again by one that did not.
  */
 export async function recordResult(
   table: Table,
   record: ClusterRecord,
   status: ClusterStatus,
-  written: { earliestExpiry: string | undefined; retired: readonly Target[] },
+  written: { earliestExpiry: string | undefined; retired: readonly Target[]; everything: boolean },
 ): Promise<'recorded' | 'superseded'> {
   const stillOurClaim = equals('claim', record.claim);
   // When to push next was decided by the spec that was read: a cluster changed since comes due soon instead.
   const sameSpec = equals('version', record.version);
+  const samePromise = written.everything ? [] : [equals('validUntil', promised(record.status))];
   const mark = newMark();
   const fields = {
     ...indexedAttributes({ ...record, status }),
@@ -33,7 +35,7 @@ export async function recordResult(
     mark,
   };
   const recorded = await updateRecord(table, record.name, fields, {
-    when: and(stillOurClaim, sameSpec),
+    when: and(stillOurClaim, sameSpec, ...samePromise),
     trace: leaves('mark', mark),
   });
   if (recorded) return 'recorded';

@@ -4,11 +4,7 @@ import { tokenFrom } from '../awsToken.ts';
 import type { RegistryKind } from '../kind.ts';
 import type { EcrRegistry } from './schema.ts';
 
-/** A token carries the identity that asked for it, and is good in its region for every registry that this may use. */
 export const ecr: RegistryKind<EcrRegistry> = {
-  /** The external id is part of it: who does not know it must not be served from the cache. */
-  key: ({ region, roleArn, externalId }) => ['ecr', region, roleArn, externalId],
-
   fetch: (clients, { region, roleArn, externalId }) => {
     const principal = { roleArn, externalId };
     const service = `ECR in ${region}`;
@@ -18,10 +14,16 @@ export const ecr: RegistryKind<EcrRegistry> = {
       actions: ['ecr:GetAuthorizationToken'],
       principal,
     };
-    return asPrincipal(clients, principal, { region, service, client: clients.ecr }, (client) =>
-      tokenFrom(source, async () => {
-        const { authorizationData } = await client.send(new GetAuthorizationTokenCommand({}));
-        return authorizationData?.[0];
+    return asPrincipal(
+      clients,
+      principal,
+      { region, service, client: clients.ecr },
+      async (client, session) => ({
+        ...(await tokenFrom(source, async () => {
+          const { authorizationData } = await client.send(new GetAuthorizationTokenCommand({}));
+          return authorizationData?.[0];
+        })),
+        ...session,
       }),
     );
   },

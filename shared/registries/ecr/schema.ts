@@ -3,7 +3,8 @@ import { dnsLabel } from '../../clusters/names.ts';
 import { registryHost } from '../host.ts';
 import { partitionOf } from '../partition.ts';
 import { checkPrincipal, principalFields } from '../principal.ts';
-import { ecrEndpoints, hasDualStack, isDualStack } from './hosts.ts';
+import { checkProbe, probe } from '../probe.ts';
+import { ecrEndpoints, ecrHosts, hasDualStack, isDualStack } from './hosts.ts';
 
 /** A private Amazon ECR registry: one account in one region. */
 export const ecrRegistry = z
@@ -21,10 +22,12 @@ export const ecrRegistry = z
       .optional()
       .describe('By which of ECR’s host names images are pulled; default: standard.'),
     hosts: z.array(registryHost).max(10).optional().describe('Further hosts that take the same token.'),
+    probe,
   })
   .superRefine((registry, context) => {
     const { region, endpoints = [] } = registry;
     checkPrincipal(registry, { name: partitionOf(region).name, of: region }, context);
+    checkProbe(registry.probe, ecrHosts(registry), context);
     for (const [index, name] of endpoints.entries())
       if (isDualStack(name) && !hasDualStack(region))
         context.addIssue({

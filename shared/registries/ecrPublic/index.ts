@@ -8,8 +8,6 @@ import type { EcrPublicRegistry } from './schema.ts';
 const region = ecrPublicRegion;
 
 export const ecrPublic: RegistryKind<EcrPublicRegistry> = {
-  key: ({ roleArn, externalId }) => ['ecr-public', roleArn, externalId],
-
   fetch: (clients, { roleArn, externalId }) => {
     const principal = { roleArn, externalId };
     const service = `ECR Public in ${region}`;
@@ -19,10 +17,16 @@ export const ecrPublic: RegistryKind<EcrPublicRegistry> = {
       actions: ['ecr-public:GetAuthorizationToken', 'sts:GetServiceBearerToken'],
       principal,
     };
-    return asPrincipal(clients, principal, { region, service, client: clients.ecrPublic }, (client) =>
-      tokenFrom(source, async () => {
-        const { authorizationData } = await client.send(new GetAuthorizationTokenCommand({}));
-        return authorizationData;
+    return asPrincipal(
+      clients,
+      principal,
+      { region, service, client: clients.ecrPublic },
+      async (client, session) => ({
+        ...(await tokenFrom(source, async () => {
+          const { authorizationData } = await client.send(new GetAuthorizationTokenCommand({}));
+          return authorizationData;
+        })),
+        ...session,
       }),
     );
   },

@@ -3,6 +3,8 @@ import { dnsLabel } from '../../clusters/names.ts';
 import { registryHost } from '../host.ts';
 import { partitionOf } from '../partition.ts';
 import { checkPrincipal, principalFields } from '../principal.ts';
+import { checkProbe, probe } from '../probe.ts';
+import { ecrPublicHosts } from './hosts.ts';
 import { ecrPublicRegion } from './region.ts';
 
 /** Amazon ECR Public, with the limits of those who sign in. */
@@ -12,10 +14,12 @@ export const ecrPublicRegistry = z
     kind: z.literal('ecr-public'),
     ...principalFields,
     hosts: z.array(registryHost).max(10).optional().describe('Further hosts that take the same token.'),
+    probe,
   })
-  .superRefine((registry, context) =>
-    checkPrincipal(registry, { name: partitionOf(ecrPublicRegion).name, of: 'ECR Public' }, context),
-  )
+  .superRefine((registry, context) => {
+    checkPrincipal(registry, { name: partitionOf(ecrPublicRegion).name, of: 'ECR Public' }, context);
+    checkProbe(registry.probe, ecrPublicHosts(registry), context);
+  })
   .describe('Amazon ECR Public');
 
 export type EcrPublicRegistry = z.infer<typeof ecrPublicRegistry>;

@@ -6,8 +6,16 @@ import { checkHostname } from '../../kubeconfig/hostname.ts';
 import { type Answer, exchange } from '../../kubernetes/exchange.ts';
 import { resolveByNetwork } from './resolveByNetwork.ts';
 
-/** GET of an https URL. Rejects where no answer came. */
-export type Ask = (url: string, authorization?: string) => Promise<Answer>;
+export interface AskOptions {
+  /** Default: GET. */
+  method?: 'GET' | 'HEAD';
+  authorization?: string;
+  /** Default: application/json. */
+  accept?: string;
+}
+
+/** Asks an https URL. Rejects where no answer came. */
+export type Ask = (url: string, options?: AskOptions) => Promise<Answer>;
 
 /** Milliseconds that a registry may take: who pulls from it is not waiting for this. */
 const limit = 4_000;
@@ -33,15 +41,15 @@ export function registryAsk({
 }): Ask {
   const agent =
     endpoint === undefined ? new Agent({ lookup: guardedLookup(allowedCidrs, resolve) }) : new PlainAgent();
-  return async (url, authorization) => {
+  return async (url, { method = 'GET', authorization, accept = 'application/json' } = {}) => {
     const { host, hostname, pathname, search } = new URL(url);
     if (endpoint === undefined) checkHostname(hostname, allowedCidrs);
     return exchange({
       agent: agent as Agent,
       url: endpoint === undefined ? url : `${endpoint}/${host}${pathname}${search}`,
-      method: 'GET',
+      method,
       headers: {
-        accept: 'application/json',
+        accept,
         'user-agent': 'pullpass',
         ...(authorization !== undefined && { authorization }),
       },

@@ -1,62 +1,153 @@
 import { before } from '../../before.ts';
 import type { RegistryCredential } from '../credential.ts';
 import { atMost } from './atMost.ts';
-import type { Proof } from './prove.ts';
+import type { Denial } from './denial.ts';
+import { type Proof, unknown } from './proof.ts';
 
-/** A host that did not say whether it takes a credential. */
-export interface Unproven {
+/** What a registry is asked about a credential: whether it takes it or, with an image, whether that may be pulled. */
+export interface Question {
   host: string;
-  because: string;
+  /** HOST/REPOSITORY[:TAG][@DIGEST] */
+  image?: string;
 }
 
-export type Proved = { refused: { host: string; by: string } } | { unproven: readonly Unproven[] };
+/** A question that got no answer. `missing`: the registry says that there is no such image. */
+export interface Unproven extends Question {
+  because: string;
+  missing?: true;
+}
 
-/** Hosts that are asked at the same time: each is a connection, and a function may have 1,024 open files. */
+export interface Refused extends Question {
+  /** Status, and who answered it. */
+  by: string;
+  denial?: Denial;
+  /** Whether the answer had been another before. */
+  wasAccepted: boolean;
+}
+
+export type Proved = { refused: Refused } | { unproven: readonly Unproven[] };
+
+/** Questions that are asked at the same time: each is a connection, and a function may have 1,024 open files. */
 const concurrency = 32;
 
-/** Milliseconds that a credential waits for all of its hosts: a cluster has 120 s, and a registration 20. */
+/** Milliseconds that a credential waits for all of its answers: a cluster has 120 s, and a registration 20. */
 const patience = 10_000;
 
+/** Milliseconds after which a credential is tried again; twice as long after each time that got no answer. */
+export const provenFor = 15 * 60_000;
+
+/** What is known of one credential and one question. */
+interface Known {
+  question: Question;
+  proof: Promise<Proof>;
+  /** The last answer; unanswered ones do not take the place of a better one. */
+  last?: Proof;
+  askedAt: number;
+  /** Epoch milliseconds: when it was accepted last. */
+  acceptedAt?: number;
+  /** How often in a row no answer came. */
+  silences: number;
+  told: boolean;
+}
+
+export interface Proofs {
+  /** Asks what was not asked lately. */
+  (questions: readonly Question[], credential: RegistryCredential): Promise<Proved>;
+  /** Asks one question now, whenever it was asked before. */
+  again(question: Question, credential: RegistryCredential): Promise<Proof>;
+  /** Epoch milliseconds: when it was accepted last; undefined where it never was. */
+  acceptedAt(question: Question, credential: RegistryCredential): number | undefined;
+  /** The questions on which it was accepted, and not refused since. */
+  accepted(credential: RegistryCredential): Question[];
+}
+
 /**
- * Tries each credential once at each host, whoever asks; `told` hears of each that gave no answer. One whose answer is
- * late is unproven until it comes.
+ * Tries each credential at most once in 15 minutes with each question, whoever asks; `told` hears of each question that
+ * gets no answer, once. One whose answer is late is unproven until it comes. What was accepted stays so where it gets
+ * no answer later, and what was refused is not asked again.
  */
 export function proofs(
-  prove: (host: string, credential: RegistryCredential) => Promise<Proof>,
+  ask: (question: Question, credential: RegistryCredential) => Promise<Proof>,
   told: (unproven: Unproven) => void,
-  within = patience,
-) {
-  const known = new WeakMap<RegistryCredential, Map<string, Promise<Proof>>>();
+  { now = Date.now, within = patience }: { now?: () => number; within?: number } = {},
+): Proofs {
+  const all = new WeakMap<RegistryCredential, Map<string, Known>>();
   const inTurn = atMost(concurrency);
+  const againFrom = ({ askedAt, silences }: Known) => askedAt + provenFor * 2 ** silences;
 
-  const once = (host: string, credential: RegistryCredential): Promise<Proof> => {
-    const byHost = known.get(credential) ?? new Map<string, Promise<Proof>>();
-    known.set(credential, byHost);
-    const proof = byHost.get(host) ?? inTurn(() => prove(host, credential)).then(tell(host));
-    byHost.set(host, proof);
+  const knownOf = (question: Question, credential: RegistryCredential): Known => {
+    const byQuestion = all.get(credential) ?? new Map<string, Known>();
+    all.set(credential, byQuestion);
+    const id = questionId(question);
+    const before = byQuestion.get(id);
+    if (before !== undefined && (before.last?.result === 'refused' || now() < againFrom(before)))
+      return before;
+    const known: Known = before ?? { question, proof: never, askedAt: 0, silences: 0, told: false };
+    known.askedAt = now();
+    known.proof = inTurn(() => ask(question, credential)).then((proof) => learn(known, question, proof));
+    byQuestion.set(id, known);
+    return known;
+  };
+
+  const learn = (known: Known, question: Question, proof: Proof): Proof => {
+    const silent = proof.result === 'unknown' && proof.missing === undefined;
+    known.silences = silent ? known.silences + 1 : 0;
+    if (proof.result === 'accepted') known.acceptedAt = now();
+    if (!silent || known.last === undefined || known.last.result === 'unknown') known.last = proof;
+    return tell(known, question, known.last);
+  };
+
+  const tell = (known: Known, question: Question, proof: Proof): Proof => {
+    if (proof.result === 'unknown' && !known.told) {
+      known.told = true;
+      told(unprovenOf(question, proof));
+    }
     return proof;
   };
-  const tell = (host: string) => (proof: Proof) => {
-    if (proof.result === 'unknown') told({ host, because: proof.because });
-    return proof;
-  };
-  const late = (host: string): Proof => tell(host)({ result: 'unknown', because: tooLate });
 
-  return async (hosts: readonly string[], credential: RegistryCredential): Promise<Proved> => {
-    const all = await Promise.all(
-      hosts.map(async (host) => {
-        const proof = await before(within, once(host, credential));
-        return { host, proof: proof ?? late(host) };
+  const tried = async (questions: readonly Question[], credential: RegistryCredential): Promise<Proved> => {
+    const answers = await Promise.all(
+      questions.map(async (question) => {
+        const known = knownOf(question, credential);
+        const proof = (await before(within, known.proof)) ?? tell(known, question, known.last ?? tooLate);
+        return { question, proof, wasAccepted: known.acceptedAt !== undefined };
       }),
     );
-    for (const { host, proof } of all)
-      if (proof.result === 'refused') return { refused: { host, by: proof.by } };
+    for (const { question, proof, wasAccepted } of answers)
+      if (proof.result === 'refused') {
+        const { by, denial } = proof;
+        return { refused: { ...question, by, ...(denial && { denial }), wasAccepted } };
+      }
     return {
-      unproven: all.flatMap(({ host, proof }) =>
-        proof.result === 'unknown' ? { host, because: proof.because } : [],
+      unproven: answers.flatMap(({ question, proof }) =>
+        proof.result === 'unknown' ? unprovenOf(question, proof) : [],
       ),
     };
   };
+
+  return Object.assign(tried, {
+    again: (question: Question, credential: RegistryCredential) => inTurn(() => ask(question, credential)),
+    acceptedAt: (question: Question, credential: RegistryCredential) =>
+      all.get(credential)?.get(questionId(question))?.acceptedAt,
+    accepted: (credential: RegistryCredential) =>
+      [...(all.get(credential)?.values() ?? [])].flatMap(({ question, acceptedAt, last }) =>
+        acceptedAt !== undefined && last?.result !== 'refused' ? question : [],
+      ),
+  });
 }
 
-const tooLate = 'there was no time to wait for its answer';
+export function questionId({ host, image }: Question): string {
+  return image ?? host;
+}
+
+function unprovenOf(
+  question: Question,
+  { because, missing }: Extract<Proof, { result: 'unknown' }>,
+): Unproven {
+  return { ...question, because, ...(missing && { missing }) };
+}
+
+const tooLate = unknown('there was no time to wait for its answer');
+
+/** Stands where a promise is put at once. */
+const never = Promise.resolve(tooLate);

@@ -1,16 +1,10 @@
-import { Failure } from '../../failure.ts';
-import type { Answer } from '../../kubernetes/exchange.ts';
 import { authEntry, type RegistryCredential } from '../credential.ts';
-import { dockerHubApi, isDockerHub } from '../dockerHub.ts';
 import { hostIn } from '../hostIn.ts';
 import type { Ask } from './ask.ts';
 import { readChallenge } from './challenge.ts';
-
-/** Whether a registry takes a credential: `unknown` where it did not say. */
-export type Proof =
-  | { result: 'accepted' }
-  | { result: 'refused'; by: string }
-  | { result: 'unknown'; because: string };
+import { apiHostOf } from './image.ts';
+import { accepted, type Proof, unanswered, unknown } from './proof.ts';
+import { isRefusal } from './registryErrors.ts';
 
 /**
  * Signs in as a client that is about to pull: asks /v2/ how, and does so, by user and password there or at the place
@@ -19,8 +13,7 @@ export type Proof =
  * Source: https://github.com/opencontainers/distribution-spec/blob/main/spec.md#determining-support
  */
 export async function prove(ask: Ask, path: string, credential: RegistryCredential): Promise<Proof> {
-  const host = hostIn(path);
-  const base = `https://${isDockerHub(host) ? dockerHubApi : host}/v2/`;
+  const base = `https://${apiHostOf(hostIn(path))}/v2/`;
   try {
     const first = await ask(base);
     if (first.status !== 401)
@@ -30,41 +23,13 @@ export async function prove(ask: Ask, path: string, credential: RegistryCredenti
     const challenge = readChallenge(first.headers['www-authenticate']);
     if (challenge === undefined) return unknown('it asks to be signed in to in a way that is not known');
     const url = challenge.scheme === 'basic' ? base : challenge.tokenUrl;
-    return judge(await ask(url, `Basic ${authEntry(credential)}`), new URL(url).host);
+    const { status, body } = await ask(url, { authorization: `Basic ${authEntry(credential)}` });
+    if (status === 200) return accepted;
+    const by = new URL(url).host;
+    return isRefusal(status, body)
+      ? { result: 'refused', by: `${status} from ${by}` }
+      : unknown(`${by} answered ${status}`);
   } catch (error) {
-    return unknown(reasonOf(error));
+    return unanswered(error);
   }
 }
-
-/** ECR answers 403 to a token that has ended, and ECR Public 400, both with the error of a registry. */
-function judge({ status, body }: Answer, by: string): Proof {
-  if (status === 200) return { result: 'accepted' };
-  if (status === 401 || ((status === 400 || status === 403) && isDenied(body)))
-    return { result: 'refused', by: `${status} from ${by}` };
-  return unknown(`${by} answered ${status}`);
-}
-
-/** Source: https://github.com/opencontainers/distribution-spec/blob/main/spec.md#error-codes */
-function isDenied(body: string): boolean {
-  try {
-    const { errors } = JSON.parse(body) as { errors?: { code?: unknown }[] };
-    return errors?.some(({ code }) => code === 'DENIED' || code === 'UNAUTHORIZED') ?? false;
-  } catch {
-    return false;
-  }
-}
-
-/** By its code: the message of an error may hold what the other side sent. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Failure)) return `it gave no answer (${codeOf(error)})`;
-  return error.kind === 'kubeconfig'
-    ? 'its address is one that PullPass does not connect to'
-    : `its name does not resolve (${codeOf(error.cause)})`;
-}
-
-function codeOf(error: unknown): string {
-  const { code } = (error ?? {}) as { code?: unknown };
-  return typeof code === 'string' ? code : 'no reason known';
-}
-
-const unknown = (because: string): Proof => ({ result: 'unknown', because });

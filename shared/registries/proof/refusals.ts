@@ -1,4 +1,5 @@
 import type { RegistryCredential } from '../credential.ts';
+import { type Question, questionId } from './proofs.ts';
 
 /**
  * Milliseconds for which no token is minted in place of a refused one, and the same password is not tried again: a
@@ -6,20 +7,24 @@ import type { RegistryCredential } from '../credential.ts';
  */
 const refusedFor = 60_000;
 
-/** Remembers which host refused which credential, and since when. */
+/** Remembers which question refused which credential, and from when on another may be tried. */
 export function refusals(now: () => number) {
   const times = new WeakMap<RegistryCredential, Map<string, number>>();
   return {
-    note(credential: RegistryCredential, host: string): void {
-      const since = times.get(credential) ?? new Map<string, number>();
-      times.set(credential, since);
-      if (!since.has(host)) since.set(host, now());
+    /** `atOnce`: a registry had taken it, so that another may be tried now. */
+    note(credential: RegistryCredential, question: Question, { atOnce = false } = {}): void {
+      const over = times.get(credential) ?? new Map<string, number>();
+      times.set(credential, over);
+      const id = questionId(question);
+      if (!over.has(id) || atOnce) over.set(id, atOnce ? now() : now() + refusedFor);
     },
 
-    /** Whether one of these hosts refused it so long ago that another may be tried; hosts that took it keep it. */
-    areOver(credential: RegistryCredential, hosts: readonly string[]): boolean {
-      const since = times.get(credential);
-      return hosts.some((host) => now() - (since?.get(host) ?? Number.POSITIVE_INFINITY) >= refusedFor);
+    /** Whether one of these refused it, and another may be tried; registries that took it keep it. */
+    areOver(credential: RegistryCredential, questions: readonly Question[]): boolean {
+      const over = times.get(credential);
+      return questions.some(
+        (question) => now() >= (over?.get(questionId(question)) ?? Number.POSITIVE_INFINITY),
+      );
     },
   };
 }

@@ -8,8 +8,6 @@ import type { StaticRegistry } from './schema.ts';
 
 /** A user and a password that do not end, but may be changed at any time. */
 export const ofSecret: RegistryKind<StaticRegistry> = {
-  key: ({ host, secretArn, roleArn, externalId }) => ['static', host, secretArn, roleArn, externalId],
-
   fetch: (clients, { host, secretArn, roleArn, externalId }) => {
     const region = secretArn.split(':')[3] ?? '';
     const principal = { roleArn, externalId };

@@ -3,6 +3,7 @@ import { dnsLabel } from '../../clusters/names.ts';
 import { registryPath } from '../host.ts';
 import { partitionIn } from '../partition.ts';
 import { checkPrincipal, principalFields } from '../principal.ts';
+import { checkProbe, probe } from '../probe.ts';
 
 /** The kubeconfigs of PullPass, of whatever stage: whoever could name one would have it written into a cluster. */
 const ofPullPass = /:secret:pullpass\/[^/]+\/clusters\//;
@@ -23,10 +24,12 @@ export const staticRegistry = z
       .refine((arn) => !ofPullPass.test(arn), 'the secret of a kubeconfig is not for registries')
       .describe('The secret: {"username": …, "password": …}, or a docker config with an entry for the host.'),
     ...principalFields,
+    probe,
   })
-  .superRefine((registry, context) =>
-    checkPrincipal(registry, { name: partitionIn(registry.secretArn), of: 'the secret' }, context),
-  )
+  .superRefine((registry, context) => {
+    checkPrincipal(registry, { name: partitionIn(registry.secretArn), of: 'the secret' }, context);
+    checkProbe(registry.probe, [registry.host], context);
+  })
   .describe('A registry with a user and a password from Secrets Manager');
 
 export type StaticRegistry = z.infer<typeof staticRegistry>;

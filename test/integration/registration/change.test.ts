@@ -45,7 +45,7 @@ async function pushed(): Promise<void> {
   };
   await recordResult(api.table, record, status, {
     earliestExpiry: status.validUntil,
-    retired: [],
+    retired: [], everything: true,
   });
 }
 

@@ -6,6 +6,7 @@ import type { EmbeddedAws } from '../../../local/aws/startAws.ts';
 import type { AwsCredentials } from '../../../shared/registries/clients.ts';
 import { registryAsk } from '../../../shared/registries/proof/ask.ts';
 import { prove } from '../../../shared/registries/proof/prove.ts';
+import { provePull } from '../../../shared/registries/proof/provePull.ts';
 import type { TokenWorld } from '../../../shared/registries/tokens.ts';
 
 /** The SDK's own clients over the embedded AWS, and its registries to try credentials at. */
@@ -30,6 +31,7 @@ export function tokenWorldOf(aws: EmbeddedAws, now: () => number): TokenWorld & 
       secretsManager: (region, given) => keep(new SecretsManagerClient(of('secretsmanager', region, given))),
     },
     prove: (host, credential) => prove(ask, host, credential),
+    provePull: (image, credential) => provePull(ask, image, credential),
     now,
     destroy: () => {
       for (const client of made) client.destroy();

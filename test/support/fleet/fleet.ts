@@ -4,6 +4,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { push } from '../../../functions/push/push.ts';
+import { withdrawing } from '../../../functions/push/withdrawing.ts';
 import type { PushWorld } from '../../../functions/push/world.ts';
 import { type AwsOptions, type EmbeddedAws, startAws } from '../../../local/aws/startAws.ts';
 import { SimulatedCluster } from '../../../local/kubernetes/cluster.ts';
@@ -77,6 +78,7 @@ export async function startFleet(options: Pick<AwsOptions, 'secrets'> = {}): Pro
   const counted: Counted[] = [];
   const log = (level: LogLine['level']) => (message: string, fields: LogLine['fields']) =>
     void logs.push({ level, message, fields });
+  const logTo = { info: log('info'), warn: log('warn'), error: log('error') };
   const table: Table = {
     client: DynamoDBDocumentClient.from(new DynamoDBClient(aws.clientConfig('dynamodb')), {
       marshallOptions: { removeUndefinedValues: true },
@@ -94,7 +96,10 @@ export async function startFleet(options: Pick<AwsOptions, 'secrets'> = {}): Pro
   const sqs = new SQSClient(aws.clientConfig('sqs'));
   const tokenWorld = tokenWorldOf(aws, now);
   const newTokens: Fleet['newTokens'] = (unproven = () => undefined) =>
-    tokenSource({ ...tokenWorld, news: { minted: () => undefined, throttled: () => undefined, unproven } });
+    tokenSource({
+      ...tokenWorld,
+      news: { unproven, ...withdrawing({ table, log: logTo, now, newId: randomUUID }) },
+    });
   const world: PushWorld = {
     table,
     readRecord: batchedRecords(table, { random: () => 0, sleep: async () => undefined }),
@@ -105,7 +110,7 @@ export async function startFleet(options: Pick<AwsOptions, 'secrets'> = {}): Pro
     services: () => [],
     allowedCidrs: parseCidrs('127.0.0.0/8'),
     limits: { cluster: 5 * minute, request: 10_000, concurrency: 16 },
-    log: { info: log('info'), warn: log('warn'), error: log('error') },
+    log: logTo,
     meter: createTally(counted),
     now,
     random: () => 0.5,

@@ -13,7 +13,7 @@ const iso = (milliseconds: number) => new Date(milliseconds).toISOString();
 const failure = (kind: FailureKind, message: string = kind) =>
   new Failure(kind, message, { remedy: 'mend it' });
 const report = failure('forbidden').report();
-const run = { startedAt: now, now, swept: false, random: () => 0.5 };
+const run = { startedAt: now, now, swept: false, given: new Map(), random: () => 0.5 };
 
 function record(status: Partial<ClusterStatus> = {}, fields: Partial<ClusterRecord> = {}): ClusterRecord {
   return {

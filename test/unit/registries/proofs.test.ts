@@ -1,9 +1,10 @@
 import { expect, test } from '@jest/globals';
-import { proofs, type Unproven } from '../../../shared/registries/proof/proofs.ts';
-import type { Proof } from '../../../shared/registries/proof/prove.ts';
+import type { Proof } from '../../../shared/registries/proof/proof.ts';
+import { proofs, type Question, type Unproven } from '../../../shared/registries/proof/proofs.ts';
 
 const credential = { username: 'AWS', password: 'secret', expiresAt: 1 };
 const accepted: Proof = { result: 'accepted' };
+const at = (host: string): Question => ({ host });
 
 test('a worker asks few hosts at the same time, however many registries and clusters want it', async () => {
   let underWay = 0;
@@ -19,7 +20,7 @@ test('a worker asks few hosts at the same time, however many registries and clus
     () => undefined,
   );
   const registries = Array.from({ length: 50 }, (_, registry) =>
-    Array.from({ length: 10 }, (_, host) => `${host}.${registry}.example`),
+    Array.from({ length: 10 }, (_, host) => at(`${host}.${registry}.example`)),
   );
   await Promise.all(registries.map((hosts) => tried(hosts, { ...credential })));
   expect(most).toBe(32);
@@ -29,31 +30,31 @@ test('no push waits long for hosts that hang: they are told as unproven, and ref
   const untold: Unproven[] = [];
   const hanging = Promise.withResolvers<Proof>();
   const tried = proofs(
-    (host) => (host === 'good.example' ? Promise.resolve(accepted) : hanging.promise),
+    ({ host }) => (host === 'good.example' ? Promise.resolve(accepted) : hanging.promise),
     (unproven) => void untold.push(unproven),
-    1,
+    { within: 1 },
   );
-  const hosts = ['good.example', 'hangs.example'];
+  const hosts = ['good.example', 'hangs.example'].map(at);
   const late = { host: 'hangs.example', because: 'there was no time to wait for its answer' };
   expect(await tried(hosts, credential)).toEqual({ unproven: [late] });
   expect(untold).toEqual([late]);
 
   hanging.resolve({ result: 'refused', by: '401 from hangs.example' });
   expect(await tried(hosts, credential)).toEqual({
-    refused: { host: 'hangs.example', by: '401 from hangs.example' },
+    refused: { host: 'hangs.example', by: '401 from hangs.example', wasAccepted: false },
   });
 });
 
 test('a host that refuses is heard, although another hangs', async () => {
   const tried = proofs(
-    (host) =>
+    ({ host }) =>
       host === 'hangs.example'
         ? Promise.withResolvers<Proof>().promise
         : Promise.resolve({ result: 'refused', by: '401 from x' }),
     () => undefined,
-    1,
+    { within: 1 },
   );
-  expect(await tried(['hangs.example', 'x'], credential)).toEqual({
-    refused: { host: 'x', by: '401 from x' },
+  expect(await tried(['hangs.example', 'x'].map(at), credential)).toEqual({
+    refused: { host: 'x', by: '401 from x', wasAccepted: false },
   });
 });

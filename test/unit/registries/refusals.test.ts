@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { Proof } from '../../../shared/registries/proof/prove.ts';
+import type { Proof } from '../../../shared/registries/proof/proof.ts';
 import { tokenSource } from '../../../shared/registries/tokens.ts';
 import { fakeTokenWorld } from '../../support/fakeTokenWorld.ts';
 
@@ -41,11 +41,7 @@ function start(proofOf: (host: string, password: string) => Proof['result']) {
   });
   const source = tokenSource({
     ...world,
-    news: {
-      minted: () => undefined,
-      throttled: () => undefined,
-      unproven: ({ host }) => void untold.push(host),
-    },
+    news: { unproven: ({ host }) => void untold.push(host) },
   });
   const ecrFails = () => {
     failing = true;

@@ -21,7 +21,7 @@ function startWorkers(count: number) {
   const workers = mintedAt.map((times) =>
     tokenSource({
       ...fakeTokenWorld({ ecr: send, now: () => clock.now }),
-      news: { minted: () => times.push(clock.now), throttled: () => undefined, unproven: () => undefined },
+      news: { minted: () => times.push(clock.now) },
     }),
   );
   return { clock, mintedAt, workers };
@@ -37,7 +37,7 @@ async function aDay(
   for (let push = 0; push < clusters.length * 24; push++) {
     clock.now = push * minute;
     const index = push % clusters.length;
-    const token = await workers[choose(push)]?.(registry, clusters[index]);
+    const token = await workers[choose(push)]?.(registry, { heldUntil: clusters[index] ?? 0 });
     clusters[index] = token?.expiresAt ?? 0;
   }
 }

@@ -1,0 +1,34 @@
+import type { ClusterRecord } from '../../shared/clusters/record.ts';
+import type { Holder } from '../../shared/registries/holders.ts';
+import { boundSince } from '../../shared/registries/notes.ts';
+import type { GivenCredential, Tokens } from '../../shared/registries/tokens.ts';
+
+/** The tokens of one push: whoever gives them knows which cluster holds them then. */
+export interface Lease {
+  tokens: Tokens;
+  holder: Holder;
+  /** What was given, by the name of the registry. */
+  given: ReadonlyMap<string, GivenCredential>;
+}
+
+/** @param startedAt epoch milliseconds */
+export function leaseFor({ name, status }: ClusterRecord, tokens: Tokens, startedAt: number): Lease {
+  const holder: Holder = {
+    cluster: name,
+    startedAt: new Date(startedAt).toISOString(),
+    servedAt: status.lastSuccessAt,
+    recorded: false,
+    refused: [],
+  };
+  const given = new Map<string, GivenCredential>();
+  return {
+    holder,
+    given,
+    async tokens(registry, wish) {
+      const since = boundSince(registry, status.tokenNotes);
+      const credential = await tokens(registry, { ...wish, boundSince: since, holder });
+      given.set(registry.name, credential);
+      return credential;
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import { before } from '../../shared/before.ts';
+import { addEvent } from '../../shared/clusters/store/events.ts';
+import { withdraw } from '../../shared/clusters/store/withdraw.ts';
+import { faultFields } from '../../shared/observability/log.ts';
+import type { Holder } from '../../shared/registries/holders.ts';
+import { atMost } from '../../shared/registries/proof/atMost.ts';
+import type { TokenNews } from '../../shared/registries/tokens.ts';
+import type { PushWorld } from './world.ts';
+
+type World = Pick<PushWorld, 'table' | 'log' | 'now' | 'newId'>;
+
+/** Records that are written at the same time. */
+const concurrency = 16;
+
+/** Milliseconds that a push waits for those of other clusters: what is not written by then goes on beside it. */
+const patience = 15_000;
+
+/**
+ * Takes back what the records of these clusters promise, and makes them due. One that cannot be written is put right
+ * by its next refresh. Never rejects.
+ */
+export async function withdrawFrom(world: World, holders: readonly Holder[]): Promise<void> {
+  const inTurn = atMost(concurrency);
+  const all = holders.map((holder) => inTurn(() => withdrawOne(world, holder)));
+  await before(patience, Promise.all(all));
+}
+
+async function withdrawOne({ table, log, now, newId }: World, holder: Holder): Promise<void> {
+  const at = new Date(now()).toISOString();
+  const { cluster } = holder;
+  try {
+    if (!(await withdraw(table, holder, at))) return;
+    const message = `A registry refused the token of ${holder.startedAt} before its time: a refresh is due now`;
+    await addEvent(table, cluster, { at, type: 'token-refused', by: 'pullpass', message }, newId());
+  } catch (error) {
+    log.warn('could not record that a token was refused', { cluster, ...faultFields(error) });
+  }
+}
+
+/** What the worker's tokens tell of refusals before their time. */
+export function withdrawing(world: World): Pick<TokenNews, 'refusedEarly'> {
+  return {
+    refusedEarly: (what, holders) => {
+      world.log.warn('a registry refused a credential before its time', {
+        ...what,
+        clusters: holders.length,
+      });
+      return withdrawFrom(world, holders);
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import { shardOf } from '../shards.ts';
+import { absent, and, equals, isOneOf, moreThan, or } from './clause.ts';
+import { leaves } from './conditionalWrite.ts';
+import { type Table, updateRecord } from './table.ts';
+
+/** What a push wrote into a cluster, by how its record knows it. Times are ISO 8601. */
+export interface Written {
+  cluster: string;
+  /** The record's last success where all of it was written. */
+  startedAt: string;
+  /** The one before it, which it still has where something failed; absent where nothing had succeeded yet. */
+  servedAt?: string | undefined;
+}
+
+/**
+ * Takes back what is promised of a cluster, whose credential was refused `now`, and makes it due for a refresh:
+ *
+ *   push A writes T, success of 10:00 ─────────────── 10:40 T is refused: promises 10:40, due ✓
+ *     push B writes U, success of 10:30 ────────────── 10:40 T is refused ✗ another success: it holds U
+ *
+ * A push under way is let be: its claim stays. Paused and leaving clusters are promised less, and not due. False where
+ * there was nothing to take back.
+ */
+export async function withdraw(
+  table: Table,
+  { cluster, startedAt, servedAt }: Written,
+  now: string,
+): Promise<boolean> {
+  const noOtherSuccess =
+    servedAt === undefined
+      ? or(equals('lastSuccessAt', startedAt), absent('lastSuccessAt'))
+      : isOneOf('lastSuccessAt', [startedAt, servedAt]);
+  const promisesMore = moreThan('validUntil', now);
+  const shard = shardOf(cluster);
+  const isServed = equals('expiryShard', shard);
+  const due = { validUntil: now, nextPushAt: now, nextRefreshAt: now, dueShard: shard };
+  const trace = leaves('validUntil', now);
+  const whereServed = { when: and(noOtherSuccess, promisesMore, isServed), trace };
+  const whereNot = { when: and(noOtherSuccess, promisesMore), trace };
+  const withdrawn =
+    (await updateRecord(table, cluster, due, whereServed)) ??
+    (await updateRecord(table, cluster, { validUntil: now }, whereNot));
+  return withdrawn !== undefined;
+}

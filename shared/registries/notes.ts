@@ -1,0 +1,88 @@
+import type { FailureReport } from '../failure.ts';
+import { questionsOf } from './questions.ts';
+import type { Registry } from './schema.ts';
+import { keyDigest } from './tokenKey.ts';
+import type { GivenCredential } from './tokens.ts';
+
+/** What was observed of one registry's tokens. */
+export interface TokenNote {
+  /** Of what its tokens are kept under: a registry that was changed since has another. */
+  key: string;
+  /** ISO 8601: when it was observed that they end before their time. */
+  boundSince?: string;
+  /** The probe image that is not there. */
+  missing?: string;
+}
+
+/** By the name of the registry; only those of which there is something to note. */
+export type TokenNotes = Readonly<Record<string, TokenNote>>;
+
+/** Epoch milliseconds: when tokens of this registry were seen to end before their time; undefined where they were not. */
+export function boundSince(registry: Registry, notes: TokenNotes = {}): number | undefined {
+  const note = noteOf(registry, notes);
+  return note?.boundSince === undefined ? undefined : Date.parse(note.boundSince);
+}
+
+/** The notes after a push: new ones of the credentials that it was given, and the ones before of the other registries. */
+export function notesAfter(
+  registries: readonly Registry[],
+  before: TokenNotes | undefined,
+  given: ReadonlyMap<string, GivenCredential>,
+): TokenNotes | undefined {
+  const notes = registries.flatMap((registry): [string, TokenNote][] => {
+    const credential = given.get(registry.name);
+    const note = credential === undefined ? noteOf(registry, before) : noteFrom(registry, credential);
+    return note === undefined ? [] : [[registry.name, note]];
+  });
+  return notes.length === 0 ? undefined : Object.fromEntries(notes);
+}
+
+function noteFrom(registry: Registry, { boundSince, unproven = [] }: GivenCredential): TokenNote | undefined {
+  const missing = unproven.find((each) => each.missing)?.image;
+  if (boundSince === undefined && missing === undefined) return undefined;
+  return {
+    key: keyDigest(registry),
+    ...(boundSince !== undefined && { boundSince: new Date(boundSince).toISOString() }),
+    ...(missing !== undefined && { missing }),
+  };
+}
+
+function noteOf(registry: Registry, notes: TokenNotes = {}): TokenNote | undefined {
+  const note = notes[registry.name];
+  return note?.key === keyDigest(registry) ? note : undefined;
+}
+
+/** What an admin should know of the tokens, and do. */
+export function problemsOf(registries: readonly Registry[], notes: TokenNotes | undefined): FailureReport[] {
+  return registries.flatMap((registry) => {
+    const note = noteOf(registry, notes);
+    const isAsked = questionsOf(registry).some(({ image }) => image === note?.missing);
+    return [
+      ...(note?.boundSince === undefined ? [] : [endsEarly(registry, note.boundSince)]),
+      ...(note?.missing === undefined || !isAsked ? [] : [isMissing(registry, note.missing)]),
+    ];
+  });
+}
+
+function endsEarly(registry: Registry, since: string): FailureReport {
+  const role = 'roleArn' in registry ? registry.roleArn : undefined;
+  const remedies = [
+    'Set "refreshEveryMinutes": 15',
+    ...(role === undefined
+      ? []
+      : [`or take "roleArn" out, so that PullPass’s own role mints the token, and let that role pull`]),
+  ];
+  return {
+    kind: 'registry',
+    message: `The registry ${registry.name} refused a token before the end that AWS had given it, and took a newer one (${since}). Its tokens count as good for one hour, the session of ${role ?? 'the role that mints them'}, until one is accepted for longer`,
+    remedy: `${remedies.join(', ')}.`,
+  };
+}
+
+function isMissing({ name }: Registry, image: string): FailureReport {
+  return {
+    kind: 'registry',
+    message: `The registry ${name} says that its probe image ${image} is not there, so whether images may be pulled is not known`,
+    remedy: 'Push the image again, or name one that stays as "probe".',
+  };
+}

@@ -1,0 +1,61 @@
+import { authEntry, type RegistryCredential } from '../credential.ts';
+import { registryErrors } from './registryErrors.ts';
+
+/** What AWS says that it does not allow. */
+export interface Denial {
+  /** ARN of who asked: the principal that minted the token. */
+  principal: string;
+  /** Such as ecr:BatchGetImage. */
+  action: string;
+  /** ARN of the repository. */
+  resource: string;
+  /** "because no identity-based policy allows the ecr:BatchGetImage action"; absent where AWS does not say. */
+  because?: string;
+}
+
+/** Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
+const words = new RegExp(
+  [
+    /User: (?<principal>arn:aws[a-z-]{0,20}:(?:sts|iam)::\d{12}:[a-z-]{4,20}(?:\/[\w+=,.@/-]{1,200})?)/,
+    / is not authorized to perform: (?<action>ecr(?:-public)?:[A-Za-z]{1,64})/,
+    / on resource: (?<resource>arn:aws[a-z-]{0,20}:ecr(?:-public)?:[a-z0-9-]{0,32}:\d{12}:repository\/[\w./*-]{1,256})/,
+    /(?: (?<because>because no [A-Za-z -]{3,40} policy allows the [\w:-]{3,80} action|with an explicit deny in an? [A-Za-z -]{3,40} policy))?/,
+  ]
+    .map(({ source }) => source)
+    .join(''),
+);
+
+/**
+ * Reads from a registry's answer what AWS does not allow; undefined where it does not say, and where the words hold
+ * something of the credential that was sent.
+ */
+export function readDenial(
+  body: string,
+  credential: Pick<RegistryCredential, 'username' | 'password'>,
+): Denial | undefined {
+  const { principal, action, resource, because } =
+    registryErrors(body)
+      .map(({ message }) => words.exec(message)?.groups)
+      .find((groups) => groups !== undefined) ?? {};
+  if (principal === undefined || action === undefined || resource === undefined) return undefined;
+  const denial = { principal, action, resource, ...(because !== undefined && { because }) };
+  return repeats(Object.values(denial), credential) ? undefined : denial;
+}
+
+/** Whether any of these has a piece of the credential in it, as it was sent or in plain. */
+function repeats(
+  texts: readonly string[],
+  credential: Pick<RegistryCredential, 'username' | 'password'>,
+): boolean {
+  const sent = [credential.password, encodeURIComponent(credential.password), authEntry(credential)];
+  return texts.some((text) => sent.some((secret) => text.includes(secret) || sharesPiece(text, secret)));
+}
+
+/** Characters that are no coincidence. */
+const piece = 24;
+
+function sharesPiece(text: string, secret: string): boolean {
+  for (let from = 0; from + piece <= text.length; from++)
+    if (secret.includes(text.slice(from, from + piece))) return true;
+  return false;
+}

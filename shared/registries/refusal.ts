@@ -1,0 +1,47 @@
+import { Failure } from '../failure.ts';
+import { registryKindOf } from './kinds.ts';
+import type { Denial } from './proof/denial.ts';
+import type { Refused } from './proof/proofs.ts';
+import type { Registry } from './schema.ts';
+
+/** Why a credential is given to nobody. */
+export function refusal(registry: Registry, refused: Refused): Failure {
+  const { host, image, by, denial } = refused;
+  const what =
+    image === undefined ? `refused its new credential at ${host}` : `refused ${image} to its new credential`;
+  const why = denial === undefined ? '' : `: ${inWords(denial)}`;
+  return new Failure(
+    'registry',
+    `The registry ${registry.name} ${what} (${by})${why}; what the cluster holds was left as it is`,
+    { remedy: denial === undefined ? ofRefusal(registry, image) : ofDenial(denial) },
+  );
+}
+
+function inWords({ principal, action, resource, because }: Denial): string {
+  return `${principal} is not authorized to perform ${action} on ${resource}${because === undefined ? '' : `, ${because}`}`;
+}
+
+function ofRefusal(registry: Registry, image: string | undefined): string {
+  if (image === undefined) return registryKindOf(registry).remedy(registry);
+  return `Let the user of this credential pull ${image}, or name another image as "probe". Some registries answer so for an image that is not there, too.`;
+}
+
+/** Source: https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policies.html */
+function ofDenial({ principal, resource, because = '' }: Denial): string {
+  const role = roleOf(principal);
+  if (because.includes('explicit deny'))
+    return `Take the deny out of that policy, or exempt ${role} from it.`;
+  if (because.includes('endpoint policy'))
+    return `Let the policy of the VPC endpoint allow ${pulling} on ${resource} to ${role}.`;
+  if (/service control|permissions boundary|session|resource control/.test(because))
+    return `Let that policy allow ${pulling} on ${resource} to ${role}.`;
+  return `Allow ${pulling} on ${resource} to ${role}: by its own policy (for PullPass’s role: the deploy parameter pullRepositories) and, for a repository of another account, by the policy of the repository too. See docs/registries.md.`;
+}
+
+const pulling = 'ecr:BatchGetImage, ecr:GetDownloadUrlForLayer and ecr:BatchCheckLayerAvailability';
+
+/** The role of a session, as policies name it but for a path, which the session does not tell; else the principal itself. */
+function roleOf(principal: string): string {
+  const [, name] = /:assumed-role\/([^/]+)/.exec(principal) ?? [];
+  return name === undefined ? principal : `the role ${name}`;
+}
