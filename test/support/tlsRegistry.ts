@@ -4,8 +4,9 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { closeServer, listenOnLoopback } from '../../local/aws/loopback.ts';
 import { createAuthority } from '../../local/kubernetes/certificates.ts';
 
-/** What a registry was asked, in order: "GET /v2/", and with which credentials. */
+/** What a registry was asked, and with which credentials. */
 export interface Asked {
+  method: string;
   url: string;
   authorization: string | undefined;
 }
@@ -30,7 +31,11 @@ export async function startTlsRegistry(
   const asked: Asked[] = [];
   let host = '';
   const server = createServer({ cert: certificate, key }, (request, response) => {
-    asked.push({ url: request.url ?? '', authorization: request.headers.authorization });
+    asked.push({
+      method: request.method ?? '',
+      url: request.url ?? '',
+      authorization: request.headers.authorization,
+    });
     answer(host)(request, response);
   });
   host = `127.0.0.1:${await listenOnLoopback(server)}`;

@@ -45,7 +45,8 @@ async function pushed(): Promise<void> {
   };
   await recordResult(api.table, record, status, {
     earliestExpiry: status.validUntil,
-    retired: [], everything: true,
+    retired: [],
+    everything: true,
   });
 }
 

@@ -50,15 +50,19 @@ const accept = (response: ServerResponse) => void response.writeHead(200).end('{
 test('a credential that is taken at /v2/ is accepted, and was sent once', async () => {
   expect(await tryAt(ecr(accept))).toEqual({ result: 'accepted' });
   expect(registry?.asked).toEqual([
-    { url: '/v2/', authorization: undefined },
-    { url: '/v2/', authorization: basic },
+    { method: 'GET', url: '/v2/', authorization: undefined },
+    { method: 'GET', url: '/v2/', authorization: basic },
   ]);
 });
 
 test('a registry that gives tokens is asked for one', async () => {
   expect(await tryAt(byToken(accept))).toEqual({ result: 'accepted' });
   const service = encodeURIComponent(registry?.host ?? '');
-  expect(registry?.asked[1]).toEqual({ url: `/token?service=${service}`, authorization: basic });
+  expect(registry?.asked[1]).toEqual({
+    method: 'GET',
+    url: `/token?service=${service}`,
+    authorization: basic,
+  });
 });
 
 test.each([

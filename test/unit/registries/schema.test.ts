@@ -23,6 +23,11 @@ test.each([
   { ...quay, host: 'quay.io/team-a' },
   { ...quay, host: 'registry.example.com:5000' },
   { ...quay, roleArn: role, externalId: 'a-fleet' },
+  { ...ecr, probe: 'team/app:1.2' },
+  { ...ecr, probe: `team/app@sha256:${'a'.repeat(64)}` },
+  { ...ecr, probe: `app:1@sha256:${'a'.repeat(64)}` },
+  { ...ofPublic, probe: 'docker/library/busybox' },
+  { ...quay, host: 'quay.io/team-a', probe: 'app__x:V1.2_3-rc' },
 ])('%j is a registry', (given) => {
   expect(registry.safeParse(given)).toMatchObject({ success: true, data: given });
 });
@@ -61,6 +66,17 @@ test.each([
     'secretArn',
     'the secret of a kubeconfig is not for registries',
   ],
+  [
+    { ...ecr, probe: '123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/app:1' },
+    'probe',
+    'the image without its host: expected team/app:1',
+  ],
+  [{ ...quay, host: 'quay.io/team', probe: 'quay.io/team/app' }, 'probe', /expected app$/],
+  [{ ...ecr, probe: 'registry.example.com:5000/team/app' }, 'probe', /without its host/],
+  [{ ...ecr, probe: 'Team/app' }, 'probe', /such as team\/app:1.2/],
+  [{ ...ecr, probe: 'team/app@sha256:abc' }, 'probe', /team\/app@sha256/],
+  [{ ...ofPublic, probe: '/app' }, 'probe', /an image of this registry/],
+  [{ ...quay, probe: 'app:' }, 'probe', /an image of this registry/],
   [{ ...quay, password: 'never here' }, '', /password/],
   [{ ...ecr, kind: 'gcr' }, 'kind', /static/],
 ])('%j is refused at %s', (given, path, message) => {
