@@ -79,7 +79,7 @@ test('every field that is wrong is named, with what was expected and received', 
     {
       pointer: '/registries/0/accountid',
       message: 'is not a field that is known; did you mean "accountId"?',
-      expected: 'one of name, kind, accountId, region, roleArn, externalId, endpoints, hosts',
+      expected: 'one of name, kind, accountId, region, roleArn, externalId, endpoints, hosts, probe',
       received: 'an unknown field',
     },
     {

@@ -75,6 +75,12 @@ test('the least-privilege role is enough, and what it may not be asked is named'
       result: 'passed',
       message: 'A credential can be had for registry main, and is taken there.',
     },
+    {
+      check: 'registry',
+      result: 'unchecked',
+      message: 'Whether images may be pulled from registry main was not tried: no "probe" is named.',
+      remedy: expect.stringContaining('such as "team/app:1.2"'),
+    },
   ]);
 });
 
@@ -169,7 +175,7 @@ test.each([
     const at = answer.body.checks.findIndex(({ check }: Wire) => check === step);
     const after = answer.body.checks.slice(at + 1).filter(({ check }: Wire) => check !== 'registry');
     for (const { result } of after) expect(result).toBe('unchecked');
-    expect(answer.body.checks.at(-1)).toMatchObject({ check: 'registry', result: 'passed' });
+    expect(answer.body.checks.at(-2)).toMatchObject({ check: 'registry', result: 'passed' });
   },
 );
 
@@ -208,12 +214,16 @@ test('one token is minted for each principal, and a role that cannot be assumed 
   const registries = (answer.body.checks ?? answer.body.preflight.checks).filter(
     ({ check }: Wire) => check === 'registry',
   );
-  expect(registries).toHaveLength(2);
+  expect(registries).toHaveLength(3);
   expect(registries[0]).toMatchObject({
     result: 'passed',
     message: 'A credential can be had for registries one, two, and is taken there.',
   });
-  expect(registries[1]).toMatchObject({ result: 'failed', kind: 'assume-role' });
+  expect(registries[1]).toMatchObject({
+    result: 'unchecked',
+    message: 'Whether images may be pulled from registries one, two was not tried: no "probe" is named.',
+  });
+  expect(registries[2]).toMatchObject({ result: 'failed', kind: 'assume-role' });
 });
 
 test('a service account that is missing is named with its namespaces, unless it may be', async () => {

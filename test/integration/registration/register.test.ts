@@ -56,6 +56,7 @@ test('a cluster is checked, stored, shown without its kubeconfig, and pushed to 
     'permissions passed',
     'permissions passed',
     'registry passed',
+    'registry unchecked',
   ]);
 
   const record = await readCluster(api.table, 'prod-eu-1');

@@ -135,10 +135,47 @@ test('a network that reaches what it needs says so, the default one too', () => 
 
 test('a network whose function is of the version before, which tried no credential, is understood', () => {
   const registries = [{ registries: ['main'], answer: { minted: true } as const }];
-  expect(report({ ...nothing, registries }).checks.at(-1)).toMatchObject({
+  expect(report({ ...nothing, registries }).checks).toContainEqual({
     check: 'registry',
     result: 'passed',
+    message: 'A credential can be had for registry main.',
   });
+});
+
+test('whether images may be pulled is said as it was seen', () => {
+  const host = 'registry.example';
+  const image = `${host}/team/app:1`;
+  const told = (answer: object) => {
+    const registries = [{ registries: ['main'], answer: { minted: true, unproven: [], ...answer } as const }];
+    const { checks } = report({ ...nothing, registries });
+    return checks.filter(({ check }) => check === 'registry').slice(1);
+  };
+  expect(told({ pulled: image })).toEqual([
+    {
+      check: 'registry',
+      result: 'passed',
+      message: `The probe image ${image} may be pulled: its manifest was given.`,
+    },
+  ]);
+  expect(told({})).toMatchObject([
+    {
+      result: 'unchecked',
+      message: 'Whether images may be pulled from registry main was not tried: no "probe" is named.',
+      remedy: expect.stringContaining('"probe"'),
+    },
+  ]);
+  const silent = { host, image, because: 'it gave no answer (ECONNRESET)' };
+  expect(told({ unproven: [silent] })).toEqual([
+    {
+      check: 'registry',
+      result: 'unchecked',
+      message: `Whether the probe image ${image} may be pulled could not be seen from where PullPass runs: it gave no answer (ECONNRESET).`,
+    },
+  ]);
+  const missing = { host, image, because: `${host} says that it is not there (NAME_UNKNOWN)`, missing: true };
+  expect(told({ unproven: [missing] })).toMatchObject([
+    { result: 'unchecked', remedy: 'Correct "probe", or push that image.' },
+  ]);
 });
 
 test('names are listed up to ten', () => {
