@@ -1,5 +1,5 @@
 import { shardOf } from '../shards.ts';
-import { absent, and, equals, isOneOf, moreThan, or } from './clause.ts';
+import { absent, and, type Clause, equals, isOneOf, moreThan, or } from './clause.ts';
 import { leaves } from './conditionalWrite.ts';
 import { type Table, updateRecord } from './table.ts';
 
@@ -34,11 +34,18 @@ export async function withdraw(
   const shard = shardOf(cluster);
   const isServed = equals('expiryShard', shard);
   const due = { validUntil: now, nextPushAt: now, nextRefreshAt: now, dueShard: shard };
-  const trace = leaves('validUntil', now);
-  const whereServed = { when: and(noOtherSuccess, promisesMore, isServed), trace };
-  const whereNot = { when: and(noOtherSuccess, promisesMore), trace };
-  const withdrawn =
-    (await updateRecord(table, cluster, due, whereServed)) ??
-    (await updateRecord(table, cluster, { validUntil: now }, whereNot));
-  return withdrawn !== undefined;
+  return (
+    (await promiseLess(table, cluster, due, and(noOtherSuccess, promisesMore, isServed))) ||
+    (await promiseLess(table, cluster, { validUntil: now }, and(noOtherSuccess, promisesMore)))
+  );
+}
+
+async function promiseLess(
+  table: Table,
+  cluster: string,
+  set: Readonly<Record<string, unknown>> & { validUntil: string },
+  when: Clause,
+): Promise<boolean> {
+  const trace = leaves('validUntil', set.validUntil);
+  return (await updateRecord(table, cluster, set, { when, trace })) !== undefined;
 }

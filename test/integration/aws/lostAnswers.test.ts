@@ -13,6 +13,7 @@ import { deleteCluster, forgetCluster, markCleaned } from '../../../shared/clust
 import { changeCluster, createCluster, readCluster } from '../../../shared/clusters/store/records.ts';
 import { recordResult } from '../../../shared/clusters/store/results.ts';
 import type { Table } from '../../../shared/clusters/store/table.ts';
+import { withdraw } from '../../../shared/clusters/store/withdraw.ts';
 import { conditionalWriters, filesWith } from '../../support/aws/conditionalWrites.ts';
 import { type Fleet, startFleet } from '../../support/fleet/fleet.ts';
 import { setFields } from '../../support/fleet/setFields.ts';
@@ -110,13 +111,13 @@ const lives: Record<string, () => Promise<{ write: () => Promise<unknown>; says:
   },
   'shared/clusters/store/results.ts: recordResult': async () => {
     const record = await registered({ claim: 'c' });
-    const written = { earliestExpiry: undefined, retired: [] };
+    const written = { earliestExpiry: undefined, retired: [], everything: false };
     return { write: () => recordResult(table(), record, failed, written), says: 'recorded' };
   },
   'shared/clusters/store/results.ts: lowerValidUntil': async () => {
     const before = await registered({ claim: 'c', validUntil: '2026-03-01T23:00:00.000Z' });
     const other = { ...before, claim: 'another' };
-    const written = { earliestExpiry: '2026-03-01T13:00:00.000Z', retired: [] };
+    const written = { earliestExpiry: '2026-03-01T13:00:00.000Z', retired: [], everything: false };
     return {
       write: async () => [
         await recordResult(table(), other, failed, written),
@@ -124,6 +125,11 @@ const lives: Record<string, () => Promise<{ write: () => Promise<unknown>; says:
       ],
       says: ['superseded', '2026-03-01T13:00:00.000Z'],
     };
+  },
+  'shared/clusters/store/withdraw.ts: promiseLess': async () => {
+    const { name } = await registered({ validUntil: '2026-03-01T23:00:00.000Z' });
+    const holder = { cluster: name, startedAt: iso(fleet.clock.now) };
+    return { write: () => withdraw(table(), holder, iso(fleet.clock.now)), says: true };
   },
   'scripts/redrive/redrive.ts: dealWith': async () => {
     await registered({ claim: 'c', nextPushAt: '2026-03-01T13:00:00.000Z' });
@@ -209,6 +215,7 @@ describe('a write whose answer is lost, and which the client repeats', () => {
       await recordResult(table(), { ...before, claim: 'x' }, failed, {
         earliestExpiry: undefined,
         retired: [],
+        everything: false,
       }),
     ).toBe('superseded');
     expect(await deleteCluster(table(), before)).toBe(false);
