@@ -1,5 +1,6 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { type Agent, request as httpsRequest } from 'node:https';
+import { fewInformational } from './fewInformational.ts';
 import { type AnswerBounds, gather } from './gather.ts';
 import type { LargeAnswers } from './largeAnswers.ts';
 
@@ -32,9 +33,6 @@ export interface Answer {
   isCut?: boolean;
 }
 
-/** Answers before the answer: a server has a use for one or two. */
-const mostInformational = 16;
-
 /**
  * Resolves with whatever the server answered. Rejects with Node's error where no whole answer came in time. Headers are
  * bounded by Node: 16 KiB, trailers and the extensions of a chunk likewise.
@@ -58,7 +56,6 @@ export function exchange({
       headers: length === undefined ? headers : { ...headers, ...length },
       agent,
     });
-    let informational = 0;
     const lose = (error: Error) => {
       clearTimeout(timer);
       on.onLoss({ reused: outgoing.reusedSocket });
@@ -70,10 +67,7 @@ export function exchange({
     };
     const timer = setTimeout(() => abandon(on.onTimeout(outgoing)), limit);
     outgoing.on('error', lose);
-    outgoing.on('information', () => {
-      if (++informational > mostInformational)
-        abandon(on.onTooMuch(`${mostInformational} informational answers`));
-    });
+    fewInformational(outgoing, (what) => abandon(on.onTooMuch(what)));
     outgoing.on('upgrade', (_response, socket) => {
       // Node lets go of the socket: an error of it that nobody hears would end the worker.
       socket.on('error', () => undefined).destroy();

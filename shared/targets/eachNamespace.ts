@@ -37,8 +37,20 @@ async function actOn(
       return { namespace: name, result: 'skipped', because: 'it is being deleted' };
     const failure = asFailure(error);
     breaker.failed(failure);
-    return { namespace: name, result: 'failed', failure };
+    return { namespace: name, result: 'failed', failure: toKeep(failure) };
   }
+}
+
+/**
+ * A cluster of 20,000 namespaces that refuses each at length would fill the memory: of an answer's text, what is shown
+ * is kept, and not its parts, nor where in the code it was met.
+ */
+function toKeep(failure: Failure): Failure {
+  if (failure.kind === 'internal') return failure;
+  const { kind, message, remedy, status } = failure;
+  const kept = new Failure(kind, message, { remedy, status });
+  delete kept.stack;
+  return kept;
 }
 
 /** Anything that is not a Failure is a fault of ours: its text is not shown, for who knows what is in it. */

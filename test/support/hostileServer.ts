@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { createServer, type TLSSocket, type TlsOptions } from 'node:tls';
 import { createAuthority } from '../../local/kubernetes/certificates.ts';
 import type { Kubeconfig } from '../../shared/kubeconfig/kubeconfig.ts';
@@ -79,7 +79,7 @@ function requestsIn(heard: string): RawRequest[] {
 }
 
 /** Writes a piece again and again, as fast as it is taken, until the connection is gone or so many bytes were written. */
-export function flood(socket: TLSSocket, piece: string | Buffer, most = Number.POSITIVE_INFINITY): void {
+export function flood(socket: Socket, piece: string | Buffer, most = Number.POSITIVE_INFINITY): void {
   const bytes = Buffer.from(piece as string);
   let left = most;
   const more = () => {

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { parseCidrs } from '../../../shared/kubeconfig/address.ts';
 import { type Connection, connect } from '../../../shared/kubernetes/connect.ts';
@@ -194,6 +196,72 @@ test('who answers far too much again and again is asked no more in this push', a
     message: expect.stringContaining('more than 268435456 bytes in one push'),
   });
   expect(server.requests).toHaveLength(65);
+});
+
+describe('a proxy that answers CONNECT', () => {
+  const proxies: Record<string, { answer: (socket: Socket) => void; says: object }> = {
+    'with headers without end': {
+      answer: (socket) => {
+        socket.write('HTTP/1.1 200 OK\r\n');
+        flood(socket, 'x-more: of it\r\n'.repeat(10_000));
+      },
+      says: { kind: 'unreachable', message: expect.stringContaining('HPE_HEADER_OVERFLOW') },
+    },
+    'with answers before the answer without end': {
+      answer: (socket) => flood(socket, 'HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(1_000)),
+      says: { kind: 'unreachable', message: expect.stringContaining('103') },
+    },
+    'with a refusal without end': {
+      answer: (socket) => {
+        socket.write('HTTP/1.1 407 Proxy Authentication Required\r\nConnection: close\r\n\r\n');
+        flood(socket, 'x'.repeat(MiB));
+      },
+      says: { kind: 'unreachable', message: expect.stringContaining('407') },
+    },
+    'with a tunnel, and garbage without end': {
+      answer: (socket) => {
+        socket.write('HTTP/1.1 200 OK\r\n\r\n');
+        flood(socket, 'x'.repeat(MiB));
+      },
+      says: { name: 'Failure' },
+    },
+    'with a tunnel that is reset at once': {
+      answer: (socket) => socket.write('HTTP/1.1 200 OK\r\n\r\n', () => socket.resetAndDestroy()),
+      says: { name: 'Failure' },
+    },
+  };
+
+  test.each(Object.entries(proxies))('%s is told of, and does no harm', async (_name, { answer, says }) => {
+    let sent = 0;
+    const sockets = new Set<Socket>();
+    const proxy = createServer((socket) => {
+      sockets.add(socket);
+      socket.on('error', () => undefined).on('close', () => (sent += socket.bytesWritten));
+      socket.once('data', () => answer(socket));
+    });
+    await once(proxy.listen(0, '127.0.0.1'), 'listening');
+    try {
+      server = await startHostileServer(() => undefined);
+      const connection = connect(
+        {
+          ...server.kubeconfig,
+          server: 'https://127.0.0.1:6443',
+          proxyUrl: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+        },
+        {
+          deadline: Date.now() + 60_000,
+          allowedCidrs: parseCidrs('127.0.0.0/8'),
+          sleep: async () => undefined,
+        },
+      );
+      connections.push(connection);
+      await expect(connection.api.whoAmI()).rejects.toMatchObject(says);
+      expect(sent).toBeLessThan(2 * onTheWay);
+    } finally {
+      for (const socket of sockets) socket.destroy();
+      proxy.close();
+    }
+  });
 });
 
 describe('a list of namespaces', () => {
