@@ -3,11 +3,8 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { parseCidrs } from '../../../shared/kubeconfig/address.ts';
 import { type Connection, connect } from '../../../shared/kubernetes/connect.ts';
-import { type Attack, flood, type HostileServer, startHostileServer } from '../../support/hostileServer.ts';
-
-const MiB = 1024 * 1024;
-const json = 'Content-Type: application/json\r\n';
-const secret = '{"kind":"PartialObjectMetadata","metadata":{"name":"ecr-credentials"}';
+import { type AttackName, attacks, MiB, secret, sized } from '../../support/hostile/attacks.ts';
+import { type Attack, flood, type HostileServer, startHostileServer } from '../../support/hostile/server.ts';
 
 let server: HostileServer;
 const connections: Connection[] = [];
@@ -29,38 +26,14 @@ async function attackedBy(attack: Attack, options: { requestTimeout?: number } =
   return connection.api;
 }
 
-const head = (status: string, headers = json) => `HTTP/1.1 ${status}\r\n${headers}`;
-const sized = (status: string, body: string) =>
-  `${head(status)}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
-const chunked = (status: string) => `${head(status)}Transfer-Encoding: chunked\r\n\r\n`;
-const promising = (status: string) => `${head(status)}Content-Length: ${31 * MiB}\r\n\r\n`;
-
 /** Bytes that a connection takes in beyond what is read of it: buffers of both ends. */
 const onTheWay = 8 * MiB;
 
-const attacks: Record<string, { answer: Attack; says: unknown; most?: number }> = {
-  'a success of 31 MiB': {
-    answer: (socket) => {
-      socket.write(`${promising('200 OK')}${secret}`);
-      flood(socket, ' '.repeat(MiB), 31 * MiB);
-    },
-    says: {
-      kind: 'unreachable',
-      message: expect.stringContaining('was answered with more than 4194304 bytes'),
-    },
-  },
-  'a success without end': {
-    answer: (socket) => {
-      socket.write(`${head('200 OK')}Connection: close\r\n\r\n${secret}`);
-      flood(socket, ' '.repeat(MiB));
-    },
-    says: { kind: 'unreachable', message: expect.stringContaining('more than 4194304 bytes') },
-  },
-  'a refusal of 31 MiB, whose status says enough': {
-    answer: (socket) => {
-      socket.write(promising('403 Forbidden'));
-      flood(socket, '{},'.repeat(MiB / 4), 31 * MiB);
-    },
+/** What an apply that is answered so fails with, and the most bytes that the server gets rid of. */
+const expectations: Record<AttackName, { says: object; most: number }> = {
+  'a success of 31 MiB': { says: unreachable('was answered with more than 4194304 bytes'), most: 160 * MiB },
+  'a success without end': { says: unreachable('more than 4194304 bytes'), most: 160 * MiB },
+  'a refusal of 31 MiB': {
     says: {
       kind: 'forbidden',
       status: 403,
@@ -69,87 +42,45 @@ const attacks: Record<string, { answer: Attack; says: unknown; most?: number }> 
     most: onTheWay,
   },
   'a refusal that is nested deeply': {
-    answer: (socket) => socket.write(sized('403 Forbidden', `{"message":${'['.repeat(60_000)}`)),
     says: { kind: 'forbidden', message: expect.stringContaining('answered 403: no message') },
-  },
-  'a body of single bytes': {
-    answer: (socket) => {
-      socket.write(`${chunked('200 OK')}`);
-      flood(socket, '1\r\n \r\n'.repeat(10_000));
-    },
-    says: { kind: 'unreachable', message: expect.stringMatching(/more than 100\d pieces in 100\d bytes/) },
     most: onTheWay,
   },
-  'a refusal of single bytes': {
-    answer: (socket) => {
-      socket.write(`${chunked('403 Forbidden')}`);
-      flood(socket, '1\r\n \r\n'.repeat(10_000));
-    },
-    says: { kind: 'unreachable', message: expect.stringContaining('pieces') },
-    most: onTheWay,
-  },
+  'a success of single bytes': { says: unreachable('pieces in'), most: 4 * onTheWay },
+  'a refusal of single bytes': { says: unreachable('pieces in'), most: 4 * onTheWay },
   'chunks with extensions without end': {
-    answer: (socket) => {
-      socket.write(`${chunked('200 OK')}1;`);
-      flood(socket, 'x'.repeat(MiB));
-    },
-    says: { kind: 'unreachable', message: expect.stringContaining('HPE_CHUNK_EXTENSIONS_OVERFLOW') },
-    most: onTheWay,
+    says: unreachable('HPE_CHUNK_EXTENSIONS_OVERFLOW'),
+    most: 4 * onTheWay,
   },
-  'headers without end': {
-    answer: (socket) => {
-      socket.write(head('200 OK'));
-      flood(socket, 'x-more: of it\r\n'.repeat(10_000));
-    },
-    says: { kind: 'unreachable', message: expect.stringContaining('HPE_HEADER_OVERFLOW') },
-    most: onTheWay,
-  },
-  'trailers without end': {
-    answer: (socket) => {
-      socket.write(`${head('200 OK')}Transfer-Encoding: chunked\r\nTrailer: x-more\r\n\r\n0\r\n`);
-      flood(socket, 'x-more: of it\r\n'.repeat(10_000));
-    },
-    says: { kind: 'unreachable', message: expect.stringContaining('HPE_HEADER_OVERFLOW') },
-    most: onTheWay,
-  },
+  'headers without end': { says: unreachable('HPE_HEADER_OVERFLOW'), most: 4 * onTheWay },
+  'trailers without end': { says: unreachable('HPE_HEADER_OVERFLOW'), most: 4 * onTheWay },
   'answers before the answer without end': {
-    answer: (socket) => flood(socket, 'HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(1_000)),
-    says: { kind: 'unreachable', message: expect.stringContaining('more than 16 informational answers') },
-    most: onTheWay,
+    says: unreachable('more than 16 informational answers'),
+    most: 4 * onTheWay,
   },
-  'another protocol': {
-    answer: (socket) => {
-      socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n');
-      flood(socket, 'x'.repeat(MiB));
-    },
-    says: { kind: 'unreachable', message: expect.stringContaining('ERR_UNASKED_UPGRADE') },
-    most: onTheWay,
-  },
-  'a compressed body, which nobody asked for and nobody unpacks': {
-    answer: (socket) =>
-      socket.write(
-        `${head('200 OK')}Content-Encoding: gzip\r\nContent-Length: 4\r\n\r\n\x1f\x8b\x08\x00`,
-        'latin1',
-      ),
-    says: { kind: 'unreachable', message: expect.stringContaining('is not a Kubernetes API server') },
-  },
+  'another protocol': { says: unreachable('ERR_UNASKED_UPGRADE'), most: 4 * onTheWay },
+  'a compressed body': { says: unreachable('is not a Kubernetes API server'), most: onTheWay },
 };
 
-describe.each(Object.entries(attacks))('%s', (_name, { answer, says, most = 40 * MiB }) => {
+function unreachable(message: string) {
+  return { kind: 'unreachable', message: expect.stringContaining(message) };
+}
+
+describe.each(Object.keys(attacks) as AttackName[])('%s', (name) => {
   test('is a failure that says so, and takes no more than it must', async () => {
-    const api = await attackedBy(answer);
+    const { says, most } = expectations[name];
+    const api = await attackedBy(attacks[name]);
     await expect(api.applySecret('payments', 'ecr-credentials', { json: '{}' })).rejects.toMatchObject({
       name: 'Failure',
       remedy: expect.stringMatching(/./),
-      ...(says as object),
+      ...says,
     });
-    expect(server.sent()).toBeLessThan(4 * most);
+    expect(server.sent()).toBeLessThan(most);
   });
 });
 
 test('a redirect is followed nowhere', async () => {
   const api = await attackedBy((socket) =>
-    socket.write(`${head('307 Temporary Redirect')}Location: /elsewhere\r\nContent-Length: 0\r\n\r\n`),
+    socket.write('HTTP/1.1 307 Temporary Redirect\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n'),
   );
   await expect(api.whoAmI()).rejects.toMatchObject({ status: 307 });
   expect(server.requests).toHaveLength(1);

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
-import { createServer, type TLSSocket, type TlsOptions } from 'node:tls';
-import { createAuthority } from '../../local/kubernetes/certificates.ts';
-import type { Kubeconfig } from '../../shared/kubeconfig/kubeconfig.ts';
+import { createServer, type TLSSocket } from 'node:tls';
+import { createAuthority } from '../../../local/kubernetes/certificates.ts';
+import type { Kubeconfig } from '../../../shared/kubeconfig/kubeconfig.ts';
 
 /** What a request line says. */
 export interface RawRequest {
@@ -24,14 +24,21 @@ export interface HostileServer {
 }
 
 /** A TLS server that answers as it likes: no HTTP library keeps it from anything. */
-export async function startHostileServer(attack: Attack, tls: TlsOptions = {}): Promise<HostileServer> {
+export async function startHostileServer(
+  attack: Attack,
+  { address = '127.0.0.1', dnsNames = [] }: { address?: string; dnsNames?: string[] } = {},
+): Promise<HostileServer> {
   const authority = await createAuthority('hostile-ca');
-  const { certificate, key } = await authority.issue({ commonName: 'hostile', addresses: ['127.0.0.1'] });
+  const { certificate, key } = await authority.issue({
+    commonName: 'hostile',
+    addresses: [address],
+    dnsNames,
+  });
   const requests: RawRequest[] = [];
   const sockets = new Set<TLSSocket>();
   let connections = 0;
   let sent = 0;
-  const server = createServer({ cert: certificate, key, ...tls }, (socket) => {
+  const server = createServer({ cert: certificate, key }, (socket) => {
     connections++;
     sockets.add(socket);
     socket.once('close', () => {
@@ -50,11 +57,11 @@ export async function startHostileServer(attack: Attack, tls: TlsOptions = {}): 
     });
   });
   server.on('tlsClientError', () => undefined);
-  server.listen(0, '127.0.0.1');
+  server.listen(0, address);
   await once(server, 'listening');
   return {
     kubeconfig: {
-      server: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      server: `https://${address}:${(server.address() as AddressInfo).port}`,
       certificateAuthority: authority.certificate,
       credential: { token: 'token' },
     },
