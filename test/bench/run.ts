@@ -6,6 +6,7 @@ import { handlerOf } from '../../scripts/build/functions.ts';
 import { benchBundle } from './bundleSize.ts';
 import { benchCluster } from './cluster/cluster.ts';
 import { benchFleet } from './fleet/fleet.ts';
+import { benchHostile } from './hostile/hostile.ts';
 import { benchHung } from './hung/hung.ts';
 import { benchInit } from './init/init.ts';
 import { type BenchmarkName, type BenchOptions, readOptions, usage } from './options.ts';
@@ -38,6 +39,7 @@ async function main({ only, json, rounds }: BenchOptions): Promise<boolean> {
       cluster: () => benchCluster(push, folder, { rounds }),
       fleet: () => benchFleet({ push, refresh }, folder, { rounds: Math.ceil(rounds / 3) }),
       hung: () => benchHung({ push, refresh }, folder, { rounds: 3 * rounds }),
+      hostile: () => benchHostile({ push, refresh }, folder, { rounds: 3 * rounds }),
       tick: () => benchTick(refresh, folder, { rounds: 3 * rounds }),
       widget: async () =>
         benchWidget(await bundle('widget', handlerOf('widget'), folder), folder, { rounds: 3 * rounds }),

@@ -20,8 +20,8 @@ export type AwsQuestion =
   | { ask: 'environment' }
   /** Stores kubeconfigs. */
   | { ask: 'secrets'; indexes: number[]; port: number; ca: string }
-  /** Writes records anew, as of clusters that were served before. */
-  | { ask: 'records'; indexes: number[]; port: number; due: boolean }
+  /** Writes records anew, as of clusters that were served before; of each, one namespace is chosen, or so many. */
+  | { ask: 'records'; indexes: number[]; port: number; due: boolean; namespaces?: number }
   | { ask: 'statuses'; indexes: number[] }
   /** So that the next tick counts the fleet anew. */
   | { ask: 'forgetCensus' };
@@ -70,9 +70,9 @@ async function storeSecrets({ indexes, port, ca }: Extract<AwsQuestion, { ask: '
   await pMap(indexes, store, { concurrency: 8 });
 }
 
-async function storeRecords({ indexes, port, due }: Extract<AwsQuestion, { ask: 'records' }>): Promise<void> {
+async function storeRecords({ indexes, ...of }: Extract<AwsQuestion, { ask: 'records' }>): Promise<void> {
   const now = Date.now();
-  const put = (index: number) => ({ PutRequest: { Item: toItem(recordOf(index, { due, port, now })) } });
+  const put = (index: number) => ({ PutRequest: { Item: toItem(recordOf(index, { ...of, now })) } });
   const write = (batch: number[]) =>
     table.client.send(new BatchWriteCommand({ RequestItems: { [table.name]: batch.map(put) } }));
   await pMap(inBatches(indexes, 25), write, { concurrency: 4 });

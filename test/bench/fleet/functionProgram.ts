@@ -13,6 +13,10 @@ export interface FunctionAnswer {
   returned?: unknown;
   /** Since the process began. */
   cost: Cost;
+  /** When the last invocation began; epoch milliseconds, with fractions. */
+  invokedAt?: number;
+  /** Bytes of memory that the process had at most since it began. */
+  peak?: number;
   /** When each cluster's push was logged, which comes after its record; epoch milliseconds, with fractions. */
   pushed?: Record<string, number>;
 }
@@ -21,6 +25,7 @@ const [, , path = '', limit = ''] = process.argv;
 const cost = meter();
 const lines: { at: number; text: string }[] = [];
 let keepLines = false;
+let invokedAt: number | undefined;
 keepWhatIsLogged();
 const { handler } = createRequire(path)(path) as {
   handler(event: unknown, context: Context): Promise<unknown>;
@@ -28,7 +33,14 @@ const { handler } = createRequire(path)(path) as {
 
 answerQuestions<FunctionQuestion, FunctionAnswer>(async (question) => {
   if (question.ask === 'cost') return { cost: cost() };
-  if (question.ask === 'pushed') return { cost: cost(), pushed: pushed() };
+  if (question.ask === 'pushed')
+    return {
+      cost: cost(),
+      pushed: pushed(),
+      peak: process.resourceUsage().maxRSS * 1024,
+      ...(invokedAt !== undefined && { invokedAt }),
+    };
+  invokedAt = performance.timeOrigin + performance.now();
   const end = performance.now() + Number(limit);
   const context = { getRemainingTimeInMillis: () => Math.max(0, Math.floor(end - performance.now())) };
   const returned = await handler(question.event, context as Context);

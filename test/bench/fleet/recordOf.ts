@@ -13,10 +13,11 @@ const minute = 60_000;
  */
 export function recordOf(
   index: number,
-  { due, port, now }: { due: boolean; port: number; now: number },
+  { due, port, now, namespaces = 1 }: { due: boolean; port: number; now: number; namespaces?: number },
 ): ClusterRecord {
   const iso = (milliseconds: number) => new Date(milliseconds).toISOString();
   const name = clusterName(index);
+  const names = Array.from({ length: namespaces }, (_, n) => (n === 0 ? namespace : `${namespace}-${n}`));
   /** Between 0 and 1, in no order. */
   const spread = ((index * 7919) % 1000) / 1000;
   const lastSuccess = iso(now - 61 * minute - spread * 10 * minute);
@@ -26,12 +27,12 @@ export function recordOf(
       name,
       labels: { env: 'bench' },
       registries: [{ name: 'main', kind: 'ecr', accountId: '123456789012', region: 'eu-west-1' }],
-      targets: [{ kind: 'imagePullSecret', namespaces: { include: [namespace] } }],
+      targets: [{ kind: 'imagePullSecret', namespaces: { include: names } }],
     }),
     status: {
       phase: 'Healthy',
       consecutiveFailures: 0,
-      namespaces: { ready: 1, failed: 0, skipped: 0 },
+      namespaces: { ready: namespaces, failed: 0, skipped: 0 },
       lastAttemptAt: lastSuccess,
       lastSuccessAt: lastSuccess,
       validUntil: iso(now + (4 + 6 * spread) * 60 * minute),

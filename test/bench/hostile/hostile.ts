@@ -1,0 +1,111 @@
+import { join } from 'node:path';
+import type { AttackName } from '../../support/hostile/attacks.ts';
+import { type Bundles, startFixture, upTo } from '../fleet/fixture.ts';
+import { startPushPool } from '../fleet/pushPool.ts';
+import { startWorker } from '../processes/worker.ts';
+import { atMost, type Figure, under } from '../report/figure.ts';
+import { median, medianRatio, uncertainty } from '../report/statistics.ts';
+import type { HostileAnswer, HostileQuestion } from './hostileProgram.ts';
+import { pushBatch, type Tenth } from './round.ts';
+
+const nine = upTo(9);
+const healthy = 9;
+
+/** As the clusters of docs/scaling.md. The hostile one has more: each is answered anew. */
+const namespaces = 20;
+const ofHostile = 100;
+
+/** Those that filled a worker's memory, and those that take the most of its time. */
+const kinds: readonly AttackName[] = [
+  'a success of 31 MiB',
+  'a refusal of 31 MiB',
+  'a success of single bytes',
+  'answers before the answer without end',
+];
+
+interface Pair {
+  attack: AttackName;
+  /** Milliseconds until the nine are recorded, beside the hostile one. */
+  ours: number;
+  /** And beside a healthy one. */
+  theirs: number;
+}
+
+const ratioOf = ({ ours, theirs }: Pair): number => ours / theirs;
+
+/** As for the pushes to one cluster: on a busy machine there are more rounds, until the ratio is certain. */
+const closeEnough = 0.06;
+const mostTimesTheRounds = 4;
+
+/** One hostile server in a batch of ten on one worker, in turns with a healthy one in its place. */
+export async function benchHostile(
+  bundles: Bundles,
+  folder: string,
+  { rounds }: { rounds: number },
+): Promise<{ figures: Figure[]; raw: unknown }> {
+  const fixture = await startFixture(bundles, folder, { indexes: upTo(10), workers: 1 });
+  const hostile = startWorker<HostileQuestion, HostileAnswer>(join(import.meta.dirname, 'hostileProgram.ts'));
+  try {
+    const { services, port, ca } = fixture;
+    await services.ask({ ask: 'secrets', indexes: upTo(10), port, ca });
+    const tenths = new Map<AttackName, Tenth>();
+    for (const [n, attack] of kinds.entries()) {
+      const index = healthy + 1 + n;
+      const server = await hostile.ask({ index, attack });
+      await services.ask({ ask: 'secrets', indexes: [index], ...server });
+      tenths.set(attack, { index, port: server.port, namespaces: ofHostile });
+    }
+    const pool = startPushPool(fixture, { perWorker: 1 });
+    try {
+      const batch = (tenth: Tenth) =>
+        Promise.race([pushBatch(fixture, { nine, namespaces }, tenth), pool.failed]);
+      const beside = async (attack: AttackName, tenth: Tenth) => {
+        const { milliseconds, tenth: outcome } = await batch(tenth);
+        if (outcome.phase !== 'Failing' || outcome.claimed)
+          throw new Error(`A server that answers ${attack} should be recorded as Failing: ${outcome.phase}`);
+        return milliseconds;
+      };
+      const besideHealthy = async () => (await batch({ index: healthy, port, namespaces })).milliseconds;
+
+      const pairs: Pair[] = [];
+      for (let round = -2; round < rounds * mostTimesTheRounds; round++) {
+        if (round >= rounds && uncertainty(pairs.map(ratioOf)) <= closeEnough) break;
+        const [attack, tenth] = [...tenths][(round + kinds.length) % kinds.length] ?? [];
+        if (attack === undefined || tenth === undefined) throw new Error('there is no attack');
+        const ours = () => beside(attack, tenth);
+        const pair =
+          round % 2 === 0
+            ? { attack, ours: await ours(), theirs: await besideHealthy() }
+            : { attack, theirs: await besideHealthy(), ours: await ours() };
+        if (round >= 0) pairs.push(pair);
+      }
+      const { peak = Number.NaN } = (await fixture.pushes[0]?.ask({ ask: 'pushed' })) ?? {};
+      return { figures: figuresOf(pairs, peak), raw: { pairs, peak } };
+    } finally {
+      await pool.stop();
+    }
+  } finally {
+    await hostile.stop();
+    await fixture.stop();
+  }
+}
+
+function figuresOf(pairs: readonly Pair[], peak: number): Figure[] {
+  const ratio = medianRatio(pairs);
+  const give = uncertainty(pairs.map(ratioOf));
+  const ours = median(pairs.map((pair) => pair.ours)).toFixed(0);
+  const theirs = median(pairs.map((pair) => pair.theirs)).toFixed(0);
+  const megabytes = peak / 1_000_000;
+  return [
+    atMost('1 hostile server in a batch of 10: the other 9 : their usual time', ratio, {
+      limit: 1.25,
+      must: '≤ 1.25×',
+      shown: `${ratio.toFixed(2)}× ± ${give.toFixed(2)} (${ours} ms : ${theirs} ms)`,
+    }),
+    under('The same: resident memory of the worker, at its peak', megabytes, {
+      limit: 400,
+      must: '< 400 MB',
+      shown: `${megabytes.toFixed(0)} MB`,
+    }),
+  ];
+}
