@@ -24,6 +24,9 @@ import { everyItem } from './everyItem.ts';
 import { everyNamespace, type Sendable } from './everyNamespace.ts';
 import { notKubernetes } from './failures.ts';
 
+/** Characters: it is kept in the record. Names of OpenID Connect and of certificates have a few hundred at most. */
+const longestUsername = 1_024;
+
 /** The field manager of everything PullPass applies. */
 export const fieldManager = 'pullpass';
 
@@ -72,7 +75,10 @@ export class KubernetesApi {
     const answer = await this.ask(
       await request,
       (response) => answers.createSelfSubjectReviewWithHttpInfo(response),
-      ({ kind }) => kind === review.kind,
+      ({ kind, status }) => {
+        const username: unknown = status?.userInfo?.username ?? '';
+        return kind === review.kind && typeof username === 'string' && username.length <= longestUsername;
+      },
     );
     return answer.status?.userInfo?.username ?? '';
   }
@@ -312,7 +318,9 @@ function kindOf(answer: string): string {
 const longestName = 63;
 
 function isNamespace(item: V1Namespace | null | undefined): boolean {
-  return item != null && String(item.metadata?.name ?? '').length <= longestName;
+  // What is typed as a string may be anything, where the server is no API server.
+  const texts: unknown[] = [item?.metadata?.name ?? '', item?.status?.phase ?? ''];
+  return item != null && texts.every((text) => typeof text === 'string' && text.length <= longestName);
 }
 
 /** Nothing more is kept of a namespace: annotations may be large. */

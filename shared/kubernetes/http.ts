@@ -38,6 +38,9 @@ export interface HttpOptions {
  */
 const bounds = { success: 4 * 1024 * 1024, failure: smallAnswer };
 
+/** What a refusal that is left unread counts as, in bytes: the next request needs a new connection. */
+const costOfCut = 4 * bounds.success;
+
 /** Values in the JSON of an answer. A page of 500 namespaces has 100,000 where each is labelled richly. */
 const mostValues = 250_000;
 
@@ -113,7 +116,7 @@ export class KeepAliveHttp implements HttpLibrary {
           reusedConnection = reused;
         },
       });
-      this.allowance.take(answer.isCut ? bounds.success : answer.body.length);
+      this.allowance.take(answer.isCut ? costOfCut : answer.body.length);
       if (answer.status >= 200 && answer.status < 300) {
         if (hasAtMost(mostValues, answer.body)) return { answer };
         return failed(new TooMuchAnswered(nameOf(request), `${mostValues} values`));

@@ -2,6 +2,20 @@ const [quote, backslash, comma, bracket, brace] = ['"', '\\', ',', '[', '{'].map
   sign.charCodeAt(0),
 );
 
+const [endBracket, endBrace] = [']', '}'].map((sign) => sign.charCodeAt(0));
+
+/** Whether no value of a JSON text is within more than so many others: to write one anew takes stack for each. */
+export function isNoDeeperThan(most: number, json: string): boolean {
+  let depth = 0;
+  for (let at = 0; at < json.length; at++) {
+    const sign = json.charCodeAt(at);
+    if (sign === quote) at = endOfString(json, at);
+    else if (sign === endBracket || sign === endBrace) depth--;
+    else if ((sign === bracket || sign === brace) && ++depth > most) return false;
+  }
+  return true;
+}
+
 /**
  * Whether a JSON text has at most so many values, without parsing it: one of `{},{},` takes 20 times its size in memory
  * when it is parsed, and one of `[[[[` 60 times. Of what is no JSON it says nothing that counts.

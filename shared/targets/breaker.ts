@@ -1,10 +1,10 @@
 import type { Failure } from '../failure.ts';
-import { isClusterWide } from '../kubernetes/failures.ts';
+import { isClusterWide, TooMuchAnswered } from '../kubernetes/failures.ts';
 import type { Breaker } from './kind.ts';
 
 /**
  * Gives a cluster up once as many requests in a row as may be in flight failed for a reason that is the
- * cluster's and not one namespace's; or at the first time limit where nothing was answered yet: all that is in
+ * cluster's and not one namespace's; at the first one that would befall all others too; or at the first time limit where nothing was answered yet: all that is in
  * flight ends with it, so that a hung API server costs one round of time limits and no second. Time
  * limits may also be due to a webhook of those namespaces alone: an answer to anything else takes them back.
  */
@@ -27,8 +27,7 @@ export function breaker(inARow: number): Breaker {
         return;
       }
       streak++;
-      if (streak >= inARow || failure.kind === 'unauthorized' || failure.kind === 'tls')
-        trippedBy ??= failure;
+      if (streak >= inARow || isCertain(failure)) trippedBy ??= failure;
       if (failure.kind === 'timeout' && !answered) hungBy ??= failure;
     },
     mayHang: () => !isDown && (trippedBy ?? hungBy)?.kind === 'timeout',
@@ -40,4 +39,8 @@ export function breaker(inARow: number): Breaker {
       hungBy = trippedBy = undefined;
     },
   };
+}
+
+function isCertain(failure: Failure): boolean {
+  return failure.kind === 'unauthorized' || failure.kind === 'tls' || failure instanceof TooMuchAnswered;
 }

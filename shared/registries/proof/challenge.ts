@@ -21,6 +21,6 @@ export function readChallenge(header: string | undefined): Challenge | undefined
 }
 
 function parametersIn(text: string): Record<string, string | undefined> {
-  const pairs = [...text.matchAll(/(\w+)="([^"]*)"/g)].reverse();
+  const pairs = [...text.matchAll(/\b(\w+)="([^"]*)"/g)].reverse();
   return Object.fromEntries(pairs.map(([, name = '', value]) => [name.toLowerCase(), value]));
 }

@@ -1,3 +1,5 @@
+import { hasAtMost, isNoDeeperThan } from '../../kubernetes/values.ts';
+
 /** A docker config as it is in a secret that others write too. What is not ours is kept as it is. */
 export interface DockerConfig {
   auths: Record<string, unknown>;
@@ -7,8 +9,13 @@ export interface DockerConfig {
 /** Our entry for each host: the `auth` of it. */
 export type Entries = ReadonlyMap<string, string>;
 
+/** Values in a config, and how deep: those of a thousand registries. */
+const mostValues = 5_000;
+const deepest = 20;
+
 /** Reads the text of a docker config; undefined where it is none. */
 export function parseConfig(text: string): DockerConfig | undefined {
+  if (!hasAtMost(mostValues, text) || !isNoDeeperThan(deepest, text)) return undefined;
   try {
     const config: unknown = JSON.parse(text);
     if (!isObject(config)) return undefined;

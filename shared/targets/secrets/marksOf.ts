@@ -15,16 +15,18 @@ export function marksOf(metadata: V1ObjectMeta): V1ObjectMeta {
       [validUntilAnnotation]: annotations?.[validUntilAnnotation],
     }),
     managedFields: managedFields.flatMap(({ manager, operation, fieldsV1 }) => {
-      const data = (fieldsV1 as { 'f:data'?: object } | undefined)?.['f:data'];
-      return data === undefined ? [] : { ...short({ manager, operation }), fieldsV1: { 'f:data': data } };
+      const data = (fieldsV1 as { 'f:data'?: unknown } | undefined)?.['f:data'];
+      if (typeof data !== 'object' || data === null) return [];
+      const keys = Object.fromEntries(Object.keys(data).map((key) => [key, {}]));
+      return { ...short({ manager, operation }), fieldsV1: { 'f:data': keys } };
     }),
   };
 }
 
-function short<K extends string>(texts: Record<K, string | undefined>): Partial<Record<K, string>> {
-  return Object.fromEntries(
-    Object.entries<string | undefined>(texts).filter(
-      ([, text]) => text !== undefined && text.length <= longest,
-    ),
-  ) as Partial<Record<K, string>>;
+/** What is typed as a string may be anything, where the server is no API server. */
+function short<K extends string>(texts: Record<K, unknown>): Partial<Record<K, string>> {
+  const isShort = (text: unknown) => typeof text === 'string' && text.length <= longest;
+  return Object.fromEntries(Object.entries(texts).filter(([, text]) => isShort(text))) as Partial<
+    Record<K, string>
+  >;
 }

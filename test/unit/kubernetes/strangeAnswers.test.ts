@@ -85,6 +85,14 @@ describe.each(Object.keys(calls))('%s, answered 200 by something that is no API 
     ['{"kind":"SecretList","items":null}', { 'content-type': 'application/json' }],
     ['{"kind":"PartialObjectMetadataList","items":[{"metadata":{"name":"another"}}]}', {}],
     ['{"kind":"Namespace","metadata":{"name":"another"}}', { 'content-type': 'application/json' }],
+    [
+      `{"kind":"NamespaceList","items":[{"metadata":{"name":${'['.repeat(9_000)}${']'.repeat(9_000)}}}]}`,
+      { 'content-type': 'application/json' },
+    ],
+    [
+      `{"kind":"SelfSubjectReview","status":{"userInfo":{"username":"${'x'.repeat(2_000)}"}}}`,
+      { 'content-type': 'application/json' },
+    ],
   ])('%s is a failure that says so, and nothing else', async (text, headers) => {
     const { api } = answering(text, headers as Record<string, string>);
     await expect(calls[name]?.(api)).rejects.toMatchObject({

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { hasAtMost } from '../../../shared/kubernetes/values.ts';
+import { hasAtMost, isNoDeeperThan } from '../../../shared/kubernetes/values.ts';
 
 function count(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 1;
@@ -26,4 +26,12 @@ test.each([
   ['["a",1,null]', true],
 ])('%s: at most 6 values: %s', (json, expected) => {
   expect(hasAtMost(6, json)).toBe(expected);
+});
+
+test.each([
+  ['[[[]]]', false],
+  ['[[],[],[{}]]', false],
+  ['[[],[],[],{"a":"[[["}]', true],
+])('%s: no deeper than 2: %s', (json, expected) => {
+  expect(isNoDeeperThan(2, json)).toBe(expected);
 });
