@@ -1,11 +1,18 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CallCounter } from '../../../local/aws/calls.ts';
 import { Ecr } from '../../../local/aws/ecr.ts';
-import { readPassword } from '../../../local/aws/ecrToken.ts';
+import { readPassword, type TokenIdentity } from '../../../local/aws/ecrToken.ts';
 import { Faults } from '../../../local/aws/faults.ts';
+import type { Policy } from '../../../local/aws/iam/policy.ts';
+import {
+  pullsFromItsAccount,
+  type RegistryPolicies,
+  refusalOf,
+} from '../../../local/aws/iam/registryAccess.ts';
 import { Sessions } from '../../../local/aws/sessions.ts';
 import { startStandIns } from '../../../local/aws/standIn.ts';
 import { Sts } from '../../../local/aws/sts.ts';
+import { printedPolicies } from '../../../scripts/check/policies/printedPolicies.ts';
 import { deployToMiniStack } from '../../support/aws/deployToMiniStack.ts';
 import { emulatedRegion, rootCredentials, startMiniStack } from '../../support/aws/ministack.ts';
 import { startControlPlane } from '../../support/controlplane/start.ts';
@@ -13,8 +20,10 @@ import { type Edge, type Judge, startEdge, type User } from '../../support/regis
 import { type Skopeo, startSkopeo } from '../../support/registry/skopeo.ts';
 import { startRegistry } from '../../support/registry/start.ts';
 import { Api, type Cluster } from './api.ts';
+import { awsCalls } from './aws.ts';
 import { startForwarder } from './forwarder.ts';
 import { OpenShift } from './openshift.ts';
+import { roleName, rolePolicies } from './rolePolicies.ts';
 import { together } from './together.ts';
 
 export const account = '123456789012';
@@ -23,13 +32,22 @@ export const pushRole = `arn:aws:iam::${account}:role/pullpass-push`;
 export const externalId = 'our-fleet';
 export const otherRegion = 'us-east-1';
 
-export type DoorName = 'ecr' | 'replica' | 'public' | 'quay';
+export const otherAccount = '210987654321';
+
+export type DoorName = 'ecr' | 'replica' | 'shared' | 'public' | 'quay';
 
 /**
- * One deployed PullPass, one real cluster, and one real registry behind four doors that let in whom ECR in two regions,
- * ECR Public and Quay would. ECR, ECR Public and STS are the embedded ones, whose tokens say who asked for them; all
- * else of AWS is emulated.
+ * One deployed PullPass, one real cluster, and one real registry behind five doors that let in whom ECR in two regions
+ * and in another account, ECR Public and Quay would. ECR, ECR Public and STS are the embedded ones, whose tokens say
+ * who asked for them: what such a token may do, the policies of that principal decide, of which those of PullPass's
+ * own role are read from where it was deployed. All else of AWS is emulated.
  */
+export interface WorldPolicies {
+  /** Of the push function's role, as deployed. */
+  functions: readonly Policy[];
+  repositories: Map<string, Policy>;
+}
+
 export interface RegistriesWorld {
   api: Api;
   openshift: OpenShift;
@@ -38,6 +56,8 @@ export interface RegistriesWorld {
   secrets: SecretsManagerClient;
   calls: CallCounter;
   faults: Faults;
+  /** What the principals may do at ECR, and what its repositories let them. */
+  policies: WorldPolicies;
   /** Whom Quay lets in. */
   robot: User;
   /** Registers a cluster, and waits until it has been pushed to. */
@@ -46,18 +66,31 @@ export interface RegistriesWorld {
   stop(): Promise<void>;
 }
 
-/** A token pulls in its own region, whoever asked for it; the role for pushes may push, too. */
+/** The token that a user signs in with, where it is one of this region. */
+function tokenOf({ username, password }: User, region: string): TokenIdentity | undefined {
+  try {
+    const token = readPassword(password);
+    return username === 'AWS' && token.region === region ? token : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A token may do in its own region what the policies of whom it stands for allow. */
 const ecrIn =
-  (region: string): Judge =>
-  ({ username, password }, method) => {
-    try {
-      const token = readPassword(password);
-      if (username !== 'AWS' || token.region !== region) return 'unknown';
-      return method === 'GET' || method === 'HEAD' || token.role === pushRole ? 'may' : 'may not';
-    } catch {
-      return 'unknown';
-    }
+  (of: string, region: string, policies: RegistryPolicies): Judge =>
+  (user, request) => {
+    const token = tokenOf(user, region);
+    if (token === undefined) return 'unknown';
+    const denied = refusalOf({ ...request, account: of, region }, token, policies);
+    return denied === undefined ? 'may' : { denied };
   };
+
+/** Everybody may pull from it. */
+const ecrPublic: Judge = (user, { method }) => {
+  if (tokenOf(user, 'us-east-1') === undefined) return 'unknown';
+  return method === 'GET' || method === 'HEAD' ? 'may' : { denied: 'Pushes are not for this test.' };
+};
 
 export async function startRegistriesWorld(): Promise<RegistriesWorld> {
   return together(async (keep, stop) => {
@@ -65,7 +98,20 @@ export async function startRegistriesWorld(): Promise<RegistriesWorld> {
     const own = { username: 'upstream', password: 'of-the-real-registry' };
     const registry = keep(await startRegistry(own.username, own.password));
     const robot: User = { username: 'team+robot', password: 'first' };
-    const standard = (region: string) => [`${account}.dkr.ecr.${region}.amazonaws.com`];
+    const standard = (region: string, of = account) => [`${of}.dkr.ecr.${region}.amazonaws.com`];
+    const policies: WorldPolicies = { functions: [], repositories: new Map() };
+    const [builds] = await printedPolicies('docs/registries.md', 'Pulling and pushing apart', 1);
+    const ofRoles: RegistryPolicies = {
+      get functions() {
+        return policies.functions;
+      },
+      ofRole: (arn) => (arn === pushRole && builds ? [builds] : [pullsFromItsAccount(arn)]),
+      ofRepository: (arn) => policies.repositories.get(arn),
+    };
+    const ecrOf = (of: string, region: string) => ({
+      judge: ecrIn(of, region, ofRoles),
+      names: standard(region, of),
+    });
     const edge = keep(
       await startEdge(
         {
@@ -73,9 +119,10 @@ export async function startRegistriesWorld(): Promise<RegistriesWorld> {
           authorization: `Basic ${Buffer.from(`${own.username}:${own.password}`).toString('base64')}`,
         },
         {
-          ecr: { judge: ecrIn(emulatedRegion), names: standard(emulatedRegion) },
-          replica: { judge: ecrIn(otherRegion), names: standard(otherRegion) },
-          public: { judge: ecrIn('us-east-1'), byToken: true, names: ['public.ecr.aws'] },
+          ecr: ecrOf(account, emulatedRegion),
+          replica: ecrOf(account, otherRegion),
+          shared: ecrOf(otherAccount, emulatedRegion),
+          public: { judge: ecrPublic, byToken: true, names: ['public.ecr.aws'] },
           quay: {
             judge: ({ username, password }) =>
               username === robot.username && password === robot.password ? 'may' : 'unknown',
@@ -103,6 +150,9 @@ export async function startRegistriesWorld(): Promise<RegistriesWorld> {
     );
     const params = { allowedCidrs: '127.0.0.0/8', deletionProtection: 'false' };
     const deployment = await deployToMiniStack(ministack, { params });
+    const aws = awsCalls(ministack);
+    const role = await roleName(aws, `pullpass-${deployment.stage}`, 'PushRole');
+    policies.functions = await rolePolicies(aws, role);
     const front = keep(await startForwarder(plane.port));
     const kubeconfig = plane.kubeconfig({ user: 'pullpass' }).replace(plane.server, front.url);
     const api = new Api(deployment.apiUrl, rootCredentials);
@@ -126,6 +176,7 @@ export async function startRegistriesWorld(): Promise<RegistriesWorld> {
       secrets,
       calls: world.calls,
       faults: world.faults,
+      policies,
       robot,
       body,
       async serve(name, registries, targets) {

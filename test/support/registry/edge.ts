@@ -8,8 +8,10 @@ export interface User {
   password: string;
 }
 
-/** What a user may do with a method; `unknown` to the registry is who is nobody there. */
-export type Judge = (user: User, method: string) => 'may' | 'may not' | 'unknown';
+/** Whether a user may do what a request asks for; `unknown` to the registry is who is nobody there. */
+export type Judge = (user: User, request: { method: string; path: string }) => Verdict;
+/** `denied`: the message of the refusal. */
+export type Verdict = 'may' | 'unknown' | { denied: string };
 
 /** One registry as its clients see it: whom it lets do what, in front of a real one that holds the images. */
 export interface Door {
@@ -68,7 +70,8 @@ export async function startEdge<Name extends string>(
     const method = incoming.method ?? '';
     if (byToken && path.startsWith('/token')) {
       const user = userIn(authorization);
-      if (user === undefined || judge(user, 'GET') === 'unknown') return refuse(response, 401);
+      if (user === undefined || judge(user, { method: 'GET', path: '/v2/' }) === 'unknown')
+        return refuse(response, 401);
       const token = randomBytes(12).toString('hex');
       tokens.set(token, user);
       return response.writeHead(200).end(JSON.stringify({ token }));
@@ -79,8 +82,9 @@ export async function startEdge<Name extends string>(
     }
     const user = byToken ? tokens.get(authorization.replace('Bearer ', '')) : userIn(authorization);
     if (user === undefined) return refuse(response, byToken ? 400 : 401);
-    const verdict = judge(user, method);
-    if (verdict !== 'may') return refuse(response, verdict === 'unknown' ? 401 : 403);
+    const verdict = judge(user, { method, path });
+    if (verdict === 'unknown') return refuse(response, 401);
+    if (verdict !== 'may') return deny(response, verdict.denied);
     return forward(incoming, response, path, new URL(origin).host);
   }
 
@@ -108,7 +112,14 @@ export async function startEdge<Name extends string>(
 function refuse(response: ServerResponse, status: number, challenge?: string): unknown {
   return response
     .writeHead(status, { ...(challenge !== undefined && { 'www-authenticate': challenge }) })
-    .end(JSON.stringify({ errors: [{ code: status === 401 ? 'UNAUTHORIZED' : 'DENIED', message: 'no' }] }));
+    .end(JSON.stringify({ errors: [{ code: 'UNAUTHORIZED', message: 'no' }] }));
+}
+
+/** As ECR: https://github.com/opencontainers/distribution-spec/blob/main/spec.md#error-codes */
+function deny(response: ServerResponse, message: string): unknown {
+  return response
+    .writeHead(403, { 'content-type': 'application/json; charset=utf-8' })
+    .end(JSON.stringify({ errors: [{ code: 'DENIED', message }] }));
 }
 
 function userIn(authorization = ''): User | undefined {

@@ -1,10 +1,12 @@
 import { CreateSecretCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { expect, test } from '@jest/globals';
+import { printedPolicies } from '../../../../scripts/check/policies/printedPolicies.ts';
 import { emulatedRegion } from '../../../support/aws/ministack.ts';
 import { configOfBuild } from '../../../support/consumers/openshiftBuild.ts';
 import {
   account,
   externalId,
+  otherAccount,
   otherRegion,
   pullRole,
   pushRole,
@@ -54,6 +56,54 @@ export function credentialScenarios(world: () => RegistriesWorld): void {
     expect(await skopeo.pull(image)).toMatchObject(refused);
   }, 120_000);
 
+  test('with the default role, images are pulled from its own account, and nothing is pushed there', async () => {
+    const { openshift, edge, skopeo, serve } = world();
+    await openshift.addProject('plain');
+    const main = { name: 'main', ...ecr, hosts: [edge.hosts.ecr] };
+    expect((await serve('plain', [main], [pullSecret('plain')])).status.phase).toBe('Healthy');
+    const config = await configIn('plain');
+    const image = `${edge.hosts.ecr}/apart/web:1`;
+    expect(await skopeo.pull(image, config)).toMatchObject({ code: 0 });
+    expect(await skopeo.push(image, config)).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(
+        /denied: User: arn:aws:sts::\S+ is not authorized to perform: ecr:\w+ on resource: arn:aws:ecr:eu-west-1:123456789012:repository\/apart\/web because no identity-based policy allows/,
+      ),
+    });
+  }, 120_000);
+
+  test('another account’s images are pulled with both halves that the docs print, and with neither alone', async () => {
+    const { openshift, edge, skopeo, policies, serve } = world();
+    await openshift.addProject('across');
+    const shared = { name: 'shared', ...ecr, accountId: otherAccount, hosts: [edge.hosts.shared] };
+    expect((await serve('across', [shared], [pullSecret('across')])).status.phase).toBe('Healthy');
+    const pull = async () => skopeo.pull(`${edge.hosts.shared}/apart/web:1`, await configIn('across'));
+    const without = (kind: string) => ({
+      code: 1,
+      stderr: expect.stringContaining(`because no ${kind}-based policy allows the ecr:BatchGetImage action`),
+    });
+    const [identity, ofRepository] = await printedPolicies(
+      'docs/registries.md',
+      'Repositories of other accounts',
+      2,
+    );
+    const repository = `arn:aws:ecr:${emulatedRegion}:${otherAccount}:repository/apart/web`;
+    const deployed = policies.functions;
+    try {
+      // Who is let in is named by the page's stand-in for the name of the role.
+      const letIn = JSON.parse(JSON.stringify(ofRepository).replace('PUSH_ROLE', 'pullpass-local'));
+      policies.repositories.set(repository, letIn);
+      expect(await pull()).toMatchObject(without('identity'));
+      policies.functions = identity ? [identity] : [];
+      expect(await pull()).toMatchObject({ code: 0 });
+      policies.repositories.delete(repository);
+      expect(await pull()).toMatchObject(without('resource'));
+    } finally {
+      policies.functions = deployed;
+      policies.repositories.delete(repository);
+    }
+  }, 120_000);
+
   test('an image is pulled from the replica in another region, with that region’s token in the same secret', async () => {
     const { openshift, edge, skopeo, calls, serve } = world();
     await openshift.addProject('replicated');
@@ -62,7 +112,7 @@ export function credentialScenarios(world: () => RegistriesWorld): void {
       'replicated',
       [
         { name: 'main', ...ecr, hosts: [edge.hosts.ecr] },
-        { name: 'shared', ...ecr, accountId: '210987654321' },
+        { name: 'shared', ...ecr, accountId: otherAccount },
         { name: 'replica', ...ecr, region: otherRegion, hosts: [edge.hosts.replica] },
       ],
       [pullSecret('replicated')],
