@@ -7,6 +7,7 @@ import {
   compositeAlarmsOf,
   dimensionsOf,
 } from './support/alarms.ts';
+import { everyParameter, everyThreshold } from './support/everyParameter.ts';
 import { packagedTemplate, readable, resourcesOf, stage, type Template } from './support/template.ts';
 
 let template: Template;
@@ -218,8 +219,8 @@ describe('every description', () => {
   });
 
   test('fits into what CloudWatch takes, with the longest stage and a long address of the runbook', async () => {
-    const runbookUrl = `https://git.example.com/${'a'.repeat(150)}/docs/operations.md`;
-    const longest = await packagedTemplate({ runbookUrl });
+    const { runbookUrl } = everyParameter;
+    const longest = await packagedTemplate(everyParameter);
     const more = 'a-stage-of-20-letters'.length;
     const described = { ...alarmsOf(longest, stage), ...compositeAlarmsOf(longest, stage) };
     for (const [suffix, { AlarmDescription }] of Object.entries(described)) {
@@ -262,26 +263,8 @@ test.each([
 ] as const)(
   'the deploy parameter %s sets %s',
   async (parameter, suffix, property) => {
-    const chosen = alarmsOf(await packagedTemplate(everyThreshold), stage);
+    const chosen = alarmsOf(await packagedTemplate(everyParameter), stage);
     expect(Number(chosen[suffix]?.[property])).toBe(Number(everyThreshold[parameter]));
   },
   60_000,
 );
-
-const everyThreshold = {
-  tokensAtRiskAbove: '11',
-  tokensExpiredAbove: '12',
-  clustersFailingAbove: '13',
-  kubeconfigsExpiringAbove: '14',
-  missedTickMinutes: '15',
-  stoppedTickMinutes: '16',
-  dispatchBehindSeconds: '17',
-  dispatchBehindMinutes: '18',
-  queueBehindSeconds: '19',
-  queueBehindMinutes: '20',
-  deadLettersAbove: '21',
-  registryThrottledAbove: '22',
-  functionErrorsAbove: '23',
-  functionThrottlesAbove: '24',
-  apiErrorsAbove: '25',
-};

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { claimMilliseconds } from '../../shared/clusters/schedule.ts';
+import { everyParameter } from './support/everyParameter.ts';
 import { packagedTemplate, readable, resourcesOf, type Template } from './support/template.ts';
 
 interface Queue {
@@ -35,7 +36,7 @@ describe('the table', () => {
   });
 
   test('loses its protection only when the deployment says so', async () => {
-    const { Resources } = await packagedTemplate({ deletionProtection: 'false' });
+    const { Resources } = await packagedTemplate(everyParameter);
     expect(String(Resources['ClustersTable']?.Properties['DeletionProtectionEnabled'])).toBe('false');
   }, 60_000);
 });
@@ -85,7 +86,7 @@ describe('log groups', () => {
   });
 
   test('keep what the deployment says', async () => {
-    const chosen = await packagedTemplate({ logRetentionDays: '7' });
+    const chosen = await packagedTemplate(everyParameter);
     const groups = resourcesOf<{ RetentionInDays: number }>(chosen, 'AWS::Logs::LogGroup');
     for (const { RetentionInDays } of Object.values(groups)) expect(Number(RetentionInDays)).toBe(7);
   }, 60_000);
@@ -101,15 +102,15 @@ describe('the stack', () => {
   test.each([
     ['AlarmEmail', 'alarmEmail'],
     ['PageEmail', 'pageEmail'],
-  ])(
+  ] as const)(
     '%s is subscribed only if the deployment gives %s',
     async (id, parameter) => {
       expect(template.Resources[id]?.Condition).toBe(`Has${id}`);
       const address = (of: Template) =>
         (of as unknown as { Parameters: Record<string, unknown> }).Parameters[`${id}Address`];
       expect(address(template)).toMatchObject({ Default: '' });
-      const chosen = await packagedTemplate({ [parameter]: 'night@example.com' });
-      expect(address(chosen)).toMatchObject({ Default: 'night@example.com' });
+      const chosen = await packagedTemplate(everyParameter);
+      expect(address(chosen)).toMatchObject({ Default: everyParameter[parameter] });
     },
     60_000,
   );

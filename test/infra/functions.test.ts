@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { tickInvocations } from '../../local/service/functions.ts';
 import { functionNames } from '../../scripts/build/functions.ts';
+import { everyParameter } from './support/everyParameter.ts';
 import { packagedTemplate, readable, resourcesOf, type Template } from './support/template.ts';
 
 interface Lambda {
@@ -52,7 +53,7 @@ describe('the environment', () => {
   });
 
   test('sends every function to FIPS endpoints of AWS, where a deployment says so', async () => {
-    const { Resources } = await packagedTemplate({ useFipsEndpoint: 'true' });
+    const { Resources } = await packagedTemplate(everyParameter);
     for (const id of Object.keys(lambdas))
       expect(Resources[id]?.Properties).toMatchObject({
         Environment: { Variables: { AWS_USE_FIPS_ENDPOINT: 'true' } },
@@ -60,10 +61,10 @@ describe('the environment', () => {
   }, 60_000);
 
   test('carries the addresses that a deployment allows', async () => {
-    const { Resources } = await packagedTemplate({ allowedCidrs: '127.0.0.0/8,10.0.0.0/8' });
+    const { Resources } = await packagedTemplate(everyParameter);
     for (const id of ['PushLambdaFunction', 'RegistrationLambdaFunction']) {
       expect(Resources[id]?.Properties).toMatchObject({
-        Environment: { Variables: { ALLOWED_CIDRS: '127.0.0.0/8,10.0.0.0/8' } },
+        Environment: { Variables: { ALLOWED_CIDRS: everyParameter.allowedCidrs } },
       });
     }
   }, 60_000);
@@ -114,9 +115,9 @@ describe('what calls them', () => {
         ScalingConfig: { MaximumConcurrency: 20 },
       },
     ]);
-    const chosen = await packagedTemplate({ maximumConcurrency: '7', retryMaximumConcurrency: '3' });
+    const chosen = await packagedTemplate(everyParameter);
     expect(source(chosen)).toMatchObject([
-      { ScalingConfig: { MaximumConcurrency: 7 } },
+      { ScalingConfig: { MaximumConcurrency: 8 } },
       { ScalingConfig: { MaximumConcurrency: 3 } },
     ]);
   }, 60_000);

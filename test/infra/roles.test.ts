@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { functionNames, root } from '../../scripts/build/functions.ts';
 import { printedPolicies } from '../../scripts/check/policies/printedPolicies.ts';
 import { iamActions, iamActionsCalledBy } from './support/awsCalls.ts';
+import { everyParameter } from './support/everyParameter.ts';
 import { type Grant, grantsOf, statementsOf } from './support/grants.ts';
 import { aVpc, networkActions, twoSites } from './support/networks.ts';
 import { packagedTemplate, readableList, type Template } from './support/template.ts';
@@ -152,19 +153,16 @@ describe('what the roles reach', () => {
       ({ action, resource }) => resource === registrySecrets && action !== 'secretsmanager:GetSecretValue',
     );
     expect(others).toEqual([]);
-    const arns = [
-      'arn:aws:secretsmanager:eu-west-1:111111111111:secret:a-*',
-      'arn:aws:secretsmanager:*:2:secret:b',
-    ];
-    const chosen = await packagedTemplate({ registrySecrets: arns.join(',') });
+    const arns = everyParameter.registrySecrets.split(',');
+    const chosen = await packagedTemplate(everyParameter);
     const read = grantsOf(chosen, 'PushRole').filter(({ resource }) => arns.includes(resource));
     expect(read).toEqual(arns.map((resource) => ({ action: 'secretsmanager:GetSecretValue', resource })));
   }, 60_000);
 
   test('and assumes the roles that registries may name', async () => {
     expect(reach('PushRole', 'sts:AssumeRole')).toEqual([registryRoles]);
-    const arns = ['arn:aws:iam::111111111111:role/a', 'arn:aws:iam::222222222222:role/b'];
-    const chosen = await packagedTemplate({ registryRoles: arns.join(',') });
+    const arns = everyParameter.registryRoles.split(',');
+    const chosen = await packagedTemplate(everyParameter);
     const assumed = grantsOf(chosen, 'PushRole').filter(({ action }) => action === 'sts:AssumeRole');
     expect(assumed.map(({ resource }) => resource)).toEqual(arns);
   }, 60_000);

@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { buildFolder, functionNames, root } from '../../../scripts/build/functions.ts';
 import { replaceFile } from '../../../scripts/build/replaceFile.ts';
 import { buildFunctions, packageService } from '../../../scripts/packageService.ts';
+import { once } from '../../support/tools/lock.ts';
 
 export interface Resource {
   Type: string;
@@ -22,7 +23,7 @@ export const stage = 'test';
 
 /**
  * The CloudFormation template that a deployment of this checkout would send, made by osls itself.
- * It depends on no code, so it is kept for as long as what osls reads stays the same.
+ * It depends on no code, so it is kept for as long as what osls reads stays the same, for all test files together.
  */
 export async function packagedTemplate(params: Readonly<Record<string, string>> = {}): Promise<Template> {
   const files = ['serverless.yml', ...(await infraFiles()), ...(params['sites'] ? [params['sites']] : [])];
@@ -30,13 +31,18 @@ export async function packagedTemplate(params: Readonly<Record<string, string>> 
   const osls = await readText('node_modules/serverless/package.json');
   const hash = createHash('sha256').update([...inputs, osls, JSON.stringify(params)].join('\0'));
   const kept = join(buildFolder, 'templates', `${hash.digest('hex').slice(0, 16)}.json`);
-  if (!existsSync(kept)) await packageInto(kept, params);
+  await mkdir(dirname(kept), { recursive: true });
+  await once(
+    `${kept}.lock`,
+    () => existsSync(kept),
+    () => packageInto(kept, params),
+  );
   return JSON.parse(await readFile(kept, 'utf8'));
 }
 
 async function packageInto(file: string, params: Readonly<Record<string, string>>): Promise<void> {
-  if (!functionNames.every((name) => existsSync(join(buildFolder, `${name}.zip`)))) await buildFunctions();
-  await mkdir(dirname(file), { recursive: true });
+  const built = () => functionNames.every((name) => existsSync(join(buildFolder, `${name}.zip`)));
+  await once(join(buildFolder, 'functions.lock'), built, async () => void (await buildFunctions()));
   await replaceFile(file, await packageService({ stage, params }));
 }
 

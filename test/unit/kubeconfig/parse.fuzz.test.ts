@@ -160,6 +160,11 @@ describe('whatever comes in, the answer is a kubeconfig or a refusal', () => {
     );
   });
 
+  test.each([0, 1, 2, 3, 4, 5, 6, 7])('for a list that gets a length as a field, at place %i', (at) => {
+    const tree = mutate(kubeconfigObject(), [{ at, key: 'length', value: 'x', how: 'set' }]);
+    outcome(written(tree, 'yaml'));
+  });
+
   test('for kubeconfigs with any of their parts changed', () => {
     let read = 0;
     let refused = 0;

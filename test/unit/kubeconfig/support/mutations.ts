@@ -100,7 +100,9 @@ export function mutate(tree: unknown, list: readonly Mutation[]): unknown {
   return root.root;
 }
 
+/** A list's `length` is left alone: no text sets it, and not every value can be one. */
 function define(holder: object, name: string, value: unknown): void {
+  if (Array.isArray(holder) && name === 'length') return;
   Object.defineProperty(holder, name, { value, writable: true, enumerable: true, configurable: true });
 }
 

@@ -1,0 +1,38 @@
+/** Of the alarms: each value is another, so that one that lands in the wrong place shows. */
+export const everyThreshold = {
+  tokensAtRiskAbove: '11',
+  tokensExpiredAbove: '12',
+  clustersFailingAbove: '13',
+  kubeconfigsExpiringAbove: '14',
+  missedTickMinutes: '15',
+  stoppedTickMinutes: '16',
+  dispatchBehindSeconds: '17',
+  dispatchBehindMinutes: '18',
+  queueBehindSeconds: '19',
+  queueBehindMinutes: '20',
+  deadLettersAbove: '21',
+  registryThrottledAbove: '22',
+  functionErrorsAbove: '23',
+  functionThrottlesAbove: '24',
+  apiErrorsAbove: '25',
+};
+
+/**
+ * Deploy parameters, none of them as it is by itself, which tests look at in one template: to package one for each
+ * would take a second of each. Those of networks are in templates of their own, since they change what there is.
+ */
+export const everyParameter = {
+  ...everyThreshold,
+  alarmEmail: 'day@example.com',
+  pageEmail: 'night@example.com',
+  allowedCidrs: '127.0.0.0/8,10.0.0.0/8',
+  deletionProtection: 'false',
+  logRetentionDays: '7',
+  maximumConcurrency: '8',
+  registryRoles: 'arn:aws:iam::111111111111:role/a,arn:aws:iam::222222222222:role/b',
+  registrySecrets:
+    'arn:aws:secretsmanager:eu-west-1:111111111111:secret:a-*,arn:aws:secretsmanager:*:2:secret:b',
+  retryMaximumConcurrency: '3',
+  runbookUrl: `https://git.example.com/${'a'.repeat(150)}/docs/operations.md`,
+  useFipsEndpoint: 'true',
+};
