@@ -1,11 +1,9 @@
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { cached } from '../tools/cache.ts';
+import { goBuild } from '../tools/goBuild.ts';
 
-const run = promisify(execFile);
 const here = import.meta.dirname;
 const programs = ['etcd', 'kube-apiserver', 'kubectl'] as const;
 const sources = ['go.mod', 'go.sum', ...programs.map((program) => `${program}/main.go`)];
@@ -38,18 +36,11 @@ function provided(folder: string): string {
 async function build(folder: string): Promise<void> {
   process.stderr.write('Building kube-apiserver, etcd and kubectl, once; this takes some minutes.\n');
   const version = gitVersion.exec(await readFile(join(here, 'go.mod'), 'utf8'))?.[1] ?? '';
-  const flags = `-s -w -X k8s.io/component-base/version.gitVersion=${version}`;
-  const targets = programs.map((program) => `./${program}`);
-  // -mod and GOWORK are given, so that a GOFLAGS or a go.work of the user's own does not decide them.
-  const args = ['build', '-mod=readonly', '-trimpath', '-ldflags', flags, '-o', `${folder}/`, ...targets];
-  const env = { ...process.env, CGO_ENABLED: '0', GOWORK: 'off' };
-  await run('go', args, { cwd: here, env, maxBuffer: 64 << 20 }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
-    throw new Error(
-      'The Kubernetes API server for these tests is built with Go, and there is no `go` on the PATH. ' +
-        'Install Go 1.26 or newer (https://go.dev/dl), or set KUBEBUILDER_ASSETS to a folder that holds ' +
-        'kube-apiserver, etcd and kubectl.',
-      { cause: error },
-    );
+  await goBuild(folder, {
+    module: here,
+    packages: programs.map((program) => `./${program}`),
+    ldflags: `-X k8s.io/component-base/version.gitVersion=${version}`,
+    neededFor: 'The Kubernetes API server for these tests is',
+    orElse: ', or set KUBEBUILDER_ASSETS to a folder that holds kube-apiserver, etcd and kubectl',
   });
 }

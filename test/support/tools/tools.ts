@@ -1,3 +1,4 @@
+import { consumerModules, consumerPrograms } from '../consumers/programs.ts';
 import { controlPlaneBinaries } from '../controlplane/binaries.ts';
 import { iamSimulateFolder } from './iamSimulate.ts';
 import { pythonWith } from './python.ts';
@@ -20,4 +21,9 @@ export const tools: readonly Tool[] = [
   { name: 'iam-simulate', neededBy: ['check'], make: iamSimulateFolder },
   { name: 'MiniStack, the emulated AWS', neededBy: ['test:e2e'], make: () => pythonWith('ministack') },
   { name: 'kube-apiserver, etcd and kubectl', neededBy: ['test:e2e'], make: controlPlaneBinaries },
+  ...consumerModules.map((module) => ({
+    name: `the consumers’ own code: ${module}`,
+    neededBy: ['test:e2e'] as const,
+    make: () => consumerPrograms(module),
+  })),
 ];
