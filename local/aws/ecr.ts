@@ -16,15 +16,24 @@ export class Ecr implements StandIn {
     this.tokenLifeMs = tokenLifeMs;
   }
 
+  /** Number of tokens minted. */
+  get minted(): number {
+    return this.#serial;
+  }
+
   answer({ service, operation, principal, region, fault }: StandInRequest): unknown {
     if (operation !== 'GetAuthorizationToken') {
       throw new AwsError('UnknownOperationException', `The local ECR does not play ${operation}.`);
     }
     const life = fault?.kind === 'half-spent' ? this.tokenLifeMs / 2 : this.tokenLifeMs;
-    const expiresAt = new Date(this.#now().getTime() + life);
+    const mintedAt = this.#now().getTime();
+    const expiresAt = new Date(mintedAt + life);
     const { account, role, session } = principal;
     this.#serial += 1;
-    const password = mintPassword({ account, role, session, region, serial: this.#serial }, expiresAt);
+    const password = mintPassword(
+      { account, role, session, region, serial: this.#serial, mintedAt },
+      expiresAt,
+    );
     const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
     const token = {
       authorizationToken: Buffer.from(`AWS:${password}`).toString('base64'),

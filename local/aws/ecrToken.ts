@@ -9,6 +9,8 @@ export interface TokenIdentity {
   region: string;
   /** 1 for the first token that was minted, 2 for the next, and so on. */
   serial: number;
+  /** Epoch milliseconds. */
+  mintedAt: number;
 }
 
 /** Passwords of 2.3 to 2.7 kB have been seen in ECR. */

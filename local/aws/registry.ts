@@ -14,8 +14,17 @@ import type { AwsWorld } from './world.ts';
 /** User and password by host, of registries that are not ECR. One without an entry takes whatever it is given. */
 export type RegistryUsers = Map<string, { username: string; password: string }>;
 
+/** Tokens that registries refuse before the end that they name. */
+export interface EarlyEnds {
+  /** Those up to this serial, as after a revocation. */
+  upTo: number;
+  /** Those of a role that was assumed an hour ago. */
+  withSessions: boolean;
+}
+
 /** What is known of registries. */
 export interface Registries {
+  earlyEnds: Readonly<EarlyEnds>;
   users: RegistryUsers;
   /** Who may do what at ECR's. */
   policies: RegistryPolicies;
@@ -53,7 +62,7 @@ async function serve(
   response: ServerResponse,
   { host, pathname }: { host: string; pathname: string },
   world: AwsWorld,
-  { users, policies, missingImages }: Registries,
+  { earlyEnds, users, policies, missingImages }: Registries,
 ): Promise<void> {
   const { method = 'GET', headers } = request;
   const { authorization } = headers;
@@ -70,6 +79,8 @@ async function serve(
   const taken = whose(authorization, host, users, world.now());
   if (taken === undefined)
     return sendError(response, 'registry', new AwsError('UNAUTHORIZED', 'authentication required', 401));
+  if (taken.token !== undefined && hasEnded(taken.token, earlyEnds, world.now()))
+    return sendError(response, 'registry', new AwsError('DENIED', endedWords, 403));
   if (host === publicHost && pathname === tokenPath) return sendJson(response, { token: taken.password });
 
   const [, account, region] = privateHost.exec(host) ?? [];
@@ -132,6 +143,14 @@ function tokenFor(password: string, host: string, now: Date): TokenIdentity | un
   } catch {
     return undefined;
   }
+}
+
+const endedWords = 'Your authorization token has expired. Reauthenticate and try again.';
+
+const hour = 3_600_000;
+
+function hasEnded({ serial, role, mintedAt }: TokenIdentity, ends: EarlyEnds, now: Date): boolean {
+  return serial <= ends.upTo || (ends.withSessions && role !== undefined && mintedAt + hour <= now.getTime());
 }
 
 function sendJson(response: ServerResponse, body: object): void {

@@ -10,7 +10,7 @@ import { Faults } from './faults.ts';
 import type { Policy } from './iam/policy.ts';
 import { pushRolePolicy } from './iam/pushRole.ts';
 import { type InvokableFunctions, startLambda } from './lambda.ts';
-import { type RegistryUsers, startRegistries } from './registry.ts';
+import { type EarlyEnds, type RegistryUsers, startRegistries } from './registry.ts';
 import { SecretStore } from './secretStore.ts';
 import { SecretsManager, type SecretTimings } from './secretsManager.ts';
 import { localAccount, Sessions } from './sessions.ts';
@@ -63,6 +63,8 @@ export interface EmbeddedAws extends Queues {
   registryUsers: RegistryUsers;
   /** Policies of ECR's repositories, by ARN: none at first. */
   repositoryPolicies: Map<string, Policy>;
+  /** Tokens that registries refuse before their time: none at first. */
+  earlyEnds: EarlyEnds;
   /** HOST/REPOSITORY:TAG of images that are not there: every other is. */
   missingImages: Set<string>;
   /** Ends everything at once; safe to call twice. */
@@ -108,8 +110,10 @@ export async function startAws(options: AwsOptions = {}): Promise<EmbeddedAws> {
     const registryUsers: RegistryUsers = new Map();
     const repositoryPolicies = new Map<string, Policy>();
     const missingImages = new Set<string>();
+    const earlyEnds: EarlyEnds = { upTo: 0, withSessions: false };
     const functionPolicies = options.functionPolicies ?? [await pushRolePolicy(localAccount, region)];
     const registry = await startRegistries(world, {
+      earlyEnds,
       users: registryUsers,
       policies: {
         functions: functionPolicies,
@@ -162,6 +166,7 @@ export async function startAws(options: AwsOptions = {}): Promise<EmbeddedAws> {
       registryUsers,
       repositoryPolicies,
       missingImages,
+      earlyEnds,
       stop,
     };
   } catch (error) {

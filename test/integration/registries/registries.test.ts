@@ -1,8 +1,13 @@
 import { CreateSecretCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { toResource } from '../../../functions/registration/resource.ts';
 import { readPassword } from '../../../local/aws/ecrToken.ts';
+import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import type { ClusterSpec } from '../../../shared/clusters/spec.ts';
+import { readCluster } from '../../../shared/clusters/store/records.ts';
+import { recordResult } from '../../../shared/clusters/store/results.ts';
 import { hour, minute } from '../../support/fleet/fleet.ts';
+import { setFields } from '../../support/fleet/setFields.ts';
 import { startTargetsFleet, type TargetsFleet } from '../targets/targetsFleet.ts';
 
 let fleet: TargetsFleet;
@@ -196,4 +201,161 @@ test('a secret that is not there is named, with what to do, and the target that 
     },
   });
   expect(fleet.values('payments', 'ecr-credentials')).toBeUndefined();
+});
+
+const probed = { ...ecr, probe: 'team/app:1.2' };
+const image = `${hostOf(ecr)}/${probed.probe}`;
+const later = (milliseconds: number) => new Date(fleet.clock.now + milliseconds).toISOString();
+
+test('a principal that may mint and not pull is named with what it may not, and nothing is pushed', async () => {
+  const roleArn = 'arn:aws:iam::210987654321:role/pullpass-pull';
+  const { status } = await fleet.serve([pullSecret], asRegistries({ ...probed, roleArn }));
+  expect(status).toMatchObject({
+    phase: 'Failing',
+    error: {
+      kind: 'registry',
+      message: expect.stringContaining(
+        `refused ${image} to its new credential (403 from ${hostOf(ecr)}): arn:aws:sts::210987654321:assumed-role/pullpass-pull/pullpass is not authorized to perform ecr:BatchGetImage on arn:aws:ecr:eu-west-1:123456789012:repository/team/app, because no `,
+      ),
+      remedy: expect.stringContaining('to the role pullpass-pull'),
+    },
+  });
+  expect(auths()).toEqual({});
+});
+
+test('a probe image that is not there stops no push, and is told until it is', async () => {
+  fleet.aws.missingImages.add(image);
+  const record = await fleet.serve([pullSecret], asRegistries(probed));
+  expect(record.status.phase).toBe('Healthy');
+  expect(toResource(record).status.problems).toEqual([
+    {
+      kind: 'registry',
+      message: `The registry main says that its probe image ${image} is not there, so whether images may be pulled is not known`,
+      remedy: 'Push the image again, or name one that stays as "probe".',
+    },
+  ]);
+  fleet.aws.missingImages.clear();
+  fleet.clock.now += 15 * minute;
+  expect(toResource(await fleet.refresh()).status).not.toHaveProperty('problems');
+});
+
+describe('a token that its registry refuses before its time', () => {
+  const revoke = () => {
+    fleet.aws.earlyEnds.upTo = fleet.aws.ecr.minted;
+  };
+
+  /** Two clusters that hold the same token of this worker, a while later. */
+  async function serveTwo(registry: object = ecr) {
+    for (const name of ['prod-eu-1', 'prod-eu-2']) {
+      const targets = [pullSecret] as never;
+      await fleet.register({ name, targets, ...asRegistries(registry) });
+      await fleet.refresh(name);
+    }
+    fleet.clock.now += 20 * minute;
+  }
+
+  test('is replaced at once; another cluster that holds it promises nothing any more, and is due', async () => {
+    await serveTwo();
+    const before = auths();
+    revoke();
+    expect((await fleet.refresh('prod-eu-2')).status).toMatchObject({
+      phase: 'Healthy',
+      validUntil: later(hour),
+    });
+    expect(auths()).not.toEqual(before);
+    expect((await readCluster(fleet.table, 'prod-eu-1'))?.status).toMatchObject({
+      phase: 'Healthy',
+      validUntil: later(0),
+      nextPushAt: later(0),
+      nextRefreshAt: later(0),
+    });
+    expect(await fleet.eventMessages('token-refused')).toEqual([
+      expect.stringContaining('before its time: a refresh is due now'),
+    ]);
+    expect(fleet.logs).toContainEqual({
+      level: 'warn',
+      message: 'a registry refused a credential before its time',
+      fields: { registry: 'main', by: `403 from ${hostOf(ecr)}`, clusters: 1 },
+    });
+    expect((await fleet.refresh()).status.validUntil).toBe(later(hour));
+  });
+
+  test('where another worker has served a cluster since, that one is let be', async () => {
+    await serveTwo();
+    const own = fleet.world.tokens;
+    fleet.world.tokens = fleet.newTokens();
+    const { status } = await fleet.refresh();
+    revoke();
+    fleet.aws.earlyEnds.upTo -= 1;
+    fleet.world.tokens = own;
+    await fleet.refresh('prod-eu-2');
+    expect((await readCluster(fleet.table, 'prod-eu-1'))?.status).toEqual(status);
+  });
+
+  test('and no other can be had: the cluster itself promises nothing any more either', async () => {
+    await serveTwo();
+    fleet.aws.faults.inject({ service: 'registry', fault: { kind: 'deny' } });
+    await fleet.refresh();
+    const status = (await readCluster(fleet.table, 'prod-eu-1'))?.status;
+    expect(status).toMatchObject({
+      phase: 'Failing',
+      error: { kind: 'registry' },
+      validUntil: later(0),
+      nextPushAt: later(0),
+    });
+    expect((await readCluster(fleet.table, 'prod-eu-2'))?.status.validUntil).toBe(later(0));
+    // Once the moment is recorded, it backs off as after any failure.
+    fleet.clock.now += minute;
+    const again = await fleet.refresh();
+    expect(Date.parse(again.status.nextPushAt ?? '')).toBeGreaterThan(fleet.clock.now);
+  });
+
+  test('a paused cluster promises less, and stays paused', async () => {
+    await serveTwo();
+    await setFields(fleet.table, 'prod-eu-1', {
+      phase: 'Paused',
+      nextPushAt: undefined,
+      dueShard: undefined,
+      expiryShard: undefined,
+    });
+    revoke();
+    await fleet.refresh('prod-eu-2');
+    const { status } = (await readCluster(fleet.table, 'prod-eu-1')) ?? {};
+    expect(status).toMatchObject({ phase: 'Paused', validUntil: later(0) });
+    expect(status).not.toHaveProperty('nextPushAt');
+  });
+
+  test('what a sweep under way has read does not bring the promise back', async () => {
+    await serveTwo();
+    const record = (await readCluster(fleet.table, 'prod-eu-1')) as ClusterRecord;
+    const claim = await fleet.claim('prod-eu-1');
+    revoke();
+    await fleet.refresh('prod-eu-2');
+    const swept = { earliestExpiry: undefined, retired: [], everything: false };
+    expect(await recordResult(fleet.table, { ...record, claim }, record.status, swept)).toBe('superseded');
+    expect((await readCluster(fleet.table, 'prod-eu-1'))?.status.validUntil).toBe(later(0));
+  });
+
+  test('with the session of its role: from then on its tokens count as good for one, and that is told', async () => {
+    fleet.aws.earlyEnds.withSessions = true;
+    const roleArn = 'arn:aws:iam::123456789012:role/pullpass-pull';
+    await serveTwo({ ...probed, roleArn });
+    fleet.clock.now += 41 * minute;
+    const record = await fleet.refresh();
+    expect(record.status).toMatchObject({ phase: 'Healthy', validUntil: later(hour) });
+    expect(Date.parse(record.status.nextPushAt ?? '')).toBeLessThanOrEqual(fleet.clock.now + 20 * minute);
+    expect(toResource(record).status.problems).toEqual([
+      {
+        kind: 'registry',
+        message: expect.stringContaining(`count as good for one hour, the session of ${roleArn}`),
+        remedy: expect.stringMatching(/"refreshEveryMinutes": 15, or take "roleArn" out/),
+      },
+    ]);
+    expect((await readCluster(fleet.table, 'prod-eu-2'))?.status.validUntil).toBe(later(0));
+
+    fleet.world.tokens = fleet.newTokens();
+    fleet.clock.now += 15 * minute;
+    expect((await fleet.refresh()).status.validUntil).toBe(later(hour));
+    expect((await fleet.refresh('prod-eu-2')).status.validUntil).toBe(later(hour));
+  });
 });
