@@ -60,6 +60,7 @@ test('a token tells whose it is: the role, its session, the region, and its numb
     account: '123456789012',
     region: 'us-east-1',
     serial: 1,
+    mintedAt: expect.any(Number),
     expiresAt: expect.any(Date),
   });
   expect(readPassword(assumed.password)).toMatchObject({
