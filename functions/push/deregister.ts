@@ -3,7 +3,7 @@ import { addEvent } from '../../shared/clusters/store/events.ts';
 import { forgetCluster, markCleaned } from '../../shared/clusters/store/leaving.ts';
 import { Failure } from '../../shared/failure.ts';
 import type { Target } from '../../shared/targets/schema.ts';
-import { combine, failedOutcome, type Outcome } from './outcome.ts';
+import { combine, failedOutcome, hiding, type Outcome } from './outcome.ts';
 import { removeAll } from './removeTargets.ts';
 import { withCluster } from './withCluster.ts';
 import type { PushWorld } from './world.ts';
@@ -41,7 +41,7 @@ export async function deregister(
 async function clean(record: ClusterRecord, world: PushWorld, deadline: number): Promise<Outcome> {
   try {
     return await withCluster(record, world, deadline, async (context) =>
-      combine((await removeAll(record, context)).results),
+      hiding(combine((await removeAll(record, context)).results), (text) => context.redactor.hide(text)),
     );
   } catch (error) {
     if (error instanceof Failure) return failedOutcome(error);

@@ -31,6 +31,16 @@ export function failedOutcome(failure: Failure): Outcome {
   };
 }
 
+/** The outcome with nothing in its words that was sent to the cluster: names may come from there, too. */
+export function hiding(outcome: Outcome, hide: (text: string) => string): Outcome {
+  const { error, repairs } = outcome;
+  return {
+    ...outcome,
+    ...(error !== undefined && { error: { ...error, message: hide(error.message) } }),
+    repairs: repairs.map(({ object, because }) => ({ object: hide(object), because: hide(because) })),
+  };
+}
+
 /** Puts the results of all targets together. */
 export function combine(results: readonly TargetResult[]): Outcome {
   const worst = new Map<string, NamespaceResult>();

@@ -13,7 +13,7 @@ import { decideStatus } from './decideStatus.ts';
 import { deregister } from './deregister.ts';
 import { describePush } from './describePush.ts';
 import { type Lease, leaseFor } from './lease.ts';
-import { combine, failedOutcome, type Outcome } from './outcome.ts';
+import { combine, failedOutcome, hiding, type Outcome } from './outcome.ts';
 import { pushTargets } from './pushTargets.ts';
 import { removeTargets } from './removeTargets.ts';
 import { sweepTargets } from './sweepTargets.ts';
@@ -85,8 +85,9 @@ async function refresh(record: ClusterRecord, world: PushWorld, deadline: number
       const results = await pushTargets(record, world.tokens, context);
       const removed = await removeTargets(record.retired, record.spec.targets, context);
       const { wroteAll } = combine(results);
+      const hide = (text: string) => context.redactor.hide(text);
       return {
-        outcome: { ...combine([...results, ...removed.results]), wroteAll },
+        outcome: { ...hiding(combine([...results, ...removed.results]), hide), wroteAll },
         retired: removed.remaining,
       };
     });
@@ -100,7 +101,9 @@ async function sweep(record: ClusterRecord, world: PushWorld, deadline: number):
   const { retired } = record;
   try {
     return await withCluster(record, world, deadline, async (context) => ({
-      outcome: combine(await sweepTargets(record, world.tokens, context)),
+      outcome: hiding(combine(await sweepTargets(record, world.tokens, context)), (text) =>
+        context.redactor.hide(text),
+      ),
       retired,
     }));
   } catch (error) {

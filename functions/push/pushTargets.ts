@@ -1,6 +1,8 @@
 import type { ClusterRecord } from '../../shared/clusters/record.ts';
 import type { ClusterSpec } from '../../shared/clusters/spec.ts';
 import { Failure } from '../../shared/failure.ts';
+import type { Redactor } from '../../shared/redaction/redactor.ts';
+import { authEntry } from '../../shared/registries/credential.ts';
 import type { Registry } from '../../shared/registries/schema.ts';
 import type { Tokens } from '../../shared/registries/tokens.ts';
 import type { RegistryWithCredential, TargetResult } from '../../shared/targets/kind.ts';
@@ -23,6 +25,7 @@ export async function pushTargets(
     const kind = kindOf(target);
     const credentials = allOf(kind.registries(target, spec.registries), minted);
     if (credentials instanceof Failure) return { failure: credentials, namespaces: [] };
+    hide(credentials, context.redactor);
     return kind.push(target, credentials, ofTarget);
   });
 }
@@ -41,6 +44,11 @@ function neededUntil({ registries, targets }: ClusterSpec, now: number): (regist
 /** Epoch milliseconds: what is written must not end before. */
 export function heldUntil({ validUntil }: ClusterRecord['status']): number {
   return validUntil === undefined ? 0 : Date.parse(validUntil);
+}
+
+/** A password may look like any word in the secrets it goes into. */
+export function hide(credentials: readonly RegistryWithCredential[], redactor: Redactor): void {
+  for (const { credential } of credentials) redactor.add(credential.password, authEntry(credential));
 }
 
 /** The credentials of all these registries, or why one is missing. */

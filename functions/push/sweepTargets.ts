@@ -8,7 +8,7 @@ import { literalNames } from '../../shared/targets/namespaceSelection.ts';
 import type { Target } from '../../shared/targets/schema.ts';
 import { inTurn } from './inTurn.ts';
 import { mintAll } from './mintAll.ts';
-import { allOf, heldUntil } from './pushTargets.ts';
+import { allOf, heldUntil, hide } from './pushTargets.ts';
 import type { ClusterContext } from './withCluster.ts';
 
 /** Looks after every target whose namespaces may come and go. Mints only where there is something to write. */
@@ -25,6 +25,7 @@ export function sweepTargets(
     const credentials = async () => {
       const all = allOf(registries, await mintAll(registries, tokens, heldUntil(status)));
       if (all instanceof Failure) throw all;
+      hide(all, context.redactor);
       return all;
     };
     return kind.sweep(target, credentials, ofTarget);

@@ -3,6 +3,7 @@ import { Failure } from '../../shared/failure.ts';
 import { connect } from '../../shared/kubernetes/connect.ts';
 import { metricNames } from '../../shared/observability/names.ts';
 import { networkNamed } from '../../shared/preflight/networkWords.ts';
+import type { Redactor } from '../../shared/redaction/redactor.ts';
 import { breaker } from '../../shared/targets/breaker.ts';
 import type { TargetContext } from '../../shared/targets/kind.ts';
 import { listedOnce } from '../../shared/targets/listedOnce.ts';
@@ -10,7 +11,9 @@ import { endOf } from './endOf.ts';
 import type { PushWorld } from './world.ts';
 
 /** What all targets of a cluster share. */
-export type ClusterContext = Omit<TargetContext, 'claim' | 'keeps'>;
+export interface ClusterContext extends Omit<TargetContext, 'claim' | 'keeps'> {
+  redactor: Redactor;
+}
 
 /** Gives `act` a connection to the cluster, and ends it afterwards. Throws a Failure where there is none. */
 export async function withCluster<T>(
@@ -35,6 +38,7 @@ export async function withCluster<T>(
     return await act({
       cluster: name,
       api: connection.api,
+      redactor: connection.redactor,
       listNamespaces: listedOnce(connection.api),
       concurrency: limits.concurrency,
       breaker: breaker(limits.concurrency),

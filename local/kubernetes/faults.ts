@@ -15,6 +15,8 @@ export type FaultKind =
   | { kind: 'reset'; at?: 'handshake' | 'first-byte' | 'mid-body' }
   /** An error of the API server, as it words it. `retryAfter` in seconds becomes the header. */
   | { kind: 'status'; status: 401 | 403 | 409 | 422 | 429 | 500 | 503; retryAfter?: number }
+  /** An error whose words quote what was sent, in an encoding. */
+  | { kind: 'echo'; status: 400 | 403 | 422 | 500; as?: 'base64' | 'percent' | 'bytes' }
   /** The request is served after this many milliseconds. */
   | { kind: 'slow'; ms: number }
   /** Something else than the API answers: a body that is no JSON, as of a proxy's error page. */

@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
 import { type Answer, faultAnswer } from './answers.ts';
 import { factsOf, type SimulatedCluster } from './cluster.ts';
+import { echoAnswer } from './echo.ts';
 import type { Fault } from './faults.ts';
 import { routeOf } from './route.ts';
 import { userOfCertificate } from './tls.ts';
@@ -26,7 +27,7 @@ export async function serve(
     if (fault.kind === 'reset') reset();
     return;
   }
-  const answer = faultyAnswer(fault);
+  const answer = fault?.kind === 'echo' ? echoAnswer(fault, request.headers, body) : faultyAnswer(fault);
   if (answer) {
     cluster.requests.add({ ...facts, username: '', status: answer.status });
     send(response, answer);

@@ -4,6 +4,7 @@ import { createConfiguration } from '@kubernetes/client-node/dist/gen/configurat
 import { ServerConfiguration } from '@kubernetes/client-node/dist/gen/servers.js';
 import { type Cidr, checkHostname, guardedLookup } from '../kubeconfig/address.ts';
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
+import { Redactor } from '../redaction/redactor.ts';
 import { connectionPool } from './agent.ts';
 import { KubernetesApi } from './api.ts';
 import { KeepAliveHttp } from './http.ts';
@@ -29,6 +30,8 @@ export interface Connection {
   api: KubernetesApi;
   /** Requests sent so far, retries included. */
   requests(): number;
+  /** Knows what was sent, and hides it from what comes back. */
+  redactor: Redactor;
   /** Ends the connections; requests in flight fail. */
   close(): void;
 }
@@ -40,6 +43,8 @@ export function connect(kubeconfig: Kubeconfig, options: ConnectOptions): Connec
     if (url !== undefined) checkHostname(new URL(url).hostname, allowedCidrs);
 
   const token = 'token' in kubeconfig.credential ? kubeconfig.credential.token : undefined;
+  const redactor = new Redactor();
+  redactor.add(...secretsOf(kubeconfig));
   const agent = connectionPool(kubeconfig, { concurrency, lookup: guardedLookup(allowedCidrs) });
   const http = new KeepAliveHttp({
     agent,
@@ -49,7 +54,8 @@ export function connect(kubeconfig: Kubeconfig, options: ConnectOptions): Connec
     now: options.now ?? Date.now,
     random: options.random ?? Math.random,
     sleep: options.sleep ?? sleepFor,
-    scrub: scrubber(secretsOf(kubeconfig)),
+    onSend: (body) => redactor.sent(body),
+    scrub: scrubber((text) => redactor.hide(text)),
   });
   const configuration = createConfiguration({
     baseServer: new ServerConfiguration(kubeconfig.server.replace(/\/$/, ''), {}),
@@ -60,6 +66,7 @@ export function connect(kubeconfig: Kubeconfig, options: ConnectOptions): Connec
   return {
     api: new KubernetesApi(configuration),
     requests: () => http.sent,
+    redactor,
     close: () => agent.destroy(),
   };
 }

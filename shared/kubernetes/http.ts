@@ -28,6 +28,8 @@ export interface HttpOptions {
   now: () => number;
   random: () => number;
   sleep: (milliseconds: number) => Promise<void>;
+  /** Is told of each body before it goes out. */
+  onSend: (body: string) => void;
   /** Takes credentials out of text that the server sent. */
   scrub: (text: string) => string;
 }
@@ -88,7 +90,7 @@ export class KeepAliveHttp implements HttpLibrary {
   }
 
   private async attempt(request: Sendable): Promise<Attempt> {
-    const { agent, deadline, now, requestTimeout, route, scrub } = this.options;
+    const { agent, deadline, now, requestTimeout, onSend, route, scrub } = this.options;
     const remaining = deadline - now();
     if (remaining <= 0) return failed(deadlineFailure(nameOf(request)));
     if (this.allowance.isUsedUp())
@@ -97,13 +99,15 @@ export class KeepAliveHttp implements HttpLibrary {
     const limit = Math.min(requestTimeout, remaining);
     let reusedConnection = false;
     this.sent++;
+    const body = request.getBody() as string | undefined;
+    if (body !== undefined) onSend(body);
     try {
       const answer = await exchange({
         agent,
         url: request.getUrl(),
         method: request.getHttpMethod(),
         headers: request.getHeaders(),
-        body: request.getBody() as string | undefined,
+        body,
         limit,
         bounds,
         large: this.large,

@@ -1,6 +1,7 @@
 import type { Cidr } from '../kubeconfig/address.ts';
 import type { KubernetesApi } from '../kubernetes/api.ts';
 import { connect } from '../kubernetes/connect.ts';
+import { hidingIn } from '../redaction/hidingIn.ts';
 import type { Tokens } from '../registries/tokens.ts';
 import { asFailure } from '../targets/eachNamespace.ts';
 import type { Target } from '../targets/schema.ts';
@@ -48,7 +49,7 @@ async function askCluster(
   deadline: number,
 ): Promise<ClusterFindings> {
   try {
-    const { api, close } = connect(kubeconfig, {
+    const { api, close, redactor } = connect(kubeconfig, {
       deadline,
       allowedCidrs,
       concurrency,
@@ -57,10 +58,11 @@ async function askCluster(
     });
     try {
       const identity = await askIdentity(api);
-      return {
+      const found = {
         contact: { identity },
         ...(await askAll(api, spec.targets, { deadline, now, concurrency })),
       };
+      return hidingIn(found, (text) => redactor.hide(text));
     } finally {
       close();
     }

@@ -1,3 +1,4 @@
+import { leaks } from '../../encodings.ts';
 import type { Invariant } from './invariant.ts';
 
 /** Nothing secret is written anywhere: not in the log, the metrics, the table, the messages or the answers. */
@@ -12,7 +13,9 @@ export const nothingSecret: Invariant = (world, { after }) => {
     .all()
     .flatMap((secret) =>
       Object.entries(places).flatMap(([place, text]) =>
-        text.includes(secret) ? [`${place} holds a credential (…${secret.length} characters)`] : [],
+        leaks(text, secret).map(
+          (how) => `${place} holds a credential (…${secret.length} characters), ${how}`,
+        ),
       ),
     );
 };

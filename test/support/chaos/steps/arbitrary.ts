@@ -55,6 +55,11 @@ const clusterFaultKind = fc.oneof(
     status: fc.constantFrom(429 as const, 503 as const),
     retryAfter: fc.constantFrom(1, 15, 3600),
   }),
+  fc.record({
+    kind: fc.constant('echo' as const),
+    status: fc.constantFrom(400 as const, 403 as const, 422 as const, 500 as const),
+    as: fc.constantFrom(undefined, 'base64' as const, 'percent' as const, 'bytes' as const),
+  }),
   fc.record({ kind: fc.constant('slow' as const), ms: fc.constantFrom(500, 9_000, 30_000) }),
   fc.record({ kind: fc.constant('garbage' as const), status: fc.constantFrom(200, 502) }),
   fc.record({

@@ -1,0 +1,43 @@
+import type { Range } from './find.ts';
+
+/** A run of text that may be an encoding of bytes, and what it may stand for. */
+export interface EncodedRun extends Range {
+  decoded: readonly string[];
+}
+
+/** Characters of an encoding in a row, from which on it may hold a telling part of a secret. */
+const shortest = 16;
+
+const base64 = new RegExp(`(?:[A-Za-z0-9+/_-]|%2[BbFf]|\\\\/){${shortest},}`, 'g');
+const hexadecimal = new RegExp(`[0-9a-fA-F]{${shortest},}`, 'g');
+/** As Go prints bytes, and JavaScript and Python do. */
+const numbers = new RegExp(`\\d{1,3}(?:,? ?\\d{1,3}){${shortest / 2},}`, 'g');
+
+/** Every run in a text that may be base64, of any alphabet and cut anywhere, hexadecimal, or a list of bytes. */
+export function encodedRuns(text: string): EncodedRun[] {
+  return [
+    ...runsOf(text, base64, (run) => {
+      const plain = run.replace(/%2b/gi, '+').replace(/%2f|\\\//gi, '/');
+      return [0, 1, 2, 3].map((offset) => Buffer.from(plain.slice(offset), 'base64').toString());
+    }),
+    ...runsOf(text, hexadecimal, (run) =>
+      [0, 1].map((offset) => Buffer.from(run.slice(offset), 'hex').toString()),
+    ),
+    ...runsOf(text, numbers, (run) => [
+      Buffer.from(
+        run
+          .split(/\D+/)
+          .map(Number)
+          .filter((byte) => byte < 256),
+      ).toString(),
+    ]),
+  ];
+}
+
+function runsOf(text: string, pattern: RegExp, decode: (run: string) => string[]): EncodedRun[] {
+  return [...text.matchAll(pattern)].map(({ index, 0: run }) => ({
+    from: index,
+    to: index + run.length,
+    decoded: decode(run),
+  }));
+}

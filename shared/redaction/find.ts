@@ -1,0 +1,78 @@
+/** Where something stands in a text: from the first character to behind the last. */
+export interface Range {
+  from: number;
+  to: number;
+}
+
+/** Characters by which a piece of a long form is recognised, and how far apart such marks are set in the form. */
+const mark = 12;
+const step = 2;
+
+/** Finds pieces of long forms, wherever they were cut: whatever has 13 characters of one in a row has a mark. */
+export function findPieces(forms: readonly string[]): (text: string) => Range[] {
+  const marks = new Map<string, { form: string; at: number }>();
+  for (const form of forms) {
+    const last = form.length - mark;
+    for (let at = 0; at <= last; at += step) marks.set(form.slice(at, at + mark), { form, at });
+    marks.set(form.slice(last), { form, at: last });
+  }
+  return (text) => {
+    const found: Range[] = [];
+    for (let at = 0; at + mark <= text.length; at++) {
+      const hit = marks.get(text.slice(at, at + mark));
+      if (hit === undefined) continue;
+      const range = widen(text, at, hit);
+      found.push(range);
+      at = Math.max(at, range.to - mark);
+    }
+    return found;
+  };
+}
+
+/** Ends of lines, as they are or in a string of JSON, and the indentation behind them. */
+const lineEnds = /(?:\r?\n|\\r\\n|\\n)[ \t]*/g;
+
+/** Finds in a text what is broken over lines in it, as base64 often is, and nothing where there are no lines. */
+export function acrossLines(text: string, find: (text: string) => Range[]): Range[] {
+  const ends = [...text.matchAll(lineEnds)];
+  if (ends.length === 0) return [];
+  let removed = 0;
+  const lines = ends.map(({ index, 0: { length } }) => {
+    removed += length;
+    return { at: index + length - removed, removed };
+  });
+  const outside = (at: number) => at + (lines.findLast((line) => line.at <= at)?.removed ?? 0);
+  return find(text.replace(lineEnds, '')).map(({ from, to }) => ({
+    from: outside(from),
+    to: outside(to - 1) + 1,
+  }));
+}
+
+function widen(text: string, at: number, { form, at: inForm }: { form: string; at: number }): Range {
+  let before = 0;
+  while (before < Math.min(at, inForm) && text[at - before - 1] === form[inForm - before - 1]) before++;
+  let length = mark;
+  while (
+    at + length < text.length &&
+    inForm + length < form.length &&
+    text[at + length] === form[inForm + length]
+  )
+    length++;
+  return { from: at - before, to: at + length };
+}
+
+/** Below this length, a form is hidden as a word of its own only: a password "test" is not hidden in "latest". */
+const word = 8;
+
+export function findExact(forms: readonly string[], text: string): Range[] {
+  return forms.flatMap((form) => {
+    const found: Range[] = [];
+    for (let from = text.indexOf(form); from >= 0; from = text.indexOf(form, from + form.length)) {
+      const to = from + form.length;
+      if (form.length >= word || (!isWordy(text[from - 1]) && !isWordy(text[to]))) found.push({ from, to });
+    }
+    return found;
+  });
+}
+
+const isWordy = (char: string | undefined) => char !== undefined && /[\p{L}\p{N}_]/u.test(char);

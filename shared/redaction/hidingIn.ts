@@ -1,0 +1,7 @@
+/** The same value with every text in it made fit to be shown: an API server may call us by the token that we sent. */
+export function hidingIn<T>(value: T, hide: (text: string) => string): T {
+  if (typeof value === 'string') return hide(value) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((each) => hidingIn(each, hide)) as T;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, hidingIn(each, hide)])) as T;
+}

@@ -1,0 +1,73 @@
+/**
+ * How a secret may come back in what others say of it, by name: as it was sent, decoded, quoted, wrapped or cut.
+ * Written apart from shared/redaction, which must hide all of them.
+ */
+export function encodings(secret: string): Record<string, string> {
+  const bytes = Buffer.from(secret);
+  const base64 = bytes.toString('base64');
+  const inside = (before: string, after: string) => Buffer.from(before + secret + after).toString('base64');
+  const quoted = JSON.stringify(secret).slice(1, -1);
+  return {
+    'as it is': secret,
+    'in JSON': quoted,
+    'in JSON in JSON': JSON.stringify(quoted).slice(1, -1),
+    'in JSON as Go writes it': quoted.replace(/[<>&]/g, (c) => `\\u00${c.charCodeAt(0).toString(16)}`),
+    'in JSON of ASCII alone': quoted.replace(
+      /[\u0080-\uffff]/g,
+      (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    ),
+    'in HTML': secret
+      .replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;')
+      .replaceAll('>', '&gt;')
+      .replaceAll('"', '&#34;')
+      .replaceAll("'", '&#39;'),
+    'percent-encoded': encodeURIComponent(secret),
+    'percent-encoded in lower case': encodeURIComponent(secret).replace(/%../g, (code) => code.toLowerCase()),
+    'in a form': new URLSearchParams({ a: secret }).toString().slice('a='.length),
+    'in base64': base64,
+    'in base64 without padding': base64.replace(/=+$/, ''),
+    'in URL-safe base64': bytes.toString('base64url'),
+    'in base64, percent-encoded': encodeURIComponent(base64),
+    'in hexadecimal': bytes.toString('hex'),
+    'in upper hexadecimal': bytes.toString('hex').toUpperCase(),
+    'as bytes of Go': [...bytes].join(' '),
+    'as bytes of JavaScript': [...bytes].join(','),
+    ...(secret.length < 12
+      ? {}
+      : {
+          'within base64': inside('{"a":"', '"}'),
+          'within base64, one further': inside('{"ab":"', '"}'),
+          'within base64, two further': inside('{"abc":"', '"}'),
+          'within base64 of base64': Buffer.from(`{"auth":"${base64}"}`).toString('base64'),
+        }),
+    ...(secret.length < 40
+      ? {}
+      : {
+          'cut at its end': secret.slice(0, -7),
+          'cut at its beginning': secret.slice(9),
+          'a piece of it': secret.slice(8, 34),
+          'in base64 of 64 columns': base64.replace(/.{64}/g, '$&\n'),
+          'in base64 of 76 columns': base64.replace(/.{76}/g, '$&\r\n'),
+        }),
+  };
+}
+
+/** The encodings of a secret that stand in a text, by name. Those of a short secret are looked for as words. */
+export function leaks(text: string, secret: string): string[] {
+  return Object.entries(encodings(secret)).flatMap(([name, form]) =>
+    pieces(form).some((piece) => holds(text, piece)) ? [name] : [],
+  );
+}
+
+/** Of a long form any part tells: what is looked for are parts of it that stand in nothing else. */
+function pieces(form: string): string[] {
+  if (form.length < 48) return [form];
+  return [form.slice(-40, -12), form.slice(form.length / 2 - 14, form.length / 2 + 14)];
+}
+
+function holds(text: string, piece: string): boolean {
+  if (piece.length >= 8) return text.includes(piece);
+  const escaped = piece.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+  return new RegExp(`(?<![\\w])${escaped}(?![\\w])`).test(text);
+}
