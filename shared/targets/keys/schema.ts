@@ -9,9 +9,7 @@ const keyNames = z
     registry: secretKey
       .optional()
       .describe('Its first host; of a static registry its host, with the path if it has one.'),
-    host: secretKey
-      .optional()
-      .describe('Its first host without a path: what helm registry login and docker login take.'),
+    host: secretKey.optional().describe('Its first host without a path: what helm registry login takes.'),
     auth: secretKey.optional().describe('base64 of user, colon and password.'),
   })
   .refine((keys) => Object.values(keys).length > 0, 'name at least one key')

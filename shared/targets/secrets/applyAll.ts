@@ -1,5 +1,5 @@
 import { Failure } from '../../failure.ts';
-import { ApiStatusFailure, isClusterWide } from '../../kubernetes/failures.ts';
+import { ApiStatusFailure } from '../../kubernetes/failures.ts';
 import type { TargetContext } from '../kind.ts';
 import { type Applied, applyOwned } from './apply.ts';
 import { besideFailure, standsAlone, wasNeverBeside } from './beside.ts';
@@ -70,8 +70,9 @@ export async function applyAll(
   }
 }
 
-/** Whether a failure says nothing of the other secrets in the namespace. */
+/** Whether a failure says nothing of the other secrets in the namespace: it is of who may write this one, or has it. */
 function concernsOne(error: unknown): error is Failure {
-  if (!(error instanceof Failure) || isClusterWide(error)) return false;
-  return !(error instanceof ApiStatusFailure && error.hasCause('NamespaceTerminating'));
+  if (!(error instanceof Failure)) return false;
+  if (error instanceof ApiStatusFailure && error.hasCause('NamespaceTerminating')) return false;
+  return error.kind === 'forbidden' || error.kind === 'conflict';
 }

@@ -24,11 +24,18 @@ const moduleOf = {
 
 export type Consumer = keyof typeof moduleOf;
 
+/** Secrets, docker configs by name, and what is asked of them: see the programs. */
+export interface JudgeInput {
+  secrets?: readonly object[];
+  configs?: Record<string, string>;
+  questions: readonly object[];
+}
+
 /**
  * Asks a consumer's own code, all questions in one run; for each, every credential that it found in several tries.
  * Throws where the program does.
  */
-export async function judge(consumer: Consumer, input: { questions: readonly object[] }): Promise<Found[][]> {
+export async function judge(consumer: Consumer, input: JudgeInput): Promise<Found[][]> {
   const program = join(await consumerPrograms(moduleOf[consumer]), consumer);
   const home = await mkdtemp(join(tmpdir(), 'pullpass-judge-'));
   try {

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { emulatedRegion } from '../../../support/aws/ministack.ts';
 import { helmRegistryOf, isHelmOci, repositoryFor } from '../../../support/consumers/argocd.ts';
 import { loggedIn } from '../../../support/consumers/dockerSecret.ts';
+import { judge } from '../../../support/consumers/judge.ts';
 import type { Secret } from '../../world/openshift.ts';
 import type { TargetsWorld } from '../../world/targetsWorld.ts';
 
@@ -64,6 +65,21 @@ export function argocdScenarios(world: () => TargetsWorld): void {
     // Another project has the template, and not the repository of this one.
     expect(repositoryFor(secrets, `${native}/payments`, 'other').secret).toBe('artifacts');
     expect(repositoryFor(secrets, 'oci://quay.io/payments')).toEqual({});
+
+    // Argo CD's own code finds the same.
+    const questions = [
+      charts,
+      `${charts}/charts/shop`,
+      `${charts}.evil.example/charts`,
+      `${native}/other`,
+    ].map((repoURL) => ({ repoURL }));
+    const found = await judge('argocd', { secrets, questions });
+    expect(found).toMatchObject([
+      [{ ...token, type: 'helm' }],
+      [{ ...token, type: 'helm' }],
+      [{ username: '', password: '' }],
+      [{ ...token, type: 'oci' }],
+    ]);
 
     const login = loggedIn(registry.host, artifact.username ?? '', artifact.password ?? '');
     expect(await registry.pull(login)).toMatchObject({ code: 0 });

@@ -26,7 +26,7 @@ import (
 )
 
 // times that each question is asked: lists of secrets come in the order of a Go map.
-const times = 16
+const times = 8
 
 type question struct {
 	// RepoURL of an Application's source.
