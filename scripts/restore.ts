@@ -8,9 +8,10 @@ import { type CopyReport, copyLost } from './restore/copy.ts';
 import { storedKubeconfigs } from './restore/kubeconfigs.ts';
 import { parseOptions, usage } from './restore/options.ts';
 import { prepareSource } from './restore/prepareSource.ts';
+import { lacking, type Protection, protect } from './restore/protect.ts';
 import { describeRestore } from './restore/report.ts';
 import { runCommand } from './runCommand.ts';
-import { stageNames } from './stage.ts';
+import { type Stage, stageNames } from './stage.ts';
 
 /** `npm run restore`: brings lost clusters back into the table of a stage. */
 await runCommand(usage, async (args, signal) => {
@@ -22,6 +23,11 @@ await runCommand(usage, async (args, signal) => {
   const client = DynamoDBDocumentClient.from(dynamodb, { marshallOptions: { removeUndefinedValues: true } });
   try {
     const from = await prepareSource(dynamodb, { name, source, now: new Date() }, console.log, signal);
+    // A table in its own place is no rehearsal: it is the stage's, whatever is copied then.
+    const off =
+      dryRun && from !== name
+        ? await lacking(dynamodb, name)
+        : await protect(dynamodb, name, { print: console.log, signal });
     const report = await copyLost(
       {
         from: { client, name: from },
@@ -36,12 +42,19 @@ await runCommand(usage, async (args, signal) => {
     console.log(describeRestore(report, { dryRun, from, to: name, prefix: secretPrefix, specs }));
     if (from !== name && source.kind !== 'table')
       console.log(`Once all is well: aws dynamodb delete-table --region ${region} --table-name ${from}`);
+    if (off.length > 0) console.log(stillOff(name, off, { stage, region }));
+    if (off.length > 0 && !dryRun) return 1;
     return report.found.some(({ act }) => act === 'unreadable') ? 1 : 0;
   } finally {
     dynamodb.destroy();
     secrets.destroy();
   }
 });
+
+function stillOff(table: string, off: readonly Protection[], { stage, region }: Stage): string {
+  return `Off for ${table}: ${off.join(', ')}.
+To switch it on: npm run restore -- --stage ${stage} --region ${region} --from ${table}`;
+}
 
 async function writeSpecs(folder: string, { found }: CopyReport): Promise<void> {
   await mkdir(folder, { recursive: true });

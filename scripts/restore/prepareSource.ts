@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Source } from './options.ts';
-import { protect, restoreBackup, restoreTime, statusOf, untilActive } from './tables.ts';
+import { restoreBackup, restoreTime, statusOf, untilActive } from './tables.ts';
 
 /**
  * Makes the table to copy from, and answers its name: the stage's own where that was gone and a backup took its
@@ -36,7 +36,6 @@ backup in its place: --backup ARN, from \`aws dynamodb list-backups --backup-typ
     if (signal.aborted) print(`AWS goes on restoring. Later: npm run restore -- … --from ${target}`);
     throw error;
   }
-  if (inPlace) await protect(client, target);
   return target;
 }
 

@@ -6,9 +6,6 @@ import {
   RestoreTableFromBackupCommand,
   RestoreTableToPointInTimeCommand,
   TableNotFoundException,
-  UpdateContinuousBackupsCommand,
-  UpdateTableCommand,
-  UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
 import { poll } from '../poll.ts';
 
@@ -49,23 +46,6 @@ export async function restoreBackup(client: DynamoDBClient, arn: string, target:
 export async function untilActive(client: DynamoDBClient, table: string, signal: AbortSignal): Promise<void> {
   const aDay = 24 * 3600;
   await poll(aDay, signal, async () => ((await statusOf(client, table)) === 'ACTIVE' ? true : undefined));
-}
-
-/** What a restore does not bring back of the settings in infra/table.yml. */
-export async function protect(client: DynamoDBClient, table: string): Promise<void> {
-  await client.send(
-    new UpdateTimeToLiveCommand({
-      TableName: table,
-      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
-    }),
-  );
-  await client.send(
-    new UpdateContinuousBackupsCommand({
-      TableName: table,
-      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-    }),
-  );
-  await client.send(new UpdateTableCommand({ TableName: table, DeletionProtectionEnabled: true }));
 }
 
 /** AWS keeps a last backup of a deleted table that had point in time recovery, for 35 days. */

@@ -60,6 +60,16 @@ export function tableScenarios(world: () => World): void {
     const { api, command, table, aws } = world();
     const dynamodb = <Body>(operation: string, input: unknown) =>
       aws.json<Body>('dynamodb', `DynamoDB_20120810.${operation}`, input);
+    const hasRecovery = async () => {
+      const { ContinuousBackupsDescription } = await dynamodb<{
+        ContinuousBackupsDescription: {
+          PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: string };
+        };
+      }>('DescribeContinuousBackups', { TableName: table.name });
+      return (
+        ContinuousBackupsDescription.PointInTimeRecoveryDescription.PointInTimeRecoveryStatus === 'ENABLED'
+      );
+    };
     const cluster = await world().register('survivor');
     const { BackupDetails } = await dynamodb<{ BackupDetails: { BackupArn: string } }>('CreateBackup', {
       TableName: table.name,
@@ -78,6 +88,7 @@ export function tableScenarios(world: () => World): void {
     const { code, output } = await command('restore', '--backup', BackupDetails.BackupArn);
     expect(output).toContain(`Restoring into the table ${table.name}:`);
     expect(output).not.toContain('delete-table');
+    expect(output).toContain('DynamoDB does not take point in time recovery yet');
     expect(code).toBe(0);
     const { Table } = await dynamodb<{
       Table: { DeletionProtectionEnabled: boolean; GlobalSecondaryIndexes: { IndexName: string }[] };
@@ -88,6 +99,17 @@ export function tableScenarios(world: () => World): void {
       TimeToLiveDescription: { TimeToLiveStatus: string };
     }>('DescribeTimeToLive', { TableName: table.name });
     expect(TimeToLiveDescription.TimeToLiveStatus).toBe('ENABLED');
+    expect(await hasRecovery()).toBe(true);
+
+    // As a run of before left it, that broke off: the next one mends it.
+    await dynamodb('UpdateContinuousBackups', {
+      TableName: table.name,
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: false },
+    });
+    const again = await command('restore', '--from', table.name);
+    expect(again.output).toContain(`Switched on for ${table.name}: point in time recovery.`);
+    expect(again.code).toBe(0);
+    expect(await hasRecovery()).toBe(true);
 
     cluster.remove('secrets', 'payments', 'ecr-credentials');
     expect((await api.refresh('survivor')).status).toMatchObject({ phase: 'Healthy' });

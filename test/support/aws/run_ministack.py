@@ -1,6 +1,7 @@
 """Runs MiniStack with what is put right in which the pinned version differs from AWS."""
 
 import ministack_cloudwatch
+import ministack_dynamodb
 from ministack.core import iam_actions
 from ministack.services import secretsmanager
 
@@ -42,6 +43,7 @@ def create_secret_as_aws(data):
 secretsmanager._create_secret = create_secret_as_aws
 
 ministack_cloudwatch.install()
+ministack_dynamodb.install()
 
 from ministack.app import main  # noqa: E402, after the corrections: it copies the names that they replace
 

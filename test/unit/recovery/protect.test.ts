@@ -1,0 +1,112 @@
+import {
+  ContinuousBackupsUnavailableException,
+  type DynamoDBClient,
+  DynamoDBServiceException,
+} from '@aws-sdk/client-dynamodb';
+import { expect, test } from '@jest/globals';
+import { lacking, type Protection, protect } from '../../../scripts/restore/protect.ts';
+
+/** A table's settings as DynamoDB has them, which refuses what is on already, and PITR for the first few calls. */
+function aTable(
+  on: readonly Protection[],
+  { refusals = 0, fails }: { refusals?: number; fails?: Error } = {},
+) {
+  const settings = new Set<Protection>(on);
+  const calls: string[] = [];
+  const turnOn = (setting: Protection) => {
+    if (settings.has(setting)) throw invalid(`${setting} is already enabled`);
+    settings.add(setting);
+    return {};
+  };
+  const answers: Record<string, () => unknown> = {
+    DescribeTableCommand: () => ({
+      Table: { DeletionProtectionEnabled: settings.has('deletion protection') },
+    }),
+    DescribeTimeToLiveCommand: () => ({
+      TimeToLiveDescription: { TimeToLiveStatus: settings.has('time to live') ? 'ENABLED' : 'DISABLED' },
+    }),
+    DescribeContinuousBackupsCommand: () => ({
+      ContinuousBackupsDescription: {
+        PointInTimeRecoveryDescription: {
+          PointInTimeRecoveryStatus: settings.has('point in time recovery') ? 'ENABLED' : 'DISABLED',
+        },
+      },
+    }),
+    UpdateTableCommand: () => turnOn('deletion protection'),
+    UpdateTimeToLiveCommand: () => {
+      if (fails) throw fails;
+      return turnOn('time to live');
+    },
+    UpdateContinuousBackupsCommand: () => {
+      if (refusals-- > 0)
+        throw new ContinuousBackupsUnavailableException({
+          message: 'Backups are being enabled for the table: prod. Please retry later',
+          $metadata: {},
+        });
+      return turnOn('point in time recovery');
+    },
+  };
+  const send = async (command: object) => {
+    const { name } = command.constructor;
+    if (name.startsWith('Update')) calls.push(name);
+    return answers[name]?.();
+  };
+  return { client: { send } as unknown as DynamoDBClient, calls };
+}
+
+function invalid(message: string): DynamoDBServiceException {
+  return new DynamoDBServiceException({
+    name: 'ValidationException',
+    $fault: 'client',
+    message,
+    $metadata: {},
+  });
+}
+
+const run = (client: DynamoDBClient, seconds = 60) => {
+  const printed: string[] = [];
+  const { signal } = new AbortController();
+  const left = protect(client, 'prod', { print: (line) => void printed.push(line), signal, seconds });
+  return left.then((off) => ({ off, printed }));
+};
+
+test('a restored table is guarded against deletion first, and PITR is asked for until it is taken', async () => {
+  const { client, calls } = aTable([], { refusals: 1 });
+  const { off, printed } = await run(client);
+  expect(off).toEqual([]);
+  expect(calls).toEqual([
+    'UpdateTableCommand',
+    'UpdateTimeToLiveCommand',
+    'UpdateContinuousBackupsCommand',
+    'UpdateContinuousBackupsCommand',
+  ]);
+  expect(printed).toContain(
+    'DynamoDB does not take point in time recovery yet, and is asked again: it can take minutes.',
+  );
+  expect(await lacking(client, 'prod')).toEqual([]);
+});
+
+test('what is refused for too long is named, and a second run switches on that alone', async () => {
+  const { client, calls } = aTable([], { refusals: 1 });
+  expect((await run(client, 0)).off).toEqual(['point in time recovery']);
+  calls.length = 0;
+  expect((await run(client)).off).toEqual([]);
+  expect(calls).toEqual(['UpdateContinuousBackupsCommand']);
+});
+
+test('a run that broke off left the table guarded, and the next one goes on', async () => {
+  const broken = aTable([], { fails: new Error('no network') });
+  await expect(run(broken.client)).rejects.toThrow('no network');
+  expect(await lacking(broken.client, 'prod')).toEqual(['time to live', 'point in time recovery']);
+});
+
+test('a table that has all of it is left alone, and so is deletion protection that is off on purpose', async () => {
+  for (const on of [
+    ['deletion protection', 'time to live', 'point in time recovery'],
+    ['time to live', 'point in time recovery'],
+  ] as const) {
+    const { client, calls } = aTable(on);
+    expect((await run(client)).off).toEqual([]);
+    expect(calls).toEqual([]);
+  }
+});
