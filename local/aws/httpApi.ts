@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { gatewayAnswer, type HttpAnswer, httpApiAnswer } from './httpApiAnswer.ts';
+import { gatewayAnswer, type gatewayWords, type HttpAnswer, httpApiAnswer } from './httpApiAnswer.ts';
 import { type HttpApiEvent, httpApiEvent } from './httpApiEvent.ts';
 import { Invocations } from './invocations.ts';
 import { type Invocation, invokeWithTimeout, type LocalFunction } from './localFunction.ts';
@@ -12,6 +12,8 @@ export interface HttpApiOptions {
   instead?: ((event: HttpApiEvent) => LocalFunction<HttpApiEvent> | undefined) | undefined;
   /** Default: 0, a free one. */
   port?: number | undefined;
+  /** What the gateway says by itself, before any function: a status of `gatewayWords`. Default: nothing. */
+  refuse?: ((event: HttpApiEvent) => keyof typeof gatewayWords | undefined) | undefined;
   /** Who is to have signed every request; nothing is verified here. Default: the user "local". */
   callerArn?: string | undefined;
   region?: string | undefined;
@@ -76,11 +78,13 @@ async function answer(
   const body = await readBody(request);
   if (body === 'gone') return undefined;
   if (body === 'too large') {
-    const { headers, ...tooLarge } = gatewayAnswer(413, 'Request Entity Too Large');
+    const { headers, ...tooLarge } = gatewayAnswer(413);
     return { ...tooLarge, headers: { ...headers, connection: 'close' } };
   }
   const event = httpApiEvent(request, body, { callerArn, now: now() });
-  if (!event) return gatewayAnswer(400, 'Bad Request');
+  if (!event) return gatewayAnswer(400);
+  const refused = options.refuse?.(event);
+  if (refused !== undefined) return gatewayAnswer(refused);
   const invocation = await invokeWithTimeout(instead?.(event) ?? fn, event, { region, signal });
   onInvocation?.(invocation, event);
   return httpApiAnswer(invocation);

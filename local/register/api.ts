@@ -1,14 +1,12 @@
-import type { z } from 'zod';
-import { type ClusterResource, clusterList, problem } from '../../functions/registration/schemas.ts';
-
-export type Problem = z.infer<typeof problem>;
+import { type ClusterResource, clusterList } from '../../functions/registration/schemas.ts';
+import { type Refusal, readRefusal } from './refusal.ts';
 
 /** PullPass's API, as any other client has it: over HTTP. */
 export interface Api {
-  /** Registers or replaces. Resolves to a problem where it is refused. */
-  put(cluster: { name: string }): Promise<Problem | undefined>;
+  /** Registers or replaces. Resolves to why it is refused. */
+  put(cluster: { name: string }): Promise<Refusal | undefined>;
   /** Asks for a push at once. */
-  refresh(name: string): Promise<Problem | undefined>;
+  refresh(name: string): Promise<Refusal | undefined>;
   /** All clusters, by name. */
   list(): Promise<ClusterResource[]>;
 }
@@ -23,8 +21,8 @@ export function apiAt(url: string, signal: AbortSignal): Api {
       signal,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    const answer: unknown = await response.json();
-    return response.ok ? { answer } : { answer, refusal: problem.parse(answer) };
+    const text = await response.text();
+    return response.ok ? { answer: JSON.parse(text) } : { refusal: readRefusal(response.status, text) };
   };
   return {
     put: async (cluster) => (await send('PUT', `/clusters/${cluster.name}`, cluster)).refusal,

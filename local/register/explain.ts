@@ -1,7 +1,8 @@
-import type { Problem } from './api.ts';
+import type { Refusal } from './refusal.ts';
 
 /** A refusal as lines: each failed check, or each wrong field, with what to do. */
-export function explain(cluster: string, { detail, remedy, checks = [], errors = [] }: Problem): string[] {
+export function explain(cluster: string, { problem, detail, remedy }: Refusal): string[] {
+  const { checks = [], errors = [] } = problem ?? {};
   const failed = checks.filter(({ result }) => result === 'failed');
   const each = [
     ...failed.flatMap(({ check, message, remedy: todo }) => [

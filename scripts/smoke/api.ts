@@ -1,9 +1,9 @@
 import type * as z from 'zod';
-import { clusterResource, clusterWithPreflight, problem } from '../../functions/registration/schemas.ts';
+import { clusterResource, clusterWithPreflight } from '../../functions/registration/schemas.ts';
+import { type Problem, type Refusal, readRefusal } from '../../local/register/refusal.ts';
 import { type Credentials, signedRequest } from '../aws/signedRequest.ts';
 
 export type Cluster = z.infer<typeof clusterResource>;
-export type Problem = z.infer<typeof problem>;
 
 /** The deployed API, as any signed caller has it. What it refuses is thrown as a Refused. */
 export interface Api {
@@ -19,10 +19,10 @@ export class Refused extends Error {
   readonly status: number;
   readonly problem: Problem | undefined;
 
-  constructor(what: string, status: number, found: Problem | undefined) {
-    super(`${what} was answered with ${status}${found === undefined ? '' : `: ${explain(found)}`}`);
+  constructor(what: string, status: number, refusal: Refusal) {
+    super(`${what} was answered with ${status}: ${explain(refusal)}`);
     this.status = status;
-    this.problem = found;
+    this.problem = refusal.problem;
   }
 }
 
@@ -35,7 +35,7 @@ export function apiAt(url: string, region: string, credentials: () => Promise<Cr
       ...(body !== undefined && { body }),
     });
     if (answer.status < 300) return answer.text === '' ? undefined : answer.json();
-    throw new Refused(`${method} ${path}`, answer.status, problemIn(answer.text));
+    throw new Refused(`${method} ${path}`, answer.status, readRefusal(answer.status, answer.text));
   };
   return {
     async read(name) {
@@ -57,16 +57,8 @@ export function apiAt(url: string, region: string, credentials: () => Promise<Cr
   };
 }
 
-/** API Gateway's own answers, such as 403, are no problem documents. */
-function problemIn(text: string): Problem | undefined {
-  try {
-    return problem.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
-}
-
-function explain({ detail, remedy, checks = [], errors = [] }: Problem): string {
+function explain({ problem, detail, remedy }: Refusal): string {
+  const { checks = [], errors = [] } = problem ?? {};
   const each = [
     ...checks.filter(({ result }) => result === 'failed'),
     ...errors.map(({ pointer, message }) => ({ message: `${pointer} ${message}`, remedy: undefined })),

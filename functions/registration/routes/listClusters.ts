@@ -1,8 +1,10 @@
 import { type Phase, phases } from '../../../shared/clusters/record.ts';
 import { listNames } from '../../../shared/clusters/store/listing.ts';
 import { readClusters } from '../../../shared/clusters/store/records.ts';
+import type { Table } from '../../../shared/clusters/store/table.ts';
 import { type Answer, json } from '../http/answer.ts';
 import type { Request } from '../http/event.ts';
+import { fitting } from '../http/fitting.ts';
 import {
   cursorParameter,
   encodeCursor,
@@ -12,6 +14,7 @@ import {
   refused,
 } from '../http/query.ts';
 import { toResource } from '../resource.ts';
+import type { ClusterResource } from '../schemas.ts';
 import { nearest } from '../validation/nearest.ts';
 import type { World } from '../world.ts';
 
@@ -28,12 +31,15 @@ export async function listClusters({ event }: Request, world: World): Promise<An
     after,
     limit,
   });
-  const batches = Array.from({ length: Math.ceil(names.length / batch) }, (_, index) =>
-    readClusters(world.table, names.slice(index * batch, (index + 1) * batch)),
-  );
-  const items = (await Promise.all(batches)).flat().map(toResource);
-  const last = names.at(-1);
-  return json(200, { items, ...(more && last !== undefined && { cursor: encodeCursor(last) }) });
+  const { items, cut } = await fitting(resources(world.table, names));
+  const last = cut ? items.at(-1)?.name : names.at(-1);
+  return json(200, { items, ...((more || cut) && last !== undefined && { cursor: encodeCursor(last) }) });
+}
+
+/** Batch after batch, each read as it is taken. */
+async function* resources(table: Table, names: readonly string[]): AsyncGenerator<ClusterResource[]> {
+  for (let from = 0; from < names.length; from += batch)
+    yield (await readClusters(table, names.slice(from, from + batch))).map(toResource);
 }
 
 /** All must match: `key=value`, or `key` for whatever value. */

@@ -13,14 +13,17 @@ export interface BatchGetOptions {
 /** What DynamoDB takes in one BatchGetItem. */
 export const largestBatchGet = 100;
 
-const rounds = 6;
+/** Answers without a single record before it is given up. */
+const mostStalled = 6;
 const basePause = 50;
 
 /**
  * Reads up to 100 records; those that are gone are left out, and an Error stands for one that cannot be understood.
- * What DynamoDB leaves unprocessed, which is how it throttles a batch, is asked for again after a pause.
+ * What DynamoDB leaves unprocessed is asked for again after a pause: that is how it throttles a batch, and where it ends
+ * an answer of 16 MB.
+ * Source: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
  *
- * @throws Error where some are still unread after six rounds, and whatever the client throws
+ * @throws Error where six answers in a row hold nothing, and whatever the client throws
  */
 export async function batchGet(
   table: Table,
@@ -30,15 +33,18 @@ export async function batchGet(
   const found = new Map<string, ClusterRecord | Error>();
   // DynamoDB refuses a key that is given twice.
   let keys = [...new Set(names)].map(recordKey);
-  for (let round = 1; keys.length > 0; round++) {
-    if (round > rounds) throw new Error(`DynamoDB left ${keys.length} of ${names.length} records unread`);
-    if (round > 1) await sleep(random() * basePause * 2 ** round);
+  for (let round = 1, stalled = 0; keys.length > 0; round++) {
+    if (stalled >= mostStalled)
+      throw new Error(`DynamoDB left ${keys.length} of ${names.length} records unread`);
+    if (round > 1) await sleep(random() * basePause * 2 ** (stalled + 1));
     const answer = await table.client.send(
       new BatchGetCommand({ RequestItems: { [table.name]: { Keys: keys, ConsistentRead: consistent } } }),
     );
     for (const item of answer.Responses?.[table.name] ?? [])
       found.set(String(item['name']), understood(item));
-    keys = (answer.UnprocessedKeys?.[table.name]?.Keys ?? []) as typeof keys;
+    const left = (answer.UnprocessedKeys?.[table.name]?.Keys ?? []) as typeof keys;
+    stalled = left.length < keys.length ? 0 : stalled + 1;
+    keys = left;
   }
   return found;
 }

@@ -156,6 +156,8 @@ export async function startApi(
   const table = base.table;
   return {
     aws,
+    /** Where it listens. */
+    url: api.url,
     cluster,
     endpoint,
     world,
