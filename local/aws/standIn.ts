@@ -4,6 +4,7 @@ import { AwsError, sendError } from './awsError.ts';
 import { type AwsService, attemptOf, type Call } from './calls.ts';
 import type { Fault } from './faults.ts';
 import { closeServer, listenOnLoopback, refuseForeign, sendProblem } from './loopback.ts';
+import { notEnabled } from './optInRegions.ts';
 import type { RunningService } from './runningService.ts';
 import { credentialScope } from './sessions.ts';
 import { suffer } from './suffer.ts';
@@ -63,6 +64,7 @@ async function serve(
     if (!standIn) throw new AwsError('UnknownServiceException', `No stand-in plays the service ${service}.`);
     const { operation, input } = await parseBody(request, service);
     const principal = world.sessions.principal(scope, request.headers, world.now());
+    if (world.disabledRegions.has(scope.region)) throw notEnabled(service, principal.account);
     const call: Call = {
       service,
       operation,

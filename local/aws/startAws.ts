@@ -10,6 +10,7 @@ import { Faults } from './faults.ts';
 import type { Policy } from './iam/policy.ts';
 import { pushRolePolicy } from './iam/pushRole.ts';
 import { type InvokableFunctions, startLambda } from './lambda.ts';
+import { optInRegions } from './optInRegions.ts';
 import { type EarlyEnds, type RegistryUsers, startRegistries } from './registry.ts';
 import { SecretStore } from './secretStore.ts';
 import { SecretsManager, type SecretTimings } from './secretsManager.ts';
@@ -35,6 +36,8 @@ export interface AwsOptions {
   roles?: Readonly<Record<string, RoleTrust>> | undefined;
   /** What the functions' own role may do at ECR. Default: as the push function's role in infra/roles.yml. */
   functionPolicies?: readonly Policy[] | undefined;
+  /** Regions that no account has enabled. Default: those that AWS asks to be enabled, but `region`. */
+  disabledRegions?: readonly string[] | undefined;
   /** Seconds for which a received message is hidden. Default: 180, as infra/queues.yml has it. */
   visibilitySeconds?: number | undefined;
   /** How long deletions of secrets linger, and reads of them lag. */
@@ -87,7 +90,14 @@ export async function startAws(options: AwsOptions = {}): Promise<EmbeddedAws> {
 
   try {
     if (dataDir !== undefined) cleanups.push(await takeDataFolder(dataDir));
-    const world = { now, calls: new CallCounter(), faults: new Faults(), sessions: new Sessions() };
+    const { disabledRegions = optInRegions.filter((other) => other !== region) } = options;
+    const world = {
+      now,
+      calls: new CallCounter(),
+      faults: new Faults(),
+      sessions: new Sessions(),
+      disabledRegions: new Set(disabledRegions),
+    };
     const secrets = new SecretStore(dataDir === undefined ? undefined : join(dataDir, 'secrets'));
     const ecr = new Ecr(now, options.tokenLifeMs);
     const sts = new Sts(world.sessions, now, options.roles);

@@ -8,4 +8,6 @@ export interface AwsWorld {
   calls: CallCounter;
   faults: Faults;
   sessions: Sessions;
+  /** Regions that no account has enabled. */
+  disabledRegions: ReadonlySet<string>;
 }

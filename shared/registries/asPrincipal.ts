@@ -1,6 +1,6 @@
 import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
 import { Failure } from '../failure.ts';
-import { awsReason, isThrottled, remedyOf, throttled } from './awsError.ts';
+import { accountOf, awsReason, isThrottled, remedyOf, throttled } from './awsError.ts';
 import type { AwsCredentials, RegistryClients } from './clients.ts';
 import { partitionOf } from './partition.ts';
 import type { Principal } from './principal.ts';
@@ -32,7 +32,7 @@ export async function asPrincipal<Client extends { destroy(): void }, T>(
 ): Promise<T> {
   refuseOtherPartition(own, region, service);
   if (principal.roleArn === undefined) return act(client(region), {});
-  const { credentials, session } = await assumeRole(sts, principal);
+  const { credentials, session } = await assumeRole(sts, own, principal);
   const ofSession = client(region, credentials);
   try {
     return await act(ofSession, session);
@@ -62,6 +62,7 @@ function refuseOtherPartition(own: string, region: string, service: string): voi
 
 async function assumeRole(
   sts: STSClient,
+  region: string,
   { roleArn, externalId }: Principal,
 ): Promise<{ credentials: AwsCredentials; session: RoleSession }> {
   try {
@@ -90,6 +91,7 @@ async function assumeRole(
         error,
         'sts',
         `Let the trust policy of ${roleArn} name PullPass’s role and the external id of this registry, and let its name match the deploy parameter registryRoles.`,
+        { region, account: accountOf(roleArn) },
       ),
       cause: error,
     });

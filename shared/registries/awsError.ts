@@ -39,10 +39,36 @@ export function throttled(what: string, cause: unknown): Failure {
 }
 
 /**
- * What to do about an error of AWS: `ofRefusal` where it said no, and not where it gave no answer or failed itself.
- * `service`: as VPC endpoints name it.
+ * What a region says that the caller's account has not enabled: it knows none of its credentials. STS has a name for
+ * it, which it also uses where it was deactivated there; what others say was seen in the field.
+ * Source: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
  */
-export function remedyOf(error: unknown, service: string, ofRefusal: string): string {
+const regionOff = /^(RegionDisabledException|UnrecognizedClientException|InvalidClientTokenId)$/;
+
+/** Where a call was made: `account` in words, as the remedy has it. */
+export interface Place {
+  region: string;
+  account: string;
+}
+
+/** The account of a role, or PullPass's. */
+export function accountOf(roleArn: string | undefined): string {
+  return roleArn === undefined ? 'the account of PullPass' : `the account ${roleArn.split(':')[4]}`;
+}
+
+/**
+ * What to do about an error of AWS: `ofRefusal` where it said no, and not where it gave no answer or failed itself.
+ * `service`: as VPC endpoints name it; `place`: whose
+ * credentials were used where.
+ */
+export function remedyOf(
+  error: unknown,
+  service: string,
+  ofRefusal: string,
+  { region, account }: Place,
+): string {
+  if (regionOff.test((error as Error | undefined)?.name ?? ''))
+    return `${region} knows no credentials of ${account}, as where the region is not enabled there: enable ${region} in it (Account settings, AWS Regions; it takes up to some hours), and STS in it (IAM, Account settings). Or name a registry in a region that it has.`;
   if (withoutAnswer(error) !== undefined)
     return `Check that PullPass reaches ${service} from where it runs: in a VPC it needs NAT or a VPC endpoint for it.`;
   const { httpStatusCode = 0 } = (error as { $metadata?: { httpStatusCode?: number } }).$metadata ?? {};

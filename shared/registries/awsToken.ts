@@ -1,5 +1,5 @@
 import { Failure } from '../failure.ts';
-import { awsReason, isThrottled, remedyOf, throttled } from './awsError.ts';
+import { accountOf, awsReason, isThrottled, remedyOf, throttled } from './awsError.ts';
 import { type RegistryCredential, splitAuth } from './credential.ts';
 import type { Principal } from './principal.ts';
 
@@ -9,6 +9,7 @@ export interface TokenSource {
   service: string;
   /** As VPC endpoints name it. */
   endpoint: string;
+  region: string;
   /** Actions that the principal must be allowed on all resources. */
   actions: readonly string[];
   principal: Principal;
@@ -43,12 +44,18 @@ function decode(data: AuthorizationData | undefined, { service }: TokenSource): 
   return { username, password, expiresAt };
 }
 
-function tokenFailure(error: unknown, { service, endpoint, actions, principal }: TokenSource): Failure {
+function tokenFailure(
+  error: unknown,
+  { service, endpoint, region, actions, principal }: TokenSource,
+): Failure {
   const call = service.replace(/^ECR( Public)?/, '$& GetAuthorizationToken');
   if (isThrottled(error)) return throttled(call, error);
   const who = principal.roleArn ?? 'PullPass’s own role';
   return new Failure('token', `${call} as ${who} failed: ${awsReason(error)}`, {
-    remedy: remedyOf(error, endpoint, `Allow ${actions.join(' and ')} on resource "*" for ${who}.`),
+    remedy: remedyOf(error, endpoint, `Allow ${actions.join(' and ')} on resource "*" for ${who}.`, {
+      region,
+      account: accountOf(principal.roleArn),
+    }),
     cause: error,
   });
 }

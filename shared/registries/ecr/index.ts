@@ -11,6 +11,7 @@ export const ecr: RegistryKind<EcrRegistry> = {
     const source = {
       service,
       endpoint: `ecr.api in ${region}`,
+      region,
       actions: ['ecr:GetAuthorizationToken'],
       principal,
     };

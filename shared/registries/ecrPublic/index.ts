@@ -14,6 +14,7 @@ export const ecrPublic: RegistryKind<EcrPublicRegistry> = {
     const source = {
       service,
       endpoint: `api.ecr-public.${region}.amazonaws.com`,
+      region,
       actions: ['ecr-public:GetAuthorizationToken', 'sts:GetServiceBearerToken'],
       principal,
     };

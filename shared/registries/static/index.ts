@@ -1,7 +1,7 @@
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { Failure } from '../../failure.ts';
 import { asPrincipal } from '../asPrincipal.ts';
-import { awsReason, isThrottled, remedyOf, throttled } from '../awsError.ts';
+import { accountOf, awsReason, isThrottled, remedyOf, throttled } from '../awsError.ts';
 import type { RegistryKind } from '../kind.ts';
 import { readContent } from './readContent.ts';
 import type { StaticRegistry } from './schema.ts';
@@ -39,7 +39,10 @@ function readFailure(
 ): Failure {
   if (isThrottled(error)) return throttled('Secrets Manager GetSecretValue', error);
   return new Failure('token', `The secret ${secretArn} could not be read: ${awsReason(error)}`, {
-    remedy: remedyOf(error, `secretsmanager in ${region}`, remedyFor((error as Error).name, roleArn)),
+    remedy: remedyOf(error, `secretsmanager in ${region}`, remedyFor((error as Error).name, roleArn), {
+      region,
+      account: accountOf(roleArn),
+    }),
     cause: error,
   });
 }

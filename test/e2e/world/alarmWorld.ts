@@ -81,7 +81,16 @@ export async function startAlarmWorld(): Promise<AlarmWorld> {
     const mint = new Ecr(now);
     const faults = new Faults();
     const standIns = keep(
-      await startStandIns({ ecr: mint }, { now, calls: new CallCounter(), faults, sessions: new Sessions() }),
+      await startStandIns(
+        { ecr: mint },
+        {
+          now,
+          calls: new CallCounter(),
+          faults,
+          sessions: new Sessions(),
+          disabledRegions: new Set<string>(),
+        },
+      ),
     );
     const ministack = keep(
       await startMiniStack({

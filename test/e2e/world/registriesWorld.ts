@@ -132,7 +132,13 @@ export async function startRegistriesWorld(): Promise<RegistriesWorld> {
       ),
     );
     const now = () => new Date();
-    const world = { now, calls: new CallCounter(), faults: new Faults(), sessions: new Sessions() };
+    const world = {
+      now,
+      calls: new CallCounter(),
+      faults: new Faults(),
+      sessions: new Sessions(),
+      disabledRegions: new Set<string>(),
+    };
     const ecr = new Ecr(now);
     const roles = { [pullRole]: { externalId }, [pushRole]: { externalId } };
     const tokens = keep(

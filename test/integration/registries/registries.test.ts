@@ -188,6 +188,39 @@ test.each(['reset', 'error'] as const)(
   },
 );
 
+describe('a region that is not enabled', () => {
+  const there = { ...ecr, name: 'there', region: 'af-south-1' };
+  const roleArn = 'arn:aws:iam::210987654321:role/pullpass-pull';
+  const enable = /enable af-south-1 in it \(Account settings/;
+
+  test('is told as that of PullPass’s account, and not as a permission', async () => {
+    const { status } = await fleet.serve([pullSecret], asRegistries(there));
+    expect(status.error).toMatchObject({
+      kind: 'token',
+      message: expect.stringContaining('UnrecognizedClientException'),
+      remedy: expect.stringMatching(/^af-south-1 knows no credentials of the account of PullPass, /),
+    });
+    expect(status.error?.remedy).toMatch(enable);
+  });
+
+  test('is told as that of the role’s account', async () => {
+    const { status } = await fleet.serve([pullSecret], asRegistries({ ...there, roleArn }));
+    expect(status.error).toMatchObject({
+      kind: 'token',
+      remedy: expect.stringMatching(/^af-south-1 knows no credentials of the account 210987654321, /),
+    });
+  });
+
+  test('keeps no registry of another region from being served', async () => {
+    const targets = [
+      { ...pullSecret, registries: ['main'] },
+      { ...pullSecret, secretName: 'other', registries: ['there'] },
+    ];
+    await fleet.serve(targets, asRegistries(ecr, there));
+    expect(Object.keys(auths())).toEqual([hostOf(ecr)]);
+  });
+});
+
 test('a secret that is not there is named, with what to do, and the target that needs it is left as it is', async () => {
   const secretArn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:pullpass-registry-none';
   const quay = { name: 'quay', kind: 'static', host: 'quay.io', secretArn };

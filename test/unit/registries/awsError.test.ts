@@ -105,3 +105,18 @@ test('an AWS that fails itself is told as that, and nobody is sent to look at pe
     await server.stop();
   }
 });
+
+test('STS that is not active in its region is told as that, and not as a trust policy', async () => {
+  const answer =
+    '<ErrorResponse><Error><Type>Sender</Type><Code>RegionDisabledException</Code><Message>STS is not activated in this region for account:123456789012. Your account administrator can activate STS in this region using the IAM Console.</Message></Error></ErrorResponse>';
+  const server = await serverOn({ status: 403, body: answer });
+  try {
+    await expect(tokensFrom(server.url)({ ...registry, roleArn })).rejects.toMatchObject({
+      kind: 'assume-role',
+      message: `STS AssumeRole of ${roleArn} failed: RegionDisabledException`,
+      remedy: expect.stringMatching(/knows no credentials of the account 123456789012, .* and STS in it/),
+    });
+  } finally {
+    await server.stop();
+  }
+});
