@@ -1,4 +1,4 @@
-import { isCollection, LineCounter, parseDocument, type Tags, visit } from 'yaml';
+import { type Document, isCollection, LineCounter, parseAllDocuments, type Tags, visit } from 'yaml';
 import { refuse } from './refuse.ts';
 
 /** What a document may hold; all of it is far above what kubeconfigs in use need. */
@@ -11,68 +11,63 @@ export const documentLimits = {
   expansions: 100,
 } as const;
 
-/** Numbers stay text, as kubectl reads them: a context named 007 is named "007". */
+/** Numbers stay text: a context named 007 is named "007". kubectl refuses those where text is expected. */
 const textNullAndBoolean = (tags: Tags): Tags =>
   tags.filter((tag) => typeof tag !== 'object' || !/:(int|float)$/.test(tag.tag));
 
+const tooLarge =
+  'Print only the context to register: `kubectl config view --raw --flatten --minify --context NAME`. If "certificate-authority-data" is what is large, keep only the CA that signed the certificate of the API server: docs/kubeconfig.md shows how.';
 const rewrite = 'Print a clean copy with `kubectl config view --raw --flatten --minify` and register that.';
 
 /**
- * Reads the text as one YAML document (JSON is YAML too) of maps, lists, strings, booleans and null.
+ * Reads the text as YAML (JSON is YAML too) of maps, lists, strings, booleans and null. As for kubectl, documents
+ * after the first do not count.
  * Throws a Failure 'kubeconfig' that names a line at most, and never quotes the text.
  */
 export function readDocument(text: string): unknown {
   const bytes = Buffer.byteLength(text, 'utf8');
   if (bytes > documentLimits.bytes)
-    refuse(
-      `The kubeconfig is ${bytes} bytes; at most ${documentLimits.bytes} are accepted.`,
-      'Print only the context to register: `kubectl config view --raw --flatten --minify --context NAME`.',
-    );
+    refuse(`The kubeconfig is ${bytes} bytes; at most ${documentLimits.bytes} are accepted.`, tooLarge);
 
   const lines = new LineCounter();
   const line = (offset: number | undefined) => lines.linePos(offset ?? 0).line;
-  const document = composed(text, lines);
+  // A closing return alone ends a line as well (YAML 1.1, 4.2).
+  const document = composed(text.replace(/\r\n?/g, '\n'), lines);
 
+  if (document === undefined) return null;
   const [problem] = [...document.errors, ...document.warnings];
-  if (problem?.code === 'MULTIPLE_DOCS')
-    refuse('The kubeconfig holds several YAML documents; one was expected.', rewrite);
   if (problem?.code === 'TAG_RESOLVE_FAILED')
     refuse(`The kubeconfig uses a YAML tag on line ${line(problem.pos[0])}; none is accepted.`, rewrite);
   if (problem)
     refuse(`The kubeconfig is not valid YAML: line ${line(problem.pos[0])} (${problem.code}).`, rewrite);
-  if (document.directives?.yaml.explicit && document.directives.yaml.version !== '1.2')
-    refuse('The kubeconfig asks to be read as another version of YAML; 1.2 is accepted.', rewrite);
 
   return plainValue(document, line);
 }
 
 function composed(text: string, lineCounter: LineCounter) {
   try {
-    return parseDocument(text, {
+    const [first] = parseAllDocuments(text, {
       version: '1.2',
       schema: 'core',
       customTags: textNullAndBoolean,
       resolveKnownTags: false,
-      merge: false,
+      merge: true,
       stringKeys: true,
       // Checked below in linear time: the library compares every key with every other.
       uniqueKeys: false,
       // Pretty errors quote the source.
       prettyErrors: false,
-      // Not 'silent', which lets a second document pass; warnings are read from the document.
       logLevel: 'error',
       lineCounter,
     });
+    return first as Document.Parsed | undefined;
   } catch {
     // The composer is recursive: a document nested tens of thousands deep ends its stack.
     return refuse('The kubeconfig is nested too deeply to be read.', rewrite);
   }
 }
 
-function plainValue(
-  document: ReturnType<typeof composed>,
-  line: (offset: number | undefined) => number,
-): unknown {
+function plainValue(document: Document.Parsed, line: (offset: number | undefined) => number): unknown {
   let aliases = 0;
   let repeated: number | undefined;
   try {

@@ -1,14 +1,25 @@
+import { isIP } from 'node:net';
 import type { Cidr } from './cidr.ts';
 import { addressRemedy, decideHostname } from './hostname.ts';
 import { refuse } from './refuse.ts';
 
 const serverRemedy = 'Give the URL of the API server, such as https://api.example.com:6443.';
-const proxyRemedy = 'Give the proxy as http://host:port or https://host:port, without credentials.';
 
-/** The URL of the API server, normalised, with its path (Rancher and others serve clusters below one). */
+/** What kubectl takes for a URL with a host; URL.parse takes more, and turns it into something else in silence. */
+const withHost = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?(\[[^\]%]*\]|[^/?#@:[\]%]+)(?::\d*)?(?:[/?#]|$)/i;
+
+/**
+ * The URL of the API server, normalised, with its path (Rancher and others serve clusters below one). A query and a
+ * fragment are dropped, as by kubectl.
+ */
 export function readServer(value: string | undefined, label: string, allowedCidrs: readonly Cidr[]): string {
   if (value === undefined) return refuse(`${label} has no "server".`, serverRemedy);
   const url = readUrl(value, label, 'server', serverRemedy);
+  if (url.username !== '' || url.password !== '' || /^[^/]*\/\/[^/?#]*@/.test(value))
+    refuse(
+      `${label} has a "server" with a user name or password in it.`,
+      'Remove them from the URL: kubectl would sign in with them in place of the credential of the user.',
+    );
   if (url.protocol === 'http:')
     refuse(
       `${label} has a "server" that starts with http://: the credential would travel unencrypted.`,
@@ -16,45 +27,46 @@ export function readServer(value: string | undefined, label: string, allowedCidr
     );
   if (url.protocol !== 'https:')
     refuse(`${label} has a "server" that does not start with https://.`, serverRemedy);
-  checkHost(url, label, 'server', allowedCidrs);
+  checkHost(url, value, label, 'server', allowedCidrs);
   return url.origin + url.pathname.replace(/\/+$/, '');
 }
 
-/** The URL of the proxy, normalised; undefined where there is none. */
-export function readProxy(
-  value: string | undefined,
-  label: string,
-  allowedCidrs: readonly Cidr[],
-): string | undefined {
-  if (value === undefined) return undefined;
-  const url = readUrl(value, label, 'proxy-url', proxyRemedy);
-  if (url.protocol !== 'http:' && url.protocol !== 'https:')
-    refuse(`${label} has a "proxy-url" that is neither http:// nor https://.`, proxyRemedy);
-  if (url.pathname !== '/') refuse(`${label} has a "proxy-url" with a path.`, proxyRemedy);
-  checkHost(url, label, 'proxy-url', allowedCidrs);
-  return url.origin;
-}
-
 /** No message quotes the URL: a credential may stand in it. */
-function readUrl(value: string, label: string, field: string, remedy: string): URL {
+export function readUrl(value: string, label: string, field: string, remedy: string): URL {
   // URL.parse would drop or turn these in silence.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   if (/[\s\\\x00-\x1f\x7f]/.test(value))
     refuse(`${label} has a "${field}" with spaces, backslashes or control characters.`, remedy);
   const url = URL.parse(value);
-  if (url === null) return refuse(`${label} has a "${field}" that is not a URL.`, remedy);
-  if (url.username !== '' || url.password !== '' || /^[^/]*\/\/[^/?#]*@/.test(value))
-    refuse(
-      `${label} has a "${field}" with a user name or password in it.`,
-      'Remove them from the URL: they would be sent, logged and stored as part of an address.',
+  if (url === null || !withHost.test(value))
+    return refuse(
+      /^[a-z][a-z0-9+.-]*:\/\//i.test(value)
+        ? `${label} has a "${field}" that is not a URL.`
+        : `${label} has a "${field}" that does not start with https:// or another scheme.`,
+      remedy,
     );
-  if (/[?#]/.test(value)) refuse(`${label} has a "${field}" with a query or fragment.`, remedy);
   if (url.port === '0') refuse(`${label} has a "${field}" with port 0, which nothing can listen on.`, remedy);
   return url;
 }
 
-function checkHost(url: URL, label: string, field: string, allowedCidrs: readonly Cidr[]): void {
+/** Throws where the host of the URL, which was written as `value`, may not be contacted. */
+export function checkHost(
+  url: URL,
+  value: string,
+  label: string,
+  field: string,
+  allowedCidrs: readonly Cidr[],
+): void {
   const decision = decideHostname(url.hostname, allowedCidrs);
   if (!decision.allowed)
     refuse(`${label} has a "${field}" whose host is refused: it is ${decision.because}.`, addressRemedy);
+  // 127.1 and 0x7f000001 are names for kubectl, and addresses for URL.parse.
+  const [, written = ''] = withHost.exec(value) ?? [];
+  if (isIP(bare(url.hostname)) !== 0 && isIP(bare(written.normalize('NFKC'))) === 0)
+    refuse(
+      `${label} has a "${field}" with an IP address in an unusual spelling.`,
+      'Write an IPv4 address as four decimal numbers, and an IPv6 address in brackets.',
+    );
 }
+
+const bare = (host: string) => host.replace(/^\[(.*)\]$/, '$1');

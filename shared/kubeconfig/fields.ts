@@ -12,6 +12,11 @@ const text = z
 /** Refused where it is not empty; so what it is does not matter. */
 const refused = z.unknown().optional();
 
+/** kubectl reads YAML 1.1, in which these are words for false. */
+function withYaml11(value: unknown): unknown {
+  return typeof value === 'string' && /^(n|no|off)$/i.test(value) ? false : value;
+}
+
 /** Fields that change neither who signs in nor where the connection goes. */
 const ignored = z.unknown().optional();
 
@@ -21,7 +26,7 @@ export const clusterFields = z.strictObject({
   'certificate-authority': refused,
   'certificate-authority-data': text,
   'proxy-url': text,
-  'insecure-skip-tls-verify': refused,
+  'insecure-skip-tls-verify': refused.transform(withYaml11),
   'disable-compression': ignored,
   extensions: ignored,
 });

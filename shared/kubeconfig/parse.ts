@@ -2,11 +2,12 @@ import { isIP } from 'node:net';
 import type { Cidr } from './cidr.ts';
 import { readCredential } from './credential.ts';
 import { readDocument } from './document.ts';
-import { readProxy, readServer } from './endpoint.ts';
+import { readServer } from './endpoint.ts';
 import { clusterFields, readFields, userFields } from './fields.ts';
 import type { Kubeconfig } from './kubeconfig.ts';
-import { decodeBase64, readCertificates, toPem } from './pem.ts';
-import { refuseForeignSignIn, refuseForeignTrust } from './refusals.ts';
+import { decodeBase64, readAuthorities, toPem } from './pem.ts';
+import { readProxy } from './proxy.ts';
+import { refuseForeignSignIn, refuseForeignTrust, refusePlaceholders } from './refusals.ts';
 import { refuse } from './refuse.ts';
 import { select } from './select.ts';
 
@@ -28,8 +29,10 @@ export function parseKubeconfig(text: string, options: ParseOptions): Kubeconfig
   const { cluster, user } = select(readDocument(text), options.context);
 
   const userEntry = readFields(userFields, user.value, user.label);
+  refusePlaceholders(userEntry, user.label);
   refuseForeignSignIn(userEntry, user.label);
   const clusterEntry = readFields(clusterFields, cluster.value, cluster.label);
+  refusePlaceholders(clusterEntry, cluster.label);
   refuseForeignTrust(clusterEntry, cluster.label);
 
   const allowedCidrs = options.allowedCidrs ?? [];
@@ -50,17 +53,19 @@ export function parseKubeconfig(text: string, options: ParseOptions): Kubeconfig
 function readAuthority(value: string | undefined, label: string): string | undefined {
   if (value === undefined) return undefined;
   const field = 'certificate-authority-data';
-  return toPem(readCertificates(decodeBase64(value, label, field), label, field));
+  return toPem(readAuthorities(decodeBase64(value, label, field), label, field));
 }
 
-/** TLS takes names only (RFC 6066, 3), and Node refuses an address here. */
+/** A name or an address to check the certificate against; an address is not sent (RFC 6066, 3). */
 function readServerName(value: string | undefined, label: string): string | undefined {
   if (value === undefined) return undefined;
-  const isName = /^(?!-)[A-Za-z0-9_-]{1,63}(\.[A-Za-z0-9_-]{1,63})*$/.test(value) && value.length <= 253;
-  if (!isName || isIP(value) !== 0)
+  const address = value.replace(/^\[(.*)\]$/, '$1');
+  if (isIP(address) !== 0 && !address.includes('%')) return address;
+  const isName = /^(?!-)[A-Za-z0-9_-]{1,63}(\.[A-Za-z0-9_-]{1,63})*\.?$/.test(value) && value.length <= 254;
+  if (!isName)
     refuse(
-      `${label} has a "tls-server-name" that is not the name of a host.`,
-      'Give a DNS name that the certificate of the API server holds.',
+      `${label} has a "tls-server-name" that is neither the name of a host nor an IP address.`,
+      'Give a DNS name or an address that the certificate of the API server holds.',
     );
-  return value;
+  return value.replace(/\.$/, '');
 }

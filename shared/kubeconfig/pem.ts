@@ -12,7 +12,17 @@ export function decodeBase64(value: string, label: string, field: string): strin
   return Buffer.from(compact, 'base64').toString('latin1');
 }
 
-const certificateBlock = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+/** As Go reads PEM: each mark begins a line, and only spaces follow it; the base64 between may be broken anywhere. */
+const certificateBlock = /^-----BEGIN CERTIFICATE-----[ \t\r]*\n([^-]*)^-----END CERTIFICATE-----[ \t\r]*$/gm;
+
+/** The CAs in the PEM text, at least one. Those that cannot be read are passed over, as by kubectl. */
+export function readAuthorities(pem: string, label: string, field: string): X509Certificate[] {
+  const found = blocks(pem, label, field);
+  const readable = found.flatMap((der) => ifReadable(der));
+  if (readable.length === 0)
+    refuse(`${label} has a "${field}" with a certificate that cannot be read.`, flatten);
+  return readable;
+}
 
 /** The certificates in the PEM text, and nothing else of it; at least one. Throws a Failure. */
 export function readCertificates(
@@ -20,12 +30,27 @@ export function readCertificates(
   label: string,
   field: string,
 ): [X509Certificate, ...X509Certificate[]] {
-  const [first, ...rest] = pem.match(certificateBlock) ?? [];
-  if (first === undefined) return refuse(`${label} has a "${field}" that holds no PEM certificate.`, flatten);
+  const [first, ...rest] = blocks(pem, label, field);
   try {
     return [new X509Certificate(first), ...rest.map((block) => new X509Certificate(block))];
   } catch {
     return refuse(`${label} has a "${field}" with a certificate that cannot be read.`, flatten);
+  }
+}
+
+function blocks(pem: string, label: string, field: string): [Buffer, ...Buffer[]] {
+  const [first, ...rest] = [...pem.matchAll(certificateBlock)].map(([, body = '']) =>
+    Buffer.from(body, 'base64'),
+  );
+  if (first === undefined) return refuse(`${label} has a "${field}" that holds no PEM certificate.`, flatten);
+  return [first, ...rest];
+}
+
+function ifReadable(der: Buffer): X509Certificate[] {
+  try {
+    return [new X509Certificate(der)];
+  } catch {
+    return [];
   }
 }
 

@@ -7,6 +7,23 @@ type UserField = keyof UserFields;
 const embed =
   'PullPass reads no files: print the kubeconfig with `kubectl config view --raw --flatten --minify`, which puts the contents in.';
 
+/** `kubectl config view --flatten` leaves this one as it is. */
+const embedToken =
+  'PullPass reads no files, and a token in a file mostly ends within the hour: create a service account for PullPass as docs/permissions.md shows. If it is a lasting one, write it into the kubeconfig with `kubectl config set-credentials USER --token="$(cat FILE)"` and `kubectl config unset users.USER.tokenFile`.';
+
+/** What `kubectl config view` prints in place of what is secret or long. */
+const placeholder = /^(REDACTED|DATA\+OMITTED)$/;
+
+/** Throws where a field was printed without its value. */
+export function refusePlaceholders(fields: Readonly<Record<string, unknown>>, label: string): void {
+  const [field] = Object.entries(fields).find(([, value]) => placeholder.test(String(value))) ?? [];
+  if (field !== undefined)
+    refuse(
+      `${label} has a "${field}" that kubectl left out when it printed this.`,
+      'Print the whole kubeconfig with `kubectl config view --raw --flatten --minify`.',
+    );
+}
+
 /** Throws for ways of signing in that run something, read something, or act for somebody else. */
 export function refuseForeignSignIn(user: UserFields, label: string): void {
   if (!isEmpty(user.exec))
@@ -20,7 +37,9 @@ export function refuseForeignSignIn(user: UserFields, label: string): void {
       bootstrapRemedy,
     );
 
-  const path = found(user, ['tokenFile', 'token-file', 'client-certificate', 'client-key']);
+  const tokenFile = found(user, ['tokenFile', 'token-file']);
+  if (tokenFile) refuse(`${label} names a file in "${tokenFile}".`, embedToken);
+  const path = found(user, ['client-certificate', 'client-key']);
   if (path) refuse(`${label} names a file in "${path}".`, embed);
   const basic = found(user, ['username', 'password']);
   if (basic)

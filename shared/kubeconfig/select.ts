@@ -34,6 +34,11 @@ const recreate =
 
 /** Finds the context, by this name or else the current one, and its cluster and user. Throws a Failure. */
 export function select(document: unknown, wanted: string | undefined): Selection {
+  if (typeof document === 'string' && holdsKubeconfig(document))
+    refuse(
+      'This is the base64 of a kubeconfig, and not the kubeconfig.',
+      'Decode it first: `base64 -d < FILE > kubeconfig`, and register that.',
+    );
   const parsed = top.safeParse(document);
   if (!parsed.success) {
     const [field] = parsed.error.issues[0]?.path ?? [];
@@ -45,7 +50,7 @@ export function select(document: unknown, wanted: string | undefined): Selection
     );
   }
   const file = parsed.data;
-  if ((file.kind ?? 'Config') !== 'Config' || (file.apiVersion || 'v1') !== 'v1')
+  if ((file.kind || 'Config') !== 'Config' || (file.apiVersion || 'v1') !== 'v1')
     refuse('This is not a kubeconfig: expected kind "Config" and apiVersion "v1".', recreate);
 
   const contextName = wanted ?? (file['current-context'] || undefined);
@@ -80,6 +85,17 @@ export function select(document: unknown, wanted: string | undefined): Selection
     },
     user: { label: `The user ${quote(user)}`, value: body('user', file.users, user, contextName) },
   };
+}
+
+/** The kubeconfig in a Secret of Kubernetes, for one, is base64. */
+function holdsKubeconfig(text: string): boolean {
+  const compact = text.replace(/\s/g, '');
+  return (
+    /^[A-Za-z0-9+/]+={0,2}$/.test(compact) &&
+    /(^|[\s"{,])(apiVersion|clusters|contexts|current-context)"?:/.test(
+      Buffer.from(compact, 'base64').toString(),
+    )
+  );
 }
 
 function body(

@@ -32,11 +32,13 @@ export async function askKubectl(
     '--request-timeout=20s',
   ];
   const env = { HOME: folder, SSL_CERT_FILE: publicRoots, SSL_CERT_DIR: folder, PATH: '/nonexistent' };
-  const outcome = await new Promise<Outcome>((resolve) =>
-    execFile(binary, args, { env, cwd: folder }, (error, stdout, stderr) =>
-      resolve(error ? readKubectl(stderr) : { at: 'works', said: stdout }),
-    ),
-  );
+  const outcome = await new Promise<Outcome>((resolve) => {
+    const child = execFile(binary, args, { env, cwd: folder, timeout: 60_000 }, (error, stdout, stderr) =>
+      resolve(error ? readKubectl(stderr || String(error)) : { at: 'works', said: stdout }),
+    );
+    // It asks for a user name where there is no credential.
+    child.stdin?.end();
+  });
   await rm(config);
   return outcome;
 }

@@ -97,6 +97,55 @@ users: [{ name: *name, user: { token: t } }]`;
     expect(parse(kubeconfigText({ cluster: { server } })).server).toBe(expected);
   });
 
+  test.each([
+    ['CRLF', (text: string) => text.replaceAll('\n', '\r\n')],
+    ['returns alone', (text: string) => text.replaceAll('\n', '\r')],
+    ['a byte order mark', (text: string) => `\ufeff${text}`],
+    ['further documents, which do not count', (text: string) => `${text}---\nusers: other\n`],
+    ['a directive', (text: string) => `%YAML 1.1\n---\n${text}`],
+    ['an empty kind', (text: string) => text.replace('kind: Config', 'kind: ""')],
+    [
+      'words for false',
+      (text: string) => text.replace('server:', 'insecure-skip-tls-verify: no\n      server:'),
+    ],
+  ])('%s may be in it, as for kubectl', (_what, change) => {
+    expect(parse(change(kubeconfigText()))).toEqual(parse(kubeconfigText()));
+  });
+
+  test('merge keys are followed, and what stands beside them goes before', () => {
+    const text = `
+x-base: &base { server: "https://other.example.com", tls-server-name: a.example.com }
+current-context: a
+contexts: [{ name: a, context: { cluster: a, user: a } }]
+clusters: [{ name: a, cluster: { <<: *base, server: "https://api.example.com" } }]
+users: [{ name: a, user: { token: t } }]`;
+    expect(parse(text)).toMatchObject({ server: 'https://api.example.com', tlsServerName: 'a.example.com' });
+  });
+
+  test.each([
+    ['a query and a fragment', 'https://api.example.com:6443?a=b#c', 'https://api.example.com:6443'],
+    ['an empty query', 'https://api.example.com:6443/?', 'https://api.example.com:6443'],
+  ])('of the server %s are dropped, as by kubectl', (_what, server, expected) => {
+    expect(parse(kubeconfigText({ cluster: { server } })).server).toBe(expected);
+  });
+
+  test.each([
+    ['10.0.0.1', '10.0.0.1'],
+    ['[fd12::1]', 'fd12::1'],
+    ['api.example.com.', 'api.example.com'],
+  ])('%s may be the TLS server name', (given, tlsServerName) => {
+    expect(parse(kubeconfigText({ cluster: { 'tls-server-name': given } }))).toMatchObject({ tlsServerName });
+  });
+
+  test.each([
+    ['http://me:p%40ss@proxy.example.com:3128', 'http://me:p%40ss@proxy.example.com:3128'],
+    ['HTTPS://Proxy.example.com/path?query', 'https://proxy.example.com'],
+    ['http://me@proxy.example.com:80', 'http://me:@proxy.example.com'],
+    ['http://[fd12::1]:3128', 'http://[fd12::1]:3128'],
+  ])('the proxy may be %s', (given, proxyUrl) => {
+    expect(parse(kubeconfigText({ cluster: { 'proxy-url': given } }))).toMatchObject({ proxyUrl });
+  });
+
   test('proxy and TLS server name are kept', () => {
     const cluster = {
       'proxy-url': 'http://proxy.example.com:3128/',
@@ -154,7 +203,7 @@ describe('certificates', () => {
   });
 
   test('a bundle of CAs is read whole, and a private key in it is dropped', () => {
-    const cluster = { 'certificate-authority-data': base64(living.cert + living.key + other.cert) };
+    const cluster = { 'certificate-authority-data': base64(`${living.cert}\n${living.key}\n${other.cert}`) };
     const { certificateAuthority = '' } = parse(kubeconfigText({ cluster }));
     expect(certificateAuthority.match(/BEGIN/g)).toHaveLength(2);
     expect(certificateAuthority).not.toContain('PRIVATE');
@@ -208,8 +257,28 @@ describe('certificates', () => {
     expect(refusal(kubeconfigText({ user: user({ cert, key: living.key }) })).message).toContain(
       'a certificate that cannot be read',
     );
-    const cluster = { 'certificate-authority-data': base64(living.cert + cert) };
+    const cluster = { 'certificate-authority-data': base64(cert) };
     expect(refusal(kubeconfigText({ cluster })).message).toContain('a certificate that cannot be read');
+  });
+
+  test('a CA that cannot be read is passed over where there are others, as by kubectl', () => {
+    const broken = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n';
+    const cluster = { 'certificate-authority-data': base64(broken + living.cert) };
+    expect(parse(kubeconfigText({ cluster })).certificateAuthority?.match(/BEGIN/g)).toHaveLength(1);
+  });
+
+  test.each([
+    ['a mark that does not begin its line', (pem: string) => `x${pem}`],
+    ['no line break before the next one', (pem: string) => pem.trimEnd() + pem],
+  ])('a CA with %s is no PEM, as for kubectl', (_how, change) => {
+    const cluster = { 'certificate-authority-data': base64(change(living.cert)) };
+    expect(refusal(kubeconfigText({ cluster })).message).toContain('holds no PEM certificate');
+  });
+
+  test('PEM is read with spaces, returns, empty lines and text around it', () => {
+    const untidy = `Subject: someone\r\n${living.cert.replaceAll('\n', ' \r\n\r\n')}`;
+    const cluster = { 'certificate-authority-data': base64(untidy) };
+    expect(parse(kubeconfigText({ cluster })).certificateAuthority).toContain('BEGIN CERTIFICATE');
   });
 
   test('half of a client certificate is refused, and the missing half named', () => {

@@ -1,0 +1,43 @@
+import type { Cidr } from './cidr.ts';
+import { checkHost, readUrl } from './endpoint.ts';
+import { refuse } from './refuse.ts';
+
+const proxyRemedy =
+  'Give the proxy as http://host:port or https://host:port; a sign-in as http://user:password@host:port.';
+
+/**
+ * The URL of the proxy, normalised, with the user and password to sign in with; undefined where there is none. A path
+ * is dropped, as by kubectl: CONNECT has no use for it.
+ */
+export function readProxy(
+  value: string | undefined,
+  label: string,
+  allowedCidrs: readonly Cidr[],
+): string | undefined {
+  if (value === undefined) return undefined;
+  const url = readUrl(value, label, 'proxy-url', proxyRemedy);
+  if (/^socks/.test(url.protocol))
+    refuse(
+      `${label} has a "proxy-url" of SOCKS; PullPass speaks to HTTP proxies only.`,
+      'Give an HTTP proxy that supports CONNECT as http://host:port, or put PullPass into the network of the cluster (docs/networks.md).',
+    );
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    refuse(`${label} has a "proxy-url" that is neither http:// nor https://.`, proxyRemedy);
+  checkHost(url, value, label, 'proxy-url', allowedCidrs);
+  if (!isDecodable(url.username) || !isDecodable(url.password))
+    refuse(
+      `${label} has a "proxy-url" whose user or password has a % that stands for no character.`,
+      'Write it as %25, and every other character outside of letters and digits as % and its two hexadecimal digits.',
+    );
+  const signIn = url.username === '' && url.password === '' ? '' : `${url.username}:${url.password}@`;
+  return `${url.protocol}//${signIn}${url.host}`;
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    // They become a header.
+    return !/\p{Cc}/u.test(decodeURIComponent(text));
+  } catch {
+    return false;
+  }
+}
