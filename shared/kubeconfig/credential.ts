@@ -23,7 +23,9 @@ export function readCredential(user: UserFields, label: string, now: Date): Kube
   return readClientCertificate(certificate, key, label, now);
 }
 
-function readToken(token: string, label: string, now: Date): string {
+function readToken(written: string, label: string, now: Date): string {
+  // A header ends without them (RFC 9110, 5.5): kubectl sends the token alone.
+  const token = written.replace(/[ \t]+$/, '');
   // The token becomes a header: RFC 6750 allows less than this.
   if (!/^[\x21-\x7e]+$/.test(token))
     refuse(

@@ -6,7 +6,7 @@ import { refuse } from './refuse.ts';
 const serverRemedy = 'Give the URL of the API server, such as https://api.example.com:6443.';
 
 /** What kubectl takes for a URL with a host; URL.parse takes more, and turns it into something else in silence. */
-const withHost = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?(\[[^\]%]*\]|[^/?#@:[\]%]+)(?::\d*)?(?:[/?#]|$)/i;
+const withHost = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#]*@)?(\[[^\]%]*\]|[^/?#@:[\]%]+)(?::\d*)?(?:[/?#]|$)/i;
 
 /**
  * The URL of the API server, normalised, with its path (Rancher and others serve clusters below one). A query and a

@@ -26,7 +26,7 @@ export function refusePlaceholders(fields: Readonly<Record<string, unknown>>, la
 
 /** Throws for ways of signing in that run something, read something, or act for somebody else. */
 export function refuseForeignSignIn(user: UserFields, label: string): void {
-  if (!isEmpty(user.exec))
+  if (user.exec !== undefined && user.exec !== null)
     refuse(
       `${label} signs in with an exec plugin${commandOf(user.exec)}; PullPass runs no commands.`,
       bootstrapRemedy,

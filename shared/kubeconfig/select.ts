@@ -10,6 +10,9 @@ const entries = z
 
 const name = z.string().nullish();
 
+/** To kubectl, a name may be empty as well. */
+const emptyName = name.transform((value) => value ?? '');
+
 /** Fields that decide nothing here (`preferences`, `extensions`, what newer tools add) are dropped. */
 const top = z.object({
   kind: name,
@@ -20,7 +23,7 @@ const top = z.object({
   users: entries,
 });
 
-const context = z.object({ context: z.object({ cluster: z.string().min(1), user: z.string().min(1) }) });
+const context = z.object({ context: z.object({ cluster: emptyName, user: emptyName }) });
 
 /** The two entries that a context joins, as yet unchecked, and their names, quoted for errors. */
 export interface Selection {
@@ -53,15 +56,15 @@ export function select(document: unknown, wanted: string | undefined): Selection
   if ((file.kind || 'Config') !== 'Config' || (file.apiVersion || 'v1') !== 'v1')
     refuse('This is not a kubeconfig: expected kind "Config" and apiVersion "v1".', recreate);
 
-  const contextName = wanted ?? (file['current-context'] || undefined);
+  const contextName = wanted ?? file['current-context'] ?? '';
   const known = file.contexts.flatMap(nameOf);
   const contexts = known.length === 0 ? 'It holds no contexts.' : `It holds ${quoteSome(known)}.`;
-  if (contextName === undefined)
+  const entry = only(file.contexts, contextName);
+  if (entry === 'none' && contextName === '')
     return refuse(
       `The kubeconfig has no current-context, and no context was named. ${contexts}`,
       'Name the context to use in the field "context".',
     );
-  const entry = only(file.contexts, contextName);
   if (entry === 'none')
     return refuse(
       `The kubeconfig has no context ${quote(contextName)}. ${contexts}`,
@@ -105,6 +108,8 @@ function body(
   contextName: string,
 ): unknown {
   const entry = only(list, wanted);
+  if (entry === 'none' && wanted === '')
+    return refuse(`The context ${quote(contextName)} does not name both a cluster and a user.`, recreate);
   if (entry === 'none')
     return refuse(
       `The context ${quote(contextName)} names the ${kind} ${quote(wanted)}, which the kubeconfig does not hold.`,
@@ -119,7 +124,7 @@ function body(
 }
 
 function nameOf(entry: unknown): string[] {
-  const parsed = z.object({ name: z.string() }).safeParse(entry);
+  const parsed = z.object({ name: emptyName }).safeParse(entry);
   return parsed.success ? [parsed.data.name] : [];
 }
 

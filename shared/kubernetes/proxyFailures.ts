@@ -29,6 +29,8 @@ const meanings: readonly (readonly [codes: RegExp, what: string])[] = [
 
 /** No answer of the proxy came: what Node says of it. */
 export function proxyFailure(error: Error, host: string, authority: string | undefined): Failure {
+  if (error instanceof Failure)
+    return new Failure(error.kind, `The proxy ${host} cannot be reached: ${error.message}`, error);
   const name = `proxy ${host}`;
   const tls = tlsFailure(error, `CONNECT at the ${name}`, { name, authority });
   if (tls !== undefined) return ofProxy(tls, host);

@@ -1,7 +1,6 @@
 import { type ClientRequest, type ClientRequestArgs, request as plainRequest } from 'node:http';
 import { request as tlsRequest } from 'node:https';
 import type { Socket } from 'node:net';
-import { Failure } from '../failure.ts';
 import { noteResolution, noteTunnel } from './progress.ts';
 import { proxyFailure, refusedByProxy } from './proxyFailures.ts';
 import { proxySignIn } from './proxySignIn.ts';
@@ -42,6 +41,8 @@ export function openTunnel({
     const signIn = proxySignIn(proxy);
     const asking = (secure ? tlsRequest : plainRequest)({
       agent: false,
+      // As Go reads it: some proxies end their lines without a return. Nothing but this one answer is read so.
+      insecureHTTPParser: true,
       method: 'CONNECT',
       hostname,
       port: proxy.port || (secure ? 443 : 80),
@@ -68,9 +69,7 @@ export function openTunnel({
       if (head.length > 0) socket.unshift(head);
       resolve(socket);
     });
-    asking.on('error', (error) =>
-      reject(error instanceof Failure ? error : proxyFailure(error, proxy.host, authority)),
-    );
+    asking.on('error', (error) => reject(proxyFailure(error, proxy.host, authority)));
     asking.end();
   });
 }

@@ -1,7 +1,7 @@
 import { createServer as createHttp, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createHttps } from 'node:https';
 import { type AddressInfo, connect, createServer as createTcp, type Server, type Socket } from 'node:net';
-import type { TLSSocket } from 'node:tls';
+import { TLSSocket } from 'node:tls';
 import type { Chain } from './chains.ts';
 import type { Issued } from './issue.ts';
 
@@ -143,7 +143,8 @@ export async function startProxy(
   const raw: Partial<Record<ProxyManner, (socket: Socket) => void>> = {
     'hangs up': (socket) => socket.end(),
     'hangs up in its answer': (socket) => socket.end('HTTP/1.1 200 OK\r\nVia: x'),
-    resets: (socket) => socket.resetAndDestroy(),
+    // TLS has no reset of its own.
+    resets: (socket) => (socket instanceof TLSSocket ? socket.destroy() : socket.resetAndDestroy()),
     'talks garbage': (socket) => socket.end('SSH-2.0-OpenSSH_9.6\r\nwhat do you want?\r\n\r\n'),
   };
   const tls = own && { cert: own.leaf.pem, key: own.leaf.keyPem };

@@ -43,6 +43,49 @@ export async function askKubectl(
   return outcome;
 }
 
+const document = [
+  ...[
+    'error loading config',
+    'invalid configuration',
+    'Error in configuration',
+    'unable to load root certificates',
+  ],
+  ...['failed to find any PEM', 'illegal base64', "couldn't get version", 'unable to read', 'no such file'],
+  ...[
+    'tls: private key',
+    'tls: failed to parse',
+    'tls: found a',
+    'does not exist',
+    'invalid URL',
+    'unsupported scheme',
+  ],
+  ...[
+    'host must be',
+    'yaml: ',
+    'json: ',
+    'asn1: ',
+    'invalid character',
+    'unsupported protocol scheme',
+    'invalid port',
+  ],
+  ...[
+    'invalid control character',
+    'insecure flag',
+    'must be specified',
+    'more than one authentication method',
+  ],
+  ...[
+    "invalid 'proxy-url'",
+    'invalid header field',
+    'requesting uid',
+    'no Auth Provider',
+    'both specified',
+    '^error: EOF',
+  ],
+  ...['certificate RSA key size too small', 'localhost:8080', 'Please enter'],
+].join('|');
+const proxyStatus = 'Forbidden|Not Found|Proxy Authentication Required|Created|Bad Gateway';
+
 /** The first that fits decides. */
 const kubectlSays: readonly (readonly [RegExp, Outcome['at']])[] = [
   [/proxyconnect|socks connect/, 'proxy'],
@@ -50,23 +93,14 @@ const kubectlSays: readonly (readonly [RegExp, Outcome['at']])[] = [
     /remote error: tls: (unknown certificate authority|bad certificate|certificate required|unsupported certificate|expired certificate)/,
     'sign-in',
   ],
-  [
-    /Unable to connect to the server: (Forbidden|Not Found|Proxy Authentication Required|Created|Bad Gateway|malformed HTTP|unexpected EOF$)/,
-    'proxy',
-  ],
-  [
-    /error loading config|invalid configuration|unable to load root certificates|failed to find any PEM|illegal base64|couldn't get version|unable to read|no such file|tls: (private key|failed to parse|found a)|context .* does not exist|invalid URL|unsupported scheme|host must be|yaml: |json: |asn1: /,
-    'document',
-  ],
+  [new RegExp(`^Unable to connect to the server: (${proxyStatus}|malformed HTTP|unexpected EOF$)`), 'proxy'],
+  [new RegExp(document, 'm'), 'document'],
   [/x509: |tls: |server gave HTTP response to HTTPS client|crypto\/rsa/, 'tls'],
   [
-    /connection to the server .* was refused|connection refused|no such host|EOF|reset by peer|i\/o timeout|network is unreachable|missing port/,
+    /connection to the server .* was refused|connection refused|no such host|EOF|reset by peer|timeout|network is unreachable|missing port|deadline exceeded/,
     'network',
   ],
-  [
-    /must be logged in|Unauthorized|the server has asked for the client to provide credentials|Please enter/,
-    'sign-in',
-  ],
+  [/must be logged in|Unauthorized|asked for the client to provide credentials/, 'sign-in'],
 ];
 
 function readKubectl(stderr: string): Outcome {
