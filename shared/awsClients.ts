@@ -5,6 +5,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { PushQueues } from './clusters/dispatch.ts';
 import type { Table } from './clusters/store/table.ts';
 import { required, sitesFrom } from './environment.ts';
+import { ownFipsEndpoint } from './fipsEndpoint.ts';
 import { batchedVault } from './kubeconfig/batchedVault.ts';
 import { secretsManagerVault, type Vault } from './kubeconfig/vault.ts';
 import { type WritableVault, writableVault } from './kubeconfig/writableVault.ts';
@@ -20,16 +21,19 @@ export const patience = {
 
 /** The functions' environment → the table of clusters. */
 export function tableFrom(environment: NodeJS.ProcessEnv): Table {
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient(patience), {
-    marshallOptions: { removeUndefinedValues: true },
-  });
+  const client = DynamoDBDocumentClient.from(
+    new DynamoDBClient({ ...patience, ...ownFipsEndpoint('dynamodb', environment) }),
+    {
+      marshallOptions: { removeUndefinedValues: true },
+    },
+  );
   return { client, name: required(environment, 'TABLE_NAME') };
 }
 
 /** The functions' environment → the queues of pushes. */
 export function pushQueuesFrom(environment: NodeJS.ProcessEnv): PushQueues {
   return {
-    client: new SQSClient(patience),
+    client: new SQSClient({ ...patience, ...ownFipsEndpoint('sqs', environment) }),
     urls: {
       steady: required(environment, 'PUSH_QUEUE_URL'),
       retry: required(environment, 'RETRY_QUEUE_URL'),
@@ -40,12 +44,16 @@ export function pushQueuesFrom(environment: NodeJS.ProcessEnv): PushQueues {
 
 /** The functions' environment → the kubeconfigs. */
 export function vaultFrom(environment: NodeJS.ProcessEnv): Vault {
-  const client = new SecretsManagerClient(patience);
+  const client = secretsManagerFrom(environment);
   const prefix = required(environment, 'SECRET_PREFIX');
   return batchedVault(secretsManagerVault(client, prefix), client, prefix);
 }
 
 /** The functions' environment → the kubeconfigs, to write too. */
 export function writableVaultFrom(environment: NodeJS.ProcessEnv): WritableVault {
-  return writableVault(new SecretsManagerClient(patience), required(environment, 'SECRET_PREFIX'));
+  return writableVault(secretsManagerFrom(environment), required(environment, 'SECRET_PREFIX'));
+}
+
+function secretsManagerFrom(environment: NodeJS.ProcessEnv): SecretsManagerClient {
+  return new SecretsManagerClient({ ...patience, ...ownFipsEndpoint('secretsmanager', environment) });
 }

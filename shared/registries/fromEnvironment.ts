@@ -4,6 +4,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { STSClient } from '@aws-sdk/client-sts';
 import { patience } from '../awsClients.ts';
 import { required } from '../environment.ts';
+import { fipsEndpoint } from '../fipsEndpoint.ts';
 import type { Cidr } from '../kubeconfig/cidr.ts';
 import type { AwsCredentials, RegistryClients } from './clients.ts';
 import { registryAsk } from './proof/ask.ts';
@@ -28,11 +29,20 @@ export function tokenWorldFrom(
 function clientsFor(region: string): RegistryClients {
   return {
     region,
-    sts: new STSClient(patience),
-    ecr: ownKept((options) => new ECRClient({ ...patience, ...options })),
+    sts: new STSClient({ ...patience, ...fipsEndpoint('sts', region) }),
+    ecr: ownKept(
+      (options) => new ECRClient({ ...patience, ...fipsEndpoint('ecr', options.region), ...options }),
+    ),
     // Has no FIPS endpoint, whatever the others are told to use.
     ecrPublic: ownKept((options) => new ECRPUBLICClient({ ...patience, useFipsEndpoint: false, ...options })),
-    secretsManager: ownKept((options) => new SecretsManagerClient({ ...patience, ...options })),
+    secretsManager: ownKept(
+      (options) =>
+        new SecretsManagerClient({
+          ...patience,
+          ...fipsEndpoint('secretsmanager', options.region),
+          ...options,
+        }),
+    ),
   };
 }
 

@@ -5,6 +5,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { BatchGetCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { recordKey } from '../../../shared/clusters/store/table.ts';
 import { required } from '../../../shared/environment.ts';
+import { ownFipsEndpoint } from '../../../shared/fipsEndpoint.ts';
 
 /** A service of AWS that pushes call. */
 export interface AwsService {
@@ -28,10 +29,14 @@ const nobody = '-';
 
 /** The function's environment → what it calls, with clients of their own. */
 export function servicesFrom(environment: NodeJS.ProcessEnv): AwsService[] {
-  const table = DynamoDBDocumentClient.from(new DynamoDBClient(impatience));
-  const secrets = new SecretsManagerClient(impatience);
-  const ecr = new ECRClient(impatience);
-  const sts = new STSClient(impatience);
+  const towards = (service: 'dynamodb' | 'secretsmanager' | 'ecr' | 'sts') => ({
+    ...impatience,
+    ...ownFipsEndpoint(service, environment),
+  });
+  const table = DynamoDBDocumentClient.from(new DynamoDBClient(towards('dynamodb')));
+  const secrets = new SecretsManagerClient(towards('secretsmanager'));
+  const ecr = new ECRClient(towards('ecr'));
+  const sts = new STSClient(towards('sts'));
   const TableName = required(environment, 'TABLE_NAME');
   const SecretId = required(environment, 'SECRET_PREFIX') + nobody;
   const region = environment['AWS_REGION'] ?? 'its region';

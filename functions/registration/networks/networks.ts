@@ -1,5 +1,6 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { required, sitesFrom } from '../../../shared/environment.ts';
+import { ownFipsEndpoint } from '../../../shared/fipsEndpoint.ts';
 import { askPushFunction, type Preflight } from './askPushFunction.ts';
 
 /** The networks that pushes run in. */
@@ -21,6 +22,9 @@ export function networksFrom(environment: NodeJS.ProcessEnv, now: () => number):
   const functionName = required(environment, 'PUSH_FUNCTION');
   return {
     sites: sitesFrom(environment),
-    preflight: askPushFunction(new LambdaClient(patience), { functionName, now }),
+    preflight: askPushFunction(new LambdaClient({ ...patience, ...ownFipsEndpoint('lambda', environment) }), {
+      functionName,
+      now,
+    }),
   };
 }

@@ -1,7 +1,13 @@
-import { expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { tableFrom } from '../../../shared/awsClients.ts';
+import { fipsEndpoint } from '../../../shared/fipsEndpoint.ts';
 import { tokenWorldFrom } from '../../../shared/registries/fromEnvironment.ts';
 
 const endpointOf = async (client: object): Promise<string> => {
+  const given = await (
+    client as { config: { endpoint?: () => Promise<{ hostname: string }> } }
+  ).config.endpoint?.();
+  if (given !== undefined) return given.hostname;
   const { config } = client as {
     config: { endpointProvider(parameters: object): { url: URL }; region(): Promise<string> } & Record<
       'useFipsEndpoint' | 'useDualstackEndpoint',
@@ -25,16 +31,47 @@ test.each([
   expect(await endpointOf(clients.secretsManager(region))).toBe(secretsManager);
 });
 
-test('where FIPS endpoints are wanted, all are called there but ECR Public, which has none', async () => {
-  process.env['AWS_USE_FIPS_ENDPOINT'] = 'true';
-  try {
-    const { clients } = tokenWorldFrom({ AWS_REGION: 'us-east-1' }, []);
-    expect(await endpointOf(clients.ecr('us-east-1'))).toMatch(/ecr-fips\.us-east-1\.amazonaws\.com$/);
-    expect(await endpointOf(clients.secretsManager('us-east-1'))).toBe(
-      'secretsmanager-fips.us-east-1.amazonaws.com',
-    );
-    expect(await endpointOf(clients.ecrPublic('us-east-1'))).toBe('api.ecr-public.us-east-1.amazonaws.com');
-  } finally {
+describe('where FIPS endpoints are wanted', () => {
+  beforeEach(() => {
+    process.env['AWS_USE_FIPS_ENDPOINT'] = 'true';
+  });
+  afterEach(() => {
     delete process.env['AWS_USE_FIPS_ENDPOINT'];
-  }
+  });
+
+  test.each([
+    ['us-east-1', 'ecr-fips.us-east-1.amazonaws.com', 'secretsmanager-fips.us-east-1.amazonaws.com'],
+    [
+      'us-gov-west-1',
+      'ecr-fips.us-gov-west-1.amazonaws.com',
+      'secretsmanager-fips.us-gov-west-1.amazonaws.com',
+    ],
+    // Canada has one for some services.
+    ['ca-central-1', 'api.ecr.ca-central-1.amazonaws.com', 'secretsmanager-fips.ca-central-1.amazonaws.com'],
+    ['eu-west-1', 'api.ecr.eu-west-1.amazonaws.com', 'secretsmanager.eu-west-1.amazonaws.com'],
+    ['cn-north-1', 'api.ecr.cn-north-1.amazonaws.com.cn', 'secretsmanager.cn-north-1.amazonaws.com.cn'],
+  ])('what is in %s is called at a name that exists', async (region, ecr, secretsManager) => {
+    const { clients } = tokenWorldFrom({ AWS_REGION: 'us-east-1' }, []);
+    expect(await endpointOf(clients.ecr(region))).toBe(ecr);
+    expect(await endpointOf(clients.secretsManager(region))).toBe(secretsManager);
+    expect(await endpointOf(clients.ecrPublic('us-east-1'))).toBe('api.ecr-public.us-east-1.amazonaws.com');
+  });
+
+  test.each([
+    ['us-east-1', 'sts-fips.us-east-1.amazonaws.com', 'dynamodb-fips.us-east-1.amazonaws.com'],
+    ['ca-central-1', 'sts.ca-central-1.amazonaws.com', 'dynamodb-fips.ca-central-1.amazonaws.com'],
+    ['eu-west-1', 'sts.eu-west-1.amazonaws.com', 'dynamodb.eu-west-1.amazonaws.com'],
+  ])('and so are the services of its own region %s', async (region, sts, dynamodb) => {
+    process.env['AWS_REGION'] = region;
+    const environment = { ...process.env, TABLE_NAME: 't' };
+    expect(await endpointOf(tokenWorldFrom(environment, []).clients.sts)).toBe(sts);
+    expect(await endpointOf(tableFrom(environment).client)).toBe(dynamodb);
+    delete process.env['AWS_REGION'];
+  });
+
+  test('an address that was given is called as it is', async () => {
+    expect(
+      fipsEndpoint('ecr', 'us-east-1', { AWS_USE_FIPS_ENDPOINT: 'true', AWS_ENDPOINT_URL: 'http://x' }),
+    ).toEqual({});
+  });
 });
