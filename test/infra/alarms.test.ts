@@ -35,6 +35,7 @@ const ownMetrics = {
   'no-tick': [metricNames.tickCompleted, 'breaching'],
   'no-tick-long': [metricNames.tickCompleted, 'breaching'],
   'registry-throttled': [metricNames.registryThrottled, 'notBreaching'],
+  'push-faults': [metricNames.pushFaults, 'notBreaching'],
 } as const;
 
 describe('an alarm on what the functions publish', () => {
@@ -100,6 +101,21 @@ describe('the conditions', () => {
     const { Threshold, Period, EvaluationPeriods } = alarm('queue-behind');
     for (const queue of ['PushQueue', 'RetryQueue'])
       expect(queues[queue]?.MessageRetentionPeriod).toBeGreaterThan(Threshold + Period * EvaluationPeriods);
+  });
+
+  test('push-faults: a message that fails, and fails again after its visibility timeout', () => {
+    const { Period, EvaluationPeriods, DatapointsToAlarm = 0, ...rest } = alarm('push-faults');
+    expect(rest).toMatchObject({
+      Statistic: 'Sum',
+      ComparisonOperator: 'GreaterThanThreshold',
+      Threshold: 0,
+    });
+    expect(DatapointsToAlarm).toBe(2);
+    const queues = resourcesOf<{ VisibilityTimeout: number }>(template, 'AWS::SQS::Queue');
+    // From the first minute of a fault to that of the second.
+    expect(Period * EvaluationPeriods).toBeGreaterThan(
+      (queues['PushQueue']?.VisibilityTimeout ?? 0) + Period,
+    );
   });
 
   test.each([
@@ -255,6 +271,7 @@ test.each([
   ['queueBehindSeconds', 'queue-behind', 'Threshold'],
   ['queueBehindMinutes', 'retry-behind', 'EvaluationPeriods'],
   ['deadLettersAbove', 'dead-letters', 'Threshold'],
+  ['pushFaultsAbove', 'push-faults', 'Threshold'],
   ['registryThrottledAbove', 'registry-throttled', 'Threshold'],
   ['functionErrorsAbove', 'push-errors', 'Threshold'],
   ['functionErrorsAbove', 'registration-errors', 'Threshold'],

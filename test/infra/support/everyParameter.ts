@@ -11,6 +11,7 @@ export const everyThreshold = {
   queueBehindSeconds: '19',
   queueBehindMinutes: '20',
   deadLettersAbove: '21',
+  pushFaultsAbove: '27',
   registryThrottledAbove: '22',
   functionErrorsAbove: '23',
   functionThrottlesAbove: '24',

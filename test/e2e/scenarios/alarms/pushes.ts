@@ -17,17 +17,18 @@ export function pushAlarms(world: () => AlarmWorld, test: Declare): void {
     expect((await api.attempted('steady', undefined)).status.phase).toBe('Healthy');
   });
 
-  test('dead-letters: the function’s role loses its permissions, until they are back and the queue is redriven', async () => {
+  test('push-faults, then dead-letters: the function’s role loses its permissions, until they are back and the queue is redriven', async () => {
     const { break: breaks, calm, fires, clears } = world();
-    await calm('dead-letters');
+    await calm('dead-letters', 'push-faults');
     // A minute of alarms is three seconds here; so three tries must not take nine real minutes.
     await setVisibility(world(), 1);
     const mend = await breaks.permissions('PushRole', 'push');
-    await refresh();
+    await meanwhile(fires('push-faults'), refresh);
     await fires('dead-letters');
     await mend();
     await redrive(world());
     await clears('dead-letters');
+    await clears('push-faults');
   });
 
   test('push-errors: the function is deployed without its table’s name, until it has it', async () => {
