@@ -7,6 +7,7 @@ import { matches } from './calls.ts';
  * - `slow`: answered properly, after `ms`;
  * - `hang`: accepted and never answered; `reset`: the connection is cut;
  * - `lost-answer`: done, and the connection is cut before the answer: the caller cannot know, and tries again;
+ * - `not-ready`: Lambda has no network for a function in a VPC, as after weeks without a call (others ignore it);
  * - `half-spent`: ECR answers with a token that has only half of its life left (other services ignore it);
  * - `missing`, `corrupt`: Secrets Manager finds no such secret, or answers with a damaged one (others ignore both).
  */
@@ -19,6 +20,7 @@ export type Fault =
         | 'hang'
         | 'reset'
         | 'lost-answer'
+        | 'not-ready'
         | 'half-spent'
         | 'missing'
         | 'corrupt';

@@ -54,7 +54,15 @@ export async function startLambda(
     world.calls.record(call);
     const name = decodeURIComponent(/^2015-03-31\/functions\/([^/]+)\/invocations$/.exec(of)?.[1] ?? '');
     const arn = `arn:aws:lambda:${region}:${localAccount}:function:${name}`;
-    if (!(await suffer(world.faults.take(call, request.socket.remotePort), call, response, arn))) return;
+    const fault = world.faults.take(call, request.socket.remotePort);
+    if (!(await suffer(fault, call, response, arn))) return;
+    // https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
+    if (fault?.kind === 'not-ready')
+      throw new AwsError(
+        'ResourceNotReadyException',
+        'The function is inactive and its VPC connection is no longer available. Wait for the VPC connection to reestablish and try again.',
+        502,
+      );
     const fn = functions.get(name);
     if (fn === undefined) throw new AwsError('ResourceNotFoundException', `Function not found: ${arn}`, 404);
     if ((request.headers['x-amz-invocation-type'] ?? 'RequestResponse') !== 'RequestResponse')

@@ -19,6 +19,7 @@ export async function askNetwork(
     throw new Error(`it ended with an error: see the log group /aws/lambda/${name}`);
   } catch (error) {
     const { name: kind, message } = error as Error;
+    // Lambda's own words say what to do of one that was idle for weeks: wait for its VPC connection, and try again.
     throw new Error(`The function ${name} did not answer (${kind}): ${message}`, { cause: error });
   } finally {
     lambda.destroy();

@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { Failure } from '../failure.ts';
 import { describe, type RequestName } from './failures.ts';
 import type { Route } from './route.ts';
@@ -46,12 +47,31 @@ export function networkFailure(error: unknown, request: RequestName, route: Rout
   if (tls !== undefined) return tls;
 
   const code = errorCode(error);
+  if (proxy === undefined && isOverIpv6Alone(error) && noWay.test(code))
+    return new Failure(
+      'unreachable',
+      `${asked}: the ${name} has no address but IPv6, and there is no way to it (${code})`,
+      {
+        remedy: `PullPass’s functions in AWS call out by IPv4 alone. Give the API server at ${request.host} an IPv4 address too, or the kubeconfig a "proxy-url" that has one.`,
+        cause: error,
+      },
+    );
   const [, meaning] = meanings.find(([codes]) => codes.test(code)) ?? [];
   const { what, remedy } = meaning ?? { what: 'gave no answer', remedy: reach };
   return new Failure('unreachable', `${asked}: the ${name} ${what} (${code})`, {
     remedy: remedy(request.host),
     cause: error,
   });
+}
+
+/** What a host without a way for IPv6 says, each in its own manner. */
+const noWay = /^(EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|EAFNOSUPPORT|ETIMEDOUT)$/;
+
+/** Whether all addresses that were tried are IPv6. Where there are several, Node gives an error for each. */
+function isOverIpv6Alone(error: unknown): boolean {
+  const each = error instanceof AggregateError ? error.errors : [error];
+  const addresses = each.map((one) => (one as { address?: unknown } | undefined)?.address);
+  return addresses.length > 0 && addresses.every((address) => typeof address === 'string' && isIPv6(address));
 }
 
 export function errorCode(error: unknown): string {

@@ -63,6 +63,12 @@ function reasonOf(error: unknown, milliseconds: number): [FailureReport['kind'],
   if (/Abort|Timeout/.test(name))
     return ['timeout', `did not answer within ${Math.round(milliseconds / 1000)} s`];
   if (/TooManyRequests|Throttl/.test(name)) return ['throttled', `was refused a start (${name})`];
+  // https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
+  if (/^(ResourceNotReady|ENINotReady)Exception$/.test(name))
+    return [
+      'unreachable',
+      `is being connected to its VPC (${name}): Lambda ends that connection after weeks without a call, and makes it again at the first. Wait some minutes and try again`,
+    ];
   return ['internal', `could not be called (${name})`];
 }
 

@@ -121,6 +121,7 @@ test('what the site’s network does not reach of AWS is told apart from the clu
 
 const breaks = () => push('west', () => Promise.reject(new Error('it broke')));
 const isThrottled = () => void api.aws.faults.inject({ service: 'lambda', fault: { kind: 'throttle' } });
+const isNotReady = () => void api.aws.faults.inject({ service: 'lambda', fault: { kind: 'not-ready' } });
 const isDenied = () => void api.aws.faults.inject({ service: 'lambda', fault: { kind: 'deny' } });
 const isNotThere = () => undefined;
 const isOlder = () => push('west', async () => ({ batchItemFailures: [] }));
@@ -129,6 +130,7 @@ const answersTooMuch = () => push('west', async () => 'x'.repeat(7_000_000));
 test.each<[string, () => void, string, RegExp]>([
   ['ends with an error', breaks, 'internal', /ended with an error/],
   ['is throttled', isThrottled, 'throttled', /was refused a start/],
+  ['was idle for weeks', isNotReady, 'unreachable', /ResourceNotReady.*Wait some minutes and try again/],
   ['is not there', isNotThere, 'internal', /ResourceNotFound/],
   ['may not be called yet', isDenied, 'internal', /AccessDenied/],
   ['is of another version', isOlder, 'internal', /not understood/],
