@@ -57,7 +57,7 @@ const calls: Record<AwsService, Send> = {
       signal: options?.abortSignal ?? null,
     }).catch((error: Error) => {
       // In the words of the other clients.
-      throw error.name === 'TimeoutError' ? { name: 'AbortError' } : error.cause;
+      throw error.name === 'AbortError' ? { name: 'AbortError' } : error.cause;
     });
     if (!response.ok) throw await response.json();
   },
