@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { restoreSecret } from '../shared/kubeconfig/scheduledDeletion.ts';
 import { callerIdentity } from './deploy/identity.ts';
 import { type CopyReport, copyLost } from './restore/copy.ts';
 import { storedKubeconfigs } from './restore/kubeconfigs.ts';
@@ -32,7 +33,8 @@ await runCommand(usage, async (args, signal) => {
       {
         from: { client, name: from },
         to: { client, name },
-        kubeconfigs: await storedKubeconfigs(secrets, secretPrefix),
+        kubeconfigs: await storedKubeconfigs(secrets, secretPrefix, Date.now()),
+        takeBack: (cluster) => restoreSecret(secrets, secretPrefix + cluster),
         now: Date.now,
       },
       { dryRun },

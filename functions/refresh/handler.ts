@@ -9,6 +9,7 @@ import { createLog } from '../../shared/observability/log.ts';
 import { createMeter } from '../../shared/observability/metrics.ts';
 import { metricNames } from '../../shared/observability/names.ts';
 import { countFleet } from './countFleet.ts';
+import { lookIfDue } from './lookIfDue.ts';
 import { type TickReport, tick } from './tick.ts';
 
 const log = createLog();
@@ -37,6 +38,7 @@ export async function handler(_event: ScheduledEvent, context: Context): Promise
   meter.publish();
   if (censusIsNew) await saveCensus(world.table, census);
   if (!('value' in ticking)) throw ticking.fault;
+  await lookIfDue({ ...world, log, meter }, () => context.getRemainingTimeInMillis());
   log.info('tick', { ...ticking.value, ...summary });
   return ticking.value;
 }

@@ -33,6 +33,8 @@ export interface CopyWorld {
   from: Table;
   to: Table;
   kubeconfigs: ReadonlyMap<string, StoredKubeconfig>;
+  /** Takes the secret of a cluster back that is scheduled for deletion. */
+  takeBack(cluster: string): Promise<void>;
   now: () => number;
 }
 
@@ -43,7 +45,7 @@ type Item = Record<string, unknown>;
 
 /** Adds to one table what it lacks of another. Every write asks that nothing be there: it can be repeated. */
 export async function copyLost(
-  { from, to, kubeconfigs, now }: CopyWorld,
+  { from, to, kubeconfigs, takeBack, now }: CopyWorld,
   { dryRun }: { dryRun: boolean },
   signal: AbortSignal,
 ): Promise<CopyReport> {
@@ -66,14 +68,17 @@ export async function copyLost(
     try {
       const backup = fromItem(item);
       const live = await readCluster(to, cluster);
+      const stored = kubeconfigs.get(cluster);
       const verdict = decideRestore(backup, {
         live,
-        stored: kubeconfigs.get(cluster),
+        stored,
         deregisteredAt: live === undefined ? await lastDeregistration(to, cluster) : undefined,
         now: new Date(now()).toISOString(),
       });
       if (verdict.act === 'leave')
         return { cluster, act: 'left', because: verdict.because, ...(verdict.changed && { was: backup }) };
+      // First: once it has its record, this command would not look at it again.
+      if (!dryRun && stored?.awaitsDeletion) await takeBack(cluster);
       if (!dryRun && !(await createCluster(to, verdict.record)))
         return { cluster, act: 'left', because: 'it was registered meanwhile' };
       return { cluster, act: 'restored', because: verdict.remark ?? '' };

@@ -5,6 +5,8 @@ import type { ClusterRecord } from '../../shared/clusters/record.ts';
 export interface StoredKubeconfig {
   versions: ReadonlySet<string>;
   current: string | undefined;
+  /** Its secret is scheduled for deletion, and can be taken back until then. */
+  awaitsDeletion?: true;
 }
 
 export interface Facts {

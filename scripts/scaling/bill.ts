@@ -21,6 +21,7 @@ export function billOf(
   return [
     line('Secrets Manager: a secret for each cluster', [fleet.clusters, prices.secretMonth]),
     line('Secrets Manager: a read each push and sweep', [use.pushes + use.sweeps, prices.secretsCall]),
+    line('Secrets Manager: listing them once an hour', [use.listings, prices.secretsCall]),
     line('Data sent to the clusters', [use.bytesOut, prices.byteOut]),
     line('DynamoDB: writes', [use.writeUnits, prices.writeUnit]),
     line('DynamoDB: reads', [use.readUnits, prices.readUnit]),

@@ -18,6 +18,8 @@ export interface Usage {
   /** Calls of the function push. */
   batches: number;
   ticks: number;
+  /** Calls that list the kubeconfigs, to find those without a record. */
+  listings: number;
   /** SQS requests: batches that are sent, received and deleted, and polls that find nothing. */
   queueRequests: number;
   writeUnits: number;
@@ -53,16 +55,18 @@ export function usageOf(fleet: FleetSize): Usage {
     sweeps,
     batches,
     ticks,
+    listings: assumed.hoursAMonth * Math.ceil(clusters / 100),
     queueRequests: sent + 2 * batches + (minutesAMonth * 60 * assumed.pollers) / assumed.pollSeconds,
     writeUnits:
       pushes * (effort.claimWriteUnits + effort.resultWriteUnits) +
       sweeps * (effort.claimWriteUnits + effort.sweepResultUnits) +
       censuses(clusters) +
+      assumed.hoursAMonth * 2 +
       apiCalls * assumed.apiWriteUnits,
     readUnits:
       (pushes + sweeps) * effort.recordReadUnits +
-      ticks * (effort.tickQueries + 1) * 0.5 +
-      censuses(clusters) * eventually(clusters * effort.listingBytes) +
+      ticks * (effort.tickQueries + 2) * 0.5 +
+      (censuses(clusters) + assumed.hoursAMonth) * eventually(clusters * effort.listingBytes) +
       apiCalls * assumed.apiReadUnits +
       assumed.widgetCalls * assumed.widgetReadUnits,
     gigabyteSeconds:

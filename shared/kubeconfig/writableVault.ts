@@ -1,20 +1,16 @@
 import {
   CreateSecretCommand,
-  DeleteSecretCommand,
   DescribeSecretCommand,
   type DescribeSecretResponse,
   InvalidParameterException,
-  InvalidRequestException,
   PutSecretValueCommand,
   ResourceExistsException,
   ResourceNotFoundException,
-  RestoreSecretCommand,
   type SecretsManagerClient,
-  TagResourceCommand,
-  UntagResourceCommand,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import type { Kubeconfig } from './kubeconfig.ts';
+import { isDiscarded, restoreSecret, scheduleDeletion } from './scheduledDeletion.ts';
 import { decideDeleted, isOfDeleted, SecretLeaving } from './secretDeletion.ts';
 import { serialiseKubeconfig } from './stored.ts';
 import { secretsManagerVault, type Vault } from './vault.ts';
@@ -46,9 +42,6 @@ const next = 'pullpass-next';
 
 /** The shortest recovery window that Secrets Manager has. */
 const discardDays = 7;
-
-/** Tells a secret that awaits its deletion from one whose forced deletion goes on. */
-const discarded = { Key: 'pullpass:discarded', Value: 'true' };
 
 /** Kubeconfigs in AWS Secrets Manager under `<prefix><cluster>`. `now`: epoch milliseconds. */
 export function writableVault(
@@ -131,8 +124,7 @@ export function writableVault(
       );
       const others = Object.keys(VersionIdsToStages).filter((id) => id !== version);
       if (DeletedDate !== undefined || others.length > 0) return false;
-      await client.send(new TagResourceCommand({ SecretId, Tags: [discarded] }));
-      await client.send(new DeleteSecretCommand({ SecretId, RecoveryWindowInDays: discardDays }));
+      await scheduleDeletion(client, SecretId, discardDays);
       return true;
     } catch (error) {
       if (error instanceof ResourceNotFoundException || isOfDeleted(error)) return false;
@@ -140,26 +132,17 @@ export function writableVault(
     }
   }
 
-  async function restore(cluster: string): Promise<void> {
-    const SecretId = prefix + cluster;
-    try {
-      await client.send(new RestoreSecretCommand({ SecretId }));
-    } catch (error) {
-      if (!(error instanceof InvalidRequestException)) throw error;
-      const { DeletedDate } = await client.send(new DescribeSecretCommand({ SecretId }));
-      if (DeletedDate !== undefined) throw new SecretLeaving(SecretId, error);
-    }
-    await client.send(new UntagResourceCommand({ SecretId, TagKeys: [discarded.Key] }));
+  function restore(cluster: string): Promise<void> {
+    return restoreSecret(client, prefix + cluster);
   }
 
   /** What DescribeSecret says of a secret that can be written to: it is taken back first, where it awaits deletion. */
   async function living(cluster: string): Promise<DescribeSecretResponse> {
     const SecretId = prefix + cluster;
     const described = await client.send(new DescribeSecretCommand({ SecretId }));
-    const { DeletedDate, Tags = [] } = described;
+    const { DeletedDate, Tags } = described;
     if (DeletedDate === undefined) return described;
-    const isDiscarded = Tags.some(({ Key }) => Key === discarded.Key);
-    if (!isDiscarded && decideDeleted(DeletedDate, now()) === 'wait')
+    if (!isDiscarded(Tags) && decideDeleted(DeletedDate, now()) === 'wait')
       throw new SecretLeaving(SecretId, undefined);
     await restore(cluster);
     return described;

@@ -27,6 +27,11 @@ export const metricNames = {
   earliestExpiryMinutes: 'EarliestExpiryMinutes',
   /** Gauge, once per tick: kubeconfigs that end within KUBECONFIG_DAYS, or have ended. */
   kubeconfigsExpiring: 'KubeconfigsExpiring',
+  /**
+   * Gauge, once an hour: kubeconfigs whose cluster has no record, where they are so many that records must be what is
+   * missing; else 0.
+   */
+  recordsMissing: 'RecordsMissing',
   /** Count: pushes that wrote everything they had to. */
   pushSucceeded: 'PushSucceeded',
   /** Count: pushes that left something unwritten. */

@@ -31,6 +31,7 @@ const ownMetrics = {
   'token-expired': [metricNames.tokensExpired, 'ignore'],
   'clusters-failing': [metricNames.clustersFailingLong, 'ignore'],
   'kubeconfigs-expiring': [metricNames.kubeconfigsExpiring, 'ignore'],
+  'records-missing': [metricNames.recordsMissing, 'ignore'],
   'dispatch-behind': [metricNames.oldestDueSeconds, 'ignore'],
   'no-tick': [metricNames.tickCompleted, 'breaching'],
   'no-tick-long': [metricNames.tickCompleted, 'breaching'],
@@ -74,6 +75,7 @@ describe('the conditions', () => {
     ['token-expired', 2],
     ['clusters-failing', 1],
     ['kubeconfigs-expiring', 1],
+    ['records-missing', 1],
   ])('%s fires at one cluster, seen by %i ticks', (suffix, ticks) => {
     expect(alarm(suffix)).toMatchObject({
       Statistic: 'Maximum',
@@ -264,6 +266,7 @@ test.each([
   ['tokensExpiredAbove', 'token-expired', 'Threshold'],
   ['clustersFailingAbove', 'clusters-failing', 'Threshold'],
   ['kubeconfigsExpiringAbove', 'kubeconfigs-expiring', 'Threshold'],
+  ['recordsMissingAbove', 'records-missing', 'Threshold'],
   ['missedTickMinutes', 'no-tick', 'EvaluationPeriods'],
   ['stoppedTickMinutes', 'no-tick-long', 'EvaluationPeriods'],
   ['dispatchBehindSeconds', 'dispatch-behind', 'Threshold'],

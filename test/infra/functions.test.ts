@@ -38,10 +38,11 @@ describe('the environment', () => {
   const sites = { SITES: '' };
   const networks = { ...sites, PUSH_FUNCTION: 'pullpass-test-push' };
   const limits = { AT_RISK_MINUTES: '180', FAILING_MINUTES: '30', KUBECONFIG_DAYS: '14' };
-  const clusters = { SECRET_PREFIX: 'pullpass/test/clusters/', ALLOWED_CIDRS: '' };
+  const kubeconfigs = { SECRET_PREFIX: 'pullpass/test/clusters/' };
+  const clusters = { ...kubeconfigs, ALLOWED_CIDRS: '' };
 
   test.each([
-    ['RefreshLambdaFunction', { ...common, ...queues, ...sites, ...limits }],
+    ['RefreshLambdaFunction', { ...common, ...queues, ...sites, ...limits, ...kubeconfigs }],
     ['PushLambdaFunction', { ...common, ...clusters, UV_THREADPOOL_SIZE: '16' }],
     ['RegistrationLambdaFunction', { ...common, ...queues, ...networks, ...limits, ...clusters }],
     ['WidgetLambdaFunction', { ...common, ...limits }],

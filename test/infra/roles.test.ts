@@ -76,6 +76,7 @@ describe.each(functionNames)('the role of %s', (name) => {
           'ecr-public:GetAuthorizationToken',
           'sts:GetServiceBearerToken',
           'secretsmanager:BatchGetSecretValue',
+          'secretsmanager:ListSecrets',
         ]).toContain(action);
     }
   });
@@ -103,9 +104,19 @@ describe('what the roles reach', () => {
     return [...new Set(matching.map(({ resource }) => resource))].sort();
   };
 
-  test('the tick reads no secret, mints no token and assumes no role', () => {
-    for (const prefix of ['secretsmanager:', 'ecr:', 'sts:'])
+  test('the tick reads no value of a secret, mints no token and assumes no role', () => {
+    for (const prefix of ['secretsmanager:GetSecretValue', 'secretsmanager:Batch', 'ecr:', 'sts:'])
       expect(reach('RefreshRole', prefix)).toEqual([]);
+  });
+
+  test('the tick deletes kubeconfigs alone, and only so that they can be restored for 30 days', () => {
+    expect(reach('RefreshRole', 'secretsmanager:DeleteSecret')).toEqual([secrets]);
+    const deleting = statementsOf(template, 'RefreshRole').filter(({ Action }) =>
+      [Action].flat().includes('secretsmanager:DeleteSecret'),
+    );
+    expect(deleting.map(({ Condition }) => Condition)).toEqual([
+      { NumericEquals: { 'secretsmanager:RecoveryWindowInDays': 30 } },
+    ]);
   });
 
   test('the page reads, and writes nothing', () => {

@@ -10,6 +10,8 @@ export function equals(attribute: string, value: unknown): Clause {
   return value === undefined ? absent(attribute) : compare(attribute, '=', value);
 }
 
+export const atMost = (attribute: string, value: unknown) => compare(attribute, '<=', value);
+
 export const moreThan = (attribute: string, value: unknown) => compare(attribute, '>', value);
 
 /** `values`: one at least. */
@@ -70,7 +72,7 @@ function nonEmptyValues(values: Record<string, unknown>) {
 }
 
 function compare(attribute: string, operator: string, value: unknown): Clause {
-  const placeholder = `:${{ '=': 'is', '>': 'above' }[operator]}_${attribute}`;
+  const placeholder = `:${{ '=': 'is', '<=': 'most', '>': 'above' }[operator]}_${attribute}`;
   return {
     text: `#${attribute} ${operator} ${placeholder}`,
     names: { [`#${attribute}`]: attribute },

@@ -4,6 +4,7 @@ export const everyThreshold = {
   tokensExpiredAbove: '12',
   clustersFailingAbove: '13',
   kubeconfigsExpiringAbove: '14',
+  recordsMissingAbove: '17',
   missedTickMinutes: '15',
   stoppedTickMinutes: '16',
   dispatchBehindSeconds: '17',

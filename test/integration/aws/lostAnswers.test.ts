@@ -13,6 +13,7 @@ import { deleteCluster, forgetCluster, markCleaned } from '../../../shared/clust
 import { changeCluster, createCluster, readCluster } from '../../../shared/clusters/store/records.ts';
 import { recordResult } from '../../../shared/clusters/store/results.ts';
 import type { Table } from '../../../shared/clusters/store/table.ts';
+import { claimLook, saveMarks } from '../../../shared/clusters/store/unrecorded.ts';
 import { withdraw } from '../../../shared/clusters/store/withdraw.ts';
 import { conditionalWriters, filesWith } from '../../support/aws/conditionalWrites.ts';
 import { type Fleet, startFleet } from '../../support/fleet/fleet.ts';
@@ -159,11 +160,25 @@ const lives: Record<string, () => Promise<{ write: () => Promise<unknown>; says:
       says: 1,
     };
   },
+  'shared/clusters/store/unrecorded.ts: claimLook': async () => ({
+    write: () => claimLook(table(), 'a', fleet.clock.now),
+    says: {},
+  }),
+  'shared/clusters/store/unrecorded.ts: saveMarks': async () => {
+    await claimLook(table(), 'a', fleet.clock.now);
+    return { write: () => saveMarks(table(), 'a', { left: iso(fleet.clock.now) }), says: true };
+  },
   'scripts/restore/copy.ts: copyEvent': async () => {
     const from = await aTable('backup');
     const event = { at: iso(fleet.clock.now), type: 'served', by: 'pullpass', message: 'm' } as const;
     await addEvent(from, 'prod-eu-1', event, '1');
-    const world = { from, to: table(), kubeconfigs: new Map(), now: () => fleet.clock.now };
+    const world = {
+      from,
+      to: table(),
+      kubeconfigs: new Map(),
+      takeBack: async () => undefined,
+      now: () => fleet.clock.now,
+    };
     return {
       write: async () => (await copyLost(world, { dryRun: false }, new AbortController().signal)).events,
       says: 1,

@@ -4,11 +4,14 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { readTableDefinition } from '../../../local/aws/table.ts';
 import { copyLost } from '../../../scripts/restore/copy.ts';
 import type { StoredKubeconfig } from '../../../scripts/restore/decideRestore.ts';
+import { storedKubeconfigs } from '../../../scripts/restore/kubeconfigs.ts';
 import { describeRestore } from '../../../scripts/restore/report.ts';
+import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import { addEvent } from '../../../shared/clusters/store/events.ts';
 import { readEvents } from '../../../shared/clusters/store/readEvents.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
 import { recordKey, type Table } from '../../../shared/clusters/store/table.ts';
+import { restoreSecret, scheduleDeletion } from '../../../shared/kubeconfig/scheduledDeletion.ts';
 import { type Fleet, startFleet } from '../../support/fleet/fleet.ts';
 
 let fleet: Fleet;
@@ -47,12 +50,20 @@ async function takeBackup(): Promise<void> {
   for (const Item of Items) await fleet.table.client.send(new PutCommand({ TableName: backup.name, Item }));
 }
 
+const readBackup = async () => (await readCluster(backup, 'prod-eu-1')) as ClusterRecord;
+
 const lose = (name: string) =>
   fleet.table.client.send(new DeleteCommand({ TableName: fleet.table.name, Key: recordKey(name) }));
 
 const restore = (options = { dryRun: false }) =>
   copyLost(
-    { from: backup, to: fleet.table, kubeconfigs, now: () => fleet.clock.now },
+    {
+      from: backup,
+      to: fleet.table,
+      kubeconfigs,
+      takeBack: (cluster) => restoreSecret(fleet.secrets, fleet.aws.secretPrefix + cluster),
+      now: () => fleet.clock.now,
+    },
     options,
     new AbortController().signal,
   );
@@ -144,6 +155,28 @@ describe('restoring', () => {
     expect(text).toContain('Register them again');
     expect(text).toContain('\n  newcomer\n');
     expect(text).not.toContain('registered-since');
+  });
+
+  test('takes back a kubeconfig that awaits its deletion, since nobody knew the cluster any more', async () => {
+    await registered('prod-eu-1');
+    await registered('other');
+    await takeBackup();
+    await lose('prod-eu-1');
+    await scheduleDeletion(fleet.secrets, `${fleet.aws.secretPrefix}prod-eu-1`, 30);
+    await fleet.vault.remove('other');
+    const { secrets, aws, clock, vault, table } = fleet;
+    kubeconfigs = await storedKubeconfigs(secrets, aws.secretPrefix, clock.now);
+    expect([...kubeconfigs]).toMatchObject([['prod-eu-1', { awaitsDeletion: true }]]);
+
+    await restore({ dryRun: true });
+    const read = async () => vault.read('prod-eu-1', (await readBackup()).kubeconfig.version);
+    await expect(read()).rejects.toMatchObject({ kind: 'kubeconfig' });
+    expect((await restore()).found).toMatchObject([
+      { cluster: 'other', act: 'left' },
+      { cluster: 'prod-eu-1', act: 'restored', because: '' },
+    ]);
+    await expect(read()).resolves.toBeDefined();
+    expect((await readCluster(table, 'prod-eu-1'))?.name).toBe('prod-eu-1');
   });
 
   test('a dry run says the same, and writes nothing', async () => {

@@ -1,0 +1,39 @@
+import { batchGet, largestBatchGet } from '../../../shared/clusters/store/batchGet.ts';
+import { everyPage } from '../../../shared/clusters/store/everyPage.ts';
+import type { Table } from '../../../shared/clusters/store/table.ts';
+
+/**
+ * Which of these clusters have no record. The index is read for most of them, at a fraction of what their records
+ * cost; it may lag, so the rest is asked for consistently. A record that cannot be understood is one.
+ */
+export async function withoutRecord(table: Table, names: readonly string[]): Promise<string[]> {
+  const listed = await listedNames(table);
+  return withoutRecordNow(
+    table,
+    names.filter((name) => !listed.has(name)),
+  );
+}
+
+/** The same, of a few: nothing but consistent reads. */
+export async function withoutRecordNow(table: Table, names: readonly string[]): Promise<string[]> {
+  const missing: string[] = [];
+  for (let from = 0; from < names.length; from += largestBatchGet) {
+    const some = names.slice(from, from + largestBatchGet);
+    const found = await batchGet(table, some, { consistent: true });
+    missing.push(...some.filter((name) => !found.has(name)));
+  }
+  return missing;
+}
+
+async function listedNames(table: Table): Promise<Set<string>> {
+  const names = new Set<string>();
+  const pages = everyPage(table, {
+    IndexName: 'listing',
+    KeyConditionExpression: 'listing = :all',
+    ExpressionAttributeValues: { ':all': 'cluster' },
+    ProjectionExpression: '#name',
+    ExpressionAttributeNames: { '#name': 'name' },
+  });
+  for await (const { Items = [] } of pages) for (const item of Items) names.add(String(item['name']));
+  return names;
+}
