@@ -1,5 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DeleteSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  DeleteSecretCommand,
+  InvalidRequestException,
+  ListSecretsCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Context, ScheduledEvent, SQSEvent } from 'aws-lambda';
@@ -214,14 +219,24 @@ export class World {
         new BatchWriteCommand({ RequestItems: { [aws.tableName]: keys.slice(from, from + 25) } }),
       );
     await this.mailbox.empty();
-    for (const { name } of this.clusters)
-      await this.#secrets.send(
-        new DeleteSecretCommand({ SecretId: aws.secretPrefix + name, ForceDeleteWithoutRecovery: true }),
-      );
+    for (const { name } of this.clusters) await this.#removeSecret(aws.secretPrefix + name);
+    // The next world begins at the time this one began at, when these deletions would still go on: they end now.
+    this.advance(minute);
+    await this.drive(this.#secrets.send(new ListSecretsCommand({})));
     for (const { endpoint } of this.clusters) tls.remove(new URL(endpoint.server).hostname);
     this.#sqs.destroy();
     this.#secrets.destroy();
     this.#table.destroy();
+  }
+
+  async #removeSecret(SecretId: string): Promise<void> {
+    const deletion = new DeleteSecretCommand({ SecretId, ForceDeleteWithoutRecovery: true });
+    try {
+      await this.drive(this.#secrets.send(deletion));
+    } catch (error) {
+      // Deregistered a moment ago.
+      if (!(error instanceof InvalidRequestException)) throw error;
+    }
   }
 
   async #invoke(
