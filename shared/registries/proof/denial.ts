@@ -1,3 +1,4 @@
+import { Redactor } from '../../redaction/redactor.ts';
 import { authEntry, type RegistryCredential } from '../credential.ts';
 import { registryErrors } from './registryErrors.ts';
 
@@ -27,11 +28,12 @@ const words = new RegExp(
 
 /**
  * Reads from a registry's answer what AWS does not allow; undefined where it does not say, and where the words hold
- * something of the credential that was sent.
+ * something of what was sent: the credential, and the token that it was exchanged for.
  */
 export function readDenial(
   body: string,
   credential: Pick<RegistryCredential, 'username' | 'password'>,
+  token?: string,
 ): Denial | undefined {
   const { principal, action, resource, because } =
     registryErrors(body)
@@ -39,23 +41,7 @@ export function readDenial(
       .find((groups) => groups !== undefined) ?? {};
   if (principal === undefined || action === undefined || resource === undefined) return undefined;
   const denial = { principal, action, resource, ...(because !== undefined && { because }) };
-  return repeats(Object.values(denial), credential) ? undefined : denial;
-}
-
-/** Whether any of these has a piece of the credential in it, as it was sent or in plain. */
-function repeats(
-  texts: readonly string[],
-  credential: Pick<RegistryCredential, 'username' | 'password'>,
-): boolean {
-  const sent = [credential.password, encodeURIComponent(credential.password), authEntry(credential)];
-  return texts.some((text) => sent.some((secret) => text.includes(secret) || sharesPiece(text, secret)));
-}
-
-/** Characters that are no coincidence. */
-const piece = 24;
-
-function sharesPiece(text: string, secret: string): boolean {
-  for (let from = 0; from + piece <= text.length; from++)
-    if (secret.includes(text.slice(from, from + piece))) return true;
-  return false;
+  const redactor = new Redactor();
+  redactor.add(credential.password, authEntry(credential), token);
+  return Object.values(denial).some((text) => redactor.hide(text) !== text) ? undefined : denial;
 }

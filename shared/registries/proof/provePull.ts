@@ -34,7 +34,7 @@ export async function provePull(ask: Ask, image: string, credential: RegistryCre
     const head = await ask(manifest.url, { method: 'HEAD', accept, authorization: signed });
     if (isManifest(head)) return accepted;
     const told = await ask(manifest.url, { accept, authorization: signed });
-    return judge(told, new URL(manifest.url).host, credential);
+    return judge(told, new URL(manifest.url).host, credential, signed.replace(/^\S+ /, ''));
   } catch (error) {
     return unanswered(error);
   }
@@ -76,11 +76,11 @@ function judgeOpen(answer: Answer): Proof {
   return isManifest(answer) ? accepted : unknown(`it answered ${answer.status} to a HEAD of its manifest`);
 }
 
-function judge(answer: Answer, by: string, credential: RegistryCredential): Proof {
+function judge(answer: Answer, by: string, credential: RegistryCredential, token?: string): Proof {
   const { status, body } = answer;
   if (isManifest(answer)) return accepted;
   if (isRefusal(status, body)) {
-    const denial = readDenial(body, credential);
+    const denial = readDenial(body, credential, token);
     return { result: 'refused', by: `${status} from ${by}`, ...(denial && { denial }) };
   }
   const codes = registryErrors(body).map(({ code }) => code);

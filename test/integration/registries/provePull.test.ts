@@ -4,6 +4,7 @@ import { parseCidrs } from '../../../shared/kubeconfig/address.ts';
 import { registryAsk } from '../../../shared/registries/proof/ask.ts';
 import { manifestOf } from '../../../shared/registries/proof/image.ts';
 import { provePull } from '../../../shared/registries/proof/provePull.ts';
+import { encodings } from '../../support/encodings.ts';
 import { startTlsRegistry, type TlsRegistry } from '../../support/tlsRegistry.ts';
 
 const credential = { username: 'AWS', password: 'correct:horse:battery:staple', expiresAt: 1 };
@@ -137,20 +138,34 @@ test('an image that everybody may pull may be pulled', async () => {
   expect(registry?.asked).toHaveLength(1);
 });
 
-test.each([
-  ['in plain', (secret: string) => secret],
-  ['encoded', (secret: string) => Buffer.from(`AWS:${secret}`).toString('base64')],
-])('words that hold the credential (%s) are not read', async (_, encode) => {
-  const words = denial.replace('repository/team/app', `repository/${encode('correct.horse.battery.staple')}`);
-  const secret = { ...credential, password: 'correct.horse.battery.staple' };
-  registry = await startTlsRegistry(() => (request, response) => {
-    if (request.headers.authorization !== undefined) return refuse(403, 'DENIED', words)(response, request);
-    response.setHeader('www-authenticate', 'Basic realm="x"');
-    refuse(401, 'UNAUTHORIZED')(response, request);
-  });
-  expect(await provePull(ask, `${registry.host}/team/app:1.2`, secret)).toEqual({
+const fits = (text: string) => /^[\w./*-]+$/.test(text);
+const forms = Object.entries({
+  ...encodings('correct.horse.battery.staple'),
+  'as its auth': Buffer.from('AWS:correct.horse.battery.staple').toString('base64'),
+});
+
+test.each(forms.filter(([, form]) => fits(form)))(
+  'words that hold the credential (%s) are not read',
+  async (_, form) => {
+    const words = denial.replace('repository/team/app', `repository/${form}`);
+    const secret = { ...credential, password: 'correct.horse.battery.staple' };
+    registry = await startTlsRegistry(() => (request, response) => {
+      if (request.headers.authorization !== undefined) return refuse(403, 'DENIED', words)(response, request);
+      response.setHeader('www-authenticate', 'Basic realm="x"');
+      refuse(401, 'UNAUTHORIZED')(response, request);
+    });
+    expect(await provePull(ask, `${registry.host}/team/app:1.2`, secret)).toEqual({
+      result: 'refused',
+      by: `403 from ${registry.host}`,
+    });
+  },
+);
+
+test('words that hold the token that was given for the scope are not read', async () => {
+  const words = denial.replace('repository/team/app', 'repository/of-a-scope');
+  expect(await pullAt(byToken(refuse(403, 'DENIED', words)))).toEqual({
     result: 'refused',
-    by: `403 from ${registry.host}`,
+    by: `403 from ${registry?.host}`,
   });
 });
 

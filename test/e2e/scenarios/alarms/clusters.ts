@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from '@jest/globals';
 import type { ClusterEndpoint } from '../../../../local/kubernetes/server.ts';
 import { type AlarmWorld, permit } from '../../world/alarmWorld.ts';
@@ -62,6 +64,27 @@ export function clusterAlarms(world: () => AlarmWorld, test: Declare): void {
     expect((await api.refresh('ending')).status).toMatchObject({ error: { kind: 'throttled' } });
     mend();
   });
+
+  test('records-missing: kubeconfigs of clusters that nobody knows, until they are gone', async () => {
+    const { aws, calm, fires, clears } = world();
+    await calm('records-missing');
+    const names = ['lost-1', 'lost-2', 'lost-3', 'lost-4'].map((name) => `pullpass/e2e/clusters/${name}`);
+    const call = (operation: string, input: object) =>
+      aws.json('secretsmanager', `secretsmanager.${operation}`, input);
+    for (const Name of names)
+      await call('CreateSecret', { Name, SecretString: '{}', ClientRequestToken: randomUUID() });
+    await lookNow();
+    await fires('records-missing');
+    for (const SecretId of names) await call('DeleteSecret', { SecretId, RecoveryWindowInDays: 30 });
+    await lookNow();
+    await clears('records-missing');
+  });
+
+  /** As the runbook has it: the next tick looks. */
+  const lookNow = () => {
+    const { client, name } = world().table;
+    return client.send(new DeleteCommand({ TableName: name, Key: { pk: 'FLEET', sk: 'UNRECORDED' } }));
+  };
 
   test('what was broken is repaired, and the alarms clear', async () => {
     const { api, ecr, clears } = world();
