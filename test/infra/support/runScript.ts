@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { compileCacheFolder } from '../../../local/program/compileCache.ts';
 import { root } from '../../../scripts/build/functions.ts';
 
 export interface ScriptRun {
@@ -14,7 +15,7 @@ export function runScript(
 ): Promise<ScriptRun> {
   const child = spawn(process.execPath, ['--no-warnings', ...args], {
     cwd: root,
-    env: { PATH: process.env['PATH'], ...environment },
+    env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: compileCacheFolder, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   onStart(child);
