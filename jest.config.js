@@ -15,5 +15,6 @@ const project = (name) => ({
 export default {
   // What hangs is to be ended, and no more: how fast a busy machine is, is no matter of these tests.
   testTimeout: 30_000,
+  testSequencer: '<rootDir>/test/support/longestFirst.js',
   projects: [project('unit'), project('integration'), project('infra'), project('e2e'), project('chaos')],
 };

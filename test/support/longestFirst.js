@@ -1,0 +1,36 @@
+import { createRequire } from 'node:module';
+
+const jest = createRequire(import.meta.resolve('jest'));
+const core = createRequire(jest.resolve('@jest/core'));
+const { default: Sequencer } = core('@jest/test-sequencer');
+
+/** The files that take longest, the longest first. */
+const longest = [
+  'e2e/alarms',
+  'e2e/deployments',
+  'e2e/recovery',
+  'e2e/consumers',
+  'e2e/targets',
+  'e2e/pullpass',
+  'integration/start/once',
+  'integration/start/live',
+  'integration/chaos/chaos',
+  'integration/recovery/redrive',
+  'integration/start/kubeconfig',
+  'infra/roles',
+  'infra/networks',
+].map((name) => `/test/${name}.test.ts`);
+
+/**
+ * Begins with what takes longest, so that no worker is left with it at the end. By itself jest goes by what an earlier
+ * run took, and in a fresh clone by the size of files: those that only name their scenarios came last there.
+ */
+export default class LongestFirst extends Sequencer {
+  sort(tests) {
+    const rank = ({ path }) => {
+      const place = longest.findIndex((name) => path.endsWith(name));
+      return place < 0 ? longest.length : place;
+    };
+    return super.sort(tests).sort((one, other) => rank(one) - rank(other));
+  }
+}
