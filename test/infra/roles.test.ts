@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { functionNames, root } from '../../scripts/build/functions.ts';
@@ -8,6 +9,10 @@ import { everyParameter } from './support/everyParameter.ts';
 import { type Grant, grantsOf, statementsOf } from './support/grants.ts';
 import { aVpc, networkActions, twoSites } from './support/networks.ts';
 import { packagedTemplate, readableList, type Template } from './support/template.ts';
+
+const { resources: rolesOf } = createRequire(import.meta.url)('../../infra/roles.cjs') as {
+  resources(osls: { resolveVariable: () => Promise<unknown> }): Promise<unknown>;
+};
 
 let template: Template;
 beforeAll(async () => {
@@ -172,7 +177,7 @@ describe('what the roles reach', () => {
 
   test('and assumes the roles that registries may name', async () => {
     expect(reach('PushRole', 'sts:AssumeRole')).toEqual([registryRoles]);
-    const arns = everyParameter.registryRoles.split(',');
+    const arns = ['arn:aws:iam::111111111111:role/a', 'arn:aws:iam::222222222222:role/b'];
     const chosen = await packagedTemplate(everyParameter);
     const assumed = grantsOf(chosen, 'PushRole').filter(({ action }) => action === 'sts:AssumeRole');
     expect(assumed.map(({ resource }) => resource)).toEqual(arns);
@@ -245,9 +250,8 @@ describe('lists of ARNs in deploy parameters', () => {
   }, 60_000);
 
   test('spaces around commas are no part of an ARN', async () => {
-    const chosen = await packagedTemplate({
-      registryRoles: ' arn:aws:iam::111111111111:role/a , arn:aws:iam::222222222222:role/b, ',
-    });
+    const chosen = await packagedTemplate(everyParameter);
+    expect(everyParameter.registryRoles).toMatch(/^ .* , .*, $/);
     const assumed = grantsOf(chosen, 'PushRole').filter(({ action }) => action === 'sts:AssumeRole');
     expect(assumed.map(({ resource }) => resource)).toEqual([
       'arn:aws:iam::111111111111:role/a',
@@ -255,16 +259,26 @@ describe('lists of ARNs in deploy parameters', () => {
     ]);
   }, 60_000);
 
+  const noArn = 'arn:aws:iam::111111111111:role/a, team/app';
+  const refusal = (parameter: string) =>
+    `The deploy parameter ${parameter}: expected ARN patterns, comma-separated, received "team/app".`;
+
   test.each(['pullRepositories', 'registryRoles', 'registrySecrets'])(
-    'what is no ARN in %s is refused before anything is deployed',
+    'what is no ARN in %s is refused',
     async (parameter) => {
-      const params = { [parameter]: 'arn:aws:iam::111111111111:role/a, team/app' };
-      await expect(packagedTemplate(params)).rejects.toThrow(
-        `The deploy parameter ${parameter}: expected ARN patterns, comma-separated, received "team/app".`,
+      const Sid = parameter.replace(/^./, (first) => first.toUpperCase());
+      expect(lists).toContain(Sid);
+      const Statement = [{ Sid, Resource: { 'Fn::Split': [',', { 'Fn::Sub': noArn }] } }];
+      const Resources = { PushRole: { Properties: { Policies: [{ PolicyDocument: { Statement } }] } } };
+      await expect(rolesOf({ resolveVariable: async () => ({ Resources }) })).rejects.toThrow(
+        refusal(parameter),
       );
     },
-    60_000,
   );
+
+  test('and so before anything is deployed', async () => {
+    await expect(packagedTemplate({ registryRoles: noArn })).rejects.toThrow(refusal('registryRoles'));
+  }, 60_000);
 });
 
 test('the schedule may call the tick, and that is all', () => {

@@ -31,7 +31,7 @@ export const everyParameter = {
   deletionProtection: 'false',
   logRetentionDays: '7',
   maximumConcurrency: '8',
-  registryRoles: 'arn:aws:iam::111111111111:role/a,arn:aws:iam::222222222222:role/b',
+  registryRoles: ' arn:aws:iam::111111111111:role/a , arn:aws:iam::222222222222:role/b, ',
   registrySecrets:
     'arn:aws:secretsmanager:eu-west-1:111111111111:secret:a-*,arn:aws:secretsmanager:*:2:secret:b',
   retryMaximumConcurrency: '3',

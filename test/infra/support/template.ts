@@ -41,9 +41,15 @@ export async function packagedTemplate(params: Readonly<Record<string, string>> 
 }
 
 async function packageInto(file: string, params: Readonly<Record<string, string>>): Promise<void> {
-  const built = () => functionNames.every((name) => existsSync(join(buildFolder, `${name}.zip`)));
-  await once(join(buildFolder, 'functions.lock'), built, async () => void (await buildFunctions()));
+  await functionsBuilt();
   await replaceFile(file, await packageService({ stage, params }));
+}
+
+/** Builds the functions where they have never been: a template names their archives, and depends on no code. */
+export async function functionsBuilt(): Promise<void> {
+  const built = () => functionNames.every((name) => existsSync(join(buildFolder, `${name}.zip`)));
+  await mkdir(buildFolder, { recursive: true });
+  await once(join(buildFolder, 'functions.lock'), built, async () => void (await buildFunctions()));
 }
 
 /** The resources of one type, by logical id, their properties read as `Properties`. */
