@@ -17,7 +17,15 @@ export async function editTemplate(
   const { Resources } = state.service.provider.compiledCloudFormationTemplate as Template;
   if (indexes !== undefined) writeIndexes(Resources, indexes, known);
   for (const { id, isNew } of outside) {
-    delete Resources[id]?.Properties['VpcConfig'];
+    detach(state, [
+      'service',
+      'provider',
+      'compiledCloudFormationTemplate',
+      'Resources',
+      id,
+      'Properties',
+      'VpcConfig',
+    ]);
     if (isNew) holdMessages(Resources, id);
   }
   await writeFile(stateFile, JSON.stringify(state));
@@ -26,6 +34,36 @@ export async function editTemplate(
 interface Template {
   // biome-ignore lint/suspicious/noExplicitAny: whatever a resource has
   Resources: Record<string, { Type: string; Properties: Record<string, any> }>;
+}
+
+/**
+ * Takes a part out of the state. What stands in it twice is written once, and elsewhere as `{"$ref": "$[…]…"}` with the
+ * path to it: those that lead into the part get what it held.
+ * Source: https://github.com/douglascrockford/JSON-js/blob/master/cycle.js, which osls writes and reads the state with
+ */
+function detach(state: Record<string, unknown>, path: readonly string[]): void {
+  const parent = path.slice(0, -1).reduce((of, key) => of?.[key] as Record<string, unknown>, state);
+  const key = path.at(-1) as string;
+  const part = parent?.[key];
+  if (part === undefined) return;
+  delete parent[key];
+  const prefix = `$${path.map((one) => `[${JSON.stringify(one)}]`).join('')}`;
+  inline(state, ($ref) => {
+    if (!$ref.startsWith(prefix)) return undefined;
+    const rest = [...$ref.slice(prefix.length).matchAll(/\[("(?:[^"\\]|\\.)*"|\d+)\]/g)];
+    return rest.reduce<unknown>((of, [, one = '']) => (of as Record<string, unknown>)[JSON.parse(one)], part);
+  });
+}
+
+/** Replaces each `{"$ref": …}` for which there is something to put in its place. */
+function inline(value: unknown, referred: ($ref: string) => unknown): void {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, child] of Object.entries(value)) {
+    const { $ref } = (child ?? {}) as { $ref?: unknown };
+    const found = typeof $ref === 'string' ? referred($ref) : undefined;
+    if (found !== undefined) (value as Record<string, unknown>)[key] = structuredClone(found);
+    else inline(child, referred);
+  }
 }
 
 /** Gives the table these indexes, and the attributes that their keys need, and no other. */

@@ -53,11 +53,17 @@ test('an update leaves functions out of their VPC, and new ones without messages
       PushSource: source('PushLambdaFunction'),
       EastSource: source('PushDasheastLambdaFunction'),
     };
+    // As osls writes what it has twice.
+    const path =
+      '$["service"]["provider"]["compiledCloudFormationTemplate"]["Resources"]["PushLambdaFunction"]';
+    const functions = {
+      push: { vpc: { subnetIds: { $ref: `${path}["Properties"]["VpcConfig"]["SubnetIds"]` } } },
+    };
     const file = join(folder, '.serverless/serverless-state.json');
     await mkdir(join(folder, '.serverless'));
     await writeFile(
       file,
-      JSON.stringify({ service: { provider: { compiledCloudFormationTemplate: { Resources } } } }),
+      JSON.stringify({ service: { provider: { compiledCloudFormationTemplate: { Resources } }, functions } }),
     );
     await editTemplate(folder, { outside: [push, east] }, []);
     const state = JSON.parse(await readFile(file, 'utf8'));
@@ -73,6 +79,7 @@ test('an update leaves functions out of their VPC, and new ones without messages
         Properties: { ...Resources.EastSource.Properties, Enabled: false },
       },
     });
+    expect(state.service.functions).toEqual({ push: { vpc: { subnetIds: ['subnet-1'] } } });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
