@@ -9,12 +9,14 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Context, ScheduledEvent, SQSEvent } from 'aws-lambda';
 import { batchFailures } from '../../../local/aws/batchFailures.ts';
+import type { AwsService } from '../../../local/aws/calls.ts';
 import type { HttpApiEvent } from '../../../local/aws/httpApiEvent.ts';
 import { sqsEvent } from '../../../local/aws/sqsEvent.ts';
 import { type ChaosCluster, startCluster } from './service/cluster.ts';
 import { type Ending, invoke } from './service/lambda.ts';
 import { type Mail, Mailbox } from './service/mailbox.ts';
 import { type Observation, readTable } from './service/observe.ts';
+import { retryAtOnce } from './service/retryAtOnce.ts';
 import { epoch, type Handler, type Service } from './service/service.ts';
 import { type Fate, Run } from './time/run.ts';
 
@@ -82,9 +84,10 @@ export class World {
   private constructor(service: Service) {
     this.service = service;
     const { aws } = service;
-    this.#secrets = new SecretsManagerClient(aws.clientConfig('secretsmanager'));
-    this.#sqs = new SQSClient(aws.clientConfig('sqs'));
-    this.#table = DynamoDBDocumentClient.from(new DynamoDBClient(aws.clientConfig('dynamodb')));
+    const configFor = (of: AwsService) => ({ ...aws.clientConfig(of), retryStrategy: retryAtOnce });
+    this.#secrets = new SecretsManagerClient(configFor('secretsmanager'));
+    this.#sqs = new SQSClient(configFor('sqs'));
+    this.#table = DynamoDBDocumentClient.from(new DynamoDBClient(configFor('dynamodb')));
     this.mailbox = new Mailbox(aws, this.#sqs);
   }
 
