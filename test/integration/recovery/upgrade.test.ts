@@ -4,6 +4,7 @@ import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { push } from '../../../functions/push/push.ts';
 import { tick } from '../../../functions/refresh/tick.ts';
+import { toResource } from '../../../functions/registration/resource.ts';
 import { reindex } from '../../../scripts/reindex/reindex.ts';
 import type { PushMessage } from '../../../shared/clusters/dispatch.ts';
 import { recordSchema } from '../../../shared/clusters/store/item.ts';
@@ -19,12 +20,18 @@ import { startApi } from '../registration/anApi.ts';
 
 type Item = Record<string, unknown> & { name: string; kubeconfig: { version: string } };
 
+const itemsOf = async (version: string) =>
+  Object.values(
+    JSON.parse(
+      await readFile(new URL(`../../support/upgrade/items-${version}.json`, import.meta.url), 'utf8'),
+    ) as Record<string, Item>,
+  );
+
 /** One item for each condition a cluster can be in, as the version before records had a format wrote them. */
-const items = Object.values(
-  JSON.parse(
-    await readFile(new URL('../../support/upgrade/items-0.1.0.json', import.meta.url), 'utf8'),
-  ) as Record<string, Item>,
-);
+const items = await itemsOf('0.1.0');
+
+/** One for each condition that is new since, as the next version writes them. */
+const newItems = await itemsOf('next');
 
 const limits = { atRiskMinutes: 180, failingMinutes: 30, kubeconfigDays: 14 };
 let fleet: Fleet;
@@ -37,13 +44,13 @@ beforeEach(async () => {
 afterEach(() => fleet.stop());
 
 /** The table as the version before left it, with the kubeconfigs. */
-async function upgraded(changes: Record<string, unknown> = {}): Promise<void> {
+async function upgraded(changes: Record<string, unknown> = {}, stored = items): Promise<void> {
   const { table, vault, endpoint, world, clock } = fleet;
   const kubeconfig = parseKubeconfig(endpoint.kubeconfig('admin'), {
     now: new Date(clock.now),
     allowedCidrs: world.allowedCidrs,
   });
-  for (const item of items) {
+  for (const item of stored) {
     await table.client.send(new PutCommand({ TableName: table.name, Item: { ...item, ...changes } }));
     await vault.create(item.name, kubeconfig, item.kubeconfig.version);
   }
@@ -164,6 +171,36 @@ describe('the records of the version before', () => {
       );
     expect(await run()).toEqual({ code: 0, output: '8 records rewritten, 0 had nothing to change.\n' });
     expect(await run()).toEqual({ code: 0, output: '0 records rewritten, 8 had nothing to change.\n' });
+  });
+});
+
+describe('the conditions that are new', () => {
+  beforeEach(() => upgraded({}, newItems));
+
+  test('are shown with what an admin should know', async () => {
+    const shown = await Promise.all(
+      newItems.map(async ({ name }) => {
+        const record = await readCluster(fleet.table, name);
+        return [name, record && toResource(record).status.problems?.map(({ message }) => message)];
+      }),
+    );
+    expect(Object.fromEntries(shown)).toEqual({
+      withdrawn: undefined,
+      'session-bound': [expect.stringContaining('count as good for one hour')],
+      'probe-missing': [expect.stringContaining('team/gone:1 is not there')],
+    });
+    expect(await summary()).toMatchObject({ registered: 3, tokensExpired: 1, tokensAtRisk: 2 });
+  });
+
+  test('are pushed to, and end where their cause does', async () => {
+    const names = newItems.map(({ name }) => name).sort();
+    expect(await tickAndPush()).toEqual({ pushed: names, faults: [] });
+    const records = await Promise.all(names.map((name) => readCluster(fleet.table, name)));
+    expect(records.map((record) => [record?.status.phase, record?.status.tokenNotes])).toEqual([
+      ['Healthy', undefined],
+      ['Healthy', { main: expect.objectContaining({ boundSince: '2026-03-01T11:30:00.000Z' }) }],
+      ['Healthy', undefined],
+    ]);
   });
 });
 
