@@ -22,6 +22,7 @@ export function decideStatus(record: ClusterRecord, outcome: Outcome, run: PushR
   const { error } = outcome;
   const consecutiveFailures = error !== undefined ? before.consecutiveFailures + 1 : 0;
   const validUntil = decideValidUntil(before, outcome, run.swept);
+  const wroteEverything = outcome.wroteAll && !run.swept;
   const tokenNotes = notesAfter(record.spec.registries, before.tokenNotes, run.given);
   return {
     phase: decidePhase(before, outcome),
@@ -31,6 +32,7 @@ export function decideStatus(record: ClusterRecord, outcome: Outcome, run: PushR
     namespaces: outcome.namespaces,
     ...(validUntil !== undefined && endingAt(validUntil)),
     ...(tokenNotes !== undefined && { tokenNotes }),
+    ...(!wroteEverything && before.withdrawnAt !== undefined && { withdrawnAt: before.withdrawnAt }),
     ...(error !== undefined
       ? { error, failingSince: before.failingSince ?? iso(run.startedAt), ...kept(before) }
       : run.swept

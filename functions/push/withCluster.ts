@@ -46,6 +46,7 @@ export async function withCluster<T>(
       servedAt:
         status.servedVersion === version ? Date.parse(status.lastSuccessAt ?? '') || undefined : undefined,
       heldUntil: endOf(status),
+      withdrawnAt: Date.parse(status.withdrawnAt ?? '') || undefined,
       random,
       sleep,
     });

@@ -25,6 +25,8 @@ export interface ClusterStatus {
   validUntil?: string;
   /** In place of validUntil: nothing that was written ends. */
   endless?: true;
+  /** When a registry was seen to refuse what was written; absent once all has been written since. */
+  withdrawnAt?: string;
   lastAttemptAt?: string;
   lastSuccessAt?: string;
   /** Absent while paused. */

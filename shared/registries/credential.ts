@@ -6,6 +6,11 @@ export interface RegistryCredential {
   expiresAt: number;
   /** Epoch milliseconds: end of the session of the assumed role that asked for it. Absent where none was assumed. */
   sessionEndsAt?: number;
+  /**
+   * Epoch milliseconds: when it was observed that such tokens end before their time. Then `expiresAt` is the end of the
+   * session. Absent where it was not.
+   */
+  boundSince?: number | undefined;
 }
 
 /** The auth entry of a docker config: base64 of user, colon, password. */

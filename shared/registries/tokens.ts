@@ -20,8 +20,6 @@ export interface GivenCredential extends RegistryCredential {
   unproven?: readonly Unproven[];
   /** The probe image, where its registry gave the manifest. */
   pulled?: string;
-  /** Epoch milliseconds: when it was observed that tokens like this end before their time. Then `expiresAt` is of the session. */
-  boundSince?: number | undefined;
 }
 
 export interface Wish {

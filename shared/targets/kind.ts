@@ -70,6 +70,8 @@ export interface TargetContext {
   servedAt?: number | undefined;
   /** Epoch milliseconds: nothing that was served ends before; Infinity where it does not end. */
   heldUntil?: number | undefined;
+  /** Epoch milliseconds: when a registry was seen to refuse what had been written; absent where all was written since. */
+  withdrawnAt?: number | undefined;
   random: () => number;
   sleep: (milliseconds: number) => Promise<void>;
 }

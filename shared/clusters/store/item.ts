@@ -55,6 +55,7 @@ export function statusAttributes(name: string, status: ClusterStatus) {
     error: status.error,
     namespaces: status.namespaces,
     tokenNotes: status.tokenNotes,
+    withdrawnAt: status.withdrawnAt,
   };
 }
 
@@ -138,7 +139,7 @@ export function fromItem(item: Record<string, unknown>): ClusterRecord {
       namespaces: item['namespaces'] as ClusterStatus['namespaces'],
       ...(item['validUntil'] === noEnd ? { endless: true } : optional('validUntil')),
       ...optional('nextPushAt', 'nextRefreshAt', 'servedVersion', 'failingSince'),
-      ...optional('lastAttemptAt', 'lastSuccessAt', 'error', 'tokenNotes'),
+      ...optional('lastAttemptAt', 'lastSuccessAt', 'error', 'tokenNotes', 'withdrawnAt'),
     },
     kubeconfig: item['kubeconfig'] as ClusterRecord['kubeconfig'],
     version: Number(item['version']),

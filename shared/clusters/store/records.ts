@@ -39,19 +39,20 @@ export async function createCluster(table: Table, record: ClusterRecord): Promis
 
 /**
  * Writes an admin's change: everything of `record` but what pushes alone write. False where somebody else
- * changed the cluster since it was `read`, or a tick claimed it, or a push recorded its result: what is written
- * over then would be older than what is there.
+ * changed the cluster since it was `read`, or a tick claimed it, or a push recorded its result, or a token in it was
+ * refused: what is written over then would be older than what is there.
  */
 export async function changeCluster(
   table: Table,
   record: ClusterRecord,
   read: ClusterRecord,
 ): Promise<boolean> {
-  const { validUntil, lastAttemptAt, lastSuccessAt, namespaces, tokenNotes, ...decided } =
+  const { validUntil, lastAttemptAt, lastSuccessAt, namespaces, tokenNotes, withdrawnAt, ...decided } =
     indexedAttributes(record);
   const sameSpec = equals('version', read.version);
   const noDispatchSince = equals('claim', read.claim);
   const noResultSince = equals('lastAttemptAt', read.status.lastAttemptAt);
+  const noWithdrawalSince = equals('withdrawnAt', read.status.withdrawnAt);
   // A claim of its own is known by itself.
   const mark = record.claim === undefined || record.claim === read.claim ? newMark() : undefined;
   const changed = await updateRecord(
@@ -66,7 +67,7 @@ export async function changeCluster(
       mark,
     },
     {
-      when: and(sameSpec, noDispatchSince, noResultSince),
+      when: and(sameSpec, noDispatchSince, noResultSince, noWithdrawalSince),
       trace: mark === undefined ? leaves('claim', record.claim) : leaves('mark', mark),
     },
   );

@@ -33,10 +33,11 @@ export async function withdraw(
   const promisesMore = moreThan('validUntil', now);
   const shard = shardOf(cluster);
   const isServed = equals('expiryShard', shard);
-  const due = { validUntil: now, nextPushAt: now, nextRefreshAt: now, dueShard: shard };
+  const less = { validUntil: now, withdrawnAt: now };
+  const due = { ...less, nextPushAt: now, nextRefreshAt: now, dueShard: shard };
   return (
     (await promiseLess(table, cluster, due, and(noOtherSuccess, promisesMore, isServed))) ||
-    (await promiseLess(table, cluster, { validUntil: now }, and(noOtherSuccess, promisesMore)))
+    (await promiseLess(table, cluster, less, and(noOtherSuccess, promisesMore)))
   );
 }
 

@@ -32,6 +32,8 @@ export interface WriteInput {
   everyHours: number;
   /** Epoch milliseconds: when a push of this very spec last served all; absent where none has. */
   servedAt?: number | undefined;
+  /** Epoch milliseconds: when a registry was seen to refuse what had been written; absent where none was. */
+  withdrawnAt?: number | undefined;
 }
 
 export type Verdict =
@@ -44,10 +46,17 @@ export type Verdict =
 
 /**
  * Whether to write the secret. Each write restarts the kubelet of every node, so one is made only where it must be,
- * and `everyHours` after the last at the earliest; a secret that was deleted is made anew at once, for the nodes have
- * nothing then, and nothing tells when it was last written.
+ * and `everyHours` after the last at the earliest; a secret that was deleted, or whose credentials were refused since,
+ * is written at once, for the nodes have nothing then.
  */
-export function decideWrite({ held, wanted, now, everyHours, servedAt }: WriteInput): Verdict {
+export function decideWrite({
+  held,
+  wanted,
+  now,
+  everyHours,
+  servedAt,
+  withdrawnAt = 0,
+}: WriteInput): Verdict {
   if (held === undefined)
     return {
       act: 'write',
@@ -56,6 +65,8 @@ export function decideWrite({ held, wanted, now, everyHours, servedAt }: WriteIn
     };
 
   const read = readMarks(held.annotations, held.config);
+  if (read !== undefined && read.marks.writtenAt <= withdrawnAt)
+    return { act: 'write', because: 'a registry refused what is in there' };
   const need = read === undefined ? firstTime(servedAt) : whatIsWrong(read, held.config, wanted);
   const validUntil = read?.marks.validUntil ?? 0;
   if (need === undefined && validUntil - now > renewAt) return { act: 'keep', until: validUntil };

@@ -18,6 +18,8 @@ export interface Goal {
   /** Epoch milliseconds. */
   now: number;
   servedAt?: number | undefined;
+  /** Epoch milliseconds. */
+  withdrawnAt?: number | undefined;
 }
 
 export interface Plan {
@@ -75,7 +77,7 @@ function refuseShortLived(validUntil: number, { now, everyHours }: Goal): void {
     `The new token ends at ${new Date(validUntil).toISOString()}; the pull secret of a whole cluster needs one that lives ${needed} hours, for it is next written in ${everyHours} at the earliest`,
     {
       remedy:
-        'Nothing was written. A new token of ECR lives 12 hours: look for what shortens it, such as a proxy in front of ECR.',
+        'Nothing was written. A new token of ECR lives 12 hours: look for what shortens it, such as a proxy in front of ECR. Where tokens end with the session of their role, let PullPass’s own role mint them: take "roleArn" out.',
     },
   );
 }

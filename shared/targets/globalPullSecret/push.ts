@@ -4,7 +4,7 @@ import { registryHosts } from '../../registries/hosts.ts';
 import { asFailure, eachNamespace } from '../eachNamespace.ts';
 import type { RegistryWithCredential, TargetContext, TargetResult } from '../kind.ts';
 import { mayHaveWritten } from '../secrets/apply.ts';
-import type { Verdict, Wanted } from './decideWrite.ts';
+import { hour, type Verdict, type Wanted } from './decideWrite.ts';
 import { editSecret, namespace, secretName } from './editSecret.ts';
 import { earliestEnd, plan } from './plan.ts';
 import { refuseOtherPlatforms } from './platform.ts';
@@ -26,15 +26,17 @@ export async function push(
   }
 
   const wanted = credentials.flatMap(wantedFrom);
+  const bound = credentials.filter(({ credential }) => credential.boundSince !== undefined);
+  const withdrawnAt = Math.max(context.withdrawnAt ?? 0, bound.length > 0 ? context.now() - hour : 0);
   let done: Omit<TargetResult, 'namespaces'> = {};
   const namespaces = await eachNamespace([{ name: namespace, terminating: false }], context, async () => {
     try {
       const { cluster, servedAt } = context;
       const { verdict } = await editSecret(context, (secret) =>
-        plan(secret, { cluster, wanted, everyHours, now: context.now(), servedAt }),
+        plan(secret, { cluster, wanted, everyHours, now: context.now(), servedAt, withdrawnAt }),
       );
       if (verdict.act === 'wait') throw mustWait(verdict, everyHours);
-      done = resultOf(verdict, wanted);
+      done = resultOf(verdict, wanted, bound.flatMap(wantedFrom));
     } catch (error) {
       if (mayHaveWritten(error)) done = { writtenUntil: earliestEnd(wanted) };
       throw error;
@@ -51,8 +53,10 @@ function wantedFrom({ registry, credential }: RegistryWithCredential): Wanted[] 
 function resultOf(
   verdict: Exclude<Verdict, { act: 'wait' }>,
   wanted: readonly Wanted[],
+  bound: readonly Wanted[],
 ): Omit<TargetResult, 'namespaces'> {
-  if (verdict.act === 'keep') return { writtenUntil: verdict.until };
+  // One that is in there ends no later than a newer one.
+  if (verdict.act === 'keep') return { writtenUntil: Math.min(verdict.until, earliestEnd(bound)) };
   const { repairs: because } = verdict;
   return {
     writtenUntil: earliestEnd(wanted),

@@ -77,6 +77,14 @@ describe('it is written', () => {
     });
   });
 
+  test('at once where a registry has refused what is in there since, and not again after that', () => {
+    expect(decide({ withdrawnAt: hoursLater(0.5) })).toEqual({
+      act: 'write',
+      because: 'a registry refused what is in there',
+    });
+    expect(decide({ withdrawnAt: writtenAt - 1 })).toMatchObject({ act: 'keep' });
+  });
+
   test('at once where it is not known when it was written', () => {
     const unreadable = { 'pullpass.io/written-at': 'yesterday' };
     expect(decide({ held: withAnnotations(written(), unreadable) })).toMatchObject({ act: 'write' });
