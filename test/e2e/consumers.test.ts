@@ -117,6 +117,25 @@ describe('a docker config that is mounted', () => {
   });
 });
 
+test('helm registry login takes the host of a keys target, and no path', async () => {
+  const keys = { username: 'USER', password: 'PASS', registry: 'REGISTRY', host: 'HOST' };
+  const names = ['ecr', 'port', 'hub', 'team'];
+  const secrets = await pushed(
+    [...registries, ofSecret('team', 'quay.io/team')],
+    names.map((registry) => ({ kind: 'keys', secretName: registry, registry, keys, ...apps })),
+  );
+  const login = (key: string) =>
+    judge<string>('helmlogin', {
+      questions: names.map((name) => ({
+        host: valueIn(secrets, name, key),
+        username: valueIn(secrets, name, 'USER'),
+        password: valueIn(secrets, name, 'PASS'),
+      })),
+    });
+  expect(await login('HOST')).toEqual(['', '', '', '']);
+  expect(await login('REGISTRY')).toEqual(['', '', '', expect.stringContaining('invalid registry')]);
+});
+
 describe('paths in hosts, as docs/registries.md says', () => {
   const paths = [ofSecret('all', 'quay.io'), ofSecret('a', 'quay.io/team'), ofSecret('b', 'quay.io/other')];
   let secrets: StoredSecret[];

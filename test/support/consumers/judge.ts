@@ -19,6 +19,7 @@ const moduleOf = {
   crane: 'clients',
   skopeo: 'clients',
   helm: 'clients',
+  helmlogin: 'clients',
   argocd: 'argocd',
 } as const satisfies Record<string, ConsumerModule>;
 
@@ -32,10 +33,10 @@ export interface JudgeInput {
 }
 
 /**
- * Asks a consumer's own code, all questions in one run; for each, every credential that it found in several tries.
- * Throws where the program does.
+ * Asks a consumer's own code, all questions in one run; for each, every credential that it found in several tries, or
+ * what else the program says. Throws where the program does.
  */
-export async function judge(consumer: Consumer, input: JudgeInput): Promise<Found[][]> {
+export async function judge<Answer = Found[]>(consumer: Consumer, input: JudgeInput): Promise<Answer[]> {
   const program = join(await consumerPrograms(moduleOf[consumer]), consumer);
   const home = await mkdtemp(join(tmpdir(), 'pullpass-judge-'));
   try {
@@ -48,7 +49,7 @@ export async function judge(consumer: Consumer, input: JudgeInput): Promise<Foun
     child.stdin.end(JSON.stringify(input));
     const [answers, said] = await Promise.all([text(child.stdout), text(child.stderr)]);
     if ((await code) !== 0) throw new Error(`${consumer} failed: ${said.slice(0, 2_000)}`);
-    return JSON.parse(answers) as Found[][];
+    return JSON.parse(answers) as Answer[];
   } finally {
     await rm(home, { recursive: true, force: true });
   }

@@ -8,7 +8,7 @@ const modules = {
   kubelet: { packages: ['.'], tags: [] },
   // Without what needs C: signatures, and storage of layers.
   clients: {
-    packages: ['./docker', './crane', './skopeo', './helm'],
+    packages: ['./docker', './crane', './skopeo', './helm', './helmlogin'],
     tags: ['containers_image_openpgp', 'exclude_graphdriver_btrfs', 'exclude_graphdriver_devicemapper'],
   },
   argocd: { packages: ['.'], tags: [] },
