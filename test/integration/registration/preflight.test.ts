@@ -294,3 +294,32 @@ test('what PullPass can do without is told, and fails nothing', async () => {
     ]),
   });
 });
+
+test('a probe image is pulled by the policies of whom the token stands for', async () => {
+  await api.stop();
+  const mints = { Effect: 'Allow', Action: 'ecr:GetAuthorizationToken', Resource: '*' } as const;
+  api = await startApi({ aws: { functionPolicies: [{ Statement: mints }] } });
+  const probed = { ...api.registration().registries[0], probe: 'team/app:1.2' };
+  const role = 'arn:aws:iam::123456789012:role/pullpass-pull';
+  const check = (fields: object) =>
+    dryRun({ ...targeting(['default']), registries: [{ ...probed, ...fields }] });
+
+  expect(failed((await check({})).body)).toEqual([
+    expect.objectContaining({
+      check: 'registry',
+      kind: 'registry',
+      message: expect.stringMatching(
+        /pullpass-local\/local is not authorized to perform ecr:BatchGetImage on arn:aws:ecr:eu-west-1:123456789012:repository\/team\/app, because no identity-based policy allows/,
+      ),
+    }),
+  ]);
+  const { status, body } = await check({ roleArn: role });
+  expect([status, body.preflight.checks.at(-1)]).toEqual([
+    200,
+    expect.objectContaining({
+      check: 'registry',
+      result: 'passed',
+      message: expect.stringMatching(/may be pulled/),
+    }),
+  ]);
+});

@@ -28,10 +28,47 @@ export function proofScenarios(world: () => RegistriesWorld): void {
         message:
           'Whether mirror.example.com takes it could not be seen from where PullPass runs: it answered 404 to /v2/. It is pushed all the same.',
       },
+      expect.objectContaining({ result: 'unchecked', message: expect.stringMatching(/no "probe" is named/) }),
     ]);
     const standard = `${account}.dkr.ecr.${emulatedRegion}.amazonaws.com`;
     expect(new Set(edge.tried)).toEqual(new Set([edge.hosts.ecr, standard]));
     expect(edge.tried).toHaveLength(2);
+  }, 60_000);
+
+  test('a probe image shows whether the deployed role may pull, and with the role of before that it may not', async () => {
+    const { api, body, openshift, policies } = world();
+    await openshift.addProject('probed');
+    const registries = [{ ...ecr, probe: 'apart/web:1' }];
+    const check = (status: number) =>
+      api.expect<{ preflight?: { checks: object[] }; checks?: object[] }>(
+        status,
+        'POST',
+        '/clusters?dryRun=true',
+        { body: body('probed', registries, [target('probed')]) },
+      );
+    const passed = await check(200);
+    expect(passed.preflight?.checks).toContainEqual({
+      check: 'registry',
+      result: 'passed',
+      message: `The probe image ${account}.dkr.ecr.${emulatedRegion}.amazonaws.com/apart/web:1 may be pulled: its manifest was given.`,
+    });
+
+    const deployed = policies.functions;
+    const mints = { Effect: 'Allow', Action: 'ecr:GetAuthorizationToken', Resource: '*' } as const;
+    policies.functions = [{ Statement: mints }];
+    try {
+      expect((await check(422)).checks).toContainEqual({
+        check: 'registry',
+        result: 'failed',
+        kind: 'registry',
+        message: expect.stringMatching(
+          /arn:aws:sts::123456789012:assumed-role\/pullpass-local\/local is not authorized to perform ecr:BatchGetImage on arn:aws:ecr:eu-west-1:123456789012:repository\/apart\/web/,
+        ),
+        remedy: expect.stringMatching(/./),
+      });
+    } finally {
+      policies.functions = deployed;
+    }
   }, 60_000);
 
   test('a password that the registry refuses is pushed nowhere: what was there stays, and is told', async () => {
