@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { AwsError, sendError } from './awsError.ts';
 import type { Call } from './calls.ts';
+import { Invocations } from './invocations.ts';
 import { type Invocation, invokeWithTimeout, type LocalFunction } from './localFunction.ts';
 import { closeServer, listenOnLoopback, refuseForeign, sendProblem } from './loopback.ts';
 import type { RunningService } from './runningService.ts';
@@ -26,6 +27,7 @@ export async function startLambda(
   functions: InvokableFunctions,
   region: string,
 ): Promise<RunningService> {
+  const running = new Invocations();
   const path = randomBytes(16).toString('base64url');
   const server = createServer((request, response) => {
     const [, secret, ...rest] = (request.url ?? '').split('/');
@@ -67,11 +69,13 @@ export async function startLambda(
     if (fn === undefined) throw new AwsError('ResourceNotFoundException', `Function not found: ${arn}`, 404);
     if ((request.headers['x-amz-invocation-type'] ?? 'RequestResponse') !== 'RequestResponse')
       throw new AwsError('InvalidParameterValueException', 'The local Lambda answers at once or not at all.');
-    send(response, fn, await invokeWithTimeout(fn, event as never, { region: scope.region }));
+    const options = { region: scope.region, signal: running.signal };
+    send(response, fn, await running.add(invokeWithTimeout(fn, event as never, options)));
   }
 
+  const stop = async () => void (await Promise.all([closeServer(server), running.end(0)]));
   const port = await listenOnLoopback(server);
-  return { endpoint: `http://127.0.0.1:${port}/${path}`, stop: () => closeServer(server) };
+  return { endpoint: `http://127.0.0.1:${port}/${path}`, stop };
 }
 
 async function readEvent(request: IncomingMessage): Promise<unknown> {

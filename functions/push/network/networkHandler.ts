@@ -1,4 +1,5 @@
 import type { Findings, NetworkFinding } from '../../../shared/preflight/findings.ts';
+import { type Fitted, fitted } from '../../../shared/preflight/fitting.ts';
 import { preflight } from '../../../shared/preflight/preflight.ts';
 import { networkRequest } from '../../../shared/preflight/request.ts';
 import type { PushWorld } from '../world.ts';
@@ -11,7 +12,7 @@ import { askServices } from './askServices.ts';
 export function networkHandler(
   world: Pick<PushWorld, 'site' | 'services' | 'freshTokens' | 'allowedCidrs' | 'now' | 'log'>,
 ) {
-  return async (event: unknown): Promise<Findings | NetworkFinding> => {
+  return async (event: unknown): Promise<Fitted<Findings> | NetworkFinding> => {
     const { site, log } = world;
     const request = networkRequest.safeParse(event);
     // Its own message would be logged, and quote what it was given.
@@ -26,6 +27,6 @@ export function networkHandler(
       preflight(world, { spec, kubeconfig }, world.now() + milliseconds),
     ]);
     log.info('preflight made', { cluster: spec.name, site });
-    return { ...findings, network };
+    return fitted({ ...findings, network });
   };
 }

@@ -1,6 +1,7 @@
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import type { FailureReport } from '../../../shared/failure.ts';
 import { type Candidate, type Findings, nothingAsked } from '../../../shared/preflight/findings.ts';
+import { unfitted } from '../../../shared/preflight/fitting.ts';
 import { networkNamed } from '../../../shared/preflight/networkWords.ts';
 import type { NetworkRequest } from '../../../shared/preflight/request.ts';
 
@@ -75,7 +76,7 @@ function reasonOf(error: unknown, milliseconds: number): [FailureReport['kind'],
 /** While a deployment goes on, the function may be of another version. */
 function findingsIn(payload: Uint8Array | undefined): Findings | undefined {
   try {
-    const found = JSON.parse(Buffer.from(payload ?? []).toString('utf8')) as Partial<Findings> | null;
+    const found = unfitted(payload ?? new Uint8Array()) as Partial<Findings> | null;
     const isComplete =
       typeof found?.contact === 'object' && Array.isArray(found.accesses) && Array.isArray(found.registries);
     return isComplete ? (found as Findings) : undefined;

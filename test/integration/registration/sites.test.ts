@@ -2,6 +2,8 @@ import { CreateQueueCommand, ReceiveMessageCommand, type SQSClient } from '@aws-
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { World } from '../../../functions/registration/world.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
+import { nothingAsked } from '../../../shared/preflight/findings.ts';
+import { fitted } from '../../../shared/preflight/fitting.ts';
 import { type Api, serviceThat, startApi, type Wire } from './anApi.ts';
 
 let api: Api;
@@ -156,6 +158,23 @@ test.each<[string, () => void, string, RegExp]>([
     for (const text of [...api.logged, ...api.answers]) expect(text).not.toContain(token);
   },
 );
+
+test('the checks of ten thousand namespaces come through, though Lambda passes on 6 MB', async () => {
+  const names = Array.from({ length: 10_000 }, (_, index) => `a-namespace-with-a-name-${index}`);
+  const access = (verb: string) => ({ verb, resource: 'secrets', name: 'ecr-credentials' }) as const;
+  const accesses = Array.from({ length: 30 }, (_, index) => ({
+    access: access(`verb${index}`),
+    answer: { everywhere: false, denied: [], allowed: names, unchecked: [] } as const,
+  }));
+  const findings = { ...nothingAsked, contact: { identity: 'ann' }, accesses, registries: [] };
+  expect(JSON.stringify(findings).length).toBeGreaterThan(6_291_556);
+  push('east', async () => fitted(findings));
+  const { status, body } = await register({ site: 'east' }, '?dryRun=true');
+  expect(status).toBe(200);
+  expect(checks(body, 'passed').at(-1)).toMatch(
+    /in 10000 namespaces: a-namespace-with-a-name-0, .* and 9990 more/,
+  );
+});
 
 test('a function that hangs ends with the time for checks, and not with the request’s', async () => {
   await api.stop();
