@@ -3,7 +3,8 @@ import type { Cidr } from './cidr.ts';
 import { addressRemedy, decideHostname } from './hostname.ts';
 import { refuse } from './refuse.ts';
 
-const serverRemedy = 'Give the URL of the API server, such as https://api.example.com:6443.';
+const serverRemedy =
+  'Give the URL of the API server, such as https://api.example.com:6443, with an IPv6 address in brackets.';
 
 /** What kubectl takes for a URL with a host; URL.parse takes more, and turns it into something else in silence. */
 const withHost = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#]*@)?(\[[^\]%]*\]|[^/?#@:[\]%]+)(?::\d*)?(?:[/?#]|$)/i;

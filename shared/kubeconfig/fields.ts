@@ -66,7 +66,7 @@ export function readFields<T>(schema: z.ZodObject & z.ZodType<T>, value: unknown
   if (issue?.code === 'unrecognized_keys')
     return refuse(
       `${label} has a field that kubeconfigs do not have${hint(issue.keys, known)}.`,
-      'Correct or remove the field: PullPass does not guess what it would change.',
+      'Correct the field, or print the kubeconfig without it: `kubectl config view --raw --flatten --minify`. PullPass does not guess what it would change.',
     );
   const field = issue?.path[0];
   return refuse(

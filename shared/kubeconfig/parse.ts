@@ -67,5 +67,5 @@ function readServerName(value: string | undefined, label: string): string | unde
       `${label} has a "tls-server-name" that is neither the name of a host nor an IP address.`,
       'Give a DNS name or an address that the certificate of the API server holds.',
     );
-  return value.replace(/\.$/, '');
+  return value;
 }

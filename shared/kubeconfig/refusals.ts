@@ -62,7 +62,7 @@ export function refuseForeignTrust(cluster: ClusterFields, label: string): void 
   if (!isEmpty(cluster['insecure-skip-tls-verify']))
     refuse(
       `${label} has "insecure-skip-tls-verify": whoever stands in between could take the credential.`,
-      'Remove it, and give the CA of the cluster in "certificate-authority-data", or "tls-server-name" if only the name differs.',
+      'Give the CA of the cluster instead: `kubectl config set-cluster NAME --insecure-skip-tls-verify=false --certificate-authority=ca.pem --embed-certs=true`. If only the name differs, give "tls-server-name".',
     );
 }
 

@@ -15,12 +15,13 @@ export interface ServerIdentity {
  * connection for it: behind a proxy that is the proxy, which could prove its own name and read the credential.
  */
 export function serverIdentity(name: string): ServerIdentity {
-  const expected = name.toLowerCase().replace(/^\[(.*)\]$|\.$/g, '$1');
+  const written = name.toLowerCase().replace(/^\[(.*)\]$/, '$1');
+  const expected = written.replace(/\.$/, '');
   return {
     // A closing dot is no part of the name that is sent (RFC 6066, 3).
     servername: isIP(expected) === 0 ? expected : '',
     checkServerIdentity: (_host, certificate) =>
-      checkIssuers(certificate) ?? checkName(expected, certificate),
+      checkIssuers(certificate) ?? checkName(expected, written, certificate),
   };
 }
 
@@ -39,12 +40,16 @@ function checkIssuers(certificate: PeerCertificate): Error | undefined {
  * never the subject's common name; a wildcard stands for the whole of the first label.
  * Source: https://pkg.go.dev/crypto/x509#Certificate.VerifyHostname
  */
-function checkName(expected: string, { subjectaltname = '' }: PeerCertificate): Error | undefined {
+function checkName(
+  expected: string,
+  written: string,
+  { subjectaltname = '' }: PeerCertificate,
+): Error | undefined {
   const { names, addresses } = readAlternativeNames(subjectaltname);
   const address = isIP(expected) === 0 ? undefined : canonical(expected);
   const fits =
     address === undefined
-      ? names.some((pattern) => matches(pattern.toLowerCase(), expected))
+      ? names.some((held) => held.toLowerCase() === written || matches(held.toLowerCase(), expected))
       : addresses.some((held) => isIP(held) !== 0 && canonical(held) === address);
   if (fits) return undefined;
   return Object.assign(new Error('the certificate is for another name'), {

@@ -22,9 +22,11 @@ export interface Chain {
 export const names = [
   'localhost',
   'api.example.com',
+  'proxy.example.com',
   'xn--bcher-kva.example',
   'under_score.example.com',
   '127.0.0.1',
+  '0.0.0.0',
   '10.0.0.1',
   'fd12::1',
 ];

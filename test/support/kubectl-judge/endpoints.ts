@@ -32,6 +32,13 @@ export class Endpoints {
 
 export const goodToken = 'good-token';
 
+/** What else signs in, as kubectl sends it: an OAuth token of OpenShift, basic auth. */
+const knownHeaders = [
+  `Bearer ${goodToken}`,
+  'Bearer sha256~good',
+  `Basic ${Buffer.from('basic:auth').toString('base64')}`,
+];
+
 /** How the port of an API server behaves. */
 export const transports = [
   'tls',
@@ -40,6 +47,7 @@ export const transports = [
   'RSA key exchange only',
   'client certificate required',
   'plain HTTP',
+  'plain HTTP for anyone',
   'garbage',
   'hangs up',
   'resets',
@@ -56,6 +64,13 @@ export async function startApi(
   clients: Issued,
 ): Promise<number> {
   if (transport === 'plain HTTP') return endpoints.listen(createHttp(answer));
+  if (transport === 'plain HTTP for anyone')
+    return endpoints.listen(
+      createHttp((request, response) => {
+        request.headers.authorization = `Bearer ${goodToken}`;
+        answer(request, response);
+      }),
+    );
   if (transport === 'garbage')
     return endpoints.listen(
       createTcp((socket) =>
@@ -93,7 +108,8 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   const byCertificate = (socket as TLSSocket).authorized
     ? (socket as TLSSocket).getPeerCertificate()?.subject?.CN
     : undefined;
-  const username = byCertificate ?? (headers.authorization === `Bearer ${goodToken}` ? 'robot' : undefined);
+  const username =
+    byCertificate ?? (knownHeaders.includes(headers.authorization ?? '') ? 'robot' : undefined);
   const body =
     username === undefined
       ? {
@@ -130,7 +146,7 @@ export const proxyManners = [
   'answers without a reason',
   'nothing listens',
 ] as const;
-export type ProxyManner = (typeof proxyManners)[number];
+export type ProxyManner = (typeof proxyManners)[number] | 'speaks SOCKS';
 
 export const proxySignIn = `Basic ${Buffer.from('user:p@ss:word').toString('base64')}`;
 
@@ -140,6 +156,7 @@ export async function startProxy(
   manner: ProxyManner,
   own: { leaf: Issued } | undefined,
 ): Promise<number> {
+  if (manner === 'speaks SOCKS') return endpoints.listen(createTcp(speakSocks));
   const raw: Partial<Record<ProxyManner, (socket: Socket) => void>> = {
     'hangs up': (socket) => socket.end(),
     'hangs up in its answer': (socket) => socket.end('HTTP/1.1 200 OK\r\nVia: x'),
@@ -148,7 +165,7 @@ export async function startProxy(
     'talks garbage': (socket) => socket.end('SSH-2.0-OpenSSH_9.6\r\nwhat do you want?\r\n\r\n'),
   };
   const tls = own && { cert: own.leaf.pem, key: own.leaf.keyPem };
-  const proxy = tls ? createHttps(tls) : createHttp();
+  const proxy = tls ? createHttps(tls, decline) : createHttp(decline);
   proxy.on('connect', (request, socket: Socket) => {
     socket.on('error', () => undefined);
     const speak = raw[manner];
@@ -182,4 +199,23 @@ export async function startProxy(
   if (manner !== 'nothing listens') return port;
   await new Promise((resolve) => proxy.close(resolve));
   return port;
+}
+
+/** As little of SOCKS 5 (RFC 1928) as kubectl needs; every host is this machine. */
+function speakSocks(socket: Socket): void {
+  socket.once('data', () => {
+    socket.write(Buffer.from([5, 0]));
+    socket.once('data', (asked: Buffer) => {
+      const upstream = connect(asked.readUInt16BE(asked.length - 2), '127.0.0.1', () => {
+        socket.write(Buffer.from([5, 0, 0, 1, 127, 0, 0, 1, 0, 0]));
+        upstream.pipe(socket).pipe(upstream);
+      });
+      upstream.on('error', () => socket.destroy());
+    });
+  });
+}
+
+/** Requests for plain http:// that are no CONNECT. */
+function decline(_request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(501, { connection: 'close' }).end();
 }

@@ -31,7 +31,12 @@ export async function askKubectl(
     'jsonpath={.status.userInfo.username}',
     '--request-timeout=20s',
   ];
-  const env = { HOME: folder, SSL_CERT_FILE: publicRoots, SSL_CERT_DIR: folder, PATH: '/nonexistent' };
+  const env = {
+    HOME: folder,
+    SSL_CERT_FILE: publicRoots,
+    SSL_CERT_DIR: '/nonexistent',
+    PATH: '/nonexistent',
+  };
   const outcome = await new Promise<Outcome>((resolve) => {
     const child = execFile(binary, args, { env, cwd: folder, timeout: 60_000 }, (error, stdout, stderr) =>
       resolve(error ? readKubectl(stderr || String(error)) : { at: 'works', said: stdout }),
@@ -97,9 +102,10 @@ const kubectlSays: readonly (readonly [RegExp, Outcome['at']])[] = [
   [new RegExp(document, 'm'), 'document'],
   [/x509: |tls: |server gave HTTP response to HTTPS client|crypto\/rsa/, 'tls'],
   [
-    /connection to the server .* was refused|connection refused|no such host|EOF|reset by peer|timeout|network is unreachable|missing port|deadline exceeded/,
+    /connection to the server .* was refused|connection refused|no such host|EOF|reset by peer|timeout|network is unreachable|no route to host|Client\.Timeout|missing port|deadline exceeded/,
     'network',
   ],
+  [/^Error from server \(/, 'answer'],
   [/must be logged in|Unauthorized|asked for the client to provide credentials/, 'sign-in'],
 ];
 

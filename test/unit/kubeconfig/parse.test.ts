@@ -132,7 +132,7 @@ users: [{ name: a, user: { token: t } }]`;
   test.each([
     ['10.0.0.1', '10.0.0.1'],
     ['[fd12::1]', 'fd12::1'],
-    ['api.example.com.', 'api.example.com'],
+    ['api.example.com.', 'api.example.com.'],
   ])('%s may be the TLS server name', (given, tlsServerName) => {
     expect(parse(kubeconfigText({ cluster: { 'tls-server-name': given } }))).toMatchObject({ tlsServerName });
   });
