@@ -76,11 +76,11 @@ describe('log groups', () => {
       resourcesOf<{ LogGroupName: string; RetentionInDays: number }>(template, 'AWS::Logs::LogGroup'),
     );
     expect(groups.map(({ LogGroupName }) => LogGroupName).sort()).toEqual([
-      '/aws/http-api/pullpass-test',
       '/aws/lambda/pullpass-test-push',
       '/aws/lambda/pullpass-test-refresh',
       '/aws/lambda/pullpass-test-registration',
       '/aws/lambda/pullpass-test-widget',
+      '/aws/vendedlogs/http-api/pullpass-test',
     ]);
     for (const { RetentionInDays } of groups) expect(RetentionInDays).toBe(30);
   });
