@@ -17,9 +17,9 @@ const { readIds, readSites, vpcOf } = require('./networks/readSites.cjs');
 
 /** What is a site's own among the resources of these files. */
 const ownResources = {
-  'file(infra/queues.yml)': ['PushQueue', 'RetryQueue'],
+  'file(infra/queues.yml)': ['PushQueue', 'RetryQueue', 'SuspectQueue'],
   'file(infra/roles.cjs):resources': ['PushRole'],
-  'file(infra/alarms/dispatch.yml)': ['QueueBehindAlarm', 'RetryBehindAlarm'],
+  'file(infra/alarms/dispatch.yml)': ['QueueBehindAlarm', 'RetryBehindAlarm', 'SuspectBehindAlarm'],
   'file(infra/alarms/functions.yml)': ['PushErrorsAlarm', 'PushThrottlesAlarm'],
 };
 
@@ -44,9 +44,13 @@ exports.functions = async (osls) => {
   const stage = await osls.resolveVariable('sls:stage');
   const push = await osls.resolveConfigurationProperty(['functions', '0', 'push']);
   return Object.fromEntries(
-    (await sitesOf(osls)).map(({ name, vpc, maximumConcurrency, retryMaximumConcurrency }) => {
+    (await sitesOf(osls)).map(({ name, vpc, ...site }) => {
       const own = derive(push, name, stage);
-      const concurrency = [maximumConcurrency, retryMaximumConcurrency];
+      const concurrency = [
+        site.maximumConcurrency,
+        site.retryMaximumConcurrency,
+        site.suspectMaximumConcurrency,
+      ];
       return [
         `push-${name}`,
         {
@@ -94,6 +98,7 @@ exports.dashboard = {
   queues: eachSite((id) => [
     `["...", "\${${id('PushQueue')}.QueueName}"]`,
     `["...", "\${${id('RetryQueue')}.QueueName}"]`,
+    `["...", "\${${id('SuspectQueue')}.QueueName}"]`,
   ]),
   functions: eachSite((id) => [`["...", "\${${id('PushLambdaFunction')}}"]`]),
 };

@@ -37,6 +37,7 @@ export function pushQueuesFrom(environment: NodeJS.ProcessEnv): PushQueues {
     urls: {
       steady: required(environment, 'PUSH_QUEUE_URL'),
       retry: required(environment, 'RETRY_QUEUE_URL'),
+      suspect: required(environment, 'SUSPECT_QUEUE_URL'),
     },
     sites: sitesFrom(environment),
   };

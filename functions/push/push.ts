@@ -2,13 +2,14 @@ import type { PushMessage } from '../../shared/clusters/dispatch.ts';
 import type { ClusterRecord } from '../../shared/clusters/record.ts';
 import { addEvent } from '../../shared/clusters/store/events.ts';
 import { recordResult } from '../../shared/clusters/store/results.ts';
+import { isolate, noteAlone } from '../../shared/clusters/store/suspects.ts';
 import { Failure } from '../../shared/failure.ts';
 import { faultFields } from '../../shared/observability/log.ts';
 import { asFailure } from '../../shared/targets/eachNamespace.ts';
 import type { Target } from '../../shared/targets/schema.ts';
 import { countPush } from './countPush.ts';
 import { decideEvents } from './decideEvents.ts';
-import { decidePush } from './decidePush.ts';
+import { type Delivery, decidePush } from './decidePush.ts';
 import { decideStatus } from './decideStatus.ts';
 import { deregister } from './deregister.ts';
 import { describePush } from './describePush.ts';
@@ -20,18 +21,33 @@ import { sweepTargets } from './sweepTargets.ts';
 import { remembering, undoIfLeft } from './undo.ts';
 import { withCluster } from './withCluster.ts';
 import { withdrawFrom } from './withdrawing.ts';
+import { workerEnded } from './workerEnded.ts';
 import type { PushWorld } from './world.ts';
 
 /**
  * One message is one cluster. A cluster's own failure is recorded and rescheduled; only a fault of our own
  * infrastructure leaves this function as an exception.
  */
-export async function push(message: PushMessage, world: PushWorld, deadline: number): Promise<void> {
-  const verdict = decidePush(await world.readRecord(message.cluster), message, world.now());
-  if (verdict.act === 'skip') return world.log.info('push skipped', { ...message, because: verdict.because });
+export async function push(
+  message: PushMessage,
+  world: PushWorld,
+  deadline: number,
+  delivery: Delivery = { again: false, alone: false },
+): Promise<void> {
+  const verdict = decidePush(await world.readRecord(message.cluster), message, world.now(), delivery);
+  const skip = (because: string) => world.log.info('push skipped', { ...message, because });
+  if (verdict.act === 'skip') return skip(verdict.because);
 
   const startedAt = world.now();
+  const at = new Date(startedAt).toISOString();
   const { record, act } = verdict;
+  if (act === 'isolate') {
+    if (!(await isolate(world.table, record, at))) return skip(dealtWith);
+    return world.log.warn('came again, or is suspect: it is pushed to alone, with the next tick', {
+      ...message,
+    });
+  }
+  if (verdict.noted && !(await noteAlone(world.table, record, at))) return skip(dealtWith);
   const lease = leaseFor(record, world.tokens, startedAt);
   const own = { ...remembering(world), tokens: lease.tokens };
   try {
@@ -42,14 +58,17 @@ export async function push(message: PushMessage, world: PushWorld, deadline: num
     if (done === 'deregistered') return world.log.info('deregistered', { ...message });
     const run = { startedAt, lease, swept: act === 'sweep' };
     const recorded = await recordAndTell(record, message, done, world, run);
-    if (recorded === 'superseded' && act !== 'remove') await undoIfLeft(record, own, deadline);
+    if (recorded === 'superseded' && (act === 'push' || act === 'sweep'))
+      await undoIfLeft(record, own, deadline);
   } finally {
     lease.holder.recorded = true;
     await withdrawFrom(world, lease.holder.refused);
   }
 }
 
-const acts = { push: refresh, sweep, remove: deregister };
+const acts = { push: refresh, sweep, remove: deregister, 'tell-end': tellEnd };
+
+const dealtWith = 'this dispatch was dealt with meanwhile';
 
 /**
  * A fault of our own is the cluster's failure too, and is rescheduled like one. Only where even this cannot be
@@ -71,6 +90,11 @@ interface Run {
   startedAt: number;
   lease: Lease;
   swept: boolean;
+}
+
+/** Does nothing with the cluster: the worker before ended in doing so. */
+async function tellEnd({ retired }: ClusterRecord): Promise<Refreshed> {
+  return { outcome: failedOutcome(workerEnded()), retired };
 }
 
 interface Refreshed {

@@ -11,13 +11,17 @@ const reserveMilliseconds = 10_000;
 /** Kept back from that, to answer SQS where even the recording hangs. */
 const lastMilliseconds = 2_000;
 
-/** Pushes to the clusters of a batch side by side. A batch item fails only by a fault of our own. */
+/** Pushes to the clusters of a batch side by side, but to those alone of which a worker may have died. A batch item fails only by a fault of our own. */
 export function pushHandler(world: PushWorld) {
   return async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
     const remaining = context.getRemainingTimeInMillis();
     const deadline = world.now() + Math.min(world.limits.cluster, remaining - reserveMilliseconds);
     const end = AbortSignal.timeout(Math.max(0, remaining - lastMilliseconds));
-    const failed = await Promise.all(event.Records.map((record) => pushRecord(record, world, deadline, end)));
+    const failed = await Promise.all(
+      event.Records.map((record) =>
+        pushRecord(record, world, { deadline, end, alone: event.Records.length === 1 }),
+      ),
+    );
     world.meter.publish();
     return { batchItemFailures: failed.flat() };
   };
@@ -26,11 +30,12 @@ export function pushHandler(world: PushWorld) {
 async function pushRecord(
   record: SQSRecord,
   world: PushWorld,
-  deadline: number,
-  end: AbortSignal,
+  { deadline, end, alone }: { deadline: number; end: AbortSignal; alone: boolean },
 ): Promise<SQSBatchResponse['batchItemFailures']> {
   try {
-    await before(end, push(pushMessage.parse(JSON.parse(record.body)), world, deadline));
+    const message = pushMessage.parse(JSON.parse(record.body));
+    const again = Number(record.attributes.ApproximateReceiveCount) > 1;
+    await before(end, push(message, world, deadline, { again, alone }));
     return [];
   } catch (error) {
     world.meter.count(metricNames.pushFaults, 1);

@@ -1,4 +1,4 @@
-import { type Lane, laneOf, lanes, largestBatch } from '../../shared/clusters/dispatch.ts';
+import { type Lane, laneOf, largestBatch } from '../../shared/clusters/dispatch.ts';
 import type { DueCluster } from '../../shared/clusters/store/due.ts';
 
 /** Clusters that go into one lane's queue together. */
@@ -8,11 +8,11 @@ export interface Batch {
 }
 
 /**
- * What is due, in batches of one lane each, the most urgent first: after an outage, the clusters whose tokens
+ * What is due, in batches of one lane each (who is suspect shows as it is claimed), the most urgent first: after an outage, the clusters whose tokens
  * end first go first.
  */
 export function inOrder(due: readonly DueCluster[]): Batch[] {
-  const batches = lanes.flatMap((lane) =>
+  const batches = (['steady', 'retry'] as const).flatMap((lane) =>
     inBatches(due.filter((cluster) => laneOf(cluster) === lane).sort(byUrgency)).map((clusters) => ({
       lane,
       clusters,

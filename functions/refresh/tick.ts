@@ -90,14 +90,19 @@ interface Sending {
   down: DownQueues;
 }
 
-/** To which network a cluster goes is known once it is claimed: a batch may part into several. */
-async function sendBatch({ lane, clusters }: Batch, { world, report, faults, down }: Sending): Promise<void> {
+/** To which queue a cluster goes is known once it is claimed: a batch may part into several. */
+async function sendBatch(
+  { lane: of, clusters }: Batch,
+  { world, report, faults, down }: Sending,
+): Promise<void> {
   const claimed = await claimAll(clusters, world, faults);
   report.takenByOthers += clusters.length - claimed.length;
   report.ofUnknownSite += claimed.filter(({ site, network }) => site !== network).length;
-  const byNetwork = Map.groupBy(claimed, ({ network }) => network);
+  const byQueue = Map.groupBy(claimed, ({ network, isSuspect }) => JSON.stringify([network, isSuspect]));
   await Promise.all(
-    [...byNetwork].map(async ([network, those]) => {
+    [...byQueue.values()].map(async (those) => {
+      const [{ network, isSuspect } = { network: undefined, isSuspect: false }] = those;
+      const lane = isSuspect ? 'suspect' : of;
       const messages = those.map(({ message }) => message);
       if (down.has(network, lane)) {
         report.unsent += messages.length;
@@ -118,6 +123,7 @@ async function sendBatch({ lane, clusters }: Batch, { world, report, faults, dow
 interface Claimed {
   message: PushMessage;
   site: string | undefined;
+  isSuspect: boolean;
   network: Network;
 }
 
@@ -127,18 +133,16 @@ async function claimAll(
   faults: unknown[],
 ): Promise<Claimed[]> {
   const retryAt = new Date(now() + claimMilliseconds).toISOString();
-  // With no site deployed all go to the default network, and its push finds those that should not.
-  const withSite = (queues.sites ?? []).length > 0;
   const claimed = await Promise.all(
     due.map(async (cluster): Promise<Claimed[]> => {
       const claim = newId();
-      const taken = await claimDue(table, cluster, { claim, retryAt, withSite }).catch((fault) => {
+      const taken = await claimDue(table, cluster, { claim, retryAt }).catch((fault) => {
         faults.push(fault);
         return undefined;
       });
       if (taken === undefined) return [];
       const message = { cluster: cluster.name, claim, correlationId: newId() };
-      return [{ message, site: taken.site, network: networkOf(queues, taken.site) }];
+      return [{ ...taken, message, network: networkOf(queues, taken.site) }];
     }),
   );
   return claimed.flat();

@@ -5,15 +5,26 @@
 const logicalIds = [
   'PushQueue',
   'RetryQueue',
+  'SuspectQueue',
   'PushRole',
   'PushLogGroup',
   'PushLambdaFunction',
   'QueueBehindAlarm',
   'RetryBehindAlarm',
+  'SuspectBehindAlarm',
   'PushErrorsAlarm',
   'PushThrottlesAlarm',
 ];
-const names = ['push', 'retry', 'queue-behind', 'retry-behind', 'push-errors', 'push-throttles'];
+const names = [
+  'push',
+  'retry',
+  'suspect',
+  'queue-behind',
+  'retry-behind',
+  'suspect-behind',
+  'push-errors',
+  'push-throttles',
+];
 
 const lambdaPart = /^(Push)(LogGroup|LambdaFunction)$/;
 

@@ -46,7 +46,7 @@ function interfacesFor(name) {
 
 function queuePolicy(sites) {
   const Resource = sites.flatMap(({ name }) =>
-    ['PushQueue', 'RetryQueue'].map((id) => ({ 'Fn::GetAtt': [idOf(id, name), 'Arn'] })),
+    ['PushQueue', 'RetryQueue', 'SuspectQueue'].map((id) => ({ 'Fn::GetAtt': [idOf(id, name), 'Arn'] })),
   );
   return policy('sites', { Sid: 'QueueForSites', Effect: 'Allow', Action: ['sqs:SendMessage'], Resource });
 }

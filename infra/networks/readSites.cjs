@@ -1,4 +1,4 @@
-/** Each has four alarms, and a dashboard shows 100 together. */
+/** Each has five alarms, and a dashboard shows 100 together. */
 const mostSites = 15;
 /** What the name of a function (64 characters) leaves beside "pullpass-", a stage and "-push-". */
 const siteName = /^[a-z]([a-z0-9-]{0,18}[a-z0-9])?$/;
@@ -10,6 +10,7 @@ const fields = {
   securityGroupIds: (value) => idsOf(value, 'sg'),
   maximumConcurrency: (value) => concurrencyOf(value),
   retryMaximumConcurrency: (value) => concurrencyOf(value),
+  suspectMaximumConcurrency: (value) => concurrencyOf(value),
 };
 
 /**

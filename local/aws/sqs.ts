@@ -63,6 +63,8 @@ export interface Queues {
   queueArn: string;
   retryQueueUrl: string;
   retryQueueArn: string;
+  suspectQueueUrl: string;
+  suspectQueueArn: string;
   deadLetterQueueUrl: string;
   deadLetterQueueArn: string;
 }
@@ -76,7 +78,7 @@ export interface QueueOptions {
 /** fauxqs knows no other. */
 const accountOfFauxqs = '000000000000';
 
-/** Makes the queues of both lanes and their dead-letter queue as infra/queues.yml does. */
+/** Makes the queues of all lanes and their dead-letter queue as infra/queues.yml does. */
 export async function createQueues(
   config: LocalClientConfig,
   prefix: string,
@@ -101,11 +103,14 @@ export async function createQueues(
     };
     const push = await create(`${prefix}push`, lane);
     const retry = await create(`${prefix}retry`, lane);
+    const suspect = await create(`${prefix}suspect`, lane);
     return {
       queueUrl: push.url,
       queueArn: push.arn,
       retryQueueUrl: retry.url,
       retryQueueArn: retry.arn,
+      suspectQueueUrl: suspect.url,
+      suspectQueueArn: suspect.arn,
       deadLetterQueueUrl: dead.url,
       deadLetterQueueArn: dead.arn,
     };

@@ -11,6 +11,7 @@ export function functionsEnvironment(aws: EmbeddedAws): Record<string, string> {
     TABLE_NAME: aws.tableName,
     PUSH_QUEUE_URL: aws.queueUrl,
     RETRY_QUEUE_URL: aws.retryQueueUrl,
+    SUSPECT_QUEUE_URL: aws.suspectQueueUrl,
     // The functions run in this process: there is one network.
     PUSH_FUNCTION: 'pullpass-local-push',
     AT_RISK_MINUTES: '180',

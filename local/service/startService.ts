@@ -76,10 +76,11 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 
     const client = new SQSClient(aws.clientConfig('sqs'));
     ends.push(() => client.destroy());
-    const lane = (queueUrl: string, queueArn: string) => ({
+    const lane = (queueUrl: string, queueArn: string, batchSize?: number) => ({
       client,
       queueUrl,
       queueArn,
+      batchSize,
       fn: functions.push,
       onInvocation: (report: BatchReport) => {
         tell('push', report.invocation);
@@ -87,7 +88,11 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       },
       onQueueError: (error: unknown) => onError(`A push queue cannot be read: ${String(error)}`),
     });
-    const lanes = [lane(aws.queueUrl, aws.queueArn), lane(aws.retryQueueUrl, aws.retryQueueArn)];
+    const lanes = [
+      lane(aws.queueUrl, aws.queueArn),
+      lane(aws.retryQueueUrl, aws.retryQueueArn),
+      lane(aws.suspectQueueUrl, aws.suspectQueueArn, 1),
+    ];
     const schedule = (onInvocation: (invocation: Invocation) => void): Schedule =>
       startSchedule({
         fn: functions.refresh,

@@ -15,8 +15,8 @@ export const assumptions = {
   lambdaLogBytes: 300,
   lambdaLogLines: 3,
   lineOverheadBytes: 26,
-  /** Long polls of an empty queue: five pollers for each of two queues, 20 seconds each. */
-  pollers: 10,
+  /** Long polls of an empty queue: five pollers for each of three queues, 20 seconds each. */
+  pollers: 15,
   pollSeconds: 20,
   /** One dashboard that is open eight hours on each working day, and reads the fleet every minute. */
   widgetCalls: 10_560,

@@ -14,20 +14,21 @@ export type PushMessage = z.infer<typeof pushMessage>;
 
 /**
  * Clusters whose last push failed have a queue, and workers, of their own: they are the ones that hang until a
- * time limit, and whatever shares a worker with them would wait as long for its turn.
+ * time limit, and whatever shares a worker with them would wait as long for its turn. Suspects have one too, and each
+ * of them a worker for itself: see Suspicion.
  */
-export const lanes = ['steady', 'retry'] as const;
+export const lanes = ['steady', 'retry', 'suspect'] as const;
 export type Lane = (typeof lanes)[number];
 
 export interface PushQueues {
   client: Pick<SQSClient, 'send'>;
   /** URL of each lane's queue in the default network. */
   urls: Readonly<Record<Lane, string>>;
-  /** Names of the sites that are deployed, each with a pair of queues of its own. Default: none. */
+  /** Names of the sites that are deployed, each with queues of its own. Default: none. */
   sites?: readonly string[];
 }
 
-/** Two queues: for the clusters of one network, that of a site or, undefined, the default one. */
+/** A queue for each lane: for the clusters of one network, that of a site or, undefined, the default one. */
 export type Network = string | undefined;
 
 /**
@@ -38,8 +39,15 @@ export function networkOf({ sites = [] }: PushQueues, site: string | undefined):
   return site !== undefined && sites.includes(site) ? site : undefined;
 }
 
-/** The lane of a cluster, by how its last push ended. */
-export function laneOf({ failingSince }: { failingSince?: string | undefined }): Lane {
+/** The lane of a cluster, by how its last pushes ended. */
+export function laneOf({
+  failingSince,
+  isSuspect = false,
+}: {
+  failingSince?: string | undefined;
+  isSuspect?: boolean;
+}): Lane {
+  if (isSuspect) return 'suspect';
   return failingSince === undefined ? 'steady' : 'retry';
 }
 

@@ -44,6 +44,17 @@ export interface ClusterStatus {
   tokenNotes?: TokenNotes;
 }
 
+/**
+ * A message of this cluster came again though its dispatch still stood: its worker may have died with it, and with
+ * whatever else it had to do. So it is pushed to alone, until a push succeeds. It is no failure.
+ */
+export interface Suspicion {
+  /** ISO 8601. */
+  since: string;
+  /** The claim of the last dispatch whose push was begun alone. */
+  alone?: string;
+}
+
 /** One cluster as PullPass keeps it. Holds nothing secret. */
 export interface ClusterRecord {
   name: string;
@@ -57,6 +68,7 @@ export interface ClusterRecord {
   retired: readonly Target[];
   /** Present while a dispatched push has not been recorded. */
   claim?: string;
+  suspect?: Suspicion;
   /** Present while deregistering, once nothing of ours is left in the cluster. */
   cleaned?: true;
 }

@@ -85,7 +85,7 @@ describe('the conditions', () => {
     });
   });
 
-  test.each(['dispatch-behind', 'queue-behind', 'retry-behind'])(
+  test.each(['dispatch-behind', 'queue-behind', 'retry-behind', 'suspect-behind'])(
     '%s wants more than a moment: five minutes of more than five',
     (suffix) => {
       expect(alarm(suffix)).toMatchObject({
@@ -101,7 +101,7 @@ describe('the conditions', () => {
   test('a queue that nobody reads is seen to be behind before its messages expire', () => {
     const queues = resourcesOf<{ MessageRetentionPeriod: number }>(template, 'AWS::SQS::Queue');
     const { Threshold, Period, EvaluationPeriods } = alarm('queue-behind');
-    for (const queue of ['PushQueue', 'RetryQueue'])
+    for (const queue of ['PushQueue', 'RetryQueue', 'SuspectQueue'])
       expect(queues[queue]?.MessageRetentionPeriod).toBeGreaterThan(Threshold + Period * EvaluationPeriods);
   });
 
@@ -123,6 +123,7 @@ describe('the conditions', () => {
   test.each([
     ['queue-behind', 'PushQueue'],
     ['retry-behind', 'RetryQueue'],
+    ['suspect-behind', 'SuspectQueue'],
   ])('%s is about %s', (suffix, queue) => {
     expect(alarm(suffix)).toMatchObject({
       Namespace: 'AWS/SQS',
@@ -132,7 +133,7 @@ describe('the conditions', () => {
     expect(dimensionsOf(alarm(suffix))).toEqual({ QueueName: `${queue}.QueueName` });
   });
 
-  test('dead-letters: anything in the queue that failed pushes of either lane end in', () => {
+  test('dead-letters: anything in the queue that failed pushes of any lane end in', () => {
     const queues = resourcesOf<{ RedrivePolicy?: { deadLetterTargetArn: unknown } }>(
       template,
       'AWS::SQS::Queue',
@@ -145,7 +146,7 @@ describe('the conditions', () => {
       TreatMissingData: 'notBreaching',
     });
     const { QueueName } = dimensionsOf(alarm('dead-letters'));
-    for (const queue of ['PushQueue', 'RetryQueue'])
+    for (const queue of ['PushQueue', 'RetryQueue', 'SuspectQueue'])
       expect(
         readable(queues[queue]?.RedrivePolicy?.deadLetterTargetArn).replace(/\.Arn$/, '.QueueName'),
       ).toBe(QueueName);
@@ -273,6 +274,7 @@ test.each([
   ['dispatchBehindMinutes', 'dispatch-behind', 'EvaluationPeriods'],
   ['queueBehindSeconds', 'queue-behind', 'Threshold'],
   ['queueBehindMinutes', 'retry-behind', 'EvaluationPeriods'],
+  ['queueBehindMinutes', 'suspect-behind', 'EvaluationPeriods'],
   ['deadLettersAbove', 'dead-letters', 'Threshold'],
   ['pushFaultsAbove', 'push-faults', 'Threshold'],
   ['registryThrottledAbove', 'registry-throttled', 'Threshold'],

@@ -41,7 +41,7 @@ describe('the table', () => {
   }, 60_000);
 });
 
-describe.each(['PushQueue', 'RetryQueue'])('the %s', (id) => {
+describe.each(['PushQueue', 'RetryQueue', 'SuspectQueue'])('the %s', (id) => {
   const queue = () => queues()[id] ?? ({} as Queue);
 
   test('hides a message for longer than the worker may take, as Lambda asks', () => {

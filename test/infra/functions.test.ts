@@ -34,7 +34,11 @@ test('every function runs Node 24 on arm64', () => {
 
 describe('the environment', () => {
   const common = { STAGE: 'test', TABLE_NAME: 'ClustersTable', AWS_USE_FIPS_ENDPOINT: 'false' };
-  const queues = { PUSH_QUEUE_URL: 'PushQueue', RETRY_QUEUE_URL: 'RetryQueue' };
+  const queues = {
+    PUSH_QUEUE_URL: 'PushQueue',
+    RETRY_QUEUE_URL: 'RetryQueue',
+    SUSPECT_QUEUE_URL: 'SuspectQueue',
+  };
   const sites = { SITES: '' };
   const networks = { ...sites, PUSH_FUNCTION: 'pullpass-test-push' };
   const limits = { AT_RISK_MINUTES: '180', FAILING_MINUTES: '30', KUBECONFIG_DAYS: '14' };
@@ -99,7 +103,7 @@ describe('what calls them', () => {
     for (const [, variable] of format.matchAll(/\$context\.([\w.]+)/g)) expect(variable).toMatch(allowed);
   });
 
-  test('one push worker per ten messages, failed ones returned one by one, as many at once as the deployment says', async () => {
+  test('one push worker per ten messages, and per suspect, failed ones returned one by one, as many at once as the deployment says', async () => {
     const source = (from: Template) =>
       Object.values(resourcesOf<Record<string, unknown>>(from, 'AWS::Lambda::EventSourceMapping'));
     expect(source(template)).toMatchObject([
@@ -115,11 +119,18 @@ describe('what calls them', () => {
         FunctionResponseTypes: ['ReportBatchItemFailures'],
         ScalingConfig: { MaximumConcurrency: 20 },
       },
+      {
+        BatchSize: 1,
+        EventSourceArn: { 'Fn::GetAtt': ['SuspectQueue', 'Arn'] },
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        ScalingConfig: { MaximumConcurrency: 10 },
+      },
     ]);
     const chosen = await packagedTemplate(everyParameter);
     expect(source(chosen)).toMatchObject([
       { ScalingConfig: { MaximumConcurrency: 8 } },
       { ScalingConfig: { MaximumConcurrency: 3 } },
+      { ScalingConfig: { MaximumConcurrency: 2 } },
     ]);
   }, 60_000);
 

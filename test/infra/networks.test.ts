@@ -56,6 +56,8 @@ const siteQueues = [
   'PushQueueDashplantDash7',
   'RetryQueueDasheast',
   'RetryQueueDashplantDash7',
+  'SuspectQueueDasheast',
+  'SuspectQueueDashplantDash7',
 ];
 const invokes = (id: string): Grant => ({ action: 'lambda:InvokeFunction', resource: `${id}.Arn` });
 const functionArn = (name: string) => `arn:AWS::Partition:lambda:AWS::Region:AWS::AccountId:function:${name}`;
@@ -126,14 +128,15 @@ describe('with two sites', () => {
     }
   });
 
-  test('and two queues, which end in the dead letters of all, and are read by it alone', () => {
+  test('and three queues, which end in the dead letters of all, and are read by it alone', () => {
     const queues = resourcesOf<Record<string, unknown>>(sites, 'AWS::SQS::Queue');
     expect(Object.keys(queues).sort()).toEqual(
-      ['PushDeadLetterQueue', 'PushQueue', 'RetryQueue', ...siteQueues].sort(),
+      ['PushDeadLetterQueue', 'PushQueue', 'RetryQueue', 'SuspectQueue', ...siteQueues].sort(),
     );
     for (const [id, of] of [
       ['PushQueueDasheast', 'PushQueue'],
       ['RetryQueueDashplantDash7', 'RetryQueue'],
+      ['SuspectQueueDasheast', 'SuspectQueue'],
     ] as const) {
       const { QueueName, ...rest } = queues[id] ?? {};
       const { QueueName: name, ...expected } = queues[of] ?? {};
@@ -147,10 +150,13 @@ describe('with two sites', () => {
     expect(sources).toEqual([
       'PushLambdaFunction.Arn PushQueue.Arn 50',
       'PushLambdaFunction.Arn RetryQueue.Arn 20',
+      'PushLambdaFunction.Arn SuspectQueue.Arn 10',
       'PushDasheastLambdaFunction.Arn PushQueueDasheast.Arn 10',
       'PushDasheastLambdaFunction.Arn RetryQueueDasheast.Arn 20',
+      'PushDasheastLambdaFunction.Arn SuspectQueueDasheast.Arn 10',
       'PushDashplantDash7LambdaFunction.Arn PushQueueDashplantDash7.Arn 50',
       'PushDashplantDash7LambdaFunction.Arn RetryQueueDashplantDash7.Arn 20',
+      'PushDashplantDash7LambdaFunction.Arn SuspectQueueDashplantDash7.Arn 10',
     ]);
   });
 
@@ -163,6 +169,7 @@ describe('with two sites', () => {
     const urls = {
       steady: queues['PushQueue']?.QueueName ?? '',
       retry: queues['RetryQueue']?.QueueName ?? '',
+      suspect: queues['SuspectQueue']?.QueueName ?? '',
     };
     for (const site of ['east', 'plant-7']) {
       const network = networkOf({ client, urls, sites: ['east', 'plant-7'] }, site);
@@ -175,9 +182,14 @@ describe('with two sites', () => {
     expect(resources(granted(sites, 'PushRoleDasheast', 'sqs:'))).toEqual([
       'PushQueueDasheast.Arn',
       'RetryQueueDasheast.Arn',
+      'SuspectQueueDasheast.Arn',
     ]);
     expect(resources(granted(sites, 'PushRoleDasheast', 'logs:'))).toEqual(['PushDasheastLogGroup.Arn']);
-    expect(resources(granted(sites, 'PushRole', 'sqs:'))).toEqual(['PushQueue.Arn', 'RetryQueue.Arn']);
+    expect(resources(granted(sites, 'PushRole', 'sqs:'))).toEqual([
+      'PushQueue.Arn',
+      'RetryQueue.Arn',
+      'SuspectQueue.Arn',
+    ]);
     const rest = (role: string) =>
       grantsOf(sites, role).filter(({ action }) => !/^(sqs|logs|ec2):/.test(action));
     expect(rest('PushRoleDasheast')).toEqual(rest('PushRole'));
@@ -187,7 +199,7 @@ describe('with two sites', () => {
   });
 
   test('the tick and the registration may write to all queues, and the latter call every push function', () => {
-    const all = ['PushQueue', 'RetryQueue', ...siteQueues].map((id) => `${id}.Arn`).sort();
+    const all = ['PushQueue', 'RetryQueue', 'SuspectQueue', ...siteQueues].map((id) => `${id}.Arn`).sort();
     for (const role of ['RefreshRole', 'RegistrationRole'])
       expect(resources(granted(sites, role, 'sqs:SendMessage'))).toEqual(all);
     expect(granted(sites, 'RegistrationRole', 'lambda:')).toEqual(
@@ -198,7 +210,7 @@ describe('with two sites', () => {
 
   test('the alarms on queues and pushes are there for each site, about what is its own, and say whose they are', () => {
     const alarms = alarmsOf(sites, stage);
-    const own = ['queue-behind', 'retry-behind', 'push-errors', 'push-throttles'];
+    const own = ['queue-behind', 'retry-behind', 'suspect-behind', 'push-errors', 'push-throttles'];
     const added = Object.keys(alarms).filter((suffix) => !(suffix in alarmsOf(plain, stage)));
     expect(added.sort()).toEqual(own.flatMap((alarm) => [`${alarm}-east`, `${alarm}-plant-7`]).sort());
     for (const suffix of own) {

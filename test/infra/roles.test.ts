@@ -154,7 +154,7 @@ describe('what the roles reach', () => {
 
   test.each(['PushRole', 'RegistrationRole'])('%s reaches the table of this stage', (role) => {
     expect(reach(role, 'dynamodb:PutItem')).toEqual(['ClustersTable.Arn']);
-    expect(reach(role, 'sqs:')).toEqual(['PushQueue.Arn', 'RetryQueue.Arn']);
+    expect(reach(role, 'sqs:')).toEqual(['PushQueue.Arn', 'RetryQueue.Arn', 'SuspectQueue.Arn']);
   });
 
   test('the registration mints nothing, assumes nobody, and reaches no secret but the kubeconfigs', () => {

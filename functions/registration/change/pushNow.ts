@@ -7,11 +7,15 @@ import type { World } from '../world.ts';
  * Dispatches a record's claim. That SQS does not take it is no failure of the request: the record is stored,
  * and comes due at its nextPushAt.
  */
-export async function pushNow(world: World, { name, spec, claim, status }: ClusterRecord): Promise<void> {
+export async function pushNow(
+  world: World,
+  { name, spec, claim, status, suspect }: ClusterRecord,
+): Promise<void> {
   if (claim === undefined) return;
   const correlationId = world.newId();
   try {
-    const queue = { network: networkOf(world.queues, spec.site), lane: laneOf(status) };
+    const lane = laneOf({ ...status, isSuspect: suspect !== undefined });
+    const queue = { network: networkOf(world.queues, spec.site), lane };
     const refused = await dispatch(world.queues, queue, [{ cluster: name, claim, correlationId }]);
     if (refused.length === 0)
       return world.log.info('push dispatched', { cluster: name, claim, correlationId });

@@ -31,21 +31,22 @@ export async function* dueClusters(table: Table, shard: string, now: string): As
  *   tick B reads nextPushAt=10:00 ─────────────────────── ✗ nextPushAt is 10:10
  *
  * `retryAt` is when it comes due again should nothing be heard of the push: this is the whole recovery
- * from a lost message. Answers the site that the record names as it is claimed, where that is asked for: the index
- * does not hold it, and would hold an older one. Undefined where somebody else was quicker.
+ * from a lost message. Answers what the record says of where to send it as it is claimed: the index does not hold
+ * it, and would hold an older one. Undefined where somebody else was quicker.
  */
 export async function claimDue(
   table: Table,
   due: DueCluster,
-  { claim, retryAt, withSite = false }: { claim: string; retryAt: string; withSite?: boolean },
-): Promise<{ site?: string | undefined } | undefined> {
+  { claim, retryAt }: { claim: string; retryAt: string },
+): Promise<{ site: string | undefined; isSuspect: boolean } | undefined> {
   const stillDue = equals('nextPushAt', due.nextPushAt);
   const held = await updateRecord(
     table,
     due.name,
     { nextPushAt: retryAt, claim, mark: undefined },
-    { when: stillDue, trace: leaves('claim', claim), ...(withSite && { answer: 'ALL_NEW' }) },
+    { when: stillDue, trace: leaves('claim', claim), answer: 'ALL_NEW' },
   );
-  if (held === undefined || !withSite) return held && {};
-  return { site: (held.item?.['spec'] as { site?: string } | undefined)?.site };
+  if (held === undefined) return undefined;
+  const { spec, suspect } = (held.item ?? {}) as { spec?: { site?: string }; suspect?: unknown };
+  return { site: spec?.site, isSuspect: suspect !== undefined };
 }

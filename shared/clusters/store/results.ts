@@ -32,6 +32,8 @@ export async function recordResult(
     ...indexedAttributes({ ...record, status }),
     claim: undefined,
     retired: written.retired,
+    // Who fails stays suspect: the next push may be the one that takes its worker along.
+    ...(status.error === undefined && { suspect: undefined }),
     mark,
   };
   const recorded = await updateRecord(table, record.name, fields, {

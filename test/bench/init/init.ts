@@ -39,6 +39,7 @@ async function requireOnce({ folder }: Bundle): Promise<number> {
       TABLE_NAME: 'bench',
       PUSH_QUEUE_URL: 'http://127.0.0.1/queue',
       RETRY_QUEUE_URL: 'http://127.0.0.1/retry',
+      SUSPECT_QUEUE_URL: 'http://127.0.0.1/suspect',
       PUSH_FUNCTION: 'pullpass-test-push',
       AT_RISK_MINUTES: '180',
       FAILING_MINUTES: '30',

@@ -35,6 +35,7 @@ export const everyParameter = {
   registrySecrets:
     'arn:aws:secretsmanager:eu-west-1:111111111111:secret:a-*,arn:aws:secretsmanager:*:2:secret:b',
   retryMaximumConcurrency: '3',
+  suspectMaximumConcurrency: '2',
   runbookUrl: `https://git.example.com/${'a'.repeat(150)}/docs/operations.md`,
   useFipsEndpoint: 'true',
 };

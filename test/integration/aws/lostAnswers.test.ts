@@ -12,6 +12,7 @@ import { addEvent } from '../../../shared/clusters/store/events.ts';
 import { deleteCluster, forgetCluster, markCleaned } from '../../../shared/clusters/store/leaving.ts';
 import { changeCluster, createCluster, readCluster } from '../../../shared/clusters/store/records.ts';
 import { recordResult } from '../../../shared/clusters/store/results.ts';
+import { isolate, noteAlone } from '../../../shared/clusters/store/suspects.ts';
 import type { Table } from '../../../shared/clusters/store/table.ts';
 import { claimLook, saveMarks } from '../../../shared/clusters/store/unrecorded.ts';
 import { withdraw } from '../../../shared/clusters/store/withdraw.ts';
@@ -78,11 +79,13 @@ const lives: Record<string, () => Promise<{ write: () => Promise<unknown>; says:
           {
             claim: randomUUID(),
             retryAt: iso(fleet.clock.now + 1_200_000),
-            withSite: true,
           },
         ),
       ],
-      says: [{}, { site: undefined }],
+      says: [
+        { site: undefined, isSuspect: false },
+        { site: undefined, isSuspect: false },
+      ],
     };
   },
   'shared/clusters/store/leaving.ts: markCleaned': async () => {
@@ -109,6 +112,14 @@ const lives: Record<string, () => Promise<{ write: () => Promise<unknown>; says:
     const before = await registered();
     const change = { ...before, version: before.version + 1, spec: { ...before.spec, labels: { a: 'b' } } };
     return { write: () => changeCluster(table(), change, before), says: true };
+  },
+  'shared/clusters/store/suspects.ts: isolate': async () => {
+    const record = await registered({ claim: 'c' });
+    return { write: () => isolate(table(), record, iso(fleet.clock.now)), says: true };
+  },
+  'shared/clusters/store/suspects.ts: noteAlone': async () => {
+    const record = await registered({ claim: 'c' });
+    return { write: () => noteAlone(table(), record, iso(fleet.clock.now)), says: true };
   },
   'shared/clusters/store/results.ts: recordResult': async () => {
     const record = await registered({ claim: 'c' });

@@ -36,7 +36,10 @@ const elsewhere = {
 };
 const context = { getRemainingTimeInMillis: () => 150_000 } as Context;
 const event = (...bodies: string[]): SQSEvent => ({
-  Records: bodies.map((body, index) => ({ messageId: `m${index}`, body }) as SQSRecord),
+  Records: bodies.map(
+    (body, index) =>
+      ({ messageId: `m${index}`, body, attributes: { ApproximateReceiveCount: '1' } }) as SQSRecord,
+  ),
 });
 
 test('a batch fails only in what was a fault of our own: the others are done', async () => {

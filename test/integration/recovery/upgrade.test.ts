@@ -57,25 +57,31 @@ async function upgraded(changes: Record<string, unknown> = {}, stored = items): 
 }
 
 /** Ticks, and does what was dispatched; answers that, and what was thrown for the dead letter queue. */
-async function tickAndPush(): Promise<{ pushed: string[]; faults: unknown[] }> {
+async function tickAndPush(
+  delivery = { again: false, alone: false },
+): Promise<{ pushed: string[]; faults: unknown[]; queues: string[] }> {
   const sent: PushMessage[] = [];
+  const queues = new Set<string>();
   const client = {
-    send: async ({ input }: { input: { Entries: { MessageBody: string }[] } }) => {
+    send: async ({ input }: { input: { QueueUrl: string; Entries: { MessageBody: string }[] } }) => {
+      queues.add(input.QueueUrl);
       sent.push(...input.Entries.map(({ MessageBody }) => JSON.parse(MessageBody)));
       return {};
     },
   };
   const world = {
     table: fleet.table,
-    queues: { client: client as never, urls: { steady: 'steady', retry: 'retry' } },
+    queues: { client: client as never, urls: { steady: 'steady', retry: 'retry', suspect: 'suspect' } },
     now: () => fleet.clock.now,
     newId: randomUUID,
   };
   await tick(world, () => false);
   const faults: unknown[] = [];
   for (const message of sent)
-    await push(message, fleet.world, fleet.clock.now + 5 * minute).catch((fault) => faults.push(fault));
-  return { pushed: sent.map(({ cluster }) => cluster).sort(), faults };
+    await push(message, fleet.world, fleet.clock.now + 5 * minute, delivery).catch((fault) =>
+      faults.push(fault),
+    );
+  return { pushed: sent.map(({ cluster }) => cluster).sort(), faults, queues: [...queues].sort() };
 }
 
 const summary = async () => (await fleetSummary(fleet.table, fleet.clock.now, limits)).summary;
@@ -108,6 +114,7 @@ describe('the records of the version before', () => {
     expect(await tickAndPush()).toEqual({
       pushed: ['degraded', 'deregistering', 'failing', 'healthy', 'pending', 'retired'],
       faults: [],
+      queues: ['retry', 'steady'],
     });
     // The one that was dispatched before the upgrade comes due when its claim runs out.
     fleet.clock.now += 10 * minute;
@@ -125,6 +132,19 @@ describe('the records of the version before', () => {
       // An index that the version before did not have: it is filled by the pushes. A paused one is not in it.
       kubeconfigsExpiring: left.length - 1,
     });
+  });
+
+  test('one that was suspect before the version before took over is pushed to alone, and then no more', async () => {
+    await upgraded({ suspect: { since: '2026-03-01T11:00:00.000Z', alone: randomUUID() } });
+    expect(await tickAndPush({ again: false, alone: true })).toEqual({
+      pushed: ['degraded', 'deregistering', 'failing', 'healthy', 'pending', 'retired'],
+      faults: [],
+      queues: ['suspect'],
+    });
+    for (const name of ['degraded', 'failing', 'healthy', 'pending', 'retired']) {
+      expect(await rawItem(name)).toMatchObject({ phase: 'Healthy' });
+      expect(await rawItem(name)).not.toHaveProperty('suspect');
+    }
   });
 
   test('a cluster that goes on failing is counted as failing from its next push on, and since when', async () => {

@@ -13,7 +13,14 @@ beforeEach(async () => {
   fleet = await startFleet();
   world = {
     table: fleet.table,
-    queues: { client: fleet.sqs, urls: { steady: fleet.aws.queueUrl, retry: fleet.aws.retryQueueUrl } },
+    queues: {
+      client: fleet.sqs,
+      urls: {
+        steady: fleet.aws.queueUrl,
+        retry: fleet.aws.retryQueueUrl,
+        suspect: fleet.aws.suspectQueueUrl,
+      },
+    },
     now: () => fleet.clock.now,
     newId: randomUUID,
   };

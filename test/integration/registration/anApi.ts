@@ -68,7 +68,10 @@ export async function startApi(
       name: aws.tableName,
     },
     vault: writableVault(secrets, aws.secretPrefix),
-    queues: { client: sqs, urls: { steady: aws.queueUrl, retry: aws.retryQueueUrl } },
+    queues: {
+      client: sqs,
+      urls: { steady: aws.queueUrl, retry: aws.retryQueueUrl, suspect: aws.suspectQueueUrl },
+    },
     networks: {
       sites: [],
       preflight: askPushFunction(lambda, { functionName: 'pullpass-test-push', now: () => world.now() }),

@@ -17,6 +17,7 @@ test('the entry takes its world from the environment, and calls AWS only when it
     TABLE_NAME: aws.tableName,
     PUSH_QUEUE_URL: aws.queueUrl,
     RETRY_QUEUE_URL: aws.retryQueueUrl,
+    SUSPECT_QUEUE_URL: aws.suspectQueueUrl,
     PUSH_FUNCTION: 'pullpass-local-push',
     AT_RISK_MINUTES: '180',
     FAILING_MINUTES: '30',

@@ -151,7 +151,7 @@ test('when SQS takes no message the cluster is registered all the same, and come
   api = await startApi({
     world: () => ({
       queues: {
-        urls: { steady: 'none', retry: 'none' },
+        urls: { steady: 'none', retry: 'none', suspect: 'none' },
         client: { send: () => Promise.reject(new Error('down')) } as never,
       },
     }),

@@ -194,7 +194,9 @@ export class World {
   ): Promise<Finished | undefined> {
     const [first] = mails;
     if (first === undefined) return undefined;
-    const batch = mails.filter(({ queueUrl }) => queueUrl === first.queueUrl).slice(0, 10);
+    // As serverless.yml has the event sources.
+    const largest = first.queueUrl === this.service.aws.suspectQueueUrl ? 1 : 10;
+    const batch = mails.filter(({ queueUrl }) => queueUrl === first.queueUrl).slice(0, largest);
     worker.handler ??= await this.service.sandboxes.push();
     const run = new Run('push', { skew: worker.skew, ...fateOf(options) });
     const event = sqsEvent(

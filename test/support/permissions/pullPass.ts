@@ -33,7 +33,10 @@ export async function startPullPass(): Promise<PullPass> {
   const registration: World = {
     table,
     vault,
-    queues: { client: sqs, urls: { steady: aws.queueUrl, retry: aws.retryQueueUrl } },
+    queues: {
+      client: sqs,
+      urls: { steady: aws.queueUrl, retry: aws.retryQueueUrl, suspect: aws.suspectQueueUrl },
+    },
     networks: {
       sites: [],
       preflight: (cluster, deadline) => preflight({ ...world, freshTokens: newTokens }, cluster, deadline),

@@ -149,6 +149,7 @@ function environmentOf({ aws }: Fleet): Record<string, string> {
     ALLOWED_CIDRS: '127.0.0.0/8',
     PUSH_QUEUE_URL: aws.queueUrl,
     RETRY_QUEUE_URL: aws.retryQueueUrl,
+    SUSPECT_QUEUE_URL: aws.suspectQueueUrl,
     AT_RISK_MINUTES: '180',
     FAILING_MINUTES: '30',
     KUBECONFIG_DAYS: '14',
@@ -165,5 +166,12 @@ async function takeBatch({ aws, sqs }: Fleet): Promise<SQSRecord[]> {
   );
   const Entries = Messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
   await sqs.send(new DeleteMessageBatchCommand({ QueueUrl: aws.queueUrl, Entries }));
-  return Messages.map(({ Body }) => ({ messageId: randomUUID(), body: Body ?? '' }) as SQSRecord);
+  return Messages.map(
+    ({ Body }) =>
+      ({
+        messageId: randomUUID(),
+        body: Body ?? '',
+        attributes: { ApproximateReceiveCount: '1' },
+      }) as SQSRecord,
+  );
 }

@@ -56,6 +56,50 @@ describe('what a message asks for', () => {
     expect(decidePush(given, message, now)).toMatchObject(expected);
   });
 
+  describe('a message that may have taken its worker along', () => {
+    const suspect = record({}, { suspect: { since: '2026-03-01T11:00:00.000Z' } });
+    const begun = record({}, { suspect: { since: '2026-03-01T11:00:00.000Z', alone: message.claim } });
+    const begunBefore = record({}, { suspect: { since: '2026-03-01T11:00:00.000Z', alone: 'before' } });
+    const paused = { ...record(), spec: { ...record().spec, paused: true } };
+
+    test.each([
+      [
+        'that came once, beside others',
+        record(),
+        { again: false, alone: false },
+        { act: 'push', noted: false },
+      ],
+      ['that came once, alone', record(), { again: false, alone: true }, { act: 'push', noted: false }],
+      ['that came again, beside others', record(), { again: true, alone: false }, { act: 'isolate' }],
+      ['that came again, alone', record(), { again: true, alone: true }, { act: 'push', noted: true }],
+      ['of a suspect, beside others', suspect, { again: false, alone: false }, { act: 'isolate' }],
+      ['of a suspect, alone', suspect, { again: false, alone: true }, { act: 'push', noted: true }],
+      ['that was begun alone', begun, { again: true, alone: true }, { act: 'tell-end', noted: false }],
+      ['that was begun alone, beside others', begun, { again: true, alone: false }, { act: 'isolate' }],
+      [
+        'after one that was begun alone',
+        begunBefore,
+        { again: false, alone: true },
+        { act: 'push', noted: true },
+      ],
+      ['of a paused cluster', paused, { again: true, alone: false }, { act: 'skip' }],
+      [
+        'of one that is to go',
+        record({ phase: 'Deregistering' }),
+        { again: true, alone: false },
+        { act: 'isolate' },
+      ],
+      [
+        'of one that is to go, alone',
+        record({ phase: 'Deregistering' }),
+        { again: true, alone: true },
+        { act: 'remove', noted: true },
+      ],
+    ])('%s', (_, given, delivery, expected) => {
+      expect(decidePush(given, message, now, delivery)).toMatchObject(expected);
+    });
+  });
+
   test('a claim that was dealt with', () => {
     const { claim, ...done } = record();
     expect(decidePush(done, message, now)).toMatchObject({

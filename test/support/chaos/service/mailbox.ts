@@ -45,8 +45,12 @@ export class Mailbox {
     if (nothingCame) return;
     this.#sent = sent;
     this.#reappearAt = now + visibilityMilliseconds;
-    const { queueUrl, queueArn, retryQueueUrl, retryQueueArn } = this.#aws;
-    await Promise.all([this.#take(queueUrl, queueArn), this.#take(retryQueueUrl, retryQueueArn)]);
+    const aws = this.#aws;
+    await Promise.all([
+      this.#take(aws.queueUrl, aws.queueArn),
+      this.#take(aws.retryQueueUrl, aws.retryQueueArn),
+      this.#take(aws.suspectQueueUrl, aws.suspectQueueArn),
+    ]);
   }
 
   /** Forgets it; what is left in the queue comes back when its visibility timeout is over. */
@@ -69,9 +73,9 @@ export class Mailbox {
   async empty(): Promise<void> {
     this.#mails.clear();
     this.bodies = [];
-    const { queueUrl, retryQueueUrl, deadLetterQueueUrl } = this.#aws;
+    const { queueUrl, retryQueueUrl, suspectQueueUrl, deadLetterQueueUrl } = this.#aws;
     await Promise.all(
-      [queueUrl, retryQueueUrl, deadLetterQueueUrl].map((QueueUrl) =>
+      [queueUrl, retryQueueUrl, suspectQueueUrl, deadLetterQueueUrl].map((QueueUrl) =>
         this.#client.send(new PurgeQueueCommand({ QueueUrl })),
       ),
     );
