@@ -41,8 +41,7 @@ async function mint(
   neededUntil: number,
 ): Promise<RegistryCredential> {
   const credential = await tokens(registry, { heldUntil: Math.max(heldUntil, neededUntil) });
-  // Where such tokens end early, what the cluster holds is worth less than its record says.
-  if (credential.expiresAt >= heldUntil || credential.boundSince !== undefined) return credential;
+  if (credential.expiresAt >= heldUntil || credential.outdoes) return credential;
   const [given, held] = [credential.expiresAt, heldUntil].map((time) => new Date(time).toISOString());
   throw new Failure(
     'token',

@@ -20,12 +20,14 @@ export interface GivenCredential extends RegistryCredential {
   unproven?: readonly Unproven[];
   /** The probe image, where its registry gave the manifest. */
   pulled?: string;
+  /** Whenever it ends, it is better than what the cluster holds: that was refused, or is worth less than was thought. */
+  outdoes?: true;
 }
 
 export interface Wish {
   /**
    * Epoch milliseconds. One that is kept and ends before is not given: the cluster holds a better one already. Not
-   * heeded where tokens turn out to end before their time: then what the cluster holds is worth less than was thought.
+   * heeded where the new one outdoes it all the same.
    */
   heldUntil?: number;
   /** Epoch milliseconds: when another worker observed that these tokens end before their time, as the record has it. */
@@ -143,9 +145,10 @@ export function tokenSource({ clients, prove, provePull, now, ...world }: TokenW
     const questions = questionsOf(registry);
     if (holder !== undefined) held.begin(holder);
     life.learn(key, boundSince);
+    const outdoes = () =>
+      (life.isBound(key) && boundSince === undefined) || (holder !== undefined && holder.refused.length > 0);
     const isEnough = (fetched: Fetched): boolean =>
-      !refused.areOver(fetched.credential, questions) &&
-      (life.endOf(key, fetched) >= heldUntil || (life.isBound(key) && boundSince === undefined));
+      !refused.areOver(fetched.credential, questions) && (life.endOf(key, fetched) >= heldUntil || outdoes());
     const current = async () => {
       const fetched = await shared(key, () => fetch(registry, key), isEnough);
       former.see(key, fetched);
@@ -179,6 +182,7 @@ export function tokenSource({ clients, prove, provePull, now, ...world }: TokenW
       expiresAt: life.endOf(key, fetched),
       unproven,
       ...(isPulled && { pulled }),
+      ...(outdoes() && { outdoes: true as const }),
       boundSince: life.boundSince(key),
     };
   };

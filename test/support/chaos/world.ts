@@ -97,6 +97,7 @@ export class World {
     time.jump(epoch);
     traffic.reset();
     service.aws.faults.clear();
+    service.aws.earlyEnds.upTo = 0;
     service.aws.calls.reset();
     service.output.clear();
     service.issued.clear();

@@ -78,6 +78,17 @@ describe('a token that is refused before its time', () => {
     expect(told).toEqual([{ by: '403 from x', clusters: ['a', 'c'] }]);
   });
 
+  test('is outdone by any other, for the cluster that holds it', async () => {
+    const bad = new Set<string>();
+    const { clock, newWorker } = livingTokens(({ password }) => (bad.has(password) ? refused : accepted));
+    const tokens = newWorker();
+    for (const cluster of ['a', 'b']) await push(tokens, cluster);
+    bad.add('token-1');
+    clock.now = 15 * minute;
+    const held = { heldUntil: 12 * hour };
+    expect(await push(tokens, 'a', ecr, held)).toMatchObject({ password: 'token-2', outdoes: true });
+  });
+
   test('is left to the pushes under way, which have it', async () => {
     const bad = new Set<string>();
     const { clock, told, newWorker } = livingTokens(({ password }) =>

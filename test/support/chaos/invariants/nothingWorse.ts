@@ -4,7 +4,7 @@ import { type Invariant, iso } from './invariant.ts';
 
 /**
  * No good credential is ever replaced by a worse one, by fewer, or by nothing. Worse is one that ends before what
- * is promised of the cluster: a worker that was cut off, or came too late, may have written a better one of which
+ * is promised of the cluster, unless its registry refused it already: a worker that was cut off, or came too late, may have written a better one of which
  * nobody knows.
  */
 export const nothingWorse: Invariant = (world, seen) =>
@@ -13,12 +13,13 @@ export const nothingWorse: Invariant = (world, seen) =>
   );
 
 function worsening(change: SecretChange, wanted: boolean): string[] {
-  const { cluster, secret, before, after, at, promised = 0 } = change;
+  const { cluster, secret, before, after, at, refused, promised = 0 } = change;
   const where = `${cluster}: ${secret} at ${iso(at)}`;
   if (after === undefined) return wanted ? [`${where} was deleted, although it is wanted`] : [];
   return [...before].flatMap(([host, until]) => {
     const now = after.get(host);
     if (now === undefined) return [`${where} lost its token for ${host}`];
+    if (refused.has(host)) return [];
     // Passwords name their end in whole seconds.
     const least = Math.min(until, Math.floor(promised / 1000) * 1000);
     if (now >= least) return [];

@@ -8,7 +8,10 @@ export const secretName = 'ecr-credentials';
 export const account = 'builder';
 
 /** What a secret of ours holds: epoch milliseconds at which the token of each host ends. */
-export type Held = ReadonlyMap<string, number>;
+export interface Held extends ReadonlyMap<string, number> {
+  /** The numbers of the tokens, by host. */
+  serials: ReadonlyMap<string, number>;
+}
 
 /** A change of one of our secrets, as it happened in the cluster. */
 export interface SecretChange {
@@ -17,6 +20,8 @@ export interface SecretChange {
   secret: string;
   before: Held;
   after: Held | undefined;
+  /** Hosts whose registries refused the token before it was changed. */
+  refused: ReadonlySet<string>;
   /** Epoch milliseconds: validUntil as it was last seen. */
   promised: number | undefined;
   at: number;
@@ -82,6 +87,7 @@ export async function startCluster(service: Service, name: string, address: stri
           secret,
           before,
           after: now.get(secret),
+          refused: new Set([...before.keys()].filter((host) => isRevoked(service, before, host))),
           promised: cluster.promised,
           at: time.now(),
         });
@@ -89,6 +95,11 @@ export async function startCluster(service: Service, name: string, address: stri
     return answer;
   };
   return cluster;
+}
+
+/** Whether the registry of this host refuses the token that is held for it. */
+export function isRevoked({ aws }: Pick<Service, 'aws'>, { serials }: Held, host: string): boolean {
+  return (serials.get(host) ?? Number.POSITIVE_INFINITY) <= aws.earlyEnds.upTo;
 }
 
 /** Decoded once: a stored object is never changed. */
@@ -108,15 +119,18 @@ function heldIn(sim: SimulatedCluster): Map<string, Held> {
 /** What cannot be pulled with counts as nothing. */
 function decode(secret: Secret): Held {
   const held = new Map<string, number>();
+  const serials = new Map<string, number>();
   const text = Buffer.from(secret.data?.['.dockerconfigjson'] ?? '', 'base64').toString();
   try {
     const { auths } = JSON.parse(text) as { auths: Record<string, { auth: string }> };
     for (const [host, { auth }] of Object.entries(auths)) {
       const password = Buffer.from(auth, 'base64').toString().replace(/^AWS:/, '');
-      held.set(host, readPassword(password).expiresAt.getTime());
+      const { expiresAt, serial } = readPassword(password);
+      held.set(host, expiresAt.getTime());
+      serials.set(host, serial);
     }
   } catch {
     // Told by what is missing.
   }
-  return held;
+  return Object.assign(held, { serials });
 }

@@ -8,6 +8,8 @@ export interface SeenRecord {
   spec: { paused: boolean; refreshEveryMinutes: number; targets: unknown[]; registries: unknown[] };
   nextPushAt?: string;
   validUntil?: string;
+  tokenNotes?: Record<string, { boundSince?: string }>;
+  withdrawnAt?: string;
   lastSuccessAt?: string;
   lastAttemptAt?: string;
   failingSince?: string;

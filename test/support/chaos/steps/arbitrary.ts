@@ -181,6 +181,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constant('mend' as const), cluster: index }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('break-aws' as const), rule: awsRule }) },
   { weight: 2, arbitrary: fc.constant({ do: 'mend-aws' as const }) },
+  { weight: 2, arbitrary: fc.constant({ do: 'revoke' as const }) },
   {
     weight: 1,
     arbitrary: fc.record({

@@ -38,6 +38,9 @@ async function start(world: World, step: Step): Promise<unknown> {
     case 'mend-aws':
       world.awsBroken = false;
       return world.service.aws.faults.clear();
+    case 'revoke':
+      world.service.aws.earlyEnds.upTo = world.service.aws.ecr.minted;
+      return undefined;
     case 'skew':
       return skew(world, step.worker, step.minutes * minute);
     case 'ask':

@@ -58,6 +58,8 @@ export type Step =
   | { do: 'mend'; cluster: number }
   | { do: 'break-aws'; rule: CallFilter & { fault: AwsFault; times?: number } }
   | { do: 'mend-aws' }
+  /** Registries refuse every token that was minted until now, before the end that AWS gave it. */
+  | { do: 'revoke' }
   /** A worker's clock goes wrong; worker 2 is the tick and the API. */
   | { do: 'skew'; worker: number; minutes: number }
   | ({ do: 'ask'; cluster: number; action: (typeof adminActions)[number] } & Fate)
