@@ -3,7 +3,7 @@ import type { Schedule, Shape, Step } from './steps/step.ts';
 const small: Shape = { namespaces: 1, linked: false, glob: false, role: false, refreshEveryMinutes: 60 };
 const plain: Shape = { namespaces: 2, linked: true, glob: true, role: true, refreshEveryMinutes: 60 };
 
-const push = (worker: number, more: { dieAfter?: number; lagAt?: number } = {}): Step => ({
+const push = (worker: number, more: { cluster?: number; dieAfter?: number; lagAt?: number } = {}): Step => ({
   do: 'push',
   cluster: 0,
   worker,
@@ -153,6 +153,42 @@ export const counterexamples: readonly [string, Schedule][] = [
         { do: 'deliver', from: 0, count: 3, worker: 0, keep: false },
         { do: 'live', minutes: 20 },
       ],
+    },
+  ],
+  [
+    'a registry refuses what two clusters hold, and one of them finds it out',
+    {
+      clusters: [small, small],
+      steps: [push(0), push(0, { cluster: 1 }), { do: 'wait', minutes: 16 }, { do: 'revoke' }, push(0)],
+    },
+  ],
+  [
+    'a registry refuses what a cluster holds, and the one in its place is half spent',
+    {
+      clusters: [small],
+      steps: [push(0), { do: 'wait', minutes: 16 }, { do: 'revoke' }, halfSpent, push(0)],
+    },
+  ],
+  [
+    'a registry refuses what a cluster is being given',
+    {
+      clusters: [small, small],
+      steps: [
+        push(0),
+        { do: 'wait', minutes: 16 },
+        { do: 'revoke' },
+        {
+          do: 'at-once',
+          steps: [push(0, { lagAt: 4 }), push(0, { cluster: 1 }), push(1)],
+        },
+      ],
+    },
+  ],
+  [
+    'the tokens of a role are refused while its cluster is served',
+    {
+      clusters: [{ ...small, role: true, refreshEveryMinutes: 15 }],
+      steps: [push(0), { do: 'wait', minutes: 61 }, push(0), { do: 'revoke' }, { do: 'live', minutes: 20 }],
     },
   ],
 ];
