@@ -8,6 +8,7 @@ import { matches } from './calls.ts';
  * - `hang`: accepted and never answered; `reset`: the connection is cut;
  * - `lost-answer`: done, and the connection is cut before the answer: the caller cannot know, and tries again;
  * - `not-ready`: Lambda has no network for a function in a VPC, as after weeks without a call (others ignore it);
+ * - `stale`: DynamoDB's reads that are not consistent show what they showed first (others ignore it);
  * - `half-spent`: ECR answers with a token that has only half of its life left (other services ignore it);
  * - `missing`, `corrupt`: Secrets Manager finds no such secret, or answers with a damaged one (others ignore both).
  */
@@ -21,6 +22,7 @@ export type Fault =
         | 'reset'
         | 'lost-answer'
         | 'not-ready'
+        | 'stale'
         | 'half-spent'
         | 'missing'
         | 'corrupt';

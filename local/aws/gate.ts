@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import { type AwsService, attemptOf, type Call } from './calls.ts';
 import { refuseForeign, sendProblem } from './loopback.ts';
 import { credentialScope, localCaller } from './sessions.ts';
+import { StaleReads } from './staleReads.ts';
 import { suffer } from './suffer.ts';
 import type { AwsWorld } from './world.ts';
 
@@ -11,14 +12,21 @@ import type { AwsWorld } from './world.ts';
  */
 export function gate(server: Server, service: AwsService, world: AwsWorld): void {
   const emulators = server.listeners('request') as RequestListener[];
+  const stale = new StaleReads();
   server.removeAllListeners('request');
   server.on('request', (request, response) => {
     const refusal = refuseForeign(request);
     if (refusal) return sendProblem(response, refusal);
     const call = callOf(request, service);
     world.calls.record(call);
-    void suffer(world.faults.take(call, request.socket.remotePort), call, response).then((served) => {
-      if (served) for (const emulate of emulators) emulate(request, response);
+    const fault = world.faults.take(call, request.socket.remotePort);
+    const emulate = (...passed: Parameters<RequestListener>) => {
+      for (const emulator of emulators) emulator(...passed);
+    };
+    void suffer(fault, call, response).then((served) => {
+      if (!served) return;
+      if (fault?.kind === 'stale') void stale.serve(request, response, emulate);
+      else emulate(request, response);
     });
   });
 }
