@@ -29,7 +29,10 @@ test('an index shows what it showed first, and a consistent read what is there',
 
 test('a tick that sees clusters due which were dispatched a moment ago dispatches none again', async () => {
   await fleet.register();
-  const queues = { client: fleet.sqs, urls: { steady: fleet.aws.queueUrl, retry: fleet.aws.retryQueueUrl } };
+  const queues = {
+    client: fleet.sqs,
+    urls: { steady: fleet.aws.queueUrl, retry: fleet.aws.retryQueueUrl, suspect: fleet.aws.suspectQueueUrl },
+  };
   const world = { table: fleet.table, queues, now: () => fleet.clock.now, newId: randomUUID };
   const first = await tick(world, () => false);
   expect(first).toMatchObject({ dispatched: 1, takenByOthers: 0 });
