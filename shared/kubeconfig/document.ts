@@ -1,5 +1,5 @@
 import { type Document, isCollection, LineCounter, parseAllDocuments, type Tags, visit } from 'yaml';
-import { refuse } from './refuse.ts';
+import { refuse, shrinkRemedy } from './refuse.ts';
 
 /** What a document may hold; all of it is far above what kubeconfigs in use need. */
 export const documentLimits = {
@@ -15,8 +15,6 @@ export const documentLimits = {
 const textNullAndBoolean = (tags: Tags): Tags =>
   tags.filter((tag) => typeof tag !== 'object' || !/:(int|float)$/.test(tag.tag));
 
-const tooLarge =
-  'Print only the context to register: `kubectl config view --raw --flatten --minify --context NAME`. If "certificate-authority-data" is what is large, keep only the CA that signed the certificate of the API server: docs/kubeconfig.md shows how.';
 const rewrite = 'Print a clean copy with `kubectl config view --raw --flatten --minify` and register that.';
 
 /**
@@ -27,7 +25,13 @@ const rewrite = 'Print a clean copy with `kubectl config view --raw --flatten --
 export function readDocument(text: string): unknown {
   const bytes = Buffer.byteLength(text, 'utf8');
   if (bytes > documentLimits.bytes)
-    refuse(`The kubeconfig is ${bytes} bytes; at most ${documentLimits.bytes} are accepted.`, tooLarge);
+    refuse(`The kubeconfig is ${bytes} bytes; at most ${documentLimits.bytes} are accepted.`, shrinkRemedy);
+
+  if (text.includes('\0') || /^\ufeff?\ufffd/.test(text))
+    refuse(
+      'The kubeconfig is not text in UTF-8; PowerShell, for one, writes UTF-16.',
+      'Write it as UTF-8: `iconv -f UTF-16 -t UTF-8 FILE`, and register what that prints.',
+    );
 
   const lines = new LineCounter();
   const line = (offset: number | undefined) => lines.linePos(offset ?? 0).line;

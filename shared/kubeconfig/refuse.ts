@@ -4,6 +4,10 @@ import { Failure } from '../failure.ts';
 export const bootstrapRemedy =
   'Create a service account for PullPass as docs/permissions.md shows, and register its kubeconfig. A command for this, `pullpass bootstrap`, is planned.';
 
+/** For what is larger than a secret of AWS Secrets Manager. */
+export const shrinkRemedy =
+  'Print only the context to register: `kubectl config view --raw --flatten --minify --context NAME`. If "certificate-authority-data" is what is large, keep only the CA that signed the certificate of the API server, as docs/kubeconfig.md shows.';
+
 /**
  * Refuses a kubeconfig. There is no `cause` on purpose: what the YAML, PEM and schema libraries throw can
  * quote the source, and the source holds credentials.

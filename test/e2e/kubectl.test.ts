@@ -1,3 +1,8 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { rootCertificates } from 'node:tls';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import pMap from 'p-map';
@@ -147,3 +152,28 @@ describe('a deliberate refusal is one, and its remedy works:', () => {
     120_000,
   );
 });
+
+test('the commands in docs/kubeconfig.md keep the one CA of a large bundle that is needed', async () => {
+  const page = await readFile(join(import.meta.dirname, '../../docs/kubeconfig.md'), 'utf8');
+  const [, commands = ''] = /## A large CA bundle.*?```sh\n(.*?)```/s.exec(page) ?? [];
+  const { root } = await world.chain('below an intermediate');
+  const port = await world.api('below an intermediate', 'tls');
+  const { text } = await textOf(
+    dimensions.certificates.filter(({ name }) => name === 'below an intermediate'),
+  );
+  const kubeconfig = await world.file('large.kubeconfig', text.replace(/certificate-authority-data: .*/, ''));
+  const others = rootCertificates.map((pem) => `${pem}\n`);
+  await world.file('bundle.pem', [...others.slice(0, 9), root.pem, ...others.slice(9)].join(''));
+  const script = commands
+    .replaceAll('api.example.com:6443', `127.0.0.1:${port}`)
+    .replaceAll('NAME', 'c')
+    .replace(/^kubectl/m, world.kubectl);
+  await promisify(execFile)('bash', ['-euc', script], {
+    cwd: world.folder,
+    env: { ...process.env, KUBECONFIG: kubeconfig },
+  });
+  const shrunk = await readFile(kubeconfig, 'utf8');
+  expect(Buffer.byteLength(shrunk)).toBeLessThan(4096);
+  expect(await world.askKubectl(shrunk)).toMatchObject({ at: 'works' });
+  expect(await world.askPullPass(shrunk)).toMatchObject({ at: 'works' });
+}, 120_000);

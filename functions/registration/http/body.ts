@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { shrinkRemedy } from '../../../shared/kubeconfig/refuse.ts';
 import type { HttpEvent } from './event.ts';
 import { jsonProblem } from './jsonProblem.ts';
 import { Problem } from './problem.ts';
@@ -63,7 +64,7 @@ function bodyText({ body = '', isBase64Encoded }: HttpEvent): string {
       'too-large',
       `The body is ${bytes.length} bytes; at most ${largestBody} are accepted.`,
       {
-        remedy: 'Print only the context to register: `kubectl config view --raw --flatten --minify`.',
+        remedy: shrinkRemedy,
       },
     );
   if (!isUtf8(bytes)) throw new Problem(400, 'malformed-json', 'The body is not UTF-8.');

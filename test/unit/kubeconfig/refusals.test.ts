@@ -217,6 +217,7 @@ describe('a document is refused for', () => {
     ['a binary tag', `a: 1\ntoken: !!binary ${canary}`, /YAML tag on line 2/],
     ['an alias to nothing', `token: *${canary}`, /aliases that lead nowhere/],
     ['a key twice', `a: 1\nb: {x: 1}\na: ${canary}`, /same key twice.*line 3/],
+    ['UTF-16', kubeconfigText().replace(/./g, '$&\0'), /not text in UTF-8/],
     ['a key that is a list', `? [${canary}]\n: 1`, /not valid YAML/],
     [
       'no context of that name',
