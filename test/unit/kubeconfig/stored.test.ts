@@ -13,7 +13,13 @@ const full: Kubeconfig = {
   credential: { clientCertificate: 'PEM', clientKey: canary },
 };
 
-test.each([[token], [full]])('what is stored is read back the same', (kubeconfig) => {
+const signedIn: Kubeconfig = {
+  ...token,
+  tlsServerName: '10.0.0.1',
+  proxyUrl: `http://me:${canary}@proxy.example.com`,
+};
+
+test.each([[token], [full], [signedIn]])('what is stored is read back the same', (kubeconfig) => {
   expect(deserialiseKubeconfig(serialiseKubeconfig(kubeconfig))).toStrictEqual(kubeconfig);
 });
 
