@@ -19,6 +19,8 @@ export type FaultKind =
   | { kind: 'echo'; status: 400 | 403 | 422 | 500; as?: 'base64' | 'percent' | 'bytes' }
   /** The request is served after this many milliseconds. */
   | { kind: 'slow'; ms: number }
+  /** A refusal of megabytes, with empty objects in place of a Status. */
+  | { kind: 'flood' }
   /** Something else than the API answers: a body that is no JSON, as of a proxy's error page. */
   | { kind: 'garbage'; status?: number }
   /** The server shows a certificate that a client must refuse. */

@@ -51,6 +51,10 @@ const isBeforeAnswer = (fault: Fault) =>
 
 function faultyAnswer(fault: Fault | undefined): Answer | undefined {
   if (fault?.kind === 'status') return faultAnswer(fault.status, fault.retryAfter);
+  if (fault?.kind === 'flood') {
+    const headers = { 'content-type': 'application/json' };
+    return { status: 403, headers, body: `[${'{},'.repeat(2_000_000)}{}]` };
+  }
   if (fault?.kind === 'garbage') {
     const body = '<html><body><h1>502 Bad Gateway</h1></body></html>\n';
     return { status: fault.status ?? 502, headers: { 'content-type': 'text/html' }, body };

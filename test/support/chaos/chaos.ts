@@ -14,6 +14,8 @@ export interface Passage {
   step: Step;
   /** Every run of a function: its name, and how many requests it sent. */
   runs: { name: string; effects: number }[];
+  /** What push workers were given, and how that ended. */
+  pushes: { clusters: string[]; outcome: string }[];
   /** Virtual epoch milliseconds when it was over. */
   at: number;
   seen: Observation;
@@ -41,7 +43,8 @@ export async function survive(service: Service, schedule: Schedule): Promise<Pas
         `after step ${index + 1}, ${JSON.stringify(step)}`,
       );
       const runs = world.runs.map(({ name, effects }) => ({ name, effects }));
-      passages.push({ step, runs, at: world.now, seen });
+      const pushes = world.finished.map(({ clusters, ending }) => ({ clusters, outcome: ending.outcome }));
+      passages.push({ step, runs, pushes, at: world.now, seen });
       world.endStep();
       before = seen;
     }

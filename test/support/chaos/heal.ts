@@ -16,6 +16,7 @@ export async function heal(world: World, { clusters: shapes }: Schedule): Promis
     cluster.sim.faults.clear();
     cluster.meddling.splice(0);
     cluster.broken = false;
+    cluster.deadly = false;
     const shape = shapes[index];
     if (shape !== undefined) furnish(cluster, shape);
   }

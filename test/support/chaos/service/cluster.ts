@@ -42,6 +42,8 @@ export interface ChaosCluster {
   meddling: Meddling[];
   /** Whether anything may be wrong with it. */
   broken: boolean;
+  /** Whether a worker dies of what a fault of it answers. */
+  deadly: boolean;
   changes: SecretChange[];
   /** Epoch milliseconds: validUntil as it was last seen. */
   promised: number | undefined;
@@ -59,7 +61,10 @@ export async function startCluster(service: Service, name: string, address: stri
   const endpoint = address === '127.0.0.1' ? service.tls.add(sim) : await service.tls.addAt(sim, address);
   service.issued.add(sim.adminToken);
   const host = `${address}:${service.tls.port}`;
-  sim.faults.onStrike = (fault, port) => simulation.strike(fault, host, port);
+  sim.faults.onStrike = (fault, port) => {
+    if (cluster.deadly && port !== undefined) simulation.traffic.ownerOf(host, port)?.kill();
+    simulation.strike(fault, host, port);
+  };
   const strike = sim.faults.strikeRequest.bind(sim.faults);
   sim.faults.strikeRequest = (request, port) => strike(request, port) ?? simulation.lag(host, port);
   const cluster: ChaosCluster = {
@@ -68,6 +73,7 @@ export async function startCluster(service: Service, name: string, address: stri
     endpoint,
     meddling: [],
     broken: false,
+    deadly: false,
     changes: [],
     promised: undefined,
     requests: 0,

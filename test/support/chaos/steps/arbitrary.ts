@@ -62,6 +62,7 @@ const clusterFaultKind = fc.oneof(
   }),
   fc.record({ kind: fc.constant('slow' as const), ms: fc.constantFrom(500, 9_000, 30_000) }),
   fc.record({ kind: fc.constant('garbage' as const), status: fc.constantFrom(200, 502) }),
+  fc.record({ kind: fc.constant('flood' as const) }),
   fc.record({
     kind: fc.constant('tls' as const),
     problem: fc.constantFrom('expired' as const, 'wrong-host' as const, 'unknown-ca' as const),

@@ -30,6 +30,8 @@ async function start(world: World, step: Step): Promise<unknown> {
     }
     case 'break':
       return breakCluster(pick(world.clusters, step.cluster), step.fault);
+    case 'poison':
+      return poison(pick(world.clusters, step.cluster));
     case 'mend':
       return mend(pick(world.clusters, step.cluster));
     case 'break-aws':
@@ -130,11 +132,19 @@ function breakCluster(cluster: ChaosCluster | undefined, fault: ClusterFault): v
   cluster.sim.inject(fault);
 }
 
+/** Whatever worker asks it for something is gone, before it has an answer. */
+function poison(cluster: ChaosCluster | undefined): void {
+  if (cluster === undefined) return;
+  cluster.deadly = true;
+  breakCluster(cluster, { kind: 'hang', at: 'first-byte' });
+}
+
 function mend(cluster: ChaosCluster | undefined): void {
   if (cluster === undefined) return;
   cluster.sim.faults.clear();
   cluster.meddling.splice(0);
   cluster.broken = false;
+  cluster.deadly = false;
 }
 
 function intrude(

@@ -55,6 +55,8 @@ export type Step =
   /** An admin asks for a push, and this worker does it. */
   | ({ do: 'push'; cluster: number; worker: number } & Fate)
   | { do: 'break'; cluster: number; fault: ClusterFault }
+  /** From now on, workers die of what it answers. */
+  | { do: 'poison'; cluster: number }
   | { do: 'mend'; cluster: number }
   | { do: 'break-aws'; rule: CallFilter & { fault: AwsFault; times?: number } }
   | { do: 'mend-aws' }
