@@ -43,7 +43,7 @@ test('a kubeconfig that is not there is refused likewise, and the process exits 
 });
 
 test('a data folder that is a file is told, and exits 1', async () => {
-  const program = start(['--once', '--data', import.meta.filename]);
+  const program = start(['--once', '--no-demo', '--data', import.meta.filename]);
   expect(await program.ended).toBe(1);
   expect(program.errors()).toMatch(
     /The data folder .* cannot be made \(EEXIST: .*Give another with --data\.\n$/,
@@ -67,7 +67,7 @@ test('a busy port is told, and exits 1', async () => {
   const other = createServer();
   const port = await listenOnLoopback(other);
   try {
-    const program = start(['--port', String(port)]);
+    const program = start(['--no-demo', '--port', String(port)]);
     expect(await program.ended).toBe(1);
     expect(program.errors()).toBe(
       `Port ${port} of 127.0.0.1 is taken. Stop what listens there, or take another: npm start -- --port 0\n`,
