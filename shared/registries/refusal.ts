@@ -4,15 +4,16 @@ import type { Denial } from './proof/denial.ts';
 import type { Refused } from './proof/proofs.ts';
 import type { Registry } from './schema.ts';
 
-/** Why a credential is given to nobody. */
-export function refusal(registry: Registry, refused: Refused): Failure {
+/** Why a credential is given to nobody. `heldToo`: whether the registry refuses the one that the cluster holds as well. */
+export function refusal(registry: Registry, refused: Refused, heldToo = false): Failure {
   const { host, image, by, denial } = refused;
   const what =
     image === undefined ? `refused its new credential at ${host}` : `refused ${image} to its new credential`;
   const why = denial === undefined ? '' : `: ${inWords(denial)}`;
+  const held = heldToo ? 'is refused too, and was left as it is' : 'was left as it is';
   return new Failure(
     'registry',
-    `The registry ${registry.name} ${what} (${by})${why}; what the cluster holds was left as it is`,
+    `The registry ${registry.name} ${what} (${by})${why}; what the cluster holds ${held}`,
     { remedy: denial === undefined ? ofRefusal(registry, image) : ofDenial(denial) },
   );
 }

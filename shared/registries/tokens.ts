@@ -145,8 +145,8 @@ export function tokenSource({ clients, prove, provePull, now, ...world }: TokenW
     const questions = questionsOf(registry);
     if (holder !== undefined) held.begin(holder);
     life.learn(key, boundSince);
-    const outdoes = () =>
-      (life.isBound(key) && boundSince === undefined) || (holder !== undefined && holder.refused.length > 0);
+    const holdsRefused = () => holder !== undefined && holder.refused.length > 0;
+    const outdoes = () => (life.isBound(key) && boundSince === undefined) || holdsRefused();
     const isEnough = (fetched: Fetched): boolean =>
       !refused.areOver(fetched.credential, questions) && (life.endOf(key, fetched) >= heldUntil || outdoes());
     const current = async () => {
@@ -171,7 +171,7 @@ export function tokenSource({ clients, prove, provePull, now, ...world }: TokenW
     const { credential } = fetched;
     if ('refused' in proved) {
       refused.note(credential, proved.refused);
-      throw refusal(registry, proved.refused);
+      throw refusal(registry, proved.refused, holdsRefused());
     }
     if (holder !== undefined) held.add(credential, questions, holder);
     const { unproven } = proved;

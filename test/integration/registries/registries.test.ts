@@ -332,7 +332,10 @@ describe('a token that its registry refuses before its time', () => {
     const status = (await readCluster(fleet.table, 'prod-eu-1'))?.status;
     expect(status).toMatchObject({
       phase: 'Failing',
-      error: { kind: 'registry' },
+      error: {
+        kind: 'registry',
+        message: expect.stringMatching(/what the cluster holds is refused too, and was left as it is$/),
+      },
       validUntil: later(0),
       nextPushAt: later(0),
     });

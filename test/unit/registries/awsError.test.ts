@@ -16,14 +16,14 @@ const ofSecret = {
 } as const;
 const roleArn = 'arn:aws:iam::123456789012:role/pullpass-pull';
 
-/** Tokens from the real clients, over an AWS at this address. */
-function tokensFrom(endpoint: string) {
+/** Tokens from the real clients, over an AWS at this address that may take so many milliseconds. */
+function tokensFrom(endpoint: string, requestTimeout = 30_000) {
   const config = {
     region: 'eu-west-1',
     endpoint,
     credentials: { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'secret-example' },
     maxAttempts: 1,
-    requestHandler: { requestTimeout: 100, throwOnRequestTimeout: true },
+    requestHandler: { requestTimeout, throwOnRequestTimeout: true },
   };
   const world = fakeTokenWorld({ now: Date.now });
   return tokenSource({
@@ -46,7 +46,7 @@ const serverOn = (answer?: { status: number; body: string }) =>
 test('an AWS that gives no answer is told as that, and nobody is sent to look at permissions', async () => {
   const server = await serverOn();
   try {
-    const tokens = tokensFrom(server.url);
+    const tokens = tokensFrom(server.url, 100);
     await expect(tokens(registry)).rejects.toMatchObject({
       kind: 'token',
       message: expect.stringMatching(/own role failed: TimeoutError$/),
