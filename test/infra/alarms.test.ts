@@ -17,7 +17,7 @@ beforeAll(async () => {
   template = await packagedTemplate();
   alarms = alarmsOf(template, stage);
   composite = compositeAlarmsOf(template, stage);
-}, 60_000);
+}, 300_000);
 
 const alarm = (suffix: string): Alarm => {
   const found = alarms[suffix];
@@ -247,7 +247,7 @@ describe('every description', () => {
       const names = AlarmDescription.split(`-${stage}`).length - 1;
       expect(AlarmDescription.length + names * more).toBeLessThanOrEqual(1024);
     }
-  }, 60_000);
+  }, 300_000);
 
   test('names only log groups, queues, schedules, tables, alarms and dashboards that exist', () => {
     const names = Object.values(template.Resources).flatMap(({ Properties }) =>
@@ -288,5 +288,5 @@ test.each([
     const chosen = alarmsOf(await packagedTemplate(everyParameter), stage);
     expect(Number(chosen[suffix]?.[property])).toBe(Number(everyThreshold[parameter]));
   },
-  60_000,
+  300_000,
 );

@@ -21,13 +21,13 @@ describe.each(functionNames)('the bundle of %s', (name) => {
   let first: Bundle;
   beforeAll(async () => {
     first = await bundle(name, handlerOf(name), join(folder, 'first'));
-  }, 60_000);
+  }, 300_000);
 
   test('is the same, byte for byte, when it is built again elsewhere', async () => {
     const second = await bundle(name, handlerOf(name), join(folder, 'second'));
     expect(second.sha256).toBe(first.sha256);
     expect(await readFile(second.archive)).toEqual(await readFile(first.archive));
-  }, 60_000);
+  }, 300_000);
 
   test('loads outside this project, and exports the handler', async () => {
     const script = `process.stdout.write(typeof require(${JSON.stringify(join(first.folder, 'handler.js'))}).handler)`;

@@ -68,7 +68,7 @@ beforeAll(async () => {
   );
   expect(Object.values(all).map(({ DashboardName }) => DashboardName)).toEqual([`pullpass-${stage}`]);
   dashboard = body.parse(JSON.parse(readable(all['FleetDashboard']?.DashboardBody)));
-}, 60_000);
+}, 300_000);
 
 test('the fleet page comes first, over the whole width, and is asked anew with every refresh', () => {
   const [first] = dashboard.widgets;

@@ -13,7 +13,7 @@ interface Queue {
 let template: Template;
 beforeAll(async () => {
   template = await packagedTemplate();
-}, 60_000);
+}, 300_000);
 
 const queues = () => resourcesOf<Queue>(template, 'AWS::SQS::Queue');
 
@@ -38,7 +38,7 @@ describe('the table', () => {
   test('loses its protection only when the deployment says so', async () => {
     const { Resources } = await packagedTemplate(everyParameter);
     expect(String(Resources['ClustersTable']?.Properties['DeletionProtectionEnabled'])).toBe('false');
-  }, 60_000);
+  }, 300_000);
 });
 
 describe.each(['PushQueue', 'RetryQueue', 'SuspectQueue'])('the %s', (id) => {
@@ -89,7 +89,7 @@ describe('log groups', () => {
     const chosen = await packagedTemplate(everyParameter);
     const groups = resourcesOf<{ RetentionInDays: number }>(chosen, 'AWS::Logs::LogGroup');
     for (const { RetentionInDays } of Object.values(groups)) expect(Number(RetentionInDays)).toBe(7);
-  }, 60_000);
+  }, 300_000);
 });
 
 describe('the stack', () => {
@@ -112,6 +112,6 @@ describe('the stack', () => {
       const chosen = await packagedTemplate(everyParameter);
       expect(address(chosen)).toMatchObject({ Default: everyParameter[parameter] });
     },
-    60_000,
+    300_000,
   );
 });

@@ -104,7 +104,7 @@ describe('the deploy command', () => {
     } finally {
       await aws.stop();
     }
-  }, 60_000);
+  }, 300_000);
 
   test('--help explains it', async () => {
     const { code, output } = await runScript(['scripts/deploy.ts', '--help'], {});

@@ -18,7 +18,7 @@ let lambdas: Record<string, Lambda>;
 beforeAll(async () => {
   template = await packagedTemplate();
   lambdas = resourcesOf<Lambda>(template, 'AWS::Lambda::Function');
-}, 60_000);
+}, 300_000);
 
 test('the functions are those that are built, and no other', () => {
   const names = Object.values(lambdas).map(({ FunctionName }) => FunctionName);
@@ -63,7 +63,7 @@ describe('the environment', () => {
       expect(Resources[id]?.Properties).toMatchObject({
         Environment: { Variables: { AWS_USE_FIPS_ENDPOINT: 'true' } },
       });
-  }, 60_000);
+  }, 300_000);
 
   test('carries the addresses that a deployment allows', async () => {
     const { Resources } = await packagedTemplate(everyParameter);
@@ -72,7 +72,7 @@ describe('the environment', () => {
         Environment: { Variables: { ALLOWED_CIDRS: everyParameter.allowedCidrs } },
       });
     }
-  }, 60_000);
+  }, 300_000);
 });
 
 describe('what calls them', () => {
@@ -132,7 +132,7 @@ describe('what calls them', () => {
       { ScalingConfig: { MaximumConcurrency: 3 } },
       { ScalingConfig: { MaximumConcurrency: 2 } },
     ]);
-  }, 60_000);
+  }, 300_000);
 
   test('the tick is called every minute, and one that could not start, or failed, is not repeated', () => {
     expect(template.Resources['TickSchedule']?.Properties).toMatchObject({

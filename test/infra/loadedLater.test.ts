@@ -23,7 +23,7 @@ let built: Bundle;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'pullpass-later-'));
   built = await bundle('push', handlerOf('push'), folder);
-});
+}, 300_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** What the packaged function says of an event that is no batch of SQS. */

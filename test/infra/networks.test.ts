@@ -37,7 +37,7 @@ beforeAll(async () => {
     packagedTemplate(aVpc),
     packagedTemplate({ sites: twoSites }),
   ]);
-}, 120_000);
+}, 300_000);
 
 const lambda = (template: Template, name: string): Lambda => {
   const all = Object.values(resourcesOf<Lambda>(template, 'AWS::Lambda::Function'));
@@ -257,7 +257,7 @@ describe('docs/networks.md', () => {
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
-  }, 60_000);
+  }, 300_000);
 
   test('its commands are understood, and name parameters that there are', () => {
     const commands = [...page.matchAll(/^npm run (deploy|smoke) -- (.*)$/gm)];
@@ -321,7 +321,7 @@ describe('what is refused, with what was expected and received', () => {
     await expect(packageService({ stage, params: { subnetIds: 'subnet-0a1b2c3d' } })).rejects.toThrow(
       /subnetIds and securityGroupIds: expected both/,
     );
-  }, 60_000);
+  }, 300_000);
 });
 
 /** biome-ignore lint/suspicious/noExplicitAny: what is packaged is compared, not computed with */

@@ -11,4 +11,4 @@ test('stages packaged at the same time from one checkout each get their own temp
     }),
   );
   expect(tables).toEqual(['one', 'two'].map((stage) => `pullpass-${stage}-clusters`));
-}, 60_000);
+}, 300_000);

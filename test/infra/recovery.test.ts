@@ -25,7 +25,7 @@ describe('the commands of docs/recovery.md', () => {
       const script = /^node (scripts\/\w+\.ts)$/.exec(scripts[name] ?? '')?.[1];
       help.set(name, await runScript([script ?? '', '--help'], {}));
     }
-  });
+  }, 300_000);
 
   test('are all of them, and the page names each', () => {
     expect([...new Set(named.map(({ name }) => name))].sort()).toEqual(['deploy', ...commands].sort());
@@ -66,7 +66,7 @@ describe('the names that the commands know a stage by', () => {
 
   beforeAll(async () => {
     resources = (await packagedTemplate()).Resources;
-  }, 60_000);
+  }, 300_000);
 
   test('are those of the template', () => {
     const { table, deadLetterQueue, secretPrefix, pushFunction } = stageNames('test');

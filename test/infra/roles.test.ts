@@ -17,13 +17,13 @@ const { resources: rolesOf } = createRequire(import.meta.url)('../../infra/roles
 let template: Template;
 beforeAll(async () => {
   template = await packagedTemplate();
-}, 60_000);
+}, 300_000);
 
 /** Some calls are made only where there are networks to make them for. */
 let inNetworks: Template;
 beforeAll(async () => {
   inNetworks = await packagedTemplate({ ...aVpc, sites: twoSites });
-}, 60_000);
+}, 300_000);
 
 /** What pods do in the name of the push function, with its tokens. */
 const pulls = ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
@@ -65,7 +65,7 @@ describe.each(functionNames)('the role of %s', (name) => {
     const allowed = new Set(grantsOf(inNetworks, roles[name]).map(({ action }) => action));
     const needed = new Set([...(await iamActionsCalledBy(name)), ...platform[name]]);
     expect([...allowed].sort()).toEqual([...needed].sort());
-  }, 60_000);
+  }, 300_000);
 
   test('is the one that the function has', () => {
     const id = `${name[0]?.toUpperCase()}${name.slice(1)}LambdaFunction`;
@@ -173,7 +173,7 @@ describe('what the roles reach', () => {
     const chosen = await packagedTemplate(everyParameter);
     const read = grantsOf(chosen, 'PushRole').filter(({ resource }) => arns.includes(resource));
     expect(read).toEqual(arns.map((resource) => ({ action: 'secretsmanager:GetSecretValue', resource })));
-  }, 60_000);
+  }, 300_000);
 
   test('and assumes the roles that registries may name', async () => {
     expect(reach('PushRole', 'sts:AssumeRole')).toEqual([registryRoles]);
@@ -181,7 +181,7 @@ describe('what the roles reach', () => {
     const chosen = await packagedTemplate(everyParameter);
     const assumed = grantsOf(chosen, 'PushRole').filter(({ action }) => action === 'sts:AssumeRole');
     expect(assumed.map(({ resource }) => resource)).toEqual(arns);
-  }, 60_000);
+  }, 300_000);
 });
 
 describe('who mints a token may pull with it', () => {
@@ -206,7 +206,7 @@ describe('who mints a token may pull with it', () => {
     const chosen = await packagedTemplate({ sites: twoSites, pullRepositories: arns.join(',') });
     for (const role of ['PushRole', 'PushRoleDasheast'])
       expect(pullsOf(chosen, role)).toEqual(onEach(...arns));
-  }, 60_000);
+  }, 300_000);
 
   test('those of other accounts, by the command in docs/registries.md, which makes what is printed below it', async () => {
     const page = await readFile(join(root, 'docs/registries.md'), 'utf8');
@@ -217,7 +217,7 @@ describe('who mints a token may pull with it', () => {
     expect(printed?.Statement).toEqual([
       { Effect: 'Allow', Action: statement?.Action, Resource: readableList(statement?.Resource) },
     ]);
-  }, 60_000);
+  }, 300_000);
 
   test('and nobody else may', () => {
     for (const role of ['RefreshRole', 'RegistrationRole', 'WidgetRole'])
@@ -247,7 +247,7 @@ describe('lists of ARNs in deploy parameters', () => {
     const others = (of: Template) => statementsOf(of, 'PushRole').filter(({ Sid }) => !lists.includes(Sid));
     expect(statementsOf(none, 'PushRole')).toEqual(others(template));
     expect(statementsOf(template, 'PushRole').map(({ Sid }) => Sid)).toEqual(expect.arrayContaining(lists));
-  }, 60_000);
+  }, 300_000);
 
   test('spaces around commas are no part of an ARN', async () => {
     const chosen = await packagedTemplate(everyParameter);
@@ -257,7 +257,7 @@ describe('lists of ARNs in deploy parameters', () => {
       'arn:aws:iam::111111111111:role/a',
       'arn:aws:iam::222222222222:role/b',
     ]);
-  }, 60_000);
+  }, 300_000);
 
   const noArn = 'arn:aws:iam::111111111111:role/a, team/app';
   const refusal = (parameter: string) =>
@@ -278,7 +278,7 @@ describe('lists of ARNs in deploy parameters', () => {
 
   test('and so before anything is deployed', async () => {
     await expect(packagedTemplate({ registryRoles: noArn })).rejects.toThrow(refusal('registryRoles'));
-  }, 60_000);
+  }, 300_000);
 });
 
 test('the schedule may call the tick, and that is all', () => {

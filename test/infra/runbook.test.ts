@@ -22,7 +22,7 @@ beforeAll(async () => {
   const alarms = { ...alarmsOf(template, stage), ...compositeAlarmsOf(template, stage) };
   suffixes = Object.keys(alarms).sort();
   descriptions = Object.values(alarms).map(({ AlarmDescription }) => AlarmDescription);
-}, 60_000);
+}, 300_000);
 
 /** As a forge makes it from a heading. */
 const anchorOf = (heading: string) =>

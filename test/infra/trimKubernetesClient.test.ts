@@ -43,7 +43,7 @@ describe('the Kubernetes client in a bundle', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'pullpass-trim-'));
     built = await bundle('trim', join(import.meta.dirname, 'support/readNamespaces.ts'), folder);
-  }, 60_000);
+  }, 300_000);
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   test('asks and understands as the whole client does', async () => {
