@@ -205,6 +205,20 @@ describe('where tokens end with the session that minted them', () => {
     expect((await give(126)).expiresAt).toBeGreaterThan((126 + 11 * 60) * minute);
   });
 
+  test('a token of a role is let go with its session, though nothing was seen to end with it', async () => {
+    const { clock, told, newWorker } = livingTokens(() => accepted);
+    const tokens = newWorker();
+    const passwords: string[] = [];
+    for (const at of [0, 59, 60, 119, 120]) {
+      clock.now = at * minute;
+      const { password, expiresAt } = await push(tokens, 'a', ofRole);
+      passwords.push(password);
+      expect(expiresAt).toBeGreaterThan(clock.now + 11 * hour);
+    }
+    expect(passwords).toEqual(['token-1', 'token-1', 'token-2', 'token-2', 'token-3']);
+    expect(told).toEqual([]);
+  });
+
   test('a token of PullPass’s own role is kept for half of its life', async () => {
     const { clock, newWorker } = livingTokens(() => accepted);
     const own = newWorker();
