@@ -1,10 +1,10 @@
 import { Failure } from '../../shared/failure.ts';
 
-/** A worker began to push to this cluster, and to no other, and ended before it recorded anything. */
+/** A worker began to push to this cluster, and to no other, and recorded nothing: its message came again. */
 export function workerEnded(): Failure {
   return new Failure(
     'internal',
-    'A worker that pushed to this cluster alone ended before it could record anything',
+    'A worker that pushed to this cluster alone recorded nothing of it: it died, or could not',
     {
       remedy:
         'Look in the log of the push function for how it ended ("Runtime exited", "Task timed out"), and at what answers at the cluster’s address. It is pushed to alone until a push succeeds, so it harms no other cluster; pause it if it goes on.',

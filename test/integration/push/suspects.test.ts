@@ -150,7 +150,7 @@ describe('a cluster that takes its worker along', () => {
       consecutiveFailures: 1,
       error: {
         kind: 'internal',
-        message: 'A worker that pushed to this cluster alone ended before it could record anything',
+        message: 'A worker that pushed to this cluster alone recorded nothing of it: it died, or could not',
         remedy: expect.stringContaining('pause it if it goes on'),
       },
     });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from '@jest/globals';
 import type { ClusterEndpoint } from '../../../../local/kubernetes/server.ts';
 import { type AlarmWorld, permit } from '../../world/alarmWorld.ts';
@@ -54,6 +54,24 @@ export function clusterAlarms(world: () => AlarmWorld, test: Declare): void {
     await fires('retry-behind');
     await mend();
     await clears('retry-behind');
+  });
+
+  test('suspect-behind: no worker takes what a worker may have died of, until one does', async () => {
+    const { table, api, break: breaks, calm, named, fires, clears } = world();
+    await calm('suspect-behind');
+    const mend = await breaks.eventSource(named('suspect'));
+    await table.client.send(
+      new UpdateCommand({
+        TableName: table.name,
+        Key: { pk: 'CLUSTER#shaky', sk: 'RECORD' },
+        UpdateExpression: 'SET suspect = :suspect',
+        ExpressionAttributeValues: { ':suspect': { since: new Date().toISOString() } },
+      }),
+    );
+    await api.expect(202, 'POST', '/clusters/shaky/refresh');
+    await fires('suspect-behind');
+    await mend();
+    await clears('suspect-behind');
   });
 
   test('registry-throttled: ECR throttles, until it does not', async () => {
