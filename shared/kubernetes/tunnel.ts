@@ -61,6 +61,8 @@ export function openTunnel({
     noteTunnel(request, asking);
     asking.once('socket', (socket) => noteResolution(socket, hostname));
     asking.on('connect', ({ statusCode = 0 }, socket: Socket, head) => {
+      // Node lets go of the socket: an error that nobody hears would end the worker. It closes with it.
+      socket.on('error', () => undefined);
       if (statusCode !== 200) {
         socket.destroy();
         reject(refusedByProxy(proxy.host, target, statusCode, 'Proxy-Authorization' in signIn));

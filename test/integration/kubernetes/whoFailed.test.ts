@@ -221,6 +221,18 @@ describe('the proxy', () => {
     expect(said(failed, 1, proxy)).toMatch(/^The proxy 127.0.0.1:Q answered CONNECT with more headers/);
   });
 
+  test.each([200, 403])('that resets the connection once it has answered %d', async (status) => {
+    const proxy = await endpoints.listen(
+      createTcp((socket) =>
+        socket.once('data', () =>
+          socket.write(`HTTP/1.1 ${status} x\r\n\r\nmore`, () => socket.resetAndDestroy()),
+        ),
+      ),
+    );
+    const failed = await failure({ server: server(1), proxyUrl: `http://127.0.0.1:${proxy}` });
+    expect(said(failed, 1, proxy)).toMatch(/the proxy 127.0.0.1:Q|The proxy 127.0.0.1:Q/);
+  });
+
   test('of https whose certificate is for another name', async () => {
     const other = await issue({ name: 'proxy', names: ['proxy.example.com'], by: good.root });
     const proxy = await startProxy(endpoints, 'passes on', { leaf: other });
