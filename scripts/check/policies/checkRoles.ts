@@ -52,4 +52,19 @@ export async function checkRoles(ask: Ask): Promise<void> {
         each(['lambda:InvokeFunction'], { ...as, resource: arnOf(networks, id) }),
       );
   }
+
+  const kubeconfig = `arn:aws:secretsmanager:${region}:${account}:secret:pullpass/test/clusters/a-AbCdEf`;
+  const tick = {
+    principal: session(account, 'RefreshRole'),
+    identity: [rolePolicy(networks, 'RefreshRole')],
+    resource: kubeconfig,
+  };
+  const deletions = (context: Record<string, string>) =>
+    each(['secretsmanager:DeleteSecret'], { ...tick, context });
+  await ask(true, 'the tick', deletions({ 'secretsmanager:RecoveryWindowInDays': '30' }));
+  await ask(false, 'the tick', [
+    ...deletions({ 'secretsmanager:RecoveryWindowInDays': '7' }),
+    ...deletions({ 'secretsmanager:ForceDeleteWithoutRecovery': 'true' }),
+    ...each(['secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue'], tick),
+  ]);
 }
