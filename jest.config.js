@@ -1,20 +1,41 @@
-/** One project per kind of test; `npm test` runs all of them, with no network beyond loopback. */
-const common = {
+/**
+ * One project per kind of test; `npm test` runs all of them but chaos and e2e, with no network beyond loopback.
+ *
+ * Jest's own runner gives each test file modules of its own, and the clients of AWS and Kubernetes take a second of CPU
+ * to load. So most of `npm test` is run by jest-light-runner, where the files that a worker runs share their modules, as
+ * Node loads them. Tests that replace modules, or want fresh ones, are run by Jest's own.
+ */
+const modulePathIgnorePatterns = ['<rootDir>/.build', '<rootDir>/.serverless', '<rootDir>/.cache'];
+const needFreshModules = 'integration/(chaos|scaling)';
+
+const isolated = (displayName, tests = displayName) => ({
+  displayName,
+  modulePathIgnorePatterns,
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '@swc/jest' },
-  modulePathIgnorePatterns: ['<rootDir>/.build', '<rootDir>/.serverless', '<rootDir>/.cache'],
-};
+  testRegex: [`/test/${tests}/.*\\.test\\.ts$`],
+});
 
-const project = (name) => ({
-  ...common,
+const shared = (name) => ({
   displayName: name,
+  modulePathIgnorePatterns,
+  runner: ['jest-light-runner', { runtime: 'child_process' }],
+  setupFiles: ['<rootDir>/test/support/jest/setup.ts'],
   testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
+  testPathIgnorePatterns: [`/test/${needFreshModules}/`],
 });
 
 export default {
   // What hangs is to be ended, and no more: how fast a busy machine is, is no matter of these tests.
   testTimeout: 30_000,
   testSequencer: '<rootDir>/test/support/longestFirst.js',
-  projects: [project('unit'), project('integration'), project('infra'), project('e2e'), project('chaos')],
+  projects: [
+    shared('unit'),
+    shared('integration'),
+    shared('infra'),
+    isolated('isolated', needFreshModules),
+    isolated('e2e'),
+    isolated('chaos'),
+  ],
 };

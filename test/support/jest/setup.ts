@@ -1,0 +1,12 @@
+import { registerHooks } from 'node:module';
+
+/**
+ * For the projects that jest-light-runner runs: it gives tests their functions as globals, and has no module
+ * `@jest/globals`. Tests import that all the same, for its types and so that any runner can run them.
+ */
+const globals = new URL('./globals.ts', import.meta.url).href;
+
+registerHooks({
+  resolve: (specifier, context, next) =>
+    specifier === '@jest/globals' ? { url: globals, shortCircuit: true } : next(specifier, context),
+});
