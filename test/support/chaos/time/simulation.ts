@@ -106,10 +106,16 @@ export class Simulation {
     return promise;
   }
 
-  /** Lets what is under way come to a rest, without moving the clock. */
+  /**
+   * Lets what is under way come to a rest, without moving the clock. A server may still owe an answer to a run that is
+   * dead, by a timer that the clock has jumped over.
+   */
   async settle(): Promise<void> {
     this.#changedAt = performance.now();
-    for (let quiet = 0; quiet < quietTurns; ) quiet = (await this.#turn()) ? 0 : quiet + 1;
+    for (let quiet = 0; quiet < quietTurns; ) {
+      this.time.fireOverdue();
+      quiet = (await this.#turn()) ? 0 : quiet + 1;
+    }
   }
 
   async #until(over: () => boolean): Promise<void> {
