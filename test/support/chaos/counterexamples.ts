@@ -191,4 +191,15 @@ export const counterexamples: readonly [string, Schedule][] = [
       steps: [push(0), { do: 'wait', minutes: 61 }, push(0), { do: 'revoke' }, { do: 'live', minutes: 20 }],
     },
   ],
+  [
+    'the clock of the tick is half an hour ahead of those of the workers',
+    {
+      clusters: [small, { ...small, glob: true }],
+      steps: [
+        { do: 'skew', worker: 2, minutes: 30 },
+        { do: 'live', minutes: 20 },
+        { do: 'live', minutes: 5 },
+      ],
+    },
+  ],
 ];

@@ -73,9 +73,11 @@ async function push(world: World, step: Extract<Step, { do: 'push' }>): Promise<
 }
 
 function skew(world: World, worker: number, milliseconds: number): void {
-  world.mostBehind = Math.max(world.mostBehind, -milliseconds);
-  world.mostSkew = Math.max(world.mostSkew, milliseconds);
   const skewed = world.workers[worker];
+  // To a tick that is ahead, all pushes are behind: what they put off is due again at once.
+  const behind = skewed === undefined ? Math.abs(milliseconds) : -milliseconds;
+  world.mostBehind = Math.max(world.mostBehind, behind);
+  world.mostSkew = Math.max(world.mostSkew, milliseconds);
   if (skewed === undefined) world.skew = milliseconds;
   else skewed.skew = milliseconds;
 }

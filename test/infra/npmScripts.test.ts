@@ -1,0 +1,11 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { root } from '../../scripts/build/functions.ts';
+
+test('what stands behind npm test or npm run test:chaos names files, and not projects', async () => {
+  const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  // --selectProjects takes all words up to the next option.
+  for (const name of ['test', 'test:chaos'])
+    expect(scripts[name].split(' ').findLast((word: string) => word.startsWith('--'))).toBe('--maxWorkers=2');
+});
