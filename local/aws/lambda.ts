@@ -4,7 +4,7 @@ import { AwsError, sendError } from './awsError.ts';
 import type { Call } from './calls.ts';
 import { Invocations } from './invocations.ts';
 import { type Invocation, invokeWithTimeout, type LocalFunction } from './localFunction.ts';
-import { closeServer, listenOnLoopback, refuseForeign, sendProblem } from './loopback.ts';
+import { closeServer, listenOnLoopback, refuseStranger, sendProblem } from './loopback.ts';
 import type { RunningService } from './runningService.ts';
 import { credentialScope, localAccount } from './sessions.ts';
 import { suffer } from './suffer.ts';
@@ -31,11 +31,7 @@ export async function startLambda(
   const path = randomBytes(16).toString('base64url');
   const server = createServer((request, response) => {
     const [, secret, ...rest] = (request.url ?? '').split('/');
-    const refusal =
-      refuseForeign(request) ??
-      (secret === path
-        ? undefined
-        : { status: 403, title: 'Forbidden', detail: 'Not the base URL that was printed to this process.' });
+    const refusal = refuseStranger(request, secret === path);
     if (refusal) return sendProblem(response, refusal);
     serve(request, response, rest.join('/')).catch((error: unknown) => {
       const known =

@@ -34,6 +34,12 @@ export function refuseForeign(request: IncomingMessage): Refusal | undefined {
   return undefined;
 }
 
+/** As `refuseForeign`, for a server whose base URL has a random path: who does not know it is refused too. */
+export function refuseStranger(request: IncomingMessage, knowsPath: boolean): Refusal | undefined {
+  const detail = 'Not the base URL that was printed to this process.';
+  return refuseForeign(request) ?? (knowsPath ? undefined : { status: 403, title: 'Forbidden', detail });
+}
+
 /** Answers with an RFC 9457 problem. */
 export function sendProblem(response: ServerResponse, { status, title, detail }: Refusal): void {
   const body = JSON.stringify({ type: 'about:blank', title, status, detail });

@@ -5,7 +5,7 @@ import { AwsError, sendError } from './awsError.ts';
 import type { Call } from './calls.ts';
 import { readPassword, type TokenIdentity } from './ecrToken.ts';
 import { type RegistryPolicies, refusalOf } from './iam/registryAccess.ts';
-import { closeServer, listenOnLoopback, refuseForeign, sendProblem } from './loopback.ts';
+import { closeServer, listenOnLoopback, refuseStranger, sendProblem } from './loopback.ts';
 import type { RunningService } from './runningService.ts';
 import { localCaller } from './sessions.ts';
 import { suffer } from './suffer.ts';
@@ -42,11 +42,7 @@ export async function startRegistries(world: AwsWorld, registries: Registries): 
   const path = randomBytes(16).toString('base64url');
   const server = createServer((request, response) => {
     const [, secret, host = '', ...rest] = (request.url ?? '').split('/');
-    const refusal =
-      refuseForeign(request) ??
-      (secret === path
-        ? undefined
-        : { status: 403, title: 'Forbidden', detail: 'Not the base URL that was printed to this process.' });
+    const refusal = refuseStranger(request, secret === path);
     if (refusal) return sendProblem(response, refusal);
     void serve(request, response, { host, pathname: `/${rest.join('/').split('?')[0]}` }, world, registries);
   });

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { AwsError, sendError } from './awsError.ts';
 import { type AwsService, attemptOf, type Call } from './calls.ts';
 import type { Fault } from './faults.ts';
-import { closeServer, listenOnLoopback, refuseForeign, sendProblem } from './loopback.ts';
+import { closeServer, listenOnLoopback, refuseStranger, sendProblem } from './loopback.ts';
 import { notEnabled } from './optInRegions.ts';
 import type { RunningService } from './runningService.ts';
 import { credentialScope } from './sessions.ts';
@@ -37,11 +37,7 @@ export async function startStandIns(
 ): Promise<RunningService> {
   const path = `/${randomBytes(16).toString('base64url')}`;
   const server = createServer((request, response) => {
-    const refusal =
-      refuseForeign(request) ??
-      (request.url === path || request.url === `${path}/`
-        ? undefined
-        : { status: 403, title: 'Forbidden', detail: 'Not the base URL that was printed to this process.' });
+    const refusal = refuseStranger(request, request.url === path || request.url === `${path}/`);
     if (refusal) return sendProblem(response, refusal);
     void serve(request, response, standIns, world);
   });
