@@ -1,13 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { type Bundle, bundle } from './build/bundle.ts';
+import { type Bundle, bundleAll } from './build/bundle.ts';
 import { buildFolder, functionNames, handlerOf, root } from './build/functions.ts';
 import { packageFolder, paramArguments, runOsls } from './osls.ts';
 import { withServiceFolder } from './serviceFolder.ts';
 
 /** Bundles every function into .build/, where serverless.yml expects the archives. */
 export async function buildFunctions(): Promise<Bundle[]> {
-  return await Promise.all(functionNames.map((name) => bundle(name, handlerOf(name), buildFolder)));
+  return await bundleAll(
+    Object.fromEntries(functionNames.map((name) => [name, handlerOf(name)])),
+    buildFolder,
+  );
 }
 
 const archives = functionNames.map((name) => join(relative(root, buildFolder), `${name}.zip`));

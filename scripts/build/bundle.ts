@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { build, formatMessages, type Metafile } from 'esbuild';
 import { leaveOutUnused } from './leaveOutUnused.ts';
-import { fileOf, loadedLater } from './loadedLater.ts';
+import { fileOf, type Later, loadedLater } from './loadedLater.ts';
 import { replaceFile } from './replaceFile.ts';
 import { trimKubernetesClient } from './trimKubernetesClient.ts';
 import { zip } from './zip.ts';
@@ -24,22 +24,62 @@ export interface Bundle {
   metafile: Metafile;
 }
 
+/** One file to be made: of an entry, and as this JavaScript file. */
+interface Part {
+  entry: string;
+  outfile: string;
+}
+
+interface Compiled {
+  code: Uint8Array;
+  map: Uint8Array;
+  metafile: Metafile;
+  /** The entries of what it loads later. */
+  later: readonly string[];
+}
+
+/** Bundles one function, as `bundleAll` does. */
+export async function bundle(name: string, entry: string, out: string): Promise<Bundle> {
+  const [made] = await bundleAll({ [name]: entry }, out);
+  if (!made) throw new Error(`No bundle was made of ${entry}`);
+  return made;
+}
+
 /**
- * Bundles the handler at `entry` into one CommonJS file in `<out>/<name>/`, and what it loads later into others, beside
- * its archive `<out>/<name>.zip` and source maps `<out>/<name>*.map` (kept, not deployed).
+ * Bundles handlers, by their functions' names, each into one CommonJS file in `<out>/<name>/`, and what it loads later
+ * into others, beside its archive `<out>/<name>.zip` and source maps `<out>/<name>*.map` (kept, not deployed).
+ * Together, because what they share is then read once; a bundle is the same, byte for byte, as when it is made alone.
  * A warning of the bundler is an error: it is about code that will fail where nobody looks.
  * CommonJS, because Node 24 takes ten times longer to `import` its own modules from ESM than to `require` them.
  */
-export async function bundle(name: string, entry: string, out: string): Promise<Bundle> {
-  const folder = join(out, name);
-  const handler = await compile(entry, join(folder, 'handler.js'));
-  const later = await Promise.all(
-    handler.later.map(async (part) => ({
-      file: fileOf(part),
-      ...(await compile(part, join(folder, fileOf(part)))),
-    })),
+export async function bundleAll(entries: Readonly<Record<string, string>>, out: string): Promise<Bundle[]> {
+  const names = Object.keys(entries);
+  const handlers = await compile(
+    Object.entries(entries).map(([name, entry]) => ({ entry, outfile: join(out, name, 'handler.js') })),
+    out,
   );
+  const parts = handlers.map(({ later }, index) =>
+    later.map((entry) => ({ entry, outfile: join(out, names[index] ?? '', fileOf(entry)) })),
+  );
+  const compiled = await compile(parts.flat(), out);
+  return await Promise.all(
+    handlers.map((handler, index) => {
+      const later = (parts[index] ?? []).map((part) => ({
+        file: fileOf(part.entry),
+        ...(compiled[parts.flat().indexOf(part)] as Compiled),
+      }));
+      return write(names[index] ?? '', handler, later, out);
+    }),
+  );
+}
 
+async function write(
+  name: string,
+  handler: Compiled,
+  later: readonly (Compiled & { file: string })[],
+  out: string,
+): Promise<Bundle> {
+  const folder = join(out, name);
   // Stands between the code and this project's own package.json, which says ESM.
   const manifest = Buffer.from(`${JSON.stringify({ type: 'commonjs', main: 'handler.js' })}\n`);
   const files = [
@@ -71,12 +111,16 @@ export async function bundle(name: string, entry: string, out: string): Promise<
   };
 }
 
-/** One file, and the entries of those that it loads later. */
-async function compile(entry: string, outfile: string) {
-  const later = new Set<string>();
+/** Each file, in the order of the parts. */
+async function compile(parts: readonly Part[], out: string): Promise<Compiled[]> {
+  if (parts.length === 0) return [];
+  const found: Later[] = [];
   const { warnings, outputFiles, metafile } = await build({
-    entryPoints: [entry],
-    outfile,
+    entryPoints: parts.map(({ entry, outfile }) => ({
+      in: entry,
+      out: relative(out, outfile).replace(/\.js$/, ''),
+    })),
+    outdir: out,
     bundle: true,
     platform: 'node',
     target: 'node24',
@@ -91,12 +135,34 @@ async function compile(entry: string, outfile: string) {
     metafile: true,
     write: false,
     logLevel: 'silent',
-    plugins: [loadedLater((part) => later.add(part)), leaveOutUnused(), trimKubernetesClient()],
+    plugins: [loadedLater((later) => found.push(later)), leaveOutUnused(), trimKubernetesClient()],
   });
   if (warnings.length > 0) throw new Error((await formatMessages(warnings, { kind: 'warning' })).join('\n'));
 
-  const code = outputFiles.find((file) => file.path.endsWith('.js'));
-  const map = outputFiles.find((file) => file.path.endsWith('.map'));
-  if (!code || !map) throw new Error(`esbuild made no code for ${entry}`);
-  return { code: code.contents, map: map.contents, metafile, later: [...later].sort() };
+  return parts.map(({ entry, outfile }) => {
+    const code = outputFiles.find(({ path }) => path === outfile);
+    const map = outputFiles.find(({ path }) => path === `${outfile}.map`);
+    if (!code || !map) throw new Error(`esbuild made no code for ${entry}`);
+    const own = accountOf(metafile, outfile);
+    const later = found.filter(({ importer }) => nameOf(importer) in own.inputs).map((each) => each.entry);
+    return { code: code.contents, map: map.contents, metafile: own, later: [...new Set(later)].sort() };
+  });
+}
+
+/** How a metafile names a file. */
+const nameOf = (file: string) => relative(process.cwd(), file).replaceAll('\\', '/');
+
+/** What of a metafile is about one of the files that were made: its output, and all that its entry reaches. */
+function accountOf({ inputs, outputs }: Metafile, outfile: string): Metafile {
+  const own = Object.entries(outputs).filter(([file]) =>
+    [outfile, `${outfile}.map`].map(nameOf).includes(file),
+  );
+  const reached = new Set(own.flatMap(([, { entryPoint }]) => entryPoint ?? []));
+  // A set is walked to what is added meanwhile.
+  for (const file of reached)
+    for (const { path, external } of inputs[file]?.imports ?? []) if (!external) reached.add(path);
+  return {
+    inputs: Object.fromEntries(Object.entries(inputs).filter(([file]) => reached.has(file))),
+    outputs: Object.fromEntries(own),
+  };
 }

@@ -2,20 +2,26 @@ import { basename, join, resolve, sep } from 'node:path';
 import type { Plugin } from 'esbuild';
 import { root } from './functions.ts';
 
+/** What is loaded later: its source, and the source that `import()`s it. */
+export interface Later {
+  entry: string;
+  importer: string;
+}
+
 /**
  * An esbuild plugin that leaves what our own sources `import()` in files of their own, beside the bundle, and tells
  * of each. In the one file, esbuild would have to keep all that both use unshaken, and a cold start would read it.
  * What is loaded later shares no module with the bundle: no class of one is that of the other.
  */
-export function loadedLater(found: (entry: string) => void): Plugin {
+export function loadedLater(found: (later: Later) => void): Plugin {
   return {
     name: 'loaded-later',
     setup(build) {
-      build.onResolve({ filter: /^\.\.?\// }, ({ kind, path, resolveDir }) => {
+      build.onResolve({ filter: /^\.\.?\// }, ({ kind, path, resolveDir, importer }) => {
         if (kind !== 'dynamic-import' || !resolveDir.startsWith(join(root, 'functions') + sep))
           return undefined;
         const entry = resolve(resolveDir, path);
-        found(entry);
+        found({ entry, importer });
         return { path: `./${fileOf(entry)}`, external: true };
       });
     },

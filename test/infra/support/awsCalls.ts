@@ -1,8 +1,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bundle } from '../../../scripts/build/bundle.ts';
-import { type FunctionName, handlerOf, root } from '../../../scripts/build/functions.ts';
+import { type Bundle, bundleAll } from '../../../scripts/build/bundle.ts';
+import { type FunctionName, functionNames, handlerOf, root } from '../../../scripts/build/functions.ts';
 
 /**
  * The AWS operations that a function can call, as the IAM actions they need. Each SDK command is a file of its
@@ -10,14 +10,23 @@ import { type FunctionName, handlerOf, root } from '../../../scripts/build/funct
  * of ours in it can be called. (The paginators of the document client keep Query and Scan in every bundle.)
  */
 export async function iamActionsCalledBy(name: FunctionName): Promise<string[]> {
+  made ??= makeAll();
+  const bundle = (await made).find((each) => each.name === name);
+  if (!bundle) throw new Error(`No bundle was made of ${name}`);
+  const outputs = Object.values(bundle.metafile.outputs);
+  const inputs = outputs.flatMap((output) => Object.entries(output.inputs));
+  const left = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([file]) => file);
+  const sources = left.filter((file) => /^(functions|shared)\//.test(file));
+  const ours = (await Promise.all(sources.map((file) => readFile(join(root, file), 'utf8')))).join('\n');
+  return iamActions(left.filter((file) => isNamedIn(ours, file)));
+}
+
+let made: Promise<Bundle[]> | undefined;
+
+async function makeAll(): Promise<Bundle[]> {
   const folder = await mkdtemp(join(tmpdir(), 'pullpass-calls-'));
   try {
-    const { metafile } = await bundle(name, handlerOf(name), folder);
-    const inputs = Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs));
-    const left = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([file]) => file);
-    const sources = left.filter((file) => /^(functions|shared)\//.test(file));
-    const ours = (await Promise.all(sources.map((file) => readFile(join(root, file), 'utf8')))).join('\n');
-    return iamActions(left.filter((file) => isNamedIn(ours, file)));
+    return await bundleAll(Object.fromEntries(functionNames.map((name) => [name, handlerOf(name)])), folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
