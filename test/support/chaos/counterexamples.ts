@@ -202,4 +202,29 @@ export const counterexamples: readonly [string, Schedule][] = [
       ],
     },
   ],
+  [
+    'an API server writes a token 30 s after it was sent, when the worker has long given up',
+    {
+      clusters: [{ ...small, role: true, refreshEveryMinutes: 15 }],
+      steps: [
+        {
+          do: 'break',
+          cluster: 0,
+          fault: { kind: 'slow', ms: 30_000, when: { resource: 'secrets' }, times: 1 },
+        },
+        { do: 'live', minutes: 70 },
+      ],
+    },
+  ],
+  [
+    'a worker dies while a registry takes 7 s to answer it',
+    {
+      clusters: [{ ...small, public: true }],
+      steps: [
+        { do: 'break-aws', rule: { service: 'ecr-public', fault: { kind: 'slow', ms: 7_000 } } },
+        push(0, { dieAfter: 5 }),
+        { do: 'live', minutes: 5 },
+      ],
+    },
+  ],
 ];

@@ -17,13 +17,13 @@ export async function live(world: World, until: number): Promise<void> {
   for (;;) {
     const at = await nextMoment(world);
     if (at === undefined || at > until) break;
-    if (at > world.now) world.advance(at - world.now);
+    if (at > world.now) await world.pass(at - world.now);
     await world.tick();
     await collect(world);
     await deliverAll(world);
-    world.advance(minute - (world.now % minute));
+    await world.pass(minute - (world.now % minute));
   }
-  if (until > world.now) world.advance(until - world.now);
+  if (until > world.now) await world.pass(until - world.now);
 }
 
 export const collect = (world: World) => world.mailbox.collect();

@@ -111,8 +111,9 @@ export class World {
     return this.service.simulation.time.now();
   }
 
-  advance(milliseconds: number): void {
-    this.service.simulation.time.jump(this.now + milliseconds);
+  /** Time passes while the functions are driven; what is due on the way happens on the way. */
+  pass(milliseconds: number): Promise<void> {
+    return this.service.simulation.pass(milliseconds);
   }
 
   /** Everything in the table; what it promises is compared with what is written from now on. */
@@ -227,7 +228,7 @@ export class World {
     await this.mailbox.empty();
     for (const { name } of this.clusters) await this.#removeSecret(aws.secretPrefix + name);
     // The next world begins at the time this one began at, when these deletions would still go on: they end now.
-    this.advance(minute);
+    simulation.time.jump(this.now + minute);
     await this.drive(this.#secrets.send(new ListSecretsCommand({})));
     for (const { endpoint } of this.clusters) tls.remove(new URL(endpoint.server).hostname);
     this.#sqs.destroy();

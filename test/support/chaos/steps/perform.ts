@@ -15,7 +15,7 @@ export async function perform(world: World, step: Step): Promise<void> {
 async function start(world: World, step: Step): Promise<unknown> {
   switch (step.do) {
     case 'wait':
-      return world.advance(step.minutes * minute);
+      return world.pass(step.minutes * minute);
     case 'live':
       return live(world, world.now + step.minutes * minute);
     case 'tick':

@@ -107,13 +107,20 @@ export class Simulation {
   }
 
   /**
-   * Lets what is under way come to a rest, without moving the clock. A server may still owe an answer to a run that is
-   * dead, by a timer that the clock has jumped over.
+   * Time passes, from timer to timer: what each one leads to comes to a rest before the next. Resolves at the end of
+   * it, when all that is due by then has happened. It goes on only while the simulation is driven.
    */
+  async pass(milliseconds: number): Promise<void> {
+    await this.time.sleep(milliseconds);
+    // Fires once all that the timers of this moment led to has come to a rest.
+    await this.time.sleep(0);
+  }
+
+  /** Lets what is under way come to a rest, and what is due now, without moving the clock. */
   async settle(): Promise<void> {
     this.#changedAt = performance.now();
     for (let quiet = 0; quiet < quietTurns; ) {
-      this.time.fireOverdue();
+      this.time.fireDue();
       quiet = (await this.#turn()) ? 0 : quiet + 1;
     }
   }

@@ -17,6 +17,8 @@ interface Entry {
   handle: VirtualTimer;
 }
 
+const iso = (milliseconds: number) => new Date(milliseconds).toISOString();
+
 /** A clock that only its owner moves, and the timers that hang on it. Times are epoch milliseconds. */
 export class VirtualTime {
   #now: number;
@@ -89,14 +91,21 @@ export class VirtualTime {
     return true;
   }
 
-  /** Fires what a jump of the clock has left overdue, without moving it. */
-  fireOverdue(): void {
+  /** Fires what is due now, without moving the clock. */
+  fireDue(): void {
     const next = this.#timers.find((entry) => !entry.isVoid());
     if (next !== undefined && next.at <= this.#now) this.fireNext();
   }
 
-  /** Moves the clock; timers on the way are overdue then. */
+  /**
+   * Moves the clock, forward or back. Throws an Error where a timer is on the way: in the world none is late for that,
+   * and what it leads to would come in another order.
+   */
   jump(to: number): void {
+    this.#timers = this.#timers.filter((entry) => !entry.isVoid());
+    const [next] = this.#timers;
+    if (next !== undefined && next.at < to)
+      throw new Error(`Expected no timer before ${iso(to)}, but one fires at ${iso(next.at)}.`);
     this.#now = to;
   }
 
