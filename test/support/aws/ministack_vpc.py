@@ -5,31 +5,33 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_
 """
 
 import json
-import time
 
-from ministack.services import lambda_svc
+from ministack.services import cloudformation, lambda_svc
 from ministack.services.cloudformation import provisioners
 
-# How long what a role was granted is not known everywhere: more than one update of a stack takes here, and less
-# than there is between two.
-SPREAD = 3
-
-# When each role was first allowed to make network interfaces.
+# The update of its stack that first allowed each role to make network interfaces. What a role was granted is known
+# everywhere once that update has ended: not by time, or it would depend on how busy the machine is.
 granted = {}
 
 
-def notice(name, properties):
+def update_of(stack_name):
+    """The update of a stack that is under way, by when it began."""
+    return cloudformation._stacks[stack_name]["LastUpdatedTime"]
+
+
+def notice(name, properties, stack_name):
     if "ec2:CreateNetworkInterface" in json.dumps(properties.get("Policies", [])):
-        granted.setdefault(name, time.time())
+        granted.setdefault(name, update_of(stack_name))
     else:
         granted.pop(name, None)
 
 
-def ask(properties):
+def ask(properties, stack_name):
     if not (properties.get("VpcConfig") or {}).get("SubnetIds"):
         return
     role = str(properties["Role"]).rsplit("/", 1)[1]
-    if time.time() - granted.get(role, time.time()) < SPREAD:
+    update = update_of(stack_name)
+    if granted.get(role, update) == update:
         raise ValueError(
             "The provided execution role does not have permissions to call CreateNetworkInterface on EC2 "
             "(Service: Lambda, Status Code: 400)"
@@ -53,23 +55,23 @@ def install():
 
     def create_role(logical_id, properties, stack_name):
         answer = role["create"](logical_id, properties, stack_name)
-        notice(answer[0], properties)
+        notice(answer[0], properties, stack_name)
         return answer
 
-    def update_role(physical_id, old, new, *more):
-        answer = role["update"](physical_id, old, new, *more)
-        notice(physical_id, new)
+    def update_role(physical_id, old, new, stack_name, *more):
+        answer = role["update"](physical_id, old, new, stack_name, *more)
+        notice(physical_id, new, stack_name)
         return answer
 
     def create_function(logical_id, properties, stack_name):
-        ask(properties)
+        ask(properties, stack_name)
         answer = function["create"](logical_id, properties, stack_name)
         keep(answer[0], properties)
         return answer
 
-    def update_function(physical_id, old, new, *more):
-        ask(new)
-        answer = function["update"](physical_id, old, new, *more)
+    def update_function(physical_id, old, new, stack_name, *more):
+        ask(new, stack_name)
+        answer = function["update"](physical_id, old, new, stack_name, *more)
         keep(answer[0], new)
         return answer
 
