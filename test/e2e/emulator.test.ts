@@ -6,6 +6,13 @@ import { pythonWith } from '../support/tools/python.ts';
 
 const folder = join(import.meta.dirname, '../support/aws');
 
+async function python(script: string, ...args: string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)(await pythonWith('ministack'), ['-c', script, ...args], {
+    env: { ...process.env, PYTHONPATH: folder, PYTHONDONTWRITEBYTECODE: '1' },
+  });
+  return stdout.trim();
+}
+
 /** The state that the corrected emulator gives an alarm. `points`: oldest first, X breaching, 0 not, - missing. */
 async function decide(points: string, toAlarm: number, treatMissing: string): Promise<string> {
   const script = `
@@ -14,12 +21,7 @@ points, to_alarm, treat_missing = sys.argv[1:]
 known = {"X": True, "0": False, "-": None}
 datapoints = [known[point] for point in reversed(points.split())]
 print(alarm_state.decide(datapoints, 3, int(to_alarm), treat_missing, "as it was"))`;
-  const { stdout } = await promisify(execFile)(
-    await pythonWith('ministack'),
-    ['-c', script, points, String(toAlarm), treatMissing],
-    { env: { PYTHONPATH: folder, PYTHONDONTWRITEBYTECODE: '1' } },
-  );
-  return stdout.trim();
+  return python(script, points, String(toAlarm), treatMissing);
 }
 
 /**
@@ -45,3 +47,28 @@ test.each([
   },
   60_000,
 );
+
+test('an invocation has all that its function logged, however late the emulator reads it', async () => {
+  const script = `
+import ministack_logs, queue, subprocess, threading, time
+from ministack.core import lambda_runtime
+ministack_logs.install()
+
+class Slow(queue.Queue):
+    def put(self, line):
+        time.sleep(0.1)
+        super().put(line)
+
+worker = lambda_runtime.Worker("logs", {}, b"")
+worker._stderr_queue = Slow()
+worker._proc = subprocess.Popen(
+    ["sh", "-c", "printf 'one\\ntwo\\nthree\\n' >&2; echo answered; read end"],
+    stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+)
+worker._proc.stdout.readline()
+worker._stderr_thread = threading.Thread(target=worker._read_stderr, daemon=True)
+worker._stderr_thread.start()
+print(worker._drain_stderr_bounded())
+worker._proc.communicate("\\n")`;
+  expect(await python(script)).toBe('one\ntwo\nthree');
+}, 60_000);

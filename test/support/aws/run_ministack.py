@@ -2,6 +2,7 @@
 
 import ministack_cloudwatch
 import ministack_dynamodb
+import ministack_logs
 import ministack_vpc
 from ministack.core import iam_actions
 from ministack.services import secretsmanager
@@ -45,6 +46,7 @@ secretsmanager._create_secret = create_secret_as_aws
 
 ministack_cloudwatch.install()
 ministack_dynamodb.install()
+ministack_logs.install()
 ministack_vpc.install()
 
 from ministack.app import main  # noqa: E402, after the corrections: it copies the names that they replace
