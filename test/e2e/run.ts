@@ -6,7 +6,7 @@ import { tools } from '../support/tools/tools.ts';
 
 /**
  * `npm run test:e2e`: makes sure of everything that the end-to-end tests need, building what it can into the
- * cache and saying how to install the rest, and then runs them three files at a time: each has an AWS and a cluster
+ * cache and saying how to install the rest, and then runs them four files at a time: each has an AWS and a cluster
  * of its own, and mostly waits. Arguments go to jest.
  */
 const root = join(import.meta.dirname, '../..');
@@ -43,7 +43,7 @@ async function prepare(): Promise<boolean> {
  */
 function jest(args: readonly string[]): Promise<number> {
   const flags = ['--experimental-vm-modules', '--no-warnings', join(root, 'node_modules/jest/bin/jest.js')];
-  const options = ['--selectProjects', 'e2e', '--maxWorkers=3', ...args];
+  const options = ['--selectProjects', 'e2e', '--maxWorkers=4', ...args];
   const child = spawn(process.execPath, [...flags, ...options], { cwd: root, stdio: 'inherit' });
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => child.kill('SIGTERM'));

@@ -10,6 +10,7 @@ import {
   emulatedAccount,
   emulatedRegion,
   type MiniStack,
+  quickMinutes,
   rootCredentials,
   startMiniStack,
 } from '../../support/aws/ministack.ts';
@@ -58,7 +59,7 @@ const scriptOf = (name: string, args: readonly string[], folder = '.') => [
 
 export async function startWorld(): Promise<World> {
   return together(async (keep, stop) => {
-    const ministack = keep(await startMiniStack());
+    const ministack = keep(await startMiniStack({ environment: quickMinutes }));
     const urls = keep(await startFunctionUrls(ministack.endpoint));
     const server = keep(await startSimulatedServer());
     const deployment = await deployToMiniStack(ministack, { stage, params });

@@ -5,6 +5,7 @@ import { deployToMiniStack } from '../../support/aws/deployToMiniStack.ts';
 import {
   emulatedAccount,
   emulatedRegion,
+  quickMinutes,
   rootCredentials,
   startMiniStack,
 } from '../../support/aws/ministack.ts';
@@ -49,7 +50,7 @@ export async function startTargetsWorld(): Promise<TargetsWorld> {
   return together(async (keep, stop) => {
     const users = { [identity]: { groups: ['system:masters'] } };
     const plane = keep(await startControlPlane({ users }));
-    const ministack = keep(await startMiniStack());
+    const ministack = keep(await startMiniStack({ environment: quickMinutes }));
     const params = { allowedCidrs: '127.0.0.0/8', deletionProtection: 'false' };
     const deployment = await deployToMiniStack(ministack, { params });
     const sdk = { endpoint: ministack.endpoint, region: emulatedRegion, credentials: rootCredentials };

@@ -6,6 +6,7 @@ import { type Deployment, deployToMiniStack } from '../../support/aws/deployToMi
 import {
   emulatedAccount,
   emulatedRegion,
+  quickMinutes,
   rootCredentials,
   startMiniStack,
 } from '../../support/aws/ministack.ts';
@@ -55,7 +56,7 @@ export const adminName = 'fleet-admin';
 export async function startWorld(): Promise<World> {
   return together(async (keep, stop) => {
     const plane = keep(await startControlPlane());
-    const ministack = keep(await startMiniStack());
+    const ministack = keep(await startMiniStack({ environment: quickMinutes }));
     const params = { allowedCidrs: '127.0.0.0/8', deletionProtection: 'false', sites };
     const deployment = await deployToMiniStack(ministack, { params });
 

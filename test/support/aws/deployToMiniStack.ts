@@ -1,8 +1,5 @@
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { runScript } from '../../infra/support/runScript.ts';
 import { emulatedRegion, type MiniStack } from './ministack.ts';
-
-const root = join(import.meta.dirname, '../../..');
 
 export interface Deployment {
   stage: string;
@@ -24,7 +21,11 @@ export async function deployToMiniStack(
 ): Promise<Deployment> {
   const chosen = Object.entries(params).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
   const args = ['scripts/deploy.ts', '--stage', stage, '--region', emulatedRegion, ...chosen];
-  const { code, output } = await runNode(args, ministack.environment);
+  const { code, output } = await runScript(args, {
+    HOME: process.env['HOME'],
+    TMPDIR: process.env['TMPDIR'],
+    ...ministack.environment,
+  });
   if (code !== 0) {
     throw new Error(
       `The deployment ended with ${code}:\n${output}\nMiniStack printed:\n${await ministack.log()}`,
@@ -43,29 +44,4 @@ export async function deployToMiniStack(
     tableName: printed('Table'),
     output,
   };
-}
-
-async function runNode(args: readonly string[], environment: NodeJS.ProcessEnv) {
-  const child = spawn(process.execPath, [...args], {
-    cwd: root,
-    env: {
-      PATH: process.env['PATH'],
-      HOME: process.env['HOME'],
-      TMPDIR: process.env['TMPDIR'],
-      ...environment,
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let output = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    output += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    output += text;
-  });
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', resolve);
-  });
-  return { code, output };
 }
