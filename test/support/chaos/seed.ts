@@ -1,6 +1,11 @@
 import { execFileSync } from 'node:child_process';
 
-/** The seeds of the files' shares of the schedules, which every commit is tried with. */
+/**
+ * The seeds of the files' shares of the schedules, which every commit is tried with. They are not led by the commit
+ * unless that is asked for, since a fault is open that about one schedule in 500 meets (CHAOS_SEED=220161225
+ * CHAOS_PATH=490): a write that timed out is done by the API server later, after a push with one registry more has
+ * succeeded, and takes that registry's token away until the next push.
+ */
 export const fixedSeeds = [20260301, 261576909, 261576910, 38644092] as const;
 
 /**
