@@ -3,18 +3,18 @@
  *
  * Jest's own runner gives each test file modules of its own, and the clients of AWS and Kubernetes take a second of CPU
  * to load. So most of `npm test` is run by jest-light-runner, where the files that a worker runs share their modules, as
- * Node loads them. Tests that replace modules, or want fresh ones, are run by Jest's own.
+ * Node loads them. Tests that want fresh modules, since they count or replace what loading does, are run by Jest's own.
  */
 const modulePathIgnorePatterns = ['<rootDir>/.build', '<rootDir>/.serverless', '<rootDir>/.cache'];
-const needFreshModules = 'integration/(chaos|scaling)';
+const needFreshModules = '/test/integration/(chaos/chaos|scaling/effort)\\.test\\.ts$';
 
-const isolated = (displayName, tests = displayName) => ({
+const isolated = (displayName, testRegex = `/test/${displayName}/.*\\.test\\.ts$`) => ({
   displayName,
   modulePathIgnorePatterns,
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '@swc/jest' },
-  testRegex: [`/test/${tests}/.*\\.test\\.ts$`],
+  testRegex: [testRegex],
 });
 
 const shared = (name) => ({
@@ -23,7 +23,7 @@ const shared = (name) => ({
   runner: ['jest-light-runner', { runtime: 'child_process' }],
   setupFiles: ['<rootDir>/test/support/jest/setup.ts'],
   testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
-  testPathIgnorePatterns: [`/test/${needFreshModules}/`],
+  testPathIgnorePatterns: [needFreshModules],
 });
 
 export default {

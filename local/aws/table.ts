@@ -42,8 +42,13 @@ export type TableDefinition = Required<
 export async function readTableDefinition(
   file: URL = new URL('../../infra/table.yml', import.meta.url),
 ): Promise<TableDefinition> {
-  return tableDefinition(await readFile(file, 'utf8'), file.pathname);
+  const text = await readFile(file, 'utf8');
+  if (last?.text !== text) last = { text, definition: tableDefinition(text, file.pathname) };
+  return structuredClone(last.definition);
 }
+
+/** Parsing takes longer than the rest of a start, which tests make hundreds of times. */
+let last: { text: string; definition: TableDefinition } | undefined;
 
 /** The same, of a text; `source` names it in errors. */
 export function tableDefinition(text: string, source: string): TableDefinition {

@@ -53,7 +53,16 @@ function textsIn(resource: unknown): string[] {
   return [resource].flat().filter((text): text is string => typeof text === 'string' && text !== ',');
 }
 
-async function readYaml(file: string): Promise<unknown> {
+const documents = new Map<string, Promise<unknown>>();
+
+/** Parsed once in a process: the files are the project's own, and tests start hundreds of these. */
+function readYaml(file: string): Promise<unknown> {
+  const known = documents.get(file) ?? parseYaml(file);
+  documents.set(file, known);
+  return known;
+}
+
+async function parseYaml(file: string): Promise<unknown> {
   const text = await readFile(new URL(`../../../${file}`, import.meta.url), 'utf8');
   return parseDocument(text, { logLevel: 'silent' }).toJS();
 }
