@@ -3,10 +3,10 @@
  *
  * Jest's own runner gives each test file modules of its own, and the clients of AWS and Kubernetes take a second of CPU
  * to load. So most of `npm test` is run by jest-light-runner, where the files that a worker runs share their modules, as
- * Node loads them. Tests that want fresh modules, since they count or replace what loading does, are run by Jest's own.
+ * Node loads them. What wants fresh modules, since it counts or replaces what loading does, is run by Jest's own.
  */
 const modulePathIgnorePatterns = ['<rootDir>/.build', '<rootDir>/.serverless', '<rootDir>/.cache'];
-const needFreshModules = '/test/integration/(chaos/chaos|scaling/effort)\\.test\\.ts$';
+const needFreshModules = '/test/integration/scaling/effort\\.test\\.ts$';
 
 const isolated = (displayName, testRegex = `/test/${displayName}/.*\\.test\\.ts$`) => ({
   displayName,

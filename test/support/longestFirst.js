@@ -17,10 +17,13 @@ const longest = [
   'e2e/registries',
   'integration/start/once',
   'integration/start/live',
-  'integration/chaos/chaos',
   'integration/recovery/redrive',
+  'infra/bundles',
+  'integration/targets/permissions',
   'integration/start/kubeconfig',
   'infra/roles',
+  'integration/widget/pages',
+  'integration/registration/beside',
   'infra/networks',
 ].map((name) => `/test/${name}.test.ts`);
 
