@@ -4,6 +4,7 @@ import { notesAfter } from '../../shared/registries/notes.ts';
 import type { GivenCredential } from '../../shared/registries/tokens.ts';
 import { endOf } from './endOf.ts';
 import { isSwept } from './isSwept.ts';
+import { endOfLateWrites, lookAgainAt } from './lateWrites.ts';
 import type { Outcome } from './outcome.ts';
 
 /** When a push ran, in epoch milliseconds, and whether it was no more than a sweep. */
@@ -11,6 +12,8 @@ export interface PushRun {
   startedAt: number;
   now: number;
   swept: boolean;
+  /** Epoch milliseconds: until when a write of it that got no answer may be carried out. */
+  unansweredUntil?: number | undefined;
   /** The credentials that it was given, by the names of the registries. */
   given: ReadonlyMap<string, GivenCredential>;
   random: () => number;
@@ -21,18 +24,21 @@ export function decideStatus(record: ClusterRecord, outcome: Outcome, run: PushR
   const before = record.status;
   const { error } = outcome;
   const consecutiveFailures = error !== undefined ? before.consecutiveFailures + 1 : 0;
-  const validUntil = decideValidUntil(before, outcome, run.swept);
-  const wroteEverything = outcome.wroteAll && !run.swept;
+  const againAt = lookAgainAt(before, run.startedAt);
+  const wroteEverything = outcome.wroteAll && !run.swept && againAt === undefined;
+  const validUntil = decideValidUntil(before, outcome, { swept: run.swept, wroteEverything });
+  const lateWrite = Math.max(run.unansweredUntil ?? 0, wroteEverything ? 0 : endOfLateWrites(before));
   const tokenNotes = notesAfter(record.spec.registries, before.tokenNotes, run.given);
   return {
     phase: decidePhase(before, outcome),
     lastAttemptAt: iso(run.startedAt),
-    ...decideNext(record, { consecutiveFailures, validUntil }, run),
+    ...decideNext(record, { consecutiveFailures, validUntil, againAt }, run),
     consecutiveFailures,
     namespaces: outcome.namespaces,
     ...(validUntil !== undefined && endingAt(validUntil)),
     ...(tokenNotes !== undefined && { tokenNotes }),
     ...(!wroteEverything && before.withdrawnAt !== undefined && { withdrawnAt: before.withdrawnAt }),
+    ...(lateWrite > 0 && { lateWriteUntil: iso(lateWrite) }),
     ...(error !== undefined
       ? { error, failingSince: before.failingSince ?? iso(run.startedAt), ...kept(before) }
       : run.swept
@@ -43,15 +49,16 @@ export function decideStatus(record: ClusterRecord, outcome: Outcome, run: PushR
 
 /**
  * Raised only by a push that wrote everything. A partly failed one left older credentials somewhere, whose
- * expiry is the one recorded; and where it wrote a shorter-lived one, that counts. A sweep leaves out what is well.
+ * expiry is the one recorded; and where it wrote a shorter-lived one, that counts. A sweep leaves out what is well. What
+ * a late write may come over does not count yet, but where nothing else does.
  */
 function decideValidUntil(
   before: ClusterStatus,
   { writtenUntil, wroteAll }: Outcome,
-  swept: boolean,
+  { swept, wroteEverything }: { swept: boolean; wroteEverything: boolean },
 ): number | undefined {
-  if (wroteAll && !swept) return writtenUntil;
   const held = endOf(before);
+  if (wroteEverything || (held === undefined && wroteAll && !swept)) return writtenUntil;
   return held && Math.min(held, writtenUntil ?? Number.POSITIVE_INFINITY);
 }
 
@@ -65,17 +72,22 @@ function decidePhase(before: ClusterStatus, { error, namespaces }: Outcome): Pha
   return namespaces.ready > 0 ? 'Degraded' : 'Failing';
 }
 
-/** After a success the next refresh has a time of its own, and sweeps may come before it. */
+/** After a success the next refresh has a time of its own, and sweeps may come before it. A failure is retried anyway. */
 function decideNext(
   { name, spec, status: before }: ClusterRecord,
-  { consecutiveFailures, validUntil }: { consecutiveFailures: number; validUntil: number | undefined },
+  {
+    consecutiveFailures,
+    validUntil,
+    againAt = Number.POSITIVE_INFINITY,
+  }: { consecutiveFailures: number; validUntil: number | undefined; againAt: number | undefined },
   { now, swept, random }: PushRun,
 ): Pick<ClusterStatus, 'nextPushAt' | 'nextRefreshAt'> {
   const slot = slotOf(name);
   const { refreshEveryMinutes, sweepEveryMinutes } = spec;
   const planned = decideNextPush({ now, refreshEveryMinutes, slot, consecutiveFailures, validUntil, random });
-  if (consecutiveFailures > 0 || !isSwept(spec)) return { nextPushAt: iso(planned.at) };
-  const refresh = swept ? Date.parse(before.nextRefreshAt ?? '') || now : planned.at;
+  if (consecutiveFailures > 0) return { nextPushAt: iso(planned.at) };
+  const refresh = Math.min(againAt, swept ? Date.parse(before.nextRefreshAt ?? '') || now : planned.at);
+  if (!isSwept(spec)) return { nextPushAt: iso(refresh) };
   const sweep = decideNextSweep({ now, slot, everyMinutes: sweepEveryMinutes });
   return { nextPushAt: iso(Math.min(refresh, sweep)), nextRefreshAt: iso(refresh) };
 }

@@ -3,6 +3,7 @@ import { addEvent } from '../../shared/clusters/store/events.ts';
 import { forgetCluster, markCleaned } from '../../shared/clusters/store/leaving.ts';
 import { Failure } from '../../shared/failure.ts';
 import type { Target } from '../../shared/targets/schema.ts';
+import { lookAgainAt } from './lateWrites.ts';
 import { combine, failedOutcome, hiding, type Outcome } from './outcome.ts';
 import { removeAll } from './removeTargets.ts';
 import { withCluster } from './withCluster.ts';
@@ -10,16 +11,19 @@ import type { PushWorld } from './world.ts';
 
 /**
  * Cleans the cluster, then forgets it: the record goes last, so that whatever is interrupted is tried
- * again from where it was. Where the cluster cannot be cleaned it stays, with the reason, until it can or is forced.
+ * again from where it was. Where the cluster cannot be cleaned it stays, with the reason, until it can or is forced; where
+ * a late write may bring back what was removed, until it was looked at once more.
  */
 export async function deregister(
   record: ClusterRecord,
   world: PushWorld,
   deadline: number,
 ): Promise<'deregistered' | { outcome: Outcome; retired: readonly Target[] }> {
+  const startedAt = world.now();
   const outcome = record.cleaned ? combine([]) : await clean(record, world, deadline);
   const notYet = { outcome, retired: record.retired };
   if (outcome.error !== undefined) return notYet;
+  if (!record.cleaned && lookAgainAt(record.status, startedAt) !== undefined) return notYet;
 
   if (!(await markCleaned(world.table, record))) return notYet;
   await world.vault.remove(record.name);

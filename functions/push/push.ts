@@ -13,12 +13,13 @@ import { type Delivery, decidePush } from './decidePush.ts';
 import { decideStatus } from './decideStatus.ts';
 import { deregister } from './deregister.ts';
 import { describePush } from './describePush.ts';
+import { lookAgainAt, newUnanswered, type Unanswered } from './lateWrites.ts';
 import { type Lease, leaseFor } from './lease.ts';
 import { combine, failedOutcome, hiding, type Outcome } from './outcome.ts';
 import { pushTargets } from './pushTargets.ts';
 import { removeTargets } from './removeTargets.ts';
 import { sweepTargets } from './sweepTargets.ts';
-import { remembering, undoIfLeft } from './undo.ts';
+import { remembering, settleOvertaken } from './undo.ts';
 import { withCluster } from './withCluster.ts';
 import { withdrawFrom } from './withdrawing.ts';
 import { workerEnded } from './workerEnded.ts';
@@ -49,17 +50,21 @@ export async function push(
   }
   if (verdict.noted && !(await noteAlone(world.table, record, at))) return skip(dealtWith);
   const lease = leaseFor(record, world.tokens, startedAt);
-  const own = { ...remembering(world), tokens: lease.tokens };
+  const unanswered = newUnanswered();
+  const own = { ...remembering(world), tokens: lease.tokens, onUnanswered: unanswered.note };
   try {
     const done = await acts[act](record, own, deadline).catch(async (error: unknown) => {
-      await recordFault(error, record, message, world, { startedAt, lease });
+      await recordFault(error, record, message, world, { startedAt, lease, unanswered });
       throw error;
     });
     if (done === 'deregistered') return world.log.info('deregistered', { ...message });
-    const run = { startedAt, lease, swept: act === 'sweep' };
+    const run = { startedAt, lease, unanswered, swept: act === 'sweep' };
     const recorded = await recordAndTell(record, message, done, world, run);
     if (recorded === 'superseded' && (act === 'push' || act === 'sweep'))
-      await undoIfLeft(record, own, deadline);
+      await settleOvertaken(record, own, deadline, {
+        wrote: done.outcome.writtenUntil !== undefined,
+        unansweredUntil: unanswered.until,
+      });
   } finally {
     lease.holder.recorded = true;
     await withdrawFrom(world, lease.holder.refused);
@@ -89,6 +94,7 @@ interface Run {
   /** Epoch milliseconds. */
   startedAt: number;
   lease: Lease;
+  unanswered: Unanswered;
   swept: boolean;
 }
 
@@ -104,6 +110,7 @@ interface Refreshed {
 }
 
 async function refresh(record: ClusterRecord, world: PushWorld, deadline: number): Promise<Refreshed> {
+  const startedAt = world.now();
   try {
     return await withCluster(record, world, deadline, async (context) => {
       const results = await pushTargets(record, world.tokens, context);
@@ -112,7 +119,8 @@ async function refresh(record: ClusterRecord, world: PushWorld, deadline: number
       const hide = (text: string) => context.redactor.hide(text);
       return {
         outcome: { ...hiding(combine([...results, ...removed.results]), hide), wroteAll },
-        retired: removed.remaining,
+        // A late write may bring back what was removed: it is looked for once more.
+        retired: lookAgainAt(record.status, startedAt) === undefined ? removed.remaining : record.retired,
       };
     });
   } catch (error) {
@@ -141,15 +149,17 @@ async function recordAndTell(
   message: PushMessage,
   { outcome, retired }: Refreshed,
   world: PushWorld,
-  { startedAt, lease, swept }: Run,
+  { startedAt, lease, unanswered, swept }: Run,
 ): Promise<'recorded' | 'superseded'> {
   const now = world.now();
   const { given } = lease;
-  const status = decideStatus(record, outcome, { startedAt, now, swept, given, random: world.random });
+  const { random } = world;
+  const { until: unansweredUntil } = unanswered;
+  const status = decideStatus(record, outcome, { startedAt, now, swept, unansweredUntil, given, random });
   const recorded = await recordResult(world.table, record, status, {
     earliestExpiry: earliestExpiry(outcome),
     retired,
-    everything: outcome.wroteAll && !swept,
+    everything: outcome.wroteAll && !swept && lookAgainAt(record.status, startedAt) === undefined,
   });
 
   const events = recorded === 'recorded' ? decideEvents(record.status, status, outcome.repairs) : [];

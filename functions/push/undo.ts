@@ -1,7 +1,9 @@
 import type { ClusterRecord } from '../../shared/clusters/record.ts';
+import { noteLateWrite } from '../../shared/clusters/store/lateWrites.ts';
 import { Failure } from '../../shared/failure.ts';
 import type { Kubeconfig } from '../../shared/kubeconfig/kubeconfig.ts';
 import type { Vault } from '../../shared/kubeconfig/vault.ts';
+import { endOfLateWrites } from './lateWrites.ts';
 import { removeAll } from './removeTargets.ts';
 import { withCluster } from './withCluster.ts';
 import type { PushWorld } from './world.ts';
@@ -19,9 +21,52 @@ export function decideUndo(pushed: ClusterRecord, now: ClusterRecord | undefined
   return now.createdAt === pushed.createdAt && now.status.phase === 'Deregistering';
 }
 
-/** Removes all that the targets wrote, where that is to go. What fails then is told, and tried no more. */
-export async function undoIfLeft(record: ClusterRecord, world: PushWorld, deadline: number): Promise<void> {
-  if (!decideUndo(record, await world.readRecord(record.name))) return;
+/** What a push that was overtaken did. */
+export interface Overtaken {
+  /** Whether it wrote anything, or may have. */
+  wrote: boolean;
+  /** Epoch milliseconds: until when a write of it may still be carried out; absent where all were answered. */
+  unansweredUntil: number | undefined;
+}
+
+/**
+ * Sees to what a superseded push wrote: where all is to go, it is removed; where another version of the spec is in force,
+ * or writes of it may come late, the cluster is pushed to once more after that.
+ */
+export async function settleOvertaken(
+  record: ClusterRecord,
+  world: PushWorld,
+  deadline: number,
+  { wrote, unansweredUntil }: Overtaken,
+): Promise<void> {
+  const current = await world.readRecord(record.name);
+  const isLeft = decideUndo(record, current);
+  const mayBeOlder = wrote && current?.createdAt === record.createdAt && current.version !== record.version;
+  const until = unansweredUntil ?? (mayBeOlder && !isLeft ? world.now() : undefined);
+  const noted = until !== undefined && current !== undefined && (await noteOn(current, until, world));
+  if (!isLeft) return;
+  if (until !== undefined && !noted) await waitFor(until, world, deadline);
+  await undo(record, world, deadline);
+}
+
+function noteOn(current: ClusterRecord, until: number, { table }: PushWorld): Promise<boolean> {
+  const latest = Math.max(until, endOfLateWrites(current.status));
+  return noteLateWrite(table, current, new Date(latest).toISOString());
+}
+
+/** Milliseconds that taking back what was written may need. */
+const reserve = 20_000;
+
+/** Nobody comes again to a cluster that is forgotten: who wrote to it waits for its own writes, for as long as it may. */
+async function waitFor(until: number, { now, sleep, log }: PushWorld, deadline: number): Promise<void> {
+  const latest = deadline - reserve;
+  if (until > latest)
+    log.warn('a write may be carried out after all was taken back', { until: new Date(until).toISOString() });
+  await sleep(Math.max(0, Math.min(until, latest) - now()));
+}
+
+/** Removes all that the targets wrote. What fails then is told, and tried no more. */
+async function undo(record: ClusterRecord, world: PushWorld, deadline: number): Promise<void> {
   try {
     const { remaining } = await withCluster(record, world, deadline, (context) => removeAll(record, context));
     world.log.info('took back what was written while the cluster was deregistered', {

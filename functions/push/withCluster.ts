@@ -23,13 +23,14 @@ export async function withCluster<T>(
   act: (context: ClusterContext) => Promise<T>,
 ): Promise<T> {
   if (spec.site !== world.site) throw ofAnotherNetwork(spec.site, world.site);
-  const { limits, now, random, sleep, allowedCidrs } = world;
+  const { limits, now, random, sleep, allowedCidrs, onUnanswered } = world;
   const stored = await world.vault.read(name, kubeconfig.version);
   const connection = connect(stored, {
     concurrency: limits.concurrency,
     requestTimeout: limits.request,
     deadline,
     allowedCidrs,
+    ...(onUnanswered !== undefined && { onUnanswered }),
     now,
     random,
     sleep,

@@ -30,6 +30,8 @@ export interface PushWorld {
   limits: PushLimits;
   log: Log;
   meter: Meter;
+  /** Is told of each write to a cluster whose end is unknown, with the epoch milliseconds until which it may be done. */
+  onUnanswered?: (until: number) => void;
   now: () => number;
   random: () => number;
   sleep: (milliseconds: number) => Promise<void>;

@@ -91,6 +91,11 @@ export const clusterStatus = z.object({
   nextRefreshAt: time
     .optional()
     .describe('When everything is written anew; absent where the next push does so.'),
+  lateWriteUntil: time
+    .optional()
+    .describe(
+      'A write got no answer: until then the API server may still carry it out, over what was written since. Everything is written once more after it.',
+    ),
   consecutiveFailures: z.int(),
   error: failure.optional(),
   problems: z

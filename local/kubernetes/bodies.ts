@@ -12,6 +12,8 @@ export interface ApiRequest {
   body: string;
   /** Of a client certificate that the cluster's CA signed. */
   certificateUser?: UserInfo;
+  /** Whether its client has hung up: it is carried out all the same, as behind a proxy that held it back. */
+  isLate?: boolean;
 }
 
 export function header(request: ApiRequest, name: string): string | undefined {

@@ -17,7 +17,7 @@ export type FaultKind =
   | { kind: 'status'; status: 401 | 403 | 409 | 422 | 429 | 500 | 503; retryAfter?: number }
   /** An error whose words quote what was sent, in an encoding. */
   | { kind: 'echo'; status: 400 | 403 | 422 | 500; as?: 'base64' | 'percent' | 'bytes' }
-  /** The request is served after this many milliseconds. */
+  /** The request is served after this many milliseconds, also where its client has hung up, as a proxy may have it. */
   | { kind: 'slow'; ms: number }
   /** A refusal of megabytes, with empty objects in place of a Status. */
   | { kind: 'flood' }

@@ -40,6 +40,7 @@ export async function serve(
     headers: request.headers,
     body,
     ...(certificateUser ? { certificateUser } : {}),
+    isLate: request.socket.destroyed,
   });
   if (fault && 'at' in fault && fault.at === 'mid-body')
     sendHalf(response, served, fault.kind === 'reset' ? reset : () => {});

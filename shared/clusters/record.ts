@@ -27,6 +27,11 @@ export interface ClusterStatus {
   endless?: true;
   /** When a registry was seen to refuse what was written; absent once all has been written since. */
   withdrawnAt?: string;
+  /**
+   * Until then, a write of before may still be carried out: it got no answer, or its push was overtaken by another one.
+   * What is pushed or removed meanwhile is looked at again after it.
+   */
+  lateWriteUntil?: string;
   lastAttemptAt?: string;
   lastSuccessAt?: string;
   /** Absent while paused. */

@@ -8,6 +8,7 @@ import { Redactor } from '../redaction/redactor.ts';
 import { connectionPool } from './agent.ts';
 import { KubernetesApi } from './api.ts';
 import { KeepAliveHttp } from './http.ts';
+import { mayBeDoneUntil } from './lateWrites.ts';
 import { proxySecrets } from './proxySignIn.ts';
 import type { Route } from './route.ts';
 import { scrubber } from './scrub.ts';
@@ -21,6 +22,8 @@ export interface ConnectOptions {
   deadline: number;
   /** Ranges that may be contacted although the address rule would refuse them. */
   allowedCidrs: readonly Cidr[];
+  /** Is told of each write whose end is unknown, with the epoch milliseconds until which it may be carried out. */
+  onUnanswered?: (until: number) => void;
   now?: () => number;
   random?: () => number;
   sleep?: (milliseconds: number) => Promise<void>;
@@ -38,7 +41,7 @@ export interface Connection {
 
 /** Opens nothing yet: the first request connects. Throws a Failure where the address is a forbidden one. */
 export function connect(kubeconfig: Kubeconfig, options: ConnectOptions): Connection {
-  const { concurrency = 16, requestTimeout = 10_000, deadline, allowedCidrs } = options;
+  const { concurrency = 16, requestTimeout = 10_000, deadline, allowedCidrs, now = Date.now } = options;
   for (const url of [kubeconfig.server, kubeconfig.proxyUrl])
     if (url !== undefined) checkHostname(new URL(url).hostname, allowedCidrs);
 
@@ -51,11 +54,12 @@ export function connect(kubeconfig: Kubeconfig, options: ConnectOptions): Connec
     route: routeOf(kubeconfig),
     requestTimeout,
     deadline,
-    now: options.now ?? Date.now,
+    now,
     random: options.random ?? Math.random,
     sleep: options.sleep ?? sleepFor,
     onSend: (body) => redactor.sent(body),
     scrub: scrubber((text) => redactor.hide(text)),
+    onUnanswered: () => options.onUnanswered?.(mayBeDoneUntil(now())),
   });
   const configuration = createConfiguration({
     baseServer: new ServerConfiguration(kubeconfig.server.replace(/\/$/, ''), {}),

@@ -22,7 +22,15 @@ export interface Exchange {
   /** What it is rejected with when more came than an answer may have; told of what. */
   onTooMuch: (what: string) => Error;
   /** Told before a rejection, and only then. */
-  onLoss: (connection: { reused: boolean }) => void;
+  onLoss: (lost: Loss) => void;
+}
+
+/** What is known of a request that got no whole answer. */
+export interface Loss {
+  /** Whether its connection was one kept alive from before. */
+  reused: boolean;
+  /** Whether all of it had gone out: who has it may still do what it asks. */
+  sent: boolean;
 }
 
 export interface Answer {
@@ -58,7 +66,7 @@ export function exchange({
     });
     const lose = (error: Error) => {
       clearTimeout(timer);
-      on.onLoss({ reused: outgoing.reusedSocket });
+      on.onLoss({ reused: outgoing.reusedSocket, sent: outgoing.writableFinished });
       reject(error);
     };
     const abandon = (error: Error) => {

@@ -8,7 +8,7 @@ import { from, type Observable } from '@kubernetes/client-node/dist/gen/rxjsStub
 import type { Failure } from '../failure.ts';
 import { Allowance } from './allowance.ts';
 import type { Sendable } from './everyNamespace.ts';
-import { type Answer, exchange } from './exchange.ts';
+import { type Answer, exchange, type Loss } from './exchange.ts';
 import { ApiStatusFailure, parseStatus, type RequestName, TooMuchAnswered } from './failures.ts';
 import { LargeAnswers, smallAnswer } from './largeAnswers.ts';
 import { networkFailure } from './networkFailures.ts';
@@ -32,6 +32,8 @@ export interface HttpOptions {
   onSend: (body: string) => void;
   /** Takes credentials out of text that the server sent. */
   scrub: (text: string) => string;
+  /** Is told of each write whose end is unknown: it may be carried out later. See lateWrites. */
+  onUnanswered: () => void;
 }
 
 /**
@@ -97,14 +99,14 @@ export class KeepAliveHttp implements HttpLibrary {
       return failed(new TooMuchAnswered(nameOf(request), `${this.allowance.most} bytes in one push`));
 
     const limit = Math.min(requestTimeout, remaining);
-    let reusedConnection = false;
+    let lost: Loss = { reused: false, sent: false };
     this.sent++;
     const body = request.getBody() as string | undefined;
     if (body !== undefined) onSend(body);
     try {
       const answer = await exchange({
         agent,
-        url: request.getUrl(),
+        url: isWrite(request) ? givenUpAfter(limit, request.getUrl()) : request.getUrl(),
         method: request.getHttpMethod(),
         headers: request.getHeaders(),
         body,
@@ -116,8 +118,8 @@ export class KeepAliveHttp implements HttpLibrary {
           this.allowance.take(bounds.success);
           return new TooMuchAnswered(nameOf(request), what);
         },
-        onLoss: ({ reused }) => {
-          reusedConnection = reused;
+        onLoss: (loss) => {
+          lost = loss;
         },
       });
       this.allowance.take(answer.isCut ? costOfCut : answer.body.length);
@@ -128,11 +130,18 @@ export class KeepAliveHttp implements HttpLibrary {
       const said = answer.isCut
         ? { message: `with more than ${bounds.failure} bytes, which were not read`, causes: [] }
         : parseStatus(answer.body, scrub);
+      if (answer.status >= 500) this.noteUnanswered(request);
       const failure = new ApiStatusFailure(answer.status, said, nameOf(request));
       return failed(failure, false, answer.headers['retry-after']);
     } catch (error) {
-      return failed(networkFailure(error, nameOf(request), route), reusedConnection);
+      if (lost.sent) this.noteUnanswered(request);
+      return failed(networkFailure(error, nameOf(request), route), lost.reused);
     }
+  }
+
+  /** A server error is no answer to that: it may be a proxy's, or one of an API server that still waits for etcd. */
+  private noteUnanswered(request: Sendable): void {
+    if (isWrite(request)) this.options.onUnanswered();
   }
 }
 
@@ -140,6 +149,20 @@ export class KeepAliveHttp implements HttpLibrary {
 function nameOf(request: Sendable): RequestName {
   const { host, pathname } = new URL(request.getUrl());
   return { host, method: request.getHttpMethod(), path: pathname };
+}
+
+/**
+ * Asks the API server to give a write up when we do: what it does by itself only after a minute, or where it learns that
+ * the connection is gone, which a proxy may not tell it. `limit`: milliseconds.
+ * Source: https://github.com/kubernetes/kubernetes/blob/master/staging/src/k8s.io/apiserver/pkg/endpoints/filters/request_deadline.go
+ */
+function givenUpAfter(limit: number, url: string): string {
+  return `${url}${url.includes('?') ? '&' : '?'}timeout=${Math.ceil(limit / 1000)}s`;
+}
+
+/** PullPass posts nothing but reviews, which change nothing. */
+function isWrite(request: Sendable): boolean {
+  return ['PATCH', 'DELETE'].includes(request.getHttpMethod());
 }
 
 function failed(failure: Failure, reusedConnection = false, retryAfter?: string): Attempt {

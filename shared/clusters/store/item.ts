@@ -56,6 +56,7 @@ export function statusAttributes(name: string, status: ClusterStatus) {
     namespaces: status.namespaces,
     tokenNotes: status.tokenNotes,
     withdrawnAt: status.withdrawnAt,
+    lateWriteUntil: status.lateWriteUntil,
   };
 }
 
@@ -139,7 +140,7 @@ export function fromItem(item: Record<string, unknown>): ClusterRecord {
       namespaces: item['namespaces'] as ClusterStatus['namespaces'],
       ...(item['validUntil'] === noEnd ? { endless: true } : optional('validUntil')),
       ...optional('nextPushAt', 'nextRefreshAt', 'servedVersion', 'failingSince'),
-      ...optional('lastAttemptAt', 'lastSuccessAt', 'error', 'tokenNotes', 'withdrawnAt'),
+      ...optional('lastAttemptAt', 'lastSuccessAt', 'error', 'tokenNotes', 'withdrawnAt', 'lateWriteUntil'),
     },
     kubeconfig: item['kubeconfig'] as ClusterRecord['kubeconfig'],
     version: Number(item['version']),

@@ -1,7 +1,8 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import type { ClusterRecord } from '../record.ts';
-import { type Clause, conditionExpression, equals } from './clause.ts';
+import { and, type Clause, conditionExpression, equals } from './clause.ts';
 import { conditionalWrite, type Trace } from './conditionalWrite.ts';
+import { sameLateWrite } from './lateWrites.ts';
 import { recordKey, type Table, updateRecord } from './table.ts';
 
 /**
@@ -9,9 +10,10 @@ import { recordKey, type Table, updateRecord } from './table.ts';
  * its record. Every step asks for the claim it was dispatched with, for the name may have been forgotten by
  * force meanwhile and registered anew: that one's secret and record must stay.
  */
-export async function markCleaned(table: Table, { name, claim }: ClusterRecord): Promise<boolean> {
-  const sameClaim = equals('claim', claim);
-  const marked = await updateRecord(table, name, { cleaned: true }, { when: sameClaim, trace: 'repeatable' });
+export async function markCleaned(table: Table, record: ClusterRecord): Promise<boolean> {
+  const sameClaim = equals('claim', record.claim);
+  const when = and(sameClaim, sameLateWrite(record));
+  const marked = await updateRecord(table, record.name, { cleaned: true }, { when, trace: 'repeatable' });
   return marked !== undefined;
 }
 

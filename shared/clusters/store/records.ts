@@ -47,8 +47,16 @@ export async function changeCluster(
   record: ClusterRecord,
   read: ClusterRecord,
 ): Promise<boolean> {
-  const { validUntil, lastAttemptAt, lastSuccessAt, namespaces, tokenNotes, withdrawnAt, ...decided } =
-    indexedAttributes(record);
+  const {
+    validUntil,
+    lastAttemptAt,
+    lastSuccessAt,
+    namespaces,
+    tokenNotes,
+    withdrawnAt,
+    lateWriteUntil,
+    ...decided
+  } = indexedAttributes(record);
   const sameSpec = equals('version', read.version);
   const noDispatchSince = equals('claim', read.claim);
   const noResultSince = equals('lastAttemptAt', read.status.lastAttemptAt);

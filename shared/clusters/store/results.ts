@@ -3,6 +3,7 @@ import type { ClusterRecord, ClusterStatus } from '../record.ts';
 import { and, equals, moreThan } from './clause.ts';
 import { leaves, newMark } from './conditionalWrite.ts';
 import { indexedAttributes, promised } from './item.ts';
+import { sameLateWrite } from './lateWrites.ts';
 import { type Table, updateRecord } from './table.ts';
 
 /**
@@ -27,6 +28,7 @@ export async function recordResult(
   // When to push next was decided by the spec that was read: a cluster changed since comes due soon instead.
   const sameSpec = equals('version', record.version);
   const samePromise = written.everything ? [] : [equals('validUntil', promised(record.status))];
+  const noLateWriteSince = sameLateWrite(record);
   const mark = newMark();
   const fields = {
     ...indexedAttributes({ ...record, status }),
@@ -37,7 +39,7 @@ export async function recordResult(
     mark,
   };
   const recorded = await updateRecord(table, record.name, fields, {
-    when: and(stillOurClaim, sameSpec, ...samePromise),
+    when: and(stillOurClaim, sameSpec, noLateWriteSince, ...samePromise),
     trace: leaves('mark', mark),
   });
   if (recorded) return 'recorded';

@@ -206,17 +206,20 @@ describe('the conditions that are new', () => {
     );
     expect(Object.fromEntries(shown)).toEqual({
       withdrawn: undefined,
+      'late-write': undefined,
       'session-bound': [expect.stringContaining('count as good for one hour')],
       'probe-missing': [expect.stringContaining('team/gone:1 is not there')],
     });
-    expect(await summary()).toMatchObject({ registered: 3, tokensExpired: 1, tokensAtRisk: 2 });
+    expect(await summary()).toMatchObject({ registered: 4, tokensExpired: 1, tokensAtRisk: 2 });
   });
 
   test('are pushed to, and end where their cause does', async () => {
     const names = newItems.map(({ name }) => name).sort();
     expect(await tickAndPush()).toMatchObject({ pushed: names, faults: [] });
     const records = await Promise.all(names.map((name) => readCluster(fleet.table, name)));
+    expect(records.map((record) => record?.status.lateWriteUntil)).toEqual(names.map(() => undefined));
     expect(records.map((record) => [record?.status.phase, record?.status.tokenNotes])).toEqual([
+      ['Healthy', undefined],
       ['Healthy', undefined],
       ['Healthy', { main: expect.objectContaining({ boundSince: '2026-03-01T11:30:00.000Z' }) }],
       ['Healthy', undefined],

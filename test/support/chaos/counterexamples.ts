@@ -11,6 +11,13 @@ const push = (worker: number, more: { cluster?: number; dieAfter?: number; lagAt
 });
 const halfSpent: Step = { do: 'break-aws', rule: { service: 'ecr', fault: { kind: 'half-spent' } } };
 
+/** The next request for a secret is carried out 30 s after it was sent, when nobody waits for it any more. */
+const lateWrite: Step = {
+  do: 'break',
+  cluster: 0,
+  fault: { kind: 'slow', ms: 30_000, when: { resource: 'secrets' }, times: 1 },
+};
+
 /** One message in the hands of two workers at once: the one that keeps an older token, and a cold one. */
 const toBoth = (lags: Partial<Record<'newer' | 'older', { lagAt: number }>>): Schedule => ({
   clusters: [small],
@@ -213,6 +220,51 @@ export const counterexamples: readonly [string, Schedule][] = [
           fault: { kind: 'slow', ms: 30_000, when: { resource: 'secrets' }, times: 1 },
         },
         { do: 'live', minutes: 70 },
+      ],
+    },
+  ],
+  [
+    'a write that timed out is carried out after one with a registry more has succeeded',
+    {
+      clusters: [small],
+      steps: [
+        push(0),
+        lateWrite,
+        push(0),
+        { do: 'ask', cluster: 0, action: 'add-registry' },
+        push(0),
+        { do: 'wait', minutes: 1 },
+        { do: 'live', minutes: 2 },
+      ],
+    },
+  ],
+  [
+    'a write that timed out is carried out after its cluster was cleaned for good',
+    {
+      clusters: [small],
+      steps: [
+        push(0),
+        lateWrite,
+        push(0),
+        { do: 'ask', cluster: 0, action: 'deregister' },
+        { do: 'deliver', from: 0, count: 3, worker: 0, keep: false },
+        { do: 'deliver', from: 0, count: 3, worker: 0, keep: false },
+        { do: 'wait', minutes: 1 },
+      ],
+    },
+  ],
+  [
+    'a write that timed out is carried out after its secret was renamed',
+    {
+      clusters: [small],
+      steps: [
+        push(0),
+        lateWrite,
+        push(0),
+        { do: 'ask', cluster: 0, action: 'rename-secret' },
+        push(0),
+        { do: 'wait', minutes: 1 },
+        { do: 'live', minutes: 2 },
       ],
     },
   ],

@@ -1,6 +1,7 @@
 import { boundedRate } from './boundedRate.ts';
 import { everyFailureExplained } from './everyFailureExplained.ts';
 import type { Invariant } from './invariant.ts';
+import { lateWritesMended } from './lateWritesMended.ts';
 import { nobodyForgotten } from './nobodyForgotten.ts';
 import { noDelay } from './noDelay.ts';
 import { noFalsePromise } from './noFalsePromise.ts';
@@ -11,6 +12,7 @@ const afterEachStep: readonly Invariant[] = [
   nothingWorse,
   nobodyForgotten,
   noFalsePromise,
+  lateWritesMended,
   noDelay,
   boundedRate,
   everyFailureExplained,

@@ -5,11 +5,11 @@ import { type Invariant, iso } from './invariant.ts';
 /**
  * No good credential is ever replaced by a worse one, by fewer, or by nothing. Worse is one that ends before what
  * is promised of the cluster, unless its registry refused it already: a worker that was cut off, or came too late, may have written a better one of which
- * nobody knows.
+ * nobody knows. What an API server writes when its client has given up is nobody's to prevent: see lateWritesMended.
  */
 export const nothingWorse: Invariant = (world, seen) =>
   world.clusters.flatMap(({ changes }) =>
-    changes.splice(0).flatMap((change) => worsening(change, isWanted(change, seen))),
+    changes.splice(0).flatMap((change) => (change.isLate ? [] : worsening(change, isWanted(change, seen)))),
   );
 
 function worsening(change: SecretChange, wanted: boolean): string[] {

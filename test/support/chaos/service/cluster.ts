@@ -24,6 +24,8 @@ export interface SecretChange {
   refused: ReadonlySet<string>;
   /** Epoch milliseconds: validUntil as it was last seen. */
   promised: number | undefined;
+  /** Whether its client had given up waiting for it. */
+  isLate: boolean;
   at: number;
 }
 
@@ -95,6 +97,7 @@ export async function startCluster(service: Service, name: string, address: stri
           after: now.get(secret),
           refused: new Set([...before.keys()].filter((host) => isRevoked(service, before, host))),
           promised: cluster.promised,
+          isLate: request.isLate ?? false,
           at: time.now(),
         });
     for (const { after } of cluster.meddling) after?.(request);

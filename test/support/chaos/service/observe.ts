@@ -10,6 +10,8 @@ export interface SeenRecord {
   validUntil?: string;
   tokenNotes?: Record<string, { boundSince?: string }>;
   withdrawnAt?: string;
+  lateWriteUntil?: string;
+  servedVersion?: number;
   lastSuccessAt?: string;
   lastAttemptAt?: string;
   failingSince?: string;

@@ -1,0 +1,35 @@
+import type { ChaosCluster } from '../service/cluster.ts';
+import type { SeenRecord } from '../service/observe.ts';
+import { minute } from '../world.ts';
+import type { Invariant } from './invariant.ts';
+import { nameOf, secretNames } from './nothingWorse.ts';
+
+/** As long as a kube-apiserver works on a request, and as a worker waits for it. */
+const longestWindow = minute;
+
+/**
+ * What is called Healthy has a token of every registry, unless a late write is said to be possible, and then for a minute
+ * at most.
+ */
+export const lateWritesMended: Invariant = (world, { after }) =>
+  world.clusters.flatMap((cluster) => {
+    const record = after.records.get(cluster.name);
+    if (record === undefined) return [];
+    const until = Date.parse(record.lateWriteUntil ?? '') || 0;
+    if (until > world.now + longestWindow + world.mostSkew)
+      return [`${cluster.name} expects late writes until ${record.lateWriteUntil}`];
+    return record.lateWriteUntil === undefined ? incomplete(cluster, record) : [];
+  });
+
+/** Secrets that lack a token, though all was written. */
+function incomplete(cluster: ChaosCluster, record: SeenRecord): string[] {
+  if (record.phase !== 'Healthy' || record.servedVersion !== record.version || cluster.broken) return [];
+  const hosts = record.spec.registries.length;
+  const wanted = secretNames(record);
+  return [...cluster.held()].flatMap(([secret, tokens]) => {
+    const namespace = cluster.sim.namespace(secret.slice(0, secret.indexOf('/')));
+    if (!wanted.includes(nameOf(secret)) || namespace?.metadata.deletionTimestamp) return [];
+    if (tokens.size >= hosts) return [];
+    return [`${cluster.name} is Healthy, but ${secret} lacks a token: it has ${[...tokens.keys()]}`];
+  });
+}
