@@ -1,25 +1,33 @@
+const { kmsKeyArn, permissionsBoundary } = require('./parameters.cjs');
+
 /**
  * The roles of infra/roles.yml, for serverless.yml, in which each list of ARNs that a deploy parameter gives is a
  * list: without the spaces around its commas. IAM refuses an empty Resource, so where the parameter is empty, the
- * statement is left out. It is named for its parameter: RegistryRoles has what `registryRoles` allows.
+ * statement is left out. It is named for its parameter: RegistryRoles has what `registryRoles` allows. So is what the
+ * functions need of the key that `kmsKeyArn` names. Each role has the boundary that `permissionsBoundary` names.
  */
-exports.resources = async ({ resolveVariable }) => {
-  const { Resources } = await resolveVariable('file(infra/roles.yml)');
+exports.resources = async (osls) => {
+  const { Resources } = await osls.resolveVariable('file(infra/roles.yml)');
+  const key = await kmsKeyArn(osls);
+  const boundary = await permissionsBoundary(osls);
+  const bounded = boundary === '' ? {} : { PermissionsBoundary: boundary };
+  const roles = Object.entries(Resources).map(([id, role]) => {
+    const { Policies, ...properties } = role.Properties;
+    const policies = Policies.map((policy) => withLists(policy, key));
+    return [id, { ...role, Properties: { ...properties, ...bounded, Policies: policies } }];
+  });
   return {
-    Resources: Object.fromEntries(
-      Object.entries(Resources).map(([id, role]) => {
-        const { Policies, ...properties } = role.Properties;
-        return [id, { ...role, Properties: { ...properties, Policies: Policies.map(withLists) } }];
-      }),
-    ),
+    Resources: {
+      ...Object.fromEntries(roles),
+      // Of infra/schedule.yml, into which this is merged.
+      ...(boundary !== '' && { ScheduleRole: { Properties: bounded } }),
+    },
   };
 };
 
-function withLists({ PolicyDocument, ...policy }) {
-  return {
-    ...policy,
-    PolicyDocument: { ...PolicyDocument, Statement: PolicyDocument.Statement.flatMap(withList) },
-  };
+function withLists({ PolicyDocument, ...policy }, key) {
+  const statements = PolicyDocument.Statement.filter(({ Sid }) => key !== '' || !/Key$/.test(Sid));
+  return { ...policy, PolicyDocument: { ...PolicyDocument, Statement: statements.flatMap(withList) } };
 }
 
 function withList(statement) {

@@ -4,6 +4,7 @@ import { callerIdentity } from './deploy/identity.ts';
 import { nextSteps } from './deploy/nextSteps.ts';
 import { type DeployOptions, parseOptions, usage } from './deploy/options.ts';
 import { readOutputs } from './deploy/outputs.ts';
+import { checkShutOut } from './deploy/shutOut/checkShutOut.ts';
 import { buildFunctions } from './packageService.ts';
 import { runCommand } from './runCommand.ts';
 import { stageNames } from './stage.ts';
@@ -15,16 +16,24 @@ await runCommand(usage, async (args, signal) => {
   const arn = await callerIdentity(region);
   console.log(`Deploying stage ${stage} to ${region} as ${arn}`);
 
-  console.log(describeBundles(await buildFunctions()));
-
-  const code = await deployStack(options, signal).catch((error: unknown) => {
+  const code = await deploy(options, arn, signal).catch((error: unknown) => {
     if (signal.aborted) return 130;
     throw error;
   });
+  if (code === 'stopped') return 1;
   if (code === 0) console.log(nextSteps(options, await readOutputs(options)));
   else console.error(code >= 128 ? interrupted(stage) : failed(options));
   return code;
 });
+
+/** Answers the exit code of osls; or that nothing was begun, and why was printed. */
+async function deploy(options: DeployOptions, arn: string, signal: AbortSignal): Promise<number | 'stopped'> {
+  const shutOut = await checkShutOut(options, arn, signal);
+  if (shutOut !== undefined) console.error(`\n${shutOut.text}\n`);
+  if (shutOut?.stops) return 'stopped';
+  console.log(describeBundles(await buildFunctions()));
+  return deployStack(options, signal);
+}
 
 function failed({ stage, region }: DeployOptions): string {
   return `

@@ -4,7 +4,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { PushQueues } from './clusters/dispatch.ts';
 import type { Table } from './clusters/store/table.ts';
-import { required, sitesFrom } from './environment.ts';
+import { positive, required, sitesFrom } from './environment.ts';
 import { ownFipsEndpoint } from './fipsEndpoint.ts';
 import { batchedVault } from './kubeconfig/batchedVault.ts';
 import { secretsManagerVault, type Vault } from './kubeconfig/vault.ts';
@@ -27,7 +27,14 @@ export function tableFrom(environment: NodeJS.ProcessEnv): Table {
       marshallOptions: { removeUndefinedValues: true },
     },
   );
-  return { client, name: required(environment, 'TABLE_NAME') };
+  return {
+    client,
+    name: required(environment, 'TABLE_NAME'),
+    // In the moments in which a function has this code and the environment of before, its default.
+    ...('EVENT_RETENTION_DAYS' in environment && {
+      eventDays: positive(environment, 'EVENT_RETENTION_DAYS'),
+    }),
+  };
 }
 
 /** The functions' environment → the queues of pushes. */
@@ -52,7 +59,9 @@ export function vaultFrom(environment: NodeJS.ProcessEnv): Vault {
 
 /** The functions' environment → the kubeconfigs, to write too. */
 export function writableVaultFrom(environment: NodeJS.ProcessEnv): WritableVault {
-  return writableVault(secretsManagerFrom(environment), required(environment, 'SECRET_PREFIX'));
+  return writableVault(secretsManagerFrom(environment), required(environment, 'SECRET_PREFIX'), {
+    kmsKeyArn: environment['KMS_KEY_ARN'] || undefined,
+  });
 }
 
 function secretsManagerFrom(environment: NodeJS.ProcessEnv): SecretsManagerClient {

@@ -8,6 +8,14 @@ export function required(environment: NodeJS.ProcessEnv, name: string): string {
   return value;
 }
 
+/** A number above 0. Throws where it is another, or none. */
+export function positive(environment: NodeJS.ProcessEnv, name: string): number {
+  const text = required(environment, name);
+  const value = Number(text);
+  if (!(value > 0)) throw new Error(`${name} must be a number above 0, and is "${text}"`);
+  return value;
+}
+
 /** Names of the deployed sites. */
 export function sitesFrom(environment: NodeJS.ProcessEnv): string[] {
   return (environment['SITES'] ?? '').split(',').filter((name) => name !== '');

@@ -6,6 +6,7 @@ import { type FleetLimits, fleetLimitsFrom } from '../../shared/fleet/limits.ts'
 import { type Cidr, parseCidrs } from '../../shared/kubeconfig/address.ts';
 import type { WritableVault } from '../../shared/kubeconfig/writableVault.ts';
 import { createLog, type Log } from '../../shared/observability/log.ts';
+import { type HostPatterns, parseHostPatterns } from '../../shared/registries/hostPatterns.ts';
 import { type Networks, networksFrom } from './networks/networks.ts';
 
 /** Everything outside that a request touches, so that tests can pass their own. */
@@ -15,6 +16,8 @@ export interface World {
   queues: PushQueues;
   networks: Networks;
   allowedCidrs: readonly Cidr[];
+  /** Hosts that may be given tokens of ECR, beside its own. */
+  ecrHosts: HostPatterns;
   limits: FleetLimits;
   log: Log;
   /** Epoch milliseconds. */
@@ -30,6 +33,7 @@ export function worldFrom(environment: NodeJS.ProcessEnv): World {
     queues: pushQueuesFrom(environment),
     networks: networksFrom(environment, Date.now),
     allowedCidrs: parseCidrs(environment['ALLOWED_CIDRS'] ?? ''),
+    ecrHosts: parseHostPatterns(environment['ECR_HOSTS'] ?? ''),
     limits: fleetLimitsFrom(environment),
     log: createLog(),
     now: Date.now,

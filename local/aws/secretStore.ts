@@ -20,6 +20,8 @@ export interface SecretVersion {
   stages: string[];
   /** Epoch seconds. */
   createdAt: number;
+  /** The key that it is encrypted with; absent: AWS's own. */
+  kmsKeyId?: string | undefined;
 }
 
 export interface Secret {
@@ -27,6 +29,8 @@ export interface Secret {
   name: string;
   description?: string | undefined;
   tags: Record<string, string>;
+  /** The key for versions to come; absent: AWS's own. */
+  kmsKeyId?: string | undefined;
   /** Oldest first. */
   versions: SecretVersion[];
   /** Epoch seconds. */

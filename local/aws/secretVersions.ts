@@ -19,9 +19,10 @@ export type SecretContent = Pick<SecretVersion, 'string' | 'binary'>;
  */
 export function withVersion(
   secret: Secret,
-  version: SecretContent & { id: string; createdAt: number; stages?: string[] | undefined },
+  version: SecretContent &
+    Pick<SecretVersion, 'kmsKeyId'> & { id: string; createdAt: number; stages?: string[] | undefined },
 ): Secret {
-  const { id, string, binary, createdAt, stages = [current] } = version;
+  const { id, string, binary, createdAt, kmsKeyId, stages = [current] } = version;
   const known = secret.versions.find((other) => other.id === id);
   if (known) {
     if (known.string === string && known.binary === binary) return secret;
@@ -38,7 +39,7 @@ export function withVersion(
     );
     return { ...other, stages: wasCurrent ? [...kept, previous] : kept };
   });
-  const versions = [...older, { id, string, binary, stages, createdAt }];
+  const versions = [...older, { id, string, binary, stages, createdAt, kmsKeyId }];
   const spare = Math.max(0, versions.length - keptVersions);
   return {
     ...secret,

@@ -43,17 +43,25 @@ const inputs = {
     ...content,
     Name: z.string().regex(/^[\w/+=.@-]{1,512}$/),
     Description: z.string().optional(),
+    KmsKeyId: z.string().optional(),
     Tags: z.array(tag).default([]),
   }),
   PutSecretValue: secretId.extend({ ...content, VersionStages: z.array(z.string()).min(1).optional() }),
   GetSecretValue: secretId.extend({ VersionId: z.string().optional(), VersionStage: z.string().optional() }),
   BatchGetSecretValue: z.object({ SecretIdList: z.array(z.string()).min(1).max(20) }),
   DescribeSecret: secretId,
+  ListSecretVersionIds: secretId,
   DeleteSecret: secretId.extend({
     ForceDeleteWithoutRecovery: z.boolean().default(false),
     RecoveryWindowInDays: z.number().min(7).max(30).optional(),
   }),
   RestoreSecret: secretId,
+  /** Of the value, it takes none here. */
+  UpdateSecret: secretId.extend({
+    KmsKeyId: z.string(),
+    SecretString: z.undefined().optional(),
+    SecretBinary: z.undefined().optional(),
+  }),
   UpdateSecretVersionStage: secretId.extend({
     VersionStage: z.string().min(1),
     RemoveFromVersionId: z.string().optional(),
@@ -109,10 +117,10 @@ export class SecretsManager implements StandIn {
 
   readonly #operations: Operations = {
     CreateSecret: (input, region) => {
-      const { Name, ClientRequestToken: id, Description, Tags } = input;
+      const { Name, ClientRequestToken: id, Description, KmsKeyId: kmsKeyId, Tags } = input;
       const existing = this.#store.get(Name);
       const createdAt = this.#seconds();
-      const version = { ...contentOf(input), id, createdAt };
+      const version = { ...contentOf(input), id, createdAt, kmsKeyId };
       if (existing?.deletedAt !== undefined) {
         throw new AwsError(
           'InvalidRequestException',
@@ -129,6 +137,7 @@ export class SecretsManager implements StandIn {
         arn: `arn:aws:secretsmanager:${region}:${localAccount}:secret:${Name}-${randomSuffix()}`,
         name: Name,
         description: Description,
+        kmsKeyId,
         tags: Object.fromEntries(Tags.map(({ Key, Value }) => [Key, Value])),
         versions: [],
         createdAt,
@@ -142,7 +151,9 @@ export class SecretsManager implements StandIn {
     PutSecretValue: (input) => {
       const secret = this.#living(input.SecretId);
       const { ClientRequestToken: id, VersionStages: stages } = input;
-      const changed = withVersion(secret, { ...contentOf(input), id, createdAt: this.#seconds(), stages });
+      const { kmsKeyId } = secret;
+      const version = { ...contentOf(input), id, createdAt: this.#seconds(), stages, kmsKeyId };
+      const changed = withVersion(secret, version);
       this.#store.save(changed);
       return {
         ARN: secret.arn,
@@ -169,6 +180,19 @@ export class SecretsManager implements StandIn {
     },
 
     DescribeSecret: ({ SecretId }) => describe(this.#find(SecretId)),
+
+    ListSecretVersionIds: ({ SecretId }) => {
+      const { arn, name, versions } = this.#find(SecretId);
+      const Versions = versions
+        .filter(({ stages }) => stages.length > 0)
+        .map(({ id, stages, createdAt, kmsKeyId = 'DefaultEncryptionKey' }) => ({
+          VersionId: id,
+          VersionStages: stages,
+          CreatedDate: createdAt,
+          KmsKeyIds: [kmsKeyId],
+        }));
+      return { ARN: arn, Name: name, Versions };
+    },
 
     DeleteSecret: ({ SecretId, ForceDeleteWithoutRecovery: force, RecoveryWindowInDays: days }) => {
       if (force && days !== undefined) {
@@ -199,6 +223,19 @@ export class SecretsManager implements StandIn {
       if (secret.deletedAt === undefined)
         throw new AwsError('InvalidRequestException', 'You tried to restore a secret that was not deleted.');
       this.#store.save({ ...secret, deletedAt: undefined, purgeAt: undefined });
+      return { ARN: secret.arn, Name: secret.name };
+    },
+
+    // Versions with another label than these keep their key.
+    // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecret.html
+    UpdateSecret: ({ SecretId, KmsKeyId: kmsKeyId }) => {
+      const secret = this.#living(SecretId);
+      const versions = secret.versions.map((version) =>
+        version.stages.some((stage) => /^AWS(CURRENT|PENDING|PREVIOUS)$/.test(stage))
+          ? { ...version, kmsKeyId }
+          : version,
+      );
+      this.#store.save({ ...secret, kmsKeyId, versions });
       return { ARN: secret.arn, Name: secret.name };
     },
 
@@ -359,6 +396,7 @@ function describe(secret: Secret) {
     ARN: secret.arn,
     Name: secret.name,
     Description: secret.description,
+    KmsKeyId: secret.kmsKeyId,
     CreatedDate: secret.createdAt,
     LastChangedDate: secret.changedAt,
     DeletedDate: secret.purgeAt,

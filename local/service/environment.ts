@@ -14,6 +14,7 @@ export function functionsEnvironment(aws: EmbeddedAws): Record<string, string> {
     SUSPECT_QUEUE_URL: aws.suspectQueueUrl,
     // The functions run in this process: there is one network.
     PUSH_FUNCTION: 'pullpass-local-push',
+    EVENT_RETENTION_DAYS: '30',
     AT_RISK_MINUTES: '180',
     FAILING_MINUTES: '30',
     KUBECONFIG_DAYS: '14',

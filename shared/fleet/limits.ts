@@ -1,4 +1,4 @@
-import { required } from '../environment.ts';
+import { positive } from '../environment.ts';
 
 /** From when on something is worth telling: deploy parameters, the same for alarms, API and page. */
 export interface FleetLimits {
@@ -17,11 +17,4 @@ export function fleetLimitsFrom(environment: NodeJS.ProcessEnv): FleetLimits {
     failingMinutes: positive(environment, 'FAILING_MINUTES'),
     kubeconfigDays: positive(environment, 'KUBECONFIG_DAYS'),
   };
-}
-
-function positive(environment: NodeJS.ProcessEnv, name: string): number {
-  const text = required(environment, name);
-  const value = Number(text);
-  if (!(value > 0)) throw new Error(`${name} must be a number above 0, and is "${text}"`);
-  return value;
 }

@@ -7,6 +7,7 @@ import {
   ResourceExistsException,
   ResourceNotFoundException,
   type SecretsManagerClient,
+  UpdateSecretCommand,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import type { Kubeconfig } from './kubeconfig.ts';
@@ -43,11 +44,22 @@ const next = 'pullpass-next';
 /** The shortest recovery window that Secrets Manager has. */
 const discardDays = 7;
 
-/** Kubeconfigs in AWS Secrets Manager under `<prefix><cluster>`. `now`: epoch milliseconds. */
+export interface VaultOptions {
+  /** Epoch milliseconds. Default: the clock's. */
+  now?: () => number;
+  sleep?: (milliseconds: number) => Promise<unknown>;
+  /**
+   * The key that secrets are encrypted with. One with another key gets this one before its next version is stored.
+   * Default: AWS's own for Secrets Manager, and whatever key a secret has is left to it.
+   */
+  kmsKeyArn?: string | undefined;
+}
+
+/** Kubeconfigs in AWS Secrets Manager under `<prefix><cluster>`. */
 export function writableVault(
   client: SecretsManagerClient,
   prefix: string,
-  { now = Date.now, sleep }: { now?: () => number; sleep?: (milliseconds: number) => Promise<unknown> } = {},
+  { now = Date.now, sleep, kmsKeyArn }: VaultOptions = {},
 ): WritableVault {
   return { ...secretsManagerVault(client, prefix, sleep), create, add, use, discard, restore };
 
@@ -61,6 +73,7 @@ export function writableVault(
             Name: SecretId,
             Description: `Kubeconfig of the cluster ${cluster}, kept by PullPass`,
             Tags: [{ Key: 'app.kubernetes.io/managed-by', Value: 'pullpass' }],
+            KmsKeyId: kmsKeyArn,
             ...value,
           }),
         );
@@ -68,7 +81,7 @@ export function writableVault(
       } catch (error) {
         if (!(error instanceof ResourceExistsException || isOfDeleted(error))) throw error;
       }
-      await living(cluster);
+      await encrypt(SecretId, await living(cluster));
       await client.send(new PutSecretValueCommand({ SecretId, ...value }));
     });
   }
@@ -77,7 +90,9 @@ export function writableVault(
     const SecretId = prefix + cluster;
     try {
       await unlessLeaving(SecretId, async () => {
-        await label(SecretId, inUse, await living(cluster));
+        const described = await living(cluster);
+        await label(SecretId, inUse, described);
+        await encrypt(SecretId, described);
         await client.send(
           new PutSecretValueCommand({ SecretId, ...secretValue(kubeconfig, version), VersionStages: [next] }),
         );
@@ -91,6 +106,16 @@ export function writableVault(
   async function use(cluster: string, version: string): Promise<void> {
     const SecretId = prefix + cluster;
     await label(SecretId, version, await client.send(new DescribeSecretCommand({ SecretId })));
+  }
+
+  /**
+   * Gives a secret the key. Secrets Manager then encrypts the versions with AWSCURRENT and AWSPREVIOUS again, and
+   * those to come.
+   * Source: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecret.html
+   */
+  async function encrypt(SecretId: string, { KmsKeyId }: DescribeSecretResponse): Promise<void> {
+    if (kmsKeyArn === undefined || KmsKeyId === kmsKeyArn) return;
+    await client.send(new UpdateSecretCommand({ SecretId, KmsKeyId: kmsKeyArn }));
   }
 
   /** Moves AWSCURRENT to the version, unless it is not there any more, or somebody else moved it in this moment. */

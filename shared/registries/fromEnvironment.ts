@@ -7,6 +7,7 @@ import { required } from '../environment.ts';
 import { fipsEndpoint } from '../fipsEndpoint.ts';
 import type { Cidr } from '../kubeconfig/cidr.ts';
 import type { AwsCredentials, RegistryClients } from './clients.ts';
+import { parseHostPatterns } from './hostPatterns.ts';
 import { registryAsk } from './proof/ask.ts';
 import { prove } from './proof/prove.ts';
 import { provePull } from './proof/provePull.ts';
@@ -22,6 +23,7 @@ export function tokenWorldFrom(
     clients: clientsFor(required(environment, 'AWS_REGION')),
     prove: (host, credential) => prove(ask, host, credential),
     provePull: (image, credential) => provePull(ask, image, credential),
+    ecrHosts: parseHostPatterns(environment['ECR_HOSTS'] ?? ''),
     now: Date.now,
   };
 }

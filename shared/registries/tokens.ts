@@ -3,6 +3,7 @@ import type { RegistryClients } from './clients.ts';
 import type { RegistryCredential } from './credential.ts';
 import { formerTokens } from './former.ts';
 import { type Holder, holders } from './holders.ts';
+import type { HostPatterns } from './hostPatterns.ts';
 import { registryKindOf } from './kinds.ts';
 import { type Fetched, lives } from './lives.ts';
 import { memo } from './memo.ts';
@@ -12,6 +13,7 @@ import { refusals } from './proof/refusals.ts';
 import { questionsOf } from './questions.ts';
 import { refusal } from './refusal.ts';
 import type { Registry } from './schema.ts';
+import { refuseStrangeHosts } from './strangeHosts.ts';
 import { tokenKey } from './tokenKey.ts';
 
 /** A credential, with what is known of it. */
@@ -53,6 +55,8 @@ export interface TokenWorld {
   clients: RegistryClients;
   prove: (host: string, credential: RegistryCredential) => Promise<Proof>;
   provePull: (image: string, credential: RegistryCredential) => Promise<Proof>;
+  /** Hosts that may be given tokens of ECR, beside its own. */
+  ecrHosts: HostPatterns;
   now: () => number;
   news?: Partial<TokenNews>;
 }
@@ -73,7 +77,7 @@ const readAgainAfter = 10_000;
  * reused while more than half of the token's life is left, and no longer than the session of an assumed role. Each is
  * tried before it is given, and again every 15 minutes.
  */
-export function tokenSource({ clients, prove, provePull, now, ...world }: TokenWorld): Tokens {
+export function tokenSource({ clients, prove, provePull, ecrHosts, now, ...world }: TokenWorld): Tokens {
   const news: TokenNews = { ...silence, ...world.news };
   const refused = refusals(now);
   const lastRead = new Map<string, RegistryCredential>();
@@ -141,6 +145,7 @@ export function tokenSource({ clients, prove, provePull, now, ...world }: TokenW
   };
 
   return async (registry, { heldUntil = 0, boundSince, holder } = {}) => {
+    refuseStrangeHosts(registry, ecrHosts);
     const key = tokenKey(registry);
     const questions = questionsOf(registry);
     if (holder !== undefined) held.begin(holder);

@@ -33,7 +33,12 @@ test('every function runs Node 24 on arm64', () => {
 });
 
 describe('the environment', () => {
-  const common = { STAGE: 'test', TABLE_NAME: 'ClustersTable', AWS_USE_FIPS_ENDPOINT: 'false' };
+  const common = {
+    STAGE: 'test',
+    TABLE_NAME: 'ClustersTable',
+    EVENT_RETENTION_DAYS: '30',
+    AWS_USE_FIPS_ENDPOINT: 'false',
+  };
   const queues = {
     PUSH_QUEUE_URL: 'PushQueue',
     RETRY_QUEUE_URL: 'RetryQueue',
@@ -43,12 +48,15 @@ describe('the environment', () => {
   const networks = { ...sites, PUSH_FUNCTION: 'pullpass-test-push' };
   const limits = { AT_RISK_MINUTES: '180', FAILING_MINUTES: '30', KUBECONFIG_DAYS: '14' };
   const kubeconfigs = { SECRET_PREFIX: 'pullpass/test/clusters/' };
-  const clusters = { ...kubeconfigs, ALLOWED_CIDRS: '' };
+  const clusters = { ...kubeconfigs, ALLOWED_CIDRS: '', ECR_HOSTS: '' };
 
   test.each([
     ['RefreshLambdaFunction', { ...common, ...queues, ...sites, ...limits, ...kubeconfigs }],
     ['PushLambdaFunction', { ...common, ...clusters, UV_THREADPOOL_SIZE: '16' }],
-    ['RegistrationLambdaFunction', { ...common, ...queues, ...networks, ...limits, ...clusters }],
+    [
+      'RegistrationLambdaFunction',
+      { ...common, ...queues, ...networks, ...limits, ...clusters, KMS_KEY_ARN: '' },
+    ],
     ['WidgetLambdaFunction', { ...common, ...limits }],
   ])('of %s is what its handler reads, and the runtime', (id, expected) => {
     const variables = Object.entries(lambdas[id]?.Environment.Variables ?? {})
@@ -65,13 +73,19 @@ describe('the environment', () => {
       });
   }, 300_000);
 
-  test('carries the addresses that a deployment allows', async () => {
+  test('carries the addresses and hosts that a deployment allows, its key, and how long it keeps events', async () => {
     const { Resources } = await packagedTemplate(everyParameter);
-    for (const id of ['PushLambdaFunction', 'RegistrationLambdaFunction']) {
-      expect(Resources[id]?.Properties).toMatchObject({
-        Environment: { Variables: { ALLOWED_CIDRS: everyParameter.allowedCidrs } },
-      });
-    }
+    const variables = {
+      ALLOWED_CIDRS: everyParameter.allowedCidrs,
+      ECR_HOSTS: 'ecr.example.com,*.mirror.example.com:5000',
+      EVENT_RETENTION_DAYS: '90',
+    };
+    expect(Resources['PushLambdaFunction']?.Properties).toMatchObject({
+      Environment: { Variables: variables },
+    });
+    expect(Resources['RegistrationLambdaFunction']?.Properties).toMatchObject({
+      Environment: { Variables: { ...variables, KMS_KEY_ARN: everyParameter.kmsKeyArn } },
+    });
   }, 300_000);
 });
 
@@ -88,6 +102,13 @@ describe('what calls them', () => {
   test('the API answers before the gateway gives up after 30 seconds', () => {
     expect(lambdas['RegistrationLambdaFunction']?.Timeout).toBeLessThan(30);
   });
+
+  test('the API takes so many requests a second as the deployment says', async () => {
+    const settings = (from: Template) => from.Resources['HttpApiStage']?.Properties['DefaultRouteSettings'];
+    expect(settings(template)).toMatchObject({ ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 });
+    const chosen = settings(await packagedTemplate(everyParameter)) as Record<string, unknown>;
+    expect([chosen['ThrottlingRateLimit'], chosen['ThrottlingBurstLimit']].map(Number)).toEqual([5, 7]);
+  }, 300_000);
 
   test('the access log holds who, what and the outcome, and no header, query or body', () => {
     const stages = resourcesOf<{ AccessLogSettings: { Format: string } }>(

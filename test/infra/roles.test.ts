@@ -4,14 +4,15 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { functionNames, root } from '../../scripts/build/functions.ts';
 import { printedPolicies } from '../../scripts/check/policies/printedPolicies.ts';
+import { packageService } from '../../scripts/packageService.ts';
 import { iamActions, iamActionsCalledBy } from './support/awsCalls.ts';
 import { everyParameter } from './support/everyParameter.ts';
 import { type Grant, grantsOf, statementsOf } from './support/grants.ts';
 import { aVpc, networkActions, twoSites } from './support/networks.ts';
-import { packagedTemplate, readableList, type Template } from './support/template.ts';
+import { packagedTemplate, readable, readableList, type Template } from './support/template.ts';
 
 const { resources: rolesOf } = createRequire(import.meta.url)('../../infra/roles.cjs') as {
-  resources(osls: { resolveVariable: () => Promise<unknown> }): Promise<unknown>;
+  resources(osls: { resolveVariable: (variable: string) => Promise<unknown> }): Promise<unknown>;
 };
 
 let template: Template;
@@ -22,7 +23,7 @@ beforeAll(async () => {
 /** Some calls are made only where there are networks to make them for. */
 let inNetworks: Template;
 beforeAll(async () => {
-  inNetworks = await packagedTemplate({ ...aVpc, sites: twoSites });
+  inNetworks = await packagedTemplate({ ...aVpc, sites: twoSites, kmsKeyArn: everyParameter.kmsKeyArn });
 }, 300_000);
 
 /** What pods do in the name of the push function, with its tokens. */
@@ -39,9 +40,17 @@ const platform = {
     'sqs:GetQueueAttributes',
     // In a VPC.
     ...networkActions,
+    // By Secrets Manager, in its name.
+    'kms:Decrypt',
     ...pulls,
   ],
-  registration: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+  registration: [
+    'logs:CreateLogStream',
+    'logs:PutLogEvents',
+    'kms:Decrypt',
+    'kms:Encrypt',
+    'kms:GenerateDataKey',
+  ],
   widget: ['logs:CreateLogStream', 'logs:PutLogEvents'],
 } as const;
 
@@ -55,7 +64,7 @@ const roles = {
 const secrets =
   'arn:AWS::Partition:secretsmanager:AWS::Region:AWS::AccountId:secret:pullpass/test/clusters/*';
 const registrySecrets = 'arn:AWS::Partition:secretsmanager:*:AWS::AccountId:secret:pullpass-registry-*';
-const registryRoles = 'arn:AWS::Partition:iam::*:role/pullpass-*';
+const registryRoles = 'arn:AWS::Partition:iam::AWS::AccountId:role/pullpass-*';
 const pullRepositories = 'arn:AWS::Partition:ecr:*:AWS::AccountId:repository/*';
 
 describe.each(functionNames)('the role of %s', (name) => {
@@ -225,6 +234,55 @@ describe('who mints a token may pull with it', () => {
   });
 });
 
+describe('the key for kubeconfigs', () => {
+  const ofKey = (of: Template, role: string) =>
+    statementsOf(of, role).filter(({ Action }) =>
+      [Action].flat().some((action) => action.startsWith('kms:') || action === 'secretsmanager:UpdateSecret'),
+    );
+
+  test('is used by who reads and by who writes kubeconfigs, through Secrets Manager alone', () => {
+    for (const role of ['PushRole', 'PushRoleDasheast', 'RegistrationRole'])
+      for (const { Action, Resource, Condition } of ofKey(inNetworks, role)) {
+        if ([Action].flat()[0] === 'secretsmanager:UpdateSecret') continue;
+        expect(Resource).toBe(everyParameter.kmsKeyArn);
+        const { StringLike } = Condition as { StringLike: Record<string, unknown> };
+        expect(readable(StringLike['kms:ViaService'])).toBe('secretsmanager.AWS::Region.*');
+      }
+    expect(ofKey(inNetworks, 'RegistrationRole')).toHaveLength(2);
+    for (const role of ['PushRole', 'PushRoleDasheast']) expect(ofKey(inNetworks, role)).toHaveLength(1);
+    for (const role of ['RefreshRole', 'WidgetRole']) expect(ofKey(inNetworks, role)).toEqual([]);
+  });
+
+  test('and nobody needs one where there is none', () => {
+    for (const role of Object.values(roles)) expect(ofKey(template, role)).toEqual([]);
+  });
+});
+
+test('every role is within permissionsBoundary, and within none by itself', async () => {
+  const rolesIn = (of: Template) =>
+    Object.entries(of.Resources).filter(([, { Type }]) => Type === 'AWS::IAM::Role');
+  const bounded = await packagedTemplate(everyParameter);
+  expect(rolesIn(bounded)).toHaveLength(5);
+  for (const [id, { Properties }] of rolesIn(bounded))
+    expect([id, Properties['PermissionsBoundary']]).toEqual([id, everyParameter.permissionsBoundary]);
+  for (const [id, { Properties }] of rolesIn(template))
+    expect([id, Properties['PermissionsBoundary']]).toEqual([id, undefined]);
+}, 300_000);
+
+test.each([
+  ['kmsKeyArn', 'alias/mine', 'the ARN of a KMS key'],
+  ['permissionsBoundary', 'bounds', 'the ARN of an IAM policy'],
+  ['ecrHosts', 'https://ecr.example.com', 'host names'],
+  ['tags', 'team', 'KEY=VALUE'],
+])(
+  'a wrong %s is refused before anything is deployed',
+  async (parameter, value, expected) => {
+    const packaging = packageService({ stage: 'test', params: { [parameter]: value } });
+    await expect(packaging).rejects.toThrow(`The deploy parameter ${parameter}: expected ${expected}`);
+  },
+  300_000,
+);
+
 describe('lists of ARNs in deploy parameters', () => {
   const lists = ['PullRepositories', 'RegistryRoles', 'RegistrySecrets'];
 
@@ -270,9 +328,8 @@ describe('lists of ARNs in deploy parameters', () => {
       expect(lists).toContain(Sid);
       const Statement = [{ Sid, Resource: { 'Fn::Split': [',', { 'Fn::Sub': noArn }] } }];
       const Resources = { PushRole: { Properties: { Policies: [{ PolicyDocument: { Statement } }] } } };
-      await expect(rolesOf({ resolveVariable: async () => ({ Resources }) })).rejects.toThrow(
-        refusal(parameter),
-      );
+      const resolveVariable = async (variable: string) => (variable.startsWith('file') ? { Resources } : '');
+      await expect(rolesOf({ resolveVariable })).rejects.toThrow(refusal(parameter));
     },
   );
 

@@ -31,6 +31,7 @@ export function fakeTokenWorld({
     },
     prove,
     provePull,
+    ecrHosts: [],
     now,
   };
 }

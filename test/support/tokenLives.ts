@@ -52,11 +52,12 @@ export function livingTokens(
       }),
       ecrPublic: client(async () => undefined),
       secretsManager: client(async () => ({
-        SecretString: JSON.stringify({ username: 'robot', password: 'token-0' }),
+        SecretString: JSON.stringify({ username: 'robot', password: 'token-0', host: 'quay.io' }),
       })),
     },
     prove: ask('sign in'),
     provePull: ask('pull'),
+    ecrHosts: ['*.example.com', '*.example'],
     now: () => clock.now,
     news: {
       refusedEarly: async ({ by }, holders) =>

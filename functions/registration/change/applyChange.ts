@@ -8,6 +8,7 @@ import type { Request } from '../http/event.ts';
 import { refuseUnknownSite } from '../networks/refuseUnknownSite.ts';
 import { type Checked, requirePreflight } from '../preflight/requirePreflight.ts';
 import type { PreflightReport } from '../schemas.ts';
+import { refuseStrangeHosts } from '../validation/refuseStrangeHosts.ts';
 import type { World } from '../world.ts';
 import { audit } from './audit.ts';
 import { changing } from './changing.ts';
@@ -57,6 +58,7 @@ export async function applyChange(
     if (fields.length === 0) return { record };
 
     if (touchesTheCluster(fields)) refuseUnknownSite(world.networks, wanted.spec);
+    if (fields.includes('registries')) refuseStrangeHosts(world.ecrHosts, wanted.spec);
     const checked = touchesTheCluster(fields) ? await check(record, wanted) : undefined;
     const kubeconfig = wanted.kubeconfig && secret.reference(wanted.kubeconfig, checked?.identity);
     const change = { spec: wanted.spec, ...(kubeconfig !== undefined && { kubeconfig }) };
@@ -76,10 +78,20 @@ export async function applyChange(
   }
 
   async function check(record: ClusterRecord, { spec, kubeconfig }: Wanted): Promise<Checked> {
-    const { answerBy } = request;
+    const { answerBy, event } = request;
+    const { dryRun = false } = options;
     if (!options.preflight) return { report: { result: 'skipped', checks: [] } };
     const credential = kubeconfig ?? (await world.vault.read(name, record.kubeconfig.version));
-    return requirePreflight(world, { spec, kubeconfig: credential }, { wanted: true, answerBy });
+    return requirePreflight(
+      world,
+      { spec, kubeconfig: credential },
+      {
+        wanted: true,
+        answerBy,
+        event,
+        dryRun,
+      },
+    );
   }
 }
 

@@ -9,6 +9,7 @@ import { Problem } from '../http/problem.ts';
 import { refuseUnknownSite } from '../networks/refuseUnknownSite.ts';
 import { requirePreflight } from '../preflight/requirePreflight.ts';
 import type { PreflightReport } from '../schemas.ts';
+import { refuseStrangeHosts } from '../validation/refuseStrangeHosts.ts';
 import type { World } from '../world.ts';
 import { audit } from './audit.ts';
 import { checkSize } from './checkSize.ts';
@@ -34,11 +35,12 @@ export async function register(
   options: { preflight: boolean; dryRun: boolean },
 ): Promise<Registered | undefined> {
   refuseUnknownSite(world.networks, spec);
+  refuseStrangeHosts(world.ecrHosts, spec);
   const wanted = options.preflight;
   const { report, identity } = await requirePreflight(
     world,
     { spec, kubeconfig },
-    { wanted, answerBy: request.answerBy },
+    { wanted, answerBy: request.answerBy, event: request.event, dryRun: options.dryRun },
   );
   const now = world.now();
   const fresh: ClusterRecord = {

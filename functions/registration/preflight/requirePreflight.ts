@@ -1,7 +1,9 @@
 import type { Candidate } from '../../../shared/preflight/findings.ts';
+import type { HttpEvent } from '../http/event.ts';
 import { Problem } from '../http/problem.ts';
 import type { PreflightReport } from '../schemas.ts';
 import type { World } from '../world.ts';
+import { logChecks } from './logChecks.ts';
 import { report } from './report.ts';
 
 /** Milliseconds that all checks together may take. */
@@ -17,9 +19,10 @@ export interface Checked {
 export async function requirePreflight(
   world: World,
   cluster: Candidate,
-  options: { wanted: boolean; answerBy: number },
+  options: { wanted: boolean; answerBy: number; event: HttpEvent; dryRun: boolean },
 ): Promise<Checked> {
   if (!options.wanted) return { report: { result: 'skipped', checks: [] } };
+  logChecks(world, options.event, cluster, options.dryRun);
   const deadline = Math.min(world.now() + preflightLimit, options.answerBy);
   const findings = await world.networks.preflight(cluster, deadline);
   const made = report(findings);

@@ -8,6 +8,7 @@ export interface BatchGetOptions {
   consistent: boolean;
   random?: () => number;
   sleep?: (milliseconds: number) => Promise<void>;
+  abortSignal?: AbortSignal;
 }
 
 /** What DynamoDB takes in one BatchGetItem. */
@@ -28,7 +29,7 @@ const basePause = 50;
 export async function batchGet(
   table: Table,
   names: readonly string[],
-  { consistent, random = Math.random, sleep = sleepFor }: BatchGetOptions,
+  { consistent, random = Math.random, sleep = sleepFor, abortSignal }: BatchGetOptions,
 ): Promise<Map<string, ClusterRecord | Error>> {
   const found = new Map<string, ClusterRecord | Error>();
   // DynamoDB refuses a key that is given twice.
@@ -39,6 +40,7 @@ export async function batchGet(
     if (round > 1) await sleep(random() * basePause * 2 ** (stalled + 1));
     const answer = await table.client.send(
       new BatchGetCommand({ RequestItems: { [table.name]: { Keys: keys, ConsistentRead: consistent } } }),
+      { ...(abortSignal && { abortSignal }) },
     );
     for (const item of answer.Responses?.[table.name] ?? [])
       found.set(String(item['name']), understood(item));

@@ -30,13 +30,13 @@ export interface ClusterEvent {
 }
 
 /** How long an event is kept, and shown. */
-export const lifeSeconds = 30 * 24 * 3600;
+export const lifeSeconds = ({ eventDays = 30 }: Table) => eventDays * 24 * 3600;
 /** Partition of a cluster's record and events. */
 export const partition = (cluster: string) => `CLUSTER#${cluster}`;
 /** What the sort keys of events begin with. */
 export const prefix = 'EVENT#';
 
-/** Appends to the trail; `id` tells apart events of the same millisecond. The event ages out in 30 days. */
+/** Appends to the trail; `id` tells apart events of the same millisecond. It ages out as the table says. */
 export async function addEvent(
   table: Table,
   cluster: string,
@@ -49,7 +49,7 @@ export async function addEvent(
       Item: {
         pk: partition(cluster),
         sk: `${prefix}${event.at}#${id}`,
-        expiresAt: Math.floor(Date.parse(event.at) / 1000) + lifeSeconds,
+        expiresAt: Math.floor(Date.parse(event.at) / 1000) + lifeSeconds(table),
         ...event,
       },
     }),

@@ -5,6 +5,7 @@ import type { Table } from './table.ts';
 export function everyPage(
   table: Table,
   query: Omit<QueryCommandInput, 'TableName' | 'ExclusiveStartKey'>,
+  options: { abortSignal?: AbortSignal } = {},
 ): AsyncGenerator<QueryCommandOutput> {
-  return paginateQuery({ client: table.client }, { TableName: table.name, ...query });
+  return paginateQuery({ client: table.client }, { TableName: table.name, ...query }, options);
 }

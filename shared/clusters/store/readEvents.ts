@@ -12,7 +12,7 @@ export async function readEvents(
   cluster: string,
   page: { limit: number; now: number; cursor?: string },
 ): Promise<{ events: ClusterEvent[]; cursor?: string }> {
-  const first = new Date(page.now - lifeSeconds * 1000).toISOString();
+  const first = new Date(page.now - lifeSeconds(table) * 1000).toISOString();
   // DynamoDB refuses to go on from outside the range.
   if (page.cursor !== undefined && page.cursor < first) return { events: [] };
   const answer = await table.client.send(

@@ -6,6 +6,8 @@ import { conditionalWrite, type Held, type Trace } from './conditionalWrite.ts';
 export interface Table {
   client: DynamoDBDocumentClient;
   name: string;
+  /** Days that events are kept, and shown. Default: 30. */
+  eventDays?: number;
 }
 
 export const recordKey = (cluster: string) => ({ pk: `CLUSTER#${cluster}`, sk: 'RECORD' });

@@ -17,8 +17,13 @@ export function isDualStack(endpoint: Endpoint): boolean {
   return endpoint.endsWith('dual-stack');
 }
 
+/** Undefined where ECR has no dual-stack hosts. */
+export function dualStackDomain(region: string): string | undefined {
+  return dualStackDomains[partitionOf(region).name];
+}
+
 export function hasDualStack(region: string): boolean {
-  return dualStackDomains[partitionOf(region).name] !== undefined;
+  return dualStackDomain(region) !== undefined;
 }
 
 /**
@@ -26,12 +31,13 @@ export function hasDualStack(region: string): boolean {
  * https://github.com/kubernetes/cloud-provider-aws/blob/master/cmd/ecr-credential-provider/main.go
  */
 export function ecrHosts({ accountId, region, endpoints = ['standard'], hosts = [] }: EcrRegistry): string[] {
-  const { name, domain } = partitionOf(region);
+  const { domain } = partitionOf(region);
+  const dualStack = dualStackDomain(region);
   const forms: Record<Endpoint, string> = {
     standard: `${accountId}.dkr.ecr.${region}.${domain}`,
     fips: `${accountId}.dkr.ecr-fips.${region}.${domain}`,
-    'dual-stack': `${accountId}.dkr-ecr.${region}.${dualStackDomains[name]}`,
-    'fips-dual-stack': `${accountId}.dkr-ecr-fips.${region}.${dualStackDomains[name]}`,
+    'dual-stack': `${accountId}.dkr-ecr.${region}.${dualStack}`,
+    'fips-dual-stack': `${accountId}.dkr-ecr-fips.${region}.${dualStack}`,
   };
   return [...endpoints.map((endpoint) => forms[endpoint]), ...hosts];
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { namesOfHost } from '../dockerHub.ts';
 import { registryPath } from '../host.ts';
+import { hostOf } from './hostOf.ts';
 import { readEntry, type User } from './readEntry.ts';
 
 /** Each entry is judged when it is read: one may be empty, where docker login keeps it elsewhere. */
@@ -40,11 +41,6 @@ export function hostsIn({ auths }: DockerConfig): string {
 }
 
 const mostTold = 10;
-
-/** Keys may have a scheme, and what docker login adds. Source: https://kubernetes.io/docs/concepts/containers/images/#config-json */
-function hostOf(key: string): string {
-  return key.replace(/^https?:\/\//, '').replace(/\/(v[12]\/?)?$/, '');
-}
 
 function isSame(a: User, b: User): boolean {
   return a.username === b.username && a.password === b.password;

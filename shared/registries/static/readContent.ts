@@ -1,10 +1,12 @@
 import { Failure } from '../../failure.ts';
+import { boundHost, isBoundTo } from './boundHost.ts';
 import { dockerConfig, entryFor, hostsIn } from './dockerConfig.ts';
 import { plainUser, type User } from './readEntry.ts';
 
 /**
  * The user and password in a secret: either as such, or by host in a docker config, as Quay gives it for a robot
- * account and Red Hat for its pull secret. Throws a Failure that quotes nothing of it but hosts.
+ * account and Red Hat for its pull secret. Either says which host it is for, and is given for no other. Throws a
+ * Failure that quotes nothing of it but hosts.
  */
 export function readContent(text: string | undefined, secretArn: string, host: string): User {
   const refuse = (what: string, remedy: string): never => {
@@ -15,9 +17,22 @@ export function readContent(text: string | undefined, secretArn: string, host: s
   const config = dockerConfig.safeParse(content).data;
   if (user === undefined && config === undefined)
     return refuse(
-      'holds neither {"username": …, "password": …} nor a docker config {"auths": {…}}, as text in JSON',
+      'holds neither {"username": …, "password": …, "host": …} nor a docker config {"auths": {…}}, as text in JSON',
       'Store one of the two as its SecretString.',
     );
+  if (user !== undefined) {
+    const bound = boundHost(content);
+    if (bound === undefined)
+      return refuse(
+        'does not say which registry its user and password are for, so they are sent to none',
+        `If it is for ${host}, add "host": ${JSON.stringify(host)} to it, beside "username" and "password".`,
+      );
+    if (!isBoundTo(bound, host))
+      return refuse(
+        `is for ${bound}, and not for ${host}`,
+        'Correct the registry’s "host", or name the secret that is for it as "secretArn".',
+      );
+  }
   const found = user ?? (config && entryFor(config, host));
   if (found === undefined)
     return refuse(
@@ -32,7 +47,7 @@ export function readContent(text: string | undefined, secretArn: string, host: s
 
 function remedyFor(wrong: string): string {
   if (wrong.includes('entries')) return 'Leave the one that is to be used, under the host itself as its key.';
-  return 'Store {"username": …, "password": …} instead, such as those of a robot account. docker login keeps them elsewhere where a credsStore is set.';
+  return 'Store {"username": …, "password": …, "host": …} instead, such as those of a robot account. docker login keeps them elsewhere where a credsStore is set.';
 }
 
 function parse(text: string | undefined): unknown {

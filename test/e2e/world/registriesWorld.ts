@@ -154,7 +154,12 @@ export async function startRegistriesWorld(): Promise<RegistriesWorld> {
         },
       }),
     );
-    const params = { allowedCidrs: '127.0.0.0/8', deletionProtection: 'false' };
+    const params = {
+      allowedCidrs: '127.0.0.0/8',
+      deletionProtection: 'false',
+      // The registries that play ECR here.
+      ecrHosts: '127.0.0.1:*,*.example.com',
+    };
     const deployment = await deployToMiniStack(ministack, { params });
     const aws = awsCalls(ministack);
     const role = await roleName(aws, `pullpass-${deployment.stage}`, 'PushRole');

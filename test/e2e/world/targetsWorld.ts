@@ -51,7 +51,12 @@ export async function startTargetsWorld(): Promise<TargetsWorld> {
     const users = { [identity]: { groups: ['system:masters'] } };
     const plane = keep(await startControlPlane({ users }));
     const ministack = keep(await startMiniStack({ environment: quickMinutes }));
-    const params = { allowedCidrs: '127.0.0.0/8', deletionProtection: 'false' };
+    const params = {
+      allowedCidrs: '127.0.0.0/8',
+      deletionProtection: 'false',
+      // The registries that play ECR here.
+      ecrHosts: '127.0.0.1:*,*.example.com',
+    };
     const deployment = await deployToMiniStack(ministack, { params });
     const sdk = { endpoint: ministack.endpoint, region: emulatedRegion, credentials: rootCredentials };
     const password = await ecrPassword(new ECRClient(sdk));

@@ -57,7 +57,13 @@ export async function startWorld(): Promise<World> {
   return together(async (keep, stop) => {
     const plane = keep(await startControlPlane());
     const ministack = keep(await startMiniStack({ environment: quickMinutes }));
-    const params = { allowedCidrs: '127.0.0.0/8', deletionProtection: 'false', sites };
+    const params = {
+      allowedCidrs: '127.0.0.0/8',
+      deletionProtection: 'false',
+      // The registries that play ECR here.
+      ecrHosts: '127.0.0.1:*,*.example.com',
+      sites,
+    };
     const deployment = await deployToMiniStack(ministack, { params });
 
     const sdk = { endpoint: ministack.endpoint, region: emulatedRegion, credentials: rootCredentials };

@@ -33,7 +33,10 @@ const ecr = { name: 'main', kind: 'ecr', accountId: '123456789012', region: 'eu-
 async function pushed(password: string, echo: Fault): Promise<{ written: string; secrets: string[] }> {
   const login = { username: 'team+robot', password };
   const { ARN: secretArn = '' } = await fleet.secrets.send(
-    new CreateSecretCommand({ Name: 'pullpass-registry-quay', SecretString: JSON.stringify(login) }),
+    new CreateSecretCommand({
+      Name: 'pullpass-registry-quay',
+      SecretString: JSON.stringify({ ...login, host: 'quay.io' }),
+    }),
   );
   fleet.aws.registryUsers.set('quay.io', login);
   const quay = { name: 'quay', kind: 'static', host: 'quay.io', secretArn };

@@ -78,6 +78,7 @@ export async function startApi(
     },
     limits: { atRiskMinutes: 180, failingMinutes: 30, kubeconfigDays: 14 },
     allowedCidrs: parseCidrs('127.0.0.0/8'),
+    ecrHosts: ['*.example.com'],
     log: { info: line('info'), warn: line('warn'), error: line('error') },
     now: () => Date.now() + clock.ahead,
     newId: randomUUID,

@@ -103,7 +103,8 @@ test('a host of the user’s own takes the token of ECR, as the one that it stan
 
 test('a robot account from a secret is merged in, and its new password at the first refresh after it changed', async () => {
   const first = { username: 'team+robot', password: 'first' };
-  const secretArn = await storeSecret('pullpass-registry-quay', first);
+  const host = 'quay.io';
+  const secretArn = await storeSecret('pullpass-registry-quay', { ...first, host });
   fleet.aws.registryUsers.set('quay.io', first);
   const quay = { name: 'quay', kind: 'static', host: 'quay.io', secretArn };
   const { status } = await fleet.serve([pullSecret], asRegistries(ecr, quay));
@@ -115,7 +116,7 @@ test('a robot account from a secret is merged in, and its new password at the fi
 
   const second = { username: 'team+robot', password: 'second' };
   await fleet.secrets.send(
-    new PutSecretValueCommand({ SecretId: secretArn, SecretString: JSON.stringify(second) }),
+    new PutSecretValueCommand({ SecretId: secretArn, SecretString: JSON.stringify({ ...second, host }) }),
   );
   fleet.aws.registryUsers.set('quay.io', second);
   fleet.clock.now += 10_000;
@@ -159,7 +160,11 @@ test('a token that its registry refuses is pushed nowhere, and what the cluster 
 });
 
 test('one registry that refuses keeps no other target from being served', async () => {
-  const secretArn = await storeSecret('pullpass-registry-quay', { username: 'robot', password: 'wrong' });
+  const secretArn = await storeSecret('pullpass-registry-quay', {
+    username: 'robot',
+    password: 'wrong',
+    host: 'quay.io',
+  });
   fleet.aws.registryUsers.set('quay.io', { username: 'robot', password: 'right' });
   const quay = { name: 'quay', kind: 'static', host: 'quay.io', secretArn };
   const { status } = await fleet.serve(

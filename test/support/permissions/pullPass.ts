@@ -42,6 +42,7 @@ export async function startPullPass(): Promise<PullPass> {
       preflight: (cluster, deadline) => preflight({ ...world, freshTokens: newTokens }, cluster, deadline),
     },
     allowedCidrs: world.allowedCidrs,
+    ecrHosts: [],
     limits: { atRiskMinutes: 180, failingMinutes: 30, kubeconfigDays: 14 },
     log: world.log,
     now: world.now,

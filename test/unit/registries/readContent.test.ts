@@ -3,6 +3,7 @@ import { readContent } from '../../../shared/registries/static/readContent.ts';
 
 const arn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:pullpass-registry-quay';
 const robot = { username: 'team+robot', password: 'a:secret=' };
+const bound = { ...robot, host: 'quay.io' };
 const auth = Buffer.from('team+robot:a:secret=').toString('base64');
 const config = (...hosts: string[]) => ({
   auths: Object.fromEntries(hosts.map((host) => [host, { auth, email: '' }])),
@@ -11,7 +12,12 @@ const read = (content: unknown, host = 'quay.io') => readContent(JSON.stringify(
 
 describe('a secret is read', () => {
   test.each([
-    ['with a user and a password, whatever else is in it', { ...robot, url: 'https://quay.io' }, 'quay.io'],
+    ['with a user, a password and their host, whatever else is in it', { ...bound, team: 'a' }, 'quay.io'],
+    ['of a host, for a part of it', bound, 'quay.io/team-a'],
+    ['of a part of a host', { ...robot, host: 'quay.io/team' }, 'quay.io/team'],
+    ['of a host with a port', { ...robot, host: 'r.example:5000' }, 'r.example:5000'],
+    ['of a host as people write it', { ...robot, host: ' HTTPS://Quay.io/ ' }, 'quay.io'],
+    ['of Docker Hub, by whichever name', { ...robot, host: 'https://index.docker.io/v1/' }, 'docker.io'],
     ['that is a docker config with the host', config('registry.redhat.io', 'quay.io'), 'quay.io'],
     ['that is a docker config of a part of the host', config('quay.io', 'quay.io/team-a'), 'quay.io/team-a'],
     ['that docker login wrote', config('https://index.docker.io/v1/'), 'index.docker.io'],
@@ -55,7 +61,7 @@ describe('a secret is read', () => {
 });
 
 test('a byte order mark before the JSON is no part of it', () => {
-  expect(readContent(`\uFEFF${JSON.stringify(robot)}`, arn, 'quay.io')).toMatchObject(robot);
+  expect(readContent(`\uFEFF${JSON.stringify(bound)}`, arn, 'quay.io')).toMatchObject(robot);
 });
 
 describe('a docker config is read', () => {
@@ -69,7 +75,10 @@ describe('a docker config is read', () => {
 
 test('a password may have lines, as a service account’s key has that is one', () => {
   const key = '{\n  "type": "service_account"\n}';
-  expect(read({ username: '_json_key', password: key })).toEqual({ username: '_json_key', password: key });
+  expect(read({ username: '_json_key', password: key, host: 'quay.io' })).toEqual({
+    username: '_json_key',
+    password: key,
+  });
 });
 
 describe('a secret is refused, with what to do, and none of its values is quoted', () => {
@@ -78,9 +87,19 @@ describe('a secret is refused, with what to do, and none of its values is quoted
     ['that is no JSON', 'team+robot:a:secret=', /holds neither/],
     ['that is the password alone', '"a:secret="', /holds neither/],
     ['with a user alone', JSON.stringify({ username: 'team+robot' }), /holds neither/],
-    ['with an empty password', JSON.stringify({ ...robot, password: '' }), /empty user or password/],
-    ['with what echo puts at the end', JSON.stringify({ ...robot, password: 'a:secret=\n' }), /line break/],
-    ['with a user that no docker config can hold', JSON.stringify({ ...robot, username: 'a:b' }), /colon/],
+    ['with an empty password', JSON.stringify({ ...bound, password: '' }), /empty user or password/],
+    ['with what echo puts at the end', JSON.stringify({ ...bound, password: 'a:secret=\n' }), /line break/],
+    ['with a user that no docker config can hold', JSON.stringify({ ...bound, username: 'a:b' }), /colon/],
+    ['that says no host', JSON.stringify(robot), /does not say which registry .* are for/],
+    ['with a host that is none', JSON.stringify({ ...robot, host: 'a:secret=' }), /does not say which/],
+    ['with a host that is no text', JSON.stringify({ ...robot, host: ['quay.io'] }), /does not say which/],
+    [
+      'of another host',
+      JSON.stringify({ ...robot, host: 'registry.redhat.io' }),
+      /is for registry\.redhat\.io, and not for quay\.io$/,
+    ],
+    ['of a look-alike', JSON.stringify({ ...robot, host: 'quay.io.example' }), /is for quay\.io\.example/],
+    ['of one part of the host', JSON.stringify({ ...robot, host: 'quay.io/team' }), /is for quay\.io\/team/],
     [
       'of other hosts',
       JSON.stringify(config('registry.redhat.io')),

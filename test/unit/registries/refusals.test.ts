@@ -31,7 +31,8 @@ function start(proofOf: (host: string, password: string) => Proof['result']) {
     },
     secretsManager: async () => {
       secret.reads++;
-      return { SecretString: JSON.stringify({ username: 'robot', password: secret.password }) };
+      const { password } = secret;
+      return { SecretString: JSON.stringify({ username: 'robot', password, host: 'quay.io' }) };
     },
     prove: async (host, { password }) => {
       tried.push(`${host} ${password}`);
@@ -41,6 +42,7 @@ function start(proofOf: (host: string, password: string) => Proof['result']) {
   });
   const source = tokenSource({
     ...world,
+    ecrHosts: ['mistaken.example'],
     news: { unproven: ({ host }) => void untold.push(host) },
   });
   const ecrFails = () => {

@@ -1,0 +1,18 @@
+import type { ClusterSpec } from '../../../shared/clusters/spec.ts';
+import type { HostPatterns } from '../../../shared/registries/hostPatterns.ts';
+import { strangeHosts } from '../../../shared/registries/strangeHosts.ts';
+import { invalid } from './validate.ts';
+
+/** Throws a Problem 422 that names each host which this deployment gives no token of ECR. */
+export function refuseStrangeHosts(ecrHosts: HostPatterns, { registries }: ClusterSpec): void {
+  const errors = registries.flatMap((registry, at) =>
+    strangeHosts(registry, ecrHosts).map(({ index }) => ({
+      pointer: `/registries/${at}/hosts/${index}`,
+      message:
+        'is not a host of ECR, and gets no token of it; where it is a name of yours for ECR, deploy with the parameter ecrHosts',
+      expected: ecrHosts.length === 0 ? 'a host of ECR' : `a host of ECR, or ${ecrHosts.join(' or ')}`,
+      received: 'another host',
+    })),
+  );
+  if (errors.length > 0) throw invalid(errors);
+}

@@ -1,0 +1,58 @@
+import { names, plural } from '../../words.ts';
+import type { DeployOptions } from '../options.ts';
+import { allowedBy, given } from './allowedBy.ts';
+import { decideShutOut, type ShutOut } from './decideShutOut.ts';
+import { readRegistered } from './readRegistered.ts';
+
+/**
+ * What to tell before a deployment that shuts registered clusters out of roles or hosts that they use. It stops where
+ * the parameter that does so was left out: a default is nobody's decision. Undefined where there is nothing to tell.
+ */
+export async function checkShutOut(
+  options: DeployOptions,
+  deployer: string,
+  signal: AbortSignal,
+): Promise<{ stops: boolean; text: string } | undefined> {
+  const [, partition = '', , , account = ''] = deployer.split(':');
+  const allowed = await allowedBy(options.params, { partition, account });
+  const registered = await readRegistered(options, signal).catch((error: unknown) => {
+    const { name } = error as Error;
+    throw new Error(
+      `Which registered clusters this deployment would shut out could not be read (${name}).\nAllow dynamodb:Query and dynamodb:BatchGetItem on the table of the stage to ${deployer}, and its index listing.`,
+      { cause: error },
+    );
+  });
+  const shutOut = decideShutOut(registered, allowed);
+  if (shutOut.length === 0) return undefined;
+  const left = shutOut.filter(({ parameter }) => given(options.params, parameter) === undefined);
+  return {
+    stops: left.length > 0,
+    text: shutOut.map((each) => inWords(each, allowed[each.parameter], left.includes(each))).join('\n\n'),
+  };
+}
+
+const what = {
+  registryRoles: 'roles that PullPass could not assume any more',
+  ecrHosts: 'hosts that would get no token of ECR any more',
+} as const;
+
+function inWords(
+  { parameter, clusters, needed }: ShutOut,
+  allowed: readonly string[],
+  stops: boolean,
+): string {
+  const uses = `${plural(clusters.length, 'registered cluster')} ${clusters.length === 1 ? 'uses' : 'use'}`;
+  return [
+    `${uses} ${what[parameter]}:`,
+    ...names(clusters),
+    'They need:',
+    ...names(needed),
+    ...(stops
+      ? [
+          'Nothing was deployed. To go on, say what is allowed, here all that is used today and the default:',
+          `  --param '${parameter}=${[...allowed, ...needed].join(',')}'`,
+          `To shut them out, say so: --param '${parameter}=${allowed.join(',')}'`,
+        ]
+      : [`They are shut out, since the parameter ${parameter} says so.`]),
+  ].join('\n');
+}

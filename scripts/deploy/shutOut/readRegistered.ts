@@ -1,0 +1,51 @@
+import { DynamoDBClient, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { batchGet, largestBatchGet } from '../../../shared/clusters/store/batchGet.ts';
+import { everyPage } from '../../../shared/clusters/store/everyPage.ts';
+import type { Table } from '../../../shared/clusters/store/table.ts';
+import { type Stage, stageNames } from '../../stage.ts';
+import type { Registered } from './decideShutOut.ts';
+
+/**
+ * The registered clusters of a stage, but for those that are leaving; none where it is not deployed yet. Records that
+ * this version cannot read are left out. Throws what AWS answers otherwise.
+ */
+export async function readRegistered(
+  { stage, region }: Stage,
+  abortSignal: AbortSignal,
+): Promise<Registered[]> {
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient({ region }));
+  const table = { client, name: stageNames(stage).table };
+  try {
+    const names = await namesIn(table, abortSignal);
+    const registered: Registered[] = [];
+    for (let at = 0; at < names.length; at += largestBatchGet) {
+      const some = names.slice(at, at + largestBatchGet);
+      const records = await batchGet(table, some, { consistent: false, abortSignal });
+      for (const record of records.values())
+        if (!(record instanceof Error) && record.status.phase !== 'Deregistering')
+          registered.push({ name: record.name, registries: record.spec.registries });
+    }
+    return registered;
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return [];
+    throw error;
+  } finally {
+    client.destroy();
+  }
+}
+
+async function namesIn(table: Table, abortSignal: AbortSignal): Promise<string[]> {
+  const names: string[] = [];
+  const pages = everyPage(
+    table,
+    {
+      IndexName: 'listing',
+      KeyConditionExpression: 'listing = :all',
+      ExpressionAttributeValues: { ':all': 'cluster' },
+    },
+    { abortSignal },
+  );
+  for await (const { Items = [] } of pages) names.push(...Items.map(({ name }) => String(name)));
+  return names;
+}

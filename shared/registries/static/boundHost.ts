@@ -1,0 +1,21 @@
+import * as z from 'zod';
+import { namesOfHost } from '../dockerHub.ts';
+import { registryPath } from '../host.ts';
+import { hostOf } from './hostOf.ts';
+
+/** `host`: the one registry that a user and a password without a docker config around them may be sent to. */
+const bound = z.object({ host: z.string() });
+
+/**
+ * The host that a secret says it is for, or a part of one; undefined where it says none that can be read. Without it,
+ * whoever may register a cluster could have the secret of one registry sent to a host of theirs.
+ */
+export function boundHost(content: unknown): string | undefined {
+  const { host } = bound.safeParse(content).data ?? {};
+  return registryPath.safeParse(host === undefined ? undefined : hostOf(host.trim().toLowerCase())).data;
+}
+
+/** Whether a credential that is bound to a host, or to a part of one, may be used for this one. */
+export function isBoundTo(bound: string, host: string): boolean {
+  return namesOfHost(bound).some((name) => host === name || host.startsWith(`${name}/`));
+}

@@ -1,0 +1,31 @@
+import { Failure } from '../failure.ts';
+import { isOwnHost } from './ecr/isOwnHost.ts';
+import { fitsHost, type HostPatterns } from './hostPatterns.ts';
+import type { Registry } from './schema.ts';
+
+/**
+ * Of a registry's `hosts`, those that get no token of ECR, by their place in the list: each that is neither ECR's own
+ * nor allowed by the deployment. Whoever a token is sent to may pull with it what its principal may pull.
+ */
+export function strangeHosts(registry: Registry, allowed: HostPatterns): { host: string; index: number }[] {
+  if (registry.kind === 'static') return [];
+  const isEcrs = (host: string) => registry.kind === 'ecr' && isOwnHost(host, registry.region);
+  return (registry.hosts ?? [])
+    .map((host, index) => ({ host, index }))
+    .filter(({ host }) => !isEcrs(host) && !fitsHost(allowed, host));
+}
+
+/** Throws a Failure of kind token where the registry has such a host: then nobody is given its token. */
+export function refuseStrangeHosts(registry: Registry, allowed: HostPatterns): void {
+  const strange = strangeHosts(registry, allowed).map(({ host }) => host);
+  if (strange.length === 0) return;
+  const hosts = strange.join(', ');
+  const are = strange.length === 1 ? 'is not a host' : 'are not hosts';
+  throw new Failure(
+    'token',
+    `The registry ${registry.name} would send a token of ECR to ${hosts}, which ${are} of ECR; no token was minted, and what the cluster holds was left as it is`,
+    {
+      remedy: `Take it out of the registry’s "hosts"; or, where that is a name of yours for ECR, deploy with --param ecrHosts=${strange.join(',')} beside the other parameters.`,
+    },
+  );
+}
