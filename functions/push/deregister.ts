@@ -1,12 +1,12 @@
 import type { ClusterRecord } from '../../shared/clusters/record.ts';
-import { addEvent } from '../../shared/clusters/store/events.ts';
+import { addEvent, type ClusterEvent } from '../../shared/clusters/store/events.ts';
 import { forgetCluster, markCleaned } from '../../shared/clusters/store/leaving.ts';
-import { Failure } from '../../shared/failure.ts';
 import type { Target } from '../../shared/targets/schema.ts';
+import { cleanCluster } from './cleanCluster.ts';
+import { describeUnseen } from './describeRemoved.ts';
 import { lookAgainAt } from './lateWrites.ts';
-import { combine, failedOutcome, hiding, type Outcome } from './outcome.ts';
-import { removeAll } from './removeTargets.ts';
-import { withCluster } from './withCluster.ts';
+import { combine, type Outcome } from './outcome.ts';
+import { removedEvents } from './removedEvents.ts';
 import type { PushWorld } from './world.ts';
 
 /**
@@ -20,35 +20,35 @@ export async function deregister(
   deadline: number,
 ): Promise<'deregistered' | { outcome: Outcome; retired: readonly Target[] }> {
   const startedAt = world.now();
-  const outcome = record.cleaned ? combine([]) : await clean(record, world, deadline);
+  const outcome = record.cleaned
+    ? combine([])
+    : withWaysOn(await cleanCluster(record, world, deadline), record.name);
   const notYet = { outcome, retired: record.retired };
   if (outcome.error !== undefined) return notYet;
   if (!record.cleaned && lookAgainAt(record.status, startedAt) !== undefined) return notYet;
 
-  if (!(await markCleaned(world.table, record))) return notYet;
+  const unseen = record.unseen ?? describeUnseen(outcome.unseen ?? []);
+  if (!(await markCleaned(world.table, record, unseen))) return notYet;
+  const add = (event: Omit<ClusterEvent, 'at'>) =>
+    addEvent(world.table, record.name, { at: new Date(world.now()).toISOString(), ...event }, world.newId());
+  for (const event of removedEvents({ ...outcome, unseen: [] })) await add(event);
   await world.vault.remove(record.name);
-  if (!(await forgetCluster(world.table, record))) return notYet;
-  await addEvent(
-    world.table,
-    record.name,
-    {
-      at: new Date(world.now()).toISOString(),
-      type: 'deregistered',
-      by: 'pullpass',
-      message: 'Removed from the cluster what PullPass put there, and forgotten',
-    },
-    world.newId(),
-  );
+  if (!(await forgetCluster(world.table, record))) return { ...notYet, outcome: combine([]) };
+  await add({ type: 'deregistered', by: 'pullpass', message: farewell(unseen) });
   return 'deregistered';
 }
 
-async function clean(record: ClusterRecord, world: PushWorld, deadline: number): Promise<Outcome> {
-  try {
-    return await withCluster(record, world, deadline, async (context) =>
-      hiding(combine((await removeAll(record, context)).results), (text) => context.redactor.hide(text)),
-    );
-  } catch (error) {
-    if (error instanceof Failure) return failedOutcome(error);
-    throw error;
-  }
+/** What was removed is told by events before. */
+function farewell(unseen: string): string {
+  return unseen === ''
+    ? 'Forgotten: nothing of PullPass is left in the cluster'
+    : `Forgotten: nothing of PullPass is left where it may look. Not looked for: ${unseen}`;
+}
+
+/** How to go on with a deregistration that failed. */
+function withWaysOn(outcome: Outcome, name: string): Outcome {
+  const { error } = outcome;
+  if (error === undefined) return outcome;
+  const ways = `DELETE /clusters/${name} tries again at once; DELETE /clusters/${name}?force=true forgets the cluster, and leaves in it what is there.`;
+  return { ...outcome, error: { ...error, remedy: `${error.remedy} ${ways}` } };
 }

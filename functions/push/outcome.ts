@@ -1,6 +1,6 @@
 import type { ClusterStatus } from '../../shared/clusters/record.ts';
 import type { Failure, FailureReport } from '../../shared/failure.ts';
-import type { NamespaceResult, Repair, TargetResult } from '../../shared/targets/kind.ts';
+import type { NamespaceResult, Removed, Repair, TargetResult, Unseen } from '../../shared/targets/kind.ts';
 
 /** What a push did to a cluster, over all its targets. */
 export interface Outcome {
@@ -18,6 +18,8 @@ export interface Outcome {
   /** Whether every credential is in place, although something else may have failed. */
   wroteAll: boolean;
   repairs: readonly Repair[];
+  removed?: readonly Removed[];
+  unseen?: readonly Unseen[];
 }
 
 /** The outcome of a push that could not begin. */
@@ -33,11 +35,16 @@ export function failedOutcome(failure: Failure): Outcome {
 
 /** The outcome with nothing in its words that was sent to the cluster: names may come from there, too. */
 export function hiding(outcome: Outcome, hide: (text: string) => string): Outcome {
-  const { error, repairs } = outcome;
+  const { error, repairs, removed = [], unseen = [] } = outcome;
   return {
     ...outcome,
     ...(error !== undefined && { error: { ...error, message: hide(error.message) } }),
     repairs: repairs.map(({ object, because }) => ({ object: hide(object), because: hide(because) })),
+    removed: removed.map(({ what, namespace }) => ({ what: hide(what), namespace: hide(namespace) })),
+    unseen: unseen.map(({ what, namespaces }) => ({
+      what: hide(what),
+      namespaces: namespaces === 'unlisted' ? namespaces : namespaces.map(hide),
+    })),
   };
 }
 
@@ -62,6 +69,8 @@ export function combine(results: readonly TargetResult[]): Outcome {
     ...(written.length > 0 && { writtenUntil: Math.min(...written) }),
     wroteAll: results.every(isWritten),
     repairs: results.flatMap(({ repairs = [] }) => repairs),
+    removed: results.flatMap(({ removed = [] }) => removed),
+    unseen: results.flatMap(({ unseen = [] }) => unseen),
   };
 }
 

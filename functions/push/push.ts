@@ -17,6 +17,7 @@ import { lookAgainAt, newUnanswered, type Unanswered } from './lateWrites.ts';
 import { type Lease, leaseFor } from './lease.ts';
 import { combine, failedOutcome, hiding, type Outcome } from './outcome.ts';
 import { pushTargets } from './pushTargets.ts';
+import { removedEvents } from './removedEvents.ts';
 import { removeTargets } from './removeTargets.ts';
 import { sweepTargets } from './sweepTargets.ts';
 import { remembering, settleOvertaken } from './undo.ts';
@@ -162,7 +163,10 @@ async function recordAndTell(
     everything: outcome.wroteAll && !swept && lookAgainAt(record.status, startedAt) === undefined,
   });
 
-  const events = recorded === 'recorded' ? decideEvents(record.status, status, outcome.repairs) : [];
+  const events = [
+    ...removedEvents(outcome),
+    ...(recorded === 'recorded' ? decideEvents(record.status, status, outcome.repairs) : []),
+  ];
   for (const event of events)
     await addEvent(world.table, record.name, { at: new Date(now).toISOString(), ...event }, world.newId());
   const milliseconds = now - startedAt;

@@ -1,11 +1,13 @@
 import type { ClusterRecord } from '../../shared/clusters/record.ts';
+import { addEvent, type ClusterEvent } from '../../shared/clusters/store/events.ts';
 import { noteLateWrite } from '../../shared/clusters/store/lateWrites.ts';
-import { Failure } from '../../shared/failure.ts';
+import type { FailureReport } from '../../shared/failure.ts';
 import type { Kubeconfig } from '../../shared/kubeconfig/kubeconfig.ts';
 import type { Vault } from '../../shared/kubeconfig/vault.ts';
+import { faultFields } from '../../shared/observability/log.ts';
+import { cleanCluster } from './cleanCluster.ts';
 import { endOfLateWrites } from './lateWrites.ts';
-import { removeAll } from './removeTargets.ts';
-import { withCluster } from './withCluster.ts';
+import { removedEvents } from './removedEvents.ts';
 import type { PushWorld } from './world.ts';
 
 /**
@@ -65,21 +67,34 @@ async function waitFor(until: number, { now, sleep, log }: PushWorld, deadline: 
   await sleep(Math.max(0, Math.min(until, latest) - now()));
 }
 
-/** Removes all that the targets wrote. What fails then is told, and tried no more. */
+/**
+ * Removes all that the targets wrote. What fails then is tried no more: the trail tells what is there, for it said before
+ * that nothing was.
+ */
 async function undo(record: ClusterRecord, world: PushWorld, deadline: number): Promise<void> {
-  try {
-    const { remaining } = await withCluster(record, world, deadline, (context) => removeAll(record, context));
-    world.log.info('took back what was written while the cluster was deregistered', {
+  const outcome = await cleanCluster(record, world, deadline);
+  const { error, fault } = outcome;
+  for (const event of [...removedEvents(outcome), ...(error === undefined ? [] : [leftBehind(error)])])
+    await addEvent(
+      world.table,
+      record.name,
+      { at: new Date(world.now()).toISOString(), ...event },
+      world.newId(),
+    );
+  if (error === undefined)
+    return world.log.info('took back what was written while the cluster was deregistered', {
       cluster: record.name,
-      targetsLeft: remaining.length,
     });
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    world.log.warn('could not take back what was written while the cluster was deregistered', {
-      cluster: record.name,
-      error: error.report(),
-    });
-  }
+  world.log.warn('could not take back what was written while the cluster was deregistered', {
+    cluster: record.name,
+    error,
+    ...(fault !== undefined && faultFields(fault)),
+  });
+}
+
+function leftBehind(error: FailureReport): Omit<ClusterEvent, 'at'> {
+  const message = `A push that was under way when the cluster was cleaned has written into it again, and that could not be taken back: ${error.message}`;
+  return { type: 'failed', by: 'pullpass', message, error };
 }
 
 /** A world whose vault gives the kubeconfig again that it gave, though it was deleted meanwhile. */

@@ -74,6 +74,8 @@ export interface ClusterRecord {
   /** Present while a dispatched push has not been recorded. */
   claim?: string;
   suspect?: Suspicion;
-  /** Present while deregistering, once nothing of ours is left in the cluster. */
+  /** Present while deregistering, once nothing of ours was seen in the cluster any more. */
   cleaned?: true;
+  /** Beside it: where that was not seen, for the trail. */
+  unseen?: string;
 }

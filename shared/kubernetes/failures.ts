@@ -15,11 +15,16 @@ const mostCauses = 20;
 /** Characters of a text that are looked at: far more than are shown. */
 const longestText = 4_096;
 
+/** Characters of a resource's or an object's name. */
+const longestName = 253;
+
 /** The part of a Kubernetes `Status` object that decisions are made on. */
 export interface StatusDetails {
   reason?: string;
   message?: string;
   causes: readonly { reason?: string; message?: string; field?: string }[];
+  /** The object that a `Status` is about, as `secrets` and `ecr-credentials`; absent where what answered sent none. */
+  about?: { resource: string; name: string };
 }
 
 /** The API server answered, and the answer was not a success. */
@@ -58,7 +63,14 @@ export function parseStatus(body: string, scrub: (text: string) => string): Stat
         field: text(cause['field']),
       }),
     ),
+    about: parsed['kind'] === 'Status' ? aboutIn(details) : undefined,
   }) as StatusDetails;
+}
+
+/** Compared with what was asked for, and never shown. */
+function aboutIn({ kind, name }: Record<string, unknown>): StatusDetails['about'] {
+  const isShort = (value: unknown) => typeof value === 'string' && value.length <= longestName;
+  return isShort(kind) && isShort(name) ? { resource: kind as string, name: name as string } : undefined;
 }
 
 function statusMeanings(status: number, { host }: RequestName): { kind: FailureKind; remedy: string } {

@@ -20,6 +20,21 @@ export interface Repair {
   because: string;
 }
 
+/** Something of ours that was taken out of the cluster, and was seen to be gone. */
+export interface Removed {
+  /** "secret ecr-credentials" */
+  what: string;
+  namespace: string;
+}
+
+/** Where it is not known whether something of ours is left. */
+export interface Unseen {
+  /** "secret ecr-credentials" */
+  what: string;
+  /** `unlisted`: in all but the namespaces that the target names. */
+  namespaces: readonly string[] | 'unlisted';
+}
+
 /** What became of one target. */
 export interface TargetResult {
   /** Set where the target could not be begun: then nothing was written. */
@@ -33,6 +48,9 @@ export interface TargetResult {
    */
   writtenUntil?: number;
   repairs?: readonly Repair[];
+  removed?: readonly Removed[];
+  /** No failure: in namespaces that are not chosen, PullPass may have no right to look. */
+  unseen?: readonly Unseen[];
 }
 
 /** What targets may write; where that is open, they are taken to. */
@@ -138,6 +156,9 @@ export interface TargetKind<Spec> {
     credentials: () => Promise<readonly RegistryWithCredential[]>,
     context: TargetContext,
   ): Promise<TargetResult>;
-  /** Takes out of the cluster what `push` put there, and only that. */
+  /**
+   * Takes out of the cluster what `push` put there, and only that. A namespace is `ready` where it was seen that nothing
+   * of it is left.
+   */
   remove(spec: Spec, context: TargetContext): Promise<TargetResult>;
 }

@@ -18,12 +18,19 @@ export async function selectNamespaces(
   const literal = literalNames(selection);
   if (literal !== undefined) return literal.map((name) => ({ name, terminating: false }));
 
-  const listed = await listNamespaces(selection.labelSelector);
-  return listed
-    .map(({ metadata, status }) => ({
-      name: metadata?.name ?? '',
-      terminating: metadata?.deletionTimestamp !== undefined || status?.phase === 'Terminating',
-      createdAt: metadata?.creationTimestamp?.getTime(),
-    }))
-    .filter(({ name }) => isSelected(selection, name));
+  const listed = await allNamespaces(listNamespaces, selection.labelSelector);
+  return listed.filter(({ name }) => isSelected(selection, name));
+}
+
+/** Every namespace that the label selector chooses, those of the platform too. Throws a Failure. */
+export async function allNamespaces(
+  listNamespaces: ListNamespaces,
+  labelSelector?: string,
+): Promise<NamespaceInfo[]> {
+  const listed = await listNamespaces(labelSelector);
+  return listed.map(({ metadata, status }) => ({
+    name: metadata?.name ?? '',
+    terminating: metadata?.deletionTimestamp !== undefined || status?.phase === 'Terminating',
+    createdAt: metadata?.creationTimestamp?.getTime(),
+  }));
 }

@@ -13,6 +13,7 @@ export const eventTypes = [
   'failed',
   'recovered',
   'repaired',
+  'removed',
   'token-refused',
   'deregistering',
   'deregistered',

@@ -146,7 +146,7 @@ export function fromItem(item: Record<string, unknown>): ClusterRecord {
     version: Number(item['version']),
     createdAt: item['createdAt'] as string,
     retired: (item['retired'] ?? []) as ClusterRecord['retired'],
-    ...optional('claim', 'cleaned', 'suspect'),
+    ...optional('claim', 'cleaned', 'unseen', 'suspect'),
   };
 }
 

@@ -9,11 +9,14 @@ import { recordKey, type Table, updateRecord } from './table.ts';
  * The end of a cluster, in steps that may each be the last one done: cleaned, then its secret goes, then
  * its record. Every step asks for the claim it was dispatched with, for the name may have been forgotten by
  * force meanwhile and registered anew: that one's secret and record must stay.
+ *
+ * @param unseen where it was not seen whether something is left; empty where there is no such place
  */
-export async function markCleaned(table: Table, record: ClusterRecord): Promise<boolean> {
+export async function markCleaned(table: Table, record: ClusterRecord, unseen: string): Promise<boolean> {
   const sameClaim = equals('claim', record.claim);
   const when = and(sameClaim, sameLateWrite(record));
-  const marked = await updateRecord(table, record.name, { cleaned: true }, { when, trace: 'repeatable' });
+  const fields = { cleaned: true, ...(unseen !== '' && { unseen }) };
+  const marked = await updateRecord(table, record.name, fields, { when, trace: 'repeatable' });
   return marked !== undefined;
 }
 

@@ -1,6 +1,7 @@
 import type { V1Secret } from '@kubernetes/client-node/dist/gen/models/V1Secret.js';
 import { Failure } from '../../failure.ts';
 import { ApiStatusFailure } from '../../kubernetes/failures.ts';
+import { isMissing } from '../../kubernetes/seen.ts';
 import type { TargetContext } from '../kind.ts';
 import type { DockerConfig } from './config.ts';
 
@@ -51,7 +52,7 @@ async function readIfThere(api: Context['api']): Promise<V1Secret | undefined> {
   try {
     return await api.readSecret(namespace, secretName);
   } catch (error) {
-    if (error instanceof ApiStatusFailure && error.status === 404) return undefined;
+    if (isMissing(error, { resource: 'secrets', name: secretName })) return undefined;
     throw error;
   }
 }

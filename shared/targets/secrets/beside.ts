@@ -1,8 +1,8 @@
 import type { V1ObjectMeta } from '@kubernetes/client-node/dist/gen/models/V1ObjectMeta.js';
 import { Failure } from '../../failure.ts';
-import { ApiStatusFailure } from '../../kubernetes/failures.ts';
 import type { TargetContext } from '../kind.ts';
 import { besideAnnotation, isOurs } from './ownership.ts';
+import { metadataOf } from './removeSecret.ts';
 
 type Context = Pick<TargetContext, 'api' | 'cluster'>;
 
@@ -47,17 +47,4 @@ export function besideFailure(
     status: failure.status,
     cause: failure,
   });
-}
-
-async function metadataOf(
-  { api }: Context,
-  namespace: string,
-  name: string,
-): Promise<V1ObjectMeta | undefined> {
-  try {
-    return (await api.readSecretMetadata(namespace, name)).metadata;
-  } catch (error) {
-    if (error instanceof ApiStatusFailure && error.status === 404) return undefined;
-    throw error;
-  }
 }

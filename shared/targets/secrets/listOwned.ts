@@ -1,7 +1,7 @@
 import type { V1ObjectMeta } from '@kubernetes/client-node/dist/gen/models/V1ObjectMeta.js';
+import { ApiStatusFailure } from '../../kubernetes/failures.ts';
 import type { TargetContext } from '../kind.ts';
 import { marksOf } from './marksOf.ts';
-import { isForbidden } from './removeSecret.ts';
 
 /**
  * Metadata of all secrets of one name, by namespace; undefined where that is not granted. By name, because a Role
@@ -19,4 +19,8 @@ export async function listOwned(
     if (isForbidden(error)) return undefined;
     throw error;
   }
+}
+
+export function isForbidden(error: unknown): boolean {
+  return error instanceof ApiStatusFailure && error.status === 403;
 }

@@ -17,10 +17,24 @@ export async function push(plan: SecretsPlan, context: TargetContext): Promise<T
     const chosen = await selectNamespaces(context.listNamespaces, plan.spec.namespaces);
     const result = chosen.length === 0 ? nothingChosen(plan) : await write(plan, chosen, context);
     if (!plan.spec.prune || !isOpen(plan.spec)) return result;
-    const pruned = await prune(plan, chosen, context);
-    return { ...result, namespaces: [...result.namespaces, ...pruned] };
+    return { ...result, ...(await pruned(result, plan, chosen, context)) };
   } catch (error) {
     return { failure: asFailure(error), namespaces: [] };
+  }
+}
+
+/** That the cleaning could not be begun takes nothing from what was written. */
+async function pruned(
+  { namespaces, failure }: TargetResult,
+  plan: SecretsPlan,
+  chosen: readonly NamespaceInfo[],
+  context: TargetContext,
+): Promise<Partial<TargetResult>> {
+  try {
+    const left = await prune(plan, chosen, context);
+    return { namespaces: [...namespaces, ...left.namespaces], removed: left.removed };
+  } catch (error) {
+    return { failure: failure ?? asFailure(error) };
   }
 }
 

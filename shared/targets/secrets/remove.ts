@@ -1,66 +1,146 @@
+import type { V1ObjectMeta } from '@kubernetes/client-node/dist/gen/models/V1ObjectMeta.js';
+import { Failure } from '../../failure.ts';
+import { isHidden } from '../../kubernetes/seen.ts';
 import { asFailure, eachNamespace } from '../eachNamespace.ts';
-import type { TargetContext, TargetResult } from '../kind.ts';
+import type { Removed, TargetContext, TargetResult, Unseen } from '../kind.ts';
 import { literalNames, type NamespaceInfo } from '../namespaceSelection.ts';
-import { selectNamespaces } from '../selectNamespaces.ts';
+import { allNamespaces, selectNamespaces } from '../selectNamespaces.ts';
 import { wasNeverBeside } from './beside.ts';
+import type { SecretOutline } from './draft.ts';
+import { isForbidden } from './listOwned.ts';
+import { type Look, lookFor } from './look.ts';
+import { isOurs } from './ownership.ts';
 import type { SecretsHeld } from './plan.ts';
-import { isForbidden, removeSecret, unlinkFrom } from './removeSecret.ts';
+import { removeSecret, unlinkAll } from './removeSecret.ts';
 
 /**
  * Unlinks and deletes the secrets that PullPass made for this cluster, but those that another target keeps: of those,
- * it takes out the links that none makes any more.
+ * it takes out the links that none makes any more. In a chosen namespace all of it must be seen to be gone. Of the others
+ * it is only known that they may have been chosen before: what they do not show is told, and is no failure.
  */
-export async function remove(
-  { spec, secrets, accounts }: SecretsHeld,
-  context: TargetContext,
-): Promise<TargetResult> {
+export async function remove(held: SecretsHeld, context: TargetContext): Promise<TargetResult> {
   try {
+    const { spec, secrets } = held;
     const chosen = await selectNamespaces(context.listNamespaces, spec.namespaces);
-    const others = await formerNamespaces(spec, context, chosen);
-    const mayBeForbidden = new Set(others.map(({ name }) => name));
-    const namespaces = await eachNamespace([...chosen, ...others], context, async (namespace) => {
-      const failures: unknown[] = [];
-      for (const secret of secrets)
-        await removeOne(namespace, secret.name).catch(async (error: unknown) => {
-          if (!isForbidden(error)) failures.push(error);
-          // What never came to stand beside a secret, for want of the permission, is not to be removed.
-          else if (!mayBeForbidden.has(namespace) && !(await wasNeverBeside(context, namespace, secret)))
-            failures.push(error);
-        });
-      if (failures.length > 0) throw failures[0];
-    });
-    return { namespaces };
-
-    async function removeOne(namespace: string, name: string): Promise<void> {
-      const { keeps } = context;
-      if (keeps.secret(namespace, name)) {
-        if (mayBeForbidden.has(namespace)) return;
-        const unnamed = accounts.filter((account) => !keeps.link(namespace, name, account.name));
-        return unlinkFrom(context, namespace, name, unnamed);
-      }
-      // Of a secret that others still write elsewhere, only its namespaces are others: that is for prune to clean up.
-      if (keeps.anywhere(name) && !spec.prune) return;
-      await removeSecret(context, namespace, name, accounts);
-    }
+    const looks = new Map<string, Look>();
+    for (const { name } of secrets) looks.set(name, await lookFor(context, name));
+    const names = new Set(chosen.map(({ name }) => name));
+    const others = await otherNamespaces(held, context, looks, names);
+    const removal = newRemoval(held, context, looks, names);
+    const all = [...chosen, ...(others ?? [])];
+    const leaving = new Set(all.filter(({ terminating }) => terminating).map(({ name }) => name));
+    // One that is being deleted may stay so for long, with all that is in it.
+    const living = all.map((namespace) => ({ ...namespace, terminating: false }));
+    const namespaces = await eachNamespace(living, context, (namespace) =>
+      removal
+        .from(namespace)
+        .catch((error) => Promise.reject(leaving.has(namespace) ? whileLeaving(error, namespace) : error)),
+    );
+    return { namespaces, removed: removal.removed, unseen: removal.unseen(others === undefined) };
   } catch (error) {
     return { failure: asFailure(error), namespaces: [] };
   }
 }
 
-/**
- * Namespaces that are not chosen today but may have been before their labels or the target changed. Where
- * only names are given, the credential need not be allowed to list: then there is no knowing of others.
- */
-async function formerNamespaces(
-  { namespaces }: SecretsHeld['spec'],
-  { listNamespaces }: TargetContext,
-  chosen: readonly NamespaceInfo[],
-): Promise<NamespaceInfo[]> {
-  const today = new Set(chosen.map(({ name }) => name));
-  try {
-    return (await selectNamespaces(listNamespaces, {})).filter(({ name }) => !today.has(name));
-  } catch (error) {
-    if (isForbidden(error) && literalNames(namespaces) !== undefined) return [];
-    throw error;
+/** The removal of one target, and what came of it so far. */
+function newRemoval(
+  { spec, secrets, accounts }: SecretsHeld,
+  context: TargetContext,
+  looks: ReadonlyMap<string, Look>,
+  chosen: ReadonlySet<string>,
+) {
+  const { keeps } = context;
+  const removed: Removed[] = [];
+  const hidden = new Map(secrets.map(({ name }): [string, string[]] => [name, []]));
+  /** Of a secret that others still write, only its namespaces are others: that is for prune to clean up. */
+  const stays = (name: string) => keeps.anywhere(name) && !spec.prune;
+
+  return { removed, from, unseen };
+
+  async function from(namespace: string): Promise<void> {
+    const failures: unknown[] = [];
+    for (const secret of secrets)
+      await removeOne(namespace, secret).then(
+        (done) => removed.push(...done),
+        (error: unknown) => failures.push(error),
+      );
+    if (failures.length > 0) throw failures[0];
   }
+
+  async function removeOne(namespace: string, secret: SecretOutline): Promise<Removed[]> {
+    const { name } = secret;
+    const isKept = keeps.secret(namespace, name);
+    if (isKept ? !chosen.has(namespace) : stays(name)) return [];
+    const leaving = isKept ? accounts.filter((each) => !keeps.link(namespace, name, each.name)) : accounts;
+    if (isKept && leaving.length === 0) return [];
+    const seen = await lookAt(namespace, secret);
+    if (seen === 'hidden') return [];
+    // What links to nothing was made for this secret.
+    if (seen === undefined)
+      return isKept || !chosen.has(namespace) ? [] : unlinkAll(context, namespace, name, leaving);
+    if (!isOurs(seen, context.cluster)) return [];
+    if (isKept) return unlinkAll(context, namespace, name, leaving);
+    return removeSecret(context, namespace, name, leaving, seen);
+  }
+
+  async function lookAt(
+    namespace: string,
+    secret: SecretOutline,
+  ): Promise<V1ObjectMeta | undefined | 'hidden'> {
+    const { name } = secret;
+    const look = looks.get(name);
+    if (!chosen.has(namespace)) {
+      const seen = await look?.ifVisible(namespace);
+      if (seen === 'hidden') hidden.get(name)?.push(namespace);
+      return seen;
+    }
+    try {
+      return await look?.in(namespace);
+    } catch (error) {
+      // What never came to stand beside a secret, for want of the permission, is not to be removed.
+      const isBeside = isHidden(error, { resource: 'secrets', name });
+      if (isBeside && (await wasNeverBeside(context, namespace, secret))) return 'hidden';
+      throw error;
+    }
+  }
+
+  function unseen(isUnlisted: boolean): Unseen[] {
+    return secrets.flatMap(({ name }): Unseen[] => {
+      if (looks.get(name)?.listed !== undefined || stays(name)) return [];
+      const namespaces = isUnlisted ? 'unlisted' : (hidden.get(name) ?? []);
+      return namespaces.length === 0 ? [] : [{ what: `secret ${name}`, namespaces }];
+    });
+  }
+}
+
+/**
+ * Namespaces that are not chosen today but may have been before their labels or the target changed: those that have
+ * secrets of these names, or all, where that may not be listed. Undefined where namespaces may not be listed either, as
+ * a target that only names some does not need it: then there is no knowing of others.
+ */
+async function otherNamespaces(
+  { spec }: SecretsHeld,
+  { listNamespaces }: TargetContext,
+  looks: ReadonlyMap<string, Look>,
+  chosen: ReadonlySet<string>,
+): Promise<NamespaceInfo[] | undefined> {
+  const all = [...looks.values()];
+  const listed = all.flatMap(({ listed }) => [...(listed?.keys() ?? [])]);
+  const found = all.every(({ listed }) => listed !== undefined)
+    ? [...new Set(listed)].map((name) => ({ name, terminating: false }))
+    : await allNamespaces(listNamespaces).catch((error: unknown) => {
+        if (isForbidden(error) && literalNames(spec.namespaces) !== undefined) return undefined;
+        throw error;
+      });
+  return found?.filter(({ name }) => !chosen.has(name));
+}
+
+/** Rights in it are deleted with the rest, in no order. */
+function whileLeaving(error: unknown, namespace: string): Failure {
+  const { kind, message, status } = asFailure(error);
+  return new Failure(kind, `${message} (the namespace ${namespace} is being deleted)`, {
+    remedy: `Once the namespace is gone, nothing is left to do. If it stays, "kubectl get namespace ${namespace} -o yaml" says in status.conditions what holds it.`,
+    status,
+    cause: error,
+  });
 }

@@ -1,49 +1,129 @@
 import type { V1ObjectMeta } from '@kubernetes/client-node/dist/gen/models/V1ObjectMeta.js';
+import { Failure } from '../../failure.ts';
 import { ApiStatusFailure } from '../../kubernetes/failures.ts';
-import type { LinkedAccount, TargetContext } from '../kind.ts';
+import { isMissing } from '../../kubernetes/seen.ts';
+import type { LinkedAccount, Removed, TargetContext } from '../kind.ts';
 import { unlink } from '../serviceAccounts/link.ts';
 import { isOurs } from './ownership.ts';
 
-/**
- * Unlinks a secret and deletes it, if PullPass made it for this cluster: one of that name that is not marked as ours
- * stays, and so does its link. `known`: its metadata, where it was read already.
- */
-export async function removeSecret(
-  context: TargetContext,
+type Context = Pick<TargetContext, 'api' | 'cluster' | 'random' | 'sleep'>;
+
+const attempts = 5;
+
+/** Milliseconds: what holds an object that is marked as deleted may need a moment to let it go. */
+const patience = 500;
+
+/** Metadata of a secret, or undefined where the API server says that it is not there. Throws a Failure. */
+export async function metadataOf(
+  { api }: Pick<TargetContext, 'api'>,
   namespace: string,
   name: string,
-  accounts: readonly LinkedAccount[],
-  known?: V1ObjectMeta,
-): Promise<void> {
-  const metadata = known ?? (await unlessMissing(context.api.readSecretMetadata(namespace, name)))?.metadata;
-  if (metadata === undefined || !isOurs(metadata, context.cluster)) return;
-  for (const account of accounts) await unlink(context, namespace, account.name, name);
-  const { uid = '', resourceVersion = '' } = metadata;
-  await unlessMissing(context.api.deleteSecret(namespace, name, { uid, resourceVersion }));
-}
-
-/** Unlinks a secret that stays, if PullPass made it for this cluster. */
-export async function unlinkFrom(
-  context: TargetContext,
-  namespace: string,
-  name: string,
-  accounts: readonly LinkedAccount[],
-): Promise<void> {
-  if (accounts.length === 0) return;
-  const secret = await unlessMissing(context.api.readSecretMetadata(namespace, name));
-  if (!isOurs(secret?.metadata, context.cluster)) return;
-  for (const account of accounts) await unlink(context, namespace, account.name, name);
-}
-
-async function unlessMissing<T>(request: Promise<T>): Promise<T | undefined> {
+): Promise<V1ObjectMeta | undefined> {
   try {
-    return await request;
+    return (await api.readSecretMetadata(namespace, name)).metadata;
   } catch (error) {
-    if (error instanceof ApiStatusFailure && error.status === 404) return undefined;
+    if (isMissing(error, { resource: 'secrets', name })) return undefined;
     throw error;
   }
 }
 
-export function isForbidden(error: unknown): boolean {
-  return error instanceof ApiStatusFailure && error.status === 403;
+/**
+ * Unlinks a secret and deletes it, until the API server says that it is not there: a DELETE that was answered with
+ * success proves nothing, for finalizers hold an object, and others make it anew. One that is not ours stays, and so does
+ * its link. Gives what was taken out. Throws a Failure that says what stays, and why.
+ *
+ * @param seen its metadata, as it was read or listed
+ */
+export async function removeSecret(
+  context: Context,
+  namespace: string,
+  name: string,
+  accounts: readonly LinkedAccount[],
+  seen: V1ObjectMeta,
+): Promise<Removed[]> {
+  if (!isOurs(seen, context.cluster)) return [];
+  const removed = await unlinkAll(context, namespace, name, accounts);
+  let current = seen;
+  let wasDeleted = false;
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    wasDeleted = await deleteIfUnchanged(context, namespace, name, current);
+    const now = await settled(context, namespace, name);
+    if (now === undefined || !isOurs(now, context.cluster))
+      return [...removed, { what: `secret ${name}`, namespace }];
+    if (now.deletionTimestamp !== undefined) throw held(namespace, name, now);
+    current = now;
+  }
+  const how = !wasDeleted
+    ? 'was changed by others'
+    : current.uid === seen.uid
+      ? 'was still there'
+      : 'was made again';
+  throw staysThere(namespace, name, how);
+}
+
+/** Takes a secret out of these service accounts. */
+export async function unlinkAll(
+  context: Context,
+  namespace: string,
+  name: string,
+  accounts: readonly LinkedAccount[],
+): Promise<Removed[]> {
+  const removed: Removed[] = [];
+  for (const account of accounts)
+    if (await unlink(context, namespace, account.name, name))
+      removed.push({ what: `link to ${name} in service account ${account.name}`, namespace });
+  return removed;
+}
+
+/** One that was changed since it was seen stays, to be looked at again: false. */
+async function deleteIfUnchanged(
+  { api }: Context,
+  namespace: string,
+  name: string,
+  { uid = '', resourceVersion = '' }: V1ObjectMeta,
+): Promise<boolean> {
+  try {
+    await api.deleteSecret(namespace, name, { uid, resourceVersion });
+    return true;
+  } catch (error) {
+    if (!(error instanceof ApiStatusFailure)) throw error;
+    // What it was answered says less than the look that follows.
+    if (error.status === 404) return true;
+    if (isStale(error)) return false;
+    throw error;
+  }
+}
+
+/** Another version, or another object, is there than the one that was to be deleted. */
+function isStale({ status, details }: ApiStatusFailure): boolean {
+  return status === 409 && /precondition/i.test(details.message ?? '');
+}
+
+async function settled(context: Context, namespace: string, name: string) {
+  const first = await metadataOf(context, namespace, name);
+  if (first?.deletionTimestamp === undefined) return first;
+  await context.sleep(patience);
+  return metadataOf(context, namespace, name);
+}
+
+function held(namespace: string, name: string, { finalizers = [] }: V1ObjectMeta): Failure {
+  const by =
+    finalizers.length === 0 ? 'something holds it' : `its finalizers hold it: ${finalizers.join(', ')}`;
+  return new Failure(
+    'conflict',
+    `Secret ${namespace}/${name} is marked as deleted, but still there with its credential: ${by}`,
+    {
+      remedy: `Let what set the finalizer finish its work. If it is gone for good, take the finalizers out: kubectl patch secret ${name} -n ${namespace} --type merge -p '{"metadata":{"finalizers":null}}'. PullPass looks again until the secret is gone.`,
+    },
+  );
+}
+
+function staysThere(namespace: string, name: string, how: string): Failure {
+  return new Failure(
+    'conflict',
+    `Secret ${namespace}/${name} ${how} each of the ${attempts} times that it was to be deleted`,
+    {
+      remedy: `Find what writes ${namespace}/${name}, such as a tool that copies secrets or restores them: "kubectl get secret ${name} -n ${namespace} --show-managed-fields -o yaml" tells who wrote last. Stop it there; the removal is tried again.`,
+    },
+  );
 }

@@ -1,9 +1,14 @@
+import { Failure } from '../../failure.ts';
 import { ApiStatusFailure } from '../../kubernetes/failures.ts';
+import { isMissing } from '../../kubernetes/seen.ts';
 import type { TargetContext } from '../kind.ts';
 import { editServiceAccount } from './editServiceAccount.ts';
 import { linkPatch, unlinkPatch } from './links.ts';
 
 type Context = Pick<TargetContext, 'api' | 'random' | 'sleep'>;
+
+/** How often a link is taken out that is there again. */
+const mostRemovals = 3;
 
 /** Links a secret to a service account: one read where it is linked already. Says whether it was not. */
 export async function link(
@@ -15,25 +20,32 @@ export async function link(
   try {
     return await editServiceAccount(context, namespace, name, (account) => linkPatch(account, secret));
   } catch (error) {
-    if (!optional || !isMissing(error)) throw error;
+    if (!optional || !(error instanceof ApiStatusFailure && error.status === 404)) throw error;
     return false;
   }
 }
 
-/** Takes a secret out of a service account, where there is such an account. */
+/**
+ * Takes a secret out of a service account until it is seen not to be in it, or that there is no such account. Says
+ * whether it had been in it.
+ */
 export async function unlink(
   context: Context,
   namespace: string,
   name: string,
   secret: string,
-): Promise<void> {
+): Promise<boolean> {
+  const takeOut = () =>
+    editServiceAccount(context, namespace, name, (account) => unlinkPatch(account, secret));
   try {
-    await editServiceAccount(context, namespace, name, (account) => unlinkPatch(account, secret));
+    for (let removals = 0; removals <= mostRemovals; removals++) if (!(await takeOut())) return removals > 0;
   } catch (error) {
-    if (!isMissing(error)) throw error;
+    if (isMissing(error, { resource: 'serviceaccounts', name })) return false;
+    throw error;
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof ApiStatusFailure && error.status === 404;
+  throw new Failure(
+    'conflict',
+    `Service account ${namespace}/${name} names the secret ${secret} again each time it is taken out`,
+    { remedy: `Find what puts it back into ${namespace}/${name}, and stop it. The removal is tried again.` },
+  );
 }

@@ -90,7 +90,7 @@ const lives: Record<string, () => Promise<{ write: () => Promise<unknown>; says:
   },
   'shared/clusters/store/leaving.ts: markCleaned': async () => {
     const record = await registered({ claim: 'c' });
-    return { write: () => markCleaned(table(), record), says: true };
+    return { write: () => markCleaned(table(), record, ''), says: true };
   },
   'shared/clusters/store/leaving.ts: deleteRecord': async () => {
     const record = await registered({ claim: 'c' });

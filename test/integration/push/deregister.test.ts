@@ -91,8 +91,17 @@ test('what cannot be cleaned stays registered, says why, and is tried again', as
 
 test('a target that was taken out of the spec is removed at the next push, and until it could be, remembered', async () => {
   await served();
-  await setFields(fleet.table, 'prod-eu-1', { retired: [{ ...target, secretName: 'older' }] });
-  const fault = fleet.cluster.inject({ kind: 'status', status: 403, when: { name: 'older' } });
+  const older = { ...target, secretName: 'older' };
+  const record = await readCluster(fleet.table, 'prod-eu-1');
+  await setFields(fleet.table, 'prod-eu-1', { spec: { ...record?.spec, targets: [target, older] } });
+  await fleet.refresh();
+  expect(fleet.cluster.secret('team-a', 'older')).toBeDefined();
+  await setFields(fleet.table, 'prod-eu-1', { spec: record?.spec, retired: [older] });
+  const fault = fleet.cluster.inject({
+    kind: 'status',
+    status: 403,
+    when: { name: 'older', verb: 'delete' },
+  });
   fleet.clock.now += 7 * hour;
   const held = await fleet.refresh();
   expect(held.retired).toHaveLength(1);
@@ -102,9 +111,10 @@ test('a target that was taken out of the spec is removed at the next push, and u
     validUntil: new Date(fleet.clock.now + 12 * hour).toISOString(),
   });
   fault.clear();
-  const record = await fleet.refresh();
-  expect(record.retired).toEqual([]);
-  expect(record.status.phase).toBe('Healthy');
+  const healed = await fleet.refresh();
+  expect(healed.retired).toEqual([]);
+  expect(healed.status.phase).toBe('Healthy');
+  expect(fleet.cluster.secret('team-a', 'older')).toBeUndefined();
 });
 
 test('what is interrupted after the secret has gone is finished by the next push', async () => {
@@ -180,7 +190,15 @@ describe('a push that was under way when the cluster was deregistered', () => {
     expect(await deregister()).toBeUndefined();
     fleet.cluster.inject({ kind: 'status', status: 403, when: { verb: 'delete' } });
     await goOn();
-    expect(fleet.logs.at(-1)).toMatchObject({ level: 'info', fields: { targetsLeft: 1 } });
+    expect(fleet.logs.at(-1)).toMatchObject({
+      level: 'warn',
+      message: 'could not take back what was written while the cluster was deregistered',
+      fields: { error: { kind: 'forbidden' } },
+    });
+    const { events } = await readEvents(fleet.table, 'prod-eu-1', { limit: 10, now: fleet.clock.now });
+    expect(events.find(({ type }) => type === 'failed')).toMatchObject({
+      message: expect.stringMatching(/^A push that was under way .* could not be taken back: .*team-a/),
+    });
   });
 
   test('leaves it where the name is registered anew: that one writes the same', async () => {

@@ -237,7 +237,7 @@ describe('drift', () => {
   test('a secret whose marks somebody took is somebody else’s', async () => {
     await fleet.serve([target({ namespaces: { include: ['team-a'] } })]);
     fleet.kubectl('PATCH', path('team-a'), {
-      metadata: { labels: { 'app.kubernetes.io/managed-by': 'helm' } },
+      metadata: { annotations: { 'pullpass.io/cluster': null } },
       data: { '.dockerconfigjson': 'e30=' },
     });
     expect((await anHourLater()).status).toMatchObject({ error: { kind: 'conflict' } });

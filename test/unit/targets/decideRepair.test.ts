@@ -23,7 +23,17 @@ test.each([
     undefined,
   ],
   ['is not there', undefined, 'was missing'],
-  ['has no marks', { managedFields: [ours] }, 'was somebody else’s'],
+  ['lost its annotations and keeps our values', { managedFields: [ours] }, undefined],
+  [
+    'lost its label to a tool that rewrites labels',
+    { ...marks, labels: { 'app.kubernetes.io/managed-by': 'helm' }, managedFields: [ours] },
+    undefined,
+  ],
+  [
+    'has neither our annotation nor a value of ours',
+    { labels: marks.labels, managedFields: [owns('vim', 'Update', 'username', 'password')] },
+    'was somebody else’s',
+  ],
   [
     'is another cluster’s',
     { ...marks, annotations: { 'pullpass.io/cluster': 'other' }, managedFields: [ours] },

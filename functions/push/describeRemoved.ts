@@ -1,0 +1,35 @@
+import type { Removed, Unseen } from '../../shared/targets/kind.ts';
+
+const mostNamed = 5;
+
+/** "secret ecr-credentials from payments, team-a; link to … from payments" */
+export function describeRemoved(removed: readonly Removed[]): string {
+  const byWhat = Map.groupBy(removed, ({ what }) => what);
+  return [...byWhat]
+    .map(([what, all]) => `${what} from ${some(all.map(({ namespace }) => namespace))}`)
+    .join('; ');
+}
+
+/** Where it was not seen whether something is left; empty where there is no such place. */
+export function describeUnseen(unseen: readonly Unseen[]): string {
+  const byWhat = Map.groupBy(unseen, ({ what }) => what);
+  return [...byWhat]
+    .map(([what, all]) => {
+      const isUnlisted = all.some(({ namespaces }) => namespaces === 'unlisted');
+      const named = [
+        ...new Set(all.flatMap(({ namespaces }) => (namespaces === 'unlisted' ? [] : namespaces))),
+      ];
+      return isUnlisted
+        ? `${what} in namespaces that the targets do not name, for PullPass may not list them`
+        : `${what} in ${some(named)}, which ${named.length === 1 ? 'is' : 'are'} not chosen and where PullPass may not read it`;
+    })
+    .join('; ');
+}
+
+/** "a, b, c, d, e and 8 more" */
+function some(names: readonly string[]): string {
+  const sorted = names.toSorted();
+  const more = sorted.length - mostNamed;
+  const named = sorted.slice(0, mostNamed).join(', ');
+  return more > 0 ? `${named} and ${more} more` : named;
+}

@@ -1,0 +1,14 @@
+import type { ClusterEvent } from '../../shared/clusters/store/events.ts';
+import { describeRemoved, describeUnseen } from './describeRemoved.ts';
+import type { Outcome } from './outcome.ts';
+
+/** What was taken out of the cluster is told whatever came of the rest, for nobody sees it there any more. */
+export function removedEvents({
+  removed = [],
+  unseen = [],
+}: Pick<Outcome, 'removed' | 'unseen'>): Omit<ClusterEvent, 'at'>[] {
+  if (removed.length === 0) return [];
+  const unknown = describeUnseen(unseen);
+  const rest = unknown === '' ? '' : `. Not looked for: ${unknown}`;
+  return [{ type: 'removed', by: 'pullpass', message: `Removed ${describeRemoved(removed)}${rest}` }];
+}
