@@ -47,7 +47,7 @@ test('takes out secrets and links, and leaves what others put there', async () =
   expect(fleet.cluster.serviceAccount('team-b', 'default')?.secrets ?? []).toEqual([]);
   await expect(fleet.world.vault.read('prod-eu-1', 'any')).rejects.toMatchObject({ kind: 'kubeconfig' });
   const { events } = await readEvents(fleet.table, 'prod-eu-1', { limit: 10, now: fleet.clock.now });
-  expect(events[0]).toMatchObject({ type: 'deregistered', by: 'pullpass' });
+  expect(events.map(({ type, by }) => `${type} by ${by}`)).toContain('deregistered by pullpass');
 });
 
 test.each([
