@@ -5,7 +5,7 @@ import { type Answer, problemAnswer } from './http/answer.ts';
 import { asProblem } from './http/asProblem.ts';
 import { callerOf, type HttpEvent } from './http/event.ts';
 import { notRouted } from './http/notRouted.ts';
-import { routes } from './routes.ts';
+import { type Route, routes } from './routes.ts';
 import type { World } from './world.ts';
 
 /** Milliseconds that are kept back after the checks of a request, to store its result. */
@@ -17,26 +17,32 @@ const toRecord = 3_000;
 /** Milliseconds before the end of the function's time at which a request is answered with 504. */
 const toAnswer = 500;
 
+/** What may be read may also be asked for its headers alone: https://www.rfc-editor.org/rfc/rfc9110#name-head */
+const methodsOf = (method: Route['method']) =>
+  method === 'GET' ? (['GET', 'HEAD'] as const) : ([method] as const);
+
 export type Application = (event: HttpEvent, context: Context) => Promise<Answer>;
 
 /** The API over a world. Whatever happens, the answer is JSON or problem+json. */
 export function application(world: World): Application {
   const router = httpRouter<HttpEvent, Answer>({
-    routes: routes.map(({ method, path, answer }) => ({
-      method,
-      path,
-      handler: (event: HttpEvent, context: Context) => {
-        const by = (reserve: number) =>
-          world.now() + Math.max(0, context.getRemainingTimeInMillis() - reserve);
-        return answer({ event, answerBy: by(toStore), storeBy: by(toRecord) }, world);
-      },
-    })),
+    routes: routes.flatMap(({ method, path, answer }) =>
+      methodsOf(method).map((asked) => ({
+        method: asked,
+        path,
+        handler: (event: HttpEvent, context: Context) => {
+          const by = (reserve: number) =>
+            world.now() + Math.max(0, context.getRemainingTimeInMillis() - reserve);
+          return answer({ event, answerBy: by(toStore), storeBy: by(toRecord) }, world);
+        },
+      })),
+    ),
     notFoundResponse: ({ method, path }) => {
       throw notRouted(routes, method, path);
     },
   });
 
-  return middy<HttpEvent, Answer>({ timeoutEarlyInMillis: toAnswer })
+  const answer = middy<HttpEvent, Answer>({ timeoutEarlyInMillis: toAnswer })
     .after(({ event, response }) => log(event, response))
     .onError((request) => {
       const named = `${request.event.requestContext?.http?.method} ${request.event.rawPath}`;
@@ -46,6 +52,11 @@ export function application(world: World): Application {
       log(request.event, request.response);
     })
     .handler(router) as unknown as Application;
+
+  return async (event, context) => {
+    const answered = await answer(event, context);
+    return event.requestContext?.http?.method === 'HEAD' ? { ...answered, body: '' } : answered;
+  };
 
   function log(event: HttpEvent, answer: Answer | null | undefined): void {
     world.log.info('request answered', {

@@ -1,16 +1,20 @@
 import type { Answer } from './http/answer.ts';
 import type { Request } from './http/event.ts';
+import { registryParts, targetParts } from './parts/part.ts';
 import { createCluster } from './routes/createCluster.ts';
 import { deleteCluster } from './routes/deleteCluster.ts';
+import { deletePart } from './routes/deletePart.ts';
 import { getCluster } from './routes/getCluster.ts';
 import { getFleet } from './routes/getFleet.ts';
 import { getOpenApi } from './routes/getOpenApi.ts';
+import { getPart } from './routes/getPart.ts';
 import { listClusters } from './routes/listClusters.ts';
 import { listEvents } from './routes/listEvents.ts';
 import { patchCluster } from './routes/patchCluster.ts';
 import { pauseCluster, resumeCluster } from './routes/pauseCluster.ts';
 import { putCluster } from './routes/putCluster.ts';
 import { putKubeconfig } from './routes/putKubeconfig.ts';
+import { putPart } from './routes/putPart.ts';
 import { refreshCluster } from './routes/refreshCluster.ts';
 import type { World } from './world.ts';
 
@@ -29,6 +33,12 @@ export const routes: readonly Route[] = [
   { method: 'PATCH', path: '/clusters/{name}', answer: patchCluster },
   { method: 'DELETE', path: '/clusters/{name}', answer: deleteCluster },
   { method: 'PUT', path: '/clusters/{name}/kubeconfig', answer: putKubeconfig },
+  { method: 'GET', path: '/clusters/{name}/targets/{target}', answer: getPart(targetParts) },
+  { method: 'PUT', path: '/clusters/{name}/targets/{target}', answer: putPart(targetParts) },
+  { method: 'DELETE', path: '/clusters/{name}/targets/{target}', answer: deletePart(targetParts) },
+  { method: 'GET', path: '/clusters/{name}/registries/{registry}', answer: getPart(registryParts) },
+  { method: 'PUT', path: '/clusters/{name}/registries/{registry}', answer: putPart(registryParts) },
+  { method: 'DELETE', path: '/clusters/{name}/registries/{registry}', answer: deletePart(registryParts) },
   { method: 'POST', path: '/clusters/{name}/refresh', answer: refreshCluster },
   { method: 'POST', path: '/clusters/{name}/pause', answer: pauseCluster },
   { method: 'POST', path: '/clusters/{name}/resume', answer: resumeCluster },

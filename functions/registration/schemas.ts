@@ -4,46 +4,12 @@ import { phases } from '../../shared/clusters/record.ts';
 import { clusterSpecObject } from '../../shared/clusters/spec.ts';
 import { eventTypes } from '../../shared/clusters/store/events.ts';
 import { failureKinds } from '../../shared/failure.ts';
+import { plan } from './planSchema.ts';
 
 const kubeconfigText = z
   .string()
   .min(1)
   .describe('A kubeconfig as text, YAML or JSON, of 64 KiB at most. Write-only: no answer ever holds it.');
-
-/** What an answer holds beside what can be set. Sent back, it is passed over, so that what was read can be put. */
-const readOnly = {
-  status: z.unknown().optional().meta({ readOnly: true, description: 'Passed over.' }),
-  version: z
-    .unknown()
-    .optional()
-    .meta({ readOnly: true, description: 'Passed over; If-Match is what counts.' }),
-  notices: z.unknown().optional().meta({ readOnly: true, description: 'Passed over.' }),
-  preflight: z.unknown().optional().meta({ readOnly: true, description: 'Passed over.' }),
-};
-
-/** The body of POST /clusters. */
-export const registrationBody = clusterSpecObject
-  .extend({ kubeconfig: kubeconfigText, ...readOnly })
-  .superRefine(checkReferences);
-
-/** The body of PUT /clusters/{name}: the kubeconfig may be left out where the cluster has one. */
-export const replacementBody = clusterSpecObject
-  .extend({ kubeconfig: kubeconfigText.optional(), ...readOnly })
-  .superRefine(checkReferences);
-
-/** The body of PUT /clusters/{name}/kubeconfig. */
-export const rotationBody = z.strictObject({
-  kubeconfig: kubeconfigText,
-  context: z
-    .string()
-    .min(1)
-    .max(253)
-    .nullable()
-    .optional()
-    .describe(
-      'Context to use; left out: the one the cluster uses now; null: the current-context of this kubeconfig.',
-    ),
-});
 
 const time = z.iso.datetime().describe('ISO 8601, UTC');
 
@@ -110,23 +76,65 @@ export const clusterStatus = z.object({
   }),
 });
 
-/** A cluster as answers show it. */
-export const clusterResource = clusterSpecObject.extend({
+/**
+ * What an answer holds beside what can be set: the one list of fields that are read-only. In a body they are passed over,
+ * so that what was read can be put, and a patch of them is refused.
+ */
+export const readOnlyFields = {
   status: clusterStatus,
   version: z.int().describe('The ETag, without its quotes. Raised by every change of what can be set.'),
-});
-
-const notices = z
-  .array(z.string())
-  .optional()
-  .describe('What targets do beyond the secrets they write, such as to the nodes.');
-
-export const clusterWithPreflight = clusterResource.extend({
-  notices,
+  notices: z
+    .array(z.string())
+    .optional()
+    .describe('What targets do beyond the secrets they write, such as to the nodes.'),
   preflight: preflightReport.optional(),
+  plan: plan.optional(),
+};
+
+/** What GET and the list say of a cluster; the rest is of answers to changes. */
+const { preflight: _, plan: __, ...readable } = readOnlyFields;
+
+/** A cluster as answers show it. */
+export const clusterResource = clusterSpecObject.extend(readable);
+
+/** The answer to a change. */
+export const changedCluster = clusterSpecObject.extend({ ...readOnlyFields, plan });
+
+export const dryRunResult = z.object({
+  dryRun: z.literal(true),
+  notices: readOnlyFields.notices,
+  preflight: preflightReport,
+  plan,
 });
 
-export const dryRunResult = z.object({ dryRun: z.literal(true), notices, preflight: preflightReport });
+const passedOver = z.unknown().optional().meta({ readOnly: true, description: 'Passed over.' });
+const readOnly = Object.fromEntries(
+  Object.keys(readOnlyFields).map((field) => [field, passedOver]),
+) as Record<keyof typeof readOnlyFields, typeof passedOver>;
+
+/** The body of POST /clusters. */
+export const registrationBody = clusterSpecObject
+  .extend({ kubeconfig: kubeconfigText, ...readOnly })
+  .superRefine(checkReferences);
+
+/** The body of PUT /clusters/{name}: the kubeconfig may be left out where the cluster has one. */
+export const replacementBody = clusterSpecObject
+  .extend({ kubeconfig: kubeconfigText.optional(), ...readOnly })
+  .superRefine(checkReferences);
+
+/** The body of PUT /clusters/{name}/kubeconfig. */
+export const rotationBody = z.strictObject({
+  kubeconfig: kubeconfigText,
+  context: z
+    .string()
+    .min(1)
+    .max(253)
+    .nullable()
+    .optional()
+    .describe(
+      'Context to use; left out: the one the cluster uses now; null: the current-context of this kubeconfig.',
+    ),
+});
 
 export const clusterList = z.object({ items: z.array(clusterResource), cursor: z.string().optional() });
 

@@ -99,15 +99,16 @@ function queryParameters(query: string): Record<string, string> | undefined {
   return joined.size === 0 ? undefined : Object.fromEntries(joined);
 }
 
-/** Names in lower case, repeated headers joined by commas; cookies by semicolons. */
+/** Names in lower case, repeated headers joined by commas; cookies by semicolons; by which protocol it came. */
 function headersOf(request: IncomingMessage): Record<string, string> {
   const separator = (name: string) => (name === 'cookie' ? '; ' : ',');
-  return Object.fromEntries(
+  const received = Object.fromEntries(
     Object.entries(request.headersDistinct).map(([name, values = []]) => [
       name,
       values.join(separator(name)),
     ]),
   );
+  return { ...received, 'x-forwarded-proto': 'http' };
 }
 
 /** `12/Mar/2020:19:03:58 +0000` */

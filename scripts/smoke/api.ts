@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { clusterResource, clusterWithPreflight } from '../../functions/registration/schemas.ts';
+import { changedCluster, clusterResource } from '../../functions/registration/schemas.ts';
 import { type Problem, type Refusal, readRefusal } from '../../local/register/refusal.ts';
 import { type Credentials, signedRequest } from '../aws/signedRequest.ts';
 
@@ -48,7 +48,7 @@ export function apiAt(url: string, region: string, credentials: () => Promise<Cr
     },
     async put(cluster) {
       const answer = await call('PUT', `/clusters/${cluster.name}`, cluster);
-      const { checks = [] } = clusterWithPreflight.parse(answer).preflight ?? {};
+      const { checks = [] } = changedCluster.parse(answer).preflight ?? {};
       return checks.filter(({ result }) => result === 'passed').length;
     },
     async deregister(name, { force } = { force: false }) {

@@ -22,7 +22,8 @@ export function checkReferences(
   context: z.RefinementCtx,
 ): void {
   const refuse: Refuse = (path, message) => context.addIssue({ code: 'custom', path, message });
-  checkNames(registries, refuse);
+  checkNames('registries', registries, refuse);
+  checkNames('targets', targets, refuse);
   for (const [index, target] of targets.entries()) {
     const inTarget: Refuse = (path, message) => refuse(['targets', index, ...path], message);
     checkRegistries(target, registries, inTarget);
@@ -32,11 +33,17 @@ export function checkReferences(
   }
 }
 
-function checkNames(registries: readonly Registry[], refuse: Refuse): void {
-  const names = registries.map(({ name }) => name);
+/** Targets without a name are given one that is free. */
+function checkNames(
+  list: 'registries' | 'targets',
+  entries: readonly { name?: string | undefined }[],
+  refuse: Refuse,
+): void {
+  const what = list === 'targets' ? 'target' : 'registry';
+  const names = entries.map(({ name }) => name);
   for (const [index, name] of names.entries())
-    if (names.indexOf(name) !== index)
-      refuse(['registries', index, 'name'], `there is another registry named "${name}"`);
+    if (name !== undefined && names.indexOf(name) !== index)
+      refuse([list, index, 'name'], `there is another ${what} named "${name}"`);
 }
 
 /** Where a target names registries of the cluster. */

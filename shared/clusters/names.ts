@@ -28,12 +28,20 @@ export const namespacePattern = z
   .max(63, 'at most 63 characters')
   .regex(/^[a-z0-9*?-]+$/, 'a namespace, or a glob of lower-case letters, digits, hyphens, * and ?');
 
+/** Names that every object of JavaScript has: as keys they would stand for something else in what is stored. */
+export const isOwnToObjects = (name: string) => Object.hasOwn(Object.prototype, name);
+export const ofObjects = 'is a name that is kept for programs';
+
+/** Name of a registry of a cluster: what is known of it is stored under it. */
+export const registryName = dnsLabel.refine((name) => !isOwnToObjects(name), ofObjects);
+
 /** A Kubernetes-style label of a cluster in PullPass, for choosing among clusters. */
 export const labels = z.record(
   z
     .string()
     .max(63)
-    .regex(/^[A-Za-z0-9]([A-Za-z0-9._/-]*[A-Za-z0-9])?$/, 'letters, digits, . _ / and -'),
+    .regex(/^[A-Za-z0-9]([A-Za-z0-9._/-]*[A-Za-z0-9])?$/, 'letters, digits, . _ / and -')
+    .refine((key) => !isOwnToObjects(key), ofObjects),
   z
     .string()
     .max(63)
@@ -55,7 +63,9 @@ export const qualifiedName = z
   )
   .refine((key) => key.indexOf('/') <= 253, 'at most 253 characters before the slash');
 
-const usersName = qualifiedName.refine((key) => !reserved.test(key), setByPullPass);
+const usersName = qualifiedName
+  .refine((key) => !reserved.test(key), setByPullPass)
+  .refine((key) => !isOwnToObjects(key), ofObjects);
 
 export const labelValue = z
   .string()

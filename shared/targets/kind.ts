@@ -131,6 +131,8 @@ export interface TargetKind<Spec> {
   selection(spec: Spec): NamespaceSelection;
   /** Names of the secrets that it writes in each of them. */
   secretNames(spec: Spec): string[];
+  /** Whether the secret is not its own: it writes entries into one that others write, too. */
+  sharesSecret?: true;
   /** The service accounts that it links its secrets to, in each of them. */
   serviceAccounts(spec: Spec): LinkedAccount[];
   /**

@@ -4,6 +4,8 @@ import { changeCluster } from '../../../shared/clusters/store/records.ts';
 import { describeCredential } from '../../../shared/kubeconfig/describe.ts';
 import type { Kubeconfig } from '../../../shared/kubeconfig/kubeconfig.ts';
 import { faultFields } from '../../../shared/observability/log.ts';
+import { nothingPlanned, type Plan } from '../../../shared/plan/plan.ts';
+import { planChange } from '../../../shared/plan/planChange.ts';
 import type { Request } from '../http/event.ts';
 import { refuseUnknownSite } from '../networks/refuseUnknownSite.ts';
 import { type Checked, requirePreflight } from '../preflight/requirePreflight.ts';
@@ -13,7 +15,7 @@ import type { World } from '../world.ts';
 import { audit } from './audit.ts';
 import { changing } from './changing.ts';
 import { checkSize } from './checkSize.ts';
-import { changedFields, decideChange, touchesTheCluster } from './decideChange.ts';
+import { changedFields, decideChange, leadsToPush, touchesTheCluster } from './decideChange.ts';
 import { describeChange } from './describeChange.ts';
 import { discardKubeconfig } from './discardKubeconfig.ts';
 import { findCluster, refuseDeregistering } from './find.ts';
@@ -30,6 +32,7 @@ export interface Applied {
   record: ClusterRecord;
   /** Absent where nothing changed that the cluster would notice. */
   report?: PreflightReport;
+  plan: Plan;
 }
 
 /**
@@ -55,7 +58,7 @@ export async function applyChange(
     refuseDeregistering(record);
     const wanted = await want(record);
     const fields = changedFields(record, wanted.spec, wanted.kubeconfig !== undefined);
-    if (fields.length === 0) return { record };
+    if (fields.length === 0) return { record, plan: nothingPlanned };
 
     if (touchesTheCluster(fields)) refuseUnknownSite(world.networks, wanted.spec);
     if (fields.includes('registries')) refuseStrangeHosts(world.ecrHosts, wanted.spec);
@@ -64,7 +67,12 @@ export async function applyChange(
     const change = { spec: wanted.spec, ...(kubeconfig !== undefined && { kubeconfig }) };
     const decided = decideChange(record, change, fields, { now: world.now(), claim: world.newId() });
     checkSize(decided.record);
-    const applied = { record: decided.record, ...(checked !== undefined && { report: checked.report }) };
+    const plan = leadsToPush(fields, wanted.spec) ? planChange(record, decided.record) : nothingPlanned;
+    const applied = {
+      record: decided.record,
+      ...(checked !== undefined && { report: checked.report }),
+      plan,
+    };
     if (options.dryRun) return applied;
 
     // The secret comes first: until the record names its version, nobody reads it.
@@ -72,7 +80,7 @@ export async function applyChange(
     if (!(await changeCluster(world.table, decided.record, record))) return undefined;
     if (wanted.kubeconfig !== undefined) await secret.use();
     if (decided.push) await pushNow(world, decided.record);
-    const { type, message } = describeChange(fields, wanted.spec);
+    const { type, message } = describeChange(fields, wanted.spec, plan);
     await audit(world, request.event, name, type, message);
     return applied;
   }

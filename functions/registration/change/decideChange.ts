@@ -25,6 +25,10 @@ export function changedFields(record: ClusterRecord, spec: ClusterSpec, credenti
 export const touchesTheCluster = (fields: readonly string[]) =>
   fields.some((field) => written.includes(field));
 
+/** Whether something is to be written: at once, or when the cluster is resumed. */
+export const leadsToPush = (fields: readonly string[], { paused }: ClusterSpec) =>
+  touchesTheCluster(fields) || (fields.includes('paused') && !paused);
+
 /**
  * What a change of these fields makes of a record, and whether its claim is a new one to be dispatched.
  * `now`: epoch milliseconds.
@@ -45,8 +49,7 @@ export function decideChange(
     status: { ...record.status, phase: paused ? 'Paused' : phaseOf(record.status) },
   };
   if (paused) return { record: withoutPush(base), push: false };
-  if (touchesTheCluster(fields) || fields.includes('paused'))
-    return { record: claimed(base, claim, now), push: true };
+  if (leadsToPush(fields, change.spec)) return { record: claimed(base, claim, now), push: true };
   return { record: sooner(base, fields, now), push: false };
 }
 

@@ -1,10 +1,13 @@
 import type { ClusterSpec } from '../../../shared/clusters/spec.ts';
 import type { ClusterEvent } from '../../../shared/clusters/store/events.ts';
+import type { Plan } from '../../../shared/plan/plan.ts';
+import { removalsInWords } from '../../../shared/plan/removalsInWords.ts';
 
-/** The line of the audit trail for a change: which fields, and nothing that was in them. */
+/** The line of the audit trail for a change: which fields, and what is removed from the cluster. */
 export function describeChange(
   fields: readonly string[],
   spec: Pick<ClusterSpec, 'paused'>,
+  { removes }: Pick<Plan, 'removes'>,
 ): Pick<ClusterEvent, 'type' | 'message'> {
   const only = (...names: string[]) => fields.every((field) => names.includes(field));
   if (only('paused'))
@@ -13,5 +16,6 @@ export function describeChange(
       : { type: 'resumed', message: 'Resumed, and pushed to at once' };
   if (fields.includes('kubeconfig') && only('kubeconfig', 'context'))
     return { type: 'rotated', message: `Changed ${fields.join(', ')}` };
-  return { type: 'changed', message: `Changed ${fields.join(', ')}` };
+  const removed = removes.length === 0 ? '' : `; ${removalsInWords(removes)}`;
+  return { type: 'changed', message: `Changed ${fields.join(', ')}${removed}` };
 }

@@ -4,6 +4,8 @@ import { deleteCluster } from '../../../shared/clusters/store/leaving.ts';
 import { createCluster } from '../../../shared/clusters/store/records.ts';
 import { describeCredential } from '../../../shared/kubeconfig/describe.ts';
 import type { Kubeconfig } from '../../../shared/kubeconfig/kubeconfig.ts';
+import type { Plan } from '../../../shared/plan/plan.ts';
+import { planChange } from '../../../shared/plan/planChange.ts';
 import type { Request } from '../http/event.ts';
 import { Problem } from '../http/problem.ts';
 import { refuseUnknownSite } from '../networks/refuseUnknownSite.ts';
@@ -21,6 +23,7 @@ import { whileLeaving } from './whileLeaving.ts';
 export interface Registered {
   record: ClusterRecord;
   report: PreflightReport;
+  plan: Plan;
 }
 
 /**
@@ -63,14 +66,15 @@ export async function register(
   };
   const record = spec.paused ? fresh : claimed(fresh, world.newId(), now);
   checkSize(record);
-  if (options.dryRun) return { record, report };
+  const registered = { record, report, plan: planChange(undefined, record) };
+  if (options.dryRun) return registered;
 
   if (!(await createCluster(world.table, record))) return undefined;
   await storeSecret(world, request, record, kubeconfig);
   await pushNow(world, record);
   const skipped = options.preflight ? '' : ', without a preflight';
   await audit(world, request.event, spec.name, 'registered', `Registered ${kubeconfig.server}${skipped}`);
-  return { record, report };
+  return registered;
 }
 
 /** Stores the kubeconfig, or else leaves nothing behind: neither half a secret nor the record. */

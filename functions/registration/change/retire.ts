@@ -2,11 +2,12 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import { kindOf } from '../../../shared/targets/kinds.ts';
 import { literalNames } from '../../../shared/targets/namespaceSelection.ts';
+import { withoutName } from '../../../shared/targets/nameTargets.ts';
 import { mayChoose } from '../../../shared/targets/overlap.ts';
 import type { Target } from '../../../shared/targets/schema.ts';
 
 /**
- * The targets whose objects are to be removed from the cluster once `targets` are in force: those with a secret
+ * The targets, without their names, whose objects are to be removed from the cluster once `targets` are in force: those with a secret
  * or a link that no target writes any more, and, if they prune, those with a namespace that no target names any more.
  * What is written again is not removed after all: the removal looks for that.
  */
@@ -14,8 +15,9 @@ export function retire(
   { spec, retired }: Pick<ClusterRecord, 'spec' | 'retired'>,
   targets: readonly Target[],
 ): Target[] {
-  const left = spec.targets.flatMap((target) => leavesBehind(target, targets) ?? []);
-  const gone = [...retired.filter((target) => !isBack(target, targets)), ...left];
+  const staying = targets.map(withoutName);
+  const left = spec.targets.map(withoutName).flatMap((target) => leavesBehind(target, staying) ?? []);
+  const gone = [...retired.filter((target) => !isBack(target, staying)), ...left];
   return [...new Map(gone.map((target) => [JSON.stringify(target), target])).values()];
 }
 

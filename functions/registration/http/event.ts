@@ -20,6 +20,9 @@ export function callerOf({ requestContext }: HttpEvent): string {
 }
 
 /** The cluster that the path names. */
-export function nameOf({ event }: Request): string {
-  return event.pathParameters?.['name'] ?? '';
+export const nameOf = (request: Request): string => parameterOf(request, 'name');
+
+/** What stands in the path in the place of a parameter. */
+export function parameterOf({ event }: Request, parameter: string): string {
+  return event.pathParameters?.[parameter] ?? '';
 }

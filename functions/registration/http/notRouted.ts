@@ -7,7 +7,9 @@ interface Known {
 
 /** What to answer where no route fits: the path is unknown, or only the method is. */
 export function notRouted(routes: readonly Known[], method: string, path: string): Problem {
-  const allowed = routes.filter((route) => fits(route.path, path)).map((route) => route.method);
+  const allowed = routes
+    .filter((route) => fits(route.path, path))
+    .flatMap((route) => (route.method === 'GET' ? ['GET', 'HEAD'] : route.method));
   if (allowed.length > 0)
     return new Problem(
       405,

@@ -3,10 +3,11 @@ export const registration = {
   name: 'prod-eu-1',
   labels: { env: 'prod' },
   kubeconfig:
-    'apiVersion: v1\nkind: Config\nclusters:\n- name: prod\n  cluster: {server: "https://api.prod.example.com:6443"}\nusers:\n- name: pullpass\n  user: {token: "…"}\ncontexts:\n- name: prod\n  context: {cluster: prod, user: pullpass}\ncurrent-context: prod\n',
+    'apiVersion: v1\nkind: Config\nclusters:\n- name: prod\n  cluster: {server: "https://api.prod.example.com:6443"}\nusers:\n- name: pullpass\n  user: {token: an-example-of-a-token}\ncontexts:\n- name: prod\n  context: {cluster: prod, user: pullpass}\ncurrent-context: prod\n',
   registries: [{ name: 'main', kind: 'ecr', accountId: '123456789012', region: 'eu-west-1' }],
   targets: [
     {
+      name: 'apps',
       kind: 'imagePullSecret',
       secretName: 'ecr-credentials',
       namespaces: { include: ['payments', 'team-*'], exclude: ['team-old'] },
@@ -14,6 +15,7 @@ export const registration = {
     },
   ],
   refreshEveryMinutes: 60,
+  sweepEveryMinutes: 5,
 } as const;
 
 const { kubeconfig: _, ...spec } = registration;
@@ -37,6 +39,64 @@ export const cluster = {
     },
   },
   version: 7,
+} as const;
+
+export const plan = {
+  writes: [
+    {
+      target: 'apps',
+      secret: 'ecr-credentials',
+      namespaces: { include: ['payments', 'team-*'], exclude: ['team-old'] },
+      serviceAccounts: ['default', 'builder'],
+      registries: ['main'],
+      change: 'changed',
+      message:
+        'Secret ecr-credentials in namespaces payments, team-*, except team-old, for main, linked to service accounts default, builder (changed)',
+    },
+  ],
+  removes: [
+    {
+      what: 'link',
+      secret: 'ecr-credentials',
+      namespaces: { include: ['payments', 'team-*'], exclude: ['team-old'] },
+      serviceAccounts: ['pipeline'],
+      message:
+        'The link to secret ecr-credentials from service account pipeline in namespaces payments, team-*, except team-old',
+    },
+  ],
+  leaves: [],
+} as const;
+
+export const leavingPlan = {
+  writes: [],
+  removes: [
+    {
+      what: 'secret',
+      secret: 'ecr-credentials',
+      namespaces: { include: ['payments', 'team-*'], exclude: ['team-old'] },
+      serviceAccounts: ['default', 'builder'],
+      message:
+        'Secret ecr-credentials in namespaces payments, team-*, except team-old, with its links from service accounts default, builder',
+    },
+  ],
+  leaves: [],
+} as const;
+
+const nothing = { writes: [], removes: [], leaves: [] } as const;
+
+export const changed = { ...cluster, plan } as const;
+
+export const paused = {
+  ...cluster,
+  paused: true,
+  status: { ...cluster.status, phase: 'Paused' },
+  plan: nothing,
+} as const;
+
+export const leaving = {
+  ...cluster,
+  status: { ...cluster.status, phase: 'Deregistering' },
+  plan: leavingPlan,
 } as const;
 
 export const preflight = {

@@ -1,12 +1,17 @@
 import * as examples from './examples.ts';
-import { type Operation, operations, queryParameters } from './operations.ts';
+import { type Operation, operations, queryParameters, type SchemaName } from './operations.ts';
 import { componentSchemas } from './schemas.ts';
 
 let made: Record<string, unknown> | undefined;
 
-/** The API in OpenAPI 3.1, made once, when it is first asked for. */
-export function openApi(): Record<string, unknown> {
-  made ??= {
+/** The API in OpenAPI 3.1, but for its address; made once, when it is first asked for. `server`: its URL. */
+export function openApi(server: string): Record<string, unknown> {
+  made ??= describeAll();
+  return { ...made, servers: [{ url: server }] };
+}
+
+function describeAll() {
+  return {
     openapi: '3.1.0',
     info: {
       title: 'PullPass',
@@ -19,7 +24,7 @@ export function openApi(): Record<string, unknown> {
       Object.entries(operations).map(([path, methods]) => [
         path,
         {
-          ...(path.includes('{name}') && { parameters: [nameParameter] }),
+          parameters: [...path.matchAll(/{(\w+)}/g)].map(([, name = '']) => pathParameter(name)),
           ...Object.fromEntries(
             Object.entries(methods).map(([method, operation]) => [method, describe(operation)]),
           ),
@@ -40,12 +45,18 @@ export function openApi(): Record<string, unknown> {
     },
     security: [{ sigv4: [] }],
   };
-  return made;
 }
 
-const nameParameter = { name: 'name', in: 'path', required: true, schema: { type: 'string', maxLength: 63 } };
+const pathParameter = (name: string) => ({
+  name,
+  in: 'path',
+  required: true,
+  schema: { type: 'string', minLength: 1, maxLength: 63, pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$' },
+});
 
-function describe({ id, summary, query = [], ifMatch, body, answers, problems }: Operation) {
+const tag = '(W/)?"[^"]{0,40}"';
+
+function describe({ id, summary, query = [], ifMatch, ifNoneMatch, body, answers, problems }: Operation) {
   return {
     operationId: id,
     summary,
@@ -62,7 +73,17 @@ function describe({ id, summary, query = [], ifMatch, body, answers, problems }:
               name: 'If-Match',
               in: 'header',
               description: 'ETag of the version to change',
-              schema: { type: 'string' },
+              schema: { type: 'string', pattern: `^(\\*|${tag}(, *${tag})*)$` },
+            },
+          ]
+        : []),
+      ...(ifNoneMatch
+        ? [
+            {
+              name: 'If-None-Match',
+              in: 'header',
+              description: '* only creates',
+              schema: { type: 'string', enum: ['*'] },
             },
           ]
         : []),
@@ -84,7 +105,7 @@ function describe({ id, summary, query = [], ifMatch, body, answers, problems }:
             ...(status !== '204' && {
               content: {
                 'application/json': {
-                  schema: schema === undefined ? { type: 'object' } : reference(schema),
+                  schema: schemaOf(schema),
                   ...(example !== undefined && { example }),
                 },
               },
@@ -92,9 +113,16 @@ function describe({ id, summary, query = [], ifMatch, body, answers, problems }:
           },
         ]),
       ),
-      ...Object.fromEntries([400, ...problems, 500].map((status) => [status, problemResponse(status)])),
+      ...Object.fromEntries(
+        [400, ...problems, 500, 503, 504].map((status) => [status, problemResponse(status)]),
+      ),
     },
   };
+}
+
+function schemaOf(schema: SchemaName | readonly SchemaName[] | undefined) {
+  if (schema === undefined) return { type: 'object' };
+  return typeof schema === 'string' ? reference(schema) : { anyOf: schema.map(reference) };
 }
 
 const reference = (name: string) => ({ $ref: `#/components/schemas/${name}` });

@@ -9,8 +9,10 @@ export type SchemaName =
   | 'Replacement'
   | 'Patch'
   | 'Rotation'
+  | 'Target'
+  | 'Registry'
   | 'Cluster'
-  | 'ClusterWithPreflight'
+  | 'ChangedCluster'
   | 'ClusterList'
   | 'DryRun'
   | 'EventList'
@@ -22,8 +24,13 @@ export interface Operation {
   summary: string;
   query?: readonly (keyof typeof queryParameters)[];
   ifMatch?: boolean;
+  /** Whether If-None-Match: * has it create only. */
+  ifNoneMatch?: boolean;
   body?: { schema: SchemaName; types: readonly string[]; example: unknown };
-  answers: Readonly<Record<number, { text: string; schema?: SchemaName; example?: unknown }>>;
+  /** Several schemas: one of them. */
+  answers: Readonly<
+    Record<number, { text: string; schema?: SchemaName | readonly SchemaName[]; example?: unknown }>
+  >;
   /** Problems beside those that every request may have. */
   problems: readonly number[];
 }
@@ -49,20 +56,61 @@ export const queryParameters = {
 
 const json = ['application/json'] as const;
 const changed = {
-  text: 'The cluster, changed',
-  schema: 'ClusterWithPreflight',
-  example: examples.cluster,
+  text: 'The cluster, changed; with dryRun: what would be changed',
+  schema: ['ChangedCluster', 'DryRun'],
+  example: examples.changed,
 } as const;
 const accepted = {
   text: 'The cluster; a push is on its way',
-  schema: 'Cluster',
-  example: examples.cluster,
+  schema: 'ChangedCluster',
+  example: examples.changed,
 } as const;
 const registered = {
   text: 'Registered; the first push is on its way',
-  schema: 'ClusterWithPreflight',
-  example: { ...examples.cluster, version: 1, preflight: examples.preflight },
+  schema: 'ChangedCluster',
+  example: { ...examples.changed, version: 1, preflight: examples.preflight },
 } as const;
+const dryRun = {
+  text: 'With dryRun: what the checks found, and the plan',
+  schema: 'DryRun',
+  example: { dryRun: true, preflight: examples.preflight, plan: examples.plan },
+} as const;
+
+function part(
+  schema: 'Target' | 'Registry',
+  one: 'target' | 'registry',
+  example: unknown,
+): Partial<Record<Method, Operation>> {
+  return {
+    get: {
+      id: `get${schema}`,
+      summary: `Read one ${one} of a cluster`,
+      answers: { 200: { text: `The ${one}`, schema, example } },
+      problems: [404],
+    },
+    put: {
+      id: `put${schema}`,
+      summary: `Add one ${one} to a cluster, or replace it; all others stay`,
+      query: ['preflight', 'dryRun'],
+      ifMatch: true,
+      ifNoneMatch: true,
+      body: { schema, types: json, example },
+      answers: { 200: changed, 201: { ...changed, text: 'Added', schema: 'ChangedCluster' } },
+      problems: [404, 409, 412, 413, 415, 422],
+    },
+    delete: {
+      id: `delete${schema}`,
+      summary:
+        one === 'target'
+          ? 'Take one target out of a cluster, and what it wrote out of the cluster’s namespaces'
+          : 'Take one registry out of a cluster, where no target names it',
+      query: ['dryRun'],
+      ifMatch: true,
+      answers: { 200: changed },
+      problems: [404, 409, 412, 422],
+    },
+  };
+}
 
 /** What the routes do, by path and method. */
 export const operations: Readonly<Record<string, Partial<Record<Method, Operation>>>> = {
@@ -73,11 +121,7 @@ export const operations: Readonly<Record<string, Partial<Record<Method, Operatio
       query: ['preflight', 'dryRun'],
       body: { schema: 'Registration', types: json, example: examples.registration },
       answers: {
-        200: {
-          text: 'With dryRun: what the checks found',
-          schema: 'DryRun',
-          example: { dryRun: true, preflight: examples.preflight },
-        },
+        200: dryRun,
         201: registered,
       },
       problems: [409, 413, 415, 422],
@@ -102,6 +146,7 @@ export const operations: Readonly<Record<string, Partial<Record<Method, Operatio
       summary: 'Register or replace; sent twice, the second changes nothing',
       query: ['preflight', 'dryRun'],
       ifMatch: true,
+      ifNoneMatch: true,
       body: { schema: 'Replacement', types: json, example: examples.registration },
       answers: { 200: changed, 201: registered },
       problems: [409, 412, 413, 415, 422],
@@ -118,10 +163,14 @@ export const operations: Readonly<Record<string, Partial<Record<Method, Operatio
     delete: {
       id: 'deregisterCluster',
       summary: 'Remove from the cluster what PullPass put there, then forget the cluster',
-      query: ['force'],
+      query: ['force', 'dryRun'],
       ifMatch: true,
       answers: {
-        202: { text: 'Deregistering', schema: 'Cluster', example: examples.cluster },
+        200: {
+          ...dryRun,
+          example: { dryRun: true, preflight: { result: 'skipped', checks: [] }, plan: examples.leavingPlan },
+        },
+        202: { text: 'Deregistering', schema: 'ChangedCluster', example: examples.leaving },
         204: { text: 'With force: forgotten' },
       },
       problems: [404, 409, 412],
@@ -138,6 +187,8 @@ export const operations: Readonly<Record<string, Partial<Record<Method, Operatio
       problems: [404, 409, 412, 413, 415, 422],
     },
   },
+  '/clusters/{name}/targets/{target}': part('Target', 'target', examples.registration.targets[0]),
+  '/clusters/{name}/registries/{registry}': part('Registry', 'registry', examples.registration.registries[0]),
   '/clusters/{name}/refresh': {
     post: {
       id: 'refreshCluster',
@@ -152,7 +203,7 @@ export const operations: Readonly<Record<string, Partial<Record<Method, Operatio
       id: 'pauseCluster',
       summary: 'Push no more until resumed',
       ifMatch: true,
-      answers: { 202: { text: 'Paused', schema: 'Cluster', example: examples.cluster } },
+      answers: { 202: { text: 'Paused', schema: 'ChangedCluster', example: examples.paused } },
       problems: [404, 409, 412],
     },
   },

@@ -1,21 +1,26 @@
 import * as z from 'zod';
 import { clusterSpecObject } from '../../../shared/clusters/spec.ts';
+import { registry } from '../../../shared/registries/schema.ts';
+import { target } from '../../../shared/targets/schema.ts';
 import * as schemas from '../schemas.ts';
+import { nullable } from './nullable.ts';
 import type { SchemaName } from './operations.ts';
 
 const { name, context, labels, ...patchable } = clusterSpecObject.shape;
 
 /** Under components, made from what validates the requests: `input` for bodies, `output` for answers. */
 export function componentSchemas(): Record<SchemaName, unknown> {
-  const body = (schema: z.ZodType) => plain(z.toJSONSchema(schema, { io: 'input' }));
+  const body = (schema: z.ZodType) => nullable(plain(z.toJSONSchema(schema, { io: 'input' })));
   const answer = (schema: z.ZodType) => plain(z.toJSONSchema(schema, { io: 'output' }));
   return {
     Registration: body(schemas.registrationBody),
     Replacement: body(schemas.replacementBody),
     Patch: body(patch()),
     Rotation: body(schemas.rotationBody),
+    Target: part(target),
+    Registry: part(registry),
     Cluster: answer(schemas.clusterResource),
-    ClusterWithPreflight: answer(schemas.clusterWithPreflight),
+    ChangedCluster: answer(schemas.changedCluster),
     ClusterList: answer(schemas.clusterList),
     DryRun: answer(schemas.dryRunResult),
     EventList: answer(schemas.eventList),
@@ -30,6 +35,18 @@ function patch() {
     ...z.strictObject(patchable).partial().shape,
     labels: z.record(z.string(), z.string().nullable()).nullable().optional(),
   });
+}
+
+/** One entry of a list. Its name is in the path. */
+function part(schema: z.ZodType) {
+  const made = z.toJSONSchema(schema, {
+    io: 'input',
+    override: ({ jsonSchema }) => {
+      if (jsonSchema.required !== undefined)
+        jsonSchema.required = jsonSchema.required.filter((field) => field !== 'name');
+    },
+  });
+  return nullable(plain(made));
 }
 
 function plain({ $schema: _, ...schema }: Record<string, unknown>): unknown {

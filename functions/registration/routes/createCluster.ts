@@ -20,6 +20,5 @@ export async function createCluster(request: Request, world: World): Promise<Ans
   const kubeconfig = readKubeconfig(world, body.kubeconfig, spec.context);
   const registered = await register(world, request, { spec, kubeconfig }, options);
   if (registered === undefined) throw taken(spec.name);
-  if (options.dryRun) return dryRunAnswer(registered.record, registered.report);
-  return created(registered.record, registered.report);
+  return options.dryRun ? dryRunAnswer(registered) : created(registered);
 }

@@ -1,20 +1,34 @@
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import { deleteCluster as deleteRecord } from '../../../shared/clusters/store/leaving.ts';
 import { changeCluster } from '../../../shared/clusters/store/records.ts';
+import { planDeregistration } from '../../../shared/plan/planChange.ts';
+import { removalsInWords } from '../../../shared/plan/removalsInWords.ts';
 import { audit } from '../change/audit.ts';
 import { changing } from '../change/changing.ts';
 import { claimed } from '../change/decideChange.ts';
+import { findCluster } from '../change/find.ts';
 import { pushNow } from '../change/pushNow.ts';
 import { type Answer, noContent } from '../http/answer.ts';
+import { changedMeanwhile, ifMatch } from '../http/etag.ts';
 import { nameOf, type Request } from '../http/event.ts';
 import { booleanParameter, readQuery } from '../http/query.ts';
 import type { World } from '../world.ts';
-import { clusterAnswer } from './clusterAnswer.ts';
+import { changedAnswer, dryRunAnswer } from './clusterAnswer.ts';
 
 /** Leaves the cleaning to the push function, which forgets the cluster afterwards; or forgets it at once. */
 export async function deleteCluster(request: Request, world: World): Promise<Answer> {
-  const query = readQuery(request.event, ['force']);
-  return booleanParameter(query, 'force', false) ? forget(request, world) : deregister(request, world);
+  const query = readQuery(request.event, ['force', 'dryRun']);
+  const force = booleanParameter(query, 'force', false);
+  if (booleanParameter(query, 'dryRun', false)) return dryRun(request, world, force);
+  return force ? forget(request, world) : deregister(request, world);
+}
+
+/** What would be removed, and what would be left. The cluster is not asked. */
+async function dryRun(request: Request, world: World, force: boolean): Promise<Answer> {
+  const precondition = ifMatch(request.event);
+  const record = await findCluster(world, nameOf(request));
+  if (!precondition.accepts(record.version)) throw changedMeanwhile(record.name, record.version);
+  return dryRunAnswer({ record, plan: planDeregistration(record, force) });
 }
 
 async function deregister(request: Request, world: World): Promise<Answer> {
@@ -26,14 +40,9 @@ async function deregister(request: Request, world: World): Promise<Answer> {
     return (await changeCluster(world.table, next, current)) ? next : undefined;
   });
   await pushNow(world, record);
-  await audit(
-    world,
-    event,
-    name,
-    'deregistering',
-    'Deregistering: what PullPass put into the cluster is removed first',
-  );
-  return clusterAnswer(202, record);
+  const plan = planDeregistration(record, false);
+  await audit(world, event, name, 'deregistering', `Deregistering; ${removalsInWords(plan.removes)}`);
+  return changedAnswer(202, { record, plan });
 }
 
 /** The secret goes first: with the record still there, whatever is interrupted can be sent again. */

@@ -5,9 +5,10 @@ import { isObject, mergePatch } from '../change/mergePatch.ts';
 import type { Answer } from '../http/answer.ts';
 import { readJson } from '../http/body.ts';
 import { nameOf, type Request } from '../http/event.ts';
+import { readOnlyFields } from '../schemas.ts';
 import { invalid, validate } from '../validation/validate.ts';
 import type { World } from '../world.ts';
-import { clusterAnswer, dryRunAnswer } from './clusterAnswer.ts';
+import { changedAnswer, dryRunAnswer } from './clusterAnswer.ts';
 import { refuseNewContext, refuseOtherName } from './immutable.ts';
 import { changeOptions } from './options.ts';
 import { specOf } from './specOf.ts';
@@ -22,37 +23,40 @@ export async function patchCluster(request: Request, world: World): Promise<Answ
   else refuseUnpatchable(name, patch);
   await findCluster(world, name);
 
-  const { record, report } = await applyChange(
+  const applied = await applyChange(
     world,
     request,
     name,
     (current) => {
-      const spec = validate(clusterSpec, mergePatch(specOf(current.spec), patch));
+      const spec = specOf(validate(clusterSpec, mergePatch(specOf(current.spec), patch)));
       refuseNewContext(current, spec.context);
       return { spec };
     },
     options,
   );
-  return options.dryRun ? dryRunAnswer(record, report) : clusterAnswer(200, record, report);
+  return options.dryRun ? dryRunAnswer(applied) : changedAnswer(200, applied);
 }
-
-const elsewhere: Record<string, string> = {
-  kubeconfig: 'is not patched: send it to PUT /clusters/{name}/kubeconfig',
-  status: 'is read-only',
-  version: 'is read-only: If-Match says which version is to be changed',
-  preflight: 'is read-only',
-  notices: 'is read-only',
-};
 
 function refuseUnpatchable(name: string, patch: Record<string, unknown>): void {
   if (Object.hasOwn(patch, 'name')) refuseOtherName(name, patch['name']);
+  const elsewhere = {
+    kubeconfig: `is not patched: send it to PUT /clusters/${name}/kubeconfig`,
+    ...Object.fromEntries(Object.keys(readOnlyFields).map((field) => [field, 'is read-only'])),
+    version: 'is read-only: If-Match says which version is to be changed',
+  };
   const errors = Object.entries(elsewhere)
     .filter(([field]) => Object.hasOwn(patch, field))
     .map(([field, message]) => ({
       pointer: `/${field}`,
-      message: message.replace('{name}', name),
+      message,
       expected: 'no such field',
       received: 'a value',
     }));
   if (errors.length > 0) throw invalid(errors);
+  // Merged, a null would be gone, and its slip of a name with it.
+  const { shape } = clusterSpecObject;
+  const unknown = Object.entries(patch).filter(
+    ([field, value]) => value === null && !Object.hasOwn(shape, field),
+  );
+  validate(clusterSpecObject.partial(), Object.fromEntries(unknown));
 }

@@ -3,19 +3,19 @@ import type { Answer } from '../http/answer.ts';
 import { nameOf, type Request } from '../http/event.ts';
 import { readQuery } from '../http/query.ts';
 import type { World } from '../world.ts';
-import { clusterAnswer } from './clusterAnswer.ts';
+import { changedAnswer } from './clusterAnswer.ts';
 
 /** Stops or starts pushing. What is so already stays, and is no error. */
 async function setPaused(request: Request, world: World, paused: boolean): Promise<Answer> {
   readQuery(request.event, []);
-  const { record } = await applyChange(
+  const applied = await applyChange(
     world,
     request,
     nameOf(request),
     ({ spec }) => ({ spec: { ...spec, paused } }),
     { preflight: false },
   );
-  return clusterAnswer(202, record);
+  return changedAnswer(202, applied);
 }
 
 export const pauseCluster = (request: Request, world: World) => setPaused(request, world, true);

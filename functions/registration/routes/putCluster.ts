@@ -15,7 +15,7 @@ import { readKubeconfig } from '../readKubeconfig.ts';
 import { replacementBody } from '../schemas.ts';
 import { invalid, validate } from '../validation/validate.ts';
 import type { World } from '../world.ts';
-import { clusterAnswer, created, dryRunAnswer } from './clusterAnswer.ts';
+import { changedAnswer, created, dryRunAnswer } from './clusterAnswer.ts';
 import { refuseNewContext, refuseOtherName } from './immutable.ts';
 import { changeOptions } from './options.ts';
 import { specOf } from './specOf.ts';
@@ -35,17 +35,14 @@ export async function putCluster(request: Request, world: World): Promise<Answer
     if (header(event, 'if-match') !== undefined) throw changedMeanwhile(name, undefined);
     if (kubeconfig === undefined) throw kubeconfigNeeded(name);
     const registered = await register(world, request, { spec, kubeconfig }, options);
-    if (registered !== undefined)
-      return options.dryRun
-        ? dryRunAnswer(registered.record, registered.report)
-        : created(registered.record, registered.report);
+    if (registered !== undefined) return options.dryRun ? dryRunAnswer(registered) : created(registered);
     // Somebody registered it in this moment: then this replaces it.
   }
   if (header(event, 'if-none-match')?.trim() === '*') throw taken412(name);
   ifMatch(event);
   const replace = (record: ClusterRecord) => replacement(world, record, spec, kubeconfig);
-  const { record, report } = await applyChange(world, request, name, replace, options);
-  return options.dryRun ? dryRunAnswer(record, report) : clusterAnswer(200, record, report);
+  const applied = await applyChange(world, request, name, replace, options);
+  return options.dryRun ? dryRunAnswer(applied) : changedAnswer(200, applied);
 }
 
 async function replacement(

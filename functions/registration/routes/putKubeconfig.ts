@@ -8,7 +8,7 @@ import { readKubeconfig } from '../readKubeconfig.ts';
 import { rotationBody } from '../schemas.ts';
 import { validate } from '../validation/validate.ts';
 import type { World } from '../world.ts';
-import { clusterAnswer, dryRunAnswer } from './clusterAnswer.ts';
+import { changedAnswer, dryRunAnswer } from './clusterAnswer.ts';
 import { changeOptions } from './options.ts';
 
 /**
@@ -28,6 +28,6 @@ export async function putKubeconfig(request: Request, world: World): Promise<Ans
       kubeconfig: readKubeconfig(world, body.kubeconfig, context),
     };
   };
-  const { record, report } = await applyChange(world, request, name, rotate, options);
-  return options.dryRun ? dryRunAnswer(record, report) : clusterAnswer(200, record, report);
+  const applied = await applyChange(world, request, name, rotate, options);
+  return options.dryRun ? dryRunAnswer(applied) : changedAnswer(200, applied);
 }

@@ -1,4 +1,5 @@
 import { changeCluster } from '../../../shared/clusters/store/records.ts';
+import { planChange } from '../../../shared/plan/planChange.ts';
 import { audit } from '../change/audit.ts';
 import { changing } from '../change/changing.ts';
 import { claimed } from '../change/decideChange.ts';
@@ -9,7 +10,7 @@ import { nameOf, type Request } from '../http/event.ts';
 import { Problem } from '../http/problem.ts';
 import { readQuery } from '../http/query.ts';
 import type { World } from '../world.ts';
-import { clusterAnswer } from './clusterAnswer.ts';
+import { changedAnswer } from './clusterAnswer.ts';
 
 /** Pushes at once. A push under way is void: what it records would be older than what was asked for. */
 export async function refreshCluster(request: Request, world: World): Promise<Answer> {
@@ -24,7 +25,7 @@ export async function refreshCluster(request: Request, world: World): Promise<An
   });
   await pushNow(world, record);
   await audit(world, event, name, 'refresh-requested', 'A push was asked for');
-  return clusterAnswer(202, record);
+  return changedAnswer(202, { record, plan: planChange(record, record) });
 }
 
 function pausedProblem(name: string): Problem {

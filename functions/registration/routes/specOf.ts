@@ -1,7 +1,11 @@
 import { type ClusterSpec, clusterSpecObject } from '../../../shared/clusters/spec.ts';
+import { nameTargets } from '../../../shared/targets/nameTargets.ts';
 
-/** The spec in a body or in a record: what can be set, without the kubeconfig and what only answers say. */
+/**
+ * The spec in a body or in a record, each target with a name: what can be set, without the kubeconfig and what only
+ * answers say.
+ */
 export function specOf<Body extends ClusterSpec>(body: Body): ClusterSpec {
   const fields = Object.entries(body).filter(([field]) => Object.hasOwn(clusterSpecObject.shape, field));
-  return Object.fromEntries(fields) as ClusterSpec;
+  return { ...(Object.fromEntries(fields) as ClusterSpec), targets: nameTargets(body.targets) };
 }

@@ -90,7 +90,7 @@ function unknownField(key: string, path: Path, known: readonly string[]): FieldE
 }
 
 /** Source: https://www.rfc-editor.org/rfc/rfc6901 */
-function pointerTo(path: Path): string {
+export function pointerTo(path: Path): string {
   return path.map((step) => `/${shown(String(step)).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 

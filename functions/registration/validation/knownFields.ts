@@ -16,14 +16,16 @@ export function knownFields(schema: z.ZodType, value: unknown, path: readonly Pr
   );
 }
 
-function fieldOf(schema: z.ZodType | undefined, step: PropertyKey): z.ZodType | undefined {
+/** The schema of a field of an object, of an entry of a list, or of a value of a record. */
+export function fieldOf(schema: z.ZodType | undefined, step: PropertyKey): z.ZodType | undefined {
   if (schema instanceof z.ZodArray) return schema.element as z.ZodType;
+  if (schema instanceof z.ZodRecord) return schema.valueType as z.ZodType;
   if (schema instanceof z.ZodObject && Object.hasOwn(schema.shape, step)) return schema.shape[step as string];
   return undefined;
 }
 
 /** Sees through defaults and optionals, and chooses the member of a union that the value says it is, or may be. */
-function unwrap(schema: z.ZodType, value: unknown): z.ZodType | undefined {
+export function unwrap(schema: z.ZodType, value: unknown): z.ZodType | undefined {
   if (schema instanceof z.ZodDefault || schema instanceof z.ZodOptional || schema instanceof z.ZodNullable)
     return unwrap(schema.unwrap() as z.ZodType, value);
   if (!(schema instanceof z.ZodDiscriminatedUnion))

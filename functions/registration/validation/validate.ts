@@ -1,14 +1,41 @@
 import type * as z from 'zod';
 import { Problem } from '../http/problem.ts';
-import { type FieldError, fieldErrors } from './fieldError.ts';
+import { type FieldError, fieldErrors, pointerTo } from './fieldError.ts';
+import { leaveOutNulls } from './leaveOutNulls.ts';
 
 const mostShown = 50;
 
-/** The value as the schema gives it. Throws a Problem 422 that names every field which is wrong. */
-export function validate<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
-  const result = schema.safeParse(value);
+/**
+ * The value as the schema gives it; null for an optional field is as if it were left out. Throws a Problem 422 that names
+ * every field which is wrong; `shown` is what becomes of the pointers to them.
+ */
+export function validate<S extends z.ZodType>(
+  schema: S,
+  value: unknown,
+  shown: (pointer: string) => string = (pointer) => pointer,
+): z.output<S> {
+  refuseProto(value, []);
+  const result = schema.safeParse(leaveOutNulls(schema, value));
   if (result.success) return result.data;
-  throw invalid(fieldErrors(schema, value, result.error.issues));
+  throw invalid(
+    fieldErrors(schema, value, result.error.issues).map((error) => ({
+      ...error,
+      pointer: shown(error.pointer),
+    })),
+  );
+}
+
+/** A key that assignments take for something else, and that zod leaves out of records without a word. */
+function refuseProto(value: unknown, path: readonly string[]): void {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [field, inner] of Object.entries(value)) {
+    const pointer = pointerTo([...path, field]);
+    if (field === '__proto__')
+      throw invalid([
+        { pointer, message: 'is not a key that is accepted', expected: 'another key', received: 'a value' },
+      ]);
+    refuseProto(inner, [...path, field]);
+  }
 }
 
 export function invalid(errors: readonly FieldError[]): Problem {

@@ -1,4 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Failure } from '../../failure.ts';
+import { nameTargets, withoutName } from '../../targets/nameTargets.ts';
+import type { Target } from '../../targets/schema.ts';
 import {
   type ClusterRecord,
   type ClusterStatus,
@@ -13,12 +16,23 @@ import { recordKey } from './table.ts';
 
 /**
  * The attributes of a spec: labels stand by themselves so that the listing index can carry them. Defaults that came
- * later are left out: a record that outgrows a kilobyte costs a write unit more.
+ * later are left out: a record that outgrows a kilobyte costs a write unit more. So are names of targets, which the
+ * version before would refuse in every PATCH: they stand beside, and count for this version of the spec alone.
  */
-export function specAttributes(spec: ClusterSpec) {
-  const { labels, sweepEveryMinutes, ...rest } = spec;
+export function specAttributes({ spec, version }: Pick<ClusterRecord, 'spec' | 'version'>) {
+  const { labels, sweepEveryMinutes, targets, ...rest } = spec;
   const isDefault = sweepEveryMinutes === sinceAdded.sweepEveryMinutes;
-  return { labels, spec: { ...rest, ...(!isDefault && { sweepEveryMinutes }) } };
+  const unnamed = targets.map(withoutName);
+  const names = nameTargets(targets).map(({ name }) => name);
+  const areDefault = isDeepStrictEqual(
+    nameTargets(unnamed).map(({ name }) => name),
+    names,
+  );
+  return {
+    labels,
+    spec: { ...rest, targets: unnamed, ...(!isDefault && { sweepEveryMinutes }) },
+    targetNames: areDefault ? undefined : { version, names },
+  };
 }
 
 /**
@@ -110,7 +124,7 @@ export function toItem(record: ClusterRecord): Record<string, unknown> {
     ...recordKey(record.name),
     listing: 'cluster',
     name: record.name,
-    ...specAttributes(record.spec),
+    ...specAttributes(record),
     ...indexedAttributes(record),
     version: record.version,
     createdAt: record.createdAt,
@@ -127,11 +141,13 @@ export function fromItem(item: Record<string, unknown>): ClusterRecord {
   refuseNewer(item);
   const optional = <K extends string>(...keys: K[]) =>
     Object.fromEntries(keys.filter((key) => item[key] !== undefined).map((key) => [key, item[key]]));
+  const spec = item['spec'] as Omit<ClusterSpec, 'labels' | keyof typeof sinceAdded>;
   return {
     name: item['name'] as string,
     spec: {
       ...sinceAdded,
-      ...(item['spec'] as Omit<ClusterSpec, 'labels' | keyof typeof sinceAdded>),
+      ...spec,
+      targets: namedTargets(spec.targets, item),
       labels: item['labels'] as ClusterSpec['labels'],
     },
     status: {
@@ -148,6 +164,13 @@ export function fromItem(item: Record<string, unknown>): ClusterRecord {
     retired: (item['retired'] ?? []) as ClusterRecord['retired'],
     ...optional('claim', 'cleaned', 'unseen', 'suspect'),
   };
+}
+
+/** The version before does not know of the names: once it has changed the spec, they are those of other targets. */
+function namedTargets(targets: readonly Target[], item: Record<string, unknown>): Target[] {
+  const kept = item['targetNames'] as { version: number; names: readonly string[] } | undefined;
+  if (kept?.version !== item['version']) return nameTargets(targets);
+  return nameTargets(targets.map((target, index) => ({ ...target, name: kept?.names[index] })));
 }
 
 function refuseNewer({ schema = 1, name }: Record<string, unknown>): void {

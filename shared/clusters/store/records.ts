@@ -67,7 +67,7 @@ export async function changeCluster(
     table,
     record.name,
     {
-      ...specAttributes(record.spec),
+      ...specAttributes(record),
       ...decided,
       version: record.version,
       retired: record.retired,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { dnsLabel } from '../../clusters/names.ts';
+import { registryName } from '../../clusters/names.ts';
 import { registryHost } from '../host.ts';
 import { partitionOf } from '../partition.ts';
 import { checkPrincipal, principalFields } from '../principal.ts';
@@ -9,7 +9,7 @@ import { ecrEndpoints, ecrHosts, hasDualStack, isDualStack } from './hosts.ts';
 /** A private Amazon ECR registry: one account in one region. */
 export const ecrRegistry = z
   .strictObject({
-    name: dnsLabel,
+    name: registryName,
     kind: z.literal('ecr'),
     accountId: z.string().regex(/^\d{12}$/, 'an AWS account id of 12 digits'),
     region: z.string().regex(/^[a-z]{2,4}(-[a-z]+)+-\d$/, 'an AWS region such as eu-west-1'),

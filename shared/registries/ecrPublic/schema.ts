@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { dnsLabel } from '../../clusters/names.ts';
+import { registryName } from '../../clusters/names.ts';
 import { registryHost } from '../host.ts';
 import { partitionOf } from '../partition.ts';
 import { checkPrincipal, principalFields } from '../principal.ts';
@@ -10,7 +10,7 @@ import { ecrPublicRegion } from './region.ts';
 /** Amazon ECR Public, with the limits of those who sign in. */
 export const ecrPublicRegistry = z
   .strictObject({
-    name: dnsLabel,
+    name: registryName,
     kind: z.literal('ecr-public'),
     ...principalFields,
     hosts: z.array(registryHost).max(10).optional().describe('Further hosts that take the same token.'),

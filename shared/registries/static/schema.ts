@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { dnsLabel } from '../../clusters/names.ts';
+import { registryName } from '../../clusters/names.ts';
 import { registryPath } from '../host.ts';
 import { partitionIn } from '../partition.ts';
 import { checkPrincipal, principalFields } from '../principal.ts';
@@ -11,7 +11,7 @@ const ofPullPass = /:secret:pullpass\/[^/]+\/clusters\//;
 /** A registry with a user and a password, which are in a secret of the user's. */
 export const staticRegistry = z
   .strictObject({
-    name: dnsLabel,
+    name: registryName,
     kind: z.literal('static'),
     host: registryPath.describe('Such as quay.io, or quay.io/team for the repositories of one organisation.'),
     secretArn: z

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { dnsLabel, dnsSubdomain } from '../../clusters/names.ts';
 import { namespaceSelection } from '../namespaceSelectionSchema.ts';
 import { refuseOwn, secretsTargetFields } from '../secrets/common.ts';
+import { targetName } from '../targetName.ts';
 import { typeLabel } from './typeLabel.ts';
 import { noRepository, sameUrl, wrongUrl } from './url.ts';
 
@@ -50,6 +51,7 @@ const repository = z
 export const argocdSchema = z
   .strictObject({
     kind: z.literal('argocd'),
+    name: targetName,
     ...secretsTargetFields,
     namespaces: namespaceSelection.default({ include: ['openshift-gitops'] }),
     repositories: z.array(repository).min(1).max(100),

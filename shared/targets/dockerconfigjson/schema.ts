@@ -1,11 +1,13 @@
 import * as z from 'zod';
 import { dnsSubdomain } from '../../clusters/names.ts';
 import { registryNames, secretKey, secretsTargetFields } from '../secrets/common.ts';
+import { targetName } from '../targetName.ts';
 
 /** A docker config in a secret of any name, for whatever mounts or names it: linked to nothing. */
 export const dockerconfigjsonSchema = z
   .strictObject({
     kind: z.literal('dockerconfigjson'),
+    name: targetName,
     secretName: dnsSubdomain,
     key: secretKey
       .optional()

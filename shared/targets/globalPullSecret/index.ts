@@ -30,6 +30,7 @@ export const globalPullSecret: TargetKind<GlobalPullSecret> = {
   ],
   selection: () => ({ include: [namespace] }),
   secretNames: () => [secretName],
+  sharesSecret: true,
   serviceAccounts: () => [],
   notices: ({ everyHours }) => [
     `Each write of ${namespace}/${secretName} restarts the kubelet of the cluster’s nodes, without a reboot. PullPass writes when it must, and ${everyHours} hours lie between two writes at least.`,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { registryNames } from '../secrets/common.ts';
+import { targetName } from '../targetName.ts';
 
 /**
  * Hours between writes at least. Red Hat's own job that keeps tokens of ECR there writes every 5 hours, after every 4
@@ -12,6 +13,7 @@ const [fewestHours, mostHours] = [5, 7];
 export const globalPullSecretSchema = z
   .strictObject({
     kind: z.literal('globalPullSecret'),
+    name: targetName,
     registries: registryNames,
     everyHours: z
       .int()

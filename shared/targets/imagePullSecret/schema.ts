@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { dnsSubdomain } from '../../clusters/names.ts';
 import { refuseOwn, registryNames, secretsTargetFields } from '../secrets/common.ts';
+import { targetName } from '../targetName.ts';
 import { excludeAnnotation } from './excludeAnnotation.ts';
 
 const serviceAccount = z.union([
@@ -15,6 +16,7 @@ const serviceAccount = z.union([
 export const imagePullSecretSchema = z
   .strictObject({
     kind: z.literal('imagePullSecret'),
+    name: targetName,
     secretName: dnsSubdomain.default('ecr-credentials'),
     ...secretsTargetFields,
     serviceAccounts: z

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { dnsLabel, dnsSubdomain } from '../../clusters/names.ts';
 import { refuseOwn, secretsTargetFields } from '../secrets/common.ts';
+import { targetName } from '../targetName.ts';
 import { nameAnnotation } from './nameAnnotation.ts';
 import { syncLabel } from './syncLabel.ts';
 
@@ -8,6 +9,7 @@ import { syncLabel } from './syncLabel.ts';
 export const jenkinsSchema = z
   .strictObject({
     kind: z.literal('jenkins'),
+    name: targetName,
     secretName: dnsSubdomain
       .max(180)
       .default('ecr-credentials')

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { dnsLabel, dnsSubdomain } from '../../clusters/names.ts';
 import { secretKey, secretsTargetFields } from '../secrets/common.ts';
+import { targetName } from '../targetName.ts';
 
 const keyNames = z
   .strictObject({
@@ -22,6 +23,7 @@ const keyNames = z
 export const keysSchema = z
   .strictObject({
     kind: z.literal('keys'),
+    name: targetName,
     secretName: dnsSubdomain,
     registry: dnsLabel.describe('Name of the registry.'),
     keys: keyNames.describe('For each value that is to be written, the key under which it is.'),

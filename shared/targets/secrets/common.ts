@@ -1,5 +1,12 @@
 import * as z from 'zod';
-import { dnsLabel, objectAnnotations, objectLabels, setByPullPass } from '../../clusters/names.ts';
+import {
+  dnsLabel,
+  isOwnToObjects,
+  objectAnnotations,
+  objectLabels,
+  ofObjects,
+  setByPullPass,
+} from '../../clusters/names.ts';
 import { namespaceSelection } from '../namespaceSelectionSchema.ts';
 
 /** What every target has that writes secrets into namespaces. */
@@ -47,4 +54,5 @@ export const secretKey = z
   .min(1)
   .max(253)
   .regex(/^[-._a-zA-Z0-9]+$/, 'letters, digits, - _ and .')
-  .refine((key) => key !== '.' && !key.startsWith('..'), 'must not be . or begin with ..');
+  .refine((key) => key !== '.' && !key.startsWith('..'), 'must not be . or begin with ..')
+  .refine((key) => !isOwnToObjects(key), ofObjects);

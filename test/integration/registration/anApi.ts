@@ -18,6 +18,7 @@ import { parseCidrs } from '../../../shared/kubeconfig/address.ts';
 import { writableVault } from '../../../shared/kubeconfig/writableVault.ts';
 import { tokenSource } from '../../../shared/registries/tokens.ts';
 import { tokenWorldOf } from '../../support/aws/registryClients.ts';
+import { outsideOpenApi } from '../../support/openapi/holdToOpenApi.ts';
 
 export const ann = 'arn:aws:iam::123456789012:user/ann';
 let authority: Promise<Authority> | undefined;
@@ -45,7 +46,7 @@ export const serviceThat = (name: string, ask: () => Promise<unknown>): AwsServi
   ask,
 });
 
-/** The API over the embedded AWS and one simulated cluster, through real HTTP. */
+/** The API over the embedded AWS and one simulated cluster, through real HTTP. Every answer is held to OpenAPI. */
 export async function startApi(
   options: { aws?: AwsOptions; world?: (world: World) => Partial<World>; timeoutMs?: number } = {},
   clock = { ahead: 0 },
@@ -116,12 +117,21 @@ export async function startApi(
     });
     const text = await response.text();
     answers.push(JSON.stringify([...response.headers]) + text);
-    return {
+    const received = {
       status: response.status,
       headers: response.headers,
       text,
       body: text === '' ? undefined : JSON.parse(text),
     };
+    const outside = outsideOpenApi({
+      method,
+      path,
+      status: received.status,
+      contentType: response.headers.get('content-type'),
+      body: received.body,
+    });
+    if (outside !== undefined) throw new Error(outside);
+    return received;
   }
 
   /** What is in the queue now; taken out of it. */

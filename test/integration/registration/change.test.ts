@@ -84,7 +84,11 @@ test('changed targets are checked with the stored kubeconfig and pushed at once'
   expect(answer).toMatchObject({ status: 200, body: { version: 2, preflight: { result: 'passed' } } });
   const { claim } = await stored();
   expect(await api.messages()).toEqual([expect.objectContaining({ claim })]);
-  expect((await events())[0]).toMatchObject({ type: 'changed', by: ann, message: 'Changed targets' });
+  expect((await events())[0]).toMatchObject({
+    type: 'changed',
+    by: ann,
+    message: 'Changed targets; to be removed: Secret ecr-credentials in namespaces team-*',
+  });
 });
 
 test('a secret that no target writes any more is retired, and taken back when it is written again', async () => {

@@ -100,6 +100,7 @@ test('the OpenAPI document is served', async () => {
   const { status, body } = await api.send('GET', '/openapi.json');
   expect(status).toBe(200);
   expect(body.openapi).toBe('3.1.0');
+  expect(body.servers).toEqual([{ url: api.url }]);
 });
 
 test.each([
@@ -112,17 +113,27 @@ test.each([
   ['GET', '/cluster', 404, undefined],
   ['GET', '/clusters/a/b/c', 404, undefined],
   ['GET', '/__proto__', 404, undefined],
-  ['DELETE', '/clusters', 405, 'POST, GET'],
-  ['POST', '/clusters/alpha', 405, 'GET, PUT, PATCH, DELETE'],
+  ['DELETE', '/clusters', 405, 'POST, GET, HEAD'],
+  ['POST', '/clusters/alpha', 405, 'GET, HEAD, PUT, PATCH, DELETE'],
   ['GET', '/clusters/alpha/refresh', 405, 'POST'],
-  ['PUT', '/fleet', 405, 'GET'],
-  ['PROPFIND', '/fleet', 405, 'GET'],
+  ['PUT', '/fleet', 405, 'GET, HEAD'],
+  ['PROPFIND', '/fleet', 405, 'GET, HEAD'],
 ])('%s %s is %i, as problem+json', async (method, path, status, allow) => {
   const answer = await api.send(method, path, method === 'PATCH' ? { body: {} } : {});
   expect(answer).toMatchObject({ status, body: { status } });
   expect(answer.headers.get('content-type')).toBe('application/problem+json');
   expect(answer.headers.get('allow') ?? undefined).toBe(allow);
 });
+
+test.each(['/clusters', '/clusters/alpha', '/clusters/nobody', '/fleet', '/openapi.json'])(
+  'HEAD %s answers what GET does, without the body',
+  async (path) => {
+    const [got, asked] = [await api.send('GET', path), await api.send('HEAD', path)];
+    expect([asked.status, asked.text]).toEqual([got.status, '']);
+    for (const header of ['etag', 'content-type', 'cache-control'])
+      expect(asked.headers.get(header)).toBe(got.headers.get(header));
+  },
+);
 
 test('a slash at the end is the same path', async () => {
   expect((await api.send('GET', '/clusters/alpha/')).status).toBe(200);

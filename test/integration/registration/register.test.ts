@@ -18,13 +18,15 @@ test('a cluster is checked, stored, shown without its kubeconfig, and pushed to 
   expect(answer.headers.get('content-type')).toBe('application/json');
   expect(answer.headers.get('cache-control')).toBe('no-store');
   expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
-  const { preflight, ...resource } = answer.body;
+  const { preflight, plan, ...resource } = answer.body;
+  expect(plan).toMatchObject({ writes: [{ change: 'new' }], removes: [], leaves: [] });
   expect(resource).toEqual({
     name: 'prod-eu-1',
     labels: { env: 'prod' },
     registries: [{ name: 'main', kind: 'ecr', accountId: '123456789012', region: 'eu-west-1' }],
     targets: [
       {
+        name: 'image-pull-secret',
         kind: 'imagePullSecret',
         secretName: 'ecr-credentials',
         namespaces: { include: ['team-*'] },

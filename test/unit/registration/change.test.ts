@@ -136,7 +136,7 @@ test.each([
   [['targets', 'kubeconfig'], false, 'changed'],
   [['labels'], false, 'changed'],
 ])('a change of %j (paused %s) is told as %s', (fields, paused, type) => {
-  expect(describeChange(fields, { paused }).type).toBe(type);
+  expect(describeChange(fields, { paused }, { removes: [] }).type).toBe(type);
 });
 
 // https://www.rfc-editor.org/rfc/rfc7386#appendix-A

@@ -1,0 +1,48 @@
+import type * as z from 'zod';
+import type { ClusterRecord } from '../../../shared/clusters/record.ts';
+import { type ClusterSpec, clusterSpec } from '../../../shared/clusters/spec.ts';
+import { type Registry, registry } from '../../../shared/registries/schema.ts';
+import { type Target, target } from '../../../shared/targets/schema.ts';
+import { Problem } from '../http/problem.ts';
+import { specOf } from '../routes/specOf.ts';
+import { validate } from '../validation/validate.ts';
+
+/** A list of a cluster whose entries have addresses of their own. */
+export interface PartList {
+  list: 'targets' | 'registries';
+  /** What an entry is called, also in the path. */
+  one: 'target' | 'registry';
+  schema: z.ZodType<Target | Registry>;
+}
+
+export const targetParts: PartList = { list: 'targets', one: 'target', schema: target };
+export const registryParts: PartList = { list: 'registries', one: 'registry', schema: registry };
+
+/** Where the entry of that name stands in the record's list; -1 where there is none. */
+export const placeOf = ({ spec }: ClusterRecord, { list }: PartList, name: string): number =>
+  spec[list].findIndex((entry) => entry.name === name);
+
+/**
+ * The spec with other entries in one of its lists. Throws a Problem 422; what is wrong with the entry at `sent` is told
+ * as of the body, which is that entry.
+ */
+export function specWith(
+  { spec }: ClusterRecord,
+  { list }: PartList,
+  entries: readonly (Target | Registry)[],
+  sent = -1,
+): ClusterSpec {
+  const own = `/${list}/${sent}`;
+  return specOf(
+    validate(clusterSpec, { ...spec, [list]: entries }, (pointer) =>
+      pointer === own || pointer.startsWith(`${own}/`) ? pointer.slice(own.length) : pointer,
+    ),
+  );
+}
+
+export function noSuchPart(record: ClusterRecord, { list, one }: PartList, name: string): Problem {
+  const known = record.spec[list].map((entry) => entry.name).join(', ');
+  return new Problem(404, `no-such-${one}`, `The cluster "${record.name}" has no ${one} of that name.`, {
+    remedy: `It has ${known}. PUT /clusters/${record.name}/${list}/${/^[a-z0-9-]{1,63}$/.test(name) ? name : 'NAME'} adds one.`,
+  });
+}

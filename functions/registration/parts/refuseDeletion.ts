@@ -1,0 +1,37 @@
+import type { ClusterRecord } from '../../../shared/clusters/record.ts';
+import type { ClusterSpec } from '../../../shared/clusters/spec.ts';
+import { kindOf } from '../../../shared/targets/kinds.ts';
+import type { Target } from '../../../shared/targets/schema.ts';
+import { Problem } from '../http/problem.ts';
+import type { PartList } from './part.ts';
+
+/** Throws a Problem 409 where an entry has to stay: it is the last one, or a target names that registry. */
+export function refuseDeletion({ name: cluster, spec }: ClusterRecord, of: PartList, name: string): void {
+  if (spec[of.list].length === 1)
+    throw new Problem(409, `last-${of.one}`, `"${name}" is the only ${of.one} of the cluster "${cluster}".`, {
+      remedy: `A cluster has one at least. POST /clusters/${cluster}/pause stops its pushes; DELETE /clusters/${cluster} removes from it what PullPass put there, and forgets it.`,
+    });
+  if (of.list === 'targets') return;
+  const users = spec.targets.filter((target) => names(target, name, spec)).map((target) => target.name);
+  if (users.length === 0) return;
+  const [first] = users;
+  throw new Problem(
+    409,
+    'registry-in-use',
+    `The registry "${name}" is used by ${users.length === 1 ? 'the target' : 'the targets'} ${users.join(', ')}.`,
+    {
+      remedy: `Take it out of ${users.length === 1 ? 'that target' : 'those targets'} first, such as with PUT /clusters/${cluster}/targets/${first}.`,
+    },
+  );
+}
+
+/** Targets that take whatever registries there are do not name one. */
+function names(target: Target, registry: string, { registries }: ClusterSpec): boolean {
+  const takesAll = target.kind !== 'keys' && target.kind !== 'argocd' && target.registries === undefined;
+  return (
+    !takesAll &&
+    kindOf(target)
+      .registries(target, registries)
+      .some(({ name }) => name === registry)
+  );
+}

@@ -1,0 +1,55 @@
+import type { ClusterRecord } from '../../../shared/clusters/record.ts';
+import type { Registry } from '../../../shared/registries/schema.ts';
+import type { Target } from '../../../shared/targets/schema.ts';
+import { applyChange, type Wanted } from '../change/applyChange.ts';
+import { findCluster } from '../change/find.ts';
+import { isObject } from '../change/mergePatch.ts';
+import { header, readJson } from '../http/body.ts';
+import { nameOf, parameterOf } from '../http/event.ts';
+import { Problem } from '../http/problem.ts';
+import { type PartList, placeOf, specWith } from '../parts/part.ts';
+import type { Route } from '../routes.ts';
+import { validate } from '../validation/validate.ts';
+import { changedAnswer, dryRunAnswer } from './clusterAnswer.ts';
+import { refuseOtherName } from './immutable.ts';
+import { changeOptions } from './options.ts';
+
+/** Adds one target or registry, or replaces it; all others stay as they are. Its name is the one in the path. */
+export function putPart(of: PartList): Route['answer'] {
+  return async (request, world) => {
+    const { event } = request;
+    const cluster = nameOf(request);
+    const name = parameterOf(request, of.one);
+    const options = changeOptions(event);
+    const entry = validate(of.schema, named(readJson(event), name));
+    refuseOtherName(name, entry.name);
+    await findCluster(world, cluster);
+
+    let isNew = false;
+    const put = (record: ClusterRecord): Wanted => {
+      const entries: readonly (Target | Registry)[] = record.spec[of.list];
+      const found = placeOf(record, of, name);
+      isNew = found < 0;
+      if (!isNew && header(event, 'if-none-match')?.trim() === '*') throw takenPart(of, name);
+      const place = isNew ? entries.length : found;
+      return { spec: specWith(record, of, entries.toSpliced(place, 1, entry), place) };
+    };
+    const applied = await applyChange(world, request, cluster, put, options);
+    if (options.dryRun) return dryRunAnswer(applied);
+    return changedAnswer(
+      isNew ? 201 : 200,
+      applied,
+      isNew ? { location: `/clusters/${cluster}/${of.list}/${name}` } : {},
+    );
+  };
+}
+
+function named(body: unknown, name: string): unknown {
+  return isObject(body) && (body['name'] === undefined || body['name'] === null) ? { ...body, name } : body;
+}
+
+function takenPart({ one }: PartList, name: string): Problem {
+  return new Problem(412, 'precondition-failed', `There is a ${one} "${name}" already.`, {
+    remedy: 'Leave out If-None-Match to replace it.',
+  });
+}

@@ -1,0 +1,11 @@
+import type { PlannedRemoval } from './plan.ts';
+
+const mostNamed = 5;
+
+/** "to be removed: Secret a in namespace x; and 2 more", for a line of the audit trail. */
+export function removalsInWords(removals: readonly PlannedRemoval[]): string {
+  if (removals.length === 0) return 'nothing is to be removed';
+  const named = removals.slice(0, mostNamed).map(({ message }) => message);
+  const more = removals.length - named.length;
+  return `to be removed: ${named.join('; ')}${more > 0 ? `; and ${more} more` : ''}`;
+}

@@ -1,0 +1,62 @@
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { openApi } from '../../../functions/registration/openapi/openApi.ts';
+
+export interface Answered {
+  method: string;
+  /** With its query. */
+  path: string;
+  status: number;
+  contentType: string | null;
+  body: unknown;
+}
+
+type Json = Record<string, unknown>;
+
+const document = openApi('http://127.0.0.1');
+const paths = document['paths'] as Record<string, Record<string, { responses: Record<string, Json> }>>;
+const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
+ajv.addSchema({ $id: 'openapi', components: document['components'] as object });
+const validators = new Map<string, ValidateFunction>();
+
+/** What of an answer the API's own description does not say; undefined where it says all of it. */
+export function outsideOpenApi({ method, path, status, contentType, body }: Answered): string | undefined {
+  const operation = operationOf(method === 'HEAD' ? 'GET' : method, path);
+  // What no route serves is described by no operation, and the gateway's own answers neither.
+  if (operation === undefined || isOfTheGateway(contentType, body)) return undefined;
+  const response = operation.responses[String(status)];
+  if (response === undefined) return `${method} ${path} answers ${status}, which is not described`;
+  const content = response['content'] as Record<string, { schema: Json }> | undefined;
+  if (content === undefined || method === 'HEAD')
+    return body === undefined ? undefined : `${method} ${path} answers ${status} with a body`;
+  const schema = content[contentType ?? '']?.schema;
+  if (schema === undefined) return `${method} ${path} answers ${status} as ${contentType}`;
+  const validate = validatorOf(schema);
+  if (validate(body)) return undefined;
+  return `${method} ${path} answers ${status} outside its schema: ${ajv.errorsText(validate.errors)}`;
+}
+
+function operationOf(method: string, path: string) {
+  const segments = (path.split('?')[0] ?? '').replace(/(?<=.)\/$/, '').split('/');
+  const found = Object.entries(paths).find(([template]) => {
+    const wanted = template.split('/');
+    return (
+      wanted.length === segments.length &&
+      wanted.every((each, index) =>
+        each.startsWith('{') ? segments[index] !== '' : each === segments[index],
+      )
+    );
+  });
+  return found?.[1][method.toLowerCase()];
+}
+
+function isOfTheGateway(contentType: string | null, body: unknown): boolean {
+  const isMessage = typeof body === 'object' && body !== null && Object.keys(body).join() === 'message';
+  return contentType === 'application/json' && isMessage;
+}
+
+function validatorOf(schema: Json): ValidateFunction {
+  const key = JSON.stringify(schema);
+  const made = validators.get(key) ?? ajv.compile(JSON.parse(key.replaceAll('"#/', '"openapi#/')));
+  validators.set(key, made);
+  return made;
+}
