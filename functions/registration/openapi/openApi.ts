@@ -56,6 +56,9 @@ const pathParameter = (name: string) => ({
 
 const tag = '(W/)?"[^"]{0,40}"';
 
+/** Problems that every request may have; 422 also where a record is of a newer version. */
+const always = [400, 422, 500, 503, 504];
+
 function describe({ id, summary, query = [], ifMatch, ifNoneMatch, body, answers, problems }: Operation) {
   return {
     operationId: id,
@@ -113,9 +116,7 @@ function describe({ id, summary, query = [], ifMatch, ifNoneMatch, body, answers
           },
         ]),
       ),
-      ...Object.fromEntries(
-        [400, ...problems, 500, 503, 504].map((status) => [status, problemResponse(status)]),
-      ),
+      ...Object.fromEntries([...always, ...problems].map((status) => [status, problemResponse(status)])),
     },
   };
 }
