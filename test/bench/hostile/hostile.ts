@@ -3,8 +3,8 @@ import type { AttackName } from '../../support/hostile/attacks.ts';
 import { type Bundles, startFixture, upTo } from '../fleet/fixture.ts';
 import { startPushPool } from '../fleet/pushPool.ts';
 import { startWorker } from '../processes/worker.ts';
-import { atMost, type Figure, under } from '../report/figure.ts';
-import { median, medianRatio, uncertainty } from '../report/statistics.ts';
+import { type Figure, under } from '../report/figure.ts';
+import { type Pair, pairsInTurns, ratioFigure } from '../report/pairs.ts';
 import type { HostileAnswer, HostileQuestion } from './hostileProgram.ts';
 import { pushBatch, type Tenth } from './round.ts';
 
@@ -23,19 +23,7 @@ const kinds: readonly AttackName[] = [
   'answers before the answer without end',
 ];
 
-interface Pair {
-  attack: AttackName;
-  /** Milliseconds until the nine are recorded, beside the hostile one. */
-  ours: number;
-  /** And beside a healthy one. */
-  theirs: number;
-}
-
-const ratioOf = ({ ours, theirs }: Pair): number => ours / theirs;
-
-/** As for the pushes to one cluster: on a busy machine there are more rounds, until the ratio is certain. */
 const closeEnough = 0.06;
-const mostTimesTheRounds = 4;
 
 /** One hostile server in a batch of ten on one worker, in turns with a healthy one in its place. */
 export async function benchHostile(
@@ -70,18 +58,11 @@ export async function benchHostile(
       const peakOf = async () => (await fixture.pushes[0]?.ask({ ask: 'pushed' }))?.peak ?? Number.NaN;
       for (let warm = 0; warm < 3; warm++) await besideHealthy();
       const usualPeak = await peakOf();
-      const pairs: Pair[] = [];
-      for (let round = -2; round < rounds * mostTimesTheRounds; round++) {
-        if (round >= rounds && uncertainty(pairs.map(ratioOf)) <= closeEnough) break;
-        const [attack, tenth] = [...tenths][(round + kinds.length) % kinds.length] ?? [];
+      const pairs = await pairsInTurns({ rounds, closeEnough }, (round) => {
+        const [attack, tenth] = [...tenths][round % tenths.size] ?? [];
         if (attack === undefined || tenth === undefined) throw new Error('there is no attack');
-        const ours = () => beside(attack, tenth);
-        const pair =
-          round % 2 === 0
-            ? { attack, ours: await ours(), theirs: await besideHealthy() }
-            : { attack, theirs: await besideHealthy(), ours: await ours() };
-        if (round >= 0) pairs.push(pair);
-      }
+        return { ours: () => beside(attack, tenth), theirs: besideHealthy };
+      });
       const peak = await peakOf();
       return { figures: figuresOf(pairs, peak), raw: { pairs, peak, usualPeak } };
     } finally {
@@ -94,17 +75,9 @@ export async function benchHostile(
 }
 
 function figuresOf(pairs: readonly Pair[], peak: number): Figure[] {
-  const ratio = medianRatio(pairs);
-  const give = uncertainty(pairs.map(ratioOf));
-  const ours = median(pairs.map((pair) => pair.ours)).toFixed(0);
-  const theirs = median(pairs.map((pair) => pair.theirs)).toFixed(0);
   const megabytes = peak / 1_000_000;
   return [
-    atMost('1 hostile server in a batch of 10: the other 9 : their usual time', ratio, {
-      limit: 1.25,
-      must: '≤ 1.25×',
-      shown: `${ratio.toFixed(2)}× ± ${give.toFixed(2)} (${ours} ms : ${theirs} ms)`,
-    }),
+    ratioFigure('1 hostile server in a batch of 10: the other 9 : their usual time', pairs, 1.25),
     under('The same: resident memory of the worker, at its peak', megabytes, {
       limit: 400,
       must: '< 400 MB',
