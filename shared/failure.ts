@@ -8,6 +8,7 @@ export const failureKinds = [
   'timeout',
   'unauthorized',
   'forbidden',
+  'denied',
   'not-found',
   'conflict',
   'throttled',
@@ -27,26 +28,61 @@ export interface FailureReport {
   remedy: string;
 }
 
+/** What somebody may not do in a cluster, as its authorizer said it. */
+export interface Lack {
+  /** The user name. */
+  identity: string;
+  verb: string;
+  group: string;
+  resource: string;
+  name?: string;
+}
+
 /** Something about one cluster that failed for a reason we can name. */
 export class Failure extends Error {
   readonly kind: FailureKind;
   readonly remedy: string;
   /** The HTTP status that the API server answered, where one did. */
   readonly status: number | undefined;
+  /** The permission that is missing, where an authorizer named it. */
+  readonly lack: Lack | undefined;
+  /** What it means until the remedy has been followed: its report says so. */
+  readonly meanwhile: string | undefined;
 
   constructor(
     kind: FailureKind,
     message: string,
-    options: { remedy: string; status?: number | undefined; cause?: unknown },
+    options: {
+      remedy: string;
+      status?: number | undefined;
+      lack?: Lack | undefined;
+      meanwhile?: string | undefined;
+      cause?: unknown;
+    },
   ) {
     super(message, { cause: options.cause });
     this.name = 'Failure';
     this.kind = kind;
-    this.remedy = options.remedy;
-    this.status = options.status;
+    const { remedy, status, lack, meanwhile } = options;
+    this.remedy = remedy;
+    this.status = status;
+    this.lack = lack;
+    this.meanwhile = meanwhile;
   }
 
   report(): FailureReport {
-    return { kind: this.kind, message: this.message, remedy: this.remedy };
+    const { kind, message, remedy, meanwhile } = this;
+    return {
+      kind,
+      message,
+      remedy: meanwhile === undefined ? remedy : `${remedy} Until then ${meanwhile}.`,
+    };
   }
+}
+
+/** The same, with another remedy; without its cause, and without where in the code it was met. */
+export function withRemedy({ kind, message, status, lack, meanwhile }: Failure, remedy: string): Failure {
+  const failure = new Failure(kind, message, { remedy, status, lack, meanwhile });
+  delete failure.stack;
+  return failure;
 }

@@ -3,6 +3,7 @@ import { unlessGivenUp } from '../../shared/targets/eachTarget.ts';
 import { keptBy } from '../../shared/targets/keeps.ts';
 import type { TargetContext, TargetResult } from '../../shared/targets/kind.ts';
 import type { Target } from '../../shared/targets/schema.ts';
+import { withWholeGrants } from './wholeGrants.ts';
 import type { ClusterContext } from './withCluster.ts';
 
 /** Acts on one target after another: a namespace that two of them choose is written by one at a time. */
@@ -19,5 +20,5 @@ export async function inTurn(
       await unlessGivenUp(context, () => act(target, { ...context, keeps, claim: claims.of(index) })),
     );
   }
-  return results;
+  return withWholeGrants(targets, results);
 }

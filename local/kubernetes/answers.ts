@@ -1,4 +1,6 @@
-import { type ApiError, failure, type Status, unauthorized } from './status.ts';
+import { denial } from './rbac.ts';
+import type { Route } from './route.ts';
+import { type ApiError, failure, forbidden, type Status, unauthorized } from './status.ts';
 
 /** An HTTP answer, its body ready to be sent. */
 export interface Answer {
@@ -24,23 +26,29 @@ export const errorAnswer = (error: ApiError) =>
 
 type FaultStatus = 401 | 403 | 409 | 422 | 429 | 500 | 503;
 
-/** What the API server answers when it is told to fail. */
-export function faultAnswer(status: FaultStatus, retryAfter?: number): Answer {
+/** What the API server answers to a request when it is told to fail. `retryAfter` in seconds. */
+export function faultAnswer(status: FaultStatus, route: Route, retryAfter?: number): Answer {
   const headers: Record<string, string> = retryAfter === undefined ? {} : { 'retry-after': `${retryAfter}` };
   if (status === 429) {
     return { ...textAnswer(429, 'Too many requests, please try again later.\n'), headers };
   }
-  return jsonAnswer(status, faultStatus(status, retryAfter), headers);
+  return jsonAnswer(status, faultStatus(status, route, retryAfter), headers);
 }
 
-function faultStatus(status: Exclude<FaultStatus, 429>, retryAfterSeconds?: number): Status {
+/** In the authorizer's words, as if what the user has were taken away. */
+function notGranted(route: Route): ApiError {
+  const user = { username: 'pullpass', groups: [] };
+  const [resource, name] = route.kind === 'path' ? ['', ''] : [route.resource, route.name];
+  return forbidden(resource, name, denial(user, route));
+}
+
+function faultStatus(status: Exclude<FaultStatus, 429>, route: Route, retryAfterSeconds?: number): Status {
   const details = retryAfterSeconds === undefined ? {} : { details: { retryAfterSeconds } };
   switch (status) {
     case 401:
       return unauthorized().status;
     case 403:
-      return failure(403, { message: 'forbidden: switched on for a test', reason: 'Forbidden', details: {} })
-        .status;
+      return notGranted(route).status;
     case 409:
       return failure(409, {
         message: 'Operation cannot be fulfilled: switched on for a test',

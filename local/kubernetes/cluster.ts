@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Admission, type AdmissionRequest, type Denier } from './admission.ts';
 import { type Answer, errorAnswer, jsonAnswer, textAnswer } from './answers.ts';
 import {
   type ApiRequest,
@@ -69,6 +70,7 @@ export class SimulatedCluster {
   /** Made at the start, in group `system:masters`. */
   readonly adminToken: string;
 
+  readonly #admission = new Admission();
   readonly #store: Store;
   readonly #registries: ReadonlyMap<string, Registry>;
   readonly #users = new Map<string, UserInfo>();
@@ -131,6 +133,11 @@ export class SimulatedCluster {
   /** Takes back all that was granted to a user. */
   revokeGrants(username: string): void {
     this.#grants = this.#grants.filter(({ subject }) => !('user' in subject && subject.user === username));
+  }
+
+  /** Lets somebody deny writes that RBAC allows; gives what takes them away again. */
+  deny(denier: Denier): () => void {
+    return this.#admission.add(denier);
   }
 
   addNamespace(name: string, options: { labels?: Record<string, string>; serviceAccounts?: string[] } = {}) {
@@ -409,7 +416,9 @@ export class SimulatedCluster {
   }
 
   #contextOf({ route, query, request }: Call, options: string, dryRuns?: string[]): WriteContext {
-    const dryRun = dryRuns ?? query.getAll('dryRun');
+    // With a body, the API server reads the options of a deletion there, and not in the query.
+    const isInBody = route.verb === 'delete' && request.body !== '';
+    const dryRun = isInBody ? (dryRuns ?? []) : query.getAll('dryRun');
     const wrong = dryRun.filter((value) => value !== 'All');
     if (wrong.length > 0) {
       const message = `Unsupported value: ${JSON.stringify(dryRun)}: supported values: "All"`;
@@ -422,7 +431,8 @@ export class SimulatedCluster {
     }
     const fieldManager = query.get('fieldManager') || agentName(header(request, 'user-agent') ?? '');
     const namespace = kinds[route.resource]?.namespaced ? route.namespace : '';
-    return { namespace, name: route.name, fieldManager, dryRun: dryRun.length > 0 };
+    const admit = (asked: AdmissionRequest) => this.#admission.validate(asked);
+    return { namespace, name: route.name, fieldManager, dryRun: dryRun.length > 0, admit };
   }
 
   #registry(resource: string): Registry {

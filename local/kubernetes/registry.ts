@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import type { AdmissionRequest } from './admission.ts';
 import { decodeManagers } from './fields/managedfields.ts';
 import { withoutNulls } from './fields/merge.ts';
 import { applyFields, type Managers, updateFields } from './fields/ownership.ts';
@@ -26,6 +27,8 @@ export interface WriteContext {
   name: string;
   fieldManager: string;
   dryRun: boolean;
+  /** Validating admission: throws an ApiError where somebody denies it. Absent for what does not come over the API. */
+  admit?: (request: AdmissionRequest) => void;
 }
 
 export interface Preconditions {
@@ -125,6 +128,7 @@ export class Registry {
   delete(context: WriteContext, preconditions: Preconditions): KubeObject {
     const live = this.get(context.namespace, context.name);
     this.#checkPreconditions(live, preconditions);
+    this.#admit('DELETE', live, context);
     if (this.#kind.resource === 'namespaces') return this.#terminate(live as Namespace, context);
     const isHeld = (live.metadata.finalizers ?? []).length > 0;
     if (isHeld) return this.#markDeleted(live, context);
@@ -274,6 +278,7 @@ export class Registry {
     this.#kind.prepare(object);
     const wrong = [...metadataErrors(this.#kind, object), ...this.#kind.validate(object)];
     if (wrong.length > 0) throw invalid(kind, name, wrong);
+    this.#admit('CREATE', object, context);
     if (this.#store.get(resource, metadata.namespace ?? '', name)) throw errors.alreadyExists(resource, name);
     return context.dryRun ? object : this.#store.put(resource, object);
   }
@@ -310,6 +315,8 @@ export class Registry {
       ...this.#kind.validate(replaced),
     ];
     if (wrong.length > 0) throw invalid(kind, name, wrong);
+    // Of a write that changes nothing it is asked too.
+    this.#admit('UPDATE', replaced, context);
     if (sameJson(withoutTimes(live), withoutTimes(replaced))) return live;
     const isReleased = deletionTimestamp !== undefined && resource !== 'namespaces' && !metadata.finalizers;
     if (isReleased && !context.dryRun) {
@@ -317,6 +324,12 @@ export class Registry {
       return replaced;
     }
     return context.dryRun ? replaced : this.#store.put(resource, replaced);
+  }
+
+  #admit(operation: AdmissionRequest['operation'], object: KubeObject, context: WriteContext): void {
+    const { namespace, dryRun, admit } = context;
+    const { name = '' } = object.metadata;
+    admit?.({ operation, resource: this.#kind.resource, namespace, name, object, dryRun });
   }
 
   /** Admission plugin NamespaceLifecycle: nothing new in a namespace that is missing or on its way out. */

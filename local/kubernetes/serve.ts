@@ -6,7 +6,7 @@ import { type Answer, faultAnswer } from './answers.ts';
 import { factsOf, type SimulatedCluster } from './cluster.ts';
 import { echoAnswer } from './echo.ts';
 import type { Fault } from './faults.ts';
-import { routeOf } from './route.ts';
+import { type Route, routeOf } from './route.ts';
 import { userOfCertificate } from './tls.ts';
 
 /** Serves one request, with the fault that strikes it, if any. `reset` resets its TCP connection. */
@@ -19,7 +19,8 @@ export async function serve(
 ) {
   const [method, url] = [request.method ?? 'GET', request.url ?? '/'];
   const body = await read(request);
-  const facts = factsOf(routeOf(method, url.split('?')[0] ?? '/'));
+  const route = routeOf(method, url.split('?')[0] ?? '/');
+  const facts = factsOf(route);
   const fault = cluster.faults.strikeRequest(facts, request.socket.remotePort);
   if (fault?.kind === 'slow') await delay(fault.ms);
   if (fault && isBeforeAnswer(fault)) {
@@ -27,7 +28,8 @@ export async function serve(
     if (fault.kind === 'reset') reset();
     return;
   }
-  const answer = fault?.kind === 'echo' ? echoAnswer(fault, request.headers, body) : faultyAnswer(fault);
+  const answer =
+    fault?.kind === 'echo' ? echoAnswer(fault, request.headers, body) : faultyAnswer(fault, route);
   if (answer) {
     cluster.requests.add({ ...facts, username: '', status: answer.status });
     send(response, answer);
@@ -50,8 +52,8 @@ export async function serve(
 const isBeforeAnswer = (fault: Fault) =>
   (fault.kind === 'hang' && fault.at === 'first-byte') || (fault.kind === 'reset' && fault.at !== 'mid-body');
 
-function faultyAnswer(fault: Fault | undefined): Answer | undefined {
-  if (fault?.kind === 'status') return faultAnswer(fault.status, fault.retryAfter);
+function faultyAnswer(fault: Fault | undefined, route: Route): Answer | undefined {
+  if (fault?.kind === 'status') return faultAnswer(fault.status, route, fault.retryAfter);
   if (fault?.kind === 'flood') {
     const headers = { 'content-type': 'application/json' };
     return { status: 403, headers, body: `[${'{},'.repeat(2_000_000)}{}]` };

@@ -1,8 +1,8 @@
 import type { Access } from '../../shared/kubernetes/api.ts';
+import { type Rule, rolesOf, rulesOf } from '../../shared/kubernetes/rules.ts';
 import { kindOf } from '../../shared/targets/kinds.ts';
 import type { Target } from '../../shared/targets/schema.ts';
 import { examples } from './examples.ts';
-import { type Rule, rolesOf, rulesOf } from './rules.ts';
 
 export const begin = '<!-- What follows is made by scripts/permissions.ts from shared/targets. -->';
 export const end = '<!-- What is made ends here. -->';

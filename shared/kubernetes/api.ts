@@ -61,10 +61,22 @@ export class KubernetesApi {
   private readonly core: CoreV1ApiRequestFactory;
   private readonly coreAnswers = new CoreV1ApiResponseProcessor();
   private readonly applies = new Map<string, ReturnType<typeof everyNamespace>>();
+  private readonly dryRun: 'All' | undefined;
 
-  constructor(configuration: Configuration) {
+  /** @param dryRun whether the API server is to do all of each write but to store it */
+  constructor(configuration: Configuration, dryRun?: 'All') {
     this.configuration = configuration;
+    this.dryRun = dryRun;
     this.core = new CoreV1ApiRequestFactory(configuration);
+  }
+
+  /**
+   * The same, but every write is a server-side dry run: it is authorized, admitted and validated, and not stored. It needs
+   * the permissions of the write.
+   * Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#dry-run
+   */
+  inDryRun(): KubernetesApi {
+    return new KubernetesApi(this.configuration, 'All');
   }
 
   /** The user name that the API server knows this credential by. */
@@ -176,7 +188,7 @@ export class KubernetesApi {
       namespace,
       '', // given with each namespace: the client would choose json-patch for it
       undefined,
-      undefined,
+      this.dryRun,
       fieldManager,
       undefined,
       force,
@@ -244,6 +256,19 @@ export class KubernetesApi {
     name: string,
     preconditions: { uid: string; resourceVersion: string },
   ): Promise<void> {
+    await this.delete(namespace, name, { preconditions });
+  }
+
+  /** Asks whether the secret could be deleted, whichever it is. Throws a Failure, also where there is none. */
+  async tryDeletion(namespace: string, name: string): Promise<void> {
+    await this.inDryRun().delete(namespace, name, {});
+  }
+
+  private async delete(
+    namespace: string,
+    name: string,
+    options: { preconditions?: { uid: string; resourceVersion: string } },
+  ): Promise<void> {
     const request = await this.core.deleteNamespacedSecret(
       name,
       namespace,
@@ -253,7 +278,8 @@ export class KubernetesApi {
       undefined,
       undefined,
       undefined,
-      { preconditions },
+      // The API server reads no option of the query beside a body: there, dryRun would be passed over.
+      { ...options, ...(this.dryRun !== undefined && { dryRun: [this.dryRun] }) },
     );
     await this.write(request, ['Status', 'Secret']);
   }
@@ -272,9 +298,14 @@ export class KubernetesApi {
     name: string,
     patch: readonly JsonPatchOperation[],
   ): Promise<void> {
-    await this.write(await this.core.patchNamespacedServiceAccount(name, namespace, patch), [
-      'ServiceAccount',
-    ]);
+    const request = await this.core.patchNamespacedServiceAccount(
+      name,
+      namespace,
+      patch,
+      undefined,
+      this.dryRun,
+    );
+    await this.write(request, ['ServiceAccount']);
   }
 
   /** Sends what changes something; it is done only where an object of these kinds is answered. */

@@ -9,12 +9,14 @@ import type { Failure } from '../failure.ts';
 import { Allowance } from './allowance.ts';
 import type { Sendable } from './everyNamespace.ts';
 import { type Answer, exchange, type Loss } from './exchange.ts';
-import { ApiStatusFailure, parseStatus, type RequestName, TooMuchAnswered } from './failures.ts';
+import { ApiStatusFailure, TooMuchAnswered } from './failures.ts';
 import { LargeAnswers, smallAnswer } from './largeAnswers.ts';
 import { networkFailure } from './networkFailures.ts';
 import { progressOf } from './progress.ts';
+import type { RequestName } from './requestName.ts';
 import { decideRetry } from './retry.ts';
 import type { Route } from './route.ts';
+import { parseStatus } from './status.ts';
 import { deadlineFailure, timeoutFailure } from './timeouts.ts';
 import { hasAtMost } from './values.ts';
 
@@ -128,7 +130,11 @@ export class KeepAliveHttp implements HttpLibrary {
         return failed(new TooMuchAnswered(nameOf(request), `${mostValues} values`));
       }
       const said = answer.isCut
-        ? { message: `with more than ${bounds.failure} bytes, which were not read`, causes: [] }
+        ? {
+            isStatus: false,
+            message: `more than ${bounds.failure} bytes, which were not read`,
+            causes: [],
+          }
         : parseStatus(answer.body, scrub);
       if (answer.status >= 500) this.noteUnanswered(request);
       const failure = new ApiStatusFailure(answer.status, said, nameOf(request));

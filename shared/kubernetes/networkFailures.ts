@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
 import { Failure } from '../failure.ts';
-import { describe, type RequestName } from './failures.ts';
+import { describe, type RequestName } from './requestName.ts';
 import type { Route } from './route.ts';
 import { tlsFailure } from './tlsFailures.ts';
 

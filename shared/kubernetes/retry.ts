@@ -1,4 +1,5 @@
 import type { Failure } from '../failure.ts';
+import { ApiStatusFailure } from './failures.ts';
 
 export interface RetryInput {
   failure: Failure;
@@ -46,6 +47,8 @@ function waitFor({
 }: RetryInput): number | undefined {
   const jittered = Math.ceil(random() * baseMilliseconds * 2 ** attempts);
   const status = failure.status;
+  // A webhook that could not be asked may be starting; one that hangs costs its time limit each time.
+  if (failure.kind === 'denied') return isUnanswered(failure) && attempts === 1 ? jittered : undefined;
   if (status === 429 || (status !== undefined && status >= 500)) {
     const asked = retryAfterMilliseconds(retryAfter, now);
     // Jitter is added to what was asked for, or all workers would come back in the same instant.
@@ -54,6 +57,10 @@ function waitFor({
   if (status === undefined && failure.kind === 'unreachable')
     return reusedConnection ? 0 : attempts === 1 ? jittered : undefined;
   return undefined;
+}
+
+function isUnanswered(failure: Failure): boolean {
+  return failure instanceof ApiStatusFailure && failure.denial?.how === 'unanswered';
 }
 
 /** Source: https://www.rfc-editor.org/rfc/rfc9110#field.retry-after */

@@ -1,4 +1,4 @@
-import { ApiStatusFailure } from './failures.ts';
+import { type ApiStatusFailure, isForbidden, isNotFound } from './failures.ts';
 
 /** An object that was asked for, as `secrets` and `ecr-credentials`. */
 export interface Asked {
@@ -8,15 +8,11 @@ export interface Asked {
 
 /**
  * Whether the API server itself said that this very object is not there. Any other 404 says nothing of it: proxies and
- * other servers at the address answer 404 too, and so does an API server to a path that it does not know.
+ * other servers at the address answer 404 too, and so does an API server to a path that it does not know,
+ * or for a webhook that denies.
  */
 export function isMissing(error: unknown, asked: Asked): boolean {
-  return (
-    error instanceof ApiStatusFailure &&
-    error.status === 404 &&
-    error.details.reason === 'NotFound' &&
-    isAbout(error, asked)
-  );
+  return isNotFound(error) && error.details.reason === 'NotFound' && isAbout(error, asked);
 }
 
 /**
@@ -26,10 +22,9 @@ export function isMissing(error: unknown, asked: Asked): boolean {
  */
 export function isHidden(error: unknown, asked: Asked): boolean {
   return (
-    error instanceof ApiStatusFailure &&
-    error.status === 403 &&
+    isForbidden(error) &&
     error.details.reason === 'Forbidden' &&
-    / cannot (get|list) resource /.test(error.details.message ?? '') &&
+    ['get', 'list'].includes(error.lack?.verb ?? '') &&
     isAbout(error, asked)
   );
 }

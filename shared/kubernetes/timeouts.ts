@@ -1,6 +1,6 @@
 import { Failure } from '../failure.ts';
-import { describe, type RequestName } from './failures.ts';
 import type { Progress, Wait } from './progress.ts';
+import { describe, type RequestName } from './requestName.ts';
 import type { Route } from './route.ts';
 
 /** Completes "… within 10 s". */

@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import type { KubernetesApi } from '../kubernetes/api.ts';
-import { asFailure } from '../targets/eachNamespace.ts';
+import { isNotFound } from '../kubernetes/failures.ts';
 import { kindOf } from '../targets/kinds.ts';
 import type { Target } from '../targets/schema.ts';
 import type { Limits } from './askPermissions.ts';
@@ -66,6 +66,6 @@ async function isThere(
     await api.readServiceAccount(namespace, account);
     return true;
   } catch (error) {
-    return asFailure(error).status === 404 ? false : undefined;
+    return isNotFound(error) ? false : undefined;
   }
 }

@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import type { KubernetesApi } from '../kubernetes/api.ts';
-import { asFailure } from '../targets/eachNamespace.ts';
+import { isNotFound } from '../kubernetes/failures.ts';
 import { ask, type Limits } from './askPermissions.ts';
 import type { Findings } from './findings.ts';
 
@@ -39,6 +39,6 @@ async function exists(
     await api.readNamespace(name);
     return true;
   } catch (error) {
-    return asFailure(error).status === 404 ? false : undefined;
+    return isNotFound(error) ? false : undefined;
   }
 }

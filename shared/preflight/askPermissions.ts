@@ -1,5 +1,6 @@
 import pMap from 'p-map';
 import type { Access, KubernetesApi } from '../kubernetes/api.ts';
+import { isClusterScoped } from '../kubernetes/rules.ts';
 import { asFailure } from '../targets/eachNamespace.ts';
 import { kindOf } from '../targets/kinds.ts';
 import { literalNames, type NamespaceSelection } from '../targets/namespaceSelection.ts';
@@ -78,11 +79,6 @@ function wantedBy(targets: readonly Target[]): Wanted[] {
       ? []
       : { access: same[0].access, selections: same.map(({ selection }) => selection) },
   );
-}
-
-/** A Role grants nothing that is in no namespace, though an authorizer would say so of one. */
-export function isClusterScoped({ resource }: Access): boolean {
-  return resource === 'infrastructures';
 }
 
 type ListAnswer = Extract<Findings['listing'], { needed: true }>['answer'];

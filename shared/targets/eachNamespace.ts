@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import { Failure } from '../failure.ts';
+import { Failure, withRemedy } from '../failure.ts';
 import { ApiStatusFailure } from '../kubernetes/failures.ts';
 import type { NamespaceResult, TargetContext } from './kind.ts';
 import type { NamespaceInfo } from './namespaceSelection.ts';
@@ -47,10 +47,7 @@ async function actOn(
  */
 function toKeep(failure: Failure): Failure {
   if (failure.kind === 'internal') return failure;
-  const { kind, message, remedy, status } = failure;
-  const kept = new Failure(kind, message, { remedy, status });
-  delete kept.stack;
-  return kept;
+  return withRemedy(failure, failure.remedy);
 }
 
 /** Anything that is not a Failure is a fault of ours: its text is not shown, for who knows what is in it. */

@@ -1,3 +1,5 @@
+import { grantRemedy } from '../../../shared/kubernetes/grant.ts';
+import { rolesOf } from '../../../shared/kubernetes/rules.ts';
 import type { AccessFinding, Findings } from '../../../shared/preflight/findings.ts';
 import type { Check } from '../schemas.ts';
 import { failed, passed, unchecked } from './check.ts';
@@ -18,7 +20,7 @@ export function permissionChecks(findings: Findings): Check[] {
           'permissions',
           'forbidden',
           `${identity || 'The identity'} cannot ${verbsOf(verbs, 'or')} ${first.object} ${first.where}.`,
-          grantRemedy(first, verbs, identity),
+          grantRemedy(identity, rolesOf(same.map(({ access }) => access))),
         ),
       ];
     const done = `${verbsOf(verbs, 'and')} ${first.object} ${first.where}`;
@@ -34,8 +36,6 @@ interface Fate {
   verb: string;
   result: Check['result'];
   where: string;
-  /** What would grant it. */
-  role: 'Role there' | 'ClusterRole';
 }
 
 function fatesOf({ access, answer }: AccessFinding): Fate[] {
@@ -45,7 +45,6 @@ function fatesOf({ access, answer }: AccessFinding): Fate[] {
     verb: access.verb,
     result,
     where,
-    role: 'atClusterScope' in answer ? 'ClusterRole' : 'Role there',
   });
   if ('because' in answer) return [fate('unchecked', `(${answer.because})`)];
   if ('atClusterScope' in answer)
@@ -61,14 +60,4 @@ function fatesOf({ access, answer }: AccessFinding): Fate[] {
     ...(allowed.length > 0 ? [fate('passed', inThem(allowed))] : []),
     ...(unknown.length > 0 ? [fate('unchecked', `${inThem(unknown)} (there was no time or no answer)`)] : []),
   ];
-}
-
-function grantRemedy({ access, role }: Fate, verbs: readonly string[], identity: string): string {
-  const rule = JSON.stringify({
-    apiGroups: [access.group ?? ''],
-    resources: [access.resource],
-    ...(access.name !== undefined && { resourceNames: [access.name] }),
-    verbs,
-  });
-  return `Bind ${identity || 'the identity'} to a ${role} with the rule ${rule} (see docs/permissions.md).`;
 }

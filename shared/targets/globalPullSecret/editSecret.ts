@@ -1,6 +1,6 @@
 import type { V1Secret } from '@kubernetes/client-node/dist/gen/models/V1Secret.js';
 import { Failure } from '../../failure.ts';
-import { ApiStatusFailure } from '../../kubernetes/failures.ts';
+import { isNotFound, isOutdated } from '../../kubernetes/failures.ts';
 import { isMissing } from '../../kubernetes/seen.ts';
 import type { TargetContext } from '../kind.ts';
 import type { DockerConfig } from './config.ts';
@@ -83,5 +83,5 @@ async function carryOut(api: Context['api'], secret: V1Secret | undefined, edit:
 
 /** Another version, another owner of what should be new, or gone between the read and the deletion. */
 function changedMeanwhile(error: unknown): boolean {
-  return error instanceof ApiStatusFailure && (error.status === 409 || error.status === 404);
+  return isOutdated(error) || isNotFound(error);
 }

@@ -1,6 +1,6 @@
 import { Failure } from '../../failure.ts';
 import type { KubernetesApi } from '../../kubernetes/api.ts';
-import { ApiStatusFailure } from '../../kubernetes/failures.ts';
+import { type ApiStatusFailure, isForbidden, isNotFound } from '../../kubernetes/failures.ts';
 
 const remedy =
   'Take the globalPullSecret target out, and write pull secrets into namespaces by imagePullSecret targets.';
@@ -28,10 +28,9 @@ async function topologyOf(api: KubernetesApi): Promise<string> {
       ? controlPlaneTopology
       : `this cluster’s control plane topology is ${controlPlaneTopology}`;
   } catch (error) {
-    if (!(error instanceof ApiStatusFailure)) throw error;
-    if (error.status === 404)
+    if (isNotFound(error))
       return 'this cluster has no infrastructures.config.openshift.io/cluster: it is no OpenShift';
-    if (error.status === 403) throw unreadable(error);
+    if (isForbidden(error)) throw unreadable(error);
     throw error;
   }
 }
@@ -44,6 +43,7 @@ function unreadable(cause: ApiStatusFailure): Failure {
       remedy:
         'Grant get on infrastructures in the API group config.openshift.io, by resourceNames [cluster], in a ClusterRole (see docs/consumers/cluster-wide.md).',
       status: 403,
+      lack: cause.lack,
       cause,
     },
   );

@@ -1,6 +1,6 @@
 import { Failure } from '../../failure.ts';
 import type { ApplyBody, KubernetesApi } from '../../kubernetes/api.ts';
-import { ApiStatusFailure } from '../../kubernetes/failures.ts';
+import { ApiStatusFailure, isNotFound } from '../../kubernetes/failures.ts';
 import type { TargetContext } from '../kind.ts';
 import type { PreparedSecret } from './draft.ts';
 import { isOurs } from './ownership.ts';
@@ -54,7 +54,7 @@ async function uidIfOurs(
     return isOurs(metadata, cluster) ? metadata?.uid : undefined;
   } catch (error) {
     // One that may not be read is not taken for somebody else's: what is missing is the permission.
-    if (error instanceof ApiStatusFailure && error.status === 404) return undefined;
+    if (isNotFound(error)) return undefined;
     throw error;
   }
 }
@@ -94,7 +94,7 @@ function foreignSecret(error: ApiStatusFailure, namespace: string, name: string)
 
 /** The type of a secret cannot be changed, and of one that is marked immutable nothing. */
 function isImmutable(error: unknown): error is ApiStatusFailure {
-  if (!(error instanceof ApiStatusFailure) || error.status !== 422) return false;
+  if (!(error instanceof ApiStatusFailure) || error.status !== 422 || error.kind === 'denied') return false;
   return error.details.causes.some(({ message = '' }) => message.includes('immutable'));
 }
 

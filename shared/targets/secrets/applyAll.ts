@@ -60,10 +60,10 @@ export async function applyAll(
     );
     if (missing.length === 0 || aloneBody === undefined) return secret;
     const alone = await standsAlone(context, namespace, draft.name).catch(() => false);
-    const means = alone ? (draft.alone?.means ?? '') : '';
+    const means = alone ? draft.alone?.means : undefined;
     for (const name of missing) {
       const failure = failures.get(name);
-      if (failure !== undefined) failures.set(name, besideFailure(failure, missing, draft.name, means));
+      if (failure !== undefined) failures.set(name, besideFailure(failure, means));
       if (alone) neverThere.add(name);
     }
     return alone ? { draft, body: aloneBody } : secret;
@@ -74,5 +74,5 @@ export async function applyAll(
 function concernsOne(error: unknown): error is Failure {
   if (!(error instanceof Failure)) return false;
   if (error instanceof ApiStatusFailure && error.hasCause('NamespaceTerminating')) return false;
-  return error.kind === 'forbidden' || error.kind === 'conflict';
+  return ['forbidden', 'denied', 'conflict'].includes(error.kind);
 }

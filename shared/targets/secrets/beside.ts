@@ -31,20 +31,8 @@ export function notedIn({ annotations }: V1ObjectMeta = {}): string[] {
   return annotations?.[besideAnnotation]?.split(',') ?? [];
 }
 
-/** Why a secret could not be written beside `main`, with all that has to be granted. `names`: of those that could not. */
-export function besideFailure(
-  failure: Failure,
-  names: readonly string[],
-  main: string,
-  means: string,
-): Failure {
-  const isRbac = failure.status === 403 && / cannot \w+ resource /.test(failure.message);
-  const todo = isRbac
-    ? `Add ${names.join(' and ')} to the resourceNames of the Role that names ${main}, with the verbs create, patch, get and delete (docs/permissions.md).`
-    : failure.remedy;
-  return new Failure(failure.kind, failure.message, {
-    remedy: means === '' ? todo : `${todo} Until then ${means}.`,
-    status: failure.status,
-    cause: failure,
-  });
+/** Why a secret could not be written beside another one, and what that means. */
+export function besideFailure(failure: Failure, meanwhile: string | undefined): Failure {
+  const { kind, message, remedy, status, lack } = failure;
+  return new Failure(kind, message, { remedy, status, lack, meanwhile, cause: failure });
 }

@@ -1,5 +1,5 @@
 import type { V1ObjectMeta } from '@kubernetes/client-node/dist/gen/models/V1ObjectMeta.js';
-import { ApiStatusFailure } from '../../kubernetes/failures.ts';
+import { isForbidden } from '../../kubernetes/failures.ts';
 import type { TargetContext } from '../kind.ts';
 import { marksOf } from './marksOf.ts';
 
@@ -19,8 +19,4 @@ export async function listOwned(
     if (isForbidden(error)) return undefined;
     throw error;
   }
-}
-
-export function isForbidden(error: unknown): boolean {
-  return error instanceof ApiStatusFailure && error.status === 403;
 }

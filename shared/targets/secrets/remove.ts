@@ -1,5 +1,6 @@
 import type { V1ObjectMeta } from '@kubernetes/client-node/dist/gen/models/V1ObjectMeta.js';
 import { Failure } from '../../failure.ts';
+import { isForbidden } from '../../kubernetes/failures.ts';
 import { isHidden } from '../../kubernetes/seen.ts';
 import { asFailure, eachNamespace } from '../eachNamespace.ts';
 import type { Removed, TargetContext, TargetResult, Unseen } from '../kind.ts';
@@ -7,7 +8,6 @@ import { literalNames, type NamespaceInfo } from '../namespaceSelection.ts';
 import { allNamespaces, selectNamespaces } from '../selectNamespaces.ts';
 import { wasNeverBeside } from './beside.ts';
 import type { SecretOutline } from './draft.ts';
-import { isForbidden } from './listOwned.ts';
 import { type Look, lookFor } from './look.ts';
 import { isOurs } from './ownership.ts';
 import type { SecretsHeld } from './plan.ts';

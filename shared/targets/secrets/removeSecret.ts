@@ -1,6 +1,6 @@
 import type { V1ObjectMeta } from '@kubernetes/client-node/dist/gen/models/V1ObjectMeta.js';
 import { Failure } from '../../failure.ts';
-import { ApiStatusFailure } from '../../kubernetes/failures.ts';
+import { ApiStatusFailure, isNotFound, isOutdated } from '../../kubernetes/failures.ts';
 import { isMissing } from '../../kubernetes/seen.ts';
 import type { LinkedAccount, Removed, TargetContext } from '../kind.ts';
 import { unlink } from '../serviceAccounts/link.ts';
@@ -88,15 +88,15 @@ async function deleteIfUnchanged(
   } catch (error) {
     if (!(error instanceof ApiStatusFailure)) throw error;
     // What it was answered says less than the look that follows.
-    if (error.status === 404) return true;
+    if (isNotFound(error)) return true;
     if (isStale(error)) return false;
     throw error;
   }
 }
 
 /** Another version, or another object, is there than the one that was to be deleted. */
-function isStale({ status, details }: ApiStatusFailure): boolean {
-  return status === 409 && /precondition/i.test(details.message ?? '');
+function isStale(error: ApiStatusFailure): boolean {
+  return isOutdated(error) && /precondition/i.test(error.details.message ?? '');
 }
 
 async function settled(context: Context, namespace: string, name: string) {

@@ -1,7 +1,7 @@
 import type { V1ServiceAccount } from '@kubernetes/client-node/dist/gen/models/V1ServiceAccount.js';
 import { Failure } from '../../failure.ts';
 import type { JsonPatchOperation } from '../../kubernetes/api.ts';
-import { ApiStatusFailure } from '../../kubernetes/failures.ts';
+import { isOutdated, isPatchTestFailed } from '../../kubernetes/failures.ts';
 import type { TargetContext } from '../kind.ts';
 
 const attempts = 8;
@@ -9,7 +9,7 @@ const pauseMilliseconds = 25;
 
 /**
  * Reads a service account, and patches it if `decide` asks for it. Where another writer came between
- * (409, or 422 for the failed test), it reads again and decides anew. Says whether it was patched.
+ * (409, or the patch’s own test failed), it reads again and decides anew. Says whether it was patched.
  */
 export async function editServiceAccount(
   { api, random, sleep }: Pick<TargetContext, 'api' | 'random' | 'sleep'>,
@@ -38,5 +38,5 @@ export async function editServiceAccount(
 }
 
 function changedMeanwhile(error: unknown): boolean {
-  return error instanceof ApiStatusFailure && (error.status === 409 || error.status === 422);
+  return isOutdated(error) || isPatchTestFailed(error);
 }

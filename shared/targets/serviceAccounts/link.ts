@@ -1,5 +1,5 @@
 import { Failure } from '../../failure.ts';
-import { ApiStatusFailure } from '../../kubernetes/failures.ts';
+import { isNotFound } from '../../kubernetes/failures.ts';
 import { isMissing } from '../../kubernetes/seen.ts';
 import type { TargetContext } from '../kind.ts';
 import { editServiceAccount } from './editServiceAccount.ts';
@@ -20,7 +20,7 @@ export async function link(
   try {
     return await editServiceAccount(context, namespace, name, (account) => linkPatch(account, secret));
   } catch (error) {
-    if (!optional || !(error instanceof ApiStatusFailure && error.status === 404)) throw error;
+    if (!optional || !isNotFound(error)) throw error;
     return false;
   }
 }

@@ -95,8 +95,9 @@ test('a token of ECR that a policy quotes is hidden', async () => {
 test('the connection keeps the words around, so that who refused it and why is told', async () => {
   const { written } = await pushed('correct-horse', { kind: 'echo', status: 403, when: secretsOf });
   expect(written).toContain(
-    'admission webhook \\"echo.example.com\\" denied the request: Bearer [credential] and',
+    'The admission webhook \\"echo.example.com\\" denied PATCH /api/v1/namespaces/payments/secrets/ecr-credentials',
   );
+  expect(written).toContain(': Bearer [credential] and');
 });
 
 test('the sign-in of a proxy is hidden as well', () => {

@@ -226,7 +226,7 @@ describe('when something fails', () => {
   });
 
   test('a hung API server costs its time limit and is a timeout', async () => {
-    fleet.world.limits = { ...fleet.world.limits, request: 50 };
+    fleet.world.limits = { ...fleet.world.limits, request: 1_000 };
     fleet.cluster.inject({ kind: 'hang', at: 'first-byte' });
     await fleet.register();
     const { status } = await fleet.refresh();

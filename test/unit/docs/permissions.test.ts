@@ -6,8 +6,8 @@ import { parse } from 'yaml';
 import { root } from '../../../scripts/build/functions.ts';
 import { examples } from '../../../scripts/permissions/examples.ts';
 import { begin, end, remade, wishesOf } from '../../../scripts/permissions/page.ts';
-import { type Rule, rolesOf, rulesOf } from '../../../scripts/permissions/rules.ts';
 import type { Access } from '../../../shared/kubernetes/api.ts';
+import { type Rule, rolesOf, rulesOf } from '../../../shared/kubernetes/rules.ts';
 import { kindOf } from '../../../shared/targets/kinds.ts';
 
 const page = readFileSync(join(root, 'docs/permissions.md'), 'utf8');

@@ -5,7 +5,7 @@ import { decideRetry, type RetryInput } from '../../../shared/kubernetes/retry.t
 import { timeoutFailure } from '../../../shared/kubernetes/timeouts.ts';
 
 const request = { host: 'api.example:6443', method: 'PATCH', path: '/x' };
-const status = (code: number) => new ApiStatusFailure(code, { causes: [] }, request);
+const status = (code: number) => new ApiStatusFailure(code, { isStatus: true, causes: [] }, request);
 const reset = networkFailure(Object.assign(new Error(), { code: 'ECONNRESET' }), request);
 const now = Date.parse('2026-03-01T12:00:00Z');
 

@@ -7,6 +7,7 @@ const kinds = [
   'timeout',
   'unauthorized',
   'forbidden',
+  'denied',
   'not-found',
   'conflict',
   'throttled',

@@ -1,7 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { whatOf } from '../../../../functions/registration/preflight/words.ts';
-import { rolesOf, rulesOf } from '../../../../scripts/permissions/rules.ts';
-import { isClusterScoped } from '../../../../shared/preflight/askPermissions.ts';
+import { isClusterScoped, rolesOf, rulesOf } from '../../../../shared/kubernetes/rules.ts';
 import { kindOf } from '../../../../shared/targets/kinds.ts';
 import type { Target } from '../../../../shared/targets/schema.ts';
 import type { Ground } from '../ground.ts';

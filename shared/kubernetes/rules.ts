@@ -1,5 +1,7 @@
-import type { Access } from '../../shared/kubernetes/api.ts';
-import { isClusterScoped } from '../../shared/preflight/askPermissions.ts';
+import type { Access } from './api.ts';
+
+/** Something that may be granted: an Access, or what an authorizer named. */
+export type Grantable = Pick<Access, 'group' | 'name'> & { verb: string; resource: string };
 
 /** A rule of a Role, as Kubernetes has it. */
 export interface Rule {
@@ -15,15 +17,20 @@ export interface Roles {
   ofCluster: Rule[];
 }
 
-export function rolesOf(accesses: readonly Access[]): Roles {
+export function rolesOf(accesses: readonly Grantable[]): Roles {
   return {
     inNamespaces: rulesOf(accesses.filter((access) => !isClusterScoped(access))),
     ofCluster: rulesOf(accesses.filter(isClusterScoped)),
   };
 }
 
+/** A Role grants nothing that is in no namespace, though an authorizer would say so of one. */
+export function isClusterScoped({ resource }: Pick<Access, 'resource'> | { resource: string }): boolean {
+  return resource === 'infrastructures' || resource === 'namespaces';
+}
+
 /** The rules that grant these accesses and no others: objects with the same verbs share one. */
-export function rulesOf(accesses: readonly Access[]): Rule[] {
+export function rulesOf(accesses: readonly Grantable[]): Rule[] {
   const objects = Map.groupBy(accesses, ({ group = '', resource, name }) =>
     JSON.stringify([group, resource, name]),
   );

@@ -1,0 +1,131 @@
+import type { KubeObject } from './objects.ts';
+import { ApiError, badRequest, failure, forbidden, type StatusCause } from './status.ts';
+
+/** A write that admission control is asked about. */
+export interface AdmissionRequest {
+  operation: 'CREATE' | 'UPDATE' | 'DELETE';
+  resource: string;
+  namespace: string;
+  name: string;
+  /** As it would be; of a deletion, as it is. */
+  object: KubeObject;
+  dryRun: boolean;
+}
+
+/** Which writes somebody denies: those that match all that is given. */
+export interface DeniedWrites {
+  operations?: readonly AdmissionRequest['operation'][];
+  resources?: readonly ('secrets' | 'serviceaccounts')[];
+  namespace?: string;
+}
+
+type PolicyReason = 'Invalid' | 'Forbidden' | 'Unauthorized' | 'RequestEntityTooLarge';
+
+/** Somebody who denies writes in a cluster, though RBAC allows them. */
+export type Denier =
+  /** A ValidatingAdmissionPolicy, and its binding. */
+  | {
+      kind: 'policy';
+      name: string;
+      binding: string;
+      denies: DeniedWrites;
+      message: string;
+      reason?: PolicyReason;
+    }
+  /** A validating webhook. `does`: what it answers; `down`: nothing answers at its address. */
+  | {
+      kind: 'webhook';
+      name: string;
+      denies: DeniedWrites;
+      does: { code?: number; reason?: string; message?: string } | 'be down';
+      /** Whether dry runs may reach it: `sideEffects: Some` otherwise. */
+      takesDryRuns?: boolean;
+    }
+  /** A ResourceQuota on the number of secrets in one namespace. No controller counts what is deleted. */
+  | { kind: 'quota'; name: string; namespace: string; used: number; hard: number };
+
+/** How a policy's reason becomes a status code: apiserver/pkg/admission/plugin/policy/validating/policy_decision.go */
+const codes: Record<PolicyReason, number> = {
+  Invalid: 422,
+  Forbidden: 403,
+  Unauthorized: 401,
+  RequestEntityTooLarge: 413,
+};
+
+/** Validating admission, in the API server's order: policies, webhooks, quotas. */
+export class Admission {
+  readonly #deniers = new Set<Denier>();
+
+  /** Gives what takes it away again. */
+  add(denier: Denier): () => void {
+    const own = { ...denier };
+    this.#deniers.add(own);
+    return () => void this.#deniers.delete(own);
+  }
+
+  /** Throws an ApiError where somebody denies it. */
+  validate(request: AdmissionRequest): void {
+    for (const kind of ['policy', 'webhook', 'quota'] as const)
+      for (const denier of this.#deniers) if (denier.kind === kind) ask(denier, request);
+  }
+}
+
+function ask(denier: Denier, request: AdmissionRequest): void {
+  if (denier.kind === 'quota') askQuota(denier, request);
+  else if (fits(denier.denies, request))
+    throw denier.kind === 'policy' ? deniedByPolicy(denier, request) : refusedByWebhook(denier, request);
+}
+
+function fits({ operations, resources, namespace }: DeniedWrites, request: AdmissionRequest): boolean {
+  return (
+    (operations === undefined || operations.includes(request.operation)) &&
+    (resources === undefined || resources.some((resource) => resource === request.resource)) &&
+    (namespace === undefined || namespace === request.namespace)
+  );
+}
+
+function deniedByPolicy(
+  { name, binding, message, reason = 'Invalid' }: Extract<Denier, { kind: 'policy' }>,
+  request: AdmissionRequest,
+): ApiError {
+  const why = `ValidatingAdmissionPolicy '${name}' with binding '${binding}' denied request: ${message}`;
+  return coded(forbidden(request.resource, request.name, why, [{ message: why }]), codes[reason], reason);
+}
+
+function coded({ status }: ApiError, code: number, reason: string): ApiError {
+  return new ApiError({ ...status, code, reason });
+}
+
+function refusedByWebhook(
+  { name, does, takesDryRuns = true }: Extract<Denier, { kind: 'webhook' }>,
+  { dryRun }: AdmissionRequest,
+): ApiError {
+  if (dryRun && !takesDryRuns) return badRequest(`admission webhook "${name}" does not support dry run`);
+  if (does === 'be down') {
+    const message = `failed calling webhook "${name}": failed to call webhook: Post "https://127.0.0.1:1/?timeout=10s": dial tcp 127.0.0.1:1: connect: connection refused`;
+    const causes: StatusCause[] = [{ message }];
+    return failure(500, {
+      message: `Internal error occurred: ${message}`,
+      reason: 'InternalError',
+      details: { causes },
+    });
+  }
+  const { code = 0, reason, message } = does;
+  const words = message ?? reason;
+  return failure(code < 400 ? 400 : code, {
+    message: `admission webhook "${name}" denied the request${words === undefined ? ' without explanation' : `: ${words}`}`,
+    ...(reason !== undefined && { reason }),
+  });
+}
+
+function askQuota(quota: Extract<Denier, { kind: 'quota' }>, request: AdmissionRequest): void {
+  const { operation, resource, namespace, name, dryRun } = request;
+  if (operation !== 'CREATE' || resource !== 'secrets' || namespace !== quota.namespace) return;
+  if (quota.used >= quota.hard)
+    throw forbidden(
+      resource,
+      name,
+      `exceeded quota: ${quota.name}, requested: secrets=1, used: secrets=${quota.used}, limited: secrets=${quota.hard}`,
+    );
+  if (!dryRun) quota.used += 1;
+}

@@ -1,0 +1,147 @@
+import type { FailureKind, Lack } from '../failure.ts';
+import { denialMeaning } from './denialMeanings.ts';
+import { type Denial, denialIn, isNotReady } from './denials.ts';
+import { lackIn } from './lack.ts';
+import { describe, type RequestName } from './requestName.ts';
+import type { StatusDetails } from './status.ts';
+
+/** What an answer that is no success means. */
+export interface Meaning {
+  kind: FailureKind;
+  message: string;
+  remedy: string;
+  lack?: Lack;
+  denial?: Denial;
+}
+
+type Rule = (status: number, details: StatusDetails, request: RequestName) => Partial<Meaning> | undefined;
+
+/**
+ * The first rule that answers decides. The server's own words come before the status code: a policy may deny with 401,
+ * 413 and 422, and a webhook with any code at all, 404 and 409 among them.
+ */
+const rules: readonly Rule[] = [
+  denied,
+  unauthorized,
+  lacksPermission,
+  beingDeleted,
+  notYetReady,
+  notItsWords,
+  forbidden,
+  notFound,
+  conflict,
+  invalid,
+  throttled,
+  serverError,
+];
+
+/** @param status of HTTP, not 2xx */
+export function statusMeaning(status: number, details: StatusDetails, request: RequestName): Meaning {
+  const said = details.message ?? details.reason ?? 'no message';
+  const message = `${describe(request)} answered ${status}: ${said}`;
+  for (const rule of rules) {
+    const meaning = rule(status, details, request);
+    if (meaning !== undefined) return { kind: 'internal', message, remedy: '', ...meaning };
+  }
+  return {
+    kind: 'internal',
+    message,
+    remedy: `An answer that PullPass does not expect. Check that ${request.host} is a Kubernetes API server; if it is, report this message.`,
+  };
+}
+
+function denied(status: number, details: StatusDetails, request: RequestName) {
+  const denial = denialIn(status, details);
+  return denial && { kind: 'denied' as const, denial, ...denialMeaning(denial, request) };
+}
+
+function unauthorized(status: number) {
+  if (status !== 401) return undefined;
+  return {
+    kind: 'unauthorized' as const,
+    remedy:
+      'The credential was refused: it has expired or was revoked. Rotate it with PUT /clusters/{name}/kubeconfig.',
+  };
+}
+
+function lacksPermission(status: number, { message = '' }: StatusDetails) {
+  const lack = lackIn(message);
+  if (status !== 403 || lack === undefined) return undefined;
+  return { kind: 'forbidden' as const, lack, remedy: grantInGeneral };
+}
+
+const grantInGeneral =
+  'Grant what the message names to the identity in the kubeconfig: docs/permissions.md has the whole Role.';
+
+function beingDeleted(status: number, { causes }: StatusDetails) {
+  if (status !== 403 || !causes.some(({ reason }) => reason === 'NamespaceTerminating')) return undefined;
+  return {
+    kind: 'not-found' as const,
+    remedy: 'Nothing needs to be done: the namespace is being deleted.',
+  };
+}
+
+function notYetReady(status: number, details: StatusDetails, { host }: RequestName) {
+  if (status !== 403 || !isNotReady(details)) return undefined;
+  return {
+    kind: 'unreachable' as const,
+    remedy: `The API server at ${host} has just started. The push is retried.`,
+  };
+}
+
+const refusals = new Set([400, 403, 404, 409, 422]);
+
+/** Of the objects that PullPass asks for, every API server speaks in a Status. */
+function notItsWords(status: number, { isStatus, message }: StatusDetails, request: RequestName) {
+  if (isStatus || !refusals.has(status) || !request.path.startsWith('/api/v1/')) return undefined;
+  return {
+    kind: 'unreachable' as const,
+    message: `${describe(request)} was answered ${status} in other words than a Kubernetes API server’s${message === undefined ? '' : `: ${message}`}`,
+    remedy: `Check the address in the kubeconfig: a proxy, a load balancer, a firewall or a sign-in page seems to answer at ${request.host}.`,
+  };
+}
+
+function forbidden(status: number) {
+  return status === 403 ? { kind: 'forbidden' as const, remedy: grantInGeneral } : undefined;
+}
+
+function notFound(status: number) {
+  if (status !== 404) return undefined;
+  return {
+    kind: 'not-found' as const,
+    remedy: 'Create what the message names, or take it out of the cluster’s targets.',
+  };
+}
+
+function conflict(status: number) {
+  if (status !== 409) return undefined;
+  return {
+    kind: 'conflict' as const,
+    remedy: 'Something else owns or changes this object. Choose another name, or set "adopt": true.',
+  };
+}
+
+function invalid(status: number) {
+  if (status !== 422) return undefined;
+  return {
+    kind: 'conflict' as const,
+    remedy:
+      'The API server does not take the object as it would be written. Change in the target what the message names.',
+  };
+}
+
+function throttled(status: number, _: StatusDetails, { host }: RequestName) {
+  if (status !== 429) return undefined;
+  return {
+    kind: 'throttled' as const,
+    remedy: `The API server at ${host} is shedding load. The push is retried; if it lasts, look at its API priority and fairness.`,
+  };
+}
+
+function serverError(status: number, _: StatusDetails, { host }: RequestName) {
+  if (status < 500) return undefined;
+  return {
+    kind: 'unreachable' as const,
+    remedy: `Look at the health of the API server at ${host}: it answers, but with server errors.`,
+  };
+}
