@@ -136,8 +136,8 @@ export class KeepAliveHttp implements HttpLibrary {
             causes: [],
           }
         : parseStatus(answer.body, scrub);
-      if (answer.status >= 500) this.noteUnanswered(request);
       const failure = new ApiStatusFailure(answer.status, said, nameOf(request));
+      if (answer.status >= 500 && failure.kind !== 'denied') this.noteUnanswered(request);
       return failed(failure, false, answer.headers['retry-after']);
     } catch (error) {
       if (lost.sent) this.noteUnanswered(request);
