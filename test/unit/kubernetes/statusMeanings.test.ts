@@ -1,6 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { ApiStatusFailure, isForbidden, isMissing, isOutdated } from '../../../shared/kubernetes/failures.ts';
+import {
+  ApiStatusFailure,
+  isForbidden,
+  isNotFound,
+  isOutdated,
+} from '../../../shared/kubernetes/failures.ts';
 import { parseStatus } from '../../../shared/kubernetes/status.ts';
 import { statusMeaning } from '../../../shared/kubernetes/statusMeanings.ts';
 import { runs } from '../../support/fuzz.ts';
@@ -272,7 +277,7 @@ describe('a denial, whatever its status code, cause and words are', () => {
       expect(failure).toMatchObject({ kind: 'denied', denial, lack: undefined });
       expect(failure.message).toContain(`"${name}"`);
       expect(failure.message.endsWith(said)).toBe(true);
-      expect([isMissing, isForbidden, isOutdated].some((is) => is(failure))).toBe(false);
+      expect([isNotFound, isForbidden, isOutdated].some((is) => is(failure))).toBe(false);
       expect(failure.hasCause('FieldManagerConflict') || failure.hasCause('NamespaceTerminating')).toBe(
         false,
       );
