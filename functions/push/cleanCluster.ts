@@ -1,6 +1,7 @@
 import type { ClusterRecord } from '../../shared/clusters/record.ts';
 import { Failure } from '../../shared/failure.ts';
-import { combine, failedOutcome, hiding, type Outcome } from './outcome.ts';
+import type { TargetResult } from '../../shared/targets/kind.ts';
+import { combine, hiding, type Outcome } from './outcome.ts';
 import { removeAll } from './removeTargets.ts';
 import { withCluster } from './withCluster.ts';
 import type { PushWorld } from './world.ts';
@@ -13,10 +14,20 @@ export async function cleanCluster(
 ): Promise<Outcome> {
   try {
     return await withCluster(record, world, deadline, async (context) =>
-      hiding(combine((await removeAll(record, context)).results), (text) => context.redactor.hide(text)),
+      hiding(ofRemoval(record, (await removeAll(record, context)).results), (text) =>
+        context.redactor.hide(text),
+      ),
     );
   } catch (error) {
-    if (error instanceof Failure) return failedOutcome(error);
+    if (error instanceof Failure) return ofRemoval(record, [{ failure: error, namespaces: [] }]);
     throw error;
   }
+}
+
+/** The numbers of what is chosen stay as the last push left them: nothing of it was looked at. */
+export function ofRemoval(
+  { status: { namespaces } }: ClusterRecord,
+  cleanUp: readonly TargetResult[],
+): Outcome {
+  return { ...combine([], { cleanUp }), namespaces };
 }

@@ -1,6 +1,8 @@
+import { causeOf, type Problem } from '../../shared/clusters/problem.ts';
 import type { ClusterStatus } from '../../shared/clusters/record.ts';
 import type { ClusterEvent } from '../../shared/clusters/store/events.ts';
 import type { Repair } from '../../shared/targets/kind.ts';
+import { inOneReport } from './problems.ts';
 
 type Event = Omit<ClusterEvent, 'at'>;
 
@@ -17,10 +19,7 @@ export function decideEvents(
 }
 
 function conditionChanged(before: ClusterStatus, after: ClusterStatus): Event[] {
-  if (after.error !== undefined) {
-    if (before.error?.kind === after.error.kind) return [];
-    return [{ type: 'failed', by, message: after.error.message, error: after.error }];
-  }
+  if (after.error !== undefined) return newCauses(before, after);
   if (before.error !== undefined)
     return [
       { type: 'recovered', by, message: `Recovered after ${before.consecutiveFailures} failed pushes` },
@@ -29,6 +28,28 @@ function conditionChanged(before: ClusterStatus, after: ClusterStatus): Event[] 
     return [{ type: 'served', by, message: `First push: ${after.namespaces.ready} namespaces can pull` }];
   return [];
 }
+
+/** An event for each cause that was not there before, in whichever namespaces it is met; the worst last, as the newest. */
+function newCauses(
+  { problems: before = [] }: ClusterStatus,
+  { error, problems = [] }: ClusterStatus,
+): Event[] {
+  const known = new Set(before.map(identityOf));
+  // Of an older version's record, or of a cluster that nobody could look into, no more than the kind is known.
+  const kinds = new Set(before.filter(({ count }) => count === 0).map(({ kind }) => kind));
+  const added = problems.filter((problem) => {
+    const identity = identityOf(problem);
+    if (known.has(identity) || kinds.has(problem.kind)) return false;
+    known.add(identity);
+    return true;
+  });
+  return added
+    .map((problem) => (problem === problems[0] && error !== undefined ? error : inOneReport(problem)))
+    .map((report): Event => ({ type: 'failed', by, message: report.message, error: report }))
+    .reverse();
+}
+
+const identityOf = (problem: Problem) => causeOf(problem, problem.namespaces[0]);
 
 function repaired(repairs: readonly Repair[]): Event {
   const named = repairs.slice(0, mostNamed).map(({ object, because }) => `${object} (${because})`);

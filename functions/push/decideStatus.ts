@@ -22,7 +22,7 @@ export interface PushRun {
 /** The status after a push, from the one before and what the push did. */
 export function decideStatus(record: ClusterRecord, outcome: Outcome, run: PushRun): ClusterStatus {
   const before = record.status;
-  const { error } = outcome;
+  const { error, problems, furtherProblems, namespaces } = outcome;
   const consecutiveFailures = error !== undefined ? before.consecutiveFailures + 1 : 0;
   const againAt = lookAgainAt(before, run.startedAt);
   const wroteEverything = outcome.wroteAll && !run.swept && againAt === undefined;
@@ -34,7 +34,13 @@ export function decideStatus(record: ClusterRecord, outcome: Outcome, run: PushR
     lastAttemptAt: iso(run.startedAt),
     ...decideNext(record, { consecutiveFailures, validUntil, againAt }, run),
     consecutiveFailures,
-    namespaces: outcome.namespaces,
+    namespaces,
+    ...(problems.length > 0 && { problems }),
+    ...(furtherProblems > 0 && { furtherProblems }),
+    ...(error !== undefined && { countedVersion: record.version }),
+    ...(isUncovered(outcome, validUntil, run.now) && {
+      uncoveredSince: before.uncoveredSince ?? iso(run.startedAt),
+    }),
     ...(validUntil !== undefined && endingAt(validUntil)),
     ...(tokenNotes !== undefined && { tokenNotes }),
     ...(!wroteEverything && before.withdrawnAt !== undefined && { withdrawnAt: before.withdrawnAt }),
@@ -62,14 +68,23 @@ function decideValidUntil(
   return held && Math.min(held, writtenUntil ?? Number.POSITIVE_INFINITY);
 }
 
+/** Whether pods cannot pull somewhere. Nothing is held by a cluster of which nobody could say where it should be. */
+function isUncovered(
+  { namespaces, unlisted }: Outcome,
+  validUntil: number | undefined,
+  now: number,
+): boolean {
+  return (namespaces.uncovered ?? 0) > 0 || (unlisted && (validUntil ?? 0) <= now);
+}
+
 function endingAt(validUntil: number): Pick<ClusterStatus, 'validUntil' | 'endless'> {
   return Number.isFinite(validUntil) ? { validUntil: iso(validUntil) } : { endless: true };
 }
 
-function decidePhase(before: ClusterStatus, { error, namespaces }: Outcome): Phase {
+function decidePhase(before: ClusterStatus, { error, servedSome }: Outcome): Phase {
   if (before.phase === 'Deregistering') return 'Deregistering';
   if (error === undefined) return 'Healthy';
-  return namespaces.ready > 0 ? 'Degraded' : 'Failing';
+  return servedSome ? 'Degraded' : 'Failing';
 }
 
 /** After a success the next refresh has a time of its own, and sweeps may come before it. A failure is retried anyway. */

@@ -1,11 +1,12 @@
 import type { ClusterRecord } from '../../shared/clusters/record.ts';
 import { addEvent, type ClusterEvent } from '../../shared/clusters/store/events.ts';
 import { forgetCluster, markCleaned } from '../../shared/clusters/store/leaving.ts';
+import type { FailureReport } from '../../shared/failure.ts';
 import type { Target } from '../../shared/targets/schema.ts';
-import { cleanCluster } from './cleanCluster.ts';
+import { cleanCluster, ofRemoval } from './cleanCluster.ts';
 import { describeUnseen } from './describeRemoved.ts';
 import { lookAgainAt } from './lateWrites.ts';
-import { combine, type Outcome } from './outcome.ts';
+import type { Outcome } from './outcome.ts';
 import { removedEvents } from './removedEvents.ts';
 import type { PushWorld } from './world.ts';
 
@@ -21,7 +22,7 @@ export async function deregister(
 ): Promise<'deregistered' | { outcome: Outcome; retired: readonly Target[] }> {
   const startedAt = world.now();
   const outcome = record.cleaned
-    ? combine([])
+    ? ofRemoval(record, [])
     : withWaysOn(await cleanCluster(record, world, deadline), record.name);
   const notYet = { outcome, retired: record.retired };
   if (outcome.error !== undefined) return notYet;
@@ -33,7 +34,7 @@ export async function deregister(
     addEvent(world.table, record.name, { at: new Date(world.now()).toISOString(), ...event }, world.newId());
   for (const event of removedEvents({ ...outcome, unseen: [] })) await add(event);
   await world.vault.remove(record.name);
-  if (!(await forgetCluster(world.table, record))) return { ...notYet, outcome: combine([]) };
+  if (!(await forgetCluster(world.table, record))) return { ...notYet, outcome: ofRemoval(record, []) };
   await add({ type: 'deregistered', by: 'pullpass', message: farewell(unseen) });
   return 'deregistered';
 }
@@ -47,8 +48,16 @@ function farewell(unseen: string): string {
 
 /** How to go on with a deregistration that failed. */
 function withWaysOn(outcome: Outcome, name: string): Outcome {
-  const { error } = outcome;
+  const { error, problems } = outcome;
   if (error === undefined) return outcome;
   const ways = `DELETE /clusters/${name} tries again at once; DELETE /clusters/${name}?force=true forgets the cluster, and leaves in it what is there.`;
-  return { ...outcome, error: { ...error, remedy: `${error.remedy} ${ways}` } };
+  const withWays = <Told extends FailureReport>(told: Told): Told => ({
+    ...told,
+    remedy: `${told.remedy} ${ways}`,
+  });
+  return {
+    ...outcome,
+    error: withWays(error),
+    problems: problems.map((problem, index) => (index === 0 ? withWays(problem) : problem)),
+  };
 }

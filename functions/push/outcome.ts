@@ -1,12 +1,23 @@
+import type { Problem } from '../../shared/clusters/problem.ts';
 import type { ClusterStatus } from '../../shared/clusters/record.ts';
 import type { Failure, FailureReport } from '../../shared/failure.ts';
 import type { NamespaceResult, Removed, Repair, TargetResult, Unseen } from '../../shared/targets/kind.ts';
+import { type Known, nothingKnown } from './known.ts';
+import { inOneReport, kept, type Met, problemsIn } from './problems.ts';
 
 /** What a push did to a cluster, over all its targets. */
 export interface Outcome {
-  /** A namespace counts once, as the worst that any target made of it. */
+  /** The chosen ones. A namespace counts once, as the worst that any target made of it. */
   namespaces: ClusterStatus['namespaces'];
-  /** Absent where everything was written. */
+  /** Whether some target has what it should in some namespace. */
+  servedSome: boolean;
+  /** Whether some target could not even learn which namespaces it chooses. */
+  unlisted: boolean;
+  /** Every cause of what failed, the worst first; none where nothing did. */
+  problems: readonly Problem[];
+  /** How many more there are than a record keeps. */
+  furtherProblems: number;
+  /** The worst of them, in one report; absent where nothing failed. */
   error?: FailureReport;
   /** What lies under an error of kind internal, for the log. */
   fault?: unknown;
@@ -23,22 +34,25 @@ export interface Outcome {
 }
 
 /** The outcome of a push that could not begin. */
-export function failedOutcome(failure: Failure): Outcome {
-  return {
-    namespaces: { ready: 0, failed: 0, skipped: 0 },
-    error: failure.report(),
-    ...faultOf([failure]),
-    wroteAll: false,
-    repairs: [],
-  };
+export function failedOutcome(failure: Failure, known: Known = nothingKnown): Outcome {
+  return combine([{ failure, namespaces: [] }], { known });
 }
 
 /** The outcome with nothing in its words that was sent to the cluster: names may come from there, too. */
 export function hiding(outcome: Outcome, hide: (text: string) => string): Outcome {
-  const { error, repairs, removed = [], unseen = [] } = outcome;
+  const { error, problems, repairs, removed = [], unseen = [] } = outcome;
+  const inWords = <Told extends FailureReport>(told: Told): Told => ({
+    ...told,
+    message: hide(told.message),
+    remedy: hide(told.remedy),
+  });
   return {
     ...outcome,
-    ...(error !== undefined && { error: { ...error, message: hide(error.message) } }),
+    ...(error !== undefined && { error: inWords(error) }),
+    problems: problems.map((problem) => ({
+      ...inWords(problem),
+      namespaces: problem.namespaces.map(hide),
+    })),
     repairs: repairs.map(({ object, because }) => ({ object: hide(object), because: hide(because) })),
     removed: removed.map(({ what, namespace }) => ({ what: hide(what), namespace: hide(namespace) })),
     unseen: unseen.map(({ what, namespaces }) => ({
@@ -48,30 +62,115 @@ export function hiding(outcome: Outcome, hide: (text: string) => string): Outcom
   };
 }
 
-/** Puts the results of all targets together. */
-export function combine(results: readonly TargetResult[]): Outcome {
-  const worst = new Map<string, NamespaceResult>();
-  for (const result of results.flatMap(({ namespaces }) => namespaces)) {
-    const known = worst.get(result.namespace);
-    if (known === undefined || badness(result) > badness(known)) worst.set(result.namespace, result);
-  }
-  const all = [...worst.values()];
-  const count = (wanted: NamespaceResult['result']) => all.filter(({ result }) => result === wanted).length;
+/**
+ * Puts the results of all targets together. `cleanUp`: what became of what is to be removed: it is told where it failed,
+ * and is no namespace that is chosen. `known`: what was known of the chosen ones before.
+ */
+export function combine(
+  results: readonly TargetResult[],
+  { cleanUp = [], known = nothingKnown }: { cleanUp?: readonly TargetResult[]; known?: Known } = {},
+): Outcome {
+  const chosen = worstOf(results.flatMap(({ namespaces }) => namespaces));
+  const count = (wanted: NamespaceResult['result']) =>
+    chosen.filter(({ result }) => result === wanted).length;
+  const uncovered = chosen.filter(isUncovered).length;
+  const unlisted = results.some(isUnlisted);
+  const unnamed = unlisted
+    ? withoutNames(known, { chosen: chosen.length, uncovered })
+    : { count: 0, uncovered: 0 };
+  const namespaces = {
+    ready: count('ready'),
+    failed: count('failed') + unnamed.count,
+    skipped: count('skipped'),
+    uncovered: uncovered + unnamed.uncovered,
+  };
   const written = results.flatMap(({ writtenUntil }) => writtenUntil ?? []);
-  const error = explain(results, all);
-  const failures = [...results, ...all].flatMap((result) =>
-    'failure' in result ? (result.failure ?? []) : [],
+  const everything = [...results, ...cleanUp, ...results.flatMap(asCleanUp)];
+  const all = problemsIn(
+    everything.flatMap((result) => metIn(result, { unnamed, isChosen: results.includes(result) })),
   );
+  const { problems, further } = kept(all);
+  const error = problems[0] && inOneReport(problems[0], chosen.length + unnamed.count);
   return {
-    namespaces: { ready: count('ready'), failed: count('failed'), skipped: count('skipped') },
+    namespaces,
+    servedSome: results.some((each) => each.namespaces.some(({ result }) => result === 'ready')),
+    unlisted,
+    problems,
+    furtherProblems: further,
     ...(error !== undefined && { error }),
-    ...faultOf(failures),
+    ...faultOf(everything.flatMap(failuresIn)),
     ...(written.length > 0 && { writtenUntil: Math.min(...written) }),
     wroteAll: results.every(isWritten),
     repairs: results.flatMap(({ repairs = [] }) => repairs),
-    removed: results.flatMap(({ removed = [] }) => removed),
-    unseen: results.flatMap(({ unseen = [] }) => unseen),
+    removed: everything.flatMap(({ removed = [] }) => removed),
+    unseen: everything.flatMap(({ unseen = [] }) => unseen),
   };
+}
+
+function asCleanUp({ leftovers }: TargetResult): TargetResult[] {
+  return leftovers === undefined ? [] : [leftovers];
+}
+
+function worstOf(namespaces: readonly NamespaceResult[]): NamespaceResult[] {
+  const worst = new Map<string, NamespaceResult>();
+  for (const result of namespaces) {
+    const known = worst.get(result.namespace);
+    if (known === undefined || badness(result) > badness(known)) worst.set(result.namespace, result);
+  }
+  return [...worst.values()];
+}
+
+function badness(result: NamespaceResult): number {
+  if (result.result === 'failed') return isUncovered(result) ? 3 : 2;
+  return { ready: 0, skipped: 1 }[result.result];
+}
+
+function isUncovered(result: NamespaceResult): boolean {
+  return result.result === 'failed' && result.covered !== true;
+}
+
+function isUnlisted({ failure, nothingChosen, namespaces }: TargetResult): boolean {
+  return failure !== undefined && nothingChosen !== true && namespaces.length === 0;
+}
+
+/** Of the namespaces that were chosen before, those that nobody could look at now. */
+function withoutNames(
+  known: Known,
+  seen: { chosen: number; uncovered: number },
+): NonNullable<Met['unnamed']> {
+  const count = Math.max(0, known.chosen - seen.chosen);
+  const covered = Math.max(0, known.covered - (seen.chosen - seen.uncovered));
+  return { count, uncovered: Math.max(0, count - covered) };
+}
+
+/** What failed of one target, each with where. */
+function metIn(
+  result: TargetResult,
+  { unnamed, isChosen }: { unnamed: NonNullable<Met['unnamed']>; isChosen: boolean },
+): Met[] {
+  const { failure, namespaces } = result;
+  const each = namespaces.flatMap((namespace): Met[] =>
+    namespace.result === 'failed'
+      ? [
+          {
+            failure: namespace.failure.report(),
+            namespace: namespace.namespace,
+            uncovered: isChosen && isUncovered(namespace),
+            whole: namespace.failure === failure,
+          },
+        ]
+      : [],
+  );
+  if (failure === undefined || each.some(({ whole }) => whole)) return each;
+  return [
+    { failure: failure.report(), whole: true, ...(isChosen && isUnlisted(result) && { unnamed }) },
+    ...each,
+  ];
+}
+
+function failuresIn({ failure, namespaces }: TargetResult): Failure[] {
+  const each = namespaces.flatMap((result) => (result.result === 'failed' ? result.failure : []));
+  return failure === undefined ? each : [failure, ...each];
 }
 
 function isWritten({ failure, nothingChosen, namespaces }: TargetResult): boolean {
@@ -82,30 +181,4 @@ function isWritten({ failure, nothingChosen, namespaces }: TargetResult): boolea
 function faultOf(failures: readonly Failure[]): Pick<Outcome, 'fault'> {
   const internal = failures.find(({ kind }) => kind === 'internal');
   return internal === undefined ? {} : { fault: internal.cause ?? internal };
-}
-
-function badness({ result }: NamespaceResult): number {
-  return { ready: 0, skipped: 1, failed: 2 }[result];
-}
-
-/** A target that could not begin says more than a namespace; of namespaces, the commonest failure speaks. */
-function explain(
-  results: readonly TargetResult[],
-  all: readonly NamespaceResult[],
-): FailureReport | undefined {
-  const whole = results.find(({ failure }) => failure !== undefined)?.failure;
-  if (whole !== undefined) return whole.report();
-
-  const failures = all.flatMap((result) => (result.result === 'failed' ? [result] : []));
-  const byKind = Map.groupBy(failures, ({ failure }) => failure.kind);
-  const commonest = [...byKind.values()]
-    .sort((a, b) => b.length - a.length)[0]
-    ?.toSorted((a, b) => (a.namespace < b.namespace ? -1 : 1))[0];
-  if (commonest === undefined) return undefined;
-  const report = commonest.failure.report();
-  if (failures.length === 1) return report;
-  return {
-    ...report,
-    message: `${failures.length} of ${all.length} namespaces failed, the first of them ${commonest.namespace}: ${report.message}`,
-  };
 }

@@ -7,12 +7,14 @@ import { Failure } from '../../shared/failure.ts';
 import { faultFields } from '../../shared/observability/log.ts';
 import { asFailure } from '../../shared/targets/eachNamespace.ts';
 import type { Target } from '../../shared/targets/schema.ts';
+import { askCoverage } from './askCoverage.ts';
 import { countPush } from './countPush.ts';
 import { decideEvents } from './decideEvents.ts';
 import { type Delivery, decidePush } from './decidePush.ts';
 import { decideStatus } from './decideStatus.ts';
 import { deregister } from './deregister.ts';
 import { describePush } from './describePush.ts';
+import { knownFrom } from './known.ts';
 import { lookAgainAt, newUnanswered, type Unanswered } from './lateWrites.ts';
 import { type Lease, leaseFor } from './lease.ts';
 import { combine, failedOutcome, hiding, type Outcome } from './outcome.ts';
@@ -87,7 +89,8 @@ async function recordFault(
   world: PushWorld,
   run: Omit<Run, 'swept'>,
 ): Promise<void> {
-  const done = { outcome: failedOutcome(asFailure(error)), retired: record.retired };
+  const known = knownFrom(record, world.now());
+  const done = { outcome: failedOutcome(asFailure(error), known), retired: record.retired };
   await recordAndTell(record, message, done, world, { ...run, swept: false });
 }
 
@@ -100,8 +103,9 @@ interface Run {
 }
 
 /** Does nothing with the cluster: the worker before ended in doing so. */
-async function tellEnd({ retired }: ClusterRecord): Promise<Refreshed> {
-  return { outcome: failedOutcome(workerEnded()), retired };
+async function tellEnd(record: ClusterRecord, world: PushWorld): Promise<Refreshed> {
+  const { retired } = record;
+  return { outcome: failedOutcome(workerEnded(), knownFrom(record, world.now())), retired };
 }
 
 interface Refreshed {
@@ -116,32 +120,34 @@ async function refresh(record: ClusterRecord, world: PushWorld, deadline: number
     return await withCluster(record, world, deadline, async (context) => {
       const results = await pushTargets(record, world.tokens, context);
       const removed = await removeTargets(record.retired, record.spec.targets, context);
-      const { wroteAll } = combine(results);
-      const hide = (text: string) => context.redactor.hide(text);
+      const known = knownFrom(record, world.now());
+      const asked = await askCoverage(record.spec.targets, results, known, context);
+      const outcome = combine(asked, { cleanUp: removed.results, known });
       return {
-        outcome: { ...hiding(combine([...results, ...removed.results]), hide), wroteAll },
+        outcome: hiding(outcome, (text) => context.redactor.hide(text)),
         // A late write may bring back what was removed: it is looked for once more.
         retired: lookAgainAt(record.status, startedAt) === undefined ? removed.remaining : record.retired,
       };
     });
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return { outcome: failedOutcome(error), retired: record.retired };
+    return { outcome: failedOutcome(error, knownFrom(record, world.now())), retired: record.retired };
   }
 }
 
 async function sweep(record: ClusterRecord, world: PushWorld, deadline: number): Promise<Refreshed> {
   const { retired } = record;
   try {
-    return await withCluster(record, world, deadline, async (context) => ({
-      outcome: hiding(combine(await sweepTargets(record, world.tokens, context)), (text) =>
-        context.redactor.hide(text),
-      ),
-      retired,
-    }));
+    return await withCluster(record, world, deadline, async (context) => {
+      const known = knownFrom(record, world.now());
+      const results = await sweepTargets(record, world.tokens, context);
+      const asked = await askCoverage(record.spec.targets, results, known, context);
+      const outcome = combine(asked, { known });
+      return { outcome: hiding(outcome, (text) => context.redactor.hide(text)), retired };
+    });
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return { outcome: failedOutcome(error), retired };
+    return { outcome: failedOutcome(error, knownFrom(record, world.now())), retired };
   }
 }
 

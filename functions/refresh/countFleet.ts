@@ -10,6 +10,8 @@ export function countFleet(meter: Meter, fleet: FleetSummary, now: number): void
   meter.count(metricNames.clustersPaused, fleet.phases.Paused);
   meter.count(metricNames.tokensAtRisk, fleet.tokensAtRisk);
   meter.count(metricNames.tokensExpired, fleet.tokensExpired);
+  // Pods have nothing to pull with where the first push is still to come.
+  meter.count(metricNames.clustersUncovered, fleet.clustersUncovered + fleet.phases.Pending);
   meter.count(metricNames.kubeconfigsExpiring, fleet.kubeconfigsExpiring);
   if (fleet.earliestValidUntil !== undefined)
     meter.count(

@@ -1,4 +1,4 @@
-import type { ClusterRecord } from '../../shared/clusters/record.ts';
+import type { ClusterRecord, ClusterStatus } from '../../shared/clusters/record.ts';
 import { problemsOf } from '../../shared/registries/notes.ts';
 import { specOf } from './routes/specOf.ts';
 import type { ClusterResource } from './schemas.ts';
@@ -8,14 +8,47 @@ export function toResource({ spec, status, kubeconfig, version }: ClusterRecord)
   const {
     failingSince: _,
     servedVersion: ___,
+    countedVersion: ______,
     withdrawnAt: ____,
+    uncoveredSince: _____,
     tokenNotes,
     namespaces,
-    error,
+    problems,
     ...shown
   } = status;
   const { version: __, ...reference } = kubeconfig;
-  const problems = [...(error === undefined ? [] : [error]), ...problemsOf(spec.registries, tokenNotes)];
-  const trouble = { ...(error !== undefined && { error }), ...(problems.length > 0 && { problems }) };
-  return { ...specOf(spec), status: { ...shown, ...trouble, namespaces, kubeconfig: reference }, version };
+  return {
+    ...specOf(spec),
+    status: {
+      ...shown,
+      ...problemsIn(problems, problemsOf(spec.registries, tokenNotes)),
+      namespaces: countsOf(namespaces),
+      kubeconfig: reference,
+    },
+    version,
+  };
+}
+
+type Problems = NonNullable<ClusterResource['status']['problems']>;
+
+/** What fails, and then what keeps no push from succeeding. */
+function problemsIn(
+  found: ClusterStatus['problems'] = [],
+  noted: ReturnType<typeof problemsOf>,
+): { problems?: Problems } {
+  const nowhere = { namespaces: [], count: 0, uncovered: 0 };
+  const problems = [
+    ...found.map((each) => ({ ...each, namespaces: [...each.namespaces] })),
+    ...noted.map((each) => ({ ...each, ...nowhere })),
+  ];
+  return problems.length === 0 ? {} : { problems };
+}
+
+function countsOf({
+  ready,
+  failed,
+  skipped,
+  uncovered = 0,
+}: ClusterStatus['namespaces']): ClusterResource['status']['namespaces'] {
+  return { chosen: ready + failed + skipped, ready, failed, skipped, uncovered };
 }

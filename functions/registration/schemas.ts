@@ -19,6 +19,17 @@ const failure = z.object({
   remedy: z.string(),
 });
 
+/** A cause of trouble. */
+const clusterProblem = failure.extend({
+  namespaces: z
+    .array(z.string())
+    .describe('The namespaces that it hits, 20 at most; none where it is not of single namespaces.'),
+  count: z.int().describe('How many it hits, those that are not named included.'),
+  uncovered: z
+    .int()
+    .describe('In how many of them no valid credential is known to be: pods cannot pull there.'),
+});
+
 export const check = z.object({
   check: z.enum([
     'network',
@@ -63,12 +74,25 @@ export const clusterStatus = z.object({
       'A write got no answer: until then the API server may still carry it out, over what was written since. Everything is written once more after it.',
     ),
   consecutiveFailures: z.int(),
-  error: failure.optional(),
-  problems: z
-    .array(failure)
+  error: failure
     .optional()
-    .describe('The error first, then what keeps no push from succeeding; absent where nothing is wrong.'),
-  namespaces: z.object({ ready: z.int(), failed: z.int(), skipped: z.int() }),
+    .meta({ deprecated: true, description: 'The first of the problems. It goes with the next version.' }),
+  problems: z
+    .array(clusterProblem)
+    .optional()
+    .describe(
+      'Every cause of what fails, the worst first, then what keeps no push from succeeding; absent where nothing is wrong.',
+    ),
+  furtherProblems: z.int().optional().describe('How many more causes there are than the 20 that are kept.'),
+  namespaces: z.object({
+    chosen: z.int().describe('Namespaces that targets choose, as far as they are known.'),
+    ready: z.int().describe('Those that hold what they should.'),
+    failed: z.int().describe('Those in which something failed, or that could not be looked at.'),
+    skipped: z.int().describe('Those that are being deleted.'),
+    uncovered: z
+      .int()
+      .describe('Those that failed in which no valid credential is known to be: pods cannot pull there now.'),
+  }),
   kubeconfig: z.object({
     server: z.string(),
     identity: z.string().optional(),
@@ -161,6 +185,12 @@ export const fleet = z.object({
     .int()
     .describe('Clusters with a token that ends within the deploy parameter atRiskMinutes, or has ended.'),
   tokensExpired: z.int().describe('Clusters with a token that has ended.'),
+  clustersUncovered: z
+    .int()
+    .describe(
+      'Clusters with chosen namespaces in which no valid credential is known to be, or never served: pods cannot pull there now.',
+    ),
+  namespacesUncovered: z.int().describe('How many such namespaces are known.'),
   failing: z.int().describe('Clusters whose last push, or whose deregistration, failed.'),
   failingLong: z.int().describe('Those failing for longer than the deploy parameter failingMinutes.'),
   kubeconfigsExpiring: z

@@ -1,4 +1,4 @@
-import type { Phase } from '../../shared/clusters/record.ts';
+import type { NamespaceCounts, Phase } from '../../shared/clusters/record.ts';
 import type { FailureReport } from '../../shared/failure.ts';
 import type { FleetLimits } from '../../shared/fleet/limits.ts';
 import type { FleetSummary } from '../../shared/fleet/summary.ts';
@@ -14,7 +14,7 @@ export interface ClusterRow {
   failingSince?: string;
   lastSuccessAt?: string;
   error?: FailureReport;
-  namespaces: { ready: number; failed: number; skipped: number };
+  namespaces: NamespaceCounts;
 }
 
 /** Whether a cluster has nothing to pull with. */

@@ -1,6 +1,7 @@
 import type { FailureReport } from '../failure.ts';
 import type { TokenNotes } from '../registries/notes.ts';
 import type { Target } from '../targets/schema.ts';
+import type { Problem } from './problem.ts';
 import type { ClusterSpec } from './spec.ts';
 
 export const phases = ['Pending', 'Healthy', 'Degraded', 'Failing', 'Paused', 'Deregistering'] as const;
@@ -16,6 +17,16 @@ export interface KubeconfigReference {
   identity?: string;
   /** ISO 8601; absent where the credential names no end. */
   expiresAt?: string;
+}
+
+/** The chosen namespaces, each counted once, as the worst that any target made of it. */
+export interface NamespaceCounts {
+  ready: number;
+  failed: number;
+  /** Those that are being deleted. */
+  skipped: number;
+  /** Of those that failed: in which no valid credential is known to be. Default: 0. */
+  uncovered?: number;
 }
 
 /** How the last push left the cluster. Times are ISO 8601 in UTC with milliseconds, so that they sort. */
@@ -40,11 +51,20 @@ export interface ClusterStatus {
   nextRefreshAt?: string;
   /** Version of the spec that the last successful refresh wrote. */
   servedVersion?: number;
+  /** Version of the spec of whose namespaces the numbers are; default: servedVersion. */
+  countedVersion?: number;
   /** When the run of failures began; absent while healthy. */
   failingSince?: string;
   consecutiveFailures: number;
+  /** The worst of the problems in one report: versions that knew of one only read it. */
   error?: FailureReport;
-  namespaces: { ready: number; failed: number; skipped: number };
+  /** Every cause of what fails, the worst first; absent where nothing does. */
+  problems?: readonly Problem[];
+  /** How many more there are; absent where all are kept. */
+  furtherProblems?: number;
+  namespaces: NamespaceCounts;
+  /** Since when pods cannot pull somewhere; absent where they can, or were never expected to. */
+  uncoveredSince?: string;
   /** What was observed of the registries' tokens that keeps no push from succeeding; absent where it is nothing. */
   tokenNotes?: TokenNotes;
 }

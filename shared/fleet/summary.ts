@@ -1,7 +1,12 @@
 import type { Phase } from '../clusters/record.ts';
 import { type Census, takeCensus } from '../clusters/store/census.ts';
 import type { Table } from '../clusters/store/table.ts';
-import { countKubeconfigsEnding, tallyAttention, tallyExpiry } from '../clusters/store/tallies.ts';
+import {
+  countKubeconfigsEnding,
+  tallyAttention,
+  tallyExpiry,
+  tallyUncovered,
+} from '../clusters/store/tallies.ts';
 import type { FleetLimits } from './limits.ts';
 
 /** The state of the fleet. Clusters that are paused or deregistering have no token at risk, and need no kubeconfig. */
@@ -15,6 +20,10 @@ export interface FleetSummary {
   /** Those expired included. */
   tokensAtRisk: number;
   tokensExpired: number;
+  /** Clusters in which pods cannot pull in some chosen namespace, though a token that was written may live. */
+  clustersUncovered: number;
+  /** Those of these namespaces that are known. */
+  namespacesUncovered: number;
   /** Clusters whose last push, or whose deregistration, failed. */
   failing: number;
   failingLong: number;
@@ -32,10 +41,11 @@ export async function fleetSummary(
   limits: FleetLimits,
 ): Promise<{ summary: FleetSummary; census: Census; censusIsNew: boolean }> {
   const at = (milliseconds: number) => new Date(milliseconds).toISOString();
-  const [{ census, isNew }, attention, expiry, kubeconfigsExpiring] = await Promise.all([
+  const [{ census, isNew }, attention, expiry, uncovered, kubeconfigsExpiring] = await Promise.all([
     takeCensus(table, now),
     tallyAttention(table, at(now - limits.failingMinutes * 60_000)),
     tallyExpiry(table, at(now), at(now + limits.atRiskMinutes * 60_000)),
+    tallyUncovered(table),
     countKubeconfigsEnding(table, at(now + limits.kubeconfigDays * 24 * 3_600_000)),
   ]);
   const notHealthy = Object.values(attention.phases).reduce((sum, count) => sum + count, 0);
@@ -51,6 +61,8 @@ export async function fleetSummary(
       ...(expiry.endless && { endless: true }),
       tokensAtRisk: expiry.atRisk,
       tokensExpired: expiry.expired,
+      clustersUncovered: uncovered.clusters,
+      namespacesUncovered: uncovered.namespaces,
       failing: attention.failing,
       failingLong: attention.failingLong,
       kubeconfigsExpiring,

@@ -23,6 +23,11 @@ export const metricNames = {
   tokensAtRisk: 'TokensAtRisk',
   /** Gauge, once per tick: clusters whose earliest token has expired. */
   tokensExpired: 'TokensExpired',
+  /**
+   * Gauge, once per tick: clusters with chosen namespaces in which no valid credential is known to be, and those that
+   * wait for their first push.
+   */
+  clustersUncovered: 'ClustersUncovered',
   /** Gauge, once per tick, in minutes: how long every served cluster can still pull. Negative once one cannot. */
   earliestExpiryMinutes: 'EarliestExpiryMinutes',
   /** Gauge, once per tick: kubeconfigs that end within KUBECONFIG_DAYS, or have ended. */

@@ -37,8 +37,22 @@ async function actOn(
       return { namespace: name, result: 'skipped', because: 'it is being deleted' };
     const failure = asFailure(error);
     breaker.failed(failure);
-    return { namespace: name, result: 'failed', failure: toKeep(failure) };
+    return {
+      namespace: name,
+      result: 'failed',
+      failure: toKeep(failure),
+      ...(isNowhere(error, name) && { covered: true }),
+    };
   }
+}
+
+/** A namespace that is named and not there has no pods that could want to pull. */
+function isNowhere(error: unknown, name: string): boolean {
+  return (
+    error instanceof ApiStatusFailure &&
+    error.status === 404 &&
+    error.details.message === `namespaces "${name}" not found`
+  );
 }
 
 /**

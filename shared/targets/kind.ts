@@ -9,8 +9,11 @@ import type { NamespaceSelection } from './namespaceSelection.ts';
 export type NamespaceResult =
   | { namespace: string; result: 'ready' }
   | { namespace: string; result: 'skipped'; because: string }
-  /** `written`: every credential is in place, and something else failed. */
-  | { namespace: string; result: 'failed'; failure: Failure; written?: true };
+  /**
+   * `written`: every credential is in place, and something else failed. `covered`: whether pods can pull all the same,
+   * or there is no pod that could; absent where that was not asked.
+   */
+  | { namespace: string; result: 'failed'; failure: Failure; written?: true; covered?: boolean };
 
 /** Something of ours that others had deleted or changed, and that is as it should be again. */
 export interface Repair {
@@ -42,6 +45,8 @@ export interface TargetResult {
   /** Set beside it where no namespace is chosen: then nothing that was to be written is missing. */
   nothingChosen?: true;
   namespaces: readonly NamespaceResult[];
+  /** What became of what is to be removed from namespaces that are chosen no longer. */
+  leftovers?: Pick<TargetResult, 'failure' | 'namespaces' | 'removed' | 'unseen'>;
   /**
    * Epoch milliseconds: earliest expiry of what was, or may have been, written; Infinity where nothing of it ends.
    * Absent where nothing was.
@@ -112,6 +117,12 @@ export interface Breaker {
   settle(didAnswer: boolean): void;
 }
 
+/**
+ * Whether pods of a namespace can use what the target should have there. `written`: its secrets were just written, and
+ * something else failed. Throws a Failure where that cannot be asked.
+ */
+export type Coverage = (namespace: string, written: boolean) => Promise<boolean>;
+
 /** What a kind's own check found. */
 export type TargetFinding =
   | { result: 'passed' | 'unchecked'; message: string }
@@ -158,6 +169,12 @@ export interface TargetKind<Spec> {
     credentials: () => Promise<readonly RegistryWithCredential[]>,
     context: TargetContext,
   ): Promise<TargetResult>;
+  /** How to ask the cluster of so many namespaces in which something failed. Throws a Failure. */
+  coverage(
+    spec: Spec,
+    namespaces: number,
+    context: Pick<TargetContext, 'api' | 'cluster' | 'now'>,
+  ): Promise<Coverage>;
   /**
    * Takes out of the cluster what `push` put there, and only that. A namespace is `ready` where it was seen that nothing
    * of it is left.

@@ -149,6 +149,7 @@ describe('what the roles reach', () => {
       'ClustersTable.Arn/index/expiry',
       'ClustersTable.Arn/index/kubeconfigs',
       'ClustersTable.Arn/index/listing',
+      'ClustersTable.Arn/index/uncovered',
     ]);
     expect(reach('PushRole', 'dynamodb:Query')).toEqual([]);
     expect(reach('WidgetRole', 'dynamodb:Query')).toEqual(reach('RefreshRole', 'dynamodb:Query'));
@@ -158,6 +159,7 @@ describe('what the roles reach', () => {
       'ClustersTable.Arn/index/expiry',
       'ClustersTable.Arn/index/kubeconfigs',
       'ClustersTable.Arn/index/listing',
+      'ClustersTable.Arn/index/uncovered',
     ]);
   });
 

@@ -46,11 +46,24 @@ export function decideChange(
     kubeconfig: change.kubeconfig ?? record.kubeconfig,
     version: record.version + 1,
     retired: retire(record, change.spec.targets),
-    status: { ...record.status, phase: paused ? 'Paused' : phaseOf(record.status) },
+    status: {
+      ...(touchesTheCluster(fields) ? record.status : stillServed(record)),
+      phase: paused ? 'Paused' : phaseOf(record.status),
+    },
   };
   if (paused) return { record: withoutPush(base), push: false };
   if (leadsToPush(fields, change.spec)) return { record: claimed(base, claim, now), push: true };
   return { record: sooner(base, fields, now), push: false };
+}
+
+/** What was written for the version before, and counted of it, is what this one asks for. */
+function stillServed({ version, status }: ClusterRecord): ClusterStatus {
+  const { servedVersion, countedVersion } = status;
+  return {
+    ...status,
+    ...(servedVersion === version && { servedVersion: version + 1 }),
+    ...(countedVersion === version && { countedVersion: version + 1 }),
+  };
 }
 
 /** A record that was just dispatched under a claim, and comes due again should nothing be heard of it. */

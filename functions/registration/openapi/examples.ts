@@ -31,7 +31,7 @@ export const cluster = {
     lastSuccessAt: '2026-03-02T07:00:01.000Z',
     nextPushAt: '2026-03-02T08:00:01.000Z',
     consecutiveFailures: 0,
-    namespaces: { ready: 12, failed: 0, skipped: 1 },
+    namespaces: { chosen: 13, ready: 12, failed: 0, skipped: 1, uncovered: 0 },
     kubeconfig: {
       server: 'https://api.prod.example.com:6443',
       identity: 'system:serviceaccount:pullpass:pullpass',
@@ -149,6 +149,8 @@ export const fleet = {
   earliestValidUntil: '2026-03-02T11:20:00.000Z',
   tokensAtRisk: 0,
   tokensExpired: 0,
+  clustersUncovered: 0,
+  namespacesUncovered: 0,
   failing: 1,
   failingLong: 0,
   kubeconfigsExpiring: 1,

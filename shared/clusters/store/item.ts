@@ -60,6 +60,7 @@ export function statusAttributes(name: string, status: ClusterStatus) {
     dueShard: status.nextPushAt && shard,
     nextRefreshAt: status.nextRefreshAt,
     servedVersion: status.servedVersion,
+    countedVersion: status.countedVersion,
     failingSince: status.failingSince,
     attention,
     attentionShard: attention && shard,
@@ -67,10 +68,24 @@ export function statusAttributes(name: string, status: ClusterStatus) {
     lastSuccessAt: status.lastSuccessAt,
     consecutiveFailures: status.consecutiveFailures,
     error: status.error,
-    namespaces: status.namespaces,
+    ...troubleAttributes(name, status),
     tokenNotes: status.tokenNotes,
     withdrawnAt: status.withdrawnAt,
     lateWriteUntil: status.lateWriteUntil,
+  };
+}
+
+/** All but the numbers of what is well is left out where nothing is wrong: see specAttributes. */
+function troubleAttributes(name: string, status: ClusterStatus) {
+  const { problems, furtherProblems, uncoveredSince } = status;
+  const { uncovered, ...namespaces } = status.namespaces;
+  return {
+    problems,
+    furtherProblems,
+    namespaces,
+    uncovered: uncovered || undefined,
+    uncoveredSince,
+    uncoveredShard: isServed(status) && uncoveredSince !== undefined ? shardOf(name) : undefined,
   };
 }
 
@@ -153,10 +168,10 @@ export function fromItem(item: Record<string, unknown>): ClusterRecord {
     status: {
       phase: phases.includes(item['phase'] as Phase) ? (item['phase'] as Phase) : 'Pending',
       consecutiveFailures: Number(item['consecutiveFailures'] ?? 0),
-      namespaces: item['namespaces'] as ClusterStatus['namespaces'],
       ...(item['validUntil'] === noEnd ? { endless: true } : optional('validUntil')),
       ...optional('nextPushAt', 'nextRefreshAt', 'servedVersion', 'failingSince'),
       ...optional('lastAttemptAt', 'lastSuccessAt', 'error', 'tokenNotes', 'withdrawnAt', 'lateWriteUntil'),
+      ...troubleIn(item),
     },
     kubeconfig: item['kubeconfig'] as ClusterRecord['kubeconfig'],
     version: Number(item['version']),
@@ -171,6 +186,39 @@ function namedTargets(targets: readonly Target[], item: Record<string, unknown>)
   const kept = item['targetNames'] as { version: number; names: readonly string[] } | undefined;
   if (kept?.version !== item['version']) return nameTargets(targets);
   return nameTargets(targets.map((target, index) => ({ ...target, name: kept?.names[index] })));
+}
+
+/**
+ * What goes wrong, as this version wrote it. A version before writes the error and the numbers, and knows of nothing
+ * else: what is beside another error than its own is of before.
+ */
+function troubleIn(
+  item: Record<string, unknown>,
+): Pick<ClusterStatus, 'namespaces' | 'problems' | 'furtherProblems' | 'uncoveredSince' | 'countedVersion'> {
+  const error = item['error'] as ClusterStatus['error'];
+  const problems = (item['problems'] ?? []) as NonNullable<ClusterStatus['problems']>;
+  const counts = item['namespaces'] as ClusterStatus['namespaces'];
+  if (error === undefined) return { namespaces: counts };
+  const [worst] = problems;
+  if (worst?.kind !== error.kind || !error.message.endsWith(worst.message)) {
+    const isUnserved = [item['validUntil'], item['lastSuccessAt']].every((each) => each === undefined);
+    return {
+      namespaces: counts,
+      problems: [{ ...error, namespaces: [], count: 0, uncovered: 0 }],
+      // Where no namespace is chosen, none is missing.
+      ...(isUnserved && error.kind !== 'not-found' && { uncoveredSince: item['failingSince'] as string }),
+    };
+  }
+  const { furtherProblems, uncovered, uncoveredSince, countedVersion } = item as Partial<ClusterStatus> & {
+    uncovered?: number;
+  };
+  return {
+    namespaces: { ...counts, ...(uncovered !== undefined && { uncovered }) },
+    problems,
+    ...(furtherProblems !== undefined && { furtherProblems }),
+    ...(uncoveredSince !== undefined && { uncoveredSince }),
+    ...(countedVersion !== undefined && { countedVersion }),
+  };
 }
 
 function refuseNewer({ schema = 1, name }: Record<string, unknown>): void {

@@ -64,6 +64,23 @@ export async function tallyExpiry(table: Table, now: string, soon: string): Prom
   };
 }
 
+export interface UncoveredTally {
+  /** In which pods cannot pull in some chosen namespace, or that were never served. */
+  clusters: number;
+  /** Those of these namespaces that are known. */
+  namespaces: number;
+}
+
+/** Counts the served clusters in which no valid credential is known to be somewhere. */
+export async function tallyUncovered(table: Table): Promise<UncoveredTally> {
+  const tally: UncoveredTally = { clusters: 0, namespaces: 0 };
+  await eachOverShards(table, { index: 'uncovered', shard: 'uncoveredShard' }, 'uncovered', (namespaces) => {
+    tally.clusters++;
+    tally.namespaces += Number(namespaces) || 0;
+  });
+  return tally;
+}
+
 /** How many kubeconfigs end before `time` (ISO 8601). */
 export function countKubeconfigsEnding(table: Table, time: string): Promise<number> {
   return countOverShards(table, {

@@ -1,6 +1,7 @@
 import type { Access } from '../../kubernetes/api.ts';
 import type { TargetKind } from '../kind.ts';
 import { registriesNamed } from '../registriesNamed.ts';
+import { isCovered } from './coverage.ts';
 import { hour } from './decideWrite.ts';
 import { namespace, secretName } from './editSecret.ts';
 import { preflight } from './preflight.ts';
@@ -37,5 +38,6 @@ export const globalPullSecret: TargetKind<GlobalPullSecret> = {
   ],
   preflight: (_, api) => preflight(api),
   push,
+  coverage: async (_, __, context) => () => isCovered(context),
   remove: (_, context) => remove(context),
 };

@@ -17,7 +17,7 @@ export async function push(plan: SecretsPlan, context: TargetContext): Promise<T
     const chosen = await selectNamespaces(context.listNamespaces, plan.spec.namespaces);
     const result = chosen.length === 0 ? nothingChosen(plan) : await write(plan, chosen, context);
     if (!plan.spec.prune || !isOpen(plan.spec)) return result;
-    return { ...result, ...(await pruned(result, plan, chosen, context)) };
+    return { ...result, leftovers: await pruned(plan, chosen, context) };
   } catch (error) {
     return { failure: asFailure(error), namespaces: [] };
   }
@@ -25,16 +25,14 @@ export async function push(plan: SecretsPlan, context: TargetContext): Promise<T
 
 /** That the cleaning could not be begun takes nothing from what was written. */
 async function pruned(
-  { namespaces, failure }: TargetResult,
   plan: SecretsPlan,
   chosen: readonly NamespaceInfo[],
   context: TargetContext,
-): Promise<Partial<TargetResult>> {
+): Promise<NonNullable<TargetResult['leftovers']>> {
   try {
-    const left = await prune(plan, chosen, context);
-    return { namespaces: [...namespaces, ...left.namespaces], removed: left.removed };
+    return await prune(plan, chosen, context);
   } catch (error) {
-    return { failure: failure ?? asFailure(error) };
+    return { failure: asFailure(error), namespaces: [] };
   }
 }
 

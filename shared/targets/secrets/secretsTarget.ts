@@ -2,6 +2,7 @@ import type { Access } from '../../kubernetes/api.ts';
 import type { LinkedAccount, RegistryWithCredential, TargetKind } from '../kind.ts';
 import { linkPermissions } from '../serviceAccounts/permissions.ts';
 import type { SecretsTargetSpec } from './common.ts';
+import { coverage } from './coverage.ts';
 import type { SecretDraft, SecretOutline } from './draft.ts';
 import { isOpen, type SecretsHeld } from './plan.ts';
 import { push } from './push.ts';
@@ -40,6 +41,7 @@ export function secretsTarget<Spec extends SecretsTargetSpec>(kind: SecretsKind<
       push({ ...held(spec), compose: async () => kind.compose(spec, credentials) }, context),
     sweep: (spec, credentials, context) =>
       sweep({ ...held(spec), compose: async () => kind.compose(spec, await credentials()) }, context),
+    coverage: (spec, namespaces, context) => coverage(held(spec), namespaces, context),
     remove: (spec, context) => remove(held(spec), context),
   };
 }

@@ -23,6 +23,11 @@ export function linkPatch(account: V1ServiceAccount, secret: string): JsonPatchO
   return additions.length === 0 ? undefined : [ifUnchanged(account), ...additions];
 }
 
+/** Whether pods and builds that run as it pull with a secret. */
+export function isLinked(account: V1ServiceAccount, secret: string): boolean {
+  return linkPatch(account, secret) === undefined;
+}
+
 /** The patch that takes a secret out of both lists, or undefined where it is in neither. */
 export function unlinkPatch(account: V1ServiceAccount, secret: string): JsonPatchOperation[] | undefined {
   const removals = lists.flatMap((list) =>

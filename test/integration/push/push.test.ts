@@ -189,7 +189,7 @@ describe('when something fails', () => {
     fleet.world.random = () => 0;
     await fleet.register({ targets: [writingTo(...broken, 'payments')] });
     const { status } = await fleet.refresh();
-    expect(status.namespaces).toEqual({ ready: 1, failed: 40, skipped: 0 });
+    expect(status.namespaces).toEqual({ ready: 1, failed: 40, skipped: 0, uncovered: 40 });
   });
 
   test('a revoked credential is found out by one round of requests, not by one for each namespace', async () => {

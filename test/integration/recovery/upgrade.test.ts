@@ -170,6 +170,8 @@ describe('the records of the version before', () => {
       earliestValidUntil: '2026-03-01T20:00:00.000Z',
       tokensAtRisk: 5,
       tokensExpired: 0,
+      clustersUncovered: 0,
+      namespacesUncovered: 0,
       failing: 2,
       failingLong: 2,
       kubeconfigsExpiring: 6,

@@ -27,6 +27,8 @@ test('a fleet of none is safe, and says that nothing is served', async () => {
     phases: { Pending: 0, Healthy: 0, Degraded: 0, Failing: 0, Paused: 0, Deregistering: 0 },
     tokensAtRisk: 0,
     tokensExpired: 0,
+    clustersUncovered: 0,
+    namespacesUncovered: 0,
     failing: 0,
     failingLong: 0,
     kubeconfigsExpiring: 0,

@@ -90,6 +90,8 @@ test('the fleet is counted', async () => {
     phases: { Pending: 3, Healthy: 0, Degraded: 0, Failing: 0, Paused: 1, Deregistering: 0 },
     tokensAtRisk: 0,
     tokensExpired: 0,
+    clustersUncovered: 0,
+    namespacesUncovered: 0,
     failing: 0,
     failingLong: 0,
     kubeconfigsExpiring: 0,

@@ -150,8 +150,10 @@ test('a token that its registry refuses is pushed nowhere, and what the cluster 
     },
     validUntil: new Date(fleet.clock.now + 5 * hour).toISOString(),
   });
+  expect(failing.status.namespaces).toEqual({ ready: 0, failed: 1, skipped: 0 });
   expect(auths()).toEqual(before);
-  expect(fleet.cluster.requests.counts).toEqual({});
+  // Whether what it holds is there still.
+  expect(fleet.cluster.requests.counts).toEqual({ 'get secrets': 1 });
 
   repair();
   fleet.clock.now += 2 * minute;
@@ -270,6 +272,9 @@ test('a probe image that is not there stops no push, and is told until it is', a
       kind: 'registry',
       message: `The registry main says that its probe image ${image} is not there, so whether images may be pulled is not known`,
       remedy: 'Push the image again, or name one that stays as "probe".',
+      namespaces: [],
+      count: 0,
+      uncovered: 0,
     },
   ]);
   fleet.aws.missingImages.clear();
@@ -390,6 +395,9 @@ describe('a token that its registry refuses before its time', () => {
         kind: 'registry',
         message: expect.stringContaining(`count as good for one hour, the session of ${roleArn}`),
         remedy: expect.stringMatching(/"refreshEveryMinutes": 15, or take "roleArn" out/),
+        namespaces: [],
+        count: 0,
+        uncovered: 0,
       },
     ]);
     expect((await readCluster(fleet.table, 'prod-eu-2'))?.status.validUntil).toBe(later(0));

@@ -69,6 +69,8 @@ export function aView(rows: readonly ClusterRow[], over: Partial<FleetView> = {}
       ...(ends.length === 0 && renewed.some(({ endless }) => endless) && { endless: true }),
       tokensAtRisk: ends.filter((end) => end < inMinutes(limits.atRiskMinutes)).length,
       tokensExpired: ends.filter((end) => end <= inMinutes(0)).length,
+      clustersUncovered: renewed.filter(({ namespaces }) => (namespaces.uncovered ?? 0) > 0).length,
+      namespacesUncovered: renewed.reduce((sum, { namespaces }) => sum + (namespaces.uncovered ?? 0), 0),
       failing: failing.length,
       failingLong: failing.filter(({ failingSince = '' }) => failingSince < inMinutes(-limits.failingMinutes))
         .length,

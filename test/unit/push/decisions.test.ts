@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { decideEvents } from '../../../functions/push/decideEvents.ts';
 import { decidePush } from '../../../functions/push/decidePush.ts';
 import { decideStatus } from '../../../functions/push/decideStatus.ts';
-import { combine } from '../../../functions/push/outcome.ts';
+import { combine, type Outcome } from '../../../functions/push/outcome.ts';
 import type { ClusterRecord, ClusterStatus } from '../../../shared/clusters/record.ts';
 import { clusterSpec } from '../../../shared/clusters/spec.ts';
 import { Failure, type FailureKind } from '../../../shared/failure.ts';
@@ -13,6 +13,18 @@ const iso = (milliseconds: number) => new Date(milliseconds).toISOString();
 const failure = (kind: FailureKind, message: string = kind) =>
   new Failure(kind, message, { remedy: 'mend it' });
 const report = failure('forbidden').report();
+/** What a push did, without trouble. */
+const outcome: Outcome = {
+  namespaces: { ready: 1, failed: 0, skipped: 0 },
+  servedSome: true,
+  unlisted: false,
+  problems: [],
+  furtherProblems: 0,
+  wroteAll: true,
+  repairs: [],
+};
+const problem = { ...report, namespaces: [], count: 1, uncovered: 0 };
+const failed = { error: report, problems: [problem], wroteAll: false };
 const run = { startedAt: now, now, swept: false, given: new Map(), random: () => 0.5 };
 
 function record(status: Partial<ClusterStatus> = {}, fields: Partial<ClusterRecord> = {}): ClusterRecord {
@@ -112,15 +124,14 @@ describe('what a message asks for', () => {
 describe('validUntil', () => {
   const decide = (
     before: Partial<ClusterStatus>,
-    outcome: { error?: typeof report; writtenUntil?: number },
+    { error, writtenUntil }: { error?: typeof report; writtenUntil?: number },
   ) =>
     decideStatus(
       record(before),
       {
-        namespaces: { ready: 1, failed: 0, skipped: 0 },
-        wroteAll: outcome.error === undefined,
-        repairs: [],
         ...outcome,
+        ...(error !== undefined && failed),
+        ...(writtenUntil !== undefined && { writtenUntil }),
       },
       run,
     ).validUntil;
@@ -146,7 +157,7 @@ describe('validUntil', () => {
 test('the run of failures keeps its beginning, and ends with a success', () => {
   const failing = decideStatus(
     record({ failingSince: iso(now - hour), consecutiveFailures: 3, lastSuccessAt: iso(now - 2 * hour) }),
-    { namespaces: { ready: 0, failed: 1, skipped: 0 }, error: report, wroteAll: false, repairs: [] },
+    { ...outcome, ...failed, servedSome: false, namespaces: { ready: 0, failed: 1, skipped: 0 } },
     run,
   );
   expect(failing).toMatchObject({
@@ -155,16 +166,7 @@ test('the run of failures keeps its beginning, and ends with a success', () => {
     failingSince: iso(now - hour),
     lastSuccessAt: iso(now - 2 * hour),
   });
-  const recovered = decideStatus(
-    record(failing),
-    {
-      namespaces: { ready: 1, failed: 0, skipped: 0 },
-      writtenUntil: now + hour,
-      wroteAll: true,
-      repairs: [],
-    },
-    run,
-  );
+  const recovered = decideStatus(record(failing), { ...outcome, writtenUntil: now + hour }, run);
   expect(recovered).toMatchObject({ phase: 'Healthy', consecutiveFailures: 0 });
   expect(recovered).not.toHaveProperty('failingSince');
   expect(recovered).not.toHaveProperty('error');
@@ -172,7 +174,7 @@ test('the run of failures keeps its beginning, and ends with a success', () => {
 
 describe('the outcome over several targets', () => {
   const ready = (namespace: string) => ({ namespace, result: 'ready' as const });
-  const failed = (namespace: string, kind: FailureKind) => ({
+  const failing = (namespace: string, kind: FailureKind) => ({
     namespace,
     result: 'failed' as const,
     failure: failure(kind),
@@ -181,9 +183,9 @@ describe('the outcome over several targets', () => {
   test('counts a namespace once, as the worst of it', () => {
     const { namespaces } = combine([
       { namespaces: [ready('a'), ready('b')], writtenUntil: 5 },
-      { namespaces: [ready('a'), failed('b', 'conflict')], writtenUntil: 3 },
+      { namespaces: [ready('a'), failing('b', 'conflict')], writtenUntil: 3 },
     ]);
-    expect(namespaces).toEqual({ ready: 1, failed: 1, skipped: 0 });
+    expect(namespaces).toEqual({ ready: 1, failed: 1, skipped: 0, uncovered: 1 });
   });
 
   test('is valid until the earliest expiry', () => {
@@ -197,33 +199,128 @@ describe('the outcome over several targets', () => {
   test('is explained by the commonest failure, with how many there are and where', () => {
     const { error } = combine([
       {
-        namespaces: [failed('b', 'forbidden'), failed('a', 'forbidden'), failed('c', 'conflict'), ready('d')],
+        namespaces: [
+          failing('b', 'forbidden'),
+          failing('a', 'forbidden'),
+          failing('c', 'conflict'),
+          ready('d'),
+        ],
       },
     ]);
     expect(error).toMatchObject({
       kind: 'forbidden',
-      message: '3 of 4 namespaces failed, the first of them a: forbidden',
+      message: '2 of 4 namespaces failed, the first of them a: forbidden',
     });
   });
 
-  test('is explained first by a target that could not begin', () => {
-    const { error } = combine([
-      { namespaces: [failed('a', 'conflict')] },
-      { failure: failure('token'), namespaces: [] },
+  test('is explained first by what keeps pods from pulling, then by a target that could not begin', () => {
+    const kinds = (covered: boolean) =>
+      combine([
+        { namespaces: [{ ...failing('a', 'conflict'), covered }] },
+        { failure: failure('token'), namespaces: [] },
+      ]).problems.map(({ kind }) => kind);
+    expect(kinds(true)).toEqual(['token', 'conflict']);
+    expect(kinds(false)).toEqual(['conflict', 'token']);
+  });
+
+  test('has every cause, with where it was met, whichever namespace its words name', () => {
+    const met = (namespace: string, message: string) => ({
+      ...failing(namespace, 'forbidden'),
+      failure: failure('forbidden', message),
+    });
+    const { problems, namespaces } = combine([
+      {
+        namespaces: [
+          met('team-b', 'team-b: no create of secrets'),
+          met('team-a', 'team-a: no create of secrets'),
+          met('a', 'a: no patch of a-secret'),
+        ],
+      },
     ]);
-    expect(error?.kind).toBe('token');
+    expect(problems).toEqual([
+      {
+        kind: 'forbidden',
+        message: 'team-a: no create of secrets',
+        remedy: 'mend it',
+        namespaces: ['team-a', 'team-b'],
+        count: 2,
+        uncovered: 2,
+      },
+      {
+        kind: 'forbidden',
+        message: 'a: no patch of a-secret',
+        remedy: 'mend it',
+        namespaces: ['a'],
+        count: 1,
+        uncovered: 1,
+      },
+    ]);
+    expect(namespaces).toEqual({ ready: 0, failed: 3, skipped: 0, uncovered: 3 });
+  });
+
+  test('names 20 namespaces of a cause and 20 causes, and counts the rest', () => {
+    const names = Array.from({ length: 2_000 }, (_, index) => `team-${String(index).padStart(4, '0')}`);
+    const alike = combine([{ namespaces: names.map((name) => failing(name, 'forbidden')) }]);
+    expect(alike.problems).toMatchObject([{ count: 2_000, uncovered: 2_000 }]);
+    expect(alike.problems[0]?.namespaces).toEqual(names.slice(0, 20));
+
+    const letters = (index: number) => String.fromCharCode(97 + (index % 26), 97 + Math.floor(index / 26));
+    const causes = names.slice(0, 300).map((name, index) => ({
+      ...failing(name, 'conflict'),
+      failure: failure('conflict', `${letters(index)} ${'long '.repeat(200)}`),
+    }));
+    const manifold = combine([{ namespaces: causes }]);
+    expect(manifold.problems).toHaveLength(20);
+    expect(manifold.furtherProblems).toBe(280);
+    expect(JSON.stringify(manifold.problems).length).toBeLessThan(40_000);
+  });
+
+  test('counts what is chosen only: what is to be removed is told, and not counted', () => {
+    const { namespaces, problems } = combine(
+      [{ namespaces: [ready('a')], leftovers: { namespaces: [failing('old', 'forbidden')] } }],
+      { cleanUp: [{ namespaces: [ready('b'), failing('c', 'conflict')] }] },
+    );
+    expect(namespaces).toEqual({ ready: 1, failed: 0, skipped: 0, uncovered: 0 });
+    expect(problems).toMatchObject([
+      { kind: 'conflict', namespaces: ['c'], count: 1, uncovered: 0 },
+      { kind: 'forbidden', namespaces: ['old'], count: 1, uncovered: 0 },
+    ]);
+  });
+
+  test('of a cluster that nobody can look into is what was known before', () => {
+    const gone = [{ failure: failure('unreachable'), namespaces: [] }];
+    const of = (chosen: number, covered: number) => combine(gone, { known: { chosen, covered } });
+    expect(of(10, 9)).toMatchObject({
+      namespaces: { ready: 0, failed: 10, skipped: 0, uncovered: 1 },
+      problems: [{ kind: 'unreachable', namespaces: [], count: 10, uncovered: 1 }],
+    });
+    expect(of(10, 0).namespaces.uncovered).toBe(10);
   });
 });
 
 describe('the audit trail', () => {
   const healthy: ClusterStatus = { ...record().status, phase: 'Healthy', lastSuccessAt: iso(now) };
-  const failing: ClusterStatus = { ...healthy, phase: 'Failing', error: report, consecutiveFailures: 2 };
+  const failing: ClusterStatus = {
+    ...healthy,
+    phase: 'Failing',
+    error: report,
+    problems: [problem],
+    consecutiveFailures: 2,
+  };
+  const otherwise = { ...problem, ...failure('tls').report() };
   test.each([
     ['the first push', record().status, healthy, ['served']],
     ['another push', healthy, healthy, []],
     ['the first failure', healthy, failing, ['failed']],
     ['the same failure again', failing, failing, []],
-    ['another kind of failure', { ...failing, error: failure('tls').report() }, failing, ['failed']],
+    ['another kind of failure', { ...failing, problems: [otherwise] }, failing, ['failed']],
+    [
+      'another cause beside an older one',
+      failing,
+      { ...failing, problems: [problem, otherwise] },
+      ['failed'],
+    ],
+    ['one of two causes that is left', { ...failing, problems: [otherwise, problem] }, failing, []],
     ['the end of a failure', failing, healthy, ['recovered']],
   ])('%s', (_, before, after, expected) => {
     expect(decideEvents(before, after, []).map(({ type }) => type)).toEqual(expected);

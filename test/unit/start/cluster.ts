@@ -23,7 +23,7 @@ export function aCluster(name: string, status: Partial<ClusterResource['status']
       validUntil: '2026-01-01T11:59:30.000Z',
       lastAttemptAt: '2025-12-31T23:59:18.000Z',
       consecutiveFailures: 0,
-      namespaces: { ready: 12, failed: 0, skipped: 0 },
+      namespaces: { chosen: 12, ready: 12, failed: 0, skipped: 0, uncovered: 0 },
       kubeconfig: { server: 'https://192.0.2.1:6443' },
       ...status,
     },

@@ -20,7 +20,11 @@ describe('not a terminal', () => {
     screen.show([aCluster('a'), aCluster('b')]);
     screen.show([aCluster('a'), aCluster('b')]);
     screen.show([
-      aCluster('a', { phase: 'Degraded', error: denied, namespaces: { ready: 1, failed: 1, skipped: 0 } }),
+      aCluster('a', {
+        phase: 'Degraded',
+        error: denied,
+        namespaces: { chosen: 2, ready: 1, failed: 1, skipped: 0, uncovered: 0 },
+      }),
     ]);
     expect(output.written).toEqual([
       `${at} a ✓ Healthy, valid for 11 h 59 m, namespaces 12/12\n`,

@@ -10,7 +10,7 @@ const fleet = [
   aCluster('prod-eu-1'),
   aCluster('prod-us-1', {
     phase: 'Degraded',
-    namespaces: { ready: 11, failed: 1, skipped: 0 },
+    namespaces: { chosen: 12, ready: 11, failed: 1, skipped: 0, uncovered: 0 },
     error: denied,
   }),
 ];

@@ -1,0 +1,35 @@
+import type { ClusterRecord } from '../../shared/clusters/record.ts';
+import { kindOf } from '../../shared/targets/kinds.ts';
+import { literalNames } from '../../shared/targets/namespaceSelection.ts';
+import { endOf } from './endOf.ts';
+
+/** What was known of a cluster's chosen namespaces before. */
+export interface Known {
+  /** How many there are. */
+  chosen: number;
+  /** In how many of them a credential is known to be that still lives. */
+  covered: number;
+}
+
+export const nothingKnown: Known = { chosen: 0, covered: 0 };
+
+/**
+ * What a record says of them. Of another spec than the one that was last written, nothing is known but the namespaces
+ * that it names. `now`: epoch milliseconds.
+ */
+export function knownFrom({ spec, version, status }: ClusterRecord, now: number): Known {
+  const { ready, failed, skipped, uncovered = 0 } = status.namespaces;
+  const before = ready + failed + skipped;
+  const isOfThisSpec = (status.countedVersion ?? status.servedVersion) === version;
+  const lives = (endOf(status) ?? 0) > now;
+  return {
+    chosen: namedIn(spec) ?? before,
+    covered: isOfThisSpec && lives ? before - uncovered : 0,
+  };
+}
+
+/** How many namespaces the targets name, where none of them chooses others. */
+function namedIn({ targets }: ClusterRecord['spec']): number | undefined {
+  const names = targets.map((target) => literalNames(kindOf(target).selection(target)));
+  return names.includes(undefined) ? undefined : new Set(names.flatMap((each) => each ?? [])).size;
+}

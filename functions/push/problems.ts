@@ -1,0 +1,107 @@
+import {
+  meetingOf,
+  mostNamespaces,
+  mostProblemBytes,
+  mostProblems,
+  type Problem,
+} from '../../shared/clusters/problem.ts';
+import type { FailureReport } from '../../shared/failure.ts';
+
+/** A failure as it was met: in one namespace, or, without one, by the whole cluster or a whole target. */
+export interface Met {
+  failure: FailureReport;
+  namespace?: string;
+  /** Whether no valid credential is known to be in that namespace. */
+  uncovered?: boolean;
+  /** In place of a namespace: how many it hits whose names are not known. */
+  unnamed?: { count: number; uncovered: number };
+  /** Whether it kept a target, or the push, from being begun. */
+  whole?: boolean;
+}
+
+interface Group {
+  first: Met;
+  whole: boolean;
+  namespaces: Map<string, boolean>;
+  count: number;
+  uncovered: number;
+}
+
+/** What was met, by its cause, the worst first: what keeps most namespaces from pulling, then what hits most. */
+export function problemsIn(met: readonly Met[]): Problem[] {
+  const groups = new Map<string, Group>();
+  for (const each of met) {
+    const key = meetingOf(each.failure, each.whole ? undefined : each.namespace);
+    const group = groups.get(key) ?? newGroup(each);
+    groups.set(key, group);
+    add(group, each);
+  }
+  return [...groups.values()].sort(byBadness).map(problemOf);
+}
+
+/** As many of them as a record keeps; the others are counted. */
+export function kept(problems: readonly Problem[]): { problems: readonly Problem[]; further: number } {
+  let bytes = 0;
+  const fitting = problems.slice(0, mostProblems).filter((problem, index) => {
+    bytes += Buffer.byteLength(JSON.stringify(problem));
+    return index === 0 || bytes <= mostProblemBytes;
+  });
+  return { problems: fitting, further: problems.length - fitting.length };
+}
+
+/**
+ * A problem as one report, which says itself how many namespaces it hits: of how many, where that is known and they are
+ * all chosen.
+ */
+export function inOneReport(problem: Problem, chosen = 0): FailureReport {
+  const { kind, message, remedy, namespaces, count } = problem;
+  const [first] = namespaces;
+  if (count < 2 || first === undefined) return { kind, message, remedy };
+  const all = chosen < count ? '' : ` of ${chosen}`;
+  return {
+    kind,
+    message: `${count}${all} namespaces failed, the first of them ${first}: ${message}`,
+    remedy,
+  };
+}
+
+function newGroup(first: Met): Group {
+  return { first, whole: false, namespaces: new Map(), count: 0, uncovered: 0 };
+}
+
+function add(group: Group, met: Met): void {
+  const { namespace, uncovered = false, unnamed, whole = false } = met;
+  group.whole ||= whole;
+  // The same ones, where several targets met it.
+  group.count = Math.max(group.count, unnamed?.count ?? 0);
+  group.uncovered = Math.max(group.uncovered, unnamed?.uncovered ?? 0);
+  if (namespace === undefined) return;
+  if (namespace < (group.first.namespace ?? namespace)) group.first = met;
+  group.namespaces.set(namespace, uncovered || group.namespaces.get(namespace) === true);
+}
+
+function byBadness(a: Group, b: Group): number {
+  return (
+    uncoveredIn(b) - uncoveredIn(a) ||
+    Number(b.whole) - Number(a.whole) ||
+    countOf(b) - countOf(a) ||
+    (a.first.failure.kind < b.first.failure.kind ? -1 : 1)
+  );
+}
+
+const countOf = ({ namespaces, count }: Group) => namespaces.size + count;
+
+const uncoveredIn = ({ namespaces, uncovered }: Group) =>
+  [...namespaces.values()].filter(Boolean).length + uncovered;
+
+function problemOf(group: Group): Problem {
+  const { kind, message, remedy } = group.first.failure;
+  return {
+    kind,
+    message,
+    remedy,
+    namespaces: [...group.namespaces.keys()].sort().slice(0, mostNamespaces),
+    count: countOf(group),
+    uncovered: uncoveredIn(group),
+  };
+}
