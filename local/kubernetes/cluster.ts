@@ -220,6 +220,15 @@ export class SimulatedCluster {
     this.#registry('serviceaccounts').update({ ...live, ...change }, context);
   }
 
+  /** Changes the metadata of a secret as somebody would who edits it. */
+  changeSecretMetadata(namespace: string, name: string, change: Partial<Secret['metadata']>): void {
+    const live = this.secret(namespace, name);
+    if (!live) throw new Error(`The simulated cluster has no secret ${namespace}/${name}.`);
+    const context = this.#context(namespace, name, 'kubectl-edit');
+    const { resourceVersion: _, ...metadata } = live.metadata;
+    this.#registry('secrets').update({ ...live, metadata: { ...metadata, ...change } }, context);
+  }
+
   /** Makes all `continue` tokens given so far too old, as etcd's compaction does. */
   expireContinueTokens(): void {
     this.#store.compact();

@@ -38,6 +38,45 @@ const toBoth = (lags: Partial<Record<'newer' | 'older', { lagAt: number }>>): Sc
 /** Schedules that are known to break a PullPass that is not careful: found by the suite, or feared from the start. */
 export const counterexamples: readonly [string, Schedule][] = [
   [
+    'a finalizer holds the secret of a cluster that is deregistered',
+    {
+      clusters: [plain],
+      steps: [
+        push(0),
+        { do: 'intrude', cluster: 0, intrusion: 'hold-secret', during: false },
+        { do: 'ask', cluster: 0, action: 'deregister' },
+        { do: 'live', minutes: 20 },
+      ],
+    },
+  ],
+  [
+    'a webhook denies the deletions of a cluster that is deregistered',
+    {
+      clusters: [plain],
+      steps: [
+        push(0),
+        { do: 'break', cluster: 0, fault: { kind: 'status', status: 403, when: { verb: 'delete' } } },
+        { do: 'ask', cluster: 0, action: 'deregister' },
+        { do: 'live', minutes: 20 },
+      ],
+    },
+  ],
+  [
+    'a secret whose labels others rewrite is held when its target is taken out',
+    {
+      clusters: [small],
+      steps: [
+        push(0),
+        { do: 'intrude', cluster: 0, intrusion: 'relabel-secret', during: false },
+        { do: 'intrude', cluster: 0, intrusion: 'hold-secret', during: false },
+        { do: 'ask', cluster: 0, action: 'rename-secret' },
+        { do: 'live', minutes: 20 },
+        { do: 'mend', cluster: 0 },
+        { do: 'live', minutes: 20 },
+      ],
+    },
+  ],
+  [
     'a cold worker is given a half-spent token for a cluster with a fresh one',
     { clusters: [small], steps: [push(0), halfSpent, push(1)] },
   ],

@@ -7,6 +7,7 @@ import { noDelay } from './noDelay.ts';
 import { noFalsePromise } from './noFalsePromise.ts';
 import { nothingSecret } from './nothingSecret.ts';
 import { nothingWorse } from './nothingWorse.ts';
+import { removedIsGone } from './removedIsGone.ts';
 
 const afterEachStep: readonly Invariant[] = [
   nothingWorse,
@@ -16,6 +17,7 @@ const afterEachStep: readonly Invariant[] = [
   noDelay,
   boundedRate,
   everyFailureExplained,
+  removedIsGone,
 ];
 
 /** What must hold after each step. */

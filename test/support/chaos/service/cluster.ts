@@ -117,7 +117,7 @@ const decoded = new WeakMap<Secret, Held>();
 function heldIn(sim: SimulatedCluster): Map<string, Held> {
   const held = new Map<string, Held>();
   for (const secret of sim.secrets()) {
-    if (secret.metadata.labels?.['app.kubernetes.io/managed-by'] !== 'pullpass') continue;
+    if (secret.type !== 'kubernetes.io/dockerconfigjson') continue;
     const known = decoded.get(secret) ?? decode(secret);
     decoded.set(secret, known);
     held.set(`${secret.metadata.namespace}/${secret.metadata.name}`, known);

@@ -2,7 +2,7 @@ import type { Fault as ClusterFault } from '../../../../local/kubernetes/faults.
 import { collect, live } from '../life.ts';
 import { account, type ChaosCluster, secretName } from '../service/cluster.ts';
 import { type Asked, minute, type World } from '../world.ts';
-import { ecrPublic } from './specs.ts';
+import { ecrPublic, letGo } from './specs.ts';
 import type { Step } from './step.ts';
 
 /** Does one step; the world has come to rest when it is over. */
@@ -144,6 +144,7 @@ function poison(cluster: ChaosCluster | undefined): void {
 function mend(cluster: ChaosCluster | undefined): void {
   if (cluster === undefined) return;
   cluster.sim.faults.clear();
+  letGo(cluster);
   cluster.meddling.splice(0);
   cluster.broken = false;
   cluster.deadly = false;
@@ -158,6 +159,8 @@ function intrude(
   cluster.broken = true;
   const act = {
     'delete-secret': () => sim.remove('secrets', 'team-0', secretName),
+    'hold-secret': () => editSecret(cluster, { finalizers: ['example.com/hold'] }),
+    'relabel-secret': () => editSecret(cluster, { labels: { 'app.kubernetes.io/managed-by': 'helm' } }),
     'delete-namespace': () => sim.removeNamespace('team-0'),
     'terminate-namespace': () => isLiving(cluster, 'team-0') && sim.terminateNamespace('team-0'),
     'rewrite-account': () =>
@@ -168,6 +171,13 @@ function intrude(
     meddling.push({ after: ({ method }) => void (method === 'GET' && act()) });
   else if (during) meddling.push({ before: once(act) });
   else act();
+}
+
+function editSecret({ sim }: ChaosCluster, change: { finalizers?: string[]; labels?: object }): void {
+  const secret = sim.secret('team-0', secretName);
+  // One that is marked as deleted takes no new finalizer.
+  if (secret === undefined || secret.metadata.deletionTimestamp !== undefined) return;
+  sim.changeSecretMetadata('team-0', secretName, change as object);
 }
 
 function isLiving({ sim }: ChaosCluster, name: string): boolean {

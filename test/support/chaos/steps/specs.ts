@@ -31,9 +31,17 @@ export function registration(cluster: ChaosCluster, shape: Shape) {
 /** Puts in place what the spec asks for: namespaces and service accounts, as their owners would. */
 export function furnish(cluster: ChaosCluster, shape: Shape): void {
   const { sim } = cluster;
+  letGo(cluster);
   for (const name of namespaceNames(shape)) {
     if (sim.namespace(name)?.metadata.deletionTimestamp !== undefined) sim.removeNamespace(name);
     if (sim.namespace(name) === undefined) sim.addNamespace(name);
     if (sim.serviceAccount(name, account) === undefined) sim.addServiceAccount(name, account);
   }
+}
+
+/** What finalizers hold is let go. */
+export function letGo({ sim }: ChaosCluster): void {
+  for (const { metadata } of sim.secrets())
+    if (metadata.finalizers !== undefined)
+      sim.changeSecretMetadata(metadata.namespace ?? '', metadata.name ?? '', { finalizers: [] });
 }

@@ -32,6 +32,8 @@ export const adminActions = [
 /** What others do inside a cluster, at once or while the next push writes to it. */
 export const intrusions = [
   'delete-secret',
+  'hold-secret',
+  'relabel-secret',
   'delete-namespace',
   'terminate-namespace',
   'rewrite-account',
