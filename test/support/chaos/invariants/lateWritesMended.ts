@@ -8,8 +8,8 @@ import { nameOf, secretNames } from './nothingWorse.ts';
 const longestWindow = minute;
 
 /**
- * What is called Healthy has a token of every registry, unless a late write is said to be possible, and then for a minute
- * at most.
+ * What is called Healthy has a token of every registry, and nothing of targets that were taken out, unless a late write is
+ * said to be possible, and then for a minute at most.
  */
 export const lateWritesMended: Invariant = (world, { after }) =>
   world.clusters.flatMap((cluster) => {
@@ -18,17 +18,22 @@ export const lateWritesMended: Invariant = (world, { after }) =>
     const until = Date.parse(record.lateWriteUntil ?? '') || 0;
     if (until > world.now + longestWindow + world.mostSkew)
       return [`${cluster.name} expects late writes until ${record.lateWriteUntil}`];
-    return record.lateWriteUntil === undefined ? incomplete(cluster, record) : [];
+    return isSaidToBeDone(record) ? untrue(cluster, record) : [];
   });
 
-/** Secrets that lack a token, though all was written. */
-function incomplete(cluster: ChaosCluster, record: SeenRecord): string[] {
-  if (record.phase !== 'Healthy' || record.servedVersion !== record.version || cluster.broken) return [];
+function isSaidToBeDone({ phase, servedVersion, version, lateWriteUntil, retired }: SeenRecord): boolean {
+  return (
+    phase === 'Healthy' && servedVersion === version && lateWriteUntil === undefined && retired.length === 0
+  );
+}
+
+function untrue(cluster: ChaosCluster, record: SeenRecord): string[] {
   const hosts = record.spec.registries.length;
   const wanted = secretNames(record);
   return [...cluster.held()].flatMap(([secret, tokens]) => {
     const namespace = cluster.sim.namespace(secret.slice(0, secret.indexOf('/')));
-    if (!wanted.includes(nameOf(secret)) || namespace?.metadata.deletionTimestamp) return [];
+    if (namespace?.metadata.deletionTimestamp) return [];
+    if (!wanted.includes(nameOf(secret))) return [`${cluster.name} is Healthy, but ${secret} is still there`];
     if (tokens.size >= hosts) return [];
     return [`${cluster.name} is Healthy, but ${secret} lacks a token: it has ${[...tokens.keys()]}`];
   });

@@ -12,6 +12,7 @@ export interface SeenRecord {
   withdrawnAt?: string;
   lateWriteUntil?: string;
   servedVersion?: number;
+  retired: unknown[];
   lastSuccessAt?: string;
   lastAttemptAt?: string;
   failingSince?: string;
