@@ -1,6 +1,7 @@
 import { iamSimulate } from '../../test/support/tools/iamSimulate.ts';
 import { checkAgreement } from './policies/agree.ts';
 import type { Ask } from './policies/ask.ts';
+import { checkDeployer } from './policies/checkDeployer.ts';
 import { checkDocs } from './policies/checkDocs.ts';
 import { checkRoles } from './policies/checkRoles.ts';
 
@@ -18,6 +19,7 @@ export async function checkPolicies(): Promise<void> {
   };
   await checkRoles(ask);
   await checkDocs(ask);
+  await checkDeployer(ask);
   await checkAgreement(simulate);
   if (wrong.length > 0) throw new Error(wrong.join('\n'));
 }

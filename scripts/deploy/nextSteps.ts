@@ -27,11 +27,10 @@ What to do next
   1. ${beTold[0]}
   2. ${beTold[1]}
   3. Ask the API how the fleet is (any principal with execute-api:Invoke on it may):
-       curl --aws-sigv4 "aws:amz:${region}:execute-api" --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" \\
-         \${AWS_SESSION_TOKEN:+-H "x-amz-security-token: $AWS_SESSION_TOKEN"} \\
-         ${outputs.apiUrl}/fleet
-     With a profile or SSO, put the credentials into those variables first:
        eval "$(aws configure export-credentials --format env)"
+       curl --aws-sigv4 "aws:amz:${region}:execute-api" ${outputs.apiUrl}/fleet --config <(
+         printf 'user = "%s:%s"\\n' "$AWS_ACCESS_KEY_ID" "$AWS_SECRET_ACCESS_KEY"
+         printf '%s\\n' "\${AWS_SESSION_TOKEN:+header = \\"x-amz-security-token: $AWS_SESSION_TOKEN\\"}")
   4. See that it works, on a canary cluster that is removed again:
        npm run smoke -- --stage ${stage} --region ${region}
   5. Register the first cluster: POST ${outputs.apiUrl}/clusters; docs/deploying.md goes through it.`;

@@ -1,5 +1,6 @@
 import { accessScenarios } from './scenarios/access.ts';
 import { deregistrationScenarios } from './scenarios/deregistration.ts';
+import { fenceScenarios } from './scenarios/fences.ts';
 import { fleetPageScenarios } from './scenarios/fleetPage.ts';
 import { foreignScenarios } from './scenarios/foreign.ts';
 import { leakScenarios } from './scenarios/leaks.ts';
@@ -17,6 +18,7 @@ import { startWorld } from './world/world.ts';
  */
 inAWorld(worldOf(startWorld, 900_000), {
   'who may call': accessScenarios,
+  'who may touch what': fenceScenarios,
   'a cluster is kept able to pull': refreshScenarios,
   'what others own': foreignScenarios,
   'the role in docs/permissions.md': permissionScenarios,

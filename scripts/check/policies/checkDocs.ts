@@ -1,5 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Policy } from '../../../local/aws/iam/policy.ts';
 import { packagedTemplate } from '../../../test/infra/support/template.ts';
+import { root } from '../../build/functions.ts';
 import { type Ask, type Asked, each, mint, other, pulls, pushes, repository, session } from './ask.ts';
 import { printedPolicies } from './printedPolicies.ts';
 import { account, region, rolePolicy } from './rolePolicies.ts';
@@ -36,16 +39,26 @@ export async function checkDocs(ask: Ask): Promise<void> {
   );
 
   const [trust, pullRole] = await two(page, 'Several accounts and regions');
+  const registryRoles = await printedParameter(page, 'registryRoles');
   const assumed: Asked = {
     principal: pusher,
     resource: `arn:aws:iam::${other}:role/pullpass-pull`,
-    identity: [pushRole],
+    identity: [rolePolicy(await packagedTemplate({ registryRoles }), 'PushRole')],
     ofResource: trust,
   };
   await ask(
     true,
     'The push role',
     each(['sts:AssumeRole'], { ...assumed, context: { 'sts:ExternalId': 'our-fleet' } }),
+  );
+  await ask(
+    false,
+    'Without registryRoles, the push role',
+    each(['sts:AssumeRole'], {
+      ...assumed,
+      identity: [pushRole],
+      context: { 'sts:ExternalId': 'our-fleet' },
+    }),
   );
   await ask(false, 'Without the external id, the push role', each(['sts:AssumeRole'], assumed));
   await ask(
@@ -100,6 +113,37 @@ export async function checkDocs(ask: Ask): Promise<void> {
     'Who may call the API',
     each(['execute-api:Invoke'], { ...asAdmin, resource: route('another') }),
   );
+
+  const [team] = await printedPolicies('docs/security.md', 'Who may touch which clusters', 1);
+  const asTeam = { principal: session(account, 'team-a'), identity: [team ?? none] };
+  const call = (request: string, id = 'API_ID'): Asked => ({
+    ...asTeam,
+    resource: `arn:aws:execute-api:${region}:${account}:${id}/$default/${request}`,
+  });
+  const invoke = (...requests: string[]) =>
+    requests.flatMap((request) => each(['execute-api:Invoke'], call(request)));
+  await ask(
+    true,
+    'Team A',
+    invoke('PUT/clusters/team-a-1', 'GET/clusters/team-a-1/events', 'POST/clusters/team-a-1/refresh'),
+  );
+  await ask(
+    false,
+    'Team A',
+    invoke('POST/clusters', 'POST/clusters/', 'GET/clusters', 'GET/fleet', 'PUT/clusters/team-b-1'),
+  );
+  await ask(false, 'Team A', each(['execute-api:Invoke'], call('GET/clusters/team-a-1', 'another')));
+  // What the second statement is for.
+  const both = { ...call('POST/clusters'), identity: [team ?? none, caller ?? none] };
+  await ask(false, 'Team A, who may also call the whole API,', each(['execute-api:Invoke'], both));
+}
+
+/** The value that a command on a page gives to a deploy parameter. */
+async function printedParameter(page: string, name: string): Promise<string> {
+  const text = await readFile(join(root, page), 'utf8');
+  const [, value] = new RegExp(`--param '${name}=([^']+)'`).exec(text) ?? [];
+  if (value === undefined) throw new Error(`${page} shows no --param '${name}=…'.`);
+  return value;
 }
 
 async function two(page: string, heading: string): Promise<[Policy, Policy]> {

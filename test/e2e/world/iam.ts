@@ -1,18 +1,18 @@
 import type { Credentials } from '../../support/aws/signedFetch.ts';
 import type { Aws } from './aws.ts';
 
-/** Makes an IAM user with an access key, who may call the API or may do nothing. */
+/** Makes an IAM user with an access key, who may call the API, or what a policy says, or may do nothing. */
 export async function addUser(
   { query }: Aws,
   name: string,
-  { callApi }: { callApi: boolean },
+  { callApi, policy }: { callApi: boolean; policy?: unknown },
 ): Promise<Credentials> {
   const iam = (Action: string, parameters: Readonly<Record<string, string>> = {}) =>
     query('iam', { Action, Version: '2010-05-08', UserName: name, ...parameters });
   await iam('CreateUser');
   if (callApi) {
     const statement = { Effect: 'Allow', Action: 'execute-api:Invoke', Resource: '*' };
-    const document = { Version: '2012-10-17', Statement: [statement] };
+    const document = policy ?? { Version: '2012-10-17', Statement: [statement] };
     await iam('PutUserPolicy', { PolicyName: 'call-the-api', PolicyDocument: JSON.stringify(document) });
   }
   const xml = await iam('CreateAccessKey');

