@@ -3,8 +3,13 @@ import type { Outcome } from './outcome.ts';
 
 /** What a push came to, in a sentence for the log. */
 export function describePush({ namespaces, error }: Outcome, status: ClusterStatus): string {
-  const { ready, failed, skipped } = namespaces;
-  const counts = [`${ready} ready`, failed > 0 && `${failed} failed`, skipped > 0 && `${skipped} skipped`];
+  const { ready, failed, skipped, uncovered = 0 } = namespaces;
+  const ofThem = uncovered > 0 ? `, ${uncovered} of them uncovered` : '';
+  const counts = [
+    `${ready} ready`,
+    failed > 0 && `${failed} failed${ofThem}`,
+    skipped > 0 && `${skipped} skipped`,
+  ];
   const next = status.nextPushAt === undefined ? '' : `; next push ${status.nextPushAt}`;
   const failure = error === undefined ? '' : `; ${error.kind}: ${error.message}`;
   return `namespaces: ${counts.filter(Boolean).join(', ')}; ${untilWhen(status)}${failure}${next}`;

@@ -1,4 +1,5 @@
 import type { ClusterResource } from '../../functions/registration/schemas.ts';
+import { hits } from './hits.ts';
 import { looks } from './phases.ts';
 import { printable } from './text.ts';
 import { leftUntil } from './times.ts';
@@ -21,21 +22,22 @@ export function changes(
 }
 
 function fingerprint({ status }: ClusterResource): string {
-  const { phase, lastAttemptAt, validUntil, endless, error, namespaces } = status;
-  return JSON.stringify([phase, lastAttemptAt, validUntil, endless, error, namespaces]);
+  const { phase, lastAttemptAt, validUntil, endless, problems, namespaces } = status;
+  return JSON.stringify([phase, lastAttemptAt, validUntil, endless, problems, namespaces]);
 }
 
 function describe({ name, status }: ClusterResource, now: number): string {
-  const { phase, validUntil, endless, error } = status;
-  const { ready, failed, skipped } = status.namespaces;
+  const { phase, validUntil, endless, problems = [] } = status;
+  const { chosen, ready } = status.namespaces;
   const parts = [
     `${printable(name)} ${looks[phase].symbol} ${phase}`,
     ...(validUntil === undefined ? [] : [`valid for ${leftUntil(validUntil, now)}`]),
     ...(endless ? ['valid for ever'] : []),
-    `namespaces ${ready}/${ready + failed + skipped}`,
-    ...(error === undefined
-      ? []
-      : [`${error.kind}: ${printable(error.message)} → ${printable(error.remedy)}`]),
+    `namespaces ${ready}/${chosen}`,
+    ...problems.map((problem) => {
+      const { kind, message, remedy } = problem;
+      return [`${kind}: ${message}`, hits(problem), `→ ${remedy}`].filter(Boolean).map(printable).join(' ');
+    }),
   ];
   return parts.join(', ');
 }

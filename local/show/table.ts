@@ -1,4 +1,5 @@
 import type { ClusterResource } from '../../functions/registration/schemas.ts';
+import { hits } from './hits.ts';
 import { looks } from './phases.ts';
 import { clipped, padded, printable, widthOf, wrapped } from './text.ts';
 import { ago, leftUntil } from './times.ts';
@@ -65,12 +66,12 @@ function blocksOf(
 }
 
 function cellsOf({ name, status }: ClusterResource, now: number): string[] {
-  const { ready, failed, skipped } = status.namespaces;
+  const { chosen, ready } = status.namespaces;
   return [
     printable(name),
     `${looks[status.phase].symbol} ${status.phase}`,
     validFor(status, now),
-    `${ready}/${ready + failed + skipped}`,
+    `${ready}/${chosen}`,
     status.lastAttemptAt === undefined ? '–' : ago(status.lastAttemptAt, now),
   ];
 }
@@ -128,11 +129,23 @@ function twoLines(
   ];
 }
 
-function trouble({ status: { error } }: ClusterResource, width: number): string[] {
-  if (error === undefined) return [];
+/** Causes that are shown of one cluster: the worst ones. */
+const mostShown = 3;
+
+function trouble(
+  { status: { problems = [], furtherProblems = 0 } }: ClusterResource,
+  width: number,
+): string[] {
+  const more = problems.length - mostShown + furtherProblems;
   return [
-    ...wrapped(`${error.kind}: ${printable(error.message)}`, width, '  '),
-    ...wrapped(`→ ${printable(error.remedy)}`, width, '  '),
+    ...problems
+      .slice(0, mostShown)
+      .flatMap((problem) => [
+        ...wrapped(`${problem.kind}: ${printable(problem.message)}`, width, '  '),
+        ...(hits(problem) === '' ? [] : wrapped(printable(hits(problem)), width, '  ')),
+        ...wrapped(`→ ${printable(problem.remedy)}`, width, '  '),
+      ]),
+    ...(more > 0 ? [clipped(`  … and ${more} more ${more === 1 ? 'cause' : 'causes'}`, width)] : []),
   ];
 }
 

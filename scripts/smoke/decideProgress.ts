@@ -13,9 +13,11 @@ export function decideProgress(cluster: Cluster | undefined, stage: string): Pro
   if (cluster === undefined)
     return { is: 'failed', because: 'it is not registered any more: who removed it?' };
   const { status } = cluster;
-  if (status.error !== undefined) {
-    const because = `${status.error.kind}: ${status.error.message}\n→ ${status.error.remedy}`;
-    return { is: passing.has(status.error.kind) ? 'waiting' : 'failed', because };
+  const isFailing = status.phase === 'Failing' || status.phase === 'Degraded';
+  const [worst] = isFailing ? (status.problems ?? []) : [];
+  if (worst !== undefined) {
+    const because = `${worst.kind}: ${worst.message}\n→ ${worst.remedy}`;
+    return { is: passing.has(worst.kind) ? 'waiting' : 'failed', because };
   }
   if (status.lastSuccessAt !== undefined && status.validUntil !== undefined)
     return { is: 'served', validUntil: status.validUntil };

@@ -88,7 +88,7 @@ export async function deregister({ api, steps, timeout }: SmokeWorld, signal: Ab
     let error = '';
     const gone = await poll(timeout, signal, async () => {
       const cluster = await api.read(canaryName);
-      const { message, remedy } = cluster?.status.error ?? {};
+      const { message, remedy } = cluster?.status.problems?.[0] ?? {};
       error = message === undefined ? '' : `\n${message}\n→ ${remedy}`;
       return cluster === undefined || undefined;
     });

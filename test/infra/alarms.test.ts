@@ -29,6 +29,7 @@ const alarm = (suffix: string): Alarm => {
 const ownMetrics = {
   'tokens-at-risk': [metricNames.tokensAtRisk, 'ignore'],
   'token-expired': [metricNames.tokensExpired, 'ignore'],
+  'clusters-uncovered': [metricNames.clustersUncovered, 'ignore'],
   'clusters-failing': [metricNames.clustersFailingLong, 'ignore'],
   'kubeconfigs-expiring': [metricNames.kubeconfigsExpiring, 'ignore'],
   'records-missing': [metricNames.recordsMissing, 'ignore'],
@@ -73,6 +74,7 @@ describe('the conditions', () => {
   test.each([
     ['tokens-at-risk', 2],
     ['token-expired', 2],
+    ['clusters-uncovered', 5],
     ['clusters-failing', 1],
     ['kubeconfigs-expiring', 1],
     ['records-missing', 1],
@@ -200,7 +202,7 @@ describe('who is told', () => {
     expect(Object.keys(composite)).toEqual(['fleet-at-risk']);
     const rule = composite['fleet-at-risk']?.AlarmRule ?? '';
     expect(rule.split(/ +OR +/)).toEqual(
-      ['token-expired', 'tokens-at-risk', 'no-tick-long'].map(
+      ['token-expired', 'clusters-uncovered', 'tokens-at-risk', 'no-tick-long'].map(
         (suffix) => `ALARM("${alarm(suffix).AlarmName}")`,
       ),
     );
@@ -265,6 +267,8 @@ describe('every description', () => {
 test.each([
   ['tokensAtRiskAbove', 'tokens-at-risk', 'Threshold'],
   ['tokensExpiredAbove', 'token-expired', 'Threshold'],
+  ['clustersUncoveredAbove', 'clusters-uncovered', 'Threshold'],
+  ['uncoveredMinutes', 'clusters-uncovered', 'EvaluationPeriods'],
   ['clustersFailingAbove', 'clusters-failing', 'Threshold'],
   ['kubeconfigsExpiringAbove', 'kubeconfigs-expiring', 'Threshold'],
   ['recordsMissingAbove', 'records-missing', 'Threshold'],

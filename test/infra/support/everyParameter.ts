@@ -2,6 +2,8 @@
 export const everyThreshold = {
   tokensAtRiskAbove: '11',
   tokensExpiredAbove: '12',
+  clustersUncoveredAbove: '28',
+  uncoveredMinutes: '29',
   clustersFailingAbove: '13',
   kubeconfigsExpiringAbove: '14',
   recordsMissingAbove: '17',

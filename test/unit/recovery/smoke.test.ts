@@ -118,7 +118,10 @@ describe('how far the first push is', () => {
     kubeconfig: { server: 'https://canary' },
   };
   const cluster = (more: object) => ({ status: { ...status, ...more } }) as never;
-  const error = (kind: string) => ({ phase: 'Failing', error: { kind, message: 'm', remedy: 'r' } });
+  const error = (kind: string) => ({
+    phase: 'Failing',
+    problems: [{ kind, message: 'm', remedy: 'r' }],
+  });
 
   test.each([
     ['nothing recorded yet', {}, 'waiting', 'log group /aws/lambda/pullpass-prod-push'],

@@ -1,4 +1,5 @@
 import type { ClusterResource } from '../../../functions/registration/schemas.ts';
+import type { FailureReport } from '../../../shared/failure.ts';
 
 /** A cluster as the API shows it; `status` overrides. */
 export function aCluster(name: string, status: Partial<ClusterResource['status']> = {}): ClusterResource {
@@ -38,3 +39,6 @@ export const denied = {
   message: 'PATCH secrets/ecr-credentials in payments answered 403',
   remedy: 'Grant the verb patch on secrets to the identity in the kubeconfig.',
 } as const;
+
+/** A cause that keeps no pods from pulling. */
+export const met = (report: FailureReport) => ({ ...report, namespaces: [], count: 1, uncovered: 0 });

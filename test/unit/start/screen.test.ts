@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Output, screenOn } from '../../../local/show/screen.ts';
-import { aCluster, denied, now } from './cluster.ts';
+import { aCluster, denied, met, now } from './cluster.ts';
 
 function anOutput(terminal: Partial<Output> = {}) {
   const written: string[] = [];
@@ -22,7 +22,7 @@ describe('not a terminal', () => {
     screen.show([
       aCluster('a', {
         phase: 'Degraded',
-        error: denied,
+        problems: [met(denied)],
         namespaces: { chosen: 2, ready: 1, failed: 1, skipped: 0, uncovered: 0 },
       }),
     ]);

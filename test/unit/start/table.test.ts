@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { changes } from '../../../local/show/changes.ts';
 import { fleetTable } from '../../../local/show/table.ts';
 import { widthOf } from '../../../local/show/text.ts';
-import { aCluster, denied, now } from './cluster.ts';
+import { aCluster, denied, met, now } from './cluster.ts';
 
 const plain = { now, colour: false };
 const fleet = [
@@ -11,7 +11,7 @@ const fleet = [
   aCluster('prod-us-1', {
     phase: 'Degraded',
     namespaces: { chosen: 12, ready: 11, failed: 1, skipped: 0, uncovered: 0 },
-    error: denied,
+    problems: [met(denied)],
   }),
 ];
 
@@ -55,7 +55,7 @@ describe('the fleet table', () => {
     (width) => {
       const long = aCluster('x'.repeat(63), {
         phase: 'Deregistering',
-        error: { ...denied, message: `${'y'.repeat(300)} 日本語のエラー ${'é'.repeat(90)}` },
+        problems: [met({ ...denied, message: `${'y'.repeat(300)} 日本語のエラー ${'é'.repeat(90)}` })],
       });
       for (const line of fleetTable([...fleet, long], { ...plain, width }))
         expect(widthOf(line)).toBeLessThanOrEqual(width);
@@ -64,9 +64,46 @@ describe('the fleet table', () => {
 
   test('control characters and reordering in a message reach no terminal', () => {
     const error = { ...denied, message: 'a\x1b[2Jb\x07c\u202ed\r\nApi\u009b31m', remedy: '\x1b]0;title\x07' };
-    const text = fleetTable([aCluster('c', { phase: 'Failing', error })], { ...plain, width: 80 }).join('\n');
+    const text = fleetTable([aCluster('c', { phase: 'Failing', problems: [met(error)] })], {
+      ...plain,
+      width: 80,
+    }).join('\n');
     expect(text).toContain('a·[2Jb·c·d Api·31m');
     expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  });
+
+  test('each cause says what it hits, and where pods cannot pull; three are shown', () => {
+    const names = ['team-a', 'team-b', 'team-c', 'team-d'];
+    const problems = [
+      { ...denied, namespaces: names, count: 30, uncovered: 2 },
+      {
+        ...denied,
+        kind: 'conflict' as const,
+        message: 'theirs',
+        remedy: 'adopt',
+        namespaces: ['x'],
+        count: 1,
+        uncovered: 1,
+      },
+      met({ ...denied, kind: 'token', message: 'none', remedy: 'mint' }),
+      met(denied),
+    ];
+    const cluster = aCluster('c', { phase: 'Degraded', problems, furtherProblems: 4 });
+    expect(fleetTable([cluster], { ...plain, width: 80 }).slice(2)).toEqual([
+      '  forbidden: PATCH secrets/ecr-credentials in payments answered 403',
+      '  In team-a, team-b, team-c and 27 more. Pods cannot pull in 2 of them now.',
+      '  → Grant the verb patch on secrets to the identity in the kubeconfig.',
+      '  conflict: theirs',
+      '  Pods cannot pull there now.',
+      '  → adopt',
+      '  token: none',
+      '  → mint',
+      '  … and 5 more causes',
+    ]);
+    const [line] = changes([], [cluster], now);
+    expect(line).toContain(
+      'forbidden: PATCH secrets/ecr-credentials in payments answered 403 In team-a, team-b',
+    );
   });
 
   test('no clusters is said', () => {
