@@ -41,6 +41,8 @@ export const check = z.object({
     'permissions',
     'serviceaccounts',
     'platform',
+    'writes',
+    'removal',
     'registry',
   ]),
   result: z.enum(['passed', 'failed', 'unchecked']),

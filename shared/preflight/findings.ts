@@ -40,6 +40,17 @@ export interface AccountFinding {
   unchecked: readonly string[];
 }
 
+/** What dry runs of one step came to, for the same objects. */
+export interface DryRunFinding {
+  step: 'write' | 'link' | 'remove';
+  /** Names of secrets, or of service accounts to link. */
+  objects: readonly string[];
+  /** Namespaces, as everywhere here. */
+  passed: readonly string[];
+  failed: readonly { failure: FailureReport; namespaces: readonly string[] }[];
+  unchecked: readonly (Unknown & { namespaces: readonly string[] })[];
+}
+
 export interface RegistryFinding {
   /** Names of the registries that this one credential serves, and that fared alike. */
   registries: readonly string[];
@@ -84,6 +95,8 @@ export interface Findings {
   accounts: readonly AccountFinding[];
   /** What kinds of target found by checks of their own. */
   own: readonly TargetFinding[];
+  /** Absent where the push function is of an earlier version. */
+  dryRuns?: readonly DryRunFinding[];
   registries: readonly RegistryFinding[];
 }
 

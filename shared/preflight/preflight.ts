@@ -1,11 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ClusterSpec } from '../clusters/spec.ts';
 import type { Cidr } from '../kubeconfig/address.ts';
 import type { KubernetesApi } from '../kubernetes/api.ts';
 import { connect } from '../kubernetes/connect.ts';
 import { hidingIn } from '../redaction/hidingIn.ts';
 import type { Tokens } from '../registries/tokens.ts';
 import { asFailure } from '../targets/eachNamespace.ts';
-import type { Target } from '../targets/schema.ts';
 import { askAccounts } from './askAccounts.ts';
+import { askDryRuns } from './askDryRuns.ts';
 import { askOwn } from './askOwn.ts';
 import { askPermissions, type Limits } from './askPermissions.ts';
 import { askTargets } from './askTargets.ts';
@@ -22,6 +24,8 @@ export interface PreflightWorld {
   /** Epoch milliseconds. */
   now(): number;
 }
+
+const chance = { random: Math.random, sleep };
 
 /** Requests to the API server in flight at most. */
 export const concurrency = 16;
@@ -60,7 +64,7 @@ async function askCluster(
       const identity = await askIdentity(api);
       const found = {
         contact: { identity },
-        ...(await askAll(api, spec.targets, { deadline, now, concurrency })),
+        ...(await askAll(api, spec, { deadline, now, concurrency })),
       };
       return hidingIn(found, (text) => redactor.hide(text));
     } finally {
@@ -73,9 +77,10 @@ async function askCluster(
 
 async function askAll(
   api: KubernetesApi,
-  targets: readonly Target[],
+  spec: ClusterSpec,
   limits: Limits,
 ): Promise<Omit<ClusterFindings, 'contact'>> {
+  const { targets } = spec;
   const namesOf = namespacesOf(api);
   const asked = await askPermissions(api, targets, namesOf, limits);
   return {
@@ -84,6 +89,7 @@ async function askAll(
     wishes: await askWishes(api, targets, limits),
     own: await askOwn(api, targets, limits),
     accounts: await askAccounts(api, targets, namesOf, asked.missing, limits),
+    dryRuns: await askDryRuns(api, spec, namesOf, asked.missing, { ...limits, ...chance }),
   };
 }
 

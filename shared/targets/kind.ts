@@ -4,6 +4,7 @@ import type { RegistryCredential } from '../registries/credential.ts';
 import type { Registry } from '../registries/schema.ts';
 import type { ListNamespaces } from './listedOnce.ts';
 import type { NamespaceSelection } from './namespaceSelection.ts';
+import type { Rehearsal, RehearsalContext } from './rehearsal.ts';
 
 /** What became of one namespace. */
 export type NamespaceResult =
@@ -153,6 +154,11 @@ export interface TargetKind<Spec> {
   notices?(spec: Spec, all: readonly Registry[]): string[];
   /** Looks, and writes nothing, for what only this kind needs of a cluster. Throws nothing. */
   preflight?(spec: Spec, api: KubernetesApi): Promise<TargetFinding[]>;
+  /**
+   * What `push` and `remove` do in one namespace, as dry runs. `credentials`: placeholders. Throws a Failure where it
+   * cannot be made.
+   */
+  rehearse(spec: Spec, credentials: readonly RegistryWithCredential[], context: RehearsalContext): Rehearsal;
   /** Writes the credentials. Resolves whatever happens to single namespaces; throws nothing. */
   push(
     spec: Spec,

@@ -3,7 +3,7 @@ import { rolesOf } from '../../../shared/kubernetes/rules.ts';
 import type { AccessFinding, Findings } from '../../../shared/preflight/findings.ts';
 import type { Check } from '../schemas.ts';
 import { failed, passed, unchecked } from './check.ts';
-import { listed, verbsOf, whatOf } from './words.ts';
+import { inThem, verbsOf, whatOf } from './words.ts';
 
 /** One check for all verbs on an object that fare alike: "cannot create or delete secrets/x in 3 namespaces: …". */
 export function permissionChecks(findings: Findings): Check[] {
@@ -51,8 +51,6 @@ function fatesOf({ access, answer }: AccessFinding): Fate[] {
     return [fate(answer.atClusterScope ? 'passed' : 'failed', 'at the cluster scope')];
   if (answer.everywhere) return [fate('passed', 'in all namespaces')];
   const { denied, allowed, unchecked: unknown } = answer;
-  const inThem = (names: readonly string[]) =>
-    `in ${names.length === 1 ? 'namespace' : `${names.length} namespaces:`} ${listed(names)}`;
   if (denied.length + allowed.length + unknown.length === 0)
     return [fate('unchecked', '(the targets choose no namespace today, and it may not do so in all)')];
   return [

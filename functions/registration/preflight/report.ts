@@ -1,7 +1,10 @@
+import { grantRemedy } from '../../../shared/kubernetes/grant.ts';
+import { rolesOf } from '../../../shared/kubernetes/rules.ts';
 import type { Findings } from '../../../shared/preflight/findings.ts';
 import { networkNamed } from '../../../shared/preflight/networkWords.ts';
 import type { Check, PreflightReport } from '../schemas.ts';
 import { failed, passed, unchecked } from './check.ts';
+import { dryRunChecks } from './dryRunChecks.ts';
 import { permissionChecks } from './permissionChecks.ts';
 import { registryChecks } from './registryChecks.ts';
 import { targetChecks } from './targetChecks.ts';
@@ -9,12 +12,17 @@ import { listed, verbsOf } from './words.ts';
 
 /** Puts what a preflight found into words. Failed where one check is; what is not known fails nothing. */
 export function report(findings: Findings): PreflightReport {
+  const permissions = permissionChecks(findings);
   const checks = [
     ...networkChecks(findings),
     ...contactChecks(findings),
     ...namespaceChecks(findings),
-    ...permissionChecks(findings),
+    ...permissions,
     ...targetChecks(findings),
+    ...dryRunChecks(
+      findings,
+      permissions.some(({ result }) => result === 'failed'),
+    ),
     ...findings.registries.flatMap(registryChecks),
   ];
   return { result: checks.some(({ result }) => result === 'failed') ? 'failed' : 'passed', checks };
@@ -75,9 +83,10 @@ function contactChecks({ contact }: Findings): Check[] {
   );
 }
 
-function namespaceChecks({ missing, existenceUnchecked, listing }: Findings): Check[] {
+function namespaceChecks(findings: Findings): Check[] {
+  const { missing, existenceUnchecked, listing } = findings;
   const checks: Check[] = [];
-  if (listing.needed) checks.push(listingCheck(listing.answer));
+  if (listing.needed) checks.push(listingCheck(listing.answer, findings));
   if (missing.length > 0)
     checks.push(
       failed(
@@ -97,7 +106,10 @@ function namespaceChecks({ missing, existenceUnchecked, listing }: Findings): Ch
   return checks;
 }
 
-function listingCheck(answer: Extract<Findings['listing'], { needed: true }>['answer']): Check {
+function listingCheck(
+  answer: Extract<Findings['listing'], { needed: true }>['answer'],
+  findings: Findings,
+): Check {
   if ('listed' in answer) return passed('namespaces', 'The namespaces can be listed.');
   if ('because' in answer)
     return unchecked('namespaces', `Not known whether namespaces can be listed: ${answer.because}.`);
@@ -107,7 +119,14 @@ function listingCheck(answer: Extract<Findings['listing'], { needed: true }>['an
     kind,
     `Cannot list namespaces, which a target with globs, a labelSelector or no include needs: ${message}`,
     kind === 'forbidden'
-      ? 'Grant list on namespaces by a ClusterRole, or name the namespaces in "include" and use no labelSelector.'
+      ? `${listingRemedy(findings)} Or name the namespaces in "include" and use no labelSelector.`
       : remedy,
   );
+}
+
+/** With what is asked namespace by namespace, and could not be: it may be missing too. */
+function listingRemedy({ contact, accesses }: Findings): string {
+  const unasked = accesses.flatMap(({ access, answer }) => ('because' in answer ? access : []));
+  const needed = rolesOf([{ verb: 'list', resource: 'namespaces' }, ...unasked]);
+  return grantRemedy('identity' in contact ? contact.identity : '', needed, 'in each chosen namespace');
 }

@@ -2,7 +2,7 @@ import type { AccountFinding, Findings } from '../../../shared/preflight/finding
 import type { TargetFinding } from '../../../shared/targets/kind.ts';
 import type { Check } from '../schemas.ts';
 import { failed, passed, unchecked } from './check.ts';
-import { listed, whatOf } from './words.ts';
+import { inThem, whatOf } from './words.ts';
 
 /** What the cluster's own objects say of the targets. */
 export function targetChecks({ choosingNothing, collisions, accounts, wishes, own }: Findings): Check[] {
@@ -71,8 +71,4 @@ function ownCheck(finding: TargetFinding): Check {
   if (finding.result !== 'failed') return { check: 'platform', ...finding };
   const { kind, message, remedy } = finding.failure;
   return failed('platform', kind, message, remedy);
-}
-
-function inThem(names: readonly string[]): string {
-  return `in ${names.length === 1 ? 'namespace' : `${names.length} namespaces:`} ${listed(names)}`;
 }

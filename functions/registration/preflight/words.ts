@@ -8,6 +8,11 @@ export function listed(names: readonly string[]): string {
   return names.length > mostNamed ? `${shown} and ${names.length - mostNamed} more` : shown;
 }
 
+/** "in namespace a", "in 3 namespaces: a, b, c" */
+export function inThem(namespaces: readonly string[]): string {
+  return `in ${namespaces.length === 1 ? 'namespace' : `${namespaces.length} namespaces:`} ${listed(namespaces)}`;
+}
+
 /** "create, patch and delete" */
 export function verbsOf(verbs: readonly string[], last: 'and' | 'or'): string {
   const [final = '', ...others] = verbs.toReversed();

@@ -6,6 +6,7 @@ import { hour } from './decideWrite.ts';
 import { namespace, secretName } from './editSecret.ts';
 import { preflight } from './preflight.ts';
 import { push } from './push.ts';
+import { rehearse } from './rehearse.ts';
 import { remove } from './remove.ts';
 import type { GlobalPullSecret } from './schema.ts';
 
@@ -37,6 +38,7 @@ export const globalPullSecret: TargetKind<GlobalPullSecret> = {
     `Each write of ${namespace}/${secretName} restarts the kubelet of the cluster’s nodes, without a reboot. PullPass writes when it must, and ${everyHours} hours lie between two writes at least.`,
   ],
   preflight: (_, api) => preflight(api),
+  rehearse: (_, credentials, context) => rehearse(credentials, context),
   push,
   coverage: async (_, __, context) => () => isCovered(context),
   remove: (_, context) => remove(context),

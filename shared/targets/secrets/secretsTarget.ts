@@ -6,6 +6,7 @@ import { coverage } from './coverage.ts';
 import type { SecretDraft, SecretOutline } from './draft.ts';
 import { isOpen, type SecretsHeld } from './plan.ts';
 import { push } from './push.ts';
+import { rehearse } from './rehearse.ts';
 import { remove } from './remove.ts';
 import { sweep } from './sweep.ts';
 
@@ -37,6 +38,8 @@ export function secretsTarget<Spec extends SecretsTargetSpec>(kind: SecretsKind<
     ],
     wishes: (spec) =>
       isOpen(spec) ? names(spec).map((name) => ({ verb: 'list', resource: 'secrets', name })) : [],
+    rehearse: (spec, credentials, context) =>
+      rehearse(held(spec), (given) => kind.compose(spec, given), credentials, context),
     push: (spec, credentials, context) =>
       push({ ...held(spec), compose: async () => kind.compose(spec, credentials) }, context),
     sweep: (spec, credentials, context) =>

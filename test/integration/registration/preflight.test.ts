@@ -71,6 +71,22 @@ test('the least-privilege role is enough, and what it may not be asked is named'
       message: 'The service account default is in namespace payments.',
     },
     {
+      check: 'writes',
+      result: 'passed',
+      message: 'In a dry run, secret ecr-credentials could be written in namespace payments.',
+    },
+    {
+      check: 'writes',
+      result: 'passed',
+      message: 'In a dry run, service account default could be linked in namespace payments.',
+    },
+    {
+      check: 'removal',
+      result: 'unchecked',
+      message:
+        'Whether secret ecr-credentials can be removed again is not known in namespace payments: it is not there yet, and of what is not there the API server asks nobody.',
+    },
+    {
       check: 'registry',
       result: 'passed',
       message: 'A credential can be had for registry main, and is taken there.',
@@ -111,7 +127,9 @@ test('a glob without the permission to list is a failure that says both ways out
     expect.objectContaining({
       check: 'namespaces',
       kind: 'forbidden',
-      remedy: expect.stringMatching(/Grant list on namespaces .* or name the namespaces/),
+      remedy: expect.stringMatching(
+        /^Bind pusher to a ClusterRole with the rule \{.*"namespaces".*, and to a Role in each chosen namespace with the rules \[.*Or name the namespaces/,
+      ),
     }),
   ]);
 });

@@ -1,0 +1,42 @@
+import { isNotFound } from '../../kubernetes/failures.ts';
+import { authEntry } from '../../registries/credential.ts';
+import { registryHosts } from '../../registries/hosts.ts';
+import type { RegistryWithCredential } from '../kind.ts';
+import type { Rehearsal, RehearsalContext } from '../rehearsal.ts';
+import { clusterAnnotation } from '../secrets/ownership.ts';
+import { merged } from './config.ts';
+import { editSecret, namespace, secretName } from './editSecret.ts';
+import { read } from './read.ts';
+
+/** A dry run restarts no kubelet, so it writes whether or not a write is due. */
+export function rehearse(
+  credentials: readonly RegistryWithCredential[],
+  context: RehearsalContext,
+): Rehearsal {
+  const entries = new Map(
+    credentials.flatMap(({ registry, credential }) =>
+      registryHosts(registry).map((host) => [host, authEntry(credential)] as const),
+    ),
+  );
+  return {
+    secretNames: [secretName],
+    accounts: [],
+    async write() {
+      await editSecret(context, (secret) => {
+        const { config } = (secret && read(secret)) ?? { config: { auths: {} } };
+        const annotations = { [clusterAnnotation]: context.cluster };
+        return { edit: { act: 'write', config: merged(config, [], entries), annotations } };
+      });
+    },
+    async link() {},
+    async remove() {
+      try {
+        await context.api.tryDeletion(namespace, secretName);
+        return 'passed';
+      } catch (error) {
+        if (isNotFound(error)) return 'nothing there';
+        throw error;
+      }
+    },
+  };
+}

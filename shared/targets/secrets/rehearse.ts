@@ -1,0 +1,45 @@
+import { isNotFound } from '../../kubernetes/failures.ts';
+import type { RegistryWithCredential } from '../kind.ts';
+import type { Rehearsal, RehearsalContext } from '../rehearsal.ts';
+import { link } from '../serviceAccounts/link.ts';
+import { applyOwned } from './apply.ts';
+import { prepareAll, type SecretDraft } from './draft.ts';
+import type { SecretsHeld } from './plan.ts';
+
+/** Throws a Failure where a secret cannot be made. */
+export function rehearse(
+  { spec, secrets, accounts }: SecretsHeld,
+  compose: (credentials: readonly RegistryWithCredential[]) => SecretDraft[],
+  credentials: readonly RegistryWithCredential[],
+  context: RehearsalContext,
+): Rehearsal {
+  const prepared = prepareAll(compose(credentials), context.cluster);
+  return {
+    secretNames: secrets.map(({ name }) => name),
+    accounts: accounts.map(({ name }) => name),
+    async write(namespace) {
+      for (const secret of prepared) await applyOwned(context, namespace, secret, spec.adopt);
+    },
+    async link(namespace) {
+      for (const account of accounts)
+        for (const { name } of secrets) await link(context, namespace, account, name);
+    },
+    remove: (namespace) => removeAll(context, namespace, secrets),
+  };
+}
+
+async function removeAll(
+  { api }: RehearsalContext,
+  namespace: string,
+  secrets: readonly { name: string }[],
+): Promise<'passed' | 'nothing there'> {
+  let isAnyThere = false;
+  for (const { name } of secrets)
+    try {
+      await api.tryDeletion(namespace, name);
+      isAnyThere = true;
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+    }
+  return isAnyThere ? 'passed' : 'nothing there';
+}
