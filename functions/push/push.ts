@@ -14,6 +14,7 @@ import { type Delivery, decidePush } from './decidePush.ts';
 import { decideStatus } from './decideStatus.ts';
 import { deregister } from './deregister.ts';
 import { describePush } from './describePush.ts';
+import { withGivingUp } from './givingUp.ts';
 import { knownFrom } from './known.ts';
 import { lookAgainAt, newUnanswered, type Unanswered } from './lateWrites.ts';
 import { type Lease, leaseFor } from './lease.ts';
@@ -122,7 +123,8 @@ async function refresh(record: ClusterRecord, world: PushWorld, deadline: number
       const removed = await removeTargets(record.retired, record.spec.targets, context);
       const known = knownFrom(record, world.now());
       const asked = await askCoverage(record.spec.targets, results, known, context);
-      const outcome = combine(asked, { cleanUp: removed.results, known });
+      const cleanUp = withGivingUp(removed.results, record.name);
+      const outcome = combine(asked, { cleanUp, known });
       return {
         outcome: hiding(outcome, (text) => context.redactor.hide(text)),
         // A late write may bring back what was removed: it is looked for once more.

@@ -11,7 +11,7 @@ const plannedWrite = z.object({
   message: z.string(),
 });
 
-const plannedRemoval = z.object({
+export const plannedRemoval = z.object({
   what: z
     .enum(['secret', 'link', 'entries'])
     .describe(

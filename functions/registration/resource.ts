@@ -1,10 +1,11 @@
 import type { ClusterRecord, ClusterStatus } from '../../shared/clusters/record.ts';
+import { retiredRemovals } from '../../shared/plan/removals.ts';
 import { problemsOf } from '../../shared/registries/notes.ts';
 import { specOf } from './routes/specOf.ts';
 import type { ClusterResource } from './schemas.ts';
 
-/** A record as callers see it: where its kubeconfig lies, claims and retired targets are not theirs. */
-export function toResource({ spec, status, kubeconfig, version }: ClusterRecord): ClusterResource {
+/** A record as callers see it: where its kubeconfig lies, and claims, are not theirs. */
+export function toResource({ spec, status, kubeconfig, version, retired }: ClusterRecord): ClusterResource {
   const {
     failingSince: _,
     servedVersion: ___,
@@ -17,11 +18,13 @@ export function toResource({ spec, status, kubeconfig, version }: ClusterRecord)
     ...shown
   } = status;
   const { version: __, ...reference } = kubeconfig;
+  const removing = retiredRemovals(retired, spec.targets);
   return {
     ...specOf(spec),
     status: {
       ...shown,
       ...problemsIn(problems, problemsOf(spec.registries, tokenNotes)),
+      ...(removing.length > 0 && { removing }),
       namespaces: countsOf(namespaces),
       kubeconfig: reference,
     },

@@ -4,6 +4,7 @@ import { registryParts, targetParts } from './parts/part.ts';
 import { createCluster } from './routes/createCluster.ts';
 import { deleteCluster } from './routes/deleteCluster.ts';
 import { deletePart } from './routes/deletePart.ts';
+import { deleteRemovals } from './routes/deleteRemovals.ts';
 import { getCluster } from './routes/getCluster.ts';
 import { getFleet } from './routes/getFleet.ts';
 import { getOpenApi } from './routes/getOpenApi.ts';
@@ -39,6 +40,7 @@ export const routes: readonly Route[] = [
   { method: 'GET', path: '/clusters/{name}/registries/{registry}', answer: getPart(registryParts) },
   { method: 'PUT', path: '/clusters/{name}/registries/{registry}', answer: putPart(registryParts) },
   { method: 'DELETE', path: '/clusters/{name}/registries/{registry}', answer: deletePart(registryParts) },
+  { method: 'DELETE', path: '/clusters/{name}/removals', answer: deleteRemovals },
   { method: 'POST', path: '/clusters/{name}/refresh', answer: refreshCluster },
   { method: 'POST', path: '/clusters/{name}/pause', answer: pauseCluster },
   { method: 'POST', path: '/clusters/{name}/resume', answer: resumeCluster },

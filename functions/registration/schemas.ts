@@ -4,7 +4,7 @@ import { phases } from '../../shared/clusters/record.ts';
 import { clusterSpecObject } from '../../shared/clusters/spec.ts';
 import { eventTypes } from '../../shared/clusters/store/events.ts';
 import { failureKinds } from '../../shared/failure.ts';
-import { plan } from './planSchema.ts';
+import { plan, plannedRemoval } from './planSchema.ts';
 
 const kubeconfigText = z
   .string()
@@ -84,6 +84,12 @@ export const clusterStatus = z.object({
     .optional()
     .describe(
       'Every cause of what fails, the worst first, then what keeps no push from succeeding; absent where nothing is wrong.',
+    ),
+  removing: z
+    .array(plannedRemoval)
+    .optional()
+    .describe(
+      'What targets wrote that were taken out, and that is still to be removed from the cluster, or to be seen to be gone; absent where nothing is. DELETE /clusters/{name}/removals gives it up.',
     ),
   furtherProblems: z.int().optional().describe('How many more causes there are than the 20 that are kept.'),
   namespaces: z.object({

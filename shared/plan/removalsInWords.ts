@@ -4,8 +4,12 @@ const mostNamed = 5;
 
 /** "to be removed: Secret a in namespace x; and 2 more", for a line of the audit trail. */
 export function removalsInWords(removals: readonly PlannedRemoval[]): string {
-  if (removals.length === 0) return 'nothing is to be removed';
+  return removals.length === 0 ? 'nothing is to be removed' : `to be removed: ${inWords(removals)}`;
+}
+
+/** "Secret a in namespace x; and 2 more" */
+export function inWords(removals: readonly PlannedRemoval[]): string {
   const named = removals.slice(0, mostNamed).map(({ message }) => message);
   const more = removals.length - named.length;
-  return `to be removed: ${named.join('; ')}${more > 0 ? `; and ${more} more` : ''}`;
+  return `${named.join('; ')}${more > 0 ? `; and ${more} more` : ''}`;
 }

@@ -162,7 +162,8 @@ export const operations: Readonly<Record<string, Partial<Record<Method, Operatio
     },
     delete: {
       id: 'deregisterCluster',
-      summary: 'Remove from the cluster what PullPass put there, then forget the cluster',
+      summary:
+        'Remove from the cluster what PullPass put there, and forget the cluster once it is seen to be gone; sent again, it tries again at once',
       query: ['force', 'dryRun'],
       ifMatch: true,
       answers: {
@@ -189,6 +190,21 @@ export const operations: Readonly<Record<string, Partial<Record<Method, Operatio
   },
   '/clusters/{name}/targets/{target}': part('Target', 'target', examples.registration.targets[0]),
   '/clusters/{name}/registries/{registry}': part('Registry', 'registry', examples.registration.registries[0]),
+  '/clusters/{name}/removals': {
+    delete: {
+      id: 'giveUpRemovals',
+      summary: 'Give up what is still to be removed from the cluster (status.removing): it stays there',
+      ifMatch: true,
+      answers: {
+        202: {
+          text: 'The cluster, with what is left there in the plan; a push is on its way',
+          schema: 'ChangedCluster',
+          example: examples.changed,
+        },
+      },
+      problems: [404, 409, 412],
+    },
+  },
   '/clusters/{name}/refresh': {
     post: {
       id: 'refreshCluster',

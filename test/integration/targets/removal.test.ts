@@ -102,6 +102,7 @@ describe('a webhook that denies the deletion of secrets', () => {
     const changed = await fleet.change([{ ...byLabel, secretName: 'pull' }]);
     expect(changed.retired).toMatchObject([{ secretName: name }]);
     expect(changed.status.error?.message).toContain('guard.example.com');
+    expect(changed.status.error?.remedy).toContain('DELETE /clusters/prod-eu-1/removals');
     allow();
     const { retired, status } = await anHourLater();
     expect(retired).toEqual([]);

@@ -1,0 +1,19 @@
+import { Failure } from '../../shared/failure.ts';
+import type { NamespaceResult, TargetResult } from '../../shared/targets/kind.ts';
+
+/** Says with each failure to remove what a target wrote how to leave it there instead. */
+export function withGivingUp(results: readonly TargetResult[], cluster: string): TargetResult[] {
+  const told = ({ kind, message, remedy, status, cause }: Failure) =>
+    new Failure(kind, message, {
+      remedy: `${remedy} To leave in the cluster what was to be removed: DELETE /clusters/${cluster}/removals.`,
+      status,
+      cause,
+    });
+  const inNamespace = (result: NamespaceResult): NamespaceResult =>
+    result.result === 'failed' ? { ...result, failure: told(result.failure) } : result;
+  return results.map((result) => ({
+    ...result,
+    ...(result.failure !== undefined && { failure: told(result.failure) }),
+    namespaces: result.namespaces.map(inNamespace),
+  }));
+}
