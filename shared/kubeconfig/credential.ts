@@ -2,7 +2,7 @@ import { certificateExpiry, tokenExpiry } from './expiry.ts';
 import type { UserFields } from './fields.ts';
 import type { Kubeconfig } from './kubeconfig.ts';
 import { decodeBase64, readCertificates, readPrivateKey, toPem } from './pem.ts';
-import { bootstrapRemedy, refuse } from './refuse.ts';
+import { refuse, serviceAccountRemedy } from './refuse.ts';
 
 /** The one credential that the user signs in with. Throws a Failure 'kubeconfig'. */
 export function readCredential(user: UserFields, label: string, now: Date): Kubeconfig['credential'] {
@@ -14,7 +14,10 @@ export function readCredential(user: UserFields, label: string, now: Date): Kube
     );
   if (token !== undefined) return { token: readToken(token, label, now) };
   if (certificate === undefined && key === undefined)
-    return refuse(`${label} has no credential: neither a token nor a client certificate.`, bootstrapRemedy);
+    return refuse(
+      `${label} has no credential: neither a token nor a client certificate.`,
+      serviceAccountRemedy,
+    );
   if (certificate === undefined || key === undefined)
     return refuse(
       `${label} has only half of a client certificate: "client-${certificate === undefined ? 'certificate' : 'key'}-data" is missing.`,
@@ -35,11 +38,11 @@ function readToken(written: string, label: string, now: Date): string {
   if (/^sha256~/.test(token))
     refuse(
       `${label} signs in with an OpenShift OAuth token (sha256~…), as \`oc login\` makes; it ends after 24 hours.`,
-      'Use it once, to create a service account for PullPass as docs/permissions.md shows, and register the kubeconfig of that. A command for this, `pullpass bootstrap`, is planned.',
+      'Use it once, to create a service account for PullPass as docs/permissions.md shows, and register the kubeconfig of that.',
     );
   const expiry = tokenExpiry(token);
   if (expiry !== undefined && expiry <= now)
-    refuse(`${label} has a token that expired on ${expiry.toISOString()}.`, bootstrapRemedy);
+    refuse(`${label} has a token that expired on ${expiry.toISOString()}.`, serviceAccountRemedy);
   return token;
 }
 
@@ -57,7 +60,7 @@ function readClientCertificate(certificate: string, key: string, label: string, 
   if (expiry === undefined || expiry <= now)
     refuse(
       `${label} has a client certificate that expired on ${expiry?.toISOString() ?? 'no date that can be read'}.`,
-      bootstrapRemedy,
+      serviceAccountRemedy,
     );
   return { clientCertificate, clientKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
 }

@@ -1,6 +1,6 @@
 import { type ClusterFields, isEmpty, type UserFields } from './fields.ts';
 import { quote } from './quote.ts';
-import { bootstrapRemedy, refuse } from './refuse.ts';
+import { refuse, serviceAccountRemedy } from './refuse.ts';
 
 type UserField = keyof UserFields;
 
@@ -29,12 +29,12 @@ export function refuseForeignSignIn(user: UserFields, label: string): void {
   if (user.exec !== undefined && user.exec !== null)
     refuse(
       `${label} signs in with an exec plugin${commandOf(user.exec)}; PullPass runs no commands.`,
-      bootstrapRemedy,
+      serviceAccountRemedy,
     );
   if (!isEmpty(user['auth-provider']))
     refuse(
       `${label} signs in with an auth-provider; Kubernetes removed these, and PullPass has none.`,
-      bootstrapRemedy,
+      serviceAccountRemedy,
     );
 
   const tokenFile = found(user, ['tokenFile', 'token-file']);
@@ -45,13 +45,13 @@ export function refuseForeignSignIn(user: UserFields, label: string): void {
   if (basic)
     refuse(
       `${label} signs in with a user name and password; Kubernetes removed basic auth in 1.19.`,
-      bootstrapRemedy,
+      serviceAccountRemedy,
     );
   const impersonated = found(user, ['as', 'as-uid', 'as-groups', 'as-user-extra']);
   if (impersonated)
     refuse(
       `${label} impersonates another user ("${impersonated}"); PullPass acts as the one whose credential it holds.`,
-      bootstrapRemedy,
+      serviceAccountRemedy,
     );
 }
 

@@ -1,8 +1,8 @@
 import { Failure } from '../failure.ts';
 
 /** The way out of nearly every refusal: a credential that PullPass may keep. */
-export const bootstrapRemedy =
-  'Create a service account for PullPass as docs/permissions.md shows, and register its kubeconfig. A command for this, `pullpass bootstrap`, is planned.';
+export const serviceAccountRemedy =
+  'Create a service account for PullPass as docs/permissions.md shows, and register its kubeconfig.';
 
 /** For what is larger than a secret of AWS Secrets Manager. */
 export const shrinkRemedy =

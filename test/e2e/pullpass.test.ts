@@ -1,4 +1,5 @@
 import { accessScenarios } from './scenarios/access.ts';
+import { byHandScenarios } from './scenarios/byHand.ts';
 import { deregistrationScenarios } from './scenarios/deregistration.ts';
 import { fenceScenarios } from './scenarios/fences.ts';
 import { fleetPageScenarios } from './scenarios/fleetPage.ts';
@@ -23,6 +24,7 @@ inAWorld(worldOf(startWorld, 900_000), {
   'what others own': foreignScenarios,
   'the role in docs/permissions.md': permissionScenarios,
   'a cluster that does not answer': outageScenarios,
+  'a token by hand': byHandScenarios,
   'ways to a cluster': wayScenarios,
   'clusters of a site': siteScenarios,
   'the fleet page': fleetPageScenarios,

@@ -192,7 +192,7 @@ test.each([
         message: expect.stringMatching(message),
       }),
     ]);
-    expect(answer.body.remedy).toContain('pullpass bootstrap');
+    expect(answer.body.remedy).toContain('docs/permissions.md');
     expect(answer.text).not.toContain('abcdefghijklmnop');
     expect(await api.items()).toEqual([]);
   },

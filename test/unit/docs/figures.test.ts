@@ -12,6 +12,14 @@ function figures(page: string): string[] {
     .map((cells) => cells.slice(1, 4).join(' | '));
 }
 
+test('README says what docs/scaling.md reckons of the costs', () => {
+  const read = (page: string) => readFileSync(join(root, page), 'utf8');
+  const [, row = ''] = /^\| For each cluster \|(.*)$/m.exec(read('docs/scaling.md')) ?? [];
+  const costs = [...row.matchAll(/\d+\.\d\d/g)].map(([cost]) => cost).sort();
+  expect(costs.length).toBeGreaterThan(1);
+  expect(read('README.md')).toContain(`$${costs[0]} to $${costs.at(-1)} a cluster and month`);
+});
+
 test('the figures of README are those of docs/benchmarks.md', () => {
   const all = figures('docs/benchmarks.md');
   const told = figures('README.md');

@@ -179,9 +179,9 @@ describe('a user is refused for', () => {
     expectUsable(failure);
   });
 
-  test('an OAuth token, and is told of pullpass bootstrap', () => {
+  test('an OAuth token, and is told of the service account to make with it', () => {
     expect(refusal(kubeconfigText({ user: { token: 'sha256~abc' } })).remedy).toContain(
-      '`pullpass bootstrap`',
+      'docs/permissions.md',
     );
   });
 });

@@ -74,14 +74,16 @@ export function proofScenarios(world: () => RegistriesWorld): void {
   test('a password that the registry refuses is pushed nowhere: what was there stays, and is told', async () => {
     const { api, openshift, edge, secrets, robot, serve } = world();
     await openshift.addProject('refused');
+    const host = edge.hosts.quay;
+    const SecretString = JSON.stringify({ ...robot, host });
     const { ARN: secretArn = '' } = await secrets.send(
-      new CreateSecretCommand({ Name: 'pullpass-registry-refused', SecretString: JSON.stringify(robot) }),
+      new CreateSecretCommand({ Name: 'pullpass-registry-refused', SecretString }),
     );
-    const quay = { name: 'quay', kind: 'static', host: edge.hosts.quay, secretArn };
+    const quay = { name: 'quay', kind: 'static', host, secretArn };
     expect((await serve('refused', [quay], [target('refused')])).status.phase).toBe('Healthy');
     const before = await openshift.values('refused', 'ecr-credentials');
 
-    const mistaken = JSON.stringify({ ...robot, password: 'mistaken' });
+    const mistaken = JSON.stringify({ ...robot, host, password: 'mistaken' });
     await secrets.send(new PutSecretValueCommand({ SecretId: secretArn, SecretString: mistaken }));
     const { status } = await until(
       'the new password to be tried',
