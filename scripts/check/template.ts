@@ -21,8 +21,12 @@ export async function lintTemplate(): Promise<void> {
     // With a subscription, so that every resource is in it; and with networks of every kind.
     const alarmEmail = 'a@example.com';
     const { aVpc, twoSites } = networks;
+    const bounds = {
+      kmsKeyArn: 'arn:aws:kms:eu-west-1:111111111111:key/0a1b2c3d-0000-4000-8000-000000000001',
+      permissionsBoundary: 'arn:aws:iam::111111111111:policy/bounds',
+    };
     const templates = await Promise.all(
-      [{ alarmEmail }, { alarmEmail, ...aVpc, sites: twoSites }].map(async (params, index) => {
+      [{ alarmEmail }, { alarmEmail, ...aVpc, sites: twoSites, ...bounds }].map(async (params, index) => {
         const template = join(folder, `template-${index}.json`);
         await writeFile(template, await packageService({ stage: 'check', params }));
         return template;

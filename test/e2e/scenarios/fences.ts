@@ -86,6 +86,22 @@ export function fenceScenarios(world: () => World): void {
     expect(definition).not.toMatch(/(--user|-u|-H|--header) /);
   }, 60_000);
 
+  test('the stack has the tags of the deployment', async () => {
+    const { aws, deployment } = world();
+    const xml = await aws.query('cloudformation', {
+      Action: 'DescribeStacks',
+      Version: '2010-05-15',
+      StackName: `pullpass-${deployment.stage}`,
+    });
+    const tags = [...xml.matchAll(/<Key>([^<]+)<\/Key>\s*<Value>([^<]*)<\/Value>/g)].map(([, ...tag]) => tag);
+    expect(tags).toEqual(
+      expect.arrayContaining([
+        ['team', 'platform'],
+        ['cost-centre', '42'],
+      ]),
+    );
+  });
+
   test('a deployment that would shut out registered clusters stops, and says what to give', async () => {
     const { api, kubernetes, cluster, deployment, ministack, registry } = world();
     await kubernetes.addNamespace('bound');

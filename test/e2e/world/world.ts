@@ -64,6 +64,7 @@ export async function startWorld(): Promise<World> {
       deletionProtection: 'false',
       // The registries that play ECR here.
       ecrHosts: '127.0.0.1:*,*.example.com',
+      tags: 'team=platform, cost-centre=42',
       sites,
     };
     const deployment = await deployToMiniStack(ministack, { params });

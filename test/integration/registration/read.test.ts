@@ -84,6 +84,32 @@ test('events that have aged out are not shown, though DynamoDB may keep them for
   }
 });
 
+test('events are kept and shown for as long as the deployment says', async () => {
+  const expiryOf = async () => {
+    const events = (await api.items()).filter(({ sk }) => sk.S.startsWith('EVENT#'));
+    const { at, expiresAt } = events.sort((a, b) => (a.at.S < b.at.S ? 1 : -1))[0];
+    return Number(expiresAt.N) - Math.floor(Date.parse(at.S) / 1000);
+  };
+  const { table } = api.world;
+  const day = 24 * 3_600;
+  expect(await expiryOf()).toBe(30 * day);
+  try {
+    api.world.table = { ...table, eventDays: 90 };
+    await api.send('POST', '/clusters/beta/pause');
+    expect(await expiryOf()).toBe(90 * day);
+    api.clock.ahead = 80 * day * 1000;
+    const types = async () =>
+      (await api.send('GET', '/clusters/beta/events')).body.items.map(({ type }: Wire) => type);
+    expect(await types()).toEqual(expect.arrayContaining(['paused', 'registered']));
+    api.world.table = { ...table, eventDays: 7 };
+    expect(await types()).toEqual([]);
+  } finally {
+    api.clock.ahead = 0;
+    api.world.table = table;
+    await api.send('POST', '/clusters/beta/resume');
+  }
+});
+
 test('the fleet is counted', async () => {
   expect((await api.send('GET', '/fleet')).body).toEqual({
     registered: 4,

@@ -408,3 +408,40 @@ describe('a token that its registry refuses before its time', () => {
     expect((await fleet.refresh('prod-eu-2')).status.validUntil).toBe(later(hour));
   });
 });
+
+test('a cluster of before whose registry has a host that gets no token fails, keeps what it has, and its other targets are served', async () => {
+  await fleet.serve([pullSecret], asRegistries(ecr));
+  const before = auths();
+  const strange = { ...ecr, name: 'strange', region: 'us-east-1', hosts: ['evil.invalid'] };
+  const spec = {
+    ...asRegistries(ecr, strange),
+    targets: [
+      {
+        ...pullSecret,
+        secretName: 'ecr-credentials',
+        registries: ['main'],
+        serviceAccounts: [],
+        adopt: false,
+      },
+      { ...pullSecret, secretName: 'strange', registries: ['strange'], serviceAccounts: [], adopt: false },
+    ],
+  };
+  const record = (await readCluster(fleet.table, 'prod-eu-1')) as ClusterRecord;
+  await setFields(fleet.table, 'prod-eu-1', { spec: { ...record.spec, ...spec } });
+  fleet.clock.now += 7 * hour;
+  fleet.aws.calls.reset();
+  const { status } = await fleet.refresh();
+  expect(status).toMatchObject({
+    phase: 'Degraded',
+    error: {
+      kind: 'token',
+      message: expect.stringContaining(
+        'would send a token of ECR to evil.invalid, which is not a host of ECR',
+      ),
+      remedy: expect.stringContaining('--param ecrHosts=evil.invalid'),
+    },
+  });
+  expect(auths()).not.toEqual(before);
+  expect(fleet.values('payments', 'strange')).toBeUndefined();
+  expect(fleet.aws.calls.count({ service: 'ecr', region: 'us-east-1' })).toBe(0);
+});
