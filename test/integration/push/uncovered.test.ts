@@ -1,0 +1,307 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { toResource } from '../../../functions/registration/resource.ts';
+import type { Rule } from '../../../local/kubernetes/rbac.ts';
+import type { ClusterRecord } from '../../../shared/clusters/record.ts';
+import { readEvents } from '../../../shared/clusters/store/readEvents.ts';
+import { fleetSummary } from '../../../shared/fleet/summary.ts';
+import { type Fleet, hour, minute, startFleet } from '../../support/fleet/fleet.ts';
+import { setFields } from '../../support/fleet/setFields.ts';
+
+/**
+ * Where pods can pull, as PullPass tells it, against what is in the cluster. PullPass signs in as a user with a Role in
+ * each namespace, as docs/permissions.md has it.
+ */
+let fleet: Fleet;
+
+const secretRules: Rule[] = [
+  { apiGroups: [''], resources: ['secrets'], verbs: ['create', 'patch', 'get', 'delete'] },
+];
+const accountRules: Rule[] = [{ apiGroups: [''], resources: ['serviceaccounts'], verbs: ['get', 'patch'] }];
+const listRules: Rule[] = [{ apiGroups: [''], resources: ['namespaces'], verbs: ['list'] }];
+
+const target = {
+  kind: 'imagePullSecret' as const,
+  secretName: 'ecr-credentials',
+  namespaces: { include: ['team-*'] },
+  serviceAccounts: ['default'],
+  adopt: false,
+};
+
+beforeEach(async () => {
+  fleet = await startFleet();
+  fleet.cluster.addUser('pullpass');
+  fleet.cluster.grant('pullpass', listRules);
+  for (const name of ['team-a', 'team-b']) addNamespace(name);
+});
+
+afterEach(() => fleet.stop());
+
+function addNamespace(name: string, rules: Rule[] = [...secretRules, ...accountRules]): void {
+  fleet.cluster.addNamespace(name, { serviceAccounts: ['default'] });
+  fleet.cluster.grant('pullpass', rules, name);
+}
+
+async function serve(targets: object[] = [target]): Promise<ClusterRecord> {
+  const kubeconfig = fleet.endpoint.kubeconfig('pullpass');
+  await fleet.register({ targets, kubeconfig } as never);
+  return fleet.refresh();
+}
+
+async function later(milliseconds = hour): Promise<ClusterRecord> {
+  fleet.clock.now += milliseconds;
+  return fleet.refresh();
+}
+
+/** Takes all rights in a namespace away, and leaves those in the others. */
+function revokeIn(namespace: string): void {
+  fleet.cluster.revokeGrants('pullpass');
+  fleet.cluster.grant('pullpass', listRules);
+  for (const { metadata } of fleet.cluster.namespaces())
+    if (metadata.name !== namespace)
+      fleet.cluster.grant('pullpass', [...secretRules, ...accountRules], metadata.name);
+}
+
+const shown = (record: ClusterRecord) => toResource(record).status;
+
+const gauge = async () => {
+  const limits = { atRiskMinutes: 180, failingMinutes: 30, kubeconfigDays: 14 };
+  const { summary } = await fleetSummary(fleet.table, fleet.clock.now, limits);
+  return [summary.clustersUncovered, summary.namespacesUncovered];
+};
+
+/** Where a pod that starts now, as the service account `default`, can pull. */
+const canPull = () =>
+  fleet.cluster
+    .namespaces()
+    .map(({ metadata }) => metadata.name ?? '')
+    .filter((name) => {
+      const secret = fleet.cluster.secret(name, 'ecr-credentials');
+      const end = Date.parse(secret?.metadata.annotations?.['pullpass.io/valid-until'] ?? '');
+      const linked = fleet.cluster.serviceAccount(name, 'default')?.imagePullSecrets ?? [];
+      return end > fleet.clock.now && linked.some((each) => each.name === 'ecr-credentials');
+    });
+
+describe('where something fails', () => {
+  test('a new namespace without the Role is uncovered, until it has one', async () => {
+    expect(shown(await serve()).namespaces).toEqual(counts({ ready: 2 }));
+    expect(await gauge()).toEqual([0, 0]);
+    addNamespace('team-new', []);
+    const record = await later();
+    expect(canPull()).toEqual(['team-a', 'team-b']);
+    expect(record.status.phase).toBe('Degraded');
+    expect(shown(record)).toMatchObject({
+      namespaces: counts({ ready: 2, failed: 1, uncovered: 1 }),
+      problems: [{ kind: 'forbidden', namespaces: ['team-new'], count: 1, uncovered: 1 }],
+    });
+    expect(await gauge()).toEqual([1, 1]);
+
+    fleet.cluster.grant('pullpass', [...secretRules, ...accountRules], 'team-new');
+    const mended = await later(minute);
+    expect(shown(mended).namespaces).toEqual(counts({ ready: 3 }));
+    expect(shown(mended)).not.toHaveProperty('problems');
+    expect(await gauge()).toEqual([0, 0]);
+  });
+
+  test('a namespace that lost its secret and its RoleBinding is uncovered', async () => {
+    await serve();
+    revokeIn('team-b');
+    fleet.cluster.remove('secrets', 'team-b', 'ecr-credentials');
+    expect(shown(await later()).namespaces).toEqual(counts({ ready: 1, failed: 1, uncovered: 1 }));
+    expect(canPull()).toEqual(['team-a']);
+  });
+
+  test('one that may be written no more, and read still, is covered as long as its token lives', async () => {
+    await serve();
+    const fault = fleet.cluster.inject({
+      kind: 'status',
+      status: 403,
+      when: { verb: 'patch', namespace: 'team-b', resource: 'secrets' },
+    });
+    const record = await later();
+    expect(canPull()).toEqual(['team-a', 'team-b']);
+    expect(shown(record)).toMatchObject({
+      phase: 'Degraded',
+      namespaces: counts({ ready: 1, failed: 1 }),
+      problems: [{ kind: 'forbidden', namespaces: ['team-b'], uncovered: 0 }],
+    });
+    expect(await gauge()).toEqual([0, 0]);
+
+    expect(shown(await later(12 * hour)).namespaces).toEqual(counts({ ready: 1, failed: 1, uncovered: 1 }));
+    expect(canPull()).toEqual(['team-a']);
+    expect(await gauge()).toEqual([1, 1]);
+    fault.clear();
+    expect(shown(await later(minute)).namespaces).toEqual(counts({ ready: 2 }));
+  });
+
+  test('one that may not be looked at counts as uncovered', async () => {
+    await serve();
+    revokeIn('team-b');
+    expect(shown(await later()).namespaces).toMatchObject({ failed: 1, uncovered: 1 });
+  });
+
+  test.each([
+    ['somebody else’s', { annotations: { 'pullpass.io/cluster': 'another' } }],
+    [
+      'past its end',
+      {
+        annotations: {
+          'pullpass.io/cluster': 'prod-eu-1',
+          'pullpass.io/valid-until': '2026-03-01T12:30:00.000Z',
+        },
+      },
+    ],
+  ])('a secret that is %s covers nobody', async (_, metadata) => {
+    await serve();
+    fleet.cluster.changeSecretMetadata('team-b', 'ecr-credentials', metadata);
+    fleet.cluster.inject({ kind: 'status', status: 403, when: { verb: 'patch', namespace: 'team-b' } });
+    expect(shown(await later()).namespaces).toMatchObject({ failed: 1, uncovered: 1 });
+  });
+
+  test('a service account that cannot be linked leaves its pods without the secret', async () => {
+    addNamespace('team-new', secretRules);
+    const record = await serve();
+    expect(canPull()).toEqual(['team-a', 'team-b']);
+    expect(shown(record).namespaces).toEqual(counts({ ready: 2, failed: 1, uncovered: 1 }));
+  });
+
+  test('a service account that is not there has no pods', async () => {
+    fleet.cluster.addNamespace('team-new');
+    fleet.cluster.grant('pullpass', [...secretRules, ...accountRules], 'team-new');
+    const record = await serve();
+    expect(shown(record)).toMatchObject({
+      namespaces: counts({ ready: 2, failed: 1 }),
+      problems: [{ kind: 'not-found', namespaces: ['team-new'], uncovered: 0 }],
+    });
+  });
+
+  test('a namespace that is named, and is not there, has none either', async () => {
+    const record = await serve([{ ...target, namespaces: { include: ['team-a', 'absent'] } }]);
+    // Of what is not there, an API server says no more to who has no right in it.
+    expect(shown(record)).toMatchObject({
+      namespaces: counts({ ready: 1, failed: 1, uncovered: 1 }),
+      problems: [{ kind: 'forbidden', namespaces: ['absent'] }],
+    });
+    fleet.cluster.grant('pullpass', secretRules);
+    expect(shown(await later(minute))).toMatchObject({
+      namespaces: counts({ ready: 1, failed: 1 }),
+      problems: [{ kind: 'not-found', namespaces: ['absent'] }],
+    });
+  });
+});
+
+describe('a target that cannot be begun', () => {
+  test('befalls all that it chooses, and what is there still is seen to be', async () => {
+    await serve();
+    addNamespace('team-new');
+    fleet.aws.faults.inject({ service: 'ecr', fault: { kind: 'deny' } });
+    const record = await later(7 * hour);
+    expect(canPull()).toEqual(['team-a', 'team-b']);
+    expect(shown(record)).toMatchObject({
+      phase: 'Failing',
+      namespaces: counts({ failed: 3, uncovered: 1 }),
+      problems: [{ kind: 'token', namespaces: ['team-a', 'team-b', 'team-new'], count: 3, uncovered: 1 }],
+    });
+    expect(await gauge()).toEqual([1, 1]);
+  });
+
+  test('never served, it leaves all uncovered', async () => {
+    fleet.aws.faults.inject({ service: 'ecr', fault: { kind: 'deny' } });
+    expect(shown(await serve()).namespaces).toEqual(counts({ failed: 2, uncovered: 2 }));
+    expect(await gauge()).toEqual([1, 2]);
+  });
+
+  test('of many namespaces, one list tells which have their secret', async () => {
+    fleet.cluster.grant('pullpass', [{ apiGroups: [''], resources: ['secrets'], verbs: ['list'] }]);
+    for (let index = 0; index < 30; index++) addNamespace(`team-${index}`);
+    await serve([{ ...target, serviceAccounts: [] }]);
+    fleet.cluster.remove('secrets', 'team-7', 'ecr-credentials');
+    fleet.aws.faults.inject({ service: 'ecr', fault: { kind: 'deny' } });
+    fleet.clock.now += 7 * hour;
+    fleet.cluster.requests.reset();
+    expect(shown(await fleet.refresh()).namespaces).toEqual(counts({ failed: 32, uncovered: 1 }));
+    expect(fleet.cluster.requests.counts).toEqual({ 'list namespaces': 1, 'list secrets': 1 });
+  });
+});
+
+describe('a cluster that does not answer', () => {
+  test('is as it was known, until the tokens in it end, and is asked nothing more', async () => {
+    await serve();
+    addNamespace('team-new', []);
+    await later();
+    fleet.cluster.inject({ kind: 'status', status: 503 });
+    fleet.cluster.requests.reset();
+    const down = await later();
+    expect(shown(down)).toMatchObject({
+      phase: 'Failing',
+      namespaces: counts({ failed: 3, uncovered: 1 }),
+      problems: [{ kind: 'unreachable', namespaces: [], count: 3, uncovered: 1 }],
+    });
+    expect(await gauge()).toEqual([1, 1]);
+    expect(shown(await later(12 * hour)).namespaces).toEqual(counts({ failed: 3, uncovered: 3 }));
+  });
+
+  test('counts for nothing where it is well and down for an hour', async () => {
+    await serve();
+    fleet.cluster.inject({ kind: 'status', status: 503 });
+    expect(shown(await later()).namespaces).toEqual(counts({ failed: 2 }));
+    expect(await gauge()).toEqual([0, 0]);
+  });
+
+  test('was never served: it is uncovered, though nobody knows where', async () => {
+    fleet.cluster.inject({ kind: 'status', status: 503 });
+    const record = await serve();
+    expect(shown(record).namespaces).toEqual(counts({}));
+    expect(await gauge()).toEqual([1, 0]);
+  });
+
+  test('of another spec than was served, nothing is known', async () => {
+    await serve();
+    fleet.cluster.inject({ kind: 'status', status: 503 });
+    await setFields(fleet.table, 'prod-eu-1', { version: 2 });
+    expect(shown(await later()).namespaces).toEqual(counts({ failed: 2, uncovered: 2 }));
+  });
+});
+
+test('paused and leaving clusters are at nobody’s risk', async () => {
+  addNamespace('team-new', []);
+  const { status } = await serve();
+  expect(await gauge()).toEqual([1, 1]);
+  expect(status.uncoveredSince).toBe(new Date(fleet.clock.now).toISOString());
+  for (const phase of ['Paused', 'Deregistering']) {
+    await setFields(fleet.table, 'prod-eu-1', { phase, uncoveredShard: undefined });
+    expect(await gauge()).toEqual([0, 0]);
+  }
+});
+
+test('another cause beside an older one is told by an event of its own', async () => {
+  await serve();
+  addNamespace('team-new', []);
+  await later();
+  fleet.cluster.changeSecretMetadata('team-b', 'ecr-credentials', {
+    annotations: { 'pullpass.io/cluster': 'another' },
+    managedFields: [
+      { manager: 'helm', operation: 'Apply', fieldsV1: { 'f:data': { 'f:.dockerconfigjson': {} } } },
+    ],
+  } as never);
+  const record = await later();
+  expect(
+    shown(record)
+      .problems?.map(({ kind, namespaces }) => [kind, ...namespaces])
+      .sort(),
+  ).toEqual([
+    ['conflict', 'team-b'],
+    ['forbidden', 'team-new'],
+  ]);
+  await later();
+  const { events } = await readEvents(fleet.table, 'prod-eu-1', { limit: 10, now: fleet.clock.now });
+  expect(events.map(({ type, error }) => [type, error?.kind])).toEqual([
+    ['failed', 'conflict'],
+    ['failed', 'forbidden'],
+    ['served', undefined],
+  ]);
+});
+
+function counts(given: Partial<Record<'ready' | 'failed' | 'skipped' | 'uncovered', number>>) {
+  const { ready = 0, failed = 0, skipped = 0, uncovered = 0 } = given;
+  return { chosen: ready + failed + skipped, ready, failed, skipped, uncovered };
+}
