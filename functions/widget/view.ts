@@ -1,5 +1,5 @@
+import type { Problem } from '../../shared/clusters/problem.ts';
 import type { NamespaceCounts, Phase } from '../../shared/clusters/record.ts';
-import type { FailureReport } from '../../shared/failure.ts';
 import type { FleetLimits } from '../../shared/fleet/limits.ts';
 import type { FleetSummary } from '../../shared/fleet/summary.ts';
 
@@ -13,7 +13,12 @@ export interface ClusterRow {
   endless?: true;
   failingSince?: string;
   lastSuccessAt?: string;
-  error?: FailureReport;
+  /** Causes of what fails, the worst first. */
+  problems: readonly Problem[];
+  /** How many more there are. */
+  furtherProblems: number;
+  /** Since when pods cannot pull somewhere. */
+  uncoveredSince?: string;
   namespaces: NamespaceCounts;
 }
 

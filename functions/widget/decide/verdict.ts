@@ -34,6 +34,7 @@ const lateMilliseconds = 5 * 60_000;
 const rules = {
   nothingRegistered,
   expired,
+  uncovered,
   atRisk,
   late,
   neverServed,
@@ -67,6 +68,17 @@ function expired({ summary }: FleetFacts, clock: Clock): Finding | undefined {
   const since = first === undefined ? '' : ` since ${clock.at(first)} (for ${clock.since(first)})`;
   const theFirst = count > 1 && first !== undefined ? ', the first' : '';
   return { level: 'expired', headline: `${clusters(count)} cannot pull${theFirst}${since}` };
+}
+
+function uncovered({ summary }: FleetFacts): Finding | undefined {
+  const { clustersUncovered: count, namespacesUncovered: namespaces } = summary;
+  if (count === 0) return undefined;
+  const what = `Pods cannot pull now in ${clusters(count)}`;
+  const where =
+    namespaces === 0
+      ? ''
+      : `: no valid credential is known to be in ${number(namespaces)} of ${several(count, 'its', 'their')} namespaces`;
+  return { level: 'expired', headline: `${what}${where}`, note: `${what}${where}.` };
 }
 
 function atRisk({ summary, limits }: FleetFacts, clock: Clock): Finding | undefined {

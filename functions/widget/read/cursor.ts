@@ -14,10 +14,11 @@ const schema = z.discriminatedUnion('of', [
   z.object({
     of: z.literal('fleet'),
     first,
-    /** Among those that hold a token; `ended`: they have all been shown. */
-    served: z.union([position, z.literal('ended')]),
-    /** Among the others, by the number of their stage. */
-    others: z.object({ stage: z.int().min(0).max(9), position: position.optional() }),
+    /** Epoch milliseconds: when the first page was read. */
+    asOf: z.int().min(0).max(8e15),
+    /** Number of the stage. */
+    stage: z.int().min(0).max(20),
+    position: position.optional(),
   }),
   z.object({ of: z.literal('phase'), first, position }),
   z.object({ of: z.literal('names'), first, after: dnsLabel }),

@@ -1,4 +1,4 @@
-import type { IndexEntry } from '../../../shared/clusters/store/mergedPage.ts';
+import { type IndexEntry, mergedPage } from '../../../shared/clusters/store/mergedPage.ts';
 import type { Table } from '../../../shared/clusters/store/table.ts';
 import type { FleetSummary } from '../../../shared/fleet/summary.ts';
 import { type ClusterRow, holdsNothing, type NeverServed } from '../view.ts';
@@ -6,29 +6,28 @@ import { attentionPage } from './attention.ts';
 import { readRows } from './readRows.ts';
 
 export interface Trouble {
-  /** Those that have been failing for longest. */
+  /** Those in which pods cannot pull, and then those that have been failing for longest. */
   failures: readonly ClusterRow[];
   neverServed: NeverServed;
-  /** Those of them, and of the clusters that wait for their first push, that come first. */
-  unserved: readonly ClusterRow[];
 }
 
 /** Failures that are shown. */
 const shownFailures = 10;
 /** Failing clusters that are looked at for a token they hold; no index tells that of those that do not. */
 const lookedAt = 100;
-/** Clusters without a token that are shown before those with one. */
-const shownUnserved = 25;
 
 /** The clusters in trouble, bounded however many there are. */
-export async function readTrouble(table: Table, { phases }: FleetSummary): Promise<Trouble> {
-  const first = async (phase: 'Failing' | 'Degraded' | 'Deregistering' | 'Pending', limit: number) =>
+export async function readTrouble(
+  table: Table,
+  { phases, clustersUncovered }: FleetSummary,
+): Promise<Trouble> {
+  const first = async (phase: 'Failing' | 'Degraded' | 'Deregistering', limit: number) =>
     phases[phase] === 0 ? [] : (await attentionPage(table, phase, { limit })).entries;
-  const [failing, degraded, leaving, waiting] = await Promise.all([
+  const [uncovered, failing, degraded, leaving] = await Promise.all([
+    clustersUncovered === 0 ? [] : readUncovered(table),
     first('Failing', lookedAt),
     first('Degraded', lookedAt),
     first('Deregistering', shownFailures),
-    first('Pending', shownUnserved),
   ]);
   const longest = [...failing, ...degraded, ...leaving]
     .filter((entry) => since(entry) !== '')
@@ -36,24 +35,26 @@ export async function readTrouble(table: Table, { phases }: FleetSummary): Promi
     .slice(0, shownFailures)
     .map(({ name }) => name);
   const candidates = [...failing, ...degraded].slice(0, lookedAt).map(({ name }) => name);
-  const pending = waiting.map(({ name }) => name);
+  const shown = [...new Set([...uncovered, ...longest])].slice(0, shownFailures);
 
   const rows = new Map(
-    (await readRows(table, [...new Set([...longest, ...candidates, ...pending])])).map((row) => [
-      row.name,
-      row,
-    ]),
+    (await readRows(table, [...new Set([...shown, ...candidates])])).map((row) => [row.name, row]),
   );
   const of = (names: readonly string[]) => names.flatMap((name) => rows.get(name) ?? []);
   const withoutToken = of(candidates).filter(holdsNothing);
   return {
-    failures: of(longest),
+    failures: of(shown),
     neverServed: {
       count: withoutToken.length,
       atLeast: withoutToken.length > 0 && phases.Failing + phases.Degraded > candidates.length,
     },
-    unserved: [...withoutToken, ...of(pending).filter(holdsNothing)].slice(0, shownUnserved),
   };
+}
+
+async function readUncovered(table: Table): Promise<string[]> {
+  const index = { index: 'uncovered', shard: 'uncoveredShard', sort: 'uncoveredSince' };
+  const { entries } = await mergedPage(table, index, { limit: shownFailures });
+  return entries.map(({ name }) => name);
 }
 
 /** The part of `<phase>#<failing since>` that is a time. */

@@ -6,7 +6,7 @@ import { type FleetSummary, fleetSummary } from '../../../shared/fleet/summary.t
 import type { Ask } from '../ask.ts';
 import type { ExpiringKubeconfig, FleetView } from '../view.ts';
 import { readFilteredPage } from './readFilteredPage.ts';
-import { readFleetPage, readServed } from './readFleetPage.ts';
+import { readFleetPage } from './readFleetPage.ts';
 import { readTrouble } from './readTrouble.ts';
 
 /** Reads what one page shows: bounded by its length and by how many clusters are in trouble. */
@@ -17,18 +17,17 @@ export async function readView(
 ): Promise<FleetView> {
   const filtered = readFilteredPage(table, ask);
   // Awaited together with the rest: a failure of it is not to be one that nobody hears of.
-  const [{ summary }, oldestDueAt, narrowed, served] = await Promise.all([
+  const [{ summary }, oldestDueAt, narrowed] = await Promise.all([
     fleetSummary(table, now, limits),
     readOldestDue(table, now),
     filtered,
-    filtered === undefined ? readServed(table, ask.cursor) : { entries: [] },
   ]);
   const isFirst = narrowed === undefined && ask.cursor === undefined;
-  const [{ failures, neverServed, unserved }, kubeconfigs] = await Promise.all([
+  const [{ failures, neverServed }, kubeconfigs, page] = await Promise.all([
     readTrouble(table, summary),
     isFirst ? readKubeconfigs(table, summary, { now, limits }) : [],
+    narrowed ?? readFleetPage(table, ask.cursor, { summary, now, limits }),
   ]);
-  const page = narrowed ?? (await readFleetPage(table, { cursor: ask.cursor, served, unserved, summary }));
   return {
     summary,
     limits,

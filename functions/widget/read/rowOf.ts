@@ -3,16 +3,19 @@ import type { ClusterRow } from '../view.ts';
 
 /** What the page shows of a record, chosen field by field. */
 export function rowOf({ name, spec, status }: ClusterRecord): ClusterRow {
-  const { phase, validUntil, endless, failingSince, lastSuccessAt, error, namespaces } = status;
+  const { phase, validUntil, endless, failingSince, uncoveredSince, lastSuccessAt, namespaces } = status;
+  const { problems = [], furtherProblems = 0 } = status;
   return {
     name,
     labels: spec.labels,
     phase,
     namespaces,
+    problems,
+    furtherProblems,
     ...(validUntil !== undefined && { validUntil }),
     ...(endless && { endless }),
     ...(failingSince !== undefined && { failingSince }),
     ...(lastSuccessAt !== undefined && { lastSuccessAt }),
-    ...(error !== undefined && { error }),
+    ...(uncoveredSince !== undefined && { uncoveredSince }),
   };
 }

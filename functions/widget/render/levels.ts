@@ -12,7 +12,7 @@ export const levelLooks: Readonly<Record<Level | 'unknown', Look>> = {
   safe: { sign: '✓', word: 'Safe' },
   attention: { sign: '!', word: 'Attention' },
   risk: { sign: '▲', word: 'At risk' },
-  expired: { sign: '✗', word: 'Expired' },
+  expired: { sign: '✗', word: 'Cannot pull' },
   unknown: { sign: '?', word: 'Unknown' },
 };
 

@@ -59,6 +59,7 @@ const rules = `
 .pp tbody th{width:24%}
 .pp .pp-labels{font-weight:400;font-size:12px;color:var(--pp-quiet)}
 .pp .pp-state{white-space:nowrap}
+.pp .pp-cannot{color:var(--pp-level)}
 .pp .pp-bar{position:relative;height:12px;margin:3px 0 4px;border:1px solid var(--pp-edge);border-radius:3px;background:var(--pp-track);overflow:hidden}
 .pp .pp-fill{height:100%;background:var(--pp-level)}
 .pp .pp-fill.pp-level-risk{background:repeating-linear-gradient(135deg,var(--pp-risk) 0 5px,var(--pp-ground) 5px 7px)}

@@ -1,17 +1,18 @@
-import { clusters, number } from '../decide/words.ts';
+import type { Problem } from '../../../shared/clusters/problem.ts';
+import { clusters, number, several } from '../decide/words.ts';
 import type { ClusterRow, FleetView } from '../view.ts';
 import { clipped } from './clipped.ts';
 import type { Clock } from './clock.ts';
 import { html, type Markup } from './html.ts';
 import { phaseLooks } from './levels.ts';
 
-/** Failures with what to do, longest first, and kubeconfigs about to end: what a person has to repair. */
+/** Failures with what to do, worst first, and kubeconfigs about to end: what a person has to repair. */
 export function troublePart({ trouble, summary, limits }: FleetView, clock: Clock): Markup {
   if (trouble === undefined) return html``;
   const { failures, kubeconfigs } = trouble;
   const failing =
     failures.length > 0 &&
-    html`<h2>Failures, longest first</h2><ul>${failures.map((row) => failure(row, clock))}</ul>${more(summary.failing - failures.length)}`;
+    html`<h2>Failures, worst first</h2><ul>${failures.map((row) => failure(row, clock))}</ul>${more(summary.failing - failures.length)}`;
   const ending =
     kubeconfigs.length > 0 &&
     html`<h2>Kubeconfigs that end within ${number(limits.kubeconfigDays)} days</h2><ul>${kubeconfigs.map(
@@ -21,14 +22,40 @@ export function troublePart({ trouble, summary, limits }: FleetView, clock: Cloc
   return html`${failing}${ending}`;
 }
 
-function failure({ name, phase, failingSince, error }: ClusterRow, clock: Clock): Markup {
+/** Causes that are shown of one cluster: the worst ones. */
+const shownProblems = 3;
+
+function failure({ name, phase, failingSince, problems, furtherProblems }: ClusterRow, clock: Clock): Markup {
   const { sign, level } = phaseLooks[phase];
   const since =
     failingSince === undefined ? '' : ` for ${clock.since(failingSince)}, since ${clock.at(failingSince)}`;
-  const what =
-    error &&
-    html`<p><span class="pp-kind">${error.kind}</span> <bdi>${clipped(error.message)}</bdi></p><p><b>What to do:</b> <bdi>${clipped(error.remedy)}</bdi></p>`;
-  return html`<li class="pp-failure pp-level-${level}"><p><span class="pp-sign" aria-hidden="true">${sign}</span> <span class="pp-name"><bdi>${name}</bdi></span> ${phase}<span class="pp-quiet">${since}</span></p>${what}</li>`;
+  const rest = problems.length - shownProblems + furtherProblems;
+  const others =
+    rest > 0 &&
+    html`<p class="pp-quiet">… and ${number(rest)} more ${several(rest, 'cause', 'causes')}: GET /clusters/${name}.</p>`;
+  return html`<li class="pp-failure pp-level-${level}"><p><span class="pp-sign" aria-hidden="true">${sign}</span> <span class="pp-name"><bdi>${name}</bdi></span> ${phase}<span class="pp-quiet">${since}</span></p>${problems.slice(0, shownProblems).map((problem, index) => cause(problem, index === 0 ? longest : short))}${others}</li>`;
+}
+
+/** Characters of the texts of the worst cause, and of each other one. */
+const [longest, short] = [600, 250];
+
+function cause(problem: Problem, length: number): Markup {
+  const { kind, message, remedy } = problem;
+  return html`<p><span class="pp-kind">${kind}</span> <bdi>${clipped(message, length)}</bdi>${hits(problem)}</p><p><b>What to do:</b> <bdi>${clipped(remedy, length)}</bdi></p>`;
+}
+
+/** Names that are shown of those that a problem has. */
+const shownNames = 5;
+
+/** Where a problem is met, and where pods cannot pull for it. */
+function hits({ namespaces, count, uncovered }: Problem): Markup {
+  const named = clipped(namespaces.slice(0, shownNames).join(', '), 340);
+  const more = count > shownNames && ` and ${number(count - shownNames)} more`;
+  const where = count > 0 && named !== '' && html` In <bdi>${named}</bdi>${more}.`;
+  const cannot =
+    uncovered > 0 &&
+    html` <b>Pods cannot pull now${uncovered < count && ` in ${number(uncovered)} of them`}.</b>`;
+  return html`${where}${cannot}`;
 }
 
 function ends(expiresAt: string, clock: Clock): Markup {

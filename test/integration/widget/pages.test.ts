@@ -11,7 +11,7 @@ import { inMinutes, limits, now } from '../../support/widget/views.ts';
 const many = (count: number, prefix: string, record: (name: string, index: number) => ClusterRecord) =>
   Array.from({ length: count }, (_, index) => record(`${prefix}-${String(index).padStart(3, '0')}`, index));
 
-/** 329 clusters of every kind; 120 hold the very same token. */
+/** 335 clusters of every kind; 120 hold the very same token. */
 const records: readonly ClusterRecord[] = [
   ...many(120, 'same', (name) => aRecord(name, { status: { validUntil: inMinutes(500) } })),
   ...many(60, 'other', (name, index) =>
@@ -20,8 +20,20 @@ const records: readonly ClusterRecord[] = [
   ...many(40, 'failing', (name, index) =>
     aRecord(name, { status: failingFor(100 - index, inMinutes(400 + index)) }),
   ),
+  ...many(3, 'dead', (name) => aRecord(name, { status: failingFor(900, inMinutes(-5)) })),
+  ...many(3, 'dying', (name) => aRecord(name, { status: { validUntil: inMinutes(100) } })),
+  ...many(5, 'uncovered', (name, index) =>
+    aRecord(name, {
+      status: {
+        ...failingFor(30 + index, inMinutes(600)),
+        phase: 'Degraded',
+        namespaces: { ready: 4, failed: 2, skipped: 0, uncovered: 2 },
+        uncoveredSince: inMinutes(-10 - index),
+      },
+    }),
+  ),
   ...many(35, 'refused', (name, index) => aRecord(name, { status: failingFor(50 + index) })),
-  ...many(20, 'partly', (name, index) =>
+  ...many(15, 'partly', (name, index) =>
     aRecord(name, { status: { ...failingFor(20 + index, inMinutes(600)), phase: 'Degraded' } }),
   ),
   ...many(30, 'new', (name) => aRecord(name, { status: { phase: 'Pending' } })),
@@ -69,7 +81,20 @@ describe('the whole fleet', () => {
     const pages = await allPages();
     const all = pages.flatMap(({ rows }) => names(rows));
     expect(sorted(all)).toEqual(
-      stored('same', 'other', 'failing', 'refused', 'partly', 'new', 'paused', 'leaving', 'stuck'),
+      stored(
+        'same',
+        'other',
+        'failing',
+        'refused',
+        'partly',
+        'new',
+        'paused',
+        'leaving',
+        'stuck',
+        'dead',
+        'dying',
+        'uncovered',
+      ),
     );
     expect(pages.every(({ rows, order }) => rows.length <= 75 && order === 'worst first')).toBe(true);
   }, 30_000);
@@ -83,19 +108,46 @@ describe('the whole fleet', () => {
     }
   }, 30_000);
 
-  test('begins with clusters without a token, goes on by the end of the token, and ends with those not renewed', async () => {
+  test('is worst first: cannot pull, soon cannot, fails, waits, is well, is not renewed', async () => {
     const rows = (await allPages()).flatMap((page) => page.rows);
-    const [head, rest] = [rows.slice(0, 25), rows.slice(25)];
-    expect(head.every(({ validUntil }) => validUntil === undefined)).toBe(true);
-    const renewed = rest.filter(
-      ({ phase, validUntil }) => validUntil !== undefined && !/Paused|Dereg/.test(phase),
+    const order = [...new Set(names(rows).map((name) => name.split('-')[0]))];
+    expect(order).toEqual([
+      'dead',
+      'refused',
+      'uncovered',
+      'dying',
+      'failing',
+      'partly',
+      'new',
+      'other',
+      'same',
+      'stuck',
+      'leaving',
+      'paused',
+    ]);
+    const fine = rows.filter(
+      ({ phase, validUntil }) => phase === 'Healthy' && (validUntil ?? '') > inMinutes(180),
     );
-    expect(renewed).toHaveLength(240);
-    expect(rest.slice(0, 240)).toEqual(renewed);
-    const ends = renewed.map(({ validUntil = '' }) => validUntil);
+    const ends = fine.map(({ validUntil = '' }) => validUntil);
     expect(ends).toEqual(sorted(ends));
-    expect(rest.slice(-12).every(({ phase }) => phase === 'Paused')).toBe(true);
   }, 30_000);
+
+  test('no Degraded cluster stands below a Healthy one that has hours left', async () => {
+    const phases = (await allPages()).flatMap(({ rows }) => rows.map(({ phase }) => phase));
+    expect(phases.lastIndexOf('Degraded')).toBeLessThan(phases.indexOf('Pending'));
+    expect(phases.lastIndexOf('Pending')).toBeLessThan(phases.lastIndexOf('Healthy'));
+  }, 30_000);
+
+  test('the pages that follow from a first one go by its time', async () => {
+    const { page } = await view();
+    const later = { now: now + 400 * 60_000, limits };
+    const { page: next } = await readView(
+      fleet.world.table,
+      { search: '', cursor: page.cursor ?? '' },
+      later,
+    );
+    expect(names(next.rows)).toEqual(names((await view({ cursor: page.cursor ?? '' })).page.rows));
+  });
 
   test('a cursor of elsewhere, or forged, gives the first page', async () => {
     const { page } = await view();
@@ -103,10 +155,10 @@ describe('the whole fleet', () => {
       'nonsense',
       encodeCursor({ of: 'names', first: 9, after: 'same-010' }),
       Buffer.from(
-        '{"of":"fleet","first":2,"served":{"9":{"name":"a","at":"b"}},"others":{"stage":0}}',
+        '{"of":"fleet","first":2,"asOf":1,"stage":0,"position":{"9":{"name":"a","at":"b"}}}',
       ).toString('base64url'),
       Buffer.from(
-        '{"of":"fleet","first":2,"served":{"0":{"name":"A B","at":"b"}},"others":{"stage":0}}',
+        '{"of":"fleet","first":2,"asOf":1,"stage":0,"position":{"0":{"name":"A B","at":"b"}}}',
       ).toString('base64url'),
     ])
       expect((await view({ cursor })).page.rows).toEqual(page.rows);
@@ -114,14 +166,13 @@ describe('the whole fleet', () => {
 });
 
 describe('what is in trouble', () => {
-  test('the longest failing of all phases come first, bounded, with the full count beside them', async () => {
+  test('those in which pods cannot pull come first, the longest of them before the others, bounded, with the full count beside them', async () => {
     const { trouble, summary } = await view();
     const failures = names(trouble?.failures ?? []);
-    expect(failures.slice(0, 4)).toEqual(['stuck-003', 'stuck-002', 'stuck-001', 'stuck-000']);
-    expect(failures.slice(4, 6)).toEqual(['failing-000', 'failing-001']);
+    expect(failures.slice(0, 2)).toEqual(['refused-034', 'refused-033']);
     expect(failures).toHaveLength(10);
-    expect(summary.failing).toBe(99);
-    expect(trouble?.failures[0]?.error?.kind).toBe('forbidden');
+    expect(summary.failing).toBe(102);
+    expect(trouble?.failures[0]?.problems[0]?.kind).toBe('forbidden');
   });
 
   test('those never served are counted, and are at least so many where not all were looked at', async () => {
@@ -136,11 +187,11 @@ describe('what is in trouble', () => {
 
 describe('a phase', () => {
   test.each([
-    ['Failing', ['failing', 'refused'], 'longest first'],
+    ['Failing', ['dead', 'failing', 'refused'], 'longest first'],
     ['Pending', ['new'], 'longest first'],
     ['Paused', ['paused'], 'longest first'],
     ['Deregistering', ['leaving', 'stuck'], 'longest first'],
-    ['Healthy', ['same', 'other', 'idle'], 'by name'],
+    ['Healthy', ['same', 'other', 'dying', 'idle'], 'by name'],
   ] as const)('%s has all of its clusters, page after page', async (phase, prefixes, order) => {
     const pages = await allPages({ phase });
     expect(sorted(pages.flatMap(({ rows }) => names(rows)))).toEqual(stored(...prefixes));
@@ -149,7 +200,7 @@ describe('a phase', () => {
 
   test('those that have been failing for longest come first', async () => {
     const [page] = await allPages({ phase: 'Failing' });
-    expect(names(page?.rows ?? []).slice(0, 2)).toEqual(['failing-000', 'failing-001']);
+    expect(names(page?.rows ?? []).slice(3, 5)).toEqual(['failing-000', 'failing-001']);
   });
 });
 

@@ -3,7 +3,7 @@ import type { ClusterRecord, ClusterStatus } from '../../../shared/clusters/reco
 import { clusterSpec } from '../../../shared/clusters/spec.ts';
 import { toItem } from '../../../shared/clusters/store/item.ts';
 import type { Table } from '../../../shared/clusters/store/table.ts';
-import { denied, inMinutes } from './views.ts';
+import { denied, deniedProblem, inMinutes } from './views.ts';
 
 export interface RecordOptions {
   status?: Partial<ClusterStatus>;
@@ -52,8 +52,9 @@ export const failingFor = (minutes: number, validUntil?: string): Partial<Cluste
   failingSince: inMinutes(-minutes),
   consecutiveFailures: 3,
   error: denied,
-  namespaces: { ready: 0, failed: 1, skipped: 0 },
-  ...(validUntil !== undefined && { validUntil }),
+  problems: [deniedProblem],
+  namespaces: { ready: 0, failed: 1, skipped: 0, uncovered: validUntil === undefined ? 1 : 0 },
+  ...(validUntil === undefined ? { uncoveredSince: inMinutes(-minutes) } : { validUntil }),
 });
 
 /** Writes many records at once, past all conditions. */

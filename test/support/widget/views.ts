@@ -16,6 +16,9 @@ export const denied = {
     'Grant the verb patch on secrets to the identity in the kubeconfig; docs/permissions.md has the role.',
 } as const;
 
+/** The same as a cause: pods pull still, with what was written before. */
+export const deniedProblem = { ...denied, namespaces: ['checkout'], count: 1, uncovered: 0 };
+
 type Over = { [Key in keyof ClusterRow]?: ClusterRow[Key] | undefined };
 
 /** What is given as undefined is absent. */
@@ -27,6 +30,8 @@ export function aRow(name: string, over: Over = {}): ClusterRow {
     validUntil: inMinutes(650),
     lastSuccessAt: inMinutes(-22),
     namespaces: { ready: 12, failed: 0, skipped: 0 },
+    problems: [],
+    furtherProblems: 0,
     ...over,
   };
   return Object.fromEntries(
@@ -47,8 +52,28 @@ export function aFailingRow(name: string, minutes: number, row: Over = {}): Clus
     failingSince: inMinutes(-minutes),
     lastSuccessAt: inMinutes(-minutes - 60),
     namespaces: { ready: 0, failed: 12, skipped: 0 },
-    error: denied,
+    problems: [deniedProblem],
     ...row,
+  });
+}
+
+/** One that was served before, and has namespaces in which pods cannot pull. */
+export function anUncoveredRow(name: string, minutes: number, uncovered: number, row: Over = {}): ClusterRow {
+  return aFailingRow(name, minutes, {
+    phase: 'Degraded',
+    uncoveredSince: inMinutes(-minutes),
+    namespaces: { ready: 9, failed: uncovered, skipped: 0, uncovered },
+    problems: [{ ...deniedProblem, count: uncovered, uncovered }],
+    ...row,
+  });
+}
+
+/** One of which no push ever succeeded. */
+export function aNeverServedRow(name: string, minutes: number): ClusterRow {
+  return anUncoveredRow(name, minutes, 12, {
+    phase: 'Failing',
+    validUntil: undefined,
+    lastSuccessAt: undefined,
   });
 }
 
@@ -69,7 +94,7 @@ export function aView(rows: readonly ClusterRow[], over: Partial<FleetView> = {}
       ...(ends.length === 0 && renewed.some(({ endless }) => endless) && { endless: true }),
       tokensAtRisk: ends.filter((end) => end < inMinutes(limits.atRiskMinutes)).length,
       tokensExpired: ends.filter((end) => end <= inMinutes(0)).length,
-      clustersUncovered: renewed.filter(({ namespaces }) => (namespaces.uncovered ?? 0) > 0).length,
+      clustersUncovered: renewed.filter(({ uncoveredSince }) => uncoveredSince !== undefined).length,
       namespacesUncovered: renewed.reduce((sum, { namespaces }) => sum + (namespaces.uncovered ?? 0), 0),
       failing: failing.length,
       failingLong: failing.filter(({ failingSince = '' }) => failingSince < inMinutes(-limits.failingMinutes))

@@ -9,9 +9,11 @@ import type { FleetView } from '../../../functions/widget/view.ts';
 import {
   aFailingRow,
   aNewRow,
+  anUncoveredRow,
   aRow,
   aView,
   counting,
+  deniedProblem,
   inMinutes,
   now,
   someFleet,
@@ -38,7 +40,7 @@ const words = (view: FleetView, ask?: Ask) =>
 describe('what is told, in this order', () => {
   test('the verdict, the phases, failures with kind, message and remedy, and the clusters', () => {
     expect(words(someFleet)).toMatch(
-      /^ ! Attention 1 cluster fails to be refreshed, but no token runs out before 16:59 UTC \(in 6 h 35 min\) .*All 7 .*Healthy 5 .*Degraded 1 .*Paused 1 .*Failures, longest first .*prod-eu-central-1 Degraded for 47 min, since 09:37 UTC forbidden PATCH .*What to do: Grant the verb .*Clusters, worst first .*prod-eu-central-1 .*6 h 35 min left.*lab .*not renewed/,
+      /^ ! Attention 1 cluster fails to be refreshed, but no token runs out before 16:59 UTC \(in 6 h 35 min\) .*All 7 .*Healthy 5 .*Degraded 1 .*Paused 1 .*Failures, worst first .*prod-eu-central-1 Degraded for 47 min, since 09:37 UTC forbidden PATCH .*What to do: Grant the verb .*Clusters, worst first .*prod-eu-central-1 .*6 h 35 min left.*lab .*not renewed/,
     );
   });
 
@@ -182,11 +184,40 @@ describe('on its own page', () => {
   });
 });
 
+describe('where pods cannot pull', () => {
+  const row = anUncoveredRow('prod', 12, 3, {
+    problems: [
+      { ...deniedProblem, namespaces: ['a', 'b', 'c', 'd', 'e', 'f'], count: 30, uncovered: 2 },
+      { ...deniedProblem, kind: 'conflict', namespaces: ['x'], count: 1, uncovered: 1 },
+      { ...deniedProblem, kind: 'token', namespaces: [], count: 0 },
+      { ...deniedProblem, kind: 'tls', namespaces: [], count: 0 },
+    ],
+    furtherProblems: 5,
+  });
+  const html = shown(aView([row]));
+
+  test('the cluster says in how many namespaces, beside what is left elsewhere', () => {
+    expect(html).toContain('<b>✗ Pods cannot pull now in 3 namespaces</b>');
+    expect(html).toContain('10 h 50 min left');
+  });
+
+  test('every cause says where it is met; the rest is counted', () => {
+    expect(html).toContain(
+      ' In <bdi>a, b, c, d, e</bdi> and 25 more. <b>Pods cannot pull now in 2 of them.</b>',
+    );
+    expect(html).toContain(' In <bdi>x</bdi>. <b>Pods cannot pull now.</b>');
+    expect(html).toContain('… and 6 more causes: GET /clusters/prod.');
+    expect(html).not.toContain('>tls<');
+  });
+});
+
 describe('hostile values', () => {
   const hostile = `"'><img src=x onerror=alert(1)><script>alert(2)</script>`;
   const row = aFailingRow(hostile, 10, {
     labels: { [hostile]: hostile },
-    error: { kind: 'internal', message: hostile, remedy: hostile },
+    problems: [
+      { kind: 'internal', message: hostile, remedy: hostile, namespaces: [hostile], count: 9, uncovered: 2 },
+    ],
   });
   const view = aView([row], {
     trouble: { failures: [row], kubeconfigs: [{ name: hostile, expiresAt: inMinutes(9) }] },
@@ -210,11 +241,18 @@ describe('size', () => {
       labels: Object.fromEntries(
         Array.from({ length: 20 }, (_, label) => [`${label}${'k'.repeat(60)}`, 'v'.repeat(63)]),
       ),
-      error: { kind: 'internal', message: '<'.repeat(20_000), remedy: '&'.repeat(20_000) },
+      problems: Array.from({ length: 20 }, () => ({
+        kind: 'internal' as const,
+        message: '<'.repeat(20_000),
+        remedy: '&'.repeat(20_000),
+        namespaces: Array.from({ length: 20 }, () => '<'.repeat(63)),
+        count: 9_000,
+        uncovered: 8_000,
+      })),
     });
 
   test('the largest page is far under 256 KiB', () => {
-    const rows = Array.from({ length: 75 }, (_, index) => longest(index));
+    const rows = Array.from({ length: 50 }, (_, index) => longest(index));
     const kubeconfigs = rows.slice(0, 10).map(({ name }) => ({ name, expiresAt: inMinutes(9) }));
     const view = counting(aView(rows, { trouble: { failures: rows.slice(0, 10), kubeconfigs } }), {
       registered: 10_000,

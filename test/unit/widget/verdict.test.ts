@@ -2,13 +2,23 @@ import { describe, expect, test } from '@jest/globals';
 import { type Level, verdict } from '../../../functions/widget/decide/verdict.ts';
 import { clockAt } from '../../../functions/widget/render/clock.ts';
 import type { FleetView } from '../../../functions/widget/view.ts';
-import { aFailingRow, aNewRow, aRow, aView, inMinutes, now, someFleet } from '../../support/widget/views.ts';
+import {
+  aFailingRow,
+  aNeverServedRow,
+  aNewRow,
+  anUncoveredRow,
+  aRow,
+  aView,
+  inMinutes,
+  now,
+  someFleet,
+} from '../../support/widget/views.ts';
 
 const clock = clockAt(now);
 const fine = [aRow('a'), aRow('b', { validUntil: inMinutes(700) })];
 const endless = aRow('static', { validUntil: undefined, endless: true });
 const pending = aNewRow('new');
-const neverServed = aFailingRow('c', 10, { validUntil: undefined });
+const neverServed = aNeverServedRow('c', 10);
 
 test.each<[string, FleetView, Level, string, string]>([
   ['nothing is registered', aView([]), 'empty', 'nothingRegistered', 'No cluster is registered yet'],
@@ -57,9 +67,26 @@ test.each<[string, FleetView, Level, string, string]>([
   [
     'one never got a token',
     aView([...fine, neverServed]),
-    'attention',
-    'neverServed',
-    '1 cluster has never been served, but no token runs out before 21:14 UTC (in 10 h 50 min)',
+    'expired',
+    'uncovered',
+    'Pods cannot pull now in 1 cluster: no valid credential is known to be in 12 of its namespaces',
+  ],
+  [
+    'there are namespaces without a token, whatever is left elsewhere',
+    aView([...fine, anUncoveredRow('c', 10, 2), anUncoveredRow('d', 20, 1_500)]),
+    'expired',
+    'uncovered',
+    'Pods cannot pull now in 2 clusters: no valid credential is known to be in 1,502 of their namespaces',
+  ],
+  [
+    'nobody could look where a cluster should be served',
+    aView([
+      ...fine,
+      anUncoveredRow('c', 10, 0, { namespaces: { ready: 0, failed: 0, skipped: 0 }, validUntil: undefined }),
+    ]),
+    'expired',
+    'uncovered',
+    'Pods cannot pull now in 1 cluster',
   ],
   [
     'only one is at risk',
@@ -135,6 +162,7 @@ test('what is worst has the headline, and the rest is noted in the order of its 
   expect(verdict(view, clock)).toMatchObject({
     because: 'expired',
     notes: [
+      'Pods cannot pull now in 1 cluster: no valid credential is known to be in 12 of its namespaces.',
       '1 cluster more has under 3 h of token life left.',
       'PullPass stands still: a push has been due for 17 min, and no tick has sent it. Look at the function refresh and its schedule.',
       '1 cluster has never been served.',

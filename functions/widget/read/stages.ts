@@ -1,0 +1,93 @@
+import { type MergedPage, mergedPage, type Position } from '../../../shared/clusters/store/mergedPage.ts';
+import type { ShardedQuery } from '../../../shared/clusters/store/overShards.ts';
+import type { Table } from '../../../shared/clusters/store/table.ts';
+import type { FleetSummary } from '../../../shared/fleet/summary.ts';
+import type { ClusterRow } from '../view.ts';
+
+/** From worst to best: where pods cannot pull, where they soon cannot, what fails, what is well, what nobody renews. */
+export const stageNames = [
+  'expired',
+  'uncovered',
+  'atRisk',
+  'Failing',
+  'Degraded',
+  'Pending',
+  'fine',
+  'stuck',
+  'Deregistering',
+  'Paused',
+] as const;
+export type StageName = (typeof stageNames)[number];
+
+/** The times by which clusters are told apart: ISO 8601. */
+export interface Times {
+  now: string;
+  /** Tokens that end before are at risk. */
+  soon: string;
+}
+
+/** The one stage in which a cluster is shown. */
+export function stageOf(
+  { phase, validUntil, uncoveredSince, failingSince }: ClusterRow,
+  { now, soon }: Times,
+): StageName {
+  if (phase === 'Deregistering' && failingSince !== undefined) return 'stuck';
+  if (phase === 'Deregistering' || phase === 'Paused') return phase;
+  if (validUntil !== undefined && validUntil <= now) return 'expired';
+  if (uncoveredSince !== undefined) return 'uncovered';
+  if (validUntil !== undefined && validUntil < soon) return 'atRisk';
+  return phase === 'Healthy' ? 'fine' : phase;
+}
+
+/** Whether the counts say that there may be a cluster in a stage. */
+export function mayHold(stage: StageName, summary: FleetSummary): boolean {
+  if (stage === 'fine') return true;
+  if (stage === 'expired') return summary.tokensExpired > 0;
+  if (stage === 'uncovered') return summary.clustersUncovered > 0;
+  if (stage === 'atRisk') return summary.tokensAtRisk > summary.tokensExpired;
+  return summary.phases[stage === 'stuck' ? 'Deregistering' : stage] > 0;
+}
+
+/** Clusters among which are all of a stage, in its order. */
+export function readStage(
+  table: Table,
+  stage: StageName,
+  times: Times,
+  { limit, after }: { limit: number; after?: Position | undefined },
+): Promise<MergedPage> {
+  const { from, to, ...query } = rangeOf(stage, times);
+  const where = `${query.sort} BETWEEN :from AND :to`;
+  return mergedPage(
+    table,
+    { ...query, where, values: { ':from': from, ':to': to } },
+    { limit, after: within(from, to, after) },
+  );
+}
+
+interface Range extends Pick<ShardedQuery, 'index' | 'shard'> {
+  sort: string;
+  from: string;
+  to: string;
+}
+
+/** After every time, the end that never comes included. */
+const last = '~';
+
+function rangeOf(stage: StageName, { now, soon }: Times): Range {
+  const expiry = { index: 'expiry', shard: 'expiryShard', sort: 'validUntil' };
+  if (stage === 'expired') return { ...expiry, from: '0', to: now };
+  if (stage === 'atRisk') return { ...expiry, from: now, to: soon };
+  if (stage === 'fine') return { ...expiry, from: soon, to: last };
+  if (stage === 'uncovered')
+    return { index: 'uncovered', shard: 'uncoveredShard', sort: 'uncoveredSince', from: '0', to: last };
+  const attention = { index: 'attention', shard: 'attentionShard', sort: 'attention' };
+  // Failing since some time.
+  if (stage === 'stuck') return { ...attention, from: 'Deregistering#0', to: `Deregistering#${last}` };
+  return { ...attention, from: `${stage}#`, to: `${stage}#${last}` };
+}
+
+/** DynamoDB refuses to go on from a key outside of what is asked for. */
+function within(from: string, to: string, after: Position | undefined): Position | undefined {
+  if (after === undefined) return undefined;
+  return Object.fromEntries(Object.entries(after).filter(([, { at }]) => from <= at && at <= to));
+}
