@@ -59,6 +59,9 @@ const tag = '(W/)?"[^"]{0,40}"';
 /** Problems that every request may have; 422 also where a record is of a newer version. */
 const always = [400, 422, 500, 503, 504];
 
+/** What API Gateway answers by itself, before and after PullPass: see docs/api.md. */
+const ofTheGateway = [403, 404, 413, 429, 500, 503];
+
 function describe({ id, summary, query = [], ifMatch, ifNoneMatch, body, answers, problems }: Operation) {
   return {
     operationId: id,
@@ -116,7 +119,12 @@ function describe({ id, summary, query = [], ifMatch, ifNoneMatch, body, answers
           },
         ]),
       ),
-      ...Object.fromEntries([...always, ...problems].map((status) => [status, problemResponse(status)])),
+      ...Object.fromEntries(
+        [...always, ...problems, ...ofTheGateway].map((status) => [
+          status,
+          refusalResponse(status, always.includes(status) || problems.includes(status)),
+        ]),
+      ),
     },
   };
 }
@@ -128,14 +136,25 @@ function schemaOf(schema: SchemaName | readonly SchemaName[] | undefined) {
 
 const reference = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 
-function problemResponse(status: number) {
+function refusalResponse(status: number, isProblem: boolean) {
+  const isGateways = ofTheGateway.includes(status);
+  const who = isGateways ? 'API Gateway’s own answer' : '';
   return {
-    description: 'A problem (RFC 9457)',
+    description: isProblem ? `A problem (RFC 9457)${isGateways ? `, or ${who}` : ''}` : who,
     content: {
-      'application/problem+json': {
-        schema: reference('Problem'),
-        ...(status === 422 && { example: examples.refusal }),
-      },
+      ...(isProblem && {
+        'application/problem+json': {
+          schema: reference('Problem'),
+          ...(status === 422 && { example: examples.refusal }),
+        },
+      }),
+      ...(isGateways && { 'application/json': { schema: gatewayMessage } }),
     },
   };
 }
+
+const gatewayMessage = {
+  type: 'object',
+  properties: { message: { type: 'string' } },
+  required: ['message'],
+};

@@ -1,13 +1,13 @@
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import { invalid } from '../validation/validate.ts';
 
-/** A cluster keeps the name that it was registered under. */
-export function refuseOtherName(inPath: string, inBody: unknown): void {
+/** A cluster keeps the name that it was registered under, and a target or registry the one of its address. */
+export function refuseOtherName(inPath: string, inBody: unknown, one = 'cluster'): void {
   if (inBody === inPath) return;
   throw invalid([
     {
       pointer: '/name',
-      message: 'is not the name in the path; a cluster keeps its name',
+      message: `is not the name in the path; a ${one} keeps its name`,
       expected: 'the name in the path',
       received: 'another name',
     },

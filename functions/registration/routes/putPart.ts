@@ -22,7 +22,7 @@ export function putPart(of: PartList): Route['answer'] {
     const name = parameterOf(request, of.one);
     const options = changeOptions(event);
     const entry = validate(of.schema, named(readJson(event), name));
-    refuseOtherName(name, entry.name);
+    refuseOtherName(name, entry.name, of.one);
     await findCluster(world, cluster);
 
     let isNew = false;

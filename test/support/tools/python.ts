@@ -18,7 +18,7 @@ Or name one: PYTHON=/path/to/python3`;
  * `<interpreter> -m <module>` or `-c`: the environment's own scripts name the folder it was built in.
  * Throws an Error that says what to install when it cannot be made.
  */
-export async function pythonWith(tool: 'cfn-lint' | 'ministack'): Promise<string> {
+export async function pythonWith(tool: 'cfn-lint' | 'ministack' | 'schemathesis'): Promise<string> {
   const requirements = join(import.meta.dirname, `${tool}.requirements.txt`);
   const python = process.env['PYTHON'] || 'python3';
   const version = await versionOf(python);

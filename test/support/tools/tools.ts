@@ -20,6 +20,7 @@ export const tools: readonly Tool[] = [
   { name: 'cfn-lint', neededBy: ['check'], make: () => pythonWith('cfn-lint') },
   { name: 'iam-simulate', neededBy: ['check'], make: iamSimulateFolder },
   { name: 'MiniStack, the emulated AWS', neededBy: ['test:e2e'], make: () => pythonWith('ministack') },
+  { name: 'Schemathesis', neededBy: ['test:e2e'], make: () => pythonWith('schemathesis') },
   { name: 'kube-apiserver, etcd and kubectl', neededBy: ['test:e2e'], make: controlPlaneBinaries },
   ...consumerModules.map((module) => ({
     name: `the consumers’ own code: ${module}`,

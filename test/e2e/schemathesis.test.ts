@@ -1,0 +1,58 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { createAuthority } from '../../local/kubernetes/certificates.ts';
+import { SimulatedCluster } from '../../local/kubernetes/cluster.ts';
+import { startSimulatedCluster } from '../../local/kubernetes/server.ts';
+import { deployToMiniStack } from '../support/aws/deployToMiniStack.ts';
+import { quickMinutes, startMiniStack } from '../support/aws/ministack.ts';
+import { startSigningProxy } from '../support/aws/signingProxy.ts';
+import { operationNamed } from '../support/openapi/holdToOpenApi.ts';
+import { runSchemathesis } from '../support/schemathesis/runSchemathesis.ts';
+import { awsCalls } from './world/aws.ts';
+import { addUser } from './world/iam.ts';
+import { worldOf } from './world/inAWorld.ts';
+import { together } from './world/together.ts';
+
+/** The deployed API, signed for by a proxy, and what was answered to which of its operations. */
+async function startWorld() {
+  return together(async (keep, stop) => {
+    const ministack = keep(await startMiniStack({ environment: quickMinutes }));
+    const deployment = await deployToMiniStack(ministack, {
+      params: { allowedCidrs: '127.0.0.0/8', deletionProtection: 'false' },
+    });
+    const admin = await addUser(awsCalls(ministack), 'fleet-admin', { callApi: true });
+    const cluster = new SimulatedCluster({ name: 'one', serviceAccounts: ['default'] });
+    const endpoint = keep(await startSimulatedCluster(cluster, { authority: await createAuthority('ca') }));
+    const answered = new Map<string, Set<number>>();
+    const proxy = keep(
+      await startSigningProxy(deployment.apiUrl, admin, (method, path, { status }) => {
+        const name = operationNamed(method, path);
+        if (name === undefined) return;
+        answered.set(name, (answered.get(name) ?? new Set()).add(status));
+      }),
+    );
+    const folder = await mkdtemp(join(tmpdir(), 'pullpass-schemathesis-'));
+    keep({ stop: () => rm(folder, { recursive: true, force: true }) });
+    return { proxy, answered, folder, kubeconfig: endpoint.kubeconfig('admin'), log: ministack.log, stop };
+  });
+}
+
+const world = worldOf(startWorld, 300_000);
+
+test('whatever is sent to the deployed API, it answers as its own OpenAPI says, and never with a fault', async () => {
+  const { proxy, answered, folder, kubeconfig } = world();
+  const { code, output } = await runSchemathesis({
+    url: proxy.url,
+    kubeconfig,
+    folder,
+    seed: 20260301,
+    examples: 15,
+  });
+  if (code !== 0) throw new Error(output);
+
+  // It got as far as to succeed with everything.
+  const operations = [...answered].filter(([, statuses]) => [...statuses].some((status) => status < 300));
+  expect([...answered].map(([name]) => name).sort()).toEqual(operations.map(([name]) => name).sort());
+}, 600_000);

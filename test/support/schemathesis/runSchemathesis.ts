@@ -1,0 +1,66 @@
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pythonWith } from '../tools/python.ts';
+
+/** What an answer must be: never a fault of the server's, and what the description says of it. */
+const checks = [
+  'not_a_server_error',
+  'status_code_conformance',
+  'content_type_conformance',
+  'response_headers_conformance',
+  'response_schema_conformance',
+  'unsupported_method',
+  'allow_header_conformance',
+];
+
+export interface SchemathesisRun {
+  code: number;
+  output: string;
+}
+
+/**
+ * Has Schemathesis make up requests from the API's own description, alone and one after another, and judge the answers.
+ * The same seed makes up the same requests.
+ *
+ * @param options `url`: the API, to be asked without a signature. `folder`: for its files. `examples`: cases per operation
+ */
+export async function runSchemathesis({
+  url,
+  kubeconfig,
+  folder,
+  seed,
+  examples,
+}: {
+  url: string;
+  kubeconfig: string;
+  folder: string;
+  seed: number;
+  examples: number;
+}): Promise<SchemathesisRun> {
+  const python = await pythonWith('schemathesis');
+  const file = join(folder, 'kubeconfig');
+  await writeFile(file, kubeconfig, { mode: 0o600 });
+  const args = [
+    ...['-m', 'schemathesis.cli', 'run', `${url}/openapi.json`, '--url', url],
+    ...['--seed', String(seed), '--max-examples', String(examples), '--phases', 'examples,fuzzing,stateful'],
+    ...['--checks', checks.join(','), '--continue-on-failure', '--no-shrink'],
+    ...['--generation-database', 'none', '--suppress-health-check', 'all', '--warnings', 'off', '--no-color'],
+  ];
+  const environment = {
+    PATH: process.env['PATH'],
+    HOME: folder,
+    PYTHONPATH: import.meta.dirname,
+    PYTHONHASHSEED: '0',
+    PYTHONDONTWRITEBYTECODE: '1',
+    SCHEMATHESIS_HOOKS: 'hooks',
+    PULLPASS_KUBECONFIG: file,
+    PULLPASS_URL: url,
+  };
+  return new Promise((resolve) => {
+    const options = { cwd: folder, env: environment, maxBuffer: 64 * 1024 * 1024 };
+    execFile(python, args, options, (error, stdout, stderr) =>
+      resolve({ code: error === null ? 0 : Number(error.code ?? 1), output: stdout + stderr }),
+    );
+  });
+}
