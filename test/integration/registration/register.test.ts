@@ -57,6 +57,8 @@ test('a cluster is checked, stored, shown without its kubeconfig, and pushed to 
     'namespaces passed',
     'permissions passed',
     'permissions passed',
+    'writes passed',
+    'removal unchecked',
     'registry passed',
     'registry unchecked',
   ]);

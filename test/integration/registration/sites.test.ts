@@ -70,6 +70,7 @@ test('a cluster of a site is checked by the site’s function, and its first pus
     'The namespaces can be listed.',
     'May create, patch, get and delete secrets/ecr-credentials in all namespaces.',
     'May list secrets/ecr-credentials in all namespaces.',
+    'In a dry run, secret ecr-credentials could be written in namespace team-a.',
     'A credential can be had for registry main, and is taken there.',
   ]);
   expect(checks(body, 'failed')).toEqual([]);

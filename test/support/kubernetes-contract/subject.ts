@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import type { Denier } from '../../../local/kubernetes/admission.ts';
 import { SimulatedCluster } from '../../../local/kubernetes/cluster.ts';
 import type { Rule } from '../../../local/kubernetes/rbac.ts';
 import { startSimulatedCluster } from '../../../local/kubernetes/server.ts';
 import { startControlPlane } from '../controlplane/start.ts';
+import { admissionControl } from '../truth/admission.ts';
 import { ApiClient } from './client.ts';
 import { addInfrastructure } from './infrastructure.ts';
 
@@ -18,6 +20,8 @@ export interface ContractSubject {
   grant(username: string, rules: readonly Rule[], namespace?: string): Promise<void>;
   /** Makes it an OpenShift cluster, as far as `infrastructures/cluster` says so. */
   addInfrastructure(controlPlaneTopology: string): Promise<void>;
+  /** Lets somebody deny writes; resolves when it has taken effect, and so does what is given, which takes it away. */
+  deny(denier: Denier): Promise<() => Promise<void>>;
   /** Makes `continue` tokens of before too old. */
   compact(): Promise<void>;
   stop(): Promise<void>;
@@ -33,6 +37,10 @@ export async function simulatedSubject(): Promise<ContractSubject> {
     users: { alice: cluster.addUser('alice'), bob: cluster.addUser('bob'), carol: cluster.addUser('carol') },
     grant: async (username, rules, namespace) => cluster.grant(username, rules, namespace),
     addInfrastructure: async (topology) => cluster.setControlPlaneTopology(topology),
+    deny: async (denier) => {
+      const takeAway = cluster.deny(denier);
+      return async () => takeAway();
+    },
     compact: async () => cluster.expireContinueTokens(),
     stop: () => endpoint.stop(),
   };
@@ -47,6 +55,7 @@ export async function realSubject(): Promise<ContractSubject> {
   const { alice = '', bob = '', carol = '' } = plane.tokens;
   const users = { alice, bob, carol };
   const admin = new ApiClient(plane.server, plane.ca, plane.adminToken);
+  const control = await admissionControl(admin, plane.etcd);
   return {
     server: plane.server,
     ca: plane.ca,
@@ -54,9 +63,11 @@ export async function realSubject(): Promise<ContractSubject> {
     users,
     grant: (username, rules, namespace) => grantByRbac(admin, username, rules, namespace),
     addInfrastructure: (topology) => addInfrastructure(admin, topology),
+    deny: (denier) => control.deny(denier),
     compact: () => compactEtcd(plane.etcd),
     async stop() {
       admin.close();
+      await control.stop();
       await plane.stop();
     },
   };

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from '@jest/globals';
 import { type ContractContext, contractContext } from './context.ts';
 import type { ContractSubject } from './subject.ts';
 import { accessContract } from './suite/access.ts';
+import { admissionContract } from './suite/admission.ts';
 import { appliedAndEditedContract } from './suite/appliedAndEdited.ts';
 import { applyContract } from './suite/apply.ts';
 import { applyAtVersionContract } from './suite/applyAtVersion.ts';
@@ -20,6 +21,7 @@ import { tokenContract } from './suite/tokens.ts';
 const parts = {
   'the protocol': protocolContract,
   'who may do what': accessContract,
+  'what admission control denies': admissionContract,
   namespaces: namespaceContract,
   lists: listContract,
   secrets: secretContract,
