@@ -19,7 +19,8 @@ export interface DeniedWrites {
   namespace?: string;
 }
 
-type PolicyReason = 'Invalid' | 'Forbidden' | 'Unauthorized' | 'RequestEntityTooLarge';
+/** Those that the API server takes of a policy. */
+type PolicyReason = 'Invalid' | 'Forbidden' | 'RequestEntityTooLarge';
 
 /** Somebody who denies writes in a cluster, though RBAC allows them. */
 export type Denier =
@@ -48,7 +49,6 @@ export type Denier =
 const codes: Record<PolicyReason, number> = {
   Invalid: 422,
   Forbidden: 403,
-  Unauthorized: 401,
   RequestEntityTooLarge: 413,
 };
 

@@ -45,7 +45,11 @@ describe('what would deny the first push is found before it', () => {
       policy,
       'The admission policy "no-secrets" (binding "production") denied PATCH /api/v1/namespaces/checkout/secrets/ecr-credentials',
     ],
-    ['a policy that answers 401', { ...policy, reason: 'Unauthorized' }, 'The admission policy "no-secrets"'],
+    [
+      'a webhook that answers 401',
+      { ...webhook, does: { code: 401, message: 'no' } },
+      'The admission webhook "gate.example.com" denied PATCH',
+    ],
     [
       'a policy that answers 413',
       { ...policy, reason: 'RequestEntityTooLarge' },

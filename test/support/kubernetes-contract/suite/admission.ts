@@ -53,7 +53,6 @@ export function admissionContract(context: Context): void {
   test.each([
     ['no reason', undefined, 422, 'Invalid'],
     ['Forbidden', 'Forbidden', 403, 'Forbidden'],
-    ['Unauthorized', 'Unauthorized', 401, 'Unauthorized'],
     ['RequestEntityTooLarge', 'RequestEntityTooLarge', 413, 'RequestEntityTooLarge'],
   ] as const)('a policy with %s denies with its reason’s status', async (_, given, code, reason) => {
     await whileDenied(policy({}, given), async (name, namespace) => {
@@ -71,6 +70,7 @@ export function admissionContract(context: Context): void {
     ['no code', {}, 400, undefined, ' without explanation'],
     ['a message', { message: 'no' }, 400, undefined, ': no'],
     ['Gatekeeper’s code', { code: 403, reason: 'Forbidden', message: 'no' }, 403, 'Forbidden', ': no'],
+    ['the code of a credential that is refused', { code: 401, message: 'no' }, 401, undefined, ': no'],
     ['a reason alone', { code: 409, reason: 'Conflict' }, 409, 'Conflict', ': Conflict'],
     [
       'the code of what is missing',
