@@ -23,7 +23,7 @@ export interface Fragment {
 export async function fleetFragment(
   ask: Ask,
   dress: Dress,
-  { table, limits, log, now }: World,
+  { table, limits, log, now, place }: World,
   offset?: string,
 ): Promise<Fragment> {
   const clock = clockAt(now(), offset);
@@ -32,13 +32,13 @@ export async function fleetFragment(
     const judged = verdict(view, clock);
     return {
       title: titleOf(judged.level, judged.headline),
-      html: fleetPart({ view, judged }, ask, dress, clock).text,
+      html: fleetPart({ view, judged }, ask, { ...dress, place }, clock).text,
     };
   } catch (error) {
     log.error('the fleet cannot be read', { ...faultFields(error) });
     return {
       title: titleOf('unknown', 'the fleet cannot be read'),
-      html: unreadableFleet(reason(error), dress, clock).text,
+      html: unreadableFleet(reason(error), { ...dress, place }, clock).text,
     };
   }
 }

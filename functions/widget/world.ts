@@ -1,5 +1,6 @@
 import { tableFrom } from '../../shared/awsClients.ts';
 import type { Table } from '../../shared/clusters/store/table.ts';
+import { required } from '../../shared/environment.ts';
 import { type FleetLimits, fleetLimitsFrom } from '../../shared/fleet/limits.ts';
 import { createLog, type Log } from '../../shared/observability/log.ts';
 
@@ -7,6 +8,8 @@ import { createLog, type Log } from '../../shared/observability/log.ts';
 export interface World {
   table: Table;
   limits: FleetLimits;
+  /** Where PullPass is deployed, as the page says it: several may be on one dashboard. */
+  place: string;
   log: Log;
   /** Epoch milliseconds. */
   now(): number;
@@ -17,6 +20,7 @@ export function worldFrom(environment: NodeJS.ProcessEnv): World {
   return {
     table: tableFrom(environment),
     limits: fleetLimitsFrom(environment),
+    place: `stage ${required(environment, 'STAGE')} in ${required(environment, 'AWS_REGION')}`,
     log: createLog(),
     now: Date.now,
   };

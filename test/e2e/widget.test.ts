@@ -26,6 +26,13 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => browser.stop());
 
+/** What is measured of a row in the browser. */
+interface Measured {
+  getBoundingClientRect(): { height: number };
+  getClientRects(): { length: number };
+  querySelector(selector: string): Measured;
+}
+
 /** The page as `npm start` serves it, over these clusters. */
 async function serve(records: readonly ClusterRecord[]): Promise<void> {
   fleet = await storedFleet(records);
@@ -204,6 +211,27 @@ describe('with three clusters, of which one fails and one is at risk', () => {
       expect(neighbour).toEqual({ borderBottomWidth: '0px', paddingLeft: '1px' });
     },
   );
+
+  test('where there is little room, a name keeps its line, and a cluster takes few of them', async () => {
+    const page = await openInConsole('light', 380);
+    const shown = await page.$$eval('.pp tbody tr', (found) =>
+      (found as unknown as Measured[]).map((row) => ({
+        height: row.getBoundingClientRect().height,
+        linesOfName: row.querySelector('th bdi').getClientRects().length,
+      })),
+    );
+    expect(shown).toHaveLength(3);
+    for (const { height, linesOfName } of shown) {
+      expect(linesOfName).toBe(1);
+      expect(height).toBeLessThan(110);
+    }
+  });
+
+  test('it says which deployment it shows', async () => {
+    const page = await open({ width: 1000 });
+    const text = (await shownTexts(page)).map((each) => each.text).join(' ');
+    expect(text).toMatch(/PullPass, stage test in eu-west-1 *\. As of/);
+  });
 
   test('in the console, a click on a phase and what is typed into the fields narrow the table', async () => {
     const page = await openInConsole('light', 1000);

@@ -23,4 +23,6 @@ export interface Dress {
   links: Links;
   /** `auto`: as the browser prefers. */
   theme: 'light' | 'dark' | 'auto';
+  /** Of which deployment it is: `stage prod in eu-west-1`. */
+  place?: string;
 }

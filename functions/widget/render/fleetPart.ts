@@ -20,7 +20,7 @@ export interface JudgedView {
 export function fleetPart(
   { view, judged }: JudgedView,
   ask: Ask,
-  { links, theme }: Dress,
+  { links, theme, place }: Dress,
   clock: Clock,
 ): Markup {
   if (judged.level === 'empty') return dressed(theme, verdictPart(judged, firstSteps));
@@ -29,21 +29,21 @@ export function fleetPart(
     phasesPart(view, ask, links),
     troublePart(view, clock),
     clustersPart(view, ask, links, clock),
-    foot(clock),
+    foot(clock, place),
   ];
   return dressed(theme, html`${parts}`);
 }
 
 /** What stands there where the fleet cannot be read. */
-export function unreadableFleet(why: string, { theme }: Dress, clock: Clock): Markup {
-  return dressed(theme, html`${unreadablePart(why)}${foot(clock)}`);
+export function unreadableFleet(why: string, { theme, place }: Dress, clock: Clock): Markup {
+  return dressed(theme, html`${unreadablePart(why)}${foot(clock, place)}`);
 }
 
 const firstSteps = html`<p>Register the first with POST /clusters: its kubeconfig, a registry, and the namespaces to serve. docs/api.md has a request to copy; docs/kubeconfig.md tells how to make the kubeconfig.</p>`;
 
 /** A page that was left open must not look like now. */
-function foot(clock: Clock): Markup {
-  return html`<p class="pp-foot pp-small pp-quiet">As of ${clock.at(new Date(clock.now).toISOString())}. The dashed mark in each bar is where a token begins to be at risk.</p>`;
+function foot(clock: Clock, place?: string): Markup {
+  return html`<p class="pp-foot pp-small pp-quiet">PullPass${place !== undefined && html`, <bdi>${place}</bdi>`}. As of ${clock.at(new Date(clock.now).toISOString())}. The dashed mark in each bar is where a token begins to be at risk.</p>`;
 }
 
 /** The class turns off the console's own styles, which know nothing of our contrast. */

@@ -70,4 +70,5 @@ const rules = `
 .pp .pp-pages{display:flex;flex-wrap:wrap;gap:8px;align-items:center;margin:12px 0 0}
 .pp .pp-foot{margin:14px 0 0}
 @container(max-width:640px){.pp .pp-wide{display:none}.pp .pp-headline{font-size:17px}.pp .pp-life{width:46%}.pp th,.pp td{padding-left:5px;padding-right:5px}}
+@container(max-width:480px){.pp thead{display:none}.pp table,.pp tbody{display:block}.pp tbody tr{display:grid;grid-template-columns:minmax(0,1fr) auto;border-bottom:1px solid var(--pp-line);padding:7px 0}.pp tbody th,.pp td{display:block;width:auto;border:0;padding:1px 5px}.pp .pp-life{grid-column:1/-1;width:auto}.pp .pp-wide{display:none}}
 `.replace(/\n/g, '');

@@ -28,7 +28,13 @@ export async function storedFleet(records: readonly ClusterRecord[]): Promise<St
   return {
     aws,
     logged,
-    world: { table, limits, log: { info: line, warn: line, error: line }, now: () => now },
+    world: {
+      table,
+      limits,
+      place: 'stage test in eu-west-1',
+      log: { info: line, warn: line, error: line },
+      now: () => now,
+    },
     async stop() {
       client.destroy();
       await aws.stop();
