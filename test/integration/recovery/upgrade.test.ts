@@ -9,6 +9,7 @@ import { reindex } from '../../../scripts/reindex/reindex.ts';
 import type { PushMessage } from '../../../shared/clusters/dispatch.ts';
 import { recordSchema } from '../../../shared/clusters/store/item.ts';
 import { listNames } from '../../../shared/clusters/store/listing.ts';
+import { readEvents } from '../../../shared/clusters/store/readEvents.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
 import { recordKey } from '../../../shared/clusters/store/table.ts';
 import { fleetSummary } from '../../../shared/fleet/summary.ts';
@@ -209,17 +210,20 @@ describe('the conditions that are new', () => {
     expect(Object.fromEntries(shown)).toEqual({
       withdrawn: undefined,
       'late-write': undefined,
+      cleaned: undefined,
       'session-bound': [expect.stringContaining('count as good for one hour')],
       'probe-missing': [expect.stringContaining('team/gone:1 is not there')],
     });
-    expect(await summary()).toMatchObject({ registered: 4, tokensExpired: 1, tokensAtRisk: 2 });
+    expect(await summary()).toMatchObject({ registered: 5, tokensExpired: 1, tokensAtRisk: 2 });
   });
 
   test('are pushed to, and end where their cause does', async () => {
     const names = newItems.map(({ name }) => name).sort();
     expect(await tickAndPush()).toMatchObject({ pushed: names, faults: [] });
-    const records = await Promise.all(names.map((name) => readCluster(fleet.table, name)));
-    expect(records.map((record) => record?.status.lateWriteUntil)).toEqual(names.map(() => undefined));
+    const left = names.filter((name) => name !== 'cleaned');
+    expect(await listed()).toEqual(left);
+    const records = await Promise.all(left.map((name) => readCluster(fleet.table, name)));
+    expect(records.map((record) => record?.status.lateWriteUntil)).toEqual(left.map(() => undefined));
     expect(records.map((record) => [record?.status.phase, record?.status.tokenNotes])).toEqual([
       ['Healthy', undefined],
       ['Healthy', undefined],
@@ -227,6 +231,18 @@ describe('the conditions that are new', () => {
       ['Healthy', undefined],
     ]);
   });
+});
+
+test('a deregistration that ended after the cleaning tells where it could not look', async () => {
+  await upgraded({}, newItems);
+  await tickAndPush();
+  const { events } = await readEvents(fleet.table, 'cleaned', { limit: 10, now: fleet.clock.now });
+  expect(events).toMatchObject([
+    {
+      type: 'deregistered',
+      message: expect.stringContaining('Not looked for: secret ecr-credentials in default'),
+    },
+  ]);
 });
 
 describe('a record of a newer version, after going back', () => {
