@@ -1,4 +1,5 @@
 import type { ClusterRecord } from '../../shared/clusters/record.ts';
+import { forgetCredential } from '../../shared/clusters/store/credentials.ts';
 import { addEvent, type ClusterEvent } from '../../shared/clusters/store/events.ts';
 import { forgetCluster, markCleaned } from '../../shared/clusters/store/leaving.ts';
 import type { FailureReport } from '../../shared/failure.ts';
@@ -33,6 +34,7 @@ export async function deregister(
   const add = (event: Omit<ClusterEvent, 'at'>) =>
     addEvent(world.table, record.name, { at: new Date(world.now()).toISOString(), ...event }, world.newId());
   for (const event of removedEvents({ ...outcome, unseen: [] })) await add(event);
+  await forgetCredential(world.table, record.name);
   await world.vault.remove(record.name);
   if (!(await forgetCluster(world.table, record))) return { ...notYet, outcome: ofRemoval(record, []) };
   await add({ type: 'deregistered', by: 'pullpass', message: farewell(unseen) });

@@ -1,6 +1,7 @@
 import type { Problem } from '../../shared/clusters/problem.ts';
 import type { ClusterStatus } from '../../shared/clusters/record.ts';
 import type { Failure, FailureReport } from '../../shared/failure.ts';
+import { remedyFor } from '../../shared/remedies.ts';
 import type { NamespaceResult, Removed, Repair, TargetResult, Unseen } from '../../shared/targets/kind.ts';
 import { type Known, nothingKnown } from './known.ts';
 import { inOneReport, kept, type Met, problemsIn } from './problems.ts';
@@ -60,6 +61,16 @@ export function hiding(outcome: Outcome, hide: (text: string) => string): Outcom
       namespaces: namespaces === 'unlisted' ? namespaces : namespaces.map(hide),
     })),
   };
+}
+
+/** The outcome with the cluster's name in its remedies: what failed knew of no record. */
+export function remedied(outcome: Outcome, name: string): Outcome {
+  const { error, problems } = outcome;
+  const named = <Told extends FailureReport>(told: Told): Told => ({
+    ...told,
+    remedy: remedyFor(told.remedy, { name, registered: true }),
+  });
+  return { ...outcome, ...(error !== undefined && { error: named(error) }), problems: problems.map(named) };
 }
 
 /**

@@ -18,7 +18,7 @@ import { withGivingUp } from './givingUp.ts';
 import { knownFrom } from './known.ts';
 import { lookAgainAt, newUnanswered, type Unanswered } from './lateWrites.ts';
 import { type Lease, leaseFor } from './lease.ts';
-import { combine, failedOutcome, hiding, type Outcome } from './outcome.ts';
+import { combine, failedOutcome, hiding, type Outcome, remedied } from './outcome.ts';
 import { pushTargets } from './pushTargets.ts';
 import { removedEvents } from './removedEvents.ts';
 import { removeTargets } from './removeTargets.ts';
@@ -156,10 +156,11 @@ async function sweep(record: ClusterRecord, world: PushWorld, deadline: number):
 async function recordAndTell(
   record: ClusterRecord,
   message: PushMessage,
-  { outcome, retired }: Refreshed,
+  { outcome: found, retired }: Refreshed,
   world: PushWorld,
   { startedAt, lease, unanswered, swept }: Run,
 ): Promise<'recorded' | 'superseded'> {
+  const outcome = remedied(found, record.name);
   const now = world.now();
   const { given } = lease;
   const { random } = world;

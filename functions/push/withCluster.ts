@@ -22,7 +22,7 @@ export async function withCluster<T>(
   deadline: number,
   act: (context: ClusterContext) => Promise<T>,
 ): Promise<T> {
-  if (spec.site !== world.site) throw ofAnotherNetwork(spec.site, world.site);
+  if (spec.site !== world.site) throw ofAnotherNetwork(name, spec.site, world.site);
   const { limits, now, random, sleep, allowedCidrs, onUnanswered } = world;
   const stored = await world.vault.read(name, kubeconfig.version);
   const connection = connect(stored, {
@@ -58,13 +58,12 @@ export async function withCluster<T>(
 }
 
 /** The tick sends the clusters of a site that is not deployed to the default network, for this to be said. */
-function ofAnotherNetwork(site: string | undefined, here: string | undefined): Failure {
+function ofAnotherNetwork(name: string, site: string | undefined, here: string | undefined): Failure {
   return new Failure(
     'unreachable',
     `The cluster belongs to ${networkNamed(site)}, and its push came to ${networkNamed(here)}: that site is not deployed`,
     {
-      remedy:
-        'Deploy with the site in the sites file again, or move the cluster: PATCH /clusters/{name} with another "site", or null for the default network. One that is being deregistered can only be forgotten: DELETE /clusters/{name}?force=true.',
+      remedy: `Deploy with the site in the sites file again, or move the cluster: PATCH /clusters/${name} with another "site", or null for the default network. One that is being deregistered can only be forgotten: DELETE /clusters/${name}?force=true.`,
     },
   );
 }

@@ -47,7 +47,12 @@ export function application(world: World): Application {
     .onError((request) => {
       const named = `${request.event.requestContext?.http?.method} ${request.event.rawPath}`;
       request.response = problemAnswer(
-        asProblem(request.error, { log: world.log, newId: world.newId, request: named }),
+        asProblem(request.error, {
+          log: world.log,
+          newId: world.newId,
+          request: named,
+          cluster: request.event.pathParameters?.['name'],
+        }),
       );
       log(request.event, request.response);
     })

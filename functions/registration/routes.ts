@@ -1,6 +1,7 @@
 import type { Answer } from './http/answer.ts';
 import type { Request } from './http/event.ts';
 import { registryParts, targetParts } from './parts/part.ts';
+import { checkCluster } from './routes/checkCluster.ts';
 import { createCluster } from './routes/createCluster.ts';
 import { deleteCluster } from './routes/deleteCluster.ts';
 import { deletePart } from './routes/deletePart.ts';
@@ -41,6 +42,7 @@ export const routes: readonly Route[] = [
   { method: 'PUT', path: '/clusters/{name}/registries/{registry}', answer: putPart(registryParts) },
   { method: 'DELETE', path: '/clusters/{name}/registries/{registry}', answer: deletePart(registryParts) },
   { method: 'DELETE', path: '/clusters/{name}/removals', answer: deleteRemovals },
+  { method: 'POST', path: '/clusters/{name}/check', answer: checkCluster },
   { method: 'POST', path: '/clusters/{name}/refresh', answer: refreshCluster },
   { method: 'POST', path: '/clusters/{name}/pause', answer: pauseCluster },
   { method: 'POST', path: '/clusters/{name}/resume', answer: resumeCluster },

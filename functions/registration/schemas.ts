@@ -118,7 +118,9 @@ export const readOnlyFields = {
   notices: z
     .array(z.string())
     .optional()
-    .describe('What targets do beyond the secrets they write, such as to the nodes.'),
+    .describe(
+      'What to know: what targets do beyond the secrets they write, a credential that may do too much, another name of the same cluster.',
+    ),
   preflight: preflightReport.optional(),
   plan: plan.optional(),
 };
@@ -167,6 +169,9 @@ export const rotationBody = z.strictObject({
       'Context to use; left out: the one the cluster uses now; null: the current-context of this kubeconfig.',
     ),
 });
+
+/** The answer of POST /clusters/{name}/check. */
+export const checkResult = z.object({ notices: readOnlyFields.notices, preflight: preflightReport });
 
 export const clusterList = z.object({ items: z.array(clusterResource), cursor: z.string().optional() });
 

@@ -45,6 +45,12 @@ export interface SimulatedClusterOptions {
   serviceAccounts?: readonly string[];
   /** Where its control plane runs, on OpenShift: `External` on ROSA HCP. Absent: plain Kubernetes. */
   controlPlaneTopology?: string;
+  /** Whether it answers those who show no credential, as `--anonymous-auth`; managed clusters may not. By default it does. */
+  anonymousAuth?: boolean;
+  /** Whether everybody may ask who he is and what he may do (ClusterRole system:basic-user); by default, yes. */
+  basicUser?: boolean;
+  /** Whether it has SelfSubjectReview, as Kubernetes does from 1.28 on; by default it has. */
+  selfSubjectReview?: boolean;
   /** What it holds from the start, of an earlier cluster's `contents`; by default a new cluster's namespaces. */
   contents?: StoredObjects;
 }
@@ -79,13 +85,14 @@ export class SimulatedCluster {
   readonly #options: SimulatedClusterOptions;
   readonly #now: () => Date;
   readonly #connectionListeners = new Set<() => void>();
-  #grants: readonly Grant[] = defaultGrants;
+  #grants: readonly Grant[];
   #controlPlaneTopology: string | undefined;
 
   constructor(options: SimulatedClusterOptions = {}) {
     this.name = options.name ?? 'simulated';
     this.#options = options;
     this.#controlPlaneTopology = options.controlPlaneTopology;
+    this.#grants = options.basicUser === false ? [] : defaultGrants;
     this.#now = options.now ?? (() => new Date());
     this.#store = options.contents === undefined ? new Store() : Store.from(options.contents);
     this.#registries = new Map(
@@ -274,7 +281,10 @@ export class SimulatedCluster {
     if (certificateUser) return certificateUser;
     const header = headers['authorization'];
     const token = typeof header === 'string' ? /^Bearer\s+(\S+)$/i.exec(header)?.[1] : undefined;
-    if (token === undefined) return { username: 'system:anonymous', groups: ['system:unauthenticated'] };
+    if (token === undefined) {
+      if (this.#options.anonymousAuth === false) throw errors.unauthorized();
+      return { username: 'system:anonymous', groups: ['system:unauthenticated'] };
+    }
     const known = this.#users.get(this.#tokens.get(token) ?? '');
     const user = known ?? this.#serviceAccountOf(token);
     if (!user) throw errors.unauthorized();
@@ -308,7 +318,9 @@ export class SimulatedCluster {
     if (review === 'authorization.k8s.io/selfsubjectaccessreviews' && verb === 'create') {
       return jsonAnswer(201, accessReview(bodyOf(call.request) as never, call.user, this.#grants));
     }
-    if (review === 'authentication.k8s.io/selfsubjectreviews' && verb === 'create') {
+    const isSelf = review === 'authentication.k8s.io/selfsubjectreviews';
+    if (isSelf && this.#options.selfSubjectReview === false) throw errors.noSuchResource();
+    if (isSelf && verb === 'create') {
       return jsonAnswer(201, subjectReview(call.user, this.#now()));
     }
     if (group === infrastructureGroup) return infrastructureAnswer(call.route, this.#controlPlaneTopology);

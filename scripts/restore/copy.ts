@@ -3,6 +3,7 @@ import pMap from 'p-map';
 import type { ClusterRecord } from '../../shared/clusters/record.ts';
 import { absent, conditionExpression } from '../../shared/clusters/store/clause.ts';
 import { conditionalWrite, type Trace } from '../../shared/clusters/store/conditionalWrite.ts';
+import { keepCredential, readCredential } from '../../shared/clusters/store/credentials.ts';
 import { prefix } from '../../shared/clusters/store/events.ts';
 import { fromItem } from '../../shared/clusters/store/item.ts';
 import { createCluster, readCluster } from '../../shared/clusters/store/records.ts';
@@ -81,10 +82,17 @@ export async function copyLost(
       if (!dryRun && stored?.awaitsDeletion) await takeBack(cluster);
       if (!dryRun && !(await createCluster(to, verdict.record)))
         return { cluster, act: 'left', because: 'it was registered meanwhile' };
+      if (!dryRun) await copyCredential(verdict.record);
       return { cluster, act: 'restored', because: verdict.remark ?? '' };
     } catch (error) {
       return { cluster, act: 'unreadable', because: whyUnreadable(error) };
     }
+  }
+
+  /** What was known of the credential, where it is still the one in use. */
+  async function copyCredential(record: ClusterRecord): Promise<void> {
+    const facts = await readCredential(from, record);
+    if (facts !== undefined) await keepCredential(to, record, facts);
   }
 
   async function copyEvent(item: Item): Promise<boolean> {

@@ -35,7 +35,7 @@ export function deserialiseKubeconfig(text: string): Kubeconfig {
     'kubeconfig',
     'The stored kubeconfig cannot be read: its secret was changed or damaged.',
     {
-      remedy: 'Register the kubeconfig again: PUT /clusters/{name}/kubeconfig.',
+      remedy: 'Send the kubeconfig again by {kubeconfig}.',
     },
   );
 }

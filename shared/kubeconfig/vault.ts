@@ -74,7 +74,7 @@ function unreadable(error: unknown, secret: string): unknown {
   const name = (error as Error | undefined)?.name ?? '';
   if (error instanceof ResourceNotFoundException || name === 'InvalidRequestException')
     return new Failure('kubeconfig', `The secret ${secret} or the version in use is not there`, {
-      remedy: 'Store the kubeconfig again with PUT /clusters/{name}/kubeconfig.',
+      remedy: 'Send the kubeconfig again by {kubeconfig}.',
       cause: error,
     });
   if (/AccessDenied|DecryptionFailure/.test(name))

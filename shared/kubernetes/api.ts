@@ -35,11 +35,19 @@ export const fieldManager = 'pullpass';
  * absent the core API group.
  */
 export interface Access {
-  verb: 'get' | 'list' | 'create' | 'patch' | 'delete';
+  verb: 'get' | 'list' | 'create' | 'patch' | 'delete' | '*';
   group?: string;
-  resource: 'namespaces' | 'secrets' | 'serviceaccounts' | 'infrastructures';
+  resource: 'namespaces' | 'secrets' | 'serviceaccounts' | 'infrastructures' | '*';
   name?: string;
   namespace?: string;
+}
+
+/** Whom an API server takes a credential for. */
+export interface Self {
+  /** Empty where it does not say. */
+  username: string;
+  /** Of a service account: that of its object, which no other cluster has. */
+  uid?: string;
 }
 
 export interface JsonPatchOperation {
@@ -81,6 +89,14 @@ export class KubernetesApi {
 
   /** The user name that the API server knows this credential by. */
   async whoAmI(): Promise<string> {
+    return (await this.reviewSelf()).username;
+  }
+
+  /**
+   * Whom the API server takes the credential for. Kubernetes has this from 1.28 on.
+   * Source: https://kubernetes.io/docs/reference/access-authn-authz/authentication/#self-subject-review
+   */
+  async reviewSelf(): Promise<Self> {
     const review = { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' };
     const request = new AuthenticationV1ApiRequestFactory(this.configuration).createSelfSubjectReview(review);
     const answers = new AuthenticationV1ApiResponseProcessor();
@@ -92,7 +108,8 @@ export class KubernetesApi {
         return kind === review.kind && typeof username === 'string' && username.length <= longestUsername;
       },
     );
-    return answer.status?.userInfo?.username ?? '';
+    const { username = '', uid } = answer.status?.userInfo ?? {};
+    return { username, ...(typeof uid === 'string' && { uid }) };
   }
 
   /** Asks the authorizer, which decides as it would on the request itself. */

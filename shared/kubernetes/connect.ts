@@ -75,8 +75,10 @@ export function connect(kubeconfig: Kubeconfig, options: ConnectOptions): Connec
   };
 }
 
-function routeOf({ proxyUrl, certificateAuthority, credential }: Kubeconfig): Route {
+function routeOf({ server, proxyUrl, certificateAuthority, credential }: Kubeconfig): Route {
+  const basePath = new URL(server).pathname.replace(/\/$/, '');
   return {
+    ...(basePath !== '' && { basePath }),
     ...(proxyUrl !== undefined && { proxy: new URL(proxyUrl).host }),
     ...(certificateAuthority !== undefined && { authority: certificateAuthority }),
     showsCertificate: 'clientKey' in credential,

@@ -7,9 +7,10 @@ import {
 import { from, type Observable } from '@kubernetes/client-node/dist/gen/rxjsStub.js';
 import type { Failure } from '../failure.ts';
 import { Allowance } from './allowance.ts';
+import { answerFailure } from './answerFailure.ts';
 import type { Sendable } from './everyNamespace.ts';
 import { type Answer, exchange, type Loss } from './exchange.ts';
-import { ApiStatusFailure, TooMuchAnswered } from './failures.ts';
+import { TooMuchAnswered } from './failures.ts';
 import { LargeAnswers, smallAnswer } from './largeAnswers.ts';
 import { networkFailure } from './networkFailures.ts';
 import { progressOf } from './progress.ts';
@@ -136,7 +137,7 @@ export class KeepAliveHttp implements HttpLibrary {
             causes: [],
           }
         : parseStatus(answer.body, scrub);
-      const failure = new ApiStatusFailure(answer.status, said, nameOf(request));
+      const failure = answerFailure(answer, said, { request: nameOf(request), route });
       if (answer.status >= 500 && failure.kind !== 'denied') this.noteUnanswered(request);
       return failed(failure, false, answer.headers['retry-after']);
     } catch (error) {

@@ -1,5 +1,6 @@
 import type { Failure } from '../failure.ts';
 import { ApiStatusFailure } from './failures.ts';
+import { NoKubernetesApi } from './noKubernetesApi.ts';
 
 export interface RetryInput {
   failure: Failure;
@@ -54,7 +55,8 @@ function waitFor({
     // Jitter is added to what was asked for, or all workers would come back in the same instant.
     return asked === undefined ? jittered : asked + Math.ceil(random() * baseMilliseconds);
   }
-  if (status === undefined && failure.kind === 'unreachable')
+  const gotNoAnswer = status === undefined && !(failure instanceof NoKubernetesApi);
+  if (gotNoAnswer && failure.kind === 'unreachable')
     return reusedConnection ? 0 : attempts === 1 ? jittered : undefined;
   return undefined;
 }

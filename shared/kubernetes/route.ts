@@ -6,4 +6,6 @@ export interface Route {
   authority?: string;
   /** Whether a client certificate is shown. */
   showsCertificate?: boolean;
+  /** The path in the URL of the API server, without a closing slash; absent: it has none. */
+  basePath?: string;
 }

@@ -14,6 +14,8 @@ const longestText = 4_096;
 export interface StatusDetails {
   /** Whether it is one: a proxy, or what answers in place of an API server, sends something else. */
   isStatus: boolean;
+  /** Of what it is about, also where that has no name: `selfsubjectreviews`. */
+  resource?: string;
   reason?: string;
   message?: string;
   causes: readonly { reason?: string; message?: string; field?: string }[];
@@ -32,6 +34,7 @@ export function parseStatus(body: string, scrub: (text: string) => string): Stat
   const text = (value: unknown) => (typeof value === 'string' ? scrub(clip(value)) : undefined);
   return dropUndefined({
     isStatus: parsed['kind'] === 'Status',
+    resource: parsed['kind'] === 'Status' ? text(details['kind']) : undefined,
     reason: text(parsed['reason']),
     message: text(parsed['message']),
     causes: causes.slice(0, mostCauses).map((cause) =>

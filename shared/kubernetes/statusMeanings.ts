@@ -22,11 +22,9 @@ type Rule = (status: number, details: StatusDetails, request: RequestName) => Pa
  */
 const rules: readonly Rule[] = [
   denied,
-  unauthorized,
   lacksPermission,
   beingDeleted,
   notYetReady,
-  notItsWords,
   forbidden,
   notFound,
   conflict,
@@ -55,15 +53,6 @@ function denied(status: number, details: StatusDetails, request: RequestName) {
   return denial && { kind: 'denied' as const, denial, ...denialMeaning(denial, request) };
 }
 
-function unauthorized(status: number) {
-  if (status !== 401) return undefined;
-  return {
-    kind: 'unauthorized' as const,
-    remedy:
-      'The credential was refused: it has expired or was revoked. Rotate it with PUT /clusters/{name}/kubeconfig.',
-  };
-}
-
 function lacksPermission(status: number, { message = '' }: StatusDetails) {
   const lack = lackIn(message);
   if (status !== 403 || lack === undefined) return undefined;
@@ -86,18 +75,6 @@ function notYetReady(status: number, details: StatusDetails, { host }: RequestNa
   return {
     kind: 'unreachable' as const,
     remedy: `The API server at ${host} has just started. The push is retried.`,
-  };
-}
-
-const refusals = new Set([400, 403, 404, 409, 422]);
-
-/** Of the objects that PullPass asks for, every API server speaks in a Status. */
-function notItsWords(status: number, { isStatus, message }: StatusDetails, request: RequestName) {
-  if (isStatus || !refusals.has(status) || !request.path.startsWith('/api/v1/')) return undefined;
-  return {
-    kind: 'unreachable' as const,
-    message: `${describe(request)} was answered ${status} in other words than a Kubernetes API server’s${message === undefined ? '' : `: ${message}`}`,
-    remedy: `Check the address in the kubeconfig: a proxy, a load balancer, a firewall or a sign-in page seems to answer at ${request.host}.`,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { CredentialFacts } from '../clusters/credentialFacts.ts';
 import type { ClusterSpec } from '../clusters/spec.ts';
 import type { FailureReport } from '../failure.ts';
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
@@ -14,6 +15,13 @@ export interface Candidate {
 /** Why something is not known. */
 export interface Unknown {
   because: string;
+}
+
+/** An API server that answered. `identity`: whom it takes the credential for; empty where it does not say. */
+export interface Acquaintance {
+  identity: string;
+  /** Why it did not answer that question itself: then a refusal may have told. */
+  unsaid?: 'not served' | 'not granted';
 }
 
 /** What came of asking whether PullPass may do one thing. */
@@ -71,8 +79,10 @@ export interface NetworkFinding {
 export interface Findings {
   /** Added by the push function. */
   network?: NetworkFinding;
-  /** The credential, asked of the API server itself. `identity` is empty where the server cannot say. */
-  contact: { identity: string } | { failure: FailureReport } | Unknown;
+  /** The credential, asked of the API server itself. */
+  contact: Acquaintance | { failure: FailureReport } | Unknown;
+  /** Absent where the cluster was not asked. */
+  credential?: CredentialFacts;
   /** Namespaces that are named in the targets and that are not there. */
   missing: readonly string[];
   /** Named namespaces of which it is not known whether they are there. */

@@ -1,13 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClusterSpec } from '../clusters/spec.ts';
+import { Failure } from '../failure.ts';
 import type { Cidr } from '../kubeconfig/address.ts';
+import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
 import type { KubernetesApi } from '../kubernetes/api.ts';
 import { connect } from '../kubernetes/connect.ts';
+import { anonymous, nobodyRemedy, takenForNobody } from '../kubernetes/refusedCredential.ts';
 import { hidingIn } from '../redaction/hidingIn.ts';
 import type { Tokens } from '../registries/tokens.ts';
 import { asFailure } from '../targets/eachNamespace.ts';
 import { askAccounts } from './askAccounts.ts';
+import { askCredential } from './askCredential.ts';
 import { askDryRuns } from './askDryRuns.ts';
+import { askIdentity } from './askIdentity.ts';
 import { askOwn } from './askOwn.ts';
 import { askPermissions, type Limits } from './askPermissions.ts';
 import { askTargets } from './askTargets.ts';
@@ -61,11 +66,14 @@ async function askCluster(
       now,
     });
     try {
-      const identity = await askIdentity(api);
-      const found = {
-        contact: { identity },
-        ...(await askAll(api, spec, { deadline, now, concurrency })),
-      };
+      const { self, ...contact } = await askIdentity(api);
+      if (contact.identity === anonymous) throw nobody(kubeconfig);
+      const limits = { deadline, now, concurrency };
+      const [credential, asked] = await Promise.all([
+        askCredential(api, self, limits),
+        askAll(api, spec, limits),
+      ]);
+      const found = { contact, credential, ...asked };
       return hidingIn(found, (text) => redactor.hide(text));
     } finally {
       close();
@@ -75,11 +83,18 @@ async function askCluster(
   }
 }
 
+/** Some clusters let nobody ask who it is. */
+function nobody({ credential }: Kubeconfig): Failure {
+  return new Failure('unauthorized', `The API server ${takenForNobody}`, {
+    remedy: nobodyRemedy('clientKey' in credential),
+  });
+}
+
 async function askAll(
   api: KubernetesApi,
   spec: ClusterSpec,
   limits: Limits,
-): Promise<Omit<ClusterFindings, 'contact'>> {
+): Promise<Omit<ClusterFindings, 'contact' | 'credential'>> {
   const { targets } = spec;
   const namesOf = namespacesOf(api);
   const asked = await askPermissions(api, targets, namesOf, limits);
@@ -91,15 +106,4 @@ async function askAll(
     accounts: await askAccounts(api, targets, namesOf, asked.missing, limits),
     dryRuns: await askDryRuns(api, spec, namesOf, asked.missing, { ...limits, ...chance }),
   };
-}
-
-/** Empty where the API server is older than SelfSubjectReview (Kubernetes 1.28), or does not grant it. */
-async function askIdentity(api: KubernetesApi): Promise<string> {
-  try {
-    return await api.whoAmI();
-  } catch (error) {
-    const failure = asFailure(error);
-    if (failure.status === 404 || failure.status === 403) return '';
-    throw failure;
-  }
 }

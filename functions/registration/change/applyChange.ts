@@ -1,3 +1,4 @@
+import type { CredentialFacts } from '../../../shared/clusters/credentialFacts.ts';
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import type { ClusterSpec } from '../../../shared/clusters/spec.ts';
 import { changeCluster } from '../../../shared/clusters/store/records.ts';
@@ -20,6 +21,7 @@ import { describeChange } from './describeChange.ts';
 import { discardKubeconfig } from './discardKubeconfig.ts';
 import { findCluster, refuseDeregistering } from './find.ts';
 import { pushNow } from './pushNow.ts';
+import { rememberCredential } from './rememberCredential.ts';
 import { whileLeaving } from './whileLeaving.ts';
 
 export interface Wanted {
@@ -33,6 +35,8 @@ export interface Applied {
   /** Absent where nothing changed that the cluster would notice. */
   report?: PreflightReport;
   plan: Plan;
+  /** Learned of the credential just now. */
+  facts?: CredentialFacts | undefined;
 }
 
 /**
@@ -70,7 +74,7 @@ export async function applyChange(
     const plan = leadsToPush(fields, wanted.spec) ? planChange(record, decided.record) : nothingPlanned;
     const applied = {
       record: decided.record,
-      ...(checked !== undefined && { report: checked.report }),
+      ...(checked !== undefined && { report: checked.report, facts: checked.facts }),
       plan,
     };
     if (options.dryRun) return applied;
@@ -79,6 +83,8 @@ export async function applyChange(
     if (wanted.kubeconfig !== undefined) await secret.store(wanted.kubeconfig, record);
     if (!(await changeCluster(world.table, decided.record, record))) return undefined;
     if (wanted.kubeconfig !== undefined) await secret.use();
+    if (wanted.kubeconfig !== undefined || checked?.facts !== undefined)
+      await rememberCredential(world, decided.record, checked?.facts);
     if (decided.push) await pushNow(world, decided.record);
     const { type, message } = describeChange(fields, wanted.spec, plan);
     await audit(world, request.event, name, type, message);
@@ -98,6 +104,7 @@ export async function applyChange(
         answerBy,
         event,
         dryRun,
+        registered: true,
       },
     );
   }

@@ -29,7 +29,7 @@ export async function changing<T>(
     'contended',
     `The cluster "${name}" was changed by others ${mostAttempts} times meanwhile.`,
     {
-      remedy: 'Try again, and look at GET /clusters/{name}/events for who else changes it.',
+      remedy: `Try again, and look at GET /clusters/${name}/events for who else changes it.`,
     },
   );
 }

@@ -1,3 +1,4 @@
+import type { CredentialFacts } from '../../../shared/clusters/credentialFacts.ts';
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import type { ClusterSpec } from '../../../shared/clusters/spec.ts';
 import { deleteCluster } from '../../../shared/clusters/store/leaving.ts';
@@ -18,12 +19,14 @@ import { checkSize } from './checkSize.ts';
 import { claimed } from './decideChange.ts';
 import { discardKubeconfig } from './discardKubeconfig.ts';
 import { pushNow } from './pushNow.ts';
+import { rememberCredential } from './rememberCredential.ts';
 import { whileLeaving } from './whileLeaving.ts';
 
 export interface Registered {
   record: ClusterRecord;
   report: PreflightReport;
   plan: Plan;
+  facts?: CredentialFacts | undefined;
 }
 
 /**
@@ -40,10 +43,10 @@ export async function register(
   refuseUnknownSite(world.networks, spec);
   refuseStrangeHosts(world.ecrHosts, spec);
   const wanted = options.preflight;
-  const { report, identity } = await requirePreflight(
+  const { report, identity, facts } = await requirePreflight(
     world,
     { spec, kubeconfig },
-    { wanted, answerBy: request.answerBy, event: request.event, dryRun: options.dryRun },
+    { wanted, answerBy: request.answerBy, event: request.event, dryRun: options.dryRun, registered: false },
   );
   const now = world.now();
   const fresh: ClusterRecord = {
@@ -66,11 +69,12 @@ export async function register(
   };
   const record = spec.paused ? fresh : claimed(fresh, world.newId(), now);
   checkSize(record);
-  const registered = { record, report, plan: planChange(undefined, record) };
+  const registered = { record, report, plan: planChange(undefined, record), facts };
   if (options.dryRun) return registered;
 
   if (!(await createCluster(world.table, record))) return undefined;
   await storeSecret(world, request, record, kubeconfig);
+  await rememberCredential(world, record, facts);
   await pushNow(world, record);
   const skipped = options.preflight ? '' : ', without a preflight';
   await audit(world, request.event, spec.name, 'registered', `Registered ${kubeconfig.server}${skipped}`);

@@ -1,5 +1,6 @@
 import { Failure } from '../../../shared/failure.ts';
 import { faultFields, type Log } from '../../../shared/observability/log.ts';
+import { remedyFor } from '../../../shared/remedies.ts';
 import { Problem } from './problem.ts';
 
 /**
@@ -8,11 +9,14 @@ import { Problem } from './problem.ts';
  */
 export function asProblem(
   error: unknown,
-  context: { log: Log; newId: () => string; request: string },
+  context: { log: Log; newId: () => string; request: string; cluster?: string | undefined },
 ): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof Failure)
-    return new Problem(422, error.kind, error.message, { kind: error.kind, remedy: error.remedy });
+    return new Problem(422, error.kind, error.message, {
+      kind: error.kind,
+      remedy: remedyOf(error, context.cluster),
+    });
 
   const errorId = context.newId();
   context.log.error('request failed', { errorId, request: context.request, ...faultFields(error) });
@@ -34,4 +38,9 @@ export function asProblem(
     errorId,
     remedy: `Look for errorId ${errorId} in the log of the registration function.`,
   });
+}
+
+/** `cluster`: that the path names. */
+function remedyOf({ remedy }: Failure, cluster: string | undefined): string {
+  return remedyFor(remedy, { name: cluster ?? '', registered: cluster !== undefined });
 }

@@ -15,6 +15,7 @@ export type SchemaName =
   | 'ChangedCluster'
   | 'ClusterList'
   | 'DryRun'
+  | 'CheckResult'
   | 'EventList'
   | 'Fleet'
   | 'Problem';
@@ -203,6 +204,20 @@ export const operations: Readonly<Record<string, Partial<Record<Method, Operatio
         },
       },
       problems: [404, 409, 412],
+    },
+  },
+  '/clusters/{name}/check': {
+    post: {
+      id: 'checkCluster',
+      summary: 'Make the preflight with the credential in use; changes nothing',
+      answers: {
+        200: {
+          text: 'What was found, also where a check failed',
+          schema: 'CheckResult',
+          example: { preflight: examples.preflight },
+        },
+      },
+      problems: [404],
     },
   },
   '/clusters/{name}/refresh': {

@@ -23,6 +23,7 @@ export function componentSchemas(): Record<SchemaName, unknown> {
     ChangedCluster: answer(schemas.changedCluster),
     ClusterList: answer(schemas.clusterList),
     DryRun: answer(schemas.dryRunResult),
+    CheckResult: answer(schemas.checkResult),
     EventList: answer(schemas.eventList),
     Fleet: answer(schemas.fleet),
     Problem: answer(schemas.problem),

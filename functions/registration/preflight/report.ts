@@ -1,7 +1,8 @@
 import { grantRemedy } from '../../../shared/kubernetes/grant.ts';
 import { rolesOf } from '../../../shared/kubernetes/rules.ts';
-import type { Findings } from '../../../shared/preflight/findings.ts';
+import type { Acquaintance, Findings } from '../../../shared/preflight/findings.ts';
 import { networkNamed } from '../../../shared/preflight/networkWords.ts';
+import { type RemediedCluster, remedyFor } from '../../../shared/remedies.ts';
 import type { Check, PreflightReport } from '../schemas.ts';
 import { failed, passed, unchecked } from './check.ts';
 import { dryRunChecks } from './dryRunChecks.ts';
@@ -11,7 +12,7 @@ import { targetChecks } from './targetChecks.ts';
 import { listed, verbsOf } from './words.ts';
 
 /** Puts what a preflight found into words. Failed where one check is; what is not known fails nothing. */
-export function report(findings: Findings): PreflightReport {
+export function report(findings: Findings, cluster: RemediedCluster): PreflightReport {
   const permissions = permissionChecks(findings);
   const checks = [
     ...networkChecks(findings),
@@ -24,8 +25,12 @@ export function report(findings: Findings): PreflightReport {
       permissions.some(({ result }) => result === 'failed'),
     ),
     ...findings.registries.flatMap(registryChecks),
-  ];
+  ].map((check) => named(check, cluster));
   return { result: checks.some(({ result }) => result === 'failed') ? 'failed' : 'passed', checks };
+}
+
+function named({ remedy, ...check }: Check, cluster: RemediedCluster): Check {
+  return remedy === undefined ? check : { ...check, remedy: remedyFor(remedy, cluster) };
 }
 
 /** The steps to an answer in their order: the first that fails hides those behind it. */
@@ -51,26 +56,8 @@ function networkChecks({ network }: Findings): Check[] {
 function contactChecks({ contact }: Findings): Check[] {
   if ('because' in contact)
     return steps.map((name) => unchecked(name, `Not checked, because ${contact.because}.`));
-  if (!('failure' in contact)) {
-    const { identity } = contact;
-    return [
-      passed('reach', successes.reach),
-      passed('tls', successes.tls),
-      identity === 'system:anonymous'
-        ? failed(
-            'identity',
-            'unauthorized',
-            'The API server took the credential for nobody’s: it answered as to system:anonymous.',
-            'Register a kubeconfig whose credential was issued by this cluster.',
-          )
-        : identity === ''
-          ? unchecked(
-              'identity',
-              'The API server does not say whom it takes the credential for (Kubernetes before 1.28).',
-            )
-          : passed('identity', `The credential is accepted, as ${identity}.`),
-    ];
-  }
+  if (!('failure' in contact))
+    return [passed('reach', successes.reach), passed('tls', successes.tls), identityCheck(contact)];
   const { kind, message, remedy } = contact.failure;
   const step = kind === 'tls' ? 'tls' : kind === 'unauthorized' ? 'identity' : 'reach';
   const at = steps.indexOf(step);
@@ -81,6 +68,20 @@ function contactChecks({ contact }: Findings): Check[] {
         ? failed(name, kind, message, remedy)
         : unchecked(name, `Not checked, because "${step}" failed.`),
   );
+}
+
+function identityCheck({ identity, unsaid }: Acquaintance): Check {
+  const because =
+    unsaid === 'not granted'
+      ? 'it does not let the credential ask: the ClusterRole system:basic-user is not granted'
+      : 'Kubernetes does from 1.28 on';
+  if (identity === '')
+    return unchecked(
+      'identity',
+      `The API server answers, but does not say whom it takes the credential for: ${because}.`,
+    );
+  const told = unsaid === undefined ? '' : ', as a refusal says';
+  return passed('identity', `The credential is accepted, as ${identity}${told}.`);
 }
 
 function namespaceChecks(findings: Findings): Check[] {

@@ -1,3 +1,4 @@
+import type { CredentialFacts } from '../../../shared/clusters/credentialFacts.ts';
 import type { Candidate } from '../../../shared/preflight/findings.ts';
 import type { HttpEvent } from '../http/event.ts';
 import { Problem } from '../http/problem.ts';
@@ -13,22 +14,39 @@ export interface Checked {
   report: PreflightReport;
   /** User name that the API server knows the credential by; absent where it was not asked or did not say. */
   identity?: string;
+  /** What else was learned of the credential; absent where nothing was asked. */
+  facts?: CredentialFacts;
 }
 
 /** Preflights, unless `wanted` is false. Throws a Problem 422 with all checks where one failed. */
 export async function requirePreflight(
   world: World,
   cluster: Candidate,
-  options: { wanted: boolean; answerBy: number; event: HttpEvent; dryRun: boolean },
+  options: { wanted: boolean; answerBy: number; registered: boolean; event: HttpEvent; dryRun: boolean },
 ): Promise<Checked> {
   if (!options.wanted) return { report: { result: 'skipped', checks: [] } };
+  const checked = await makePreflight(world, cluster, options);
+  if (checked.report.result === 'failed') throw preflightProblem(checked.report.checks);
+  return checked;
+}
+
+/** Preflights, whatever comes of it. Throws nothing. */
+export async function makePreflight(
+  world: World,
+  cluster: Candidate,
+  options: { answerBy: number; registered: boolean; event: HttpEvent; dryRun: boolean },
+): Promise<Checked> {
+  const { answerBy, registered } = options;
   logChecks(world, options.event, cluster, options.dryRun);
-  const deadline = Math.min(world.now() + preflightLimit, options.answerBy);
+  const deadline = Math.min(world.now() + preflightLimit, answerBy);
   const findings = await world.networks.preflight(cluster, deadline);
-  const made = report(findings);
-  if (made.result === 'failed') throw preflightProblem(made.checks);
-  const identity = 'identity' in findings.contact ? findings.contact.identity : '';
-  return { report: made, ...(identity !== '' && { identity }) };
+  const { contact, credential: facts } = findings;
+  const identity = 'identity' in contact ? contact.identity : '';
+  return {
+    report: report(findings, { name: cluster.spec.name, registered }),
+    ...(identity !== '' && { identity }),
+    ...(facts !== undefined && { facts }),
+  };
 }
 
 export function preflightProblem(checks: PreflightReport['checks']): Problem {

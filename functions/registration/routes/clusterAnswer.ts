@@ -1,10 +1,12 @@
+import type { CredentialFacts } from '../../../shared/clusters/credentialFacts.ts';
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import type { Plan } from '../../../shared/plan/plan.ts';
-import { kindOf } from '../../../shared/targets/kinds.ts';
 import { type Answer, json } from '../http/answer.ts';
 import { etag } from '../http/etag.ts';
+import { noticesOf } from '../notices/noticesOf.ts';
 import { toResource } from '../resource.ts';
 import type { PreflightReport } from '../schemas.ts';
+import type { World } from '../world.ts';
 
 /** What was done to a cluster, or would be. */
 export interface Changed {
@@ -12,40 +14,48 @@ export interface Changed {
   /** Absent where nothing changed that the cluster would notice. */
   report?: PreflightReport;
   plan: Plan;
+  /** Learned of the credential just now. */
+  facts?: CredentialFacts | undefined;
 }
 
-/** A cluster as it is now, with its ETag and what its targets do beside. */
-export function clusterAnswer(record: ClusterRecord): Answer {
-  return json(200, { ...toResource(record), ...noticesOf(record) }, { etag: etag(record.version) });
+/** A cluster as it is now, with its ETag and what is to be known of it. */
+export async function clusterAnswer(world: World, record: ClusterRecord): Promise<Answer> {
+  const body = { ...toResource(record), ...(await noticed(world, record)) };
+  return json(200, body, { etag: etag(record.version) });
 }
 
 /** The cluster after a change, with what the change does to it, and the preflight where there was one. */
-export function changedAnswer(
+export async function changedAnswer(
+  world: World,
   status: number,
-  { record, report, plan }: Changed,
+  { record, report, plan, facts }: Changed,
   headers: Readonly<Record<string, string>> = {},
-): Answer {
+): Promise<Answer> {
   const body = {
     ...toResource(record),
-    ...noticesOf(record),
+    ...(await noticed(world, record, facts)),
     ...(report !== undefined && { preflight: report }),
     plan,
   };
   return json(status, body, { etag: etag(record.version), ...headers });
 }
 
-export function created(changed: Changed): Answer {
-  return changedAnswer(201, changed, { location: `/clusters/${changed.record.name}` });
+export function created(world: World, changed: Changed): Promise<Answer> {
+  return changedAnswer(world, 201, changed, { location: `/clusters/${changed.record.name}` });
 }
 
 /** Nothing was stored. */
-export function dryRunAnswer({ record, report, plan }: Changed): Answer {
+export async function dryRunAnswer(world: World, changed: Changed): Promise<Answer> {
+  const { record, report, plan, facts } = changed;
   const preflight = report ?? { result: 'skipped', checks: [] };
-  return json(200, { dryRun: true, ...noticesOf(record), preflight, plan });
+  return json(200, { dryRun: true, ...(await noticed(world, record, facts)), preflight, plan });
 }
 
-/** What the admin is to know of targets: effects beyond the secrets they write, and who reads these otherwise. */
-function noticesOf({ spec }: ClusterRecord): { notices?: string[] } {
-  const notices = spec.targets.flatMap((target) => kindOf(target).notices?.(target, spec.registries) ?? []);
+async function noticed(
+  world: World,
+  record: ClusterRecord,
+  facts?: CredentialFacts,
+): Promise<{ notices?: string[] }> {
+  const notices = await noticesOf(world, record, facts);
   return notices.length > 0 ? { notices } : {};
 }

@@ -20,5 +20,5 @@ export async function createCluster(request: Request, world: World): Promise<Ans
   const kubeconfig = readKubeconfig(world, body.kubeconfig, spec.context);
   const registered = await register(world, request, { spec, kubeconfig }, options);
   if (registered === undefined) throw taken(spec.name);
-  return options.dryRun ? dryRunAnswer(registered) : created(registered);
+  return options.dryRun ? dryRunAnswer(world, registered) : created(world, registered);
 }

@@ -1,4 +1,5 @@
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
+import { forgetCredential } from '../../../shared/clusters/store/credentials.ts';
 import { deleteCluster as deleteRecord } from '../../../shared/clusters/store/leaving.ts';
 import { changeCluster } from '../../../shared/clusters/store/records.ts';
 import { planDeregistration } from '../../../shared/plan/planChange.ts';
@@ -28,7 +29,7 @@ async function dryRun(request: Request, world: World, force: boolean): Promise<A
   const precondition = ifMatch(request.event);
   const record = await findCluster(world, nameOf(request));
   if (!precondition.accepts(record.version)) throw changedMeanwhile(record.name, record.version);
-  return dryRunAnswer({ record, plan: planDeregistration(record, force) });
+  return dryRunAnswer(world, { record, plan: planDeregistration(record, force) });
 }
 
 async function deregister(request: Request, world: World): Promise<Answer> {
@@ -42,7 +43,7 @@ async function deregister(request: Request, world: World): Promise<Answer> {
   await pushNow(world, record);
   const plan = planDeregistration(record, false);
   await audit(world, event, name, 'deregistering', `Deregistering; ${removalsInWords(plan.removes)}`);
-  return changedAnswer(202, { record, plan });
+  return changedAnswer(world, 202, { record, plan });
 }
 
 /** The secret goes first: with the record still there, whatever is interrupted can be sent again. */
@@ -50,6 +51,7 @@ async function forget(request: Request, world: World): Promise<Answer> {
   const { event } = request;
   const name = nameOf(request);
   await changing(world, event, name, async (current) => {
+    await forgetCredential(world.table, name);
     await world.vault.remove(name);
     return (await deleteRecord(world.table, current)) || undefined;
   });

@@ -26,6 +26,6 @@ export function deletePart(of: PartList): Route['answer'] {
       },
       { preflight: false, dryRun },
     );
-    return dryRun ? dryRunAnswer(applied) : changedAnswer(200, applied);
+    return dryRun ? dryRunAnswer(world, applied) : changedAnswer(world, 200, applied);
   };
 }

@@ -33,7 +33,7 @@ export async function deleteRemovals(request: Request, world: World): Promise<An
     if (!record.spec.paused) await pushNow(world, record);
     await audit(world, event, name, 'changed', `Gave up removals; left in the cluster: ${inWords(leaves)}`);
   }
-  return changedAnswer(202, { record, plan: { ...nothingPlanned, leaves } });
+  return changedAnswer(world, 202, { record, plan: { ...nothingPlanned, leaves } });
 }
 
 function withoutRemovals(current: ClusterRecord, world: World): ClusterRecord {

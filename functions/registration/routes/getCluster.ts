@@ -7,5 +7,5 @@ import { clusterAnswer } from './clusterAnswer.ts';
 
 export async function getCluster(request: Request, world: World): Promise<Answer> {
   readQuery(request.event, []);
-  return clusterAnswer(await findCluster(world, nameOf(request)));
+  return clusterAnswer(world, await findCluster(world, nameOf(request)));
 }

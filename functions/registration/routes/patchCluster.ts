@@ -34,7 +34,7 @@ export async function patchCluster(request: Request, world: World): Promise<Answ
     },
     options,
   );
-  return options.dryRun ? dryRunAnswer(applied) : changedAnswer(200, applied);
+  return options.dryRun ? dryRunAnswer(world, applied) : changedAnswer(world, 200, applied);
 }
 
 function refuseUnpatchable(name: string, patch: Record<string, unknown>): void {

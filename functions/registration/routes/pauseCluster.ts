@@ -15,7 +15,7 @@ async function setPaused(request: Request, world: World, paused: boolean): Promi
     ({ spec }) => ({ spec: { ...spec, paused } }),
     { preflight: false },
   );
-  return changedAnswer(202, applied);
+  return changedAnswer(world, 202, applied);
 }
 
 export const pauseCluster = (request: Request, world: World) => setPaused(request, world, true);

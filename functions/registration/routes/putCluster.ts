@@ -35,14 +35,15 @@ export async function putCluster(request: Request, world: World): Promise<Answer
     if (header(event, 'if-match') !== undefined) throw changedMeanwhile(name, undefined);
     if (kubeconfig === undefined) throw kubeconfigNeeded(name);
     const registered = await register(world, request, { spec, kubeconfig }, options);
-    if (registered !== undefined) return options.dryRun ? dryRunAnswer(registered) : created(registered);
+    if (registered !== undefined)
+      return options.dryRun ? dryRunAnswer(world, registered) : created(world, registered);
     // Somebody registered it in this moment: then this replaces it.
   }
   if (header(event, 'if-none-match')?.trim() === '*') throw taken412(name);
   ifMatch(event);
   const replace = (record: ClusterRecord) => replacement(world, record, spec, kubeconfig);
   const applied = await applyChange(world, request, name, replace, options);
-  return options.dryRun ? dryRunAnswer(applied) : changedAnswer(200, applied);
+  return options.dryRun ? dryRunAnswer(world, applied) : changedAnswer(world, 200, applied);
 }
 
 async function replacement(

@@ -29,5 +29,5 @@ export async function putKubeconfig(request: Request, world: World): Promise<Ans
     };
   };
   const applied = await applyChange(world, request, name, rotate, options);
-  return options.dryRun ? dryRunAnswer(applied) : changedAnswer(200, applied);
+  return options.dryRun ? dryRunAnswer(world, applied) : changedAnswer(world, 200, applied);
 }

@@ -35,8 +35,9 @@ export function putPart(of: PartList): Route['answer'] {
       return { spec: specWith(record, of, entries.toSpliced(place, 1, entry), place) };
     };
     const applied = await applyChange(world, request, cluster, put, options);
-    if (options.dryRun) return dryRunAnswer(applied);
+    if (options.dryRun) return dryRunAnswer(world, applied);
     return changedAnswer(
+      world,
       isNew ? 201 : 200,
       applied,
       isNew ? { location: `/clusters/${cluster}/${of.list}/${name}` } : {},

@@ -25,7 +25,7 @@ export async function refreshCluster(request: Request, world: World): Promise<An
   });
   await pushNow(world, record);
   await audit(world, event, name, 'refresh-requested', 'A push was asked for');
-  return changedAnswer(202, { record, plan: planChange(record, record) });
+  return changedAnswer(world, 202, { record, plan: planChange(record, record) });
 }
 
 function pausedProblem(name: string): Problem {

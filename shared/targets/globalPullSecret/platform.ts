@@ -28,8 +28,11 @@ async function topologyOf(api: KubernetesApi): Promise<string> {
       ? controlPlaneTopology
       : `this cluster’s control plane topology is ${controlPlaneTopology}`;
   } catch (error) {
-    if (isNotFound(error))
+    if (isNotFound(error)) {
+      // Other servers answer so, too: this every API server answers, or it throws.
+      await api.allowed({ verb: 'get', resource: 'infrastructures', group: 'config.openshift.io' });
       return 'this cluster has no infrastructures.config.openshift.io/cluster: it is no OpenShift';
+    }
     if (isForbidden(error)) throw unreadable(error);
     throw error;
   }

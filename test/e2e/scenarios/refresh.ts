@@ -94,7 +94,7 @@ export function refreshScenarios(world: () => World): void {
       { pause: 1000 },
     );
     expect(refused.status).toMatchObject({ phase: 'Failing', error: { kind: 'unauthorized' } });
-    expect(refused.status.error?.remedy).toContain('PUT /clusters/{name}/kubeconfig');
+    expect(refused.status.error?.remedy).toContain('by PUT /clusters/');
 
     await api.expect(200, 'PUT', '/clusters/rotated/kubeconfig', { body: { kubeconfig } });
     const { status } = await api.attempted('rotated', refused.status.lastAttemptAt);

@@ -38,7 +38,7 @@ const expectations: Record<AttackName, { says: object; most: number }> = {
       ...unreachable(
         'answered 403 in other words than a Kubernetes API server’s: more than 65536 bytes, which were not read',
       ),
-      status: 403,
+      status: undefined,
     },
     most: onTheWay,
   },
@@ -83,7 +83,9 @@ test('a redirect is followed nowhere', async () => {
   const api = await attackedBy((socket) =>
     socket.write('HTTP/1.1 307 Temporary Redirect\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n'),
   );
-  await expect(api.whoAmI()).rejects.toMatchObject({ status: 307 });
+  await expect(api.whoAmI()).rejects.toMatchObject({
+    message: expect.stringContaining('answered 307 in other words'),
+  });
   expect(server.requests).toHaveLength(1);
 });
 
@@ -122,7 +124,10 @@ test('who answers far too much again and again is asked no more in this push', a
   const refusal = sized('403 Forbidden', 'x'.repeat(100 * 1024));
   const api = await attackedBy((socket) => socket.write(refusal));
   const apply = () => api.applySecret('payments', 'ecr-credentials', { json: '{}' });
-  for (let refused = 0; refused < 17; refused++) await expect(apply()).rejects.toMatchObject({ status: 403 });
+  for (let refused = 0; refused < 17; refused++)
+    await expect(apply()).rejects.toMatchObject({
+      message: expect.stringContaining('answered 403 in other words'),
+    });
   await expect(apply()).rejects.toMatchObject({
     kind: 'unreachable',
     message: expect.stringContaining('more than 268435456 bytes in one push'),

@@ -55,7 +55,7 @@ test.each([
   }
   if (!(failure instanceof Failure)) throw new Error('expected a Failure');
   expect(failure.kind).toBe('kubeconfig');
-  expect(failure.remedy).toContain('PUT /clusters/{name}/kubeconfig');
+  expect(failure.remedy).toContain('{kubeconfig}');
   expect(failure.cause).toBeUndefined();
   expect([failure.message, failure.stack, JSON.stringify(failure)].join()).not.toContain(canary);
 });

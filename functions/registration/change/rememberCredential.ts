@@ -1,0 +1,24 @@
+import type { CredentialFacts } from '../../../shared/clusters/credentialFacts.ts';
+import type { ClusterRecord } from '../../../shared/clusters/record.ts';
+import { keepCredential } from '../../../shared/clusters/store/credentials.ts';
+import { faultFields } from '../../../shared/observability/log.ts';
+import type { World } from '../world.ts';
+
+/**
+ * Keeps what a preflight learned of the credential that the record names. Notices are made of it and nothing else: that
+ * it cannot be kept fails no request.
+ */
+export async function rememberCredential(
+  world: World,
+  record: ClusterRecord,
+  facts: CredentialFacts | undefined,
+): Promise<void> {
+  try {
+    await keepCredential(world.table, record, facts);
+  } catch (error) {
+    world.log.warn('what was learned of a credential could not be kept', {
+      cluster: record.name,
+      ...faultFields(error),
+    });
+  }
+}

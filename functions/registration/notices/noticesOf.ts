@@ -1,0 +1,37 @@
+import type { CredentialFacts } from '../../../shared/clusters/credentialFacts.ts';
+import type { ClusterRecord } from '../../../shared/clusters/record.ts';
+import { readCredential } from '../../../shared/clusters/store/credentials.ts';
+import { faultFields } from '../../../shared/observability/log.ts';
+import { kindOf } from '../../../shared/targets/kinds.ts';
+import type { World } from '../world.ts';
+import { credentialNotices } from './credentialNotices.ts';
+import { otherNames } from './otherNames.ts';
+
+/**
+ * What the admin is to know: what targets do beyond the secrets they write, and who reads these otherwise; what was
+ * learned of the credential. `facts`: learned just now; left out, those that are kept.
+ */
+export async function noticesOf(
+  world: World,
+  record: ClusterRecord,
+  facts?: CredentialFacts,
+): Promise<string[]> {
+  const { targets, registries } = record.spec;
+  const ofTargets = targets.flatMap((target) => kindOf(target).notices?.(target, registries) ?? []);
+  return [...(await ofCredential(world, record, facts)), ...ofTargets];
+}
+
+/** A notice that cannot be read refuses nothing. */
+async function ofCredential(world: World, record: ClusterRecord, given?: CredentialFacts): Promise<string[]> {
+  const { table, log } = world;
+  try {
+    const facts = given ?? (await readCredential(table, record));
+    return facts === undefined ? [] : credentialNotices(facts, await otherNames(table, record.name, facts));
+  } catch (error) {
+    log.warn('what is known of a credential could not be read', {
+      cluster: record.name,
+      ...faultFields(error),
+    });
+    return [];
+  }
+}

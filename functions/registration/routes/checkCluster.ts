@@ -1,0 +1,48 @@
+import type { ClusterRecord } from '../../../shared/clusters/record.ts';
+import { Failure } from '../../../shared/failure.ts';
+import { remedyFor } from '../../../shared/remedies.ts';
+import { findCluster } from '../change/find.ts';
+import { rememberCredential } from '../change/rememberCredential.ts';
+import { type Answer, json } from '../http/answer.ts';
+import { nameOf, type Request } from '../http/event.ts';
+import { readQuery } from '../http/query.ts';
+import { credentialNotices } from '../notices/credentialNotices.ts';
+import { otherNames } from '../notices/otherNames.ts';
+import { failed } from '../preflight/check.ts';
+import { type Checked, makePreflight } from '../preflight/requirePreflight.ts';
+import type { World } from '../world.ts';
+
+/**
+ * The preflight of a registered cluster with the credential in use: what a push would meet now. It answers 200 whatever
+ * it finds, writes nothing into the cluster and changes nothing of it; of paused and deregistering ones, too.
+ */
+export async function checkCluster(request: Request, world: World): Promise<Answer> {
+  readQuery(request.event, []);
+  const name = nameOf(request);
+  const record = await findCluster(world, name);
+  const { report, facts } = await check(world, request, record);
+  if (facts === undefined) return json(200, { preflight: report });
+
+  // Rotated meanwhile: then it is another credential that this was learned of.
+  const now = await findCluster(world, name);
+  if (now.kubeconfig.version === record.kubeconfig.version) await rememberCredential(world, record, facts);
+  const notices = credentialNotices(facts, await otherNames(world.table, name, facts));
+  return json(200, { ...(notices.length > 0 && { notices }), preflight: report });
+}
+
+async function check(
+  world: World,
+  { answerBy, event }: Request,
+  { name, spec, kubeconfig }: ClusterRecord,
+): Promise<Checked> {
+  try {
+    const stored = await world.vault.read(name, kubeconfig.version);
+    const options = { answerBy, event, dryRun: true, registered: true };
+    return await makePreflight(world, { spec, kubeconfig: stored }, options);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const { kind, message, remedy } = error;
+    const check = failed('kubeconfig', kind, message, remedyFor(remedy, { name, registered: true }));
+    return { report: { result: 'failed', checks: [check] } };
+  }
+}

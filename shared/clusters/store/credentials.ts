@@ -1,0 +1,63 @@
+import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { CredentialFacts } from '../credentialFacts.ts';
+import type { ClusterRecord } from '../record.ts';
+import { partition } from './events.ts';
+import { joinIdentity, leaveIdentity } from './identities.ts';
+import type { Table } from './table.ts';
+
+/** Beside the record, which every push writes, and which must not outgrow a kilobyte for what pushes do not read. */
+const keyOf = (cluster: string) => ({ pk: partition(cluster), sk: 'CREDENTIAL' });
+
+type Named = Pick<ClusterRecord, 'name' | 'kubeconfig'>;
+
+/** What is known of the credential in use; undefined where no preflight asked, or of another one. */
+export async function readCredential(
+  table: Table,
+  { name, kubeconfig }: Named,
+): Promise<CredentialFacts | undefined> {
+  const item = await readItem(table, name);
+  return item?.of === kubeconfig.version ? item : undefined;
+}
+
+/**
+ * Keeps what a preflight learned of the credential in use, undefined for nothing, and the index of identities in step.
+ * The index may be left behind by a crash in between: whoever reads it looks here.
+ */
+export async function keepCredential(
+  table: Table,
+  { name, kubeconfig }: Named,
+  facts: CredentialFacts | undefined,
+): Promise<void> {
+  const before = await readItem(table, name);
+  const uids = facts?.uids ?? [];
+  for (const uid of before?.uids ?? []) if (!uids.includes(uid)) await leaveIdentity(table, uid, name);
+  if (facts === undefined) return deleteItem(table, name);
+  const item = { ...keyOf(name), of: kubeconfig.version, ...facts };
+  await table.client.send(new PutCommand({ TableName: table.name, Item: item }));
+  for (const uid of uids) await joinIdentity(table, uid, name);
+}
+
+/** Forgets what was known of a cluster's credential: before its record, as long as nobody else can have the name. */
+export async function forgetCredential(table: Table, cluster: string): Promise<void> {
+  const before = await readItem(table, cluster);
+  if (before === undefined) return;
+  for (const uid of before.uids) await leaveIdentity(table, uid, cluster);
+  await deleteItem(table, cluster);
+}
+
+/** `of`: the version of the kubeconfig that it is known of. */
+async function readItem(
+  table: Table,
+  cluster: string,
+): Promise<(CredentialFacts & { of: string }) | undefined> {
+  const { Item } = await table.client.send(
+    new GetCommand({ TableName: table.name, Key: keyOf(cluster), ConsistentRead: true }),
+  );
+  if (Item === undefined) return undefined;
+  const { of, uids, excess } = Item as CredentialFacts & { of: string };
+  return { of, uids, ...(excess !== undefined && { excess }) };
+}
+
+async function deleteItem(table: Table, cluster: string): Promise<void> {
+  await table.client.send(new DeleteCommand({ TableName: table.name, Key: keyOf(cluster) }));
+}

@@ -1,0 +1,48 @@
+import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { absent, conditionExpression } from './clause.ts';
+import { conditionalWrite } from './conditionalWrite.ts';
+import type { Table } from './table.ts';
+
+/** One item for each UID that a cluster is known by, with the names under which it is registered: an index over facts. */
+const keyOf = (uid: string) => ({ pk: `IDENTITY#${uid}`, sk: 'IDENTITY' });
+
+/** Names that one UID keeps: further ones are noticed by nobody. An item has 400 KB at most. */
+export const mostNames = 100;
+
+/** Adds a cluster's name to that of a UID. May be repeated. */
+export async function joinIdentity(table: Table, uid: string, cluster: string): Promise<void> {
+  const key = keyOf(uid);
+  const join = new UpdateCommand({
+    TableName: table.name,
+    Key: key,
+    UpdateExpression: 'ADD clusters :these',
+    ConditionExpression: 'attribute_not_exists(clusters) OR size(clusters) < :most',
+    ExpressionAttributeValues: { ':these': new Set([cluster]), ':most': mostNames },
+  });
+  await conditionalWrite(table, join, key, 'repeatable');
+}
+
+/** Takes a cluster's name out, and the item with its last one. May be repeated. */
+export async function leaveIdentity(table: Table, uid: string, cluster: string): Promise<void> {
+  const Key = keyOf(uid);
+  await table.client.send(
+    new UpdateCommand({
+      TableName: table.name,
+      Key,
+      UpdateExpression: 'DELETE clusters :these',
+      ExpressionAttributeValues: { ':these': new Set([cluster]) },
+    }),
+  );
+  // DynamoDB keeps no empty set. Who joins in this moment is there before the condition is looked at, or makes it anew.
+  const nobodyLeft = absent('clusters');
+  const clear = new DeleteCommand({ TableName: table.name, Key, ...conditionExpression(nobodyLeft) });
+  await conditionalWrite(table, clear, Key, 'repeatable');
+}
+
+/** The names that were added to a UID, sorted. */
+export async function namesOfIdentity(table: Table, uid: string): Promise<string[]> {
+  const { Item } = await table.client.send(
+    new GetCommand({ TableName: table.name, Key: keyOf(uid), ConsistentRead: true }),
+  );
+  return [...((Item?.['clusters'] ?? []) as Iterable<string>)].sort();
+}

@@ -1,0 +1,73 @@
+import { Failure } from '../failure.ts';
+import type { Asked, Refusal } from './refusal.ts';
+import { describe, type RequestName } from './requestName.ts';
+import type { StatusDetails } from './status.ts';
+
+/**
+ * Nothing that is recognisable as the API of Kubernetes answered. It has no `status`: what else answers 404 does not
+ * say that an object is missing.
+ */
+export class NoKubernetesApi extends Failure {
+  constructor(message: string, host: string, basePath: string | undefined) {
+    super('unreachable', message, { remedy: checkServer(host, basePath) });
+  }
+}
+
+function checkServer(host: string, basePath: string | undefined): string {
+  return basePath === undefined
+    ? `Check the address in the kubeconfig: a proxy, a load balancer, a firewall or a sign-in page seems to answer at ${host}, and no Kubernetes API server.`
+    : `Check "server" in the kubeconfig: under its path ${basePath} no Kubernetes API is served. Most API servers have no path there: https://${host}.`;
+}
+
+/** What a kube-apiserver answers without a Status, too: it sheds load, or something before it is down. */
+const plain = (status: number) => status === 429 || status >= 500;
+
+/** What Go answers where no handler is, so that it is no proof of anything. An API server does for a group it lacks. */
+const goNotFound = '404 page not found';
+
+/**
+ * A refusal that no kube-apiserver gives, or gives only where none of its API is: of a path that it takes for
+ * another resource, or for none. Each of its refusals is a Status, and each has the APIs that we ask always.
+ * Source: https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/status/
+ */
+export function noKubernetesApi(
+  { status, body }: Refusal,
+  said: StatusDetails,
+  { request, route: { basePath } }: Asked,
+): Failure | undefined {
+  if (plain(status)) return undefined;
+  const failure = (what: string) =>
+    new NoKubernetesApi(`${describe(request)} was answered ${status} ${what}`, request.host, basePath);
+  const asked = readPath(request, basePath);
+  if (!said.isStatus) {
+    if (status === 404 && body.trim() === goNotFound && asked?.optional) return undefined;
+    return failure(`in other words than a Kubernetes API server’s${wordsOf(said)}`);
+  }
+  if (status === 404 && said.about === undefined && asked?.optional === false)
+    return failure('as to a path that is none, which every Kubernetes API server has');
+  if (status === 403 && basePath !== undefined && tookForAnother(said, asked))
+    return failure(`as to another path: ${said.message}`);
+  return undefined;
+}
+
+const wordsOf = ({ message }: StatusDetails) => (message === undefined ? '' : `: ${message}`);
+
+function tookForAnother({ resource, message = '' }: StatusDetails, asked: AskedPath | undefined): boolean {
+  return resource === undefined ? / cannot \w+ path "/.test(message) : resource !== asked?.resource;
+}
+
+interface AskedPath {
+  resource: string;
+  /** Whether there are API servers without it. */
+  optional: boolean;
+}
+
+/** What the request asked for: `…/api/v1/namespaces/a/secrets/b` → secrets. */
+function readPath({ path }: RequestName, basePath = ''): AskedPath | undefined {
+  const [prefix, ...rest] = path.slice(basePath.length).split('/').slice(1);
+  const group = prefix === 'apis' ? rest.shift() : '';
+  const [, first, , second] = rest;
+  const resource = (first === 'namespaces' ? second : undefined) ?? first;
+  if (resource === undefined) return undefined;
+  return { resource, optional: group !== '' && group !== 'authorization.k8s.io' };
+}
