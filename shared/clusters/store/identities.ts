@@ -15,8 +15,8 @@ export async function joinIdentity(table: Table, uid: string, cluster: string): 
   const join = new UpdateCommand({
     TableName: table.name,
     Key: key,
-    UpdateExpression: 'ADD clusters :these',
-    ConditionExpression: 'attribute_not_exists(clusters) OR size(clusters) < :most',
+    UpdateExpression: 'ADD registeredAs :these',
+    ConditionExpression: 'attribute_not_exists(registeredAs) OR size(registeredAs) < :most',
     ExpressionAttributeValues: { ':these': new Set([cluster]), ':most': mostNames },
   });
   await conditionalWrite(table, join, key, 'repeatable');
@@ -29,12 +29,12 @@ export async function leaveIdentity(table: Table, uid: string, cluster: string):
     new UpdateCommand({
       TableName: table.name,
       Key,
-      UpdateExpression: 'DELETE clusters :these',
+      UpdateExpression: 'DELETE registeredAs :these',
       ExpressionAttributeValues: { ':these': new Set([cluster]) },
     }),
   );
   // DynamoDB keeps no empty set. Who joins in this moment is there before the condition is looked at, or makes it anew.
-  const nobodyLeft = absent('clusters');
+  const nobodyLeft = absent('registeredAs');
   const clear = new DeleteCommand({ TableName: table.name, Key, ...conditionExpression(nobodyLeft) });
   await conditionalWrite(table, clear, Key, 'repeatable');
 }
@@ -44,5 +44,5 @@ export async function namesOfIdentity(table: Table, uid: string): Promise<string
   const { Item } = await table.client.send(
     new GetCommand({ TableName: table.name, Key: keyOf(uid), ConsistentRead: true }),
   );
-  return [...((Item?.['clusters'] ?? []) as Iterable<string>)].sort();
+  return [...((Item?.['registeredAs'] ?? []) as Iterable<string>)].sort();
 }

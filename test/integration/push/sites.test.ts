@@ -25,7 +25,7 @@ test('a cluster of a site that is not deployed is not touched from elsewhere, an
   expect(status.error?.message).toBe(
     'The cluster belongs to the network of the site east, and its push came to the default network: that site is not deployed',
   );
-  expect(status.error?.remedy).toContain('PATCH /clusters/{name} with another "site"');
+  expect(status.error?.remedy).toContain('PATCH /clusters/prod-eu-1 with another "site"');
   expect(fleet.cluster.requests.total).toBe(0);
 });
 
