@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { answerFailure } from '../../../shared/kubernetes/answerFailure.ts';
 import {
   ApiStatusFailure,
   isForbidden,
@@ -202,17 +203,35 @@ describe('who answered what, as API servers have been seen to word it', () => {
     ['JSON of another kind', 403, '{"message":"Forbidden"}'],
   ])('%s with %d is no API server’s', (_, status, body) => {
     const details = parseStatus(body, (text) => text);
-    expect(statusMeaning(status, details, request)).toMatchObject({
+    expect(answerFailure({ status, body }, details, { request, route: {} })).toMatchObject({
       kind: 'unreachable',
+      status: undefined,
       remedy: expect.stringContaining('a proxy, a load balancer, a firewall'),
     });
   });
 
   test('of an API that it does not serve, an API server says so in plain text', () => {
-    const details = parseStatus('404 page not found\n', (text) => text);
+    const body = '404 page not found\n';
+    const details = parseStatus(body, (text) => text);
     const asked = { ...request, path: '/apis/config.openshift.io/v1/infrastructures/cluster' };
-    expect(statusMeaning(404, details, asked).kind).toBe('not-found');
+    const failure = answerFailure({ status: 404, body }, details, { request: asked, route: {} });
+    expect(isNotFound(failure)).toBe(true);
   });
+
+  test.each([401, 403, 404])(
+    'a webhook that denies with %d is neither the authorizer nor another server',
+    (status) => {
+      const message =
+        'admission webhook "guard.example.com" denied the request: User "system:anonymous" is not welcome';
+      const body = asBody({ code: status, message });
+      const details = parseStatus(body, (text) => text);
+      const route = { basePath: '/k8s/clusters/c-1', showsCertificate: true };
+      expect(answerFailure({ status, body }, details, { request, route })).toMatchObject({
+        kind: 'denied',
+        status,
+      });
+    },
+  );
 });
 
 describe('what to do about a denial', () => {
