@@ -7,5 +7,7 @@ test('what stands behind npm test or npm run test:chaos names files, and not pro
   const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   // --selectProjects takes all words up to the next option.
   for (const name of ['test', 'test:chaos'])
-    expect(scripts[name].split(' ').findLast((word: string) => word.startsWith('--'))).toBe('--maxWorkers=2');
+    expect(scripts[name].split(' ').findLast((word: string) => word.startsWith('--'))).toMatch(
+      /^--maxWorkers=\d$/,
+    );
 });

@@ -25,14 +25,20 @@ export async function noteLateWrite(
   { name, createdAt }: ClusterRecord,
   until: string,
 ): Promise<boolean> {
-  const sameRegistration = equals('createdAt', createdAt);
-  const stays = and(sameRegistration, absent('cleaned'));
+  const stays = and(equals('createdAt', createdAt), absent('cleaned'));
   const comesLater = and(equals('dueShard', shardOf(name)), moreThan('nextPushAt', until));
-  const note = { lateWriteUntil: until };
-  const sooner = { ...note, nextPushAt: until, nextRefreshAt: until };
-  const trace = leaves('lateWriteUntil', until);
-  const noted =
-    (await updateRecord(table, name, sooner, { when: and(stays, comesLater), trace })) ??
-    (await updateRecord(table, name, note, { when: stays, trace }));
-  return noted !== undefined;
+  const note = async (times: Record<string, string>, when: Clause) =>
+    (await updateRecord(
+      table,
+      name,
+      { ...times, lateWriteUntil: until },
+      {
+        when,
+        trace: leaves('lateWriteUntil', until),
+      },
+    )) !== undefined;
+  return (
+    (await note({ nextPushAt: until, nextRefreshAt: until }, and(stays, comesLater))) ||
+    (await note({}, stays))
+  );
 }

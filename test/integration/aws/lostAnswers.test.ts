@@ -9,6 +9,7 @@ import { writeState } from '../../../scripts/smoke/canary/state.ts';
 import type { ClusterRecord, ClusterStatus } from '../../../shared/clusters/record.ts';
 import { claimDue } from '../../../shared/clusters/store/due.ts';
 import { addEvent } from '../../../shared/clusters/store/events.ts';
+import { noteLateWrite } from '../../../shared/clusters/store/lateWrites.ts';
 import { deleteCluster, forgetCluster, markCleaned } from '../../../shared/clusters/store/leaving.ts';
 import { changeCluster, createCluster, readCluster } from '../../../shared/clusters/store/records.ts';
 import { recordResult } from '../../../shared/clusters/store/results.ts';
@@ -142,6 +143,20 @@ const lives: Record<string, () => Promise<{ write: () => Promise<unknown>; says:
     const { name } = await registered({ validUntil: '2026-03-01T23:00:00.000Z' });
     const holder = { cluster: name, startedAt: iso(fleet.clock.now) };
     return { write: () => withdraw(table(), holder, iso(fleet.clock.now)), says: true };
+  },
+  'shared/clusters/store/lateWrites.ts: noteLateWrite': async () => {
+    const until = iso(fleet.clock.now + 60_000);
+    const dueLater = await registered({ claim: 'c', nextPushAt: iso(fleet.clock.now + 3_600_000) });
+    return {
+      write: async () => [
+        await noteLateWrite(table(), dueLater, until),
+        (await read()).status.nextPushAt,
+        // Due by then anyway: nothing but the note is written.
+        await noteLateWrite(table(), dueLater, iso(fleet.clock.now + 120_000)),
+        (await read()).status.nextPushAt,
+      ],
+      says: [true, until, true, until],
+    };
   },
   'scripts/redrive/redrive.ts: dealWith': async () => {
     await registered({ claim: 'c', nextPushAt: '2026-03-01T13:00:00.000Z' });

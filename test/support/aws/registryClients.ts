@@ -32,7 +32,7 @@ export function tokenWorldOf(aws: EmbeddedAws, now: () => number): TokenWorld & 
     },
     prove: (host, credential) => prove(ask, host, credential),
     provePull: (image, credential) => provePull(ask, image, credential),
-    ecrHosts: ['*.example.com'],
+    ecrHosts: ['*.example.com', '*.example.com:*', 'quay.io'],
     now,
     destroy: () => {
       for (const client of made) client.destroy();
