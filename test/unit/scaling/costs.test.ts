@@ -27,7 +27,7 @@ test('the costs that docs/scaling.md tells are those that are computed: npm run 
 test('on a terminal they are a table of 80 columns', async () => {
   const lines = costLines([100, 1_000, 10_000].map(fleet), await inventory()).split('\n');
   expect(lines[0]).toBe('In dollars a month, for clusters                   100      1,000     10,000');
-  expect(lines.at(-2)).toBe('Together                                         68.06     516.72   5,002.99');
+  expect(lines.at(-2)).toBe('Together                                         68.49     517.14   5,003.41');
   expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(80);
 });
 
