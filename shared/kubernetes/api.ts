@@ -301,6 +301,30 @@ export class KubernetesApi {
     await this.write(request, ['Status', 'Secret']);
   }
 
+  /** Of the service accounts of one name in all namespaces, read in pages, what `keep` says. */
+  async listServiceAccounts<T>(name: string, keep: (account: V1ServiceAccount) => T): Promise<T[]> {
+    return everyItem({
+      request: (limit, from) =>
+        this.core.listServiceAccountForAllNamespaces(
+          undefined,
+          from,
+          `metadata.name=${name}`,
+          undefined,
+          limit,
+        ),
+      ask: (request) =>
+        this.ask(
+          request,
+          (response) => this.coreAnswers.listServiceAccountForAllNamespacesWithHttpInfo(response),
+          ({ kind, items }) =>
+            kind === 'ServiceAccountList' &&
+            Array.isArray(items) &&
+            items.every((item) => item?.metadata?.name === name && hasLists(item)),
+        ),
+      keep,
+    });
+  }
+
   async readServiceAccount(namespace: string, name: string): Promise<V1ServiceAccount> {
     const request = await this.core.readNamespacedServiceAccount(name, namespace);
     return this.ask(
@@ -369,6 +393,13 @@ function isNamespace(item: V1Namespace | null | undefined): boolean {
   // What is typed as a string may be anything, where the server is no API server.
   const texts: unknown[] = [item?.metadata?.name ?? '', item?.status?.phase ?? ''];
   return item != null && texts.every((text) => typeof text === 'string' && text.length <= longestName);
+}
+
+/** What is typed as lists of references may be anything, where the server is none. */
+function hasLists({ imagePullSecrets = [], secrets = [] }: V1ServiceAccount): boolean {
+  return [imagePullSecrets, secrets].every(
+    (list) => Array.isArray(list) && list.every((each) => typeof each === 'object' && each !== null),
+  );
 }
 
 /** Nothing more is kept of a namespace: annotations may be large. */

@@ -134,7 +134,7 @@ describe('with three clusters, of which one fails and one is at risk', () => {
     );
     const text = (await shownTexts(page)).map((each) => each.text).join(' ');
     expect(text).toMatch(
-      /Failures, longest first .*prod-us Failing for 47 min.*forbidden PATCH .*What to do: Grant/,
+      /Failures, worst first .*prod-us Failing for 47 min.*forbidden PATCH .*What to do: Grant/,
     );
     expect(text).toMatch(/Kubeconfigs that end within 14 days prod-us ends at 11 Mar 19:44 UTC/);
     expect(await page.title()).toMatch(/^▲ At risk: 1 cluster at risk: .* – PullPass$/);
@@ -174,7 +174,7 @@ describe('with three clusters, of which one fails and one is at risk', () => {
         'textbox Name contains',
         'combobox Phase',
         'button Show',
-        'heading Failures, longest first',
+        'heading Failures, worst first',
       ]),
     );
   });

@@ -63,7 +63,7 @@ function wished({ access, granted }: Findings['wishes'][number]): Check {
     ? passed('permissions', `May ${wish}.`)
     : unchecked(
         'permissions',
-        `May not ${wish}, which is not needed: between refreshes PullPass then sees new namespaces, and what others deleted or changed at the next refresh.`,
+        `May not ${wish}, which is not needed: between refreshes PullPass then sees new namespaces, and what others deleted or changed of it at the next refresh.`,
       );
 }
 

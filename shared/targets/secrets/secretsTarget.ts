@@ -37,7 +37,14 @@ export function secretsTarget<Spec extends SecretsTargetSpec>(kind: SecretsKind<
       ...accounts(spec).flatMap(({ name }) => linkPermissions(name)),
     ],
     wishes: (spec) =>
-      isOpen(spec) ? names(spec).map((name) => ({ verb: 'list', resource: 'secrets', name })) : [],
+      isOpen(spec)
+        ? [
+            ...names(spec).map((name): Access => ({ verb: 'list', resource: 'secrets', name })),
+            ...accounts(spec).map(
+              ({ name }): Access => ({ verb: 'list', resource: 'serviceaccounts', name }),
+            ),
+          ]
+        : [],
     rehearse: (spec, credentials, context) =>
       rehearse(held(spec), (given) => kind.compose(spec, given), credentials, context),
     push: (spec, credentials, context) =>

@@ -2,6 +2,7 @@ import { asFailure } from '../eachNamespace.ts';
 import type { NamespaceResult, Repair, TargetContext, TargetResult } from '../kind.ts';
 import type { NamespaceInfo } from '../namespaceSelection.ts';
 import { selectNamespaces } from '../selectNamespaces.ts';
+import { listUnlinked } from '../serviceAccounts/listUnlinked.ts';
 import { notedIn } from './beside.ts';
 import { decideRepair } from './decideRepair.ts';
 import type { SecretOutline } from './draft.ts';
@@ -12,9 +13,10 @@ import type { SecretsPlan } from './plan.ts';
 import { nothingChosen, write } from './push.ts';
 
 /**
- * Writes where a secret is missing, changed, foreign or of before the last refresh. Its cost where nothing is: one list of the namespaces, and
- * one of the metadata of each secret. Where that second list is not granted, only namespaces that are newer than
- * the last refresh are written to.
+ * Writes where a secret is missing, changed, foreign or of before the last refresh, and where a service account does not
+ * name it. Its cost where nothing is: one list of the namespaces, one of the metadata of each secret, and one of each
+ * service account. Where the second is not granted, only namespaces that are newer than the last refresh are written to;
+ * where the third is not, links are looked after by refreshes.
  */
 export async function sweep(plan: SecretsPlan, context: TargetContext): Promise<TargetResult> {
   try {
@@ -41,7 +43,7 @@ export async function sweep(plan: SecretsPlan, context: TargetContext): Promise<
 
 /** The namespaces to write to, and what is amiss there that was in order before. */
 async function inspect(
-  { secrets }: SecretsPlan,
+  { secrets, accounts }: SecretsPlan,
   chosen: readonly NamespaceInfo[],
   context: TargetContext,
 ): Promise<Map<string, Repair[]>> {
@@ -69,6 +71,25 @@ async function inspect(
       if (because === undefined) continue;
       const repairs = [{ object: `secret ${namespace.name}/${name}`, because }];
       add(namespace.name, isOld(namespace, context) && !isFirst(namespace.name, secret) ? repairs : []);
+    }
+  }
+  for (const account of accounts) {
+    const { name, optional } = account;
+    const unlinked = await listUnlinked(
+      context,
+      name,
+      secrets.map((secret) => secret.name),
+    );
+    if (unlinked === undefined) continue;
+    for (const namespace of chosen.filter(({ terminating }) => !terminating)) {
+      const missing = unlinked.get(namespace.name);
+      // One that is not there, and must be, is told by the write.
+      if (missing === undefined ? optional : missing.length === 0) continue;
+      const repairs = (missing ?? []).map((secret) => ({
+        object: `service account ${namespace.name}/${name}`,
+        because: `was not linked to ${secret}`,
+      }));
+      add(namespace.name, isOld(namespace, context) && !optional ? repairs : []);
     }
   }
   return found;

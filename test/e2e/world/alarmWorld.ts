@@ -212,8 +212,8 @@ export async function alarmsOf(aws: Aws): Promise<AlarmState[]> {
   return all.map(({ AlarmName, StateValue }) => ({ AlarmName, StateValue }));
 }
 
-/** Grants what docs/permissions.md grants. */
-export function permit(cluster: SimulatedCluster): void {
+/** Grants what docs/permissions.md grants in a namespace. */
+export function permit(cluster: SimulatedCluster, namespace = 'team'): void {
   const verbs = ['get', 'patch', 'create', 'delete'];
-  cluster.grant('pullpass', [{ verbs, apiGroups: [''], resources: ['secrets'] }], 'team');
+  cluster.grant('pullpass', [{ verbs, apiGroups: [''], resources: ['secrets'] }], namespace);
 }

@@ -213,8 +213,41 @@ describe('the conditions that are new', () => {
       cleaned: undefined,
       'session-bound': [expect.stringContaining('count as good for one hour')],
       'probe-missing': [expect.stringContaining('team/gone:1 is not there')],
+      uncovered: [
+        expect.stringContaining('/team-new/secrets/ecr-credentials'),
+        expect.stringContaining('belongs to somebody else'),
+      ],
+      // What the version before healed, which knows of no problems and leaves them there.
+      'written-over': undefined,
     });
-    expect(await summary()).toMatchObject({ registered: 5, tokensExpired: 1, tokensAtRisk: 2 });
+    expect(await summary()).toMatchObject({ registered: 7, tokensExpired: 1, tokensAtRisk: 2 });
+  });
+
+  test('where pods cannot pull is counted; what the version before wrote over is, until its next push or reindex', async () => {
+    const uncovered = await readCluster(fleet.table, 'uncovered');
+    expect(uncovered && toResource(uncovered).status).toMatchObject({
+      namespaces: { chosen: 5, ready: 3, failed: 2, uncovered: 1 },
+      furtherProblems: 2,
+    });
+    const over = await readCluster(fleet.table, 'written-over');
+    expect(over && toResource(over).status).toMatchObject({
+      phase: 'Healthy',
+      namespaces: { chosen: 5, ready: 5, failed: 0, uncovered: 0 },
+    });
+    expect(await summary()).toMatchObject({ clustersUncovered: 2, namespacesUncovered: 2 });
+    await reindex(fleet.table, new AbortController().signal);
+    expect(await summary()).toMatchObject({ clustersUncovered: 1, namespacesUncovered: 1 });
+    expect(await rawItem('written-over')).not.toHaveProperty('problems');
+  });
+
+  test('the version before reads the error and the numbers as it wrote them itself', async () => {
+    const item = await rawItem('uncovered');
+    expect(item?.['error']).toEqual({
+      kind: 'forbidden',
+      message: expect.stringContaining('team-new'),
+      remedy: expect.stringContaining('resourceNames'),
+    });
+    expect(item?.['namespaces']).toEqual({ ready: 3, failed: 2, skipped: 0 });
   });
 
   test('are pushed to, and end where their cause does', async () => {
@@ -229,7 +262,10 @@ describe('the conditions that are new', () => {
       ['Healthy', undefined],
       ['Healthy', { main: expect.objectContaining({ boundSince: '2026-03-01T11:30:00.000Z' }) }],
       ['Healthy', undefined],
+      ['Healthy', undefined],
+      ['Healthy', undefined],
     ]);
+    expect(await summary()).toMatchObject({ clustersUncovered: 0 });
   });
 });
 

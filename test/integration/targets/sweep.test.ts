@@ -41,13 +41,17 @@ test('a healthy cluster comes due for its sweep, and later for its refresh', asy
   expect(inLog('swept')).toBe(0);
 });
 
-test('a sweep of what is in order costs two lists, no write, no token and no line in the log', async () => {
+test('a sweep of what is in order costs three lists, no write, no token and no line in the log', async () => {
   const before = await fleet.serve([target]);
   fleet.aws.calls.reset();
   const { status } = await later();
   expect(fleet.counted.filter(({ name }) => name === metricNames.sweepsSucceeded)).toHaveLength(1);
   expect(inLog('swept')).toBe(0);
-  expect(fleet.cluster.requests.counts).toEqual({ 'list namespaces': 1, 'list secrets': 1 });
+  expect(fleet.cluster.requests.counts).toEqual({
+    'list namespaces': 1,
+    'list secrets': 1,
+    'list serviceaccounts': 1,
+  });
   expect(fleet.aws.calls.count({ operation: 'GetAuthorizationToken' })).toBe(0);
   expect(status).toMatchObject({
     phase: 'Healthy',
@@ -63,7 +67,11 @@ test('several targets share one list of the namespaces, and each lists its own s
   await fleet.serve([target, another]);
   expect(fleet.cluster.requests.counts).toMatchObject({ 'list namespaces': 1 });
   await later();
-  expect(fleet.cluster.requests.counts).toEqual({ 'list namespaces': 1, 'list secrets': 2 });
+  expect(fleet.cluster.requests.counts).toEqual({
+    'list namespaces': 1,
+    'list secrets': 2,
+    'list serviceaccounts': 1,
+  });
 });
 
 test('a list that failed is asked for again by the next target', async () => {
@@ -189,6 +197,73 @@ test('sweeps can be turned off, and targets that only name namespaces have none'
   expect(off.status).not.toHaveProperty('nextRefreshAt');
   const named = await fleet.change([{ ...target, namespaces: { include: ['team-a'] } }]);
   expect(named.status).not.toHaveProperty('nextRefreshAt');
+});
+
+describe('the links of service accounts', () => {
+  const pullsWith = (namespace: string) =>
+    fleet.cluster.serviceAccount(namespace, 'builder')?.imagePullSecrets ?? [];
+
+  test('that others wiped are back at the next sweep, which says so', async () => {
+    await fleet.serve([target]);
+    fleet.clock.now += minute;
+    fleet.cluster.changeServiceAccount('team-a', 'builder', { imagePullSecrets: [] });
+    const { status } = await later();
+    expect(pullsWith('team-a')).toEqual([{ name: 'ecr-credentials' }]);
+    expect(status).toMatchObject({ phase: 'Healthy', namespaces: { ready: 2 } });
+    expect(await fleet.eventMessages('repaired')).toEqual([
+      'Put back service account team-a/builder (was not linked to ecr-credentials)',
+    ]);
+  });
+
+  test('are made where an optional account has come since, which is no repair', async () => {
+    const optional = { ...target, serviceAccounts: [{ name: 'pipeline', optional: true }] };
+    await fleet.serve([optional]);
+    fleet.clock.now += minute;
+    fleet.cluster.addServiceAccount('team-b', 'pipeline');
+    await later();
+    expect(fleet.cluster.serviceAccount('team-b', 'pipeline')?.imagePullSecrets).toEqual([
+      { name: 'ecr-credentials' },
+    ]);
+    expect(await fleet.eventMessages('repaired')).toEqual([]);
+  });
+
+  test('to an account that is gone are told, and keep no pod from pulling', async () => {
+    await fleet.serve([target]);
+    fleet.cluster.remove('serviceaccounts', 'team-a', 'builder');
+    const { status } = await later();
+    expect(status).toMatchObject({
+      phase: 'Degraded',
+      problems: [{ kind: 'not-found', namespaces: ['team-a'], uncovered: 0 }],
+    });
+  });
+
+  test('that cannot be put back leave pods without the secret', async () => {
+    await fleet.serve([target]);
+    fleet.cluster.changeServiceAccount('team-a', 'builder', { imagePullSecrets: [] });
+    fleet.cluster.inject({
+      kind: 'status',
+      status: 403,
+      when: { verb: 'patch', resource: 'serviceaccounts' },
+    });
+    const { status } = await later();
+    expect(status.namespaces).toEqual({ ready: 1, failed: 1, skipped: 0, uncovered: 1 });
+  });
+
+  test('are looked after by refreshes where accounts may not be listed', async () => {
+    fleet.cluster.addUser('narrow');
+    fleet.cluster.grant('narrow', [
+      { verbs: ['list'], apiGroups: [''], resources: ['namespaces'] },
+      { verbs: ['create', 'patch', 'get', 'delete', 'list'], apiGroups: [''], resources: ['secrets'] },
+      { verbs: ['get', 'patch'], apiGroups: [''], resources: ['serviceaccounts'] },
+    ]);
+    await fleet.serve([target], { kubeconfig: fleet.endpoint.kubeconfig('narrow') } as never);
+    fleet.cluster.changeServiceAccount('team-a', 'builder', { imagePullSecrets: [] });
+    expect((await later()).status.phase).toBe('Healthy');
+    expect(pullsWith('team-a')).toEqual([]);
+    fleet.clock.now += 60 * minute;
+    await fleet.refresh();
+    expect(pullsWith('team-a')).toEqual([{ name: 'ecr-credentials' }]);
+  });
 });
 
 describe('an identity that may not list secrets', () => {

@@ -1,4 +1,5 @@
 import { boundedRate } from './boundedRate.ts';
+import { coveredAsSaid } from './coveredAsSaid.ts';
 import { everyFailureExplained } from './everyFailureExplained.ts';
 import type { Invariant } from './invariant.ts';
 import { lateWritesMended } from './lateWritesMended.ts';
@@ -13,6 +14,7 @@ const afterEachStep: readonly Invariant[] = [
   nothingWorse,
   nobodyForgotten,
   noFalsePromise,
+  coveredAsSaid,
   lateWritesMended,
   noDelay,
   boundedRate,

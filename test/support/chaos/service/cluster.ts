@@ -44,6 +44,8 @@ export interface ChaosCluster {
   meddling: Meddling[];
   /** Whether anything may be wrong with it. */
   broken: boolean;
+  /** Whether others ever did something in it. */
+  intruded: boolean;
   /** Whether a worker dies of what a fault of it answers. */
   deadly: boolean;
   changes: SecretChange[];
@@ -75,6 +77,7 @@ export async function startCluster(service: Service, name: string, address: stri
     endpoint,
     meddling: [],
     broken: false,
+    intruded: false,
     deadly: false,
     changes: [],
     promised: undefined,

@@ -18,6 +18,9 @@ export interface SeenRecord {
   failingSince?: string;
   claim?: string;
   error?: { kind: string; message: string; remedy: string };
+  problems?: { kind: string; message: string; remedy: string; count: number; uncovered: number }[];
+  uncovered?: number;
+  countedVersion?: number;
   consecutiveFailures: number;
   namespaces: { ready: number; failed: number; skipped: number };
   version: number;

@@ -157,6 +157,7 @@ function intrude(
   if (cluster === undefined) return;
   const { sim, meddling } = cluster;
   cluster.broken = true;
+  cluster.intruded = true;
   const act = {
     'delete-secret': () => sim.remove('secrets', 'team-0', secretName),
     'hold-secret': () => editSecret(cluster, { finalizers: ['example.com/hold'] }),
