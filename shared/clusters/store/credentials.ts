@@ -16,7 +16,9 @@ export async function readCredential(
   { name, kubeconfig }: Named,
 ): Promise<CredentialFacts | undefined> {
   const item = await readItem(table, name);
-  return item?.of === kubeconfig.version ? item : undefined;
+  if (item?.of !== kubeconfig.version) return undefined;
+  const { of: _, ...facts } = item;
+  return facts;
 }
 
 /**

@@ -10,7 +10,7 @@ import {
   startMiniStack,
 } from '../../support/aws/ministack.ts';
 import type { AuditEvent } from '../../support/controlplane/audit.ts';
-import { startControlPlane } from '../../support/controlplane/start.ts';
+import { type ControlPlane, startControlPlane } from '../../support/controlplane/start.ts';
 import { type ImageRegistry, startRegistry } from '../../support/registry/start.ts';
 import { Api, type Cluster } from './api.ts';
 import { awsCalls } from './aws.ts';
@@ -27,6 +27,7 @@ export const identity = 'pullpass';
 /** One deployed PullPass, one real cluster and one real registry, for all kinds of target. */
 export interface TargetsWorld {
   api: Api;
+  plane: ControlPlane;
   openshift: OpenShift;
   registry: ImageRegistry;
   /** The password that the emulated ECR hands out. */
@@ -48,7 +49,7 @@ export interface TargetsWorld {
 
 export async function startTargetsWorld(): Promise<TargetsWorld> {
   return together(async (keep, stop) => {
-    const users = { [identity]: { groups: ['system:masters'] } };
+    const users = { [identity]: { groups: ['system:masters'] }, nobody: {} };
     const plane = keep(await startControlPlane({ users }));
     const ministack = keep(await startMiniStack({ environment: quickMinutes }));
     const params = {
@@ -82,6 +83,7 @@ export async function startTargetsWorld(): Promise<TargetsWorld> {
       );
     return {
       api,
+      plane,
       openshift,
       registry,
       password,

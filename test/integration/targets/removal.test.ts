@@ -180,7 +180,7 @@ test.each([
   ['of a proxy', 'unreachable', { status: 404, headers: {}, body: '<html>Not found</html>' }],
   [
     'of an API server without that API',
-    'not-found',
+    'unreachable',
     jsonAnswer(404, {
       kind: 'Status',
       status: 'Failure',

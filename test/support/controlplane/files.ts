@@ -48,5 +48,5 @@ export async function writeFiles(folder: string, users: Record<string, ControlPl
   await Promise.all(
     Object.entries(files).map(([name, text]) => writeFile(join(folder, name), text, { mode: 0o600 })),
   );
-  return { ca: authority.certificate, tokens };
+  return { authority, tokens };
 }

@@ -35,6 +35,8 @@ export interface ControlPlane {
   tokens: Record<string, string>;
   /** A kubeconfig, YAML, with the token of a user given at the start, or with any other token. */
   kubeconfig(who: { user: string } | { token: string }): string;
+  /** A kubeconfig, YAML, with a client certificate for a user, in a group where one is given. */
+  kubeconfigWithCertificate(user: string, group?: string): Promise<string>;
   /** Runs kubectl as admin (or with another kubeconfig) and gives its standard output. */
   kubectl(args: readonly string[], options?: { input?: string; kubeconfig?: string }): Promise<string>;
   /** The audit events so far: each is written before its request is answered. */
@@ -58,7 +60,8 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
 async function start(binaries: string, options: ControlPlaneOptions): Promise<ControlPlane> {
   const folder = await mkdtemp(join(tmpdir(), 'pullpass-controlplane-'));
   const [port = 0, etcdPort = 0, peerPort = 0] = await freePorts(3);
-  const { ca, tokens } = await writeFiles(folder, options.users ?? {});
+  const { authority, tokens } = await writeFiles(folder, options.users ?? {});
+  const ca = authority.certificate;
   const etcd = startProgram(join(binaries, 'etcd'), etcdArguments(folder, etcdPort, peerPort), folder);
   const flags = [...apiServerArguments(folder, port, etcdPort), ...(options.apiServerFlags ?? [])];
   const apiServer = startProgram(join(binaries, 'kube-apiserver'), flags, folder);
@@ -96,6 +99,15 @@ async function start(binaries: string, options: ControlPlaneOptions): Promise<Co
     auditLog,
     tokens,
     kubeconfig,
+    async kubeconfigWithCertificate(user, organization) {
+      const { certificate, key } = await authority.issue({
+        commonName: user,
+        client: true,
+        ...(organization !== undefined && { organization }),
+      });
+      const credential = { clientCertificate: certificate, clientKey: key };
+      return kubeconfigYaml({ server, ca, user, credential });
+    },
     kubectl: (args, how) => kubectl(binaries, folder, args, how),
     audit: () => readAudit(auditLog),
     stop,

@@ -45,6 +45,37 @@ export function accessContract(context: Context): void {
     });
   });
 
+  test('nobody may ask who he is', async () => {
+    expectFailure(await context().as().post('/apis/authentication.k8s.io/v1/selfsubjectreviews', {}), 403, {
+      ...noReason,
+      message:
+        'selfsubjectreviews.authentication.k8s.io is forbidden: User "system:anonymous" cannot create resource ' +
+        '"selfsubjectreviews" in API group "authentication.k8s.io" at the cluster scope',
+      details: { group: 'authentication.k8s.io', kind: 'selfsubjectreviews' },
+    });
+  });
+
+  test.each([
+    ['/api/v1/apis/authentication.k8s.io/v1/selfsubjectreviews', 'apis'],
+    ['/api/v1/api/v1/namespaces/default/secrets/x', 'api'],
+    ['/apis/apis/authentication.k8s.io/v1/selfsubjectreviews', 'v1'],
+  ])('a path behind that of the API is taken for another resource: %s', async (path, kind) => {
+    const answer = await context().carol.post(path, {});
+    expect(answer.status).toBe(403);
+    expect(answer.json()).toMatchObject({ kind: 'Status', reason: 'Forbidden', details: { kind } });
+    expect((await context().admin.post(path, {})).status).toBe(404);
+  });
+
+  test('a path beside that of the API is a path', async () => {
+    expectFailure(await context().carol.get('/nowhere/api/v1/namespaces/default'), 403, {
+      ...noReason,
+      message: 'forbidden: User "carol" cannot get path "/nowhere/api/v1/namespaces/default"',
+      details: {},
+    });
+    const answer = await context().admin.get('/nowhere/api/v1/namespaces/default');
+    expect([answer.status, answer.text.trim()]).toEqual([404, '404 page not found']);
+  });
+
   test('a subresource is named, and the resource is what is forbidden', async () => {
     const path = `${namespaces}/default/serviceaccounts/x/token`;
     expectFailure(await context().carol.post(path, {}), 403, {

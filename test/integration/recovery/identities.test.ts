@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { otherNames } from '../../../functions/registration/notices/otherNames.ts';
+import { readTableDefinition } from '../../../local/aws/table.ts';
+import { reindex } from '../../../scripts/reindex/reindex.ts';
+import { copyLost } from '../../../scripts/restore/copy.ts';
+import { keepCredential, readCredential } from '../../../shared/clusters/store/credentials.ts';
+import { namesOfIdentity } from '../../../shared/clusters/store/identities.ts';
+import { readCluster } from '../../../shared/clusters/store/records.ts';
+import { type Fleet, minute, startFleet } from '../../support/fleet/fleet.ts';
+import { setFields } from '../../support/fleet/setFields.ts';
+
+/** What is known of credentials, and which names are one cluster, through what happens to the table. */
+
+const uid = 'b9d4c0a2-5a0e-4c1a-9c53-0f7f7a1f0105';
+const facts = { uids: [uid], excess: 'everything' } as const;
+const signal = new AbortController().signal;
+let fleet: Fleet;
+
+beforeEach(async () => {
+  fleet = await startFleet();
+  fleet.cluster.addNamespace('payments');
+});
+afterEach(() => fleet.stop());
+
+async function known(name: string) {
+  const record = await fleet.register({ name });
+  await keepCredential(fleet.table, record, facts);
+  return record;
+}
+
+const items = async () =>
+  (await fleet.table.client.send(new ScanCommand({ TableName: fleet.table.name }))).Items ?? [];
+const ofIdentities = async () =>
+  (await items()).filter(({ pk, sk }) => String(pk).startsWith('IDENTITY#') || sk === 'CREDENTIAL');
+
+async function drop(...found: readonly Record<string, unknown>[]) {
+  for (const { pk, sk } of found)
+    await fleet.table.client.send(new DeleteCommand({ TableName: fleet.table.name, Key: { pk, sk } }));
+}
+
+test('a deregistration takes the name out, and with the last one nothing is left', async () => {
+  await known('one');
+  await known('two');
+  for (const [name, left] of [
+    ['one', ['two']],
+    ['two', []],
+  ] as const) {
+    await setFields(fleet.table, name, { phase: 'Deregistering' });
+    fleet.clock.now += minute;
+    for (let pushes = 0; pushes < 3 && (await readCluster(fleet.table, name)) !== undefined; pushes++) {
+      await fleet.refresh(name);
+      fleet.clock.now += 10 * minute;
+    }
+    expect(await readCluster(fleet.table, name)).toBeUndefined();
+    expect(await namesOfIdentity(fleet.table, uid)).toEqual(left);
+  }
+  expect(await ofIdentities()).toEqual([]);
+});
+
+test('restore brings them back with the records, and reindex from what is kept beside these', async () => {
+  const record = await known('one');
+  await known('two');
+  const backup = { client: fleet.table.client, name: 'restored' };
+  await backup.client.send(
+    new CreateTableCommand({ TableName: backup.name, ...(await readTableDefinition()) }),
+  );
+  for (const Item of await items())
+    await backup.client.send(new PutCommand({ TableName: backup.name, Item }));
+  await drop(...(await items()));
+
+  const kubeconfigs = new Map(
+    await Promise.all(
+      ['one', 'two'].map(async (name) => {
+        const version = (await readCluster(backup, name))?.kubeconfig.version ?? '';
+        return [name, { versions: new Set([version]), current: version }] as const;
+      }),
+    ),
+  );
+  const world = {
+    from: backup,
+    to: fleet.table,
+    kubeconfigs,
+    takeBack: async () => undefined,
+    now: () => fleet.clock.now,
+  };
+  await copyLost(world, { dryRun: true }, signal);
+  expect(await items()).toEqual([]);
+  await copyLost(world, { dryRun: false }, signal);
+  expect(await readCredential(fleet.table, record)).toEqual(facts);
+  expect(await otherNames(fleet.table, 'one', facts)).toEqual(['two']);
+
+  await drop({ pk: `IDENTITY#${uid}`, sk: 'IDENTITY' });
+  expect(await otherNames(fleet.table, 'one', facts)).toEqual([]);
+  await reindex(fleet.table, signal);
+  expect(await otherNames(fleet.table, 'one', facts)).toEqual(['two']);
+});
+
+test('what the version before left behind is not believed, after going back and forth', async () => {
+  await known('one');
+  const two = await known('two');
+  await known('three');
+  // It knows of none of these items: it forgets a cluster, and rotates another’s kubeconfig, past them.
+  await drop({ pk: 'CLUSTER#three', sk: 'RECORD' });
+  await setFields(fleet.table, 'two', { kubeconfig: { ...two.kubeconfig, version: randomUUID() } });
+  expect(await otherNames(fleet.table, 'one', facts)).toEqual([]);
+  expect(await readCredential(fleet.table, (await readCluster(fleet.table, 'two')) ?? two)).toBeUndefined();
+  // Whoever has the name next is another cluster, and the index is told so.
+  const next = await fleet
+    .register({ name: 'three', kubeconfig: fleet.endpoint.kubeconfig('admin') })
+    .catch(() => undefined);
+  await keepCredential(fleet.table, next ?? { name: 'three', kubeconfig: two.kubeconfig }, undefined);
+  expect(await namesOfIdentity(fleet.table, uid)).toEqual(['one', 'two']);
+});
