@@ -9,7 +9,11 @@ beforeEach(async () => {
   api.cluster.addNamespace('team-a');
   expect((await api.send('POST', '/clusters', { body: api.registration() })).status).toBe(201);
 });
-afterEach(() => api.stop());
+afterEach(async () => {
+  // A remedy names the cluster that it is for.
+  for (const answer of api.answers) expect(answer).not.toMatch(/\{(name|kubeconfig)\}/);
+  await api.stop();
+});
 
 const check = () => api.send('POST', '/clusters/prod-eu-1/check');
 const failed = ({ body }: { body: Wire }) =>

@@ -18,6 +18,7 @@ beforeEach(async () => {
   api = await startApi();
 });
 afterEach(async () => {
+  for (const answer of api.answers) expect(answer).not.toMatch(/\{(name|kubeconfig)\}/);
   for (const cleanup of cleanups.splice(0)) await cleanup();
   await api.stop();
 });
