@@ -1,10 +1,12 @@
+import { denialScenarios } from './scenarios/truth/denials.ts';
 import { removalScenarios } from './scenarios/truth/removal.ts';
 import { wayScenarios } from './scenarios/truth/ways.ts';
 import { inAWorld, worldOf } from './world/inAWorld.ts';
-import { startTargetsWorld } from './world/targetsWorld.ts';
+import { startTruthWorld } from './world/truthWorld.ts';
 
 /** What PullPass says, in a cluster where others have their say too, against what is in the cluster. */
-inAWorld(worldOf(startTargetsWorld, 900_000), {
+inAWorld(worldOf(startTruthWorld, 900_000), {
   'what is called removed': removalScenarios,
   'whether an API server answered': wayScenarios,
+  'what admission control denies': denialScenarios,
 });
