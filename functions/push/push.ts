@@ -62,7 +62,9 @@ export async function push(
       throw error;
     });
     if (done === 'deregistered') return world.log.info('deregistered', { ...message });
-    const run = { startedAt, lease, unanswered, swept: act === 'sweep' };
+    // A removal that is carried out late takes nothing back.
+    const late = act === 'remove' ? newUnanswered() : unanswered;
+    const run = { startedAt, lease, unanswered: late, swept: act === 'sweep' };
     const recorded = await recordAndTell(record, message, done, world, run);
     if (recorded === 'superseded' && (act === 'push' || act === 'sweep'))
       await settleOvertaken(record, own, deadline, {

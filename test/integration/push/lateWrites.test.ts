@@ -10,12 +10,14 @@ let fleet: Fleet;
 
 beforeEach(async () => {
   fleet = await startFleet();
-  fleet.world.limits.request = 100;
   fleet.cluster.addNamespace('payments');
   await fleet.register();
 });
 
 afterEach(() => fleet.stop());
+
+/** Milliseconds that are waited for an answer that does not come; far more than one takes that does. */
+const shortly = 1_500;
 
 const iso = (milliseconds: number) => new Date(milliseconds).toISOString();
 const inAMinute = () => iso(fleet.clock.now + minute);
@@ -42,8 +44,9 @@ async function lateWrite(): Promise<{ comes(): void }> {
   };
   await fleet.refresh();
   cluster.handle = handle;
+  // As of a proxy, and as often as one push asks.
   const when = { verb: 'patch', resource: 'secrets' };
-  cluster.inject({ kind: 'hang', at: 'first-byte', when, times: 1 });
+  cluster.inject({ kind: 'garbage', status: 504, when, times: 4 });
   return {
     comes: () => {
       for (const request of written) expect(handle(request).status).toBeLessThan(300);
@@ -63,6 +66,7 @@ describe('that a write may be carried out late', () => {
     ['whose connection is reset', { kind: 'reset', at: 'first-byte' }, { kind: 'unreachable' }],
     ['that a proxy gave up', { kind: 'garbage', status: 504 }, { kind: 'unreachable' }],
   ])('is noted of one %s', async (_, fault, error) => {
+    fleet.world.limits.request = shortly;
     fleet.cluster.inject({ ...fault, when: { verb: 'patch' } });
     const record = await fleet.refresh();
     expect(record.status).toMatchObject({ error, lateWriteUntil: inAMinute() });
@@ -77,6 +81,7 @@ describe('that a write may be carried out late', () => {
     ['after a read without an answer', { kind: 'hang', at: 'first-byte', when: { verb: 'list' } }],
   ])('is not noted of one %s', async (_, fault) => {
     await fleet.register({ name: 'listing', targets: [listing] });
+    fleet.world.limits.request = shortly;
     fleet.cluster.inject(fault);
     const { status } = await fleet.refresh('listing');
     expect(status.error).toBeDefined();
@@ -98,7 +103,6 @@ test('the API server is asked to give a write up when its client does', async ()
     if (request.method === 'PATCH') urls.push(request.url);
     return handle.call(fleet.cluster, request);
   };
-  fleet.world.limits.request = 10_000;
   await fleet.refresh();
   expect(urls.map((url) => new URL(url, 'https://any').searchParams.get('timeout'))).toEqual(['10s']);
 });
@@ -149,6 +153,16 @@ test('a cluster is not forgotten before the time is over, and what came back is 
   fleet.clock.now += minute;
   expect(await fleet.refresh()).toBeUndefined();
   expect(secretNames()).toEqual([]);
+});
+
+test('a removal without an answer does not delay the next one: nothing comes back of it', async () => {
+  await fleet.refresh();
+  const fault = fleet.cluster.inject({ kind: 'garbage', status: 504, when: { verb: 'delete' } });
+  const { status } = await deregister();
+  expect(status).toMatchObject({ phase: 'Deregistering', error: { kind: 'unreachable' } });
+  expect(status.lateWriteUntil).toBeUndefined();
+  fault.clear();
+  expect(await fleet.refresh()).toBeUndefined();
 });
 
 test('a target that was taken out is remembered until the time is over, and what came back is removed', async () => {
