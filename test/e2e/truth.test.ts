@@ -1,3 +1,4 @@
+import { coverageScenarios } from './scenarios/truth/coverage.ts';
 import { denialScenarios } from './scenarios/truth/denials.ts';
 import { removalScenarios } from './scenarios/truth/removal.ts';
 import { wayScenarios } from './scenarios/truth/ways.ts';
@@ -9,4 +10,5 @@ inAWorld(worldOf(startTruthWorld, 900_000), {
   'what is called removed': removalScenarios,
   'whether an API server answered': wayScenarios,
   'what admission control denies': denialScenarios,
+  'where pods are said to be able to pull': coverageScenarios,
 });

@@ -15,6 +15,7 @@ export interface Cluster {
     nextRefreshAt?: string;
     consecutiveFailures: number;
     error?: { kind: string; message: string; remedy: string };
+    problems?: { kind: string; message: string; remedy: string; namespaces: string[]; count: number }[];
     namespaces: { ready: number; failed: number; skipped: number };
     kubeconfig: { server: string; identity?: string; expiresAt?: string };
   };
