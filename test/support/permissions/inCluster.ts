@@ -35,13 +35,11 @@ export class InCluster {
   }
 
   /** Makes a service account that may do this and no more; gives a kubeconfig of it. */
-  async addIdentity(name: string, { inNamespaces, ofCluster }: Roles, namespace: string): Promise<string> {
+  async addIdentity(name: string, roles: Roles, namespace: string): Promise<string> {
     // A conflict from the second identity on: it is there.
     await this.#admin.post(namespaces, { metadata: { name: home } });
     shown(await this.#admin.post(accountsOf(home), { metadata: { name } }), 201);
-    const user = identityNamed(name);
-    if (inNamespaces.length > 0) await this.#subject.grant(user, inNamespaces, namespace);
-    if (ofCluster.length > 0) await this.#subject.grant(user, ofCluster);
+    await this.grant(name, roles, namespace);
     const request = {
       apiVersion: 'authentication.k8s.io/v1',
       kind: 'TokenRequest',
@@ -56,6 +54,13 @@ export class InCluster {
       user: name,
       credential: { token },
     });
+  }
+
+  /** Lets a service account do this too. */
+  async grant(name: string, { inNamespaces, ofCluster }: Roles, namespace: string): Promise<void> {
+    const user = identityNamed(name);
+    if (inNamespaces.length > 0) await this.#subject.grant(user, inNamespaces, namespace);
+    if (ofCluster.length > 0) await this.#subject.grant(user, ofCluster);
   }
 
   /** The values of a secret; undefined where there is none. */

@@ -6,6 +6,7 @@ import { type Ground, startGround } from './ground.ts';
 import { better } from './suite/better.ts';
 import { enough } from './suite/enough.ts';
 import { needed } from './suite/needed.ts';
+import { oneGrant } from './suite/oneGrant.ts';
 
 /**
  * Declares, of each kind of target, that what docs/permissions.md prints of it is enough, and that nothing of it can be
@@ -27,6 +28,7 @@ export function permissionsOfTargets(start: () => Promise<ContractSubject>): voi
   describe.each(Object.values<Target>(examples))('$kind', (example) => {
     enough(ground, example);
     needed(ground, example);
+    oneGrant(ground, example);
     better(ground, example);
   });
 }
