@@ -25,7 +25,7 @@ export function refuseStrangeHosts(registry: Registry, allowed: HostPatterns): v
     'token',
     `The registry ${registry.name} would send a token of ECR to ${hosts}, which ${are} of ECR; no token was minted, and what the cluster holds was left as it is`,
     {
-      remedy: `Take it out of the registry’s "hosts"; or, where that is a name of yours for ECR, deploy with --param ecrHosts=${strange.join(',')} beside the other parameters.`,
+      remedy: `Take it out of the registry’s "hosts"; or, where that is a name of yours for ECR, deploy with --param ecrHosts=${strange.join(',')}, after the hosts that it names already.`,
     },
   );
 }

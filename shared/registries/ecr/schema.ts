@@ -21,7 +21,13 @@ export const ecrRegistry = z
       .refine((names) => new Set(names).size === names.length, 'each once')
       .optional()
       .describe('By which of ECR’s host names images are pulled; default: standard.'),
-    hosts: z.array(registryHost).max(10).optional().describe('Further hosts that take the same token.'),
+    hosts: z
+      .array(registryHost)
+      .max(10)
+      .optional()
+      .describe(
+        'Further hosts that take the same token: of ECR, or allowed by the deploy parameter ecrHosts.',
+      ),
     probe,
   })
   .superRefine((registry, context) => {

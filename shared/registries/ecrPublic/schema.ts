@@ -13,7 +13,11 @@ export const ecrPublicRegistry = z
     name: registryName,
     kind: z.literal('ecr-public'),
     ...principalFields,
-    hosts: z.array(registryHost).max(10).optional().describe('Further hosts that take the same token.'),
+    hosts: z
+      .array(registryHost)
+      .max(10)
+      .optional()
+      .describe('Further hosts that take the same token, which the deploy parameter ecrHosts allows.'),
     probe,
   })
   .superRefine((registry, context) => {
