@@ -25,7 +25,7 @@ export async function startLoadBalancer(
   { address = '127.0.0.1', authority }: { address?: string; authority?: Authority } = {},
 ): Promise<LoadBalancer> {
   const ca = authority ?? (await createAuthority('load-balancer'));
-  const own = await ca.issue({ commonName: 'load-balancer', addresses: [address] });
+  const own = await ca.issue({ commonName: 'front', addresses: [address] });
   const behind = new Agent({ keepAlive: true, ...('ca' in to && { ca: to.ca }) });
   const answers = 'answers' in to ? to.answers : passOn(to.upstream, to.prefix ?? '', behind);
   const server = createServer({ cert: own.certificate, key: own.key }, answers);

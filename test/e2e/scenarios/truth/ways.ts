@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { parse, stringify } from 'yaml';
 import { kubeconfigYaml } from '../../../../local/kubernetes/kubeconfig.ts';
 import {
   type Answers,
@@ -51,13 +52,12 @@ export function wayScenarios(world: () => TargetsWorld): void {
   ];
   const holds = async (namespace: string) =>
     (await world().openshift.secret(namespace, 'pull')) !== undefined;
-  const through = (kubeconfig: string) =>
-    kubeconfig
-      .replace(/server: \S+/, `server: ${balancer.server}`)
-      .replace(
-        /certificate-authority-data: [^\n]*(\n +[A-Za-z0-9+/=]+$)*/m,
-        `certificate-authority-data: ${Buffer.from(balancer.ca).toString('base64')}`,
-      );
+  const through = (kubeconfig: string) => {
+    const config = parse(kubeconfig);
+    const ca = Buffer.from(balancer.ca).toString('base64');
+    config.clusters[0].cluster = { server: balancer.server, 'certificate-authority-data': ca };
+    return stringify(config);
+  };
   const tokenConfig = (server: string, ca: string, token = world().plane.tokens[identity] ?? '') =>
     kubeconfigYaml({ server, ca, user: identity, credential: { token } });
 
