@@ -16,10 +16,13 @@ export async function askIdentity(api: KubernetesApi): Promise<Acquaintance & { 
     const failure = asFailure(error);
     if (!isUnsaid(failure)) throw failure;
     const refused = failure.status === 403 ? failure : await refusalToJudge(api);
-    const named = /User "([^"]+)"/.exec(refused?.details.message ?? '')?.[1];
+    const named = userNamed.exec(refused?.details.message ?? '')?.[1];
     return { identity: named ?? '', unsaid: failure.status === 404 ? 'not served' : 'not granted' };
   }
 }
+
+/** In the words of RBAC. It is kept in the record: names have a few hundred characters at most. */
+const userNamed = /User "([^"]{1,1024})"/;
 
 /** Whether an API server refused to say it. Anything else is no API server's answer, or no answer. */
 function isUnsaid(failure: unknown): failure is ApiStatusFailure {
