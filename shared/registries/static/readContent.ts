@@ -20,8 +20,10 @@ export function readContent(text: string | undefined, secretArn: string, host: s
       'holds neither {"username": …, "password": …, "host": …} nor a docker config {"auths": {…}}, as text in JSON',
       'Store one of the two as its SecretString.',
     );
-  if (user !== undefined) {
-    const bound = boundHost(content);
+  const bound = boundHost(content);
+  // What holds both forms is a docker config, unless the other says its host.
+  const plain = bound !== undefined || config === undefined ? user : undefined;
+  if (plain !== undefined) {
     if (bound === undefined)
       return refuse(
         'does not say which registry its user and password are for, so they are sent to none',
@@ -33,7 +35,7 @@ export function readContent(text: string | undefined, secretArn: string, host: s
         'Correct the registry’s "host", or name the secret that is for it as "secretArn".',
       );
   }
-  const found = user ?? (config && entryFor(config, host));
+  const found = plain ?? (config && entryFor(config, host));
   if (found === undefined)
     return refuse(
       `is a docker config with no entry for ${host}; it has ${config ? hostsIn(config) : 'none'}`,

@@ -13,6 +13,11 @@ const read = (content: unknown, host = 'quay.io') => readContent(JSON.stringify(
 describe('a secret is read', () => {
   test.each([
     ['with a user, a password and their host, whatever else is in it', { ...bound, team: 'a' }, 'quay.io'],
+    [
+      'with a docker config beside a user that says no host',
+      { username: 'other', password: 'other', ...config('quay.io') },
+      'quay.io',
+    ],
     ['of a host, for a part of it', bound, 'quay.io/team-a'],
     ['of a part of a host', { ...robot, host: 'quay.io/team' }, 'quay.io/team'],
     ['of a host with a port', { ...robot, host: 'r.example:5000' }, 'r.example:5000'],
