@@ -55,6 +55,7 @@ function grantLeast(cluster: SimulatedCluster, { served }: DemoCluster, but?: st
   cluster.grant(user, [
     { verbs: ['list'], apiGroups: [''], resources: ['namespaces'] },
     { verbs: ['list'], apiGroups: [''], resources: ['secrets'], resourceNames: [secretName] },
+    { verbs: ['list'], apiGroups: [''], resources: ['serviceaccounts'], resourceNames: serviceAccounts },
   ]);
   for (const namespace of served.filter((each) => each !== but)) {
     cluster.grant(

@@ -14,7 +14,7 @@ export function hits({ namespaces, count, uncovered }: Problem): string {
     uncovered === 0
       ? ''
       : uncovered === count
-        ? 'Pods cannot pull there now.'
-        : `Pods cannot pull in ${uncovered} of them now.`;
+        ? 'No valid credential is known to be there.'
+        : `In ${uncovered} of them no valid credential is known to be.`;
   return [where, cannot].filter(Boolean).join(' ');
 }

@@ -3,7 +3,7 @@ import type { FleetFacts } from '../view.ts';
 import { clusters, number, several } from './words.ts';
 
 /** From good to bad; `empty` where there is nothing to judge. */
-export type Level = 'empty' | 'safe' | 'attention' | 'risk' | 'expired';
+export type Level = 'empty' | 'safe' | 'attention' | 'risk' | 'uncovered' | 'expired';
 
 export interface Verdict {
   level: Level;
@@ -73,12 +73,12 @@ function expired({ summary }: FleetFacts, clock: Clock): Finding | undefined {
 function uncovered({ summary }: FleetFacts): Finding | undefined {
   const { clustersUncovered: count, namespacesUncovered: namespaces } = summary;
   if (count === 0) return undefined;
-  const what = `Pods cannot pull now in ${clusters(count)}`;
+  const what = `Pods may fail to pull now in ${clusters(count)}`;
   const where =
     namespaces === 0
       ? ''
       : `: no valid credential is known to be in ${number(namespaces)} of ${several(count, 'its', 'their')} namespaces`;
-  return { level: 'expired', headline: `${what}${where}`, note: `${what}${where}.` };
+  return { level: 'uncovered', headline: `${what}${where}`, note: `${what}${where}.` };
 }
 
 function atRisk({ summary, limits }: FleetFacts, clock: Clock): Finding | undefined {

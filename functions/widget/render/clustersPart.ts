@@ -22,15 +22,17 @@ export function clustersPart(view: FleetView, ask: Ask, links: Links, clock: Clo
 
 function clusterRow(row: ClusterRow, limits: FleetLimits, clock: Clock): Markup {
   const { sign, level } = phaseLooks[row.phase];
-  return html`<tr><th scope="row"><bdi>${row.name}</bdi>${labelsOf(row)}</th><td class="pp-state"><span class="pp-sign pp-level-${level}" aria-hidden="true">${sign}</span> ${row.phase}</td><td class="pp-life">${cannotPull(row)}${bar(row, limits, clock)}</td><td class="pp-wide">${namespacesOf(row)}</td><td class="pp-wide">${row.lastSuccessAt === undefined ? 'never' : html`${clock.since(row.lastSuccessAt)} ago`}</td></tr>`;
+  return html`<tr><th scope="row"><bdi>${row.name}</bdi>${labelsOf(row)}</th><td class="pp-state"><span class="pp-sign pp-level-${level}" aria-hidden="true">${sign}</span> ${row.phase}</td><td class="pp-life">${uncoveredPart(row)}${bar(row, limits, clock)}</td><td class="pp-wide">${namespacesOf(row)}</td><td class="pp-wide">${row.lastSuccessAt === undefined ? 'never' : html`${clock.since(row.lastSuccessAt)} ago`}</td></tr>`;
 }
 
 /** Before what is left of the tokens elsewhere. */
-function cannotPull({ phase, uncoveredSince, namespaces: { uncovered = 0 } }: ClusterRow): Markup | false {
+function uncoveredPart({ phase, uncoveredSince, namespaces: { uncovered = 0 } }: ClusterRow): Markup | false {
   if (uncoveredSince === undefined || phase === 'Paused' || phase === 'Deregistering') return false;
-  const where =
-    uncovered === 0 ? '' : ` in ${number(uncovered)} ${several(uncovered, 'namespace', 'namespaces')}`;
-  return html`<div class="pp-small pp-cannot pp-level-expired"><b>✗ Pods cannot pull now${where}</b></div>`;
+  const what =
+    uncovered === 0
+      ? 'Never served'
+      : `No valid credential known in ${number(uncovered)} ${several(uncovered, 'namespace', 'namespaces')}`;
+  return html`<div class="pp-small pp-cannot pp-level-uncovered"><b>✗ ${what}</b></div>`;
 }
 
 /** Those that are being deleted are skipped, and nothing is wrong with that. */

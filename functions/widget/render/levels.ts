@@ -12,7 +12,8 @@ export const levelLooks: Readonly<Record<Level | 'unknown', Look>> = {
   safe: { sign: '✓', word: 'Safe' },
   attention: { sign: '!', word: 'Attention' },
   risk: { sign: '▲', word: 'At risk' },
-  expired: { sign: '✗', word: 'Cannot pull' },
+  uncovered: { sign: '✗', word: 'Uncovered' },
+  expired: { sign: '✗', word: 'Expired' },
   unknown: { sign: '?', word: 'Unknown' },
 };
 

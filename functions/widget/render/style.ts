@@ -34,7 +34,7 @@ const rules = `
 .pp .pp-level-safe{--pp-level:var(--pp-safe)}
 .pp .pp-level-attention{--pp-level:var(--pp-attention)}
 .pp .pp-level-risk{--pp-level:var(--pp-risk)}
-.pp .pp-level-expired{--pp-level:var(--pp-expired)}
+.pp .pp-level-expired,.pp .pp-level-uncovered{--pp-level:var(--pp-expired)}
 .pp .pp-phases{display:flex;flex-wrap:wrap;gap:6px;margin:12px 0 0}
 .pp .pp-phases .pp-link{display:inline-block;border:1px solid var(--pp-edge);border-radius:14px;padding:2px 11px;color:var(--pp-text);text-decoration:none;white-space:nowrap}
 .pp .pp-phases .pp-link:hover{background:var(--pp-raised)}

@@ -47,14 +47,15 @@ function cause(problem: Problem, length: number): Markup {
 /** Names that are shown of those that a problem has. */
 const shownNames = 5;
 
-/** Where a problem is met, and where pods cannot pull for it. */
+/** Where a problem is met, and where no valid credential is known to be. */
 function hits({ namespaces, count, uncovered }: Problem): Markup {
   const named = clipped(namespaces.slice(0, shownNames).join(', '), 340);
   const more = count > shownNames && ` and ${number(count - shownNames)} more`;
-  const where = count > 0 && named !== '' && html` In <bdi>${named}</bdi>${more}.`;
+  // The message of a single one names it.
+  const where = count > 1 && named !== '' && html` In <bdi>${named}</bdi>${more}.`;
   const cannot =
     uncovered > 0 &&
-    html` <b>Pods cannot pull now${uncovered < count && ` in ${number(uncovered)} of them`}.</b>`;
+    html` <b>${uncovered < count ? `In ${number(uncovered)} of them no` : 'No'} valid credential is known to be${uncovered >= count && ' there'}.</b>`;
   return html`${where}${cannot}`;
 }
 

@@ -1,7 +1,7 @@
-import type { V1ObjectMeta } from '@kubernetes/client-node/dist/gen/models/V1ObjectMeta.js';
 import { ApiStatusFailure } from '../../kubernetes/failures.ts';
 import type { Coverage, TargetContext } from '../kind.ts';
 import { isLinked } from '../serviceAccounts/links.ts';
+import { listUnlinked } from '../serviceAccounts/listUnlinked.ts';
 import { decideRepair } from './decideRepair.ts';
 import type { SecretOutline } from './draft.ts';
 import { listOwned } from './listOwned.ts';
@@ -13,46 +13,72 @@ const many = 16;
 /**
  * Tells where, of the namespaces in which something failed, every secret of the target is as PullPass wrote it for this
  * cluster, has not ended, and is linked to the service accounts that are there. The metadata tells whose it is and when
- * it ends. What may not be read counts as not there.
+ * it ends. What may neither be read nor listed counts as not there.
  */
 export async function coverage(
   { spec, secrets, accounts }: SecretsHeld,
   namespaces: number,
   context: Pick<TargetContext, 'api' | 'cluster' | 'now'>,
 ): Promise<Coverage> {
-  const lists = new Map<string, Map<string, V1ObjectMeta> | undefined>();
-  if (isOpen(spec) && namespaces > many)
-    for (const { name } of secrets) lists.set(name, await listOwned(context, name));
+  const { api, cluster, now } = context;
+  const mayList = isOpen(spec);
+  const names = secrets.map(({ name }) => name);
+  const secretsListed = once((name) => listOwned(context, name));
+  const accountsListed = once((name) => listUnlinked(context, name, names));
+  const lists = mayList && namespaces > many;
 
   return async (namespace, written) => {
     if (!written) for (const secret of secrets) if (!(await isThere(namespace, secret))) return false;
-    for (const account of accounts)
-      for (const { name } of secrets) if (!(await isLinkedTo(namespace, account.name, name))) return false;
+    for (const { name } of accounts) if (!(await isLinkedToAll(namespace, name))) return false;
     return true;
   };
 
   async function isThere(namespace: string, { name, keys }: SecretOutline): Promise<boolean> {
-    const listed = lists.get(name);
-    const metadata =
-      listed === undefined
-        ? (await unlessMissing(context.api.readSecretMetadata(namespace, name)))?.metadata
-        : listed.get(namespace);
-    const { cluster } = context;
-    return decideRepair(metadata, keys, { cluster, heldUntil: context.now() + 1 }) === undefined;
+    const metadata = await seen(
+      async () => (await secretsListed(name))?.get(namespace),
+      async () => (await api.readSecretMetadata(namespace, name)).metadata,
+      async () => (await secretsListed(name)) !== undefined,
+    );
+    return decideRepair(metadata, keys, { cluster, heldUntil: now() + 1 }) === undefined;
   }
 
   /** No pod can run as an account that is not there. */
-  async function isLinkedTo(namespace: string, account: string, secret: string): Promise<boolean> {
-    const found = await unlessMissing(context.api.readServiceAccount(namespace, account));
-    return found === undefined || isLinked(found, secret);
+  async function isLinkedToAll(namespace: string, account: string): Promise<boolean> {
+    const missing = await seen(
+      async () => (await accountsListed(account))?.get(namespace),
+      async () => {
+        const found = await api.readServiceAccount(namespace, account);
+        return names.filter((name) => !isLinked(found, name));
+      },
+      async () => (await accountsListed(account)) !== undefined,
+    );
+    return missing === undefined || missing.length === 0;
+  }
+
+  /** What is listed or read; undefined where it is not there. Throws a Failure where neither is granted. */
+  async function seen<T>(
+    listed: () => Promise<T | undefined>,
+    read: () => Promise<T | undefined>,
+    isListed: () => Promise<boolean>,
+  ): Promise<T | undefined> {
+    if (lists && (await isListed())) return listed();
+    try {
+      return await read();
+    } catch (error) {
+      if (!(error instanceof ApiStatusFailure)) throw error;
+      if (error.status === 404) return undefined;
+      if (error.status === 403 && mayList && (await isListed())) return listed();
+      throw error;
+    }
   }
 }
 
-async function unlessMissing<T>(request: Promise<T>): Promise<T | undefined> {
-  try {
-    return await request;
-  } catch (error) {
-    if (error instanceof ApiStatusFailure && error.status === 404) return undefined;
-    throw error;
-  }
+/** Asks once for each name. */
+function once<T>(ask: (name: string) => Promise<T>): (name: string) => Promise<T> {
+  const asked = new Map<string, Promise<T>>();
+  return (name) => {
+    const known = asked.get(name) ?? ask(name);
+    asked.set(name, known);
+    return known;
+  };
 }

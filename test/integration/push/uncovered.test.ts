@@ -189,6 +189,33 @@ describe('where something fails', () => {
   });
 });
 
+describe('where a namespace shows nothing, and the cluster’s list does', () => {
+  const lists: Rule[] = [{ apiGroups: [''], resources: ['secrets', 'serviceaccounts'], verbs: ['list'] }];
+
+  test('what is there still covers it', async () => {
+    await serve();
+    revokeIn('team-b');
+    fleet.cluster.grant('pullpass', lists);
+    expect(canPull()).toEqual(['team-a', 'team-b']);
+    expect(shown(await later()).namespaces).toEqual(counts({ ready: 1, failed: 1 }));
+  });
+
+  test.each([
+    ['the secret', () => fleet.cluster.remove('secrets', 'team-b', 'ecr-credentials')],
+    [
+      'the link',
+      () => fleet.cluster.changeServiceAccount('team-b', 'default', { imagePullSecrets: [], secrets: [] }),
+    ],
+  ])('%s that is gone does not', async (_, take) => {
+    await serve();
+    revokeIn('team-b');
+    fleet.cluster.grant('pullpass', lists);
+    take();
+    expect(canPull()).toEqual(['team-a']);
+    expect(shown(await later()).namespaces).toEqual(counts({ ready: 1, failed: 1, uncovered: 1 }));
+  });
+});
+
 describe('a target that cannot be begun', () => {
   test('befalls all that it chooses, and what is there still is seen to be', async () => {
     await serve();

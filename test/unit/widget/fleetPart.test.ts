@@ -197,15 +197,15 @@ describe('where pods cannot pull', () => {
   const html = shown(aView([row]));
 
   test('the cluster says in how many namespaces, beside what is left elsewhere', () => {
-    expect(html).toContain('<b>✗ Pods cannot pull now in 3 namespaces</b>');
+    expect(html).toContain('<b>✗ No valid credential known in 3 namespaces</b>');
     expect(html).toContain('10 h 50 min left');
   });
 
   test('every cause says where it is met; the rest is counted', () => {
     expect(html).toContain(
-      ' In <bdi>a, b, c, d, e</bdi> and 25 more. <b>Pods cannot pull now in 2 of them.</b>',
+      ' In <bdi>a, b, c, d, e</bdi> and 25 more. <b>In 2 of them no valid credential is known to be.</b>',
     );
-    expect(html).toContain(' In <bdi>x</bdi>. <b>Pods cannot pull now.</b>');
+    expect(html).toContain('</bdi> <b>No valid credential is known to be there.</b>');
     expect(html).toContain('… and 6 more causes: GET /clusters/prod.');
     expect(html).not.toContain('>tls<');
   });

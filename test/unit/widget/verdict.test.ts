@@ -67,16 +67,16 @@ test.each<[string, FleetView, Level, string, string]>([
   [
     'one never got a token',
     aView([...fine, neverServed]),
-    'expired',
     'uncovered',
-    'Pods cannot pull now in 1 cluster: no valid credential is known to be in 12 of its namespaces',
+    'uncovered',
+    'Pods may fail to pull now in 1 cluster: no valid credential is known to be in 12 of its namespaces',
   ],
   [
     'there are namespaces without a token, whatever is left elsewhere',
     aView([...fine, anUncoveredRow('c', 10, 2), anUncoveredRow('d', 20, 1_500)]),
-    'expired',
     'uncovered',
-    'Pods cannot pull now in 2 clusters: no valid credential is known to be in 1,502 of their namespaces',
+    'uncovered',
+    'Pods may fail to pull now in 2 clusters: no valid credential is known to be in 1,502 of their namespaces',
   ],
   [
     'nobody could look where a cluster should be served',
@@ -84,9 +84,9 @@ test.each<[string, FleetView, Level, string, string]>([
       ...fine,
       anUncoveredRow('c', 10, 0, { namespaces: { ready: 0, failed: 0, skipped: 0 }, validUntil: undefined }),
     ]),
-    'expired',
     'uncovered',
-    'Pods cannot pull now in 1 cluster',
+    'uncovered',
+    'Pods may fail to pull now in 1 cluster',
   ],
   [
     'only one is at risk',
@@ -162,7 +162,7 @@ test('what is worst has the headline, and the rest is noted in the order of its 
   expect(verdict(view, clock)).toMatchObject({
     because: 'expired',
     notes: [
-      'Pods cannot pull now in 1 cluster: no valid credential is known to be in 12 of its namespaces.',
+      'Pods may fail to pull now in 1 cluster: no valid credential is known to be in 12 of its namespaces.',
       '1 cluster more has under 3 h of token life left.',
       'PullPass stands still: a push has been due for 17 min, and no tick has sent it. Look at the function refresh and its schedule.',
       '1 cluster has never been served.',
