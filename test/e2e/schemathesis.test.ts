@@ -48,7 +48,7 @@ test('whatever is sent to the deployed API, it answers as its own OpenAPI says, 
     kubeconfig,
     folder,
     seed: 20260301,
-    examples: 15,
+    examples: 20,
   });
   if (code !== 0) throw new Error(output);
 

@@ -211,6 +211,7 @@ describe('the conditions that are new', () => {
       withdrawn: undefined,
       'late-write': undefined,
       cleaned: undefined,
+      named: undefined,
       'session-bound': [expect.stringContaining('count as good for one hour')],
       'probe-missing': [expect.stringContaining('team/gone:1 is not there')],
       uncovered: [
@@ -220,7 +221,7 @@ describe('the conditions that are new', () => {
       // What the version before healed, which knows of no problems and leaves them there.
       'written-over': undefined,
     });
-    expect(await summary()).toMatchObject({ registered: 7, tokensExpired: 1, tokensAtRisk: 2 });
+    expect(await summary()).toMatchObject({ registered: 8, tokensExpired: 1, tokensAtRisk: 2 });
   });
 
   test('where pods cannot pull is counted; what the version before wrote over is, until its next push or reindex', async () => {
@@ -238,6 +239,23 @@ describe('the conditions that are new', () => {
     await reindex(fleet.table, new AbortController().signal);
     expect(await summary()).toMatchObject({ clustersUncovered: 1, namespacesUncovered: 1 });
     expect(await rawItem('written-over')).not.toHaveProperty('problems');
+  });
+
+  test('names of targets are those that were chosen, until the version before changes the spec', async () => {
+    const names = async () => (await readCluster(fleet.table, 'named'))?.spec.targets.map(({ name }) => name);
+    expect(await names()).toEqual(['apps']);
+    // It would refuse them where it validates a spec, and writes a version of its own.
+    expect(JSON.stringify((await rawItem('named'))?.['spec'])).not.toContain('apps');
+    await fleet.table.client.send(
+      new UpdateCommand({
+        TableName: fleet.table.name,
+        Key: recordKey('named'),
+        UpdateExpression: 'SET #version = :next',
+        ExpressionAttributeNames: { '#version': 'version' },
+        ExpressionAttributeValues: { ':next': 4 },
+      }),
+    );
+    expect(await names()).toEqual(['image-pull-secret']);
   });
 
   test('the version before reads the error and the numbers as it wrote them itself', async () => {
@@ -258,6 +276,7 @@ describe('the conditions that are new', () => {
     const records = await Promise.all(left.map((name) => readCluster(fleet.table, name)));
     expect(records.map((record) => record?.status.lateWriteUntil)).toEqual(left.map(() => undefined));
     expect(records.map((record) => [record?.status.phase, record?.status.tokenNotes])).toEqual([
+      ['Healthy', undefined],
       ['Healthy', undefined],
       ['Healthy', undefined],
       ['Healthy', { main: expect.objectContaining({ boundSince: '2026-03-01T11:30:00.000Z' }) }],

@@ -51,8 +51,8 @@ def be_there(name):
     requests.delete(f"{cluster}?force=true", timeout=30)
     registry = {"name": "main", "kind": "ecr", "accountId": "123456789012", "region": "eu-west-1"}
     targets = [
-        {"kind": "imagePullSecret", "namespaces": {"include": ["payments"]}},
-        {"name": "other", "kind": "dockerconfigjson", "secretName": "other"},
+        {"kind": "imagePullSecret", "namespaces": {"include": ["payments"]}, "registries": ["main"]},
+        {"name": "other", "kind": "dockerconfigjson", "secretName": "other", "registries": ["main"]},
     ]
     body = {"name": name, "kubeconfig": KUBECONFIG, "registries": [registry], "targets": targets}
     requests.put(f"{cluster}?preflight=false", json=body, timeout=30).raise_for_status()

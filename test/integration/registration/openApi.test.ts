@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { operations } from '../../../functions/registration/openapi/operations.ts';
+import { outsideOpenApi } from '../../support/openapi/holdToOpenApi.ts';
+import { type Api, startApi, type Wire } from './anApi.ts';
+
+let api: Api;
+beforeAll(async () => {
+  api = await startApi();
+});
+afterAll(() => api.stop());
+
+const all = Object.entries(operations).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
+);
+
+/** The path with what the examples are called. */
+const pathOf = (path: string) =>
+  path.replace('{name}', 'prod-eu-1').replace('{target}', 'apps').replace('{registry}', 'main');
+
+const bodies = all.flatMap(({ path, method, operation: { body, id, query = [] } }) =>
+  (body?.types ?? []).map((type) => ({ path, method, id, type, query, example: body?.example })),
+);
+
+test.each(bodies)('the example of a body for $id is accepted as it is printed, as $type', async (each) => {
+  const { path, method, type, query, example } = each;
+  const asked = query.some((name) => name === 'preflight') ? '?preflight=false' : '';
+  const { status, body } = await api.send(method, pathOf(path) + asked, {
+    body: example,
+    headers: { 'content-type': type },
+  });
+  expect([status, body.detail]).toEqual([method === 'POST' ? 201 : 200, undefined]);
+});
+
+const answers = all.flatMap(({ path, method, operation }) =>
+  Object.entries(operation.answers).flatMap(([status, { example }]) =>
+    example === undefined
+      ? []
+      : [{ id: operation.id, method, path: pathOf(path), status: Number(status), body: example as Wire }],
+  ),
+);
+
+test.each(answers)('the example of an answer $status of $id is within its schema', (answer) => {
+  expect(outsideOpenApi({ ...answer, contentType: 'application/json' })).toBeUndefined();
+});
+
+test('an answer with a field that is not described, or of a status that is not, is outside', async () => {
+  const { body } = await api.send('GET', '/fleet');
+  const answer = { method: 'GET', path: '/fleet', contentType: 'application/json' };
+  expect(outsideOpenApi({ ...answer, status: 200, body })).toBeUndefined();
+  expect(outsideOpenApi({ ...answer, status: 200, body: { ...body, more: 1 } })).toMatch(
+    /outside its schema/,
+  );
+  expect(outsideOpenApi({ ...answer, status: 418, body })).toMatch(/not described/);
+});
