@@ -1,6 +1,6 @@
 import type { Roles, Rule } from './rules.ts';
 
-/** `Bind pusher to a Role there with the rule {"apiGroups":[""],…} (see docs/permissions.md).` */
+/** `Bind pusher to a Role there with the rule {"apiGroups": [""], …} (see docs/permissions.md).` */
 export function grantRemedy(identity: string, { inNamespaces, ofCluster }: Roles, where = 'there'): string {
   const parts = [
     ...(ofCluster.length > 0 ? [`to a ClusterRole with ${shown(ofCluster)}`] : []),
@@ -10,5 +10,11 @@ export function grantRemedy(identity: string, { inNamespaces, ofCluster }: Roles
 }
 
 function shown(rules: readonly Rule[]): string {
-  return rules.length === 1 ? `the rule ${JSON.stringify(rules[0])}` : `the rules ${JSON.stringify(rules)}`;
+  const [only, ...more] = rules;
+  return only !== undefined && more.length === 0 ? `the rule ${spaced(only)}` : `the rules ${spaced(rules)}`;
+}
+
+/** JSON on one line that may be broken between its parts. No name in a rule holds a quote or a bracket. */
+function spaced(value: Rule | readonly Rule[]): string {
+  return JSON.stringify(value).replaceAll(/([,:])(?=["[{])/g, '$1 ');
 }

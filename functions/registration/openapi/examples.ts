@@ -131,7 +131,7 @@ export const refusal = {
       message:
         'system:serviceaccount:pullpass:pullpass cannot delete secrets/ecr-credentials in namespace payments.',
       remedy:
-        'Bind system:serviceaccount:pullpass:pullpass to a Role there with the rule {"apiGroups":[""],"resources":["secrets"],"resourceNames":["ecr-credentials"],"verbs":["delete"]} (see docs/permissions.md).',
+        'Bind system:serviceaccount:pullpass:pullpass to a Role there with the rule {"apiGroups": [""], "resources": ["secrets"], "resourceNames": ["ecr-credentials"], "verbs": ["delete"]} (see docs/permissions.md).',
     },
   ],
 } as const;

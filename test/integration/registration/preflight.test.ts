@@ -115,7 +115,7 @@ test('one verb less is named, with the namespaces and the rule that grants it', 
       kind: 'forbidden',
       message: 'pusher cannot delete secrets/ecr-credentials in 3 namespaces: a, b, c.',
       remedy:
-        'Bind pusher to a Role there with the rule {"apiGroups":[""],"resources":["secrets"],"resourceNames":["ecr-credentials"],"verbs":["delete"]} (see docs/permissions.md).',
+        'Bind pusher to a Role there with the rule {"apiGroups": [""], "resources": ["secrets"], "resourceNames": ["ecr-credentials"], "verbs": ["delete"]} (see docs/permissions.md).',
     },
   ]);
 });

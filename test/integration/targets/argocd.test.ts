@@ -175,7 +175,7 @@ describe('a template that the version before wrote', () => {
         kind: 'forbidden',
         message: expect.stringContaining('charts-exact'),
         remedy: expect.stringMatching(
-          /^Bind narrow to a Role there with the rule .*"charts-exact","charts-dependencies","charts".*Until then Argo CD goes on/,
+          /^Bind narrow to a Role there with the rule .*"charts-exact", "charts-dependencies", "charts".*Until then Argo CD goes on/,
         ),
       },
     });

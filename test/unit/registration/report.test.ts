@@ -72,7 +72,7 @@ test('what is in no namespace is named with its API group, and granted by a Clus
     result: 'failed',
     message: 'pusher cannot get infrastructures.config.openshift.io/cluster at the cluster scope.',
     remedy: expect.stringContaining(
-      'to a ClusterRole with the rule {"apiGroups":["config.openshift.io"],"resources":["infrastructures"]',
+      'to a ClusterRole with the rule {"apiGroups": ["config.openshift.io"], "resources": ["infrastructures"]',
     ),
   });
 });

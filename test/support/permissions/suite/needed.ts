@@ -1,6 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { whatOf } from '../../../../functions/registration/preflight/words.ts';
-import { isClusterScoped, rolesOf, rulesOf } from '../../../../shared/kubernetes/rules.ts';
+import type { Access } from '../../../../shared/kubernetes/api.ts';
+import { grantRemedy } from '../../../../shared/kubernetes/grant.ts';
+import { isClusterScoped, rolesOf } from '../../../../shared/kubernetes/rules.ts';
 import { kindOf } from '../../../../shared/targets/kinds.ts';
 import type { Target } from '../../../../shared/targets/schema.ts';
 import type { Ground } from '../ground.ts';
@@ -27,7 +29,7 @@ export function needed(ground: () => Ground, example: Target): void {
           result: 'failed',
           kind: 'forbidden',
           message: `${identityNamed(name)} cannot ${verb} ${object} ${where}.`,
-          remedy: expect.stringContaining(JSON.stringify(rulesOf([access])[0])),
+          remedy: expect.stringContaining(grantOf(access)),
         },
       ]);
 
@@ -42,4 +44,9 @@ export function needed(ground: () => Ground, example: Target): void {
     },
     60_000,
   );
+}
+
+/** What binds an identity to no more than this: without whom it is bound to. */
+function grantOf(access: Access): string {
+  return grantRemedy('', rolesOf([access])).replace('Bind the identity ', '');
 }
