@@ -49,7 +49,7 @@ describe('a fault lasts for an hour, from before the first push and from after i
     ['the API server is slow', inCluster({ kind: 'slow', ms: 9_000 }), undefined],
     ['the API server is too slow', inCluster({ kind: 'slow', ms: 30_000 }), 'timeout'],
     ['something else answers in its place', inCluster({ kind: 'garbage', status: 200 }), 'unreachable'],
-    ['the API server refuses with megabytes', inCluster({ kind: 'flood' }), 'forbidden'],
+    ['the API server refuses with megabytes', inCluster({ kind: 'flood' }), 'unreachable'],
     [
       'the writes are refused',
       inCluster({ kind: 'status', status: 403, when: { resource: 'secrets' } }),

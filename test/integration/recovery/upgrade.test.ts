@@ -211,7 +211,13 @@ describe('the conditions that are new', () => {
       withdrawn: undefined,
       'late-write': undefined,
       cleaned: undefined,
+<<<<<<< HEAD
       named: undefined,
+=======
+      denied: [
+        expect.stringContaining('The admission policy "no-secrets" (binding "production") denied PATCH'),
+      ],
+>>>>>>> 8d9d458 (Keep a denied cluster among the records that an upgrade reads)
       'session-bound': [expect.stringContaining('count as good for one hour')],
       'probe-missing': [expect.stringContaining('team/gone:1 is not there')],
       uncovered: [
