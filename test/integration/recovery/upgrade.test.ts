@@ -211,13 +211,10 @@ describe('the conditions that are new', () => {
       withdrawn: undefined,
       'late-write': undefined,
       cleaned: undefined,
-<<<<<<< HEAD
       named: undefined,
-=======
       denied: [
         expect.stringContaining('The admission policy "no-secrets" (binding "production") denied PATCH'),
       ],
->>>>>>> 8d9d458 (Keep a denied cluster among the records that an upgrade reads)
       'session-bound': [expect.stringContaining('count as good for one hour')],
       'probe-missing': [expect.stringContaining('team/gone:1 is not there')],
       uncovered: [
@@ -227,7 +224,7 @@ describe('the conditions that are new', () => {
       // What the version before healed, which knows of no problems and leaves them there.
       'written-over': undefined,
     });
-    expect(await summary()).toMatchObject({ registered: 8, tokensExpired: 1, tokensAtRisk: 2 });
+    expect(await summary()).toMatchObject({ registered: 9, tokensExpired: 1, tokensAtRisk: 2 });
   });
 
   test('where pods cannot pull is counted; what the version before wrote over is, until its next push or reindex', async () => {
@@ -282,6 +279,7 @@ describe('the conditions that are new', () => {
     const records = await Promise.all(left.map((name) => readCluster(fleet.table, name)));
     expect(records.map((record) => record?.status.lateWriteUntil)).toEqual(left.map(() => undefined));
     expect(records.map((record) => [record?.status.phase, record?.status.tokenNotes])).toEqual([
+      ['Healthy', undefined],
       ['Healthy', undefined],
       ['Healthy', undefined],
       ['Healthy', undefined],
