@@ -115,6 +115,8 @@ test('an entry that others took out is put back when 5 hours have passed, and is
     kind: 'conflict',
     message: expect.stringContaining('is put right after'),
   });
+  // Nodes have nothing to pull with until then.
+  expect(status.namespaces).toEqual({ ready: 0, failed: 1, skipped: 0, uncovered: 1 });
   expect(auths()).toEqual(theirs);
   fleet.clock.now += 4 * hour;
   expect((await fleet.refresh()).status.phase).toBe('Healthy');
@@ -122,6 +124,15 @@ test('an entry that others took out is put back when 5 hours have passed, and is
   expect(await fleet.eventMessages('repaired')).toEqual([
     'Put back secret kube-system/additional-pull-secret (was changed by others)',
   ]);
+});
+
+test('a token that cannot be had leaves what is in there, which serves nodes until it ends', async () => {
+  await fleet.serve([target]);
+  fleet.aws.faults.inject({ service: 'ecr', fault: { kind: 'deny' } });
+  fleet.clock.now += 7 * hour;
+  expect((await fleet.refresh()).status.namespaces).toEqual({ ready: 0, failed: 1, skipped: 0 });
+  fleet.clock.now += 6 * hour;
+  expect((await fleet.refresh()).status.namespaces).toMatchObject({ failed: 1, uncovered: 1 });
 });
 
 test('one that others fill so far that ours do not fit is left alone, and said so', async () => {
@@ -157,5 +168,6 @@ test('a cluster that is no ROSA with hosted control planes has nothing written, 
   fleet.cluster.setControlPlaneTopology('HighlyAvailable');
   const { status } = await fleet.serve([target]);
   expect(status.error?.message).toContain('On ROSA Classic the service owns the cluster’s pull secret');
+  expect(status.namespaces).toEqual({ ready: 0, failed: 1, skipped: 0, uncovered: 1 });
   expect(secret()).toBeUndefined();
 });
