@@ -101,7 +101,11 @@ async function take(
   } catch (error) {
     if (error instanceof ApiStatusFailure && error.hasCause('NamespaceTerminating')) return undefined;
     if (step === 'link' && isNotFound(error)) return undefined;
-    return now() >= deadline ? late : meaningOf(asFailure(error));
+    const failure = asFailure(error);
+    // Who changes service accounts all the time may leave off.
+    if (step === 'link' && failure.kind === 'conflict')
+      return { because: failure.message, like: 'contended' };
+    return now() >= deadline ? late : meaningOf(failure);
   }
 }
 

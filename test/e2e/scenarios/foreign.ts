@@ -76,7 +76,13 @@ export function foreignScenarios(world: () => World): void {
     const before = await kubernetes.secret(namespace);
 
     const target = { namespaces: { include: [namespace, 'free'] } };
-    await api.expect(201, 'POST', '/clusters', { body: cluster('foreign', target) });
+    const { checks } = await api.expect<{ checks: object[] }>(422, 'POST', '/clusters', {
+      body: cluster('foreign', target),
+    });
+    expect(checks).toContainEqual(
+      expect.objectContaining({ check: 'writes', result: 'failed', kind: 'conflict' }),
+    );
+    await api.expect(201, 'POST', '/clusters?preflight=false', { body: cluster('foreign', target) });
     const refused = await api.attempted('foreign', undefined);
     expect(refused.status).toMatchObject({
       phase: 'Degraded',
