@@ -38,6 +38,7 @@ export async function withCluster<T>(
   try {
     return await act({
       cluster: name,
+      registries: spec.registries,
       api: connection.api,
       redactor: connection.redactor,
       listNamespaces: listedOnce(connection.api),

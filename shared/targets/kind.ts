@@ -77,6 +77,8 @@ export interface LinkedAccount {
 export interface TargetContext {
   /** Name of the cluster in PullPass. */
   cluster: string;
+  /** All registries of the cluster. */
+  registries: readonly Registry[];
   api: KubernetesApi;
   /** As the API's, but each list is read once: see listedOnce. */
   listNamespaces: ListNamespaces;

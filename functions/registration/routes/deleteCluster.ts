@@ -3,7 +3,7 @@ import { forgetCredential } from '../../../shared/clusters/store/credentials.ts'
 import { deleteCluster as deleteRecord } from '../../../shared/clusters/store/leaving.ts';
 import { changeCluster } from '../../../shared/clusters/store/records.ts';
 import { planDeregistration } from '../../../shared/plan/planChange.ts';
-import { removalsInWords } from '../../../shared/plan/removalsInWords.ts';
+import { inWords, removalsInWords } from '../../../shared/plan/removalsInWords.ts';
 import { audit } from '../change/audit.ts';
 import { changing } from '../change/changing.ts';
 import { claimed } from '../change/decideChange.ts';
@@ -50,17 +50,17 @@ async function deregister(request: Request, world: World): Promise<Answer> {
 async function forget(request: Request, world: World): Promise<Answer> {
   const { event } = request;
   const name = nameOf(request);
-  await changing(world, event, name, async (current) => {
+  const { leaves } = await changing(world, event, name, async (current) => {
     await forgetCredential(world.table, name);
     await world.vault.remove(name);
-    return (await deleteRecord(world.table, current)) || undefined;
+    return (await deleteRecord(world.table, current)) ? planDeregistration(current, true) : undefined;
   });
   await audit(
     world,
     event,
     name,
     'deregistered',
-    'Forgotten by force: what is in the cluster was left there',
+    `Forgotten by force; what is there was left in the cluster: ${inWords(leaves)}`,
   );
   return noContent();
 }

@@ -1,9 +1,13 @@
+import type { V1ObjectMeta } from '@kubernetes/client-node/dist/gen/models/V1ObjectMeta.js';
 import type { V1Secret } from '@kubernetes/client-node/dist/gen/models/V1Secret.js';
 import { Failure } from '../../failure.ts';
+import { registryHosts } from '../../registries/hosts.ts';
+import type { Registry } from '../../registries/schema.ts';
 import { eachNamespace } from '../eachNamespace.ts';
 import type { Removed, TargetContext, TargetResult } from '../kind.ts';
+import { dataKeysOfOurs } from '../secrets/dataOwners.ts';
 import { clusterAnnotation } from '../secrets/ownership.ts';
-import { isBare, merged } from './config.ts';
+import { type DockerConfig, entriesAt, isBare, merged } from './config.ts';
 import { type Edit, editSecret, namespace, secretName } from './editSecret.ts';
 import { readMarks } from './marks.ts';
 import { readLeniently } from './read.ts';
@@ -20,7 +24,9 @@ export async function remove(context: TargetContext): Promise<TargetResult> {
   const removed: Removed[] = [];
   const namespaces = await eachNamespace([{ name: namespace, terminating: false }], context, async () => {
     for (let removals = 0; removals <= mostRemovals; removals++) {
-      const { edit } = await editSecret(context, (secret) => ({ edit: removal(secret, context.cluster) }));
+      const { edit } = await editSecret(context, (secret) => ({
+        edit: removal(secret, context, removals > 0),
+      }));
       if (edit.act !== 'nothing') continue;
       if (removals > 0) removed.push({ what: `entries of PullPass in secret ${secretName}`, namespace });
       return;
@@ -30,19 +36,40 @@ export async function remove(context: TargetContext): Promise<TargetResult> {
   return { namespaces, removed };
 }
 
-/** What of it is another's stays. Throws a Failure where that cannot be told. */
-function removal(secret: V1Secret | undefined, cluster: string): Edit {
+/**
+ * What of it is another's stays. Throws a Failure where that cannot be told. `again`: once our entries are gone, what
+ * others made their own of the marks is theirs.
+ */
+function removal(secret: V1Secret | undefined, context: TargetContext, again: boolean): Edit {
   const held = secret && readLeniently(secret);
-  if (held === undefined && secret?.metadata?.annotations?.[clusterAnnotation] === cluster)
-    throw unreadable();
-  const marks = held && readMarks(held.annotations, held.config)?.marks;
-  if (marks?.cluster !== cluster) return { act: 'nothing' };
-  const config = merged(held?.config ?? { auths: {} }, marks.hosts, new Map());
+  if (held === undefined) {
+    if (secret?.metadata?.annotations?.[clusterAnnotation] === context.cluster) throw unreadable();
+    return { act: 'nothing' };
+  }
+  const marks = readMarks(held.annotations, held.config)?.marks;
+  if (marks === undefined) refuseUnmarked(secret?.metadata ?? {}, held.config, context.registries);
+  if (marks?.cluster !== context.cluster) return { act: 'nothing' };
+  const config = merged(held.config, marks.hosts, new Map());
   const isHeld = secret?.metadata?.deletionTimestamp !== undefined;
   // What a finalizer holds is emptied instead.
   if (marks.created && isBare(config) && !isHeld) return { act: 'delete' };
+  if (again && entriesAt(held.config, marks.hosts).size === 0) return { act: 'nothing' };
   // Without the annotations: what is applied no more is removed.
   return { act: 'write', config, annotations: {} };
+}
+
+/** Others took the marks away, and left a value that PullPass wrote: its entries for these hosts may be in there. */
+function refuseUnmarked(metadata: V1ObjectMeta, config: DockerConfig, registries: readonly Registry[]): void {
+  if (dataKeysOfOurs(metadata).size === 0) return;
+  const hosts = [...entriesAt(config, registries.flatMap(registryHosts)).keys()];
+  if (hosts.length === 0) return;
+  throw new Failure(
+    'conflict',
+    `Secret ${namespace}/${secretName} has entries for ${hosts.join(', ')}, and the marks of PullPass were taken away: whether they are its own is not known`,
+    {
+      remedy: `Take them out by hand ("kubectl edit secret ${secretName} -n ${namespace}"), if nothing else needs them. PullPass looks again.`,
+    },
+  );
 }
 
 function unreadable(): Failure {

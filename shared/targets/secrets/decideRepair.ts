@@ -14,6 +14,7 @@ export function decideRepair(
 ): string | undefined {
   if (metadata === undefined) return 'was missing';
   if (!isOurs(metadata, cluster)) return `was ${whose(metadata)}`;
+  if (metadata.annotations?.[clusterAnnotation] === undefined) return 'had lost its annotations';
   const owned = dataKeysOfOurs(metadata);
   if (keys.every((key) => owned.has(key)))
     return endOf(metadata) >= heldUntil ? undefined : 'was out of date';

@@ -3,7 +3,7 @@ import { jsonAnswer } from '../../../local/kubernetes/answers.ts';
 import type { ApiRequest } from '../../../local/kubernetes/bodies.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
 import { minute } from '../../support/fleet/fleet.ts';
-import { startTargetsFleet, type TargetsFleet } from './targetsFleet.ts';
+import { host, startTargetsFleet, type TargetsFleet } from './targetsFleet.ts';
 
 let fleet: TargetsFleet;
 
@@ -328,15 +328,20 @@ describe('labels and annotations that others rewrite', () => {
   const unmark = { metadata: { annotations: { 'pullpass.io/cluster': null } } };
 
   test.each([
-    ['the label', relabel],
-    ['the annotation', unmark],
-    ['both', { metadata: { ...relabel.metadata, ...unmark.metadata } }],
-  ])('%s: the secret is PullPass’s still, and goes with it', async (_, change) => {
+    ['the label', relabel, []],
+    ['the annotation', unmark, [expect.stringContaining('had lost its annotations')]],
+    [
+      'both',
+      { metadata: { ...relabel.metadata, ...unmark.metadata } },
+      [expect.stringContaining('had lost its annotations')],
+    ],
+  ])('%s: the secret is PullPass’s still, and goes with it', async (_, change, repaired) => {
     await fleet.serve([byLabel]);
     fleet.kubectl('PATCH', secretPath('team-a'), change);
     fleet.clock.now += 5 * minute;
     expect((await fleet.refresh()).status.phase).toBe('Healthy');
-    expect(await fleet.eventMessages('repaired')).toEqual([]);
+    expect(await fleet.eventMessages('repaired')).toEqual(repaired);
+    fleet.kubectl('PATCH', secretPath('team-a'), change);
     expect(await deregister()).toBeUndefined();
     expect(where()).toEqual([]);
   });
@@ -357,5 +362,81 @@ describe('labels and annotations that others rewrite', () => {
     expect((await anHourLater()).status).toMatchObject({ error: { kind: 'conflict' } });
     expect(await deregister()).toBeUndefined();
     expect(where()).toEqual(['team-a']);
+  });
+});
+
+describe('the pull secret of a whole cluster', () => {
+  const path = '/api/v1/namespaces/kube-system/secrets/additional-pull-secret';
+  const secret = () => fleet.cluster.secret('kube-system', 'additional-pull-secret');
+  const auths = () =>
+    JSON.parse(fleet.values('kube-system', 'additional-pull-secret')?.['.dockerconfigjson'] ?? '{}').auths;
+  const theirs = { auths: { 'quay.io': { auth: 'dGhlaXJz' } } };
+  const withTheirs = () =>
+    fleet.cluster.addSecret('kube-system', 'additional-pull-secret', {
+      type: 'kubernetes.io/dockerconfigjson',
+      data: { '.dockerconfigjson': JSON.stringify(theirs) },
+      manager: 'ann',
+    });
+  const serve = async () => {
+    fleet.cluster.setControlPlaneTopology('External');
+    expect((await fleet.serve([{ kind: 'globalPullSecret' }])).status.phase).toBe('Healthy');
+  };
+  const marks = () => Object.keys(secret()?.metadata.annotations ?? {});
+
+  test('is looked at again after its entries were taken out', async () => {
+    withTheirs();
+    await serve();
+    const handle = fleet.cluster.handle.bind(fleet.cluster);
+    fleet.cluster.handle = (request) => {
+      const before = secret();
+      const answer = handle(request);
+      // Restores it from Git, whoever writes.
+      if (request.method === 'PATCH' && request.url.startsWith(path)) {
+        fleet.cluster.handle = handle;
+        const { annotations } = before?.metadata ?? {};
+        fleet.kubectl('PATCH', path, { metadata: { annotations }, data: before?.data });
+      }
+      return answer;
+    };
+    expect(await deregister()).toBeUndefined();
+    expect(auths()).toEqual(theirs.auths);
+    expect(await fleet.eventMessages('removed')).toEqual([
+      'Removed entries of PullPass in secret additional-pull-secret from kube-system',
+    ]);
+  });
+
+  test('is emptied where a finalizer holds it', async () => {
+    await serve();
+    fleet.kubectl('PATCH', path, { metadata: { finalizers: ['example.com/hold'] } });
+    expect(await deregister()).toBeUndefined();
+    expect(auths()).toEqual({});
+  });
+
+  test('whose marks were taken away is not called clean while it has entries for its hosts', async () => {
+    withTheirs();
+    await serve();
+    fleet.kubectl('PATCH', path, {
+      metadata: { annotations: Object.fromEntries(marks().map((key) => [key, null])) },
+    });
+    expect(await deregister()).toMatchObject({
+      status: { error: { kind: 'conflict', message: expect.stringContaining(`has entries for ${host}`) } },
+    });
+    expect(Object.keys(auths())).toContain(host);
+
+    const data = { '.dockerconfigjson': Buffer.from(JSON.stringify(theirs)).toString('base64') };
+    fleet.kubectl('PATCH', path, { data });
+    expect(await deregister()).toBeUndefined();
+  });
+
+  test('that can be read no more is not called clean', async () => {
+    await serve();
+    fleet.kubectl('PATCH', path, {
+      data: { '.dockerconfigjson': Buffer.from('{"auths":[]}').toString('base64') },
+    });
+    expect(await deregister()).toMatchObject({
+      status: { error: { kind: 'conflict', message: expect.stringContaining('whether its credentials') } },
+    });
+    fleet.kubectl('DELETE', path);
+    expect(await deregister()).toBeUndefined();
   });
 });

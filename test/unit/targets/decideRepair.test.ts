@@ -23,7 +23,7 @@ test.each([
     undefined,
   ],
   ['is not there', undefined, 'was missing'],
-  ['lost its annotations and keeps our values', { managedFields: [ours] }, undefined],
+  ['lost its annotations and keeps our values', { managedFields: [ours] }, 'had lost its annotations'],
   [
     'lost its label to a tool that rewrites labels',
     { ...marks, labels: { 'app.kubernetes.io/managed-by': 'helm' }, managedFields: [ours] },
