@@ -28,6 +28,16 @@ export function absent(attribute: string): Clause {
   return { text: `attribute_not_exists(#${attribute})`, names: { [`#${attribute}`]: attribute }, values: {} };
 }
 
+/** Of a set or list. */
+export function fewerThan(attribute: string, count: number): Clause {
+  const placeholder = `:fewer_${attribute}`;
+  return {
+    text: `size(#${attribute}) < ${placeholder}`,
+    names: { [`#${attribute}`]: attribute },
+    values: { [placeholder]: count },
+  };
+}
+
 export const and = (...clauses: readonly Clause[]) => join(clauses, ' AND ');
 
 export const or = (...clauses: readonly Clause[]) => join(clauses, ' OR ');

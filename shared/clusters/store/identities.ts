@@ -1,5 +1,5 @@
 import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { absent, conditionExpression } from './clause.ts';
+import { absent, conditionExpression, fewerThan, or } from './clause.ts';
 import { conditionalWrite } from './conditionalWrite.ts';
 import type { Table } from './table.ts';
 
@@ -11,15 +11,16 @@ export const mostNames = 100;
 
 /** Adds a cluster's name to that of a UID. May be repeated. */
 export async function joinIdentity(table: Table, uid: string, cluster: string): Promise<void> {
-  const key = keyOf(uid);
+  const Key = keyOf(uid);
+  const condition = conditionExpression(or(absent('registeredAs'), fewerThan('registeredAs', mostNames)));
   const join = new UpdateCommand({
     TableName: table.name,
-    Key: key,
+    Key,
     UpdateExpression: 'ADD registeredAs :these',
-    ConditionExpression: 'attribute_not_exists(registeredAs) OR size(registeredAs) < :most',
-    ExpressionAttributeValues: { ':these': new Set([cluster]), ':most': mostNames },
+    ...condition,
+    ExpressionAttributeValues: { ...condition.ExpressionAttributeValues, ':these': new Set([cluster]) },
   });
-  await conditionalWrite(table, join, key, 'repeatable');
+  await conditionalWrite(table, join, Key, 'repeatable');
 }
 
 /** Takes a cluster's name out, and the item with its last one. May be repeated. */
@@ -33,7 +34,7 @@ export async function leaveIdentity(table: Table, uid: string, cluster: string):
       ExpressionAttributeValues: { ':these': new Set([cluster]) },
     }),
   );
-  // DynamoDB keeps no empty set. Who joins in this moment is there before the condition is looked at, or makes it anew.
+  // DynamoDB keeps no empty set. Who joins in this moment is there before the condition is looked at, or makes a new one.
   const nobodyLeft = absent('registeredAs');
   const clear = new DeleteCommand({ TableName: table.name, Key, ...conditionExpression(nobodyLeft) });
   await conditionalWrite(table, clear, Key, 'repeatable');

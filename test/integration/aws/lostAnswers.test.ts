@@ -9,6 +9,7 @@ import { writeState } from '../../../scripts/smoke/canary/state.ts';
 import type { ClusterRecord, ClusterStatus } from '../../../shared/clusters/record.ts';
 import { claimDue } from '../../../shared/clusters/store/due.ts';
 import { addEvent } from '../../../shared/clusters/store/events.ts';
+import { joinIdentity, leaveIdentity, namesOfIdentity } from '../../../shared/clusters/store/identities.ts';
 import { noteLateWrite } from '../../../shared/clusters/store/lateWrites.ts';
 import { deleteCluster, forgetCluster, markCleaned } from '../../../shared/clusters/store/leaving.ts';
 import { changeCluster, createCluster, readCluster } from '../../../shared/clusters/store/records.ts';
@@ -179,11 +180,28 @@ const lives: Record<string, () => Promise<{ write: () => Promise<unknown>; says:
       says: ['make-due'],
     };
   },
-  'scripts/reindex/reindex.ts: one': async () => {
+  'scripts/reindex/reindex.ts: rewrite': async () => {
     await registered({ attention: undefined, attentionShard: undefined });
     return {
       write: async () => (await reindex(table(), new AbortController().signal)).written,
       says: 1,
+    };
+  },
+  'shared/clusters/store/identities.ts: joinIdentity': async () => ({
+    write: async () => {
+      await joinIdentity(table(), 'uid', 'prod-eu-1');
+      return namesOfIdentity(table(), 'uid');
+    },
+    says: ['prod-eu-1'],
+  }),
+  'shared/clusters/store/identities.ts: leaveIdentity': async () => {
+    await joinIdentity(table(), 'uid', 'prod-eu-1');
+    return {
+      write: async () => {
+        await leaveIdentity(table(), 'uid', 'prod-eu-1');
+        return namesOfIdentity(table(), 'uid');
+      },
+      says: [],
     };
   },
   'shared/clusters/store/unrecorded.ts: claimLook': async () => ({
