@@ -26,7 +26,7 @@ export function decideStatus(record: ClusterRecord, outcome: Outcome, run: PushR
   const consecutiveFailures = error !== undefined ? before.consecutiveFailures + 1 : 0;
   const againAt = lookAgainAt(before, run.startedAt);
   const wroteEverything = outcome.wroteAll && !run.swept && againAt === undefined;
-  const validUntil = decideValidUntil(before, outcome, { swept: run.swept, wroteEverything });
+  const validUntil = decideValidUntil(before, outcome, wroteEverything);
   const lateWrite = Math.max(run.unansweredUntil ?? 0, wroteEverything ? 0 : endOfLateWrites(before));
   const tokenNotes = notesAfter(record.spec.registries, before.tokenNotes, run.given);
   return {
@@ -55,16 +55,16 @@ export function decideStatus(record: ClusterRecord, outcome: Outcome, run: PushR
 
 /**
  * Raised only by a push that wrote everything. A partly failed one left older credentials somewhere, whose
- * expiry is the one recorded; and where it wrote a shorter-lived one, that counts. A sweep leaves out what is well. What
- * a late write may come over does not count yet, but where nothing else does.
+ * expiry is the one recorded; and where it wrote a shorter-lived one, that counts. A sweep leaves out what is well. Nor
+ * is it raised where a late write may come over what was written: an older token may be in that.
  */
 function decideValidUntil(
   before: ClusterStatus,
-  { writtenUntil, wroteAll }: Outcome,
-  { swept, wroteEverything }: { swept: boolean; wroteEverything: boolean },
+  { writtenUntil }: Outcome,
+  wroteEverything: boolean,
 ): number | undefined {
+  if (wroteEverything) return writtenUntil;
   const held = endOf(before);
-  if (wroteEverything || (held === undefined && wroteAll && !swept)) return writtenUntil;
   return held && Math.min(held, writtenUntil ?? Number.POSITIVE_INFINITY);
 }
 

@@ -278,6 +278,23 @@ export const counterexamples: readonly [string, Schedule][] = [
     },
   ],
   [
+    'the first write of all times out, and is carried out after the second has succeeded',
+    {
+      clusters: [small],
+      steps: [
+        {
+          do: 'break',
+          cluster: 0,
+          fault: { kind: 'slow', ms: 12_000, when: { resource: 'secrets' }, times: 1 },
+        },
+        push(1),
+        { do: 'mend', cluster: 0 },
+        push(0),
+        { do: 'wait', minutes: 1 },
+      ],
+    },
+  ],
+  [
     'a write that timed out is carried out after its cluster was cleaned for good',
     {
       clusters: [small],
