@@ -267,8 +267,14 @@ describe('with 10,000 clusters', () => {
     expect(await headline(page)).toMatch(
       /^! Attention\s*20 clusters fail to be refreshed, but no token runs out before 15:24 UTC \(in 5 h\)$/,
     );
-    expect(await rows(page)).toHaveLength(50);
-    const minutes = (await bars(page)).map((bar) => bar.minutes);
+    const shown = await rows(page);
+    expect(shown).toHaveLength(50);
+    // What fails, and then what is well by what is left of it.
+    expect(shown.map(([, state = '']) => /Failing|Healthy/.exec(state)?.[0])).toEqual([
+      ...Array.from({ length: 20 }, () => 'Failing'),
+      ...Array.from({ length: 30 }, () => 'Healthy'),
+    ]);
+    const minutes = (await bars(page)).slice(20).map((bar) => bar.minutes);
     expect(minutes).toEqual(minutes.toSorted((a, b) => a - b));
     expect((await shownTexts(page)).map(({ text }) => text)).toEqual(
       expect.arrayContaining(['All 10,000', '… and 10 clusters more.', '1–50 of 10,000 clusters']),
@@ -311,7 +317,11 @@ describe('with hostile values', () => {
   const hostile: ClusterRecord = {
     ...aRecord('replaced', {
       kubeconfigEnds: inMinutes(100),
-      status: { ...failingFor(5, inMinutes(60)), error },
+      status: {
+        ...failingFor(5, inMinutes(60)),
+        error,
+        problems: [{ ...error, namespaces: [name], count: 2, uncovered: 1 }],
+      },
     }),
     name,
   };
