@@ -290,12 +290,12 @@ export class KubernetesApi {
       name,
       namespace,
       undefined,
+      this.dryRun,
       undefined,
       undefined,
       undefined,
       undefined,
-      undefined,
-      // The API server reads no option of the query beside a body: there, dryRun would be passed over.
+      // Beside a body, the API server reads no option of the query; without one, as where a proxy drops it, only that.
       { ...options, ...(this.dryRun !== undefined && { dryRun: [this.dryRun] }) },
     );
     await this.write(request, ['Status', 'Secret']);
