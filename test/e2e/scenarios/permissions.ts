@@ -59,7 +59,7 @@ export function permissionScenarios(world: () => World): void {
         );
         for (const { kind, remedy } of failed) {
           expect(kind).toBe('forbidden');
-          expect(remedy).toContain(`"verbs":["${verb}"]`);
+          expect(remedy).toContain(`"verbs": ["${verb}"]`);
         }
       } finally {
         await apply(plane, whole);
@@ -78,7 +78,7 @@ export function permissionScenarios(world: () => World): void {
       const problem = await api.expect<Problem>(422, 'POST', '/clusters?dryRun=true', { body: glob });
       const failed = problem.checks.filter(({ result }) => result === 'failed');
       expect(failed).toMatchObject([{ check: 'namespaces', kind: 'forbidden' }]);
-      expect(failed[0]?.remedy).toContain('"resources":["namespaces"],"verbs":["list"]');
+      expect(failed[0]?.remedy).toContain('"resources": ["namespaces"], "verbs": ["list"]');
 
       const literal = cluster('globs', { namespaces: { include: [namespace] } });
       await api.expect(200, 'POST', '/clusters?dryRun=true', { body: literal });
