@@ -27,8 +27,11 @@ export function bar(row: ClusterRow, limits: FleetLimits, clock: Clock): Markup 
   return html`<div class="pp-bar" role="meter" aria-label="Token life of ${row.name}" aria-valuemin="0" aria-valuemax="${fullMinutes}" aria-valuenow="${Math.min(fullMinutes, Math.floor(minutes))}" aria-valuetext="${words}"><div class="pp-fill pp-level-${level}" style="width:${share}%"></div><div class="pp-mark" style="left:${percent(limits.atRiskMinutes)}%"></div></div><span class="pp-small">${atRisk && !idle && html`<b>▲ At risk:</b> `}${words}, until ${clock.at(validUntil)}${idle && ', not renewed'}</span>`;
 }
 
-function unserved({ phase, problems }: ClusterRow): Markup {
-  if (phase === 'Healthy') return html`No token: no namespace is chosen`;
+function unserved({ phase, problems, namespaces }: ClusterRow): Markup {
+  if (phase === 'Healthy')
+    return namespaces.ready > 0
+      ? html`Not known yet: a first write may come late, and all is written once more`
+      : html`No token: no namespace is chosen`;
   if (phase === 'Pending') return html`No token yet: waits for its first push`;
   return problems.length === 0 ? html`No token` : html`<b>Never served</b>`;
 }

@@ -78,7 +78,8 @@ describe('what is told, in this order', () => {
       aFailingRow('dead', 10, { validUntil: inMinutes(-12) }),
       aRow('dying', { validUntil: inMinutes(70) }),
       aNewRow('new'),
-      aRow('empty', { validUntil: undefined }),
+      aRow('empty', { validUntil: undefined, namespaces: { ready: 0, failed: 0, skipped: 0 } }),
+      aRow('early', { validUntil: undefined }),
       aRow('idle', { phase: 'Paused' }),
       aRow('asleep', { phase: 'Paused', validUntil: inMinutes(-100) }),
     ];
@@ -89,6 +90,7 @@ describe('what is told, in this order', () => {
       /dying ✓ Healthy ▲ At risk: 1 h 10 min left, until 11:34 UTC/,
       /new … Pending No token yet: waits for its first push none never/,
       /empty ✓ Healthy No token: no namespace is chosen/,
+      /early ✓ Healthy Not known yet: a first write may come late, and all is written once more/,
       /idle ‖ Paused 10 h 50 min left, until 21:14 UTC, not renewed/,
       /asleep ‖ Paused Expired 1 h 40 min ago, and not renewed/,
     ])
