@@ -20,7 +20,8 @@ const isolated = (displayName, testRegex = `/test/${displayName}/.*\\.test\\.ts$
 const shared = (name) => ({
   displayName: name,
   modulePathIgnorePatterns,
-  runner: ['jest-light-runner', { runtime: 'child_process' }],
+  // Not as processes: those wait for ever where two of them ask for their configuration at the same moment.
+  runner: ['jest-light-runner', { runtime: 'worker_threads' }],
   setupFiles: ['<rootDir>/test/support/jest/setup.ts'],
   testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
   testPathIgnorePatterns: [needFreshModules],
