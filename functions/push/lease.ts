@@ -12,7 +12,11 @@ export interface Lease {
 }
 
 /** @param startedAt epoch milliseconds */
-export function leaseFor({ name, status }: ClusterRecord, tokens: Tokens, startedAt: number): Lease {
+export function leaseFor(
+  { name, status, secretsSayHost }: ClusterRecord,
+  tokens: Tokens,
+  startedAt: number,
+): Lease {
   const holder: Holder = {
     cluster: name,
     startedAt: new Date(startedAt).toISOString(),
@@ -26,7 +30,12 @@ export function leaseFor({ name, status }: ClusterRecord, tokens: Tokens, starte
     given,
     async tokens(registry, wish) {
       const since = boundSince(registry, status.tokenNotes);
-      const credential = await tokens(registry, { ...wish, boundSince: since, holder });
+      const credential = await tokens(registry, {
+        ...wish,
+        boundSince: since,
+        holder,
+        mayBeUnbound: secretsSayHost === undefined,
+      });
       given.set(registry.name, credential);
       return credential;
     },

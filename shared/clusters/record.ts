@@ -91,6 +91,11 @@ export interface ClusterRecord {
   createdAt: string;
   /** Targets that were taken out of the spec and whose objects are still to be removed from the cluster. */
   retired: readonly Target[];
+  /**
+   * Its secrets of static registries must say which host they are for. Absent where it has none, or where they were
+   * registered by a version that did not ask for it.
+   */
+  secretsSayHost?: true;
   /** Present while a dispatched push has not been recorded. */
   claim?: string;
   suspect?: Suspicion;

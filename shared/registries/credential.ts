@@ -1,3 +1,5 @@
+import type { Failure } from '../failure.ts';
+
 /** What a registry accepts, and until when. */
 export interface RegistryCredential {
   username: string;
@@ -11,6 +13,8 @@ export interface RegistryCredential {
    * session. Absent where it was not.
    */
   boundSince?: number | undefined;
+  /** Why it is given to no cluster but those that were registered before that was asked. Absent where all is well. */
+  unbound?: Failure;
 }
 
 /** The auth entry of a docker config: base64 of user, colon, password. */

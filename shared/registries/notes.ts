@@ -1,6 +1,8 @@
 import type { FailureReport } from '../failure.ts';
 import { questionsOf } from './questions.ts';
 import type { Registry } from './schema.ts';
+import { saysNoHost } from './static/saysNoHost.ts';
+import type { StaticRegistry } from './static/schema.ts';
 import { keyDigest } from './tokenKey.ts';
 import type { GivenCredential } from './tokens.ts';
 
@@ -12,6 +14,8 @@ export interface TokenNote {
   boundSince?: string;
   /** The probe image that is not there. */
   missing?: string;
+  /** Its secret does not say which host it is for. */
+  unbound?: true;
 }
 
 /** By the name of the registry; only those of which there is something to note. */
@@ -37,13 +41,17 @@ export function notesAfter(
   return notes.length === 0 ? undefined : Object.fromEntries(notes);
 }
 
-function noteFrom(registry: Registry, { boundSince, unproven = [] }: GivenCredential): TokenNote | undefined {
+function noteFrom(
+  registry: Registry,
+  { boundSince, unproven = [], unbound }: GivenCredential,
+): TokenNote | undefined {
   const missing = unproven.find((each) => each.missing)?.image;
-  if (boundSince === undefined && missing === undefined) return undefined;
+  if (boundSince === undefined && missing === undefined && unbound === undefined) return undefined;
   return {
     key: keyDigest(registry),
     ...(boundSince !== undefined && { boundSince: new Date(boundSince).toISOString() }),
     ...(missing !== undefined && { missing }),
+    ...(unbound !== undefined && { unbound: true as const }),
   };
 }
 
@@ -60,6 +68,7 @@ export function problemsOf(registries: readonly Registry[], notes: TokenNotes | 
     return [
       ...(note?.boundSince === undefined ? [] : [endsEarly(registry, note.boundSince)]),
       ...(note?.missing === undefined || !isAsked ? [] : [isMissing(registry, note.missing)]),
+      ...(note?.unbound === true && registry.kind === 'static' ? [isUnbound(registry)] : []),
     ];
   });
 }
@@ -84,5 +93,14 @@ function isMissing({ name }: Registry, image: string): FailureReport {
     kind: 'registry',
     message: `The registry ${name} says that its probe image ${image} is not there, so whether images may be pulled is not known`,
     remedy: 'Push the image again, or name one that stays as "probe".',
+  };
+}
+
+function isUnbound(registry: StaticRegistry): FailureReport {
+  const { kind, message, remedy } = saysNoHost(registry).report();
+  return {
+    kind,
+    message: `${message} but those that were registered before this was asked: ${registry.name} is one`,
+    remedy: `${remedy} Until then no change of this cluster’s registries or targets passes its checks.`,
   };
 }

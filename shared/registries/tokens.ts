@@ -36,6 +36,8 @@ export interface Wish {
   boundSince?: number | undefined;
   /** Who will write it. */
   holder?: Holder;
+  /** Whether one that is unbound is given too. */
+  mayBeUnbound?: boolean;
 }
 
 /** Gives a registry's credential. Throws a Failure where there is none to be had, or the registry refuses it. */
@@ -144,7 +146,7 @@ export function tokenSource({ clients, prove, provePull, ecrHosts, now, ...world
     return acting;
   };
 
-  return async (registry, { heldUntil = 0, boundSince, holder } = {}) => {
+  return async (registry, { heldUntil = 0, boundSince, holder, mayBeUnbound = false } = {}) => {
     refuseStrangeHosts(registry, ecrHosts);
     const key = tokenKey(registry);
     const questions = questionsOf(registry);
@@ -156,6 +158,9 @@ export function tokenSource({ clients, prove, provePull, ecrHosts, now, ...world
       !refused.areOver(fetched.credential, questions) && (life.endOf(key, fetched) >= heldUntil || outdoes());
     const current = async () => {
       const fetched = await shared(key, () => fetch(registry, key), isEnough);
+      const { unbound } = fetched.credential;
+      // Before it is tried: that would send it.
+      if (unbound !== undefined && !mayBeUnbound) throw unbound;
       former.see(key, fetched);
       return fetched;
     };
@@ -199,7 +204,7 @@ function isToken({ expiresAt }: RegistryCredential): boolean {
 }
 
 function isSame(a: RegistryCredential, b: RegistryCredential): boolean {
-  return a.username === b.username && a.password === b.password;
+  return a.username === b.username && a.password === b.password && !a.unbound === !b.unbound;
 }
 
 const silence: TokenNews = {

@@ -3,6 +3,7 @@ import type { ClusterRecord, ClusterStatus, KubeconfigReference } from '../../..
 import { claimMilliseconds } from '../../../shared/clusters/schedule.ts';
 import type { ClusterSpec } from '../../../shared/clusters/spec.ts';
 import { retire } from './retire.ts';
+import { secretsSayHost } from './secretsSayHost.ts';
 
 export interface Change {
   spec: ClusterSpec;
@@ -46,6 +47,7 @@ export function decideChange(
     kubeconfig: change.kubeconfig ?? record.kubeconfig,
     version: record.version + 1,
     retired: retire(record, change.spec.targets),
+    ...(fields.includes('registries') && secretsSayHost(change.spec)),
     status: {
       ...(touchesTheCluster(fields) ? record.status : stillServed(record)),
       phase: paused ? 'Paused' : phaseOf(record.status),

@@ -20,6 +20,7 @@ import { claimed } from './decideChange.ts';
 import { discardKubeconfig } from './discardKubeconfig.ts';
 import { pushNow } from './pushNow.ts';
 import { rememberCredential } from './rememberCredential.ts';
+import { secretsSayHost } from './secretsSayHost.ts';
 import { whileLeaving } from './whileLeaving.ts';
 
 export interface Registered {
@@ -66,6 +67,7 @@ export async function register(
     version: 1,
     createdAt: new Date(now).toISOString(),
     retired: [],
+    ...secretsSayHost(spec),
   };
   const record = spec.paused ? fresh : claimed(fresh, world.newId(), now);
   checkSize(record);

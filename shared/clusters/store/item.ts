@@ -144,6 +144,7 @@ export function toItem(record: ClusterRecord): Record<string, unknown> {
     version: record.version,
     createdAt: record.createdAt,
     retired: record.retired,
+    secretsSayHost: record.secretsSayHost,
     claim: record.claim,
   };
 }
@@ -177,7 +178,7 @@ export function fromItem(item: Record<string, unknown>): ClusterRecord {
     version: Number(item['version']),
     createdAt: item['createdAt'] as string,
     retired: (item['retired'] ?? []) as ClusterRecord['retired'],
-    ...optional('claim', 'cleaned', 'unseen', 'suspect'),
+    ...optional('claim', 'cleaned', 'unseen', 'suspect', 'secretsSayHost'),
   };
 }
 

@@ -71,6 +71,7 @@ export async function changeCluster(
       ...decided,
       version: record.version,
       retired: record.retired,
+      secretsSayHost: record.secretsSayHost,
       claim: record.claim,
       mark,
     },

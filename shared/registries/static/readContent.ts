@@ -1,14 +1,20 @@
 import { Failure } from '../../failure.ts';
+import type { RegistryCredential } from '../credential.ts';
 import { boundHost, isBoundTo } from './boundHost.ts';
 import { dockerConfig, entryFor, hostsIn } from './dockerConfig.ts';
 import { plainUser, type User } from './readEntry.ts';
+import { saysNoHost } from './saysNoHost.ts';
 
 /**
  * The user and password in a secret: either as such, or by host in a docker config, as Quay gives it for a robot
- * account and Red Hat for its pull secret. Either says which host it is for, and is given for no other. Throws a
- * Failure that quotes nothing of it but hosts.
+ * account and Red Hat for its pull secret. Either says which host it is for, and is given for no other; one that says
+ * none is unbound. Throws a Failure that quotes nothing of it but hosts.
  */
-export function readContent(text: string | undefined, secretArn: string, host: string): User {
+export function readContent(
+  text: string | undefined,
+  secretArn: string,
+  host: string,
+): User & Pick<RegistryCredential, 'unbound'> {
   const refuse = (what: string, remedy: string): never => {
     throw new Failure('token', `The secret ${secretArn} ${what}`, { remedy });
   };
@@ -23,18 +29,11 @@ export function readContent(text: string | undefined, secretArn: string, host: s
   const bound = boundHost(content);
   // What holds both forms is a docker config, unless the other says its host.
   const plain = bound !== undefined || config === undefined ? user : undefined;
-  if (plain !== undefined) {
-    if (bound === undefined)
-      return refuse(
-        'does not say which registry its user and password are for, so they are sent to none',
-        `If it is for ${host}, add "host": ${JSON.stringify(host)} to it, beside "username" and "password".`,
-      );
-    if (!isBoundTo(bound, host))
-      return refuse(
-        `is for ${bound}, and not for ${host}`,
-        'Correct the registry’s "host", or name the secret that is for it as "secretArn".',
-      );
-  }
+  if (plain !== undefined && bound !== undefined && !isBoundTo(bound, host))
+    return refuse(
+      `is for ${bound}, and not for ${host}`,
+      'Correct the registry’s "host", or name the secret that is for it as "secretArn".',
+    );
   const found = plain ?? (config && entryFor(config, host));
   if (found === undefined)
     return refuse(
@@ -44,7 +43,9 @@ export function readContent(text: string | undefined, secretArn: string, host: s
   if ('wrong' in found)
     return refuse(`is a docker config whose entry for ${host} ${found.wrong}`, remedyFor(found.wrong));
   const wrong = whatIsWrong(found);
-  return wrong === undefined ? found : refuse(wrong, 'Store the value as it is, with nothing around it.');
+  if (wrong !== undefined) return refuse(wrong, 'Store the value as it is, with nothing around it.');
+  const isUnbound = plain !== undefined && bound === undefined;
+  return isUnbound ? { ...found, unbound: saysNoHost({ secretArn, host }) } : found;
 }
 
 function remedyFor(wrong: string): string {

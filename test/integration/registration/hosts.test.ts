@@ -1,5 +1,7 @@
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { readCluster } from '../../../shared/clusters/store/records.ts';
+import { setFields } from '../../support/fleet/setFields.ts';
 import { type Api, ann, startApi } from './anApi.ts';
 
 let api: Api;
@@ -109,4 +111,21 @@ test('who has credentials tried, as which role and where, is in the log, of dry 
     [true, 2],
     [true, 1],
   ]);
+});
+
+test('a cluster whose static registries are new or changed must have secrets that say their host', async () => {
+  const secretArn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:pullpass-registry-quay';
+  const registries = [{ name: 'quay', kind: 'static', host: 'quay.io', secretArn }];
+  const asked = async () => (await readCluster(api.world.table, 'prod-eu-1'))?.secretsSayHost;
+  const change = (body: unknown) => api.send('PATCH', '/clusters/prod-eu-1?preflight=false', { body });
+  const body = api.registration({ registries });
+  await api.send('POST', '/clusters?preflight=false', { body });
+  expect(await asked()).toBe(true);
+
+  // As a version before left it.
+  await setFields(api.world.table, 'prod-eu-1', { secretsSayHost: undefined });
+  await change({ labels: { a: 'b' } });
+  expect(await asked()).toBeUndefined();
+  await change({ registries: [{ ...registries[0], host: 'evil.example' }] });
+  expect(await asked()).toBe(true);
 });

@@ -6,6 +6,7 @@ import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import type { ClusterSpec } from '../../../shared/clusters/spec.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
 import { recordResult } from '../../../shared/clusters/store/results.ts';
+import { problemsOf } from '../../../shared/registries/notes.ts';
 import { hour, minute } from '../../support/fleet/fleet.ts';
 import { setFields } from '../../support/fleet/setFields.ts';
 import { startTargetsFleet, type TargetsFleet } from '../targets/targetsFleet.ts';
@@ -122,6 +123,49 @@ test('a robot account from a secret is merged in, and its new password at the fi
   fleet.clock.now += 10_000;
   await fleet.refresh();
   expect(auths()['quay.io']).toEqual(second);
+});
+
+describe('a user and a password that do not say their host', () => {
+  const robot = { username: 'team+robot', password: 'unbound' };
+  let quay: { name: string; kind: string; host: string; secretArn: string };
+  beforeEach(async () => {
+    const secretArn = await storeSecret('pullpass-registry-quay', robot);
+    fleet.aws.registryUsers.set('quay.io', robot);
+    quay = { name: 'quay', kind: 'static', host: 'quay.io', secretArn };
+  });
+
+  test('go on being pushed to a cluster that was registered before that was asked, which says so', async () => {
+    const { status } = await fleet.serve([pullSecret], asRegistries(ecr, quay));
+    expect(status.phase).toBe('Healthy');
+    expect(auths()).toMatchObject({ [hostOf(ecr)]: { username: 'AWS' }, 'quay.io': robot });
+    const record = await readCluster(fleet.table, 'prod-eu-1');
+    expect(problemsOf(record?.spec.registries ?? [], status.tokenNotes)).toEqual([
+      {
+        kind: 'token',
+        message: expect.stringContaining('does not say which registry'),
+        remedy: expect.stringContaining('add "host": "quay.io"'),
+      },
+    ]);
+
+    await fleet.secrets.send(
+      new PutSecretValueCommand({
+        SecretId: quay.secretArn,
+        SecretString: JSON.stringify({ ...robot, host: 'quay.io' }),
+      }),
+    );
+    fleet.clock.now += 10_000;
+    expect((await fleet.refresh()).status.tokenNotes).toBeUndefined();
+  });
+
+  test('are given to no cluster whose registries are newer, though the worker has them in memory', async () => {
+    await fleet.serve([pullSecret], asRegistries(ecr, quay));
+    await setFields(fleet.table, 'prod-eu-1', { secretsSayHost: true });
+    const { status } = await fleet.refresh();
+    expect(status).toMatchObject({
+      phase: 'Failing',
+      error: { kind: 'token', message: expect.stringContaining('does not say which registry') },
+    });
+  });
 });
 
 test('a docker config is read for the part of the host that is named', async () => {

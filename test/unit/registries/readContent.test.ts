@@ -86,6 +86,27 @@ test('a password may have lines, as a service account’s key has that is one', 
   });
 });
 
+describe('a secret is read, and why it may be sent nowhere, and none of its values is quoted', () => {
+  test.each([
+    ['that says no host', robot],
+    ['with a host that is none', { ...robot, host: 'a:secret=' }],
+    ['with a host that is no text', { ...robot, host: ['quay.io'] }],
+  ])('%s', (_, content) => {
+    const { unbound, ...user } = read(content);
+    expect(user).toEqual(robot);
+    expect(unbound).toMatchObject({
+      kind: 'token',
+      message: expect.stringMatching(/does not say which registry .* are for/),
+      remedy: expect.stringContaining('add "host": "quay.io"'),
+    });
+    expect(JSON.stringify(unbound) + String(unbound)).not.toContain('a:secret');
+  });
+
+  test('but not where it says one', () => {
+    expect(read(bound)).not.toHaveProperty('unbound');
+  });
+});
+
 describe('a secret is refused, with what to do, and none of its values is quoted', () => {
   test.each([
     ['that is empty', undefined, /holds neither .* nor a docker config/],
@@ -95,9 +116,6 @@ describe('a secret is refused, with what to do, and none of its values is quoted
     ['with an empty password', JSON.stringify({ ...bound, password: '' }), /empty user or password/],
     ['with what echo puts at the end', JSON.stringify({ ...bound, password: 'a:secret=\n' }), /line break/],
     ['with a user that no docker config can hold', JSON.stringify({ ...bound, username: 'a:b' }), /colon/],
-    ['that says no host', JSON.stringify(robot), /does not say which registry .* are for/],
-    ['with a host that is none', JSON.stringify({ ...robot, host: 'a:secret=' }), /does not say which/],
-    ['with a host that is no text', JSON.stringify({ ...robot, host: ['quay.io'] }), /does not say which/],
     [
       'of another host',
       JSON.stringify({ ...robot, host: 'registry.redhat.io' }),
