@@ -85,11 +85,12 @@ export function deploymentScenarios(world: () => World): void {
     const good = await nextVersion();
     const { code, output } = await deploy(good);
     expect(output.match(/^Update \d of \d: .*$/gm)).toEqual([
-      'Update 1 of 5: create the index attention',
-      'Update 2 of 5: create the index kubeconfigs',
-      'Update 3 of 5: delete the index due',
-      'Update 4 of 5: create the index due',
-      'Update 5 of 5: delete the index failing',
+      'Update 1 of 6: create the index attention',
+      'Update 2 of 6: create the index kubeconfigs',
+      'Update 3 of 6: create the index uncovered',
+      'Update 4 of 6: delete the index due',
+      'Update 5 of 6: create the index due',
+      'Update 6 of 6: delete the index failing',
     ]);
     expect(output).toContain('PullPass is deployed');
     expect(code).toBe(0);
