@@ -95,7 +95,7 @@ export function deploymentScenarios(world: () => World): void {
     expect(output).toContain('PullPass is deployed');
     expect(code).toBe(0);
     const events = (await stackEvents(world())).slice(before);
-    expect(events.filter((event) => event === 'ClustersTable UPDATE_COMPLETE')).toHaveLength(5);
+    expect(events.filter((event) => event === 'ClustersTable UPDATE_COMPLETE')).toHaveLength(6);
     expect(await indexes(world())).toMatchObject({
       attention: ['name'],
       due: ['failingSince', 'name', 'validUntil'],

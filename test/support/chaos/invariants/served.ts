@@ -2,7 +2,7 @@ import { account, isRevoked } from '../service/cluster.ts';
 import type { Observation } from '../service/observe.ts';
 import { namespaceNames } from '../steps/specs.ts';
 import type { Schedule } from '../steps/step.ts';
-import { hour, type World } from '../world.ts';
+import { hour, minute, type World } from '../world.ts';
 
 /** What must be so once everything is mended and the healing time is over. */
 export const healed = (world: World, seen: Observation): string[] =>
@@ -16,6 +16,8 @@ export const healed = (world: World, seen: Observation): string[] =>
     if (record.phase === 'Deregistering')
       return [`${cluster.name} is not gone yet: ${JSON.stringify(record.error)}`];
     const says = JSON.stringify({ ...record, spec: undefined });
+    // That its token was refused was found out just now: it is due, and is looked at again an interval later.
+    if (Date.parse(record.withdrawnAt ?? '') > world.now - 2 * minute) return [];
     if (record.phase !== 'Healthy') return [`${cluster.name} is not served after it was mended: ${says}`];
     // Where tokens were seen to end early, they count for an hour, and are renewed in a third of it.
     const isBound = Object.values(record.tokenNotes ?? {}).some(({ boundSince }) => boundSince !== undefined);
