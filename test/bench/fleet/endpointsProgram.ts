@@ -76,9 +76,10 @@ async function take(request: IncomingMessage, response: ServerResponse): Promise
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
   await once(request, 'end');
-  const url = /^\/api\/v1\/namespaces\/([\w-]+)\/secrets\/([\w-]+)\?fieldManager=[\w-]+(?:&timeout=\w+)?$/.exec(
-    request.url ?? '',
-  );
+  const url =
+    /^\/api\/v1\/namespaces\/([\w-]+)\/secrets\/([\w-]+)\?fieldManager=[\w-]+(?:&timeout=\w+)?$/.exec(
+      request.url ?? '',
+    );
   if (request.method !== 'PATCH' || url === null) return answer(response, 404, 'NotFound');
   if (request.headers.authorization !== `Bearer ${tokenOf(address)}`)
     return answer(response, 401, 'Unauthorized');
