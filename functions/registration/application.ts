@@ -4,8 +4,9 @@ import type { Context } from 'aws-lambda';
 import { type Answer, problemAnswer } from './http/answer.ts';
 import { asProblem } from './http/asProblem.ts';
 import { callerOf, type HttpEvent } from './http/event.ts';
+import { methodsOf } from './http/methodsOf.ts';
 import { notRouted } from './http/notRouted.ts';
-import { type Route, routes } from './routes.ts';
+import { routes } from './routes.ts';
 import type { World } from './world.ts';
 
 /** Milliseconds that are kept back after the checks of a request, to store its result. */
@@ -16,10 +17,6 @@ const toRecord = 3_000;
 
 /** Milliseconds before the end of the function's time at which a request is answered with 504. */
 const toAnswer = 500;
-
-/** What may be read may also be asked for its headers alone: https://www.rfc-editor.org/rfc/rfc9110#name-head */
-const methodsOf = (method: Route['method']) =>
-  method === 'GET' ? (['GET', 'HEAD'] as const) : ([method] as const);
 
 export type Application = (event: HttpEvent, context: Context) => Promise<Answer>;
 

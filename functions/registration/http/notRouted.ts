@@ -1,3 +1,4 @@
+import { methodsOf } from './methodsOf.ts';
 import { Problem } from './problem.ts';
 
 interface Known {
@@ -9,7 +10,7 @@ interface Known {
 export function notRouted(routes: readonly Known[], method: string, path: string): Problem {
   const allowed = routes
     .filter((route) => fits(route.path, path))
-    .flatMap((route) => (route.method === 'GET' ? ['GET', 'HEAD'] : route.method));
+    .flatMap((route) => methodsOf(route.method));
   if (allowed.length > 0)
     return new Problem(
       405,
