@@ -89,7 +89,7 @@ function isInDoubt(result: NamespaceResult): result is Failed {
   return result.result === 'failed' && result.covered === undefined;
 }
 
-/** Of the namespaces in doubt, as many are covered as were before, but for those that are seen to be. */
+/** Of the namespaces in doubt, as many count as covered as were before, less those that were seen to be covered now. */
 function asKnown(results: readonly TargetResult[], known: Known): TargetResult[] {
   const all = results.flatMap(({ namespaces }) => namespaces);
   const doubtful = new Set(all.filter(isInDoubt).map(({ namespace }) => namespace));

@@ -19,15 +19,24 @@ export interface PushRun {
   random: () => number;
 }
 
+/** Whether all is as the spec has it now: by a refresh that wrote everything, over which no late write may come. */
+export function wroteEverything(
+  { status }: Pick<ClusterRecord, 'status'>,
+  { wroteAll }: Pick<Outcome, 'wroteAll'>,
+  { swept, startedAt }: Pick<PushRun, 'swept' | 'startedAt'>,
+): boolean {
+  return wroteAll && !swept && lookAgainAt(status, startedAt) === undefined;
+}
+
 /** The status after a push, from the one before and what the push did. */
 export function decideStatus(record: ClusterRecord, outcome: Outcome, run: PushRun): ClusterStatus {
   const before = record.status;
   const { error, problems, furtherProblems, namespaces } = outcome;
   const consecutiveFailures = error !== undefined ? before.consecutiveFailures + 1 : 0;
   const againAt = lookAgainAt(before, run.startedAt);
-  const wroteEverything = outcome.wroteAll && !run.swept && againAt === undefined;
-  const validUntil = decideValidUntil(before, outcome, wroteEverything);
-  const lateWrite = Math.max(run.unansweredUntil ?? 0, wroteEverything ? 0 : endOfLateWrites(before));
+  const everything = wroteEverything(record, outcome, run);
+  const validUntil = decideValidUntil(before, outcome, everything);
+  const lateWrite = Math.max(run.unansweredUntil ?? 0, everything ? 0 : endOfLateWrites(before));
   const tokenNotes = notesAfter(record.spec.registries, before.tokenNotes, run.given);
   return {
     phase: decidePhase(before, outcome),
@@ -43,7 +52,7 @@ export function decideStatus(record: ClusterRecord, outcome: Outcome, run: PushR
     }),
     ...(validUntil !== undefined && endingAt(validUntil)),
     ...(tokenNotes !== undefined && { tokenNotes }),
-    ...(!wroteEverything && before.withdrawnAt !== undefined && { withdrawnAt: before.withdrawnAt }),
+    ...(!everything && before.withdrawnAt !== undefined && { withdrawnAt: before.withdrawnAt }),
     ...(lateWrite > 0 && { lateWriteUntil: iso(lateWrite) }),
     ...(error !== undefined
       ? { error, failingSince: before.failingSince ?? iso(run.startedAt), ...kept(before) }
@@ -61,9 +70,9 @@ export function decideStatus(record: ClusterRecord, outcome: Outcome, run: PushR
 function decideValidUntil(
   before: ClusterStatus,
   { writtenUntil }: Outcome,
-  wroteEverything: boolean,
+  everything: boolean,
 ): number | undefined {
-  if (wroteEverything) return writtenUntil;
+  if (everything) return writtenUntil;
   const held = endOf(before);
   return held && Math.min(held, writtenUntil ?? Number.POSITIVE_INFINITY);
 }

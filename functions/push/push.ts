@@ -11,7 +11,7 @@ import { askCoverage } from './askCoverage.ts';
 import { countPush } from './countPush.ts';
 import { decideEvents } from './decideEvents.ts';
 import { type Delivery, decidePush } from './decidePush.ts';
-import { decideStatus } from './decideStatus.ts';
+import { decideStatus, wroteEverything } from './decideStatus.ts';
 import { deregister } from './deregister.ts';
 import { describePush } from './describePush.ts';
 import { withGivingUp } from './givingUp.ts';
@@ -171,7 +171,7 @@ async function recordAndTell(
   const recorded = await recordResult(world.table, record, status, {
     earliestExpiry: earliestExpiry(outcome),
     retired,
-    everything: outcome.wroteAll && !swept && lookAgainAt(record.status, startedAt) === undefined,
+    everything: wroteEverything(record, outcome, { swept, startedAt }),
   });
 
   const events = [

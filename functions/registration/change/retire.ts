@@ -7,8 +7,9 @@ import { mayChoose } from '../../../shared/targets/overlap.ts';
 import type { Target } from '../../../shared/targets/schema.ts';
 
 /**
- * The targets, without their names, whose objects are to be removed from the cluster once `targets` are in force: those with a secret
- * or a link that no target writes any more, and, if they prune, those with a namespace that no target names any more.
+ * The targets, without their names, whose objects are to be removed from the cluster once `targets` are in force: those
+ * with a secret or a link that no target writes any more, and, if they prune, those with a namespace that no target
+ * names any more.
  * What is written again is not removed after all: the removal looks for that.
  */
 export function retire(
