@@ -1,9 +1,9 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** One message is one cluster to push to. */
 export const pushMessage = z.strictObject({
-  cluster: z.string().min(1).max(63),
+  cluster: z.string().check(z.minLength(1), z.maxLength(63)),
   /** The dispatch this message belongs to: a later one makes it void. */
   claim: z.uuid(),
   /** Follows the dispatch through all logs. */

@@ -1,30 +1,27 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { Failure } from '../failure.ts';
 import type { Kubeconfig } from './kubeconfig.ts';
 
-const filled = z.string().min(1);
+const filled = z.string().check(z.minLength(1));
 
 /** A kubeconfig that was parsed and reduced. */
 export const kubeconfigFields = z.strictObject({
-  server: z.string().startsWith('https://'),
-  certificateAuthority: filled.exactOptional(),
-  tlsServerName: filled.exactOptional(),
-  proxyUrl: z
-    .string()
-    .regex(/^https?:\/\//)
-    .exactOptional(),
+  server: z.string().check(z.startsWith('https://')),
+  certificateAuthority: z.exactOptional(filled),
+  tlsServerName: z.exactOptional(filled),
+  proxyUrl: z.exactOptional(z.string().check(z.regex(/^https?:\/\//))),
   credential: z.union([
     z.strictObject({ token: filled }),
     z.strictObject({ clientCertificate: filled, clientKey: filled }),
   ]),
-}) satisfies z.ZodType<Kubeconfig>;
+}) satisfies z.ZodMiniType<Kubeconfig>;
 
 /** What lies in Secrets Manager. */
 const stored = z.strictObject({ version: z.literal(1), kubeconfig: kubeconfigFields });
 
 /** The reduced kubeconfig as the text of a secret. */
 export function serialiseKubeconfig(kubeconfig: Kubeconfig): string {
-  return JSON.stringify(stored.encode({ version: 1, kubeconfig }));
+  return JSON.stringify(z.encode(stored, { version: 1, kubeconfig }));
 }
 
 /** Throws a Failure 'kubeconfig', which shows nothing of the value, where it is not what was stored. */

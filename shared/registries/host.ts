@@ -1,15 +1,11 @@
 import * as z from 'zod';
-import { hostIn } from './hostIn.ts';
-
-const label = '[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?';
-const host = `${label}(\\.${label})*(:\\d{1,5})?`;
-const path = '(/[a-z0-9]+([._-]+[a-z0-9]+)*)*';
+import { hasPossiblePort, hostPathPattern, hostPattern, longestHostPath } from './hostPattern.ts';
 
 /** host or host:port, as it stands before the first slash of an image reference. */
 export const registryHost = z
   .string()
   .max(255)
-  .regex(new RegExp(`^${host}$`), 'a host name, with :port if it needs one, and no scheme or path')
+  .regex(hostPattern, 'a host name, with :port if it needs one, and no scheme or path')
   .refine(hasPossiblePort, 'a port is from 1 to 65535');
 
 /**
@@ -18,14 +14,9 @@ export const registryHost = z
  */
 export const registryPath = z
   .string()
-  .max(512)
+  .max(longestHostPath)
   .regex(
-    new RegExp(`^${host}${path}$`),
+    hostPathPattern,
     'a host name, with :port if it needs one, and a path in lower case if it is of one part of it; no scheme',
   )
   .refine(hasPossiblePort, 'a port is from 1 to 65535');
-
-function hasPossiblePort(text: string): boolean {
-  const [, port = '443'] = hostIn(text).split(':');
-  return Number(port) >= 1 && Number(port) <= 65_535;
-}

@@ -1,6 +1,6 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { namesOfHost } from '../dockerHub.ts';
-import { registryPath } from '../host.ts';
+import { isRegistryPath } from '../hostPattern.ts';
 import { hostOf } from './hostOf.ts';
 
 /** `host`: the one registry that a user and a password without a docker config around them may be sent to. */
@@ -12,7 +12,8 @@ const bound = z.object({ host: z.string() });
  */
 export function boundHost(content: unknown): string | undefined {
   const { host } = bound.safeParse(content).data ?? {};
-  return registryPath.safeParse(host === undefined ? undefined : hostOf(host.trim().toLowerCase())).data;
+  const path = host === undefined ? undefined : hostOf(host.trim().toLowerCase());
+  return path !== undefined && isRegistryPath(path) ? path : undefined;
 }
 
 /** Whether a credential that is bound to a host, or to a part of one, may be used for this one. */

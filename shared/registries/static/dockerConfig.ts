@@ -1,6 +1,6 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { namesOfHost } from '../dockerHub.ts';
-import { registryPath } from '../host.ts';
+import { isRegistryPath } from '../hostPattern.ts';
 import { hostOf } from './hostOf.ts';
 import { readEntry, type User } from './readEntry.ts';
 
@@ -34,7 +34,7 @@ export function entryFor({ auths }: DockerConfig, host: string): User | { wrong:
 /** The hosts that it has entries for, in words. Keys that are no host are not quoted: they may hold anything. */
 export function hostsIn({ auths }: DockerConfig): string {
   const hosts = Object.keys(auths).map(hostOf);
-  const told = hosts.filter((host) => registryPath.safeParse(host).success).slice(0, mostTold);
+  const told = hosts.filter((host) => isRegistryPath(host)).slice(0, mostTold);
   const others = hosts.length - told.length;
   if (hosts.length === 0) return 'none';
   return [told.join(', '), ...(others > 0 ? [`${others} others`] : [])].filter(Boolean).join(' and ');

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { splitAuth } from '../credential.ts';
 
 export interface User {
@@ -8,8 +8,8 @@ export interface User {
 
 export const plainUser = z.object({ username: z.string(), password: z.string() });
 
-const encoded = z.object({ auth: z.string().min(1) });
-const withToken = z.object({ identitytoken: z.string().min(1) });
+const encoded = z.object({ auth: z.string().check(z.minLength(1)) });
+const withToken = z.object({ identitytoken: z.string().check(z.minLength(1)) });
 
 /** The user of one entry of a docker config, or what is wrong with the entry. Quotes nothing of it. */
 export function readEntry(entry: unknown): User | { wrong: string } {
