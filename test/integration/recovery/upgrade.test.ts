@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { CreateSecretCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { GetCommand, PutCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { push } from '../../../functions/push/push.ts';
 import { tick } from '../../../functions/refresh/tick.ts';
+import { otherNames } from '../../../functions/registration/notices/otherNames.ts';
 import { toResource } from '../../../functions/registration/resource.ts';
 import { reindex } from '../../../scripts/reindex/reindex.ts';
 import type { PushMessage } from '../../../shared/clusters/dispatch.ts';
+import { forgetCredential, readCredential } from '../../../shared/clusters/store/credentials.ts';
 import { recordSchema } from '../../../shared/clusters/store/item.ts';
 import { listNames } from '../../../shared/clusters/store/listing.ts';
 import { readEvents } from '../../../shared/clusters/store/readEvents.ts';
@@ -21,18 +24,28 @@ import { startApi } from '../registration/anApi.ts';
 
 type Item = Record<string, unknown> & { name: string; kubeconfig: { version: string } };
 
-const itemsOf = async (version: string) =>
+const kept = async <T>(file: string): Promise<T[]> =>
   Object.values(
     JSON.parse(
-      await readFile(new URL(`../../support/upgrade/items-${version}.json`, import.meta.url), 'utf8'),
-    ) as Record<string, Item>,
+      await readFile(new URL(`../../support/upgrade/${file}.json`, import.meta.url), 'utf8'),
+    ) as Record<string, T>,
   );
+
+const itemsOf = (version: string) => kept<Item>(`items-${version}`);
 
 /** One item for each condition a cluster can be in, as the version before records had a format wrote them. */
 const items = await itemsOf('0.1.0');
 
 /** One for each condition that is new since, as the next version writes them. */
 const newItems = await itemsOf('next');
+
+/** What the next version keeps beside the records, `registeredAs` as DynamoDB's set of strings. */
+const besideItems = (await kept<Record<string, unknown> & { registeredAs?: string[] }>('beside-next')).map(
+  ({ registeredAs, ...item }) => ({
+    ...item,
+    ...(registeredAs !== undefined && { registeredAs: new Set(registeredAs) }),
+  }),
+);
 
 const limits = { atRiskMinutes: 180, failingMinutes: 30, kubeconfigDays: 14 };
 let fleet: Fleet;
@@ -55,7 +68,15 @@ async function upgraded(changes: Record<string, unknown> = {}, stored = items): 
     await table.client.send(new PutCommand({ TableName: table.name, Item: { ...item, ...changes } }));
     await vault.create(item.name, kubeconfig, item.kubeconfig.version);
   }
+  const content = JSON.stringify(robot);
+  await fleet.secrets.send(
+    new CreateSecretCommand({ Name: 'pullpass-registry-quay', SecretString: content }),
+  );
+  fleet.aws.registryUsers.set('quay.io', robot);
 }
+
+/** What the static registry of an item is signed in to with. */
+const robot = { username: 'a+robot', password: 'of-the-robot', host: 'quay.io' };
 
 /** Ticks, and does what was dispatched; answers that, and what was thrown for the dead letter queue. */
 async function tickAndPush(
@@ -212,6 +233,7 @@ describe('the conditions that are new', () => {
       'late-write': undefined,
       cleaned: undefined,
       named: undefined,
+      'says-host': undefined,
       denied: [
         expect.stringContaining('The admission policy "no-secrets" (binding "production") denied PATCH'),
       ],
@@ -224,7 +246,7 @@ describe('the conditions that are new', () => {
       // What the version before healed, which knows of no problems and leaves them there.
       'written-over': undefined,
     });
-    expect(await summary()).toMatchObject({ registered: 9, tokensExpired: 1, tokensAtRisk: 2 });
+    expect(await summary()).toMatchObject({ registered: 10, tokensExpired: 1, tokensAtRisk: 2 });
   });
 
   test('where pods cannot pull is counted; what the version before wrote over is, until its next push or reindex', async () => {
@@ -283,12 +305,81 @@ describe('the conditions that are new', () => {
       ['Healthy', undefined],
       ['Healthy', undefined],
       ['Healthy', undefined],
+      ['Healthy', undefined],
       ['Healthy', { main: expect.objectContaining({ boundSince: '2026-03-01T11:30:00.000Z' }) }],
       ['Healthy', undefined],
       ['Healthy', undefined],
       ['Healthy', undefined],
     ]);
     expect(await summary()).toMatchObject({ clustersUncovered: 0 });
+  });
+});
+
+describe('what is kept beside the records', () => {
+  const [uid, uidThatLeaves] = besideItems.flatMap(({ pk }: Record<string, unknown>) =>
+    String(pk).startsWith('IDENTITY#') ? String(pk).slice('IDENTITY#'.length) : [],
+  ) as [string, string];
+
+  beforeEach(async () => {
+    await upgraded({}, newItems);
+    const { client, name: TableName } = fleet.table;
+    for (const Item of besideItems) await client.send(new PutCommand({ TableName, Item }));
+  });
+
+  const keptFor = async (cluster: string) => {
+    const { Items = [] } = await fleet.table.client.send(new ScanCommand({ TableName: fleet.table.name }));
+    return Items.filter(
+      ({ pk, sk, registeredAs }) =>
+        (pk === `CLUSTER#${cluster}` && sk === 'CREDENTIAL') || registeredAs?.has(cluster),
+    ).map(({ pk, sk }) => [pk, sk]);
+  };
+
+  const credentialOf = async (name: string) => {
+    const record = await readCluster(fleet.table, name);
+    return record && readCredential(fleet.table, record);
+  };
+
+  test('is no cluster and no event, and believed of the credential in use only', async () => {
+    expect(await listed()).toEqual(newItems.map(({ name }) => name).sort());
+    expect(await summary()).toMatchObject({ registered: newItems.length });
+    const { events } = await readEvents(fleet.table, 'named', { limit: 10, now: fleet.clock.now });
+    expect(events).toEqual([]);
+    expect(await credentialOf('named')).toEqual({ uids: [uid] });
+    expect(await credentialOf('late-write')).toEqual({ uids: [uid], excess: 'all-secrets' });
+    // The version before gave this one another credential, and forgot another cluster, past these items.
+    expect(await credentialOf('denied')).toBeUndefined();
+    expect(await otherNames(fleet.table, 'named', { uids: [uid] })).toEqual(['late-write']);
+  });
+
+  test('stays through pushes and reindex, and goes with its cluster', async () => {
+    const before = await keptFor('named');
+    expect(before).toHaveLength(2);
+    expect(await keptFor('cleaned')).toEqual([
+      ['CLUSTER#cleaned', 'CREDENTIAL'],
+      [`IDENTITY#${uidThatLeaves}`, 'IDENTITY'],
+    ]);
+    await tickAndPush();
+    await reindex(fleet.table, new AbortController().signal);
+    expect(await keptFor('named')).toEqual(before);
+    expect(await keptFor('cleaned')).toEqual([]);
+    // Whoever registers or deregisters that name next takes away what the version before left.
+    await forgetCredential(fleet.table, 'forgotten');
+    expect(await keptFor('forgotten')).toEqual([]);
+  });
+});
+
+test('secrets that must say their host go on having to, after a push', async () => {
+  await upgraded({}, newItems);
+  await tickAndPush();
+  expect(await rawItem('says-host')).toMatchObject({ phase: 'Healthy', secretsSayHost: true });
+  const { host: _, ...silent } = robot;
+  await fleet.secrets.send(
+    new PutSecretValueCommand({ SecretId: 'pullpass-registry-quay', SecretString: JSON.stringify(silent) }),
+  );
+  fleet.clock.now += 60 * minute;
+  expect((await fleet.refresh('says-host')).status).toMatchObject({
+    phase: 'Failing',
+    error: { kind: 'token', message: expect.stringContaining('does not say which registry') },
   });
 });
 
