@@ -181,7 +181,7 @@ export interface TargetKind<Spec> {
   coverage(
     spec: Spec,
     namespaces: number,
-    context: Pick<TargetContext, 'api' | 'cluster' | 'now'>,
+    context: Pick<TargetContext, 'api' | 'cluster' | 'registries' | 'now' | 'servedAt' | 'heldUntil'>,
   ): Promise<Coverage>;
   /**
    * Takes out of the cluster what `push` put there, and only that. A namespace is `ready` where it was seen that nothing

@@ -1,4 +1,5 @@
 import type { Access } from '../../kubernetes/api.ts';
+import { registryHosts } from '../../registries/hosts.ts';
 import type { TargetKind } from '../kind.ts';
 import { registriesNamed } from '../registriesNamed.ts';
 import { isCovered } from './coverage.ts';
@@ -40,6 +41,7 @@ export const globalPullSecret: TargetKind<GlobalPullSecret> = {
   preflight: (_, api) => preflight(api),
   rehearse: (_, credentials, context) => rehearse(credentials, context),
   push,
-  coverage: async (_, __, context) => () => isCovered(context),
+  coverage: async (spec, __, context) => () =>
+    isCovered(registriesNamed(spec, context.registries).flatMap(registryHosts), context),
   remove: (_, context) => remove(context),
 };

@@ -5,20 +5,27 @@ import { listUnlinked } from '../serviceAccounts/listUnlinked.ts';
 import { decideRepair } from './decideRepair.ts';
 import type { SecretOutline } from './draft.ts';
 import { listOwned } from './listOwned.ts';
-import { isOpen, type SecretsHeld } from './plan.ts';
+import { contentsAnnotation } from './ownership.ts';
+import { isOpen, type SecretsHeld, type SecretsPlan } from './plan.ts';
 
 /** From so many namespaces on, a list costs less than to ask for each. */
 const many = 16;
 
+/** What is asked of the cluster as it was last served, and of the clock. */
+export type CoverageContext = Pick<
+  TargetContext,
+  'api' | 'cluster' | 'registries' | 'now' | 'servedAt' | 'heldUntil'
+>;
+
 /**
  * Tells where, of the namespaces in which something failed, every secret of the target is as PullPass wrote it for this
- * cluster, has not ended, and is linked to the service accounts that are there. The metadata tells whose it is and when
- * it ends. What may neither be read nor listed counts as not there.
+ * cluster, carries what it should carry now, has not ended, and is linked to the service accounts that are there. The
+ * metadata tells all of this. What may neither be read nor listed counts as not there.
  */
 export async function coverage(
-  { spec, secrets, accounts }: SecretsHeld,
+  { spec, secrets, accounts, contents }: SecretsHeld & Pick<SecretsPlan, 'contents'>,
   namespaces: number,
-  context: Pick<TargetContext, 'api' | 'cluster' | 'now'>,
+  context: CoverageContext,
 ): Promise<Coverage> {
   const { api, cluster, now } = context;
   const mayList = isOpen(spec);
@@ -39,7 +46,11 @@ export async function coverage(
       async () => (await api.readSecretMetadata(namespace, name)).metadata,
       async () => (await secretsListed(name)) !== undefined,
     );
-    return decideRepair(metadata, keys, { cluster, heldUntil: now() + 1 }) === undefined;
+    if (metadata === undefined) return false;
+    const carried = metadata.annotations?.[contentsAnnotation];
+    if (carried !== undefined && carried !== contents.get(name)) return false;
+    const noSooner = carried === undefined ? servedUntil(context) : 0;
+    return decideRepair(metadata, keys, { cluster, heldUntil: Math.max(now() + 1, noSooner) }) === undefined;
   }
 
   /** No pod can run as an account that is not there. */
@@ -71,6 +82,14 @@ export async function coverage(
       throw error;
     }
   }
+}
+
+/**
+ * When what was written of this very spec ends, in epoch milliseconds; Infinity where not all was. A secret that does not
+ * say what it carries, as versions wrote it that noted none of that, is of this spec where it ends no sooner.
+ */
+function servedUntil({ servedAt, heldUntil }: CoverageContext): number {
+  return servedAt === undefined ? Number.POSITIVE_INFINITY : (heldUntil ?? Number.POSITIVE_INFINITY);
 }
 
 /** Asks once for each name. */

@@ -1,6 +1,12 @@
 import { Failure } from '../../failure.ts';
 import type { ApplyBody } from '../../kubernetes/api.ts';
-import { besideAnnotation, clusterAnnotation, managedByLabel, validUntilAnnotation } from './ownership.ts';
+import {
+  besideAnnotation,
+  clusterAnnotation,
+  contentsAnnotation,
+  managedByLabel,
+  validUntilAnnotation,
+} from './ownership.ts';
 
 /** What is known of a target's secret before its credentials are there. */
 export interface SecretOutline {
@@ -42,12 +48,22 @@ export interface PreparedSecret {
   aloneBody?: ApplyBody;
 }
 
-/** Prepares the drafts of one target. Throws a Failure where a secret would be too large. */
-export function prepareAll(drafts: readonly SecretDraft[], cluster: string): PreparedSecret[] {
+/**
+ * Prepares the drafts of one target. Throws a Failure where a secret would be too large.
+ *
+ * @param contents what each carries, by its name: see contentsOf
+ */
+export function prepareAll(
+  drafts: readonly SecretDraft[],
+  cluster: string,
+  contents: ReadonlyMap<string, string>,
+): PreparedSecret[] {
   return drafts.map((draft) => {
     const beside = drafts.filter((other) => other.beside === draft.name).map(({ name }) => name);
+    const carried = contents.get(draft.name);
     const noted = {
       ...draft.annotations,
+      ...(carried !== undefined && { [contentsAnnotation]: carried }),
       ...(beside.length > 0 && { [besideAnnotation]: beside.join(',') }),
     };
     const { alone } = draft;

@@ -1,5 +1,5 @@
 import type { V1ObjectMeta } from '@kubernetes/client-node/dist/gen/models/V1ObjectMeta.js';
-import { clusterAnnotation, validUntilAnnotation } from './ownership.ts';
+import { clusterAnnotation, contentsAnnotation, validUntilAnnotation } from './ownership.ts';
 
 /** Characters of an annotation of ours, and of a name: what is longer is none. */
 const longest = 253;
@@ -12,6 +12,7 @@ export function marksOf(metadata: V1ObjectMeta): V1ObjectMeta {
     annotations: short({
       [clusterAnnotation]: annotations?.[clusterAnnotation],
       [validUntilAnnotation]: annotations?.[validUntilAnnotation],
+      [contentsAnnotation]: annotations?.[contentsAnnotation],
     }),
     managedFields: managedFields.flatMap(({ manager, operation, fieldsV1 }) => {
       const data = (fieldsV1 as { 'f:data'?: unknown } | undefined)?.['f:data'];

@@ -6,6 +6,8 @@ export const managedByLabel = 'app.kubernetes.io/managed-by';
 /** How a secret of PullPass is told from others, in its metadata. */
 export const clusterAnnotation = 'pullpass.io/cluster';
 export const validUntilAnnotation = 'pullpass.io/valid-until';
+/** What it carries: see contentsOf. */
+export const contentsAnnotation = 'pullpass.io/contents';
 /** Names of the secrets that were written beside it, with commas. */
 export const besideAnnotation = 'pullpass.io/beside';
 

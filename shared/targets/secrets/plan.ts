@@ -13,6 +13,8 @@ export interface SecretsHeld {
 /** What a target writes, once its credentials are there. */
 export interface SecretsPlan extends SecretsHeld {
   compose: () => Promise<SecretDraft[]>;
+  /** What each of its secrets carries, by its name: see contentsOf. */
+  contents: ReadonlyMap<string, string>;
 }
 
 /** Whether namespaces may come to be chosen, or cease to be, without a change of the target. */

@@ -42,7 +42,7 @@ export async function write(
   namespaces: readonly NamespaceInfo[],
   context: TargetContext,
 ): Promise<TargetResult> {
-  const secrets = prepareAll(await plan.compose(), context.cluster);
+  const secrets = prepareAll(await plan.compose(), context.cluster, plan.contents);
   const repairs: Repair[] = [];
   const wasServed = new Set(namespaces.filter((each) => isOld(each, context)).map(({ name }) => name));
   const done = new Set<string>();

@@ -3,6 +3,7 @@ import type { RegistryWithCredential } from '../kind.ts';
 import type { Rehearsal, RehearsalContext } from '../rehearsal.ts';
 import { link } from '../serviceAccounts/link.ts';
 import { applyOwned } from './apply.ts';
+import { contentsOf } from './contents.ts';
 import { prepareAll, type SecretDraft } from './draft.ts';
 import type { SecretsHeld } from './plan.ts';
 
@@ -13,7 +14,11 @@ export function rehearse(
   credentials: readonly RegistryWithCredential[],
   context: RehearsalContext,
 ): Rehearsal {
-  const prepared = prepareAll(compose(credentials), context.cluster);
+  const contents = contentsOf(
+    compose,
+    credentials.map(({ registry }) => registry),
+  );
+  const prepared = prepareAll(compose(credentials), context.cluster, contents);
   return {
     secretNames: secrets.map(({ name }) => name),
     accounts: accounts.map(({ name }) => name),

@@ -1,7 +1,9 @@
 import type { Access } from '../../kubernetes/api.ts';
+import type { Registry } from '../../registries/schema.ts';
 import type { LinkedAccount, RegistryWithCredential, TargetKind } from '../kind.ts';
 import { linkPermissions } from '../serviceAccounts/permissions.ts';
 import type { SecretsTargetSpec } from './common.ts';
+import { contentsOf } from './contents.ts';
 import { coverage } from './coverage.ts';
 import type { SecretDraft, SecretOutline } from './draft.ts';
 import { isOpen, type SecretsHeld } from './plan.ts';
@@ -26,6 +28,8 @@ export function secretsTarget<Spec extends SecretsTargetSpec>(kind: SecretsKind<
   const accounts = (spec: Spec) => kind.accounts?.(spec) ?? [];
   const names = (spec: Spec) => kind.outline(spec).map(({ name }) => name);
   const held = (spec: Spec): SecretsHeld => ({ spec, secrets: kind.outline(spec), accounts: accounts(spec) });
+  const contents = (spec: Spec, all: readonly Registry[]) =>
+    contentsOf((sources) => kind.compose(spec, sources), kind.registries(spec, all));
   return {
     registries: kind.registries,
     ...(kind.notices !== undefined && { notices: kind.notices }),
@@ -48,10 +52,25 @@ export function secretsTarget<Spec extends SecretsTargetSpec>(kind: SecretsKind<
     rehearse: (spec, credentials, context) =>
       rehearse(held(spec), (given) => kind.compose(spec, given), credentials, context),
     push: (spec, credentials, context) =>
-      push({ ...held(spec), compose: async () => kind.compose(spec, credentials) }, context),
+      push(
+        {
+          ...held(spec),
+          compose: async () => kind.compose(spec, credentials),
+          contents: contents(spec, context.registries),
+        },
+        context,
+      ),
     sweep: (spec, credentials, context) =>
-      sweep({ ...held(spec), compose: async () => kind.compose(spec, await credentials()) }, context),
-    coverage: (spec, namespaces, context) => coverage(held(spec), namespaces, context),
+      sweep(
+        {
+          ...held(spec),
+          compose: async () => kind.compose(spec, await credentials()),
+          contents: contents(spec, context.registries),
+        },
+        context,
+      ),
+    coverage: (spec, namespaces, context) =>
+      coverage({ ...held(spec), contents: contents(spec, context.registries) }, namespaces, context),
     remove: (spec, context) => remove(held(spec), context),
   };
 }

@@ -14,6 +14,6 @@ export function pullSecret(
     data: { '.dockerconfigjson': dockerConfig(credentials) },
     validUntil: earliestExpiry(credentials),
   };
-  const [prepared] = prepareAll([draft], cluster);
+  const [prepared] = prepareAll([draft], cluster, new Map());
   return prepared?.body.json ?? '';
 }

@@ -3,6 +3,7 @@ import { toResource } from '../../../functions/registration/resource.ts';
 import type { Rule } from '../../../local/kubernetes/rbac.ts';
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import { readEvents } from '../../../shared/clusters/store/readEvents.ts';
+import { readCluster } from '../../../shared/clusters/store/records.ts';
 import { fleetSummary } from '../../../shared/fleet/summary.ts';
 import { type Fleet, hour, minute, startFleet } from '../../support/fleet/fleet.ts';
 import { setFields } from '../../support/fleet/setFields.ts';
@@ -155,6 +156,85 @@ describe('where something fails', () => {
     fleet.cluster.changeSecretMetadata('team-b', 'ecr-credentials', metadata);
     fleet.cluster.inject({ kind: 'status', status: 403, when: { verb: 'patch', namespace: 'team-b' } });
     expect(shown(await later()).namespaces).toMatchObject({ failed: 1, uncovered: 1 });
+  });
+
+  describe('what an older secret carries', () => {
+    const main = { name: 'main', kind: 'ecr', accountId: '123456789012', region: 'eu-west-1' };
+    const another = { ...main, name: 'another', region: 'us-east-1' };
+
+    /** Changes the cluster past the API, as an admin does who has been served before. */
+    async function change(spec: object): Promise<void> {
+      const record = await readCluster(fleet.table, 'prod-eu-1');
+      const fields = { spec: { ...record?.spec, ...spec }, version: (record?.version ?? 0) + 1 };
+      await setFields(fleet.table, 'prod-eu-1', fields);
+    }
+
+    const denyIn = (namespace: string) =>
+      fleet.cluster.inject({ kind: 'status', status: 403, when: { verb: 'patch', namespace } });
+
+    /** As a version wrote it that did not note what it carries. */
+    function forgetContents(namespace: string): void {
+      const { annotations = {} } = fleet.cluster.secret(namespace, 'ecr-credentials')?.metadata ?? {};
+      const { 'pullpass.io/contents': _, ...older } = annotations;
+      fleet.cluster.changeSecretMetadata(namespace, 'ecr-credentials', { annotations: older });
+    }
+
+    test('is not the registry that was added since', async () => {
+      await serve();
+      await change({ registries: [main, another] });
+      const fault = denyIn('team-b');
+      expect(shown(await later()).namespaces).toEqual(counts({ ready: 1, failed: 1, uncovered: 1 }));
+      expect(await gauge()).toEqual([1, 1]);
+      fault.clear();
+      expect(shown(await later(minute)).namespaces).toEqual(counts({ ready: 2 }));
+      // Written since, it carries all, whatever fails later.
+      denyIn('team-b');
+      expect(shown(await later()).namespaces).toEqual(counts({ ready: 1, failed: 1 }));
+    });
+
+    test('is not the registry that was added since, whose token cannot be had', async () => {
+      await serve();
+      await change({ registries: [main, another] });
+      fleet.aws.faults.inject({ service: 'ecr', fault: { kind: 'deny' } });
+      expect(shown(await later(7 * hour)).namespaces).toEqual(counts({ failed: 2, uncovered: 2 }));
+    });
+
+    test('is not the token of the role that was given since', async () => {
+      await serve();
+      await change({ registries: [{ ...main, roleArn: 'arn:aws:iam::123456789012:role/pullpass-pull' }] });
+      denyIn('team-b');
+      expect(shown(await later()).namespaces).toEqual(counts({ ready: 1, failed: 1, uncovered: 1 }));
+    });
+
+    test.each([
+      ['another name and probe', { registries: [{ ...main, probe: 'team/app:1' }] }],
+      ['labels', { labels: { env: 'prod' } }],
+      ['fewer namespaces', { targets: [{ ...target, namespaces: { include: ['team-b'] } }] }],
+    ])('is all that it should be after a change of %s', async (_, spec) => {
+      await serve();
+      await change(spec);
+      denyIn('team-b');
+      expect(shown(await later()).namespaces).toMatchObject({ failed: 1, uncovered: 0 });
+    });
+
+    test('is not known of one that does not say, unless all was written of this very spec', async () => {
+      await serve();
+      forgetContents('team-b');
+      denyIn('team-b');
+      expect(shown(await later()).namespaces).toEqual(counts({ ready: 1, failed: 1 }));
+      await change({ labels: { env: 'prod' } });
+      expect(shown(await later()).namespaces).toEqual(counts({ ready: 1, failed: 1, uncovered: 1 }));
+    });
+
+    test('is not known of one that does not say, and was written before all was', async () => {
+      await serve();
+      const old = fleet.cluster.secret('team-b', 'ecr-credentials')?.metadata.annotations ?? {};
+      await later(7 * hour);
+      fleet.cluster.changeSecretMetadata('team-b', 'ecr-credentials', { annotations: old });
+      forgetContents('team-b');
+      denyIn('team-b');
+      expect(shown(await later()).namespaces).toEqual(counts({ ready: 1, failed: 1, uncovered: 1 }));
+    });
   });
 
   test('a service account that cannot be linked leaves its pods without the secret', async () => {

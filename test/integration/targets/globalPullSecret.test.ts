@@ -135,6 +135,20 @@ test('a token that cannot be had leaves what is in there, which serves nodes unt
   expect((await fleet.refresh()).status.namespaces).toMatchObject({ failed: 1, uncovered: 1 });
 });
 
+test('a registry that was added since is not in there: nodes cannot pull from it until it is', async () => {
+  await fleet.serve([{ ...target, registries: ['main'] }]);
+  fleet.clock.now += hour;
+  const { status } = await fleet.change([target]);
+  expect(status).toMatchObject({
+    error: { kind: 'conflict', message: expect.stringContaining('is put right after') },
+    namespaces: { ready: 0, failed: 1, skipped: 0, uncovered: 1 },
+  });
+  expect(Object.keys(auths())).toEqual([host]);
+  // With fewer, all that is wanted is there.
+  const fewer = await fleet.change([{ ...target, registries: ['main'] }]);
+  expect(fewer.status.namespaces).toEqual({ ready: 1, failed: 0, skipped: 0 });
+});
+
 test('one that others fill so far that ours do not fit is left alone, and said so', async () => {
   fleet.cluster.addSecret('kube-system', 'additional-pull-secret', {
     type: 'kubernetes.io/dockerconfigjson',

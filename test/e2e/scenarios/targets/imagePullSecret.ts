@@ -177,6 +177,7 @@ export function imagePullSecretScenarios(world: () => TargetsWorld): void {
     expect(after?.labels).toEqual({ theirs: 'yes', 'app.kubernetes.io/managed-by': 'pullpass' });
     expect(Object.keys(after?.annotations ?? {}).sort()).toEqual([
       'pullpass.io/cluster',
+      'pullpass.io/contents',
       'pullpass.io/valid-until',
     ]);
   }, 60_000);
