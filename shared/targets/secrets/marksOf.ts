@@ -1,19 +1,30 @@
 import type { V1ObjectMeta } from '@kubernetes/client-node/dist/gen/models/V1ObjectMeta.js';
-import { clusterAnnotation, contentsAnnotation, validUntilAnnotation } from './ownership.ts';
+import {
+  besideAnnotation,
+  clusterAnnotation,
+  contentsAnnotation,
+  validUntilAnnotation,
+} from './ownership.ts';
 
 /** Characters of an annotation of ours, and of a name: what is longer is none. */
 const longest = 253;
+
+/** Two names and a comma: no more stands beside a secret. */
+const longestBeside = 2 * longest + 1;
 
 /** Of the metadata of a secret, what decides whose it is, and whether it is as it was applied. */
 export function marksOf(metadata: V1ObjectMeta): V1ObjectMeta {
   const { namespace, name, uid, resourceVersion, annotations, managedFields = [] } = metadata;
   return {
     ...short({ namespace, name, uid, resourceVersion }),
-    annotations: short({
-      [clusterAnnotation]: annotations?.[clusterAnnotation],
-      [validUntilAnnotation]: annotations?.[validUntilAnnotation],
-      [contentsAnnotation]: annotations?.[contentsAnnotation],
-    }),
+    annotations: {
+      ...short({
+        [clusterAnnotation]: annotations?.[clusterAnnotation],
+        [validUntilAnnotation]: annotations?.[validUntilAnnotation],
+        [contentsAnnotation]: annotations?.[contentsAnnotation],
+      }),
+      ...short({ [besideAnnotation]: annotations?.[besideAnnotation] }, longestBeside),
+    },
     managedFields: managedFields.flatMap(({ manager, operation, fieldsV1 }) => {
       const data = (fieldsV1 as { 'f:data'?: unknown } | undefined)?.['f:data'];
       if (typeof data !== 'object' || data === null) return [];
@@ -24,8 +35,8 @@ export function marksOf(metadata: V1ObjectMeta): V1ObjectMeta {
 }
 
 /** What is typed as a string may be anything, where the server is no API server. */
-function short<K extends string>(texts: Record<K, unknown>): Partial<Record<K, string>> {
-  const isShort = (text: unknown) => typeof text === 'string' && text.length <= longest;
+function short<K extends string>(texts: Record<K, unknown>, most = longest): Partial<Record<K, string>> {
+  const isShort = (text: unknown) => typeof text === 'string' && text.length <= most;
   return Object.fromEntries(Object.entries(texts).filter(([, text]) => isShort(text))) as Partial<
     Record<K, string>
   >;

@@ -119,6 +119,8 @@ describe('a template', () => {
 });
 
 describe('what stands beside a template', () => {
+  const open = { ...target, namespaces: { include: ['openshift-gitops'], labelSelector: 'gitops=yes' } };
+
   test('is gone with it, and its own repository takes its place', async () => {
     await fleet.serve([target]);
     expect(names()).toEqual(['charts', 'charts-dependencies', 'charts-exact']);
@@ -130,7 +132,6 @@ describe('what stands beside a template', () => {
   });
 
   test('is made again where somebody deleted it, between refreshes, and that is told', async () => {
-    const open = { ...target, namespaces: { include: ['openshift-gitops'], labelSelector: 'gitops=yes' } };
     fleet.clock.now += 2 * minute;
     await fleet.serve([open]);
     fleet.cluster.remove('secrets', namespace, 'charts-exact');
@@ -141,6 +142,28 @@ describe('what stands beside a template', () => {
       `Put back secret ${namespace}/charts-exact (was missing)`,
     ]);
   });
+
+  test.each([
+    ['name', 'charts'],
+    ['longest name', 'c'.repeat(253)],
+  ])(
+    'is written again where somebody took its annotations, between refreshes, and that is told: a %s',
+    async (_, secretName) => {
+      fleet.clock.now += 2 * minute;
+      await fleet.serve([{ ...open, repositories: [{ ...template, secretName }] }]);
+      const beside = names().filter((name) => name !== secretName);
+      expect(beside).toHaveLength(2);
+      for (const name of beside)
+        fleet.kubectl('PATCH', `/api/v1/namespaces/${namespace}/secrets/${name}`, {
+          metadata: { annotations: { 'pullpass.io/cluster': null } },
+        });
+      fleet.clock.now += 5 * minute;
+      await fleet.refresh();
+      const [message = ''] = await fleet.eventMessages('repaired');
+      for (const name of beside)
+        expect(message).toContain(`secret ${namespace}/${name} (had lost its annotations)`);
+    },
+  );
 
   test('another target may not write', async () => {
     const other = { kind: 'keys', secretName: 'charts-exact', registry: 'main', keys: { password: 'p' } };
