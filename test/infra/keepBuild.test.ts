@@ -1,0 +1,94 @@
+import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { Bundle } from '../../scripts/build/bundle.ts';
+import { builtBefore, keepBuild } from '../../scripts/build/keepBuild.ts';
+
+let project: string;
+/** When everything in the project was last changed, and when its build began. */
+const changed = new Date('2026-01-01T00:00:00Z');
+const began = changed.getTime() + 1_000;
+
+async function write(file: string, text: string, when = changed): Promise<void> {
+  const path = join(project, file);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, text);
+  await utimes(path, when, when);
+}
+
+function made(): Bundle {
+  const inputs = ['functions/push/handler.ts', 'node_modules/zod/index.js'];
+  return {
+    name: 'push',
+    bytes: 10,
+    zipBytes: 5,
+    sha256: 'abc',
+    folder: join(project, '.build/push'),
+    archive: join(project, '.build/push.zip'),
+    metafile: {
+      inputs: {
+        ...Object.fromEntries(inputs.map((file) => [join(project, file), { bytes: 1, imports: [] }])),
+        'left-out:undici': { bytes: 1, imports: [] },
+      },
+      outputs: {},
+    },
+  };
+}
+
+beforeEach(async () => {
+  project = await mkdtemp(join(tmpdir(), 'pullpass-kept-'));
+  await write('functions/push/handler.ts', 'handler');
+  await write('shared/verdict.ts', 'verdict');
+  await write('scripts/build/bundle.ts', 'bundle');
+  await write('package.json', '{}');
+  await write('tsconfig.json', '{}');
+  await write('node_modules/.package-lock.json', '{}');
+  await write('node_modules/zod/index.js', 'zod');
+  await write('.build/push.zip', 'zip');
+  await write('.build/push.map', 'map');
+  await write('.build/push/handler.js', 'bundled');
+  await write('.build/push/package.json', '{}');
+});
+afterEach(() => rm(project, { recursive: true, force: true }));
+
+test('what was built is used again while nothing has changed, whatever else another build writes', async () => {
+  expect(await builtBefore(project)).toBeUndefined();
+  await keepBuild([made()], began, project);
+  await write('.build/push/handler.js.0a1b', 'half written');
+  await write('docs/api.md', 'docs');
+  const { metafile: _, ...kept } = made();
+  expect(await builtBefore(project)).toEqual([kept]);
+});
+
+test.each([
+  ['a source is another', 'shared/verdict.ts'],
+  ['a source is new', 'shared/new.ts'],
+  ['it would be bundled in another way', 'scripts/build/bundle.ts'],
+  ['a file of a package is another', 'node_modules/zod/index.js'],
+  ['other packages are installed', 'node_modules/.package-lock.json'],
+  ['an archive is another', '.build/push.zip'],
+  ['an archive’s content is another', '.build/push/handler.js'],
+])('it is built again where %s', async (_, file) => {
+  await keepBuild([made()], began, project);
+  await write(file, 'another');
+  expect(await builtBefore(project)).toBeUndefined();
+});
+
+test.each([
+  ['functions/push/handler.ts'],
+  ['node_modules/zod/index.js'],
+  ['.build/push.zip'],
+  ['.build/push.map'],
+  ['.build/push/handler.js'],
+])('it is built again where %s is gone', async (file) => {
+  await keepBuild([made()], began, project);
+  await rm(join(project, file));
+  expect(await builtBefore(project)).toBeUndefined();
+});
+
+test('what changed while it was built may or may not be in it, so that it is built again', async () => {
+  await write('shared/verdict.ts', 'changed meanwhile', new Date(began + 10));
+  await keepBuild([made()], began, project);
+  expect(await builtBefore(project)).toBeUndefined();
+});
