@@ -1,4 +1,5 @@
-import { runOsls } from '../osls.ts';
+import { CloudFormationClient, DescribeStacksCommand, type Output } from '@aws-sdk/client-cloudformation';
+import { stageNames } from '../stage.ts';
 import type { DeployOptions } from './options.ts';
 
 export interface Outputs {
@@ -10,23 +11,30 @@ export interface Outputs {
   networks: (string | undefined)[];
 }
 
-/** What the deployed stack says of itself. Throws if it lacks one of these outputs. */
+/** What the deployed stack says of itself. Throws where there is no such stack, or it lacks one of these outputs. */
 export async function readOutputs({ stage, region }: DeployOptions): Promise<Outputs> {
-  let text = '';
-  const code = await runOsls(['info', '--verbose', '--stage', stage, '--region', region], {
-    onOutput: (more) => {
-      text += more;
-    },
-  });
-  if (code !== 0) throw new Error(`osls info ended with ${code}:\n${text}`);
-  return parseOutputs(text);
+  const { stack } = stageNames(stage);
+  const client = new CloudFormationClient({ region });
+  try {
+    const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: stack }));
+    return parseOutputs(stack, Stacks?.[0]?.Outputs ?? []);
+  } catch (error) {
+    // CloudFormation has no error of its own for it.
+    if (!(error instanceof Error) || !/does not exist/.test(error.message)) throw error;
+    throw new Error(
+      `There is no stack ${stack} in ${region}. Check --stage and --region, or deploy it: npm run deploy -- --stage ${stage} --region ${region}`,
+      { cause: error },
+    );
+  } finally {
+    client.destroy();
+  }
 }
 
-/** The outputs as `osls info --verbose` prints them: `  Name: value`, one a line. */
-export function parseOutputs(text: string): Outputs {
+/** The outputs of a stack as DescribeStacks answers them. */
+export function parseOutputs(stack: string, outputs: readonly Output[]): Outputs {
   const output = (name: string): string => {
-    const value = new RegExp(`^\\s*${name}: (\\S+)\\s*$`, 'm').exec(text)?.[1];
-    if (!value) throw new Error(`The stack has no output ${name}; osls info printed:\n${text}`);
+    const value = outputs.find(({ OutputKey }) => OutputKey === name)?.OutputValue;
+    if (!value) throw new Error(`The stack ${stack} has no output ${name}. Deploy it again.`);
     return value;
   };
   return {

@@ -123,19 +123,17 @@ describe('after a deployment', () => {
   };
   const options = { stage: 'prod', region: 'eu-west-1', params: [] };
 
-  test('the outputs are read from what osls prints', () => {
-    const text = `service: pullpass
-
-Stack Outputs:
-  HttpApiUrl: https://other
-  ApiUrl: https://abc.execute-api
-  AlarmTopicArn: arn:aws:sns:x
-  PageTopicArn: arn:aws:sns:page
-  TableName: clusters
-  Networks: default,east
-`;
-    expect(parseOutputs(text)).toEqual(outputs);
-    expect(() => parseOutputs('Stack Outputs:\n')).toThrow('no output ApiUrl');
+  test('the outputs are read from the stack, whatever else it has', () => {
+    const described = [
+      { OutputKey: 'HttpApiUrl', OutputValue: 'https://other' },
+      { OutputKey: 'ApiUrl', OutputValue: 'https://abc.execute-api' },
+      { OutputKey: 'AlarmTopicArn', OutputValue: 'arn:aws:sns:x' },
+      { OutputKey: 'PageTopicArn', OutputValue: 'arn:aws:sns:page' },
+      { OutputKey: 'TableName', OutputValue: 'clusters' },
+      { OutputKey: 'Networks', OutputValue: 'default,east' },
+    ];
+    expect(parseOutputs('pullpass-prod', described)).toEqual(outputs);
+    expect(() => parseOutputs('pullpass-prod', [])).toThrow('The stack pullpass-prod has no output ApiUrl');
   });
 
   test('the admin is told how to call the API, with no credential in it', () => {

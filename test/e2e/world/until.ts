@@ -1,21 +1,23 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
- * Asks again and again until `done` accepts the answer, and returns it.
+ * Asks again and again until `done` accepts the answer, and returns it. The longer it takes, the rarer: what is asked
+ * shares the machine with what is waited for.
+ * @param options limit and the first pause, in milliseconds
  * @throws after `limit` milliseconds, with what was waited for and the last answer
  */
 export async function until<T>(
   what: string,
   ask: () => Promise<T>,
   done: (answer: T) => boolean,
-  { limit = 60_000, pause = 200 }: { limit?: number; pause?: number } = {},
+  { limit = 60_000, pause = 100 }: { limit?: number; pause?: number } = {},
 ): Promise<T> {
-  const end = Date.now() + limit;
+  const began = Date.now();
   for (;;) {
     const answer = await ask();
     if (done(answer)) return answer;
-    if (Date.now() > end)
+    if (Date.now() - began > limit)
       throw new Error(`Waited ${limit / 1000} s for ${what}; the last answer was ${JSON.stringify(answer)}`);
-    await delay(pause);
+    await delay(Math.max(pause, Math.min(1_000, (Date.now() - began) / 8)));
   }
 }
