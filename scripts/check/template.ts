@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as networks from '../../test/infra/support/networks.ts';
+import { packagedTemplate } from '../../test/infra/support/template.ts';
 import { pythonWith } from '../../test/support/tools/python.ts';
-import { buildFunctions, packageService } from '../packageService.ts';
 import { command } from './command.ts';
 
 /** W3005: osls writes a DependsOn that a reference implies already. */
@@ -15,7 +15,6 @@ const cfnLint = 'import sys; from cfnlint.runner import main; sys.exit(main())';
 /** Packages the service, without networks of its own and with, and lets cfn-lint read it. Throws what it finds. */
 export async function lintTemplate(): Promise<void> {
   const python = await pythonWith('cfn-lint');
-  await buildFunctions();
   const folder = await mkdtemp(join(tmpdir(), 'pullpass-template-'));
   try {
     // With a subscription, so that every resource is in it; and with networks of every kind.
@@ -28,7 +27,7 @@ export async function lintTemplate(): Promise<void> {
     const templates = await Promise.all(
       [{ alarmEmail }, { alarmEmail, ...aVpc, sites: twoSites, ...bounds }].map(async (params, index) => {
         const template = join(folder, `template-${index}.json`);
-        await writeFile(template, await packageService({ stage: 'check', params }));
+        await writeFile(template, JSON.stringify(await packagedTemplate(params), null, 2));
         return template;
       }),
     );
