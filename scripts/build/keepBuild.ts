@@ -22,7 +22,7 @@ const recordOf = (project: string) => join(project, '.build/kept.json');
 
 /** The sources and what bundles them: a new file among them counts, too. */
 const folders = ['functions', 'shared', 'scripts/build'];
-/** What is installed; and what esbuild and Node read of themselves. */
+/** What is installed; and what esbuild and Node read of themselves, where there is such a file. */
 const files = ['package.json', 'tsconfig.json', 'node_modules/.package-lock.json'];
 
 /** The bundles that are in .build/, if they were made of exactly what is here now, and nobody changed them since. */
@@ -74,7 +74,7 @@ async function deciding(project: string): Promise<string[]> {
       return entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
     }),
   );
-  return [...listed.flat(), ...files.map((file) => join(project, file))];
+  return [...listed.flat(), ...files.map((file) => join(project, file)).filter((file) => existsSync(file))];
 }
 
 /** Archives, source maps, and what the archives hold; not what another build is about to put in their place. */

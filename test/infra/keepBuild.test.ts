@@ -42,7 +42,6 @@ beforeEach(async () => {
   await write('shared/verdict.ts', 'verdict');
   await write('scripts/build/bundle.ts', 'bundle');
   await write('package.json', '{}');
-  await write('tsconfig.json', '{}');
   await write('node_modules/.package-lock.json', '{}');
   await write('node_modules/zod/index.js', 'zod');
   await write('.build/push.zip', 'zip');
@@ -67,6 +66,7 @@ test.each([
   ['it would be bundled in another way', 'scripts/build/bundle.ts'],
   ['a file of a package is another', 'node_modules/zod/index.js'],
   ['other packages are installed', 'node_modules/.package-lock.json'],
+  ['there is a tsconfig.json', 'tsconfig.json'],
   ['an archive is another', '.build/push.zip'],
   ['an archive’s content is another', '.build/push/handler.js'],
 ])('it is built again where %s', async (_, file) => {
