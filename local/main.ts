@@ -1,6 +1,6 @@
 import module from 'node:module';
 import process from 'node:process';
-import { compileCacheFolder } from './program/compileCache.ts';
+import { compileCacheFolder } from '../cli/program/compileCache.ts';
 
 /** The first release that runs this project; package.json says the same under `engines`. */
 const needed = [22, 19] as const;

@@ -1,5 +1,5 @@
-import { describeBundles } from './build/report.ts';
-import { buildFunctions } from './packageService.ts';
+import { describeBundles } from '../cli/deploy/build/report.ts';
+import { buildFunctions } from '../cli/deploy/packageService.ts';
 
 /** `npm run build`: bundles every function into .build/, and prints what each weighs. */
 try {

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { root } from './build/functions.ts';
+import { root } from '../cli/deploy/build/functions.ts';
 import { remade } from './permissions/page.ts';
 
 /** `npm run permissions`: makes the sections of docs/permissions.md anew that are made from the targets. */

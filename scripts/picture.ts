@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { root } from '../cli/deploy/build/functions.ts';
 import { startBrowser } from '../test/support/chromium/browser.ts';
-import { root } from './build/functions.ts';
 
 /**
  * `npm run picture`: makes the README's picture of the fleet page from the one that `npm start` serves, once it has

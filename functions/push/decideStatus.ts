@@ -1,9 +1,9 @@
+import { isSwept } from '../../shared/clusters/isSwept.ts';
 import type { ClusterRecord, ClusterStatus, Phase } from '../../shared/clusters/record.ts';
 import { decideNextPush, decideNextSweep, slotOf } from '../../shared/clusters/schedule.ts';
 import { notesAfter } from '../../shared/registries/notes.ts';
 import type { GivenCredential } from '../../shared/registries/tokens.ts';
 import { endOf } from './endOf.ts';
-import { isSwept } from './isSwept.ts';
 import { endOfLateWrites, lookAgainAt } from './lateWrites.ts';
 import type { Outcome } from './outcome.ts';
 

@@ -1,3 +1,4 @@
+import { type Delivery, decidePush } from '../../shared/clusters/decidePush.ts';
 import type { PushMessage } from '../../shared/clusters/dispatch.ts';
 import type { ClusterRecord } from '../../shared/clusters/record.ts';
 import { addEvent } from '../../shared/clusters/store/events.ts';
@@ -10,7 +11,6 @@ import type { Target } from '../../shared/targets/schema.ts';
 import { askCoverage } from './askCoverage.ts';
 import { countPush } from './countPush.ts';
 import { decideEvents } from './decideEvents.ts';
-import { type Delivery, decidePush } from './decidePush.ts';
 import { decideStatus, wroteEverything } from './decideStatus.ts';
 import { deregister } from './deregister.ts';
 import { describePush } from './describePush.ts';

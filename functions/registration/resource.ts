@@ -1,8 +1,8 @@
+import type { ClusterResource } from '../../shared/api/schemas.ts';
 import type { ClusterRecord, ClusterStatus } from '../../shared/clusters/record.ts';
 import { retiredRemovals } from '../../shared/plan/removals.ts';
 import { problemsOf } from '../../shared/registries/notes.ts';
 import { specOf } from './routes/specOf.ts';
-import type { ClusterResource } from './schemas.ts';
 
 /** A record as callers see it: where its kubeconfig lies, and claims, are not theirs. */
 export function toResource({ spec, status, kubeconfig, version, retired }: ClusterRecord): ClusterResource {

@@ -1,11 +1,11 @@
+import { clockAt } from '../../shared/fleet/clock.ts';
+import { levelLooks } from '../../shared/fleet/levels.ts';
+import { verdict } from '../../shared/fleet/verdict.ts';
 import { faultFields } from '../../shared/observability/log.ts';
 import type { Ask } from './ask.ts';
-import { verdict } from './decide/verdict.ts';
 import { readView } from './read/readView.ts';
-import { clockAt } from './render/clock.ts';
 import type { Dress } from './render/dress.ts';
 import { fleetPart, unreadableFleet } from './render/fleetPart.ts';
-import { levelLooks } from './render/levels.ts';
 import type { World } from './world.ts';
 
 export interface Fragment {

@@ -1,7 +1,6 @@
 import type { Problem } from '../../shared/clusters/problem.ts';
 import type { NamespaceCounts, Phase } from '../../shared/clusters/record.ts';
-import type { FleetLimits } from '../../shared/fleet/limits.ts';
-import type { FleetSummary } from '../../shared/fleet/summary.ts';
+import type { FleetFacts } from '../../shared/fleet/facts.ts';
 
 /** One cluster as the page shows it: nothing that GET /clusters does not show. Times are ISO 8601. */
 export interface ClusterRow {
@@ -30,22 +29,6 @@ export function holdsNothing({ validUntil, endless }: ClusterRow): boolean {
 export interface ExpiringKubeconfig {
   name: string;
   expiresAt: string;
-}
-
-/** Clusters whose pushes failed from the first on; where there are many, only some are looked at. */
-export interface NeverServed {
-  count: number;
-  /** Whether there may be more. */
-  atLeast: boolean;
-}
-
-/** What the verdict is made of. */
-export interface FleetFacts {
-  summary: FleetSummary;
-  limits: FleetLimits;
-  neverServed: NeverServed;
-  /** When the push that waits the longest came due; absent where none is due. */
-  oldestDueAt?: string;
 }
 
 /** How the rows of a page follow one another. */

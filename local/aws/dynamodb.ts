@@ -6,11 +6,11 @@ import {
   type TableDescription,
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
+import { readTableDefinition, type TableDefinition } from '../../shared/clusters/store/tableDefinition.ts';
 import type { LocalClientConfig } from './clientConfig.ts';
 import { gate } from './gate.ts';
 import { closeServer, listenOnLoopback } from './loopback.ts';
 import type { RunningService } from './runningService.ts';
-import { readTableDefinition, type TableDefinition } from './table.ts';
 import type { AwsWorld } from './world.ts';
 
 /**

@@ -1,5 +1,5 @@
+import type { SimulatedCluster } from '../../shared/simulation/cluster.ts';
 import { readPassword } from '../aws/ecrToken.ts';
-import type { SimulatedCluster } from '../kubernetes/cluster.ts';
 import { secretName, serviceAccounts } from './fleet.ts';
 import type { RunningDemoCluster } from './startDemo.ts';
 

@@ -1,5 +1,5 @@
-import { SimulatedCluster } from '../kubernetes/cluster.ts';
-import { type ClusterEndpoint, startSimulatedServer } from '../kubernetes/server.ts';
+import { SimulatedCluster } from '../../shared/simulation/cluster.ts';
+import { type ClusterEndpoint, startSimulatedServer } from '../../shared/simulation/server.ts';
 import { type DemoCluster, demoFleet, secretName, serviceAccounts } from './fleet.ts';
 
 export interface RunningDemoCluster extends DemoCluster {

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { UsageError } from './usageError.ts';
+import { UsageError } from '../../cli/program/usageError.ts';
 
 const flags = {
   once: { type: 'boolean' },

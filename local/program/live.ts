@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Screen } from '../../cli/terminal/screen.ts';
 import { playTrouble } from '../demo/trouble.ts';
 import type { Service } from '../service/startService.ts';
-import type { Screen } from '../show/screen.ts';
 import { type Registering, registerAll } from './registerAll.ts';
 
 export interface Live extends Registering {

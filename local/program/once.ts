@@ -1,8 +1,8 @@
+import { fleetTable } from '../../cli/terminal/table.ts';
+import { leftUntil } from '../../cli/terminal/times.ts';
 import { registryHosts } from '../../shared/registries/hosts.ts';
 import { readBack } from '../demo/readBack.ts';
 import type { Service } from '../service/startService.ts';
-import { fleetTable } from '../show/table.ts';
-import { leftUntil } from '../show/times.ts';
 import { type Registering, registerAll } from './registerAll.ts';
 
 export interface Cycle extends Registering {

@@ -1,8 +1,8 @@
 import type { ZodType } from 'zod';
+import { UsageError } from '../../cli/program/usageError.ts';
 import { dnsLabel, dnsSubdomain, namespacePattern } from '../../shared/clusters/names.ts';
 import { ecrRegistry } from '../../shared/registries/ecr/schema.ts';
 import type { Flags } from './flags.ts';
-import { UsageError } from './usageError.ts';
 
 /** A cluster that is to be registered from a file. */
 export interface ForeignOptions {

@@ -1,12 +1,12 @@
+import type { Client } from '../../cli/api/client.ts';
+import { Refused } from '../../cli/api/refused.ts';
 import type { EcrRegistry } from '../../shared/registries/ecr/schema.ts';
 import { secretName, serviceAccounts } from '../demo/fleet.ts';
 import type { RunningDemoCluster } from '../demo/startDemo.ts';
-import type { Api } from '../register/api.ts';
-import { explain } from '../register/explain.ts';
 import type { Registration } from '../register/foreignCluster.ts';
 
 export interface Registering {
-  api: Api;
+  api: Client;
   /** The user's own, where one is to be registered. */
   own: Registration | undefined;
   registry: EcrRegistry;
@@ -22,10 +22,11 @@ export interface Registering {
 export async function registerAll({ api, own, registry, demo, say }: Registering): Promise<number> {
   const wanted = [...demo.map((cluster) => demoRegistration(cluster, registry)), ...(own ? [own] : [])];
   const refusals = await Promise.all(
-    wanted.map(async (one) => ({ name: one.name, why: await api.put(one) })),
+    wanted.map(async (one) => ({ name: one.name, why: await refusal(api, one) })),
   );
   const refused = refusals.filter(({ why }) => why !== undefined);
-  for (const { name, why } of refused) if (why) for (const line of explain(name, why)) say(line);
+  for (const { name, why } of refused)
+    if (why) for (const line of [`${name} was not registered:`, ...why]) say(line);
   return refused.length;
 }
 
@@ -40,4 +41,15 @@ function demoRegistration(
     registries: [registry],
     targets: [{ kind: 'imagePullSecret', secretName, namespaces: { include }, serviceAccounts }],
   };
+}
+
+/** Why a cluster is refused, as lines; undefined where it was registered. */
+async function refusal(api: Client, cluster: Registration): Promise<string[] | undefined> {
+  try {
+    await api.put(cluster);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    return error.lines;
+  }
 }

@@ -1,8 +1,8 @@
 import process from 'node:process';
-import { folded } from '../show/text.ts';
+import { UsageError } from '../../cli/program/usageError.ts';
+import { folded } from '../../cli/terminal/text.ts';
 import { readFlags } from './flags.ts';
 import { usage } from './usage.ts';
-import { UsageError } from './usageError.ts';
 
 /** Where the program writes. */
 export interface Output {

@@ -1,17 +1,17 @@
 import process from 'node:process';
+import { clientAt } from '../../cli/api/clientAt.ts';
+import { type End, exitCodeOf, listenForEnd, untilEnd } from '../../cli/program/ending.ts';
+import { UsageError } from '../../cli/program/usageError.ts';
+import { screenOn } from '../../cli/terminal/screen.ts';
+import { folded } from '../../cli/terminal/text.ts';
 import { type Demo, startDemo } from '../demo/startDemo.ts';
-import { apiAt } from '../register/api.ts';
 import { announce, foreignCluster } from '../register/foreignCluster.ts';
 import { registryFor } from '../register/registry.ts';
 import { type Service, startService } from '../service/startService.ts';
-import { screenOn } from '../show/screen.ts';
-import { folded } from '../show/text.ts';
 import { activity } from './activity.ts';
-import { type End, exitCodeOf, listenForEnd, untilEnd } from './ending.ts';
 import { live } from './live.ts';
 import { once } from './once.ts';
 import type { Options } from './options.ts';
-import { UsageError } from './usageError.ts';
 
 /**
  * Runs the service as the options say, and shows what it does. Resolves to the exit code, with everything stopped.
@@ -47,7 +47,7 @@ export async function serve(options: Options, environment: NodeJS.ProcessEnv): P
       registry,
       service,
       demo: demo?.clusters ?? [],
-      api: apiAt(service.apiUrl, signal),
+      api: clientAt(service.apiUrl, { signal }).client,
       say: screen.say,
     };
     if (!options.once) {

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { parse } from 'yaml';
+import { UsageError } from '../../cli/program/usageError.ts';
 import type { EcrRegistry } from '../../shared/registries/ecr/schema.ts';
 import { registryHosts } from '../../shared/registries/hosts.ts';
 import type { ForeignOptions } from '../program/options.ts';
-import { UsageError } from '../program/usageError.ts';
 
 /** A body for PUT /clusters/{name}. */
 export interface Registration {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { root } from '../build/functions.ts';
+import { root } from '../../cli/deploy/build/functions.ts';
 import { command } from './command.ts';
 
 /** Written in parts, so that this file is not its own first finding. */

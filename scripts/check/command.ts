@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { root } from '../build/functions.ts';
+import { root } from '../../cli/deploy/build/functions.ts';
 
 const run = promisify(execFile);
 

@@ -1,4 +1,4 @@
-import type { Bundle } from '../../scripts/build/bundle.ts';
+import type { Bundle } from '../../cli/deploy/build/bundle.ts';
 import { type Figure, under } from './report/figure.ts';
 
 /** The push bundle's bytes, as Lambda unpacks them. */

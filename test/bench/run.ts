@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bundle } from '../../scripts/build/bundle.ts';
-import { handlerOf } from '../../scripts/build/functions.ts';
+import { bundle } from '../../cli/deploy/build/bundle.ts';
+import { handlerOf } from '../../cli/deploy/build/functions.ts';
 import { benchBundle } from './bundleSize.ts';
 import { benchCluster } from './cluster/cluster.ts';
 import { benchFleet } from './fleet/fleet.ts';

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { inflateRawSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Bundle, bundle, bundleAll } from '../../scripts/build/bundle.ts';
-import { functionNames, handlerOf } from '../../scripts/build/functions.ts';
-import { zip } from '../../scripts/build/zip.ts';
+import { type Bundle, bundle, bundleAll } from '../../cli/deploy/build/bundle.ts';
+import { functionNames, handlerOf } from '../../cli/deploy/build/functions.ts';
+import { zip } from '../../cli/deploy/build/zip.ts';
 
 const run = promisify(execFile);
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { root } from '../../scripts/build/functions.ts';
+import { root } from '../../cli/deploy/build/functions.ts';
 
 /** Runs .ci/run with an `npm` that prints and exits as told, on a machine that lacks nothing. */
 describe('.ci/run', () => {

@@ -2,10 +2,10 @@ import type { ChildProcess } from 'node:child_process';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { nextSteps } from '../../cli/deploy/nextSteps.ts';
+import { parseOptions } from '../../cli/deploy/options.ts';
+import { parseOutputs } from '../../cli/deploy/outputs.ts';
 import { addressesIn } from '../../scripts/check/addresses.ts';
-import { nextSteps } from '../../scripts/deploy/nextSteps.ts';
-import { parseOptions } from '../../scripts/deploy/options.ts';
-import { parseOutputs } from '../../scripts/deploy/outputs.ts';
 import { startLoopbackServer } from '../support/loopbackServer.ts';
 import { callerIdentity } from './support/callerIdentity.ts';
 import { runScript } from './support/runScript.ts';
@@ -41,7 +41,7 @@ describe('what is asked for on the command line', () => {
 });
 
 describe('the deploy command', () => {
-  const deploy = ['scripts/deploy.ts', '--stage', 'test', '--region', 'eu-west-1'];
+  const deploy = ['cli/commands/deploy.ts', '--stage', 'test', '--region', 'eu-west-1'];
   const signedIn = { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret-example' };
 
   test('without credentials it says how to sign in, and deploys nothing', async () => {
@@ -68,7 +68,7 @@ describe('the deploy command', () => {
   }, 30_000);
 
   test('an option that there is not is refused with those that there are', async () => {
-    const { code, output } = await runScript(['scripts/deploy.ts', '--stag', 'test'], {});
+    const { code, output } = await runScript(['cli/commands/deploy.ts', '--stag', 'test'], {});
     expect(code).toBe(1);
     expect(output.split('\n').slice(0, 3)).toEqual([
       "Unknown option '--stag'",
@@ -107,7 +107,7 @@ describe('the deploy command', () => {
   }, 300_000);
 
   test('--help explains it', async () => {
-    const { code, output } = await runScript(['scripts/deploy.ts', '--help'], {});
+    const { code, output } = await runScript(['cli/commands/deploy.ts', '--help'], {});
     expect(code).toBe(0);
     expect(output).toContain('npm run deploy -- --stage STAGE');
   });

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { functionNames } from '../../cli/deploy/build/functions.ts';
 import { tickInvocations } from '../../local/service/functions.ts';
-import { functionNames } from '../../scripts/build/functions.ts';
 import { everyParameter } from './support/everyParameter.ts';
 import { packagedTemplate, readable, resourcesOf, type Template } from './support/template.ts';
 

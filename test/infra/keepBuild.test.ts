@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import type { Bundle } from '../../scripts/build/bundle.ts';
-import { builtBefore, keepBuild } from '../../scripts/build/keepBuild.ts';
+import type { Bundle } from '../../cli/deploy/build/bundle.ts';
+import { builtBefore, keepBuild } from '../../cli/deploy/build/keepBuild.ts';
 
 let project: string;
 /** When everything in the project was last changed, and when its build began. */

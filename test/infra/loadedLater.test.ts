@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type Bundle, bundleAll } from '../../scripts/build/bundle.ts';
-import { handlerOf, root } from '../../scripts/build/functions.ts';
+import { type Bundle, bundleAll } from '../../cli/deploy/build/bundle.ts';
+import { handlerOf, root } from '../../cli/deploy/build/functions.ts';
 
 const run = promisify(execFile);
 const environment = {

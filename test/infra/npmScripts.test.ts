@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { root } from '../../scripts/build/functions.ts';
+import { root } from '../../cli/deploy/build/functions.ts';
 
 test('what stands behind npm test or npm run test:chaos names files, and not projects', async () => {
   const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));

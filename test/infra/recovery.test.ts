@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { root } from '../../scripts/build/functions.ts';
-import { stageNames } from '../../scripts/stage.ts';
+import { root } from '../../cli/deploy/build/functions.ts';
+import { stageNames } from '../../cli/stage.ts';
 import { runScript, type ScriptRun } from './support/runScript.ts';
 import { packagedTemplate, type Template } from './support/template.ts';
 
@@ -22,7 +22,7 @@ describe('the commands of docs/recovery.md', () => {
   const help = new Map<string, ScriptRun>();
   beforeAll(async () => {
     for (const name of [...commands, 'deploy']) {
-      const script = /^node (scripts\/\w+\.ts)$/.exec(scripts[name] ?? '')?.[1];
+      const script = /^node (cli\/commands\/\w+\.ts)$/.exec(scripts[name] ?? '')?.[1];
       help.set(name, await runScript([script ?? '', '--help'], {}));
     }
   }, 300_000);
@@ -40,7 +40,9 @@ describe('the commands of docs/recovery.md', () => {
   });
 
   test.each(commands)('npm run %s refuses a flag that it does not know', async (name) => {
-    const { parseOptions } = (await import(`../../scripts/${name}/options.ts`)) as {
+    const { parseOptions } = (await import(
+      `../../cli/${name === 'smoke' ? name : `recovery/${name}`}/options.ts`
+    )) as {
       parseOptions: (args: string[], environment: NodeJS.ProcessEnv) => unknown;
     };
     expect(() => parseOptions(['--no-such-flag'], {})).toThrow('--no-such-flag');
@@ -48,7 +50,7 @@ describe('the commands of docs/recovery.md', () => {
 
   test('npm run smoke says which file is missing, before it signs in', async () => {
     const own = ['--kubeconfig', '/nonexistent', '--namespace', 'web'];
-    const { code, output } = await runScript(['scripts/smoke.ts', '--region', 'eu-west-1', ...own], {});
+    const { code, output } = await runScript(['cli/commands/smoke.ts', '--region', 'eu-west-1', ...own], {});
     expect(output).toBe('--kubeconfig: /nonexistent cannot be read (ENOENT).\n');
     expect(code).toBe(1);
   });

@@ -15,7 +15,7 @@ test('a stage that is not deployed is told by the table that is not there', asyn
   });
   try {
     const { code, output } = await runScript(
-      ['scripts/reindex.ts', '--stage', 'prdo', '--region', 'eu-west-1'],
+      ['cli/commands/reindex.ts', '--stage', 'prdo', '--region', 'eu-west-1'],
       {
         AWS_ENDPOINT_URL: aws.url,
         AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',

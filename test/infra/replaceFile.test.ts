@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { replaceFile } from '../../scripts/build/replaceFile.ts';
+import { replaceFile } from '../../cli/deploy/build/replaceFile.ts';
 
 let folder: string;
 beforeEach(async () => {

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { root } from '../../scripts/build/functions.ts';
+import { root } from '../../cli/deploy/build/functions.ts';
 import { metricNames } from '../../shared/observability/names.ts';
 import { alarmsOf, compositeAlarmsOf } from './support/alarms.ts';
 import { packagedTemplate, stage } from './support/template.ts';

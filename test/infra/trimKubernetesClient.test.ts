@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Bundle, bundle } from '../../scripts/build/bundle.ts';
-import { trimApi } from '../../scripts/build/trimKubernetesClient.ts';
+import { type Bundle, bundle } from '../../cli/deploy/build/bundle.ts';
+import { trimApi } from '../../cli/deploy/build/trimKubernetesClient.ts';
 import { handler as fromSource } from './support/readNamespaces.ts';
 
 const metadata = { name: 'a', creationTimestamp: '2026-01-01T00:00:00Z', labels: { pull: 'ecr' } };

@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http';
 import { createServer } from 'node:https';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { closeServer, listenOnLoopback } from '../../local/aws/loopback.ts';
-import { createAuthority } from '../../local/kubernetes/certificates.ts';
+import { createAuthority } from '../../shared/simulation/certificates.ts';
 
 /** What a registry was asked, and with which credentials. */
 export interface Asked {

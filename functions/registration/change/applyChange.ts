@@ -1,3 +1,4 @@
+import type { PreflightReport } from '../../../shared/api/schemas.ts';
 import type { CredentialFacts } from '../../../shared/clusters/credentialFacts.ts';
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import type { ClusterSpec } from '../../../shared/clusters/spec.ts';
@@ -10,7 +11,6 @@ import { planChange } from '../../../shared/plan/planChange.ts';
 import type { Request } from '../http/event.ts';
 import { refuseUnknownSite } from '../networks/refuseUnknownSite.ts';
 import { type Checked, requirePreflight } from '../preflight/requirePreflight.ts';
-import type { PreflightReport } from '../schemas.ts';
 import { refuseStrangeHosts } from '../validation/refuseStrangeHosts.ts';
 import type { World } from '../world.ts';
 import { audit } from './audit.ts';

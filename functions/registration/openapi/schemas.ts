@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import * as schemas from '../../../shared/api/schemas.ts';
 import { clusterSpecObject } from '../../../shared/clusters/spec.ts';
 import { registry } from '../../../shared/registries/schema.ts';
 import { target } from '../../../shared/targets/schema.ts';
-import * as schemas from '../schemas.ts';
 import { nullable } from './nullable.ts';
 import type { SchemaName } from './operations.ts';
 

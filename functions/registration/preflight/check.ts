@@ -1,5 +1,5 @@
+import type { Check } from '../../../shared/api/schemas.ts';
 import type { FailureKind } from '../../../shared/failure.ts';
-import type { Check } from '../schemas.ts';
 
 export const passed = (check: Check['check'], message: string): Check => ({
   check,

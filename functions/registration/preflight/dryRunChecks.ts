@@ -1,5 +1,5 @@
+import type { Check } from '../../../shared/api/schemas.ts';
 import type { DryRunFinding, Findings } from '../../../shared/preflight/findings.ts';
-import type { Check } from '../schemas.ts';
 import { failed, passed, unchecked } from './check.ts';
 import { inThem, listed } from './words.ts';
 

@@ -1,7 +1,7 @@
+import type { Check } from '../../../shared/api/schemas.ts';
 import { grantRemedy } from '../../../shared/kubernetes/grant.ts';
 import { rolesOf } from '../../../shared/kubernetes/rules.ts';
 import type { AccessFinding, Findings } from '../../../shared/preflight/findings.ts';
-import type { Check } from '../schemas.ts';
 import { failed, passed, unchecked } from './check.ts';
 import { inThem, verbsOf, whatOf } from './words.ts';
 

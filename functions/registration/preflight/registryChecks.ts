@@ -1,6 +1,6 @@
+import type { Check } from '../../../shared/api/schemas.ts';
 import type { RegistryFinding } from '../../../shared/preflight/findings.ts';
 import type { Unproven } from '../../../shared/registries/proof/proofs.ts';
-import type { Check } from '../schemas.ts';
 import { failed, passed, unchecked } from './check.ts';
 import { listed } from './words.ts';
 

@@ -1,9 +1,9 @@
+import type { Check, PreflightReport } from '../../../shared/api/schemas.ts';
 import { grantRemedy } from '../../../shared/kubernetes/grant.ts';
 import { rolesOf } from '../../../shared/kubernetes/rules.ts';
 import type { Acquaintance, Findings } from '../../../shared/preflight/findings.ts';
 import { networkNamed } from '../../../shared/preflight/networkWords.ts';
 import { type RemediedCluster, remedyFor } from '../../../shared/remedies.ts';
-import type { Check, PreflightReport } from '../schemas.ts';
 import { failed, passed, unchecked } from './check.ts';
 import { dryRunChecks } from './dryRunChecks.ts';
 import { permissionChecks } from './permissionChecks.ts';

@@ -1,8 +1,8 @@
+import type { PreflightReport } from '../../../shared/api/schemas.ts';
 import type { CredentialFacts } from '../../../shared/clusters/credentialFacts.ts';
 import type { Candidate } from '../../../shared/preflight/findings.ts';
 import type { HttpEvent } from '../http/event.ts';
 import { Problem } from '../http/problem.ts';
-import type { PreflightReport } from '../schemas.ts';
 import type { World } from '../world.ts';
 import { logChecks } from './logChecks.ts';
 import { report } from './report.ts';

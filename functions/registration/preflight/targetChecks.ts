@@ -1,6 +1,6 @@
+import type { Check } from '../../../shared/api/schemas.ts';
 import type { AccountFinding, Findings } from '../../../shared/preflight/findings.ts';
 import type { TargetFinding } from '../../../shared/targets/kind.ts';
-import type { Check } from '../schemas.ts';
 import { failed, passed, unchecked } from './check.ts';
 import { inThem, whatOf } from './words.ts';
 

@@ -1,3 +1,4 @@
+import type { PreflightReport } from '../../../shared/api/schemas.ts';
 import type { CredentialFacts } from '../../../shared/clusters/credentialFacts.ts';
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import type { Plan } from '../../../shared/plan/plan.ts';
@@ -5,7 +6,6 @@ import { type Answer, json } from '../http/answer.ts';
 import { etag } from '../http/etag.ts';
 import { noticesOf } from '../notices/noticesOf.ts';
 import { toResource } from '../resource.ts';
-import type { PreflightReport } from '../schemas.ts';
 import type { World } from '../world.ts';
 
 /** What was done to a cluster, or would be. */

@@ -1,10 +1,10 @@
+import { registrationBody } from '../../../shared/api/schemas.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
 import { register, taken } from '../change/register.ts';
 import type { Answer } from '../http/answer.ts';
 import { readJson } from '../http/body.ts';
 import type { Request } from '../http/event.ts';
 import { readKubeconfig } from '../readKubeconfig.ts';
-import { registrationBody } from '../schemas.ts';
 import { validate } from '../validation/validate.ts';
 import type { World } from '../world.ts';
 import { created, dryRunAnswer } from './clusterAnswer.ts';

@@ -1,3 +1,4 @@
+import type { ClusterResource } from '../../../shared/api/schemas.ts';
 import { type Phase, phases } from '../../../shared/clusters/record.ts';
 import { listNames } from '../../../shared/clusters/store/listing.ts';
 import { readClusters } from '../../../shared/clusters/store/records.ts';
@@ -14,7 +15,6 @@ import {
   refused,
 } from '../http/query.ts';
 import { toResource } from '../resource.ts';
-import type { ClusterResource } from '../schemas.ts';
 import { nearest } from '../validation/nearest.ts';
 import type { World } from '../world.ts';
 

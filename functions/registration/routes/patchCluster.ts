@@ -1,3 +1,4 @@
+import { readOnlyFields } from '../../../shared/api/schemas.ts';
 import { clusterSpec, clusterSpecObject } from '../../../shared/clusters/spec.ts';
 import { applyChange } from '../change/applyChange.ts';
 import { findCluster } from '../change/find.ts';
@@ -5,7 +6,6 @@ import { isObject, mergePatch } from '../change/mergePatch.ts';
 import type { Answer } from '../http/answer.ts';
 import { readJson } from '../http/body.ts';
 import { nameOf, type Request } from '../http/event.ts';
-import { readOnlyFields } from '../schemas.ts';
 import { invalid, validate } from '../validation/validate.ts';
 import type { World } from '../world.ts';
 import { changedAnswer, dryRunAnswer } from './clusterAnswer.ts';

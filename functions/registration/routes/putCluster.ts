@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { replacementBody } from '../../../shared/api/schemas.ts';
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import type { ClusterSpec } from '../../../shared/clusters/spec.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
@@ -12,7 +13,6 @@ import { changedMeanwhile, ifMatch } from '../http/etag.ts';
 import { nameOf, type Request } from '../http/event.ts';
 import { Problem } from '../http/problem.ts';
 import { readKubeconfig } from '../readKubeconfig.ts';
-import { replacementBody } from '../schemas.ts';
 import { invalid, validate } from '../validation/validate.ts';
 import type { World } from '../world.ts';
 import { changedAnswer, created, dryRunAnswer } from './clusterAnswer.ts';

@@ -1,3 +1,4 @@
+import { rotationBody } from '../../../shared/api/schemas.ts';
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import { applyChange, type Wanted } from '../change/applyChange.ts';
 import { findCluster } from '../change/find.ts';
@@ -5,7 +6,6 @@ import type { Answer } from '../http/answer.ts';
 import { readJson } from '../http/body.ts';
 import { nameOf, type Request } from '../http/event.ts';
 import { readKubeconfig } from '../readKubeconfig.ts';
-import { rotationBody } from '../schemas.ts';
 import { validate } from '../validation/validate.ts';
 import type { World } from '../world.ts';
 import { changedAnswer, dryRunAnswer } from './clusterAnswer.ts';

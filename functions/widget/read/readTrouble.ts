@@ -1,7 +1,8 @@
 import { type IndexEntry, mergedPage } from '../../../shared/clusters/store/mergedPage.ts';
 import type { Table } from '../../../shared/clusters/store/table.ts';
+import type { NeverServed } from '../../../shared/fleet/facts.ts';
 import type { FleetSummary } from '../../../shared/fleet/summary.ts';
-import { type ClusterRow, holdsNothing, type NeverServed } from '../view.ts';
+import { type ClusterRow, holdsNothing } from '../view.ts';
 import { attentionPage } from './attention.ts';
 import { readRows } from './readRows.ts';
 

@@ -1,6 +1,6 @@
+import type { Clock } from '../../../shared/fleet/clock.ts';
 import type { FleetLimits } from '../../../shared/fleet/limits.ts';
 import type { ClusterRow } from '../view.ts';
-import type { Clock } from './clock.ts';
 import { html, type Markup } from './html.ts';
 
 /** A full bar: what ECR gives a token to live. */

@@ -1,14 +1,14 @@
 import { phases } from '../../../shared/clusters/record.ts';
+import type { Clock } from '../../../shared/fleet/clock.ts';
+import { phaseLooks } from '../../../shared/fleet/levels.ts';
 import type { FleetLimits } from '../../../shared/fleet/limits.ts';
+import { clusters, number, several } from '../../../shared/fleet/words.ts';
 import type { Ask } from '../ask.ts';
-import { clusters, number, several } from '../decide/words.ts';
 import type { ClusterRow, FleetView } from '../view.ts';
 import { bar } from './bar.ts';
 import { clipped } from './clipped.ts';
-import type { Clock } from './clock.ts';
 import type { Links } from './dress.ts';
 import { html, type Markup } from './html.ts';
-import { phaseLooks } from './levels.ts';
 
 /** The search, and a page of the table of clusters. */
 export function clustersPart(view: FleetView, ask: Ask, links: Links, clock: Clock): Markup {

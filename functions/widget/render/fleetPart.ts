@@ -1,7 +1,7 @@
+import type { Clock } from '../../../shared/fleet/clock.ts';
+import type { Verdict } from '../../../shared/fleet/verdict.ts';
 import type { Ask } from '../ask.ts';
-import type { Verdict } from '../decide/verdict.ts';
 import type { FleetView } from '../view.ts';
-import type { Clock } from './clock.ts';
 import { clustersPart } from './clustersPart.ts';
 import type { Dress } from './dress.ts';
 import { html, type Markup } from './html.ts';

@@ -1,10 +1,10 @@
 import { type Phase, phases } from '../../../shared/clusters/record.ts';
+import type { FleetFacts } from '../../../shared/fleet/facts.ts';
+import { phaseLooks } from '../../../shared/fleet/levels.ts';
+import { number } from '../../../shared/fleet/words.ts';
 import type { Ask } from '../ask.ts';
-import { number } from '../decide/words.ts';
-import type { FleetFacts } from '../view.ts';
 import type { Links } from './dress.ts';
 import { html, type Markup } from './html.ts';
-import { phaseLooks } from './levels.ts';
 
 /** In this order, and those that have no cluster only where it says so. */
 const shown: readonly Phase[] = ['Healthy', ...phases.filter((phase) => phase !== 'Healthy')];

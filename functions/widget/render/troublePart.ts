@@ -1,10 +1,10 @@
 import type { Problem } from '../../../shared/clusters/problem.ts';
-import { clusters, number, several } from '../decide/words.ts';
+import type { Clock } from '../../../shared/fleet/clock.ts';
+import { phaseLooks } from '../../../shared/fleet/levels.ts';
+import { clusters, number, several } from '../../../shared/fleet/words.ts';
 import type { ClusterRow, FleetView } from '../view.ts';
 import { clipped } from './clipped.ts';
-import type { Clock } from './clock.ts';
 import { html, type Markup } from './html.ts';
-import { phaseLooks } from './levels.ts';
 
 /** Failures with what to do, worst first, and kubeconfigs about to end: what a person has to repair. */
 export function troublePart({ trouble, summary, limits }: FleetView, clock: Clock): Markup {

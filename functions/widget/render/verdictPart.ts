@@ -1,6 +1,6 @@
-import type { Verdict } from '../decide/verdict.ts';
+import { levelLooks } from '../../../shared/fleet/levels.ts';
+import type { Verdict } from '../../../shared/fleet/verdict.ts';
 import { html, type Markup } from './html.ts';
-import { levelLooks } from './levels.ts';
 
 /** The line that a person reads first. */
 export function verdictPart({ level, headline, notes }: Verdict, advice?: Markup): Markup {

@@ -1,4 +1,4 @@
-import { fitsAction, fitsArn } from './matches.ts';
+import { fitsAction, fitsArn } from '../../../shared/iam/matches.ts';
 import { listOf, type Policy, type Statement } from './policy.ts';
 
 /** Who asks: a role's session, as a token of ECR stands for it. */

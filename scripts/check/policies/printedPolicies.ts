@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { root } from '../../../cli/deploy/build/functions.ts';
 import type { Policy } from '../../../local/aws/iam/policy.ts';
-import { root } from '../../build/functions.ts';
 
 /**
  * The policies that a page prints under a heading (without its #), in their order, down to the next heading. A

@@ -1,4 +1,4 @@
-import type { Bundle } from '../../../scripts/build/bundle.ts';
+import type { Bundle } from '../../../cli/deploy/build/bundle.ts';
 import { atMost, exactly, type Figure, under } from '../report/figure.ts';
 import { median, uncertainty } from '../report/statistics.ts';
 import { countRequests } from './countRequests.ts';

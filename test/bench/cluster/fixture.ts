@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Bundle } from '../../../scripts/build/bundle.ts';
+import type { Bundle } from '../../../cli/deploy/build/bundle.ts';
 import type { PushMessage } from '../../../shared/clusters/dispatch.ts';
 import type { ControlPlane } from '../../support/controlplane/start.ts';
 import { compile } from '../processes/compile.ts';

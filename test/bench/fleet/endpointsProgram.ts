@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
-import { createAuthority } from '../../../local/kubernetes/certificates.ts';
+import { createAuthority } from '../../../shared/simulation/certificates.ts';
 import { answerQuestions } from '../processes/answerQuestions.ts';
 import { addressOf, tlsServerName, tokenOf } from './endpoints.ts';
 import { fillBacklog } from './fillBacklog.ts';

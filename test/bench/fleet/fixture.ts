@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Bundle } from '../../../scripts/build/bundle.ts';
+import type { Bundle } from '../../../cli/deploy/build/bundle.ts';
 import { compile } from '../processes/compile.ts';
 import { startWorker, type Worker } from '../processes/worker.ts';
 import type { AwsAnswer, AwsQuestion } from './awsProgram.ts';

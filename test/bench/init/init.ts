@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { type Bundle, bundle } from '../../../scripts/build/bundle.ts';
+import { type Bundle, bundle } from '../../../cli/deploy/build/bundle.ts';
 import { atMost, type Figure } from '../report/figure.ts';
 import { median, medianRatio } from '../report/statistics.ts';
 

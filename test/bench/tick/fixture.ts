@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Bundle } from '../../../scripts/build/bundle.ts';
+import type { Bundle } from '../../../cli/deploy/build/bundle.ts';
 import type { AwsAnswer, AwsQuestion } from '../fleet/awsProgram.ts';
 import { type FunctionWorker, timeLimits, upTo } from '../fleet/fixture.ts';
 import type { FunctionAnswer, FunctionQuestion } from '../fleet/functionProgram.ts';

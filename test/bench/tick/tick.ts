@@ -1,4 +1,4 @@
-import type { Bundle } from '../../../scripts/build/bundle.ts';
+import type { Bundle } from '../../../cli/deploy/build/bundle.ts';
 import { upTo } from '../fleet/fixture.ts';
 import type { Figure } from '../report/figure.ts';
 import { median } from '../report/statistics.ts';

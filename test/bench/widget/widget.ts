@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Bundle } from '../../../scripts/build/bundle.ts';
+import type { Bundle } from '../../../cli/deploy/build/bundle.ts';
 import { aWidgetEvent } from '../../support/widget/event.ts';
 import type { FunctionAnswer, FunctionQuestion } from '../fleet/functionProgram.ts';
 import { compile } from '../processes/compile.ts';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { root } from '../../../scripts/build/functions.ts';
+import { root } from '../../../cli/deploy/build/functions.ts';
 import { recordSchema } from '../../../shared/clusters/store/item.ts';
 import { recordKey } from '../../../shared/clusters/store/table.ts';
 import { lambda } from './lambda.ts';

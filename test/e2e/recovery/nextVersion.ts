@@ -1,7 +1,7 @@
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { root } from '../../../scripts/build/functions.ts';
+import { root } from '../../../cli/deploy/build/functions.ts';
 
 /** What a deployment needs of the project. */
 const parts = ['functions', 'shared', 'local', 'infra', 'scripts', 'serverless.yml', 'package.json'];

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { SimulatedCluster } from '../../../local/kubernetes/cluster.ts';
-import { startSimulatedServer } from '../../../local/kubernetes/server.ts';
+import { SimulatedCluster } from '../../../shared/simulation/cluster.ts';
+import { startSimulatedServer } from '../../../shared/simulation/server.ts';
 import { runScript, type ScriptRun } from '../../infra/support/runScript.ts';
 import { type Deployment, deployToMiniStack } from '../../support/aws/deployToMiniStack.ts';
 import {
@@ -49,7 +49,7 @@ export interface World {
 export const params = { allowedCidrs: '127.0.0.0/8', deletionProtection: 'false' };
 
 const scriptOf = (name: string, args: readonly string[], folder = '.') => [
-  join(folder, `scripts/${name}.ts`),
+  join(folder, `cli/commands/${name}.ts`),
   '--stage',
   stage,
   '--region',

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
-import { root } from '../../../scripts/build/functions.ts';
+import { root } from '../../../cli/deploy/build/functions.ts';
 import { controlPlaneBinaries } from '../../support/controlplane/binaries.ts';
 import { secretName } from '../world/kubernetes.ts';
 import type { World } from '../world/world.ts';

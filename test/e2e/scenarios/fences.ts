@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
-import { root } from '../../../scripts/build/functions.ts';
+import { root } from '../../../cli/deploy/build/functions.ts';
 import { printedPolicies } from '../../../scripts/check/policies/printedPolicies.ts';
 import { runScript } from '../../infra/support/runScript.ts';
 import { emulatedRegion } from '../../support/aws/ministack.ts';
@@ -115,7 +115,7 @@ export function fenceScenarios(world: () => World): void {
     const deploy = (...params: string[]) =>
       runScript(
         [
-          'scripts/deploy.ts',
+          'cli/commands/deploy.ts',
           ...['--stage', deployment.stage, '--region', emulatedRegion],
           ...params.flatMap((param) => ['--param', param]),
         ],

@@ -1,7 +1,7 @@
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import { expect, test } from '@jest/globals';
-import { createAuthority } from '../../../local/kubernetes/certificates.ts';
-import { kubeconfigYaml } from '../../../local/kubernetes/kubeconfig.ts';
+import { createAuthority } from '../../../shared/simulation/certificates.ts';
+import { kubeconfigYaml } from '../../../shared/simulation/kubeconfig.ts';
 import { leaks } from '../../support/encodings.ts';
 import { readLogs } from '../world/logs.ts';
 import type { World } from '../world/world.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { createAuthority } from '../../../local/kubernetes/certificates.ts';
+import { createAuthority } from '../../../shared/simulation/certificates.ts';
 import { breaking } from '../world/breaking.ts';
 import { type Forwarder, startForwarder } from '../world/forwarder.ts';
 import { startProxy, type TunnelProxy } from '../world/proxy.ts';

@@ -5,10 +5,10 @@ import { Ecr } from '../../../local/aws/ecr.ts';
 import { Faults } from '../../../local/aws/faults.ts';
 import { Sessions } from '../../../local/aws/sessions.ts';
 import { startStandIns } from '../../../local/aws/standIn.ts';
-import { SimulatedCluster } from '../../../local/kubernetes/cluster.ts';
-import { kubeconfigYaml } from '../../../local/kubernetes/kubeconfig.ts';
-import { type ClusterEndpoint, startSimulatedServer } from '../../../local/kubernetes/server.ts';
-import { tlsServerName } from '../../../local/kubernetes/tls.ts';
+import { SimulatedCluster } from '../../../shared/simulation/cluster.ts';
+import { kubeconfigYaml } from '../../../shared/simulation/kubeconfig.ts';
+import { type ClusterEndpoint, startSimulatedServer } from '../../../shared/simulation/server.ts';
+import { tlsServerName } from '../../../shared/simulation/tls.ts';
 import { runScript } from '../../infra/support/runScript.ts';
 import { deployToMiniStack } from '../../support/aws/deployToMiniStack.ts';
 import {

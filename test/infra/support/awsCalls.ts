@@ -1,8 +1,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Bundle, bundleAll } from '../../../scripts/build/bundle.ts';
-import { type FunctionName, functionNames, handlerOf, root } from '../../../scripts/build/functions.ts';
+import { type Bundle, bundleAll } from '../../../cli/deploy/build/bundle.ts';
+import { type FunctionName, functionNames, handlerOf, root } from '../../../cli/deploy/build/functions.ts';
 
 /**
  * The AWS operations that a function can call, as the IAM actions they need. Each SDK command is a file of its

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { compileCacheFolder } from '../../../local/program/compileCache.ts';
-import { root } from '../../../scripts/build/functions.ts';
+import { root } from '../../../cli/deploy/build/functions.ts';
+import { compileCacheFolder } from '../../../cli/program/compileCache.ts';
 
 export interface ScriptRun {
   code: number | null;

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { buildFolder, functionNames, root } from '../../../scripts/build/functions.ts';
-import { replaceFile } from '../../../scripts/build/replaceFile.ts';
-import { buildFunctions, packageService } from '../../../scripts/packageService.ts';
+import { buildFolder, functionNames, root } from '../../../cli/deploy/build/functions.ts';
+import { replaceFile } from '../../../cli/deploy/build/replaceFile.ts';
+import { buildFunctions, packageService } from '../../../cli/deploy/packageService.ts';
 import { once } from '../../support/tools/lock.ts';
 
 export interface Resource {

@@ -1,9 +1,8 @@
 import { expect, test } from '@jest/globals';
+import { clientAt } from '../../../cli/api/clientAt.ts';
+import { Refused } from '../../../cli/api/refused.ts';
 import { startHttpApi } from '../../../local/aws/httpApi.ts';
 import { gatewayWords } from '../../../local/aws/httpApiAnswer.ts';
-import { apiAt } from '../../../local/register/api.ts';
-import { explain } from '../../../local/register/explain.ts';
-import { Refused, apiAt as smokeApiAt } from '../../../scripts/smoke/api.ts';
 import { afterwards, cleanUpAfterEach } from './useAws.ts';
 
 cleanUpAfterEach();
@@ -26,14 +25,19 @@ test.each(statuses)('what API Gateway answers by itself is {"message": …}: %i'
 
 test.each(statuses)('%i of the gateway is told as the gateway’s, with a remedy', async (status) => {
   const url = await anApiThatRefuses(status);
-  const refusal = await apiAt(url, new AbortController().signal).put({ name: 'prod-eu-1' });
-  const lines = explain('prod-eu-1', refusal ?? { detail: '' });
-  expect(lines[1]).toBe(`  ✗ API Gateway answered ${status}: ${gatewayWords[status]}.`);
-  expect(lines[2]).toMatch(/^ {4}→ [A-Z].*\.$/);
-
-  const credentials = async () => ({ accessKeyId: 'AKIA', secretAccessKey: 's' });
-  const read = smokeApiAt(url, 'eu-west-1', credentials).read('prod-eu-1');
+  const credentials = { accessKeyId: 'AKIA', secretAccessKey: 's' };
+  const { client, close } = clientAt(url, {
+    signer: { credentials, region: 'eu-west-1' },
+    signal: new AbortController().signal,
+    retryDelay: 1,
+  });
+  afterwards(async () => close());
   // Not "there is no such cluster", even for 404: PullPass did not say so.
-  await expect(read).rejects.toThrow(Refused);
-  await expect(read).rejects.toThrow(`API Gateway answered ${status}: ${gatewayWords[status]}. `);
+  const refusal = await client.find('prod-eu-1').catch((error: unknown) => error as Refused);
+  if (!(refusal instanceof Refused)) throw new Error('it was not refused');
+  expect(refusal.message).toBe(
+    `GET /clusters/prod-eu-1 was answered with ${status}: API Gateway answered ${status}: ${gatewayWords[status]}.`,
+  );
+  expect(refusal.remedy).toMatch(/^[A-Z].*\.$/);
+  expect(refusal.lines[1]).toBe(`    → ${refusal.remedy}`);
 });

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { readTableDefinition } from '../../../local/aws/table.ts';
-import { redrive } from '../../../scripts/redrive/redrive.ts';
-import { reindex } from '../../../scripts/reindex/reindex.ts';
-import { copyLost } from '../../../scripts/restore/copy.ts';
-import { writeState } from '../../../scripts/smoke/canary/state.ts';
+import { redrive } from '../../../cli/recovery/redrive/redrive.ts';
+import { reindex } from '../../../cli/recovery/reindex/reindex.ts';
+import { copyLost } from '../../../cli/recovery/restore/copy.ts';
+import { writeState } from '../../../cli/smoke/canary/state.ts';
 import type { ClusterRecord, ClusterStatus } from '../../../shared/clusters/record.ts';
 import { claimDue } from '../../../shared/clusters/store/due.ts';
 import { addEvent } from '../../../shared/clusters/store/events.ts';
@@ -16,6 +15,7 @@ import { changeCluster, createCluster, readCluster } from '../../../shared/clust
 import { recordResult } from '../../../shared/clusters/store/results.ts';
 import { isolate, noteAlone } from '../../../shared/clusters/store/suspects.ts';
 import type { Table } from '../../../shared/clusters/store/table.ts';
+import { readTableDefinition } from '../../../shared/clusters/store/tableDefinition.ts';
 import { claimLook, saveMarks } from '../../../shared/clusters/store/unrecorded.ts';
 import { withdraw } from '../../../shared/clusters/store/withdraw.ts';
 import { conditionalWriters, filesWith } from '../../support/aws/conditionalWrites.ts';
@@ -159,7 +159,7 @@ const lives: Record<string, () => Promise<{ write: () => Promise<unknown>; says:
       says: [true, until, true, until],
     };
   },
-  'scripts/redrive/redrive.ts: dealWith': async () => {
+  'cli/recovery/redrive/redrive.ts: dealWith': async () => {
     await registered({ claim: 'c', nextPushAt: '2026-03-01T13:00:00.000Z' });
     const message = { cluster: 'prod-eu-1', claim: 'c', correlationId: randomUUID() };
     const letter = { message, id: '1', sentAt: 0, receiptHandle: 'r' };
@@ -180,7 +180,7 @@ const lives: Record<string, () => Promise<{ write: () => Promise<unknown>; says:
       says: ['make-due'],
     };
   },
-  'scripts/reindex/reindex.ts: rewrite': async () => {
+  'cli/recovery/reindex/reindex.ts: rewrite': async () => {
     await registered({ attention: undefined, attentionShard: undefined });
     return {
       write: async () => (await reindex(table(), new AbortController().signal)).written,
@@ -212,7 +212,7 @@ const lives: Record<string, () => Promise<{ write: () => Promise<unknown>; says:
     await claimLook(table(), 'a', fleet.clock.now);
     return { write: () => saveMarks(table(), 'a', { left: iso(fleet.clock.now) }), says: true };
   },
-  'scripts/restore/copy.ts: copyEvent': async () => {
+  'cli/recovery/restore/copy.ts: copyEvent': async () => {
     const from = await aTable('backup');
     const event = { at: iso(fleet.clock.now), type: 'served', by: 'pullpass', message: 'm' } as const;
     await addEvent(from, 'prod-eu-1', event, '1');
@@ -228,7 +228,7 @@ const lives: Record<string, () => Promise<{ write: () => Promise<unknown>; says:
       says: 1,
     };
   },
-  'scripts/smoke/canary/state.ts: writeState': async () => {
+  'cli/smoke/canary/state.ts: writeState': async () => {
     const canary = { client: table().client, name: 'canary' };
     await table().client.send(
       new CreateTableCommand({

@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { redrive } from '../../../cli/recovery/redrive/redrive.ts';
+import { copyLost } from '../../../cli/recovery/restore/copy.ts';
 import { tick } from '../../../functions/refresh/tick.ts';
-import { readTableDefinition } from '../../../local/aws/table.ts';
-import { redrive } from '../../../scripts/redrive/redrive.ts';
-import { copyLost } from '../../../scripts/restore/copy.ts';
 import { addEvent } from '../../../shared/clusters/store/events.ts';
 import { deleteCluster } from '../../../shared/clusters/store/leaving.ts';
 import { listNames } from '../../../shared/clusters/store/listing.ts';
 import { changeCluster, readCluster } from '../../../shared/clusters/store/records.ts';
+import { readTableDefinition } from '../../../shared/clusters/store/tableDefinition.ts';
 import { type Fleet, startFleet } from '../../support/fleet/fleet.ts';
 
 let fleet: Fleet;

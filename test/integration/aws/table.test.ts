@@ -1,6 +1,6 @@
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { expect, test } from '@jest/globals';
-import { readTableDefinition, tableDefinition } from '../../../local/aws/table.ts';
+import { readTableDefinition, tableDefinition } from '../../../shared/clusters/store/tableDefinition.ts';
 import { anAws, cleanUpAfterEach, using } from './useAws.ts';
 
 cleanUpAfterEach();

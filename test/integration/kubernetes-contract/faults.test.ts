@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { Agent, type RequestOptions, request } from 'node:https';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { SimulatedCluster } from '../../../local/kubernetes/cluster.ts';
-import { type ClusterEndpoint, startSimulatedCluster } from '../../../local/kubernetes/server.ts';
+import { SimulatedCluster } from '../../../shared/simulation/cluster.ts';
+import { type ClusterEndpoint, startSimulatedCluster } from '../../../shared/simulation/server.ts';
 
 const namespaces = '/api/v1/namespaces';
 

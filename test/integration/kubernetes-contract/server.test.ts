@@ -3,12 +3,12 @@ import { Agent, request } from 'node:https';
 import { connect } from 'node:tls';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { SimulatedCluster } from '../../../local/kubernetes/cluster.ts';
+import { SimulatedCluster } from '../../../shared/simulation/cluster.ts';
 import {
   type ClusterEndpoint,
   startSimulatedCluster,
   startSimulatedServer,
-} from '../../../local/kubernetes/server.ts';
+} from '../../../shared/simulation/server.ts';
 
 interface Kubeconfig {
   clusters: {

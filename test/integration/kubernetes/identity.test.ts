@@ -3,14 +3,14 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { parseCidrs } from '../../../shared/kubeconfig/address.ts';
+import type { Kubeconfig } from '../../../shared/kubeconfig/kubeconfig.ts';
+import { connect } from '../../../shared/kubernetes/connect.ts';
 import {
   type Authority,
   createAuthority,
   type IssuedCertificate,
-} from '../../../local/kubernetes/certificates.ts';
-import { parseCidrs } from '../../../shared/kubeconfig/address.ts';
-import type { Kubeconfig } from '../../../shared/kubeconfig/kubeconfig.ts';
-import { connect } from '../../../shared/kubernetes/connect.ts';
+} from '../../../shared/simulation/certificates.ts';
 
 /** Who a server says it is, and who it must be: one CA signs everybody here, as public ones do. */
 

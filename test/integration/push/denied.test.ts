@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Denier } from '../../../local/kubernetes/admission.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
+import type { Denier } from '../../../shared/simulation/admission.ts';
 import { type Fleet, hour, startFleet } from '../../support/fleet/fleet.ts';
 import { setFields } from '../../support/fleet/setFields.ts';
 

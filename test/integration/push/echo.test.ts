@@ -1,10 +1,10 @@
 import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import type { Fault } from '../../../local/kubernetes/faults.ts';
 import type { ClusterSpec } from '../../../shared/clusters/spec.ts';
 import { readEvents } from '../../../shared/clusters/store/readEvents.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
 import { connect } from '../../../shared/kubernetes/connect.ts';
+import type { Fault } from '../../../shared/simulation/faults.ts';
 import { leaks } from '../../support/encodings.ts';
 import { startTargetsFleet, type TargetsFleet } from '../targets/targetsFleet.ts';
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { push } from '../../../functions/push/push.ts';
 import { toResource } from '../../../functions/registration/resource.ts';
-import type { Fault } from '../../../local/kubernetes/faults.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
+import type { Fault } from '../../../shared/simulation/faults.ts';
 import { type Fleet, hour, minute, startFleet } from '../../support/fleet/fleet.ts';
 import { setFields } from '../../support/fleet/setFields.ts';
 

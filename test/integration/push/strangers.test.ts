@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { type Authority, createAuthority } from '../../../local/kubernetes/certificates.ts';
-import { SimulatedCluster } from '../../../local/kubernetes/cluster.ts';
-import { kubeconfigYaml } from '../../../local/kubernetes/kubeconfig.ts';
-import { startSimulatedCluster } from '../../../local/kubernetes/server.ts';
+import { type Authority, createAuthority } from '../../../shared/simulation/certificates.ts';
+import { SimulatedCluster } from '../../../shared/simulation/cluster.ts';
+import { kubeconfigYaml } from '../../../shared/simulation/kubeconfig.ts';
+import { startSimulatedCluster } from '../../../shared/simulation/server.ts';
 import { type Fleet, startFleet } from '../../support/fleet/fleet.ts';
 import { startLoadBalancer, strangers } from '../../support/truth/loadBalancer.ts';
 

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { toResource } from '../../../functions/registration/resource.ts';
-import type { Rule } from '../../../local/kubernetes/rbac.ts';
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import { readEvents } from '../../../shared/clusters/store/readEvents.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
 import { fleetSummary } from '../../../shared/fleet/summary.ts';
+import type { Rule } from '../../../shared/simulation/rbac.ts';
 import { type Fleet, hour, minute, startFleet } from '../../support/fleet/fleet.ts';
 import { setFields } from '../../support/fleet/setFields.ts';
 

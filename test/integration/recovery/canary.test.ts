@@ -1,8 +1,8 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, expect, test } from '@jest/globals';
-import { digestOf } from '../../../scripts/smoke/canary/sealed.ts';
-import { serveCanary } from '../../../scripts/smoke/canary/serve.ts';
+import { digestOf } from '../../../cli/smoke/canary/sealed.ts';
+import { serveCanary } from '../../../cli/smoke/canary/serve.ts';
 import { anAws, cleanUpAfterEach, using } from '../aws/useAws.ts';
 
 cleanUpAfterEach();

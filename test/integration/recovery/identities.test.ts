@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { reindex } from '../../../cli/recovery/reindex/reindex.ts';
+import { copyLost } from '../../../cli/recovery/restore/copy.ts';
 import { otherNames } from '../../../functions/registration/notices/otherNames.ts';
-import { readTableDefinition } from '../../../local/aws/table.ts';
-import { reindex } from '../../../scripts/reindex/reindex.ts';
-import { copyLost } from '../../../scripts/restore/copy.ts';
 import { keepCredential, readCredential } from '../../../shared/clusters/store/credentials.ts';
 import { namesOfIdentity } from '../../../shared/clusters/store/identities.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
+import { readTableDefinition } from '../../../shared/clusters/store/tableDefinition.ts';
 import { type Fleet, minute, startFleet } from '../../support/fleet/fleet.ts';
 import { setFields } from '../../support/fleet/setFields.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import type { DeadLetter } from '../../../scripts/redrive/deadLetters.ts';
-import { redrive } from '../../../scripts/redrive/redrive.ts';
+import type { DeadLetter } from '../../../cli/recovery/redrive/deadLetters.ts';
+import { redrive } from '../../../cli/recovery/redrive/redrive.ts';
 import { recordSchema } from '../../../shared/clusters/store/item.ts';
 import { type Fleet, startFleet } from '../../support/fleet/fleet.ts';
 import { setFields } from '../../support/fleet/setFields.ts';

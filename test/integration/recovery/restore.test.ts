@@ -1,16 +1,16 @@
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { readTableDefinition } from '../../../local/aws/table.ts';
-import { copyLost } from '../../../scripts/restore/copy.ts';
-import type { StoredKubeconfig } from '../../../scripts/restore/decideRestore.ts';
-import { storedKubeconfigs } from '../../../scripts/restore/kubeconfigs.ts';
-import { describeRestore } from '../../../scripts/restore/report.ts';
+import { copyLost } from '../../../cli/recovery/restore/copy.ts';
+import type { StoredKubeconfig } from '../../../cli/recovery/restore/decideRestore.ts';
+import { storedKubeconfigs } from '../../../cli/recovery/restore/kubeconfigs.ts';
+import { describeRestore } from '../../../cli/recovery/restore/report.ts';
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import { addEvent } from '../../../shared/clusters/store/events.ts';
 import { readEvents } from '../../../shared/clusters/store/readEvents.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
 import { recordKey, type Table } from '../../../shared/clusters/store/table.ts';
+import { readTableDefinition } from '../../../shared/clusters/store/tableDefinition.ts';
 import { restoreSecret, scheduleDeletion } from '../../../shared/kubeconfig/scheduledDeletion.ts';
 import { type Fleet, startFleet } from '../../support/fleet/fleet.ts';
 

@@ -3,11 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { CreateSecretCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { GetCommand, PutCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { reindex } from '../../../cli/recovery/reindex/reindex.ts';
 import { push } from '../../../functions/push/push.ts';
 import { tick } from '../../../functions/refresh/tick.ts';
 import { otherNames } from '../../../functions/registration/notices/otherNames.ts';
 import { toResource } from '../../../functions/registration/resource.ts';
-import { reindex } from '../../../scripts/reindex/reindex.ts';
 import type { PushMessage } from '../../../shared/clusters/dispatch.ts';
 import { forgetCredential, readCredential } from '../../../shared/clusters/store/credentials.ts';
 import { recordSchema } from '../../../shared/clusters/store/item.ts';
@@ -210,7 +210,7 @@ describe('the records of the version before', () => {
     await upgraded();
     const run = () =>
       runScript(
-        ['scripts/reindex.ts', '--stage', 'local', '--region', fleet.aws.region],
+        ['cli/commands/reindex.ts', '--stage', 'local', '--region', fleet.aws.region],
         fleet.aws.environment(),
       );
     expect(await run()).toEqual({ code: 0, output: '8 records rewritten, 0 had nothing to change.\n' });

@@ -11,12 +11,12 @@ import { askPushFunction } from '../../../functions/registration/networks/askPus
 import type { World } from '../../../functions/registration/world.ts';
 import { startHttpApi } from '../../../local/aws/httpApi.ts';
 import { type AwsOptions, startAws } from '../../../local/aws/startAws.ts';
-import { type Authority, createAuthority } from '../../../local/kubernetes/certificates.ts';
-import { SimulatedCluster } from '../../../local/kubernetes/cluster.ts';
-import { startSimulatedCluster } from '../../../local/kubernetes/server.ts';
 import { parseCidrs } from '../../../shared/kubeconfig/address.ts';
 import { writableVault } from '../../../shared/kubeconfig/writableVault.ts';
 import { tokenSource } from '../../../shared/registries/tokens.ts';
+import { type Authority, createAuthority } from '../../../shared/simulation/certificates.ts';
+import { SimulatedCluster } from '../../../shared/simulation/cluster.ts';
+import { startSimulatedCluster } from '../../../shared/simulation/server.ts';
 import { tokenWorldOf } from '../../support/aws/registryClients.ts';
 import { outsideOpenApi } from '../../support/openapi/holdToOpenApi.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { apiAt } from '../../../local/register/api.ts';
+import { clientAt } from '../../../cli/api/clientAt.ts';
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import { createCluster, readCluster } from '../../../shared/clusters/store/records.ts';
 import { type Api, startApi, type Wire } from './anApi.ts';
@@ -45,5 +45,10 @@ test('a list of large clusters is answered in pages that Lambda passes on, thoug
 }, 60_000);
 
 test('who reads the list reads all of it', async () => {
-  expect(await apiAt(api.url, new AbortController().signal).list()).toHaveLength(count + 1);
+  const { client, close } = clientAt(api.url, { signal: new AbortController().signal });
+  try {
+    expect(await client.list()).toHaveLength(count + 1);
+  } finally {
+    close();
+  }
 }, 60_000);

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from '@jest/globals';
-import { effort } from '../../../scripts/scaling/effort.ts';
+import { effort } from '../../../cli/costs/effort.ts';
 import { cellsOf, tableUnder } from '../../support/scaling/document.ts';
 import { type Measured, measure } from '../../support/scaling/measured.ts';
 

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { listenOnLoopback } from '../../../local/aws/loopback.ts';
-import { SimulatedCluster } from '../../../local/kubernetes/cluster.ts';
-import { type ClusterEndpoint, startSimulatedCluster } from '../../../local/kubernetes/server.ts';
+import { SimulatedCluster } from '../../../shared/simulation/cluster.ts';
+import { type ClusterEndpoint, startSimulatedCluster } from '../../../shared/simulation/server.ts';
 import { endProgramsAfterEach, start } from '../../support/start/program.ts';
 
 endProgramsAfterEach();

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { clusterList, eventList } from '../../../functions/registration/schemas.ts';
 import { demoFleet } from '../../../local/demo/fleet.ts';
+import { clusterList, eventList } from '../../../shared/api/schemas.ts';
 import { endProgramsAfterEach, start } from '../../support/start/program.ts';
 
 endProgramsAfterEach();

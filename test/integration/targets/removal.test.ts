@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { jsonAnswer } from '../../../local/kubernetes/answers.ts';
-import type { ApiRequest } from '../../../local/kubernetes/bodies.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
+import { jsonAnswer } from '../../../shared/simulation/answers.ts';
+import type { ApiRequest } from '../../../shared/simulation/bodies.ts';
 import { minute } from '../../support/fleet/fleet.ts';
 import { host, startTargetsFleet, type TargetsFleet } from './targetsFleet.ts';
 

@@ -3,4 +3,4 @@ export {
   type Credentials,
   type SignedRequest,
   signedRequest as signedFetch,
-} from '../../../scripts/aws/signedRequest.ts';
+} from '../../../cli/api/signedRequest.ts';

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createAuthority } from '../../../local/kubernetes/certificates.ts';
+import { createAuthority } from '../../../shared/simulation/certificates.ts';
 
 /** A user known to the API server by a token; it may do nothing until RBAC says so. */
 export interface ControlPlaneUser {

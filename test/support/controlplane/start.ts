@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { kubeconfigYaml } from '../../../local/kubernetes/kubeconfig.ts';
+import { kubeconfigYaml } from '../../../shared/simulation/kubeconfig.ts';
 import { type AuditEvent, readAudit } from './audit.ts';
 import { controlPlaneBinaries } from './binaries.ts';
 import { type ControlPlaneUser, writeFiles } from './files.ts';

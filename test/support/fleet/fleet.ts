@@ -7,8 +7,6 @@ import { push } from '../../../functions/push/push.ts';
 import { withdrawing } from '../../../functions/push/withdrawing.ts';
 import type { PushWorld } from '../../../functions/push/world.ts';
 import { type AwsOptions, type EmbeddedAws, startAws } from '../../../local/aws/startAws.ts';
-import { SimulatedCluster } from '../../../local/kubernetes/cluster.ts';
-import { type ClusterEndpoint, startSimulatedCluster } from '../../../local/kubernetes/server.ts';
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import { type ClusterSpec, clusterSpec } from '../../../shared/clusters/spec.ts';
 import { batchedRecords } from '../../../shared/clusters/store/batchedRecords.ts';
@@ -21,6 +19,8 @@ import { type WritableVault, writableVault } from '../../../shared/kubeconfig/wr
 import type { Meter } from '../../../shared/observability/metrics.ts';
 import type { MetricName } from '../../../shared/observability/names.ts';
 import { type TokenNews, type Tokens, tokenSource } from '../../../shared/registries/tokens.ts';
+import { SimulatedCluster } from '../../../shared/simulation/cluster.ts';
+import { type ClusterEndpoint, startSimulatedCluster } from '../../../shared/simulation/server.ts';
 import { tokenWorldOf } from '../aws/registryClients.ts';
 import { setFields } from './setFields.ts';
 

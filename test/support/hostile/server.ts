@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
 import { createServer, type TLSSocket } from 'node:tls';
-import { createAuthority } from '../../../local/kubernetes/certificates.ts';
 import type { Kubeconfig } from '../../../shared/kubeconfig/kubeconfig.ts';
+import { createAuthority } from '../../../shared/simulation/certificates.ts';
 
 /** What a request line says. */
 export interface RawRequest {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Denier } from '../../../local/kubernetes/admission.ts';
-import { SimulatedCluster } from '../../../local/kubernetes/cluster.ts';
-import type { Rule } from '../../../local/kubernetes/rbac.ts';
-import { startSimulatedCluster } from '../../../local/kubernetes/server.ts';
+import type { Denier } from '../../../shared/simulation/admission.ts';
+import { SimulatedCluster } from '../../../shared/simulation/cluster.ts';
+import type { Rule } from '../../../shared/simulation/rbac.ts';
+import { startSimulatedCluster } from '../../../shared/simulation/server.ts';
 import { startControlPlane } from '../controlplane/start.ts';
 import { admissionControl } from '../truth/admission.ts';
 import { ApiClient } from './client.ts';

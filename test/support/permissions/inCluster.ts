@@ -1,5 +1,5 @@
-import { kubeconfigYaml } from '../../../local/kubernetes/kubeconfig.ts';
 import type { Roles } from '../../../shared/kubernetes/rules.ts';
+import { kubeconfigYaml } from '../../../shared/simulation/kubeconfig.ts';
 import { type ApiAnswer, ApiClient, mergePatch } from '../kubernetes-contract/client.ts';
 import {
   accountsOf,

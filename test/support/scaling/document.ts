@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { root } from '../../../scripts/build/functions.ts';
+import { root } from '../../../cli/deploy/build/functions.ts';
 
 /** The first table under a heading of docs/scaling.md, as it stands there. Throws where there is none. */
 export async function tableUnder(heading: string): Promise<string> {

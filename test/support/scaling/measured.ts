@@ -1,4 +1,4 @@
-import { readTableDefinition } from '../../../local/aws/table.ts';
+import { readTableDefinition } from '../../../shared/clusters/store/tableDefinition.ts';
 import { startTypicalFleet, type TypicalFleet } from './typicalFleet.ts';
 import { entryOf, type Item, itemBytes, readUnits, writeUnits } from './units.ts';
 

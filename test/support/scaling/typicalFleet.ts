@@ -7,7 +7,7 @@ import {
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { jest } from '@jest/globals';
 import type { Context, SQSRecord } from 'aws-lambda';
-import { effort } from '../../../scripts/scaling/effort.ts';
+import { effort } from '../../../cli/costs/effort.ts';
 import { saveCensus } from '../../../shared/clusters/store/census.ts';
 import { kubeconfigAttributes, statusAttributes } from '../../../shared/clusters/store/item.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';

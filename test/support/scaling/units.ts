@@ -1,4 +1,4 @@
-import type { TableDefinition } from '../../../local/aws/table.ts';
+import type { TableDefinition } from '../../../shared/clusters/store/tableDefinition.ts';
 
 /** An item as the document client gives it. */
 export type Item = Readonly<Record<string, unknown>>;

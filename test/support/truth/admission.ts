@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { DeniedWrites, Denier } from '../../../local/kubernetes/admission.ts';
+import type { DeniedWrites, Denier } from '../../../shared/simulation/admission.ts';
 import { type ApiAnswer, type ApiClient, mergePatch } from '../kubernetes-contract/client.ts';
 import { startWebhooks, type WebhookServer } from './webhooks.ts';
 

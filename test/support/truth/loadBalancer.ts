@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Agent, createServer, request as httpsRequest } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
-import { type Authority, createAuthority } from '../../../local/kubernetes/certificates.ts';
+import { type Authority, createAuthority } from '../../../shared/simulation/certificates.ts';
 
 export interface LoadBalancer {
   /** `https://127.0.0.1:PORT`. */

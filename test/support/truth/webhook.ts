@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { createAuthority } from '../../../local/kubernetes/certificates.ts';
+import { createAuthority } from '../../../shared/simulation/certificates.ts';
 
 /** What an API server asks of an admission webhook, as far as these look. Source: admission.k8s.io/v1 */
 export interface AdmissionRequest {

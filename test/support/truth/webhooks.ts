@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import { closeServer, listenOnLoopback } from '../../../local/aws/loopback.ts';
-import { createAuthority } from '../../../local/kubernetes/certificates.ts';
+import { createAuthority } from '../../../shared/simulation/certificates.ts';
 
 /** What the API server asks a webhook, as far as the tests look. */
 export interface Review {

@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { root } from '../../../scripts/build/functions.ts';
+import { root } from '../../../cli/deploy/build/functions.ts';
 
 const pages = globSync(['*.md', 'docs/**/*.md'], { cwd: root }).sort();
 const sources = globSync('{functions,infra,local,scripts,shared}/**/*.{ts,yml}', { cwd: root });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parse } from 'yaml';
-import { root } from '../../../scripts/build/functions.ts';
+import { root } from '../../../cli/deploy/build/functions.ts';
 import { examples } from '../../../scripts/permissions/examples.ts';
 import { begin, end, remade, wishesOf } from '../../../scripts/permissions/page.ts';
 import type { Access } from '../../../shared/kubernetes/api.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { decideEvents } from '../../../functions/push/decideEvents.ts';
-import { decidePush } from '../../../functions/push/decidePush.ts';
 import { decideStatus } from '../../../functions/push/decideStatus.ts';
 import { combine, type Outcome } from '../../../functions/push/outcome.ts';
+import { decidePush } from '../../../shared/clusters/decidePush.ts';
 import type { ClusterRecord, ClusterStatus } from '../../../shared/clusters/record.ts';
 import { clusterSpec } from '../../../shared/clusters/spec.ts';
 import { Failure, type FailureKind } from '../../../shared/failure.ts';

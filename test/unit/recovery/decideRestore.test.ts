@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { decideRestore, type Facts } from '../../../scripts/restore/decideRestore.ts';
+import { decideRestore, type Facts } from '../../../cli/recovery/restore/decideRestore.ts';
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import { clusterSpec } from '../../../shared/clusters/spec.ts';
 

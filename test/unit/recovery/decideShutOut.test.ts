@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { allowedBy } from '../../../scripts/deploy/shutOut/allowedBy.ts';
-import { decideShutOut } from '../../../scripts/deploy/shutOut/decideShutOut.ts';
+import { allowedBy } from '../../../cli/deploy/shutOut/allowedBy.ts';
+import { decideShutOut } from '../../../cli/deploy/shutOut/decideShutOut.ts';
 import { registry } from '../../../shared/registries/schema.ts';
 
 const ecr = { name: 'main', kind: 'ecr', accountId: '123456789012', region: 'eu-west-1' };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { planIndexes, type TableIndex } from '../../../scripts/deploy/planIndexes.ts';
+import { planIndexes, type TableIndex } from '../../../cli/deploy/planIndexes.ts';
 
 const index = (IndexName: string, carries: string[] = ['name']): TableIndex => ({
   IndexName,

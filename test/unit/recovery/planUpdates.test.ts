@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { editTemplate } from '../../../scripts/deploy/editTemplate.ts';
-import { mayHaveVpc } from '../../../scripts/deploy/joining.ts';
-import { type Joining, planUpdates } from '../../../scripts/deploy/planUpdates.ts';
+import { editTemplate } from '../../../cli/deploy/editTemplate.ts';
+import { mayHaveVpc } from '../../../cli/deploy/joining.ts';
+import { type Joining, planUpdates } from '../../../cli/deploy/planUpdates.ts';
 
 const push: Joining = { id: 'PushLambdaFunction', name: 'pullpass-prod-push', isNew: false };
 const east: Joining = { id: 'PushDasheastLambdaFunction', name: 'pullpass-prod-push-east', isNew: true };

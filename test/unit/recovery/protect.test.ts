@@ -4,7 +4,7 @@ import {
   DynamoDBServiceException,
 } from '@aws-sdk/client-dynamodb';
 import { expect, test } from '@jest/globals';
-import { lacking, type Protection, protect } from '../../../scripts/restore/protect.ts';
+import { lacking, type Protection, protect } from '../../../cli/recovery/restore/protect.ts';
 
 /** A table's settings as DynamoDB has them, which refuses what is on already, and PITR for the first few calls. */
 function aTable(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseOptions } from '../../../scripts/restore/options.ts';
+import { parseOptions } from '../../../cli/recovery/restore/options.ts';
 
 const restore = (...args: string[]) =>
   parseOptions(['--stage', 'prod', '--region', 'eu-west-1', ...args], {});

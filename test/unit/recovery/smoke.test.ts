@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { poll } from '../../../scripts/poll.ts';
-import { canaryCluster, canaryPlaces } from '../../../scripts/smoke/canary/cluster.ts';
-import { digestOf, seal, unseal } from '../../../scripts/smoke/canary/sealed.ts';
-import { decideProgress } from '../../../scripts/smoke/decideProgress.ts';
-import { problemsAfterPush, problemsAfterRemoval } from '../../../scripts/smoke/inspect.ts';
-import { parseOptions } from '../../../scripts/smoke/options.ts';
+import { poll } from '../../../cli/poll.ts';
+import { canaryCluster, canaryPlaces } from '../../../cli/smoke/canary/cluster.ts';
+import { digestOf, seal, unseal } from '../../../cli/smoke/canary/sealed.ts';
+import { decideProgress } from '../../../cli/smoke/decideProgress.ts';
+import { problemsAfterPush, problemsAfterRemoval } from '../../../cli/smoke/inspect.ts';
+import { parseOptions } from '../../../cli/smoke/options.ts';
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 const host = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { parseOptions } from '../../../scripts/deploy/options.ts';
-import { smoke } from '../../../scripts/smoke/smoke.ts';
-import type { SmokeWorld } from '../../../scripts/smoke/world.ts';
+import { parseOptions } from '../../../cli/deploy/options.ts';
+import { smoke } from '../../../cli/smoke/smoke.ts';
+import type { SmokeWorld } from '../../../cli/smoke/world.ts';
 
 test('a cluster of the admin’s that has the canary’s name is not cleared away', async () => {
   const calls: string[] = [];

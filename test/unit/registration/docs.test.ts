@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { routes } from '../../../functions/registration/routes.ts';
-import { check, registrationBody } from '../../../functions/registration/schemas.ts';
+import { check, registrationBody } from '../../../shared/api/schemas.ts';
 import { phases } from '../../../shared/clusters/record.ts';
 import { eventTypes } from '../../../shared/clusters/store/events.ts';
 import { failureKinds } from '../../../shared/failure.ts';

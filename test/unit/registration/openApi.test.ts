@@ -4,7 +4,7 @@ import * as examples from '../../../functions/registration/openapi/examples.ts';
 import { openApi } from '../../../functions/registration/openapi/openApi.ts';
 import { operations } from '../../../functions/registration/openapi/operations.ts';
 import { routes } from '../../../functions/registration/routes.ts';
-import * as schemas from '../../../functions/registration/schemas.ts';
+import * as schemas from '../../../shared/api/schemas.ts';
 
 test('every route is described, and nothing else is', () => {
   const described = Object.entries(operations).flatMap(([path, methods]) =>

@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { parseDocument } from 'yaml';
-import { root } from '../../../scripts/build/functions.ts';
-import { assumptions } from '../../../scripts/scaling/assumptions.ts';
-import { billOf, sumOf } from '../../../scripts/scaling/bill.ts';
-import { inventory } from '../../../scripts/scaling/inventory.ts';
-import { costLines, costTable } from '../../../scripts/scaling/table.ts';
-import { memory, usageOf } from '../../../scripts/scaling/usage.ts';
+import { assumptions } from '../../../cli/costs/assumptions.ts';
+import { billOf, sumOf } from '../../../cli/costs/bill.ts';
+import { inventory } from '../../../cli/costs/inventory.ts';
+import { costLines, costTable } from '../../../cli/costs/table.ts';
+import { memory, usageOf } from '../../../cli/costs/usage.ts';
+import { root } from '../../../cli/deploy/build/functions.ts';
 import { tableUnder } from '../../support/scaling/document.ts';
 
 const fleet = (clusters: number) => ({

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { assumptions } from '../../../scripts/scaling/assumptions.ts';
+import { assumptions } from '../../../cli/costs/assumptions.ts';
 import { claimMilliseconds } from '../../../shared/clusters/schedule.ts';
 import { cellsOf, tableUnder } from '../../support/scaling/document.ts';
 import { dispatchSeconds, drainSeconds } from '../../support/scaling/drain.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { readTableDefinition } from '../../../local/aws/table.ts';
+import { readTableDefinition } from '../../../shared/clusters/store/tableDefinition.ts';
 import { itemBytes, readUnits, writeUnits } from '../../support/scaling/units.ts';
 
 const record = {

@@ -1,4 +1,4 @@
-import type { ClusterResource } from '../../../functions/registration/schemas.ts';
+import type { ClusterResource } from '../../../shared/api/schemas.ts';
 import type { FailureReport } from '../../../shared/failure.ts';
 
 /** A cluster as the API shows it; `status` overrides. */

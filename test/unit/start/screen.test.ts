@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Output, screenOn } from '../../../local/show/screen.ts';
+import { type Output, screenOn } from '../../../cli/terminal/screen.ts';
 import { aCluster, denied, met, now } from './cluster.ts';
 
 function anOutput(terminal: Partial<Output> = {}) {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { build } from 'esbuild';
-import { root } from '../../../scripts/build/functions.ts';
+import { root } from '../../../cli/deploy/build/functions.ts';
 
 /** The packages that a module imports at once, itself or through others: not those that it `import()`s later. */
 async function packagesAtOnce(entry: string): Promise<string[]> {

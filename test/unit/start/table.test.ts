@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
-import { changes } from '../../../local/show/changes.ts';
-import { fleetTable } from '../../../local/show/table.ts';
-import { widthOf } from '../../../local/show/text.ts';
+import { changes } from '../../../cli/terminal/changes.ts';
+import { fleetTable } from '../../../cli/terminal/table.ts';
+import { widthOf } from '../../../cli/terminal/text.ts';
 import { aCluster, denied, met, now } from './cluster.ts';
 
 const plain = { now, colour: false };

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { root } from '../../../scripts/build/functions.ts';
+import { root } from '../../../cli/deploy/build/functions.ts';
 
 test('every file that is to begin early is there', async () => {
   const source = await readFile(join(root, 'test/support/longestFirst.js'), 'utf8');

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { clockAt, duration } from '../../../functions/widget/render/clock.ts';
+import { clockAt, duration } from '../../../shared/fleet/clock.ts';
 
 const now = Date.parse('2026-12-31T22:30:00.000Z');
 const minute = 60_000;

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Ask } from '../../../functions/widget/ask.ts';
-import { verdict } from '../../../functions/widget/decide/verdict.ts';
 import { actionLinks } from '../../../functions/widget/render/actionLinks.ts';
-import { clockAt } from '../../../functions/widget/render/clock.ts';
 import { fleetPart, unreadableFleet } from '../../../functions/widget/render/fleetPart.ts';
 import { hrefLinks } from '../../../functions/widget/render/hrefLinks.ts';
 import type { FleetView } from '../../../functions/widget/view.ts';
+import { clockAt } from '../../../shared/fleet/clock.ts';
+import { verdict } from '../../../shared/fleet/verdict.ts';
 import {
   aFailingRow,
   aNewRow,

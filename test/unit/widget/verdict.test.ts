@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Level, verdict } from '../../../functions/widget/decide/verdict.ts';
-import { clockAt } from '../../../functions/widget/render/clock.ts';
 import type { FleetView } from '../../../functions/widget/view.ts';
+import { clockAt } from '../../../shared/fleet/clock.ts';
+import { type Level, verdict } from '../../../shared/fleet/verdict.ts';
 import {
   aFailingRow,
   aNeverServedRow,

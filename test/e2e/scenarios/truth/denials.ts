@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { Denier } from '../../../../local/kubernetes/admission.ts';
+import type { Denier } from '../../../../shared/simulation/admission.ts';
 import { mergePatch } from '../../../support/kubernetes-contract/client.ts';
 import { must } from '../../world/kubernetes.ts';
 import { identity } from '../../world/targetsWorld.ts';

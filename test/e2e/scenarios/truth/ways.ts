@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parse, stringify } from 'yaml';
-import { kubeconfigYaml } from '../../../../local/kubernetes/kubeconfig.ts';
+import { kubeconfigYaml } from '../../../../shared/simulation/kubeconfig.ts';
 import {
   type Answers,
   type LoadBalancer,

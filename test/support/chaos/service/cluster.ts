@@ -1,7 +1,7 @@
 import { readPassword } from '../../../../local/aws/ecrToken.ts';
-import type { SimulatedCluster } from '../../../../local/kubernetes/cluster.ts';
-import type { ClusterEndpoint } from '../../../../local/kubernetes/endpoint.ts';
-import type { Secret } from '../../../../local/kubernetes/objects.ts';
+import type { SimulatedCluster } from '../../../../shared/simulation/cluster.ts';
+import type { ClusterEndpoint } from '../../../../shared/simulation/endpoint.ts';
+import type { Secret } from '../../../../shared/simulation/objects.ts';
 import type { Service } from './service.ts';
 
 export const secretName = 'ecr-credentials';
@@ -58,7 +58,7 @@ export interface ChaosCluster {
 }
 
 export async function startCluster(service: Service, name: string, address: string): Promise<ChaosCluster> {
-  const { SimulatedCluster: Simulated } = await import('../../../../local/kubernetes/cluster.ts');
+  const { SimulatedCluster: Simulated } = await import('../../../../shared/simulation/cluster.ts');
   const { simulation } = service;
   const { time } = simulation;
   const sim = new Simulated({ name, now: () => new Date(time.now()) });

@@ -5,7 +5,7 @@ import type { Context, ScheduledEvent, SQSBatchResponse, SQSEvent } from 'aws-la
 import type { Call } from '../../../../local/aws/calls.ts';
 import type { HttpApiEvent } from '../../../../local/aws/httpApiEvent.ts';
 import type { EmbeddedAws } from '../../../../local/aws/startAws.ts';
-import type { SimulatedServer } from '../../../../local/kubernetes/server.ts';
+import type { SimulatedServer } from '../../../../shared/simulation/server.ts';
 import { Simulation } from '../time/simulation.ts';
 import { ConsoleText } from './consoleText.ts';
 import { type Issued, watchIssued } from './issued.ts';
@@ -49,7 +49,7 @@ export async function startService(): Promise<Service> {
     clearTimeout: (handle: NodeJS.Timeout) => globalThis.clearTimeout(handle),
   }));
   const { startAws } = await import('../../../../local/aws/startAws.ts');
-  const { startSimulatedServer } = await import('../../../../local/kubernetes/server.ts');
+  const { startSimulatedServer } = await import('../../../../shared/simulation/server.ts');
   const { functionsEnvironment } = await import('../../../../local/service/environment.ts');
 
   const { pushHandler } = await import('../../../../functions/push/pushHandler.ts');

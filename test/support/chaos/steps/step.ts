@@ -1,6 +1,6 @@
 import type { CallFilter } from '../../../../local/aws/calls.ts';
 import type { Fault as AwsFault } from '../../../../local/aws/faults.ts';
-import type { Fault as ClusterFault } from '../../../../local/kubernetes/faults.ts';
+import type { Fault as ClusterFault } from '../../../../shared/simulation/faults.ts';
 import type { Fate } from '../time/run.ts';
 
 /** What a cluster of a schedule is like. */

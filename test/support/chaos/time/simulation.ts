@@ -1,5 +1,5 @@
 import type { Fault as AwsFault } from '../../../../local/aws/faults.ts';
-import type { FaultKind as KubernetesFault } from '../../../../local/kubernetes/faults.ts';
+import type { FaultKind as KubernetesFault } from '../../../../shared/simulation/faults.ts';
 import { currentRun } from './run.ts';
 import { Traffic } from './traffic.ts';
 import { VirtualTime } from './virtualTime.ts';

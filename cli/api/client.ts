@@ -1,0 +1,189 @@
+import type * as z from 'zod';
+import {
+  changedCluster,
+  checkResult,
+  clusterList,
+  clusterResource,
+  dryRunResult,
+  eventList,
+  fleet,
+  type rotationBody,
+} from '../../shared/api/schemas.ts';
+import { CommandError } from '../program/errors.ts';
+import type { Call } from './call.ts';
+import { Refused } from './refused.ts';
+import type { ApiAnswer, ApiRequest } from './transport.ts';
+
+export type Cluster = z.infer<typeof clusterResource>;
+export type ChangedCluster = z.infer<typeof changedCluster>;
+export type DryRun = z.infer<typeof dryRunResult>;
+export type Fleet = z.infer<typeof fleet>;
+export type CheckResult = z.infer<typeof checkResult>;
+export type ClusterEvent = z.infer<typeof eventList>['items'][number];
+export type Rotation = z.input<typeof rotationBody>;
+
+/** Which clusters a list has: with all of the labels (`key=value` or `key`), and one of the phases. */
+export interface Filter {
+  labels?: readonly string[];
+  phases?: readonly string[];
+}
+
+export interface ChangeOptions {
+  /** Only if the cluster has this version still: else Refused with 412. */
+  ifVersion?: number;
+  /** Only if there is no such cluster: else Refused with 412. */
+  onlyNew?: boolean;
+  /** false: without the preflight. */
+  preflight?: boolean;
+}
+
+/**
+ * PullPass's API. Every method rejects with Refused for what the API refuses, and with a CommandError where it cannot be
+ * reached, or answers as another version does.
+ */
+export interface Client {
+  fleet(): Promise<Fleet>;
+  /** Pages of 500 clusters, by name. */
+  pages(filter?: Filter): AsyncIterable<Cluster[]>;
+  list(filter?: Filter): Promise<Cluster[]>;
+  /** Undefined where it is not registered. */
+  find(name: string): Promise<Cluster | undefined>;
+  get(name: string): Promise<Cluster>;
+  /** Registers or replaces: a body of PUT /clusters/{name}, which the API judges. */
+  put(cluster: { name: string }, options?: ChangeOptions): Promise<ChangedCluster>;
+  /** What a put would do. A cluster that is not registered needs its kubeconfig for that. */
+  tryPut(cluster: { name: string }, options?: ChangeOptions): Promise<DryRun>;
+  patch(name: string, patch: object, options?: ChangeOptions): Promise<ChangedCluster>;
+  tryPatch(name: string, patch: object, options?: ChangeOptions): Promise<DryRun>;
+  rotate(name: string, rotation: Rotation, options?: ChangeOptions): Promise<ChangedCluster>;
+  putTarget(name: string, target: { name: string }, options?: ChangeOptions): Promise<ChangedCluster>;
+  tryPutTarget(name: string, target: { name: string }, options?: ChangeOptions): Promise<DryRun>;
+  removeTarget(name: string, target: string, options?: ChangeOptions): Promise<ChangedCluster>;
+  tryRemoveTarget(name: string, target: string): Promise<DryRun>;
+  /** Undefined with force: the cluster is forgotten already. */
+  deregister(
+    name: string,
+    options?: { force?: boolean; ifVersion?: number },
+  ): Promise<ChangedCluster | undefined>;
+  tryDeregister(name: string): Promise<DryRun>;
+  giveUpRemovals(name: string): Promise<ChangedCluster>;
+  check(name: string): Promise<CheckResult>;
+  refresh(name: string): Promise<ChangedCluster>;
+  pause(name: string): Promise<ChangedCluster>;
+  resume(name: string): Promise<ChangedCluster>;
+  /** The newest first; `limit` to 500. */
+  events(name: string, options?: { limit?: number; cursor?: string }): Promise<z.infer<typeof eventList>>;
+}
+
+type Query = Record<string, string | string[]>;
+
+export function clientOver(call: Call): Client {
+  const at = (name: string, ...parts: string[]) =>
+    ['/clusters', name, ...parts]
+      .map((part, index) => (index === 0 ? part : encodeURIComponent(part)))
+      .join('/');
+  const ask = async <T>(schema: z.ZodType<T>, request: ApiRequest): Promise<T> =>
+    understood(schema, request, await call(request));
+  const change = (
+    method: string,
+    path: string,
+    body?: object,
+    options: ChangeOptions = {},
+    query: Query = {},
+  ) => ({
+    method,
+    path,
+    query: { ...query, ...(options.preflight === false && { preflight: 'false' }) },
+    headers: {
+      ...(body !== undefined && { 'content-type': contentTypeOf(method) }),
+      ...(options.ifVersion !== undefined && { 'if-match': `"${options.ifVersion}"` }),
+      ...(options.onlyNew && { 'if-none-match': '*' }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const make = (...parts: Parameters<typeof change>) => ask(changedCluster, change(...parts));
+  const attempt = (method: string, path: string, body?: object, options?: ChangeOptions) =>
+    ask(dryRunResult, change(method, path, body, options, { dryRun: 'true' }));
+  const get = (name: string) => ask(clusterResource, { method: 'GET', path: at(name) });
+
+  async function* pages({ labels = [], phases = [] }: Filter = {}): AsyncGenerator<Cluster[]> {
+    let cursor: string | undefined;
+    do {
+      const query = {
+        limit: '500',
+        ...(labels.length > 0 && { label: [...labels] }),
+        ...(phases.length > 0 && { phase: [...phases] }),
+        ...(cursor !== undefined && { cursor }),
+      };
+      const page = await ask(clusterList, { method: 'GET', path: '/clusters', query });
+      yield page.items;
+      cursor = page.cursor;
+    } while (cursor !== undefined);
+  }
+
+  return {
+    fleet: () => ask(fleet, { method: 'GET', path: '/fleet' }),
+    pages,
+    async list(filter) {
+      const all: Cluster[] = [];
+      for await (const page of pages(filter)) all.push(...page);
+      return all;
+    },
+    get,
+    find: (name) =>
+      get(name).catch((error: unknown) => {
+        if (error instanceof Refused && error.type === 'no-such-cluster') return undefined;
+        throw error;
+      }),
+    put: (cluster, options) => make('PUT', at(cluster.name), cluster, options),
+    tryPut: (cluster, options) => attempt('PUT', at(cluster.name), cluster, options),
+    patch: (name, patch, options) => make('PATCH', at(name), patch, options),
+    tryPatch: (name, patch, options) => attempt('PATCH', at(name), patch, options),
+    rotate: (name, rotation, options) => make('PUT', at(name, 'kubeconfig'), rotation, options),
+    putTarget: (name, target, options) => make('PUT', at(name, 'targets', target.name), target, options),
+    tryPutTarget: (name, target, options) =>
+      attempt('PUT', at(name, 'targets', target.name), target, options),
+    removeTarget: (name, target, options) => make('DELETE', at(name, 'targets', target), undefined, options),
+    tryRemoveTarget: (name, target) => attempt('DELETE', at(name, 'targets', target)),
+    async deregister(name, { force = false, ifVersion } = {}) {
+      const options = ifVersion === undefined ? {} : { ifVersion };
+      const request = change('DELETE', at(name), undefined, options, force ? { force: 'true' } : {});
+      const answer = await call(request);
+      return answer.status === 204 ? undefined : understood(changedCluster, request, answer);
+    },
+    tryDeregister: (name) => attempt('DELETE', at(name)),
+    giveUpRemovals: (name) => make('DELETE', at(name, 'removals')),
+    check: (name) => ask(checkResult, { method: 'POST', path: at(name, 'check') }),
+    refresh: (name) => make('POST', at(name, 'refresh')),
+    pause: (name) => make('POST', at(name, 'pause')),
+    resume: (name) => make('POST', at(name, 'resume')),
+    events: (name, { limit = 100, cursor } = {}) =>
+      ask(eventList, {
+        method: 'GET',
+        path: at(name, 'events'),
+        query: { limit: String(limit), ...(cursor !== undefined && { cursor }) },
+      }),
+  };
+}
+
+const contentTypeOf = (method: string) =>
+  method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
+
+function understood<T>(schema: z.ZodType<T>, { method, path }: ApiRequest, { text }: ApiAnswer): T {
+  const read = schema.safeParse(jsonOf(text));
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  const where = issue === undefined ? '' : `: ${issue.path.join('.') || 'the whole'}: ${issue.message}`;
+  throw new CommandError(`The answer to ${method} ${path} is not understood${where}.`, {
+    remedy:
+      'Check the address of the API. If it is right, this pullpass is of another version than the API: use the one that deployed it.',
+  });
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

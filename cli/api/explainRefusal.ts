@@ -1,0 +1,27 @@
+import type { Refusal } from './refusal.ts';
+
+/** A refusal as text: what was refused, then each failed check, or each wrong field, with what to do. */
+export function explainRefusal(what: string, status: number, refusal: Refusal): string {
+  return [`${what} was answered with ${status}: ${refusal.detail}`, ...each(refusal)].join('\n');
+}
+
+/** The same in lines, where what was refused is said before. */
+export function linesOf(refusal: Refusal): string[] {
+  const { detail, remedy } = refusal;
+  const lines = each(refusal);
+  if (lines.length > 0) return lines;
+  return [`  ✗ ${detail}`, ...(remedy === undefined ? [] : [`    → ${remedy}`])];
+}
+
+function each({ problem }: Refusal): string[] {
+  const { checks = [], errors = [] } = problem ?? {};
+  return [
+    ...checks
+      .filter(({ result }) => result === 'failed')
+      .flatMap(({ check, message, remedy }) => [
+        `  ✗ ${check}: ${message}`,
+        ...(remedy === undefined ? [] : [`    → ${remedy}`]),
+      ]),
+    ...errors.map(({ pointer, message }) => `  ✗ ${pointer} ${message}`),
+  ];
+}

@@ -1,0 +1,42 @@
+import type { z } from 'zod';
+import { problem } from '../../shared/api/schemas.ts';
+import type { ExitCode } from '../program/errors.ts';
+import { meaningOf } from './gateway.ts';
+
+export type Problem = z.infer<typeof problem>;
+
+/** An answer of the API that is no success. `problem` is there where PullPass itself answered. */
+export interface Refusal {
+  problem?: Problem;
+  detail: string;
+  remedy?: string | undefined;
+  exitCode?: ExitCode;
+}
+
+/** When an answer was sent (its Date header), and this machine's clock (epoch milliseconds). */
+export interface Times {
+  sentAt?: string | undefined;
+  now: number;
+}
+
+/** Reads a problem document, or what API Gateway, or something between, says in its place. Never throws. */
+export function readRefusal(status: number, text: string, times: Times): Refusal {
+  const body = parsed(text);
+  const known = problem.safeParse(body).data;
+  if (known !== undefined) return { problem: known, detail: known.detail, remedy: known.remedy };
+  const message = (body as { message?: unknown } | undefined)?.message;
+  if (typeof message !== 'string')
+    return {
+      detail: `what answered with ${status} is not PullPass.`,
+      remedy: 'Check the address of the API: the stack prints it as ApiUrl.',
+    };
+  return { detail: `API Gateway answered ${status}: ${message}.`, ...meaningOf(status, message, times) };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,50 @@
+import { CommandError } from '../program/errors.ts';
+import type { ApiRequest } from './transport.ts';
+
+interface Unanswered {
+  said: string;
+  remedy: string;
+}
+
+const meanings: Readonly<Record<string, Unanswered>> = {
+  ENOTFOUND: {
+    said: 'its name cannot be resolved',
+    remedy: 'Check the address, and this machine’s DNS. A private API is resolved in its VPC alone.',
+  },
+  EAI_AGAIN: {
+    said: 'DNS gives no answer',
+    remedy: 'Check this machine’s network, then run the command again.',
+  },
+  ECONNREFUSED: {
+    said: 'nothing listens there',
+    remedy: 'Check the address. For --local, `npm start` must be running.',
+  },
+  ECONNRESET: { said: 'the connection was cut', remedy: 'Run the command again.' },
+  EHOSTUNREACH: {
+    said: 'there is no route to it',
+    remedy: 'Check this machine’s network, VPN and firewall.',
+  },
+  ENETUNREACH: { said: 'there is no route to it', remedy: 'Check this machine’s network, VPN and firewall.' },
+  TimeoutError: {
+    said: 'it gave no answer in time',
+    remedy: 'Check this machine’s network, VPN and firewall. HTTPS_PROXY is not used.',
+  },
+};
+
+/** No answer came from the API: as what a person can act on. Whether a change was made is then not known. */
+export function explainUnanswered(error: unknown, { method, path }: ApiRequest): CommandError {
+  const { code, name, message } = error as NodeJS.ErrnoException;
+  const { said, remedy } = meanings[code ?? ''] ??
+    meanings[name] ?? {
+      said: message || code || name,
+      remedy: 'Check the address of the API, and this machine’s way to it.',
+    };
+  const unknown =
+    method === 'GET'
+      ? ''
+      : ' Whether the change was made is not known: read the cluster before you repeat it.';
+  return new CommandError(`The API could not be reached for ${method} ${path}: ${said}.${unknown}`, {
+    remedy,
+    cause: error,
+  });
+}

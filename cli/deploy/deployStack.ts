@@ -1,0 +1,72 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { readTableDefinition } from '../../shared/clusters/store/tableDefinition.ts';
+import { stageNames } from '../stage.ts';
+import { readTable, untilReady } from './deployedTable.ts';
+import { editTemplate } from './editTemplate.ts';
+import { joiningFunctions, mayHaveVpc } from './joining.ts';
+import type { DeployOptions } from './options.ts';
+import { packageFolder, paramArguments, runOsls } from './osls.ts';
+import { withService } from './packageService.ts';
+import { planIndexes, type TableIndex } from './planIndexes.ts';
+import { type Joining, planUpdates } from './planUpdates.ts';
+
+/**
+ * Deploys what was built, and answers the exit code of osls. Where more than one index of the table changes, or a
+ * function joins a VPC, it takes several updates of the stack; every one of them deploys the new code.
+ */
+export function deployStack(options: DeployOptions, signal: AbortSignal): Promise<number> {
+  return withService((folder) => deployFrom(folder, options, signal));
+}
+
+async function deployFrom(folder: string, options: DeployOptions, signal: AbortSignal): Promise<number> {
+  const { stage, region, params } = options;
+  const where = ['--stage', stage, '--region', region, ...paramArguments(params)];
+  const client = new DynamoDBClient({ region });
+  const { table: name } = stageNames(stage);
+  try {
+    const table = await readTable(client, name, signal);
+    const { GlobalSecondaryIndexes } = await readTableDefinition();
+    const indexSteps = table ? planIndexes(table.indexes, GlobalSecondaryIndexes as TableIndex[]) : [];
+    let joining: readonly Joining[] = [];
+    if (mayHaveVpc(params)) {
+      const packaged = await runOsls(['package', ...where], { folder });
+      if (packaged !== 0) return packaged;
+      joining = await joiningFunctions(folder, region, signal);
+    }
+    const updates = planUpdates(indexSteps, joining);
+    if (updates.length === 1) return await runOsls(['deploy', ...where], { folder });
+
+    console.log(announce(updates.length, indexSteps.length > 1, joining));
+    for (const [index, update] of updates.entries()) {
+      console.log(`\nUpdate ${index + 1} of ${updates.length}: ${update.does}`);
+      if (table !== undefined) await untilReady(client, name, signal);
+      const packaged = await runOsls(['package', ...where], { folder });
+      if (packaged !== 0) return packaged;
+      await editTemplate(folder, update, table?.attributes ?? []);
+      const code = await runOsls(['deploy', '--package', packageFolder, ...where], { folder });
+      if (code !== 0) return code;
+    }
+    await untilReady(client, name, signal);
+    return 0;
+  } finally {
+    client.destroy();
+  }
+}
+
+function announce(updates: number, indexes: boolean, joining: readonly Joining[]): string {
+  const why = [
+    ...(indexes
+      ? [
+          `This version changes the table's indexes. AWS does one at a time. Until the last, pushes
+and lists may fail and are tried again; tokens live for hours.`,
+        ]
+      : []),
+    ...(joining.length > 0
+      ? [
+          `A function joins a VPC only once its role may do so everywhere in AWS: first the
+permission, then the VPC.`,
+        ]
+      : []),
+  ];
+  return `\n${why.join('\n')}\nSo this takes ${updates} updates of some minutes each. If it is interrupted, deploy again:\nit goes on from there.`;
+}

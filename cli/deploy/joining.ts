@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  GetFunctionConfigurationCommand,
+  LambdaClient,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-lambda';
+import { packageFolder } from './osls.ts';
+import type { Joining } from './planUpdates.ts';
+
+interface Resource {
+  Type: string;
+  Properties: { FunctionName?: string; VpcConfig?: { SubnetIds?: unknown[] } };
+}
+
+/** Whether a deployment with these parameters may have functions in a VPC: only then it is packaged to look. */
+export const mayHaveVpc = (params: readonly string[]) =>
+  params.some((param) => /^(subnetIds|sites)=\s*\S/.test(param));
+
+/** The functions of the template packaged in this folder that are to be in a VPC, and are in none in AWS. */
+export async function joiningFunctions(
+  folder: string,
+  region: string,
+  abortSignal: AbortSignal,
+): Promise<Joining[]> {
+  const state = JSON.parse(await readFile(join(folder, packageFolder, 'serverless-state.json'), 'utf8'));
+  const resources: Record<string, Resource> = state.service.provider.compiledCloudFormationTemplate.Resources;
+  const wanted = Object.entries(resources).filter(
+    ([, { Type, Properties }]) => Type === 'AWS::Lambda::Function' && Properties.VpcConfig !== undefined,
+  );
+  const lambda = new LambdaClient({ region });
+  try {
+    const found = await Promise.all(
+      wanted.map(async ([id, { Properties }]): Promise<Joining[]> => {
+        const name = Properties.FunctionName ?? '';
+        const deployed = await subnetsOf(lambda, name, abortSignal);
+        return deployed === undefined || deployed === 0 ? [{ id, name, isNew: deployed === undefined }] : [];
+      }),
+    );
+    return found.flat();
+  } finally {
+    lambda.destroy();
+  }
+}
+
+/** How many subnets a function is in; undefined where there is no such function. */
+async function subnetsOf(
+  lambda: LambdaClient,
+  FunctionName: string,
+  abortSignal: AbortSignal,
+): Promise<number | undefined> {
+  try {
+    const { VpcConfig } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }), {
+      abortSignal,
+    });
+    return VpcConfig?.SubnetIds?.length ?? 0;
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return undefined;
+    throw error;
+  }
+}

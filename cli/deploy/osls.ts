@@ -1,0 +1,61 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { compileCacheFolder } from '../program/compileCache.ts';
+import { root } from './build/functions.ts';
+
+/** The Serverless Framework's maintained fork, as this project pins it. */
+const osls = join(root, 'node_modules/serverless/bin/serverless.js');
+
+/** In the service's folder: where `osls package` leaves what `osls deploy --package` deploys. */
+export const packageFolder = '.serverless';
+
+/** Deploy parameters, `name=value` each, as arguments. osls refuses an empty value, but takes spaces off its end. */
+export function paramArguments(params: readonly string[]): string[] {
+  return params.flatMap((param) => ['--param', param.endsWith('=') ? `${param} ` : param]);
+}
+
+/** osls looks nothing up, reports nothing but to AWS, and starts from what Node compiled before. */
+const settings = {
+  SLS_NOTIFICATIONS_MODE: 'off',
+  SLS_TELEMETRY_DISABLED: '1',
+  FORCE_COLOR: '0',
+  NODE_COMPILE_CACHE: compileCacheFolder,
+};
+
+export interface OslsOptions {
+  environment?: NodeJS.ProcessEnv;
+  /** Takes what osls prints; without it, that goes to the terminal. */
+  onOutput?: (text: string) => void;
+  /** The folder of the service. Default: the project's. */
+  folder?: string;
+  /** Let osls go on to its end after a SIGINT or SIGTERM, its terminal's Ctrl-C included. Default: false. */
+  shielded?: boolean;
+}
+
+/**
+ * Runs osls in the project's folder and answers its exit code, which is 130 or so after a signal.
+ * SIGINT and SIGTERM are passed on, so that osls ends in its own way, and this process after it.
+ */
+export async function runOsls(args: readonly string[], options: OslsOptions = {}): Promise<number> {
+  const { environment = process.env, onOutput, folder = root, shielded = false } = options;
+  const child = spawn(process.execPath, [osls, ...args], {
+    cwd: folder,
+    env: { ...environment, ...settings },
+    stdio: onOutput ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+    // In a process group of its own, a terminal's Ctrl-C does not reach it.
+    detached: shielded,
+  });
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => onOutput?.(text));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => onOutput?.(text));
+
+  const pass = (signal: NodeJS.Signals) => child.kill(signal);
+  if (!shielded) process.on('SIGINT', pass).on('SIGTERM', pass);
+  try {
+    return await new Promise<number>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : 143)));
+    });
+  } finally {
+    process.off('SIGINT', pass).off('SIGTERM', pass);
+  }
+}

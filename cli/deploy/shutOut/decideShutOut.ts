@@ -1,0 +1,50 @@
+import { fitsArn } from '../../../shared/iam/matches.ts';
+import type { HostPatterns } from '../../../shared/registries/hostPatterns.ts';
+import type { Registry } from '../../../shared/registries/schema.ts';
+import { strangeHosts } from '../../../shared/registries/strangeHosts.ts';
+
+/** A registered cluster, as far as a deployment decides what it may use. */
+export interface Registered {
+  name: string;
+  registries: readonly Registry[];
+}
+
+/** What a deployment allows. */
+export interface Allowed {
+  /** ARN patterns of roles that may be assumed. */
+  registryRoles: readonly string[];
+  ecrHosts: HostPatterns;
+}
+
+/** Who would get no token by one deploy parameter. */
+export interface ShutOut {
+  parameter: keyof Allowed;
+  clusters: string[];
+  /** What the clusters name and the deployment does not allow: role ARNs, or hosts. */
+  needed: string[];
+}
+
+/** The clusters that a deployment would shut out, by the parameter that does so. Pure. */
+export function decideShutOut(clusters: readonly Registered[], allowed: Allowed): ShutOut[] {
+  const isAllowed = (role: string) => allowed.registryRoles.some((pattern) => fitsArn(pattern, role));
+  const rolesOf = ({ registries }: Registered) =>
+    registries.flatMap(({ roleArn }) => (roleArn === undefined || isAllowed(roleArn) ? [] : roleArn));
+  const hostsOf = ({ registries }: Registered) =>
+    registries.flatMap((registry) => strangeHosts(registry, allowed.ecrHosts).map(({ host }) => host));
+  return [shutOut('registryRoles', clusters, rolesOf), shutOut('ecrHosts', clusters, hostsOf)].filter(
+    ({ needed }) => needed.length > 0,
+  );
+}
+
+function shutOut(
+  parameter: keyof Allowed,
+  clusters: readonly Registered[],
+  neededBy: (cluster: Registered) => string[],
+): ShutOut {
+  const by = clusters.map((cluster) => ({ name: cluster.name, needed: neededBy(cluster) }));
+  return {
+    parameter,
+    clusters: by.flatMap(({ name, needed }) => (needed.length > 0 ? name : [])).sort(),
+    needed: [...new Set(by.flatMap(({ needed }) => needed))].sort(),
+  };
+}

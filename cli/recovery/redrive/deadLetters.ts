@@ -1,0 +1,107 @@
+import {
+  ChangeMessageVisibilityBatchCommand,
+  DeleteMessageBatchCommand,
+  GetQueueUrlCommand,
+  QueueDoesNotExist,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { type PushMessage, pushMessage } from '../../../shared/clusters/dispatch.ts';
+import { stageNames } from '../../stage.ts';
+
+/** A message in the dead letter queue. */
+export interface DeadLetter {
+  id: string;
+  receipt: string;
+  /** Epoch milliseconds. */
+  sentAt: number;
+  /** Undefined where it is not a push message of this version. */
+  message: PushMessage | undefined;
+}
+
+export interface DeadLetters {
+  /** Up to 10 letters, hidden from other readers for a while; none once the queue is empty. */
+  take(): Promise<DeadLetter[]>;
+  /** Answers how many could not be deleted: they come back. */
+  remove(letters: readonly DeadLetter[]): Promise<number>;
+  /** Shows letters to other readers again, at once. */
+  putBack(letters: readonly DeadLetter[]): Promise<void>;
+  close(): void;
+}
+
+/** Long enough to look at every letter of a large queue, short enough for an interrupted run to be repeated. */
+const hiddenSeconds = 300;
+const batchSize = 10;
+
+/** The dead letter queue of a stage. Throws an Error that says what to do where there is none. */
+export async function openDeadLetters(options: {
+  stage: string;
+  region: string;
+  signal: AbortSignal;
+}): Promise<DeadLetters> {
+  const { region, signal } = options;
+  const name = stageNames(options.stage).deadLetterQueue;
+  // The endpoint that the SDK was configured with, not the one that the queue's URL names.
+  const client = new SQSClient({ region, useQueueUrlAsEndpoint: false });
+  const QueueUrl = await urlOf(client, name, region);
+  return { take, remove, putBack, close: () => client.destroy() };
+
+  async function take(): Promise<DeadLetter[]> {
+    const { Messages = [] } = await client.send(
+      new ReceiveMessageCommand({
+        QueueUrl,
+        MaxNumberOfMessages: batchSize,
+        // A long poll asks every server of the queue, so that an empty answer means an empty queue.
+        WaitTimeSeconds: 1,
+        VisibilityTimeout: hiddenSeconds,
+        MessageSystemAttributeNames: ['SentTimestamp'],
+      }),
+      { abortSignal: signal },
+    );
+    return Messages.map(({ MessageId = '', ReceiptHandle = '', Body = '', Attributes }) => ({
+      id: MessageId,
+      receipt: ReceiptHandle,
+      sentAt: Number(Attributes?.SentTimestamp),
+      message: readMessage(Body),
+    }));
+  }
+
+  async function remove(letters: readonly DeadLetter[]): Promise<number> {
+    if (letters.length === 0) return 0;
+    const Entries = letters.map(({ receipt }, index) => ({ Id: String(index), ReceiptHandle: receipt }));
+    const { Failed = [] } = await client.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
+    return Failed.length;
+  }
+
+  async function putBack(letters: readonly DeadLetter[]): Promise<void> {
+    for (let from = 0; from < letters.length; from += batchSize) {
+      const Entries = letters.slice(from, from + batchSize).map(({ receipt }, index) => ({
+        Id: String(index),
+        ReceiptHandle: receipt,
+        VisibilityTimeout: 0,
+      }));
+      await client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }));
+    }
+  }
+}
+
+async function urlOf(client: SQSClient, name: string, region: string): Promise<string> {
+  try {
+    const { QueueUrl } = await client.send(new GetQueueUrlCommand({ QueueName: name }));
+    return QueueUrl ?? '';
+  } catch (error) {
+    if (!(error instanceof QueueDoesNotExist)) throw error;
+    throw new Error(
+      `There is no queue ${name} in ${region}. Is PullPass deployed there under this --stage, and by this account?`,
+      { cause: error },
+    );
+  }
+}
+
+function readMessage(body: string): PushMessage | undefined {
+  try {
+    return pushMessage.parse(JSON.parse(body));
+  } catch {
+    return undefined;
+  }
+}

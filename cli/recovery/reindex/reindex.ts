@@ -1,0 +1,80 @@
+import { isDeepStrictEqual } from 'node:util';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import pMap from 'p-map';
+import { and, equals } from '../../../shared/clusters/store/clause.ts';
+import { readCredential } from '../../../shared/clusters/store/credentials.ts';
+import { everyPage } from '../../../shared/clusters/store/everyPage.ts';
+import { joinIdentity } from '../../../shared/clusters/store/identities.ts';
+import { fromItem, indexedAttributes } from '../../../shared/clusters/store/item.ts';
+import { readCluster } from '../../../shared/clusters/store/records.ts';
+import { recordKey, type Table, updateRecord } from '../../../shared/clusters/store/table.ts';
+import { whyUnreadable } from '../unreadable.ts';
+
+export interface ReindexReport {
+  written: number;
+  /** Those that were in all indexes already. */
+  asTheyWere: number;
+  /** By name: why a record could not be read. */
+  unreadable: ReadonlyMap<string, string>;
+}
+
+/** Reads and writes in flight. */
+const concurrency = 16;
+/** Changes that came between a read and its write, at most; each of them wrote the indexes itself. */
+const attempts = 4;
+
+/**
+ * Writes what the indexes are made of anew, in every record in which this version would write it differently; and names
+ * every cluster in the items of the UIDs that it is known by.
+ */
+export async function reindex(table: Table, signal: AbortSignal): Promise<ReindexReport> {
+  const report = { written: 0, asTheyWere: 0, unreadable: new Map<string, string>() };
+  await pMap(registeredNames(table), one, { concurrency, signal });
+  return report;
+
+  async function one(name: string): Promise<void> {
+    await rewrite(name);
+    const record = await readCluster(table, name).catch(() => undefined);
+    const facts = record && (await readCredential(table, record));
+    for (const uid of facts?.uids ?? []) await joinIdentity(table, uid, name);
+  }
+
+  async function rewrite(name: string): Promise<void> {
+    for (let attempt = 0; attempt < attempts; attempt++) {
+      const { Item } = await table.client.send(
+        new GetCommand({ TableName: table.name, Key: recordKey(name), ConsistentRead: true }),
+      );
+      if (Item === undefined) return;
+      const wanted = wantedOf(Item);
+      if (wanted === undefined) return;
+      const isThere = Object.entries(wanted).every(([field, value]) => isDeepStrictEqual(Item[field], value));
+      if (isThere) return void report.asTheyWere++;
+      const unchanged = ['version', 'claim', 'nextPushAt', 'lastAttemptAt', 'phase'].map((field) =>
+        equals(field, Item[field]),
+      );
+      const written = await updateRecord(table, name, wanted, {
+        when: and(...unchanged),
+        trace: 'repeatable',
+      });
+      if (written) return void report.written++;
+    }
+  }
+
+  function wantedOf(item: Record<string, unknown>): Record<string, unknown> | undefined {
+    try {
+      return indexedAttributes(fromItem(item));
+    } catch (error) {
+      report.unreadable.set(String(item['name']), whyUnreadable(error));
+      return undefined;
+    }
+  }
+}
+
+async function* registeredNames(table: Table): AsyncGenerator<string> {
+  const pages = everyPage(table, {
+    IndexName: 'listing',
+    KeyConditionExpression: 'listing = :all',
+    ExpressionAttributeValues: { ':all': 'cluster' },
+  });
+  for await (const { Items = [] } of pages) for (const { name } of Items) yield String(name);
+}

@@ -1,0 +1,78 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ClusterRecord } from '../../../shared/clusters/record.ts';
+
+/** What Secrets Manager has for a cluster: ids of versions, and the one that was stored last. */
+export interface StoredKubeconfig {
+  versions: ReadonlySet<string>;
+  current: string | undefined;
+  /** Its secret is scheduled for deletion, and can be taken back until then. */
+  awaitsDeletion?: true;
+}
+
+export interface Facts {
+  /** What is registered under the name now. */
+  live: ClusterRecord | undefined;
+  /** Undefined where the secret is gone. */
+  stored: StoredKubeconfig | undefined;
+  /** When the name was deregistered last, as far as the events go; ISO 8601. */
+  deregisteredAt: string | undefined;
+  /** ISO 8601. */
+  now: string;
+}
+
+export type RestoreVerdict =
+  | { act: 'restore'; record: ClusterRecord; remark?: string }
+  | { act: 'leave'; because: string; changed?: boolean };
+
+type Rule = (backup: ClusterRecord, facts: Facts) => RestoreVerdict | undefined;
+
+/** The first rule that answers decides. */
+const rules: readonly Rule[] = [liveWins, goneOnPurpose, wasLeaving, bringBack];
+
+/**
+ * Whether a cluster of the backup is brought back, and as what. It is due at once: how its tokens stand is not
+ * known, for it may have been pushed to after the backup.
+ */
+export function decideRestore(backup: ClusterRecord, facts: Facts): RestoreVerdict {
+  for (const rule of rules) {
+    const verdict = rule(backup, facts);
+    if (verdict !== undefined) return verdict;
+  }
+  throw new Error('unreachable: the last rule always answers');
+}
+
+function liveWins(backup: ClusterRecord, { live }: Facts): RestoreVerdict | undefined {
+  if (live === undefined) return undefined;
+  if (isDeepStrictEqual(live.spec, backup.spec))
+    return { act: 'leave', because: 'it is registered, as it was then' };
+  return { act: 'leave', because: 'it is registered, and was changed since', changed: true };
+}
+
+function goneOnPurpose({ createdAt }: ClusterRecord, { deregisteredAt }: Facts): RestoreVerdict | undefined {
+  if (deregisteredAt === undefined || deregisteredAt < createdAt) return undefined;
+  return { act: 'leave', because: 'it was deregistered since' };
+}
+
+/** Deregistering ends with the secret and then the record: whose secret is gone has nothing left to be cleaned. */
+function wasLeaving({ status }: ClusterRecord, { stored }: Facts): RestoreVerdict | undefined {
+  if (status.phase !== 'Deregistering' || stored !== undefined) return undefined;
+  return { act: 'leave', because: 'it was being deregistered, and its kubeconfig is gone' };
+}
+
+/** A rotation after the backup left a version that the backup does not know, and perhaps not the one it knows. */
+function bringBack({ claim: _, ...backup }: ClusterRecord, { stored, now }: Facts): RestoreVerdict {
+  const { nextRefreshAt: ____, ...atBackup } = backup.status;
+  const status = backup.spec.paused ? atBackup : { ...atBackup, nextPushAt: now };
+  const record = { ...backup, status };
+  if (stored === undefined)
+    return { act: 'restore', record, remark: 'its kubeconfig is gone: send it again' };
+  if (stored.versions.has(backup.kubeconfig.version)) return { act: 'restore', record };
+  if (stored.current === undefined)
+    return { act: 'restore', record, remark: 'the kubeconfig in use then is gone: send it again' };
+  const { identity: __, expiresAt: ___, ...kubeconfig } = backup.kubeconfig;
+  return {
+    act: 'restore',
+    record: { ...record, kubeconfig: { ...kubeconfig, version: stored.current } },
+    remark: 'with the kubeconfig that it was given since',
+  };
+}

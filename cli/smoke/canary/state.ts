@@ -1,0 +1,45 @@
+import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { conditionExpression, equals } from '../../../shared/clusters/store/clause.ts';
+import { conditionalWrite, leaves } from '../../../shared/clusters/store/conditionalWrite.ts';
+import type { StoredObjects } from '../../../shared/simulation/store.ts';
+import { seal, unseal } from './sealed.ts';
+
+export interface CanaryTable {
+  client: DynamoDBDocumentClient;
+  name: string;
+}
+
+export interface CanaryState {
+  contents: StoredObjects;
+  revision: number;
+}
+
+const key = { pk: 'canary' };
+
+/** What the canary holds, or undefined before the first request. Throws where the token is not the run's. */
+export async function readState(table: CanaryTable, token: string): Promise<CanaryState | undefined> {
+  const { Item } = await table.client.send(
+    new GetCommand({ TableName: table.name, Key: key, ConsistentRead: true }),
+  );
+  if (Item === undefined) return undefined;
+  return { contents: JSON.parse(unseal(Item['sealed'], token)), revision: Item['revision'] };
+}
+
+/** False where another request wrote since `before` was read. */
+export async function writeState(
+  table: CanaryTable,
+  token: string,
+  contents: StoredObjects,
+  before: CanaryState | undefined,
+): Promise<boolean> {
+  const revision = (before?.revision ?? 0) + 1;
+  // Sealed twice, the same contents differ: what is there is known to be this write.
+  const sealed = seal(JSON.stringify(contents), token);
+  const notWrittenSince = equals('revision', before?.revision);
+  const put = new PutCommand({
+    TableName: table.name,
+    Item: { ...key, revision, sealed },
+    ...conditionExpression(notWrittenSince),
+  });
+  return (await conditionalWrite(table, put, key, leaves('sealed', sealed))) !== undefined;
+}

@@ -1,0 +1,125 @@
+import type { Client } from '../api/client.ts';
+import { Refused } from '../api/refused.ts';
+import { poll } from '../poll.ts';
+import type { Canary } from './canary/deploy.ts';
+import { decideProgress } from './decideProgress.ts';
+import { problemsAfterPush, problemsAfterRemoval } from './inspect.ts';
+import { canaryName, registration } from './registration.ts';
+import type { Undo } from './undo.ts';
+import type { SmokeWorld } from './world.ts';
+
+export async function deploy(
+  { steps, deployCanary, removeCanary }: SmokeWorld,
+  made: Undo[],
+): Promise<Canary | undefined> {
+  if (deployCanary === undefined) return undefined;
+  made.push({ what: 'remove the canary', by: removeCanary });
+  return steps.run('deploy a canary cluster', async () => {
+    const canary = await deployCanary();
+    return { say: canary.server, value: canary };
+  });
+}
+
+/** A new address may take seconds to be known everywhere, so a preflight that cannot reach it is repeated. */
+export async function register(
+  { api, steps, timeout, registry, place, site, kubeconfig }: SmokeWorld,
+  canary: Canary | undefined,
+  made: Undo[],
+  signal: AbortSignal,
+): Promise<void> {
+  const body = registration(kubeconfig(canary), { ...place, site }, registry);
+  made.push({ what: 'deregister the canary', by: () => leave(api) });
+  await steps.run('register it', async () => {
+    let refusal: unknown;
+    const done = await poll(Math.min(60, timeout), signal, async () => {
+      try {
+        const { checks = [] } = (await api.put(body)).preflight ?? {};
+        return checks.filter(({ result }) => result === 'passed').length;
+      } catch (error) {
+        if (!isUnreachable(error)) throw error;
+        refusal = error;
+        return undefined;
+      }
+    });
+    if (done === undefined) throw refusal;
+    return { say: `as ${canaryName}; ${done} preflight checks passed`, value: undefined };
+  });
+}
+
+function isUnreachable(error: unknown): boolean {
+  const checks = error instanceof Refused ? (error.problem?.checks ?? []) : [];
+  return checks.some(({ check, result }) => check === 'reach' && result === 'failed');
+}
+
+export async function firstPush(
+  { api, steps, stage, timeout }: SmokeWorld,
+  signal: AbortSignal,
+): Promise<string> {
+  return steps.run('wait for the first push', async () => {
+    let because = '';
+    const validUntil = await poll(timeout, signal, async () => {
+      const progress = decideProgress(await api.find(canaryName), stage);
+      if (progress.is === 'served') return progress.validUntil;
+      because = progress.because;
+      if (progress.is === 'failed') throw new Error(`The push failed. ${because}`);
+      return undefined;
+    });
+    if (validUntil === undefined)
+      throw new Error(`Within ${timeout} s the canary was not served: ${because}`);
+    return { say: `Healthy, valid until ${validUntil}`, value: validUntil };
+  });
+}
+
+export async function look(
+  { steps, place, host, now }: SmokeWorld,
+  canary: Canary,
+  validUntil: string,
+): Promise<void> {
+  await steps.run('look at what was pushed', async () => {
+    const expected = { host, cluster: canaryName, validUntil, now: new Date(now()).toISOString() };
+    const problems = problemsAfterPush(await canary.look(), place, expected);
+    if (problems.length > 0)
+      throw new Error(`In the canary is not what the API says: ${problems.join('; ')}.`);
+    return { say: `a login for ${host}, linked for pulls and builds`, value: undefined };
+  });
+}
+
+export async function deregister({ api, steps, timeout }: SmokeWorld, signal: AbortSignal): Promise<void> {
+  await steps.run('deregister it', async () => {
+    await api.deregister(canaryName);
+    let error = '';
+    const gone = await poll(timeout, signal, async () => {
+      const cluster = await api.find(canaryName);
+      const { message, remedy } = cluster?.status.problems?.[0] ?? {};
+      error = message === undefined ? '' : `\n${message}\n→ ${remedy}`;
+      return cluster === undefined || undefined;
+    });
+    if (gone === undefined) throw new Error(`Within ${timeout} s the canary was not deregistered.${error}`);
+    return { say: '', value: undefined };
+  });
+}
+
+export async function nothingLeft(
+  { steps, place, isKubeconfigGone }: SmokeWorld,
+  canary: Canary | undefined,
+): Promise<void> {
+  await steps.run('see that nothing is left', async () => {
+    const inCluster = canary === undefined ? [] : problemsAfterRemoval(await canary.look(), place);
+    const gone = await isKubeconfigGone(canaryName);
+    const left = [...inCluster, ...(gone ? [] : ['its kubeconfig in Secrets Manager'])];
+    if (left.length > 0) throw new Error(`Of the canary is left: ${left.join(', ')}.`);
+    return {
+      say: canary === undefined ? 'no record, no kubeconfig' : 'no secret, link, record or kubeconfig',
+      value: undefined,
+    };
+  });
+}
+
+/** By its own way where that works, so that a cluster of the admin's is cleaned too; else by force. */
+async function leave(api: Client): Promise<void> {
+  const unhurried = new AbortController().signal;
+  if ((await api.find(canaryName)) === undefined) return;
+  await api.deregister(canaryName);
+  const gone = await poll(20, unhurried, async () => (await api.find(canaryName)) === undefined || undefined);
+  if (gone === undefined) await api.deregister(canaryName, { force: true });
+}

@@ -1,0 +1,38 @@
+import { deploy, deregister, firstPush, look, nothingLeft, register } from './life.ts';
+import { askNetworks } from './networks.ts';
+import { canaryName, isCanary } from './registration.ts';
+import { type Undo, undoAll } from './undo.ts';
+import type { SmokeWorld } from './world.ts';
+
+const notACanary = `There is a cluster ${canaryName} that no smoke test registered.
+→ A smoke test would forget it: register it under another name, and deregister this one.`;
+
+/** The whole life of a canary cluster. Throws an Error that says what did not work; cleans up in any case. */
+export async function smoke(world: SmokeWorld, signal: AbortSignal): Promise<void> {
+  const { api, steps } = world;
+  const made: Undo[] = [];
+  let failure: unknown;
+  try {
+    const earlier = await api.find(canaryName);
+    if (earlier !== undefined && !isCanary(earlier)) throw new Error(notACanary);
+    if (earlier !== undefined)
+      await steps.run('clear an earlier run', async () => {
+        await api.deregister(canaryName, { force: true });
+        return { say: `${canaryName} was still registered`, value: undefined };
+      });
+    await askNetworks(world, signal);
+    const canary = await deploy(world, made);
+    signal.throwIfAborted();
+    await register(world, canary, made, signal);
+    const validUntil = await firstPush(world, signal);
+    if (canary !== undefined) await look(world, canary, validUntil);
+    await deregister(world, signal);
+    made.pop(); // It has left by itself.
+    await nothingLeft(world, canary);
+  } catch (error) {
+    failure = error;
+  }
+  const left = await undoAll(made, steps);
+  if (failure !== undefined) throw failure;
+  if (left !== undefined) throw left;
+}

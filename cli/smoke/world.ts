@@ -1,0 +1,30 @@
+import type { NetworkFinding } from '../../shared/preflight/findings.ts';
+import type { Client } from '../api/client.ts';
+import type { Canary } from './canary/deploy.ts';
+import type { Place } from './registration.ts';
+import type { Steps } from './steps.ts';
+
+export interface SmokeWorld {
+  api: Client;
+  steps: Steps;
+  stage: string;
+  /** Where pushes run: the default network, undefined, and the sites by name. */
+  networks: readonly (string | undefined)[];
+  askNetwork(site: string | undefined, signal: AbortSignal): Promise<NetworkFinding>;
+  /** The site that the canary is registered with. */
+  site: string | undefined;
+  registry: { accountId: string; region: string };
+  /** Host of that registry. */
+  host: string;
+  place: Place;
+  /** Makes the simulated cluster; undefined where a cluster of the admin's is used. */
+  deployCanary: (() => Promise<Canary>) | undefined;
+  removeCanary: () => Promise<void>;
+  /** The text to register with. */
+  kubeconfig(canary: Canary | undefined): string;
+  /** Whether the kubeconfig is gone from Secrets Manager. */
+  isKubeconfigGone(name: string): Promise<boolean>;
+  now: () => number;
+  /** Seconds to wait for a push. */
+  timeout: number;
+}

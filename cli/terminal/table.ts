@@ -1,0 +1,156 @@
+import type { ClusterResource } from '../../shared/api/schemas.ts';
+import { hits } from './hits.ts';
+import { looks } from './phases.ts';
+import { clipped, padded, printable, widthOf, wrapped } from './text.ts';
+import { ago, leftUntil } from './times.ts';
+
+export interface TableOptions {
+  /** Epoch milliseconds. */
+  now: number;
+  /** Columns that a line may take. */
+  width: number;
+  colour: boolean;
+  /** Without the lines on what is in trouble. */
+  brief?: boolean;
+  /** Lines that the table may take; the worst clusters stay. Default: all. */
+  height?: number;
+}
+
+const headings = ['CLUSTER', 'PHASE', 'VALID FOR', 'NAMESPACES', 'LAST PUSH'] as const;
+
+/** Below this many columns each cluster takes two lines. */
+const narrow = 64;
+
+/** The fleet as lines of a table: each cluster, and under one in trouble what failed and what to do. */
+export function fleetTable(clusters: readonly ClusterResource[], options: TableOptions): string[] {
+  const width = Math.max(10, options.width);
+  if (clusters.length === 0) return wrapped('No clusters are registered.', width);
+  const head = width < narrow ? [] : [''];
+  const blocks = blocksOf(clusters, { ...options, width });
+  const { height = Number.POSITIVE_INFINITY } = options;
+  const needed = head.length + blocks.reduce((sum, { lines }) => sum + lines.length, 0);
+  if (needed <= height) return [...headLine(blocks, width), ...blocks.flatMap(({ lines }) => lines)];
+
+  const kept: Block[] = [];
+  let room = height - head.length - 1;
+  for (const block of blocks.toSorted((a, b) => b.urgency - a.urgency)) {
+    if (block.lines.length > room) break;
+    kept.push(block);
+    room -= block.lines.length;
+  }
+  const rest = clipped(`… and ${clusters.length - kept.length} more`, width);
+  return [...headLine(blocks, width), ...kept.flatMap(({ lines }) => lines), rest];
+}
+
+interface Block {
+  lines: string[];
+  urgency: number;
+  widths: readonly number[];
+}
+
+function blocksOf(
+  clusters: readonly ClusterResource[],
+  options: Required<Pick<TableOptions, 'width'>> & TableOptions,
+): Block[] {
+  const { width, now, brief = false } = options;
+  const rows = clusters.map((cluster) => cellsOf(cluster, now));
+  const widths = columnWidths(rows, width);
+  return clusters.map((cluster, index) => {
+    const cells = rows[index] ?? [];
+    const line =
+      width < narrow ? twoLines(cells, cluster, options) : [oneLine(cells, widths, cluster, options)];
+    return {
+      lines: [...line, ...(brief ? [] : trouble(cluster, width))],
+      urgency: looks[cluster.status.phase].urgency,
+      widths,
+    };
+  });
+}
+
+function cellsOf({ name, status }: ClusterResource, now: number): string[] {
+  const { chosen, ready } = status.namespaces;
+  return [
+    printable(name),
+    `${looks[status.phase].symbol} ${status.phase}`,
+    validFor(status, now),
+    `${ready}/${chosen}`,
+    status.lastAttemptAt === undefined ? '–' : ago(status.lastAttemptAt, now),
+  ];
+}
+
+function validFor({ validUntil, endless }: ClusterResource['status'], now: number): string {
+  if (endless) return 'ever';
+  return validUntil === undefined ? '–' : leftUntil(validUntil, now);
+}
+
+/** The name takes what the others leave. */
+function columnWidths(rows: readonly string[][], width: number): number[] {
+  const natural = headings.map((heading, column) =>
+    Math.max(widthOf(heading), ...rows.map((row) => widthOf(row[column] ?? ''))),
+  );
+  const [name = 0, ...others] = natural;
+  const taken = others.reduce((sum, each) => sum + each + 2, 0);
+  return [Math.min(name, width - taken), ...others];
+}
+
+function headLine(blocks: readonly Block[], width: number): string[] {
+  if (width < narrow) return [];
+  const widths = blocks[0]?.widths ?? [];
+  return [
+    headings
+      .map((heading, column) => padded(heading, widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  ];
+}
+
+function oneLine(
+  cells: readonly string[],
+  widths: readonly number[],
+  { status }: ClusterResource,
+  { colour }: TableOptions,
+): string {
+  const shown = cells.map((cell, column) => {
+    const text = padded(clipped(cell, widths[column] ?? 0), widths[column] ?? 0);
+    return column === 1 ? coloured(text, status.phase, colour) : text;
+  });
+  return shown.join('  ').trimEnd();
+}
+
+function twoLines(
+  [name = '', phase = '', ...others]: readonly string[],
+  { status }: ClusterResource,
+  { width, colour }: TableOptions,
+): string[] {
+  const [valid, namespaces, pushed] = others;
+  const shown = coloured(clipped(phase, width), status.phase, colour);
+  const room = width - widthOf(phase) - 1;
+  return [
+    ...(room < 5 ? [shown, clipped(name, width)] : [`${shown} ${clipped(name, room)}`]),
+    clipped(`  ${valid} · ${namespaces} ns · ${pushed}`, width),
+  ];
+}
+
+/** Causes that are shown of one cluster: the worst ones. */
+const mostShown = 3;
+
+function trouble(
+  { status: { problems = [], furtherProblems = 0 } }: ClusterResource,
+  width: number,
+): string[] {
+  const more = problems.length - mostShown + furtherProblems;
+  return [
+    ...problems
+      .slice(0, mostShown)
+      .flatMap((problem) => [
+        ...wrapped(`${problem.kind}: ${printable(problem.message)}`, width, '  '),
+        ...(hits(problem) === '' ? [] : wrapped(printable(hits(problem)), width, '  ')),
+        ...wrapped(`→ ${printable(problem.remedy)}`, width, '  '),
+      ]),
+    ...(more > 0 ? [clipped(`  … and ${more} more ${more === 1 ? 'cause' : 'causes'}`, width)] : []),
+  ];
+}
+
+function coloured(text: string, phase: ClusterResource['status']['phase'], colour: boolean): string {
+  return colour ? `\x1b[${looks[phase].colour}m${text}\x1b[0m` : text;
+}

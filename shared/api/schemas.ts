@@ -1,0 +1,233 @@
+import * as z from 'zod';
+import { checkReferences } from '../clusters/checkReferences.ts';
+import { phases } from '../clusters/record.ts';
+import { clusterSpecObject } from '../clusters/spec.ts';
+import { eventTypes } from '../clusters/store/events.ts';
+import { failureKinds } from '../failure.ts';
+import { plan, plannedRemoval } from './plan.ts';
+
+const kubeconfigText = z
+  .string()
+  .min(1)
+  .describe('A kubeconfig as text, YAML or JSON, of 64 KiB at most. Write-only: no answer ever holds it.');
+
+const time = z.iso.datetime().describe('ISO 8601, UTC');
+
+const failure = z.object({
+  kind: z.enum(failureKinds),
+  message: z.string(),
+  remedy: z.string(),
+});
+
+/** A cause of trouble. */
+const clusterProblem = failure.extend({
+  namespaces: z
+    .array(z.string())
+    .describe('The namespaces that it hits, 20 at most; none where it is not of single namespaces.'),
+  count: z.int().describe('How many it hits, those that are not named included.'),
+  uncovered: z
+    .int()
+    .describe('In how many of them no valid credential is known to be: pods cannot pull there.'),
+});
+
+export const check = z.object({
+  check: z.enum([
+    'network',
+    'kubeconfig',
+    'reach',
+    'tls',
+    'identity',
+    'namespaces',
+    'permissions',
+    'serviceaccounts',
+    'platform',
+    'writes',
+    'removal',
+    'registry',
+  ]),
+  result: z.enum(['passed', 'failed', 'unchecked']),
+  message: z.string(),
+  kind: z.enum(failureKinds).optional(),
+  remedy: z.string().optional(),
+});
+
+export const preflightReport = z.object({
+  result: z
+    .enum(['passed', 'failed', 'skipped'])
+    .describe('"passed" even where some checks could not be made.'),
+  checks: z.array(check),
+});
+
+export const clusterStatus = z.object({
+  phase: z.enum(phases),
+  validUntil: time.optional().describe('Until then, everything that was written can be pulled with.'),
+  endless: z.literal(true).optional().describe('In place of validUntil: nothing that was written ends.'),
+  lastAttemptAt: time.optional(),
+  lastSuccessAt: time.optional(),
+  nextPushAt: time
+    .optional()
+    .describe('When the cluster is next looked at, by a refresh or a sweep. Absent while paused.'),
+  nextRefreshAt: time
+    .optional()
+    .describe('When everything is written anew; absent where the next push does so.'),
+  lateWriteUntil: time
+    .optional()
+    .describe(
+      'A write got no answer: until then the API server may still carry it out, over what was written since. Everything is written once more after it.',
+    ),
+  consecutiveFailures: z.int(),
+  error: failure
+    .optional()
+    .meta({ deprecated: true, description: 'The first of the problems. It goes with the next version.' }),
+  problems: z
+    .array(clusterProblem)
+    .optional()
+    .describe(
+      'Every cause of what fails, the worst first, then what keeps no push from succeeding; absent where nothing is wrong.',
+    ),
+  removing: z
+    .array(plannedRemoval)
+    .optional()
+    .describe(
+      'What targets wrote that were taken out, and that is still to be removed from the cluster, or to be seen to be gone; absent where nothing is. DELETE /clusters/{name}/removals gives it up.',
+    ),
+  furtherProblems: z.int().optional().describe('How many more causes there are than the 20 that are kept.'),
+  namespaces: z.object({
+    chosen: z.int().describe('Namespaces that targets choose, as far as they are known.'),
+    ready: z.int().describe('Those that hold what they should.'),
+    failed: z.int().describe('Those in which something failed, or that could not be looked at.'),
+    skipped: z.int().describe('Those that are being deleted.'),
+    uncovered: z
+      .int()
+      .describe('Those that failed in which no valid credential is known to be: pods cannot pull there now.'),
+  }),
+  kubeconfig: z.object({
+    server: z.string(),
+    identity: z.string().optional(),
+    expiresAt: time.optional(),
+  }),
+});
+
+/**
+ * What an answer holds beside what can be set: the one list of fields that are read-only. In a body they are passed over,
+ * so that what was read can be put, and a patch of them is refused.
+ */
+export const readOnlyFields = {
+  status: clusterStatus,
+  version: z.int().describe('The ETag, without its quotes. Raised by every change of what can be set.'),
+  notices: z
+    .array(z.string())
+    .optional()
+    .describe(
+      'What to know: what targets do beyond the secrets they write, a credential that may do too much, another name of the same cluster.',
+    ),
+  preflight: preflightReport.optional(),
+  plan: plan.optional(),
+};
+
+/** What GET and the list say of a cluster; the rest is of answers to changes. */
+const { preflight: _, plan: __, ...readable } = readOnlyFields;
+
+/** A cluster as answers show it. */
+export const clusterResource = clusterSpecObject.extend(readable);
+
+/** The answer to a change. */
+export const changedCluster = clusterSpecObject.extend({ ...readOnlyFields, plan });
+
+export const dryRunResult = z.object({
+  dryRun: z.literal(true),
+  notices: readOnlyFields.notices,
+  preflight: preflightReport,
+  plan,
+});
+
+const passedOver = z.unknown().optional().meta({ readOnly: true, description: 'Passed over.' });
+const readOnly = Object.fromEntries(
+  Object.keys(readOnlyFields).map((field) => [field, passedOver]),
+) as Record<keyof typeof readOnlyFields, typeof passedOver>;
+
+/** The body of POST /clusters. */
+export const registrationBody = clusterSpecObject
+  .extend({ kubeconfig: kubeconfigText, ...readOnly })
+  .superRefine(checkReferences);
+
+/** The body of PUT /clusters/{name}: the kubeconfig may be left out where the cluster has one. */
+export const replacementBody = clusterSpecObject
+  .extend({ kubeconfig: kubeconfigText.optional(), ...readOnly })
+  .superRefine(checkReferences);
+
+/** The body of PUT /clusters/{name}/kubeconfig. */
+export const rotationBody = z.strictObject({
+  kubeconfig: kubeconfigText,
+  context: z
+    .string()
+    .min(1)
+    .max(253)
+    .nullable()
+    .optional()
+    .describe(
+      'Context to use; left out: the one the cluster uses now; null: the current-context of this kubeconfig.',
+    ),
+});
+
+/** The answer of POST /clusters/{name}/check. */
+export const checkResult = z.object({ notices: readOnlyFields.notices, preflight: preflightReport });
+
+export const clusterList = z.object({ items: z.array(clusterResource), cursor: z.string().optional() });
+
+export const clusterEvent = z.object({
+  at: time,
+  type: z.enum(eventTypes),
+  by: z.string().describe('ARN of the caller, or pullpass.'),
+  message: z.string(),
+  error: failure.optional(),
+});
+
+export const eventList = z.object({ items: z.array(clusterEvent), cursor: z.string().optional() });
+
+export const fleet = z.object({
+  registered: z.int(),
+  phases: z.record(z.enum(phases), z.int()),
+  earliestValidUntil: time
+    .optional()
+    .describe(
+      'Until then every cluster that is served can pull. Absent where none is served, or nothing of theirs ends.',
+    ),
+  endless: z.literal(true).optional().describe('Clusters are served, and nothing of theirs ends.'),
+  tokensAtRisk: z
+    .int()
+    .describe('Clusters with a token that ends within the deploy parameter atRiskMinutes, or has ended.'),
+  tokensExpired: z.int().describe('Clusters with a token that has ended.'),
+  clustersUncovered: z
+    .int()
+    .describe(
+      'Clusters with chosen namespaces in which no valid credential is known to be, or never served: pods cannot pull there now.',
+    ),
+  namespacesUncovered: z.int().describe('How many such namespaces are known.'),
+  failing: z.int().describe('Clusters whose last push, or whose deregistration, failed.'),
+  failingLong: z.int().describe('Those failing for longer than the deploy parameter failingMinutes.'),
+  kubeconfigsExpiring: z
+    .int()
+    .describe(
+      'Kubeconfigs that end within the deploy parameter kubeconfigDays, or have ended; without those of clusters that are paused or deregistering.',
+    ),
+});
+
+/** RFC 9457. */
+export const problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  remedy: z.string().optional(),
+  errors: z
+    .array(z.object({ pointer: z.string(), message: z.string(), expected: z.string(), received: z.string() }))
+    .optional(),
+  checks: z.array(check).optional(),
+  kind: z.enum(failureKinds).optional(),
+  errorId: z.string().optional(),
+});
+
+export type Check = z.infer<typeof check>;
+export type PreflightReport = z.infer<typeof preflightReport>;
+export type ClusterResource = z.infer<typeof clusterResource>;

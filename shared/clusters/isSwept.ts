@@ -1,0 +1,14 @@
+import { kindOf } from '../targets/kinds.ts';
+import { literalNames } from '../targets/namespaceSelection.ts';
+import type { ClusterSpec } from './spec.ts';
+
+/** Whether namespaces may come to be chosen between two refreshes, and are to be looked for. */
+export function isSwept({ sweepEveryMinutes, targets }: ClusterSpec): boolean {
+  return (
+    sweepEveryMinutes > 0 &&
+    targets.some((target) => {
+      const { sweep, selection } = kindOf(target);
+      return sweep !== undefined && literalNames(selection(target)) === undefined;
+    })
+  );
+}

@@ -1,0 +1,30 @@
+import type { Phase } from '../clusters/record.ts';
+import type { Level } from './verdict.ts';
+
+/** A sign and a word say what a colour would. */
+interface Look {
+  sign: string;
+  word: string;
+}
+
+export const levelLooks: Readonly<Record<Level | 'unknown', Look>> = {
+  empty: { sign: '○', word: 'Empty' },
+  safe: { sign: '✓', word: 'Safe' },
+  attention: { sign: '!', word: 'Attention' },
+  risk: { sign: '▲', word: 'At risk' },
+  uncovered: { sign: '✗', word: 'Uncovered' },
+  expired: { sign: '✗', word: 'Expired' },
+  unknown: { sign: '?', word: 'Unknown' },
+};
+
+/** The signs of the table that `npm start` prints, and the colour of each phase. */
+export const phaseLooks: Readonly<
+  Record<Phase, { sign: string; level: 'safe' | 'attention' | 'expired' | 'quiet' }>
+> = {
+  Pending: { sign: '…', level: 'attention' },
+  Healthy: { sign: '✓', level: 'safe' },
+  Degraded: { sign: '!', level: 'attention' },
+  Failing: { sign: '✗', level: 'expired' },
+  Paused: { sign: '‖', level: 'quiet' },
+  Deregistering: { sign: '−', level: 'quiet' },
+};

@@ -1,0 +1,177 @@
+import { type Clock, duration } from './clock.ts';
+import type { FleetFacts } from './facts.ts';
+import { clusters, number, several } from './words.ts';
+
+/** From good to bad; `empty` where there is nothing to judge. */
+export type Level = 'empty' | 'safe' | 'attention' | 'risk' | 'uncovered' | 'expired';
+
+export interface Verdict {
+  level: Level;
+  /** Name of the rule that decided. */
+  because: string;
+  /** What a person understands in five seconds, beside the level's word. */
+  headline: string;
+  /** What else is true of the fleet, worst first. */
+  notes: readonly string[];
+}
+
+interface Finding {
+  level: Level;
+  headline: string;
+  /** The same where something worse has the headline; none: not worth a line then. */
+  note?: string;
+}
+
+type Rule = (facts: FleetFacts, clock: Clock) => Finding | undefined;
+
+/** A push that waits this long was not taken by any tick: the alarm on missed ticks fires at the same age. */
+const lateMilliseconds = 5 * 60_000;
+
+/**
+ * The first rule that answers has the headline, those after it add notes. What cannot pull now comes before what
+ * soon cannot; PullPass itself standing still comes before single clusters that fail, for it concerns them all.
+ */
+const rules = {
+  nothingRegistered,
+  expired,
+  uncovered,
+  atRisk,
+  late,
+  neverServed,
+  failing,
+  nothingServed,
+  safe,
+  pending,
+  paused,
+} satisfies Record<string, Rule>;
+
+/** How the fleet is at the clock's time. The last rules always leave something to say. */
+export function verdict(facts: FleetFacts, clock: Clock): Verdict {
+  const findings = Object.entries(rules).flatMap(([because, rule]) => {
+    const finding = rule(facts, clock);
+    return finding === undefined ? [] : [{ because, ...finding }];
+  });
+  const [worst, ...others] = findings;
+  if (worst === undefined) throw new Error('unreachable: a fleet is empty, safe, or worse');
+  const { because, level, headline } = worst;
+  return { because, level, headline, notes: others.flatMap(({ note }) => note ?? []) };
+}
+
+function nothingRegistered({ summary }: FleetFacts): Finding | undefined {
+  if (summary.registered > 0) return undefined;
+  return { level: 'empty', headline: 'No cluster is registered yet' };
+}
+
+function expired({ summary }: FleetFacts, clock: Clock): Finding | undefined {
+  const { tokensExpired: count, earliestValidUntil: first } = summary;
+  if (count === 0) return undefined;
+  const since = first === undefined ? '' : ` since ${clock.at(first)} (for ${clock.since(first)})`;
+  const theFirst = count > 1 && first !== undefined ? ', the first' : '';
+  return { level: 'expired', headline: `${clusters(count)} cannot pull${theFirst}${since}` };
+}
+
+function uncovered({ summary }: FleetFacts): Finding | undefined {
+  const { clustersUncovered: count, namespacesUncovered: namespaces } = summary;
+  if (count === 0) return undefined;
+  const what = `Pods may fail to pull now in ${clusters(count)}`;
+  const where =
+    namespaces === 0
+      ? ''
+      : `: no valid credential is known to be in ${number(namespaces)} of ${several(count, 'its', 'their')} namespaces`;
+  return { level: 'uncovered', headline: `${what}${where}`, note: `${what}${where}.` };
+}
+
+function atRisk({ summary, limits }: FleetFacts, clock: Clock): Finding | undefined {
+  const { tokensAtRisk, tokensExpired, earliestValidUntil } = summary;
+  const soon = tokensAtRisk - tokensExpired;
+  if (soon <= 0) return undefined;
+  const limit = duration(limits.atRiskMinutes * 60_000);
+  const first =
+    earliestValidUntil === undefined
+      ? ''
+      : `: ${several(soon, 'it', 'the first')} stops pulling at ${clock.at(earliestValidUntil)} (in ${clock.left(earliestValidUntil)})`;
+  return {
+    level: 'risk',
+    headline: `${clusters(soon)} at risk${first}`,
+    note: `${clusters(soon)} more ${several(soon, 'has', 'have')} under ${limit} of token life left.`,
+  };
+}
+
+function late({ summary, oldestDueAt }: FleetFacts, clock: Clock): Finding | undefined {
+  if (oldestDueAt === undefined || clock.now - Date.parse(oldestDueAt) < lateMilliseconds) return undefined;
+  const waited = `PullPass stands still: a push has been due for ${clock.since(oldestDueAt)}`;
+  return {
+    level: 'attention',
+    headline: `${waited}${yetUntil(summary, clock)}`,
+    note: `${waited}, and no tick has sent it. Look at the function refresh and its schedule.`,
+  };
+}
+
+function neverServed(
+  { summary, neverServed: { count, atLeast } }: FleetFacts,
+  clock: Clock,
+): Finding | undefined {
+  if (count === 0) return undefined;
+  const what = `${atLeast ? 'At least ' : ''}${clusters(count)} ${several(count, 'has', 'have')} never been served`;
+  return { level: 'attention', headline: `${what}${yetUntil(summary, clock)}`, note: `${what}.` };
+}
+
+function failing({ summary, limits }: FleetFacts, clock: Clock): Finding | undefined {
+  const { failing: count, failingLong } = summary;
+  if (count === 0) return undefined;
+  const fail = `${clusters(count)} ${several(count, 'fails', 'fail')}`;
+  const long =
+    failingLong === 0 ? '' : `, ${number(failingLong)} for over ${duration(limits.failingMinutes * 60_000)}`;
+  return {
+    level: 'attention',
+    headline: `${fail} to be refreshed${yetUntil(summary, clock)}`,
+    note: `${fail} to be refreshed${long}.`,
+  };
+}
+
+/** What makes trouble bearable: the time that is left to repair it. */
+function yetUntil(
+  { earliestValidUntil: until, endless, tokensAtRisk }: FleetFacts['summary'],
+  clock: Clock,
+): string {
+  if (endless) return ', but no credential that clusters hold ends';
+  if (until === undefined || tokensAtRisk > 0) return '';
+  return `, but no token runs out before ${clock.at(until)} (in ${clock.left(until)})`;
+}
+
+function nothingServed({ summary }: FleetFacts): Finding | undefined {
+  const { registered, phases, earliestValidUntil, endless } = summary;
+  if (registered === 0 || earliestValidUntil !== undefined || endless) return undefined;
+  if (phases.Pending > 0)
+    return {
+      level: 'attention',
+      headline: `Nothing is served yet: ${clusters(phases.Pending)} ${several(phases.Pending, 'waits', 'wait')} for the first push`,
+    };
+  if (phases.Healthy > 0)
+    return { level: 'attention', headline: 'No cluster holds a token: no target chooses a namespace' };
+  return { level: 'attention', headline: 'Nothing is refreshed: every cluster is paused or leaving' };
+}
+
+function safe({ summary }: FleetFacts, clock: Clock): Finding | undefined {
+  const { earliestValidUntil, endless, tokensAtRisk, phases } = summary;
+  const all = phases.Pending + phases.Paused + phases.Deregistering === 0;
+  const every = `Every ${all ? '' : 'served '}cluster can pull`;
+  if (endless) return { level: 'safe', headline: `${every}, and no credential that they hold ends` };
+  if (earliestValidUntil === undefined || tokensAtRisk > 0) return undefined;
+  return {
+    level: 'safe',
+    headline: `${every} until at least ${clock.at(earliestValidUntil)} (in ${clock.left(earliestValidUntil)})`,
+  };
+}
+
+function pending({ summary: { phases } }: FleetFacts): Finding | undefined {
+  if (phases.Pending === 0) return undefined;
+  const note = `${clusters(phases.Pending)} ${several(phases.Pending, 'waits', 'wait')} for the first push.`;
+  return { level: 'safe', headline: note, note };
+}
+
+function paused({ summary: { phases } }: FleetFacts): Finding | undefined {
+  if (phases.Paused === 0) return undefined;
+  const note = `${clusters(phases.Paused)} ${several(phases.Paused, 'is', 'are')} paused: nobody renews ${several(phases.Paused, 'its token', 'their tokens')}.`;
+  return { level: 'safe', headline: note, note };
+}
