@@ -1,0 +1,40 @@
+import { print } from '../output/print.ts';
+import type { Globals } from '../program/globals.ts';
+import { columnsOf, type Io } from '../program/io.ts';
+import { printable, wrapped } from '../terminal/text.ts';
+
+/** How it went with one cluster: one shape for json and yaml. */
+export type Result =
+  | { name: string; result: 'done' | 'not begun' | 'unknown' }
+  | { name: string; result: 'failed'; message: string; remedy?: string };
+
+/** @param done what happened to those that were done, as in `prod-eu-1: paused` */
+export function printResults(results: readonly Result[], done: string, { output }: Globals, io: Io): void {
+  const width = columnsOf(io.stdout);
+  print(io, output, {
+    data: results,
+    names: results.filter(({ result }) => result === 'done').map(({ name }) => name),
+    lines: () => results.flatMap((result) => linesOf(result, done, width)),
+  });
+}
+
+function linesOf(result: Result, done: string, width: number): string[] {
+  const name = printable(result.name);
+  if (result.result === 'failed') return linesOfFailure(name, result, width);
+  if (result.result === 'done') return wrapped(`✓ ${name}: ${done}`, width);
+  if (result.result === 'not begun') return wrapped(`− ${name}: not begun`, width);
+  return wrapped(`? ${name}: no answer yet; whether it was done is not known`, width);
+}
+
+function linesOfFailure(
+  name: string,
+  { message, remedy }: Extract<Result, { result: 'failed' }>,
+  width: number,
+): string[] {
+  return [
+    ...message
+      .split('\n')
+      .flatMap((line, index) => wrapped(line.trimEnd(), width, index === 0 ? `✗ ${name}: ` : '  ')),
+    ...(remedy === undefined ? [] : wrapped(`→ ${printable(remedy)}`, width, '  ')),
+  ];
+}

@@ -1,0 +1,32 @@
+import type { Globals } from '../program/globals.ts';
+import type { Io } from '../program/io.ts';
+import { folded } from '../terminal/text.ts';
+
+/** How the person starts the program: in a clone npx does it. */
+export function programName({ npm_command, npm_lifecycle_event }: NodeJS.ProcessEnv): string {
+  return npm_command === 'exec' || npm_lifecycle_event === 'npx' ? 'npx pullpass' : 'pullpass';
+}
+
+/** A command to type, with what this one was told of where the API is. Environment variables need no repetition. */
+export function commandLine(command: string, options: Globals, environment: NodeJS.ProcessEnv): string {
+  const { local, api, stage, region, profile } = options;
+  const place = local
+    ? ['--local']
+    : api !== undefined
+      ? environment['PULLPASS_API'] === api
+        ? []
+        : ['--api', api]
+      : [
+          ...(stage !== (environment['PULLPASS_STAGE'] ?? 'dev') ? ['--stage', stage] : []),
+          ...(region === undefined ? [] : ['--region', region]),
+        ];
+  const signer = profile === undefined ? [] : ['--profile', profile];
+  return [programName(environment), command, ...place, ...signer].join(' ');
+}
+
+/** Says on stderr, to a person alone, what to type next. */
+export function sayNext(io: Io, options: Globals, why: string, command: string): void {
+  if (io.stderr.isTTY !== true || options.output !== 'table') return;
+  const line = `${why}: ${commandLine(command, options, io.environment)}`;
+  io.stderr.write(`${folded(line, io.stderr)}\n`);
+}

@@ -1,0 +1,22 @@
+import { stringify } from 'yaml';
+import type { Io } from '../program/io.ts';
+
+export type Format = 'table' | 'json' | 'yaml' | 'name';
+
+/** The same data in each of its forms. */
+export interface Printed {
+  /** For json and yaml. */
+  data: unknown;
+  /** For name: one on a line. */
+  names: readonly string[];
+  /** For people: lines that fit the terminal, safe for it. */
+  lines: () => readonly string[];
+}
+
+/** Prints data on stdout in the format that was asked for. */
+export function print({ stdout }: Io, format: Format, { data, names, lines }: Printed): void {
+  const write = (all: readonly string[]) => stdout.write(all.map((line) => `${line}\n`).join(''));
+  if (format === 'json') stdout.write(`${JSON.stringify(data, undefined, 2)}\n`);
+  else if (format === 'yaml') stdout.write(stringify(data));
+  else write(format === 'name' ? names : lines());
+}

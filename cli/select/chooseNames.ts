@@ -1,0 +1,34 @@
+import { dnsLabel } from '../../shared/clusters/names.ts';
+import type { Client } from '../api/client.ts';
+import { CommandError, usageError } from '../program/errors.ts';
+import type { Chosen } from './options.ts';
+
+/**
+ * The names of the clusters that a command is to work on. Names that are given are taken as they are, without a
+ * request; labels, phases and --all are looked up. Rejects with a usage error for a choice that is none or two, and with
+ * a CommandError where nothing is found.
+ */
+export async function chooseNames(
+  client: Pick<Client, 'list'>,
+  names: readonly string[],
+  { label = [], phase = [], all }: Chosen,
+): Promise<string[]> {
+  const filtered = label.length > 0 || phase.length > 0;
+  if (Number(names.length > 0) + Number(filtered) + Number(all === true) !== 1)
+    throw usageError('Which clusters?', 'Give names, or --label and --phase, or --all: one of the three.');
+  if (names.length > 0) return [...new Set(names.map(checkedName))];
+  const found = await client.list({ labels: label, phases: phase });
+  if (found.length > 0) return found.map(({ name }) => name);
+  throw new CommandError(filtered ? 'No cluster has these labels and phases.' : 'No cluster is registered.', {
+    remedy: filtered ? 'pullpass list shows all clusters.' : 'Register one: pullpass register --help',
+  });
+}
+
+/** Throws a usage error for what is no name of a cluster. */
+export function checkedName(name: string): string {
+  if (dnsLabel.safeParse(name).success) return name;
+  throw usageError(
+    `"${name}" is no name of a cluster.`,
+    'Names are of lower-case letters, digits and dashes, 63 at most. pullpass list shows them.',
+  );
+}

@@ -1,0 +1,23 @@
+import { Option } from '@commander-js/extra-typings';
+import { phases } from '../../shared/clusters/record.ts';
+
+const collect = (value: string, before: string[] = []): string[] => [...before, ...value.split(',')];
+
+/** `--label`, `--phase` and `--all`, for commands that work on several clusters. */
+export const labelOption = () =>
+  new Option('-l, --label <key=value>', 'those with this label; repeated, all must match').argParser(collect);
+
+export const phaseOption = () =>
+  new Option(
+    '--phase <phase>',
+    `those in this phase (${phases.join(', ')}); repeated, one must match`,
+  ).argParser(collect);
+
+export const allOption = () => new Option('--all', 'every cluster');
+
+/** What of these was given on the command line. */
+export interface Chosen {
+  label?: string[];
+  phase?: string[];
+  all?: true;
+}

@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type CliOptions, runCli } from '../../support/cli/runCli.ts';
+import { type Api, startApi } from '../registration/anApi.ts';
+
+let api: Api;
+const names = ['prod-eu-1', 'prod-eu-2', 'staging-1'];
+beforeAll(async () => {
+  api = await startApi();
+  for (const name of names)
+    await api.send('POST', '/clusters?preflight=false', {
+      body: api.registration({ name, labels: { env: name.split('-')[0] } }),
+    });
+});
+afterAll(() => api.stop());
+
+const pullpass = (line: string, options?: CliOptions) =>
+  runCli([...line.split(' '), '--api', api.url], options);
+
+test('the names of all clusters, one on a line, for scripts', async () => {
+  expect(await pullpass('list -o name')).toEqual({ code: 0, stdout: `${names.join('\n')}\n`, stderr: '' });
+});
+
+test('those with a label, as JSON that the API would answer', async () => {
+  const { stdout } = await pullpass('list --label env=prod -o json');
+  const listed = JSON.parse(stdout);
+  expect(listed.map(({ name }: { name: string }) => name)).toEqual(['prod-eu-1', 'prod-eu-2']);
+  expect(listed[0]).toEqual((await api.send('GET', '/clusters')).body.items[0]);
+});
+
+test.each([80, 40])('a list fits a terminal of %i columns, and says what to type next', async (terminal) => {
+  const { stdout, stderr } = await pullpass('list', { terminal });
+  for (const line of [...stdout.split('\n'), ...stderr.split('\n')])
+    expect(visible(line).length).toBeLessThanOrEqual(terminal);
+  expect(stdout).toContain('prod-eu-1');
+  expect(stderr.replace(/\s+/g, ' ')).toContain(`One whole: pullpass get prod-eu-1 --api ${api.url}`);
+});
+
+test('several at once are not touched where nobody can be asked', async () => {
+  const { code, stderr } = await pullpass('refresh --all');
+  expect(code).toBe(2);
+  expect(stderr).toBe(
+    'Push to 3 clusters? Nobody can be asked here, and nothing was done.\n→ Add -y to do it without a question.\n',
+  );
+});
+
+test('with -y all are asked for, and the results are told one by one', async () => {
+  const { code, stdout } = await pullpass('refresh --label env=prod -y');
+  expect(code).toBe(0);
+  expect(stdout).toBe('✓ prod-eu-1: a push is on its way\n✓ prod-eu-2: a push is on its way\n');
+});
+
+test('one that fails stops no other, and says why in the API’s words', async () => {
+  const { code, stdout } = await pullpass('refresh prod-eu-1 nope -y -o json');
+  expect(code).toBe(1);
+  expect(JSON.parse(stdout)).toEqual([
+    { name: 'prod-eu-1', result: 'done' },
+    {
+      name: 'nope',
+      result: 'failed',
+      message: 'POST /clusters/nope/refresh was answered with 404: There is no cluster "nope".',
+      remedy: expect.any(String),
+    },
+  ]);
+});
+
+test('a person is asked, and no means that nothing is done', async () => {
+  const { code, stdout, stderr } = await pullpass('refresh --all', { terminal: 80, keys: 'n' });
+  expect(visible(stderr)).toContain('Push to 3 clusters?');
+  expect(visible(stderr)).toContain('Nothing was done.');
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+});
+
+test('a person is asked, and yes does it', async () => {
+  const { code, stdout } = await pullpass('refresh --all', { terminal: 80, keys: 'y' });
+  expect(code).toBe(0);
+  expect(stdout.match(/✓/g)).toHaveLength(3);
+});
+
+function visible(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: what a terminal does not show
+  return text.replace(/\x1b\[[0-9;?]*[A-Za-z]/g, '');
+}

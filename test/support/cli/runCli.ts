@@ -1,0 +1,47 @@
+import { PassThrough } from 'node:stream';
+import type { Io, Stream } from '../../../cli/program/io.ts';
+import { run } from '../../../cli/program/run.ts';
+
+export interface CliOptions {
+  /** Columns of the terminal that all of stdin, stdout and stderr are; default: none of them is one. */
+  terminal?: number;
+  environment?: NodeJS.ProcessEnv;
+  signal?: AbortSignal;
+  now?: () => number;
+  /** Keys that are typed, as a terminal sends them. */
+  keys?: string;
+}
+
+export interface CliRun {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs the program in this process, and gathers what it writes. */
+export async function runCli(args: readonly string[], options: CliOptions = {}): Promise<CliRun> {
+  const { terminal, environment = {}, signal = new AbortController().signal, now = Date.now, keys } = options;
+  const stdin = Object.assign(new PassThrough(), { isTTY: terminal !== undefined, setRawMode: () => stdin });
+  const stdout = gathered(terminal);
+  const stderr = gathered(terminal);
+  if (keys !== undefined) stdin.write(keys);
+  const io: Io = {
+    stdin: stdin as unknown as NodeJS.ReadStream,
+    stdout: stdout.stream,
+    stderr: stderr.stream,
+    environment: { TERM: 'xterm', ...environment },
+    signal,
+    now,
+  };
+  const code = await run(args, io);
+  return { code, stdout: stdout.text(), stderr: stderr.text() };
+}
+
+function gathered(terminal: number | undefined): { stream: Stream; text: () => string } {
+  const parts: string[] = [];
+  const stream = Object.assign(new PassThrough(), {
+    ...(terminal !== undefined && { isTTY: true, columns: terminal, rows: 24 }),
+    write: (text: string | Uint8Array) => parts.push(String(text)) > 0,
+  });
+  return { stream: stream as unknown as Stream, text: () => parts.join('') };
+}
