@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { root } from '../../../cli/deploy/build/functions.ts';
 
 /** What a deployment needs of the project. */
-const parts = ['functions', 'shared', 'local', 'infra', 'scripts', 'serverless.yml', 'package.json'];
+const parts = ['functions', 'shared', 'local', 'cli', 'infra', 'scripts', 'serverless.yml', 'package.json'];
 
 /** A copy of the project, to be changed as a next version would, and deployed. */
 export interface Version {

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 
 const root = new URL('../../../', import.meta.url).pathname;
-const sources = ['shared', 'functions', 'scripts', 'local'].flatMap((folder) =>
+const sources = ['shared', 'functions', 'cli', 'scripts', 'local'].flatMap((folder) =>
   globSync(`${folder}/**/*.ts`, { cwd: root }),
 );
 

@@ -7,7 +7,7 @@ test('a cluster of the admin’s that has the canary’s name is not cleared awa
   const calls: string[] = [];
   const world = {
     api: {
-      read: async () => ({ name: 'pullpass-smoke', labels: { env: 'prod' } }),
+      find: async () => ({ name: 'pullpass-smoke', labels: { env: 'prod' } }),
       deregister: async () => void calls.push('deregister'),
       put: async () => void calls.push('put'),
     },
