@@ -1,7 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildFunctions, packageService } from '../../cli/deploy/packageService.ts';
 import * as networks from '../../test/infra/support/networks.ts';
 import { packagedTemplate } from '../../test/infra/support/template.ts';
 import { pythonWith } from '../../test/support/tools/python.ts';

@@ -21,7 +21,7 @@ interface Kept {
 const recordOf = (project: string) => join(project, '.build/kept.json');
 
 /** The sources and what bundles them: a new file among them counts, too. */
-const folders = ['functions', 'shared', 'scripts/build'];
+const folders = ['functions', 'shared', 'cli/deploy/build'];
 /** What is installed; and what esbuild and Node read of themselves, where there is such a file. */
 const files = ['package.json', 'tsconfig.json', 'node_modules/.package-lock.json'];
 
