@@ -40,7 +40,7 @@ beforeEach(async () => {
   project = await mkdtemp(join(tmpdir(), 'pullpass-kept-'));
   await write('functions/push/handler.ts', 'handler');
   await write('shared/verdict.ts', 'verdict');
-  await write('scripts/build/bundle.ts', 'bundle');
+  await write('cli/deploy/build/bundle.ts', 'bundle');
   await write('package.json', '{}');
   await write('node_modules/.package-lock.json', '{}');
   await write('node_modules/zod/index.js', 'zod');
@@ -63,7 +63,7 @@ test('what was built is used again while nothing has changed, whatever else anot
 test.each([
   ['a source is another', 'shared/verdict.ts'],
   ['a source is new', 'shared/new.ts'],
-  ['it would be bundled in another way', 'scripts/build/bundle.ts'],
+  ['it would be bundled in another way', 'cli/deploy/build/bundle.ts'],
   ['a file of a package is another', 'node_modules/zod/index.js'],
   ['other packages are installed', 'node_modules/.package-lock.json'],
   ['there is a tsconfig.json', 'tsconfig.json'],
