@@ -1,4 +1,6 @@
 import { registerHooks } from 'node:module';
+import { isMainThread } from 'node:worker_threads';
+import { refuseExit } from './exit.ts';
 
 /**
  * For the projects that jest-light-runner runs: it gives tests their functions as globals, and has no module
@@ -10,3 +12,6 @@ registerHooks({
   resolve: (specifier, context, next) =>
     specifier === '@jest/globals' ? { url: globals, shortCircuit: true } : next(specifier, context),
 });
+
+// Where all run in one worker (`--runInBand`), that is Jest's own process, which ends itself.
+if (!isMainThread) process.exit = refuseExit;
