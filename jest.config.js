@@ -17,12 +17,12 @@ const isolated = (displayName, testRegex = `/test/${displayName}/.*\\.test\\.ts$
   testRegex: [testRegex],
 });
 
-const shared = (name) => ({
+const shared = (name, setupFiles = []) => ({
   displayName: name,
   modulePathIgnorePatterns,
   // Not as processes: those wait for ever where two of them ask for their configuration at the same moment.
   runner: ['jest-light-runner', { runtime: 'worker_threads' }],
-  setupFiles: ['<rootDir>/test/support/jest/setup.ts'],
+  setupFiles: ['<rootDir>/test/support/jest/setup.ts', ...setupFiles],
   testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
   testPathIgnorePatterns: [needFreshModules],
 });
@@ -37,6 +37,6 @@ export default {
     shared('infra'),
     isolated('isolated', needFreshModules),
     isolated('e2e'),
-    isolated('chaos'),
+    shared('chaos', ['<rootDir>/test/support/chaos/service/twoShards.ts']),
   ],
 };

@@ -66,6 +66,19 @@ export function attemptOf(headers: IncomingHttpHeaders): number | undefined {
 /** Counts calls, failed ones too. Grows with the number of different calls, not with their number. */
 export class CallCounter {
   readonly #counted = new Map<string, { call: Call; times: number }>();
+  #writes = 0;
+
+  /**
+   * How often an emulator did something that may have changed what it holds, since the start. Counted once it is
+   * done, which may be long after the call, or after its client is gone.
+   */
+  get writes(): number {
+    return this.#writes;
+  }
+
+  recordWrite(): void {
+    this.#writes += 1;
+  }
 
   record(call: Call): void {
     const key = [call.service, call.operation, call.region, call.principal.role].join('|');

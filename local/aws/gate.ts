@@ -1,4 +1,4 @@
-import type { IncomingMessage, RequestListener, Server } from 'node:http';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import { type AwsService, attemptOf, type Call } from './calls.ts';
 import { refuseForeign, sendProblem } from './loopback.ts';
 import { credentialScope, localCaller } from './sessions.ts';
@@ -21,6 +21,7 @@ export function gate(server: Server, service: AwsService, world: AwsWorld): void
     world.calls.record(call);
     const fault = world.faults.take(call, request.socket.remotePort);
     const emulate = (...passed: Parameters<RequestListener>) => {
+      if (!reads.test(call.operation)) afterEnd(response, () => world.calls.recordWrite());
       for (const emulator of emulators) emulator(...passed);
     };
     void suffer(fault, call, response).then((served) => {
@@ -29,6 +30,17 @@ export function gate(server: Server, service: AwsService, world: AwsWorld): void
       else emulate(request, response);
     });
   });
+}
+
+const reads = /^(Get|BatchGet|Query|Scan|Describe|List)/;
+
+/** Does something as the answer is ended, also where a fault loses it. */
+function afterEnd(response: ServerResponse, act: () => void): void {
+  const end = response.end as (...given: unknown[]) => ServerResponse;
+  response.end = ((...given: unknown[]) => {
+    act();
+    return end.apply(response, given);
+  }) as typeof response.end;
 }
 
 function callOf(request: IncomingMessage, service: AwsService): Call {

@@ -6,16 +6,26 @@ import { closeServer, listenOnLoopback } from './loopback.ts';
 import type { RunningService } from './runningService.ts';
 import type { AwsWorld } from './world.ts';
 
+export interface SentMessages {
+  /** How many requests that send messages to this queue were carried out since the start. */
+  sentTo(queueUrl: string): number;
+}
+
 /**
  * SQS, played by fauxqs, in memory: what is queued is lost with the process. That loses no cluster, since a claim
  * only moves the next push to "retry soon". (fauxqs can keep queues on disk, but only in a mode that listens on
  * every interface of the machine.)
  */
-export async function startSqs(world: AwsWorld, region: string): Promise<RunningService> {
+export async function startSqs(world: AwsWorld, region: string): Promise<RunningService & SentMessages> {
+  const sent = new Map<string, number>();
   const app = buildApp({ logger: false, defaultRegion: region });
   // A client that is gone must not keep what a long poll hands it: fauxqs would hide it for the whole visibility
   // timeout. AWS cannot know that either, but there a poller is not restarted every few seconds.
   app.addHook('onSend', async (request, _reply, payload) => {
+    if (/\.SendMessage(Batch)?$/.test(String(request.headers['x-amz-target']))) {
+      const { QueueUrl } = request.body as { QueueUrl: string };
+      sent.set(QueueUrl, (sent.get(QueueUrl) ?? 0) + 1);
+    }
     if (!request.raw.socket.destroyed || typeof payload !== 'string') return payload;
     const received = receivedBy(request.headers['x-amz-target'], payload);
     const { authorization } = request.headers;
@@ -45,6 +55,7 @@ export async function startSqs(world: AwsWorld, region: string): Promise<Running
   const port = await listenOnLoopback(app.server);
   return {
     endpoint: `http://127.0.0.1:${port}`,
+    sentTo: (queueUrl) => sent.get(queueUrl) ?? 0,
     stop: async () => {
       await closeServer(app.server);
       await app.close();

@@ -15,7 +15,7 @@ import { type EarlyEnds, type RegistryUsers, startRegistries } from './registry.
 import { SecretStore } from './secretStore.ts';
 import { SecretsManager, type SecretTimings } from './secretsManager.ts';
 import { localAccount, Sessions } from './sessions.ts';
-import { createQueues, type Queues, startSqs } from './sqs.ts';
+import { createQueues, type Queues, type SentMessages, startSqs } from './sqs.ts';
 import { startStandIns } from './standIn.ts';
 import { type RoleTrust, Sts } from './sts.ts';
 
@@ -46,7 +46,7 @@ export interface AwsOptions {
   maxReceives?: number | undefined;
 }
 
-export interface EmbeddedAws extends Queues {
+export interface EmbeddedAws extends Queues, SentMessages {
   region: string;
   endpoints: Readonly<Record<AwsService, string>>;
   tableName: string;
@@ -162,6 +162,7 @@ export async function startAws(options: AwsOptions = {}): Promise<EmbeddedAws> {
     const { faults, calls } = world;
     return {
       ...queues,
+      sentTo: sqs.sentTo,
       region,
       endpoints,
       tableName,

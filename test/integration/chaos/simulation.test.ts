@@ -1,3 +1,5 @@
+import { clearTimeout as clearImported, setTimeout as setImported } from 'node:timers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { Simulation } from '../../support/chaos/time/simulation.ts';
 
@@ -23,6 +25,15 @@ test('what is due while time passes happens at its time, and what it leads to as
     ['what it led to', 107_000],
   ]);
   expect(Date.now()).toBe(300_000);
+});
+
+test('what was imported by name before waits in virtual time, too', async () => {
+  const happened: string[] = [];
+  clearImported(setImported(() => happened.push('cleared'), 1_000));
+  setImported(() => happened.push('timer'), 1_000);
+  await simulation.drive(sleep(3_600_000, 'an hour').then((what) => happened.push(what)));
+  expect(happened).toEqual(['timer', 'an hour']);
+  expect(Date.now()).toBe(3_600_000);
 });
 
 test('what is due as the time is over happens before it is over', async () => {

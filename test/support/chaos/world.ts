@@ -77,6 +77,8 @@ export class World {
   readonly #secrets: SecretsManagerClient;
   readonly #sqs: SQSClient;
   readonly #table: DynamoDBDocumentClient;
+  /** The table as it was when so much had been written. */
+  #seen: { writes: number; observation: Observation } | undefined;
   #linesBefore = 0;
   #registration: Handler<HttpApiEvent, { statusCode: number; body: string }> | undefined;
   #tick: Handler<ScheduledEvent> | undefined;
@@ -118,7 +120,10 @@ export class World {
 
   /** Everything in the table; what it promises is compared with what is written from now on. */
   async look(): Promise<Observation> {
-    const seen = await readTable(this.#table, this.service.aws.tableName);
+    const { writes } = this.service.aws.calls;
+    if (this.#seen?.writes !== writes)
+      this.#seen = { writes, observation: await readTable(this.#table, this.service.aws.tableName) };
+    const seen = this.#seen.observation;
     for (const cluster of this.clusters) {
       const { validUntil } = seen.records.get(cluster.name) ?? {};
       cluster.promised = validUntil === undefined ? undefined : Date.parse(validUntil);

@@ -17,19 +17,37 @@ export interface Mail {
 /** As infra/queues.yml has it: what was taken and not dealt with is visible again after this time. */
 const visibilityMilliseconds = 180_000;
 
+interface Lane {
+  url: string;
+  arn: string;
+  /** How much had been sent to it when this world began, and when it was last looked into. */
+  before: number;
+  sent: number;
+  /** Messages that were taken from it and may come back: id to epoch milliseconds from which on they may. */
+  taken: Map<string, number>;
+}
+
 /** Stands between the queues and the function, and lets messages be delivered late, twice or never. */
 export class Mailbox {
   #mails = new Map<string, Mail>();
   readonly #aws: EmbeddedAws;
   readonly #client: SQSClient;
-  #sent = 0;
-  #reappearAt = 0;
+  readonly #lanes: readonly Lane[];
   /** Bodies of all messages that were ever taken. */
   bodies: string[] = [];
 
   constructor(aws: EmbeddedAws, client: SQSClient) {
     this.#aws = aws;
     this.#client = client;
+    const { queueUrl, queueArn, retryQueueUrl, retryQueueArn, suspectQueueUrl, suspectQueueArn } = aws;
+    this.#lanes = [
+      [queueUrl, queueArn],
+      [retryQueueUrl, retryQueueArn],
+      [suspectQueueUrl, suspectQueueArn],
+    ].map(([url = '', arn = '']) => {
+      const before = aws.sentTo(url);
+      return { url, arn, before, sent: before, taken: new Map() };
+    });
   }
 
   get mails(): readonly Mail[] {
@@ -39,18 +57,17 @@ export class Mailbox {
   /** Takes what is visible in the queues. A message that was taken before is taken anew. */
   async collect(): Promise<void> {
     // A receive of nothing costs as much as one of something.
-    const sent = this.#aws.calls.count({ operation: 'SendMessageBatch' });
     const now = Date.now();
-    const nothingCame = sent === this.#sent && !(this.#reappearAt <= now);
-    if (nothingCame) return;
-    this.#sent = sent;
-    this.#reappearAt = now + visibilityMilliseconds;
-    const aws = this.#aws;
-    await Promise.all([
-      this.#take(aws.queueUrl, aws.queueArn),
-      this.#take(aws.retryQueueUrl, aws.retryQueueArn),
-      this.#take(aws.suspectQueueUrl, aws.suspectQueueArn),
-    ]);
+    await Promise.all(
+      this.#lanes.map(async (lane) => {
+        const sent = this.#aws.sentTo(lane.url);
+        const back = [...lane.taken].filter(([, at]) => at <= now);
+        if (sent === lane.sent && back.length === 0) return;
+        lane.sent = sent;
+        for (const [id] of back) lane.taken.delete(id);
+        await this.#take(lane);
+      }),
+    );
   }
 
   /** Forgets it; what is left in the queue comes back when its visibility timeout is over. */
@@ -62,6 +79,8 @@ export class Mailbox {
   async done(mails: readonly Mail[]): Promise<void> {
     const [first] = mails;
     if (first === undefined) return;
+    const lane = this.#lanes.find(({ url }) => url === first.queueUrl);
+    for (const { message } of mails) lane?.taken.delete(message.MessageId ?? '');
     await this.#client.send(
       new DeleteMessageBatchCommand({
         QueueUrl: first.queueUrl,
@@ -73,26 +92,25 @@ export class Mailbox {
   async empty(): Promise<void> {
     this.#mails.clear();
     this.bodies = [];
-    const { queueUrl, retryQueueUrl, suspectQueueUrl, deadLetterQueueUrl } = this.#aws;
-    await Promise.all(
-      [queueUrl, retryQueueUrl, suspectQueueUrl, deadLetterQueueUrl].map((QueueUrl) =>
-        this.#client.send(new PurgeQueueCommand({ QueueUrl })),
-      ),
-    );
+    const used = this.#lanes.filter(({ url, before }) => this.#aws.sentTo(url) !== before);
+    // What was given up lies in the dead-letter queue.
+    const urls = used.length === 0 ? [] : [...used.map(({ url }) => url), this.#aws.deadLetterQueueUrl];
+    await Promise.all(urls.map((QueueUrl) => this.#client.send(new PurgeQueueCommand({ QueueUrl }))));
   }
 
-  async #take(queueUrl: string, queueArn: string): Promise<void> {
+  async #take(lane: Lane): Promise<void> {
     for (;;) {
       const { Messages = [] } = await this.#client.send(
         new ReceiveMessageCommand({
-          QueueUrl: queueUrl,
+          QueueUrl: lane.url,
           MaxNumberOfMessages: 10,
           MessageSystemAttributeNames: ['All'],
         }),
       );
       for (const message of Messages) {
         this.bodies.push(message.Body ?? '');
-        this.#mails.set(message.MessageId ?? '', { message, queueUrl, queueArn });
+        this.#mails.set(message.MessageId ?? '', { message, queueUrl: lane.url, queueArn: lane.arn });
+        lane.taken.set(message.MessageId ?? '', Date.now() + visibilityMilliseconds);
       }
       if (Messages.length < 10) return;
     }

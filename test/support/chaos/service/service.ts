@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import * as timers from 'node:timers';
-import { jest } from '@jest/globals';
+import { isMainThread } from 'node:worker_threads';
 import type { Context, ScheduledEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { Call } from '../../../../local/aws/calls.ts';
 import type { HttpApiEvent } from '../../../../local/aws/httpApiEvent.ts';
@@ -39,15 +38,12 @@ let imported = 0;
 /** Modules are made anew under another name: only their own state, and what they made, is fresh. */
 const fresh = async (path: string) => (await import(`${path}?sandbox=${++imported}`)).handler;
 
-/** Everything that sleeps is imported after its sleeping is replaced, and so not at the top. */
 export async function startService(): Promise<Service> {
+  if (isMainThread)
+    throw new Error(
+      'Expected a thread of its own: here, the timers of Jest itself would be virtual, too. Leave out --runInBand.',
+    );
   const simulation = new Simulation(epoch);
-  jest.unstable_mockModule('node:timers/promises', () => ({ setTimeout: simulation.time.sleep }));
-  jest.unstable_mockModule('node:timers', () => ({
-    ...timers,
-    setTimeout: (...given: Parameters<typeof setTimeout>) => globalThis.setTimeout(...given),
-    clearTimeout: (handle: NodeJS.Timeout) => globalThis.clearTimeout(handle),
-  }));
   const { startAws } = await import('../../../../local/aws/startAws.ts');
   const { startSimulatedServer } = await import('../../../../shared/simulation/server.ts');
   const { functionsEnvironment } = await import('../../../../local/service/environment.ts');

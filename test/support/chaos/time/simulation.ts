@@ -1,3 +1,6 @@
+import { syncBuiltinESMExports } from 'node:module';
+import timers from 'node:timers';
+import timersPromises from 'node:timers/promises';
 import type { Fault as AwsFault } from '../../../../local/aws/faults.ts';
 import type { FaultKind as KubernetesFault } from '../../../../shared/simulation/faults.ts';
 import { currentRun } from './run.ts';
@@ -38,10 +41,11 @@ export class Simulation {
     });
   }
 
-  /** Takes the place of the global timers and of Date.now, which a skewed worker sees skewed. */
+  /** Takes the place of the timers, global and imported, and of Date.now, which a skewed worker sees skewed. */
   install(): void {
     const globals = globalThis as unknown as Record<string, unknown>;
     const before = {
+      sleep: timersPromises.setTimeout,
       setTimeout: globalThis.setTimeout,
       clearTimeout: globalThis.clearTimeout,
       now: Date.now,
@@ -54,6 +58,13 @@ export class Simulation {
       // It may be from before.
       before.clearTimeout(handle);
     };
+    const take = (sleep: unknown, from: Pick<typeof globalThis, 'setTimeout' | 'clearTimeout'>) => {
+      Object.assign(timersPromises, { setTimeout: sleep });
+      Object.assign(timers, { setTimeout: from.setTimeout, clearTimeout: from.clearTimeout });
+      // What has imported them by name calls these from now on.
+      syncBuiltinESMExports();
+    };
+    take(this.time.sleep, globalThis);
     Date.now = () => this.time.now() + (currentRun()?.skew ?? 0);
     Math.random = () => this.chance;
     AbortSignal.timeout = (milliseconds) => {
@@ -67,6 +78,7 @@ export class Simulation {
       this.traffic.stop();
       globals['setTimeout'] = before.setTimeout;
       globals['clearTimeout'] = before.clearTimeout;
+      take(before.sleep, before);
       Date.now = before.now;
       Math.random = before.random;
       AbortSignal.timeout = before.timeout;
