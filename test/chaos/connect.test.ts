@@ -6,7 +6,6 @@ import type { Shape } from '../support/chaos/steps/step.ts';
 import { useService } from '../support/chaos/useService.ts';
 import { minute, World } from '../support/chaos/world.ts';
 
-const service = useService();
 let hole: Awaited<ReturnType<typeof digBlackHole>>;
 
 // Before the service, and so in real time.
@@ -14,6 +13,7 @@ beforeAll(async () => {
   hole = await digBlackHole();
 });
 afterAll(() => hole.stop());
+const service = useService();
 
 const shape: Shape = { namespaces: 3, linked: false, glob: false, role: false, refreshEveryMinutes: 60 };
 
