@@ -1,3 +1,5 @@
+import { cp, rename } from 'node:fs/promises';
+import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { readTableDefinition } from '../../shared/clusters/store/tableDefinition.ts';
 import { stageNames } from '../stage.ts';
@@ -27,23 +29,27 @@ async function deployFrom(folder: string, options: DeployOptions, signal: AbortS
     const table = await readTable(client, name, signal);
     const { GlobalSecondaryIndexes } = await readTableDefinition();
     const indexSteps = table ? planIndexes(table.indexes, GlobalSecondaryIndexes as TableIndex[]) : [];
-    let joining: readonly Joining[] = [];
-    if (mayHaveVpc(params)) {
-      const packaged = await runOsls(['package', ...where], { folder });
-      if (packaged !== 0) return packaged;
-      joining = await joiningFunctions(folder, region, signal);
-    }
+    const looksForVpc = mayHaveVpc(params);
+    if (!looksForVpc && indexSteps.length < 2) return await runOsls(['deploy', ...where], { folder });
+
+    const packaged = await runOsls(['package', ...where], { folder });
+    if (packaged !== 0) return packaged;
+    const deployPackaged = () => runOsls(['deploy', '--package', packageFolder, ...where], { folder });
+    const joining = looksForVpc ? await joiningFunctions(folder, region, signal) : [];
     const updates = planUpdates(indexSteps, joining);
-    if (updates.length === 1) return await runOsls(['deploy', ...where], { folder });
+    if (updates.length === 1) return await deployPackaged();
 
     console.log(announce(updates.length, indexSteps.length > 1, joining));
+    const edited = join(folder, packageFolder);
+    const kept = join(folder, 'packaged');
+    await rename(edited, kept);
     for (const [index, update] of updates.entries()) {
       console.log(`\nUpdate ${index + 1} of ${updates.length}: ${update.does}`);
       if (table !== undefined) await untilReady(client, name, signal);
-      const packaged = await runOsls(['package', ...where], { folder });
-      if (packaged !== 0) return packaged;
+      // osls deletes what it has deployed.
+      await cp(kept, edited, { recursive: true });
       await editTemplate(folder, update, table?.attributes ?? []);
-      const code = await runOsls(['deploy', '--package', packageFolder, ...where], { folder });
+      const code = await deployPackaged();
       if (code !== 0) return code;
     }
     await untilReady(client, name, signal);
