@@ -44,8 +44,11 @@ export class JudgeWorld {
     await rm(this.folder, { recursive: true });
   }
 
+  /** Asks it once about the same kubeconfig: what that names in this world stays as it is. */
   askKubectl(text: string): Promise<Outcome> {
-    return askKubectl(this.kubectlBinary, this.folder, text, join(this.folder, 'public.pem'));
+    return this.once(`kubectl ${text}`, () =>
+      askKubectl(this.kubectlBinary, this.folder, text, join(this.folder, 'public.pem')),
+    );
   }
 
   askPullPass(text: string, allowedCidrs = this.allowedCidrs): Promise<Outcome> {
