@@ -1,7 +1,7 @@
 import type { CredentialFacts } from '../../../shared/clusters/credentialFacts.ts';
-import { readCredential } from '../../../shared/clusters/store/credentials.ts';
+import { readCredentials } from '../../../shared/clusters/store/credentials.ts';
 import { namesOfIdentity } from '../../../shared/clusters/store/identities.ts';
-import { readCluster } from '../../../shared/clusters/store/records.ts';
+import { readClusters } from '../../../shared/clusters/store/records.ts';
 import type { Table } from '../../../shared/clusters/store/table.ts';
 
 /** Names that are looked into: more tell nobody more. */
@@ -14,12 +14,9 @@ const mostLookedInto = 12;
 export async function otherNames(table: Table, name: string, { uids }: CredentialFacts): Promise<string[]> {
   const found = await Promise.all(uids.map((uid) => namesOfIdentity(table, uid)));
   const named = [...new Set(found.flat())].filter((other) => other !== name).sort();
-  const looked = await Promise.all(
-    named.slice(0, mostLookedInto).map(async (other) => {
-      const record = await readCluster(table, other);
-      const facts = record && (await readCredential(table, record));
-      return facts?.uids.some((uid) => uids.includes(uid)) ? [other] : [];
-    }),
-  );
-  return looked.flat();
+  const records = await readClusters(table, named.slice(0, mostLookedInto), { consistent: true });
+  const credentials = await readCredentials(table, records);
+  return records
+    .map((record) => record.name)
+    .filter((other) => credentials.get(other)?.uids.some((uid) => uids.includes(uid)));
 }

@@ -29,21 +29,35 @@ const basePause = 50;
 export async function batchGet(
   table: Table,
   names: readonly string[],
-  { consistent, random = Math.random, sleep = sleepFor, abortSignal }: BatchGetOptions,
+  options: BatchGetOptions,
 ): Promise<Map<string, ClusterRecord | Error>> {
-  const found = new Map<string, ClusterRecord | Error>();
   // DynamoDB refuses a key that is given twice.
-  let keys = [...new Set(names)].map(recordKey);
+  const items = await batchGetItems(table, [...new Set(names)].map(recordKey), options);
+  return new Map(items.map((item) => [String(item['name']), understood(item)]));
+}
+
+export interface ItemKey {
+  pk: string;
+  sk: string;
+}
+
+/** The same for items of any kind, by up to 100 keys that differ; in no order. */
+export async function batchGetItems(
+  table: Table,
+  wanted: readonly ItemKey[],
+  { consistent, random = Math.random, sleep = sleepFor, abortSignal }: BatchGetOptions,
+): Promise<Record<string, unknown>[]> {
+  const found: Record<string, unknown>[] = [];
+  let keys = [...wanted];
   for (let round = 1, stalled = 0; keys.length > 0; round++) {
     if (stalled >= mostStalled)
-      throw new Error(`DynamoDB left ${keys.length} of ${names.length} records unread`);
+      throw new Error(`DynamoDB left ${keys.length} of ${wanted.length} records unread`);
     if (round > 1) await sleep(random() * basePause * 2 ** (stalled + 1));
     const answer = await table.client.send(
       new BatchGetCommand({ RequestItems: { [table.name]: { Keys: keys, ConsistentRead: consistent } } }),
       { ...(abortSignal && { abortSignal }) },
     );
-    for (const item of answer.Responses?.[table.name] ?? [])
-      found.set(String(item['name']), understood(item));
+    found.push(...(answer.Responses?.[table.name] ?? []));
     const left = (answer.UnprocessedKeys?.[table.name]?.Keys ?? []) as typeof keys;
     stalled = left.length < keys.length ? 0 : stalled + 1;
     keys = left;

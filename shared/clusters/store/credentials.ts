@@ -1,6 +1,7 @@
 import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { CredentialFacts } from '../credentialFacts.ts';
 import type { ClusterRecord } from '../record.ts';
+import { batchGetItems } from './batchGet.ts';
 import { partition } from './events.ts';
 import { joinIdentity, leaveIdentity } from './identities.ts';
 import type { Table } from './table.ts';
@@ -15,10 +16,23 @@ export async function readCredential(
   table: Table,
   { name, kubeconfig }: Named,
 ): Promise<CredentialFacts | undefined> {
-  const item = await readItem(table, name);
-  if (item?.of !== kubeconfig.version) return undefined;
-  const { of: _, ...facts } = item;
-  return facts;
+  return factsOf(await readItem(table, name), kubeconfig.version);
+}
+
+/** The same of up to 100 clusters, by their names; those of which nothing is known are left out. */
+export async function readCredentials(
+  table: Table,
+  clusters: readonly Named[],
+): Promise<Map<string, CredentialFacts>> {
+  const keys = clusters.map(({ name }) => keyOf(name));
+  const items = await batchGetItems(table, keys, { consistent: true });
+  const byPartition = new Map(items.map((item) => [item['pk'], understood(item)]));
+  return new Map(
+    clusters.flatMap(({ name, kubeconfig }) => {
+      const facts = factsOf(byPartition.get(partition(name)), kubeconfig.version);
+      return facts === undefined ? [] : [[name, facts]];
+    }),
+  );
 }
 
 /**
@@ -48,15 +62,23 @@ export async function forgetCredential(table: Table, cluster: string): Promise<v
 }
 
 /** `of`: the version of the kubeconfig that it is known of. */
-async function readItem(
-  table: Table,
-  cluster: string,
-): Promise<(CredentialFacts & { of: string }) | undefined> {
+type CredentialItem = CredentialFacts & { of: string };
+
+function factsOf(item: CredentialItem | undefined, version: string): CredentialFacts | undefined {
+  if (item?.of !== version) return undefined;
+  const { of: _, ...facts } = item;
+  return facts;
+}
+
+async function readItem(table: Table, cluster: string): Promise<CredentialItem | undefined> {
   const { Item } = await table.client.send(
     new GetCommand({ TableName: table.name, Key: keyOf(cluster), ConsistentRead: true }),
   );
-  if (Item === undefined) return undefined;
-  const { of, uids, excess } = Item as CredentialFacts & { of: string };
+  return Item === undefined ? undefined : understood(Item);
+}
+
+function understood(item: Record<string, unknown>): CredentialItem {
+  const { of, uids, excess } = item as unknown as CredentialItem;
   return { of, uids, ...(excess !== undefined && { excess }) };
 }
 

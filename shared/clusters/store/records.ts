@@ -15,8 +15,12 @@ export async function readCluster(table: Table, name: string): Promise<ClusterRe
 }
 
 /** Reads up to 100 records, in the order of their names as given; those that are gone are left out. */
-export async function readClusters(table: Table, names: readonly string[]): Promise<ClusterRecord[]> {
-  const found = await batchGet(table, names, { consistent: false });
+export async function readClusters(
+  table: Table,
+  names: readonly string[],
+  { consistent = false } = {},
+): Promise<ClusterRecord[]> {
+  const found = await batchGet(table, names, { consistent });
   return names.flatMap((name) => {
     const record = found.get(name);
     if (record instanceof Error) throw record;
