@@ -2,7 +2,7 @@ import {
   CreateTableCommand,
   DescribeTableCommand,
   DynamoDBClient,
-  ResourceNotFoundException,
+  ResourceInUseException,
   type TableDescription,
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
@@ -34,28 +34,37 @@ export async function ensureTable(config: LocalClientConfig, tableName: string):
   const client = new DynamoDBClient(config);
   try {
     const wanted = await readTableDefinition();
-    const existing = await describe(client, tableName);
-    if (!existing) {
-      await client.send(new CreateTableCommand({ TableName: tableName, ...wanted }));
-    } else if (shape(existing) !== shape(wanted)) {
+    const existing = await createOrDescribe(client, tableName, wanted);
+    if (existing && shape(existing) !== shape(wanted)) {
       throw new Error(
         `The table "${tableName}" in the data folder is from another version of PullPass: expected keys and indexes ` +
           `${shape(wanted)}, found ${shape(existing)}. Start with a new data folder and register the clusters again.`,
       );
     }
-    while ((await describe(client, tableName))?.TableStatus !== 'ACTIVE');
+    while ((await describe(client, tableName)).TableStatus !== 'ACTIVE');
   } finally {
     client.destroy();
   }
 }
 
-async function describe(client: DynamoDBClient, tableName: string): Promise<TableDescription | undefined> {
+/** Gives the table that is there already. */
+async function createOrDescribe(
+  client: DynamoDBClient,
+  tableName: string,
+  wanted: TableDefinition,
+): Promise<TableDescription | undefined> {
   try {
-    return (await client.send(new DescribeTableCommand({ TableName: tableName }))).Table;
+    await client.send(new CreateTableCommand({ TableName: tableName, ...wanted }));
+    return undefined;
   } catch (error) {
-    if (error instanceof ResourceNotFoundException) return undefined;
+    if (error instanceof ResourceInUseException) return describe(client, tableName);
     throw error;
   }
+}
+
+async function describe(client: DynamoDBClient, tableName: string): Promise<TableDescription> {
+  const { Table = {} } = await client.send(new DescribeTableCommand({ TableName: tableName }));
+  return Table;
 }
 
 /** Keys and indexes in words, `name(hash,range)`, in a fixed order. */

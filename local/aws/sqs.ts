@@ -1,6 +1,4 @@
-import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { buildApp } from 'fauxqs';
-import type { LocalClientConfig } from './clientConfig.ts';
 import { gate } from './gate.ts';
 import { closeServer, listenOnLoopback } from './loopback.ts';
 import type { RunningService } from './runningService.ts';
@@ -11,14 +9,32 @@ export interface SentMessages {
   sentTo(queueUrl: string): number;
 }
 
+export interface RunningSqs extends RunningService, SentMessages {
+  /** Makes the queues of all lanes and their dead-letter queue as infra/queues.yml does. */
+  createQueues(prefix: string, options: QueueOptions): Promise<Queues>;
+}
+
+type Ask = (operation: string, input: object) => Promise<unknown>;
+
 /**
  * SQS, played by fauxqs, in memory: what is queued is lost with the process. That loses no cluster, since a claim
  * only moves the next push to "retry soon". (fauxqs can keep queues on disk, but only in a mode that listens on
  * every interface of the machine.)
  */
-export async function startSqs(world: AwsWorld, region: string): Promise<RunningService & SentMessages> {
+export async function startSqs(world: AwsWorld, region: string): Promise<RunningSqs> {
   const sent = new Map<string, number>();
   const app = buildApp({ logger: false, defaultRegion: region });
+  /** Asks fauxqs past the gate, in `region`, as none of its clients can. */
+  const ask: Ask = async (operation, input) => {
+    const answer = await app.inject({
+      method: 'POST',
+      url: '/',
+      headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `AmazonSQS.${operation}` },
+      payload: JSON.stringify(input),
+    });
+    if (answer.statusCode !== 200) throw new Error(`fauxqs refused ${operation}: ${answer.payload}`);
+    return answer.json();
+  };
   // A client that is gone must not keep what a long poll hands it: fauxqs would hide it for the whole visibility
   // timeout. AWS cannot know that either, but there a poller is not restarted every few seconds.
   app.addHook('onSend', async (request, _reply, payload) => {
@@ -28,33 +44,20 @@ export async function startSqs(world: AwsWorld, region: string): Promise<Running
     }
     if (!request.raw.socket.destroyed || typeof payload !== 'string') return payload;
     const received = receivedBy(request.headers['x-amz-target'], payload);
-    const { authorization } = request.headers;
-    if (received.length > 0 && authorization !== undefined) {
-      await app.inject({
-        method: 'POST',
-        url: '/',
-        headers: {
-          authorization,
-          'content-type': 'application/x-amz-json-1.0',
-          'x-amz-target': 'AmazonSQS.ChangeMessageVisibilityBatch',
-        },
-        payload: JSON.stringify({
-          QueueUrl: (request.body as { QueueUrl: string }).QueueUrl,
-          Entries: received.map((ReceiptHandle, n) => ({
-            Id: String(n),
-            ReceiptHandle,
-            VisibilityTimeout: 0,
-          })),
-        }),
+    if (received.length > 0)
+      await ask('ChangeMessageVisibilityBatch', {
+        QueueUrl: (request.body as { QueueUrl: string }).QueueUrl,
+        Entries: received.map((ReceiptHandle, n) => ({ Id: String(n), ReceiptHandle, VisibilityTimeout: 0 })),
       });
-    }
     return payload;
   });
   await app.ready();
   gate(app.server, 'sqs', world);
   const port = await listenOnLoopback(app.server);
+  const endpoint = `http://127.0.0.1:${port}`;
   return {
-    endpoint: `http://127.0.0.1:${port}`,
+    endpoint,
+    createQueues: (prefix, options) => createQueues(ask, `${endpoint}/${accountOfFauxqs}`, prefix, options),
     sentTo: (queueUrl) => sent.get(queueUrl) ?? 0,
     stop: async () => {
       await closeServer(app.server);
@@ -89,43 +92,37 @@ export interface QueueOptions {
 /** fauxqs knows no other. */
 const accountOfFauxqs = '000000000000';
 
-/** Makes the queues of all lanes and their dead-letter queue as infra/queues.yml does. */
-export async function createQueues(
-  config: LocalClientConfig,
+/** Not by the SDK's client: what it costs to load its configuration, tests would pay hundreds of times. */
+async function createQueues(
+  ask: Ask,
+  account: string,
   prefix: string,
   { visibilitySeconds, maxReceives }: QueueOptions,
 ): Promise<Queues> {
-  const client = new SQSClient(config);
-  const create = async (queueName: string, attributes: Record<string, string>) => {
-    await client.send(new CreateQueueCommand({ QueueName: queueName, Attributes: attributes }));
+  const create = async (lane: string, Attributes: Record<string, string>) => {
+    await ask('CreateQueue', { QueueName: `${prefix}${lane}`, Attributes });
     // fauxqs would name a host (sqs.<region>.localhost) that not every resolver knows.
-    const QueueUrl = `${config.endpoint}/${accountOfFauxqs}/${queueName}`;
-    const { Attributes } = await client.send(
-      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
-    );
-    return { url: QueueUrl, arn: Attributes?.['QueueArn'] ?? '' };
+    const url = `${account}/${prefix}${lane}`;
+    const known = await ask('GetQueueAttributes', { QueueUrl: url, AttributeNames: ['QueueArn'] });
+    return { url, arn: (known as { Attributes: { QueueArn: string } }).Attributes.QueueArn };
   };
-  try {
-    const dead = await create(`${prefix}push-dead-letters`, { MessageRetentionPeriod: '1209600' });
-    const lane = {
-      VisibilityTimeout: String(visibilitySeconds),
-      MessageRetentionPeriod: '900',
-      RedrivePolicy: JSON.stringify({ deadLetterTargetArn: dead.arn, maxReceiveCount: maxReceives }),
-    };
-    const push = await create(`${prefix}push`, lane);
-    const retry = await create(`${prefix}retry`, lane);
-    const suspect = await create(`${prefix}suspect`, lane);
-    return {
-      queueUrl: push.url,
-      queueArn: push.arn,
-      retryQueueUrl: retry.url,
-      retryQueueArn: retry.arn,
-      suspectQueueUrl: suspect.url,
-      suspectQueueArn: suspect.arn,
-      deadLetterQueueUrl: dead.url,
-      deadLetterQueueArn: dead.arn,
-    };
-  } finally {
-    client.destroy();
-  }
+  const dead = await create('push-dead-letters', { MessageRetentionPeriod: '1209600' });
+  const lane = {
+    VisibilityTimeout: String(visibilitySeconds),
+    MessageRetentionPeriod: '900',
+    RedrivePolicy: JSON.stringify({ deadLetterTargetArn: dead.arn, maxReceiveCount: maxReceives }),
+  };
+  const push = await create('push', lane);
+  const retry = await create('retry', lane);
+  const suspect = await create('suspect', lane);
+  return {
+    queueUrl: push.url,
+    queueArn: push.arn,
+    retryQueueUrl: retry.url,
+    retryQueueArn: retry.arn,
+    suspectQueueUrl: suspect.url,
+    suspectQueueArn: suspect.arn,
+    deadLetterQueueUrl: dead.url,
+    deadLetterQueueArn: dead.arn,
+  };
 }

@@ -15,7 +15,7 @@ import { type EarlyEnds, type RegistryUsers, startRegistries } from './registry.
 import { SecretStore } from './secretStore.ts';
 import { SecretsManager, type SecretTimings } from './secretsManager.ts';
 import { localAccount, Sessions } from './sessions.ts';
-import { createQueues, type Queues, type SentMessages, startSqs } from './sqs.ts';
+import { type Queues, type SentMessages, startSqs } from './sqs.ts';
 import { startStandIns } from './standIn.ts';
 import { type RoleTrust, Sts } from './sts.ts';
 
@@ -152,7 +152,7 @@ export async function startAws(options: AwsOptions = {}): Promise<EmbeddedAws> {
     });
     const tableName = `pullpass-${stage}-clusters`;
     await ensureTable(clientConfig('dynamodb'), tableName);
-    const queues = await createQueues(clientConfig('sqs'), `pullpass-${stage}-`, {
+    const queues = await sqs.createQueues(`pullpass-${stage}-`, {
       visibilitySeconds: options.visibilitySeconds ?? 180,
       maxReceives: options.maxReceives ?? 3,
     });
