@@ -56,7 +56,17 @@ afterAll(() => fleet.stop());
 const view = (ask: Partial<Ask> = {}): Promise<FleetView> =>
   readView(fleet.world.table, { search: '', ...ask }, { now, limits });
 
-async function allPages(ask: Partial<Ask> = {}): Promise<FleetView['page'][]> {
+/** What was read before: the table and the clock stand still. */
+const pagesOf = new Map<string, Promise<FleetView['page'][]>>();
+
+function allPages(ask: Partial<Ask> = {}): Promise<FleetView['page'][]> {
+  const key = JSON.stringify(ask);
+  const pages = pagesOf.get(key) ?? readAllPages(ask);
+  pagesOf.set(key, pages);
+  return pages;
+}
+
+async function readAllPages(ask: Partial<Ask>): Promise<FleetView['page'][]> {
   const pages: FleetView['page'][] = [];
   for (let cursor: string | undefined; ; ) {
     const { page } = await view({ ...ask, ...(cursor !== undefined && { cursor }) });

@@ -19,6 +19,7 @@ import { type WritableVault, writableVault } from '../../../shared/kubeconfig/wr
 import type { Meter } from '../../../shared/observability/metrics.ts';
 import type { MetricName } from '../../../shared/observability/names.ts';
 import { type TokenNews, type Tokens, tokenSource } from '../../../shared/registries/tokens.ts';
+import { type Authority, createAuthority } from '../../../shared/simulation/certificates.ts';
 import { SimulatedCluster } from '../../../shared/simulation/cluster.ts';
 import { type ClusterEndpoint, startSimulatedCluster } from '../../../shared/simulation/server.ts';
 import { tokenWorldOf } from '../aws/registryClients.ts';
@@ -69,11 +70,15 @@ export interface Fleet {
 export const minute = 60_000;
 export const hour = 60 * minute;
 
+/** Of each fleet's own cluster: to make one costs as much as the rest of the cluster. Others get one of their own. */
+let authority: Promise<Authority> | undefined;
+
 export async function startFleet(options: Pick<AwsOptions, 'secrets'> = {}): Promise<Fleet> {
   const clock = { now: Date.parse('2026-03-01T12:00:00.000Z') };
   const aws = await startAws({ ...options, now: () => new Date(clock.now) });
   const cluster = new SimulatedCluster({ name: 'prod-eu-1', now: () => new Date(clock.now) });
-  const endpoint = await startSimulatedCluster(cluster);
+  authority ??= createAuthority('simulated-kubernetes-ca');
+  const endpoint = await startSimulatedCluster(cluster, { authority: await authority });
   const logs: LogLine[] = [];
   const counted: Counted[] = [];
   const log = (level: LogLine['level']) => (message: string, fields: LogLine['fields']) =>
