@@ -8,5 +8,8 @@ import { processIo } from './program/io.ts';
 module.enableCompileCache(compileCacheFolder);
 const { run } = await import('./program/run.ts');
 
-const { signal } = listenForEnd(process, process.stdout, process.exit);
+/** Milliseconds: what is under way is waited for 10 s (overAll), and then told of. */
+const patience = 15_000;
+
+const { signal } = listenForEnd(process, process.stdout, process.exit, patience, 130);
 process.exitCode = await run(process.argv.slice(2), processIo(signal));

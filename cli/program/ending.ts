@@ -13,18 +13,20 @@ export interface Ending {
  * cleanly; the second, or a clean end that takes too long, at once.
  *
  * @param patienceMs how long a clean end may take, in milliseconds
+ * @param lateCode exit code where it takes longer
  */
 export function listenForEnd(
   system: EventEmitter,
   output: EventEmitter,
   exit: (code: number) => void,
   patienceMs = 5_000,
+  lateCode = 1,
 ): Ending {
   const controller = new AbortController();
   const end = (why: End) => {
     if (controller.signal.aborted) return why === 'output closed' ? undefined : exit(130);
     controller.abort(why);
-    setTimeout(exit, patienceMs, 1).unref();
+    setTimeout(exit, patienceMs, lateCode).unref();
     return undefined;
   };
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) system.on(name, () => end(name));

@@ -1,4 +1,4 @@
-import type { FieldError } from '../validation/fieldError.ts';
+import type { FieldError } from '../../../shared/validation/fieldError.ts';
 
 /** Members beside the five of RFC 9457. */
 export interface ProblemDetails {

@@ -1,4 +1,4 @@
-import { nearest } from '../validation/nearest.ts';
+import { nearest } from '../../../shared/validation/nearest.ts';
 import type { HttpEvent } from './event.ts';
 import { Problem } from './problem.ts';
 

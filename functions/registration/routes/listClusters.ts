@@ -3,6 +3,7 @@ import { type Phase, phases } from '../../../shared/clusters/record.ts';
 import { listNames } from '../../../shared/clusters/store/listing.ts';
 import { readClusters } from '../../../shared/clusters/store/records.ts';
 import type { Table } from '../../../shared/clusters/store/table.ts';
+import { nearest } from '../../../shared/validation/nearest.ts';
 import { type Answer, json } from '../http/answer.ts';
 import type { Request } from '../http/event.ts';
 import { fitting } from '../http/fitting.ts';
@@ -15,7 +16,6 @@ import {
   refused,
 } from '../http/query.ts';
 import { toResource } from '../resource.ts';
-import { nearest } from '../validation/nearest.ts';
 import type { World } from '../world.ts';
 
 /** What BatchGetItem takes at once. */

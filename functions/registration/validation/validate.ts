@@ -1,7 +1,7 @@
 import type * as z from 'zod';
+import { type FieldError, fieldErrors, pointerTo } from '../../../shared/validation/fieldError.ts';
+import { leaveOutNulls } from '../../../shared/validation/leaveOutNulls.ts';
 import { Problem } from '../http/problem.ts';
-import { type FieldError, fieldErrors, pointerTo } from './fieldError.ts';
-import { leaveOutNulls } from './leaveOutNulls.ts';
 
 const mostShown = 50;
 

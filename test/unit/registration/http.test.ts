@@ -6,8 +6,8 @@ import { ifMatch } from '../../../functions/registration/http/etag.ts';
 import type { HttpEvent } from '../../../functions/registration/http/event.ts';
 import { jsonProblem } from '../../../functions/registration/http/jsonProblem.ts';
 import { Problem } from '../../../functions/registration/http/problem.ts';
-import { nearest } from '../../../functions/registration/validation/nearest.ts';
 import { Failure } from '../../../shared/failure.ts';
+import { nearest } from '../../../shared/validation/nearest.ts';
 import { runs } from '../../support/fuzz.ts';
 
 const event = (parts: object) =>

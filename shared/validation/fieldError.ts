@@ -14,18 +14,34 @@ export interface FieldError {
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
 
-/** What a schema says of a value, as a person who has to mend the value needs it. */
-export function fieldErrors(schema: z.ZodType, value: unknown, issues: readonly Issue[]): FieldError[] {
-  return issues.flatMap((issue) => fieldErrorsOf(schema, value, issue));
+/** A field error, and where the field is: unlike the pointer, its path hides nothing. */
+export interface LocatedError {
+  path: Path;
+  error: FieldError;
 }
 
-function fieldErrorsOf(schema: z.ZodType, value: unknown, issue: Issue): FieldError[] {
+/** What a schema says of a value, as a person who has to mend the value needs it. */
+export function fieldErrors(schema: z.ZodType, value: unknown, issues: readonly Issue[]): FieldError[] {
+  return locatedErrors(schema, value, issues).map(({ error }) => error);
+}
+
+/** The same, for who knows where in a text each field is. */
+export function locatedErrors(schema: z.ZodType, value: unknown, issues: readonly Issue[]): LocatedError[] {
+  return issues.flatMap((issue) => locatedErrorsOf(schema, value, issue));
+}
+
+function locatedErrorsOf(schema: z.ZodType, value: unknown, issue: Issue): LocatedError[] {
   const received = describe(valueAt(value, issue.path));
   const pointer = pointerTo(issue.path);
-  const one = (message: string, expected: string): FieldError[] => [{ pointer, message, expected, received }];
+  const one = (message: string, expected: string): LocatedError[] => [
+    { path: issue.path, error: { pointer, message, expected, received } },
+  ];
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => unknownField(key, issue.path, knownFields(schema, value, issue.path)));
+      return issue.keys.map((key) => ({
+        path: [...issue.path, key],
+        error: unknownField(key, issue.path, knownFields(schema, value, issue.path)),
+      }));
     case 'invalid_type': {
       const expected = withArticle(issue.expected);
       return one(received === 'nothing' ? 'is missing' : `must be ${expected}`, expected);
@@ -43,7 +59,7 @@ function fieldErrorsOf(schema: z.ZodType, value: unknown, issue: Issue): FieldEr
       const meant = formMeant(issue);
       if (meant !== undefined)
         return meant.flatMap((inner) =>
-          fieldErrorsOf(schema, value, { ...inner, path: [...issue.path, ...inner.path] }),
+          locatedErrorsOf(schema, value, { ...inner, path: [...issue.path, ...inner.path] }),
         );
       const options = (issue as { options?: readonly unknown[] }).options ?? [];
       const expected = options.map((option) => JSON.stringify(option)).join(' or ');
