@@ -27,8 +27,6 @@ export async function startBrowser(): Promise<Browser> {
       // Chromium refuses to have a sandbox as root, which is who runs in a container.
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       '--disable-dev-shm-usage',
-      // Or it plays a graphics card where there is none, which costs more than to draw.
-      '--disable-gpu',
       '--disable-background-networking',
       '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
       '--force-color-profile=srgb',
