@@ -95,9 +95,42 @@ function gone(target: Target, secret: string): PlannedRemoval {
   };
 }
 
-/** Links that no target makes any more in some of the namespaces, of a secret that stays. */
+/**
+ * Links that no target makes any more in some of the namespaces, of a secret that stays. Where none of the heirs writes
+ * the secret, it stays as it is, with its links.
+ */
 function unlinked(target: Target, secret: string, heirs: readonly Target[]): PlannedRemoval[] {
-  const namespaces = kindOf(target).selection(target);
+  return writtenStill(kindOf(target).selection(target), selectionsOf(heirs)).flatMap((namespaces) =>
+    unlinkedIn(namespaces, target, secret, heirs),
+  );
+}
+
+/** What `chosen` has in common with the heirs; all of it, where that cannot be told from the patterns alone. */
+function writtenStill(
+  chosen: NamespaceSelection,
+  heirs: readonly NamespaceSelection[],
+): NamespaceSelection[] {
+  if (areCovered(chosen, heirs)) return [chosen];
+  const literal = literalNames(chosen);
+  if (literal !== undefined) return only(literal, heirs);
+  return heirs.flatMap((heir) => {
+    const named = literalNames(heir);
+    if (named !== undefined) return only(named, [chosen]);
+    return areCovered(heir, [chosen]) ? [heir] : [chosen];
+  });
+}
+
+function only(names: readonly string[], choosing: readonly NamespaceSelection[]): NamespaceSelection[] {
+  const include = names.filter((name) => choosing.some((each) => mayChoose(each, name)));
+  return include.length === 0 ? [] : [{ include }];
+}
+
+function unlinkedIn(
+  namespaces: NamespaceSelection,
+  target: Target,
+  secret: string,
+  heirs: readonly Target[],
+): PlannedRemoval[] {
   const links = (heir: Target, account: string) =>
     kindOf(heir)
       .serviceAccounts(heir)

@@ -65,6 +65,21 @@ test('renaming a target removes nothing', () => {
 });
 
 describe('a secret that is still written', () => {
+  test.each<[object, object, string[]]>([
+    [{ include: ['team-*'] }, { include: ['team-*'], exclude: ['team-c'] }, ['team-*, except team-c']],
+    [{ include: ['team-*'] }, { include: ['team-a*'] }, ['team-a*']],
+    [{ include: ['team-*'] }, { include: ['team-a', 'other'] }, ['team-a']],
+    [{ include: ['team-*'] }, { include: ['other'] }, []],
+    [{ include: ['team-a', 'team-b'] }, { include: ['team-b', 'other'] }, ['team-b']],
+    // What both choose cannot be told from the patterns: rather too much is told than too little.
+    [{ include: ['team-*'] }, { include: ['*-a'] }, ['team-*']],
+  ])('of %j keeps its links where it is left behind by %j', (namespaces, then, places) => {
+    const before = pull({ namespaces, serviceAccounts: ['builder'] });
+    const after = pull({ namespaces: then, serviceAccounts: [] });
+    const links = removed(before, after).filter((message) => message.startsWith('The link'));
+    expect(links.map((message) => message.replace(/.* in namespaces? /, ''))).toEqual(places);
+  });
+
   test('loses the links of accounts that are named no longer', () => {
     expect(
       removed(pull({ serviceAccounts: ['default', 'builder'] }), pull({ serviceAccounts: ['default'] })),
