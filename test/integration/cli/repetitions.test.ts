@@ -1,0 +1,86 @@
+import { afterEach, expect, test } from '@jest/globals';
+import { clientAt } from '../../../cli/api/clientAt.ts';
+import { startLoopbackServer } from '../../support/loopbackServer.ts';
+
+const closing: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+interface Said {
+  status?: number;
+  headers?: Record<string, string>;
+  body?: unknown;
+}
+
+/** An API that says these things in turn (`cut`: closes the connection), and what it was asked. */
+async function anApiThatSays(...says: (Said | 'cut')[]) {
+  const asked: string[] = [];
+  const { url, stop } = await startLoopbackServer((request, response) => {
+    asked.push(`${request.method} ${request.url}`);
+    const said = says.shift() ?? {};
+    if (said === 'cut') return void request.socket.destroy();
+    response.writeHead(said.status ?? 200, { 'content-type': 'application/json', ...said.headers });
+    response.end(JSON.stringify(said.body ?? { items: [] }));
+  });
+  closing.push(stop);
+  const { client, close } = clientAt(url, { signal: new AbortController().signal, retryDelay: 1 });
+  closing.push(close);
+  return { client, asked };
+}
+
+const busy = {
+  status: 503,
+  headers: { 'retry-after': '1' },
+  body: { type: 'urn:pullpass:problem:busy', title: 'Busy', status: 503, detail: 'AWS throttles.' },
+};
+const throttled = { status: 429, body: { message: 'Too Many Requests' } };
+const failed = { status: 503, body: { message: 'Service Unavailable' } };
+
+test('what reads is repeated when the connection is cut, and when API Gateway fails', async () => {
+  const { client, asked } = await anApiThatSays('cut', failed, throttled);
+  expect(await client.list()).toEqual([]);
+  expect(asked).toEqual(Array(4).fill('GET /clusters?limit=500'));
+});
+
+test('a change is repeated where the API says that it refused for being busy', async () => {
+  const { client, asked } = await anApiThatSays(busy, throttled, {
+    status: 409,
+    body: { ...busy.body, status: 409 },
+  });
+  await expect(client.refresh('a')).rejects.toThrow('was answered with 409');
+  expect(asked).toHaveLength(3);
+});
+
+test.each([
+  ['cut' as const, 'the connection was cut'],
+  [failed, 'API Gateway answered 503'],
+])('a change that got no answer of PullPass is not repeated: %j', async (said, words) => {
+  const { client, asked } = await anApiThatSays(said);
+  await expect(client.refresh('a')).rejects.toThrow(words);
+  expect(asked).toHaveLength(1);
+});
+
+test('a change that got no answer says that it may have been made', async () => {
+  const { client } = await anApiThatSays('cut');
+  await expect(client.pause('a')).rejects.toThrow(
+    'Whether the change was made is not known: read the cluster before you repeat it.',
+  );
+});
+
+test('what stays busy is told in the end', async () => {
+  const { client, asked } = await anApiThatSays(...Array(9).fill(throttled));
+  await expect(client.fleet()).rejects.toThrow('API Gateway answered 429: Too Many Requests.');
+  expect(asked).toHaveLength(5);
+});
+
+test('an answer of another version is told as that', async () => {
+  const { client } = await anApiThatSays({ body: { items: [{ name: 'a' }] } });
+  await expect(client.list()).rejects.toThrow('The answer to GET /clusters is not understood: items.0.');
+});
+
+test('names cannot lead to another path', async () => {
+  const { client, asked } = await anApiThatSays({ status: 404, body: {} });
+  await expect(client.get('../fleet?x=')).rejects.toThrow('404');
+  expect(asked).toEqual(['GET /clusters/..%2Ffleet%3Fx%3D']);
+});
