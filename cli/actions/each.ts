@@ -21,6 +21,8 @@ export interface Deed {
   done: string;
   /** Whether even one cluster is asked about. */
   grave?: boolean;
+  /** What will happen, told before the question, as lines for stderr. Rejects with Refused where it cannot be done. */
+  foresee?: ((client: Client, names: readonly string[]) => Promise<readonly string[]>) | undefined;
   act: (client: Client, name: string) => Promise<unknown>;
 }
 
@@ -36,6 +38,8 @@ export async function each(
 ): Promise<number> {
   const work = async (client: Client) => {
     const chosen = await chooseNames(client, names, options);
+    if (deed.foresee !== undefined)
+      for (const line of await deed.foresee(client, chosen)) io.stderr.write(`${line}\n`);
     if (chosen.length > 1 || deed.grave) await confirm(io, `${deed.verb} ${counted(chosen)}?`, options);
     let count = 0;
     const outcomes = await withProgress(io, `${deed.doing} ${counted(chosen)}`, (progress) =>

@@ -56,6 +56,7 @@ export interface Client {
   patch(name: string, patch: object, options?: ChangeOptions): Promise<ChangedCluster>;
   tryPatch(name: string, patch: object, options?: ChangeOptions): Promise<DryRun>;
   rotate(name: string, rotation: Rotation, options?: ChangeOptions): Promise<ChangedCluster>;
+  tryRotate(name: string, rotation: Rotation, options?: ChangeOptions): Promise<DryRun>;
   putTarget(name: string, target: { name: string }, options?: ChangeOptions): Promise<ChangedCluster>;
   tryPutTarget(name: string, target: { name: string }, options?: ChangeOptions): Promise<DryRun>;
   removeTarget(name: string, target: string, options?: ChangeOptions): Promise<ChangedCluster>;
@@ -140,6 +141,7 @@ export function clientOver(call: Call): Client {
     patch: (name, patch, options) => make('PATCH', at(name), patch, options),
     tryPatch: (name, patch, options) => attempt('PATCH', at(name), patch, options),
     rotate: (name, rotation, options) => make('PUT', at(name, 'kubeconfig'), rotation, options),
+    tryRotate: (name, rotation, options) => attempt('PUT', at(name, 'kubeconfig'), rotation, options),
     putTarget: (name, target, options) => make('PUT', at(name, 'targets', target.name), target, options),
     tryPutTarget: (name, target, options) =>
       attempt('PUT', at(name, 'targets', target.name), target, options),

@@ -23,7 +23,8 @@ export interface Times {
 export function readRefusal(status: number, text: string, times: Times): Refusal {
   const body = parsed(text);
   const known = problem.safeParse(body).data;
-  if (known !== undefined) return { problem: known, detail: known.detail, remedy: known.remedy };
+  if (known !== undefined)
+    return { problem: known, detail: known.detail, remedy: known.remedy && asFlags(known.remedy) };
   const message = (body as { message?: unknown } | undefined)?.message;
   if (typeof message !== 'string')
     return {
@@ -39,4 +40,9 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** The API's remedies name its own parameters: as the program's flags. */
+function asFlags(remedy: string): string {
+  return remedy.replaceAll('?preflight=false', '--no-preflight').replaceAll('?force=true', '--force');
 }

@@ -1,7 +1,7 @@
 import { Option } from '@commander-js/extra-typings';
 import { phases } from '../../shared/clusters/record.ts';
 
-const collect = (value: string, before: string[] = []): string[] => [...before, ...value.split(',')];
+export const collect = (value: string, before: string[] = []): string[] => [...before, ...value.split(',')];
 
 /** `--label`, `--phase` and `--all`, for commands that work on several clusters. */
 export const labelOption = () =>

@@ -1,0 +1,41 @@
+import { Option } from '@commander-js/extra-typings';
+import type { Declare } from '../program/globals.ts';
+import { collect } from '../select/options.ts';
+
+export const register: Declare = (root, run) => {
+  root
+    .command('register')
+    .description('Register a cluster, after checking all that a push needs')
+    .argument('[name]', 'of the cluster; with --file it may be in there')
+    .addOption(
+      new Option('-f, --file <file>', 'the cluster as JSON or YAML, as the API takes it; - reads stdin'),
+    )
+    .addOption(new Option('--kubeconfig <file>', 'kubeconfig for PullPass; - reads stdin'))
+    .addOption(new Option('--context <context>', 'its context (default: its current-context)'))
+    .addOption(
+      new Option(
+        '--registry <account/region>',
+        'registry of ECR to pull from; repeated or with commas',
+      ).argParser(collect),
+    )
+    .addOption(
+      new Option(
+        '--namespaces <names>',
+        "namespaces to serve, such as payments,'team-*'; repeated or with commas",
+      ).argParser(collect),
+    )
+    .addOption(
+      new Option('--service-accounts <names>', 'service accounts to link the secret to').argParser(collect),
+    )
+    .addOption(new Option('--secret-name <name>', 'name of the pull secret').default('ecr-credentials'))
+    .addOption(new Option('-l, --label <key=value>', 'label of the cluster; repeated').argParser(collect))
+    .addOption(new Option('--site <site>', 'deployed site whose network reaches the cluster'))
+    .addOption(new Option('--dry-run', 'check, and store nothing'))
+    .addOption(new Option('--no-preflight', 'skip the checks'))
+    .addOption(new Option('--wait', 'wait until the cluster is Healthy, or the first push failed'))
+    .action((name, _, command) =>
+      run(async (io) =>
+        (await import('../register/register.ts')).register(name, command.optsWithGlobals(), io),
+      ),
+    );
+};

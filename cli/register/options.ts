@@ -1,0 +1,17 @@
+import type { Globals } from '../program/globals.ts';
+
+/** What `pullpass register` was told. */
+export interface RegisterOptions extends Globals {
+  file?: string | undefined;
+  kubeconfig?: string | undefined;
+  context?: string | undefined;
+  registry?: string[] | undefined;
+  namespaces?: string[] | undefined;
+  serviceAccounts?: string[] | undefined;
+  secretName: string;
+  label?: string[] | undefined;
+  site?: string | undefined;
+  dryRun?: true | undefined;
+  preflight: boolean;
+  wait?: true | undefined;
+}

@@ -1,0 +1,112 @@
+import type { ChangedCluster, Client, DryRun } from '../api/client.ts';
+import { Refused } from '../api/refused.ts';
+import { withClient } from '../connect/connect.ts';
+import { readText } from '../files/readText.ts';
+import { sayNext } from '../output/next.ts';
+import { print } from '../output/print.ts';
+import { CommandError, exitCodes, usageError } from '../program/errors.ts';
+import { coloursOn, columnsOf, type Io } from '../program/io.ts';
+import { checkedName } from '../select/chooseNames.ts';
+import { checkLines } from '../terminal/checkLines.ts';
+import { planLines } from '../terminal/planLines.ts';
+import { withProgress } from '../terminal/progress.ts';
+import { printable, wrapped } from '../terminal/text.ts';
+import { clusterIn } from './fromFile.ts';
+import type { RegisterOptions } from './options.ts';
+import { describingFlag, registrationOf } from './registrationOf.ts';
+import { untilServed } from './untilServed.ts';
+
+/** `pullpass register` */
+export async function register(name: string | undefined, options: RegisterOptions, io: Io): Promise<number> {
+  const cluster = await wanted(name, options, io);
+  return withClient(
+    options,
+    io,
+    async (client) => {
+      const { dryRun, preflight, wait } = options;
+      const answer = await withProgress(
+        io,
+        `Checking ${cluster.name}`,
+        async (): Promise<ChangedCluster | DryRun> =>
+          dryRun
+            ? client.tryPut(cluster, { onlyNew: true, preflight })
+            : client.put(cluster, { onlyNew: true, preflight }),
+      ).catch((error: unknown) => {
+        throw isThere(error) ? registeredAlready(cluster.name, error as Refused) : error;
+      });
+      show(answer, cluster.name, options, io);
+      if (dryRun) sayNext(io, options, 'To register it', 'the same without --dry-run');
+      else if (wait) return await waitFor(client, cluster.name, io);
+      else sayNext(io, options, 'See how the first push goes', `get ${cluster.name}`);
+      return exitCodes.done;
+    },
+    { abortable: false },
+  );
+}
+
+async function wanted(name: string | undefined, options: RegisterOptions, io: Io): Promise<{ name: string }> {
+  const { file, kubeconfig } = options;
+  if (file !== undefined) {
+    const flag = describingFlag(options);
+    if (flag !== undefined)
+      throw usageError(`--${flag} and --file both describe the cluster.`, 'Give one of them.');
+    const described = clusterIn(file, await readText('--file', file, io));
+    const named = name ?? described['name'];
+    return {
+      ...described,
+      ...(kubeconfig !== undefined && { kubeconfig: await readText('--kubeconfig', kubeconfig, io) }),
+      ...(options.context !== undefined && { context: options.context }),
+      name: checkedName(typeof named === 'string' ? named : ''),
+    };
+  }
+  if (name === undefined) throw usageError('Which cluster?', 'Give its name, or --file.');
+  if (kubeconfig === undefined)
+    throw usageError(
+      'PullPass needs a credential for the cluster.',
+      'Give --kubeconfig FILE. docs/permissions.md makes one.',
+    );
+  return registrationOf(checkedName(name), await readText('--kubeconfig', kubeconfig, io), options);
+}
+
+function isThere(error: unknown): boolean {
+  return error instanceof Refused && error.status === 412;
+}
+
+function registeredAlready(name: string, cause: Refused): CommandError {
+  return new CommandError(`${name} is registered already, and nothing was changed.`, {
+    remedy: `pullpass get ${name} shows it. Change it by pullpass target, pullpass rotate or pullpass apply.`,
+    cause,
+  });
+}
+
+function show(answer: ChangedCluster | DryRun, name: string, { output }: RegisterOptions, io: Io): void {
+  const { stdout, environment } = io;
+  const width = columnsOf(stdout);
+  const { preflight, plan, notices = [] } = answer;
+  print(io, output, {
+    data: answer,
+    names: [name],
+    lines: () => [
+      ...checkLines(preflight?.checks ?? [], { width, colour: coloursOn(stdout, environment) }),
+      ...planLines(plan, { width }),
+      ...notices.flatMap((notice) => wrapped(`! ${printable(notice)}`, width)),
+      'dryRun' in answer
+        ? `${name} could be registered; nothing was stored.`
+        : `${name} is registered; the first push is on its way.`,
+    ],
+  });
+}
+
+async function waitFor(client: Client, name: string, io: Io): Promise<number> {
+  const { stderr } = io;
+  const say = (text: string) => stderr.write(`${wrapped(text, columnsOf(stderr)).join('\n')}\n`);
+  const served = await withProgress(io, `Waiting for the first push to ${name}`, () =>
+    untilServed(client, name, io),
+  );
+  if (served.is === 'healthy') {
+    say(`${name} is Healthy.`);
+    return exitCodes.done;
+  }
+  say(`${name} is not Healthy: ${printable(served.because)}`);
+  return exitCodes.failed;
+}

@@ -1,0 +1,58 @@
+import { usageError } from '../program/errors.ts';
+import type { RegisterOptions } from './options.ts';
+
+/** Flags that describe a cluster: with --file, the file does. */
+const describing = ['registry', 'namespaces', 'serviceAccounts', 'label', 'site'] as const;
+
+/**
+ * The body that registers a cluster as the flags describe it. Throws a usage error where they do not.
+ *
+ * @param kubeconfig its text
+ */
+export function registrationOf(name: string, kubeconfig: string, options: RegisterOptions) {
+  const {
+    context,
+    registry = [],
+    namespaces = [],
+    serviceAccounts = [],
+    secretName,
+    label = [],
+    site,
+  } = options;
+  if (registry.length === 0)
+    throw usageError(
+      'Which registry?',
+      'Give --registry ACCOUNT/REGION, such as --registry 123456789012/eu-west-1.',
+    );
+  if (namespaces.length === 0)
+    throw usageError('Which namespaces?', "Give --namespaces, such as --namespaces payments,'team-*'.");
+  return {
+    name,
+    kubeconfig,
+    labels: Object.fromEntries(label.map(labelOf)),
+    ...(context !== undefined && { context }),
+    ...(site !== undefined && { site }),
+    registries: registry.map(registryOf),
+    targets: [{ kind: 'imagePullSecret', secretName, namespaces: { include: namespaces }, serviceAccounts }],
+  };
+}
+
+/** The first flag that describes a cluster, where the file is to do so. */
+export function describingFlag(options: RegisterOptions): string | undefined {
+  const flag = describing.find((each) => options[each] !== undefined);
+  return flag?.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** `123456789012/eu-west-1`; the first is called `main`, others by what they are. */
+function registryOf(text: string, index: number) {
+  const [, accountId = '', region = ''] = /^(\d{12})\/([a-z0-9-]+)$/.exec(text) ?? [];
+  if (accountId === '')
+    throw usageError(`--registry is "${text}".`, 'It is ACCOUNT/REGION, such as 123456789012/eu-west-1.');
+  return { name: index === 0 ? 'main' : `ecr-${accountId}-${region}`, kind: 'ecr', accountId, region };
+}
+
+function labelOf(text: string): [string, string] {
+  const at = text.indexOf('=');
+  if (at <= 0) throw usageError(`--label is "${text}".`, 'It is KEY=VALUE, such as env=prod.');
+  return [text.slice(0, at), text.slice(at + 1)];
+}

@@ -1,0 +1,36 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Client } from '../api/client.ts';
+import type { Io } from '../program/io.ts';
+
+export type Served = { is: 'healthy' } | { is: 'not healthy'; because: string };
+
+/** Between two looks at the cluster, and how long to look, in milliseconds. */
+const pause = 2_000;
+const patience = 180_000;
+
+/** Looks until the first push ended. Rejects with the signal's reason once it aborts. */
+export async function untilServed(
+  client: Pick<Client, 'get'>,
+  name: string,
+  { signal, now }: Io,
+): Promise<Served> {
+  const end = now() + patience;
+  for (;;) {
+    signal.throwIfAborted();
+    const { phase, problems = [] } = (await client.get(name)).status;
+    if (phase === 'Healthy') return { is: 'healthy' };
+    const [worst] = problems;
+    if (phase === 'Failing' || phase === 'Degraded')
+      return {
+        is: 'not healthy',
+        because: worst === undefined ? phase : `${worst.kind}: ${worst.message} → ${worst.remedy}`,
+      };
+    if (phase !== 'Pending') return { is: 'not healthy', because: `it is ${phase}.` };
+    if (now() > end)
+      return {
+        is: 'not healthy',
+        because: 'no push ended within 3 minutes. pullpass smoke shows whether the service works.',
+      };
+    await delay(pause, undefined, { signal });
+  }
+}

@@ -1,0 +1,26 @@
+import type * as z from 'zod';
+import type { plan } from '../../shared/api/plan.ts';
+import { printable, wrapped } from './text.ts';
+
+const signs = { new: '+', changed: '~', same: '=' } as const;
+
+/**
+ * What a change does in the cluster, on lines: `+` is written for the first time, `~` is written otherwise than before,
+ * `-` is removed, and `!` stays there and is not renewed any more. What stays as it is has no line.
+ */
+export function planLines(
+  { writes, removes, leaves, afterResuming }: z.infer<typeof plan>,
+  { width, indent = '' }: { width: number; indent?: string },
+): string[] {
+  const line = (sign: string, message: string) => wrapped(`${sign} ${printable(message)}`, width, indent);
+  return [
+    ...writes
+      .filter(({ change }) => change !== 'same')
+      .flatMap(({ change, message }) => line(signs[change], message)),
+    ...removes.flatMap(({ message }) => line('-', message)),
+    ...leaves.flatMap(({ message }) => line('!', message)),
+    ...(afterResuming
+      ? wrapped('The cluster is paused: all of it is done once it is resumed.', width, indent)
+      : []),
+  ];
+}
