@@ -98,6 +98,14 @@ test('restore brings them back with the records, and reindex from what is kept b
   expect(await otherNames(fleet.table, 'one', facts)).toEqual(['two']);
 });
 
+test('the clusters of one identity are read in two batches, however many they are', async () => {
+  for (const name of ['one', 'two', 'three', 'four']) await known(name);
+  fleet.aws.calls.reset();
+  expect(await otherNames(fleet.table, 'one', facts)).toEqual(['four', 'three', 'two']);
+  const count = (operation: string) => fleet.aws.calls.count({ operation });
+  expect([count('GetItem'), count('BatchGetItem')]).toEqual([1, 2]);
+});
+
 test('what the version before left behind is not believed, after going back and forth', async () => {
   await known('one');
   const two = await known('two');
