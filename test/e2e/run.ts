@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { buildFunctions } from '../../cli/deploy/packageService.ts';
 import { requireChromium } from '../support/chromium/programs.ts';
 import { requireRegistryPrograms } from '../support/registry/programs.ts';
 import { tools } from '../support/tools/tools.ts';
@@ -14,6 +15,8 @@ const root = join(import.meta.dirname, '../..');
 const needs: Record<string, () => Promise<unknown>> = {
   'docker-registry, skopeo and htpasswd': () => requireRegistryPrograms(),
   Chromium: () => requireChromium(),
+  // Or the first four deployments would make them at once.
+  'the bundled functions': () => buildFunctions(),
   ...Object.fromEntries(
     tools.filter(({ neededBy }) => neededBy.includes('test:e2e')).map(({ name, make }) => [name, make]),
   ),
