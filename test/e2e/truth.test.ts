@@ -1,5 +1,6 @@
 import { coverageScenarios } from './scenarios/truth/coverage.ts';
 import { denialScenarios } from './scenarios/truth/denials.ts';
+import { planScenarios } from './scenarios/truth/plans.ts';
 import { removalScenarios } from './scenarios/truth/removal.ts';
 import { wayScenarios } from './scenarios/truth/ways.ts';
 import { inAWorld, worldOf } from './world/inAWorld.ts';
@@ -11,4 +12,5 @@ inAWorld(worldOf(startTruthWorld, 900_000), {
   'whether an API server answered': wayScenarios,
   'what admission control denies': denialScenarios,
   'where pods are said to be able to pull': coverageScenarios,
+  'what a plan says': planScenarios,
 });
