@@ -54,8 +54,6 @@ export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
       if (ready && !response.destroyed) send(response, ready, stopping);
     });
   });
-  // A client that is as busy as this process would use a connection just as it is closed for having been idle.
-  server.keepAliveTimeout = 0;
   const port = await listenOnLoopback(server, options.port);
   return {
     url: `http://127.0.0.1:${port}`,

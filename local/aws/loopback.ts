@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { type IncomingMessage, Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Server as NetServer } from 'node:net';
 
 export interface Refusal {
@@ -52,11 +52,13 @@ export function sendProblem(response: ServerResponse, { status, title, detail }:
 }
 
 /**
- * Starts listening on 127.0.0.1 and resolves to the port.
+ * Starts listening on 127.0.0.1 and resolves to the port. Idle connections are kept: a client that is as busy as this
+ * process would use one just as it is closed for having been idle.
  *
  * @param port 0 takes a free one
  */
 export async function listenOnLoopback(server: NetServer, port = 0): Promise<number> {
+  if (server instanceof Server) server.keepAliveTimeout = 0;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', () => {

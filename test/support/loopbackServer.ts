@@ -10,6 +10,8 @@ export interface LoopbackServer {
 /** An HTTP server on a free port. Stopping it cuts off what it has not answered. */
 export async function startLoopbackServer(answer: RequestListener): Promise<LoopbackServer> {
   const server = createServer(answer);
+  // A busy client would use an idle connection just as it is closed.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

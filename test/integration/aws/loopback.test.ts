@@ -56,6 +56,14 @@ test('every server refuses a Host that is not its own, as after DNS rebinding', 
   }
 });
 
+test('no server closes a connection for being idle, which a busy client would be about to use', async () => {
+  for (const [name, url] of Object.entries(await allServers())) {
+    const { headers } = await fetch(url, { method: 'POST', body: '{}' });
+    // Node names the time after which it closes a connection.
+    expect({ name, closes: headers.get('keep-alive') }).toEqual({ name, closes: null });
+  }
+});
+
 test('a request that names no host at all is refused', async () => {
   for (const url of Object.values(await allServers())) {
     const socket = connect(Number(new URL(url).port), '127.0.0.1');
