@@ -8,8 +8,8 @@ import { processIo } from './program/io.ts';
 module.enableCompileCache(compileCacheFolder);
 const { run } = await import('./program/run.ts');
 
-/** Milliseconds: what is under way is waited for 10 s (overAll), and then told of. */
-const patience = 15_000;
-
-const { signal } = listenForEnd(process, process.stdout, process.exit, patience, 130);
+// Each command knows how long its end may take: smoke removes its canary. A second Ctrl-C ends it at once.
+const { signal } = listenForEnd(process, process.stdout, process.exit, Number.POSITIVE_INFINITY);
 process.exitCode = await run(process.argv.slice(2), processIo(signal));
+// What is still under way then has been told of, and is waited for no longer.
+if (signal.aborted) setTimeout(process.exit, 1_000).unref();

@@ -1,12 +1,33 @@
 import type { Declare } from '../program/globals.ts';
+import { costs } from './costs.ts';
+import { deploy } from './deploy.ts';
 import { deregister } from './deregister.ts';
 import { get } from './get.ts';
 import { list } from './list.ts';
 import { pause } from './pause.ts';
+import { redrive } from './redrive.ts';
 import { refresh } from './refresh.ts';
 import { register } from './register.ts';
+import { reindex } from './reindex.ts';
+import { restore } from './restore.ts';
 import { resume } from './resume.ts';
 import { rotate } from './rotate.ts';
+import { smoke } from './smoke.ts';
 
 /** All commands, in the order of the help. */
-export const commands: readonly Declare[] = [list, get, register, refresh, pause, resume, rotate, deregister];
+export const commands: readonly Declare[] = [
+  list,
+  get,
+  register,
+  refresh,
+  pause,
+  resume,
+  rotate,
+  deregister,
+  deploy,
+  smoke,
+  redrive,
+  restore,
+  reindex,
+  costs,
+];

@@ -1,29 +1,15 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { callerIdentity } from '../deploy/identity.ts';
-import { openDeadLetters } from '../recovery/redrive/deadLetters.ts';
-import { parseOptions, usage } from '../recovery/redrive/options.ts';
-import { redrive } from '../recovery/redrive/redrive.ts';
-import { describeRedrive } from '../recovery/redrive/report.ts';
-import { runCommand } from '../runCommand.ts';
-import { stageNames } from '../stage.ts';
+import type { Declare } from '../program/globals.ts';
 
-/** `npm run redrive`: empties the dead letter queue, and makes due what still waits for a push in it. */
-await runCommand(usage, async (args, signal) => {
-  const options = parseOptions(args, process.env);
-  const { stage, region, dryRun } = options;
-  await callerIdentity(region);
-  const letters = await openDeadLetters({ stage, region, signal });
-  const { table: name, deadLetterQueue: queue } = stageNames(stage);
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient({ region }));
-  try {
-    const report = await redrive({ letters, table: { client, name }, now: Date.now }, options, signal);
-    console.log(describeRedrive(report, { queue, dryRun, now: Date.now() }));
-    if (signal.aborted) console.error('\nInterrupted. What is still in the queue is as it was.');
-    const left = report.findings.some(({ act }) => act === 'leave') || report.undeleted > 0;
-    return left ? 1 : 0;
-  } finally {
-    letters.close();
-    client.destroy();
-  }
-});
+export const redrive: Declare = (root, run) => {
+  root
+    .command('redrive')
+    .summary('Empty the dead letter queue, and push where a push was lost')
+    .description(
+      'Empties the dead letter queue. A message there is a push that PullPass itself could not do. Sent again it would do nothing: a push is void once its cluster has been dispatched again, after 10 minutes at most. So each cluster that still waits for the push in its message is made due now instead, and the next tick, within a minute, pushes to it. Then the message is deleted. Repair the cause first.\n\nExits with 0 when the queue was emptied, or was empty, and with 1 when something was left in it. Needs sqs:GetQueueUrl, sqs:ReceiveMessage, sqs:DeleteMessage and sqs:ChangeMessageVisibility on the queue, and dynamodb:GetItem and dynamodb:UpdateItem on the table.',
+    )
+    .option('--dry-run', 'say what would be done, and change nothing')
+    .option('--drop-unreadable', 'delete messages that PullPass cannot read, too')
+    .action((_, command) =>
+      run(async (io) => (await import('../actions/redrive.ts')).redrive(command.optsWithGlobals(), io)),
+    );
+};

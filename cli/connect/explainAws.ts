@@ -46,6 +46,26 @@ export function explainAws(error: unknown, asked: string, { denied }: { denied: 
   return new CommandError(`${asked}, and AWS answered ${name}: ${words}`, { cause: error });
 }
 
+/**
+ * Does work on AWS; what AWS says no to is thrown as explainAws has it, and everything else as it is.
+ *
+ * @param asked what is asked of AWS, as a sentence without its end
+ * @param denied what to allow where AWS denies it
+ */
+export async function explained<T>(asked: string, denied: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isOfAws(error)) throw error;
+    throw explainAws(error, asked, { denied });
+  }
+}
+
+function isOfAws(error: unknown): boolean {
+  if (!(error instanceof Error) || error instanceof CommandError || error.name === 'AbortError') return false;
+  return '$metadata' in error || /ProviderError$/.test(error.name) || withoutAnswer(error) !== undefined;
+}
+
 /** Names the step that the SDK's own message asks for, where it asks for one. */
 function remedyOfProvider(words: string): string {
   const [, profile] = /profile[:=]? \[?"?([\w.-]+)"?\]?/i.exec(words) ?? [];

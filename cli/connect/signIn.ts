@@ -1,4 +1,5 @@
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
+import type { AwsCredentialIdentityProvider } from '@smithy/types';
 import type { Signer } from '../api/transport.ts';
 import { checkStage } from '../stage.ts';
 import { explainAws } from './explainAws.ts';
@@ -16,8 +17,24 @@ export async function signIn(
   signal: AbortSignal,
 ): Promise<{ url: string; signer: Signer }> {
   const { profile } = place;
-  const ofAddress = place.kind === 'address' ? regionOfApi(new URL(place.url)) : undefined;
-  const region = place.region ?? ofAddress ?? (await regionFor(undefined, environment, profile));
+  if (place.kind === 'address') {
+    const region = await regionFor(place.region ?? regionOfApi(new URL(place.url)), environment, profile);
+    return { url: place.url, signer: { region, credentials: await credentialsFor(region, profile) } };
+  }
+  const stage = checkStage(place.stage);
+  const region = await regionFor(place.region, environment, profile);
+  const credentials = await credentialsFor(region, profile);
+  return {
+    url: await findApi({ stage, region, credentials }, signal),
+    signer: { region, credentials },
+  };
+}
+
+/** Credentials that were fetched once, so that there are some. Rejects with a CommandError. */
+export async function credentialsFor(
+  region: string,
+  profile: string | undefined,
+): Promise<AwsCredentialIdentityProvider> {
   const credentials = defaultProvider({
     clientConfig: { region },
     ...(profile !== undefined && { profile }),
@@ -25,7 +42,5 @@ export async function signIn(
   await credentials().catch((error: unknown) => {
     throw explainAws(error, 'The AWS SDK was asked for credentials', { denied: '' });
   });
-  if (place.kind === 'address') return { url: place.url, signer: { credentials, region } };
-  const { stage } = checkStage({ stage: place.stage, region: await regionFor(region, environment, profile) });
-  return { url: await findApi({ stage, region, credentials }, signal), signer: { credentials, region } };
+  return credentials;
 }

@@ -1,9 +1,10 @@
+import { wrapped } from '../terminal/text.ts';
 import { billOf, sumOf } from './bill.ts';
 import type { Inventory } from './inventory.ts';
 import type { FleetSize } from './usage.ts';
 
 /** The bills of several fleets beside each other, as the rows of a table in Markdown. */
-export function costTable(fleets: readonly FleetSize[], inventory: Inventory): string {
+export function costTable(fleets: readonly FleetSize[], inventory: Inventory): string[] {
   const { lines, together, each } = billsOf(fleets, inventory);
   return [
     row(['In dollars a month', 'Price', ...fleets.map(({ clusters }) => `${whole(clusters)} clusters`)]),
@@ -11,11 +12,18 @@ export function costTable(fleets: readonly FleetSize[], inventory: Inventory): s
     ...lines.map(({ what, at, sums }) => row([what, at, ...sums])),
     row([`**${together.what}**`, '', ...together.sums.map((sum) => `**${sum}**`)]),
     row([each.what, '', ...each.sums]),
-  ].join('\n');
+  ];
 }
 
-/** The same for a terminal of 80 columns, with up to three fleets: aligned, and without the prices. */
-export function costLines(fleets: readonly FleetSize[], inventory: Inventory): string {
+/** Columns of a sum. */
+const sumWidth = 11;
+
+/**
+ * The same for a terminal: aligned, and without the prices. Fleets that do not fit beside each other follow each other.
+ *
+ * @param width columns of the terminal
+ */
+export function costLines(fleets: readonly FleetSize[], inventory: Inventory, width: number): string[] {
   const { lines, together, each } = billsOf(fleets, inventory);
   const head = {
     what: 'In dollars a month, for clusters',
@@ -23,9 +31,20 @@ export function costLines(fleets: readonly FleetSize[], inventory: Inventory): s
   };
   const rows = [head, ...lines, together, each];
   const widest = Math.max(...rows.map(({ what }) => what.length));
-  return rows
-    .map(({ what, sums }) => what.padEnd(widest) + sums.map((sum) => sum.padStart(11)).join(''))
-    .join('\n');
+  const beside = Math.floor((width - widest) / sumWidth);
+  if (beside < fleets.length && fleets.length > 1) {
+    const some = Math.max(1, beside);
+    return [
+      ...costLines(fleets.slice(0, some), inventory, width),
+      '',
+      ...costLines(fleets.slice(some), inventory, width),
+    ];
+  }
+  const room = Math.min(widest, width - sumWidth * fleets.length);
+  return rows.flatMap(({ what, sums }) => {
+    const [first = '', ...rest] = wrapped(what, room);
+    return [first.padEnd(room) + sums.map((sum) => sum.padStart(sumWidth)).join(''), ...rest];
+  });
 }
 
 /** Each line with a sum for each fleet. */

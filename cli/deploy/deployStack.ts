@@ -2,49 +2,63 @@ import { cp, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { readTableDefinition } from '../../shared/clusters/store/tableDefinition.ts';
+import type { Installation } from '../connect/installation.ts';
 import { stageNames } from '../stage.ts';
 import { readTable, untilReady } from './deployedTable.ts';
 import { editTemplate } from './editTemplate.ts';
 import { joiningFunctions, mayHaveVpc } from './joining.ts';
-import type { DeployOptions } from './options.ts';
-import { packageFolder, paramArguments, runOsls } from './osls.ts';
+import { packageFolder, paramArguments, runOsls, whereArguments } from './osls.ts';
 import { withService } from './packageService.ts';
 import { planIndexes, type TableIndex } from './planIndexes.ts';
 import { type Joining, planUpdates } from './planUpdates.ts';
+
+export interface DeployOptions extends Installation {
+  /** `name=value`, as serverless.yml lists them under `params`. */
+  params: readonly string[];
+}
 
 /**
  * Deploys what was built, and answers the exit code of osls. Where more than one index of the table changes, or a
  * function joins a VPC, it takes several updates of the stack; every one of them deploys the new code.
  */
-export function deployStack(options: DeployOptions, signal: AbortSignal): Promise<number> {
-  return withService((folder) => deployFrom(folder, options, signal));
+export function deployStack(
+  options: DeployOptions,
+  say: (text: string) => void,
+  signal: AbortSignal,
+): Promise<number> {
+  return withService((folder) => deployFrom(folder, options, say, signal));
 }
 
-async function deployFrom(folder: string, options: DeployOptions, signal: AbortSignal): Promise<number> {
-  const { stage, region, params } = options;
-  const where = ['--stage', stage, '--region', region, ...paramArguments(params)];
-  const client = new DynamoDBClient({ region });
+async function deployFrom(
+  folder: string,
+  { stage, region, aws, profile, params }: DeployOptions,
+  say: (text: string) => void,
+  signal: AbortSignal,
+): Promise<number> {
+  const where = [...whereArguments({ stage, region, profile }), ...paramArguments(params)];
+  const osls = (...args: string[]) => runOsls(args, { folder, signal });
+  const client = new DynamoDBClient(aws);
   const { table: name } = stageNames(stage);
   try {
     const table = await readTable(client, name, signal);
     const { GlobalSecondaryIndexes } = await readTableDefinition();
     const indexSteps = table ? planIndexes(table.indexes, GlobalSecondaryIndexes as TableIndex[]) : [];
     const looksForVpc = mayHaveVpc(params);
-    if (!looksForVpc && indexSteps.length < 2) return await runOsls(['deploy', ...where], { folder });
+    if (!looksForVpc && indexSteps.length < 2) return await osls('deploy', ...where);
 
-    const packaged = await runOsls(['package', ...where], { folder });
+    const packaged = await osls('package', ...where);
     if (packaged !== 0) return packaged;
-    const deployPackaged = () => runOsls(['deploy', '--package', packageFolder, ...where], { folder });
-    const joining = looksForVpc ? await joiningFunctions(folder, region, signal) : [];
+    const deployPackaged = () => osls('deploy', '--package', packageFolder, ...where);
+    const joining = looksForVpc ? await joiningFunctions(folder, aws, signal) : [];
     const updates = planUpdates(indexSteps, joining);
     if (updates.length === 1) return await deployPackaged();
 
-    console.log(announce(updates.length, indexSteps.length > 1, joining));
+    say(announce(updates.length, indexSteps.length > 1, joining));
     const edited = join(folder, packageFolder);
     const kept = join(folder, 'packaged');
     await rename(edited, kept);
     for (const [index, update] of updates.entries()) {
-      console.log(`\nUpdate ${index + 1} of ${updates.length}: ${update.does}`);
+      say(`\nUpdate ${index + 1} of ${updates.length}: ${update.does}`);
       if (table !== undefined) await untilReady(client, name, signal);
       // osls deletes what it has deployed.
       await cp(kept, edited, { recursive: true });

@@ -4,6 +4,7 @@ import {
   ResourceNotFoundException,
 } from '@aws-sdk/client-dynamodb';
 import { poll } from '../poll.ts';
+import { CommandError } from '../program/errors.ts';
 import type { TableIndex } from './planIndexes.ts';
 
 export interface AttributeDefinition {
@@ -52,5 +53,7 @@ export async function untilReady(client: DynamoDBClient, name: string, signal: A
     (await readTable(client, name, signal))?.isReady ? true : undefined,
   );
   if (ready === undefined)
-    throw new Error(`The indexes of ${name} are still being made after an hour. Deploy again once they are.`);
+    throw new CommandError(`The indexes of ${name} are still being made after an hour.`, {
+      remedy: 'Deploy again once they are.',
+    });
 }

@@ -5,6 +5,7 @@ import {
   LambdaClient,
   ResourceNotFoundException,
 } from '@aws-sdk/client-lambda';
+import type { Aws } from '../connect/installation.ts';
 import { packageFolder } from './osls.ts';
 import type { Joining } from './planUpdates.ts';
 
@@ -20,7 +21,7 @@ export const mayHaveVpc = (params: readonly string[]) =>
 /** The functions of the template packaged in this folder that are to be in a VPC, and are in none in AWS. */
 export async function joiningFunctions(
   folder: string,
-  region: string,
+  aws: Aws,
   abortSignal: AbortSignal,
 ): Promise<Joining[]> {
   const state = JSON.parse(await readFile(join(folder, packageFolder, 'serverless-state.json'), 'utf8'));
@@ -28,7 +29,7 @@ export async function joiningFunctions(
   const wanted = Object.entries(resources).filter(
     ([, { Type, Properties }]) => Type === 'AWS::Lambda::Function' && Properties.VpcConfig !== undefined,
   );
-  const lambda = new LambdaClient({ region });
+  const lambda = new LambdaClient(aws);
   try {
     const found = await Promise.all(
       wanted.map(async ([id, { Properties }]): Promise<Joining[]> => {

@@ -14,6 +14,20 @@ export function paramArguments(params: readonly string[]): string[] {
   return params.flatMap((param) => ['--param', param.endsWith('=') ? `${param} ` : param]);
 }
 
+/** Where osls deploys to, and as whom, as arguments. */
+export function whereArguments({
+  stage,
+  region,
+  profile,
+}: {
+  stage: string;
+  region: string;
+  profile: string | undefined;
+}): string[] {
+  const signer = profile === undefined ? [] : ['--aws-profile', profile];
+  return ['--stage', stage, '--region', region, ...signer];
+}
+
 /** osls looks nothing up, reports nothing but to AWS, and starts from what Node compiled before. */
 const settings = {
   SLS_NOTIFICATIONS_MODE: 'off',
@@ -24,38 +38,38 @@ const settings = {
 
 export interface OslsOptions {
   environment?: NodeJS.ProcessEnv;
-  /** Takes what osls prints; without it, that goes to the terminal. */
+  /** Takes what osls prints; without it, that goes to stderr, for stdout is for data. */
   onOutput?: (text: string) => void;
   /** The folder of the service. Default: the project's. */
   folder?: string;
-  /** Let osls go on to its end after a SIGINT or SIGTERM, its terminal's Ctrl-C included. Default: false. */
+  /** The request to end: passed on, so that osls ends in its own way. */
+  signal?: AbortSignal;
+  /** Let osls go on to its end after the Ctrl-C of its terminal. Default: false. */
   shielded?: boolean;
 }
 
-/**
- * Runs osls in the project's folder and answers its exit code, which is 130 or so after a signal.
- * SIGINT and SIGTERM are passed on, so that osls ends in its own way, and this process after it.
- */
+/** Runs osls in the project's folder and answers its exit code, which is 130 or so after a signal. */
 export async function runOsls(args: readonly string[], options: OslsOptions = {}): Promise<number> {
-  const { environment = process.env, onOutput, folder = root, shielded = false } = options;
+  const { environment = process.env, onOutput, folder = root, signal, shielded = false } = options;
+  signal?.throwIfAborted();
   const child = spawn(process.execPath, [osls, ...args], {
     cwd: folder,
     env: { ...environment, ...settings },
-    stdio: onOutput ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+    stdio: onOutput ? ['ignore', 'pipe', 'pipe'] : ['inherit', process.stderr, 'inherit'],
     // In a process group of its own, a terminal's Ctrl-C does not reach it.
     detached: shielded,
   });
   child.stdout?.setEncoding('utf8').on('data', (text: string) => onOutput?.(text));
   child.stderr?.setEncoding('utf8').on('data', (text: string) => onOutput?.(text));
 
-  const pass = (signal: NodeJS.Signals) => child.kill(signal);
-  if (!shielded) process.on('SIGINT', pass).on('SIGTERM', pass);
+  const end = () => child.kill(signal?.reason === 'SIGINT' ? 'SIGINT' : 'SIGTERM');
+  signal?.addEventListener('abort', end, { once: true });
   try {
     return await new Promise<number>((resolve, reject) => {
       child.once('error', reject);
-      child.once('close', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : 143)));
+      child.once('close', (code, by) => resolve(code ?? (by === 'SIGINT' ? 130 : 143)));
     });
   } finally {
-    process.off('SIGINT', pass).off('SIGTERM', pass);
+    signal?.removeEventListener('abort', end);
   }
 }

@@ -1,6 +1,8 @@
 import { CloudFormationClient, DescribeStacksCommand, type Output } from '@aws-sdk/client-cloudformation';
+import { explained } from '../connect/explainAws.ts';
+import type { Installation } from '../connect/installation.ts';
+import { CommandError } from '../program/errors.ts';
 import { stageNames } from '../stage.ts';
-import type { DeployOptions } from './options.ts';
 
 export interface Outputs {
   apiUrl: string;
@@ -12,19 +14,27 @@ export interface Outputs {
 }
 
 /** What the deployed stack says of itself. Throws where there is no such stack, or it lacks one of these outputs. */
-export async function readOutputs({ stage, region }: DeployOptions): Promise<Outputs> {
+export async function readOutputs({
+  stage,
+  region,
+  aws,
+}: Pick<Installation, 'stage' | 'region' | 'aws'>): Promise<Outputs> {
   const { stack } = stageNames(stage);
-  const client = new CloudFormationClient({ region });
+  const client = new CloudFormationClient(aws);
   try {
-    const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: stack }));
+    const { Stacks } = await explained(
+      `CloudFormation in ${region} was asked for the stack ${stack}`,
+      `Allow cloudformation:DescribeStacks on the stack ${stack}.`,
+      () => client.send(new DescribeStacksCommand({ StackName: stack })),
+    );
     return parseOutputs(stack, Stacks?.[0]?.Outputs ?? []);
   } catch (error) {
     // CloudFormation has no error of its own for it.
     if (!(error instanceof Error) || !/does not exist/.test(error.message)) throw error;
-    throw new Error(
-      `There is no stack ${stack} in ${region}. Check --stage and --region, or deploy it: npm run deploy -- --stage ${stage} --region ${region}`,
-      { cause: error },
-    );
+    throw new CommandError(`There is no stack ${stack} in ${region}, as far as this AWS account goes.`, {
+      remedy: `Check --stage, --region and --profile. To deploy it: pullpass deploy --stage ${stage} --region ${region}`,
+      cause: error,
+    });
   } finally {
     client.destroy();
   }
@@ -34,7 +44,10 @@ export async function readOutputs({ stage, region }: DeployOptions): Promise<Out
 export function parseOutputs(stack: string, outputs: readonly Output[]): Outputs {
   const output = (name: string): string => {
     const value = outputs.find(({ OutputKey }) => OutputKey === name)?.OutputValue;
-    if (!value) throw new Error(`The stack ${stack} has no output ${name}. Deploy it again.`);
+    if (!value)
+      throw new CommandError(`The stack ${stack} has no output ${name}.`, {
+        remedy: 'It was not deployed to its end, or by an earlier version: deploy it again.',
+      });
     return value;
   };
   return {

@@ -9,25 +9,34 @@ export interface Ending {
 }
 
 /**
+ * One Ctrl-C may come several times: from the terminal, and passed on by npx and by cli/bin/pullpass.js. Nobody presses
+ * it twice within this time, in milliseconds.
+ */
+const sameMs = 300;
+
+/**
  * Listens for the signals that end a program, and for an output that nobody reads any more. The first ends it
  * cleanly; the second, or a clean end that takes too long, at once.
  *
- * @param patienceMs how long a clean end may take, in milliseconds
- * @param lateCode exit code where it takes longer
+ * @param patienceMs how long a clean end may take, in milliseconds; Infinity: as long as it needs
  */
 export function listenForEnd(
   system: EventEmitter,
   output: EventEmitter,
   exit: (code: number) => void,
   patienceMs = 5_000,
-  lateCode = 1,
+  now: () => number = performance.now.bind(performance),
 ): Ending {
   const controller = new AbortController();
+  let first = 0;
   const end = (why: End) => {
-    if (controller.signal.aborted) return why === 'output closed' ? undefined : exit(130);
+    if (controller.signal.aborted) {
+      if (why !== 'output closed' && now() - first > sameMs) exit(130);
+      return;
+    }
+    first = now();
     controller.abort(why);
-    setTimeout(exit, patienceMs, lateCode).unref();
-    return undefined;
+    if (Number.isFinite(patienceMs)) setTimeout(exit, patienceMs, 1).unref();
   };
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) system.on(name, () => end(name));
   output.on('error', (error: NodeJS.ErrnoException) => {

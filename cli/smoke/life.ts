@@ -1,6 +1,7 @@
 import type { Client } from '../api/client.ts';
 import { Refused } from '../api/refused.ts';
 import { poll } from '../poll.ts';
+import { CommandError } from '../program/errors.ts';
 import type { Canary } from './canary/deploy.ts';
 import { decideProgress } from './decideProgress.ts';
 import { problemsAfterPush, problemsAfterRemoval } from './inspect.ts';
@@ -61,11 +62,11 @@ export async function firstPush(
       const progress = decideProgress(await api.find(canaryName), stage);
       if (progress.is === 'served') return progress.validUntil;
       because = progress.because;
-      if (progress.is === 'failed') throw new Error(`The push failed. ${because}`);
+      if (progress.is === 'failed') throw new CommandError(`The push failed. ${because}`);
       return undefined;
     });
     if (validUntil === undefined)
-      throw new Error(`Within ${timeout} s the canary was not served: ${because}`);
+      throw new CommandError(`Within ${timeout} s the canary was not served: ${because}`);
     return { say: `Healthy, valid until ${validUntil}`, value: validUntil };
   });
 }
@@ -79,7 +80,7 @@ export async function look(
     const expected = { host, cluster: canaryName, validUntil, now: new Date(now()).toISOString() };
     const problems = problemsAfterPush(await canary.look(), place, expected);
     if (problems.length > 0)
-      throw new Error(`In the canary is not what the API says: ${problems.join('; ')}.`);
+      throw new CommandError(`In the canary is not what the API says: ${problems.join('; ')}.`);
     return { say: `a login for ${host}, linked for pulls and builds`, value: undefined };
   });
 }
@@ -94,7 +95,8 @@ export async function deregister({ api, steps, timeout }: SmokeWorld, signal: Ab
       error = message === undefined ? '' : `\n${message}\n→ ${remedy}`;
       return cluster === undefined || undefined;
     });
-    if (gone === undefined) throw new Error(`Within ${timeout} s the canary was not deregistered.${error}`);
+    if (gone === undefined)
+      throw new CommandError(`Within ${timeout} s the canary was not deregistered.${error}`);
     return { say: '', value: undefined };
   });
 }
@@ -107,7 +109,7 @@ export async function nothingLeft(
     const inCluster = canary === undefined ? [] : problemsAfterRemoval(await canary.look(), place);
     const gone = await isKubeconfigGone(canaryName);
     const left = [...inCluster, ...(gone ? [] : ['its kubeconfig in Secrets Manager'])];
-    if (left.length > 0) throw new Error(`Of the canary is left: ${left.join(', ')}.`);
+    if (left.length > 0) throw new CommandError(`Of the canary is left: ${left.join(', ')}.`);
     return {
       say: canary === undefined ? 'no record, no kubeconfig' : 'no secret, link, record or kubeconfig',
       value: undefined,

@@ -1,4 +1,5 @@
 import { networkNamed } from '../../shared/preflight/networkWords.ts';
+import { CommandError } from '../program/errors.ts';
 import type { SmokeWorld } from './world.ts';
 
 /** One step for each network that pushes run in. Rejects with what it does not reach, and what to give it. */
@@ -10,6 +11,8 @@ export async function askNetworks(
     await steps.run(`ask ${networkNamed(site)} what it reaches`, async () => {
       const { answer } = await askNetwork(site, signal);
       if ('reached' in answer) return { say: answer.reached.join(', '), value: undefined };
-      throw new Error(answer.failures.map(({ message, remedy }) => `${message}.\n→ ${remedy}`).join('\n'));
+      throw new CommandError(
+        answer.failures.map(({ message, remedy }) => `${message}.\n→ ${remedy}`).join('\n'),
+      );
     });
 }

@@ -1,11 +1,13 @@
+import { CommandError } from '../program/errors.ts';
 import { deploy, deregister, firstPush, look, nothingLeft, register } from './life.ts';
 import { askNetworks } from './networks.ts';
 import { canaryName, isCanary } from './registration.ts';
 import { type Undo, undoAll } from './undo.ts';
 import type { SmokeWorld } from './world.ts';
 
-const notACanary = `There is a cluster ${canaryName} that no smoke test registered.
-→ A smoke test would forget it: register it under another name, and deregister this one.`;
+const notACanary = new CommandError(`There is a cluster ${canaryName} that no smoke test registered.`, {
+  remedy: 'A smoke test would forget it: register it under another name, and deregister this one.',
+});
 
 /** The whole life of a canary cluster. Throws an Error that says what did not work; cleans up in any case. */
 export async function smoke(world: SmokeWorld, signal: AbortSignal): Promise<void> {
@@ -14,7 +16,7 @@ export async function smoke(world: SmokeWorld, signal: AbortSignal): Promise<voi
   let failure: unknown;
   try {
     const earlier = await api.find(canaryName);
-    if (earlier !== undefined && !isCanary(earlier)) throw new Error(notACanary);
+    if (earlier !== undefined && !isCanary(earlier)) throw notACanary;
     if (earlier !== undefined)
       await steps.run('clear an earlier run', async () => {
         await api.deregister(canaryName, { force: true });

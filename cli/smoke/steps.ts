@@ -2,20 +2,36 @@
 export interface Steps {
   /** @param act answers what to say of it. Rejects with what it rejects with, after printing that it failed. */
   run<T>(what: string, act: () => Promise<{ say: string; value: T }>): Promise<T>;
-  /** Seconds since the first step began. */
-  seconds(): string;
 }
 
-export function printedSteps(print: (line: string) => void, now: () => number): Steps {
+/** A step that was done. */
+export interface Step {
+  step: string;
+  seconds: number;
+  said: string;
+}
+
+export interface PrintedSteps extends Steps {
+  /** Those that succeeded, in their order. */
+  done: readonly Step[];
+  /** Seconds since the first step began. */
+  seconds(): number;
+}
+
+export function printedSteps(print: (line: string) => void, now: () => number): PrintedSteps {
   const began = now();
+  const done: Step[] = [];
   return {
+    done,
     async run(what, act) {
       const start = now();
-      const line = (mark: string) => `  ${mark} ${secondsBetween(start, now()).padStart(6)} s  ${what}`;
+      const line = (mark: string) =>
+        `  ${mark} ${secondsBetween(start, now()).toFixed(1).padStart(6)} s  ${what}`;
       try {
         const { say, value } = await act();
         print(line('✓'));
         if (say !== '') print(`${' '.repeat(14)}${say}`);
+        done.push({ step: what, seconds: secondsBetween(start, now()), said: say });
         return value;
       } catch (error) {
         print(line('✗'));
@@ -26,4 +42,4 @@ export function printedSteps(print: (line: string) => void, now: () => number): 
   };
 }
 
-const secondsBetween = (start: number, end: number) => ((end - start) / 1000).toFixed(1);
+const secondsBetween = (start: number, end: number) => (end - start) / 1000;

@@ -65,6 +65,11 @@ export function folded(text: string, output: { isTTY?: boolean; columns?: number
   return lines.join('\n');
 }
 
+/** A text with line breaks as lines that fit the terminal and are safe for it. */
+export function foldedLines(text: string, output: { isTTY?: boolean; columns?: number }): string[] {
+  return folded(text.split('\n').map(harmless).join('\n'), output).split('\n');
+}
+
 function pieces(word: string, room: number): string[] {
   const all: string[] = [''];
   for (const character of word) {

@@ -14,7 +14,7 @@ import { inAWorld, worldOf } from './world/inAWorld.ts';
 import { startWorld } from './world/world.ts';
 
 /**
- * PullPass as it is deployed: packaged and put by `npm run deploy` into an emulated AWS that checks signatures
+ * PullPass as it is deployed: packaged and put by `pullpass deploy` into an emulated AWS that checks signatures
  * and IAM policies, and pushing to a real kube-apiserver, for pulls from a real registry.
  */
 inAWorld(worldOf(startWorld, 900_000), {

@@ -5,7 +5,7 @@ import { inAWorld, worldOf } from './world/inAWorld.ts';
 
 /** The procedures of docs/recovery.md for what is lost. */
 inAWorld(worldOf(startWorld, 300_000), {
-  'npm run restore': tableScenarios,
+  'pullpass restore': tableScenarios,
   // The last one: it makes messages come again quickly.
-  'npm run redrive': deadLetterScenarios,
+  'pullpass redrive': deadLetterScenarios,
 });

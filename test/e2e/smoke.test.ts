@@ -2,5 +2,5 @@ import { smokeScenarios } from './recovery/smoke.ts';
 import { startWorld } from './recovery/world.ts';
 import { inAWorld, worldOf } from './world/inAWorld.ts';
 
-/** `npm run smoke` against a service that works, and against one that does not. */
-inAWorld(worldOf(startWorld, 300_000), { 'npm run smoke': smokeScenarios });
+/** `pullpass smoke` against a service that works, and against one that does not. */
+inAWorld(worldOf(startWorld, 300_000), { 'pullpass smoke': smokeScenarios });

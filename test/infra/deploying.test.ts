@@ -1,57 +1,61 @@
 import type { ChildProcess } from 'node:child_process';
-import { homedir } from 'node:os';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { nextSteps } from '../../cli/deploy/nextSteps.ts';
-import { parseOptions } from '../../cli/deploy/options.ts';
+import { describeDeployed, nextSteps } from '../../cli/deploy/nextSteps.ts';
+import { whereArguments } from '../../cli/deploy/osls.ts';
 import { parseOutputs } from '../../cli/deploy/outputs.ts';
+import { checkParams } from '../../cli/deploy/params.ts';
 import { addressesIn } from '../../scripts/check/addresses.ts';
+import { parseLine } from '../support/cli/parseLine.ts';
+import { runCli } from '../support/cli/runCli.ts';
 import { startLoopbackServer } from '../support/loopbackServer.ts';
 import { callerIdentity } from './support/callerIdentity.ts';
 import { runScript } from './support/runScript.ts';
 
 describe('what is asked for on the command line', () => {
-  test('stage, region and parameters', () => {
-    const args = ['--stage', 'prod', '--region', 'eu-west-1', '--param', 'a=1', '--param', 'b=x=y'];
-    expect(parseOptions(args, {})).toEqual({ stage: 'prod', region: 'eu-west-1', params: ['a=1', 'b=x=y'] });
+  test('stage, region and parameters', async () => {
+    const args = ['--stage', 'prod', '--region', 'eu-west-1', '--param', 'a=1', '--param', 'b=x=y,z'];
+    expect(await parseLine(['deploy', ...args])).toMatchObject({
+      options: { stage: 'prod', region: 'eu-west-1', param: ['a=1', 'b=x=y,z'] },
+    });
   });
 
   test('the path of a sites file is made whole, for osls runs in another folder', () => {
-    const args = ['--region', 'eu-west-1', '--param', 'sites=sites.yml', '--param', 'sites='];
-    expect(parseOptions(args, {}).params).toEqual([`sites=${join(process.cwd(), 'sites.yml')}`, 'sites=']);
-  });
-
-  test('without them: stage dev, and the region that the environment names', () => {
-    expect(parseOptions([], { AWS_REGION: 'us-gov-west-1' })).toMatchObject({
-      stage: 'dev',
-      region: 'us-gov-west-1',
-    });
-    expect(parseOptions([], { AWS_DEFAULT_REGION: 'us-east-1' })).toMatchObject({ region: 'us-east-1' });
+    expect(checkParams(['sites=sites.yml', 'sites='])).toEqual([
+      `sites=${join(process.cwd(), 'sites.yml')}`,
+      'sites=',
+    ]);
   });
 
   test.each([
-    [['--region', 'eu-west-1', '--stage', 'Prod EU'], '--stage is "Prod EU", expected'],
-    [['--region', 'here'], '--region is "here", expected'],
-    [[], '--region is "", expected'],
-    [['--region', 'eu-west-1', '--param', 'alarmEmail'], '--param is "alarmEmail", expected NAME=VALUE'],
-    [['--region', 'eu-west-1', '--stag', 'prod'], '--stag'],
-  ])('%j is refused, with what was expected', (args, message) => {
-    expect(() => parseOptions(args, {})).toThrow(message);
+    ['--region eu-west-1 --stage PROD', '--stage is "PROD", expected'],
+    ['--region here', '--region is "here", expected'],
+    ['--region eu-west-1 --param alarmEmail', '--param is "alarmEmail", expected NAME=VALUE'],
+    ['--region eu-west-1 --stag prod', "unknown option '--stag'"],
+    ['--region eu-west-1 --stage canary-dev', 'pullpass-canary-STAGE is the stack of a smoke test'],
+    ['--local', 'Leave out --local and --api'],
+  ])('%s is refused, with what was expected', async (line, message) => {
+    const { code, stdout, stderr } = await runCli(['deploy', ...line.split(' ')]);
+    expect(stderr).toContain(message);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   });
 });
 
 describe('the deploy command', () => {
-  const deploy = ['cli/commands/deploy.ts', '--stage', 'test', '--region', 'eu-west-1'];
+  const deploy = ['cli/bin/pullpass.js', 'deploy', '--stage', 'test', '--region', 'eu-west-1'];
   const signedIn = { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret-example' };
+  const nothing = {
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_CONFIG_FILE: '/nonexistent',
+    AWS_SHARED_CREDENTIALS_FILE: '/nonexistent',
+  };
 
   test('without credentials it says how to sign in, and deploys nothing', async () => {
-    const { code, output } = await runScript(deploy, {
-      AWS_EC2_METADATA_DISABLED: 'true',
-      AWS_CONFIG_FILE: '/nonexistent',
-      AWS_SHARED_CREDENTIALS_FILE: '/nonexistent',
-    });
-    expect(code).toBe(1);
-    expect(output).toMatch(/^No usable AWS credentials for eu-west-1 \(CredentialsProviderError: /);
+    const { code, output } = await runScript(deploy, nothing);
+    expect(code).toBe(4);
+    expect(output).toMatch(/^There are no usable AWS credentials: /);
     expect(output).toContain('aws sso login');
     expect(output).not.toContain('Deploying');
   }, 30_000);
@@ -63,19 +67,43 @@ describe('the deploy command', () => {
       ...signedIn,
     });
     expect(code).toBe(1);
-    expect(output).toMatch(/^AWS cannot be reached: STS in eu-west-1 gave no answer \(ECONNREFUSED\)\./);
+    expect(output).toMatch(/^STS in eu-west-1 was asked who you are, and gave no answer \(ECONNREFUSED\)\./);
     expect(output).not.toContain('Sign in');
   }, 30_000);
 
-  test('an option that there is not is refused with those that there are', async () => {
-    const { code, output } = await runScript(['cli/commands/deploy.ts', '--stag', 'test'], {});
-    expect(code).toBe(1);
-    expect(output.split('\n').slice(0, 3)).toEqual([
-      "Unknown option '--stag'",
-      'Usage: npm run deploy -- --stage STAGE --region REGION [--param NAME=VALUE …]',
-      'More: npm run deploy -- --help',
-    ]);
-  });
+  test('--profile is whom AWS is asked as, whatever the environment holds', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'pullpass-profile-'));
+    const file = join(folder, 'credentials');
+    await writeFile(
+      file,
+      '[team]\naws_access_key_id = AKIATEAM\naws_secret_access_key = secret-of-the-team\n',
+    );
+    const keys = new Set<string>();
+    const aws = await startLoopbackServer((request, response) => {
+      keys.add(/Credential=(\w+)/.exec(request.headers.authorization ?? '')?.[1] ?? 'none');
+      response
+        .writeHead(403)
+        .end('<ErrorResponse><Error><Code>AccessDenied</Code><Message>No.</Message></Error></ErrorResponse>');
+    });
+    try {
+      const { code, output } = await runScript([...deploy, '--profile', 'team'], {
+        ...nothing,
+        AWS_SHARED_CREDENTIALS_FILE: file,
+        AWS_ENDPOINT_URL: aws.url,
+        ...signedIn,
+      });
+      expect(output).toContain('STS in eu-west-1 was asked who you are, and AWS denied it: No.');
+      expect(output).not.toContain('secret-');
+      expect(code).toBe(1);
+      expect([...keys]).toEqual(['AKIATEAM']);
+      expect(whereArguments({ stage: 'test', region: 'eu-west-1', profile: 'team' })).toEqual(
+        '--stage test --region eu-west-1 --aws-profile team'.split(' '),
+      );
+    } finally {
+      await aws.stop();
+      await rm(folder, { recursive: true });
+    }
+  }, 30_000);
 
   test('Ctrl-C ends it at once, while AWS has not answered yet', async () => {
     let child: ChildProcess | undefined;
@@ -105,12 +133,6 @@ describe('the deploy command', () => {
       await aws.stop();
     }
   }, 300_000);
-
-  test('--help explains it', async () => {
-    const { code, output } = await runScript(['cli/commands/deploy.ts', '--help'], {});
-    expect(code).toBe(0);
-    expect(output).toContain('npm run deploy -- --stage STAGE');
-  });
 });
 
 describe('after a deployment', () => {
@@ -136,21 +158,28 @@ describe('after a deployment', () => {
     expect(() => parseOutputs('pullpass-prod', [])).toThrow('The stack pullpass-prod has no output ApiUrl');
   });
 
-  test('the admin is told how to call the API, with no credential in it', () => {
-    const text = nextSteps(options, outputs);
-    expect(text).toContain('--aws-sigv4 "aws:amz:eu-west-1:execute-api" https://abc.execute-api/fleet');
-    expect(text).toContain(`printf 'user = "%s:%s"\\n' "$AWS_ACCESS_KEY_ID" "$AWS_SECRET_ACCESS_KEY"`);
-    // A command line is open to whoever runs ps.
-    expect(text).not.toMatch(/--user|-H /);
-    expect(text).toContain('npm run smoke -- --stage prod --region eu-west-1');
+  const type = (command: string) => `npx pullpass ${command} --stage prod`;
+
+  test('the admin is told where everything is, and what to type next', () => {
+    expect(describeDeployed(options, outputs)).toEqual([
+      'PullPass is deployed: stage prod, region eu-west-1.',
+      '',
+      '  API     https://abc.execute-api',
+      '  Alarms  arn:aws:sns:x',
+      '  Page    arn:aws:sns:page',
+      '  Table   clusters',
+    ]);
+    const text = nextSteps(options, outputs, type);
+    for (const command of ['smoke', 'apply -f fleet.yaml', 'status'])
+      expect(text).toContain(`       npx pullpass ${command} --stage prod\n`.trimEnd());
   });
 
   test('and how to be told of alarms: by a subscription, or by confirming the one that was asked for', () => {
-    const text = nextSteps(options, outputs);
+    const text = nextSteps(options, outputs, type);
     for (const topic of ['arn:aws:sns:x', 'arn:aws:sns:page'])
       expect(text).toContain(`aws sns subscribe --region eu-west-1 --topic-arn ${topic} `);
     const params = ['alarmEmail=team@example.com', 'pageEmail=night@example.com'];
-    const mailed = nextSteps({ ...options, params }, outputs);
+    const mailed = nextSteps({ ...options, params }, outputs, type);
     for (const address of ['team@example.com', 'night@example.com'])
       expect(mailed).toContain(`Confirm the subscription that AWS mails to ${address}`);
     expect(mailed).not.toContain('sns subscribe');

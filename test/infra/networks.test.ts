@@ -5,11 +5,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse as parseYaml } from 'yaml';
 import { root } from '../../cli/deploy/build/functions.ts';
-import { parseOptions } from '../../cli/deploy/options.ts';
 import { packageService } from '../../cli/deploy/packageService.ts';
-import { parseOptions as parseSmokeOptions } from '../../cli/smoke/options.ts';
 import { servicesFrom } from '../../functions/push/network/services.ts';
 import { lanes, networkOf } from '../../shared/clusters/dispatch.ts';
+import { parseLine } from '../support/cli/parseLine.ts';
 import { alarmsOf, dimensionsOf } from './support/alarms.ts';
 import { type Grant, grantsOf } from './support/grants.ts';
 import { aVpc, networkActions, twoSites } from './support/networks.ts';
@@ -259,13 +258,13 @@ describe('docs/networks.md', () => {
     }
   }, 300_000);
 
-  test('its commands are understood, and name parameters that there are', () => {
-    const commands = [...page.matchAll(/^npm run (deploy|smoke) -- (.*)$/gm)];
+  test('its commands are understood, and name parameters that there are', async () => {
+    const commands = [...page.matchAll(/^npx pullpass ((?:deploy|smoke) .*)$/gm)];
     expect(commands.length).toBeGreaterThan(2);
-    for (const [, name, args = ''] of commands) {
-      const parse = name === 'deploy' ? parseOptions : parseSmokeOptions;
-      expect(parse(args.split(' '), {})).toMatchObject({ stage: 'prod', region: 'eu-west-1' });
-    }
+    for (const [, line = ''] of commands)
+      expect(await parseLine(line.split(' '))).toMatchObject({
+        options: { stage: 'prod', region: 'eu-west-1' },
+      });
   });
 
   test('its endpoints are those that the function asks for', () => {

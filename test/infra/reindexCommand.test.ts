@@ -15,7 +15,7 @@ test('a stage that is not deployed is told by the table that is not there', asyn
   });
   try {
     const { code, output } = await runScript(
-      ['cli/commands/reindex.ts', '--stage', 'prdo', '--region', 'eu-west-1'],
+      ['cli/bin/pullpass.js', 'reindex', '--stage', 'prdo', '--region', 'eu-west-1'],
       {
         AWS_ENDPOINT_URL: aws.url,
         AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
@@ -23,7 +23,7 @@ test('a stage that is not deployed is told by the table that is not there', asyn
       },
     );
     expect(output).toBe(
-      'There is no table pullpass-prdo-clusters in eu-west-1. Is PullPass deployed there under this --stage, and by this account?\n',
+      'There is no table pullpass-prdo-clusters in eu-west-1.\n→ Is PullPass deployed there under this --stage, and in this account?\n',
     );
     expect(code).toBe(1);
   } finally {

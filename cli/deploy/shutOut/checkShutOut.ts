@@ -1,5 +1,6 @@
+import { CommandError } from '../../program/errors.ts';
 import { names, plural } from '../../words.ts';
-import type { DeployOptions } from '../options.ts';
+import type { DeployOptions } from '../deployStack.ts';
 import { allowedBy, given } from './allowedBy.ts';
 import { decideShutOut, type ShutOut } from './decideShutOut.ts';
 import { readRegistered } from './readRegistered.ts';
@@ -10,16 +11,19 @@ import { readRegistered } from './readRegistered.ts';
  */
 export async function checkShutOut(
   options: DeployOptions,
-  deployer: string,
   signal: AbortSignal,
 ): Promise<{ stops: boolean; text: string } | undefined> {
-  const [, partition = '', , , account = ''] = deployer.split(':');
+  const [, partition = '', , , account = ''] = options.arn.split(':');
   const allowed = await allowedBy(options.params, { partition, account });
   const registered = await readRegistered(options, signal).catch((error: unknown) => {
+    signal.throwIfAborted();
     const { name } = error as Error;
-    throw new Error(
-      `Which registered clusters this deployment would shut out could not be read (${name}).\nAllow dynamodb:Query and dynamodb:BatchGetItem on the table of the stage to ${deployer}, and its index listing.`,
-      { cause: error },
+    throw new CommandError(
+      `Which registered clusters this deployment would shut out could not be read (${name}).`,
+      {
+        remedy: `Allow dynamodb:Query and dynamodb:BatchGetItem on the table of the stage to ${options.arn}, and its index listing.`,
+        cause: error,
+      },
     );
   });
   const shutOut = decideShutOut(registered, allowed);

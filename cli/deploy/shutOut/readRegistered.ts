@@ -3,7 +3,8 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { batchGet, largestBatchGet } from '../../../shared/clusters/store/batchGet.ts';
 import { everyPage } from '../../../shared/clusters/store/everyPage.ts';
 import type { Table } from '../../../shared/clusters/store/table.ts';
-import { type Stage, stageNames } from '../../stage.ts';
+import type { Installation } from '../../connect/installation.ts';
+import { stageNames } from '../../stage.ts';
 import type { Registered } from './decideShutOut.ts';
 
 /**
@@ -11,10 +12,10 @@ import type { Registered } from './decideShutOut.ts';
  * this version cannot read are left out. Throws what AWS answers otherwise.
  */
 export async function readRegistered(
-  { stage, region }: Stage,
+  { stage, aws }: Pick<Installation, 'stage' | 'aws'>,
   abortSignal: AbortSignal,
 ): Promise<Registered[]> {
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient({ region }));
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient(aws));
   const table = { client, name: stageNames(stage).table };
   try {
     const names = await namesIn(table, abortSignal);

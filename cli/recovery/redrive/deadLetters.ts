@@ -7,6 +7,8 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { type PushMessage, pushMessage } from '../../../shared/clusters/dispatch.ts';
+import type { Installation } from '../../connect/installation.ts';
+import { CommandError } from '../../program/errors.ts';
 import { stageNames } from '../../stage.ts';
 
 /** A message in the dead letter queue. */
@@ -34,15 +36,13 @@ const hiddenSeconds = 300;
 const batchSize = 10;
 
 /** The dead letter queue of a stage. Throws an Error that says what to do where there is none. */
-export async function openDeadLetters(options: {
-  stage: string;
-  region: string;
-  signal: AbortSignal;
-}): Promise<DeadLetters> {
-  const { region, signal } = options;
-  const name = stageNames(options.stage).deadLetterQueue;
+export async function openDeadLetters(
+  { stage, region, aws }: Pick<Installation, 'stage' | 'region' | 'aws'>,
+  signal: AbortSignal,
+): Promise<DeadLetters> {
+  const name = stageNames(stage).deadLetterQueue;
   // The endpoint that the SDK was configured with, not the one that the queue's URL names.
-  const client = new SQSClient({ region, useQueueUrlAsEndpoint: false });
+  const client = new SQSClient({ ...aws, useQueueUrlAsEndpoint: false });
   const QueueUrl = await urlOf(client, name, region);
   return { take, remove, putBack, close: () => client.destroy() };
 
@@ -91,10 +91,10 @@ async function urlOf(client: SQSClient, name: string, region: string): Promise<s
     return QueueUrl ?? '';
   } catch (error) {
     if (!(error instanceof QueueDoesNotExist)) throw error;
-    throw new Error(
-      `There is no queue ${name} in ${region}. Is PullPass deployed there under this --stage, and by this account?`,
-      { cause: error },
-    );
+    throw new CommandError(`There is no queue ${name} in ${region}.`, {
+      remedy: 'Is PullPass deployed there under this --stage, and in this account?',
+      cause: error,
+    });
   }
 }
 

@@ -1,6 +1,15 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { Source } from './options.ts';
+import { CommandError } from '../../program/errors.ts';
+import type { Source } from './source.ts';
 import { restoreBackup, restoreTime, statusOf, untilActive } from './tables.ts';
+
+interface Asked {
+  /** Tells the admin. */
+  say: (line: string) => void;
+  /** The command that goes on from a table that is there already. */
+  again: (table: string) => string;
+  signal: AbortSignal;
+}
 
 /**
  * Makes the table to copy from, and answers its name: the stage's own where that was gone and a backup took its
@@ -9,31 +18,30 @@ import { restoreBackup, restoreTime, statusOf, untilActive } from './tables.ts';
 export async function prepareSource(
   client: DynamoDBClient,
   { name, source, now }: { name: string; source: Source; now: Date },
-  print: (line: string) => void,
-  signal: AbortSignal,
+  { say, again, signal }: Asked,
 ): Promise<string> {
   const isGone = (await statusOf(client, name)) === 'none';
   if (source.kind === 'table') {
     if (isGone)
-      throw new Error(
-        `There is no table ${name} to copy into. Deploy the stage first; if the table was deleted, restore a
-backup in its place: --backup ARN, from \`aws dynamodb list-backups --backup-type ALL\`.`,
-      );
+      throw new CommandError(`There is no table ${name} to copy into.`, {
+        remedy:
+          'Deploy the stage first. If the table was deleted, restore a backup in its place: --backup ARN, from `aws dynamodb list-backups --backup-type ALL`.',
+      });
     if ((await statusOf(client, source.name)) === 'none')
-      throw new Error(
-        `There is no table ${source.name}. \`aws dynamodb list-tables\` lists those that are there.`,
-      );
+      throw new CommandError(`There is no table ${source.name}.`, {
+        remedy: '`aws dynamodb list-tables` lists those that are there.',
+      });
     return source.name;
   }
   const inPlace = isGone && source.kind === 'backup';
   const target = inPlace ? name : `${name}-restored-${stamp(now)}`;
-  print(`Restoring into the table ${target}: minutes for a small table.`);
+  say(`Restoring into the table ${target}: minutes for a small table.`);
   if (source.kind === 'backup') await restoreBackup(client, source.arn, target);
   else await restoreTime(client, name, target, source.at);
   try {
     await untilActive(client, target, signal);
   } catch (error) {
-    if (signal.aborted) print(`AWS goes on restoring. Later: npm run restore -- … --from ${target}`);
+    if (signal.aborted) say(`AWS goes on restoring. Later: ${again(target)}`);
     throw error;
   }
   return target;

@@ -8,6 +8,7 @@ import {
   TableNotFoundException,
 } from '@aws-sdk/client-dynamodb';
 import { poll } from '../../poll.ts';
+import { CommandError } from '../../program/errors.ts';
 
 /** 'none' where there is no such table. Else what DynamoDB says of it: ACTIVE, CREATING, … */
 export async function statusOf(client: DynamoDBClient, table: string): Promise<string> {
@@ -32,7 +33,7 @@ export async function restoreTime(client: DynamoDBClient, source: string, target
     );
   } catch (error) {
     if (!(error instanceof TableNotFoundException)) throw error;
-    throw new Error(`There is no table ${source} any more.\n${await backupsOf(client, source)}`, {
+    throw new CommandError(`There is no table ${source} any more.\n${await backupsOf(client, source)}`, {
       cause: error,
     });
   }

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { SimulatedCluster } from '../../../shared/simulation/cluster.ts';
+import type { Installation } from '../../connect/installation.ts';
 import { bundle } from '../../deploy/build/bundle.ts';
-import { runOsls } from '../../deploy/osls.ts';
+import { runOsls, whereArguments } from '../../deploy/osls.ts';
 import { withServiceFolder } from '../../deploy/serviceFolder.ts';
-import type { Stage } from '../../stage.ts';
+import { CommandError } from '../../program/errors.ts';
 import { canaryCluster } from './cluster.ts';
 import { digestOf } from './sealed.ts';
 import { readState } from './state.ts';
@@ -22,18 +23,21 @@ export interface Canary {
 
 export const canaryStack = (stage: string) => `pullpass-canary-${stage}`;
 
+type Where = Pick<Installation, 'stage' | 'region' | 'aws' | 'profile'>;
+
 /** Deploys the simulated cluster, anew or over one that an earlier run left. Throws with what osls printed. */
-export async function deployCanary({ stage, region }: Stage): Promise<Canary> {
+export async function deployCanary(where: Where): Promise<Canary> {
+  const { stage, aws } = where;
   const token = randomBytes(32).toString('base64url');
-  const output = await osls('deploy', { stage, region }, digestOf(token), ['--verbose']);
+  const output = await osls('deploy', where, digestOf(token), ['--verbose']);
   const url = /^\s*CanaryUrl: (https:\/\/\S+?)\/?\s*$/m.exec(output)?.[1];
   if (url === undefined)
-    throw new Error(`The stack ${canaryStack(stage)} has no output CanaryUrl:\n${output}`);
+    throw new CommandError(`The stack ${canaryStack(stage)} has no output CanaryUrl:\n${output}`);
   return {
     server: url,
     token,
     async look() {
-      const client = DynamoDBDocumentClient.from(new DynamoDBClient({ region }));
+      const client = DynamoDBDocumentClient.from(new DynamoDBClient(aws));
       try {
         const state = await readState({ client, name: canaryStack(stage) }, token);
         return canaryCluster(token, state?.contents);
@@ -45,14 +49,14 @@ export async function deployCanary({ stage, region }: Stage): Promise<Canary> {
 }
 
 /** Removes the stack and all in it. */
-export async function removeCanary({ stage, region }: Stage): Promise<void> {
-  await osls('remove', { stage, region }, '', []);
+export async function removeCanary(where: Where): Promise<void> {
+  await osls('remove', where, '', []);
 }
 
 /** Shielded, because a deployment that is cut off leaves a stack that cannot be removed for a while. */
 async function osls(
   command: string,
-  { stage, region }: Stage,
+  where: Where,
   digest: string,
   flags: readonly string[],
 ): Promise<string> {
@@ -60,7 +64,7 @@ async function osls(
   const code = await withServiceFolder(import.meta.dirname, ['serverless.yml'], async (folder) => {
     if (command === 'deploy')
       await bundle('canary', join(import.meta.dirname, 'handler.ts'), join(folder, '.build'));
-    return await runOsls([command, '--stage', stage, '--region', region, ...flags], {
+    return await runOsls([command, ...whereArguments(where), ...flags], {
       folder,
       shielded: true,
       environment: { ...process.env, CANARY_TOKEN_DIGEST: digest },
@@ -70,8 +74,8 @@ async function osls(
     });
   });
   if (code !== 0)
-    throw new Error(
-      `osls ${command} of the stack ${canaryStack(stage)} ended with ${code}:\n${output.trim()}`,
+    throw new CommandError(
+      `osls ${command} of the stack ${canaryStack(where.stage)} ended with ${code}:\n${output.trim()}`,
     );
   return output;
 }

@@ -36,7 +36,7 @@ export interface World {
   command(name: Command, ...args: string[]): Promise<ScriptRun>;
   /** The same, of another copy of the project. */
   commandIn(folder: string, name: Command, ...args: string[]): Promise<ScriptRun>;
-  /** The same, with a Ctrl-C once it has printed something. */
+  /** The same, with a Ctrl-C once it has said something. */
   interrupted(name: Command, once: RegExp, ...args: string[]): Promise<ScriptRun>;
   /** Serves a simulated cluster with a namespace `payments`, and gives a kubeconfig of its admin. */
   serve(name: string): Promise<{ cluster: SimulatedCluster; kubeconfig: string }>;
@@ -49,7 +49,8 @@ export interface World {
 export const params = { allowedCidrs: '127.0.0.0/8', deletionProtection: 'false' };
 
 const scriptOf = (name: string, args: readonly string[], folder = '.') => [
-  join(folder, `cli/commands/${name}.ts`),
+  join(folder, 'cli/bin/pullpass.js'),
+  name,
   '--stage',
   stage,
   '--region',
@@ -96,10 +97,10 @@ export async function startWorld(): Promise<World> {
           const interrupt = (text: string) => {
             seen += text;
             if (!once.test(seen)) return;
-            child.stdout?.off('data', interrupt);
+            child.stderr?.off('data', interrupt);
             child.kill('SIGINT');
           };
-          child.stdout?.on('data', interrupt);
+          child.stderr?.on('data', interrupt);
         }),
       serve,
       async register(name) {

@@ -115,7 +115,7 @@ export function fenceScenarios(world: () => World): void {
     const deploy = (...params: string[]) =>
       runScript(
         [
-          'cli/commands/deploy.ts',
+          ...['cli/bin/pullpass.js', 'deploy'],
           ...['--stage', deployment.stage, '--region', emulatedRegion],
           ...params.flatMap((param) => ['--param', param]),
         ],

@@ -22,7 +22,7 @@ const queue = 'pullpass-local-push-dead-letters';
 /** The command, as an admin runs it on a stage whose AWS is the embedded one. */
 const redrive = (...args: string[]) =>
   runScript(
-    ['cli/commands/redrive.ts', '--stage', 'local', '--region', fleet.aws.region, ...args],
+    ['cli/bin/pullpass.js', 'redrive', '--stage', 'local', '--region', fleet.aws.region, ...args],
     fleet.aws.environment(),
   );
 

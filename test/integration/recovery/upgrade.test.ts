@@ -206,11 +206,11 @@ describe('the records of the version before', () => {
     expect(again).toEqual({ written: 0, asTheyWere: all.length, unreadable: new Map() });
   });
 
-  test('npm run reindex says what it did', async () => {
+  test('pullpass reindex says what it did', async () => {
     await upgraded();
     const run = () =>
       runScript(
-        ['cli/commands/reindex.ts', '--stage', 'local', '--region', fleet.aws.region],
+        ['cli/bin/pullpass.js', 'reindex', '--stage', 'local', '--region', fleet.aws.region],
         fleet.aws.environment(),
       );
     expect(await run()).toEqual({ code: 0, output: '8 records rewritten, 0 had nothing to change.\n' });

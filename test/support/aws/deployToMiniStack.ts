@@ -20,7 +20,7 @@ export async function deployToMiniStack(
   { stage = 'e2e', params = {} }: { stage?: string; params?: Readonly<Record<string, string>> } = {},
 ): Promise<Deployment> {
   const chosen = Object.entries(params).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
-  const args = ['cli/commands/deploy.ts', '--stage', stage, '--region', emulatedRegion, ...chosen];
+  const args = ['cli/bin/pullpass.js', 'deploy', '--stage', stage, '--region', emulatedRegion, ...chosen];
   const { code, output } = await runScript(args, {
     HOME: process.env['HOME'],
     TMPDIR: process.env['TMPDIR'],

@@ -1,10 +1,14 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { poll } from '../../../cli/poll.ts';
 import { canaryCluster, canaryPlaces } from '../../../cli/smoke/canary/cluster.ts';
 import { digestOf, seal, unseal } from '../../../cli/smoke/canary/sealed.ts';
 import { decideProgress } from '../../../cli/smoke/decideProgress.ts';
 import { problemsAfterPush, problemsAfterRemoval } from '../../../cli/smoke/inspect.ts';
-import { parseOptions } from '../../../cli/smoke/options.ts';
+import { readInputs, type SmokeOptions } from '../../../cli/smoke/options.ts';
+import { parseLine } from '../../support/cli/parseLine.ts';
+import { runCli } from '../../support/cli/runCli.ts';
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 const host = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
@@ -142,16 +146,24 @@ describe('how far the first push is', () => {
 
 describe('the options', () => {
   test.each([
-    [['--kubeconfig', 'file'], '--kubeconfig and --namespace belong together'],
-    [['--timeout', 'soon'], '--timeout is "soon", expected a number of seconds'],
-    [['--stage', 'Prod'], '--stage is "Prod", expected'],
-  ])('%j is refused', (args, message) => {
-    expect(() => parseOptions([...args, '--region', 'eu-west-1'], {})).toThrow(message);
+    ['--kubeconfig file', '--kubeconfig and --namespace belong together'],
+    ['--timeout soon', "argument 'soon' is invalid. Expected a whole number from 1 to 9999."],
+    ['--stage PROD', '--stage is "PROD", expected'],
+    ['--kubeconfig /nonexistent --namespace web', '--kubeconfig: /nonexistent cannot be read (ENOENT).'],
+    ['--no-such-flag', "unknown option '--no-such-flag'"],
+  ])('%s is refused, before anybody signs in', async (line, message) => {
+    const { code, stderr } = await runCli(['smoke', ...line.split(' '), '--region', 'eu-west-1']);
+    expect(stderr).toContain(message);
+    expect(code).toBe(2);
   });
 
-  test('a cluster of the admin’s gets a secret of its own name', () => {
-    const options = parseOptions(['--region', 'eu-west-1', '--kubeconfig', 'k', '--namespace', 'n'], {});
-    expect(options.own).toEqual({ kubeconfig: 'k', namespace: 'n', secretName: 'pullpass-smoke' });
+  test('a cluster of the admin’s gets a secret of its own name', async () => {
+    const file = fileURLToPath(import.meta.url);
+    const { options } = await parseLine(['smoke', '--kubeconfig', file, '--namespace', 'n']);
+    expect(await readInputs(options as unknown as SmokeOptions)).toEqual({
+      ca: undefined,
+      own: { kubeconfig: await readFile(file, 'utf8'), namespace: 'n', secretName: 'pullpass-smoke' },
+    });
   });
 });
 

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { parseOptions } from '../../../cli/deploy/options.ts';
 import { smoke } from '../../../cli/smoke/smoke.ts';
 import type { SmokeWorld } from '../../../cli/smoke/world.ts';
+import { checkStage } from '../../../cli/stage.ts';
 
 test('a cluster of the admin’s that has the canary’s name is not cleared away', async () => {
   const calls: string[] = [];
@@ -21,7 +21,6 @@ test('a cluster of the admin’s that has the canary’s name is not cleared awa
 });
 
 test('no stage can have the stack of another one’s canary, which a smoke test writes over and removes', () => {
-  const where = (stage: string) => ['--stage', stage, '--region', 'eu-west-1'];
-  expect(() => parseOptions(where('canary-dev'), {})).toThrow('--stage is "canary-dev"');
-  expect(parseOptions(where('canary'), {}).stage).toBe('canary');
+  expect(() => checkStage('canary-dev')).toThrow('--stage is "canary-dev"');
+  expect(checkStage('canary')).toBe('canary');
 });

@@ -1,18 +1,29 @@
 import { expect, test } from '@jest/globals';
-import { runScript } from '../../infra/support/runScript.ts';
+import { runCli } from '../../support/cli/runCli.ts';
 
-test('npm run costs tells what a fleet of one’s own costs', async () => {
-  const { code, output } = await runScript(
-    ['cli/commands/costs.ts', '--clusters', '250', '--namespaces', '40', '--refresh', '120'],
-    {},
-  );
+const costs = (line: string) => runCli(['costs', ...line.split(' ')]);
+
+test('pullpass costs tells what a fleet of one’s own costs', async () => {
+  const { code, stdout, stderr } = await costs('--clusters 250 --namespaces 40 --refresh 120');
   expect(code).toBe(0);
-  expect(output).toMatch(/250 clusters/);
-  expect(output).toMatch(/a secret for each cluster \| \$0\.40 each \| 100\.00 \|/);
+  expect(stdout).toMatch(/250 clusters/);
+  expect(stdout).toMatch(/a secret for each cluster \| \$0\.40 each \| 100\.00 \|/);
+  expect(stderr).toContain('Prices of us-east-1');
+});
+
+test('as JSON it has each line of each fleet', async () => {
+  const { stdout } = await costs('--clusters 250,500 -o json');
+  const { fleets } = JSON.parse(stdout);
+  expect(fleets.map(({ clusters }: { clusters: number }) => clusters)).toEqual([250, 500]);
+  expect(fleets[0].lines[0]).toEqual({
+    what: 'Secrets Manager: a secret for each cluster',
+    at: '$0.40 each',
+    dollars: 100,
+  });
 });
 
 test('a number that no fleet has is refused with what was expected', async () => {
-  const { code, output } = await runScript(['cli/commands/costs.ts', '--refresh', '5'], {});
-  expect(code).toBe(1);
-  expect(output.trim()).toBe('--refresh must be a whole number from 15 to 300, and is "5".');
+  const { code, stdout, stderr } = await costs('--refresh 5');
+  expect(stderr).toContain("argument '5' is invalid. Expected a whole number from 15 to 300.");
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
 });

@@ -19,16 +19,24 @@ const fleet = (clusters: number) => ({
 const unswept = (clusters: number) => ({ ...fleet(clusters), sweepEveryMinutes: 0 });
 const nothing = { alarms: 0, compositeAlarms: 0, metrics: 0, dashboards: 0 };
 
-test('the costs that docs/scaling.md tells are those that are computed: npm run costs prints them', async () => {
+test('the costs that docs/scaling.md tells are those that are computed: pullpass costs prints them', async () => {
   const fleets = [100, 1_000, 10_000].map(fleet);
-  expect(await tableUnder('What a month costs')).toBe(costTable(fleets, await inventory()));
+  expect(await tableUnder('What a month costs')).toBe(costTable(fleets, await inventory()).join('\n'));
 });
 
 test('on a terminal they are a table of 80 columns', async () => {
-  const lines = costLines([100, 1_000, 10_000].map(fleet), await inventory()).split('\n');
+  const lines = costLines([100, 1_000, 10_000].map(fleet), await inventory(), 80);
   expect(lines[0]).toBe('In dollars a month, for clusters                   100      1,000     10,000');
   expect(lines.at(-2)).toBe('Together                                         68.49     517.14   5,003.41');
   expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(80);
+});
+
+test('on one of 40 columns the fleets follow each other, and every sum is still there', async () => {
+  const deployed = await inventory();
+  const lines = costLines([100, 1_000, 10_000].map(fleet), deployed, 40);
+  expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(40);
+  const sums = lines.flatMap((line) => /^Together +(\S+)$/.exec(line)?.slice(1) ?? []);
+  expect(sums).toEqual(['68.49', '517.14', '5,003.41']);
 });
 
 test('a fleet of 10,000 that is refreshed hourly makes 7.3 million pushes, in batches half full', () => {

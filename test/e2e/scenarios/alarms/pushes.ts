@@ -74,7 +74,7 @@ function setVisibility(world: AlarmWorld, seconds: number): Promise<unknown> {
 async function redrive(world: AlarmWorld): Promise<void> {
   const none = (count: number) => count === 0;
   await until('every message to be done, or dead', () => waiting(world), none);
-  const args = ['cli/commands/redrive.ts', '--stage', 'e2e', '--region', emulatedRegion];
+  const args = ['cli/bin/pullpass.js', 'redrive', '--stage', 'e2e', '--region', emulatedRegion];
   expect(await world.run(args)).toMatchObject({ code: 0 });
 }
 

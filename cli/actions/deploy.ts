@@ -1,0 +1,72 @@
+import { explained } from '../connect/explainAws.ts';
+import { installationOf } from '../connect/installation.ts';
+import { describeBundles } from '../deploy/build/report.ts';
+import { type DeployOptions, deployStack } from '../deploy/deployStack.ts';
+import { describeDeployed, nextSteps } from '../deploy/nextSteps.ts';
+import { readOutputs } from '../deploy/outputs.ts';
+import { buildFunctions } from '../deploy/packageService.ts';
+import { checkParams } from '../deploy/params.ts';
+import { checkShutOut } from '../deploy/shutOut/checkShutOut.ts';
+import { commandLine } from '../output/next.ts';
+import { print } from '../output/print.ts';
+import { CommandError, exitCodes } from '../program/errors.ts';
+import type { Globals } from '../program/globals.ts';
+import type { Io } from '../program/io.ts';
+import { stageNames } from '../stage.ts';
+import { folded } from '../terminal/text.ts';
+
+/** `pullpass deploy`: builds, deploys, and says where the API is and what to do next. */
+export async function deploy(options: Globals & { param?: string[] }, io: Io): Promise<number> {
+  const params = checkParams(options.param ?? []);
+  const installation = await installationOf(options, io);
+  const { stage, region, arn } = installation;
+  const say = (text: string) => void io.stderr.write(`${folded(text, io.stderr)}\n`);
+  say(`Deploying stage ${stage} to ${region} as ${arn}`);
+
+  const deployment = { ...installation, params };
+  try {
+    await deployWith(deployment, say, io.signal);
+  } catch (error) {
+    if (!io.signal.aborted) throw error;
+    throw new CommandError('Interrupted. If CloudFormation had begun, it goes on by itself.', {
+      exitCode: exitCodes.interrupted,
+      remedy: `See the stack ${stageNames(stage).stack}, or deploy again.`,
+      cause: error,
+    });
+  }
+  const outputs = await readOutputs(installation);
+  print(io, options.output, {
+    data: { stage, region, stack: stageNames(stage).stack, ...outputs },
+    names: [stageNames(stage).stack],
+    lines: () => describeDeployed(installation, outputs),
+  });
+  say(nextSteps(deployment, outputs, (command) => commandLine(command, options, io.environment)));
+  return exitCodes.done;
+}
+
+async function deployWith(
+  deployment: DeployOptions,
+  say: (text: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const { stage, region } = deployment;
+  const shutOut = await checkShutOut(deployment, signal);
+  if (shutOut?.stops) throw new CommandError(shutOut.text);
+  if (shutOut !== undefined) say(`\n${shutOut.text}\n`);
+  say(describeBundles(await buildFunctions()));
+  const code = await explained(
+    `AWS in ${region} was asked for the stage as it is deployed`,
+    'docs/deploying.md has a policy for who deploys.',
+    () => deployStack(deployment, say, signal),
+  );
+  if (code === 0) return;
+  throw new CommandError(
+    'The deployment failed. CloudFormation takes back what it had changed, and the version before still runs.',
+    {
+      remedy: `See that it ended so (UPDATE_ROLLBACK_COMPLETE, or nothing was begun):
+  aws cloudformation describe-stacks --region ${region} --stack-name ${stageNames(stage).stack} \\
+    --query 'Stacks[0].StackStatus'
+docs/recovery.md says what to do where it did not.`,
+    },
+  );
+}

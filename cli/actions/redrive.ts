@@ -1,0 +1,63 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { explained } from '../connect/explainAws.ts';
+import { installationOf } from '../connect/installation.ts';
+import { sayNext } from '../output/next.ts';
+import { print } from '../output/print.ts';
+import { CommandError, exitCodes } from '../program/errors.ts';
+import type { Globals } from '../program/globals.ts';
+import type { Io } from '../program/io.ts';
+import { openDeadLetters } from '../recovery/redrive/deadLetters.ts';
+import { redrive as redriveQueue } from '../recovery/redrive/redrive.ts';
+import { describeRedrive } from '../recovery/redrive/report.ts';
+import { stageNames } from '../stage.ts';
+import { withProgress } from '../terminal/progress.ts';
+import { foldedLines } from '../terminal/text.ts';
+
+interface RedriveOptions extends Globals {
+  dryRun?: true;
+  dropUnreadable?: true;
+}
+
+/** `pullpass redrive`: empties the dead letter queue, and makes due what still waits for a push in it. */
+export async function redrive(options: RedriveOptions, io: Io): Promise<number> {
+  const { dryRun = false, dropUnreadable = false, output } = options;
+  const installation = await installationOf(options, io);
+  const { table: name, deadLetterQueue: queue } = stageNames(installation.stage);
+  const { findings, undeleted } = await explained(
+    `AWS in ${installation.region} was asked for the messages in ${queue} and the records in ${name}`,
+    'Allow what pullpass redrive --help lists.',
+    () => withProgress(io, 'Reading the dead letters', work),
+  );
+  print(io, output, {
+    data: { queue, dryRun, undeleted, messages: findings },
+    names: [
+      ...new Set(findings.filter(({ act }) => act === 'make-due').map(({ cluster }) => cluster)),
+    ].sort(),
+    lines: () =>
+      foldedLines(describeRedrive({ findings, undeleted }, { queue, dryRun, now: io.now() }), io.stdout),
+  });
+  if (io.signal.aborted)
+    throw new CommandError('Interrupted. What is still in the queue is as it was.', {
+      exitCode: exitCodes.interrupted,
+    });
+  if (dryRun) sayNext(io, options, 'To do it', 'redrive');
+  else sayNext(io, options, 'How the fleet is then', 'status');
+  const left = findings.some(({ act }) => act === 'leave') || undeleted > 0;
+  return left ? exitCodes.failed : exitCodes.done;
+
+  async function work() {
+    const letters = await openDeadLetters(installation, io.signal);
+    const client = DynamoDBDocumentClient.from(new DynamoDBClient(installation.aws));
+    try {
+      return await redriveQueue(
+        { letters, table: { client, name }, now: io.now },
+        { dryRun, dropUnreadable },
+        io.signal,
+      );
+    } finally {
+      letters.close();
+      client.destroy();
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import type { AwsCredentialIdentityProvider } from '@smithy/types';
+import { usageError } from '../program/errors.ts';
+import type { Globals } from '../program/globals.ts';
+import type { Io } from '../program/io.ts';
+import { checkStage, type Stage } from '../stage.ts';
+import { explainAws } from './explainAws.ts';
+import { regionFor } from './region.ts';
+import { credentialsFor } from './signIn.ts';
+
+/** How the clients of the AWS SDK are made. */
+export interface Aws {
+  region: string;
+  credentials: AwsCredentialIdentityProvider;
+}
+
+/** One installation in AWS, for commands that work on its stack, table and queues in place of its API. */
+export interface Installation extends Stage {
+  aws: Aws;
+  profile: string | undefined;
+  /** Of who runs the command. */
+  arn: string;
+}
+
+/**
+ * Signs in to AWS, and asks it who that is, so that what is wrong with the credentials is said before anything else is.
+ * Rejects with a CommandError.
+ */
+export async function installationOf(options: Globals, { environment, signal }: Io): Promise<Installation> {
+  const { local, api, profile } = options;
+  if (local || (api !== undefined && api !== environment['PULLPASS_API']))
+    throw usageError(
+      'This command works on an installation in AWS, and not through its API alone.',
+      'Leave out --local and --api, and name the installation with --stage and --region.',
+    );
+  const stage = checkStage(options.stage);
+  const region = await regionFor(options.region, environment, profile);
+  const aws = { region, credentials: await credentialsFor(region, profile) };
+  return { stage, region, aws, profile, arn: await callerIdentity(aws, signal) };
+}
+
+async function callerIdentity(aws: Aws, abortSignal: AbortSignal): Promise<string> {
+  const sts = new STSClient(aws);
+  try {
+    const { Arn } = await sts.send(new GetCallerIdentityCommand({}), { abortSignal });
+    return Arn ?? 'unknown';
+  } catch (error) {
+    abortSignal.throwIfAborted();
+    throw explainAws(error, `STS in ${aws.region} was asked who you are`, {
+      denied: 'Some policy denies sts:GetCallerIdentity, which everybody may call by default.',
+    });
+  } finally {
+    sts.destroy();
+  }
+}
