@@ -1,12 +1,12 @@
 import { CommandError } from '../program/errors.ts';
 import type { ApiRequest } from './transport.ts';
 
-interface Unanswered {
+interface Meaning {
   said: string;
   remedy: string;
 }
 
-const meanings: Readonly<Record<string, Unanswered>> = {
+const meanings: Readonly<Record<string, Meaning>> = {
   ENOTFOUND: {
     said: 'its name cannot be resolved',
     remedy: 'Check the address, and this machine’s DNS. A private API is resolved in its VPC alone.',
@@ -31,8 +31,11 @@ const meanings: Readonly<Record<string, Unanswered>> = {
   },
 };
 
+/** No answer came from the API. */
+export class Unanswered extends CommandError {}
+
 /** No answer came from the API: as what a person can act on. Whether a change was made is then not known. */
-export function explainUnanswered(error: unknown, { method, path }: ApiRequest): CommandError {
+export function explainUnanswered(error: unknown, { method, path }: ApiRequest): Unanswered {
   const { code, name, message } = error as NodeJS.ErrnoException;
   const { said, remedy } = meanings[code ?? ''] ??
     meanings[name] ?? {
@@ -43,7 +46,7 @@ export function explainUnanswered(error: unknown, { method, path }: ApiRequest):
     method === 'GET'
       ? ''
       : ' Whether the change was made is not known: read the cluster before you repeat it.';
-  return new CommandError(`The API could not be reached for ${method} ${path}: ${said}.${unknown}`, {
+  return new Unanswered(`The API could not be reached for ${method} ${path}: ${said}.${unknown}`, {
     remedy,
     cause: error,
   });

@@ -13,9 +13,11 @@ import { restore } from './restore.ts';
 import { resume } from './resume.ts';
 import { rotate } from './rotate.ts';
 import { smoke } from './smoke.ts';
+import { status } from './status.ts';
 
 /** All commands, in the order of the help. */
 export const commands: readonly Declare[] = [
+  status,
   list,
   get,
   register,

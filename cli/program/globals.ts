@@ -25,8 +25,13 @@ export type Root = ReturnType<typeof rootCommand>;
 /** The options that every command takes. */
 export type Globals = ReturnType<Root['opts']>;
 
+export interface RunOptions {
+  /** Ctrl-C is how it ends: then its own exit code counts, and not 130. */
+  endless?: boolean;
+}
+
 /** Does a command's work, and notes the exit code that it resolves to. */
-export type Run = (act: (io: import('./io.ts').Io) => Promise<number>) => Promise<void>;
+export type Run = (act: (io: import('./io.ts').Io) => Promise<number>, options?: RunOptions) => Promise<void>;
 
 /** Adds a command. It must load nothing heavy: what a command does is imported when it is run. */
 export type Declare = (root: Root, run: Run) => void;

@@ -13,14 +13,16 @@ import type { Io } from './io.ts';
  */
 export async function run(args: readonly string[], io: Io): Promise<number> {
   let exitCode: number = exitCodes.done;
+  let endless = false;
   const root = describeProgram(rootCommand(), io);
   for (const declare of commands)
-    declare(root, async (act) => {
+    declare(root, async (act, options = {}) => {
+      endless = options.endless ?? false;
       exitCode = await act(io);
     });
   try {
     await root.parseAsync(args, { from: 'user' });
-    return io.signal.aborted ? exitCodes.interrupted : exitCode;
+    return io.signal.aborted && !endless ? exitCodes.interrupted : exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
     const debug = root.opts().debug === true;

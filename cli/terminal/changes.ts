@@ -16,7 +16,7 @@ export function changes(
   const gone = before.filter(({ name }) => !present.has(name));
   const at = new Date(now).toISOString();
   return [
-    ...changed.map((cluster) => `${at} ${describe(cluster, now)}`),
+    ...changed.map((cluster) => `${at} ${describeCluster(cluster, now)}`),
     ...gone.map(({ name }) => `${at} ${printable(name)} is not registered any more`),
   ];
 }
@@ -26,7 +26,8 @@ function fingerprint({ status }: ClusterResource): string {
   return JSON.stringify([phase, lastAttemptAt, validUntil, endless, problems, namespaces]);
 }
 
-function describe({ name, status }: ClusterResource, now: number): string {
+/** `prod-eu-1 ✗ Failing, namespaces 0/12, forbidden: … → …`, on one line. */
+export function describeCluster({ name, status }: ClusterResource, now: number): string {
   const { phase, validUntil, endless, problems = [] } = status;
   const { chosen, ready } = status.namespaces;
   const parts = [

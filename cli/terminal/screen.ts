@@ -1,16 +1,10 @@
-import { stripVTControlCharacters } from 'node:util';
 import type { ClusterResource } from '../../shared/api/schemas.ts';
 import { changes } from './changes.ts';
+import { inPlaceOn, type Output, sizeOf } from './inPlace.ts';
 import { fleetTable } from './table.ts';
-import { folded, harmless, widthOf } from './text.ts';
+import { folded, harmless } from './text.ts';
 
-/** What a terminal is asked for; `process.stdout` is one. */
-export interface Output {
-  isTTY?: boolean;
-  columns?: number;
-  rows?: number;
-  write(text: string): unknown;
-}
+export type { Output };
 
 /** Where the fleet is shown. */
 export interface Screen {
@@ -44,26 +38,15 @@ function plainLines(output: Output, { now }: { now: () => number }): Screen {
 
 function inPlace(output: Output, { colour, now }: { colour: boolean; now: () => number }): Screen {
   let clusters: readonly ClusterResource[] | undefined;
-  let drawn: readonly string[] = [];
-  const size = () => ({ columns: output.columns || 80, rows: output.rows || 24 });
-
-  /** The terminal may have become narrower since, and broken the lines that it shows. */
-  const erase = () => {
-    const { columns } = size();
-    const rows = drawn.reduce(
-      (sum, line) => sum + Math.max(1, Math.ceil(widthOf(stripVTControlCharacters(line)) / columns)),
-      0,
-    );
-    return rows === 0 ? '' : `\x1b[${rows}A\r\x1b[0J`;
-  };
+  const place = inPlaceOn(output);
   const draw = (above: readonly string[]) => {
-    const { columns, rows } = size();
-    const start = erase();
-    drawn =
+    const { columns, rows } = sizeOf(output);
+    place.draw(
+      above,
       clusters === undefined
         ? []
-        : ['', ...fleetTable(clusters, { now: now(), width: columns, colour, height: rows - 2 })];
-    output.write(start + [...above, ...drawn].map((line) => `${line}\n`).join(''));
+        : ['', ...fleetTable(clusters, { now: now(), width: columns, colour, height: rows - 2 })],
+    );
   };
   return {
     say: (line) => draw(folded(harmless(line), output).split('\n')),

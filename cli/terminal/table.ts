@@ -1,5 +1,5 @@
 import type { ClusterResource } from '../../shared/api/schemas.ts';
-import { hits } from './hits.ts';
+import { causeLines } from './causes.ts';
 import { looks } from './phases.ts';
 import { clipped, padded, printable, widthOf, wrapped } from './text.ts';
 import { ago, leftUntil } from './times.ts';
@@ -60,7 +60,7 @@ function blocksOf(
     const line =
       width < narrow ? twoLines(cells, cluster, options) : [oneLine(cells, widths, cluster, options)];
     return {
-      lines: [...line, ...(brief ? [] : trouble(cluster, width))],
+      lines: [...line, ...(brief ? [] : causeLines(cluster.status, width))],
       urgency: looks[cluster.status.phase].urgency,
       widths,
     };
@@ -128,26 +128,6 @@ function twoLines(
   return [
     ...(room < 5 ? [shown, clipped(name, width)] : [`${shown} ${clipped(name, room)}`]),
     clipped(`  ${valid} · ${namespaces} ns · ${pushed}`, width),
-  ];
-}
-
-/** Causes that are shown of one cluster: the worst ones. */
-const mostShown = 3;
-
-function trouble(
-  { status: { problems = [], furtherProblems = 0 } }: ClusterResource,
-  width: number,
-): string[] {
-  const more = problems.length - mostShown + furtherProblems;
-  return [
-    ...problems
-      .slice(0, mostShown)
-      .flatMap((problem) => [
-        ...wrapped(`${problem.kind}: ${printable(problem.message)}`, width, '  '),
-        ...(hits(problem) === '' ? [] : wrapped(printable(hits(problem)), width, '  ')),
-        ...wrapped(`→ ${printable(problem.remedy)}`, width, '  '),
-      ]),
-    ...(more > 0 ? [clipped(`  … and ${more} more ${more === 1 ? 'cause' : 'causes'}`, width)] : []),
   ];
 }
 

@@ -1,30 +1,5 @@
-import type { Problem } from '../../shared/clusters/problem.ts';
-import type { NamespaceCounts, Phase } from '../../shared/clusters/record.ts';
+import type { ClusterRow } from '../../shared/fleet/clusterRow.ts';
 import type { FleetFacts } from '../../shared/fleet/facts.ts';
-
-/** One cluster as the page shows it: nothing that GET /clusters does not show. Times are ISO 8601. */
-export interface ClusterRow {
-  name: string;
-  labels: Readonly<Record<string, string>>;
-  phase: Phase;
-  validUntil?: string;
-  /** In place of validUntil: what it holds does not end. */
-  endless?: true;
-  failingSince?: string;
-  lastSuccessAt?: string;
-  /** Causes of what fails, the worst first. */
-  problems: readonly Problem[];
-  /** How many more there are. */
-  furtherProblems: number;
-  /** Since when pods cannot pull somewhere. */
-  uncoveredSince?: string;
-  namespaces: NamespaceCounts;
-}
-
-/** Whether a cluster has nothing to pull with. */
-export function holdsNothing({ validUntil, endless }: ClusterRow): boolean {
-  return validUntil === undefined && !endless;
-}
 
 export interface ExpiringKubeconfig {
   name: string;

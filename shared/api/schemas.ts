@@ -4,6 +4,7 @@ import { phases } from '../clusters/record.ts';
 import { clusterSpecObject } from '../clusters/spec.ts';
 import { eventTypes } from '../clusters/store/events.ts';
 import { failureKinds } from '../failure.ts';
+import { levels } from '../fleet/verdict.ts';
 import { plan, plannedRemoval } from './plan.ts';
 
 const kubeconfigText = z
@@ -185,7 +186,18 @@ export const clusterEvent = z.object({
 
 export const eventList = z.object({ items: z.array(clusterEvent), cursor: z.string().optional() });
 
+const verdict = z.object({
+  level: z
+    .enum(levels)
+    .describe(
+      'From good to bad: safe; attention (pods can pull, something has to be repaired), risk (a token ends soon), uncovered (pods cannot pull in some namespace), expired (a token has ended). empty: nothing is registered.',
+    ),
+  headline: z.string().describe('How the fleet is, in one line, as the fleet page has it; times in UTC.'),
+  notes: z.array(z.string()).describe('What else is true of the fleet, the worst first.'),
+});
+
 export const fleet = z.object({
+  verdict,
   registered: z.int(),
   phases: z.record(z.enum(phases), z.int()),
   earliestValidUntil: time
@@ -211,6 +223,9 @@ export const fleet = z.object({
     .describe(
       'Kubeconfigs that end within the deploy parameter kubeconfigDays, or have ended; without those of clusters that are paused or deregistering.',
     ),
+  limits: z
+    .object({ atRiskMinutes: z.number(), failingMinutes: z.number(), kubeconfigDays: z.number() })
+    .describe('The deploy parameters that the numbers and the verdict go by.'),
 });
 
 /** RFC 9457. */

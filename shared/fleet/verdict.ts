@@ -3,7 +3,8 @@ import type { FleetFacts } from './facts.ts';
 import { clusters, number, several } from './words.ts';
 
 /** From good to bad; `empty` where there is nothing to judge. */
-export type Level = 'empty' | 'safe' | 'attention' | 'risk' | 'uncovered' | 'expired';
+export const levels = ['empty', 'safe', 'attention', 'risk', 'uncovered', 'expired'] as const;
+export type Level = (typeof levels)[number];
 
 export interface Verdict {
   level: Level;

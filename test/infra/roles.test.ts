@@ -156,6 +156,7 @@ describe('what the roles reach', () => {
     expect(reach('RegistrationRole', 'dynamodb:Query')).toEqual([
       'ClustersTable.Arn',
       'ClustersTable.Arn/index/attention',
+      'ClustersTable.Arn/index/due',
       'ClustersTable.Arn/index/expiry',
       'ClustersTable.Arn/index/kubeconfigs',
       'ClustersTable.Arn/index/listing',

@@ -144,6 +144,11 @@ export const event = {
 } as const;
 
 export const fleet = {
+  verdict: {
+    level: 'attention',
+    headline: '1 cluster fails to be refreshed, but no token runs out before 11:20 UTC (in 3 h 58 min)',
+    notes: [],
+  },
   registered: 3,
   phases: { Pending: 0, Healthy: 2, Degraded: 0, Failing: 1, Paused: 0, Deregistering: 0 },
   earliestValidUntil: '2026-03-02T11:20:00.000Z',
@@ -154,6 +159,7 @@ export const fleet = {
   failing: 1,
   failingLong: 0,
   kubeconfigsExpiring: 1,
+  limits: { atRiskMinutes: 180, failingMinutes: 30, kubeconfigDays: 14 },
 } as const;
 
 export const patch = { refreshEveryMinutes: 30, labels: { env: null, tier: 'gold' } } as const;

@@ -259,7 +259,7 @@ export const operations: Readonly<Record<string, Partial<Record<Method, Operatio
   '/fleet': {
     get: {
       id: 'getFleet',
-      summary: 'The fleet in numbers',
+      summary: 'Whether the fleet can pull, and until when: the verdict and its numbers',
       answers: { 200: { text: 'The fleet', schema: 'Fleet', example: examples.fleet } },
       problems: [],
     },

@@ -1,11 +1,18 @@
-import { fleetSummary } from '../../../shared/fleet/summary.ts';
+import { clockAt } from '../../../shared/fleet/clock.ts';
+import { readCounts } from '../../../shared/fleet/readCounts.ts';
+import { readTrouble } from '../../../shared/fleet/readTrouble.ts';
+import { verdict } from '../../../shared/fleet/verdict.ts';
 import { type Answer, json } from '../http/answer.ts';
 import type { Request } from '../http/event.ts';
 import { readQuery } from '../http/query.ts';
 import type { World } from '../world.ts';
 
+/** The fleet page's verdict, its times in UTC, and the numbers it rests on. */
 export async function getFleet({ event }: Request, { table, now, limits }: World): Promise<Answer> {
   readQuery(event, []);
-  const { summary } = await fleetSummary(table, now(), limits);
-  return json(200, summary);
+  const clock = clockAt(now());
+  const counts = await readCounts(table, { now: clock.now, limits });
+  const { neverServed } = await readTrouble(table, counts.summary);
+  const { level, headline, notes } = verdict({ ...counts, neverServed }, clock);
+  return json(200, { verdict: { level, headline, notes }, ...counts.summary, limits });
 }

@@ -1,11 +1,11 @@
 import { listNames } from '../../../shared/clusters/store/listing.ts';
 import type { Table } from '../../../shared/clusters/store/table.ts';
+import { attentionPage } from '../../../shared/fleet/attentionPage.ts';
+import { readRows } from '../../../shared/fleet/readRows.ts';
 import type { Ask } from '../ask.ts';
 import type { ClusterPage } from '../view.ts';
-import { attentionPage } from './attention.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { pageLength } from './pageLength.ts';
-import { readRows } from './readRows.ts';
 
 /** A page of those clusters that were asked for; undefined where nothing narrower than the whole fleet was. */
 export function readFilteredPage(table: Table, ask: Ask): Promise<ClusterPage> | undefined {

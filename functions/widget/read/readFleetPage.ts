@@ -1,12 +1,14 @@
 import type { Position } from '../../../shared/clusters/store/mergedPage.ts';
 import type { Table } from '../../../shared/clusters/store/table.ts';
+import type { ClusterRow } from '../../../shared/fleet/clusterRow.ts';
 import type { FleetLimits } from '../../../shared/fleet/limits.ts';
+import { readRows } from '../../../shared/fleet/readRows.ts';
+import { type Staged, stageNames, stageOf, timesAt } from '../../../shared/fleet/stages.ts';
 import type { FleetSummary } from '../../../shared/fleet/summary.ts';
-import type { ClusterPage, ClusterRow } from '../view.ts';
+import type { ClusterPage } from '../view.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { pageLength } from './pageLength.ts';
-import { readRows } from './readRows.ts';
-import { mayHold, readStage, stageNames, stageOf, type Times } from './stages.ts';
+import { mayHold, readStage } from './stages.ts';
 
 /** Reads of clusters for one page: where most of what is read belongs to another stage, it stays short. */
 const lookUps = 6;
@@ -28,7 +30,7 @@ export async function readFleetPage(
 ): Promise<ClusterPage> {
   const from = decodeCursor(cursor, 'fleet');
   const asOf = from?.asOf ?? now;
-  const times = timesOf(asOf, limits);
+  const times = timesAt(asOf, limits);
   const rows: ClusterRow[] = [];
   let at: Place | undefined = from ?? { stage: 0 };
   for (let reads = 0; at !== undefined && rows.length < pageLength && reads < lookUps; ) {
@@ -47,7 +49,7 @@ export async function readFleetPage(
       table,
       page.entries.map(({ name }) => name),
     );
-    rows.push(...found.filter((row) => stageOf(row, times) === stage));
+    rows.push(...found.filter((row) => stageOf(staged(row), times) === stage));
     at = page.position === undefined ? stageAfter(at) : { stage: at.stage, position: page.position };
   }
   const first = from?.first ?? 1;
@@ -65,7 +67,11 @@ function stageAfter({ stage }: Place): Place | undefined {
   return stage + 1 < stageNames.length ? { stage: stage + 1 } : undefined;
 }
 
-function timesOf(now: number, { atRiskMinutes }: FleetLimits): Times {
-  const iso = (milliseconds: number) => new Date(milliseconds).toISOString();
-  return { now: iso(now), soon: iso(now + atRiskMinutes * 60_000) };
+function staged({ phase, validUntil, uncoveredSince, failingSince }: ClusterRow): Staged {
+  return {
+    phase,
+    validUntil,
+    uncovered: uncoveredSince !== undefined,
+    failing: failingSince !== undefined,
+  };
 }

@@ -1,13 +1,13 @@
 import { mergedPage } from '../../../shared/clusters/store/mergedPage.ts';
-import { firstOverShards } from '../../../shared/clusters/store/overShards.ts';
 import type { Table } from '../../../shared/clusters/store/table.ts';
 import type { FleetLimits } from '../../../shared/fleet/limits.ts';
-import { type FleetSummary, fleetSummary } from '../../../shared/fleet/summary.ts';
+import { readCounts } from '../../../shared/fleet/readCounts.ts';
+import { readTrouble } from '../../../shared/fleet/readTrouble.ts';
+import type { FleetSummary } from '../../../shared/fleet/summary.ts';
 import type { Ask } from '../ask.ts';
 import type { ExpiringKubeconfig, FleetView } from '../view.ts';
 import { readFilteredPage } from './readFilteredPage.ts';
 import { readFleetPage } from './readFleetPage.ts';
-import { readTrouble } from './readTrouble.ts';
 
 /** Reads what one page shows: bounded by its length and by how many clusters are in trouble. */
 export async function readView(
@@ -17,11 +17,8 @@ export async function readView(
 ): Promise<FleetView> {
   const filtered = readFilteredPage(table, ask);
   // Awaited together with the rest: a failure of it is not to be one that nobody hears of.
-  const [{ summary }, oldestDueAt, narrowed] = await Promise.all([
-    fleetSummary(table, now, limits),
-    readOldestDue(table, now),
-    filtered,
-  ]);
+  const [counts, narrowed] = await Promise.all([readCounts(table, { now, limits }), filtered]);
+  const { summary } = counts;
   const isFirst = narrowed === undefined && ask.cursor === undefined;
   const [{ failures, neverServed }, kubeconfigs, page] = await Promise.all([
     readTrouble(table, summary),
@@ -29,24 +26,11 @@ export async function readView(
     narrowed ?? readFleetPage(table, ask.cursor, { summary, now, limits }),
   ]);
   return {
-    summary,
-    limits,
+    ...counts,
     neverServed,
     page,
-    ...(oldestDueAt !== undefined && { oldestDueAt }),
     ...(isFirst && { trouble: { failures, kubeconfigs } }),
   };
-}
-
-/** When the longest due of all pushes came due (ISO 8601): whether ticks come, told by what they leave undone. */
-async function readOldestDue(table: Table, now: number): Promise<string | undefined> {
-  const firsts = await firstOverShards(table, {
-    index: 'due',
-    shard: 'dueShard',
-    where: 'nextPushAt <= :now',
-    values: { ':now': new Date(now).toISOString() },
-  });
-  return firsts.map(({ nextPushAt }) => String(nextPushAt)).sort()[0];
 }
 
 /** Kubeconfigs that are shown. */

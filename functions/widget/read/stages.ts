@@ -1,43 +1,8 @@
 import { type MergedPage, mergedPage, type Position } from '../../../shared/clusters/store/mergedPage.ts';
 import type { ShardedQuery } from '../../../shared/clusters/store/overShards.ts';
 import type { Table } from '../../../shared/clusters/store/table.ts';
+import type { StageName, Times } from '../../../shared/fleet/stages.ts';
 import type { FleetSummary } from '../../../shared/fleet/summary.ts';
-import type { ClusterRow } from '../view.ts';
-
-/** From worst to best: where pods cannot pull, where they soon cannot, what fails, what is well, what nobody renews. */
-export const stageNames = [
-  'expired',
-  'uncovered',
-  'atRisk',
-  'Failing',
-  'Degraded',
-  'Pending',
-  'fine',
-  'stuck',
-  'Deregistering',
-  'Paused',
-] as const;
-export type StageName = (typeof stageNames)[number];
-
-/** The times by which clusters are told apart: ISO 8601. */
-export interface Times {
-  now: string;
-  /** Tokens that end before are at risk. */
-  soon: string;
-}
-
-/** The one stage in which a cluster is shown. */
-export function stageOf(
-  { phase, validUntil, uncoveredSince, failingSince }: ClusterRow,
-  { now, soon }: Times,
-): StageName {
-  if (phase === 'Deregistering' && failingSince !== undefined) return 'stuck';
-  if (phase === 'Deregistering' || phase === 'Paused') return phase;
-  if (validUntil !== undefined && validUntil <= now) return 'expired';
-  if (uncoveredSince !== undefined) return 'uncovered';
-  if (validUntil !== undefined && validUntil < soon) return 'atRisk';
-  return phase === 'Healthy' ? 'fine' : phase;
-}
 
 /** Whether the counts say that there may be a cluster in a stage. */
 export function mayHold(stage: StageName, summary: FleetSummary): boolean {

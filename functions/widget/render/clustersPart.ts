@@ -1,10 +1,11 @@
 import { phases } from '../../../shared/clusters/record.ts';
 import type { Clock } from '../../../shared/fleet/clock.ts';
+import type { ClusterRow } from '../../../shared/fleet/clusterRow.ts';
 import { phaseLooks } from '../../../shared/fleet/levels.ts';
 import type { FleetLimits } from '../../../shared/fleet/limits.ts';
 import { clusters, number, several } from '../../../shared/fleet/words.ts';
 import type { Ask } from '../ask.ts';
-import type { ClusterRow, FleetView } from '../view.ts';
+import type { FleetView } from '../view.ts';
 import { bar } from './bar.ts';
 import { clipped } from './clipped.ts';
 import type { Links } from './dress.ts';

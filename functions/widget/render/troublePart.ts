@@ -1,8 +1,9 @@
 import type { Problem } from '../../../shared/clusters/problem.ts';
 import type { Clock } from '../../../shared/fleet/clock.ts';
+import type { ClusterRow } from '../../../shared/fleet/clusterRow.ts';
 import { phaseLooks } from '../../../shared/fleet/levels.ts';
 import { clusters, number, several } from '../../../shared/fleet/words.ts';
-import type { ClusterRow, FleetView } from '../view.ts';
+import type { FleetView } from '../view.ts';
 import { clipped } from './clipped.ts';
 import { html, type Markup } from './html.ts';
 

@@ -110,8 +110,13 @@ test('events are kept and shown for as long as the deployment says', async () =>
   }
 });
 
-test('the fleet is counted', async () => {
+test('the fleet is counted, and judged', async () => {
   expect((await api.send('GET', '/fleet')).body).toEqual({
+    verdict: {
+      level: 'attention',
+      headline: 'Nothing is served yet: 3 clusters wait for the first push',
+      notes: ['3 clusters wait for the first push.', '1 cluster is paused: nobody renews its token.'],
+    },
     registered: 4,
     phases: { Pending: 3, Healthy: 0, Degraded: 0, Failing: 0, Paused: 1, Deregistering: 0 },
     tokensAtRisk: 0,
@@ -121,6 +126,7 @@ test('the fleet is counted', async () => {
     failing: 0,
     failingLong: 0,
     kubeconfigsExpiring: 0,
+    limits: { atRiskMinutes: 180, failingMinutes: 30, kubeconfigDays: 14 },
   });
 });
 

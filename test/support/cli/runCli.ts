@@ -10,6 +10,8 @@ export interface CliOptions {
   now?: () => number;
   /** Keys that are typed, as a terminal sends them. */
   keys?: string;
+  /** Called with what is written to stdout, as it is written. */
+  written?: (text: string) => unknown;
 }
 
 export interface CliRun {
@@ -20,9 +22,16 @@ export interface CliRun {
 
 /** Runs the program in this process, and gathers what it writes. */
 export async function runCli(args: readonly string[], options: CliOptions = {}): Promise<CliRun> {
-  const { terminal, environment = {}, signal = new AbortController().signal, now = Date.now, keys } = options;
+  const {
+    terminal,
+    environment = {},
+    signal = new AbortController().signal,
+    now = Date.now,
+    keys,
+    written,
+  } = options;
   const stdin = Object.assign(new PassThrough(), { isTTY: terminal !== undefined, setRawMode: () => stdin });
-  const stdout = gathered(terminal);
+  const stdout = gathered(terminal, written);
   const stderr = gathered(terminal);
   if (keys !== undefined) stdin.write(keys);
   const io: Io = {
@@ -37,11 +46,18 @@ export async function runCli(args: readonly string[], options: CliOptions = {}):
   return { code, stdout: stdout.text(), stderr: stderr.text() };
 }
 
-function gathered(terminal: number | undefined): { stream: Stream; text: () => string } {
+function gathered(
+  terminal: number | undefined,
+  written?: (text: string) => unknown,
+): { stream: Stream; text: () => string } {
   const parts: string[] = [];
   const stream = Object.assign(new PassThrough(), {
     ...(terminal !== undefined && { isTTY: true, columns: terminal, rows: 24 }),
-    write: (text: string | Uint8Array) => parts.push(String(text)) > 0,
+    write(text: string | Uint8Array) {
+      parts.push(String(text));
+      void written?.(String(text));
+      return true;
+    },
   });
   return { stream: stream as unknown as Stream, text: () => parts.join('') };
 }

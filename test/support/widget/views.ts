@@ -1,5 +1,6 @@
-import { type ClusterRow, type FleetView, holdsNothing } from '../../../functions/widget/view.ts';
+import type { FleetView } from '../../../functions/widget/view.ts';
 import { type Phase, phases } from '../../../shared/clusters/record.ts';
+import { type ClusterRow, holdsNothing } from '../../../shared/fleet/clusterRow.ts';
 
 export const now = Date.parse('2026-03-10T10:24:00.000Z');
 

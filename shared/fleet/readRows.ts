@@ -1,7 +1,6 @@
-import { readClusters } from '../../../shared/clusters/store/records.ts';
-import type { Table } from '../../../shared/clusters/store/table.ts';
-import type { ClusterRow } from '../view.ts';
-import { rowOf } from './rowOf.ts';
+import { readClusters } from '../clusters/store/records.ts';
+import type { Table } from '../clusters/store/table.ts';
+import { type ClusterRow, rowOf } from './clusterRow.ts';
 
 /** What BatchGetItem takes at once. */
 const batch = 100;

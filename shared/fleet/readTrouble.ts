@@ -1,10 +1,10 @@
-import { type IndexEntry, mergedPage } from '../../../shared/clusters/store/mergedPage.ts';
-import type { Table } from '../../../shared/clusters/store/table.ts';
-import type { NeverServed } from '../../../shared/fleet/facts.ts';
-import type { FleetSummary } from '../../../shared/fleet/summary.ts';
-import { type ClusterRow, holdsNothing } from '../view.ts';
-import { attentionPage } from './attention.ts';
+import { type IndexEntry, mergedPage } from '../clusters/store/mergedPage.ts';
+import type { Table } from '../clusters/store/table.ts';
+import { attentionPage } from './attentionPage.ts';
+import { type ClusterRow, holdsNothing } from './clusterRow.ts';
+import type { NeverServed } from './facts.ts';
 import { readRows } from './readRows.ts';
+import type { FleetSummary } from './summary.ts';
 
 export interface Trouble {
   /** Those in which pods cannot pull, and then those that have been failing for longest. */

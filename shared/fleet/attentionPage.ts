@@ -1,6 +1,6 @@
-import type { Phase } from '../../../shared/clusters/record.ts';
-import { type MergedPage, mergedPage, type Position } from '../../../shared/clusters/store/mergedPage.ts';
-import type { Table } from '../../../shared/clusters/store/table.ts';
+import type { Phase } from '../clusters/record.ts';
+import { type MergedPage, mergedPage, type Position } from '../clusters/store/mergedPage.ts';
+import type { Table } from '../clusters/store/table.ts';
 
 /** Clusters of one phase, but for Healthy, those that have been failing for longest first. */
 export function attentionPage(

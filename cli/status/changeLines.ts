@@ -1,0 +1,42 @@
+import { levelLooks } from '../../shared/fleet/levels.ts';
+import type { Cluster, Fleet } from '../api/client.ts';
+import { describeCluster } from '../terminal/changes.ts';
+import { printable } from '../terminal/text.ts';
+import type { FleetStatus } from './readStatus.ts';
+
+/**
+ * One plain line for what changed since the fleet was read before: the verdict, and each cluster that got into trouble,
+ * is in another one, or is out of it. `now`: epoch milliseconds.
+ */
+export function changeLines(before: FleetStatus | undefined, after: FleetStatus, now: number): string[] {
+  const known = new Map(before?.trouble.map((cluster) => [cluster.name, fingerprint(cluster)]));
+  const present = new Set(after.trouble.map(({ name }) => name));
+  const lines = [
+    ...(before !== undefined && fleetPrint(before.fleet) === fleetPrint(after.fleet)
+      ? []
+      : [verdictLine(after.fleet)]),
+    ...after.trouble
+      .filter((cluster) => known.get(cluster.name) !== fingerprint(cluster))
+      .map((cluster) => describeCluster(cluster, now)),
+    ...[...known.keys()]
+      .filter((name) => !present.has(name))
+      .map((name) => `${printable(name)} is out of trouble`),
+  ];
+  const at = new Date(now).toISOString();
+  return lines.map((line) => `${at} ${line}`);
+}
+
+export function verdictLine({ verdict: { level, headline, notes } }: Fleet): string {
+  const { sign, word } = levelLooks[level];
+  return printable([`${sign} ${word}: ${headline}.`, ...notes].join(' '));
+}
+
+/** Without the times, which go on all the while. */
+function fleetPrint({ verdict, earliestValidUntil: _, ...numbers }: Fleet): string {
+  return JSON.stringify([verdict.level, numbers]);
+}
+
+/** Without the times: a push that fails as the one before is no news. */
+function fingerprint({ status: { phase, problems, namespaces } }: Cluster): string {
+  return JSON.stringify([phase, problems, namespaces]);
+}

@@ -1,0 +1,142 @@
+import type { ClusterResource } from '../../shared/api/schemas.ts';
+import { phases } from '../../shared/clusters/record.ts';
+import { type Clock, clockAt } from '../../shared/fleet/clock.ts';
+import { levelLooks, phaseLooks } from '../../shared/fleet/levels.ts';
+import { lifeOf } from '../../shared/fleet/life.ts';
+import type { Level } from '../../shared/fleet/verdict.ts';
+import { clusters, number } from '../../shared/fleet/words.ts';
+import type { Cluster, Fleet } from '../api/client.ts';
+import { causeLines } from '../terminal/causes.ts';
+import { looks } from '../terminal/phases.ts';
+import { clipped, printable, wrapped } from '../terminal/text.ts';
+import type { FleetStatus } from './readStatus.ts';
+
+export interface StatusLook {
+  /** Epoch milliseconds. */
+  now: number;
+  /** Columns that a line may take. */
+  width: number;
+  colour: boolean;
+  /** Lines that may be taken; the worst stays. Default: as many as needed. */
+  height?: number;
+}
+
+/** Clusters that are shown with their causes; of further ones only the number. */
+const mostShown = 20;
+
+/** The verdict, what is in trouble with cause and remedy, and the counts, as lines that fit the terminal. */
+export function statusLines(status: FleetStatus, look: StatusLook): string[] {
+  const width = Math.max(10, look.width);
+  const clock = clockAt(look.now);
+  const head = verdictLines(status.fleet, { ...look, width });
+  const foot = ['', ...countLines(status.fleet, width)];
+  const room = (look.height ?? Number.POSITIVE_INFINITY) - head.length - foot.length;
+  const kubeconfigs = kubeconfigLines(status, width, clock);
+  const trouble = fitting(
+    status.trouble.map((cluster) => troubleLines(cluster, status.fleet, { ...look, width }, clock)),
+    width,
+    room - kubeconfigs.length,
+  );
+  return [...head, ...trouble, ...kubeconfigs, ...foot];
+}
+
+/** The page's verdict: sign, word, headline, and what else is true. */
+function verdictLines({ verdict }: Fleet, { width, colour }: Omit<StatusLook, 'height'>): string[] {
+  const { sign, word } = levelLooks[verdict.level];
+  const [first = '', ...rest] = wrapped(`${sign} ${word}: ${printable(verdict.headline)}`, width);
+  const mark = `${sign} ${word}`;
+  const coloured =
+    colour && first.startsWith(mark)
+      ? `\x1b[${levelColours[verdict.level]}m${mark}\x1b[0m${first.slice(mark.length)}`
+      : first;
+  return [coloured, ...rest, ...verdict.notes.flatMap((note) => wrapped(printable(note), width, '  '))];
+}
+
+/** SGR parameters. */
+const levelColours: Readonly<Record<Level, number>> = {
+  empty: 2,
+  safe: 32,
+  attention: 33,
+  risk: 33,
+  uncovered: 31,
+  expired: 31,
+};
+
+function troubleLines(
+  { name, status }: Cluster,
+  { limits }: Fleet,
+  { width, colour }: StatusLook,
+  clock: Clock,
+): string[] {
+  const { phase } = status;
+  // A Healthy one is here for its token, which ends soon.
+  const look = phase === 'Healthy' ? 'Degraded' : phase;
+  const [first = '', ...rest] = wrapped(
+    `${phaseLooks[look].sign} ${printable(name)} ${phase}. ${lifeWords(status, limits, clock)}`,
+    width,
+  );
+  const shown = colour ? first.replace(/^\S+/, (sign) => `\x1b[${looks[look].colour}m${sign}\x1b[0m`) : first;
+  return ['', shown, ...rest, ...causeLines(status, width)];
+}
+
+/** How long what the cluster holds can be pulled with, in the page's words. */
+export function lifeWords(status: ClusterResource['status'], limits: Fleet['limits'], clock: Clock): string {
+  const { phase, validUntil, endless, problems = [], namespaces } = status;
+  const { strong, words } = lifeOf(
+    { phase, validUntil, endless, failed: problems.length > 0, ready: namespaces.ready },
+    limits,
+    clock,
+  );
+  return `${strong}${words}`;
+}
+
+/** As many clusters as there is room for, and how many more there are. */
+function fitting(blocks: readonly string[][], width: number, room: number): string[] {
+  const shown: string[] = [];
+  for (const [index, block] of blocks.entries()) {
+    const isLast = index === blocks.length - 1;
+    if (index >= mostShown || shown.length + block.length > room - (isLast ? 0 : 2))
+      return [...shown, '', clipped(`… and ${clusters(blocks.length - index)} more in trouble`, width)];
+    shown.push(...block);
+  }
+  return shown;
+}
+
+/** Kubeconfigs that are named. */
+const mostNamed = 5;
+
+function kubeconfigLines({ fleet, kubeconfigs }: FleetStatus, width: number, clock: Clock): string[] {
+  if (kubeconfigs.length === 0) return [];
+  const more = kubeconfigs.length - mostNamed;
+  return [
+    '',
+    ...wrapped(`Kubeconfigs that end within ${number(fleet.limits.kubeconfigDays)} days`, width),
+    ...kubeconfigs
+      .slice(0, mostNamed)
+      .flatMap(({ name, status }) =>
+        wrapped(`${printable(name)} ${endWords(status.kubeconfig.expiresAt ?? '', clock)}`, width, '  '),
+      ),
+    ...(more > 0 ? [clipped(`  … and ${clusters(more)} more`, width)] : []),
+    ...wrapped(
+      '→ Replace each before it ends, with pullpass rotate: without it nothing can be written to the cluster.',
+      width,
+      '  ',
+    ),
+  ];
+}
+
+/** `ends at 3 Mar 07:00 UTC (in 3 d)`, `ended at …`. */
+export function endWords(expiresAt: string, clock: Clock): string {
+  return Date.parse(expiresAt) <= clock.now
+    ? `ended at ${clock.at(expiresAt)} (${clock.since(expiresAt)} ago)`
+    : `ends at ${clock.at(expiresAt)} (in ${clock.left(expiresAt)})`;
+}
+
+/** `40 clusters: ✓ 38 Healthy, ✗ 2 Failing`. */
+function countLines({ registered, phases: counts }: Fleet, width: number): string[] {
+  const each = phases.flatMap((phase) => {
+    const count = counts[phase] ?? 0;
+    return count === 0 ? [] : [`${phaseLooks[phase].sign} ${number(count)} ${phase}`];
+  });
+  return wrapped([clusters(registered), each.join(', ')].filter(Boolean).join(': '), width);
+}

@@ -1,0 +1,49 @@
+import { isPassing } from '../api/isPassing.ts';
+import type { FleetStatus } from './readStatus.ts';
+
+/** Where a watched fleet is shown. */
+export interface WatchView {
+  show(status: FleetStatus): void;
+  /** It could not be read; what was shown last may be so no more. */
+  lost(error: Error): void;
+}
+
+export interface Watch {
+  read: () => Promise<FleetStatus>;
+  view: WatchView;
+  /** Whether it was watched for long enough. */
+  isEnough: (status: FleetStatus) => boolean;
+  /** Waits for the next look. Never rejects. */
+  pause: () => Promise<void>;
+  signal: AbortSignal;
+}
+
+/**
+ * Reads the fleet again and again, and shows it, until it was enough or the signal aborts. An API that answered once
+ * may give no answer for a while.
+ *
+ * @returns what was read last; undefined where the signal aborted before anything was
+ * @throws what the first read throws, and what does not pass by itself
+ */
+export async function watch({
+  read,
+  view,
+  isEnough,
+  pause,
+  signal,
+}: Watch): Promise<FleetStatus | undefined> {
+  let last: FleetStatus | undefined;
+  while (!signal.aborted) {
+    try {
+      last = await read();
+      view.show(last);
+      if (isEnough(last)) return last;
+    } catch (error) {
+      if (signal.aborted) return last;
+      if (last === undefined || !(error instanceof Error) || !isPassing(error)) throw error;
+      view.lost(error);
+    }
+    await pause();
+  }
+  return last;
+}

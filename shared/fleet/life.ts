@@ -1,0 +1,59 @@
+import type { Phase } from '../clusters/record.ts';
+import type { Clock } from './clock.ts';
+
+/** What is left of a cluster's earliest token. */
+export interface Life {
+  is: 'endless' | 'unserved' | 'expired' | 'atRisk' | 'long';
+  /** Nobody renews it. */
+  idle: boolean;
+  /** What comes first, and matters most; may be empty. */
+  strong: string;
+  words: string;
+}
+
+/** A cluster, as the page and the API both have it. */
+export interface Living {
+  phase: Phase;
+  validUntil?: string | undefined;
+  endless?: true | undefined;
+  /** Whether a push failed. */
+  failed: boolean;
+  /** Namespaces that hold what they should. */
+  ready: number;
+}
+
+export function lifeOf(cluster: Living, { atRiskMinutes }: { atRiskMinutes: number }, clock: Clock): Life {
+  const { phase, validUntil, endless } = cluster;
+  const idle = phase === 'Paused' || phase === 'Deregistering';
+  if (endless)
+    return { is: 'endless', idle, strong: '', words: `Does not end${idle ? ', not renewed' : ''}` };
+  if (validUntil === undefined) return { is: 'unserved', idle, ...unserved(cluster) };
+  const left = Date.parse(validUntil) - clock.now;
+  if (left <= 0) {
+    const since = `Expired ${clock.since(validUntil)} ago`;
+    return idle
+      ? { is: 'expired', idle, strong: '', words: `${since}, and not renewed` }
+      : { is: 'expired', idle, strong: since, words: `: cannot pull since ${clock.at(validUntil)}` };
+  }
+  const atRisk = left < atRiskMinutes * 60_000;
+  const words = `${clock.left(validUntil)} left, until ${clock.at(validUntil)}`;
+  return {
+    is: atRisk ? 'atRisk' : 'long',
+    idle,
+    strong: atRisk && !idle ? '▲ At risk:' : '',
+    words: `${atRisk && !idle ? ' ' : ''}${words}${idle ? ', not renewed' : ''}`,
+  };
+}
+
+function unserved({ phase, failed, ready }: Living): Pick<Life, 'strong' | 'words'> {
+  if (phase === 'Healthy')
+    return {
+      strong: '',
+      words:
+        ready > 0
+          ? 'Not known yet: a first write may come late, and all is written once more'
+          : 'No token: no namespace is chosen',
+    };
+  if (phase === 'Pending') return { strong: '', words: 'No token yet: waits for its first push' };
+  return failed ? { strong: 'Never served', words: '' } : { strong: '', words: 'No token' };
+}
