@@ -1,24 +1,32 @@
 import { withClient } from '../connect/connect.ts';
+import { clusterLines } from '../get/clusterLines.ts';
+import { sayNext } from '../output/next.ts';
 import { print } from '../output/print.ts';
 import { exitCodes } from '../program/errors.ts';
 import type { Globals } from '../program/globals.ts';
 import { coloursOn, columnsOf, type Io } from '../program/io.ts';
 import { checkedName } from '../select/chooseNames.ts';
-import { fleetTable } from '../terminal/table.ts';
+import { withProgress } from '../terminal/progress.ts';
 
 /** `pullpass get NAME` */
 export async function get(name: string, options: Globals, io: Io): Promise<number> {
-  const cluster = await withClient(options, io, (client) => client.get(checkedName(name)));
+  const checked = checkedName(name);
+  const cluster = await withClient(options, io, (client) =>
+    withProgress(io, `Reading ${name}`, () => client.get(checked)),
+  );
   const { stdout, environment, now } = io;
   print(io, options.output, {
     data: cluster,
     names: [cluster.name],
     lines: () =>
-      fleetTable([cluster], {
+      clusterLines(cluster, {
         now: now(),
         width: columnsOf(stdout),
         colour: coloursOn(stdout, environment),
       }),
   });
+  const failing = (cluster.status.problems ?? []).length > 0;
+  if (failing) sayNext(io, options, 'Check what a push meets now', `check ${cluster.name}`);
+  else sayNext(io, options, 'What happened to it', `events ${cluster.name}`);
   return exitCodes.done;
 }

@@ -1,14 +1,13 @@
-import type { ClusterResource } from '../../shared/api/schemas.ts';
 import { phases } from '../../shared/clusters/record.ts';
 import { type Clock, clockAt } from '../../shared/fleet/clock.ts';
 import { levelLooks, phaseLooks } from '../../shared/fleet/levels.ts';
-import { lifeOf } from '../../shared/fleet/life.ts';
 import type { Level } from '../../shared/fleet/verdict.ts';
 import { clusters, number } from '../../shared/fleet/words.ts';
 import type { Cluster, Fleet } from '../api/client.ts';
 import { causeLines } from '../terminal/causes.ts';
 import { looks } from '../terminal/phases.ts';
 import { clipped, printable, wrapped } from '../terminal/text.ts';
+import { endWords, lifeWords } from './lifeWords.ts';
 import type { FleetStatus } from './readStatus.ts';
 
 export interface StatusLook {
@@ -79,17 +78,6 @@ function troubleLines(
   return ['', shown, ...rest, ...causeLines(status, width)];
 }
 
-/** How long what the cluster holds can be pulled with, in the page's words. */
-export function lifeWords(status: ClusterResource['status'], limits: Fleet['limits'], clock: Clock): string {
-  const { phase, validUntil, endless, problems = [], namespaces } = status;
-  const { strong, words } = lifeOf(
-    { phase, validUntil, endless, failed: problems.length > 0, ready: namespaces.ready },
-    limits,
-    clock,
-  );
-  return `${strong}${words}`;
-}
-
 /** As many clusters as there is room for, and how many more there are. */
 function fitting(blocks: readonly string[][], width: number, room: number): string[] {
   const shown: string[] = [];
@@ -123,13 +111,6 @@ function kubeconfigLines({ fleet, kubeconfigs }: FleetStatus, width: number, clo
       '  ',
     ),
   ];
-}
-
-/** `ends at 3 Mar 07:00 UTC (in 3 d)`, `ended at …`. */
-export function endWords(expiresAt: string, clock: Clock): string {
-  return Date.parse(expiresAt) <= clock.now
-    ? `ended at ${clock.at(expiresAt)} (${clock.since(expiresAt)} ago)`
-    : `ends at ${clock.at(expiresAt)} (in ${clock.left(expiresAt)})`;
 }
 
 /** `40 clusters: ✓ 38 Healthy, ✗ 2 Failing`. */

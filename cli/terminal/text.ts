@@ -52,6 +52,11 @@ export function wrapped(text: string, width: number, indent = ''): string[] {
   return [...lines, line].map((each) => indent + each);
 }
 
+/** The same, with every line after the first further in. */
+export function hanging(text: string, width: number, indent = ''): string[] {
+  return wrapped(text, width - 2, indent).map((line, index) => (index === 0 ? line : `  ${line}`));
+}
+
 /** Each line of the text in as many as the terminal needs, at words and as far in as the line; elsewhere as it is. */
 export function folded(text: string, output: { isTTY?: boolean; columns?: number }): string {
   if (output.isTTY !== true) return text;
