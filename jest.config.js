@@ -1,9 +1,10 @@
 /**
- * One project per kind of test; `npm test` runs all of them but chaos and e2e, with no network beyond loopback.
+ * A project is what one runner runs; `npm test` runs all of them but chaos and e2e, with no network beyond loopback.
  *
  * Jest's own runner gives each test file modules of its own, and the clients of AWS and Kubernetes take a second of CPU
  * to load. So most of `npm test` is run by jest-light-runner, where the files that a worker runs share their modules, as
- * Node loads them. What wants fresh modules, since it counts or replaces what loading does, is run by Jest's own.
+ * Node loads them. They are one project: each project has workers of its own, which load everything, and begins when the
+ * one before it has ended. What wants fresh modules, since it counts or replaces what loading does, is run by Jest's own.
  */
 const modulePathIgnorePatterns = ['<rootDir>/.build', '<rootDir>/.serverless', '<rootDir>/.cache'];
 const needFreshModules = '/test/integration/scaling/effort\\.test\\.ts$';
@@ -17,13 +18,13 @@ const isolated = (displayName, testRegex = `/test/${displayName}/.*\\.test\\.ts$
   testRegex: [testRegex],
 });
 
-const shared = (name, setupFiles = []) => ({
-  displayName: name,
+const shared = (displayName, folders, setupFiles = []) => ({
+  displayName,
   modulePathIgnorePatterns,
   // Not as processes: those wait for ever where two of them ask for their configuration at the same moment.
   runner: ['jest-light-runner', { runtime: 'worker_threads' }],
   setupFiles: ['<rootDir>/test/support/jest/setup.ts', ...setupFiles],
-  testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
+  testMatch: folders.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
   testPathIgnorePatterns: [needFreshModules],
 });
 
@@ -32,11 +33,9 @@ export default {
   testTimeout: 30_000,
   testSequencer: '<rootDir>/test/support/longestFirst.js',
   projects: [
-    shared('unit'),
-    shared('integration'),
-    shared('infra'),
+    shared('shared', ['unit', 'integration', 'infra']),
     isolated('isolated', needFreshModules),
     isolated('e2e'),
-    shared('chaos', ['<rootDir>/test/support/chaos/service/twoShards.ts']),
+    shared('chaos', ['chaos'], ['<rootDir>/test/support/chaos/service/twoShards.ts']),
   ],
 };
