@@ -4,7 +4,7 @@ import { expect, test } from '@jest/globals';
 import { root } from '../../../cli/deploy/build/functions.ts';
 
 const pages = globSync(['*.md', 'docs/**/*.md'], { cwd: root }).sort();
-const sources = globSync('{functions,infra,local,scripts,shared}/**/*.{ts,yml}', { cwd: root });
+const sources = globSync('{cli,functions,infra,local,scripts,shared}/**/*.{ts,yml}', { cwd: root });
 
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 

@@ -1,0 +1,64 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { root } from '../../../cli/deploy/build/functions.ts';
+import { exitCodes } from '../../../cli/program/errors.ts';
+import { commandTree } from '../../../scripts/reference/commandTree.ts';
+import { begin, end, remade } from '../../../scripts/reference/page.ts';
+import { parseLine } from '../../support/cli/parseLine.ts';
+import { commandsIn, type ShownCommand, wordsOf } from '../../support/docs/commandsIn.ts';
+
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+const program = read('docs/cli.md');
+const shown = globSync(['*.md', 'docs/**/*.md'], { cwd: root })
+  .sort()
+  .filter((page) => page !== 'CHANGELOG.md')
+  .flatMap((page) => commandsIn(page, page === 'docs/cli.md' ? (program.split(begin)[0] ?? '') : read(page)));
+
+/** `pullpass`, or `pullpass target add`: a name in a sentence, and no command to type. */
+function isName({ line, words }: ShownCommand): boolean {
+  let command = commandTree();
+  for (const word of words) {
+    const next = command.commands.find((each) => each.name() === word);
+    if (next === undefined) return false;
+    command = next;
+  }
+  return !line.includes('npx ');
+}
+
+test('docs/cli.md has the commands and options of today', () => {
+  if (remade(program) !== program)
+    throw new Error('docs/cli.md and cli/commands do not agree. Run "npm run reference".');
+});
+
+test('what somebody wrote there by hand is made again', () => {
+  expect(remade(program.replace(end, `by hand\n${end}`))).toBe(program);
+  expect(() => remade(program.replace(end, ''))).toThrow('has lost the marks');
+});
+
+test('docs/cli.md lists the exit codes that there are', () => {
+  const [, section = ''] = /^## Exit codes\n(.*?)^## /ms.exec(program) ?? [];
+  const listed = [...section.matchAll(/^\| (\d+) \|/gm)].map(([, code]) => Number(code));
+  expect(listed).toEqual(Object.values(exitCodes));
+});
+
+test('every command that a page shows is understood by the program', async () => {
+  expect(shown.length).toBeGreaterThan(20);
+  const wrong: string[] = [];
+  for (const each of shown.filter((one) => !isName(one)))
+    await parseLine(each.words).catch((error: { code?: string; message: string }) => {
+      if (error.code !== 'commander.helpDisplayed' && error.code !== 'commander.version')
+        wrong.push(`${each.page}: ${each.line}: ${error.message}`);
+    });
+  expect(wrong).toEqual([]);
+});
+
+test('a line of shell is split as the shell does', () => {
+  expect(wordsOf(" register a --namespaces 'team-*,x' # why | no")).toEqual([
+    'register',
+    'a',
+    '--namespaces',
+    'team-*,x',
+  ]);
+  expect(wordsOf(' list -o json | jq .')).toEqual(['list', '-o', 'json']);
+});
