@@ -2,6 +2,7 @@ import type { Declare } from '../program/globals.ts';
 import { costs } from './costs.ts';
 import { deploy } from './deploy.ts';
 import { deregister } from './deregister.ts';
+import { events } from './events.ts';
 import { get } from './get.ts';
 import { list } from './list.ts';
 import { pause } from './pause.ts';
@@ -20,6 +21,7 @@ export const commands: readonly Declare[] = [
   status,
   list,
   get,
+  events,
   register,
   refresh,
   pause,

@@ -12,6 +12,8 @@ export interface CliOptions {
   keys?: string;
   /** Called with what is written to stdout, as it is written. */
   written?: (text: string) => unknown;
+  /** The same for stderr. */
+  said?: (text: string) => unknown;
 }
 
 export interface CliRun {
@@ -29,10 +31,11 @@ export async function runCli(args: readonly string[], options: CliOptions = {}):
     now = Date.now,
     keys,
     written,
+    said,
   } = options;
   const stdin = Object.assign(new PassThrough(), { isTTY: terminal !== undefined, setRawMode: () => stdin });
   const stdout = gathered(terminal, written);
-  const stderr = gathered(terminal);
+  const stderr = gathered(terminal, said);
   if (keys !== undefined) stdin.write(keys);
   const io: Io = {
     stdin: stdin as unknown as NodeJS.ReadStream,

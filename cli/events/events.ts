@@ -1,0 +1,104 @@
+import pMap from 'p-map';
+import { stringify } from 'yaml';
+import type { Client } from '../api/client.ts';
+import { withClient } from '../connect/connect.ts';
+import { sayNext } from '../output/next.ts';
+import { exitCodes, usageError } from '../program/errors.ts';
+import { pause } from '../program/every.ts';
+import type { Globals } from '../program/globals.ts';
+import { coloursOn, type Io } from '../program/io.ts';
+import { chooseNames } from '../select/chooseNames.ts';
+import type { Chosen } from '../select/options.ts';
+import { sizeOf } from '../terminal/inPlace.ts';
+import { withProgress } from '../terminal/progress.ts';
+import { folded } from '../terminal/text.ts';
+import { eventLines } from './eventLines.ts';
+import { atOnce, follow, inOrder } from './follow.ts';
+import { type Told, trailOf } from './trail.ts';
+
+interface EventsOptions extends Globals, Chosen {
+  follow?: true | undefined;
+  limit: number;
+  /** Seconds. */
+  every: number;
+}
+
+/** Clusters whose events are read in one command: each is a request of its own. */
+const mostClusters = 100;
+
+/** Seconds between two looks, for each cluster that is looked at: two requests a second at most. */
+const secondsEach = 0.5;
+
+/** `pullpass events` */
+export async function events(names: readonly string[], options: EventsOptions, io: Io): Promise<number> {
+  if (options.output === 'name')
+    throw usageError('Events have no names.', 'Take -o json or -o yaml, or leave -o out.');
+  return withClient(options, io, async (client) => {
+    const chosen = await chooseNames(client, names, options);
+    if (chosen.length > mostClusters)
+      throw usageError(
+        `These are ${chosen.length} clusters, and each is asked for its events by itself: ${mostClusters} at most.`,
+        'Choose fewer, by names or --label.',
+      );
+    return await tellAll(client, chosen, options, io);
+  });
+}
+
+async function tellAll(
+  client: Client,
+  chosen: readonly string[],
+  options: EventsOptions,
+  io: Io,
+): Promise<number> {
+  const { limit, every, output } = options;
+  const trails = chosen.map((name) => trailOf(client, name));
+  const begun = await withProgress(io, 'Reading the events', () =>
+    pMap(trails, (trail) => trail.begin(limit), { concurrency: atOnce }),
+  ).catch((error: unknown) => {
+    if (io.signal.aborted) return undefined;
+    throw error;
+  });
+  if (begun === undefined) return exitCodes.done;
+  const first = inOrder(begun.flat()).slice(-limit);
+  const tell = tellerOn(io, options, chosen.length > 1);
+  if (!options.follow) {
+    tell(first);
+    if (first.length === 0 && output === 'table') say(io, 'No events within the time that they are kept.');
+    const [only] = chosen.length === 1 ? chosen : [];
+    if (only !== undefined) sayNext(io, options, 'As they come', `events ${only} --follow`);
+    return exitCodes.done;
+  }
+  tell(first);
+  await follow({
+    trails,
+    tell,
+    lost: ({ message }) => say(io, `${message} It is asked again.`),
+    found: () => say(io, 'The API answers again; nothing was missed.'),
+    pause: () => pause(Math.max(every, chosen.length * secondsEach), io.signal),
+    signal: io.signal,
+  });
+  return exitCodes.done;
+}
+
+const say = ({ stderr }: Io, text: string) => void stderr.write(`${folded(text, stderr)}\n`);
+
+/** Whole documents while nothing follows; else one for each event, as it comes. */
+function tellerOn(
+  { stdout, environment }: Io,
+  { output, follow }: EventsOptions,
+  several: boolean,
+): (events: readonly Told[]) => void {
+  if (output === 'json')
+    return follow
+      ? (events) => void stdout.write(events.map((event) => `${JSON.stringify(event)}\n`).join(''))
+      : (events) => void stdout.write(`${JSON.stringify(events, undefined, 2)}\n`);
+  if (output === 'yaml')
+    return follow
+      ? (events) => void stdout.write(events.map((event) => `---\n${stringify(event)}`).join(''))
+      : (events) => void stdout.write(stringify(events));
+  return (events) => {
+    const width = stdout.isTTY === true ? sizeOf(stdout).columns : undefined;
+    const look = { width, several, colour: coloursOn(stdout, environment) };
+    stdout.write(events.flatMap((event) => eventLines(event, look).map((line) => `${line}\n`)).join(''));
+  };
+}

@@ -1,0 +1,86 @@
+import type { Client, ClusterEvent } from '../api/client.ts';
+
+/** An event, and whose it is. */
+export type Told = { cluster: string } & ClusterEvent;
+
+/** One cluster's events, as they come. */
+export interface Trail {
+  /** The newest `limit` events that are there, the oldest first. */
+  begin(limit: number): Promise<Told[]>;
+  /** Those that were not there before, each once, the oldest first. */
+  further(): Promise<Told[]>;
+}
+
+/**
+ * Milliseconds that are looked back over before the newest event known: an event has the time of before it is written,
+ * which may be tried again, and a read may not see the last writes yet.
+ */
+const overlap = 5 * 60_000;
+
+/** The API's most on one page. */
+const mostOnPage = 500;
+
+export function trailOf(client: Pick<Client, 'events'>, cluster: string): Trail {
+  /** How often each event from `since` on was seen; the API gives them no name. */
+  let seen = new Map<string, number>();
+  let since = '';
+
+  /** Newest first: all from a time on, and `least` of them however old they are. */
+  async function read(
+    least: number,
+    from: (events: readonly ClusterEvent[]) => string,
+  ): Promise<ClusterEvent[]> {
+    const all: ClusterEvent[] = [];
+    for (let cursor: string | undefined; ; ) {
+      const limit = Math.min(Math.max(least - all.length, 100), mostOnPage);
+      const page = await client.events(cluster, { limit, ...(cursor !== undefined && { cursor }) });
+      all.push(...page.items);
+      cursor = page.cursor;
+      const oldest = all.at(-1)?.at ?? '';
+      if (cursor === undefined || (all.length >= least && oldest < from(all))) return all;
+    }
+  }
+
+  function remember(events: readonly ClusterEvent[]): void {
+    since = events.length === 0 ? since : lookedBackTo(events);
+    seen = counted(events.filter(({ at }) => at >= since));
+  }
+
+  const told = (events: readonly ClusterEvent[]): Told[] =>
+    events.map((event) => ({ cluster, ...event })).reverse();
+
+  return {
+    async begin(limit) {
+      const events = await read(limit, lookedBackTo);
+      remember(events);
+      return told(events.slice(0, limit));
+    },
+    async further() {
+      const events = (await read(0, () => since)).filter(({ at }) => at >= since);
+      const left = new Map(seen);
+      // The oldest of equal ones are those that were seen.
+      const unseen = events.toReversed().filter((event) => {
+        const key = JSON.stringify(event);
+        const count = left.get(key) ?? 0;
+        left.set(key, count - 1);
+        return count <= 0;
+      });
+      remember(events);
+      return told(unseen.toReversed());
+    },
+  };
+}
+
+/** @param events the newest first */
+function lookedBackTo([newest]: readonly ClusterEvent[]): string {
+  return newest === undefined ? '' : new Date(Date.parse(newest.at) - overlap).toISOString();
+}
+
+function counted(events: readonly ClusterEvent[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const event of events) {
+    const key = JSON.stringify(event);
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return counts;
+}
