@@ -1,9 +1,12 @@
 import type { Client } from '../api/client.ts';
-import { sayNext } from '../output/next.ts';
+import { CommandError } from '../program/errors.ts';
 import type { Globals } from '../program/globals.ts';
 import { columnsOf, type Io } from '../program/io.ts';
+import { overAll } from '../program/overAll.ts';
 import type { Chosen } from '../select/options.ts';
 import { planLines } from '../terminal/planLines.ts';
+import { withProgress } from '../terminal/progress.ts';
+import { printable, wrapped } from '../terminal/text.ts';
 import { each } from './each.ts';
 
 /** `pullpass deregister` */
@@ -13,29 +16,50 @@ export async function deregister(
   io: Io,
 ): Promise<number> {
   const { force = false } = options;
-  const exitCode = await each(
+  return each(
     {
-      verb: force ? 'Forget, and leave what PullPass wrote in,' : 'Deregister',
-      doing: 'Deregistering',
+      command: force ? 'deregister --force' : 'deregister',
+      question: (clusters) =>
+        force ? `Forget ${clusters}, and leave there what PullPass wrote?` : `Deregister ${clusters}?`,
+      doing: force ? 'Forgetting' : 'Deregistering',
       done: force
         ? 'forgotten; what PullPass wrote is still in the cluster'
         : 'what PullPass wrote is being removed',
       grave: true,
       foresee: force ? undefined : (client, chosen) => foresee(client, chosen, io),
       act: (client, name) => client.deregister(name, { force }),
+      next: () =>
+        force
+          ? undefined
+          : { why: 'See where something is still there', command: 'list --phase Deregistering' },
     },
     names,
     options,
     io,
   );
-  if (!force) sayNext(io, options, 'See what is still there', 'list --phase Deregistering');
-  return exitCode;
 }
 
-/** What is removed, told before the question: of one cluster each object, of several only that it happens. */
-async function foresee(client: Client, names: readonly string[], { stderr }: Io): Promise<readonly string[]> {
-  const [name, ...more] = names;
-  if (name === undefined || more.length > 0) return [];
-  const { plan } = await client.tryDeregister(name);
-  return planLines(plan, { width: columnsOf(stderr) });
+/** Clusters of which each object is told; of more, that it happens. */
+const mostTold = 10;
+
+/** What is removed, told before the question. */
+async function foresee(client: Client, names: readonly string[], io: Io): Promise<readonly string[]> {
+  if (names.length > mostTold) return [];
+  const [only] = names;
+  const width = columnsOf(io.stderr);
+  if (only !== undefined && names.length === 1)
+    return planLines((await client.tryDeregister(only)).plan, { width });
+  const outcomes = await withProgress(io, 'Asking what would be removed', () =>
+    overAll(names, (name) => client.tryDeregister(name), io),
+  );
+  return names.flatMap((name, index) => {
+    const outcome = outcomes[index];
+    // What is refused of one is told with its result; the others go on.
+    if (outcome?.is === 'failed' && !(outcome.error instanceof CommandError)) throw outcome.error;
+    if (outcome?.is !== 'done') return [];
+    return [
+      ...wrapped(`${printable(name)}:`, width),
+      ...planLines(outcome.value.plan, { width, indent: '  ' }),
+    ];
+  });
 }

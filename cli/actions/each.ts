@@ -1,7 +1,8 @@
 import type { Client } from '../api/client.ts';
 import { Refused } from '../api/refused.ts';
 import { withClient } from '../connect/connect.ts';
-import { exitCodes } from '../program/errors.ts';
+import { commandLine, sayNext } from '../output/next.ts';
+import { CommandError, exitCodes } from '../program/errors.ts';
 import type { Globals } from '../program/globals.ts';
 import type { Io } from '../program/io.ts';
 import { type Outcome, overAll } from '../program/overAll.ts';
@@ -9,12 +10,15 @@ import { chooseNames } from '../select/chooseNames.ts';
 import type { Chosen } from '../select/options.ts';
 import { confirm } from '../terminal/confirm.ts';
 import { withProgress } from '../terminal/progress.ts';
+import { folded } from '../terminal/text.ts';
 import { printResults, type Result } from './results.ts';
 
 /** What is done to each of several clusters. */
 export interface Deed {
+  /** As it is typed, such as `deregister --force`: with the names that are left, it goes on after Ctrl-C. */
+  command: string;
   /** As in `Pause 12 clusters?` */
-  verb: string;
+  question: (clusters: string) => string;
   /** As in `Pausing 3 of 12`. */
   doing: string;
   /** As in `prod-eu-1: paused`. */
@@ -24,11 +28,16 @@ export interface Deed {
   /** What will happen, told before the question, as lines for stderr. Rejects with Refused where it cannot be done. */
   foresee?: ((client: Client, names: readonly string[]) => Promise<readonly string[]>) | undefined;
   act: (client: Client, name: string) => Promise<unknown>;
+  /** What to type next, where all was done. */
+  next: (names: readonly string[]) => { why: string; command: string } | undefined;
 }
+
+/** Names that a command to type next may have; of more, the terminal would be full. */
+const mostNamed = 20;
 
 /**
  * Does something to several clusters, after a question where they are many. One that fails stops no other. Ctrl-C
- * begins no further one, and waits for those under way. Resolves to the exit code.
+ * begins no further one, waits for those under way, and says how to go on. Resolves to the exit code.
  */
 export async function each(
   deed: Deed,
@@ -40,7 +49,7 @@ export async function each(
     const chosen = await chooseNames(client, names, options);
     if (deed.foresee !== undefined)
       for (const line of await deed.foresee(client, chosen)) io.stderr.write(`${line}\n`);
-    if (chosen.length > 1 || deed.grave) await confirm(io, `${deed.verb} ${counted(chosen)}?`, options);
+    if (chosen.length > 1 || deed.grave) await confirm(io, deed.question(counted(chosen)), options);
     let count = 0;
     const outcomes = await withProgress(io, `${deed.doing} ${counted(chosen)}`, (progress) =>
       overAll(
@@ -52,20 +61,45 @@ export async function each(
         io,
       ),
     );
+    throwWhereNoneAnswered(outcomes);
     const results = chosen.map((name, index) => resultOf(name, outcomes[index] ?? { is: 'not begun' }));
     printResults(results, deed.done, options, io);
-    return results.every(({ result }) => result === 'done') ? exitCodes.done : exitCodes.failed;
+    sayHowToGoOn(deed, results, options, io);
+    if (results.some(({ result }) => result !== 'done')) return exitCodes.failed;
+    const next = deed.next(names);
+    if (next !== undefined) sayNext(io, options, next.why, next.command);
+    return exitCodes.done;
   };
   return withClient(options, io, work, { abortable: false });
 }
 
-/** Throws what is no matter of one cluster: no answer, or a caller who may not ask. */
+/** Throws what is no matter of one cluster: no answer, or a caller who may not ask. Where one was done, it is. */
+function throwWhereNoneAnswered(outcomes: readonly Outcome<unknown>[]): void {
+  const errors = outcomes.flatMap((outcome) => (outcome.is === 'failed' ? [outcome.error] : []));
+  const [first] = errors;
+  if (errors.length === outcomes.length && errors.every((error) => !isOfCluster(error))) throw first;
+}
+
+function isOfCluster(error: unknown): boolean {
+  return error instanceof Refused && error.problem !== undefined;
+}
+
 function resultOf(name: string, outcome: Outcome<unknown>): Result {
   if (outcome.is !== 'failed') return { name, result: outcome.is };
-  const { error } = outcome;
-  if (!(error instanceof Refused) || error.problem === undefined) throw error;
-  const { message, remedy } = error;
+  if (!(outcome.error instanceof CommandError)) throw outcome.error;
+  const { message, remedy } = outcome.error;
   return { name, result: 'failed', message, ...(remedy !== undefined && { remedy }) };
+}
+
+function sayHowToGoOn({ command }: Deed, results: readonly Result[], options: Globals, io: Io): void {
+  if (!io.signal.aborted) return;
+  const left = results.flatMap(({ name, result }) => (result === 'not begun' ? [name] : []));
+  if (left.length === 0) return;
+  const line =
+    left.length > mostNamed
+      ? `Interrupted: ${left.length} clusters were not begun. To go on, run the same command again.`
+      : `Interrupted. To go on: ${commandLine(`${command} ${left.join(' ')}`, options, io.environment)}`;
+  io.stderr.write(`${folded(line, io.stderr)}\n`);
 }
 
 function counted(names: readonly string[]): string {

@@ -6,9 +6,11 @@ import { print } from '../output/print.ts';
 import { exitCodes } from '../program/errors.ts';
 import type { Globals } from '../program/globals.ts';
 import { coloursOn, columnsOf, type Io } from '../program/io.ts';
+import { untilAnswered } from '../program/untilAnswered.ts';
 import { checkedName } from '../select/chooseNames.ts';
 import { checkLines } from '../terminal/checkLines.ts';
 import { withProgress } from '../terminal/progress.ts';
+import { printable, wrapped } from '../terminal/text.ts';
 
 export interface RotateOptions extends Globals {
   kubeconfig: string;
@@ -30,27 +32,37 @@ export async function rotate(given: string, options: RotateOptions, io: Io): Pro
       withProgress(
         io,
         `Checking the new credential of ${name}`,
-        async (): Promise<ChangedCluster | DryRun> =>
+        (): Promise<ChangedCluster | DryRun> =>
           dryRun
             ? client.tryRotate(name, rotation, { preflight })
-            : client.rotate(name, rotation, { preflight }),
+            : untilAnswered(
+                () => client.rotate(name, rotation, { preflight }),
+                `pullpass events ${name}`,
+                io,
+              ),
       ),
-    { abortable: false },
+    { abortable: dryRun === true },
   );
   const { stdout, environment } = io;
+  const width = columnsOf(stdout);
+  const { notices = [] } = answer;
   print(io, output, {
     data: answer,
     names: [name],
     lines: () => [
       ...checkLines(answer.preflight?.checks ?? [], {
-        width: columnsOf(stdout),
+        width,
         colour: coloursOn(stdout, environment),
       }),
-      dryRun
-        ? `The credential of ${name} could be replaced; nothing was stored.`
-        : `${name} has its new credential.`,
+      ...notices.flatMap((notice) => wrapped(`! ${printable(notice)}`, width)),
+      ...wrapped(
+        dryRun
+          ? `The credential of ${name} could be replaced; nothing was stored.`
+          : `${name} has its new credential.`,
+        width,
+      ),
     ],
   });
-  sayNext(io, options, 'See how the next push goes', `get ${name}`);
+  if (!dryRun) sayNext(io, options, 'See how the next push goes', `get ${name}`);
   return exitCodes.done;
 }

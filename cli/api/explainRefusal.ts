@@ -1,8 +1,12 @@
+import { asCommands } from './asCommands.ts';
 import type { Refusal } from './refusal.ts';
 
 /** A refusal as text: what was refused, then each failed check, or each wrong field, with what to do. */
 export function explainRefusal(what: string, status: number, refusal: Refusal): string {
-  return [`${what} was answered with ${status}: ${refusal.detail}`, ...each(refusal)].join('\n');
+  const lines = each(refusal);
+  // The detail says the first of them.
+  const why = lines.length > 0 ? `${refusal.problem?.title ?? refusal.detail}:` : refusal.detail;
+  return [`${what} was answered with ${status}: ${why}`, ...lines].join('\n');
 }
 
 /** The same in lines, where what was refused is said before. */
@@ -20,8 +24,11 @@ function each({ problem }: Refusal): string[] {
       .filter(({ result }) => result === 'failed')
       .flatMap(({ check, message, remedy }) => [
         `  ✗ ${check}: ${message}`,
-        ...(remedy === undefined ? [] : [`    → ${remedy}`]),
+        ...(remedy === undefined ? [] : [`    → ${asCommands(remedy)}`]),
       ]),
-    ...errors.map(({ pointer, message }) => `  ✗ ${pointer} ${message}`),
+    ...errors.map(({ pointer, message, expected }) => {
+      const said = message.includes(expected) || message.includes('did you mean');
+      return `  ✗ ${pointer} ${asCommands(message)}${said ? '' : `: expected ${expected}`}`;
+    }),
   ];
 }

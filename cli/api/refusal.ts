@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { problem } from '../../shared/api/schemas.ts';
 import type { ExitCode } from '../program/errors.ts';
+import { asCommands } from './asCommands.ts';
 import { meaningOf } from './gateway.ts';
 
 export type Problem = z.infer<typeof problem>;
@@ -23,8 +24,7 @@ export interface Times {
 export function readRefusal(status: number, text: string, times: Times): Refusal {
   const body = parsed(text);
   const known = problem.safeParse(body).data;
-  if (known !== undefined)
-    return { problem: known, detail: known.detail, remedy: known.remedy && asFlags(known.remedy) };
+  if (known !== undefined) return { problem: known, detail: known.detail, remedy: remedyOf(known) };
   const message = (body as { message?: unknown } | undefined)?.message;
   if (typeof message !== 'string')
     return {
@@ -42,7 +42,9 @@ function parsed(text: string): unknown {
   }
 }
 
-/** The API's remedies name its own parameters: as the program's flags. */
-function asFlags(remedy: string): string {
-  return remedy.replaceAll('?preflight=false', '--no-preflight').replaceAll('?force=true', '--force');
+/** Undefined where a failed check says the same. */
+function remedyOf({ remedy, checks = [] }: Problem): string | undefined {
+  return remedy === undefined || checks.some((check) => check.result === 'failed' && check.remedy === remedy)
+    ? undefined
+    : asCommands(remedy);
 }

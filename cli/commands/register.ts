@@ -1,5 +1,6 @@
 import { Option } from '@commander-js/extra-typings';
 import type { Declare } from '../program/globals.ts';
+import { namespacesOption, secretNameOption, serviceAccountsOption } from '../register/targetOptions.ts';
 import { collect } from '../select/options.ts';
 
 export const register: Declare = (root, run) => {
@@ -18,21 +19,16 @@ export const register: Declare = (root, run) => {
         'registry of ECR to pull from; repeated or with commas',
       ).argParser(collect),
     )
-    .addOption(
-      new Option(
-        '--namespaces <names>',
-        "namespaces to serve, such as payments,'team-*'; repeated or with commas",
-      ).argParser(collect),
-    )
-    .addOption(
-      new Option('--service-accounts <names>', 'service accounts to link the secret to').argParser(collect),
-    )
-    .addOption(new Option('--secret-name <name>', 'name of the pull secret').default('ecr-credentials'))
+    .addOption(namespacesOption())
+    .addOption(serviceAccountsOption())
+    .addOption(secretNameOption())
     .addOption(new Option('-l, --label <key=value>', 'label of the cluster; repeated').argParser(collect))
     .addOption(new Option('--site <site>', 'deployed site whose network reaches the cluster'))
     .addOption(new Option('--dry-run', 'check, and store nothing'))
     .addOption(new Option('--no-preflight', 'skip the checks'))
-    .addOption(new Option('--wait', 'wait until the cluster is Healthy, or the first push failed'))
+    .addOption(
+      new Option('--wait', 'wait until the cluster is Healthy, or the first push failed').conflicts('dryRun'),
+    )
     .action((name, _, command) =>
       run(async (io) =>
         (await import('../register/register.ts')).register(name, command.optsWithGlobals(), io),

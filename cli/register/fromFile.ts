@@ -14,7 +14,14 @@ export function clusterIn(file: string, text: string): Record<string, unknown> {
     const where = linePos === undefined ? '' : ` (line ${linePos[0].line})`;
     throw usageError(`--file: ${file} is neither JSON nor YAML${where}: ${code}.`);
   }
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    if ('current-context' in value || ('kind' in value && value.kind === 'Config'))
+      throw usageError(
+        `--file: ${file} is a kubeconfig.`,
+        'Give it by --kubeconfig. --file takes a cluster: name, registries and targets.',
+      );
+    if (!('clusters' in value)) return { ...value };
+  }
   throw usageError(
     `--file: ${file} does not describe one cluster.`,
     'It is one object with name, registries and targets. For a whole fleet: pullpass apply -f FILE',

@@ -8,7 +8,7 @@ export interface RegisterOptions extends Globals {
   registry?: string[] | undefined;
   namespaces?: string[] | undefined;
   serviceAccounts?: string[] | undefined;
-  secretName: string;
+  secretName?: string | undefined;
   label?: string[] | undefined;
   site?: string | undefined;
   dryRun?: true | undefined;

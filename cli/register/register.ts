@@ -1,16 +1,17 @@
 import type { ChangedCluster, Client, DryRun } from '../api/client.ts';
 import { Refused } from '../api/refused.ts';
 import { withClient } from '../connect/connect.ts';
-import { readText } from '../files/readText.ts';
+import { readText, refuseTwoStdins } from '../files/readText.ts';
 import { sayNext } from '../output/next.ts';
 import { print } from '../output/print.ts';
 import { CommandError, exitCodes, usageError } from '../program/errors.ts';
 import { coloursOn, columnsOf, type Io } from '../program/io.ts';
+import { untilAnswered } from '../program/untilAnswered.ts';
 import { checkedName } from '../select/chooseNames.ts';
 import { checkLines } from '../terminal/checkLines.ts';
 import { planLines } from '../terminal/planLines.ts';
 import { withProgress } from '../terminal/progress.ts';
-import { printable, wrapped } from '../terminal/text.ts';
+import { folded, printable, wrapped } from '../terminal/text.ts';
 import { clusterIn } from './fromFile.ts';
 import type { RegisterOptions } from './options.ts';
 import { describingFlag, registrationOf } from './registrationOf.ts';
@@ -24,42 +25,48 @@ export async function register(name: string | undefined, options: RegisterOption
     io,
     async (client) => {
       const { dryRun, preflight, wait } = options;
+      const conditions = { onlyNew: true, preflight };
+      const look = `pullpass get ${cluster.name}`;
       const answer = await withProgress(
         io,
         `Checking ${cluster.name}`,
-        async (): Promise<ChangedCluster | DryRun> =>
+        (): Promise<ChangedCluster | DryRun> =>
           dryRun
-            ? client.tryPut(cluster, { onlyNew: true, preflight })
-            : client.put(cluster, { onlyNew: true, preflight }),
+            ? client.tryPut(cluster, conditions)
+            : untilAnswered(() => client.put(cluster, conditions), look, io),
       ).catch((error: unknown) => {
         throw isThere(error) ? registeredAlready(cluster.name, error as Refused) : error;
       });
       show(answer, cluster.name, options, io);
-      if (dryRun) sayNext(io, options, 'To register it', 'the same without --dry-run');
+      if (dryRun) io.stderr.write(`${folded('To register it: the same without --dry-run.', io.stderr)}\n`);
       else if (wait) return await waitFor(client, cluster.name, io);
       else sayNext(io, options, 'See how the first push goes', `get ${cluster.name}`);
       return exitCodes.done;
     },
-    { abortable: false },
+    { abortable: options.dryRun === true },
   );
 }
 
+const noName = 'Give it there as `name`, or on the command line: pullpass register NAME --file FILE.';
+
 async function wanted(name: string | undefined, options: RegisterOptions, io: Io): Promise<{ name: string }> {
   const { file, kubeconfig } = options;
+  refuseTwoStdins({ '--file': file, '--kubeconfig': kubeconfig });
   if (file !== undefined) {
     const flag = describingFlag(options);
     if (flag !== undefined)
       throw usageError(`--${flag} and --file both describe the cluster.`, 'Give one of them.');
     const described = clusterIn(file, await readText('--file', file, io));
     const named = name ?? described['name'];
+    if (typeof named !== 'string') throw usageError(`--file: ${file} has no name of a cluster.`, noName);
     return {
       ...described,
       ...(kubeconfig !== undefined && { kubeconfig: await readText('--kubeconfig', kubeconfig, io) }),
       ...(options.context !== undefined && { context: options.context }),
-      name: checkedName(typeof named === 'string' ? named : ''),
+      name: checkedName(named),
     };
   }
-  if (name === undefined) throw usageError('Which cluster?', 'Give its name, or --file.');
+  if (name === undefined) throw usageError('Which cluster?', 'Give its name: pullpass register NAME.');
   if (kubeconfig === undefined)
     throw usageError(
       'PullPass needs a credential for the cluster.',
@@ -90,11 +97,16 @@ function show(answer: ChangedCluster | DryRun, name: string, { output }: Registe
       ...checkLines(preflight?.checks ?? [], { width, colour: coloursOn(stdout, environment) }),
       ...planLines(plan, { width }),
       ...notices.flatMap((notice) => wrapped(`! ${printable(notice)}`, width)),
-      'dryRun' in answer
-        ? `${name} could be registered; nothing was stored.`
-        : `${name} is registered; the first push is on its way.`,
+      ...wrapped(whatBecame(answer, name), width),
     ],
   });
+}
+
+function whatBecame(answer: ChangedCluster | DryRun, name: string): string {
+  if ('dryRun' in answer) return `${name} could be registered; nothing was stored.`;
+  return answer.paused
+    ? `${name} is registered, and paused: nothing is pushed before it is resumed.`
+    : `${name} is registered; the first push is on its way.`;
 }
 
 async function waitFor(client: Client, name: string, io: Io): Promise<number> {

@@ -1,8 +1,9 @@
 import { usageError } from '../program/errors.ts';
 import type { RegisterOptions } from './options.ts';
+import { targetOf } from './targetOf.ts';
 
 /** Flags that describe a cluster: with --file, the file does. */
-const describing = ['registry', 'namespaces', 'serviceAccounts', 'label', 'site'] as const;
+const describing = ['registry', 'namespaces', 'serviceAccounts', 'secretName', 'label', 'site'] as const;
 
 /**
  * The body that registers a cluster as the flags describe it. Throws a usage error where they do not.
@@ -10,22 +11,13 @@ const describing = ['registry', 'namespaces', 'serviceAccounts', 'label', 'site'
  * @param kubeconfig its text
  */
 export function registrationOf(name: string, kubeconfig: string, options: RegisterOptions) {
-  const {
-    context,
-    registry = [],
-    namespaces = [],
-    serviceAccounts = [],
-    secretName,
-    label = [],
-    site,
-  } = options;
+  const { context, registry = [], label = [], site } = options;
   if (registry.length === 0)
     throw usageError(
       'Which registry?',
       'Give --registry ACCOUNT/REGION, such as --registry 123456789012/eu-west-1.',
     );
-  if (namespaces.length === 0)
-    throw usageError('Which namespaces?', "Give --namespaces, such as --namespaces payments,'team-*'.");
+  const target = targetOf(options);
   return {
     name,
     kubeconfig,
@@ -33,7 +25,7 @@ export function registrationOf(name: string, kubeconfig: string, options: Regist
     ...(context !== undefined && { context }),
     ...(site !== undefined && { site }),
     registries: registry.map(registryOf),
-    targets: [{ kind: 'imagePullSecret', secretName, namespaces: { include: namespaces }, serviceAccounts }],
+    targets: [target],
   };
 }
 

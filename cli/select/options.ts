@@ -1,7 +1,14 @@
 import { Option } from '@commander-js/extra-typings';
 import { phases } from '../../shared/clusters/record.ts';
 
-export const collect = (value: string, before: string[] = []): string[] => [...before, ...value.split(',')];
+/** Values with commas, of an option that may be repeated. */
+export const collect = (value: string, before: string[] = []): string[] => [
+  ...before,
+  ...value
+    .split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== ''),
+];
 
 /** `--label`, `--phase` and `--all`, for commands that work on several clusters. */
 export const labelOption = () =>

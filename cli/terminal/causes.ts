@@ -1,4 +1,5 @@
 import type { ClusterResource } from '../../shared/api/schemas.ts';
+import { asCommands } from '../api/asCommands.ts';
 import { hits } from './hits.ts';
 import { clipped, printable, wrapped } from './text.ts';
 
@@ -24,7 +25,7 @@ export function causeLines(
       .flatMap((problem) => [
         ...wrapped(`${problem.kind}: ${printable(problem.message)}`, width, '  '),
         ...lineOf(hits(problem, bounds.namespaces), width),
-        ...wrapped(`→ ${printable(problem.remedy)}`, width, '  '),
+        ...wrapped(`→ ${asCommands(printable(problem.remedy))}`, width, '  '),
       ]),
     ...(more > 0 ? [clipped(`  … and ${more} more ${more === 1 ? 'cause' : 'causes'}`, width)] : []),
   ];

@@ -9,6 +9,9 @@ export interface Progress {
 /** Milliseconds after which a person wants to know that something goes on. */
 const patience = 1_000;
 
+/** Said while what is under way is waited for. */
+const ending = 'Ending (Ctrl-C: at once): ';
+
 /**
  * Does something, and says on a terminal what, and for how long, once it takes more than a second. The line is gone when
  * it ends. Elsewhere nothing is written.
@@ -16,7 +19,7 @@ const patience = 1_000;
  * @param text such as `Checking prod-eu-1`
  */
 export async function withProgress<T>(
-  { stderr, now }: Io,
+  { stderr, now, signal }: Io,
   text: string,
   work: (progress: Progress) => Promise<T>,
 ): Promise<T> {
@@ -26,7 +29,8 @@ export async function withProgress<T>(
   let drawn = false;
   const draw = () => {
     const seconds = Math.floor((now() - start) / 1_000);
-    stderr.write(`\r\x1b[2K${clipped(`${shown} … ${seconds} s`, (stderr.columns || 80) - 1)}`);
+    const text = `${signal.aborted ? ending : ''}${shown} … ${seconds} s`;
+    stderr.write(`\r\x1b[2K${clipped(text, (stderr.columns || 80) - 1)}`);
     drawn = true;
   };
   const timer = setInterval(draw, patience);

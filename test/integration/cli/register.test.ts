@@ -32,6 +32,15 @@ const pullpass = async (line: string, options?: CliOptions) => {
   return ran;
 };
 
+/** A clock of a minute for each time that it is looked at. */
+const laterEachTime = () => {
+  let now = Date.now();
+  return () => {
+    now += 60_000;
+    return now;
+  };
+};
+
 const described = '--registry 123456789012/eu-west-1 --namespaces payments --service-accounts default';
 
 test('a dry run checks, says what would be written, and stores nothing', async () => {
@@ -103,10 +112,54 @@ test.each([
   ['register prod --kubeconfig KUBECONFIG --registry 1/eu', 'Which namespaces?'],
   ['register prod --kubeconfig KUBECONFIG --registry 1/eu --namespaces a', '--registry is "1/eu".'],
   ['register --file KUBECONFIG --site a', '--site and --file both describe the cluster.'],
+  ['register --file KUBECONFIG', '--file: KUBECONFIG is a kubeconfig.'],
+  ['register prod --kubeconfig /dev/null', '--kubeconfig: /dev/null is empty.'],
+  ['register --file - --kubeconfig -', '--file and --kubeconfig cannot both read standard input.'],
+  [
+    'register prod --kubeconfig KUBECONFIG --registry 123456789012/eu-west-1 --namespaces ,',
+    'Which namespaces?',
+  ],
+  [
+    'register prod --kubeconfig x --dry-run --wait',
+    "error: option '--wait' cannot be used with option '--dry-run'",
+  ],
 ])('`%s` is a wrong use: exit code 2', async (line, said) => {
   const { code, stderr } = await pullpass(line.replace('KUBECONFIG', kubeconfig));
-  expect(stderr.startsWith(`${said}\n`)).toBe(true);
+  expect(stderr.split('\n')[0]).toBe(said.replace('KUBECONFIG', kubeconfig));
   expect(code).toBe(2);
+});
+
+test('wrong fields are told one by one, with what is expected', async () => {
+  const { code, stderr } = await pullpass(
+    `register prod-eu-3 --kubeconfig ${kubeconfig} --registry 123456789012/mars --namespaces Pay`,
+  );
+  expect(stderr).toContain(
+    [
+      'PUT /clusters/prod-eu-3 was answered with 422: The request is refused:',
+      '  ✗ /registries/0/region is not well-formed: expected an AWS region such as eu-west-1',
+      '  ✗ /targets/0/namespaces/include/0 is not well-formed: expected a namespace, or a glob of lower-case letters, digits, hyphens, * and ?',
+      '→ docs/api.md has all fields.\n',
+    ].join('\n'),
+  );
+  expect(code).toBe(1);
+});
+
+test('with --wait, and a first push that fails, it says why and exits with 1', async () => {
+  const { code, stdout, stderr } = await pullpass(
+    `register prod-eu-4 --kubeconfig ${kubeconfig} ${described} --no-preflight --wait`,
+    { now: laterEachTime() },
+  );
+  expect(stdout).toContain('prod-eu-4 is registered; the first push is on its way.');
+  expect(stderr).toContain('prod-eu-4 is not Healthy: no push ended within 3 minutes.');
+  expect(code).toBe(1);
+  await api.send('DELETE', '/clusters/prod-eu-4?force=true');
+});
+
+test('Ctrl-C while the kubeconfig is read from stdin ends it at once', async () => {
+  const ending = new AbortController();
+  const ran = pullpass(`register prod-eu-4 --kubeconfig - ${described}`, { signal: ending.signal });
+  ending.abort('SIGINT');
+  expect(await ran).toEqual({ code: 130, stdout: '', stderr: expect.not.stringContaining('fault') });
 });
 
 test('a credential is rotated after its checks', async () => {

@@ -76,6 +76,30 @@ test('a person is asked, and yes does it', async () => {
   expect(stdout.match(/✓/g)).toHaveLength(3);
 });
 
+test('Ctrl-C begins no further one, and says how to go on', async () => {
+  const ending = new AbortController();
+  const { signal } = ending;
+  ending.abort('SIGINT');
+  const { code, stdout, stderr } = await pullpass('refresh staging-1 prod-eu-1 -y', { signal });
+  expect(stdout).toBe('− staging-1: not begun\n− prod-eu-1: not begun\n');
+  expect(stderr).toBe(`Interrupted. To go on: pullpass refresh staging-1 prod-eu-1 --api ${api.url}\n`);
+  expect(code).toBe(130);
+});
+
+test('what would be removed is told of each of several before the question, and nothing is done without it', async () => {
+  const { code, stderr } = await pullpass('deregister prod-eu-1 nope staging-1');
+  expect(stderr).toContain('prod-eu-1:\n  - Secret ecr-credentials');
+  expect(stderr).toContain('staging-1:\n  - ');
+  expect(stderr).toContain('Deregister 3 clusters? Nobody can be asked here, and nothing was done.');
+  expect(code).toBe(2);
+});
+
+test('nothing is called done where the API is not there', async () => {
+  const { code, stdout, stderr } = await runCli(['pause', 'a', 'b', '-y', '--api', 'http://127.0.0.1:9']);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toContain('The API could not be reached for POST /clusters/a/pause: nothing listens there.');
+});
+
 function visible(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: what a terminal does not show
   return text.replace(/\x1b\[[0-9;?]*[A-Za-z]/g, '');

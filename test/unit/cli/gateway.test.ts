@@ -62,7 +62,7 @@ test('PullPass’s own refusal is told in its words, with each failed check and 
   };
   const error = refused(422, JSON.stringify(problem));
   expect(error.message).toBe(
-    'GET /fleet was answered with 422: 1 check failed.\n  ✗ identity: It is not accepted.\n    → Make a new token.',
+    'GET /fleet was answered with 422: A preflight check failed:\n  ✗ identity: It is not accepted.\n    → Make a new token.',
   );
   expect(error.type).toBe('preflight');
 });
