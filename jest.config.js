@@ -30,7 +30,7 @@ const shared = (displayName, folders, setupFiles = []) => ({
 
 export default {
   // What hangs is to be ended, and no more: how fast a busy machine is, is no matter of these tests.
-  testTimeout: 30_000,
+  testTimeout: 120_000,
   testSequencer: '<rootDir>/test/support/longestFirst.js',
   projects: [
     shared('shared', ['unit', 'integration', 'infra']),

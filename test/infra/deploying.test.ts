@@ -58,7 +58,7 @@ describe('the deploy command', () => {
     expect(output).toMatch(/^There are no usable AWS credentials: /);
     expect(output).toContain('aws sso login');
     expect(output).not.toContain('Deploying');
-  }, 30_000);
+  });
 
   test('without a way to AWS it says that, and does not doubt the credentials', async () => {
     const { code, output } = await runScript(deploy, {
@@ -69,7 +69,7 @@ describe('the deploy command', () => {
     expect(code).toBe(1);
     expect(output).toMatch(/^STS in eu-west-1 was asked who you are, and gave no answer \(ECONNREFUSED\)\./);
     expect(output).not.toContain('Sign in');
-  }, 30_000);
+  });
 
   test('--profile is whom AWS is asked as, whatever the environment holds', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'pullpass-profile-'));
@@ -103,7 +103,7 @@ describe('the deploy command', () => {
       await aws.stop();
       await rm(folder, { recursive: true });
     }
-  }, 30_000);
+  });
 
   test('Ctrl-C ends it at once, while AWS has not answered yet', async () => {
     let child: ChildProcess | undefined;

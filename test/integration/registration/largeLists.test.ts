@@ -23,7 +23,7 @@ beforeAll(async () => {
     const name = `large-${String(index).padStart(2, '0')}`;
     await createCluster(api.table, { ...first, name, spec: { ...first.spec, name, targets } });
   }
-}, 60_000);
+});
 afterAll(() => api.stop());
 
 test('a list of large clusters is answered in pages that Lambda passes on, though fewer than were asked for', async () => {
@@ -42,7 +42,7 @@ test('a list of large clusters is answered in pages that Lambda passes on, thoug
   expect(seen).toEqual(
     Array.from({ length: count + 1 }, (_, index) => `large-${String(index).padStart(2, '0')}`),
   );
-}, 60_000);
+});
 
 test('who reads the list reads all of it', async () => {
   const { client, close } = clientAt(api.url, { signal: new AbortController().signal });
@@ -51,4 +51,4 @@ test('who reads the list reads all of it', async () => {
   } finally {
     close();
   }
-}, 60_000);
+});

@@ -7,7 +7,7 @@ let measured: Measured;
 
 beforeAll(async () => {
   measured = await measure();
-}, 60_000);
+});
 
 const near = (value: number) => ({
   asymmetricMatch: (other: number) => Math.abs(other - value) <= value / 10,

@@ -20,13 +20,13 @@ test('with --aws the account, the region and the tokens are those of the user', 
   expect(aws.calls.count({ service: 'sts', operation: 'GetCallerIdentity' })).toBe(1);
   expect(aws.calls.count({ service: 'ecr', operation: 'GetAuthorizationToken' })).toBeGreaterThan(0);
   expect(aws.calls.count({ service: 'dynamodb' })).toBe(0);
-}, 30_000);
+});
 
 test('with --aws and no region, it says what is missing', async () => {
   const program = start(['--once', '--aws'], { ...keys, AWS_CONFIG_FILE: '/dev/null' });
   expect(await program.ended).toBe(1);
   expect(program.errors()).toContain('--aws: no region is set. Give --region');
-}, 30_000);
+});
 
 test('with --aws and no credentials, it says how to sign in', async () => {
   const none = { AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' };
@@ -36,4 +36,4 @@ test('with --aws and no credentials, it says how to sign in', async () => {
   });
   expect(await program.ended).toBe(1);
   expect(program.errors()).toContain('Sign in to AWS');
-}, 30_000);
+});

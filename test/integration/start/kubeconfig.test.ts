@@ -43,7 +43,7 @@ test('a cluster of a kubeconfig is announced, registered under its context, and 
   expect(output).toMatch(/^default-api-prod-6443-admin +✓ Healthy/m);
   const served = endpoint.cluster.secrets().map(({ metadata }) => metadata?.namespace);
   expect(served.sort()).toEqual(['default', 'shop', 'team-a']);
-}, 30_000);
+});
 
 test('name, namespaces, secret and service accounts are those of the flags', async () => {
   const file = await kubeconfigOf('admin');
@@ -63,7 +63,7 @@ test('name, namespaces, secret and service accounts are those of the flags', asy
   expect(endpoint.cluster.secret('team-a', 'pull')).toBeDefined();
   expect(endpoint.cluster.serviceAccount('team-a', 'default')?.imagePullSecrets).toEqual([{ name: 'pull' }]);
   expect(endpoint.cluster.secrets()).toHaveLength(1);
-}, 30_000);
+});
 
 test('a failed preflight names each failed check with its remedy, and exits 1 with --once', async () => {
   endpoint.cluster.addUser('nobody');
@@ -72,14 +72,14 @@ test('a failed preflight names each failed check with its remedy, and exits 1 wi
   expect(program.output()).toContain('default-api-prod-6443-admin was not registered:');
   expect(program.output()).toMatch(/ ✗ namespaces: .*\n +→ /);
   expect(endpoint.cluster.secrets()).toHaveLength(0);
-}, 30_000);
+});
 
 test('a refused kubeconfig does not end the running service', async () => {
   endpoint.cluster.addUser('nobody');
   const program = start(['--port', '0', '--kubeconfig', await kubeconfigOf('nobody')]);
   await program.line(/was not registered:/);
   await program.line(/demo-eu-1 ✓ Healthy/);
-}, 30_000);
+});
 
 test('a cluster that hangs does not hold Ctrl-C, and an interrupted cycle is no success', async () => {
   const silent = createServer((socket) => socket.resume().on('error', () => {}));
@@ -98,4 +98,4 @@ test('a cluster that hangs does not hold Ctrl-C, and an interrupted cycle is no 
   } finally {
     silent.close();
   }
-}, 30_000);
+});

@@ -10,7 +10,7 @@ test('SIGINT ends the running service, with 0, which is a clean end in time', as
   program.child.kill('SIGINT');
   expect(await program.ended).toBe(0);
   expect(program.errors()).toBe('');
-}, 30_000);
+});
 
 test('a signal while it starts ends it too', async () => {
   const program = start(['--port', '0']);
@@ -18,7 +18,7 @@ test('a signal while it starts ends it too', async () => {
   program.child.kill('SIGINT');
   expect(await program.ended).toBe(0);
   expect(program.errors()).toBe('');
-}, 30_000);
+});
 
 test('it ends when nobody reads its output any more', async () => {
   const program = start(['--port', '0']);
@@ -26,7 +26,7 @@ test('it ends when nobody reads its output any more', async () => {
   program.child.stdout?.destroy();
   await fetch(`${api}/clusters/demo-eu-1/refresh`, { method: 'POST' }).catch(() => undefined);
   expect(await program.ended).toBe(0);
-}, 30_000);
+});
 
 test('it pushes by itself, one line for each change, answers the API without a signature, and SIGTERM ends it', async () => {
   const program = start(['--port', '0']);
@@ -44,7 +44,7 @@ test('it pushes by itself, one line for each change, answers the API without a s
   program.child.kill('SIGTERM');
   expect(await program.ended).toBe(0);
   expect(program.errors()).toBe('');
-}, 30_000);
+});
 
 test('a foreign Host header is refused', async () => {
   const program = start(['--port', '0', '--no-demo']);
@@ -56,4 +56,4 @@ test('a foreign Host header is refused', async () => {
     resolve(response.statusCode);
   }).on('error', reject);
   expect(await promise).toBe(421);
-}, 30_000);
+});

@@ -60,7 +60,7 @@ test('in two days of refreshes it is never written within 5 hours of the last ti
   const gaps = writes.slice(1).map((at, index) => at - (writes[index] ?? 0));
   expect(writes.length).toBeGreaterThan(6);
   expect(Math.min(...gaps)).toBeGreaterThanOrEqual(5 * hour);
-}, 60_000);
+});
 
 test.each([60, 300])(
   'at its longest interval, refreshed every %s minutes, it is at no risk between two writes either',

@@ -30,4 +30,4 @@ test('npm start prints where the page of the fleet is, and serves there what the
   expect(await summary.json()).toMatchObject({ registered: 3 });
   expect((await fetch(`${api}/fleet`, { ...asBrowser, method: 'POST' })).status).toBe(405);
   expect(program.errors()).toBe('');
-}, 30_000);
+});

@@ -51,7 +51,7 @@ const records: readonly ClusterRecord[] = [
 let fleet: StoredFleet;
 beforeAll(async () => {
   fleet = await storedFleet(records);
-}, 30_000);
+});
 afterAll(() => fleet.stop());
 
 const view = (ask: Partial<Ask> = {}): Promise<FleetView> =>
@@ -108,7 +108,7 @@ describe('the whole fleet', () => {
       ),
     );
     expect(pages.every(({ rows, order }) => rows.length <= 75 && order === 'worst first')).toBe(true);
-  }, 30_000);
+  });
 
   test('numbers its rows from page to page', async () => {
     const pages = await allPages();
@@ -117,7 +117,7 @@ describe('the whole fleet', () => {
       expect(first).toBe(next);
       next += rows.length;
     }
-  }, 30_000);
+  });
 
   test('is worst first: cannot pull, soon cannot, fails, waits, is well, is not renewed', async () => {
     const rows = (await allPages()).flatMap((page) => page.rows);
@@ -141,13 +141,13 @@ describe('the whole fleet', () => {
     );
     const ends = fine.map(({ validUntil = '' }) => validUntil);
     expect(ends).toEqual(sorted(ends));
-  }, 30_000);
+  });
 
   test('no Degraded cluster stands below a Healthy one that has hours left', async () => {
     const phases = (await allPages()).flatMap(({ rows }) => rows.map(({ phase }) => phase));
     expect(phases.lastIndexOf('Degraded')).toBeLessThan(phases.indexOf('Pending'));
     expect(phases.lastIndexOf('Pending')).toBeLessThan(phases.lastIndexOf('Healthy'));
-  }, 30_000);
+  });
 
   test('the pages that follow from a first one go by its time', async () => {
     const { page } = await view();

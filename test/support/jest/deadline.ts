@@ -1,5 +1,5 @@
 /** Milliseconds that a test or a hook may take, unless it says otherwise; `testTimeout` of the other projects. */
-const usual = 30_000;
+const usual = 120_000;
 
 const realTimeout = setTimeout;
 const realClear = clearTimeout;
