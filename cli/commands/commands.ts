@@ -1,8 +1,11 @@
 import type { Declare } from '../program/globals.ts';
+import { apply } from './apply.ts';
 import { costs } from './costs.ts';
 import { deploy } from './deploy.ts';
 import { deregister } from './deregister.ts';
+import { diff } from './diff.ts';
 import { events } from './events.ts';
+import { exportFleet } from './export.ts';
 import { get } from './get.ts';
 import { list } from './list.ts';
 import { pause } from './pause.ts';
@@ -28,6 +31,9 @@ export const commands: readonly Declare[] = [
   resume,
   rotate,
   deregister,
+  apply,
+  diff,
+  exportFleet,
   deploy,
   smoke,
   redrive,

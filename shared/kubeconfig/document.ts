@@ -21,11 +21,12 @@ const rewrite = 'Print a clean copy with `kubectl config view --raw --flatten --
  * Reads the text as YAML (JSON is YAML too) of maps, lists, strings, booleans and null. As for kubectl, documents
  * after the first do not count.
  * Throws a Failure 'kubeconfig' that names a line at most, and never quotes the text.
+ *
+ * @param most bytes of it
  */
-export function readDocument(text: string): unknown {
+export function readDocument(text: string, most: number = documentLimits.bytes): unknown {
   const bytes = Buffer.byteLength(text, 'utf8');
-  if (bytes > documentLimits.bytes)
-    refuse(`The kubeconfig is ${bytes} bytes; at most ${documentLimits.bytes} are accepted.`, shrinkRemedy);
+  if (bytes > most) refuse(`The kubeconfig is ${bytes} bytes; at most ${most} are accepted.`, shrinkRemedy);
 
   if (text.includes('\0') || /^\ufeff?\ufffd/.test(text))
     refuse(

@@ -106,7 +106,12 @@ export async function startApi(
     timeoutMs: options.timeoutMs ?? 29_000,
     handler: application(world),
   };
-  const api = await startHttpApi({ fn: fn as never, callerArn: ann });
+  const requests: string[] = [];
+  const api = await startHttpApi({
+    fn: fn as never,
+    callerArn: ann,
+    onInvocation: (_, { requestContext: { http } }) => requests.push(`${http.method} ${http.path}`),
+  });
   const answers: string[] = [];
 
   async function send(method: string, path: string, { body, headers }: Sent = {}): Promise<Received> {
@@ -178,6 +183,8 @@ export async function startApi(
     table,
     logged,
     answers,
+    /** Those that were answered, as `GET /clusters`. */
+    requests,
     clock,
     send,
     messages,

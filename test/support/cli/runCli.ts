@@ -14,6 +14,8 @@ export interface CliOptions {
   written?: (text: string) => unknown;
   /** The same for stderr. */
   said?: (text: string) => unknown;
+  /** All that is piped into it. */
+  stdin?: string;
 }
 
 export interface CliRun {
@@ -37,6 +39,7 @@ export async function runCli(args: readonly string[], options: CliOptions = {}):
   const stdout = gathered(terminal, written);
   const stderr = gathered(terminal, said);
   if (keys !== undefined) stdin.write(keys);
+  if (options.stdin !== undefined) stdin.end(options.stdin);
   const io: Io = {
     stdin: stdin as unknown as NodeJS.ReadStream,
     stdout: stdout.stream,

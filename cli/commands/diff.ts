@@ -1,0 +1,15 @@
+import { allowEmptyOption, fileOption, pruneOption, rotateOption } from '../fleetfile/options.ts';
+import type { Declare } from '../program/globals.ts';
+
+export const diff: Declare = (root, run) => {
+  root
+    .command('diff')
+    .description('Show what apply would change: fields, and objects in clusters. Exit code 3 where it would')
+    .addOption(fileOption())
+    .addOption(pruneOption())
+    .addOption(allowEmptyOption())
+    .addOption(rotateOption())
+    .action((_, command) =>
+      run(async (io) => (await import('../fleetfile/diff.ts')).diff(command.optsWithGlobals(), io)),
+    );
+};

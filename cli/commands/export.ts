@@ -1,0 +1,12 @@
+import type { Declare } from '../program/globals.ts';
+import { labelOption } from '../select/options.ts';
+
+export const exportFleet: Declare = (root, run) => {
+  root
+    .command('export')
+    .description('Print the fleet file of what is registered, without credentials')
+    .addOption(labelOption())
+    .action((_, command) =>
+      run(async (io) => (await import('../fleetfile/export.ts')).exportFleet(command.optsWithGlobals(), io)),
+    );
+};

@@ -1,0 +1,95 @@
+import type { Client } from '../api/client.ts';
+import { withClient } from '../connect/connect.ts';
+import { commandLine, sayNext } from '../output/next.ts';
+import { print } from '../output/print.ts';
+import { untilEnd } from '../program/ending.ts';
+import { exitCodes } from '../program/errors.ts';
+import { columnsOf, type Io } from '../program/io.ts';
+import { overAll } from '../program/overAll.ts';
+import { confirm } from '../terminal/confirm.ts';
+import { withProgress } from '../terminal/progress.ts';
+import { folded } from '../terminal/text.ts';
+import { plural } from '../words.ts';
+import { describeFleet, questionOf } from './change/describe.ts';
+import { atOnce, type Planned } from './change/plan.ts';
+import { type Applied, appliedOf } from './change/result.ts';
+import { commandOf } from './command.ts';
+import type { FleetOptions } from './options.ts';
+import { prepare } from './prepare.ts';
+import { linesOfApplied } from './report.ts';
+
+export type ApplyOptions = FleetOptions & { preflight: boolean };
+
+/**
+ * `pullpass apply -f FILE`: shows what would change, asks, and does it, several clusters at a time. Ctrl-C begins no
+ * further cluster, and waits for those under way. Resolves to the exit code.
+ */
+export async function apply(options: ApplyOptions, io: Io): Promise<number> {
+  return withClient(options, io, (client) => work(client, options, io), { abortable: false });
+}
+
+async function work(client: Client, options: ApplyOptions, io: Io): Promise<number> {
+  const planned = await untilEnd(prepare(client, options, io), io.signal);
+  const todo = planned.filter(({ act }) => act !== undefined);
+  show(planned, options, io);
+  if (todo.length > 0) await confirm(io, questionOf(planned), options);
+  const results = await applyAll(client, planned, options, io);
+  print(io, options.output, {
+    data: results,
+    names: results.filter((each) => each.result === 'done' && changed(each)).map(({ name }) => name),
+    lines: () => linesOfApplied(results, columnsOf(io.stdout)),
+  });
+  if (io.signal.aborted) sayInterrupted(results, options, io);
+  else if (results.every(({ result }) => result === 'done'))
+    sayNext(io, options, 'See how it goes', 'status');
+  return results.every(({ result }) => result === 'done') ? exitCodes.done : exitCodes.failed;
+}
+
+const changed = ({ act }: Applied) => act !== 'same' && act !== 'keep';
+
+/** To whoever is asked, or reads the log: on stderr, since it is not yet what became of it. */
+function show(planned: readonly Planned[], { output, yes }: ApplyOptions, io: Io): void {
+  if (output !== 'table' && yes) return;
+  const width = columnsOf(io.stderr);
+  io.stderr.write(
+    describeFleet(planned, width)
+      .map((line) => `${line}\n`)
+      .join(''),
+  );
+}
+
+async function applyAll(
+  client: Client,
+  planned: readonly Planned[],
+  { preflight }: ApplyOptions,
+  io: Io,
+): Promise<Applied[]> {
+  const todo = planned.filter(({ act }) => act !== undefined).length;
+  let count = 0;
+  const outcomes = await withProgress(io, `Applying to ${plural(todo, 'cluster')}`, (progress) =>
+    overAll(
+      planned,
+      async ({ act }) => {
+        if (act === undefined) return undefined;
+        try {
+          return await act(client, { preflight });
+        } finally {
+          progress.say(`Applied ${++count} of ${todo}`);
+        }
+      },
+      { signal: io.signal, atOnce },
+    ),
+  );
+  return planned.map((each, index) => appliedOf(each, outcomes[index] ?? { is: 'not begun' }));
+}
+
+function sayInterrupted(results: readonly Applied[], options: ApplyOptions, io: Io): void {
+  const mine = results.filter(changed);
+  const count = (of: Applied['result']) => mine.filter(({ result }) => result === of).length;
+  const again = `${commandOf('apply', options)}${options.preflight ? '' : ' --no-preflight'}`;
+  const lines = [
+    `Interrupted: ${count('done')} done, ${count('failed')} failed, ${count('unknown')} not known, ${count('not begun')} not begun.`,
+    `Go on with: ${commandLine(again, options, io.environment)}`,
+  ];
+  for (const line of lines) io.stderr.write(`${folded(line, io.stderr)}\n`);
+}

@@ -1,0 +1,44 @@
+import { isDeepStrictEqual } from 'node:util';
+
+/** One field that is another one than it was. Values of a spec are nothing secret. */
+export interface Difference {
+  /** As in `targets.apps.namespaces.include`: entries of lists go by their names. */
+  field: string;
+  /** Absent where it was not there. */
+  before?: unknown;
+  /** Absent where it is not there any more. */
+  after?: unknown;
+}
+
+type Fields = Record<string, unknown>;
+
+/** The fields in which two specs differ, as deep as they are alike; lists without names are compared whole. */
+export function differences(before: Fields, after: Fields, under = ''): Difference[] {
+  const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  return fields.flatMap((field) =>
+    compare(before[field], after[field], under === '' ? field : `${under}.${field}`),
+  );
+}
+
+function compare(before: unknown, after: unknown, field: string): Difference[] {
+  if (isDeepStrictEqual(before, after)) return [];
+  if (isNamedList(before) && isNamedList(after)) return compareLists(before, after, field);
+  if (isFields(before) && isFields(after)) return differences(before, after, field);
+  return [{ field, ...(before !== undefined && { before }), ...(after !== undefined && { after }) }];
+}
+
+function compareLists(before: readonly Named[], after: readonly Named[], field: string): Difference[] {
+  const byName = (list: readonly Named[]) => Object.fromEntries(list.map((each) => [each.name, each]));
+  const found = differences(byName(before), byName(after), field);
+  if (found.length > 0) return found;
+  const names = (list: readonly Named[]) => list.map(({ name }) => name);
+  return [{ field: `${field} (their order)`, before: names(before), after: names(after) }];
+}
+
+type Named = Fields & { name: string };
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isNamedList = (value: unknown): value is Named[] =>
+  Array.isArray(value) && value.every((each) => isFields(each) && typeof each['name'] === 'string');

@@ -1,0 +1,106 @@
+import type { ChangeOptions, Client, DryRun } from '../../api/client.ts';
+import { CommandError } from '../../program/errors.ts';
+import type { Io } from '../../program/io.ts';
+import { type Outcome, overAll } from '../../program/overAll.ts';
+import { withProgress } from '../../terminal/progress.ts';
+import { readAccess } from './access.ts';
+import { type Decision, filled, type Sending, usesCredential } from './decide.ts';
+
+/** A decision with what the API says that it does, and what is to be sent. */
+export interface Planned {
+  decision: Decision;
+  /** What changes in the cluster. */
+  plan?: DryRun['plan'];
+  notices?: string[];
+  /** Why it cannot be done. */
+  error?: CommandError;
+  /** Does it. Absent where there is nothing to do, or it cannot be done. */
+  act?: (client: Client, options: { preflight: boolean }) => Promise<Done>;
+}
+
+/** What the API answered to a change. */
+export interface Done {
+  notices?: string[] | undefined;
+  /** Absent for a deregistration. */
+  version?: number;
+}
+
+/** Clusters that are asked about, or changed, at the same time. */
+export const atOnce = 10;
+
+/**
+ * Asks the API what each decision would do, without asking the clusters. What is to stay as it is costs no request; a
+ * kubeconfig is read only where it is to be sent. One that fails stops no other. Rejects once the signal aborts.
+ */
+export async function planFleet(client: Client, decisions: readonly Decision[], io: Io): Promise<Planned[]> {
+  let count = 0;
+  const asked = decisions.filter(changes).length;
+  const outcomes = await withProgress(io, 'Asking what would change', (progress) =>
+    overAll(
+      decisions,
+      async (decision) => {
+        const planned = await planCluster(client, decision);
+        if (changes(decision)) progress.say(`Asked what would change in ${++count} of ${asked} clusters`);
+        return planned;
+      },
+      { signal: io.signal, atOnce, patience: 0 },
+    ),
+  );
+  io.signal.throwIfAborted();
+  return decisions.map((decision, index) => plannedOf(decision, outcomes[index]));
+}
+
+const changes = ({ act }: Decision) => act !== 'same' && act !== 'keep' && act !== 'refuse';
+
+/** What is no refusal of this one cluster is thrown. */
+function plannedOf(decision: Decision, outcome: Outcome<Planned> | undefined): Planned {
+  if (outcome?.is === 'done') return outcome.value;
+  const error = outcome?.is === 'failed' ? outcome.error : undefined;
+  if (error instanceof CommandError) return { decision, error };
+  throw error ?? new Error(`what would change in ${decision.name} was not asked`);
+}
+
+async function planCluster(client: Client, decision: Decision): Promise<Planned> {
+  const { name } = decision;
+  switch (decision.act) {
+    case 'same':
+    case 'keep':
+      return { decision };
+    case 'refuse':
+      return { decision, error: new CommandError(decision.because, { remedy: decision.remedy }) };
+    case 'deregister': {
+      const { version: ifVersion } = decision.current;
+      const { plan } = await client.tryDeregister(name);
+      return {
+        decision,
+        plan,
+        async act(through) {
+          await through.deregister(name, { ifVersion });
+          return {};
+        },
+      };
+    }
+    default: {
+      const body = await bodyOf(decision);
+      const when: ChangeOptions =
+        decision.act === 'register' ? { onlyNew: true } : { ifVersion: decision.current.version };
+      const { plan, notices } = await client.tryPut(body, { ...when, preflight: false });
+      return {
+        decision,
+        plan,
+        ...(notices !== undefined && { notices }),
+        async act(through, { preflight }) {
+          const { version, notices: told } = await through.put(body, { ...when, preflight });
+          return { version, notices: told };
+        },
+      };
+    }
+  }
+}
+
+/** The body of the PUT: with the credential where it is to be used. */
+async function bodyOf(decision: Sending): Promise<{ name: string }> {
+  const { wanted } = decision;
+  const spec = filled(wanted.spec, decision.act === 'register' ? undefined : decision.current);
+  return usesCredential(decision) ? { ...spec, ...(await readAccess(wanted)) } : spec;
+}

@@ -1,0 +1,74 @@
+import type { Check } from '../../../shared/api/schemas.ts';
+import { Refused } from '../../api/refused.ts';
+import { CommandError } from '../../program/errors.ts';
+import type { Outcome } from '../../program/overAll.ts';
+import { type Decision, usesCredential } from './decide.ts';
+import type { Done, Planned } from './plan.ts';
+
+/** How it went with one cluster of a fleet file: one shape for json and yaml. */
+export interface Applied {
+  name: string;
+  act: Decision['act'];
+  result: 'done' | 'failed' | 'not begun' | 'unknown';
+  message?: string;
+  remedy?: string;
+  notices?: string[];
+}
+
+/** Pure: what became of a planned cluster. Throws what is a fault of the program. */
+export function appliedOf({ decision, error }: Planned, outcome: Outcome<Done | undefined>): Applied {
+  const { name, act } = decision;
+  if (error !== undefined) return { name, act, result: 'failed', ...toldOf(error, decision) };
+  if (outcome.is === 'failed') {
+    if (!(outcome.error instanceof CommandError)) throw outcome.error;
+    // No answer came: whether it was done is not known.
+    const result = outcome.error instanceof Refused ? 'failed' : 'unknown';
+    return { name, act, result, ...toldOf(outcome.error, decision) };
+  }
+  if (outcome.is !== 'done') return { name, act, result: outcome.is };
+  const same = sameCredential(decision, outcome.value);
+  if (same !== undefined) return { name, act, result: 'failed', ...same };
+  const notices = usesCredential(decision) ? outcome.value?.notices : undefined;
+  return { name, act, result: 'done', ...(notices !== undefined && { notices }) };
+}
+
+/** A credential that is no good was replaced by itself. */
+function sameCredential(
+  decision: Decision,
+  done: Done | undefined,
+): { message: string; remedy: string } | undefined {
+  if (decision.act !== 'rotate' || done?.version !== decision.current.version) return undefined;
+  const { file } = decision.wanted.access?.kubeconfig ?? {};
+  return {
+    message: `${decision.because} The one in ${file} is the same.`,
+    remedy: 'Make a new credential in the cluster, write its kubeconfig there, and apply again.',
+  };
+}
+
+/** Why it failed, in the API’s words; the next steps are those of a fleet file where the API knows of none. */
+export function toldOf(error: CommandError, decision: Decision): { message: string; remedy?: string } {
+  if (error instanceof Refused && error.status === 412)
+    return {
+      message: 'It was changed by somebody else since it was read, and was left as it is now.',
+      remedy: `See what changed with \`pullpass events ${decision.name}\` and \`pullpass diff\`, then apply again.`,
+    };
+  const { checks = [], errors = [] } = (error instanceof Refused && error.problem) || {};
+  const wrong = errors.map(({ pointer, message }) => `${pointer.slice(1).replaceAll('/', '.')} ${message}`);
+  if (wrong.length > 0)
+    return {
+      message: wrong.join('\n'),
+      ...('wanted' in decision && { remedy: `Correct its entry at ${decision.wanted.where}.` }),
+    };
+  const { message, remedy } = error;
+  const failed = checks.filter(({ result }) => result === 'failed');
+  return {
+    message: failed.length > 0 ? failed.map(checkInWords).join('\n') : (detailOf(error) ?? message),
+    ...(remedy !== undefined && { remedy }),
+  };
+}
+
+const detailOf = (error: CommandError) => (error instanceof Refused ? error.problem?.detail : undefined);
+
+function checkInWords({ check, message, remedy }: Check): string {
+  return [`${check}: ${message}`, ...(remedy === undefined ? [] : [`→ ${remedy}`])].join('\n');
+}

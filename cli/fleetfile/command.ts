@@ -1,0 +1,19 @@
+import type { FleetOptions } from './options.ts';
+
+/** `apply -f 'fleet/*.yaml' --prune`: the command with what it was given, fit for a shell. */
+export function commandOf(command: 'apply' | 'diff', options: FleetOptions): string {
+  const { file, prune, allowEmpty, rotate } = options;
+  return [
+    command,
+    '-f',
+    ...file.map(quoted),
+    ...(prune ? ['--prune'] : []),
+    ...(allowEmpty ? ['--allow-empty'] : []),
+    ...(rotate ? ['--rotate'] : []),
+  ].join(' ');
+}
+
+/** As a POSIX shell takes it for one word. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}

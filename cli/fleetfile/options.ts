@@ -1,0 +1,25 @@
+import { Option } from '@commander-js/extra-typings';
+import type { Globals } from '../program/globals.ts';
+
+/** Of apply and diff alike, so that diff shows what apply does. */
+export const fileOption = () =>
+  new Option(
+    '-f, --file <file...>',
+    'fleet files: paths, globs in quotes, - for stdin',
+  ).makeOptionMandatory();
+
+export const pruneOption = () => new Option('--prune', 'deregister clusters that are in no file');
+
+export const allowEmptyOption = () =>
+  new Option('--allow-empty', 'let --prune deregister every cluster there is');
+
+export const rotateOption = () =>
+  new Option('--rotate', 'use the credential of each access, also where the stored one works');
+
+/** What of these was given. */
+export type FleetOptions = Globals & {
+  file: string[];
+  prune?: true | undefined;
+  allowEmpty?: true | undefined;
+  rotate?: true | undefined;
+};

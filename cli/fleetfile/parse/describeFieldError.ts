@@ -1,0 +1,78 @@
+import { type FieldError, pointerTo } from '../../../shared/validation/fieldError.ts';
+
+type Path = readonly PropertyKey[];
+
+const example = 'access: { kubeconfig: { file: FILE, context: NAME } }';
+
+/** Fields that people put where they do not belong, and what to do with them: by the end of their path. */
+const misplaced: readonly { ends: readonly string[]; message: string; remedy: string }[] = [
+  {
+    ends: ['access', 'bootstrap'],
+    message: 'is not there yet: this version reads kubeconfigs alone',
+    remedy: `Name a kubeconfig: ${example}`,
+  },
+  {
+    ends: ['access', 'kubeconfig'],
+    message: 'must name a file',
+    remedy: `Keep the kubeconfig in a file beside this one, and out of Git: ${example}`,
+  },
+  {
+    ends: ['kubeconfig'],
+    message: 'does not belong here: a fleet file holds no credentials',
+    remedy: `Keep the kubeconfig in a file beside this one, and out of Git: ${example}`,
+  },
+  {
+    ends: ['context'],
+    message: 'belongs to the access of the cluster',
+    remedy: `Write it there: ${example}`,
+  },
+  ...['status', 'version', 'notices', 'preflight', 'plan'].map((field) => ({
+    ends: [field],
+    message: 'is only in answers',
+    remedy: 'Take it out. `pullpass export` prints what a fleet file holds.',
+  })),
+];
+
+/** A field error in words, with what to do where that is not plain. */
+export function describeFieldError(
+  path: Path,
+  { message, expected, received }: FieldError,
+): { message: string; remedy?: string } {
+  const where = dotted(path);
+  const inEntry = path[0] === 'clusters' && path.length > 2;
+  const known = inEntry ? misplaced.find(({ ends }) => endsWith(path.slice(2), ends)) : undefined;
+  if (known !== undefined && !/^is missing/.test(message))
+    return { message: `${where} ${known.message}`, remedy: known.remedy };
+  if (received === 'nothing' && message.startsWith('is not one'))
+    return { message: `${where} is missing, and the defaults have none of this name: expected ${expected}` };
+  const isText = expected === 'a string' && /^(-?[\d.]+|true|false)$/.test(received);
+  return {
+    message: `${where}${isPredicate.test(message) ? '' : ':'} ${message}${furthermore(message, expected)}`,
+    ...(isText && { remedy: 'Put it in quotes.' }),
+  };
+}
+
+/** Of the field itself; other messages are sentences of their own. */
+const isPredicate = /^(is|must|needs|matches|leaves|writes|names|takes?|gets|cannot) /;
+
+function furthermore(message: string, expected: string): string {
+  const said = /^must be|did you mean|^is missing|^is not a key/.test(message) || message.includes(expected);
+  if (said || expected === 'no such field') return '';
+  return `: expected ${expected}`;
+}
+
+/** The whole path, or its last steps only where the field is the cluster's own. */
+function endsWith(path: Path, ends: readonly string[]): boolean {
+  return path.length === ends.length && ends.every((step, index) => path[index] === step);
+}
+
+/** `clusters[2].targets[0].namespaces`; a field whose name looks like no name is hidden. */
+function dotted(path: Path): string {
+  const steps = pointerTo(path).split('/').slice(1);
+  const text = steps
+    .map((step, index) =>
+      typeof path[index] === 'number' ? `[${step}]` : `.${step.replaceAll('~1', '/').replaceAll('~0', '~')}`,
+    )
+    .join('');
+  return text.replace(/^\./, '') || 'the file';
+}

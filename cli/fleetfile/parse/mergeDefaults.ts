@@ -1,0 +1,147 @@
+import { nameTargets } from '../../../shared/targets/nameTargets.ts';
+import type { Target } from '../../../shared/targets/schema.ts';
+import type { Defaults, RawEntry } from './structure.ts';
+
+type Path = readonly PropertyKey[];
+type Fields = Record<string, unknown>;
+
+/** A cluster's fields with the defaults in them, and where each came from. */
+export interface Merged {
+  fields: Fields;
+  /**
+   * Where a path into `fields` may stand in the file, the likeliest first: from the cluster's entry, and from the
+   * defaults. Paths begin at the root of the file.
+   */
+  sources: (path: Path) => Path[];
+}
+
+/** Lists whose entries are merged by their names. */
+const lists = ['registries', 'targets'] as const;
+type List = (typeof lists)[number];
+
+/** Fields that a cluster takes whole from the defaults where it does not say otherwise. */
+const whole = ['site', 'refreshEveryMinutes', 'sweepEveryMinutes'] as const;
+
+/** Maps whose keys are merged, wherever they are. */
+const maps: readonly string[] = ['labels', 'annotations'];
+
+/**
+ * Merges the defaults into one cluster: fields of its entry win, lists are replaced whole, labels and annotations are
+ * merged by key. null takes a default out. Registries and targets are merged by name, in the order of the defaults, and
+ * then come those of the cluster alone. One of another kind takes the default's place.
+ *
+ * @param index of the entry in `clusters`
+ */
+export function mergeDefaults(defaults: Defaults, entry: RawEntry, index: number): Merged {
+  const here: Path = ['clusters', index];
+  const { omit } = entry;
+  const merged = Object.fromEntries(
+    lists.map((list) => [list, mergeList(list, defaults, entry, here)]),
+  ) as Record<List, MergedEntry[]>;
+  const labels = without(mergeMap(defaults.labels, entry.labels), omit?.labels ?? []);
+  const fields: Fields = {
+    ...pick(defaults, whole),
+    ...pick(entry, [...whole, 'paused']),
+    name: entry.name,
+    labels,
+    ...Object.fromEntries(lists.map((list) => [list, merged[list].map(({ value }) => value)])),
+  };
+  return {
+    fields: withoutNulls(fields),
+    sources([field, at, ...rest]) {
+      const entries = merged[field as List];
+      const found = Array.isArray(entries) && typeof at === 'number' ? entries[at] : undefined;
+      if (found !== undefined) return found.sources.map((source) => [...source, ...rest]);
+      const path = [field, at, ...rest].filter((step) => step !== undefined);
+      return [
+        [...here, ...path],
+        ['defaults', ...path],
+      ];
+    },
+  };
+}
+
+interface MergedEntry {
+  value: Fields;
+  sources: Path[];
+}
+
+function mergeList(list: List, defaults: Defaults, entry: RawEntry, here: Path): MergedEntry[] {
+  const omitted = new Set(entry.omit?.[list] ?? []);
+  const theirs = namedOf(list, defaults, ['defaults']).filter(({ name }) => !omitted.has(name));
+  const own = namedOf(list, entry, here);
+  const taken = new Set<Named>();
+  const merged = theirs.map((base) => {
+    const over = own.find(({ name }) => name === base.name);
+    if (over === undefined) return asIs(base);
+    taken.add(over);
+    return mergeEntry(base, over);
+  });
+  return [...merged, ...own.filter((each) => !taken.has(each)).map(asIs)];
+}
+
+interface Named {
+  name: string;
+  value: Fields;
+  source: Path;
+}
+
+const asIs = ({ value, source }: Named): MergedEntry => ({ value: withoutNulls(value), sources: [source] });
+
+function mergeEntry(base: Named, over: Named): MergedEntry {
+  const kind = over.value['kind'] ?? base.value['kind'];
+  if (kind !== base.value['kind']) return asIs(over);
+  const value = Object.fromEntries(
+    Object.entries({ ...base.value, ...over.value }).map(([field, inner]) => [
+      field,
+      maps.includes(field) ? mergeMap(base.value[field], inner) : inner,
+    ]),
+  );
+  return { value: withoutNulls({ ...value, kind }), sources: [over.source, base.source] };
+}
+
+/** The entries with the names by which they are merged: unnamed targets have that of their kind. */
+function namedOf(list: List, of: Defaults | RawEntry, source: Path): Named[] {
+  const entries = of[list] ?? [];
+  const values =
+    list === 'targets'
+      ? nameTargets(entries.map((each) => withoutNulls(each)) as unknown as Target[])
+      : entries;
+  return values.map((value, index) => ({
+    name: value.name ?? '',
+    value: { ...value },
+    source: [...source, list, index],
+  }));
+}
+
+function mergeMap(base: unknown, over: unknown): unknown {
+  if (!isMap(over)) return over ?? base ?? undefined;
+  return withoutNulls({ ...(isMap(base) && base), ...over });
+}
+
+function without(map: unknown, keys: readonly string[]): unknown {
+  if (!isMap(map)) return map;
+  return Object.fromEntries(Object.entries(map).filter(([key]) => !keys.includes(key)));
+}
+
+const isMap = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function withoutNulls(fields: Fields): Fields {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== null && value !== undefined),
+  );
+}
+
+function pick(of: Fields, fields: readonly string[]): Fields {
+  return Object.fromEntries(
+    fields.filter((field) => Object.hasOwn(of, field)).map((field) => [field, of[field]]),
+  );
+}
+
+/** Names that a list of the defaults has. */
+export function namesIn(list: List | 'labels', defaults: Defaults): string[] {
+  return list === 'labels'
+    ? Object.keys(defaults.labels ?? {})
+    : namedOf(list, defaults, []).map(({ name }) => name);
+}

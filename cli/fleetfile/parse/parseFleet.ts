@@ -1,0 +1,154 @@
+import type * as z from 'zod';
+import { checkReferences } from '../../../shared/clusters/checkReferences.ts';
+import { nameTargets } from '../../../shared/targets/nameTargets.ts';
+import { locatedErrors } from '../../../shared/validation/fieldError.ts';
+import { leaveOutNulls } from '../../../shared/validation/leaveOutNulls.ts';
+import { nearest } from '../../../shared/validation/nearest.ts';
+import { describeFieldError } from './describeFieldError.ts';
+import type { Fault, Position } from './fault.ts';
+import { mergeDefaults, namesIn } from './mergeDefaults.ts';
+import { readYaml, type YamlDocument } from './readYaml.ts';
+import {
+  type Access,
+  type Defaults,
+  type EntrySpec,
+  entrySpec,
+  fleetStructure,
+  type RawEntry,
+} from './structure.ts';
+
+/** A cluster as a fleet file wants it. */
+export interface Entry {
+  name: string;
+  /** Merged with the defaults; each target has its name. */
+  spec: EntrySpec;
+  access: Access | undefined;
+  /** Of the entry in its file. */
+  at: Position;
+}
+
+const merged = entrySpec.superRefine(checkReferences);
+
+/**
+ * Reads the text of a fleet file. Pure. Everything that is wrong is told at once; where anything is, the entries are
+ * not to be used.
+ */
+export function parseFleet(text: string): { entries: Entry[]; faults: Fault[] } {
+  const { documents, faults } = readYaml(text);
+  const read = documents.map(readDocument);
+  return {
+    entries: read.flatMap(({ entries }) => entries),
+    faults: distinct([...faults, ...read.flatMap((each) => each.faults)]).sort(byPosition),
+  };
+}
+
+function readDocument(document: YamlDocument): { entries: Entry[]; faults: Fault[] } {
+  const structure = fleetStructure.safeParse(document.value);
+  if (!structure.success)
+    return { entries: [], faults: faultsOf(document, fleetStructure, document.value, structure.error) };
+  const { clusters } = structure.data;
+  const defaults = structure.data.defaults ?? {};
+  const read = clusters.map((entry, index) => readEntry(document, defaults, entry, index));
+  return {
+    entries: read.flatMap(({ entry }) => entry ?? []),
+    faults: [
+      ...read.flatMap(({ faults }) => faults),
+      ...clusters.flatMap((entry, index) => unknownOmissions(document, defaults, entry, index)),
+      ...namedTwice(document, clusters),
+    ],
+  };
+}
+
+function readEntry(
+  document: YamlDocument,
+  defaults: Defaults,
+  entry: RawEntry,
+  index: number,
+): { entry?: Entry; faults: Fault[] } {
+  const { fields, sources } = mergeDefaults(defaults, entry, index);
+  const result = merged.safeParse(leaveOutNulls(merged, fields));
+  if (!result.success) return { faults: faultsOf(document, merged, fields, result.error, sources) };
+  const { line, column } = document.locate([['clusters', index]]);
+  return {
+    entry: {
+      name: entry.name,
+      spec: { ...result.data, targets: nameTargets(result.data.targets) },
+      access: entry.access ?? undefined,
+      at: { line, column },
+    },
+    faults: [],
+  };
+}
+
+type Path = readonly PropertyKey[];
+type Issue = z.core.$ZodIssue;
+
+function faultsOf(
+  document: YamlDocument,
+  schema: z.ZodType,
+  value: unknown,
+  { issues }: z.ZodError,
+  sources: (path: Path) => Path[] = (path) => [path],
+): Fault[] {
+  return locatedErrors(schema, value, withoutSequels(issues)).map(({ path, error }) => {
+    const { line, column, path: source } = document.locate(sources(path));
+    return { line, column, ...describeFieldError(source, error) };
+  });
+}
+
+/** A field that is missing, where another one that is unknown stands in its place. */
+function withoutSequels(issues: readonly Issue[]): Issue[] {
+  const misnamed = issues
+    .filter(({ code }) => code === 'unrecognized_keys')
+    .map(({ path }) => path.join('/'));
+  return issues.filter(
+    ({ code, path }) =>
+      code !== 'invalid_type' || path.at(-2) !== 'access' || !misnamed.includes(path.slice(0, -1).join('/')),
+  );
+}
+
+function unknownOmissions(
+  document: YamlDocument,
+  defaults: Defaults,
+  { omit }: RawEntry,
+  index: number,
+): Fault[] {
+  return (['registries', 'targets', 'labels'] as const).flatMap((list) =>
+    (omit?.[list] ?? []).flatMap((name, at) => {
+      const known = namesIn(list, defaults);
+      if (known.includes(name)) return [];
+      const path = ['clusters', index, 'omit', list, at];
+      const { line, column } = document.locate([path]);
+      const guess = nearest(name, known);
+      const has =
+        known.length === 0 ? `the defaults have no ${list}` : `the defaults have ${known.join(', ')}`;
+      const message = `clusters[${index}].omit.${list}[${at}] names nothing of the defaults${
+        guess === undefined ? `: ${has}` : `; did you mean "${guess}"?`
+      }`;
+      return { line, column, message };
+    }),
+  );
+}
+
+function namedTwice(document: YamlDocument, clusters: readonly RawEntry[]): Fault[] {
+  return clusters.flatMap(({ name }, index) => {
+    const first = clusters.findIndex((other) => other.name === name);
+    if (first === index) return [];
+    const { line, column } = document.locate([['clusters', index, 'name']]);
+    const before = document.locate([['clusters', first, 'name']]).line;
+    return {
+      line,
+      column,
+      message: `there is another cluster named "${name}", on line ${before}`,
+      remedy: 'Leave one of the two, or give one another name.',
+    };
+  });
+}
+
+/** One fault of the defaults is one of each cluster. */
+function distinct(faults: readonly Fault[]): Fault[] {
+  const seen = new Map(faults.map((fault) => [`${fault.line}:${fault.column} ${fault.message}`, fault]));
+  return [...seen.values()];
+}
+
+const byPosition = (a: Fault, b: Fault) => a.line - b.line || a.column - b.column;

@@ -1,0 +1,32 @@
+import type { Client } from '../api/client.ts';
+import { usageError } from '../program/errors.ts';
+import type { Io } from '../program/io.ts';
+import { withProgress } from '../terminal/progress.ts';
+import { plural } from '../words.ts';
+import { type Decision, decideFleet } from './change/decide.ts';
+import { type Planned, planFleet } from './change/plan.ts';
+import { loadFleet } from './load.ts';
+import type { FleetOptions } from './options.ts';
+
+/** Reads the files and the fleet, decides, and asks what would change. Nothing is done. Rejects with a CommandError. */
+export async function prepare(client: Client, options: FleetOptions, io: Io): Promise<Planned[]> {
+  const { clusters } = await loadFleet(options.file, io);
+  const registered = await withProgress(io, 'Reading the fleet', () => client.list());
+  const wishes = { prune: options.prune === true, rotate: options.rotate === true, now: io.now() };
+  const decisions = decideFleet(clusters, registered, wishes);
+  if (!options.allowEmpty) refuseToEmpty(decisions);
+  return planFleet(client, decisions, io);
+}
+
+/** A file of another stage, or one that lost its clusters, must not take the whole fleet down. */
+function refuseToEmpty(decisions: readonly Decision[]): void {
+  const gone = decisions.filter(({ act }) => act === 'deregister');
+  const stays = decisions.some(
+    ({ act, name }) => act !== 'deregister' && act !== 'register' && name !== '' && act !== 'refuse',
+  );
+  if (gone.length === 0 || stays) return;
+  throw usageError(
+    `--prune would deregister every cluster that is registered: ${plural(gone.length, 'cluster')}. Nothing was done.`,
+    'Check that the file and the installation belong together (--stage, --region, --api). If they do, add --allow-empty.',
+  );
+}
