@@ -48,6 +48,8 @@ export class Failure extends Error {
   readonly lack: Lack | undefined;
   /** What it means until the remedy has been followed: its report says so. */
   readonly meanwhile: string | undefined;
+  /** Set where it is the proxy on the way that failed, and not what is behind it. */
+  readonly ofProxy: true | undefined;
 
   constructor(
     kind: FailureKind,
@@ -57,17 +59,19 @@ export class Failure extends Error {
       status?: number | undefined;
       lack?: Lack | undefined;
       meanwhile?: string | undefined;
+      ofProxy?: true | undefined;
       cause?: unknown;
     },
   ) {
     super(message, { cause: options.cause });
     this.name = 'Failure';
     this.kind = kind;
-    const { remedy, status, lack, meanwhile } = options;
+    const { remedy, status, lack, meanwhile, ofProxy } = options;
     this.remedy = remedy;
     this.status = status;
     this.lack = lack;
     this.meanwhile = meanwhile;
+    this.ofProxy = ofProxy;
   }
 
   report(): FailureReport {

@@ -1,5 +1,6 @@
 import pMap from 'p-map';
 import { isClusterWide } from '../../shared/kubernetes/failures.ts';
+import { coverage } from '../../shared/targets/coverage.ts';
 import { asFailure } from '../../shared/targets/eachNamespace.ts';
 import type { NamespaceResult, TargetResult } from '../../shared/targets/kind.ts';
 import { kindOf } from '../../shared/targets/kinds.ts';
@@ -69,15 +70,13 @@ async function ask(
     silent ||= isClusterWide(asFailure(error));
     return silent ? undefined : false;
   };
-  const coverage = await kindOf(target)
-    .coverage(target, inDoubt, context)
-    .catch((error: unknown) => async () => Promise.reject(error));
+  const isCovered = coverage(target, inDoubt, context);
   const namespaces = await pMap(
     result.namespaces,
     async (each): Promise<NamespaceResult> => {
       if (!isInDoubt(each) || silent) return each;
       const { namespace, written = false } = each;
-      const covered = context.now() < end && (await coverage(namespace, written).catch(unanswered));
+      const covered = context.now() < end && (await isCovered(namespace, written).catch(unanswered));
       return covered === undefined ? each : { ...each, covered };
     },
     { concurrency: context.concurrency },

@@ -35,8 +35,10 @@ export const check = z.object({
   check: z.enum([
     'network',
     'kubeconfig',
+    'proxy',
     'reach',
     'tls',
+    'clock',
     'identity',
     'namespaces',
     'permissions',
@@ -45,6 +47,8 @@ export const check = z.object({
     'writes',
     'removal',
     'registry',
+    'secrets',
+    'links',
   ]),
   result: z.enum(['passed', 'failed', 'unchecked']),
   message: z.string(),
@@ -171,8 +175,44 @@ export const rotationBody = z.strictObject({
     ),
 });
 
+const seen = z.enum(['passed', 'failed', 'unchecked']);
+
+/** What is in one namespace of what one target should have there. */
+const heldNamespace = z.object({
+  target: z.string().describe('The target’s name.'),
+  namespace: z.string(),
+  secrets: z.array(
+    z.object({
+      name: z.string(),
+      result: seen.describe('"passed": it is there as PullPass wrote it, and has not ended.'),
+      message: z.string().optional().describe('What is wrong, or why it is not known.'),
+      validUntil: time.optional().describe('When it ends, as it says itself; absent where it does not end.'),
+    }),
+  ),
+  links: z.array(
+    z.object({
+      serviceAccount: z.string(),
+      result: seen.describe('"passed": it names the target’s secrets.'),
+      message: z.string().optional(),
+    }),
+  ),
+});
+
 /** The answer of POST /clusters/{name}/check. */
-export const checkResult = z.object({ notices: readOnlyFields.notices, preflight: preflightReport });
+export const checkResult = z.object({
+  notices: readOnlyFields.notices,
+  preflight: preflightReport,
+  held: z
+    .object({
+      namespaces: z.array(heldNamespace).describe('The worst first; 1,000 at most.'),
+      furtherNamespaces: z
+        .int()
+        .optional()
+        .describe('How many more there are; the checks "secrets" and "links" speak of all of them.'),
+    })
+    .optional()
+    .describe('What is in the cluster against what should be there; absent where it could not be asked.'),
+});
 
 export const clusterList = z.object({ items: z.array(clusterResource), cursor: z.string().optional() });
 
@@ -244,5 +284,6 @@ export const problem = z.object({
 });
 
 export type Check = z.infer<typeof check>;
+export type CheckResult = z.infer<typeof checkResult>;
 export type PreflightReport = z.infer<typeof preflightReport>;
 export type ClusterResource = z.infer<typeof clusterResource>;

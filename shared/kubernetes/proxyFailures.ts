@@ -7,13 +7,16 @@ export function refusedByProxy(host: string, target: string, status: number, sig
   const message = `The proxy ${host} answered CONNECT to ${target} with ${status}`;
   if (status === 407)
     return new Failure('unreachable', `${message}: it wants ${signedIn ? 'another' : 'a'} sign-in`, {
+      ofProxy: true,
       remedy: `Register the kubeconfig with a user and password for the proxy in "proxy-url": http://USER:PASSWORD@${host}, with %40 for an @ and so on.`,
     });
   if (status >= 502 && status <= 504)
     return new Failure('unreachable', `${message}: it could not reach the API server`, {
+      ofProxy: true,
       remedy: `Check that ${target} is up, and that the proxy ${host} can resolve its name and route to it.`,
     });
   return new Failure('unreachable', message, {
+    ofProxy: true,
     remedy: `Let the proxy ${host} pass CONNECT on to ${target}, and check that it is an HTTP proxy.`,
   });
 }
@@ -30,13 +33,17 @@ const meanings: readonly (readonly [codes: RegExp, what: string])[] = [
 /** No answer of the proxy came: what Node says of it. */
 export function proxyFailure(error: Error, host: string, authority: string | undefined): Failure {
   if (error instanceof Failure)
-    return new Failure(error.kind, `The proxy ${host} cannot be reached: ${error.message}`, error);
+    return new Failure(error.kind, `The proxy ${host} cannot be reached: ${error.message}`, {
+      ...error,
+      ofProxy: true,
+    });
   const name = `proxy ${host}`;
   const tls = tlsFailure(error, `CONNECT at the ${name}`, { name, authority });
   if (tls !== undefined) return ofProxy(tls, host);
   const code = errorCode(error);
   const [, what = 'gave no answer to CONNECT'] = meanings.find(([codes]) => codes.test(code)) ?? [];
   return new Failure('unreachable', `The proxy ${host} ${what} (${code})`, {
+    ofProxy: true,
     remedy: `Check that the proxy ${host} of the kubeconfig’s "proxy-url" is up, that PullPass’s network can route to it, and that it is an HTTP proxy.`,
     cause: error,
   });
@@ -46,6 +53,7 @@ export function proxyFailure(error: Error, host: string, authority: string | und
 function ofProxy({ kind, message, cause }: Failure, host: string): Failure {
   const given: FailureKind = kind;
   return new Failure(given, message, {
+    ofProxy: true,
     remedy: `Give the proxy ${host} a certificate for its own name, by a public CA or by one in the kubeconfig’s "certificate-authority-data"; or write its "proxy-url" with http://.`,
     cause,
   });

@@ -35,6 +35,7 @@ export function timeoutFailure(
   // The address of a server behind a proxy is the proxy’s business.
   const asked = ofProxy && wait === 'the answer' ? `${who} did not answer CONNECT` : missed[wait](who);
   return new Failure('timeout', `${describe(request)}: ${asked} within ${seconds}`, {
+    ...(ofProxy && { ofProxy }),
     remedy:
       ofProxy && wait === 'the answer'
         ? `Check that ${who} can connect to ${request.host}, and that it is an HTTP proxy.`

@@ -4,7 +4,7 @@ import type { FailureReport } from '../failure.ts';
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
 import type { Access } from '../kubernetes/api.ts';
 import type { Unproven } from '../registries/proof/proofs.ts';
-import type { TargetFinding } from '../targets/kind.ts';
+import type { SeenSecret, TargetFinding } from '../targets/kind.ts';
 
 /** A cluster that is to be checked. */
 export interface Candidate {
@@ -75,12 +75,46 @@ export interface NetworkFinding {
   answer: { reached: readonly string[] } | { failures: readonly FailureReport[] };
 }
 
+/** How pushes left a cluster: epoch milliseconds. */
+export interface Served {
+  /** When a push of this very spec last served all that it chooses; absent where none has. */
+  servedAt?: number | undefined;
+  /** Nothing that was served ends before. */
+  heldUntil?: number | undefined;
+  /** In its place: nothing of it ends. */
+  endless?: true | undefined;
+}
+
+/** What the server of a kubeconfig shows to anybody. */
+export interface ServerFinding {
+  /** `endsAt`: epoch milliseconds. */
+  certificate?: { issuer: string; endsAt: number };
+  /** Milliseconds that its clock is ahead of ours, as far as that is sure; behind, where it is negative. */
+  ahead?: number;
+}
+
+/** What is in one namespace of what a target should have there. */
+export interface HeldFinding {
+  /** Its name. */
+  target: string;
+  namespace: string;
+  /** Without `until`: it does not end, or it is not known when. */
+  secrets: readonly { name: string; seen: SeenSecret | Unknown }[];
+  /** `lacks`: the secrets that the service account does not name. */
+  links: readonly {
+    account: string;
+    seen: { there: true; lacks: readonly string[] } | { there: false } | Unknown;
+  }[];
+}
+
 /** What a preflight learned, before it is put into words. Goes through JSON, from the push function to the API. */
 export interface Findings {
   /** Added by the push function. */
   network?: NetworkFinding;
   /** The credential, asked of the API server itself. */
-  contact: Acquaintance | { failure: FailureReport } | Unknown;
+  contact: Acquaintance | { failure: FailureReport; ofProxy?: true } | Unknown;
+  /** Host of the proxy on the way, where the kubeconfig names one. */
+  proxy?: string;
   /** Absent where the cluster was not asked. */
   credential?: CredentialFacts;
   /** Namespaces that are named in the targets and that are not there. */
@@ -107,6 +141,10 @@ export interface Findings {
   own: readonly TargetFinding[];
   /** Absent where the push function is of an earlier version. */
   dryRuns?: readonly DryRunFinding[];
+  /** Where the server was asked for it, and answered. */
+  server?: ServerFinding;
+  /** Where it was asked for. */
+  held?: readonly HeldFinding[];
   registries: readonly RegistryFinding[];
 }
 

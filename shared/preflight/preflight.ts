@@ -12,14 +12,23 @@ import { asFailure } from '../targets/eachNamespace.ts';
 import { askAccounts } from './askAccounts.ts';
 import { askCredential } from './askCredential.ts';
 import { askDryRuns } from './askDryRuns.ts';
+import { askHeld } from './askHeld.ts';
 import { askIdentity } from './askIdentity.ts';
 import { askOwn } from './askOwn.ts';
 import { askPermissions, type Limits } from './askPermissions.ts';
+import { askServer } from './askServer.ts';
 import { askTargets } from './askTargets.ts';
 import { askWishes } from './askWishes.ts';
-import { type Candidate, type ClusterFindings, type Findings, nothingAsked } from './findings.ts';
+import {
+  type Candidate,
+  type ClusterFindings,
+  type Findings,
+  nothingAsked,
+  type Served,
+  type ServerFinding,
+} from './findings.ts';
 import { mintTokens } from './mintTokens.ts';
-import { namespacesOf } from './namespacesOf.ts';
+import { type NamesOf, namespacesOf } from './namespacesOf.ts';
 
 /** What the checks need outside of themselves. */
 export interface PreflightWorld {
@@ -38,16 +47,19 @@ export const concurrency = 16;
 /**
  * Tries what a push would need, and writes nothing. What is not known by `deadline` (epoch milliseconds)
  * is named as unknown. Never throws for what it finds.
+ *
+ * @param served how pushes left the cluster: given for one that is registered, it is looked at what they put there
  */
 export async function preflight(
   world: PreflightWorld,
   cluster: Candidate,
   deadline: number,
+  served?: Served,
 ): Promise<Findings> {
   // The registries have nothing to do with the cluster: whoever mends one thing should learn of the other.
   const [registries, found] = await Promise.all([
     mintTokens(world.freshTokens(), cluster.spec.registries, { deadline, now: world.now }),
-    askCluster(world, cluster, deadline),
+    askCluster(world, cluster, deadline, served),
   ]);
   return { ...found, registries };
 }
@@ -56,7 +68,12 @@ async function askCluster(
   { allowedCidrs, now }: PreflightWorld,
   { spec, kubeconfig }: Candidate,
   deadline: number,
+  served: Served | undefined,
 ): Promise<ClusterFindings> {
+  const { proxyUrl } = kubeconfig;
+  const way = proxyUrl === undefined ? {} : { proxy: new URL(proxyUrl).host };
+  const limits = { deadline, now, concurrency };
+  let server: ServerFinding | undefined;
   try {
     const { api, close, redactor } = connect(kubeconfig, {
       deadline,
@@ -66,20 +83,30 @@ async function askCluster(
       now,
     });
     try {
-      const { self, ...contact } = await askIdentity(api);
+      const asking = askIdentity(api);
+      if (served !== undefined) {
+        const [, shown] = await Promise.allSettled([asking, askServer(kubeconfig, allowedCidrs, limits)]);
+        if (shown.status === 'fulfilled') server = hidingIn(shown.value, (text) => redactor.hide(text));
+      }
+      const { self, ...contact } = await asking;
       if (contact.identity === anonymous) throw nobody(kubeconfig);
-      const limits = { deadline, now, concurrency };
       const [credential, asked] = await Promise.all([
         askCredential(api, self, limits),
-        askAll(api, spec, limits),
+        askAll(api, spec, limits, served),
       ]);
-      const found = { contact, credential, ...asked };
+      const found = { contact, ...way, ...(server !== undefined && { server }), credential, ...asked };
       return hidingIn(found, (text) => redactor.hide(text));
     } finally {
       close();
     }
   } catch (error) {
-    return { contact: { failure: asFailure(error).report() }, ...nothingAsked };
+    const failure = asFailure(error);
+    return {
+      contact: { failure: failure.report(), ...(failure.ofProxy && { ofProxy: true }) },
+      ...way,
+      ...(server !== undefined && { server }),
+      ...nothingAsked,
+    };
   }
 }
 
@@ -94,16 +121,28 @@ async function askAll(
   api: KubernetesApi,
   spec: ClusterSpec,
   limits: Limits,
+  served: Served | undefined,
 ): Promise<Omit<ClusterFindings, 'contact' | 'credential'>> {
   const { targets } = spec;
   const namesOf = namespacesOf(api);
   const asked = await askPermissions(api, targets, namesOf, limits);
-  return {
-    ...asked,
-    ...(await askTargets(targets, namesOf)),
-    wishes: await askWishes(api, targets, limits),
-    own: await askOwn(api, targets, limits),
-    accounts: await askAccounts(api, targets, namesOf, asked.missing, limits),
-    dryRuns: await askDryRuns(api, spec, namesOf, asked.missing, { ...limits, ...chance }),
-  };
+  const known = { ...(await askTargets(targets, namesOf)), wishes: await askWishes(api, targets, limits) };
+  const own = await askOwn(api, targets, limits);
+  // Side by side: either alone may take all of the time where namespaces are many.
+  const [held, tried] = await Promise.all([
+    served === undefined ? undefined : askHeld(api, spec, namesOf, asked.missing, { ...limits, served }),
+    tryAll(api, spec, namesOf, asked.missing, limits),
+  ]);
+  return { ...asked, ...known, own, ...tried, ...(held !== undefined && { held }) };
+}
+
+async function tryAll(
+  api: KubernetesApi,
+  spec: ClusterSpec,
+  namesOf: NamesOf,
+  missing: readonly string[],
+  limits: Limits,
+): Promise<Pick<ClusterFindings, 'accounts' | 'dryRuns'>> {
+  const accounts = await askAccounts(api, spec.targets, namesOf, missing, limits);
+  return { accounts, dryRuns: await askDryRuns(api, spec, namesOf, missing, { ...limits, ...chance }) };
 }

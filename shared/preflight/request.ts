@@ -13,6 +13,14 @@ export const networkRequest = z.discriminatedUnion('ask', [
     kubeconfig: kubeconfigFields,
     /** That it may take. */
     milliseconds: z.number().positive(),
+    /** Asks for what is in the cluster too, and how pushes left it. */
+    served: z
+      .strictObject({
+        servedAt: z.number().optional(),
+        heldUntil: z.number().optional(),
+        endless: z.literal(true).optional(),
+      })
+      .optional(),
   }),
 ]);
 

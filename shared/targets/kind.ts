@@ -120,11 +120,25 @@ export interface Breaker {
   settle(didAnswer: boolean): void;
 }
 
-/**
- * Whether pods of a namespace can use what the target should have there. `written`: its secrets were just written, and
- * something else failed. Throws a Failure where that cannot be asked.
- */
-export type Coverage = (namespace: string, written: boolean) => Promise<boolean>;
+/** A secret as it is in the cluster. `until`: epoch milliseconds when it ends, as it says itself; Infinity where it does not. */
+export type SeenSecret =
+  /** As PullPass wrote it for this cluster, and with what it should carry now. */
+  | { as: 'written'; until?: number }
+  /** `because`: completes "the secret …". */
+  | { as: 'missing' | 'wrong'; because: string; until?: number };
+
+/** Looks at what a target should have in a namespace. Both throw a Failure where it may neither be read nor listed. */
+export interface Examination {
+  secret(namespace: string, secretName: string): Promise<SeenSecret>;
+  /** Which of the target's secrets a service account does not name; undefined where there is no such account. */
+  unlinked(namespace: string, account: string): Promise<readonly string[] | undefined>;
+}
+
+/** What an examination needs: the cluster as it was last served, and the clock. */
+export type ExaminationContext = Pick<
+  TargetContext,
+  'api' | 'cluster' | 'registries' | 'now' | 'servedAt' | 'heldUntil'
+>;
 
 /** What a kind's own check found. */
 export type TargetFinding =
@@ -177,12 +191,8 @@ export interface TargetKind<Spec> {
     credentials: () => Promise<readonly RegistryWithCredential[]>,
     context: TargetContext,
   ): Promise<TargetResult>;
-  /** How to ask the cluster of so many namespaces in which something failed. Throws a Failure. */
-  coverage(
-    spec: Spec,
-    namespaces: number,
-    context: Pick<TargetContext, 'api' | 'cluster' | 'registries' | 'now' | 'servedAt' | 'heldUntil'>,
-  ): Promise<Coverage>;
+  /** How to look at what it has in so many namespaces. Asks nothing yet. */
+  examine(spec: Spec, namespaces: number, context: ExaminationContext): Examination;
   /**
    * Takes out of the cluster what `push` put there, and only that. A namespace is `ready` where it was seen that nothing
    * of it is left.

@@ -20,11 +20,11 @@ export function networkHandler(
     const services = world.services();
     if (request.data.ask === 'network') return askServices(site, services);
 
-    const { spec, kubeconfig, milliseconds } = request.data;
+    const { spec, kubeconfig, milliseconds, served } = request.data;
     const always = services.filter((service) => service.always);
     const [network, findings] = await Promise.all([
       askServices(site, always),
-      preflight(world, { spec, kubeconfig }, world.now() + milliseconds),
+      preflight(world, { spec, kubeconfig }, world.now() + milliseconds, served),
     ]);
     log.info('preflight made', { cluster: spec.name, site });
     return fitted({ ...findings, network });

@@ -1,12 +1,20 @@
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import type { FailureReport } from '../../../shared/failure.ts';
-import { type Candidate, type Findings, nothingAsked } from '../../../shared/preflight/findings.ts';
+import {
+  type Candidate,
+  type Findings,
+  nothingAsked,
+  type Served,
+} from '../../../shared/preflight/findings.ts';
 import { unfitted } from '../../../shared/preflight/fitting.ts';
 import { networkNamed } from '../../../shared/preflight/networkWords.ts';
 import type { NetworkRequest } from '../../../shared/preflight/request.ts';
 
-/** Checks a cluster by `deadline` (epoch milliseconds). Throws nothing. */
-export type Preflight = (cluster: Candidate, deadline: number) => Promise<Findings>;
+/**
+ * Checks a cluster by `deadline` (epoch milliseconds); with `served`, how pushes left it, also what they put there. Throws
+ * nothing.
+ */
+export type Preflight = (cluster: Candidate, deadline: number, served?: Served) => Promise<Findings>;
 
 /** Milliseconds that are kept back for the way there and back, and for a function that must start first. */
 const onTheWay = 3_000;
@@ -21,7 +29,7 @@ export function askPushFunction(
   client: Pick<LambdaClient, 'send'>,
   push: { functionName: string; now: () => number },
 ): Preflight {
-  return async ({ spec, kubeconfig }, deadline) => {
+  return async ({ spec, kubeconfig }, deadline, served) => {
     const { site } = spec;
     const functionName = site === undefined ? push.functionName : `${push.functionName}-${site}`;
     const milliseconds = Math.max(0, deadline - push.now());
@@ -30,6 +38,7 @@ export function askPushFunction(
       spec,
       kubeconfig,
       milliseconds: Math.max(1, milliseconds - onTheWay),
+      ...(served !== undefined && { served }),
     };
     try {
       const { FunctionError, Payload } = await client.send(

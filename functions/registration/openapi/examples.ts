@@ -41,6 +41,24 @@ export const cluster = {
   version: 7,
 } as const;
 
+export const held = {
+  namespaces: [
+    {
+      target: 'apps',
+      namespace: 'payments',
+      secrets: [
+        {
+          name: 'ecr-credentials',
+          result: 'failed',
+          message: 'was changed by kubectl-edit',
+          validUntil: '2026-03-02T19:00:00.000Z',
+        },
+      ],
+      links: [{ serviceAccount: 'default', result: 'passed' }],
+    },
+  ],
+} as const;
+
 export const plan = {
   writes: [
     {

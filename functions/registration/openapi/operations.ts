@@ -209,12 +209,13 @@ export const operations: Readonly<Record<string, Partial<Record<Method, Operatio
   '/clusters/{name}/check': {
     post: {
       id: 'checkCluster',
-      summary: 'Make the preflight with the credential in use; changes nothing',
+      summary:
+        'Make the preflight with the credential in use, and list what is in the cluster; changes nothing',
       answers: {
         200: {
           text: 'What was found, also where a check failed',
           schema: 'CheckResult',
-          example: { preflight: examples.preflight },
+          example: { preflight: examples.preflight, held: examples.held },
         },
       },
       problems: [404],

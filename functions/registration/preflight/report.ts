@@ -6,13 +6,19 @@ import { networkNamed } from '../../../shared/preflight/networkWords.ts';
 import { type RemediedCluster, remedyFor } from '../../../shared/remedies.ts';
 import { failed, passed, unchecked } from './check.ts';
 import { dryRunChecks } from './dryRunChecks.ts';
+import { heldChecks } from './heldChecks.ts';
 import { permissionChecks } from './permissionChecks.ts';
 import { registryChecks } from './registryChecks.ts';
+import { clockChecks, verified } from './serverChecks.ts';
 import { targetChecks } from './targetChecks.ts';
 import { listed, verbsOf } from './words.ts';
 
-/** Puts what a preflight found into words. Failed where one check is; what is not known fails nothing. */
-export function report(findings: Findings, cluster: RemediedCluster): PreflightReport {
+/**
+ * Puts what a preflight found into words. Failed where one check is; what is not known fails nothing.
+ *
+ * @param notYet why nothing is expected to be in the cluster yet; undefined where it is
+ */
+export function report(findings: Findings, cluster: RemediedCluster, notYet?: string): PreflightReport {
   const permissions = permissionChecks(findings);
   const checks = [
     ...networkChecks(findings),
@@ -25,6 +31,7 @@ export function report(findings: Findings, cluster: RemediedCluster): PreflightR
       permissions.some(({ result }) => result === 'failed'),
     ),
     ...findings.registries.flatMap(registryChecks),
+    ...heldChecks({ found: findings.held ?? [], notYet }),
   ].map((check) => named(check, cluster));
   return { result: checks.some(({ result }) => result === 'failed') ? 'failed' : 'passed', checks };
 }
@@ -34,14 +41,23 @@ function named({ remedy, ...check }: Check, cluster: RemediedCluster): Check {
 }
 
 /** The steps to an answer in their order: the first that fails hides those behind it. */
-const steps = ['reach', 'tls', 'identity', 'permissions'] as const;
+const steps = ['proxy', 'reach', 'tls', 'identity', 'permissions'] as const;
 
-const successes: Record<(typeof steps)[number], string> = {
-  reach: 'The API server answers.',
-  tls: 'The certificate of the API server verifies.',
-  identity: 'The credential is accepted.',
-  permissions: '',
-};
+type Step = (typeof steps)[number];
+
+/** Without a proxy that step is none. */
+const stepsOf = ({ proxy }: Findings) => (proxy === undefined ? steps.slice(1) : steps);
+
+function passedStep(name: Step, findings: Findings): Check {
+  const messages: Record<Step, string> = {
+    proxy: `The proxy ${findings.proxy} lets through to the API server.`,
+    reach: 'The API server answers.',
+    tls: verified(findings),
+    identity: 'The credential is accepted.',
+    permissions: '',
+  };
+  return passed(name, messages[name]);
+}
 
 function networkChecks({ network }: Findings): Check[] {
   if (network === undefined) return [];
@@ -53,21 +69,34 @@ function networkChecks({ network }: Findings): Check[] {
   return answer.failures.map(({ kind, message, remedy }) => failed('network', kind, `${message}.`, remedy));
 }
 
-function contactChecks({ contact }: Findings): Check[] {
+function contactChecks(findings: Findings): Check[] {
+  const { contact } = findings;
+  const names = stepsOf(findings);
   if ('because' in contact)
-    return steps.map((name) => unchecked(name, `Not checked, because ${contact.because}.`));
+    return names.map((name) => unchecked(name, `Not checked, because ${contact.because}.`));
   if (!('failure' in contact))
-    return [passed('reach', successes.reach), passed('tls', successes.tls), identityCheck(contact)];
+    return [
+      ...names.slice(0, -2).map((name) => passedStep(name, findings)),
+      ...clockChecks(findings),
+      identityCheck(contact),
+    ];
   const { kind, message, remedy } = contact.failure;
-  const step = kind === 'tls' ? 'tls' : kind === 'unauthorized' ? 'identity' : 'reach';
-  const at = steps.indexOf(step);
-  return steps.map((name, index) =>
+  const step = contact.ofProxy
+    ? 'proxy'
+    : kind === 'tls'
+      ? 'tls'
+      : kind === 'unauthorized'
+        ? 'identity'
+        : 'reach';
+  const at = names.indexOf(step);
+  return names.flatMap((name, index): Check[] => [
+    ...(name === 'identity' ? clockChecks(findings) : []),
     index < at
-      ? passed(name, successes[name])
+      ? passedStep(name, findings)
       : index === at
         ? failed(name, kind, message, remedy)
         : unchecked(name, `Not checked, because "${step}" failed.`),
-  );
+  ]);
 }
 
 function identityCheck({ identity, unsaid }: Acquaintance): Check {

@@ -1,9 +1,10 @@
-import type { PreflightReport } from '../../../shared/api/schemas.ts';
+import type { CheckResult, PreflightReport } from '../../../shared/api/schemas.ts';
 import type { CredentialFacts } from '../../../shared/clusters/credentialFacts.ts';
-import type { Candidate } from '../../../shared/preflight/findings.ts';
+import type { Candidate, Served } from '../../../shared/preflight/findings.ts';
 import type { HttpEvent } from '../http/event.ts';
 import { Problem } from '../http/problem.ts';
 import type { World } from '../world.ts';
+import { heldAnswer } from './heldAnswer.ts';
 import { logChecks } from './logChecks.ts';
 import { report } from './report.ts';
 
@@ -16,6 +17,8 @@ export interface Checked {
   identity?: string;
   /** What else was learned of the credential; absent where nothing was asked. */
   facts?: CredentialFacts;
+  /** What is in each namespace; absent where that was not asked. */
+  held?: CheckResult['held'];
 }
 
 /** Preflights, unless `wanted` is false. Throws a Problem 422 with all checks where one failed. */
@@ -30,20 +33,33 @@ export async function requirePreflight(
   return checked;
 }
 
-/** Preflights, whatever comes of it. Throws nothing. */
+/** What was pushed to a cluster, and whether all of it should be there. */
+export interface Pushed {
+  served: Served;
+  /** Why nothing is expected to be there yet; undefined where it is. */
+  notYet: string | undefined;
+}
+
+/**
+ * Preflights, whatever comes of it. Throws nothing.
+ *
+ * @param options.pushed for a cluster that is to be looked into
+ */
 export async function makePreflight(
   world: World,
   cluster: Candidate,
-  options: { answerBy: number; registered: boolean; event: HttpEvent; dryRun: boolean },
+  options: { answerBy: number; registered: boolean; event: HttpEvent; dryRun: boolean; pushed?: Pushed },
 ): Promise<Checked> {
-  const { answerBy, registered } = options;
+  const { answerBy, registered, pushed } = options;
   logChecks(world, options.event, cluster, options.dryRun);
   const deadline = Math.min(world.now() + preflightLimit, answerBy);
-  const findings = await world.networks.preflight(cluster, deadline);
-  const { contact, credential: facts } = findings;
+  const findings = await world.networks.preflight(cluster, deadline, pushed?.served);
+  const { contact, credential: facts, held } = findings;
+  const notYet = pushed?.notYet;
   const identity = 'identity' in contact ? contact.identity : '';
   return {
-    report: report(findings, { name: cluster.spec.name, registered }),
+    report: report(findings, { name: cluster.spec.name, registered }, notYet),
+    ...(held !== undefined && { held: heldAnswer({ found: held, notYet }) }),
     ...(identity !== '' && { identity }),
     ...(facts !== undefined && { facts }),
   };

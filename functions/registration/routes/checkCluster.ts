@@ -9,35 +9,36 @@ import { readQuery } from '../http/query.ts';
 import { credentialNotices } from '../notices/credentialNotices.ts';
 import { otherNames } from '../notices/otherNames.ts';
 import { failed } from '../preflight/check.ts';
+import { pushedTo } from '../preflight/pushedTo.ts';
 import { type Checked, makePreflight } from '../preflight/requirePreflight.ts';
 import type { World } from '../world.ts';
 
 /**
- * The preflight of a registered cluster with the credential in use: what a push would meet now. It answers 200 whatever
+ * The preflight of a registered cluster with the credential in use: what a push would meet now; and what is in it
+ * against what should be there. It answers 200 whatever
  * it finds, writes nothing into the cluster and changes nothing of it; of paused and deregistering ones, too.
  */
 export async function checkCluster(request: Request, world: World): Promise<Answer> {
   readQuery(request.event, []);
   const name = nameOf(request);
   const record = await findCluster(world, name);
-  const { report, facts } = await check(world, request, record);
-  if (facts === undefined) return json(200, { preflight: report });
+  const { report, facts, held } = await check(world, request, record);
+  const found = { preflight: report, ...(held !== undefined && { held }) };
+  if (facts === undefined) return json(200, found);
 
   // Rotated meanwhile: then it is another credential that this was learned of.
   const now = await findCluster(world, name);
   if (now.kubeconfig.version === record.kubeconfig.version) await rememberCredential(world, record, facts);
   const notices = credentialNotices(facts, await otherNames(world.table, name, facts));
-  return json(200, { ...(notices.length > 0 && { notices }), preflight: report });
+  return json(200, { ...(notices.length > 0 && { notices }), ...found });
 }
 
-async function check(
-  world: World,
-  { answerBy, event }: Request,
-  { name, spec, kubeconfig }: ClusterRecord,
-): Promise<Checked> {
+async function check(world: World, { answerBy, event }: Request, record: ClusterRecord): Promise<Checked> {
+  const { name, spec, kubeconfig } = record;
+  const pushed = pushedTo(record);
   try {
     const stored = await world.vault.read(name, kubeconfig.version);
-    const options = { answerBy, event, dryRun: true, registered: true };
+    const options = { answerBy, event, dryRun: true, registered: true, ...(pushed && { pushed }) };
     return await makePreflight(world, { spec, kubeconfig: stored }, options);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;

@@ -2,9 +2,9 @@ import type { Access } from '../../kubernetes/api.ts';
 import { registryHosts } from '../../registries/hosts.ts';
 import type { TargetKind } from '../kind.ts';
 import { registriesNamed } from '../registriesNamed.ts';
-import { isCovered } from './coverage.ts';
 import { hour } from './decideWrite.ts';
 import { namespace, secretName } from './editSecret.ts';
+import { examine } from './examine.ts';
 import { preflight } from './preflight.ts';
 import { push } from './push.ts';
 import { rehearse } from './rehearse.ts';
@@ -41,7 +41,7 @@ export const globalPullSecret: TargetKind<GlobalPullSecret> = {
   preflight: (_, api) => preflight(api),
   rehearse: (_, credentials, context) => rehearse(credentials, context),
   push,
-  coverage: async (spec, __, context) => () =>
-    isCovered(registriesNamed(spec, context.registries).flatMap(registryHosts), context),
+  examine: (spec, _, context) =>
+    examine(registriesNamed(spec, context.registries).flatMap(registryHosts), context),
   remove: (_, context) => remove(context),
 };

@@ -29,7 +29,7 @@ function whose({ annotations }: V1ObjectMeta): string {
 }
 
 /** Epoch milliseconds. What has no such note does not end. */
-function endOf({ annotations }: V1ObjectMeta): number {
+export function endOf({ annotations }: V1ObjectMeta): number {
   const noted = annotations?.[validUntilAnnotation];
   return noted === undefined ? Number.POSITIVE_INFINITY : Date.parse(noted);
 }

@@ -4,8 +4,8 @@ import type { LinkedAccount, RegistryWithCredential, TargetKind } from '../kind.
 import { linkPermissions } from '../serviceAccounts/permissions.ts';
 import type { SecretsTargetSpec } from './common.ts';
 import { contentsOf } from './contents.ts';
-import { coverage } from './coverage.ts';
 import type { SecretDraft, SecretOutline } from './draft.ts';
+import { examine } from './examine.ts';
 import { isOpen, type SecretsHeld } from './plan.ts';
 import { push } from './push.ts';
 import { rehearse } from './rehearse.ts';
@@ -69,8 +69,8 @@ export function secretsTarget<Spec extends SecretsTargetSpec>(kind: SecretsKind<
         },
         context,
       ),
-    coverage: (spec, namespaces, context) =>
-      coverage({ ...held(spec), contents: contents(spec, context.registries) }, namespaces, context),
+    examine: (spec, namespaces, context) =>
+      examine({ ...held(spec), contents: contents(spec, context.registries) }, namespaces, context),
     remove: (spec, context) => remove(held(spec), context),
   };
 }

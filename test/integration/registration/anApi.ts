@@ -6,18 +6,22 @@ import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { networkHandler } from '../../../functions/push/network/networkHandler.ts';
 import type { AwsService } from '../../../functions/push/network/services.ts';
+import { push as pushTo } from '../../../functions/push/push.ts';
 import { application } from '../../../functions/registration/application.ts';
 import { askPushFunction } from '../../../functions/registration/networks/askPushFunction.ts';
 import type { World } from '../../../functions/registration/world.ts';
 import { startHttpApi } from '../../../local/aws/httpApi.ts';
 import { type AwsOptions, startAws } from '../../../local/aws/startAws.ts';
+import { batchedRecords } from '../../../shared/clusters/store/batchedRecords.ts';
 import { parseCidrs } from '../../../shared/kubeconfig/address.ts';
+import { batchedVault } from '../../../shared/kubeconfig/batchedVault.ts';
 import { writableVault } from '../../../shared/kubeconfig/writableVault.ts';
 import { tokenSource } from '../../../shared/registries/tokens.ts';
 import { type Authority, createAuthority } from '../../../shared/simulation/certificates.ts';
 import { SimulatedCluster } from '../../../shared/simulation/cluster.ts';
 import { startSimulatedCluster } from '../../../shared/simulation/server.ts';
 import { tokenWorldOf } from '../../support/aws/registryClients.ts';
+import { setFields } from '../../support/fleet/setFields.ts';
 import { outsideOpenApi } from '../../support/openapi/holdToOpenApi.ts';
 
 export const ann = 'arn:aws:iam::123456789012:user/ann';
@@ -139,6 +143,34 @@ export async function startApi(
     return received;
   }
 
+  /** Pushes to a cluster now, by the push function's own code, as a dispatch would. */
+  async function push(name = 'prod-eu-1'): Promise<void> {
+    const claim = randomUUID();
+    await setFields(base.table, name, { claim });
+    const { table, allowedCidrs, log, now, newId } = world;
+    await pushTo(
+      { cluster: name, claim, correlationId: randomUUID() },
+      {
+        table,
+        readRecord: batchedRecords(table),
+        vault: batchedVault(world.vault, secrets, aws.secretPrefix),
+        tokens: tokenSource(tokenWorld),
+        freshTokens: () => tokenSource(tokenWorld),
+        site: undefined,
+        services: () => [],
+        allowedCidrs,
+        limits: { cluster: 60_000, request: 10_000, concurrency: 16 },
+        log,
+        meter: { count() {}, time() {}, countByKind() {}, publish() {} },
+        now,
+        random: () => 0.5,
+        sleep: async () => undefined,
+        newId,
+      },
+      now() + 60_000,
+    );
+  }
+
   /** What is in the queue now; taken out of it. */
   async function messages(): Promise<Wire[]> {
     const all: Wire[] = [];
@@ -188,6 +220,7 @@ export async function startApi(
     clock,
     send,
     messages,
+    push,
     items,
     registration,
     deployPush,

@@ -25,7 +25,7 @@ test('makes all checks with the stored kubeconfig, and changes nothing', async (
   const count = writes();
   const { status, body } = await check();
   expect(status).toBe(200);
-  expect(Object.keys(body).sort()).toEqual(['notices', 'preflight']);
+  expect(Object.keys(body).sort()).toEqual(['held', 'notices', 'preflight']);
   expect(body.preflight.result).toBe('passed');
   expect(body.preflight.checks.map((each: Wire) => each.check)).toEqual(
     expect.arrayContaining(['network', 'reach', 'tls', 'identity', 'namespaces', 'permissions', 'registry']),
@@ -49,6 +49,149 @@ test('tells of a dead token by name, and with the path of this cluster', async (
         'The token was refused: it has expired or was revoked. Send a kubeconfig with another credential by PUT /clusters/prod-eu-1/kubeconfig.',
     },
   ]);
+});
+
+describe('what is in the cluster', () => {
+  const held = async () => (await check()).body;
+  const of = (body: Wire, kind: string) => body.preflight.checks.filter((each: Wire) => each.check === kind);
+  const secretName = 'ecr-credentials';
+  beforeEach(async () => {
+    const [target] = api.registration().targets;
+    const targets = [{ ...target, serviceAccounts: ['default'] }];
+    await api.send('PUT', '/clusters/prod-eu-1?preflight=false', { body: api.registration({ targets }) });
+  });
+
+  test('is not missed before the first push has ended', async () => {
+    const body = await held();
+    expect(body.preflight.result).toBe('passed');
+    expect(body.held.namespaces).toEqual([
+      {
+        target: 'image-pull-secret',
+        namespace: 'team-a',
+        secrets: [
+          {
+            name: secretName,
+            result: 'unchecked',
+            message: 'is not there (the push of what is registered now has not ended)',
+          },
+        ],
+        links: [expect.objectContaining({ serviceAccount: 'default', result: 'unchecked' })],
+      },
+    ]);
+  });
+
+  test('passes once it is there, with the end of each secret', async () => {
+    await api.push();
+    const body = await held();
+    const { validUntil } = (await api.send('GET', '/clusters/prod-eu-1')).body.status;
+    expect(body.held.namespaces).toEqual([
+      {
+        target: 'image-pull-secret',
+        namespace: 'team-a',
+        secrets: [{ name: secretName, result: 'passed', validUntil }],
+        links: [{ serviceAccount: 'default', result: 'passed' }],
+      },
+    ]);
+    expect(of(body, 'secrets')).toEqual([
+      {
+        check: 'secrets',
+        result: 'passed',
+        message: 'Secret ecr-credentials is there as PullPass wrote it in namespace team-a.',
+      },
+    ]);
+    expect(of(body, 'links')).toEqual([
+      {
+        check: 'links',
+        result: 'passed',
+        message: 'Service account default names its secrets in namespace team-a.',
+      },
+    ]);
+    expect(of(body, 'clock')).toEqual([expect.objectContaining({ result: 'passed' })]);
+    expect(body.preflight.checks.find((each: Wire) => each.check === 'tls').message).toMatch(
+      /^The certificate of the API server verifies\. It is by test-ca, and ends at \d{4}-/,
+    );
+  });
+
+  test.each([
+    [
+      'a secret that somebody deleted',
+      () => api.cluster.remove('secrets', 'team-a', secretName),
+      'secrets',
+      'Secret ecr-credentials is not there in namespace team-a.',
+    ],
+    [
+      'a secret that another cluster took',
+      () =>
+        api.cluster.changeSecretMetadata('team-a', secretName, {
+          annotations: { 'pullpass.io/cluster': 'prod-eu-2' },
+        }),
+      'secrets',
+      'Secret ecr-credentials was written for the cluster prod-eu-2 in namespace team-a.',
+    ],
+    [
+      'a service account that was rewritten',
+      () => api.cluster.changeServiceAccount('team-a', 'default', { imagePullSecrets: [], secrets: [] }),
+      'links',
+      'Service account default does not name ecr-credentials in namespace team-a.',
+    ],
+    [
+      'a namespace that came since',
+      () => api.cluster.addNamespace('team-b'),
+      'secrets',
+      'Secret ecr-credentials is not there in namespace team-b.',
+    ],
+  ])('tells of %s', async (_, happen, kind, message) => {
+    await api.push();
+    happen();
+    const answer = await check();
+    expect(answer.body.preflight.result).toBe('failed');
+    expect(failed(answer)).toContainEqual({
+      check: kind,
+      result: 'failed',
+      kind: expect.stringMatching(/not-found|conflict/),
+      message,
+      remedy: expect.stringContaining('by POST /clusters/prod-eu-1/refresh.'),
+    });
+    expect(answer.body.held.namespaces[0][kind][0]).toMatchObject({ result: 'failed' });
+  });
+
+  test('and has ended, is told as such', async () => {
+    await api.push();
+    api.clock.ahead = 13 * 3_600_000;
+    const answer = await check();
+    expect(failed(answer)).toContainEqual(
+      expect.objectContaining({
+        check: 'secrets',
+        message: 'Secret ecr-credentials has ended in namespace team-a.',
+      }),
+    );
+    // The cluster's clock did not go along.
+    expect(failed(answer)).toContainEqual(
+      expect.objectContaining({
+        check: 'clock',
+        message: 'The clock of the API server is 780 minutes slow.',
+      }),
+    );
+  });
+
+  test('is not listed of a cluster that is leaving', async () => {
+    await api.push();
+    await api.send('DELETE', '/clusters/prod-eu-1');
+    expect(await held()).not.toHaveProperty('held');
+  });
+
+  test('is listed up to 1,000 namespaces, the worst first, and told of all', async () => {
+    for (let index = 0; index < 1_100; index++) api.cluster.addNamespace(`team-${index}`);
+    await api.push();
+    api.cluster.remove('secrets', 'team-77', secretName);
+    const answer = await check();
+    expect(answer.body.held.namespaces).toHaveLength(1_000);
+    expect(answer.body.held.namespaces[0]).toMatchObject({ namespace: 'team-77' });
+    expect(answer.body.held.furtherNamespaces).toBe(101);
+    const [lacking, well] = of(answer.body, 'secrets');
+    expect(lacking.message).toBe('Secret ecr-credentials is not there in namespace team-77.');
+    expect(well.message).toMatch(/ in 1100 namespaces: /);
+  });
 });
 
 test('tells that the stored kubeconfig is gone', async () => {

@@ -1,0 +1,46 @@
+import type * as z from 'zod';
+import type { checkResult } from '../../../shared/api/schemas.ts';
+import { type Held, type JudgedNamespace, judgeHeld } from './judgeHeld.ts';
+
+type HeldAnswer = NonNullable<z.infer<typeof checkResult>['held']>;
+
+/** Namespaces in one answer: some hundred kilobytes. */
+const mostListed = 1_000;
+
+/** What was seen in each namespace, as the API answers it. */
+export function heldAnswer(held: Held): HeldAnswer {
+  const worstFirst = judgeHeld(held).toSorted((a, b) => urgency(b) - urgency(a));
+  const further = worstFirst.length - mostListed;
+  return {
+    namespaces: worstFirst.slice(0, mostListed).map(shown),
+    ...(further > 0 && { furtherNamespaces: further }),
+  };
+}
+
+function urgency({ secrets, links }: JudgedNamespace): number {
+  const results = [...secrets, ...links].map(({ result }) => result);
+  return results.includes('failed') ? 2 : results.includes('unchecked') ? 1 : 0;
+}
+
+function shown({ target, namespace, secrets, links }: JudgedNamespace): HeldAnswer['namespaces'][number] {
+  return {
+    target,
+    namespace,
+    secrets: secrets.map(({ name, result, because, until }) => ({
+      name,
+      result,
+      ...(because !== undefined && { message: because }),
+      ...(until !== undefined && isTime(until) && { validUntil: new Date(until).toISOString() }),
+    })),
+    links: links.map(({ account, result, because }) => ({
+      serviceAccount: account,
+      result,
+      ...(because !== undefined && { message: because }),
+    })),
+  };
+}
+
+/** It is read from an annotation, which anybody may have written. */
+function isTime(milliseconds: number): boolean {
+  return milliseconds >= 0 && milliseconds < Date.parse('9999-12-31T23:59:59Z');
+}

@@ -1,0 +1,57 @@
+import type { Check } from '../../../shared/api/schemas.ts';
+import { failed, passed, unchecked } from './check.ts';
+import { type Held, type JudgedNamespace, judgeHeld } from './judgeHeld.ts';
+import { inThem } from './words.ts';
+
+const remedies = {
+  secrets:
+    'Write it now by POST /clusters/{name}/refresh. Where that does not help, the problems in its status say why; where it is changed again and again, find who does so.',
+  links:
+    'Link it now by POST /clusters/{name}/refresh. Where the link goes again and again, find who rewrites the service account, such as a GitOps tool.',
+} as const;
+
+/** Whether what should be in the cluster is there: what fares alike is one check. */
+export function heldChecks(held: Held): Check[] {
+  const judged = judgeHeld(held);
+  return [
+    ...grouped(
+      'secrets',
+      judged.flatMap(({ namespace, secrets }) =>
+        secrets.map((secret) => ({ ...secret, namespace, what: `Secret ${secret.name}` })),
+      ),
+      'is there as PullPass wrote it',
+    ),
+    ...grouped(
+      'links',
+      judged.flatMap(({ namespace, links }) =>
+        links
+          .filter(({ isThere }) => isThere)
+          .map((link) => ({ ...link, namespace, what: `Service account ${link.account}` })),
+      ),
+      'names its secrets',
+    ),
+  ];
+}
+
+type Judged = Pick<JudgedNamespace['secrets'][number], 'result' | 'because' | 'kind'> & {
+  namespace: string;
+  what: string;
+};
+
+/** Failures first. */
+const order = ['failed', 'passed', 'unchecked'] as const;
+
+function grouped(check: 'secrets' | 'links', all: readonly Judged[], well: string): Check[] {
+  const alike = Map.groupBy(all, ({ what, result, because }) => JSON.stringify([what, result, because]));
+  const checks = [...alike.values()].flatMap((same): Check[] => {
+    const [first] = same;
+    if (first === undefined) return [];
+    const { what, result, because = '', kind = 'not-found' } = first;
+    const where = inThem(same.map(({ namespace }) => namespace));
+    if (result === 'failed') return [failed(check, kind, `${what} ${because} ${where}.`, remedies[check])];
+    return result === 'passed'
+      ? [passed(check, `${what} ${well} ${where}.`)]
+      : [unchecked(check, `${what} ${because} ${where}.`)];
+  });
+  return checks.toSorted((a, b) => order.indexOf(a.result) - order.indexOf(b.result));
+}

@@ -1,0 +1,32 @@
+import type { Check } from '../../../shared/api/schemas.ts';
+import type { Findings } from '../../../shared/preflight/findings.ts';
+import { failed, passed, unchecked } from './check.ts';
+
+/** The API server and PullPass judge tokens by their own clocks; Kubernetes forgives a minute. In milliseconds. */
+const mostDifference = 60_000;
+
+/** What the server's clock says beside ours. */
+export function clockChecks({ server }: Findings): Check[] {
+  if (server === undefined) return [];
+  const { ahead } = server;
+  if (ahead === undefined) return [unchecked('clock', 'The API server does not say what time it has.')];
+  if (Math.abs(ahead) < mostDifference)
+    return [passed('clock', 'The clock of the API server agrees with PullPass’s.')];
+  const minutes = Math.round(Math.abs(ahead) / 60_000);
+  return [
+    failed(
+      'clock',
+      'unauthorized',
+      `The clock of the API server is ${minutes} ${minutes === 1 ? 'minute' : 'minutes'} ${ahead > 0 ? 'fast' : 'slow'}.`,
+      'Mend the time service (chronyd) of the control plane’s nodes: certificates and tokens are judged by that clock, and those for pulls seem to end too soon or too late there.',
+    ),
+  ];
+}
+
+/** "The certificate of the API server verifies: by R11, to 2026-12-01." */
+export function verified({ server }: Findings): string {
+  const { certificate } = server ?? {};
+  if (certificate === undefined) return 'The certificate of the API server verifies.';
+  const end = new Date(certificate.endsAt).toISOString();
+  return `The certificate of the API server verifies. It is by ${certificate.issuer}, and ends at ${end}.`;
+}

@@ -1,0 +1,82 @@
+import pMap from 'p-map';
+import type { ClusterSpec } from '../clusters/spec.ts';
+import type { KubernetesApi } from '../kubernetes/api.ts';
+import { asFailure } from '../targets/eachNamespace.ts';
+import type { Examination, SeenSecret } from '../targets/kind.ts';
+import { kindOf } from '../targets/kinds.ts';
+import { type NamedTarget, nameTargets } from '../targets/nameTargets.ts';
+import type { Limits } from './askPermissions.ts';
+import type { HeldFinding, Served, Unknown } from './findings.ts';
+import type { NamesOf } from './namespacesOf.ts';
+
+const late: Unknown = { because: 'the time for checks had run out' };
+
+/**
+ * Looks in each chosen namespace at the secrets and links that pushes put there. `missing` namespaces are named by
+ * themselves. Reads only; throws nothing.
+ */
+export async function askHeld(
+  api: KubernetesApi,
+  { name, targets, registries }: Pick<ClusterSpec, 'name' | 'targets' | 'registries'>,
+  namesOf: NamesOf,
+  missing: readonly string[],
+  { served, ...limits }: Limits & { served: Served },
+): Promise<HeldFinding[]> {
+  const { servedAt, heldUntil, endless } = served;
+  const context = {
+    api,
+    cluster: name,
+    registries,
+    now: limits.now,
+    servedAt,
+    heldUntil: endless ? Number.POSITIVE_INFINITY : heldUntil,
+  };
+  const all = await Promise.all(
+    nameTargets(targets).map(async (target) => {
+      // That namespaces cannot be listed is said elsewhere.
+      const names = await namesOf(kindOf(target).selection(target)).catch(() => []);
+      const there = names.filter((each) => !missing.includes(each));
+      const examination = kindOf(target).examine(target, there.length, context);
+      return there.map((namespace) => ({ target, namespace, examination }));
+    }),
+  );
+  return pMap(all.flat(), (each) => look(each, limits), { concurrency: limits.concurrency });
+}
+
+async function look(
+  { target, namespace, examination }: { target: NamedTarget; namespace: string; examination: Examination },
+  limits: Limits,
+): Promise<HeldFinding> {
+  const kind = kindOf(target);
+  const secrets: HeldFinding['secrets'][number][] = [];
+  for (const name of kind.secretNames(target)) {
+    const seen = await unlessLate(limits, () => examination.secret(namespace, name));
+    secrets.push({ name, seen: withEnd(seen) });
+  }
+  const links: HeldFinding['links'][number][] = [];
+  for (const { name: account } of kind.serviceAccounts(target))
+    links.push({
+      account,
+      seen: await unlessLate(limits, async () => {
+        const lacks = await examination.unlinked(namespace, account);
+        return lacks === undefined ? { there: false as const } : { there: true as const, lacks };
+      }),
+    });
+  return { target: target.name, namespace, secrets, links };
+}
+
+async function unlessLate<T>({ now, deadline }: Limits, ask: () => Promise<T>): Promise<T | Unknown> {
+  if (now() >= deadline) return late;
+  try {
+    return await ask();
+  } catch (error) {
+    return now() >= deadline ? late : { because: asFailure(error).message };
+  }
+}
+
+/** JSON has no word for what never ends. */
+function withEnd(seen: SeenSecret | Unknown): SeenSecret | Unknown {
+  if (!('until' in seen) || Number.isFinite(seen.until)) return seen;
+  const { until: _, ...endless } = seen;
+  return endless;
+}

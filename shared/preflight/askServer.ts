@@ -1,0 +1,75 @@
+import { request } from 'node:https';
+import { TLSSocket } from 'node:tls';
+import type { Cidr } from '../kubeconfig/address.ts';
+import { guardedLookup } from '../kubeconfig/guardedLookup.ts';
+import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
+import { connectionPool } from '../kubernetes/agent.ts';
+import { fewInformational } from '../kubernetes/fewInformational.ts';
+import type { Limits } from './askPermissions.ts';
+import type { ServerFinding } from './findings.ts';
+
+/** Milliseconds that are waited for its answer. */
+const patience = 5_000;
+
+/** A name in a certificate may be as long as its maker likes. */
+const mostCharacters = 200;
+
+/**
+ * What the server shows before it knows who asks: its certificate, and its clock. The token is not sent. Undefined where
+ * there is no answer, which others say with its reason. Never rejects.
+ */
+export async function askServer(
+  kubeconfig: Kubeconfig,
+  allowedCidrs: readonly Cidr[],
+  { deadline, now }: Pick<Limits, 'deadline' | 'now'>,
+): Promise<ServerFinding | undefined> {
+  const agent = connectionPool(kubeconfig, { concurrency: 1, lookup: guardedLookup(allowedCidrs) });
+  try {
+    return await new Promise((resolve) => {
+      const { hostname, port, pathname } = new URL(kubeconfig.server);
+      const nothing = () => resolve(undefined);
+      const askedAt = now();
+      const outgoing = request({
+        agent,
+        hostname: hostname.replace(/^\[|\]$/g, ''),
+        port: port || 443,
+        path: `${pathname.replace(/\/$/, '')}/version`,
+        timeout: patience,
+      });
+      const end = setTimeout(nothing, Math.max(0, Math.min(patience, deadline - askedAt)));
+      fewInformational(outgoing, nothing);
+      outgoing.once('error', nothing);
+      outgoing.once('upgrade', (_, socket) => {
+        socket.on('error', () => undefined).destroy();
+        nothing();
+      });
+      outgoing.once('response', ({ headers, socket }) => {
+        clearTimeout(end);
+        resolve({ ...certificateOf(socket), ...clockOf(headers.date, askedAt, now()) });
+      });
+      outgoing.end();
+    });
+  } catch {
+    return undefined;
+  } finally {
+    agent.destroy();
+  }
+}
+
+function certificateOf(socket: unknown): Pick<ServerFinding, 'certificate'> {
+  if (!(socket instanceof TLSSocket)) return {};
+  const { issuer, valid_to: end } = socket.getPeerCertificate();
+  const endsAt = Date.parse(end ?? '');
+  if (issuer === undefined || Number.isNaN(endsAt)) return {};
+  const { CN, O } = issuer;
+  const by = [CN ?? O ?? 'a nameless issuer'].flat().join(', ').slice(0, mostCharacters);
+  return { certificate: { issuer: by, endsAt } };
+}
+
+/** Dates have seconds: what the way there and back, and the rounding, may explain is no difference. */
+function clockOf(date: string | undefined, from: number, to: number): Pick<ServerFinding, 'ahead'> {
+  const said = Date.parse(date ?? '');
+  if (Number.isNaN(said)) return {};
+  if (said > to) return { ahead: said - to };
+  return { ahead: said + 1_000 < from ? said + 1_000 - from : 0 };
+}
