@@ -57,5 +57,5 @@ export function judgeHeld({ found, notYet }: Held): JudgedNamespace[] {
 }
 
 function unknown({ because }: Unknown): Judgement {
-  return { result: 'unchecked', because: `could not be looked at: ${because}` };
+  return { result: 'unchecked', because: `could not be looked at (${because})` };
 }

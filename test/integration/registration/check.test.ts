@@ -179,19 +179,6 @@ describe('what is in the cluster', () => {
     await api.send('DELETE', '/clusters/prod-eu-1');
     expect(await held()).not.toHaveProperty('held');
   });
-
-  test('is listed up to 1,000 namespaces, the worst first, and told of all', async () => {
-    for (let index = 0; index < 1_100; index++) api.cluster.addNamespace(`team-${index}`);
-    await api.push();
-    api.cluster.remove('secrets', 'team-77', secretName);
-    const answer = await check();
-    expect(answer.body.held.namespaces).toHaveLength(1_000);
-    expect(answer.body.held.namespaces[0]).toMatchObject({ namespace: 'team-77' });
-    expect(answer.body.held.furtherNamespaces).toBe(101);
-    const [lacking, well] = of(answer.body, 'secrets');
-    expect(lacking.message).toBe('Secret ecr-credentials is not there in namespace team-77.');
-    expect(well.message).toMatch(/ in 1100 namespaces: /);
-  });
 });
 
 test('tells that the stored kubeconfig is gone', async () => {
