@@ -1,5 +1,6 @@
 import process from 'node:process';
 import { clientAt } from '../../cli/api/clientAt.ts';
+import { localApi } from '../../cli/connect/place.ts';
 import { type End, exitCodeOf, listenForEnd, untilEnd } from '../../cli/program/ending.ts';
 import { UsageError } from '../../cli/program/usageError.ts';
 import { screenOn } from '../../cli/terminal/screen.ts';
@@ -52,7 +53,7 @@ export async function serve(options: Options, environment: NodeJS.ProcessEnv): P
     };
     if (!options.once) {
       screen.say(`The fleet in a browser: ${service.pageUrl}`);
-      screen.say(`Try it: curl -s ${service.apiUrl}/clusters    Ctrl-C ends it.`);
+      screen.say(`Try it: npx pullpass status ${placeFlags(service.apiUrl)}    Ctrl-C ends it.`);
       await untilEnd(live({ ...work, screen, activity: happenings.next, signal }), signal);
       return 0;
     }
@@ -86,4 +87,9 @@ function explainStart(error: unknown, { port }: Options): string {
   if (code === 'EADDRINUSE')
     return `Port ${port} of 127.0.0.1 is taken. Stop what listens there, or take another: npm start -- --port 0`;
   return `PullPass stopped: ${message}`;
+}
+
+/** What tells pullpass where this service is. */
+function placeFlags(apiUrl: string): string {
+  return apiUrl === localApi ? '--local' : `--api ${apiUrl}`;
 }
