@@ -1,5 +1,5 @@
 import type { Client } from '../api/client.ts';
-import { Refused } from '../api/refused.ts';
+import { throwWhereNoneAnswered } from '../api/noneAnswered.ts';
 import { withClient } from '../connect/connect.ts';
 import { commandLine, sayNext } from '../output/next.ts';
 import { CommandError, exitCodes } from '../program/errors.ts';
@@ -71,17 +71,6 @@ export async function each(
     return exitCodes.done;
   };
   return withClient(options, io, work, { abortable: false });
-}
-
-/** Throws what is no matter of one cluster: no answer, or a caller who may not ask. Where one was done, it is. */
-function throwWhereNoneAnswered(outcomes: readonly Outcome<unknown>[]): void {
-  const errors = outcomes.flatMap((outcome) => (outcome.is === 'failed' ? [outcome.error] : []));
-  const [first] = errors;
-  if (errors.length === outcomes.length && errors.every((error) => !isOfCluster(error))) throw first;
-}
-
-function isOfCluster(error: unknown): boolean {
-  return error instanceof Refused && error.problem !== undefined;
 }
 
 function resultOf(name: string, outcome: Outcome<unknown>): Result {

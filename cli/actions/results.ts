@@ -1,4 +1,5 @@
 import { print } from '../output/print.ts';
+import { refusedLines } from '../output/refusedLines.ts';
 import type { Globals } from '../program/globals.ts';
 import { columnsOf, type Io } from '../program/io.ts';
 import { printable, wrapped } from '../terminal/text.ts';
@@ -20,21 +21,8 @@ export function printResults(results: readonly Result[], done: string, { output 
 
 function linesOf(result: Result, done: string, width: number): string[] {
   const name = printable(result.name);
-  if (result.result === 'failed') return linesOfFailure(name, result, width);
+  if (result.result === 'failed') return refusedLines(name, result, { width });
   if (result.result === 'done') return wrapped(`✓ ${name}: ${done}`, width);
   if (result.result === 'not begun') return wrapped(`− ${name}: not begun`, width);
   return wrapped(`? ${name}: no answer yet; whether it was done is not known`, width);
-}
-
-function linesOfFailure(
-  name: string,
-  { message, remedy }: Extract<Result, { result: 'failed' }>,
-  width: number,
-): string[] {
-  return [
-    ...message
-      .split('\n')
-      .flatMap((line, index) => wrapped(line.trimEnd(), width, index === 0 ? `✗ ${name}: ` : '  ')),
-    ...(remedy === undefined ? [] : wrapped(`→ ${printable(remedy)}`, width, '  ')),
-  ];
 }

@@ -155,7 +155,7 @@ export function clientOver(call: Call): Client {
     },
     tryDeregister: (name) => attempt('DELETE', at(name)),
     giveUpRemovals: (name) => make('DELETE', at(name, 'removals')),
-    check: (name) => ask(checkResult, { method: 'POST', path: at(name, 'check') }),
+    check: (name) => ask(checkResult, { method: 'POST', path: at(name, 'check'), changesNothing: true }),
     refresh: (name) => make('POST', at(name, 'refresh')),
     pause: (name) => make('POST', at(name, 'pause')),
     resume: (name) => make('POST', at(name, 'resume')),

@@ -22,6 +22,8 @@ export interface ApiRequest {
   query?: Readonly<Record<string, string | string[]>>;
   headers?: Readonly<Record<string, string>>;
   body?: string | Uint8Array;
+  /** Of a POST that changes nothing: what became of it without an answer matters to nobody. */
+  changesNothing?: true;
 }
 
 export interface ApiAnswer {

@@ -35,7 +35,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
 export class Unanswered extends CommandError {}
 
 /** No answer came from the API: as what a person can act on. Whether a change was made is then not known. */
-export function explainUnanswered(error: unknown, { method, path }: ApiRequest): Unanswered {
+export function explainUnanswered(error: unknown, { method, path, changesNothing }: ApiRequest): Unanswered {
   const { code, name, message } = error as NodeJS.ErrnoException;
   const { said, remedy } = meanings[code ?? ''] ??
     meanings[name] ?? {
@@ -43,7 +43,7 @@ export function explainUnanswered(error: unknown, { method, path }: ApiRequest):
       remedy: 'Check the address of the API, and this machine’s way to it.',
     };
   const unknown =
-    method === 'GET'
+    method === 'GET' || changesNothing
       ? ''
       : ' Whether the change was made is not known: read the cluster before you repeat it.';
   return new Unanswered(`The API could not be reached for ${method} ${path}: ${said}.${unknown}`, {

@@ -1,5 +1,6 @@
 import type { Declare } from '../program/globals.ts';
 import { apply } from './apply.ts';
+import { check } from './check.ts';
 import { costs } from './costs.ts';
 import { deploy } from './deploy.ts';
 import { deregister } from './deregister.ts';
@@ -25,6 +26,7 @@ export const commands: readonly Declare[] = [
   list,
   get,
   events,
+  check,
   register,
   refresh,
   pause,

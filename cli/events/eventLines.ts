@@ -1,3 +1,4 @@
+import { asCommands } from '../api/asCommands.ts';
 import { printable, wrapped } from '../terminal/text.ts';
 import type { Told } from './trail.ts';
 
@@ -23,7 +24,7 @@ export function eventLines(event: Told, { width, several, colour }: EventLook): 
   const cluster = several ? `${printable(event.cluster)} ` : '';
   const what = `${type}: ${printable(message(event))}`;
   const who = by === 'pullpass' ? '' : `by ${printable(by)}`;
-  const remedy = error === undefined ? '' : `→ ${printable(error.remedy)}`;
+  const remedy = error === undefined ? '' : `→ ${asCommands(printable(error.remedy))}`;
   if (width === undefined) return [[at, `${cluster}${what}`, who, remedy].filter(Boolean).join(' ')];
   const time = `${at.slice(0, 10)} ${at.slice(11, 19)} UTC`;
   const lines = wrapped(`${time} ${cluster}${what}`, Math.max(10, width));

@@ -11,7 +11,7 @@ import { chooseNames } from '../select/chooseNames.ts';
 import type { Chosen } from '../select/options.ts';
 import { sizeOf } from '../terminal/inPlace.ts';
 import { withProgress } from '../terminal/progress.ts';
-import { folded } from '../terminal/text.ts';
+import { folded, harmlessLines } from '../terminal/text.ts';
 import { eventLines } from './eventLines.ts';
 import { atOnce, follow, inOrder } from './follow.ts';
 import { type Told, trailOf } from './trail.ts';
@@ -80,7 +80,7 @@ async function tellAll(
   return exitCodes.done;
 }
 
-const say = ({ stderr }: Io, text: string) => void stderr.write(`${folded(text, stderr)}\n`);
+const say = ({ stderr }: Io, text: string) => void stderr.write(`${folded(harmlessLines(text), stderr)}\n`);
 
 /** Whole documents while nothing follows; else one for each event, as it comes. */
 function tellerOn(

@@ -1,6 +1,6 @@
 import { CommanderError } from '@commander-js/extra-typings';
 import { commands } from '../commands/commands.ts';
-import { folded } from '../terminal/text.ts';
+import { folded, harmlessLines } from '../terminal/text.ts';
 import { describeProgram } from './describe.ts';
 import { CommandError, exitCodes } from './errors.ts';
 import { rootCommand } from './globals.ts';
@@ -33,7 +33,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
 }
 
 function tell(error: unknown, { stderr }: Io, debug: boolean): void {
-  const say = (text: string) => stderr.write(`${folded(text, stderr)}\n`);
+  const say = (text: string) => stderr.write(`${folded(harmlessLines(text), stderr)}\n`);
   if (error instanceof CommandError) {
     say(error.message);
     if (error.remedy !== undefined) say(`→ ${error.remedy}`);

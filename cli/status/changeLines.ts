@@ -1,4 +1,5 @@
 import { levelLooks } from '../../shared/fleet/levels.ts';
+import { asCommands } from '../api/asCommands.ts';
 import type { Cluster, Fleet } from '../api/client.ts';
 import { describeCluster } from '../terminal/changes.ts';
 import { printable } from '../terminal/text.ts';
@@ -17,7 +18,7 @@ export function changeLines(before: FleetStatus | undefined, after: FleetStatus,
       : [verdictLine(after.fleet)]),
     ...after.trouble
       .filter((cluster) => known.get(cluster.name) !== fingerprint(cluster))
-      .map((cluster) => describeCluster(cluster, now)),
+      .map((cluster) => asCommands(describeCluster(cluster, now))),
     ...[...known.keys()]
       .filter((name) => !present.has(name))
       .map((name) => `${printable(name)} is out of trouble`),

@@ -7,7 +7,7 @@ import { pause } from '../program/every.ts';
 import type { Globals } from '../program/globals.ts';
 import { coloursOn, columnsOf, type Io } from '../program/io.ts';
 import { withProgress } from '../terminal/progress.ts';
-import { folded } from '../terminal/text.ts';
+import { folded, harmless } from '../terminal/text.ts';
 import { notHealthy } from './notHealthy.ts';
 import { type FleetStatus, readStatus } from './readStatus.ts';
 import { statusLines } from './statusLines.ts';
@@ -64,7 +64,7 @@ async function watched(client: Client, options: StatusOptions, io: Io): Promise<
 function judged({ fleet }: FleetStatus, { stderr }: Io): number {
   const why = notHealthy(fleet);
   if (why === undefined) return exitCodes.done;
-  stderr.write(`${folded(why, stderr)}\n`);
+  stderr.write(`${folded(harmless(why), stderr)}\n`);
   return exitCodes.different;
 }
 

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { check } from '../../shared/api/schemas.ts';
 import { asCommands } from '../api/asCommands.ts';
-import { printable, wrapped } from './text.ts';
+import { hanging, printable, wrapped } from './text.ts';
 
 type Check = z.infer<typeof check>;
 
@@ -20,7 +20,7 @@ export function checkLines(
   return checks.flatMap(({ check, result, message, remedy }) => {
     const { sign, colour: code } = looks[result];
     const lines = [
-      ...wrapped(`${sign} ${check}: ${printable(message)}`, width),
+      ...hanging(`${sign} ${check}: ${printable(message)}`, width),
       ...(remedy === undefined ? [] : wrapped(`→ ${asCommands(printable(remedy))}`, width, '  ')),
     ];
     return colour ? lines.map((line, index) => (index === 0 ? coloured(line, sign, code) : line)) : lines;

@@ -8,6 +8,11 @@ export function harmless(text: string): string {
   return text.replace(unprintable, '·');
 }
 
+/** The same for text that has its own lines. */
+export function harmlessLines(text: string): string {
+  return text.split('\n').map(harmless).join('\n');
+}
+
 /** Safe for a terminal and on one line: white space becomes one space. */
 export function printable(text: string): string {
   return harmless(text.replace(/\s+/g, ' ').trim());

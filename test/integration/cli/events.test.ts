@@ -65,7 +65,7 @@ test('of several clusters in the order of time, each with its name', async () =>
 
 test.each([80, 40])('it fits a terminal of %i columns', async (terminal) => {
   const { stdout, stderr } = await pullpass('events one', { terminal });
-  for (const line of [...stdout.split('\n'), ...stderr.split('\n')])
+  for (const line of (stdout + stderr).split(/[\r\n]/))
     expect(widthOf(stripVTControlCharacters(line))).toBeLessThanOrEqual(terminal);
   expect(stripVTControlCharacters(stdout).replace(/\s+/g, ' ')).toBe(
     `2026-03-10 09:24:00 UTC registered: Registered by ${ann} 2026-03-10 09:44:00 UTC failed: forbidden: PATCH secrets/ecr-credentials answered 403 ·[31mred → Grant the verb patch. `,

@@ -143,7 +143,7 @@ test('of one that is well: when it is refreshed and swept next', async () => {
 
 test.each([80, 40])('it fits a terminal of %i columns, and says what to type next', async (terminal) => {
   const { stdout, stderr } = await pullpass('get prod-eu-1', { terminal });
-  for (const line of [...stdout.split('\n'), ...stderr.split('\n')])
+  for (const line of (stdout + stderr).split(/[\r\n]/))
     expect(widthOf(stripVTControlCharacters(line))).toBeLessThanOrEqual(terminal);
   expect(stdout).not.toContain('\u001b]');
   expect(stderr.replace(/\s+/g, ' ')).toContain(

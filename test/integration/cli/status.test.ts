@@ -101,7 +101,7 @@ describe('a fleet in trouble', () => {
     'it fits a terminal of %i columns, and foreign text cannot steer it',
     async (terminal) => {
       const { stdout, stderr } = await pullpass('status', { terminal });
-      for (const line of [...stdout.split('\n'), ...stderr.split('\n')])
+      for (const line of (stdout + stderr).split(/[\r\n]/))
         expect(widthOf(stripVTControlCharacters(line))).toBeLessThanOrEqual(terminal);
       expect(stdout).not.toContain('\u001b[2J');
       expect(stdout).not.toContain('\u202e');

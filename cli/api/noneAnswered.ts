@@ -1,0 +1,13 @@
+import type { Outcome } from '../program/overAll.ts';
+import { Refused } from './refused.ts';
+
+/** Throws what is no matter of one cluster: no answer, or a caller who may not ask. Where one was done, it is. */
+export function throwWhereNoneAnswered(outcomes: readonly Outcome<unknown>[]): void {
+  const errors = outcomes.flatMap((outcome) => (outcome.is === 'failed' ? [outcome.error] : []));
+  const [first] = errors;
+  if (errors.length === outcomes.length && errors.every((error) => !isOfCluster(error))) throw first;
+}
+
+function isOfCluster(error: unknown): boolean {
+  return error instanceof Refused && error.problem !== undefined;
+}

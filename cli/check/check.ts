@@ -1,0 +1,50 @@
+import type { CheckResult } from '../api/client.ts';
+import { throwWhereNoneAnswered } from '../api/noneAnswered.ts';
+import { withClient } from '../connect/connect.ts';
+import { sayNext } from '../output/next.ts';
+import { print } from '../output/print.ts';
+import { exitCodes } from '../program/errors.ts';
+import type { Globals } from '../program/globals.ts';
+import { coloursOn, columnsOf, type Io } from '../program/io.ts';
+import { overAll } from '../program/overAll.ts';
+import { chooseNames } from '../select/chooseNames.ts';
+import type { Chosen } from '../select/options.ts';
+import { withProgress } from '../terminal/progress.ts';
+import { findingLines } from './findingLines.ts';
+import { findingOf } from './findings.ts';
+
+/** `pullpass check`. Nobody is asked first: it changes nothing. Exit code 1 where a check failed, or was not made. */
+export async function check(names: readonly string[], options: Globals & Chosen, io: Io): Promise<number> {
+  return withClient(options, io, async (client) => {
+    const chosen = await chooseNames(client, names, options);
+    const of = chosen.length === 1 ? (chosen[0] ?? '') : `${chosen.length} clusters`;
+    let count = 0;
+    const outcomes = await withProgress(io, `Checking ${of}`, (progress) =>
+      overAll(
+        chosen,
+        async (name): Promise<CheckResult> => {
+          const found = await client.check(name);
+          progress.say(`Checking ${of}, ${++count} done`);
+          return found;
+        },
+        io,
+      ),
+    );
+    if (!io.signal.aborted) throwWhereNoneAnswered(outcomes);
+    const findings = chosen.map((name, index) =>
+      findingOf(name, outcomes[index] ?? { is: 'not begun' }, io.signal.aborted),
+    );
+    const { stdout, environment } = io;
+    const look = { width: columnsOf(stdout), colour: coloursOn(stdout, environment) };
+    print(io, options.output, {
+      data: findings,
+      names: findings.filter(({ result }) => result === 'passed').map(({ name }) => name),
+      lines: () =>
+        findings.flatMap((finding, index) => [...(index === 0 ? [] : ['']), ...findingLines(finding, look)]),
+    });
+    const bad = findings.find(({ result }) => result !== 'passed');
+    if (bad === undefined) return exitCodes.done;
+    if ('preflight' in bad) sayNext(io, options, 'When it is mended', `refresh ${bad.name}`);
+    return exitCodes.failed;
+  });
+}

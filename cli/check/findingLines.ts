@@ -1,0 +1,33 @@
+import { several } from '../../shared/fleet/words.ts';
+import { refusedLines } from '../output/refusedLines.ts';
+import { checkLines } from '../terminal/checkLines.ts';
+import { hanging, printable, wrapped } from '../terminal/text.ts';
+import type { Finding } from './findings.ts';
+
+/** One line of verdict, then each check with what to do, then what to know. */
+export function findingLines(finding: Finding, look: { width: number; colour: boolean }): string[] {
+  const { width, colour } = look;
+  const name = printable(finding.name);
+  if ('message' in finding) return refusedLines(name, finding, look);
+  if (!('preflight' in finding)) return wrapped(`? ${name}: not checked`, width);
+  const { notices = [] } = finding;
+  const { checks } = finding.preflight;
+  const count = (result: string) => checks.filter((check) => check.result === result).length;
+  const [failed, unchecked] = [count('failed'), count('unchecked')];
+  const verdict =
+    finding.result === 'failed'
+      ? `${failed} of ${checks.length} ${several(checks.length, 'check', 'checks')} failed`
+      : `a push would succeed, as far as the checks go`;
+  const unknown = unchecked === 0 ? '' : `, ${unchecked} could not be made`;
+  const [first = '', ...rest] = wrapped(`${signs[finding.result]} ${name}: ${verdict}${unknown}`, width);
+  return [
+    first.replace(/^\S/, (sign) => mark(sign, finding.result === 'failed' ? 31 : 32, colour)),
+    ...rest,
+    ...checkLines(checks, { width: width - 2, colour }).map((line) => `  ${line}`),
+    ...notices.flatMap((notice) => hanging(`! ${printable(notice)}`, width, '  ')),
+  ];
+}
+
+const signs = { passed: '✓', failed: '✗' } as const;
+
+const mark = (sign: string, code: number, colour: boolean) => (colour ? `\x1b[${code}m${sign}\x1b[0m` : sign);

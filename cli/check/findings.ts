@@ -1,0 +1,23 @@
+import type { CheckResult } from '../api/client.ts';
+import { CommandError } from '../program/errors.ts';
+import type { Outcome } from '../program/overAll.ts';
+
+/** What became of the check of one cluster: one shape for json and yaml. */
+export type Finding =
+  | ({ name: string; result: 'passed' | 'failed' } & CheckResult)
+  /** The API refused, such as for a cluster that is not there, or gave no answer. */
+  | { name: string; result: 'failed'; message: string; remedy?: string }
+  /** Ctrl-C came before its answer. */
+  | { name: string; result: 'not checked' };
+
+/** Throws an error that is a fault of the program's own. */
+export function findingOf(name: string, outcome: Outcome<CheckResult>, isEnded: boolean): Finding {
+  if (outcome.is === 'done') {
+    const { result } = outcome.value.preflight;
+    return { name, result: result === 'failed' ? 'failed' : 'passed', ...outcome.value };
+  }
+  if (outcome.is !== 'failed' || isEnded) return { name, result: 'not checked' };
+  if (!(outcome.error instanceof CommandError)) throw outcome.error;
+  const { message, remedy } = outcome.error;
+  return { name, result: 'failed', message, ...(remedy !== undefined && { remedy }) };
+}
