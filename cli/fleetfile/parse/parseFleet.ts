@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { checkReferences } from '../../../shared/clusters/checkReferences.ts';
 import { nameTargets } from '../../../shared/targets/nameTargets.ts';
-import { locatedErrors } from '../../../shared/validation/fieldError.ts';
+import { type FieldError, locatedErrors } from '../../../shared/validation/fieldError.ts';
 import { leaveOutNulls } from '../../../shared/validation/leaveOutNulls.ts';
 import { nearest } from '../../../shared/validation/nearest.ts';
 import { describeFieldError } from './describeFieldError.ts';
@@ -11,6 +11,7 @@ import { readYaml, type YamlDocument } from './readYaml.ts';
 import {
   type Access,
   type Defaults,
+  defaultFields,
   type EntrySpec,
   entrySpec,
   fleetStructure,
@@ -52,6 +53,7 @@ function readDocument(document: YamlDocument): { entries: Entry[]; faults: Fault
   return {
     entries: read.flatMap(({ entry }) => entry ?? []),
     faults: [
+      ...faultsOfDefaults(document, defaults),
       ...read.flatMap(({ faults }) => faults),
       ...clusters.flatMap((entry, index) => unknownOmissions(document, defaults, entry, index)),
       ...namedTwice(document, clusters),
@@ -83,6 +85,15 @@ function readEntry(
 type Path = readonly PropertyKey[];
 type Issue = z.core.$ZodIssue;
 
+/** What is wrong in the defaults whatever a cluster adds to them. */
+function faultsOfDefaults(document: YamlDocument, defaults: Defaults): Fault[] {
+  const value = leaveOutNulls(defaultFields, defaults);
+  const issues = defaultFields.safeParse(value).error?.issues ?? [];
+  return locatedErrors(defaultFields, value, issues)
+    .filter(({ error }) => error.received !== 'nothing')
+    .map(({ path, error }) => faultAt(document, [['defaults', ...path]], error));
+}
+
 function faultsOf(
   document: YamlDocument,
   schema: z.ZodType,
@@ -90,10 +101,14 @@ function faultsOf(
   { issues }: z.ZodError,
   sources: (path: Path) => Path[] = (path) => [path],
 ): Fault[] {
-  return locatedErrors(schema, value, withoutSequels(issues)).map(({ path, error }) => {
-    const { line, column, path: source } = document.locate(sources(path));
-    return { line, column, ...describeFieldError(source, error) };
-  });
+  return locatedErrors(schema, value, withoutSequels(issues)).map(({ path, error }) =>
+    faultAt(document, sources(path), error),
+  );
+}
+
+function faultAt(document: YamlDocument, sources: Path[], error: FieldError): Fault {
+  const { line, column, path } = document.locate(sources);
+  return { line, column, ...describeFieldError(path, error) };
 }
 
 /** A field that is missing, where another one that is unknown stands in its place. */

@@ -40,9 +40,9 @@ export function readYaml(text: string): { documents: YamlDocument[]; faults: Fau
   if (faults.length > 0) return { documents: [], faults };
   const documents: YamlDocument[] = [];
   for (const document of parsed) {
-    if (document.contents === null) continue;
     const value = plainValue(document);
     if (value === undefined) return { documents: [], faults: [{ ...tooMany, ...at(document.range[0]) }] };
+    if (value.is === null) continue;
     documents.push({
       value: value.is,
       locate(paths) {

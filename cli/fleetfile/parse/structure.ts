@@ -62,6 +62,14 @@ const entryStructure = z.strictObject({
   access: access.nullish(),
 });
 
+/** A cluster of a file, merged. Its context belongs to its access; left out, `paused` leaves it as it is. */
+export const entrySpec = clusterSpecObject
+  .omit({ context: true, paused: true })
+  .extend({ paused: z.boolean().optional() });
+
+/** The defaults by themselves, where no cluster may show what is wrong in them: each may be left to the clusters. */
+export const defaultFields = entrySpec.omit({ name: true, paused: true }).partial();
+
 /** The parts of a fleet file, as far as merging asks for: what is in them is judged of the merged clusters. */
 export const fleetStructure = z.strictObject({
   defaults: defaultsStructure.nullish(),
@@ -71,10 +79,5 @@ export const fleetStructure = z.strictObject({
 export type Defaults = z.infer<typeof defaultsStructure>;
 export type RawEntry = z.infer<typeof entryStructure>;
 export type Access = z.infer<typeof access>;
-
-/** A cluster of a file, merged. Its context belongs to its access; left out, `paused` leaves it as it is. */
-export const entrySpec = clusterSpecObject
-  .omit({ context: true, paused: true })
-  .extend({ paused: z.boolean().optional() });
 
 export type EntrySpec = z.infer<typeof entrySpec>;
