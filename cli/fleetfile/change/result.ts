@@ -49,7 +49,7 @@ function sameCredential(
 export function toldOf(error: CommandError, decision: Decision): { message: string; remedy?: string } {
   if (error instanceof Refused && error.status === 412)
     return {
-      message: 'It was changed by somebody else since it was read, and was left as it is now.',
+      message: `It was ${decision.act === 'register' ? 'registered' : 'changed'} by somebody else since the fleet was read, and was left as it is.`,
       remedy: `See what changed with \`pullpass events ${decision.name}\` and \`pullpass diff\`, then apply again.`,
     };
   const { checks = [], errors = [] } = (error instanceof Refused && error.problem) || {};

@@ -79,7 +79,7 @@ test('a new fleet: diff shows it, apply makes it, and then nothing is left to do
 });
 
 test('a change shows its fields and what it does in the cluster, and needs no kubeconfig', async () => {
-  await pullpass(`apply -f ${await aFleet(entry('prod-eu-1'))} -y`);
+  await pullpass(`apply -f ${await aFleet(entry('prod-eu-1'))} -y --no-preflight`);
   const fleet = await files.write(
     'fleet.yaml',
     header.replace('["team-*"]', '["team-*", apps]') + entry('prod-eu-1', '\n    refreshEveryMinutes: 30'),
@@ -92,7 +92,10 @@ test('a change shows its fields and what it does in the cluster, and needs no ku
     refreshEveryMinutes: 60 → 30
     in the cluster, write: Secret ecr-credentials in namespaces team-*, apps, for main (changed)
 `);
-  expect(await pullpass(`apply -f ${fleet} -y`)).toMatchObject({ code: 0, stdout: '✓ prod-eu-1: changed\n' });
+  expect(await pullpass(`apply -f ${fleet} -y --no-preflight`)).toMatchObject({
+    code: 0,
+    stdout: '✓ prod-eu-1: changed\n',
+  });
   expect((await registered())[0]).toMatchObject({ refreshEveryMinutes: 30, version: 2 });
 });
 
@@ -174,7 +177,7 @@ test.each([
   ['YAML that is none', '\n  - name: a\n\t  labels: {}', 'This is not the YAML that is read here: '],
 ])('%s is refused with its line, and nothing is done', async (_, entries, message) => {
   const fleet = await aFleet(entries);
-  const { code, stdout, stderr } = await pullpass(`apply -f ${fleet} -y`);
+  const { code, stdout, stderr } = await pullpass(`apply -f ${fleet} -y --no-preflight`);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toContain(`${fleet}:`);
   expect(stderr).toContain(message);
@@ -198,7 +201,7 @@ test('globs, several files, and stdin are one fleet', async () => {
   await files.write('b.yaml', header + entry('prod-eu-2'));
   const stdin = (header + entry('prod-eu-3')).replace('one.kubeconfig', files.path('one.kubeconfig'));
   const { code, stdout } = await pullpass(
-    `apply -f ${files.path('[ab].yaml')} ${files.path('a.yaml')} - -y -o name`,
+    `apply -f ${files.path('[ab].yaml')} ${files.path('a.yaml')} - -y --no-preflight -o name`,
     {
       stdin,
     },
@@ -216,9 +219,9 @@ test('globs, several files, and stdin are one fleet', async () => {
 });
 
 test('what is in no file is left alone, unless --prune says so', async () => {
-  await pullpass(`apply -f ${await aFleet(entry('prod-eu-1'), entry('prod-eu-2'))} -y`);
+  await pullpass(`apply -f ${await aFleet(entry('prod-eu-1'), entry('prod-eu-2'))} -y --no-preflight`);
   const fleet = await aFleet(entry('prod-eu-2'));
-  const without = await pullpass(`apply -f ${fleet} -y`);
+  const without = await pullpass(`apply -f ${fleet} -y --no-preflight`);
   expect(without).toMatchObject({ code: 0, stdout: '= 2 clusters unchanged\n' });
   expect(flat(without.stderr)).toContain(
     'prod-eu-1: It is registered, and in no file: --prune would deregister it.',
@@ -228,11 +231,11 @@ test('what is in no file is left alone, unless --prune says so', async () => {
   expect(diff.stdout).toContain(
     '− prod-eu-1: to be deregistered: it is in no file\n    in the cluster, remove: Secret',
   );
-  const pruned = await pullpass(`apply -f ${fleet} --prune -y`);
+  const pruned = await pullpass(`apply -f ${fleet} --prune -y --no-preflight`);
   expect(pruned).toMatchObject({ code: 0 });
   expect(pruned.stdout).toContain('✓ prod-eu-1: deregistering; what PullPass wrote there is being removed');
   // Until it is gone it is neither pruned again, nor changed, nor exported.
-  expect(await pullpass(`apply -f ${fleet} --prune -y`)).toMatchObject({
+  expect(await pullpass(`apply -f ${fleet} --prune -y --no-preflight`)).toMatchObject({
     code: 0,
     stdout: '= 2 clusters unchanged\n',
   });
@@ -245,9 +248,9 @@ test('what is in no file is left alone, unless --prune says so', async () => {
 });
 
 test('--prune takes down no whole fleet, unless --allow-empty says so', async () => {
-  await pullpass(`apply -f ${await aFleet(entry('prod-eu-1'), entry('prod-eu-2'))} -y`);
+  await pullpass(`apply -f ${await aFleet(entry('prod-eu-1'), entry('prod-eu-2'))} -y --no-preflight`);
   const other = await aFleet(entry('staging-1'));
-  const refused = await pullpass(`apply -f ${other} --prune -y`);
+  const refused = await pullpass(`apply -f ${other} --prune -y --no-preflight`);
   expect(refused).toMatchObject({ code: 2, stdout: '' });
   expect(refused.stderr).toContain(
     '--prune would deregister every cluster that is registered: 2 clusters. Nothing was done.',
@@ -255,12 +258,14 @@ test('--prune takes down no whole fleet, unless --allow-empty says so', async ()
   expect(await registered()).toHaveLength(2);
   const empty = await files.write('fleet.yaml', 'clusters: []\n');
   expect(await pullpass(`diff -f ${empty} --prune`)).toMatchObject({ code: 2 });
-  expect(await pullpass(`apply -f ${empty} --prune --allow-empty -y`)).toMatchObject({ code: 0 });
+  expect(await pullpass(`apply -f ${empty} --prune --allow-empty -y --no-preflight`)).toMatchObject({
+    code: 0,
+  });
 });
 
 test('an empty file is no empty fleet', async () => {
   const { code, stderr } = await pullpass(
-    `apply -f ${await files.write('fleet.yaml', '# nothing\n')} --prune -y`,
+    `apply -f ${await files.write('fleet.yaml', '# nothing\n')} --prune -y --no-preflight`,
   );
   expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('This is empty') });
 });
@@ -280,7 +285,7 @@ test('export prints what is registered, and applying it changes nothing', async 
   expect(stdout).not.toContain('access');
   for (const form of ['yaml', 'json']) {
     const file = await files.write('export.yaml', (await pullpass(`export -o ${form}`)).stdout);
-    const applied = await requestsOf(() => pullpass(`apply -f ${file} --prune -y`));
+    const applied = await requestsOf(() => pullpass(`apply -f ${file} --prune -y --no-preflight`));
     expect(applied.result).toMatchObject({ code: 0, stdout: '= 2 clusters unchanged\n' });
     expect(applied.requests).toEqual(['GET /clusters']);
   }
@@ -290,11 +295,11 @@ test('export prints what is registered, and applying it changes nothing', async 
 
 test('a paused cluster is not resumed by a file that does not speak of it', async () => {
   const fleet = await aFleet(entry('prod-eu-1'));
-  await pullpass(`apply -f ${fleet} -y`);
+  await pullpass(`apply -f ${fleet} -y --no-preflight`);
   await api.send('POST', '/clusters/prod-eu-1/pause');
   expect(await pullpass(`diff -f ${fleet}`)).toMatchObject({ code: 0 });
   const more = await aFleet(entry('prod-eu-1', '\n    refreshEveryMinutes: 30'));
-  expect(await pullpass(`apply -f ${more} -y`)).toMatchObject({ code: 0 });
+  expect(await pullpass(`apply -f ${more} -y --no-preflight`)).toMatchObject({ code: 0 });
   expect((await registered())[0]).toMatchObject({ paused: true, refreshEveryMinutes: 30 });
 });
 
@@ -371,6 +376,39 @@ test('Ctrl-C begins no further cluster, tells what was done, and prints the comm
   expect(rest).toMatchObject({ code: 0 });
   expect(rest.stdout.match(/✓/g)).toHaveLength(30 - done);
   expect(await registered()).toHaveLength(30);
+});
+
+test('a cluster that somebody else changed, or registered, meanwhile is left as it is', async () => {
+  const fleet = await aFleet(entry('prod-eu-1'), entry('prod-eu-2'), entry('prod-eu-3'));
+  await pullpass(`apply -f ${await aFleet(entry('prod-eu-1'))} -y --no-preflight`);
+  const changed = await aFleet(
+    entry('prod-eu-1', '\n    refreshEveryMinutes: 30'),
+    entry('prod-eu-2'),
+    entry('prod-eu-3'),
+  );
+  expect(changed).toBe(fleet);
+  const push = api.requests.push.bind(api.requests);
+  let asked = 0;
+  const meanwhile = Promise.withResolvers<void>();
+  api.requests.push = (...requests) => {
+    asked += requests.filter((request) => request.startsWith('PUT')).length;
+    if (asked === 3) meanwhile.resolve();
+    return push(...requests);
+  };
+  const somebody = meanwhile.promise.then(async () => {
+    await api.send('PATCH', '/clusters/prod-eu-1?preflight=false', { body: { labels: { by: 'somebody' } } });
+    await api.send('POST', '/clusters?preflight=false', { body: api.registration({ name: 'prod-eu-2' }) });
+  });
+  const io = { keys: somebody.then(() => 'y'), terminal: 80 };
+  const { code, stdout } = await pullpass(`apply -f ${fleet}`, io);
+  api.requests.push = push;
+  expect(code).toBe(1);
+  const words = (name: string, done = 'changed') =>
+    `✗ ${name}: It was ${done} by somebody else since the fleet was read, and was left as it is. → See what changed with \`pullpass events ${name}\` and \`pullpass diff\`, then apply again.`;
+  expect(flat(stdout)).toContain(words('prod-eu-1'));
+  expect(flat(stdout)).toContain(words('prod-eu-2', 'registered'));
+  expect(stdout).toContain('✓ prod-eu-3: registered');
+  expect((await registered())[0]).toMatchObject({ refreshEveryMinutes: 60, labels: { by: 'somebody' } });
 });
 
 test('no credential is in anything that is printed, whatever goes wrong', async () => {

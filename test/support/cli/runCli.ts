@@ -8,8 +8,8 @@ export interface CliOptions {
   environment?: NodeJS.ProcessEnv;
   signal?: AbortSignal;
   now?: () => number;
-  /** Keys that are typed, as a terminal sends them. */
-  keys?: string;
+  /** Keys that are typed, as a terminal sends them; a promise of them: once it resolves. */
+  keys?: string | Promise<string>;
   /** Called with what is written to stdout, as it is written. */
   written?: (text: string) => unknown;
   /** The same for stderr. */
@@ -38,7 +38,8 @@ export async function runCli(args: readonly string[], options: CliOptions = {}):
   const stdin = Object.assign(new PassThrough(), { isTTY: terminal !== undefined, setRawMode: () => stdin });
   const stdout = gathered(terminal, written);
   const stderr = gathered(terminal, said);
-  if (keys !== undefined) stdin.write(keys);
+  if (typeof keys === 'string') stdin.write(keys);
+  else void keys?.then((typed) => stdin.write(typed));
   if (options.stdin !== undefined) stdin.end(options.stdin);
   const io: Io = {
     stdin: stdin as unknown as NodeJS.ReadStream,
