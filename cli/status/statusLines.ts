@@ -36,7 +36,12 @@ export function statusLines(status: FleetStatus, look: StatusLook): string[] {
     width,
     room - kubeconfigs.length,
   );
-  return [...head, ...trouble, ...kubeconfigs, ...foot];
+  return cut([...head, ...trouble, ...kubeconfigs, ...foot], look.height);
+}
+
+/** What does not fit is left out from the end: the verdict stays. */
+function cut(lines: string[], height = Number.POSITIVE_INFINITY): string[] {
+  return lines.length <= height ? lines : [...lines.slice(0, Math.max(1, height - 1)), '…'];
 }
 
 /** The page's verdict: sign, word, headline, and what else is true. */

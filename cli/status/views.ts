@@ -26,8 +26,8 @@ function plainLines({ stdout, now }: Io): WatchView {
       before = status;
       lost = false;
     },
-    lost({ message }) {
-      if (!lost) stdout.write(`${new Date(now()).toISOString()} ${sign} ${word}: ${printable(message)}\n`);
+    lost(because) {
+      if (!lost) stdout.write(`${new Date(now()).toISOString()} ${sign} ${word}: ${printable(because)}\n`);
       lost = true;
     },
   };
@@ -52,9 +52,9 @@ function inPlace({ stdout, environment, now }: Io): WatchView {
       shown = { status, at: now() };
       draw();
     },
-    lost({ message }) {
+    lost(because) {
       draw(
-        `${sign} ${word}: ${printable(message)} It is asked again; what follows is as it was at the time below.`,
+        `${sign} ${word}: ${printable(because)} What follows is as it was at the time below; it is read again.`,
       );
     },
   };

@@ -4,8 +4,8 @@ import type { FleetStatus } from './readStatus.ts';
 /** Where a watched fleet is shown. */
 export interface WatchView {
   show(status: FleetStatus): void;
-  /** It could not be read; what was shown last may be so no more. */
-  lost(error: Error): void;
+  /** It could not be read, or not yet; what was shown last may be so no more. */
+  lost(because: string): void;
 }
 
 export interface Watch {
@@ -16,6 +16,8 @@ export interface Watch {
   /** Waits for the next look. Never rejects. */
   pause: () => Promise<void>;
   signal: AbortSignal;
+  /** Milliseconds after which a read that has no answer yet is told. Default: 15,000. */
+  patience?: number;
 }
 
 /**
@@ -31,9 +33,13 @@ export async function watch({
   isEnough,
   pause,
   signal,
+  patience = 15_000,
 }: Watch): Promise<FleetStatus | undefined> {
   let last: FleetStatus | undefined;
   while (!signal.aborted) {
+    const late = setTimeout(() => {
+      if (last !== undefined) view.lost(`The API has given no answer for ${patience / 1_000} s.`);
+    }, patience);
     try {
       last = await read();
       view.show(last);
@@ -41,7 +47,9 @@ export async function watch({
     } catch (error) {
       if (signal.aborted) return last;
       if (last === undefined || !(error instanceof Error) || !isPassing(error)) throw error;
-      view.lost(error);
+      view.lost(error.message);
+    } finally {
+      clearTimeout(late);
     }
     await pause();
   }

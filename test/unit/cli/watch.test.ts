@@ -28,7 +28,7 @@ async function watched(finds: readonly (FleetStatus | Error)[], isEnough = (_: F
     },
     view: {
       show: ({ fleet }) => void seen.push(`${fleet.registered}`),
-      lost: ({ message }) => void seen.push(message),
+      lost: (because) => void seen.push(because),
     },
     isEnough,
     pause: async () => undefined,
@@ -60,4 +60,27 @@ test.each([
 test('it ends where it was enough', async () => {
   const { seen } = await watched([status(1), status(2), status(3)], ({ fleet }) => fleet.registered === 2);
   expect(seen).toEqual(['1', '2']);
+});
+
+test('a read that gets no answer is told before it ends', async () => {
+  const seen: string[] = [];
+  const { promise: never } = Promise.withResolvers<FleetStatus>();
+  const reads = [Promise.resolve(status(1)), never];
+  const ended = Promise.withResolvers<void>();
+  void watch({
+    read: async () => await (reads.shift() ?? never),
+    view: {
+      show: ({ fleet }) => void seen.push(`${fleet.registered}`),
+      lost(because) {
+        seen.push(because);
+        ended.resolve();
+      },
+    },
+    isEnough: () => false,
+    pause: async () => undefined,
+    signal: new AbortController().signal,
+    patience: 10,
+  });
+  await ended.promise;
+  expect(seen).toEqual(['1', 'The API has given no answer for 0.01 s.']);
 });
