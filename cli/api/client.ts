@@ -61,13 +61,17 @@ export interface Client {
   tryPutTarget(name: string, target: { name: string }, options?: ChangeOptions): Promise<DryRun>;
   removeTarget(name: string, target: string, options?: ChangeOptions): Promise<ChangedCluster>;
   tryRemoveTarget(name: string, target: string): Promise<DryRun>;
+  putRegistry(name: string, registry: { name: string }, options?: ChangeOptions): Promise<ChangedCluster>;
+  tryPutRegistry(name: string, registry: { name: string }, options?: ChangeOptions): Promise<DryRun>;
+  removeRegistry(name: string, registry: string, options?: ChangeOptions): Promise<ChangedCluster>;
+  tryRemoveRegistry(name: string, registry: string): Promise<DryRun>;
   /** Undefined with force: the cluster is forgotten already. */
   deregister(
     name: string,
     options?: { force?: boolean; ifVersion?: number },
   ): Promise<ChangedCluster | undefined>;
   tryDeregister(name: string): Promise<DryRun>;
-  giveUpRemovals(name: string): Promise<ChangedCluster>;
+  giveUpRemovals(name: string, options?: ChangeOptions): Promise<ChangedCluster>;
   check(name: string): Promise<CheckResult>;
   refresh(name: string): Promise<ChangedCluster>;
   pause(name: string): Promise<ChangedCluster>;
@@ -147,6 +151,13 @@ export function clientOver(call: Call): Client {
       attempt('PUT', at(name, 'targets', target.name), target, options),
     removeTarget: (name, target, options) => make('DELETE', at(name, 'targets', target), undefined, options),
     tryRemoveTarget: (name, target) => attempt('DELETE', at(name, 'targets', target)),
+    putRegistry: (name, registry, options) =>
+      make('PUT', at(name, 'registries', registry.name), registry, options),
+    tryPutRegistry: (name, registry, options) =>
+      attempt('PUT', at(name, 'registries', registry.name), registry, options),
+    removeRegistry: (name, registry, options) =>
+      make('DELETE', at(name, 'registries', registry), undefined, options),
+    tryRemoveRegistry: (name, registry) => attempt('DELETE', at(name, 'registries', registry)),
     async deregister(name, { force = false, ifVersion } = {}) {
       const options = ifVersion === undefined ? {} : { ifVersion };
       const request = change('DELETE', at(name), undefined, options, force ? { force: 'true' } : {});
@@ -154,7 +165,7 @@ export function clientOver(call: Call): Client {
       return answer.status === 204 ? undefined : understood(changedCluster, request, answer);
     },
     tryDeregister: (name) => attempt('DELETE', at(name)),
-    giveUpRemovals: (name) => make('DELETE', at(name, 'removals')),
+    giveUpRemovals: (name, options) => make('DELETE', at(name, 'removals'), undefined, options),
     check: (name) => ask(checkResult, { method: 'POST', path: at(name, 'check'), changesNothing: true }),
     refresh: (name) => make('POST', at(name, 'refresh')),
     pause: (name) => make('POST', at(name, 'pause')),

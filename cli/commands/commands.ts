@@ -13,12 +13,15 @@ import { pause } from './pause.ts';
 import { redrive } from './redrive.ts';
 import { refresh } from './refresh.ts';
 import { register } from './register.ts';
+import { registry } from './registry.ts';
 import { reindex } from './reindex.ts';
+import { removals } from './removals.ts';
 import { restore } from './restore.ts';
 import { resume } from './resume.ts';
 import { rotate } from './rotate.ts';
 import { smoke } from './smoke.ts';
 import { status } from './status.ts';
+import { target } from './target.ts';
 
 /** All commands, in the order of the help. */
 export const commands: readonly Declare[] = [
@@ -32,6 +35,9 @@ export const commands: readonly Declare[] = [
   pause,
   resume,
   rotate,
+  target,
+  registry,
+  removals,
   deregister,
   apply,
   diff,

@@ -5,11 +5,10 @@ import { readText, refuseTwoStdins } from '../files/readText.ts';
 import { sayNext } from '../output/next.ts';
 import { print } from '../output/print.ts';
 import { CommandError, exitCodes, usageError } from '../program/errors.ts';
-import { coloursOn, columnsOf, type Io } from '../program/io.ts';
+import { columnsOf, type Io } from '../program/io.ts';
 import { untilAnswered } from '../program/untilAnswered.ts';
 import { checkedName } from '../select/chooseNames.ts';
-import { checkLines } from '../terminal/checkLines.ts';
-import { planLines } from '../terminal/planLines.ts';
+import { changeLines } from '../terminal/changeLines.ts';
 import { withProgress } from '../terminal/progress.ts';
 import { folded, printable, wrapped } from '../terminal/text.ts';
 import { clusterIn } from './fromFile.ts';
@@ -87,17 +86,13 @@ function registeredAlready(name: string, cause: Refused): CommandError {
 }
 
 function show(answer: ChangedCluster | DryRun, name: string, { output }: RegisterOptions, io: Io): void {
-  const { stdout, environment } = io;
-  const width = columnsOf(stdout);
-  const { preflight, plan, notices = [] } = answer;
+  const { stdout } = io;
   print(io, output, {
     data: answer,
     names: [name],
     lines: () => [
-      ...checkLines(preflight?.checks ?? [], { width, colour: coloursOn(stdout, environment) }),
-      ...planLines(plan, { width }),
-      ...notices.flatMap((notice) => wrapped(`! ${printable(notice)}`, width)),
-      ...wrapped(whatBecame(answer, name), width),
+      ...changeLines(answer, stdout, io),
+      ...wrapped(whatBecame(answer, name), columnsOf(stdout)),
     ],
   });
 }

@@ -35,12 +35,18 @@ export function describingFlag(options: RegisterOptions): string | undefined {
   return flag?.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
-/** `123456789012/eu-west-1`; the first is called `main`, others by what they are. */
+/** The first is called `main`, others by what they are. */
 function registryOf(text: string, index: number) {
+  const registry = ecrRegistryIn('--registry', text);
+  return index === 0 ? { ...registry, name: 'main' } : registry;
+}
+
+/** `123456789012/eu-west-1` as a registry, called by what it is. Throws a usage error that names the flag. */
+export function ecrRegistryIn(flag: string, text: string) {
   const [, accountId = '', region = ''] = /^(\d{12})\/([a-z0-9-]+)$/.exec(text) ?? [];
   if (accountId === '')
-    throw usageError(`--registry is "${text}".`, 'It is ACCOUNT/REGION, such as 123456789012/eu-west-1.');
-  return { name: index === 0 ? 'main' : `ecr-${accountId}-${region}`, kind: 'ecr', accountId, region };
+    throw usageError(`${flag} is "${text}".`, 'It is ACCOUNT/REGION, such as 123456789012/eu-west-1.');
+  return { name: `ecr-${accountId}-${region}`, kind: 'ecr' as const, accountId, region };
 }
 
 function labelOf(text: string): [string, string] {

@@ -1,0 +1,15 @@
+import { Option } from '@commander-js/extra-typings';
+import type { Declare } from '../program/globals.ts';
+
+export const removals: Declare = (root, run) => {
+  root
+    .command('removals')
+    .description('Show what is still to be removed from a cluster, or give it up')
+    .argument('<name>', 'of the cluster')
+    .addOption(new Option('--give-up', 'leave it in the cluster for good: for what cannot be removed'))
+    .action((name, _, command) =>
+      run(async (io) =>
+        (await import('../actions/removals.ts')).removals(name, command.optsWithGlobals(), io),
+      ),
+    );
+};

@@ -1,0 +1,28 @@
+import { parse } from 'yaml';
+import { usageError } from '../program/errors.ts';
+
+/**
+ * The object in a JSON or YAML text. Throws a usage error that names the place, and nothing of the text, which may hold
+ * a kubeconfig.
+ *
+ * @param flag that named the file, such as `--file`
+ * @param expected what the file should hold, for the message
+ */
+export function objectIn(
+  flag: string,
+  file: string,
+  text: string,
+  expected: { what: string; remedy: string },
+): Record<string, unknown> {
+  let value: unknown;
+  try {
+    // Pretty errors know their line; of their message, which quotes the text, nothing is told.
+    value = parse(text, { maxAliasCount: 10, prettyErrors: true, logLevel: 'error' });
+  } catch (error) {
+    const { code = 'no YAML', linePos } = error as { code?: string; linePos?: [{ line: number }] };
+    const where = linePos === undefined ? '' : ` (line ${linePos[0].line})`;
+    throw usageError(`${flag}: ${file} is neither JSON nor YAML${where}: ${code}.`);
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+  throw usageError(`${flag}: ${file} does not describe ${expected.what}.`, expected.remedy);
+}

@@ -1,0 +1,74 @@
+import type { ChangeOptions, Client, Cluster } from '../api/client.ts';
+import { withClient } from '../connect/connect.ts';
+import { exitCodes } from '../program/errors.ts';
+import type { Globals } from '../program/globals.ts';
+import type { Io } from '../program/io.ts';
+import { untilAnswered } from '../program/untilAnswered.ts';
+import { checkedName } from '../select/chooseNames.ts';
+import { confirm } from '../terminal/confirm.ts';
+import { withProgress } from '../terminal/progress.ts';
+import { folded } from '../terminal/text.ts';
+import type { PartKind } from './part.ts';
+import { foretell, tell } from './tell.ts';
+
+export interface AddOptions extends Globals {
+  dryRun?: true | undefined;
+  preflight: boolean;
+}
+
+/**
+ * Adds a target or registry to a cluster, or replaces the one of that name: after a question then, with the plan before
+ * it. Resolves to the exit code.
+ */
+export async function addPart(
+  kind: PartKind,
+  part: { name: string },
+  given: string,
+  options: AddOptions,
+  io: Io,
+): Promise<number> {
+  const name = checkedName(given);
+  const { dryRun = false, preflight } = options;
+  const work = async (client: Client) => {
+    const cluster = await client.get(name);
+    const isThere = kind.of(cluster).some((other) => other.name === part.name);
+    if (isThere) say(`${name} has a ${kind.one} ${part.name}: this replaces it.`, io);
+    const attempt = () =>
+      withProgress(io, `Checking ${name}`, () =>
+        kind.tryPut(client, name, part, { ifVersion: cluster.version, preflight }),
+      );
+    if (dryRun) {
+      const could = isThere ? 'replaced' : 'added';
+      tell(await attempt(), name, `${part.name} could be ${could}; nothing was changed.`, options, io);
+      return exitCodes.done;
+    }
+    const isAsked = isThere && options.yes !== true;
+    if (isAsked) {
+      foretell(await attempt(), io);
+      await confirm(io, `Replace the ${kind.one} ${part.name} of ${name}?`, options);
+    }
+    // What was asked about was checked just now, against this very version.
+    const conditions = { ifVersion: cluster.version, preflight: preflight && !isAsked };
+    const answer = await put(kind, client, { cluster, part, conditions }, io);
+    const became = answer.version === cluster.version ? 'as it was' : isThere ? 'replaced' : 'added';
+    tell(answer, name, `${part.name} is ${became}.`, options, io);
+    return exitCodes.done;
+  };
+  return withClient(options, io, work, { abortable: dryRun });
+}
+
+interface Put {
+  cluster: Cluster;
+  part: { name: string };
+  conditions: ChangeOptions;
+}
+
+function put(kind: PartKind, client: Client, { cluster: { name }, part, conditions }: Put, io: Io) {
+  return withProgress(io, `Changing ${name}`, () =>
+    untilAnswered(() => kind.put(client, name, part, conditions), `pullpass get ${name}`, io),
+  );
+}
+
+function say(text: string, { stderr }: Io): void {
+  stderr.write(`${folded(text, stderr)}\n`);
+}

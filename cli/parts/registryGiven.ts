@@ -1,0 +1,40 @@
+import { registryName } from '../../shared/clusters/names.ts';
+import { objectIn } from '../files/objectIn.ts';
+import { readText } from '../files/readText.ts';
+import { usageError } from '../program/errors.ts';
+import type { Io } from '../program/io.ts';
+import { ecrRegistryIn } from '../register/registrationOf.ts';
+
+export interface RegistryOptions {
+  file?: string | undefined;
+  ecr?: string | undefined;
+  probe?: string | undefined;
+}
+
+const expected = {
+  what: 'one registry',
+  remedy: 'It is one object with name and kind, as in the registries of a cluster.',
+};
+
+/** The registry that a command line describes, by a file or by flags. Rejects with a usage error. */
+export async function registryGiven(
+  given: string | undefined,
+  { file, ecr, probe }: RegistryOptions,
+  io: Io,
+): Promise<{ name: string }> {
+  if ((file === undefined) === (ecr === undefined))
+    throw usageError('Which registry?', 'Give --ecr ACCOUNT/REGION, or --file: one of the two.');
+  if (file !== undefined && probe !== undefined)
+    throw usageError('--probe and --file both describe the registry.', 'Give one of them.');
+  const registry =
+    file === undefined
+      ? { ...ecrRegistryIn('--ecr', ecr ?? ''), ...(probe !== undefined && { probe }) }
+      : objectIn('--file', file, await readText('--file', file, io), expected);
+  const named = (registry as { name?: unknown }).name;
+  const name = given ?? named;
+  if (typeof name === 'string' && registryName.safeParse(name).success) return { ...registry, name };
+  throw usageError(
+    name === undefined ? 'The registry has no name.' : `"${String(name)}" is no name of a registry.`,
+    'Names are of lower-case letters, digits and dashes, 63 at most.',
+  );
+}

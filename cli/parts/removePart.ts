@@ -1,0 +1,43 @@
+import type { Client } from '../api/client.ts';
+import { withClient } from '../connect/connect.ts';
+import { exitCodes } from '../program/errors.ts';
+import type { Globals } from '../program/globals.ts';
+import type { Io } from '../program/io.ts';
+import { untilAnswered } from '../program/untilAnswered.ts';
+import { checkedName } from '../select/chooseNames.ts';
+import { confirm } from '../terminal/confirm.ts';
+import { withProgress } from '../terminal/progress.ts';
+import type { PartKind } from './part.ts';
+import { foretell, tell } from './tell.ts';
+
+/** Takes a target or registry out of a cluster, after a question with the plan before it. Resolves to the exit code. */
+export async function removePart(
+  kind: PartKind,
+  part: string,
+  given: string,
+  options: Globals & { dryRun?: true | undefined },
+  io: Io,
+): Promise<number> {
+  const name = checkedName(given);
+  const { dryRun = false } = options;
+  const work = async (client: Client) => {
+    const { version } = await client.get(name);
+    const foreseen = await kind.tryRemove(client, name, part);
+    if (dryRun) {
+      tell(foreseen, name, `${part} could be taken out of ${name}; nothing was changed.`, options, io);
+      return exitCodes.done;
+    }
+    if (options.yes !== true) foretell(foreseen, io);
+    await confirm(io, `Take the ${kind.one} ${part} out of ${name}?`, options);
+    const answer = await withProgress(io, `Changing ${name}`, () =>
+      untilAnswered(
+        () => kind.remove(client, name, part, { ifVersion: version }),
+        `pullpass get ${name}`,
+        io,
+      ),
+    );
+    tell(answer, name, `${part} is no longer a ${kind.one} of ${name}.`, options, io);
+    return exitCodes.done;
+  };
+  return withClient(options, io, work, { abortable: dryRun });
+}
