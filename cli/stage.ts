@@ -12,7 +12,7 @@ export function checkStage(stage: string): string {
     throw usageError(
       `--stage is "${stage}", expected up to 20 lower-case letters, digits and dashes, starting with a letter.`,
     );
-  // cli/smoke/canary/serverless.yml
+  // cli/smoke/canary/template.ts
   if (stage.startsWith('canary-'))
     throw usageError(
       `--stage is "${stage}", but pullpass-canary-STAGE is the stack of a smoke test's canary: choose another name.`,

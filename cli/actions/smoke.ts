@@ -50,12 +50,12 @@ export async function smokeTest(options: Globals & SmokeOptions, io: Io): Promis
 }
 
 async function test(
-  { stage, region, aws, profile, arn }: Installation,
+  { stage, region, aws, arn }: Installation,
   { ca, own }: SmokeInputs,
   { timeout, site, proxyUrl }: SmokeOptions,
   { steps, signal, now }: Io & { steps: ReturnType<typeof printedSteps> },
 ): Promise<void> {
-  const where = { stage, region, aws, profile };
+  const where = { stage, region, aws };
   const { apiUrl, networks } = await readOutputs(where);
   const registry = { accountId: arn.split(':')[4] ?? '', region };
   const secrets = new SecretsManagerClient(aws);

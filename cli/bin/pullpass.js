@@ -3,6 +3,7 @@
 'use strict';
 
 var fs = require('fs');
+var os = require('os');
 var path = require('path');
 
 var needed = [22, 19];
@@ -14,19 +15,32 @@ function isNewEnough() {
 
 /** In a clone the source runs as it is; the package has one bundled file. */
 function start() {
-  var source = path.join(__dirname, '../main.ts');
-  if (fs.existsSync(source)) import(source);
-  else require('../../dist/pullpass.cjs');
+  if (fs.existsSync(path.join(__dirname, '../main.ts'))) return require('./source.js');
+  keepCompiled();
+  require('../../dist/pullpass.cjs');
+}
+
+/** In the user's own cache: in a folder for all, another user could put code in before us. */
+function keepCompiled() {
+  var caches;
+  try {
+    caches = process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache');
+    require('module').enableCompileCache(path.join(caches, 'pullpass/node-compile-cache'));
+  } catch (_) {
+    // There is no home: it just starts more slowly.
+  }
 }
 
 /** On Linux, npm ci brings the pinned Node. */
 function startOn(pinned) {
   var run = require('child_process').spawn(pinned, [__filename].concat(process.argv.slice(2)), { stdio: 'inherit' });
-  // The terminal sends Ctrl-C to both, and the program decides what it means. What is sent to this one is passed on.
-  process.on('SIGINT', function () {});
-  process.on('SIGTERM', function () { run.kill('SIGTERM'); });
-  process.on('SIGHUP', function () { run.kill('SIGHUP'); });
-  run.on('exit', function (code, signal) { process.exit(signal ? 1 : code); });
+  // The program takes a Ctrl-C that comes from the terminal and from here for one.
+  ['SIGINT', 'SIGTERM', 'SIGHUP'].forEach(function (name) {
+    process.on(name, function () { run.kill(name); });
+  });
+  run.on('exit', function (code, signal) {
+    process.exit(signal ? 128 + os.constants.signals[signal] : code);
+  });
 }
 
 function main() {

@@ -44,20 +44,16 @@ export interface OslsOptions {
   folder?: string;
   /** The request to end: passed on, so that osls ends in its own way. */
   signal?: AbortSignal;
-  /** Let osls go on to its end after the Ctrl-C of its terminal. Default: false. */
-  shielded?: boolean;
 }
 
 /** Runs osls in the project's folder and answers its exit code, which is 130 or so after a signal. */
 export async function runOsls(args: readonly string[], options: OslsOptions = {}): Promise<number> {
-  const { environment = process.env, onOutput, folder = root, signal, shielded = false } = options;
+  const { environment = process.env, onOutput, folder = root, signal } = options;
   signal?.throwIfAborted();
   const child = spawn(process.execPath, [osls, ...args], {
     cwd: folder,
     env: { ...environment, ...settings },
     stdio: onOutput ? ['ignore', 'pipe', 'pipe'] : ['inherit', process.stderr, 'inherit'],
-    // In a process group of its own, a terminal's Ctrl-C does not reach it.
-    detached: shielded,
   });
   child.stdout?.setEncoding('utf8').on('data', (text: string) => onOutput?.(text));
   child.stderr?.setEncoding('utf8').on('data', (text: string) => onOutput?.(text));

@@ -12,7 +12,7 @@ export interface Ending {
  * One Ctrl-C may come several times: from the terminal, and passed on by npx and by cli/bin/pullpass.js. Nobody presses
  * it twice within this time, in milliseconds.
  */
-const sameMs = 300;
+const sameMs = 1_000;
 
 /**
  * Listens for the signals that end a program, and for an output that nobody reads any more. The first ends it

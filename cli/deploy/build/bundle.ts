@@ -135,7 +135,11 @@ async function compile(parts: readonly Part[], out: string): Promise<Compiled[]>
     metafile: true,
     write: false,
     logLevel: 'silent',
-    plugins: [loadedLater((later) => found.push(later)), leaveOutUnused(), trimKubernetesClient()],
+    plugins: [
+      loadedLater((later) => found.push(later)),
+      leaveOutUnused(),
+      trimKubernetesClient(['shared', 'functions']),
+    ],
   });
   if (warnings.length > 0) throw new Error((await formatMessages(warnings, { kind: 'warning' })).join('\n'));
 

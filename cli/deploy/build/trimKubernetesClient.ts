@@ -15,12 +15,14 @@ const serialised = /ObjectSerializer\.(?:de)?serialize\([^"]*"([^"]+)"/g;
  * name, and every model that no remaining method can reach. A bundler cannot do this by itself, because
  * methods are looked up by name and models through one big table; together they are half of a bundle.
  * What is kept is read from the source at each build, so there is no list to keep up to date.
+ *
+ * @param folders of the project, in which the source is
  */
-export function trimKubernetesClient(): Plugin {
+export function trimKubernetesClient(folders: readonly string[]): Plugin {
   return {
     name: 'trim-kubernetes-client',
     setup(build) {
-      const { apis, words } = usage();
+      const { apis, words } = usage(folders);
       const trimmed = new Map([...apis].map((api) => [api, trimApi(readApi(api), words)]));
       const table = readFileSync(join(generated, 'models/ObjectSerializer.js'), 'utf8');
       const models = trimTable(table, reachableModels(table, [...trimmed.values()]));
@@ -37,10 +39,10 @@ export function trimKubernetesClient(): Plugin {
 }
 
 /** The generated APIs that our source imports, and every word of the files that import them. */
-function usage(): { apis: Set<string>; words: Set<string> } {
+function usage(folders: readonly string[]): { apis: Set<string>; words: Set<string> } {
   const apis = new Set<string>();
   const words = new Set<string>();
-  for (const folder of ['shared', 'functions'])
+  for (const folder of folders)
     for (const file of readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })) {
       if (!file.endsWith('.ts')) continue;
       const text = readFileSync(join(root, folder, file), 'utf8');

@@ -1,16 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { LambdaClient, UpdateFunctionCodeCommand, waitUntilFunctionUpdatedV2 } from '@aws-sdk/client-lambda';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { SimulatedCluster } from '../../../shared/simulation/cluster.ts';
-import type { Installation } from '../../connect/installation.ts';
-import { bundle } from '../../deploy/build/bundle.ts';
-import { runOsls, whereArguments } from '../../deploy/osls.ts';
-import { withServiceFolder } from '../../deploy/serviceFolder.ts';
+import type { Aws, Installation } from '../../connect/installation.ts';
 import { CommandError } from '../../program/errors.ts';
+import { canaryArchive } from './archive.ts';
 import { canaryCluster } from './cluster.ts';
 import { digestOf } from './sealed.ts';
+import { createStack, deleteStack } from './stack.ts';
 import { readState } from './state.ts';
+import { canaryFunction, canaryStack, canaryTemplate } from './template.ts';
 
 export interface Canary {
   /** `https://…`, of its Kubernetes API. */
@@ -21,25 +22,26 @@ export interface Canary {
   look(): Promise<SimulatedCluster>;
 }
 
-export const canaryStack = (stage: string) => `pullpass-canary-${stage}`;
+type Where = Pick<Installation, 'stage' | 'aws'>;
 
-type Where = Pick<Installation, 'stage' | 'region' | 'aws' | 'profile'>;
-
-/** Deploys the simulated cluster, anew or over one that an earlier run left. Throws with what osls printed. */
-export async function deployCanary(where: Where): Promise<Canary> {
-  const { stage, aws } = where;
+/** Deploys the simulated cluster, in place of one that an earlier run left. Rejects with what AWS said. */
+export async function deployCanary({ stage, aws }: Where): Promise<Canary> {
   const token = randomBytes(32).toString('base64url');
-  const output = await osls('deploy', where, digestOf(token), ['--verbose']);
-  const url = /^\s*CanaryUrl: (https:\/\/\S+?)\/?\s*$/m.exec(output)?.[1];
-  if (url === undefined)
-    throw new CommandError(`The stack ${canaryStack(stage)} has no output CanaryUrl:\n${output}`);
+  const name = canaryStack(stage);
+  // First: without it there is no use in a stack.
+  const archive = await canaryArchive();
+  const { CanaryUrl: url } = await withCloudFormation(aws, (client) =>
+    createStack(client, name, canaryTemplate({ stage }, digestOf(token))),
+  );
+  if (!url?.startsWith('https://')) throw new CommandError(`The stack ${name} has no output CanaryUrl.`);
+  await giveCode(aws, canaryFunction(stage), archive);
   return {
-    server: url,
+    server: url.replace(/\/$/, ''),
     token,
     async look() {
       const client = DynamoDBDocumentClient.from(new DynamoDBClient(aws));
       try {
-        const state = await readState({ client, name: canaryStack(stage) }, token);
+        const state = await readState({ client, name }, token);
         return canaryCluster(token, state?.contents);
       } finally {
         client.destroy();
@@ -49,33 +51,31 @@ export async function deployCanary(where: Where): Promise<Canary> {
 }
 
 /** Removes the stack and all in it. */
-export async function removeCanary(where: Where): Promise<void> {
-  await osls('remove', where, '', []);
+export async function removeCanary({ stage, aws }: Where): Promise<void> {
+  await withCloudFormation(aws, (client) => deleteStack(client, canaryStack(stage)));
 }
 
-/** Shielded, because a deployment that is cut off leaves a stack that cannot be removed for a while. */
-async function osls(
-  command: string,
-  where: Where,
-  digest: string,
-  flags: readonly string[],
-): Promise<string> {
-  let output = '';
-  const code = await withServiceFolder(import.meta.dirname, ['serverless.yml'], async (folder) => {
-    if (command === 'deploy')
-      await bundle('canary', join(import.meta.dirname, 'handler.ts'), join(folder, '.build'));
-    return await runOsls([command, ...whereArguments(where), ...flags], {
-      folder,
-      shielded: true,
-      environment: { ...process.env, CANARY_TOKEN_DIGEST: digest },
-      onOutput: (text) => {
-        output += text;
-      },
-    });
-  });
-  if (code !== 0)
-    throw new CommandError(
-      `osls ${command} of the stack ${canaryStack(where.stage)} ended with ${code}:\n${output.trim()}`,
+async function withCloudFormation<T>(
+  aws: Aws,
+  work: (client: CloudFormationClient) => Promise<T>,
+): Promise<T> {
+  const client = new CloudFormationClient(aws);
+  try {
+    return await work(client);
+  } finally {
+    client.destroy();
+  }
+}
+
+async function giveCode(aws: Aws, FunctionName: string, ZipFile: Uint8Array): Promise<void> {
+  const client = new LambdaClient(aws);
+  try {
+    await client.send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile }));
+    await waitUntilFunctionUpdatedV2(
+      { client, maxWaitTime: 120, minDelay: 1, maxDelay: 5 },
+      { FunctionName },
     );
-  return output;
+  } finally {
+    client.destroy();
+  }
 }

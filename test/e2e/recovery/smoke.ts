@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type Installed, packAndInstall } from '../../support/package/pack.ts';
 import { switchEventSources } from './lambda.ts';
 import { forbid } from './roles.ts';
 import { stage, type World } from './world.ts';
@@ -9,21 +10,26 @@ import { stage, type World } from './world.ts';
 export function smokeScenarios(world: () => World): void {
   let folder: string;
   let way: string[];
+  let installed: Installed;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'pullpass-smoke-'));
     const file = join(folder, 'ca.pem');
     await writeFile(file, world().urls.ca);
+    installed = await packAndInstall();
     way = ['--proxy-url', world().urls.proxyUrl, '--certificate-authority', file];
-  });
+  }, 120_000);
 
-  afterAll(() => rm(folder, { recursive: true, force: true }));
+  afterAll(async () => {
+    await rm(folder, { recursive: true, force: true });
+    await installed?.remove();
+  });
 
   const steps = (output: string) =>
     [...output.matchAll(/^ {2}([✓✗]) +[\d.]+ s {2}(.+)$/gm)].map(([, mark, what]) => `${mark} ${what}`);
 
-  test('on a healthy stack it goes through a cluster’s whole life, and leaves nothing', async () => {
-    const { code, output } = await world().command('smoke', ...way);
+  test('from the package: on a healthy stack it goes through a cluster’s whole life, and leaves nothing', async () => {
+    const { code, output } = await world().commandOf(installed, 'smoke', ...way);
     expect(steps(output)).toEqual([
       '✓ ask the default network what it reaches',
       '✓ deploy a canary cluster',

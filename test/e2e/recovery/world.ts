@@ -14,6 +14,7 @@ import {
   rootCredentials,
   startMiniStack,
 } from '../../support/aws/ministack.ts';
+import type { Installed } from '../../support/package/pack.ts';
 import { Api } from '../world/api.ts';
 import { type Aws, awsCalls } from '../world/aws.ts';
 import { type FunctionUrls, startFunctionUrls } from '../world/functionUrls.ts';
@@ -36,6 +37,8 @@ export interface World {
   command(name: Command, ...args: string[]): Promise<ScriptRun>;
   /** The same, of another copy of the project. */
   commandIn(folder: string, name: Command, ...args: string[]): Promise<ScriptRun>;
+  /** The same, of the package as it is installed. */
+  commandOf(installed: Installed, name: Command, ...args: string[]): Promise<ScriptRun>;
   /** The same, with a Ctrl-C once it has said something. */
   interrupted(name: Command, once: RegExp, ...args: string[]): Promise<ScriptRun>;
   /** Serves a simulated cluster with a namespace `payments`, and gives a kubeconfig of its admin. */
@@ -90,6 +93,10 @@ export async function startWorld(): Promise<World> {
       deployment,
       urls,
       command: (name, ...args) => runScript(scriptOf(name, args), environment),
+      commandOf: ({ bin }, name, ...args) => {
+        const [, ...rest] = scriptOf(name, args);
+        return runScript([bin, ...rest], environment);
+      },
       commandIn: (folder, name, ...args) => runScript(scriptOf(name, args, folder), environment),
       interrupted: (name, once, ...args) =>
         runScript(scriptOf(name, args), environment, (child) => {

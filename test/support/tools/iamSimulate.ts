@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { listOf, type Policy } from '../../../local/aws/iam/policy.ts';
 import { cached } from './cache.ts';
+import { npmCommand } from './npm.ts';
 
 const run = promisify(execFile);
 
@@ -87,12 +88,6 @@ export async function iamSimulateFolder(): Promise<string> {
       },
     );
   });
-}
-
-/** The npm that runs this, else the one on the PATH. */
-function npmCommand(): [string, ...string[]] {
-  const { npm_execpath: npm } = process.env;
-  return npm?.endsWith('.js') ? [process.execPath, npm] : ['npm'];
 }
 
 /** A policy of a repository names no resource, and is a policy to IAM all the same. */

@@ -1,6 +1,7 @@
 import { consumerModules, consumerPrograms } from '../consumers/programs.ts';
 import { controlPlaneBinaries } from '../controlplane/binaries.ts';
 import { iamSimulateFolder } from './iamSimulate.ts';
+import { otherNodes } from './otherNodes.ts';
 import { pythonWith } from './python.ts';
 
 export interface Tool {
@@ -19,6 +20,7 @@ export interface Tool {
 export const tools: readonly Tool[] = [
   { name: 'cfn-lint', neededBy: ['check'], make: () => pythonWith('cfn-lint') },
   { name: 'iam-simulate', neededBy: ['check'], make: iamSimulateFolder },
+  { name: 'other versions of Node', neededBy: ['test:e2e'], make: otherNodes },
   { name: 'MiniStack, the emulated AWS', neededBy: ['test:e2e'], make: () => pythonWith('ministack') },
   { name: 'Schemathesis', neededBy: ['test:e2e'], make: () => pythonWith('schemathesis') },
   { name: 'kube-apiserver, etcd and kubectl', neededBy: ['test:e2e'], make: controlPlaneBinaries },

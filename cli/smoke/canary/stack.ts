@@ -1,0 +1,88 @@
+import {
+  type CloudFormationClient,
+  CreateStackCommand,
+  DeleteStackCommand,
+  DescribeStackEventsCommand,
+  DescribeStacksCommand,
+  waitUntilStackCreateComplete,
+  waitUntilStackDeleteComplete,
+} from '@aws-sdk/client-cloudformation';
+import { CommandError } from '../../program/errors.ts';
+
+/** In seconds: how long a stack may take, and between two looks at it. */
+const patience = { maxWaitTime: 900, minDelay: 2, maxDelay: 10 };
+
+/**
+ * Makes a stack, and waits until all of it is there. One of that name is removed first.
+ *
+ * @returns its outputs by name
+ */
+export async function createStack(
+  client: CloudFormationClient,
+  name: string,
+  template: object,
+): Promise<Readonly<Record<string, string>>> {
+  await deleteStack(client, name);
+  await client.send(
+    new CreateStackCommand({
+      StackName: name,
+      TemplateBody: JSON.stringify(template),
+      Capabilities: ['CAPABILITY_IAM'],
+      // It is removed in any case, and what failed can be looked at until then.
+      OnFailure: 'DO_NOTHING',
+    }),
+  );
+  const given = { StackName: name };
+  await waitUntilStackCreateComplete({ client, ...patience }, given).catch((error: unknown) =>
+    tellWhy(client, name, 'made', error),
+  );
+  const { Stacks = [] } = await client.send(new DescribeStacksCommand(given));
+  const outputs = Stacks[0]?.Outputs ?? [];
+  return Object.fromEntries(outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
+}
+
+/** Removes a stack and all in it, and waits until it is gone. There need be none. */
+export async function deleteStack(client: CloudFormationClient, name: string): Promise<void> {
+  const id = await idOf(client, name);
+  if (id === undefined) return;
+  // By its id, so that it is also found once it is gone.
+  const given = { StackName: id };
+  await client.send(new DeleteStackCommand(given));
+  await waitUntilStackDeleteComplete({ client, ...patience }, given).catch((error: unknown) =>
+    tellWhy(client, id, 'removed', error),
+  );
+}
+
+async function idOf(client: CloudFormationClient, name: string): Promise<string | undefined> {
+  try {
+    const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: name }));
+    return Stacks[0]?.StackId;
+  } catch (error) {
+    // CloudFormation has no error of its own for it.
+    if (error instanceof Error && /does not exist/.test(error.message)) return undefined;
+    throw error;
+  }
+}
+
+/** The waiter knows only that it failed; the stack's events know why. */
+async function tellWhy(
+  client: CloudFormationClient,
+  name: string,
+  done: 'made' | 'removed',
+  cause: unknown,
+): Promise<never> {
+  const { StackEvents = [] } = await client.send(new DescribeStackEventsCommand({ StackName: name }));
+  const failed = StackEvents.filter(({ ResourceStatus = '' }) => ResourceStatus.endsWith('_FAILED'));
+  const reasons = failed
+    .toReversed()
+    .map(
+      ({ LogicalResourceId = '', ResourceStatusReason = 'for no reason given' }) =>
+        `  ${LogicalResourceId}: ${ResourceStatusReason}`,
+    );
+  const why =
+    reasons.length > 0 ? `:\n${reasons.join('\n')}` : `: it was not done after ${patience.maxWaitTime} s.`;
+  throw new CommandError(`The stack ${name} could not be ${done}${why}`, {
+    remedy: 'Mend that, remove the stack (aws cloudformation delete-stack), and run the test again.',
+    cause,
+  });
+}
