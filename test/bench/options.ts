@@ -9,6 +9,7 @@ export const benchmarkNames = [
   'hostile',
   'tick',
   'widget',
+  'program',
 ] as const;
 export type BenchmarkName = (typeof benchmarkNames)[number];
 

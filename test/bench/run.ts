@@ -10,6 +10,7 @@ import { benchHostile } from './hostile/hostile.ts';
 import { benchHung } from './hung/hung.ts';
 import { benchInit } from './init/init.ts';
 import { type BenchmarkName, type BenchOptions, readOptions, usage } from './options.ts';
+import { benchProgram } from './program/program.ts';
 import { type Figure, markdownTable } from './report/figure.ts';
 import { machineFacts } from './report/machine.ts';
 import { benchTick } from './tick/tick.ts';
@@ -43,6 +44,7 @@ async function main({ only, json, rounds }: BenchOptions): Promise<boolean> {
       tick: () => benchTick(refresh, folder, { rounds: 3 * rounds }),
       widget: async () =>
         benchWidget(await bundle('widget', handlerOf('widget'), folder), folder, { rounds: 3 * rounds }),
+      program: () => benchProgram(folder, { rounds: 3 * rounds }),
     };
     for (const [name, measure] of Object.entries(benchmarks) as [BenchmarkName, typeof benchmarks.init][]) {
       if (only !== undefined && only !== name) continue;
