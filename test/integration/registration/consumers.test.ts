@@ -1,20 +1,38 @@
 import { globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { parse, stringify } from 'yaml';
 import { root } from '../../../cli/deploy/build/functions.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
-import { type Api, startApi, type Wire } from './anApi.ts';
+import { runCli } from '../../support/cli/runCli.ts';
+import { type Workspace, workspace } from '../../support/fleetfile/workspace.ts';
+import { type Api, startApi } from './anApi.ts';
 
-/** What each page for a consumer registers, or adds with `add FILE`. */
+interface Entry {
+  name: string;
+  registries: { name: string }[];
+  targets: { name: string }[];
+}
+
+/** Of each page for a consumer: its fleet file, and what it shows the program to say of it. */
 const pages = globSync('docs/consumers/*.md', { cwd: root })
   .sort()
   .map((page) => {
     const text = readFileSync(join(root, page), 'utf8');
-    const [, json = '{}'] = /^```json\n(.*?)^```/ms.exec(text) ?? [];
-    return { page: basename(page, '.md'), text, body: JSON.parse(json) as Wire };
+    const [, file = ''] = /^```yaml\n(clusters:\n.*?)^```/ms.exec(text) ?? [];
+    const [, said = ''] =
+      /^npx pullpass apply -f fleet\.yaml\n(?:npx .*?\n)?```\n\n```\n(.*?)^```/ms.exec(text) ?? [];
+    const { clusters: [entry] = [] } = (parse(file) ?? {}) as { clusters?: Entry[] };
+    return {
+      page: basename(page, '.md'),
+      file,
+      said,
+      entry: entry ?? { name: '', registries: [], targets: [] },
+    };
   });
 
 let api: Api;
+let files: Workspace;
 beforeAll(async () => {
   api = await startApi();
   api.cluster.setControlPlaneTopology('External');
@@ -23,50 +41,64 @@ beforeAll(async () => {
   api.cluster.addServiceAccount('ci', 'builder');
 });
 afterAll(() => api.stop());
-
-const names = (entries: Wire[]): string[] => entries.map(({ name }) => name);
-
-/**
- * As `add` of docs/consumers/pods.md does: each registry and each target to its own address. Only the last one is
- * checked: the preflight is of the whole cluster.
- */
-async function add(cluster: string, body: Wire) {
-  const plans: Wire[] = [];
-  for (const list of ['registries', 'targets'])
-    for (const entry of body[list]) {
-      const preflight = entry === body.targets.at(-1);
-      const path = `/clusters/${cluster}/${list}/${entry.name}?preflight=${preflight}`;
-      const answer = await api.send('PUT', path, { body: entry });
-      if (answer.status >= 300) throw new Error(answer.text);
-      plans.push(answer.body.plan);
-    }
-  return plans;
-}
-
-test('every page has the command that adds to a cluster, and names all that it adds', () => {
-  expect(pages.length).toBeGreaterThan(6);
-  for (const { page, text, body } of pages) {
-    const file = page === 'pods' ? 'cluster' : page;
-    expect(text).toContain(`add ${file}.json`);
-    expect([page, names([...body.registries, ...body.targets])]).not.toContain(undefined);
-  }
+beforeEach(async () => {
+  files = await workspace();
+  await files.write('pullpass.kubeconfig', api.endpoint.kubeconfig('admin'));
+});
+afterEach(async () => {
+  await files.clear();
+  const { body } = await api.send('GET', '/clusters');
+  for (const { name } of body.items) await api.send('DELETE', `/clusters/${name}?force=true`);
 });
 
-describe.each(pages)('after $page', (first) => {
-  test.each(pages.filter(({ page }) => page !== first.page))('$page removes nothing', async (then) => {
-    const cluster = `${first.page}-${then.page}`;
-    const kubeconfig = api.endpoint.kubeconfig('admin');
-    const registered = await api.send('POST', '/clusters?preflight=false', {
-      body: { ...first.body, name: cluster, kubeconfig },
-    });
-    expect([registered.status, registered.body.detail]).toEqual([201, undefined]);
+/** What is told of the stand-in's credential, an administrator's; that of docs/permissions.md has less. */
+const ofAdmin = / +! The credential may do everything.*?no more\.\n/gs;
 
-    const nothing = { removes: [], leaves: [] };
-    for (const plan of await add(cluster, then.body)) expect(plan).toMatchObject(nothing);
+/**
+ * Applies a fleet file as a page does, and answers all that is said. Each test has a cluster of a name of its own: the
+ * kubeconfig of one that is forgotten takes seconds to go.
+ */
+async function apply(file: string, cluster: string, ...flags: string[]) {
+  const path = await files.write('fleet.yaml', file.replace('name: prod-eu-1', `name: ${cluster}`));
+  const { code, stdout, stderr } = await runCli(['apply', '-f', path, '-y', '--api', api.url, ...flags]);
+  return { code, said: (stderr + stdout).replaceAll(cluster, 'prod-eu-1').replaceAll(ofAdmin, '') };
+}
+
+/** An entry with what another has besides. */
+function added(entry: Entry, more: Entry): Entry {
+  const both = <T extends { name: string }>(have: T[], add: T[]) => [
+    ...have,
+    ...add.filter(({ name }) => !have.some((one) => one.name === name)),
+  ];
+  return {
+    ...entry,
+    registries: both(entry.registries, more.registries),
+    targets: both(entry.targets, more.targets),
+  };
+}
+
+test.each(pages)(
+  '$page: the program takes the file that the page shows, and says what the page shows',
+  async ({ page, file, said }) => {
+    expect(await apply(file, `page-${page}`)).toEqual({ code: 0, said });
+  },
+);
+
+describe.each(pages)('after $page', (first) => {
+  test.each(pages.filter(({ page }) => page !== first.page))('adding $page removes nothing', async (then) => {
+    const cluster = `${first.page}-${then.page}`;
+    expect(await apply(first.file, cluster, '--no-preflight')).toMatchObject({ code: 0 });
+    const all = added(first.entry, then.entry);
+    const file = stringify({ clusters: [all] });
+    const { code, said } = await apply(file, cluster, '--no-preflight');
+    expect(code).toBe(0);
+    expect(said).toContain('in the cluster, write: ');
+    expect(said).not.toMatch(/in the cluster, (remove|leave)/);
     const record = await readCluster(api.table, cluster);
     expect(record?.retired).toEqual([]);
-    expect(names(record?.spec.targets ?? [])).toEqual(names([...first.body.targets, ...then.body.targets]));
-    // What the first one wrote is written as before.
-    for (const plan of await add(cluster, first.body)) expect(plan).toEqual({ writes: [], ...nothing });
+    expect(record?.spec.targets.map(({ name }) => name)).toEqual(all.targets.map(({ name }) => name));
+    expect(await apply(file, cluster)).toMatchObject({
+      said: expect.stringContaining('= 1 cluster unchanged'),
+    });
   });
 });
