@@ -1,4 +1,6 @@
+import { folded } from '../terminal/text.ts';
 import type { Root } from './globals.ts';
+import { helpItem, least } from './helpItem.ts';
 import { columnsOf, type Io } from './io.ts';
 import { version } from './version.ts';
 
@@ -9,14 +11,14 @@ export function describeProgram(root: Root, { stdout, stderr }: Io): Root {
     .version(version, '-V, --version')
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => void stdout.write(text),
-      writeErr: (text) => void stderr.write(text),
+      writeOut: (text) => void stdout.write(folded(text, stdout)),
+      writeErr: (text) => void stderr.write(folded(text, stderr)),
       getOutHelpWidth: () => columnsOf(stdout),
       getErrHelpWidth: () => columnsOf(stderr),
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     })
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp({ showGlobalOptions: true, minWidthToWrap: least, formatItem: helpItem })
     .showSuggestionAfterError()
     .showHelpAfterError('More: add --help.')
     .helpCommand(true);

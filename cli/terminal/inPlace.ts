@@ -24,20 +24,23 @@ export const sizeOf = ({ columns, rows }: Output) => ({ columns: columns || 80, 
 export function inPlaceOn(output: Output): InPlace {
   let drawn: readonly string[] = [];
 
-  /** The terminal may have become narrower since, and broken the lines that it shows. */
-  const erase = () => {
+  /**
+   * To the first of the lines drawn last; the terminal may have become narrower since, and broken them. Each line is erased
+   * as the next takes its place: tmux takes all of them at once for a cleared screen, and would keep each as history.
+   */
+  const back = () => {
     const { columns } = sizeOf(output);
     const rows = drawn.reduce(
       (sum, line) => sum + Math.max(1, Math.ceil(widthOf(stripVTControlCharacters(line)) / columns)),
       0,
     );
-    return rows === 0 ? '' : `\x1b[${rows}A\r\x1b[0J`;
+    return rows === 0 ? '' : `\x1b[${rows}A\r`;
   };
   return {
     draw(above, lines) {
-      const start = erase();
+      const start = back();
       drawn = lines;
-      output.write(start + [...above, ...lines].map((line) => `${line}\n`).join(''));
+      output.write(`${start + [...above, ...lines].map((line) => `\x1b[2K${line}\n`).join('')}\x1b[0J`);
     },
   };
 }

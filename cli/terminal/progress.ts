@@ -14,7 +14,7 @@ const ending = 'Ending (Ctrl-C: at once): ';
 
 /**
  * Does something, and says on a terminal what, and for how long, once it takes more than a second. The line is gone when
- * it ends. Elsewhere nothing is written.
+ * it ends. A Ctrl-C is acknowledged there: what is under way may be waited for. Elsewhere nothing is written.
  *
  * @param text such as `Checking prod-eu-1`
  */
@@ -34,6 +34,8 @@ export async function withProgress<T>(
     drawn = true;
   };
   const timer = setInterval(draw, patience);
+  // At once, and over the ^C that the terminal shows.
+  signal.addEventListener('abort', draw);
   try {
     return await work({
       say(next) {
@@ -43,6 +45,7 @@ export async function withProgress<T>(
     });
   } finally {
     clearInterval(timer);
+    signal.removeEventListener('abort', draw);
     if (drawn) stderr.write('\r\x1b[2K');
   }
 }

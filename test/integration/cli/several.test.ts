@@ -29,7 +29,7 @@ test('those with a label, as JSON that the API would answer', async () => {
 
 test.each([80, 40])('a list fits a terminal of %i columns, and says what to type next', async (terminal) => {
   const { stdout, stderr } = await pullpass('list', { terminal });
-  for (const line of [...stdout.split('\n'), ...stderr.split('\n')])
+  for (const line of [...stdout.split('\n'), ...stderr.split(/[\r\n]/)])
     expect(visible(line).length).toBeLessThanOrEqual(terminal);
   expect(stdout).toContain('prod-eu-1');
   expect(stderr.replace(/\s+/g, ' ')).toContain(`One whole: pullpass get prod-eu-1 --api ${api.url}`);

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import { type Output, screenOn } from '../../../cli/terminal/screen.ts';
 import { aCluster, denied, met, now } from './cluster.ts';
@@ -7,8 +8,8 @@ function anOutput(terminal: Partial<Output> = {}) {
   return { ...terminal, written, write: (text: string) => written.push(text) };
 }
 
-/** Up so many lines, and everything from there erased. */
-const over = (lines: number) => `\x1b[${lines}A\r\x1b[0J`;
+/** Up so many lines, and the first of them erased. */
+const over = (lines: number) => `\x1b[${lines}A\r\x1b[2K`;
 
 const options = { colour: false, now: () => now };
 const at = '2026-01-01T00:00:00.000Z';
@@ -52,12 +53,20 @@ describe('a terminal', () => {
     expect(output.written[2]?.startsWith(over(4))).toBe(true);
   });
 
+  test('what is below the new table is erased after it, so that no terminal takes it for a cleared screen', () => {
+    const output = anOutput({ isTTY: true, columns: 80, rows: 24 });
+    const screen = screenOn(output, options);
+    screen.show([aCluster('a'), aCluster('b')]);
+    screen.show([aCluster('a')]);
+    expect(output.written[1]?.indexOf('\x1b[0J')).toBe((output.written[1]?.length ?? 0) - '\x1b[0J'.length);
+  });
+
   test('a line that stays goes above the table', () => {
     const output = anOutput({ isTTY: true, columns: 80, rows: 24 });
     const screen = screenOn(output, options);
     screen.show([aCluster('a')]);
     screen.say('hello');
-    expect(output.written[1]?.startsWith(`${over(3)}hello\n\nCLUSTER`)).toBe(true);
+    expect(output.written[1]?.startsWith(`${over(3)}hello\n\x1b[2K\n\x1b[2KCLUSTER`)).toBe(true);
   });
 
   test('a long line that stays is broken at its words, and keeps its indent', () => {
@@ -65,7 +74,8 @@ describe('a terminal', () => {
     const screen = screenOn(output, options);
     screen.say('  the permission in checkout is back');
     screen.say('Try it: curl    Ctrl-C');
-    expect(output.written).toEqual(['  the permission in\n  checkout is back\n', 'Try it: curl\nCtrl-C\n']);
+    const shown = output.written.map(stripVTControlCharacters);
+    expect(shown).toEqual(['  the permission in\n  checkout is back\n', 'Try it: curl\nCtrl-C\n']);
   });
 
   test('lines that a narrower terminal broke in two are erased whole', () => {
