@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { buildFunctions } from '../../cli/deploy/packageService.ts';
 import { requireChromium } from '../support/chromium/programs.ts';
 import { requireRegistryPrograms } from '../support/registry/programs.ts';
+import { requireTmux } from '../support/tmux/requireTmux.ts';
 import { tools } from '../support/tools/tools.ts';
 
 /**
@@ -15,6 +16,7 @@ const root = join(import.meta.dirname, '../..');
 const needs: Record<string, () => Promise<unknown>> = {
   'docker-registry, skopeo and htpasswd': () => requireRegistryPrograms(),
   Chromium: () => requireChromium(),
+  tmux: () => requireTmux(),
   // Or the first four deployments would make them at once.
   'the bundled functions': () => buildFunctions(),
   ...Object.fromEntries(

@@ -21,6 +21,7 @@ describe('.ci/run', () => {
       'docker-registry',
       'skopeo',
       'htpasswd',
+      'tmux',
       'chromium',
       'python3',
     ];

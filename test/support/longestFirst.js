@@ -8,6 +8,8 @@ const { default: Sequencer } = core('@jest/test-sequencer');
 const longest = [
   'e2e/alarms',
   'e2e/pullpass',
+  'e2e/program',
+  'e2e/terminal',
   'e2e/smoke',
   'e2e/deployments',
   'e2e/targets',

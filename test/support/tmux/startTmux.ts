@@ -1,0 +1,121 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { until } from '../../e2e/world/until.ts';
+import { guardPids } from '../controlplane/processes.ts';
+
+export interface Size {
+  columns: number;
+  rows?: number;
+}
+
+/** A program in a terminal of its own. */
+export interface Terminal {
+  columns: number;
+  /**
+   * What the terminal shows and has shown, a line for each that the program wrote: one that is longer than the terminal
+   * is wide is one here too. Without blanks at the ends, and without empty lines at the end.
+   */
+  lines(): Promise<string[]>;
+  /** The same as it is drawn: with the escape codes of colours. */
+  drawn(): Promise<string>;
+  /** Waits until it shows this, whatever the line breaks; resolves to all that it shows then. */
+  shows(pattern: RegExp): Promise<string>;
+  /** Presses keys, as tmux names them: `y`, `Enter`, `C-c`, `Down`. */
+  press(...keys: string[]): Promise<void>;
+  /** Waits until the program has ended; its exit code, or the number of the signal that killed it. */
+  ended(): Promise<{ code: number } | { signal: string }>;
+}
+
+export interface Tmux {
+  /** Starts a program, with this environment and no other, in a new terminal. */
+  open(command: readonly string[], environment: NodeJS.ProcessEnv, size: Size): Promise<Terminal>;
+  /** Ends it, and all that runs in its terminals. */
+  stop(): Promise<void>;
+}
+
+/** What stays of a terminal when its program has ended is wanted: its exit code, and all that it wrote. */
+const settings = `set -g remain-on-exit on
+set -g remain-on-exit-format ""
+set -g status off
+set -g history-limit 20000
+`;
+
+/** Milliseconds; what is waited for is there at once on an idle machine. */
+const waiting = { limit: 60_000, pause: 20 };
+
+/** A tmux server of its own, which knows nothing of the user's. */
+export async function startTmux(): Promise<Tmux> {
+  const folder = await mkdtemp(join(tmpdir(), 'pullpass-tmux-'));
+  const socket = join(folder, 'socket');
+  await writeFile(join(folder, 'tmux.conf'), settings);
+  const env = { PATH: process.env['PATH'], HOME: folder, LC_ALL: 'C.UTF-8', SHELL: '/bin/sh' };
+  // Not as a daemon: so it is a child, and ends by its id.
+  const server = spawn('tmux', ['-D', '-S', socket, '-f', join(folder, 'tmux.conf')], {
+    env,
+    stdio: 'ignore',
+  });
+  const ended = once(server, 'exit');
+  const watchdog = server.pid === undefined ? undefined : guardPids([server.pid], folder);
+  const tmux = async (...args: string[]) =>
+    (await promisify(execFile)('tmux', ['-S', socket, ...args], { env, maxBuffer: 64 * 1024 ** 2 })).stdout;
+  const stop = async () => {
+    server.kill('SIGTERM');
+    await ended;
+    await watchdog?.disarm();
+    await rm(folder, { recursive: true, force: true });
+  };
+  const answers = () =>
+    tmux('list-sessions').then(
+      () => true,
+      (error) => /no sessions/.test(String(error)),
+    );
+  await until('tmux to listen', answers, Boolean, waiting);
+
+  let opened = 0;
+  return {
+    async open(command, environment, { columns, rows = 24 }) {
+      opened += 1;
+      const at = ['-t', `=t${opened}:`];
+      const variables = Object.entries(environment).flatMap(([name, value]) =>
+        value === undefined ? [] : [`${name}=${value}`],
+      );
+      const size = ['-x', String(columns), '-y', String(rows)];
+      // TERM is what tmux makes it, unless the environment says otherwise.
+      const program = ['env', '-i', 'TERM=tmux-256color', ...variables, ...command];
+      await tmux('new-session', '-d', '-s', `t${opened}`, ...size, ...program);
+      const whole = (...how: string[]) => tmux('capture-pane', '-p', '-J', '-S', '-', ...how, ...at);
+      const lines = async () =>
+        (await whole())
+          .split('\n')
+          .map((line) => line.trimEnd())
+          .join('\n')
+          .trimEnd()
+          .split('\n');
+      return {
+        columns,
+        lines,
+        drawn: () => whole('-e'),
+        async shows(pattern) {
+          const text = async () => (await lines()).join(' ').replace(/\s+/g, ' ');
+          return until(`the terminal to show ${pattern}`, text, (shown) => pattern.test(shown), waiting);
+        },
+        async press(...keys) {
+          await tmux('send-keys', ...at, ...keys);
+        },
+        async ended() {
+          const format = '#{pane_dead} #{pane_dead_status} #{pane_dead_signal}';
+          const state = async () => (await tmux('display-message', '-p', ...at, format)).trimEnd().split(' ');
+          // The terminal is closed a moment before what became of the program is known.
+          const isKnown = ([dead, ...how]: string[]) => dead === '1' && how.some(Boolean);
+          const [, code = '', signal = ''] = await until('the program to end', state, isKnown, waiting);
+          return code === '' ? { signal } : { code: Number(code) };
+        },
+      };
+    },
+    stop,
+  };
+}
