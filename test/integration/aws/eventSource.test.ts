@@ -192,10 +192,14 @@ test('batches are of ten at most, and no more of them run at once than allowed',
   let running = 0;
   let most = 0;
   const sizes: number[] = [];
+  const two = Promise.withResolvers<void>();
   const { source, send, counts } = await aQueue(async ({ Records }) => {
     running += 1;
     most = Math.max(most, running);
     sizes.push(Records.length);
+    // The first waits until there is another beside it; after that each gives a third one time to begin.
+    if (running === 2) two.resolve();
+    await two.promise;
     await new Promise((resolve) => setTimeout(resolve, 20));
     running -= 1;
   });
