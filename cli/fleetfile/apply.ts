@@ -42,7 +42,8 @@ async function work(client: Client, options: ApplyOptions, io: Io): Promise<numb
   if (io.signal.aborted) sayInterrupted(results, options, io);
   else if (results.every(({ result }) => result === 'done'))
     sayNext(io, options, 'See how it goes', 'status');
-  return results.every(({ result }) => result === 'done') ? exitCodes.done : exitCodes.failed;
+  if (results.every(({ result }) => result === 'done')) return exitCodes.done;
+  return results.some(({ signIn }) => signIn) ? exitCodes.notSignedIn : exitCodes.failed;
 }
 
 const changed = ({ act }: Applied) => act !== 'same' && act !== 'keep';

@@ -1,4 +1,4 @@
-import type { Client } from '../api/client.ts';
+import type { Client, Cluster } from '../api/client.ts';
 import { usageError } from '../program/errors.ts';
 import type { Io } from '../program/io.ts';
 import { withProgress } from '../terminal/progress.ts';
@@ -14,19 +14,17 @@ export async function prepare(client: Client, options: FleetOptions, io: Io): Pr
   const registered = await withProgress(io, 'Reading the fleet', () => client.list());
   const wishes = { prune: options.prune === true, rotate: options.rotate === true, now: io.now() };
   const decisions = decideFleet(clusters, registered, wishes);
-  if (!options.allowEmpty) refuseToEmpty(decisions);
+  if (!options.allowEmpty) refuseToEmpty(decisions, registered);
   return planFleet(client, decisions, io);
 }
 
 /** A file of another stage, or one that lost its clusters, must not take the whole fleet down. */
-function refuseToEmpty(decisions: readonly Decision[]): void {
-  const gone = decisions.filter(({ act }) => act === 'deregister');
-  const stays = decisions.some(
-    ({ act, name }) => act !== 'deregister' && act !== 'register' && name !== '' && act !== 'refuse',
-  );
-  if (gone.length === 0 || stays) return;
+function refuseToEmpty(decisions: readonly Decision[], registered: readonly Cluster[]): void {
+  const gone = decisions.filter(({ act }) => act === 'deregister').length;
+  const there = registered.filter(({ status }) => status.phase !== 'Deregistering').length;
+  if (gone === 0 || gone < there) return;
   throw usageError(
-    `--prune would deregister every cluster that is registered: ${plural(gone.length, 'cluster')}. Nothing was done.`,
+    `--prune would deregister every cluster that is registered: ${plural(gone, 'cluster')}. Nothing was done.`,
     'Check that the file and the installation belong together (--stage, --region, --api). If they do, add --allow-empty.',
   );
 }

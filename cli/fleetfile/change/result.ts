@@ -1,6 +1,6 @@
 import type { Check } from '../../../shared/api/schemas.ts';
 import { Refused } from '../../api/refused.ts';
-import { CommandError } from '../../program/errors.ts';
+import { CommandError, exitCodes } from '../../program/errors.ts';
 import type { Outcome } from '../../program/overAll.ts';
 import { type Decision, usesCredential } from './decide.ts';
 import type { Done, Planned } from './plan.ts';
@@ -13,6 +13,8 @@ export interface Applied {
   message?: string;
   remedy?: string;
   notices?: string[];
+  /** The AWS credentials of the caller are no good, or no longer. */
+  signIn?: true;
 }
 
 /** Pure: what became of a planned cluster. Throws what is a fault of the program. */
@@ -23,7 +25,8 @@ export function appliedOf({ decision, error }: Planned, outcome: Outcome<Done | 
     if (!(outcome.error instanceof CommandError)) throw outcome.error;
     // No answer came: whether it was done is not known.
     const result = outcome.error instanceof Refused ? 'failed' : 'unknown';
-    return { name, act, result, ...toldOf(outcome.error, decision) };
+    const signIn = outcome.error.exitCode === exitCodes.notSignedIn;
+    return { name, act, result, ...toldOf(outcome.error, decision), ...(signIn && { signIn }) };
   }
   if (outcome.is !== 'done') return { name, act, result: outcome.is };
   const same = sameCredential(decision, outcome.value);

@@ -247,6 +247,13 @@ test('what is in no file is left alone, unless --prune says so', async () => {
   expect(exported.stderr).toBe('prod-eu-1 is left out: it is being deregistered.\n');
 });
 
+test('a cluster that is leaving already does not make the rest of a fleet prunable', async () => {
+  await pullpass(`apply -f ${await aFleet(entry('prod-eu-1'), entry('prod-eu-2'))} -y --no-preflight`);
+  await api.send('DELETE', '/clusters/prod-eu-1');
+  const empty = await files.write('fleet.yaml', 'clusters: []\n');
+  expect(await pullpass(`apply -f ${empty} --prune -y`)).toMatchObject({ code: 2, stdout: '' });
+});
+
 test('--prune takes down no whole fleet, unless --allow-empty says so', async () => {
   await pullpass(`apply -f ${await aFleet(entry('prod-eu-1'), entry('prod-eu-2'))} -y --no-preflight`);
   const other = await aFleet(entry('staging-1'));

@@ -3,6 +3,7 @@ import { type Decision, decideFleet } from '../../../../cli/fleetfile/change/dec
 import { differences } from '../../../../cli/fleetfile/change/differences.ts';
 import { appliedOf } from '../../../../cli/fleetfile/change/result.ts';
 import { judge } from '../../../../cli/fleetfile/load.ts';
+import { notSignedIn } from '../../../../cli/program/errors.ts';
 import { registered } from '../../../support/fleetfile/arbitrary.ts';
 
 const now = Date.parse('2026-11-29T12:00:00Z');
@@ -160,4 +161,11 @@ test('a credential that is no good and was replaced by itself is a failure', () 
     message: 'The cluster refused the stored credential. The one in eu.kubeconfig is the same.',
     remedy: 'Make a new credential in the cluster, write its kubeconfig there, and apply again.',
   });
+});
+
+test('a caller who is signed in no longer is told so by the exit code', () => {
+  const decision = one({ access }, {}, { rotate: true });
+  if (decision === undefined) throw new Error('expected a decision');
+  const error = notSignedIn('AWS refuses the credentials: they ended.', 'Sign in again.');
+  expect(appliedOf({ decision }, { is: 'failed', error })).toMatchObject({ result: 'unknown', signIn: true });
 });
