@@ -32,7 +32,7 @@ export function statusLines(status: FleetStatus, look: StatusLook): string[] {
   const room = (look.height ?? Number.POSITIVE_INFINITY) - head.length - foot.length;
   const kubeconfigs = kubeconfigLines(status, width, clock);
   const trouble = fitting(
-    status.trouble.map((cluster) => troubleLines(cluster, status.fleet, { ...look, width }, clock)),
+    status.trouble.map((cluster) => blockOf(cluster, status.fleet, { ...look, width }, clock)),
     width,
     room - kubeconfigs.length,
   );
@@ -66,12 +66,18 @@ const levelColours: Readonly<Record<Level, number>> = {
   expired: 31,
 };
 
-function troubleLines(
+interface Block {
+  /** The cluster, its phase, and how long it can pull. */
+  head: string[];
+  causes: string[];
+}
+
+function blockOf(
   { name, status }: Cluster,
   { limits }: Fleet,
   { width, colour }: StatusLook,
   clock: Clock,
-): string[] {
+): Block {
   const { phase } = status;
   // A Healthy one is here for its token, which ends soon.
   const look = phase === 'Healthy' ? 'Degraded' : phase;
@@ -80,17 +86,19 @@ function troubleLines(
     width,
   );
   const shown = colour ? first.replace(/^\S+/, (sign) => `\x1b[${looks[look].colour}m${sign}\x1b[0m`) : first;
-  return ['', shown, ...rest, ...causeLines(status, width)];
+  return { head: ['', shown, ...rest], causes: causeLines(status, width) };
 }
 
-/** As many clusters as there is room for, and how many more there are. */
-function fitting(blocks: readonly string[][], width: number, room: number): string[] {
+/** As many clusters as there is room for, the worst with their causes, and how many more there are. */
+function fitting(blocks: readonly Block[], width: number, room: number): string[] {
   const shown: string[] = [];
-  for (const [index, block] of blocks.entries()) {
-    const isLast = index === blocks.length - 1;
-    if (index >= mostShown || shown.length + block.length > room - (isLast ? 0 : 2))
-      return [...shown, '', clipped(`… and ${clusters(blocks.length - index)} more in trouble`, width)];
-    shown.push(...block);
+  for (const [index, { head, causes }] of blocks.entries()) {
+    const further = blocks.length - index;
+    // Two lines say how many more there are.
+    const left = room - shown.length - (further === 1 ? 0 : 2);
+    if (index >= mostShown || head.length > left)
+      return [...shown, '', clipped(`… and ${clusters(further)} more in trouble`, width)];
+    shown.push(...head, ...(head.length + causes.length > left ? [] : causes));
   }
   return shown;
 }

@@ -1,4 +1,3 @@
-import { clockAt } from '../../shared/fleet/clock.ts';
 import { levelLooks } from '../../shared/fleet/levels.ts';
 import { coloursOn, type Io } from '../program/io.ts';
 import { inPlaceOn, sizeOf } from '../terminal/inPlace.ts';
@@ -42,7 +41,7 @@ function inPlace({ stdout, environment, now }: Io): WatchView {
     const { columns: width, rows } = sizeOf(stdout);
     const { status, at } = shown;
     const above = warning === undefined ? [] : [...wrapped(warning, width), ''];
-    const asOf = `As of ${clockAt(at).at(new Date(at).toISOString())}. Ctrl-C ends.`;
+    const asOf = `As of ${new Date(at).toISOString().slice(11, 19)} UTC. Ctrl-C ends.`;
     const below = ['', ...wrapped(asOf, width)];
     const height = rows - 1 - above.length - below.length;
     place.draw([], [...above, ...statusLines(status, { now: at, width, colour, height }), ...below]);

@@ -175,7 +175,7 @@ describe('a fleet that is well', () => {
     const { code, stdout } = await running;
     expect(code).toBe(0);
     expect(stripVTControlCharacters(stdout)).toBe(
-      '✓ Safe: Every cluster can pull until at least 18:44 UTC (in 8 h 20 min)\n\n2 clusters: ✓ 2 Healthy\n\nAs of 10:24 UTC. Ctrl-C ends.\n',
+      '✓ Safe: Every cluster can pull until at least 18:44 UTC (in 8 h 20 min)\n\n2 clusters: ✓ 2 Healthy\n\nAs of 10:24:00 UTC. Ctrl-C ends.\n',
     );
   });
 

@@ -120,3 +120,22 @@ test('of very many in trouble only the worst have their causes', () => {
   const lines = statusLines({ fleet, trouble, kubeconfigs: [] }, { now, width: 80, colour: false });
   expect(lines).toContain('… and 280 clusters more in trouble');
 });
+
+test('where there is no room for the causes of the worst, it is named all the same', () => {
+  const trouble = [1, 2, 3, 4].map((index) => failing(`bad-${index}`));
+  const fleet = aFleet({ Failing: 4 }, { registered: 4 });
+  const shown = { now, width: 80, colour: false, height: 11 };
+  expect(statusLines({ fleet, trouble, kubeconfigs: [] }, shown)).toEqual([
+    '✓ Safe: Every cluster can pull',
+    '',
+    '✗ bad-1 Failing. 11 h left, until 11:00 UTC',
+    '  forbidden: PATCH secrets/ecr-credentials in payments answered 403',
+    '  → Grant the verb patch on secrets to the identity in the kubeconfig.',
+    '',
+    '✗ bad-2 Failing. 11 h left, until 11:00 UTC',
+    '',
+    '… and 2 clusters more in trouble',
+    '',
+    '4 clusters: ✗ 4 Failing',
+  ]);
+});
