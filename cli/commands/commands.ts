@@ -5,6 +5,7 @@ import { costs } from './costs.ts';
 import { deploy } from './deploy.ts';
 import { deregister } from './deregister.ts';
 import { diff } from './diff.ts';
+import { doctor } from './doctor.ts';
 import { events } from './events.ts';
 import { exportFleet } from './export.ts';
 import { get } from './get.ts';
@@ -30,6 +31,7 @@ export const commands: readonly Declare[] = [
   get,
   events,
   check,
+  doctor,
   register,
   refresh,
   pause,

@@ -7,8 +7,7 @@ import { specOf } from './routes/specOf.ts';
 /** A record as callers see it: where its kubeconfig lies, and claims, are not theirs. */
 export function toResource({ spec, status, kubeconfig, version, retired }: ClusterRecord): ClusterResource {
   const {
-    failingSince: _,
-    servedVersion: ___,
+    servedVersion: _,
     countedVersion: ______,
     withdrawnAt: ____,
     uncoveredSince: _____,

@@ -6,10 +6,10 @@ import type { Examination, SeenSecret } from '../targets/kind.ts';
 import { kindOf } from '../targets/kinds.ts';
 import { type NamedTarget, nameTargets } from '../targets/nameTargets.ts';
 import type { Limits } from './askPermissions.ts';
-import type { HeldFinding, Served, Unknown } from './findings.ts';
+import type { HeldFinding, Served, Unseen } from './findings.ts';
 import type { NamesOf } from './namespacesOf.ts';
 
-const late: Unknown = { because: 'the time for checks had run out' };
+const late: Unseen = { because: 'the time for checks had run out' };
 
 /**
  * Looks in each chosen namespace at the secrets and links that pushes put there. `missing` namespaces are named by
@@ -65,17 +65,19 @@ async function look(
   return { target: target.name, namespace, secrets, links };
 }
 
-async function unlessLate<T>({ now, deadline }: Limits, ask: () => Promise<T>): Promise<T | Unknown> {
+async function unlessLate<T>({ now, deadline }: Limits, ask: () => Promise<T>): Promise<T | Unseen> {
   if (now() >= deadline) return late;
   try {
     return await ask();
   } catch (error) {
-    return now() >= deadline ? late : { because: asFailure(error).message };
+    if (now() >= deadline) return late;
+    const { kind, message } = asFailure(error);
+    return { because: message, like: kind };
   }
 }
 
 /** JSON has no word for what never ends. */
-function withEnd(seen: SeenSecret | Unknown): SeenSecret | Unknown {
+function withEnd(seen: SeenSecret | Unseen): SeenSecret | Unseen {
   if (!('until' in seen) || Number.isFinite(seen.until)) return seen;
   const { until: _, ...endless } = seen;
   return endless;

@@ -93,17 +93,20 @@ export interface ServerFinding {
   ahead?: number;
 }
 
+/** `like`: what alike ones have in common, where they say it in words of their own. */
+export type Unseen = Unknown & { like?: string };
+
 /** What is in one namespace of what a target should have there. */
 export interface HeldFinding {
   /** Its name. */
   target: string;
   namespace: string;
   /** Without `until`: it does not end, or it is not known when. */
-  secrets: readonly { name: string; seen: SeenSecret | Unknown }[];
+  secrets: readonly { name: string; seen: SeenSecret | Unseen }[];
   /** `lacks`: the secrets that the service account does not name. */
   links: readonly {
     account: string;
-    seen: { there: true; lacks: readonly string[] } | { there: false } | Unknown;
+    seen: { there: true; lacks: readonly string[] } | { there: false } | Unseen;
   }[];
 }
 

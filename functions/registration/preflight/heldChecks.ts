@@ -33,7 +33,7 @@ export function heldChecks(held: Held): Check[] {
   ];
 }
 
-type Judged = Pick<JudgedNamespace['secrets'][number], 'result' | 'because' | 'kind'> & {
+type Judged = Pick<JudgedNamespace['secrets'][number], 'result' | 'because' | 'like' | 'kind'> & {
   namespace: string;
   what: string;
 };
@@ -42,7 +42,9 @@ type Judged = Pick<JudgedNamespace['secrets'][number], 'result' | 'because' | 'k
 const order = ['failed', 'passed', 'unchecked'] as const;
 
 function grouped(check: 'secrets' | 'links', all: readonly Judged[], well: string): Check[] {
-  const alike = Map.groupBy(all, ({ what, result, because }) => JSON.stringify([what, result, because]));
+  const alike = Map.groupBy(all, ({ what, result, because, like = because }) =>
+    JSON.stringify([what, result, like]),
+  );
   const checks = [...alike.values()].flatMap((same): Check[] => {
     const [first] = same;
     if (first === undefined) return [];

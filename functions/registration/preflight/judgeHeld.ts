@@ -1,6 +1,6 @@
 import type { Check } from '../../../shared/api/schemas.ts';
 import type { FailureKind } from '../../../shared/failure.ts';
-import type { HeldFinding, Unknown } from '../../../shared/preflight/findings.ts';
+import type { HeldFinding, Unseen } from '../../../shared/preflight/findings.ts';
 
 /** What was seen in a cluster. */
 export interface Held {
@@ -13,6 +13,8 @@ interface Judgement {
   result: Check['result'];
   /** Completes "Secret x …" or "Service account x …"; absent where it passed. */
   because?: string;
+  /** What those have in common that are told together. Default: `because`. */
+  like?: string;
   /** Where it failed. */
   kind?: FailureKind;
 }
@@ -56,6 +58,10 @@ export function judgeHeld({ found, notYet }: Held): JudgedNamespace[] {
   }
 }
 
-function unknown({ because }: Unknown): Judgement {
-  return { result: 'unchecked', because: `could not be looked at (${because})` };
+function unknown({ because, like }: Unseen): Judgement {
+  return {
+    ...(like !== undefined && { like }),
+    result: 'unchecked',
+    because: `could not be looked at (${because})`,
+  };
 }

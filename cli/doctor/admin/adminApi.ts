@@ -1,0 +1,186 @@
+import type { IncomingMessage, OutgoingHttpHeaders, RequestOptions } from 'node:http';
+import { request } from 'node:https';
+import { TLSSocket } from 'node:tls';
+import { Failure } from '../../../shared/failure.ts';
+import { networkFailure } from '../../../shared/kubernetes/networkFailures.ts';
+import { Redactor } from '../../../shared/redaction/redactor.ts';
+import type { AdminContext } from './loadContext.ts';
+
+export interface AdminAnswer {
+  status: number;
+  body: unknown;
+  /** Of the server's clock, as it says it. */
+  date: string | undefined;
+  /** Of the server's certificate. */
+  certificate: { issuer: string; endsAt: string } | undefined;
+}
+
+/** The API server, as an admin's context reaches it and signs in to it. */
+export interface AdminApi {
+  server: string;
+  /** Whether the context says that the server's certificate is to be verified. */
+  verifies: boolean;
+  /** Resolves with whatever is answered. Rejects with a Failure where nothing is. */
+  ask(method: 'GET' | 'POST', path: string, body?: object): Promise<AdminAnswer>;
+  /** Knows the credential, and hides it from what comes back. */
+  redactor: Redactor;
+  close(): void;
+}
+
+/** Milliseconds for one request. */
+const patience = 10_000;
+/** Milliseconds for a program that makes the credential: it may ask its user. */
+const patienceWithPrograms = 60_000;
+const mostBytes = 4 * 1024 * 1024;
+
+/** Signs in. Rejects with a Failure where the credential cannot be made: of its programs, nothing is quoted. */
+export async function adminApi({ name, config }: AdminContext, signal: AbortSignal): Promise<AdminApi> {
+  const cluster = config.getCurrentCluster();
+  const server = (cluster?.server ?? '').replace(/\/$/, '');
+  const options: RequestOptions & { agent?: { destroy(): void } } = {};
+  await signedIn(config, options as never, name, signal);
+  const headers = (options.headers ?? {}) as OutgoingHttpHeaders;
+  const redactor = new Redactor();
+  redactor.add(...secretsOf(options));
+  const proxy = cluster?.proxyUrl === undefined ? undefined : hostOf(cluster.proxyUrl);
+
+  return {
+    server,
+    verifies: cluster?.skipTLSVerify !== true,
+    redactor,
+    close: () => options.agent?.destroy(),
+    async ask(method, path, body) {
+      const { host } = new URL(server);
+      const text = body === undefined ? undefined : JSON.stringify(body);
+      try {
+        const answer = await exchange(
+          `${server}${path}`,
+          {
+            ...options,
+            method,
+            headers: {
+              ...headers,
+              accept: 'application/json',
+              ...(text !== undefined && { 'content-type': 'application/json' }),
+            },
+            signal,
+            timeout: patience,
+          } as RequestOptions,
+          text,
+        );
+        return answer;
+      } catch (error) {
+        signal.throwIfAborted();
+        throw ownFailure(error, { host, method, path }, proxy);
+      }
+    },
+  };
+}
+
+async function signedIn(
+  config: AdminContext['config'],
+  options: Parameters<AdminContext['config']['applyToHTTPSOptions']>[0],
+  name: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const late = AbortSignal.any([signal, AbortSignal.timeout(patienceWithPrograms)]);
+  const end = new Promise<never>((_, reject) => {
+    late.addEventListener('abort', () => reject(late.reason), { once: true });
+  });
+  try {
+    await Promise.race([config.applyToHTTPSOptions(options), end]);
+  } catch (error) {
+    signal.throwIfAborted();
+    const command: unknown = config.getCurrentUser()?.exec?.command;
+    const { code } = error as NodeJS.ErrnoException;
+    const why =
+      typeof command === 'string'
+        ? `its program ${command} ${code === 'ENOENT' ? 'is not there' : late.aborted ? 'did not end in a minute' : 'failed'}`
+        : code !== undefined
+          ? `a file that it names cannot be read (${code})`
+          : 'what it names cannot be used';
+    throw new Failure('kubeconfig', `The credential of the context ${name} cannot be had: ${why}`, {
+      remedy: `See what kubectl says: kubectl --context ${name} get --raw /version`,
+    });
+  }
+}
+
+/** In the words that pushes use, with the remedies of this machine. */
+function ownFailure(
+  error: unknown,
+  asked: { host: string; method: string; path: string },
+  proxy: string | undefined,
+): Failure {
+  // How hpagent says what the proxy answered.
+  const [, status] = /^Bad response: (\d{3})$/.exec((error as Error).message) ?? [];
+  if (proxy !== undefined && status !== undefined)
+    return new Failure('unreachable', `The proxy ${proxy} answered CONNECT with ${status}`, {
+      remedy: `Let the proxy ${proxy} pass CONNECT on to ${asked.host}.`,
+      ofProxy: true,
+    });
+  const failure = networkFailure(error, asked, proxy === undefined ? {} : { proxy });
+  if (failure.kind === 'tls') return failure;
+  return new Failure(failure.kind, failure.message, {
+    remedy: 'Check the server of the context, and this machine’s network, VPN and proxies.',
+    cause: error,
+  });
+}
+
+function exchange(url: string, options: RequestOptions, body: string | undefined): Promise<AdminAnswer> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request(url, options, (response) => read(response, resolve, reject));
+    outgoing.once('timeout', () =>
+      outgoing.destroy(Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' })),
+    );
+    outgoing.once('error', reject);
+    outgoing.end(body);
+  });
+}
+
+function read(
+  response: IncomingMessage,
+  resolve: (answer: AdminAnswer) => void,
+  reject: (error: Error) => void,
+): void {
+  const { socket, statusCode = 0, headers } = response;
+  const certificate = certificateOf(socket);
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  response.on('data', (part: Buffer) => {
+    bytes += part.length;
+    if (bytes > mostBytes) response.destroy(new Error('the answer is too large'));
+    else parts.push(part);
+  });
+  response.once('error', reject);
+  response.once('end', () =>
+    resolve({ status: statusCode, date: headers.date, certificate, body: jsonOf(Buffer.concat(parts)) }),
+  );
+}
+
+function certificateOf(socket: unknown): AdminAnswer['certificate'] {
+  if (!(socket instanceof TLSSocket)) return undefined;
+  const { issuer, valid_to } = socket.getPeerCertificate();
+  const endsAt = Date.parse(valid_to ?? '');
+  if (issuer === undefined || Number.isNaN(endsAt)) return undefined;
+  const by = [issuer.CN ?? issuer.O ?? 'a nameless issuer'].flat().join(', ');
+  return { issuer: by, endsAt: new Date(endsAt).toISOString() };
+}
+
+function jsonOf(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+function secretsOf({ headers, auth }: RequestOptions): string[] {
+  const { Authorization: bearer } = (headers ?? {}) as Record<string, unknown>;
+  const token = typeof bearer === 'string' ? [bearer.replace(/^Bearer /, '')] : [];
+  const password = auth?.includes(':') ? [auth.slice(auth.indexOf(':') + 1)] : [];
+  return [...token, ...password].filter((each) => each.length > 0);
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : 'of the context';
+}

@@ -1,0 +1,127 @@
+import type { Check } from '../../../shared/api/schemas.ts';
+import { Failure } from '../../../shared/failure.ts';
+import { hidingIn } from '../../../shared/redaction/hidingIn.ts';
+import type { Io } from '../../program/io.ts';
+import type { Known } from '../readEvidence.ts';
+import { type AdminAnswer, type AdminApi, adminApi } from './adminApi.ts';
+import type { AdminContext } from './loadContext.ts';
+import { trialsOf, tryHeld } from './tryHeld.ts';
+
+export { loadContext } from './loadContext.ts';
+
+/** The API server and PullPass judge tokens by their own clocks; Kubernetes forgives a minute. In milliseconds. */
+const mostDifference = 60_000;
+
+/**
+ * What this machine sees of a cluster by an admin's context: the way, TLS, the clock, who it is taken for, and whether
+ * registries take what is in the cluster. Rejects only where the program is to end.
+ */
+export async function askFromHere(
+  context: AdminContext,
+  { cluster, check }: Known,
+  io: Pick<Io, 'signal' | 'environment' | 'now'>,
+): Promise<Check[]> {
+  let api: AdminApi | undefined;
+  try {
+    api = await adminApi(context, io.signal);
+    const asked = await whoAmI(api, io.now);
+    if (asked.some(({ result }) => result === 'failed')) return hidden(asked, api);
+    const checks = [
+      ...asked,
+      ...sameServer(api.server, cluster.status.kubeconfig.server),
+      ...(await tryHeld(api, cluster, trialsOf(cluster, check), io.environment)),
+    ];
+    return hidden(checks, api);
+  } catch (error) {
+    io.signal.throwIfAborted();
+    if (!(error instanceof Failure)) throw error;
+    return hidden([failedBy(error, stepOf(error))], api);
+  }
+}
+
+function hidden(checks: Check[], api: AdminApi | undefined): Check[] {
+  api?.close();
+  return api === undefined ? checks : hidingIn(checks, (text) => api.redactor.hide(text));
+}
+
+async function whoAmI(api: AdminApi, now: () => number): Promise<Check[]> {
+  const answer = await api.ask('POST', '/apis/authentication.k8s.io/v1/selfsubjectreviews', {
+    apiVersion: 'authentication.k8s.io/v1',
+    kind: 'SelfSubjectReview',
+  });
+  return [
+    { check: 'reach', result: 'passed', message: `This machine reaches ${api.server}.` },
+    tlsCheck(answer, api.verifies),
+    ...clockCheck(answer, now()),
+    identityCheck(answer),
+  ];
+}
+
+function tlsCheck({ certificate }: AdminAnswer, verifies: boolean): Check {
+  if (!verifies)
+    return {
+      check: 'tls',
+      result: 'unchecked',
+      message: 'Its certificate is not verified here: the context says insecure-skip-tls-verify.',
+    };
+  const by =
+    certificate === undefined ? '' : ` It is by ${certificate.issuer}, and ends at ${certificate.endsAt}.`;
+  return { check: 'tls', result: 'passed', message: `Its certificate verifies here.${by}` };
+}
+
+function clockCheck({ date }: AdminAnswer, now: number): Check[] {
+  const ahead = Date.parse(date ?? '') - now;
+  if (Number.isNaN(ahead)) return [];
+  if (Math.abs(ahead) < mostDifference)
+    return [{ check: 'clock', result: 'passed', message: 'Its clock agrees with this machine’s.' }];
+  const minutes = Math.round(Math.abs(ahead) / 60_000);
+  return [
+    {
+      check: 'clock',
+      result: 'unchecked',
+      message: `Its clock is ${minutes} min ${ahead > 0 ? 'ahead of' : 'behind'} this machine’s: one of the two is wrong.`,
+    },
+  ];
+}
+
+function identityCheck({ status, body }: AdminAnswer): Check {
+  if (status === 401)
+    return {
+      check: 'identity',
+      result: 'failed',
+      kind: 'unauthorized',
+      message: 'The API server refuses the credential of this context (401).',
+      remedy: 'Sign in to the cluster again, such as by oc login or rosa.',
+    };
+  const { status: review } = (body ?? {}) as { status?: { userInfo?: { username?: unknown } } };
+  const username = review?.userInfo?.username;
+  return typeof username === 'string'
+    ? { check: 'identity', result: 'passed', message: `This context signs in as ${username}.` }
+    : {
+        check: 'identity',
+        result: 'unchecked',
+        message: `Whom this context signs in as is not known: the API server answered ${status}.`,
+      };
+}
+
+/** A cluster may have several addresses: that these differ proves nothing. */
+function sameServer(here: string, registered: string): Check[] {
+  return new URL(here).host === new URL(registered).host
+    ? []
+    : [
+        {
+          check: 'reach',
+          result: 'unchecked',
+          message: `PullPass goes to ${new URL(registered).host}, this context to ${new URL(here).host}: whether both are one cluster is not known.`,
+        },
+      ];
+}
+
+function failedBy({ kind, message, remedy }: Failure, check: Check['check']): Check {
+  return { check, result: 'failed', kind, message, remedy };
+}
+
+function stepOf({ kind, ofProxy }: Failure): Check['check'] {
+  if (ofProxy) return 'proxy';
+  return kind === 'tls' ? 'tls' : kind === 'kubeconfig' ? 'kubeconfig' : 'reach';
+}

@@ -1,0 +1,92 @@
+import { access } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { KubeConfig } from '@kubernetes/client-node/dist/config.js';
+import { CommandError, usageError } from '../../program/errors.ts';
+import type { Io } from '../../program/io.ts';
+
+/** An admin's own way to a cluster. */
+export interface AdminContext {
+  name: string;
+  config: KubeConfig;
+}
+
+/**
+ * The context that is named, of the files that kubectl would read; of a file that has but one, that one. Rejects with a
+ * usage error that quotes nothing of the files: they hold credentials.
+ */
+export async function loadContext(
+  { context, kubeconfig }: { context?: string | undefined; kubeconfig?: string | undefined },
+  { environment }: Pick<Io, 'environment'>,
+): Promise<AdminContext> {
+  const files = await filesOf(kubeconfig, environment);
+  const config = merged(files);
+  const names = config.getContexts().map(({ name }) => name);
+  const listed = `Contexts in ${files.join(', ')}: ${names.join(', ') || 'none'}.`;
+  const name = context ?? (names.length === 1 ? names[0] : undefined);
+  if (name === undefined)
+    throw usageError(
+      names.length === 0 ? `${files.join(', ')}: there is no context.` : 'Which context?',
+      names.length === 0 ? 'Give --kubeconfig a file that has one.' : `Give --context. ${listed}`,
+    );
+  if (!names.includes(name)) throw usageError(`There is no context "${name}".`, listed);
+  config.setCurrentContext(name);
+  const { server } = config.getCurrentCluster() ?? {};
+  if (server === undefined || config.getCurrentUser() === null)
+    throw usageError(`The context "${name}" names a cluster or a user that is not there.`, listed);
+  if (!URL.canParse(server) || new URL(server).protocol !== 'https:')
+    throw new CommandError(`The server of the context "${name}" is no https URL.`);
+  return { name, config };
+}
+
+async function filesOf(
+  given: string | undefined,
+  { KUBECONFIG, HOME }: NodeJS.ProcessEnv,
+): Promise<string[]> {
+  if (given !== undefined) return [given];
+  const listed = (KUBECONFIG ?? '').split(delimiter).filter(Boolean);
+  if (listed.length === 0) return [join(HOME ?? homedir(), '.kube', 'config')];
+  // As kubectl does: of several, some may not be there.
+  const there = await Promise.all(
+    listed.map((file) =>
+      access(file).then(
+        () => [file],
+        () => [],
+      ),
+    ),
+  );
+  return there.some((found) => found.length > 0) ? there.flat() : listed;
+}
+
+/** Of a name that several files have, the first counts. */
+function merged(files: readonly string[]): KubeConfig {
+  const all = files.map(read);
+  const first = <T extends { name: string }>(items: readonly T[]) => [
+    ...new Map(items.toReversed().map((item) => [item.name, item])).values(),
+  ];
+  const config = new KubeConfig();
+  config.loadFromOptions({
+    clusters: first(all.flatMap((each) => each.getClusters())),
+    users: first(all.flatMap((each) => each.getUsers())),
+    contexts: first(all.flatMap((each) => each.getContexts())).toReversed(),
+    currentContext: '',
+  });
+  return config;
+}
+
+function read(file: string): KubeConfig {
+  const config = new KubeConfig();
+  try {
+    config.loadFromFile(file);
+  } catch (error) {
+    const { code, mark } = error as { code?: string; mark?: { line?: number } };
+    const why =
+      code === 'ENOENT'
+        ? 'there is no such file'
+        : code !== undefined
+          ? `it cannot be read (${code})`
+          : `it is no kubeconfig${mark?.line === undefined ? '' : ` (line ${mark.line + 1})`}`;
+    throw usageError(`--kubeconfig: ${file}: ${why}.`, 'Give a file that kubectl can use.');
+  }
+  return config;
+}

@@ -1,0 +1,49 @@
+import type { Check } from '../../shared/api/schemas.ts';
+
+/** What may keep a cluster from pulling, in the order in which one hides the next. */
+export const causes = [
+  'network',
+  'kubeconfig',
+  'reach',
+  'proxy',
+  'tls',
+  'clock',
+  'identity',
+  'permissions',
+  'targets',
+  'admission',
+  'registry',
+  'secrets',
+  'links',
+  'push',
+  'none',
+] as const;
+
+export type Cause = (typeof causes)[number];
+
+interface Meaning {
+  /** The checks that show it. */
+  checks: readonly Check['check'][];
+  /** The verdict, as a sentence. */
+  says: string;
+}
+
+/** What each cause is seen by. Of `push` and `none`, no check tells. */
+export const meanings: Readonly<Record<Exclude<Cause, 'push' | 'none'>, Meaning>> = {
+  network: { checks: ['network'], says: 'The network of the pushes lacks something, or could not be asked.' },
+  kubeconfig: { checks: ['kubeconfig'], says: 'The stored kubeconfig cannot be used.' },
+  reach: { checks: ['reach'], says: 'The API server cannot be reached from where the pushes run.' },
+  proxy: { checks: ['proxy'], says: 'The proxy lets nothing through to the API server.' },
+  tls: { checks: ['tls'], says: 'TLS with the API server fails.' },
+  clock: { checks: ['clock'], says: 'The API server’s clock is wrong.' },
+  identity: { checks: ['identity'], says: 'The API server does not take the credential.' },
+  permissions: { checks: ['permissions'], says: 'The credential may not do all that a push does.' },
+  targets: {
+    checks: ['namespaces', 'serviceaccounts', 'platform'],
+    says: 'The cluster does not have what the targets name.',
+  },
+  admission: { checks: ['writes', 'removal'], says: 'The cluster denies what a push writes.' },
+  registry: { checks: ['registry'], says: 'A registry gives no credential, or refuses it.' },
+  secrets: { checks: ['secrets'], says: 'Secrets in the cluster are not as they should be.' },
+  links: { checks: ['links'], says: 'Service accounts do not name their secrets.' },
+};

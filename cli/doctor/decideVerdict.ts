@@ -1,0 +1,76 @@
+import type { Check } from '../../shared/api/schemas.ts';
+import type { Cluster } from '../api/client.ts';
+import { type Cause, causes, meanings } from './causes.ts';
+
+/** What a verdict is decided by. */
+export interface Evidence {
+  status: Pick<Cluster['status'], 'phase' | 'problems' | 'lastAttemptAt'>;
+  /** From where the pushes run. */
+  checks: readonly Check[];
+  /** From this machine, where it was asked. */
+  fromHere?: readonly Check[] | undefined;
+}
+
+export interface Verdict {
+  cause: Cause;
+  /** One sentence. */
+  reason: string;
+  /** What failed of this cause. */
+  failed: readonly Check[];
+  /** What else to know: one sentence each. */
+  notes: readonly string[];
+}
+
+/**
+ * The first cause, in their order, of which something failed: it hides those behind it. From this machine only the
+ * cluster's own secrets count; that it cannot reach a cluster says nothing of the pushes.
+ */
+export function decideVerdict({ status, checks, fromHere = [] }: Evidence): Verdict {
+  const all = [...checks, ...fromHere.filter(({ check }) => check === 'secrets')];
+  for (const cause of causes) {
+    if (cause === 'push' || cause === 'none') continue;
+    const failed = all.filter(
+      ({ check, result }) => result === 'failed' && meanings[cause].checks.includes(check),
+    );
+    if (failed.length > 0)
+      return {
+        cause,
+        reason: meanings[cause].says,
+        failed,
+        notes: [...ofBothSides(cause, fromHere), ...ofState(status)],
+      };
+  }
+  const notes = [...ofState(status), ...ofUnchecked(all)];
+  const [worst] = status.problems ?? [];
+  if (worst !== undefined && status.phase !== 'Paused')
+    return {
+      cause: 'push',
+      reason: `Every check passes now, but the last push told of a problem (${worst.kind}).`,
+      failed: [],
+      notes,
+    };
+  return { cause: 'none', reason: 'Nothing wrong was found.', failed: [], notes };
+}
+
+/** Whose side it is, where both were asked. */
+function ofBothSides(cause: Cause, fromHere: readonly Check[]): string[] {
+  if (cause !== 'reach' && cause !== 'proxy' && cause !== 'tls') return [];
+  const here = (name: Check['check']) => fromHere.find(({ check }) => check === name)?.result;
+  if (here('reach') === 'failed') return ['This machine does not reach it either: it may be down.'];
+  if (here('reach') === 'passed' && here(cause) !== 'failed')
+    return [
+      'From this machine it works: look at the way from PullPass’s network, such as routes, security groups and the cluster’s allowlist.',
+    ];
+  return [];
+}
+
+function ofState({ phase, lastAttemptAt }: Evidence['status']): string[] {
+  if (phase === 'Paused') return ['It is paused: nothing in it is renewed.'];
+  if (phase === 'Deregistering') return ['It is being deregistered: what PullPass put there is to go.'];
+  return lastAttemptAt === undefined ? ['Nothing was pushed yet.'] : [];
+}
+
+function ofUnchecked(checks: readonly Check[]): string[] {
+  const names = new Set(checks.filter(({ result }) => result === 'unchecked').map(({ check }) => check));
+  return names.size === 0 ? [] : [`Not all could be checked: ${[...names].join(', ')}.`];
+}

@@ -1,0 +1,68 @@
+import { asCommands } from '../api/asCommands.ts';
+import { withClient } from '../connect/connect.ts';
+import { commandLine } from '../output/next.ts';
+import { print } from '../output/print.ts';
+import { exitCodes, usageError } from '../program/errors.ts';
+import type { Globals } from '../program/globals.ts';
+import { coloursOn, columnsOf, type Io } from '../program/io.ts';
+import { checkedName } from '../select/chooseNames.ts';
+import { withProgress } from '../terminal/progress.ts';
+import { decideVerdict } from './decideVerdict.ts';
+import { doctorLines } from './doctorLines.ts';
+import { mending } from './mending.ts';
+import { readEvidence } from './readEvidence.ts';
+
+export interface DoctorOptions extends Globals {
+  context?: string | undefined;
+  kubeconfig?: string | undefined;
+}
+
+/** `pullpass doctor [NAME]`: exit code 1 where something is wrong. */
+export async function doctor(name: string | undefined, options: DoctorOptions, io: Io): Promise<number> {
+  if (name !== undefined) return ofCluster(checkedName(name), options, io);
+  if (options.context !== undefined || options.kubeconfig !== undefined)
+    throw usageError('--context and --kubeconfig are for one cluster.', 'Name it: pullpass doctor NAME');
+  return (await import('./fleet/fleetDoctor.ts')).fleetDoctor(options, io);
+}
+
+async function ofCluster(name: string, options: DoctorOptions, io: Io): Promise<number> {
+  const asksHere = options.context !== undefined || options.kubeconfig !== undefined;
+  // Loaded only where it is asked for: a kubeconfig may want half of the world.
+  const admin = asksHere ? await import('./admin/fromHere.ts') : undefined;
+  // Before anything is asked of anybody: what is wrong with the command line is said at once.
+  const context = await admin?.loadContext(options, io);
+  const [known, fromHere] = await withClient(options, io, (client) =>
+    withProgress(io, `Examining ${name}`, async (progress) => {
+      const found = await readEvidence(client, name);
+      if (admin === undefined || context === undefined) return [found, undefined] as const;
+      progress.say(`Looking at ${name} from this machine`);
+      return [found, await admin.askFromHere(context, found, io)] as const;
+    }),
+  );
+  const { cluster, check, events } = known;
+  const { status } = cluster;
+  const verdict = decideVerdict({ status, checks: check.preflight.checks, fromHere });
+  const mend = mending(verdict, cluster);
+  const remedies = mend.remedies.map(asCommands);
+  const commands = mend.commands.map((command) => commandLine(command, options, io.environment));
+  print(io, options.output, {
+    data: {
+      name,
+      verdict: { ...verdict, failed: undefined },
+      remedies,
+      commands,
+      checks: check.preflight.checks,
+      ...(fromHere !== undefined && { fromHere }),
+      ...(check.held !== undefined && { held: check.held }),
+      status,
+      events,
+    },
+    names: [verdict.cause],
+    lines: () =>
+      doctorLines(
+        { ...known, verdict, remedies, commands, fromHere, context: context?.name },
+        { now: io.now(), width: columnsOf(io.stdout), colour: coloursOn(io.stdout, io.environment) },
+      ),
+  });
+  return verdict.cause === 'none' ? exitCodes.done : exitCodes.failed;
+}

@@ -1,0 +1,83 @@
+import type { Check } from '../../shared/api/schemas.ts';
+import { clockAt } from '../../shared/fleet/clock.ts';
+import { eventLines } from '../events/eventLines.ts';
+import { endWords, lifeWords } from '../status/lifeWords.ts';
+import { causeLines } from '../terminal/causes.ts';
+import { checkLines } from '../terminal/checkLines.ts';
+import { printable, wrapped } from '../terminal/text.ts';
+import type { Verdict } from './decideVerdict.ts';
+import type { Known } from './readEvidence.ts';
+
+interface Found extends Known {
+  verdict: Verdict;
+  remedies: readonly string[];
+  /** As they are typed. */
+  commands: readonly string[];
+  fromHere?: readonly Check[] | undefined;
+  /** The context that this machine looked as. */
+  context?: string | undefined;
+}
+
+interface Look {
+  /** Epoch milliseconds. */
+  now: number;
+  width: number;
+  colour: boolean;
+}
+
+/** The verdict on one line where that fits, then what it stands on, then what mends it. */
+export function doctorLines(found: Found, { now, width: columns, colour }: Look): string[] {
+  const width = Math.max(10, columns);
+  const { cluster, check, events, verdict, fromHere, context } = found;
+  const { status } = cluster;
+  const clock = clockAt(now);
+  const isWell = verdict.cause === 'none';
+  const [first = '', ...rest] = wrapped(
+    `${isWell ? '✓' : '✗'} ${printable(cluster.name)}: ${printable(verdict.reason)}`,
+    width,
+  );
+  const { expiresAt, server, identity } = status.kubeconfig;
+  const state = [
+    `${status.phase}. ${lifeWords(status, undefined, clock)}`,
+    `Credential: ${identity ?? 'of an identity not known'} at ${server}; ${expiresAt === undefined ? 'no end is known' : endWords(expiresAt, clock)}.`,
+  ];
+  const section = (title: string, lines: readonly string[]) =>
+    lines.length === 0 ? [] : ['', ...wrapped(title, width), ...lines];
+  const look = { width, colour };
+  const evidence = (each: Check) => withoutRemedy(each, verdict);
+  return [
+    colour ? first.replace(/^\S+/, (sign) => `\x1b[${isWell ? 32 : 31}m${sign}\x1b[0m`) : first,
+    ...rest,
+    ...verdict.notes.flatMap((note) => wrapped(printable(note), width, '  ')),
+    ...section('From where the pushes run', checkLines(check.preflight.checks.map(evidence), look)),
+    ...(fromHere === undefined
+      ? []
+      : section(
+          `From this machine, by the context ${printable(context ?? '')}`,
+          checkLines(fromHere.map(evidence), look),
+        )),
+    ...section('What was recorded', [
+      ...state.flatMap((line) => wrapped(printable(line), width, '  ')),
+      ...causeLines(status, width),
+    ]),
+    ...section(
+      'Latest events',
+      events.flatMap((event) =>
+        eventLines({ ...event, cluster: cluster.name }, { width, several: false, colour }),
+      ),
+    ),
+    ...(isWell && found.commands.length === 0
+      ? []
+      : section('What mends it', [
+          ...found.remedies.flatMap((remedy) => wrapped(`→ ${printable(remedy)}`, width, '  ')),
+          ...found.commands.flatMap((command) => wrapped(command, width, '  ')),
+        ])),
+  ];
+}
+
+/** What is told under what mends it is not told twice. */
+function withoutRemedy(check: Check, { failed }: Verdict): Check {
+  if (!failed.includes(check)) return check;
+  const { remedy: _, ...rest } = check;
+  return rest;
+}

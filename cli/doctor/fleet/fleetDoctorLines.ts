@@ -1,0 +1,49 @@
+import { clockAt } from '../../../shared/fleet/clock.ts';
+import { clusters as counted, number, several } from '../../../shared/fleet/words.ts';
+import { asCommands } from '../../api/asCommands.ts';
+import { printable, wrapped } from '../../terminal/text.ts';
+import type { ProblemGroup } from './groupProblems.ts';
+
+interface Look {
+  /** Epoch milliseconds. */
+  now: number;
+  width: number;
+  colour: boolean;
+  /** What to say where there is nothing. */
+  well: string;
+}
+
+/** Clusters that are named of a group. */
+const mostNamed = 10;
+
+/** One cause after another: how many clusters, what, since when, which, and what to do. */
+export function fleetDoctorLines(
+  groups: readonly ProblemGroup[],
+  { now, width: columns, colour, well }: Look,
+): string[] {
+  const width = Math.max(10, columns);
+  const clock = clockAt(now);
+  const painted = (lines: string[], sign: string, code: number) =>
+    lines.map((line, index) =>
+      colour && index === 0 ? line.replace(sign, `\x1b[${code}m${sign}\x1b[0m`) : line,
+    );
+  if (groups.length === 0) return painted(wrapped(`✓ ${well}`, width), '✓', 32);
+  return groups.flatMap(({ kind, message, remedy, clusters, uncovered, since }, index) => {
+    const began = since === undefined ? '' : ` (failing since ${clock.at(since)})`;
+    const more = clusters.length > mostNamed ? ` and ${number(clusters.length - mostNamed)} more` : '';
+    const head = `✗ ${counted(clusters.length)}: ${kind}: ${printable(message)}${began}`;
+    return [
+      ...(index === 0 ? [] : ['']),
+      ...painted(wrapped(head, width), '✗', 31),
+      ...wrapped(`${clusters.slice(0, mostNamed).join(', ')}${more}`, width, '  '),
+      ...(uncovered === 0
+        ? []
+        : wrapped(
+            `Pods cannot pull in ${number(uncovered)} ${several(uncovered, 'namespace', 'namespaces')} now.`,
+            width,
+            '  ',
+          )),
+      ...wrapped(`→ ${asCommands(printable(remedy))}`, width, '  '),
+    ];
+  });
+}

@@ -1,0 +1,25 @@
+import type { CheckResult, Client, Cluster, ClusterEvent } from '../api/client.ts';
+
+/** Events that are shown: the newest. */
+const mostEvents = 5;
+
+/** What the API knows of a cluster, and what it found just now. */
+export interface Known {
+  cluster: Cluster;
+  check: CheckResult;
+  /** The newest last. */
+  events: readonly ClusterEvent[];
+}
+
+export async function readEvidence(
+  client: Pick<Client, 'get' | 'check' | 'events'>,
+  name: string,
+): Promise<Known> {
+  // Before anything else: of a name that is not registered, this says so.
+  const cluster = await client.get(name);
+  const [check, { items }] = await Promise.all([
+    client.check(name),
+    client.events(name, { limit: mostEvents }),
+  ]);
+  return { cluster, check, events: items.toReversed() };
+}
