@@ -42,7 +42,7 @@ export const meanings: Readonly<Record<Exclude<Cause, 'push' | 'none'>, Meaning>
     checks: ['namespaces', 'serviceaccounts', 'platform'],
     says: 'The cluster does not have what the targets name.',
   },
-  admission: { checks: ['writes', 'removal'], says: 'The cluster denies what a push writes.' },
+  admission: { checks: ['writes', 'removal'], says: 'A push could not write or remove all that it should.' },
   registry: { checks: ['registry'], says: 'A registry gives no credential, or refuses it.' },
   secrets: { checks: ['secrets'], says: 'Secrets in the cluster are not as they should be.' },
   links: { checks: ['links'], says: 'Service accounts do not name their secrets.' },
