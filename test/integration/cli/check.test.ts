@@ -26,7 +26,7 @@ const pullpass = (line: string, options?: CliOptions) =>
 test('one that passes: a verdict, then each check with its sign', async () => {
   const { code, stdout, stderr } = await pullpass('check good');
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  expect(stdout).toMatch(/^✓ good: a push would succeed, as far as the checks go, 2 could not be made\n/);
+  expect(stdout).toMatch(/^✓ good: a push would succeed, as far as the checks go, 3 could not be made\n/);
   expect(stdout).toMatch(/\n {2}✓ reach: /);
 });
 
