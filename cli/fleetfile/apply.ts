@@ -2,7 +2,6 @@ import type { Client } from '../api/client.ts';
 import { withClient } from '../connect/connect.ts';
 import { commandLine, sayNext } from '../output/next.ts';
 import { print } from '../output/print.ts';
-import { untilEnd } from '../program/ending.ts';
 import { exitCodes } from '../program/errors.ts';
 import { columnsOf, type Io } from '../program/io.ts';
 import { overAll } from '../program/overAll.ts';
@@ -18,18 +17,16 @@ import type { FleetOptions } from './options.ts';
 import { prepare } from './prepare.ts';
 import { linesOfApplied } from './report.ts';
 
-export type ApplyOptions = FleetOptions & { preflight: boolean };
-
 /**
  * `pullpass apply -f FILE`: shows what would change, asks, and does it, several clusters at a time. Ctrl-C begins no
  * further cluster, and waits for those under way. Resolves to the exit code.
  */
-export async function apply(options: ApplyOptions, io: Io): Promise<number> {
+export async function apply(options: FleetOptions, io: Io): Promise<number> {
   return withClient(options, io, (client) => work(client, options, io), { abortable: false });
 }
 
-async function work(client: Client, options: ApplyOptions, io: Io): Promise<number> {
-  const planned = await untilEnd(prepare(client, options, io), io.signal);
+async function work(client: Client, options: FleetOptions, io: Io): Promise<number> {
+  const planned = await prepare(client, 'apply', options, io);
   const todo = planned.filter(({ act }) => act !== undefined);
   show(planned, options, io);
   if (todo.length > 0) await confirm(io, questionOf(planned), options);
@@ -49,7 +46,7 @@ async function work(client: Client, options: ApplyOptions, io: Io): Promise<numb
 const changed = ({ act }: Applied) => act !== 'same' && act !== 'keep';
 
 /** To whoever is asked, or reads the log: on stderr, since it is not yet what became of it. */
-function show(planned: readonly Planned[], { output, yes }: ApplyOptions, io: Io): void {
+function show(planned: readonly Planned[], { output, yes }: FleetOptions, io: Io): void {
   if (output !== 'table' && yes) return;
   const width = columnsOf(io.stderr);
   io.stderr.write(
@@ -62,7 +59,7 @@ function show(planned: readonly Planned[], { output, yes }: ApplyOptions, io: Io
 async function applyAll(
   client: Client,
   planned: readonly Planned[],
-  { preflight }: ApplyOptions,
+  { preflight = true }: FleetOptions,
   io: Io,
 ): Promise<Applied[]> {
   const todo = planned.filter(({ act }) => act !== undefined).length;
@@ -84,13 +81,12 @@ async function applyAll(
   return planned.map((each, index) => appliedOf(each, outcomes[index] ?? { is: 'not begun' }));
 }
 
-function sayInterrupted(results: readonly Applied[], options: ApplyOptions, io: Io): void {
+function sayInterrupted(results: readonly Applied[], options: FleetOptions, io: Io): void {
   const mine = results.filter(changed);
   const count = (of: Applied['result']) => mine.filter(({ result }) => result === of).length;
-  const again = `${commandOf('apply', options)}${options.preflight ? '' : ' --no-preflight'}`;
   const lines = [
     `Interrupted: ${count('done')} done, ${count('failed')} failed, ${count('unknown')} not known, ${count('not begun')} not begun.`,
-    `Go on with: ${commandLine(again, options, io.environment)}`,
+    `Go on with: ${commandLine(commandOf('apply', options), options, io.environment)}`,
   ];
   for (const line of lines) io.stderr.write(`${folded(line, io.stderr)}\n`);
 }

@@ -2,7 +2,7 @@ import type { FleetOptions } from './options.ts';
 
 /** `apply -f 'fleet/*.yaml' --prune`: the command with what it was given, fit for a shell. */
 export function commandOf(command: 'apply' | 'diff', options: FleetOptions): string {
-  const { file, prune, allowEmpty, rotate } = options;
+  const { file, prune, allowEmpty, rotate, preflight } = options;
   return [
     command,
     '-f',
@@ -10,6 +10,7 @@ export function commandOf(command: 'apply' | 'diff', options: FleetOptions): str
     ...(prune ? ['--prune'] : []),
     ...(allowEmpty ? ['--allow-empty'] : []),
     ...(rotate ? ['--rotate'] : []),
+    ...(preflight === false ? ['--no-preflight'] : []),
   ].join(' ');
 }
 

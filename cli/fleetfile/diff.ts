@@ -1,7 +1,6 @@
 import { withClient } from '../connect/connect.ts';
 import { sayNext } from '../output/next.ts';
 import { print } from '../output/print.ts';
-import { untilEnd } from '../program/ending.ts';
 import { exitCodes } from '../program/errors.ts';
 import { columnsOf, type Io } from '../program/io.ts';
 import { describeFleet } from './change/describe.ts';
@@ -13,9 +12,7 @@ import { prepare } from './prepare.ts';
 
 /** `pullpass diff -f FILE`: resolves to 3 where something differs. */
 export async function diff(options: FleetOptions, io: Io): Promise<number> {
-  const planned = await withClient(options, io, (client) =>
-    untilEnd(prepare(client, options, io), io.signal),
-  );
+  const planned = await withClient(options, io, (client) => prepare(client, 'diff', options, io));
   const differing = planned.filter(({ decision: { act } }) => act !== 'same' && act !== 'keep');
   print(io, options.output, {
     data: planned.map(dataOf),

@@ -22,4 +22,6 @@ export type FleetOptions = Globals & {
   prune?: true | undefined;
   allowEmpty?: true | undefined;
   rotate?: true | undefined;
+  /** Of apply alone. false: the clusters are not tried first. */
+  preflight?: boolean;
 };

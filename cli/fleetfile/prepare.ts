@@ -1,15 +1,36 @@
 import type { Client, Cluster } from '../api/client.ts';
-import { usageError } from '../program/errors.ts';
+import { commandLine } from '../output/next.ts';
+import { untilEnd } from '../program/ending.ts';
+import { CommandError, exitCodes, usageError } from '../program/errors.ts';
 import type { Io } from '../program/io.ts';
 import { withProgress } from '../terminal/progress.ts';
 import { plural } from '../words.ts';
 import { type Decision, decideFleet } from './change/decide.ts';
 import { type Planned, planFleet } from './change/plan.ts';
+import { commandOf } from './command.ts';
 import { loadFleet } from './load.ts';
 import type { FleetOptions } from './options.ts';
 
-/** Reads the files and the fleet, decides, and asks what would change. Nothing is done. Rejects with a CommandError. */
-export async function prepare(client: Client, options: FleetOptions, io: Io): Promise<Planned[]> {
+/**
+ * Reads the files and the fleet, decides, and asks what would change. Nothing is done. Rejects with a CommandError; after
+ * Ctrl-C at once, with the command that begins again.
+ */
+export async function prepare(
+  client: Client,
+  command: 'apply' | 'diff',
+  options: FleetOptions,
+  io: Io,
+): Promise<Planned[]> {
+  return untilEnd(plan(client, options, io), io.signal).catch((error: unknown) => {
+    if (!io.signal.aborted || error instanceof CommandError) throw error;
+    throw new CommandError('Interrupted before anything was done.', {
+      remedy: `Go on with: ${commandLine(commandOf(command, options), options, io.environment)}`,
+      exitCode: exitCodes.interrupted,
+    });
+  });
+}
+
+async function plan(client: Client, options: FleetOptions, io: Io): Promise<Planned[]> {
   const { clusters } = await loadFleet(options.file, io);
   const registered = await withProgress(io, 'Reading the fleet', () => client.list());
   const wishes = { prune: options.prune === true, rotate: options.rotate === true, now: io.now() };

@@ -385,6 +385,26 @@ test('Ctrl-C begins no further cluster, tells what was done, and prints the comm
   expect(await registered()).toHaveLength(30);
 });
 
+test.each(['apply -y --rotate', 'diff --rotate'])(
+  'Ctrl-C before anything is done: %s says so',
+  async (command) => {
+    const fleet = await aFleet(entry('prod-eu-1'), entry('prod-eu-2'));
+    const end = new AbortController();
+    const push = api.requests.push.bind(api.requests);
+    api.requests.push = (...requests) => {
+      if (requests.some((request) => request.startsWith('PUT'))) end.abort('SIGINT');
+      return push(...requests);
+    };
+    const { code, stdout, stderr } = await pullpass(`${command} -f ${fleet}`, { signal: end.signal });
+    api.requests.push = push;
+    expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
+    expect(stderr).toBe(
+      `Interrupted before anything was done.\n→ Go on with: pullpass ${command.split(' ')[0]} -f ${fleet} --rotate --api ${api.url}\n`,
+    );
+    expect(await registered()).toEqual([]);
+  },
+);
+
 test('a cluster that somebody else changed, or registered, meanwhile is left as it is', async () => {
   const fleet = await aFleet(entry('prod-eu-1'), entry('prod-eu-2'), entry('prod-eu-3'));
   await pullpass(`apply -f ${await aFleet(entry('prod-eu-1'))} -y --no-preflight`);
