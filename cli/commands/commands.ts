@@ -1,6 +1,7 @@
 import type { Declare } from '../program/globals.ts';
 import { apply } from './apply.ts';
 import { check } from './check.ts';
+import { completion } from './completion.ts';
 import { costs } from './costs.ts';
 import { deploy } from './deploy.ts';
 import { deregister } from './deregister.ts';
@@ -11,6 +12,7 @@ import { exportFleet } from './export.ts';
 import { get } from './get.ts';
 import { list } from './list.ts';
 import { pause } from './pause.ts';
+import { permissions } from './permissions.ts';
 import { redrive } from './redrive.ts';
 import { refresh } from './refresh.ts';
 import { register } from './register.ts';
@@ -39,6 +41,7 @@ export const commands: readonly Declare[] = [
   rotate,
   target,
   registry,
+  permissions,
   removals,
   deregister,
   apply,
@@ -50,4 +53,5 @@ export const commands: readonly Declare[] = [
   restore,
   reindex,
   costs,
+  completion,
 ];

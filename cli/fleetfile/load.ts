@@ -68,7 +68,8 @@ export function judge(texts: readonly FleetText[]): { clusters: Wanted[]; faults
 const isTold = (faults: readonly Located[], file: string, name: string) =>
   faults.some((fault) => fault.file === file && fault.message.includes(`named "${name}"`));
 
-function refusal(faults: readonly Located[]): CommandError {
+/** All faults of files as one error, with exit code 2. */
+export function refusal(faults: readonly Located[]): CommandError {
   const told = faults
     .slice(0, mostTold)
     .flatMap(({ file, line, column, message, remedy }) => [

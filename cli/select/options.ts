@@ -15,10 +15,9 @@ export const labelOption = () =>
   new Option('-l, --label <key=value>', 'those with this label; repeated, all must match').argParser(collect);
 
 export const phaseOption = () =>
-  new Option(
-    '--phase <phase>',
-    `those in this phase (${phases.join(', ')}); repeated, one must match`,
-  ).argParser(collect);
+  new Option('--phase <phase>', 'those in this phase; repeated, one must match')
+    .choices(phases)
+    .argParser(collect);
 
 export const allOption = () => new Option('--all', 'every cluster');
 

@@ -18,6 +18,8 @@ export interface Check {
 export interface PullPass {
   /** Sends a request to the API; gives the answer's body. @throws where its status is another */
   call<Body>(status: number, method: string, path: string, body?: unknown): Promise<Body>;
+  /** The checks of a registration, whatever they find; nothing is stored. */
+  checks(registration: object): Promise<Check[]>;
   /** Does what is due for a cluster; gives its record after it, undefined where it is no longer registered. */
   work(name: string): Promise<ClusterRecord | undefined>;
   /** Epoch milliseconds, for whoever lets time pass. */
@@ -63,6 +65,17 @@ export async function startPullPass(): Promise<PullPass> {
       if (response.status !== status)
         throw new Error(`${method} ${path} answered ${response.status}, expected ${status}: ${text}`);
       return text === '' ? undefined : JSON.parse(text);
+    },
+    async checks(registration) {
+      const response = await fetch(`${api.url}/clusters?dryRun=true`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(registration),
+      });
+      const answer = (await response.json()) as { preflight?: { checks: Check[] }; checks?: Check[] };
+      const checks = answer.preflight?.checks ?? answer.checks;
+      if (checks === undefined) throw new Error(`It was not preflighted: ${JSON.stringify(answer)}`);
+      return checks;
     },
     work: (name) => fleet.refresh(name),
     clock: fleet.clock,

@@ -1,0 +1,25 @@
+import { Option } from '@commander-js/extra-typings';
+import type { Declare } from '../program/globals.ts';
+import { namespacesOption, secretNameOption, serviceAccountsOption } from '../register/targetOptions.ts';
+
+export const permissions: Declare = (root, run) => {
+  root
+    .command('permissions')
+    .description('Print the least RBAC that targets need in a cluster, for oc apply -f -')
+    .argument('[name]', 'of a registered cluster; with --file, of one in there')
+    .addOption(new Option('-f, --file <file>', 'a cluster or a fleet file; - reads stdin'))
+    .addOption(namespacesOption())
+    .addOption(serviceAccountsOption())
+    .addOption(secretNameOption())
+    .addOption(
+      new Option(
+        '--identity <namespace/name>',
+        'service account (default: the one the cluster is used as, else pullpass/pullpass)',
+      ),
+    )
+    .action((name, _, command) =>
+      run(async (io) =>
+        (await import('../permissions/permissions.ts')).permissions(name, command.optsWithGlobals(), io),
+      ),
+    );
+};

@@ -1,0 +1,28 @@
+import { Document, isScalar, visit } from 'yaml';
+import type { Commented, Manifest } from '../../shared/rbac/manifestsOf.ts';
+import { wrapped } from '../terminal/text.ts';
+
+/** Columns that a comment may take. */
+const width = 100;
+
+/** Manifests as one YAML text for `oc apply -f -`, each with its comment above it. */
+export function manifestText(all: readonly Commented[]): string {
+  return all
+    .map(({ comment, manifest }) => [...commentLines(comment), yaml(manifest)].join('\n'))
+    .join('---\n');
+}
+
+function commentLines(comment: string | undefined): string[] {
+  return comment === undefined ? [] : wrapped(comment, width, '# ');
+}
+
+/** Lists of names on one line, as people write rules. */
+function yaml(manifest: Manifest): string {
+  const document = new Document(manifest, { aliasDuplicateObjects: false });
+  visit(document, {
+    Seq(_, node) {
+      if (node.items.every(isScalar)) node.flow = true;
+    },
+  });
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false });
+}

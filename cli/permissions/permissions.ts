@@ -1,0 +1,44 @@
+import { grantsOf } from '../../shared/rbac/grantsOf.ts';
+import { type Commented, type Identity, manifestsOf } from '../../shared/rbac/manifestsOf.ts';
+import { commandLine } from '../output/next.ts';
+import { exitCodes } from '../program/errors.ts';
+import type { Io } from '../program/io.ts';
+import { folded } from '../terminal/text.ts';
+import { manifestText } from './manifestText.ts';
+import type { PermissionsOptions } from './options.ts';
+import { identityIn, subjectOf } from './subjectOf.ts';
+
+const usual: Identity = { namespace: 'pullpass', name: 'pullpass' };
+
+/** `pullpass permissions`: manifests for `oc apply -f -`, in every format but names. */
+export async function permissions(
+  name: string | undefined,
+  options: PermissionsOptions,
+  io: Io,
+): Promise<number> {
+  const given = options.identity === undefined ? undefined : identityIn(options.identity);
+  const { targets, identity = usual } = await subjectOf(name, options, io);
+  const manifests = manifestsOf(grantsOf(targets), given ?? identity);
+  io.stdout.write(printed(manifests, options));
+  sayHowToApply(name, options, io);
+  return exitCodes.done;
+}
+
+function printed(all: readonly Commented[], { output }: PermissionsOptions): string {
+  const items = all.map(({ manifest }) => manifest);
+  if (output === 'json')
+    return `${JSON.stringify({ apiVersion: 'v1', kind: 'List', items }, undefined, 2)}\n`;
+  if (output !== 'name') return manifestText(all);
+  return items
+    .map(({ kind, metadata }) => [kind, metadata.namespace ?? [], metadata.name].flat().join('/'))
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+function sayHowToApply(name: string | undefined, options: PermissionsOptions, io: Io): void {
+  const { stderr, environment } = io;
+  if (stderr.isTTY !== true || options.output !== 'table' || name === undefined) return;
+  const from = options.file === undefined ? '' : ` -f ${options.file}`;
+  const command = `${commandLine(`permissions ${name}${from}`, options, environment)} | oc apply -f -`;
+  stderr.write(`${folded(`Apply it, as an admin of that cluster: ${command}`, stderr)}\n`);
+}

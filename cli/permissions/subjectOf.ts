@@ -1,0 +1,110 @@
+import * as z from 'zod';
+import { dnsLabel, dnsSubdomain } from '../../shared/clusters/names.ts';
+import { grantsOf } from '../../shared/rbac/grantsOf.ts';
+import type { Identity } from '../../shared/rbac/manifestsOf.ts';
+import { type Target, target as targetSchema } from '../../shared/targets/schema.ts';
+import { fieldErrors } from '../../shared/validation/fieldError.ts';
+import { withClient } from '../connect/connect.ts';
+import { objectIn } from '../files/objectIn.ts';
+import { readText } from '../files/readText.ts';
+import { judge, refusal } from '../fleetfile/load.ts';
+import { usageError } from '../program/errors.ts';
+import type { Io } from '../program/io.ts';
+import { targetOf } from '../register/targetOf.ts';
+import { checkedName } from '../select/chooseNames.ts';
+import type { PermissionsOptions } from './options.ts';
+
+/** Whom the permissions are for, and what for. */
+export interface Subject {
+  targets: Target[];
+  /** The service account that a registered cluster is used as; else undefined. */
+  identity?: Identity | undefined;
+}
+
+/** The targets of a registered cluster, of a file, or of flags. Rejects with a CommandError. */
+export async function subjectOf(
+  name: string | undefined,
+  options: PermissionsOptions,
+  io: Io,
+): Promise<Subject> {
+  const { file, namespaces, serviceAccounts, secretName } = options;
+  const hasFlags = [namespaces, serviceAccounts, secretName].some((flag) => flag !== undefined);
+  if (file !== undefined) {
+    if (hasFlags) throw usageError('Flags and --file both describe the targets.', 'Give one of them.');
+    return { targets: targetsIn(file, await readText('--file', file, io), name) };
+  }
+  if (hasFlags) {
+    if (name !== undefined)
+      throw usageError('A cluster and flags both describe the targets.', 'Give one of them.');
+    return { targets: valid('the flags', [targetOf(options)]) };
+  }
+  if (name === undefined)
+    throw usageError('Permissions for what?', 'Give the name of a cluster, or --file, or --namespaces.');
+  const { targets, status } = await withClient(options, io, (client) => client.get(checkedName(name)));
+  return { targets, identity: serviceAccountIn(status.kubeconfig.identity) };
+}
+
+/** Of a fleet file, those of the cluster that is named; of one cluster, or of clusters that need the same, without it. */
+function targetsIn(file: string, text: string, name: string | undefined): Target[] {
+  const value = objectIn('--file', file, text, {
+    what: 'a cluster or a fleet',
+    remedy: 'It is a cluster with its targets, or a fleet file with clusters.',
+  });
+  if (!('clusters' in value) && !('defaults' in value)) {
+    if (Array.isArray(value['targets']) && value['targets'].length > 0)
+      return valid(file, value['targets'] as unknown[]);
+    throw usageError(`--file: ${file} has no targets.`, 'It is a cluster with its targets, or a fleet file.');
+  }
+  const { clusters, faults } = judge([{ name: file, folder: '.', text }]);
+  if (faults.length > 0) throw refusal(faults);
+  const wanted = name === undefined ? clusters : clusters.filter((cluster) => cluster.name === name);
+  const [first] = wanted;
+  if (first === undefined)
+    throw usageError(
+      name === undefined ? `--file: ${file} has no clusters.` : `--file: ${file} has no cluster "${name}".`,
+    );
+  const needs = new Set(wanted.map(({ spec }) => JSON.stringify(grantsOf(spec.targets))));
+  if (needs.size === 1) return spec(first);
+  throw usageError(
+    `--file: the ${clusters.length} clusters of ${file} need different permissions.`,
+    `Name one: pullpass permissions ${first.name} -f ${file}`,
+  );
+}
+
+const spec = ({ spec: { targets } }: { spec: { targets: Target[] } }) => targets;
+
+/** Throws a usage error that names each wrong field. */
+function valid(where: string, given: readonly unknown[]): Target[] {
+  const schema = z.array(targetSchema);
+  const read = schema.safeParse(given);
+  if (read.success) return read.data;
+  const errors = fieldErrors(schema, given, read.error.issues);
+  throw usageError(
+    [
+      `The targets of ${where} are not right:`,
+      ...errors.map(({ pointer, message, expected }) =>
+        message.includes(expected)
+          ? `  ✗ ${pointer} ${message}`
+          : `  ✗ ${pointer} ${message}: expected ${expected}`,
+      ),
+    ].join('\n'),
+    'docs/api.md has all fields.',
+  );
+}
+
+/** `system:serviceaccount:NAMESPACE:NAME`; undefined for every other user. */
+function serviceAccountIn(user: string | undefined): Identity | undefined {
+  const [, namespace, name] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(user ?? '') ?? [];
+  return namespace === undefined || name === undefined ? undefined : { namespace, name };
+}
+
+/** `NAMESPACE/NAME`. Throws a usage error. */
+export function identityIn(text: string): Identity {
+  const [namespace = '', name = '', ...more] = text.split('/');
+  if (more.length === 0 && dnsLabel.safeParse(namespace).success && dnsSubdomain.safeParse(name).success)
+    return { namespace, name };
+  throw usageError(
+    `--identity is "${text}".`,
+    'It is NAMESPACE/NAME of a service account, such as pullpass/pullpass.',
+  );
+}

@@ -1,0 +1,49 @@
+import type { Access } from '../kubernetes/api.ts';
+import { isClusterScoped, type Rule, rulesOf } from '../kubernetes/rules.ts';
+import { kindOf } from '../targets/kinds.ts';
+import { literalNames } from '../targets/namespaceSelection.ts';
+import type { Target } from '../targets/schema.ts';
+
+/** What an identity needs in a cluster, for some targets. */
+export interface Grants {
+  /** In each namespace that a target names, by name of the namespace. */
+  inNamespaces: { namespace: string; rules: Rule[] }[];
+  /** In every namespace, for targets whose namespaces are not known beforehand. */
+  everywhere: Rule[];
+  /** In no namespace, and lists over all of them. */
+  ofCluster: Rule[];
+  /** Names of the targets that choose namespaces by globs, labels or leaving them out. */
+  open: string[];
+}
+
+const listing: Access = { verb: 'list', resource: 'namespaces' };
+
+/** The least that these targets need, from what each kind says that it does; and what sweeps are better with. */
+export function grantsOf(targets: readonly Target[]): Grants {
+  const needs = targets.map((target) => {
+    const kind = kindOf(target);
+    const permissions = kind.permissions(target);
+    return {
+      name: target.name ?? target.kind,
+      literal: literalNames(kind.selection(target)),
+      inNamespaces: permissions.filter((access) => !isClusterScoped(access)),
+      ofCluster: [...permissions.filter(isClusterScoped), ...(kind.wishes?.(target) ?? [])],
+    };
+  });
+  const open = needs.filter(({ literal }) => literal === undefined);
+  const names = [...new Set(needs.flatMap(({ literal = [] }) => literal))].sort();
+  return {
+    inNamespaces: names.map((namespace) => ({
+      namespace,
+      rules: rulesOf(
+        needs.flatMap(({ literal, inNamespaces }) => (literal?.includes(namespace) ? inNamespaces : [])),
+      ),
+    })),
+    everywhere: rulesOf(open.flatMap(({ inNamespaces }) => inNamespaces)),
+    ofCluster: rulesOf([
+      ...(open.length > 0 ? [listing] : []),
+      ...needs.flatMap(({ ofCluster }) => ofCluster),
+    ]),
+    open: open.map(({ name }) => name),
+  };
+}

@@ -1,0 +1,35 @@
+import { describe } from '@jest/globals';
+import { parseAllDocuments } from 'yaml';
+import { SimulatedCluster } from '../../../shared/simulation/cluster.ts';
+import { startSimulatedCluster } from '../../../shared/simulation/server.ts';
+import {
+  type PrintedManifest,
+  type PrintedSubject,
+  printedPermissions,
+} from '../../support/permissions/printed.ts';
+
+const user = 'system:serviceaccount:infra:puller';
+
+async function simulated(): Promise<PrintedSubject> {
+  const cluster = new SimulatedCluster({ serviceAccounts: ['default'] });
+  for (const name of ['payments', 'orders', 'team-a']) cluster.addNamespace(name);
+  cluster.addUser(user);
+  const endpoint = await startSimulatedCluster(cluster);
+  return {
+    kubeconfig: async () => endpoint.kubeconfig(user),
+    apply: async (text) => {
+      cluster.revokeGrants(user);
+      for (const { rules = [], metadata } of manifestsIn(text))
+        cluster.grant(user, rules, metadata.namespace);
+    },
+    stop: () => endpoint.stop(),
+  };
+}
+
+function manifestsIn(text: string): PrintedManifest[] {
+  return parseAllDocuments(text)
+    .map((document) => document.toJS() as PrintedManifest & { items?: PrintedManifest[] })
+    .flatMap((each) => each.items ?? [each]);
+}
+
+describe('on the simulated Kubernetes API', () => printedPermissions(simulated));
