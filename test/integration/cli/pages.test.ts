@@ -1,0 +1,99 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { root } from '../../../cli/deploy/build/functions.ts';
+import { runCli } from '../../support/cli/runCli.ts';
+import { commandsIn } from '../../support/docs/commandsIn.ts';
+import { type Workspace, workspace } from '../../support/fleetfile/workspace.ts';
+import { type Api, startApi } from '../registration/anApi.ts';
+
+/** Those that work on AWS itself, which the end-to-end tests run; and those that go on until Ctrl-C. */
+const elsewhere = /^(deploy|smoke|redrive|restore|reindex|costs)$/;
+
+/** Of the fleet that the pages speak of. */
+const registered = ['prod-eu-1', 'prod-us-1', 'team-a-1', 'demo-eu-1', 'demo-us-1', 'demo-staging'];
+
+/** docs/fleet-file.md has a test of its own. */
+const pages = globSync(['README.md', 'docs/**/*.md'], { cwd: root })
+  .filter((page) => page !== 'docs/fleet-file.md')
+  .sort();
+
+/** What a person can type as it is printed, each once: none with a part left out. */
+const typed = pages.flatMap((page) =>
+  commandsIn(page, readFileSync(join(root, page), 'utf8').split('<!-- What follows')[0] ?? '').filter(
+    ({ line, words: [name = ''] }) =>
+      line.includes('npx ') && !line.includes('…') && !elsewhere.test(name) && name !== '--help',
+  ),
+);
+const commands = [...new Map(typed.map((each) => [each.words.join(' '), each])).values()];
+
+let api: Api;
+let files: Workspace;
+let forgotten = 0;
+beforeAll(async () => {
+  api = await startApi({ world: ({ networks }) => ({ networks: { ...networks, sites: ['plant-7'] } }) });
+  api.deployPush('plant-7');
+  for (const namespace of ['payments', 'team-red']) {
+    api.cluster.addNamespace(namespace);
+    for (const account of ['builder', 'pipeline']) api.cluster.addServiceAccount(namespace, account);
+  }
+  files = await workspace();
+  const kubeconfig = api.endpoint.kubeconfig('admin');
+  await files.write('pullpass.kubeconfig', kubeconfig);
+  await files.write('target.json', JSON.stringify(target));
+  await files.write('fleet.yaml', 'clusters: []\n');
+  for (const name of registered) await register(name);
+});
+afterAll(async () => {
+  await api.stop();
+  await files.clear();
+});
+
+const target = { name: 'more', kind: 'keys', secretName: 'more', registry: 'main', keys: { password: 'P' } };
+const namespaces = { include: ['payments'] };
+
+async function register(name: string) {
+  const targets = ['apps', 'other'].map((each) => ({
+    name: each,
+    kind: 'imagePullSecret',
+    secretName: each,
+    namespaces,
+  }));
+  const labels = name.startsWith('prod') ? { env: 'prod' } : {};
+  const body = { ...api.registration({ name, labels, targets }) };
+  const { status } = await api.send('POST', '/clusters?preflight=false', { body });
+  expect(status).toBe(201);
+}
+
+/** The command with what stands for something in the place of it: NAME for a cluster, FILE for a file. */
+async function filledIn(words: readonly string[]): Promise<string[]> {
+  const [name = ''] = words;
+  const fresh = `cluster-${++forgotten}`;
+  if (name === 'deregister' && words.includes('NAME')) await register(fresh);
+  const file = name === 'target' ? 'target.json' : 'pullpass.kubeconfig';
+  return words
+    .filter((word) => word !== '--local')
+    .map((word, index) => {
+      if (name === 'register' && index === 1) return fresh;
+      if (word === 'NAME') return name === 'deregister' ? fresh : 'prod-eu-1';
+      if (word === 'FILE') return files.path(file);
+      return /^(pullpass\.kubeconfig|fleet\.yaml)$/.test(word) ? files.path(word) : word;
+    });
+}
+
+test('the pages have commands for the API', () => {
+  expect(commands.length).toBeGreaterThan(25);
+});
+
+/** Every cluster is there at first, and none of them in the end. */
+const order = (words: readonly string[]) =>
+  !words.includes('--all') ? 1 : words[0] === 'deregister' ? 2 : 0;
+const inOrder = commands.toSorted((a, b) => order(a.words) - order(b.words));
+
+test.each(inOrder)('$page: $line', async ({ words }) => {
+  const args = await filledIn(words);
+  const { code, stderr } = await runCli([...args, '-y', '--api', api.url]);
+  // None of these clusters fails.
+  if (words.includes('Failing') && stderr.startsWith('No cluster has these labels and phases.')) return;
+  if (code !== 0) throw new Error(`exit code ${code}: ${stderr}`);
+});
