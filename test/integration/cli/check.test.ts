@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { widthOf } from '../../../cli/terminal/text.ts';
 import { type CliOptions, runCli } from '../../support/cli/runCli.ts';
+import { encodings } from '../../support/encodings.ts';
 import { type Api, startApi } from '../registration/anApi.ts';
 
 let api: Api;
@@ -82,4 +83,16 @@ test.each([
   const { code, stdout, stderr } = await pullpass(line);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toContain(said);
+});
+
+test('no command that reads shows the credential of a cluster, in any encoding', async () => {
+  const token = api.cluster.tokenOf('weak');
+  const commands = ['status', 'list', 'get bad', 'events bad', 'check bad', 'check bad nope'];
+  for (const command of commands)
+    for (const format of ['table', 'json', 'yaml']) {
+      const { stdout, stderr } = await pullpass(`${command} -o ${format} --debug`);
+      expect(stdout).not.toBe('');
+      for (const [encoding, secret] of Object.entries(encodings(token)))
+        if ((stdout + stderr).includes(secret)) throw new Error(`${command}: the token ${encoding}`);
+    }
 });
