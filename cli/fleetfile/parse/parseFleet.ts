@@ -12,8 +12,10 @@ import {
   type Access,
   type Defaults,
   defaultFields,
+  defaultsStructure,
   type EntrySpec,
   entrySpec,
+  entryStructure,
   fleetStructure,
   type RawEntry,
 } from './structure.ts';
@@ -45,19 +47,36 @@ export function parseFleet(text: string): { entries: Entry[]; faults: Fault[] } 
 
 function readDocument(document: YamlDocument): { entries: Entry[]; faults: Fault[] } {
   const structure = fleetStructure.safeParse(document.value);
-  if (!structure.success)
-    return { entries: [], faults: faultsOf(document, fleetStructure, document.value, structure.error) };
-  const { clusters } = structure.data;
-  const defaults = structure.data.defaults ?? {};
-  const read = clusters.map((entry, index) => readEntry(document, defaults, entry, index));
+  const { defaults, clusters } = mergeableIn(document.value);
+  const read = clusters.map(({ entry, index }) => readEntry(document, defaults, entry, index));
   return {
     entries: read.flatMap(({ entry }) => entry ?? []),
     faults: [
+      ...(structure.error ? faultsOf(document, fleetStructure, document.value, structure.error) : []),
       ...faultsOfDefaults(document, defaults),
       ...read.flatMap(({ faults }) => faults),
-      ...clusters.flatMap((entry, index) => unknownOmissions(document, defaults, entry, index)),
+      ...clusters.flatMap(({ entry, index }) => unknownOmissions(document, defaults, entry, index)),
       ...namedTwice(document, clusters),
     ],
+  };
+}
+
+interface Numbered {
+  entry: RawEntry;
+  index: number;
+}
+
+/** What of a file can be merged, so that a fault of one cluster hides none of the others. */
+function mergeableIn(value: unknown): { defaults: Defaults; clusters: Numbered[] } {
+  const { defaults: theirs, clusters } = (value ?? {}) as Record<string, unknown>;
+  const defaults = defaultsStructure.safeParse(theirs ?? {});
+  if (!defaults.success || !Array.isArray(clusters)) return { defaults: {}, clusters: [] };
+  return {
+    defaults: defaults.data,
+    clusters: clusters.flatMap((raw, index) => {
+      const entry = entryStructure.safeParse(raw).data;
+      return entry === undefined ? [] : { entry, index };
+    }),
   };
 }
 
@@ -145,16 +164,16 @@ function unknownOmissions(
   );
 }
 
-function namedTwice(document: YamlDocument, clusters: readonly RawEntry[]): Fault[] {
-  return clusters.flatMap(({ name }, index) => {
-    const first = clusters.findIndex((other) => other.name === name);
-    if (first === index) return [];
-    const { line, column } = document.locate([['clusters', index, 'name']]);
-    const before = document.locate([['clusters', first, 'name']]).line;
+function namedTwice(document: YamlDocument, clusters: readonly Numbered[]): Fault[] {
+  const nameAt = (index: number) => document.locate([['clusters', index, 'name']]);
+  return clusters.flatMap(({ entry: { name }, index }) => {
+    const first = clusters.find((other) => other.entry.name === name);
+    if (first === undefined || first.index === index) return [];
+    const { line, column } = nameAt(index);
     return {
       line,
       column,
-      message: `there is another cluster named "${name}", on line ${before}`,
+      message: `there is another cluster named "${name}", on line ${nameAt(first.index).line}`,
       remedy: 'Leave one of the two, or give one another name.',
     };
   });

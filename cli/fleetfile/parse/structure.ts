@@ -52,9 +52,9 @@ const mergeable = {
   sweepEveryMinutes: later,
 };
 
-const defaultsStructure = z.strictObject(mergeable);
+export const defaultsStructure = z.strictObject(mergeable);
 
-const entryStructure = z.strictObject({
+export const entryStructure = z.strictObject({
   name: dnsLabel,
   ...mergeable,
   paused: later,

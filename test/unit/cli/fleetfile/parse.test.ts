@@ -41,12 +41,15 @@ clusters:
     targets: [{ name: apps, secretName: x }]
   - name: c
     targets: [{ kind: imagePullSecret, registries: [other] }]
+  - lables: {}
 `;
   expect(faultsOf(text)).toEqual([
     '5:17: clusters[0].targets[0].kind is not one of the kinds there are: expected "imagePullSecret" or "dockerconfigjson" or "keys" or "jenkins" or "argocd" or "globalPullSecret"',
     '7:5: clusters[1].refreshEveryMinutes is too small: expected at least 15',
     '8:15: clusters[1].targets[0].kind is missing, and the defaults have none of this name: expected "imagePullSecret" or "dockerconfigjson" or "keys" or "jenkins" or "argocd" or "globalPullSecret"',
     '10:53: clusters[2].targets[0].registries[0]: there is no registry named "other"; this cluster has main',
+    '11:5: clusters[3].name is missing',
+    '11:5: clusters[3].lables is not a field that is known; did you mean "labels"?',
   ]);
 });
 
