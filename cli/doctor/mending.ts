@@ -22,6 +22,7 @@ export function mending(
     return { remedies: (status.problems ?? []).map(({ remedy }) => remedy), commands: [push] };
   if (cause === 'kubeconfig' || cause === 'identity')
     return { remedies, commands: [`rotate ${name} --kubeconfig FILE`] };
+  if (cause === 'permissions') return { remedies, commands: [`permissions ${name}`, `check ${name}`, push] };
   if (cause === 'secrets' || cause === 'links') return { remedies, commands: [push] };
   return { remedies, commands: [`check ${name}`, push] };
 }

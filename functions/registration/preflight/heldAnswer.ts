@@ -26,18 +26,23 @@ function shown({ target, namespace, secrets, links }: JudgedNamespace): HeldAnsw
   return {
     target,
     namespace,
-    secrets: secrets.map(({ name, result, because, until }) => ({
+    secrets: secrets.map(({ name, result, until, ...judged }) => ({
       name,
       result,
-      ...(because !== undefined && { message: because }),
+      ...messageOf(judged),
       ...(until !== undefined && isTime(until) && { validUntil: new Date(until).toISOString() }),
     })),
-    links: links.map(({ account, result, because }) => ({
+    links: links.map(({ account, result, ...judged }) => ({
       serviceAccount: account,
       result,
-      ...(because !== undefined && { message: because }),
+      ...messageOf(judged),
     })),
   };
+}
+
+function messageOf({ because, notYet }: { because?: string; notYet?: string }): { message?: string } {
+  if (because === undefined) return {};
+  return { message: notYet === undefined ? because : `${because}: ${notYet}` };
 }
 
 /** It is read from an annotation, which anybody may have written. */

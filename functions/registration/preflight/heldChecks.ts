@@ -33,7 +33,7 @@ export function heldChecks(held: Held): Check[] {
   ];
 }
 
-type Judged = Pick<JudgedNamespace['secrets'][number], 'result' | 'because' | 'like' | 'kind'> & {
+type Judged = Pick<JudgedNamespace['secrets'][number], 'result' | 'because' | 'notYet' | 'like' | 'kind'> & {
   namespace: string;
   what: string;
 };
@@ -48,12 +48,12 @@ function grouped(check: 'secrets' | 'links', all: readonly Judged[], well: strin
   const checks = [...alike.values()].flatMap((same): Check[] => {
     const [first] = same;
     if (first === undefined) return [];
-    const { what, result, because = '', kind = 'not-found' } = first;
+    const { what, result, because = '', notYet, kind = 'not-found' } = first;
     const where = inThem(same.map(({ namespace }) => namespace));
     if (result === 'failed') return [failed(check, kind, `${what} ${because} ${where}.`, remedies[check])];
     return result === 'passed'
       ? [passed(check, `${what} ${well} ${where}.`)]
-      : [unchecked(check, `${what} ${because} ${where}.`)];
+      : [unchecked(check, `${what} ${because} ${where}${notYet === undefined ? '' : `: ${notYet}`}.`)];
   });
   return checks.toSorted((a, b) => order.indexOf(a.result) - order.indexOf(b.result));
 }

@@ -13,6 +13,8 @@ interface Judgement {
   result: Check['result'];
   /** Completes "Secret x …" or "Service account x …"; absent where it passed. */
   because?: string;
+  /** Why it is no failure yet. */
+  notYet?: string;
   /** What those have in common that are told together. Default: `because`. */
   like?: string;
   /** Where it failed. */
@@ -30,9 +32,7 @@ export interface JudgedNamespace {
 /** Judges what was seen in each namespace: what is not as it should be fails, unless it was never written. */
 export function judgeHeld({ found, notYet }: Held): JudgedNamespace[] {
   const wrong = (because: string, kind: FailureKind): Judgement =>
-    notYet === undefined
-      ? { result: 'failed', because, kind }
-      : { result: 'unchecked', because: `${because} (${notYet})` };
+    notYet === undefined ? { result: 'failed', because, kind } : { result: 'unchecked', because, notYet };
   return found.map(({ target, namespace, secrets, links }) => ({
     target,
     namespace,

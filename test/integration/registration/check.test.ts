@@ -72,7 +72,7 @@ describe('what is in the cluster', () => {
           {
             name: secretName,
             result: 'unchecked',
-            message: 'is not there (the push of what is registered now has not ended)',
+            message: 'is not there: the push of what is registered now has not ended',
           },
         ],
         links: [expect.objectContaining({ serviceAccount: 'default', result: 'unchecked' })],
