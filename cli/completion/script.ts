@@ -100,6 +100,8 @@ _pullpass() {
   fi
   found="$(__pullpass_candidates "\${words[@]:1}")"
   IFS=$'\\n'
+  # Options are many: only after a dash.
+  [[ "$cur" == -* ]] || found="$(grep -v '^-' <<<"$found")"
   if [[ "$found" == '${files}' ]]; then
     compopt -o filenames 2>/dev/null
     COMPREPLY=($(compgen -f -- "$cur"))
@@ -116,6 +118,8 @@ _pullpass() {
   local -a found
   found=("\${(@f)$(__pullpass_candidates "\${(@)words[2,CURRENT-1]}")}")
   found=("\${(@)found:#}")
+  # Options are many: only after a dash.
+  [[ "$PREFIX" == -* ]] || found=("\${(@)found:#-*}")
   if [[ "\${found[1]}" == '${files}' ]]; then
     _files
   else

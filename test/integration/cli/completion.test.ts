@@ -63,6 +63,11 @@ test.each(['pullpass get ', 'pullpass refresh prod-eu-1 ', 'pullpass target add 
   },
 );
 
+test('options are offered after a dash alone', async () => {
+  expect(await offered('pullpass target ')).toEqual(['list', 'ls', 'add', 'remove', 'rm']);
+  expect(await offered('pullpass target remove a b --d')).toEqual(['--dry-run', '--debug']);
+});
+
 test('names are asked for where the line says that the API is, and narrowed', async () => {
   expect(await offered('pullpass --api http://127.0.0.1:8787 --profile ops get prod-e')).toEqual([
     'prod-eu-1',
