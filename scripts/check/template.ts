@@ -1,6 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { digestOf } from '../../cli/smoke/canary/sealed.ts';
+import { canaryTemplate } from '../../cli/smoke/canary/template.ts';
 import * as networks from '../../test/infra/support/networks.ts';
 import { packagedTemplate } from '../../test/infra/support/template.ts';
 import { pythonWith } from '../../test/support/tools/python.ts';
@@ -12,7 +14,10 @@ const ignored = 'W3005';
 /** What the script that pip makes would run; that one names the folder it was installed in. */
 const cfnLint = 'import sys; from cfnlint.runner import main; sys.exit(main())';
 
-/** Packages the service, without networks of its own and with, and lets cfn-lint read it. Throws what it finds. */
+/**
+ * Packages the service, without networks of its own and with, and lets cfn-lint read it, and the canary’s stack. Throws what
+ * it finds.
+ */
 export async function lintTemplate(): Promise<void> {
   const python = await pythonWith('cfn-lint');
   const folder = await mkdtemp(join(tmpdir(), 'pullpass-template-'));
@@ -31,6 +36,9 @@ export async function lintTemplate(): Promise<void> {
         return template;
       }),
     );
+    const canary = join(folder, 'canary.json');
+    await writeFile(canary, JSON.stringify(canaryTemplate({ stage: 'test' }, digestOf('token')), null, 2));
+    templates.push(canary);
     await command(python, ['-c', cfnLint, '--ignore-checks', ignored, '--template', ...templates]);
   } finally {
     await rm(folder, { recursive: true, force: true });

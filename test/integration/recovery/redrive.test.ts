@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { root } from '../../../cli/deploy/build/functions.ts';
 import { shards } from '../../../shared/clusters/shards.ts';
 import { dueClusters } from '../../../shared/clusters/store/due.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
 import { runScript } from '../../infra/support/runScript.ts';
 import { type Fleet, startFleet } from '../../support/fleet/fleet.ts';
 import { setFields } from '../../support/fleet/setFields.ts';
+import { runNode } from '../../support/package/runNode.ts';
 
 let fleet: Fleet;
 
@@ -24,6 +27,13 @@ const redrive = (...args: string[]) =>
   runScript(
     ['cli/bin/pullpass.js', 'redrive', '--stage', 'local', '--region', fleet.aws.region, ...args],
     fleet.aws.environment(),
+  );
+
+const redriveAs = (format: string, ...args: string[]) =>
+  runNode(
+    process.execPath,
+    [join(root, 'cli/bin/pullpass.js'), 'redrive', '--stage', 'local', '-o', format, ...args],
+    { environment: { ...fleet.aws.environment(), AWS_REGION: fleet.aws.region } },
   );
 
 /** A cluster whose dispatch died: claimed, to be retried in 10 minutes, its message given up by SQS. */
@@ -125,6 +135,19 @@ describe('redrive', () => {
     expect(await left()).toBe(1);
     expect((await redrive('--drop-unreadable')).code).toBe(0);
     expect(await left()).toBe(0);
+  });
+
+  test('for scripts: the findings as JSON, and the names of the clusters that are due now', async () => {
+    await died('prod-eu-1');
+    const { stdout, code } = await redriveAs('json', '--dry-run');
+    expect(JSON.parse(stdout)).toMatchObject({
+      queue,
+      dryRun: true,
+      undeleted: 0,
+      messages: [{ cluster: 'prod-eu-1', act: 'make-due' }],
+    });
+    expect(code).toBe(0);
+    expect((await redriveAs('name')).stdout).toBe('prod-eu-1\n');
   });
 
   test('of an empty queue says so, and is content', async () => {
