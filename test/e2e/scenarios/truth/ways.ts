@@ -125,7 +125,7 @@ export function wayScenarios(world: () => TargetsWorld): void {
     const failed = (await check('by-proxy')).preflight.checks.filter(({ result }) => result === 'failed');
     expect(failed).toEqual([
       expect.objectContaining({
-        check: 'reach',
+        check: 'proxy',
         kind: 'unreachable',
         message: expect.stringContaining(`The proxy ${host} `),
       }),
