@@ -57,13 +57,9 @@ export function fromACloneScenarios(world: () => ProgramWorld): void {
       { limit: 240_000 },
     );
 
-    const { code } = await until(
-      'pullpass status --check to exit with 0',
-      () => pullpass(['status', '--check']),
-      (ran) => ran.code === 0,
-      { limit: 180_000 },
-    );
-    expect(code).toBe(0);
+    const watched = await pullpass(['status', '--watch', '--check', '--every', '2']);
+    expect({ ...watched, stdout: '' }).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect((await pullpass(['status', '--check'])).code).toBe(0);
     expect(await kubernetes.secret('payments')).toBeDefined();
     for (const cluster of simulated.values())
       expect(cluster.secret('payments', 'ecr-credentials')).toBeDefined();
