@@ -5,8 +5,8 @@ import { commitHash, seedOf } from './seed.ts';
 import { schedule } from './steps/arbitrary.ts';
 import { useService } from './useService.ts';
 
-/** In all files together. */
-const defaultRuns = 1000;
+/** In all files together: few, since most of them are new with each commit. */
+const defaultRuns = 600;
 const files = 4;
 
 /** Milliseconds that one schedule may take: far more than it does. */
