@@ -4,33 +4,32 @@ import type { SeenRecord } from '../service/observe.ts';
 import { type Invariant, iso } from './invariant.ts';
 
 /**
- * Healthy means that every chosen namespace holds a credential; in no state are there more without one than the record
- * says. What others do in a cluster they do in team-0: there, the next look at it tells.
+ * Healthy means that every chosen namespace holds a credential of each registry; in no state are there more without than
+ * the record says, and one that was never served says that it is. What others do in a cluster they do in team-0: there,
+ * the next look at it tells. So it does where a late write may come over what was written.
  */
 export const coveredAsSaid: Invariant = (world, { after }) =>
   world.clusters.flatMap((cluster) => {
     const record = after.records.get(cluster.name);
-    if (record === undefined || !isTold(record, world.now)) return [];
-    const lacking = chosenIn(cluster, record).filter(
-      (secret) => (cluster.held().get(secret)?.size ?? 0) === 0,
-    );
-    const { phase, uncovered = 0 } = record;
-    if (lacking.length <= uncovered) return [];
+    if (record === undefined || !isTold(record)) return [];
+    const { phase, validUntil, uncovered = 0, uncoveredSince, lateWriteUntil, spec } = record;
+    const wanted = lateWriteUntil === undefined ? spec.registries.length : 1;
+    const held = cluster.held();
+    const lacking = chosenIn(cluster, record).filter((secret) => (held.get(secret)?.size ?? 0) < wanted);
+    if (lacking.length > 0 && validUntil === undefined && uncoveredSince === undefined)
+      return [
+        `${cluster.name} was never served, and is not called uncovered at ${iso(world.now)}: it lacks ${lacking}`,
+      ];
+    const isPromised = Date.parse(validUntil ?? '') > world.now;
+    if (!isPromised || lacking.length <= uncovered) return [];
     return [
       `${cluster.name} is ${phase} with ${uncovered} namespaces uncovered at ${iso(world.now)}, and lacks ${lacking}`,
     ];
   });
 
-/** Whether the record says of this very spec where pods can pull, and still promises it. */
-function isTold(
-  { phase, validUntil, version, countedVersion, servedVersion }: SeenRecord,
-  now: number,
-): boolean {
-  return (
-    ['Healthy', 'Degraded', 'Failing'].includes(phase) &&
-    (countedVersion ?? servedVersion) === version &&
-    Date.parse(validUntil ?? '') > now
-  );
+/** Whether the record says of this very spec where pods can pull. */
+function isTold({ phase, version, countedVersion, servedVersion }: SeenRecord): boolean {
+  return ['Healthy', 'Degraded', 'Failing'].includes(phase) && (countedVersion ?? servedVersion) === version;
 }
 
 /** `namespace/name` of the secrets that targets choose, where nobody meddled. */

@@ -20,6 +20,7 @@ export interface SeenRecord {
   error?: { kind: string; message: string; remedy: string };
   problems?: { kind: string; message: string; remedy: string; count: number; uncovered: number }[];
   uncovered?: number;
+  uncoveredSince?: string;
   countedVersion?: number;
   consecutiveFailures: number;
   namespaces: { ready: number; failed: number; skipped: number };
