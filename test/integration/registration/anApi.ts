@@ -56,7 +56,8 @@ export async function startApi(
   clock = { ahead: 0 },
 ) {
   authority ??= createAuthority('test-ca');
-  const aws = await startAws(options.aws);
+  // A name that was just deleted can be taken again at once, unless a test says otherwise.
+  const aws = await startAws({ ...options.aws, secrets: { deletionLingers: 0, ...options.aws?.secrets } });
   const cluster = new SimulatedCluster({ name: 'one', serviceAccounts: ['default'] });
   const endpoint = await startSimulatedCluster(cluster, { authority: await authority });
   const dynamodb = new DynamoDBClient(aws.clientConfig('dynamodb'));
