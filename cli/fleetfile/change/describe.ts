@@ -117,7 +117,9 @@ export function questionOf(planned: readonly Planned[]): string {
     [count('rotate'), (n: number) => `replace the credential of ${n}`],
     [count('deregister'), (n: number) => `DEREGISTER ${n}`],
   ] as const;
-  const said = parts.flatMap(([n, word]) => (n > 0 ? [word(n)] : []));
+  const [first, ...others] = parts.flatMap(([n, word]) => (n > 0 ? [{ n, text: word(n) }] : []));
+  if (first === undefined) return '';
+  const said = [`${first.text} ${first.n === 1 ? 'cluster' : 'clusters'}`, ...others.map(({ text }) => text)];
   const text = said.length > 1 ? `${said.slice(0, -1).join(', ')} and ${said.at(-1)}` : said.join('');
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}?`;
 }

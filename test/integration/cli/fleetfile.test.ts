@@ -335,7 +335,7 @@ test('without a terminal nothing is done before -y says so', async () => {
   const fleet = await aFleet(entry('prod-eu-1'));
   const { code, stderr } = await pullpass(`apply -f ${fleet}`);
   expect(code).toBe(2);
-  expect(stderr).toContain('Register 1? Nobody can be asked here, and nothing was done.\n→ Add -y');
+  expect(stderr).toContain('Register 1 cluster? Nobody can be asked here, and nothing was done.\n→ Add -y');
   expect(await registered()).toEqual([]);
 });
 
@@ -350,7 +350,7 @@ test.each([80, 40])(
     const { code, stdout, stderr } = await pullpass(`apply -f ${fleet}`, { terminal, keys: 'y' });
     expect(code).toBe(1);
     expect(stdout).toMatch(/✓ prod-eu-1: registered/);
-    expect(stderr).toContain('Register 2?');
+    expect(stderr).toContain('Register 2 clusters?');
     const lines = [...stdout.split('\n'), ...visible(stderr).split(/[\r\n]/)];
     expect(lines.filter((line) => line.length > terminal)).toEqual([]);
   },
