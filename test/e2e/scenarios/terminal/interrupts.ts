@@ -54,7 +54,7 @@ export function interruptScenarios(world: () => TerminalWorld): void {
     await writeFile(file, fleetFile(unregistered.map((name) => ({ name }))));
     gate.hold(/^PUT (?!.*dryRun)/);
     const terminal = await pullpass(['apply', '-f', file], { columns: 80 });
-    await terminal.shows(/Register 20\?/);
+    await terminal.shows(/Register 20 clusters\?/);
     await terminal.press('y');
     const begun = await gate.held(8);
     await terminal.press('C-c');

@@ -32,8 +32,8 @@ test('the same fleet is exported alike, in whatever order it is listed', () => {
 });
 
 test.each([
-  ['/work/pullpass/cli/x.json', '/work/pullpass', './cli/x.json'],
-  ['/work/pullpass/cli/x.json', '/work/fleet', '../pullpass/cli/x.json'],
+  ['/fleets/pullpass/cli/x.json', '/fleets/pullpass', './cli/x.json'],
+  ['/fleets/pullpass/cli/x.json', '/fleets/fleet', '../pullpass/cli/x.json'],
 ])('the schema %s is named from %s as %s', (file, folder, named) => {
   expect(schemaComment(file, folder)).toBe(`# yaml-language-server: $schema=${named}`);
 });
