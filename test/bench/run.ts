@@ -34,6 +34,7 @@ async function main({ only, json, rounds }: BenchOptions): Promise<boolean> {
     const refresh = await bundle('refresh', handlerOf('refresh'), folder);
     const figures: Figure[] = [];
     const raw: Record<string, unknown> = {};
+    let failed = false;
     const benchmarks = {
       bundle: async () => benchBundle(push),
       init: () => benchInit(push, folder),
@@ -49,15 +50,21 @@ async function main({ only, json, rounds }: BenchOptions): Promise<boolean> {
     for (const [name, measure] of Object.entries(benchmarks) as [BenchmarkName, typeof benchmarks.init][]) {
       if (only !== undefined && only !== name) continue;
       process.stderr.write(`Measuring: ${name}\n`);
-      const result = await measure();
-      figures.push(...result.figures);
-      raw[name] = result.raw;
+      try {
+        const result = await measure();
+        figures.push(...result.figures);
+        raw[name] = result.raw;
+      } catch (error) {
+        // What was measured before it, and after it, took minutes: that is printed all the same.
+        failed = true;
+        console.error(`${name}: ${error instanceof Error ? error.message : error}`);
+      }
     }
     console.log(
       `${markdownTable(figures)}\n\nNode ${machine.node}, ${machine.platform}, ${machine.cores} cores`,
     );
     if (json !== undefined) await writeFile(json, `${JSON.stringify({ machine, figures, raw }, null, 2)}\n`);
-    return figures.length > 0 && figures.every(({ held }) => held);
+    return !failed && figures.length > 0 && figures.every(({ held }) => held);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
