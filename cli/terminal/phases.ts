@@ -1,4 +1,5 @@
 import type { Phase } from '../../shared/clusters/record.ts';
+import { phaseLooks } from '../../shared/fleet/levels.ts';
 
 interface Look {
   symbol: string;
@@ -9,10 +10,10 @@ interface Look {
 }
 
 export const looks: Readonly<Record<Phase, Look>> = {
-  Failing: { symbol: '✗', colour: 31, urgency: 5 },
-  Degraded: { symbol: '!', colour: 33, urgency: 4 },
-  Pending: { symbol: '…', colour: 36, urgency: 3 },
-  Deregistering: { symbol: '−', colour: 36, urgency: 2 },
-  Paused: { symbol: '‖', colour: 2, urgency: 1 },
-  Healthy: { symbol: '✓', colour: 32, urgency: 0 },
+  Failing: { symbol: phaseLooks.Failing.sign, colour: 31, urgency: 5 },
+  Degraded: { symbol: phaseLooks.Degraded.sign, colour: 33, urgency: 4 },
+  Pending: { symbol: phaseLooks.Pending.sign, colour: 36, urgency: 3 },
+  Deregistering: { symbol: phaseLooks.Deregistering.sign, colour: 36, urgency: 2 },
+  Paused: { symbol: phaseLooks.Paused.sign, colour: 2, urgency: 1 },
+  Healthy: { symbol: phaseLooks.Healthy.sign, colour: 32, urgency: 0 },
 };

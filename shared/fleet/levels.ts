@@ -17,7 +17,7 @@ export const levelLooks: Readonly<Record<Level | 'unknown', Look>> = {
   unknown: { sign: '?', word: 'Unknown' },
 };
 
-/** The signs of the table that `npm start` prints, and the colour of each phase. */
+/** The sign of each phase, in the program as on the page, and its colour on the page. */
 export const phaseLooks: Readonly<
   Record<Phase, { sign: string; level: 'safe' | 'attention' | 'expired' | 'quiet' }>
 > = {

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { parse, stringify } from 'yaml';
 import { kubeconfigYaml } from '../../../shared/simulation/kubeconfig.ts';
@@ -213,10 +214,10 @@ describe('for people', () => {
     await served();
     api.cluster.remove('secrets', 'payments', 'ecr-credentials');
     const { stdout, code } = await pullpass('doctor prod-eu-1', { terminal });
-    const lines = visible(stdout).split('\n');
+    const lines = stripVTControlCharacters(stdout).split('\n');
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(terminal);
     expect(lines[0]).toMatch(/^✗ prod-eu-1: Secrets in the cluster/);
-    const whole = visible(stdout).replace(/\s+/g, ' ');
+    const whole = stripVTControlCharacters(stdout).replace(/\s+/g, ' ');
     for (const part of [
       '✗ secrets: Secret ecr-credentials is not there in namespace payments.',
       'What was recorded Healthy. ',
@@ -376,17 +377,21 @@ describe('the fleet', () => {
     api.cluster.inject({ kind: 'status', status: 401 });
     for (const name of registered.slice(0, 2)) await api.push(name);
     const { stdout, stderr, code } = await pullpass('doctor', { terminal: 80 });
-    expect(visible(stdout)).toMatch(
+    expect(stripVTControlCharacters(stdout)).toMatch(
       /^✗ 2 clusters: unauthorized: .*\(failing since \d\d:\d\d UTC\)\n {2}prod-a, prod-b\n {2}→ /s,
     );
-    expect(visible(stdout).replace(/\s+/g, ' ')).toContain('pullpass rotate NAME --kubeconfig FILE');
-    expect(visible(stderr).replace(/\s+/g, ' ')).toContain('pullpass doctor prod-a');
+    expect(stripVTControlCharacters(stdout).replace(/\s+/g, ' ')).toContain(
+      'pullpass rotate NAME --kubeconfig FILE',
+    );
+    expect(stripVTControlCharacters(stderr).replace(/\s+/g, ' ')).toContain('pullpass doctor prod-a');
     expect(code).toBe(1);
     expect(JSON.parse((await pullpass('doctor -o json')).stdout)).toEqual([
       expect.objectContaining({ kind: 'unauthorized', count: 2, clusters: ['prod-a', 'prod-b'] }),
     ]);
     expect((await pullpass('doctor -o name')).stdout).toBe('prod-a\nprod-b\n');
-    for (const line of visible((await pullpass('doctor', { terminal: 40 })).stdout).split('\n'))
+    for (const line of stripVTControlCharacters((await pullpass('doctor', { terminal: 40 })).stdout).split(
+      '\n',
+    ))
       expect(line.length).toBeLessThanOrEqual(40);
   });
 
@@ -405,8 +410,3 @@ describe('the fleet', () => {
     await api.push(name);
   }
 });
-
-function visible(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: what a terminal does not show
-  return text.replace(/\x1b\[[0-9;?]*[A-Za-z]/g, '');
-}

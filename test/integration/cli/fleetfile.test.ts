@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { type CliOptions, runCli } from '../../support/cli/runCli.ts';
 import { leaks } from '../../support/encodings.ts';
@@ -351,7 +352,7 @@ test.each([80, 40])(
     expect(code).toBe(1);
     expect(stdout).toMatch(/✓ prod-eu-1: registered/);
     expect(stderr).toContain('Register 2 clusters?');
-    const lines = [...stdout.split('\n'), ...visible(stderr).split(/[\r\n]/)];
+    const lines = [...stdout.split('\n'), ...stripVTControlCharacters(stderr).split(/[\r\n]/)];
     expect(lines.filter((line) => line.length > terminal)).toEqual([]);
   },
 );
@@ -466,8 +467,3 @@ test('no credential is in anything that is printed, whatever goes wrong', async 
 });
 
 const flat = (text: string) => text.replace(/\s+/g, ' ');
-
-function visible(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: what a terminal does not show
-  return text.replace(/\x1b\[[0-9;?]*[A-Za-z]/g, '');
-}

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type CliOptions, runCli } from '../../support/cli/runCli.ts';
 import { type Api, startApi } from '../registration/anApi.ts';
@@ -30,7 +31,7 @@ test('those with a label, as JSON that the API would answer', async () => {
 test.each([80, 40])('a list fits a terminal of %i columns, and says what to type next', async (terminal) => {
   const { stdout, stderr } = await pullpass('list', { terminal });
   for (const line of [...stdout.split('\n'), ...stderr.split(/[\r\n]/)])
-    expect(visible(line).length).toBeLessThanOrEqual(terminal);
+    expect(stripVTControlCharacters(line).length).toBeLessThanOrEqual(terminal);
   expect(stdout).toContain('prod-eu-1');
   expect(stderr.replace(/\s+/g, ' ')).toContain(`One whole: pullpass get prod-eu-1 --api ${api.url}`);
 });
@@ -65,8 +66,8 @@ test('one that fails stops no other, and says why in the API’s words', async (
 
 test('a person is asked, and no means that nothing is done', async () => {
   const { code, stdout, stderr } = await pullpass('refresh --all', { terminal: 80, keys: 'n' });
-  expect(visible(stderr)).toContain('Push to 3 clusters?');
-  expect(visible(stderr)).toContain('Nothing was done.');
+  expect(stripVTControlCharacters(stderr)).toContain('Push to 3 clusters?');
+  expect(stripVTControlCharacters(stderr)).toContain('Nothing was done.');
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
 });
 
@@ -99,8 +100,3 @@ test('nothing is called done where the API is not there', async () => {
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr).toContain('The API could not be reached for POST /clusters/a/pause: nothing listens there.');
 });
-
-function visible(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: what a terminal does not show
-  return text.replace(/\x1b\[[0-9;?]*[A-Za-z]/g, '');
-}
