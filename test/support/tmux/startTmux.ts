@@ -108,9 +108,14 @@ export async function startTmux(): Promise<Tmux> {
         },
         async ended() {
           const format = '#{pane_dead} #{pane_dead_status} #{pane_dead_signal}';
-          const state = async () => (await tmux('display-message', '-p', ...at, format)).trimEnd().split(' ');
           // The terminal is closed a moment before what became of the program is known.
           const isKnown = ([dead, ...how]: string[]) => dead === '1' && how.some(Boolean);
+          const state = async () => {
+            const answer = (await tmux('display-message', '-p', ...at, format)).trimEnd().split(' ');
+            // tmux 3.3a misses one SIGCHLD in five, and learns of the end with the next; this one makes it look.
+            if (answer[0] === '1' && !isKnown(answer)) server.kill('SIGCHLD');
+            return answer;
+          };
           const [, code = '', signal = ''] = await until('the program to end', state, isKnown, waiting);
           return code === '' ? { signal } : { code: Number(code) };
         },
