@@ -1,13 +1,13 @@
 import type { Check } from '../../../shared/api/schemas.ts';
 import { Failure } from '../../../shared/failure.ts';
 import { hidingIn } from '../../../shared/redaction/hidingIn.ts';
+import { type AdminAnswer, type AdminApi, adminApi } from '../../admin/adminApi.ts';
+import type { AdminContext } from '../../admin/loadContext.ts';
 import type { Io } from '../../program/io.ts';
 import type { Known } from '../readEvidence.ts';
-import { type AdminAnswer, type AdminApi, adminApi } from './adminApi.ts';
-import type { AdminContext } from './loadContext.ts';
 import { trialsOf, tryHeld } from './tryHeld.ts';
 
-export { loadContext } from './loadContext.ts';
+export { loadContext } from '../../admin/loadContext.ts';
 
 /** The API server and PullPass judge tokens by their own clocks; Kubernetes forgives a minute. In milliseconds. */
 const mostDifference = 60_000;

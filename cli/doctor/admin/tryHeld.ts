@@ -8,8 +8,8 @@ import { type Ask, registryAsk } from '../../../shared/registries/proof/ask.ts';
 import type { Proof } from '../../../shared/registries/proof/proof.ts';
 import { prove } from '../../../shared/registries/proof/prove.ts';
 import { provePull } from '../../../shared/registries/proof/provePull.ts';
+import type { AdminApi } from '../../admin/adminApi.ts';
 import type { Cluster } from '../../api/client.ts';
-import type { AdminApi } from './adminApi.ts';
 
 type Registries = Cluster['registries'];
 

@@ -355,6 +355,21 @@ describe('from this machine too', () => {
     expect(stderr).toMatch(words);
   });
 
+  test.each([
+    ['auth-provider', { 'auth-provider': { name: 'oidc', config: { 'id-token': 'secret-in-it' } } }],
+    ['as', { token: 'secret-in-it', as: 'root' }],
+    ['as-groups', { token: 'secret-in-it', 'as-groups': ['system:masters'] }],
+  ])('a user with %s would be somebody else without it, and is refused by name', async (field, user) => {
+    const config: Wire = parse(api.endpoint.kubeconfig('admin'));
+    config.users[0].user = user;
+    const { code, stderr } = await pullpass(await byAdmin(stringify(config)));
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^The user of the context "default" signs in by /);
+    expect(stderr).toContain(field);
+    expect(stderr).toContain('kubectl --context default create token ACCOUNT');
+    expect(stderr).not.toContain('secret-in-it');
+  });
+
   test('a file that is no kubeconfig is named by its line, and not quoted', async () => {
     const { code, stderr } = await pullpass(
       await byAdmin(`token: ${api.cluster.tokenOf('admin')}\n  - x: [`),

@@ -1,9 +1,9 @@
 import type { IncomingMessage, OutgoingHttpHeaders, RequestOptions } from 'node:http';
 import { request } from 'node:https';
 import { TLSSocket } from 'node:tls';
-import { Failure } from '../../../shared/failure.ts';
-import { networkFailure } from '../../../shared/kubernetes/networkFailures.ts';
-import { Redactor } from '../../../shared/redaction/redactor.ts';
+import { Failure } from '../../shared/failure.ts';
+import { networkFailure } from '../../shared/kubernetes/networkFailures.ts';
+import { Redactor } from '../../shared/redaction/redactor.ts';
 import type { AdminContext } from './loadContext.ts';
 
 export interface AdminAnswer {
@@ -13,15 +13,34 @@ export interface AdminAnswer {
   date: string | undefined;
   /** Of the server's certificate. */
   certificate: { issuer: string; endsAt: string } | undefined;
+  /** What the server warns of: the texts of its Warning headers (RFC 7234), such as that it shortened a token's life. */
+  warnings: string[];
 }
+
+/** How a body is meant; Kubernetes takes several kinds of patches. */
+export type ContentType =
+  | 'application/json'
+  | 'application/json-patch+json'
+  | 'application/merge-patch+json'
+  | 'application/apply-patch+yaml';
 
 /** The API server, as an admin's context reaches it and signs in to it. */
 export interface AdminApi {
   server: string;
   /** Whether the context says that the server's certificate is to be verified. */
   verifies: boolean;
-  /** Resolves with whatever is answered. Rejects with a Failure where nothing is. */
-  ask(method: 'GET' | 'POST', path: string, body?: object): Promise<AdminAnswer>;
+  /**
+   * Resolves with whatever is answered. Rejects with a Failure where nothing is.
+   *
+   * @param path with its query
+   * @param body is sent as JSON, which is YAML too
+   */
+  ask(
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    path: string,
+    body?: object,
+    contentType?: ContentType,
+  ): Promise<AdminAnswer>;
   /** Knows the credential, and hides it from what comes back. */
   redactor: Redactor;
   close(): void;
@@ -49,7 +68,7 @@ export async function adminApi({ name, config }: AdminContext, signal: AbortSign
     verifies: cluster?.skipTLSVerify !== true,
     redactor,
     close: () => options.agent?.destroy(),
-    async ask(method, path, body) {
+    async ask(method, path, body, contentType = 'application/json') {
       const { host } = new URL(server);
       const text = body === undefined ? undefined : JSON.stringify(body);
       try {
@@ -61,7 +80,7 @@ export async function adminApi({ name, config }: AdminContext, signal: AbortSign
             headers: {
               ...headers,
               accept: 'application/json',
-              ...(text !== undefined && { 'content-type': 'application/json' }),
+              ...(text !== undefined && { 'content-type': contentType }),
             },
             signal,
             timeout: patience,
@@ -153,8 +172,24 @@ function read(
   });
   response.once('error', reject);
   response.once('end', () =>
-    resolve({ status: statusCode, date: headers.date, certificate, body: jsonOf(Buffer.concat(parts)) }),
+    resolve({
+      status: statusCode,
+      date: headers.date,
+      certificate,
+      body: jsonOf(Buffer.concat(parts)),
+      warnings: warningsIn(headers['warning']),
+    }),
   );
+}
+
+/** Of `299 - "some text"`, the texts. */
+function warningsIn(header: string | string[] | undefined): string[] {
+  return [
+    ...[header ?? []]
+      .flat()
+      .join(', ')
+      .matchAll(/299 \S+ "((?:[^"\\]|\\.)*)"/g),
+  ].map(([, text = '']) => text.replaceAll(/\\(.)/g, '$1'));
 }
 
 function certificateOf(socket: unknown): AdminAnswer['certificate'] {

@@ -1,9 +1,10 @@
-import { access } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { KubeConfig } from '@kubernetes/client-node/dist/config.js';
-import { CommandError, usageError } from '../../program/errors.ts';
-import type { Io } from '../../program/io.ts';
+import { CommandError, usageError } from '../program/errors.ts';
+import type { Io } from '../program/io.ts';
+import { refuseCredential } from './refusedCredential.ts';
 
 /** An admin's own way to a cluster. */
 export interface AdminContext {
@@ -32,10 +33,12 @@ export async function loadContext(
   if (!names.includes(name)) throw usageError(`There is no context "${name}".`, listed);
   config.setCurrentContext(name);
   const { server } = config.getCurrentCluster() ?? {};
-  if (server === undefined || config.getCurrentUser() === null)
+  const user = config.getCurrentUser();
+  if (server === undefined || user === null)
     throw usageError(`The context "${name}" names a cluster or a user that is not there.`, listed);
   if (!URL.canParse(server) || new URL(server).protocol !== 'https:')
     throw new CommandError(`The server of the context "${name}" is no https URL.`);
+  refuseCredential(await Promise.all(files.map((file) => readFile(file, 'utf8'))), user.name, name);
   return { name, config };
 }
 
