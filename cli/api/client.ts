@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { type probeBody, probeResult } from '../../shared/api/probe.ts';
 import {
   changedCluster,
   checkResult,
@@ -21,6 +22,8 @@ export type Fleet = z.infer<typeof fleet>;
 export type CheckResult = z.infer<typeof checkResult>;
 export type ClusterEvent = z.infer<typeof eventList>['items'][number];
 export type Rotation = z.input<typeof rotationBody>;
+export type Probe = z.input<typeof probeBody>;
+export type ProbeResult = z.infer<typeof probeResult>;
 
 /** Which clusters a list has: with all of the labels (`key=value` or `key`), and one of the phases. */
 export interface Filter {
@@ -73,6 +76,11 @@ export interface Client {
   tryDeregister(name: string): Promise<DryRun>;
   giveUpRemovals(name: string, options?: ChangeOptions): Promise<ChangedCluster>;
   check(name: string): Promise<CheckResult>;
+  /**
+   * Whether the workers of a site can reach an API server, and whether TLS holds. Rejects with Refused where the address
+   * is not one that may be tried (422), the site is not deployed (422), or the caller may not probe (403).
+   */
+  probe(probe: Probe): Promise<ProbeResult>;
   refresh(name: string): Promise<ChangedCluster>;
   pause(name: string): Promise<ChangedCluster>;
   resume(name: string): Promise<ChangedCluster>;
@@ -167,6 +175,14 @@ export function clientOver(call: Call): Client {
     tryDeregister: (name) => attempt('DELETE', at(name)),
     giveUpRemovals: (name, options) => make('DELETE', at(name, 'removals'), undefined, options),
     check: (name) => ask(checkResult, { method: 'POST', path: at(name, 'check'), changesNothing: true }),
+    probe: (probe) =>
+      ask(probeResult, {
+        method: 'POST',
+        path: '/probe',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(probe),
+        changesNothing: true,
+      }),
     refresh: (name) => make('POST', at(name, 'refresh')),
     pause: (name) => make('POST', at(name, 'pause')),
     resume: (name) => make('POST', at(name, 'resume')),
