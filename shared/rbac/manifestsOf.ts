@@ -1,5 +1,6 @@
 import type { Rule } from '../kubernetes/rules.ts';
 import type { Grants } from './grantsOf.ts';
+import { labelsOf } from './labels.ts';
 
 /** A service account. */
 export interface Identity {
@@ -22,15 +23,18 @@ export interface Commented {
 }
 
 const rbac = 'rbac.authorization.k8s.io';
-/** By it, what was made for PullPass can be found again. */
-const labels = { 'app.kubernetes.io/part-of': 'pullpass' };
 
-/** The objects that give an identity these grants, in the order in which they can be applied. */
-export function manifestsOf(grants: Grants, identity: Identity): Commented[] {
+/**
+ * The objects that give an identity these grants, in the order in which they can be applied.
+ *
+ * @param renews whether the identity makes its own next token
+ */
+export function manifestsOf(grants: Grants, identity: Identity, { renews = false } = {}): Commented[] {
   const { inNamespaces, everywhere, ofCluster } = grants;
   const { name } = identity;
   return [
     ...identityManifests(grants, identity),
+    ...(renews ? bound(renewal(identity), identity) : []),
     ...inNamespaces.flatMap(({ namespace, rules }) => bound({ name, namespace, rules }, identity)),
     ...(ofCluster.length === 0
       ? []
@@ -51,7 +55,7 @@ function identityManifests({ inNamespaces }: Grants, { namespace, name }: Identi
     manifest: {
       apiVersion: 'v1',
       kind: 'ServiceAccount',
-      metadata: { name, namespace, labels },
+      metadata: { name, namespace, labels: labelsOf({ namespace, name }) },
       automountServiceAccountToken: false,
     },
   };
@@ -59,10 +63,27 @@ function identityManifests({ inNamespaces }: Grants, { namespace, name }: Identi
   return [
     {
       comment: `Who may not make namespaces, as dedicated-admins of ROSA, runs first: oc new-project ${namespace}`,
-      manifest: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
+      manifest: {
+        apiVersion: 'v1',
+        kind: 'Namespace',
+        metadata: { name: namespace, labels: labelsOf({ namespace, name }) },
+      },
     },
     account,
   ];
+}
+
+/** Of one name, so that what it could make are tokens of its own. */
+function renewal({ namespace, name }: Identity): Role {
+  return {
+    name: `${name}-renewal`,
+    namespace,
+    rules: [
+      { apiGroups: [''], resources: ['serviceaccounts/token'], resourceNames: [name], verbs: ['create'] },
+    ],
+    comment:
+      'It makes its own next token, before the one that it has ends, and no token of any other account.',
+  };
 }
 
 interface Role {
@@ -75,7 +96,7 @@ interface Role {
 
 function bound({ name, namespace, rules, comment }: Role, identity: Identity): Commented[] {
   const kind = namespace === undefined ? 'ClusterRole' : 'Role';
-  const metadata = { name, ...(namespace !== undefined && { namespace }), labels };
+  const metadata = { name, ...(namespace !== undefined && { namespace }), labels: labelsOf(identity) };
   const apiVersion = `${rbac}/v1`;
   return [
     { ...(comment !== undefined && { comment }), manifest: { apiVersion, kind, metadata, rules } },
