@@ -44,7 +44,7 @@ export function fleetOf(clusters: readonly ClusterResource[]) {
       .filter((cluster) => !isLeaving(cluster))
       .toSorted((a, b) => (a.name < b.name ? -1 : 1))
       .map((cluster) => {
-        const { name, labels, site, registries, targets, paused, ...intervals } = specOf(cluster);
+        const { name, labels, site, registries, targets, renew, paused, ...intervals } = specOf(cluster);
         return {
           name,
           ...(Object.keys(labels).length > 0 && { labels: sorted(labels) }),
@@ -52,6 +52,7 @@ export function fleetOf(clusters: readonly ClusterResource[]) {
           registries,
           targets,
           ...intervals,
+          ...(renew && { renew }),
           ...(paused && { paused }),
         };
       }),

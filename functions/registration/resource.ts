@@ -16,7 +16,7 @@ export function toResource({ spec, status, kubeconfig, version, retired }: Clust
     problems,
     ...shown
   } = status;
-  const { version: __, ...reference } = kubeconfig;
+  const { version: __, issuedAt: _______, renewal: ________, ...reference } = kubeconfig;
   const removing = retiredRemovals(retired, spec.targets);
   return {
     ...specOf(spec),

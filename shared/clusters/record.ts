@@ -2,6 +2,7 @@ import type { FailureReport } from '../failure.ts';
 import type { TokenNotes } from '../registries/notes.ts';
 import type { Target } from '../targets/schema.ts';
 import type { Problem } from './problem.ts';
+import type { Renewal } from './renewal/renewal.ts';
 import type { ClusterSpec } from './spec.ts';
 
 export const phases = ['Pending', 'Healthy', 'Degraded', 'Failing', 'Paused', 'Deregistering'] as const;
@@ -15,8 +16,12 @@ export interface KubeconfigReference {
   server: string;
   /** User name that the API server knows the credential by, where it was asked. */
   identity?: string;
+  /** ISO 8601: when a token was made, as it says itself. */
+  issuedAt?: string;
   /** ISO 8601; absent where the credential names no end. */
   expiresAt?: string;
+  /** Absent where it was never renewed. An admin's rotation ends it. */
+  renewal?: Renewal;
 }
 
 /** The chosen namespaces, each counted once, as the worst that any target made of it. */

@@ -29,6 +29,12 @@ export const clusterSpecObject = z.strictObject({
     .describe(
       'How often, between refreshes, a target with globs or a labelSelector is looked after: new namespaces are served, and secrets that others deleted or changed are put back. 0: only at refreshes.',
     ),
+  renew: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether PullPass replaces the token in the kubeconfig by a new one at half of its life. The token must have an end, and be of a service account that may create tokens for itself.',
+    ),
   paused: z.boolean().default(false),
 });
 

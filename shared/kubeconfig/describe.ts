@@ -1,9 +1,13 @@
-import { certificateExpiry, tokenExpiry } from './expiry.ts';
+import { certificateExpiry, tokenExpiry, tokenIssue } from './expiry.ts';
 import type { Kubeconfig } from './kubeconfig.ts';
 
-/** What can be told of a credential without asking the API server. `expiresAt` is ISO 8601. */
-export function describeCredential({ credential }: Kubeconfig): { expiresAt?: string } {
+/** What can be told of a credential without asking the API server. Times are ISO 8601. */
+export function describeCredential({ credential }: Kubeconfig): { issuedAt?: string; expiresAt?: string } {
   const expiry =
     'token' in credential ? tokenExpiry(credential.token) : certificateExpiry(credential.clientCertificate);
-  return expiry === undefined ? {} : { expiresAt: expiry.toISOString() };
+  const issue = 'token' in credential ? tokenIssue(credential.token) : undefined;
+  return {
+    ...(issue !== undefined && { issuedAt: issue.toISOString() }),
+    ...(expiry !== undefined && { expiresAt: expiry.toISOString() }),
+  };
 }

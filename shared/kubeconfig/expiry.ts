@@ -5,12 +5,21 @@ import { X509Certificate } from 'node:crypto';
  * verified: only the API server can. Undefined for opaque tokens, and for claims that are no date.
  */
 export function tokenExpiry(token: string): Date | undefined {
+  return dateIn(token, 'exp');
+}
+
+/** When a bearer token was made, if it says so: the `iat` claim of a JWT. Not verified. */
+export function tokenIssue(token: string): Date | undefined {
+  return dateIn(token, 'iat');
+}
+
+function dateIn(token: string, claim: 'exp' | 'iat'): Date | undefined {
   const [, payload, signature, ...rest] = token.split('.');
   if (payload === undefined || signature === undefined || rest.length > 0) return undefined;
   try {
     const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
-    const exp = (claims as { exp?: unknown } | null)?.exp;
-    return typeof exp === 'number' ? validDate(exp * 1000) : undefined;
+    const seconds = (claims as Partial<Record<typeof claim, unknown>> | null)?.[claim];
+    return typeof seconds === 'number' ? validDate(seconds * 1000) : undefined;
   } catch {
     return undefined;
   }

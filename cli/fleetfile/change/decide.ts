@@ -112,12 +112,16 @@ function whyCredential({ status }: ClusterResource, { rotate, now }: Wishes): st
   return rotate ? '--rotate asks for it.' : undefined;
 }
 
-/** The spec to send: where the file does not say whether it is paused, it stays as it is. */
+/** The spec to send: where the file does not say whether it is paused, or renews itself, it stays as it is. */
 export function filled(
   spec: EntrySpec,
   current: ClusterResource | undefined,
-): EntrySpec & { paused: boolean } {
-  return { ...spec, paused: spec.paused ?? current?.paused ?? false };
+): EntrySpec & { renew: boolean; paused: boolean } {
+  return {
+    ...spec,
+    renew: spec.renew ?? current?.renew ?? false,
+    paused: spec.paused ?? current?.paused ?? false,
+  };
 }
 
 /** What a fleet file can say of a registered cluster. */

@@ -4,7 +4,7 @@ import { registry } from '../../../shared/registries/schema.ts';
 import { target } from '../../../shared/targets/schema.ts';
 import { access, omit } from '../parse/structure.ts';
 
-const { name, labels, site, refreshEveryMinutes, sweepEveryMinutes, paused } = clusterSpecObject.shape;
+const { name, labels, site, refreshEveryMinutes, sweepEveryMinutes, renew, paused } = clusterSpecObject.shape;
 
 /** A field that the other side of a merge may have: null takes a default out. */
 const mergeable = <S extends z.ZodType>(schema: S) => schema.nullish();
@@ -32,6 +32,7 @@ const shared = {
   ),
   refreshEveryMinutes: mergeable(refreshEveryMinutes),
   sweepEveryMinutes: mergeable(sweepEveryMinutes),
+  renew: mergeable(renew).describe('Left out: as it is.'),
 };
 
 const fleet = z

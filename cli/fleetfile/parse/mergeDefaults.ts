@@ -20,7 +20,7 @@ const lists = ['registries', 'targets'] as const;
 type List = (typeof lists)[number];
 
 /** Fields that a cluster takes whole from the defaults where it does not say otherwise. */
-const whole = ['site', 'refreshEveryMinutes', 'sweepEveryMinutes'] as const;
+const whole = ['site', 'refreshEveryMinutes', 'sweepEveryMinutes', 'renew'] as const;
 
 /** Maps whose keys are merged, wherever they are. */
 const maps: readonly string[] = ['labels', 'annotations'];

@@ -50,6 +50,7 @@ const mergeable = {
   targets: named,
   refreshEveryMinutes: later,
   sweepEveryMinutes: later,
+  renew: later,
 };
 
 export const defaultsStructure = z.strictObject(mergeable);
@@ -62,10 +63,10 @@ export const entryStructure = z.strictObject({
   access: access.nullish(),
 });
 
-/** A cluster of a file, merged. Its context belongs to its access; left out, `paused` leaves it as it is. */
+/** A cluster of a file, merged. Its context belongs to its access; left out, `renew` and `paused` leave it as it is. */
 export const entrySpec = clusterSpecObject
-  .omit({ context: true, paused: true })
-  .extend({ paused: z.boolean().optional() });
+  .omit({ context: true, renew: true, paused: true })
+  .extend({ renew: z.boolean().optional(), paused: z.boolean().optional() });
 
 /** The defaults by themselves, where no cluster may show what is wrong in them: each may be left to the clusters. */
 export const defaultFields = entrySpec.omit({ name: true, paused: true }).partial();

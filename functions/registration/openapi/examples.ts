@@ -16,6 +16,7 @@ export const registration = {
   ],
   refreshEveryMinutes: 60,
   sweepEveryMinutes: 5,
+  renew: false,
 } as const;
 
 const { kubeconfig: _, ...spec } = registration;

@@ -16,11 +16,11 @@ import { recordKey } from './table.ts';
 
 /**
  * The attributes of a spec: labels stand by themselves so that the listing index can carry them. Defaults that came
- * later are left out: a record that outgrows a kilobyte costs a write unit more. So are names of targets, which the
- * version before would refuse in every PATCH: they stand beside, and count for this version of the spec alone.
+ * later are left out: a record that outgrows a kilobyte costs a write unit more. So are names of targets and `renew`,
+ * which the version before would refuse in every PATCH: they stand beside, the names for this version of the spec alone.
  */
 export function specAttributes({ spec, version }: Pick<ClusterRecord, 'spec' | 'version'>) {
-  const { labels, sweepEveryMinutes, targets, ...rest } = spec;
+  const { labels, sweepEveryMinutes, targets, renew, ...rest } = spec;
   const isDefault = sweepEveryMinutes === sinceAdded.sweepEveryMinutes;
   const unnamed = targets.map(withoutName);
   const names = nameTargets(targets).map(({ name }) => name);
@@ -32,6 +32,7 @@ export function specAttributes({ spec, version }: Pick<ClusterRecord, 'spec' | '
     labels,
     spec: { ...rest, targets: unnamed, ...(!isDefault && { sweepEveryMinutes }) },
     targetNames: areDefault ? undefined : { version, names },
+    renew: renew || undefined,
   };
 }
 
@@ -100,15 +101,21 @@ function attentionOf({ phase, failingSince }: ClusterStatus): string | undefined
 }
 
 /**
- * The attributes of a kubeconfig's reference: in the index `kubeconfigs` while it has an end, and is used. A cluster
- * that is gone for good is paused, as the runbook says: its kubeconfig would keep the alarm on for ever.
+ * The attributes of a kubeconfig's reference: in the index `kubeconfigs` while it has an end, is used, and an admin must
+ * replace it before that: it does not renew itself, or fails to. A cluster that is gone for good is paused, as the
+ * runbook says: its kubeconfig would keep the alarm on for ever.
  */
-export function kubeconfigAttributes(name: string, kubeconfig: KubeconfigReference, isUsed = true) {
-  const { expiresAt } = kubeconfig;
+export function kubeconfigAttributes(
+  name: string,
+  kubeconfig: KubeconfigReference,
+  { isUsed = true, renew = false }: { isUsed?: boolean; renew?: boolean } = {},
+) {
+  const { expiresAt, renewal } = kubeconfig;
+  const isLeftToAdmin = !renew || renewal?.failure !== undefined;
   return {
     kubeconfig,
     kubeconfigExpiresAt: expiresAt,
-    kubeconfigShard: isUsed && expiresAt !== undefined ? shardOf(name) : undefined,
+    kubeconfigShard: isUsed && isLeftToAdmin && expiresAt !== undefined ? shardOf(name) : undefined,
   };
 }
 
@@ -122,11 +129,11 @@ export const recordSchema = 1;
  * What an item is found by, and its format. Every result of a push writes it anew, so that a record of an earlier
  * version comes into indexes that are newer than it.
  */
-export function indexedAttributes({ name, status, kubeconfig }: ClusterRecord) {
+export function indexedAttributes({ name, spec, status, kubeconfig }: ClusterRecord) {
   return {
     schema: recordSchema,
     ...statusAttributes(name, status),
-    ...kubeconfigAttributes(name, kubeconfig, isServed(status)),
+    ...kubeconfigAttributes(name, kubeconfig, { isUsed: isServed(status), renew: spec.renew }),
   };
 }
 
@@ -157,13 +164,14 @@ export function fromItem(item: Record<string, unknown>): ClusterRecord {
   refuseNewer(item);
   const optional = <K extends string>(...keys: K[]) =>
     Object.fromEntries(keys.filter((key) => item[key] !== undefined).map((key) => [key, item[key]]));
-  const spec = item['spec'] as Omit<ClusterSpec, 'labels' | keyof typeof sinceAdded>;
+  const spec = item['spec'] as Omit<ClusterSpec, 'labels' | 'renew' | keyof typeof sinceAdded>;
   return {
     name: item['name'] as string,
     spec: {
       ...sinceAdded,
       ...spec,
       targets: namedTargets(spec.targets, item),
+      renew: item['renew'] === true,
       labels: item['labels'] as ClusterSpec['labels'],
     },
     status: {

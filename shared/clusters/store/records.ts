@@ -4,6 +4,7 @@ import { batchGet } from './batchGet.ts';
 import { absent, and, conditionExpression, equals } from './clause.ts';
 import { conditionalWrite, leaves, newMark } from './conditionalWrite.ts';
 import { fromItem, indexedAttributes, specAttributes, toItem } from './item.ts';
+import { sameKubeconfig } from './sameKubeconfig.ts';
 import { recordKey, type Table, updateRecord } from './table.ts';
 
 /** Reads one record, consistently: a push that follows a change must see it. */
@@ -43,8 +44,8 @@ export async function createCluster(table: Table, record: ClusterRecord): Promis
 
 /**
  * Writes an admin's change: everything of `record` but what pushes alone write. False where somebody else
- * changed the cluster since it was `read`, or a tick claimed it, or a push recorded its result, or a token in it was
- * refused: what is written over then would be older than what is there.
+ * changed the cluster since it was `read`, or a tick claimed it, or a push recorded its result, or renewed the
+ * credential, or a token in it was refused: what is written over then would be older than what is there.
  */
 export async function changeCluster(
   table: Table,
@@ -65,6 +66,7 @@ export async function changeCluster(
   const noDispatchSince = equals('claim', read.claim);
   const noResultSince = equals('lastAttemptAt', read.status.lastAttemptAt);
   const noWithdrawalSince = equals('withdrawnAt', read.status.withdrawnAt);
+  const noRenewalSince = sameKubeconfig(read.kubeconfig);
   // A claim of its own is known by itself.
   const mark = record.claim === undefined || record.claim === read.claim ? newMark() : undefined;
   const changed = await updateRecord(
@@ -80,7 +82,7 @@ export async function changeCluster(
       mark,
     },
     {
-      when: and(sameSpec, noDispatchSince, noResultSince, noWithdrawalSince),
+      when: and(sameSpec, noDispatchSince, noResultSince, noWithdrawalSince, noRenewalSince),
       trace: mark === undefined ? leaves('claim', record.claim) : leaves('mark', mark),
     },
   );

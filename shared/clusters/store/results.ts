@@ -4,6 +4,7 @@ import { and, equals, moreThan } from './clause.ts';
 import { leaves, newMark } from './conditionalWrite.ts';
 import { indexedAttributes, promised } from './item.ts';
 import { sameLateWrite } from './lateWrites.ts';
+import { sameKubeconfig } from './sameKubeconfig.ts';
 import { type Table, updateRecord } from './table.ts';
 
 /**
@@ -29,6 +30,7 @@ export async function recordResult(
   const sameSpec = equals('version', record.version);
   const samePromise = written.everything ? [] : [equals('validUntil', promised(record.status))];
   const noLateWriteSince = sameLateWrite(record);
+  const noRenewalSince = sameKubeconfig(record.kubeconfig);
   const mark = newMark();
   const fields = {
     ...indexedAttributes({ ...record, status }),
@@ -39,7 +41,7 @@ export async function recordResult(
     mark,
   };
   const recorded = await updateRecord(table, record.name, fields, {
-    when: and(stillOurClaim, sameSpec, noLateWriteSince, ...samePromise),
+    when: and(stillOurClaim, sameSpec, noLateWriteSince, noRenewalSince, ...samePromise),
     trace: leaves('mark', mark),
   });
   if (recorded) return 'recorded';

@@ -36,6 +36,7 @@ test('a cluster is checked, stored, shown without its kubeconfig, and pushed to 
     ],
     refreshEveryMinutes: 60,
     sweepEveryMinutes: 5,
+    renew: false,
     paused: false,
     notices: [expect.stringMatching(/^The credential may do everything in the cluster/)],
     status: {

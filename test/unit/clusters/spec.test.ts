@@ -18,6 +18,7 @@ test('the smallest cluster is completed with defaults', () => {
     labels: {},
     refreshEveryMinutes: 60,
     sweepEveryMinutes: 5,
+    renew: false,
     paused: false,
     targets: [
       {

@@ -18,6 +18,7 @@ export function aCluster(name: string, status: Partial<ClusterResource['status']
     ],
     refreshEveryMinutes: 60,
     sweepEveryMinutes: 5,
+    renew: false,
     paused: false,
     status: {
       phase: 'Healthy',

@@ -1,0 +1,11 @@
+import type { FailureReport } from '../../failure.ts';
+
+/** How a credential that renews itself stands. Times are ISO 8601 in UTC with milliseconds. */
+export interface Renewal {
+  /** The newest version that a worker began to store: at most one in ten minutes. It may never have been. */
+  attempt?: { version: string; at: string };
+  /** The version before, which still works until it ends: it is used where the API server refuses the one in use. */
+  fallback?: { version: string; expiresAt: string };
+  /** Why the last renewal that was due was not made; absent once one was. */
+  failure?: FailureReport & { since: string };
+}
