@@ -4,6 +4,7 @@ import { ApiError, badRequest, failure, forbidden, type StatusCause } from './st
 /** A write that admission control is asked about. */
 export interface AdmissionRequest {
   operation: 'CREATE' | 'UPDATE' | 'DELETE';
+  /** With its subresource, such as `serviceaccounts/token`. */
   resource: string;
   namespace: string;
   name: string;
@@ -15,7 +16,8 @@ export interface AdmissionRequest {
 /** Which writes somebody denies: those that match all that is given. */
 export interface DeniedWrites {
   operations?: readonly AdmissionRequest['operation'][];
-  resources?: readonly ('secrets' | 'serviceaccounts')[];
+  /** Secrets and service accounts, unless said otherwise. */
+  resources?: readonly ('secrets' | 'serviceaccounts' | 'serviceaccounts/token')[];
   namespace?: string;
 }
 
@@ -76,10 +78,11 @@ function ask(denier: Denier, request: AdmissionRequest): void {
     throw denier.kind === 'policy' ? deniedByPolicy(denier, request) : refusedByWebhook(denier, request);
 }
 
-function fits({ operations, resources, namespace }: DeniedWrites, request: AdmissionRequest): boolean {
+function fits(denies: DeniedWrites, request: AdmissionRequest): boolean {
+  const { operations, resources = ['secrets', 'serviceaccounts'], namespace } = denies;
   return (
     (operations === undefined || operations.includes(request.operation)) &&
-    (resources === undefined || resources.some((resource) => resource === request.resource)) &&
+    resources.some((resource) => resource === request.resource) &&
     (namespace === undefined || namespace === request.namespace)
   );
 }
@@ -89,7 +92,8 @@ function deniedByPolicy(
   request: AdmissionRequest,
 ): ApiError {
   const why = `ValidatingAdmissionPolicy '${name}' with binding '${binding}' denied request: ${message}`;
-  return coded(forbidden(request.resource, request.name, why, [{ message: why }]), codes[reason], reason);
+  const [resource = ''] = request.resource.split('/');
+  return coded(forbidden(resource, request.name, why, [{ message: why }]), codes[reason], reason);
 }
 
 function coded({ status }: ApiError, code: number, reason: string): ApiError {

@@ -1,6 +1,6 @@
 import { denial } from './rbac.ts';
 import type { Route } from './route.ts';
-import { type ApiError, failure, forbidden, type Status, unauthorized } from './status.ts';
+import { type ApiError, failure, forbidden, noSuchResource, type Status, unauthorized } from './status.ts';
 
 /** An HTTP answer, its body ready to be sent. */
 export interface Answer {
@@ -24,7 +24,7 @@ export function textAnswer(status: number, body: string): Answer {
 export const errorAnswer = (error: ApiError) =>
   jsonAnswer(error.status.code, error.status, { ...error.headers });
 
-type FaultStatus = 401 | 403 | 409 | 422 | 429 | 500 | 503;
+type FaultStatus = 401 | 403 | 404 | 409 | 422 | 429 | 500 | 503;
 
 /** What the API server answers to a request when it is told to fail. `retryAfter` in seconds. */
 export function faultAnswer(status: FaultStatus, route: Route, retryAfter?: number): Answer {
@@ -49,6 +49,8 @@ function faultStatus(status: Exclude<FaultStatus, 429>, route: Route, retryAfter
       return unauthorized().status;
     case 403:
       return notGranted(route).status;
+    case 404:
+      return noSuchResource().status;
     case 409:
       return failure(409, {
         message: 'Operation cannot be fulfilled: switched on for a test',

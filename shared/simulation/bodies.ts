@@ -1,5 +1,4 @@
 import { parse as parseYaml } from 'yaml';
-import type { Kind } from './kinds.ts';
 import type { UserInfo } from './rbac.ts';
 import * as errors from './status.ts';
 
@@ -37,7 +36,7 @@ export function bodyOf(request: ApiRequest): unknown {
 }
 
 /** The body of create and update. */
-export function wholeBody(kind: Kind, request: ApiRequest): unknown {
+export function wholeBody(kind: string, request: ApiRequest): unknown {
   const type = mediaType(request);
   if (!['application/json', 'application/yaml', ''].includes(type)) {
     const types = 'application/json, application/yaml, application/vnd.kubernetes.protobuf';
@@ -52,7 +51,7 @@ export function wholeBody(kind: Kind, request: ApiRequest): unknown {
     throw new Error('json: it is no object');
   } catch (error) {
     const why = `couldn't get version/kind; json parse error: ${(error as Error).message}`;
-    throw errors.badRequest(`the object provided is unrecognized (must be of type ${kind.kind}): ${why}`);
+    throw errors.badRequest(`the object provided is unrecognized (must be of type ${kind}): ${why}`);
   }
 }
 

@@ -28,11 +28,12 @@ import {
 } from './rbac.ts';
 import { type Preconditions, Registry, type WriteContext } from './registry.ts';
 import { RequestLog } from './requests.ts';
-import { accessReview, requestToken, subjectReview } from './reviews.ts';
+import { accessReview, subjectReview } from './reviews.ts';
 import { type ResourceRoute, type Route, routeOf } from './route.ts';
 import * as errors from './status.ts';
 import { Store, type StoredObjects } from './store.ts';
-import { TokenSigner } from './tokens.ts';
+import { requestToken, tokenRequestOf } from './tokenRequest.ts';
+import { type Claims, TokenSigner } from './tokens.ts';
 import { invalid, required } from './validation.ts';
 
 export interface SimulatedClusterOptions {
@@ -128,6 +129,11 @@ export class SimulatedCluster {
   /** Makes a token unknown, so that it is answered with 401. */
   revokeToken(token: string): void {
     this.#tokens.delete(token);
+  }
+
+  /** A token that TokenRequest gave, with other claims: as the cluster itself would have made it at another time. */
+  resignToken(token: string, change: Partial<Claims>): string {
+    return this.#signer.resigned(token, change);
   }
 
   /** Lets a user (or `system:serviceaccount:ns:name`) do something, in one namespace or everywhere. */
@@ -294,8 +300,9 @@ export class SimulatedCluster {
   #serviceAccountOf(token: string): UserInfo | undefined {
     const verified = this.#signer.verify(token, this.#now());
     if (!verified) return undefined;
-    const { namespace, name, uid } = verified.subject;
+    const { namespace, name, uid, secret } = verified.subject;
     if (this.serviceAccount(namespace, name)?.metadata.uid !== uid) return undefined;
+    if (secret && this.secret(namespace, secret.name)?.metadata.uid !== secret.uid) return undefined;
     return {
       username: `system:serviceaccount:${namespace}:${name}`,
       uid,
@@ -337,13 +344,23 @@ export class SimulatedCluster {
     return this.#serveKind(kind, call);
   }
 
-  #token({ route, request }: Call): Answer {
-    const registry = this.#registry('serviceaccounts');
-    registry.checkNamespace(route.namespace, route.name);
-    const account = registry.get(route.namespace, route.name) as ServiceAccount;
-    const cap = this.#options.maxTokenSeconds;
-    const body = bodyOf(request) as never;
-    return jsonAnswer(201, requestToken(body, account, this.#signer, this.#now(), cap));
+  #token(call: Call): Answer {
+    const { request, route } = call;
+    const { namespace, name } = route;
+    const body = tokenRequestOf(wholeBody('TokenRequest', request), namespace);
+    const accounts = this.#registry('serviceaccounts');
+    accounts.checkNamespace(namespace, name);
+    const { dryRun, admit } = this.#contextOf(call, 'CreateOptions');
+    const ground = {
+      signer: this.#signer,
+      now: this.#now(),
+      capSeconds: this.#options.maxTokenSeconds,
+      account: () => accounts.get(namespace, name) as ServiceAccount,
+      secret: (of: string) => this.#registry('secrets').get(namespace, of),
+      admit: (object: KubeObject) =>
+        admit?.({ operation: 'CREATE', resource: 'serviceaccounts/token', namespace, name, object, dryRun }),
+    };
+    return requestToken(body, { namespace, name }, ground, presentationOf(header(request, 'accept')));
   }
 
   #serveKind(kind: Kind, call: Call): Answer {
@@ -360,10 +377,16 @@ export class SimulatedCluster {
         return jsonAnswer(200, presentList(listObjects(this.#store, kind, namespace, query), as));
       case 'create':
         if (route.name || (kind.namespaced && !namespace)) throw errors.methodNotAllowed();
-        return object(201, registry.create(wholeBody(kind, request), this.#contextOf(call, 'CreateOptions')));
+        return object(
+          201,
+          registry.create(wholeBody(kind.kind, request), this.#contextOf(call, 'CreateOptions')),
+        );
       case 'update':
         if (!route.name) throw errors.methodNotAllowed();
-        return object(200, registry.update(wholeBody(kind, request), this.#contextOf(call, 'UpdateOptions')));
+        return object(
+          200,
+          registry.update(wholeBody(kind.kind, request), this.#contextOf(call, 'UpdateOptions')),
+        );
       case 'patch':
         return this.#patch(kind, call, object);
       case 'delete':

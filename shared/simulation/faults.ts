@@ -14,7 +14,7 @@ export type FaultKind =
   /** The connection is reset (RST): while connecting, before an answer, or within its body. */
   | { kind: 'reset'; at?: 'handshake' | 'first-byte' | 'mid-body' }
   /** An error of the API server, as it words it. `retryAfter` in seconds becomes the header. */
-  | { kind: 'status'; status: 401 | 403 | 409 | 422 | 429 | 500 | 503; retryAfter?: number }
+  | { kind: 'status'; status: 401 | 403 | 404 | 409 | 422 | 429 | 500 | 503; retryAfter?: number }
   /** An error whose words quote what was sent, in an encoding. */
   | { kind: 'echo'; status: 400 | 403 | 422 | 500; as?: 'base64' | 'percent' | 'bytes' }
   /** The request is served after this many milliseconds, also where its client has hung up, as a proxy may have it. */

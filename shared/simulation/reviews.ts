@@ -1,6 +1,4 @@
-import type { ServiceAccount } from './objects.ts';
 import { type Attributes, type Grant, isAllowed, type UserInfo } from './rbac.ts';
-import { issuer, type TokenSigner } from './tokens.ts';
 import { invalid, invalidValue } from './validation.ts';
 
 interface AccessReview {
@@ -61,46 +59,5 @@ export function subjectReview(user: UserInfo, now: Date) {
     apiVersion: 'authentication.k8s.io/v1',
     metadata: { creationTimestamp },
     status: { userInfo: user },
-  };
-}
-
-interface TokenRequest {
-  spec?: { audiences?: string[]; expirationSeconds?: number };
-}
-
-const fewestSeconds = 600;
-const mostSeconds = 2 ** 32;
-
-/** `create serviceaccounts/token`. A cap of the server shortens the token's life without an error. */
-export function requestToken(
-  body: TokenRequest,
-  account: ServiceAccount,
-  signer: TokenSigner,
-  now: Date,
-  capSeconds: number | undefined,
-) {
-  const { name = '', namespace = '', uid = '' } = account.metadata;
-  const asked = body.spec?.expirationSeconds ?? 3600;
-  const field = 'spec.expirationSeconds';
-  const why =
-    asked < fewestSeconds
-      ? 'may not specify a duration less than 10 minutes'
-      : asked > mostSeconds
-        ? 'may not specify a duration larger than 2^32 seconds'
-        : undefined;
-  if (why) throw invalid('TokenRequest', '', [invalidValue(field, asked, why)], 'authentication.k8s.io');
-  const audiences = body.spec?.audiences?.length ? body.spec.audiences : [issuer];
-  const seconds = Math.min(asked, capSeconds ?? asked);
-  const expires = new Date((Math.floor(now.getTime() / 1000) + seconds) * 1000);
-  const creationTimestamp = `${now.toISOString().slice(0, 19)}Z`;
-  return {
-    kind: 'TokenRequest',
-    apiVersion: 'authentication.k8s.io/v1',
-    metadata: { name, namespace, uid, creationTimestamp },
-    spec: { audiences, expirationSeconds: seconds, boundObjectRef: null },
-    status: {
-      token: signer.sign({ namespace, name, uid }, audiences, now, seconds),
-      expirationTimestamp: `${expires.toISOString().slice(0, 19)}Z`,
-    },
   };
 }

@@ -5,20 +5,33 @@ export interface ServiceAccountSubject {
   namespace: string;
   name: string;
   uid: string;
+  /** The secret that it is bound to: it ends with that one. */
+  secret?: { name: string; uid: string };
 }
 
-interface Claims {
+/** What a token says. Times in epoch seconds. */
+export interface Claims {
   aud: string[];
   exp: number;
   iat: number;
   iss: string;
   jti: string;
-  'kubernetes.io': { namespace: string; serviceaccount: { name: string; uid: string } };
+  'kubernetes.io': {
+    namespace: string;
+    serviceaccount: { name: string; uid: string };
+    secret?: { name: string; uid: string };
+  };
   nbf: number;
   sub: string;
 }
 
 export const issuer = 'https://kubernetes.default.svc';
+
+/**
+ * Seconds by which the API server forgives clocks: so long is a token taken after its end, and before its beginning.
+ * Source: https://github.com/go-jose/go-jose/blob/v4.1.0/jwt/validation.go (DefaultLeeway); the contract holds it.
+ */
+const leeway = 60;
 
 const base64url = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
@@ -29,34 +42,49 @@ export class TokenSigner {
   /** A JWT that expires `seconds` after `now`. */
   sign(subject: ServiceAccountSubject, audiences: readonly string[], now: Date, seconds: number): string {
     const issuedAt = Math.floor(now.getTime() / 1000);
-    const { namespace, name, uid } = subject;
+    const { namespace, name, uid, secret } = subject;
     const claims: Claims = {
       aud: [...audiences],
       exp: issuedAt + seconds,
       iat: issuedAt,
       iss: issuer,
       jti: randomUUID(),
-      'kubernetes.io': { namespace, serviceaccount: { name, uid } },
+      'kubernetes.io': { namespace, ...(secret && { secret }), serviceaccount: { name, uid } },
       nbf: issuedAt,
       sub: `system:serviceaccount:${namespace}:${name}`,
     };
-    const signed = `${base64url({ alg: 'HS256', kid: 'simulated' })}.${base64url(claims)}`;
-    return `${signed}.${this.#signature(signed).toString('base64url')}`;
+    return this.#signed(claims);
   }
 
-  /** The subject, when this signer made the token, it has not expired, and it is meant for this API. */
+  /** The token with other claims, as this signer would have made it. */
+  resigned(token: string, change: Partial<Claims>): string {
+    return this.#signed({ ...claimsOf(token), ...change });
+  }
+
+  /** The subject, when this signer made the token, its time is now, and it is meant for this API. */
   verify(token: string, now: Date): { subject: ServiceAccountSubject; tokenId: string } | undefined {
     const [header = '', payload = '', signature = ''] = token.split('.');
     const given = Buffer.from(signature, 'base64url');
     const expected = this.#signature(`${header}.${payload}`);
     if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
-    const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Claims;
-    if (claims.exp * 1000 <= now.getTime() || !claims.aud.includes(issuer)) return undefined;
-    const { namespace, serviceaccount } = claims['kubernetes.io'];
-    return { subject: { namespace, ...serviceaccount }, tokenId: claims.jti };
+    const claims = claimsOf(token);
+    const seconds = now.getTime() / 1000;
+    const isOver = claims.exp + leeway < seconds;
+    const isEarly = Math.max(claims.nbf, claims.iat) - leeway > seconds;
+    if (isOver || isEarly || !claims.aud.includes(issuer)) return undefined;
+    const { namespace, secret, serviceaccount } = claims['kubernetes.io'];
+    return { subject: { namespace, ...serviceaccount, ...(secret && { secret }) }, tokenId: claims.jti };
+  }
+
+  #signed(claims: Claims): string {
+    const signed = `${base64url({ alg: 'HS256', kid: 'simulated' })}.${base64url(claims)}`;
+    return `${signed}.${this.#signature(signed).toString('base64url')}`;
   }
 
   #signature(text: string): Buffer {
     return createHmac('sha256', this.#key).update(text).digest();
   }
 }
+
+const claimsOf = (token: string) =>
+  JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as Claims;

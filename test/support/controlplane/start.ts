@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { kubeconfigYaml } from '../../../shared/simulation/kubeconfig.ts';
+import type { Claims } from '../../../shared/simulation/tokens.ts';
 import { type AuditEvent, readAudit } from './audit.ts';
 import { controlPlaneBinaries } from './binaries.ts';
 import { type ControlPlaneUser, writeFiles } from './files.ts';
@@ -10,6 +11,7 @@ import { kubectl } from './kubectl.ts';
 import { freePorts } from './ports.ts';
 import { guard, startProgram, stopPrograms } from './processes.ts';
 import { ready } from './ready.ts';
+import { resign } from './resign.ts';
 
 export interface ControlPlaneOptions {
   users?: Record<string, ControlPlaneUser>;
@@ -37,6 +39,8 @@ export interface ControlPlane {
   kubeconfig(who: { user: string } | { token: string }): string;
   /** A kubeconfig, YAML, with a client certificate for a user, in a group where one is given. */
   kubeconfigWithCertificate(user: string, group?: string): Promise<string>;
+  /** A token that it gave, with other claims, as it would have given it at another time. */
+  resignToken(token: string, change: Partial<Claims>): Promise<string>;
   /** Runs kubectl as admin (or with another kubeconfig) and gives its standard output. */
   kubectl(args: readonly string[], options?: { input?: string; kubeconfig?: string }): Promise<string>;
   /** The audit events so far: each is written before its request is answered. */
@@ -108,6 +112,7 @@ async function start(binaries: string, options: ControlPlaneOptions): Promise<Co
       const credential = { clientCertificate: certificate, clientKey: key };
       return kubeconfigYaml({ server, ca, user, credential });
     },
+    resignToken: (token, change) => resign(folder, token, change),
     kubectl: (args, how) => kubectl(binaries, folder, args, how),
     audit: () => readAudit(auditLog),
     stop,

@@ -3,6 +3,7 @@ import type { Denier } from '../../../shared/simulation/admission.ts';
 import { SimulatedCluster } from '../../../shared/simulation/cluster.ts';
 import type { Rule } from '../../../shared/simulation/rbac.ts';
 import { startSimulatedCluster } from '../../../shared/simulation/server.ts';
+import type { Claims } from '../../../shared/simulation/tokens.ts';
 import { startControlPlane } from '../controlplane/start.ts';
 import { admissionControl } from '../truth/admission.ts';
 import { ApiClient } from './client.ts';
@@ -22,13 +23,18 @@ export interface ContractSubject {
   addInfrastructure(controlPlaneTopology: string): Promise<void>;
   /** Lets somebody deny writes; resolves when it has taken effect, and so does what is given, which takes it away. */
   deny(denier: Denier): Promise<() => Promise<void>>;
+  /** A token that it gave, with other claims, as it would have given it at another time. */
+  resignToken(token: string, change: Partial<Claims>): Promise<string>;
   /** Makes `continue` tokens of before too old. */
   compact(): Promise<void>;
   stop(): Promise<void>;
 }
 
+/** Seconds: the longest life of a token. */
+export const longestToken = 24 * 60 * 60;
+
 export async function simulatedSubject(): Promise<ContractSubject> {
-  const cluster = new SimulatedCluster();
+  const cluster = new SimulatedCluster({ maxTokenSeconds: longestToken });
   const endpoint = await startSimulatedCluster(cluster);
   return {
     server: endpoint.server,
@@ -41,6 +47,7 @@ export async function simulatedSubject(): Promise<ContractSubject> {
       const takeAway = cluster.deny(denier);
       return async () => takeAway();
     },
+    resignToken: async (token, change) => cluster.resignToken(token, change),
     compact: async () => cluster.expireContinueTokens(),
     stop: () => endpoint.stop(),
   };
@@ -50,7 +57,10 @@ export async function realSubject(): Promise<ContractSubject> {
   const plane = await startControlPlane({
     users: { alice: {}, bob: {}, carol: {} },
     // With it, old lists are kept in memory beyond compaction, and how `continue` expires cannot be seen.
-    apiServerFlags: ['--feature-gates=ListFromCacheSnapshot=false'],
+    apiServerFlags: [
+      '--feature-gates=ListFromCacheSnapshot=false',
+      `--service-account-max-token-expiration=${longestToken}s`,
+    ],
   });
   const { alice = '', bob = '', carol = '' } = plane.tokens;
   const users = { alice, bob, carol };
@@ -64,6 +74,7 @@ export async function realSubject(): Promise<ContractSubject> {
     grant: (username, rules, namespace) => grantByRbac(admin, username, rules, namespace),
     addInfrastructure: (topology) => addInfrastructure(admin, topology),
     deny: (denier) => control.deny(denier),
+    resignToken: plane.resignToken,
     compact: () => compactEtcd(plane.etcd),
     async stop() {
       admin.close();

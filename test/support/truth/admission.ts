@@ -146,6 +146,7 @@ async function makeProbe(admin: ApiClient, denier: Denier) {
     resources: [resource] = ['secrets'],
     operations: [operation] = ['CREATE'],
   } = denies;
+  if (resource === 'serviceaccounts/token') return tokenProbe(admin, namespace);
   const path = `/api/v1/namespaces/${namespace}/${resource}`;
   const name = `probe-${randomUUID()}`;
   if (operation !== 'CREATE') await done(admin.post(path, { metadata: { name } }));
@@ -160,6 +161,16 @@ async function makeProbe(admin: ApiClient, denier: Denier) {
     async remove() {
       if (operation !== 'CREATE') await done(admin.delete(`${path}/${name}`));
     },
+  };
+}
+
+async function tokenProbe(admin: ApiClient, namespace: string) {
+  const accounts = `/api/v1/namespaces/${namespace}/serviceaccounts`;
+  const name = `probe-${randomUUID()}`;
+  await done(admin.post(accounts, { metadata: { name } }));
+  return {
+    ask: () => admin.post(`${accounts}/${name}/token`, {}),
+    remove: () => done(admin.delete(`${accounts}/${name}`)),
   };
 }
 
