@@ -99,7 +99,7 @@ test('every field that is wrong is named, with what was expected and received', 
       pointer: '/labls',
       message: 'is not a field that is known; did you mean "labels"?',
       expected:
-        'one of name, labels, context, site, registries, targets, refreshEveryMinutes, sweepEveryMinutes, paused, kubeconfig',
+        'one of name, labels, context, site, registries, targets, refreshEveryMinutes, sweepEveryMinutes, renew, paused, kubeconfig',
       received: 'an unknown field',
     },
   ]);
