@@ -11,6 +11,7 @@ import {
   patchBody,
   wholeBody,
 } from './bodies.ts';
+import { checkEscalation, storedGrants } from './escalation.ts';
 import { type ActiveFault, type Fault, Faults, isOfConnection } from './faults.ts';
 import { infrastructureAnswer, infrastructureGroup } from './infrastructure.ts';
 import { type Kind, kinds } from './kinds.ts';
@@ -26,12 +27,13 @@ import {
   type Rule,
   type UserInfo,
 } from './rbac.ts';
+import { type Binding, type Role, rbacGroup } from './rbacKinds.ts';
 import { type Preconditions, Registry, type WriteContext } from './registry.ts';
 import { RequestLog } from './requests.ts';
 import { accessReview, subjectReview } from './reviews.ts';
 import { type ResourceRoute, type Route, routeOf } from './route.ts';
 import * as errors from './status.ts';
-import { Store, type StoredObjects } from './store.ts';
+import { type Snapshot, Store, type StoredObjects } from './store.ts';
 import { requestToken, tokenRequestOf } from './tokenRequest.ts';
 import { type Claims, TokenSigner } from './tokens.ts';
 import { invalid, required } from './validation.ts';
@@ -87,6 +89,7 @@ export class SimulatedCluster {
   readonly #now: () => Date;
   readonly #connectionListeners = new Set<() => void>();
   #grants: readonly Grant[];
+  #stored: { lists: Snapshot['entries'][]; grants: Grant[] } | undefined;
   #controlPlaneTopology: string | undefined;
 
   constructor(options: SimulatedClusterOptions = {}) {
@@ -192,7 +195,7 @@ export class SimulatedCluster {
 
   /** Removes a namespace and all in it at once, as the namespace controller does in the end. */
   removeNamespace(name: string): void {
-    for (const resource of ['secrets', 'serviceaccounts']) {
+    for (const resource of ['secrets', 'serviceaccounts', 'roles', 'rolebindings']) {
       for (const [, { metadata }] of this.#store.list(resource).entries) {
         if (metadata.namespace === name) this.#store.delete(resource, name, metadata.name ?? '');
       }
@@ -314,16 +317,26 @@ export class SimulatedCluster {
   #authorize(user: UserInfo, route: Route, query: URLSearchParams): void {
     const attributes: Attributes =
       route.kind === 'path' ? route : { ...route, name: nameAsked(route, query) };
-    if (isAllowed(user, this.#grants, attributes)) return;
+    if (isAllowed(user, this.#allGrants(), attributes)) return;
     const [resource, name] = 'path' in attributes ? ['', ''] : [attributes.resource, attributes.name];
     throw forbiddenIn(route, resource, name, denial(user, attributes));
+  }
+
+  /** What tests granted, and what the roles grant that are stored. */
+  #allGrants(): readonly Grant[] {
+    const lists = rbacResources.map((resource) => this.#store.list(resource).entries);
+    const known = this.#stored;
+    if (known === undefined || lists.some((entries, index) => entries !== known.lists[index]))
+      this.#stored = { lists, grants: storedGrants(this.#store) };
+    const { grants = [] } = this.#stored ?? {};
+    return grants.length === 0 ? this.#grants : [...this.#grants, ...grants];
   }
 
   #serve(call: Call): Answer {
     const { group, version: apiVersion, resource, subresource, verb } = call.route;
     const review = apiVersion === 'v1' ? `${group}/${resource}` : '';
     if (review === 'authorization.k8s.io/selfsubjectaccessreviews' && verb === 'create') {
-      return jsonAnswer(201, accessReview(bodyOf(call.request) as never, call.user, this.#grants));
+      return jsonAnswer(201, accessReview(bodyOf(call.request) as never, call.user, this.#allGrants()));
     }
     const isSelf = review === 'authentication.k8s.io/selfsubjectreviews';
     if (isSelf && this.#options.selfSubjectReview === false) throw errors.noSuchResource();
@@ -332,16 +345,35 @@ export class SimulatedCluster {
     }
     if (group === infrastructureGroup) return infrastructureAnswer(call.route, this.#controlPlaneTopology);
     const kind = kinds[resource];
+    if (group === openshiftProjects && this.#controlPlaneTopology !== undefined)
+      return this.#requestProject(call);
     if (reviews.has(review)) throw errors.methodNotAllowed();
-    const isServedGroup = ['', 'authorization.k8s.io', 'authentication.k8s.io'].includes(group);
+    const isServedGroup = servedGroups.includes(group);
     if (!isServedGroup || apiVersion !== 'v1') return textAnswer(404, '404 page not found\n');
-    if (group !== '' || !kind) throw errors.noSuchResource();
+    if (group !== kind?.group) throw errors.noSuchResource();
     if (resource === 'serviceaccounts' && subresource === 'token') {
       if (verb !== 'create') throw errors.methodNotAllowed();
       return this.#token(call);
     }
     if (subresource) throw errors.noSuchResource();
     return this.#serveKind(kind, call);
+  }
+
+  /**
+   * Makes a namespace, in which the one who asked is an admin.
+   * Source: https://github.com/openshift/openshift-apiserver/blob/main/pkg/project/apiserver/registry/projectrequest/delegated/delegated.go
+   */
+  #requestProject({ route, request, user }: Call): Answer {
+    if (route.resource !== 'projectrequests' || route.version !== 'v1') throw errors.noSuchResource();
+    if (route.verb !== 'create') throw errors.methodNotAllowed();
+    const { metadata: { name = '' } = {} } = bodyOf(request) as { metadata?: { name?: string } };
+    const qualified = `projects.${openshiftProjects}`;
+    if (this.namespace(name) !== undefined) throw errors.alreadyExists(qualified, name);
+    const annotations = { 'openshift.io/requester': user.username };
+    this.#write('namespaces', '', { metadata: { name, annotations } });
+    this.grant(user.username, projectAdmin, name);
+    const { metadata } = this.namespace(name) ?? {};
+    return jsonAnswer(201, { apiVersion: `${openshiftProjects}/v1`, kind: 'Project', metadata });
   }
 
   #token(call: Call): Answer {
@@ -445,7 +477,12 @@ export class SimulatedCluster {
       apiVersion: 'v1',
       metadata: {},
       status: 'Success',
-      details: { name: route.name, kind: kind.resource, uid: deleted.metadata.uid },
+      details: {
+        name: route.name,
+        ...(kind.group !== '' && { group: kind.group }),
+        kind: kind.resource,
+        uid: deleted.metadata.uid,
+      },
     });
   }
 
@@ -459,7 +496,7 @@ export class SimulatedCluster {
     return jsonAnswer(200, list);
   }
 
-  #contextOf({ route, query, request }: Call, options: string, dryRuns?: string[]): WriteContext {
+  #contextOf({ route, query, request, user }: Call, options: string, dryRuns?: string[]): WriteContext {
     // With a body, the API server reads the options of a deletion there, and not in the query.
     const isInBody = route.verb === 'delete' && request.body !== '';
     const dryRun = isInBody ? (dryRuns ?? []) : query.getAll('dryRun');
@@ -476,7 +513,11 @@ export class SimulatedCluster {
     const fieldManager = query.get('fieldManager') || agentName(header(request, 'user-agent') ?? '');
     const namespace = kinds[route.resource]?.namespaced ? route.namespace : '';
     const admit = (asked: AdmissionRequest) => this.#admission.validate(asked);
-    return { namespace, name: route.name, fieldManager, dryRun: dryRun.length > 0, admit };
+    const mayGrant = (object: KubeObject) => {
+      if (route.group === rbacGroup)
+        checkEscalation(this.#store, this.#allGrants(), user, route.resource, object as Role | Binding);
+    };
+    return { namespace, name: route.name, fieldManager, dryRun: dryRun.length > 0, admit, mayGrant };
   }
 
   #registry(resource: string): Registry {
@@ -519,6 +560,22 @@ function pathAnswer(path: string): Answer {
   if (['/healthz', '/livez', '/readyz'].includes(path)) return textAnswer(200, 'ok');
   return textAnswer(404, '404 page not found\n');
 }
+
+const servedGroups = ['', 'authorization.k8s.io', 'authentication.k8s.io', rbacGroup];
+const rbacResources = ['roles', 'clusterroles', 'rolebindings', 'clusterrolebindings'];
+/** OpenShift's, whose project requests make namespaces for those who may not. */
+const openshiftProjects = 'project.openshift.io';
+
+/** Of Kubernetes' own ClusterRole `admin`, what the simulated API has. */
+const projectAdmin: readonly Rule[] = [
+  {
+    verbs: ['*'],
+    apiGroups: [''],
+    resources: ['secrets', 'serviceaccounts', 'serviceaccounts/token'],
+  },
+  { verbs: ['*'], apiGroups: [rbacGroup], resources: ['roles', 'rolebindings'] },
+  { verbs: ['get'], apiGroups: [''], resources: ['namespaces'] },
+];
 
 /** Reviews are answered, never stored. */
 const reviews = new Set([

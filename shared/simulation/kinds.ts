@@ -1,6 +1,7 @@
 import { isEmpty } from './fields/paths.ts';
 import { type Schema, schemas } from './fields/schema.ts';
 import type { KubeObject, Namespace, Secret, ServiceAccount } from './objects.ts';
+import { rbacKinds } from './rbacKinds.ts';
 import {
   configKeyErrors,
   type FieldError,
@@ -15,8 +16,10 @@ import {
 
 /** What the API does for one resource beyond what it does for all. */
 export interface Kind {
-  resource: 'namespaces' | 'secrets' | 'serviceaccounts';
+  resource: keyof typeof schemas;
   kind: string;
+  /** '' for the core group. */
+  group: string;
   namespaced: boolean;
   schema: Schema;
   nameErrors(name: string): string[];
@@ -39,6 +42,7 @@ const nothing = () => {};
 export const kinds: Readonly<Record<string, Kind>> = {
   namespaces: {
     resource: 'namespaces',
+    group: '',
     kind: 'Namespace',
     namespaced: false,
     schema: schemas.namespaces,
@@ -59,6 +63,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
   },
   secrets: {
     resource: 'secrets',
+    group: '',
     kind: 'Secret',
     namespaced: true,
     schema: schemas.secrets,
@@ -71,6 +76,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
   },
   serviceaccounts: {
     resource: 'serviceaccounts',
+    group: '',
     kind: 'ServiceAccount',
     namespaced: true,
     schema: schemas.serviceaccounts,
@@ -84,7 +90,11 @@ export const kinds: Readonly<Record<string, Kind>> = {
     validateUpdate: none,
     answersDeleted: true,
   },
+  ...rbacKinds,
 };
+
+/** As manifests say it: `v1`, `rbac.authorization.k8s.io/v1`. */
+export const apiVersionOf = ({ group }: Pick<Kind, 'group'>) => (group === '' ? 'v1' : `${group}/v1`);
 
 function completeSecret(object: KubeObject): void {
   const secret = object as Secret;

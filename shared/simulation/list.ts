@@ -1,4 +1,4 @@
-import type { Kind } from './kinds.ts';
+import { apiVersionOf, type Kind } from './kinds.ts';
 import type { KubeObject } from './objects.ts';
 import { parseSelector, SelectorError } from './selector.ts';
 import { badRequest, failure } from './status.ts';
@@ -45,7 +45,7 @@ export function listObjects(store: Store, kind: Kind, namespace: string, query: 
     if (!isFiltered) metadata.remainingItemCount = found.length - page.length;
   }
   const items = page.map(([, { apiVersion: _, kind: __, ...object }]) => object as KubeObject);
-  return { kind: `${kind.kind}List`, apiVersion: 'v1', metadata, items };
+  return { kind: `${kind.kind}List`, apiVersion: apiVersionOf(kind), metadata, items };
 }
 
 function limitOf(text: string): number {

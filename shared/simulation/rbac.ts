@@ -62,11 +62,11 @@ export const defaultGrants: readonly Grant[] = [
 export function isAllowed(user: UserInfo, grants: readonly Grant[], attributes: Attributes): boolean {
   if (user.groups.includes('system:masters')) return true;
   return grants.some(
-    (grant) => isFor(grant, user) && reaches(grant, attributes) && covers(grant.rule, attributes),
+    (grant) => isFor(grant, user) && reaches(grant, attributes) && allows(grant.rule, attributes),
   );
 }
 
-const isFor = ({ subject }: Grant, user: UserInfo) =>
+export const isFor = ({ subject }: Grant, user: UserInfo) =>
   'user' in subject ? subject.user === user.username : user.groups.includes(subject.group);
 
 function reaches(grant: Grant, attributes: Attributes): boolean {
@@ -77,7 +77,19 @@ function reaches(grant: Grant, attributes: Attributes): boolean {
 const has = (list: readonly string[] | undefined, value: string) =>
   list !== undefined && (list.includes('*') || list.includes(value));
 
-function covers(rule: Rule, attributes: Attributes): boolean {
+/** Whether a rule allows all that another one does, which is of one verb, and of one resource, name or path at most. */
+export function covers(rule: Rule, single: Rule): boolean {
+  const [verb = ''] = single.verbs;
+  const [url] = single.nonResourceURLs ?? [];
+  if (url !== undefined) return allows(rule, { verb, path: url });
+  const [group = ''] = single.apiGroups ?? [];
+  const [path = ''] = single.resources ?? [];
+  const [resource = '', subresource = ''] = path.split('/');
+  const [name = ''] = single.resourceNames ?? [];
+  return allows(rule, { verb, group, resource, subresource, namespace: '', name });
+}
+
+function allows(rule: Rule, attributes: Attributes): boolean {
   if (!has(rule.verbs, attributes.verb)) return false;
   if ('path' in attributes) {
     return (rule.nonResourceURLs ?? []).some((url) =>

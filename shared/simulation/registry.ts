@@ -5,7 +5,7 @@ import { withoutNulls } from './fields/merge.ts';
 import { applyFields, type Managers, updateFields } from './fields/ownership.ts';
 import { sameJson } from './json.ts';
 import { applyJsonPatch, applyMergePatch, PatchError } from './jsonpatch.ts';
-import { DecodeError, dropEmpty, type Kind, metadataErrors } from './kinds.ts';
+import { apiVersionOf, DecodeError, dropEmpty, type Kind, metadataErrors } from './kinds.ts';
 import type { KubeObject, Namespace } from './objects.ts';
 import {
   applyConflict,
@@ -29,6 +29,8 @@ export interface WriteContext {
   dryRun: boolean;
   /** Validating admission: throws an ApiError where somebody denies it. Absent for what does not come over the API. */
   admit?: (request: AdmissionRequest) => void;
+  /** Throws an ApiError where the writer may not grant what the object grants. Absent as above. */
+  mayGrant?: (object: KubeObject) => void;
 }
 
 export interface Preconditions {
@@ -44,22 +46,31 @@ export class Registry {
   readonly #store: Store;
   readonly #kind: Kind;
   readonly #now: () => Date;
+  /** As manifests have it, and as messages do. */
+  readonly #apiVersion: string;
+  readonly #resource: string;
 
   constructor(store: Store, kind: Kind, now: () => Date) {
     this.#store = store;
     this.#kind = kind;
     this.#now = now;
+    this.#apiVersion = apiVersionOf(kind);
+    this.#resource = kind.group === '' ? kind.resource : `${kind.resource}.${kind.group}`;
   }
 
   get(namespace: string, name: string): KubeObject {
     const object = this.#store.get(this.#kind.resource, namespace, name);
-    if (!object) throw errors.notFound(this.#kind.resource, name);
+    if (!object) throw errors.notFound(this.#resource, name);
     return object;
   }
 
   create(body: unknown, context: WriteContext): KubeObject {
     const object = this.#decode(body, context);
-    const owned = this.#update({ apiVersion: 'v1', kind: this.#kind.kind, metadata: {} }, object, context);
+    const owned = this.#update(
+      { apiVersion: this.#apiVersion, kind: this.#kind.kind, metadata: {} },
+      object,
+      context,
+    );
     return this.#insert(owned, context);
   }
 
@@ -98,7 +109,7 @@ export class Registry {
     const found = this.#store.get(this.#kind.resource, context.namespace, context.name);
     const { name, namespace } = config.metadata;
     const live = found ?? {
-      apiVersion: 'v1',
+      apiVersion: this.#apiVersion,
       kind: this.#kind.kind,
       metadata: { ...(name ? { name } : {}), ...(namespace ? { namespace } : {}) },
     };
@@ -112,13 +123,18 @@ export class Registry {
     const { uid } = config.metadata;
     if (found) {
       if (uid && uid !== found.metadata.uid && !isStale(config, found))
-        throw invalid(this.#kind.kind, name ?? '', [invalidValue('metadata.uid', uid, 'field is immutable')]);
+        throw invalid(
+          this.#kind.kind,
+          name ?? '',
+          [invalidValue('metadata.uid', uid, 'field is immutable')],
+          this.#kind.group,
+        );
       return { object: this.#replace(found, changed, context), created: false };
     }
     mayCreate();
     if (uid) {
       const why = `the provided object specified uid ${uid}, and no existing object was found`;
-      throw errors.conflict(this.#kind.resource, name ?? '', `uid mismatch: ${why}`);
+      throw errors.conflict(this.#resource, name ?? '', `uid mismatch: ${why}`);
     }
     // An older version does not keep what is gone from being made anew.
     delete changed.metadata.resourceVersion;
@@ -195,7 +211,7 @@ export class Registry {
       throw errors.badRequest(`the object provided is unrecognized (must be of type ${kind})`);
     }
     const known = knownFields(schema, body) as unknown as KubeObject;
-    if (known.kind !== undefined && (known.kind !== kind || known.apiVersion !== 'v1')) {
+    if (known.kind !== undefined && (known.kind !== kind || known.apiVersion !== this.#apiVersion)) {
       const why = `converting (v1.${known.kind}) to (core.${kind}): unknown conversion`;
       throw errors.badRequest(
         `${known.kind} in version ${errors.quote(known.apiVersion ?? '')} cannot be handled as a ${kind}: ${why}`,
@@ -217,7 +233,7 @@ export class Registry {
     }
     if (name) metadata.name = name;
     if (namespaced) metadata.namespace = namespace;
-    return { ...known, apiVersion: 'v1', kind, metadata };
+    return { ...known, apiVersion: this.#apiVersion, kind, metadata };
   }
 
   /** A whole object, as create, update and most patches have it. */
@@ -244,7 +260,7 @@ export class Registry {
   #readApplied(body: unknown, context: WriteContext): KubeObject {
     const { kind, schema } = this.#kind;
     const given = (body ?? {}) as Partial<KubeObject>;
-    if (given.kind !== kind || given.apiVersion !== 'v1') {
+    if (given.kind !== kind || given.apiVersion !== this.#apiVersion) {
       const [group, version] = given.apiVersion?.includes('/')
         ? given.apiVersion.split('/')
         : ['', given.apiVersion];
@@ -269,6 +285,7 @@ export class Registry {
     }
     const name = metadata.name ?? '';
     if (namespaced) this.checkNamespace(context.namespace, name);
+    context.mayGrant?.(object);
     if (metadata.resourceVersion) {
       throw errors.failure(500, { message: 'resourceVersion should not be set on objects to be created' });
     }
@@ -277,9 +294,10 @@ export class Registry {
     delete metadata.deletionTimestamp;
     this.#kind.prepare(object);
     const wrong = [...metadataErrors(this.#kind, object), ...this.#kind.validate(object)];
-    if (wrong.length > 0) throw invalid(kind, name, wrong);
+    if (wrong.length > 0) throw invalid(kind, name, wrong, this.#kind.group);
     this.#admit('CREATE', object, context);
-    if (this.#store.get(resource, metadata.namespace ?? '', name)) throw errors.alreadyExists(resource, name);
+    if (this.#store.get(resource, metadata.namespace ?? '', name))
+      throw errors.alreadyExists(this.#resource, name);
     return context.dryRun ? object : this.#store.put(resource, object);
   }
 
@@ -292,11 +310,11 @@ export class Registry {
       throw errors.failure(500, { message: `strconv.ParseUint: ${why}` });
     }
     if (after.resourceVersion && after.resourceVersion !== before.resourceVersion) {
-      throw errors.conflict(resource, name, errors.modified);
+      throw errors.conflict(this.#resource, name, errors.modified);
     }
     if (after.uid && after.uid !== before.uid) {
       throw errors.conflict(
-        resource,
+        this.#resource,
         name,
         this.#preconditionFailed(live, 'UID', after.uid, before.uid ?? ''),
       );
@@ -309,12 +327,13 @@ export class Registry {
       const { spec, status } = live as Namespace;
       Object.assign(replaced, { spec, status });
     }
+    context.mayGrant?.(replaced);
     const wrong = [
       ...metadataErrors(this.#kind, replaced),
       ...this.#kind.validateUpdate(replaced, live),
       ...this.#kind.validate(replaced),
     ];
-    if (wrong.length > 0) throw invalid(kind, name, wrong);
+    if (wrong.length > 0) throw invalid(kind, name, wrong, this.#kind.group);
     // Of a write that changes nothing it is asked too.
     this.#admit('UPDATE', replaced, context);
     if (sameJson(withoutTimes(live), withoutTimes(replaced))) return live;
@@ -338,7 +357,7 @@ export class Registry {
     if (!found) throw errors.notFound('namespaces', namespace);
     if (!found.metadata.deletionTimestamp) return;
     const why = `unable to create new content in namespace ${namespace} because it is being terminated`;
-    throw errors.forbidden(this.#kind.resource, name, why, [
+    throw errors.forbidden(this.#resource, name, why, [
       {
         reason: 'NamespaceTerminating',
         message: `namespace ${namespace} is being terminated`,
@@ -376,8 +395,12 @@ export class Registry {
   #managersBeforeApply(live: KubeObject): Managers {
     const managers = decodeManagers(live.metadata.managedFields);
     if (managers.size > 0) return managers;
-    const writer = { manager: 'before-first-apply', operation: 'Update', apiVersion: 'v1' } as const;
-    const empty = { apiVersion: 'v1', kind: this.#kind.kind, metadata: {} };
+    const writer = {
+      manager: 'before-first-apply',
+      operation: 'Update',
+      apiVersion: this.#apiVersion,
+    } as const;
+    const empty = { apiVersion: this.#apiVersion, kind: this.#kind.kind, metadata: {} };
     return updateFields(this.#kind.schema, empty, withoutManagers(live), new Map(), {
       ...writer,
       time: this.#time(),
@@ -385,7 +408,7 @@ export class Registry {
   }
 
   #writer(operation: 'Apply' | 'Update', { fieldManager }: WriteContext) {
-    return { manager: fieldManager, operation, apiVersion: 'v1', time: this.#time() };
+    return { manager: fieldManager, operation, apiVersion: this.#apiVersion, time: this.#time() };
   }
 
   #time(): string {

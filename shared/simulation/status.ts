@@ -60,10 +60,15 @@ export function failure(code: number, fields: Fields): ApiError {
 /** The Go verb %q, as far as names and labels need it. */
 export const quote = (text: string) => JSON.stringify(text);
 
-const of = (resource: string, name: string): StatusDetails => ({
-  ...(name ? { name } : {}),
-  ...(resource ? { kind: resource } : {}),
-});
+/** @param resource with its group, as `roles.rbac.authorization.k8s.io` */
+function of(resource: string, name: string): StatusDetails {
+  const [kind, ...group] = resource.split('.');
+  return {
+    ...(name ? { name } : {}),
+    ...(group.length > 0 ? { group: group.join('.') } : {}),
+    ...(kind ? { kind } : {}),
+  };
+}
 
 export const badRequest = (message: string) => failure(400, { message, reason: 'BadRequest' });
 

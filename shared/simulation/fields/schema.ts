@@ -43,4 +43,8 @@ export const schemas = {
     imagePullSecrets: atomic,
     secrets: { kind: 'list', key: 'name', of: atomic },
   }),
+  roles: object({ rules: atomic }),
+  clusterroles: object({ aggregationRule: struct({ clusterRoleSelectors: atomic }), rules: atomic }),
+  rolebindings: object({ roleRef: atomic, subjects: atomic }),
+  clusterrolebindings: object({ roleRef: atomic, subjects: atomic }),
 } as const;

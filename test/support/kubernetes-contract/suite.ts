@@ -12,6 +12,7 @@ import { namespaceContract } from './suite/namespaces.ts';
 import { ownershipContract } from './suite/ownership.ts';
 import { protocolContract } from './suite/protocol.ts';
 import { reviewContract } from './suite/reviews.ts';
+import { rolesContract } from './suite/roles.ts';
 import { secretContract } from './suite/secrets.ts';
 import { secretsByNameContract } from './suite/secretsByName.ts';
 import { serviceAccountContract } from './suite/serviceaccounts.ts';
@@ -32,6 +33,7 @@ const parts = {
   'ownership of fields': ownershipContract,
   'service accounts': serviceAccountContract,
   'tokens of service accounts': tokenContract,
+  'roles and their bindings': rolesContract,
   reviews: reviewContract,
   'the infrastructure of OpenShift': infrastructureContract,
   'a namespace that is being deleted': terminationContract,
