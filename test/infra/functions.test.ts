@@ -47,15 +47,16 @@ describe('the environment', () => {
   const sites = { SITES: '' };
   const networks = { ...sites, PUSH_FUNCTION: 'pullpass-test-push' };
   const limits = { AT_RISK_MINUTES: '180', FAILING_MINUTES: '30', KUBECONFIG_DAYS: '14' };
+  const renewal = { RENEW_AT_SHARE: '0.5', RENEW_BETWEEN_MINUTES: '10', RENEW_SHORTEST_MINUTES: '20' };
   const kubeconfigs = { SECRET_PREFIX: 'pullpass/test/clusters/' };
   const clusters = { ...kubeconfigs, ALLOWED_CIDRS: '', ECR_HOSTS: '' };
 
   test.each([
     ['RefreshLambdaFunction', { ...common, ...queues, ...sites, ...limits, ...kubeconfigs }],
-    ['PushLambdaFunction', { ...common, ...clusters, UV_THREADPOOL_SIZE: '16' }],
+    ['PushLambdaFunction', { ...common, ...clusters, ...renewal, UV_THREADPOOL_SIZE: '16' }],
     [
       'RegistrationLambdaFunction',
-      { ...common, ...queues, ...networks, ...limits, ...clusters, KMS_KEY_ARN: '' },
+      { ...common, ...queues, ...networks, ...limits, ...clusters, ...renewal, KMS_KEY_ARN: '' },
     ],
     ['WidgetLambdaFunction', { ...common, ...limits }],
   ])('of %s is what its handler reads, and the runtime', (id, expected) => {
@@ -73,12 +74,15 @@ describe('the environment', () => {
       });
   }, 300_000);
 
-  test('carries the addresses and hosts that a deployment allows, its key, and how long it keeps events', async () => {
+  test('carries the addresses and hosts that a deployment allows, its key, how long it keeps events, and when tokens are renewed', async () => {
     const { Resources } = await packagedTemplate(everyParameter);
     const variables = {
       ALLOWED_CIDRS: everyParameter.allowedCidrs,
       ECR_HOSTS: 'ecr.example.com,*.mirror.example.com:5000',
       EVENT_RETENTION_DAYS: '90',
+      RENEW_AT_SHARE: '0.25',
+      RENEW_BETWEEN_MINUTES: '1',
+      RENEW_SHORTEST_MINUTES: '2',
     };
     expect(Resources['PushLambdaFunction']?.Properties).toMatchObject({
       Environment: { Variables: variables },

@@ -42,6 +42,9 @@ export const everyParameter = {
   registryRoles: ' arn:aws:iam::111111111111:role/a , arn:aws:iam::222222222222:role/b, ',
   registrySecrets:
     'arn:aws:secretsmanager:eu-west-1:111111111111:secret:a-*,arn:aws:secretsmanager:*:2:secret:b',
+  renewAtShare: '0.25',
+  renewBetweenMinutes: '1',
+  renewShortestMinutes: '2',
   retryMaximumConcurrency: '3',
   suspectMaximumConcurrency: '2',
   tags: 'team=platform, cost-centre=42',

@@ -1,0 +1,17 @@
+import type { KubeconfigReference } from '../record.ts';
+import { slotOf } from '../schedule.ts';
+import { type RenewalSettings, spread } from './settings.ts';
+
+/**
+ * Epoch milliseconds: when a token is due to be replaced, by the life that the API server granted, and spread over the
+ * fleet. Undefined where its record does not say how long it lives.
+ */
+export function dueAt(
+  name: string,
+  { issuedAt, expiresAt }: Pick<KubeconfigReference, 'issuedAt' | 'expiresAt'>,
+  { share }: Pick<RenewalSettings, 'share'>,
+): number | undefined {
+  const [from, until] = [Date.parse(issuedAt ?? ''), Date.parse(expiresAt ?? '')];
+  const at = from + (until - from) * (share + spread * slotOf(name));
+  return Number.isNaN(at) ? undefined : Math.round(at);
+}

@@ -1,0 +1,50 @@
+import { describe, expect, test } from '@jest/globals';
+import { dueAt } from '../../../shared/clusters/renewal/dueAt.ts';
+import { renewalSettingsFrom } from '../../../shared/clusters/renewal/settings.ts';
+
+const issuedAt = '2026-03-01T00:00:00.000Z';
+const expiresAt = '2026-03-31T00:00:00.000Z';
+const life = Date.parse(expiresAt) - Date.parse(issuedAt);
+const names = Array.from({ length: 200 }, (_, index) => `cluster-${index}`);
+
+describe('when a token is due to be replaced', () => {
+  test('is after half of the life that was granted, and within a tenth of it over the fleet', () => {
+    const shares = names.map((name) => {
+      const due = dueAt(name, { issuedAt, expiresAt }, { share: 0.5 });
+      return ((due ?? 0) - Date.parse(issuedAt)) / life;
+    });
+    expect(Math.min(...shares)).toBeGreaterThanOrEqual(0.5);
+    expect(Math.max(...shares)).toBeLessThanOrEqual(0.6);
+    expect(Math.max(...shares) - Math.min(...shares)).toBeGreaterThan(0.09);
+  });
+
+  test('is always the same for one name', () => {
+    const due = () => dueAt('prod', { issuedAt, expiresAt }, { share: 0.5 });
+    expect(due()).toBe(due());
+  });
+
+  test.each([{ issuedAt }, { expiresAt }, {}])('is not known of %j', (kubeconfig) => {
+    expect(dueAt('prod', kubeconfig, { share: 0.5 })).toBeUndefined();
+  });
+});
+
+describe('the environment', () => {
+  test('says when, and leaves out what is as usual', () => {
+    expect(renewalSettingsFrom({})).toEqual({ share: 0.5, betweenMinutes: 10, shortestMinutes: 20 });
+    expect(
+      renewalSettingsFrom({
+        RENEW_AT_SHARE: '0.1',
+        RENEW_BETWEEN_MINUTES: '0.05',
+        RENEW_SHORTEST_MINUTES: '10',
+      }),
+    ).toEqual({ share: 0.1, betweenMinutes: 0.05, shortestMinutes: 10 });
+  });
+
+  test.each([
+    ['RENEW_AT_SHARE', '0.9', 'must be 0.8 or less, and is "0.9"'],
+    ['RENEW_AT_SHARE', 'half', 'must be a number above 0, and is "half"'],
+    ['RENEW_BETWEEN_MINUTES', '0', 'must be a number above 0, and is "0"'],
+  ])('with %s=%s is refused', (name, value, message) => {
+    expect(() => renewalSettingsFrom({ [name]: value })).toThrow(`${name} ${message}`);
+  });
+});
