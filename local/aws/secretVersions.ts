@@ -4,9 +4,14 @@ import type { Secret, SecretVersion } from './secretStore.ts';
 const current = 'AWSCURRENT';
 const previous = 'AWSPREVIOUS';
 
-/** AWS keeps about this many versions without a stage, and promises only a day for each. */
-const keptVersions = 100;
-const keptSeconds = 24 * 60 * 60;
+/**
+ * AWS deletes versions without a label where there are more than this many, but none that is younger than a day; where
+ * that leaves more, it takes no further one. All staging labels of a secret together are 20 at most.
+ * Source: https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html
+ */
+const mostVersions = 100;
+const youngSeconds = 24 * 60 * 60;
+const mostLabels = 20;
 
 /** The content of a new version. Exactly one of the two is set. */
 export type SecretContent = Pick<SecretVersion, 'string' | 'binary'>;
@@ -14,15 +19,17 @@ export type SecretContent = Pick<SecretVersion, 'string' | 'binary'>;
 /**
  * The secret with one more version, to which the stages move. When AWSCURRENT moves, AWSPREVIOUS follows behind it.
  * The same id with the same content is a retry, and changes nothing.
+ * Source: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html
  *
- * @throws AwsError ResourceExistsException when the id has other content already
+ * @throws AwsError ResourceExistsException when the id has other content already; LimitExceededException where there
+ *   would be too many labels or versions
  */
 export function withVersion(
   secret: Secret,
   version: SecretContent &
     Pick<SecretVersion, 'kmsKeyId'> & { id: string; createdAt: number; stages?: string[] | undefined },
 ): Secret {
-  const { id, string, binary, createdAt, kmsKeyId, stages = [current] } = version;
+  const { id, string, binary, createdAt, kmsKeyId } = version;
   const known = secret.versions.find((other) => other.id === id);
   if (known) {
     if (known.string === string && known.binary === binary) return secret;
@@ -31,59 +38,85 @@ export function withVersion(
       `You can't use ClientRequestToken ${id} because that value is already in use for a version of secret ${secret.arn}.`,
     );
   }
-  const becomesCurrent = stages.includes(current);
+  const isFirst = secret.versions.length === 0;
+  const { stages = [current] } = version;
+  const all = isFirst && !stages.includes(current) ? [...stages, current] : stages;
+  const becomesCurrent = all.includes(current);
   const older = secret.versions.map((other) => {
     const wasCurrent = becomesCurrent && other.stages.includes(current);
     const kept = other.stages.filter(
-      (stage) => !stages.includes(stage) && !(becomesCurrent && hasCurrent(secret) && stage === previous),
+      (stage) => !all.includes(stage) && !(becomesCurrent && hasCurrent(secret) && stage === previous),
     );
     return { ...other, stages: wasCurrent ? [...kept, previous] : kept };
   });
-  const versions = [...older, { id, string, binary, stages, createdAt, kmsKeyId }];
-  const spare = Math.max(0, versions.length - keptVersions);
-  return {
-    ...secret,
-    changedAt: createdAt,
-    versions: versions.filter(({ stages }, n) => n >= spare || stages.length > 0),
-  };
+  const versions = [...older, { id, string, binary, stages: all, createdAt, kmsKeyId }];
+  return withinQuotas({ ...secret, changedAt: createdAt, versions: withoutSpare(versions, createdAt) });
+}
+
+function withoutSpare(versions: readonly SecretVersion[], now: number): SecretVersion[] {
+  const spare = Math.max(0, versions.length - mostVersions);
+  return versions.filter(
+    ({ stages, createdAt }, n) => n >= spare || stages.length > 0 || now - createdAt < youngSeconds,
+  );
+}
+
+/** @throws AwsError LimitExceededException */
+function withinQuotas(secret: Secret): Secret {
+  const labels = secret.versions.flatMap(({ stages }) => stages);
+  if (labels.length <= mostLabels && secret.versions.length <= mostVersions) return secret;
+  throw new AwsError(
+    'LimitExceededException',
+    'The request failed because it would exceed one of the Secrets Manager quotas.',
+  );
 }
 
 /**
- * The secret with one label taken from a version, put on one, or moved. AWSPREVIOUS follows AWSCURRENT.
+ * The secret with one label taken from a version, put on one, or moved. AWSPREVIOUS follows AWSCURRENT. A label that a
+ * version has already may be put on it again, but not while it is said to come from another.
  * Source: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecretVersionStage.html
  *
- * @throws AwsError ResourceNotFoundException, or InvalidParameterException where `from` is not who has the label
+ * @throws AwsError ResourceNotFoundException; InvalidParameterException where `from` is not who has the label;
+ *   LimitExceededException
  */
 export function movedStage(
   secret: Secret,
   stage: string,
   { from, to }: { from?: string | undefined; to?: string | undefined },
 ): Secret {
-  if (to !== undefined) findVersion(secret, to, undefined);
+  if (to === undefined && from === undefined)
+    throw invalidParameter('You must specify MoveToVersionId or RemoveFromVersionId.');
+  for (const id of [from, to]) if (id !== undefined) findVersion(secret, id, undefined);
   const holder = secret.versions.find(({ stages }) => stages.includes(stage))?.id;
-  if (holder === to && to !== undefined) return secret;
+  if (to !== undefined && holder === to && from === undefined) return secret;
+  if (from === undefined && holder !== undefined)
+    throw invalidParameter(
+      `The parameter RemoveFromVersionId can't be empty. Staging label ${stage} is currently attached to version ${holder}, so you must explicitly reference that version in RemoveFromVersionId.`,
+    );
   if (from !== holder)
-    throw new AwsError(
-      'InvalidParameterException',
-      `The parameter RemoveFromVersionId can't be ${from ?? 'empty'}. Staging label ${stage} is currently attached to version ${holder ?? 'none'}, so you must explicitly reference that version in RemoveFromVersionId.`,
+    throw invalidParameter(
+      `When you move staging label ${stage}, if you specify RemoveFromVersionId, it must be set to the version that currently has the staging label ${stage}.`,
     );
   if (stage === current && to === undefined)
-    throw new AwsError('InvalidParameterException', `You can only move staging label ${current}.`);
+    throw invalidParameter(`You can only move staging label ${current}.`);
+  const isMoved = from !== to;
   const versions = secret.versions.map((version) => {
     const without = version.stages.filter(
-      (other) => other !== stage && !(stage === current && other === previous),
+      (other) =>
+        other !== stage && !(isMoved && stage === current && from !== undefined && other === previous),
     );
     const gained = [
       ...(version.id === to ? [stage] : []),
-      ...(stage === current && version.id === from ? [previous] : []),
+      ...(isMoved && stage === current && version.id === from ? [previous] : []),
     ];
     return { ...version, stages: [...without, ...gained] };
   });
-  return { ...secret, versions };
+  return withinQuotas({ ...secret, versions });
 }
 
-/** The secret without versions that have no label and are a day old: AWS may delete them without notice. */
-export function withoutDeprecated(secret: Secret, now: number): Secret {
+const invalidParameter = (message: string) => new AwsError('InvalidParameterException', message);
+
+/** The secret without versions that have no label and are so old: AWS may delete them without notice. */
+export function withoutDeprecated(secret: Secret, now: number, keptSeconds: number): Secret {
   const versions = secret.versions.filter(
     ({ stages, createdAt }) => stages.length > 0 || now - createdAt < keptSeconds,
   );

@@ -24,11 +24,14 @@ export interface SecretTimings {
   deletionLingers: number;
   /** Milliseconds until a version that was written can be read. */
   readLag: number;
+  /** Milliseconds for which a version that has no label is kept: AWS may delete it at once, and mostly does not. */
+  deprecatedKept: number;
 }
 
 /** Short enough for whoever waits at a terminal, and there for all who do not expect it. */
-const defaultTimings: SecretTimings = { deletionLingers: 1_500, readLag: 0 };
+const defaultTimings: SecretTimings = { deletionLingers: 1_500, readLag: 0, deprecatedKept: day * 1000 };
 
+const stage = z.string().min(1).max(256);
 const tag = z.object({ Key: z.string(), Value: z.string().default('') });
 const secretId = z.object({ SecretId: z.string() });
 const content = {
@@ -46,7 +49,7 @@ const inputs = {
     KmsKeyId: z.string().optional(),
     Tags: z.array(tag).default([]),
   }),
-  PutSecretValue: secretId.extend({ ...content, VersionStages: z.array(z.string()).min(1).optional() }),
+  PutSecretValue: secretId.extend({ ...content, VersionStages: z.array(stage).min(1).max(20).optional() }),
   GetSecretValue: secretId.extend({ VersionId: z.string().optional(), VersionStage: z.string().optional() }),
   BatchGetSecretValue: z.object({ SecretIdList: z.array(z.string()).min(1).max(20) }),
   DescribeSecret: secretId,
@@ -63,7 +66,7 @@ const inputs = {
     SecretBinary: z.undefined().optional(),
   }),
   UpdateSecretVersionStage: secretId.extend({
-    VersionStage: z.string().min(1),
+    VersionStage: stage,
     RemoveFromVersionId: z.string().optional(),
     MoveToVersionId: z.string().optional(),
   }),
@@ -84,12 +87,13 @@ type Operations = { [Operation in keyof Inputs]: (input: Inputs[Operation], regi
 export class SecretsManager implements StandIn {
   readonly #store: SecretStore;
   readonly #now: () => Date;
-  readonly #timings: SecretTimings;
+  /** May be changed at any time. */
+  readonly timings: SecretTimings;
 
   constructor(store: SecretStore, now: () => Date, timings: Partial<SecretTimings> = {}) {
     this.#store = store;
     this.#now = now;
-    this.#timings = { ...defaultTimings, ...timings };
+    this.timings = { ...defaultTimings, ...timings };
   }
 
   answer({ operation, input, region, fault }: StandInRequest): unknown {
@@ -204,7 +208,7 @@ export class SecretsManager implements StandIn {
       const now = this.#seconds();
       if (force) {
         const secret = this.#lookUp(SecretId);
-        const purgeAt = now + this.#timings.deletionLingers / 1000;
+        const purgeAt = now + this.timings.deletionLingers / 1000;
         if (secret?.forced) throw wasDeleted();
         if (secret) this.#store.save({ ...secret, deletedAt: now, purgeAt, forced: true });
         this.#purge();
@@ -305,7 +309,7 @@ export class SecretsManager implements StandIn {
 
   /** The secret without what was written a moment ago. */
   #visible(secret: Secret): Secret {
-    const latest = this.#seconds() - this.#timings.readLag / 1000;
+    const latest = this.#seconds() - this.timings.readLag / 1000;
     const versions = secret.versions.filter(({ createdAt }) => createdAt <= latest);
     if (versions.length === 0) throw notFound();
     const hidden = secret.versions.filter((version) => !versions.includes(version));
@@ -325,7 +329,7 @@ export class SecretsManager implements StandIn {
       const { name, purgeAt } = secret;
       if (purgeAt !== undefined && purgeAt <= now) this.#store.remove(name);
       else {
-        const kept = withoutDeprecated(secret, now);
+        const kept = withoutDeprecated(secret, now, this.timings.deprecatedKept / 1000);
         if (kept !== secret) this.#store.save(kept);
       }
     }

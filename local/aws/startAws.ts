@@ -60,6 +60,8 @@ export interface EmbeddedAws extends Queues, SentMessages {
   calls: CallCounter;
   ecr: Ecr;
   sts: Sts;
+  /** How Secrets Manager is slower, or quicker to forget, than one process; may be changed at any time. */
+  secretTimings: SecretTimings;
   /** What Lambda can be asked to invoke, by name: nothing at first. */
   functions: InvokableFunctions;
   /** Whom registries other than ECR let in. */
@@ -98,7 +100,8 @@ export async function startAws(options: AwsOptions = {}): Promise<EmbeddedAws> {
       sessions: new Sessions(),
       disabledRegions: new Set(disabledRegions),
     };
-    const secrets = new SecretStore(dataDir === undefined ? undefined : join(dataDir, 'secrets'));
+    const store = new SecretStore(dataDir === undefined ? undefined : join(dataDir, 'secrets'));
+    const secretsManager = new SecretsManager(store, now, options.secrets);
     const ecr = new Ecr(now, options.tokenLifeMs);
     const sts = new Sts(world.sessions, now, options.roles);
 
@@ -110,7 +113,7 @@ export async function startAws(options: AwsOptions = {}): Promise<EmbeddedAws> {
     const sqs = await startSqs(world, region);
     cleanups.push(sqs.stop);
     const standIns = await startStandIns(
-      { secretsmanager: new SecretsManager(secrets, now, options.secrets), ecr, 'ecr-public': ecr, sts },
+      { secretsmanager: secretsManager, ecr, 'ecr-public': ecr, sts },
       world,
     );
     cleanups.push(standIns.stop);
@@ -173,6 +176,7 @@ export async function startAws(options: AwsOptions = {}): Promise<EmbeddedAws> {
       calls,
       ecr,
       sts,
+      secretTimings: secretsManager.timings,
       functions,
       registryUsers,
       repositoryPolicies,

@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { expect, test } from '@jest/globals';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { emulatedRegion, type MiniStack, rootCredentials, startMiniStack } from '../support/aws/ministack.ts';
+import { stagesContract } from '../support/aws/stagesContract.ts';
 import { until } from './world/until.ts';
 
 const module = new URL('../support/aws/ministack.ts', import.meta.url).href;
@@ -25,3 +28,20 @@ test('the emulated AWS does not outlive the process that started it, even one th
   parent.kill('SIGKILL');
   await until('the emulated AWS to end', answers, (answered) => !answered, { limit: 20_000, pause: 50 });
 }, 120_000);
+
+describe('its Secrets Manager', () => {
+  let ministack: MiniStack | undefined;
+  let client: SecretsManagerClient | undefined;
+
+  beforeAll(async () => {
+    ministack = await startMiniStack();
+    const { endpoint } = ministack;
+    client = new SecretsManagerClient({ endpoint, region: emulatedRegion, credentials: rootCredentials });
+  }, 120_000);
+  afterAll(async () => {
+    client?.destroy();
+    await ministack?.stop();
+  });
+
+  stagesContract(() => client as SecretsManagerClient);
+});

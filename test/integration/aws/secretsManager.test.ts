@@ -5,6 +5,7 @@ import {
   DescribeSecretCommand,
   GetSecretValueCommand,
   InvalidRequestException,
+  LimitExceededException,
   ListSecretsCommand,
   PutSecretValueCommand,
   ResourceExistsException,
@@ -15,7 +16,8 @@ import {
   UntagResourceCommand,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
-import { beforeEach, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { stagesContract } from '../../support/aws/stagesContract.ts';
 import { aClock, anAws, cleanUpAfterEach, using } from './useAws.ts';
 
 cleanUpAfterEach();
@@ -300,11 +302,24 @@ test('a value over 64 KiB is refused, and one of exactly 64 KiB is kept', async 
   expect((await get()).SecretString).toHaveLength(65_536);
 });
 
-test('many rotations do not grow a secret without end', async () => {
+test('many versions do not grow a secret without end, and more in a day than AWS deletes are refused', async () => {
   await create();
-  for (let n = 0; n < 120; n += 1) await put(`value ${n}`);
-
-  const { VersionId } = await get({ VersionStage: 'AWSPREVIOUS' });
-  expect(VersionId).toBeDefined();
-  expect((await get()).SecretString).toBe('value 119');
+  for (let n = 0; n < 99; n += 1) await put(`value ${n}`);
+  await expect(put('one more')).rejects.toThrow(LimitExceededException);
+  expect((await get()).SecretString).toBe('value 98');
+  clock.advance(day);
+  await put('one more');
+  expect((await get({ VersionStage: 'AWSPREVIOUS' })).SecretString).toBe('value 98');
 });
+
+test('a version without a label may be gone at once', async () => {
+  const aws = await anAws({ now: clock.now, secrets: { deprecatedKept: 0 } });
+  client = using(new SecretsManagerClient({ ...aws.clientConfig('secretsmanager'), maxAttempts: 1 }));
+  const { VersionId } = await create();
+  await put('two');
+  expect((await get({ VersionId })).VersionStages).toEqual(['AWSPREVIOUS']);
+  await put('three');
+  await expect(get({ VersionId })).rejects.toThrow(ResourceNotFoundException);
+});
+
+describe('versions and their labels', () => stagesContract(() => client));

@@ -3,9 +3,9 @@
 import ministack_cloudwatch
 import ministack_dynamodb
 import ministack_logs
+import ministack_secrets
 import ministack_vpc
 from ministack.core import iam_actions
-from ministack.services import secretsmanager
 
 # AWS authorises the batch operations of SQS as the single ones; no policy can name the batch.
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-api-permissions-reference.html
@@ -24,29 +24,10 @@ def extract_iam_action_as_aws(*arguments, **options):
 
 iam_actions.extract_iam_action = extract_iam_action_as_aws
 
-# CreateSecret takes the caller's ClientRequestToken as the id of the first version.
-# https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html
-create_secret = secretsmanager._create_secret
-
-
-def create_secret_as_aws(data):
-    answer = create_secret(data)
-    token = data.get("ClientRequestToken")
-    if answer[0] != 200 or not token:
-        return answer
-    secret = secretsmanager._secrets[data["Name"]]
-    ((_, version),) = secret["Versions"].items()
-    secret["Versions"] = {token: version}
-    return secretsmanager.json_response(
-        {"ARN": secret["ARN"], "Name": secret["Name"], "VersionId": token}
-    )
-
-
-secretsmanager._create_secret = create_secret_as_aws
-
 ministack_cloudwatch.install()
 ministack_dynamodb.install()
 ministack_logs.install()
+ministack_secrets.install()
 ministack_vpc.install()
 
 from ministack.app import main  # noqa: E402, after the corrections: it copies the names that they replace
