@@ -14,6 +14,7 @@ import { listClusters } from './routes/listClusters.ts';
 import { listEvents } from './routes/listEvents.ts';
 import { patchCluster } from './routes/patchCluster.ts';
 import { pauseCluster, resumeCluster } from './routes/pauseCluster.ts';
+import { probeAddress } from './routes/probeAddress.ts';
 import { putCluster } from './routes/putCluster.ts';
 import { putKubeconfig } from './routes/putKubeconfig.ts';
 import { putPart } from './routes/putPart.ts';
@@ -47,6 +48,7 @@ export const routes: readonly Route[] = [
   { method: 'POST', path: '/clusters/{name}/pause', answer: pauseCluster },
   { method: 'POST', path: '/clusters/{name}/resume', answer: resumeCluster },
   { method: 'GET', path: '/clusters/{name}/events', answer: listEvents },
+  { method: 'POST', path: '/probe', answer: probeAddress },
   { method: 'GET', path: '/fleet', answer: getFleet },
   { method: 'GET', path: '/openapi.json', answer: getOpenApi },
 ];

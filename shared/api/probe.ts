@@ -5,7 +5,7 @@ import { siteName } from '../clusters/names.ts';
 const longestAuthority = 64 * 1024;
 const longestUrl = 2_048;
 
-/** How far a probe came. The whole list: an answer says no more of an address than one of these words. */
+/** How far a probe came. The whole list: of an address no more is said than one of these words. */
 export const reaches = [
   'reached',
   'not-resolved',
@@ -15,7 +15,6 @@ export const reaches = [
   'proxy-unreachable',
   'proxy-refused',
   'proxy-sign-in',
-  'unchecked',
 ] as const;
 
 /** What became of TLS with a server that was reached. The whole list, too. */
@@ -63,11 +62,7 @@ export const probeBody = z.strictObject({
 
 /** What was found, as the push function answers it. */
 export const probeFinding = z.object({
-  reach: z
-    .enum(reaches)
-    .describe(
-      '"reached": something took the connection. "refused-address": the name resolves to an address that the address rule refuses. "unreachable": refused, or no route. "proxy-…": of the proxy, which also has the word where it is the proxy that cannot get there ("proxy-refused"). "unchecked": it could not be tried from there.',
-    ),
+  reach: z.enum(reaches),
   tls: z
     .enum(tlsResults)
     .optional()
@@ -82,6 +77,11 @@ export const probeFinding = z.object({
 
 /** The answer of POST /probe. */
 export const probeResult = probeFinding.extend({
+  reach: z
+    .enum([...reaches, 'unchecked'])
+    .describe(
+      '"reached": something took the connection. "not-resolved": the name has no address there. "refused-address": an address of the name, or of the proxy’s, is one that PullPass does not connect to. "unreachable": the connection was refused, or has no route. "timeout": no connection in time. "proxy-unreachable": the proxy does not answer as one. "proxy-refused": it does not connect to the server. "proxy-sign-in": it wants a sign-in. "unchecked": it could not be tried from there.',
+    ),
   message: z.string().describe('The same in a sentence.'),
   remedy: z.string().optional().describe('What to do about it; absent where the certificate verifies.'),
 });

@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import type { Cidr } from './cidr.ts';
 import { readCredential } from './credential.ts';
 import { readDocument } from './document.ts';
@@ -8,8 +7,8 @@ import type { Kubeconfig } from './kubeconfig.ts';
 import { decodeBase64, readAuthorities, toPem } from './pem.ts';
 import { readProxy } from './proxy.ts';
 import { refuseForeignSignIn, refuseForeignTrust, refusePlaceholders } from './refusals.ts';
-import { refuse } from './refuse.ts';
 import { select } from './select.ts';
+import { readServerName } from './serverName.ts';
 
 export interface ParseOptions {
   /** Default: the kubeconfig's current-context. */
@@ -38,7 +37,7 @@ export function parseKubeconfig(text: string, options: ParseOptions): Kubeconfig
   const allowedCidrs = options.allowedCidrs ?? [];
   const server = readServer(clusterEntry.server, cluster.label, allowedCidrs);
   const proxyUrl = readProxy(clusterEntry['proxy-url'], cluster.label, allowedCidrs);
-  const tlsServerName = readServerName(clusterEntry['tls-server-name'], cluster.label);
+  const tlsServerName = readServerName(clusterEntry['tls-server-name'], cluster.label, 'tls-server-name');
   const certificateAuthority = readAuthority(clusterEntry['certificate-authority-data'], cluster.label);
   const credential = readCredential(userEntry, user.label, options.now);
   return {
@@ -54,18 +53,4 @@ function readAuthority(value: string | undefined, label: string): string | undef
   if (value === undefined) return undefined;
   const field = 'certificate-authority-data';
   return toPem(readAuthorities(decodeBase64(value, label, field), label, field));
-}
-
-/** A name or an address to check the certificate against; an address is not sent (RFC 6066, 3). */
-function readServerName(value: string | undefined, label: string): string | undefined {
-  if (value === undefined) return undefined;
-  const address = value.replace(/^\[(.*)\]$/, '$1');
-  if (isIP(address) !== 0 && !address.includes('%')) return address;
-  const isName = /^(?!-)[A-Za-z0-9_-]{1,63}(\.[A-Za-z0-9_-]{1,63})*\.?$/.test(value) && value.length <= 254;
-  if (!isName)
-    refuse(
-      `${label} has a "tls-server-name" that is neither the name of a host nor an IP address.`,
-      'Give a DNS name or an address that the certificate of the API server holds.',
-    );
-  return value;
 }

@@ -8,25 +8,28 @@ const proxyRemedy =
 /**
  * The URL of the proxy, normalised, with the user and password to sign in with; undefined where there is none. A path
  * is dropped, as by kubectl: CONNECT has no use for it.
+ *
+ * @param field what it is called where it was written
  */
 export function readProxy(
   value: string | undefined,
   label: string,
   allowedCidrs: readonly Cidr[],
+  field = 'proxy-url',
 ): string | undefined {
   if (value === undefined) return undefined;
-  const url = readUrl(value, label, 'proxy-url', proxyRemedy);
+  const url = readUrl(value, label, field, proxyRemedy);
   if (/^socks/.test(url.protocol))
     refuse(
-      `${label} has a "proxy-url" of SOCKS; PullPass speaks to HTTP proxies only.`,
+      `${label} has a "${field}" of SOCKS; PullPass speaks to HTTP proxies only.`,
       'Give an HTTP proxy that supports CONNECT as http://host:port, or put PullPass into the network of the cluster (docs/networks.md).',
     );
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
-    refuse(`${label} has a "proxy-url" that is neither http:// nor https://.`, proxyRemedy);
-  checkHost(url, value, label, 'proxy-url', allowedCidrs);
+    refuse(`${label} has a "${field}" that is neither http:// nor https://.`, proxyRemedy);
+  checkHost(url, value, label, field, allowedCidrs);
   if (!isDecodable(url.username) || !isDecodable(url.password))
     refuse(
-      `${label} has a "proxy-url" whose user or password has a % that stands for no character.`,
+      `${label} has a "${field}" whose user or password has a % that stands for no character.`,
       'Write it as %25, and every other character outside of letters and digits as % and its two hexadecimal digits.',
     );
   const signIn = url.username === '' && url.password === '' ? '' : `${url.username}:${url.password}@`;

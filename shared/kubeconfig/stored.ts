@@ -4,12 +4,19 @@ import type { Kubeconfig } from './kubeconfig.ts';
 
 const filled = z.string().check(z.minLength(1));
 
-/** A kubeconfig that was parsed and reduced. */
-export const kubeconfigFields = z.strictObject({
+const address = {
   server: z.string().check(z.startsWith('https://')),
   certificateAuthority: z.exactOptional(filled),
   tlsServerName: z.exactOptional(filled),
   proxyUrl: z.exactOptional(z.string().check(z.regex(/^https?:\/\//))),
+};
+
+/** A kubeconfig without its credential. */
+export const addressFields = z.strictObject(address);
+
+/** A kubeconfig that was parsed and reduced. */
+export const kubeconfigFields = z.strictObject({
+  ...address,
   credential: z.union([
     z.strictObject({ token: filled }),
     z.strictObject({ clientCertificate: filled, clientKey: filled }),

@@ -2,23 +2,42 @@ import { Failure, type FailureKind } from '../failure.ts';
 import { errorCode } from './networkFailures.ts';
 import { tlsFailure } from './tlsFailures.ts';
 
-/** The proxy answered CONNECT, and not with 200. `target`: what it was to connect to. */
-export function refusedByProxy(host: string, target: string, status: number, signedIn: boolean): Failure {
+/** The proxy answered CONNECT, and not with 200. */
+export class ProxyRefusal extends Failure {
+  /** Its HTTP status. `status` would be the API server’s. */
+  readonly answered: number;
+
+  constructor(answered: number, message: string, remedy: string) {
+    super('unreachable', message, { ofProxy: true, remedy });
+    this.answered = answered;
+  }
+}
+
+/** `target`: what the proxy was to connect to. `status`: what it answered instead. */
+export function refusedByProxy(
+  host: string,
+  target: string,
+  status: number,
+  signedIn: boolean,
+): ProxyRefusal {
   const message = `The proxy ${host} answered CONNECT to ${target} with ${status}`;
   if (status === 407)
-    return new Failure('unreachable', `${message}: it wants ${signedIn ? 'another' : 'a'} sign-in`, {
-      ofProxy: true,
-      remedy: `Register the kubeconfig with a user and password for the proxy in "proxy-url": http://USER:PASSWORD@${host}, with %40 for an @ and so on.`,
-    });
+    return new ProxyRefusal(
+      status,
+      `${message}: it wants ${signedIn ? 'another' : 'a'} sign-in`,
+      `Register the kubeconfig with a user and password for the proxy in "proxy-url": http://USER:PASSWORD@${host}, with %40 for an @ and so on.`,
+    );
   if (status >= 502 && status <= 504)
-    return new Failure('unreachable', `${message}: it could not reach the API server`, {
-      ofProxy: true,
-      remedy: `Check that ${target} is up, and that the proxy ${host} can resolve its name and route to it.`,
-    });
-  return new Failure('unreachable', message, {
-    ofProxy: true,
-    remedy: `Let the proxy ${host} pass CONNECT on to ${target}, and check that it is an HTTP proxy.`,
-  });
+    return new ProxyRefusal(
+      status,
+      `${message}: it could not reach the API server`,
+      `Check that ${target} is up, and that the proxy ${host} can resolve its name and route to it.`,
+    );
+  return new ProxyRefusal(
+    status,
+    message,
+    `Let the proxy ${host} pass CONNECT on to ${target}, and check that it is an HTTP proxy.`,
+  );
 }
 
 const meanings: readonly (readonly [codes: RegExp, what: string])[] = [

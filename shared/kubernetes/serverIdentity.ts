@@ -45,7 +45,7 @@ function checkName(
   written: string,
   { subjectaltname = '' }: PeerCertificate,
 ): Error | undefined {
-  const { names, addresses } = readAlternativeNames(subjectaltname);
+  const { names, addresses } = alternativeNames(subjectaltname);
   const address = isIP(expected) === 0 ? undefined : canonical(expected);
   const fits =
     address === undefined
@@ -62,8 +62,11 @@ function checkName(
 /** One spelling of each address; IPv4 inside IPv6 is IPv4, as for Go. */
 const canonical = (address: string) => ipaddr.process(address).toString();
 
-/** Node quotes, as JSON, each name that could be taken for several; no host is called like that. */
-function readAlternativeNames(text: string): { names: string[]; addresses: string[] } {
+/**
+ * The names in a certificate's `subjectaltname`. Node quotes, as JSON, each one that could be taken for several; no host is
+ * called like that, so those are left out.
+ */
+export function alternativeNames(text: string): { names: string[]; addresses: string[] } {
   const entries = text.replace(/"(?:[^"\\]|\\.)*"/g, '""').split(', ');
   const after = (prefix: string) =>
     entries.filter((entry) => entry.startsWith(prefix)).map((entry) => entry.slice(prefix.length));

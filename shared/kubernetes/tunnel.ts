@@ -16,8 +16,8 @@ export interface TunnelOptions {
   lookup: NonNullable<ClientRequestArgs['lookup']>;
   /** The kubeconfig's CAs (PEM), which an https proxy may have its certificate from. */
   authority: string | undefined;
-  /** The request that waits for the tunnel. */
-  request: ClientRequest;
+  /** The request that waits for the tunnel, if one does. */
+  request?: ClientRequest;
   /** Ends the attempt. */
   signal: AbortSignal;
 }
@@ -58,7 +58,7 @@ export function openTunnel({
     });
     // Node would ask for the end of the connection that is to become the tunnel.
     asking.removeHeader('Connection');
-    noteTunnel(request, asking);
+    if (request !== undefined) noteTunnel(request, asking);
     asking.once('socket', (socket) => noteResolution(socket, hostname));
     asking.on('connect', ({ statusCode = 0 }, socket: Socket, head) => {
       // Node lets go of the socket: an error that nobody hears would end the worker. It closes with it.

@@ -1,11 +1,18 @@
 import * as z from 'zod';
 import { clusterSpecObject } from '../clusters/spec.ts';
-import { kubeconfigFields } from '../kubeconfig/stored.ts';
+import { addressFields, kubeconfigFields } from '../kubeconfig/stored.ts';
 
 /** What a push function is asked outside of its queues, to answer from its own network. */
 export const networkRequest = z.discriminatedUnion('ask', [
   /** What of AWS is reached; the answer is a NetworkFinding. */
   z.strictObject({ ask: z.literal('network') }),
+  /** Whether an address is reached, and TLS holds there; the answer is a ProbeFinding. */
+  z.strictObject({
+    ask: z.literal('probe'),
+    address: addressFields,
+    /** That it may take. */
+    milliseconds: z.number().positive(),
+  }),
   /** A preflight; the answer is Findings. */
   z.strictObject({
     ask: z.literal('preflight'),

@@ -1,6 +1,8 @@
+import type { ProbeFinding } from '../../../shared/api/probe.ts';
 import type { Findings, NetworkFinding } from '../../../shared/preflight/findings.ts';
 import { type Fitted, fitted } from '../../../shared/preflight/fitting.ts';
 import { preflight } from '../../../shared/preflight/preflight.ts';
+import { probe } from '../../../shared/preflight/probe/probe.ts';
 import { networkRequest } from '../../../shared/preflight/request.ts';
 import type { PushWorld } from '../world.ts';
 import { askServices } from './askServices.ts';
@@ -12,11 +14,17 @@ import { askServices } from './askServices.ts';
 export function networkHandler(
   world: Pick<PushWorld, 'site' | 'services' | 'freshTokens' | 'allowedCidrs' | 'now' | 'log'>,
 ) {
-  return async (event: unknown): Promise<Fitted<Findings> | NetworkFinding> => {
+  return async (event: unknown): Promise<Fitted<Findings> | NetworkFinding | ProbeFinding> => {
     const { site, log } = world;
     const request = networkRequest.safeParse(event);
     // Its own message would be logged, and quote what it was given.
     if (!request.success) throw new Error('The event is neither of SQS nor a request that is known.');
+    if (request.data.ask === 'probe') {
+      const { address, milliseconds } = request.data;
+      const found = await probe(address, { allowedCidrs: world.allowedCidrs, milliseconds });
+      log.info('probe made', { server: address.server, site, reach: found.reach, tls: found.tls });
+      return found;
+    }
     const services = world.services();
     if (request.data.ask === 'network') return askServices(site, services);
 

@@ -3,7 +3,10 @@ import { invalid } from '../validation/validate.ts';
 import type { Networks } from './networks.ts';
 
 /** Throws a Problem 422 that names the sites there are, where a cluster names another one. */
-export function refuseUnknownSite({ sites }: Pick<Networks, 'sites'>, { site }: ClusterSpec): void {
+export function refuseUnknownSite(
+  { sites }: Pick<Networks, 'sites'>,
+  { site }: Pick<ClusterSpec, 'site'>,
+): void {
   if (site === undefined || sites.includes(site)) return;
   const known = sites.length === 0 ? 'none is deployed' : `deployed are ${sites.join(', ')}`;
   throw invalid([

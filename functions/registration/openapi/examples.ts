@@ -155,6 +155,17 @@ export const refusal = {
   ],
 } as const;
 
+export const probe = { server: 'https://api.prod.example.com:6443', site: null } as const;
+
+export const probed = {
+  reach: 'reached',
+  tls: 'unknown-ca',
+  names: ['api.prod.example.com', '*.apps.prod.example.com'],
+  message:
+    'The workers in the default network reach api.prod.example.com:6443, but its certificate was signed by no public CA.',
+  remedy: 'Give the CA of the cluster as "certificateAuthority".',
+} as const;
+
 export const event = {
   at: '2026-03-02T07:00:00.000Z',
   type: 'changed',

@@ -16,6 +16,8 @@ export type SchemaName =
   | 'ClusterList'
   | 'DryRun'
   | 'CheckResult'
+  | 'Probe'
+  | 'ProbeResult'
   | 'EventList'
   | 'Fleet'
   | 'Problem';
@@ -255,6 +257,22 @@ export const operations: Readonly<Record<string, Partial<Record<Method, Operatio
       query: ['limit', 'cursor'],
       answers: { 200: { text: 'A page', schema: 'EventList', example: { items: [examples.event] } } },
       problems: [404],
+    },
+  },
+  '/probe': {
+    post: {
+      id: 'probeAddress',
+      summary:
+        'Try whether the workers of a site can reach an API server and whether TLS holds; it carries no credential, and changes nothing',
+      body: { schema: 'Probe', types: json, example: examples.probe },
+      answers: {
+        200: {
+          text: 'What was found, whatever it is',
+          schema: 'ProbeResult',
+          example: examples.probed,
+        },
+      },
+      problems: [413, 415, 422],
     },
   },
   '/fleet': {

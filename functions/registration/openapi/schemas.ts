@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { probeBody, probeResult } from '../../../shared/api/probe.ts';
 import * as schemas from '../../../shared/api/schemas.ts';
 import { clusterSpecObject } from '../../../shared/clusters/spec.ts';
 import { registry } from '../../../shared/registries/schema.ts';
@@ -24,6 +25,8 @@ export function componentSchemas(): Record<SchemaName, unknown> {
     ClusterList: answer(schemas.clusterList),
     DryRun: answer(schemas.dryRunResult),
     CheckResult: answer(schemas.checkResult),
+    Probe: body(probeBody),
+    ProbeResult: answer(probeResult),
     EventList: answer(schemas.eventList),
     Fleet: answer(schemas.fleet),
     Problem: answer(schemas.problem),

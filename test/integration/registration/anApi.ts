@@ -8,6 +8,7 @@ import { networkHandler } from '../../../functions/push/network/networkHandler.t
 import type { AwsService } from '../../../functions/push/network/services.ts';
 import { push as pushTo } from '../../../functions/push/push.ts';
 import { application } from '../../../functions/registration/application.ts';
+import { askProbe } from '../../../functions/registration/networks/askProbe.ts';
 import { askPushFunction } from '../../../functions/registration/networks/askPushFunction.ts';
 import type { World } from '../../../functions/registration/world.ts';
 import { startHttpApi } from '../../../local/aws/httpApi.ts';
@@ -68,6 +69,7 @@ export async function startApi(
   const logged: string[] = [];
   const line = (level: string) => (message: string, fields: object) =>
     void logged.push(JSON.stringify({ level, message, ...fields }));
+  const pushFunctions = { functionName: 'pullpass-test-push', now: () => world.now() };
   const base: World = {
     table: {
       client: DynamoDBDocumentClient.from(dynamodb, { marshallOptions: { removeUndefinedValues: true } }),
@@ -80,7 +82,8 @@ export async function startApi(
     },
     networks: {
       sites: [],
-      preflight: askPushFunction(lambda, { functionName: 'pullpass-test-push', now: () => world.now() }),
+      preflight: askPushFunction(lambda, pushFunctions),
+      probe: askProbe(lambda, pushFunctions),
     },
     limits: { atRiskMinutes: 180, failingMinutes: 30, kubeconfigDays: 14 },
     allowedCidrs: parseCidrs('127.0.0.0/8'),

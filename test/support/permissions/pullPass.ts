@@ -4,6 +4,7 @@ import type { World } from '../../../functions/registration/world.ts';
 import { startHttpApi } from '../../../local/aws/httpApi.ts';
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import { preflight } from '../../../shared/preflight/preflight.ts';
+import { probe } from '../../../shared/preflight/probe/probe.ts';
 import { hour, startFleet } from '../fleet/fleet.ts';
 
 export interface Check {
@@ -42,6 +43,9 @@ export async function startPullPass(): Promise<PullPass> {
     networks: {
       sites: [],
       preflight: (cluster, deadline) => preflight({ ...world, freshTokens: newTokens }, cluster, deadline),
+      probe: async (address) => ({
+        answer: await probe(address, { allowedCidrs: world.allowedCidrs, milliseconds: 10_000 }),
+      }),
     },
     allowedCidrs: world.allowedCidrs,
     ecrHosts: [],

@@ -1,0 +1,35 @@
+import { probeBody } from '../../../shared/api/probe.ts';
+import { type Answer, json } from '../http/answer.ts';
+import { readJson } from '../http/body.ts';
+import { callerOf, type Request } from '../http/event.ts';
+import { readQuery } from '../http/query.ts';
+import { refuseUnknownSite } from '../networks/refuseUnknownSite.ts';
+import { inWords } from '../probe/inWords.ts';
+import { readAddress } from '../probe/readAddress.ts';
+import { validate } from '../validation/validate.ts';
+import type { World } from '../world.ts';
+
+/** Milliseconds that a probe may take, with the call of the push function. */
+const limit = 15_000;
+
+/**
+ * Whether the workers of a site can reach an API server, and whether TLS holds: for a cluster that is not registered yet.
+ * It answers 200 whatever it finds, and changes nothing. It has a path of its own, so that IAM can grant it apart.
+ */
+export async function probeAddress({ event, answerBy }: Request, world: World): Promise<Answer> {
+  readQuery(event, []);
+  const body = validate(probeBody, readJson(event));
+  refuseUnknownSite(world.networks, body);
+  const address = readAddress(body, world.allowedCidrs);
+
+  const { server, tlsServerName, proxyUrl } = address;
+  const { site } = body;
+  const called = { server, tlsServerName, proxy: proxyUrl && new URL(proxyUrl).host, site };
+  world.log.info('probe asked for', {
+    by: callerOf(event),
+    ...called,
+    requestId: event.requestContext.requestId,
+  });
+  const found = await world.networks.probe(address, site, Math.min(world.now() + limit, answerBy));
+  return json(200, inWords(found, { address, site }));
+}

@@ -1,0 +1,20 @@
+import { isIP } from 'node:net';
+import { refuse } from './refuse.ts';
+
+/**
+ * A name or an address to check the certificate against; an address is not sent (RFC 6066, 3). Throws a Failure.
+ *
+ * @param field what it is called where it was written
+ */
+export function readServerName(value: string | undefined, label: string, field: string): string | undefined {
+  if (value === undefined) return undefined;
+  const address = value.replace(/^\[(.*)\]$/, '$1');
+  if (isIP(address) !== 0 && !address.includes('%')) return address;
+  const isName = /^(?!-)[A-Za-z0-9_-]{1,63}(\.[A-Za-z0-9_-]{1,63})*\.?$/.test(value) && value.length <= 254;
+  if (!isName)
+    refuse(
+      `${label} has a "${field}" that is neither the name of a host nor an IP address.`,
+      'Give a DNS name or an address that the certificate of the API server holds.',
+    );
+  return value;
+}

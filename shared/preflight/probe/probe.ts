@@ -1,0 +1,132 @@
+import { connect, isIP, type Socket } from 'node:net';
+import { type TLSSocket, connect as tlsConnect } from 'node:tls';
+import type { ProbeFinding, Reach } from '../../api/probe.ts';
+import type { Failure } from '../../failure.ts';
+import { type Cidr, checkHostname, guardedLookup, type ResolveAll } from '../../kubeconfig/address.ts';
+import type { Kubeconfig } from '../../kubeconfig/kubeconfig.ts';
+import { alternativeNames, serverIdentity } from '../../kubernetes/serverIdentity.ts';
+import { sharedContext } from '../../kubernetes/tlsContexts.ts';
+import { openTunnel } from '../../kubernetes/tunnel.ts';
+import { reachOf, reachOfProxy, tlsResultOf } from './results.ts';
+
+/** Where a kubeconfig leads to, without who goes there. */
+export type Address = Omit<Kubeconfig, 'credential'>;
+
+export interface ProbeLimits {
+  allowedCidrs: readonly Cidr[];
+  /** Milliseconds that all of it may take. */
+  milliseconds: number;
+  /** Default: the system's resolver. */
+  resolve?: ResolveAll;
+}
+
+/** OpenSSL takes certificates of 100 KiB; all the rest of a handshake is small. */
+const mostBytes = 256 * 1024;
+/** Milliseconds between two looks at what came. */
+const lookEvery = 50;
+
+const mostNames = 50;
+/** Longer ones and those with other characters are the names of nothing that a kubeconfig could name. */
+const name = /^[\w.*:-]{1,253}$/;
+
+/**
+ * Connects as a push would, and goes no further than TLS: nothing is sent but the handshake, or CONNECT to a proxy, and
+ * nothing is read but the certificate. Whatever is there, the answer is one of a few words. Never rejects.
+ */
+export async function probe(address: Address, limits: ProbeLimits): Promise<ProbeFinding> {
+  const { server, proxyUrl } = address;
+  try {
+    for (const url of [server, proxyUrl])
+      if (url !== undefined) checkHostname(new URL(url).hostname, limits.allowedCidrs);
+  } catch {
+    return { reach: 'refused-address' };
+  }
+  const aborter = new AbortController();
+  const timer = setTimeout(() => aborter.abort(), limits.milliseconds);
+  const lookup = guardedLookup(limits.allowedCidrs, limits.resolve);
+  try {
+    const opened = await (proxyUrl === undefined ? connected : tunnelled)(address, lookup, aborter.signal);
+    return typeof opened === 'string'
+      ? { reach: opened }
+      : { reach: 'reached', ...(await handshake(address, opened, aborter.signal)) };
+  } finally {
+    clearTimeout(timer);
+    aborter.abort();
+  }
+}
+
+type Lookup = ReturnType<typeof guardedLookup>;
+
+/** A connection to the server, or why there is none. */
+function connected({ server }: Address, lookup: Lookup, signal: AbortSignal): Promise<Socket | Reach> {
+  const { hostname, port } = new URL(server);
+  const host = hostname.replace(/^\[(.*)\]$/, '$1');
+  let isResolved = isIP(host) !== 0;
+  const { promise, resolve } = Promise.withResolvers<Socket | Reach>();
+  const socket = connect({ host, port: Number(port || 443), lookup });
+  const late = () => {
+    resolve(isResolved ? 'timeout' : 'not-resolved');
+    socket.destroy();
+  };
+  socket.once('lookup', () => {
+    isResolved = true;
+  });
+  socket.once('connect', () => resolve(socket));
+  socket.on('error', (error) => resolve(reachOf(error)));
+  signal.addEventListener('abort', late, { once: true });
+  return promise.finally(() => signal.removeEventListener('abort', late));
+}
+
+/** The same through the proxy. */
+async function tunnelled(
+  { server, proxyUrl = '', certificateAuthority: authority }: Address,
+  lookup: Lookup,
+  signal: AbortSignal,
+): Promise<Socket | Reach> {
+  const { hostname, port } = new URL(server);
+  try {
+    return await openTunnel({ proxyUrl, target: `${hostname}:${port || 443}`, lookup, authority, signal });
+  } catch (error) {
+    return signal.aborted ? 'timeout' : reachOfProxy(error as Failure);
+  }
+}
+
+/** TLS over the connection, which is closed in any case. */
+function handshake(
+  { server, tlsServerName, certificateAuthority }: Address,
+  carrier: Socket,
+  signal: AbortSignal,
+): Promise<Shown> {
+  const { promise, resolve } = Promise.withResolvers<Shown>();
+  const socket = tlsConnect({
+    socket: carrier,
+    ...serverIdentity(tlsServerName ?? new URL(server).hostname),
+    secureContext: sharedContext(certificateAuthority),
+    ALPNProtocols: ['http/1.1'],
+    // What does not verify is let through, to learn its names; nothing is ever sent over it.
+    rejectUnauthorized: false,
+  });
+  const late = () => resolve({ tls: 'timeout' });
+  const looking = setInterval(() => {
+    if (carrier.bytesRead > mostBytes) resolve({ tls: 'not-tls' });
+  }, lookEvery);
+  socket.once('secureConnect', () => resolve(certificateOf(socket)));
+  socket.on('error', (error) => resolve({ tls: tlsResultOf(error) }));
+  socket.once('close', () => resolve({ tls: 'closed' }));
+  signal.addEventListener('abort', late, { once: true });
+  return promise.finally(() => {
+    clearInterval(looking);
+    signal.removeEventListener('abort', late);
+    socket.destroy();
+    carrier.destroy();
+  });
+}
+
+type Shown = Pick<ProbeFinding, 'tls' | 'names'>;
+
+function certificateOf(socket: TLSSocket): Shown {
+  const { names, addresses } = alternativeNames(socket.getPeerCertificate().subjectaltname ?? '');
+  const shown = [...names, ...addresses].filter((each) => name.test(each)).slice(0, mostNames);
+  const tls = socket.authorized ? 'verified' : tlsResultOf({ code: socket.authorizationError });
+  return { tls, names: shown };
+}
