@@ -133,6 +133,12 @@ export async function checkDocs(ask: Ask): Promise<void> {
     invoke('POST/clusters', 'POST/clusters/', 'GET/clusters', 'GET/fleet', 'PUT/clusters/team-b-1'),
   );
   await ask(false, 'Team A', each(['execute-api:Invoke'], call('GET/clusters/team-a-1', 'another')));
+  await ask(false, 'Team A', invoke('POST/probe'));
+  const [probing] = await printedPolicies('docs/security.md', 'A probe', 1);
+  const asProber = (request: string): Asked => ({ ...call(request), identity: [probing ?? none] });
+  await ask(true, 'Who may probe', each(['execute-api:Invoke'], asProber('POST/probe')));
+  for (const request of ['POST/clusters', 'GET/fleet', 'POST/clusters/team-a-1/check'])
+    await ask(false, 'Who may probe', each(['execute-api:Invoke'], asProber(request)));
   // What the second statement is for.
   const both = { ...call('POST/clusters'), identity: [team ?? none, caller ?? none] };
   await ask(false, 'Team A, who may also call the whole API,', each(['execute-api:Invoke'], both));

@@ -40,6 +40,7 @@ export function fenceScenarios(world: () => World): void {
       ['PUT', '/clusters/team-b-1', { body: body('team-b-1'), headers: { 'if-none-match': '*' } }],
       ['GET', '/clusters'],
       ['GET', '/fleet'],
+      ['POST', '/probe', { body: { server: kubernetes.server } }],
       ['GET', '/clusters/fenced-off'],
       ['PATCH', '/clusters/fenced-off', { body: { labels: { team: 'a' } } }],
       ['POST', '/clusters/fenced-off/pause'],
@@ -61,6 +62,23 @@ export function fenceScenarios(world: () => World): void {
     await api.gone('team-a-1');
     await api.deregister('fenced-off');
   }, 180_000);
+
+  test('a probe is granted by its own policy of docs/security.md, which grants nothing else', async () => {
+    const { api, aws, kubernetes, deployment } = world();
+    const [printed] = await printedPolicies('docs/security.md', 'A probe', 1);
+    const id = /\/\/([^.]+)\./.exec(deployment.apiUrl)?.[1] ?? '';
+    const policy = JSON.parse(JSON.stringify(printed).replaceAll('API_ID', id));
+    const prober = await addUser(aws, 'prober', { callApi: true, policy });
+    const body = { server: kubernetes.server };
+    const { status, text } = await api.call('POST', '/probe', { as: prober, body });
+    expect([status, JSON.parse(text)]).toMatchObject([200, { reach: 'reached', tls: 'unknown-ca' }]);
+    for (const [method, path] of [
+      ['GET', '/fleet'],
+      ['GET', '/clusters'],
+      ['POST', '/clusters'],
+    ] as const)
+      expect((await api.call(method, path, { as: prober })).status).toBe(403);
+  });
 
   test('the function in docs/api.md signs what that page asks, and shows no secret to ps', async () => {
     const { deployment, aws } = world();

@@ -32,6 +32,11 @@ export class Kubernetes {
     this.admin = new ApiClient(plane.server, plane.ca, plane.adminToken);
   }
 
+  /** https URL of the API server. */
+  get server(): string {
+    return this.#plane.server;
+  }
+
   /** A namespace as OpenShift makes it, in which PullPass may do what docs/permissions.md grants. */
   async addNamespace(name: string, labels: Readonly<Record<string, string>> = {}): Promise<void> {
     must(201, await this.admin.post('/api/v1/namespaces', { metadata: { name, labels } }));

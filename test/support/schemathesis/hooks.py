@@ -3,6 +3,7 @@ checks of a cluster take their time. Everything else is sent as it was made up, 
 
 import json
 import os
+import re
 import zlib
 
 import requests
@@ -11,6 +12,7 @@ import schemathesis
 with open(os.environ["PULLPASS_KUBECONFIG"], encoding="utf-8") as file:
     KUBECONFIG = file.read()
 
+SERVER = re.search(r"https://127\.0\.0\.1:\d+", KUBECONFIG).group()
 URL = os.environ["PULLPASS_URL"]
 NAMES = ["alpha", "beta"]
 ENTRIES = ["main", "image-pull-secret", "other"]
@@ -35,11 +37,24 @@ def map_case(context, case):
     for kind in ("target", "registry"):
         if kind in path:
             path[kind] = ENTRIES[chosen % len(ENTRIES)]
+    if "registry" in path and case.method == "DELETE" and path["registry"] != "main":
+        spare(path)
     if body is not None:
         fit(body, path)
-        if case.method != "PATCH" and chosen != 1:
+        if case.path == "/probe":
+            probe(body)
+        elif case.method != "PATCH" and chosen != 1:
             case.query = {**(case.query or {}), "preflight": "false"}
     return case
+
+
+REGISTRY = {"name": "main", "kind": "ecr", "accountId": "123456789012", "region": "eu-west-1"}
+
+
+def spare(path):
+    """A registry that no target names, so that it can be taken out."""
+    url = f"{URL}/clusters/{path['name']}/registries/{path['registry']}"
+    requests.put(f"{url}?preflight=false", json={**REGISTRY, "name": path["registry"]}, timeout=30)
 
 
 def be_there(name):
@@ -49,12 +64,11 @@ def be_there(name):
     if found.status_code == 200 and found.json()["status"]["phase"] != "Deregistering":
         return
     requests.delete(f"{cluster}?force=true", timeout=30)
-    registry = {"name": "main", "kind": "ecr", "accountId": "123456789012", "region": "eu-west-1"}
     targets = [
         {"kind": "imagePullSecret", "namespaces": {"include": ["payments"]}, "registries": ["main"]},
         {"name": "other", "kind": "dockerconfigjson", "secretName": "other", "registries": ["main"]},
     ]
-    body = {"name": name, "kubeconfig": KUBECONFIG, "registries": [registry], "targets": targets}
+    body = {"name": name, "kubeconfig": KUBECONFIG, "registries": [REGISTRY], "targets": targets}
     requests.put(f"{cluster}?preflight=false", json=body, timeout=30).raise_for_status()
 
 
@@ -72,6 +86,13 @@ def fit(body, path):
     for target in targets if isinstance(targets, list) else []:
         agree(target, name)
     agree(body, name)
+
+
+def probe(body):
+    """Where something listens, by a way that there is."""
+    body["server"] = SERVER
+    for field in ("proxyUrl", "certificateAuthority", "tlsServerName"):
+        body.pop(field, None)
 
 
 def agree(target, registry):
