@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { dnsLabel, dnsSubdomain } from '../../shared/clusters/names.ts';
 import { grantsOf } from '../../shared/rbac/grantsOf.ts';
 import type { Identity } from '../../shared/rbac/manifestsOf.ts';
+import { serviceAccountIn } from '../../shared/rbac/serviceAccountIn.ts';
 import { type Target, target as targetSchema } from '../../shared/targets/schema.ts';
 import { fieldErrors } from '../../shared/validation/fieldError.ts';
 import { withClient } from '../connect/connect.ts';
@@ -90,12 +91,6 @@ function valid(where: string, given: readonly unknown[]): Target[] {
     ].join('\n'),
     'docs/api.md has all fields.',
   );
-}
-
-/** `system:serviceaccount:NAMESPACE:NAME`; undefined for every other user. */
-function serviceAccountIn(user: string | undefined): Identity | undefined {
-  const [, namespace, name] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(user ?? '') ?? [];
-  return namespace === undefined || name === undefined ? undefined : { namespace, name };
 }
 
 /** `NAMESPACE/NAME`. Throws a usage error. */

@@ -25,14 +25,17 @@ export function isAtRisk(
   return validUntil !== undefined && Date.parse(validUntil) < now + atRiskMinutes * 60_000;
 }
 
-/** Whether its kubeconfig has ended, or does so within kubeconfigDays. `now`: epoch milliseconds. */
+/**
+ * Whether its kubeconfig has ended, or does so within kubeconfigDays, and does not renew itself. `now`: epoch
+ * milliseconds.
+ */
 export function kubeconfigEnds(
   { status: { kubeconfig } }: Cluster,
   { kubeconfigDays }: Limits,
   now: number,
 ): boolean {
-  const { expiresAt } = kubeconfig;
-  return expiresAt !== undefined && Date.parse(expiresAt) < now + kubeconfigDays * 24 * 3_600_000;
+  const { expiresAt, renews } = kubeconfig;
+  return !renews && expiresAt !== undefined && Date.parse(expiresAt) < now + kubeconfigDays * 24 * 3_600_000;
 }
 
 /** The stage in which the fleet page shows it. */

@@ -1,11 +1,16 @@
 import type { ClusterResource } from '../../shared/api/schemas.ts';
 import type { ClusterRecord, ClusterStatus } from '../../shared/clusters/record.ts';
+import { renewalStanding } from '../../shared/clusters/renewal/renewalStanding.ts';
+import type { RenewalSettings } from '../../shared/clusters/renewal/settings.ts';
 import { retiredRemovals } from '../../shared/plan/removals.ts';
 import { problemsOf } from '../../shared/registries/notes.ts';
 import { specOf } from './routes/specOf.ts';
 
 /** A record as callers see it: where its kubeconfig lies, and claims, are not theirs. */
-export function toResource({ spec, status, kubeconfig, version, retired }: ClusterRecord): ClusterResource {
+export function toResource(
+  { name, spec, status, kubeconfig, version, retired }: ClusterRecord,
+  settings: Pick<RenewalSettings, 'share' | 'spread'>,
+): ClusterResource {
   const {
     servedVersion: _,
     countedVersion: ______,
@@ -17,15 +22,17 @@ export function toResource({ spec, status, kubeconfig, version, retired }: Clust
     ...shown
   } = status;
   const { version: __, issuedAt: _______, renewal: ________, ...reference } = kubeconfig;
+  const { renews, renewsAt, problem } = renewalStanding({ name, spec, status, kubeconfig }, settings);
+  const noted = problemsOf(spec.registries, tokenNotes);
   const removing = retiredRemovals(retired, spec.targets);
   return {
     ...specOf(spec),
     status: {
       ...shown,
-      ...problemsIn(problems, problemsOf(spec.registries, tokenNotes)),
+      ...problemsIn(problems, problem === undefined ? noted : [problem, ...noted]),
       ...(removing.length > 0 && { removing }),
       namespaces: countsOf(namespaces),
-      kubeconfig: reference,
+      kubeconfig: { ...reference, renews, ...(renewsAt !== undefined && { renewsAt }) },
     },
     version,
   };

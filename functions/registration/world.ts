@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { pushQueuesFrom, tableFrom, writableVaultFrom } from '../../shared/awsClients.ts';
 import type { PushQueues } from '../../shared/clusters/dispatch.ts';
+import { type RenewalSettings, renewalSettingsFrom } from '../../shared/clusters/renewal/settings.ts';
 import type { Table } from '../../shared/clusters/store/table.ts';
 import { type FleetLimits, fleetLimitsFrom } from '../../shared/fleet/limits.ts';
 import { type Cidr, parseCidrs } from '../../shared/kubeconfig/address.ts';
@@ -19,6 +20,7 @@ export interface World {
   /** Hosts that may be given tokens of ECR, beside its own. */
   ecrHosts: HostPatterns;
   limits: FleetLimits;
+  renewal: RenewalSettings;
   log: Log;
   /** Epoch milliseconds. */
   now(): number;
@@ -35,6 +37,7 @@ export function worldFrom(environment: NodeJS.ProcessEnv): World {
     allowedCidrs: parseCidrs(environment['ALLOWED_CIDRS'] ?? ''),
     ecrHosts: parseHostPatterns(environment['ECR_HOSTS'] ?? ''),
     limits: fleetLimitsFrom(environment),
+    renewal: renewalSettingsFrom(environment),
     log: createLog(),
     now: Date.now,
     newId: randomUUID,

@@ -111,6 +111,15 @@ export const clusterStatus = z.object({
     server: z.string(),
     identity: z.string().optional(),
     expiresAt: time.optional(),
+    renews: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Whether the credential renews itself: "renew" asks for it, the cluster is pushed to, and the last renewal that was due was made. Else somebody has to replace it before it ends.',
+      ),
+    renewsAt: time
+      .optional()
+      .describe('When the next renewal is due; absent where none is to come, or it is not known.'),
   }),
 });
 

@@ -13,13 +13,23 @@ export function tokenIssue(token: string): Date | undefined {
   return dateIn(token, 'iat');
 }
 
+/** Whom a bearer token is of, if it says so: the `sub` claim of a JWT. Not verified. */
+export function tokenSubject(token: string): string | undefined {
+  const subject = claimsOf(token)?.sub;
+  return typeof subject === 'string' ? subject : undefined;
+}
+
 function dateIn(token: string, claim: 'exp' | 'iat'): Date | undefined {
+  const seconds = claimsOf(token)?.[claim];
+  return typeof seconds === 'number' ? validDate(seconds * 1000) : undefined;
+}
+
+function claimsOf(token: string): Partial<Record<'exp' | 'iat' | 'sub', unknown>> | undefined {
   const [, payload, signature, ...rest] = token.split('.');
   if (payload === undefined || signature === undefined || rest.length > 0) return undefined;
   try {
     const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
-    const seconds = (claims as Partial<Record<typeof claim, unknown>> | null)?.[claim];
-    return typeof seconds === 'number' ? validDate(seconds * 1000) : undefined;
+    return typeof claims === 'object' && claims !== null ? claims : undefined;
   } catch {
     return undefined;
   }

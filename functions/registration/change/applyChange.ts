@@ -12,16 +12,18 @@ import type { Request } from '../http/event.ts';
 import { refuseUnknownSite } from '../networks/refuseUnknownSite.ts';
 import { type Checked, requirePreflight } from '../preflight/requirePreflight.ts';
 import { refuseStrangeHosts } from '../validation/refuseStrangeHosts.ts';
+import { refuseUnrenewable } from '../validation/refuseUnrenewable.ts';
 import type { World } from '../world.ts';
 import { audit } from './audit.ts';
 import { changing } from './changing.ts';
 import { checkSize } from './checkSize.ts';
-import { changedFields, decideChange, leadsToPush, touchesTheCluster } from './decideChange.ts';
+import { asksToRenew, changedFields, decideChange, leadsToPush, touchesTheCluster } from './decideChange.ts';
 import { describeChange } from './describeChange.ts';
 import { discardKubeconfig } from './discardKubeconfig.ts';
 import { findCluster, refuseDeregistering } from './find.ts';
 import { pushNow } from './pushNow.ts';
 import { rememberCredential } from './rememberCredential.ts';
+import { renewChanged } from './renewChanged.ts';
 import { whileLeaving } from './whileLeaving.ts';
 
 export interface Wanted {
@@ -66,8 +68,19 @@ export async function applyChange(
 
     if (touchesTheCluster(fields)) refuseUnknownSite(world.networks, wanted.spec);
     if (fields.includes('registries')) refuseStrangeHosts(world.ecrHosts, wanted.spec);
-    const checked = touchesTheCluster(fields) ? await check(record, wanted) : undefined;
-    const kubeconfig = wanted.kubeconfig && secret.reference(wanted.kubeconfig, checked?.identity);
+    const asks = asksToRenew(fields, wanted.spec);
+    const isTried = asks || touchesTheCluster(fields);
+    const credential =
+      asks || (isTried && options.preflight) ? await credentialOf(record, wanted) : undefined;
+    if (asks && credential !== undefined)
+      refuseUnrenewable(world, name, credential, wanted.kubeconfig === undefined ? '/renew' : '/kubeconfig');
+    const checked = isTried ? await check(wanted.spec, credential) : undefined;
+    const kubeconfig =
+      wanted.kubeconfig !== undefined
+        ? secret.reference(wanted.kubeconfig, checked?.identity)
+        : fields.includes('renew')
+          ? renewChanged(record.kubeconfig, credential)
+          : undefined;
     const change = { spec: wanted.spec, ...(kubeconfig !== undefined && { kubeconfig }) };
     const decided = decideChange(record, change, fields, { now: world.now(), claim: world.newId() });
     checkSize(decided.record);
@@ -91,14 +104,18 @@ export async function applyChange(
     return applied;
   }
 
-  async function check(record: ClusterRecord, { spec, kubeconfig }: Wanted): Promise<Checked> {
+  /** The one that the cluster is to be used with. */
+  async function credentialOf(record: ClusterRecord, { kubeconfig }: Wanted): Promise<Kubeconfig> {
+    return kubeconfig ?? (await world.vault.read(name, record.kubeconfig.version));
+  }
+
+  async function check(spec: ClusterSpec, kubeconfig: Kubeconfig | undefined): Promise<Checked> {
     const { answerBy, event } = request;
     const { dryRun = false } = options;
-    if (!options.preflight) return { report: { result: 'skipped', checks: [] } };
-    const credential = kubeconfig ?? (await world.vault.read(name, record.kubeconfig.version));
+    if (!options.preflight || kubeconfig === undefined) return { report: { result: 'skipped', checks: [] } };
     return requirePreflight(
       world,
-      { spec, kubeconfig: credential },
+      { spec, kubeconfig },
       {
         wanted: true,
         answerBy,

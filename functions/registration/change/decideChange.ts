@@ -26,6 +26,10 @@ export function changedFields(record: ClusterRecord, spec: ClusterSpec, credenti
 export const touchesTheCluster = (fields: readonly string[]) =>
   fields.some((field) => written.includes(field));
 
+/** Whether these fields make a credential renew itself that did not before, or that was not in use. */
+export const asksToRenew = (fields: readonly string[], { renew }: ClusterSpec) =>
+  renew && (fields.includes('renew') || fields.includes('kubeconfig'));
+
 /** Whether something is to be written: at once, or when the cluster is resumed. */
 export const leadsToPush = (fields: readonly string[], { paused }: ClusterSpec) =>
   touchesTheCluster(fields) || (fields.includes('paused') && !paused);
@@ -88,14 +92,18 @@ function phaseOf({ phase, error, lastSuccessAt, namespaces }: ClusterStatus): Cl
   return lastSuccessAt === undefined ? 'Pending' : 'Healthy';
 }
 
-/** A shorter interval counts from now, and not from after the longer one. A claimed cluster is due soon anyway. */
+/**
+ * A shorter interval counts from now, and not from after the longer one; a credential that is to renew itself may be
+ * due. A claimed cluster is due soon anyway.
+ */
 function sooner(record: ClusterRecord, fields: readonly string[], now: number): ClusterRecord {
   const { nextPushAt } = record.status;
   if (record.claim !== undefined || nextPushAt === undefined) return record;
-  const { refreshEveryMinutes, sweepEveryMinutes } = record.spec;
+  const { refreshEveryMinutes, sweepEveryMinutes, renew } = record.spec;
   const changed = [
     ...(fields.includes('refreshEveryMinutes') ? [refreshEveryMinutes] : []),
     ...(fields.includes('sweepEveryMinutes') && sweepEveryMinutes > 0 ? [sweepEveryMinutes] : []),
+    ...(fields.includes('renew') && renew ? [0] : []),
   ];
   const latest = now + Math.min(...changed) * 60_000;
   return Date.parse(nextPushAt) <= latest

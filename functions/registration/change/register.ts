@@ -13,6 +13,7 @@ import { Problem } from '../http/problem.ts';
 import { refuseUnknownSite } from '../networks/refuseUnknownSite.ts';
 import { requirePreflight } from '../preflight/requirePreflight.ts';
 import { refuseStrangeHosts } from '../validation/refuseStrangeHosts.ts';
+import { refuseUnrenewable } from '../validation/refuseUnrenewable.ts';
 import type { World } from '../world.ts';
 import { audit } from './audit.ts';
 import { checkSize } from './checkSize.ts';
@@ -43,6 +44,7 @@ export async function register(
 ): Promise<Registered | undefined> {
   refuseUnknownSite(world.networks, spec);
   refuseStrangeHosts(world.ecrHosts, spec);
+  if (spec.renew) refuseUnrenewable(world, spec.name, kubeconfig, '/kubeconfig');
   const wanted = options.preflight;
   const { report, identity, facts } = await requirePreflight(
     world,

@@ -23,6 +23,7 @@ const { kubeconfig: _, ...spec } = registration;
 
 export const cluster = {
   ...spec,
+  renew: true,
   paused: false,
   targets: [{ ...spec.targets[0], adopt: false }],
   status: {
@@ -36,7 +37,9 @@ export const cluster = {
     kubeconfig: {
       server: 'https://api.prod.example.com:6443',
       identity: 'system:serviceaccount:pullpass:pullpass',
-      expiresAt: '2027-03-02T07:00:00.000Z',
+      expiresAt: '2026-03-31T07:00:00.000Z',
+      renews: true,
+      renewsAt: '2026-03-16T19:12:34.000Z',
     },
   },
   version: 7,

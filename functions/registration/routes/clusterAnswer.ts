@@ -20,7 +20,7 @@ export interface Changed {
 
 /** A cluster as it is now, with its ETag and what is to be known of it. */
 export async function clusterAnswer(world: World, record: ClusterRecord): Promise<Answer> {
-  const body = { ...toResource(record), ...(await noticed(world, record)) };
+  const body = { ...toResource(record, world.renewal), ...(await noticed(world, record)) };
   return json(200, body, { etag: etag(record.version) });
 }
 
@@ -32,7 +32,7 @@ export async function changedAnswer(
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Answer> {
   const body = {
-    ...toResource(record),
+    ...toResource(record, world.renewal),
     ...(await noticed(world, record, facts)),
     ...(report !== undefined && { preflight: report }),
     plan,

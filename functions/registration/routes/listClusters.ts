@@ -2,7 +2,6 @@ import type { ClusterResource } from '../../../shared/api/schemas.ts';
 import { type Phase, phases } from '../../../shared/clusters/record.ts';
 import { listNames } from '../../../shared/clusters/store/listing.ts';
 import { readClusters } from '../../../shared/clusters/store/records.ts';
-import type { Table } from '../../../shared/clusters/store/table.ts';
 import { nearest } from '../../../shared/validation/nearest.ts';
 import { type Answer, json } from '../http/answer.ts';
 import type { Request } from '../http/event.ts';
@@ -31,15 +30,20 @@ export async function listClusters({ event }: Request, world: World): Promise<An
     after,
     limit,
   });
-  const { items, cut } = await fitting(resources(world.table, names));
+  const { items, cut } = await fitting(resources(world, names));
   const last = cut ? items.at(-1)?.name : names.at(-1);
   return json(200, { items, ...((more || cut) && last !== undefined && { cursor: encodeCursor(last) }) });
 }
 
 /** Batch after batch, each read as it is taken. */
-async function* resources(table: Table, names: readonly string[]): AsyncGenerator<ClusterResource[]> {
+async function* resources(
+  { table, renewal }: Pick<World, 'table' | 'renewal'>,
+  names: readonly string[],
+): AsyncGenerator<ClusterResource[]> {
   for (let from = 0; from < names.length; from += batch)
-    yield (await readClusters(table, names.slice(from, from + batch))).map(toResource);
+    yield (await readClusters(table, names.slice(from, from + batch))).map((record) =>
+      toResource(record, renewal),
+    );
 }
 
 /** All must match: `key=value`, or `key` for whatever value. */

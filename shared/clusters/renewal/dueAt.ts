@@ -1,6 +1,6 @@
 import type { KubeconfigReference } from '../record.ts';
 import { slotOf } from '../schedule.ts';
-import { type RenewalSettings, spread } from './settings.ts';
+import type { RenewalSettings } from './settings.ts';
 
 /**
  * Epoch milliseconds: when a token is due to be replaced, by the life that the API server granted, and spread over the
@@ -9,7 +9,7 @@ import { type RenewalSettings, spread } from './settings.ts';
 export function dueAt(
   name: string,
   { issuedAt, expiresAt }: Pick<KubeconfigReference, 'issuedAt' | 'expiresAt'>,
-  { share }: Pick<RenewalSettings, 'share'>,
+  { share, spread }: Pick<RenewalSettings, 'share' | 'spread'>,
 ): number | undefined {
   const [from, until] = [Date.parse(issuedAt ?? ''), Date.parse(expiresAt ?? '')];
   const at = from + (until - from) * (share + spread * slotOf(name));

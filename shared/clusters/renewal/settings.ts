@@ -1,34 +1,47 @@
 import { positive } from '../../environment.ts';
 
-/** When credentials renew themselves: deploy parameters, so that a test need not wait for half of a life. */
+/** When credentials renew themselves. The same for the whole fleet: parameters of the deployment. */
 export interface RenewalSettings {
-  /** The share of its granted life after which a token is due. */
+  /** Of a token's life, as the API server granted it: when it is renewed at the earliest, from 0 to 1. */
   share: number;
-  /** Minutes between two versions of one secret at least. */
-  betweenMinutes: number;
-  /** Minutes that a granted life must have at least. */
-  shortestMinutes: number;
+  /** How much of its life later the last cluster of the fleet is renewed. */
+  spread: number;
+  /** Milliseconds between two new versions of one secret. */
+  between: number;
+  /** Milliseconds: a token that is granted less does not renew itself. */
+  shortest: number;
 }
 
-/** What the functions go by where their environment says nothing. */
-export const renewalDefaults: RenewalSettings = { share: 0.5, betweenMinutes: 10, shortestMinutes: 20 };
+const minute = 60_000;
 
-/** The functions' environment → the settings. Throws where one is no positive number, or the share no share. */
-export function renewalSettingsFrom(environment: NodeJS.ProcessEnv): RenewalSettings {
-  const given = (name: string, otherwise: number) =>
-    environment[name] === undefined ? otherwise : positive(environment, name);
-  const share = given('RENEW_AT_SHARE', renewalDefaults.share);
-  if (share > mostShare)
-    throw new Error(`RENEW_AT_SHARE must be ${mostShare} or less, and is "${environment['RENEW_AT_SHARE']}"`);
-  return {
-    share,
-    betweenMinutes: given('RENEW_BETWEEN_MINUTES', renewalDefaults.betweenMinutes),
-    shortestMinutes: given('RENEW_SHORTEST_MINUTES', renewalDefaults.shortestMinutes),
-  };
-}
+/**
+ * Ten minutes: Secrets Manager keeps versions without a label for a day, and wants no new ones more often.
+ * Source: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html
+ */
+export const defaultRenewalSettings: RenewalSettings = {
+  share: 0.5,
+  spread: 0.1,
+  between: 10 * minute,
+  shortest: 20 * minute,
+};
 
-/** Of the life that a token has, this share is spread over the fleet after the one that is set. */
-export const spread = 0.1;
-
-/** With the spread, time is left to try again before it ends. */
+/** With the spread, time is left to try again before a token ends. */
 const mostShare = 0.8;
+
+/** The functions' environment → the settings; each that is not there is the default. Throws where one is no number above 0, or the share too large. */
+export function renewalSettingsFrom(environment: NodeJS.ProcessEnv): RenewalSettings {
+  const given = (name: string, otherwise: number, unit = 1) =>
+    environment[name] === undefined || environment[name] === ''
+      ? otherwise
+      : positive(environment, name) * unit;
+  const { share, spread, between, shortest } = defaultRenewalSettings;
+  const settings = {
+    share: given('RENEW_AT_SHARE', share),
+    spread,
+    between: given('RENEW_BETWEEN_MINUTES', between, minute),
+    shortest: given('RENEW_SHORTEST_MINUTES', shortest, minute),
+  };
+  if (settings.share > mostShare)
+    throw new Error(`RENEW_AT_SHARE must be ${mostShare} or less, and is "${environment['RENEW_AT_SHARE']}"`);
+  return settings;
+}

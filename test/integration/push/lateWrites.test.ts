@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { push } from '../../../functions/push/push.ts';
 import { toResource } from '../../../functions/registration/resource.ts';
+import { defaultRenewalSettings } from '../../../shared/clusters/renewal/settings.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
 import type { Fault } from '../../../shared/simulation/faults.ts';
 import { type Fleet, hour, minute, startFleet } from '../../support/fleet/fleet.ts';
@@ -70,7 +71,7 @@ describe('that a write may be carried out late', () => {
     fleet.cluster.inject({ ...fault, when: { verb: 'patch' } });
     const record = await fleet.refresh();
     expect(record.status).toMatchObject({ error, lateWriteUntil: inAMinute() });
-    expect(toResource(record).status.lateWriteUntil).toBe(inAMinute());
+    expect(toResource(record, defaultRenewalSettings).status.lateWriteUntil).toBe(inAMinute());
   });
 
   test.each<[string, Fault]>([

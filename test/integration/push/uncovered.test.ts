@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { toResource } from '../../../functions/registration/resource.ts';
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
+import { defaultRenewalSettings } from '../../../shared/clusters/renewal/settings.ts';
 import { readEvents } from '../../../shared/clusters/store/readEvents.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
 import { fleetSummary } from '../../../shared/fleet/summary.ts';
@@ -62,7 +63,7 @@ function revokeIn(namespace: string): void {
       fleet.cluster.grant('pullpass', [...secretRules, ...accountRules], metadata.name);
 }
 
-const shown = (record: ClusterRecord) => toResource(record).status;
+const shown = (record: ClusterRecord) => toResource(record, defaultRenewalSettings).status;
 
 const gauge = async () => {
   const limits = { atRiskMinutes: 180, failingMinutes: 30, kubeconfigDays: 14 };

@@ -9,6 +9,7 @@ import { tick } from '../../../functions/refresh/tick.ts';
 import { otherNames } from '../../../functions/registration/notices/otherNames.ts';
 import { toResource } from '../../../functions/registration/resource.ts';
 import type { PushMessage } from '../../../shared/clusters/dispatch.ts';
+import { defaultRenewalSettings } from '../../../shared/clusters/renewal/settings.ts';
 import { forgetCredential, readCredential } from '../../../shared/clusters/store/credentials.ts';
 import { recordSchema } from '../../../shared/clusters/store/item.ts';
 import { listNames } from '../../../shared/clusters/store/listing.ts';
@@ -225,7 +226,10 @@ describe('the conditions that are new', () => {
     const shown = await Promise.all(
       newItems.map(async ({ name }) => {
         const record = await readCluster(fleet.table, name);
-        return [name, record && toResource(record).status.problems?.map(({ message }) => message)];
+        return [
+          name,
+          record && toResource(record, defaultRenewalSettings).status.problems?.map(({ message }) => message),
+        ];
       }),
     );
     expect(Object.fromEntries(shown)).toEqual({
@@ -251,12 +255,12 @@ describe('the conditions that are new', () => {
 
   test('where pods cannot pull is counted; what the version before wrote over is, until its next push or reindex', async () => {
     const uncovered = await readCluster(fleet.table, 'uncovered');
-    expect(uncovered && toResource(uncovered).status).toMatchObject({
+    expect(uncovered && toResource(uncovered, defaultRenewalSettings).status).toMatchObject({
       namespaces: { chosen: 5, ready: 3, failed: 2, uncovered: 1 },
       furtherProblems: 2,
     });
     const over = await readCluster(fleet.table, 'written-over');
-    expect(over && toResource(over).status).toMatchObject({
+    expect(over && toResource(over, defaultRenewalSettings).status).toMatchObject({
       phase: 'Healthy',
       namespaces: { chosen: 5, ready: 5, failed: 0, uncovered: 0 },
     });

@@ -13,6 +13,7 @@ import { askPushFunction } from '../../../functions/registration/networks/askPus
 import type { World } from '../../../functions/registration/world.ts';
 import { startHttpApi } from '../../../local/aws/httpApi.ts';
 import { type AwsOptions, startAws } from '../../../local/aws/startAws.ts';
+import { defaultRenewalSettings } from '../../../shared/clusters/renewal/settings.ts';
 import { batchedRecords } from '../../../shared/clusters/store/batchedRecords.ts';
 import { parseCidrs } from '../../../shared/kubeconfig/address.ts';
 import { batchedVault } from '../../../shared/kubeconfig/batchedVault.ts';
@@ -86,6 +87,7 @@ export async function startApi(
       probe: askProbe(lambda, pushFunctions),
     },
     limits: { atRiskMinutes: 180, failingMinutes: 30, kubeconfigDays: 14 },
+    renewal: defaultRenewalSettings,
     allowedCidrs: parseCidrs('127.0.0.0/8'),
     ecrHosts: ['*.example.com'],
     log: { info: line('info'), warn: line('warn'), error: line('error') },

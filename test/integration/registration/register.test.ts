@@ -44,7 +44,7 @@ test('a cluster is checked, stored, shown without its kubeconfig, and pushed to 
       consecutiveFailures: 0,
       namespaces: { chosen: 0, ready: 0, failed: 0, skipped: 0, uncovered: 0 },
       nextPushAt: expect.any(String),
-      kubeconfig: { server: api.endpoint.server, identity: 'admin' },
+      kubeconfig: { server: api.endpoint.server, identity: 'admin', renews: false },
     },
     version: 1,
   });

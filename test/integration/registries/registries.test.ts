@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { toResource } from '../../../functions/registration/resource.ts';
 import { readPassword } from '../../../local/aws/ecrToken.ts';
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
+import { defaultRenewalSettings } from '../../../shared/clusters/renewal/settings.ts';
 import type { ClusterSpec } from '../../../shared/clusters/spec.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
 import { recordResult } from '../../../shared/clusters/store/results.ts';
@@ -311,7 +312,7 @@ test('a probe image that is not there stops no push, and is told until it is', a
   fleet.aws.missingImages.add(image);
   const record = await fleet.serve([pullSecret], asRegistries(probed));
   expect(record.status.phase).toBe('Healthy');
-  expect(toResource(record).status.problems).toEqual([
+  expect(toResource(record, defaultRenewalSettings).status.problems).toEqual([
     {
       kind: 'registry',
       message: `The registry main says that its probe image ${image} is not there, so whether images may be pulled is not known`,
@@ -323,7 +324,7 @@ test('a probe image that is not there stops no push, and is told until it is', a
   ]);
   fleet.aws.missingImages.clear();
   fleet.clock.now += 15 * minute;
-  expect(toResource(await fleet.refresh()).status).not.toHaveProperty('problems');
+  expect(toResource(await fleet.refresh(), defaultRenewalSettings).status).not.toHaveProperty('problems');
 });
 
 describe('a token that its registry refuses before its time', () => {
@@ -434,7 +435,7 @@ describe('a token that its registry refuses before its time', () => {
     const record = await fleet.refresh();
     expect(record.status).toMatchObject({ phase: 'Healthy', validUntil: later(hour) });
     expect(Date.parse(record.status.nextPushAt ?? '')).toBeLessThanOrEqual(fleet.clock.now + 20 * minute);
-    expect(toResource(record).status.problems).toEqual([
+    expect(toResource(record, defaultRenewalSettings).status.problems).toEqual([
       {
         kind: 'registry',
         message: expect.stringContaining(`count as good for one hour, the session of ${roleArn}`),

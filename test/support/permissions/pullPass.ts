@@ -3,6 +3,7 @@ import { application } from '../../../functions/registration/application.ts';
 import type { World } from '../../../functions/registration/world.ts';
 import { startHttpApi } from '../../../local/aws/httpApi.ts';
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
+import { defaultRenewalSettings } from '../../../shared/clusters/renewal/settings.ts';
 import { preflight } from '../../../shared/preflight/preflight.ts';
 import { probe } from '../../../shared/preflight/probe/probe.ts';
 import { hour, startFleet } from '../fleet/fleet.ts';
@@ -50,6 +51,7 @@ export async function startPullPass(): Promise<PullPass> {
     allowedCidrs: world.allowedCidrs,
     ecrHosts: [],
     limits: { atRiskMinutes: 180, failingMinutes: 30, kubeconfigDays: 14 },
+    renewal: defaultRenewalSettings,
     log: world.log,
     now: world.now,
     newId: randomUUID,

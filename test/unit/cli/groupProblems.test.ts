@@ -6,7 +6,11 @@ const at = (name: string, problems: object[], status: object = {}): Troubled =>
   ({
     name,
     status: {
-      kubeconfig: { server: `https://api.${name}.example.com:6443`, identity: `pusher-${name}` },
+      kubeconfig: {
+        server: `https://api.${name}.example.com:6443`,
+        identity: `pusher-${name}`,
+        renews: false,
+      },
       problems: problems.map((problem) => ({
         kind: 'unreachable',
         message: 'no route',

@@ -70,12 +70,13 @@ describe('what is asked for', () => {
     expect(trouble).toEqual(['bad', 'late']);
   });
 
-  test('and where a kubeconfig of theirs ends', async () => {
-    const ends = (name: string, expiresAt: string) =>
-      aCluster(name, { kubeconfig: { server: 'https://192.0.2.1', expiresAt } });
-    const { kubeconfigs } = await read(aFleet({ Healthy: 3 }, { kubeconfigsExpiring: 2 }), [
+  test('and where a kubeconfig of theirs ends that does not renew itself', async () => {
+    const ends = (name: string, expiresAt: string, renews = false) =>
+      aCluster(name, { kubeconfig: { server: 'https://192.0.2.1', expiresAt, renews } });
+    const { kubeconfigs } = await read(aFleet({ Healthy: 4 }, { kubeconfigsExpiring: 2 }), [
       ends('second', '2026-01-09T00:00:00.000Z'),
       ends('first', '2026-01-02T00:00:00.000Z'),
+      ends('renewing', '2026-01-02T00:00:00.000Z', true),
       ends('later', '2026-06-01T00:00:00.000Z'),
     ]);
     expect(kubeconfigs).toEqual(['first', 'second']);

@@ -10,7 +10,7 @@ const names = Array.from({ length: 200 }, (_, index) => `cluster-${index}`);
 describe('when a token is due to be replaced', () => {
   test('is after half of the life that was granted, and within a tenth of it over the fleet', () => {
     const shares = names.map((name) => {
-      const due = dueAt(name, { issuedAt, expiresAt }, { share: 0.5 });
+      const due = dueAt(name, { issuedAt, expiresAt }, { share: 0.5, spread: 0.1 });
       return ((due ?? 0) - Date.parse(issuedAt)) / life;
     });
     expect(Math.min(...shares)).toBeGreaterThanOrEqual(0.5);
@@ -19,25 +19,30 @@ describe('when a token is due to be replaced', () => {
   });
 
   test('is always the same for one name', () => {
-    const due = () => dueAt('prod', { issuedAt, expiresAt }, { share: 0.5 });
+    const due = () => dueAt('prod', { issuedAt, expiresAt }, { share: 0.5, spread: 0.1 });
     expect(due()).toBe(due());
   });
 
   test.each([{ issuedAt }, { expiresAt }, {}])('is not known of %j', (kubeconfig) => {
-    expect(dueAt('prod', kubeconfig, { share: 0.5 })).toBeUndefined();
+    expect(dueAt('prod', kubeconfig, { share: 0.5, spread: 0.1 })).toBeUndefined();
   });
 });
 
 describe('the environment', () => {
   test('says when, and leaves out what is as usual', () => {
-    expect(renewalSettingsFrom({})).toEqual({ share: 0.5, betweenMinutes: 10, shortestMinutes: 20 });
+    expect(renewalSettingsFrom({})).toEqual({
+      share: 0.5,
+      spread: 0.1,
+      between: 600_000,
+      shortest: 1_200_000,
+    });
     expect(
       renewalSettingsFrom({
         RENEW_AT_SHARE: '0.1',
         RENEW_BETWEEN_MINUTES: '0.05',
         RENEW_SHORTEST_MINUTES: '10',
       }),
-    ).toEqual({ share: 0.1, betweenMinutes: 0.05, shortestMinutes: 10 });
+    ).toEqual({ share: 0.1, spread: 0.1, between: 3_000, shortest: 600_000 });
   });
 
   test.each([

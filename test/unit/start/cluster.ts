@@ -26,7 +26,7 @@ export function aCluster(name: string, status: Partial<ClusterResource['status']
       lastAttemptAt: '2025-12-31T23:59:18.000Z',
       consecutiveFailures: 0,
       namespaces: { chosen: 12, ready: 12, failed: 0, skipped: 0, uncovered: 0 },
-      kubeconfig: { server: 'https://192.0.2.1:6443' },
+      kubeconfig: { server: 'https://192.0.2.1:6443', renews: false },
       ...status,
     },
     version: 1,

@@ -1,0 +1,28 @@
+import { renewable, whyNotRenewable } from '../../../shared/clusters/renewal/whyNotRenewable.ts';
+import type { Kubeconfig } from '../../../shared/kubeconfig/kubeconfig.ts';
+import { Problem } from '../http/problem.ts';
+import type { World } from '../world.ts';
+
+/**
+ * Throws a Problem 422 where a credential that is to renew itself cannot.
+ *
+ * @param pointer the field of the body that asks for it
+ */
+export function refuseUnrenewable(
+  { renewal }: Pick<World, 'renewal'>,
+  name: string,
+  kubeconfig: Kubeconfig,
+  pointer: '/kubeconfig' | '/renew',
+): void {
+  const received = whyNotRenewable(kubeconfig, renewal);
+  if (received === undefined) return;
+  const message =
+    pointer === '/renew'
+      ? 'asks for a credential that renews itself, and the one in use cannot'
+      : 'has a credential that cannot renew itself, as "renew": true asks for';
+  const expected = renewable(renewal);
+  throw new Problem(422, 'invalid', `${pointer} ${message}: expected ${expected}, received ${received}`, {
+    errors: [{ pointer, message, expected, received }],
+    remedy: `Run \`pullpass bootstrap ${name}\`, which makes such a token, or make one as docs/kubeconfig.md#tokens-that-renew-themselves shows${pointer === '/renew' ? ` and send it to PUT /clusters/${name}/kubeconfig` : ''}. Or set "renew": false.`,
+  });
+}

@@ -1,0 +1,7 @@
+import type { Identity } from './manifestsOf.ts';
+
+/** `system:serviceaccount:NAMESPACE:NAME`, as Kubernetes names its user; undefined for every other user. */
+export function serviceAccountIn(user: string | undefined): Identity | undefined {
+  const [, namespace, name] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(user ?? '') ?? [];
+  return namespace === undefined || name === undefined ? undefined : { namespace, name };
+}
