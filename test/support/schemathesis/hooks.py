@@ -41,6 +41,8 @@ def map_case(context, case):
         spare(path)
     if body is not None:
         fit(body, path)
+        if "target" in path and chosen in (2, 3):
+            be_right(body, path["target"])
         if case.path == "/probe":
             probe(body)
         elif case.method != "PATCH" and chosen != 1:
@@ -86,6 +88,12 @@ def fit(body, path):
     for target in targets if isinstance(targets, list) else []:
         agree(target, name)
     agree(body, name)
+
+
+def be_right(body, target):
+    """What is made up seldom goes with the other targets of its cluster."""
+    body.clear()
+    body.update({"kind": "dockerconfigjson", "secretName": f"right-{target}", "registries": ["main"]})
 
 
 def probe(body):
