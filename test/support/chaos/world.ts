@@ -1,18 +1,15 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   DeleteSecretCommand,
   InvalidRequestException,
   ListSecretsCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { SQSClient } from '@aws-sdk/client-sqs';
-import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Context, ScheduledEvent, SQSEvent } from 'aws-lambda';
 import { batchFailures } from '../../../local/aws/batchFailures.ts';
-import type { AwsService } from '../../../local/aws/calls.ts';
 import type { HttpApiEvent } from '../../../local/aws/httpApiEvent.ts';
 import { sqsEvent } from '../../../local/aws/sqsEvent.ts';
 import { type ChaosCluster, startCluster } from './service/cluster.ts';
+import { Emulator } from './service/emulator.ts';
 import { type Ending, invoke } from './service/lambda.ts';
 import { type Mail, Mailbox } from './service/mailbox.ts';
 import { type Observation, readTable } from './service/observe.ts';
@@ -75,8 +72,8 @@ export class World {
   /** Milliseconds that the clock of the tick and of the API is ahead. */
   skew = 0;
   readonly #secrets: SecretsManagerClient;
-  readonly #sqs: SQSClient;
-  readonly #table: DynamoDBDocumentClient;
+  readonly #sqs: Emulator;
+  readonly #dynamodb: Emulator;
   /** The table as it was when so much had been written. */
   #seen: { writes: number; observation: Observation } | undefined;
   #linesBefore = 0;
@@ -86,10 +83,12 @@ export class World {
   private constructor(service: Service) {
     this.service = service;
     const { aws } = service;
-    const configFor = (of: AwsService) => ({ ...aws.clientConfig(of), retryStrategy: retryAtOnce });
-    this.#secrets = new SecretsManagerClient(configFor('secretsmanager'));
-    this.#sqs = new SQSClient(configFor('sqs'));
-    this.#table = DynamoDBDocumentClient.from(new DynamoDBClient(configFor('dynamodb')));
+    this.#secrets = new SecretsManagerClient({
+      ...aws.clientConfig('secretsmanager'),
+      retryStrategy: retryAtOnce,
+    });
+    this.#sqs = new Emulator(aws.endpoints.sqs, 'AmazonSQS');
+    this.#dynamodb = new Emulator(aws.endpoints.dynamodb, 'DynamoDB_20120810');
     this.mailbox = new Mailbox(aws, this.#sqs);
   }
 
@@ -122,7 +121,7 @@ export class World {
   async look(): Promise<Observation> {
     const { writes } = this.service.aws.calls;
     if (this.#seen?.writes !== writes)
-      this.#seen = { writes, observation: await readTable(this.#table, this.service.aws.tableName) };
+      this.#seen = { writes, observation: await readTable(this.#dynamodb, this.service.aws.tableName) };
     const seen = this.#seen.observation;
     for (const cluster of this.clusters) {
       const { validUntil } = seen.records.get(cluster.name) ?? {};
@@ -225,20 +224,20 @@ export class World {
     aws.faults.clear();
     simulation.time.clear();
     const { items } = await this.look();
-    const keys = items.map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk, sk } } }));
+    const keys = items.map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk: { S: pk }, sk: { S: sk } } } }));
     for (let from = 0; from < keys.length; from += 25)
-      await this.#table.send(
-        new BatchWriteCommand({ RequestItems: { [aws.tableName]: keys.slice(from, from + 25) } }),
-      );
+      await this.#dynamodb.ask('BatchWriteItem', {
+        RequestItems: { [aws.tableName]: keys.slice(from, from + 25) },
+      });
     await this.mailbox.empty();
     for (const { name } of this.clusters) await this.#removeSecret(aws.secretPrefix + name);
     // The next world begins at the time this one began at, when these deletions would still go on: they end now.
     simulation.time.jump(this.now + minute);
     await this.drive(this.#secrets.send(new ListSecretsCommand({})));
     for (const { endpoint } of this.clusters) tls.remove(new URL(endpoint.server).hostname);
-    this.#sqs.destroy();
+    this.#sqs.stop();
     this.#secrets.destroy();
-    this.#table.destroy();
+    this.#dynamodb.stop();
   }
 
   async #removeSecret(SecretId: string): Promise<void> {

@@ -1,11 +1,6 @@
-import {
-  DeleteMessageBatchCommand,
-  type Message,
-  PurgeQueueCommand,
-  ReceiveMessageCommand,
-  type SQSClient,
-} from '@aws-sdk/client-sqs';
+import type { Message } from '@aws-sdk/client-sqs';
 import type { EmbeddedAws } from '../../../../local/aws/startAws.ts';
+import type { Emulator } from './emulator.ts';
 
 /** A message that the event source has taken from its queue and not yet dealt with. */
 export interface Mail {
@@ -31,14 +26,14 @@ interface Lane {
 export class Mailbox {
   #mails = new Map<string, Mail>();
   readonly #aws: EmbeddedAws;
-  readonly #client: SQSClient;
+  readonly #sqs: Emulator;
   readonly #lanes: readonly Lane[];
   /** Bodies of all messages that were ever taken. */
   bodies: string[] = [];
 
-  constructor(aws: EmbeddedAws, client: SQSClient) {
+  constructor(aws: EmbeddedAws, sqs: Emulator) {
     this.#aws = aws;
-    this.#client = client;
+    this.#sqs = sqs;
     const { queueUrl, queueArn, retryQueueUrl, retryQueueArn, suspectQueueUrl, suspectQueueArn } = aws;
     this.#lanes = [
       [queueUrl, queueArn],
@@ -81,12 +76,10 @@ export class Mailbox {
     if (first === undefined) return;
     const lane = this.#lanes.find(({ url }) => url === first.queueUrl);
     for (const { message } of mails) lane?.taken.delete(message.MessageId ?? '');
-    await this.#client.send(
-      new DeleteMessageBatchCommand({
-        QueueUrl: first.queueUrl,
-        Entries: mails.map(({ message }, n) => ({ Id: String(n), ReceiptHandle: message.ReceiptHandle })),
-      }),
-    );
+    await this.#sqs.ask('DeleteMessageBatch', {
+      QueueUrl: first.queueUrl,
+      Entries: mails.map(({ message }, n) => ({ Id: String(n), ReceiptHandle: message.ReceiptHandle })),
+    });
   }
 
   async empty(): Promise<void> {
@@ -95,18 +88,16 @@ export class Mailbox {
     const used = this.#lanes.filter(({ url, before }) => this.#aws.sentTo(url) !== before);
     // What was given up lies in the dead-letter queue.
     const urls = used.length === 0 ? [] : [...used.map(({ url }) => url), this.#aws.deadLetterQueueUrl];
-    await Promise.all(urls.map((QueueUrl) => this.#client.send(new PurgeQueueCommand({ QueueUrl }))));
+    await Promise.all(urls.map((QueueUrl) => this.#sqs.ask('PurgeQueue', { QueueUrl })));
   }
 
   async #take(lane: Lane): Promise<void> {
     for (;;) {
-      const { Messages = [] } = await this.#client.send(
-        new ReceiveMessageCommand({
-          QueueUrl: lane.url,
-          MaxNumberOfMessages: 10,
-          MessageSystemAttributeNames: ['All'],
-        }),
-      );
+      const { Messages = [] } = await this.#sqs.ask<{ Messages?: Message[] }>('ReceiveMessage', {
+        QueueUrl: lane.url,
+        MaxNumberOfMessages: 10,
+        MessageSystemAttributeNames: ['All'],
+      });
       for (const message of Messages) {
         this.bodies.push(message.Body ?? '');
         this.#mails.set(message.MessageId ?? '', { message, queueUrl: lane.url, queueArn: lane.arn });

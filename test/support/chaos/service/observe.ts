@@ -1,5 +1,5 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { paginateScan } from '@aws-sdk/lib-dynamodb';
+import type { Emulator } from './emulator.ts';
+import { plainItem } from './plain.ts';
 
 /** A record as the table has it, read without the code under test. */
 export interface SeenRecord {
@@ -42,11 +42,21 @@ export interface Observation {
   events: SeenEvent[];
 }
 
+interface Page {
+  Items: Parameters<typeof plainItem>[0][];
+  LastEvaluatedKey?: object;
+}
+
 /** Everything in the table. */
-export async function readTable(client: DynamoDBDocumentClient, table: string): Promise<Observation> {
+export async function readTable(dynamodb: Emulator, TableName: string): Promise<Observation> {
   const items: Record<string, unknown>[] = [];
-  for await (const { Items = [] } of paginateScan({ client }, { TableName: table, ConsistentRead: true }))
-    items.push(...Items);
+  let from: object | undefined;
+  do {
+    const scan = { TableName, ConsistentRead: true, ...(from !== undefined && { ExclusiveStartKey: from }) };
+    const { Items, LastEvaluatedKey } = await dynamodb.ask<Page>('Scan', scan);
+    items.push(...Items.map(plainItem));
+    from = LastEvaluatedKey;
+  } while (from !== undefined);
   const records = items.filter(({ sk }) => sk === 'RECORD') as unknown as SeenRecord[];
   return {
     items,
