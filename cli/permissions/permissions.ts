@@ -1,14 +1,12 @@
 import { grantsOf } from '../../shared/rbac/grantsOf.ts';
-import { type Commented, type Identity, manifestsOf } from '../../shared/rbac/manifestsOf.ts';
+import { type Commented, manifestsOf } from '../../shared/rbac/manifestsOf.ts';
 import { commandLine } from '../output/next.ts';
 import { exitCodes } from '../program/errors.ts';
 import type { Io } from '../program/io.ts';
 import { folded } from '../terminal/text.ts';
 import { manifestText } from './manifestText.ts';
 import type { PermissionsOptions } from './options.ts';
-import { identityIn, subjectOf } from './subjectOf.ts';
-
-const usual: Identity = { namespace: 'pullpass', name: 'pullpass' };
+import { identityIn, subjectOf, usual } from './subjectOf.ts';
 
 /** `pullpass permissions`: manifests for `oc apply -f -`, in every format but names. */
 export async function permissions(

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { dnsLabel, dnsSubdomain } from '../../shared/clusters/names.ts';
 import { grantsOf } from '../../shared/rbac/grantsOf.ts';
-import type { Identity } from '../../shared/rbac/manifestsOf.ts';
+import { type Identity, manifestsOf } from '../../shared/rbac/manifestsOf.ts';
 import { serviceAccountIn } from '../../shared/rbac/serviceAccountIn.ts';
 import { type Target, target as targetSchema } from '../../shared/targets/schema.ts';
 import { fieldErrors } from '../../shared/validation/fieldError.ts';
@@ -13,7 +13,11 @@ import { usageError } from '../program/errors.ts';
 import type { Io } from '../program/io.ts';
 import { targetOf } from '../register/targetOf.ts';
 import { checkedName } from '../select/chooseNames.ts';
+import { manifestText } from './manifestText.ts';
 import type { PermissionsOptions } from './options.ts';
+
+/** The identity that a cluster gets where no other is named. */
+export const usual: Identity = { namespace: 'pullpass', name: 'pullpass' };
 
 /** Whom the permissions are for, and what for. */
 export interface Subject {
@@ -64,7 +68,7 @@ function targetsIn(file: string, text: string, name: string | undefined): Target
     throw usageError(
       name === undefined ? `--file: ${file} has no clusters.` : `--file: ${file} has no cluster "${name}".`,
     );
-  const needs = new Set(wanted.map(({ spec }) => JSON.stringify(grantsOf(spec.targets))));
+  const needs = new Set(wanted.map(({ spec }) => manifestText(manifestsOf(grantsOf(spec.targets), usual))));
   if (needs.size === 1) return spec(first);
   throw usageError(
     `--file: the ${clusters.length} clusters of ${file} need different permissions.`,

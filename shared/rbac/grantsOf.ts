@@ -7,13 +7,15 @@ import type { Target } from '../targets/schema.ts';
 /** What an identity needs in a cluster, for some targets. */
 export interface Grants {
   /** In each namespace that a target names, by name of the namespace. */
-  inNamespaces: { namespace: string; rules: Rule[] }[];
+  inNamespaces: { namespace: string; rules: Rule[]; targets: string[] }[];
   /** In every namespace, for targets whose namespaces are not known beforehand. */
   everywhere: Rule[];
   /** In no namespace, and lists over all of them. */
   ofCluster: Rule[];
   /** Names of the targets that choose namespaces by globs, labels or leaving them out. */
   open: string[];
+  /** Names of the targets that need what is in no namespace, or in all of them. */
+  inNone: string[];
 }
 
 const listing: Access = { verb: 'list', resource: 'namespaces' };
@@ -38,12 +40,16 @@ export function grantsOf(targets: readonly Target[]): Grants {
       rules: rulesOf(
         needs.flatMap(({ literal, inNamespaces }) => (literal?.includes(namespace) ? inNamespaces : [])),
       ),
+      targets: namesOf(needs.filter(({ literal }) => literal?.includes(namespace))),
     })),
     everywhere: rulesOf(open.flatMap(({ inNamespaces }) => inNamespaces)),
     ofCluster: rulesOf([
       ...(open.length > 0 ? [listing] : []),
       ...needs.flatMap(({ ofCluster }) => ofCluster),
     ]),
-    open: open.map(({ name }) => name),
+    open: namesOf(open),
+    inNone: namesOf(needs.filter(({ literal, ofCluster }) => literal === undefined || ofCluster.length > 0)),
   };
 }
+
+const namesOf = (needs: readonly { name: string }[]) => needs.map(({ name }) => name);

@@ -20,6 +20,8 @@ export interface Manifest {
 export interface Commented {
   comment?: string;
   manifest: Manifest;
+  /** Names of the targets that need it; absent where the identity itself does. */
+  targets?: string[];
 }
 
 const rbac = 'rbac.authorization.k8s.io';
@@ -30,19 +32,34 @@ const rbac = 'rbac.authorization.k8s.io';
  * @param renews whether the identity makes its own next token
  */
 export function manifestsOf(grants: Grants, identity: Identity, { renews = false } = {}): Commented[] {
-  const { inNamespaces, everywhere, ofCluster } = grants;
+  const { inNamespaces, everywhere, ofCluster, open, inNone } = grants;
   const { name } = identity;
   return [
     ...identityManifests(grants, identity),
     ...(renews ? bound(renewal(identity), identity) : []),
-    ...inNamespaces.flatMap(({ namespace, rules }) => bound({ name, namespace, rules }, identity)),
+    ...inNamespaces.flatMap(({ namespace, rules, targets }) =>
+      bound({ name, namespace, rules, targets }, identity),
+    ),
     ...(ofCluster.length === 0
       ? []
-      : bound({ name: `${name}-cluster`, rules: ofCluster, comment: whyCluster(grants) }, identity)),
+      : bound(
+          {
+            name: `${name}-cluster`,
+            rules: ofCluster,
+            comment: whyCluster(grants),
+            targets: inNone,
+          },
+          identity,
+        )),
     ...(everywhere.length === 0
       ? []
       : bound(
-          { name: `${name}-everywhere`, rules: everywhere, comment: whyEverywhere(grants, name) },
+          {
+            name: `${name}-everywhere`,
+            rules: everywhere,
+            comment: whyEverywhere(grants, name),
+            targets: open,
+          },
           identity,
         )),
   ];
@@ -92,15 +109,22 @@ interface Role {
   namespace?: string;
   rules: readonly Rule[];
   comment?: string;
+  targets?: string[];
 }
 
-function bound({ name, namespace, rules, comment }: Role, identity: Identity): Commented[] {
+function bound({ name, namespace, rules, comment, targets }: Role, identity: Identity): Commented[] {
   const kind = namespace === undefined ? 'ClusterRole' : 'Role';
   const metadata = { name, ...(namespace !== undefined && { namespace }), labels: labelsOf(identity) };
   const apiVersion = `${rbac}/v1`;
+  const needing = targets === undefined ? {} : { targets };
   return [
-    { ...(comment !== undefined && { comment }), manifest: { apiVersion, kind, metadata, rules } },
     {
+      ...(comment !== undefined && { comment }),
+      manifest: { apiVersion, kind, metadata, rules },
+      ...needing,
+    },
+    {
+      ...needing,
       manifest: {
         apiVersion,
         kind: `${kind}Binding`,

@@ -1,4 +1,96 @@
-import type { Asking, OnDone, RbacPlan } from './plan.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import pMap from 'p-map';
+import type { Commented } from '../../../shared/rbac/manifestsOf.ts';
+import { CommandError } from '../../program/errors.ts';
+import { unexpected } from './answers.ts';
+import { differences } from './differences.ts';
+import { mayGrant } from './mayGrant.ts';
+import { foundIn } from './objects.ts';
+import { concurrency } from './paths.ts';
+import { type Asking, type Change, type Lack, type OnDone, type RbacPlan, refOf, shownRef } from './plan.ts';
+import { requestProject } from './projects.ts';
+import { erase, write } from './write.ts';
 
-/** Does what a plan says. Rejects at the first object that cannot be written: `onDone` was told what is done. */
-export async function applyRbac(_api: Asking, _plan: RbacPlan, _onDone: OnDone): Promise<void> {}
+/** The authorizer sees a little later who is admin of a new project. */
+const [attempts, betweenMs] = [20, 500];
+
+/** What is written before what: a role before what binds it. */
+const stages: readonly (readonly string[])[] = [
+  ['ServiceAccount'],
+  ['Role', 'ClusterRole'],
+  ['RoleBinding', 'ClusterRoleBinding'],
+];
+
+/**
+ * Does what a plan says: the namespace first, then the service account, roles and bindings, and last what is no longer
+ * needed goes. `onDone` is told of each object as it is done. Rejects with a CommandError at the first that cannot be
+ * written or removed; run again, the rest is found and done.
+ */
+export async function applyRbac(
+  api: Asking,
+  plan: RbacPlan,
+  onDone: OnDone,
+  sleep: (milliseconds: number) => Promise<unknown> = delay,
+): Promise<void> {
+  const home = plan.creates.find(({ manifest }) => manifest.kind === 'Namespace');
+  if (home !== undefined) {
+    await makeNamespace(api, home, onDone);
+    await mayInside(api, { ...plan, creates: plan.creates.filter((item) => item !== home) }, sleep);
+  }
+  const writes = [...plan.creates, ...plan.changes] as (Commented & Partial<Change>)[];
+  for (const kinds of stages) {
+    const stage = writes.filter(({ manifest }) => kinds.includes(manifest.kind));
+    await pMap(stage, (item) => put(api, item, onDone), { concurrency });
+  }
+  for (const seen of plan.removes) {
+    const answer = await erase(api, seen);
+    if (![200, 202, 404].includes(answer.status)) throw unexpected(`delete ${shownRef(seen)}`, answer);
+    onDone(seen, 'removed');
+  }
+}
+
+async function makeNamespace(api: Asking, { manifest }: Commented, onDone: OnDone): Promise<void> {
+  const ref = refOf(manifest);
+  const answer = await write(api, manifest);
+  if (answer.status === 403) {
+    await requestProject(api, ref.name);
+    onDone(ref, 'created');
+    // By its labels it is known for ours, if this admin may write them; without, --undo leaves it.
+    await write(api, manifest);
+    return;
+  }
+  if (answer.status !== 200 && answer.status !== 201) throw unexpected(`make the ${shownRef(ref)}`, answer);
+  onDone(ref, 'created');
+}
+
+async function mayInside(
+  api: Asking,
+  plan: RbacPlan,
+  sleep: (milliseconds: number) => Promise<unknown>,
+): Promise<void> {
+  let lacks: Lack[] = [];
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    lacks = await mayGrant(api, plan);
+    if (lacks.length === 0) return;
+    if (attempt < attempts) await sleep(betweenMs);
+  }
+  const [first] = lacks as [Lack];
+  throw new CommandError(lacks.map(({ message }) => message).join('\n'), { remedy: first.remedy });
+}
+
+async function put(api: Asking, item: Commented & Partial<Change>, onDone: OnDone): Promise<void> {
+  const ref = refOf(item.manifest);
+  const answer = await write(api, item.manifest, { seen: item.seen });
+  if (answer.status === 409)
+    throw new CommandError(`The ${shownRef(ref)} was made or changed by others in this moment.`, {
+      remedy: 'Run it again, and look at what it says now.',
+    });
+  const found = answer.status === 200 || answer.status === 201 ? foundIn(answer.body, ref) : undefined;
+  if (found === undefined) throw unexpected(`apply ${shownRef(ref)}`, answer);
+  const left = differences(item.manifest, found);
+  if (left.length > 0)
+    throw new CommandError(`The API server stored ${shownRef(ref)} otherwise: ${left.join('; ')}.`, {
+      remedy: 'Look who changes it: a webhook, or a controller of the cluster.',
+    });
+  onDone(ref, item.seen === undefined ? 'created' : 'changed');
+}

@@ -79,3 +79,5 @@ export const refOf = ({ apiVersion, kind, metadata: { name, namespace } }: Manif
 /** `Role payments/pullpass`. */
 export const shownRef = ({ kind, namespace, name }: Ref): string =>
   `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
+
+export const isSameRef = (one: Ref, other: Ref): boolean => shownRef(one) === shownRef(other);

@@ -1,11 +1,91 @@
+import pMap from 'p-map';
+import type { Rule } from '../../../shared/kubernetes/rules.ts';
 import type { Commented, Identity } from '../../../shared/rbac/manifestsOf.ts';
-import type { Asking, RbacPlan } from './plan.ts';
+import { unexpected } from './answers.ts';
+import { differences } from './differences.ts';
+import { findOwn } from './findOwn.ts';
+import { refuseForeign } from './foreign.ts';
+import { holds } from './holds.ts';
+import { type Found, foundIn, seenOf } from './objects.ts';
+import { concurrency, pathOf } from './paths.ts';
+import { type Asking, isSameRef, type RbacPlan, refOf, shownRef } from './plan.ts';
 
-/** Compares what is wanted with what is there. */
+/** An object that is wanted, and what is there. `hidden`: this admin may not look. */
+interface Looked {
+  item: Commented;
+  found: Found | 'missing' | 'hidden';
+}
+
+/**
+ * Compares what is wanted with what is there, which is found by its labels. Writes nothing. Rejects with a CommandError
+ * that names each object which has the name of one that is wanted, and is not PullPass's for this identity.
+ */
 export async function planRbac(
-  _api: Asking,
+  api: Asking,
   wanted: readonly Commented[],
   identity: Identity,
 ): Promise<RbacPlan> {
-  return { identity, creates: [...wanted], changes: [], removes: [], same: [], unseen: [] };
+  const looked = await pMap(wanted, (item) => look(api, item), { concurrency });
+  refuseForeign(
+    looked.flatMap(({ item, found }) => (typeof found === 'string' ? [] : [{ ...item, found }])),
+    identity,
+  );
+  const namespaces = wanted.flatMap(({ manifest }) => manifest.metadata.namespace ?? []);
+  const { own, unseen } = await findOwn(api, identity, namespaces);
+
+  const plan: RbacPlan = { identity, creates: [], changes: [], removes: [], same: [], unseen };
+  const heldIn = await heldWhereHidden(api, looked, identity);
+  for (const { item, found } of looked) {
+    const ref = refOf(item.manifest);
+    if (found === 'missing') plan.creates.push(item);
+    else if (found === 'hidden') heldIn.has(placeOf(item)) ? plan.same.push(ref) : plan.creates.push(item);
+    else if (ref.kind === 'Namespace') plan.same.push(ref);
+    else {
+      const differs = differences(item.manifest, found);
+      if (differs.length === 0) plan.same.push(ref);
+      else plan.changes.push({ ...item, seen: seenOf(found), differs });
+    }
+  }
+  const isWanted = (found: Found) => wanted.some(({ manifest }) => isSameRef(refOf(manifest), refOf(found)));
+  plan.removes.push(...inOrderOfRemoval(own.filter((found) => !isWanted(found))).map(seenOf));
+  return plan;
+}
+
+/** A binding before what it binds: a role without a binding allows nothing, the other way round something is amiss. */
+export function inOrderOfRemoval(objects: readonly Found[]): Found[] {
+  const order = ['ClusterRoleBinding', 'RoleBinding', 'ClusterRole', 'Role'];
+  return objects.toSorted((one, other) => order.indexOf(one.kind) - order.indexOf(other.kind));
+}
+
+async function look(api: Asking, item: Commented): Promise<Looked> {
+  const ref = refOf(item.manifest);
+  const answer = await api.ask('GET', pathOf(ref));
+  if (answer.status === 404) return { item, found: 'missing' };
+  if (answer.status === 403) return { item, found: 'hidden' };
+  const found = answer.status === 200 ? foundIn(answer.body, ref) : undefined;
+  if (found === undefined) throw unexpected(`read ${shownRef(ref)}`, answer);
+  return { item, found };
+}
+
+/**
+ * Where this admin may not look at a Role, the authorizer may say that the identity has what it grants: then somebody
+ * else saw to it, such as a cluster-admin in kube-system.
+ */
+async function heldWhereHidden(
+  api: Asking,
+  looked: readonly Looked[],
+  identity: Identity,
+): Promise<Set<string>> {
+  const held = new Set<string>();
+  for (const { item, found } of looked) {
+    const { kind, metadata, rules } = item.manifest;
+    if (found !== 'hidden' || !kind.endsWith('Role')) continue;
+    if (await holds(api, identity, rules as Rule[], metadata.namespace)) held.add(placeOf(item));
+  }
+  return held;
+}
+
+/** Of a role and of its binding the same. */
+function placeOf({ manifest: { kind, metadata } }: Commented): string {
+  return `${kind.replace(/Binding$/, '')} ${metadata.namespace ?? ''}/${metadata.name}`;
 }

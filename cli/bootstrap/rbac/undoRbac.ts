@@ -1,7 +1,106 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import pMap from 'p-map';
 import type { Identity } from '../../../shared/rbac/manifestsOf.ts';
-import type { Asking, OnDone, Undone } from './plan.ts';
+import { statusOf, unexpected } from './answers.ts';
+import { findOwn } from './findOwn.ts';
+import { type Found, foundIn, seenOf } from './objects.ts';
+import { othersIn } from './othersIn.ts';
+import { ownerOf } from './ownership.ts';
+import { concurrency, pathOf } from './paths.ts';
+import { type Asking, type OnDone, type Ref, type Seen, shownRef, type Undone } from './plan.ts';
+import { inOrderOfRemoval } from './planRbac.ts';
+import { projectPath } from './projects.ts';
+import { erase } from './write.ts';
 
-/** Removes all that was made for an identity, found by its labels, and looks whether it is gone. */
-export async function undoRbac(_api: Asking, _identity: Identity, _onDone: OnDone): Promise<Undone> {
-  return { removed: [], left: [], unseen: [] };
+/** How long it is watched whether something goes: a namespace takes its time. */
+const [attempts, betweenMs] = [60, 1_000];
+
+type Sleep = (milliseconds: number) => Promise<unknown>;
+
+/**
+ * Removes all that was made for an identity, found by its labels: bindings, roles, the service account, and the namespace
+ * if PullPass made it and nothing of others is in it. Of each it looks whether it is gone; what is not stands in `left`.
+ * Rejects with a CommandError only where the API server does not answer as one.
+ */
+export async function undoRbac(
+  api: Asking,
+  identity: Identity,
+  onDone: OnDone,
+  sleep: Sleep = delay,
+): Promise<Undone> {
+  const { own, unseen } = await findOwn(api, identity, []);
+  const undone: Undone = { removed: [], left: [], unseen };
+  const settle = async (seen: Seen, path?: string) => {
+    const because = await remove(api, seen, sleep, path);
+    if (because !== undefined) return undone.left.push({ ref: refIn(seen), because });
+    undone.removed.push(refIn(seen));
+    return onDone(refIn(seen), 'removed');
+  };
+  const inOrder = inOrderOfRemoval(own).map(seenOf);
+  for (const isBinding of [true, false])
+    await pMap(
+      inOrder.filter(({ kind }) => kind.endsWith('Binding') === isBinding),
+      (seen) => settle(seen),
+      { concurrency },
+    );
+
+  const account = await owned(api, accountOf(identity), identity, undone);
+  if (account !== undefined) await settle(account);
+  const home = await owned(api, homeOf(identity), identity, undone);
+  if (home === undefined) return undone;
+  const others = await othersIn(api, identity.namespace);
+  if (others !== undefined) undone.left.push({ ref: refIn(home), because: others });
+  else await settle(home, projectPath(identity.namespace));
+  return undone;
+}
+
+const accountOf = ({ namespace, name }: Identity): Ref => ({
+  apiVersion: 'v1',
+  kind: 'ServiceAccount',
+  namespace,
+  name,
+});
+
+const homeOf = ({ namespace }: Identity): Ref => ({ apiVersion: 'v1', kind: 'Namespace', name: namespace });
+
+function refIn({ apiVersion, kind, namespace, name }: Ref): Ref {
+  return { apiVersion, kind, ...(namespace !== undefined && { namespace }), name };
+}
+
+/** An object if it carries the identity's labels. A namespace that does not is nobody's business. */
+async function owned(api: Asking, ref: Ref, identity: Identity, undone: Undone): Promise<Seen | undefined> {
+  const answer = await api.ask('GET', pathOf(ref));
+  if (answer.status === 404) return undefined;
+  if (answer.status === 403) {
+    undone.left.push({ ref, because: 'this account may not look at it' });
+    return undefined;
+  }
+  const found: Found | undefined = answer.status === 200 ? foundIn(answer.body, ref) : undefined;
+  if (found === undefined) throw unexpected(`read ${shownRef(ref)}`, answer);
+  if (ownerOf(found, identity) === 'this') return seenOf(found);
+  if (ref.kind !== 'Namespace') undone.left.push({ ref, because: 'it does not carry PullPass’s labels' });
+  return undefined;
+}
+
+/** Deletes, and looks until it is gone; says why it is not. `otherPath`: of the same, for who may not delete it there. */
+async function remove(
+  api: Asking,
+  seen: Seen,
+  sleep: Sleep,
+  otherPath: string | undefined,
+): Promise<string | undefined> {
+  let answer = await erase(api, seen);
+  const refusal = statusOf(answer).message;
+  if (answer.status === 403 && otherPath !== undefined) answer = await api.ask('DELETE', otherPath);
+  if (answer.status === 404 && otherPath === undefined) return undefined;
+  if (answer.status === 403 || answer.status === 404 || answer.status === 409) return refusal;
+  if (answer.status !== 200 && answer.status !== 202) throw unexpected(`delete ${shownRef(seen)}`, answer);
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    const now = await api.ask('GET', pathOf(seen));
+    // Who may see a namespace by being its admin, sees it no longer.
+    if (now.status === 404 || (now.status === 403 && otherPath !== undefined)) return undefined;
+    if (foundIn(now.body, seen)?.metadata.uid !== seen.uid) return undefined;
+    if (attempt < attempts) await sleep(betweenMs);
+  }
+  return 'it was deleted, and is still there after a minute: something in the cluster holds it by a finalizer';
 }

@@ -1,0 +1,94 @@
+import type { Rule } from '../../../shared/kubernetes/rules.ts';
+import type { Manifest } from '../../../shared/rbac/manifestsOf.ts';
+import type { Found } from './objects.ts';
+
+/**
+ * What of an object is not as it is wanted, a line for each thing; none where it means the same. The order of rules, of
+ * verbs and of subjects means nothing, nor does how accesses are grouped to rules. What others added to the metadata is
+ * theirs.
+ */
+export function differences(wanted: Manifest, found: Found): string[] {
+  const labels = Object.entries(wanted.metadata.labels ?? {})
+    .filter(([key, value]) => found.metadata.labels?.[key] !== value)
+    .map(([key, value]) => `label ${key}: ${value}`);
+  return [
+    ...labels,
+    ...ruleDifferences(wanted, found),
+    ...subjectDifferences(wanted, found),
+    ...mounts(wanted, found),
+  ];
+}
+
+function ruleDifferences({ kind, rules }: Manifest, found: Found): string[] {
+  if (!kind.endsWith('Role')) return [];
+  const [want, have] = [accessesOf((rules ?? []) as Rule[]), accessesOf(found.rules ?? [])];
+  const aggregates = found['aggregationRule'] == null ? [] : ['takes its rules from other ClusterRoles'];
+  return [
+    ...grouped(minus(want, have)).map((text) => `adds ${text}`),
+    ...grouped(minus(have, want)).map((text) => `takes away ${text}`),
+    ...aggregates,
+  ];
+}
+
+function subjectDifferences(wanted: Manifest, { subjects }: Found): string[] {
+  if (!wanted.kind.endsWith('Binding')) return [];
+  const shown = (all: Found['subjects']) =>
+    new Set(
+      (all ?? []).map(
+        ({ kind = '', namespace, name = '' }) =>
+          `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`,
+      ),
+    );
+  const [want, have] = [shown(wanted['subjects'] as Found['subjects']), shown(subjects)];
+  return [
+    ...[...want].filter((subject) => !have.has(subject)).map((subject) => `binds ${subject}`),
+    ...[...have].filter((subject) => !want.has(subject)).map((subject) => `no longer binds ${subject}`),
+  ];
+}
+
+function mounts(wanted: Manifest, found: Found): string[] {
+  const field = 'automountServiceAccountToken';
+  return wanted[field] === undefined || wanted[field] === found[field] ? [] : [`${field}: ${wanted[field]}`];
+}
+
+/** One verb on one thing. */
+interface Atom {
+  verb: string;
+  what: string;
+}
+
+/** The single accesses that rules allow, by a key that is equal where they are. */
+function accessesOf(rules: readonly Partial<Rule & { nonResourceURLs: string[] }>[]): Map<string, Atom> {
+  const atoms = rules.flatMap(
+    ({ apiGroups = [], resources = [], resourceNames = [], nonResourceURLs = [], verbs = [] }) => [
+      ...apiGroups.flatMap((group) =>
+        resources.flatMap((resource) =>
+          // Without names, it is all of them.
+          (resourceNames.length === 0 ? [''] : resourceNames).flatMap((name) =>
+            verbs.map((verb) => ({
+              verb,
+              what: `${resource}${group === '' ? '' : `.${group}`}${name === '' ? ' (all)' : ` ${name}`}`,
+            })),
+          ),
+        ),
+      ),
+      ...nonResourceURLs.flatMap((url) => verbs.map((verb) => ({ verb, what: url }))),
+    ],
+  );
+  return new Map(atoms.map((atom) => [JSON.stringify(atom), atom]));
+}
+
+function minus(all: Map<string, Atom>, without: Map<string, Atom>): Atom[] {
+  return [...all].filter(([key]) => !without.has(key)).map(([, atom]) => atom);
+}
+
+/** `create, patch secrets ecr-credentials` */
+function grouped(atoms: readonly Atom[]): string[] {
+  return [...Map.groupBy(atoms, ({ what }) => what)].map(
+    ([what, all]) =>
+      `${all
+        .map(({ verb }) => verb)
+        .sort()
+        .join(', ')} ${what}`,
+  );
+}

@@ -1,0 +1,50 @@
+import { labelsOf } from '../../../shared/rbac/labels.ts';
+import type { Commented, Identity, Manifest } from '../../../shared/rbac/manifestsOf.ts';
+import { CommandError } from '../../program/errors.ts';
+import type { Found } from './objects.ts';
+import { bindsOnly, ownerOf } from './ownership.ts';
+import { resourceOf } from './paths.ts';
+import { refOf, shownRef } from './plan.ts';
+
+const mostNamed = 10;
+
+/**
+ * Throws a CommandError that names the objects which are there under a name that is wanted, and are somebody else's:
+ * what they allow now, and to whom, is not to end unasked.
+ */
+export function refuseForeign(there: readonly (Commented & { found: Found })[], identity: Identity): void {
+  const foreign = there.flatMap(({ manifest, found }) => {
+    const because = whyForeign(manifest, found, identity);
+    return because === undefined ? [] : [{ ref: refOf(manifest), because }];
+  });
+  const [first] = foreign;
+  if (first === undefined) return;
+  const lines = foreign.slice(0, mostNamed).map(({ ref, because }) => `  ✗ ${shownRef(ref)}: ${because}`);
+  const more = foreign.length > mostNamed ? [`  and ${foreign.length - mostNamed} more`] : [];
+  const labels = Object.entries(labelsOf(identity)).map((pair) => pair.join('='));
+  const where = first.ref.namespace === undefined ? '' : ` -n ${first.ref.namespace}`;
+  throw new CommandError(
+    ['What is there already is not PullPass’s, and is left as it is:', ...lines, ...more].join('\n'),
+    {
+      remedy: `Delete it; or hand it over, and it is changed: oc label ${resourceOf(first.ref)} ${first.ref.name}${where} ${labels.join(' ')}. Or give another --identity.`,
+    },
+  );
+}
+
+/** A namespace is used as it is: nothing of it is changed. */
+function whyForeign(wanted: Manifest, found: Found, identity: Identity): string | undefined {
+  if (wanted.kind === 'Namespace') return undefined;
+  const owner = ownerOf(found, identity);
+  if (owner === 'other') {
+    const { 'pullpass.io/identity': other } = found.metadata.labels ?? {};
+    return other === undefined
+      ? 'it does not carry PullPass’s labels'
+      : `it belongs to another identity (${other})`;
+  }
+  if (!wanted.kind.endsWith('Binding')) return undefined;
+  if (owner === 'unnamed' && !bindsOnly(found, identity)) return 'it binds somebody else';
+  const { kind, name } = found.roleRef ?? {};
+  const bound = wanted['roleRef'] as { kind: string; name: string };
+  // What a binding binds cannot be changed.
+  return kind === bound.kind && name === bound.name ? undefined : `it binds the ${kind} ${name}`;
+}

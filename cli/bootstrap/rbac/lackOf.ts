@@ -1,0 +1,107 @@
+import { lackIn } from '../../../shared/kubernetes/lack.ts';
+import type { Commented } from '../../../shared/rbac/manifestsOf.ts';
+import { isSystemNamespace } from '../../../shared/targets/namespaceSelection.ts';
+import { statusOf } from './answers.ts';
+import { notHeldIn } from './escalation.ts';
+import { type Lack, type Ref, refOf } from './plan.ts';
+
+/** One lack for one object, before those that are alike become one. */
+export interface SingleLack extends Pick<Lack, 'because' | 'targets'> {
+  ref: Ref;
+  /** What is not held, or what the API server says. */
+  what: string;
+}
+
+/** Why a dry run of a write was not answered with the object; undefined where nothing is amiss, as far as it could be tried. */
+export function lackOf(
+  { manifest, targets = [] }: Pick<Commented, 'manifest' | 'targets'>,
+  answer: { status: number; body: unknown },
+): SingleLack | undefined {
+  const ref = refOf(manifest);
+  const status = statusOf(answer);
+  const single = (because: Lack['because'], what: string) => ({ because, ref, targets, what });
+  if (answer.status === 404 && status.about === 'namespaces') return single('no-namespace', status.name);
+  // A role that is still to be made cannot be bound in a dry run: what it holds was asked with the role.
+  if (answer.status === 404 && ref.kind.endsWith('Binding')) return undefined;
+  const notHeld = notHeldIn(status.message);
+  if (notHeld.length > 0) return single('escalation', notHeld.join('; '));
+  const lack = answer.status === 403 ? lackIn(status.message) : undefined;
+  if (lack !== undefined) return single('forbidden', lack.verb);
+  return single('refused', status.message);
+}
+
+/** What is alike in many namespaces is one lack. */
+export function lacksOf(singles: readonly SingleLack[]): Lack[] {
+  const alike = Map.groupBy(singles, ({ because, ref, what }) =>
+    JSON.stringify(
+      because === 'no-namespace'
+        ? [because, what]
+        : [because, what, ref.kind.replace(/Binding$/, ''), ref.name, isSystemNamespace(ref.namespace ?? '')],
+    ),
+  );
+  return [...alike.values()].map((all): Lack => {
+    const [first] = all as [SingleLack, ...SingleLack[]];
+    const refs = all.map(({ ref }) => ref);
+    const targets = [...new Set(all.flatMap((single) => single.targets))];
+    return { because: first.because, refs, targets, ...told(first, refs, targets) };
+  });
+}
+
+function told(
+  { because, ref, what }: SingleLack,
+  refs: readonly Ref[],
+  targets: readonly string[],
+): Pick<Lack, 'message' | 'remedy'> {
+  const objects = shownRefs(refs);
+  const needing = targets.length === 0 ? '' : ` Needed by ${listed(targets)}.`;
+  switch (because) {
+    case 'no-namespace':
+      return {
+        message: `The namespace ${what} is not there.${needing}`,
+        remedy: `Make it (oc new-project ${what}), or take it out of the target.`,
+      };
+    case 'escalation':
+      return {
+        message: `This account may not grant what ${objects} holds, since it does not hold it itself: ${what}.${needing}`,
+        remedy: remedyOf(ref),
+      };
+    case 'forbidden':
+      return {
+        message: `This account may not ${what} ${objects}.${needing}`,
+        remedy:
+          ref.kind === 'Namespace'
+            ? `Have the namespace made (oc new-project ${ref.name}), or give an --identity in one that is there.`
+            : remedyOf(ref),
+      };
+    case 'refused':
+      return {
+        message: `The API server does not take ${objects}: ${what.replace(/\.?$/, '.')}${needing}`,
+        remedy: 'What it says names the webhook, the quota or the field: see to that, and run this again.',
+      };
+  }
+}
+
+function remedyOf({ kind, namespace = '' }: Ref): string {
+  const byAdmin = 'Have a cluster-admin apply what -o yaml prints, and run this again';
+  if (kind.startsWith('ClusterRole'))
+    return `${byAdmin}; or name the namespaces, in place of globs and labels: a Role in each is enough then.`;
+  return isSystemNamespace(namespace)
+    ? `${byAdmin}: ${namespace} belongs to the cluster itself.`
+    : `${byAdmin}; or become an admin of ${namespace}.`;
+}
+
+const mostNamed = 5;
+
+/** `the Role and RoleBinding pullpass in payments, orders and 3 more namespaces` */
+export function shownRefs(refs: readonly Ref[]): string {
+  const [first] = refs;
+  if (first === undefined) return '';
+  const kinds = [...new Set(refs.map(({ kind }) => kind))].join(' and ');
+  const namespaces = [...new Set(refs.flatMap(({ namespace }) => namespace ?? []))];
+  return `the ${kinds} ${first.name}${namespaces.length === 0 ? '' : ` in ${listed(namespaces)}`}`;
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, mostNamed).join(', ');
+  return names.length > mostNamed ? `${shown} and ${names.length - mostNamed} more` : shown;
+}

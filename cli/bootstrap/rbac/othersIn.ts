@@ -1,0 +1,115 @@
+import pMap from 'p-map';
+import { concurrency } from './paths.ts';
+import type { Asking } from './plan.ts';
+
+interface Resource {
+  /** Of the group and version: `/apis/apps/v1`. */
+  root: string;
+  name: string;
+  kind: string;
+}
+
+/** An object, as far as it tells whether the cluster itself put it there. */
+interface Item {
+  metadata?: { name?: string; labels?: Record<string, string>; annotations?: Record<string, string> };
+  type?: string;
+  roleRef?: { kind?: string };
+}
+
+const mostNamed = 5;
+
+/** What a cluster puts into each namespace by itself, and what only shows there what is elsewhere. */
+const accounts = ['default', 'builder', 'deployer', 'pipeline'];
+const configMaps = [
+  'kube-root-ca.crt',
+  'openshift-service-ca.crt',
+  'config-trusted-cabundle',
+  'config-service-cabundle',
+];
+const shownOnly = ['authorization.openshift.io', 'packages.operators.coreos.com', 'metrics.k8s.io'];
+/** Kinds of Kubernetes that hold nothing that anybody keeps, and that an admin of a namespace may not list. */
+const ofNoMatter = ['events', 'podtemplates', 'csistoragecapacities', 'controllerrevisions'];
+
+/**
+ * Whether something of others is in a namespace, or may be: a sentence of what, and undefined where it was seen that
+ * nothing is. All kinds are looked at which the API server has and which can be listed.
+ */
+export async function othersIn(api: Asking, namespace: string): Promise<string | undefined> {
+  const resources = await listable(api);
+  if (resources === undefined)
+    return 'it is not known what else is in it: the API server does not list its resources';
+  const hidden: string[] = [];
+  const others = await pMap(
+    resources,
+    async ({ root, name, kind }) => {
+      const answer = await api.ask('GET', `${root}/namespaces/${namespace}/${name}?limit=100`);
+      const { items } = (answer.body ?? {}) as { items?: Item[] | null };
+      if (answer.status === 404 || answer.status === 405) return [];
+      if (answer.status !== 200 || items === undefined) {
+        if (!ofNoMatter.includes(name)) hidden.push(name);
+        return [];
+      }
+      return (items ?? [])
+        .filter((item) => !isOfCluster(name, item))
+        .map(({ metadata }) => `${kind} ${metadata?.name ?? ''}`);
+    },
+    { concurrency },
+  );
+  const found = others.flat();
+  if (found.length > 0) return `others have something in it: ${listed(found)}`;
+  return hidden.length > 0
+    ? `this account may not see whether others have something in it: ${listed(hidden)}`
+    : undefined;
+}
+
+function isOfCluster(resource: string, { metadata, type = '', roleRef }: Item): boolean {
+  const { name = '', labels = {}, annotations = {} } = metadata ?? {};
+  if (resource === 'events') return true;
+  if (resource === 'configmaps') return configMaps.includes(name);
+  if (resource === 'serviceaccounts') return accounts.includes(name);
+  // Access to what is in it, and there is nothing.
+  if (resource === 'rolebindings') return roleRef?.kind === 'ClusterRole';
+  if (resource === 'secrets')
+    return (
+      /^kubernetes\.io\/(service-account-token|dockercfg)$/.test(type) &&
+      accounts.includes(
+        annotations['kubernetes.io/service-account.name'] ??
+          annotations['openshift.io/internal-registry-auth-token.service-account'] ??
+          '',
+      )
+    );
+  // OLM copies what operators there are into each namespace.
+  return resource === 'clusterserviceversions' && 'olm.copiedFrom' in labels;
+}
+
+async function listable(api: Asking): Promise<Resource[] | undefined> {
+  const answer = await api.ask('GET', '/apis');
+  const { groups } = (answer.body ?? {}) as {
+    groups?: { name: string; preferredVersion: { groupVersion: string } }[];
+  };
+  if (answer.status !== 200 || !Array.isArray(groups)) return undefined;
+  const roots = [
+    '/api/v1',
+    ...groups
+      .filter(({ name }) => !shownOnly.includes(name))
+      .map(({ preferredVersion }) => `/apis/${preferredVersion.groupVersion}`),
+  ];
+  const lists = await pMap(roots, (root) => resourcesAt(api, root), { concurrency });
+  return lists.every((each) => each !== undefined) ? lists.flat() : undefined;
+}
+
+async function resourcesAt(api: Asking, root: string): Promise<Resource[] | undefined> {
+  const answer = await api.ask('GET', root);
+  const { resources } = (answer.body ?? {}) as {
+    resources?: { name: string; kind: string; namespaced: boolean; verbs: string[] }[];
+  };
+  if (answer.status !== 200 || !Array.isArray(resources)) return undefined;
+  return resources
+    .filter(({ name, namespaced, verbs }) => namespaced && !name.includes('/') && verbs.includes('list'))
+    .map(({ name, kind }) => ({ root, name, kind }));
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, mostNamed).join(', ');
+  return names.length > mostNamed ? `${shown} and ${names.length - mostNamed} more` : shown;
+}

@@ -1,0 +1,50 @@
+import { identityLabel, identityValue, partOf } from '../../../shared/rbac/labels.ts';
+import type { Identity } from '../../../shared/rbac/manifestsOf.ts';
+import type { Found } from './objects.ts';
+
+/**
+ * Whose an object is. `unnamed`: of PullPass, and made before its identity was written on it; then only what it binds
+ * says whose it is.
+ */
+export type Owner = 'this' | 'unnamed' | 'other';
+
+export function ownerOf({ metadata: { labels = {} } }: Found, identity: Identity): Owner {
+  const isOurs = Object.entries(partOf).every(([key, value]) => labels[key] === value);
+  if (!isOurs) return 'other';
+  const named = labels[identityLabel];
+  if (named === undefined) return 'unnamed';
+  return named === identityValue(identity) ? 'this' : 'other';
+}
+
+/** Whether a binding is of this identity and of nobody else. */
+export function bindsOnly({ subjects }: Found, identity: Identity): boolean {
+  return (
+    (subjects ?? []).length > 0 &&
+    (subjects ?? []).every(
+      ({ kind, namespace, name }) =>
+        kind === 'ServiceAccount' && namespace === identity.namespace && name === identity.name,
+    )
+  );
+}
+
+/** Of objects that carry a label of PullPass, those of one identity. */
+export function ownOf(objects: readonly Found[], identity: Identity): Found[] {
+  const bindings = objects.filter(
+    (object) =>
+      object.kind.endsWith('Binding') &&
+      (ownerOf(object, identity) === 'this' ||
+        (ownerOf(object, identity) === 'unnamed' && bindsOnly(object, identity))),
+  );
+  const isBound = (role: Found) =>
+    bindings.some(
+      ({ roleRef, metadata }) =>
+        roleRef?.kind === role.kind &&
+        roleRef.name === role.metadata.name &&
+        (role.kind === 'ClusterRole' || metadata.namespace === role.metadata.namespace),
+    );
+  const isOwn = (object: Found) =>
+    object.kind.endsWith('Binding')
+      ? bindings.includes(object)
+      : ownerOf(object, identity) === 'this' || (ownerOf(object, identity) === 'unnamed' && isBound(object));
+  return objects.filter(isOwn);
+}

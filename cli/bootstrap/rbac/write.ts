@@ -1,0 +1,41 @@
+import { fieldManager } from '../../../shared/kubernetes/api.ts';
+import type { Manifest } from '../../../shared/rbac/manifestsOf.ts';
+import type { AdminAnswer } from '../../admin/adminApi.ts';
+import { pathOf } from './paths.ts';
+import { type Asking, refOf, type Seen } from './plan.ts';
+
+/**
+ * Server-side apply. Of an object that was seen, whatever others own in it is taken over, if it is still the one and as it
+ * was (409 otherwise); of one that is to be new, nothing is taken from others who made it meanwhile (409).
+ * Source: https://kubernetes.io/docs/reference/using-api/server-side-apply/
+ */
+export function write(
+  api: Asking,
+  manifest: Manifest,
+  { seen, dryRun = false }: { seen?: Seen | undefined; dryRun?: boolean } = {},
+): Promise<AdminAnswer> {
+  const query = new URLSearchParams({
+    fieldManager,
+    ...(seen !== undefined && { force: 'true' }),
+    ...(dryRun && { dryRun: 'All' }),
+  });
+  const body = {
+    ...manifest,
+    metadata: {
+      ...manifest.metadata,
+      ...(seen !== undefined && { uid: seen.uid, resourceVersion: seen.resourceVersion }),
+    },
+  };
+  return api.ask('PATCH', `${pathOf(refOf(manifest))}?${query}`, body, 'application/apply-patch+yaml');
+}
+
+/** Deletes an object, if it is still the one that was seen. */
+export function erase(api: Asking, seen: Seen, { dryRun = false } = {}): Promise<AdminAnswer> {
+  return api.ask('DELETE', pathOf(seen), {
+    apiVersion: 'v1',
+    kind: 'DeleteOptions',
+    preconditions: { uid: seen.uid },
+    // Beside a body, the API server reads no option of the query.
+    ...(dryRun && { dryRun: ['All'] }),
+  });
+}
