@@ -38,6 +38,7 @@ export interface Access {
   verb: 'get' | 'list' | 'create' | 'patch' | 'delete' | '*';
   group?: string;
   resource: 'namespaces' | 'secrets' | 'serviceaccounts' | 'infrastructures' | '*';
+  subresource?: 'token';
   name?: string;
   namespace?: string;
 }

@@ -3,6 +3,7 @@ import type { ClusterSpec } from '../clusters/spec.ts';
 import type { FailureReport } from '../failure.ts';
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
 import type { Access } from '../kubernetes/api.ts';
+import type { Identity } from '../rbac/manifestsOf.ts';
 import type { Unproven } from '../registries/proof/proofs.ts';
 import type { SeenSecret, TargetFinding } from '../targets/kind.ts';
 
@@ -129,6 +130,8 @@ export interface Findings {
     | { needed: false }
     | { needed: true; answer: { listed: true } | { failure: FailureReport } | Unknown };
   accesses: readonly AccessFinding[];
+  /** Whether it may make its own next token. Absent where it is not to, or the push function is of an earlier version. */
+  renewal?: { account: Identity; granted: boolean } | Unknown;
   /** Whether it may do what PullPass can do without. */
   wishes: readonly { access: Access; granted: boolean }[];
   /** Targets, by their place, whose globs or selector match no namespace. */

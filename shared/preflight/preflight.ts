@@ -16,6 +16,7 @@ import { askHeld } from './askHeld.ts';
 import { askIdentity } from './askIdentity.ts';
 import { askOwn } from './askOwn.ts';
 import { askPermissions, type Limits } from './askPermissions.ts';
+import { askRenewal } from './askRenewal.ts';
 import { askServer } from './askServer.ts';
 import { askTargets } from './askTargets.ts';
 import { askWishes } from './askWishes.ts';
@@ -90,11 +91,19 @@ async function askCluster(
       }
       const { self, ...contact } = await asking;
       if (contact.identity === anonymous) throw nobody(kubeconfig);
-      const [credential, asked] = await Promise.all([
+      const [credential, renewal, asked] = await Promise.all([
         askCredential(api, self, limits),
+        spec.renew ? askRenewal(api, kubeconfig, self, limits) : undefined,
         askAll(api, spec, limits, served),
       ]);
-      const found = { contact, ...way, ...(server !== undefined && { server }), credential, ...asked };
+      const found = {
+        contact,
+        ...way,
+        ...(server !== undefined && { server }),
+        credential,
+        ...(renewal !== undefined && { renewal }),
+        ...asked,
+      };
       return hidingIn(found, (text) => redactor.hide(text));
     } finally {
       close();
@@ -122,7 +131,7 @@ async function askAll(
   spec: ClusterSpec,
   limits: Limits,
   served: Served | undefined,
-): Promise<Omit<ClusterFindings, 'contact' | 'credential'>> {
+): Promise<Omit<ClusterFindings, 'contact' | 'credential' | 'renewal'>> {
   const { targets } = spec;
   const namesOf = namespacesOf(api);
   const asked = await askPermissions(api, targets, namesOf, limits);

@@ -1,6 +1,7 @@
 import type { Rule } from '../kubernetes/rules.ts';
 import type { Grants } from './grantsOf.ts';
 import { labelsOf } from './labels.ts';
+import { renewalRule } from './renewalRule.ts';
 
 /** A service account. */
 export interface Identity {
@@ -90,14 +91,11 @@ function identityManifests({ inNamespaces }: Grants, { namespace, name }: Identi
   ];
 }
 
-/** Of one name, so that what it could make are tokens of its own. */
 function renewal({ namespace, name }: Identity): Role {
   return {
     name: `${name}-renewal`,
     namespace,
-    rules: [
-      { apiGroups: [''], resources: ['serviceaccounts/token'], resourceNames: [name], verbs: ['create'] },
-    ],
+    rules: [renewalRule({ name })],
     comment:
       'It makes its own next token, before the one that it has ends, and no token of any other account.',
   };

@@ -2,8 +2,29 @@ import type { Check } from '../../../shared/api/schemas.ts';
 import { grantRemedy } from '../../../shared/kubernetes/grant.ts';
 import { rolesOf } from '../../../shared/kubernetes/rules.ts';
 import type { AccessFinding, Findings } from '../../../shared/preflight/findings.ts';
+import { renewalRule } from '../../../shared/rbac/renewalRule.ts';
+import { userNameOf } from '../../../shared/rbac/serviceAccountIn.ts';
 import { failed, passed, unchecked } from './check.ts';
 import { inThem, verbsOf, whatOf } from './words.ts';
+
+/** Whether the credential may make its own next token. */
+export function renewalChecks({ renewal }: Pick<Findings, 'renewal'>): Check[] {
+  if (renewal === undefined) return [];
+  if ('because' in renewal)
+    return [unchecked('permissions', `Not known: may renew its own token (${renewal.because}).`)];
+  const { account, granted } = renewal;
+  const what = `create serviceaccounts/token of ${account.name} in namespace ${account.namespace}`;
+  if (granted) return [passed('permissions', `May ${what}: its token renews itself.`)];
+  const identity = userNameOf(account);
+  return [
+    failed(
+      'permissions',
+      'forbidden',
+      `${identity} cannot ${what}, so its token cannot renew itself.`,
+      `${grantRemedy(identity, { inNamespaces: [renewalRule(account)], ofCluster: [] }, `in namespace ${account.namespace}`)} Or set "renew": false.`,
+    ),
+  ];
+}
 
 /** One check for all verbs on an object that fare alike: "cannot create or delete secrets/x in 3 namespaces: …". */
 export function permissionChecks(findings: Findings): Check[] {

@@ -7,7 +7,7 @@ import { type RemediedCluster, remedyFor } from '../../../shared/remedies.ts';
 import { failed, passed, unchecked } from './check.ts';
 import { dryRunChecks } from './dryRunChecks.ts';
 import { heldChecks } from './heldChecks.ts';
-import { permissionChecks } from './permissionChecks.ts';
+import { permissionChecks, renewalChecks } from './permissionChecks.ts';
 import { registryChecks } from './registryChecks.ts';
 import { clockChecks, verified } from './serverChecks.ts';
 import { targetChecks } from './targetChecks.ts';
@@ -25,6 +25,7 @@ export function report(findings: Findings, cluster: RemediedCluster, notYet?: st
     ...contactChecks(findings),
     ...namespaceChecks(findings),
     ...permissions,
+    ...renewalChecks(findings),
     ...targetChecks(findings),
     ...dryRunChecks(
       findings,

@@ -1,0 +1,26 @@
+import { tokenSubject } from '../kubeconfig/expiry.ts';
+import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
+import type { KubernetesApi, Self } from '../kubernetes/api.ts';
+import { serviceAccountIn } from '../rbac/serviceAccountIn.ts';
+import { ask, type Limits } from './askPermissions.ts';
+import type { Findings } from './findings.ts';
+
+/** Whether the credential may make its own next token, by what the authorizer says: none is made. Throws nothing. */
+export async function askRenewal(
+  api: KubernetesApi,
+  { credential }: Pick<Kubeconfig, 'credential'>,
+  self: Self | undefined,
+  limits: Limits,
+): Promise<NonNullable<Findings['renewal']>> {
+  // Where the API server does not say who it is, the token does.
+  const user = self?.username || ('token' in credential ? tokenSubject(credential.token) : undefined);
+  const account = serviceAccountIn(user);
+  if (account === undefined)
+    return { because: `the API server takes it for ${user || 'nobody that is known'}, no service account` };
+  const reply = await ask(
+    api,
+    { verb: 'create', resource: 'serviceaccounts', subresource: 'token', ...account },
+    limits,
+  );
+  return reply === 'yes' || reply === 'no' ? { account, granted: reply === 'yes' } : { because: reply };
+}
