@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { bundleAll } from './build/bundle.ts';
+import { type Bundle, bundleAll } from './build/bundle.ts';
 import { buildFolder, functionNames, handlerOf, root } from './build/functions.ts';
-import { type BuiltBundle, builtBefore, keepBuild } from './build/keepBuild.ts';
+import { builtBefore, keepBuild } from './build/keepBuild.ts';
 import { packageFolder, paramArguments, runOsls } from './osls.ts';
 import { withServiceFolder } from './serviceFolder.ts';
 
@@ -10,7 +10,7 @@ import { withServiceFolder } from './serviceFolder.ts';
  * Bundles every function into .build/, where serverless.yml expects the archives; or leaves there what was built
  * before of the very same.
  */
-export async function buildFunctions(): Promise<BuiltBundle[]> {
+export async function buildFunctions(): Promise<Bundle[]> {
   const before = await builtBefore();
   if (before !== undefined) return before;
   const began = Date.now();

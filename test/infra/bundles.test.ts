@@ -8,17 +8,18 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Bundle, bundle, bundleAll } from '../../cli/deploy/build/bundle.ts';
 import { functionNames, handlerOf } from '../../cli/deploy/build/functions.ts';
 import { zip } from '../../cli/deploy/build/zip.ts';
+import { functionsOfToday } from './support/template.ts';
 
 const run = promisify(execFile);
 
 let folder: string;
-let once: readonly Bundle[];
-let again: readonly Bundle[];
+let elsewhere: readonly Bundle[];
+let inProject: readonly Bundle[];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'pullpass-bundles-'));
   const entries = Object.fromEntries(functionNames.map((name) => [name, handlerOf(name)]));
-  once = await bundleAll(entries, join(folder, 'first'));
-  again = await bundleAll(entries, join(folder, 'second'));
+  elsewhere = await bundleAll(entries, join(folder, 'bundles'));
+  inProject = await functionsOfToday();
 }, 300_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -26,7 +27,7 @@ describe.each(functionNames)('the bundle of %s', (name) => {
   let first: Bundle;
   let second: Bundle;
   beforeAll(() => {
-    [first, second] = [once, again].map((made) => made.find((each) => each.name === name)) as [
+    [first, second] = [elsewhere, inProject].map((made) => made.find((each) => each.name === name)) as [
       Bundle,
       Bundle,
     ];

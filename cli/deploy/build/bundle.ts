@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { build, formatMessages, type Metafile } from 'esbuild';
+import { root } from './functions.ts';
 import { leaveOutUnused } from './leaveOutUnused.ts';
 import { fileOf, type Later, loadedLater } from './loadedLater.ts';
 import { replaceFile } from './replaceFile.ts';
@@ -20,7 +21,7 @@ export interface Bundle {
   folder: string;
   /** What is deployed. */
   archive: string;
-  /** Every file that went in, with its bytes: esbuild's account. */
+  /** Every file that went in, by its path in the project, with its bytes: esbuild's account. */
   metafile: Metafile;
 }
 
@@ -121,6 +122,7 @@ async function compile(parts: readonly Part[], out: string): Promise<Compiled[]>
       out: relative(out, outfile).replace(/\.js$/, ''),
     })),
     outdir: out,
+    absWorkingDir: root,
     bundle: true,
     platform: 'node',
     target: 'node24',
@@ -154,7 +156,7 @@ async function compile(parts: readonly Part[], out: string): Promise<Compiled[]>
 }
 
 /** How a metafile names a file. */
-const nameOf = (file: string) => relative(process.cwd(), file).replaceAll('\\', '/');
+const nameOf = (file: string) => relative(root, file).replaceAll('\\', '/');
 
 /** What of a metafile is about one of the files that were made: its output, and all that its entry reaches. */
 function accountOf({ inputs, outputs }: Metafile, outfile: string): Metafile {

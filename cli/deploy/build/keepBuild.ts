@@ -6,16 +6,13 @@ import type { Bundle } from './bundle.ts';
 import { root } from './functions.ts';
 import { replaceFile } from './replaceFile.ts';
 
-/** A bundle in .build/, without esbuild's account of it. */
-export type BuiltBundle = Omit<Bundle, 'metafile'>;
-
 /** What a build was made of, and what it made. */
 interface Kept {
   /** Every file that esbuild read. */
   read: readonly string[];
   /** SHA-256 of these, of all that may decide what is read and how, and of what was made. */
   fingerprint: string;
-  bundles: readonly BuiltBundle[];
+  bundles: readonly Bundle[];
 }
 
 const recordOf = (project: string) => join(project, '.build/kept.json');
@@ -26,7 +23,7 @@ const folders = ['functions', 'shared', 'cli/deploy/build'];
 const files = ['package.json', 'tsconfig.json', 'node_modules/.package-lock.json'];
 
 /** The bundles that are in .build/, if they were made of exactly what is here now, and nobody changed them since. */
-export async function builtBefore(project = root): Promise<BuiltBundle[] | undefined> {
+export async function builtBefore(project = root): Promise<Bundle[] | undefined> {
   try {
     const { read, fingerprint, bundles }: Kept = JSON.parse(await readFile(recordOf(project), 'utf8'));
     return (await fingerprintOf(project, read, bundles)) === fingerprint ? [...bundles] : undefined;
@@ -42,21 +39,21 @@ export async function builtBefore(project = root): Promise<BuiltBundle[] | undef
  */
 export async function keepBuild(made: readonly Bundle[], began: number, project = root): Promise<void> {
   const inputs = made.flatMap(({ metafile }) => Object.keys(metafile.inputs));
-  // esbuild names files from the working directory; what a plugin made is no file.
-  const read = [...new Set(inputs.map((file) => resolve(file)))].filter((file) => existsSync(file));
+  // What a plugin made is no file.
+  const read = [...new Set(inputs.map((file) => resolve(project, file)))].filter((file) => existsSync(file));
   const sources = [...read, ...(await deciding(project))];
   const changes = await Promise.all(sources.map(async (file) => (await stat(file)).mtimeMs));
   // File systems count time in ticks of some milliseconds.
   if (changes.some((changed) => changed > began - 50)) return;
-  const bundles = made.map(({ metafile: _, ...bundle }) => bundle);
-  const kept: Kept = { read, fingerprint: await fingerprintOf(project, read, bundles), bundles };
+  const fingerprint = await fingerprintOf(project, read, made);
+  const kept: Kept = { read, fingerprint, bundles: made };
   await replaceFile(recordOf(project), JSON.stringify(kept));
 }
 
 async function fingerprintOf(
   project: string,
   read: readonly string[],
-  bundles: readonly BuiltBundle[],
+  bundles: readonly Bundle[],
 ): Promise<string> {
   const all = new Set([...read, ...(await deciding(project)), ...(await madeOf(project, bundles))]);
   const hash = createHash('sha256').update(process.version);
@@ -78,7 +75,7 @@ async function deciding(project: string): Promise<string[]> {
 }
 
 /** Archives, source maps, and what the archives hold; not what another build is about to put in their place. */
-async function madeOf(project: string, bundles: readonly BuiltBundle[]): Promise<string[]> {
+async function madeOf(project: string, bundles: readonly Bundle[]): Promise<string[]> {
   const places = [join(project, '.build'), ...bundles.map(({ folder }) => folder)];
   const listed = await Promise.all(
     places.map(async (place) => (await readdir(place)).map((name) => join(place, name))),

@@ -1,9 +1,9 @@
 import { relative } from 'node:path';
+import type { Bundle } from './bundle.ts';
 import { root } from './functions.ts';
-import type { BuiltBundle } from './keepBuild.ts';
 
 /** One line per bundle: what it weighs, where its archive is, and the archive's hash. */
-export function describeBundles(bundles: readonly BuiltBundle[]): string {
+export function describeBundles(bundles: readonly Bundle[]): string {
   return bundles
     .map(({ name, bytes, zipBytes, sha256, archive }) => {
       const sizes = `${bytes.toLocaleString('en')} bytes, zipped ${zipBytes.toLocaleString('en')}`;

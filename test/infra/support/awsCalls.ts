@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Bundle, bundleAll } from '../../../cli/deploy/build/bundle.ts';
-import { type FunctionName, functionNames, handlerOf, root } from '../../../cli/deploy/build/functions.ts';
+import type { Bundle } from '../../../cli/deploy/build/bundle.ts';
+import { type FunctionName, root } from '../../../cli/deploy/build/functions.ts';
+import { functionsOfToday } from './template.ts';
 
 /**
  * The AWS operations that a function can call, as the IAM actions they need. Each SDK command is a file of its
@@ -10,7 +10,7 @@ import { type FunctionName, functionNames, handlerOf, root } from '../../../cli/
  * of ours in it can be called. (The paginators of the document client keep Query and Scan in every bundle.)
  */
 export async function iamActionsCalledBy(name: FunctionName): Promise<string[]> {
-  made ??= makeAll();
+  made ??= functionsOfToday();
   const bundle = (await made).find((each) => each.name === name);
   if (!bundle) throw new Error(`No bundle was made of ${name}`);
   const outputs = Object.values(bundle.metafile.outputs);
@@ -21,16 +21,7 @@ export async function iamActionsCalledBy(name: FunctionName): Promise<string[]> 
   return iamActions(left.filter((file) => isNamedIn(ours, file)));
 }
 
-let made: Promise<Bundle[]> | undefined;
-
-async function makeAll(): Promise<Bundle[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'pullpass-calls-'));
-  try {
-    return await bundleAll(Object.fromEntries(functionNames.map((name) => [name, handlerOf(name)])), folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
+let made: Promise<readonly Bundle[]> | undefined;
 
 /** Whether a source names the command; the document client drops the word Item from DynamoDB's names. */
 function isNamedIn(source: string, file: string): boolean {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import type { Bundle } from '../../../cli/deploy/build/bundle.ts';
 import { buildFolder, functionNames, root } from '../../../cli/deploy/build/functions.ts';
 import { replaceFile } from '../../../cli/deploy/build/replaceFile.ts';
 import { buildFunctions, packageService } from '../../../cli/deploy/packageService.ts';
@@ -49,8 +50,24 @@ async function packageInto(file: string, params: Readonly<Record<string, string>
 export async function functionsBuilt(): Promise<void> {
   const built = () => functionNames.every((name) => existsSync(join(buildFolder, `${name}.zip`)));
   await mkdir(buildFolder, { recursive: true });
-  await once(join(buildFolder, 'functions.lock'), built, async () => void (await buildFunctions()));
+  await once(functionsLock, built, async () => void (await buildFunctions()));
 }
+
+/** The functions as they are now, in .build/: built once for all test files, and before them if nothing changed since. */
+export async function functionsOfToday(): Promise<readonly Bundle[]> {
+  let bundles: readonly Bundle[] = [];
+  await mkdir(buildFolder, { recursive: true });
+  await once(
+    functionsLock,
+    () => bundles.length > 0,
+    async () => {
+      bundles = await buildFunctions();
+    },
+  );
+  return bundles;
+}
+
+const functionsLock = join(buildFolder, 'functions.lock');
 
 /** The resources of one type, by logical id, their properties read as `Properties`. */
 export function resourcesOf<Properties>(template: Template, type: string): Record<string, Properties> {
