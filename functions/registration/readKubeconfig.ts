@@ -1,4 +1,5 @@
 import { Failure } from '../../shared/failure.ts';
+import { readToken } from '../../shared/kubeconfig/credential.ts';
 import type { Kubeconfig } from '../../shared/kubeconfig/kubeconfig.ts';
 import { parseKubeconfig } from '../../shared/kubeconfig/parse.ts';
 import { Problem } from './http/problem.ts';
@@ -9,6 +10,14 @@ export function readKubeconfig(world: World, text: string, context: string | und
   return refusing(() =>
     parseKubeconfig(text, { context, now: new Date(world.now()), allowedCidrs: world.allowedCidrs }),
   );
+}
+
+/** The same server with another credential. Throws a Problem 422 whose one check says why the token is refused. */
+export function withToken(world: Pick<World, 'now'>, kubeconfig: Kubeconfig, token: string): Kubeconfig {
+  return refusing(() => ({
+    ...kubeconfig,
+    credential: { token: readToken(token, 'The rotation', new Date(world.now())) },
+  }));
 }
 
 function refusing(parse: () => Kubeconfig): Kubeconfig {

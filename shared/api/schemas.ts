@@ -12,6 +12,9 @@ const kubeconfigText = z
   .min(1)
   .describe('A kubeconfig as text, YAML or JSON, of 64 KiB at most. Write-only: no answer ever holds it.');
 
+/** Characters. Node takes headers of 16 KiB. */
+const longestToken = 12 * 1024;
+
 const time = z.iso.datetime().describe('ISO 8601, UTC');
 
 const failure = z.object({
@@ -172,18 +175,35 @@ export const replacementBody = clusterSpecObject
   .superRefine(checkReferences);
 
 /** The body of PUT /clusters/{name}/kubeconfig. */
-export const rotationBody = z.strictObject({
-  kubeconfig: kubeconfigText,
-  context: z
-    .string()
-    .min(1)
-    .max(253)
-    .nullable()
-    .optional()
-    .describe(
-      'Context to use; left out: the one the cluster uses now; null: the current-context of this kubeconfig.',
-    ),
-});
+export const rotationBody = z
+  .strictObject({
+    kubeconfig: kubeconfigText.optional(),
+    token: z
+      .string()
+      .min(1)
+      .max(longestToken)
+      .optional()
+      .describe(
+        'In place of a kubeconfig: a token for the server that is in use, reached and known as it is now. Write-only.',
+      ),
+    context: z
+      .string()
+      .min(1)
+      .max(253)
+      .nullable()
+      .optional()
+      .describe(
+        'Context to use; left out: the one the cluster uses now; null: the current-context of this kubeconfig.',
+      ),
+  })
+  .superRefine(({ kubeconfig, token, context }, issues) => {
+    if (kubeconfig === undefined && token === undefined)
+      issues.addIssue({ code: 'custom', path: ['kubeconfig'], message: 'or "token" is needed' });
+    if (kubeconfig !== undefined && token !== undefined)
+      issues.addIssue({ code: 'custom', path: ['token'], message: 'goes without a kubeconfig' });
+    if (token !== undefined && context !== undefined)
+      issues.addIssue({ code: 'custom', path: ['context'], message: 'is of a kubeconfig, not of a token' });
+  });
 
 const seen = z.enum(['passed', 'failed', 'unchecked']);
 

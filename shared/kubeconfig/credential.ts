@@ -26,7 +26,8 @@ export function readCredential(user: UserFields, label: string, now: Date): Kube
   return readClientCertificate(certificate, key, label, now);
 }
 
-function readToken(written: string, label: string, now: Date): string {
+/** A token that an API server may take. Throws a Failure 'kubeconfig', which does not quote it. */
+export function readToken(written: string, label: string, now: Date): string {
   // A header ends without them (RFC 9110, 5.5): kubectl sends the token alone.
   const token = written.replace(/[ \t]+$/, '');
   // The token becomes a header: RFC 6750 allows less than this.

@@ -5,7 +5,7 @@ import { findCluster } from '../change/find.ts';
 import type { Answer } from '../http/answer.ts';
 import { readJson } from '../http/body.ts';
 import { nameOf, type Request } from '../http/event.ts';
-import { readKubeconfig } from '../readKubeconfig.ts';
+import { readKubeconfig, withToken } from '../readKubeconfig.ts';
 import { validate } from '../validation/validate.ts';
 import type { World } from '../world.ts';
 import { changedAnswer, dryRunAnswer } from './clusterAnswer.ts';
@@ -13,7 +13,8 @@ import { changeOptions } from './options.ts';
 
 /**
  * Rotates the credential. The context in use is looked for in the new kubeconfig too, unless another is
- * named: a file whose current-context happens to be another cluster is refused, and not taken.
+ * named: a file whose current-context happens to be another cluster is refused, and not taken. A token alone goes to the
+ * server that is in use.
  */
 export async function putKubeconfig(request: Request, world: World): Promise<Answer> {
   const name = nameOf(request);
@@ -21,11 +22,17 @@ export async function putKubeconfig(request: Request, world: World): Promise<Ans
   const body = validate(rotationBody, readJson(request.event));
   await findCluster(world, name);
 
-  const rotate = ({ spec: { context: before, ...spec } }: ClusterRecord): Wanted => {
+  const rotate = async ({
+    spec: { context: before, ...spec },
+    kubeconfig,
+  }: ClusterRecord): Promise<Wanted> => {
     const context = body.context === undefined ? before : (body.context ?? undefined);
     return {
       spec: { ...spec, ...(context !== undefined && { context }) },
-      kubeconfig: readKubeconfig(world, body.kubeconfig, context),
+      kubeconfig:
+        body.token === undefined
+          ? readKubeconfig(world, body.kubeconfig ?? '', context)
+          : withToken(world, await world.vault.read(name, kubeconfig.version), body.token),
     };
   };
   const applied = await applyChange(world, request, name, rotate, options);

@@ -252,6 +252,48 @@ test('a rotation looks for the context in use, unless another is named', async (
   expect(current.body).not.toHaveProperty('context');
 });
 
+test('a token takes the place of the one in use, for the same server and context, and is checked first', async () => {
+  await put({ context: 'default' });
+  const before = await stored();
+  const kubeconfig = await api.world.vault.read('prod-eu-1', before.kubeconfig.version);
+  const token = api.cluster.addUser('next', { groups: ['system:masters'] });
+  const tried = await api.send('PUT', `${path}/kubeconfig?dryRun=true`, { body: { token } });
+  expect(tried).toMatchObject({ status: 200, body: { dryRun: true, preflight: { result: 'passed' } } });
+  const answer = await api.send('PUT', `${path}/kubeconfig`, { body: { token } });
+
+  expect(answer).toMatchObject({
+    status: 200,
+    body: { context: 'default', status: { kubeconfig: { server: kubeconfig.server, identity: 'next' } } },
+  });
+  expect(await api.world.vault.read('prod-eu-1', (await stored()).kubeconfig.version)).toEqual({
+    ...kubeconfig,
+    credential: { token },
+  });
+  expect((await events())[0]).toMatchObject({ type: 'rotated', by: ann, message: 'Changed kubeconfig' });
+
+  api.cluster.revokeToken(token);
+  const refused = await api.send('PUT', `${path}/kubeconfig`, { body: { token } });
+  expect(refused).toMatchObject({ status: 422, body: { type: 'urn:pullpass:problem:preflight' } });
+  expect(api.answers.join()).not.toContain(token);
+});
+
+const rotations: [how: string, body: object, pointer: RegExp][] = [
+  ['nothing', {}, /^\/kubeconfig or "token" is needed/],
+  ['both', { kubeconfig: 'x', token: 'the-secret' }, /^\/token goes without a kubeconfig/],
+  ['a token with a context', { token: 'the-secret', context: 'a' }, /^\/context is of a kubeconfig/],
+  ['an empty token', { token: '' }, /^\/token is too small/],
+  ['a token that is too long', { token: 'x'.repeat(13_000) }, /^\/token is too big/],
+  ['a token of two lines', { token: 'the-secret\r\nx: y' }, /line breaks/],
+  ['a token of oc login', { token: 'sha256~the-secret' }, /ends after 24 hours/],
+];
+test.each(rotations)('%s is no rotation', async (_, body, expected) => {
+  const before = await stored();
+  const answer = await api.send('PUT', `${path}/kubeconfig`, { body });
+  expect([answer.status, answer.body.detail]).toEqual([422, expect.stringMatching(expected)]);
+  expect(answer.text).not.toContain('the-secret');
+  expect(await stored()).toEqual(before);
+});
+
 test('a kubeconfig whose secret is lost is healed by putting it again', async () => {
   await api.world.vault.remove('prod-eu-1');
   const { kubeconfig, ...spec } = api.registration({ targets: [target('other')] });
