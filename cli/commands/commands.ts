@@ -1,5 +1,6 @@
 import type { Declare } from '../program/globals.ts';
 import { apply } from './apply.ts';
+import { bootstrap } from './bootstrap.ts';
 import { check } from './check.ts';
 import { completion } from './completion.ts';
 import { costs } from './costs.ts';
@@ -34,6 +35,7 @@ export const commands: readonly Declare[] = [
   events,
   check,
   doctor,
+  bootstrap,
   register,
   refresh,
   pause,

@@ -1,3 +1,4 @@
+import { quoted } from '../output/quoted.ts';
 import type { FleetOptions } from './options.ts';
 
 /** `apply -f 'fleet/*.yaml' --prune`: the command with what it was given, fit for a shell. */
@@ -12,9 +13,4 @@ export function commandOf(command: 'apply' | 'diff', options: FleetOptions): str
     ...(rotate ? ['--rotate'] : []),
     ...(preflight === false ? ['--no-preflight'] : []),
   ].join(' ');
-}
-
-/** As a POSIX shell takes it for one word. */
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,9 +1,22 @@
 import { Document, isScalar, visit } from 'yaml';
 import type { Commented, Manifest } from '../../shared/rbac/manifestsOf.ts';
+import type { Format } from '../output/print.ts';
 import { wrapped } from '../terminal/text.ts';
 
 /** Columns that a comment may take. */
 const width = 100;
+
+/** Manifests for `oc apply -f -`, in every format but names. */
+export function printedManifests(all: readonly Commented[], output: Format): string {
+  const items = all.map(({ manifest }) => manifest);
+  if (output === 'json')
+    return `${JSON.stringify({ apiVersion: 'v1', kind: 'List', items }, undefined, 2)}\n`;
+  if (output !== 'name') return manifestText(all);
+  return items
+    .map(({ kind, metadata }) => [kind, metadata.namespace ?? [], metadata.name].flat().join('/'))
+    .map((line) => `${line}\n`)
+    .join('');
+}
 
 /** Manifests as one YAML text for `oc apply -f -`, each with its comment above it. */
 export function manifestText(all: readonly Commented[]): string {

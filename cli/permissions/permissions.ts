@@ -1,10 +1,10 @@
 import { grantsOf } from '../../shared/rbac/grantsOf.ts';
-import { type Commented, manifestsOf } from '../../shared/rbac/manifestsOf.ts';
+import { manifestsOf } from '../../shared/rbac/manifestsOf.ts';
 import { commandLine } from '../output/next.ts';
 import { exitCodes } from '../program/errors.ts';
 import type { Io } from '../program/io.ts';
 import { folded } from '../terminal/text.ts';
-import { manifestText } from './manifestText.ts';
+import { printedManifests } from './manifestText.ts';
 import type { PermissionsOptions } from './options.ts';
 import { identityIn, subjectOf, usual } from './subjectOf.ts';
 
@@ -17,20 +17,9 @@ export async function permissions(
   const given = options.identity === undefined ? undefined : identityIn(options.identity);
   const { targets, identity = usual } = await subjectOf(name, options, io);
   const manifests = manifestsOf(grantsOf(targets), given ?? identity);
-  io.stdout.write(printed(manifests, options));
+  io.stdout.write(printedManifests(manifests, options.output));
   sayHowToApply(name, options, io);
   return exitCodes.done;
-}
-
-function printed(all: readonly Commented[], { output }: PermissionsOptions): string {
-  const items = all.map(({ manifest }) => manifest);
-  if (output === 'json')
-    return `${JSON.stringify({ apiVersion: 'v1', kind: 'List', items }, undefined, 2)}\n`;
-  if (output !== 'name') return manifestText(all);
-  return items
-    .map(({ kind, metadata }) => [kind, metadata.namespace ?? [], metadata.name].flat().join('/'))
-    .map((line) => `${line}\n`)
-    .join('');
 }
 
 function sayHowToApply(name: string | undefined, options: PermissionsOptions, io: Io): void {

@@ -49,7 +49,7 @@ export function ecrRegistryIn(flag: string, text: string) {
   return { name: `ecr-${accountId}-${region}`, kind: 'ecr' as const, accountId, region };
 }
 
-function labelOf(text: string): [string, string] {
+export function labelOf(text: string): [string, string] {
   const at = text.indexOf('=');
   if (at <= 0) throw usageError(`--label is "${text}".`, 'It is KEY=VALUE, such as env=prod.');
   return [text.slice(0, at), text.slice(at + 1)];

@@ -8,24 +8,31 @@ export type Served = { is: 'healthy' } | { is: 'not healthy'; because: string };
 const pause = 2_000;
 const patience = 180_000;
 
-/** Looks until the first push ended. Rejects with the signal's reason once it aborts. */
+/**
+ * Looks until a push ended: the first, or the next after the one that was the last before. Rejects with the signal's reason
+ * once it aborts.
+ *
+ * @param before `lastAttemptAt` of the push that does not count
+ */
 export async function untilServed(
   client: Pick<Client, 'get'>,
   name: string,
-  { signal, now }: Io,
+  { signal, now }: Pick<Io, 'signal' | 'now'>,
+  before?: string,
 ): Promise<Served> {
   const end = now() + patience;
   for (;;) {
     signal.throwIfAborted();
-    const { phase, problems = [] } = (await client.get(name)).status;
-    if (phase === 'Healthy') return { is: 'healthy' };
+    const { phase, problems = [], lastAttemptAt } = (await client.get(name)).status;
+    const hasEnded = before === undefined || lastAttemptAt !== before;
+    if (hasEnded && phase === 'Healthy') return { is: 'healthy' };
     const [worst] = problems;
-    if (phase === 'Failing' || phase === 'Degraded')
+    if (hasEnded && (phase === 'Failing' || phase === 'Degraded'))
       return {
         is: 'not healthy',
         because: worst === undefined ? phase : `${worst.kind}: ${worst.message} → ${worst.remedy}`,
       };
-    if (phase !== 'Pending') return { is: 'not healthy', because: `it is ${phase}.` };
+    if (hasEnded && phase !== 'Pending') return { is: 'not healthy', because: `it is ${phase}.` };
     if (now() > end)
       return {
         is: 'not healthy',

@@ -113,6 +113,12 @@ export const clusterStatus = z.object({
   kubeconfig: z.object({
     server: z.string(),
     identity: z.string().optional(),
+    cluster: z
+      .string()
+      .optional()
+      .describe(
+        'UID of its namespace kube-system, where pullpass bootstrap saw it: no other cluster has it.',
+      ),
     expiresAt: time.optional(),
     renews: z
       .boolean()

@@ -16,6 +16,8 @@ export interface KubeconfigReference {
   server: string;
   /** User name that the API server knows the credential by, where it was asked. */
   identity?: string;
+  /** UID of the cluster's namespace kube-system, where pullpass bootstrap saw it. */
+  cluster?: string;
   /** ISO 8601: when a token was made, as it says itself. */
   issuedAt?: string;
   /** ISO 8601; absent where the credential names no end. */

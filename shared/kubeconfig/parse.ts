@@ -1,4 +1,5 @@
 import type { Cidr } from './cidr.ts';
+import { clusterUidIn } from './clusterUid.ts';
 import { readCredential } from './credential.ts';
 import { readDocument } from './document.ts';
 import { readServer } from './endpoint.ts';
@@ -40,11 +41,13 @@ export function parseKubeconfig(text: string, options: ParseOptions): Kubeconfig
   const tlsServerName = readServerName(clusterEntry['tls-server-name'], cluster.label, 'tls-server-name');
   const certificateAuthority = readAuthority(clusterEntry['certificate-authority-data'], cluster.label);
   const credential = readCredential(userEntry, user.label, options.now);
+  const uid = clusterUidIn(clusterEntry.extensions);
   return {
     server,
     ...(certificateAuthority !== undefined && { certificateAuthority }),
     ...(tlsServerName !== undefined && { tlsServerName }),
     ...(proxyUrl !== undefined && { proxyUrl }),
+    ...(uid !== undefined && { cluster: uid }),
     credential,
   };
 }

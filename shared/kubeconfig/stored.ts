@@ -27,7 +27,7 @@ export const kubeconfigFields = z.strictObject({
 const stored = z.strictObject({ version: z.literal(1), kubeconfig: kubeconfigFields });
 
 /** The reduced kubeconfig as the text of a secret. */
-export function serialiseKubeconfig(kubeconfig: Kubeconfig): string {
+export function serialiseKubeconfig({ cluster: _, ...kubeconfig }: Kubeconfig): string {
   return JSON.stringify(z.encode(stored, { version: 1, kubeconfig }));
 }
 

@@ -66,7 +66,7 @@ function credentialOf(decision: Decision): string[] {
 
 const words = (value: unknown) => stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trim();
 
-function fieldInWords(difference: Difference): string {
+export function fieldInWords(difference: Difference): string {
   const { field, before, after } = difference;
   if (!('before' in difference)) return `${field}: ${words(after)} (new)`;
   if (!('after' in difference)) return `${field}: ${words(before)} (goes)`;

@@ -1,0 +1,215 @@
+import { grantsOf } from '../../shared/rbac/grantsOf.ts';
+import { type Identity, manifestsOf } from '../../shared/rbac/manifestsOf.ts';
+import { adminApi } from '../admin/adminApi.ts';
+import { type AdminContext, loadContext } from '../admin/loadContext.ts';
+import type { Client } from '../api/client.ts';
+import { withClient } from '../connect/connect.ts';
+import { commandLine, sayNext } from '../output/next.ts';
+import { print } from '../output/print.ts';
+import { printedManifests } from '../permissions/manifestText.ts';
+import { identityIn } from '../permissions/subjectOf.ts';
+import { untilEnd } from '../program/ending.ts';
+import { CommandError, exitCodes } from '../program/errors.ts';
+import { coloursOn, columnsOf, type Io } from '../program/io.ts';
+import { untilServed } from '../register/untilServed.ts';
+import { confirm } from '../terminal/confirm.ts';
+import { withProgress } from '../terminal/progress.ts';
+import { folded, foldedLines, printable } from '../terminal/text.ts';
+import { type CarriedOut, carryOut } from './carryOut.ts';
+import { commandAgain } from './commandAgain.ts';
+import { type Description, describedBy, wantedSpec } from './description.ts';
+import { later } from './later.ts';
+import type { BootstrapOptions } from './options.ts';
+import { asCommandError, type Prepared, prepare } from './prepare.ts';
+import { lackLines, preparedLines } from './preparedLines.ts';
+import { usualLife } from './tokenLife.ts';
+import { type Trail, trailOf } from './trail.ts';
+import { givenWay, wayOf } from './ways.ts';
+
+const usual: Identity = { namespace: 'pullpass', name: 'pullpass' };
+
+/** What the command line says, once it was understood. */
+interface Given {
+  description: Description;
+  identity: Identity;
+  options: BootstrapOptions;
+}
+
+/** `pullpass bootstrap NAME --context CONTEXT` */
+export async function bootstrap(
+  name: string | undefined,
+  options: BootstrapOptions,
+  io: Io,
+): Promise<number> {
+  const description = await describedBy(name, options, io);
+  const identity = options.identity === undefined ? usual : identityIn(options.identity);
+  const given = { description, identity, options };
+  if (options.undo) return (await import('./undo.ts')).undo(description.name, identity, options, io);
+  // Before anybody is asked: what is wrong with the command line is said at once.
+  if (options.output === 'yaml') return printAll(given, io);
+  const context = await loadContext(options, io);
+  const ways = { context: await wayOf(context), given: await givenWay(options, io) };
+  return withClient(options, io, (client) => work(given, { client, context, ways }, io), {
+    abortable: false,
+  });
+}
+
+interface Ground {
+  client: Client;
+  context: AdminContext;
+  ways: { context: Awaited<ReturnType<typeof wayOf>>; given: Awaited<ReturnType<typeof givenWay>> };
+}
+
+async function work(given: Given, { client, context, ways }: Ground, io: Io): Promise<number> {
+  const { description, identity, options } = given;
+  const { name } = description;
+  const life = options.tokenLife ?? usualLife;
+  const signal = later(io.signal);
+  const commands = commandsOf(name, options, context.name, io);
+  const trail = trailOf(io, commands);
+  const api = await asCommandError(() => adminApi(context, signal));
+  try {
+    const prepared = await trail.step(() =>
+      untilEnd(
+        withProgress(io, `Looking at ${name}`, ({ say }) =>
+          prepare(
+            { description, context: context.name, ways, identity, life },
+            { client, api, now: io.now, say },
+          ),
+        ),
+        io.signal,
+      ),
+    );
+    show(prepared, options, io);
+    if (prepared.lacks.length > 0) throw mayNot(prepared);
+    if (options.dryRun) return printChanges(prepared, options, io);
+    if (isDone(prepared)) return tellDone(prepared, options, io);
+    await trail.step(() => confirm(io, questionOf(prepared, context.name), options));
+    const done = await withProgress(io, `Bootstrapping ${name}`, ({ say }) =>
+      carryOut(prepared, { client, api, context, trail, signal, say }),
+    );
+    return await finish(prepared, done, { client, trail, options, again: commands.again }, io);
+  } finally {
+    api.close();
+  }
+}
+
+function commandsOf(name: string, options: BootstrapOptions, context: string, io: Io) {
+  const line = (command: string) => commandLine(command, options, io.environment);
+  const again = commandAgain(name, options, { context });
+  return {
+    goOn: line(again),
+    undo: line(commandAgain(name, options, { context, undo: true })),
+    again: `${line(again)} -y`,
+  };
+}
+
+/** With `-y` and for scripts, what is to be done is not shown beforehand. */
+function show(prepared: Prepared, { output, yes, dryRun }: BootstrapOptions, io: Io): void {
+  if ((output !== 'table' || yes) && !dryRun && prepared.lacks.length === 0) return;
+  const { stderr, environment } = io;
+  const lines = preparedLines(prepared, { width: columnsOf(stderr), colour: coloursOn(stderr, environment) });
+  stderr.write(lines.map((line) => `${line}\n`).join(''));
+}
+
+function mayNot({ lacks }: Prepared): CommandError {
+  return new CommandError(
+    ['You may not give PullPass all that its targets need. Nothing was made.', ...lackLines(lacks)].join(
+      '\n',
+    ),
+    {
+      remedy: 'Have somebody run it who may, or let it need less: literal --namespaces need no ClusterRole.',
+    },
+  );
+}
+
+const isDone = ({ plan, credential, differs }: Prepared) =>
+  plan.creates.length + plan.changes.length + plan.removes.length + differs.length === 0 && !credential.mint;
+
+function tellDone({ name, registered }: Prepared, options: BootstrapOptions, io: Io): number {
+  print(io, options.output, {
+    data: registered,
+    names: [],
+    lines: () => foldedLines(`${name} is as it should be: nothing was changed.`, io.stdout),
+  });
+  sayNext(io, options, 'See how it stands', `get ${name}`);
+  return exitCodes.done;
+}
+
+function questionOf({ name, plan, registered }: Prepared, context: string): string {
+  const writes = plan.creates.length + plan.changes.length + plan.removes.length;
+  const inCluster = writes === 0 ? '' : `Write this into the cluster of ${context}, and `;
+  const verb = registered === undefined ? 'register' : 'change';
+  return `${inCluster}${writes === 0 ? `${verb[0]?.toUpperCase()}${verb.slice(1)}` : verb} ${name}?`;
+}
+
+async function finish(
+  prepared: Prepared,
+  { cluster, life }: CarriedOut,
+  {
+    client,
+    trail,
+    options,
+    again,
+  }: {
+    client: Client;
+    trail: Trail;
+    options: BootstrapOptions;
+    again: string;
+  },
+  io: Io,
+): Promise<number> {
+  const { name, registered, spec } = prepared;
+  trail.say(`${name} is registered in PullPass.`);
+  const before = registered?.status.lastAttemptAt;
+  const served =
+    cluster === undefined || spec.paused
+      ? undefined
+      : await trail.step(() =>
+          withProgress(io, `Waiting for the push to ${name}`, () => untilServed(client, name, io, before)),
+        );
+  const isHealthy = served === undefined || served.is === 'healthy';
+  print(io, options.output, {
+    data: await client.get(name),
+    names: [name],
+    lines: () =>
+      [
+        ...(life === undefined ? [] : [life]),
+        served === undefined
+          ? spec.paused
+            ? `${name} is paused: nothing is pushed before it is resumed.`
+            : `${name} is as it should be.`
+          : served.is === 'healthy'
+            ? `${name} is Healthy.`
+            : `${name} is registered, and not Healthy: ${served.because}`,
+      ].flatMap((line) => foldedLines(printable(line), io.stdout)),
+  });
+  if (options.output === 'table')
+    io.stderr.write(`${folded(`To do this again without questions: ${again}`, io.stderr)}\n`);
+  if (!isHealthy) sayNext(io, options, 'See why', `doctor ${name}`);
+  return isHealthy ? exitCodes.done : exitCodes.failed;
+}
+
+/** `-o yaml`: all manifests, to be committed; nobody is asked, and nothing is done. */
+async function printAll({ description, identity, options }: Given, io: Io): Promise<number> {
+  const registered =
+    description.fields['targets'] === undefined
+      ? await withClient(options, io, (client) => client.find(description.name))
+      : undefined;
+  const fields = { registries: [anyRegistry], ...description.fields };
+  const { targets } = wantedSpec({ ...description, fields }, registered);
+  const all = manifestsOf(grantsOf(targets), identity, { renews: true });
+  io.stdout.write(printedManifests(all, 'yaml'));
+  return exitCodes.done;
+}
+
+/** RBAC asks for none. */
+const anyRegistry = { name: 'any', kind: 'ecr', accountId: '000000000000', region: 'us-east-1' };
+
+function printChanges({ wanted, name }: Prepared, { output }: BootstrapOptions, io: Io): number {
+  io.stdout.write(printedManifests(wanted, output));
+  io.stderr.write(
+    `${folded(`Nothing was changed. These are all manifests that ${name} needs. To do it: the same without --dry-run.`, io.stderr)}\n`,
+  );
+  return exitCodes.done;
+}

@@ -1,0 +1,74 @@
+import type { AdminApi } from '../admin/adminApi.ts';
+import type { AdminContext } from '../admin/loadContext.ts';
+import type { ChangedCluster, Client } from '../api/client.ts';
+import { Refused } from '../api/refused.ts';
+import { CommandError } from '../program/errors.ts';
+import { kubeconfigOf } from './kubeconfigOf.ts';
+import { type Granted, mint, sayLife } from './mint.ts';
+import { asCommandError, type Prepared } from './prepare.ts';
+import { applyRbac } from './rbac/applyRbac.ts';
+import type { Trail } from './trail.ts';
+import { tryToken } from './tryToken.ts';
+
+export interface Doing {
+  client: Client;
+  api: AdminApi;
+  context: AdminContext;
+  trail: Trail;
+  /** Aborts some time after a request to end: what is under way is waited for. */
+  signal: AbortSignal;
+  say(text: string): void;
+}
+
+/** What was done. */
+export interface CarriedOut {
+  /** Absent where nothing of it changed. */
+  cluster: ChangedCluster | undefined;
+  /** What is to be told of the token, where one was made. */
+  life: string | undefined;
+}
+
+/** RBAC, a token, its check, and the registration, in this order: each leaves what is before it of use. */
+export async function carryOut(prepared: Prepared, doing: Doing): Promise<CarriedOut> {
+  const { plan, credential, identity, life } = prepared;
+  const { api, context, trail, signal, say } = doing;
+  say('Writing RBAC');
+  await trail.step(() => asCommandError(() => applyRbac(api, plan, trail.note)));
+  if (!credential.mint) return { cluster: await change(prepared, doing), life: undefined };
+  say('Asking for a token');
+  const granted = await trail.step(() => asCommandError(() => mint(api, identity, life)));
+  trail.say('A token was given, and is not stored anywhere.');
+  say('Trying the token');
+  await trail.step(() => asCommandError(() => tryToken(context, granted.token, prepared, signal)));
+  say(`Checking ${prepared.name}, and registering it`);
+  const cluster = await trail.step(() => register(prepared, granted, doing));
+  return { cluster, life: sayLife(granted, life) };
+}
+
+/** Where it is registered, its credential and what is said of it change in one step, if nobody else changed it. */
+function register(
+  { name, spec, address, registered, uid }: Prepared,
+  { token }: Granted,
+  { client }: Doing,
+): Promise<ChangedCluster> {
+  const body = { ...spec, kubeconfig: kubeconfigOf(address, token, uid) };
+  return client
+    .put(body, registered === undefined ? { onlyNew: true } : { ifVersion: registered.version })
+    .catch((error: unknown) => {
+      if (!(error instanceof Refused && error.status === 412)) throw error;
+      throw new CommandError(`Somebody else changed ${name} in this moment.`, {
+        remedy: `pullpass events ${name} shows who.`,
+        cause: error,
+      });
+    });
+}
+
+/** The credential stays. */
+async function change(
+  { spec, registered, differs }: Prepared,
+  { client, trail, say }: Doing,
+): Promise<ChangedCluster | undefined> {
+  if (registered === undefined || differs.length === 0) return undefined;
+  say(`Changing ${spec.name}`);
+  return trail.step(() => client.put(spec, { ifVersion: registered.version }));
+}

@@ -1,0 +1,35 @@
+import type { Identity } from '../../shared/rbac/manifestsOf.ts';
+import type { Cluster } from '../api/client.ts';
+import type { Address } from './addresses.ts';
+
+/** Whether a token is to be made, and why, or why not. */
+export interface CredentialDecision {
+  mint: boolean;
+  because: string;
+}
+
+/** Kinds of problems that a new credential may mend. */
+const mended: readonly string[] = ['unauthorized', 'kubeconfig', 'tls'];
+
+/**
+ * The first rule that answers decides. A credential that works and renews itself stays, so that running it again changes
+ * nothing; it renews itself to the life that it has.
+ */
+export function decideCredential(
+  cluster: Cluster | undefined,
+  { identity, address, now }: { identity: Identity; address: Address; now: number },
+): CredentialDecision {
+  const mint = (because: string) => ({ mint: true, because });
+  if (cluster === undefined) return mint('It is not registered yet.');
+  const { kubeconfig, problems = [] } = cluster.status;
+  const user = `system:serviceaccount:${identity.namespace}:${identity.name}`;
+  if (kubeconfig.identity !== user)
+    return mint(`The credential in use is of ${kubeconfig.identity ?? 'a user that is not known'}.`);
+  if (kubeconfig.expiresAt === undefined) return mint('The credential in use has no end that is known.');
+  if (Date.parse(kubeconfig.expiresAt) <= now) return mint('The credential in use has ended.');
+  const problem = problems.find(({ kind }) => mended.includes(kind));
+  if (problem !== undefined) return mint(`The credential in use fails: ${problem.kind}.`);
+  if (kubeconfig.server !== address.server) return mint(`PullPass goes to ${kubeconfig.server} until now.`);
+  if (!cluster.renew) return mint('The credential in use does not renew itself.');
+  return { mint: false, because: 'Its credential works, and renews itself.' };
+}

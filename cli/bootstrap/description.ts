@@ -1,0 +1,158 @@
+import { type ClusterSpec, clusterSpec } from '../../shared/clusters/spec.ts';
+import { nameTargets } from '../../shared/targets/nameTargets.ts';
+import { fieldErrors } from '../../shared/validation/fieldError.ts';
+import type { Cluster } from '../api/client.ts';
+import { objectIn } from '../files/objectIn.ts';
+import { readText } from '../files/readText.ts';
+import { judge, refusal } from '../fleetfile/load.ts';
+import { usageError } from '../program/errors.ts';
+import type { Io } from '../program/io.ts';
+import { ecrRegistryIn, labelOf } from '../register/registrationOf.ts';
+import { targetOf } from '../register/targetOf.ts';
+import { checkedName } from '../select/chooseNames.ts';
+import type { BootstrapOptions } from './options.ts';
+
+/** What the command line says of a cluster; what it leaves out, the registered cluster of this name has. */
+export interface Description {
+  name: string;
+  /** Fields of a cluster, which were not judged. */
+  fields: Record<string, unknown>;
+  /** Whether these are all: a file describes the whole cluster. */
+  whole: boolean;
+}
+
+/** Flags that describe a cluster, as a file does. */
+const describing = {
+  namespaces: '--namespaces',
+  serviceAccounts: '--service-accounts',
+  secretName: '--secret-name',
+  registry: '--registry',
+  label: '--label',
+  site: '--site',
+} as const;
+
+/** Reads the file, if there is one. Rejects with a usage error. */
+export async function describedBy(
+  name: string | undefined,
+  options: BootstrapOptions,
+  io: Io,
+): Promise<Description> {
+  const { file } = options;
+  if (file === undefined) {
+    if (name === undefined)
+      throw usageError('Which cluster?', 'Give its name: pullpass bootstrap NAME --context CONTEXT.');
+    return { name: checkedName(name), fields: ofFlags(options), whole: false };
+  }
+  const flag = Object.entries(describing).find(([each]) => options[each as keyof typeof describing]);
+  if (flag !== undefined)
+    throw usageError(`${flag[1]} and --file both describe the cluster.`, 'Give one of them.');
+  return inFile(name, file, await readText('--file', file, io));
+}
+
+function ofFlags(options: BootstrapOptions): Record<string, unknown> {
+  const { registry, label, site, namespaces, serviceAccounts, secretName } = options;
+  if (namespaces === undefined && (serviceAccounts ?? secretName) !== undefined)
+    throw usageError(
+      'Which namespaces?',
+      "--service-accounts and --secret-name are of a target. Give --namespaces, such as --namespaces payments,'team-*'.",
+    );
+  return {
+    ...(registry !== undefined && {
+      registries: registry.map((each, index) => {
+        const found = ecrRegistryIn('--registry', each);
+        return index === 0 ? { ...found, name: 'main' } : found;
+      }),
+    }),
+    ...(namespaces !== undefined && { targets: [targetOf(options)] }),
+    ...(label !== undefined && { labels: Object.fromEntries(label.map(labelOf)) }),
+    ...(site !== undefined && { site }),
+  };
+}
+
+/** A cluster as the API takes it, or the one of this name in a fleet file. */
+function inFile(name: string | undefined, file: string, text: string): Description {
+  const value = objectIn('--file', file, text, {
+    what: 'a cluster or a fleet',
+    remedy: 'It is a cluster with its registries and targets, or a fleet file with clusters.',
+  });
+  if ('current-context' in value || value['kind'] === 'Config')
+    throw usageError(
+      `--file: ${file} is a kubeconfig.`,
+      'Give it by --kubeconfig. --file takes a cluster: name, registries and targets.',
+    );
+  if (!('clusters' in value)) {
+    const { kubeconfig: _, context: __, ...fields } = value;
+    const named = name ?? fields['name'];
+    if (typeof named === 'string') return { name: checkedName(named), fields, whole: true };
+    throw usageError(`--file: ${file} has no name of a cluster.`, 'Give it there, or on the command line.');
+  }
+  const { clusters, faults } = judge([{ name: file, folder: '.', text }]);
+  if (faults.length > 0) throw refusal(faults);
+  const all = clusters.map((each) => each.name);
+  const wanted = name ?? (all.length === 1 ? all[0] : undefined);
+  if (wanted === undefined)
+    throw usageError(
+      `--file: ${file} has ${all.length} clusters.`,
+      `Name one: pullpass bootstrap ${all[0] ?? 'NAME'} --file ${file}`,
+    );
+  const found = clusters.find((each) => each.name === wanted);
+  if (found === undefined) throw usageError(`--file: ${file} has no cluster "${wanted}".`);
+  return { name: wanted, fields: { ...found.spec }, whole: true };
+}
+
+/**
+ * The whole cluster that is to be. It renews itself, and its one context needs no name. Throws a usage error where
+ * something is missing or wrong.
+ */
+export function wantedSpec(
+  { name, fields, whole }: Description,
+  registered: Cluster | undefined,
+): ClusterSpec {
+  if (registered === undefined) refuseLacks(fields);
+  const given = {
+    ...(registered && before(registered, whole)),
+    ...merged(fields, registered, whole),
+    name,
+    renew: true,
+  };
+  const read = clusterSpec.safeParse(given);
+  if (read.success) return { ...read.data, targets: nameTargets(read.data.targets) };
+  const errors = fieldErrors(clusterSpec, given, read.error.issues);
+  throw usageError(
+    [
+      `The cluster ${name} is not described right:`,
+      ...errors.map(({ pointer, message, expected }) =>
+        message.includes(expected)
+          ? `  ✗ ${pointer} ${message}`
+          : `  ✗ ${pointer} ${message}: expected ${expected}`,
+      ),
+    ].join('\n'),
+    'docs/api.md has all fields.',
+  );
+}
+
+/** What stays as it is registered: where a file describes the whole cluster, whether it is paused. */
+function before(registered: Cluster, whole: boolean): Record<string, unknown> {
+  const { status: _, version: __, notices: ___, context: ____, ...spec } = registered;
+  return whole ? { paused: spec.paused } : spec;
+}
+
+/** Labels of flags are added to those that are there. */
+function merged(fields: Description['fields'], registered: Cluster | undefined, whole: boolean) {
+  const { labels } = fields;
+  if (whole || labels === undefined) return fields;
+  return { ...fields, labels: { ...registered?.labels, ...(labels as object) } };
+}
+
+function refuseLacks(fields: Record<string, unknown>): void {
+  if (fields['targets'] === undefined)
+    throw usageError(
+      'Which namespaces?',
+      "Give --namespaces, such as --namespaces payments,'team-*', or --file.",
+    );
+  if (fields['registries'] === undefined)
+    throw usageError(
+      'Which registry?',
+      'Give --registry ACCOUNT/REGION, such as --registry 123456789012/eu-west-1.',
+    );
+}

@@ -1,0 +1,96 @@
+import type { Check } from '../../shared/api/schemas.ts';
+import type { Client, ProbeResult } from '../api/client.ts';
+import { CommandError } from '../program/errors.ts';
+import { printable } from '../terminal/text.ts';
+import { type Address, addressesOf, type Ways } from './addresses.ts';
+
+/** An address, and what the workers saw there. */
+interface Tried {
+  address: Address;
+  found: ProbeResult;
+}
+
+/** The address that PullPass is to use, and what to show of it. */
+export interface Chosen {
+  address: Address;
+  checks: Check[];
+}
+
+/**
+ * Has the workers try the addresses, each until one verifies. Rejects with a CommandError that says what was seen of each
+ * where none does: nothing was made in the cluster then.
+ */
+export async function findAddress(
+  client: Pick<Client, 'probe'>,
+  ways: Ways,
+  site: string | undefined,
+): Promise<Chosen> {
+  const tried: Tried[] = [];
+  for (const address of addressesOf(ways)) {
+    // Another CA helps nobody who cannot get there.
+    const before = tried.find((each) => each.address.server === address.server);
+    if (before !== undefined && !isOfAuthority(before.found)) continue;
+    const found = await client.probe({ ...address, ...(site !== undefined && { site }) });
+    if (isGood(found)) return { address, checks: checksOf(address, found, tried) };
+    tried.push({ address, found });
+  }
+  throw noneOf(tried, ways, site);
+}
+
+/** What could not be tried is neither good nor bad: the preflight tries it again. */
+const isGood = ({ reach, tls }: ProbeResult) =>
+  reach === 'unchecked' || (reach === 'reached' && (tls === 'verified' || tls === undefined));
+
+const isOfAuthority = ({ reach, tls }: ProbeResult) => reach === 'reached' && tls === 'unknown-ca';
+
+function checksOf(address: Address, found: ProbeResult, tried: readonly Tried[]): Check[] {
+  const { server, certificateAuthority } = address;
+  if (found.reach === 'unchecked') return [{ check: 'reach', result: 'unchecked', message: found.message }];
+  const elsewhere = tried.find((each) => each.address.server !== server);
+  return [
+    {
+      check: 'reach',
+      result: 'passed',
+      message:
+        elsewhere === undefined
+          ? `PullPass reaches ${server}.`
+          : `PullPass reaches ${server}, as OpenShift names it, and not ${elsewhere.address.server}.`,
+    },
+    {
+      check: 'tls',
+      result: 'passed',
+      message:
+        certificateAuthority === undefined
+          ? 'Its certificate is by a public CA: none is stored.'
+          : 'Its certificate verifies by the CA of the cluster, which is stored with the credential.',
+    },
+  ];
+}
+
+function noneOf(tried: readonly Tried[], { context }: Ways, site: string | undefined): CommandError {
+  const last = [...new Map(tried.map((each) => [each.address.server, each])).values()];
+  const from = site === undefined ? '' : ` of the site ${site}`;
+  const reached = last.find(({ found }) => found.reach === 'reached');
+  return new CommandError(
+    [
+      reached === undefined
+        ? `The workers${from} do not reach the cluster, though this machine does. Nothing was made.`
+        : `The workers${from} reach the cluster, and TLS fails. Nothing was made.`,
+      ...last.map(({ address, found }) => `  ✗ ${address.server}: ${printable(found.message)}`),
+    ].join('\n'),
+    { remedy: remedyOf(reached ?? last[0], context) },
+  );
+}
+
+function remedyOf(tried: Tried | undefined, context: Address): string {
+  const { found } = tried ?? {};
+  const flags =
+    found?.reach !== 'reached'
+      ? `Give the address that they reach by --server${context.proxyUrl === undefined ? '' : ', their proxy by --proxy-url'}, or the site in its network by --site.`
+      : found.tls === 'unknown-ca'
+        ? 'Give the CAs of that address by --ca-file.'
+        : found.tls === 'wrong-name' && found.names?.[0] !== undefined
+          ? `The certificate is for ${printable(found.names.slice(0, 5).join(', '))}: give that address by --server, or the name by --tls-server-name.`
+          : '';
+  return [found?.remedy === undefined ? '' : printable(found.remedy), flags].filter(Boolean).join(' ');
+}

@@ -1,0 +1,95 @@
+import { tokenExpiry, tokenIssue } from '../../shared/kubeconfig/expiry.ts';
+import type { Identity } from '../../shared/rbac/manifestsOf.ts';
+import type { AdminAnswer, AdminApi } from '../admin/adminApi.ts';
+import { CommandError } from '../program/errors.ts';
+import { printable } from '../terminal/text.ts';
+import { lifeInWords, shortestLife } from './tokenLife.ts';
+
+/** A token as the API server granted it. */
+export interface Granted {
+  token: string;
+  /** Seconds: what was asked for may be more. */
+  life: number;
+}
+
+/** Asks for a token of the service account. Rejects with a CommandError where none is given, or one that cannot renew itself. */
+export async function mint(api: AdminApi, identity: Identity, life: number): Promise<Granted> {
+  const { namespace, name } = identity;
+  const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/serviceaccounts/${encodeURIComponent(name)}/token`;
+  const answer = await api.ask('POST', path, {
+    apiVersion: 'authentication.k8s.io/v1',
+    kind: 'TokenRequest',
+    spec: { expirationSeconds: life },
+  });
+  const token = tokenIn(answer, identity);
+  api.redactor.add(token);
+  return judged({ token, life: lifeOf(token) }, life);
+}
+
+/** Pure. Throws a CommandError where there is no token in the answer. */
+export function tokenIn({ status, body }: Pick<AdminAnswer, 'status' | 'body'>, identity: Identity): string {
+  const { namespace, name } = identity;
+  const {
+    status: inside,
+    message,
+    reason,
+    details,
+  } = (body ?? {}) as {
+    status?: unknown;
+    message?: unknown;
+    reason?: unknown;
+    details?: { kind?: unknown };
+  };
+  const { token } = (typeof inside === 'object' && inside !== null ? inside : {}) as { token?: unknown };
+  if (status === 201 && typeof token === 'string' && token !== '') return token;
+  const isOfAccount =
+    reason === 'NotFound' && ['serviceaccounts', 'namespaces'].includes(String(details?.kind));
+  if (status === 404 && !isOfAccount)
+    throw new CommandError('The API server gives no tokens: it answers TokenRequest with 404.', {
+      remedy:
+        'PullPass renews by TokenRequest, which every Kubernetes from 1.22 on has: ask who runs this API server, or a proxy before it, to pass serviceaccounts/token on. A token that does not renew itself can be registered by pullpass register --kubeconfig FILE.',
+    });
+  if (status === 404)
+    throw new CommandError(`The service account ${namespace}/${name} was made, and is not there any more.`, {
+      remedy: 'Look who removes it, such as a GitOps controller that prunes.',
+    });
+  if (status === 403)
+    throw new CommandError(
+      `You may not make a token of the service account ${namespace}/${name}${said(message)}`,
+      { remedy: `It needs create on serviceaccounts/token in the namespace ${namespace}.` },
+    );
+  throw new CommandError(
+    `The API server gave no token of ${namespace}/${name}: it answered ${status}${said(message)}`,
+    { remedy: 'Run it again. If it stays so, ask who runs the cluster.' },
+  );
+}
+
+const said = (message: unknown) => (typeof message === 'string' ? `: ${printable(message)}` : '.');
+
+/** What it says itself: exp − iat, in seconds. 0 where it does not. */
+function lifeOf(token: string): number {
+  const [issued, ends] = [tokenIssue(token), tokenExpiry(token)];
+  return issued === undefined || ends === undefined ? 0 : (ends.getTime() - issued.getTime()) / 1_000;
+}
+
+/** Pure. Throws a CommandError for a token that would not be renewed. */
+function judged(granted: Granted, asked: number): Granted {
+  if (granted.life >= shortestLife) return granted;
+  throw new CommandError(
+    granted.life <= 0
+      ? 'The API server gave a token that does not say how long it lives, so that it cannot be renewed in time.'
+      : `The API server grants tokens of ${lifeInWords(granted.life)}, though ${lifeInWords(asked)} were asked for: too short to be renewed in time.`,
+    {
+      remedy: `PullPass needs ${lifeInWords(shortestLife)} at least: ask who runs the cluster to allow that.`,
+    },
+  );
+}
+
+/** What to tell of the life that was granted. Pure. */
+export function sayLife({ life }: Granted, asked: number): string {
+  const granted = `The token lives ${lifeInWords(life)}, and PullPass renews it at half of that.`;
+  // Servers may give a little more or less; OCM learned that only what is granted counts.
+  return life < asked * 0.99
+    ? `${granted} ${lifeInWords(asked)} were asked for: this API server caps lives.`
+    : granted;
+}

@@ -1,0 +1,24 @@
+import type { Globals } from '../program/globals.ts';
+import type { TargetOptions } from '../register/targetOf.ts';
+
+/** What `pullpass bootstrap` was told. */
+export interface BootstrapOptions extends Globals, TargetOptions {
+  /** Of the admin; it is used on this machine alone. */
+  context?: string | undefined;
+  kubeconfig?: string | undefined;
+  file?: string | undefined;
+  registry?: string[] | undefined;
+  label?: string[] | undefined;
+  site?: string | undefined;
+  /** The cluster's address as the workers see it. */
+  server?: string | undefined;
+  caFile?: string | undefined;
+  proxyUrl?: string | undefined;
+  tlsServerName?: string | undefined;
+  /** NAMESPACE/NAME */
+  identity?: string | undefined;
+  /** Seconds. */
+  tokenLife?: number | undefined;
+  dryRun?: true | undefined;
+  undo?: true | undefined;
+}

@@ -1,0 +1,116 @@
+import type { Check } from '../../shared/api/schemas.ts';
+import type { ClusterSpec } from '../../shared/clusters/spec.ts';
+import { Failure } from '../../shared/failure.ts';
+import { grantsOf } from '../../shared/rbac/grantsOf.ts';
+import { type Commented, type Identity, manifestsOf } from '../../shared/rbac/manifestsOf.ts';
+import type { AdminApi } from '../admin/adminApi.ts';
+import type { Client, Cluster, DryRun } from '../api/client.ts';
+import { type Difference, differences } from '../fleetfile/change/differences.ts';
+import { CommandError } from '../program/errors.ts';
+import type { Address, Ways } from './addresses.ts';
+import { type CredentialDecision, decideCredential } from './decideCredential.ts';
+import { type Description, wantedSpec } from './description.ts';
+import { findAddress } from './findAddress.ts';
+import { mayGrant } from './rbac/mayGrant.ts';
+import type { Lack, RbacPlan } from './rbac/plan.ts';
+import { planRbac } from './rbac/planRbac.ts';
+import { refuseAnother } from './refuseAnother.ts';
+import { whoAndWhere } from './whoAndWhere.ts';
+
+/** What was asked for, before anything was looked at. */
+export interface Wish {
+  description: Description;
+  context: string;
+  ways: Omit<Ways, 'named'>;
+  identity: Identity;
+  /** Of the token, in seconds. */
+  life: number;
+}
+
+/** All that was found, and what is to be done. Nothing was changed. */
+export interface Prepared {
+  name: string;
+  spec: ClusterSpec;
+  registered: Cluster | undefined;
+  address: Address;
+  identity: Identity;
+  life: number;
+  /** UID of the namespace kube-system. */
+  uid: string | undefined;
+  checks: Check[];
+  wanted: Commented[];
+  plan: RbacPlan;
+  lacks: Lack[];
+  credential: CredentialDecision;
+  /** Fields in which it is registered otherwise; none where it is not registered. */
+  differs: Difference[];
+  /** What that does in the cluster; absent where nothing differs. */
+  change: DryRun | undefined;
+}
+
+export interface World {
+  client: Client;
+  api: AdminApi;
+  now: () => number;
+  say(text: string): void;
+}
+
+/** Looks at everything. Rejects with a CommandError where it cannot be done: nothing was made then. */
+export async function prepare(wish: Wish, { client, api, now, say }: World): Promise<Prepared> {
+  const { description, context, identity, life } = wish;
+  const { name } = description;
+  const registered = await client.find(name);
+  const spec = wantedSpec(description, registered);
+  say('Asking the cluster who you are');
+  const found = await asCommandError(() => whoAndWhere(api, context));
+  refuseAnother(name, registered, found, context);
+  say('Asking PullPass whether it reaches the cluster');
+  const { address, checks } = await findAddress(client, { ...wish.ways, named: found.addresses }, spec.site);
+  say('Comparing what the targets need with what is there');
+  const wanted = manifestsOf(grantsOf(spec.targets), identity, { renews: true });
+  const plan = await asCommandError(() => planRbac(api, wanted, identity));
+  const lacks = await asCommandError(() => mayGrant(api, plan));
+  const credential = decideCredential(registered, { identity, address, now: now() });
+  const differs = registered === undefined ? [] : differences(specIn(registered), spec);
+  return {
+    name,
+    spec,
+    registered,
+    address,
+    identity,
+    life,
+    uid: found.uid,
+    checks: [identityCheck(found.username, context), ...checks],
+    wanted,
+    plan,
+    lacks,
+    credential,
+    differs,
+    // Without the preflight: a new credential is tried when it is there, and RBAC may still be missing.
+    change: differs.length === 0 ? undefined : await client.tryPut(spec, { preflight: false }),
+  };
+}
+
+function specIn({ status: _, version: __, notices: ___, ...spec }: Cluster) {
+  return spec;
+}
+
+function identityCheck(username: string | undefined, context: string): Check {
+  return username === undefined
+    ? {
+        check: 'identity',
+        result: 'unchecked',
+        message: `Whom the context ${context} signs in as, the API server does not say.`,
+      }
+    : { check: 'identity', result: 'passed', message: `The context ${context} signs in as ${username}.` };
+}
+
+/** What the cluster, or the way to it, failed with, for the admin at this machine. */
+export async function asCommandError<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    throw new CommandError(`${error.message}.`.replace(/\.\.$/, '.'), { remedy: error.remedy, cause: error });
+  }
+}

@@ -1,0 +1,70 @@
+import { fieldInWords } from '../fleetfile/change/describe.ts';
+import { checkLines } from '../terminal/checkLines.ts';
+import { planLines } from '../terminal/planLines.ts';
+import { hanging, printable, wrapped } from '../terminal/text.ts';
+import type { Prepared } from './prepare.ts';
+import { type Lack, type RbacPlan, refOf, shownRef } from './rbac/plan.ts';
+import { lifeInWords } from './tokenLife.ts';
+
+/** What was found and what is to be done, before anything is: lines that fit, safe for a terminal. */
+export function preparedLines(
+  prepared: Prepared,
+  { width, colour }: { width: number; colour: boolean },
+): string[] {
+  const { checks, plan, credential, life, change, differs, identity, registered, name } = prepared;
+  const line = (text: string, indent = '') => hanging(printable(text), width, indent);
+  return [
+    ...checkLines(checks, { width, colour }),
+    ...wrapped(`In the cluster, for the service account ${identity.namespace}/${identity.name}:`, width),
+    ...rbacLines(plan, width),
+    ...wrapped('In PullPass:', width),
+    ...(registered === undefined ? line(`+ ${name} is registered`, '  ') : []),
+    ...differs.flatMap((each) => line(`~ ${fieldInWords(each)}`, '  ')),
+    ...(change === undefined ? [] : planLines(change.plan, { width, indent: '  ' })),
+    ...(credential.mint
+      ? [
+          ...line(`+ a token of ${lifeInWords(life)}, which PullPass renews at half of its life`, '  '),
+          ...(registered === undefined ? [] : wrapped(credential.because, width, '    ')),
+        ]
+      : line(`= the credential. ${credential.because}`, '  ')),
+  ];
+}
+
+/** `+` is made, `~` is changed, `-` is removed, `=` is there already. */
+export function rbacLines({ creates, changes, removes, same, unseen }: RbacPlan, width: number): string[] {
+  const line = (text: string) => hanging(printable(text), width, '  ');
+  const more = (text: string) => wrapped(printable(text), width, '    ');
+  return [
+    ...creates.flatMap(({ manifest, comment }) => [
+      ...line(`+ ${shownRef(refOf(manifest))}${rulesInWords(manifest['rules'])}`),
+      ...(comment !== undefined && manifest.kind === 'ClusterRole' ? more(comment) : []),
+    ]),
+    ...changes.flatMap(({ seen, differs, manifest, comment }) => [
+      ...line(`~ ${shownRef(seen)}`),
+      ...differs.flatMap(more),
+      ...(comment !== undefined && manifest.kind === 'ClusterRole' ? more(comment) : []),
+    ]),
+    ...removes.flatMap((seen) => line(`- ${shownRef(seen)}: nothing needs it any more`)),
+    ...(same.length === 0 ? [] : line(`= ${same.length} objects are as they should be`)),
+    ...(unseen.length === 0
+      ? []
+      : line(`? Whether something is left over in ${unseen.join(', ')}, you may not see`)),
+  ];
+}
+
+function rulesInWords(rules: unknown): string {
+  if (!Array.isArray(rules)) return '';
+  const words = (rules as { resources?: string[]; resourceNames?: string[]; verbs: string[] }[]).map(
+    ({ resources = [], resourceNames = [], verbs }) =>
+      `${verbs.join(', ')} ${[resources.join(', '), resourceNames.join(', ')].filter(Boolean).join(' ')}`,
+  );
+  return words.length === 0 ? '' : `: ${words.join('; ')}`;
+}
+
+/** What this admin may not grant, each with what to do. */
+export function lackLines(lacks: readonly Lack[]): string[] {
+  return lacks.flatMap(({ message, remedy, targets }) => [
+    `  ✗ ${printable(message)}${targets.length === 0 ? '' : ` (for ${targets.join(', ')})`}`,
+    `    → ${printable(remedy)}`,
+  ]);
+}

@@ -1,0 +1,64 @@
+import { CommandError, exitCodes } from '../program/errors.ts';
+import type { Io } from '../program/io.ts';
+import { type Done, type Ref, shownRef } from './rbac/plan.ts';
+
+/** What was made so far, so that an end at any point can say so, and how to go on or back. */
+export interface Trail {
+  note(ref: Ref, done: Done): void;
+  /** Something that is no object of the cluster, such as `It is registered in PullPass.` */
+  say(sentence: string): void;
+  /** Does one step; between two of them a Ctrl-C ends it all. Rejects with a CommandError that tells the trail. */
+  step<T>(work: () => Promise<T>): Promise<T>;
+}
+
+/** Objects of one kind that are named; of the rest only how many. */
+const shown = 8;
+
+/**
+ * @param commands that go on, and that undo it
+ */
+export function trailOf({ signal }: Pick<Io, 'signal'>, commands: { goOn: string; undo: string }): Trail {
+  const done: { ref: Ref; done: Done }[] = [];
+  const said: string[] = [];
+  const lines = () => madeLines(done, said);
+  const interrupted = () =>
+    new CommandError(['Interrupted.', ...lines()].join('\n'), {
+      remedy: remedyOf(commands, done.length + said.length > 0),
+      exitCode: exitCodes.interrupted,
+    });
+  return {
+    note: (ref, how) => void done.push({ ref, done: how }),
+    say: (sentence) => void said.push(sentence),
+    async step(work) {
+      if (signal.aborted) throw interrupted();
+      try {
+        return await work();
+      } catch (error) {
+        if (signal.aborted) throw interrupted();
+        if (!(error instanceof CommandError)) throw error;
+        throw new CommandError([error.message, ...lines()].join('\n'), {
+          remedy: [error.remedy, remedyOf(commands, done.length + said.length > 0)]
+            .filter(Boolean)
+            .join('\n→ '),
+          exitCode: error.exitCode,
+          cause: error,
+        });
+      }
+    },
+  };
+}
+
+function remedyOf({ goOn, undo }: { goOn: string; undo: string }, made: boolean): string {
+  return made ? `Then go on: ${goOn}\n→ Or undo it: ${undo}` : `Then run it again: ${goOn}`;
+}
+
+/** Pure: what an admin has to know of what was done. */
+export function madeLines(all: readonly { ref: Ref; done: Done }[], said: readonly string[]): string[] {
+  if (all.length + said.length === 0) return ['Nothing was made or changed.'];
+  const of = (done: Done, word: string) => {
+    const refs = all.filter((each) => each.done === done).map(({ ref }) => shownRef(ref));
+    const more = refs.length > shown ? ` and ${refs.length - shown} more` : '';
+    return refs.length === 0 ? [] : [`${word}: ${refs.slice(0, shown).join(', ')}${more}.`];
+  };
+  return [...of('created', 'Made'), ...of('changed', 'Changed'), ...of('removed', 'Removed'), ...said];
+}

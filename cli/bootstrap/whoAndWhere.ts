@@ -1,0 +1,48 @@
+import type { AdminApi } from '../admin/adminApi.ts';
+import { CommandError } from '../program/errors.ts';
+
+/** Who asks, and of which cluster. */
+export interface Found {
+  /** As the API server knows the admin; undefined where it does not say. */
+  username: string | undefined;
+  /** UID of the namespace kube-system, which no other cluster has; undefined where it may not be read. */
+  uid: string | undefined;
+  /** OpenShift's names of its API server, from outside and from inside; absent elsewhere, and where they may not be read. */
+  addresses: string[];
+}
+
+/** Rejects with a CommandError where the credential is refused, and with a Failure where nobody answers. */
+export async function whoAndWhere(api: AdminApi, context: string): Promise<Found> {
+  const review = await api.ask('POST', '/apis/authentication.k8s.io/v1/selfsubjectreviews', {
+    apiVersion: 'authentication.k8s.io/v1',
+    kind: 'SelfSubjectReview',
+  });
+  if (review.status === 401)
+    throw new CommandError(`The API server refuses the credential of the context "${context}" (401).`, {
+      remedy: 'Sign in to the cluster again, such as by oc login or rosa. Nothing was made.',
+    });
+  const { status } = (review.body ?? {}) as { status?: { userInfo?: { username?: unknown } } };
+  const username = status?.userInfo?.username;
+  return {
+    username: typeof username === 'string' ? username : undefined,
+    uid: await uidOfCluster(api),
+    addresses: await addressesOf(api),
+  };
+}
+
+async function uidOfCluster(api: AdminApi): Promise<string | undefined> {
+  const { status, body } = await api.ask('GET', '/api/v1/namespaces/kube-system');
+  const uid = (body as { metadata?: { uid?: unknown } } | undefined)?.metadata?.uid;
+  return status === 200 && typeof uid === 'string' ? uid : undefined;
+}
+
+/** Source: https://github.com/openshift/api/blob/master/config/v1/types_infrastructure.go */
+async function addressesOf(api: AdminApi): Promise<string[]> {
+  const { status, body } = await api.ask('GET', '/apis/config.openshift.io/v1/infrastructures/cluster');
+  if (status !== 200) return [];
+  const { apiServerURL, apiServerInternalURI } =
+    (body as { status?: Record<string, unknown> } | undefined)?.status ?? {};
+  return [apiServerURL, apiServerInternalURI].filter(
+    (url): url is string => typeof url === 'string' && URL.canParse(url) && url.startsWith('https://'),
+  );
+}

@@ -1,0 +1,54 @@
+import { Option } from '@commander-js/extra-typings';
+import { tokenLifeOf } from '../bootstrap/tokenLife.ts';
+import type { Declare } from '../program/globals.ts';
+import { namespacesOption, secretNameOption, serviceAccountsOption } from '../register/targetOptions.ts';
+import { collect } from '../select/options.ts';
+
+export const bootstrap: Declare = (root, run) => {
+  root
+    .command('bootstrap')
+    .description(
+      'Take a cluster from your own kubeconfig to Healthy: least RBAC, a token that renews itself, registered',
+    )
+    .argument('[name]', 'of the cluster; with --file it may be in there')
+    .addOption(new Option('--context <context>', 'your context for the cluster'))
+    .addOption(new Option('--kubeconfig <file>', 'where it is (default: KUBECONFIG, then ~/.kube/config)'))
+    .addOption(namespacesOption())
+    .addOption(serviceAccountsOption())
+    .addOption(secretNameOption())
+    .addOption(
+      new Option(
+        '--registry <account/region>',
+        'registry of ECR to pull from; repeated or with commas',
+      ).argParser(collect),
+    )
+    .addOption(
+      new Option(
+        '-f, --file <file>',
+        'the cluster as JSON or YAML, as the API takes it, or a fleet file; - reads stdin',
+      ),
+    )
+    .addOption(new Option('-l, --label <key=value>', 'label of the cluster; repeated').argParser(collect))
+    .addOption(new Option('--site <site>', 'deployed site whose network reaches the cluster'))
+    .addOption(new Option('--server <url>', 'address of the API server, as PullPass reaches it'))
+    .addOption(new Option('--ca-file <file>', 'CAs of that address, in PEM (default: found out)'))
+    .addOption(new Option('--tls-server-name <name>', 'name that the certificate of that address is for'))
+    .addOption(new Option('--proxy-url <url>', 'proxy on the way from PullPass to the cluster'))
+    .addOption(
+      new Option('--identity <namespace/name>', 'service account for PullPass (default: pullpass/pullpass)'),
+    )
+    .addOption(
+      new Option('--token-life <life>', 'life to ask for, such as 12h (default: 30d)').argParser(tokenLifeOf),
+    )
+    .addOption(new Option('--dry-run', 'look at everything, print the manifests, and change nothing'))
+    .addOption(
+      new Option('--undo', 'deregister the cluster, and remove what bootstrap made in it').conflicts(
+        'dryRun',
+      ),
+    )
+    .action((name, _, command) =>
+      run(async (io) =>
+        (await import('../bootstrap/bootstrap.ts')).bootstrap(name, command.optsWithGlobals(), io),
+      ),
+    );
+};
