@@ -11,7 +11,7 @@ export interface Kubeconfig {
   tlsServerName?: string;
   /** http or https URL of a proxy that supports CONNECT. */
   proxyUrl?: string;
-  /** UID of its namespace kube-system, as who made the kubeconfig saw it. It goes into the record, not into the secret. */
+  /** UID of its namespace kube-system, as who made the kubeconfig saw it. The record keeps it; see `withoutCluster`. */
   cluster?: string;
   credential: { token: string } | { clientCertificate: string; clientKey: string };
 }

@@ -26,9 +26,14 @@ export const kubeconfigFields = z.strictObject({
 /** What lies in Secrets Manager. */
 const stored = z.strictObject({ version: z.literal(1), kubeconfig: kubeconfigFields });
 
+/** What is stored and passed on: these fields are read strictly, also by other versions. */
+export function withoutCluster({ cluster: _, ...kubeconfig }: Kubeconfig): Omit<Kubeconfig, 'cluster'> {
+  return kubeconfig;
+}
+
 /** The reduced kubeconfig as the text of a secret. */
-export function serialiseKubeconfig({ cluster: _, ...kubeconfig }: Kubeconfig): string {
-  return JSON.stringify(z.encode(stored, { version: 1, kubeconfig }));
+export function serialiseKubeconfig(kubeconfig: Kubeconfig): string {
+  return JSON.stringify(z.encode(stored, { version: 1, kubeconfig: withoutCluster(kubeconfig) }));
 }
 
 /** Throws a Failure 'kubeconfig', which shows nothing of the value, where it is not what was stored. */

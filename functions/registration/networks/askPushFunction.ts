@@ -1,4 +1,5 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
+import { withoutCluster } from '../../../shared/kubeconfig/stored.ts';
 import {
   type Candidate,
   type Findings,
@@ -29,7 +30,7 @@ export function askPushFunction(client: Pick<LambdaClient, 'send'>, push: PushFu
         request: (milliseconds) => ({
           ask: 'preflight',
           spec,
-          kubeconfig,
+          kubeconfig: withoutCluster(kubeconfig),
           milliseconds,
           ...(served !== undefined && { served }),
         }),
