@@ -80,7 +80,11 @@ export async function adminApi({ name, config }: AdminContext, signal: AbortSign
             headers: {
               ...headers,
               accept: 'application/json',
-              ...(text !== undefined && { 'content-type': contentType }),
+              // Node gives the body of a DELETE no length by itself.
+              ...(text !== undefined && {
+                'content-type': contentType,
+                'content-length': Buffer.byteLength(text),
+              }),
             },
             signal,
             timeout: patience,

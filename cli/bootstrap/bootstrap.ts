@@ -7,7 +7,7 @@ import { withClient } from '../connect/connect.ts';
 import { commandLine, sayNext } from '../output/next.ts';
 import { print } from '../output/print.ts';
 import { printedManifests } from '../permissions/manifestText.ts';
-import { identityIn } from '../permissions/subjectOf.ts';
+import { identityIn, usual } from '../permissions/subjectOf.ts';
 import { untilEnd } from '../program/ending.ts';
 import { CommandError, exitCodes } from '../program/errors.ts';
 import { coloursOn, columnsOf, type Io } from '../program/io.ts';
@@ -25,8 +25,6 @@ import { lackLines, preparedLines } from './preparedLines.ts';
 import { usualLife } from './tokenLife.ts';
 import { type Trail, trailOf } from './trail.ts';
 import { givenWay, wayOf } from './ways.ts';
-
-const usual: Identity = { namespace: 'pullpass', name: 'pullpass' };
 
 /** What the command line says, once it was understood. */
 interface Given {

@@ -17,7 +17,7 @@ const shown = 8;
 /**
  * @param commands that go on, and that undo it
  */
-export function trailOf({ signal }: Pick<Io, 'signal'>, commands: { goOn: string; undo: string }): Trail {
+export function trailOf({ signal }: Pick<Io, 'signal'>, commands: Commands): Trail {
   const done: { ref: Ref; done: Done }[] = [];
   const said: string[] = [];
   const lines = () => madeLines(done, said);
@@ -48,8 +48,15 @@ export function trailOf({ signal }: Pick<Io, 'signal'>, commands: { goOn: string
   };
 }
 
-function remedyOf({ goOn, undo }: { goOn: string; undo: string }, made: boolean): string {
-  return made ? `Then go on: ${goOn}\n→ Or undo it: ${undo}` : `Then run it again: ${goOn}`;
+interface Commands {
+  goOn: string;
+  /** Absent where it is what is being done. */
+  undo?: string;
+}
+
+function remedyOf({ goOn, undo }: Commands, made: boolean): string {
+  if (!made) return `Then run it again: ${goOn}`;
+  return `Then go on: ${goOn}${undo === undefined ? '' : `\n→ Or undo it: ${undo}`}`;
 }
 
 /** Pure: what an admin has to know of what was done. */

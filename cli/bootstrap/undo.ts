@@ -42,7 +42,7 @@ export async function undo(
     options,
     io.environment,
   );
-  const trail = trailOf(io, { goOn: command, undo: command });
+  const trail = trailOf(io, { goOn: command });
   const signal = later(io.signal);
   return withClient(
     options,

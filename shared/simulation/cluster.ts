@@ -11,6 +11,7 @@ import {
   patchBody,
   wholeBody,
 } from './bodies.ts';
+import { discoveryAnswer } from './discovery.ts';
 import { checkEscalation, storedGrants } from './escalation.ts';
 import { type ActiveFault, type Fault, Faults, isOfConnection } from './faults.ts';
 import { infrastructureAnswer, infrastructureGroup } from './infrastructure.ts';
@@ -558,7 +559,7 @@ function forbiddenIn(route: Route, resource: string, name: string, why: string):
 function pathAnswer(path: string): Answer {
   if (path === '/version' || path === '/version/') return jsonAnswer(200, version);
   if (['/healthz', '/livez', '/readyz'].includes(path)) return textAnswer(200, 'ok');
-  return textAnswer(404, '404 page not found\n');
+  return discoveryAnswer(path) ?? textAnswer(404, '404 page not found\n');
 }
 
 const servedGroups = ['', 'authorization.k8s.io', 'authentication.k8s.io', rbacGroup];
