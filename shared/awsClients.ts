@@ -64,6 +64,6 @@ export function writableVaultFrom(environment: NodeJS.ProcessEnv): WritableVault
   });
 }
 
-function secretsManagerFrom(environment: NodeJS.ProcessEnv): SecretsManagerClient {
+export function secretsManagerFrom(environment: NodeJS.ProcessEnv): SecretsManagerClient {
   return new SecretsManagerClient({ ...patience, ...ownFipsEndpoint('secretsmanager', environment) });
 }

@@ -1,11 +1,15 @@
 import { isSwept } from '../../shared/clusters/isSwept.ts';
 import type { ClusterRecord, ClusterStatus, Phase } from '../../shared/clusters/record.ts';
+import { decideRenewal } from '../../shared/clusters/renewal/decideRenewal.ts';
+import type { RenewalSettings } from '../../shared/clusters/renewal/settings.ts';
 import { decideNextPush, decideNextSweep, slotOf } from '../../shared/clusters/schedule.ts';
 import { notesAfter } from '../../shared/registries/notes.ts';
 import type { GivenCredential } from '../../shared/registries/tokens.ts';
 import { endOf } from './endOf.ts';
 import { endOfLateWrites, lookAgainAt } from './lateWrites.ts';
 import type { Outcome } from './outcome.ts';
+
+const minute = 60_000;
 
 /** When a push ran, in epoch milliseconds, and whether it was no more than a sweep. */
 export interface PushRun {
@@ -16,6 +20,9 @@ export interface PushRun {
   unansweredUntil?: number | undefined;
   /** The credentials that it was given, by the names of the registries. */
   given: ReadonlyMap<string, GivenCredential>;
+  renewals: RenewalSettings;
+  /** Whether the API server refused the credential in use. */
+  refused?: boolean;
   random: () => number;
 }
 
@@ -41,7 +48,10 @@ export function decideStatus(record: ClusterRecord, outcome: Outcome, run: PushR
   return {
     phase: decidePhase(before, outcome),
     lastAttemptAt: iso(run.startedAt),
-    ...decideNext(record, { consecutiveFailures, validUntil, againAt }, run),
+    ...inTimeToRenew(decideNext(record, { consecutiveFailures, validUntil, againAt }, run), record, {
+      ...run,
+      failed: error !== undefined,
+    }),
     consecutiveFailures,
     namespaces,
     ...(problems.length > 0 && { problems }),
@@ -114,6 +124,24 @@ function decideNext(
   if (!isSwept(spec)) return { nextPushAt: iso(refresh) };
   const sweep = decideNextSweep({ now, slot, everyMinutes: sweepEveryMinutes });
   return { nextPushAt: iso(Math.min(refresh, sweep)), nextRefreshAt: iso(refresh) };
+}
+
+/**
+ * What is due before the next push makes that one earlier: the life of a token may be shorter than the interval. A suspect
+ * is not hurried for it: it is not renewed until it is well.
+ */
+function inTimeToRenew(
+  planned: ReturnType<typeof decideNext>,
+  { name, spec, kubeconfig, suspect }: ClusterRecord,
+  { now, renewals: settings, refused = false, failed }: PushRun & { failed: boolean },
+): ReturnType<typeof decideNext> {
+  if (suspect !== undefined && failed) return planned;
+  const verdict = decideRenewal({ renew: spec.renew, kubeconfig, name, now, settings, refused });
+  if (!('at' in verdict)) return planned;
+  const at = iso(Math.max(verdict.at, now + minute));
+  return planned.nextPushAt !== undefined && planned.nextPushAt <= at
+    ? planned
+    : { ...planned, nextPushAt: at };
 }
 
 function kept({ lastSuccessAt, servedVersion }: ClusterStatus) {

@@ -22,6 +22,9 @@ import { combine, failedOutcome, hiding, type Outcome, remedied } from './outcom
 import { pushTargets } from './pushTargets.ts';
 import { removedEvents } from './removedEvents.ts';
 import { removeTargets } from './removeTargets.ts';
+import type { Access } from './renewal/access.ts';
+import type { AfterRenewal } from './renewal/renewer.ts';
+import { renewIfDue } from './renewal/renewIfDue.ts';
 import { sweepTargets } from './sweepTargets.ts';
 import { remembering, settleOvertaken } from './undo.ts';
 import { withCluster } from './withCluster.ts';
@@ -55,7 +58,8 @@ export async function push(
   if (verdict.noted && !(await noteAlone(world.table, record, at))) return skip(dealtWith);
   const lease = leaseFor(record, world.tokens, startedAt);
   const unanswered = newUnanswered();
-  const own = { ...remembering(world), tokens: lease.tokens, onUnanswered: unanswered.note };
+  const access: Access = { refused: false };
+  const own = { ...remembering(world), tokens: lease.tokens, onUnanswered: unanswered.note, access };
   try {
     const done = await acts[act](record, own, deadline).catch(async (error: unknown) => {
       await recordFault(error, record, message, world, { startedAt, lease, unanswered });
@@ -65,7 +69,11 @@ export async function push(
     // A removal that is carried out late takes nothing back.
     const late = act === 'remove' ? newUnanswered() : unanswered;
     const run = { startedAt, lease, unanswered: late, swept: act === 'sweep' };
-    const recorded = await recordAndTell(record, message, done, world, run);
+    const after =
+      act === 'push' || act === 'sweep'
+        ? await renewIfDue(record, { outcome: done.outcome, access, deadline }, own)
+        : { record, happened: [], recorded: [] };
+    const recorded = await recordAndTell(after, message, done, own, run);
     if (recorded === 'superseded' && (act === 'push' || act === 'sweep'))
       await settleOvertaken(record, own, deadline, {
         wrote: done.outcome.writtenUntil !== undefined,
@@ -94,7 +102,8 @@ async function recordFault(
 ): Promise<void> {
   const known = knownFrom(record, world.now());
   const done = { outcome: failedOutcome(asFailure(error), known), retired: record.retired };
-  await recordAndTell(record, message, done, world, { ...run, swept: false });
+  const after = { record, happened: [], recorded: [] };
+  await recordAndTell(after, message, done, world, { ...run, swept: false });
 }
 
 interface Run {
@@ -156,7 +165,7 @@ async function sweep(record: ClusterRecord, world: PushWorld, deadline: number):
 }
 
 async function recordAndTell(
-  record: ClusterRecord,
+  { record, ...renewal }: AfterRenewal,
   message: PushMessage,
   { outcome: found, retired }: Refreshed,
   world: PushWorld,
@@ -165,9 +174,18 @@ async function recordAndTell(
   const outcome = remedied(found, record.name);
   const now = world.now();
   const { given } = lease;
-  const { random } = world;
+  const { random, renewals, access } = world;
   const { until: unansweredUntil } = unanswered;
-  const status = decideStatus(record, outcome, { startedAt, now, swept, unansweredUntil, given, random });
+  const status = decideStatus(record, outcome, {
+    startedAt,
+    now,
+    swept,
+    unansweredUntil,
+    given,
+    renewals,
+    refused: access?.refused ?? false,
+    random,
+  });
   const recorded = await recordResult(world.table, record, status, {
     earliestExpiry: earliestExpiry(outcome),
     retired,
@@ -176,7 +194,10 @@ async function recordAndTell(
 
   const events = [
     ...removedEvents(outcome),
-    ...(recorded === 'recorded' ? decideEvents(record.status, status, outcome.repairs) : []),
+    ...renewal.happened,
+    ...(recorded === 'recorded'
+      ? [...renewal.recorded, ...decideEvents(record.status, status, outcome.repairs)]
+      : []),
   ];
   for (const event of events)
     await addEvent(world.table, record.name, { at: new Date(now).toISOString(), ...event }, world.newId());

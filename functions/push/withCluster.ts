@@ -8,6 +8,7 @@ import { breaker } from '../../shared/targets/breaker.ts';
 import type { TargetContext } from '../../shared/targets/kind.ts';
 import { listedOnce } from '../../shared/targets/listedOnce.ts';
 import { endOf } from './endOf.ts';
+import { anotherToken } from './renewal/access.ts';
 import type { PushWorld } from './world.ts';
 
 /** What all targets of a cluster share. */
@@ -17,20 +18,25 @@ export interface ClusterContext extends Omit<TargetContext, 'claim' | 'keeps'> {
 
 /** Gives `act` a connection to the cluster, and ends it afterwards. Throws a Failure where there is none. */
 export async function withCluster<T>(
-  { name, spec, kubeconfig, version, status }: ClusterRecord,
+  record: ClusterRecord,
   world: PushWorld,
   deadline: number,
   act: (context: ClusterContext) => Promise<T>,
 ): Promise<T> {
+  const { name, spec, kubeconfig, version, status } = record;
   if (spec.site !== world.site) throw ofAnotherNetwork(name, spec.site, world.site);
   const { limits, now, random, sleep, allowedCidrs, onUnanswered } = world;
   const stored = await world.vault.read(name, kubeconfig.version);
+  const { access = { refused: false } } = world;
+  access.working = stored;
+  const another = anotherToken(record, world, access);
   const connection = connect(stored, {
     concurrency: limits.concurrency,
     requestTimeout: limits.request,
     deadline,
     allowedCidrs,
     ...(onUnanswered !== undefined && { onUnanswered }),
+    ...(another !== undefined && { anotherToken: another }),
     now,
     random,
     sleep,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleepFor } from 'node:timers/promises';
 import { tableFrom, vaultFrom } from '../../shared/awsClients.ts';
+import { type RenewalSettings, renewalSettingsFrom } from '../../shared/clusters/renewal/settings.ts';
 import { batchedRecords, type ReadRecord } from '../../shared/clusters/store/batchedRecords.ts';
 import type { Table } from '../../shared/clusters/store/table.ts';
 import { required } from '../../shared/environment.ts';
@@ -12,6 +13,8 @@ import { metricNames } from '../../shared/observability/names.ts';
 import { tokenWorldFrom } from '../../shared/registries/fromEnvironment.ts';
 import { type Tokens, tokenSource } from '../../shared/registries/tokens.ts';
 import { type AwsService, servicesFrom } from './network/services.ts';
+import type { Access } from './renewal/access.ts';
+import type { Renewer } from './renewal/renewer.ts';
 import { withdrawing } from './withdrawing.ts';
 
 /** Everything a push touches outside itself. */
@@ -28,6 +31,11 @@ export interface PushWorld {
   services(): readonly AwsService[];
   allowedCidrs: readonly Cidr[];
   limits: PushLimits;
+  renewals: RenewalSettings;
+  /** Loaded when a credential is due: few pushes renew one. */
+  renewer(): Promise<Renewer>;
+  /** Is told which credential the cluster took. */
+  access?: Access;
   log: Log;
   meter: Meter;
   /** Is told of each write to a cluster whose end is unknown, with the epoch milliseconds until which it may be done. */
@@ -56,6 +64,8 @@ export function createWorld(environment: NodeJS.ProcessEnv): PushWorld {
   const allowedCidrs = parseCidrs(environment['ALLOWED_CIDRS'] ?? '');
   const tokenWorld = tokenWorldFrom(environment, allowedCidrs);
   const log = createLog();
+  const chance = { now: Date.now, random: Math.random, sleep: sleepFor, newId: randomUUID };
+  let renewer: Renewer | undefined;
   return {
     table,
     readRecord: batchedRecords(table),
@@ -77,11 +87,13 @@ export function createWorld(environment: NodeJS.ProcessEnv): PushWorld {
     services: () => servicesFrom(environment),
     allowedCidrs,
     limits: defaultLimits,
+    renewals: renewalSettingsFrom(environment),
+    async renewer() {
+      renewer ??= (await import('./renewal/renewer.ts')).renewerFrom(environment, chance);
+      return renewer;
+    },
     log,
     meter,
-    now: Date.now,
-    random: Math.random,
-    sleep: sleepFor,
-    newId: randomUUID,
+    ...chance,
   };
 }

@@ -27,6 +27,9 @@ import { notKubernetes } from './failures.ts';
 /** Characters: it is kept in the record. Names of OpenID Connect and of certificates have a few hundred at most. */
 const longestUsername = 1_024;
 
+/** Characters: Node takes no more of headers. */
+const longestToken = 12_000;
+
 /** The field manager of everything PullPass applies. */
 export const fieldManager = 'pullpass';
 
@@ -111,6 +114,23 @@ export class KubernetesApi {
     );
     const { username = '', uid } = answer.status?.userInfo ?? {};
     return { username, ...(typeof uid === 'string' && { uid }) };
+  }
+
+  /**
+   * A new token of a service account. The API server may grant another life than the one that is asked for, in seconds;
+   * it refuses less than 600.
+   * Source: https://kubernetes.io/docs/reference/kubernetes-api/authentication-resources/token-request-v1/
+   */
+  async requestToken(namespace: string, name: string, expirationSeconds: number): Promise<string> {
+    const spec = { audiences: [], expirationSeconds };
+    const body = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec };
+    const request = await this.core.createNamespacedServiceAccountToken(name, namespace, body);
+    const answer = await this.ask(
+      request,
+      (response) => this.coreAnswers.createNamespacedServiceAccountTokenWithHttpInfo(response),
+      ({ kind, status }) => kind === body.kind && isToken(status?.token),
+    );
+    return answer.status?.token ?? '';
   }
 
   /** Asks the authorizer, which decides as it would on the request itself. */
@@ -394,6 +414,11 @@ function isNamespace(item: V1Namespace | null | undefined): boolean {
   // What is typed as a string may be anything, where the server is no API server.
   const texts: unknown[] = [item?.metadata?.name ?? '', item?.status?.phase ?? ''];
   return item != null && texts.every((text) => typeof text === 'string' && text.length <= longestName);
+}
+
+/** The token becomes a header: RFC 6750 allows no more than this. */
+function isToken(token: unknown): boolean {
+  return typeof token === 'string' && token.length <= longestToken && /^[\x21-\x7e]+$/.test(token);
 }
 
 /** What is typed as lists of references may be anything, where the server is none. */

@@ -2,6 +2,7 @@ import { setTimeout as sleepFor } from 'node:timers/promises';
 import { BearerTokenAuthentication } from '@kubernetes/client-node/dist/gen/auth/auth.js';
 import { createConfiguration } from '@kubernetes/client-node/dist/gen/configuration.js';
 import { ServerConfiguration } from '@kubernetes/client-node/dist/gen/servers.js';
+import type { Failure } from '../failure.ts';
 import { type Cidr, checkHostname, guardedLookup } from '../kubeconfig/address.ts';
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
 import { Redactor } from '../redaction/redactor.ts';
@@ -22,6 +23,11 @@ export interface ConnectOptions {
   deadline: number;
   /** Ranges that may be contacted although the address rule would refuse them. */
   allowedCidrs: readonly Cidr[];
+  /**
+   * Is asked for another token where the API server refuses the one of the kubeconfig, and again where it refuses that one.
+   * Throws the Failure to end with where there is none. Not asked where the kubeconfig has a client certificate.
+   */
+  anotherToken?: (refused: Failure) => Promise<string>;
   /** Is told of each write whose end is unknown, with the epoch milliseconds until which it may be carried out. */
   onUnanswered?: (until: number) => void;
   now?: () => number;
@@ -58,6 +64,7 @@ export function connect(kubeconfig: Kubeconfig, options: ConnectOptions): Connec
     random: options.random ?? Math.random,
     sleep: options.sleep ?? sleepFor,
     onSend: (body) => redactor.sent(body),
+    anotherToken: token === undefined ? undefined : hidden(options.anotherToken, redactor),
     scrub: scrubber((text) => redactor.hide(text)),
     onUnanswered: () => options.onUnanswered?.(mayBeDoneUntil(now())),
   });
@@ -72,6 +79,18 @@ export function connect(kubeconfig: Kubeconfig, options: ConnectOptions): Connec
     requests: () => http.sent,
     redactor,
     close: () => agent.destroy(),
+  };
+}
+
+function hidden(
+  anotherToken: ConnectOptions['anotherToken'],
+  redactor: Redactor,
+): ConnectOptions['anotherToken'] {
+  if (anotherToken === undefined) return undefined;
+  return async (refused) => {
+    const token = await anotherToken(refused);
+    redactor.add(token);
+    return token;
   };
 }
 

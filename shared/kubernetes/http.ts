@@ -33,6 +33,11 @@ export interface HttpOptions {
   sleep: (milliseconds: number) => Promise<void>;
   /** Is told of each body before it goes out. */
   onSend: (body: string) => void;
+  /**
+   * Is asked for another token where the API server refuses the one in use. Throws the Failure to end with where there is
+   * none. Absent: a refusal is what it is.
+   */
+  anotherToken?: ((refused: Failure) => Promise<string>) | undefined;
   /** Takes credentials out of text that the server sent. */
   scrub: (text: string) => string;
   /** Is told of each write whose end is unknown: it may be carried out later. See lateWrites. */
@@ -65,6 +70,9 @@ export class KeepAliveHttp implements HttpLibrary {
   private readonly options: HttpOptions;
   private readonly large: LargeAnswers;
   private readonly allowance = new Allowance();
+  /** In place of the one that requests come with. */
+  private token: string | undefined;
+  private changing: Promise<void> | undefined;
 
   constructor(options: HttpOptions) {
     this.options = options;
@@ -78,8 +86,13 @@ export class KeepAliveHttp implements HttpLibrary {
   private async sendWithRetries(request: Sendable): Promise<ResponseContext> {
     const { now, random, sleep, deadline } = this.options;
     for (let attempts = 1; ; attempts++) {
+      const shown = this.token;
       const tried = await this.attempt(request);
       if ('answer' in tried) return toResponse(tried.answer);
+      if (isRefusedToken(tried.failure) && this.options.anotherToken !== undefined) {
+        await this.changeToken(shown, tried.failure);
+        continue;
+      }
       const verdict = decideRetry({
         failure: tried.failure,
         attempts,
@@ -92,6 +105,20 @@ export class KeepAliveHttp implements HttpLibrary {
       if (!verdict.retry) throw tried.failure;
       if (verdict.afterMilliseconds > 0) await sleep(verdict.afterMilliseconds);
     }
+  }
+
+  /** Many requests are refused at the same time: the first asks for another token, and the others wait for it. */
+  private async changeToken(shown: string | undefined, refused: Failure): Promise<void> {
+    if (shown !== this.token) return;
+    this.changing ??= this.options
+      .anotherToken?.(refused)
+      .then((token) => {
+        this.token = token;
+      })
+      .finally(() => {
+        this.changing = undefined;
+      });
+    await this.changing;
   }
 
   private async attempt(request: Sendable): Promise<Attempt> {
@@ -111,7 +138,7 @@ export class KeepAliveHttp implements HttpLibrary {
         agent,
         url: isWrite(request) ? givenUpAfter(limit, request.getUrl()) : request.getUrl(),
         method: request.getHttpMethod(),
-        headers: request.getHeaders(),
+        headers: this.headersOf(request),
         body,
         limit,
         bounds,
@@ -146,6 +173,11 @@ export class KeepAliveHttp implements HttpLibrary {
     }
   }
 
+  private headersOf(request: Sendable): Record<string, string> {
+    const headers = request.getHeaders();
+    return this.token === undefined ? headers : { ...headers, authorization: `Bearer ${this.token}` };
+  }
+
   /** A server error is no answer to that: it may be a proxy's, or one of an API server that still waits for etcd. */
   private noteUnanswered(request: Sendable): void {
     if (isWrite(request)) this.options.onUnanswered();
@@ -167,7 +199,12 @@ function givenUpAfter(limit: number, url: string): string {
   return `${url}${url.includes('?') ? '&' : '?'}timeout=${Math.ceil(limit / 1000)}s`;
 }
 
-/** PullPass posts nothing but reviews, which change nothing. */
+/** Whoever denies in admission control may do so with 401, too: that is of another kind. */
+function isRefusedToken({ kind, status }: Failure): boolean {
+  return kind === 'unauthorized' && status === 401;
+}
+
+/** PullPass posts nothing but reviews and requests for tokens, which change nothing. */
 function isWrite(request: Sendable): boolean {
   return ['PATCH', 'DELETE'].includes(request.getHttpMethod());
 }

@@ -49,6 +49,10 @@ export const metricNames = {
   sweepsSucceeded: 'SweepsSucceeded',
   /** Count: secrets that others had deleted or changed, and that were put back. */
   secretsRepaired: 'SecretsRepaired',
+  /** Count: credentials of clusters that renewed themselves. */
+  credentialsRenewed: 'CredentialsRenewed',
+  /** Count: tries to renew a credential that came to nothing. */
+  renewalsFailed: 'RenewalsFailed',
   /** Milliseconds that one push took. */
   pushMilliseconds: 'PushMilliseconds',
   /** Count, one value per push that was no sweep: namespaces that hold what they should. */

@@ -85,6 +85,7 @@ export class SimulatedCluster {
   readonly #registries: ReadonlyMap<string, Registry>;
   readonly #users = new Map<string, UserInfo>();
   readonly #tokens = new Map<string, string>();
+  readonly #revoked = new Set<string>();
   readonly #signer = new TokenSigner();
   readonly #options: SimulatedClusterOptions;
   readonly #now: () => Date;
@@ -130,9 +131,10 @@ export class SimulatedCluster {
     throw new Error(`The simulated cluster ${this.name} has no user ${username}. Call addUser first.`);
   }
 
-  /** Makes a token unknown, so that it is answered with 401. */
+  /** Makes a token unknown, so that it is answered with 401; one of TokenRequest too, as if what it is bound to were gone. */
   revokeToken(token: string): void {
     this.#tokens.delete(token);
+    this.#revoked.add(token);
   }
 
   /** A token that TokenRequest gave, with other claims: as the cluster itself would have made it at another time. */
@@ -302,7 +304,7 @@ export class SimulatedCluster {
   }
 
   #serviceAccountOf(token: string): UserInfo | undefined {
-    const verified = this.#signer.verify(token, this.#now());
+    const verified = this.#revoked.has(token) ? undefined : this.#signer.verify(token, this.#now());
     if (!verified) return undefined;
     const { namespace, name, uid, secret } = verified.subject;
     if (this.serviceAccount(namespace, name)?.metadata.uid !== uid) return undefined;

@@ -39,7 +39,12 @@ async function sayTo(event: object): Promise<string> {
 }
 
 test('what only a preflight needs is in a file of its own, and no cold start of a push reads it', async () => {
-  expect((await readdir(built.folder)).sort()).toEqual(['answer.js', 'handler.js', 'package.json']);
+  expect((await readdir(built.folder)).sort()).toEqual([
+    'answer.js',
+    'handler.js',
+    'package.json',
+    'renewer.js',
+  ]);
   const read = [...inHandler(built).keys()];
   expect(read).toContain('functions/push/pushHandler.ts');
   expect(read.filter((file) => /preflight\/preflight|clusters\/spec|schema\.ts$/.test(file))).toEqual([]);

@@ -6,6 +6,8 @@ export interface Renewal {
   attempt?: { version: string; at: string };
   /** The version before, which still works until it ends: it is used where the API server refuses the one in use. */
   fallback?: { version: string; expiresAt: string };
+  /** When a renewal that was due was last tried, or could not be; absent once one was made. */
+  triedAt?: string;
   /** Why the last renewal that was due was not made; absent once one was. */
   failure?: FailureReport & { since: string };
 }

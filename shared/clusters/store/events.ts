@@ -6,6 +6,8 @@ export const eventTypes = [
   'registered',
   'changed',
   'rotated',
+  'renewed',
+  'renewal-failed',
   'paused',
   'resumed',
   'refresh-requested',

@@ -12,6 +12,7 @@ import { joinIdentity, leaveIdentity, namesOfIdentity } from '../../../shared/cl
 import { noteLateWrite } from '../../../shared/clusters/store/lateWrites.ts';
 import { deleteCluster, forgetCluster, markCleaned } from '../../../shared/clusters/store/leaving.ts';
 import { changeCluster, createCluster, readCluster } from '../../../shared/clusters/store/records.ts';
+import { noteAttempt, recordRenewed } from '../../../shared/clusters/store/renewals.ts';
 import { recordResult } from '../../../shared/clusters/store/results.ts';
 import { isolate, noteAlone } from '../../../shared/clusters/store/suspects.ts';
 import type { Table } from '../../../shared/clusters/store/table.ts';
@@ -122,6 +123,20 @@ const lives: Record<string, () => Promise<{ write: () => Promise<unknown>; says:
   'shared/clusters/store/suspects.ts: noteAlone': async () => {
     const record = await registered({ claim: 'c' });
     return { write: () => noteAlone(table(), record, iso(fleet.clock.now)), says: true };
+  },
+  'shared/clusters/store/renewals.ts: writeKubeconfig': async () => {
+    const record = await registered({ claim: 'c' });
+    const attempt = { version: 'v2', at: iso(fleet.clock.now) };
+    return {
+      write: async () => {
+        const noted = await noteAttempt(table(), record, attempt);
+        const next = { ...record, kubeconfig: noted ?? record.kubeconfig };
+        const renewed = { ...next.kubeconfig, version: 'v2' };
+        const recorded = await recordRenewed(table(), next, renewed);
+        return [noted?.renewal?.attempt, recorded?.version, (await read()).kubeconfig.version];
+      },
+      says: [attempt, 'v2', 'v2'],
+    };
   },
   'shared/clusters/store/results.ts: recordResult': async () => {
     const record = await registered({ claim: 'c' });

@@ -7,6 +7,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { networkHandler } from '../../../functions/push/network/networkHandler.ts';
 import type { AwsService } from '../../../functions/push/network/services.ts';
 import { push as pushTo } from '../../../functions/push/push.ts';
+import { renewer } from '../../../functions/push/renewal/renewer.ts';
 import { application } from '../../../functions/registration/application.ts';
 import { askProbe } from '../../../functions/registration/networks/askProbe.ts';
 import { askPushFunction } from '../../../functions/registration/networks/askPushFunction.ts';
@@ -166,6 +167,17 @@ export async function startApi(
         services: () => [],
         allowedCidrs,
         limits: { cluster: 60_000, request: 10_000, concurrency: 16 },
+        renewals: defaultRenewalSettings,
+        renewer: async () =>
+          renewer({
+            table,
+            secrets,
+            secretPrefix: aws.secretPrefix,
+            now,
+            random: () => 0.5,
+            sleep: async () => undefined,
+            newId,
+          }),
         log,
         meter: { count() {}, time() {}, countByKind() {}, publish() {} },
         now,

@@ -4,16 +4,19 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { push } from '../../../functions/push/push.ts';
+import { renewer } from '../../../functions/push/renewal/renewer.ts';
 import { withdrawing } from '../../../functions/push/withdrawing.ts';
 import type { PushWorld } from '../../../functions/push/world.ts';
 import { type AwsOptions, type EmbeddedAws, startAws } from '../../../local/aws/startAws.ts';
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
+import { defaultRenewalSettings } from '../../../shared/clusters/renewal/settings.ts';
 import { type ClusterSpec, clusterSpec } from '../../../shared/clusters/spec.ts';
 import { batchedRecords } from '../../../shared/clusters/store/batchedRecords.ts';
 import { createCluster, readCluster } from '../../../shared/clusters/store/records.ts';
 import type { Table } from '../../../shared/clusters/store/table.ts';
 import { parseCidrs } from '../../../shared/kubeconfig/address.ts';
 import { batchedVault } from '../../../shared/kubeconfig/batchedVault.ts';
+import { describeCredential } from '../../../shared/kubeconfig/describe.ts';
 import { parseKubeconfig } from '../../../shared/kubeconfig/parse.ts';
 import { type WritableVault, writableVault } from '../../../shared/kubeconfig/writableVault.ts';
 import type { Meter } from '../../../shared/observability/metrics.ts';
@@ -115,6 +118,17 @@ export async function startFleet(options: Pick<AwsOptions, 'secrets'> = {}): Pro
     services: () => [],
     allowedCidrs: parseCidrs('127.0.0.0/8'),
     limits: { cluster: 5 * minute, request: 10_000, concurrency: 16 },
+    renewals: defaultRenewalSettings,
+    renewer: async () =>
+      renewer({
+        table,
+        secrets,
+        secretPrefix: aws.secretPrefix,
+        now,
+        random: () => 0.5,
+        sleep: async () => undefined,
+        newId: randomUUID,
+      }),
     log: logTo,
     meter: createTally(counted),
     now,
@@ -144,6 +158,10 @@ export async function startFleet(options: Pick<AwsOptions, 'secrets'> = {}): Pro
     newTokens,
     async register({ kubeconfig, ...given } = {}) {
       const version = randomUUID();
+      const parsed = parseKubeconfig(kubeconfig ?? endpoint.kubeconfig('admin'), {
+        now: new Date(clock.now),
+        allowedCidrs: world.allowedCidrs,
+      });
       const spec = clusterSpec.parse({
         name: 'prod-eu-1',
         registries: [{ name: 'main', kind: 'ecr', accountId: '123456789012', region: 'eu-west-1' }],
@@ -159,15 +177,11 @@ export async function startFleet(options: Pick<AwsOptions, 'secrets'> = {}): Pro
           consecutiveFailures: 0,
           namespaces: { ready: 0, failed: 0, skipped: 0 },
         },
-        kubeconfig: { version, server: endpoint.server },
+        kubeconfig: { version, server: endpoint.server, ...describeCredential(parsed) },
         version: 1,
         createdAt: new Date(clock.now).toISOString(),
         retired: [],
       };
-      const parsed = parseKubeconfig(kubeconfig ?? endpoint.kubeconfig('admin'), {
-        now: new Date(clock.now),
-        allowedCidrs: world.allowedCidrs,
-      });
       await vault.create(spec.name, parsed, version);
       await createCluster(table, record);
       return record;

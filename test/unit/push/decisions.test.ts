@@ -4,6 +4,7 @@ import { decideStatus } from '../../../functions/push/decideStatus.ts';
 import { combine, type Outcome } from '../../../functions/push/outcome.ts';
 import { decidePush } from '../../../shared/clusters/decidePush.ts';
 import type { ClusterRecord, ClusterStatus } from '../../../shared/clusters/record.ts';
+import { defaultRenewalSettings } from '../../../shared/clusters/renewal/settings.ts';
 import { clusterSpec } from '../../../shared/clusters/spec.ts';
 import { Failure, type FailureKind } from '../../../shared/failure.ts';
 
@@ -25,7 +26,14 @@ const outcome: Outcome = {
 };
 const problem = { ...report, namespaces: [], count: 1, uncovered: 0 };
 const failed = { error: report, problems: [problem], wroteAll: false };
-const run = { startedAt: now, now, swept: false, given: new Map(), random: () => 0.5 };
+const run = {
+  startedAt: now,
+  now,
+  swept: false,
+  given: new Map(),
+  renewals: defaultRenewalSettings,
+  random: () => 0.5,
+};
 
 function record(status: Partial<ClusterStatus> = {}, fields: Partial<ClusterRecord> = {}): ClusterRecord {
   return {

@@ -1,0 +1,50 @@
+import type { ClusterRecord } from '../../../shared/clusters/record.ts';
+import { Failure } from '../../../shared/failure.ts';
+import type { Kubeconfig } from '../../../shared/kubeconfig/kubeconfig.ts';
+import { asFailure } from '../../../shared/targets/eachNamespace.ts';
+import type { PushWorld } from '../world.ts';
+
+/** Which credential one push came to the cluster with. */
+export interface Access {
+  /** Whether the API server refused the one in use. */
+  refused: boolean;
+  /** What it takes, or was not seen to refuse; absent where nothing was read. */
+  working?: Kubeconfig;
+}
+
+/**
+ * What to go on with where the API server refuses the credential in use: the version before, until it ends. Undefined for
+ * a cluster whose credential does not renew itself, and never did.
+ *
+ *   401 ── is there a fallback? ── 401 again, or none: dead
+ */
+export function anotherToken(
+  { name, spec, kubeconfig: { renewal } }: ClusterRecord,
+  { vault, now }: Pick<PushWorld, 'vault' | 'now'>,
+  access: Access,
+): ((refused: Failure) => Promise<string>) | undefined {
+  const { fallback } = renewal ?? {};
+  if (!spec.renew && fallback === undefined) return undefined;
+  return async (refusal) => {
+    const lives = fallback !== undefined && now() < Date.parse(fallback.expiresAt);
+    const wasTried = access.refused;
+    access.refused = true;
+    if (!lives || wasTried) throw dead(refusal, wasTried);
+    const before = await vault.read(name, fallback.version).catch((error: unknown) => {
+      throw asFailure(error);
+    });
+    if (!('token' in before.credential)) throw dead(refusal, false);
+    access.working = before;
+    return before.credential.token;
+  };
+}
+
+/** Nothing is left that a new credential could be made with. */
+function dead({ message, status }: Failure, both: boolean): Failure {
+  const which = both ? 'the credential in use and the one before it' : 'the credential in use, the only one';
+  return new Failure('unauthorized', `${message}: the API server refuses ${which}`, {
+    status,
+    remedy:
+      'A credential that is refused cannot renew itself: both have expired or were revoked, or their service account is gone. Make a new one: pullpass bootstrap {name}',
+  });
+}

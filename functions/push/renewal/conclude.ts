@@ -1,0 +1,75 @@
+import type { ClusterRecord, KubeconfigReference } from '../../../shared/clusters/record.ts';
+import type { Renewal } from '../../../shared/clusters/renewal/renewal.ts';
+import type { FailureReport } from '../../../shared/failure.ts';
+import type { FaultFields } from '../../../shared/observability/log.ts';
+import { metricNames } from '../../../shared/observability/names.ts';
+import { remedyFor } from '../../../shared/remedies.ts';
+import type { Renewed } from './renew.ts';
+import type { AfterRenewal, RenewalRequest } from './renewer.ts';
+
+/** Where a renewal is told of, and when. `now`: epoch milliseconds. */
+type Told = Pick<RenewalRequest, 'log' | 'meter'> & { now: number };
+
+const by = 'pullpass';
+
+/** `record`: with the new credential. */
+export function asRenewed(
+  record: ClusterRecord,
+  { before, because }: { before: KubeconfigReference; because: string },
+  { log, meter }: Told,
+): AfterRenewal {
+  const { name: cluster, kubeconfig } = record;
+  const { version, expiresAt } = kubeconfig;
+  const since = before.renewal?.failure?.since;
+  meter.count(metricNames.credentialsRenewed, 1);
+  log.info('credential renewed', { cluster, because, version, expiresAt });
+  const message = `The credential renewed itself: the new one ends at ${expiresAt}${since === undefined ? '' : `. It could not since ${since}`}`;
+  return { record, happened: [{ type: 'renewed', by, message }], recorded: [] };
+}
+
+/** What failed is kept, and tried again. */
+export function asFailed(
+  record: ClusterRecord,
+  { kind, message, remedy }: FailureReport,
+  { log, meter, now }: Told,
+  fault?: FaultFields,
+): AfterRenewal {
+  const { name: cluster, kubeconfig } = record;
+  const error = { kind, message, remedy: remedyFor(remedy, { name: cluster, registered: true }) };
+  const before = kubeconfig.renewal?.failure;
+  const since = before?.since ?? new Date(now).toISOString();
+  meter.count(metricNames.renewalsFailed, 1);
+  log.warn('credential not renewed', { cluster, error, ...fault });
+  const told = `The credential could not renew itself: ${message}`;
+  return {
+    record: tried(record, now, { failure: { ...error, since } }),
+    happened: [],
+    recorded: before?.kind === kind ? [] : [{ type: 'renewal-failed', by, message: told, error }],
+  };
+}
+
+/** Nothing failed, and nothing was made. */
+export function asPutOff(
+  record: ClusterRecord,
+  renewed: Extract<Renewed, { result: 'put-off' | 'superseded' }>,
+  { log, now }: Told,
+): AfterRenewal {
+  const isPutOff = renewed.result === 'put-off';
+  const because = isPutOff ? renewed.because : 'the cluster was changed meanwhile';
+  log.info('credential not renewed yet', { cluster: record.name, because });
+  return { record: isPutOff ? tried(record, now) : record, happened: [], recorded: [] };
+}
+
+/** Of a cluster that was told to renew no more. */
+export function withoutFailure(record: ClusterRecord): ClusterRecord {
+  const { renewal, ...kubeconfig } = record.kubeconfig;
+  if (renewal?.failure === undefined) return record;
+  const { failure: _, triedAt: __, ...rest } = renewal;
+  return { ...record, kubeconfig: { ...kubeconfig, renewal: rest } };
+}
+
+function tried(record: ClusterRecord, now: number, change: Partial<Renewal> = {}): ClusterRecord {
+  const { kubeconfig } = record;
+  const renewal = { ...kubeconfig.renewal, ...change, triedAt: new Date(now).toISOString() };
+  return { ...record, kubeconfig: { ...kubeconfig, renewal } };
+}

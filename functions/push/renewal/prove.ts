@@ -1,0 +1,63 @@
+import type { ClusterSpec } from '../../../shared/clusters/spec.ts';
+import { Failure } from '../../../shared/failure.ts';
+import type { KubernetesApi, Self } from '../../../shared/kubernetes/api.ts';
+import { namespacesOf } from '../../../shared/preflight/namespacesOf.ts';
+import { asFailure } from '../../../shared/targets/eachNamespace.ts';
+import { kindOf } from '../../../shared/targets/kinds.ts';
+import { withPlaceholders } from '../../../shared/targets/rehearsal.ts';
+import type { RenewalWorld } from './renewer.ts';
+import { whoAmI } from './whoAmI.ts';
+
+type Chance = Pick<RenewalWorld, 'now' | 'random' | 'sleep'>;
+
+/**
+ * Whether the new credential is as good as the one before: the same identity, and a write of a target passes as a dry
+ * run. What fails for both of them alike, as in a namespace that is not there, says nothing of the new one.
+ *
+ * @throws Failure
+ */
+export async function prove(
+  spec: Pick<ClusterSpec, 'name' | 'targets' | 'registries'>,
+  { before, after }: { before: KubernetesApi; after: KubernetesApi },
+  { token, self }: { token: string; self: Self },
+  chance: Chance,
+): Promise<void> {
+  const who = await whoAmI(after, token);
+  if (who.username !== self.username || who.uid !== self.uid)
+    throw new Failure(
+      'unauthorized',
+      `The API server takes the new token for ${JSON.stringify(who.username)}, and the one before for ${JSON.stringify(self.username)}`,
+      {
+        remedy:
+          'Look at what answers TokenRequest in the cluster: a new token is of the same service account.',
+      },
+    );
+  const refused = await rehearse(spec, after, chance);
+  if (refused === undefined) return;
+  const asBefore = await rehearse(spec, before, chance);
+  if (asBefore?.kind === refused.kind && asBefore.status === refused.status) return;
+  throw refused;
+}
+
+/** What keeps the first write of the first target that chooses a namespace from passing; undefined where nothing does. */
+async function rehearse(
+  { name, targets, registries }: Pick<ClusterSpec, 'name' | 'targets' | 'registries'>,
+  api: KubernetesApi,
+  chance: Chance,
+): Promise<Failure | undefined> {
+  const namesOf = namespacesOf(api);
+  const context = { api: api.inDryRun(), cluster: name, ...chance };
+  try {
+    for (const target of targets) {
+      const kind = kindOf(target);
+      const [namespace] = await namesOf(kind.selection(target));
+      if (namespace === undefined) continue;
+      const placeholders = withPlaceholders(kind.registries(target, registries), chance.now);
+      await kind.rehearse(target, placeholders, context).write(namespace);
+      return undefined;
+    }
+    return undefined;
+  } catch (error) {
+    return asFailure(error);
+  }
+}

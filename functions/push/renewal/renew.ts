@@ -1,0 +1,76 @@
+import type { KubeconfigReference } from '../../../shared/clusters/record.ts';
+import type { FailureReport } from '../../../shared/failure.ts';
+import type { Kubeconfig } from '../../../shared/kubeconfig/kubeconfig.ts';
+import { type Connection, connect } from '../../../shared/kubernetes/connect.ts';
+import { type FaultFields, faultFields } from '../../../shared/observability/log.ts';
+import { asFailure } from '../../../shared/targets/eachNamespace.ts';
+import { prove } from './prove.ts';
+import type { RenewalRequest, RenewalWorld } from './renewer.ts';
+import { requestToken } from './requestToken.ts';
+import { store } from './store.ts';
+
+/** A credential that is due, and one that the API server takes: the one in use, or the fallback. */
+export type Due = Pick<
+  RenewalRequest,
+  'record' | 'settings' | 'allowedCidrs' | 'requestTimeout' | 'deadline'
+> & {
+  working: Kubeconfig;
+  /** Whether the API server refuses the one in use. */
+  refused: boolean;
+};
+
+/** What came of it. `kubeconfig`: as the record has it then; `requests`: sent to the cluster. */
+export type Renewed = { kubeconfig: KubeconfigReference; requests: number } & (
+  | { result: 'renewed' }
+  /** `because`: completes "the credential was not renewed: …". */
+  | { result: 'put-off'; because: string }
+  /** Somebody else changed the cluster meanwhile. */
+  | { result: 'superseded' }
+  | { result: 'failed'; failure: FailureReport; fault?: FaultFields }
+);
+
+/** Makes a credential from the one that works, and puts it in use. Throws nothing. */
+export async function renew(request: Due, world: RenewalWorld): Promise<Renewed> {
+  const { record, working } = request;
+  const connections: Connection[] = [];
+  const open = (kubeconfig: Kubeconfig) => {
+    const connection = opened(kubeconfig, request, world);
+    connections.push(connection);
+    return connection;
+  };
+  const requests = () => connections.reduce((sum, connection) => sum + connection.requests(), 0);
+  // What was noted stands, whatever fails after it.
+  const known = { kubeconfig: record.kubeconfig };
+  try {
+    const before = open(working);
+    const granted = await requestToken(request, before.api);
+    if ('because' in granted)
+      return { ...known, requests: requests(), result: 'put-off', because: granted.because };
+    before.redactor.add(granted.token);
+    const next: Kubeconfig = { ...working, credential: { token: granted.token } };
+    await prove(record.spec, { before: before.api, after: open(next).api }, granted, world);
+    const result = await store(request, { kubeconfig: next, self: granted.self, known }, world);
+    return { ...known, requests: requests(), result };
+  } catch (error) {
+    const failure = asFailure(error);
+    const { kind, message, remedy } = failure.report();
+    const hide = (text: string) => connections.reduce((shown, { redactor }) => redactor.hide(shown), text);
+    return {
+      ...known,
+      requests: requests(),
+      result: 'failed',
+      failure: { kind, message: hide(message), remedy: hide(remedy) },
+      ...(kind === 'internal' && { fault: faultFields(failure.cause ?? failure) }),
+    };
+  } finally {
+    for (const connection of connections) connection.close();
+  }
+}
+
+function opened(
+  kubeconfig: Kubeconfig,
+  { deadline, allowedCidrs, requestTimeout }: Due,
+  { now, random, sleep }: RenewalWorld,
+): Connection {
+  return connect(kubeconfig, { deadline, allowedCidrs, requestTimeout, now, random, sleep });
+}

@@ -1,0 +1,66 @@
+import { Failure } from '../../../shared/failure.ts';
+import { describeCredential } from '../../../shared/kubeconfig/describe.ts';
+import type { KubernetesApi, Self } from '../../../shared/kubernetes/api.ts';
+import type { Identity } from '../../../shared/rbac/manifestsOf.ts';
+import { serviceAccountIn } from '../../../shared/rbac/serviceAccountIn.ts';
+import type { Due } from './renew.ts';
+import { whoAmI } from './whoAmI.ts';
+
+/** The least that an API server grants: it refuses to be asked for less. */
+const fewestSeconds = 600;
+
+const minute = 60_000;
+
+/**
+ * A new token for whom the working one speaks for, with the life that the one in use has. `because`: one that would end
+ * no later than what there is, as an API server gives that began to cap lives: it is of use later.
+ *
+ * @throws Failure
+ */
+export async function requestToken(
+  { record, working, refused, settings }: Due,
+  api: KubernetesApi,
+): Promise<{ token: string; self: Self } | { because: string }> {
+  const { issuedAt = '', expiresAt = '' } = record.kubeconfig;
+  const self = await whoAmI(api, 'token' in working.credential ? working.credential.token : '');
+  const { namespace, name } = accountOf(self);
+  const life = Date.parse(expiresAt) - Date.parse(issuedAt);
+  const token = await api.requestToken(namespace, name, Math.max(fewestSeconds, Math.round(life / 1000)));
+  const granted = timesOf(token);
+  const lives = granted.end - granted.start;
+  if (lives < settings.shortest)
+    throw new Failure(
+      'kubeconfig',
+      `The API server gave a new token a life of ${inMinutes(lives)} minutes, and a credential that renews itself needs ${inMinutes(settings.shortest)}`,
+      {
+        remedy:
+          'Raise the longest life of tokens of the API server (--service-account-max-token-expiration), or turn renewal off and send kubeconfigs by {kubeconfig}.',
+      },
+    );
+  if (!refused && granted.end <= Date.parse(expiresAt))
+    return {
+      because: `the new token would end at ${new Date(granted.end).toISOString()}, and the one in use ends at ${expiresAt}`,
+    };
+  return { token, self };
+}
+
+function accountOf({ username }: Self): Identity {
+  const account = serviceAccountIn(username);
+  if (account !== undefined) return account;
+  throw new Failure(
+    'kubeconfig',
+    `The credential is of ${username === '' ? 'nobody that the API server names' : JSON.stringify(username)}, and only that of a service account can renew itself`,
+    { remedy: 'Make a service account with `pullpass bootstrap {name}`, or turn renewal off.' },
+  );
+}
+
+function timesOf(token: string): { start: number; end: number } {
+  const { issuedAt, expiresAt } = describeCredential({ server: '', credential: { token } });
+  if (issuedAt !== undefined && expiresAt !== undefined)
+    return { start: Date.parse(issuedAt), end: Date.parse(expiresAt) };
+  throw new Failure('kubeconfig', 'The API server gave a new token that does not say when it ends', {
+    remedy: 'Turn renewal off, and send kubeconfigs by {kubeconfig}: such a token cannot renew itself.',
+  });
+}
+
+const inMinutes = (milliseconds: number) => Math.round(milliseconds / minute);

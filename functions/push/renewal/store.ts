@@ -1,0 +1,83 @@
+import type { KubeconfigReference } from '../../../shared/clusters/record.ts';
+import { noteAttempt, recordRenewed } from '../../../shared/clusters/store/renewals.ts';
+import { Failure } from '../../../shared/failure.ts';
+import { describeCredential } from '../../../shared/kubeconfig/describe.ts';
+import type { Kubeconfig } from '../../../shared/kubeconfig/kubeconfig.ts';
+import { renewableVault } from '../../../shared/kubeconfig/renewableVault.ts';
+import type { Self } from '../../../shared/kubernetes/api.ts';
+import type { Due } from './renew.ts';
+import type { RenewalWorld } from './renewer.ts';
+
+interface Made {
+  kubeconfig: Kubeconfig;
+  /** Whose it is. */
+  self: Self;
+  /** The reference as the record has it: told here, for what fails after a step. */
+  known: { kubeconfig: KubeconfigReference };
+}
+
+/**
+ * Stores a credential, and puts it in use. A worker may die at any point, and two may race: the record names only what
+ * is stored, and what it names is never taken away.
+ *
+ *   look at labels ── note V2 ── take old labels away ── store V2 ── record V2 ── AWSCURRENT to V2
+ *
+ * The labels are looked at before V2 is noted: versions that had one, and that the record did not name when it was
+ * noted, can be named no more. Throws a Failure, or what DynamoDB's client throws.
+ */
+export async function store(
+  request: Due,
+  { kubeconfig: next, self, known }: Made,
+  world: RenewalWorld,
+): Promise<'renewed' | 'superseded'> {
+  const { record, deadline } = request;
+  const { name } = record;
+  const signal = AbortSignal.timeout(Math.max(0, deadline - world.now()));
+  const vault = renewableVault(world.secrets, world.secretPrefix, signal);
+
+  const seen = await vault.labels(name);
+  stopAt(deadline, world);
+  const version = world.newId();
+  const attempt = { version, at: new Date(world.now()).toISOString() };
+  const noted = await noteAttempt(world.table, record, attempt);
+  if (noted === undefined) return 'superseded';
+  known.kubeconfig = noted;
+
+  const fallback = fallbackOf(request);
+  const { version: inUse } = record.kubeconfig;
+  await vault.keepOnly(name, fallback === undefined ? [inUse] : [inUse, fallback.version], seen);
+  stopAt(deadline, world);
+  await vault.put(name, next, version);
+  const { issuedAt: _, expiresAt: __, ...rest } = noted;
+  const renewed = await recordRenewed(
+    world.table,
+    { ...record, kubeconfig: noted },
+    {
+      ...rest,
+      version,
+      ...describeCredential(next),
+      ...(self.username !== '' && { identity: self.username }),
+      renewal: { attempt, ...(fallback !== undefined && { fallback }) },
+    },
+  );
+  if (renewed === undefined) return 'superseded';
+  known.kubeconfig = renewed;
+  // The record decides which version is in use: the label only lets one call read many.
+  await vault.use(name, version, seen).catch(() => undefined);
+  return 'renewed';
+}
+
+/** The credential that still works: the one in use, unless the API server refuses it. */
+function fallbackOf({ record: { kubeconfig }, refused }: Due) {
+  const { version, expiresAt, renewal } = kubeconfig;
+  if (refused) return renewal?.fallback;
+  return expiresAt === undefined ? undefined : { version, expiresAt };
+}
+
+/** A worker that was frozen, and goes on much later, begins nothing more. */
+function stopAt(deadline: number, { now }: RenewalWorld): void {
+  if (now() < deadline) return;
+  throw new Failure('timeout', 'The time of the push was over before the new credential was stored', {
+    remedy: 'It is tried again. If it goes on, look at how long pushes to this cluster take, and why.',
+  });
+}

@@ -1,0 +1,73 @@
+import type { ClusterRecord } from '../../../shared/clusters/record.ts';
+import { decideRenewal } from '../../../shared/clusters/renewal/decideRenewal.ts';
+import { whyNotRenewable } from '../../../shared/clusters/renewal/whyNotRenewable.ts';
+import type { FailureReport } from '../../../shared/failure.ts';
+import { describeCredential } from '../../../shared/kubeconfig/describe.ts';
+import { metricNames } from '../../../shared/observability/names.ts';
+import { asFailed, asPutOff, asRenewed, withoutFailure } from './conclude.ts';
+import { renew } from './renew.ts';
+import type { AfterRenewal, RenewalRequest, RenewalWorld } from './renewer.ts';
+
+/** Milliseconds that a renewal needs at least: a few requests to the cluster, and a few to AWS. */
+const leastTime = 20_000;
+
+const noTimeLeft: FailureReport = {
+  kind: 'timeout',
+  message: 'The push took up its time, and left none to renew the credential',
+  remedy: 'Look at why pushes to this cluster take so long: namespaces by the hundred, or slow webhooks.',
+};
+
+/** Renews the credential of a cluster if it is due and can be. Throws nothing for what fails in the cluster or in AWS. */
+export async function tryRenewal(request: RenewalRequest, world: RenewalWorld): Promise<AfterRenewal> {
+  const { access, keptFromAll, settings, deadline, meter } = request;
+  const { working, refused } = access;
+  const record = described(request);
+  const { name, spec, kubeconfig } = record;
+  const nothing = { record, happened: [], recorded: [] };
+  const now = world.now();
+  const tell = { ...request, now };
+  if (!spec.renew) return { ...nothing, record: withoutFailure(record) };
+  // Without a credential that works there is nothing to wait for.
+  if (refused && keptFromAll?.kind === 'unauthorized') return asFailed(record, keptFromAll, tell);
+  const why = working && whyNotRenewable(working, settings);
+  if (why !== undefined)
+    return isToldAlready(record, cannot(why)) ? nothing : asFailed(record, cannot(why), tell);
+  const verdict = decideRenewal({ renew: true, kubeconfig, name, now, settings, refused });
+  if (verdict.act !== 'renew') return nothing;
+  if (keptFromAll !== undefined) return asFailed(record, keptFromAll, tell);
+  if (working === undefined) return nothing;
+  if (deadline - now < leastTime) return asFailed(record, noTimeLeft, tell);
+
+  const renewed = await renew({ ...request, record, working, refused }, world);
+  meter.count(metricNames.requestsMade, renewed.requests);
+  const after = { ...record, kubeconfig: renewed.kubeconfig };
+  switch (renewed.result) {
+    case 'renewed':
+      return asRenewed(after, { before: kubeconfig, because: verdict.because }, tell);
+    case 'failed':
+      return asFailed(after, renewed.failure, tell, renewed.fault);
+    default:
+      return asPutOff(after, renewed, tell);
+  }
+}
+
+/** Records of before did not keep when a token was made. */
+function described({ record, access: { working, refused } }: RenewalRequest): ClusterRecord {
+  const { spec, kubeconfig } = record;
+  if (!spec.renew || kubeconfig.issuedAt !== undefined || working === undefined || refused) return record;
+  return { ...record, kubeconfig: { ...kubeconfig, ...describeCredential(working) } };
+}
+
+function cannot(why: string): FailureReport {
+  return {
+    kind: 'kubeconfig',
+    message: `The credential is to renew itself and cannot: it is ${why}`,
+    remedy:
+      'Make one that can: pullpass bootstrap {name}. Or send one by {kubeconfig} before this ends, and turn renewal off: PATCH /clusters/{name} with {"renew":false}.',
+  };
+}
+
+/** It stays so until an admin sends another. */
+function isToldAlready({ kubeconfig: { renewal } }: ClusterRecord, { message }: FailureReport): boolean {
+  return renewal?.failure?.message === message;
+}

@@ -1,0 +1,50 @@
+import type { ClusterRecord, KubeconfigReference } from '../record.ts';
+import { and, equals } from './clause.ts';
+import { leaves, newMark } from './conditionalWrite.ts';
+import { kubeconfigAttributes } from './item.ts';
+import { sameKubeconfig } from './sameKubeconfig.ts';
+import { type Table, updateRecord } from './table.ts';
+
+/**
+ * Notes, before a new version of the credential is stored, which one it will be. Of two workers that renew at the same
+ * time, one succeeds, and what an older one stores can be recorded no more:
+ *
+ *   worker A reads ── notes V2 ✓ ── stores V2 ─────────────────────── records V2 ✗ the attempt is V3
+ *     worker B reads after ten minutes ── notes V3 ✓ ── stores V3 ── records V3 ✓
+ *
+ * Answers the reference as it is then; undefined where somebody else was quicker.
+ */
+export async function noteAttempt(
+  table: Table,
+  record: ClusterRecord,
+  attempt: { version: string; at: string },
+): Promise<KubeconfigReference | undefined> {
+  const { kubeconfig } = record;
+  return writeKubeconfig(table, record, { ...kubeconfig, renewal: { ...kubeconfig.renewal, attempt } });
+}
+
+/** Puts a new version in use, once it is stored. Answers as noteAttempt does. */
+export async function recordRenewed(
+  table: Table,
+  record: ClusterRecord,
+  renewed: KubeconfigReference,
+): Promise<KubeconfigReference | undefined> {
+  return writeKubeconfig(table, record, renewed);
+}
+
+async function writeKubeconfig(
+  table: Table,
+  { name, claim, kubeconfig, spec }: ClusterRecord,
+  next: KubeconfigReference,
+): Promise<KubeconfigReference | undefined> {
+  const stillOurClaim = equals('claim', claim);
+  const noRenewalSince = sameKubeconfig(kubeconfig);
+  const mark = newMark();
+  const written = await updateRecord(
+    table,
+    name,
+    { ...kubeconfigAttributes(name, next, { renew: spec.renew }), mark },
+    { when: and(stillOurClaim, noRenewalSince), trace: leaves('mark', mark) },
+  );
+  return written && next;
+}

@@ -1,0 +1,108 @@
+import {
+  DescribeSecretCommand,
+  type DescribeSecretResponse,
+  InvalidParameterException,
+  PutSecretValueCommand,
+  ResourceNotFoundException,
+  type SecretsManagerClient,
+  UpdateSecretVersionStageCommand,
+} from '@aws-sdk/client-secrets-manager';
+import type { Kubeconfig } from './kubeconfig.ts';
+import { secretsManagerFailure } from './secretsManagerFailure.ts';
+import { serialiseKubeconfig } from './stored.ts';
+
+/** The staging labels of a secret when it was looked at, by its versions. */
+export type Labels = NonNullable<DescribeSecretResponse['VersionIdsToStages']>;
+
+/**
+ * A vault in which a credential can be renewed. Every version that a record names, or is about to, has a label of its
+ * own, `pullpass-<version>`: Secrets Manager may delete a version that has none, and every other label may move.
+ */
+export interface RenewableVault {
+  labels(cluster: string): Promise<Labels>;
+  /**
+   * Takes own labels away from all versions but `kept`, and gives each of these its own. `seen`: from before the record
+   * was known to name no others, so that none which it came to name since is touched.
+   */
+  keepOnly(cluster: string, kept: readonly string[], seen: Labels): Promise<void>;
+  /** Stores a version under its own label. */
+  put(cluster: string, kubeconfig: Kubeconfig, version: string): Promise<void>;
+  /** Moves AWSCURRENT to a version that the record names, unless somebody else moved it since it was `seen`. */
+  use(cluster: string, version: string, seen: Labels): Promise<void>;
+}
+
+const current = 'AWSCURRENT';
+const labelOf = (version: string) => `pullpass-${version}`;
+
+/**
+ * Kubeconfigs in AWS Secrets Manager under `<prefix><cluster>`. Throws a Failure for what Secrets Manager refuses.
+ *
+ * @param signal ends every call that is under way
+ */
+export function renewableVault(
+  client: SecretsManagerClient,
+  prefix: string,
+  signal: AbortSignal,
+): RenewableVault {
+  const until = { abortSignal: signal };
+  return {
+    labels: (cluster) => named(cluster, labels(cluster)),
+    keepOnly: (cluster, kept, seen) => named(cluster, keepOnly(cluster, kept, seen)),
+    put: (cluster, kubeconfig, version) => named(cluster, put(cluster, kubeconfig, version)),
+    use: (cluster, version, seen) => named(cluster, use(cluster, version, seen)),
+  };
+
+  async function named<T>(cluster: string, call: Promise<T>): Promise<T> {
+    try {
+      return await call;
+    } catch (error) {
+      throw secretsManagerFailure(error, prefix + cluster) ?? error;
+    }
+  }
+
+  async function labels(cluster: string): Promise<Labels> {
+    const describe = new DescribeSecretCommand({ SecretId: prefix + cluster });
+    return (await client.send(describe, until)).VersionIdsToStages ?? {};
+  }
+
+  async function keepOnly(cluster: string, kept: readonly string[], seen: Labels): Promise<void> {
+    const SecretId = prefix + cluster;
+    for (const [version, labels] of Object.entries(seen))
+      if (!kept.includes(version) && labels.includes(labelOf(version)))
+        await move(SecretId, labelOf(version), { RemoveFromVersionId: version });
+    for (const version of kept)
+      if (!seen[version]?.includes(labelOf(version)))
+        await move(SecretId, labelOf(version), { MoveToVersionId: version });
+  }
+
+  async function put(cluster: string, kubeconfig: Kubeconfig, version: string): Promise<void> {
+    await client.send(
+      new PutSecretValueCommand({
+        SecretId: prefix + cluster,
+        SecretString: serialiseKubeconfig(kubeconfig),
+        ClientRequestToken: version,
+        VersionStages: [labelOf(version)],
+      }),
+      until,
+    );
+  }
+
+  async function use(cluster: string, version: string, seen: Labels): Promise<void> {
+    const from = Object.keys(seen).find((id) => seen[id]?.includes(current));
+    await move(prefix + cluster, current, { MoveToVersionId: version, RemoveFromVersionId: from });
+  }
+
+  /** A label that is not where it was seen any more is let be. */
+  async function move(
+    SecretId: string,
+    VersionStage: string,
+    between: { MoveToVersionId?: string; RemoveFromVersionId?: string | undefined },
+  ): Promise<void> {
+    try {
+      await client.send(new UpdateSecretVersionStageCommand({ SecretId, VersionStage, ...between }), until);
+    } catch (error) {
+      if (!(error instanceof ResourceNotFoundException || error instanceof InvalidParameterException))
+        throw error;
+    }
+  }
+}
