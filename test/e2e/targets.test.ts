@@ -4,6 +4,7 @@ import { globalPullSecretScenarios } from './scenarios/targets/globalPullSecret.
 import { imagePullSecretScenarios } from './scenarios/targets/imagePullSecret.ts';
 import { jenkinsScenarios } from './scenarios/targets/jenkins.ts';
 import { leavingScenarios } from './scenarios/targets/leaving.ts';
+import { movingInScenarios } from './scenarios/targets/movingIn.ts';
 import { namedSecretScenarios } from './scenarios/targets/namedSecrets.ts';
 import { sweepScenarios } from './scenarios/targets/sweeps.ts';
 import { inAWorld, worldOf } from './world/inAWorld.ts';
@@ -17,6 +18,7 @@ inAWorld(worldOf(startTargetsWorld, 900_000), {
   'secrets of any name': namedSecretScenarios,
   'the pull secret of a whole cluster': globalPullSecretScenarios,
   'between refreshes': sweepScenarios,
+  'moving in': movingInScenarios,
   'bad input': badInputScenarios,
   // The last one: it looks at what all others left.
   deregistering: leavingScenarios,

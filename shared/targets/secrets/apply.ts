@@ -1,3 +1,4 @@
+import type { V1ObjectMeta } from '@kubernetes/client-node/dist/gen/models/V1ObjectMeta.js';
 import { Failure } from '../../failure.ts';
 import type { ApplyBody, KubernetesApi } from '../../kubernetes/api.ts';
 import { ApiStatusFailure, isNotFound } from '../../kubernetes/failures.ts';
@@ -35,26 +36,32 @@ async function applyOrTake(
     return { was: await api.applySecret(namespace, name, body) };
   } catch (error) {
     if (!isForeign(error)) throw error;
-    const uid = await uidIfOurs(api, namespace, name, cluster);
-    const ours = uid !== undefined;
+    const { uid, ours, owner } = await whose(api, namespace, name, cluster);
     if (!ours && !adopt) throw foreignSecret(error, namespace, name);
-    await api.applySecret(namespace, name, ours ? only(uid, body) : body, { force: true });
+    if (!ours && owner !== undefined) throw ownedSecret(owner, namespace, name);
+    await api.applySecret(namespace, name, ours && uid !== undefined ? only(uid, body) : body, {
+      force: true,
+    });
     return ours ? { was: 'taken', by: ownersIn(error) } : { was: 'changed' };
   }
 }
 
-async function uidIfOurs(
+/** The object that a secret is deleted with. */
+type Owner = NonNullable<V1ObjectMeta['ownerReferences']>[number];
+
+async function whose(
   api: KubernetesApi,
   namespace: string,
   name: string,
   cluster: string,
-): Promise<string | undefined> {
+): Promise<{ uid?: string | undefined; ours: boolean; owner?: Owner | undefined }> {
   try {
     const { metadata } = await api.readSecretMetadata(namespace, name);
-    return isOurs(metadata, cluster) ? metadata?.uid : undefined;
+    const owner = metadata?.ownerReferences?.find(({ controller }) => controller === true);
+    return { uid: metadata?.uid, ours: isOurs(metadata, cluster), owner };
   } catch (error) {
     // One that may not be read is not taken for somebody else's: what is missing is the permission.
-    if (isNotFound(error)) return undefined;
+    if (isNotFound(error)) return { ours: false };
     throw error;
   }
 }
@@ -88,6 +95,24 @@ function foreignSecret(error: ApiStatusFailure, namespace: string, name: string)
       remedy: 'Give the target another secretName, or set "adopt": true to take this secret over.',
       status: 409,
       cause: error,
+    },
+  );
+}
+
+/**
+ * What a controller owns, it writes again, and the garbage collector deletes with its owner: taken over like that, the
+ * secret would be gone once somebody removes what made it.
+ * Source: https://kubernetes.io/docs/concepts/overview/working-with-objects/owners-dependents/
+ */
+function ownedSecret({ apiVersion, kind, name: owner }: Owner, namespace: string, name: string): Failure {
+  const [group = ''] = apiVersion.includes('/') ? apiVersion.split('/') : [];
+  const resource = `${kind.toLowerCase()}${group === '' ? '' : `.${group}`}`;
+  return new Failure(
+    'conflict',
+    `Secret ${namespace}/${name} is owned by ${kind} ${owner}: Kubernetes deletes the secret together with it`,
+    {
+      remedy: `Let the secret go first, then push again: kubectl delete ${resource} ${owner} -n ${namespace} --cascade=orphan. See docs/moving-in/external-secrets.md.`,
+      status: 409,
     },
   );
 }
