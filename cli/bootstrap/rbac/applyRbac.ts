@@ -72,6 +72,7 @@ async function mayInside(
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     lacks = await mayGrant(api, plan);
     if (lacks.length === 0) return;
+    if (!lacks.every(({ because }) => because === 'forbidden' || because === 'escalation')) break;
     if (attempt < attempts) await sleep(betweenMs);
   }
   const [first] = lacks as [Lack];

@@ -12,6 +12,8 @@ export interface SingleLack extends Pick<Lack, 'because' | 'targets'> {
   what: string;
 }
 
+const madeMeanwhile = 'others made or changed it in this moment';
+
 /** Why a dry run of a write was not answered with the object; undefined where nothing is amiss, as far as it could be tried. */
 export function lackOf(
   { manifest, targets = [] }: Pick<Commented, 'manifest' | 'targets'>,
@@ -27,7 +29,7 @@ export function lackOf(
   if (notHeld.length > 0) return single('escalation', notHeld.join('; '));
   const lack = answer.status === 403 ? lackIn(status.message) : undefined;
   if (lack !== undefined) return single('forbidden', lack.verb);
-  return single('refused', status.message);
+  return single('refused', answer.status === 409 ? madeMeanwhile : status.message);
 }
 
 /** What is alike in many namespaces is one lack. */
@@ -76,7 +78,10 @@ function told(
     case 'refused':
       return {
         message: `The API server does not take ${objects}: ${what.replace(/\.?$/, '.')}${needing}`,
-        remedy: 'What it says names the webhook, the quota or the field: see to that, and run this again.',
+        remedy:
+          what === madeMeanwhile
+            ? 'Run this again, and look at what it says now.'
+            : 'What it says names the webhook, the quota or the field: see to that, and run this again.',
       };
   }
 }

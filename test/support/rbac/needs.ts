@@ -1,0 +1,49 @@
+import type { Access } from '../../../shared/kubernetes/api.ts';
+import type { Identity } from '../../../shared/rbac/manifestsOf.ts';
+import { kindOf } from '../../../shared/targets/kinds.ts';
+import { isSelected, literalNames } from '../../../shared/targets/namespaceSelection.ts';
+import type { Target } from '../../../shared/targets/schema.ts';
+import type { Power } from './powers.ts';
+
+/** In no namespace: a grant in one would be worth nothing. */
+const ofCluster = ['namespaces', 'infrastructures'];
+
+/**
+ * All that these targets need, as their kinds say it, in these places ('' for all namespaces), and the identity's right to
+ * make tokens for itself. Says it without what makes roles of it.
+ */
+export function needsOf(targets: readonly Target[], identity: Identity, places: readonly string[]): Power[] {
+  const powers = targets.flatMap((target) => {
+    const kind = kindOf(target);
+    const literal = literalNames(kind.selection(target));
+    const wished = kind.wishes?.(target) ?? [];
+    const listing: Access[] = literal === undefined ? [{ verb: 'list', resource: 'namespaces' }] : [];
+    const everywhere = [...wished, ...listing, ...kind.permissions(target).filter(isOfCluster)];
+    const inChosen = kind.permissions(target).filter((access) => !isOfCluster(access));
+    return places.flatMap((place) => [
+      ...everywhere.map((access) => powerOf(access, place)),
+      ...(literal === undefined || literal.includes(place)
+        ? inChosen.map((access) => powerOf(access, place))
+        : []),
+    ]);
+  });
+  const token = {
+    verb: 'create',
+    group: '',
+    resource: 'serviceaccounts/token',
+    name: identity.name,
+    namespace: identity.namespace,
+  };
+  return [...powers, ...(places.includes(identity.namespace) ? [token] : [])];
+}
+
+const isOfCluster = ({ resource }: Access) => ofCluster.includes(resource);
+
+function powerOf({ verb, group = '', resource, name = '' }: Access, namespace: string): Power {
+  return { verb, group, resource, name, namespace };
+}
+
+/** Whether a target can write to a namespace at all. */
+export function isChosen(target: Target, namespace: string): boolean {
+  return isSelected(kindOf(target).selection(target), namespace);
+}
