@@ -4,18 +4,17 @@
  * Jest's own runner gives each test file modules of its own, and the clients of AWS and Kubernetes take a second of CPU
  * to load. So most of `npm test` is run by jest-light-runner, where the files that a worker runs share their modules, as
  * Node loads them. They are one project: each project has workers of its own, which load everything, and begins when the
- * one before it has ended. What wants fresh modules, since it counts or replaces what loading does, is run by Jest's own.
+ * one before it has ended. What wants fresh modules starts a thread for them (`test/support/scaling/startLambda.ts`).
  */
 const modulePathIgnorePatterns = ['<rootDir>/.build', '<rootDir>/.serverless', '<rootDir>/.cache'];
-const needFreshModules = '/test/integration/scaling/effort\\.test\\.ts$';
 
-const isolated = (displayName, testRegex = `/test/${displayName}/.*\\.test\\.ts$`) => ({
+const isolated = (displayName) => ({
   displayName,
   modulePathIgnorePatterns,
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '@swc/jest' },
-  testRegex: [testRegex],
+  testMatch: [`<rootDir>/test/${displayName}/**/*.test.ts`],
 });
 
 const shared = (displayName, folders, setupFiles = []) => ({
@@ -25,7 +24,6 @@ const shared = (displayName, folders, setupFiles = []) => ({
   runner: ['jest-light-runner', { runtime: 'worker_threads' }],
   setupFiles: ['<rootDir>/test/support/jest/setup.ts', ...setupFiles],
   testMatch: folders.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
-  testPathIgnorePatterns: [needFreshModules],
 });
 
 export default {
@@ -34,7 +32,6 @@ export default {
   testSequencer: '<rootDir>/test/support/longestFirst.js',
   projects: [
     shared('shared', ['unit', 'integration', 'infra']),
-    isolated('isolated', needFreshModules),
     isolated('e2e'),
     shared('chaos', ['chaos'], ['<rootDir>/test/support/chaos/service/twoShards.ts']),
   ],

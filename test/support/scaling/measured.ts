@@ -43,7 +43,7 @@ export async function measure(): Promise<Measured> {
   try {
     await refresh(typical);
     const warm = await refresh(typical);
-    typical.anotherWorker();
+    await typical.anotherWorker();
     const cold = await refresh(typical);
     const sweep = await refresh(typical, 'sweep');
     const stored = await storedOf(cold.after[0] ?? {});

@@ -5,8 +5,7 @@ import {
   type ReceiveMessageCommandOutput,
 } from '@aws-sdk/client-sqs';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { jest } from '@jest/globals';
-import type { Context, SQSRecord } from 'aws-lambda';
+import type { SQSRecord } from 'aws-lambda';
 import { effort } from '../../../cli/costs/effort.ts';
 import { saveCensus } from '../../../shared/clusters/store/census.ts';
 import { kubeconfigAttributes, statusAttributes } from '../../../shared/clusters/store/item.ts';
@@ -15,6 +14,7 @@ import { recordKey } from '../../../shared/clusters/store/table.ts';
 import { type Fleet, hour, startFleet } from '../fleet/fleet.ts';
 import { setFields } from '../fleet/setFields.ts';
 import { type CountingProxy, startCountingProxy } from './countingProxy.ts';
+import { startLambda } from './startLambda.ts';
 import type { Item } from './units.ts';
 
 /** Ten clusters as people have them, before the handlers that are deployed. These run on the real clock. */
@@ -31,7 +31,7 @@ export interface TypicalFleet {
   /** One batch of ten from the queue, for the worker that is running. */
   push(): Promise<void>;
   /** From here on batches go to a cold worker, whose tokens end an hour later than any before. */
-  anotherWorker(): void;
+  anotherWorker(): Promise<void>;
   items(): Promise<Item[]>;
   /** Begins to count anew. */
   quiet(): void;
@@ -39,16 +39,12 @@ export interface TypicalFleet {
 }
 
 const names = Array.from({ length: 10 }, (_, index) => `prod-eu-west-1-cluster-${index}`);
-const context = (milliseconds: number) => ({ getRemainingTimeInMillis: () => milliseconds }) as Context;
 
 export async function startTypicalFleet(): Promise<TypicalFleet> {
   const fleet = await startFleet();
-  const environmentBefore = { ...process.env };
   const lines: string[] = [];
-  const output = jest
-    .spyOn(process.stdout, 'write')
-    .mockImplementation((text) => lines.push(String(text)) > 0);
-  Object.assign(process.env, environmentOf(fleet));
+  const newLambda = () => startLambda(environmentOf(fleet), (text) => void lines.push(text));
+  let lambda = newLambda();
   const port = new URL(fleet.endpoint.server).port;
   const proxy = await startCountingProxy(Number(port));
   fleet.clock.now = Date.now();
@@ -76,17 +72,16 @@ export async function startTypicalFleet(): Promise<TypicalFleet> {
       await saveCensus(fleet.table, { registered: names.length, countedAt: new Date(0).toISOString() });
     },
     async tick() {
-      const { handler } = await import('../../../functions/refresh/handler.ts');
-      await handler({} as never, context(50_000));
+      await lambda.invoke({ name: 'refresh', event: {}, remaining: 50_000 });
     },
     async push() {
-      const { handler } = await import('../../../functions/push/handler.ts');
       const Records = await takeBatch(fleet);
       if (Records.length !== names.length) throw new Error(`a batch of ${Records.length} came`);
-      await handler({ Records }, context(150_000));
+      await lambda.invoke({ name: 'push', event: { Records }, remaining: 150_000 });
     },
-    anotherWorker() {
-      jest.resetModules();
+    async anotherWorker() {
+      await lambda.stop();
+      lambda = newLambda();
       fleet.clock.now += hour;
     },
     async items() {
@@ -106,8 +101,7 @@ export async function startTypicalFleet(): Promise<TypicalFleet> {
       lines.splice(0);
     },
     async stop() {
-      output.mockRestore();
-      process.env = environmentBefore;
+      await lambda.stop();
       await proxy.stop();
       await fleet.stop();
     },
