@@ -11,6 +11,7 @@ export const permissions: Declare = (root, run) => {
     .addOption(namespacesOption())
     .addOption(serviceAccountsOption())
     .addOption(secretNameOption())
+    .addOption(new Option('--renew', 'for a token that renews itself'))
     .addOption(
       new Option(
         '--identity <namespace/name>',

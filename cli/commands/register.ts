@@ -24,6 +24,7 @@ export const register: Declare = (root, run) => {
     .addOption(secretNameOption())
     .addOption(new Option('-l, --label <key=value>', 'label of the cluster; repeated').argParser(collect))
     .addOption(new Option('--site <site>', 'deployed site whose network reaches the cluster'))
+    .addOption(new Option('--renew', 'let its token renew itself; it must be one of a service account'))
     .addOption(new Option('--dry-run', 'check, and store nothing'))
     .addOption(new Option('--no-preflight', 'skip the checks'))
     .addOption(

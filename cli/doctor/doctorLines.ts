@@ -1,7 +1,7 @@
 import type { Check } from '../../shared/api/schemas.ts';
 import { clockAt } from '../../shared/fleet/clock.ts';
 import { eventLines } from '../events/eventLines.ts';
-import { endWords, lifeWords } from '../status/lifeWords.ts';
+import { endWords, lifeWords, renewalWords } from '../status/lifeWords.ts';
 import { causeLines } from '../terminal/causes.ts';
 import { checkLines } from '../terminal/checkLines.ts';
 import { printable, wrapped } from '../terminal/text.ts';
@@ -40,6 +40,7 @@ export function doctorLines(found: Found, { now, width: columns, colour }: Look)
   const state = [
     `${status.phase}. ${lifeWords(status, undefined, clock)}`,
     `Credential: ${identity ?? 'of an identity not known'} at ${server}; ${expiresAt === undefined ? 'no end is known' : endWords(expiresAt, clock)}.`,
+    ...renewalWords(cluster, clock),
   ];
   const section = (title: string, lines: readonly string[]) =>
     lines.length === 0 ? [] : ['', ...wrapped(title, width), ...lines];

@@ -2,7 +2,7 @@ import { type Clock, clockAt } from '../../shared/fleet/clock.ts';
 import { phaseLooks } from '../../shared/fleet/levels.ts';
 import { number, several } from '../../shared/fleet/words.ts';
 import type { Cluster } from '../api/client.ts';
-import { endWords, lifeWords } from '../status/lifeWords.ts';
+import { endWords, lifeWords, renewalWords } from '../status/lifeWords.ts';
 import { causeLines } from '../terminal/causes.ts';
 import { looks } from '../terminal/phases.ts';
 import { hanging, printable, wrapped } from '../terminal/text.ts';
@@ -44,7 +44,7 @@ export function clusterLines(cluster: Cluster, { now, width: columns, colour }: 
       'Still to be removed from the cluster',
       removing.map(({ message }) => message),
     ),
-    ...section('Credential', credentialOf(status.kubeconfig, clock)),
+    ...section('Credential', credentialOf(cluster, clock)),
     ...section(several(notices.length, 'Notice', 'Notices'), notices),
   ];
 }
@@ -112,13 +112,12 @@ function causesOf({ status }: Cluster, width: number): string[] {
     : ['', several(status.problems?.length ?? 0, 'Problem', 'Problems'), ...lines];
 }
 
-function credentialOf(
-  { server, identity, expiresAt }: Cluster['status']['kubeconfig'],
-  clock: Clock,
-): string[] {
+function credentialOf(cluster: Cluster, clock: Clock): string[] {
+  const { server, identity, expiresAt } = cluster.status.kubeconfig;
   return [
     `Server: ${server}`,
     `Identity: ${identity ?? 'not known yet'}`,
     expiresAt === undefined ? 'No end is known.' : `It ${endWords(expiresAt, clock)}.`,
+    ...renewalWords(cluster, clock),
   ];
 }

@@ -5,4 +5,5 @@ import type { TargetOptions } from '../register/targetOf.ts';
 export interface PermissionsOptions extends Globals, TargetOptions {
   file?: string | undefined;
   identity?: string | undefined;
+  renew?: true | undefined;
 }

@@ -15,8 +15,9 @@ export async function permissions(
   io: Io,
 ): Promise<number> {
   const given = options.identity === undefined ? undefined : identityIn(options.identity);
-  const { targets, identity = usual } = await subjectOf(name, options, io);
-  const manifests = manifestsOf(grantsOf(targets), given ?? identity);
+  const { targets, renew, identity = usual } = await subjectOf(name, options, io);
+  const renews = options.renew ?? renew;
+  const manifests = manifestsOf(grantsOf(targets), given ?? identity, { renews });
   io.stdout.write(printedManifests(manifests, options.output));
   sayHowToApply(name, options, io);
   return exitCodes.done;
@@ -26,6 +27,7 @@ function sayHowToApply(name: string | undefined, options: PermissionsOptions, io
   const { stderr, environment } = io;
   if (stderr.isTTY !== true || options.output !== 'table' || name === undefined) return;
   const from = options.file === undefined ? '' : ` -f ${options.file}`;
-  const command = `${commandLine(`permissions ${name}${from}`, options, environment)} | oc apply -f -`;
+  const renew = options.renew ? ' --renew' : '';
+  const command = `${commandLine(`permissions ${name}${from}${renew}`, options, environment)} | oc apply -f -`;
   stderr.write(`${folded(`Apply it, as an admin of that cluster: ${command}`, stderr)}\n`);
 }

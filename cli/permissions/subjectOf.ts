@@ -22,6 +22,8 @@ export const usual: Identity = { namespace: 'pullpass', name: 'pullpass' };
 /** Whom the permissions are for, and what for. */
 export interface Subject {
   targets: Target[];
+  /** Whether its token is to renew itself. */
+  renew: boolean;
   /** The service account that a registered cluster is used as; else undefined. */
   identity?: Identity | undefined;
 }
@@ -36,28 +38,28 @@ export async function subjectOf(
   const hasFlags = [namespaces, serviceAccounts, secretName].some((flag) => flag !== undefined);
   if (file !== undefined) {
     if (hasFlags) throw usageError('Flags and --file both describe the targets.', 'Give one of them.');
-    return { targets: targetsIn(file, await readText('--file', file, io), name) };
+    return described(file, await readText('--file', file, io), name);
   }
   if (hasFlags) {
     if (name !== undefined)
       throw usageError('A cluster and flags both describe the targets.', 'Give one of them.');
-    return { targets: valid('the flags', [targetOf(options)]) };
+    return { targets: valid('the flags', [targetOf(options)]), renew: false };
   }
   if (name === undefined)
     throw usageError('Permissions for what?', 'Give the name of a cluster, or --file, or --namespaces.');
-  const { targets, status } = await withClient(options, io, (client) => client.get(checkedName(name)));
-  return { targets, identity: serviceAccountIn(status.kubeconfig.identity) };
+  const { targets, renew, status } = await withClient(options, io, (client) => client.get(checkedName(name)));
+  return { targets, renew, identity: serviceAccountIn(status.kubeconfig.identity) };
 }
 
-/** Of a fleet file, those of the cluster that is named; of one cluster, or of clusters that need the same, without it. */
-function targetsIn(file: string, text: string, name: string | undefined): Target[] {
+/** Of a fleet file, the cluster that is named; one cluster, or clusters that need the same, without it. */
+function described(file: string, text: string, name: string | undefined): Subject {
   const value = objectIn('--file', file, text, {
     what: 'a cluster or a fleet',
     remedy: 'It is a cluster with its targets, or a fleet file with clusters.',
   });
   if (!('clusters' in value) && !('defaults' in value)) {
     if (Array.isArray(value['targets']) && value['targets'].length > 0)
-      return valid(file, value['targets'] as unknown[]);
+      return { targets: valid(file, value['targets'] as unknown[]), renew: value['renew'] === true };
     throw usageError(`--file: ${file} has no targets.`, 'It is a cluster with its targets, or a fleet file.');
   }
   const { clusters, faults } = judge([{ name: file, folder: '.', text }]);
@@ -68,15 +70,17 @@ function targetsIn(file: string, text: string, name: string | undefined): Target
     throw usageError(
       name === undefined ? `--file: ${file} has no clusters.` : `--file: ${file} has no cluster "${name}".`,
     );
-  const needs = new Set(wanted.map(({ spec }) => manifestText(manifestsOf(grantsOf(spec.targets), usual))));
-  if (needs.size === 1) return spec(first);
+  const needs = new Set(
+    wanted.map(({ spec: { targets, renew = false } }) =>
+      manifestText(manifestsOf(grantsOf(targets), usual, { renews: renew })),
+    ),
+  );
+  if (needs.size === 1) return { targets: first.spec.targets, renew: first.spec.renew ?? false };
   throw usageError(
     `--file: the ${clusters.length} clusters of ${file} need different permissions.`,
     `Name one: pullpass permissions ${first.name} -f ${file}`,
   );
 }
-
-const spec = ({ spec: { targets } }: { spec: { targets: Target[] } }) => targets;
 
 /** Throws a usage error that names each wrong field. */
 function valid(where: string, given: readonly unknown[]): Target[] {

@@ -11,6 +11,7 @@ export interface RegisterOptions extends Globals {
   secretName?: string | undefined;
   label?: string[] | undefined;
   site?: string | undefined;
+  renew?: true | undefined;
   dryRun?: true | undefined;
   preflight: boolean;
   wait?: true | undefined;

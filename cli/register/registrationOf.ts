@@ -3,7 +3,15 @@ import type { RegisterOptions } from './options.ts';
 import { targetOf } from './targetOf.ts';
 
 /** Flags that describe a cluster: with --file, the file does. */
-const describing = ['registry', 'namespaces', 'serviceAccounts', 'secretName', 'label', 'site'] as const;
+const describing = [
+  'registry',
+  'namespaces',
+  'serviceAccounts',
+  'secretName',
+  'label',
+  'site',
+  'renew',
+] as const;
 
 /**
  * The body that registers a cluster as the flags describe it. Throws a usage error where they do not.
@@ -11,7 +19,7 @@ const describing = ['registry', 'namespaces', 'serviceAccounts', 'secretName', '
  * @param kubeconfig its text
  */
 export function registrationOf(name: string, kubeconfig: string, options: RegisterOptions) {
-  const { context, registry = [], label = [], site } = options;
+  const { context, registry = [], label = [], site, renew } = options;
   if (registry.length === 0)
     throw usageError(
       'Which registry?',
@@ -24,6 +32,7 @@ export function registrationOf(name: string, kubeconfig: string, options: Regist
     labels: Object.fromEntries(label.map(labelOf)),
     ...(context !== undefined && { context }),
     ...(site !== undefined && { site }),
+    ...(renew !== undefined && { renew }),
     registries: registry.map(registryOf),
     targets: [target],
   };

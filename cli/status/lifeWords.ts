@@ -22,6 +22,24 @@ export function lifeWords(
   return `${strong}${words}`;
 }
 
+/** Whether PullPass's own credential renews itself, and when; else what a person has to do before it ends. */
+export function renewalWords({ name, renew, status }: ClusterResource, clock: Clock): string[] {
+  const { renews, renewsAt, expiresAt } = status.kubeconfig;
+  if (!renew)
+    return expiresAt === undefined
+      ? []
+      : [`It does not renew itself: replace it before, by pullpass rotate ${name}.`];
+  if (renews) {
+    if (renewsAt === undefined) return ['It renews itself.'];
+    return Date.parse(renewsAt) <= clock.now
+      ? [`It renews itself, which is due since ${clock.at(renewsAt)}.`]
+      : [`It renews itself: next at ${clock.at(renewsAt)} (in ${clock.left(renewsAt)}).`];
+  }
+  return status.phase === 'Paused' || status.phase === 'Deregistering'
+    ? [`It is to renew itself, and does not while the cluster is ${status.phase}.`]
+    : ['It is to renew itself, and the last time it did not: the problems say why.'];
+}
+
 /** `ends at 3 Mar 07:00 UTC (in 3 d)`, `ended at …`. */
 export function endWords(expiresAt: string, clock: Clock): string {
   return Date.parse(expiresAt) <= clock.now

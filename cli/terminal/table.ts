@@ -1,4 +1,5 @@
 import type { ClusterResource } from '../../shared/api/schemas.ts';
+import { clockAt } from '../../shared/fleet/clock.ts';
 import { causeLines } from './causes.ts';
 import { looks } from './phases.ts';
 import { clipped, padded, printable, widthOf, wrapped } from './text.ts';
@@ -16,7 +17,10 @@ export interface TableOptions {
   height?: number;
 }
 
-const headings = ['CLUSTER', 'PHASE', 'VALID FOR', 'NAMESPACES', 'LAST PUSH'] as const;
+const headings = ['CLUSTER', 'PHASE', 'VALID FOR', 'NAMESPACES', 'LAST PUSH', 'CREDENTIAL'] as const;
+
+/** From so many columns on there is room for how long PullPass's own credential lives. */
+const wide = 100;
 
 /** Below this many columns each cluster takes two lines. */
 const narrow = 64;
@@ -53,7 +57,7 @@ function blocksOf(
   options: Required<Pick<TableOptions, 'width'>> & TableOptions,
 ): Block[] {
   const { width, now, brief = false } = options;
-  const rows = clusters.map((cluster) => cellsOf(cluster, now));
+  const rows = clusters.map((cluster) => cellsOf(cluster, now).slice(0, width < wide ? -1 : undefined));
   const widths = columnWidths(rows, width);
   return clusters.map((cluster, index) => {
     const cells = rows[index] ?? [];
@@ -75,7 +79,14 @@ function cellsOf({ name, status }: ClusterResource, now: number): string[] {
     validFor(status, now),
     `${ready}/${chosen}`,
     status.lastAttemptAt === undefined ? '–' : ago(status.lastAttemptAt, now),
+    credentialOf(status, now),
   ];
+}
+
+function credentialOf({ kubeconfig: { renews, expiresAt } }: ClusterResource['status'], now: number): string {
+  if (renews) return 'renews';
+  if (expiresAt === undefined) return '–';
+  return Date.parse(expiresAt) <= now ? 'ended' : clockAt(now).left(expiresAt);
 }
 
 function validFor({ validUntil, endless }: ClusterResource['status'], now: number): string {
@@ -85,9 +96,9 @@ function validFor({ validUntil, endless }: ClusterResource['status'], now: numbe
 
 /** The name takes what the others leave. */
 function columnWidths(rows: readonly string[][], width: number): number[] {
-  const natural = headings.map((heading, column) =>
-    Math.max(widthOf(heading), ...rows.map((row) => widthOf(row[column] ?? ''))),
-  );
+  const natural = headings
+    .slice(0, rows[0]?.length)
+    .map((heading, column) => Math.max(widthOf(heading), ...rows.map((row) => widthOf(row[column] ?? ''))));
   const [name = 0, ...others] = natural;
   const taken = others.reduce((sum, each) => sum + each + 2, 0);
   return [Math.min(name, width - taken), ...others];
@@ -98,6 +109,7 @@ function headLine(blocks: readonly Block[], width: number): string[] {
   const widths = blocks[0]?.widths ?? [];
   return [
     headings
+      .slice(0, widths.length)
       .map((heading, column) => padded(heading, widths[column] ?? 0))
       .join('  ')
       .trimEnd(),

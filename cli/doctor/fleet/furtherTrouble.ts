@@ -23,13 +23,15 @@ export function withFurtherTrouble({ trouble, kubeconfigs }: FleetStatus, now: n
 
 const nowhere = { namespaces: [], count: 0, uncovered: 0 };
 
-function kubeconfigEnding({ name, status: { kubeconfig } }: Cluster, now: number): Problem {
+function kubeconfigEnding({ name, renew, status: { kubeconfig } }: Cluster, now: number): Problem {
   const isOver = Date.parse(kubeconfig.expiresAt ?? '') <= now;
   return {
     ...nowhere,
     kind: 'kubeconfig',
     message: isOver ? 'The kubeconfig has ended' : 'The kubeconfig ends soon',
-    remedy: `Send another by PUT /clusters/${name}/kubeconfig.`,
+    remedy: renew
+      ? `Let it renew itself again, as its other problems say, or send another by PUT /clusters/${name}/kubeconfig.`
+      : `Send another by PUT /clusters/${name}/kubeconfig.`,
   };
 }
 

@@ -124,6 +124,7 @@ Credential
   Server: https://api.internal.example:6443
   Identity: system:serviceaccount:pullpass:pullpass
   It ends at 30 Mar 10:24 UTC (in 20 d).
+  It does not renew itself: replace it before, by pullpass rotate prod-eu-1.
 
 Notice
   Each write of kube-system/additional-pull-secret restarts the kubelet of the cluster’s nodes, without a reboot.

@@ -1,9 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
 import { type CliOptions, runCli } from '../../support/cli/runCli.ts';
+import { setFields } from '../../support/fleet/setFields.ts';
 import { type Api, startApi } from '../registration/anApi.ts';
 
 let api: Api;
@@ -108,4 +109,37 @@ test.each([
   const { code, stdout, stderr } = await pullpass(line);
   expect(stderr.split('\n')[0]).toBe(said);
   expect({ stdout, failed: code > 0 }).toEqual({ stdout: '', failed: true });
+});
+
+describe('a token that renews itself gets a Role for its own token', () => {
+  const renewal = ['Role/pullpass/pullpass-renewal', 'RoleBinding/pullpass/pullpass-renewal'];
+  const cluster = {
+    name: 'own',
+    registries: [{ name: 'main', kind: 'ecr', accountId: '123456789012', region: 'eu-west-1' }],
+    targets: [{ kind: 'imagePullSecret', namespaces: { include: ['payments'] } }],
+    renew: true,
+  };
+  const names = async (line: string) => (await pullpass(`permissions ${line} -o name`)).stdout.split('\n');
+
+  test('by --renew, in a file, and in the defaults of a fleet file', async () => {
+    expect(await names('--namespaces payments')).not.toContain(renewal[0]);
+    expect(await names('--namespaces payments --renew')).toEqual(expect.arrayContaining(renewal));
+    const one = await file('one.json', JSON.stringify(cluster));
+    expect(await names(`-f ${one}`)).toEqual(expect.arrayContaining(renewal));
+    const { name: _, ...defaults } = cluster;
+    const fleet = { defaults, clusters: [{ name: 'a' }, { name: 'b', renew: false }] };
+    const all = await file('renewing.yaml', JSON.stringify(fleet));
+    expect(await names(`a -f ${all}`)).toEqual(expect.arrayContaining(renewal));
+    expect(await names(`b -f ${all}`)).not.toContain(renewal[0]);
+    expect((await pullpass(`permissions -f ${all}`)).stderr).toContain('need different permissions');
+  });
+
+  test('and where the registered cluster renews itself', async () => {
+    await setFields(api.table, 'prod-eu-1', { renew: true });
+    try {
+      expect(await names('prod-eu-1 --identity pullpass/pullpass')).toEqual(expect.arrayContaining(renewal));
+    } finally {
+      await setFields(api.table, 'prod-eu-1', { renew: undefined });
+    }
+  });
 });

@@ -1,0 +1,69 @@
+import { describe, expect, test } from '@jest/globals';
+import { registrationOf } from '../../../cli/register/registrationOf.ts';
+import { renewalWords } from '../../../cli/status/lifeWords.ts';
+import { fleetTable } from '../../../cli/terminal/table.ts';
+import { clockAt } from '../../../shared/fleet/clock.ts';
+import { aCluster, now } from '../start/cluster.ts';
+
+const server = 'https://192.0.2.1';
+const expiresAt = '2026-01-31T00:00:00.000Z';
+const renewsAt = '2026-01-16T00:00:00.000Z';
+const renewing = (kubeconfig: object = {}, status: object = {}) => ({
+  ...aCluster('prod', {
+    kubeconfig: { server, expiresAt, renewsAt, renews: true, ...kubeconfig },
+    ...status,
+  }),
+  renew: true,
+});
+const words = (cluster: Parameters<typeof renewalWords>[0]) => renewalWords(cluster, clockAt(now));
+
+describe('of a credential it is said', () => {
+  test('when it renews itself next, or since when that is due', () => {
+    expect(words(renewing())).toEqual(['It renews itself: next at 16 Jan 00:00 UTC (in 15 d).']);
+    expect(words(renewing({ renewsAt: '2025-12-31T23:00:00.000Z' }))).toEqual([
+      'It renews itself, which is due since 31 Dec 2025 23:00 UTC.',
+    ]);
+    expect(words(renewing({ renewsAt: undefined }))).toEqual(['It renews itself.']);
+  });
+
+  test('that it is to, and does not', () => {
+    expect(words(renewing({ renews: false }))).toEqual([
+      'It is to renew itself, and the last time it did not: the problems say why.',
+    ]);
+    expect(words(renewing({ renews: false }, { phase: 'Paused' }))).toEqual([
+      'It is to renew itself, and does not while the cluster is Paused.',
+    ]);
+  });
+
+  test('that somebody has to replace it, where it has an end', () => {
+    const by = (kubeconfig: object) =>
+      words(aCluster('prod', { kubeconfig: { server, renews: false, ...kubeconfig } }));
+    expect(by({ expiresAt })).toEqual([
+      'It does not renew itself: replace it before, by pullpass rotate prod.',
+    ]);
+    expect(by({})).toEqual([]);
+  });
+});
+
+test('a list has it where the terminal is wide enough', () => {
+  const clusters = [
+    renewing(),
+    aCluster('by-hand', { kubeconfig: { server, renews: false, expiresAt } }),
+    aCluster('endless'),
+  ];
+  const ends = (width: number) =>
+    fleetTable(clusters, { now, width, colour: false, brief: true }).map((line) =>
+      line.split(/ {2,}/).at(-1),
+    );
+  expect(ends(100)).toEqual(['CREDENTIAL', 'renews', '30 d', '–']);
+  expect(ends(99)[0]).toBe('LAST PUSH');
+});
+
+test('register --renew asks for it', () => {
+  const given = { registry: ['123456789012/eu-west-1'], namespaces: ['payments'], preflight: true };
+  const options = { ...given, output: 'table' as const, timeout: 60 } as unknown as Parameters<
+    typeof registrationOf
+  >[2];
+  expect(registrationOf('prod', 'text', { ...options, renew: true })).toMatchObject({ renew: true });
+  expect(registrationOf('prod', 'text', options)).not.toHaveProperty('renew');
+});
