@@ -1,5 +1,7 @@
 import { describe } from '@jest/globals';
+import { applyManifests } from '../support/controlplane/applyManifests.ts';
 import { startControlPlane } from '../support/controlplane/start.ts';
+import { ApiClient } from '../support/kubernetes-contract/client.ts';
 import { realSubject } from '../support/kubernetes-contract/subject.ts';
 import { type PrintedSubject, printedPermissions } from '../support/permissions/printed.ts';
 import { permissionsOfTargets } from '../support/permissions/suite.ts';
@@ -16,6 +18,7 @@ async function applied(): Promise<PrintedSubject> {
     // No controller makes it.
     await plane.kubectl(['create', 'serviceaccount', 'default', '--namespace', namespace]);
   }
+  const admin = new ApiClient(plane.server, plane.ca, plane.adminToken);
   let token: string | undefined;
   return {
     kubeconfig: async () => {
@@ -27,6 +30,10 @@ async function applied(): Promise<PrintedSubject> {
     apply: async (text) => {
       await plane.kubectl(['apply', '-f', '-'], { input: text });
     },
-    stop: () => plane.stop(),
+    change: (manifests) => applyManifests(admin, manifests),
+    async stop() {
+      admin.close();
+      await plane.stop();
+    },
   };
 }

@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { parseAllDocuments } from 'yaml';
+import { applyManifests } from '../../support/controlplane/applyManifests.ts';
 import { controlPlaneBinaries } from '../../support/controlplane/binaries.ts';
 import type { ControlPlane } from '../../support/controlplane/start.ts';
+import { ApiClient } from '../../support/kubernetes-contract/client.ts';
 
 const page = join(import.meta.dirname, '../../../docs/permissions.md');
 
@@ -43,8 +45,12 @@ export async function readPermissionsPage(): Promise<PermissionsPage> {
 }
 
 export async function apply(plane: ControlPlane, manifests: readonly Manifest[]): Promise<void> {
-  const list = { apiVersion: 'v1', kind: 'List', items: manifests };
-  await plane.kubectl(['apply', '-f', '-'], { input: JSON.stringify(list) });
+  const admin = new ApiClient(plane.server, plane.ca, plane.adminToken);
+  try {
+    await applyManifests(admin, manifests);
+  } finally {
+    admin.close();
+  }
 }
 
 /** The manifests of a namespace, for another namespace. */

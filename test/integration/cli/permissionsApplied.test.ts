@@ -15,21 +15,20 @@ async function simulated(): Promise<PrintedSubject> {
   for (const name of ['payments', 'orders', 'team-a']) cluster.addNamespace(name);
   cluster.addUser(user);
   const endpoint = await startSimulatedCluster(cluster);
+  const change: PrintedSubject['change'] = async (manifests) => {
+    cluster.revokeGrants(user);
+    for (const { rules = [], metadata } of manifests) cluster.grant(user, rules, metadata.namespace);
+  };
   return {
     kubeconfig: async () => endpoint.kubeconfig(user),
-    apply: async (text) => {
-      cluster.revokeGrants(user);
-      for (const { rules = [], metadata } of manifestsIn(text))
-        cluster.grant(user, rules, metadata.namespace);
-    },
+    apply: (text) => change(manifestsIn(text)),
+    change,
     stop: () => endpoint.stop(),
   };
 }
 
 function manifestsIn(text: string): PrintedManifest[] {
-  return parseAllDocuments(text)
-    .map((document) => document.toJS() as PrintedManifest & { items?: PrintedManifest[] })
-    .flatMap((each) => each.items ?? [each]);
+  return parseAllDocuments(text).map((document) => document.toJS() as PrintedManifest);
 }
 
 describe('on the simulated Kubernetes API', () => printedPermissions(simulated));

@@ -16,6 +16,8 @@ export interface PrintedSubject {
   kubeconfig(): Promise<string>;
   /** Applies a text as `oc apply -f -` does, over what was applied before. */
   apply(text: string): Promise<void>;
+  /** Makes what was applied into these manifests. */
+  change(manifests: readonly PrintedManifest[]): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -82,9 +84,9 @@ export function printedPermissions(start: () => Promise<PrintedSubject>): void {
 
       const manifests = parseAllDocuments(printed).map((document) => document.toJS() as PrintedManifest);
       for (const less of eachWithOneVerbLess(manifests)) {
-        await subject.apply(JSON.stringify({ apiVersion: 'v1', kind: 'List', items: less }));
+        await subject.change(less);
         await until(async () => lacking(await checks(targets)).length > 0);
-        await subject.apply(printed);
+        await subject.change(manifests);
         await until(async () => lacking(await checks(targets)).length === 0);
       }
     },
