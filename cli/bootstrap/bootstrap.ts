@@ -82,7 +82,7 @@ async function work(given: Given, { client, context, ways }: Ground, io: Io): Pr
     if (prepared.lacks.length > 0) throw mayNot(prepared);
     if (options.dryRun) return printChanges(prepared, options, io);
     if (isDone(prepared)) return tellDone(prepared, options, io);
-    await trail.step(() => confirm(io, questionOf(prepared, context.name), options));
+    await confirm(io, questionOf(prepared, context.name), options);
     const done = await withProgress(io, `Bootstrapping ${name}`, ({ say }) =>
       carryOut(prepared, { client, api, context, trail, signal, say }),
     );
@@ -112,9 +112,10 @@ function show(prepared: Prepared, { output, yes, dryRun }: BootstrapOptions, io:
 
 function mayNot({ lacks }: Prepared): CommandError {
   return new CommandError(
-    ['You may not give PullPass all that its targets need. Nothing was made.', ...lackLines(lacks)].join(
-      '\n',
-    ),
+    [
+      'You may not give PullPass all that its targets need. Nothing was made or changed.',
+      ...lackLines(lacks),
+    ].join('\n'),
     {
       remedy: 'Have somebody run it who may, or let it need less: literal --namespaces need no ClusterRole.',
     },
@@ -172,6 +173,7 @@ async function finish(
     names: [name],
     lines: () =>
       [
+        ...(cluster?.notices ?? []).map((notice) => `! ${notice}`),
         ...(life === undefined ? [] : [life]),
         served === undefined
           ? spec.paused

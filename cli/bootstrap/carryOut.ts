@@ -37,11 +37,14 @@ export async function carryOut(prepared: Prepared, doing: Doing): Promise<Carrie
   if (!credential.mint) return { cluster: await change(prepared, doing), life: undefined };
   say('Asking for a token');
   const granted = await trail.step(() => asCommandError(() => mint(api, identity, life)));
-  trail.say('A token was given, and is not stored anywhere.');
+  const unsay = trail.say(
+    'A token was made, and is stored nowhere: it ends by itself, or with the service account.',
+  );
   say('Trying the token');
   await trail.step(() => asCommandError(() => tryToken(context, granted.token, prepared, signal)));
   say(`Checking ${prepared.name}, and registering it`);
   const cluster = await trail.step(() => register(prepared, granted, doing));
+  unsay();
   return { cluster, life: sayLife(granted, life) };
 }
 
@@ -55,7 +58,10 @@ function register(
   return client
     .put(body, registered === undefined ? { onlyNew: true } : { ifVersion: registered.version })
     .catch((error: unknown) => {
-      if (!(error instanceof Refused && error.status === 412)) throw error;
+      if (!(error instanceof Refused)) throw error;
+      if (error.problem?.checks !== undefined)
+        throw new CommandError(error.message, { remedy: 'Do what the failed checks say.', cause: error });
+      if (error.status !== 412) throw error;
       throw new CommandError(`Somebody else changed ${name} in this moment.`, {
         remedy: `pullpass events ${name} shows who.`,
         cause: error,

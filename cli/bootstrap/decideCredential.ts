@@ -29,7 +29,8 @@ export function decideCredential(
   if (Date.parse(kubeconfig.expiresAt) <= now) return mint('The credential in use has ended.');
   const problem = problems.find(({ kind }) => mended.includes(kind));
   if (problem !== undefined) return mint(`The credential in use fails: ${problem.kind}.`);
-  if (kubeconfig.server !== address.server) return mint(`PullPass goes to ${kubeconfig.server} until now.`);
+  if (new URL(kubeconfig.server).href !== new URL(address.server).href)
+    return mint(`PullPass goes to ${kubeconfig.server} until now.`);
   if (!cluster.renew) return mint('The credential in use does not renew itself.');
   return { mint: false, because: 'Its credential works, and renews itself.' };
 }

@@ -1,5 +1,6 @@
 import type { Check } from '../../shared/api/schemas.ts';
 import type { Client, ProbeResult } from '../api/client.ts';
+import { Refused } from '../api/refused.ts';
 import { CommandError } from '../program/errors.ts';
 import { printable } from '../terminal/text.ts';
 import { type Address, addressesOf, type Ways } from './addresses.ts';
@@ -30,11 +31,23 @@ export async function findAddress(
     // Another CA helps nobody who cannot get there.
     const before = tried.find((each) => each.address.server === address.server);
     if (before !== undefined && !isOfAuthority(before.found)) continue;
-    const found = await client.probe({ ...address, ...(site !== undefined && { site }) });
+    const found = await probed(client, { ...address, ...(site !== undefined && { site }) });
     if (isGood(found)) return { address, checks: checksOf(address, found, tried) };
     tried.push({ address, found });
   }
   throw noneOf(tried, ways, site);
+}
+
+async function probed(client: Pick<Client, 'probe'>, probe: Parameters<Client['probe']>[0]) {
+  try {
+    return await client.probe(probe);
+  } catch (error) {
+    if (!(error instanceof Refused) || ![404, 405].includes(error.status)) throw error;
+    throw new CommandError('The installation cannot try addresses: it is of a version before this program.', {
+      remedy: 'Deploy this version: pullpass deploy',
+      cause: error,
+    });
+  }
 }
 
 /** What could not be tried is neither good nor bad: the preflight tries it again. */
@@ -74,8 +87,8 @@ function noneOf(tried: readonly Tried[], { context }: Ways, site: string | undef
   return new CommandError(
     [
       reached === undefined
-        ? `The workers${from} do not reach the cluster, though this machine does. Nothing was made.`
-        : `The workers${from} reach the cluster, and TLS fails. Nothing was made.`,
+        ? `The workers${from} do not reach the cluster, though this machine does.`
+        : `The workers${from} reach the cluster, and TLS fails.`,
       ...last.map(({ address, found }) => `  ✗ ${address.server}: ${printable(found.message)}`),
     ].join('\n'),
     { remedy: remedyOf(reached ?? last[0], context) },

@@ -60,6 +60,10 @@ export async function prepare(wish: Wish, { client, api, now, say }: World): Pro
   const { description, context, identity, life } = wish;
   const { name } = description;
   const registered = await client.find(name);
+  if (registered?.status.phase === 'Deregistering')
+    throw new CommandError(`${name} is being deregistered.`, {
+      remedy: `Wait until it is gone: pullpass get ${name} shows how far it is.`,
+    });
   const spec = wantedSpec(description, registered);
   say('Asking the cluster who you are');
   const found = await asCommandError(() => whoAndWhere(api, context));

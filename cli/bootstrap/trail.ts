@@ -5,8 +5,8 @@ import { type Done, type Ref, shownRef } from './rbac/plan.ts';
 /** What was made so far, so that an end at any point can say so, and how to go on or back. */
 export interface Trail {
   note(ref: Ref, done: Done): void;
-  /** Something that is no object of the cluster, such as `It is registered in PullPass.` */
-  say(sentence: string): void;
+  /** Something that is no object of the cluster, such as `prod-eu-1 is registered.`; gives what takes it back. */
+  say(sentence: string): () => void;
   /** Does one step; between two of them a Ctrl-C ends it all. Rejects with a CommandError that tells the trail. */
   step<T>(work: () => Promise<T>): Promise<T>;
 }
@@ -28,14 +28,17 @@ export function trailOf({ signal }: Pick<Io, 'signal'>, commands: Commands): Tra
     });
   return {
     note: (ref, how) => void done.push({ ref, done: how }),
-    say: (sentence) => void said.push(sentence),
+    say(sentence) {
+      said.push(sentence);
+      return () => void said.splice(said.indexOf(sentence), 1);
+    },
     async step(work) {
       if (signal.aborted) throw interrupted();
       try {
         return await work();
       } catch (error) {
         if (signal.aborted) throw interrupted();
-        if (!(error instanceof CommandError)) throw error;
+        if (!(error instanceof CommandError) || error.exitCode === exitCodes.usage) throw error;
         throw new CommandError([error.message, ...lines()].join('\n'), {
           remedy: [error.remedy, remedyOf(commands, done.length + said.length > 0)]
             .filter(Boolean)

@@ -1,3 +1,4 @@
+import { labelsOf } from '../../shared/rbac/labels.ts';
 import type { Identity } from '../../shared/rbac/manifestsOf.ts';
 import { type AdminApi, adminApi } from '../admin/adminApi.ts';
 import { loadContext } from '../admin/loadContext.ts';
@@ -7,16 +8,15 @@ import { commandLine } from '../output/next.ts';
 import { print } from '../output/print.ts';
 import { poll } from '../poll.ts';
 import { CommandError, exitCodes } from '../program/errors.ts';
-import { columnsOf, type Io } from '../program/io.ts';
+import type { Io } from '../program/io.ts';
 import { confirm } from '../terminal/confirm.ts';
 import { type Progress, withProgress } from '../terminal/progress.ts';
-import { foldedLines, printable } from '../terminal/text.ts';
+import { folded, foldedLines, printable } from '../terminal/text.ts';
 import { commandAgain } from './commandAgain.ts';
 import { later } from './later.ts';
 import type { BootstrapOptions } from './options.ts';
 import { asCommandError } from './prepare.ts';
-import { rbacLines } from './preparedLines.ts';
-import { type Seen, shownRef, type Undone } from './rbac/plan.ts';
+import { type Ref, shownRef, type Undone } from './rbac/plan.ts';
 import { planRbac } from './rbac/planRbac.ts';
 import { undoRbac } from './rbac/undoRbac.ts';
 import { refuseAnother } from './refuseAnother.ts';
@@ -53,9 +53,9 @@ export async function undo(
         const { registered, own } = await trail.step(() =>
           look(name, identity, { client, api, context: context.name }),
         );
-        show(own, registered, identity, io);
+        show(own, registered, io);
         if (own.length === 0 && registered === undefined) return told(name, undefined, options, io);
-        await trail.step(() => confirm(io, questionOf(name, registered, context.name), options));
+        await confirm(io, questionOf(name, registered, context.name), options);
         const undone = await withProgress(io, `Undoing ${name}`, (progress) =>
           work(name, identity, { client, api, trail, registered, progress }, io),
         );
@@ -72,11 +72,22 @@ async function look(
   name: string,
   identity: Identity,
   { client, api, context }: { client: Client; api: AdminApi; context: string },
-): Promise<{ registered: Cluster | undefined; own: Seen[] }> {
+): Promise<{ registered: Cluster | undefined; own: Ref[] }> {
   const registered = await client.find(name);
   refuseAnother(name, registered, await asCommandError(() => whoAndWhere(api, context)), context);
   const { removes } = await asCommandError(() => planRbac(api, [], identity));
-  return { registered, own: removes };
+  const account = await asCommandError(() => accountOf(api, identity));
+  return { registered, own: [...removes, ...account] };
+}
+
+/** The service account, where it carries our labels. */
+async function accountOf(api: AdminApi, identity: Identity): Promise<Ref[]> {
+  const { namespace, name } = identity;
+  const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/serviceaccounts/${encodeURIComponent(name)}`;
+  const { status, body } = await api.ask('GET', path);
+  const { labels = {} } = (body as { metadata?: { labels?: Record<string, string> } })?.metadata ?? {};
+  const isOurs = Object.entries(labelsOf(identity)).every(([key, value]) => labels[key] === value);
+  return status === 200 && isOurs ? [{ apiVersion: 'v1', kind: 'ServiceAccount', namespace, name }] : [];
 }
 
 async function work(
@@ -124,19 +135,12 @@ function questionOf(name: string, registered: Cluster | undefined, context: stri
     : `Deregister ${name}, with the secrets that were pushed, and remove this from the cluster of ${context}?`;
 }
 
-function show(
-  own: readonly Seen[],
-  registered: Cluster | undefined,
-  identity: Identity,
-  { stderr }: Io,
-): void {
-  const width = columnsOf(stderr);
+function show(own: readonly Ref[], registered: Cluster | undefined, { stderr }: Io): void {
   const lines = [
     ...(registered === undefined ? [] : [`- ${registered.name} in PullPass`]),
-    ...rbacLines({ identity, creates: [], changes: [], removes: [], same: [], unseen: [] }, width),
-    ...own.map((seen) => `- ${shownRef(seen)}`),
+    ...own.map((ref) => `- ${shownRef(ref)}`),
   ];
-  stderr.write(lines.map((line) => `${line}\n`).join(''));
+  stderr.write(lines.map((line) => `${folded(line, stderr)}\n`).join(''));
 }
 
 function told(name: string, undone: Undone | undefined, options: BootstrapOptions, io: Io): number {

@@ -19,7 +19,7 @@ export async function whoAndWhere(api: AdminApi, context: string): Promise<Found
   });
   if (review.status === 401)
     throw new CommandError(`The API server refuses the credential of the context "${context}" (401).`, {
-      remedy: 'Sign in to the cluster again, such as by oc login or rosa. Nothing was made.',
+      remedy: 'Sign in to the cluster again, such as by oc login or rosa.',
     });
   const { status } = (review.body ?? {}) as { status?: { userInfo?: { username?: unknown } } };
   const username = status?.userInfo?.username;

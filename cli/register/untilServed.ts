@@ -4,8 +4,8 @@ import type { Io } from '../program/io.ts';
 
 export type Served = { is: 'healthy' } | { is: 'not healthy'; because: string };
 
-/** Between two looks at the cluster, and how long to look, in milliseconds. */
-const pause = 2_000;
+/** Between two looks at the cluster, at first and later, and how long to look, in milliseconds. Most pushes end soon. */
+const pauses = { first: 500, later: 2_000, after: 10_000 };
 const patience = 180_000;
 
 /**
@@ -20,7 +20,7 @@ export async function untilServed(
   { signal, now }: Pick<Io, 'signal' | 'now'>,
   before?: string,
 ): Promise<Served> {
-  const end = now() + patience;
+  const [soon, end] = [now() + pauses.after, now() + patience];
   for (;;) {
     signal.throwIfAborted();
     const { phase, problems = [], lastAttemptAt } = (await client.get(name)).status;
@@ -38,6 +38,6 @@ export async function untilServed(
         is: 'not healthy',
         because: 'no push ended within 3 minutes. pullpass smoke shows whether the service works.',
       };
-    await delay(pause, undefined, { signal });
+    await delay(now() > soon ? pauses.later : pauses.first, undefined, { signal });
   }
 }

@@ -1,8 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { parse, parseAllDocuments } from 'yaml';
+import { SimulatedCluster } from '../../../shared/simulation/cluster.ts';
+import { startSimulatedCluster } from '../../../shared/simulation/server.ts';
 import { type CliOptions, runCli } from '../../support/cli/runCli.ts';
 import { type Api, startApi, type Wire } from '../registration/anApi.ts';
 
@@ -102,7 +104,7 @@ test('--undo deregisters, and leaves nothing', async () => {
   expect(objects()).not.toEqual(before);
   const { code, stdout, stderr } = await pullpass('bootstrap prod-eu-1 --undo -y');
   expect(stderr).toBe(
-    '- prod-eu-1 in PullPass\n- RoleBinding payments/pullpass\n- RoleBinding pullpass/pullpass-renewal\n- Role payments/pullpass\n- Role pullpass/pullpass-renewal\n',
+    '- prod-eu-1 in PullPass\n- RoleBinding payments/pullpass\n- RoleBinding pullpass/pullpass-renewal\n- Role payments/pullpass\n- Role pullpass/pullpass-renewal\n- ServiceAccount pullpass/pullpass\n',
   );
   expect(stdout).toBe(
     'Removed: RoleBinding payments/pullpass, RoleBinding pullpass/pullpass-renewal, Role payments/pullpass, Role pullpass/pullpass-renewal, ServiceAccount pullpass/pullpass, Namespace pullpass.\n',
@@ -149,4 +151,205 @@ test('several contexts and no --context, whatever is current', async () => {
   const { code, stderr } = await pullpass(`bootstrap prod-eu-1 ${described} -y`);
   expect(code).toBe(2);
   expect(stderr).toMatch(/^Which context\?\n→ Give --context\. Contexts in .*: default, other\.\n/);
+});
+
+describe('bad input', () => {
+  const bootstrap = (more = '', options?: CliOptions) =>
+    pullpass(`bootstrap prod-eu-1 ${described} -y${more}`, options);
+  const isUntouched = async (before: string[]) => {
+    expect(objects()).toEqual(before);
+    expect((await api.send('GET', '/clusters/prod-eu-1')).status).toBe(404);
+  };
+
+  test.each([
+    ['no name', 'bootstrap --context default', 'Which cluster?'],
+    ['no namespaces', 'bootstrap prod-eu-1 --registry 123456789012/eu-west-1', 'Which namespaces?'],
+    ['no registry', 'bootstrap prod-eu-1 --namespaces payments', 'Which registry?'],
+    ['an identity that is none', `bootstrap a ${described} --identity pullpass`, '--identity is "pullpass".'],
+    ['a server that is no URL', `bootstrap a ${described} --server api`, '--server is "api".'],
+    [
+      'a life that is too short',
+      `bootstrap a ${described} --token-life 5m`,
+      "error: option '--token-life <life>' argument '5m' is invalid. Expected a life from 20m to 3650d, such as 30d, 12h or 45m.",
+    ],
+    ['a CA that is none', `bootstrap a ${described} --ca-file /dev/null`, '--ca-file: /dev/null is empty.'],
+  ])('%s: a wrong use, and nothing is made', async (_, line, said) => {
+    const before = objects();
+    const { code, stderr } = await pullpass(line);
+    expect(stderr.split('\n')[0]).toBe(said);
+    expect(code).toBe(2);
+    expect(objects()).toEqual(before);
+  });
+
+  test('an exec plugin that is missing', async () => {
+    const config: Wire = parse(api.endpoint.kubeconfig('admin'));
+    config.users[0].user = { exec: { apiVersion: 'client.authentication.k8s.io/v1', command: '/no/rosa' } };
+    await writeFile(kubeconfig, JSON.stringify(config));
+    const { code, stderr } = await bootstrap();
+    expect(stderr).toContain('its program /no/rosa is not there');
+    expect(code).toBe(1);
+  });
+
+  test('a credential that the cluster refuses', async () => {
+    await writeFile(kubeconfig, api.endpoint.kubeconfigWithToken('stale'));
+    const { code, stderr } = await bootstrap();
+    expect(stderr).toMatch(
+      /^The API server refuses the credential of the context "default" \(401\)\.\nNothing was made or changed\.\n/,
+    );
+    expect(code).toBe(1);
+  });
+
+  test('a namespace that is not there', async () => {
+    const before = objects();
+    const { code, stderr } = await pullpass(
+      'bootstrap prod-eu-1 --namespaces nowhere --registry 123456789012/eu-west-1 -y',
+    );
+    expect(stderr).toContain(
+      'You may not give PullPass all that its targets need. Nothing was made or changed.',
+    );
+    expect(stderr).toContain('nowhere');
+    expect(code).toBe(1);
+    await isUntouched(before);
+  });
+
+  test('an admin who may not grant', async () => {
+    api.cluster.addUser('ann');
+    const verbs = ['get', 'list', 'create', 'patch', 'delete'];
+    api.cluster.grant('ann', [
+      { verbs, apiGroups: [''], resources: ['namespaces', 'serviceaccounts'] },
+      { verbs, apiGroups: ['rbac.authorization.k8s.io'], resources: ['roles', 'rolebindings'] },
+    ]);
+    await writeFile(kubeconfig, api.endpoint.kubeconfig('ann'));
+    const before = objects();
+    const { code, stderr } = await bootstrap();
+    expect(stderr).toContain('You may not give PullPass all that its targets need.');
+    expect(stderr).toContain('secrets ecr-credentials');
+    expect(code).toBe(1);
+    await isUntouched(before);
+  });
+
+  test('a server that this machine reaches, and the workers do not: before anything is made', async () => {
+    const before = objects();
+    const { code, stderr } = await bootstrap(' --server https://127.0.0.1:1');
+    expect(stderr).toMatch(
+      /^The workers do not reach the cluster, though this machine does\.\n {2}✗ https:\/\/127\.0\.0\.1:1: .*\nNothing was made or changed\.\n→ /,
+    );
+    expect(stderr).toContain(
+      'Give the address that they reach by --server, or the site in its network by --site.',
+    );
+    expect(code).toBe(1);
+    await isUntouched(before);
+  });
+
+  test('a server that only the workers reach: this machine says so', async () => {
+    const config: Wire = parse(api.endpoint.kubeconfig('admin'));
+    config.clusters[0].cluster.server = 'https://127.0.0.1:1';
+    await writeFile(kubeconfig, JSON.stringify(config));
+    const { code, stderr } = await bootstrap(` --server ${api.endpoint.server}`);
+    expect(stderr).toContain('Check the server of the context, and this machine’s network, VPN and proxies.');
+    expect(code).toBe(1);
+  });
+
+  test('another cluster than the one that is registered', async () => {
+    await bootstrap();
+    const other = await startSimulatedCluster(new SimulatedCluster({ name: 'other' }));
+    try {
+      await writeFile(kubeconfig, other.kubeconfig('admin'));
+      for (const more of ['', ' --undo']) {
+        const { code, stderr } = await pullpass(`bootstrap prod-eu-1 -y${more}`);
+        expect(stderr).toMatch(
+          /^The context "default" leads to another cluster than the one that is registered as prod-eu-1 /,
+        );
+        expect(code).toBe(2);
+      }
+    } finally {
+      await other.stop();
+    }
+  });
+
+  test('an API server that has no TokenRequest: what was made is said, and how to undo it', async () => {
+    answering(/\/token$/, { status: 404, body: '404 page not found\n' });
+    const { code, stderr } = await bootstrap();
+    expect(stderr).toMatch(
+      /^The API server gives no tokens: it answers TokenRequest with 404\.\nMade: Namespace pullpass, /,
+    );
+    expect(stderr).toContain(`→ Or undo it: pullpass bootstrap prod-eu-1 --context default`);
+    expect(code).toBe(1);
+  });
+
+  test('an API server that caps the life at an hour: what it granted is told', async () => {
+    const handle = api.cluster.handle.bind(api.cluster);
+    api.cluster.handle = (request) =>
+      handle({
+        ...request,
+        body: request.body.replace('"expirationSeconds":2592000', '"expirationSeconds":3600'),
+      });
+    const { code, stdout } = await bootstrap();
+    expect(stdout).toContain(
+      'The token lives 1 hour, and PullPass renews it at half of that. 30 days were asked for: this API server caps lives.',
+    );
+    expect(code).toBe(0);
+  });
+
+  test('what fails at the registration leaves RBAC, which is said, and going on ends well', async () => {
+    const heal = api.cluster.deny({
+      kind: 'policy',
+      name: 'no-secrets',
+      binding: 'no-secrets',
+      denies: { resources: ['secrets'] },
+      message: 'no secrets here',
+    });
+    const failed = await bootstrap();
+    expect(failed.code).toBe(1);
+    expect(failed.stderr).toContain('\nMade: Namespace pullpass, ServiceAccount pullpass/pullpass, ');
+    expect(failed.stderr).toContain(
+      '\nA token was made, and is stored nowhere: it ends by itself, or with the service account.\n→ Do what the failed checks say.\n→ Then go on: ',
+    );
+    heal();
+    const { code, stdout } = await bootstrap();
+    expect(stdout).toContain('prod-eu-1 is Healthy.');
+    expect(code).toBe(0);
+  });
+
+  /** Ctrl-C as the answer to such a request is on its way. */
+  const interruptedAt = (method: string, path: RegExp) => {
+    const controller = new AbortController();
+    const handle = api.cluster.handle.bind(api.cluster);
+    api.cluster.handle = (request) => {
+      const answer = handle(request);
+      if (request.method === method && path.test(request.url) && !request.url.includes('dryRun'))
+        controller.abort('SIGINT');
+      return answer;
+    };
+    return controller.signal;
+  };
+
+  test.each([
+    ['who and where', 'GET', /kube-system/],
+    ['what is there', 'GET', /rolebindings/],
+    ['the namespace', 'PATCH', /namespaces\/pullpass\?/],
+    ['the service account', 'PATCH', /serviceaccounts\/pullpass\?/],
+    ['a binding', 'PATCH', /rolebindings\/pullpass-renewal\?/],
+    ['the token', 'POST', /\/token$/],
+  ])('Ctrl-C at %s says what was made, and the command that goes on does so', async (_, method, path) => {
+    const before = objects();
+    const { code, stderr } = await bootstrap('', { signal: interruptedAt(method, path) });
+    expect(code).toBe(130);
+    const made = objects().filter((each) => !before.includes(each)).length;
+    const [, listed = ''] = /\nMade: (.*)\.\n/.exec(stderr) ?? [];
+    expect(listed.split(', ').filter(Boolean)).toHaveLength(made);
+    expect(stderr).toMatch(/^Interrupted\.\n/);
+    expect(stderr).toContain(made === 0 ? 'Nothing was made or changed.' : '→ Or undo it: ');
+    const goOn = /→ Then (?:go on|run it again): pullpass (.*) --kubeconfig/.exec(stderr)?.[1];
+    expect(goOn).toBe('bootstrap prod-eu-1 --context default');
+    const again = await bootstrap();
+    expect(again.stdout).toContain('prod-eu-1 is Healthy.');
+  });
+
+  /** What the API server says in place of its own answer. */
+  function answering(path: RegExp, { status, body }: { status: number; body: string }): void {
+    const handle = api.cluster.handle.bind(api.cluster);
+    api.cluster.handle = (request) =>
+      path.test(request.url) ? { status, headers: { 'content-type': 'text/plain' }, body } : handle(request);
+  }
 });
