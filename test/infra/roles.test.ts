@@ -42,6 +42,7 @@ const platform = {
     ...networkActions,
     // By Secrets Manager, in its name.
     'kms:Decrypt',
+    'kms:GenerateDataKey',
     ...pulls,
   ],
   registration: [
@@ -186,6 +187,31 @@ describe('what the roles reach', () => {
     const read = grantsOf(chosen, 'PushRole').filter(({ resource }) => arns.includes(resource));
     expect(read).toEqual(arns.map((resource) => ({ action: 'secretsmanager:GetSecretValue', resource })));
   }, 300_000);
+
+  test('a push stores new versions of kubeconfigs that are there, and neither makes nor hides one', () => {
+    const written = statementsOf(template, 'PushRole').filter(({ Action }) =>
+      [Action].flat().includes('secretsmanager:PutSecretValue'),
+    );
+    expect(written.map(({ Action, Resource }) => [Action, readable(Resource)])).toEqual([
+      [
+        [
+          'secretsmanager:DescribeSecret',
+          'secretsmanager:PutSecretValue',
+          'secretsmanager:UpdateSecretVersionStage',
+        ],
+        secrets,
+      ],
+    ]);
+    const actions = new Set(grantsOf(template, 'PushRole').map(({ action }) => action));
+    for (const action of [
+      'CreateSecret',
+      'UpdateSecret',
+      'RestoreSecret',
+      'TagResource',
+      'PutResourcePolicy',
+    ])
+      expect(actions).not.toContain(`secretsmanager:${action}`);
+  });
 
   test('and assumes the roles that registries may name', async () => {
     expect(reach('PushRole', 'sts:AssumeRole')).toEqual([registryRoles]);

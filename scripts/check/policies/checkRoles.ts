@@ -54,6 +54,24 @@ export async function checkRoles(ask: Ask): Promise<void> {
   }
 
   const kubeconfig = `arn:aws:secretsmanager:${region}:${account}:secret:pullpass/test/clusters/a-AbCdEf`;
+  const push = {
+    principal: session(account, 'PushRole'),
+    identity: [rolePolicy(networks, 'PushRole')],
+  };
+  const renewal = ['DescribeSecret', 'PutSecretValue', 'UpdateSecretVersionStage'].map(
+    (action) => `secretsmanager:${action}`,
+  );
+  await ask(true, 'a push', each(renewal, { ...push, resource: kubeconfig }));
+  await ask(false, 'a push', [
+    ...each(renewal, { ...push, resource: kubeconfig.replace('/test/', '/prod/') }),
+    ...each(
+      ['secretsmanager:CreateSecret', 'secretsmanager:UpdateSecret', 'secretsmanager:PutResourcePolicy'],
+      {
+        ...push,
+        resource: kubeconfig,
+      },
+    ),
+  ]);
   const tick = {
     principal: session(account, 'RefreshRole'),
     identity: [rolePolicy(networks, 'RefreshRole')],
