@@ -15,6 +15,14 @@ export function tokenLifeOf(text: string): number {
   throw new InvalidArgumentError('Expected a life from 20m to 3650d, such as 30d, 12h or 45m.');
 }
 
+export function isTokenLife(text: string): boolean {
+  try {
+    return tokenLifeOf(text) > 0;
+  } catch {
+    return false;
+  }
+}
+
 /** A life as people say it: the largest unit of which it has two, or one. */
 export function lifeInWords(life: number): string {
   const said = (count: number, unit: string) => `${count} ${unit}${count === 1 ? '' : 's'}`;

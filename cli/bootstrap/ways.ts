@@ -26,7 +26,10 @@ export async function wayOf({ name, config }: AdminContext): Promise<Address> {
 }
 
 /** What flags say of the way from the workers. Rejects with a usage error. */
-export async function givenWay(options: BootstrapOptions, io: Io): Promise<Partial<Address>> {
+export async function givenWay(
+  options: Pick<BootstrapOptions, 'server' | 'caFile' | 'tlsServerName' | 'proxyUrl'>,
+  io: Io,
+): Promise<Partial<Address>> {
   const { server, caFile, tlsServerName, proxyUrl } = options;
   if (server !== undefined && !(URL.canParse(server) && server.startsWith('https://')))
     throw usageError(`--server is "${server}".`, 'It is an https URL, such as https://api.example.com:6443.');

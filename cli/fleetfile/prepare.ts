@@ -36,7 +36,8 @@ async function plan(client: Client, options: FleetOptions, io: Io): Promise<Plan
   const wishes = { prune: options.prune === true, rotate: options.rotate === true, now: io.now() };
   const decisions = decideFleet(clusters, registered, wishes);
   if (!options.allowEmpty) refuseToEmpty(decisions, registered);
-  return planFleet(client, decisions, io);
+  const goOn = commandLine(commandOf('apply', options), options, io.environment);
+  return planFleet(client, decisions, io, goOn);
 }
 
 /** A file of another stage, or one that lost its clusters, must not take the whole fleet down. */

@@ -27,7 +27,7 @@ const example = (file: string, context: string) =>
  * leaves this machine. Rejects with a CommandError that quotes nothing but names of contexts.
  */
 export async function readAccess({ access, folder, where }: Wanted): Promise<Credential> {
-  if (access === undefined) throw new CommandError(`The entry at ${where} has no access.`);
+  if (access?.kubeconfig == null) throw new CommandError(`The entry at ${where} names no kubeconfig.`);
   const { file, context } = access.kubeconfig;
   const text = await readKubeconfig(resolve(folder, file.replace(/^~(?=\/)/, homedir())), file, where);
   return chooseContext(text, { file, context: context ?? undefined, where });

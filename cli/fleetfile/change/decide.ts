@@ -67,7 +67,7 @@ function decideCluster(wanted: Wanted, current: ClusterResource | undefined, wis
       remedy: `Wait until it is gone (\`pullpass list\`), then apply again to register it. Or take it out of ${where}.`,
     };
   const credential = wanted.access && whyCredential(current, wishes);
-  const fields = differences(specOf(current), filled(wanted.spec, current));
+  const fields = differences(specOf(current), filled(wanted, current));
   if (fields.length > 0)
     return { act: 'change', name, wanted, current, fields, credential, because: 'It differs from the file.' };
   if (credential !== undefined)
@@ -87,7 +87,7 @@ function decideNew(wanted: Wanted): Decision {
     act: 'refuse',
     name,
     because: 'It is not registered, and its entry has no access to register it with.',
-    remedy: `Add one at ${where}: access: { kubeconfig: { file: FILE, context: NAME } }`,
+    remedy: `Add one at ${where}: access: { bootstrap: { context: NAME } }, with your own context for the cluster, or access: { kubeconfig: { file: FILE, context: NAME } }`,
   };
 }
 
@@ -112,14 +112,17 @@ function whyCredential({ status }: ClusterResource, { rotate, now }: Wishes): st
   return rotate ? '--rotate asks for it.' : undefined;
 }
 
-/** The spec to send: where the file does not say whether it is paused, or renews itself, it stays as it is. */
+/**
+ * The spec to send: where the file does not say whether it is paused, or renews itself, it stays as it is. What an
+ * admin's context makes always renews itself.
+ */
 export function filled(
-  spec: EntrySpec,
+  { spec, access }: Pick<Wanted, 'spec' | 'access'>,
   current: ClusterResource | undefined,
 ): EntrySpec & { renew: boolean; paused: boolean } {
   return {
     ...spec,
-    renew: spec.renew ?? current?.renew ?? false,
+    renew: access?.bootstrap != null || (spec.renew ?? current?.renew ?? false),
     paused: spec.paused ?? current?.paused ?? false,
   };
 }

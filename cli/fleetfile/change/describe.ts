@@ -34,6 +34,7 @@ function describeCluster(planned: Planned, width: number): string[] {
       line(fieldInWords(field), '    '),
     ),
     ...credentialOf(decision).flatMap((text) => line(text, '    ')),
+    ...(planned.rbac?.(width - 4) ?? []).map((text) => `    ${text}`),
     ...(plan === undefined ? [] : planInWords(plan)).flatMap((text) => line(text, '    ')),
     ...notices.flatMap((notice) => line(`! ${notice}`, '    ')),
     ...(error === undefined ? [] : failure(toldOf(error, decision), width)),
@@ -59,9 +60,14 @@ function headOf(decision: Decision): string {
 function credentialOf(decision: Decision): string[] {
   if (!usesCredential(decision) || decision.wanted.access === undefined) return [];
   const why = decision.act === 'register' ? undefined : decision.credential;
-  const { file, context } = decision.wanted.access.kubeconfig;
+  const { kubeconfig, bootstrap } = decision.wanted.access;
+  const { file = 'your kubeconfig', context } = kubeconfig ?? {
+    ...bootstrap,
+    file: bootstrap?.kubeconfig ?? undefined,
+  };
   const which = context == null ? file : `${file}, context ${context}`;
-  return [`credential: from ${which}${why === undefined ? '' : `. ${why}`}`];
+  const from = bootstrap == null ? `from ${which}` : `a new token, made by ${which}; it renews itself`;
+  return [`credential: ${from}${why === undefined ? '' : `. ${why}`}`];
 }
 
 const words = (value: unknown) => stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trim();

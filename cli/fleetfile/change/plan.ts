@@ -4,11 +4,14 @@ import type { Io } from '../../program/io.ts';
 import { type Outcome, overAll } from '../../program/overAll.ts';
 import { withProgress } from '../../terminal/progress.ts';
 import { readAccess } from './access.ts';
+import type { Ground } from './bootstrapped.ts';
 import { type Decision, filled, type Sending, usesCredential } from './decide.ts';
 
 /** A decision with what the API says that it does, and what is to be sent. */
 export interface Planned {
   decision: Decision;
+  /** What of RBAC changes there, where an admin's context makes the credential: lines that fit. */
+  rbac?: (width: number) => string[];
   /** What changes in the cluster. */
   plan?: DryRun['plan'];
   notices?: string[];
@@ -32,14 +35,19 @@ export const atOnce = 10;
  * Asks the API what each decision would do, without asking the clusters. What is to stay as it is costs no request; a
  * kubeconfig is read only where it is to be sent. One that fails stops no other. Rejects once the signal aborts.
  */
-export async function planFleet(client: Client, decisions: readonly Decision[], io: Io): Promise<Planned[]> {
+export async function planFleet(
+  client: Client,
+  decisions: readonly Decision[],
+  io: Io,
+  goOn: string,
+): Promise<Planned[]> {
   let count = 0;
   const asked = decisions.filter(changes).length;
   const outcomes = await withProgress(io, 'Asking what would change', (progress) =>
     overAll(
       decisions,
       async (decision) => {
-        const planned = await planCluster(client, decision);
+        const planned = await planCluster(decision, { client, io, goOn });
         if (changes(decision)) progress.say(`Asked what would change in ${++count} of ${asked} clusters`);
         return planned;
       },
@@ -60,7 +68,8 @@ function plannedOf(decision: Decision, outcome: Outcome<Planned> | undefined): P
   throw error ?? new Error(`what would change in ${decision.name} was not asked`);
 }
 
-async function planCluster(client: Client, decision: Decision): Promise<Planned> {
+async function planCluster(decision: Decision, ground: Ground): Promise<Planned> {
+  const { client } = ground;
   const { name } = decision;
   switch (decision.act) {
     case 'same':
@@ -81,6 +90,9 @@ async function planCluster(client: Client, decision: Decision): Promise<Planned>
       };
     }
     default: {
+      const { bootstrap } = decision.wanted.access ?? {};
+      if (bootstrap != null)
+        return (await import('./bootstrapped.ts')).planBootstrapped(decision, bootstrap, ground);
       const body = await bodyOf(decision);
       const when: ChangeOptions =
         decision.act === 'register' ? { onlyNew: true } : { ifVersion: decision.current.version };
@@ -101,6 +113,6 @@ async function planCluster(client: Client, decision: Decision): Promise<Planned>
 /** The body of the PUT: with the credential where it is to be used. */
 async function bodyOf(decision: Sending): Promise<{ name: string }> {
   const { wanted } = decision;
-  const spec = filled(wanted.spec, decision.act === 'register' ? undefined : decision.current);
+  const spec = filled(wanted, decision.act === 'register' ? undefined : decision.current);
   return usesCredential(decision) ? { ...spec, ...(await readAccess(wanted)) } : spec;
 }

@@ -42,6 +42,7 @@ function sameCredential(
 ): { message: string; remedy: string } | undefined {
   if (decision.act !== 'rotate' || done?.version !== decision.current.version) return undefined;
   const { file } = decision.wanted.access?.kubeconfig ?? {};
+  if (file === undefined) return undefined;
   return {
     message: `${decision.because} The one in ${file} is the same.`,
     remedy: 'Make a new credential in the cluster, write its kubeconfig there, and apply again.',

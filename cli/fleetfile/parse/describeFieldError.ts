@@ -8,8 +8,13 @@ const example = 'access: { kubeconfig: { file: FILE, context: NAME } }';
 const misplaced: readonly { ends: readonly string[]; message: string; remedy: string }[] = [
   {
     ends: ['access', 'bootstrap'],
-    message: 'is not there yet: this version reads kubeconfigs alone',
-    remedy: `Name a kubeconfig: ${example}`,
+    message: 'must name a context',
+    remedy: 'Name the context of an admin of the cluster: access: { bootstrap: { context: NAME } }',
+  },
+  {
+    ends: ['access'],
+    message: 'needs either kubeconfig or bootstrap',
+    remedy: `Name a kubeconfig for PullPass, or an admin’s context to make one with: ${example} or access: { bootstrap: { context: NAME } }`,
   },
   {
     ends: ['access', 'kubeconfig'],

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { dnsLabel } from '../../../shared/clusters/names.ts';
 import { clusterSpecObject } from '../../../shared/clusters/spec.ts';
+import { isTokenLife } from '../../bootstrap/tokenLife.ts';
 
 /** A kubeconfig in a file beside the fleet file. */
 export const kubeconfigAccess = z.strictObject({
@@ -17,10 +18,40 @@ export const kubeconfigAccess = z.strictObject({
     .describe('Its context to use; default: its current-context, or its only one.'),
 });
 
+const text = z.string().min(1).max(4096);
+
+/** The admin's own way to the cluster, by which PullPass gets a credential made for it. */
+export const bootstrapAccess = z.strictObject({
+  context: text.nullish().describe('Context of an admin of the cluster; default: the only one.'),
+  kubeconfig: text
+    .nullish()
+    .describe(
+      'Path of a kubeconfig; from the folder of the fleet file where it is relative. Default: the one kubectl uses.',
+    ),
+  identity: z
+    .string()
+    .regex(/^[^/]+\/[^/]+$/)
+    .nullish()
+    .describe('Service account to make, as NAMESPACE/NAME; default: pullpass/pullpass.'),
+  tokenLife: z
+    .string()
+    .refine((life) => isTokenLife(life), 'must be a life from 20m to 3650d, such as 30d')
+    .nullish()
+    .describe('Life of its tokens, such as 30d or 12h; default: 30d.'),
+  server: text.nullish().describe('URL of the API server as the workers reach it; default: as you do.'),
+  caFile: text.nullish().describe('Path of the CA that the workers verify it with.'),
+  tlsServerName: text.nullish().describe('Name that they verify its certificate against.'),
+  proxyUrl: text.nullish().describe('Proxy that they go through.'),
+});
+
 export const access = z
-  .strictObject({ kubeconfig: kubeconfigAccess })
+  .strictObject({ kubeconfig: kubeconfigAccess.nullish(), bootstrap: bootstrapAccess.nullish() })
+  .refine(
+    ({ kubeconfig, bootstrap }) => (kubeconfig == null) !== (bootstrap == null),
+    'needs either kubeconfig or bootstrap',
+  )
   .describe(
-    'Where the credential is. It is read when the cluster is new, when its stored credential was refused or has ended, and with --rotate.',
+    'Where the credential is, or by whom it is made. It is used when the cluster is new, when its stored credential was refused or has ended, and with --rotate.',
   );
 
 export const omit = z
@@ -80,5 +111,6 @@ export const fleetStructure = z.strictObject({
 export type Defaults = z.infer<typeof defaultsStructure>;
 export type RawEntry = z.infer<typeof entryStructure>;
 export type Access = z.infer<typeof access>;
+export type BootstrapAccess = z.infer<typeof bootstrapAccess>;
 
 export type EntrySpec = z.infer<typeof entrySpec>;

@@ -112,7 +112,7 @@ test('one bad cluster stops no other, and says what to do', async () => {
   expect(code).toBe(1);
   expect(stdout).toContain('✓ prod-eu-1: registered; its first push is on its way\n');
   expect(flat(stdout)).toContain(
-    `✗ no-access: It is not registered, and its entry has no access to register it with. → Add one at ${fleet}:8: access: { kubeconfig: { file: FILE, context: NAME } }`,
+    `✗ no-access: It is not registered, and its entry has no access to register it with. → Add one at ${fleet}:8: access: { bootstrap: { context: NAME } }, with your own context for the cluster, or access: { kubeconfig: { file: FILE, context: NAME } }`,
   );
   expect(flat(stdout)).toContain(
     `✗ no-file: The kubeconfig eu.kubeconfig (${fleet}:9) is not there. → Put it there, or correct access.kubeconfig.file; a relative path begins at the folder of the fleet file.`,
@@ -171,9 +171,9 @@ test.each([
     '8:23: clusters[0].omit.targets[0] names nothing of the defaults; did you mean "image-pull-secret"?',
   ],
   [
-    'what the next version does',
-    '\n  - name: a\n    access: { bootstrap: { context: a } }',
-    '7:15: clusters[0].access.bootstrap is not there yet: this version reads kubeconfigs alone',
+    'access by nothing',
+    '\n  - name: a\n    access: {}',
+    '7:5: clusters[0].access needs either kubeconfig or bootstrap',
   ],
   ['YAML that is none', '\n  - name: a\n\t  labels: {}', 'This is not the YAML that is read here: '],
 ])('%s is refused with its line, and nothing is done', async (_, entries, message) => {

@@ -1,0 +1,126 @@
+import { homedir } from 'node:os';
+import { resolve } from 'node:path';
+import { adminApi } from '../../admin/adminApi.ts';
+import { type AdminContext, loadContext } from '../../admin/loadContext.ts';
+import type { Client } from '../../api/client.ts';
+import { carryOut } from '../../bootstrap/carryOut.ts';
+import { later } from '../../bootstrap/later.ts';
+import { asCommandError, type Prepared, prepare, type Wish } from '../../bootstrap/prepare.ts';
+import { lackLines, rbacLines } from '../../bootstrap/preparedLines.ts';
+import { tokenLifeOf, usualLife } from '../../bootstrap/tokenLife.ts';
+import { trailOf } from '../../bootstrap/trail.ts';
+import { givenWay, wayOf } from '../../bootstrap/ways.ts';
+import { identityIn, usual } from '../../permissions/subjectOf.ts';
+import { CommandError } from '../../program/errors.ts';
+import type { Io } from '../../program/io.ts';
+import type { Wanted } from '../load.ts';
+import type { BootstrapAccess } from '../parse/structure.ts';
+import type { Sending } from './decide.ts';
+import type { Planned } from './plan.ts';
+
+/** What a cluster with access by bootstrap needs of the world. */
+export interface Ground {
+  client: Client;
+  io: Io;
+  /** The command that goes on after a failure. */
+  goOn: string;
+}
+
+/**
+ * Looks at a cluster whose credential an admin's context makes: what RBAC its targets need, what of it is there, and
+ * what this admin may not grant. Nothing is written. Rejects with a CommandError.
+ */
+export async function planBootstrapped(
+  decision: Sending,
+  access: BootstrapAccess,
+  ground: Ground,
+): Promise<Planned> {
+  const { client, io } = ground;
+  const { wanted } = decision;
+  const { wish, context } = await wishOf(wanted, access, io);
+  const prepared = await connected(context, io.signal, (api) =>
+    prepare(wish, { client, api, now: io.now, say: () => undefined }),
+  );
+  const whole = forced(decision, prepared);
+  return {
+    decision,
+    rbac: (width) => rbacLines(prepared.plan, width),
+    ...(prepared.change !== undefined && { plan: prepared.change.plan }),
+    ...(prepared.change?.notices !== undefined && { notices: prepared.change.notices }),
+    ...(prepared.lacks.length > 0
+      ? { error: mayNot(prepared) }
+      : { act: (through, options) => act(whole, context, { ...ground, client: through }, options) }),
+  };
+}
+
+/** The file decides when a new credential is wanted: `--rotate` asks for one also where the stored one works. */
+function forced(decision: Sending, prepared: Prepared): Prepared {
+  const because = decision.act === 'register' ? undefined : decision.credential;
+  return because === undefined ? prepared : { ...prepared, credential: { mint: true, because } };
+}
+
+async function act(
+  prepared: Prepared,
+  context: AdminContext,
+  { client, io, goOn }: Ground,
+  { preflight }: { preflight: boolean },
+) {
+  const trail = trailOf(io, { goOn });
+  const signal = later(io.signal);
+  const through: Client = { ...client, put: (body, when) => client.put(body, { ...when, preflight }) };
+  const done = await connected(context, signal, (api) =>
+    carryOut(prepared, { client: through, api, context, trail, signal, say: () => undefined }),
+  );
+  return {
+    ...(done.cluster !== undefined && { version: done.cluster.version, notices: done.cluster.notices }),
+  };
+}
+
+async function connected<T>(
+  context: AdminContext,
+  signal: AbortSignal,
+  work: (api: Awaited<ReturnType<typeof adminApi>>) => Promise<T>,
+): Promise<T> {
+  const api = await asCommandError(() => adminApi(context, signal));
+  try {
+    return await work(api);
+  } finally {
+    api.close();
+  }
+}
+
+async function wishOf(
+  { name, spec, folder }: Wanted,
+  access: BootstrapAccess,
+  io: Io,
+): Promise<{ wish: Wish; context: AdminContext }> {
+  const at = (file: string) => resolve(folder, file.replace(/^~(?=\/)/, homedir()));
+  const { context: named, kubeconfig, identity, tokenLife, server, caFile, tlsServerName, proxyUrl } = access;
+  const context = await loadContext(
+    { context: named ?? undefined, kubeconfig: kubeconfig == null ? undefined : at(kubeconfig) },
+    io,
+  );
+  const given = {
+    server: server ?? undefined,
+    caFile: caFile == null ? undefined : at(caFile),
+    tlsServerName: tlsServerName ?? undefined,
+    proxyUrl: proxyUrl ?? undefined,
+  };
+  const wish = {
+    description: { name, fields: { ...spec }, whole: true },
+    context: context.name,
+    ways: { context: await wayOf(context), given: await givenWay(given, io) },
+    identity: identity == null ? usual : identityIn(identity),
+    life: tokenLife == null ? usualLife : tokenLifeOf(tokenLife),
+  };
+  return { wish, context };
+}
+
+function mayNot({ lacks }: Prepared): CommandError {
+  return new CommandError(
+    ['You may not give PullPass all that its targets need.', ...lackLines(lacks)].join('\n'),
+    {
+      remedy: 'Have somebody apply it who may, or let it need less: literal namespaces need no ClusterRole.',
+    },
+  );
+}
