@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { applyRbac } from '../../cli/bootstrap/rbac/applyRbac.ts';
 import { mayGrant } from '../../cli/bootstrap/rbac/mayGrant.ts';
 import { planRbac } from '../../cli/bootstrap/rbac/planRbac.ts';
+import { takeBackRbac } from '../../cli/bootstrap/rbac/takeBackRbac.ts';
 import { undoRbac } from '../../cli/bootstrap/rbac/undoRbac.ts';
 import { grantsOf } from '../../shared/rbac/grantsOf.ts';
 import { manifestsOf } from '../../shared/rbac/manifestsOf.ts';
@@ -48,6 +49,7 @@ describe('over generated targets, each after the one before', () => {
         const plan = await planRbac(api, wantedOf(targets), identity);
         expect(await mayGrant(api, plan)).toEqual([]);
         await applyRbac(api, plan, () => undefined);
+        await takeBackRbac(api, plan, () => undefined);
         const again = await planRbac(api, wantedOf(targets), identity);
         expect([again.creates, again.changes, again.removes]).toEqual([[], [], []]);
 

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { applyRbac } from '../../cli/bootstrap/rbac/applyRbac.ts';
 import { mayGrant } from '../../cli/bootstrap/rbac/mayGrant.ts';
-import { type Asking, type RbacPlan, refOf, shownRef } from '../../cli/bootstrap/rbac/plan.ts';
+import { type Asking, type OnDone, type RbacPlan, refOf, shownRef } from '../../cli/bootstrap/rbac/plan.ts';
 import { planRbac } from '../../cli/bootstrap/rbac/planRbac.ts';
+import { takeBackRbac } from '../../cli/bootstrap/rbac/takeBackRbac.ts';
 import { undoRbac } from '../../cli/bootstrap/rbac/undoRbac.ts';
 import type { CommandError } from '../../cli/program/errors.ts';
 import { grantsOf } from '../../shared/rbac/grantsOf.ts';
@@ -55,7 +56,9 @@ const undo = (api: Asking, identity: Identity) =>
 async function apply(api: Asking, identity: Identity, ...targets: object[]): Promise<string[]> {
   const plan = await planRbac(api, wantedOf(identity, ...targets), identity);
   const done: string[] = [];
-  await applyRbac(api, plan, (ref, how) => done.push(`${how} ${shownRef(ref)}`));
+  const note: OnDone = (ref, how) => done.push(`${how} ${shownRef(ref)}`);
+  await applyRbac(api, plan, note);
+  await takeBackRbac(api, plan, note);
   return done;
 }
 
@@ -202,6 +205,20 @@ describe('a cluster-admin', () => {
     expect(await apply(api, identity, less)).toEqual([]);
   });
 
+  test('keeps what it had until it is taken back, for PullPass cleans up with it', async () => {
+    const before = { ...apps, namespaces: { include: ['orders', 'payments'] } };
+    await apply(api, identity, before);
+    const after = { ...apps, secretName: 'renamed', namespaces: { include: ['orders'] } };
+    const plan = await planRbac(api, wantedOf(identity, after), identity);
+    await applyRbac(api, plan, () => undefined);
+    const it = await ground.asAccount('infra', 'puller');
+    for (const namespace of ['orders', 'payments'])
+      await granted(it, namespace, `delete secrets ecr-credentials in ${namespace}`);
+    await granted(it, 'orders', 'create secrets renamed in orders');
+    await takeBackRbac(api, plan, () => undefined);
+    expect(await apply(api, identity, after)).toEqual([]);
+  });
+
   test('is shown what somebody else widened, and has it taken away', async () => {
     await apply(api, identity, apps);
     const path = `${rbac}/namespaces/orders/roles/puller`;
@@ -210,7 +227,7 @@ describe('a cluster-admin', () => {
     made(await ground.admin.put(path, { ...role, rules: [...role.rules, more] }));
     const plan = await planRbac(api, wantedOf(identity, apps), identity);
     expect(plan.changes).toMatchObject([{ differs: ['takes away list secrets (all)'] }]);
-    await applyRbac(api, plan, () => undefined);
+    expect(await apply(api, identity, apps)).toEqual(['changed Role orders/puller']);
     expect(await apply(api, identity, apps)).toEqual([]);
   });
 

@@ -9,7 +9,7 @@ import { foundIn } from './objects.ts';
 import { concurrency } from './paths.ts';
 import { type Asking, type Change, type Lack, type OnDone, type RbacPlan, refOf, shownRef } from './plan.ts';
 import { requestProject } from './projects.ts';
-import { erase, write } from './write.ts';
+import { write } from './write.ts';
 
 /** The authorizer sees a little later who is admin of a new project. */
 const [attempts, betweenMs] = [20, 500];
@@ -22,9 +22,10 @@ const stages: readonly (readonly string[])[] = [
 ];
 
 /**
- * Does what a plan says: the namespace first, then the service account, roles and bindings, and last what is no longer
- * needed goes. `onDone` is told of each object as it is done. Rejects with a CommandError at the first that cannot be
- * written or removed; run again, the rest is found and done.
+ * Gives what a plan grants: the namespace first, then the service account, roles and bindings. It takes nothing away:
+ * until PullPass has cleaned up where targets leave, it needs what it had for that. `takeBackRbac` comes after. `onDone` is
+ * told of each object as it is done. Rejects with a CommandError at the first that cannot be written; run again, the rest
+ * is found and done.
  */
 export async function applyRbac(
   api: Asking,
@@ -37,17 +38,17 @@ export async function applyRbac(
     await makeNamespace(api, home, onDone);
     await mayInside(api, { ...plan, creates: plan.creates.filter((item) => item !== home) }, sleep);
   }
-  const writes = [...plan.creates, ...plan.changes] as (Commented & Partial<Change>)[];
+  const changes = plan.changes.filter(({ differs, grown }) => grown === undefined || differs.some(adds));
+  const writes = [...plan.creates, ...changes] as (Commented & Partial<Change>)[];
   for (const kinds of stages) {
     const stage = writes.filter(({ manifest }) => kinds.includes(manifest.kind));
-    await pMap(stage, (item) => put(api, item, onDone), { concurrency });
-  }
-  for (const seen of plan.removes) {
-    const answer = await erase(api, seen);
-    if (![200, 202, 404].includes(answer.status)) throw unexpected(`delete ${shownRef(seen)}`, answer);
-    onDone(seen, 'removed');
+    await pMap(stage, (item) => put(api, { ...item, manifest: item.grown ?? item.manifest }, onDone), {
+      concurrency,
+    });
   }
 }
+
+const adds = (difference: string) => !difference.startsWith('takes away ');
 
 async function makeNamespace(api: Asking, { manifest }: Commented, onDone: OnDone): Promise<void> {
   const ref = refOf(manifest);
@@ -79,7 +80,7 @@ async function mayInside(
   throw new CommandError(lacks.map(({ message }) => message).join('\n'), { remedy: first.remedy });
 }
 
-async function put(api: Asking, item: Commented & Partial<Change>, onDone: OnDone): Promise<void> {
+export async function put(api: Asking, item: Commented & Partial<Change>, onDone: OnDone): Promise<void> {
   const ref = refOf(item.manifest);
   const answer = await write(api, item.manifest, { seen: item.seen });
   if (answer.status === 409)

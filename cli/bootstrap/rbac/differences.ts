@@ -19,6 +19,11 @@ export function differences(wanted: Manifest, found: Found): string[] {
   ];
 }
 
+/** Whether rules allow something that is not wanted. */
+export function takesAway({ rules }: Manifest, there: readonly Partial<Rule>[]): boolean {
+  return minus(accessesOf(there), accessesOf((rules ?? []) as Rule[])).length > 0;
+}
+
 function ruleDifferences({ kind, rules }: Manifest, found: Found): string[] {
   if (!kind.endsWith('Role')) return [];
   const [want, have] = [accessesOf((rules ?? []) as Rule[]), accessesOf(found.rules ?? [])];

@@ -12,6 +12,7 @@ export interface SingleLack extends Pick<Lack, 'because' | 'targets'> {
   what: string;
 }
 
+const terminating = 'the namespace is being deleted';
 const madeMeanwhile = 'others made or changed it in this moment';
 
 /** Why a dry run of a write was not answered with the object; undefined where nothing is amiss, as far as it could be tried. */
@@ -25,6 +26,8 @@ export function lackOf(
   if (answer.status === 404 && status.about === 'namespaces') return single('no-namespace', status.name);
   // A role that is still to be made cannot be bound in a dry run: what it holds was asked with the role.
   if (answer.status === 404 && ref.kind.endsWith('Binding')) return undefined;
+  // The API server has no reason of its own for it.
+  if (/ is being terminated$/.test(status.message)) return single('refused', terminating);
   const notHeld = notHeldIn(status.message);
   if (notHeld.length > 0) return single('escalation', notHeld.join('; '));
   const lack = answer.status === 403 ? lackIn(status.message) : undefined;
@@ -79,8 +82,8 @@ function told(
       return {
         message: `The API server does not take ${objects}: ${what.replace(/\.?$/, '.')}${needing}`,
         remedy:
-          what === madeMeanwhile
-            ? 'Run this again, and look at what it says now.'
+          what === madeMeanwhile || what === terminating
+            ? 'Run this again in a minute, and look at what it says then.'
             : 'What it says names the webhook, the quota or the field: see to that, and run this again.',
       };
   }

@@ -24,6 +24,8 @@ export interface Change extends Commented {
   seen: Seen;
   /** A line for each thing that differs: `adds list secrets ecr-credentials`. */
   differs: string[];
+  /** Of a role that allows something which is no longer needed: with that as well as what is wanted. */
+  grown?: Manifest;
 }
 
 /** What is to be done in a cluster so that an identity may do what its targets need, and nothing else. */
@@ -79,5 +81,3 @@ export const refOf = ({ apiVersion, kind, metadata: { name, namespace } }: Manif
 /** `Role payments/pullpass`. */
 export const shownRef = ({ kind, namespace, name }: Ref): string =>
   `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
-
-export const isSameRef = (one: Ref, other: Ref): boolean => shownRef(one) === shownRef(other);

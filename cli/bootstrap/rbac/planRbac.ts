@@ -1,14 +1,14 @@
 import pMap from 'p-map';
 import type { Rule } from '../../../shared/kubernetes/rules.ts';
-import type { Commented, Identity } from '../../../shared/rbac/manifestsOf.ts';
+import type { Commented, Identity, Manifest } from '../../../shared/rbac/manifestsOf.ts';
 import { unexpected } from './answers.ts';
-import { differences } from './differences.ts';
+import { differences, takesAway } from './differences.ts';
 import { findOwn } from './findOwn.ts';
 import { refuseForeign } from './foreign.ts';
 import { holds } from './holds.ts';
 import { type Found, foundIn, seenOf } from './objects.ts';
 import { concurrency, pathOf } from './paths.ts';
-import { type Asking, isSameRef, type RbacPlan, refOf, shownRef } from './plan.ts';
+import { type Asking, type RbacPlan, refOf, shownRef } from './plan.ts';
 
 /** An object that is wanted, and what is there. `hidden`: this admin may not look. */
 interface Looked {
@@ -43,12 +43,20 @@ export async function planRbac(
     else {
       const differs = differences(item.manifest, found);
       if (differs.length === 0) plan.same.push(ref);
-      else plan.changes.push({ ...item, seen: seenOf(found), differs });
+      else plan.changes.push({ ...item, seen: seenOf(found), differs, ...grownOf(item.manifest, found) });
     }
   }
-  const isWanted = (found: Found) => wanted.some(({ manifest }) => isSameRef(refOf(manifest), refOf(found)));
-  plan.removes.push(...inOrderOfRemoval(own.filter((found) => !isWanted(found))).map(seenOf));
+  const isWanted = new Set(wanted.map(({ manifest }) => shownRef(refOf(manifest))));
+  plan.removes.push(
+    ...inOrderOfRemoval(own.filter((found) => !isWanted.has(shownRef(refOf(found))))).map(seenOf),
+  );
   return plan;
+}
+
+function grownOf(wanted: Manifest, { rules }: Found): { grown?: Manifest } {
+  if (!wanted.kind.endsWith('Role')) return {};
+  const all = [...(wanted['rules'] as Rule[]), ...(rules ?? [])];
+  return takesAway(wanted, rules ?? []) ? { grown: { ...wanted, rules: all } } : {};
 }
 
 /** A binding before what it binds: a role without a binding allows nothing, the other way round something is amiss. */
