@@ -1,6 +1,6 @@
 import { grantsOf } from '../../shared/rbac/grantsOf.ts';
 import { type Identity, manifestsOf } from '../../shared/rbac/manifestsOf.ts';
-import { adminApi } from '../admin/adminApi.ts';
+import { type AdminApi, adminApi } from '../admin/adminApi.ts';
 import { type AdminContext, loadContext } from '../admin/loadContext.ts';
 import type { Client } from '../api/client.ts';
 import { withClient } from '../connect/connect.ts';
@@ -22,6 +22,7 @@ import { later } from './later.ts';
 import type { BootstrapOptions } from './options.ts';
 import { asCommandError, type Prepared, prepare } from './prepare.ts';
 import { lackLines, preparedLines } from './preparedLines.ts';
+import { takeBack } from './takeBack.ts';
 import { usualLife } from './tokenLife.ts';
 import { type Trail, trailOf } from './trail.ts';
 import { givenWay, wayOf } from './ways.ts';
@@ -86,7 +87,7 @@ async function work(given: Given, { client, context, ways }: Ground, io: Io): Pr
     const done = await withProgress(io, `Bootstrapping ${name}`, ({ say }) =>
       carryOut(prepared, { client, api, context, trail, signal, say }),
     );
-    return await finish(prepared, done, { client, trail, options, again: commands.again }, io);
+    return await finish(prepared, done, { client, api, trail, options, again: commands.again }, io);
   } finally {
     api.close();
   }
@@ -147,11 +148,13 @@ async function finish(
   { cluster, life }: CarriedOut,
   {
     client,
+    api,
     trail,
     options,
     again,
   }: {
     client: Client;
+    api: AdminApi;
     trail: Trail;
     options: BootstrapOptions;
     again: string;
@@ -168,6 +171,7 @@ async function finish(
           withProgress(io, `Waiting for the push to ${name}`, () => untilServed(client, name, io, before)),
         );
   const isHealthy = served === undefined || served.is === 'healthy';
+  const kept = await takeBack(prepared, { client, api, trail });
   print(io, options.output, {
     data: await client.get(name),
     names: [name],
@@ -182,6 +186,7 @@ async function finish(
           : served.is === 'healthy'
             ? `${name} is Healthy.`
             : `${name} is registered, and not Healthy: ${served.because}`,
+        ...(kept === undefined ? [] : [`! ${kept}`]),
       ].flatMap((line) => foldedLines(printable(line), io.stdout)),
   });
   if (options.output === 'table')

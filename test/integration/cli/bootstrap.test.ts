@@ -98,6 +98,60 @@ test('run again, it changes nothing', async () => {
   expect(api.cluster.contents().version).toBe(stored.version);
 });
 
+const placesOf = () =>
+  roles()
+    .map(({ metadata }) => `${metadata.namespace}/${metadata.name}`)
+    .sort();
+
+test('when targets choose other namespaces, RBAC changes with them', async () => {
+  for (const name of ['orders', 'team-a']) api.cluster.addNamespace(name);
+  await pullpass(`bootstrap prod-eu-1 ${described} -y`);
+  const other = described.replace('payments', 'orders,team-a');
+  const asked = await pullpass(`bootstrap prod-eu-1 ${other}`);
+  expect(asked.stderr).toContain('+ Role orders/pullpass: ');
+  expect(asked.stderr).toContain('- Role payments/pullpass');
+  expect(placesOf()).toEqual(['payments/pullpass', 'pullpass/pullpass-renewal']);
+
+  const { code, stdout } = await pullpass(`bootstrap prod-eu-1 ${other} -y`);
+  expect(stdout).toContain('prod-eu-1 is Healthy.\n');
+  expect(code).toBe(0);
+  expect(api.cluster.secret('orders', 'ecr-credentials')).toBeDefined();
+  expect(placesOf()).toEqual(['orders/pullpass', 'pullpass/pullpass-renewal', 'team-a/pullpass']);
+  expect((await pullpass('bootstrap prod-eu-1')).stdout).toBe(
+    'prod-eu-1 is as it should be: nothing was changed.\n',
+  );
+});
+
+const mayRemove = (secret: string) =>
+  roles().some(({ rules = [] }) =>
+    (rules as { resourceNames?: string[] }[]).some(({ resourceNames = [] }) =>
+      resourceNames.includes(secret),
+    ),
+  );
+
+test('a secret that is left behind is removed before the right to do so ends', async () => {
+  await pullpass(`bootstrap prod-eu-1 ${described} -y`);
+  const { code } = await pullpass(`bootstrap prod-eu-1 ${described} --secret-name renamed -y`);
+  expect(code).toBe(0);
+  expect(api.cluster.secret('payments', 'renamed')).toBeDefined();
+  expect(api.cluster.secret('payments', 'ecr-credentials')).toBeUndefined();
+  expect(['renamed', 'ecr-credentials'].map(mayRemove)).toEqual([true, false]);
+});
+
+test('where it could not be removed yet, the right stays, and goes when it was', async () => {
+  await pullpass(`bootstrap prod-eu-1 ${described} -y`);
+  api.cluster.changeSecretMetadata('payments', 'ecr-credentials', { finalizers: ['example.com/hold'] });
+  const renamed = `bootstrap prod-eu-1 ${described} --secret-name renamed -y`;
+  const { stdout } = await pullpass(renamed);
+  expect(stdout).toContain('! PullPass still has to remove what it wrote where targets left.');
+  expect(mayRemove('ecr-credentials')).toBe(true);
+
+  api.cluster.changeSecretMetadata('payments', 'ecr-credentials', { finalizers: [] });
+  await api.push('prod-eu-1');
+  await pullpass(renamed);
+  expect(mayRemove('ecr-credentials')).toBe(false);
+});
+
 test('--undo deregisters, and leaves nothing', async () => {
   const before = objects();
   await pullpass(`bootstrap prod-eu-1 ${described} -y`);
