@@ -17,6 +17,7 @@ import { withProgress } from '../terminal/progress.ts';
 import { folded, foldedLines, printable } from '../terminal/text.ts';
 import { type CarriedOut, carryOut } from './carryOut.ts';
 import { commandAgain } from './commandAgain.ts';
+import { usualInUse } from './defaultIdentity.ts';
 import { type Description, describedBy, wantedSpec } from './description.ts';
 import { later } from './later.ts';
 import type { BootstrapOptions } from './options.ts';
@@ -30,7 +31,8 @@ import { givenWay, wayOf } from './ways.ts';
 /** What the command line says, once it was understood. */
 interface Given {
   description: Description;
-  identity: Identity;
+  /** Where one was named. */
+  identity: Identity | undefined;
   options: BootstrapOptions;
 }
 
@@ -41,7 +43,7 @@ export async function bootstrap(
   io: Io,
 ): Promise<number> {
   const description = await describedBy(name, options, io);
-  const identity = options.identity === undefined ? usual : identityIn(options.identity);
+  const identity = options.identity === undefined ? undefined : identityIn(options.identity);
   const given = { description, identity, options };
   if (options.undo) return (await import('./undo.ts')).undo(description.name, identity, options, io);
   // Before anybody is asked: what is wrong with the command line is said at once.
@@ -203,7 +205,7 @@ async function printAll({ description, identity, options }: Given, io: Io): Prom
       : undefined;
   const fields = { registries: [anyRegistry], ...description.fields };
   const { targets } = wantedSpec({ ...description, fields }, registered);
-  const all = manifestsOf(grantsOf(targets), identity, { renews: true });
+  const all = manifestsOf(grantsOf(targets), identity ?? usualInUse(registered) ?? usual, { renews: true });
   io.stdout.write(printedManifests(all, 'yaml'));
   return exitCodes.done;
 }

@@ -9,6 +9,7 @@ import { type Difference, differences } from '../fleetfile/change/differences.ts
 import { CommandError } from '../program/errors.ts';
 import type { Address, Ways } from './addresses.ts';
 import { type CredentialDecision, decideCredential } from './decideCredential.ts';
+import { defaultIdentity } from './defaultIdentity.ts';
 import { type Description, wantedSpec } from './description.ts';
 import { findAddress } from './findAddress.ts';
 import { mayGrant } from './rbac/mayGrant.ts';
@@ -22,7 +23,8 @@ export interface Wish {
   description: Description;
   context: string;
   ways: Omit<Ways, 'named'>;
-  identity: Identity;
+  /** Undefined: the usual one, or the one that took its place. */
+  identity: Identity | undefined;
   /** Of the token, in seconds. */
   life: number;
 }
@@ -57,7 +59,7 @@ export interface World {
 
 /** Looks at everything. Rejects with a CommandError where it cannot be done: nothing was made then. */
 export async function prepare(wish: Wish, { client, api, now, say }: World): Promise<Prepared> {
-  const { description, context, identity, life } = wish;
+  const { description, context, life } = wish;
   const { name } = description;
   const registered = await client.find(name);
   if (registered?.status.phase === 'Deregistering')
@@ -70,6 +72,7 @@ export async function prepare(wish: Wish, { client, api, now, say }: World): Pro
   refuseAnother(name, registered, found, context);
   say('Asking PullPass whether it reaches the cluster');
   const { address, checks } = await findAddress(client, { ...wish.ways, named: found.addresses }, spec.site);
+  const identity = wish.identity ?? (await asCommandError(() => defaultIdentity(api, registered)));
   say('Comparing what the targets need with what is there');
   const wanted = manifestsOf(grantsOf(spec.targets), identity, { renews: true });
   const plan = await asCommandError(() => planRbac(api, wanted, identity));

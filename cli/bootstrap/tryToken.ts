@@ -28,7 +28,8 @@ export async function tryToken(
   }
 }
 
-function withToken({ name, config }: AdminContext, token: string): AdminContext {
+/** The same server, signed in to by a token. */
+export function withToken({ name, config }: AdminContext, token: string): AdminContext {
   const cluster = config.getCurrentCluster();
   const own: KubeConfig = new Config();
   own.loadFromOptions({

@@ -13,6 +13,7 @@ import { confirm } from '../terminal/confirm.ts';
 import { type Progress, withProgress } from '../terminal/progress.ts';
 import { folded, foldedLines, printable } from '../terminal/text.ts';
 import { commandAgain } from './commandAgain.ts';
+import { defaultIdentity } from './defaultIdentity.ts';
 import { later } from './later.ts';
 import type { BootstrapOptions } from './options.ts';
 import { asCommandError } from './prepare.ts';
@@ -32,7 +33,7 @@ const patience = 180;
  */
 export async function undo(
   name: string,
-  identity: Identity,
+  named: Identity | undefined,
   options: BootstrapOptions,
   io: Io,
 ): Promise<number> {
@@ -50,8 +51,8 @@ export async function undo(
     async (client) => {
       const api = await asCommandError(() => adminApi(context, signal));
       try {
-        const { registered, own } = await trail.step(() =>
-          look(name, identity, { client, api, context: context.name }),
+        const { registered, identity, own } = await trail.step(() =>
+          look(name, named, { client, api, context: context.name }),
         );
         show(own, registered, io);
         if (own.length === 0 && registered === undefined) return told(name, undefined, options, io);
@@ -70,14 +71,15 @@ export async function undo(
 
 async function look(
   name: string,
-  identity: Identity,
+  named: Identity | undefined,
   { client, api, context }: { client: Client; api: AdminApi; context: string },
-): Promise<{ registered: Cluster | undefined; own: Ref[] }> {
+): Promise<{ registered: Cluster | undefined; identity: Identity; own: Ref[] }> {
   const registered = await client.find(name);
   refuseAnother(name, registered, await asCommandError(() => whoAndWhere(api, context)), context);
+  const identity = named ?? (await asCommandError(() => defaultIdentity(api, registered)));
   const { removes } = await asCommandError(() => planRbac(api, [], identity));
   const account = await asCommandError(() => accountOf(api, identity));
-  return { registered, own: [...removes, ...account] };
+  return { registered, identity, own: [...removes, ...account] };
 }
 
 /** The service account, where it carries our labels. */

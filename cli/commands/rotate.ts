@@ -1,4 +1,5 @@
 import { Option } from '@commander-js/extra-typings';
+import { tokenLifeOf } from '../bootstrap/tokenLife.ts';
 import type { Declare } from '../program/globals.ts';
 
 export const rotate: Declare = (root, run) => {
@@ -6,11 +7,22 @@ export const rotate: Declare = (root, run) => {
     .command('rotate')
     .description('Put another credential in the place of the one in use, after checking it')
     .argument('<name>', 'of the cluster')
-    .addOption(new Option('--kubeconfig <file>', 'the new kubeconfig; - reads stdin').makeOptionMandatory())
-    .addOption(new Option('--context <context>', 'its context (default: the one in use now)'))
+    .addOption(new Option('--context <context>', 'your own context for the cluster: makes a new token by it'))
+    .addOption(
+      new Option('--revoke', 'make a new service account by it, and delete the old one: its tokens end'),
+    )
+    .addOption(
+      new Option('--token-life <life>', 'life to ask for, such as 12h (default: 30d)').argParser(tokenLifeOf),
+    )
+    .addOption(
+      new Option(
+        '--kubeconfig <file>',
+        'the new kubeconfig, in place of a new token; - reads stdin. --context is then its context (default: the one in use now)',
+      ),
+    )
     .addOption(new Option('--dry-run', 'check, and store nothing'))
     .addOption(new Option('--no-preflight', 'skip the checks'))
     .action((name, _, command) =>
-      run(async (io) => (await import('../actions/rotate.ts')).rotate(name, command.optsWithGlobals(), io)),
+      run(async (io) => (await import('../rotate/rotate.ts')).rotate(name, command.optsWithGlobals(), io)),
     );
 };

@@ -32,7 +32,10 @@ export async function putKubeconfig(request: Request, world: World): Promise<Ans
       kubeconfig:
         body.token === undefined
           ? readKubeconfig(world, body.kubeconfig ?? '', context)
-          : withToken(world, await world.vault.read(name, kubeconfig.version), body.token),
+          : {
+              ...withToken(world, await world.vault.read(name, kubeconfig.version), body.token),
+              ...(kubeconfig.cluster !== undefined && { cluster: kubeconfig.cluster }),
+            },
     };
   };
   const applied = await applyChange(world, request, name, rotate, options);

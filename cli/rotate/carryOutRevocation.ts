@@ -1,0 +1,146 @@
+import { identityLabel, identityValue } from '../../shared/rbac/labels.ts';
+import type { Identity } from '../../shared/rbac/manifestsOf.ts';
+import type { AdminApi } from '../admin/adminApi.ts';
+import type { AdminContext } from '../admin/loadContext.ts';
+import type { Client, Cluster } from '../api/client.ts';
+import { mint } from '../bootstrap/mint.ts';
+import { asCommandError } from '../bootstrap/prepare.ts';
+import { applyRbac } from '../bootstrap/rbac/applyRbac.ts';
+import { foundIn } from '../bootstrap/rbac/objects.ts';
+import { ownerOf } from '../bootstrap/rbac/ownership.ts';
+import { pathOf } from '../bootstrap/rbac/paths.ts';
+import { shownRef } from '../bootstrap/rbac/plan.ts';
+import { undoRbac } from '../bootstrap/rbac/undoRbac.ts';
+import type { Trail } from '../bootstrap/trail.ts';
+import { tryToken } from '../bootstrap/tryToken.ts';
+import { CommandError } from '../program/errors.ts';
+import type { Io } from '../program/io.ts';
+import { untilAnswered } from '../program/untilAnswered.ts';
+import { untilServed } from '../register/untilServed.ts';
+import type { Revocation } from './prepareRevocation.ts';
+import { type Witness, witnessOf } from './witness.ts';
+
+export interface Revoking {
+  client: Client;
+  api: AdminApi;
+  context: AdminContext;
+  trail: Trail;
+  signal: AbortSignal;
+  /** Of the new token, in seconds. */
+  life: number;
+  say(text: string): void;
+}
+
+/** An identity that is gone. */
+export interface Revoked {
+  identity: string;
+  /** Whether a token of it was seen to be refused; undefined where none could be made to see it by. */
+  refused: boolean | undefined;
+}
+
+/**
+ * The new identity first, and the old one only when a push has succeeded with the new: no push fails in between. An end
+ * at any point leaves one that works.
+ */
+export async function carryOutRevocation(
+  { registered, next, old, wanted, plan }: Revocation,
+  revoking: Revoking,
+  io: Io,
+): Promise<Revoked[]> {
+  const { api, context, trail, signal, life, say } = revoking;
+  const { name } = registered;
+  say('Writing RBAC');
+  await trail.step(() => asCommandError(() => applyRbac(api, plan, trail.note)));
+  say('Making and trying a token');
+  const { token } = await trail.step(() => asCommandError(() => mint(api, next, life)));
+  await trail.step(() => asCommandError(() => tryToken(context, token, { identity: next, wanted }, signal)));
+  say(`Giving it to ${name}`);
+  const rotated = await trail.step(() =>
+    untilAnswered(() => revoking.client.rotate(name, { token }), `pullpass events ${name}`, io),
+  );
+  trail.say(`${name} uses the service account ${shown(next)}.`);
+  say('Waiting for a push with it');
+  await trail.step(() => pushed(rotated, next, revoking.client, io));
+  const revoked: Revoked[] = [];
+  for (const identity of old) {
+    say(`Deleting ${shown(identity)}`);
+    revoked.push(await trail.step(() => asCommandError(() => end(identity, revoking, io))));
+  }
+  await trail.step(() => asCommandError(() => inherit(api, old, next)));
+  return revoked;
+}
+
+/** Of a paused cluster, the preflight of the rotation has to do. */
+async function pushed(rotated: Cluster, next: Identity, client: Client, io: Io): Promise<void> {
+  const { name, status, paused } = rotated;
+  if (paused) return;
+  const served = await untilServed(client, name, io, status.lastAttemptAt);
+  const { identity } = (await client.get(name)).status.kubeconfig;
+  if (served.is === 'healthy' && identity === userOf(next)) return;
+  const why =
+    served.is === 'healthy'
+      ? `its credential is of ${identity ?? 'nobody known'} now: somebody else changed it.`
+      : served.because;
+  throw new CommandError(
+    `No push was seen to succeed with ${shown(next)}, so that nothing was deleted, and old tokens still work: ${why}`,
+    {
+      remedy: `See what is wrong: pullpass doctor ${name}. Where old tokens must end now, whatever becomes of pushes, delete their service account yourself.`,
+    },
+  );
+}
+
+/** Deletes an identity, and looks whether its tokens end. */
+async function end(
+  identity: Identity,
+  { api, context, trail, signal, say }: Revoking,
+  { now }: Io,
+): Promise<Revoked> {
+  const witness = await witnessOf(api, context, identity, signal);
+  try {
+    const { left } = await undoRbac(api, identity, trail.note);
+    // It stays, with the new identity in it.
+    const kept = left.filter(({ ref }) => ref.kind !== 'Namespace');
+    if (kept.length > 0)
+      throw new CommandError(
+        [
+          `Not all of ${shown(identity)} is gone:`,
+          ...kept.map(({ ref, because }) => `  ✗ ${shownRef(ref)}: ${because}`),
+        ].join('\n'),
+        { remedy: 'While its service account is there, its tokens work: delete what is left by hand.' },
+      );
+    say(`Waiting until tokens of ${shown(identity)} are refused`);
+    return { identity: shown(identity), refused: await refused(witness, identity, now) };
+  } finally {
+    witness?.close();
+  }
+}
+
+async function refused(
+  witness: Witness | undefined,
+  identity: Identity,
+  now: () => number,
+): Promise<boolean | undefined> {
+  if (witness === undefined || !witness.accepted) return undefined;
+  if (await witness.isRefused(now)) return true;
+  throw new CommandError(
+    `The service account ${shown(identity)} is deleted, and a token of it is still accepted after two minutes.`,
+    {
+      remedy:
+        'The API server does not look whether service accounts are there (--service-account-lookup=false), or something before it signs in: ask who runs it. Its roles are gone, so that the token may do nothing with them.',
+    },
+  );
+}
+
+/** The namespace that was made for an old identity is the new one’s: by its label bootstrap --undo finds it. */
+async function inherit(api: AdminApi, old: readonly Identity[], next: Identity): Promise<void> {
+  const ref = { apiVersion: 'v1', kind: 'Namespace', name: next.namespace };
+  const { status, body } = await api.ask('GET', pathOf(ref));
+  const found = status === 200 ? foundIn(body, ref) : undefined;
+  if (found === undefined || !old.some((identity) => ownerOf(found, identity) === 'this')) return;
+  const labels = { [identityLabel]: identityValue(next) };
+  const { uid } = found.metadata;
+  await api.ask('PATCH', pathOf(ref), { metadata: { uid, labels } }, 'application/merge-patch+json');
+}
+
+const shown = ({ namespace, name }: Identity) => `${namespace}/${name}`;
+const userOf = ({ namespace, name }: Identity) => `system:serviceaccount:${namespace}:${name}`;

@@ -1,0 +1,67 @@
+import { identityValue } from '../../shared/rbac/labels.ts';
+import type { Identity } from '../../shared/rbac/manifestsOf.ts';
+import { unexpected } from '../bootstrap/rbac/answers.ts';
+import { foundIn } from '../bootstrap/rbac/objects.ts';
+import { ownerOf } from '../bootstrap/rbac/ownership.ts';
+import { pathOf } from '../bootstrap/rbac/paths.ts';
+import type { Asking, Ref } from '../bootstrap/rbac/plan.ts';
+import { CommandError } from '../program/errors.ts';
+
+/**
+ * On a service account that was made to take the place of another, as `NAMESPACE.NAME`: so that one whose revocation was
+ * interrupted is found again.
+ */
+export const replacesAnnotation = 'pullpass.io/replaces';
+
+const mostTried = 50;
+
+export const accountOf = ({ namespace, name }: Identity): Ref => ({
+  apiVersion: 'v1',
+  kind: 'ServiceAccount',
+  namespace,
+  name,
+});
+
+/** A service account as it is there; undefined where there is none. */
+export async function readAccount(api: Asking, identity: Identity) {
+  const ref = accountOf(identity);
+  const answer = await api.ask('GET', pathOf(ref));
+  if (answer.status === 404) return undefined;
+  const found = answer.status === 200 ? foundIn(answer.body, ref) : undefined;
+  if (found === undefined)
+    throw unexpected(`read the service account ${identity.namespace}/${identity.name}`, answer);
+  const { annotations } = found.metadata as { annotations?: Record<string, string> };
+  return { owner: ownerOf(found, identity), replaces: annotations?.[replacesAnnotation] };
+}
+
+/** `pullpass`, `pullpass-2`, `pullpass-3`. Pure. */
+export function successorOf({ namespace, name }: Identity): Identity {
+  const [, base = name, count = '1'] = /^(.*[^-])-([2-9]|[1-9]\d{1,3})$/.exec(name) ?? [];
+  return { namespace, name: `${base}-${Number(count) + 1}` };
+}
+
+/**
+ * The service account that is to take the place of this one: the first of its successors that is not there, or that an
+ * interrupted revocation of this one has made. Another's is passed by: it may be of another registration.
+ */
+export async function nextIdentity(api: Asking, old: Identity): Promise<Identity> {
+  let next = old;
+  for (let tried = 0; tried < mostTried; tried += 1) {
+    next = successorOf(next);
+    const account = await readAccount(api, next);
+    if (account === undefined) return next;
+    if (account.owner === 'this' && account.replaces === identityValue(old)) return next;
+  }
+  throw new CommandError(
+    `There are ${mostTried} service accounts after ${old.namespace}/${old.name} already.`,
+    {
+      remedy: `Delete those that nothing uses: oc get serviceaccounts -n ${old.namespace}`,
+    },
+  );
+}
+
+/** The identity in a label or annotation; undefined of one that was shortened, or is none. Pure. */
+export function identityOf(value: string | undefined): Identity | undefined {
+  const [, namespace, name] = /^([a-z0-9-]+)\.([a-z0-9.-]+)$/.exec(value ?? '') ?? [];
+  return namespace === undefined || name === undefined ? undefined : { namespace, name };
+}

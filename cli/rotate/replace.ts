@@ -1,0 +1,72 @@
+import type { ChangedCluster, Client, DryRun, Rotation } from '../api/client.ts';
+import { withClient } from '../connect/connect.ts';
+import { sayNext } from '../output/next.ts';
+import { print } from '../output/print.ts';
+import { exitCodes } from '../program/errors.ts';
+import { coloursOn, columnsOf, type Io } from '../program/io.ts';
+import { untilAnswered } from '../program/untilAnswered.ts';
+import { checkLines } from '../terminal/checkLines.ts';
+import { withProgress } from '../terminal/progress.ts';
+import { printable, wrapped } from '../terminal/text.ts';
+import type { RotateOptions } from './options.ts';
+
+/** Sends a credential that is there already, and tells what came of it. */
+export async function replace(
+  name: string,
+  rotation: Rotation,
+  options: RotateOptions,
+  io: Io,
+): Promise<number> {
+  const answer = await withClient(options, io, (client) => send(client, name, rotation, options, io), {
+    abortable: options.dryRun === true,
+  });
+  return tell(name, answer, options, io);
+}
+
+/** Checks the credential, and unless it is a dry run puts it in the place of the one in use. */
+export function send(
+  client: Client,
+  name: string,
+  rotation: Rotation,
+  { dryRun, preflight }: Pick<RotateOptions, 'dryRun' | 'preflight'>,
+  io: Io,
+): Promise<ChangedCluster | DryRun> {
+  return withProgress(
+    io,
+    `Checking the new credential of ${name}`,
+    (): Promise<ChangedCluster | DryRun> =>
+      dryRun
+        ? client.tryRotate(name, rotation, { preflight })
+        : untilAnswered(() => client.rotate(name, rotation, { preflight }), `pullpass events ${name}`, io),
+  );
+}
+
+/** @param more what is to be said besides */
+export function tell(
+  name: string,
+  answer: ChangedCluster | DryRun,
+  options: RotateOptions,
+  io: Io,
+  more: readonly string[] = [],
+): number {
+  const { stdout, environment } = io;
+  const width = columnsOf(stdout);
+  const { notices = [] } = answer;
+  print(io, options.output, {
+    data: answer,
+    names: [name],
+    lines: () => [
+      ...checkLines(answer.preflight?.checks ?? [], { width, colour: coloursOn(stdout, environment) }),
+      ...notices.flatMap((notice) => wrapped(`! ${printable(notice)}`, width)),
+      ...wrapped(
+        options.dryRun
+          ? `The credential of ${name} could be replaced; nothing was stored.`
+          : `${name} has its new credential.`,
+        width,
+      ),
+      ...more.flatMap((line) => wrapped(printable(line), width)),
+    ],
+  });
+  if (!options.dryRun) sayNext(io, options, 'See how the next push goes', `get ${name}`);
+  return exitCodes.done;
+}

@@ -1,0 +1,57 @@
+import { adminApi } from '../admin/adminApi.ts';
+import { loadContext } from '../admin/loadContext.ts';
+import { later } from '../bootstrap/later.ts';
+import { mint, sayLife } from '../bootstrap/mint.ts';
+import { asCommandError } from '../bootstrap/prepare.ts';
+import { refuseAnother } from '../bootstrap/refuseAnother.ts';
+import { lifeInWords, usualLife } from '../bootstrap/tokenLife.ts';
+import { tryToken } from '../bootstrap/tryToken.ts';
+import { whoAndWhere } from '../bootstrap/whoAndWhere.ts';
+import { withClient } from '../connect/connect.ts';
+import type { Io } from '../program/io.ts';
+import { withProgress } from '../terminal/progress.ts';
+import { identityInUse } from './identityInUse.ts';
+import type { RotateOptions } from './options.ts';
+import { send, tell } from './replace.ts';
+
+/**
+ * `pullpass rotate NAME --context CONTEXT`: a new token of the same service account, by the admin's own credential, which
+ * stays on this machine. The server, its CA and the way to it stay as they are registered.
+ */
+export async function withNewToken(
+  name: string,
+  options: RotateOptions & { context: string },
+  io: Io,
+): Promise<number> {
+  const context = await loadContext({ context: options.context }, io);
+  const signal = later(io.signal);
+  const life = options.tokenLife ?? usualLife;
+  return withClient(
+    options,
+    io,
+    async (client) => {
+      const registered = await client.get(name);
+      const identity = identityInUse(registered);
+      const api = await asCommandError(() => adminApi(context, signal));
+      try {
+        const granted = await withProgress(io, `Making a token for ${name}`, () =>
+          asCommandError(async () => {
+            refuseAnother(name, registered, await whoAndWhere(api, context.name), context.name);
+            const made = await mint(api, identity, life);
+            await tryToken(context, made.token, { identity, wanted: [] }, signal);
+            return made;
+          }),
+        );
+        io.signal.throwIfAborted();
+        const answer = await send(client, name, { token: granted.token }, options, io);
+        return tell(name, answer, options, io, [
+          registered.renew ? sayLife(granted, life) : `The token lives ${lifeInWords(granted.life)}.`,
+          'Tokens made before live on to their end: pullpass rotate --revoke ends them.',
+        ]);
+      } finally {
+        api.close();
+      }
+    },
+    { abortable: false },
+  );
+}
