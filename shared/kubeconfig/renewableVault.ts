@@ -27,12 +27,17 @@ export interface RenewableVault {
   keepOnly(cluster: string, kept: readonly string[], seen: Labels): Promise<void>;
   /** Stores a version under its own label. */
   put(cluster: string, kubeconfig: Kubeconfig, version: string): Promise<void>;
-  /** Moves AWSCURRENT to a version that the record names, unless somebody else moved it since it was `seen`. */
-  use(cluster: string, version: string, seen: Labels): Promise<void>;
+  /** Moves AWSCURRENT to a version that the record names, unless it is not at `from` any more. */
+  use(cluster: string, version: string, from: string | undefined): Promise<void>;
 }
 
 const current = 'AWSCURRENT';
 const labelOf = (version: string) => `pullpass-${version}`;
+
+/** The version that has AWSCURRENT. */
+export function currentIn(seen: Labels): string | undefined {
+  return Object.keys(seen).find((version) => seen[version]?.includes(current));
+}
 
 /**
  * Kubeconfigs in AWS Secrets Manager under `<prefix><cluster>`. Throws a Failure for what Secrets Manager refuses.
@@ -49,7 +54,7 @@ export function renewableVault(
     labels: (cluster) => named(cluster, labels(cluster)),
     keepOnly: (cluster, kept, seen) => named(cluster, keepOnly(cluster, kept, seen)),
     put: (cluster, kubeconfig, version) => named(cluster, put(cluster, kubeconfig, version)),
-    use: (cluster, version, seen) => named(cluster, use(cluster, version, seen)),
+    use: (cluster, version, from) => named(cluster, use(cluster, version, from)),
   };
 
   async function named<T>(cluster: string, call: Promise<T>): Promise<T> {
@@ -87,9 +92,8 @@ export function renewableVault(
     );
   }
 
-  async function use(cluster: string, version: string, seen: Labels): Promise<void> {
-    const from = Object.keys(seen).find((id) => seen[id]?.includes(current));
-    await move(prefix + cluster, current, { MoveToVersionId: version, RemoveFromVersionId: from });
+  function use(cluster: string, version: string, from: string | undefined): Promise<void> {
+    return move(prefix + cluster, current, { MoveToVersionId: version, RemoveFromVersionId: from });
   }
 
   /** A label that is not where it was seen any more is let be. */

@@ -3,7 +3,7 @@ import { noteAttempt, recordRenewed } from '../../../shared/clusters/store/renew
 import { Failure } from '../../../shared/failure.ts';
 import { describeCredential } from '../../../shared/kubeconfig/describe.ts';
 import type { Kubeconfig } from '../../../shared/kubeconfig/kubeconfig.ts';
-import { renewableVault } from '../../../shared/kubeconfig/renewableVault.ts';
+import { currentIn, renewableVault } from '../../../shared/kubeconfig/renewableVault.ts';
 import type { Self } from '../../../shared/kubernetes/api.ts';
 import type { Due } from './renew.ts';
 import type { RenewalWorld } from './renewer.ts';
@@ -45,7 +45,11 @@ export async function store(
 
   const fallback = fallbackOf(request);
   const { version: inUse } = record.kubeconfig;
-  await vault.keepOnly(name, fallback === undefined ? [inUse] : [inUse, fallback.version], seen);
+  const named = new Set([inUse, ...(fallback === undefined ? [] : [fallback.version])]);
+  await vault.keepOnly(name, [...named], seen);
+  // The worker of the renewal before may have died in between.
+  const holder = currentIn(seen);
+  if (holder !== inUse) await vault.use(name, inUse, holder);
   stopAt(deadline, world);
   await vault.put(name, next, version);
   const { issuedAt: _, expiresAt: __, ...rest } = noted;
@@ -63,7 +67,7 @@ export async function store(
   if (renewed === undefined) return 'superseded';
   known.kubeconfig = renewed;
   // The record decides which version is in use: the label only lets one call read many.
-  await vault.use(name, version, seen).catch(() => undefined);
+  await vault.use(name, version, inUse).catch(() => undefined);
   return 'renewed';
 }
 

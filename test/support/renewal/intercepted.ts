@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto';
+import { type Renewer, renewer } from '../../../functions/push/renewal/renewer.ts';
+import type { Fleet } from '../fleet/fleet.ts';
+
+/** Told of each call to AWS that a renewal makes, before it is sent and after its answer came. */
+export interface Hooks {
+  /** `call`: name of the command and its place among all, from 1. */
+  before?: (command: string, call: number) => Promise<void> | void;
+  after?: (command: string, call: number) => Promise<void> | void;
+}
+
+/** The fleet's renewer, whose calls to AWS are watched. */
+export function intercepted({ table, secrets, aws, clock }: Fleet, { before, after }: Hooks): Renewer {
+  let calls = 0;
+  const watched = <Client extends object>(client: Client): Client =>
+    new Proxy(client, {
+      get: (target, property) => {
+        const value: unknown = Reflect.get(target, property);
+        if (typeof value !== 'function') return value;
+        if (property !== 'send') return value.bind(target);
+        return async (command: object, ...rest: unknown[]) => {
+          const name = command.constructor.name.replace(/Command$/, '');
+          const call = ++calls;
+          await before?.(name, call);
+          const answer = await value.call(target, command, ...rest);
+          await after?.(name, call);
+          return answer;
+        };
+      },
+    });
+  return renewer({
+    table: { ...table, client: watched(table.client) },
+    secrets: watched(secrets),
+    secretPrefix: aws.secretPrefix,
+    now: () => clock.now,
+    random: () => 0.5,
+    sleep: async () => undefined,
+    newId: randomUUID,
+  });
+}
