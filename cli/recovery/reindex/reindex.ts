@@ -53,7 +53,8 @@ export async function reindex(table: Table, signal: AbortSignal): Promise<Reinde
         equals(field, Item[field]),
       );
       const written = await updateRecord(table, name, wanted, {
-        when: and(...unchanged),
+        // A renewal may put another credential in use while its push holds the claim.
+        when: and(...unchanged, sameKubeconfig(fromItem(Item).kubeconfig)),
         trace: 'repeatable',
       });
       if (written) return void report.written++;

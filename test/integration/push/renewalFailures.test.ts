@@ -1,0 +1,331 @@
+import { UpdateSecretVersionStageCommand } from '@aws-sdk/client-secrets-manager';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { push } from '../../../functions/push/push.ts';
+import { type Fleet, hour, minute, startFleet } from '../../support/fleet/fleet.ts';
+import { setFields } from '../../support/fleet/setFields.ts';
+import {
+  account,
+  grant,
+  recordOf,
+  registerRenewing,
+  typesOf,
+  username,
+} from '../../support/renewal/renewing.ts';
+import { tokenOf, unsound } from '../../support/renewal/soundness.ts';
+
+let fleet: Fleet;
+
+beforeEach(async () => {
+  fleet = await startFleet({ secrets: { deprecatedKept: 0 } });
+  fleet.cluster.addNamespace('payments');
+});
+
+afterEach(() => fleet.stop());
+
+const iso = (milliseconds: number) => new Date(milliseconds).toISOString();
+const day = 24 * hour;
+
+/** Registered with a token of 30 days, and due. */
+async function due(spec: Parameters<typeof registerRenewing>[1] = {}) {
+  const record = await registerRenewing(fleet, { minutes: 30 * 24 * 60, ...spec });
+  await fleet.refresh();
+  fleet.clock.now += 19 * day;
+  return record;
+}
+
+const failureOf = ({ kubeconfig }: Awaited<ReturnType<typeof recordOf>>) => kubeconfig.renewal?.failure;
+
+const secretsManager = (operation: string, fault: { kind: 'throttle' | 'deny' | 'error' }) =>
+  fleet.aws.faults.inject({ service: 'secretsmanager', operation, fault });
+
+describe('a renewal that cannot be made', () => {
+  test('leaves the push as it is, is told once, counted, and over with the next one that can', async () => {
+    const { kubeconfig: before } = await due();
+    fleet.cluster.revokeGrants(username);
+    fleet.cluster.grant(username, [
+      { verbs: ['*'], apiGroups: [''], resources: ['secrets', 'namespaces', 'serviceaccounts'] },
+    ]);
+    const since = fleet.clock.now;
+    const failed = await fleet.refresh();
+    expect(failed.status.phase).toBe('Healthy');
+    expect(failed.status.error).toBeUndefined();
+    expect(failed.kubeconfig).toEqual({
+      ...before,
+      renewal: {
+        triedAt: iso(since),
+        failure: {
+          kind: 'forbidden',
+          message: expect.stringContaining('serviceaccounts/pullpass/token'),
+          remedy: expect.any(String),
+          since: iso(since),
+        },
+      },
+    });
+    fleet.clock.now += 2 * hour;
+    expect(failureOf(await fleet.refresh())?.since).toBe(iso(since));
+    expect(await typesOf(fleet)).toEqual(['served', 'renewal-failed']);
+    expect(fleet.counted.filter(({ name }) => name === 'RenewalsFailed')).toHaveLength(2);
+    expect(fleet.logs.filter(({ message }) => message === 'credential not renewed')).toHaveLength(2);
+
+    grant(fleet);
+    fleet.clock.now += 2 * hour;
+    const { kubeconfig } = await fleet.refresh();
+    expect(kubeconfig.renewal).toEqual({ attempt: expect.anything(), fallback: expect.anything() });
+    expect(await typesOf(fleet)).toEqual(['served', 'renewal-failed', 'renewed']);
+  });
+
+  test('is not tried with each push', async () => {
+    await due();
+    fleet.cluster.revokeGrants(username);
+    await fleet.refresh();
+    fleet.cluster.requests.reset();
+    fleet.clock.now += 30 * minute;
+    await fleet.refresh();
+    expect(fleet.cluster.requests.counts).toEqual({ 'patch secrets': 1 });
+  });
+
+  test('is in the index of those that an admin must replace, and out of it once it is made', async () => {
+    await due();
+    const indexed = async () => {
+      const { Item } = await fleet.table.client.send(
+        new (await import('@aws-sdk/lib-dynamodb')).GetCommand({
+          TableName: fleet.table.name,
+          Key: { pk: 'CLUSTER#prod-eu-1', sk: 'RECORD' },
+        }),
+      );
+      return Item?.['kubeconfigShard'] !== undefined;
+    };
+    expect(await indexed()).toBe(false);
+    fleet.cluster.inject({ kind: 'status', status: 404, when: { resource: 'serviceaccounts' }, times: 1 });
+    const failed = await fleet.refresh();
+    expect(failureOf(failed)?.kind).toBe('not-found');
+    expect(await indexed()).toBe(true);
+    fleet.clock.now += 2 * hour;
+    await fleet.refresh();
+    expect(await indexed()).toBe(false);
+  });
+
+  test.each([
+    ['DescribeSecret', 'throttle', 'throttled', 'throttles'],
+    ['DescribeSecret', 'deny', 'kubeconfig', 'may not be written'],
+    ['PutSecretValue', 'throttle', 'throttled', 'throttles'],
+    ['PutSecretValue', 'deny', 'kubeconfig', 'may not be written'],
+    ['UpdateSecretVersionStage', 'deny', 'kubeconfig', 'may not be written'],
+  ] as const)(
+    'since Secrets Manager answers %s with %s is named',
+    async (operation, kind, expected, words) => {
+      await due();
+      const fault = secretsManager(operation, { kind });
+      const failed = await fleet.refresh();
+      expect(failed.status.phase).toBe('Healthy');
+      expect(failureOf(failed)).toMatchObject({ kind: expected, message: expect.stringContaining(words) });
+      expect(await unsound(fleet)).toEqual([]);
+      fault.clear();
+      fleet.clock.now += 2 * hour;
+      expect((await fleet.refresh()).kubeconfig.renewal?.failure).toBeUndefined();
+      expect(await unsound(fleet)).toEqual([]);
+    },
+  );
+
+  test('since others have put so many labels on the secret is named', async () => {
+    const { kubeconfig } = await due();
+    const SecretId = `${fleet.aws.secretPrefix}prod-eu-1`;
+    for (let label = 0; label < 19; label++)
+      await fleet.secrets.send(
+        new UpdateSecretVersionStageCommand({
+          SecretId,
+          VersionStage: `theirs-${label}`,
+          MoveToVersionId: kubeconfig.version,
+        }),
+      );
+    const failed = await fleet.refresh();
+    expect(failureOf(failed)).toMatchObject({ kind: 'kubeconfig', remedy: expect.stringContaining('20') });
+    expect(await unsound(fleet)).toEqual([]);
+  });
+
+  test('since the cluster cannot be reached is kept with what the push says', async () => {
+    await due();
+    fleet.cluster.inject({ kind: 'reset', at: 'handshake' });
+    const failed = await fleet.refresh();
+    expect(failed.status.phase).toBe('Failing');
+    expect(failureOf(failed)).toMatchObject({ kind: 'unreachable' });
+    // It is retried as pushes are, and not sooner.
+    const { nextPushAt = '', lastAttemptAt = '' } = failed.status;
+    expect(Date.parse(nextPushAt) - Date.parse(lastAttemptAt)).toBeGreaterThanOrEqual(minute);
+  });
+
+  test('for want of time waits for the next push', async () => {
+    const { kubeconfig } = await due();
+    const message = { cluster: 'prod-eu-1', claim: await fleet.claim('prod-eu-1'), correlationId: '' };
+    await push(message, fleet.world, fleet.clock.now + 10_000);
+    const record = await recordOf(fleet);
+    expect(record.status.phase).toBe('Healthy');
+    expect(record.kubeconfig.version).toBe(kubeconfig.version);
+    expect(failureOf(record)).toMatchObject({ kind: 'timeout' });
+  });
+
+  test('since the credential is no such is said once, until an admin sends another', async () => {
+    await fleet.register({ renew: true });
+    const first = await fleet.refresh();
+    expect(failureOf(first)).toMatchObject({
+      kind: 'kubeconfig',
+      message: expect.stringContaining('a token that does not say whose it is'),
+      remedy: expect.stringContaining('pullpass bootstrap prod-eu-1'),
+    });
+    await fleet.refresh();
+    expect(await typesOf(fleet)).toEqual(['renewal-failed', 'served']);
+    await setFields(fleet.table, 'prod-eu-1', { renew: undefined });
+    expect(failureOf(await fleet.refresh())).toBeUndefined();
+  });
+});
+
+describe('an API server that caps lives', () => {
+  test('at less than a credential needs is refused, and what there is stays', async () => {
+    const { kubeconfig } = await due();
+    fleet.cluster.capTokens(15 * 60);
+    const failed = await fleet.refresh();
+    expect(failureOf(failed)).toMatchObject({ message: expect.stringContaining('15 minutes') });
+    expect(failed.kubeconfig.version).toBe(kubeconfig.version);
+  });
+
+  test('so that the new one would end sooner is asked again towards the end of the one in use', async () => {
+    const { kubeconfig } = await due();
+    fleet.cluster.capTokens(24 * 3600);
+    const put = await fleet.refresh();
+    expect(put.kubeconfig.version).toBe(kubeconfig.version);
+    expect(failureOf(put)).toBeUndefined();
+    fleet.clock.now = Date.parse(kubeconfig.expiresAt ?? '') - 20 * hour;
+    const capped = await fleet.refresh();
+    expect(capped.kubeconfig.expiresAt).toBe(iso(fleet.clock.now + 24 * hour));
+    // And by the life that was granted from now on.
+    fleet.clock.now += 15 * hour;
+    expect((await fleet.refresh()).kubeconfig.version).not.toBe(capped.kubeconfig.version);
+  });
+});
+
+describe('a credential that is refused', () => {
+  test('with no other is dead: so says the failure, with the one way on', async () => {
+    const { kubeconfig } = await registerRenewing(fleet);
+    fleet.cluster.revokeToken(await tokenOf(fleet, kubeconfig.version));
+    const { status, kubeconfig: after } = await fleet.refresh();
+    expect(status.error).toMatchObject({
+      kind: 'unauthorized',
+      message: expect.stringContaining('the credential in use, the only one'),
+      remedy: expect.stringContaining('pullpass bootstrap prod-eu-1'),
+    });
+    expect(after.renewal?.failure).toMatchObject({ kind: 'unauthorized' });
+  });
+
+  test('is not used again where the one before works, until ten minutes have passed', async () => {
+    const { kubeconfig: first } = await registerRenewing(fleet, { minutes: 240 });
+    fleet.clock.now += 150 * minute;
+    const { kubeconfig: second } = await fleet.refresh();
+    fleet.cluster.revokeToken(await tokenOf(fleet, second.version));
+    fleet.clock.now += 5 * minute;
+    const held = await fleet.refresh();
+    expect(held.status.phase).toBe('Healthy');
+    expect(held.kubeconfig.version).toBe(second.version);
+    // It comes due when it may be renewed.
+    expect(held.status.nextPushAt).toBe(iso(Date.parse(second.renewal?.attempt?.at ?? '') + 10 * minute));
+    fleet.clock.now += 5 * minute;
+    const third = await fleet.refresh();
+    expect(third.kubeconfig.version).not.toBe(second.version);
+    expect(third.kubeconfig.renewal?.fallback?.version).toBe(first.version);
+    expect(await unsound(fleet)).toEqual([]);
+  });
+
+  test('where its fallback has ended is dead', async () => {
+    await registerRenewing(fleet, { minutes: 240 });
+    fleet.clock.now += 150 * minute;
+    const { kubeconfig: second } = await fleet.refresh();
+    fleet.cluster.revokeToken(await tokenOf(fleet, second.version));
+    fleet.clock.now += 100 * minute;
+    const { status } = await fleet.refresh();
+    expect(status.error?.remedy).toContain('pullpass bootstrap prod-eu-1');
+  });
+
+  test('by somebody who denies in admission control is none', async () => {
+    const { kubeconfig } = await registerRenewing(fleet, { minutes: 240 });
+    fleet.clock.now += 150 * minute;
+    const { kubeconfig: second } = await fleet.refresh();
+    fleet.cluster.deny({
+      kind: 'policy',
+      name: 'no-secrets',
+      binding: 'all',
+      message: 'not here',
+      reason: 'Unauthorized',
+      denies: { namespace: 'payments' },
+    } as never);
+    fleet.clock.now += 11 * minute;
+    const { kubeconfig: after } = await fleet.refresh();
+    expect(after.version).toBe(second.version);
+    expect(second.renewal?.fallback?.version).toBe(kubeconfig.version);
+  });
+});
+
+test('a credential that is of another identity than the one before is not stored', async () => {
+  const { kubeconfig } = await due();
+  fleet.cluster.addServiceAccount(account.namespace, 'other');
+  const mintFor = fleet.cluster.handle.bind(fleet.cluster);
+  fleet.cluster.handle = (request) =>
+    mintFor({
+      ...request,
+      url: request.url.replace('serviceaccounts/pullpass/token', 'serviceaccounts/other/token'),
+    });
+  fleet.cluster.grant(username, [
+    { verbs: ['create'], apiGroups: [''], resources: ['serviceaccounts/token'] },
+  ]);
+  const failed = await fleet.refresh();
+  expect(failureOf(failed)).toMatchObject({
+    kind: 'unauthorized',
+    message: expect.stringContaining('system:serviceaccount:pullpass:other'),
+  });
+  expect(failed.kubeconfig.version).toBe(kubeconfig.version);
+});
+
+test('a new credential is proved by a write that the one before may do', async () => {
+  await due();
+  fleet.cluster.inject({ kind: 'status', status: 503, when: { verb: 'patch', namespace: 'payments' } });
+  // Both fail alike: nothing is said of the new one.
+  expect(failureOf(await fleet.refresh())).toBeUndefined();
+});
+
+test('a paused cluster, and a suspect, are not renewed until they are well', async () => {
+  const { kubeconfig } = await due();
+  await setFields(fleet.table, 'prod-eu-1', { suspect: { since: iso(fleet.clock.now) } });
+  const message = { cluster: 'prod-eu-1', claim: await fleet.claim('prod-eu-1'), correlationId: '' };
+  await push(message, fleet.world, fleet.clock.now + 5 * minute, { again: false, alone: true });
+  const well = await recordOf(fleet);
+  expect(well.suspect).toBeUndefined();
+  expect(well.kubeconfig.version).toBe(kubeconfig.version);
+  expect(Date.parse(well.status.nextPushAt ?? '') - fleet.clock.now).toBe(minute);
+  expect((await fleet.refresh()).kubeconfig.version).not.toBe(kubeconfig.version);
+});
+
+test('a sweep renews too, and a renewal makes a cluster due between its refreshes', async () => {
+  const targets = [
+    {
+      kind: 'imagePullSecret' as const,
+      name: 'all',
+      secretName: 'ecr-credentials',
+      namespaces: { include: ['pay*'] },
+      serviceAccounts: [],
+      adopt: false,
+    },
+  ];
+  const { kubeconfig } = await registerRenewing(fleet, {
+    minutes: 60,
+    targets,
+    refreshEveryMinutes: 300,
+    sweepEveryMinutes: 60,
+  } as never);
+  const { status } = await fleet.refresh();
+  const { nextPushAt = '', nextRefreshAt = '' } = status;
+  expect(Date.parse(nextPushAt) - fleet.clock.now).toBeLessThanOrEqual(36 * minute);
+  expect(nextPushAt < nextRefreshAt).toBe(true);
+  fleet.clock.now += 36 * minute;
+  fleet.logs.splice(0);
+  const swept = await fleet.refresh();
+  expect(swept.kubeconfig.version).not.toBe(kubeconfig.version);
+  expect(swept.status.lastSuccessAt).toBe(status.lastSuccessAt);
+});
