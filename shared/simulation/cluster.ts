@@ -93,11 +93,13 @@ export class SimulatedCluster {
   #grants: readonly Grant[];
   #stored: { lists: Snapshot['entries'][]; grants: Grant[] } | undefined;
   #controlPlaneTopology: string | undefined;
+  #maxTokenSeconds: number | undefined;
 
   constructor(options: SimulatedClusterOptions = {}) {
     this.name = options.name ?? 'simulated';
     this.#options = options;
     this.#controlPlaneTopology = options.controlPlaneTopology;
+    this.#maxTokenSeconds = options.maxTokenSeconds;
     this.#grants = options.basicUser === false ? [] : defaultGrants;
     this.#now = options.now ?? (() => new Date());
     this.#store = options.contents === undefined ? new Store() : Store.from(options.contents);
@@ -135,6 +137,11 @@ export class SimulatedCluster {
   revokeToken(token: string): void {
     this.#tokens.delete(token);
     this.#revoked.add(token);
+  }
+
+  /** Shortens the tokens that are given from now on. */
+  capTokens(seconds: number): void {
+    this.#maxTokenSeconds = seconds;
   }
 
   /** A token that TokenRequest gave, with other claims: as the cluster itself would have made it at another time. */
@@ -389,7 +396,7 @@ export class SimulatedCluster {
     const ground = {
       signer: this.#signer,
       now: this.#now(),
-      capSeconds: this.#options.maxTokenSeconds,
+      capSeconds: this.#maxTokenSeconds,
       account: () => accounts.get(namespace, name) as ServiceAccount,
       secret: (of: string) => this.#registry('secrets').get(namespace, of),
       admit: (object: KubeObject) =>

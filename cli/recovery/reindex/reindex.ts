@@ -7,6 +7,7 @@ import { everyPage } from '../../../shared/clusters/store/everyPage.ts';
 import { joinIdentity } from '../../../shared/clusters/store/identities.ts';
 import { fromItem, indexedAttributes } from '../../../shared/clusters/store/item.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
+import { sameKubeconfig } from '../../../shared/clusters/store/sameKubeconfig.ts';
 import { recordKey, type Table, updateRecord } from '../../../shared/clusters/store/table.ts';
 import { whyUnreadable } from '../unreadable.ts';
 

@@ -1,6 +1,8 @@
 import { Failure } from '../../../shared/failure.ts';
 import { describeCredential } from '../../../shared/kubeconfig/describe.ts';
 import type { KubernetesApi, Self } from '../../../shared/kubernetes/api.ts';
+import { isNotFound } from '../../../shared/kubernetes/failures.ts';
+import { NoKubernetesApi } from '../../../shared/kubernetes/noKubernetesApi.ts';
 import type { Identity } from '../../../shared/rbac/manifestsOf.ts';
 import { serviceAccountIn } from '../../../shared/rbac/serviceAccountIn.ts';
 import type { Due } from './renew.ts';
@@ -25,7 +27,10 @@ export async function requestToken(
   const self = await whoAmI(api, 'token' in working.credential ? working.credential.token : '');
   const { namespace, name } = accountOf(self);
   const life = Date.parse(expiresAt) - Date.parse(issuedAt);
-  const token = await api.requestToken(namespace, name, Math.max(fewestSeconds, Math.round(life / 1000)));
+  const seconds = Math.max(fewestSeconds, Math.round(life / 1000));
+  const token = await api.requestToken(namespace, name, seconds).catch((error: unknown) => {
+    throw isNotServed(error) ? withoutTokenRequest(error, namespace, name) : error;
+  });
   const granted = timesOf(token);
   const lives = granted.end - granted.start;
   if (lives < settings.shortest)
@@ -51,6 +56,22 @@ function accountOf({ username }: Self): Identity {
     'kubeconfig',
     `The credential is of ${username === '' ? 'nobody that the API server names' : JSON.stringify(username)}, and only that of a service account can renew itself`,
     { remedy: 'Make a service account with `pullpass bootstrap {name}`, or turn renewal off.' },
+  );
+}
+
+function isNotServed(error: unknown): error is Failure {
+  return error instanceof NoKubernetesApi || isNotFound(error);
+}
+
+function withoutTokenRequest({ message }: Failure, namespace: string, name: string): Failure {
+  return new Failure(
+    'not-found',
+    `The API server gives no tokens to the service account ${namespace}/${name}: ${message}`,
+    {
+      status: 404,
+      remedy:
+        'Kubernetes has TokenRequest since 1.20: look at what answers in place of the API server, such as a proxy that lets only some paths pass. Or turn renewal off, and send kubeconfigs by {kubeconfig}.',
+    },
   );
 }
 

@@ -33,6 +33,14 @@ async function due(spec: Parameters<typeof registerRenewing>[1] = {}) {
   return record;
 }
 
+/** Takes the right to make tokens from the service account. */
+function mayNotMint(): void {
+  fleet.cluster.revokeGrants(username);
+  fleet.cluster.grant(username, [
+    { verbs: ['*'], apiGroups: [''], resources: ['secrets', 'namespaces', 'serviceaccounts'] },
+  ]);
+}
+
 const failureOf = ({ kubeconfig }: Awaited<ReturnType<typeof recordOf>>) => kubeconfig.renewal?.failure;
 
 const secretsManager = (operation: string, fault: { kind: 'throttle' | 'deny' | 'error' }) =>
@@ -41,10 +49,7 @@ const secretsManager = (operation: string, fault: { kind: 'throttle' | 'deny' | 
 describe('a renewal that cannot be made', () => {
   test('leaves the push as it is, is told once, counted, and over with the next one that can', async () => {
     const { kubeconfig: before } = await due();
-    fleet.cluster.revokeGrants(username);
-    fleet.cluster.grant(username, [
-      { verbs: ['*'], apiGroups: [''], resources: ['secrets', 'namespaces', 'serviceaccounts'] },
-    ]);
+    mayNotMint();
     const since = fleet.clock.now;
     const failed = await fleet.refresh();
     expect(failed.status.phase).toBe('Healthy');
@@ -76,7 +81,7 @@ describe('a renewal that cannot be made', () => {
 
   test('is not tried with each push', async () => {
     await due();
-    fleet.cluster.revokeGrants(username);
+    mayNotMint();
     await fleet.refresh();
     fleet.cluster.requests.reset();
     fleet.clock.now += 30 * minute;
@@ -96,7 +101,12 @@ describe('a renewal that cannot be made', () => {
       return Item?.['kubeconfigShard'] !== undefined;
     };
     expect(await indexed()).toBe(false);
-    fleet.cluster.inject({ kind: 'status', status: 404, when: { resource: 'serviceaccounts' }, times: 1 });
+    fleet.cluster.inject({
+      kind: 'status',
+      status: 404,
+      when: { resource: 'serviceaccounts/token' },
+      times: 1,
+    });
     const failed = await fleet.refresh();
     expect(failureOf(failed)?.kind).toBe('not-found');
     expect(await indexed()).toBe(true);
@@ -119,8 +129,8 @@ describe('a renewal that cannot be made', () => {
       const failed = await fleet.refresh();
       expect(failed.status.phase).toBe('Healthy');
       expect(failureOf(failed)).toMatchObject({ kind: expected, message: expect.stringContaining(words) });
+      fault();
       expect(await unsound(fleet)).toEqual([]);
-      fault.clear();
       fleet.clock.now += 2 * hour;
       expect((await fleet.refresh()).kubeconfig.renewal?.failure).toBeUndefined();
       expect(await unsound(fleet)).toEqual([]);
@@ -173,7 +183,7 @@ describe('a renewal that cannot be made', () => {
       remedy: expect.stringContaining('pullpass bootstrap prod-eu-1'),
     });
     await fleet.refresh();
-    expect(await typesOf(fleet)).toEqual(['renewal-failed', 'served']);
+    expect((await typesOf(fleet)).sort()).toEqual(['renewal-failed', 'served']);
     await setFields(fleet.table, 'prod-eu-1', { renew: undefined });
     expect(failureOf(await fleet.refresh())).toBeUndefined();
   });
@@ -249,13 +259,11 @@ describe('a credential that is refused', () => {
     fleet.clock.now += 150 * minute;
     const { kubeconfig: second } = await fleet.refresh();
     fleet.cluster.deny({
-      kind: 'policy',
-      name: 'no-secrets',
-      binding: 'all',
-      message: 'not here',
-      reason: 'Unauthorized',
+      kind: 'webhook',
+      name: 'secrets.example.com',
+      does: { code: 401, reason: 'Unauthorized', message: 'not here' },
       denies: { namespace: 'payments' },
-    } as never);
+    });
     fleet.clock.now += 11 * minute;
     const { kubeconfig: after } = await fleet.refresh();
     expect(after.version).toBe(second.version);
@@ -285,9 +293,16 @@ test('a credential that is of another identity than the one before is not stored
 
 test('a new credential is proved by a write that the one before may do', async () => {
   await due();
-  fleet.cluster.inject({ kind: 'status', status: 503, when: { verb: 'patch', namespace: 'payments' } });
+  fleet.cluster.deny({
+    kind: 'webhook',
+    name: 'secrets.example.com',
+    does: { message: 'not here' },
+    denies: { namespace: 'payments', resources: ['secrets'] },
+  });
   // Both fail alike: nothing is said of the new one.
-  expect(failureOf(await fleet.refresh())).toBeUndefined();
+  const { status, kubeconfig } = await fleet.refresh();
+  expect(status.error?.kind).toBe('denied');
+  expect(kubeconfig.renewal).toEqual({ attempt: expect.anything(), fallback: expect.anything() });
 });
 
 test('a paused cluster, and a suspect, are not renewed until they are well', async () => {
