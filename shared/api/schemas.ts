@@ -124,7 +124,7 @@ export const clusterStatus = z.object({
       .boolean()
       .default(false)
       .describe(
-        'Whether the credential renews itself: "renew" asks for it, the cluster is pushed to, and the last renewal that was due was made. Else somebody has to replace it before it ends.',
+        'Whether the credential renews itself: "renew" asks for it, it has an end, the cluster is neither paused nor deregistering, and the last renewal that was due was made. Else somebody has to replace it before it ends.',
       ),
     renewsAt: time
       .optional()

@@ -4,7 +4,7 @@ import { dueAt } from './dueAt.ts';
 import type { RenewalSettings } from './settings.ts';
 
 export interface RenewalStanding {
-  /** It is asked for, the cluster is pushed to, and the last renewal that was due was made. */
+  /** It is asked for, the credential ends, the cluster is pushed to, and the last renewal that was due was made. */
   renews: boolean;
   /** ISO 8601: when the next one is due; absent where none is to come, or it is not known when. */
   renewsAt?: string;
@@ -23,12 +23,13 @@ export function renewalStanding(
   settings: Pick<RenewalSettings, 'share' | 'spread'>,
 ): RenewalStanding {
   if (!spec.renew || phase === 'Deregistering') return { renews: false };
-  const failure = kubeconfig.renewal?.failure;
+  const { expiresAt, renewal } = kubeconfig;
+  const failure = renewal?.failure;
   const due = phase === 'Paused' ? undefined : dueAt(name, kubeconfig, settings);
   return {
-    renews: phase !== 'Paused' && failure === undefined,
+    renews: phase !== 'Paused' && expiresAt !== undefined && failure === undefined,
     ...(due !== undefined && { renewsAt: new Date(due).toISOString() }),
-    ...(failure !== undefined && { problem: notRenewed(failure, kubeconfig.expiresAt) }),
+    ...(failure !== undefined && { problem: notRenewed(failure, expiresAt) }),
   };
 }
 

@@ -249,8 +249,14 @@ describe('the conditions that are new', () => {
       ],
       // What the version before healed, which knows of no problems and leaves them there.
       'written-over': undefined,
+      renewing: undefined,
+      'renew-pushed': undefined,
+      'renew-rotated': undefined,
+      'not-renewed': [
+        'The credential was not renewed, since 2026-03-01T11:40:00.000Z: The token could not be stored: Secrets Manager denied PutSecretValue; the one in use ends at 2026-03-08T06:00:00.000Z',
+      ],
     });
-    expect(await summary()).toMatchObject({ registered: 10, tokensExpired: 1, tokensAtRisk: 2 });
+    expect(await summary()).toMatchObject({ registered: 14, tokensExpired: 1, tokensAtRisk: 2 });
   });
 
   test('where pods cannot pull is counted; what the version before wrote over is, until its next push or reindex', async () => {
@@ -268,6 +274,50 @@ describe('the conditions that are new', () => {
     await reindex(fleet.table, new AbortController().signal);
     expect(await summary()).toMatchObject({ clustersUncovered: 1, namespacesUncovered: 1 });
     expect(await rawItem('written-over')).not.toHaveProperty('problems');
+  });
+
+  test('what renews itself is shown so, and kubeconfigs that end are those that somebody has to replace', async () => {
+    const names = ['renewing', 'renew-pushed', 'renew-rotated', 'not-renewed'];
+    const credentials = async () => {
+      const records = await Promise.all(names.map((name) => readCluster(fleet.table, name)));
+      const inIndex = await Promise.all(
+        names.map(async (name) => 'kubeconfigShard' in ((await rawItem(name)) ?? {})),
+      );
+      return records.map((record, index) => [
+        record?.name,
+        record && toResource(record, defaultRenewalSettings).status.kubeconfig.renews,
+        inIndex[index],
+      ]);
+    };
+    expect(await credentials()).toEqual([
+      ['renewing', true, false],
+      // The version before counts whatever ends, and knows of no renewal when it rotates.
+      ['renew-pushed', true, true],
+      ['renew-rotated', false, false],
+      ['not-renewed', false, true],
+    ]);
+    await tickAndPush();
+    expect(await credentials()).toEqual([
+      ['renewing', true, false],
+      ['renew-pushed', true, false],
+      ['renew-rotated', false, false],
+      ['not-renewed', false, true],
+    ]);
+    const rotated = await readCluster(fleet.table, 'renew-rotated');
+    expect(rotated && toResource(rotated, defaultRenewalSettings).status.problems).toMatchObject([
+      { kind: 'kubeconfig', message: expect.stringContaining('a token that does not say whose it is') },
+    ]);
+  });
+
+  test('reindex brings what renews itself out of the index of kubeconfigs that end', async () => {
+    await reindex(fleet.table, new AbortController().signal);
+    expect(await rawItem('renew-pushed')).not.toHaveProperty('kubeconfigShard');
+    expect(await rawItem('not-renewed')).toHaveProperty('kubeconfigShard');
+    // What the version before carried along unread is there still.
+    expect((await rawItem('renewing'))?.['kubeconfig']).toMatchObject({
+      issuedAt: '2026-03-01T06:00:00.000Z',
+      renewal: { fallback: { expiresAt: '2026-03-04T12:00:00.000Z' } },
+    });
   });
 
   test('names of targets are those that were chosen, until the version before changes the spec', async () => {
@@ -305,6 +355,10 @@ describe('the conditions that are new', () => {
     const records = await Promise.all(left.map((name) => readCluster(fleet.table, name)));
     expect(records.map((record) => record?.status.lateWriteUntil)).toEqual(left.map(() => undefined));
     expect(records.map((record) => [record?.status.phase, record?.status.tokenNotes])).toEqual([
+      ['Healthy', undefined],
+      ['Healthy', undefined],
+      ['Healthy', undefined],
+      ['Healthy', undefined],
       ['Healthy', undefined],
       ['Healthy', undefined],
       ['Healthy', undefined],
