@@ -1,5 +1,5 @@
 import type { IncomingMessage, OutgoingHttpHeaders, RequestOptions } from 'node:http';
-import { request } from 'node:https';
+import { Agent, request } from 'node:https';
 import { TLSSocket } from 'node:tls';
 import { Failure } from '../../shared/failure.ts';
 import { networkFailure } from '../../shared/kubernetes/networkFailures.ts';
@@ -58,6 +58,7 @@ export async function adminApi({ name, config }: AdminContext, signal: AbortSign
   const server = (cluster?.server ?? '').replace(/\/$/, '');
   const options: RequestOptions & { agent?: { destroy(): void } } = {};
   await signedIn(config, options as never, name, signal);
+  keepConnections(options.agent);
   const headers = (options.headers ?? {}) as OutgoingHttpHeaders;
   const redactor = new Redactor();
   redactor.add(...secretsOf(options));
@@ -98,6 +99,17 @@ export async function adminApi({ name, config }: AdminContext, signal: AbortSign
       }
     },
   };
+}
+
+/** Many requests follow each other; a connection that waits longer, as while a question is answered, may be dead. */
+const idleMs = 4_000;
+
+/** The client's own agent makes a connection, and a TLS handshake, for each request. */
+function keepConnections(agent: object | undefined): void {
+  if (agent instanceof Agent) {
+    Object.assign(agent, { keepAlive: true });
+    Object.assign(agent.options, { timeout: idleMs });
+  }
 }
 
 async function signedIn(
