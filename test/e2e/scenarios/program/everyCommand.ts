@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { parse, parseAllDocuments } from 'yaml';
@@ -62,6 +62,51 @@ export function everyCommandScenarios(world: () => ProgramWorld): void {
       const kinds = parseAllDocuments(stdout).map((document) => document.toJS()?.kind);
       expect(kinds).toEqual(expect.arrayContaining(['Role', 'RoleBinding']));
       await world().plane.kubectl(['apply', '-f', '-'], { input: stdout });
+    },
+    async bootstrap() {
+      const config: Json = parse(await readFile(kubeconfigOf('admin'), 'utf8'));
+      const [{ user }] = config.users;
+      const credential = {
+        apiVersion: 'client.authentication.k8s.io/v1',
+        kind: 'ExecCredential',
+        status: user,
+      };
+      await writeFile(join(world().folder, 'credential.json'), JSON.stringify(credential), { mode: 0o600 });
+      const { apiVersion } = credential;
+      config.users[0].user = {
+        exec: {
+          apiVersion,
+          command: 'cat',
+          args: [join(world().folder, 'credential.json')],
+          interactiveMode: 'Never',
+        },
+      };
+      await writeFile(kubeconfigOf('exec'), JSON.stringify(config), { mode: 0o600 });
+      // In a namespace that is there: no controller of this cluster ends the deletion of one.
+      const own = ['--kubeconfig', kubeconfigOf('exec'), '--identity', 'payments/booted', '-y'];
+      const flags = ['--namespaces', 'payments', '--secret-name', 'booted'];
+      const registry = ['--registry', `${emulatedAccount}/${emulatedRegion}`];
+      const ours = () =>
+        world().plane.kubectl([
+          'get',
+          'roles,rolebindings,clusterroles,clusterrolebindings,serviceaccounts,namespaces',
+          '--all-namespaces',
+          '--selector',
+          'pullpass.io/identity=payments.booted',
+          '--output',
+          'name',
+        ]);
+      const command = ['bootstrap', 'booted', ...own, ...flags, ...registry];
+      expect(await json(command)).toMatchObject({
+        renew: true,
+        status: { phase: 'Healthy', kubeconfig: { identity: 'system:serviceaccount:payments:booted' } },
+      });
+      expect((await ours()).split('\n').filter(Boolean)).toHaveLength(5);
+      const again = await world().pullpass(command);
+      expect(again).toMatchObject({ code: 0, stdout: 'booted is as it should be: nothing was changed.\n' });
+      expect(await json(['bootstrap', 'booted', ...own, '--undo'])).toMatchObject({ left: [], unseen: [] });
+      expect(await ours()).toBe('');
+      expect(await world().pullpass(['get', 'booted'])).toMatchObject({ code: 1 });
     },
     async completion() {
       for (const shell of ['bash', 'zsh']) {
