@@ -15,13 +15,14 @@ import { untilServed } from '../register/untilServed.ts';
 import { confirm } from '../terminal/confirm.ts';
 import { withProgress } from '../terminal/progress.ts';
 import { folded, foldedLines, printable } from '../terminal/text.ts';
+import { asCommandError } from './asCommandError.ts';
 import { type CarriedOut, carryOut } from './carryOut.ts';
 import { commandAgain } from './commandAgain.ts';
 import { usualInUse } from './defaultIdentity.ts';
 import { type Description, describedBy, wantedSpec } from './description.ts';
 import { later } from './later.ts';
 import type { BootstrapOptions } from './options.ts';
-import { asCommandError, type Prepared, prepare } from './prepare.ts';
+import { type Prepared, prepare } from './prepare.ts';
 import { lackLines, preparedLines } from './preparedLines.ts';
 import { takeBack } from './takeBack.ts';
 import { usualLife } from './tokenLife.ts';
@@ -173,7 +174,9 @@ async function finish(
           withProgress(io, `Waiting for the push to ${name}`, () => untilServed(client, name, io, before)),
         );
   const isHealthy = served === undefined || served.is === 'healthy';
-  const kept = await takeBack(prepared, { client, api, trail });
+  const kept = await withProgress(io, `Waiting until ${name} needs nothing of it`, () =>
+    takeBack(prepared, { client, api, trail, signal: io.signal, wait: isHealthy }),
+  );
   print(io, options.output, {
     data: await client.get(name),
     names: [name],

@@ -1,6 +1,5 @@
 import type { Check } from '../../shared/api/schemas.ts';
 import type { ClusterSpec } from '../../shared/clusters/spec.ts';
-import { Failure } from '../../shared/failure.ts';
 import { grantsOf } from '../../shared/rbac/grantsOf.ts';
 import { type Commented, type Identity, manifestsOf } from '../../shared/rbac/manifestsOf.ts';
 import type { AdminApi } from '../admin/adminApi.ts';
@@ -8,6 +7,7 @@ import type { Client, Cluster, DryRun } from '../api/client.ts';
 import { type Difference, differences } from '../fleetfile/change/differences.ts';
 import { CommandError } from '../program/errors.ts';
 import type { Address, Ways } from './addresses.ts';
+import { asCommandError } from './asCommandError.ts';
 import { type CredentialDecision, decideCredential } from './decideCredential.ts';
 import { defaultIdentity } from './defaultIdentity.ts';
 import { type Description, wantedSpec } from './description.ts';
@@ -110,14 +110,4 @@ function identityCheck(username: string | undefined, context: string): Check {
         message: `Whom the context ${context} signs in as, the API server does not say.`,
       }
     : { check: 'identity', result: 'passed', message: `The context ${context} signs in as ${username}.` };
-}
-
-/** What the cluster, or the way to it, failed with, for the admin at this machine. */
-export async function asCommandError<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    throw new CommandError(`${error.message}.`.replace(/\.\.$/, '.'), { remedy: error.remedy, cause: error });
-  }
 }

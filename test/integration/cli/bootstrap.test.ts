@@ -1,11 +1,14 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { parse, parseAllDocuments } from 'yaml';
+import { root } from '../../../cli/deploy/build/functions.ts';
 import { SimulatedCluster } from '../../../shared/simulation/cluster.ts';
 import { startSimulatedCluster } from '../../../shared/simulation/server.ts';
 import { type CliOptions, runCli } from '../../support/cli/runCli.ts';
+import { commandsIn } from '../../support/docs/commandsIn.ts';
 import { type Api, startApi, type Wire } from '../registration/anApi.ts';
 
 let api: Api;
@@ -205,6 +208,55 @@ test('several contexts and no --context, whatever is current', async () => {
   const { code, stderr } = await pullpass(`bootstrap prod-eu-1 ${described} -y`);
   expect(code).toBe(2);
   expect(stderr).toMatch(/^Which context\?\n→ Give --context\. Contexts in .*: default, other\.\n/);
+});
+
+test('every command of docs/bootstrap.md, in its order, as printed', async () => {
+  const config: Wire = parse(api.endpoint.kubeconfig('admin'));
+  config.contexts[0].name = 'prod-eu-1-admin';
+  await writeFile(kubeconfig, JSON.stringify(config));
+  const file = join(folder, 'fleet.yaml');
+  await writeFile(file, JSON.stringify({ clusters: [fleetEntry] }));
+  const page = 'docs/bootstrap.md';
+  const commands = commandsIn(page, readFileSync(join(root, page), 'utf8')).filter(({ line }) =>
+    line.includes('--context'),
+  );
+  expect(commands.map(({ words }) => words.at(-1))).toEqual([
+    '123456789012/eu-west-1',
+    'yaml',
+    '--dry-run',
+    'fleet.yaml',
+    '--undo',
+  ]);
+  for (const { words } of commands) {
+    const line = words.map((word) => (word === 'fleet.yaml' ? file : word)).join(' ');
+    const { code, stderr } = await pullpass(`${line} -y`);
+    expect({ line, code, stderr: code === 0 ? '' : stderr }).toEqual({ line, code: 0, stderr: '' });
+  }
+});
+
+const fleetEntry = {
+  name: 'prod-eu-1',
+  registries: [{ name: 'main', kind: 'ecr', accountId: '123456789012', region: 'eu-west-1' }],
+  targets: [{ kind: 'imagePullSecret', namespaces: { include: ['pay*'] } }],
+};
+
+test('when targets change, rights are taken back after PullPass removed what it wrote by them', async () => {
+  await pullpass(`bootstrap prod-eu-1 ${described} -y`);
+  api.cluster.addNamespace('orders');
+  const { code, stdout } = await pullpass('bootstrap prod-eu-1 --namespaces orders --secret-name other -y');
+  expect({ code, stdout }).toEqual({ code: 0, stdout: 'prod-eu-1 is Healthy.\n' });
+  expect(api.cluster.secret('payments', 'ecr-credentials')).toBeUndefined();
+  expect(api.cluster.secret('orders', 'other')).toBeDefined();
+  expect(
+    roles()
+      .map(({ metadata }) => `${metadata.namespace}/${metadata.name}`)
+      .sort(),
+  ).toEqual(['orders/pullpass', 'pullpass/pullpass-renewal']);
+  const narrower = await pullpass('bootstrap prod-eu-1 --namespaces orders --secret-name third -y');
+  expect(narrower.code).toBe(0);
+  expect(api.cluster.secret('orders', 'other')).toBeUndefined();
+  const [rule] = roles().find(({ metadata }) => metadata.namespace === 'orders').rules;
+  expect(rule.resourceNames).toEqual(['third']);
 });
 
 describe('bad input', () => {
