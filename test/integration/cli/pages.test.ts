@@ -7,8 +7,8 @@ import { commandsIn } from '../../support/docs/commandsIn.ts';
 import { type Workspace, workspace } from '../../support/fleetfile/workspace.ts';
 import { type Api, startApi } from '../registration/anApi.ts';
 
-/** Those that work on AWS itself, which the end-to-end tests run. */
-const elsewhere = /^(deploy|smoke|redrive|restore|reindex|costs)$/;
+/** Those that work on AWS itself, which the end-to-end tests run; bootstrap.test.ts has its page. */
+const elsewhere = /^(bootstrap|deploy|smoke|redrive|restore|reindex|costs)$/;
 
 /** What goes on until Ctrl-C, or signs in as somebody else: tests of these commands have it. */
 const ofOthers = ['--watch', '--follow', '--context', '--help'];
@@ -75,13 +75,15 @@ async function register(name: string) {
 async function filledIn(words: readonly string[]): Promise<string[]> {
   const [name = ''] = words;
   const fresh = `cluster-${++forgotten}`;
-  if (name === 'deregister' && words.includes('NAME')) await register(fresh);
+  const forgets = (word: string) => name === 'deregister' && (word === 'NAME' || registered.includes(word));
+  if (words.some(forgets)) await register(fresh);
   const file = name === 'target' ? 'target.json' : 'pullpass.kubeconfig';
   return words
     .filter((word) => word !== '--local')
     .map((word, index) => {
       if (name === 'register' && index === 1) return fresh;
-      if (word === 'NAME') return name === 'deregister' ? fresh : 'prod-eu-1';
+      if (forgets(word)) return fresh;
+      if (word === 'NAME') return 'prod-eu-1';
       if (word === 'FILE') return files.path(file);
       return /^(pullpass\.kubeconfig|fleet\.yaml)$/.test(word) ? files.path(word) : word;
     });
