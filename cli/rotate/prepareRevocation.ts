@@ -3,7 +3,7 @@ import { identityValue } from '../../shared/rbac/labels.ts';
 import { type Commented, type Identity, manifestsOf } from '../../shared/rbac/manifestsOf.ts';
 import type { AdminApi } from '../admin/adminApi.ts';
 import type { Client, Cluster } from '../api/client.ts';
-import { asCommandError } from '../bootstrap/prepare.ts';
+import { asCommandError } from '../bootstrap/asCommandError.ts';
 import { may } from '../bootstrap/rbac/holds.ts';
 import { mayGrant } from '../bootstrap/rbac/mayGrant.ts';
 import type { Lack, RbacPlan } from '../bootstrap/rbac/plan.ts';

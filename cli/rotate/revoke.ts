@@ -1,8 +1,8 @@
 import type { Identity } from '../../shared/rbac/manifestsOf.ts';
 import { adminApi } from '../admin/adminApi.ts';
 import { loadContext } from '../admin/loadContext.ts';
+import { asCommandError } from '../bootstrap/asCommandError.ts';
 import { later } from '../bootstrap/later.ts';
-import { asCommandError } from '../bootstrap/prepare.ts';
 import { lackLines, rbacLines } from '../bootstrap/preparedLines.ts';
 import { lifeAsOption, usualLife } from '../bootstrap/tokenLife.ts';
 import { trailOf } from '../bootstrap/trail.ts';

@@ -1,8 +1,8 @@
 import { adminApi } from '../admin/adminApi.ts';
 import { loadContext } from '../admin/loadContext.ts';
+import { asCommandError } from '../bootstrap/asCommandError.ts';
 import { later } from '../bootstrap/later.ts';
 import { mint, sayLife } from '../bootstrap/mint.ts';
-import { asCommandError } from '../bootstrap/prepare.ts';
 import { refuseAnother } from '../bootstrap/refuseAnother.ts';
 import { lifeInWords, usualLife } from '../bootstrap/tokenLife.ts';
 import { tryToken } from '../bootstrap/tryToken.ts';
