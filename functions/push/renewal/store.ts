@@ -1,4 +1,5 @@
 import type { KubeconfigReference } from '../../../shared/clusters/record.ts';
+import { originOf } from '../../../shared/clusters/renewal/originOf.ts';
 import { noteAttempt, recordRenewed } from '../../../shared/clusters/store/renewals.ts';
 import { Failure } from '../../../shared/failure.ts';
 import { describeCredential } from '../../../shared/kubeconfig/describe.ts';
@@ -61,7 +62,7 @@ export async function store(
       version,
       ...describeCredential(next),
       ...(self.username !== '' && { identity: self.username }),
-      renewal: { attempt, ...(fallback !== undefined && { fallback }) },
+      renewal: { origin: originOf(noted), attempt, ...(fallback !== undefined && { fallback }) },
     },
   );
   if (renewed === undefined) return 'superseded';

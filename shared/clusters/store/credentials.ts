@@ -1,6 +1,7 @@
 import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { CredentialFacts } from '../credentialFacts.ts';
 import type { ClusterRecord } from '../record.ts';
+import { originOf } from '../renewal/originOf.ts';
 import { batchGetItems } from './batchGet.ts';
 import { partition } from './events.ts';
 import { joinIdentity, leaveIdentity } from './identities.ts';
@@ -16,7 +17,7 @@ export async function readCredential(
   table: Table,
   { name, kubeconfig }: Named,
 ): Promise<CredentialFacts | undefined> {
-  return factsOf(await readItem(table, name), kubeconfig.version);
+  return factsOf(await readItem(table, name), kubeconfig);
 }
 
 /** The same of up to 100 clusters, by their names; those of which nothing is known are left out. */
@@ -29,7 +30,7 @@ export async function readCredentials(
   const byPartition = new Map(items.map((item) => [item['pk'], understood(item)]));
   return new Map(
     clusters.flatMap(({ name, kubeconfig }) => {
-      const facts = factsOf(byPartition.get(partition(name)), kubeconfig.version);
+      const facts = factsOf(byPartition.get(partition(name)), kubeconfig);
       return facts === undefined ? [] : [[name, facts]];
     }),
   );
@@ -48,7 +49,7 @@ export async function keepCredential(
   const uids = facts?.uids ?? [];
   for (const uid of before?.uids ?? []) if (!uids.includes(uid)) await leaveIdentity(table, uid, name);
   if (facts === undefined) return deleteItem(table, name);
-  const item = { ...keyOf(name), of: kubeconfig.version, ...facts };
+  const item = { ...keyOf(name), of: originOf(kubeconfig), ...facts };
   await table.client.send(new PutCommand({ TableName: table.name, Item: item }));
   for (const uid of uids) await joinIdentity(table, uid, name);
 }
@@ -61,11 +62,14 @@ export async function forgetCredential(table: Table, cluster: string): Promise<v
   await deleteItem(table, cluster);
 }
 
-/** `of`: the version of the kubeconfig that it is known of. */
+/** `of`: the version that it is known of; those that renewed it have the same identity. */
 type CredentialItem = CredentialFacts & { of: string };
 
-function factsOf(item: CredentialItem | undefined, version: string): CredentialFacts | undefined {
-  if (item?.of !== version) return undefined;
+function factsOf(
+  item: CredentialItem | undefined,
+  kubeconfig: Named['kubeconfig'],
+): CredentialFacts | undefined {
+  if (item?.of !== originOf(kubeconfig)) return undefined;
   const { of: _, ...facts } = item;
   return facts;
 }

@@ -1,5 +1,7 @@
 import { DescribeSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { keepCredential, readCredential } from '../../../shared/clusters/store/credentials.ts';
+import { leaks } from '../../support/encodings.ts';
 import { type Fleet, hour, minute, startFleet } from '../../support/fleet/fleet.ts';
 import { recordOf, registerRenewing, typesOf } from '../../support/renewal/renewing.ts';
 
@@ -41,6 +43,7 @@ test('a credential renews itself once half of its life is over, and the one befo
     issuedAt: iso(fleet.clock.now),
     expiresAt: iso(fleet.clock.now + hour),
     renewal: {
+      origin: before.version,
       attempt: { version: kubeconfig.version, at: iso(fleet.clock.now) },
       fallback: { version: before.version, expiresAt: before.expiresAt },
     },
@@ -63,10 +66,63 @@ test('a second renewal takes the label of what is named no more', async () => {
   fleet.clock.now += 40 * minute;
   const { kubeconfig: third } = await fleet.refresh();
   expect(third.renewal?.fallback?.version).toBe(second.version);
+  expect(third.renewal?.origin).toBe(first.version);
   const stages = await labels();
   expect(Object.keys(stages).sort()).toEqual([second.version, third.version].sort());
   expect(stages[first.version]).toBeUndefined();
 });
+
+test('what is known of the identity stays known of the credentials that renew it', async () => {
+  const registered = await registerRenewing(fleet);
+  await keepCredential(fleet.table, registered, { uids: ['a-uid'] });
+  fleet.clock.now += 40 * minute;
+  const renewed = await fleet.refresh();
+  expect(renewed.kubeconfig.version).not.toBe(registered.kubeconfig.version);
+  expect(await readCredential(fleet.table, renewed)).toEqual({ uids: ['a-uid'] });
+});
+
+test('of thirty namespaces that a credential is refused in at once, each is served with the one before', async () => {
+  const names = Array.from({ length: 30 }, (_, index) => `team-${index}`);
+  for (const name of names) fleet.cluster.addNamespace(name);
+  const { kubeconfig: first } = await registerRenewing(fleet, {
+    minutes: 240,
+    targets: [
+      {
+        kind: 'imagePullSecret',
+        secretName: 'ecr-credentials',
+        namespaces: { include: names },
+        serviceAccounts: [],
+        adopt: false,
+      },
+    ],
+  });
+  fleet.clock.now += 150 * minute;
+  const { kubeconfig: second } = await fleet.refresh();
+  fleet.cluster.revokeToken(await tokenIn(second.version));
+  fleet.aws.calls.reset();
+  fleet.clock.now += 11 * minute;
+  const { status } = await fleet.refresh();
+  expect(status).toMatchObject({ phase: 'Healthy', namespaces: { ready: 30, failed: 0 } });
+  expect(fleet.aws.calls.count({ operation: 'GetSecretValue' })).toBe(2);
+  expect((await fleet.vault.read('prod-eu-1', first.version)).server).toBe(first.server);
+});
+
+test.each(['base64', 'percent', 'bytes'] as const)(
+  'no token is told by an API server that quotes what it was sent, as %s',
+  async (as) => {
+    const { kubeconfig } = await registerRenewing(fleet);
+    const said: string[] = [];
+    for (const resource of ['serviceaccounts/token', 'selfsubjectreviews', 'secrets']) {
+      const fault = fleet.cluster.inject({ kind: 'echo', status: 422, as, when: { resource } });
+      fleet.clock.now += 40 * minute;
+      said.push(JSON.stringify(await fleet.refresh()));
+      fault.clear();
+    }
+    const told = JSON.stringify([fleet.logs, said]);
+    for (const version of [kubeconfig.version, (await recordOf(fleet)).kubeconfig.version])
+      expect(leaks(told, await tokenIn(version))).toEqual([]);
+  },
+);
 
 test('a cluster comes due in time, where the life is shorter than the interval', async () => {
   await registerRenewing(fleet, { minutes: 30, refreshEveryMinutes: 300 });

@@ -75,7 +75,11 @@ describe('a renewal that cannot be made', () => {
     grant(fleet);
     fleet.clock.now += 2 * hour;
     const { kubeconfig } = await fleet.refresh();
-    expect(kubeconfig.renewal).toEqual({ attempt: expect.anything(), fallback: expect.anything() });
+    expect(kubeconfig.renewal).toEqual({
+      origin: expect.anything(),
+      attempt: expect.anything(),
+      fallback: expect.anything(),
+    });
     expect(await typesOf(fleet)).toEqual(['served', 'renewal-failed', 'renewed']);
   });
 
@@ -302,7 +306,11 @@ test('a new credential is proved by a write that the one before may do', async (
   // Both fail alike: nothing is said of the new one.
   const { status, kubeconfig } = await fleet.refresh();
   expect(status.error?.kind).toBe('denied');
-  expect(kubeconfig.renewal).toEqual({ attempt: expect.anything(), fallback: expect.anything() });
+  expect(kubeconfig.renewal).toEqual({
+    origin: expect.anything(),
+    attempt: expect.anything(),
+    fallback: expect.anything(),
+  });
 });
 
 test('a paused cluster, and a suspect, are not renewed until they are well', async () => {
