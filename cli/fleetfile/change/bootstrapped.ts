@@ -4,16 +4,19 @@ import { adminApi } from '../../admin/adminApi.ts';
 import { type AdminContext, loadContext } from '../../admin/loadContext.ts';
 import type { Client } from '../../api/client.ts';
 import { asCommandError } from '../../bootstrap/asCommandError.ts';
-import { carryOut } from '../../bootstrap/carryOut.ts';
+import { carryOut, type Doing } from '../../bootstrap/carryOut.ts';
 import { later } from '../../bootstrap/later.ts';
 import { type Prepared, prepare, type Wish } from '../../bootstrap/prepare.ts';
 import { lackLines, rbacLines } from '../../bootstrap/preparedLines.ts';
+import { takesBack } from '../../bootstrap/rbac/takeBackRbac.ts';
+import { takeBack } from '../../bootstrap/takeBack.ts';
 import { tokenLifeOf, usualLife } from '../../bootstrap/tokenLife.ts';
 import { trailOf } from '../../bootstrap/trail.ts';
 import { givenWay, wayOf } from '../../bootstrap/ways.ts';
 import { identityIn, usual } from '../../permissions/subjectOf.ts';
 import { CommandError } from '../../program/errors.ts';
 import type { Io } from '../../program/io.ts';
+import { untilServed } from '../../register/untilServed.ts';
 import type { Wanted } from '../load.ts';
 import type { BootstrapAccess } from '../parse/structure.ts';
 import type { Sending } from './decide.ts';
@@ -69,12 +72,33 @@ async function act(
   const trail = trailOf(io, { goOn });
   const signal = later(io.signal);
   const through: Client = { ...client, put: (body, when) => client.put(body, { ...when, preflight }) };
-  const done = await connected(context, signal, (api) =>
-    carryOut(prepared, { client: through, api, context, trail, signal, say: () => undefined }),
-  );
-  return {
-    ...(done.cluster !== undefined && { version: done.cluster.version, notices: done.cluster.notices }),
-  };
+  return connected(context, signal, async (api) => {
+    const doing = { client: through, api, context, trail, signal, say: () => undefined };
+    const { cluster } = await carryOut(prepared, doing);
+    const kept = await takenBack(prepared, cluster !== undefined, doing, io);
+    return {
+      ...(cluster !== undefined && { version: cluster.version, notices: cluster.notices }),
+      ...(kept !== undefined && { kept }),
+    };
+  });
+}
+
+/** What targets need no longer goes when a push of the new ones has ended, which cleans up by it. Gives why it stays. */
+async function takenBack(
+  prepared: Prepared,
+  hasChanged: boolean,
+  { client, api, trail }: Doing,
+  io: Io,
+): Promise<string | undefined> {
+  const { name, plan, registered, spec } = prepared;
+  if (!takesBack(plan)) return undefined;
+  if (hasChanged && spec.paused)
+    return `${name} is paused: RBAC that its targets need no longer stays until it was pushed to, and is applied again.`;
+  const before = registered?.status.lastAttemptAt;
+  const served = hasChanged ? await trail.step(() => untilServed(client, name, io, before)) : undefined;
+  if (served !== undefined && served.is !== 'healthy')
+    return `RBAC that its targets need no longer stays, since the push did not end well: ${served.because}`;
+  return takeBack(prepared, { client, api, trail, signal: io.signal, wait: true });
 }
 
 async function connected<T>(

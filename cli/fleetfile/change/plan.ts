@@ -26,6 +26,8 @@ export interface Done {
   notices?: string[] | undefined;
   /** Absent for a deregistration. */
   version?: number;
+  /** Why something that is no longer needed was not taken out of the cluster. */
+  kept?: string;
 }
 
 /** Clusters that are asked about, or changed, at the same time. */

@@ -31,8 +31,12 @@ export function appliedOf({ decision, error }: Planned, outcome: Outcome<Done | 
   if (outcome.is !== 'done') return { name, act, result: outcome.is };
   const same = sameCredential(decision, outcome.value);
   if (same !== undefined) return { name, act, result: 'failed', ...same };
-  const notices = usesCredential(decision) ? outcome.value?.notices : undefined;
-  return { name, act, result: 'done', ...(notices !== undefined && { notices }) };
+  const { notices, kept } = outcome.value ?? {};
+  const told = [
+    ...((usesCredential(decision) ? notices : undefined) ?? []),
+    ...(kept === undefined ? [] : [kept]),
+  ];
+  return { name, act, result: 'done', ...(told.length > 0 && { notices: told }) };
 }
 
 /** A credential that is no good was replaced by itself. */
