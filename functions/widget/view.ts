@@ -1,9 +1,12 @@
+import type { FailureReport } from '../../shared/failure.ts';
 import type { ClusterRow } from '../../shared/fleet/clusterRow.ts';
 import type { FleetFacts } from '../../shared/fleet/facts.ts';
 
 export interface ExpiringKubeconfig {
   name: string;
   expiresAt: string;
+  /** Why it did not renew itself, where it is to. */
+  notRenewed?: FailureReport;
 }
 
 /** How the rows of a page follow one another. */

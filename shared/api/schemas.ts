@@ -297,7 +297,7 @@ export const fleet = z.object({
   kubeconfigsExpiring: z
     .int()
     .describe(
-      'Kubeconfigs that end within the deploy parameter kubeconfigDays, or have ended; without those of clusters that are paused or deregistering.',
+      'Kubeconfigs that end within the deploy parameter kubeconfigDays, or have ended, and do not renew themselves, or failed to; without those of clusters that are paused or deregistering.',
     ),
   limits: z
     .object({ atRiskMinutes: z.number(), failingMinutes: z.number(), kubeconfigDays: z.number() })

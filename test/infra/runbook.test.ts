@@ -80,7 +80,7 @@ test('every link on the page leads somewhere', async () => {
 describe('parameters', () => {
   const thresholds = () =>
     Object.keys(parameters).filter(
-      (name) => /(Above|Minutes|Seconds|Days)$/.test(name) && !/Retention|^log/.test(name),
+      (name) => /(Above|Minutes|Seconds|Days)$/.test(name) && !/Retention|^log|^renew/.test(name),
     );
 
   test('every threshold stands with its default in the table of alarms', () => {

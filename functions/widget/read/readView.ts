@@ -1,4 +1,5 @@
 import { mergedPage } from '../../../shared/clusters/store/mergedPage.ts';
+import { readClusters } from '../../../shared/clusters/store/records.ts';
 import type { Table } from '../../../shared/clusters/store/table.ts';
 import type { FleetLimits } from '../../../shared/fleet/limits.ts';
 import { readCounts } from '../../../shared/fleet/readCounts.ts';
@@ -54,5 +55,13 @@ async function readKubeconfigs(
     },
     { limit: shownKubeconfigs },
   );
-  return entries.map(({ name, at }) => ({ name, expiresAt: at }));
+  const records = await readClusters(
+    table,
+    entries.map(({ name }) => name),
+  );
+  const failures = new Map(records.map(({ name, kubeconfig }) => [name, kubeconfig.renewal?.failure]));
+  return entries.map(({ name, at }) => {
+    const failure = failures.get(name);
+    return { name, expiresAt: at, ...(failure !== undefined && { notRenewed: failure }) };
+  });
 }

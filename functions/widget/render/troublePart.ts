@@ -1,4 +1,5 @@
 import type { Problem } from '../../../shared/clusters/problem.ts';
+import type { FailureReport } from '../../../shared/failure.ts';
 import type { Clock } from '../../../shared/fleet/clock.ts';
 import type { ClusterRow } from '../../../shared/fleet/clusterRow.ts';
 import { phaseLooks } from '../../../shared/fleet/levels.ts';
@@ -17,8 +18,8 @@ export function troublePart({ trouble, summary, limits }: FleetView, clock: Cloc
   const ending =
     kubeconfigs.length > 0 &&
     html`<h2>Kubeconfigs that end within ${number(limits.kubeconfigDays)} days</h2><ul>${kubeconfigs.map(
-      ({ name, expiresAt }) =>
-        html`<li class="pp-failure pp-level-attention"><p><span class="pp-name"><bdi>${name}</bdi></span> ${ends(expiresAt, clock)}</p></li>`,
+      ({ name, expiresAt, notRenewed }) =>
+        html`<li class="pp-failure pp-level-attention"><p><span class="pp-name"><bdi>${name}</bdi></span> ${ends(expiresAt, clock)}${notRenewed !== undefined && ', and did not renew itself'}</p>${notRenewed !== undefined && report(notRenewed, short)}</li>`,
     )}</ul>${more(summary.kubeconfigsExpiring - kubeconfigs.length)}<p class="pp-quiet">Replace each with PUT /clusters/NAME/kubeconfig before it ends: without it nothing can be written to the cluster.</p>`;
   return html`${failing}${ending}`;
 }
@@ -41,8 +42,11 @@ function failure({ name, phase, failingSince, problems, furtherProblems }: Clust
 const [longest, short] = [600, 250];
 
 function cause(problem: Problem, length: number): Markup {
-  const { kind, message, remedy } = problem;
-  return html`<p><span class="pp-kind">${kind}</span> <bdi>${clipped(message, length)}</bdi>${hits(problem)}</p><p><b>What to do:</b> <bdi>${clipped(remedy, length)}</bdi></p>`;
+  return report(problem, length, hits(problem));
+}
+
+function report({ kind, message, remedy }: FailureReport, length: number, where?: Markup): Markup {
+  return html`<p><span class="pp-kind">${kind}</span> <bdi>${clipped(message, length)}</bdi>${where ?? false}</p><p><b>What to do:</b> <bdi>${clipped(remedy, length)}</bdi></p>`;
 }
 
 /** Names that are shown of those that a problem has. */

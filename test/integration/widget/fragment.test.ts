@@ -2,6 +2,8 @@ import { afterEach, expect, test } from '@jest/globals';
 import { fleetFragment as fragment } from '../../../functions/widget/fleet.ts';
 import { readView } from '../../../functions/widget/read/readView.ts';
 import { actionLinks } from '../../../functions/widget/render/actionLinks.ts';
+import type { ClusterRecord } from '../../../shared/clusters/record.ts';
+import type { FailureReport } from '../../../shared/failure.ts';
 import { type StoredFleet, storedFleet } from '../../support/widget/fleet.ts';
 import { aRecord, failingFor } from '../../support/widget/store.ts';
 import { inMinutes, limits, now } from '../../support/widget/views.ts';
@@ -58,6 +60,29 @@ test('kubeconfigs about to end come soonest first, bounded', async () => {
     { name: 'c00', expiresAt: inMinutes(-1440) },
     { name: 'c01', expiresAt: inMinutes(0) },
   ]);
+});
+
+test('one that renews itself is not about to end, unless that failed: then it is said why, and what to do', async () => {
+  const renewing = (name: string, failure?: FailureReport & { since: string }): ClusterRecord => {
+    const record = aRecord(name, { kubeconfigEnds: inMinutes(600) });
+    const renewal = failure === undefined ? {} : { failure };
+    return {
+      ...record,
+      spec: { ...record.spec, renew: true },
+      kubeconfig: { ...record.kubeconfig, renewal },
+    };
+  };
+  const why = { kind: 'forbidden', message: 'It <b>may</b> not', remedy: 'Grant it.' } as const;
+  fleet = await storedFleet([renewing('well'), renewing('stuck', { ...why, since: inMinutes(-30) })]);
+  const { trouble, summary } = await readView(fleet.world.table, { search: '' }, { now, limits });
+  expect(summary.kubeconfigsExpiring).toBe(1);
+  expect(trouble?.kubeconfigs).toEqual([
+    { name: 'stuck', expiresAt: inMinutes(600), notRenewed: expect.objectContaining(why) },
+  ]);
+  const html = await fleetFragment({ search: '' }, dress, fleet.world);
+  expect(html).toMatch(/stuck<.*ends at 20:24 UTC \(in 10 h\), and did not renew itself/);
+  expect(html).toContain('It &lt;b&gt;may&lt;/b&gt; not');
+  expect(html).toContain('Grant it.');
 });
 
 test('nothing of a kubeconfig is shown but when it ends', async () => {
