@@ -1,5 +1,5 @@
 import type { Check } from '../../shared/api/schemas.ts';
-import type { Client, ProbeResult } from '../api/client.ts';
+import type { Client, Probe, ProbeResult } from '../api/client.ts';
 import { Refused } from '../api/refused.ts';
 import { CommandError } from '../program/errors.ts';
 import { printable } from '../terminal/text.ts';
@@ -38,9 +38,9 @@ export async function findAddress(
   throw noneOf(tried, ways, site);
 }
 
-async function probed(client: Pick<Client, 'probe'>, probe: Parameters<Client['probe']>[0]) {
+async function probed(client: Pick<Client, 'probe'>, probe: Probe) {
   try {
-    return await client.probe(probe);
+    return await client.probe(withoutSignIn(probe));
   } catch (error) {
     if (!(error instanceof Refused) || ![404, 405].includes(error.status)) throw error;
     throw new CommandError('The installation cannot try addresses: it is of a version before this program.', {
@@ -50,15 +50,28 @@ async function probed(client: Pick<Client, 'probe'>, probe: Parameters<Client['p
   }
 }
 
+/** A probe carries no credential, not the one of a proxy either: the preflight signs in there. */
+function withoutSignIn(probe: Probe): Probe {
+  const { proxyUrl = '' } = probe;
+  if (!URL.canParse(proxyUrl)) return probe;
+  const url = new URL(proxyUrl);
+  if (url.username === '' && url.password === '') return probe;
+  return { ...probe, proxyUrl: `${url.protocol}//${url.host}` };
+}
+
 /** What could not be tried is neither good nor bad: the preflight tries it again. */
-const isGood = ({ reach, tls }: ProbeResult) =>
-  reach === 'unchecked' || (reach === 'reached' && (tls === 'verified' || tls === undefined));
+const isUnchecked = ({ reach }: ProbeResult) => reach === 'unchecked' || reach === 'proxy-sign-in';
+
+const isGood = (found: ProbeResult) => isUnchecked(found) || isVerified(found);
+
+const isVerified = ({ reach, tls }: ProbeResult) =>
+  reach === 'reached' && (tls === 'verified' || tls === undefined);
 
 const isOfAuthority = ({ reach, tls }: ProbeResult) => reach === 'reached' && tls === 'unknown-ca';
 
 function checksOf(address: Address, found: ProbeResult, tried: readonly Tried[]): Check[] {
   const { server, certificateAuthority } = address;
-  if (found.reach === 'unchecked') return [{ check: 'reach', result: 'unchecked', message: found.message }];
+  if (isUnchecked(found)) return [{ check: 'reach', result: 'unchecked', message: found.message }];
   const elsewhere = tried.find((each) => each.address.server !== server);
   return [
     {

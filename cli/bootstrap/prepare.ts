@@ -16,6 +16,7 @@ import { mayGrant } from './rbac/mayGrant.ts';
 import type { Lack, RbacPlan } from './rbac/plan.ts';
 import { planRbac } from './rbac/planRbac.ts';
 import { refuseAnother } from './refuseAnother.ts';
+import { refuseShared } from './refuseShared.ts';
 import { whoAndWhere } from './whoAndWhere.ts';
 
 /** What was asked for, before anything was looked at. */
@@ -76,6 +77,8 @@ export async function prepare(wish: Wish, { client, api, now, say }: World): Pro
   say('Comparing what the targets need with what is there');
   const wanted = manifestsOf(grantsOf(spec.targets), identity, { renews: true });
   const plan = await asCommandError(() => planRbac(api, wanted, identity));
+  if (plan.removes.length + plan.changes.length > 0)
+    refuseShared(name, identity, found.uid, await client.list());
   const lacks = await asCommandError(() => mayGrant(api, plan));
   const credential = decideCredential(registered, { identity, address, now: now() });
   const differs = registered === undefined ? [] : differences(specIn(registered), spec);

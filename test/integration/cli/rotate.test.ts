@@ -229,6 +229,21 @@ test('an identity that another name uses too is not deleted', async () => {
   expect(objects()).toEqual(before);
 });
 
+test('bootstrap of another name of the same cluster takes nothing from the service account of the first', async () => {
+  await bootstrapped();
+  api.cluster.addNamespace('orders');
+  const before = objects();
+  const line =
+    'bootstrap prod-eu-2 --namespaces orders --registry 123456789012/eu-west-1 --service-accounts default -y';
+  const { code, stderr } = await pullpass(line);
+  expect(stderr).toContain('prod-eu-1 is a name of the same cluster');
+  expect(stderr).toContain('--identity pullpass/prod-eu-2');
+  expect(code).toBe(2);
+  expect(objects()).toEqual(before);
+  expect((await pullpass(`${line} --identity pullpass/prod-eu-2`)).code).toBe(0);
+  expect(objects()).toEqual(expect.arrayContaining(before));
+});
+
 test('a service account that bootstrap did not make is not deleted, and a user that is none is refused', async () => {
   api.cluster.addNamespace('team-a');
   expect((await api.send('POST', '/clusters', { body: api.registration() })).status).toBe(201);

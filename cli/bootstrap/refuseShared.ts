@@ -1,0 +1,27 @@
+import type { Identity } from '../../shared/rbac/manifestsOf.ts';
+import type { Cluster } from '../api/client.ts';
+import { usageError } from '../program/errors.ts';
+
+/**
+ * Throws a usage error where another name of the fleet is used as the same service account of the same cluster: what this
+ * name does not need, that one may.
+ *
+ * @param uid of the namespace kube-system
+ */
+export function refuseShared(
+  name: string,
+  { namespace, name: account }: Identity,
+  uid: string | undefined,
+  all: readonly Cluster[],
+): void {
+  const user = `system:serviceaccount:${namespace}:${account}`;
+  const other = all.find(
+    ({ name: its, status: { kubeconfig } }) =>
+      its !== name && kubeconfig.identity === user && uid !== undefined && kubeconfig.cluster === uid,
+  );
+  if (other === undefined) return;
+  throw usageError(
+    `${other.name} is a name of the same cluster, and is used as the service account ${namespace}/${account}: what it needs would be taken away. Nothing was made or changed.`,
+    `Give ${name} one of its own: --identity ${namespace}/${name}`,
+  );
+}
