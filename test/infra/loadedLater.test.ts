@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +7,12 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Bundle, bundleAll } from '../../cli/deploy/build/bundle.ts';
 import { handlerOf, root } from '../../cli/deploy/build/functions.ts';
+import { functionsEnvironment } from '../../local/service/environment.ts';
+import { describeCredential } from '../../shared/kubeconfig/describe.ts';
+import { type Fleet, startFleet } from '../support/fleet/fleet.ts';
+import { setFields } from '../support/fleet/setFields.ts';
+import { recordOf, registerRenewing } from '../support/renewal/renewing.ts';
+import { tokenOf } from '../support/renewal/soundness.ts';
 
 const run = promisify(execFile);
 const environment = {
@@ -93,3 +100,56 @@ test('the packaged function loads it when it is asked, and answers', async () =>
     'Error: The event is neither of SQS nor a request that is known.',
   );
 });
+
+// What is loaded later has classes of its own: nothing may be asked of those of the other file.
+test('the packaged function renews a credential, and tells what kept it from that', async () => {
+  const fleet = await startFleet();
+  try {
+    fleet.cluster.addNamespace('payments');
+    fleet.clock.now = Date.now();
+    const { kubeconfig } = await registerRenewing(fleet, { minutes: 240 });
+    // In its place a token of two hours ago, as the function's own clock sees it.
+    const token = fleet.cluster.resignToken(await tokenOf(fleet, kubeconfig.version), {
+      iat: Math.floor(Date.now() / 1000) - 9_000,
+      exp: Math.floor(Date.now() / 1000) + 5_400,
+    });
+    const version = randomUUID();
+    const before = await fleet.vault.read('prod-eu-1', kubeconfig.version);
+    await fleet.vault.add('prod-eu-1', { ...before, credential: { token } }, version, kubeconfig.version);
+    const reference = {
+      version,
+      server: before.server,
+      ...describeCredential({ ...before, credential: { token } }),
+    };
+    await setFields(fleet.table, 'prod-eu-1', { kubeconfig: reference });
+
+    const fault = fleet.cluster.inject({
+      kind: 'status',
+      status: 403,
+      when: { resource: 'serviceaccounts/token' },
+    });
+    await deliver(fleet);
+    expect((await recordOf(fleet)).kubeconfig.renewal?.failure).toMatchObject({ kind: 'forbidden' });
+    fault.clear();
+    await setFields(fleet.table, 'prod-eu-1', { kubeconfig: reference });
+    await deliver(fleet);
+    const { kubeconfig: after, status } = await recordOf(fleet);
+    expect(status.phase).toBe('Healthy');
+    expect(after.renewal?.fallback?.version).toBe(version);
+  } finally {
+    await fleet.stop();
+  }
+});
+
+/** Gives the packaged function a message, as SQS does. */
+async function deliver(fleet: Fleet): Promise<void> {
+  const cluster = 'prod-eu-1';
+  const body = JSON.stringify({ cluster, claim: await fleet.claim(cluster), correlationId: randomUUID() });
+  const event = { Records: [{ messageId: '1', body, attributes: { ApproximateReceiveCount: '1' } }] };
+  const script = `require(process.argv[1]).handler(JSON.parse(process.argv[2]), { getRemainingTimeInMillis: () => 120000 })
+    .then((answer) => process.stdout.write(JSON.stringify(answer)), (error) => process.stdout.write(String(error)))`;
+  const args = ['-e', script, join(built.folder, 'handler.js'), JSON.stringify(event)];
+  const env = { ...functionsEnvironment(fleet.aws), POWERTOOLS_LOG_LEVEL: 'SILENT' };
+  const { stdout } = await run(process.execPath, args, { env });
+  expect(stdout).toContain('{"batchItemFailures":[]}');
+}

@@ -66,13 +66,18 @@ function bringBack({ claim: _, ...backup }: ClusterRecord, { stored, now }: Fact
   const record = { ...backup, status };
   if (stored === undefined)
     return { act: 'restore', record, remark: 'its kubeconfig is gone: send it again' };
-  if (stored.versions.has(backup.kubeconfig.version)) return { act: 'restore', record };
-  if (stored.current === undefined)
+  const { version, server, expiresAt } = backup.kubeconfig;
+  const { versions, current } = stored;
+  const wasRenewed = backup.spec.renew && current !== undefined && current !== version;
+  if (versions.has(version) && !wasRenewed) return { act: 'restore', record };
+  if (current === undefined)
     return { act: 'restore', record, remark: 'the kubeconfig in use then is gone: send it again' };
-  const { identity: __, expiresAt: ___, ...kubeconfig } = backup.kubeconfig;
+  // Where a worker died in a renewal, the one of then is the newer one: it is tried where the other is refused.
+  const mayStillWork = versions.has(version) && expiresAt !== undefined;
+  const renewal = mayStillWork ? { renewal: { fallback: { version, expiresAt } } } : {};
   return {
     act: 'restore',
-    record: { ...record, kubeconfig: { ...kubeconfig, version: stored.current } },
+    record: { ...record, kubeconfig: { version: current, server, ...renewal } },
     remark: 'with the kubeconfig that it was given since',
   };
 }

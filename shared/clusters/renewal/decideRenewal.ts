@@ -18,7 +18,7 @@ export interface RenewalInput {
 /** `at`: epoch milliseconds when it comes due. */
 export type RenewalVerdict =
   | { act: 'renew' | 'wait'; at: number; because: string }
-  /** It is to renew itself, and never will. `because`: completes "the credential …". */
+  /** It is to renew itself, and never will: see whyNotRenewable. */
   | { act: 'cannot'; because: string }
   | { act: 'off'; because: string };
 
@@ -32,15 +32,10 @@ export function decideRenewal(input: RenewalInput): RenewalVerdict {
   const { renew, kubeconfig, now, settings } = input;
   if (!renew) return { act: 'off', because: 'it is not to renew itself' };
   const { issuedAt, expiresAt } = kubeconfig;
-  if (expiresAt === undefined) return { act: 'cannot', because: 'names no end' };
-  if (issuedAt === undefined) return { act: 'cannot', because: 'is no token that says when it was made' };
-  const life = Date.parse(expiresAt) - Date.parse(issuedAt);
-  if (life < settings.shortest)
-    return {
-      act: 'cannot',
-      because: `lives ${inMinutes(life)} minutes, and needs ${inMinutes(settings.shortest)} to renew itself`,
-    };
-  const reasons = [inItsTime(input), afterVersion(input), afterTry(input, Date.parse(expiresAt))];
+  const life = Date.parse(expiresAt ?? '') - Date.parse(issuedAt ?? '');
+  if (!(life >= settings.shortest))
+    return { act: 'cannot', because: 'it does not live long enough, or says not how long' };
+  const reasons = [inItsTime(input), afterVersion(input), afterTry(input, Date.parse(expiresAt ?? ''))];
   const last = reasons.reduce((latest, reason) => (reason.at > latest.at ? reason : latest));
   return { act: last.at <= now ? 'renew' : 'wait', ...last };
 }

@@ -13,6 +13,7 @@ import { recordKey, type Table } from '../../../shared/clusters/store/table.ts';
 import { readTableDefinition } from '../../../shared/clusters/store/tableDefinition.ts';
 import { restoreSecret, scheduleDeletion } from '../../../shared/kubeconfig/scheduledDeletion.ts';
 import { type Fleet, startFleet } from '../../support/fleet/fleet.ts';
+import { registerRenewing } from '../../support/renewal/renewing.ts';
 
 let fleet: Fleet;
 /** As the table was before what was lost. */
@@ -105,6 +106,26 @@ describe('restoring', () => {
       phase: 'Healthy',
       consecutiveFailures: 0,
     });
+  });
+
+  test('of a credential that has renewed itself since takes the newer one, and the one of then beside it', async () => {
+    const { kubeconfig: then } = await registerRenewing(fleet, { minutes: 240 });
+    await takeBackup();
+    fleet.clock.now += 150 * 60_000;
+    const { kubeconfig: renewed } = await fleet.refresh();
+    await lose('prod-eu-1');
+    const { secretPrefix } = fleet.aws;
+    kubeconfigs = await storedKubeconfigs(fleet.secrets, secretPrefix, fleet.clock.now);
+
+    expect((await restore()).found).toMatchObject([{ act: 'restored' }]);
+    expect((await readCluster(fleet.table, 'prod-eu-1'))?.kubeconfig).toEqual({
+      version: renewed.version,
+      server: then.server,
+      renewal: { fallback: { version: then.version, expiresAt: then.expiresAt } },
+    });
+    const { status, kubeconfig } = await fleet.refresh();
+    expect(status.phase).toBe('Healthy');
+    expect(kubeconfig).toMatchObject({ version: renewed.version, expiresAt: renewed.expiresAt });
   });
 
   test('run twice, changes nothing the second time', async () => {
