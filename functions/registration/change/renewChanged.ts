@@ -12,7 +12,7 @@ export function renewChanged(
   { renewal, ...reference }: KubeconfigReference,
   credential: Kubeconfig | undefined,
 ): KubeconfigReference {
-  const { failure: _, ...kept } = renewal ?? {};
+  const { failure: _, triedAt: __, ...kept } = renewal ?? {};
   return {
     ...reference,
     ...(credential !== undefined && describeCredential(credential)),

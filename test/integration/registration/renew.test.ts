@@ -236,7 +236,7 @@ describe('of a registered cluster', () => {
     beforeEach(async () => {
       await patch({ renew: true });
       const { kubeconfig } = await stored();
-      await keep({ ...kubeconfig, renewal: { attempt, failure } });
+      await keep({ ...kubeconfig, renewal: { attempt, triedAt: since, failure } });
     });
 
     test('it is said not to renew itself, since when and why, and the phase stays', async () => {
