@@ -62,6 +62,8 @@ export interface EmbeddedAws extends Queues, SentMessages {
   sts: Sts;
   /** How Secrets Manager is slower, or quicker to forget, than one process; may be changed at any time. */
   secretTimings: SecretTimings;
+  /** What Secrets Manager holds. */
+  secretStore: SecretStore;
   /** What Lambda can be asked to invoke, by name: nothing at first. */
   functions: InvokableFunctions;
   /** Whom registries other than ECR let in. */
@@ -177,6 +179,7 @@ export async function startAws(options: AwsOptions = {}): Promise<EmbeddedAws> {
       ecr,
       sts,
       secretTimings: secretsManager.timings,
+      secretStore: store,
       functions,
       registryUsers,
       repositoryPolicies,

@@ -133,15 +133,21 @@ export class SimulatedCluster {
     throw new Error(`The simulated cluster ${this.name} has no user ${username}. Call addUser first.`);
   }
 
-  /** Makes a token unknown, so that it is answered with 401; one of TokenRequest too, as if what it is bound to were gone. */
+  /** Makes a token unknown, so that it is answered with 401: one of a user, or one that TokenRequest gave. */
   revokeToken(token: string): void {
     this.#tokens.delete(token);
     this.#revoked.add(token);
   }
 
-  /** Shortens the tokens that are given from now on. */
-  capTokens(seconds: number): void {
+  /** Shortens the tokens that are given from now on; undefined: no more. */
+  capTokens(seconds: number | undefined): void {
     this.#maxTokenSeconds = seconds;
+  }
+
+  /** Whom a token lets in now; undefined where it lets nobody in. */
+  userOf(token: string): UserInfo | undefined {
+    const known = this.#users.get(this.#tokens.get(token) ?? '');
+    return known ?? this.#serviceAccountOf(token);
   }
 
   /** A token that TokenRequest gave, with other claims: as the cluster itself would have made it at another time. */
@@ -304,8 +310,7 @@ export class SimulatedCluster {
       if (this.#options.anonymousAuth === false) throw errors.unauthorized();
       return { username: 'system:anonymous', groups: ['system:unauthenticated'] };
     }
-    const known = this.#users.get(this.#tokens.get(token) ?? '');
-    const user = known ?? this.#serviceAccountOf(token);
+    const user = this.userOf(token);
     if (!user) throw errors.unauthorized();
     return user;
   }

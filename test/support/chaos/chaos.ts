@@ -16,6 +16,10 @@ export interface Passage {
   runs: { name: string; effects: number }[];
   /** What push workers were given, and how that ended. */
   pushes: { clusters: string[]; outcome: string }[];
+  /** How many tokens of service accounts all clusters have given to the service. */
+  minted: number;
+  /** How many versions renewals have stored. */
+  renewals: number;
   /** Virtual epoch milliseconds when it was over. */
   at: number;
   seen: Observation;
@@ -44,7 +48,9 @@ export async function survive(service: Service, schedule: Schedule): Promise<Pas
       );
       const runs = world.runs.map(({ name, effects }) => ({ name, effects }));
       const pushes = world.finished.map(({ clusters, ending }) => ({ clusters, outcome: ending.outcome }));
-      passages.push({ step, runs, pushes, at: world.now, seen });
+      const minted = world.clusters.reduce((sum, { mintedAt }) => sum + mintedAt.length, 0);
+      const renewals = service.versions.filter(({ isRenewal }) => isRenewal).length;
+      passages.push({ step, runs, pushes, minted, renewals, at: world.now, seen });
       world.endStep();
       before = seen;
     }
@@ -59,6 +65,7 @@ async function register(world: World, { clusters: shapes }: Schedule): Promise<v
   for (const [index, cluster] of world.clusters.entries()) {
     const shape = shapes[index];
     if (shape === undefined) continue;
+    world.shapes.set(cluster.name, shape);
     furnish(cluster, shape);
     if (shape.glob) world.swept.add(cluster.name);
     const body = registration(cluster, shape);

@@ -1,4 +1,6 @@
 import { live } from './life.ts';
+import { namedCredentials } from './service/credentials.ts';
+import { rotation } from './steps/perform.ts';
 import { furnish } from './steps/specs.ts';
 import type { Schedule } from './steps/step.ts';
 import { minute, type World } from './world.ts';
@@ -16,9 +18,26 @@ export async function heal(world: World, { clusters: shapes }: Schedule): Promis
     cluster.sim.faults.clear();
     cluster.meddling.splice(0);
     cluster.broken = false;
+    cluster.refusing = false;
+    cluster.minting = 'right';
+    cluster.sim.capTokens(undefined);
     cluster.deadly = false;
     const shape = shapes[index];
     if (shape !== undefined) furnish(cluster, shape);
   }
+  await bringCredentials(world);
   await live(world, world.now + healingMinutes * minute + world.mostSkew);
+}
+
+/** Where no credential is left that lives until its cluster is healed, its admin brings one. */
+async function bringCredentials(world: World): Promise<void> {
+  const { records } = await world.look();
+  for (const cluster of world.clusters) {
+    const record = records.get(cluster.name);
+    if (record?.renew !== true) continue;
+    const lastsFor = (endsAt: number) => endsAt - world.now > healingMinutes * minute;
+    const named = namedCredentials(world, cluster, record);
+    if (named.some(({ works, endsAt }) => works && lastsFor(endsAt))) continue;
+    await world.ask(rotation(world, cluster));
+  }
 }

@@ -19,10 +19,11 @@ export function useService(): () => Service {
     service = await startService();
     service.simulation.patience = loading;
     const shape = { namespaces: 2, linked: true, glob: true, role: true, refreshEveryMinutes: 60 };
+    const renewing = { ...shape, namespaces: 1, renew: 60 };
     for (let life = 1; ; life++) {
       try {
         await survive(service, {
-          clusters: [shape],
+          clusters: [shape, renewing],
           steps: [
             { do: 'live', minutes: 70 },
             { do: 'ask', cluster: 0, action: 'rotate' },

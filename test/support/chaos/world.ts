@@ -15,6 +15,7 @@ import { type Mail, Mailbox } from './service/mailbox.ts';
 import { type Observation, readTable } from './service/observe.ts';
 import { retryAtOnce } from './service/retryAtOnce.ts';
 import { epoch, type Handler, type Service } from './service/service.ts';
+import type { Shape } from './steps/step.ts';
 import { type Fate, Run } from './time/run.ts';
 
 export const minute = 60_000;
@@ -65,6 +66,10 @@ export class World {
   before = { at: epoch, dispatches: new Map<string, number>() as ReadonlyMap<string, number>, asked: 0 };
   /** How far any clock has been behind, in milliseconds: a cluster that it puts off is due again at once. */
   mostBehind = 0;
+  /** What each cluster is like, by name. */
+  readonly shapes = new Map<string, Shape>();
+  /** Whether the step under way lets the service work as it should. */
+  lived = false;
   /** Whether anything may be wrong with AWS. */
   awsBroken = false;
   /** How far any clock has been ahead, in milliseconds: so far ahead somebody may have put a cluster's next push. */
@@ -102,6 +107,7 @@ export class World {
     service.aws.calls.reset();
     service.output.clear();
     service.issued.clear();
+    service.versions.splice(0);
     const world = new World(service);
     for (const [index, name] of names.entries())
       world.clusters.push(await startCluster(service, name, `127.0.0.${index + 1}`));
@@ -143,6 +149,7 @@ export class World {
     this.finished.splice(0);
     this.runs.splice(0);
     this.cutOff.splice(0);
+    this.lived = false;
     this.before = { at: this.now, dispatches: this.dispatches, asked: this.asked.length };
     this.#linesBefore = this.service.output.lines.length;
   }

@@ -9,6 +9,12 @@ import { noFalsePromise } from './noFalsePromise.ts';
 import { nothingSecret } from './nothingSecret.ts';
 import { nothingWorse } from './nothingWorse.ts';
 import { removedIsGone } from './removedIsGone.ts';
+import { credentialAsSaid } from './renewal/credentialAsSaid.ts';
+import { credentialKept } from './renewal/credentialKept.ts';
+import { fewVersions } from './renewal/fewVersions.ts';
+import { namedVersionsLabelled } from './renewal/namedVersionsLabelled.ts';
+import { renewedInTime } from './renewal/renewedInTime.ts';
+import { unauthorizedIfDead } from './renewal/unauthorizedIfDead.ts';
 
 const afterEachStep: readonly Invariant[] = [
   nothingWorse,
@@ -20,6 +26,12 @@ const afterEachStep: readonly Invariant[] = [
   boundedRate,
   everyFailureExplained,
   removedIsGone,
+  credentialKept,
+  namedVersionsLabelled,
+  fewVersions,
+  credentialAsSaid,
+  unauthorizedIfDead,
+  renewedInTime,
 ];
 
 /** What must hold after each step. */

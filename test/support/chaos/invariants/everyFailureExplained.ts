@@ -20,14 +20,16 @@ const kinds = [
 
 /** Every failure ends with a kind of the closed list and with a remedy, in the status and in the trail. */
 export const everyFailureExplained: Invariant = (_world, { after }) => [
-  ...[...after.records.values()].flatMap(({ name, phase, error, problems = [], failingSince }) => {
-    const isFailing = phase === 'Failing' || phase === 'Degraded';
-    if (isFailing && error === undefined) return [`${name} is ${phase} and does not say why`];
-    if (isFailing && failingSince === undefined) return [`${name} is ${phase} and does not say since when`];
-    if (phase === 'Healthy' && error !== undefined) return [`${name} is Healthy with an error`];
-    if (problems.length > 0 !== (error !== undefined)) return [`${name} has an error and no problems`];
-    return [error, ...problems].flatMap((each) => unexplained(name, each));
-  }),
+  ...[...after.records.values()].flatMap(
+    ({ name, phase, error, problems = [], failingSince, kubeconfig }) => {
+      const isFailing = phase === 'Failing' || phase === 'Degraded';
+      if (isFailing && error === undefined) return [`${name} is ${phase} and does not say why`];
+      if (isFailing && failingSince === undefined) return [`${name} is ${phase} and does not say since when`];
+      if (phase === 'Healthy' && error !== undefined) return [`${name} is Healthy with an error`];
+      if (problems.length > 0 !== (error !== undefined)) return [`${name} has an error and no problems`];
+      return [error, ...problems, kubeconfig.renewal?.failure].flatMap((each) => unexplained(name, each));
+    },
+  ),
   ...after.events.flatMap(({ pk, type, error }) =>
     type === 'failed' && error === undefined
       ? [`${pk} has an event "failed" without an error`]

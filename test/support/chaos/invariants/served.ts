@@ -18,6 +18,9 @@ export const healed = (world: World, seen: Observation): string[] =>
     const says = JSON.stringify({ ...record, spec: undefined });
     // That its token was refused was found out just now: it is due, and is looked at again an interval later.
     if (Date.parse(record.withdrawnAt ?? '') > world.now - 2 * minute) return [];
+    const { failure } = record.kubeconfig.renewal ?? {};
+    if (failure !== undefined)
+      return [`${cluster.name} does not renew its credential after it was mended: ${says}`];
     if (record.phase !== 'Healthy') return [`${cluster.name} is not served after it was mended: ${says}`];
     // Where tokens were seen to end early, they count for an hour, and are renewed in a third of it.
     const isBound = Object.values(record.tokenNotes ?? {}).some(({ boundSince }) => boundSince !== undefined);

@@ -1,7 +1,9 @@
 import { readPassword } from '../../../../local/aws/ecrToken.ts';
+import type { Answer } from '../../../../shared/simulation/answers.ts';
 import type { SimulatedCluster } from '../../../../shared/simulation/cluster.ts';
 import type { ClusterEndpoint } from '../../../../shared/simulation/endpoint.ts';
 import type { Secret } from '../../../../shared/simulation/objects.ts';
+import { type Minting, minted, tokenIn } from './identity.ts';
 import type { Service } from './service.ts';
 
 export const secretName = 'ecr-credentials';
@@ -44,6 +46,16 @@ export interface ChaosCluster {
   meddling: Meddling[];
   /** Whether anything may be wrong with it. */
   broken: boolean;
+  /** Whether it may answer 401 to a credential that is good. */
+  refusing: boolean;
+  /** What it gives to those who ask for a token. */
+  minting: Minting;
+  /** Epoch milliseconds at which it gave tokens to the service, latest last. */
+  mintedAt: number[];
+  /** Takes note of a credential, which must be written nowhere but into secrets. */
+  issue: (credential: string) => void;
+  /** Answers as it would without what a schedule does to it. */
+  faultless: SimulatedCluster['handle'];
   /** Whether others ever did something in it. */
   intruded: boolean;
   /** Whether a worker dies of what a fault of it answers. */
@@ -77,6 +89,11 @@ export async function startCluster(service: Service, name: string, address: stri
     endpoint,
     meddling: [],
     broken: false,
+    refusing: false,
+    minting: 'right',
+    mintedAt: [],
+    issue: (credential) => service.issued.add(credential),
+    faultless: sim.handle.bind(sim),
     intruded: false,
     deadly: false,
     changes: [],
@@ -89,7 +106,7 @@ export async function startCluster(service: Service, name: string, address: stri
     cluster.requests += 1;
     for (const { before } of cluster.meddling) before?.(request);
     const held = heldIn(sim);
-    const answer = handle(request);
+    const answer = withMinted(service, cluster, request, handle(request));
     const now = heldIn(sim);
     for (const [secret, before] of held)
       if (now.get(secret) !== before)
@@ -107,6 +124,20 @@ export async function startCluster(service: Service, name: string, address: stri
     return answer;
   };
   return cluster;
+}
+
+function withMinted(
+  service: Service,
+  cluster: ChaosCluster,
+  { method, url }: { method: string; url: string },
+  answer: Answer,
+): Answer {
+  if (method !== 'POST' || !/\/serviceaccounts\/[^/]+\/token(\?|$)/.test(url) || answer.status !== 201)
+    return answer;
+  cluster.mintedAt.push(service.simulation.time.now());
+  const body = cluster.minting === 'right' ? answer.body : minted(cluster, answer.body);
+  cluster.issue(tokenIn(body));
+  return { ...answer, body };
 }
 
 /** Whether the registry of this host refuses the token that is held for it. */

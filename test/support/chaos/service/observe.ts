@@ -6,6 +6,20 @@ export interface SeenRecord {
   name: string;
   phase: string;
   spec: { paused: boolean; refreshEveryMinutes: number; targets: unknown[]; registries: unknown[] };
+  /** Beside the spec, since the version before knows nothing of it. */
+  renew?: boolean;
+  kubeconfig: {
+    version: string;
+    issuedAt?: string;
+    expiresAt?: string;
+    renewal?: {
+      attempt?: { version: string; at: string };
+      fallback?: { version: string; expiresAt: string };
+      /** When one was last tried that came to nothing. */
+      triedAt?: string;
+      failure?: { kind: string; message: string; remedy: string; since: string };
+    };
+  };
   nextPushAt?: string;
   validUntil?: string;
   tokenNotes?: Record<string, { boundSince?: string }>;

@@ -8,6 +8,7 @@ import type { SimulatedServer } from '../../../../shared/simulation/server.ts';
 import { Simulation } from '../time/simulation.ts';
 import { ConsoleText } from './consoleText.ts';
 import { type Issued, watchIssued } from './issued.ts';
+import { type StoredVersion, watchVersions } from './versions.ts';
 
 export type Handler<Event, Answer = unknown> = (event: Event, context: Context) => Promise<Answer>;
 
@@ -28,6 +29,8 @@ export interface Service {
   sandboxes: Sandboxes;
   output: ConsoleText;
   issued: Issued;
+  /** Versions of secrets, in the order in which they were stored. */
+  versions: StoredVersion[];
   stop(): Promise<void>;
 }
 
@@ -56,6 +59,8 @@ export async function startService(): Promise<Service> {
   const { pushQueuesFrom, tableFrom } = await import('../../../../shared/awsClients.ts');
 
   const aws = await startAws({ now: () => new Date(simulation.time.now()) });
+  // As unkind as AWS may be: a version without a label is gone with the next call.
+  aws.secretTimings.deprecatedKept = 0;
   const tls = await startSimulatedServer();
   // Making one takes real time, which virtual time does not wait for.
   for (const problem of ['expired', 'wrong-host', 'unknown-ca'] as const) await tls.prepare(problem);
@@ -84,6 +89,7 @@ export async function startService(): Promise<Service> {
     tls,
     output,
     issued: watchIssued(aws),
+    versions: watchVersions(aws),
     sandboxes: {
       push: async () => pushHandler(createWorld(process.env)),
       tick: async () => {

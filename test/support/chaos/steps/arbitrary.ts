@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { AwsService } from '../../../../local/aws/calls.ts';
 import type { Fault as AwsFault } from '../../../../local/aws/faults.ts';
 import type { Fault as ClusterFault } from '../../../../shared/simulation/faults.ts';
+import { mintings } from '../service/identity.ts';
 import type { Fate } from '../time/run.ts';
 import { adminActions, intrusions, type Schedule, type Shape, type Step } from './step.ts';
 
@@ -12,6 +13,7 @@ const shape: fc.Arbitrary<Shape> = fc.record({
   role: fc.boolean(),
   public: fc.boolean(),
   refreshEveryMinutes: fc.constantFrom(60, 15, 300),
+  renew: fc.constantFrom(undefined, undefined, 20, 60, 240),
 });
 
 const times = fc.oneof(fc.constant({}), fc.record({ times: fc.integer({ min: 1, max: 6 }) }));
@@ -26,6 +28,7 @@ const when = fc.oneof(
       when: fc.constantFrom(
         { resource: 'secrets' },
         { resource: 'serviceaccounts' },
+        { resource: 'serviceaccounts/token' },
         { resource: 'namespaces' },
         { namespace: 'team-0' },
         { verb: 'patch' },
@@ -43,6 +46,7 @@ const clusterFaultKind = fc.oneof(
     status: fc.constantFrom(
       401 as const,
       403 as const,
+      404 as const,
       409 as const,
       422 as const,
       429 as const,
@@ -97,6 +101,7 @@ const awsFaults: Record<Exclude<AwsService, 'lambda'>, readonly AwsFault[]> = {
 };
 
 const operations: Partial<Record<AwsService, readonly string[]>> = {
+  secretsmanager: ['PutSecretValue', 'UpdateSecretVersionStage', 'DescribeSecret', 'GetSecretValue'],
   dynamodb: ['UpdateItem', 'Query', 'GetItem', 'BatchGetItem', 'PutItem'],
 };
 
@@ -159,12 +164,24 @@ const intrude: fc.Arbitrary<Step> = fc.record({
   during: fc.boolean(),
 });
 
+const cap: fc.Arbitrary<Step> = fc.record({
+  do: fc.constant('cap' as const),
+  cluster: index,
+  minutes: fc.constantFrom(20, 60, 15, 1440),
+});
+
+const mint: fc.Arbitrary<Step> = fc.record({
+  do: fc.constant('mint' as const),
+  cluster: index,
+  minting: fc.constantFrom(...mintings),
+});
+
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 3,
     arbitrary: fc.record({
       do: fc.constant('wait' as const),
-      minutes: fc.constantFrom(1, 10, 61, 200, 400, 800),
+      minutes: fc.constantFrom(1, 10, 32, 61, 200, 400, 800),
     }),
   },
   {
@@ -180,6 +197,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({ do: fc.constant('break' as const), cluster: index, fault: clusterFault }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('mend' as const), cluster: index }) },
+  { weight: 1, arbitrary: cap },
+  { weight: 1, arbitrary: mint },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('refuse' as const), cluster: index }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('break-aws' as const), rule: awsRule }) },
   { weight: 2, arbitrary: fc.constant({ do: 'mend-aws' as const }) },
   { weight: 2, arbitrary: fc.constant({ do: 'revoke' as const }) },

@@ -1,8 +1,10 @@
 import type { Fault as ClusterFault } from '../../../../shared/simulation/faults.ts';
 import { collect, live } from '../life.ts';
 import { account, type ChaosCluster, secretName } from '../service/cluster.ts';
+import { namedCredentials } from '../service/credentials.ts';
+import { removeIdentity } from '../service/identity.ts';
 import { type Asked, minute, type World } from '../world.ts';
-import { ecrPublic, letGo } from './specs.ts';
+import { ecrPublic, letGo, newKubeconfig } from './specs.ts';
 import type { Step } from './step.ts';
 
 /** Does one step; the world has come to rest when it is over. */
@@ -17,6 +19,7 @@ async function start(world: World, step: Step): Promise<unknown> {
     case 'wait':
       return world.pass(step.minutes * minute);
     case 'live':
+      world.lived = true;
       return live(world, world.now + step.minutes * minute);
     case 'tick':
       return world.tick(step);
@@ -34,6 +37,12 @@ async function start(world: World, step: Step): Promise<unknown> {
       return poison(pick(world.clusters, step.cluster));
     case 'mend':
       return mend(pick(world.clusters, step.cluster));
+    case 'cap':
+      return void pick(world.clusters, step.cluster)?.sim.capTokens(step.minutes * 60);
+    case 'mint':
+      return Object.assign(pick(world.clusters, step.cluster) ?? {}, { minting: step.minting });
+    case 'refuse':
+      return refuse(world, pick(world.clusters, step.cluster));
     case 'break-aws':
       world.awsBroken = true;
       return void world.service.aws.faults.inject(step.rule);
@@ -90,23 +99,17 @@ async function ask(world: World, step: Extract<Step, { do: 'ask' }>): Promise<vo
   await world.ask(request(asked, action, world), step);
 }
 
-function request(
-  { name, endpoint, sim }: ChaosCluster,
-  action: Extract<Step, { do: 'ask' }>['action'],
-  world: World,
-): Asked {
-  const path = `/clusters/${name}`;
+function request(asked: ChaosCluster, action: Extract<Step, { do: 'ask' }>['action'], world: World): Asked {
+  const path = `/clusters/${asked.name}`;
   switch (action) {
     case 'pause':
     case 'resume':
     case 'refresh':
       return { method: 'POST', path: `${path}/${action}` };
-    case 'rotate': {
-      const token = sim.addUser('admin', { groups: ['system:masters'] });
-      world.service.issued.add(token);
-      const body = { kubeconfig: endpoint.kubeconfigWithToken(token) };
-      return { method: 'PUT', path: `${path}/kubeconfig?preflight=false`, body };
-    }
+    case 'rotate':
+      return rotation(world, asked);
+    case 'renew':
+      return { method: 'PATCH', path: `${path}?preflight=false`, body: { renew: true } };
     case 'deregister':
       return { method: 'DELETE', path };
     case 'shorten':
@@ -128,9 +131,30 @@ function request(
   }
 }
 
+/** The admin makes a new credential, and gives it to PullPass. */
+export function rotation(world: World, cluster: ChaosCluster): Asked {
+  const { name, sim, endpoint, issue } = cluster;
+  const path = `/clusters/${name}/kubeconfig?preflight=false`;
+  const shape = world.shapes.get(name);
+  if (shape?.renew !== undefined)
+    return { method: 'PUT', path, body: { kubeconfig: newKubeconfig(cluster, shape) } };
+  const token = sim.addUser('admin', { groups: ['system:masters'] });
+  issue(token);
+  return { method: 'PUT', path, body: { kubeconfig: endpoint.kubeconfigWithToken(token) } };
+}
+
+/** Only where there is another that works: what becomes of a cluster without is not to be seen here. */
+async function refuse(world: World, cluster: ChaosCluster | undefined): Promise<void> {
+  const record = cluster && (await world.look()).records.get(cluster.name);
+  if (cluster === undefined || record === undefined) return;
+  const [inUse, fallback] = namedCredentials(world, cluster, record);
+  if (inUse?.stored?.token !== undefined && fallback?.works) cluster.sim.revokeToken(inUse.stored.token);
+}
+
 function breakCluster(cluster: ChaosCluster | undefined, fault: ClusterFault): void {
   if (cluster === undefined) return;
   cluster.broken = true;
+  cluster.refusing ||= fault.kind === 'status' && fault.status === 401;
   cluster.sim.inject(fault);
 }
 
@@ -147,6 +171,8 @@ function mend(cluster: ChaosCluster | undefined): void {
   letGo(cluster);
   cluster.meddling.splice(0);
   cluster.broken = false;
+  cluster.refusing = false;
+  cluster.minting = 'right';
   cluster.deadly = false;
 }
 
@@ -164,6 +190,7 @@ function intrude(
     'relabel-secret': () => editSecret(cluster, { labels: { 'app.kubernetes.io/managed-by': 'helm' } }),
     'delete-namespace': () => sim.removeNamespace('team-0'),
     'terminate-namespace': () => isLiving(cluster, 'team-0') && sim.terminateNamespace('team-0'),
+    'delete-identity': () => removeIdentity(cluster),
     'rewrite-account': () =>
       sim.serviceAccount('team-0', account) &&
       sim.changeServiceAccount('team-0', account, { secrets: [{ name: `theirs-${sim.requests.total}` }] }),

@@ -1,4 +1,5 @@
 import { account, type ChaosCluster, secretName } from '../service/cluster.ts';
+import { addIdentity, mintToken } from '../service/identity.ts';
 import type { Shape } from './step.ts';
 
 export const namespaceNames = (shape: Shape) =>
@@ -11,7 +12,8 @@ export function registration(cluster: ChaosCluster, shape: Shape) {
   const role = shape.role && { roleArn: 'arn:aws:iam::210987654321:role/pullpass-reader' };
   return {
     name: cluster.name,
-    kubeconfig: cluster.endpoint.kubeconfig('admin'),
+    kubeconfig: newKubeconfig(cluster, shape),
+    ...(shape.renew !== undefined && { renew: true }),
     registries: [
       { name: 'main', kind: 'ecr', accountId: '123456789012', region: 'eu-west-1', ...(role || {}) },
       ...(shape.public ? [ecrPublic] : []),
@@ -28,10 +30,18 @@ export function registration(cluster: ChaosCluster, shape: Shape) {
   };
 }
 
+/** A kubeconfig as an admin sends it: with a token of the service account where it is to renew itself. */
+export function newKubeconfig(cluster: ChaosCluster, { renew }: Pick<Shape, 'renew'>): string {
+  const { endpoint } = cluster;
+  if (renew === undefined) return endpoint.kubeconfig('admin');
+  return endpoint.kubeconfigWithToken(mintToken(cluster, renew));
+}
+
 /** Puts in place what the spec asks for: namespaces and service accounts, as their owners would. */
 export function furnish(cluster: ChaosCluster, shape: Shape): void {
   const { sim } = cluster;
   letGo(cluster);
+  if (shape.renew !== undefined) addIdentity(cluster);
   for (const name of namespaceNames(shape)) {
     if (sim.namespace(name)?.metadata.deletionTimestamp !== undefined) sim.removeNamespace(name);
     if (sim.namespace(name) === undefined) sim.addNamespace(name);

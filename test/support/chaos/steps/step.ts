@@ -1,6 +1,7 @@
 import type { CallFilter } from '../../../../local/aws/calls.ts';
 import type { Fault as AwsFault } from '../../../../local/aws/faults.ts';
 import type { Fault as ClusterFault } from '../../../../shared/simulation/faults.ts';
+import type { Minting } from '../service/identity.ts';
 import type { Fate } from '../time/run.ts';
 
 /** What a cluster of a schedule is like. */
@@ -16,6 +17,8 @@ export interface Shape {
   /** Whether ECR Public is one of its registries. */
   public?: boolean;
   refreshEveryMinutes: number;
+  /** Minutes that a token of its service account lives, where its credential renews itself. */
+  renew?: number | undefined;
 }
 
 export const adminActions = [
@@ -23,6 +26,7 @@ export const adminActions = [
   'resume',
   'refresh',
   'rotate',
+  'renew',
   'deregister',
   'shorten',
   'add-registry',
@@ -37,6 +41,7 @@ export const intrusions = [
   'delete-namespace',
   'terminate-namespace',
   'rewrite-account',
+  'delete-identity',
 ] as const;
 
 /** One step of a schedule. Clusters, workers and messages are meant modulo how many there are. */
@@ -60,6 +65,12 @@ export type Step =
   /** From now on, workers die of what it answers. */
   | { do: 'poison'; cluster: number }
   | { do: 'mend'; cluster: number }
+  /** From now on, tokens that the cluster gives live no longer than so many minutes. */
+  | { do: 'cap'; cluster: number; minutes: number }
+  /** What it gives to those who ask for a token, from now on. */
+  | { do: 'mint'; cluster: number; minting: Minting }
+  /** The cluster takes the credential in use no more; the one before, it does. */
+  | { do: 'refuse'; cluster: number }
   | { do: 'break-aws'; rule: CallFilter & { fault: AwsFault; times?: number } }
   | { do: 'mend-aws' }
   /** Registries refuse every token that was minted until now, before the end that AWS gave it. */

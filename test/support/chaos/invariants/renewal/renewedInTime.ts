@@ -1,0 +1,34 @@
+import type { ChaosCluster } from '../../service/cluster.ts';
+import { minute, type World } from '../../world.ts';
+import { type Invariant, iso } from '../invariant.ts';
+import { renewing } from './renewing.ts';
+import { isUnauthorized } from './unauthorizedIfDead.ts';
+
+/** What may have to be waited for after a disturbance: the longest backoff, a claim, and the time between versions. */
+const aftermath = 35 * minute;
+
+/**
+ * A renewing cluster that is reachable never comes to be unauthorized: where nothing is wrong, and some credential lives
+ * longer than what earlier disturbances may take, one works in the end.
+ */
+export const renewedInTime: Invariant = (world, seen) =>
+  renewing(world, seen).flatMap(({ cluster, record, named, namedBefore }) => {
+    const wasPaused = seen.before.records.get(cluster.name)?.phase === 'Paused';
+    if (!world.lived || isDisturbed(world, cluster) || record.phase === 'Paused' || wasPaused) return [];
+    const lived = namedBefore.some(
+      ({ endsAt, isRefused }) => !isRefused && endsAt > world.before.at + aftermath,
+    );
+    if (!lived) return [];
+    const failure = record.kubeconfig.renewal?.failure;
+    const saying = `${JSON.stringify(record.error)}, ${JSON.stringify(failure)}`;
+    if (!named.some(({ works }) => works))
+      return [
+        `${cluster.name} has no credential left at ${iso(world.now)}, and nothing was wrong: ${saying}`,
+      ];
+    return isUnauthorized(record) ? [`${cluster.name} is unauthorized, and nothing is wrong: ${saying}`] : [];
+  });
+
+function isDisturbed(world: World, { broken, minting, refusing }: ChaosCluster): boolean {
+  const isSkewed = world.skew !== 0 || world.workers.some(({ skew }) => skew !== 0);
+  return broken || refusing || minting !== 'right' || world.awsBroken || isSkewed;
+}
