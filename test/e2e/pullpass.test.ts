@@ -8,6 +8,7 @@ import { leakScenarios } from './scenarios/leaks.ts';
 import { outageScenarios } from './scenarios/outage.ts';
 import { permissionScenarios } from './scenarios/permissions.ts';
 import { refreshScenarios } from './scenarios/refresh.ts';
+import { renewalScenarios } from './scenarios/renewal.ts';
 import { siteScenarios } from './scenarios/sites.ts';
 import { wayScenarios } from './scenarios/ways.ts';
 import { inAWorld, worldOf } from './world/inAWorld.ts';
@@ -28,6 +29,7 @@ inAWorld(worldOf(startWorld, 900_000), {
   'ways to a cluster': wayScenarios,
   'clusters of a site': siteScenarios,
   'the fleet page': fleetPageScenarios,
+  'a credential that renews itself': renewalScenarios,
   deregistering: deregistrationScenarios,
   // The last one: it searches what all others left.
   'what is left of credentials': leakScenarios,

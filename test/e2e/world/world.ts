@@ -66,6 +66,10 @@ export async function startWorld(): Promise<World> {
       ecrHosts: '127.0.0.1:*,*.example.com',
       tags: 'team=platform, cost-centre=42',
       sites,
+      // A kube-apiserver grants ten minutes at least: a token of them is due after a second.
+      renewAtShare: '0.001',
+      renewBetweenMinutes: '0.05',
+      renewShortestMinutes: '10',
     };
     const deployment = await deployToMiniStack(ministack, { params });
 
