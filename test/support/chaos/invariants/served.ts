@@ -1,4 +1,5 @@
 import { account, isRevoked } from '../service/cluster.ts';
+import { namedCredentials } from '../service/credentials.ts';
 import type { Observation } from '../service/observe.ts';
 import { namespaceNames } from '../steps/specs.ts';
 import type { Schedule } from '../steps/step.ts';
@@ -13,6 +14,9 @@ export const healed = (world: World, seen: Observation): string[] =>
       return left.length > 0 ? [`${cluster.name} is forgotten, but ${left} are still in it`] : [];
     }
     if (record.phase === 'Paused') return [];
+    // Nothing can be removed with a credential that is dead, and a cluster that is leaving takes no other: it is forced.
+    const isLocked = record.renew && !namedCredentials(world, cluster, record).some(({ works }) => works);
+    if (record.phase === 'Deregistering' && isLocked) return [];
     if (record.phase === 'Deregistering')
       return [`${cluster.name} is not gone yet: ${JSON.stringify(record.error)}`];
     const says = JSON.stringify({ ...record, spec: undefined });
