@@ -38,7 +38,8 @@ export const served = (world: World, { clusters: shapes }: Schedule, seen: Obser
   world.clusters.flatMap((cluster, index) => {
     const record = seen.records.get(cluster.name);
     const shape = shapes[index];
-    if (record === undefined || shape === undefined || record.phase === 'Paused') return [];
+    if (record === undefined || shape === undefined) return [];
+    if (record.phase === 'Paused' || record.phase === 'Deregistering') return [];
     const hosts = record.spec.registries.length;
     const held = cluster.held();
     return (record.spec.targets as { secretName: string; serviceAccounts: string[] }[]).flatMap(
