@@ -269,6 +269,11 @@ describe('a cluster-admin', () => {
     expect(done).toContain('removed Role payments/puller');
     expect(await apply(api, identity, orders)).toEqual([]);
     await undo(api, identity);
+    await ground.plane.kubectl(['apply', '-f', '-'], {
+      input: JSON.stringify({ apiVersion: 'v1', kind: 'List', items }),
+    });
+    const undone = await undo(api, identity);
+    expect([undone.removed.length, undone.left]).toEqual([items.length - 1, []]);
   });
 
   test('is refused where others make an object between the plan and its application', async () => {
@@ -314,6 +319,34 @@ describe('a cluster-admin', () => {
     made(await ground.admin.delete('/api/v1/namespaces/shared/configmaps/theirs'));
     expect((await undo(api, shared)).left).toEqual([]);
     expect(await left(ground.admin, shared)).toEqual([]);
+  });
+
+  test('keeps a namespace for the other identity in it, and removes it with the last', async () => {
+    const [one, two] = ['one', 'two'].map((name) => ({ namespace: 'both', name })) as [Identity, Identity];
+    for (const each of [one, two]) await apply(api, each, { ...apps, namespaces: { include: ['team-a'] } });
+    expect((await undo(api, one)).left).toEqual([
+      {
+        ref: expect.objectContaining({ name: 'both' }),
+        because: expect.stringContaining('ServiceAccount two'),
+      },
+    ]);
+    expect((await undo(api, two)).left).toEqual([]);
+    expect((await ground.admin.get('/api/v1/namespaces/both')).status).toBe(404);
+  });
+
+  test('keeps a namespace of which it cannot see all that is in it', async () => {
+    const unknown = { namespace: 'unknown', name: 'puller' };
+    await apply(api, unknown, { ...apps, namespaces: { include: ['team-a'] } });
+    const silent: Asking = {
+      ask: async (method, path, ...rest) =>
+        path === '/apis/apps/v1'
+          ? { status: 503, body: undefined, date: undefined, certificate: undefined, warnings: [] }
+          : api.ask(method, path, ...rest),
+    };
+    expect((await undo(silent, unknown)).left).toMatchObject([
+      { because: 'it is not known what else is in it: the API server does not answer /apis/apps/v1' },
+    ]);
+    expect((await undo(api, unknown)).left).toEqual([]);
   });
 
   test('keeps a namespace that PullPass did not make', async () => {

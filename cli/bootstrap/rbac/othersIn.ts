@@ -36,8 +36,8 @@ const ofNoMatter = ['events', 'podtemplates', 'csistoragecapacities', 'controlle
  */
 export async function othersIn(api: Asking, namespace: string): Promise<string | undefined> {
   const resources = await listable(api);
-  if (resources === undefined)
-    return 'it is not known what else is in it: the API server does not list its resources';
+  if (typeof resources === 'string')
+    return `it is not known what else is in it: the API server does not answer ${resources}`;
   const hidden: string[] = [];
   const others = await pMap(
     resources,
@@ -82,12 +82,13 @@ function isOfCluster(resource: string, { metadata, type = '', roleRef }: Item): 
   return resource === 'clusterserviceversions' && 'olm.copiedFrom' in labels;
 }
 
-async function listable(api: Asking): Promise<Resource[] | undefined> {
+/** Gives the path that is not answered, where one is not. */
+async function listable(api: Asking): Promise<Resource[] | string> {
   const answer = await api.ask('GET', '/apis');
   const { groups } = (answer.body ?? {}) as {
     groups?: { name: string; preferredVersion: { groupVersion: string } }[];
   };
-  if (answer.status !== 200 || !Array.isArray(groups)) return undefined;
+  if (answer.status !== 200 || !Array.isArray(groups)) return '/apis';
   const roots = [
     '/api/v1',
     ...groups
@@ -95,7 +96,8 @@ async function listable(api: Asking): Promise<Resource[] | undefined> {
       .map(({ preferredVersion }) => `/apis/${preferredVersion.groupVersion}`),
   ];
   const lists = await pMap(roots, (root) => resourcesAt(api, root), { concurrency });
-  return lists.every((each) => each !== undefined) ? lists.flat() : undefined;
+  const silent = lists.indexOf(undefined);
+  return roots[silent] ?? lists.flatMap((each) => each ?? []);
 }
 
 async function resourcesAt(api: Asking, root: string): Promise<Resource[] | undefined> {

@@ -16,6 +16,11 @@ export function ownerOf({ metadata: { labels = {} } }: Found, identity: Identity
   return named === identityValue(identity) ? 'this' : 'other';
 }
 
+/** Whether PullPass made an object for an identity, whichever. */
+export function isOfAnyIdentity({ metadata: { labels = {} } }: Found): boolean {
+  return identityLabel in labels && Object.entries(partOf).every(([key, value]) => labels[key] === value);
+}
+
 /** Whether a binding is of this identity and of nobody else. */
 export function bindsOnly({ subjects }: Found, identity: Identity): boolean {
   return (

@@ -5,7 +5,7 @@ import { statusOf, unexpected } from './answers.ts';
 import { findOwn } from './findOwn.ts';
 import { type Found, foundIn, seenOf } from './objects.ts';
 import { othersIn } from './othersIn.ts';
-import { ownerOf } from './ownership.ts';
+import { isOfAnyIdentity, ownerOf } from './ownership.ts';
 import { concurrency, pathOf } from './paths.ts';
 import { type Asking, type OnDone, type Ref, type Seen, shownRef, type Undone } from './plan.ts';
 import { inOrderOfRemoval } from './planRbac.ts';
@@ -67,7 +67,7 @@ function refIn({ apiVersion, kind, namespace, name }: Ref): Ref {
   return { apiVersion, kind, ...(namespace !== undefined && { namespace }), name };
 }
 
-/** An object if it carries the identity's labels. A namespace that does not is nobody's business. */
+/** An object if PullPass made it. A namespace that does not is nobody's business. */
 async function owned(api: Asking, ref: Ref, identity: Identity, undone: Undone): Promise<Seen | undefined> {
   const answer = await api.ask('GET', pathOf(ref));
   if (answer.status === 404) return undefined;
@@ -77,9 +77,19 @@ async function owned(api: Asking, ref: Ref, identity: Identity, undone: Undone):
   }
   const found: Found | undefined = answer.status === 200 ? foundIn(answer.body, ref) : undefined;
   if (found === undefined) throw unexpected(`read ${shownRef(ref)}`, answer);
-  if (ownerOf(found, identity) === 'this') return seenOf(found);
+  if (isMade(found, identity)) return seenOf(found);
   if (ref.kind !== 'Namespace') undone.left.push({ ref, because: 'it does not carry PullPass’s labels' });
   return undefined;
+}
+
+/**
+ * A service account is known by its name, too. A namespace is of all identities in it: made for one, it goes with the last,
+ * for the account of another is something of others.
+ */
+function isMade(found: Found, identity: Identity): boolean {
+  const owner = ownerOf(found, identity);
+  if (found.kind === 'ServiceAccount') return owner !== 'other';
+  return owner === 'this' || isOfAnyIdentity(found);
 }
 
 /** Deletes, and looks until it is gone; says why it is not. `otherPath`: of the same, for who may not delete it there. */
