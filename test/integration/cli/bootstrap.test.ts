@@ -1,5 +1,8 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
@@ -285,6 +288,58 @@ test.each([80, 40])(
       if (!drawn.test(line)) expect(line.length).toBeLessThanOrEqual(terminal);
   },
 );
+
+test('a credential that is refused, whose service account is gone: bootstrap NAME brings it back', async () => {
+  await pullpass(`bootstrap prod-eu-1 ${described} -y`);
+  api.cluster.remove('serviceaccounts', 'pullpass', 'pullpass');
+  await api.push();
+  const [worst] = (await api.send('GET', '/clusters/prod-eu-1')).body.status.problems;
+  expect(worst.remedy).toContain('Make a new one: pullpass bootstrap prod-eu-1');
+  const { code, stdout } = await pullpass('bootstrap prod-eu-1 -y');
+  expect(stdout).toContain('prod-eu-1 is Healthy.');
+  expect(code).toBe(0);
+});
+
+test('the workers see the cluster at another address, which OpenShift names: it is taken, and said', async () => {
+  const outside = 'https://api.outside.invalid:6443';
+  const proxy = createServer().listen(0, '127.0.0.1');
+  proxy.on('connect', (_, socket) => {
+    const { hostname, port } = new URL(api.endpoint.server);
+    const onward = connect(Number(port), hostname, () => {
+      socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      socket.pipe(onward).pipe(socket);
+    });
+    for (const side of [socket, onward]) side.on('error', () => side.destroy());
+  });
+  await once(proxy, 'listening');
+  const config: Wire = parse(api.endpoint.kubeconfig('admin'));
+  Object.assign(config.clusters[0].cluster, {
+    server: outside,
+    'tls-server-name': '127.0.0.1',
+    'proxy-url': `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+  });
+  await writeFile(kubeconfig, JSON.stringify(config));
+  const handle = api.cluster.handle.bind(api.cluster);
+  const body = JSON.stringify({
+    status: { apiServerURL: outside, apiServerInternalURI: api.endpoint.server },
+  });
+  api.cluster.handle = (request) =>
+    request.url === '/apis/config.openshift.io/v1/infrastructures/cluster'
+      ? { status: 200, headers: { 'content-type': 'application/json' }, body }
+      : handle(request);
+  try {
+    const asked = await pullpass(`bootstrap prod-eu-1 ${described}`);
+    expect(asked.stderr).toContain(
+      `✓ reach: PullPass reaches ${api.endpoint.server}, as OpenShift names it, and not ${outside}.`,
+    );
+    const { code, stderr } = await pullpass(`bootstrap prod-eu-1 ${described} -y`);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringMatching(/^To do this again/) });
+    const { status } = (await api.send('GET', '/clusters/prod-eu-1')).body;
+    expect(status.kubeconfig.server).toBe(api.endpoint.server);
+  } finally {
+    proxy.close();
+  }
+});
 
 describe('bad input', () => {
   const bootstrap = (more = '', options?: CliOptions) =>
