@@ -12,3 +12,12 @@ export function names(all: readonly string[]): string[] {
   const more = sorted.length > shown ? [`  and ${sorted.length - shown} more`] : [];
   return [...sorted.slice(0, shown).map((name) => `  ${name}`), ...more];
 }
+
+/** Names that are told one by one, where there may be hundreds. */
+const mostTold = 5;
+
+/** `a, b, c, d, e and 12 more` */
+export function listed(names: readonly string[]): string {
+  const shown = names.slice(0, mostTold).join(', ');
+  return names.length > mostTold ? `${shown} and ${names.length - mostTold} more` : shown;
+}

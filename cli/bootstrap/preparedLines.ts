@@ -2,6 +2,7 @@ import { fieldInWords } from '../fleetfile/change/describe.ts';
 import { checkLines } from '../terminal/checkLines.ts';
 import { planLines } from '../terminal/planLines.ts';
 import { hanging, printable, wrapped } from '../terminal/text.ts';
+import { listed } from '../words.ts';
 import type { Prepared } from './prepare.ts';
 import { type Lack, type RbacPlan, refOf, shownRef } from './rbac/plan.ts';
 import { lifeInWords } from './tokenLife.ts';
@@ -48,7 +49,7 @@ export function rbacLines({ creates, changes, removes, same, unseen }: RbacPlan,
     ...(same.length === 0 ? [] : line(`= ${same.length} objects are as they should be`)),
     ...(unseen.length === 0
       ? []
-      : line(`? Whether something is left over in ${unseen.join(', ')}, you may not see`)),
+      : line(`? Whether something is left over in ${listed(unseen)}, you may not see`)),
   ];
 }
 

@@ -12,6 +12,7 @@ import type { Io } from '../program/io.ts';
 import { confirm } from '../terminal/confirm.ts';
 import { type Progress, withProgress } from '../terminal/progress.ts';
 import { folded, foldedLines, printable } from '../terminal/text.ts';
+import { listed } from '../words.ts';
 import { asCommandError } from './asCommandError.ts';
 import { commandAgain } from './commandAgain.ts';
 import { defaultIdentity } from './defaultIdentity.ts';
@@ -157,9 +158,7 @@ function told(name: string, undone: Undone | undefined, options: BootstrapOption
           : []),
         ...(removed.length > 0 ? [`Removed: ${removed.map(shownRef).join(', ')}.`] : []),
         ...left.map(({ ref, because }) => `✗ ${shownRef(ref)} is still there: ${because}.`),
-        ...(unseen.length > 0
-          ? [`? Whether something is left in ${unseen.join(', ')}, you may not see.`]
-          : []),
+        ...(unseen.length > 0 ? [`? Whether something is left in ${listed(unseen)}, you may not see.`] : []),
       ].flatMap((line) => foldedLines(printable(line), io.stdout)),
   });
   return left.length === 0 ? exitCodes.done : exitCodes.failed;

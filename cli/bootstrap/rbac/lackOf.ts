@@ -1,6 +1,7 @@
 import { lackIn } from '../../../shared/kubernetes/lack.ts';
 import type { Commented } from '../../../shared/rbac/manifestsOf.ts';
 import { isSystemNamespace } from '../../../shared/targets/namespaceSelection.ts';
+import { listed } from '../../words.ts';
 import { statusOf } from './answers.ts';
 import { notHeldIn } from './escalation.ts';
 import { type Lack, type Ref, refOf } from './plan.ts';
@@ -98,8 +99,6 @@ function remedyOf({ kind, namespace = '' }: Ref): string {
     : `${byAdmin}; or become an admin of ${namespace}.`;
 }
 
-const mostNamed = 5;
-
 /** `the Role and RoleBinding pullpass in payments, orders and 3 more namespaces` */
 export function shownRefs(refs: readonly Ref[]): string {
   const [first] = refs;
@@ -107,9 +106,4 @@ export function shownRefs(refs: readonly Ref[]): string {
   const kinds = [...new Set(refs.map(({ kind }) => kind))].join(' and ');
   const namespaces = [...new Set(refs.flatMap(({ namespace }) => namespace ?? []))];
   return `the ${kinds} ${first.name}${namespaces.length === 0 ? '' : ` in ${listed(namespaces)}`}`;
-}
-
-function listed(names: readonly string[]): string {
-  const shown = names.slice(0, mostNamed).join(', ');
-  return names.length > mostNamed ? `${shown} and ${names.length - mostNamed} more` : shown;
 }

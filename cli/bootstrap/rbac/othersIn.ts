@@ -1,4 +1,5 @@
 import pMap from 'p-map';
+import { listed } from '../../words.ts';
 import { concurrency } from './paths.ts';
 import type { Asking } from './plan.ts';
 
@@ -15,8 +16,6 @@ interface Item {
   type?: string;
   roleRef?: { kind?: string };
 }
-
-const mostNamed = 5;
 
 /** What a cluster puts into each namespace by itself, and what only shows there what is elsewhere. */
 const accounts = ['default', 'builder', 'deployer', 'pipeline'];
@@ -109,9 +108,4 @@ async function resourcesAt(api: Asking, root: string): Promise<Resource[] | unde
   return resources
     .filter(({ name, namespaced, verbs }) => namespaced && !name.includes('/') && verbs.includes('list'))
     .map(({ name, kind }) => ({ root, name, kind }));
-}
-
-function listed(names: readonly string[]): string {
-  const shown = names.slice(0, mostNamed).join(', ');
-  return names.length > mostNamed ? `${shown} and ${names.length - mostNamed} more` : shown;
 }
