@@ -25,11 +25,12 @@ export function anotherToken(
 ): ((refused: Failure) => Promise<string>) | undefined {
   const { fallback } = renewal ?? {};
   if (!spec.renew && fallback === undefined) return undefined;
+  let wasTried = false;
   return async (refusal) => {
     const lives = fallback !== undefined && now() < Date.parse(fallback.expiresAt);
-    const wasTried = access.refused;
     access.refused = true;
     if (!lives || wasTried) throw dead(refusal, wasTried);
+    wasTried = true;
     const before = await vault.read(name, fallback.version).catch((error: unknown) => {
       throw asFailure(error);
     });

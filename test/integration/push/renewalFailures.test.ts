@@ -1,6 +1,7 @@
 import { UpdateSecretVersionStageCommand } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { push } from '../../../functions/push/push.ts';
+import { deleteCluster } from '../../../shared/clusters/store/leaving.ts';
 import { type Fleet, hour, minute, startFleet } from '../../support/fleet/fleet.ts';
 import { setFields } from '../../support/fleet/setFields.ts';
 import {
@@ -351,4 +352,43 @@ test('a sweep renews too, and a renewal makes a cluster due between its refreshe
   const swept = await fleet.refresh();
   expect(swept.kubeconfig.version).not.toBe(kubeconfig.version);
   expect(swept.status.lastSuccessAt).toBe(status.lastSuccessAt);
+});
+
+describe('where the credential in use is refused', () => {
+  let second: string;
+  beforeEach(async () => {
+    await registerRenewing(fleet, { minutes: 240 });
+    fleet.clock.now += 150 * minute;
+    second = (await fleet.refresh()).kubeconfig.version;
+    fleet.clock.now += 5 * minute;
+    fleet.cluster.revokeToken(await tokenOf(fleet, second));
+  });
+
+  test('a cluster is cleaned with the one before, and forgotten', async () => {
+    await setFields(fleet.table, 'prod-eu-1', { phase: 'Deregistering' });
+    await fleet.refresh();
+    expect(fleet.cluster.secrets()).toEqual([]);
+    expect(await recordOf(fleet)).toBeUndefined();
+  });
+
+  test('a push that is overtaken by a deregistration takes back what it wrote with the one before', async () => {
+    const [wrote, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const world = {
+      ...fleet.world,
+      async renewer() {
+        wrote.resolve();
+        await goOn.promise;
+        return fleet.world.renewer();
+      },
+    };
+    const message = { cluster: 'prod-eu-1', claim: await fleet.claim('prod-eu-1'), correlationId: '' };
+    const pushed = push(message, world, fleet.clock.now + 5 * minute);
+    await wrote.promise;
+    // By force: what is there is left to this push.
+    expect(await deleteCluster(fleet.table, await recordOf(fleet))).toBe(true);
+    expect(fleet.cluster.secrets()).toHaveLength(1);
+    goOn.resolve();
+    await pushed;
+    expect(fleet.cluster.secrets()).toEqual([]);
+  });
 });
