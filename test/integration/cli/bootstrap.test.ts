@@ -6,6 +6,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { parse, parseAllDocuments } from 'yaml';
 import { root } from '../../../cli/deploy/build/functions.ts';
@@ -40,13 +41,22 @@ async function withWorker<T>(work: Promise<T>): Promise<T> {
     ended = true;
   });
   while (!ended) {
-    const found = await api.messages();
+    const found = [...(await api.messages()), ...(await retries())];
     for (const { cluster } of found) await api.push(cluster);
     for (const { metadata } of api.cluster.namespaces())
       if (metadata.deletionTimestamp !== undefined) api.cluster.removeNamespace(metadata.name ?? '');
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return done;
+}
+
+/** What asks for pushes to clusters whose last push failed. */
+async function retries(): Promise<Wire[]> {
+  const { client, urls } = api.world.queues as Wire;
+  const { Messages = [] } = await client.send(
+    new ReceiveMessageCommand({ QueueUrl: urls.retry, MaxNumberOfMessages: 10, WaitTimeSeconds: 0 }),
+  );
+  return Messages.map(({ Body }: Wire) => JSON.parse(Body));
 }
 
 const pullpass = async (line: string, options?: CliOptions) => {
