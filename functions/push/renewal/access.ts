@@ -46,6 +46,6 @@ function dead({ message, status }: Failure, both: boolean): Failure {
   return new Failure('unauthorized', `${message}: the API server refuses ${which}`, {
     status,
     remedy:
-      'A credential that is refused cannot renew itself: both have expired or were revoked, or their service account is gone. Make a new one: pullpass bootstrap {name}',
+      'None is left to renew itself: it has expired or was revoked, or its service account is gone. Make a new one: pullpass bootstrap {name}',
   });
 }

@@ -33,8 +33,7 @@ export function decideRenewal(input: RenewalInput): RenewalVerdict {
   if (!renew) return { act: 'off', because: 'it is not to renew itself' };
   const { issuedAt, expiresAt } = kubeconfig;
   const life = Date.parse(expiresAt ?? '') - Date.parse(issuedAt ?? '');
-  if (!(life >= settings.shortest))
-    return { act: 'cannot', because: 'it does not live long enough, or says not how long' };
+  if (!(life >= settings.shortest)) return { act: 'cannot', because: 'its life is too short' };
   const reasons = [inItsTime(input), afterVersion(input), afterTry(input, Date.parse(expiresAt ?? ''))];
   const last = reasons.reduce((latest, reason) => (reason.at > latest.at ? reason : latest));
   return { act: last.at <= now ? 'renew' : 'wait', ...last };
@@ -46,13 +45,13 @@ interface Reason {
 }
 
 function inItsTime({ name, kubeconfig, now, settings, refused = false }: RenewalInput): Reason {
-  if (refused) return { at: now, because: 'the API server refuses the credential in use' };
-  return { at: dueAt(name, kubeconfig, settings) ?? 0, because: 'so much of its life is over' };
+  if (refused) return { at: now, because: 'it is refused' };
+  return { at: dueAt(name, kubeconfig, settings) ?? 0, because: 'in its time' };
 }
 
 function afterVersion({ kubeconfig: { renewal }, settings: { between } }: RenewalInput): Reason {
   const at = renewal?.attempt === undefined ? 0 : Date.parse(renewal.attempt.at) + between;
-  return { at, because: `${inMinutes(between)} minutes after the last new version` };
+  return { at, because: 'some time after the last new version' };
 }
 
 /**
@@ -66,5 +65,3 @@ function afterTry({ kubeconfig: { renewal } }: RenewalInput, expiresAt: number):
   const pause = left <= 0 ? 60 * minute : Math.min(Math.max(minute, left / 6), 60 * minute);
   return { at: triedAt + pause, because: 'a while after the last try' };
 }
-
-const inMinutes = (milliseconds: number) => Math.round(milliseconds / minute);
