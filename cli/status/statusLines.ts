@@ -112,11 +112,11 @@ function kubeconfigLines({ fleet, kubeconfigs }: FleetStatus, width: number, clo
   return [
     '',
     ...wrapped(`Kubeconfigs that end within ${number(fleet.limits.kubeconfigDays)} days`, width),
-    ...kubeconfigs
-      .slice(0, mostNamed)
-      .flatMap(({ name, status }) =>
-        wrapped(`${printable(name)} ${endWords(status.kubeconfig.expiresAt ?? '', clock)}`, width, '  '),
-      ),
+    ...kubeconfigs.slice(0, mostNamed).flatMap(({ name, renew, status }) => {
+      const end = endWords(status.kubeconfig.expiresAt ?? '', clock);
+      const why = renew ? `, and did not renew itself: pullpass get ${name} says why` : '';
+      return wrapped(printable(`${name} ${end}${why}`), width, '  ');
+    }),
     ...(more > 0 ? [clipped(`  … and ${clusters(more)} more`, width)] : []),
     ...wrapped(
       '→ Replace each before it ends, with pullpass rotate: without it nothing can be written to the cluster.',

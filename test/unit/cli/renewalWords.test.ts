@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { registrationOf } from '../../../cli/register/registrationOf.ts';
 import { renewalWords } from '../../../cli/status/lifeWords.ts';
+import { statusLines } from '../../../cli/status/statusLines.ts';
 import { fleetTable } from '../../../cli/terminal/table.ts';
 import { clockAt } from '../../../shared/fleet/clock.ts';
 import { aCluster, now } from '../start/cluster.ts';
@@ -57,6 +58,25 @@ test('a list has it where the terminal is wide enough', () => {
     );
   expect(ends(100)).toEqual(['CREDENTIAL', 'renews', '30 d', '–']);
   expect(ends(99)[0]).toBe('LAST PUSH');
+});
+
+test('status says of one that ends soon that it did not renew itself, and where it is told why', () => {
+  const stuck = renewing({ renews: false });
+  const fleet = {
+    verdict: { level: 'safe', headline: 'So it is', notes: [] },
+    registered: 2,
+    phases: { Healthy: 2 },
+    limits: { atRiskMinutes: 180, failingMinutes: 30, kubeconfigDays: 40 },
+  } as unknown as Parameters<typeof statusLines>[0]['fleet'];
+  const byHand = aCluster('by-hand', { kubeconfig: { server, renews: false, expiresAt } });
+  const lines = statusLines(
+    { fleet, trouble: [], kubeconfigs: [stuck, byHand] },
+    { now, width: 100, colour: false },
+  );
+  expect(lines).toContain(
+    '  prod ends at 31 Jan 00:00 UTC (in 30 d), and did not renew itself: pullpass get prod says why',
+  );
+  expect(lines).toContain('  by-hand ends at 31 Jan 00:00 UTC (in 30 d)');
 });
 
 test('register --renew asks for it', () => {
