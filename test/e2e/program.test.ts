@@ -1,3 +1,4 @@
+import { bootstrappedFleetScenarios } from './scenarios/program/bootstrappedFleet.ts';
 import { everyCommandScenarios } from './scenarios/program/everyCommand.ts';
 import { fromACloneScenarios } from './scenarios/program/fromAClone.ts';
 import { inAWorld, worldOf } from './world/inAWorld.ts';
@@ -6,5 +7,6 @@ import { startProgramWorld } from './world/programWorld.ts';
 /** What an admin does with a fresh clone, on a machine with only Node; and each command against a deployed, signed API. */
 inAWorld(worldOf(startProgramWorld, 600_000), {
   'from a clone to a Healthy fleet': fromACloneScenarios,
+  'a fleet file that bootstraps': bootstrappedFleetScenarios,
   'every command': everyCommandScenarios,
 });
