@@ -43,6 +43,9 @@ def map_case(context, case):
         fit(body, path)
         if "target" in path and chosen in (2, 3):
             be_right(body, path["target"])
+        if case.path.endswith("/kubeconfig") and chosen in (2, 3, 4):
+            body.clear()
+            body["kubeconfig"] = KUBECONFIG
         if case.path == "/probe":
             probe(body)
         elif case.method != "PATCH" and chosen != 1:
@@ -78,6 +81,7 @@ def fit(body, path):
     if isinstance(body.get("kubeconfig"), str):
         body["kubeconfig"] = KUBECONFIG
         body.pop("context", None)
+        body.pop("token", None)
     body.pop("site", None)
     if isinstance(body.get("name"), str):
         body["name"] = next((path[kind] for kind in ("target", "registry", "name") if kind in path), body["name"])
