@@ -100,7 +100,7 @@ function remedyOf({ kind, namespace = '' }: Ref): string {
 }
 
 /** `the Role and RoleBinding pullpass in payments, orders and 3 more namespaces` */
-export function shownRefs(refs: readonly Ref[]): string {
+function shownRefs(refs: readonly Ref[]): string {
   const [first] = refs;
   if (first === undefined) return '';
   const kinds = [...new Set(refs.map(({ kind }) => kind))].join(' and ');

@@ -14,7 +14,7 @@ export const dedicatedAdmins = 'dedicated-admins';
  * 05-dedicated-admins-aggregate-project at commit 0483c8cd0133ad1f18580f1db7e4fca70055290c, and
  * 50-dedicated-admins at commit 05985098bd675d6c99a5b45859003ca34bb0db8e, read in November 2026.
  */
-export const deniedNamespaces = /^(kube|openshift|default)$|^(kube-|openshift-|redhat-)/;
+const deniedNamespaces = /^(kube|openshift|default)$|^(kube-|openshift-|redhat-)/;
 const change = ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'];
 const see = ['get', 'list', 'watch'];
 const clusterRules = [

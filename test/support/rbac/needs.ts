@@ -1,7 +1,7 @@
 import type { Access } from '../../../shared/kubernetes/api.ts';
 import type { Identity } from '../../../shared/rbac/manifestsOf.ts';
 import { kindOf } from '../../../shared/targets/kinds.ts';
-import { isSelected, literalNames } from '../../../shared/targets/namespaceSelection.ts';
+import { literalNames } from '../../../shared/targets/namespaceSelection.ts';
 import type { Target } from '../../../shared/targets/schema.ts';
 import type { Power } from './powers.ts';
 
@@ -41,9 +41,4 @@ const isOfCluster = ({ resource }: Access) => ofCluster.includes(resource);
 
 function powerOf({ verb, group = '', resource, name = '' }: Access, namespace: string): Power {
   return { verb, group, resource, name, namespace };
-}
-
-/** Whether a target can write to a namespace at all. */
-export function isChosen(target: Target, namespace: string): boolean {
-  return isSelected(kindOf(target).selection(target), namespace);
 }
