@@ -27,7 +27,7 @@ test('the costs that docs/scaling.md tells are those that are computed: pullpass
 test('on a terminal they are a table of 80 columns', async () => {
   const lines = costLines([100, 1_000, 10_000].map(fleet), await inventory(), 80);
   expect(lines[0]).toBe('In dollars a month, for clusters                   100      1,000     10,000');
-  expect(lines.at(-2)).toBe('Together                                         68.49     517.14   5,003.41');
+  expect(lines.at(-2)).toBe('Together                                         69.09     517.74   5,004.01');
   expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(80);
 });
 
@@ -36,7 +36,7 @@ test('on one of 40 columns the fleets follow each other, and every sum is still 
   const lines = costLines([100, 1_000, 10_000].map(fleet), deployed, 40);
   expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(40);
   const sums = lines.flatMap((line) => /^Together +(\S+)$/.exec(line)?.slice(1) ?? []);
-  expect(sums).toEqual(['68.49', '517.14', '5,003.41']);
+  expect(sums).toEqual(['69.09', '517.74', '5,004.01']);
 });
 
 test('a fleet of 10,000 that is refreshed hourly makes 7.3 million pushes, in batches half full', () => {
