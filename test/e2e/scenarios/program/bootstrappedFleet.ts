@@ -61,6 +61,14 @@ export function bootstrappedFleetScenarios(world: () => ProgramWorld): void {
       code: 0,
       stdout: expect.stringContaining('= 10 clusters as the file says\n'),
     });
+
+    expect(await pullpass(['deregister', '--label', 'by=bootstrap', '-y'])).toMatchObject({ code: 0 });
+    await until(
+      'all ten to be gone',
+      async () => (await pullpass(['list', '--label', 'by=bootstrap', '-o', 'name'])).stdout,
+      (names) => names === '',
+      { limit: 120_000 },
+    );
   }, 400_000);
 }
 
