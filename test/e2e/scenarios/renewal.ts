@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from '@jest/globals';
 import { slotOf } from '../../../shared/clusters/schedule.ts';
+import { metricNames } from '../../../shared/observability/names.ts';
 import { accountsOf } from '../../support/kubernetes-contract/context.ts';
 import { startWebhooks, type WebhookServer } from '../../support/truth/webhooks.ts';
 import { killWorkers } from '../world/killWorkers.ts';
@@ -38,6 +39,16 @@ export function renewalScenarios(world: () => World): void {
     await renewals(world(), 2);
     const { status } = await api.read(name);
     expect(status).toMatchObject({ phase: 'Healthy', consecutiveFailures: 0 });
+    await until(
+      'the metric of it to be published',
+      () =>
+        aws.json<{ Metrics: { MetricName: string }[] }>(
+          'monitoring',
+          'GraniteServiceVersion20100801.ListMetrics',
+          { Namespace: 'PullPass' },
+        ),
+      ({ Metrics }) => Metrics.some(({ MetricName }) => MetricName === metricNames.credentialsRenewed),
+    );
     const asked = (await plane.audit()).filter(
       ({ verb, user, objectRef }) =>
         verb === 'create' && user.username === identity && objectRef?.subresource === 'token',
