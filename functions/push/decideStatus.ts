@@ -23,6 +23,8 @@ export interface PushRun {
   renewals: RenewalSettings;
   /** Whether the API server refused the credential in use. */
   refused?: boolean;
+  /** Whether it renews a credential that is due: only for such a push is the next one hurried. Default: true. */
+  mayRenew?: boolean;
   random: () => number;
 }
 
@@ -128,13 +130,14 @@ function decideNext(
 
 /**
  * What is due before the next push makes that one earlier: the life of a token may be shorter than the interval. A suspect
- * is not hurried for it: it is not renewed until it is well.
+ * is not hurried for it: it is not renewed until it is well. Nor is a cluster that is leaving, whose pushes renew nothing.
  */
 function inTimeToRenew(
   planned: ReturnType<typeof decideNext>,
   { name, spec, kubeconfig, suspect }: ClusterRecord,
-  { now, renewals: settings, refused = false, failed }: PushRun & { failed: boolean },
+  { now, renewals: settings, refused = false, mayRenew = true, failed }: PushRun & { failed: boolean },
 ): ReturnType<typeof decideNext> {
+  if (!mayRenew) return planned;
   if (suspect !== undefined && failed) return planned;
   const verdict = decideRenewal({ renew: spec.renew, kubeconfig, name, now, settings, refused });
   if (!('at' in verdict)) return planned;

@@ -68,11 +68,11 @@ export async function push(
     if (done === 'deregistered') return world.log.info('deregistered', { ...message });
     // A removal that is carried out late takes nothing back.
     const late = act === 'remove' ? newUnanswered() : unanswered;
-    const run = { startedAt, lease, unanswered: late, swept: act === 'sweep' };
-    const after =
-      act === 'push' || act === 'sweep'
-        ? await renewIfDue(record, { outcome: done.outcome, access, deadline }, own)
-        : { record, happened: [], recorded: [] };
+    const mayRenew = act === 'push' || act === 'sweep';
+    const run = { startedAt, lease, unanswered: late, swept: act === 'sweep', mayRenew };
+    const after = mayRenew
+      ? await renewIfDue(record, { outcome: done.outcome, access, deadline }, own)
+      : { record, happened: [], recorded: [] };
     const recorded = await recordAndTell(after, message, done, own, run);
     if (recorded === 'superseded' && (act === 'push' || act === 'sweep'))
       await settleOvertaken(record, own, deadline, {
@@ -98,12 +98,12 @@ async function recordFault(
   record: ClusterRecord,
   message: PushMessage,
   world: PushWorld,
-  run: Omit<Run, 'swept'>,
+  run: Omit<Run, 'swept' | 'mayRenew'>,
 ): Promise<void> {
   const known = knownFrom(record, world.now());
   const done = { outcome: failedOutcome(asFailure(error), known), retired: record.retired };
   const after = { record, happened: [], recorded: [] };
-  await recordAndTell(after, message, done, world, { ...run, swept: false });
+  await recordAndTell(after, message, done, world, { ...run, swept: false, mayRenew: false });
 }
 
 interface Run {
@@ -112,6 +112,7 @@ interface Run {
   lease: Lease;
   unanswered: Unanswered;
   swept: boolean;
+  mayRenew: boolean;
 }
 
 /** Does nothing with the cluster: the worker before ended in doing so. */
@@ -169,7 +170,7 @@ async function recordAndTell(
   message: PushMessage,
   { outcome: found, retired }: Refreshed,
   world: PushWorld,
-  { startedAt, lease, unanswered, swept }: Run,
+  { startedAt, lease, unanswered, swept, mayRenew }: Run,
 ): Promise<'recorded' | 'superseded'> {
   const outcome = remedied(found, record.name);
   const now = world.now();
@@ -184,6 +185,7 @@ async function recordAndTell(
     given,
     renewals,
     refused: access?.refused ?? false,
+    mayRenew,
     random,
   });
   const recorded = await recordResult(world.table, record, status, {

@@ -335,4 +335,14 @@ export const counterexamples: readonly [string, Schedule][] = [
       ],
     },
   ],
+  [
+    'the credential of a cluster that is leaving has ended, and is not hurried for',
+    {
+      clusters: [{ ...small, renew: 60 }, small],
+      steps: [
+        { do: 'at-once', steps: [{ do: 'ask', cluster: 0, action: 'deregister' }, push(0, { cluster: 3 })] },
+        { do: 'wait', minutes: 800 },
+      ],
+    },
+  ],
 ];
