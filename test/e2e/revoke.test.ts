@@ -7,6 +7,7 @@ import type { Failure } from '../../shared/failure.ts';
 import { connect } from '../../shared/kubernetes/connect.ts';
 import { type Api, startApi } from '../integration/registration/anApi.ts';
 import { runCli } from '../support/cli/runCli.ts';
+import { withWorker } from '../support/cli/withWorker.ts';
 import { type ControlPlane, startControlPlane } from '../support/controlplane/start.ts';
 
 let plane: ControlPlane;
@@ -30,15 +31,10 @@ afterAll(async () => {
 
 /** The program, with a worker at work beside it. */
 async function pullpass(line: string) {
-  let ended = false;
-  const done = runCli([...line.split(' '), '--api', api.url, '-y'], { environment }).finally(() => {
-    ended = true;
-  });
-  while (!ended) {
-    for (const { cluster } of await api.messages()) await api.push(cluster);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  const { code, stdout, stderr } = await done;
+  const { code, stdout, stderr } = await withWorker(
+    api,
+    runCli([...line.split(' '), '--api', api.url, '-y'], { environment }),
+  );
   if (code !== 0) throw new Error(stderr);
   return stdout;
 }

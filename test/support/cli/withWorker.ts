@@ -1,0 +1,20 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Api } from '../../integration/registration/anApi.ts';
+
+/** Lets something be done while a worker is at work: each message that asks for a push is one. `also`: what else goes on. */
+export async function withWorker<T>(
+  api: Pick<Api, 'messages' | 'push'>,
+  work: Promise<T>,
+  also: () => Promise<void> = async () => undefined,
+): Promise<T> {
+  let ended = false;
+  const done = work.finally(() => {
+    ended = true;
+  });
+  while (!ended) {
+    for (const { cluster } of await api.messages()) await api.push(cluster);
+    await also();
+    await delay(50);
+  }
+  return done;
+}
