@@ -27,6 +27,7 @@ export async function kubectl(
           ? reject(new Error(`kubectl ${args.join(' ')} failed: ${stderr}`, { cause: error }))
           : resolve(stdout),
     );
-    child.stdin?.end(options.input ?? '');
+    // It may end before it has read what nobody needs: its exit code says what came of it.
+    child.stdin?.on('error', () => undefined).end(options.input ?? '');
   });
 }

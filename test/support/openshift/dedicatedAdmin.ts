@@ -1,3 +1,4 @@
+import { until } from '../../e2e/world/until.ts';
 import type { ApiClient } from '../kubernetes-contract/client.ts';
 import { made } from './made.ts';
 
@@ -90,6 +91,14 @@ export async function bindDedicatedAdmins(admin: ApiClient, namespace: string): 
         subjects: [{ apiGroup, kind: 'Group', name: dedicatedAdmins }],
       }),
     );
+  const resourceAttributes = { namespace, verb: 'get', resource: 'secrets' };
+  const review = { spec: { user: 'somebody', groups: [dedicatedAdmins], resourceAttributes } };
+  await until(
+    `the authorizer to know dedicated-admins in ${namespace}`,
+    async () => (await admin.post('/apis/authorization.k8s.io/v1/subjectaccessreviews', review)).text,
+    (answer) => answer.includes('"allowed":true'),
+    { pause: 20 },
+  );
 }
 
 interface ClusterRole {

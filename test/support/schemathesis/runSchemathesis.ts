@@ -43,6 +43,8 @@ export async function runSchemathesis({
   await writeFile(file, kubeconfig, { mode: 0o600 });
   const args = [
     ...['-m', 'schemathesis.cli', 'run', `${url}/openapi.json`, '--url', url],
+    // A Lambda starts slowly on a busy machine.
+    ...['--request-timeout', '60'],
     ...['--seed', String(seed), '--max-examples', String(examples), '--phases', 'examples,fuzzing,stateful'],
     ...['--checks', checks.join(','), '--continue-on-failure', '--no-shrink'],
     ...['--generation-database', 'none', '--suppress-health-check', 'all', '--warnings', 'off', '--no-color'],
