@@ -67,5 +67,5 @@ function mayBeDue(
   if (suspect !== undefined) return false;
   if (!renew) return kubeconfig.renewal?.failure !== undefined;
   const { act } = decideRenewal({ renew, kubeconfig, name, now: now(), settings, refused });
-  return refused || act !== 'wait';
+  return refused || act !== 'wait' || kubeconfig.renewal?.failure !== undefined;
 }

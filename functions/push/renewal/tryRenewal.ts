@@ -1,5 +1,6 @@
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import { decideRenewal } from '../../../shared/clusters/renewal/decideRenewal.ts';
+import { dueAt } from '../../../shared/clusters/renewal/dueAt.ts';
 import { whyNotRenewable } from '../../../shared/clusters/renewal/whyNotRenewable.ts';
 import type { FailureReport } from '../../../shared/failure.ts';
 import { describeCredential } from '../../../shared/kubeconfig/describe.ts';
@@ -33,6 +34,9 @@ export async function tryRenewal(request: RenewalRequest, world: RenewalWorld): 
   if (why !== undefined)
     return isToldAlready(record, cannot(why)) ? nothing : asFailed(record, cannot(why), tell);
   const verdict = decideRenewal({ renew: true, kubeconfig, name, now, settings, refused });
+  // The API server takes it again, and its time has not come: what was noted is over.
+  if (!refused && keptFromAll === undefined && (dueAt(name, kubeconfig, settings) ?? 0) > now)
+    return { ...nothing, record: withoutFailure(record) };
   if (verdict.act !== 'renew') return nothing;
   if (keptFromAll !== undefined) return asFailed(record, keptFromAll, tell);
   if (working === undefined) return nothing;

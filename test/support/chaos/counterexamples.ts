@@ -336,6 +336,16 @@ export const counterexamples: readonly [string, Schedule][] = [
     },
   ],
   [
+    'the only credential is refused once, long before it is due',
+    {
+      clusters: [{ ...small, renew: 240 }, small],
+      steps: [
+        { do: 'break', cluster: 0, fault: { kind: 'status', status: 401, times: 1 } },
+        { do: 'live', minutes: 5 },
+      ],
+    },
+  ],
+  [
     'the credential of a cluster that is leaving has ended, and is not hurried for',
     {
       clusters: [{ ...small, renew: 60 }, small],
