@@ -17,9 +17,10 @@ import type { World } from '../world.ts';
 import { audit } from './audit.ts';
 import { changing } from './changing.ts';
 import { checkSize } from './checkSize.ts';
-import { asksToRenew, changedFields, decideChange, leadsToPush, touchesTheCluster } from './decideChange.ts';
+import { decideChange } from './decideChange.ts';
 import { describeChange } from './describeChange.ts';
 import { discardKubeconfig } from './discardKubeconfig.ts';
+import { changedFields, effectsOf } from './effectsOf.ts';
 import { findCluster, refuseDeregistering } from './find.ts';
 import { pushNow } from './pushNow.ts';
 import { rememberCredential } from './rememberCredential.ts';
@@ -66,13 +67,13 @@ export async function applyChange(
     const fields = changedFields(record, wanted.spec, wanted.kubeconfig !== undefined);
     if (fields.length === 0) return { record, plan: nothingPlanned };
 
-    if (touchesTheCluster(fields)) refuseUnknownSite(world.networks, wanted.spec);
+    const { written, pushed, renews } = effectsOf(fields, wanted.spec);
+    if (written) refuseUnknownSite(world.networks, wanted.spec);
     if (fields.includes('registries')) refuseStrangeHosts(world.ecrHosts, wanted.spec);
-    const asks = asksToRenew(fields, wanted.spec);
-    const isTried = asks || touchesTheCluster(fields);
+    const isTried = renews || written;
     const credential =
-      asks || (isTried && options.preflight) ? await credentialOf(record, wanted) : undefined;
-    if (asks && credential !== undefined)
+      renews || (isTried && options.preflight) ? await credentialOf(record, wanted) : undefined;
+    if (renews && credential !== undefined)
       refuseUnrenewable(world, name, credential, wanted.kubeconfig === undefined ? '/renew' : '/kubeconfig');
     const checked = isTried ? await check(wanted.spec, credential) : undefined;
     const kubeconfig =
@@ -84,7 +85,7 @@ export async function applyChange(
     const change = { spec: wanted.spec, ...(kubeconfig !== undefined && { kubeconfig }) };
     const decided = decideChange(record, change, fields, { now: world.now(), claim: world.newId() });
     checkSize(decided.record);
-    const plan = leadsToPush(fields, wanted.spec) ? planChange(record, decided.record) : nothingPlanned;
+    const plan = pushed ? planChange(record, decided.record) : nothingPlanned;
     const applied = {
       record: decided.record,
       ...(checked !== undefined && { report: checked.report, facts: checked.facts }),

@@ -1,7 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { ClusterRecord, ClusterStatus, KubeconfigReference } from '../../../shared/clusters/record.ts';
 import { claimMilliseconds } from '../../../shared/clusters/schedule.ts';
 import type { ClusterSpec } from '../../../shared/clusters/spec.ts';
+import { type ChangedField, effectsOf } from './effectsOf.ts';
 import { retire } from './retire.ts';
 import { secretsSayHost } from './secretsSayHost.ts';
 
@@ -11,29 +11,6 @@ export interface Change {
   kubeconfig?: KubeconfigReference;
 }
 
-/** Fields whose change leaves something to be checked, and written into the cluster. */
-const written: readonly string[] = ['registries', 'targets', 'kubeconfig', 'site'];
-
-/** Names of the fields in which `spec` differs from the record, and `kubeconfig` where the credential does. */
-export function changedFields(record: ClusterRecord, spec: ClusterSpec, credential: boolean): string[] {
-  const fields = Object.keys({ ...record.spec, ...spec }) as (keyof ClusterSpec)[];
-  return [
-    ...fields.filter((field) => !isDeepStrictEqual(record.spec[field], spec[field])).sort(),
-    ...(credential ? ['kubeconfig'] : []),
-  ];
-}
-
-export const touchesTheCluster = (fields: readonly string[]) =>
-  fields.some((field) => written.includes(field));
-
-/** Whether these fields make a credential renew itself that did not before, or that was not in use. */
-export const asksToRenew = (fields: readonly string[], { renew }: ClusterSpec) =>
-  renew && (fields.includes('renew') || fields.includes('kubeconfig'));
-
-/** Whether something is to be written: at once, or when the cluster is resumed. */
-export const leadsToPush = (fields: readonly string[], { paused }: ClusterSpec) =>
-  touchesTheCluster(fields) || (fields.includes('paused') && !paused);
-
 /**
  * What a change of these fields makes of a record, and whether its claim is a new one to be dispatched.
  * `now`: epoch milliseconds.
@@ -41,10 +18,11 @@ export const leadsToPush = (fields: readonly string[], { paused }: ClusterSpec) 
 export function decideChange(
   record: ClusterRecord,
   change: Change,
-  fields: readonly string[],
+  fields: readonly ChangedField[],
   { now, claim }: { now: number; claim: string },
 ): { record: ClusterRecord; push: boolean } {
   const { paused } = change.spec;
+  const { written, pushed, withinMinutes } = effectsOf(fields, change.spec);
   const base: ClusterRecord = {
     ...record,
     spec: change.spec,
@@ -53,13 +31,13 @@ export function decideChange(
     retired: retire(record, change.spec.targets),
     ...(fields.includes('registries') && secretsSayHost(change.spec)),
     status: {
-      ...(touchesTheCluster(fields) ? record.status : stillServed(record)),
+      ...(written ? record.status : stillServed(record)),
       phase: paused ? 'Paused' : phaseOf(record.status),
     },
   };
   if (paused) return { record: withoutPush(base), push: false };
-  if (leadsToPush(fields, change.spec)) return { record: claimed(base, claim, now), push: true };
-  return { record: sooner(base, fields, now), push: false };
+  if (pushed) return { record: claimed(base, claim, now), push: true };
+  return { record: sooner(base, withinMinutes, now), push: false };
 }
 
 /** What was written for the version before, and counted of it, is what this one asks for. */
@@ -96,16 +74,10 @@ function phaseOf({ phase, error, lastSuccessAt, namespaces }: ClusterStatus): Cl
  * A shorter interval counts from now, and not from after the longer one; a credential that is to renew itself may be
  * due. A claimed cluster is due soon anyway.
  */
-function sooner(record: ClusterRecord, fields: readonly string[], now: number): ClusterRecord {
+function sooner(record: ClusterRecord, withinMinutes: number, now: number): ClusterRecord {
   const { nextPushAt } = record.status;
   if (record.claim !== undefined || nextPushAt === undefined) return record;
-  const { refreshEveryMinutes, sweepEveryMinutes, renew } = record.spec;
-  const changed = [
-    ...(fields.includes('refreshEveryMinutes') ? [refreshEveryMinutes] : []),
-    ...(fields.includes('sweepEveryMinutes') && sweepEveryMinutes > 0 ? [sweepEveryMinutes] : []),
-    ...(fields.includes('renew') && renew ? [0] : []),
-  ];
-  const latest = now + Math.min(...changed) * 60_000;
+  const latest = now + withinMinutes * 60_000;
   return Date.parse(nextPushAt) <= latest
     ? record
     : { ...record, status: { ...record.status, nextPushAt: new Date(latest).toISOString() } };

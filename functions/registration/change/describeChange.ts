@@ -2,14 +2,15 @@ import type { ClusterSpec } from '../../../shared/clusters/spec.ts';
 import type { ClusterEvent } from '../../../shared/clusters/store/events.ts';
 import type { Plan } from '../../../shared/plan/plan.ts';
 import { removalsInWords } from '../../../shared/plan/removalsInWords.ts';
+import type { ChangedField } from './effectsOf.ts';
 
 /** The line of the audit trail for a change: which fields, and what is removed from the cluster. */
 export function describeChange(
-  fields: readonly string[],
+  fields: readonly ChangedField[],
   spec: Pick<ClusterSpec, 'paused'>,
   { removes }: Pick<Plan, 'removes'>,
 ): Pick<ClusterEvent, 'type' | 'message'> {
-  const only = (...names: string[]) => fields.every((field) => names.includes(field));
+  const only = (...names: ChangedField[]) => fields.every((field) => names.includes(field));
   if (only('paused'))
     return spec.paused
       ? { type: 'paused', message: 'Paused: nothing is pushed until it is resumed' }

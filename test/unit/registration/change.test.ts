@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { changedFields, decideChange } from '../../../functions/registration/change/decideChange.ts';
+import { decideChange } from '../../../functions/registration/change/decideChange.ts';
 import { describeChange } from '../../../functions/registration/change/describeChange.ts';
+import { type ChangedField, changedFields } from '../../../functions/registration/change/effectsOf.ts';
 import { mergePatch } from '../../../functions/registration/change/mergePatch.ts';
 import { retire } from '../../../functions/registration/change/retire.ts';
 import type { ClusterRecord, ClusterStatus } from '../../../shared/clusters/record.ts';
@@ -128,7 +129,7 @@ test('a target is retired for a service account that it names no longer, until i
   expect(retire({ spec: spec({ targets: [less] }), retired: [] }, [more])).toEqual([]);
 });
 
-test.each([
+test.each<[ChangedField[], boolean, string]>([
   [['paused'], true, 'paused'],
   [['paused'], false, 'resumed'],
   [['kubeconfig'], false, 'rotated'],

@@ -1,0 +1,60 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ClusterRecord } from '../../../shared/clusters/record.ts';
+import type { ClusterSpec } from '../../../shared/clusters/spec.ts';
+
+export type ChangedField = keyof ClusterSpec | 'kubeconfig';
+
+/** What follows from a change. */
+export interface Effects {
+  /** The cluster holds, or is reached by, something else: the change is checked with it, and pushed. */
+  written?: boolean;
+  /** It is pushed at once; where it is paused, when it is resumed. */
+  pushed?: boolean;
+  /** A credential is to renew itself that did not before, or that was not in use. */
+  renews?: boolean;
+  /** The next push comes after so many minutes at most. */
+  withinMinutes?: number;
+}
+
+const inTheCluster = () => ({ written: true, pushed: true });
+const nothing = () => ({});
+
+/** By field, and what it is changed to. A context changes only with its kubeconfig. */
+const effects: Readonly<Record<ChangedField, (spec: ClusterSpec) => Effects>> = {
+  name: nothing,
+  labels: nothing,
+  context: nothing,
+  site: inTheCluster,
+  registries: inTheCluster,
+  targets: inTheCluster,
+  kubeconfig: ({ renew }) => ({ ...inTheCluster(), renews: renew }),
+  refreshEveryMinutes: (spec) => ({ withinMinutes: spec.refreshEveryMinutes }),
+  sweepEveryMinutes: ({ sweepEveryMinutes: every }) => (every > 0 ? { withinMinutes: every } : {}),
+  renew: ({ renew }) => (renew ? { renews: true, withinMinutes: 0 } : {}),
+  paused: ({ paused }) => ({ pushed: !paused }),
+};
+
+/** Names of the fields in which `spec` differs from the record, and `kubeconfig` where the credential does. */
+export function changedFields(
+  { spec: before }: ClusterRecord,
+  spec: ClusterSpec,
+  credential: boolean,
+): ChangedField[] {
+  const { kubeconfig: _, ...ofSpec } = effects;
+  const fields = Object.keys(ofSpec) as (keyof ClusterSpec)[];
+  return [
+    ...fields.filter((field) => !isDeepStrictEqual(before[field], spec[field])).sort(),
+    ...(credential ? (['kubeconfig'] as const) : []),
+  ];
+}
+
+/** What follows from the change of several fields to what `spec` has. */
+export function effectsOf(fields: readonly ChangedField[], spec: ClusterSpec): Required<Effects> {
+  const each = fields.map((field) => effects[field](spec));
+  return {
+    written: each.some(({ written }) => written),
+    pushed: each.some(({ pushed }) => pushed),
+    renews: each.some(({ renews }) => renews),
+    withinMinutes: Math.min(...each.map(({ withinMinutes = Number.POSITIVE_INFINITY }) => withinMinutes)),
+  };
+}
