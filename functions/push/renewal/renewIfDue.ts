@@ -1,7 +1,7 @@
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import { decideRenewal } from '../../../shared/clusters/renewal/decideRenewal.ts';
 import { faultFields } from '../../../shared/observability/log.ts';
-import type { Outcome } from '../outcome.ts';
+import type { Outcome } from '../outcome/outcome.ts';
 import type { PushWorld } from '../world.ts';
 import type { Access } from './access.ts';
 import type { AfterRenewal } from './renewer.ts';

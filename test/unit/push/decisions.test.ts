@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { decideEvents } from '../../../functions/push/decideEvents.ts';
-import { decideStatus } from '../../../functions/push/decideStatus.ts';
-import { combine, type Outcome } from '../../../functions/push/outcome.ts';
+import { combine, type Outcome } from '../../../functions/push/outcome/outcome.ts';
+import { decideEvents } from '../../../functions/push/record/decideEvents.ts';
+import { decideStatus } from '../../../functions/push/record/decideStatus.ts';
 import { decidePush } from '../../../shared/clusters/decidePush.ts';
 import type { ClusterRecord, ClusterStatus } from '../../../shared/clusters/record.ts';
 import { defaultRenewalSettings } from '../../../shared/clusters/renewal/settings.ts';

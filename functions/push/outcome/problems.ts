@@ -4,8 +4,8 @@ import {
   mostProblemBytes,
   mostProblems,
   type Problem,
-} from '../../shared/clusters/problem.ts';
-import type { FailureReport } from '../../shared/failure.ts';
+} from '../../../shared/clusters/problem.ts';
+import type { FailureReport } from '../../../shared/failure.ts';
 
 /** A failure as it was met: in one namespace, or, without one, by the whole cluster or a whole target. */
 export interface Met {

@@ -1,4 +1,4 @@
-import type { Removed, Unseen } from '../../shared/targets/kind.ts';
+import type { Removed, Unseen } from '../../../shared/targets/kind.ts';
 
 const mostNamed = 5;
 

@@ -1,4 +1,4 @@
-import { Failure } from '../../shared/failure.ts';
+import { Failure } from '../../../shared/failure.ts';
 
 /** A worker began to push to this cluster, and to no other, and recorded nothing: its message came again. */
 export function workerEnded(): Failure {

@@ -1,5 +1,5 @@
-import type { ClusterStatus } from '../../shared/clusters/record.ts';
-import type { Outcome } from './outcome.ts';
+import type { ClusterStatus } from '../../../shared/clusters/record.ts';
+import type { Outcome } from '../outcome/outcome.ts';
 
 /** What a push came to, in a sentence for the log. */
 export function describePush({ namespaces, error }: Outcome, status: ClusterStatus): string {

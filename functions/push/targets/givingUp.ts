@@ -1,5 +1,5 @@
-import { Failure } from '../../shared/failure.ts';
-import type { NamespaceResult, TargetResult } from '../../shared/targets/kind.ts';
+import { Failure } from '../../../shared/failure.ts';
+import type { NamespaceResult, TargetResult } from '../../../shared/targets/kind.ts';
 
 /** Says with each failure to remove what a target wrote how to leave it there instead. */
 export function withGivingUp(results: readonly TargetResult[], cluster: string): TargetResult[] {

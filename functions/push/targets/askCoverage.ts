@@ -1,14 +1,14 @@
 import pMap from 'p-map';
-import { isClusterWide } from '../../shared/kubernetes/failures.ts';
-import { coverage } from '../../shared/targets/coverage.ts';
-import { asFailure } from '../../shared/targets/eachNamespace.ts';
-import type { NamespaceResult, TargetResult } from '../../shared/targets/kind.ts';
-import { kindOf } from '../../shared/targets/kinds.ts';
-import { literalNames } from '../../shared/targets/namespaceSelection.ts';
-import type { Target } from '../../shared/targets/schema.ts';
-import { selectNamespaces } from '../../shared/targets/selectNamespaces.ts';
-import type { Known } from './known.ts';
-import type { ClusterContext } from './withCluster.ts';
+import { isClusterWide } from '../../../shared/kubernetes/failures.ts';
+import { coverage } from '../../../shared/targets/coverage.ts';
+import { asFailure } from '../../../shared/targets/eachNamespace.ts';
+import type { NamespaceResult, TargetResult } from '../../../shared/targets/kind.ts';
+import { kindOf } from '../../../shared/targets/kinds.ts';
+import { literalNames } from '../../../shared/targets/namespaceSelection.ts';
+import type { Target } from '../../../shared/targets/schema.ts';
+import { selectNamespaces } from '../../../shared/targets/selectNamespaces.ts';
+import type { ClusterContext } from '../cluster/inCluster.ts';
+import type { Known } from '../outcome/known.ts';
 
 /** Milliseconds after which no more is asked: what was not asked by then counts as not covered. */
 const patience = 10_000;

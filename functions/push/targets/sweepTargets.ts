@@ -1,15 +1,15 @@
-import type { ClusterRecord } from '../../shared/clusters/record.ts';
-import { Failure } from '../../shared/failure.ts';
-import type { Tokens } from '../../shared/registries/tokens.ts';
-import { asFailure } from '../../shared/targets/eachNamespace.ts';
-import type { NamespaceResult, TargetContext, TargetResult } from '../../shared/targets/kind.ts';
-import { kindOf } from '../../shared/targets/kinds.ts';
-import { literalNames } from '../../shared/targets/namespaceSelection.ts';
-import type { Target } from '../../shared/targets/schema.ts';
+import type { ClusterRecord } from '../../../shared/clusters/record.ts';
+import { Failure } from '../../../shared/failure.ts';
+import type { Tokens } from '../../../shared/registries/tokens.ts';
+import { asFailure } from '../../../shared/targets/eachNamespace.ts';
+import type { NamespaceResult, TargetContext, TargetResult } from '../../../shared/targets/kind.ts';
+import { kindOf } from '../../../shared/targets/kinds.ts';
+import { literalNames } from '../../../shared/targets/namespaceSelection.ts';
+import type { Target } from '../../../shared/targets/schema.ts';
+import type { ClusterContext } from '../cluster/inCluster.ts';
 import { inTurn } from './inTurn.ts';
 import { mintAll } from './mintAll.ts';
 import { allOf, heldUntil, hide } from './pushTargets.ts';
-import type { ClusterContext } from './withCluster.ts';
 
 /** Looks after every target whose namespaces may come and go. Mints only where there is something to write. */
 export function sweepTargets(

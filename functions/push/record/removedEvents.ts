@@ -1,6 +1,6 @@
-import type { ClusterEvent } from '../../shared/clusters/store/events.ts';
+import type { ClusterEvent } from '../../../shared/clusters/store/events.ts';
+import type { Outcome } from '../outcome/outcome.ts';
 import { describeRemoved, describeUnseen } from './describeRemoved.ts';
-import type { Outcome } from './outcome.ts';
 
 /** What was taken out of the cluster is told whatever came of the rest, for nobody sees it there any more. */
 export function removedEvents({

@@ -1,7 +1,7 @@
-import type { ClusterRecord } from '../../shared/clusters/record.ts';
-import { kindOf } from '../../shared/targets/kinds.ts';
-import { literalNames } from '../../shared/targets/namespaceSelection.ts';
-import { endOf } from './endOf.ts';
+import type { ClusterRecord } from '../../../shared/clusters/record.ts';
+import { kindOf } from '../../../shared/targets/kinds.ts';
+import { literalNames } from '../../../shared/targets/namespaceSelection.ts';
+import { endOf } from '../endOf.ts';
 
 /** What was known of a cluster's chosen namespaces before. */
 export interface Known {

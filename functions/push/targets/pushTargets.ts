@@ -1,15 +1,15 @@
-import type { ClusterRecord } from '../../shared/clusters/record.ts';
-import type { ClusterSpec } from '../../shared/clusters/spec.ts';
-import { Failure } from '../../shared/failure.ts';
-import type { Redactor } from '../../shared/redaction/redactor.ts';
-import { authEntry } from '../../shared/registries/credential.ts';
-import type { Registry } from '../../shared/registries/schema.ts';
-import type { Tokens } from '../../shared/registries/tokens.ts';
-import type { RegistryWithCredential, TargetResult } from '../../shared/targets/kind.ts';
-import { kindOf } from '../../shared/targets/kinds.ts';
+import type { ClusterRecord } from '../../../shared/clusters/record.ts';
+import type { ClusterSpec } from '../../../shared/clusters/spec.ts';
+import { Failure } from '../../../shared/failure.ts';
+import type { Redactor } from '../../../shared/redaction/redactor.ts';
+import { authEntry } from '../../../shared/registries/credential.ts';
+import type { Registry } from '../../../shared/registries/schema.ts';
+import type { Tokens } from '../../../shared/registries/tokens.ts';
+import type { RegistryWithCredential, TargetResult } from '../../../shared/targets/kind.ts';
+import { kindOf } from '../../../shared/targets/kinds.ts';
+import type { ClusterContext } from '../cluster/inCluster.ts';
 import { inTurn } from './inTurn.ts';
 import { type Minted, mintAll } from './mintAll.ts';
-import type { ClusterContext } from './withCluster.ts';
 
 /**
  * Pushes every target. One that needs a credential that cannot be had, or only one that ends before those which

@@ -1,14 +1,14 @@
-import type { ClusterRecord } from '../../shared/clusters/record.ts';
-import { addEvent, type ClusterEvent } from '../../shared/clusters/store/events.ts';
-import { noteLateWrite } from '../../shared/clusters/store/lateWrites.ts';
-import type { FailureReport } from '../../shared/failure.ts';
-import type { Kubeconfig } from '../../shared/kubeconfig/kubeconfig.ts';
-import type { Vault } from '../../shared/kubeconfig/vault.ts';
-import { faultFields } from '../../shared/observability/log.ts';
+import type { ClusterRecord } from '../../../shared/clusters/record.ts';
+import { addEvent, type ClusterEvent } from '../../../shared/clusters/store/events.ts';
+import { noteLateWrite } from '../../../shared/clusters/store/lateWrites.ts';
+import type { FailureReport } from '../../../shared/failure.ts';
+import type { Kubeconfig } from '../../../shared/kubeconfig/kubeconfig.ts';
+import type { Vault } from '../../../shared/kubeconfig/vault.ts';
+import { faultFields } from '../../../shared/observability/log.ts';
+import { endOfLateWrites } from '../lateWrites.ts';
+import { removedEvents } from '../record/removedEvents.ts';
+import type { PushWorld } from '../world.ts';
 import { cleanCluster } from './cleanCluster.ts';
-import { endOfLateWrites } from './lateWrites.ts';
-import { removedEvents } from './removedEvents.ts';
-import type { PushWorld } from './world.ts';
 
 /**
  * Whether what a superseded push wrote has to go. A deregistration may have cleaned the cluster while it still wrote,

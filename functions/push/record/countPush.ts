@@ -1,6 +1,6 @@
-import type { Meter } from '../../shared/observability/metrics.ts';
-import { metricNames } from '../../shared/observability/names.ts';
-import type { Outcome } from './outcome.ts';
+import type { Meter } from '../../../shared/observability/metrics.ts';
+import { metricNames } from '../../../shared/observability/names.ts';
+import type { Outcome } from '../outcome/outcome.ts';
 
 /** The numbers of one push, or of one sweep: what it found in order costs nothing, and is not counted. */
 export function countPush(

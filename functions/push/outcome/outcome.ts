@@ -1,8 +1,8 @@
-import type { Problem } from '../../shared/clusters/problem.ts';
-import type { ClusterStatus } from '../../shared/clusters/record.ts';
-import type { Failure, FailureReport } from '../../shared/failure.ts';
-import { remedyFor } from '../../shared/remedies.ts';
-import type { NamespaceResult, Removed, Repair, TargetResult, Unseen } from '../../shared/targets/kind.ts';
+import type { Problem } from '../../../shared/clusters/problem.ts';
+import type { ClusterStatus } from '../../../shared/clusters/record.ts';
+import type { Failure, FailureReport } from '../../../shared/failure.ts';
+import { remedyFor } from '../../../shared/remedies.ts';
+import type { NamespaceResult, Removed, Repair, TargetResult, Unseen } from '../../../shared/targets/kind.ts';
 import { type Known, nothingKnown } from './known.ts';
 import { inOneReport, kept, type Met, problemsIn } from './problems.ts';
 

@@ -1,10 +1,10 @@
-import type { ClusterRecord } from '../../shared/clusters/record.ts';
-import { Failure } from '../../shared/failure.ts';
-import type { TargetResult } from '../../shared/targets/kind.ts';
-import { combine, hiding, type Outcome } from './outcome.ts';
-import { removeAll } from './removeTargets.ts';
-import { withCluster } from './withCluster.ts';
-import type { PushWorld } from './world.ts';
+import type { ClusterRecord } from '../../../shared/clusters/record.ts';
+import { Failure } from '../../../shared/failure.ts';
+import type { TargetResult } from '../../../shared/targets/kind.ts';
+import { combine, hiding, type Outcome } from '../outcome/outcome.ts';
+import { removeAll } from '../targets/removeTargets.ts';
+import type { PushWorld } from '../world.ts';
+import { withCluster } from './inCluster.ts';
 
 /** Takes out of a cluster all that its targets ever wrote. Without an error in the outcome, it was seen to be gone. */
 export async function cleanCluster(

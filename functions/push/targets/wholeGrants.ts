@@ -1,10 +1,10 @@
-import { type Failure, type Lack, withRemedy } from '../../shared/failure.ts';
-import { grantRemedy } from '../../shared/kubernetes/grant.ts';
-import { type Grantable, rolesOf } from '../../shared/kubernetes/rules.ts';
-import type { TargetResult } from '../../shared/targets/kind.ts';
-import { kindOf } from '../../shared/targets/kinds.ts';
-import { literalNames } from '../../shared/targets/namespaceSelection.ts';
-import type { Target } from '../../shared/targets/schema.ts';
+import { type Failure, type Lack, withRemedy } from '../../../shared/failure.ts';
+import { grantRemedy } from '../../../shared/kubernetes/grant.ts';
+import { type Grantable, rolesOf } from '../../../shared/kubernetes/rules.ts';
+import type { TargetResult } from '../../../shared/targets/kind.ts';
+import { kindOf } from '../../../shared/targets/kinds.ts';
+import { literalNames } from '../../../shared/targets/namespaceSelection.ts';
+import type { Target } from '../../../shared/targets/schema.ts';
 
 /**
  * An authorizer names one verb on one object, and the next one after that was granted. Says in its place all that the

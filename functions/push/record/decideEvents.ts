@@ -1,8 +1,8 @@
-import { causeOf, type Problem } from '../../shared/clusters/problem.ts';
-import type { ClusterStatus } from '../../shared/clusters/record.ts';
-import type { ClusterEvent } from '../../shared/clusters/store/events.ts';
-import type { Repair } from '../../shared/targets/kind.ts';
-import { inOneReport } from './problems.ts';
+import { causeOf, type Problem } from '../../../shared/clusters/problem.ts';
+import type { ClusterStatus } from '../../../shared/clusters/record.ts';
+import type { ClusterEvent } from '../../../shared/clusters/store/events.ts';
+import type { Repair } from '../../../shared/targets/kind.ts';
+import { inOneReport } from '../outcome/problems.ts';
 
 type Event = Omit<ClusterEvent, 'at'>;
 

@@ -1,13 +1,13 @@
-import { isSwept } from '../../shared/clusters/isSwept.ts';
-import type { ClusterRecord, ClusterStatus, Phase } from '../../shared/clusters/record.ts';
-import { decideRenewal } from '../../shared/clusters/renewal/decideRenewal.ts';
-import type { RenewalSettings } from '../../shared/clusters/renewal/settings.ts';
-import { decideNextPush, decideNextSweep, slotOf } from '../../shared/clusters/schedule.ts';
-import { notesAfter } from '../../shared/registries/notes.ts';
-import type { GivenCredential } from '../../shared/registries/tokens.ts';
-import { endOf } from './endOf.ts';
-import { endOfLateWrites, lookAgainAt } from './lateWrites.ts';
-import type { Outcome } from './outcome.ts';
+import { isSwept } from '../../../shared/clusters/isSwept.ts';
+import type { ClusterRecord, ClusterStatus, Phase } from '../../../shared/clusters/record.ts';
+import { decideRenewal } from '../../../shared/clusters/renewal/decideRenewal.ts';
+import type { RenewalSettings } from '../../../shared/clusters/renewal/settings.ts';
+import { decideNextPush, decideNextSweep, slotOf } from '../../../shared/clusters/schedule.ts';
+import { notesAfter } from '../../../shared/registries/notes.ts';
+import type { GivenCredential } from '../../../shared/registries/tokens.ts';
+import { endOf } from '../endOf.ts';
+import { endOfLateWrites, lookAgainAt } from '../lateWrites.ts';
+import type { Outcome } from '../outcome/outcome.ts';
 
 const minute = 60_000;
 

@@ -1,10 +1,10 @@
-import { newClaims } from '../../shared/targets/claims.ts';
-import { unlessGivenUp } from '../../shared/targets/eachTarget.ts';
-import { keptBy } from '../../shared/targets/keeps.ts';
-import type { TargetContext, TargetResult } from '../../shared/targets/kind.ts';
-import type { Target } from '../../shared/targets/schema.ts';
+import { newClaims } from '../../../shared/targets/claims.ts';
+import { unlessGivenUp } from '../../../shared/targets/eachTarget.ts';
+import { keptBy } from '../../../shared/targets/keeps.ts';
+import type { TargetContext, TargetResult } from '../../../shared/targets/kind.ts';
+import type { Target } from '../../../shared/targets/schema.ts';
+import type { ClusterContext } from '../cluster/inCluster.ts';
 import { withWholeGrants } from './wholeGrants.ts';
-import type { ClusterContext } from './withCluster.ts';
 
 /** Acts on one target after another: a namespace that two of them choose is written by one at a time. */
 export async function inTurn(

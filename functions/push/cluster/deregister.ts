@@ -1,15 +1,15 @@
-import type { ClusterRecord } from '../../shared/clusters/record.ts';
-import { forgetCredential } from '../../shared/clusters/store/credentials.ts';
-import { addEvent, type ClusterEvent } from '../../shared/clusters/store/events.ts';
-import { forgetCluster, markCleaned } from '../../shared/clusters/store/leaving.ts';
-import type { FailureReport } from '../../shared/failure.ts';
-import type { Target } from '../../shared/targets/schema.ts';
+import type { ClusterRecord } from '../../../shared/clusters/record.ts';
+import { forgetCredential } from '../../../shared/clusters/store/credentials.ts';
+import { addEvent, type ClusterEvent } from '../../../shared/clusters/store/events.ts';
+import { forgetCluster, markCleaned } from '../../../shared/clusters/store/leaving.ts';
+import type { FailureReport } from '../../../shared/failure.ts';
+import type { Target } from '../../../shared/targets/schema.ts';
+import { lookAgainAt } from '../lateWrites.ts';
+import type { Outcome } from '../outcome/outcome.ts';
+import { describeUnseen } from '../record/describeRemoved.ts';
+import { removedEvents } from '../record/removedEvents.ts';
+import type { PushWorld } from '../world.ts';
 import { cleanCluster, ofRemoval } from './cleanCluster.ts';
-import { describeUnseen } from './describeRemoved.ts';
-import { lookAgainAt } from './lateWrites.ts';
-import type { Outcome } from './outcome.ts';
-import { removedEvents } from './removedEvents.ts';
-import type { PushWorld } from './world.ts';
 
 /**
  * Cleans the cluster, then forgets it: the record goes last, so that whatever is interrupted is tried

@@ -1,15 +1,15 @@
-import type { ClusterRecord } from '../../shared/clusters/record.ts';
-import { Failure } from '../../shared/failure.ts';
-import { connect } from '../../shared/kubernetes/connect.ts';
-import { metricNames } from '../../shared/observability/names.ts';
-import { networkNamed } from '../../shared/preflight/networkWords.ts';
-import type { Redactor } from '../../shared/redaction/redactor.ts';
-import { breaker } from '../../shared/targets/breaker.ts';
-import type { TargetContext } from '../../shared/targets/kind.ts';
-import { listedOnce } from '../../shared/targets/listedOnce.ts';
-import { endOf } from './endOf.ts';
-import { anotherToken } from './renewal/access.ts';
-import type { PushWorld } from './world.ts';
+import type { ClusterRecord } from '../../../shared/clusters/record.ts';
+import { Failure } from '../../../shared/failure.ts';
+import { connect } from '../../../shared/kubernetes/connect.ts';
+import { metricNames } from '../../../shared/observability/names.ts';
+import { networkNamed } from '../../../shared/preflight/networkWords.ts';
+import type { Redactor } from '../../../shared/redaction/redactor.ts';
+import { breaker } from '../../../shared/targets/breaker.ts';
+import type { TargetContext } from '../../../shared/targets/kind.ts';
+import { listedOnce } from '../../../shared/targets/listedOnce.ts';
+import { endOf } from '../endOf.ts';
+import { anotherToken } from '../renewal/access.ts';
+import type { PushWorld } from '../world.ts';
 
 /** What all targets of a cluster share. */
 export interface ClusterContext extends Omit<TargetContext, 'claim' | 'keeps'> {

@@ -1,10 +1,10 @@
-import type { ClusterRecord } from '../../shared/clusters/record.ts';
-import { keptBy } from '../../shared/targets/keeps.ts';
-import type { TargetResult } from '../../shared/targets/kind.ts';
-import { kindOf } from '../../shared/targets/kinds.ts';
-import type { Target } from '../../shared/targets/schema.ts';
+import type { ClusterRecord } from '../../../shared/clusters/record.ts';
+import { keptBy } from '../../../shared/targets/keeps.ts';
+import type { TargetResult } from '../../../shared/targets/kind.ts';
+import { kindOf } from '../../../shared/targets/kinds.ts';
+import type { Target } from '../../../shared/targets/schema.ts';
+import type { ClusterContext } from '../cluster/inCluster.ts';
 import { inTurn } from './inTurn.ts';
-import type { ClusterContext } from './withCluster.ts';
 
 /** Removes what targets put into the cluster, but for what `staying` ones write; says which are not wholly removed. */
 export async function removeTargets(
