@@ -1,4 +1,4 @@
-import { asCommands } from './asCommands.ts';
+import { asCommands } from '../../shared/api/asCommands.ts';
 import type { Refusal } from './refusal.ts';
 
 /** A refusal as text: what was refused, then each failed check, or each wrong field, with what to do. */

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
+import { asCommands } from '../../shared/api/asCommands.ts';
 import { problem } from '../../shared/api/schemas.ts';
 import type { ExitCode } from '../program/errors.ts';
-import { asCommands } from './asCommands.ts';
 import { meaningOf } from './gateway.ts';
 
 export type Problem = z.infer<typeof problem>;

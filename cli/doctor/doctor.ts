@@ -1,4 +1,4 @@
-import { asCommands } from '../api/asCommands.ts';
+import { asCommands } from '../../shared/api/asCommands.ts';
 import { withClient } from '../connect/connect.ts';
 import { commandLine } from '../output/next.ts';
 import { print } from '../output/print.ts';

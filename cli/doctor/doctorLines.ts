@@ -1,7 +1,7 @@
 import type { Check } from '../../shared/api/schemas.ts';
 import { clockAt } from '../../shared/fleet/clock.ts';
+import { endWords, lifeWords, renewalWords } from '../../shared/fleet/cluster/lifeWords.ts';
 import { eventLines } from '../events/eventLines.ts';
-import { endWords, lifeWords, renewalWords } from '../status/lifeWords.ts';
 import { causeLines } from '../terminal/causes.ts';
 import { checkLines } from '../terminal/checkLines.ts';
 import { printable, wrapped } from '../terminal/text.ts';

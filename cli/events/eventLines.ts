@@ -1,4 +1,5 @@
-import { asCommands } from '../api/asCommands.ts';
+import { asCommands } from '../../shared/api/asCommands.ts';
+import { eventWords } from '../../shared/fleet/cluster/eventWords.ts';
 import { printable, wrapped } from '../terminal/text.ts';
 import type { Told } from './trail.ts';
 
@@ -22,7 +23,7 @@ const colours: Readonly<Partial<Record<Told['type'], number>>> = {
 export function eventLines(event: Told, { width, several, colour }: EventLook): string[] {
   const { at, type, by, error } = event;
   const cluster = several ? `${printable(event.cluster)} ` : '';
-  const what = `${type}: ${printable(message(event))}`;
+  const what = `${type}: ${printable(eventWords(event))}`;
   const who = by === 'pullpass' ? '' : `by ${printable(by)}`;
   const remedy = error === undefined ? '' : `→ ${asCommands(printable(error.remedy))}`;
   if (width === undefined) return [[at, `${cluster}${what}`, who, remedy].filter(Boolean).join(' ')];
@@ -31,14 +32,6 @@ export function eventLines(event: Told, { width, several, colour }: EventLook): 
   const below = [who, remedy].filter(Boolean).flatMap((text) => wrapped(text, Math.max(10, width), '  '));
   const code = colours[type];
   return [...(colour && code !== undefined ? inColour(lines, `${type}:`, code) : lines), ...below];
-}
-
-/** The kind of error, where there is one, is what alarms and metrics name. */
-function message({ message, error }: Told): string {
-  if (error === undefined) return message;
-  return message.includes(error.message)
-    ? `${error.kind}: ${message}`
-    : `${message} (${error.kind}: ${error.message})`;
 }
 
 function inColour(lines: readonly string[], word: string, code: number): string[] {

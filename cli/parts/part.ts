@@ -1,6 +1,6 @@
+import { registryInWords } from '../../shared/fleet/cluster/registryInWords.ts';
+import { targetInWords } from '../../shared/fleet/cluster/targetInWords.ts';
 import type { ChangedCluster, ChangeOptions, Client, Cluster, DryRun } from '../api/client.ts';
-import { registryInWords } from '../get/registryInWords.ts';
-import { targetInWords } from '../get/targetInWords.ts';
 
 /** Something that a cluster has several of, each with a name and an address of its own in the API. */
 export interface PartKind {

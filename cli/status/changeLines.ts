@@ -1,5 +1,5 @@
+import { asCommands } from '../../shared/api/asCommands.ts';
 import { levelLooks } from '../../shared/fleet/levels.ts';
-import { asCommands } from '../api/asCommands.ts';
 import type { Cluster, Fleet } from '../api/client.ts';
 import { describeCluster } from '../terminal/changes.ts';
 import { printable } from '../terminal/text.ts';

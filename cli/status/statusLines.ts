@@ -1,5 +1,6 @@
 import { phases } from '../../shared/clusters/record.ts';
 import { type Clock, clockAt } from '../../shared/fleet/clock.ts';
+import { endWords, lifeWords } from '../../shared/fleet/cluster/lifeWords.ts';
 import { levelLooks, phaseLooks } from '../../shared/fleet/levels.ts';
 import type { Level } from '../../shared/fleet/verdict.ts';
 import { clusters, number } from '../../shared/fleet/words.ts';
@@ -7,7 +8,6 @@ import type { Cluster, Fleet } from '../api/client.ts';
 import { causeLines } from '../terminal/causes.ts';
 import { looks } from '../terminal/phases.ts';
 import { clipped, printable, wrapped } from '../terminal/text.ts';
-import { endWords, lifeWords } from './lifeWords.ts';
 import type { FleetStatus } from './readStatus.ts';
 
 export interface StatusLook {
@@ -111,7 +111,7 @@ function kubeconfigLines({ fleet, kubeconfigs }: FleetStatus, width: number, clo
   const more = kubeconfigs.length - mostNamed;
   return [
     '',
-    ...wrapped(`Kubeconfigs that end within ${number(fleet.limits.kubeconfigDays)} days`, width),
+    ...wrapped(`Kubeconfigs that expire within ${number(fleet.limits.kubeconfigDays)} days`, width),
     ...kubeconfigs.slice(0, mostNamed).flatMap(({ name, renew, status }) => {
       const end = endWords(status.kubeconfig.expiresAt ?? '', clock);
       const why = renew ? `, and did not renew itself: pullpass get ${name} says why` : '';
@@ -119,7 +119,7 @@ function kubeconfigLines({ fleet, kubeconfigs }: FleetStatus, width: number, clo
     }),
     ...(more > 0 ? [clipped(`  … and ${clusters(more)} more`, width)] : []),
     ...wrapped(
-      '→ Replace each before it ends, with pullpass rotate: without it nothing can be written to the cluster.',
+      '→ Replace each before it expires, with pullpass rotate: nothing can be written to a cluster without one.',
       width,
       '  ',
     ),

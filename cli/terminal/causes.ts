@@ -1,6 +1,6 @@
+import { asCommands } from '../../shared/api/asCommands.ts';
 import type { ClusterResource } from '../../shared/api/schemas.ts';
-import { asCommands } from '../api/asCommands.ts';
-import { hits } from './hits.ts';
+import { hits } from '../../shared/fleet/cluster/hits.ts';
 import { clipped, printable, wrapped } from './text.ts';
 
 interface Bounds {

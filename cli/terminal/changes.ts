@@ -1,5 +1,5 @@
 import type { ClusterResource } from '../../shared/api/schemas.ts';
-import { hits } from './hits.ts';
+import { hits } from '../../shared/fleet/cluster/hits.ts';
 import { looks } from './phases.ts';
 import { printable } from './text.ts';
 import { leftUntil } from './times.ts';

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
+import { asCommands } from '../../shared/api/asCommands.ts';
 import type { check } from '../../shared/api/schemas.ts';
-import { asCommands } from '../api/asCommands.ts';
 import { hanging, printable, wrapped } from './text.ts';
 
 type Check = z.infer<typeof check>;

@@ -26,7 +26,7 @@ export function lifeOf(cluster: Living, { atRiskMinutes }: { atRiskMinutes: numb
   const { phase, validUntil, endless } = cluster;
   const idle = phase === 'Paused' || phase === 'Deregistering';
   if (endless)
-    return { is: 'endless', idle, strong: '', words: `Does not end${idle ? ', not renewed' : ''}` };
+    return { is: 'endless', idle, strong: '', words: `Does not expire${idle ? ', not renewed' : ''}` };
   if (validUntil === undefined) return { is: 'unserved', idle, ...unserved(cluster) };
   const left = Date.parse(validUntil) - clock.now;
   if (left <= 0) {
@@ -51,7 +51,7 @@ function unserved({ phase, failed, ready }: Living): Pick<Life, 'strong' | 'word
       strong: '',
       words:
         ready > 0
-          ? 'Not known yet: a first write may come late, and all is written once more'
+          ? 'Not known yet: a write may still arrive late, and everything is written again after it'
           : 'No token: no namespace is chosen',
     };
   if (phase === 'Pending') return { strong: '', words: 'No token yet: waits for its first push' };

@@ -78,7 +78,7 @@ function uncovered({ summary }: FleetFacts): Finding | undefined {
   const where =
     namespaces === 0
       ? ''
-      : `: no valid credential is known to be in ${number(namespaces)} of ${several(count, 'its', 'their')} namespaces`;
+      : `: ${number(namespaces)} of ${several(count, 'its', 'their')} namespaces ${several(namespaces, 'has', 'have')} no known valid credential`;
   return { level: 'uncovered', headline: `${what}${where}`, note: `${what}${where}.` };
 }
 
@@ -94,17 +94,17 @@ function atRisk({ summary, limits }: FleetFacts, clock: Clock): Finding | undefi
   return {
     level: 'risk',
     headline: `${clusters(soon)} at risk${first}`,
-    note: `${clusters(soon)} more ${several(soon, 'has', 'have')} under ${limit} of token life left.`,
+    note: `${number(soon)} more ${several(soon, 'cluster has', 'clusters have')} under ${limit} of token life left.`,
   };
 }
 
 function late({ summary, oldestDueAt }: FleetFacts, clock: Clock): Finding | undefined {
   if (oldestDueAt === undefined || clock.now - Date.parse(oldestDueAt) < lateMilliseconds) return undefined;
-  const waited = `PullPass stands still: a push has been due for ${clock.since(oldestDueAt)}`;
+  const waited = `PullPass has stalled: a push is overdue by ${clock.since(oldestDueAt)}`;
   return {
     level: 'attention',
     headline: `${waited}${yetUntil(summary, clock)}`,
-    note: `${waited}, and no tick has sent it. Look at the function refresh and its schedule.`,
+    note: `${waited}. Check the function refresh and its schedule.`,
   };
 }
 
@@ -120,13 +120,13 @@ function neverServed(
 function failing({ summary, limits }: FleetFacts, clock: Clock): Finding | undefined {
   const { failing: count, failingLong } = summary;
   if (count === 0) return undefined;
-  const fail = `${clusters(count)} ${several(count, 'fails', 'fail')}`;
+  const fail = `${clusters(count)} could not be refreshed`;
   const long =
     failingLong === 0 ? '' : `, ${number(failingLong)} for over ${duration(limits.failingMinutes * 60_000)}`;
   return {
     level: 'attention',
-    headline: `${fail} to be refreshed${yetUntil(summary, clock)}`,
-    note: `${fail} to be refreshed${long}.`,
+    headline: `${fail}${yetUntil(summary, clock)}`,
+    note: `${fail}${long}.`,
   };
 }
 
@@ -135,9 +135,9 @@ function yetUntil(
   { earliestValidUntil: until, endless, tokensAtRisk }: FleetFacts['summary'],
   clock: Clock,
 ): string {
-  if (endless) return ', but no credential that clusters hold ends';
+  if (endless) return '. Credentials already in clusters do not expire';
   if (until === undefined || tokensAtRisk > 0) return '';
-  return `, but no token runs out before ${clock.at(until)} (in ${clock.left(until)})`;
+  return `. Tokens already in clusters are valid until ${clock.at(until)} (in ${clock.left(until)})`;
 }
 
 function nothingServed({ summary }: FleetFacts): Finding | undefined {
@@ -146,18 +146,18 @@ function nothingServed({ summary }: FleetFacts): Finding | undefined {
   if (phases.Pending > 0)
     return {
       level: 'attention',
-      headline: `Nothing is served yet: ${clusters(phases.Pending)} ${several(phases.Pending, 'waits', 'wait')} for the first push`,
+      headline: `No cluster is served yet: ${clusters(phases.Pending)} ${several(phases.Pending, 'waits for its', 'wait for their')} first push`,
     };
   if (phases.Healthy > 0)
     return { level: 'attention', headline: 'No cluster holds a token: no target chooses a namespace' };
-  return { level: 'attention', headline: 'Nothing is refreshed: every cluster is paused or leaving' };
+  return { level: 'attention', headline: 'No cluster is refreshed: all are paused or being deregistered' };
 }
 
 function safe({ summary }: FleetFacts, clock: Clock): Finding | undefined {
   const { earliestValidUntil, endless, tokensAtRisk, phases } = summary;
   const all = phases.Pending + phases.Paused + phases.Deregistering === 0;
   const every = `Every ${all ? '' : 'served '}cluster can pull`;
-  if (endless) return { level: 'safe', headline: `${every}, and no credential that they hold ends` };
+  if (endless) return { level: 'safe', headline: `${every}, with credentials that do not expire` };
   if (earliestValidUntil === undefined || tokensAtRisk > 0) return undefined;
   return {
     level: 'safe',
@@ -167,12 +167,12 @@ function safe({ summary }: FleetFacts, clock: Clock): Finding | undefined {
 
 function pending({ summary: { phases } }: FleetFacts): Finding | undefined {
   if (phases.Pending === 0) return undefined;
-  const note = `${clusters(phases.Pending)} ${several(phases.Pending, 'waits', 'wait')} for the first push.`;
+  const note = `${clusters(phases.Pending)} ${several(phases.Pending, 'waits for its', 'wait for their')} first push.`;
   return { level: 'safe', headline: note, note };
 }
 
 function paused({ summary: { phases } }: FleetFacts): Finding | undefined {
   if (phases.Paused === 0) return undefined;
-  const note = `${clusters(phases.Paused)} ${several(phases.Paused, 'is', 'are')} paused: nobody renews ${several(phases.Paused, 'its token', 'their tokens')}.`;
+  const note = `${clusters(phases.Paused)} ${several(phases.Paused, 'is paused: its token is', 'are paused: their tokens are')} not renewed.`;
   return { level: 'safe', headline: note, note };
 }

@@ -136,7 +136,7 @@ describe('with three clusters, of which one fails and one is at risk', () => {
     expect(text).toMatch(
       /Failures, worst first .*prod-us Failing for 47 min.*forbidden PATCH .*What to do: Grant/,
     );
-    expect(text).toMatch(/Kubeconfigs that end within 14 days prod-us ends at 11 Mar 19:44 UTC/);
+    expect(text).toMatch(/Kubeconfigs that expire within 14 days prod-us expires at 11 Mar 19:44 UTC/);
     expect(await page.title()).toMatch(/^▲ At risk: 1 cluster at risk: .* – PullPass$/);
     expect((await rows(page)).map(([name = '', state]) => [name.split('\n')[0], state])).toEqual([
       ['staging', '✓ Healthy'],
@@ -265,7 +265,7 @@ describe('with 10,000 clusters', () => {
     const page = await open(size);
     expect(Buffer.byteLength(await page.content())).toBeLessThan(256 * 1024);
     expect(await headline(page)).toMatch(
-      /^! Attention\s*20 clusters fail to be refreshed, but no token runs out before 15:24 UTC \(in 5 h\)$/,
+      /^! Attention\s*20 clusters could not be refreshed. Tokens already in clusters are valid until 15:24 UTC \(in 5 h\)$/,
     );
     const shown = await rows(page);
     expect(shown).toHaveLength(50);

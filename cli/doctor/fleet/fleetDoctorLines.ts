@@ -1,6 +1,6 @@
+import { asCommands } from '../../../shared/api/asCommands.ts';
 import { clockAt } from '../../../shared/fleet/clock.ts';
 import { clusters as counted, number, several } from '../../../shared/fleet/words.ts';
-import { asCommands } from '../../api/asCommands.ts';
 import { printable, wrapped } from '../../terminal/text.ts';
 import type { ProblemGroup } from './groupProblems.ts';
 

@@ -28,7 +28,7 @@ function kubeconfigEnding({ name, renew, status: { kubeconfig } }: Cluster, now:
   return {
     ...nowhere,
     kind: 'kubeconfig',
-    message: isOver ? 'The kubeconfig has ended' : 'The kubeconfig ends soon',
+    message: isOver ? 'The kubeconfig has expired' : 'The kubeconfig expires soon',
     remedy: renew
       ? `Let it renew itself again, as its other problems say, or send another by PUT /clusters/${name}/kubeconfig.`
       : `Send another by PUT /clusters/${name}/kubeconfig.`,

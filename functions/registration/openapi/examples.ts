@@ -179,7 +179,8 @@ export const event = {
 export const fleet = {
   verdict: {
     level: 'attention',
-    headline: '1 cluster fails to be refreshed, but no token runs out before 11:20 UTC (in 3 h 58 min)',
+    headline:
+      '1 cluster could not be refreshed. Tokens already in clusters are valid until 11:20 UTC (in 3 h 58 min)',
     notes: [],
   },
   registered: 3,

@@ -1,10 +1,10 @@
 import type * as z from 'zod';
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import { type ClusterSpec, clusterSpec } from '../../../shared/clusters/spec.ts';
+import { specOf } from '../../../shared/clusters/specOf.ts';
 import { type Registry, registry } from '../../../shared/registries/schema.ts';
 import { type Target, target } from '../../../shared/targets/schema.ts';
 import { Problem } from '../http/problem.ts';
-import { specOf } from '../routes/specOf.ts';
 import { validate } from '../validation/validate.ts';
 
 /** A list of a cluster whose entries have addresses of their own. */

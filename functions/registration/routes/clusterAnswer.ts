@@ -1,11 +1,11 @@
 import type { PreflightReport } from '../../../shared/api/schemas.ts';
+import { toResource } from '../../../shared/api/toResource.ts';
 import type { CredentialFacts } from '../../../shared/clusters/credentialFacts.ts';
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import type { Plan } from '../../../shared/plan/plan.ts';
 import { type Answer, json } from '../http/answer.ts';
 import { etag } from '../http/etag.ts';
 import { noticesOf } from '../notices/noticesOf.ts';
-import { toResource } from '../resource.ts';
 import type { World } from '../world.ts';
 
 /** What was done to a cluster, or would be. */

@@ -1,4 +1,5 @@
 import { registrationBody } from '../../../shared/api/schemas.ts';
+import { specOf } from '../../../shared/clusters/specOf.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
 import { register, taken } from '../change/register.ts';
 import type { Answer } from '../http/answer.ts';
@@ -9,7 +10,6 @@ import { validate } from '../validation/validate.ts';
 import type { World } from '../world.ts';
 import { created, dryRunAnswer } from './clusterAnswer.ts';
 import { changeOptions } from './options.ts';
-import { specOf } from './specOf.ts';
 
 export async function createCluster(request: Request, world: World): Promise<Answer> {
   const options = changeOptions(request.event);

@@ -1,4 +1,5 @@
 import type { ClusterResource } from '../../../shared/api/schemas.ts';
+import { toResource } from '../../../shared/api/toResource.ts';
 import { type Phase, phases } from '../../../shared/clusters/record.ts';
 import { listNames } from '../../../shared/clusters/store/listing.ts';
 import { readClusters } from '../../../shared/clusters/store/records.ts';
@@ -14,7 +15,6 @@ import {
   readQuery,
   refused,
 } from '../http/query.ts';
-import { toResource } from '../resource.ts';
 import type { World } from '../world.ts';
 
 /** What BatchGetItem takes at once. */

@@ -1,5 +1,6 @@
 import { readOnlyFields } from '../../../shared/api/schemas.ts';
 import { clusterSpec, clusterSpecObject } from '../../../shared/clusters/spec.ts';
+import { specOf } from '../../../shared/clusters/specOf.ts';
 import { applyChange } from '../change/applyChange.ts';
 import { findCluster } from '../change/find.ts';
 import { isObject, mergePatch } from '../change/mergePatch.ts';
@@ -11,7 +12,6 @@ import type { World } from '../world.ts';
 import { changedAnswer, dryRunAnswer } from './clusterAnswer.ts';
 import { refuseNewContext, refuseOtherName } from './immutable.ts';
 import { changeOptions } from './options.ts';
-import { specOf } from './specOf.ts';
 
 /** JSON Merge Patch on what can be set, except the kubeconfig. */
 export async function patchCluster(request: Request, world: World): Promise<Answer> {

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { replacementBody } from '../../../shared/api/schemas.ts';
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import type { ClusterSpec } from '../../../shared/clusters/spec.ts';
+import { specOf } from '../../../shared/clusters/specOf.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
 import { Failure } from '../../../shared/failure.ts';
 import type { Kubeconfig } from '../../../shared/kubeconfig/kubeconfig.ts';
@@ -18,7 +19,6 @@ import type { World } from '../world.ts';
 import { changedAnswer, created, dryRunAnswer } from './clusterAnswer.ts';
 import { refuseNewContext, refuseOtherName } from './immutable.ts';
 import { changeOptions } from './options.ts';
-import { specOf } from './specOf.ts';
 
 /** Create or replace. Sent twice, the second changes nothing: no version, no event, no push. */
 export async function putCluster(request: Request, world: World): Promise<Answer> {

@@ -1,6 +1,8 @@
 import type { Problem } from '../../../shared/clusters/problem.ts';
 import type { FailureReport } from '../../../shared/failure.ts';
 import type { Clock } from '../../../shared/fleet/clock.ts';
+import { hits } from '../../../shared/fleet/cluster/hits.ts';
+import { endWords } from '../../../shared/fleet/cluster/lifeWords.ts';
 import type { ClusterRow } from '../../../shared/fleet/clusterRow.ts';
 import { phaseLooks } from '../../../shared/fleet/levels.ts';
 import { clusters, number, several } from '../../../shared/fleet/words.ts';
@@ -17,10 +19,10 @@ export function troublePart({ trouble, summary, limits }: FleetView, clock: Cloc
     html`<h2>Failures, worst first</h2><ul>${failures.map((row) => failure(row, clock))}</ul>${more(summary.failing - failures.length)}`;
   const ending =
     kubeconfigs.length > 0 &&
-    html`<h2>Kubeconfigs that end within ${number(limits.kubeconfigDays)} days</h2><ul>${kubeconfigs.map(
+    html`<h2>Kubeconfigs that expire within ${number(limits.kubeconfigDays)} days</h2><ul>${kubeconfigs.map(
       ({ name, expiresAt, notRenewed }) =>
-        html`<li class="pp-failure pp-level-attention"><p><span class="pp-name"><bdi>${name}</bdi></span> ${ends(expiresAt, clock)}${notRenewed !== undefined && ', and did not renew itself'}</p>${notRenewed !== undefined && report(notRenewed, short)}</li>`,
-    )}</ul>${more(summary.kubeconfigsExpiring - kubeconfigs.length)}<p class="pp-quiet">Replace each with PUT /clusters/NAME/kubeconfig before it ends: without it nothing can be written to the cluster.</p>`;
+        html`<li class="pp-failure pp-level-attention"><p><span class="pp-name"><bdi>${name}</bdi></span> ${endWords(expiresAt, clock)}${notRenewed !== undefined && ', and did not renew itself'}</p>${notRenewed !== undefined && report(notRenewed, short)}</li>`,
+    )}</ul>${more(summary.kubeconfigsExpiring - kubeconfigs.length)}<p class="pp-quiet">Replace each before it expires, with pullpass rotate: nothing can be written to a cluster without one.</p>`;
   return html`${failing}${ending}`;
 }
 
@@ -41,34 +43,15 @@ function failure({ name, phase, failingSince, problems, furtherProblems }: Clust
 /** Characters of the texts of the worst cause, and of each other one. */
 const [longest, short] = [600, 250];
 
+/** Namespaces that are named of each problem, and the characters that they may take. */
+const [shownNames, longestNames] = [5, 500];
+
 function cause(problem: Problem, length: number): Markup {
-  return report(problem, length, hits(problem));
+  return report(problem, length, clipped(hits(problem, shownNames), longestNames));
 }
 
-function report({ kind, message, remedy }: FailureReport, length: number, where?: Markup): Markup {
-  return html`<p><span class="pp-kind">${kind}</span> <bdi>${clipped(message, length)}</bdi>${where ?? false}</p><p><b>What to do:</b> <bdi>${clipped(remedy, length)}</bdi></p>`;
-}
-
-/** Names that are shown of those that a problem has. */
-const shownNames = 5;
-
-/** Where a problem is met, and where no valid credential is known to be. */
-function hits({ namespaces, count, uncovered }: Problem): Markup {
-  const named = clipped(namespaces.slice(0, shownNames).join(', '), 340);
-  const more = count > shownNames && ` and ${number(count - shownNames)} more`;
-  // The message of a single one names it.
-  const where = count > 1 && named !== '' && html` In <bdi>${named}</bdi>${more}.`;
-  const cannot =
-    uncovered > 0 &&
-    html` <b>${uncovered < count ? `In ${number(uncovered)} of them no` : 'No'} valid credential is known to be${uncovered >= count && ' there'}.</b>`;
-  return html`${where}${cannot}`;
-}
-
-function ends(expiresAt: string, clock: Clock): Markup {
-  const past = Date.parse(expiresAt) <= clock.now;
-  return past
-    ? html`<b>ended</b> at ${clock.at(expiresAt)} (${clock.since(expiresAt)} ago)`
-    : html`ends at ${clock.at(expiresAt)} (in ${clock.left(expiresAt)})`;
+function report({ kind, message, remedy }: FailureReport, length: number, where = ''): Markup {
+  return html`<p><span class="pp-kind">${kind}</span> <bdi>${clipped(message, length)}</bdi>${where !== '' && html` <bdi>${where}</bdi>`}</p><p><b>What to do:</b> <bdi>${clipped(remedy, length)}</bdi></p>`;
 }
 
 function more(count: number): Markup | false {

@@ -93,8 +93,8 @@ test('a cluster whole: its state, every cause with all its namespaces, what is s
   const { code, stdout } = await pullpass('get prod-eu-1');
   expect(code).toBe(0);
   expect(stdout).toBe(`! prod-eu-1 Degraded. 6 h 40 min left, until 17:04 UTC
-  12 of 18 namespaces hold what they should; no valid credential is known to be in 2: pods cannot pull there now; 1 is
-  being deleted.
+  12 of 18 namespaces hold what they should; 2 have no known valid credential: pods cannot pull there now; 1 is being
+  deleted.
   Last push 2 min ago, 3 failed in a row, last success 1 h 30 min ago; next push at 10:28 UTC (in 4 min).
   Refreshed every 60 min, swept every 5 min.
   Labels: env=prod, tier=gold
@@ -102,7 +102,7 @@ test('a cluster whole: its state, every cause with all its namespaces, what is s
 
 Problems
   denied: A webhook said ·]0;title·no
-  In a, b, c, d, e. In 2 of them no valid credential is known to be.
+  In a, b, c, d, e. 2 of them have no known valid credential.
   → Ask who runs it.
   forbidden: PATCH answered 403
   → Grant patch.
@@ -123,8 +123,8 @@ Targets
 Credential
   Server: https://api.internal.example:6443
   Identity: system:serviceaccount:pullpass:pullpass
-  It ends at 30 Mar 10:24 UTC (in 20 d).
-  It does not renew itself: replace it before, by pullpass rotate prod-eu-1.
+  It expires at 30 Mar 10:24 UTC (in 20 d).
+  It does not renew itself: replace it before it expires, with pullpass rotate prod-eu-1.
 
 Notice
   Each write of kube-system/additional-pull-secret restarts the kubelet of the cluster’s nodes, without a reboot.
@@ -138,7 +138,7 @@ test('of one that is well: when it is refreshed and swept next', async () => {
   expect(stdout).toContain(
     'Last push 30 min ago; next refresh at 11:24 UTC (in 1 h), next sweep in 3 min.\n',
   );
-  expect(stdout).toContain('No end is known.');
+  expect(stdout).toContain('No expiry is known.');
   expect(stdout).not.toContain('Problem');
 });
 

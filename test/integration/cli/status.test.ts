@@ -76,9 +76,9 @@ describe('a fleet in trouble', () => {
       '− stuck Deregistering. Never served',
     ]);
     expect(stdout).toContain('! late Healthy. ▲ At risk: 1 h 40 min left, until 12:04 UTC\n');
-    expect(stdout).toContain('  In a, b. No valid credential is known to be there.\n  → Open it.\n');
+    expect(stdout).toContain('  In a, b. None of them has a known valid credential.\n  → Open it.\n');
     expect(stdout).toContain(
-      'Kubeconfigs that end within 14 days\n  well ends at 13 Mar 10:24 UTC (in 3 d)\n',
+      'Kubeconfigs that expire within 14 days\n  well expires at 13 Mar 10:24 UTC (in 3 d)\n',
     );
     expect(stdout).toMatch(
       /\n\n11 clusters: … 1 Pending, ✓ 3 Healthy, ! 1 Degraded, ✗ 3 Failing, ‖ 1 Paused, − 2 Deregistering\n$/,
@@ -205,7 +205,7 @@ test('of a watched fleet that is no terminal’s, each change is one line', asyn
   expect(code).toBe(0);
   expect(seen.map((line) => line.replace('2026-03-10T10:24:00.000Z ', ''))).toEqual([
     '✓ Safe: Every cluster can pull until at least 18:44 UTC (in 8 h 20 min).',
-    '! Attention: 1 cluster fails to be refreshed, but no token runs out before 17:04 UTC (in 6 h 40 min).',
+    '! Attention: 1 cluster could not be refreshed. Tokens already in clusters are valid until 17:04 UTC (in 6 h 40 min).',
     expect.stringMatching(/^two ✗ Failing, valid for 6 h 40 m, namespaces 0\/1, forbidden: .* → Grant/),
     '✓ Safe: Every cluster can pull until at least 18:44 UTC (in 8 h 20 min).',
     'two is out of trouble',

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { push } from '../../../functions/push/push.ts';
-import { toResource } from '../../../functions/registration/resource.ts';
+import { toResource } from '../../../shared/api/toResource.ts';
 import { defaultRenewalSettings } from '../../../shared/clusters/renewal/settings.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
 import type { Fault } from '../../../shared/simulation/faults.ts';

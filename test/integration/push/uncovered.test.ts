@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { toResource } from '../../../functions/registration/resource.ts';
+import { toResource } from '../../../shared/api/toResource.ts';
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import { defaultRenewalSettings } from '../../../shared/clusters/renewal/settings.ts';
 import { readEvents } from '../../../shared/clusters/store/readEvents.ts';

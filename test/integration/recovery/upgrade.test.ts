@@ -7,7 +7,7 @@ import { reindex } from '../../../cli/recovery/reindex/reindex.ts';
 import { push } from '../../../functions/push/push.ts';
 import { tick } from '../../../functions/refresh/tick.ts';
 import { otherNames } from '../../../functions/registration/notices/otherNames.ts';
-import { toResource } from '../../../functions/registration/resource.ts';
+import { toResource } from '../../../shared/api/toResource.ts';
 import type { PushMessage } from '../../../shared/clusters/dispatch.ts';
 import { defaultRenewalSettings } from '../../../shared/clusters/renewal/settings.ts';
 import { forgetCredential, readCredential } from '../../../shared/clusters/store/credentials.ts';

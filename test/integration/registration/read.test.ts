@@ -114,8 +114,8 @@ test('the fleet is counted, and judged', async () => {
   expect((await api.send('GET', '/fleet')).body).toEqual({
     verdict: {
       level: 'attention',
-      headline: 'Nothing is served yet: 3 clusters wait for the first push',
-      notes: ['3 clusters wait for the first push.', '1 cluster is paused: nobody renews its token.'],
+      headline: 'No cluster is served yet: 3 clusters wait for their first push',
+      notes: ['3 clusters wait for their first push.', '1 cluster is paused: its token is not renewed.'],
     },
     registered: 4,
     phases: { Pending: 3, Healthy: 0, Degraded: 0, Failing: 0, Paused: 1, Deregistering: 0 },

@@ -1,7 +1,7 @@
 import { CreateSecretCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { toResource } from '../../../functions/registration/resource.ts';
 import { readPassword } from '../../../local/aws/ecrToken.ts';
+import { toResource } from '../../../shared/api/toResource.ts';
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import { defaultRenewalSettings } from '../../../shared/clusters/renewal/settings.ts';
 import type { ClusterSpec } from '../../../shared/clusters/spec.ts';

@@ -37,13 +37,13 @@ test('a fresh fleet is safe, until its first token ends, told in the zone of the
   expect(headline(html)).toBe('✓ SafeEvery cluster can pull until at least 22:14 UTC+01:00 (in 10 h 50 min)');
 });
 
-test('a fleet that no tick looks after stands still, though every token is fresh', async () => {
+test('a fleet that no tick looks after has stalled, though every token is fresh', async () => {
   fleet = await storedFleet([
     fresh('a'),
     aRecord('b', { status: { validUntil: inMinutes(650), nextPushAt: inMinutes(-17) } }),
   ]);
   expect(headline(await fleetFragment({ search: '' }, dress, fleet.world))).toMatch(
-    /^! AttentionPullPass stands still: a push has been due for 17 min, but no token runs out before 21:14 UTC/,
+    /^! AttentionPullPass has stalled: a push is overdue by 17 min. Tokens already in clusters are valid until 21:14 UTC/,
   );
 });
 
@@ -80,7 +80,7 @@ test('one that renews itself is not about to end, unless that failed: then it is
     { name: 'stuck', expiresAt: inMinutes(600), notRenewed: expect.objectContaining(why) },
   ]);
   const html = await fleetFragment({ search: '' }, dress, fleet.world);
-  expect(html).toMatch(/stuck<.*ends at 20:24 UTC \(in 10 h\), and did not renew itself/);
+  expect(html).toMatch(/stuck<.*expires at 20:24 UTC \(in 10 h\), and did not renew itself/);
   expect(html).toContain('It &lt;b&gt;may&lt;/b&gt; not');
   expect(html).toContain('Grant it.');
 });
@@ -90,7 +90,7 @@ test('nothing of a kubeconfig is shown but when it ends', async () => {
     aRecord('a', { kubeconfigEnds: inMinutes(60), status: failingFor(10, inMinutes(60)) }),
   ]);
   const html = await fleetFragment({ search: '' }, dress, fleet.world);
-  expect(html).toContain('ends at 11:24 UTC');
+  expect(html).toContain('expires at 11:24 UTC');
   expect(html).not.toMatch(/version-of-the-secret|api\.internal\.example|arn:aws:secretsmanager/);
 });
 

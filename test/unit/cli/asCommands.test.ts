@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { asCommands } from '../../../cli/api/asCommands.ts';
+import { asCommands } from '../../../shared/api/asCommands.ts';
 
 test.each([
   ['GET /clusters lists those that are registered.', 'pullpass list lists those that are registered.'],

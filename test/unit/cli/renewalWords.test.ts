@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { registrationOf } from '../../../cli/register/registrationOf.ts';
-import { renewalWords } from '../../../cli/status/lifeWords.ts';
 import { statusLines } from '../../../cli/status/statusLines.ts';
 import { fleetTable } from '../../../cli/terminal/table.ts';
 import { clockAt } from '../../../shared/fleet/clock.ts';
+import { renewalWords } from '../../../shared/fleet/cluster/lifeWords.ts';
 import { aCluster, now } from '../start/cluster.ts';
 
 const server = 'https://192.0.2.1';
@@ -22,17 +22,17 @@ describe('of a credential it is said', () => {
   test('when it renews itself next, or since when that is due', () => {
     expect(words(renewing())).toEqual(['It renews itself: next at 16 Jan 00:00 UTC (in 15 d).']);
     expect(words(renewing({ renewsAt: '2025-12-31T23:00:00.000Z' }))).toEqual([
-      'It renews itself, which is due since 31 Dec 2025 23:00 UTC.',
+      'It renews itself: due since 31 Dec 2025 23:00 UTC.',
     ]);
     expect(words(renewing({ renewsAt: undefined }))).toEqual(['It renews itself.']);
   });
 
   test('that it is to, and does not', () => {
     expect(words(renewing({ renews: false }))).toEqual([
-      'It is to renew itself, and the last time it did not: the problems say why.',
+      'It should renew itself, but the last renewal failed: the problems say why.',
     ]);
     expect(words(renewing({ renews: false }, { phase: 'Paused' }))).toEqual([
-      'It is to renew itself, and does not while the cluster is Paused.',
+      'It should renew itself, but does not while the cluster is Paused.',
     ]);
   });
 
@@ -40,7 +40,7 @@ describe('of a credential it is said', () => {
     const by = (kubeconfig: object) =>
       words(aCluster('prod', { kubeconfig: { server, renews: false, ...kubeconfig } }));
     expect(by({ expiresAt })).toEqual([
-      'It does not renew itself: replace it before, by pullpass rotate prod.',
+      'It does not renew itself: replace it before it expires, with pullpass rotate prod.',
     ]);
     expect(by({})).toEqual([]);
   });
@@ -74,9 +74,9 @@ test('status says of one that ends soon that it did not renew itself, and where 
     { now, width: 100, colour: false },
   );
   expect(lines).toContain(
-    '  prod ends at 31 Jan 00:00 UTC (in 30 d), and did not renew itself: pullpass get prod says why',
+    '  prod expires at 31 Jan 00:00 UTC (in 30 d), and did not renew itself: pullpass get prod says why',
   );
-  expect(lines).toContain('  by-hand ends at 31 Jan 00:00 UTC (in 30 d)');
+  expect(lines).toContain('  by-hand expires at 31 Jan 00:00 UTC (in 30 d)');
 });
 
 test('register --renew asks for it', () => {

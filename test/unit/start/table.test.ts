@@ -91,11 +91,11 @@ describe('the fleet table', () => {
     const cluster = aCluster('c', { phase: 'Degraded', problems, furtherProblems: 4 });
     expect(fleetTable([cluster], { ...plain, width: 80 }).slice(2)).toEqual([
       '  forbidden: PATCH secrets/ecr-credentials in payments answered 403',
-      '  In team-a, team-b, team-c and 27 more. In 2 of them no valid credential is',
-      '  known to be.',
+      '  In team-a, team-b, team-c and 27 more. 2 of them have no known valid',
+      '  credential.',
       '  → Grant the verb patch on secrets to the identity in the kubeconfig.',
       '  conflict: theirs',
-      '  No valid credential is known to be there.',
+      '  No valid credential is known there.',
       '  → adopt',
       '  token: none',
       '  → mint',

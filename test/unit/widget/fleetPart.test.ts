@@ -40,7 +40,7 @@ const words = (view: FleetView, ask?: Ask) =>
 describe('what is told, in this order', () => {
   test('the verdict, the phases, failures with kind, message and remedy, and the clusters', () => {
     expect(words(someFleet)).toMatch(
-      /^ ! Attention 1 cluster fails to be refreshed, but no token runs out before 16:59 UTC \(in 6 h 35 min\) .*All 7 .*Healthy 5 .*Degraded 1 .*Paused 1 .*Failures, worst first .*prod-eu-central-1 Degraded for 47 min, since 09:37 UTC forbidden PATCH .*What to do: Grant the verb .*Clusters, worst first .*prod-eu-central-1 .*6 h 35 min left.*lab .*not renewed/,
+      /^ ! Attention 1 cluster could not be refreshed. Tokens already in clusters are valid until 16:59 UTC \(in 6 h 35 min\) .*All 7 .*Healthy 5 .*Degraded 1 .*Paused 1 .*Failures, worst first .*prod-eu-central-1 Degraded for 47 min, since 09:37 UTC forbidden PATCH .*What to do: Grant the verb .*Clusters, worst first .*prod-eu-central-1 .*6 h 35 min left.*lab .*not renewed/,
     );
   });
 
@@ -61,15 +61,15 @@ describe('what is told, in this order', () => {
       { failing: 1_501, kubeconfigsExpiring: 5 },
     );
     expect(words(view)).toMatch(
-      /Failures.* … and 1,500 clusters more\. Kubeconfigs that end within 14 days .*soon ends at 13 Mar 21:44 UTC \(in 3 d 11 h\).*over ended at 09:34 UTC \(50 min ago\).*… and 3 clusters more\./,
+      /Failures.* … and 1,500 clusters more\. Kubeconfigs that expire within 14 days .*soon expires at 13 Mar 21:44 UTC \(in 3 d 11 h\).*over expired at 09:34 UTC \(50 min ago\).*… and 3 clusters more\./,
     );
   });
 
   test('what does not end says so', () => {
     const endless = { validUntil: undefined, endless: true } as const;
     const text = words(aView([aRow('quay', endless), aRow('lab', { ...endless, phase: 'Paused' })]));
-    expect(text).toMatch(/quay ✓ Healthy Does not end 12 of 12/);
-    expect(text).toMatch(/lab ‖ Paused Does not end, not renewed/);
+    expect(text).toMatch(/quay ✓ Healthy Does not expire 12 of 12/);
+    expect(text).toMatch(/lab ‖ Paused Does not expire, not renewed/);
   });
 
   test('clusters without a token, and those that nobody renews, say so', () => {
@@ -90,7 +90,7 @@ describe('what is told, in this order', () => {
       /dying ✓ Healthy ▲ At risk: 1 h 10 min left, until 11:34 UTC/,
       /new … Pending No token yet: waits for its first push none never/,
       /empty ✓ Healthy No token: no namespace is chosen/,
-      /early ✓ Healthy Not known yet: a first write may come late, and all is written once more/,
+      /early ✓ Healthy Not known yet: a write may still arrive late, and everything is written again after it/,
       /idle ‖ Paused 10 h 50 min left, until 21:14 UTC, not renewed/,
       /asleep ‖ Paused Expired 1 h 40 min ago, and not renewed/,
     ])
@@ -205,9 +205,9 @@ describe('where pods cannot pull', () => {
 
   test('every cause says where it is met; the rest is counted', () => {
     expect(html).toContain(
-      ' In <bdi>a, b, c, d, e</bdi> and 25 more. <b>In 2 of them no valid credential is known to be.</b>',
+      ' <bdi>In a, b, c, d, e and 25 more. 2 of them have no known valid credential.</bdi>',
     );
-    expect(html).toContain('</bdi> <b>No valid credential is known to be there.</b>');
+    expect(html).toContain('</bdi> <bdi>No valid credential is known there.</bdi>');
     expect(html).toContain('… and 6 more causes: GET /clusters/prod.');
     expect(html).not.toContain('>tls<');
   });

@@ -1,16 +1,16 @@
-import type { ClusterResource } from '../../shared/api/schemas.ts';
-import type { Clock } from '../../shared/fleet/clock.ts';
-import { lifeOf } from '../../shared/fleet/life.ts';
-import type { Fleet } from '../api/client.ts';
+import type { ClusterResource } from '../../api/schemas.ts';
+import type { Clock } from '../clock.ts';
+import { lifeOf } from '../life.ts';
+import type { FleetLimits } from '../limits.ts';
 
 /**
- * How long what the cluster holds can be pulled with, in the page's words.
+ * How long pods can pull with what the cluster holds.
  *
  * @param limits without them, nothing is said of a risk
  */
 export function lifeWords(
   status: ClusterResource['status'],
-  limits: Fleet['limits'] | undefined,
+  limits: Pick<FleetLimits, 'atRiskMinutes'> | undefined,
   clock: Clock,
 ): string {
   const { phase, validUntil, endless, problems = [], namespaces } = status;
@@ -28,21 +28,21 @@ export function renewalWords({ name, renew, status }: ClusterResource, clock: Cl
   if (!renew)
     return expiresAt === undefined
       ? []
-      : [`It does not renew itself: replace it before, by pullpass rotate ${name}.`];
+      : [`It does not renew itself: replace it before it expires, with pullpass rotate ${name}.`];
   if (renews) {
     if (renewsAt === undefined) return ['It renews itself.'];
     return Date.parse(renewsAt) <= clock.now
-      ? [`It renews itself, which is due since ${clock.at(renewsAt)}.`]
+      ? [`It renews itself: due since ${clock.at(renewsAt)}.`]
       : [`It renews itself: next at ${clock.at(renewsAt)} (in ${clock.left(renewsAt)}).`];
   }
   return status.phase === 'Paused' || status.phase === 'Deregistering'
-    ? [`It is to renew itself, and does not while the cluster is ${status.phase}.`]
-    : ['It is to renew itself, and the last time it did not: the problems say why.'];
+    ? [`It should renew itself, but does not while the cluster is ${status.phase}.`]
+    : ['It should renew itself, but the last renewal failed: the problems say why.'];
 }
 
-/** `ends at 3 Mar 07:00 UTC (in 3 d)`, `ended at …`. */
+/** `expires at 3 Mar 07:00 UTC (in 3 d)`, `expired at …`. */
 export function endWords(expiresAt: string, clock: Clock): string {
   return Date.parse(expiresAt) <= clock.now
-    ? `ended at ${clock.at(expiresAt)} (${clock.since(expiresAt)} ago)`
-    : `ends at ${clock.at(expiresAt)} (in ${clock.left(expiresAt)})`;
+    ? `expired at ${clock.at(expiresAt)} (${clock.since(expiresAt)} ago)`
+    : `expires at ${clock.at(expiresAt)} (in ${clock.left(expiresAt)})`;
 }

@@ -1,6 +1,6 @@
-import type { Cluster } from '../api/client.ts';
+import type { ClusterSpec } from '../../clusters/spec.ts';
 
-type Registry = Cluster['registries'][number];
+type Registry = ClusterSpec['registries'][number];
 
 /** `ECR of 123456789012 in eu-west-1, as arn:…, tried with team/app:1.2` */
 export function registryInWords(registry: Registry): string {

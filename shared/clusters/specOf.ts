@@ -1,5 +1,5 @@
-import { type ClusterSpec, clusterSpecObject } from '../../../shared/clusters/spec.ts';
-import { nameTargets } from '../../../shared/targets/nameTargets.ts';
+import { nameTargets } from '../targets/nameTargets.ts';
+import { type ClusterSpec, clusterSpecObject } from './spec.ts';
 
 /**
  * The spec in a body or in a record, each target with a name: what can be set, without the kubeconfig and what only

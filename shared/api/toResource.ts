@@ -1,10 +1,10 @@
-import type { ClusterResource } from '../../shared/api/schemas.ts';
-import type { ClusterRecord, ClusterStatus } from '../../shared/clusters/record.ts';
-import { renewalStanding } from '../../shared/clusters/renewal/renewalStanding.ts';
-import type { RenewalSettings } from '../../shared/clusters/renewal/settings.ts';
-import { retiredRemovals } from '../../shared/plan/removals.ts';
-import { problemsOf } from '../../shared/registries/notes.ts';
-import { specOf } from './routes/specOf.ts';
+import type { ClusterRecord, ClusterStatus } from '../clusters/record.ts';
+import { renewalStanding } from '../clusters/renewal/renewalStanding.ts';
+import type { RenewalSettings } from '../clusters/renewal/settings.ts';
+import { specOf } from '../clusters/specOf.ts';
+import { retiredRemovals } from '../plan/removals.ts';
+import { problemsOf } from '../registries/notes.ts';
+import type { ClusterResource } from './schemas.ts';
 
 /** A record as callers see it: where its kubeconfig lies, and claims, are not theirs. */
 export function toResource(

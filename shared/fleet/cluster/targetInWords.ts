@@ -1,9 +1,9 @@
-import { accountsInWords, clipped, selectionInWords } from '../../shared/plan/words.ts';
-import type { Target } from '../../shared/targets/schema.ts';
-import type { Cluster } from '../api/client.ts';
+import type { ClusterSpec } from '../../clusters/spec.ts';
+import { accountsInWords, clipped, selectionInWords } from '../../plan/words.ts';
+import type { Target } from '../../targets/schema.ts';
 
 /** `secret ecr-credentials in namespaces payments, team-*, for main, linked to service accounts default`, as plans say it. */
-export function targetInWords(target: Target, registries: Cluster['registries']): string {
+export function targetInWords(target: Target, registries: ClusterSpec['registries']): string {
   const where = 'namespaces' in target ? ` in ${selectionInWords(target.namespaces)}` : '';
   const accounts = 'serviceAccounts' in target ? target.serviceAccounts.map(accountName) : [];
   const links = accounts.length === 0 ? '' : `, linked to ${accountsInWords(accounts)}`;
@@ -25,7 +25,7 @@ function secretsOf(target: Target): string {
   }
 }
 
-function registriesOf(target: Target, registries: Cluster['registries']): string[] {
+function registriesOf(target: Target, registries: ClusterSpec['registries']): string[] {
   const all = registries.map(({ name }) => name);
   if (target.kind === 'keys') return [target.registry];
   if (target.kind === 'argocd') {
