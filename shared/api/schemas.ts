@@ -84,7 +84,11 @@ export const clusterStatus = z.object({
       'A write got no answer: until then the API server may still carry it out, over what was written since. Everything is written once more after it.',
     ),
   consecutiveFailures: z.int(),
-  failingSince: time.optional().describe('When the run of failures began; absent where nothing fails.'),
+  failingSince: time
+    .optional()
+    .describe(
+      'When the run of failures began, or the failing cluster was resumed; absent where nothing fails, and while paused.',
+    ),
   error: failure
     .optional()
     .meta({ deprecated: true, description: 'The first of the problems. It goes with the next version.' }),

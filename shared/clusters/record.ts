@@ -60,7 +60,7 @@ export interface ClusterStatus {
   servedVersion?: number;
   /** Version of the spec of whose namespaces the numbers are; default: servedVersion. */
   countedVersion?: number;
-  /** When the run of failures began; absent while healthy. */
+  /** When the run of failures began, or the failing cluster was resumed; absent while healthy or paused. */
   failingSince?: string;
   consecutiveFailures: number;
   /** The worst of the problems in one report: versions that knew of one only read it. */

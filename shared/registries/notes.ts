@@ -27,6 +27,11 @@ export function boundSince(registry: Registry, notes: TokenNotes = {}): number |
   return note?.boundSince === undefined ? undefined : Date.parse(note.boundSince);
 }
 
+/** Whether tokens of any of the registries were seen to end before their time. */
+export function areBound(notes: TokenNotes = {}): boolean {
+  return Object.values(notes).some(({ boundSince }) => boundSince !== undefined);
+}
+
 /** The notes after a push: new ones of the credentials that it was given, and the ones before of the other registries. */
 export function notesAfter(
   registries: readonly Registry[],

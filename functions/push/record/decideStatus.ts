@@ -3,7 +3,8 @@ import type { ClusterRecord, ClusterStatus, Phase } from '../../../shared/cluste
 import { decideRenewal } from '../../../shared/clusters/renewal/decideRenewal.ts';
 import type { RenewalSettings } from '../../../shared/clusters/renewal/settings.ts';
 import { decideNextPush, decideNextSweep, slotOf } from '../../../shared/clusters/schedule.ts';
-import { notesAfter } from '../../../shared/registries/notes.ts';
+import { sessionLife } from '../../../shared/registries/lives.ts';
+import { areBound, notesAfter, type TokenNotes } from '../../../shared/registries/notes.ts';
 import type { GivenCredential } from '../../../shared/registries/tokens.ts';
 import { endOf } from '../endOf.ts';
 import { endOfLateWrites, lookAgainAt } from '../lateWrites.ts';
@@ -44,9 +45,9 @@ export function decideStatus(record: ClusterRecord, outcome: Outcome, run: PushR
   const consecutiveFailures = error !== undefined ? before.consecutiveFailures + 1 : 0;
   const againAt = lookAgainAt(before, run.startedAt);
   const everything = wroteEverything(record, outcome, run);
-  const validUntil = decideValidUntil(before, outcome, everything);
   const lateWrite = Math.max(run.unansweredUntil ?? 0, everything ? 0 : endOfLateWrites(before));
   const tokenNotes = notesAfter(record.spec.registries, before.tokenNotes, run.given);
+  const validUntil = everything ? outcome.writtenUntil : endOfHeld(before, outcome, tokenNotes);
   return {
     phase: decidePhase(before, outcome),
     lastAttemptAt: iso(run.startedAt),
@@ -75,18 +76,27 @@ export function decideStatus(record: ClusterRecord, outcome: Outcome, run: PushR
 }
 
 /**
- * Raised only by a push that wrote everything. A partly failed one left older credentials somewhere, whose
+ * Only a push that wrote everything raises it. A partly failed one left older credentials somewhere, whose
  * expiry is the one recorded; and where it wrote a shorter-lived one, that counts. A sweep leaves out what is well. Nor
  * is it raised where a late write may come over what was written: an older token may be in that.
+ *
+ * Where tokens were seen to end with the session that minted them, those that the cluster holds count no longer than
+ * one either. Else no new one would outdo them, and the cluster would keep what its registry refuses.
  */
-function decideValidUntil(
+function endOfHeld(
   before: ClusterStatus,
-  { writtenUntil }: Outcome,
-  everything: boolean,
+  { writtenUntil = Number.POSITIVE_INFINITY }: Outcome,
+  notes: TokenNotes | undefined,
 ): number | undefined {
-  if (everything) return writtenUntil;
   const held = endOf(before);
-  return held && Math.min(held, writtenUntil ?? Number.POSITIVE_INFINITY);
+  const written = Date.parse(lastWrittenBy(before) ?? '');
+  const session = areBound(notes) && written ? written + sessionLife : Number.POSITIVE_INFINITY;
+  return held && Math.min(held, writtenUntil, session);
+}
+
+/** When everything was written last, at the latest: a push may write everything, and fail at something else. */
+function lastWrittenBy({ error, lastSuccessAt, lastAttemptAt }: ClusterStatus): string | undefined {
+  return error === undefined ? lastSuccessAt : lastAttemptAt;
 }
 
 /** Whether pods cannot pull somewhere. Nothing is held by a cluster of which nobody could say where it should be. */

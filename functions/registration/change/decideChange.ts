@@ -50,11 +50,15 @@ function stillServed({ version, status }: ClusterRecord): ClusterStatus {
   };
 }
 
-/** A record that was just dispatched under a claim, and comes due again should nothing be heard of it. */
+/**
+ * A record that was just dispatched under a claim, and comes due again should nothing be heard of it. One that failed
+ * before it was paused fails since now: the pause is no time of failing, and a retry is not for the steady lane.
+ */
 export function claimed(record: ClusterRecord, claim: string, now: number): ClusterRecord {
   const nextPushAt = new Date(now + claimMilliseconds).toISOString();
   const { nextRefreshAt: _, ...status } = record.status;
-  return { ...record, claim, status: { ...status, nextPushAt } };
+  const failingSince = status.error && (status.failingSince ?? new Date(now).toISOString());
+  return { ...record, claim, status: { ...status, nextPushAt, ...(failingSince && { failingSince }) } };
 }
 
 /** What is paused is neither due, nor under way, nor an alarm; a push that still runs can record nothing. */

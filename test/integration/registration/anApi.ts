@@ -189,12 +189,12 @@ export async function startApi(
     );
   }
 
-  /** What is in the queue now; taken out of it. */
-  async function messages(): Promise<Wire[]> {
+  /** What is in the queue now, that of the steady lane by default; taken out of it. */
+  async function messages(QueueUrl = aws.queueUrl): Promise<Wire[]> {
     const all: Wire[] = [];
     for (;;) {
       const { Messages = [] } = await sqs.send(
-        new ReceiveMessageCommand({ QueueUrl: aws.queueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 0 }),
+        new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 0 }),
       );
       if (Messages.length === 0) return all;
       all.push(...Messages.map(({ Body = '' }) => JSON.parse(Body)));

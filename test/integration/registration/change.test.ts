@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
 import { recordResult } from '../../../shared/clusters/store/results.ts';
+import { tallyAttention } from '../../../shared/clusters/store/tallies.ts';
 import { kindOf } from '../../../shared/targets/kinds.ts';
 import { type Api, ann, startApi, type Wire } from './anApi.ts';
 
@@ -29,6 +30,9 @@ const target = (secretName: string) => ({
   secretName,
   namespaces: { include: ['team-*'] },
 });
+
+/** ISO 8601, of so many hours from now. */
+const later = (hours: number) => new Date(Date.now() + hours * 3600_000).toISOString();
 
 /** What a push that succeeded now records. */
 async function pushed(): Promise<void> {
@@ -337,6 +341,34 @@ test('pause ends what is due, refresh is refused, resume goes back to what was a
   });
   expect(await api.messages()).toHaveLength(1);
   expect((await events()).map(({ type }) => type)).toEqual(['resumed', 'paused', 'registered']);
+});
+
+test('a cluster that failed and was paused is resumed as failing from now on, and is retried beside no steady one', async () => {
+  api.cluster.inject({ kind: 'status', status: 503 });
+  await api.push();
+  const failing = await stored();
+  expect(failing.status).toMatchObject({ phase: 'Failing', failingSince: failing.status.lastAttemptAt });
+
+  await api.send('POST', `${path}/pause`);
+  expect(await tallyAttention(api.table, later(1))).toMatchObject({ phases: { Paused: 1 }, failing: 0 });
+  api.clock.ahead += 3 * 3600_000;
+  const { body: resumed } = await api.send('POST', `${path}/resume`);
+  expect(resumed.status).toMatchObject({ phase: 'Failing', error: { kind: 'unreachable' } });
+  expect(Date.parse(resumed.status.failingSince)).toBeGreaterThan(Date.now() + 2 * 3600_000);
+  expect(await tallyAttention(api.table, later(0))).toMatchObject({
+    phases: { Failing: 1 },
+    failing: 1,
+    failingLong: 0,
+  });
+  expect(await api.messages()).toEqual([]);
+  expect(await api.messages(api.aws.retryQueueUrl)).toEqual([
+    expect.objectContaining({ claim: (await stored()).claim }),
+  ]);
+
+  api.cluster.faults.clear();
+  await api.push();
+  expect((await stored()).status).toMatchObject({ phase: 'Healthy' });
+  expect((await stored()).status).not.toHaveProperty('failingSince');
 });
 
 test('deregistering dispatches the cleaning, and refuses every change', async () => {

@@ -452,6 +452,51 @@ describe('a token that its registry refuses before its time', () => {
     expect((await fleet.refresh()).status.validUntil).toBe(later(hour));
     expect((await fleet.refresh('prod-eu-2')).status.validUntil).toBe(later(hour));
   });
+
+  describe('with the session of its role, as is found out by a push that cannot write', () => {
+    const roleArn = 'arn:aws:iam::123456789012:role/pullpass-pull';
+
+    /** A cluster that another worker served, and a push of this one that the API server does not take. */
+    async function notWritten() {
+      fleet.aws.earlyEnds.withSessions = true;
+      await serveTwo({ ...ecr, roleArn });
+      const own = fleet.world.tokens;
+      fleet.world.tokens = fleet.newTokens();
+      await fleet.refresh();
+      fleet.world.tokens = own;
+      fleet.clock.now += 61 * minute;
+      fleet.cluster.inject({ kind: 'status', status: 503 });
+      return fleet.refresh();
+    }
+
+    test('what the cluster holds counts for one too, and the next push writes over it', async () => {
+      const { status } = await notWritten();
+      expect(status).toMatchObject({ phase: 'Failing', error: { kind: 'unreachable' } });
+      expect(status).toMatchObject({
+        validUntil: later(-minute),
+        tokenNotes: { main: { boundSince: later(0) } },
+      });
+      fleet.cluster.faults.clear();
+      fleet.clock.now += minute;
+      expect((await fleet.refresh()).status).toMatchObject({
+        phase: 'Healthy',
+        validUntil: later(59 * minute),
+      });
+    });
+
+    test('a record in which the version before noted it is served by the second push', async () => {
+      const { status } = await notWritten();
+      fleet.cluster.faults.clear();
+      await setFields(fleet.table, 'prod-eu-1', { validUntil: later(11 * hour) });
+      fleet.clock.now += minute;
+      expect((await fleet.refresh()).status).toMatchObject({
+        error: { kind: 'token' },
+        validUntil: new Date(Date.parse(status.lastAttemptAt ?? '') + hour).toISOString(),
+      });
+      fleet.clock.now += minute;
+      expect((await fleet.refresh()).status).toMatchObject({ phase: 'Healthy' });
+    });
+  });
 });
 
 test('a cluster of before whose registry has a host that gets no token fails, keeps what it has, and its other targets are served', async () => {

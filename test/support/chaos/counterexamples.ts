@@ -355,4 +355,40 @@ export const counterexamples: readonly [string, Schedule][] = [
       ],
     },
   ],
+  [
+    'a cluster that fails is paused and resumed, and nothing is pushed to it',
+    {
+      clusters: [small],
+      steps: [
+        { do: 'break', cluster: 0, fault: { kind: 'status', status: 503 } },
+        push(0),
+        { do: 'ask', cluster: 0, action: 'pause' },
+        { do: 'ask', cluster: 0, action: 'resume' },
+      ],
+    },
+  ],
+  [
+    'the service account of a cluster is removed, and its admin makes another one',
+    {
+      clusters: [{ ...small, renew: 20 }],
+      steps: [
+        { do: 'intrude', cluster: 0, intrusion: 'delete-identity', during: false },
+        { do: 'ask', cluster: 0, action: 'rotate' },
+      ],
+    },
+  ],
+  [
+    'that tokens end with their session is found out by a push that cannot write',
+    {
+      clusters: [{ ...small, role: true }],
+      steps: [
+        { do: 'live', minutes: 5 },
+        push(1),
+        { do: 'wait', minutes: 400 },
+        { do: 'break', cluster: 0, fault: { kind: 'tls', problem: 'expired', times: 1 } },
+        { do: 'revoke' },
+        { do: 'live', minutes: 5 },
+      ],
+    },
+  ],
 ];

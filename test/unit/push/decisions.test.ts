@@ -7,6 +7,7 @@ import type { ClusterRecord, ClusterStatus } from '../../../shared/clusters/reco
 import { defaultRenewalSettings } from '../../../shared/clusters/renewal/settings.ts';
 import { clusterSpec } from '../../../shared/clusters/spec.ts';
 import { Failure, type FailureKind } from '../../../shared/failure.ts';
+import { keyDigest } from '../../../shared/registries/tokenKey.ts';
 
 const now = Date.parse('2026-03-01T12:00:00Z');
 const hour = 3_600_000;
@@ -159,6 +160,31 @@ describe('validUntil', () => {
   });
   test('is absent until everything has been written once', () => {
     expect(decide({}, { error: report, writtenUntil: now + hour })).toBeUndefined();
+  });
+
+  describe('where tokens were seen to end with the session that minted them', () => {
+    const [main] = record().spec.registries;
+    if (main === undefined) throw new Error('no registry');
+    const bound = { main: { key: keyDigest(main), boundSince: iso(now) } };
+    const held = { tokenNotes: bound, validUntil: iso(now + 11 * hour) };
+    const refreshed = { lastSuccessAt: iso(now - hour / 2), lastAttemptAt: iso(now - hour / 4) };
+
+    test.each<[string, Partial<ClusterStatus>, number]>([
+      ['counts for one from the last refresh on', { ...held, ...refreshed }, now + hour / 2],
+      [
+        'counts for one from the last push on, where one may have written everything and failed',
+        { ...held, ...refreshed, error: report },
+        now + 0.75 * hour,
+      ],
+      ['is not raised by it', { ...held, ...refreshed, validUntil: iso(now + 60_000) }, now + 60_000],
+      [
+        'stays where they are those of a registry that the cluster has no more',
+        { ...held, ...refreshed, tokenNotes: { main: { ...bound.main, key: 'another' } } },
+        now + 11 * hour,
+      ],
+    ])('what is held %s', (_, before, expected) => {
+      expect(decide(before, { error: report })).toBe(iso(expected));
+    });
   });
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { decideChange } from '../../../functions/registration/change/decideChange.ts';
+import { claimed, decideChange } from '../../../functions/registration/change/decideChange.ts';
 import { describeChange } from '../../../functions/registration/change/describeChange.ts';
 import { type ChangedField, changedFields } from '../../../functions/registration/change/effectsOf.ts';
 import { mergePatch } from '../../../functions/registration/change/mergePatch.ts';
@@ -94,6 +94,22 @@ test.each<[string, Partial<ClusterStatus>, string]>([
 ])('a cluster that was %s resumes as that', (_, status, phase) => {
   const resumed = change(record({ ...status, phase: 'Paused' }, { paused: true }), spec());
   expect(resumed).toMatchObject({ push: true, record: { status: { phase } } });
+});
+
+test('a cluster that failed before it was paused fails since it was resumed: a pause is no time of failing', () => {
+  const failing = record({ error, phase: 'Failing', failingSince: '2026-02-01T11:00:00.000Z' });
+  const { record: paused } = change(failing, spec({ paused: true }));
+  const { record: resumed } = change(paused, spec());
+  expect(resumed.status.failingSince).toBe('2026-03-01T12:00:00.000Z');
+  const healthy = change(record({ phase: 'Paused' }, { paused: true }), spec());
+  expect(healthy.record.status).not.toHaveProperty('failingSince');
+});
+
+test('a dispatch keeps since when a cluster fails, and says it where the cluster was paused', () => {
+  const since = '2026-03-01T11:00:00.000Z';
+  expect(claimed(record({ error, failingSince: since }), 'new', now).status.failingSince).toBe(since);
+  const leaving = record({ error, phase: 'Deregistering' }, { paused: true });
+  expect(claimed(leaving, 'new', now).status.failingSince).toBe('2026-03-01T12:00:00.000Z');
 });
 
 test('a change while paused is stored, and not pushed', () => {

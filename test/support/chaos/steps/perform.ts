@@ -2,7 +2,7 @@ import type { Fault as ClusterFault } from '../../../../shared/simulation/faults
 import { collect, live } from '../life.ts';
 import { account, type ChaosCluster, secretName } from '../service/cluster.ts';
 import { namedCredentials } from '../service/credentials.ts';
-import { removeIdentity } from '../service/identity.ts';
+import { addIdentity, removeIdentity } from '../service/identity.ts';
 import { type Asked, minute, type World } from '../world.ts';
 import { ecrPublic, letGo, newKubeconfig } from './specs.ts';
 import type { Step } from './step.ts';
@@ -131,13 +131,15 @@ function request(asked: ChaosCluster, action: Extract<Step, { do: 'ask' }>['acti
   }
 }
 
-/** The admin makes a new credential, and gives it to PullPass. */
+/** The admin makes a new credential, with its service account where others removed that, and gives it to PullPass. */
 export function rotation(world: World, cluster: ChaosCluster): Asked {
   const { name, sim, endpoint, issue } = cluster;
   const path = `/clusters/${name}/kubeconfig?preflight=false`;
   const shape = world.shapes.get(name);
-  if (shape?.renew !== undefined)
+  if (shape?.renew !== undefined) {
+    addIdentity(cluster);
     return { method: 'PUT', path, body: { kubeconfig: newKubeconfig(cluster, shape) } };
+  }
   const token = sim.addUser('admin', { groups: ['system:masters'] });
   issue(token);
   return { method: 'PUT', path, body: { kubeconfig: endpoint.kubeconfigWithToken(token) } };
