@@ -1,8 +1,7 @@
 import type { Access } from '../../shared/kubernetes/api.ts';
 import { type Rule, rolesOf, rulesOf } from '../../shared/kubernetes/rules.ts';
-import { kindOf } from '../../shared/targets/kinds.ts';
+import { kindOf, targetKinds } from '../../shared/targets/kinds.ts';
 import type { Target } from '../../shared/targets/schema.ts';
-import { examples } from './examples.ts';
 
 export const begin = '<!-- What follows is made by scripts/permissions.ts from shared/targets. -->';
 export const end = '<!-- What is made ends here. -->';
@@ -16,7 +15,9 @@ export function remade(page: string): string {
 
 /** A section for each kind of target. */
 function sections(): string {
-  return Object.values(examples).map(section).join('\n\n');
+  return Object.values(targetKinds)
+    .map(({ example }) => section(example))
+    .join('\n\n');
 }
 
 function section(target: Target): string {
@@ -39,14 +40,15 @@ function section(target: Target): string {
 
 /** What a target like this one is better with, where its namespaces are chosen by labels. */
 export function wishesOf(target: Target): Access[] {
-  if (!('namespaces' in target)) return [];
-  const open = { ...target, namespaces: { labelSelector: 'pull=ecr' } };
-  return kindOf(open).wishes?.(open) ?? [];
+  const { withNamespaces, wishes } = kindOf(target);
+  const open = withNamespaces?.(target, { labelSelector: 'pull=ecr' });
+  return (open && wishes?.(open)) ?? [];
 }
 
 function where(target: Target): string {
-  if ('namespaces' in target) return 'each of its namespaces';
-  const { include = [] } = kindOf(target).selection(target);
+  const { withNamespaces, selection } = kindOf(target);
+  if (withNamespaces !== undefined) return 'each of its namespaces';
+  const { include = [] } = selection(target);
   return `the namespace ${include.map((name) => `\`${name}\``).join(' and ')}`;
 }
 

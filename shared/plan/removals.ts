@@ -59,7 +59,7 @@ const writersOf = (secret: string, targets: readonly Target[]) =>
 const selectionsOf = (targets: readonly Target[]) =>
   targets.map((target) => kindOf(target).selection(target));
 
-const prunes = (target: Target) => 'prune' in target && target.prune === true;
+const prunes = (target: Target) => kindOf(target).prunes?.(target) === true;
 
 /** Whether its pushes look for namespaces that it does not choose: only where these may change by themselves. */
 const prunesAnywhere = (target: Target) =>
@@ -201,8 +201,8 @@ function droppedEntries(before: Written, after: Written): PlannedRemoval[] {
 
 /** Hosts that the target's secrets are for. Where each registry has a secret of its own, that is what goes. */
 function hostsOf(target: Target, { registries }: Written): string[] {
-  if (target.kind === 'jenkins' || target.kind === 'argocd') return [];
-  return kindOf(target).registries(target, registries).flatMap(configKeys);
+  const kind = kindOf(target);
+  return kind.secretPerRegistry ? [] : kind.registries(target, registries).flatMap(configKeys);
 }
 
 function unique(removals: readonly PlannedRemoval[]): PlannedRemoval[] {

@@ -145,10 +145,17 @@ export type TargetFinding =
   | { result: 'passed' | 'unchecked'; message: string }
   | { result: 'failed'; failure: FailureReport };
 
+/** Says what is wrong with a field of a target: its path there, and words that complete "the field …". */
+export type Refuse = (path: (string | number)[], message: string) => void;
+
 /** Each kind of target implements this, in a folder of its own. */
 export interface TargetKind<Spec> {
+  /** One target of the kind: docs/permissions.md shows what it needs, and tests try it with one verb less. */
+  example: Spec;
   /** The registries whose credentials it needs, of `all` that the cluster has, in their order. */
   registries(spec: Spec, all: readonly Registry[]): Registry[];
+  /** Refuses what cannot be with the registries that the cluster has: one that is named and missing, above all. */
+  checkRegistries(spec: Spec, all: readonly Registry[], refuse: Refuse): void;
   /** Milliseconds that a credential should still live when it is pushed. Absent where any life will do. */
   lifeNeeded?(spec: Spec): number;
   /** What it asks of the cluster in each namespace: the union over all targets is the Role in the docs. */
@@ -157,12 +164,20 @@ export interface TargetKind<Spec> {
   wishes?(spec: Spec): Access[];
   /** The namespaces it writes to. */
   selection(spec: Spec): NamespaceSelection;
+  /** The same target in other namespaces. Absent where it has no choice. */
+  withNamespaces?(spec: Spec, namespaces: NamespaceSelection): Spec;
+  /** Whether it takes its secrets out of namespaces that it chooses no longer. Absent where it never does. */
+  prunes?(spec: Spec): boolean;
   /** Names of the secrets that it writes in each of them. */
   secretNames(spec: Spec): string[];
   /** Whether the secret is not its own: it writes entries into one that others write, too. */
   sharesSecret?: true;
+  /** Whether each registry has secrets of its own. Absent where the credentials of all stand in each. */
+  secretPerRegistry?: true;
   /** The service accounts that it links its secrets to, in each of them. */
   serviceAccounts(spec: Spec): LinkedAccount[];
+  /** What it writes, and where, as an admin calls it; default: its secrets and its namespaces. */
+  inWords?(spec: Spec): string;
   /**
    * What an admin should know of before using it: effects beyond the objects that it writes, and what some of those who
    * read them make of it. `all`: the registries of the cluster.

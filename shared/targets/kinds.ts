@@ -7,7 +7,8 @@ import { keys } from './keys/index.ts';
 import type { TargetKind } from './kind.ts';
 import type { Target } from './schema.ts';
 
-const kinds: { [K in Target['kind']]: TargetKind<Extract<Target, { kind: K }>> } = {
+/** How to handle targets, by their kind. */
+export const targetKinds: { [K in Target['kind']]: TargetKind<Extract<Target, { kind: K }>> } = {
   imagePullSecret,
   dockerconfigjson,
   keys,
@@ -18,5 +19,5 @@ const kinds: { [K in Target['kind']]: TargetKind<Extract<Target, { kind: K }>> }
 
 /** How to handle a target of whatever kind it is. */
 export function kindOf(target: Target): TargetKind<Target> {
-  return kinds[target.kind];
+  return targetKinds[target.kind];
 }

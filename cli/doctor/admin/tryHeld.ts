@@ -8,6 +8,7 @@ import { type Ask, registryAsk } from '../../../shared/registries/proof/ask.ts';
 import type { Proof } from '../../../shared/registries/proof/proof.ts';
 import { prove } from '../../../shared/registries/proof/prove.ts';
 import { provePull } from '../../../shared/registries/proof/provePull.ts';
+import { kindOf } from '../../../shared/targets/kinds.ts';
 import type { AdminApi } from '../../admin/adminApi.ts';
 import type { Cluster } from '../../api/client.ts';
 
@@ -26,12 +27,10 @@ export function trialsOf({ targets, registries }: Cluster, { held }: CheckResult
     const rows = (held?.namespaces ?? []).filter((row) => row.target === target.name);
     const isThere = (row: (typeof rows)[number]) => row.secrets.every(({ result }) => result === 'passed');
     const row = rows.find(isThere) ?? rows[0];
-    const names = 'registries' in target ? target.registries : undefined;
-    const those = names === undefined ? registries : registries.filter(({ name }) => names.includes(name));
     return (row?.secrets ?? []).map(({ name }) => ({
       namespace: row?.namespace ?? '',
       secretName: name,
-      registries: those,
+      registries: kindOf(target).registries(target, registries),
     }));
   });
 }

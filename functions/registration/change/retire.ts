@@ -58,10 +58,11 @@ function leavesBehind(target: Target, staying: readonly Target[]): Target | unde
       .some((name) => names.includes(name)),
   );
   if (!heirs.every((heir) => linksAll(heir, target))) return target;
-  if (!('prune' in target) || !target.prune) return undefined;
-  const left = literalNames(target.namespaces)?.filter(
+  const kind = kindOf(target);
+  if (!kind.prunes?.(target)) return undefined;
+  const left = literalNames(kind.selection(target))?.filter(
     (namespace) => !heirs.some((heir) => mayChoose(kindOf(heir).selection(heir), namespace)),
   );
   if (left === undefined) return target;
-  return left.length === 0 ? undefined : { ...target, namespaces: { include: left } };
+  return left.length === 0 ? undefined : kind.withNamespaces?.(target, { include: left });
 }

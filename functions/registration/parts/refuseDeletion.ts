@@ -1,5 +1,5 @@
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
-import type { ClusterSpec } from '../../../shared/clusters/spec.ts';
+import type { Registry } from '../../../shared/registries/schema.ts';
 import { kindOf } from '../../../shared/targets/kinds.ts';
 import type { Target } from '../../../shared/targets/schema.ts';
 import { Problem } from '../http/problem.ts';
@@ -12,7 +12,8 @@ export function refuseDeletion({ name: cluster, spec }: ClusterRecord, of: PartL
       remedy: `A cluster has one at least. POST /clusters/${cluster}/pause stops its pushes; DELETE /clusters/${cluster} removes from it what PullPass put there, and forgets it.`,
     });
   if (of.list === 'targets') return;
-  const users = spec.targets.filter((target) => names(target, name, spec)).map((target) => target.name);
+  const staying = spec.registries.filter((registry) => registry.name !== name);
+  const users = spec.targets.filter((target) => lacks(target, staying)).map((target) => target.name);
   if (users.length === 0) return;
   const [first] = users;
   throw new Problem(
@@ -25,13 +26,11 @@ export function refuseDeletion({ name: cluster, spec }: ClusterRecord, of: PartL
   );
 }
 
-/** Targets that take whatever registries there are do not name one. */
-function names(target: Target, registry: string, { registries }: ClusterSpec): boolean {
-  const takesAll = target.kind !== 'keys' && target.kind !== 'argocd' && target.registries === undefined;
-  return (
-    !takesAll &&
-    kindOf(target)
-      .registries(target, registries)
-      .some(({ name }) => name === registry)
-  );
+/** Whether the target cannot be with these registries alone. One that takes all that there are can. */
+function lacks(target: Target, registries: readonly Registry[]): boolean {
+  let isRefused = false;
+  kindOf(target).checkRegistries(target, registries, () => {
+    isRefused = true;
+  });
+  return isRefused;
 }

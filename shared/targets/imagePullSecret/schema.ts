@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { dnsSubdomain } from '../../clusters/names.ts';
-import { refuseOwn, registryNames, secretsTargetFields } from '../secrets/common.ts';
+import { refuseOwn, refuseTwice, registryNames, secretsTargetFields } from '../secrets/common.ts';
 import { targetName } from '../targetName.ts';
 import { excludeAnnotation } from './excludeAnnotation.ts';
 
@@ -32,13 +32,7 @@ export const imagePullSecretSchema = z
   })
   .superRefine(({ serviceAccounts }, context) => {
     const names = serviceAccounts.map((account) => (typeof account === 'string' ? account : account.name));
-    for (const [index, name] of names.entries())
-      if (names.indexOf(name) !== index)
-        context.addIssue({
-          code: 'custom',
-          path: ['serviceAccounts', index],
-          message: `"${name}" is named twice`,
-        });
+    refuseTwice('serviceAccounts', names, context);
   })
   .superRefine((spec, context) => {
     if (spec.excludeFromImageStreams !== undefined)

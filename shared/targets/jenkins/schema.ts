@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { dnsLabel, dnsSubdomain } from '../../clusters/names.ts';
-import { refuseOwn, secretsTargetFields } from '../secrets/common.ts';
+import { refuseOwn, refuseTwice, secretsTargetFields } from '../secrets/common.ts';
 import { targetName } from '../targetName.ts';
 import { nameAnnotation } from './nameAnnotation.ts';
 import { syncLabel } from './syncLabel.ts';
@@ -23,6 +23,7 @@ export const jenkinsSchema = z
       ),
     ...secretsTargetFields,
   })
+  .superRefine(({ registries }, context) => refuseTwice('registries', registries, context))
   .superRefine(refuseOwn('labels', syncLabel))
   .superRefine(
     refuseOwn(

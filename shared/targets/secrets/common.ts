@@ -40,6 +40,13 @@ export function refuseOwn(of: 'labels' | 'annotations', key: string, message = s
   };
 }
 
+/** Refuses a name that stands twice in a list. */
+export function refuseTwice(list: string, names: readonly string[], context: z.RefinementCtx): void {
+  for (const [index, name] of names.entries())
+    if (names.indexOf(name) !== index)
+      context.addIssue({ code: 'custom', path: [list, index], message: `"${name}" is named twice` });
+}
+
 export interface SecretsTargetSpec {
   namespaces: z.infer<typeof namespaceSelection>;
   labels?: Record<string, string> | undefined;

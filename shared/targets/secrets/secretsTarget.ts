@@ -14,7 +14,10 @@ import { sweep } from './sweep.ts';
 
 /** What one kind of target that writes secrets has of its own. */
 export interface SecretsKind<Spec extends SecretsTargetSpec> {
+  example: Spec;
   registries: TargetKind<Spec>['registries'];
+  checkRegistries: TargetKind<Spec>['checkRegistries'];
+  secretPerRegistry?: true;
   outline(spec: Spec): SecretOutline[];
   /** The secrets of the outline, filled. */
   compose(spec: Spec, credentials: readonly RegistryWithCredential[]): SecretDraft[];
@@ -30,11 +33,17 @@ export function secretsTarget<Spec extends SecretsTargetSpec>(kind: SecretsKind<
   const held = (spec: Spec): SecretsHeld => ({ spec, secrets: kind.outline(spec), accounts: accounts(spec) });
   const contents = (spec: Spec, all: readonly Registry[]) =>
     contentsOf((sources) => kind.compose(spec, sources), kind.registries(spec, all));
+  const { example, registries, checkRegistries, secretPerRegistry, notices } = kind;
   return {
-    registries: kind.registries,
-    ...(kind.notices !== undefined && { notices: kind.notices }),
+    example,
+    registries,
+    checkRegistries,
+    ...(secretPerRegistry && { secretPerRegistry }),
+    ...(notices !== undefined && { notices }),
     secretNames: names,
     selection: ({ namespaces }) => namespaces,
+    withNamespaces: (spec, namespaces) => ({ ...spec, namespaces }),
+    prunes: ({ prune }) => prune === true,
     serviceAccounts: accounts,
     permissions: (spec) => [
       ...names(spec).flatMap(secretPermissions),

@@ -117,7 +117,7 @@ Targets
     main, linked to service accounts default, pipeline (if it is there)
   k (keys): secret helm in all namespaces, for quay
   ci (jenkins): secrets ecr-credentials-main, ecr-credentials-quay in all namespaces, for main, quay
-  gitops (argocd): secret charts in namespace openshift-gitops, for the registries of its URLs
+  gitops (argocd): secrets charts-exact, charts-dependencies, charts in namespace openshift-gitops, for quay
   nodes (globalPullSecret): the pull secret of the whole cluster, at most every 5 h, for main, quay, public
 
 Credential

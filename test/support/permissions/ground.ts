@@ -46,10 +46,11 @@ export async function startGround(start: () => Promise<ContractSubject>): Promis
 
 /** The target for a namespace of its own, where its kind leaves the choice. */
 function inNamespace(example: Target, name: string, by: 'name' | 'label'): Target {
-  if (!('namespaces' in example)) return example;
-  return { ...example, namespaces: by === 'name' ? { include: [name] } : { labelSelector: `life=${name}` } };
+  const namespaces = by === 'name' ? { include: [name] } : { labelSelector: `life=${name}` };
+  return kindOf(example).withNamespaces?.(example, namespaces) ?? example;
 }
 
 function fixedNamespace(example: Target): string | undefined {
-  return 'namespaces' in example ? undefined : kindOf(example).selection(example).include?.[0];
+  const { withNamespaces, selection } = kindOf(example);
+  return withNamespaces === undefined ? selection(example).include?.[0] : undefined;
 }

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
-import { examples } from '../../../scripts/permissions/examples.ts';
-import type { Target } from '../../../shared/targets/schema.ts';
+import { targetKinds } from '../../../shared/targets/kinds.ts';
 import type { ContractSubject } from '../kubernetes-contract/subject.ts';
 import { type Ground, startGround } from './ground.ts';
 import { better } from './suite/better.ts';
@@ -25,7 +24,7 @@ export function permissionsOfTargets(start: () => Promise<ContractSubject>): voi
     if (!started) throw new Error('A target needs a cluster to live in, and it did not start.');
     return started;
   };
-  describe.each(Object.values<Target>(examples))('$kind', (example) => {
+  describe.each(Object.values(targetKinds))('$example.kind', ({ example }) => {
     enough(ground, example);
     needed(ground, example);
     oneGrant(ground, example);
