@@ -6,7 +6,7 @@ import type { Target } from '../../shared/targets/schema.ts';
 export const begin = '<!-- What follows is made by scripts/permissions.ts from shared/targets. -->';
 export const end = '<!-- What is made ends here. -->';
 
-/** The text of a page with its made part made anew. Throws where it has none. */
+/** The text of a page with its generated part generated again. Throws if it has none. */
 export function remade(page: string): string {
   const [from, to] = [page.indexOf(begin), page.indexOf(end)];
   if (from < 0 || to < from) throw new Error('docs/permissions.md has lost the marks of its made part.');
@@ -32,7 +32,7 @@ function section(target: Target): string {
   const wishes = rulesOf(wishesOf(target));
   if (wishes.length > 0)
     paragraphs.push(
-      'Where globs or labels choose its namespaces, better also in the ClusterRole of step 3:',
+      'If globs or labels choose its namespaces, add to the ClusterRole of step 3:',
       yaml(wishes),
     );
   return paragraphs.join('\n\n');
