@@ -1,4 +1,5 @@
 import type { ClusterRecord } from '../../shared/clusters/record.ts';
+import { iso } from '../../shared/iso.ts';
 import type { Holder } from '../../shared/registries/holders.ts';
 import { boundSince } from '../../shared/registries/notes.ts';
 import type { GivenCredential, Tokens } from '../../shared/registries/tokens.ts';
@@ -19,7 +20,7 @@ export function leaseFor(
 ): Lease {
   const holder: Holder = {
     cluster: name,
-    startedAt: new Date(startedAt).toISOString(),
+    startedAt: iso(startedAt),
     servedAt: status.lastSuccessAt,
     recorded: false,
     refused: [],

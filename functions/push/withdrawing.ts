@@ -1,6 +1,7 @@
 import { before } from '../../shared/before.ts';
 import { addEvent } from '../../shared/clusters/store/events.ts';
 import { withdraw } from '../../shared/clusters/store/withdraw.ts';
+import { iso } from '../../shared/iso.ts';
 import { faultFields } from '../../shared/observability/log.ts';
 import type { Holder } from '../../shared/registries/holders.ts';
 import { atMost } from '../../shared/registries/proof/atMost.ts';
@@ -26,7 +27,7 @@ export async function withdrawFrom(world: World, holders: readonly Holder[]): Pr
 }
 
 async function withdrawOne({ table, log, now, newId }: World, holder: Holder): Promise<void> {
-  const at = new Date(now()).toISOString();
+  const at = iso(now());
   const { cluster } = holder;
   try {
     if (!(await withdraw(table, holder, at))) return;

@@ -1,4 +1,5 @@
 import type { FailureReport } from '../failure.ts';
+import { iso } from '../iso.ts';
 import { questionsOf } from './questions.ts';
 import type { Registry } from './schema.ts';
 import { saysNoHost } from './static/saysNoHost.ts';
@@ -54,7 +55,7 @@ function noteFrom(
   if (boundSince === undefined && missing === undefined && unbound === undefined) return undefined;
   return {
     key: keyDigest(registry),
-    ...(boundSince !== undefined && { boundSince: new Date(boundSince).toISOString() }),
+    ...(boundSince !== undefined && { boundSince: iso(boundSince) }),
     ...(missing !== undefined && { missing }),
     ...(unbound !== undefined && { unbound: true as const }),
   };

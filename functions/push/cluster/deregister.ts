@@ -3,6 +3,7 @@ import { forgetCredential } from '../../../shared/clusters/store/credentials.ts'
 import { addEvent, type ClusterEvent } from '../../../shared/clusters/store/events.ts';
 import { forgetCluster, markCleaned } from '../../../shared/clusters/store/leaving.ts';
 import type { FailureReport } from '../../../shared/failure.ts';
+import { iso } from '../../../shared/iso.ts';
 import type { Target } from '../../../shared/targets/schema.ts';
 import { lookAgainAt } from '../lateWrites.ts';
 import type { Outcome } from '../outcome/outcome.ts';
@@ -32,7 +33,7 @@ export async function deregister(
   const unseen = record.unseen ?? describeUnseen(outcome.unseen ?? []);
   if (!(await markCleaned(world.table, record, unseen))) return notYet;
   const add = (event: Omit<ClusterEvent, 'at'>) =>
-    addEvent(world.table, record.name, { at: new Date(world.now()).toISOString(), ...event }, world.newId());
+    addEvent(world.table, record.name, { at: iso(world.now()), ...event }, world.newId());
   for (const event of removedEvents({ ...outcome, unseen: [] })) await add(event);
   await forgetCredential(world.table, record.name);
   await world.vault.remove(record.name);

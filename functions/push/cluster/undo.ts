@@ -2,6 +2,7 @@ import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import { addEvent, type ClusterEvent } from '../../../shared/clusters/store/events.ts';
 import { noteLateWrite } from '../../../shared/clusters/store/lateWrites.ts';
 import type { FailureReport } from '../../../shared/failure.ts';
+import { iso } from '../../../shared/iso.ts';
 import type { Kubeconfig } from '../../../shared/kubeconfig/kubeconfig.ts';
 import type { Vault } from '../../../shared/kubeconfig/vault.ts';
 import { faultFields } from '../../../shared/observability/log.ts';
@@ -53,7 +54,7 @@ export async function settleOvertaken(
 
 function noteOn(current: ClusterRecord, until: number, { table }: PushWorld): Promise<boolean> {
   const latest = Math.max(until, endOfLateWrites(current.status));
-  return noteLateWrite(table, current, new Date(latest).toISOString());
+  return noteLateWrite(table, current, iso(latest));
 }
 
 /** Milliseconds that taking back what was written may need. */
@@ -62,8 +63,7 @@ const reserve = 20_000;
 /** Nobody comes again to a cluster that is forgotten: who wrote to it waits for its own writes, for as long as it may. */
 async function waitFor(until: number, { now, sleep, log }: PushWorld, deadline: number): Promise<void> {
   const latest = deadline - reserve;
-  if (until > latest)
-    log.warn('a write may be carried out after all was taken back', { until: new Date(until).toISOString() });
+  if (until > latest) log.warn('a write may be carried out after all was taken back', { until: iso(until) });
   await sleep(Math.max(0, Math.min(until, latest) - now()));
 }
 
@@ -75,12 +75,7 @@ async function undo(record: ClusterRecord, world: PushWorld, deadline: number): 
   const outcome = await cleanCluster(record, world, deadline);
   const { error, fault } = outcome;
   for (const event of [...removedEvents(outcome), ...(error === undefined ? [] : [leftBehind(error)])])
-    await addEvent(
-      world.table,
-      record.name,
-      { at: new Date(world.now()).toISOString(), ...event },
-      world.newId(),
-    );
+    await addEvent(world.table, record.name, { at: iso(world.now()), ...event }, world.newId());
   if (error === undefined)
     return world.log.info('took back what was written while the cluster was deregistered', {
       cluster: record.name,

@@ -3,6 +3,7 @@ import type { ClusterRecord, ClusterStatus, Phase } from '../../../shared/cluste
 import { decideRenewal } from '../../../shared/clusters/renewal/decideRenewal.ts';
 import type { RenewalSettings } from '../../../shared/clusters/renewal/settings.ts';
 import { decideNextPush, decideNextSweep, slotOf } from '../../../shared/clusters/schedule.ts';
+import { iso } from '../../../shared/iso.ts';
 import { sessionLife } from '../../../shared/registries/lives.ts';
 import { areBound, notesAfter, type TokenNotes } from '../../../shared/registries/notes.ts';
 import type { GivenCredential } from '../../../shared/registries/tokens.ts';
@@ -162,8 +163,4 @@ function kept({ lastSuccessAt, servedVersion }: ClusterStatus) {
     ...(lastSuccessAt !== undefined && { lastSuccessAt }),
     ...(servedVersion !== undefined && { servedVersion }),
   };
-}
-
-function iso(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
 }

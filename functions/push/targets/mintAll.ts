@@ -1,4 +1,5 @@
 import { Failure } from '../../../shared/failure.ts';
+import { iso } from '../../../shared/iso.ts';
 import type { RegistryCredential } from '../../../shared/registries/credential.ts';
 import type { Registry } from '../../../shared/registries/schema.ts';
 import type { Tokens } from '../../../shared/registries/tokens.ts';
@@ -42,7 +43,7 @@ async function mint(
 ): Promise<RegistryCredential> {
   const credential = await tokens(registry, { heldUntil: Math.max(heldUntil, neededUntil) });
   if (credential.expiresAt >= heldUntil || credential.outdoes) return credential;
-  const [given, held] = [credential.expiresAt, heldUntil].map((time) => new Date(time).toISOString());
+  const [given, held] = [credential.expiresAt, heldUntil].map(iso);
   throw new Failure(
     'token',
     `The new token for registry ${registry.name} ends at ${given}, before those that the cluster holds (${held})`,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { iso } from '../../iso.ts';
 import { clusterAnnotation, validUntilAnnotation } from '../secrets/ownership.ts';
 import { type DockerConfig, type Entries, entriesAt } from './config.ts';
 
@@ -59,8 +60,8 @@ export function readMarks(
 
 function timesOf({ writtenAt, validUntil }: Marks): Record<string, string> {
   return {
-    [writtenAtAnnotation]: new Date(writtenAt).toISOString(),
-    ...(Number.isFinite(validUntil) && { [validUntilAnnotation]: new Date(validUntil).toISOString() }),
+    [writtenAtAnnotation]: iso(writtenAt),
+    ...(Number.isFinite(validUntil) && { [validUntilAnnotation]: iso(validUntil) }),
   };
 }
 

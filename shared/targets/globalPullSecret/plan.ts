@@ -1,5 +1,6 @@
 import type { V1Secret } from '@kubernetes/client-node/dist/gen/models/V1Secret.js';
 import { Failure } from '../../failure.ts';
+import { iso } from '../../iso.ts';
 import { mostBytes } from '../secrets/draft.ts';
 import { type DockerConfig, merged } from './config.ts';
 import { decideWrite, hour, type Verdict, type Wanted } from './decideWrite.ts';
@@ -74,7 +75,7 @@ function refuseShortLived(validUntil: number, { now, everyHours }: Goal): void {
   if (validUntil - now >= needed * hour) return;
   throw new Failure(
     'token',
-    `The new token ends at ${new Date(validUntil).toISOString()}; the pull secret of a whole cluster needs one that lives ${needed} hours, for it is next written in ${everyHours} at the earliest`,
+    `The new token ends at ${iso(validUntil)}; the pull secret of a whole cluster needs one that lives ${needed} hours, for it is next written in ${everyHours} at the earliest`,
     {
       remedy:
         'Nothing was written. A new token of ECR lives 12 hours: look for what shortens it, such as a proxy in front of ECR. Where tokens end with the session of their role, let PullPass’s own role mint them: take "roleArn" out.',

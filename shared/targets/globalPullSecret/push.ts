@@ -1,4 +1,5 @@
 import { Failure } from '../../failure.ts';
+import { iso } from '../../iso.ts';
 import { authEntry } from '../../registries/credential.ts';
 import { registryHosts } from '../../registries/hosts.ts';
 import { asFailure, eachNamespace } from '../eachNamespace.ts';
@@ -70,7 +71,7 @@ function mustWait(
 ): Failure {
   return new Failure(
     'conflict',
-    `The ${object} is not as it should be, since ${because}. It is put right after ${new Date(until).toISOString()}: each write restarts the kubelets, and ${everyHours} hours must lie between two`,
+    `The ${object} is not as it should be, since ${because}. It is put right after ${iso(until)}: each write restarts the kubelets, and ${everyHours} hours must lie between two`,
     {
       remedy: byOthers
         ? `Find what rewrites ${namespace}/${secretName}: "kubectl get secret ${secretName} -n ${namespace} --show-managed-fields -o yaml" tells who wrote last. It must keep the entries of others.`

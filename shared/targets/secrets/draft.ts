@@ -1,4 +1,5 @@
 import { Failure } from '../../failure.ts';
+import { iso } from '../../iso.ts';
 import type { ApplyBody } from '../../kubernetes/api.ts';
 import {
   besideAnnotation,
@@ -91,7 +92,7 @@ function bodyOf(draft: SecretDraft, cluster: string): ApplyBody {
       annotations: {
         ...annotations,
         [clusterAnnotation]: cluster,
-        ...(Number.isFinite(validUntil) && { [validUntilAnnotation]: new Date(validUntil).toISOString() }),
+        ...(Number.isFinite(validUntil) && { [validUntilAnnotation]: iso(validUntil) }),
       },
     },
     type,
