@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 /**
  * Asks every second until there is an answer.
- * @param ask answers undefined as long as there is none
+ * @param ask answers undefined until there is one
  * @returns undefined once the time is over
  * @throws what `ask` throws, and the signal's reason once it is aborted
  */

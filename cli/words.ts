@@ -13,7 +13,7 @@ export function names(all: readonly string[]): string[] {
   return [...sorted.slice(0, shown).map((name) => `  ${name}`), ...more];
 }
 
-/** Names that are told one by one, where there may be hundreds. */
+/** At most this many names are listed one by one; there may be hundreds. */
 const mostTold = 5;
 
 /** `a, b, c, d, e and 12 more` */

@@ -28,7 +28,7 @@ export async function deploy(options: Globals & { param?: string[] }, io: Io): P
     await deployWith(deployment, say, io.signal);
   } catch (error) {
     if (!io.signal.aborted) throw error;
-    throw new CommandError('Interrupted. If CloudFormation had begun, it goes on by itself.', {
+    throw new CommandError('Interrupted. If CloudFormation has begun, it carries on without this program.', {
       exitCode: exitCodes.interrupted,
       remedy: `See the stack ${stageNames(stage).stack}, or deploy again.`,
       cause: error,

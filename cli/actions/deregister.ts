@@ -39,10 +39,10 @@ export async function deregister(
   );
 }
 
-/** Clusters of which each object is told; of more, that it happens. */
+/** Up to this many clusters, each object is listed; for more, only that objects are removed. */
 const mostTold = 10;
 
-/** What is removed, told before the question. */
+/** What is removed, shown before the question. */
 async function foresee(client: Client, names: readonly string[], io: Io): Promise<readonly string[]> {
   if (names.length > mostTold) return [];
   const [only] = names;
@@ -54,7 +54,7 @@ async function foresee(client: Client, names: readonly string[], io: Io): Promis
   );
   return names.flatMap((name, index) => {
     const outcome = outcomes[index];
-    // What is refused of one is told with its result; the others go on.
+    // A refusal is reported with the result of its cluster; the others go on.
     if (outcome?.is === 'failed' && !(outcome.error instanceof CommandError)) throw outcome.error;
     if (outcome?.is !== 'done') return [];
     return [

@@ -25,7 +25,7 @@ export interface Deed {
   done: string;
   /** Whether even one cluster is asked about. */
   grave?: boolean;
-  /** What will happen, told before the question, as lines for stderr. Rejects with Refused where it cannot be done. */
+  /** What will happen, shown before the question, as lines for stderr. Rejects with Refused where it cannot be done. */
   foresee?: ((client: Client, names: readonly string[]) => Promise<readonly string[]>) | undefined;
   act: (client: Client, name: string) => Promise<unknown>;
   /** What to type next, where all was done. */

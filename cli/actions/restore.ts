@@ -98,7 +98,7 @@ async function restoreInto(
   }
 }
 
-/** What a script is told: not the records themselves, which --specs writes. */
+/** What a script gets: not the records themselves, which --specs writes. */
 function dataOf({ found, events, orphans }: CopyReport) {
   const clusters = found.map(({ cluster, act, because, was }) => ({
     cluster,

@@ -81,7 +81,7 @@ export async function adminApi({ name, config }: AdminContext, signal: AbortSign
             headers: {
               ...headers,
               accept: 'application/json',
-              // Node gives the body of a DELETE no length by itself.
+              // Node sets no length for the body of a DELETE.
               ...(text !== undefined && {
                 'content-type': contentType,
                 'content-length': Buffer.byteLength(text),
@@ -130,7 +130,7 @@ async function signedIn(
     const { code } = error as NodeJS.ErrnoException;
     const why =
       typeof command === 'string'
-        ? `its program ${command} ${code === 'ENOENT' ? 'is not there' : late.aborted ? 'did not end in a minute' : 'failed'}`
+        ? `its program ${command} ${code === 'ENOENT' ? 'was not found' : late.aborted ? 'did not end in a minute' : 'failed'}`
         : code !== undefined
           ? `a file that it names cannot be read (${code})`
           : 'what it names cannot be used';

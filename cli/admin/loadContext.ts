@@ -35,7 +35,7 @@ export async function loadContext(
   const { server } = config.getCurrentCluster() ?? {};
   const user = config.getCurrentUser();
   if (server === undefined || user === null)
-    throw usageError(`The context "${name}" names a cluster or a user that is not there.`, listed);
+    throw usageError(`The context "${name}" names a cluster or a user that the file does not have.`, listed);
   if (!URL.canParse(server) || new URL(server).protocol !== 'https:')
     throw new CommandError(`The server of the context "${name}" is no https URL.`);
   refuseCredential(await Promise.all(files.map((file) => readFile(file, 'utf8'))), user.name, name);

@@ -23,9 +23,9 @@ export interface Doing {
 
 /** What was done. */
 export interface CarriedOut {
-  /** Absent where nothing of it changed. */
+  /** Absent if none of it changed. */
   cluster: ChangedCluster | undefined;
-  /** What is to be told of the token, where one was made. */
+  /** What to say of the token, if one was made. */
   life: string | undefined;
 }
 
@@ -39,7 +39,7 @@ export async function carryOut(prepared: Prepared, doing: Doing): Promise<Carrie
   say('Asking for a token');
   const granted = await trail.step(() => asCommandError(() => mint(api, identity, life)));
   const unsay = trail.say(
-    'A token was made, and is stored nowhere: it ends by itself, or with the service account.',
+    'A token was made, but is stored nowhere: it ends in time, or with the service account.',
   );
   say('Trying the token');
   await trail.step(() => asCommandError(() => tryToken(context, granted.token, prepared, signal)));

@@ -2,7 +2,7 @@ import { quoted } from '../output/quoted.ts';
 import type { BootstrapOptions } from './options.ts';
 import { lifeAsOption } from './tokenLife.ts';
 
-/** `bootstrap prod-eu-1 --context admin …`, fit for a shell, with all that it was told. */
+/** `bootstrap prod-eu-1 --context admin …`, quoted for a shell, with all its options. */
 export function commandAgain(
   name: string,
   options: BootstrapOptions,

@@ -6,7 +6,7 @@ import { list } from './rbac/findOwn.ts';
 import type { Asking } from './rbac/plan.ts';
 
 /**
- * The identity of a cluster where none is named: the usual one, or the one that took its place by `rotate --revoke`. It is
+ * The identity of a cluster if none is named: the usual one, or the one that took its place by `rotate --revoke`. It is
  * found in the cluster, too: while it is taken back, no registration names it any more.
  */
 export async function defaultIdentity(api: Asking, registered: Cluster | undefined): Promise<Identity> {

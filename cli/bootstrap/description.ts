@@ -131,7 +131,7 @@ export function wantedSpec(
   );
 }
 
-/** What stays as it is registered: where a file describes the whole cluster, whether it is paused. */
+/** What stays as registered: if a file describes the whole cluster, whether it is paused. */
 function before(registered: Cluster, whole: boolean): Record<string, unknown> {
   const { status: _, version: __, notices: ___, context: ____, ...spec } = registered;
   return whole ? { paused: spec.paused } : spec;

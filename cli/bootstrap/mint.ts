@@ -12,7 +12,7 @@ export interface Granted {
   life: number;
 }
 
-/** Asks for a token of the service account. Rejects with a CommandError where none is given, or one that cannot renew itself. */
+/** Asks for a token of the service account. Rejects with a CommandError if it gets none, or one that cannot renew itself. */
 export async function mint(api: AdminApi, identity: Identity, life: number): Promise<Granted> {
   const { namespace, name } = identity;
   const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/serviceaccounts/${encodeURIComponent(name)}/token`;
@@ -47,10 +47,10 @@ export function tokenIn({ status, body }: Pick<AdminAnswer, 'status' | 'body'>, 
   if (status === 404 && !isOfAccount)
     throw new CommandError('The API server gives no tokens: it answers TokenRequest with 404.', {
       remedy:
-        'PullPass renews by TokenRequest, which every Kubernetes from 1.22 on has: ask who runs this API server, or a proxy before it, to pass serviceaccounts/token on. A token that does not renew itself can be registered by pullpass register --kubeconfig FILE.',
+        'PullPass renews by TokenRequest, which every Kubernetes from 1.22 on has: ask the people who run this API server, or a proxy before it, to let serviceaccounts/token pass. To register a token that is not renewed, use pullpass register --kubeconfig FILE.',
     });
   if (status === 404)
-    throw new CommandError(`The service account ${namespace}/${name} was made, and is not there any more.`, {
+    throw new CommandError(`The service account ${namespace}/${name} was made, but no longer exists.`, {
       remedy: 'Look who removes it, such as a GitOps controller that prunes.',
     });
   if (status === 403)
@@ -78,7 +78,7 @@ function judged(granted: Granted, asked: number): Granted {
   throw new CommandError(
     granted.life <= 0
       ? 'The API server gave a token that does not say how long it lives, so that it cannot be renewed in time.'
-      : `The API server grants tokens of ${lifeInWords(granted.life)}, though ${lifeInWords(asked)} were asked for: too short to be renewed in time.`,
+      : `The API server grants tokens of ${lifeInWords(granted.life)}, but ${lifeInWords(asked)} were requested: too short to be renewed in time.`,
     {
       remedy: `PullPass needs ${lifeInWords(shortestLife)} at least: ask who runs the cluster to allow that.`,
     },

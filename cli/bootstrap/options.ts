@@ -1,7 +1,7 @@
 import type { Globals } from '../program/globals.ts';
 import type { TargetOptions } from '../register/targetOf.ts';
 
-/** What `pullpass bootstrap` was told. */
+/** The options of `pullpass bootstrap`. */
 export interface BootstrapOptions extends Globals, TargetOptions {
   /** Of the admin; it is used on this machine alone. */
   context?: string | undefined;

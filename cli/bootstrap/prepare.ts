@@ -47,7 +47,7 @@ export interface Prepared {
   credential: CredentialDecision;
   /** Fields in which it is registered otherwise; none where it is not registered. */
   differs: Difference[];
-  /** What that does in the cluster; absent where nothing differs. */
+  /** What that does in the cluster; absent if nothing differs. */
   change: DryRun | undefined;
 }
 

@@ -13,6 +13,6 @@ export function refuseAnother(
   if (known === undefined || uid === undefined || known === uid) return;
   throw usageError(
     `The context "${context}" leads to another cluster than the one that is registered as ${name} (${registered?.status.kubeconfig.server}): their kube-system namespaces have the UIDs ${uid} and ${known}.`,
-    `Give the right --context, or another name. If ${name} was built anew: pullpass deregister ${name} --force, and run it again.`,
+    `Give the right --context, or another name. If ${name} was rebuilt: pullpass deregister ${name} --force, and run it again.`,
   );
 }

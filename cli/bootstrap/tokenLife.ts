@@ -7,7 +7,7 @@ export const shortestLife = 20 * seconds.m;
 export const usualLife = 30 * seconds.d;
 const longestLife = 3_650 * seconds.d;
 
-/** `30d`, `12h` or `45m`, in seconds. Throws for what is none, for commander. */
+/** `30d`, `12h` or `45m`, in seconds. Throws for anything else, as commander expects. */
 export function tokenLifeOf(text: string): number {
   const [, count = '', unit = ''] = /^(\d{1,6})([mhd])$/.exec(text) ?? [];
   const life = Number(count) * (seconds[unit as keyof typeof seconds] ?? Number.NaN);

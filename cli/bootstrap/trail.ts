@@ -53,7 +53,7 @@ export function trailOf({ signal }: Pick<Io, 'signal'>, commands: Commands): Tra
 
 interface Commands {
   goOn: string;
-  /** Absent where it is what is being done. */
+  /** Absent if it is what is being done. */
   undo?: string;
 }
 

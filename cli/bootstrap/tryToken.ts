@@ -6,7 +6,7 @@ import { type AdminApi, adminApi } from '../admin/adminApi.ts';
 import type { AdminContext } from '../admin/loadContext.ts';
 import { CommandError } from '../program/errors.ts';
 
-/** API servers learn of new accounts and bindings a moment later, each by itself. */
+/** Each API server learns of new accounts and bindings a moment later. */
 const [attempts, betweenMs] = [40, 250];
 
 /**

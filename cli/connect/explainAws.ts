@@ -47,7 +47,7 @@ export function explainAws(error: unknown, asked: string, { denied }: { denied: 
 }
 
 /**
- * Does work on AWS; what AWS says no to is thrown as explainAws has it, and everything else as it is.
+ * Does work on AWS. What AWS refuses is thrown as explainAws words it; everything else is thrown unchanged.
  *
  * @param asked what is asked of AWS, as a sentence without its end
  * @param denied what to allow where AWS denies it

@@ -13,7 +13,7 @@ export const localApi = 'http://127.0.0.1:8787';
 /** Hosts of this machine, whose calls are not signed: `npm start` asks for no signature. */
 const unsignedHosts = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
-/** --local first, then an address, then the stage. Throws a usage error for an address that is none. */
+/** --local first, then an address, then the stage. Throws a usage error for what is not an address. */
 export function placeOf({ local, api, stage, region, profile }: Globals): Place {
   if (local) return { kind: 'unsigned', url: localApi };
   if (api === undefined) return { kind: 'stage', stage, region, profile };

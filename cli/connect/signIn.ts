@@ -30,7 +30,7 @@ export async function signIn(
   };
 }
 
-/** Credentials that were fetched once, so that there are some. Rejects with a CommandError. */
+/** Credentials, fetched once to prove that there are some. Rejects with a CommandError. */
 export async function credentialsFor(
   region: string,
   profile: string | undefined,

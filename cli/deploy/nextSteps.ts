@@ -32,8 +32,9 @@ export function nextSteps(
   ];
   const beTold = topics.map(({ what, parameter, arn }) => {
     const email = params.find((param) => param.startsWith(`${parameter}=`))?.slice(parameter.length + 1);
-    if (email) return `Confirm the subscription that AWS mails to ${email}, which is to be told ${what}.`;
-    return `Get told ${what}:
+    if (email)
+      return `Confirm the subscription that AWS mails to ${email}. It will then be notified ${what}.`;
+    return `To be notified ${what}:
        aws sns subscribe --region ${region} --topic-arn ${arn} \\
          --protocol email --notification-endpoint YOU@EXAMPLE.COM`;
   });

@@ -6,7 +6,7 @@ export interface Joining {
   id: string;
   /** Its name in AWS. */
   name: string;
-  /** Whether it is not there yet: then it takes no messages before it is in its VPC. */
+  /** Whether it does not exist yet: then it takes no messages before it is in its VPC. */
   isNew: boolean;
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 /**
  * Gives `act` a folder with a copy of these parts of a service, to run osls in, and removes it afterwards.
- * osls works in `.serverless` beside serverless.yml and can be told of no other place: two at once in one folder,
+ * osls works in `.serverless` beside serverless.yml and takes no other place: two at once in one folder,
  * such as deployments of two stages, would take each other's work away.
  */
 export async function withServiceFolder<T>(

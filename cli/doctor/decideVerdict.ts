@@ -45,7 +45,7 @@ export function decideVerdict({ status, checks, fromHere = [] }: Evidence): Verd
   if (worst !== undefined && status.phase !== 'Paused')
     return {
       cause: 'push',
-      reason: `Every check passes now, but the last push told of a problem (${worst.kind}).`,
+      reason: `Every check passes now, but the last push reported a problem (${worst.kind}).`,
       failed: [],
       notes,
     };

@@ -76,7 +76,7 @@ export function doctorLines(found: Found, { now, width: columns, colour }: Look)
   ];
 }
 
-/** What is told under what mends it is not told twice. */
+/** What is shown under its remedy is not shown twice. */
 function withoutRemedy(check: Check, { failed }: Verdict): Check {
   if (!failed.includes(check)) return check;
   const { remedy: _, ...rest } = check;

@@ -20,7 +20,7 @@ export const atOnce = 4;
  * Tells what comes to the trails until the signal aborts. An API that gives no answer for a while loses nothing: the
  * next look finds it.
  *
- * @throws what does not pass by itself
+ * @throws what a later try would not mend
  */
 export async function follow({ trails, tell, lost, found, pause, signal }: Follow): Promise<void> {
   let isLost = false;

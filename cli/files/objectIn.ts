@@ -16,7 +16,7 @@ export function objectIn(
 ): Record<string, unknown> {
   let value: unknown;
   try {
-    // Pretty errors know their line; of their message, which quotes the text, nothing is told.
+    // Pretty errors know their line. Their message quotes the text, so it is not shown.
     value = parse(text, { maxAliasCount: 10, prettyErrors: true, logLevel: 'error' });
   } catch (error) {
     const { code = 'no YAML', linePos } = error as { code?: string; linePos?: [{ line: number }] };

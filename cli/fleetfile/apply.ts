@@ -45,7 +45,7 @@ async function work(client: Client, options: FleetOptions, io: Io): Promise<numb
 
 const changed = ({ act }: Applied) => act !== 'same' && act !== 'keep';
 
-/** To whoever is asked, or reads the log: on stderr, since it is not yet what became of it. */
+/** For the person who is asked, and for the log: on stderr, since it is a plan and not a result. */
 function show(planned: readonly Planned[], { output, yes }: FleetOptions, io: Io): void {
   if (output !== 'table' && yes) return;
   const width = columnsOf(io.stderr);

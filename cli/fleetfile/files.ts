@@ -17,7 +17,7 @@ export interface FleetText {
 
 /**
  * Reads the files that -f names: paths, globs that the shell left, and `-` for stdin. Each file once. Rejects with a
- * CommandError for what is not there or cannot be read, and for a glob that finds nothing.
+ * CommandError for what does not exist or cannot be read, and for a glob that finds nothing.
  */
 export async function readFleetTexts(named: readonly string[], io: Io): Promise<FleetText[]> {
   if (named.filter((each) => each === '-').length > 1)
@@ -63,7 +63,7 @@ async function pathsOf(named: string): Promise<string[]> {
 }
 
 const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'is not there',
+  ENOENT: 'does not exist',
   EACCES: 'may not be read by you',
   EISDIR: 'is a folder',
 };

@@ -19,7 +19,7 @@ export interface WantedFleet {
   files: string[];
 }
 
-/** Faults that are told; of the rest only how many. */
+/** Faults that are listed; the rest is counted. */
 const mostTold = 20;
 
 /**

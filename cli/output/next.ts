@@ -7,7 +7,7 @@ export function programName({ npm_command, npm_lifecycle_event }: NodeJS.Process
   return npm_command === 'exec' || npm_lifecycle_event === 'npx' ? 'npx pullpass' : 'pullpass';
 }
 
-/** A command to type, with what this one was told of where the API is. Environment variables need no repetition. */
+/** A command to type, with the options by which this one found the API. Environment variables need no repetition. */
 export function commandLine(command: string, options: Globals, environment: NodeJS.ProcessEnv): string {
   const { local, api, stage, region, profile } = options;
   const place = local

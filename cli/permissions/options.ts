@@ -1,7 +1,7 @@
 import type { Globals } from '../program/globals.ts';
 import type { TargetOptions } from '../register/targetOf.ts';
 
-/** What `pullpass permissions` was told. */
+/** The options of `pullpass permissions`. */
 export interface PermissionsOptions extends Globals, TargetOptions {
   file?: string | undefined;
   identity?: string | undefined;

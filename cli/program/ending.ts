@@ -46,13 +46,13 @@ export function listenForEnd(
   return { signal: controller.signal };
 }
 
-/** To end the running service is no failure; a cycle that was cut short is none that succeeded. */
+/** Ending the running service is not a failure; a cycle that was cut short did not succeed. */
 export function exitCodeOf(end: End, once: boolean): number {
   if (!once) return 0;
   return end === 'SIGTERM' ? 143 : end === 'SIGHUP' ? 129 : end === 'SIGINT' ? 130 : 1;
 }
 
-/** The work, or a rejection as soon as the signal aborts: what the work still does is nobody's any more. */
+/** The work, or a rejection as soon as the signal aborts: what the work still does is ignored. */
 export async function untilEnd<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   const { promise: ended, reject } = Promise.withResolvers<never>();
   const end = () => reject(new Error(`ended by ${String(signal.reason)}`));

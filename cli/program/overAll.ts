@@ -40,7 +40,7 @@ export async function overAll<T, R>(
   return [...outcomes];
 }
 
-/** Resolves `patience` after the request to end; never where there is none. */
+/** Resolves `patience` after the request to end; never without such a request. */
 async function enough(signal: AbortSignal, finished: AbortSignal, patience: number): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   if (signal.aborted) resolve();

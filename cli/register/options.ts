@@ -1,6 +1,6 @@
 import type { Globals } from '../program/globals.ts';
 
-/** What `pullpass register` was told. */
+/** The options of `pullpass register`. */
 export interface RegisterOptions extends Globals {
   file?: string | undefined;
   kubeconfig?: string | undefined;

@@ -22,7 +22,7 @@ export const accountOf = ({ namespace, name }: Identity): Ref => ({
   name,
 });
 
-/** A service account as it is there; undefined where there is none. */
+/** A service account as the cluster has it; undefined if it does not exist. */
 export async function readAccount(api: Asking, identity: Identity) {
   const ref = accountOf(identity);
   const answer = await api.ask('GET', pathOf(ref));
@@ -60,7 +60,7 @@ export async function nextIdentity(api: Asking, old: Identity): Promise<Identity
   );
 }
 
-/** The identity in a label or annotation; undefined of one that was shortened, or is none. Pure. */
+/** The identity in a label or annotation; undefined if it was shortened, or is not an identity. Pure. */
 export function identityOf(value: string | undefined): Identity | undefined {
   const [, namespace, name] = /^([a-z0-9-]+)\.([a-z0-9.-]+)$/.exec(value ?? '') ?? [];
   return namespace === undefined || name === undefined ? undefined : { namespace, name };

@@ -1,6 +1,6 @@
 import type { Globals } from '../program/globals.ts';
 
-/** What `pullpass rotate NAME` was told. */
+/** The options of `pullpass rotate NAME`. */
 export interface RotateOptions extends Globals {
   /** The new kubeconfig. */
   kubeconfig?: string | undefined;

@@ -6,7 +6,7 @@ export type Progress =
   | { is: 'failed'; because: string }
   | { is: 'waiting'; because: string };
 
-/** Kinds that may pass by themselves: a canary's address may take a while to be reachable. */
+/** Kinds that may pass: a canary's address may take a while to be reachable. */
 const passing = new Set(['unreachable', 'timeout', 'throttled']);
 
 export function decideProgress(cluster: Cluster | undefined, stage: string): Progress {

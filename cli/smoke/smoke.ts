@@ -29,7 +29,7 @@ export async function smoke(world: SmokeWorld, signal: AbortSignal): Promise<voi
     const validUntil = await firstPush(world, signal);
     if (canary !== undefined) await look(world, canary, validUntil);
     await deregister(world, signal);
-    made.pop(); // It has left by itself.
+    made.pop(); // It has left already.
     await nothingLeft(world, canary);
   } catch (error) {
     failure = error;

@@ -16,7 +16,7 @@ export interface Watch {
   /** Waits for the next look. Never rejects. */
   pause: () => Promise<void>;
   signal: AbortSignal;
-  /** Milliseconds after which a read that has no answer yet is told. Default: 15,000. */
+  /** Milliseconds after which a read without an answer is reported. Default: 15,000. */
   patience?: number;
 }
 
@@ -25,7 +25,7 @@ export interface Watch {
  * may give no answer for a while.
  *
  * @returns what was read last; undefined where the signal aborted before anything was
- * @throws what the first read throws, and what does not pass by itself
+ * @throws what the first read throws, and what a later try would not mend
  */
 export async function watch({
   read,

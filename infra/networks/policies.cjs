@@ -17,7 +17,7 @@ function policy(PolicyName, ...Statement) {
 }
 
 /**
- * The actions of AWSLambdaVPCAccessExecutionRole but for its logs: Lambda makes the function's network interfaces with
+ * The actions of AWSLambdaVPCAccessExecutionRole except those for logs: Lambda makes the function's network interfaces with
  * them, and the function's own code is denied them.
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
  */
@@ -32,7 +32,7 @@ function interfacesFor(name) {
   ];
   return policy(
     'network',
-    // Of interfaces that are not there yet, no narrower resource is known.
+    // For interfaces that do not exist yet, no narrower resource is known.
     { Sid: 'NetworkInterfaces', Effect: 'Allow', Action, Resource: '*' },
     {
       Sid: 'NotForItsCode',

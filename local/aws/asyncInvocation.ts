@@ -1,7 +1,7 @@
 import { setTimeout as sleepFor } from 'node:timers/promises';
 import type { Invocation } from './localFunction.ts';
 
-/** What an `AWS::Lambda::EventInvokeConfig` says; by itself Lambda has the largest of both. */
+/** What an `AWS::Lambda::EventInvokeConfig` says; by default Lambda has the largest of both. */
 export interface AsyncInvokeConfig {
   /** Repetitions of an event whose function failed, 0 to 2. */
   maximumRetryAttempts: number;
@@ -28,7 +28,7 @@ export interface AsyncOptions {
 
 /**
  * Plays what Lambda does with an event that it took for later: a function that fails or times out is called again
- * after one minute and after two more; one that is throttled after 1, 2, 4 and up to 300 seconds, without end; and
+ * after one minute and after two more; one that is throttled after 1, 2, 4 and up to 300 seconds, forever; and
  * an event that has grown too old meanwhile is dropped.
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
  *

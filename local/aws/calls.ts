@@ -40,7 +40,7 @@ export interface CallFilter {
   region?: string | undefined;
   /** ARN of the assumed role; `'none'` matches calls made without one. */
   role?: string | undefined;
-  /** A try of the client's, from 1: `1` spares those that follow by themselves. */
+  /** A try of the client's, from 1: `1` spares the client's own retries. */
   attempt?: number | undefined;
 }
 

@@ -2,7 +2,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * Takes a data folder for this process, which makes it (mode 0700) when it is not there.
+ * Takes a data folder for this process, and creates it (mode 0700) if it does not exist.
  *
  * @returns gives it back
  * @throws Error when it cannot be made, or another living process has it: two writers would destroy each other's data

@@ -41,7 +41,7 @@ export function readPassword(password: string): TokenIdentity & { expiresAt: Dat
     const { minted, expiration } = JSON.parse(Buffer.from(password, 'base64').toString('utf8'));
     if (typeof minted.serial === 'number') return { ...minted, expiresAt: new Date(expiration * 1000) };
   } catch {
-    // Told below, without the password.
+    // Thrown below, without the password.
   }
   throw new Error(`This password of ${password.length} characters was not minted by the local ECR.`);
 }

@@ -20,9 +20,9 @@ export interface EventSourceOptions {
   batchSize?: number | undefined;
   /** Invocations at once. Default: 5. */
   maxConcurrency?: number | undefined;
-  /** Told of every invocation when it is over. */
+  /** Called after every invocation. */
   onInvocation?: ((report: BatchReport) => void) | undefined;
-  /** Told when the queue cannot be read or written; polling goes on a second later. */
+  /** Called when the queue cannot be read or written; polling goes on a second later. */
   onQueueError?: ((error: unknown) => void) | undefined;
 }
 

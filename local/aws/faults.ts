@@ -38,7 +38,7 @@ export interface FaultRule extends CallFilter {
 /** The switchable faults. The first rule that matches a call decides. */
 export class Faults {
   #rules: { rule: FaultRule; left: number }[] = [];
-  /** Told of each call that is hit, with the port that the caller is connected from. */
+  /** Called for each call that is hit, with the port that the caller is connected from. */
   onStrike: (fault: Fault, port: number | undefined, call: Call) => void = () => undefined;
 
   /** Switches a fault on; the answer switches it off again. */

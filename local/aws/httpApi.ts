@@ -12,13 +12,13 @@ export interface HttpApiOptions {
   instead?: ((event: HttpApiEvent) => LocalFunction<HttpApiEvent> | undefined) | undefined;
   /** Default: 0, a free one. */
   port?: number | undefined;
-  /** What the gateway says by itself, before any function: a status of `gatewayWords`. Default: nothing. */
+  /** What the gateway answers before any function runs: a status of `gatewayWords`. Default: nothing. */
   refuse?: ((event: HttpApiEvent) => keyof typeof gatewayWords | undefined) | undefined;
   /** Who is to have signed every request; nothing is verified here. Default: the user "local". */
   callerArn?: string | undefined;
   region?: string | undefined;
   now?: (() => Date) | undefined;
-  /** Told of every invocation when it is over. */
+  /** Called after every invocation. */
   onInvocation?: ((invocation: Invocation, event: HttpApiEvent) => void) | undefined;
 }
 

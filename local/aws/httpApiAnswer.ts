@@ -67,7 +67,7 @@ interface Answer {
 }
 
 /**
- * What an HTTP API says by itself, and when: 403 for a signature that is missing, wrong or of somebody who may not call
+ * What an HTTP API answers without the function, and when: 403 for a signature that is missing, wrong or of somebody who may not call
  * it; 404 where there is no route; 413 over 10 MB; 429 above its rate; 500 where the function failed or answered
  * something that cannot be sent; 503 where it could not be called. As seen in the field: AWS lists no such table.
  */

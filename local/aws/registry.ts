@@ -28,7 +28,7 @@ export interface Registries {
   users: RegistryUsers;
   /** Who may do what at ECR's. */
   policies: RegistryPolicies;
-  /** HOST/REPOSITORY:TAG of images that are not there; every other is, and is empty. */
+  /** HOST/REPOSITORY:TAG of images that do not exist; all others do, and are empty. */
   missingImages: ReadonlySet<string>;
 }
 

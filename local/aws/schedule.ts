@@ -8,7 +8,7 @@ import { localAccount } from './sessions.ts';
 
 export interface ScheduleOptions {
   fn: LocalFunction<ScheduledEvent>;
-  /** What Lambda is told to do with ticks that fail or wait. Default: Lambda's own, which repeats them. */
+  /** What Lambda does with ticks that fail or wait. Default: Lambda's own, which repeats them. */
   invocations?: AsyncInvokeConfig | undefined;
   /** How many ticks may run at once; more are throttled. Default: no limit. */
   concurrency?: number | undefined;
@@ -20,7 +20,7 @@ export interface ScheduleOptions {
   name?: string | undefined;
   region?: string | undefined;
   now?: (() => Date) | undefined;
-  /** Told of every invocation when it is over. */
+  /** Called after every invocation. */
   onInvocation?: ((invocation: Invocation) => void) | undefined;
 }
 
@@ -39,7 +39,7 @@ export interface Schedule {
 
 /**
  * Plays EventBridge Scheduler: invokes at once and then at a fixed rate, whether or not the last invocation is over.
- * It only hands the event to Lambda, which deals with those that fail by itself.
+ * It only hands the event to Lambda, which handles those that fail.
  */
 export function startSchedule(options: ScheduleOptions): Schedule {
   const { fn, everyMs = 60_000, region = 'eu-west-1', invocations = lambdaDefaults, onInvocation } = options;

@@ -51,7 +51,7 @@ export class SecretStore {
   readonly #secrets = new Map<string, Secret>();
   readonly #folder: string | undefined;
 
-  /** @throws Error when a file in the folder is not a secret of ours */
+  /** @throws Error when a file in the folder is not a secret that this store wrote */
   constructor(folder?: string) {
     this.#folder = folder;
     if (folder === undefined) return;
@@ -91,7 +91,7 @@ function readSecret(file: string): Secret {
     const secret = JSON.parse(readFileSync(file, 'utf8')) as Secret;
     if (typeof secret.name === 'string' && Array.isArray(secret.versions)) return secret;
   } catch {
-    // Told below: a parser's message would quote the secret.
+    // Thrown below: a parser's message would quote the secret.
   }
   throw new Error(
     `${file} is not a secret that the local Secrets Manager wrote. Move it away and start again.`,

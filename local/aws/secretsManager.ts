@@ -28,7 +28,7 @@ export interface SecretTimings {
   deprecatedKept: number;
 }
 
-/** Short enough for whoever waits at a terminal, and there for all who do not expect it. */
+/** Short enough for a person at a terminal, long enough to surprise a caller that does not expect a wait. */
 const defaultTimings: SecretTimings = { deletionLingers: 1_500, readLag: 0, deprecatedKept: day * 1000 };
 
 const stage = z.string().min(1).max(256);
@@ -212,7 +212,7 @@ export class SecretsManager implements StandIn {
         if (secret?.forced) throw wasDeleted();
         if (secret) this.#store.save({ ...secret, deletedAt: now, purgeAt, forced: true });
         this.#purge();
-        // A secret that is not there is as good as deleted: AWS answers 200, too.
+        // A secret that does not exist counts as deleted: AWS answers 200, too.
         return { ARN: secret?.arn ?? SecretId, Name: secret?.name ?? SecretId, DeletionDate: now };
       }
       const secret = this.#living(SecretId);

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { AwsError } from './awsError.ts';
 import type { Principal } from './calls.ts';
 
-/** The account that everything local belongs to, but for the queues: the docs' examples are of it. */
+/** The account that everything local belongs to, except the queues: the one of the docs' examples. */
 export const localAccount = '123456789012';
 
 /** The caller behind any key that STS did not issue: what the functions' own role is in AWS. */

@@ -72,7 +72,7 @@ export interface EmbeddedAws extends Queues, SentMessages {
   repositoryPolicies: Map<string, Policy>;
   /** Tokens that registries refuse before their time: none at first. */
   earlyEnds: EarlyEnds;
-  /** HOST/REPOSITORY:TAG of images that are not there: every other is. */
+  /** HOST/REPOSITORY:TAG of images that do not exist; all others do. */
   missingImages: Set<string>;
   /** Ends everything at once; safe to call twice. */
   stop(): Promise<void>;

@@ -40,7 +40,7 @@ export async function suffer(
   }
 }
 
-/** Whoever answers now cuts the connection instead. */
+/** From now on, an answer cuts the connection instead. */
 function loseAnswer(response: ServerResponse): void {
   response.write = () => true;
   response.end = () => {

@@ -1,7 +1,7 @@
 import type { Fragment } from '../../functions/widget/fleet.ts';
 import { html } from '../../functions/widget/render/html.ts';
 
-/** Seconds after which the browser loads the page anew: there is no script in it. */
+/** Seconds after which the browser reloads the page, which has no script. */
 const renewSeconds = 30;
 
 /** A fragment as a page of its own, whose title is the verdict. It names no other file, and loads none. */

@@ -21,7 +21,7 @@ const flags = {
 export type Flags = ReturnType<typeof parsed>;
 
 /**
- * Reads the flags, and imports next to nothing for it: a slip of the pen is told at once.
+ * Reads the flags, and imports next to nothing, so that a typing error is reported at once.
  *
  * @param environment npm's, which shows flags that npm took for its own
  * @throws UsageError at a flag that is not known

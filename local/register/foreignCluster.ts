@@ -15,7 +15,7 @@ export interface Registration {
 }
 
 /**
- * The cluster of a kubeconfig's current context, as it is to be registered.
+ * The cluster of a kubeconfig's current context, ready to be registered.
  *
  * @throws UsageError when the file cannot be read
  */

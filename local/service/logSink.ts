@@ -9,7 +9,7 @@ export interface LogSink {
 }
 
 /**
- * Takes the global console away from the terminal, which shows the fleet. Errors are told to `onError`, in one
+ * Takes the global console away from the terminal, which shows the fleet. Errors go to `onError`, in one
  * line each; where no file is kept, the rest is dropped.
  */
 export function captureConsole(onError: (line: string) => void): LogSink {

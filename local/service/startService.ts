@@ -13,9 +13,9 @@ import { captureConsole } from './logSink.ts';
 export interface ServiceOptions extends Pick<AwsOptions, 'dataDir' | 'real' | 'region'> {
   /** Of the API; 0 takes a free one. */
   port: number;
-  /** Told in one line of what failed in the service itself. */
+  /** Called with one line for what failed in the service itself. */
   onError: (line: string) => void;
-  /** Told whenever clusters may have changed: after a push, and after a request that is not a GET. */
+  /** Called whenever clusters may have changed: after a push, and after a request that is not a GET. */
   onActivity: () => void;
 }
 
@@ -25,7 +25,7 @@ export interface Service {
   /** The fleet as a page, for a browser. */
   pageUrl: string;
   aws: EmbeddedAws;
-  /** Starts the schedule and the event source: from now on it works by itself. */
+  /** Starts the schedule and the event source: from now on it works on its own. */
   begin(): void;
   /** One run of the tick, awaited. */
   tick(): Promise<Invocation>;

@@ -6,7 +6,7 @@ import type { Target } from '../../shared/targets/schema.ts';
 export const begin = '<!-- What follows is made by scripts/permissions.ts from shared/targets. -->';
 export const end = '<!-- What is made ends here. -->';
 
-/** The text of a page with its generated part generated again. Throws if it has none. */
+/** The text of a page with its generated part replaced. Throws if it has none. */
 export function remade(page: string): string {
   const [from, to] = [page.indexOf(begin), page.indexOf(end)];
   if (from < 0 || to < from) throw new Error('docs/permissions.md has lost the marks of its made part.');

@@ -23,7 +23,7 @@ export function reference(program: CommandUnknownOpts): string {
   ].join('\n\n');
 }
 
-/** A command that only groups others is told by its parts. */
+/** A command that only groups others is described by its parts. */
 function withParts(command: CommandUnknownOpts): CommandUnknownOpts[] {
   return command.commands.length === 0 ? [command] : command.commands.flatMap(withParts);
 }

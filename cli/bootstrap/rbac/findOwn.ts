@@ -69,7 +69,7 @@ export async function list(api: Asking, kind: Kind, which?: 'labelled'): Promise
     const answer = await api.ask('GET', `${collectionPath(kind)}?${query}`);
     if (answer.status === 403 || answer.status === 404) return undefined;
     const page = answer.body as { items?: unknown; metadata?: { continue?: string } } | undefined;
-    // Where there is none, some API servers answer null in place of an empty list.
+    // Some API servers answer null instead of an empty list.
     if (answer.status !== 200 || !(page?.items === null || Array.isArray(page?.items)))
       throw unexpected(`list ${resourceOf(kind)}`, answer);
     items.push(...(page.items ?? []).flatMap((item: unknown) => foundIn(item, kind) ?? []));

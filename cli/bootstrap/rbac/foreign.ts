@@ -24,14 +24,16 @@ export function refuseForeign(there: readonly (Commented & { found: Found })[], 
   const labels = Object.entries(labelsOf(identity)).map((pair) => pair.join('='));
   const where = first.ref.namespace === undefined ? '' : ` -n ${first.ref.namespace}`;
   throw new CommandError(
-    ['What is there already is not PullPass’s, and is left as it is:', ...lines, ...more].join('\n'),
+    ['These objects exist already and are not PullPass’s, so they stay unchanged:', ...lines, ...more].join(
+      '\n',
+    ),
     {
       remedy: `Delete it; or hand it over, and it is changed: oc label ${resourceOf(first.ref)} ${first.ref.name}${where} ${labels.join(' ')}. Or give another --identity.`,
     },
   );
 }
 
-/** A namespace is used as it is: nothing of it is changed. */
+/** A namespace is used unchanged. */
 function whyForeign(wanted: Manifest, found: Found, identity: Identity): string | undefined {
   if (wanted.kind === 'Namespace') return undefined;
   const owner = ownerOf(found, identity);

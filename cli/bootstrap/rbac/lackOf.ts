@@ -63,7 +63,7 @@ function told(
   switch (because) {
     case 'no-namespace':
       return {
-        message: `The namespace ${what} is not there.${needing}`,
+        message: `The namespace ${what} does not exist.${needing}`,
         remedy: `Make it (oc new-project ${what}), or take it out of the target.`,
       };
     case 'escalation':

@@ -33,7 +33,7 @@ export async function mayGrant(api: Asking, plan: RbacPlan): Promise<Lack[]> {
   return lacksOf(await withMissingNamespaces(api, [...lacks.flat(), ...removals.flat()]));
 }
 
-/** In a namespace that is not there, nobody but a cluster-admin may do anything: the cause is that it is not there. */
+/** In a namespace that does not exist, only a cluster-admin may do anything: the cause is that it does not exist. */
 async function withMissingNamespaces(api: Asking, singles: readonly SingleLack[]): Promise<SingleLack[]> {
   const forbidden = singles.filter(({ because }) => because === 'forbidden');
   const namespaces = [...new Set(forbidden.flatMap(({ ref }) => ref.namespace ?? []))];
@@ -71,7 +71,7 @@ async function tryErase(api: Asking, seen: Seen): Promise<SingleLack[]> {
   return [{ because: 'forbidden', ref: seen, targets: [], what: 'delete' }];
 }
 
-/** The namespace is not there, so that a dry run in it would only say so. */
+/** The namespace does not exist, so a dry run in it would only say so. */
 async function mayBeforehand(api: Asking, { manifest, targets = [] }: Commented): Promise<SingleLack[]> {
   const ref = refOf(manifest);
   const { name, namespace } = manifest.metadata;

@@ -17,7 +17,7 @@ interface Item {
   roleRef?: { kind?: string };
 }
 
-/** What a cluster puts into each namespace by itself, and what only shows there what is elsewhere. */
+/** What a cluster puts into each namespace, and what only mirrors there what is elsewhere. */
 const accounts = ['default', 'builder', 'deployer', 'pipeline'];
 const configMaps = [
   'kube-root-ca.crt',

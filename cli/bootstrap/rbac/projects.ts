@@ -20,5 +20,5 @@ export async function requestProject(api: Asking, name: string): Promise<void> {
   if (answer.status !== 201) throw unexpected(`make the project ${name}`, answer);
 }
 
-/** Whoever may not delete namespaces may delete a project of which they are admin. */
+/** Those who may not delete namespaces may delete a project of which they are admin. */
 export const projectPath = (name: string): string => `/apis/${group}/v1/projects/${encodeURIComponent(name)}`;

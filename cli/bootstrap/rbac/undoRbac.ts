@@ -67,7 +67,7 @@ function refIn({ apiVersion, kind, namespace, name }: Ref): Ref {
   return { apiVersion, kind, ...(namespace !== undefined && { namespace }), name };
 }
 
-/** An object if PullPass made it. A namespace that does not is nobody's business. */
+/** An object if PullPass made it. Other namespaces are left alone. */
 async function owned(api: Asking, ref: Ref, identity: Identity, undone: Undone): Promise<Seen | undefined> {
   const answer = await api.ask('GET', pathOf(ref));
   if (answer.status === 404) return undefined;

@@ -12,7 +12,7 @@ const serialised = /ObjectSerializer\.(?:de)?serialize\([^"]*"([^"]+)"/g;
 
 /**
  * An esbuild plugin that leaves out of the generated Kubernetes client every method that our source does not
- * name, and every model that no remaining method can reach. A bundler cannot do this by itself, because
+ * name, and every model that no remaining method can reach. A bundler cannot do this, because
  * methods are looked up by name and models through one big table; together they are half of a bundle.
  * What is kept is read from the source at each build, so there is no list to keep up to date.
  *

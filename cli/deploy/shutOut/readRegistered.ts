@@ -8,7 +8,7 @@ import { stageNames } from '../../stage.ts';
 import type { Registered } from './decideShutOut.ts';
 
 /**
- * The registered clusters of a stage, but for those that are leaving; none where it is not deployed yet. Records that
+ * The registered clusters of a stage, except those that are leaving; none if the stage is not deployed yet. Records that
  * this version cannot read are left out. Throws what AWS answers otherwise.
  */
 export async function readRegistered(

@@ -67,7 +67,7 @@ async function tryOne(
   const { status, body } = await api.ask('GET', path);
   const because =
     status === 404
-      ? 'it is not there'
+      ? 'it does not exist'
       : status === 403
         ? 'this context may not read it'
         : `the API server answered ${status}`;

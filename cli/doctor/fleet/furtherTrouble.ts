@@ -4,7 +4,7 @@ import type { Troubled } from './groupProblems.ts';
 
 type Problem = NonNullable<Cluster['status']['problems']>[number];
 
-/** The clusters in trouble with all their problems: also those of which no push has told. */
+/** The clusters in trouble with all their problems, including those that no push reported. */
 export function withFurtherTrouble({ trouble, kubeconfigs }: FleetStatus, now: number): Troubled[] {
   const ending = new Set(kubeconfigs.map(({ name }) => name));
   const all = new Map([...trouble, ...kubeconfigs].map((cluster) => [cluster.name, cluster]));
@@ -35,7 +35,7 @@ function kubeconfigEnding({ name, renew, status: { kubeconfig } }: Cluster, now:
   };
 }
 
-/** In trouble, and nothing was told of it. */
+/** In trouble, and no problem says why. */
 function unexplained({ name, status }: Cluster, now: number): Problem {
   const { lastAttemptAt, validUntil } = status;
   const message =

@@ -13,7 +13,7 @@ export interface ProblemGroup {
   clusters: readonly string[];
   /** In how many of their namespaces no valid credential is known to be. */
   uncovered: number;
-  /** When the first of their runs of failures began; absent where no push fails of it. */
+  /** When the first of their runs of failures began; absent if no push fails because of it. */
   since?: string;
 }
 

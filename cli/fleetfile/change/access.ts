@@ -12,7 +12,7 @@ import type { Wanted } from '../load.ts';
 /** A credential to send: the one context alone, as JSON. */
 export interface Credential {
   kubeconfig: string;
-  /** As access names it; absent where it leaves the choice to the kubeconfig. */
+  /** As access names it; absent if it leaves the choice to the kubeconfig. */
   context?: string;
 }
 
@@ -81,7 +81,7 @@ interface Named {
   [field: string]: unknown;
 }
 
-/** Entries that are not to be read are passed over: only the chosen ones count. */
+/** Skips entries that cannot be read: only the chosen ones count. */
 const entries = z
   .array(z.unknown())
   .nullish()

@@ -6,7 +6,7 @@ import { type Difference, differences } from './differences.ts';
 /** What is to be done to one cluster, and why. */
 export type Decision = { name: string; because: string } & (
   | { act: 'register'; wanted: Wanted }
-  /** `credential`: why the one of its access is to be used; absent where the stored one stays. */
+  /** `credential`: why the one of its access is used; absent if the stored one stays. */
   | {
       act: 'change';
       wanted: Wanted;

@@ -24,7 +24,7 @@ export function describeFleet(planned: readonly Planned[], width: number): strin
 
 function describeCluster(planned: Planned, width: number): string[] {
   const { decision, error, plan } = planned;
-  // Of a credential that stays, they were told when it came.
+  // Those of a credential that stays were shown when it was stored.
   const notices = usesCredential(decision) ? (planned.notices ?? []) : [];
   const line = (text: string, indent: string) => wrapped(printable(text), width, indent);
   const symbol = error === undefined ? symbols[decision.act] : '✗';

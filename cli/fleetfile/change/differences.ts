@@ -4,9 +4,9 @@ import { isDeepStrictEqual } from 'node:util';
 export interface Difference {
   /** As in `targets.apps.namespaces.include`: entries of lists go by their names. */
   field: string;
-  /** Absent where it was not there. */
+  /** Absent if it did not exist. */
   before?: unknown;
-  /** Absent where it is not there any more. */
+  /** Absent if it no longer exists. */
   after?: unknown;
 }
 

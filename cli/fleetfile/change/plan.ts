@@ -17,7 +17,7 @@ export interface Planned {
   notices?: string[];
   /** Why it cannot be done. */
   error?: CommandError;
-  /** Does it. Absent where there is nothing to do, or it cannot be done. */
+  /** Does it. Absent if there is nothing to do, or if it cannot be done. */
   act?: (client: Client, options: { preflight: boolean }) => Promise<Done>;
 }
 

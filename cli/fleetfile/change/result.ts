@@ -39,7 +39,7 @@ export function appliedOf({ decision, error }: Planned, outcome: Outcome<Done | 
   return { name, act, result: 'done', ...(told.length > 0 && { notices: told }) };
 }
 
-/** A credential that is no good was replaced by itself. */
+/** A credential that no longer works was replaced without being asked for. */
 function sameCredential(
   decision: Decision,
   done: Done | undefined,
@@ -57,7 +57,7 @@ function sameCredential(
 export function toldOf(error: CommandError, decision: Decision): { message: string; remedy?: string } {
   if (error instanceof Refused && error.status === 412)
     return {
-      message: `It was ${decision.act === 'register' ? 'registered' : 'changed'} by somebody else since the fleet was read, and was left as it is.`,
+      message: `It was ${decision.act === 'register' ? 'registered' : 'changed'} by somebody else after the fleet was read, so nothing was changed.`,
       remedy: `See what changed with \`pullpass events ${decision.name}\` and \`pullpass diff\`, then apply again.`,
     };
   const { checks = [], errors = [] } = (error instanceof Refused && error.problem) || {};

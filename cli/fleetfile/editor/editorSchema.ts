@@ -32,7 +32,7 @@ const shared = {
   ),
   refreshEveryMinutes: mergeable(refreshEveryMinutes),
   sweepEveryMinutes: mergeable(sweepEveryMinutes),
-  renew: mergeable(renew).describe('Left out: as it is.'),
+  renew: mergeable(renew).describe('If left out, it stays as it is.'),
 };
 
 const fleet = z
@@ -45,7 +45,7 @@ const fleet = z
       z.strictObject({
         name,
         ...shared,
-        paused: mergeable(paused).describe('Left out: as it is.'),
+        paused: mergeable(paused).describe('If left out, it stays as it is.'),
         omit: omit.nullish(),
         access: access.nullish(),
       }),

@@ -33,7 +33,7 @@ export interface Entry {
 const merged = entrySpec.superRefine(checkReferences);
 
 /**
- * Reads the text of a fleet file. Pure. Everything that is wrong is told at once; where anything is, the entries are
+ * Reads the text of a fleet file. Pure. All errors are reported at once; where anything is, the entries are
  * not to be used.
  */
 export function parseFleet(text: string): { entries: Entry[]; faults: Fault[] } {

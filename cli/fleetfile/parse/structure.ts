@@ -99,7 +99,7 @@ export const entrySpec = clusterSpecObject
   .omit({ context: true, renew: true, paused: true })
   .extend({ renew: z.boolean().optional(), paused: z.boolean().optional() });
 
-/** The defaults by themselves, where no cluster may show what is wrong in them: each may be left to the clusters. */
+/** The defaults alone, since perhaps no cluster shows what is wrong in them: each may be left to the clusters. */
 export const defaultFields = entrySpec.omit({ name: true, paused: true }).partial();
 
 /** The parts of a fleet file, as far as merging asks for: what is in them is judged of the merged clusters. */

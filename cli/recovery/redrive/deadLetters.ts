@@ -35,7 +35,7 @@ export interface DeadLetters {
 const hiddenSeconds = 300;
 const batchSize = 10;
 
-/** The dead letter queue of a stage. Throws an Error that says what to do where there is none. */
+/** The dead letter queue of a stage. Throws an Error that says what to do if there is none. */
 export async function openDeadLetters(
   { stage, region, aws }: Pick<Installation, 'stage' | 'region' | 'aws'>,
   signal: AbortSignal,

@@ -25,7 +25,7 @@ const concurrency = 16;
 const attempts = 4;
 
 /**
- * Writes what the indexes are made of anew, in every record in which this version would write it differently; and names
+ * Rewrites the index attributes of every record in which this version would write them differently; and names
  * every cluster in the items of the UIDs that it is known by.
  */
 export async function reindex(table: Table, signal: AbortSignal): Promise<ReindexReport> {

@@ -4,7 +4,7 @@ import { decideDeleted } from '../../../shared/kubeconfig/secretDeletion.ts';
 import type { StoredKubeconfig } from './decideRestore.ts';
 
 /**
- * Every kubeconfig of the stage that can be had, by cluster: also those that await their deletion, but for forced ones.
+ * Every kubeconfig of the stage that can be read, by cluster. Includes those that await their deletion, except forced ones.
  * Reads names and versions, and no value.
  */
 export async function storedKubeconfigs(

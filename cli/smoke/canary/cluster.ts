@@ -9,7 +9,7 @@ const user = 'system:serviceaccount:pullpass:pullpass';
 
 /**
  * The canary's simulated cluster: new, or with what it held before. PullPass is known by `token`, and may do
- * there what docs/permissions.md grants for one namespace, and no more.
+ * there what docs/permissions.md grants for one namespace, and nothing else.
  */
 export function canaryCluster(token: string, contents?: StoredObjects): SimulatedCluster {
   const { namespace, secretName, serviceAccount } = canaryPlaces;

@@ -10,7 +10,7 @@ const [nonceLength, tagLength] = [12, 16];
 
 /**
  * Text that only the token's bearer can read, in base64. What is pushed into the canary are real registry
- * credentials: they lie in its table for minutes, and whoever may read that table must not get them.
+ * credentials: they lie in its table for minutes, and those who may read that table must not get them.
  */
 export function seal(text: string, token: string): string {
   const nonce = randomBytes(nonceLength);

@@ -17,7 +17,7 @@ const attempts = 8;
 /**
  * Answers one request to the simulated API. Requests reach any instance of the function, so what the cluster holds
  * is kept in a table, and each write to it is conditional: requests take effect one after the other.
- * Whoever does not bear the run's token learns nothing, and costs no read.
+ * A caller without the run's token learns nothing, and costs no read.
  */
 export async function serveCanary(
   event: Request,

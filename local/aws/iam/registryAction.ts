@@ -7,7 +7,7 @@ export interface RegistryAction {
 }
 
 /**
- * A request of the distribution API → the action of ECR that allows it; undefined: whoever is signed in may.
+ * A request of the distribution API → the action of ECR that allows it; undefined: every signed-in caller may.
  *
  * Sources: https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html and
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerregistry.html

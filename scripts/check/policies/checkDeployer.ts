@@ -44,7 +44,7 @@ const unused = /^(elasticfilesystem|s3files|s3tables|kinesis|firehose|kms):/;
 
 /**
  * Actions of such properties: import and replicas of a table, roles and objects for others' logs, and names in the
- * schemas that are none of IAM's.
+ * schemas that do not belong to IAM.
  */
 const unusedActions: Readonly<Record<string, RegExp>> = {
   'AWS::DynamoDB::Table': /^(iam|logs|s3):|:DescribeImport$/,
@@ -55,7 +55,7 @@ const unusedActions: Readonly<Record<string, RegExp>> = {
   'AWS::S3::Bucket': /^iam:|Object(Acl)?$/,
   'AWS::SNS::Topic': /^iam:/,
   'AWS::SNS::Subscription': /^iam:/,
-  // Of the code in the deployment bucket, which is asked for below; and of layers, which there are none of.
+  // Of the code in the deployment bucket, which is asked for below; and of layers: there are no layers.
   'AWS::Lambda::Function': /^s3:|:(GetLayerVersion|GetCodeSigningConfig|PassCapacityProvider)$/,
 };
 
@@ -160,7 +160,7 @@ for file in glob.glob(os.path.join(folder, '*.json')):
 print(json.dumps({name: sorted(actions) for name, actions in found.items()}))
 `;
 
-/** The actions that CloudFormation needs of whoever creates, changes and deletes resources of these types, by type. */
+/** The actions that CloudFormation needs from the caller who creates, changes and deletes resources of these types, by type. */
 async function permissionsOf(types: readonly string[]): Promise<Record<string, string[]>> {
   const python = await pythonWith('cfn-lint');
   const options = { maxBuffer: 16 * 1024 * 1024 };

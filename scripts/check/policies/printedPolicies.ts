@@ -5,7 +5,7 @@ import type { Policy } from '../../../local/aws/iam/policy.ts';
 
 /**
  * The policies that a page prints under a heading (without its #), in their order, down to the next heading. A
- * statement by itself counts as a policy of one. Throws an Error where there are not `count` of them.
+ * statement by itself counts as a policy of one. Throws an Error unless there are `count` of them.
  */
 export async function printedPolicies(page: string, heading: string, count: number): Promise<Policy[]> {
   const text = await readFile(join(root, page), 'utf8');
