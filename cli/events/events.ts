@@ -37,7 +37,7 @@ export async function events(names: readonly string[], options: EventsOptions, i
     const chosen = await chooseNames(client, names, options);
     if (chosen.length > mostClusters)
       throw usageError(
-        `${chosen.length} clusters were chosen, and the events of each take a request of their own: choose ${mostClusters} at most.`,
+        `${chosen.length} clusters were chosen. Each takes a request of its own, and ${mostClusters} are the most.`,
         'Choose fewer, by names or --label.',
       );
     return await tellAll(client, chosen, options, io);

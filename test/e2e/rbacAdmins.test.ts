@@ -300,7 +300,7 @@ describe('a cluster-admin', () => {
       {
         because: 'no-namespace',
         targets: ['apps'],
-        message: 'The namespace nowhere is not there. Needed by apps.',
+        message: 'The namespace nowhere does not exist. Needed by apps.',
       },
     ]);
   });

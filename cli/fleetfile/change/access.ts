@@ -34,10 +34,10 @@ export async function readAccess({ access, folder, where }: Wanted): Promise<Cre
 }
 
 const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'is not there',
+  ENOENT: 'does not exist',
   EACCES: 'may not be read by you',
   EISDIR: 'is a folder',
-  ENOTDIR: 'is not there',
+  ENOTDIR: 'does not exist',
 };
 
 async function readKubeconfig(path: string, file: string, where: string): Promise<string> {

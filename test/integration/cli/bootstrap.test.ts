@@ -384,7 +384,7 @@ describe('bad input', () => {
     config.users[0].user = { exec: { apiVersion: 'client.authentication.k8s.io/v1', command: '/no/rosa' } };
     await writeFile(kubeconfig, JSON.stringify(config));
     const { code, stderr } = await bootstrap();
-    expect(stderr).toContain('its program /no/rosa is not there');
+    expect(stderr).toContain('its program /no/rosa was not found');
     expect(code).toBe(1);
   });
 
@@ -501,7 +501,7 @@ describe('bad input', () => {
     expect(failed.code).toBe(1);
     expect(failed.stderr).toContain('\nMade: Namespace pullpass, ServiceAccount pullpass/pullpass, ');
     expect(failed.stderr).toContain(
-      '\nA token was made, and is stored nowhere: it ends by itself, or with the service account.\n→ Do what the failed checks say.\n→ Then go on: ',
+      '\nA token was made, but is stored nowhere: it ends in time, or with the service account.\n→ Do what the failed checks say.\n→ Then go on: ',
     );
     heal();
     const { code, stdout } = await bootstrap();

@@ -106,7 +106,9 @@ test('more clusters than may be asked one by one are refused before any is', asy
   const many = Array.from({ length: 101 }, (_, index) => `c${index}`).join(' ');
   const { code, stderr } = await pullpass(`events ${many}`);
   expect(code).toBe(2);
-  expect(stderr).toContain('These are 101 clusters');
+  expect(stderr).toContain(
+    '101 clusters were chosen. Each takes a request of its own, and 100 are the most.',
+  );
 });
 
 test.each([

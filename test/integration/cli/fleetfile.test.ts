@@ -115,7 +115,7 @@ test('one bad cluster stops no other, and says what to do', async () => {
     `✗ no-access: It is not registered, and its entry has no access to register it with. → Add one at ${fleet}:8: access: { bootstrap: { context: NAME } }, with your own context for the cluster, or access: { kubeconfig: { file: FILE, context: NAME } }`,
   );
   expect(flat(stdout)).toContain(
-    `✗ no-file: The kubeconfig eu.kubeconfig (${fleet}:9) is not there. → Put it there, or correct access.kubeconfig.file; a relative path begins at the folder of the fleet file.`,
+    `✗ no-file: The kubeconfig eu.kubeconfig (${fleet}:9) does not exist. → Put it there, or correct access.kubeconfig.file; a relative path begins at the folder of the fleet file.`,
   );
   expect(flat(stdout)).toMatch(
     /✗ no-context: The kubeconfig one\.kubeconfig \(\S+:11\) has no context "nope"\. It holds "[^"]+"\. → Name one/,
@@ -215,7 +215,7 @@ test('globs, several files, and stdin are one fleet', async () => {
   expect(await pullpass(`diff -f ${files.folder}`)).toMatchObject({ code: 2 });
   expect(await pullpass(`diff -f ${files.path('nope.yaml')}`)).toMatchObject({
     code: 2,
-    stderr: expect.stringContaining('is not there'),
+    stderr: expect.stringContaining('does not exist'),
   });
 });
 
@@ -432,7 +432,7 @@ test('a cluster that somebody else changed, or registered, meanwhile is left as 
   api.requests.push = push;
   expect(code).toBe(1);
   const words = (name: string, done = 'changed') =>
-    `✗ ${name}: It was ${done} by somebody else since the fleet was read, and was left as it is. → See what changed with \`pullpass events ${name}\` and \`pullpass diff\`, then apply again.`;
+    `✗ ${name}: It was ${done} by somebody else after the fleet was read, so nothing was changed. → See what changed with \`pullpass events ${name}\` and \`pullpass diff\`, then apply again.`;
   expect(flat(stdout)).toContain(words('prod-eu-1'));
   expect(flat(stdout)).toContain(words('prod-eu-2', 'registered'));
   expect(stdout).toContain('✓ prod-eu-3: registered');

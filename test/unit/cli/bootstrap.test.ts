@@ -126,7 +126,7 @@ describe('a token', () => {
       'no such account',
       404,
       { reason: 'NotFound', details: { kind: 'serviceaccounts' } },
-      'The service account pullpass/pullpass was made, and is not there any more.',
+      'The service account pullpass/pullpass was made, but no longer exists.',
     ],
     [
       'forbidden',

@@ -51,7 +51,7 @@ test('where all passes now, a problem of the last push is still told', () => {
   };
   expect(decideVerdict({ status: { ...status, problems: [problem] }, checks: [] })).toMatchObject({
     cause: 'push',
-    reason: 'Every check passes now, but the last push told of a problem (denied).',
+    reason: 'Every check passes now, but the last push reported a problem (denied).',
   });
 });
 

@@ -100,7 +100,7 @@ describe('a dry run that is not taken', () => {
     const answer = status(404, 'namespaces "nowhere" not found', { kind: 'namespaces', name: 'nowhere' });
     const single = lackOf({ manifest: manifest('Role', 'pullpass', 'nowhere'), targets: ['apps'] }, answer);
     expect(lacksOf(single === undefined ? [] : [single])).toMatchObject([
-      { because: 'no-namespace', message: 'The namespace nowhere is not there. Needed by apps.' },
+      { because: 'no-namespace', message: 'The namespace nowhere does not exist. Needed by apps.' },
     ]);
   });
 
