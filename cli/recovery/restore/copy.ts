@@ -80,7 +80,7 @@ export async function copyLost(
         return { cluster, act: 'left', because: verdict.because, ...(verdict.changed && { was: backup }) };
       // First: once it has its record, this command would not look at it again.
       if (!dryRun && stored?.awaitsDeletion) await takeBack(cluster);
-      if (!dryRun && !(await createCluster(to, verdict.record)))
+      if (!dryRun && !(await createCluster(to, verdict.record, now())))
         return { cluster, act: 'left', because: 'it was registered meanwhile' };
       if (!dryRun) await copyCredential(verdict.record);
       return { cluster, act: 'restored', because: verdict.remark ?? '' };

@@ -37,7 +37,8 @@ export async function deregister(
   for (const event of removedEvents({ ...outcome, unseen: [] })) await add(event);
   await forgetCredential(world.table, record.name);
   await world.vault.remove(record.name);
-  if (!(await forgetCluster(world.table, record))) return { ...notYet, outcome: ofRemoval(record, []) };
+  if (!(await forgetCluster(world.table, record, world.now())))
+    return { ...notYet, outcome: ofRemoval(record, []) };
   await add({ type: 'deregistered', by: 'pullpass', message: farewell(unseen) });
   return 'deregistered';
 }

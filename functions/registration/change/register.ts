@@ -76,7 +76,7 @@ export async function register(
   const registered = { record, report, plan: planChange(undefined, record), facts };
   if (options.dryRun) return registered;
 
-  if (!(await createCluster(world.table, record))) return undefined;
+  if (!(await createCluster(world.table, record, world.now()))) return undefined;
   await storeSecret(world, request, record, kubeconfig);
   await rememberCredential(world, record, facts);
   await pushNow(world, record);
@@ -99,7 +99,7 @@ async function storeSecret(
   try {
     await whileLeaving(world, request, name, () => world.vault.create(name, kubeconfig, version));
   } catch (error) {
-    if (await deleteCluster(world.table, record)) await discardKubeconfig(world, name, version);
+    if (await deleteCluster(world.table, record, world.now())) await discardKubeconfig(world, name, version);
     throw error;
   }
 }

@@ -53,7 +53,9 @@ async function forget(request: Request, world: World): Promise<Answer> {
   const { leaves } = await changing(world, event, name, async (current) => {
     await forgetCredential(world.table, name);
     await world.vault.remove(name);
-    return (await deleteRecord(world.table, current)) ? planDeregistration(current, true) : undefined;
+    return (await deleteRecord(world.table, current, world.now()))
+      ? planDeregistration(current, true)
+      : undefined;
   });
   await audit(
     world,

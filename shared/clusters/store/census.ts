@@ -1,23 +1,31 @@
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { everyPage } from './everyPage.ts';
 import type { Table } from './table.ts';
 
 /** How many clusters were registered when they were last counted. */
 export interface Census {
   registered: number;
-  /** ISO 8601. */
+  /** When the count began; ISO 8601. */
   countedAt: string;
+  /** When a cluster was last registered or forgotten; ISO 8601. Absent if only older versions did so. */
+  changedAt?: string;
 }
 
 /**
- * Counting reads the whole listing, so it may cost this many clusters a second and no more: a small fleet is
- * counted anew every time, one of 10,000 every quarter of an hour.
+ * Counting reads the whole listing, so it may cost this many clusters a second and no more while no cluster comes or
+ * goes: a small fleet is counted every time, one of 10,000 every quarter of an hour.
  */
 const clustersPerSecond = 10;
 
+/**
+ * A count made this soon after a change is not kept: the listing is an index, which may lag behind the table, clocks
+ * differ, and a change is announced before it is made.
+ */
+const settlingMilliseconds = 60_000;
+
 const key = { pk: 'FLEET', sk: 'CENSUS' };
 
-/** The last census where it is young enough for its size, else a new one. `now`: epoch milliseconds. */
+/** The last census if it still holds, else a new one. `now`: epoch milliseconds. */
 export async function takeCensus(table: Table, now: number): Promise<{ census: Census; isNew: boolean }> {
   const last = await readCensus(table);
   if (last !== undefined && isYoungEnough(last, now)) return { census: last, isNew: false };
@@ -25,13 +33,39 @@ export async function takeCensus(table: Table, now: number): Promise<{ census: C
   return { census: { registered, countedAt: new Date(now).toISOString() }, isNew: true };
 }
 
-/** Keeps a census for those that come after. */
-export async function saveCensus(table: Table, census: Census): Promise<void> {
-  await table.client.send(new PutCommand({ TableName: table.name, Item: { ...key, ...census } }));
+/** Keeps a census for later readers. */
+export async function saveCensus(table: Table, { registered, countedAt }: Census): Promise<void> {
+  await table.client.send(
+    new UpdateCommand({
+      TableName: table.name,
+      Key: key,
+      // Not as a whole: an announcement made during the count must stay.
+      UpdateExpression: 'SET registered = :registered, countedAt = :countedAt',
+      ExpressionAttributeValues: { ':registered': registered, ':countedAt': countedAt },
+    }),
+  );
 }
 
-export function isYoungEnough({ registered, countedAt }: Census, now: number): boolean {
-  return now - Date.parse(countedAt) < (registered / clustersPerSecond) * 1000;
+/**
+ * Announces that a cluster is about to be registered or forgotten, so that no count from before is believed. An
+ * announcement without a change costs one count. `now`: epoch milliseconds.
+ */
+export async function announceChange(table: Table, now: number): Promise<void> {
+  await table.client.send(
+    new UpdateCommand({
+      TableName: table.name,
+      Key: key,
+      UpdateExpression: 'SET changedAt = :now',
+      ExpressionAttributeValues: { ':now': new Date(now).toISOString() },
+    }),
+  );
+}
+
+/** Whether a census says what is registered now, as far as its age and the last change tell. */
+export function isYoungEnough({ registered, countedAt, changedAt }: Census, now: number): boolean {
+  const counted = Date.parse(countedAt);
+  const isSettled = changedAt === undefined || counted - Date.parse(changedAt) >= settlingMilliseconds;
+  return isSettled && now - counted < (registered / clustersPerSecond) * 1000;
 }
 
 async function countRegistered(table: Table): Promise<number> {
@@ -47,7 +81,13 @@ async function countRegistered(table: Table): Promise<number> {
 }
 
 async function readCensus(table: Table): Promise<Census | undefined> {
-  const { Item } = await table.client.send(new GetCommand({ TableName: table.name, Key: key }));
-  if (Item === undefined) return undefined;
-  return { registered: Number(Item['registered']), countedAt: String(Item['countedAt']) };
+  const { Item } = await table.client.send(
+    new GetCommand({ TableName: table.name, Key: key, ConsistentRead: true }),
+  );
+  if (Item?.['countedAt'] === undefined) return undefined;
+  return {
+    registered: Number(Item['registered']),
+    countedAt: String(Item['countedAt']),
+    ...(Item['changedAt'] !== undefined && { changedAt: String(Item['changedAt']) }),
+  };
 }

@@ -1,5 +1,6 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import type { ClusterRecord } from '../record.ts';
+import { announceChange } from './census.ts';
 import { and, type Clause, conditionExpression, equals } from './clause.ts';
 import { conditionalWrite, type Trace } from './conditionalWrite.ts';
 import { sameLateWrite } from './lateWrites.ts';
@@ -20,17 +21,26 @@ export async function markCleaned(table: Table, record: ClusterRecord, unseen: s
   return marked !== undefined;
 }
 
-/** Deletes the record; its events stay until they age out. False where the claim is not the same any more. */
-export function forgetCluster(table: Table, record: ClusterRecord): Promise<boolean> {
-  return deleteRecord(table, record, equals('claim', record.claim));
+/**
+ * Deletes the record; its events stay until they age out. False where the claim is not the same any more.
+ * `now`: epoch milliseconds.
+ */
+export function forgetCluster(table: Table, record: ClusterRecord, now: number): Promise<boolean> {
+  return deleteRecord(table, record, equals('claim', record.claim), now);
 }
 
 /** Does so where the record is still at the version that was read. */
-export function deleteCluster(table: Table, record: ClusterRecord): Promise<boolean> {
-  return deleteRecord(table, record, equals('version', record.version));
+export function deleteCluster(table: Table, record: ClusterRecord, now: number): Promise<boolean> {
+  return deleteRecord(table, record, equals('version', record.version), now);
 }
 
-async function deleteRecord(table: Table, record: ClusterRecord, when: Clause): Promise<boolean> {
+async function deleteRecord(
+  table: Table,
+  record: ClusterRecord,
+  when: Clause,
+  now: number,
+): Promise<boolean> {
+  await announceChange(table, now);
   const key = recordKey(record.name);
   // A deletion leaves nothing to be known by. Whoever deleted it: this registration is gone, as was asked.
   const gone: Trace = (item) => item?.['createdAt'] !== record.createdAt;

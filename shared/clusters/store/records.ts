@@ -1,6 +1,7 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { ClusterRecord } from '../record.ts';
 import { batchGet } from './batchGet.ts';
+import { announceChange } from './census.ts';
 import { absent, and, conditionExpression, equals } from './clause.ts';
 import { conditionalWrite, leaves, newMark } from './conditionalWrite.ts';
 import { fromItem, indexedAttributes, specAttributes, toItem } from './item.ts';
@@ -29,8 +30,9 @@ export async function readClusters(
   });
 }
 
-/** Stores a new cluster; false where the name is taken. */
-export async function createCluster(table: Table, record: ClusterRecord): Promise<boolean> {
+/** Stores a new cluster; false where the name is taken. `now`: epoch milliseconds. */
+export async function createCluster(table: Table, record: ClusterRecord, now: number): Promise<boolean> {
+  await announceChange(table, now);
   const item = toItem(record);
   const nameIsFree = absent('pk');
   const put = new PutCommand({ TableName: table.name, Item: item, ...conditionExpression(nameIsFree) });

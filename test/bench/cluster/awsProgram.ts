@@ -59,21 +59,25 @@ async function register({
     registries: [{ name: 'main', kind: 'ecr', accountId: '123456789012', region }],
     targets: [{ kind: 'imagePullSecret', namespaces: { include } }],
   });
-  const created = await createCluster(table, {
-    name,
-    spec,
-    status: {
-      phase: 'Pending',
-      consecutiveFailures: 0,
-      namespaces: { ready: 0, failed: 0, skipped: 0 },
-      nextPushAt: new Date().toISOString(),
+  const created = await createCluster(
+    table,
+    {
+      name,
+      spec,
+      status: {
+        phase: 'Pending',
+        consecutiveFailures: 0,
+        namespaces: { ready: 0, failed: 0, skipped: 0 },
+        nextPushAt: new Date().toISOString(),
+      },
+      kubeconfig: { version, server: parsed.server },
+      version: 1,
+      createdAt: new Date().toISOString(),
+      retired: [],
+      claim,
     },
-    kubeconfig: { version, server: parsed.server },
-    version: 1,
-    createdAt: new Date().toISOString(),
-    retired: [],
-    claim,
-  });
+    Date.now(),
+  );
   if (!created) throw new Error(`the benchmark registered ${name} twice`);
   return { cluster: name, claim, correlationId: randomUUID() };
 }

@@ -99,17 +99,17 @@ const lives: Record<string, () => Promise<{ write: () => Promise<unknown>; says:
     const record = await registered({ claim: 'c' });
     return {
       write: async () => {
-        const forgotten = await forgetCluster(table(), record);
+        const forgotten = await forgetCluster(table(), record, fleet.clock.now);
         const again = await registered();
-        return [forgotten, await deleteCluster(table(), again)];
+        return [forgotten, await deleteCluster(table(), again, fleet.clock.now)];
       },
       says: [true, true],
     };
   },
   'shared/clusters/store/records.ts: createCluster': async () => {
     const record = await registered();
-    await deleteCluster(table(), record);
-    return { write: () => createCluster(table(), record), says: true };
+    await deleteCluster(table(), record, fleet.clock.now);
+    return { write: () => createCluster(table(), record, fleet.clock.now), says: true };
   },
   'shared/clusters/store/records.ts: changeCluster': async () => {
     const before = await registered();
@@ -292,7 +292,7 @@ describe('a write whose answer is lost, and which the client repeats', () => {
         everything: false,
       }),
     ).toBe('superseded');
-    expect(await deleteCluster(table(), before)).toBe(false);
+    expect(await deleteCluster(table(), before, fleet.clock.now)).toBe(false);
   });
 
   test('throws what was thrown where it cannot be read back either', async () => {

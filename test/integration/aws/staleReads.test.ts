@@ -76,7 +76,7 @@ test('what was deregistered a moment ago is not restored', async () => {
       { dryRun },
       new AbortController().signal,
     );
-  await deleteCluster(fleet.table, record);
+  await deleteCluster(fleet.table, record, fleet.clock.now);
   expect((await restore(true)).found).toMatchObject([{ act: 'restored' }]);
 
   const at = new Date(fleet.clock.now + 1_000).toISOString();

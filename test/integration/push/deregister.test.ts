@@ -141,7 +141,7 @@ test('a cluster that was forgotten by force and registered anew meanwhile keeps 
     fleet.world.vault.read = read;
     const kubeconfig = await read(name, version);
     const record = (await readCluster(fleet.table, name)) as ClusterRecord;
-    await deleteCluster(fleet.table, record);
+    await deleteCluster(fleet.table, record, fleet.clock.now);
     await fleet.world.vault.remove(name);
     // Until Secrets Manager is done with the one before.
     fleet.clock.now += 2_000;

@@ -385,7 +385,7 @@ describe('where the credential in use is refused', () => {
     const pushed = push(message, world, fleet.clock.now + 5 * minute);
     await wrote.promise;
     // By force: what is there is left to this push.
-    expect(await deleteCluster(fleet.table, await recordOf(fleet))).toBe(true);
+    expect(await deleteCluster(fleet.table, await recordOf(fleet), fleet.clock.now)).toBe(true);
     expect(fleet.cluster.secrets()).toHaveLength(1);
     goOn.resolve();
     await pushed;

@@ -27,7 +27,7 @@ afterAll(async () => {
 test('the gauges are told although the census cannot be kept, and the tick fails', async () => {
   const written = jest.spyOn(console, 'log').mockImplementation(() => undefined);
   try {
-    fleet.aws.faults.inject({ operation: 'PutItem', fault: { kind: 'deny' } });
+    fleet.aws.faults.inject({ operation: 'UpdateItem', fault: { kind: 'deny' } });
     await expect(call()).rejects.toMatchObject({ name: 'AccessDeniedException' });
     const lines = written.mock.calls.map(([line]) => JSON.parse(String(line)));
     expect(lines).toContainEqual(expect.objectContaining({ TokensAtRisk: 0, TickCompleted: 1 }));
@@ -53,7 +53,7 @@ test('once an hour it looks for kubeconfigs without a record, and a look that fa
     fleet.aws.faults.clear();
     await forgetLooks();
     const { name, kubeconfig } = await fleet.register({ name: 'lost' });
-    await deleteCluster(fleet.table, (await readCluster(fleet.table, name)) as ClusterRecord);
+    await deleteCluster(fleet.table, (await readCluster(fleet.table, name)) as ClusterRecord, Date.now());
     await call();
     await call();
     const told = lines().filter((line) => 'RecordsMissing' in line);

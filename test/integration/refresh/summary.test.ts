@@ -103,12 +103,13 @@ test('the kubeconfig of a cluster that is paused or leaving may end: nobody wait
 });
 
 test('a census is believed for as long as counting anew would cost more than ten clusters a second', async () => {
+  await fleet.register();
+  fleet.clock.now += minute;
   const countedAt = new Date(fleet.clock.now).toISOString();
   expect(isYoungEnough({ registered: 10_000, countedAt }, fleet.clock.now + 16 * minute)).toBe(true);
   expect(isYoungEnough({ registered: 10_000, countedAt }, fleet.clock.now + 17 * minute)).toBe(false);
   expect(isYoungEnough({ registered: 0, countedAt }, fleet.clock.now)).toBe(false);
 
-  await fleet.register();
   await saveCensus(fleet.table, { registered: 5000, countedAt });
   expect(await takeCensus(fleet.table, fleet.clock.now)).toMatchObject({
     census: { registered: 5000 },
@@ -119,4 +120,17 @@ test('a census is believed for as long as counting anew would cost more than ten
     census: { registered: 1 },
     isNew: true,
   });
+});
+
+test('a census is not believed after a cluster came or went, nor while the index may lag behind that', () => {
+  const at = (milliseconds: number) => new Date(fleet.clock.now + milliseconds).toISOString();
+  const counted = (countedAt: string, changedAt?: string) =>
+    isYoungEnough(
+      { registered: 10_000, countedAt, ...(changedAt !== undefined && { changedAt }) },
+      fleet.clock.now,
+    );
+  expect(counted(at(0))).toBe(true);
+  expect(counted(at(-1), at(0))).toBe(false);
+  expect(counted(at(0), at(-minute + 1))).toBe(false);
+  expect(counted(at(0), at(-minute))).toBe(true);
 });

@@ -43,7 +43,7 @@ async function lookFor(hours: number): Promise<string[]> {
 
 async function forget(name: string): Promise<void> {
   const record = await readCluster(fleet.table, name);
-  if (record !== undefined) await deleteCluster(fleet.table, record);
+  if (record !== undefined) await deleteCluster(fleet.table, record, fleet.clock.now);
 }
 
 const describe = (name: string) =>
@@ -119,7 +119,7 @@ test('a record that comes between the look and the deletion keeps its kubeconfig
   fleet.secrets.send = (async (command: never) => {
     const answer = await send(command);
     if ((command as object).constructor.name === 'DeleteSecretCommand')
-      await createCluster(fleet.table, record);
+      await createCluster(fleet.table, record, fleet.clock.now);
     return answer;
   }) as typeof fleet.secrets.send;
   expect((await look())?.removed).toEqual([]);

@@ -111,7 +111,12 @@ test('what the index says of a name that is gone, or of another cluster, is not 
 });
 
 test('that the index cannot be written refuses nothing, and is logged', async () => {
-  api.aws.faults.inject({ service: 'dynamodb', operation: 'UpdateItem', fault: { kind: 'deny' } });
+  const { client } = api.table;
+  const send = client.send.bind(client);
+  client.send = (async (command: { input: { Key?: { pk?: string } } }) => {
+    if (command.input.Key?.pk?.startsWith('IDENTITY#')) throw new Error('the index is closed');
+    return send(command as never);
+  }) as typeof client.send;
   expect((await register('one')).status).toBe(201);
   expect(api.logged.filter((line) => line.includes('could not be kept'))).toHaveLength(1);
 });

@@ -21,7 +21,7 @@ beforeAll(async () => {
   })) as unknown as typeof first.spec.targets;
   for (let index = 1; index <= count; index++) {
     const name = `large-${String(index).padStart(2, '0')}`;
-    await createCluster(api.table, { ...first, name, spec: { ...first.spec, name, targets } });
+    await createCluster(api.table, { ...first, name, spec: { ...first.spec, name, targets } }, Date.now());
   }
 });
 afterAll(() => api.stop());

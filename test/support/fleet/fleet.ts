@@ -183,7 +183,7 @@ export async function startFleet(options: Pick<AwsOptions, 'secrets'> = {}): Pro
         retired: [],
       };
       await vault.create(spec.name, parsed, version);
-      await createCluster(table, record);
+      await createCluster(table, record, clock.now);
       return record;
     },
     async refresh(name = 'prod-eu-1') {
