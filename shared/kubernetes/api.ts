@@ -23,15 +23,13 @@ import type { V1ServiceAccount } from '@kubernetes/client-node/dist/gen/models/V
 import { everyItem } from './everyItem.ts';
 import { everyNamespace, type Sendable } from './everyNamespace.ts';
 import { notKubernetes } from './failures.ts';
+import { fieldManager } from './fieldManager.ts';
 
 /** Characters: it is kept in the record. Names of OpenID Connect and of certificates have a few hundred at most. */
 const longestUsername = 1_024;
 
 /** Characters: Node takes no more of headers. */
 const longestToken = 12_000;
-
-/** The field manager of everything PullPass applies. */
-export const fieldManager = 'pullpass';
 
 /**
  * One thing PullPass wants to do, as an authorizer is asked about it. `namespace` absent means everywhere, `group`

@@ -1,4 +1,4 @@
-import { fieldManager } from '../../../shared/kubernetes/api.ts';
+import { fieldManager } from '../../../shared/kubernetes/fieldManager.ts';
 import type { Manifest } from '../../../shared/rbac/manifestsOf.ts';
 import type { AdminAnswer } from '../../admin/adminApi.ts';
 import { pathOf } from './paths.ts';

@@ -1,5 +1,5 @@
 import type { V1ObjectMeta } from '@kubernetes/client-node/dist/gen/models/V1ObjectMeta.js';
-import { fieldManager } from '../../kubernetes/api.ts';
+import { fieldManager } from '../../kubernetes/fieldManager.ts';
 
 type Managed = Pick<V1ObjectMeta, 'managedFields'>;
 

@@ -1,0 +1,2 @@
+/** The field manager of everything PullPass applies. */
+export const fieldManager = 'pullpass';
