@@ -4,7 +4,7 @@ import type { Declare } from '../program/globals.ts';
 export const apply: Declare = (root, run) => {
   root
     .command('apply')
-    .description('Make the fleet as files say: shows what would change, asks, and does it')
+    .description('Change the fleet to match files: shows what would change, asks, and does it')
     .addOption(fileOption())
     .addOption(pruneOption())
     .addOption(allowEmptyOption())

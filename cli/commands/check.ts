@@ -4,7 +4,7 @@ import { allOption, labelOption, phaseOption } from '../select/options.ts';
 export const check: Declare = (root, run) => {
   root
     .command('check')
-    .description('Check now what a push would meet, from where pushes run; it changes nothing')
+    .description('Check now, in the push function, whether a push would work; changes nothing')
     .argument('[names...]', 'of the clusters')
     .addOption(labelOption())
     .addOption(phaseOption())

@@ -4,7 +4,7 @@ import type { Declare } from '../program/globals.ts';
 export const completion: Declare = (root, run) => {
   root
     .command('completion')
-    .description('Print what completes commands, options and names of clusters in a shell')
+    .description('Print the shell code that completes commands, options and cluster names')
     .addArgument(
       new Argument('[shell]', 'eval "$(pullpass completion bash)"').choices(['bash', 'zsh'] as const),
     )

@@ -15,7 +15,7 @@ export const costs: Declare = (root, run) => {
     .command('costs')
     .summary('Compute what a fleet costs in AWS')
     .description(
-      'Prints what a month of a fleet costs in AWS, line by line. Calls nothing. docs/scaling.md says what it supposes, and where its numbers come from.',
+      'Prints what a fleet costs in AWS in a month, line by line. Calls nothing. docs/scaling.md says what it assumes, and where its numbers come from.',
     )
     .addOption(
       new Option(

@@ -4,9 +4,9 @@ import type { Declare } from '../program/globals.ts';
 export const deploy: Declare = (root, run) => {
   root
     .command('deploy')
-    .summary('Deploy PullPass to AWS, or bring it to this version')
+    .summary('Deploy PullPass to AWS, or upgrade it to this version')
     .description(
-      'Deploys PullPass to AWS, or brings it to this version: builds the functions, deploys the stack, and says where everything is and what to do next. Give all parameters each time: one that is left out takes its default.',
+      'Deploys PullPass to AWS, or upgrades it to this version: builds the functions, deploys the stack, and prints its addresses and what to do next. Give all parameters each time: one that you leave out goes back to its default.',
     )
     .addOption(
       new Option(

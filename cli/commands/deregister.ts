@@ -11,10 +11,7 @@ export const deregister: Declare = (root, run) => {
     .addOption(phaseOption())
     .addOption(allOption())
     .addOption(
-      new Option(
-        '--force',
-        'forget them at once and leave what is in them: for clusters that are gone for good',
-      ),
+      new Option('--force', 'forget them at once and leave what is in them, if they are gone for good'),
     )
     .action((names, _, command) =>
       run(async (io) =>

@@ -4,7 +4,9 @@ import type { Declare } from '../program/globals.ts';
 export const diff: Declare = (root, run) => {
   root
     .command('diff')
-    .description('Show what apply would change: fields, and objects in clusters. Exit code 3 where it would')
+    .description(
+      'Show what apply would change: fields, and objects in clusters. Exit code 3 if anything would',
+    )
     .addOption(fileOption())
     .addOption(pruneOption())
     .addOption(allowEmptyOption())

@@ -5,14 +5,17 @@ export const doctor: Declare = (root, run) => {
   root
     .command('doctor')
     .description(
-      'Say why a cluster cannot pull and what mends it; without a name: what is wrong in the fleet',
+      'Say why a cluster cannot pull and how to repair it; without a name, what is wrong in the fleet',
     )
     .argument('[name]', 'of the cluster')
     .addOption(
-      new Option('--context <context>', 'look from this machine too, as who this context signs in as'),
+      new Option('--context <context>', 'also look from this machine, with this context’s credential'),
     )
     .addOption(
-      new Option('--kubeconfig <file>', 'where the context is (default: KUBECONFIG, then ~/.kube/config)'),
+      new Option(
+        '--kubeconfig <file>',
+        'the file with the context (default: KUBECONFIG, then ~/.kube/config)',
+      ),
     )
     .action((name, _, command) =>
       run(async (io) => (await import('../doctor/doctor.ts')).doctor(name, command.optsWithGlobals(), io)),

@@ -6,10 +6,10 @@ import { allOption, labelOption, phaseOption } from '../select/options.ts';
 export const events: Declare = (root, run) => {
   root
     .command('events')
-    .description('Tell what happened to clusters, the newest last: changes by people, failures, recoveries')
+    .description('Show what happened to clusters, the newest last: changes by people, failures, recoveries')
     .argument('[names...]', 'of the clusters')
-    .option('-f, --follow', 'go on telling, until Ctrl-C')
-    .option('-n, --limit <number>', 'so many of the newest', wholeNumber(1, 10_000), 20)
+    .option('-f, --follow', 'keep printing new events until Ctrl-C')
+    .option('-n, --limit <number>', 'how many of the newest', wholeNumber(1, 10_000), 20)
     .addOption(everyOption(5))
     .addOption(labelOption())
     .addOption(phaseOption())

@@ -5,7 +5,7 @@ export const list: Declare = (root, run) => {
   root
     .command('list')
     .alias('ls')
-    .description('List clusters, a line each: phase, how long they can pull, namespaces')
+    .description('List clusters, one per line: phase, how long they can pull, namespaces')
     .addOption(labelOption())
     .addOption(phaseOption())
     .action((_, command) =>

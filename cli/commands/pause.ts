@@ -4,7 +4,7 @@ import { allOption, labelOption, phaseOption } from '../select/options.ts';
 export const pause: Declare = (root, run) => {
   root
     .command('pause')
-    .description('Push no more to clusters; what they hold stays until it ends')
+    .description('Stop pushing to clusters; their credentials stay until they expire')
     .argument('[names...]', 'of the clusters')
     .addOption(labelOption())
     .addOption(phaseOption())

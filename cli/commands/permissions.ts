@@ -5,7 +5,7 @@ import { namespacesOption, secretNameOption, serviceAccountsOption } from '../re
 export const permissions: Declare = (root, run) => {
   root
     .command('permissions')
-    .description('Print the least RBAC that targets need in a cluster, for oc apply -f -')
+    .description('Print the smallest RBAC that targets need in a cluster, for oc apply -f -')
     .argument('[name]', 'of a registered cluster; with --file, of one in there')
     .addOption(new Option('-f, --file <file>', 'a cluster or a fleet file; - reads stdin'))
     .addOption(namespacesOption())
@@ -15,7 +15,7 @@ export const permissions: Declare = (root, run) => {
     .addOption(
       new Option(
         '--identity <namespace/name>',
-        'service account (default: the one the cluster is used as, else pullpass/pullpass)',
+        'service account (default: the one in the cluster’s kubeconfig, else pullpass/pullpass)',
       ),
     )
     .action((name, _, command) =>

@@ -6,7 +6,7 @@ import { collect } from '../select/options.ts';
 export const register: Declare = (root, run) => {
   root
     .command('register')
-    .description('Register a cluster, after checking all that a push needs')
+    .description('Register a cluster, after checking everything that a push needs')
     .argument('[name]', 'of the cluster; with --file it may be in there')
     .addOption(
       new Option('-f, --file <file>', 'the cluster as JSON or YAML, as the API takes it; - reads stdin'),
@@ -16,7 +16,7 @@ export const register: Declare = (root, run) => {
     .addOption(
       new Option(
         '--registry <account/region>',
-        'registry of ECR to pull from; repeated or with commas',
+        'ECR registry to pull from; repeat it, or use commas',
       ).argParser(collect),
     )
     .addOption(namespacesOption())
@@ -24,7 +24,7 @@ export const register: Declare = (root, run) => {
     .addOption(secretNameOption())
     .addOption(new Option('-l, --label <key=value>', 'label of the cluster; repeated').argParser(collect))
     .addOption(new Option('--site <site>', 'deployed site whose network reaches the cluster'))
-    .addOption(new Option('--renew', 'let its token renew itself; it must be one of a service account'))
+    .addOption(new Option('--renew', 'let its token renew itself; it must be a service account’s token'))
     .addOption(new Option('--dry-run', 'check, and store nothing'))
     .addOption(new Option('--no-preflight', 'skip the checks'))
     .addOption(

@@ -17,14 +17,14 @@ export const registry: Declare = (root, run) => {
     );
   group
     .command('add')
-    .description('Add a registry to a cluster, or replace one, after checking all that it needs')
+    .description('Add or replace a registry of a cluster, after checking everything that it needs')
     .argument('<name>', 'of the cluster')
     .argument('[registry]', 'name of the registry (default: the file’s)')
     .addOption(
       new Option('-f, --file <file>', 'the registry as JSON or YAML, as the API takes it; - reads stdin'),
     )
-    .addOption(new Option('--ecr <account/region>', 'registry of ECR, such as 123456789012/eu-west-1'))
-    .addOption(new Option('--probe <image>', 'image of it that each new credential is tried with'))
+    .addOption(new Option('--ecr <account/region>', 'ECR registry, such as 123456789012/eu-west-1'))
+    .addOption(new Option('--probe <image>', 'image in it by which each new credential is tested'))
     .addOption(new Option('--dry-run', 'check, show the plan, and change nothing'))
     .addOption(new Option('--no-preflight', 'skip the checks'))
     .action((name, registry, _, command) =>
@@ -35,7 +35,7 @@ export const registry: Declare = (root, run) => {
   group
     .command('remove')
     .alias('rm')
-    .description('Take a registry out of a cluster, and its credential out of what was written')
+    .description('Remove a registry from a cluster, and its credential from the secrets there')
     .argument('<name>', 'of the cluster')
     .argument('<registry>', 'name of the registry')
     .addOption(new Option('--dry-run', 'show the plan, and change nothing'))

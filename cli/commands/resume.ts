@@ -4,7 +4,7 @@ import { allOption, labelOption, phaseOption } from '../select/options.ts';
 export const resume: Declare = (root, run) => {
   root
     .command('resume')
-    .description('Push to paused clusters again, and at once')
+    .description('Push to paused clusters again, starting now')
     .argument('[names...]', 'of the clusters')
     .addOption(labelOption())
     .addOption(phaseOption())

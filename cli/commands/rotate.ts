@@ -5,11 +5,11 @@ import type { Declare } from '../program/globals.ts';
 export const rotate: Declare = (root, run) => {
   root
     .command('rotate')
-    .description('Put another credential in the place of the one in use, after checking it')
+    .description('Replace a cluster’s credential with another one, after checking it')
     .argument('<name>', 'of the cluster')
-    .addOption(new Option('--context <context>', 'your own context for the cluster: makes a new token by it'))
+    .addOption(new Option('--context <context>', 'your own context for the cluster, to make a new token'))
     .addOption(
-      new Option('--revoke', 'make a new service account by it, and delete the old one: its tokens end'),
+      new Option('--revoke', 'make a new service account with it, and delete the old one: its tokens end'),
     )
     .addOption(
       new Option('--token-life <life>', 'life to ask for, such as 12h (default: 30d)').argParser(tokenLifeOf),
@@ -17,7 +17,7 @@ export const rotate: Declare = (root, run) => {
     .addOption(
       new Option(
         '--kubeconfig <file>',
-        'the new kubeconfig, in place of a new token; - reads stdin. --context is then its context (default: the one in use now)',
+        'a new kubeconfig instead of a new token; - reads stdin. --context is then its context (default: the one in use now)',
       ),
     )
     .addOption(new Option('--dry-run', 'check, and store nothing'))

@@ -4,9 +4,9 @@ import type { Declare } from '../program/globals.ts';
 export const status: Declare = (root, run) => {
   root
     .command('status')
-    .description('Say whether the fleet can pull, and until when; and what is in trouble, with what to do')
-    .option('-w, --watch', 'go on showing it, until Ctrl-C')
-    .option('--check', 'exit with 3 unless every cluster is Healthy; with --watch: go on until they are')
+    .description('Say whether the fleet can pull and until when, what is in trouble, and what to do')
+    .option('-w, --watch', 'repeat until Ctrl-C')
+    .option('--check', 'exit with 3 unless every cluster is Healthy; with --watch, wait until they are')
     .addOption(everyOption(10))
     .action((_, command) => {
       const options = command.optsWithGlobals();

@@ -16,7 +16,7 @@ export const target: Declare = (root, run) => {
     );
   group
     .command('add')
-    .description('Add a target to a cluster, or replace one, after checking all that it needs')
+    .description('Add or replace a target of a cluster, after checking everything that it needs')
     .argument('<name>', 'of the cluster')
     .argument('[target]', 'name of the target (default: the file’s, then its kind)')
     .addOption(
@@ -35,7 +35,7 @@ export const target: Declare = (root, run) => {
   group
     .command('remove')
     .alias('rm')
-    .description('Take a target out of a cluster, and what it wrote')
+    .description('Remove a target from a cluster, and what it wrote')
     .argument('<name>', 'of the cluster')
     .argument('<target>', 'name of the target')
     .addOption(new Option('--dry-run', 'show the plan, and change nothing'))

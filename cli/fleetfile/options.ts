@@ -11,10 +11,10 @@ export const fileOption = () =>
 export const pruneOption = () => new Option('--prune', 'deregister clusters that are in no file');
 
 export const allowEmptyOption = () =>
-  new Option('--allow-empty', 'let --prune deregister every cluster there is');
+  new Option('--allow-empty', 'let --prune deregister every registered cluster');
 
 export const rotateOption = () =>
-  new Option('--rotate', 'use the credential of each access, also where the stored one works');
+  new Option('--rotate', 'replace all credentials from access, even those that work');
 
 /** What of these was given. */
 export type FleetOptions = Globals & {

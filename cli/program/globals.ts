@@ -8,7 +8,7 @@ export function rootCommand() {
     )
     .addOption(new Option('--region <region>', 'its AWS region (default: AWS_REGION, then the profile)'))
     .addOption(new Option('--profile <profile>', 'AWS profile to sign with (default: AWS_PROFILE)'))
-    .addOption(new Option('--api <url>', 'address of the API, in place of a stage').env('PULLPASS_API'))
+    .addOption(new Option('--api <url>', 'address of the API, instead of a stage').env('PULLPASS_API'))
     .addOption(new Option('--local', 'the service of npm start, on http://127.0.0.1:8787'))
     .addOption(
       new Option('-o, --output <format>', 'how data is printed')

@@ -5,13 +5,13 @@ import { collect } from '../select/options.ts';
 export const namespacesOption = () =>
   new Option(
     '--namespaces <names>',
-    "namespaces to serve, such as payments,'team-*'; repeated or with commas",
+    "namespaces that get the secret, such as payments,'team-*'; repeat it, or use commas",
   ).argParser(collect);
 
 export const serviceAccountsOption = () =>
   new Option(
     '--service-accounts <names>',
-    'service accounts to link the secret to; repeated or with commas',
+    'service accounts to link the secret to; repeat it, or use commas',
   ).argParser(collect);
 
 export const secretNameOption = () =>

@@ -12,10 +12,13 @@ export const collect = (value: string, before: string[] = []): string[] => [
 
 /** `--label`, `--phase` and `--all`, for commands that work on several clusters. */
 export const labelOption = () =>
-  new Option('-l, --label <key=value>', 'those with this label; repeated, all must match').argParser(collect);
+  new Option(
+    '-l, --label <key=value>',
+    'only clusters with this label; if repeated, all must match',
+  ).argParser(collect);
 
 export const phaseOption = () =>
-  new Option('--phase <phase>', 'those in this phase; repeated, one must match')
+  new Option('--phase <phase>', 'only clusters in this phase; if repeated, one must match')
     .choices(phases)
     .argParser(collect);
 

@@ -5,9 +5,9 @@ const plannedWrite = z.object({
   target: z.string().describe('Name of the target.'),
   secret: z.string(),
   namespaces: namespaceSelection,
-  serviceAccounts: z.array(z.string()).describe('That the secret is linked to.'),
-  registries: z.array(z.string()).describe('Names of those whose credentials go in.'),
-  change: z.enum(['new', 'changed', 'same']).describe('Against what was written so far.'),
+  serviceAccounts: z.array(z.string()).describe('Service accounts that the secret is linked to.'),
+  registries: z.array(z.string()).describe('Names of the registries whose credentials go in.'),
+  change: z.enum(['new', 'changed', 'same']).describe('Compared with what was written before.'),
   message: z.string(),
 });
 
@@ -19,9 +19,9 @@ export const plannedRemoval = z.object({
     ),
   secret: z.string(),
   namespaces: namespaceSelection,
-  notIn: z.array(namespaceSelection).optional().describe('What these choose is left out.'),
+  notIn: z.array(namespaceSelection).optional().describe('Excepted: the namespaces that these choose.'),
   serviceAccounts: z.array(z.string()).optional(),
-  hosts: z.array(z.string()).optional().describe('Of the entries.'),
+  hosts: z.array(z.string()).optional().describe('Hosts of the entries.'),
   message: z.string(),
 });
 
@@ -32,12 +32,12 @@ export const plan = z
     removes: z.array(plannedRemoval),
     leaves: z
       .array(plannedRemoval)
-      .describe('What PullPass wrote, and neither renews nor removes from now on.'),
+      .describe('What PullPass wrote, and from now on neither renews nor removes.'),
     afterResuming: z
       .literal(true)
       .optional()
-      .describe('The cluster is paused: nothing of it is done before it is resumed.'),
+      .describe('The cluster is paused: nothing is done until it is resumed.'),
   })
   .describe(
-    'What the change does to the cluster, worked out from the specs alone: the cluster says when it is pushed to which namespaces are chosen.',
+    'What the change does to the cluster, computed from the settings alone. Which namespaces match is decided at the push.',
   );

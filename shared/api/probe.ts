@@ -38,26 +38,26 @@ export const probeBody = z.strictObject({
     .string()
     .min(1)
     .max(longestUrl)
-    .describe('https:// URL of the API server, as the kubeconfig would have it. Its path is not asked for.'),
+    .describe('https:// URL of the API server, as in a kubeconfig. Its path is not used.'),
   certificateAuthority: z
     .string()
     .min(1)
     .max(longestAuthority)
     .optional()
-    .describe('CAs in PEM that its certificate is held to; default: the public ones.'),
+    .describe('CAs in PEM that must have signed its certificate; default: the public ones.'),
   tlsServerName: z
     .string()
     .min(1)
     .max(254)
     .optional()
-    .describe('Name that its certificate is held to; default: the host of "server".'),
+    .describe('Name that its certificate must have; default: the host of "server".'),
   proxyUrl: z
     .string()
     .min(1)
     .max(longestUrl)
     .optional()
     .describe('http:// or https:// URL of a proxy on the way, without a user or password.'),
-  site: siteName.optional().describe('The deployed site to try it from; default: the network of no site.'),
+  site: siteName.optional().describe('The deployed site from which to try; default: the default network.'),
 });
 
 /** What was found, as the push function answers it. */
@@ -66,13 +66,11 @@ export const probeFinding = z.object({
   tls: z
     .enum(tlsResults)
     .optional()
-    .describe('Of a server that was reached: what became of TLS, up to its certificate.'),
+    .describe('If the server was reached: the result of TLS, up to its certificate.'),
   names: z
     .array(z.string())
     .optional()
-    .describe(
-      'DNS names and addresses that the certificate which was shown is for, verified or not; 50 at most.',
-    ),
+    .describe('DNS names and addresses in the server’s certificate, verified or not; at most 50.'),
 });
 
 /** The answer of POST /probe. */
@@ -80,10 +78,10 @@ export const probeResult = probeFinding.extend({
   reach: z
     .enum([...reaches, 'unchecked'])
     .describe(
-      '"reached": something took the connection. "not-resolved": the name has no address there. "refused-address": an address of the name, or of the proxy’s, is one that PullPass does not connect to. "unreachable": the connection was refused, or has no route. "timeout": no connection in time. "proxy-unreachable": the proxy does not answer as one. "proxy-refused": it does not connect to the server. "proxy-sign-in": it wants a sign-in. "unchecked": it could not be tried from there.',
+      '"reached": something accepted the connection. "not-resolved": the name has no address there. "refused-address": an address of the name, or of the proxy’s, is one that PullPass does not connect to. "unreachable": the connection was refused, or has no route. "timeout": no connection in time. "proxy-unreachable": the proxy does not answer as one. "proxy-refused": it does not connect to the server. "proxy-sign-in": it requires a sign-in. "unchecked": it could not be tried from there.',
     ),
   message: z.string().describe('The same in a sentence.'),
-  remedy: z.string().optional().describe('What to do about it; absent where the certificate verifies.'),
+  remedy: z.string().optional().describe('What to do about it. Absent if the certificate verifies.'),
 });
 
 export type ProbeBody = z.infer<typeof probeBody>;

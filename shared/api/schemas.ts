@@ -10,7 +10,7 @@ import { plan, plannedRemoval } from './plan.ts';
 const kubeconfigText = z
   .string()
   .min(1)
-  .describe('A kubeconfig as text, YAML or JSON, of 64 KiB at most. Write-only: no answer ever holds it.');
+  .describe('A kubeconfig as text, YAML or JSON, 64 KiB at most. Write-only: no answer contains it.');
 
 /** Characters. Node takes headers of 16 KiB. */
 const longestToken = 12 * 1024;
@@ -27,11 +27,11 @@ const failure = z.object({
 const clusterProblem = failure.extend({
   namespaces: z
     .array(z.string())
-    .describe('The namespaces that it hits, 20 at most; none where it is not of single namespaces.'),
-  count: z.int().describe('How many it hits, those that are not named included.'),
+    .describe('The namespaces that it hits, at most 20; empty if it does not concern single namespaces.'),
+  count: z.int().describe('How many namespaces it hits, including those not listed.'),
   uncovered: z
     .int()
-    .describe('In how many of them no valid credential is known to be: pods cannot pull there.'),
+    .describe('In how many of them no valid credential is known to be, so that pods cannot pull.'),
 });
 
 export const check = z.object({
@@ -60,34 +60,30 @@ export const check = z.object({
 });
 
 export const preflightReport = z.object({
-  result: z
-    .enum(['passed', 'failed', 'skipped'])
-    .describe('"passed" even where some checks could not be made.'),
+  result: z.enum(['passed', 'failed', 'skipped']).describe('"passed" even if some checks could not be made.'),
   checks: z.array(check),
 });
 
 export const clusterStatus = z.object({
   phase: z.enum(phases),
-  validUntil: time.optional().describe('Until then, everything that was written can be pulled with.'),
-  endless: z.literal(true).optional().describe('In place of validUntil: nothing that was written ends.'),
+  validUntil: time.optional().describe('Until then pods can pull with everything that was written.'),
+  endless: z.literal(true).optional().describe('Instead of validUntil: nothing that was written expires.'),
   lastAttemptAt: time.optional(),
   lastSuccessAt: time.optional(),
   nextPushAt: time
     .optional()
-    .describe('When the cluster is next looked at, by a refresh or a sweep. Absent while paused.'),
-  nextRefreshAt: time
-    .optional()
-    .describe('When everything is written anew; absent where the next push does so.'),
+    .describe('When the next push is due, a refresh or a sweep. Absent while paused.'),
+  nextRefreshAt: time.optional().describe('When the next refresh is due. Absent if the next push is one.'),
   lateWriteUntil: time
     .optional()
     .describe(
-      'A write got no answer: until then the API server may still carry it out, over what was written since. Everything is written once more after it.',
+      'A write got no answer: until then the API server may still carry it out, over a newer write. After that, everything is written once more.',
     ),
   consecutiveFailures: z.int(),
   failingSince: time
     .optional()
     .describe(
-      'When the run of failures began, or the failing cluster was resumed; absent where nothing fails, and while paused.',
+      'When the failures began, or the failing cluster was resumed. Absent if nothing fails, and while paused.',
     ),
   error: failure
     .optional()
@@ -96,15 +92,15 @@ export const clusterStatus = z.object({
     .array(clusterProblem)
     .optional()
     .describe(
-      'Every cause of what fails, the worst first, then what keeps no push from succeeding; absent where nothing is wrong.',
+      'Every cause of failure, the worst first, then problems that fail no push. Absent if nothing is wrong.',
     ),
   removing: z
     .array(plannedRemoval)
     .optional()
     .describe(
-      'What targets wrote that were taken out, and that is still to be removed from the cluster, or to be seen to be gone; absent where nothing is. DELETE /clusters/{name}/removals gives it up.',
+      'What removed targets wrote that is still to be removed from the cluster, or not yet seen to be gone. Absent if there is nothing. DELETE /clusters/{name}/removals gives it up.',
     ),
-  furtherProblems: z.int().optional().describe('How many more causes there are than the 20 that are kept.'),
+  furtherProblems: z.int().optional().describe('How many causes there are beyond the 20 listed.'),
   namespaces: z.object({
     chosen: z.int().describe('Namespaces that targets choose, as far as they are known.'),
     ready: z.int().describe('Those that hold what they should.'),
@@ -112,7 +108,7 @@ export const clusterStatus = z.object({
     skipped: z.int().describe('Those that are being deleted.'),
     uncovered: z
       .int()
-      .describe('Those that failed in which no valid credential is known to be: pods cannot pull there now.'),
+      .describe('Failed ones in which no valid credential is known to be: pods cannot pull there now.'),
   }),
   kubeconfig: z.object({
     server: z.string(),
@@ -120,19 +116,17 @@ export const clusterStatus = z.object({
     cluster: z
       .string()
       .optional()
-      .describe(
-        'UID of its namespace kube-system, where pullpass bootstrap saw it: no other cluster has it.',
-      ),
+      .describe('UID of its namespace kube-system, if pullpass bootstrap saw it: no other cluster has it.'),
     expiresAt: time.optional(),
     renews: z
       .boolean()
       .default(false)
       .describe(
-        'Whether the credential renews itself: "renew" asks for it, it has an end, the cluster is neither paused nor deregistering, and the last renewal that was due was made. Else somebody has to replace it before it ends.',
+        'Whether the credential renews itself: "renew" is set, it expires, the cluster is neither paused nor deregistering, and the last due renewal succeeded. Otherwise somebody must replace it before it expires.',
       ),
     renewsAt: time
       .optional()
-      .describe('When the next renewal is due; absent where none is to come, or it is not known.'),
+      .describe('When the next renewal is due. Absent if there is none, or if it is not known.'),
   }),
 });
 
@@ -142,12 +136,12 @@ export const clusterStatus = z.object({
  */
 export const readOnlyFields = {
   status: clusterStatus,
-  version: z.int().describe('The ETag, without its quotes. Raised by every change of what can be set.'),
+  version: z.int().describe('The ETag, without its quotes. Every change of a setting raises it.'),
   notices: z
     .array(z.string())
     .optional()
     .describe(
-      'What to know: what targets do beyond the secrets they write, a credential that may do too much, another name of the same cluster.',
+      'Worth knowing: what targets do beyond writing secrets, a credential that may do too much, another name of the same cluster.',
     ),
   preflight: preflightReport.optional(),
   plan: plan.optional(),
@@ -194,7 +188,7 @@ export const rotationBody = z
       .max(longestToken)
       .optional()
       .describe(
-        'In place of a kubeconfig: a token for the server that is in use, reached and known as it is now. Write-only.',
+        'Instead of a kubeconfig: a token for the server in use; address and CA stay as they are. Write-only.',
       ),
     context: z
       .string()
@@ -203,7 +197,7 @@ export const rotationBody = z
       .nullable()
       .optional()
       .describe(
-        'Context to use; left out: the one the cluster uses now; null: the current-context of this kubeconfig.',
+        'Context to use. Left out: the one in use now. null: the current-context of this kubeconfig.',
       ),
   })
   .superRefine(({ kubeconfig, token, context }, issues) => {
@@ -224,9 +218,11 @@ const heldNamespace = z.object({
   secrets: z.array(
     z.object({
       name: z.string(),
-      result: seen.describe('"passed": it is there as PullPass wrote it, and has not ended.'),
+      result: seen.describe('"passed": it is there as PullPass wrote it, and has not expired.'),
       message: z.string().optional().describe('What is wrong, or why it is not known.'),
-      validUntil: time.optional().describe('When it ends, as it says itself; absent where it does not end.'),
+      validUntil: time
+        .optional()
+        .describe('When it expires, by its annotation. Absent if it does not expire.'),
     }),
   ),
   links: z.array(
@@ -248,10 +244,12 @@ export const checkResult = z.object({
       furtherNamespaces: z
         .int()
         .optional()
-        .describe('How many more there are; the checks "secrets" and "links" speak of all of them.'),
+        .describe('How many namespaces are not listed; the checks "secrets" and "links" cover all.'),
     })
     .optional()
-    .describe('What is in the cluster against what should be there; absent where it could not be asked.'),
+    .describe(
+      'What is in the cluster, compared with what should be. Absent if the cluster could not be asked.',
+    ),
 });
 
 export const clusterList = z.object({ items: z.array(clusterResource), cursor: z.string().optional() });
@@ -270,10 +268,10 @@ const verdict = z.object({
   level: z
     .enum(levels)
     .describe(
-      'From good to bad: safe; attention (pods can pull, something has to be repaired), risk (a token ends soon), uncovered (pods cannot pull in some namespace), expired (a token has ended). empty: nothing is registered.',
+      'From good to bad: safe, attention (pods can pull, but something needs repair), risk (a token expires soon), uncovered (pods cannot pull in some namespace), expired (a token has expired). empty: no cluster is registered.',
     ),
-  headline: z.string().describe('How the fleet is, in one line, as the fleet page has it; times in UTC.'),
-  notes: z.array(z.string()).describe('What else is true of the fleet, the worst first.'),
+  headline: z.string().describe('The state of the fleet in one line, as on the fleet page; times in UTC.'),
+  notes: z.array(z.string()).describe('What else is wrong in the fleet, the worst first.'),
 });
 
 export const fleet = z.object({
@@ -283,29 +281,33 @@ export const fleet = z.object({
   earliestValidUntil: time
     .optional()
     .describe(
-      'Until then every cluster that is served can pull. Absent where none is served, or nothing of theirs ends.',
+      'Until then every cluster that holds a credential can pull. Absent if no cluster does, or no credential expires.',
     ),
-  endless: z.literal(true).optional().describe('Clusters are served, and nothing of theirs ends.'),
+  endless: z.literal(true).optional().describe('Clusters hold credentials, and none of them expires.'),
   tokensAtRisk: z
     .int()
-    .describe('Clusters with a token that ends within the deploy parameter atRiskMinutes, or has ended.'),
-  tokensExpired: z.int().describe('Clusters with a token that has ended.'),
+    .describe(
+      'Clusters with a token that expires within the deploy parameter atRiskMinutes, or has expired.',
+    ),
+  tokensExpired: z.int().describe('Clusters with an expired token.'),
   clustersUncovered: z
     .int()
     .describe(
-      'Clusters with chosen namespaces in which no valid credential is known to be, or never served: pods cannot pull there now.',
+      'Clusters with uncovered namespaces (no valid credential is known to be there, so pods cannot pull now), or that wait for their first push.',
     ),
-  namespacesUncovered: z.int().describe('How many such namespaces are known.'),
+  namespacesUncovered: z.int().describe('How many uncovered namespaces are known.'),
   failing: z.int().describe('Clusters whose last push, or whose deregistration, failed.'),
-  failingLong: z.int().describe('Those failing for longer than the deploy parameter failingMinutes.'),
+  failingLong: z
+    .int()
+    .describe('Clusters that have failed for longer than the deploy parameter failingMinutes.'),
   kubeconfigsExpiring: z
     .int()
     .describe(
-      'Kubeconfigs that end within the deploy parameter kubeconfigDays, or have ended, and do not renew themselves, or failed to; without those of clusters that are paused or deregistering.',
+      'Kubeconfigs that expire within the deploy parameter kubeconfigDays or have expired, and do not renew themselves or failed to; without those of paused and deregistering clusters.',
     ),
   limits: z
     .object({ atRiskMinutes: z.number(), failingMinutes: z.number(), kubeconfigDays: z.number() })
-    .describe('The deploy parameters that the numbers and the verdict go by.'),
+    .describe('The deploy parameters behind the numbers and the verdict.'),
 });
 
 /** RFC 9457. */

@@ -4,7 +4,7 @@ import type { FailureKind, FailureReport } from '../failure.ts';
 export interface Problem extends FailureReport {
   /** Names of the namespaces that it hits, `mostNamespaces` at most, in their order; none where they are not known. */
   namespaces: readonly string[];
-  /** How many it hits, those that are not named included. */
+  /** How many namespaces it hits, including those not listed. */
   count: number;
   /** In how many of them no valid credential is known to be: pods there cannot pull now. */
   uncovered: number;

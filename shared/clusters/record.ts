@@ -41,7 +41,7 @@ export interface ClusterStatus {
   phase: Phase;
   /** Earliest expiry over all that was written: until then every pull has a good credential. */
   validUntil?: string;
-  /** In place of validUntil: nothing that was written ends. */
+  /** Instead of validUntil: nothing that was written expires. */
   endless?: true;
   /** When a registry was seen to refuse what was written; absent once all has been written since. */
   withdrawnAt?: string;

@@ -17,7 +17,7 @@ export const clusterSpecObject = z.strictObject({
     .describe('Context of the kubeconfig; default: its current-context.'),
   site: siteName
     .optional()
-    .describe('The deployed site whose network reaches the cluster; default: the network of no site.'),
+    .describe('The deployed site whose network reaches the cluster; default: the default network.'),
   registries: z.array(registry).min(1).max(50),
   targets: z.array(target).min(1).max(20),
   refreshEveryMinutes: z.int().min(15).max(300).default(60),
@@ -27,13 +27,13 @@ export const clusterSpecObject = z.strictObject({
     .max(60)
     .default(defaultSweepMinutes)
     .describe(
-      'How often, between refreshes, a target with globs or a labelSelector is looked after: new namespaces are served, and secrets that others deleted or changed are put back. 0: only at refreshes.',
+      'Minutes between two sweeps of a target with globs or a labelSelector: new namespaces get the secret, and secrets that others deleted or changed are put back. 0: only refreshes do this.',
     ),
   renew: z
     .boolean()
     .default(false)
     .describe(
-      'Whether PullPass replaces the token in the kubeconfig by a new one at half of its life. The token must have an end, and be of a service account that may create tokens for itself.',
+      'Whether PullPass replaces the token in the kubeconfig with a new one at half of its life. The token must expire, and belong to a service account that may create tokens for itself.',
     ),
   paused: z.boolean().default(false),
 });

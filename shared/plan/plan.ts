@@ -37,9 +37,9 @@ export interface PlannedRemoval {
 export interface Plan {
   writes: PlannedWrite[];
   removes: PlannedRemoval[];
-  /** What PullPass wrote, and neither renews nor removes from now on. */
+  /** What PullPass wrote, and from now on neither renews nor removes. */
   leaves: PlannedRemoval[];
-  /** The cluster is paused: nothing of it is done before it is resumed. */
+  /** The cluster is paused: nothing is done until it is resumed. */
   afterResuming?: true;
 }
 

@@ -11,7 +11,7 @@ export const namespaceSelection = z
       .max(1000)
       .optional()
       .describe('Names or globs; absent or empty means every namespace.'),
-    exclude: z.array(namespacePattern).max(1000).optional().describe('Names or globs that are left out.'),
+    exclude: z.array(namespacePattern).max(1000).optional().describe('Names or globs to leave out.'),
     labelSelector: z
       .string()
       .min(1)

@@ -86,7 +86,7 @@ function planInWords({ writes, removes, leaves, afterResuming }: NonNullable<Pla
     ...removes.map(({ message }) => `in the cluster, remove: ${message}`),
     ...leaves.map(({ message }) => `in the cluster, leave and renew no more: ${message}`),
     ...(afterResuming && changed.length + removes.length > 0
-      ? ['The cluster is paused: nothing of it is done before it is resumed.']
+      ? ['The cluster is paused: nothing is done until it is resumed.']
       : []),
   ];
 }

@@ -6,7 +6,7 @@ import { restoreBackup, restoreTime, statusOf, untilActive } from './tables.ts';
 interface Asked {
   /** Tells the admin. */
   say: (line: string) => void;
-  /** The command that goes on from a table that is there already. */
+  /** The command that goes on from a table that was restored before. */
   again: (table: string) => string;
   signal: AbortSignal;
 }

@@ -120,7 +120,7 @@ export const operations: Readonly<Record<string, Partial<Record<Method, Operatio
   '/clusters': {
     post: {
       id: 'registerCluster',
-      summary: 'Register a cluster, after checking all that a push needs',
+      summary: 'Register a cluster, after checking everything that a push needs',
       query: ['preflight', 'dryRun'],
       body: { schema: 'Registration', types: json, example: examples.registration },
       answers: {

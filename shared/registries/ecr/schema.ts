@@ -20,13 +20,13 @@ export const ecrRegistry = z
       .max(ecrEndpoints.length)
       .refine((names) => new Set(names).size === names.length, 'each once')
       .optional()
-      .describe('By which of ECR’s host names images are pulled; default: standard.'),
+      .describe('The kinds of ECR host name that your image names use; default: standard.'),
     hosts: z
       .array(registryHost)
       .max(10)
       .optional()
       .describe(
-        'Further hosts that take the same token: of ECR, or allowed by the deploy parameter ecrHosts.',
+        'More hosts that accept the same token: hosts of ECR, or allowed by the deploy parameter ecrHosts.',
       ),
     probe,
   })

@@ -17,7 +17,7 @@ export const ecrPublicRegistry = z
       .array(registryHost)
       .max(10)
       .optional()
-      .describe('Further hosts that take the same token, which the deploy parameter ecrHosts allows.'),
+      .describe('More hosts that accept the same token; the deploy parameter ecrHosts must allow them.'),
     probe,
   })
   .superRefine((registry, context) => {

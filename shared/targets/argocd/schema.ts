@@ -12,14 +12,14 @@ const repository = z
     as: z
       .enum(['repository', 'repo-creds'])
       .describe(
-        'repository: one repository. repo-creds: a template for every repository whose URL begins so.',
+        'repository: one repository. repo-creds: a template for every repository whose URL begins with this one.',
       ),
     type: z.enum(['helm', 'oci']).describe('helm: Helm charts in an OCI registry. oci: OCI artifacts.'),
     url: z
       .string()
       .max(512)
       .describe(
-        'With helm: host/path, without oci://. With oci: oci://host/path. As the Application has it.',
+        'With helm: host/path, without oci://. With oci: oci://host/path. The same as in the Application.',
       ),
     registry: dnsLabel.optional().describe('Name of the registry; default: the one that serves the URL.'),
     name: z.string().min(1).max(253).optional().describe('Name in Argo CD; default: secretName.'),
@@ -28,7 +28,7 @@ const repository = z
       .min(1)
       .max(253)
       .optional()
-      .describe('With repository: the AppProject that alone may use it.'),
+      .describe('With repository: the only AppProject that may use it.'),
   })
   .superRefine(({ as, type, url, name, project }, context) => {
     const wrong = wrongUrl(type, url) ?? (as === 'repository' ? noRepository(type, url) : undefined);

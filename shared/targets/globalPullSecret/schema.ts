@@ -23,8 +23,10 @@ export const globalPullSecretSchema = z
       )
       .max(mostHours, `at most ${mostHours}: a token of ECR lives 12 hours, and must be replaced in time`)
       .default(fewestHours)
-      .describe('Hours between two writes at least. Each restarts the kubelet on the nodes of the cluster.'),
+      .describe(
+        'The least number of hours between two writes. Each write restarts the kubelet on the cluster’s nodes.',
+      ),
   })
-  .describe('Pull secret of a whole cluster, on ROSA HCP');
+  .describe('Global pull secret of a cluster, on ROSA HCP');
 
 export type GlobalPullSecret = z.infer<typeof globalPullSecretSchema>;

@@ -8,7 +8,7 @@ const serviceAccount = z.union([
   dnsSubdomain,
   z.strictObject({
     name: dnsSubdomain,
-    optional: z.boolean().describe('Whether a namespace without this service account is in order.'),
+    optional: z.boolean().describe('Whether this service account may be missing in a namespace.'),
   }),
 ]);
 

@@ -13,13 +13,13 @@ export const jenkinsSchema = z
     secretName: dnsSubdomain
       .max(180)
       .default('ecr-credentials')
-      .describe('What the names of the secrets begin with: each is <secretName>-<registry>.'),
+      .describe('The first part of the secrets’ names: <secretName>-<registry>.'),
     registries: z
       .array(dnsLabel)
       .min(1)
       .max(50)
       .describe(
-        'Names of the registries: each gets a secret of its own, which Jenkins takes as one credential.',
+        'Names of the registries: each gets a secret of its own, and becomes one Jenkins credential.',
       ),
     ...secretsTargetFields,
   })

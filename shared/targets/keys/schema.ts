@@ -26,7 +26,7 @@ export const keysSchema = z
     name: targetName,
     secretName: dnsSubdomain,
     registry: dnsLabel.describe('Name of the registry.'),
-    keys: keyNames.describe('For each value that is to be written, the key under which it is.'),
+    keys: keyNames.describe('For each value to write, the key under which to write it.'),
     ...secretsTargetFields,
   })
   .describe('User, password and host under keys of your choice');

@@ -18,7 +18,7 @@ export const secretsTargetFields = {
   prune: z
     .boolean()
     .optional()
-    .describe('Remove the secret, at the next refresh, from a namespace that is chosen no longer.'),
+    .describe('Remove the secret, at the next refresh, from a namespace that is no longer chosen.'),
 };
 
 /** For a target that takes the credentials of several registries. */
