@@ -1,5 +1,5 @@
 import { describeBundles } from '../cli/deploy/build/report.ts';
-import { buildFunctions } from '../cli/deploy/packageService.ts';
+import { buildFunctions } from '../cli/deploy/buildFunctions.ts';
 
 /** `npm run build`: bundles every function into .build/, and prints what each weighs. */
 try {

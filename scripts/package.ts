@@ -3,22 +3,31 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { bundle } from '../cli/deploy/build/bundle.ts';
 import { root } from '../cli/deploy/build/functions.ts';
+import { buildFunctions } from '../cli/deploy/buildFunctions.ts';
 import { schemaFile } from '../cli/fleetfile/editor/schemaFile.ts';
+import { bundledIn } from './package/bundled.ts';
+import { bundleOsls } from './package/bundleOsls.ts';
 import { bundleProgram } from './package/bundleProgram.ts';
 import { licencesOf } from './package/licences.ts';
+import { sbomOf } from './package/sbom.ts';
 
-/** What `npm pack` does first (prepack): makes in dist/ all that the package has beside cli/bin. */
+/** What `npm pack` does first (prepack): makes, in dist/ and .build/, all of the package that is not in Git. */
 const dist = join(root, 'dist');
 const folder = await mkdtemp(join(tmpdir(), 'pullpass-package-'));
 try {
   await rm(dist, { recursive: true, force: true });
   await mkdir(dist);
-  const program = await bundleProgram(join(dist, 'pullpass.cjs'));
+  const functions = await buildFunctions();
   const canary = await bundle('canary', join(root, 'cli/smoke/canary/handler.ts'), folder);
   await copyFile(canary.archive, join(dist, 'canary.zip'));
   await copyFile(schemaFile, join(dist, basename(schemaFile)));
-  const outputs = { ...program.outputs, ...canary.metafile.outputs };
-  await writeFile(join(dist, 'LICENSES.txt'), await licencesOf({ inputs: {}, outputs }));
+  const packages = await bundledIn([
+    await bundleProgram(join(dist, 'pullpass.cjs'), functions),
+    await bundleOsls(join(dist, 'osls.cjs')),
+    ...[...functions, canary].map(({ metafile }) => metafile),
+  ]);
+  await writeFile(join(dist, 'THIRD-PARTY-LICENSES.txt'), await licencesOf(packages));
+  await writeFile(join(dist, 'sbom.cdx.json'), await sbomOf(packages));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

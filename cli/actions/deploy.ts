@@ -1,10 +1,10 @@
 import { explained } from '../connect/explainAws.ts';
 import { installationOf } from '../connect/installation.ts';
 import { describeBundles } from '../deploy/build/report.ts';
+import { buildFunctions } from '../deploy/buildFunctions.ts';
 import { type DeployOptions, deployStack } from '../deploy/deployStack.ts';
 import { describeDeployed, nextSteps } from '../deploy/nextSteps.ts';
 import { readOutputs } from '../deploy/outputs.ts';
-import { buildFunctions } from '../deploy/packageService.ts';
 import { checkParams } from '../deploy/params.ts';
 import { checkShutOut } from '../deploy/shutOut/checkShutOut.ts';
 import { commandLine } from '../output/next.ts';

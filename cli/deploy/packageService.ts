@@ -1,26 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { type Bundle, bundleAll } from './build/bundle.ts';
-import { buildFolder, functionNames, handlerOf, root } from './build/functions.ts';
-import { builtBefore, keepBuild } from './build/keepBuild.ts';
+import { buildFolder, functionNames, root } from './build/functions.ts';
 import { packageFolder, paramArguments, runOsls } from './osls.ts';
 import { withServiceFolder } from './serviceFolder.ts';
-
-/**
- * Bundles every function into .build/, where serverless.yml expects the archives; or leaves there what was built
- * before of the very same.
- */
-export async function buildFunctions(): Promise<Bundle[]> {
-  const before = await builtBefore();
-  if (before !== undefined) return before;
-  const began = Date.now();
-  const bundles = await bundleAll(
-    Object.fromEntries(functionNames.map((name) => [name, handlerOf(name)])),
-    buildFolder,
-  );
-  await keepBuild(bundles, began);
-  return bundles;
-}
 
 const archives = functionNames.map((name) => join(relative(root, buildFolder), `${name}.zip`));
 

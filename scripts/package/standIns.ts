@@ -1,32 +1,58 @@
-import { join, relative } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
 import type { Plugin } from 'esbuild';
-import { inventory } from '../../cli/costs/inventory.ts';
+import type { Bundle } from '../../cli/deploy/build/bundle.ts';
 import { root } from '../../cli/deploy/build/functions.ts';
 import { version } from '../../cli/program/version.ts';
 
 /** Modules that need the repository, and those of cli/package in their place. */
 const replaced: Readonly<Record<string, string>> = {
-  'cli/actions/deploy.ts': 'cli/package/deploy.ts',
+  'cli/program/compileCache.ts': 'cli/package/compileCache.ts',
   'cli/smoke/canary/archive.ts': 'cli/package/canaryArchive.ts',
 };
 
-/** An esbuild plugin that leaves out of the package what needs the repository, and puts what is known now in its place. */
-export async function standIns(): Promise<Plugin> {
+/** Paths in modules that are another in the package: all of these modules are one file in dist/ there. */
+const paths: Readonly<Record<string, readonly [here: string, inPackage: string]>> = {
+  'cli/deploy/build/functions.ts': ["'../../..'", "'..'"],
+  'cli/deploy/osls.ts': ["'node_modules/serverless/bin/serverless.js'", "'dist/osls.cjs'"],
+  'shared/clusters/store/tableDefinition.ts': ["'../../../infra/table.yml'", "'../infra/table.yml'"],
+};
+
+/**
+ * An esbuild plugin that leaves out of the package what needs the repository, and puts what is known now in its place.
+ *
+ * @param built the functions that the package deploys
+ */
+export function standIns(built: readonly Bundle[]): Plugin {
+  const deployed = built.map(({ archive, folder: _, metafile: __, ...bundle }) => ({
+    ...bundle,
+    archive: relative(root, archive),
+  }));
   const known: Readonly<Record<string, string>> = {
     'cli/program/version.ts': `export const version = ${JSON.stringify(version)};`,
-    'cli/costs/inventory.ts': `export const inventory = async () => (${JSON.stringify(await inventory())});`,
+    'cli/deploy/buildFunctions.ts': `
+import { join } from 'node:path';
+import { root } from './build/functions.ts';
+const built = ${JSON.stringify(deployed)};
+export const buildFunctions = async () => built.map((one) => ({ ...one, archive: join(root, one.archive) }));`,
   };
   return {
     name: 'stand-ins',
     setup(build) {
-      const sources = new RegExp(`^${root.replace(/[^\w/]/g, '\\$&')}/cli/.*\\.ts$`);
-      build.onLoad({ filter: sources }, ({ path }) => {
+      const names = [replaced, paths, known].flatMap(Object.keys).map((name) => join(root, name));
+      const filter = new RegExp(`^(?:${names.map((name) => name.replace(/[^\w/]/g, '\\$&')).join('|')})$`);
+      build.onLoad({ filter }, async ({ path }) => {
         const name = relative(root, path);
         const standIn = replaced[name];
         if (standIn !== undefined)
           return { contents: `export * from ${JSON.stringify(join(root, standIn))};`, resolveDir: root };
-        const contents = known[name];
-        return contents === undefined ? undefined : { contents };
+        const [here, inPackage] = paths[name] ?? [];
+        if (here === undefined || inPackage === undefined)
+          return { contents: known[name] ?? '', resolveDir: dirname(path) };
+        const source = await readFile(path, 'utf8');
+        if (!source.includes(here))
+          throw new Error(`${name} has no path ${here}, which scripts/package/standIns.ts replaces.`);
+        return { contents: source.replace(here, inPackage), loader: 'ts', resolveDir: dirname(path) };
       });
     },
   };

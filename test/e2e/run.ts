@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { buildFunctions } from '../../cli/deploy/packageService.ts';
+import { buildFunctions } from '../../cli/deploy/buildFunctions.ts';
 import { requireChromium } from '../support/chromium/programs.ts';
 import { requireRegistryPrograms } from '../support/registry/programs.ts';
 import { requireTmux } from '../support/tmux/requireTmux.ts';

@@ -1,6 +1,6 @@
 import { smokeScenarios } from './recovery/smoke.ts';
-import { startWorld } from './recovery/world.ts';
+import { startPackedWorld } from './recovery/world.ts';
 import { inAWorld, worldOf } from './world/inAWorld.ts';
 
-/** `pullpass smoke` against a service that works, and against one that does not. */
-inAWorld(worldOf(startWorld, 300_000), { 'pullpass smoke': smokeScenarios });
+/** What the package deploys, and `pullpass smoke` against it while it works, and while it does not. */
+inAWorld(worldOf(startPackedWorld, 420_000), { 'pullpass smoke': smokeScenarios });

@@ -1,14 +1,19 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Metafile } from 'esbuild';
-import { root } from '../../cli/deploy/build/functions.ts';
+import type { Bundle } from '../../cli/deploy/build/bundle.ts';
+import { functionNames, root } from '../../cli/deploy/build/functions.ts';
 import { addressesIn } from '../../scripts/check/addresses.ts';
+import { type Bundled, bundledIn } from '../../scripts/package/bundled.ts';
 import { bundleProgram } from '../../scripts/package/bundleProgram.ts';
+import { packagedCopy } from '../support/package/copy.ts';
 import { type Installed, packAndInstall } from '../support/package/pack.ts';
 import { runNode } from '../support/package/runNode.ts';
 import { interrupted, packageScenarios } from '../support/package/scenarios.ts';
+import { functionsOfToday } from './support/template.ts';
 
 let installed: Installed;
 beforeAll(async () => {
@@ -23,20 +28,42 @@ Object.defineProperty(process, 'version', { value: 'v${version}' });`;
   return ['--import', `data:text/javascript,${encodeURIComponent(text)}`];
 };
 const clone = join(root, 'cli/bin/pullpass.js');
+const archives = functionNames.map((name) => `.build/${name}.zip`).sort();
+const osls = { name: 'osls', version: '4.3.1', license: 'MIT' };
+
+const sha256 = async (file: string) =>
+  createHash('sha256')
+    .update(await readFile(file))
+    .digest('hex');
+
+let program: Promise<Metafile> | undefined;
+const programOf = (functions: readonly Bundle[]) => {
+  program ??= bundleProgram(join(installed.folder, 'again.cjs'), functions);
+  return program;
+};
 
 describe('the tarball', () => {
-  test('has the program in one file, and nothing that is not needed', () => {
+  test('has the program in one file, what it deploys, and nothing that is not needed', async () => {
+    const infra = (await readdir(join(root, 'infra'), { recursive: true, withFileTypes: true }))
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => relative(root, join(parentPath, name)))
+      .sort();
     expect(installed.files).toEqual([
+      ...archives,
       'CHANGELOG.md',
       'LICENSE',
       'README.md',
       'cli/bin/package.json',
       'cli/bin/pullpass.js',
-      'dist/LICENSES.txt',
+      'dist/THIRD-PARTY-LICENSES.txt',
       'dist/canary.zip',
       'dist/fleet.schema.json',
+      'dist/osls.cjs',
       'dist/pullpass.cjs',
+      'dist/sbom.cdx.json',
+      ...infra,
       'package.json',
+      'serverless.yml',
     ]);
   });
 
@@ -51,21 +78,88 @@ describe('the tarball', () => {
       const text = await readFile(join(installed.package, file), 'utf8');
       for (const local of [root, `${homedir()}/`, tmpdir()]) expect(text).not.toContain(local);
       expect(text).not.toContain('sourceMappingURL');
-      if (file !== 'dist/LICENSES.txt') expect(addressesIn(text)).toEqual([]);
+      // osls knows the addresses of others, and licences are as their authors wrote them.
+      if (!['dist/THIRD-PARTY-LICENSES.txt', 'dist/osls.cjs'].includes(file))
+        expect(addressesIn(text)).toEqual([]);
     }
   });
 
-  test('holds every licence that it must', async () => {
-    const text = await readFile(join(installed.package, 'dist/LICENSES.txt'), 'utf8');
-    for (const name of ['commander 15', 'zod 4', '@aws-sdk/client-dynamodb 3']) expect(text).toContain(name);
-    expect(text).toContain('Permission is hereby granted');
+  test('is the same, byte for byte, when it is made again at another time, from a copy in another folder', async () => {
+    const copy = await packagedCopy();
+    try {
+      const made = (await readdir(join(copy.folder, 'dist'))).map((file) => `dist/${file}`);
+      expect(made.sort()).toEqual(installed.files.filter((file) => file.startsWith('dist/')));
+      // Buffers of megabytes would be printed where they differ.
+      for (const file of [...made, ...archives])
+        expect({ file, sha256: await sha256(join(copy.folder, file)) }).toEqual({
+          file,
+          sha256: await sha256(join(installed.package, file)),
+        });
+    } finally {
+      await copy.remove();
+    }
+  }, 240_000);
+});
+
+describe('what is bundled', () => {
+  let packages: Bundled[];
+  let sbom: { metadata: { component: object }; components: Record<string, unknown>[] };
+  let licences: string;
+  beforeAll(async () => {
+    const functions = await functionsOfToday();
+    const program = await programOf(functions);
+    packages = await bundledIn([program, ...functions.map(({ metafile }) => metafile)]);
+    sbom = JSON.parse(await readFile(join(installed.package, 'dist/sbom.cdx.json'), 'utf8'));
+    licences = await readFile(join(installed.package, 'dist/THIRD-PARTY-LICENSES.txt'), 'utf8');
+  }, 120_000);
+
+  test('is in the bill of materials, with the hash that it was installed by', () => {
+    expect(packages.length).toBeGreaterThan(40);
+    const listed = new Map(sbom.components.map((component) => [component['bom-ref'], component]));
+    for (const { name, version } of [...packages, osls])
+      expect(listed.get(`${name}@${version}`)).toMatchObject({
+        name,
+        version,
+        purl: expect.stringContaining(`@${version}`),
+        hashes: [{ alg: 'SHA-512', content: expect.stringMatching(/^[0-9a-f]{128}$/) }],
+        licenses: [expect.anything()],
+        scope: 'required',
+      });
+    expect(sbom.metadata.component).toMatchObject({ name: 'pullpass', type: 'application' });
+  });
+
+  test('and nothing else is: neither test tools nor what builds', () => {
+    const names = sbom.components.map(({ name }) => name);
+    for (const name of ['jest', 'esbuild', 'typescript', 'dynalite', 'tsx'])
+      expect(names).not.toContain(name);
+  });
+
+  test('may be passed on, and has its licence beside it', () => {
+    for (const { name, version, license } of [...packages, osls])
+      expect(licences).toContain(`${name} ${version} (${license})\n`);
+    expect(licences).toContain('Permission is hereby granted');
+  });
+
+  test('may not be passed on where its licence does not say so', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'pullpass-licence-'));
+    const file = join(folder, 'node_modules/left-pad/index.js');
+    try {
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(join(dirname(file), 'package.json'), '{ "name": "left-pad", "version": "1.0.0" }');
+      const outputs = { 'a.js': { inputs: { [relative(root, file)]: { bytesInOutput: 1 } } } };
+      await expect(bundledIn([{ outputs } as unknown as Metafile])).rejects.toThrow(
+        'left-pad 1.0.0 has the licence UNKNOWN',
+      );
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 });
 
 describe('the one file', () => {
   let inputs: Metafile['inputs'];
   beforeAll(async () => {
-    inputs = (await bundleProgram(join(installed.folder, 'again.cjs'))).inputs;
+    inputs = (await programOf(await functionsOfToday())).inputs;
   }, 120_000);
 
   test('runs at its start what the command line needs, and nothing else: the rest when a command wants it', () => {

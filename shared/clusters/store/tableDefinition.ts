@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
@@ -40,10 +41,10 @@ export type TableDefinition = Required<
  * @throws Error when the file does not hold exactly one `AWS::DynamoDB::Table` with keys, attributes and indexes
  */
 export async function readTableDefinition(
-  file: URL = new URL('../../../infra/table.yml', import.meta.url),
+  file = join(import.meta.dirname, '../../../infra/table.yml'),
 ): Promise<TableDefinition> {
   const text = await readFile(file, 'utf8');
-  if (last?.text !== text) last = { text, definition: tableDefinition(text, file.pathname) };
+  if (last?.text !== text) last = { text, definition: tableDefinition(text, file) };
   return structuredClone(last.definition);
 }
 

@@ -1,35 +1,41 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type Installed, packAndInstall } from '../../support/package/pack.ts';
 import { switchEventSources } from './lambda.ts';
 import { forbid } from './roles.ts';
-import { stage, type World } from './world.ts';
+import { stage, type startPackedWorld, type World } from './world.ts';
 
-export function smokeScenarios(world: () => World): void {
+export function smokeScenarios(world: () => Awaited<ReturnType<typeof startPackedWorld>>): void {
   let folder: string;
   let way: string[];
-  let installed: Installed;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'pullpass-smoke-'));
     const file = join(folder, 'ca.pem');
     await writeFile(file, world().urls.ca);
-    installed = await packAndInstall();
     way = ['--proxy-url', world().urls.proxyUrl, '--certificate-authority', file];
-  }, 120_000);
-
-  afterAll(async () => {
-    await rm(folder, { recursive: true, force: true });
-    await installed?.remove();
   });
+
+  afterAll(() => rm(folder, { recursive: true, force: true }));
 
   const steps = (output: string) =>
     [...output.matchAll(/^ {2}([✓✗]) +[\d.]+ s {2}(.+)$/gm)].map(([, mark, what]) => `${mark} ${what}`);
 
+  test('the package was enough to deploy it, and left nothing in its folder and at home', async () => {
+    const { deployment, package: packed } = world();
+    expect(deployment.output).toContain('What to do next');
+    expect((await readdir(packed.folder)).sort()).toEqual([
+      'node_modules',
+      'package-lock.json',
+      'package.json',
+    ]);
+    expect(await readdir(join(packed.folder, 'node_modules/pullpass'))).not.toContain('node_modules');
+    expect(await readdir(packed.home)).toEqual(['.cache']);
+  });
+
   test('from the package: on a healthy stack it goes through a cluster’s whole life, and leaves nothing', async () => {
-    const { code, output } = await world().commandOf(installed, 'smoke', ...way);
+    const { code, output } = await world().packed('smoke', ...way);
     expect(steps(output)).toEqual([
       '✓ ask the default network what it reaches',
       '✓ deploy a canary cluster',

@@ -14,7 +14,9 @@ import {
   rootCredentials,
   startMiniStack,
 } from '../../support/aws/ministack.ts';
-import type { Installed } from '../../support/package/pack.ts';
+import { packAndInstall } from '../../support/package/pack.ts';
+import { runNode } from '../../support/package/runNode.ts';
+import { otherNodes } from '../../support/tools/otherNodes.ts';
 import { Api } from '../world/api.ts';
 import { type Aws, awsCalls } from '../world/aws.ts';
 import { type FunctionUrls, startFunctionUrls } from '../world/functionUrls.ts';
@@ -37,8 +39,6 @@ export interface World {
   command(name: Command, ...args: string[]): Promise<ScriptRun>;
   /** The same, of another copy of the project. */
   commandIn(folder: string, name: Command, ...args: string[]): Promise<ScriptRun>;
-  /** The same, of the package as it is installed. */
-  commandOf(installed: Installed, name: Command, ...args: string[]): Promise<ScriptRun>;
   /** The same, with a Ctrl-C once it has said something. */
   interrupted(name: Command, once: RegExp, ...args: string[]): Promise<ScriptRun>;
   /** Serves a simulated cluster with a namespace `payments`, and gives a kubeconfig of its admin. */
@@ -51,8 +51,7 @@ export interface World {
 /** What a working deployment is given: simulated clusters are on loopback. */
 export const params = { allowedCidrs: '127.0.0.0/8', deletionProtection: 'false' };
 
-const scriptOf = (name: string, args: readonly string[], folder = '.') => [
-  join(folder, 'cli/bin/pullpass.js'),
+const argumentsOf = (name: string, args: readonly string[]) => [
   name,
   '--stage',
   stage,
@@ -61,12 +60,54 @@ const scriptOf = (name: string, args: readonly string[], folder = '.') => [
   ...args,
 ];
 
-export async function startWorld(): Promise<World> {
+const scriptOf = (name: string, args: readonly string[], folder = '.') => [
+  join(folder, 'cli/bin/pullpass.js'),
+  ...argumentsOf(name, args),
+];
+
+/** PullPass as its package is installed, on the oldest Node that it is for, in a home and a folder of its own. */
+export interface Packed {
+  /** Where it is installed, and run. */
+  folder: string;
+  home: string;
+  pullpass(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<ScriptRun>;
+}
+
+/** The same world, deployed by the package of this checkout in place of its source. */
+export async function startPackedWorld(): Promise<World & { packed: World['command']; package: Packed }> {
+  const [installed, { oldest }] = await Promise.all([packAndInstall(), otherNodes()]);
+  const home = join(installed.folder, 'home');
+  const packed: Packed = {
+    folder: installed.empty,
+    home,
+    async pullpass(args, environment) {
+      const run = await runNode(oldest, [installed.bin, ...args], {
+        environment: { ...environment, HOME: home },
+        cwd: installed.empty,
+      });
+      return { code: run.code, output: `${run.stdout}${run.stderr}` };
+    },
+  };
+  try {
+    const world = await startWorld(packed);
+    return {
+      ...world,
+      package: packed,
+      packed: (name, ...args) => packed.pullpass(argumentsOf(name, args), world.ministack.environment),
+      stop: () => Promise.all([world.stop(), installed.remove()]).then(() => {}),
+    };
+  } catch (error) {
+    await installed.remove();
+    throw error;
+  }
+}
+
+export async function startWorld(by?: Pick<Packed, 'pullpass'>): Promise<World> {
   return together(async (keep, stop) => {
     const ministack = keep(await startMiniStack({ environment: quickMinutes }));
     const urls = keep(await startFunctionUrls(ministack.endpoint));
     const server = keep(await startSimulatedServer());
-    const deployment = await deployToMiniStack(ministack, { stage, params });
+    const deployment = await deployToMiniStack(ministack, { stage, params, pullpass: by?.pullpass });
     const api = new Api(deployment.apiUrl, rootCredentials);
     const sdk = { endpoint: ministack.endpoint, region: emulatedRegion, credentials: rootCredentials };
     const client = DynamoDBDocumentClient.from(new DynamoDBClient(sdk));
@@ -93,10 +134,6 @@ export async function startWorld(): Promise<World> {
       deployment,
       urls,
       command: (name, ...args) => runScript(scriptOf(name, args), environment),
-      commandOf: ({ bin }, name, ...args) => {
-        const [, ...rest] = scriptOf(name, args);
-        return runScript([bin, ...rest], environment);
-      },
       commandIn: (folder, name, ...args) => runScript(scriptOf(name, args, folder), environment),
       interrupted: (name, once, ...args) =>
         runScript(scriptOf(name, args), environment, (child) => {

@@ -5,7 +5,8 @@ import { dirname, join, resolve } from 'node:path';
 import type { Bundle } from '../../../cli/deploy/build/bundle.ts';
 import { buildFolder, functionNames, root } from '../../../cli/deploy/build/functions.ts';
 import { replaceFile } from '../../../cli/deploy/build/replaceFile.ts';
-import { buildFunctions, packageService } from '../../../cli/deploy/packageService.ts';
+import { buildFunctions } from '../../../cli/deploy/buildFunctions.ts';
+import { packageService } from '../../../cli/deploy/packageService.ts';
 import { once } from '../../support/tools/lock.ts';
 
 export interface Resource {

@@ -1,4 +1,4 @@
-import { runScript } from '../../infra/support/runScript.ts';
+import { runScript, type ScriptRun } from '../../infra/support/runScript.ts';
 import { emulatedRegion, type MiniStack } from './ministack.ts';
 
 export interface Deployment {
@@ -11,21 +11,31 @@ export interface Deployment {
   output: string;
 }
 
+/** Runs `pullpass ARGS` with this environment to its end. */
+type RunPullpass = (args: readonly string[], environment: NodeJS.ProcessEnv) => Promise<ScriptRun>;
+
 /**
  * Deploys the packaged service to an emulated AWS with the project's own deploy command, as a user would.
  * @param params deploy parameters, as serverless.yml lists them
+ * @param pullpass default: runs the source of this checkout
  */
 export async function deployToMiniStack(
   ministack: MiniStack,
-  { stage = 'e2e', params = {} }: { stage?: string; params?: Readonly<Record<string, string>> } = {},
+  {
+    stage = 'e2e',
+    params = {},
+    pullpass = (args, environment) => runScript(['cli/bin/pullpass.js', ...args], environment),
+  }: { stage?: string; params?: Readonly<Record<string, string>>; pullpass?: RunPullpass | undefined } = {},
 ): Promise<Deployment> {
   const chosen = Object.entries(params).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
-  const args = ['cli/bin/pullpass.js', 'deploy', '--stage', stage, '--region', emulatedRegion, ...chosen];
-  const { code, output } = await runScript(args, {
-    HOME: process.env['HOME'],
-    TMPDIR: process.env['TMPDIR'],
-    ...ministack.environment,
-  });
+  const { code, output } = await pullpass(
+    ['deploy', '--stage', stage, '--region', emulatedRegion, ...chosen],
+    {
+      HOME: process.env['HOME'],
+      TMPDIR: process.env['TMPDIR'],
+      ...ministack.environment,
+    },
+  );
   if (code !== 0) {
     throw new Error(
       `The deployment ended with ${code}:\n${output}\nMiniStack printed:\n${await ministack.log()}`,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { root } from '../../../cli/deploy/build/functions.ts';
+import { functionsOfToday } from '../../infra/support/template.ts';
 import { npmCommand } from '../tools/npm.ts';
 
 const run = promisify(execFile);
@@ -11,6 +12,8 @@ const run = promisify(execFile);
 export interface Installed {
   /** Where everything of it is, to be removed with it. */
   folder: string;
+  /** The folder that it was installed into, which was empty. */
+  empty: string;
   /** The folder of the installed package. */
   package: string;
   /** What npm put there to be run. */
@@ -23,6 +26,8 @@ export interface Installed {
 /** Packs the project as it is, and installs the tarball into an empty folder: offline, and with install scripts off. */
 export async function packAndInstall(): Promise<Installed> {
   const folder = await mkdtemp(join(tmpdir(), 'pullpass-pack-'));
+  // Those that other test files make meanwhile.
+  await functionsOfToday();
   const [npm, ...args] = npmCommand();
   const { stdout } = await run(npm, [...args, 'pack', '--json', '--pack-destination', folder], { cwd: root });
   // What prepack prints comes first.
@@ -41,6 +46,7 @@ export async function packAndInstall(): Promise<Installed> {
   });
   return {
     folder,
+    empty,
     package: join(empty, 'node_modules/pullpass'),
     bin: join(empty, 'node_modules/.bin/pullpass'),
     files: packed.files.map(({ path }) => path).sort(),

@@ -9,6 +9,8 @@ export interface NodeRun {
 
 export interface NodeOptions {
   environment?: NodeJS.ProcessEnv;
+  /** The folder to run it in. Default: that of this process. */
+  cwd?: string;
   onStart?: (child: ChildProcess) => void;
 }
 
@@ -16,9 +18,10 @@ export interface NodeOptions {
 export function runNode(
   node: string,
   args: readonly string[],
-  { environment = {}, onStart }: NodeOptions = {},
+  { environment = {}, cwd, onStart }: NodeOptions = {},
 ): Promise<NodeRun> {
   const child = spawn(node, [...args], {
+    ...(cwd !== undefined && { cwd }),
     env: { PATH: process.env['PATH'], ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

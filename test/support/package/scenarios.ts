@@ -85,17 +85,9 @@ export function packageScenarios(world: () => { installed: Installed; node: stri
     }
   });
 
-  test('computes costs of what the version deploys, without its templates', async () => {
+  test('computes costs of what the version deploys', async () => {
     const { stdout } = await pullpass('costs', '--clusters', '250');
     expect(stdout).toBe((await runCli(['costs', '--clusters', '250'])).stdout);
-  });
-
-  test('says plainly that it cannot deploy yet', async () => {
-    const { stdout, stderr, code } = await pullpass('deploy', '--stage', 'prod', '--region', 'eu-west-1');
-    expect(stderr).toBe(
-      'This package of pullpass has no functions to deploy yet.\n→ Deploy from a clone of the repository, of the version that you want: npm ci, then npx pullpass deploy with the same options. Every other command works from here.\n',
-    );
-    expect({ stdout, code }).toEqual({ stdout: '', code: 2 });
   });
 
   test('ends with 130 after Ctrl-C, with 2 where it is not understood', async () => {

@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { build, formatMessages, type Metafile, type Plugin } from 'esbuild';
+import { root } from '../../cli/deploy/build/functions.ts';
+
+/**
+ * Bundles osls, the program that `pullpass deploy` runs, into one CommonJS file, so that the package needs no other.
+ * Names are kept: osls knows its own errors by the names of their classes. tsx stays out: it runs services that are
+ * written in TypeScript, and this one is not.
+ *
+ * @throws for a warning of the bundler, and for a version of osls that is not as `edits` expect it
+ */
+export async function bundleOsls(outfile: string): Promise<Metafile> {
+  const { warnings, metafile } = await build({
+    entryPoints: [join(root, 'node_modules/serverless/bin/serverless.js')],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node22.19',
+    format: 'cjs',
+    mainFields: ['module', 'main'],
+    minifyWhitespace: true,
+    minifySyntax: true,
+    keepNames: true,
+    legalComments: 'none',
+    external: ['tsx'],
+    metafile: true,
+    logLevel: 'silent',
+    absWorkingDir: root,
+    // Names of files stand in the bundle: those in the project, wherever its packages lie.
+    preserveSymlinks: true,
+    plugins: [inOneFile()],
+  });
+  if (warnings.length > 0) throw new Error((await formatMessages(warnings, { kind: 'warning' })).join('\n'));
+  return metafile;
+}
+
+const templateRead = /this\.serverless\.utils\.readFileSync\(\s*path\.join\([^()]*'([\w-]+\.json)'\s*\)\s*\)/;
+
+/** What osls reads from its own folder at run time, by the file of osls that does so; and how it has it in the bundle. */
+const edits: Readonly<Record<string, readonly [from: RegExp, to: string]>> = {
+  'lib/plugins/aws/package/lib/generate-core-template.js': [templateRead, "structuredClone(require('./$1'))"],
+  'lib/plugins/aws/package/lib/merge-iam-templates.js': [templateRead, "structuredClone(require('./$1'))"],
+  // It writes its validator into ~/.serverless, as code that requires ajv.
+  'lib/classes/config-schema-handler/resolve-ajv-validate.js': [
+    /const moduleCode = standaloneCode\(ajv, validate\);[\s\S]*/,
+    'return validate;\n  };\n  return generate();\n};\nmodule.exports = getValidate;\n',
+  ],
+};
+
+function inOneFile(): Plugin {
+  const names = Object.keys(edits).map((name) => name.replace(/[^\w/]/g, '\\$&'));
+  return {
+    name: 'in-one-file',
+    setup({ onLoad }) {
+      onLoad({ filter: new RegExp(`/serverless/(?:${names.join('|')})$`) }, async ({ path }) => {
+        const [from, to] = edits[path.split('/serverless/').at(-1) ?? ''] ?? [/(?!)/, ''];
+        const source = await readFile(path, 'utf8');
+        if (!from.test(source))
+          throw new Error(`${relative(root, path)} is not as scripts/package/bundleOsls.ts expects it.`);
+        return { contents: source.replace(from, to) };
+      });
+    },
+  };
+}
