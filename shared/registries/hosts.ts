@@ -1,13 +1,10 @@
 import { dockerHubKeys, isDockerHub } from './dockerHub.ts';
-import { ecrHosts } from './ecr/hosts.ts';
-import { ecrPublicHosts } from './ecrPublic/hosts.ts';
+import { registryKindOf } from './kinds.ts';
 import type { Registry } from './schema.ts';
 
 /** The hosts whose images a registry's credential pulls, its first one first; a static registry's may have a path. */
 export function registryHosts(of: Registry): string[] {
-  if (of.kind === 'ecr') return ecrHosts(of);
-  if (of.kind === 'ecr-public') return ecrPublicHosts(of);
-  return [of.host];
+  return registryKindOf(of).hosts(of);
 }
 
 /** The keys of a docker config under which a registry's credential is looked up: its hosts, and more for Docker Hub. */

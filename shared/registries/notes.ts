@@ -1,9 +1,8 @@
-import type { FailureReport } from '../failure.ts';
+import type { Failure, FailureReport } from '../failure.ts';
 import { iso } from '../iso.ts';
+import { registryKindOf } from './kinds.ts';
 import { questionsOf } from './questions.ts';
 import type { Registry } from './schema.ts';
-import { saysNoHost } from './static/saysNoHost.ts';
-import type { StaticRegistry } from './static/schema.ts';
 import { keyDigest } from './tokenKey.ts';
 import type { GivenCredential } from './tokens.ts';
 
@@ -69,18 +68,18 @@ function noteOf(registry: Registry, notes: TokenNotes = {}): TokenNote | undefin
 /** What an admin should know of the tokens, and do. */
 export function problemsOf(registries: readonly Registry[], notes: TokenNotes | undefined): FailureReport[] {
   return registries.flatMap((registry) => {
+    const { saysNoHost } = registryKindOf(registry);
     const note = noteOf(registry, notes);
     const isAsked = questionsOf(registry).some(({ image }) => image === note?.missing);
     return [
       ...(note?.boundSince === undefined ? [] : [endsEarly(registry, note.boundSince)]),
       ...(note?.missing === undefined || !isAsked ? [] : [isMissing(registry, note.missing)]),
-      ...(note?.unbound === true && registry.kind === 'static' ? [isUnbound(registry)] : []),
+      ...(note?.unbound && saysNoHost ? [isUnbound(registry, saysNoHost(registry))] : []),
     ];
   });
 }
 
-function endsEarly(registry: Registry, since: string): FailureReport {
-  const role = 'roleArn' in registry ? registry.roleArn : undefined;
+function endsEarly({ name, roleArn: role }: Registry, since: string): FailureReport {
   const remedies = [
     'Set "refreshEveryMinutes": 15',
     ...(role === undefined
@@ -89,7 +88,7 @@ function endsEarly(registry: Registry, since: string): FailureReport {
   ];
   return {
     kind: 'registry',
-    message: `The registry ${registry.name} refused a token before the end that AWS had given it, and took a newer one (${since}). Its tokens count as good for one hour, the session of ${role ?? 'the role that mints them'}, until one is accepted for longer`,
+    message: `The registry ${name} refused a token before the end that AWS had given it, and took a newer one (${since}). Its tokens count as good for one hour, the session of ${role ?? 'the role that mints them'}, until one is accepted for longer`,
     remedy: `${remedies.join(', ')}.`,
   };
 }
@@ -102,11 +101,11 @@ function isMissing({ name }: Registry, image: string): FailureReport {
   };
 }
 
-function isUnbound(registry: StaticRegistry): FailureReport {
-  const { kind, message, remedy } = saysNoHost(registry).report();
+function isUnbound({ name }: Registry, failure: Failure): FailureReport {
+  const { kind, message, remedy } = failure.report();
   return {
     kind,
-    message: `${message} but those that were registered before this was asked: ${registry.name} is one`,
+    message: `${message} but those that were registered before this was asked: ${name} is one`,
     remedy: `${remedy} Until then no change of this cluster’s registries or targets passes its checks.`,
   };
 }

@@ -1,18 +1,17 @@
 import { Failure } from '../failure.ts';
-import { isOwnHost } from './ecr/isOwnHost.ts';
 import { fitsHost, type HostPatterns } from './hostPatterns.ts';
+import type { NamedHost } from './kind.ts';
+import { registryKindOf } from './kinds.ts';
 import type { Registry } from './schema.ts';
 
 /**
  * Of a registry's `hosts`, those that get no token of ECR, by their place in the list: each that is neither ECR's own
  * nor allowed by the deployment. Whoever a token is sent to may pull with it what its principal may pull.
  */
-export function strangeHosts(registry: Registry, allowed: HostPatterns): { host: string; index: number }[] {
-  if (registry.kind === 'static') return [];
-  const isEcrs = (host: string) => registry.kind === 'ecr' && isOwnHost(host, registry.region);
-  return (registry.hosts ?? [])
-    .map((host, index) => ({ host, index }))
-    .filter(({ host }) => !isEcrs(host) && !fitsHost(allowed, host));
+export function strangeHosts(registry: Registry, allowed: HostPatterns): NamedHost[] {
+  return registryKindOf(registry)
+    .foreignHosts(registry)
+    .filter(({ host }) => !fitsHost(allowed, host));
 }
 
 /** Throws a Failure of kind token where the registry has such a host: then nobody is given its token. */

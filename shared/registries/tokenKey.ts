@@ -1,18 +1,14 @@
 import { createHash } from 'node:crypto';
+import { registryKindOf } from './kinds.ts';
 import type { Registry } from './schema.ts';
 
-/** What a registry's credential is kept under: registries with the same key take the same one, of whatever cluster. */
+/**
+ * What a registry's credential is kept under: registries with the same key take the same one, of whatever cluster. The
+ * external id is part of it: who does not know it must not be served from memory.
+ */
 export function tokenKey(registry: Registry): string {
-  return JSON.stringify(keyOf(registry));
-}
-
-/** The external id is part of it: who does not know it must not be served from memory. */
-function keyOf(registry: Registry): readonly unknown[] {
   const { kind, roleArn, externalId } = registry;
-  // A token of ECR carries the identity that asked for it, and is good in its region for every registry that this may use.
-  if (kind === 'ecr') return [kind, registry.region, roleArn, externalId];
-  if (kind === 'ecr-public') return [kind, roleArn, externalId];
-  return [kind, registry.host, registry.secretArn, roleArn, externalId];
+  return JSON.stringify([kind, ...registryKindOf(registry).credentialOf(registry), roleArn, externalId]);
 }
 
 /** Names a key for records, without what is in it. */

@@ -1,10 +1,10 @@
 import { Failure } from '../failure.ts';
 import type { RegistryClients } from './clients.ts';
 import type { RegistryCredential } from './credential.ts';
+import { fetchCredential } from './fetch.ts';
 import { formerTokens } from './former.ts';
 import { type Holder, holders } from './holders.ts';
 import type { HostPatterns } from './hostPatterns.ts';
-import { registryKindOf } from './kinds.ts';
 import { type Fetched, lives } from './lives.ts';
 import { memo } from './memo.ts';
 import type { Proof } from './proof/proof.ts';
@@ -101,12 +101,10 @@ export function tokenSource({ clients, prove, provePull, ecrHosts, now, ...world
 
   const fetch = async (registry: Registry, key: string): Promise<Fetched> => {
     const fetchedAt = now();
-    const credential = await registryKindOf(registry)
-      .fetch(clients, registry)
-      .catch((error: unknown) => {
-        if (error instanceof Failure && error.kind === 'throttled') news.throttled();
-        throw error;
-      });
+    const credential = await fetchCredential(clients, registry).catch((error: unknown) => {
+      if (error instanceof Failure && error.kind === 'throttled') news.throttled();
+      throw error;
+    });
     if (credential.expiresAt !== Number.POSITIVE_INFINITY) {
       news.minted();
       const expiresAt = Math.min(credential.expiresAt, now() + longestLife);

@@ -22,7 +22,7 @@ export function logChecks(
     server: kubeconfig.server,
     roles: once(registries.map(({ roleArn }) => roleArn ?? 'PullPass')),
     hosts: once(registries.flatMap(registryHosts)),
-    secrets: once(registries.flatMap((registry) => (registry.kind === 'static' ? registry.secretArn : []))),
+    secrets: once(registries.flatMap((registry) => ('secretArn' in registry ? registry.secretArn : []))),
     requestId: event.requestContext.requestId,
   });
 }

@@ -1,37 +1,12 @@
-import { GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr-public';
-import { asPrincipal } from '../asPrincipal.ts';
-import { tokenFrom } from '../awsToken.ts';
 import type { RegistryKind } from '../kind.ts';
-import { ecrPublicRegion } from './region.ts';
+import { ecrPublicHosts } from './hosts.ts';
 import type { EcrPublicRegistry } from './schema.ts';
 
-const region = ecrPublicRegion;
-
 export const ecrPublic: RegistryKind<EcrPublicRegistry> = {
-  fetch: (clients, { roleArn, externalId }) => {
-    const principal = { roleArn, externalId };
-    const service = `ECR Public in ${region}`;
-    const source = {
-      service,
-      endpoint: `api.ecr-public.${region}.amazonaws.com`,
-      region,
-      actions: ['ecr-public:GetAuthorizationToken', 'sts:GetServiceBearerToken'],
-      principal,
-    };
-    return asPrincipal(
-      clients,
-      principal,
-      { region, service, client: clients.ecrPublic },
-      async (client, session) => ({
-        ...(await tokenFrom(source, async () => {
-          const { authorizationData } = await client.send(new GetAuthorizationTokenCommand({}));
-          return authorizationData;
-        })),
-        ...session,
-      }),
-    );
-  },
-
+  hosts: ecrPublicHosts,
+  foreignHosts: ({ hosts = [] }) => hosts.map((host, index) => ({ host, index })),
+  credentialOf: () => [],
   remedy: ({ roleArn }) =>
     `Check that nothing between PullPass and ECR Public refuses ${roleArn ?? 'PullPass’s own role'}.`,
+  inWords: () => 'ECR Public',
 };
