@@ -11,7 +11,7 @@ export const deploy: Declare = (root, run) => {
     .addOption(
       new Option(
         '--param <name=value>',
-        'a deploy parameter; repeated. serverless.yml lists them with their defaults',
+        'a deploy parameter; may be repeated. serverless.yml lists them with their defaults',
       ).argParser((value: string, before: string[] = []) => [...before, value]),
     )
     .action((_, command) =>

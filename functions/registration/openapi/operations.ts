@@ -27,14 +27,14 @@ export interface Operation {
   summary: string;
   query?: readonly (keyof typeof queryParameters)[];
   ifMatch?: boolean;
-  /** Whether If-None-Match: * has it create only. */
+  /** Whether If-None-Match: * makes it only create. */
   ifNoneMatch?: boolean;
   body?: { schema: SchemaName; types: readonly string[]; example: unknown };
   /** Several schemas: one of them. */
   answers: Readonly<
     Record<number, { text: string; schema?: SchemaName | readonly SchemaName[]; example?: unknown }>
   >;
-  /** Problems beside those that every request may have. */
+  /** Problems in addition to those that every request may have. */
   problems: readonly number[];
 }
 
@@ -42,7 +42,7 @@ export const queryParameters = {
   preflight: { text: 'false skips the checks', schema: { type: 'boolean', default: true } },
   dryRun: { text: 'true checks and stores nothing', schema: { type: 'boolean', default: false } },
   force: {
-    text: 'true forgets the cluster at once, for one that is gone',
+    text: 'true forgets the cluster at once, if it is gone for good',
     schema: { type: 'boolean', default: false },
   },
   label: {
@@ -50,11 +50,14 @@ export const queryParameters = {
     schema: { type: 'array', items: { type: 'string' } },
   },
   phase: {
-    text: 'Repeated or separated by commas, one must match',
+    text: 'Repeated or separated by commas; one must match',
     schema: { type: 'array', items: { type: 'string' } },
   },
-  limit: { text: 'At most so many', schema: { type: 'integer', minimum: 1, maximum: 500, default: 100 } },
-  cursor: { text: 'The cursor of the page before', schema: { type: 'string' } },
+  limit: {
+    text: 'The largest number of items',
+    schema: { type: 'integer', minimum: 1, maximum: 500, default: 100 },
+  },
+  cursor: { text: 'The cursor of the previous page', schema: { type: 'string' } },
 } as const;
 
 const json = ['application/json'] as const;
@@ -105,8 +108,8 @@ function part(
       id: `delete${schema}`,
       summary:
         one === 'target'
-          ? 'Take one target out of a cluster, and what it wrote out of the cluster’s namespaces'
-          : 'Take one registry out of a cluster, where no target names it',
+          ? 'Remove one target from a cluster, and what it wrote from the cluster’s namespaces'
+          : 'Remove one registry from a cluster, if no target names it',
       query: ['dryRun'],
       ifMatch: true,
       answers: { 200: changed },
@@ -146,7 +149,7 @@ export const operations: Readonly<Record<string, Partial<Record<Method, Operatio
     },
     put: {
       id: 'putCluster',
-      summary: 'Register or replace; sent twice, the second changes nothing',
+      summary: 'Register or replace a cluster; sending it twice changes nothing the second time',
       query: ['preflight', 'dryRun'],
       ifMatch: true,
       ifNoneMatch: true,
@@ -166,7 +169,7 @@ export const operations: Readonly<Record<string, Partial<Record<Method, Operatio
     delete: {
       id: 'deregisterCluster',
       summary:
-        'Remove from the cluster what PullPass put there, and forget the cluster once it is seen to be gone; sent again, it tries again at once',
+        'Remove what PullPass put into the cluster, then forget the cluster; sending it again retries at once',
       query: ['force', 'dryRun'],
       ifMatch: true,
       answers: {
@@ -183,7 +186,7 @@ export const operations: Readonly<Record<string, Partial<Record<Method, Operatio
   '/clusters/{name}/kubeconfig': {
     put: {
       id: 'rotateKubeconfig',
-      summary: 'Put another credential in the place of the one in use, after a preflight',
+      summary: 'Replace the credential in use, after a preflight',
       query: ['preflight', 'dryRun'],
       ifMatch: true,
       body: { schema: 'Rotation', types: json, example: examples.rotation },
@@ -196,11 +199,11 @@ export const operations: Readonly<Record<string, Partial<Record<Method, Operatio
   '/clusters/{name}/removals': {
     delete: {
       id: 'giveUpRemovals',
-      summary: 'Give up what is still to be removed from the cluster (status.removing): it stays there',
+      summary: 'Leave what is still to be removed (status.removing) in the cluster',
       ifMatch: true,
       answers: {
         202: {
-          text: 'The cluster, with what is left there in the plan; a push is on its way',
+          text: 'The cluster; the plan shows what is left there; a push is on its way',
           schema: 'ChangedCluster',
           example: examples.changed,
         },
@@ -215,7 +218,7 @@ export const operations: Readonly<Record<string, Partial<Record<Method, Operatio
         'Make the preflight with the credential in use, and list what is in the cluster; changes nothing',
       answers: {
         200: {
-          text: 'What was found, also where a check failed',
+          text: 'What was found, even if a check failed',
           schema: 'CheckResult',
           example: { preflight: examples.preflight, held: examples.held },
         },
@@ -235,7 +238,7 @@ export const operations: Readonly<Record<string, Partial<Record<Method, Operatio
   '/clusters/{name}/pause': {
     post: {
       id: 'pauseCluster',
-      summary: 'Push no more until resumed',
+      summary: 'Stop pushing until resumed',
       ifMatch: true,
       answers: { 202: { text: 'Paused', schema: 'ChangedCluster', example: examples.paused } },
       problems: [404, 409, 412],
@@ -244,7 +247,7 @@ export const operations: Readonly<Record<string, Partial<Record<Method, Operatio
   '/clusters/{name}/resume': {
     post: {
       id: 'resumeCluster',
-      summary: 'Push again, and at once',
+      summary: 'Push again, starting now',
       ifMatch: true,
       answers: { 202: accepted },
       problems: [404, 409, 412],
@@ -263,11 +266,11 @@ export const operations: Readonly<Record<string, Partial<Record<Method, Operatio
     post: {
       id: 'probeAddress',
       summary:
-        'Try whether the workers of a site can reach an API server and whether TLS holds; it carries no credential, and changes nothing',
+        'Test whether the workers of a site reach an API server and its TLS is valid; sends no credential, changes nothing',
       body: { schema: 'Probe', types: json, example: examples.probe },
       answers: {
         200: {
-          text: 'What was found, whatever it is',
+          text: 'The result, good or bad',
           schema: 'ProbeResult',
           example: examples.probed,
         },
