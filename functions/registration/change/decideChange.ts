@@ -1,7 +1,8 @@
 import type { ClusterRecord, ClusterStatus, KubeconfigReference } from '../../../shared/clusters/record.ts';
 import { claimMilliseconds } from '../../../shared/clusters/schedule.ts';
 import type { ClusterSpec } from '../../../shared/clusters/spec.ts';
-import { type ChangedField, effectsOf } from './effectsOf.ts';
+import { iso } from '../../../shared/iso.ts';
+import { type ChangedField, type Effects, effectsOf } from './effectsOf.ts';
 import { retire } from './retire.ts';
 import { secretsSayHost } from './secretsSayHost.ts';
 
@@ -22,7 +23,7 @@ export function decideChange(
   { now, claim }: { now: number; claim: string },
 ): { record: ClusterRecord; push: boolean } {
   const { paused } = change.spec;
-  const { written, pushed, withinMinutes } = effectsOf(fields, change.spec);
+  const { written, pushed, ...times } = effectsOf(fields, change.spec);
   const base: ClusterRecord = {
     ...record,
     spec: change.spec,
@@ -37,7 +38,7 @@ export function decideChange(
   };
   if (paused) return { record: withoutPush(base), push: false };
   if (pushed) return { record: claimed(base, claim, now), push: true };
-  return { record: sooner(base, withinMinutes, now), push: false };
+  return { record: sooner(base, times, now), push: false };
 }
 
 /** What was written for the version before, and counted of it, is what this one asks for. */
@@ -55,9 +56,9 @@ function stillServed({ version, status }: ClusterRecord): ClusterStatus {
  * before it was paused fails since now: the pause is no time of failing, and a retry is not for the steady lane.
  */
 export function claimed(record: ClusterRecord, claim: string, now: number): ClusterRecord {
-  const nextPushAt = new Date(now + claimMilliseconds).toISOString();
+  const nextPushAt = iso(now + claimMilliseconds);
   const { nextRefreshAt: _, ...status } = record.status;
-  const failingSince = status.error && (status.failingSince ?? new Date(now).toISOString());
+  const failingSince = status.error && (status.failingSince ?? iso(now));
   return { ...record, claim, status: { ...status, nextPushAt, ...(failingSince && { failingSince }) } };
 }
 
@@ -75,14 +76,34 @@ function phaseOf({ phase, error, lastSuccessAt, namespaces }: ClusterStatus): Cl
 }
 
 /**
- * A shorter interval counts from now, and not from after the longer one; a credential that is to renew itself may be
- * due. A claimed cluster is due soon anyway.
+ * A shorter interval counts from now, and not from after the longer one, also where sweeps come before the refresh; a
+ * credential that is to renew itself may be due. A claimed cluster is pushed to soon anyway, but that may be a sweep.
  */
-function sooner(record: ClusterRecord, withinMinutes: number, now: number): ClusterRecord {
-  const { nextPushAt } = record.status;
-  if (record.claim !== undefined || nextPushAt === undefined) return record;
-  const latest = now + withinMinutes * 60_000;
-  return Date.parse(nextPushAt) <= latest
-    ? record
-    : { ...record, status: { ...record.status, nextPushAt: new Date(latest).toISOString() } };
+function sooner(
+  record: ClusterRecord,
+  {
+    withinMinutes,
+    refreshedWithinMinutes,
+  }: Required<Pick<Effects, 'withinMinutes' | 'refreshedWithinMinutes'>>,
+  now: number,
+): ClusterRecord {
+  const { nextPushAt, nextRefreshAt, ...status } = record.status;
+  const isClaimed = record.claim !== undefined;
+  const pushedWithin = isClaimed ? Number.POSITIVE_INFINITY : Math.min(withinMinutes, refreshedWithinMinutes);
+  const pushAt = nextPushAt && earlier(nextPushAt, now, pushedWithin);
+  const refreshAt = nextRefreshAt && earlier(nextRefreshAt, now, refreshedWithinMinutes);
+  return {
+    ...record,
+    status: {
+      ...status,
+      ...(pushAt && { nextPushAt: pushAt }),
+      ...(refreshAt && { nextRefreshAt: refreshAt }),
+    },
+  };
+}
+
+/** ISO 8601: `at`, or so many minutes from now where that is sooner. */
+function earlier(at: string, now: number, minutes: number): string {
+  const latest = now + minutes * 60_000;
+  return Date.parse(at) <= latest ? at : iso(latest);
 }

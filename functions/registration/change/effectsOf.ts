@@ -14,6 +14,8 @@ export interface Effects {
   renews?: boolean;
   /** The next push comes after so many minutes at most. */
   withinMinutes?: number;
+  /** Everything is written again after so many minutes at most. */
+  refreshedWithinMinutes?: number;
 }
 
 const inTheCluster = () => ({ written: true, pushed: true });
@@ -28,7 +30,7 @@ const effects: Readonly<Record<ChangedField, (spec: ClusterSpec) => Effects>> = 
   registries: inTheCluster,
   targets: inTheCluster,
   kubeconfig: ({ renew }) => ({ ...inTheCluster(), renews: renew }),
-  refreshEveryMinutes: (spec) => ({ withinMinutes: spec.refreshEveryMinutes }),
+  refreshEveryMinutes: (spec) => ({ refreshedWithinMinutes: spec.refreshEveryMinutes }),
   sweepEveryMinutes: ({ sweepEveryMinutes: every }) => (every > 0 ? { withinMinutes: every } : {}),
   renew: ({ renew }) => (renew ? { renews: true, withinMinutes: 0 } : {}),
   paused: ({ paused }) => ({ pushed: !paused }),
@@ -56,5 +58,8 @@ export function effectsOf(fields: readonly ChangedField[], spec: ClusterSpec): R
     pushed: each.some(({ pushed }) => pushed),
     renews: each.some(({ renews }) => renews),
     withinMinutes: Math.min(...each.map(({ withinMinutes = Number.POSITIVE_INFINITY }) => withinMinutes)),
+    refreshedWithinMinutes: Math.min(
+      ...each.map(({ refreshedWithinMinutes = Number.POSITIVE_INFINITY }) => refreshedWithinMinutes),
+    ),
   };
 }

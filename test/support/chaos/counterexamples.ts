@@ -391,4 +391,11 @@ export const counterexamples: readonly [string, Schedule][] = [
       ],
     },
   ],
+  [
+    'the tokens of a swept cluster are refused, and its interval is made shorter',
+    {
+      clusters: [{ ...small, glob: true, refreshEveryMinutes: 300 }],
+      steps: [{ do: 'live', minutes: 5 }, { do: 'revoke' }, { do: 'ask', cluster: 0, action: 'shorten' }],
+    },
+  ],
 ];

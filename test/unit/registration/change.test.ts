@@ -66,6 +66,20 @@ test('a shorter interval counts from now; a longer one, and one under way, wait 
   expect(claimed.record).toMatchObject({ claim: 'old', status: { nextPushAt: '2026-03-01T13:00:00.000Z' } });
 });
 
+test('a shorter interval counts from now where sweeps come before the refresh, and where one is under way', () => {
+  const swept = record({ nextPushAt: '2026-03-01T12:03:00.000Z', nextRefreshAt: '2026-03-01T17:00:00.000Z' });
+  const to = (refreshEveryMinutes: number, before = swept) =>
+    change(before, spec({ refreshEveryMinutes })).record.status;
+  const times = { nextPushAt: '2026-03-01T12:03:00.000Z', nextRefreshAt: '2026-03-01T12:15:00.000Z' };
+  expect(to(15)).toMatchObject(times);
+  expect(to(15, { ...swept, claim: 'old' })).toMatchObject(times);
+  expect(to(300)).toEqual(swept.status);
+  expect(change(swept, spec({ sweepEveryMinutes: 1 })).record.status).toMatchObject({
+    nextPushAt: '2026-03-01T12:01:00.000Z',
+    nextRefreshAt: '2026-03-01T17:00:00.000Z',
+  });
+});
+
 test('sweeps that are turned on, or made more frequent, count from now', () => {
   const next = (before: object, fields: object) =>
     change(record({}, before), spec(fields)).record.status.nextPushAt;
