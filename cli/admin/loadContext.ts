@@ -1,6 +1,6 @@
 import { access, readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import { CommandError, usageError } from '../program/errors.ts';
 import type { Io } from '../program/io.ts';
@@ -21,7 +21,8 @@ export async function loadContext(
   { environment }: Pick<Io, 'environment'>,
 ): Promise<AdminContext> {
   const files = await filesOf(kubeconfig, environment);
-  const config = merged(files);
+  const texts = await Promise.all(files.map(textOf));
+  const config = merged(files.map((file, index) => parsed(file, texts[index] ?? '')));
   const names = config.getContexts().map(({ name }) => name);
   const listed = `Contexts in ${files.join(', ')}: ${names.join(', ') || 'none'}.`;
   const name = context ?? (names.length === 1 ? names[0] : undefined);
@@ -38,7 +39,7 @@ export async function loadContext(
     throw usageError(`The context "${name}" names a cluster or a user that the file does not have.`, listed);
   if (!URL.canParse(server) || new URL(server).protocol !== 'https:')
     throw new CommandError(`The server of the context "${name}" is no https URL.`);
-  refuseCredential(await Promise.all(files.map((file) => readFile(file, 'utf8'))), user.name, name);
+  refuseCredential(texts, user.name, name);
   return { name, config };
 }
 
@@ -62,8 +63,7 @@ async function filesOf(
 }
 
 /** Of a name that several files have, the first counts. */
-function merged(files: readonly string[]): KubeConfig {
-  const all = files.map(read);
+function merged(all: readonly KubeConfig[]): KubeConfig {
   const first = <T extends { name: string }>(items: readonly T[]) => [
     ...new Map(items.toReversed().map((item) => [item.name, item])).values(),
   ];
@@ -77,19 +77,28 @@ function merged(files: readonly string[]): KubeConfig {
   return config;
 }
 
-function read(file: string): KubeConfig {
+async function textOf(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw unusable(file, code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`);
+  }
+}
+
+/** Paths in it are relative to its folder, as with kubectl. */
+function parsed(file: string, text: string): KubeConfig {
   const config = new KubeConfig();
   try {
-    config.loadFromFile(file);
+    config.loadFromString(text);
+    config.makePathsAbsolute(dirname(file));
   } catch (error) {
-    const { code, mark } = error as { code?: string; mark?: { line?: number } };
-    const why =
-      code === 'ENOENT'
-        ? 'there is no such file'
-        : code !== undefined
-          ? `it cannot be read (${code})`
-          : `it is no kubeconfig${mark?.line === undefined ? '' : ` (line ${mark.line + 1})`}`;
-    throw usageError(`--kubeconfig: ${file}: ${why}.`, 'Give a file that kubectl can use.');
+    const { line } = (error as { mark?: { line?: number } }).mark ?? {};
+    throw unusable(file, `it is no kubeconfig${line === undefined ? '' : ` (line ${line + 1})`}`);
   }
   return config;
+}
+
+function unusable(file: string, why: string): CommandError {
+  return usageError(`--kubeconfig: ${file}: ${why}.`, 'Give a file that kubectl can use.');
 }

@@ -1,6 +1,6 @@
 import { grantsOf } from '../../shared/rbac/grantsOf.ts';
 import { type Identity, manifestsOf } from '../../shared/rbac/manifestsOf.ts';
-import { type AdminApi, adminApi } from '../admin/adminApi.ts';
+import type { AdminApi } from '../admin/adminApi.ts';
 import { type AdminContext, loadContext } from '../admin/loadContext.ts';
 import type { Client } from '../api/client.ts';
 import { withClient } from '../connect/connect.ts';
@@ -15,7 +15,6 @@ import { untilServed } from '../register/untilServed.ts';
 import { confirm } from '../terminal/confirm.ts';
 import { withProgress } from '../terminal/progress.ts';
 import { folded, foldedLines, printable } from '../terminal/text.ts';
-import { asCommandError } from './asCommandError.ts';
 import { type CarriedOut, carryOut } from './carryOut.ts';
 import { commandAgain } from './commandAgain.ts';
 import { usualInUse } from './defaultIdentity.ts';
@@ -28,6 +27,7 @@ import { takeBack } from './takeBack.ts';
 import { usualLife } from './tokenLife.ts';
 import { type Trail, trailOf } from './trail.ts';
 import { givenWay, wayOf } from './ways.ts';
+import { withAdminApi } from './withAdminApi.ts';
 
 /** What the command line says, once it was understood. */
 interface Given {
@@ -69,8 +69,7 @@ async function work(given: Given, { client, context, ways }: Ground, io: Io): Pr
   const signal = later(io.signal);
   const commands = commandsOf(name, options, context.name, io);
   const trail = trailOf(io, commands);
-  const api = await asCommandError(() => adminApi(context, signal));
-  try {
+  return withAdminApi(context, signal, async (api) => {
     const prepared = await trail.step(() =>
       untilEnd(
         withProgress(io, `Looking at ${name}`, ({ say }) =>
@@ -91,9 +90,7 @@ async function work(given: Given, { client, context, ways }: Ground, io: Io): Pr
       carryOut(prepared, { client, api, context, trail, signal, say }),
     );
     return await finish(prepared, done, { client, api, trail, options, again: commands.again }, io);
-  } finally {
-    api.close();
-  }
+  });
 }
 
 function commandsOf(name: string, options: BootstrapOptions, context: string, io: Io) {

@@ -10,6 +10,7 @@ import type { Io } from '../program/io.ts';
 import { ecrRegistryIn, labelOf } from '../register/registrationOf.ts';
 import { targetOf } from '../register/targetOf.ts';
 import { checkedName } from '../select/chooseNames.ts';
+import { fieldErrorLines } from '../terminal/fieldErrorLines.ts';
 import type { BootstrapOptions } from './options.ts';
 
 /** What the command line says of a cluster; what it leaves out, the registered cluster of this name has. */
@@ -119,14 +120,7 @@ export function wantedSpec(
   if (read.success) return { ...read.data, targets: nameTargets(read.data.targets) };
   const errors = fieldErrors(clusterSpec, given, read.error.issues);
   throw usageError(
-    [
-      `The cluster ${name} is not described right:`,
-      ...errors.map(({ pointer, message, expected }) =>
-        message.includes(expected)
-          ? `  ✗ ${pointer} ${message}`
-          : `  ✗ ${pointer} ${message}: expected ${expected}`,
-      ),
-    ].join('\n'),
+    [`The cluster ${name} is not described right:`, ...fieldErrorLines(errors)].join('\n'),
     'docs/api.md has all fields.',
   );
 }

@@ -14,6 +14,12 @@ export interface Granted {
 
 /** Asks for a token of the service account. Rejects with a CommandError if it gets none, or one that cannot renew itself. */
 export async function mint(api: AdminApi, identity: Identity, life: number): Promise<Granted> {
+  const token = await askToken(api, identity, life);
+  return judged({ token, life: lifeOf(token) }, life);
+}
+
+/** Asks for a token of so many seconds, however long it then lives. Rejects with a CommandError if it gets none. */
+export async function askToken(api: AdminApi, identity: Identity, life: number): Promise<string> {
   const { namespace, name } = identity;
   const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/serviceaccounts/${encodeURIComponent(name)}/token`;
   const answer = await api.ask('POST', path, {
@@ -23,7 +29,7 @@ export async function mint(api: AdminApi, identity: Identity, life: number): Pro
   });
   const token = tokenIn(answer, identity);
   api.redactor.add(token);
-  return judged({ token, life: lifeOf(token) }, life);
+  return token;
 }
 
 /** Pure. Throws a CommandError where there is no token in the answer. */

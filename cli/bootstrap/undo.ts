@@ -1,6 +1,6 @@
 import { labelsOf } from '../../shared/rbac/labels.ts';
 import type { Identity } from '../../shared/rbac/manifestsOf.ts';
-import { type AdminApi, adminApi } from '../admin/adminApi.ts';
+import type { AdminApi } from '../admin/adminApi.ts';
 import { loadContext } from '../admin/loadContext.ts';
 import type { Client, Cluster } from '../api/client.ts';
 import { withClient } from '../connect/connect.ts';
@@ -24,6 +24,7 @@ import { undoRbac } from './rbac/undoRbac.ts';
 import { refuseAnother } from './refuseAnother.ts';
 import { type Trail, trailOf } from './trail.ts';
 import { whoAndWhere } from './whoAndWhere.ts';
+import { withAdminApi } from './withAdminApi.ts';
 
 /** How long a deregistration is waited for, in seconds: it removes what was written, with the credential that it has. */
 const patience = 180;
@@ -50,8 +51,7 @@ export async function undo(
     options,
     io,
     async (client) => {
-      const api = await asCommandError(() => adminApi(context, signal));
-      try {
+      return withAdminApi(context, signal, async (api) => {
         const { registered, identity, own } = await trail.step(() =>
           look(name, named, { client, api, context: context.name }),
         );
@@ -62,9 +62,7 @@ export async function undo(
           work(name, identity, { client, api, trail, registered, progress }, io),
         );
         return told(name, undone, options, io);
-      } finally {
-        api.close();
-      }
+      });
     },
     { abortable: false },
   );

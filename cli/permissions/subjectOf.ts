@@ -13,6 +13,7 @@ import { usageError } from '../program/errors.ts';
 import type { Io } from '../program/io.ts';
 import { targetOf } from '../register/targetOf.ts';
 import { checkedName } from '../select/chooseNames.ts';
+import { fieldErrorLines } from '../terminal/fieldErrorLines.ts';
 import { manifestText } from './manifestText.ts';
 import type { PermissionsOptions } from './options.ts';
 
@@ -89,14 +90,7 @@ function valid(where: string, given: readonly unknown[]): Target[] {
   if (read.success) return read.data;
   const errors = fieldErrors(schema, given, read.error.issues);
   throw usageError(
-    [
-      `The targets of ${where} are not right:`,
-      ...errors.map(({ pointer, message, expected }) =>
-        message.includes(expected)
-          ? `  ✗ ${pointer} ${message}`
-          : `  ✗ ${pointer} ${message}: expected ${expected}`,
-      ),
-    ].join('\n'),
+    [`The targets of ${where} are not right:`, ...fieldErrorLines(errors)].join('\n'),
     'docs/api.md has all fields.',
   );
 }

@@ -1,11 +1,10 @@
 import type { Identity } from '../../shared/rbac/manifestsOf.ts';
-import { adminApi } from '../admin/adminApi.ts';
 import { loadContext } from '../admin/loadContext.ts';
-import { asCommandError } from '../bootstrap/asCommandError.ts';
 import { later } from '../bootstrap/later.ts';
 import { lackLines, rbacLines } from '../bootstrap/preparedLines.ts';
 import { lifeAsOption, usualLife } from '../bootstrap/tokenLife.ts';
 import { trailOf } from '../bootstrap/trail.ts';
+import { withAdminApi } from '../bootstrap/withAdminApi.ts';
 import { withClient } from '../connect/connect.ts';
 import { commandLine, sayNext } from '../output/next.ts';
 import { print } from '../output/print.ts';
@@ -36,8 +35,7 @@ export async function revoke(name: string, options: RotateOptions, io: Io): Prom
     options,
     io,
     async (client) => {
-      const api = await asCommandError(() => adminApi(context, signal));
-      try {
+      return withAdminApi(context, signal, async (api) => {
         const revocation = await trail.step(() =>
           untilEnd(
             withProgress(io, `Looking at ${name}`, ({ say }) =>
@@ -58,9 +56,7 @@ export async function revoke(name: string, options: RotateOptions, io: Io): Prom
           ),
         );
         return tell(revocation, revoked, options, io);
-      } finally {
-        api.close();
-      }
+      });
     },
     { abortable: false },
   );

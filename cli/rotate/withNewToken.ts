@@ -1,4 +1,3 @@
-import { adminApi } from '../admin/adminApi.ts';
 import { loadContext } from '../admin/loadContext.ts';
 import { asCommandError } from '../bootstrap/asCommandError.ts';
 import { later } from '../bootstrap/later.ts';
@@ -7,6 +6,7 @@ import { refuseAnother } from '../bootstrap/refuseAnother.ts';
 import { lifeInWords, usualLife } from '../bootstrap/tokenLife.ts';
 import { tryToken } from '../bootstrap/tryToken.ts';
 import { whoAndWhere } from '../bootstrap/whoAndWhere.ts';
+import { withAdminApi } from '../bootstrap/withAdminApi.ts';
 import { withClient } from '../connect/connect.ts';
 import type { Io } from '../program/io.ts';
 import { withProgress } from '../terminal/progress.ts';
@@ -32,8 +32,7 @@ export async function withNewToken(
     async (client) => {
       const registered = await client.get(name);
       const identity = identityInUse(registered);
-      const api = await asCommandError(() => adminApi(context, signal));
-      try {
+      return withAdminApi(context, signal, async (api) => {
         const granted = await withProgress(io, `Making a token for ${name}`, () =>
           asCommandError(async () => {
             refuseAnother(name, registered, await whoAndWhere(api, context.name), context.name);
@@ -48,9 +47,7 @@ export async function withNewToken(
           registered.renew ? sayLife(granted, life) : `The token lives ${lifeInWords(granted.life)}.`,
           'Tokens made before live on to their end: pullpass rotate --revoke ends them.',
         ]);
-      } finally {
-        api.close();
-      }
+      });
     },
     { abortable: false },
   );

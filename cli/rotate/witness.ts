@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Identity } from '../../shared/rbac/manifestsOf.ts';
 import { type AdminApi, adminApi } from '../admin/adminApi.ts';
 import type { AdminContext } from '../admin/loadContext.ts';
-import { tokenIn } from '../bootstrap/mint.ts';
+import { askToken } from '../bootstrap/mint.ts';
 import { withToken } from '../bootstrap/tryToken.ts';
 import { CommandError } from '../program/errors.ts';
 
@@ -28,9 +28,8 @@ export async function witnessOf(
   identity: Identity,
   signal: AbortSignal,
 ): Promise<Witness | undefined> {
-  const token = await askToken(api, identity);
+  const token = await tokenOf(api, identity);
   if (token === undefined) return undefined;
-  api.redactor.add(token);
   const itself = await adminApi(withToken(context, token), signal);
   const signsIn = async () => {
     const review = { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' };
@@ -52,16 +51,10 @@ export async function witnessOf(
   };
 }
 
-async function askToken(api: AdminApi, identity: Identity): Promise<string | undefined> {
-  const { namespace, name } = identity;
-  const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/serviceaccounts/${encodeURIComponent(name)}/token`;
-  const answer = await api.ask('POST', path, {
-    apiVersion: 'authentication.k8s.io/v1',
-    kind: 'TokenRequest',
-    spec: { expirationSeconds: life },
-  });
+/** Undefined if the API server gives none. */
+async function tokenOf(api: AdminApi, identity: Identity): Promise<string | undefined> {
   try {
-    return tokenIn(answer, identity);
+    return await askToken(api, identity, life);
   } catch (error) {
     if (error instanceof CommandError) return undefined;
     throw error;

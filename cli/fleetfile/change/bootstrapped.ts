@@ -1,9 +1,7 @@
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
-import { adminApi } from '../../admin/adminApi.ts';
 import { type AdminContext, loadContext } from '../../admin/loadContext.ts';
 import type { Client } from '../../api/client.ts';
-import { asCommandError } from '../../bootstrap/asCommandError.ts';
 import { carryOut, type Doing } from '../../bootstrap/carryOut.ts';
 import { later } from '../../bootstrap/later.ts';
 import { type Prepared, prepare, type Wish } from '../../bootstrap/prepare.ts';
@@ -13,6 +11,7 @@ import { takeBack } from '../../bootstrap/takeBack.ts';
 import { tokenLifeOf, usualLife } from '../../bootstrap/tokenLife.ts';
 import { trailOf } from '../../bootstrap/trail.ts';
 import { givenWay, wayOf } from '../../bootstrap/ways.ts';
+import { withAdminApi } from '../../bootstrap/withAdminApi.ts';
 import { identityIn, usual } from '../../permissions/subjectOf.ts';
 import { CommandError } from '../../program/errors.ts';
 import type { Io } from '../../program/io.ts';
@@ -42,7 +41,7 @@ export async function planBootstrapped(
   const { client, io } = ground;
   const { wanted } = decision;
   const { wish, context } = await wishOf(wanted, access, io);
-  const prepared = await connected(context, io.signal, (api) =>
+  const prepared = await withAdminApi(context, io.signal, (api) =>
     prepare(wish, { client, api, now: io.now, say: () => undefined }),
   );
   const whole = forced(decision, prepared);
@@ -72,7 +71,7 @@ async function act(
   const trail = trailOf(io, { goOn });
   const signal = later(io.signal);
   const through: Client = { ...client, put: (body, when) => client.put(body, { ...when, preflight }) };
-  return connected(context, signal, async (api) => {
+  return withAdminApi(context, signal, async (api) => {
     const doing = { client: through, api, context, trail, signal, say: () => undefined };
     const { cluster } = await carryOut(prepared, doing);
     const kept = await takenBack(prepared, cluster !== undefined, doing, io);
@@ -99,19 +98,6 @@ async function takenBack(
   if (served !== undefined && served.is !== 'healthy')
     return `RBAC that its targets need no longer stays, since the push did not end well: ${served.because}`;
   return takeBack(prepared, { client, api, trail, signal: io.signal, wait: true });
-}
-
-async function connected<T>(
-  context: AdminContext,
-  signal: AbortSignal,
-  work: (api: Awaited<ReturnType<typeof adminApi>>) => Promise<T>,
-): Promise<T> {
-  const api = await asCommandError(() => adminApi(context, signal));
-  try {
-    return await work(api);
-  } finally {
-    api.close();
-  }
 }
 
 async function wishOf(

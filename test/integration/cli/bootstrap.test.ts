@@ -12,7 +12,9 @@ import { parse, parseAllDocuments } from 'yaml';
 import { root } from '../../../cli/deploy/build/functions.ts';
 import { SimulatedCluster } from '../../../shared/simulation/cluster.ts';
 import { startSimulatedCluster } from '../../../shared/simulation/server.ts';
+import { emptyNamespaces } from '../../support/cli/emptyNamespaces.ts';
 import { type CliOptions, runCli } from '../../support/cli/runCli.ts';
+import { withWorker } from '../../support/cli/withWorker.ts';
 import { commandsIn } from '../../support/docs/commandsIn.ts';
 import { type Api, startApi, type Wire } from '../registration/anApi.ts';
 
@@ -34,22 +36,6 @@ afterEach(async () => {
 
 const described = '--namespaces payments --registry 123456789012/eu-west-1 --service-accounts default';
 
-/** The worker is at work: each message that asks for a push is one. So is the controller that empties namespaces. */
-async function withWorker<T>(work: Promise<T>): Promise<T> {
-  let ended = false;
-  const done = work.finally(() => {
-    ended = true;
-  });
-  while (!ended) {
-    const found = [...(await api.messages()), ...(await retries())];
-    for (const { cluster } of found) await api.push(cluster);
-    for (const { metadata } of api.cluster.namespaces())
-      if (metadata.deletionTimestamp !== undefined) api.cluster.removeNamespace(metadata.name ?? '');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  return done;
-}
-
 /** What asks for pushes to clusters whose last push failed. */
 async function retries(): Promise<Wire[]> {
   const { client, urls } = api.world.queues as Wire;
@@ -60,8 +46,11 @@ async function retries(): Promise<Wire[]> {
 }
 
 const pullpass = async (line: string, options?: CliOptions) => {
+  const { push } = api;
   const ran = await withWorker(
+    { push, messages: async () => [...(await api.messages()), ...(await retries())] },
     runCli([...line.split(' '), '--api', api.url, '--kubeconfig', kubeconfig, '--debug'], options),
+    () => emptyNamespaces(api.cluster),
   );
   for (const said of [ran.stdout, ran.stderr]) {
     expect(said).not.toContain(api.cluster.tokenOf('admin'));

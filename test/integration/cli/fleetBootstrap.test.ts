@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { runCli } from '../../support/cli/runCli.ts';
+import { withWorker } from '../../support/cli/withWorker.ts';
 import { leaks } from '../../support/encodings.ts';
 import { type Workspace, workspace } from '../../support/fleetfile/workspace.ts';
 import { type Api, startApi, type Wire } from '../registration/anApi.ts';
@@ -29,21 +30,8 @@ const fleetOf = (namespaces: string, bootstrap = 'kubeconfig: admin.kubeconfig')
 `,
   );
 
-/** The worker is at work: each message that asks for a push is one. */
-async function withWorker<T>(work: Promise<T>): Promise<T> {
-  let ended = false;
-  const done = work.finally(() => {
-    ended = true;
-  });
-  while (!ended) {
-    for (const { cluster } of await api.messages()) await api.push(cluster);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  return done;
-}
-
 const pullpass = async (line: string) => {
-  const ran = await withWorker(runCli([...line.split(' '), '--api', api.url, '--debug']));
+  const ran = await withWorker(api, runCli([...line.split(' '), '--api', api.url, '--debug']));
   expect(leaks(`${ran.stdout}${ran.stderr}`, api.cluster.tokenOf('admin'))).toEqual([]);
   return ran;
 };

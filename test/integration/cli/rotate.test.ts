@@ -5,7 +5,9 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
 import type { Failure } from '../../../shared/failure.ts';
 import { connect } from '../../../shared/kubernetes/connect.ts';
+import { emptyNamespaces } from '../../support/cli/emptyNamespaces.ts';
 import { type CliOptions, runCli } from '../../support/cli/runCli.ts';
+import { withWorker } from '../../support/cli/withWorker.ts';
 import { type Api, startApi, type Wire } from '../registration/anApi.ts';
 
 let api: Api;
@@ -25,28 +27,15 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/**
- * The worker is at work, unless it is held: each message that asks for a push is one. So is the controller that empties
- * namespaces.
- */
+/** Whether the worker does nothing for now. */
 let held = false;
-async function withWorker<T>(work: Promise<T>): Promise<T> {
-  let ended = false;
-  const done = work.finally(() => {
-    ended = true;
-  });
-  while (!ended) {
-    if (!held) for (const { cluster } of await api.messages()) await api.push(cluster);
-    for (const { metadata } of api.cluster.namespaces())
-      if (metadata.deletionTimestamp !== undefined) api.cluster.removeNamespace(metadata.name ?? '');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  return done;
-}
 
 const pullpass = async (line: string, options?: CliOptions) => {
+  const { push } = api;
   const ran = await withWorker(
+    { push, messages: async () => (held ? [] : api.messages()) },
     runCli([...line.split(' '), '--api', api.url, '--debug'], { environment, ...options }),
+    () => emptyNamespaces(api.cluster),
   );
   for (const said of [ran.stdout, ran.stderr]) expect(said).not.toMatch(/eyJ/);
   return ran;
