@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseFleet } from '../../../../cli/fleetfile/parse/parseFleet.ts';
+import { targetKinds } from '../../../../shared/targets/kinds.ts';
 import { leaks } from '../../../support/encodings.ts';
 import { runs } from '../../../support/fuzz.ts';
 
@@ -30,6 +31,10 @@ test('defaults that no cluster uses are judged too', () => {
   );
 });
 
+const kinds = Object.keys(targetKinds)
+  .map((kind) => `"${kind}"`)
+  .join(' or ');
+
 test('all faults are told at once, in the order of the file', () => {
   const text = `defaults:
   ${registries}
@@ -44,9 +49,9 @@ clusters:
   - lables: {}
 `;
   expect(faultsOf(text)).toEqual([
-    '5:17: clusters[0].targets[0].kind is not one of the kinds there are: expected "imagePullSecret" or "dockerconfigjson" or "keys" or "jenkins" or "argocd" or "globalPullSecret"',
+    `5:17: clusters[0].targets[0].kind is not one of the kinds there are: expected ${kinds}`,
     '7:5: clusters[1].refreshEveryMinutes is too small: expected at least 15',
-    '8:15: clusters[1].targets[0].kind is missing, and the defaults have none of this name: expected "imagePullSecret" or "dockerconfigjson" or "keys" or "jenkins" or "argocd" or "globalPullSecret"',
+    `8:15: clusters[1].targets[0].kind is missing, and the defaults have none of this name: expected ${kinds}`,
     '10:53: clusters[2].targets[0].registries[0]: there is no registry named "other"; this cluster has main',
     '11:5: clusters[3].name is missing',
     '11:5: clusters[3].lables is not a field that is known; did you mean "labels"?',
