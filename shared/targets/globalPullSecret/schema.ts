@@ -27,6 +27,6 @@ export const globalPullSecretSchema = z
         'The least number of hours between two writes. Each write restarts the kubelet on the cluster’s nodes.',
       ),
   })
-  .describe('Global pull secret of a cluster, on ROSA HCP');
+  .describe('Pull secret of a whole cluster, on ROSA HCP');
 
 export type GlobalPullSecret = z.infer<typeof globalPullSecretSchema>;
