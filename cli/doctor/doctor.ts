@@ -43,7 +43,7 @@ async function ofCluster(name: string, options: DoctorOptions, io: Io): Promise<
   const { status } = cluster;
   const verdict = decideVerdict({ status, checks: check.preflight.checks, fromHere });
   const mend = mending(verdict, cluster);
-  const remedies = mend.remedies.map(asCommands);
+  const remedies = mend.remedies.map((remedy) => asCommands(remedy));
   const commands = mend.commands.map((command) => commandLine(command, options, io.environment));
   print(io, options.output, {
     data: {

@@ -7,4 +7,6 @@ export interface Ask {
   phase?: Phase;
   /** Of an earlier page of the same search and phase. */
   cursor?: string;
+  /** Name of the one cluster to show in place of the fleet. */
+  cluster?: string;
 }

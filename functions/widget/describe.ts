@@ -4,7 +4,7 @@ import { phases } from '../../shared/clusters/record.ts';
 export const documentation = `## The PullPass fleet
 
 Whether every registered cluster can pull, and until when; what fails, and what to do about it; and the token
-life of every cluster, worst first.
+life of every cluster, worst first. A cluster's name leads to its page.
 
 ### Parameters
 
@@ -12,13 +12,15 @@ Parameter | Means
 ---|---
 **search** | Shows only clusters with this in their name
 **phase** | Shows only clusters in this phase: ${phases.join(', ')}
+**cluster** | Shows the page of this cluster
 
-Leave both empty for the whole fleet, which alone lists failures and kubeconfigs that are about to end.
+Leave all empty for the whole fleet: only that view lists failures, and kubeconfigs that expire soon.
 
 ### Example
 
 \`\`\`yaml
 search: ''
 phase: ''
+cluster: ''
 \`\`\`
 `;

@@ -1,21 +1,28 @@
 import * as z from 'zod';
+import { dnsLabel } from '../../shared/clusters/names.ts';
 import { phases } from '../../shared/clusters/record.ts';
 import type { Ask } from './ask.ts';
 import type { Dress } from './render/dress.ts';
 
-/** Whatever is no such text counts as empty: what was typed is searched for, and nothing else goes wrong. */
+/** Anything else counts as empty: what was typed is searched for, and nothing else goes wrong. */
 const text = (longest: number) => z.string().trim().max(longest).catch('');
 
 const parameters = z.object({
   search: text(63).transform((search) => search.toLowerCase()),
   phase: z.enum(phases).optional().catch(undefined),
   cursor: text(8_000).transform((cursor) => cursor || undefined),
+  cluster: dnsLabel.optional().catch(undefined),
 });
 
 /** What parameters of any origin ask: of a widget, of a click, of a form or of a query. */
 export function askOf(given: unknown): Ask {
-  const { search, phase, cursor } = parameters.parse(fields(given));
-  return { search, ...(phase !== undefined && { phase }), ...(cursor !== undefined && { cursor }) };
+  const { search, phase, cursor, cluster } = parameters.parse(fields(given));
+  return {
+    search,
+    ...(phase !== undefined && { phase }),
+    ...(cursor !== undefined && { cursor }),
+    ...(cluster !== undefined && { cluster }),
+  };
 }
 
 /**

@@ -1,3 +1,5 @@
+import type { ClusterResource } from '../../shared/api/schemas.ts';
+import type { ClusterEvent } from '../../shared/clusters/store/events.ts';
 import type { FailureReport } from '../../shared/failure.ts';
 import type { ClusterRow } from '../../shared/fleet/clusterRow.ts';
 import type { FleetFacts } from '../../shared/fleet/facts.ts';
@@ -26,4 +28,15 @@ export interface FleetView extends FleetFacts {
   page: ClusterPage;
   /** On the first page of the whole fleet only. Each list is bounded; the summary has the full numbers. */
   trouble?: { failures: readonly ClusterRow[]; kubeconfigs: readonly ExpiringKubeconfig[] };
+}
+
+/** Everything that the page of one cluster shows. */
+export interface ClusterView {
+  name: string;
+  /** Absent where no such cluster is registered. */
+  registered?: { row: ClusterRow; resource: ClusterResource };
+  /** The latest first. */
+  events: readonly ClusterEvent[];
+  /** Whether there are older ones. */
+  moreEvents: boolean;
 }

@@ -1,4 +1,5 @@
 import { tableFrom } from '../../shared/awsClients.ts';
+import { type RenewalSettings, renewalSettingsFrom } from '../../shared/clusters/renewal/settings.ts';
 import type { Table } from '../../shared/clusters/store/table.ts';
 import { required } from '../../shared/environment.ts';
 import { type FleetLimits, fleetLimitsFrom } from '../../shared/fleet/limits.ts';
@@ -8,6 +9,8 @@ import { createLog, type Log } from '../../shared/observability/log.ts';
 export interface World {
   table: Table;
   limits: FleetLimits;
+  /** When credentials renew themselves: the page of a cluster says it. */
+  renewal: Pick<RenewalSettings, 'share' | 'spread'>;
   /** Where PullPass is deployed, as the page says it: several may be on one dashboard. */
   place: string;
   log: Log;
@@ -20,6 +23,7 @@ export function worldFrom(environment: NodeJS.ProcessEnv): World {
   return {
     table: tableFrom(environment),
     limits: fleetLimitsFrom(environment),
+    renewal: renewalSettingsFrom(environment),
     place: `stage ${required(environment, 'STAGE')} in ${required(environment, 'AWS_REGION')}`,
     log: createLog(),
     now: Date.now,

@@ -15,7 +15,7 @@ export function document({ title, html: fragment }: Fragment): string {
 <meta http-equiv="refresh" content="${renewSeconds}">
 ${html`<title>${title} – PullPass</title>`.text}
 <link rel="icon" href="data:,">
-<style>html{color-scheme:light dark}body{margin:0 auto;max-width:1100px}@media(prefers-color-scheme:dark){html{background:#0f1b2a}}</style>
+<style>html{color-scheme:light dark}body{margin:0 auto;max-width:1200px}@media(prefers-color-scheme:dark){html{background:#0f1b2a}}</style>
 </head>
 <body>
 <main>${fragment}</main>

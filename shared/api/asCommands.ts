@@ -18,7 +18,14 @@ const ways: readonly (readonly [request: RegExp, command: string])[] = [
   [/\?force=true/g, '--force'],
 ];
 
-/** The API's words, with commands of the program in the place of the requests that they name. */
-export function asCommands(words: string): string {
-  return ways.reduce((text, [request, command]) => text.replaceAll(request, command), words);
+/**
+ * The API's words, with commands of the program in the place of the requests that they name.
+ *
+ * @param quote what stands around a command, `\``; default: nothing
+ */
+export function asCommands(words: string, quote = ''): string {
+  return ways.reduce((text, [request, command]) => {
+    const quoted = command.startsWith('pullpass ') ? `${quote}${command}${quote}` : command;
+    return text.replaceAll(request, quoted);
+  }, words);
 }

@@ -1,15 +1,15 @@
 import type { Phase } from '../clusters/record.ts';
 
-/** From worst to best: where pods cannot pull, where they soon cannot, what fails, what is well, what nobody renews. */
+/** From worst to best: where pods cannot pull, where they soon cannot, what fails, what is well, what is not renewed. */
 export const stageNames = [
   'expired',
   'uncovered',
   'atRisk',
   'Failing',
   'Degraded',
+  'stuck',
   'Pending',
   'fine',
-  'stuck',
   'Deregistering',
   'Paused',
 ] as const;

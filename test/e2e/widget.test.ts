@@ -10,7 +10,7 @@ import { fleetPage } from '../../local/fleet/fleetPage.ts';
 import type { ClusterRecord } from '../../shared/clusters/record.ts';
 import { type Browser, startBrowser, type WatchedPage } from '../support/chromium/browser.ts';
 import { clickInConsole, showInConsole } from '../support/chromium/console.ts';
-import { bars, overflowing, rows, shownTexts } from '../support/chromium/measure.ts';
+import { bars, linesOf, overflowing, rows, shownTexts } from '../support/chromium/measure.ts';
 import { pixelsOf } from '../support/chromium/pixels.ts';
 import { contrast } from '../support/widget/contrast.ts';
 import { type StoredFleet, storedFleet } from '../support/widget/fleet.ts';
@@ -106,7 +106,7 @@ describe('with no cluster', () => {
     const page = await open(size);
     expect(await headline(page)).toMatch(/^○ Empty\s*No cluster is registered yet$/);
     expect((await shownTexts(page)).map(({ text }) => text).join(' ')).toContain(
-      'Register the first with POST /clusters',
+      'Register the first with pullpass bootstrap',
     );
     await expectReadable(page);
     const pixels = await pixelsOf(page, browser);
@@ -223,14 +223,14 @@ describe('with three clusters, of which one fails and one is at risk', () => {
     expect(shown).toHaveLength(3);
     for (const { height, linesOfName } of shown) {
       expect(linesOfName).toBe(1);
-      expect(height).toBeLessThan(110);
+      expect(height).toBeLessThan(150);
     }
   });
 
   test('it says which deployment it shows', async () => {
     const page = await open({ width: 1000 });
     const text = (await shownTexts(page)).map((each) => each.text).join(' ');
-    expect(text).toMatch(/PullPass, stage test in eu-west-1 *\. As of/);
+    expect(text).toMatch(/^PullPass fleet stage test in eu-west-1 · as of 10:24 UTC/);
   });
 
   test('in the console, a click on a phase and what is typed into the fields narrow the table', async () => {
@@ -243,6 +243,16 @@ describe('with three clusters, of which one fails and one is at risk', () => {
     await clickInConsole(page, '.pp-form > a');
     expect(await names()).toEqual(['prod-eu', 'prod-us']);
     expect(await page.$eval('input[name=search]', (field) => field.value)).toBe('prod');
+  });
+
+  test('in the console, a name leads to the page of its cluster, and back to what was asked for', async () => {
+    const page = await openInConsole('dark', 400);
+    await page.type('input[name=search]', 'prod');
+    await clickInConsole(page, '.pp-form > a');
+    await clickInConsole(page, 'tbody .pp-name a');
+    expect(await page.$eval('h1', (head) => head.textContent)).toBe('prod-eu');
+    await clickInConsole(page, '.pp-link');
+    expect((await rows(page)).map(([name = '']) => name.split('\n')[0])).toEqual(['prod-eu', 'prod-us']);
   });
 });
 
@@ -306,6 +316,64 @@ describe('with 10,000 clusters', () => {
   });
 });
 
+describe('with names as long as may be', () => {
+  const parts = 'payments-platform-production-frankfurt-openshift-data-cluster-1';
+  const inOne = 'x'.repeat(63);
+  beforeAll(
+    () =>
+      serve([
+        aRecord(parts, {
+          kubeconfigEnds: inMinutes(2_000),
+          status: {
+            ...failingFor(47, inMinutes(360)),
+            namespaces: { ready: 4_000, failed: 1_234, skipped: 17, uncovered: 0 },
+          },
+        }),
+        aRecord(inOne, { status: { validUntil: inMinutes(90) } }),
+      ]),
+    30_000,
+  );
+  afterAll(stop);
+
+  test.each([380, 800, 1_400])('%i wide, they break between words, and nothing is hidden', async (width) => {
+    for (const query of ['', `/${parts}`, `/${inOne}`]) {
+      const page = await open({ width }, query);
+      await expectReadable(page);
+      for (const { text, lines } of await linesOf(page, 'bdi, h1')) {
+        // Words that fit on one line are never on two.
+        const broken = lines.slice(0, -1).filter((line) => !/[-\s/:,.@=]$/.test(line));
+        if (!text.includes(inOne)) expect([text, broken]).toEqual([text, []]);
+      }
+      if (query !== '') continue;
+      const shown = (await rows(page)).map((cells) => cells.join(' '));
+      expect(shown.find((row) => row.includes(parts))).toMatch(
+        /Failing[\s\S]*4,000 of 5,234, 17 skipped[\s\S]*30 min ago/,
+      );
+    }
+  });
+
+  test('on its own page, a cluster has headings in order, and a click leads there and back', async () => {
+    const page = await open({ width: 380 });
+    const click = (selector: string) => Promise.all([page.waitForNavigation(), page.click(selector)]);
+    await click(`tbody a[href="/fleet/${parts}"]`);
+    expect(await page.title()).toBe(`✗ Failing: ${parts} – PullPass`);
+    const headings = await page.$$eval('h1, h2, h3', (found) =>
+      found.map(({ tagName, textContent }) => `${tagName} ${textContent}`),
+    );
+    expect(headings).toEqual([
+      `H1 ${parts}`,
+      'H2 Problem',
+      'H2 State',
+      'H2 Target',
+      'H2 Registry',
+      'H2 PullPass’s credential',
+      'H2 Events, latest first',
+    ]);
+    await click('.pp-link');
+    expect(await rows(page)).toHaveLength(2);
+  });
+});
+
 describe('with hostile values', () => {
   const name = `"'><img src=x onerror="alert(1)"><script>alert(2)</script><style>*{display:none}</style>`;
   const labels = { [`${name}-key`]: `javascript:alert(3)//\u202e${name}` };
@@ -343,7 +411,7 @@ describe('with hostile values', () => {
     const addresses = await page.$$eval('a[href]', (found) =>
       found.map((link) => link.getAttribute('href') ?? ''),
     );
-    for (const address of addresses) expect(address).toMatch(/^\/fleet(\?|$)/);
+    for (const address of addresses) expect(address).toMatch(/^\/fleet(\/[^/?"<>]+)?(\?|$)/);
     expect(await overflowing(page)).toEqual([]);
     const text = (await shownTexts(page)).map((each) => each.text).join(' ');
     expect(text + (await page.$eval('input[name=search]', (field) => field.value))).toContain(

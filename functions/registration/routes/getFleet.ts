@@ -1,6 +1,6 @@
 import { clockAt } from '../../../shared/fleet/clock.ts';
 import { readCounts } from '../../../shared/fleet/readCounts.ts';
-import { readTrouble } from '../../../shared/fleet/readTrouble.ts';
+import { readNeverServed } from '../../../shared/fleet/readNeverServed.ts';
 import { verdict } from '../../../shared/fleet/verdict.ts';
 import { type Answer, json } from '../http/answer.ts';
 import type { Request } from '../http/event.ts';
@@ -12,7 +12,7 @@ export async function getFleet({ event }: Request, { table, now, limits }: World
   readQuery(event, []);
   const clock = clockAt(now());
   const counts = await readCounts(table, { now: clock.now, limits });
-  const { neverServed } = await readTrouble(table, counts.summary);
+  const neverServed = await readNeverServed(table, counts.summary);
   const { level, headline, notes } = verdict({ ...counts, neverServed }, clock);
   return json(200, { verdict: { level, headline, notes }, ...counts.summary, limits });
 }

@@ -3,15 +3,19 @@ import type { Table } from '../../../shared/clusters/store/table.ts';
 import type { ClusterRow } from '../../../shared/fleet/clusterRow.ts';
 import type { FleetLimits } from '../../../shared/fleet/limits.ts';
 import { readRows } from '../../../shared/fleet/readRows.ts';
-import { type Staged, stageNames, stageOf, timesAt } from '../../../shared/fleet/stages.ts';
+import { stageNames, timesAt } from '../../../shared/fleet/stages.ts';
 import type { FleetSummary } from '../../../shared/fleet/summary.ts';
+import { stageOfRow } from '../stageOfRow.ts';
 import type { ClusterPage } from '../view.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { pageLength } from './pageLength.ts';
 import { mayHold, readStage } from './stages.ts';
 
-/** Reads of clusters for one page: where most of what is read belongs to another stage, it stays short. */
-const lookUps = 6;
+/**
+ * Reads of clusters for one page: each stage once, and some to spare. Where most of what is read belongs to another
+ * stage, the page stays short.
+ */
+const lookUps = stageNames.length + 3;
 
 /** Where a page goes on: within a stage, by its number. */
 interface Place {
@@ -49,7 +53,7 @@ export async function readFleetPage(
       table,
       page.entries.map(({ name }) => name),
     );
-    rows.push(...found.filter((row) => stageOf(staged(row), times) === stage));
+    rows.push(...found.filter((row) => stageOfRow(row, times) === stage));
     at = page.position === undefined ? stageAfter(at) : { stage: at.stage, position: page.position };
   }
   const first = from?.first ?? 1;
@@ -65,13 +69,4 @@ export async function readFleetPage(
 
 function stageAfter({ stage }: Place): Place | undefined {
   return stage + 1 < stageNames.length ? { stage: stage + 1 } : undefined;
-}
-
-function staged({ phase, validUntil, uncoveredSince, failingSince }: ClusterRow): Staged {
-  return {
-    phase,
-    validUntil,
-    uncovered: uncoveredSince !== undefined,
-    failing: failingSince !== undefined,
-  };
 }

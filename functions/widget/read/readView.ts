@@ -1,9 +1,10 @@
 import { mergedPage } from '../../../shared/clusters/store/mergedPage.ts';
 import { readClusters } from '../../../shared/clusters/store/records.ts';
 import type { Table } from '../../../shared/clusters/store/table.ts';
+import type { ClusterRow } from '../../../shared/fleet/clusterRow.ts';
 import type { FleetLimits } from '../../../shared/fleet/limits.ts';
 import { readCounts } from '../../../shared/fleet/readCounts.ts';
-import { readTrouble } from '../../../shared/fleet/readTrouble.ts';
+import { readNeverServed } from '../../../shared/fleet/readNeverServed.ts';
 import type { FleetSummary } from '../../../shared/fleet/summary.ts';
 import type { Ask } from '../ask.ts';
 import type { ExpiringKubeconfig, FleetView } from '../view.ts';
@@ -21,8 +22,8 @@ export async function readView(
   const [counts, narrowed] = await Promise.all([readCounts(table, { now, limits }), filtered]);
   const { summary } = counts;
   const isFirst = narrowed === undefined && ask.cursor === undefined;
-  const [{ failures, neverServed }, kubeconfigs, page] = await Promise.all([
-    readTrouble(table, summary),
+  const [neverServed, kubeconfigs, page] = await Promise.all([
+    readNeverServed(table, summary),
     isFirst ? readKubeconfigs(table, summary, { now, limits }) : [],
     narrowed ?? readFleetPage(table, ask.cursor, { summary, now, limits }),
   ]);
@@ -30,8 +31,18 @@ export async function readView(
     ...counts,
     neverServed,
     page,
-    ...(isFirst && { trouble: { failures, kubeconfigs } }),
+    ...(isFirst && { trouble: { failures: failuresOf(page), kubeconfigs } }),
   };
+}
+
+/** Failures that are shown. */
+const shownFailures = 10;
+
+/** In the order of the page: the worst first, here as there. */
+function failuresOf({ rows }: FleetView['page']): ClusterRow[] {
+  return rows
+    .filter(({ phase, problems }) => phase !== 'Paused' && problems.length > 0)
+    .slice(0, shownFailures);
 }
 
 /** Kubeconfigs that are shown. */

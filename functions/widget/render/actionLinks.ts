@@ -16,7 +16,8 @@ export function actionLinks(endpoint: string): Links {
   return {
     to(ask: Ask, text, { button = false, current = false, label } = {}) {
       const shown = html`<a class="${button ? 'pp-button' : 'pp-link'}" role="button" tabindex="0"${current && html` aria-current="true"`}${label !== undefined && html` aria-label="${label}"`}>${text}</a>`;
-      return html`${shown}${call({ search: ask.search, phase: ask.phase ?? '', cursor: ask.cursor ?? '' })}`;
+      const { search, phase = '', cursor = '', cluster = '' } = ask;
+      return html`${shown}${call({ search, phase, cursor, cluster })}`;
     },
     form: (fields, button) =>
       html`<div class="pp-form"><form>${fields}</form><a class="pp-button" role="button" tabindex="0">${button}</a>${call({ form: true })}</div>`,

@@ -8,8 +8,8 @@ import { html, type Markup } from './html.ts';
 const fullMinutes = 12 * 60;
 
 /** What is left of a cluster's earliest token, as a bar and in words. */
-export function bar(row: ClusterRow, limits: FleetLimits, clock: Clock): Markup {
-  const { name, phase, validUntil, endless, problems, namespaces } = row;
+export function bar(row: ClusterRow, limits: FleetLimits, clock: Clock): { drawn: Markup; words: Markup } {
+  const { phase, validUntil, endless, problems, namespaces } = row;
   const life = lifeOf(
     { phase, validUntil, endless, failed: problems.length > 0, ready: namespaces.ready },
     limits,
@@ -17,20 +17,28 @@ export function bar(row: ClusterRow, limits: FleetLimits, clock: Clock): Markup 
   );
   const { is, idle, strong } = life;
   const words = html`${strong !== '' && html`<b>${strong}</b>`}${life.words}`;
-  if (is === 'endless') return full(idle ? 'quiet' : 'safe', words);
-  if (validUntil === undefined || is === 'unserved') return none('quiet', words);
-  if (is === 'expired') return none(idle ? 'quiet' : 'expired', words);
-  const minutes = (Date.parse(validUntil) - clock.now) / 60_000;
+  if (is === 'endless') return { words, drawn: full(idle ? 'quiet' : 'safe') };
+  if (validUntil === undefined || is === 'unserved') return { words, drawn: none('quiet') };
+  if (is === 'expired') return { words, drawn: none(idle ? 'quiet' : 'expired') };
   const level = idle ? 'quiet' : is === 'atRisk' ? 'risk' : 'safe';
-  return html`<div class="pp-bar" role="meter" aria-label="Token life of ${name}" aria-valuemin="0" aria-valuemax="${fullMinutes}" aria-valuenow="${Math.min(fullMinutes, Math.floor(minutes))}" aria-valuetext="${clock.left(validUntil)} left"><div class="pp-fill pp-level-${level}" style="width:${percent(minutes)}%"></div><div class="pp-mark" style="left:${percent(limits.atRiskMinutes)}%"></div></div><span class="pp-small">${words}</span>`;
+  return { words, drawn: part({ name: row.name, validUntil, level }, limits, clock) };
 }
 
-function none(level: 'quiet' | 'expired', words: Markup): Markup {
-  return html`<div class="pp-bar pp-none pp-level-${level}" aria-hidden="true"></div><span class="pp-small">${words}</span>`;
+function part(
+  { name, validUntil, level }: { name: string; validUntil: string; level: string },
+  { atRiskMinutes }: FleetLimits,
+  clock: Clock,
+): Markup {
+  const minutes = (Date.parse(validUntil) - clock.now) / 60_000;
+  return html`<div class="pp-bar" role="meter" aria-label="Token life of ${name}" aria-valuemin="0" aria-valuemax="${fullMinutes}" aria-valuenow="${Math.min(fullMinutes, Math.floor(minutes))}" aria-valuetext="${clock.left(validUntil)} left"><div class="pp-fill pp-level-${level}" style="width:${percent(minutes)}%"></div><div class="pp-mark" style="left:${percent(atRiskMinutes)}%"></div></div>`;
 }
 
-function full(level: 'quiet' | 'safe', words: Markup): Markup {
-  return html`<div class="pp-bar" aria-hidden="true"><div class="pp-fill pp-level-${level}" style="width:100%"></div></div><span class="pp-small">${words}</span>`;
+function none(level: 'quiet' | 'expired'): Markup {
+  return html`<div class="pp-bar pp-none pp-level-${level}" aria-hidden="true"></div>`;
+}
+
+function full(level: 'quiet' | 'safe'): Markup {
+  return html`<div class="pp-bar" aria-hidden="true"><div class="pp-fill pp-level-${level}" style="width:100%"></div></div>`;
 }
 
 function percent(minutes: number): string {

@@ -2,38 +2,38 @@ import { phases } from '../../../shared/clusters/record.ts';
 import type { Clock } from '../../../shared/fleet/clock.ts';
 import type { ClusterRow } from '../../../shared/fleet/clusterRow.ts';
 import { phaseLooks } from '../../../shared/fleet/levels.ts';
-import type { FleetLimits } from '../../../shared/fleet/limits.ts';
-import { clusters, number, several } from '../../../shared/fleet/words.ts';
+import { clusters, number } from '../../../shared/fleet/words.ts';
 import type { Ask } from '../ask.ts';
 import type { FleetView } from '../view.ts';
 import { bar } from './bar.ts';
 import { clipped } from './clipped.ts';
+import { clusterLink } from './clusterLink.ts';
 import type { Links } from './dress.ts';
 import { html, type Markup } from './html.ts';
+import { uncoveredPart } from './uncoveredPart.ts';
 
 /** The search, and a page of the table of clusters. */
 export function clustersPart(view: FleetView, ask: Ask, links: Links, clock: Clock): Markup {
-  const { page, limits } = view;
+  const { page } = view;
   const table =
     page.rows.length === 0
       ? html`<p>${nothing(ask, page)}</p>`
-      : html`<table><thead><tr><th scope="col">Cluster</th><th scope="col">State</th><th scope="col" class="pp-life">Token life</th><th scope="col" class="pp-wide">Namespaces</th><th scope="col" class="pp-wide">Refreshed</th></tr></thead><tbody>${page.rows.map((row) => clusterRow(row, limits, clock))}</tbody></table>`;
+      : html`<table role="table"><thead role="rowgroup"><tr role="row">${heads}</tr></thead><tbody role="rowgroup">${page.rows.map((row) => clusterRow(row, view, clusterLink(row.name, ask, links), clock))}</tbody></table><p class="pp-small pp-quiet">The dashed mark in each bar is where a token begins to be at risk.</p>`;
   return html`<h2>Clusters, ${page.order}</h2>${links.form(fields(ask), 'Show')}${table}${pages(view, ask, links)}`;
 }
 
-function clusterRow(row: ClusterRow, limits: FleetLimits, clock: Clock): Markup {
-  const { sign, level } = phaseLooks[row.phase];
-  return html`<tr><th scope="row"><bdi>${row.name}</bdi>${labelsOf(row)}</th><td class="pp-state"><span class="pp-sign pp-level-${level}" aria-hidden="true">${sign}</span> ${row.phase}</td><td class="pp-life">${uncoveredPart(row)}${bar(row, limits, clock)}</td><td class="pp-wide">${namespacesOf(row)}</td><td class="pp-wide">${row.lastSuccessAt === undefined ? 'never' : html`${clock.since(row.lastSuccessAt)} ago`}</td></tr>`;
-}
+/** What stands in the cells, named where the heads of columns are out of sight. */
+const heads = ['Cluster', 'State', 'Token life', 'Namespaces', 'Refreshed'].map(
+  (head) => html`<th scope="col" role="columnheader">${head}</th>`,
+);
 
-/** Before what is left of the tokens elsewhere. */
-function uncoveredPart({ phase, uncoveredSince, namespaces: { uncovered = 0 } }: ClusterRow): Markup | false {
-  if (uncoveredSince === undefined || phase === 'Paused' || phase === 'Deregistering') return false;
-  const what =
-    uncovered === 0
-      ? 'Never served'
-      : `No valid credential known in ${number(uncovered)} ${several(uncovered, 'namespace', 'namespaces')}`;
-  return html`<div class="pp-small pp-cannot pp-level-uncovered"><b>✗ ${what}</b></div>`;
+/** The roles are those that the elements have: some browsers take them away where a row is laid out as a block. */
+function clusterRow(row: ClusterRow, { limits }: FleetView, name: Markup, clock: Clock): Markup {
+  const { sign, level } = phaseLooks[row.phase];
+  const { drawn, words } = bar(row, limits, clock);
+  const refreshed = row.lastSuccessAt === undefined ? 'never' : `${clock.since(row.lastSuccessAt)} ago`;
+  const labelled = (label: string) => html`<span class="pp-label">${label} </span>`;
+  return html`<tr role="row"><th scope="row" role="rowheader">${name}${labelsOf(row)}</th><td role="cell" class="pp-state"><span class="pp-sign pp-level-${level}" aria-hidden="true">${sign}</span> ${row.phase}</td><td role="cell" class="pp-life">${uncoveredPart(row)}${drawn}<span class="pp-small">${words}</span></td><td role="cell" class="pp-fact">${labelled('Namespaces:')}${namespacesOf(row)}</td><td role="cell" class="pp-fact">${labelled('Refreshed:')}${refreshed}</td></tr>`;
 }
 
 /** Those that are being deleted are skipped, and nothing is wrong with that. */

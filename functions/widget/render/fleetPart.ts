@@ -4,9 +4,9 @@ import type { Ask } from '../ask.ts';
 import type { FleetView } from '../view.ts';
 import { clustersPart } from './clustersPart.ts';
 import type { Dress } from './dress.ts';
+import { framed } from './frame.ts';
 import { html, type Markup } from './html.ts';
 import { phasesPart } from './phasesPart.ts';
-import { styleOf } from './style.ts';
 import { troublePart } from './troublePart.ts';
 import { unreadablePart, verdictPart } from './verdictPart.ts';
 
@@ -16,37 +16,24 @@ export interface JudgedView {
   judged: Verdict;
 }
 
+const title = html`PullPass fleet`;
+
 /** The whole fleet as a fragment of HTML: the verdict first, then ever more detail. */
-export function fleetPart(
-  { view, judged }: JudgedView,
-  ask: Ask,
-  { links, theme, place }: Dress,
-  clock: Clock,
-): Markup {
-  if (judged.level === 'empty') return dressed(theme, verdictPart(judged, firstSteps));
+export function fleetPart({ view, judged }: JudgedView, ask: Ask, dress: Dress, clock: Clock): Markup {
+  if (judged.level === 'empty') return framed(title, verdictPart(judged, firstSteps), dress, clock);
+  const { links } = dress;
   const parts = [
     verdictPart(judged),
     phasesPart(view, ask, links),
-    troublePart(view, clock),
+    troublePart(view, ask, links, clock),
     clustersPart(view, ask, links, clock),
-    foot(clock, place),
   ];
-  return dressed(theme, html`${parts}`);
+  return framed(title, html`${parts}`, dress, clock);
 }
 
 /** What stands there where the fleet cannot be read. */
-export function unreadableFleet(why: string, { theme, place }: Dress, clock: Clock): Markup {
-  return dressed(theme, html`${unreadablePart(why)}${foot(clock, place)}`);
+export function unreadableFleet(why: string, dress: Dress, clock: Clock): Markup {
+  return framed(title, unreadablePart(why), dress, clock);
 }
 
-const firstSteps = html`<p>Register the first with POST /clusters: its kubeconfig, a registry, and the namespaces to serve. docs/api.md has a request to copy; docs/kubeconfig.md tells how to make the kubeconfig.</p>`;
-
-/** A page that was left open must not look like now. */
-function foot(clock: Clock, place?: string): Markup {
-  return html`<p class="pp-foot pp-small pp-quiet">PullPass${place !== undefined && html`, <bdi>${place}</bdi>`}. As of ${clock.at(new Date(clock.now).toISOString())}. The dashed mark in each bar is where a token begins to be at risk.</p>`;
-}
-
-/** The class turns off the console's own styles, which know nothing of our contrast. */
-function dressed(theme: Dress['theme'], content: Markup): Markup {
-  return html`${styleOf(theme)}<div class="pp cwdb-no-default-styles">${content}</div>`;
-}
+const firstSteps = html`<p>Register the first with <code>pullpass bootstrap</code>: it makes the permissions and the credential in the cluster, and registers it. docs/bootstrap.md shows how.</p>`;

@@ -6,10 +6,15 @@ import { html } from './html.ts';
 export function hrefLinks(path: string): Links {
   return {
     to: (ask, text, { button = false, current = false, label } = {}) =>
-      html`<a class="${button ? 'pp-button' : 'pp-link'}" href="${path + queryOf(ask)}"${current && html` aria-current="true"`}${label !== undefined && html` aria-label="${label}"`}>${text}</a>`,
+      html`<a class="${button ? 'pp-button' : 'pp-link'}" href="${addressOf(path, ask)}"${current && html` aria-current="true"`}${label !== undefined && html` aria-label="${label}"`}>${text}</a>`,
     form: (fields, button) =>
       html`<div class="pp-form"><form method="get" action="${path}">${fields}<button class="pp-button">${button}</button></form></div>`,
   };
+}
+
+/** The page of one cluster has its name behind the path of the fleet. */
+function addressOf(path: string, { cluster, ...ask }: Ask): string {
+  return `${path}${cluster === undefined ? '' : `/${encodeURIComponent(cluster)}`}${queryOf(ask)}`;
 }
 
 function queryOf({ search, phase, cursor }: Ask): string {

@@ -31,7 +31,7 @@ test('asked for its documentation, it answers Markdown with parameters that it u
   expect(markdown).toMatch(/^## /);
   const [, yaml = ''] = /```yaml\n(.*?)```/s.exec(markdown) ?? [];
   const parameters = parse(yaml) as Record<string, unknown>;
-  expect(Object.keys(parameters)).toEqual(['search', 'phase']);
+  expect(Object.keys(parameters)).toEqual(['search', 'phase', 'cluster']);
   expect(await call(aWidgetEvent(parameters))).toContain('<bdi>beta</bdi>');
 });
 
@@ -46,6 +46,13 @@ test('parameters of the widget choose what it shows', async () => {
   const html = await call(aWidgetEvent({ phase: 'Paused' }));
   expect(html).toContain('<bdi>beta</bdi>');
   expect(html).not.toContain('<bdi>alpha</bdi>');
+});
+
+test('the name of a cluster leads to its page', async () => {
+  const html = await call(aWidgetEvent({ search: '', phase: '', cursor: '', cluster: 'alpha' }));
+  expect(html).toContain('<h1><bdi>alpha</bdi></h1>');
+  expect(html).toContain('Server: https://api.internal.example:6443');
+  expect(html).not.toContain('<bdi>beta</bdi>');
 });
 
 test('an event that says nothing shows the fleet', async () => {

@@ -26,6 +26,14 @@ test('npm start prints where the page of the fleet is, and serves there what the
   const whole = await (await fetch(`${api}/fleet/`, asBrowser)).text();
   expect(whole).toContain('<bdi>demo-eu-1</bdi>');
 
+  const one = await fetch(`${api}/fleet/demo-us-1`, asBrowser);
+  expect(one.headers.get('content-security-policy')).toMatch(/^default-src 'none'/);
+  const cluster = await one.text();
+  expect(cluster).toContain('<title>✓ Healthy: demo-us-1 – PullPass</title>');
+  expect(cluster).toMatch(/<b>registered<\/b>/);
+  const none = await (await fetch(`${api}/fleet/nobody`, asBrowser)).text();
+  expect(none).toContain('No cluster of this name is registered');
+
   const summary = await fetch(`${api}/fleet`);
   expect(await summary.json()).toMatchObject({ registered: 3 });
   expect((await fetch(`${api}/fleet`, { ...asBrowser, method: 'POST' })).status).toBe(405);

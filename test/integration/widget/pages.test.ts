@@ -129,10 +129,10 @@ describe('the whole fleet', () => {
       'dying',
       'failing',
       'partly',
+      'stuck',
       'new',
       'other',
       'same',
-      'stuck',
       'leaving',
       'paused',
     ]);
@@ -177,11 +177,14 @@ describe('the whole fleet', () => {
 });
 
 describe('what is in trouble', () => {
-  test('those in which pods cannot pull come first, the longest of them before the others, bounded, with the full count beside them', async () => {
-    const { trouble, summary } = await view();
+  test('the failures are in the order of the page, bounded, with the full count beside them', async () => {
+    const { trouble, summary, page } = await view();
     const failures = names(trouble?.failures ?? []);
-    expect(failures.slice(0, 2)).toEqual(['refused-034', 'refused-033']);
+    expect(sorted(failures.slice(0, 3))).toEqual(stored('dead'));
+    expect(failures.slice(3, 5)).toEqual(['refused-034', 'refused-033']);
     expect(failures).toHaveLength(10);
+    const onPage = names(page.rows);
+    expect(failures.toSorted((a, b) => onPage.indexOf(a) - onPage.indexOf(b))).toEqual(failures);
     expect(summary.failing).toBe(102);
     expect(trouble?.failures[0]?.problems[0]?.kind).toBe('forbidden');
   });

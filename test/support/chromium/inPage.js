@@ -41,6 +41,28 @@
     }));
   },
 
+  linesOf(selector) {
+    return [...document.querySelectorAll(selector)]
+      .filter((element) => element.checkVisibility())
+      .map((element) => {
+        const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+        const lines = [];
+        let top;
+        for (let node = walker.nextNode(); node !== null; node = walker.nextNode())
+          for (let at = 0; at < node.length; at++) {
+            const range = document.createRange();
+            range.setStart(node, at);
+            range.setEnd(node, at + 1);
+            const [box] = range.getClientRects();
+            if (box === undefined) continue;
+            if (top === undefined || box.top > top + 4) lines.push('');
+            top = box.top;
+            lines[lines.length - 1] += node.data[at];
+          }
+        return { text: element.textContent, lines };
+      });
+  },
+
   rows() {
     return [...document.querySelectorAll('.pp tbody tr')].map((row) =>
       [...row.cells].filter((cell) => cell.checkVisibility()).map((cell) => cell.innerText.trim()),

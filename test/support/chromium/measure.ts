@@ -38,5 +38,9 @@ export interface ShownBar {
 
 export const bars = (page: Page) => callInPage<ShownBar[]>(page, 'bars');
 
+/** Each text of these elements that can be seen, by the lines on which it stands. */
+export const linesOf = (page: Page, selector: string) =>
+  callInPage<{ text: string; lines: string[] }[]>(page, 'linesOf', selector);
+
 /** The cells of the table's rows that can be seen, as text. */
 export const rows = (page: Page) => callInPage<string[][]>(page, 'rows');

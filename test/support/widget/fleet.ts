@@ -3,6 +3,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { World } from '../../../functions/widget/world.ts';
 import { type EmbeddedAws, startAws } from '../../../local/aws/startAws.ts';
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
+import { defaultRenewalSettings } from '../../../shared/clusters/renewal/settings.ts';
 import { store } from './store.ts';
 import { limits, now } from './views.ts';
 
@@ -31,6 +32,7 @@ export async function storedFleet(records: readonly ClusterRecord[]): Promise<St
     world: {
       table,
       limits,
+      renewal: defaultRenewalSettings,
       place: 'stage test in eu-west-1',
       log: { info: line, warn: line, error: line },
       now: () => now,

@@ -37,6 +37,12 @@ test.each([
   expect(asCommands(said)).toBe(told);
 });
 
+test('commands can be quoted', () => {
+  expect(asCommands('Set it by PUT /clusters/a/targets/apps, or with ?force=true.', '`')).toBe(
+    'Set it by `pullpass target add a apps`, or with --force.',
+  );
+});
+
 test('what a cluster was asked stays as it was', () => {
   const said = 'GET /api/v1/namespaces at 127.0.0.1:6443 answered 403: namespaces is forbidden';
   expect(asCommands(said)).toBe(said);

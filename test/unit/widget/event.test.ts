@@ -19,6 +19,7 @@ test('parameters of the widget, and of a click, stand at the top', () => {
     phase: 'Failing',
     cursor: 'abc',
   });
+  expect(readEvent(aWidgetEvent({ cluster: 'prod-eu-1' })).ask).toEqual({ search: '', cluster: 'prod-eu-1' });
 });
 
 test('what stands in the fields counts only when their button was clicked, for it comes with every call', () => {
@@ -40,6 +41,7 @@ describe('what is no parameter is passed over', () => {
     ['a context that is none', { widgetContext: 'x' }],
     ['a context of other types', { widgetContext: { theme: 'blue', timezone: 7, forms: [] } }],
     ['values of other types', { search: 7, phase: 'healthy', cursor: {} }],
+    ['a name that no cluster can have', { cluster: '../<b>' }],
     ['values too long', { search: 'x'.repeat(64), phase: ['Failing'], cursor: 'x'.repeat(8_001) }],
   ])('%s', (_, event) => {
     expect(readEvent(event)).toEqual({

@@ -1,0 +1,13 @@
+import type { Clock } from '../../../shared/fleet/clock.ts';
+import type { Dress } from './dress.ts';
+import { html, type Markup } from './html.ts';
+import { styleOf } from './style.ts';
+
+/**
+ * What stands around every page: which deployment it shows, and when, for a page that was left open must not look like
+ * now. The class turns off the console's own styles, which know nothing of our contrast.
+ */
+export function framed(title: Markup, content: Markup, { theme, place }: Dress, clock: Clock): Markup {
+  const where = place !== undefined && html`<bdi>${place}</bdi> · `;
+  return html`${styleOf(theme)}<div class="pp cwdb-no-default-styles"><div class="pp-head"><h1>${title}</h1><p class="pp-quiet">${where}as of ${clock.at(new Date(clock.now).toISOString())}</p></div>${content}</div>`;
+}
