@@ -8,10 +8,16 @@ import { push } from '../../../functions/push/push.ts';
 import { tick } from '../../../functions/refresh/tick.ts';
 import { otherNames } from '../../../functions/registration/notices/otherNames.ts';
 import { toResource } from '../../../shared/api/toResource.ts';
-import type { PushMessage } from '../../../shared/clusters/dispatch.ts';
+import { type PushMessage, pushMessage } from '../../../shared/clusters/dispatch.ts';
+import {
+  type ClusterRecord,
+  type ClusterStatus,
+  type KubeconfigReference,
+  phases,
+} from '../../../shared/clusters/record.ts';
 import { defaultRenewalSettings } from '../../../shared/clusters/renewal/settings.ts';
 import { forgetCredential, readCredential } from '../../../shared/clusters/store/credentials.ts';
-import { recordSchema } from '../../../shared/clusters/store/item.ts';
+import { fromItem, recordSchema } from '../../../shared/clusters/store/item.ts';
 import { listNames } from '../../../shared/clusters/store/listing.ts';
 import { readEvents } from '../../../shared/clusters/store/readEvents.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
@@ -19,6 +25,8 @@ import { recordKey } from '../../../shared/clusters/store/table.ts';
 import { fleetSummary } from '../../../shared/fleet/summary.ts';
 import { parseKubeconfig } from '../../../shared/kubeconfig/parse.ts';
 import { faultFields } from '../../../shared/observability/log.ts';
+import type { Registry } from '../../../shared/registries/schema.ts';
+import type { Target } from '../../../shared/targets/schema.ts';
 import { runScript } from '../../infra/support/runScript.ts';
 import { type Fleet, minute, startFleet } from '../../support/fleet/fleet.ts';
 import { startApi } from '../registration/anApi.ts';
@@ -37,11 +45,14 @@ const itemsOf = (version: string) => kept<Item>(`items-${version}`);
 /** One item for each condition a cluster can be in, as the version before records had a format wrote them. */
 const items = await itemsOf('0.1.0');
 
-/** One for each condition that is new since, as the next version writes them. */
-const newItems = await itemsOf('next');
+/** One for each condition that is new since, as this version writes them. */
+const newItems = await itemsOf('0.2.0');
 
-/** What the next version keeps beside the records, `registeredAs` as DynamoDB's set of strings. */
-const besideItems = (await kept<Record<string, unknown> & { registeredAs?: string[] }>('beside-next')).map(
+/** One for each other condition, and every kind, as a commit between the two wrote them. */
+const otherItems = await itemsOf('before-0.2.0');
+
+/** What this version keeps beside the records, `registeredAs` as DynamoDB's set of strings. */
+const besideItems = (await kept<Record<string, unknown> & { registeredAs?: string[] }>('beside-0.2.0')).map(
   ({ registeredAs, ...item }) => ({
     ...item,
     ...(registeredAs !== undefined && { registeredAs: new Set(registeredAs) }),
@@ -370,6 +381,158 @@ describe('the conditions that are new', () => {
       ['Healthy', undefined],
     ]);
     expect(await summary()).toMatchObject({ clustersUncovered: 0 });
+  });
+});
+
+describe('the records of a commit before this version', () => {
+  const names = otherItems.map(({ name }) => name).sort();
+  const messages = (text: string) => pushMessage.parse(JSON.parse(text));
+
+  test('are pushed to, each in its lane, and end as what they are now', async () => {
+    fleet.cluster.addNamespace('openshift-gitops');
+    for (const name of ['default', 'pipeline']) fleet.cluster.addServiceAccount('payments', name);
+    await upgraded({}, otherItems);
+    fleet.clock.now += 30 * minute;
+    const { pushed, faults, queues } = await tickAndPush({ again: false, alone: true });
+    expect({ pushed, faults, queues }).toEqual({
+      pushed: names,
+      faults: [],
+      queues: ['retry', 'steady', 'suspect'],
+    });
+    const ended = await Promise.all(
+      names.map(async (name) => {
+        const record = await readCluster(fleet.table, name);
+        return [name, [record?.status.phase, record?.status.problems?.map(({ kind }) => kind)]];
+      }),
+    );
+    const healthy = ['Healthy', undefined];
+    expect(Object.fromEntries(ended)).toEqual({
+      // The site is not deployed.
+      'at-a-site': ['Failing', ['unreachable']],
+      endless: healthy,
+      // The simulated cluster is no OpenShift.
+      'every-kind': ['Degraded', ['conflict']],
+      'never-served': healthy,
+      'never-swept': healthy,
+      refused: healthy,
+      suspected: healthy,
+      'suspected-alone': healthy,
+    });
+    expect((await readCluster(fleet.table, 'endless'))?.status).toMatchObject({ endless: true });
+    expect((await readCluster(fleet.table, 'refused'))?.status.withdrawnAt).toBeUndefined();
+    expect((await readCluster(fleet.table, 'suspected-alone'))?.suspect).toBeUndefined();
+    expect(await summary()).toMatchObject({ registered: names.length, tokensExpired: 0 });
+  });
+
+  test('can be changed by the API, which takes every kind in them for valid', async () => {
+    const api = await startApi();
+    try {
+      for (const item of otherItems) {
+        await api.table.client.send(new PutCommand({ TableName: api.table.name, Item: item }));
+        const body = { labels: { env: 'changed' } };
+        const { status, text } = await api.send('PATCH', `/clusters/${item.name}`, { body });
+        expect({ status, text }).toEqual({ status: 200, text: expect.stringContaining('changed') });
+      }
+    } finally {
+      await api.stop();
+    }
+  });
+
+  test('a message that was under way during the deployment is taken, and a void one changes nothing', async () => {
+    await upgraded();
+    const claimed = messages(
+      '{"cluster":"claimed","claim":"1d3c35ee-26a8-4b3c-a4d8-1a4d1b2c9d10","correlationId":"9d3c35ee-26a8-4b3c-a4d8-1a4d1b2c9d10"}',
+    );
+    await push(claimed, fleet.world, fleet.clock.now + 5 * minute, { again: false, alone: false });
+    expect(await readCluster(fleet.table, 'claimed')).toMatchObject({
+      status: { phase: 'Healthy', lastSuccessAt: '2026-03-01T12:00:00.000Z' },
+    });
+    expect((await readCluster(fleet.table, 'claimed'))?.claim).toBeUndefined();
+    const before = await rawItem('healthy');
+    await push({ ...claimed, cluster: 'healthy' }, fleet.world, fleet.clock.now + 5 * minute);
+    expect(await rawItem('healthy')).toEqual(before);
+  });
+});
+
+describe('the items that are kept for this', () => {
+  // The compiler asks for a line here, and the test for an item, where a record gets something new.
+  const statusParts = {
+    phase: 1,
+    validUntil: 1,
+    endless: 1,
+    withdrawnAt: 1,
+    lateWriteUntil: 1,
+    lastAttemptAt: 1,
+    lastSuccessAt: 1,
+    nextPushAt: 1,
+    nextRefreshAt: 1,
+    servedVersion: 1,
+    countedVersion: 1,
+    failingSince: 1,
+    consecutiveFailures: 1,
+    error: 1,
+    problems: 1,
+    furtherProblems: 1,
+    namespaces: 1,
+    uncoveredSince: 1,
+    tokenNotes: 1,
+  } satisfies Record<keyof ClusterStatus, 1>;
+  const recordParts = {
+    name: 1,
+    spec: 1,
+    status: 1,
+    kubeconfig: 1,
+    version: 1,
+    createdAt: 1,
+    retired: 1,
+    secretsSayHost: 1,
+    claim: 1,
+    suspect: 1,
+    cleaned: 1,
+    unseen: 1,
+  } satisfies Record<keyof ClusterRecord, 1>;
+  const kubeconfigParts = {
+    version: 1,
+    server: 1,
+    identity: 1,
+    cluster: 1,
+    issuedAt: 1,
+    expiresAt: 1,
+    renewal: 1,
+  } satisfies Record<keyof KubeconfigReference, 1>;
+  const kinds = {
+    imagePullSecret: 1,
+    dockerconfigjson: 1,
+    keys: 1,
+    jenkins: 1,
+    argocd: 1,
+    globalPullSecret: 1,
+    ecr: 1,
+    'ecr-public': 1,
+    static: 1,
+  } satisfies Record<Target['kind'] | Registry['kind'], 1>;
+
+  const records = [...items, ...newItems, ...otherItems].map(fromItem);
+  const partsOf = (values: readonly object[]) => [
+    ...new Set(
+      values.flatMap((value) =>
+        Object.entries(value).flatMap(([key, part]) => (part === undefined ? [] : key)),
+      ),
+    ),
+  ];
+
+  test.each([
+    ['of a record', recordParts, records],
+    ['of a status', statusParts, records.map(({ status }) => status)],
+    ['of a kubeconfig', kubeconfigParts, records.map(({ kubeconfig }) => kubeconfig)],
+  ])('have every part %s', (_, parts, values) => {
+    expect(Object.keys(parts).filter((part) => !partsOf(values).includes(part))).toEqual([]);
+  });
+
+  test('have every phase, and every kind of target and registry', () => {
+    expect(new Set(records.map(({ status }) => status.phase))).toEqual(new Set(phases));
+    const used = records.flatMap(({ spec }) => [...spec.targets, ...spec.registries].map(({ kind }) => kind));
+    expect(new Set(used)).toEqual(new Set(Object.keys(kinds)));
   });
 });
 
