@@ -61,7 +61,7 @@ async function deployWith(
   );
   if (code === 0) return;
   throw new CommandError(
-    'The deployment failed. CloudFormation takes back what it had changed, and the version before still runs.',
+    'The deployment failed. CloudFormation takes back what it had changed, and the previous version still runs.',
     {
       remedy: `See that it ended so (UPDATE_ROLLBACK_COMPLETE, or nothing was begun):
   aws cloudformation describe-stacks --region ${region} --stack-name ${stageNames(stage).stack} \\
