@@ -15,8 +15,7 @@ test('the kubeconfig that the docs show is accepted', () => {
 });
 
 test('each address that the docs call refused is refused', () => {
-  const [, section = ''] =
-    /\n## Addresses that PullPass refuses\n(.*?)\*\*Private ranges/s.exec(page) ?? [];
+  const [, section = ''] = /\n## Addresses that PullPass refuses\n(.*?)\*\*Private ranges/s.exec(page) ?? [];
   const written = [...section.matchAll(/`([\da-fx:.]+)(?:\/\d+)?`/g)].map(([, address = '']) => address);
   expect(written.length).toBeGreaterThan(18);
   for (const address of written)
