@@ -4,7 +4,7 @@ import { Command, Option } from '@commander-js/extra-typings';
 export function rootCommand() {
   return new Command('pullpass')
     .addOption(
-      new Option('--stage <stage>', 'the installation to talk to').env('PULLPASS_STAGE').default('dev'),
+      new Option('--stage <stage>', 'the stage to use').env('PULLPASS_STAGE').default('dev'),
     )
     .addOption(new Option('--region <region>', 'its AWS region (default: AWS_REGION, then the profile)'))
     .addOption(new Option('--profile <profile>', 'AWS profile to sign with (default: AWS_PROFILE)'))
