@@ -3,9 +3,7 @@ import { Command, Option } from '@commander-js/extra-typings';
 /** Where the API is and how answers look: every command takes these. */
 export function rootCommand() {
   return new Command('pullpass')
-    .addOption(
-      new Option('--stage <stage>', 'the stage to use').env('PULLPASS_STAGE').default('dev'),
-    )
+    .addOption(new Option('--stage <stage>', 'the stage to use').env('PULLPASS_STAGE').default('dev'))
     .addOption(new Option('--region <region>', 'its AWS region (default: AWS_REGION, then the profile)'))
     .addOption(new Option('--profile <profile>', 'AWS profile to sign with (default: AWS_PROFILE)'))
     .addOption(new Option('--api <url>', 'address of the API, instead of a stage').env('PULLPASS_API'))
