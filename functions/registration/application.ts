@@ -23,14 +23,14 @@ export type Application = (event: HttpEvent, context: Context) => Promise<Answer
 /** The API over a world. Whatever happens, the answer is JSON or problem+json. */
 export function application(world: World): Application {
   const router = httpRouter<HttpEvent, Answer>({
-    routes: routes.flatMap(({ method, path, answer }) =>
+    routes: routes.flatMap(({ method, path, handle }) =>
       methodsOf(method).map((asked) => ({
         method: asked,
         path,
         handler: (event: HttpEvent, context: Context) => {
           const by = (reserve: number) =>
             world.now() + Math.max(0, context.getRemainingTimeInMillis() - reserve);
-          return answer({ event, answerBy: by(toStore), storeBy: by(toRecord) }, world);
+          return handle({ event, answerBy: by(toStore), storeBy: by(toRecord) }, world);
         },
       })),
     ),

@@ -1,6 +1,5 @@
-import type { Answer } from './http/answer.ts';
-import type { Request } from './http/event.ts';
 import { registryParts, targetParts } from './parts/part.ts';
+import type { Route } from './route.ts';
 import { checkCluster } from './routes/checkCluster.ts';
 import { createCluster } from './routes/createCluster.ts';
 import { deleteCluster } from './routes/deleteCluster.ts';
@@ -19,36 +18,24 @@ import { putCluster } from './routes/putCluster.ts';
 import { putKubeconfig } from './routes/putKubeconfig.ts';
 import { putPart } from './routes/putPart.ts';
 import { refreshCluster } from './routes/refreshCluster.ts';
-import type { World } from './world.ts';
 
-export interface Route {
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  path: string;
-  answer: (request: Request, world: World) => Promise<Answer>;
-}
-
-/** The whole API. openapi/ describes it, and a test holds the two together. */
+/** The whole API, in the order in which OpenAPI describes it. */
 export const routes: readonly Route[] = [
-  { method: 'POST', path: '/clusters', answer: createCluster },
-  { method: 'GET', path: '/clusters', answer: listClusters },
-  { method: 'GET', path: '/clusters/{name}', answer: getCluster },
-  { method: 'PUT', path: '/clusters/{name}', answer: putCluster },
-  { method: 'PATCH', path: '/clusters/{name}', answer: patchCluster },
-  { method: 'DELETE', path: '/clusters/{name}', answer: deleteCluster },
-  { method: 'PUT', path: '/clusters/{name}/kubeconfig', answer: putKubeconfig },
-  { method: 'GET', path: '/clusters/{name}/targets/{target}', answer: getPart(targetParts) },
-  { method: 'PUT', path: '/clusters/{name}/targets/{target}', answer: putPart(targetParts) },
-  { method: 'DELETE', path: '/clusters/{name}/targets/{target}', answer: deletePart(targetParts) },
-  { method: 'GET', path: '/clusters/{name}/registries/{registry}', answer: getPart(registryParts) },
-  { method: 'PUT', path: '/clusters/{name}/registries/{registry}', answer: putPart(registryParts) },
-  { method: 'DELETE', path: '/clusters/{name}/registries/{registry}', answer: deletePart(registryParts) },
-  { method: 'DELETE', path: '/clusters/{name}/removals', answer: deleteRemovals },
-  { method: 'POST', path: '/clusters/{name}/check', answer: checkCluster },
-  { method: 'POST', path: '/clusters/{name}/refresh', answer: refreshCluster },
-  { method: 'POST', path: '/clusters/{name}/pause', answer: pauseCluster },
-  { method: 'POST', path: '/clusters/{name}/resume', answer: resumeCluster },
-  { method: 'GET', path: '/clusters/{name}/events', answer: listEvents },
-  { method: 'POST', path: '/probe', answer: probeAddress },
-  { method: 'GET', path: '/fleet', answer: getFleet },
-  { method: 'GET', path: '/openapi.json', answer: getOpenApi },
+  createCluster,
+  listClusters,
+  getCluster,
+  putCluster,
+  patchCluster,
+  deleteCluster,
+  putKubeconfig,
+  ...[targetParts, registryParts].flatMap((of) => [getPart(of), putPart(of), deletePart(of)]),
+  deleteRemovals,
+  checkCluster,
+  refreshCluster,
+  pauseCluster,
+  resumeCluster,
+  listEvents,
+  probeAddress,
+  getFleet,
+  getOpenApi(() => routes),
 ];

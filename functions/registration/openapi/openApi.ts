@@ -1,16 +1,11 @@
+import type { Route } from '../route.ts';
 import * as examples from './examples.ts';
-import { type Operation, operations, queryParameters, type SchemaName } from './operations.ts';
-import { componentSchemas } from './schemas.ts';
+import { queryParameters } from './queryParameters.ts';
+import { componentSchemas, type SchemaName } from './schemas.ts';
 
-let made: Record<string, unknown> | undefined;
-
-/** The API in OpenAPI 3.1, but for its address; made once, when it is first asked for. `server`: its URL. */
-export function openApi(server: string): Record<string, unknown> {
-  made ??= describeAll();
-  return { ...made, servers: [{ url: server }] };
-}
-
-function describeAll() {
+/** The API in OpenAPI 3.1, without its address. */
+export function openApi(routes: readonly Route[]): Record<string, unknown> {
+  const byPath = Map.groupBy(routes, ({ path }) => path);
   return {
     openapi: '3.1.0',
     info: {
@@ -21,13 +16,11 @@ function describeAll() {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     paths: Object.fromEntries(
-      Object.entries(operations).map(([path, methods]) => [
+      [...byPath].map(([path, operations]) => [
         path,
         {
           parameters: [...path.matchAll(/{(\w+)}/g)].map(([, name = '']) => pathParameter(name)),
-          ...Object.fromEntries(
-            Object.entries(methods).map(([method, operation]) => [method, describe(operation)]),
-          ),
+          ...Object.fromEntries(operations.map((each) => [each.method.toLowerCase(), describe(each)])),
         },
       ]),
     ),
@@ -62,7 +55,7 @@ const always = [400, 422, 500, 503, 504];
 /** What API Gateway answers by itself, before and after PullPass: see docs/api.md. */
 const ofTheGateway = [403, 404, 413, 429, 500, 503];
 
-function describe({ id, summary, query = [], ifMatch, ifNoneMatch, body, answers, problems }: Operation) {
+function describe({ id, summary, query = [], ifMatch, ifNoneMatch, body, answers, problems }: Route) {
   return {
     operationId: id,
     summary,

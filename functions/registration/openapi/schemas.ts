@@ -5,12 +5,14 @@ import { clusterSpecObject } from '../../../shared/clusters/spec.ts';
 import { registry } from '../../../shared/registries/schema.ts';
 import { target } from '../../../shared/targets/schema.ts';
 import { nullable } from './nullable.ts';
-import type { SchemaName } from './operations.ts';
+
+/** Names of schemas under components. */
+export type SchemaName = keyof ReturnType<typeof componentSchemas>;
 
 const { name, context, labels, ...patchable } = clusterSpecObject.shape;
 
 /** Under components, made from what validates the requests: `input` for bodies, `output` for answers. */
-export function componentSchemas(): Record<SchemaName, unknown> {
+export function componentSchemas() {
   const body = (schema: z.ZodType) => nullable(plain(z.toJSONSchema(schema, { io: 'input' })));
   const answer = (schema: z.ZodType) => plain(z.toJSONSchema(schema, { io: 'output' }));
   return {

@@ -5,6 +5,7 @@ import { specOf } from '../../../shared/clusters/specOf.ts';
 import { type Registry, registry } from '../../../shared/registries/schema.ts';
 import { type Target, target } from '../../../shared/targets/schema.ts';
 import { Problem } from '../http/problem.ts';
+import { registration } from '../openapi/examples.ts';
 import { validate } from '../validation/validate.ts';
 
 /** A list of a cluster whose entries have addresses of their own. */
@@ -13,10 +14,27 @@ export interface PartList {
   /** What an entry is called, also in the path. */
   one: 'target' | 'registry';
   schema: z.ZodType<Target | Registry>;
+  /** Of the schema, in OpenAPI. */
+  schemaName: 'Target' | 'Registry';
+  example: unknown;
 }
 
-export const targetParts: PartList = { list: 'targets', one: 'target', schema: target };
-export const registryParts: PartList = { list: 'registries', one: 'registry', schema: registry };
+export const targetParts: PartList = {
+  list: 'targets',
+  one: 'target',
+  schema: target,
+  schemaName: 'Target',
+  example: registration.targets[0],
+};
+export const registryParts: PartList = {
+  list: 'registries',
+  one: 'registry',
+  schema: registry,
+  schemaName: 'Registry',
+  example: registration.registries[0],
+};
+
+export const pathOf = ({ list, one }: PartList): string => `/clusters/{name}/${list}/{${one}}`;
 
 /** Where the entry of that name stands in the record's list; -1 where there is none. */
 export const placeOf = ({ spec }: ClusterRecord, { list }: PartList, name: string): number =>

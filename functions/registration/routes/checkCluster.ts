@@ -8,9 +8,11 @@ import { nameOf, type Request } from '../http/event.ts';
 import { readQuery } from '../http/query.ts';
 import { credentialNotices } from '../notices/credentialNotices.ts';
 import { otherNames } from '../notices/otherNames.ts';
+import * as examples from '../openapi/examples.ts';
 import { failed } from '../preflight/check.ts';
 import { pushedTo } from '../preflight/pushedTo.ts';
 import { type Checked, makePreflight } from '../preflight/requirePreflight.ts';
+import type { Route } from '../route.ts';
 import type { World } from '../world.ts';
 
 /**
@@ -18,7 +20,23 @@ import type { World } from '../world.ts';
  * against what should be there. It answers 200 whatever
  * it finds, writes nothing into the cluster and changes nothing of it; of paused and deregistering ones, too.
  */
-export async function checkCluster(request: Request, world: World): Promise<Answer> {
+export const checkCluster: Route = {
+  method: 'POST',
+  path: '/clusters/{name}/check',
+  id: 'checkCluster',
+  summary: 'Make the preflight with the credential in use, and list what is in the cluster; changes nothing',
+  answers: {
+    200: {
+      text: 'What was found, even if a check failed',
+      schema: 'CheckResult',
+      example: { preflight: examples.preflight, held: examples.held },
+    },
+  },
+  problems: [404],
+  handle,
+};
+
+async function handle(request: Request, world: World): Promise<Answer> {
   readQuery(request.event, []);
   const name = nameOf(request);
   const record = await findCluster(world, name);

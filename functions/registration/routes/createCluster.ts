@@ -5,13 +5,31 @@ import { register, taken } from '../change/register.ts';
 import type { Answer } from '../http/answer.ts';
 import { readJson } from '../http/body.ts';
 import type { Request } from '../http/event.ts';
+import * as common from '../openapi/answers.ts';
+import * as examples from '../openapi/examples.ts';
 import { readKubeconfig } from '../readKubeconfig.ts';
+import type { Route } from '../route.ts';
 import { validate } from '../validation/validate.ts';
 import type { World } from '../world.ts';
 import { created, dryRunAnswer } from './clusterAnswer.ts';
 import { changeOptions } from './options.ts';
 
-export async function createCluster(request: Request, world: World): Promise<Answer> {
+export const createCluster: Route = {
+  method: 'POST',
+  path: '/clusters',
+  id: 'registerCluster',
+  summary: 'Register a cluster, after checking everything that a push needs',
+  query: ['preflight', 'dryRun'],
+  body: { schema: 'Registration', types: common.json, example: examples.registration },
+  answers: {
+    200: common.dryRun,
+    201: common.registered,
+  },
+  problems: [409, 413, 415, 422],
+  handle,
+};
+
+async function handle(request: Request, world: World): Promise<Answer> {
   const options = changeOptions(request.event);
   const body = validate(registrationBody, readJson(request.event));
   const spec = specOf(body);

@@ -13,11 +13,34 @@ import { type Answer, noContent } from '../http/answer.ts';
 import { changedMeanwhile, ifMatch } from '../http/etag.ts';
 import { nameOf, type Request } from '../http/event.ts';
 import { booleanParameter, readQuery } from '../http/query.ts';
+import * as common from '../openapi/answers.ts';
+import * as examples from '../openapi/examples.ts';
+import type { Route } from '../route.ts';
 import type { World } from '../world.ts';
 import { changedAnswer, dryRunAnswer } from './clusterAnswer.ts';
 
 /** Leaves the cleaning to the push function, which forgets the cluster afterwards; or forgets it at once. */
-export async function deleteCluster(request: Request, world: World): Promise<Answer> {
+export const deleteCluster: Route = {
+  method: 'DELETE',
+  path: '/clusters/{name}',
+  id: 'deregisterCluster',
+  summary:
+    'Remove what PullPass put into the cluster, then forget the cluster; sending it again retries at once',
+  query: ['force', 'dryRun'],
+  ifMatch: true,
+  answers: {
+    200: {
+      ...common.dryRun,
+      example: { dryRun: true, preflight: { result: 'skipped', checks: [] }, plan: examples.leavingPlan },
+    },
+    202: { text: 'Deregistering', schema: 'ChangedCluster', example: examples.leaving },
+    204: { text: 'With force: forgotten' },
+  },
+  problems: [404, 409, 412],
+  handle,
+};
+
+async function handle(request: Request, world: World): Promise<Answer> {
   const query = readQuery(request.event, ['force', 'dryRun']);
   const force = booleanParameter(query, 'force', false);
   if (booleanParameter(query, 'dryRun', false)) return dryRun(request, world, force);

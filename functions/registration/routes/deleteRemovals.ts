@@ -11,6 +11,8 @@ import { pushNow } from '../change/pushNow.ts';
 import type { Answer } from '../http/answer.ts';
 import { nameOf, type Request } from '../http/event.ts';
 import { readQuery } from '../http/query.ts';
+import * as examples from '../openapi/examples.ts';
+import type { Route } from '../route.ts';
 import type { World } from '../world.ts';
 import { changedAnswer } from './clusterAnswer.ts';
 
@@ -18,7 +20,24 @@ import { changedAnswer } from './clusterAnswer.ts';
  * Gives up what is still to be removed from the cluster, for what cannot be: it stays there. Where nothing is, nothing
  * is changed. A push that is under way is void, for it would go on to remove.
  */
-export async function deleteRemovals(request: Request, world: World): Promise<Answer> {
+export const deleteRemovals: Route = {
+  method: 'DELETE',
+  path: '/clusters/{name}/removals',
+  id: 'giveUpRemovals',
+  summary: 'Leave what is still to be removed (status.removing) in the cluster',
+  ifMatch: true,
+  answers: {
+    202: {
+      text: 'The cluster; the plan shows what is left there; a push is on its way',
+      schema: 'ChangedCluster',
+      example: examples.changed,
+    },
+  },
+  problems: [404, 409, 412],
+  handle,
+};
+
+async function handle(request: Request, world: World): Promise<Answer> {
   const { event } = request;
   const name = nameOf(request);
   readQuery(event, []);

@@ -5,10 +5,22 @@ import { verdict } from '../../../shared/fleet/verdict.ts';
 import { type Answer, json } from '../http/answer.ts';
 import type { Request } from '../http/event.ts';
 import { readQuery } from '../http/query.ts';
+import * as examples from '../openapi/examples.ts';
+import type { Route } from '../route.ts';
 import type { World } from '../world.ts';
 
 /** The fleet page's verdict, its times in UTC, and the numbers it rests on. */
-export async function getFleet({ event }: Request, { table, now, limits }: World): Promise<Answer> {
+export const getFleet: Route = {
+  method: 'GET',
+  path: '/fleet',
+  id: 'getFleet',
+  summary: 'Whether the fleet can pull, and until when: the verdict and its numbers',
+  answers: { 200: { text: 'The fleet', schema: 'Fleet', example: examples.fleet } },
+  problems: [],
+  handle,
+};
+
+async function handle({ event }: Request, { table, now, limits }: World): Promise<Answer> {
   readQuery(event, []);
   const clock = clockAt(now());
   const counts = await readCounts(table, { now: clock.now, limits });

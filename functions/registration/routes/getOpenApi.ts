@@ -1,12 +1,26 @@
-import { type Answer, json } from '../http/answer.ts';
+import { json } from '../http/answer.ts';
 import { header } from '../http/body.ts';
-import type { HttpEvent, Request } from '../http/event.ts';
+import type { HttpEvent } from '../http/event.ts';
 import { readQuery } from '../http/query.ts';
 import { openApi } from '../openapi/openApi.ts';
+import type { Route } from '../route.ts';
 
-export async function getOpenApi({ event }: Request): Promise<Answer> {
-  readQuery(event, []);
-  return json(200, openApi(addressOf(event)));
+/** `api`: all routes, of which it is one. */
+export function getOpenApi(api: () => readonly Route[]): Route {
+  let made: object | undefined;
+  return {
+    method: 'GET',
+    path: '/openapi.json',
+    id: 'getOpenApi',
+    summary: 'This document',
+    answers: { 200: { text: 'OpenAPI 3.1' } },
+    problems: [],
+    handle: async ({ event }) => {
+      readQuery(event, []);
+      made ??= openApi(api());
+      return json(200, { ...made, servers: [{ url: addressOf(event) }] });
+    },
+  };
 }
 
 /** The API's own address, as this caller reached it. API Gateway says by which protocol, and speaks https alone. */

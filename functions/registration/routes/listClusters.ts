@@ -15,12 +15,25 @@ import {
   readQuery,
   refused,
 } from '../http/query.ts';
+import * as examples from '../openapi/examples.ts';
+import type { Route } from '../route.ts';
 import type { World } from '../world.ts';
 
 /** What BatchGetItem takes at once. */
 const batch = 100;
 
-export async function listClusters({ event }: Request, world: World): Promise<Answer> {
+export const listClusters: Route = {
+  method: 'GET',
+  path: '/clusters',
+  id: 'listClusters',
+  summary: 'List clusters in the order of their names',
+  query: ['label', 'phase', 'limit', 'cursor'],
+  answers: { 200: { text: 'A page', schema: 'ClusterList', example: { items: [examples.cluster] } } },
+  problems: [],
+  handle,
+};
+
+async function handle({ event }: Request, world: World): Promise<Answer> {
   const query = readQuery(event, ['label', 'phase', 'limit', 'cursor']);
   const limit = limitParameter(query, 500, 100);
   const after = cursorParameter(query, /^[a-z0-9-]{1,63}$/);

@@ -4,10 +4,23 @@ import { isName, notRegistered } from '../change/find.ts';
 import { type Answer, json } from '../http/answer.ts';
 import { nameOf, type Request } from '../http/event.ts';
 import { cursorParameter, encodeCursor, limitParameter, readQuery } from '../http/query.ts';
+import * as examples from '../openapi/examples.ts';
+import type { Route } from '../route.ts';
 import type { World } from '../world.ts';
 
 /** The audit trail, which outlives the cluster. */
-export async function listEvents(request: Request, world: World): Promise<Answer> {
+export const listEvents: Route = {
+  method: 'GET',
+  path: '/clusters/{name}/events',
+  id: 'listEvents',
+  summary: 'The audit trail of 30 days, newest first; it outlives the cluster',
+  query: ['limit', 'cursor'],
+  answers: { 200: { text: 'A page', schema: 'EventList', example: { items: [examples.event] } } },
+  problems: [404],
+  handle,
+};
+
+async function handle(request: Request, world: World): Promise<Answer> {
   const name = nameOf(request);
   const query = readQuery(request.event, ['limit', 'cursor']);
   const limit = limitParameter(query, 500, 100);

@@ -7,6 +7,9 @@ import { isObject, mergePatch } from '../change/mergePatch.ts';
 import type { Answer } from '../http/answer.ts';
 import { readJson } from '../http/body.ts';
 import { nameOf, type Request } from '../http/event.ts';
+import * as common from '../openapi/answers.ts';
+import * as examples from '../openapi/examples.ts';
+import type { Route } from '../route.ts';
 import { invalid, validate } from '../validation/validate.ts';
 import type { World } from '../world.ts';
 import { changedAnswer, dryRunAnswer } from './clusterAnswer.ts';
@@ -14,7 +17,20 @@ import { refuseNewContext, refuseOtherName } from './immutable.ts';
 import { changeOptions } from './options.ts';
 
 /** JSON Merge Patch on what can be set, except the kubeconfig. */
-export async function patchCluster(request: Request, world: World): Promise<Answer> {
+export const patchCluster: Route = {
+  method: 'PATCH',
+  path: '/clusters/{name}',
+  id: 'patchCluster',
+  summary: 'Change some fields by JSON Merge Patch (RFC 7386); all but name, context and kubeconfig',
+  query: ['preflight', 'dryRun'],
+  ifMatch: true,
+  body: { schema: 'Patch', types: ['application/merge-patch+json', ...common.json], example: examples.patch },
+  answers: { 200: common.changed },
+  problems: [404, 409, 412, 413, 415, 422],
+  handle,
+};
+
+async function handle(request: Request, world: World): Promise<Answer> {
   const { event } = request;
   const name = nameOf(request);
   const options = changeOptions(event);

@@ -4,8 +4,11 @@ import { readJson } from '../http/body.ts';
 import { callerOf, type Request } from '../http/event.ts';
 import { readQuery } from '../http/query.ts';
 import { refuseUnknownSite } from '../networks/refuseUnknownSite.ts';
+import * as common from '../openapi/answers.ts';
+import * as examples from '../openapi/examples.ts';
 import { inWords } from '../probe/inWords.ts';
 import { readAddress } from '../probe/readAddress.ts';
+import type { Route } from '../route.ts';
 import { validate } from '../validation/validate.ts';
 import type { World } from '../world.ts';
 
@@ -16,7 +19,25 @@ const limit = 15_000;
  * Whether the workers of a site can reach an API server, and whether TLS holds: for a cluster that is not registered yet.
  * It answers 200 whatever it finds, and changes nothing. It has a path of its own, so that IAM can grant it apart.
  */
-export async function probeAddress({ event, answerBy }: Request, world: World): Promise<Answer> {
+export const probeAddress: Route = {
+  method: 'POST',
+  path: '/probe',
+  id: 'probeAddress',
+  summary:
+    'Test whether the workers of a site reach an API server and its TLS is valid; sends no credential, changes nothing',
+  body: { schema: 'Probe', types: common.json, example: examples.probe },
+  answers: {
+    200: {
+      text: 'The result, good or bad',
+      schema: 'ProbeResult',
+      example: examples.probed,
+    },
+  },
+  problems: [413, 415, 422],
+  handle,
+};
+
+async function handle({ event, answerBy }: Request, world: World): Promise<Answer> {
   readQuery(event, []);
   const body = validate(probeBody, readJson(event));
   refuseUnknownSite(world.networks, body);

@@ -13,7 +13,10 @@ import { header, readJson } from '../http/body.ts';
 import { changedMeanwhile, ifMatch } from '../http/etag.ts';
 import { nameOf, type Request } from '../http/event.ts';
 import { Problem } from '../http/problem.ts';
+import * as common from '../openapi/answers.ts';
+import * as examples from '../openapi/examples.ts';
 import { readKubeconfig } from '../readKubeconfig.ts';
+import type { Route } from '../route.ts';
 import { invalid, validate } from '../validation/validate.ts';
 import type { World } from '../world.ts';
 import { changedAnswer, created, dryRunAnswer } from './clusterAnswer.ts';
@@ -21,7 +24,21 @@ import { refuseNewContext, refuseOtherName } from './immutable.ts';
 import { changeOptions } from './options.ts';
 
 /** Create or replace. Sent twice, the second changes nothing: no version, no event, no push. */
-export async function putCluster(request: Request, world: World): Promise<Answer> {
+export const putCluster: Route = {
+  method: 'PUT',
+  path: '/clusters/{name}',
+  id: 'putCluster',
+  summary: 'Register or replace a cluster; sending it twice changes nothing the second time',
+  query: ['preflight', 'dryRun'],
+  ifMatch: true,
+  ifNoneMatch: true,
+  body: { schema: 'Replacement', types: common.json, example: examples.registration },
+  answers: { 200: common.changed, 201: common.registered },
+  problems: [409, 412, 413, 415, 422],
+  handle,
+};
+
+async function handle(request: Request, world: World): Promise<Answer> {
   const { event } = request;
   const name = nameOf(request);
   const options = changeOptions(event);

@@ -5,7 +5,10 @@ import { findCluster } from '../change/find.ts';
 import type { Answer } from '../http/answer.ts';
 import { readJson } from '../http/body.ts';
 import { nameOf, type Request } from '../http/event.ts';
+import * as common from '../openapi/answers.ts';
+import * as examples from '../openapi/examples.ts';
 import { readKubeconfig, withToken } from '../readKubeconfig.ts';
+import type { Route } from '../route.ts';
 import { validate } from '../validation/validate.ts';
 import type { World } from '../world.ts';
 import { changedAnswer, dryRunAnswer } from './clusterAnswer.ts';
@@ -16,7 +19,20 @@ import { changeOptions } from './options.ts';
  * named: a file whose current-context happens to be another cluster is refused, and not taken. A token alone goes to the
  * server that is in use.
  */
-export async function putKubeconfig(request: Request, world: World): Promise<Answer> {
+export const putKubeconfig: Route = {
+  method: 'PUT',
+  path: '/clusters/{name}/kubeconfig',
+  id: 'rotateKubeconfig',
+  summary: 'Replace the credential in use, after a preflight',
+  query: ['preflight', 'dryRun'],
+  ifMatch: true,
+  body: { schema: 'Rotation', types: common.json, example: examples.rotation },
+  answers: { 200: common.changed },
+  problems: [404, 409, 412, 413, 415, 422],
+  handle,
+};
+
+async function handle(request: Request, world: World): Promise<Answer> {
   const name = nameOf(request);
   const options = changeOptions(request.event);
   const body = validate(rotationBody, readJson(request.event));

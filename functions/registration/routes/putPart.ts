@@ -7,41 +7,57 @@ import { isObject } from '../change/mergePatch.ts';
 import { header, readJson } from '../http/body.ts';
 import { nameOf, parameterOf } from '../http/event.ts';
 import { Problem } from '../http/problem.ts';
-import { type PartList, placeOf, specWith } from '../parts/part.ts';
-import type { Route } from '../routes.ts';
+import * as common from '../openapi/answers.ts';
+import { type PartList, pathOf, placeOf, specWith } from '../parts/part.ts';
+import type { Route } from '../route.ts';
 import { validate } from '../validation/validate.ts';
 import { changedAnswer, dryRunAnswer } from './clusterAnswer.ts';
 import { refuseOtherName } from './immutable.ts';
 import { changeOptions } from './options.ts';
 
 /** Adds one target or registry, or replaces it; all others stay as they are. Its name is the one in the path. */
-export function putPart(of: PartList): Route['answer'] {
-  return async (request, world) => {
-    const { event } = request;
-    const cluster = nameOf(request);
-    const name = parameterOf(request, of.one);
-    const options = changeOptions(event);
-    const entry = validate(of.schema, named(readJson(event), name));
-    refuseOtherName(name, entry.name, of.one);
-    await findCluster(world, cluster);
+export function putPart(of: PartList): Route {
+  return {
+    method: 'PUT',
+    path: pathOf(of),
+    id: `put${of.schemaName}`,
+    summary: `Add one ${of.one} to a cluster, or replace it; all others stay`,
+    query: ['preflight', 'dryRun'],
+    ifMatch: true,
+    ifNoneMatch: true,
+    body: { schema: of.schemaName, types: common.json, example: of.example },
+    answers: {
+      200: common.changed,
+      201: { ...common.changed, text: 'Added', schema: 'ChangedCluster' },
+    },
+    problems: [404, 409, 412, 413, 415, 422],
+    handle: async (request, world) => {
+      const { event } = request;
+      const cluster = nameOf(request);
+      const name = parameterOf(request, of.one);
+      const options = changeOptions(event);
+      const entry = validate(of.schema, named(readJson(event), name));
+      refuseOtherName(name, entry.name, of.one);
+      await findCluster(world, cluster);
 
-    let isNew = false;
-    const put = (record: ClusterRecord): Wanted => {
-      const entries: readonly (Target | Registry)[] = record.spec[of.list];
-      const found = placeOf(record, of, name);
-      isNew = found < 0;
-      if (!isNew && header(event, 'if-none-match')?.trim() === '*') throw takenPart(of, name);
-      const place = isNew ? entries.length : found;
-      return { spec: specWith(record, of, entries.toSpliced(place, 1, entry), place) };
-    };
-    const applied = await applyChange(world, request, cluster, put, options);
-    if (options.dryRun) return dryRunAnswer(world, applied);
-    return changedAnswer(
-      world,
-      isNew ? 201 : 200,
-      applied,
-      isNew ? { location: `/clusters/${cluster}/${of.list}/${name}` } : {},
-    );
+      let isNew = false;
+      const put = (record: ClusterRecord): Wanted => {
+        const entries: readonly (Target | Registry)[] = record.spec[of.list];
+        const found = placeOf(record, of, name);
+        isNew = found < 0;
+        if (!isNew && header(event, 'if-none-match')?.trim() === '*') throw takenPart(of, name);
+        const place = isNew ? entries.length : found;
+        return { spec: specWith(record, of, entries.toSpliced(place, 1, entry), place) };
+      };
+      const applied = await applyChange(world, request, cluster, put, options);
+      if (options.dryRun) return dryRunAnswer(world, applied);
+      return changedAnswer(
+        world,
+        isNew ? 201 : 200,
+        applied,
+        isNew ? { location: `/clusters/${cluster}/${of.list}/${name}` } : {},
+      );
+    },
   };
 }
 

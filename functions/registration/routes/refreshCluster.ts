@@ -9,11 +9,24 @@ import type { Answer } from '../http/answer.ts';
 import { nameOf, type Request } from '../http/event.ts';
 import { Problem } from '../http/problem.ts';
 import { readQuery } from '../http/query.ts';
+import * as common from '../openapi/answers.ts';
+import type { Route } from '../route.ts';
 import type { World } from '../world.ts';
 import { changedAnswer } from './clusterAnswer.ts';
 
 /** Pushes at once. A push under way is void: what it records would be older than what was asked for. */
-export async function refreshCluster(request: Request, world: World): Promise<Answer> {
+export const refreshCluster: Route = {
+  method: 'POST',
+  path: '/clusters/{name}/refresh',
+  id: 'refreshCluster',
+  summary: 'Push now',
+  ifMatch: true,
+  answers: { 202: common.accepted },
+  problems: [404, 409, 412],
+  handle,
+};
+
+async function handle(request: Request, world: World): Promise<Answer> {
   const { event } = request;
   const name = nameOf(request);
   readQuery(event, []);

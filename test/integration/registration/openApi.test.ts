@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { operations } from '../../../functions/registration/openapi/operations.ts';
+import { routes } from '../../../functions/registration/routes.ts';
 import { outsideOpenApi } from '../../support/openapi/holdToOpenApi.ts';
 import { type Api, startApi, type Wire } from './anApi.ts';
 
@@ -9,15 +9,11 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
-const all = Object.entries(operations).flatMap(([path, methods]) =>
-  Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
-);
-
 /** The path with what the examples are called. */
 const pathOf = (path: string) =>
   path.replace('{name}', 'prod-eu-1').replace('{target}', 'apps').replace('{registry}', 'main');
 
-const bodies = all.flatMap(({ path, method, operation: { body, id, query = [], answers } }) =>
+const bodies = routes.flatMap(({ path, method, body, id, query = [], answers }) =>
   (body?.types ?? []).map((type) => {
     const expected = method === 'POST' && 201 in answers ? 201 : 200;
     return { path, method, id, type, query, example: body?.example, expected };
@@ -34,11 +30,11 @@ test.each(bodies)('the example of a body for $id is accepted as it is printed, a
   expect([status, body.detail]).toEqual([expected, undefined]);
 });
 
-const answers = all.flatMap(({ path, method, operation }) =>
-  Object.entries(operation.answers).flatMap(([status, { example }]) =>
+const answers = routes.flatMap(({ path, method, id, answers }) =>
+  Object.entries(answers).flatMap(([status, { example }]) =>
     example === undefined
       ? []
-      : [{ id: operation.id, method, path: pathOf(path), status: Number(status), body: example as Wire }],
+      : [{ id, method, path: pathOf(path), status: Number(status), body: example as Wire }],
   ),
 );
 

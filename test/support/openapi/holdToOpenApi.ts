@@ -1,5 +1,6 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { openApi } from '../../../functions/registration/openapi/openApi.ts';
+import { routes } from '../../../functions/registration/routes.ts';
 
 export interface Answered {
   method: string;
@@ -12,7 +13,7 @@ export interface Answered {
 
 type Json = Record<string, unknown>;
 
-const document = openApi('http://127.0.0.1');
+const document = openApi(routes);
 const paths = document['paths'] as Record<
   string,
   Record<string, { operationId: string; responses: Record<string, Json> }>

@@ -2,16 +2,8 @@ import { expect, test } from '@jest/globals';
 import type * as z from 'zod';
 import * as examples from '../../../functions/registration/openapi/examples.ts';
 import { openApi } from '../../../functions/registration/openapi/openApi.ts';
-import { operations } from '../../../functions/registration/openapi/operations.ts';
 import { routes } from '../../../functions/registration/routes.ts';
 import * as schemas from '../../../shared/api/schemas.ts';
-
-test('every route is described, and nothing else is', () => {
-  const described = Object.entries(operations).flatMap(([path, methods]) =>
-    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
-  );
-  expect(described.sort()).toEqual(routes.map(({ method, path }) => `${method} ${path}`).sort());
-});
 
 test.each<[string, z.ZodType, unknown]>([
   ['registration', schemas.registrationBody, examples.registration],
@@ -26,7 +18,7 @@ test.each<[string, z.ZodType, unknown]>([
 });
 
 test('every reference leads somewhere', () => {
-  const document = openApi('https://api.example.com');
+  const document = openApi(routes);
   const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)].map(
     ([, name]) => name,
   );
@@ -36,7 +28,7 @@ test('every reference leads somewhere', () => {
 });
 
 test('no answer has a kubeconfig that was sent', () => {
-  const { schemas: known } = openApi('https://api.example.com')['components'] as {
+  const { schemas: known } = openApi(routes)['components'] as {
     schemas: Record<string, { properties: object }>;
   };
   expect(Object.keys(known['Registration']?.properties ?? {})).toContain('kubeconfig');

@@ -1,0 +1,26 @@
+import type { Answer } from './http/answer.ts';
+import type { Request } from './http/event.ts';
+import type { QueryParameter } from './openapi/queryParameters.ts';
+import type { SchemaName } from './openapi/schemas.ts';
+import type { World } from './world.ts';
+
+/** One operation of the API: what it does, and how OpenAPI describes it. */
+export interface Route {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  path: string;
+  handle: (request: Request, world: World) => Promise<Answer>;
+  /** operationId */
+  id: string;
+  summary: string;
+  query?: readonly QueryParameter[];
+  ifMatch?: boolean;
+  /** Whether If-None-Match: * makes it create only. */
+  ifNoneMatch?: boolean;
+  body?: { schema: SchemaName; types: readonly string[]; example: unknown };
+  /** Several schemas: one of them. */
+  answers: Readonly<
+    Record<number, { text: string; schema?: SchemaName | readonly SchemaName[]; example?: unknown }>
+  >;
+  /** Problems in addition to those that every request may have. */
+  problems: readonly number[];
+}
