@@ -6,6 +6,7 @@ import { asProblem } from './http/asProblem.ts';
 import { callerOf, type HttpEvent } from './http/event.ts';
 import { methodsOf } from './http/methodsOf.ts';
 import { notRouted } from './http/notRouted.ts';
+import { readQuery } from './http/query.ts';
 import { routes } from './routes.ts';
 import type { World } from './world.ts';
 
@@ -23,14 +24,15 @@ export type Application = (event: HttpEvent, context: Context) => Promise<Answer
 /** The API over a world. Whatever happens, the answer is JSON or problem+json. */
 export function application(world: World): Application {
   const router = httpRouter<HttpEvent, Answer>({
-    routes: routes.flatMap(({ method, path, handle }) =>
+    routes: routes.flatMap(({ method, path, query = [], handle }) =>
       methodsOf(method).map((asked) => ({
         method: asked,
         path,
         handler: (event: HttpEvent, context: Context) => {
           const by = (reserve: number) =>
             world.now() + Math.max(0, context.getRemainingTimeInMillis() - reserve);
-          return handle({ event, answerBy: by(toStore), storeBy: by(toRecord) }, world);
+          const request = { event, query: readQuery(event, query) };
+          return handle({ ...request, answerBy: by(toStore), storeBy: by(toRecord) }, world);
         },
       })),
     ),

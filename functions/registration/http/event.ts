@@ -8,6 +8,8 @@ export type HttpEvent = APIGatewayProxyEventV2 & {
 /** What a route gets. Times are epoch milliseconds. */
 export interface Request {
   event: HttpEvent;
+  /** Only parameters that the route knows. */
+  query: URLSearchParams;
   /** When its checks must be done. */
   answerBy: number;
   /** When storing is tried no more. */

@@ -5,7 +5,6 @@ import { findCluster } from '../change/find.ts';
 import { rememberCredential } from '../change/rememberCredential.ts';
 import { type Answer, json } from '../http/answer.ts';
 import { nameOf, type Request } from '../http/event.ts';
-import { readQuery } from '../http/query.ts';
 import { credentialNotices } from '../notices/credentialNotices.ts';
 import { otherNames } from '../notices/otherNames.ts';
 import * as examples from '../openapi/examples.ts';
@@ -37,7 +36,6 @@ export const checkCluster: Route = {
 };
 
 async function handle(request: Request, world: World): Promise<Answer> {
-  readQuery(request.event, []);
   const name = nameOf(request);
   const record = await findCluster(world, name);
   const { report, facts, held } = await check(world, request, record);

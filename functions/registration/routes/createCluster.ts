@@ -30,7 +30,7 @@ export const createCluster: Route = {
 };
 
 async function handle(request: Request, world: World): Promise<Answer> {
-  const options = changeOptions(request.event);
+  const options = changeOptions(request);
   const body = validate(registrationBody, readJson(request.event));
   const spec = specOf(body);
   if ((await readCluster(world.table, spec.name)) !== undefined) throw taken(spec.name);

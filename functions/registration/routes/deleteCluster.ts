@@ -12,7 +12,7 @@ import { pushNow } from '../change/pushNow.ts';
 import { type Answer, noContent } from '../http/answer.ts';
 import { changedMeanwhile, ifMatch } from '../http/etag.ts';
 import { nameOf, type Request } from '../http/event.ts';
-import { booleanParameter, readQuery } from '../http/query.ts';
+import { booleanParameter } from '../http/query.ts';
 import * as common from '../openapi/answers.ts';
 import * as examples from '../openapi/examples.ts';
 import type { Route } from '../route.ts';
@@ -41,7 +41,7 @@ export const deleteCluster: Route = {
 };
 
 async function handle(request: Request, world: World): Promise<Answer> {
-  const query = readQuery(request.event, ['force', 'dryRun']);
+  const { query } = request;
   const force = booleanParameter(query, 'force', false);
   if (booleanParameter(query, 'dryRun', false)) return dryRun(request, world, force);
   return force ? forget(request, world) : deregister(request, world);

@@ -1,6 +1,6 @@
 import { applyChange } from '../change/applyChange.ts';
 import { nameOf, parameterOf } from '../http/event.ts';
-import { booleanParameter, readQuery } from '../http/query.ts';
+import { booleanParameter } from '../http/query.ts';
 import * as common from '../openapi/answers.ts';
 import { noSuchPart, type PartList, pathOf, placeOf, specWith } from '../parts/part.ts';
 import { refuseDeletion } from '../parts/refuseDeletion.ts';
@@ -25,7 +25,7 @@ export function deletePart(of: PartList): Route {
     answers: { 200: common.changed },
     problems: [404, 409, 412, 422],
     handle: async (request, world) => {
-      const dryRun = booleanParameter(readQuery(request.event, ['dryRun']), 'dryRun', false);
+      const dryRun = booleanParameter(request.query, 'dryRun', false);
       const name = parameterOf(request, of.one);
       const applied = await applyChange(
         world,

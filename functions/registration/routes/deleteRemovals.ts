@@ -10,7 +10,6 @@ import { refuseDeregistering } from '../change/find.ts';
 import { pushNow } from '../change/pushNow.ts';
 import type { Answer } from '../http/answer.ts';
 import { nameOf, type Request } from '../http/event.ts';
-import { readQuery } from '../http/query.ts';
 import * as examples from '../openapi/examples.ts';
 import type { Route } from '../route.ts';
 import type { World } from '../world.ts';
@@ -40,7 +39,6 @@ export const deleteRemovals: Route = {
 async function handle(request: Request, world: World): Promise<Answer> {
   const { event } = request;
   const name = nameOf(request);
-  readQuery(event, []);
   const { before, record } = await changing(world, event, name, async (current) => {
     refuseDeregistering(current);
     if (current.retired.length === 0) return { before: current, record: current };

@@ -1,7 +1,6 @@
 import { findCluster } from '../change/find.ts';
 import type { Answer } from '../http/answer.ts';
 import { nameOf, type Request } from '../http/event.ts';
-import { readQuery } from '../http/query.ts';
 import * as examples from '../openapi/examples.ts';
 import type { Route } from '../route.ts';
 import type { World } from '../world.ts';
@@ -18,6 +17,5 @@ export const getCluster: Route = {
 };
 
 async function handle(request: Request, world: World): Promise<Answer> {
-  readQuery(request.event, []);
   return clusterAnswer(world, await findCluster(world, nameOf(request)));
 }

@@ -4,7 +4,6 @@ import { readNeverServed } from '../../../shared/fleet/readNeverServed.ts';
 import { verdict } from '../../../shared/fleet/verdict.ts';
 import { type Answer, json } from '../http/answer.ts';
 import type { Request } from '../http/event.ts';
-import { readQuery } from '../http/query.ts';
 import * as examples from '../openapi/examples.ts';
 import type { Route } from '../route.ts';
 import type { World } from '../world.ts';
@@ -20,8 +19,7 @@ export const getFleet: Route = {
   handle,
 };
 
-async function handle({ event }: Request, { table, now, limits }: World): Promise<Answer> {
-  readQuery(event, []);
+async function handle(_: Request, { table, now, limits }: World): Promise<Answer> {
   const clock = clockAt(now());
   const counts = await readCounts(table, { now: clock.now, limits });
   const neverServed = await readNeverServed(table, counts.summary);

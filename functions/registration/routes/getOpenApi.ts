@@ -1,7 +1,6 @@
 import { json } from '../http/answer.ts';
 import { header } from '../http/body.ts';
 import type { HttpEvent } from '../http/event.ts';
-import { readQuery } from '../http/query.ts';
 import { openApi } from '../openapi/openApi.ts';
 import type { Route } from '../route.ts';
 
@@ -16,7 +15,6 @@ export function getOpenApi(api: () => readonly Route[]): Route {
     answers: { 200: { text: 'OpenAPI 3.1' } },
     problems: [],
     handle: async ({ event }) => {
-      readQuery(event, []);
       made ??= openApi(api());
       return json(200, { ...made, servers: [{ url: addressOf(event) }] });
     },

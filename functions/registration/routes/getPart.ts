@@ -2,7 +2,6 @@ import { findCluster } from '../change/find.ts';
 import { json } from '../http/answer.ts';
 import { etag } from '../http/etag.ts';
 import { nameOf, parameterOf } from '../http/event.ts';
-import { readQuery } from '../http/query.ts';
 import { noSuchPart, type PartList, pathOf, placeOf } from '../parts/part.ts';
 import type { Route } from '../route.ts';
 
@@ -16,7 +15,6 @@ export function getPart(of: PartList): Route {
     answers: { 200: { text: `The ${of.one}`, schema: of.schemaName, example: of.example } },
     problems: [404],
     handle: async (request, world) => {
-      readQuery(request.event, []);
       const part = parameterOf(request, of.one);
       const record = await findCluster(world, nameOf(request));
       const entry = record.spec[of.list][placeOf(record, of, part)];

@@ -7,14 +7,7 @@ import { nearest } from '../../../shared/validation/nearest.ts';
 import { type Answer, json } from '../http/answer.ts';
 import type { Request } from '../http/event.ts';
 import { fitting } from '../http/fitting.ts';
-import {
-  cursorParameter,
-  encodeCursor,
-  limitParameter,
-  listParameter,
-  readQuery,
-  refused,
-} from '../http/query.ts';
+import { cursorParameter, encodeCursor, limitParameter, listParameter, refused } from '../http/query.ts';
 import * as examples from '../openapi/examples.ts';
 import type { Route } from '../route.ts';
 import type { World } from '../world.ts';
@@ -33,8 +26,7 @@ export const listClusters: Route = {
   handle,
 };
 
-async function handle({ event }: Request, world: World): Promise<Answer> {
-  const query = readQuery(event, ['label', 'phase', 'limit', 'cursor']);
+async function handle({ query }: Request, world: World): Promise<Answer> {
   const limit = limitParameter(query, 500, 100);
   const after = cursorParameter(query, /^[a-z0-9-]{1,63}$/);
   const { names, more } = await listNames(world.table, {

@@ -3,7 +3,7 @@ import { readCluster } from '../../../shared/clusters/store/records.ts';
 import { isName, notRegistered } from '../change/find.ts';
 import { type Answer, json } from '../http/answer.ts';
 import { nameOf, type Request } from '../http/event.ts';
-import { cursorParameter, encodeCursor, limitParameter, readQuery } from '../http/query.ts';
+import { cursorParameter, encodeCursor, limitParameter } from '../http/query.ts';
 import * as examples from '../openapi/examples.ts';
 import type { Route } from '../route.ts';
 import type { World } from '../world.ts';
@@ -22,7 +22,7 @@ export const listEvents: Route = {
 
 async function handle(request: Request, world: World): Promise<Answer> {
   const name = nameOf(request);
-  const query = readQuery(request.event, ['limit', 'cursor']);
+  const { query } = request;
   const limit = limitParameter(query, 500, 100);
   const cursor = cursorParameter(query, /^\d{4}-\d\d-\d\dT[\d:.]+Z#[\w-]{1,64}$/);
   if (!isName(name)) throw notRegistered(name);

@@ -33,7 +33,7 @@ export const patchCluster: Route = {
 async function handle(request: Request, world: World): Promise<Answer> {
   const { event } = request;
   const name = nameOf(request);
-  const options = changeOptions(event);
+  const options = changeOptions(request);
   const patch = readJson(event, ['application/merge-patch+json', 'application/json']);
   if (!isObject(patch)) validate(clusterSpecObject.partial(), patch);
   else refuseUnpatchable(name, patch);

@@ -1,7 +1,6 @@
 import { applyChange } from '../change/applyChange.ts';
 import type { Answer } from '../http/answer.ts';
 import { nameOf, type Request } from '../http/event.ts';
-import { readQuery } from '../http/query.ts';
 import * as common from '../openapi/answers.ts';
 import * as examples from '../openapi/examples.ts';
 import type { Route } from '../route.ts';
@@ -32,7 +31,6 @@ export const resumeCluster: Route = {
 
 /** Stops or starts pushing. What is so already stays, and is no error. */
 async function setPaused(request: Request, world: World, paused: boolean): Promise<Answer> {
-  readQuery(request.event, []);
   const applied = await applyChange(
     world,
     request,

@@ -2,7 +2,6 @@ import { probeBody } from '../../../shared/api/probe.ts';
 import { type Answer, json } from '../http/answer.ts';
 import { readJson } from '../http/body.ts';
 import { callerOf, type Request } from '../http/event.ts';
-import { readQuery } from '../http/query.ts';
 import { refuseUnknownSite } from '../networks/refuseUnknownSite.ts';
 import * as common from '../openapi/answers.ts';
 import * as examples from '../openapi/examples.ts';
@@ -38,7 +37,6 @@ export const probeAddress: Route = {
 };
 
 async function handle({ event, answerBy }: Request, world: World): Promise<Answer> {
-  readQuery(event, []);
   const body = validate(probeBody, readJson(event));
   refuseUnknownSite(world.networks, body);
   const address = readAddress(body, world.allowedCidrs);

@@ -41,7 +41,7 @@ export const putCluster: Route = {
 async function handle(request: Request, world: World): Promise<Answer> {
   const { event } = request;
   const name = nameOf(request);
-  const options = changeOptions(event);
+  const options = changeOptions(request);
   const body = validate(replacementBody, readJson(event));
   refuseOtherName(name, body.name);
   const spec = specOf(body);

@@ -34,7 +34,7 @@ export const putKubeconfig: Route = {
 
 async function handle(request: Request, world: World): Promise<Answer> {
   const name = nameOf(request);
-  const options = changeOptions(request.event);
+  const options = changeOptions(request);
   const body = validate(rotationBody, readJson(request.event));
   await findCluster(world, name);
 

@@ -35,7 +35,7 @@ export function putPart(of: PartList): Route {
       const { event } = request;
       const cluster = nameOf(request);
       const name = parameterOf(request, of.one);
-      const options = changeOptions(event);
+      const options = changeOptions(request);
       const entry = validate(of.schema, named(readJson(event), name));
       refuseOtherName(name, entry.name, of.one);
       await findCluster(world, cluster);

@@ -8,7 +8,6 @@ import { pushNow } from '../change/pushNow.ts';
 import type { Answer } from '../http/answer.ts';
 import { nameOf, type Request } from '../http/event.ts';
 import { Problem } from '../http/problem.ts';
-import { readQuery } from '../http/query.ts';
 import * as common from '../openapi/answers.ts';
 import type { Route } from '../route.ts';
 import type { World } from '../world.ts';
@@ -29,7 +28,6 @@ export const refreshCluster: Route = {
 async function handle(request: Request, world: World): Promise<Answer> {
   const { event } = request;
   const name = nameOf(request);
-  readQuery(event, []);
   const record = await changing(world, event, name, async (current) => {
     refuseDeregistering(current);
     if (current.spec.paused) throw pausedProblem(name);
