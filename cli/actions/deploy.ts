@@ -61,12 +61,12 @@ async function deployWith(
   );
   if (code === 0) return;
   throw new CommandError(
-    'The deployment failed. CloudFormation takes back what it had changed, and the previous version still runs.',
+    'The deployment failed. CloudFormation rolls back, and the previous version still runs.',
     {
-      remedy: `See that it ended so (UPDATE_ROLLBACK_COMPLETE, or nothing was begun):
+      remedy: `Check that the stack rolled back (UPDATE_ROLLBACK_COMPLETE), or that nothing was begun:
   aws cloudformation describe-stacks --region ${region} --stack-name ${stageNames(stage).stack} \\
     --query 'Stacks[0].StackStatus'
-docs/recovery.md says what to do where it did not.`,
+docs/recovery.md says what to do if it did not.`,
     },
   );
 }

@@ -20,7 +20,7 @@ export async function deregister(
     {
       command: force ? 'deregister --force' : 'deregister',
       question: (clusters) =>
-        force ? `Forget ${clusters}, and leave there what PullPass wrote?` : `Deregister ${clusters}?`,
+        force ? `Forget ${clusters}, and leave what PullPass wrote there?` : `Deregister ${clusters}?`,
       doing: force ? 'Forgetting' : 'Deregistering',
       done: force
         ? 'forgotten; what PullPass wrote is still in the cluster'
@@ -31,7 +31,7 @@ export async function deregister(
       next: () =>
         force
           ? undefined
-          : { why: 'See where something is still there', command: 'list --phase Deregistering' },
+          : { why: 'See which clusters still hold something', command: 'list --phase Deregistering' },
     },
     names,
     options,

@@ -26,7 +26,7 @@ export async function get(name: string, options: Globals, io: Io): Promise<numbe
       }),
   });
   const failing = (cluster.status.problems ?? []).length > 0;
-  if (failing) sayNext(io, options, 'Check what a push meets now', `check ${cluster.name}`);
+  if (failing) sayNext(io, options, 'Check whether a push would work now', `check ${cluster.name}`);
   else sayNext(io, options, 'What happened to it', `events ${cluster.name}`);
   return exitCodes.done;
 }

@@ -38,7 +38,7 @@ export async function redrive(options: RedriveOptions, io: Io): Promise<number> 
       foldedLines(describeRedrive({ findings, undeleted }, { queue, dryRun, now: io.now() }), io.stdout),
   });
   if (io.signal.aborted)
-    throw new CommandError('Interrupted. What is still in the queue is as it was.', {
+    throw new CommandError('Interrupted. The messages still in the queue are unchanged.', {
       exitCode: exitCodes.interrupted,
     });
   if (dryRun) sayNext(io, options, 'To do it', 'redrive');

@@ -28,7 +28,7 @@ export async function removals(
       if (giveUp && removing.length > 0) return end(client, cluster, removing, options, io);
       show(removing, name, options, io);
       if (removing.length > 0)
-        sayNext(io, options, 'To leave it there for good', `removals ${name} --give-up`);
+        sayNext(io, options, 'To give up and leave it there', `removals ${name} --give-up`);
       return exitCodes.done;
     },
     { abortable: !giveUp },
@@ -44,7 +44,7 @@ function show(removing: Removals, name: string, { output }: Globals, io: Io): vo
     names: removing.map(({ secret }) => secret),
     lines: () =>
       removing.length === 0
-        ? wrapped(`Nothing is still to be removed from ${name}.`, width)
+        ? wrapped(`Nothing is left to remove from ${name}.`, width)
         : lines('-', removing, width),
   });
 }
@@ -66,7 +66,8 @@ async function end(
   print(io, options.output, {
     data: answer,
     names: [name],
-    lines: () => wrapped(`${name} keeps it: PullPass neither renews nor removes it.`, columnsOf(stdout)),
+    lines: () =>
+      wrapped(`It stays in ${name}: PullPass neither renews nor removes it any more.`, columnsOf(stdout)),
   });
   sayNext(io, options, 'The cluster as it is now', `get ${name}`);
   return exitCodes.done;

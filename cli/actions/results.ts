@@ -24,5 +24,5 @@ function linesOf(result: Result, done: string, width: number): string[] {
   if (result.result === 'failed') return refusedLines(name, result, { width });
   if (result.result === 'done') return wrapped(`✓ ${name}: ${done}`, width);
   if (result.result === 'not begun') return wrapped(`− ${name}: not begun`, width);
-  return wrapped(`? ${name}: no answer yet; whether it was done is not known`, width);
+  return wrapped(`? ${name}: no answer yet, so it is unknown whether it was done`, width);
 }

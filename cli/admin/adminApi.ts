@@ -132,9 +132,9 @@ async function signedIn(
       typeof command === 'string'
         ? `its program ${command} ${code === 'ENOENT' ? 'was not found' : late.aborted ? 'did not end in a minute' : 'failed'}`
         : code !== undefined
-          ? `a file that it names cannot be read (${code})`
-          : 'what it names cannot be used';
-    throw new Failure('kubeconfig', `The credential of the context ${name} cannot be had: ${why}`, {
+          ? `a file that it refers to cannot be read (${code})`
+          : 'what it refers to cannot be used';
+    throw new Failure('kubeconfig', `No credential for the context ${name}: ${why}`, {
       remedy: `See what kubectl says: kubectl --context ${name} get --raw /version`,
     });
   }
@@ -150,7 +150,7 @@ function ownFailure(
   const [, status] = /^Bad response: (\d{3})$/.exec((error as Error).message) ?? [];
   if (proxy !== undefined && status !== undefined)
     return new Failure('unreachable', `The proxy ${proxy} answered CONNECT with ${status}`, {
-      remedy: `Let the proxy ${proxy} pass CONNECT on to ${asked.host}.`,
+      remedy: `Allow CONNECT to ${asked.host} on the proxy ${proxy}.`,
       ofProxy: true,
     });
   const failure = networkFailure(error, asked, proxy === undefined ? {} : { proxy });

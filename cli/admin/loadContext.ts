@@ -28,7 +28,7 @@ export async function loadContext(
   const name = context ?? (names.length === 1 ? names[0] : undefined);
   if (name === undefined)
     throw usageError(
-      names.length === 0 ? `${files.join(', ')}: there is no context.` : 'Which context?',
+      names.length === 0 ? `${files.join(', ')} has no context.` : 'Which context?',
       names.length === 0 ? 'Give --kubeconfig a file that has one.' : `Give --context. ${listed}`,
     );
   if (!names.includes(name)) throw usageError(`There is no context "${name}".`, listed);
@@ -38,7 +38,7 @@ export async function loadContext(
   if (server === undefined || user === null)
     throw usageError(`The context "${name}" names a cluster or a user that the file does not have.`, listed);
   if (!URL.canParse(server) || new URL(server).protocol !== 'https:')
-    throw new CommandError(`The server of the context "${name}" is no https URL.`);
+    throw new CommandError(`The server of the context "${name}" is not an https URL.`);
   refuseCredential(texts, user.name, name);
   return { name, config };
 }
@@ -94,7 +94,7 @@ function parsed(file: string, text: string): KubeConfig {
     config.makePathsAbsolute(dirname(file));
   } catch (error) {
     const { line } = (error as { mark?: { line?: number } }).mark ?? {};
-    throw unusable(file, `it is no kubeconfig${line === undefined ? '' : ` (line ${line + 1})`}`);
+    throw unusable(file, `it is not a kubeconfig${line === undefined ? '' : ` (line ${line + 1})`}`);
   }
   return config;
 }

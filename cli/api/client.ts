@@ -203,9 +203,9 @@ function understood<T>(schema: z.ZodType<T>, { method, path }: ApiRequest, { tex
   if (read.success) return read.data;
   const [issue] = read.error.issues;
   const where = issue === undefined ? '' : `: ${issue.path.join('.') || 'the whole'}: ${issue.message}`;
-  throw new CommandError(`The answer to ${method} ${path} is not understood${where}.`, {
+  throw new CommandError(`The answer to ${method} ${path} is not what this program expects${where}.`, {
     remedy:
-      'Check the address of the API. If it is right, this pullpass is of another version than the API: use the one that deployed it.',
+      'Check the address of the API. If it is right, this pullpass and the API have different versions: use the one that deployed the API.',
   });
 }
 

@@ -28,7 +28,7 @@ export function readRefusal(status: number, text: string, times: Times): Refusal
   const message = (body as { message?: unknown } | undefined)?.message;
   if (typeof message !== 'string')
     return {
-      detail: `what answered with ${status} is not PullPass.`,
+      detail: `the answer (${status}) does not come from PullPass.`,
       remedy: 'Check the address of the API: the stack prints it as ApiUrl.',
     };
   return { detail: `API Gateway answered ${status}: ${message}.`, ...meaningOf(status, message, times) };

@@ -9,7 +9,7 @@ interface Meaning {
 const meanings: Readonly<Record<string, Meaning>> = {
   ENOTFOUND: {
     said: 'its name cannot be resolved',
-    remedy: 'Check the address, and this machine’s DNS. A private API is resolved in its VPC alone.',
+    remedy: 'Check the address, and this machine’s DNS. The name of a private API resolves only in its VPC.',
   },
   EAI_AGAIN: {
     said: 'DNS gives no answer',
@@ -45,7 +45,7 @@ export function explainUnanswered(error: unknown, { method, path, changesNothing
   const unknown =
     method === 'GET' || changesNothing
       ? ''
-      : ' Whether the change was made is not known: read the cluster before you repeat it.';
+      : ' It is unknown whether the change was made: read the cluster before you repeat it.';
   return new Unanswered(`The API could not be reached for ${method} ${path}: ${said}.${unknown}`, {
     remedy,
     cause: error,

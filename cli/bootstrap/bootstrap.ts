@@ -118,7 +118,8 @@ function mayNot({ lacks }: Prepared): CommandError {
       ...lackLines(lacks),
     ].join('\n'),
     {
-      remedy: 'Have somebody run it who may, or let it need less: literal --namespaces need no ClusterRole.',
+      remedy:
+        'Have somebody with these rights run it, or need fewer rights: literal --namespaces need no ClusterRole.',
     },
   );
 }
@@ -183,11 +184,11 @@ async function finish(
         ...(life === undefined ? [] : [life]),
         served === undefined
           ? spec.paused
-            ? `${name} is paused: nothing is pushed before it is resumed.`
+            ? `${name} is paused: nothing is pushed until it is resumed.`
             : `${name} is as it should be.`
           : served.is === 'healthy'
             ? `${name} is Healthy.`
-            : `${name} is registered, and not Healthy: ${served.because}`,
+            : `${name} is registered, but not Healthy: ${served.because}`,
         ...(kept === undefined ? [] : [`! ${kept}`]),
       ].flatMap((line) => foldedLines(printable(line), io.stdout)),
   });
@@ -216,7 +217,7 @@ const anyRegistry = { name: 'any', kind: 'ecr', accountId: '000000000000', regio
 function printChanges({ wanted, name }: Prepared, { output }: BootstrapOptions, io: Io): number {
   io.stdout.write(printedManifests(wanted, output));
   io.stderr.write(
-    `${folded(`Nothing was changed. These are all manifests that ${name} needs. To do it: the same without --dry-run.`, io.stderr)}\n`,
+    `${folded(`Nothing was changed. These are all manifests that ${name} needs. To do it, run the same without --dry-run.`, io.stderr)}\n`,
   );
   return exitCodes.done;
 }

@@ -63,7 +63,7 @@ function register(
       if (error.problem?.checks !== undefined)
         throw new CommandError(error.message, { remedy: 'Do what the failed checks say.', cause: error });
       if (error.status !== 412) throw error;
-      throw new CommandError(`Somebody else changed ${name} in this moment.`, {
+      throw new CommandError(`Somebody else changed ${name} at the same time.`, {
         remedy: `pullpass events ${name} shows who.`,
         cause: error,
       });

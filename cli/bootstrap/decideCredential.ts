@@ -24,13 +24,13 @@ export function decideCredential(
   const { kubeconfig, problems = [] } = cluster.status;
   const user = `system:serviceaccount:${identity.namespace}:${identity.name}`;
   if (kubeconfig.identity !== user)
-    return mint(`The credential in use is of ${kubeconfig.identity ?? 'a user that is not known'}.`);
-  if (kubeconfig.expiresAt === undefined) return mint('The credential in use has no end that is known.');
+    return mint(`The credential in use belongs to ${kubeconfig.identity ?? 'an unknown user'}.`);
+  if (kubeconfig.expiresAt === undefined) return mint('It is unknown when the credential in use ends.');
   if (Date.parse(kubeconfig.expiresAt) <= now) return mint('The credential in use has ended.');
   const problem = problems.find(({ kind }) => mended.includes(kind));
   if (problem !== undefined) return mint(`The credential in use fails: ${problem.kind}.`);
   if (new URL(kubeconfig.server).href !== new URL(address.server).href)
-    return mint(`PullPass goes to ${kubeconfig.server} until now.`);
-  if (!cluster.renew) return mint('The credential in use does not renew itself.');
-  return { mint: false, because: 'Its credential works, and renews itself.' };
+    return mint(`PullPass uses another address so far: ${kubeconfig.server}.`);
+  if (!cluster.renew) return mint('The credential in use is not renewed.');
+  return { mint: false, because: 'Its credential works, and is renewed.' };
 }

@@ -120,7 +120,7 @@ export function wantedSpec(
   if (read.success) return { ...read.data, targets: nameTargets(read.data.targets) };
   const errors = fieldErrors(clusterSpec, given, read.error.issues);
   throw usageError(
-    [`The cluster ${name} is not described right:`, ...fieldErrorLines(errors)].join('\n'),
+    [`The description of the cluster ${name} is wrong:`, ...fieldErrorLines(errors)].join('\n'),
     'docs/api.md has all fields.',
   );
 }

@@ -43,7 +43,7 @@ async function probed(client: Pick<Client, 'probe'>, probe: Probe) {
     return await client.probe(withoutSignIn(probe));
   } catch (error) {
     if (!(error instanceof Refused) || ![404, 405].includes(error.status)) throw error;
-    throw new CommandError('The installation cannot try addresses: it is of a version before this program.', {
+    throw new CommandError('The installation cannot check addresses: it is older than this program.', {
       remedy: 'Deploy this version: pullpass deploy',
       cause: error,
     });
@@ -87,8 +87,8 @@ function checksOf(address: Address, found: ProbeResult, tried: readonly Tried[])
       result: 'passed',
       message:
         certificateAuthority === undefined
-          ? 'Its certificate is by a public CA: none is stored.'
-          : 'Its certificate verifies by the CA of the cluster, which is stored with the credential.',
+          ? 'Its certificate comes from a public CA, so no CA is stored.'
+          : 'Its certificate verifies against the CA of the cluster, which is stored with the credential.',
     },
   ];
 }
@@ -100,8 +100,8 @@ function noneOf(tried: readonly Tried[], { context }: Ways, site: string | undef
   return new CommandError(
     [
       reached === undefined
-        ? `The workers${from} do not reach the cluster, though this machine does.`
-        : `The workers${from} reach the cluster, and TLS fails.`,
+        ? `The workers${from} do not reach the cluster, but this machine does.`
+        : `The workers${from} reach the cluster, but TLS fails.`,
       ...last.map(({ address, found }) => `  ✗ ${address.server}: ${printable(found.message)}`),
     ].join('\n'),
     { remedy: remedyOf(reached ?? last[0], context) },
@@ -112,9 +112,9 @@ function remedyOf(tried: Tried | undefined, context: Address): string {
   const { found } = tried ?? {};
   const flags =
     found?.reach !== 'reached'
-      ? `Give the address that they reach by --server${context.proxyUrl === undefined ? '' : ', their proxy by --proxy-url'}, or the site in its network by --site.`
+      ? `Give the address that they can reach with --server${context.proxyUrl === undefined ? '' : ', their proxy by --proxy-url'}, or the site in its network by --site.`
       : found.tls === 'unknown-ca'
-        ? 'Give the CAs of that address by --ca-file.'
+        ? 'Give the CAs of that address with --ca-file.'
         : found.tls === 'wrong-name' && found.names?.[0] !== undefined
           ? `The certificate is for ${printable(found.names.slice(0, 5).join(', '))}: give that address by --server, or the name by --tls-server-name.`
           : '';

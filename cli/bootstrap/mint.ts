@@ -57,7 +57,7 @@ export function tokenIn({ status, body }: Pick<AdminAnswer, 'status' | 'body'>, 
     });
   if (status === 404)
     throw new CommandError(`The service account ${namespace}/${name} was made, but no longer exists.`, {
-      remedy: 'Look who removes it, such as a GitOps controller that prunes.',
+      remedy: 'Find out what removes it, for example a GitOps controller that prunes.',
     });
   if (status === 403)
     throw new CommandError(

@@ -151,12 +151,12 @@ function told(name: string, undone: Undone | undefined, options: BootstrapOption
     names: removed.map(shownRef),
     lines: () =>
       [
-        ...(undone === undefined
-          ? ['There is nothing of PullPass in the cluster, and nothing was done.']
-          : []),
+        ...(undone === undefined ? ['PullPass has nothing in this cluster, so nothing was done.'] : []),
         ...(removed.length > 0 ? [`Removed: ${removed.map(shownRef).join(', ')}.`] : []),
         ...left.map(({ ref, because }) => `✗ ${shownRef(ref)} is still there: ${because}.`),
-        ...(unseen.length > 0 ? [`? Whether something is left in ${listed(unseen)}, you may not see.`] : []),
+        ...(unseen.length > 0
+          ? [`? You may not look into ${listed(unseen)}, so it is unknown whether something is left there.`]
+          : []),
       ].flatMap((line) => foldedLines(printable(line), io.stdout)),
   });
   return left.length === 0 ? exitCodes.done : exitCodes.failed;

@@ -35,7 +35,7 @@ export async function givenWay(
     throw usageError(`--server is "${server}".`, 'It is an https URL, such as https://api.example.com:6443.');
   const certificateAuthority = caFile === undefined ? undefined : await readText('--ca-file', caFile, io);
   if (certificateAuthority !== undefined && !certificateAuthority.includes('-----BEGIN CERTIFICATE-----'))
-    throw usageError(`--ca-file: ${caFile} holds no certificate in PEM.`);
+    throw usageError(`--ca-file: ${caFile} holds no PEM certificate.`);
   return {
     ...(server !== undefined && { server }),
     ...(certificateAuthority !== undefined && { certificateAuthority }),

@@ -44,7 +44,7 @@ export async function check(names: readonly string[], options: Globals & Chosen,
     });
     const bad = findings.find(({ result }) => result !== 'passed');
     if (bad === undefined) return exitCodes.done;
-    if ('preflight' in bad) sayNext(io, options, 'When it is mended', `refresh ${bad.name}`);
+    if ('preflight' in bad) sayNext(io, options, 'Once it is repaired', `refresh ${bad.name}`);
     return exitCodes.failed;
   });
 }

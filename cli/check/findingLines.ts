@@ -17,7 +17,7 @@ export function findingLines(finding: Finding, look: { width: number; colour: bo
   const verdict =
     finding.result === 'failed'
       ? `${failed} of ${checks.length} ${several(checks.length, 'check', 'checks')} failed`
-      : `a push would succeed, as far as the checks go`;
+      : `a push would succeed, as far as this was checked`;
   const unknown = unchecked === 0 ? '' : `, ${unchecked} could not be made`;
   const [first = '', ...rest] = wrapped(`${signs[finding.result]} ${name}: ${verdict}${unknown}`, width);
   return [

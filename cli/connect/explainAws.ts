@@ -37,13 +37,13 @@ export function explainAws(error: unknown, asked: string, { denied }: { denied: 
     return notSignedIn(`AWS refuses the credentials: ${name}: ${words}`, signIn, error);
   const unreached = withoutAnswer(error);
   if (unreached !== undefined)
-    return new CommandError(`${asked}, and gave no answer (${unreached}).`, {
+    return new CommandError(`${asked}, but gave no answer (${unreached}).`, {
       remedy: 'Check the region, and this machine’s way to the internet. HTTPS_PROXY is not used.',
       cause: error,
     });
   if (/AccessDenied|UnauthorizedOperation/.test(name))
-    return new CommandError(`${asked}, and AWS denied it: ${words}`, { remedy: denied, cause: error });
-  return new CommandError(`${asked}, and AWS answered ${name}: ${words}`, { cause: error });
+    return new CommandError(`${asked}, but AWS denied it: ${words}`, { remedy: denied, cause: error });
+  return new CommandError(`${asked}, but AWS answered ${name}: ${words}`, { cause: error });
 }
 
 /**
@@ -72,6 +72,6 @@ function remedyOfProvider(words: string): string {
   if (/SSO/i.test(words) && /expired|invalid|login/i.test(words))
     return `aws sso login${profile === undefined ? '' : ` --profile ${profile}`}, then run the command again.`;
   if (profile !== undefined && /could not resolve|could not be found|not found/i.test(words))
-    return `There may be no such profile: \`aws configure list-profiles\` names those of this machine. Choose one with --profile.`;
+    return `The profile may not exist: \`aws configure list-profiles\` names those of this machine. Choose one with --profile.`;
   return signIn;
 }

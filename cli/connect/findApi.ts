@@ -24,7 +24,7 @@ export async function findApi(
     const url = Stacks[0]?.Outputs?.find(({ OutputKey }) => OutputKey === 'ApiUrl')?.OutputValue;
     if (url !== undefined) return url;
     throw new CommandError(
-      `The stack ${stack} in ${region} has no output ApiUrl: it is not PullPass’s, or not deployed to its end.`,
+      `The stack ${stack} in ${region} has no output ApiUrl: it is not a stack of PullPass, or its deployment did not finish.`,
       {
         remedy: `Look at the stack, or deploy it: pullpass deploy --stage ${stage} --region ${region}`,
       },
@@ -33,7 +33,7 @@ export async function findApi(
     if (error instanceof CommandError) throw error;
     abortSignal.throwIfAborted();
     if ((error as Error).name === 'ValidationError' && /does not exist/.test((error as Error).message))
-      throw new CommandError(`There is no stack ${stack} in ${region}, as far as this AWS account goes.`, {
+      throw new CommandError(`This AWS account has no stack ${stack} in ${region}.`, {
         remedy: `Name another installation with --stage and --region, or another account with --profile. To make this one: pullpass deploy --stage ${stage} --region ${region}`,
         cause: error,
       });

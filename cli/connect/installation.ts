@@ -30,7 +30,7 @@ export async function installationOf(options: Globals, { environment, signal }: 
   const { local, api, profile } = options;
   if (local || (api !== undefined && api !== environment['PULLPASS_API']))
     throw usageError(
-      'This command works on an installation in AWS, and not through its API alone.',
+      'This command needs an installation in AWS; its API alone is not enough.',
       'Leave out --local and --api, and name the installation with --stage and --region.',
     );
   const stage = checkStage(options.stage);
@@ -47,7 +47,7 @@ async function callerIdentity(aws: Aws, abortSignal: AbortSignal): Promise<strin
   } catch (error) {
     abortSignal.throwIfAborted();
     throw explainAws(error, `STS in ${aws.region} was asked who you are`, {
-      denied: 'Some policy denies sts:GetCallerIdentity, which everybody may call by default.',
+      denied: 'A policy denies sts:GetCallerIdentity, which everybody may call by default.',
     });
   } finally {
     sts.destroy();

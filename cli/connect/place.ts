@@ -20,8 +20,8 @@ export function placeOf({ local, api, stage, region, profile }: Globals): Place 
   const url = URL.parse(api);
   if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.search !== '')
     throw usageError(
-      'The address of the API (--api, or PULLPASS_API) is not one.',
-      'Give it as the stack prints it as ApiUrl: https://ID.execute-api.REGION.amazonaws.com',
+      'The address of the API (--api, or PULLPASS_API) is not a URL that can be used.',
+      'Give the ApiUrl that the stack prints: https://ID.execute-api.REGION.amazonaws.com',
     );
   return unsignedHosts.has(url.hostname)
     ? { kind: 'unsigned', url: api }

@@ -31,7 +31,7 @@ export async function readOutputs({
   } catch (error) {
     // CloudFormation has no error of its own for it.
     if (!(error instanceof Error) || !/does not exist/.test(error.message)) throw error;
-    throw new CommandError(`There is no stack ${stack} in ${region}, as far as this AWS account goes.`, {
+    throw new CommandError(`This AWS account has no stack ${stack} in ${region}.`, {
       remedy: `Check --stage, --region and --profile. To deploy it: pullpass deploy --stage ${stage} --region ${region}`,
       cause: error,
     });
@@ -46,7 +46,7 @@ export function parseOutputs(stack: string, outputs: readonly Output[]): Outputs
     const value = outputs.find(({ OutputKey }) => OutputKey === name)?.OutputValue;
     if (!value)
       throw new CommandError(`The stack ${stack} has no output ${name}.`, {
-        remedy: 'It was not deployed to its end, or by an earlier version: deploy it again.',
+        remedy: 'Its deployment did not finish, or an earlier version deployed it: deploy it again.',
       });
     return value;
   };

@@ -30,20 +30,26 @@ interface Meaning {
 
 /** What each cause is seen by. Of `push` and `none`, no check tells. */
 export const meanings: Readonly<Record<Exclude<Cause, 'push' | 'none'>, Meaning>> = {
-  network: { checks: ['network'], says: 'The network of the pushes lacks something, or could not be asked.' },
+  network: {
+    checks: ['network'],
+    says: 'The network that pushes run in lacks something, or could not be checked.',
+  },
   kubeconfig: { checks: ['kubeconfig'], says: 'The stored kubeconfig cannot be used.' },
   reach: { checks: ['reach'], says: 'The API server cannot be reached from where the pushes run.' },
   proxy: { checks: ['proxy'], says: 'The proxy lets nothing through to the API server.' },
   tls: { checks: ['tls'], says: 'TLS with the API server fails.' },
   clock: { checks: ['clock'], says: 'The API server’s clock is wrong.' },
-  identity: { checks: ['identity'], says: 'The API server does not take the credential.' },
-  permissions: { checks: ['permissions'], says: 'The credential may not do all that a push does.' },
+  identity: { checks: ['identity'], says: 'The API server does not accept the credential.' },
+  permissions: { checks: ['permissions'], says: 'The credential lacks permissions that a push needs.' },
   targets: {
     checks: ['namespaces', 'serviceaccounts', 'platform'],
-    says: 'The cluster does not have what the targets name.',
+    says: 'The cluster lacks namespaces or service accounts that the targets name.',
   },
-  admission: { checks: ['writes', 'removal'], says: 'A push could not write or remove all that it should.' },
-  registry: { checks: ['registry'], says: 'A registry gives no credential, or refuses it.' },
+  admission: {
+    checks: ['writes', 'removal'],
+    says: 'A push could not write or remove everything it should.',
+  },
+  registry: { checks: ['registry'], says: 'A registry issues no credential, or refuses it.' },
   secrets: { checks: ['secrets'], says: 'Secrets in the cluster are not as they should be.' },
-  links: { checks: ['links'], says: 'Service accounts do not name their secrets.' },
+  links: { checks: ['links'], says: 'Service accounts are not linked to their secrets.' },
 };

@@ -59,14 +59,14 @@ function ofBothSides(cause: Cause, fromHere: readonly Check[]): string[] {
   if (here('reach') === 'failed') return ['This machine does not reach it either: it may be down.'];
   if (here('reach') === 'passed' && here(cause) !== 'failed')
     return [
-      'From this machine it works: look at the way from PullPass’s network, such as routes, security groups and the cluster’s allowlist.',
+      'From this machine it works. Check the path from PullPass’s network: routes, security groups and the cluster’s allowlist.',
     ];
   return [];
 }
 
 function ofState({ phase, lastAttemptAt }: Evidence['status']): string[] {
   if (phase === 'Paused') return ['It is paused: nothing in it is renewed.'];
-  if (phase === 'Deregistering') return ['It is being deregistered: what PullPass put there is to go.'];
+  if (phase === 'Deregistering') return ['It is being deregistered: PullPass removes what it wrote there.'];
   return lastAttemptAt === undefined ? ['Nothing was pushed yet.'] : [];
 }
 

@@ -39,7 +39,7 @@ export function doctorLines(found: Found, { now, width: columns, colour }: Look)
   const { expiresAt, server, identity } = status.kubeconfig;
   const state = [
     `${status.phase}. ${lifeWords(status, undefined, clock)}`,
-    `Credential: ${identity ?? 'of an identity not known'} at ${server}; ${expiresAt === undefined ? 'no end is known' : endWords(expiresAt, clock)}.`,
+    `Credential: ${identity ?? 'unknown identity'} at ${server}; ${expiresAt === undefined ? 'its end is unknown' : endWords(expiresAt, clock)}.`,
     ...renewalWords(cluster, clock),
   ];
   const section = (title: string, lines: readonly string[]) =>

@@ -63,7 +63,8 @@ async function tellAll(
   const tell = tellerOn(io, options, chosen.length > 1);
   if (!options.follow) {
     tell(first);
-    if (first.length === 0 && output === 'table') say(io, 'No events within the time that they are kept.');
+    if (first.length === 0 && output === 'table')
+      say(io, 'No events: none happened in the time for which they are kept.');
     const [only] = chosen.length === 1 ? chosen : [];
     if (only !== undefined) sayNext(io, options, 'As they come', `events ${only} --follow`);
     return exitCodes.done;
@@ -72,7 +73,7 @@ async function tellAll(
   await follow({
     trails,
     tell,
-    lost: ({ message }) => say(io, `${message} It is asked again.`),
+    lost: ({ message }) => say(io, `${message} Trying again.`),
     found: () => say(io, 'The API answers again; nothing was missed.'),
     pause: () => pause(Math.max(every, chosen.length * secondsEach), io.signal),
     signal: io.signal,

@@ -64,7 +64,7 @@ async function pathsOf(named: string): Promise<string[]> {
 
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'does not exist',
-  EACCES: 'may not be read by you',
+  EACCES: 'cannot be read: permission denied',
   EISDIR: 'is a folder',
 };
 

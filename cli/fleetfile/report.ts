@@ -34,5 +34,5 @@ function linesOf({ name, act, result, message, remedy, notices = [] }: Applied, 
   if (result === 'done') return [...head('✓', done[act]), ...rest];
   if (result === 'failed') return [...head('✗', first), ...rest];
   if (result === 'not begun') return head('−', 'not begun');
-  return [...head('?', `whether it was done is not known. ${first}`), ...rest];
+  return [...head('?', `it is unknown whether it was done. ${first}`), ...rest];
 }

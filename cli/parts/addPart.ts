@@ -32,7 +32,7 @@ export async function addPart(
   const work = async (client: Client) => {
     const cluster = await client.get(name);
     const isThere = kind.of(cluster).some((other) => other.name === part.name);
-    if (isThere) say(`${name} has a ${kind.one} ${part.name}: this replaces it.`, io);
+    if (isThere) say(`${name} already has a ${kind.one} ${part.name}: this replaces it.`, io);
     const attempt = () =>
       withProgress(io, `Checking ${name}`, () =>
         kind.tryPut(client, name, part, { ifVersion: cluster.version, preflight }),

@@ -34,7 +34,7 @@ export async function registryGiven(
   const name = given ?? named;
   if (typeof name === 'string' && registryName.safeParse(name).success) return { ...registry, name };
   throw usageError(
-    name === undefined ? 'The registry has no name.' : `"${String(name)}" is no name of a registry.`,
-    'Names are of lower-case letters, digits and dashes, 63 at most.',
+    name === undefined ? 'The registry has no name.' : `"${String(name)}" is not a valid registry name.`,
+    'Names have lower-case letters, digits and dashes, 63 at most.',
   );
 }

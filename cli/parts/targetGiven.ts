@@ -39,7 +39,7 @@ function nameOf(given: string | undefined, target: { name?: unknown; kind?: unkn
     throw usageError(`The file calls the target "${name}", and the command line "${given}".`);
   if (dnsLabel.safeParse(chosen).success) return chosen;
   throw usageError(
-    chosen === '' ? 'The target has no kind.' : `"${chosen}" is no name of a target.`,
-    chosen === '' ? expected.remedy : 'Names are of lower-case letters, digits and dashes, 63 at most.',
+    chosen === '' ? 'The target has no kind.' : `"${chosen}" is not a valid target name.`,
+    chosen === '' ? expected.remedy : 'Names have lower-case letters, digits and dashes, 63 at most.',
   );
 }

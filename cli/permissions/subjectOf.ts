@@ -90,7 +90,7 @@ function valid(where: string, given: readonly unknown[]): Target[] {
   if (read.success) return read.data;
   const errors = fieldErrors(schema, given, read.error.issues);
   throw usageError(
-    [`The targets of ${where} are not right:`, ...fieldErrorLines(errors)].join('\n'),
+    [`The targets of ${where} are wrong:`, ...fieldErrorLines(errors)].join('\n'),
     'docs/api.md has all fields.',
   );
 }

@@ -19,9 +19,12 @@ export async function untilAnswered<T>(
   if (outcome?.is === 'done') return outcome.value;
   if (outcome?.is === 'failed') throw outcome.error;
   if (outcome?.is === 'unknown')
-    throw new CommandError('Interrupted before an answer came: whether the change was made is not known.', {
-      remedy: `${look} shows it.`,
-      exitCode: exitCodes.interrupted,
-    });
+    throw new CommandError(
+      'Interrupted before the API answered: it is unknown whether the change was made.',
+      {
+        remedy: `${look} shows it.`,
+        exitCode: exitCodes.interrupted,
+      },
+    );
   throw new CommandError('Interrupted. Nothing was changed.', { exitCode: exitCodes.interrupted });
 }

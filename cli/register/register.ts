@@ -37,7 +37,8 @@ export async function register(name: string | undefined, options: RegisterOption
         throw isThere(error) ? registeredAlready(cluster.name, error as Refused) : error;
       });
       show(answer, cluster.name, options, io);
-      if (dryRun) io.stderr.write(`${folded('To register it: the same without --dry-run.', io.stderr)}\n`);
+      if (dryRun)
+        io.stderr.write(`${folded('To register it, run the same without --dry-run.', io.stderr)}\n`);
       else if (wait) return await waitFor(client, cluster.name, io);
       else sayNext(io, options, 'See how the first push goes', `get ${cluster.name}`);
       return exitCodes.done;
@@ -100,7 +101,7 @@ function show(answer: ChangedCluster | DryRun, name: string, { output }: Registe
 function whatBecame(answer: ChangedCluster | DryRun, name: string): string {
   if ('dryRun' in answer) return `${name} could be registered; nothing was stored.`;
   return answer.paused
-    ? `${name} is registered, and paused: nothing is pushed before it is resumed.`
+    ? `${name} is registered, but paused: nothing is pushed until it is resumed.`
     : `${name} is registered; the first push is on its way.`;
 }
 

@@ -36,7 +36,7 @@ export async function untilServed(
     if (now() > end)
       return {
         is: 'not healthy',
-        because: 'no push ended within 3 minutes. pullpass smoke shows whether the service works.',
+        because: 'no push finished within 3 minutes. pullpass smoke shows whether the service works.',
       };
     await delay(now() > soon ? pauses.later : pauses.first, undefined, { signal });
   }

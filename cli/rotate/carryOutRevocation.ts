@@ -79,12 +79,12 @@ async function pushed(rotated: Cluster, next: Identity, client: Client, io: Io):
   if (served.is === 'healthy' && identity === userOf(next)) return;
   const why =
     served.is === 'healthy'
-      ? `its credential is of ${identity ?? 'nobody known'} now: somebody else changed it.`
+      ? `its credential now belongs to ${identity ?? 'an unknown identity'}: somebody else changed it.`
       : served.because;
   throw new CommandError(
-    `No push was seen to succeed with ${shown(next)}, so that nothing was deleted, and old tokens still work: ${why}`,
+    `No push was seen to succeed with ${shown(next)}. So nothing was deleted, and old tokens still work: ${why}`,
     {
-      remedy: `See what is wrong: pullpass doctor ${name}. Where old tokens must end now, whatever becomes of pushes, delete their service account yourself.`,
+      remedy: `See what is wrong: pullpass doctor ${name}. If old tokens must end now, even if pushes fail, delete their service account yourself.`,
     },
   );
 }
@@ -106,7 +106,7 @@ async function end(
           `Not all of ${shown(identity)} is gone:`,
           ...kept.map(({ ref, because }) => `  ✗ ${shownRef(ref)}: ${because}`),
         ].join('\n'),
-        { remedy: 'While its service account is there, its tokens work: delete what is left by hand.' },
+        { remedy: 'Its tokens work as long as its service account exists: delete what is left by hand.' },
       );
     say(`Waiting until tokens of ${shown(identity)} are refused`);
     return { identity: shown(identity), refused: await refused(witness, identity, now) };
@@ -126,7 +126,7 @@ async function refused(
     `The service account ${shown(identity)} is deleted, and a token of it is still accepted after two minutes.`,
     {
       remedy:
-        'The API server does not look whether service accounts are there (--service-account-lookup=false), or something before it signs in: ask who runs it. Its roles are gone, so that the token may do nothing with them.',
+        'The API server does not check whether service accounts exist (--service-account-lookup=false), or something in front of it signs in: ask the people who run it. Its roles are gone, so the token can no longer use them.',
     },
   );
 }

@@ -10,13 +10,13 @@ export function identityInUse({ name, status }: Pick<Cluster, 'name' | 'status'>
   if (account !== undefined) return account;
   throw new CommandError(
     identity === undefined
-      ? `Whom the credential of ${name} is of is not known: no preflight was made of it.`
-      : `The credential of ${name} is of ${identity}, which is no service account: no token can be made of it.`,
+      ? `It is unknown whose credential ${name} uses: it was registered without a preflight.`
+      : `The credential of ${name} belongs to ${identity}, which is not a service account: no token can be made for it.`,
     {
       remedy:
         identity === undefined
           ? `Run pullpass doctor ${name}, and then this again. Or let pullpass bootstrap ${name} make a service account of its own.`
-          : `Run pullpass bootstrap ${name}: it makes a service account of its own. Then end the old credential where it was made.`,
+          : `Run pullpass bootstrap ${name}, which makes a service account of its own. Then revoke the old credential where it was made.`,
     },
   );
 }

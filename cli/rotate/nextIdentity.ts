@@ -53,7 +53,7 @@ export async function nextIdentity(api: Asking, old: Identity): Promise<Identity
     if (account.owner === 'this' && account.replaces === identityValue(old)) return next;
   }
   throw new CommandError(
-    `There are ${mostTried} service accounts after ${old.namespace}/${old.name} already.`,
+    `There are already ${mostTried} service accounts after ${old.namespace}/${old.name}.`,
     {
       remedy: `Delete those that nothing uses: oc get serviceaccounts -n ${old.namespace}`,
     },

@@ -62,11 +62,11 @@ export function refuseSharing(registered: Cluster, all: readonly Cluster[]): voi
   if (other === undefined) return;
   if (other.status.kubeconfig.identity === undefined)
     throw new CommandError(
-      `Whom the credential of ${other.name}, of the same cluster, is of is not known: it may end, too. Nothing was made.`,
+      `It is unknown whose credential ${other.name} uses, which is the same cluster: that credential may end, too. Nothing was made.`,
       { remedy: `Register its kubeconfig again, with the preflight: pullpass rotate ${other.name}` },
     );
   throw new CommandError(
-    `${other.name} of the same cluster uses the same service account: its token would end, too. Nothing was made.`,
+    `${other.name} is the same cluster and uses the same service account: its token would end, too. Nothing was made.`,
     {
       remedy: `Give it one of its own first: pullpass bootstrap ${other.name} --identity NAMESPACE/NAME`,
     },
@@ -82,7 +82,7 @@ async function chainOf(api: AdminApi, inUse: Identity, name: string): Promise<Id
     if (account !== undefined && account.owner !== 'this') {
       if (at !== inUse) break;
       throw new CommandError(
-        `The service account ${at.namespace}/${at.name} was not made by pullpass bootstrap: others may use it, and it is not deleted. Nothing was made.`,
+        `The service account ${at.namespace}/${at.name} was not made by pullpass bootstrap. Others may use it, so it is not deleted. Nothing was made.`,
         {
           remedy: `Run pullpass bootstrap ${name}, which makes one of its own. Then delete this one yourself: oc delete serviceaccount ${at.name} -n ${at.namespace}`,
         },
@@ -100,9 +100,9 @@ async function refuseKept(api: AdminApi, { namespace, name }: Identity): Promise
   const attributes = { verb: 'delete', group: '', resource: 'serviceaccounts', name, namespace };
   if (await may(api, attributes)) return;
   throw new CommandError(
-    `You may not delete the service account ${namespace}/${name}, so that its tokens would live on. Nothing was made.`,
+    `You may not delete the service account ${namespace}/${name}, so its tokens would stay valid. Nothing was made.`,
     {
-      remedy: `It needs delete on serviceaccounts in the namespace ${namespace}: have somebody run it who may.`,
+      remedy: `It needs delete on serviceaccounts in the namespace ${namespace}: have somebody with this right run it.`,
     },
   );
 }

@@ -69,7 +69,7 @@ function show({ plan, old, next, lacks }: Revocation, { output, yes, dryRun }: R
     ...wrapped(`A new service account, ${shown(next)}, and what it may do:`, width),
     ...rbacLines(plan, width),
     ...wrapped(
-      `When a push has succeeded with it, ${old.map(shown).join(' and ')} ${old.length === 1 ? 'goes' : 'go'}, with all RBAC that was made for ${old.length === 1 ? 'it' : 'them'}.`,
+      `Once a push has succeeded with it, ${old.map(shown).join(' and ')} ${old.length === 1 ? 'goes' : 'go'}, with all RBAC that was made for ${old.length === 1 ? 'it' : 'them'}.`,
       width,
     ),
   ];
@@ -82,7 +82,7 @@ function mayNot({ lacks }: Revocation): CommandError {
       'You may not give a new identity all that the targets need. Nothing was made.',
       ...lackLines(lacks),
     ].join('\n'),
-    { remedy: 'Have somebody run it who may.' },
+    { remedy: 'Have somebody with these rights run it.' },
   );
 }
 
@@ -91,7 +91,7 @@ const questionOf = ({ registered: { name }, next, old }: Revocation) =>
 
 function printChanges({ wanted }: Revocation, { output }: RotateOptions, io: Io): number {
   io.stdout.write(printedManifests(wanted, output));
-  io.stderr.write(`${folded('Nothing was changed. To do it: the same without --dry-run.', io.stderr)}\n`);
+  io.stderr.write(`${folded('Nothing was changed. To do it, run the same without --dry-run.', io.stderr)}\n`);
   return exitCodes.done;
 }
 
@@ -110,7 +110,7 @@ function tell(
         ...revoked.map(({ identity, refused }) =>
           refused
             ? `${identity} is deleted, and a token of it is refused: all of them have ended.`
-            : `${identity} is deleted. That its tokens are refused was not seen: no token of it could be made to try.`,
+            : `${identity} is deleted. It was not seen that its tokens are refused: no token could be made to try.`,
         ),
       ].flatMap((line) => foldedLines(printable(line), io.stdout)),
   });

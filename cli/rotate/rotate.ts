@@ -16,10 +16,9 @@ export async function rotate(given: string, options: RotateOptions, io: Io): Pro
     if (file !== undefined)
       throw usageError(
         '--revoke makes the new credential itself, and takes no --kubeconfig.',
-        'Give your own --context; where it is in another file than ~/.kube/config, set KUBECONFIG.',
+        'Give your own --context. If it is not in ~/.kube/config, set KUBECONFIG.',
       );
-    if (!preflight)
-      throw usageError('--revoke deletes what works now, and does not go without the preflight.');
+    if (!preflight) throw usageError('--revoke deletes a credential that works, so it needs the preflight.');
     return (await import('./revoke.ts')).revoke(name, options, io);
   }
   if (file !== undefined) {
@@ -29,7 +28,7 @@ export async function rotate(given: string, options: RotateOptions, io: Io): Pro
   if (context !== undefined)
     return (await import('./withNewToken.ts')).withNewToken(name, { ...options, context }, io);
   throw usageError(
-    `Which credential is ${name} to have?`,
+    `Which credential should ${name} get?`,
     'Give --context, your own context for the cluster: a new token is made. Or --kubeconfig, a file with the new credential.',
   );
 }

@@ -45,7 +45,7 @@ export async function withNewToken(
         const answer = await send(client, name, { token: granted.token }, options, io);
         return tell(name, answer, options, io, [
           registered.renew ? sayLife(granted, life) : `The token lives ${lifeInWords(granted.life)}.`,
-          'Tokens made before live on to their end: pullpass rotate --revoke ends them.',
+          'Older tokens stay valid until they end: pullpass rotate --revoke ends them now.',
         ]);
       });
     },

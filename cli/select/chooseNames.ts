@@ -28,7 +28,7 @@ export async function chooseNames(
 export function checkedName(name: string): string {
   if (dnsLabel.safeParse(name).success) return name;
   throw usageError(
-    `"${name}" is no name of a cluster.`,
-    'Names are of lower-case letters, digits and dashes, 63 at most. pullpass list shows them.',
+    `"${name}" is not a valid cluster name.`,
+    'Names have lower-case letters, digits and dashes, 63 at most. pullpass list shows them.',
   );
 }

@@ -10,8 +10,7 @@ export type Progress =
 const passing = new Set(['unreachable', 'timeout', 'throttled']);
 
 export function decideProgress(cluster: Cluster | undefined, stage: string): Progress {
-  if (cluster === undefined)
-    return { is: 'failed', because: 'it is not registered any more: who removed it?' };
+  if (cluster === undefined) return { is: 'failed', because: 'it is no longer registered: who removed it?' };
   const { status } = cluster;
   const isFailing = status.phase === 'Failing' || status.phase === 'Degraded';
   const [worst] = isFailing ? (status.problems ?? []) : [];

@@ -66,7 +66,7 @@ export async function firstPush(
       return undefined;
     });
     if (validUntil === undefined)
-      throw new CommandError(`Within ${timeout} s the canary was not served: ${because}`);
+      throw new CommandError(`The canary was not served within ${timeout} s: ${because}`);
     return { say: `Healthy, valid until ${validUntil}`, value: validUntil };
   });
 }
@@ -80,7 +80,7 @@ export async function look(
     const expected = { host, cluster: canaryName, validUntil, now: new Date(now()).toISOString() };
     const problems = problemsAfterPush(await canary.look(), place, expected);
     if (problems.length > 0)
-      throw new CommandError(`In the canary is not what the API says: ${problems.join('; ')}.`);
+      throw new CommandError(`The canary does not hold what the API says: ${problems.join('; ')}.`);
     return { say: `a login for ${host}, linked for pulls and builds`, value: undefined };
   });
 }
@@ -96,7 +96,7 @@ export async function deregister({ api, steps, timeout }: SmokeWorld, signal: Ab
       return cluster === undefined || undefined;
     });
     if (gone === undefined)
-      throw new CommandError(`Within ${timeout} s the canary was not deregistered.${error}`);
+      throw new CommandError(`The canary was not deregistered within ${timeout} s.${error}`);
     return { say: '', value: undefined };
   });
 }
@@ -109,7 +109,7 @@ export async function nothingLeft(
     const inCluster = canary === undefined ? [] : problemsAfterRemoval(await canary.look(), place);
     const gone = await isKubeconfigGone(canaryName);
     const left = [...inCluster, ...(gone ? [] : ['its kubeconfig in Secrets Manager'])];
-    if (left.length > 0) throw new CommandError(`Of the canary is left: ${left.join(', ')}.`);
+    if (left.length > 0) throw new CommandError(`Left of the canary: ${left.join(', ')}.`);
     return {
       say: canary === undefined ? 'no record, no kubeconfig' : 'no secret, link, record or kubeconfig',
       value: undefined,

@@ -6,7 +6,7 @@ import { type Undo, undoAll } from './undo.ts';
 import type { SmokeWorld } from './world.ts';
 
 const notACanary = new CommandError(`There is a cluster ${canaryName} that no smoke test registered.`, {
-  remedy: 'A smoke test would forget it: register it under another name, and deregister this one.',
+  remedy: 'A smoke test would deregister it: register it under another name, and deregister this one.',
 });
 
 /** The whole life of a canary cluster. Throws an Error that says what did not work; cleans up in any case. */

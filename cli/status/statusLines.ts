@@ -114,12 +114,12 @@ function kubeconfigLines({ fleet, kubeconfigs }: FleetStatus, width: number, clo
     ...wrapped(`Kubeconfigs that expire within ${number(fleet.limits.kubeconfigDays)} days`, width),
     ...kubeconfigs.slice(0, mostNamed).flatMap(({ name, renew, status }) => {
       const end = endWords(status.kubeconfig.expiresAt ?? '', clock);
-      const why = renew ? `, and did not renew itself: pullpass get ${name} says why` : '';
+      const why = renew ? `, and was not renewed: pullpass get ${name} says why` : '';
       return wrapped(printable(`${name} ${end}${why}`), width, '  ');
     }),
     ...(more > 0 ? [clipped(`  … and ${clusters(more)} more`, width)] : []),
     ...wrapped(
-      '→ Replace each before it expires, with pullpass rotate: nothing can be written to a cluster without one.',
+      '→ Replace each with pullpass rotate before it expires: PullPass cannot write to a cluster without one.',
       width,
       '  ',
     ),

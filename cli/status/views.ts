@@ -52,9 +52,7 @@ function inPlace({ stdout, environment, now }: Io): WatchView {
       draw();
     },
     lost(because) {
-      draw(
-        `${sign} ${word}: ${printable(because)} What follows is as it was at the time below; it is read again.`,
-      );
+      draw(`${sign} ${word}: ${printable(because)} The lines below are from the time shown; trying again.`);
     },
   };
 }

@@ -17,7 +17,7 @@ export function changes(
   const at = new Date(now).toISOString();
   return [
     ...changed.map((cluster) => `${at} ${describeCluster(cluster, now)}`),
-    ...gone.map(({ name }) => `${at} ${printable(name)} is not registered any more`),
+    ...gone.map(({ name }) => `${at} ${printable(name)} is no longer registered`),
   ];
 }
 
@@ -33,7 +33,7 @@ export function describeCluster({ name, status }: ClusterResource, now: number):
   const parts = [
     `${printable(name)} ${looks[phase].symbol} ${phase}`,
     ...(validUntil === undefined ? [] : [`valid for ${leftUntil(validUntil, now)}`]),
-    ...(endless ? ['valid for ever'] : []),
+    ...(endless ? ['valid forever'] : []),
     `namespaces ${ready}/${chosen}`,
     ...problems.map((problem) => {
       const { kind, message, remedy } = problem;

@@ -11,7 +11,7 @@ export async function confirm(io: Io, question: string, { yes }: { yes?: true | 
   if (yes) return;
   if (!isInteractive(io))
     throw usageError(
-      `${question} Nobody can be asked here, and nothing was done.`,
+      `${question} There is no terminal to ask on, so nothing was done.`,
       'Add -y to do it without a question.',
     );
   // Loaded when first asked: most commands ask nothing.

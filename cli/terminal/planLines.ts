@@ -20,7 +20,7 @@ export function planLines(
     ...removes.flatMap(({ message }) => line('-', message)),
     ...leaves.flatMap(({ message }) => line('!', message)),
     ...(afterResuming
-      ? wrapped('The cluster is paused: all of it is done once it is resumed.', width, indent)
+      ? wrapped('The cluster is paused: this is done once it is resumed.', width, indent)
       : []),
   ];
 }

@@ -30,7 +30,7 @@ test('npm start with the kubeconfig of a real API server serves its namespaces, 
     await expect(secretIn('openshift-monitoring')).rejects.toThrow();
 
     await fetch(`${api}/clusters/real`, { method: 'DELETE' });
-    await program.line(/real is not registered any more$/);
+    await program.line(/real is no longer registered$/);
     await expect(secretIn('payments')).rejects.toThrow();
   } finally {
     await plane.stop();

@@ -92,7 +92,7 @@ describe('the deploy command', () => {
         AWS_ENDPOINT_URL: aws.url,
         ...signedIn,
       });
-      expect(output).toContain('STS in eu-west-1 was asked who you are, and AWS denied it: No.');
+      expect(output).toContain('STS in eu-west-1 was asked who you are, but AWS denied it: No.');
       expect(output).not.toContain('secret-');
       expect(code).toBe(1);
       expect([...keys]).toEqual(['AKIATEAM']);

@@ -19,7 +19,7 @@ export async function checkShutOut(
     signal.throwIfAborted();
     const { name } = error as Error;
     throw new CommandError(
-      `Which registered clusters this deployment would shut out could not be read (${name}).`,
+      `Could not read which registered clusters this deployment would shut out (${name}).`,
       {
         remedy: `Allow dynamodb:Query and dynamodb:BatchGetItem on the table of the stage to ${options.arn}, and its index listing.`,
         cause: error,
@@ -36,8 +36,8 @@ export async function checkShutOut(
 }
 
 const what = {
-  registryRoles: 'roles that PullPass could not assume any more',
-  ecrHosts: 'hosts that would get no token of ECR any more',
+  registryRoles: 'roles that PullPass could no longer assume',
+  ecrHosts: 'hosts that would no longer get ECR tokens',
 } as const;
 
 function inWords(
@@ -53,10 +53,10 @@ function inWords(
     ...names(needed),
     ...(stops
       ? [
-          'Nothing was deployed. To go on, say what is allowed, here all that is used today and the default:',
+          'Nothing was deployed. To go on, say what is allowed. This allows all that is used today, and the default:',
           `  --param '${parameter}=${[...allowed, ...needed].join(',')}'`,
           `To shut them out, say so: --param '${parameter}=${allowed.join(',')}'`,
         ]
-      : [`They are shut out, since the parameter ${parameter} says so.`]),
+      : [`They are shut out, because the parameter ${parameter} says so.`]),
   ].join('\n');
 }

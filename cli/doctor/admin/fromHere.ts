@@ -73,7 +73,7 @@ function clockCheck({ date }: AdminAnswer, now: number): Check[] {
   const ahead = Date.parse(date ?? '') - now;
   if (Number.isNaN(ahead)) return [];
   if (Math.abs(ahead) < mostDifference)
-    return [{ check: 'clock', result: 'passed', message: 'Its clock agrees with this machine’s.' }];
+    return [{ check: 'clock', result: 'passed', message: 'Its clock and this machine’s agree.' }];
   const minutes = Math.round(Math.abs(ahead) / 60_000);
   return [
     {
@@ -100,7 +100,7 @@ function identityCheck({ status, body }: AdminAnswer): Check {
     : {
         check: 'identity',
         result: 'unchecked',
-        message: `Whom this context signs in as is not known: the API server answered ${status}.`,
+        message: `It is unknown whom this context signs in as: the API server answered ${status}.`,
       };
 }
 
@@ -112,7 +112,7 @@ function sameServer(here: string, registered: string): Check[] {
         {
           check: 'reach',
           result: 'unchecked',
-          message: `PullPass goes to ${new URL(registered).host}, this context to ${new URL(here).host}: whether both are one cluster is not known.`,
+          message: `PullPass goes to ${new URL(registered).host}, this context to ${new URL(here).host}. It is unknown whether both are the same cluster.`,
         },
       ];
 }

@@ -101,7 +101,7 @@ function told(proof: Proof, what: string, host: string, cluster: string): Check 
   if (proof.result === 'accepted')
     return { check: 'secrets', result: 'passed', message: `${host} takes ${what}.` };
   if (proof.result === 'unknown')
-    return unchecked(`Whether ${host} takes ${what} is not known: ${proof.because}.`);
+    return unchecked(`It is unknown whether ${host} accepts ${what}: ${proof.because}.`);
   return failed(`${host} refuses ${what} (${proof.by}).`, cluster, 'registry');
 }
 

@@ -30,7 +30,7 @@ function kubeconfigEnding({ name, renew, status: { kubeconfig } }: Cluster, now:
     kind: 'kubeconfig',
     message: isOver ? 'The kubeconfig has expired' : 'The kubeconfig expires soon',
     remedy: renew
-      ? `Let it renew itself again, as its other problems say, or send another by PUT /clusters/${name}/kubeconfig.`
+      ? `Follow the remedies of its other problems so that it is renewed again, or send another by PUT /clusters/${name}/kubeconfig.`
       : `Send another by PUT /clusters/${name}/kubeconfig.`,
   };
 }
@@ -42,12 +42,12 @@ function unexplained({ name, status }: Cluster, now: number): Problem {
     lastAttemptAt === undefined
       ? 'Nothing was pushed yet'
       : validUntil !== undefined && Date.parse(validUntil) <= now
-        ? 'The token has ended, and no push says why'
-        : 'The token ends soon, and no push says why';
+        ? 'The token has expired, and no push says why'
+        : 'The token expires soon, and no push says why';
   return {
     ...nowhere,
     kind: 'token',
     message,
-    remedy: `Push now by POST /clusters/${name}/refresh. Where that does not help, look at the alarms: docs/operations.md.`,
+    remedy: `Push now by POST /clusters/${name}/refresh. If that does not help, look at the alarms: docs/operations.md.`,
   };
 }

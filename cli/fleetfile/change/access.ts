@@ -35,7 +35,7 @@ export async function readAccess({ access, folder, where }: Wanted): Promise<Cre
 
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'does not exist',
-  EACCES: 'may not be read by you',
+  EACCES: 'cannot be read: permission denied',
   EISDIR: 'is a folder',
   ENOTDIR: 'does not exist',
 };

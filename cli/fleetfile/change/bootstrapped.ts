@@ -92,11 +92,11 @@ async function takenBack(
   const { name, plan, registered, spec } = prepared;
   if (!takesBack(plan)) return undefined;
   if (hasChanged && spec.paused)
-    return `${name} is paused: RBAC that its targets need no longer stays until it was pushed to, and is applied again.`;
+    return `${name} is paused. RBAC that its targets no longer need stays until the cluster is resumed, pushed to, and applied again.`;
   const before = registered?.status.lastAttemptAt;
   const served = hasChanged ? await trail.step(() => untilServed(client, name, io, before)) : undefined;
   if (served !== undefined && served.is !== 'healthy')
-    return `RBAC that its targets need no longer stays, since the push did not end well: ${served.because}`;
+    return `RBAC that its targets no longer need stays, because the push did not succeed: ${served.because}`;
   return takeBack(prepared, { client, api, trail, signal: io.signal, wait: true });
 }
 
@@ -131,7 +131,8 @@ function mayNot({ lacks }: Prepared): CommandError {
   return new CommandError(
     ['You may not give PullPass all that its targets need.', ...lackLines(lacks)].join('\n'),
     {
-      remedy: 'Have somebody apply it who may, or let it need less: literal namespaces need no ClusterRole.',
+      remedy:
+        'Have somebody with these rights apply it, or need fewer rights: literal namespaces need no ClusterRole.',
     },
   );
 }

@@ -63,7 +63,7 @@ function decideCluster(wanted: Wanted, current: ClusterResource | undefined, wis
     return {
       act: 'refuse',
       name,
-      because: 'It is being deregistered, and cannot be changed meanwhile.',
+      because: 'It is being deregistered, and cannot be changed until that is done.',
       remedy: `Wait until it is gone (\`pullpass list\`), then apply again to register it. Or take it out of ${where}.`,
     };
   const credential = wanted.access && whyCredential(current, wishes);

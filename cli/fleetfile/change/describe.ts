@@ -66,7 +66,7 @@ function credentialOf(decision: Decision): string[] {
     file: bootstrap?.kubeconfig ?? undefined,
   };
   const which = context == null ? file : `${file}, context ${context}`;
-  const from = bootstrap == null ? `from ${which}` : `a new token, made by ${which}; it renews itself`;
+  const from = bootstrap == null ? `from ${which}` : `a new token, made with ${which}; PullPass renews it`;
   return [`credential: ${from}${why === undefined ? '' : `. ${why}`}`];
 }
 
@@ -84,7 +84,7 @@ function planInWords({ writes, removes, leaves, afterResuming }: NonNullable<Pla
   return [
     ...changed.map(({ message }) => `in the cluster, write: ${message}`),
     ...removes.map(({ message }) => `in the cluster, remove: ${message}`),
-    ...leaves.map(({ message }) => `in the cluster, leave and renew no more: ${message}`),
+    ...leaves.map(({ message }) => `in the cluster, leave and no longer renew: ${message}`),
     ...(afterResuming && changed.length + removes.length > 0
       ? ['The cluster is paused: nothing is done until it is resumed.']
       : []),

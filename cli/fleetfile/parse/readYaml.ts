@@ -58,7 +58,7 @@ export function readYaml(text: string): { documents: YamlDocument[]; faults: Fau
 const start: Position = { line: 1, column: 1 };
 const notText: Fault = {
   ...start,
-  message: 'This is not text in UTF-8.',
+  message: 'This is not UTF-8 text.',
   remedy: 'Write it as UTF-8: `iconv -f UTF-16 -t UTF-8 FILE`.',
 };
 const empty: Fault = {
@@ -74,18 +74,18 @@ const tooMany: Fault = {
 };
 
 const meanings: Readonly<Record<string, string>> = {
-  TAB_AS_INDENT: 'a tab stands where spaces indent',
+  TAB_AS_INDENT: 'a tab is used for indentation; YAML allows spaces only',
   BAD_INDENT: 'the indentation does not fit',
   DUPLICATE_KEY: 'this map has the same key twice',
   MISSING_CHAR: 'a bracket, a quote, a comma or a colon is missing',
-  BAD_SCALAR_START: 'a text that begins so must be in quotes',
+  BAD_SCALAR_START: 'text that begins with this character must be in quotes',
   MULTILINE_IMPLICIT_KEY: 'a key goes over several lines: a quote or a bracket may be missing',
   TAG_RESOLVE_FAILED: 'tags are not accepted',
 };
 
 const notYaml = (code: string, position: Position): Fault => ({
   ...position,
-  message: `This is not the YAML that is read here: ${meanings[code] ?? 'it cannot be read'} (${code}).`,
+  message: `This YAML cannot be used: ${meanings[code] ?? 'it cannot be read'} (${code}).`,
 });
 
 function documentsOf(text: string, lineCounter: LineCounter): Document.Parsed[] | undefined {

@@ -60,7 +60,7 @@ export const omit = z
     targets: z.array(z.string()).nullish().describe('Names of targets of the defaults.'),
     labels: z.array(z.string()).nullish().describe('Keys of labels of the defaults.'),
   })
-  .describe('What of the defaults this cluster does without.');
+  .describe('Defaults that this cluster leaves out.');
 
 /** Judged whole once it is merged with the defaults. */
 const later = z.unknown().optional();

@@ -17,5 +17,5 @@ export function decideLetter(
   if (verdict.act === 'skip') return { act: 'drop', because: verdict.because };
   const { nextPushAt } = verdict.record.status;
   if (nextPushAt !== undefined && nextPushAt <= now) return { act: 'drop', because: 'it is due already' };
-  return { act: 'make-due', because: 'its push was never done' };
+  return { act: 'make-due', because: 'its push never happened' };
 }

@@ -87,6 +87,11 @@ export async function redrive(
       trace: leaves('nextPushAt', due),
     });
     if (made) return { cluster, sentAt, ...verdict };
-    return { cluster, act: 'drop', because: 'it changed meanwhile: something newer goes on', sentAt };
+    return {
+      cluster,
+      act: 'drop',
+      because: 'the cluster changed meanwhile, and a newer push serves it',
+      sentAt,
+    };
   }
 }

@@ -20,7 +20,7 @@ export function describeRedrive(
       : `No cluster ${would('had to be', 'would be')} made due: all go on by themselves.`,
     ...(left > 0
       ? [
-          `${plural(left, 'message')} ${would('left', 'would be left')} in the queue. Look at what sent them; then --drop-unreadable.`,
+          `${plural(left, 'message')} ${would('left', 'would be left')} in the queue. Find out what sent them, then use --drop-unreadable.`,
         ]
       : []),
     ...(undeleted > 0 ? [`${plural(undeleted, 'message')} could not be deleted. Run this again.`] : []),

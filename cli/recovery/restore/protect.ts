@@ -87,8 +87,7 @@ export async function protect(
         return true;
       } catch (error) {
         if (!passes(error)) throw error;
-        if (!told)
-          print(`DynamoDB does not take ${protection} yet, and is asked again: it can take minutes.`);
+        if (!told) print(`DynamoDB cannot switch on ${protection} yet. Trying again; this can take minutes.`);
         told = true;
         return undefined;
       }

@@ -20,7 +20,7 @@ export function describeRestore(
   const lines = [`${from} holds ${plural(found.length, 'cluster')}.`, ''];
   const headings: Record<Found['act'], string> = {
     restored: dryRun ? `Would be restored to ${to}` : `Restored to ${to}, and due now`,
-    left: 'Left as it is',
+    left: 'Left unchanged',
     unreadable: 'Not restored',
   };
   for (const act of ['restored', 'left', 'unreadable'] as const) {

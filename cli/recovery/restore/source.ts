@@ -30,7 +30,9 @@ function checkedBackup(arn: string, table: string): string {
   if (!/^arn:[a-z-]+:(dynamodb|backup):/.test(arn))
     throw usageError(`--backup is "${arn}", expected an ARN, from \`aws dynamodb list-backups\`.`);
   if (of !== undefined && of !== table && !of.startsWith(`${table}-restored-`))
-    throw usageError(`--backup is of the table ${of}, expected one of ${table}, this stage's own.`);
+    throw usageError(
+      `--backup is a backup of the table ${of}, expected one of ${table}, the table of this stage.`,
+    );
   return arn;
 }
 

@@ -33,7 +33,7 @@ export async function restoreTime(client: DynamoDBClient, source: string, target
     );
   } catch (error) {
     if (!(error instanceof TableNotFoundException)) throw error;
-    throw new CommandError(`There is no table ${source} any more.\n${await backupsOf(client, source)}`, {
+    throw new CommandError(`The table ${source} no longer exists.\n${await backupsOf(client, source)}`, {
       cause: error,
     });
   }

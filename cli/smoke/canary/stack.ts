@@ -82,7 +82,7 @@ async function tellWhy(
   const why =
     reasons.length > 0 ? `:\n${reasons.join('\n')}` : `: it was not done after ${patience.maxWaitTime} s.`;
   throw new CommandError(`The stack ${name} could not be ${done}${why}`, {
-    remedy: 'Mend that, remove the stack (aws cloudformation delete-stack), and run the test again.',
+    remedy: 'Repair that, delete the stack (aws cloudformation delete-stack), and run the test again.',
     cause,
   });
 }

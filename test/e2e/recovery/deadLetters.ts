@@ -39,11 +39,11 @@ export function deadLetterScenarios(world: () => World): void {
     cluster.remove('secrets', 'payments', 'ecr-credentials');
 
     const planned = await command('redrive', '--dry-run');
-    expect(planned.output).toContain('Would be made due now: its push was never done\n  redriven\n');
+    expect(planned.output).toContain('Would be made due now: its push never happened\n  redriven\n');
     expect(await lettersIn(world())).toBe(1);
 
     const { code, output } = await command('redrive');
-    expect(output).toContain('Made due now: its push was never done\n  redriven\n');
+    expect(output).toContain('Made due now: its push never happened\n  redriven\n');
     expect(code).toBe(0);
     expect(await lettersIn(world())).toBe(0);
     // By the next tick, in place of after the claim's 10 minutes.

@@ -100,7 +100,7 @@ export function smokeScenarios(world: () => Awaited<ReturnType<typeof startPacke
         '✓ remove the canary',
       ]);
       expect(output).toContain('PullPass does not work.');
-      expect(output).toContain('Within 5 s the canary was not served: no push was recorded; it is Pending.');
+      expect(output).toContain('The canary was not served within 5 s: no push was recorded; it is Pending.');
       expect(output).toContain(`/aws/lambda/pullpass-${stage}-push`);
       expect(code).toBe(1);
     } finally {

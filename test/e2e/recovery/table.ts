@@ -81,14 +81,14 @@ export function tableScenarios(world: () => World): void {
     await table.client.send(new DeleteTableCommand({ TableName: table.name }));
 
     const gone = await command('restore', '--at', new Date().toISOString());
-    expect(gone.output).toContain(`There is no table ${table.name} any more.`);
+    expect(gone.output).toContain(`The table ${table.name} no longer exists.`);
     expect(gone.output).toContain(`--backup ${BackupDetails.BackupArn}`);
     expect(gone.code).toBe(1);
 
     const { code, output } = await command('restore', '--backup', BackupDetails.BackupArn);
     expect(output).toContain(`Restoring into the table ${table.name}:`);
     expect(output).not.toContain('delete-table');
-    expect(output).toContain('DynamoDB does not take point in time recovery yet');
+    expect(output).toContain('DynamoDB cannot switch on point in time recovery yet');
     expect(code).toBe(0);
     const { Table } = await dynamodb<{
       Table: { DeletionProtectionEnabled: boolean; GlobalSecondaryIndexes: { IndexName: string }[] };

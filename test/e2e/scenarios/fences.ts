@@ -141,9 +141,9 @@ export function fenceScenarios(world: () => World): void {
     const { code, output } = await deploy('allowedCidrs=127.0.0.0/8');
     expect(code).toBe(1);
     expect(output).toContain(
-      '1 registered cluster uses roles that PullPass could not assume any more:\n  bound\n',
+      '1 registered cluster uses roles that PullPass could no longer assume:\n  bound\n',
     );
-    expect(output).toMatch(/hosts that would get no token of ECR any more:\n( {2}\S+\n)* {2}bound\n/);
+    expect(output).toMatch(/hosts that would no longer get ECR tokens:\n( {2}\S+\n)* {2}bound\n/);
     const own = 'arn:aws:iam::123456789012:role/pullpass-*';
     expect(output).toContain(`--param 'registryRoles=${own},${others}'`);
     expect(output).toContain(`--param 'ecrHosts=${registry.host}'`);

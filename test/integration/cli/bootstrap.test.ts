@@ -187,7 +187,7 @@ test('without a terminal and without -y nothing is done', async () => {
   const before = objects();
   const { code, stderr } = await pullpass(`bootstrap prod-eu-1 ${described}`);
   expect(stderr).toContain('+ Role payments/pullpass: ');
-  expect(stderr).toContain('Nobody can be asked here, and nothing was done.');
+  expect(stderr).toContain('There is no terminal to ask on, so nothing was done.');
   expect(code).toBe(2);
   expect(objects()).toEqual(before);
 });
@@ -419,10 +419,10 @@ describe('bad input', () => {
     const before = objects();
     const { code, stderr } = await bootstrap(' --server https://127.0.0.1:1');
     expect(stderr).toMatch(
-      /^The workers do not reach the cluster, though this machine does\.\n {2}✗ https:\/\/127\.0\.0\.1:1: .*\nNothing was made or changed\.\n→ /,
+      /^The workers do not reach the cluster, but this machine does\.\n {2}✗ https:\/\/127\.0\.0\.1:1: .*\nNothing was made or changed\.\n→ /,
     );
     expect(stderr).toContain(
-      'Give the address that they reach by --server, or the site in its network by --site.',
+      'Give the address that they can reach with --server, or the site in its network by --site.',
     );
     expect(code).toBe(1);
     await isUntouched(before);

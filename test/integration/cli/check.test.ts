@@ -27,7 +27,7 @@ const pullpass = (line: string, options?: CliOptions) =>
 test('one that passes: a verdict, then each check with its sign', async () => {
   const { code, stdout, stderr } = await pullpass('check good');
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  expect(stdout).toMatch(/^✓ good: a push would succeed, as far as the checks go, 3 could not be made\n/);
+  expect(stdout).toMatch(/^✓ good: a push would succeed, as far as this was checked, 3 could not be made\n/);
   expect(stdout).toMatch(/\n {2}✓ reach: /);
 });
 
@@ -52,7 +52,7 @@ test.each([80, 40])('it fits a terminal of %i columns, and says what to type nex
   const { stdout, stderr } = await pullpass('check bad', { terminal });
   for (const line of (stdout + stderr).split(/[\r\n]/))
     expect(widthOf(stripVTControlCharacters(line))).toBeLessThanOrEqual(terminal);
-  expect(stderr.replace(/\s+/g, ' ')).toContain(`When it is mended: pullpass refresh bad --api ${api.url}`);
+  expect(stderr.replace(/\s+/g, ' ')).toContain(`Once it is repaired: pullpass refresh bad --api ${api.url}`);
 });
 
 test('for scripts: a list, whose entries have what the API answers', async () => {
@@ -78,7 +78,7 @@ test('Ctrl-C begins no further check, and says which were not made', async () =>
 test.each([
   ['check', 'Which clusters?'],
   ['check --all good', 'Which clusters?'],
-  ['check No_Name', '"No_Name" is no name of a cluster.'],
+  ['check No_Name', '"No_Name" is not a valid cluster name.'],
 ])('%s is a usage error', async (line, said) => {
   const { code, stdout, stderr } = await pullpass(line);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

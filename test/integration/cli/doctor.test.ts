@@ -248,7 +248,7 @@ describe('from this machine too', () => {
     expect(here(found)).toEqual([
       ['reach', 'passed', `This machine reaches ${api.endpoint.server}.`],
       ['tls', 'passed', expect.stringMatching(/^Its certificate verifies here\. It is by test-ca, /)],
-      ['clock', 'passed', 'Its clock agrees with this machine’s.'],
+      ['clock', 'passed', 'Its clock and this machine’s agree.'],
       ['identity', 'passed', 'This context signs in as admin.'],
       ['secrets', 'passed', `${host} takes the credential in secret payments/ecr-credentials.`],
     ]);
@@ -279,7 +279,7 @@ describe('from this machine too', () => {
     api.aws.calls.reset();
     const found = await doctor(await byAdmin());
     expect(found.cause).toBe('admission');
-    expect(found.reason).toBe('A push could not write or remove all that it should.');
+    expect(found.reason).toBe('A push could not write or remove everything it should.');
     expect(here(found).at(-1)).toEqual(['secrets', 'failed', expect.stringContaining(`${host} refuses`)]);
     expect(api.aws.calls.count({ service: 'registry', region: 'evil.example.com' })).toBe(0);
     expect(api.aws.calls.count({ service: 'registry', region: host })).toBeGreaterThan(0);
@@ -321,7 +321,11 @@ describe('from this machine too', () => {
     ]);
     await writeFile(program, `#!/bin/sh\necho 'no: ${token}' >&2\nexit 1\n`);
     expect(here(await doctor(await byAdmin(text)))).toEqual([
-      ['kubeconfig', 'failed', expect.stringMatching(/cannot be had: its program \S+sign-in failed$/)],
+      [
+        'kubeconfig',
+        'failed',
+        expect.stringMatching(/No credential for the context .+: its program \S+sign-in failed$/),
+      ],
     ]);
   });
 
@@ -375,7 +379,7 @@ describe('from this machine too', () => {
       await byAdmin(`token: ${api.cluster.tokenOf('admin')}\n  - x: [`),
     );
     expect(code).toBe(2);
-    expect(stderr).toMatch(/admin\.kubeconfig: it is no kubeconfig \(line \d\)\./);
+    expect(stderr).toMatch(/admin\.kubeconfig: it is not a kubeconfig \(line \d\)\./);
   });
 
   test('a context needs a cluster', async () => {

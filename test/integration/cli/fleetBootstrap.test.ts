@@ -45,7 +45,7 @@ test('an admin’s context makes the credential of a cluster, and diff shows its
   const fleet = await fleetOf('payments');
   const diff = await pullpass(`diff -f ${fleet}`);
   expect(diff.stdout).toContain(
-    '+ prod-eu-1: to be registered\n    credential: a new token, made by admin.kubeconfig; it renews itself\n',
+    '+ prod-eu-1: to be registered\n    credential: a new token, made with admin.kubeconfig; PullPass renews it\n',
   );
   expect(diff.stdout).toMatch(/^ {6}\+ Role payments\/pullpass: /m);
   expect(diff.code).toBe(3);

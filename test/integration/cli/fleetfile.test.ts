@@ -175,7 +175,7 @@ test.each([
     '\n  - name: a\n    access: {}',
     '7:5: clusters[0].access needs either kubeconfig or bootstrap',
   ],
-  ['YAML that is none', '\n  - name: a\n\t  labels: {}', 'This is not the YAML that is read here: '],
+  ['YAML that is none', '\n  - name: a\n\t  labels: {}', 'This YAML cannot be used: '],
 ])('%s is refused with its line, and nothing is done', async (_, entries, message) => {
   const fleet = await aFleet(entries);
   const { code, stdout, stderr } = await pullpass(`apply -f ${fleet} -y --no-preflight`);
@@ -242,7 +242,7 @@ test('what is in no file is left alone, unless --prune says so', async () => {
   });
   const both = await pullpass(`diff -f ${await aFleet(entry('prod-eu-1'), entry('prod-eu-2'))}`);
   expect(both.code).toBe(1);
-  expect(both.stdout).toContain('It is being deregistered, and cannot be changed meanwhile.');
+  expect(both.stdout).toContain('It is being deregistered, and cannot be changed until that is done.');
   const exported = await pullpass('export');
   expect(exported.stdout).not.toContain('prod-eu-1');
   expect(exported.stderr).toBe('prod-eu-1 is left out: it is being deregistered.\n');
@@ -336,7 +336,9 @@ test('without a terminal nothing is done before -y says so', async () => {
   const fleet = await aFleet(entry('prod-eu-1'));
   const { code, stderr } = await pullpass(`apply -f ${fleet}`);
   expect(code).toBe(2);
-  expect(stderr).toContain('Register 1 cluster? Nobody can be asked here, and nothing was done.\n→ Add -y');
+  expect(stderr).toContain(
+    'Register 1 cluster? There is no terminal to ask on, so nothing was done.\n→ Add -y',
+  );
   expect(await registered()).toEqual([]);
 });
 

@@ -148,7 +148,7 @@ test.each([80, 40])('it fits a terminal of %i columns, and says what to type nex
     expect(widthOf(stripVTControlCharacters(line))).toBeLessThanOrEqual(terminal);
   expect(stdout).not.toContain('\u001b]');
   expect(stderr.replace(/\s+/g, ' ')).toContain(
-    `Check what a push meets now: pullpass check prod-eu-1 --api ${api.url}`,
+    `Check whether a push would work now: pullpass check prod-eu-1 --api ${api.url}`,
   );
 });
 
@@ -161,7 +161,7 @@ test('for scripts: the resource of the API', async () => {
 
 test.each([
   ['get nope', 1, 'There is no cluster "nope".'],
-  ['get No_Name', 2, '"No_Name" is no name of a cluster.'],
+  ['get No_Name', 2, '"No_Name" is not a valid cluster name.'],
   ['get', 2, "missing required argument 'name'"],
 ])('%s: exit code %i, and nothing on stdout', async (line, exitCode, said) => {
   const { code, stdout, stderr } = await pullpass(line);

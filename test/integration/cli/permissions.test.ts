@@ -101,7 +101,7 @@ test.each([
   ['permissions', 'Permissions for what?'],
   ['permissions nope', 'GET /clusters/nope was answered with 404: There is no cluster "nope".'],
   ['permissions prod-eu-1 --namespaces a', 'A cluster and flags both describe the targets.'],
-  ['permissions --namespaces Pay', 'The targets of the flags are not right:'],
+  ['permissions --namespaces Pay', 'The targets of the flags are wrong:'],
   ['permissions --secret-name a', 'Which namespaces?'],
   ['permissions --namespaces a --identity b', '--identity is "b".'],
   ['permissions -f /nonexistent', '--file: /nonexistent cannot be read: there is no such file.'],

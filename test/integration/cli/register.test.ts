@@ -102,7 +102,7 @@ test('what a preflight found is told with its remedy, and nothing is registered'
 
 test.each([
   ['register', 'Which cluster?'],
-  ['register Prod --kubeconfig x', '"Prod" is no name of a cluster.'],
+  ['register Prod --kubeconfig x', '"Prod" is not a valid cluster name.'],
   ['register prod --registry 1/eu', 'PullPass needs a credential for the cluster.'],
   [
     'register prod --kubeconfig /nonexistent',

@@ -64,7 +64,7 @@ test.each([
 test('a change that got no answer says that it may have been made', async () => {
   const { client } = await anApiThatSays('cut');
   await expect(client.pause('a')).rejects.toThrow(
-    'Whether the change was made is not known: read the cluster before you repeat it.',
+    'It is unknown whether the change was made: read the cluster before you repeat it.',
   );
 });
 
@@ -76,7 +76,9 @@ test('what stays busy is told in the end', async () => {
 
 test('an answer of another version is told as that', async () => {
   const { client } = await anApiThatSays({ body: { items: [{ name: 'a' }] } });
-  await expect(client.list()).rejects.toThrow('The answer to GET /clusters is not understood: items.0.');
+  await expect(client.list()).rejects.toThrow(
+    'The answer to GET /clusters is not what this program expects: items.0.',
+  );
 });
 
 test('names cannot lead to another path', async () => {

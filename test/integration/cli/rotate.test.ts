@@ -142,7 +142,7 @@ test('--revoke is shown and asked about, and --dry-run changes nothing', async (
   expect(asked.code).toBe(2);
   expect(asked.stderr).toContain('A new service account, pullpass/pullpass-2, and what it may do:');
   expect(asked.stderr).toContain(
-    'Give prod-eu-1 the service account pullpass/pullpass-2, and delete pullpass/pullpass? Nobody can be asked here, and nothing was done.',
+    'Give prod-eu-1 the service account pullpass/pullpass-2, and delete pullpass/pullpass? There is no terminal to ask on, so nothing was done.',
   );
   const dry = await pullpass('rotate prod-eu-1 --context default --revoke --dry-run');
   expect([dry.code, dry.stdout]).toEqual([0, expect.stringContaining('name: pullpass-2')]);
@@ -213,7 +213,7 @@ test('an identity that another name uses too is not deleted', async () => {
   expect([status, text]).toEqual([201, expect.any(String)]);
   const before = objects();
   const { code, stderr } = await pullpass('rotate prod-eu-1 --context default --revoke -y');
-  expect(stderr).toContain('prod-eu-2 of the same cluster uses the same service account');
+  expect(stderr).toContain('prod-eu-2 is the same cluster and uses the same service account');
   expect(code).toBe(1);
   expect(objects()).toEqual(before);
 });
@@ -239,7 +239,7 @@ test('a service account that bootstrap did not make is not deleted, and a user t
   for (const more of ['', ' --revoke -y']) {
     const { code, stderr } = await pullpass(`rotate prod-eu-1 --context default${more}`);
     expect(code).toBe(1);
-    expect(stderr).toContain('The credential of prod-eu-1 is of admin, which is no service account');
+    expect(stderr).toContain('The credential of prod-eu-1 belongs to admin, which is not a service account');
   }
 });
 
@@ -254,9 +254,9 @@ test('a successor that is another’s is passed by', async () => {
 });
 
 const misuses: [line: string, expected: RegExp][] = [
-  ['rotate prod-eu-1', /Which credential is prod-eu-1 to have\?/],
+  ['rotate prod-eu-1', /Which credential should prod-eu-1 get\?/],
   ['rotate prod-eu-1 --revoke --kubeconfig x', /takes no --kubeconfig/],
-  ['rotate prod-eu-1 --revoke --no-preflight --context default', /does not go without the preflight/],
+  ['rotate prod-eu-1 --revoke --no-preflight --context default', /so it needs the preflight/],
   ['rotate prod-eu-1 --context other', /There is no context "other"/],
   ['rotate prod-eu-1 --context default --token-life 5m', /Expected a life from 20m/],
 ];

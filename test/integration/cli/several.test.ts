@@ -40,7 +40,7 @@ test('several at once are not touched where nobody can be asked', async () => {
   const { code, stderr } = await pullpass('refresh --all');
   expect(code).toBe(2);
   expect(stderr).toBe(
-    'Push to 3 clusters? Nobody can be asked here, and nothing was done.\n→ Add -y to do it without a question.\n',
+    'Push to 3 clusters? There is no terminal to ask on, so nothing was done.\n→ Add -y to do it without a question.\n',
   );
 });
 
@@ -91,7 +91,7 @@ test('what would be removed is told of each of several before the question, and 
   const { code, stderr } = await pullpass('deregister prod-eu-1 nope staging-1');
   expect(stderr).toContain('prod-eu-1:\n  - Secret ecr-credentials');
   expect(stderr).toContain('staging-1:\n  - ');
-  expect(stderr).toContain('Deregister 3 clusters? Nobody can be asked here, and nothing was done.');
+  expect(stderr).toContain('Deregister 3 clusters? There is no terminal to ask on, so nothing was done.');
   expect(code).toBe(2);
 });
 

@@ -66,7 +66,7 @@ test('one that is there is replaced only after a question, with the plan before 
   const line = 'target add prod-eu-1 apps --namespaces orders';
   const refused = await pullpass(line);
   expect(refused.code).toBe(2);
-  expect(refused.stderr).toContain('prod-eu-1 has a target apps: this replaces it.');
+  expect(refused.stderr).toContain('prod-eu-1 already has a target apps: this replaces it.');
   expect(refused.stderr).toMatch(/\n✓ \d+ checks passed.\n/);
   expect(refused.stderr).toContain(
     '\n~ Secret ecr-credentials in namespace orders, for main (changed)\n! Secret ecr-credentials in namespace payments (not removed: set "prune")\n',
@@ -169,17 +169,17 @@ test('what is still to be removed is shown, and given up after a question', asyn
     keys: 'y',
   });
   expect(stderr).toContain('! Secret ecr-orders');
-  expect(stdout).toContain('prod-eu-1 keeps it');
+  expect(stdout).toContain('It stays in prod-eu-1');
   expect(code).toBe(0);
   expect((await stored()).status.removing).toBeUndefined();
   expect((await pullpass('removals prod-eu-1 --give-up')).stdout).toBe(
-    'Nothing is still to be removed from prod-eu-1.\n',
+    'Nothing is left to remove from prod-eu-1.\n',
   );
 });
 
 test.each([
   ['target add prod-eu-1', 'Which namespaces?'],
-  ['target add prod-eu-1 Apps --namespaces a', '"Apps" is no name of a target.'],
+  ['target add prod-eu-1 Apps --namespaces a', '"Apps" is not a valid target name.'],
   ['target add prod-eu-1 -f FILE --namespaces a', 'Flags and --file both describe the target.'],
   ['target add prod-eu-1 b -f FILE', 'The file calls the target "a", and the command line "b".'],
   ['target add prod-eu-1 -f /nonexistent', '--file: /nonexistent cannot be read: there is no such file.'],

@@ -79,7 +79,7 @@ describe('redrive', () => {
     for (let index = 0; index < 25; index++) await died(`cluster-${String(index).padStart(2, '0')}`);
     const { code, output } = await redrive();
     expect(output).toContain(`${queue} held 25 messages, the oldest 0 minutes old.`);
-    expect(output).toContain('Made due now: its push was never done\n  cluster-00\n');
+    expect(output).toContain('Made due now: its push never happened\n  cluster-00\n');
     expect(output).toContain('\n  and 15 more\n');
     expect(output).toContain('25 clusters due now');
     expect(code).toBe(0);
@@ -117,7 +117,7 @@ describe('redrive', () => {
     await died('prod-eu-1');
     const { code, output } = await redrive('--dry-run');
     expect(output).toContain('holds 1 message,');
-    expect(output).toContain('Would be made due now: its push was never done\n  prod-eu-1\n');
+    expect(output).toContain('Would be made due now: its push never happened\n  prod-eu-1\n');
     expect(output).toContain('Nothing was changed.');
     expect(code).toBe(0);
     expect(await dueNow()).toEqual([]);

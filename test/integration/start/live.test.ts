@@ -39,7 +39,7 @@ test('it pushes by itself, one line for each change, answers the API without a s
   await program.line(/demo-us-1 ‖ Paused/);
   const removal = await fetch(`${api}/clusters/demo-us-1`, { method: 'DELETE' });
   expect(removal.status).toBe(202);
-  await program.line(/demo-us-1 is not registered any more/);
+  await program.line(/demo-us-1 is no longer registered/);
 
   program.child.kill('SIGTERM');
   expect(await program.ended).toBe(0);

@@ -78,7 +78,7 @@ export function packageScenarios(world: () => { installed: Installed; node: stri
           },
         },
       );
-      expect(stderr).toContain('STS in eu-west-1 was asked who you are, and AWS denied it: No.');
+      expect(stderr).toContain('STS in eu-west-1 was asked who you are, but AWS denied it: No.');
       expect(code).toBe(1);
     } finally {
       await aws.stop();

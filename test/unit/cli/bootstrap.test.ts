@@ -85,7 +85,7 @@ describe('what the workers find decides', () => {
     await expect(
       findAddress(probing({ [outside]: found, [inside]: { reach: 'not-resolved' } }), ways, undefined),
     ).rejects.toMatchObject({
-      message: `The workers reach the cluster, and TLS fails.\n  ✗ ${outside}: as it is\n  ✗ ${inside}: as it is`,
+      message: `The workers reach the cluster, but TLS fails.\n  ✗ ${outside}: as it is\n  ✗ ${inside}: as it is`,
       remedy: expect.stringContaining('The certificate is for api.other.example.com'),
     });
   });
@@ -164,11 +164,11 @@ describe('whether a token is made', () => {
 
   test.each([
     ['It is not registered yet.', undefined],
-    ['The credential in use is of admin.', cluster({ identity: 'admin' })],
-    ['The credential in use has no end that is known.', cluster({ expiresAt: undefined })],
+    ['The credential in use belongs to admin.', cluster({ identity: 'admin' })],
+    ['It is unknown when the credential in use ends.', cluster({ expiresAt: undefined })],
     ['The credential in use has ended.', cluster({ expiresAt: '2025-12-31T00:00:00Z' })],
-    [`PullPass goes to ${inside} until now.`, cluster({ server: inside })],
-    ['The credential in use does not renew itself.', cluster({}, { renew: false })],
+    [`PullPass uses another address so far: ${inside}.`, cluster({ server: inside })],
+    ['The credential in use is not renewed.', cluster({}, { renew: false })],
   ])('%s', (because, registered) => {
     expect(decideCredential(registered, of)).toEqual({ mint: true, because });
   });

@@ -64,7 +64,7 @@ test('a secret that its registry refuses is wrong, from whichever side that is s
 });
 
 test.each([
-  ['passed', 'From this machine it works: look at the way from PullPass’s network'],
+  ['passed', 'From this machine it works. Check the path from PullPass’s network'],
   ['failed', 'This machine does not reach it either: it may be down.'],
 ] as const)('both sides together say whose side it is: reach %s here', (result, words) => {
   const { notes } = decideVerdict({ status, checks: [check('reach')], fromHere: [check('reach', result)] });

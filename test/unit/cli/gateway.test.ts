@@ -39,7 +39,7 @@ describe('a 403 of API Gateway', () => {
 
 test('what is no API of PullPass is told as that', () => {
   const { message, remedy } = refused(404, '<html>nginx</html>');
-  expect(message).toBe('GET /fleet was answered with 404: what answered with 404 is not PullPass.');
+  expect(message).toBe('GET /fleet was answered with 404: the answer (404) does not come from PullPass.');
   expect(remedy).toContain('ApiUrl');
 });
 

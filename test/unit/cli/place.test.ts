@@ -37,7 +37,7 @@ test.each(['prod', 'ftp://x', 'https://user:secret@x.example', 'https://x.exampl
   '%s is refused as an address, and not repeated: it may hold a credential',
   (api) => {
     expect(() => placeOf(optionsOf('--api', api))).toThrow(
-      'The address of the API (--api, or PULLPASS_API) is not one.',
+      'The address of the API (--api, or PULLPASS_API) is not a URL that can be used.',
     );
   },
 );

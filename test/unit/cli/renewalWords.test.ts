@@ -74,7 +74,7 @@ test('status says of one that ends soon that it did not renew itself, and where 
     { now, width: 100, colour: false },
   );
   expect(lines).toContain(
-    '  prod expires at 31 Jan 00:00 UTC (in 30 d), and did not renew itself: pullpass get prod says why',
+    '  prod expires at 31 Jan 00:00 UTC (in 30 d), and was not renewed: pullpass get prod says why',
   );
   expect(lines).toContain('  by-hand expires at 31 Jan 00:00 UTC (in 30 d)');
 });

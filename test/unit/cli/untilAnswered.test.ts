@@ -28,7 +28,7 @@ test('one that gets no answer after Ctrl-C is told as not known, with how to loo
     1,
   );
   await expect(answer).rejects.toMatchObject({
-    message: 'Interrupted before an answer came: whether the change was made is not known.',
+    message: 'Interrupted before the API answered: it is unknown whether the change was made.',
     remedy: 'pullpass get a shows it.',
     exitCode: 130,
   });

@@ -81,7 +81,7 @@ test('a restored table is guarded against deletion first, and PITR is asked for 
     'UpdateContinuousBackupsCommand',
   ]);
   expect(printed).toContain(
-    'DynamoDB does not take point in time recovery yet, and is asked again: it can take minutes.',
+    'DynamoDB cannot switch on point in time recovery yet. Trying again; this can take minutes.',
   );
   expect(await lacking(client, 'prod')).toEqual([]);
 });

@@ -20,7 +20,7 @@ describe('the backup to restore from', () => {
 
   test('of another stage is refused: its records name kubeconfigs of that stage', () => {
     expect(() => from({ backup: backupOf('pullpass-dev-clusters') })).toThrow(
-      "--backup is of the table pullpass-dev-clusters, expected one of pullpass-prod-clusters, this stage's own.",
+      '--backup is a backup of the table pullpass-dev-clusters, expected one of pullpass-prod-clusters, the table of this stage.',
     );
   });
 

@@ -31,7 +31,7 @@ describe('not a terminal', () => {
       `${at} a ✓ Healthy, valid for 11 h 59 m, namespaces 12/12\n`,
       `${at} b ✓ Healthy, valid for 11 h 59 m, namespaces 12/12\n`,
       `${at} a ! Degraded, valid for 11 h 59 m, namespaces 1/2, forbidden: ${denied.message} → ${denied.remedy}\n`,
-      `${at} b is not registered any more\n`,
+      `${at} b is no longer registered\n`,
     ]);
   });
 

@@ -33,7 +33,7 @@ describe('the fleet table', () => {
       'quay     ✓ Healthy  ever       12/12       42 s ago',
     );
     const [line] = changes([], [endless], now);
-    expect(line).toContain('quay ✓ Healthy, valid for ever, namespaces 12/12');
+    expect(line).toContain('quay ✓ Healthy, valid forever, namespaces 12/12');
   });
 
   test('at 40 columns a cluster takes two', () => {

@@ -67,7 +67,7 @@ test.each([
   ['clusters: [*a]', 'lead nowhere'],
   ['clusters: &a [*a]', 'lead nowhere, or to themselves'],
   ['a: !!js/function x', 'not accepted'],
-  ['a\0b', 'not text in UTF-8'],
+  ['a\0b', 'not UTF-8 text'],
   [`clusters: ${'['.repeat(100_000)}`, ''],
 ])('%j is refused with words', (text, message) => {
   const { entries, faults } = parseFleet(text);
