@@ -14,7 +14,7 @@ import type { Dress } from './dress.ts';
 import { eventsPart } from './eventsPart.ts';
 import { framed } from './frame.ts';
 import { html, type Markup } from './html.ts';
-import { uncoveredPart } from './uncoveredPart.ts';
+import { uncoveredWords } from './uncoveredPart.ts';
 import { banner } from './verdictPart.ts';
 
 /** One cluster as a fragment of HTML: its state, what fails and what to do, what is set, and what happened. */
@@ -62,13 +62,16 @@ function stateBanner({ row }: Registered, limits: FleetLimits, clock: Clock): Ma
   const { phase, failingSince } = row;
   const level = levels[stageOfRow(row, timesAt(clock.now, limits))];
   const { drawn, words } = bar(row, limits, clock);
+  const uncovered = uncoveredWords(row);
+  const elsewhere =
+    uncovered !== undefined && row.validUntil !== undefined && html`<p>Elsewhere: ${words}</p>`;
   const since =
     failingSince !== undefined &&
     html`<p>Problems since ${clock.at(failingSince)} (for ${clock.since(failingSince)}).</p>`;
   return banner(
     { level, sign: phaseLooks[phase].sign, word: phase },
-    words,
-    html`${drawn}${uncoveredPart(row)}${since}`,
+    html`${uncovered ?? words}`,
+    html`${drawn}${elsewhere}${since}`,
   );
 }
 

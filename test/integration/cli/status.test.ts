@@ -72,8 +72,8 @@ describe('a fleet in trouble', () => {
       '! partly Degraded. 10 h left, until 20:24 UTC',
       '! late Healthy. ▲ At risk: 1 h 40 min left, until 12:04 UTC',
       '✗ failing Failing. 6 h 40 min left, until 17:04 UTC',
-      '… fresh Pending. No token yet: waits for its first push',
       '− stuck Deregistering. Never served',
+      '… fresh Pending. No token yet: waits for its first push',
     ]);
     expect(stdout).toContain('! late Healthy. ▲ At risk: 1 h 40 min left, until 12:04 UTC\n');
     expect(stdout).toContain('  In a, b. None of them has a known valid credential.\n  → Open it.\n');
@@ -94,7 +94,7 @@ describe('a fleet in trouble', () => {
     expect(title).toBe(`✗ Expired: ${verdict.headline}`);
     expect(verdict.level).toBe('expired');
     expect(verdict.notes.length).toBeGreaterThan(2);
-    for (const note of verdict.notes) expect(html).toContain(`<p>${note}</p>`);
+    for (const note of verdict.notes) expect(html).toContain(`<li>${note}</li>`);
   });
 
   test.each([80, 40])(
@@ -120,7 +120,7 @@ describe('a fleet in trouble', () => {
       expect.objectContaining({ name: 'well', expiresAt: inMinutes(3 * 24 * 60) }),
     ]);
     expect((await pullpass('status -o name')).stdout).toBe(
-      'dead\nrefused\npartly\nlate\nfailing\nfresh\nstuck\n',
+      'dead\nrefused\npartly\nlate\nfailing\nstuck\nfresh\n',
     );
     expect((await pullpass('status -o yaml')).stdout).toMatch(/^verdict:\n {2}level: expired\n/);
   });

@@ -75,7 +75,7 @@ describe('a cluster in trouble', () => {
     ['which it is, of which deployment, and when', /^ prod-eu-1 stage prod in eu-west-1 · as of 10:24 UTC/],
     [
       'its state first, and since when',
-      /← All clusters ! Degraded 5 h left, until 15:24 UTC ✗ No valid credential known in 12 namespaces Problems since 07:14 UTC \(for 3 h 10 min\)/,
+      /← All clusters ! Degraded No valid credential known in 12 namespaces Elsewhere: 5 h left, until 15:24 UTC Problems since 07:14 UTC \(for 3 h 10 min\)/,
     ],
     [
       'each problem with all namespaces that are kept, and commands to type',
