@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { codePoint } from '../../support/codePoint.ts';
 import { runs } from '../../support/fuzz.ts';
 import { type Api, startApi } from './anApi.ts';
 
@@ -143,7 +144,7 @@ test('whatever body comes, the answer is the fault of nobody but the sender', as
           .tuple(keys, anything)
           .map(([key, value]) => JSON.stringify({ ...api.registration(), [key]: value })),
         anything.map((body) => JSON.stringify(body)),
-        fc.string({ unit: 'binary' }),
+        fc.string({ unit: codePoint }),
       ),
       async (request, body) => {
         const [method = '', path = ''] = request.split(' ');

@@ -7,6 +7,7 @@ import { describeCredential } from '../../../shared/kubeconfig/describe.ts';
 import { documentLimits, readDocument } from '../../../shared/kubeconfig/document.ts';
 import type { Kubeconfig } from '../../../shared/kubeconfig/kubeconfig.ts';
 import { deserialiseKubeconfig, serialiseKubeconfig } from '../../../shared/kubeconfig/stored.ts';
+import { codePoint } from '../../support/codePoint.ts';
 import { runs } from '../../support/fuzz.ts';
 import { certificate, type Pair } from './support/certificates.ts';
 import { base64, type Fields, kubeconfigObject, parse } from './support/kubeconfigs.ts';
@@ -77,7 +78,7 @@ describe('whatever comes in, the answer is a kubeconfig or a refusal', () => {
   test('for arbitrary text', () => {
     fc.assert(
       fc.property(
-        fc.oneof(fc.string({ unit: 'binary', maxLength: 400 }), fc.string({ maxLength: 400 })),
+        fc.oneof(fc.string({ unit: codePoint, maxLength: 400 }), fc.string({ maxLength: 400 })),
         (text) => {
           outcome(text);
         },
@@ -192,7 +193,7 @@ describe('whatever comes in, the answer is a kubeconfig or a refusal', () => {
     const edit = fc.record({
       at: fc.nat(text.length),
       cut: fc.nat(30),
-      put: fc.string({ unit: 'binary', maxLength: 6 }),
+      put: fc.string({ unit: codePoint, maxLength: 6 }),
     });
     fc.assert(
       fc.property(fc.array(edit, { minLength: 1, maxLength: 4 }), (edits) => {

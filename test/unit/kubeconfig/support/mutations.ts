@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { codePoint } from '../../../support/codePoint.ts';
 
 /** Values that a field does not expect; each is fresh, so that a change of one stays its own. */
 const oddValue = fc.oneof(
@@ -19,7 +20,7 @@ const oddValue = fc.oneof(
     '*a',
     '__proto__',
   ),
-  fc.string({ unit: 'binary' }),
+  fc.string({ unit: codePoint }),
   fc.string({ unit: 'grapheme' }),
   fc.base64String(),
   fc.webUrl({ withQueryParameters: true, withFragments: true }),
@@ -69,7 +70,7 @@ const key = fc.oneof(
     ],
     ...['server', 'cluster', 'user', 'context', 'contexts', 'clusters', 'users', 'current-context', 'kind'],
   ),
-  fc.string({ unit: 'binary', maxLength: 8 }),
+  fc.string({ unit: codePoint, maxLength: 8 }),
 );
 
 type Mutation = { at: number; key: string; value: unknown; how: 'set' | 'drop' | 'replace' | 'wrap' };
