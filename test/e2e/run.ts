@@ -47,7 +47,12 @@ async function prepare(): Promise<boolean> {
  * signal sent to this process alone is passed on. Either way this one waits for it to end.
  */
 function jest(args: readonly string[]): Promise<number> {
-  const flags = ['--experimental-vm-modules', '--no-warnings', join(root, 'node_modules/jest/bin/jest.js')];
+  const flags = [
+    '--max-semi-space-size=64',
+    '--experimental-vm-modules',
+    '--no-warnings',
+    join(root, 'node_modules/jest/bin/jest.js'),
+  ];
   const options = ['--selectProjects', 'e2e', '--maxWorkers=4', ...args];
   const child = spawn(process.execPath, [...flags, ...options], { cwd: root, stdio: 'inherit' });
   process.on('SIGINT', () => {});
