@@ -1,6 +1,7 @@
 import type { Access } from '../../shared/kubernetes/api.ts';
 import { type Rule, rolesOf, rulesOf } from '../../shared/kubernetes/rules.ts';
-import { kindOf, targetKinds } from '../../shared/targets/kinds.ts';
+import { targetDeclarations } from '../../shared/targets/declarations.ts';
+import { kindOf } from '../../shared/targets/kinds.ts';
 import type { Target } from '../../shared/targets/schema.ts';
 
 export const begin = '<!-- What follows is made by scripts/permissions.ts from shared/targets. -->';
@@ -15,7 +16,7 @@ export function remade(page: string): string {
 
 /** A section for each kind of target. */
 function sections(): string {
-  return Object.values(targetKinds)
+  return Object.values(targetDeclarations)
     .map(({ example }) => section(example))
     .join('\n\n');
 }

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { Registry } from '../registries/schema.ts';
+import { declarationOf } from '../targets/declarations.ts';
 import type { Refuse } from '../targets/kind.ts';
 import { kindOf } from '../targets/kinds.ts';
 import { certainOverlap } from '../targets/overlap.ts';
@@ -15,7 +16,7 @@ export function checkReferences(
   checkNames('targets', targets, refuse);
   for (const [index, target] of targets.entries()) {
     const inTarget: Refuse = (path, message) => refuse(['targets', index, ...path], message);
-    kindOf(target).checkRegistries(target, registries, inTarget);
+    declarationOf(target).checkRegistries(target, registries, inTarget);
     checkOverlap(target, targets.slice(0, index), inTarget);
   }
 }

@@ -148,14 +148,25 @@ export type TargetFinding =
 /** Says what is wrong with a field of a target: its path there, and words that complete "the field …". */
 export type Refuse = (path: (string | number)[], message: string) => void;
 
-/** Each kind of target implements this, in a folder of its own. */
-export interface TargetKind<Spec> {
+/** What is known of a kind before anything is pushed, and what no push loads. In the folder of the kind, too. */
+export interface TargetDeclaration<Spec> {
   /** One target of the kind: docs/permissions.md shows what it needs, and tests try it with one verb less. */
   example: Spec;
-  /** The registries whose credentials it needs, of `all` that the cluster has, in their order. */
-  registries(spec: Spec, all: readonly Registry[]): Registry[];
   /** Refuses what cannot be with the registries that the cluster has: one that is named and missing, above all. */
   checkRegistries(spec: Spec, all: readonly Registry[], refuse: Refuse): void;
+  /** What it writes, and where, as an admin calls it; default: its secrets and its namespaces. */
+  inWords?(spec: Spec): string;
+  /**
+   * What an admin should know of before using it: effects beyond the objects that it writes, and what some of those who
+   * read them make of it. `all`: the registries of the cluster.
+   */
+  notices?(spec: Spec, all: readonly Registry[]): string[];
+}
+
+/** Each kind of target implements this, in a folder of its own. */
+export interface TargetKind<Spec> {
+  /** The registries whose credentials it needs, of `all` that the cluster has, in their order. */
+  registries(spec: Spec, all: readonly Registry[]): Registry[];
   /** Milliseconds that a credential should still live when it is pushed. Absent where any life will do. */
   lifeNeeded?(spec: Spec): number;
   /** What it asks of the cluster in each namespace: the union over all targets is the Role in the docs. */
@@ -176,13 +187,6 @@ export interface TargetKind<Spec> {
   secretPerRegistry?: true;
   /** The service accounts that it links its secrets to, in each of them. */
   serviceAccounts(spec: Spec): LinkedAccount[];
-  /** What it writes, and where, as an admin calls it; default: its secrets and its namespaces. */
-  inWords?(spec: Spec): string;
-  /**
-   * What an admin should know of before using it: effects beyond the objects that it writes, and what some of those who
-   * read them make of it. `all`: the registries of the cluster.
-   */
-  notices?(spec: Spec, all: readonly Registry[]): string[];
   /** Looks, and writes nothing, for what only this kind needs of a cluster. Throws nothing. */
   preflight?(spec: Spec, api: KubernetesApi): Promise<TargetFinding[]>;
   /**

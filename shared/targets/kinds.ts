@@ -7,8 +7,7 @@ import { keys } from './keys/index.ts';
 import type { TargetKind } from './kind.ts';
 import type { Target } from './schema.ts';
 
-/** How to handle targets, by their kind. */
-export const targetKinds: { [K in Target['kind']]: TargetKind<Extract<Target, { kind: K }>> } = {
+const kinds: { [K in Target['kind']]: TargetKind<Extract<Target, { kind: K }>> } = {
   imagePullSecret,
   dockerconfigjson,
   keys,
@@ -19,5 +18,5 @@ export const targetKinds: { [K in Target['kind']]: TargetKind<Extract<Target, { 
 
 /** How to handle a target of whatever kind it is. */
 export function kindOf(target: Target): TargetKind<Target> {
-  return targetKinds[target.kind];
+  return kinds[target.kind];
 }

@@ -6,7 +6,7 @@ import { imagePullSecretSchema } from './imagePullSecret/schema.ts';
 import { jenkinsSchema } from './jenkins/schema.ts';
 import { keysSchema } from './keys/schema.ts';
 
-/** What PullPass writes into a cluster. A new kind is a new folder here and a line in this list. */
+/** What PullPass writes into a cluster. A new kind is a new folder here, a line in this list, and one each in kinds and declarations. */
 export const target = z.discriminatedUnion('kind', [
   imagePullSecretSchema,
   dockerconfigjsonSchema,

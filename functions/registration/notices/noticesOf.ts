@@ -2,7 +2,7 @@ import type { CredentialFacts } from '../../../shared/clusters/credentialFacts.t
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import { readCredential } from '../../../shared/clusters/store/credentials.ts';
 import { faultFields } from '../../../shared/observability/log.ts';
-import { kindOf } from '../../../shared/targets/kinds.ts';
+import { declarationOf } from '../../../shared/targets/declarations.ts';
 import type { World } from '../world.ts';
 import { credentialNotices } from './credentialNotices.ts';
 import { otherNames } from './otherNames.ts';
@@ -17,7 +17,7 @@ export async function noticesOf(
   facts?: CredentialFacts,
 ): Promise<string[]> {
   const { targets, registries } = record.spec;
-  const ofTargets = targets.flatMap((target) => kindOf(target).notices?.(target, registries) ?? []);
+  const ofTargets = targets.flatMap((target) => declarationOf(target).notices?.(target, registries) ?? []);
   return [...(await ofCredential(world, record, facts)), ...ofTargets];
 }
 

@@ -1,6 +1,6 @@
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import type { Registry } from '../../../shared/registries/schema.ts';
-import { kindOf } from '../../../shared/targets/kinds.ts';
+import { declarationOf } from '../../../shared/targets/declarations.ts';
 import type { Target } from '../../../shared/targets/schema.ts';
 import { Problem } from '../http/problem.ts';
 import type { PartList } from './part.ts';
@@ -29,7 +29,7 @@ export function refuseDeletion({ name: cluster, spec }: ClusterRecord, of: PartL
 /** Whether the target cannot be with these registries alone. One that takes all that there are can. */
 function lacks(target: Target, registries: readonly Registry[]): boolean {
   let isRefused = false;
-  kindOf(target).checkRegistries(target, registries, () => {
+  declarationOf(target).checkRegistries(target, registries, () => {
     isRefused = true;
   });
   return isRefused;

@@ -1,5 +1,6 @@
 import type { ClusterSpec } from '../../clusters/spec.ts';
 import { accountsInWords, clipped, selectionInWords } from '../../plan/words.ts';
+import { declarationOf } from '../../targets/declarations.ts';
 import type { LinkedAccount } from '../../targets/kind.ts';
 import { kindOf } from '../../targets/kinds.ts';
 import type { Target } from '../../targets/schema.ts';
@@ -10,7 +11,7 @@ export function targetInWords(target: Target, registries: ClusterSpec['registrie
   const accounts = kind.serviceAccounts(target).map(accountName);
   const links = accounts.length === 0 ? '' : `, linked to ${accountsInWords(accounts)}`;
   const used = kind.registries(target, registries).map(({ name }) => name);
-  return `${kind.inWords?.(target) ?? secretsInWords(target)}, for ${clipped(used)}${links}`;
+  return `${declarationOf(target).inWords?.(target) ?? secretsInWords(target)}, for ${clipped(used)}${links}`;
 }
 
 function secretsInWords(target: Target): string {

@@ -1,8 +1,6 @@
 import type { RegistryWithCredential } from '../kind.ts';
 import type { SecretDraft } from '../secrets/draft.ts';
 import { secretsTarget } from '../secrets/secretsTarget.ts';
-import { checkRegistries } from './checkRegistries.ts';
-import { notices } from './notices.ts';
 import { registriesFor } from './registriesFor.ts';
 import type { Argocd } from './schema.ts';
 import { type ArgocdSecret, bare, secretsOf } from './secretsOf.ts';
@@ -13,26 +11,11 @@ import { typeLabel } from './typeLabel.ts';
  * #repository-credentials
  */
 export const argocd = secretsTarget<Argocd>({
-  example: {
-    kind: 'argocd',
-    repositories: [
-      {
-        secretName: 'ecr-charts',
-        as: 'repo-creds',
-        type: 'helm',
-        url: '123456789012.dkr.ecr.eu-west-1.amazonaws.com',
-      },
-    ],
-    namespaces: { include: ['openshift-gitops'] },
-    adopt: false,
-  },
   registries: ({ repositories }, all) => {
     const wanted = new Set(repositories.flatMap((repository) => registriesFor(repository, all)));
     return all.filter((registry) => wanted.has(registry));
   },
-  checkRegistries,
   secretPerRegistry: true,
-  notices,
   outline: (spec) =>
     secretsOf(spec).map(({ name, settings, beside }) => ({
       name,

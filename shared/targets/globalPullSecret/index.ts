@@ -1,6 +1,5 @@
 import type { Access } from '../../kubernetes/api.ts';
 import { registryHosts } from '../../registries/hosts.ts';
-import { checkDockerConfig } from '../checkDockerConfig.ts';
 import type { TargetKind } from '../kind.ts';
 import { registriesNamed } from '../registriesNamed.ts';
 import { hour } from './decideWrite.ts';
@@ -24,9 +23,7 @@ const [spareHours, mostHours] = [5.5, 11.5];
  * Source: https://hypershift.pages.dev/how-to/common/global-pull-secret
  */
 export const globalPullSecret: TargetKind<GlobalPullSecret> = {
-  example: { kind: 'globalPullSecret', everyHours: 5 },
   registries: registriesNamed,
-  checkRegistries: (spec, all, refuse) => checkDockerConfig(spec, secretName, all, refuse),
   lifeNeeded: ({ everyHours }) => Math.min(everyHours + spareHours, mostHours) * hour,
   permissions: () => [
     ...(['create', 'patch', 'get', 'delete'] as const).map(
@@ -38,10 +35,6 @@ export const globalPullSecret: TargetKind<GlobalPullSecret> = {
   secretNames: () => [secretName],
   sharesSecret: true,
   serviceAccounts: () => [],
-  inWords: ({ everyHours }) => `the pull secret of the whole cluster, at most every ${everyHours} h`,
-  notices: ({ everyHours }) => [
-    `Each write of ${namespace}/${secretName} restarts the kubelet of the cluster’s nodes, without a reboot. PullPass writes when it must, and ${everyHours} hours lie between two writes at least.`,
-  ],
   preflight: (_, api) => preflight(api),
   rehearse: (_, credentials, context) => rehearse(credentials, context),
   push,

@@ -1,4 +1,3 @@
-import { checkDockerConfig } from '../checkDockerConfig.ts';
 import type { LinkedAccount } from '../kind.ts';
 import { registriesNamed } from '../registriesNamed.ts';
 import { dockerConfig, earliestExpiry } from '../secrets/dockerConfig.ts';
@@ -13,15 +12,7 @@ const key = '.dockerconfigjson';
  * Source: https://kubernetes.io/docs/concepts/configuration/secret/#docker-config-secrets
  */
 export const imagePullSecret = secretsTarget<ImagePullSecret>({
-  example: {
-    kind: 'imagePullSecret',
-    secretName: 'ecr-credentials',
-    serviceAccounts: ['default', { name: 'pipeline', optional: true }],
-    namespaces: { include: ['payments'] },
-    adopt: false,
-  },
   registries: registriesNamed,
-  checkRegistries: (spec, all, refuse) => checkDockerConfig(spec, spec.secretName, all, refuse),
   outline: ({ secretName }) => [{ name: secretName, keys: [key] }],
   accounts: ({ serviceAccounts }) => serviceAccounts.map(asLinked),
   compose: (spec, credentials) => [

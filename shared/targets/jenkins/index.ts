@@ -1,19 +1,10 @@
-import { pathsIn, refuseUnknown } from '../refuseUnknown.ts';
 import { registriesNamed } from '../registriesNamed.ts';
 import { secretsTarget } from '../secrets/secretsTarget.ts';
 import type { Jenkins } from './schema.ts';
 import { syncLabel } from './syncLabel.ts';
 
 export const jenkins = secretsTarget<Jenkins>({
-  example: {
-    kind: 'jenkins',
-    secretName: 'ecr-credentials',
-    registries: ['main'],
-    namespaces: { include: ['payments'] },
-    adopt: false,
-  },
   registries: registriesNamed,
-  checkRegistries: ({ registries }, all, refuse) => refuseUnknown(pathsIn(registries), all, refuse),
   secretPerRegistry: true,
   outline: (spec) =>
     spec.registries.map((name) => ({ name: nameFor(spec, name), keys: ['username', 'password'] })),

@@ -2,24 +2,13 @@ import { authEntry } from '../../registries/credential.ts';
 import { hostIn } from '../../registries/hostIn.ts';
 import { registryHosts } from '../../registries/hosts.ts';
 import type { RegistryWithCredential } from '../kind.ts';
-import { refuseUnknown } from '../refuseUnknown.ts';
 import { registriesNamed } from '../registriesNamed.ts';
 import { earliestExpiry } from '../secrets/dockerConfig.ts';
 import { secretsTarget } from '../secrets/secretsTarget.ts';
 import type { Keys } from './schema.ts';
 
 export const keys = secretsTarget<Keys>({
-  example: {
-    kind: 'keys',
-    secretName: 'registry-login',
-    registry: 'main',
-    keys: { username: 'USER', password: 'PASS' },
-    namespaces: { include: ['payments'] },
-    adopt: false,
-  },
   registries: ({ registry }, all) => registriesNamed({ registries: [registry] }, all),
-  checkRegistries: ({ registry }, all, refuse) =>
-    refuseUnknown([{ name: registry, path: ['registry'] }], all, refuse),
   outline: ({ secretName, keys }) => [
     { name: secretName, keys: Object.values(keys).filter((key) => key !== undefined) },
   ],

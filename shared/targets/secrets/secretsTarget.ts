@@ -14,16 +14,13 @@ import { sweep } from './sweep.ts';
 
 /** What one kind of target that writes secrets has of its own. */
 export interface SecretsKind<Spec extends SecretsTargetSpec> {
-  example: Spec;
   registries: TargetKind<Spec>['registries'];
-  checkRegistries: TargetKind<Spec>['checkRegistries'];
   secretPerRegistry?: true;
   outline(spec: Spec): SecretOutline[];
   /** The secrets of the outline, filled. */
   compose(spec: Spec, credentials: readonly RegistryWithCredential[]): SecretDraft[];
   /** Service accounts that the secrets are linked to; default: none. */
   accounts?(spec: Spec): LinkedAccount[];
-  notices?: TargetKind<Spec>['notices'];
 }
 
 /** The kind of target that writes the same secrets into each chosen namespace. */
@@ -33,13 +30,10 @@ export function secretsTarget<Spec extends SecretsTargetSpec>(kind: SecretsKind<
   const held = (spec: Spec): SecretsHeld => ({ spec, secrets: kind.outline(spec), accounts: accounts(spec) });
   const contents = (spec: Spec, all: readonly Registry[]) =>
     contentsOf((sources) => kind.compose(spec, sources), kind.registries(spec, all));
-  const { example, registries, checkRegistries, secretPerRegistry, notices } = kind;
+  const { registries, secretPerRegistry } = kind;
   return {
-    example,
     registries,
-    checkRegistries,
     ...(secretPerRegistry && { secretPerRegistry }),
-    ...(notices !== undefined && { notices }),
     secretNames: names,
     selection: ({ namespaces }) => namespaces,
     withNamespaces: (spec, namespaces) => ({ ...spec, namespaces }),

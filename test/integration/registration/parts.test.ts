@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
-import { targetKinds } from '../../../shared/targets/kinds.ts';
+import { targetDeclarations } from '../../../shared/targets/declarations.ts';
 import { type Api, startApi, type Wire } from './anApi.ts';
 
 let api: Api;
@@ -17,7 +17,7 @@ const register = (fields: object = {}) =>
   api.send('POST', '/clusters', {
     body: api.registration({ targets: [{ name: 'apps', ...pull }], ...fields }),
   });
-const keys = { ...targetKinds.keys.example, namespaces: { include: ['team-a'] } };
+const keys = { ...targetDeclarations.keys.example, namespaces: { include: ['team-a'] } };
 const named = (body: Wire) => body.targets.map(({ name }: Wire) => name);
 
 test('a target is added by its name, and all others stay: nothing is removed', async () => {
@@ -160,7 +160,7 @@ test('what is wrong with a target is told as of the body; what is wrong with oth
   expect(same.status).toBe(422);
 });
 
-test.each(Object.values(targetKinds).map(({ example }) => example))(
+test.each(Object.values(targetDeclarations).map(({ example }) => example))(
   'what was read of a cluster with $kind may be put: nothing changes',
   async (target) => {
     expect((await register({ targets: [target] })).status).toBe(201);
@@ -208,7 +208,7 @@ test.each(['constructor', 'toString', 'valueOf', '__proto__', 'hasOwnProperty'])
       marked({ labels: 'ODD' }),
       marked({ targets: [{ ...pull, labels: 'ODD' }] }),
       marked({ targets: [{ ...pull, annotations: 'ODD' }] }),
-      marked({ targets: [{ ...targetKinds.keys.example, keys: { password: key } }] }),
+      marked({ targets: [{ ...targetDeclarations.keys.example, keys: { password: key } }] }),
       JSON.stringify(api.registration()).replace('{', `{"${key}":{},`),
     ]) {
       const answer = await api.send('POST', '/clusters?preflight=false', { body });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
-import { targetKinds } from '../../../shared/targets/kinds.ts';
+import { targetDeclarations } from '../../../shared/targets/declarations.ts';
 import type { ContractSubject } from '../kubernetes-contract/subject.ts';
 import { type Ground, startGround } from './ground.ts';
 import { better } from './suite/better.ts';
@@ -24,7 +24,7 @@ export function permissionsOfTargets(start: () => Promise<ContractSubject>): voi
     if (!started) throw new Error('A target needs a cluster to live in, and it did not start.');
     return started;
   };
-  describe.each(Object.values(targetKinds))('$example.kind', ({ example }) => {
+  describe.each(Object.values(targetDeclarations))('$example.kind', ({ example }) => {
     enough(ground, example);
     needed(ground, example);
     oneGrant(ground, example);

@@ -7,7 +7,8 @@ import { root } from '../../../cli/deploy/build/functions.ts';
 import { begin, end, remade, wishesOf } from '../../../scripts/permissions/page.ts';
 import type { Access } from '../../../shared/kubernetes/api.ts';
 import { type Rule, rolesOf, rulesOf } from '../../../shared/kubernetes/rules.ts';
-import { kindOf, targetKinds } from '../../../shared/targets/kinds.ts';
+import { targetDeclarations } from '../../../shared/targets/declarations.ts';
+import { kindOf } from '../../../shared/targets/kinds.ts';
 
 const page = readFileSync(join(root, 'docs/permissions.md'), 'utf8');
 
@@ -27,7 +28,7 @@ test('what is printed there, read as YAML, is the rules themselves', () => {
   const printed = [
     ...page.slice(page.indexOf(begin), page.indexOf(end)).matchAll(/^```yaml\n(.*?)^```$/gms),
   ].map(([, block = '']) => (parse(block) as { rules: Rule[] }).rules);
-  const rules = Object.values(targetKinds).flatMap(({ example: target }) => {
+  const rules = Object.values(targetDeclarations).flatMap(({ example: target }) => {
     const { inNamespaces, ofCluster } = rolesOf(kindOf(target).permissions(target));
     return [inNamespaces, ofCluster, rulesOf(wishesOf(target))].filter((each) => each.length > 0);
   });

@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Registry } from '../../../shared/registries/schema.ts';
-import { kindOf } from '../../../shared/targets/kinds.ts';
+import { declarationOf } from '../../../shared/targets/declarations.ts';
 import { target } from '../../../shared/targets/schema.ts';
 
 const secretArn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:pullpass-registry-x';
 const registry = (name: string, host: string): Registry => ({ name, kind: 'static', host, secretArn });
 const noticesOf = (given: object, registries: readonly Registry[]) => {
   const parsed = target.parse(given);
-  return kindOf(parsed).notices?.(parsed, registries) ?? [];
+  return declarationOf(parsed).notices?.(parsed, registries) ?? [];
 };
 
 describe('of a docker config for any reader', () => {

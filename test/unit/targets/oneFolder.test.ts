@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { root } from '../../../cli/deploy/build/functions.ts';
 import { registry } from '../../../shared/registries/schema.ts';
-import { targetKinds } from '../../../shared/targets/kinds.ts';
+import { targetDeclarations } from '../../../shared/targets/declarations.ts';
 
 const registryKinds = registry.options.map(({ shape }) => shape.kind.value);
-const named = [...Object.keys(targetKinds), ...registryKinds].map((kind) => `'${kind}'`).join('|');
+const named = [...Object.keys(targetDeclarations), ...registryKinds].map((kind) => `'${kind}'`).join('|');
 const asks = new RegExp(`kind\\b[^=!\\n]{0,20}[!=]==? *(${named})|(${named}) *[!=]==? *[^\\n]*kind\\b`);
 const branches = new RegExp(`case (${named}):`);
 

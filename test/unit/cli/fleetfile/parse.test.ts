@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseFleet } from '../../../../cli/fleetfile/parse/parseFleet.ts';
-import { targetKinds } from '../../../../shared/targets/kinds.ts';
+import { targetDeclarations } from '../../../../shared/targets/declarations.ts';
 import { leaks } from '../../../support/encodings.ts';
 import { runs } from '../../../support/fuzz.ts';
 
@@ -31,7 +31,7 @@ test('defaults that no cluster uses are judged too', () => {
   );
 });
 
-const kinds = Object.keys(targetKinds)
+const kinds = Object.keys(targetDeclarations)
   .map((kind) => `"${kind}"`)
   .join(' or ');
 
