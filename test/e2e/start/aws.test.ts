@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
+import { anAws, cleanUpAfterEach } from '../../integration/aws/useAws.ts';
 import { endProgramsAfterEach, start } from '../../support/start/program.ts';
-import { anAws, cleanUpAfterEach } from '../aws/useAws.ts';
 
 endProgramsAfterEach();
 cleanUpAfterEach();
