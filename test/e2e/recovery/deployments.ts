@@ -34,7 +34,7 @@ export function deploymentScenarios(world: () => World): void {
     const { code, output } = await deploy(next);
     expect(code).toBe(1);
     expect(output).toContain('BrokenDashboard');
-    expect(output).toContain('The deployment failed. CloudFormation takes back what it had changed');
+    expect(output).toContain('The deployment failed. CloudFormation rolls back');
     expect(output).toContain(`--stack-name ${stack}`);
 
     // It did begin: the functions had the next version's code.

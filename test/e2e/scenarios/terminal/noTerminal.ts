@@ -27,7 +27,7 @@ export function noTerminalScenarios(world: () => TerminalWorld): void {
       const { code, stdout, stderr } = await piped(...line.split(' '));
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
       expect(stderr).toMatch(
-        /Nobody can be asked here, and nothing was done\.\n→ Add -y to do it without a question\.\n$/,
+        /There is no terminal to ask on, so nothing was done\.\n→ Add -y to do it without a question\.\n$/,
       );
       const real = world()
         .gate.requests()
