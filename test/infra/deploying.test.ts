@@ -67,7 +67,7 @@ describe('the deploy command', () => {
       ...signedIn,
     });
     expect(code).toBe(1);
-    expect(output).toMatch(/^STS in eu-west-1 was asked who you are, and gave no answer \(ECONNREFUSED\)\./);
+    expect(output).toMatch(/^STS in eu-west-1 was asked who you are, but gave no answer \(ECONNREFUSED\)\./);
     expect(output).not.toContain('Sign in');
   });
 

@@ -150,7 +150,7 @@ test('with --wait, and a first push that fails, it says why and exits with 1', a
     { now: laterEachTime() },
   );
   expect(stdout).toContain('prod-eu-4 is registered; the first push is on its way.');
-  expect(stderr).toContain('prod-eu-4 is not Healthy: no push ended within 3 minutes.');
+  expect(stderr).toContain('prod-eu-4 is not Healthy: no push finished within 3 minutes.');
   expect(code).toBe(1);
   await api.send('DELETE', '/clusters/prod-eu-4?force=true');
 });
