@@ -12,6 +12,14 @@ exports.ecrHosts = async ({ resolveVariable }) => {
   return hosts.join(',').toLowerCase();
 };
 
+/** Where the pages of the folder docs are read, without a slash at its end; empty where nobody said it. */
+exports.docsUrl = async ({ resolveVariable }) => {
+  const url = String((await resolveVariable('param:docsUrl')) ?? '').trim();
+  if (url !== '' && !/^https:\/\/[\w.-]+(:\d{1,5})?(\/[\w.~/@%+-]*)?$/.test(url))
+    refuse('docsUrl', 'an https URL without query or fragment', url);
+  return url.replace(/\/+$/, '');
+};
+
 /** Tags of the stack, which CloudFormation gives to all in it that can have tags. */
 exports.tags = async ({ resolveVariable }) =>
   Object.fromEntries(

@@ -11,6 +11,6 @@ const world = worldFrom(process.env);
 export async function handler(event: unknown, context: Context): Promise<string> {
   const { describe, ask, theme, offset } = readEvent(event);
   if (describe) return documentation;
-  const dress = { theme, links: actionLinks(context.invokedFunctionArn) };
+  const dress = { theme, links: actionLinks(context.invokedFunctionArn, world.docs) };
   return (await fleetFragment(ask, dress, world, offset)).html;
 }

@@ -13,6 +13,8 @@ export interface World {
   renewal: Pick<RenewalSettings, 'share' | 'spread'>;
   /** Where PullPass is deployed, as the page says it: several may be on one dashboard. */
   place: string;
+  /** Where people read the pages that remedies name; left out where nobody said it. */
+  docs?: string;
   log: Log;
   /** Epoch milliseconds. */
   now(): number;
@@ -20,11 +22,13 @@ export interface World {
 
 /** Makes a client, and calls nothing. Throws an Error that names a variable which is missing or wrong. */
 export function worldFrom(environment: NodeJS.ProcessEnv): World {
+  const { DOCS_URL: docs } = environment;
   return {
     table: tableFrom(environment),
     limits: fleetLimitsFrom(environment),
     renewal: renewalSettingsFrom(environment),
     place: `stage ${required(environment, 'STAGE')} in ${required(environment, 'AWS_REGION')}`,
+    ...(docs && { docs }),
     log: createLog(),
     now: Date.now,
   };

@@ -1,3 +1,6 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { root } from '../../cli/deploy/build/functions.ts';
 import { askOf } from '../../functions/widget/event.ts';
 import { fleetFragment } from '../../functions/widget/fleet.ts';
 import { hrefLinks } from '../../functions/widget/render/hrefLinks.ts';
@@ -11,9 +14,12 @@ export const fleetPath = '/fleet';
 /** The fleet, or one cluster of it. */
 const ofFleet = /^\/fleet(?:\/(?<cluster>[a-z0-9-]*))?$/;
 
+/** A page of the documentation, which remedies name. */
+const ofDocs = /^\/docs\/(?<page>(?:[a-z-]+\/)?[a-z-]+\.md)$/;
+
 export function wantsPage({ rawPath, headers, requestContext }: HttpApiEvent): boolean {
   return (
-    ofFleet.test(rawPath) &&
+    (ofFleet.test(rawPath) || ofDocs.test(rawPath)) &&
     requestContext.http.method === 'GET' &&
     (headers['accept'] ?? '').includes('text/html')
   );
@@ -21,8 +27,19 @@ export function wantsPage({ rawPath, headers, requestContext }: HttpApiEvent): b
 
 /** Answers with what the CloudWatch widget shows, with links in place of the console's actions. */
 export async function fleetPage({ rawPath, queryStringParameters }: HttpApiEvent, world: World) {
-  const dress = { theme: 'auto', links: hrefLinks(fleetPath) } as const;
+  const page = ofDocs.exec(rawPath)?.groups?.['page'];
+  if (page !== undefined) return documentation(page);
+  const dress = { theme: 'auto', links: hrefLinks(fleetPath, '/docs') } as const;
   const cluster = ofFleet.exec(rawPath)?.groups?.['cluster'];
   const fragment = await fleetFragment(askOf({ ...queryStringParameters, cluster }), dress, world);
   return { statusCode: 200, headers, body: document(fragment) };
+}
+
+/** A page of the folder docs, as it was written. */
+async function documentation(page: string) {
+  const text = await readFile(join(root, 'docs', page), 'utf8').catch(() => undefined);
+  const type = { ...headers, 'content-type': 'text/plain; charset=utf-8' };
+  return text === undefined
+    ? { statusCode: 404, headers: type, body: `There is no page docs/${page}.\n` }
+    : { statusCode: 200, headers: type, body: text };
 }

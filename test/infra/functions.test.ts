@@ -58,7 +58,7 @@ describe('the environment', () => {
       'RegistrationLambdaFunction',
       { ...common, ...queues, ...networks, ...limits, ...clusters, ...renewal, KMS_KEY_ARN: '' },
     ],
-    ['WidgetLambdaFunction', { ...common, ...limits, ...renewal }],
+    ['WidgetLambdaFunction', { ...common, ...limits, ...renewal, DOCS_URL: '' }],
   ])('of %s is what its handler reads, and the runtime', (id, expected) => {
     const variables = Object.entries(lambdas[id]?.Environment.Variables ?? {})
       .filter(([name]) => !name.startsWith('POWERTOOLS_'))

@@ -10,10 +10,11 @@ import { html, type Markup } from './html.ts';
  *
  * @param endpoint ARN of the function to call: its own
  */
-export function actionLinks(endpoint: string): Links {
+export function actionLinks(endpoint: string, docs?: string): Links {
   const call = (parameters: object): Markup =>
     html`<cwdb-action action="call" display="widget" endpoint="${endpoint}">${JSON.stringify(parameters)}</cwdb-action>`;
   return {
+    docs,
     to(ask: Ask, text, { button = false, current = false, label } = {}) {
       const shown = html`<a class="${button ? 'pp-button' : 'pp-link'}" role="button" tabindex="0"${current && html` aria-current="true"`}${label !== undefined && html` aria-label="${label}"`}>${text}</a>`;
       const { search, phase = '', cursor = '', cluster = '' } = ask;

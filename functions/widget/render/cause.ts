@@ -1,9 +1,10 @@
-import { asCommands } from '../../../shared/api/asCommands.ts';
 import type { Problem } from '../../../shared/clusters/problem.ts';
 import type { FailureReport } from '../../../shared/failure.ts';
 import { hits } from '../../../shared/fleet/cluster/hits.ts';
 import { clipped } from './clipped.ts';
+import type { Links } from './dress.ts';
 import { html, type Markup } from './html.ts';
+import { remedyText } from './remedyText.ts';
 
 export interface CauseBounds {
   /** Characters of the message, and of the remedy. */
@@ -13,8 +14,8 @@ export interface CauseBounds {
 }
 
 /** What fails, where, and what to do. */
-export function cause(problem: Problem, { text, names }: CauseBounds): Markup {
-  return report(problem, text, hits(problem, fitting(problem.namespaces, names)));
+export function cause(problem: Problem, { text, names }: CauseBounds, links: Links): Markup {
+  return report(problem, text, links, hits(problem, fitting(problem.namespaces, names)));
 }
 
 /** How many of the names have room. */
@@ -27,17 +28,11 @@ function fitting(names: readonly string[], room: number): number {
   return over === -1 ? names.length : over;
 }
 
-export function report({ kind, message, remedy }: FailureReport, longest: number, where = ''): Markup {
-  return html`<p><span class="pp-kind">${kind}</span> <bdi>${clipped(message, longest)}</bdi></p>${where !== '' && html`<p><bdi>${where}</bdi></p>`}<p><b>What to do:</b> <bdi>${remedyText(clipped(asCommands(remedy, '`'), longest))}</bdi></p>`;
-}
-
-/** What stands between backticks is typed. */
-function remedyText(text: string): Markup[] {
-  const [first = '', ...rest] = text.split('`');
-  return [
-    html`${first}`,
-    ...rest.map((piece, index) =>
-      index % 2 === 0 && index < rest.length - 1 ? html`<code>${piece}</code>` : html`${piece}`,
-    ),
-  ];
+export function report(
+  { kind, message, remedy }: FailureReport,
+  longest: number,
+  links: Links,
+  where = '',
+): Markup {
+  return html`<p><span class="pp-kind">${kind}</span> <bdi>${clipped(message, longest)}</bdi></p>${where !== '' && html`<p><bdi>${where}</bdi></p>`}<p><b>What to do:</b> <bdi>${remedyText(remedy, longest, links)}</bdi></p>`;
 }

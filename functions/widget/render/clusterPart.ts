@@ -10,7 +10,7 @@ import type { ClusterView } from '../view.ts';
 import { bar } from './bar.ts';
 import { cause } from './cause.ts';
 import { clipped } from './clipped.ts';
-import type { Dress } from './dress.ts';
+import type { Dress, Links } from './dress.ts';
 import { eventsPart } from './eventsPart.ts';
 import { framed } from './frame.ts';
 import { html, type Markup } from './html.ts';
@@ -33,7 +33,7 @@ export function clusterPart(
           html`No cluster of this name is registered`,
           html``,
         )
-      : html`${stateBanner(view.registered, limits, clock)}${detail(view.registered, clock)}`;
+      : html`${stateBanner(view.registered, limits, clock)}${detail(view.registered, dress.links, clock)}`;
   return framed(
     html`<bdi>${view.name}</bdi>`,
     html`${back}${cluster}${eventsPart(view, clock)}`,
@@ -78,12 +78,12 @@ function stateBanner({ row }: Registered, limits: FleetLimits, clock: Clock): Ma
 /** Of a cluster's problems, 20 are kept, with 20 namespaces each. */
 const ofCause = { text: 400, names: 500 };
 
-function detail({ row, resource }: Registered, clock: Clock): Markup {
+function detail({ row, resource }: Registered, links: Links, clock: Clock): Markup {
   const { problems = [], furtherProblems = 0 } = resource.status;
   const { state, targets, registries, removing, credential } = clusterFacts(resource, clock);
   const { level } = phaseLooks[row.phase];
   const trouble = problems.map(
-    (problem) => html`<li class="pp-failure pp-level-${level}">${cause(problem, ofCause)}</li>`,
+    (problem) => html`<li class="pp-failure pp-level-${level}">${cause(problem, ofCause, links)}</li>`,
   );
   const further =
     furtherProblems > 0 &&

@@ -7,6 +7,8 @@ export interface Links {
   to(ask: Ask, text: Markup, options?: LinkOptions): Markup;
   /** The fields, and a button that asks what they say. */
   form(fields: Markup, button: string): Markup;
+  /** Where the pages that remedies name are, without a slash at its end; left out: they are named, and not linked. */
+  docs?: string | undefined;
 }
 
 export interface LinkOptions {

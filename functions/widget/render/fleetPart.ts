@@ -3,10 +3,11 @@ import type { Verdict } from '../../../shared/fleet/verdict.ts';
 import type { Ask } from '../ask.ts';
 import type { FleetView } from '../view.ts';
 import { clustersPart } from './clustersPart.ts';
-import type { Dress } from './dress.ts';
+import type { Dress, Links } from './dress.ts';
 import { framed } from './frame.ts';
 import { html, type Markup } from './html.ts';
 import { phasesPart } from './phasesPart.ts';
+import { remedyText } from './remedyText.ts';
 import { troublePart } from './troublePart.ts';
 import { unreadablePart, verdictPart } from './verdictPart.ts';
 
@@ -20,7 +21,8 @@ const title = html`PullPass fleet`;
 
 /** The whole fleet as a fragment of HTML: the verdict first, then ever more detail. */
 export function fleetPart({ view, judged }: JudgedView, ask: Ask, dress: Dress, clock: Clock): Markup {
-  if (judged.level === 'empty') return framed(title, verdictPart(judged, firstSteps), dress, clock);
+  if (judged.level === 'empty')
+    return framed(title, verdictPart(judged, firstSteps(dress.links)), dress, clock);
   const { links } = dress;
   const parts = [
     verdictPart(judged),
@@ -36,4 +38,5 @@ export function unreadableFleet(why: string, dress: Dress, clock: Clock): Markup
   return framed(title, unreadablePart(why), dress, clock);
 }
 
-const firstSteps = html`<p>Register the first with <code>pullpass bootstrap</code>: it makes the permissions and the credential in the cluster, and registers it. docs/bootstrap.md shows how.</p>`;
+const firstSteps = (links: Links) =>
+  html`<p>${remedyText('Register the first with `pullpass bootstrap`: it makes the permissions and the credential in the cluster, and registers it. docs/bootstrap.md shows how.', 600, links)}</p>`;

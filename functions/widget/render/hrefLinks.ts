@@ -3,8 +3,9 @@ import type { Links } from './dress.ts';
 import { html } from './html.ts';
 
 /** Clicks on a page of its own: links and a form with a query. */
-export function hrefLinks(path: string): Links {
+export function hrefLinks(path: string, docs?: string): Links {
   return {
+    docs,
     to: (ask, text, { button = false, current = false, label } = {}) =>
       html`<a class="${button ? 'pp-button' : 'pp-link'}" href="${addressOf(path, ask)}"${current && html` aria-current="true"`}${label !== undefined && html` aria-label="${label}"`}>${text}</a>`,
     form: (fields, button) =>

@@ -22,10 +22,10 @@ export function troublePart(
   const link = (name: string) => clusterLink(name, ask, links);
   const failing =
     summary.failing > 0 &&
-    html`<h2>Failures, worst first</h2><ul>${failures.map((row) => failure(row, link(row.name), clock))}</ul>${more(summary.failing - failures.length)}`;
+    html`<h2>Failures, worst first</h2><ul>${failures.map((row) => failure(row, link(row.name), links, clock))}</ul>${more(summary.failing - failures.length)}`;
   const ending =
     kubeconfigs.length > 0 &&
-    html`<h2>Kubeconfigs that expire within ${number(limits.kubeconfigDays)} days</h2><ul>${kubeconfigs.map((each) => kubeconfig(each, link(each.name), clock))}</ul>${more(summary.kubeconfigsExpiring - kubeconfigs.length)}<p class="pp-quiet">Replace each before it expires, with <code>pullpass rotate</code>: nothing can be written to a cluster without one.</p>`;
+    html`<h2>Kubeconfigs that expire within ${number(limits.kubeconfigDays)} days</h2><ul>${kubeconfigs.map((each) => kubeconfig(each, link(each.name), links, clock))}</ul>${more(summary.kubeconfigsExpiring - kubeconfigs.length)}<p class="pp-quiet">Replace each before it expires, with <code>pullpass rotate</code>: nothing can be written to a cluster without one.</p>`;
   return html`${failing}${ending}`;
 }
 
@@ -38,7 +38,7 @@ const [whole, short] = [
   { text: 250, names: 80 },
 ];
 
-function failure(row: ClusterRow, name: Markup, clock: Clock): Markup {
+function failure(row: ClusterRow, name: Markup, links: Links, clock: Clock): Markup {
   const { phase, failingSince, problems, furtherProblems } = row;
   const { sign, level } = phaseLooks[phase];
   const since =
@@ -47,11 +47,16 @@ function failure(row: ClusterRow, name: Markup, clock: Clock): Markup {
   const others =
     rest > 0 &&
     html`<p class="pp-quiet">… and ${number(rest)} more ${several(rest, 'cause', 'causes')}: see its page.</p>`;
-  return html`<li class="pp-failure pp-level-${level}"><p><span class="pp-sign" aria-hidden="true">${sign}</span> ${name} ${phase}<span class="pp-quiet">${since}</span></p>${problems.slice(0, shownProblems).map((problem, index) => cause(problem, index === 0 ? whole : short))}${others}</li>`;
+  return html`<li class="pp-failure pp-level-${level}"><p><span class="pp-sign" aria-hidden="true">${sign}</span> ${name} ${phase}<span class="pp-quiet">${since}</span></p>${problems.slice(0, shownProblems).map((problem, index) => cause(problem, index === 0 ? whole : short, links))}${others}</li>`;
 }
 
-function kubeconfig({ expiresAt, notRenewed }: ExpiringKubeconfig, name: Markup, clock: Clock): Markup {
-  return html`<li class="pp-failure pp-level-attention"><p>${name} ${endWords(expiresAt, clock)}${notRenewed !== undefined && ', and did not renew itself'}</p>${notRenewed !== undefined && report(notRenewed, short.text)}</li>`;
+function kubeconfig(
+  { expiresAt, notRenewed }: ExpiringKubeconfig,
+  name: Markup,
+  links: Links,
+  clock: Clock,
+): Markup {
+  return html`<li class="pp-failure pp-level-attention"><p>${name} ${endWords(expiresAt, clock)}${notRenewed !== undefined && ', and did not renew itself'}</p>${notRenewed !== undefined && report(notRenewed, short.text, links)}</li>`;
 }
 
 function more(count: number): Markup | false {

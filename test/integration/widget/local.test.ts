@@ -31,6 +31,10 @@ test('npm start prints where the page of the fleet is, and serves there what the
   const cluster = await one.text();
   expect(cluster).toContain('<title>✓ Healthy: demo-us-1 – PullPass</title>');
   expect(cluster).toMatch(/<b>registered<\/b>/);
+  const docs = await fetch(`${api}/docs/permissions.md`, asBrowser);
+  expect(docs.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+  expect(await docs.text()).toMatch(/^# /);
+  expect((await fetch(`${api}/docs/nothing.md`, asBrowser)).status).toBe(404);
   const none = await (await fetch(`${api}/fleet/nobody`, asBrowser)).text();
   expect(none).toContain('No cluster of this name is registered');
 
