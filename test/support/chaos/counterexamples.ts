@@ -398,4 +398,14 @@ export const counterexamples: readonly [string, Schedule][] = [
       steps: [{ do: 'live', minutes: 5 }, { do: 'revoke' }, { do: 'ask', cluster: 0, action: 'shorten' }],
     },
   ],
+  [
+    'a credential that lives for 20 minutes is renewed between refreshes, after ECR throttled the first push',
+    {
+      clusters: [{ ...small, refreshEveryMinutes: 15, renew: 20 }],
+      steps: [
+        { do: 'break-aws', rule: { service: 'ecr', fault: { kind: 'throttle' }, times: 4 } },
+        { do: 'live', minutes: 70 },
+      ],
+    },
+  ],
 ];

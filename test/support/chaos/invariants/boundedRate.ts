@@ -7,8 +7,8 @@ const mostRequests = 250;
 
 /**
  * Retries are bounded in number and in rate. A cluster that fails is dispatched at 0, 1, 3, 7, 15 minutes and then
- * each quarter of an hour, with some jitter; at each tick at most, where a clock is behind. Sweeps come on top, and
- * tries to renew a credential, which come the sooner the less is left of it, and each minute at most.
+ * each quarter of an hour, with some jitter; at each tick at most, where a clock is behind. Sweeps come on top,
+ * renewals, and tries to renew a credential, which come the sooner the less is left of it, and each minute at most.
  */
 export const boundedRate: Invariant = (world, { before, after }) => [
   ...world.finished.flatMap(({ run, clusters }) =>
@@ -23,8 +23,14 @@ export const boundedRate: Invariant = (world, { before, after }) => [
     const sweeps = world.swept.has(cluster) ? elapsed / (defaultSweepMinutes * minute) : 0;
     const isTried = [before, after].some(({ records }) => records.get(cluster)?.kubeconfig.renewal?.triedAt);
     const tries = isTried ? elapsed / minute : 0;
+    const { mintedAt = [] } = world.clusters.find(({ name }) => name === cluster) ?? {};
+    const renewals = mintedAt.filter((time) => time >= at).length;
     const most =
-      byAdmins + sweeps + tries + (world.mostBehind > 0 ? 2 + elapsed / minute : 4 + elapsed / (10 * minute));
+      byAdmins +
+      sweeps +
+      tries +
+      renewals +
+      (world.mostBehind > 0 ? 2 + elapsed / minute : 4 + elapsed / (10 * minute));
     const inStep = times - (dispatches.get(cluster) ?? 0);
     return inStep > most ? [`${cluster} was dispatched ${inStep} times in ${elapsed / minute} minutes`] : [];
   }),
