@@ -158,7 +158,7 @@ export const deliberateRefusals = {
     follow: mended({ authority: ({ leaf }) => leaf }),
   },
   'pinned below a bad CA': {
-    refusal: /an intermediate that it sends, has expired|signed by one that is no CA|another purpose/,
+    refusal: /an intermediate that it sends, has expired|that is no(?:t a)? CA|another purpose/,
     remedy: /Renew the certificate|Issue the certificate/,
     follow: mended({ chain: 'below an intermediate' }),
   },

@@ -107,7 +107,7 @@ export function globalPullSecretScenarios(world: () => TargetsWorld): void {
     const changed = await stored();
     const { status } = await api.refresh('hosted');
     expect(status.error).toMatchObject({ kind: 'conflict' });
-    const at = /put right after (\S+Z)/.exec(status.error?.message ?? '')?.[1] ?? '';
+    const at = / after (\S+Z)/.exec(status.error?.message ?? '')?.[1] ?? '';
     expect((Date.parse(at) - Date.now()) / hour).toBeGreaterThan(4.9);
     expect((Date.parse(at) - Date.now()) / hour).toBeLessThanOrEqual(5);
     expect(status.error?.remedy).toContain('--show-managed-fields');
