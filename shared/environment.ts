@@ -12,7 +12,7 @@ export function required(environment: NodeJS.ProcessEnv, name: string): string {
 export function positive(environment: NodeJS.ProcessEnv, name: string): number {
   const text = required(environment, name);
   const value = Number(text);
-  if (!(value > 0)) throw new Error(`${name} must be a number above 0, and is "${text}"`);
+  if (!(value > 0)) throw new Error(`${name} must be a number above 0, but is "${text}"`);
   return value;
 }
 

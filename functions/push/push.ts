@@ -87,7 +87,7 @@ export async function push(
 
 const acts = { push: refresh, sweep, remove: deregister, 'tell-end': tellEnd };
 
-const dealtWith = 'this dispatch was dealt with meanwhile';
+const dealtWith = 'this dispatch was handled meanwhile';
 
 /**
  * A fault of our own is the cluster's failure too, and is rescheduled like one. Only where even this cannot be

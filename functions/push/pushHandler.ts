@@ -39,7 +39,7 @@ async function pushRecord(
     return [];
   } catch (error) {
     world.meter.count(metricNames.pushFaults, 1);
-    world.log.error('a push could not be done: SQS brings its message again', {
+    world.log.error('push failed unexpectedly: SQS will deliver the message again', {
       messageId: record.messageId,
       ...faultFields(error),
     });

@@ -77,7 +77,7 @@ export function createWorld(environment: NodeJS.ProcessEnv): PushWorld {
         throttled: () => meter.count(metricNames.registryThrottled, 1),
         unproven: ({ image, ...where }) =>
           image === undefined
-            ? log.warn('a registry did not say whether it takes its credential', { ...where })
+            ? log.warn('a registry did not say whether it accepts its credential', { ...where })
             : log.warn('a registry did not say whether its probe image may be pulled', { image, ...where }),
         ...withdrawing({ table, log, now: Date.now, newId: randomUUID }),
       },

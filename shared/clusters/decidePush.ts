@@ -29,8 +29,8 @@ export function decidePush(
   now: number,
   { again, alone }: Delivery = { again: false, alone: false },
 ): PushVerdict {
-  if (record === undefined) return { act: 'skip', because: 'the cluster is not registered any more' };
-  if (record.claim === undefined) return { act: 'skip', because: 'this dispatch was dealt with before' };
+  if (record === undefined) return { act: 'skip', because: 'the cluster is no longer registered' };
+  if (record.claim === undefined) return { act: 'skip', because: 'this dispatch was handled before' };
   if (record.claim !== message.claim) return { act: 'skip', because: 'a later dispatch took its place' };
   if (record.spec.paused && record.status.phase !== 'Deregistering')
     return { act: 'skip', because: 'the cluster is paused' };

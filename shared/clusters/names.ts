@@ -30,7 +30,7 @@ export const namespacePattern = z
 
 /** Names that every object of JavaScript has: as keys they would stand for something else in what is stored. */
 export const isOwnToObjects = (name: string) => Object.hasOwn(Object.prototype, name);
-export const ofObjects = 'is a name that is kept for programs';
+export const ofObjects = 'is a name reserved for programs';
 
 /** Name of a registry of a cluster: what is known of it is stored under it. */
 export const registryName = dnsLabel.refine((name) => !isOwnToObjects(name), ofObjects);

@@ -33,7 +33,7 @@ export function readToken(written: string, label: string, now: Date): string {
   // The token becomes a header: RFC 6750 allows less than this.
   if (!/^[\x21-\x7e]+$/.test(token))
     refuse(
-      `${label} has a token with spaces, line breaks or other characters that no token has.`,
+      `${label} has a token with spaces, line breaks or other characters that tokens cannot have.`,
       'Write the token on one line, in quotes, without anything around it.',
     );
   if (/^sha256~/.test(token))

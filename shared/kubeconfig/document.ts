@@ -30,7 +30,7 @@ export function readDocument(text: string, most: number = documentLimits.bytes):
 
   if (text.includes('\0') || /^\ufeff?\ufffd/.test(text))
     refuse(
-      'The kubeconfig is not text in UTF-8; PowerShell, for one, writes UTF-16.',
+      'The kubeconfig is not UTF-8 text; PowerShell, for example, writes UTF-16.',
       'Write it as UTF-8: `iconv -f UTF-16 -t UTF-8 FILE`, and register what that prints.',
     );
 
@@ -42,7 +42,7 @@ export function readDocument(text: string, most: number = documentLimits.bytes):
   if (document === undefined) return null;
   const [problem] = [...document.errors, ...document.warnings];
   if (problem?.code === 'TAG_RESOLVE_FAILED')
-    refuse(`The kubeconfig uses a YAML tag on line ${line(problem.pos[0])}; none is accepted.`, rewrite);
+    refuse(`The kubeconfig uses a YAML tag on line ${line(problem.pos[0])}; tags are not accepted.`, rewrite);
   if (problem)
     refuse(`The kubeconfig is not valid YAML: line ${line(problem.pos[0])} (${problem.code}).`, rewrite);
 

@@ -62,7 +62,7 @@ export function toPem(certificates: readonly X509Certificate[]): string {
 export function readPrivateKey(pem: string, label: string, field: string): KeyObject {
   if (/-----BEGIN ENCRYPTED |^Proc-Type:.*ENCRYPTED/m.test(pem))
     refuse(
-      `${label} has a "${field}" that is encrypted: nobody is there to type the passphrase.`,
+      `${label} has a "${field}" that is encrypted, but PullPass has no passphrase for it.`,
       'Register a key without a passphrase; it is kept in AWS Secrets Manager.',
     );
   try {

@@ -61,7 +61,7 @@ export function refuseForeignTrust(cluster: ClusterFields, label: string): void 
     refuse(`${label} names a file in "certificate-authority".`, embed);
   if (!isEmpty(cluster['insecure-skip-tls-verify']))
     refuse(
-      `${label} has "insecure-skip-tls-verify": whoever stands in between could take the credential.`,
+      `${label} has "insecure-skip-tls-verify": an attacker in between could steal the credential.`,
       'Give the CA of the cluster instead: `kubectl config set-cluster NAME --insecure-skip-tls-verify=false --certificate-authority=ca.pem --embed-certs=true`. If only the name differs, give "tls-server-name".',
     );
 }

@@ -15,13 +15,13 @@ const meanings: readonly Meaning[] = [
     kind: 'throttled',
     what: 'could not be written: Secrets Manager throttles',
     remedy:
-      'It is tried again. If it goes on, look at what else calls Secrets Manager in this account and region.',
+      'It is tried again. If this continues, find out what else calls Secrets Manager in this account and region.',
   },
   {
     errors: /^(AbortError|TimeoutError)$/,
     kind: 'timeout',
     what: 'could not be written: Secrets Manager did not answer in time',
-    remedy: 'It is tried again. If it goes on, look at the health of Secrets Manager in this region.',
+    remedy: 'It is tried again. If this continues, check the health of Secrets Manager in this region.',
   },
   {
     errors: /AccessDenied|NotAuthorized/,
@@ -47,7 +47,7 @@ const meanings: readonly Meaning[] = [
   {
     errors: /ResourceNotFound|InvalidRequest/,
     kind: 'kubeconfig',
-    what: 'is not there, or is being deleted',
+    what: 'does not exist, or is being deleted',
     remedy: 'Send the kubeconfig again by {kubeconfig}.',
   },
 ];

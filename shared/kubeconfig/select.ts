@@ -39,7 +39,7 @@ const recreate =
 export function select(document: unknown, wanted: string | undefined): Selection {
   if (typeof document === 'string' && holdsKubeconfig(document))
     refuse(
-      'This is the base64 of a kubeconfig, and not the kubeconfig.',
+      'This is a kubeconfig in base64, not a plain kubeconfig.',
       'Decode it first: `base64 -d < FILE > kubeconfig`, and register that.',
     );
   const parsed = top.safeParse(document);

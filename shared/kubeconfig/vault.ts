@@ -73,7 +73,7 @@ export function secretsManagerVault(
 function unreadable(error: unknown, secret: string): unknown {
   const name = (error as Error | undefined)?.name ?? '';
   if (error instanceof ResourceNotFoundException || name === 'InvalidRequestException')
-    return new Failure('kubeconfig', `The secret ${secret} or the version in use is not there`, {
+    return new Failure('kubeconfig', `The secret ${secret}, or the version in use, does not exist`, {
       remedy: 'Send the kubeconfig again by {kubeconfig}.',
       cause: error,
     });

@@ -36,7 +36,7 @@ function remedyOf(denial: Denial, request: RequestName): string {
   if (how === 'unanswered')
     return `Look at the service behind the webhook "${name}": until it answers, the API server denies whatever it is to be asked about. The push is retried ${more}.`;
   if (how === 'not-in-dry-run')
-    return `Nothing needs to be done: the first push shows whether the webhook "${name}" lets it pass ${more}.`;
+    return `You need not do anything: the first push shows whether the webhook "${name}" lets it pass ${more}.`;
   const who = by === 'plugin' ? 'that plugin' : `the ${by} "${name}"`;
   return `Let ${who} pass what PullPass’s user does there, or ${otherwise(request)} ${more}.`;
 }

@@ -56,7 +56,7 @@ export function isOutdated(error: unknown): error is ApiStatusFailure {
 export class TooMuchAnswered extends Failure {
   constructor(request: RequestName, what: string) {
     super('unreachable', `${describe(request)} was answered with more than ${what}`, {
-      remedy: `No API server answers so much: check what answers at ${request.host}, and any proxy on the way. Large annotations of the object, or of namespaces, are the other cause: take them out.`,
+      remedy: `No API server sends answers this large: check what answers at ${request.host}, and any proxy on the way. Large annotations on the object, or on namespaces, are the other cause: remove them.`,
       // Something was answered: to ask again at once would bring the same.
       status: 200,
     });

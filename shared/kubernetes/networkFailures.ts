@@ -12,8 +12,7 @@ interface Meaning {
 
 const reach = (host: string) =>
   `Check that the API server at ${host} is up, and that PullPass’s network can route to it.`;
-const notHttp = (host: string) =>
-  `Check that it is an API server that answers at ${host}, and not something else.`;
+const notHttp = (host: string) => `Check that an API server answers at ${host}, and not something else.`;
 
 /** Node's codes of what happens below TLS and HTTP. */
 const meanings: readonly (readonly [RegExp, Meaning])[] = [
@@ -50,9 +49,9 @@ export function networkFailure(error: unknown, request: RequestName, route: Rout
   if (proxy === undefined && isOverIpv6Alone(error) && noWay.test(code))
     return new Failure(
       'unreachable',
-      `${asked}: the ${name} has no address but IPv6, and there is no way to it (${code})`,
+      `${asked}: the ${name} has only IPv6 addresses, and there is no route to them (${code})`,
       {
-        remedy: `PullPass’s functions in AWS call out by IPv4 alone. Give the API server at ${request.host} an IPv4 address too, or the kubeconfig a "proxy-url" that has one.`,
+        remedy: `PullPass’s functions in AWS use IPv4 only. Give the API server at ${request.host} an IPv4 address too, or the kubeconfig a "proxy-url" that has one.`,
         cause: error,
       },
     );

@@ -66,7 +66,7 @@ function beingDeleted(status: number, { causes }: StatusDetails) {
   if (status !== 403 || !causes.some(({ reason }) => reason === 'NamespaceTerminating')) return undefined;
   return {
     kind: 'not-found' as const,
-    remedy: 'Nothing needs to be done: the namespace is being deleted.',
+    remedy: 'You need not do anything: the namespace is being deleted.',
   };
 }
 
@@ -102,8 +102,7 @@ function invalid(status: number) {
   if (status !== 422) return undefined;
   return {
     kind: 'conflict' as const,
-    remedy:
-      'The API server does not take the object as it would be written. Change in the target what the message names.',
+    remedy: 'The API server does not accept the object. Change what the message names in the target.',
   };
 }
 

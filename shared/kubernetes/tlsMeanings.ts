@@ -73,14 +73,14 @@ export const tlsMeanings: readonly Rule[] = [
     /^CERT_NOT_YET_VALID$/,
     ({ name }) => ({
       what: `the certificate of the ${name}, or of a CA above it, is not valid yet`,
-      remedy: 'Look at its dates and at the clock of whoever issued it.',
+      remedy: 'Check its dates, and the clock of the CA that issued it.',
     }),
   ],
   [
     /^INVALID_PURPOSE$/,
     ({ name }) => ({
       what: `the certificate of the ${name}, or of a CA above it, is for another purpose than TLS servers`,
-      remedy: `${reissue(name)} with the extended key usage serverAuth and the key usage digitalSignature, below CAs that allow it; kubectl takes "any" usage for it, and PullPass does not.`,
+      remedy: `${reissue(name)} with the extended key usage serverAuth and the key usage digitalSignature, below CAs that allow it; kubectl accepts "any" usage, but PullPass does not.`,
     }),
   ],
   [
@@ -93,7 +93,7 @@ export const tlsMeanings: readonly Rule[] = [
   [
     /^INVALID_CA$|invalid CA certificate|key usage does not include certificate signing|issuer certificate doesn't have/,
     ({ name }) => ({
-      what: `the certificate of the ${name} was signed by one that is no CA`,
+      what: `the certificate of the ${name} was signed by a certificate that is not a CA`,
       remedy: `${reissue(name)} by a CA: basic constraints with CA:TRUE and, if it has a key usage, keyCertSign.`,
     }),
   ],
@@ -101,7 +101,7 @@ export const tlsMeanings: readonly Rule[] = [
     /(permitted|excluded) subtree violation|name constraint/,
     ({ name }) => ({
       what: `the certificate of the ${name} has a name that a CA above it may not sign for (name constraints)`,
-      remedy: `${reissue(name)} with the names only that its CA may sign for.`,
+      remedy: `${reissue(name)} with only the names that its CA may sign for.`,
     }),
   ],
   [
@@ -117,7 +117,7 @@ export const tlsMeanings: readonly Rule[] = [
       kind: 'unauthorized',
       what: showsCertificate
         ? `the ${name} did not accept the client certificate (${alertOf(error)})`
-        : `the ${name} wants a client certificate (${alertOf(error)}), and the kubeconfig has none`,
+        : `the ${name} wants a client certificate (${alertOf(error)}), but the kubeconfig has none`,
       remedy: showsCertificate
         ? 'Register a client certificate that its CA for clients has signed, or a token of a service account.'
         : 'Check the address: API servers take tokens, too. If this one does not, register a client certificate.',
@@ -133,14 +133,14 @@ export const tlsMeanings: readonly Rule[] = [
   [
     /^ERR_SSL_(UNSUPPORTED_PROTOCOL|.*ALERT_PROTOCOL_VERSION|NO_PROTOCOLS_AVAILABLE|VERSION_TOO_LOW)$/,
     ({ name }) => ({
-      what: `the ${name} speaks no TLS from version 1.2 on`,
+      what: `the ${name} does not speak TLS 1.2 or newer`,
       remedy: `Let the ${name} speak TLS 1.2 or 1.3.`,
     }),
   ],
   [
     /^ERR_SSL_.*(HANDSHAKE_FAILURE|NO_SHARED_CIPHER|NO_SUITABLE|INSUFFICIENT_SECURITY|WRONG_CIPHER|WRONG_SIGNATURE_TYPE)/,
     ({ name }) => ({
-      what: `the ${name} and PullPass have no way of TLS in common`,
+      what: `the ${name} and PullPass have no TLS version or cipher in common`,
       remedy: `Let the ${name} offer TLS 1.3, or TLS 1.2 with ECDHE and AES-GCM.`,
     }),
   ],

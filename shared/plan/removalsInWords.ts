@@ -4,7 +4,7 @@ const mostNamed = 5;
 
 /** "to be removed: Secret a in namespace x; and 2 more", for a line of the audit trail. */
 export function removalsInWords(removals: readonly PlannedRemoval[]): string {
-  return removals.length === 0 ? 'nothing is to be removed' : `to be removed: ${inWords(removals)}`;
+  return removals.length === 0 ? 'nothing to remove' : `to be removed: ${inWords(removals)}`;
 }
 
 /** "Secret a in namespace x; and 2 more" */

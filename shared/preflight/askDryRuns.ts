@@ -96,7 +96,10 @@ async function take(
   try {
     const result = await rehearsal[step](namespace);
     return result === 'nothing there'
-      ? { because: 'it is not there yet, and of what is not there the API server asks nobody', like: result }
+      ? {
+          because: 'it does not exist yet, and for missing objects the API server does not ask admission',
+          like: result,
+        }
       : { passed: true };
   } catch (error) {
     if (error instanceof ApiStatusFailure && error.hasCause('NamespaceTerminating')) return undefined;

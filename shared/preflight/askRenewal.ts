@@ -16,7 +16,9 @@ export async function askRenewal(
   const user = self?.username || ('token' in credential ? tokenSubject(credential.token) : undefined);
   const account = serviceAccountIn(user);
   if (account === undefined)
-    return { because: `the API server takes it for ${user || 'nobody that is known'}, no service account` };
+    return {
+      because: `the API server knows it as ${user || 'an unknown user'}, which is not a service account`,
+    };
   const reply = await ask(
     api,
     { verb: 'create', resource: 'serviceaccounts', subresource: 'token', ...account },

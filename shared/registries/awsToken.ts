@@ -39,7 +39,7 @@ function decode(data: AuthorizationData | undefined, { service }: TokenSource): 
   const expiresAt = data?.expiresAt?.getTime();
   if (!username || !password || expiresAt === undefined || Number.isNaN(expiresAt))
     throw new Failure('token', `${service} answered without a usable token and expiry`, {
-      remedy: 'This is not an answer that AWS gives: check the endpoint that the function reaches as ECR.',
+      remedy: 'AWS does not answer like this: check the endpoint that the function reaches as ECR.',
     });
   return { username, password, expiresAt };
 }

@@ -96,7 +96,7 @@ function endsEarly({ name, roleArn: role }: Registry, since: string): FailureRep
 function isMissing({ name }: Registry, image: string): FailureReport {
   return {
     kind: 'registry',
-    message: `The registry ${name} says that its probe image ${image} is not there, so whether images may be pulled is not known`,
+    message: `The registry ${name} says that its probe image ${image} does not exist, so it is unknown whether images may be pulled`,
     remedy: 'Push the image again, or name one that stays as "probe".',
   };
 }

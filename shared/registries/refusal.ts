@@ -10,7 +10,7 @@ export function refusal(registry: Registry, refused: Refused, heldToo = false): 
   const what =
     image === undefined ? `refused its new credential at ${host}` : `refused ${image} to its new credential`;
   const why = denial === undefined ? '' : `: ${inWords(denial)}`;
-  const held = heldToo ? 'is refused too, and was left as it is' : 'was left as it is';
+  const held = heldToo ? 'is refused too, and stays unchanged' : 'stays unchanged';
   return new Failure(
     'registry',
     `The registry ${registry.name} ${what} (${by})${why}; what the cluster holds ${held}`,
@@ -24,7 +24,7 @@ function inWords({ principal, action, resource, because }: Denial): string {
 
 function ofRefusal(registry: Registry, image: string | undefined): string {
   if (image === undefined) return registryKindOf(registry).remedy(registry);
-  return `Let the user of this credential pull ${image}, or name another image as "probe". Some registries answer so for an image that is not there, too.`;
+  return `Let the user of this credential pull ${image}, or name another image as "probe". Some registries answer the same for an image that does not exist.`;
 }
 
 /** Source: https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policies.html */

@@ -51,10 +51,7 @@ function locatedErrorsOf(schema: z.ZodType, value: unknown, issue: Issue): Locat
     case 'too_big':
       return one('is too big', `at most ${issue.maximum}${unitOf(issue.origin)}`);
     case 'invalid_value':
-      return one(
-        'is not one of the values there are',
-        issue.values.map((of) => JSON.stringify(of)).join(' or '),
-      );
+      return one('is not a known value', issue.values.map((of) => JSON.stringify(of)).join(' or '));
     case 'invalid_union': {
       const meant = formMeant(issue);
       if (meant !== undefined)
@@ -63,11 +60,11 @@ function locatedErrorsOf(schema: z.ZodType, value: unknown, issue: Issue): Locat
         );
       const options = (issue as { options?: readonly unknown[] }).options ?? [];
       const expected = options.map((option) => JSON.stringify(option)).join(' or ');
-      return one('is not one of the kinds there are', expected || formsOf(issue));
+      return one('is not a known kind', expected || formsOf(issue));
     }
     case 'invalid_key': {
       const why = issue.issues.map(({ message }) => message).join('; ');
-      return one(`is not a key that is accepted: ${why}`, why);
+      return one(`is not an accepted key: ${why}`, why);
     }
     case 'invalid_format':
       return one('is not well-formed', issue.message);
@@ -96,10 +93,7 @@ function unknownField(key: string, path: Path, known: readonly string[]): FieldE
   const guess = nearest(key, known);
   return {
     pointer: pointerTo([...path, shown(key)]),
-    message:
-      guess === undefined
-        ? 'is not a field that is known'
-        : `is not a field that is known; did you mean "${guess}"?`,
+    message: guess === undefined ? 'is not a known field' : `is not a known field; did you mean "${guess}"?`,
     expected: known.length === 0 ? 'no such field' : `one of ${known.join(', ')}`,
     received: 'an unknown field',
   };

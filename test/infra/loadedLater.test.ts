@@ -97,7 +97,7 @@ function packageOf(file: string): string | undefined {
 
 test('the packaged function loads it when it is asked, and answers', async () => {
   expect(await sayTo({ ask: 'nothing that is known' })).toBe(
-    'Error: The event is neither of SQS nor a request that is known.',
+    'Error: The event is neither from SQS nor a known request.',
   );
 });
 

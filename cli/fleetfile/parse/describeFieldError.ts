@@ -48,7 +48,7 @@ export function describeFieldError(
   const known = inEntry ? misplaced.find(({ ends }) => endsWith(path.slice(2), ends)) : undefined;
   if (known !== undefined && !/^is missing/.test(message))
     return { message: `${where} ${known.message}`, remedy: known.remedy };
-  if (received === 'nothing' && message.startsWith('is not one'))
+  if (received === 'nothing' && message.startsWith('is not a known'))
     return { message: `${where} is missing, and the defaults have none of this name: expected ${expected}` };
   const isText = expected === 'a string' && /^(-?[\d.]+|true|false)$/.test(received);
   return {
@@ -61,7 +61,8 @@ export function describeFieldError(
 const isPredicate = /^(is|must|needs|matches|leaves|writes|names|takes?|gets|cannot) /;
 
 function furthermore(message: string, expected: string): string {
-  const said = /^must be|did you mean|^is missing|^is not a key/.test(message) || message.includes(expected);
+  const said =
+    /^must be|did you mean|^is missing|^is not an accepted key/.test(message) || message.includes(expected);
   if (said || expected === 'no such field') return '';
   return `: expected ${expected}`;
 }

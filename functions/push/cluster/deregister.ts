@@ -47,14 +47,14 @@ export async function deregister(
 function farewell(unseen: string): string {
   return unseen === ''
     ? 'Forgotten: nothing of PullPass is left in the cluster'
-    : `Forgotten: nothing of PullPass is left where it may look. Not looked for: ${unseen}`;
+    : `Forgotten: nothing of PullPass is left where it may look. Not checked: ${unseen}`;
 }
 
 /** How to go on with a deregistration that failed. */
 function withWaysOn(outcome: Outcome, name: string): Outcome {
   const { error, problems } = outcome;
   if (error === undefined) return outcome;
-  const ways = `DELETE /clusters/${name} tries again at once; DELETE /clusters/${name}?force=true forgets the cluster, and leaves in it what is there.`;
+  const ways = `DELETE /clusters/${name} tries again at once; DELETE /clusters/${name}?force=true forgets the cluster, and leaves everything in it.`;
   const withWays = <Told extends FailureReport>(told: Told): Told => ({
     ...told,
     remedy: `${told.remedy} ${ways}`,

@@ -63,7 +63,8 @@ const reserve = 20_000;
 /** Nobody comes again to a cluster that is forgotten: who wrote to it waits for its own writes, for as long as it may. */
 async function waitFor(until: number, { now, sleep, log }: PushWorld, deadline: number): Promise<void> {
   const latest = deadline - reserve;
-  if (until > latest) log.warn('a write may be carried out after all was taken back', { until: iso(until) });
+  if (until > latest)
+    log.warn('a write may still take effect after everything was removed', { until: iso(until) });
   await sleep(Math.max(0, Math.min(until, latest) - now()));
 }
 
@@ -77,10 +78,10 @@ async function undo(record: ClusterRecord, world: PushWorld, deadline: number): 
   for (const event of [...removedEvents(outcome), ...(error === undefined ? [] : [leftBehind(error)])])
     await addEvent(world.table, record.name, { at: iso(world.now()), ...event }, world.newId());
   if (error === undefined)
-    return world.log.info('took back what was written while the cluster was deregistered', {
+    return world.log.info('removed what was written while the cluster was deregistered', {
       cluster: record.name,
     });
-  world.log.warn('could not take back what was written while the cluster was deregistered', {
+  world.log.warn('could not remove what was written while the cluster was deregistered', {
     cluster: record.name,
     error,
     ...(fault !== undefined && faultFields(fault)),
@@ -88,7 +89,7 @@ async function undo(record: ClusterRecord, world: PushWorld, deadline: number): 
 }
 
 function leftBehind(error: FailureReport): Omit<ClusterEvent, 'at'> {
-  const message = `A push that was under way when the cluster was cleaned has written into it again, and that could not be taken back: ${error.message}`;
+  const message = `A push that was still running wrote into the cluster after it was cleaned, and this could not be removed: ${error.message}`;
   return { type: 'failed', by: 'pullpass', message, error };
 }
 

@@ -18,7 +18,7 @@ export function networkHandler(
     const { site, log } = world;
     const request = networkRequest.safeParse(event);
     // Its own message would be logged, and quote what it was given.
-    if (!request.success) throw new Error('The event is neither of SQS nor a request that is known.');
+    if (!request.success) throw new Error('The event is neither from SQS nor a known request.');
     if (request.data.ask === 'probe') {
       const { address, milliseconds } = request.data;
       const found = await probe(address, { allowedCidrs: world.allowedCidrs, milliseconds });

@@ -60,7 +60,7 @@ export function inOneReport(problem: Problem, chosen = 0): FailureReport {
   const all = chosen < count ? '' : ` of ${chosen}`;
   return {
     kind,
-    message: `${count}${all} namespaces failed, the first of them ${first}: ${message}`,
+    message: `${count}${all} namespaces failed, first ${first}: ${message}`,
     remedy,
   };
 }

@@ -16,6 +16,6 @@ export function describePush({ namespaces, error }: Outcome, status: ClusterStat
 }
 
 function untilWhen({ validUntil, endless }: ClusterStatus): string {
-  if (endless) return 'can pull with what does not end';
+  if (endless) return 'can pull with credentials that do not expire';
   return validUntil === undefined ? 'nothing to pull with' : `can pull until ${validUntil}`;
 }

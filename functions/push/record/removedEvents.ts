@@ -9,6 +9,6 @@ export function removedEvents({
 }: Pick<Outcome, 'removed' | 'unseen'>): Omit<ClusterEvent, 'at'>[] {
   if (removed.length === 0) return [];
   const unknown = describeUnseen(unseen);
-  const rest = unknown === '' ? '' : `. Not looked for: ${unknown}`;
+  const rest = unknown === '' ? '' : `. Not checked: ${unknown}`;
   return [{ type: 'removed', by: 'pullpass', message: `Removed ${describeRemoved(removed)}${rest}` }];
 }

@@ -46,6 +46,6 @@ function dead({ message, status }: Failure, both: boolean): Failure {
   return new Failure('unauthorized', `${message}: the API server refuses ${which}`, {
     status,
     remedy:
-      'None is left to renew itself: it has expired or was revoked, or its service account is gone. Make a new one: pullpass bootstrap {name}',
+      'No credential is left to renew: it has expired or was revoked, or its service account is gone. Make a new one: pullpass bootstrap {name}',
   });
 }

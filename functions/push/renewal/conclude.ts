@@ -23,7 +23,7 @@ export function asRenewed(
   const since = before.renewal?.failure?.since;
   meter.count(metricNames.credentialsRenewed, 1);
   log.info('credential renewed', { cluster, because, version, expiresAt });
-  const message = `The credential renewed itself: the new one ends at ${expiresAt}${since === undefined ? '' : `. It could not since ${since}`}`;
+  const message = `The credential was renewed: the new one expires at ${expiresAt}${since === undefined ? '' : `. Renewals had failed since ${since}`}`;
   return { record, happened: [{ type: 'renewed', by, message }], recorded: [] };
 }
 
@@ -40,7 +40,7 @@ export function asFailed(
   const since = before?.since ?? new Date(now).toISOString();
   meter.count(metricNames.renewalsFailed, 1);
   log.warn('credential not renewed', { cluster, error, ...fault });
-  const told = `The credential could not renew itself: ${message}`;
+  const told = `The credential could not be renewed: ${message}`;
   return {
     record: tried(record, now, { failure: { ...error, since } }),
     happened: [],

@@ -26,10 +26,10 @@ export async function prove(
   if (who.username !== self.username || who.uid !== self.uid)
     throw new Failure(
       'unauthorized',
-      `The API server takes the new token for ${JSON.stringify(who.username)}, and the one before for ${JSON.stringify(self.username)}`,
+      `The API server knows the new token as ${JSON.stringify(who.username)}, but the old one as ${JSON.stringify(self.username)}`,
       {
         remedy:
-          'Look at what answers TokenRequest in the cluster: a new token is of the same service account.',
+          'Check what answers TokenRequest in the cluster: the new token must belong to the same service account.',
       },
     );
   const refused = await rehearse(spec, after, chance);

@@ -41,7 +41,7 @@ export async function renewIfDue(
       meter,
     });
   } catch (error) {
-    log.error('the renewal of a credential ended in a fault', {
+    log.error('the renewal of a credential failed unexpectedly', {
       cluster: record.name,
       ...faultFields(error),
     });

@@ -36,7 +36,7 @@ export async function requestToken(
   if (lives < settings.shortest)
     throw new Failure(
       'kubeconfig',
-      `The API server gave a new token a life of ${inMinutes(lives)} minutes, and a credential that renews itself needs ${inMinutes(settings.shortest)}`,
+      `The API server issued a new token for ${inMinutes(lives)} minutes, but renewal needs at least ${inMinutes(settings.shortest)}`,
       {
         remedy:
           'Raise the longest life of tokens of the API server (--service-account-max-token-expiration), or turn renewal off and send kubeconfigs by {kubeconfig}.',
@@ -54,7 +54,7 @@ function accountOf({ username }: Self): Identity {
   if (account !== undefined) return account;
   throw new Failure(
     'kubeconfig',
-    `The credential is of ${username === '' ? 'nobody that the API server names' : JSON.stringify(username)}, and only that of a service account can renew itself`,
+    `The credential belongs to ${username === '' ? 'a user that the API server does not name' : JSON.stringify(username)}, but only tokens of service accounts can be renewed`,
     { remedy: 'Make a service account with `pullpass bootstrap {name}`, or turn renewal off.' },
   );
 }
@@ -66,11 +66,11 @@ function isNotServed(error: unknown): error is Failure {
 function withoutTokenRequest({ message }: Failure, namespace: string, name: string): Failure {
   return new Failure(
     'not-found',
-    `The API server gives no tokens to the service account ${namespace}/${name}: ${message}`,
+    `The API server issues no tokens for the service account ${namespace}/${name}: ${message}`,
     {
       status: 404,
       remedy:
-        'Kubernetes has TokenRequest since 1.20: look at what answers in place of the API server, such as a proxy that lets only some paths pass. Or turn renewal off, and send kubeconfigs by {kubeconfig}.',
+        'Kubernetes has TokenRequest since 1.20: check what answers instead of the API server, for example a proxy that lets only some paths pass. Or turn renewal off, and send kubeconfigs by {kubeconfig}.',
     },
   );
 }
@@ -79,8 +79,8 @@ function timesOf(token: string): { start: number; end: number } {
   const { issuedAt, expiresAt } = describeCredential({ server: '', credential: { token } });
   if (issuedAt !== undefined && expiresAt !== undefined)
     return { start: Date.parse(issuedAt), end: Date.parse(expiresAt) };
-  throw new Failure('kubeconfig', 'The API server gave a new token that does not say when it ends', {
-    remedy: 'Turn renewal off, and send kubeconfigs by {kubeconfig}: such a token cannot renew itself.',
+  throw new Failure('kubeconfig', 'The API server issued a new token that does not say when it expires', {
+    remedy: 'Turn renewal off, and send kubeconfigs by {kubeconfig}: such a token cannot be renewed.',
   });
 }
 

@@ -82,7 +82,7 @@ function fallbackOf({ record: { kubeconfig }, refused }: Due) {
 /** A worker that was frozen, and goes on much later, begins nothing more. */
 function stopAt(deadline: number, { now }: RenewalWorld): void {
   if (now() < deadline) return;
-  throw new Failure('timeout', 'The time of the push was over before the new credential was stored', {
-    remedy: 'It is tried again. If it goes on, look at how long pushes to this cluster take, and why.',
+  throw new Failure('timeout', 'The time limit of the push ended before the new credential was stored', {
+    remedy: 'It is tried again. If this continues, find out why pushes to this cluster take so long.',
   });
 }

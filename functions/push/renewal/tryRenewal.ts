@@ -14,8 +14,8 @@ const leastTime = 20_000;
 
 const noTimeLeft: FailureReport = {
   kind: 'timeout',
-  message: 'The push took up its time, and left none to renew the credential',
-  remedy: 'Look at why pushes to this cluster take so long: namespaces by the hundred, or slow webhooks.',
+  message: 'The push used up its time limit, so none was left to renew the credential',
+  remedy: 'Find out why pushes to this cluster take so long: hundreds of namespaces, or slow webhooks.',
 };
 
 /** Renews the credential of a cluster if it is due and can be. Throws nothing for what fails in the cluster or in AWS. */
@@ -65,9 +65,9 @@ function described({ record, access: { working, refused } }: RenewalRequest): Cl
 function cannot(why: string): FailureReport {
   return {
     kind: 'kubeconfig',
-    message: `The credential is to renew itself and cannot: it is ${why}`,
+    message: `The credential cannot be renewed: it is ${why}`,
     remedy:
-      'Make one that can: pullpass bootstrap {name}. Or send one by {kubeconfig} before this ends, and turn renewal off: PATCH /clusters/{name} with {"renew":false}.',
+      'Make one that can be renewed: pullpass bootstrap {name}. Or send one by {kubeconfig} before this ends, and turn renewal off: PATCH /clusters/{name} with {"renew":false}.',
   };
 }
 

@@ -5,7 +5,7 @@ import type { NamespaceResult, TargetResult } from '../../../shared/targets/kind
 export function withGivingUp(results: readonly TargetResult[], cluster: string): TargetResult[] {
   const told = ({ kind, message, remedy, status, cause }: Failure) =>
     new Failure(kind, message, {
-      remedy: `${remedy} To leave in the cluster what was to be removed: DELETE /clusters/${cluster}/removals.`,
+      remedy: `${remedy} To give up and leave it in the cluster: DELETE /clusters/${cluster}/removals.`,
       status,
       cause,
     });

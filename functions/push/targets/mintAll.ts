@@ -49,7 +49,7 @@ async function mint(
     `The new token for registry ${registry.name} ends at ${given}, before those that the cluster holds (${held})`,
     {
       remedy:
-        'Nothing was replaced. A new token of ECR lives 12 hours: look for what shortens it, such as a proxy in front of ECR.',
+        'Nothing was replaced. A new ECR token lives 12 hours: find out what shortens it, such as a proxy in front of ECR.',
     },
   );
 }

@@ -27,9 +27,9 @@ export async function changing<T>(
   throw new Problem(
     409,
     'contended',
-    `The cluster "${name}" was changed by others ${mostAttempts} times meanwhile.`,
+    `Others changed the cluster "${name}" ${mostAttempts} times while this request was tried.`,
     {
-      remedy: `Try again, and look at GET /clusters/${name}/events for who else changes it.`,
+      remedy: `Try again, and see GET /clusters/${name}/events for who else changes it.`,
     },
   );
 }

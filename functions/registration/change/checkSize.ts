@@ -10,7 +10,7 @@ export function checkSize(record: ClusterRecord): void {
   throw new Problem(
     422,
     'too-large',
-    `The cluster would take ${bytes} bytes; at most ${largestRecord} can be kept.`,
+    `The cluster's record would take ${bytes} bytes; at most ${largestRecord} can be stored.`,
     {
       remedy:
         'Name fewer namespaces: use globs or a labelSelector. Targets that were taken out count until they are cleaned up.',

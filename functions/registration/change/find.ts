@@ -28,7 +28,7 @@ export function refuseDeregistering({ name, status }: ClusterRecord): void {
       'deregistering',
       `The cluster "${name}" is being deregistered and takes no changes.`,
       {
-        remedy: `Wait until it is gone, and register it again. DELETE /clusters/${name} tries again at once; DELETE /clusters/${name}?force=true forgets it, and leaves in the cluster what is there.`,
+        remedy: `Wait until it is gone, and register it again. DELETE /clusters/${name} tries again at once; DELETE /clusters/${name}?force=true forgets it, and leaves everything in the cluster.`,
       },
     );
 }

@@ -105,7 +105,7 @@ async function storeSecret(
 }
 
 export function taken(name: string): Problem {
-  return new Problem(409, 'name-taken', `There is a cluster "${name}" already.`, {
+  return new Problem(409, 'name-taken', `The cluster "${name}" already exists.`, {
     remedy: `To change it, send PATCH or PUT to /clusters/${name}; to register another, choose another name.`,
   });
 }

@@ -16,7 +16,7 @@ export async function rememberCredential(
   try {
     await keepCredential(world.table, record, facts);
   } catch (error) {
-    world.log.warn('what was learned of a credential could not be kept', {
+    world.log.warn('what was learned about a credential could not be stored', {
       cluster: record.name,
       ...faultFields(error),
     });

@@ -34,7 +34,7 @@ function stillLeaving(name: string): Problem {
   return new Problem(
     503,
     'busy',
-    `Secrets Manager is still deleting the kubeconfig that the name "${name}" had before. Nothing was changed.`,
+    `Secrets Manager is still deleting the kubeconfig of an earlier cluster "${name}". Nothing was changed.`,
     { remedy: 'Send the request again in a minute.' },
     { 'retry-after': '60' },
   );

@@ -22,9 +22,9 @@ export function asProblem(
   context.log.error('request failed', { errorId, request: context.request, ...faultFields(error) });
   const name = (error as Error | undefined)?.name ?? '';
   if (name === 'TimeoutError' && error instanceof Error && /AbortError/.test(error.message))
-    return new Problem(504, 'timeout', 'The request was not finished in the time that a function has.', {
+    return new Problem(504, 'timeout', 'The request did not finish within the time limit of the function.', {
       errorId,
-      remedy: 'Read the cluster to see how far it came, and try again.',
+      remedy: 'Read the cluster to see how far the request got, and try again.',
     });
   if (/Throttl|TooManyRequests|RequestLimitExceeded|ThroughputExceeded/.test(name))
     return new Problem(
@@ -34,7 +34,7 @@ export function asProblem(
       { errorId, remedy: 'Try again in a few seconds.' },
       { 'retry-after': '5' },
     );
-  return new Problem(500, 'internal', 'Something failed that is not the fault of the request.', {
+  return new Problem(500, 'internal', 'PullPass failed. The request is not at fault.', {
     errorId,
     remedy: `Look for errorId ${errorId} in the log of the registration function.`,
   });

@@ -19,7 +19,7 @@ export function notRouted(routes: readonly Known[], method: string, path: string
       {},
       { allow: allowed.join(', ') },
     );
-  return new Problem(404, 'no-such-path', 'There is nothing at this path.', {
+  return new Problem(404, 'no-such-path', 'The API has no such path.', {
     remedy: 'GET /openapi.json describes the whole API.',
   });
 }

@@ -12,7 +12,7 @@ export function readQuery(event: HttpEvent, known: readonly string[]): URLSearch
     const names = known.length === 0 ? 'none here' : known.join(', ');
     throw refused(
       name,
-      `a parameter that is known: ${names}`,
+      `a known parameter: ${names}`,
       'an unknown parameter',
       guess && `Did you mean "${guess}"?`,
     );

@@ -49,7 +49,7 @@ export async function callPush<T>(
     );
     if (FunctionError !== undefined) return notMade('internal', 'ended with an error');
     const answer = readable(read, Payload ?? new Uint8Array());
-    return answer === undefined ? notMade('internal', 'gave an answer that is not understood') : { answer };
+    return answer === undefined ? notMade('internal', 'gave an unexpected answer') : { answer };
   } catch (error) {
     return notMade(...reasonOf(error, milliseconds));
   }
@@ -60,7 +60,7 @@ export async function callPush<T>(
       failure: {
         kind,
         message: `${what} could not be made in ${networkNamed(site)}: its function ${functionName} ${why}`,
-        remedy: `This says nothing of the cluster. While a deployment goes on the function may be of another version: try again in a minute. Else see docs/networks.md#when-a-site-is-down and the log group /aws/lambda/${functionName}${more}.`,
+        remedy: `This says nothing about the cluster. During a deployment the function may have another version: try again in a minute. Otherwise see docs/networks.md#when-a-site-is-down and the log group /aws/lambda/${functionName}${more}.`,
       },
     };
   }
@@ -79,7 +79,7 @@ function reasonOf(error: unknown, milliseconds: number): [FailureReport['kind'],
   const name = (error as Error | undefined)?.name ?? 'an unknown error';
   if (/Abort|Timeout/.test(name))
     return ['timeout', `did not answer within ${Math.round(milliseconds / 1000)} s`];
-  if (/TooManyRequests|Throttl/.test(name)) return ['throttled', `was refused a start (${name})`];
+  if (/TooManyRequests|Throttl/.test(name)) return ['throttled', `could not start (${name})`];
   // https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
   if (/^(ResourceNotReady|ENINotReady)Exception$/.test(name))
     return [

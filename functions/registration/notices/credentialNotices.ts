@@ -1,10 +1,10 @@
 import type { CredentialFacts } from '../../../shared/clusters/credentialFacts.ts';
 import { listed } from '../preflight/words.ts';
 
-const narrower = 'Give it the Roles of docs/permissions.md, and no more.';
+const narrower = 'Give it only the Roles of docs/permissions.md.';
 
 const excesses = {
-  everything: `The credential may do everything in the cluster ("*" on "*"): who has it has the cluster. ${narrower}`,
+  everything: `The credential may do everything in the cluster ("*" on "*"): anyone who holds it controls the cluster. ${narrower}`,
   'all-secrets': `The credential may read every secret of the cluster, which PullPass never needs. ${narrower}`,
 } as const;
 
@@ -14,5 +14,5 @@ export function credentialNotices({ excess }: CredentialFacts, others: readonly 
 }
 
 function twice(others: readonly string[]): string {
-  return `This cluster is registered under another name too: ${listed(others)}. Each writes its own secrets there. Where both write the same one, they write it in turn; deregistering one removes it from under the other. Keep one.`;
+  return `This cluster is also registered under another name: ${listed(others)}. Each writes its own secrets there. If both write the same secret, they overwrite each other, and deregistering one removes the secret that the other still uses. Keep one.`;
 }

@@ -28,7 +28,7 @@ async function ofCredential(world: World, record: ClusterRecord, given?: Credent
     const facts = given ?? (await readCredential(table, record));
     return facts === undefined ? [] : credentialNotices(facts, await otherNames(table, record.name, facts));
   } catch (error) {
-    log.warn('what is known of a credential could not be read', {
+    log.warn('what is known about a credential could not be read', {
       cluster: record.name,
       ...faultFields(error),
     });

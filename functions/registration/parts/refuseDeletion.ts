@@ -9,7 +9,7 @@ import type { PartList } from './part.ts';
 export function refuseDeletion({ name: cluster, spec }: ClusterRecord, of: PartList, name: string): void {
   if (spec[of.list].length === 1)
     throw new Problem(409, `last-${of.one}`, `"${name}" is the only ${of.one} of the cluster "${cluster}".`, {
-      remedy: `A cluster has one at least. POST /clusters/${cluster}/pause stops its pushes; DELETE /clusters/${cluster} removes from it what PullPass put there, and forgets it.`,
+      remedy: `A cluster has at least one. POST /clusters/${cluster}/pause stops its pushes; DELETE /clusters/${cluster} removes what PullPass wrote there, and forgets the cluster.`,
     });
   if (of.list === 'targets') return;
   const staying = spec.registries.filter((registry) => registry.name !== name);

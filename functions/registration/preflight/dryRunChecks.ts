@@ -28,7 +28,7 @@ function checksOf(
     }),
     ...(where.length > 0 ? [passed(check, `In a dry run, ${what} could be ${done} ${inThem(where)}.`)] : []),
     ...unknown.map(({ because, namespaces }) =>
-      unchecked(check, `Whether ${what} can be ${done} is not known ${inThem(namespaces)}: ${because}.`),
+      unchecked(check, `It is unknown whether ${what} can be ${done} ${inThem(namespaces)}: ${because}.`),
     ),
   ];
 }

@@ -5,9 +5,9 @@ import { inThem } from './words.ts';
 
 const remedies = {
   secrets:
-    'Write it now by POST /clusters/{name}/refresh. Where that does not help, the problems in its status say why; where it is changed again and again, find who does so.',
+    'Write it now by POST /clusters/{name}/refresh. If that does not help, the problems in its status say why. If it keeps changing, find out who changes it.',
   links:
-    'Link it now by POST /clusters/{name}/refresh. Where the link goes again and again, find who rewrites the service account, such as a GitOps tool.',
+    'Link it now by POST /clusters/{name}/refresh. If the link keeps disappearing, find out what rewrites the service account, such as a GitOps tool.',
 } as const;
 
 /** Whether what should be in the cluster is there: what fares alike is one check. */
@@ -19,7 +19,7 @@ export function heldChecks(held: Held): Check[] {
       judged.flatMap(({ namespace, secrets }) =>
         secrets.map((secret) => ({ ...secret, namespace, what: `Secret ${secret.name}` })),
       ),
-      'is there as PullPass wrote it',
+      'is as PullPass wrote it',
     ),
     ...grouped(
       'links',

@@ -40,7 +40,7 @@ export function judgeHeld({ found, notYet }: Held): JudgedNamespace[] {
     links: links.map(({ account, seen }) => {
       if ('because' in seen) return { account, isThere: true, ...unknown(seen) };
       if (!seen.there)
-        return { account, isThere: false, result: 'unchecked' as const, because: 'is not there' };
+        return { account, isThere: false, result: 'unchecked' as const, because: 'does not exist' };
       const because = `does not name ${seen.lacks.join(' and ')}`;
       return {
         account,

@@ -11,16 +11,18 @@ import { inThem, verbsOf, whatOf } from './words.ts';
 export function renewalChecks({ renewal }: Pick<Findings, 'renewal'>): Check[] {
   if (renewal === undefined) return [];
   if ('because' in renewal)
-    return [unchecked('permissions', `Not known: may renew its own token (${renewal.because}).`)];
+    return [
+      unchecked('permissions', `It is unknown whether it may renew its own token (${renewal.because}).`),
+    ];
   const { account, granted } = renewal;
   const what = `create serviceaccounts/token of ${account.name} in namespace ${account.namespace}`;
-  if (granted) return [passed('permissions', `May ${what}: its token renews itself.`)];
+  if (granted) return [passed('permissions', `May ${what}, so its token can be renewed.`)];
   const identity = userNameOf(account);
   return [
     failed(
       'permissions',
       'forbidden',
-      `${identity} cannot ${what}, so its token cannot renew itself.`,
+      `${identity} cannot ${what}, so its token cannot be renewed.`,
       `${grantRemedy(identity, { inNamespaces: [renewalRule(account)], ofCluster: [] }, `in namespace ${account.namespace}`)} Or set "renew": false.`,
     ),
   ];

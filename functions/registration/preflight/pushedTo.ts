@@ -15,6 +15,8 @@ export function pushedTo({ status, version }: ClusterRecord): Pushed | undefined
       ...(endless ? { endless } : validUntil !== undefined && { heldUntil: Date.parse(validUntil) }),
     },
     notYet:
-      isServed || consecutiveFailures > 0 ? undefined : 'the push of what is registered now has not ended',
+      isServed || consecutiveFailures > 0
+        ? undefined
+        : 'the push of the current registration has not finished',
   };
 }

@@ -9,7 +9,10 @@ export function registryChecks({ registries, answer }: RegistryFinding): Check[]
   const names = registries.length === 1 ? `registry ${registries[0]}` : `registries ${listed(registries)}`;
   if ('because' in answer)
     return [
-      unchecked('registry', `Not known whether a credential can be had for ${names}: ${answer.because}.`),
+      unchecked(
+        'registry',
+        `It is unknown whether PullPass can get a credential for ${names}: ${answer.because}.`,
+      ),
     ];
   if ('failure' in answer) {
     const { kind, message, remedy } = answer.failure;
@@ -20,11 +23,14 @@ export function registryChecks({ registries, answer }: RegistryFinding): Check[]
   const unpulled = unproven?.filter(({ image }) => image !== undefined) ?? [];
   const isTaken = unproven !== undefined && untried.length === 0;
   return [
-    passed('registry', `A credential can be had for ${names}${isTaken ? ', and is taken there' : ''}.`),
+    passed(
+      'registry',
+      `PullPass gets a credential for ${names}${isTaken ? ', and it is accepted there' : ''}.`,
+    ),
     ...untried.map(({ host, because }) =>
       unchecked(
         'registry',
-        `Whether ${host} takes it could not be seen from where PullPass runs: ${because}. It is pushed all the same.`,
+        `It could not be seen from where PullPass runs whether ${host} accepts it: ${because}. It is pushed nevertheless.`,
       ),
     ),
     ...pullChecks(names, unpulled, pulled),
@@ -38,8 +44,8 @@ function pullChecks(names: string, unpulled: readonly Unproven[], pulled: string
   return [
     unchecked(
       'registry',
-      `Whether images may be pulled from ${names} was not tried: no "probe" is named.`,
-      'Name an image of it as "probe", such as "team/app:1.2": each new credential is then tried with it.',
+      `It was not tried whether images may be pulled from ${names}: no "probe" is set.`,
+      'Set "probe" to one of its images, such as "team/app:1.2": each new credential is then tried with it.',
     ),
   ];
 }
@@ -48,11 +54,11 @@ function unpulledCheck({ image, because, missing }: Unproven): Check {
   return missing
     ? unchecked(
         'registry',
-        `Whether images may be pulled is not known: ${because}, of the probe image ${image}.`,
+        `It is unknown whether images may be pulled: ${because}, of the probe image ${image}.`,
         'Correct "probe", or push that image.',
       )
     : unchecked(
         'registry',
-        `Whether the probe image ${image} may be pulled could not be seen from where PullPass runs: ${because}.`,
+        `It could not be seen from where PullPass runs whether the probe image ${image} may be pulled: ${because}.`,
       );
 }

@@ -51,7 +51,7 @@ const stepsOf = ({ proxy }: Findings) => (proxy === undefined ? steps.slice(1) :
 
 function passedStep(name: Step, findings: Findings): Check {
   const messages: Record<Step, string> = {
-    proxy: `The proxy ${findings.proxy} lets through to the API server.`,
+    proxy: `The proxy ${findings.proxy} connects to the API server.`,
     reach: 'The API server answers.',
     tls: verified(findings),
     identity: 'The credential is accepted.',
@@ -103,12 +103,12 @@ function contactChecks(findings: Findings): Check[] {
 function identityCheck({ identity, unsaid }: Acquaintance): Check {
   const because =
     unsaid === 'not granted'
-      ? 'it does not let the credential ask: the ClusterRole system:basic-user is not granted'
+      ? 'the credential may not ask: the ClusterRole system:basic-user is not granted'
       : 'Kubernetes does from 1.28 on';
   if (identity === '')
     return unchecked(
       'identity',
-      `The API server answers, but does not say whom it takes the credential for: ${because}.`,
+      `The API server answers, but does not say whose credential it is: ${because}.`,
     );
   const told = unsaid === undefined ? '' : ', as a refusal says';
   return passed('identity', `The credential is accepted, as ${identity}${told}.`);
@@ -143,7 +143,7 @@ function listingCheck(
 ): Check {
   if ('listed' in answer) return passed('namespaces', 'The namespaces can be listed.');
   if ('because' in answer)
-    return unchecked('namespaces', `Not known whether namespaces can be listed: ${answer.because}.`);
+    return unchecked('namespaces', `It is unknown whether namespaces can be listed: ${answer.because}.`);
   const { kind, message, remedy } = answer.failure;
   return failed(
     'namespaces',

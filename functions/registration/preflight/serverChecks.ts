@@ -11,14 +11,14 @@ export function clockChecks({ server }: Findings): Check[] {
   const { ahead } = server;
   if (ahead === undefined) return [unchecked('clock', 'The API server does not say what time it has.')];
   if (Math.abs(ahead) < mostDifference)
-    return [passed('clock', 'The clock of the API server agrees with PullPass’s.')];
+    return [passed('clock', 'The clocks of the API server and PullPass agree.')];
   const minutes = Math.round(Math.abs(ahead) / 60_000);
   return [
     failed(
       'clock',
       'unauthorized',
       `The clock of the API server is ${minutes} ${minutes === 1 ? 'minute' : 'minutes'} ${ahead > 0 ? 'fast' : 'slow'}.`,
-      'Mend the time service (chronyd) of the control plane’s nodes: certificates and tokens are judged by that clock, and those for pulls seem to end too soon or too late there.',
+      'Repair the time service (chronyd) of the control plane’s nodes. The cluster judges certificates and tokens by that clock, so they seem to expire too soon or too late.',
     ),
   ];
 }

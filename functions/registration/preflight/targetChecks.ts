@@ -20,7 +20,7 @@ function nothingChosen(target: number): Check {
     'namespaces',
     'not-found',
     `/targets/${target} chooses no namespace that the cluster has today.`,
-    'Correct its "include" or "labelSelector". Where its namespaces are still to come, skip the checks with ?preflight=false.',
+    'Correct its "include" or "labelSelector". If its namespaces will be created later, skip the checks with ?preflight=false.',
   );
 }
 
@@ -52,7 +52,7 @@ function accountChecks({ account, there, missing, unchecked: unknown }: AccountF
         ]
       : []),
     ...(unknown.length > 0
-      ? [unchecked('serviceaccounts', `Not known whether the ${named} is ${inThem(unknown)}.`)]
+      ? [unchecked('serviceaccounts', `It is unknown whether the ${named} exists ${inThem(unknown)}.`)]
       : []),
   ];
 }
@@ -63,7 +63,7 @@ function wished({ access, granted }: Findings['wishes'][number]): Check {
     ? passed('permissions', `May ${wish}.`)
     : unchecked(
         'permissions',
-        `May not ${wish}, which is not needed: between refreshes PullPass then sees new namespaces, and what others deleted or changed of it at the next refresh.`,
+        `May not ${wish}. This is not needed, but without it PullPass sees new namespaces, and what others deleted or changed, only at the next refresh.`,
       );
 }
 

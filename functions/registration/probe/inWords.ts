@@ -44,7 +44,7 @@ const reachSaid: Record<Exclude<Reach, 'reached'>, (ends: Ends) => Said> = {
     way(ends),
   ],
   'proxy-unreachable': (ends) => [
-    `The proxy ${ends.proxy} did not let ${ends.workers} in: it cannot be reached, is no HTTP proxy, or its certificate does not verify.`,
+    `The proxy ${ends.proxy} did not let ${ends.workers} in: it cannot be reached, is not an HTTP proxy, or its certificate does not verify.`,
     `Check that ${ends.proxy} is up, that the network of the workers can route to it, and whether it wants http:// or https://.`,
   ],
   'proxy-refused': (ends) => [
@@ -52,8 +52,8 @@ const reachSaid: Record<Exclude<Reach, 'reached'>, (ends: Ends) => Said> = {
     `Let it pass CONNECT on to ${ends.server}, and check that it can resolve that name and route to it.`,
   ],
   'proxy-sign-in': (ends) => [
-    `The proxy ${ends.proxy} wants a sign-in, and a probe carries none: what is behind it is not known.`,
-    'Register the kubeconfig with the user and password for the proxy in its "proxy-url": the preflight signs in, and tells the rest.',
+    `The proxy ${ends.proxy} wants a sign-in, but a probe carries none: what is behind it is unknown.`,
+    'Register the kubeconfig with the user and password for the proxy in its "proxy-url": the preflight signs in, and checks the rest.',
   ],
 };
 
@@ -63,7 +63,7 @@ const tlsSaid: Record<TlsResult, (ends: Ends) => Said> = {
     hasAuthority
       ? [
           'its certificate was signed by no CA in "certificateAuthority"',
-          'Give the CA that signed the certificate which is served at this address: it may be another than inside of the cluster.',
+          'Give the CA that signed the certificate which is served at this address: it may differ from the one inside the cluster.',
         ]
       : [
           'its certificate was signed by no public CA',
@@ -86,7 +86,7 @@ const tlsSaid: Record<TlsResult, (ends: Ends) => Said> = {
     'Issue it with a key of 2,048 bits or more (RSA) or ECDSA, SHA-256, a subject alternative name, and the extended key usage serverAuth, below a CA that may sign it.',
   ],
   'wants-client-certificate': () => [
-    'it wants a client certificate before all else',
+    'it requires a client certificate',
     'Check the address: API servers take tokens, too. If this one does not, register a client certificate.',
   ],
   'no-common-tls': () => [

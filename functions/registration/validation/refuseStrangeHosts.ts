@@ -9,7 +9,7 @@ export function refuseStrangeHosts(ecrHosts: HostPatterns, { registries }: Clust
     strangeHosts(registry, ecrHosts).map(({ index }) => ({
       pointer: `/registries/${at}/hosts/${index}`,
       message:
-        'is not a host of ECR, and gets no token of it; where it is a name of yours for ECR, deploy with the parameter ecrHosts',
+        'is not an ECR host, so it gets no ECR token; if it is your own name for ECR, deploy with the parameter ecrHosts',
       expected: ecrHosts.length === 0 ? 'a host of ECR' : `a host of ECR, or ${ecrHosts.join(' or ')}`,
       received: 'another host',
     })),

@@ -18,8 +18,8 @@ export function refuseUnrenewable(
   if (received === undefined) return;
   const message =
     pointer === '/renew'
-      ? 'asks for a credential that renews itself, and the one in use cannot'
-      : 'has a credential that cannot renew itself, as "renew": true asks for';
+      ? 'asks for renewal, but the credential in use cannot be renewed'
+      : 'has a credential that cannot be renewed, but "renew" is true';
   const expected = renewable(renewal);
   throw new Problem(422, 'invalid', `${pointer} ${message}: expected ${expected}, received ${received}`, {
     errors: [{ pointer, message, expected, received }],

@@ -32,7 +32,7 @@ function refuseProto(value: unknown, path: readonly string[]): void {
     const pointer = pointerTo([...path, field]);
     if (field === '__proto__')
       throw invalid([
-        { pointer, message: 'is not a key that is accepted', expected: 'another key', received: 'a value' },
+        { pointer, message: 'is not an accepted key', expected: 'another key', received: 'a value' },
       ]);
     refuseProto(inner, [...path, field]);
   }

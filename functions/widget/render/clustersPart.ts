@@ -62,7 +62,7 @@ function fields({ search, phase }: Ask): Markup {
 }
 
 function nothing({ search, phase, cursor: here }: Ask, { cursor }: FleetView['page']): string {
-  if (cursor !== undefined) return 'None on this page; there are more on the next.';
+  if (cursor !== undefined) return 'None on this page; the next page has more.';
   if (here !== undefined) return 'No more clusters.';
   const of = phase === undefined ? '' : ` that is ${phase}`;
   if (search !== '') return `No cluster${of} has “${search}” in its name.`;

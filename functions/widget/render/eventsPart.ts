@@ -9,7 +9,7 @@ import { html, type Markup } from './html.ts';
 export function eventsPart({ name, events, moreEvents }: ClusterView, clock: Clock): Markup {
   const list =
     events.length === 0
-      ? html`<p class="pp-quiet">None within the time that they are kept.</p>`
+      ? html`<p class="pp-quiet">No events in the time for which they are kept.</p>`
       : html`<ul class="pp-facts">${events.map((event) => entry(event, clock))}</ul>`;
   const older = moreEvents && html`<p class="pp-quiet">Older ones: <code>pullpass events ${name}</code></p>`;
   return html`<h2>Events, latest first</h2>${list}${older}`;

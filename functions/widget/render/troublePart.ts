@@ -25,7 +25,7 @@ export function troublePart(
     html`<h2>Failures, worst first</h2><ul>${failures.map((row) => failure(row, link(row.name), links, clock))}</ul>${more(summary.failing - failures.length)}`;
   const ending =
     kubeconfigs.length > 0 &&
-    html`<h2>Kubeconfigs that expire within ${number(limits.kubeconfigDays)} days</h2><ul>${kubeconfigs.map((each) => kubeconfig(each, link(each.name), links, clock))}</ul>${more(summary.kubeconfigsExpiring - kubeconfigs.length)}<p class="pp-quiet">Replace each before it expires, with <code>pullpass rotate</code>: nothing can be written to a cluster without one.</p>`;
+    html`<h2>Kubeconfigs that expire within ${number(limits.kubeconfigDays)} days</h2><ul>${kubeconfigs.map((each) => kubeconfig(each, link(each.name), links, clock))}</ul>${more(summary.kubeconfigsExpiring - kubeconfigs.length)}<p class="pp-quiet">Replace each with <code>pullpass rotate</code> before it expires: PullPass cannot write to a cluster without one.</p>`;
   return html`${failing}${ending}`;
 }
 
@@ -56,7 +56,7 @@ function kubeconfig(
   links: Links,
   clock: Clock,
 ): Markup {
-  return html`<li class="pp-failure pp-level-attention"><p>${name} ${endWords(expiresAt, clock)}${notRenewed !== undefined && ', and did not renew itself'}</p>${notRenewed !== undefined && report(notRenewed, short.text, links)}</li>`;
+  return html`<li class="pp-failure pp-level-attention"><p>${name} ${endWords(expiresAt, clock)}${notRenewed !== undefined && ', and was not renewed'}</p>${notRenewed !== undefined && report(notRenewed, short.text, links)}</li>`;
 }
 
 function more(count: number): Markup | false {

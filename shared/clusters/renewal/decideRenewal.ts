@@ -30,7 +30,7 @@ const minute = 60_000;
  */
 export function decideRenewal(input: RenewalInput): RenewalVerdict {
   const { renew, kubeconfig, now, settings } = input;
-  if (!renew) return { act: 'off', because: 'it is not to renew itself' };
+  if (!renew) return { act: 'off', because: 'renewal is off' };
   const { issuedAt, expiresAt } = kubeconfig;
   const life = Date.parse(expiresAt ?? '') - Date.parse(issuedAt ?? '');
   if (!(life >= settings.shortest)) return { act: 'cannot', because: 'its life is too short' };
@@ -46,7 +46,7 @@ interface Reason {
 
 function inItsTime({ name, kubeconfig, now, settings, refused = false }: RenewalInput): Reason {
   if (refused) return { at: now, because: 'it is refused' };
-  return { at: dueAt(name, kubeconfig, settings) ?? 0, because: 'in its time' };
+  return { at: dueAt(name, kubeconfig, settings) ?? 0, because: 'at its time' };
 }
 
 function afterVersion({ kubeconfig: { renewal }, settings: { between } }: RenewalInput): Reason {

@@ -40,7 +40,7 @@ function notRenewed(
   const end = expiresAt === undefined ? '' : `; the one in use ends at ${expiresAt}`;
   return {
     kind,
-    message: `The credential was not renewed, since ${since}: ${message}${end}`,
+    message: `The credential has not been renewed since ${since}: ${message}${end}`,
     remedy,
   };
 }

@@ -42,6 +42,6 @@ export function renewalSettingsFrom(environment: NodeJS.ProcessEnv): RenewalSett
     shortest: given('RENEW_SHORTEST_MINUTES', shortest, minute),
   };
   if (settings.share > mostShare)
-    throw new Error(`RENEW_AT_SHARE must be ${mostShare} or less, and is "${environment['RENEW_AT_SHARE']}"`);
+    throw new Error(`RENEW_AT_SHARE must be ${mostShare} or less, but is "${environment['RENEW_AT_SHARE']}"`);
   return settings;
 }

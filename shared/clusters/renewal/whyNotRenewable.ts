@@ -16,9 +16,9 @@ export function whyNotRenewable(
   const { token } = credential;
   const subject = tokenSubject(token);
   if (subject === undefined) return 'a token that does not say whose it is';
-  if (serviceAccountIn(subject) === undefined) return 'a token of somebody who is no service account';
+  if (serviceAccountIn(subject) === undefined) return 'a token of a user who is not a service account';
   const [from, until] = [tokenIssue(token), tokenExpiry(token)];
-  if (until === undefined) return 'a token that does not end';
+  if (until === undefined) return 'a token that does not expire';
   if (from === undefined) return 'a token that does not say when it was made';
   const life = until.getTime() - from.getTime();
   return life < shortest ? `a token granted for ${inMinutes(life)}` : undefined;

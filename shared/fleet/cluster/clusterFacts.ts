@@ -66,7 +66,7 @@ function namespacesIn({
   const all = ready + failed;
   const parts = [
     all === 0
-      ? 'No namespace is chosen, as far as is known'
+      ? 'No namespace is known to be chosen'
       : `${number(ready)} of ${number(all)} ${several(all, 'namespace holds', 'namespaces hold')} what ${several(all, 'it', 'they')} should`,
     ...(uncovered === 0
       ? []
@@ -95,7 +95,7 @@ function nextIn(push: string | undefined, refresh: string | undefined, clock: Cl
   const isDue = Date.parse(push) <= clock.now;
   if (refresh === undefined || refresh === push)
     return isDue
-      ? `the next push is due since ${clock.at(push)}`
+      ? `the next push has been due since ${clock.at(push)}`
       : `next push at ${clock.at(push)} (in ${clock.left(push)})`;
   const look = isDue ? `due since ${clock.at(push)}` : `in ${clock.left(push)}`;
   return `next refresh at ${clock.at(refresh)} (in ${clock.left(refresh)}), next sweep ${look}`;

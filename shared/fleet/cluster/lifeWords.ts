@@ -28,16 +28,16 @@ export function renewalWords({ name, renew, status }: ClusterResource, clock: Cl
   if (!renew)
     return expiresAt === undefined
       ? []
-      : [`It does not renew itself: replace it before it expires, with pullpass rotate ${name}.`];
+      : [`It is not renewed: replace it with pullpass rotate ${name} before it expires.`];
   if (renews) {
-    if (renewsAt === undefined) return ['It renews itself.'];
+    if (renewsAt === undefined) return ['PullPass renews it.'];
     return Date.parse(renewsAt) <= clock.now
-      ? [`It renews itself: due since ${clock.at(renewsAt)}.`]
-      : [`It renews itself: next at ${clock.at(renewsAt)} (in ${clock.left(renewsAt)}).`];
+      ? [`PullPass renews it: due since ${clock.at(renewsAt)}.`]
+      : [`PullPass renews it: next at ${clock.at(renewsAt)} (in ${clock.left(renewsAt)}).`];
   }
   return status.phase === 'Paused' || status.phase === 'Deregistering'
-    ? [`It should renew itself, but does not while the cluster is ${status.phase}.`]
-    : ['It should renew itself, but the last renewal failed: the problems say why.'];
+    ? [`PullPass does not renew it while the cluster is ${status.phase}.`]
+    : ['PullPass should renew it, but the last renewal failed: the problems say why.'];
 }
 
 /** `expires at 3 Mar 07:00 UTC (in 3 d)`, `expired at …`. */

@@ -21,7 +21,7 @@ export async function prove(ask: Ask, path: string, credential: RegistryCredenti
         ? unknown('it lets everybody in')
         : unknown(`it answered ${first.status} to /v2/`);
     const challenge = readChallenge(first.headers['www-authenticate']);
-    if (challenge === undefined) return unknown('it asks to be signed in to in a way that is not known');
+    if (challenge === undefined) return unknown('it asks for a sign-in of an unknown kind');
     const url = challenge.scheme === 'basic' ? base : challenge.tokenUrl;
     const { status, body } = await ask(url, { authorization: `Basic ${authEntry(credential)}` });
     if (status === 200) return accepted;

@@ -49,7 +49,7 @@ async function signIn(
 ): Promise<string | Proof> {
   const challenge = readChallenge(headers['www-authenticate']);
   const basic = `Basic ${authEntry(credential)}`;
-  if (challenge === undefined) return unknown('it asks to be signed in to in a way that is not known');
+  if (challenge === undefined) return unknown('it asks for a sign-in of an unknown kind');
   if (challenge.scheme === 'basic') return basic;
   const url = new URL(challenge.tokenUrl);
   url.searchParams.set('scope', scope);
@@ -86,7 +86,7 @@ function judge(answer: Answer, by: string, credential: RegistryCredential, token
   const codes = registryErrors(body).map(({ code }) => code);
   const missing = codes.find((code) => notThere.has(code));
   if (status === 404 && missing !== undefined)
-    return { result: 'unknown', because: `${by} says that it is not there (${missing})`, missing: true };
+    return { result: 'unknown', because: `${by} says that it does not exist (${missing})`, missing: true };
   return unknown(`${by} answered ${status}`);
 }
 

@@ -76,7 +76,7 @@ export function decideWrite({
   if (mayWriteAt <= now)
     return {
       act: 'write',
-      because: need?.because ?? 'its credentials are to be replaced in time',
+      because: need?.because ?? 'its credentials must be replaced in time',
       ...(need?.byOthers && { repairs: 'was changed by others' }),
     };
   return need === undefined
@@ -105,14 +105,14 @@ function whatIsWrong(
   if (!intact) return { because: 'others have removed or changed entries of PullPass', byOthers: true };
   const hosts = new Set(wanted.map(({ host }) => host));
   if (!sameMembers(hosts, new Set(marks.hosts)))
-    return { because: 'the registries of the target are others now', byOthers: false };
+    return { because: 'the registries of the target changed', byOthers: false };
   const present = entriesAt(config, hosts);
   const changed = wanted.find(
     ({ host, auth, expiresAt }) => expiresAt === Number.POSITIVE_INFINITY && present.get(host) !== auth,
   );
   return changed === undefined
     ? undefined
-    : { because: `the credential of ${changed.host} is another now`, byOthers: false };
+    : { because: `the credential of ${changed.host} changed`, byOthers: false };
 }
 
 function sameMembers(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {

@@ -8,6 +8,6 @@ export const declaration: TargetDeclaration<GlobalPullSecret> = {
   checkRegistries: (spec, all, refuse) => checkDockerConfig(spec, secretName, all, refuse),
   inWords: ({ everyHours }) => `the pull secret of the whole cluster, at most every ${everyHours} h`,
   notices: ({ everyHours }) => [
-    `Each write of ${namespace}/${secretName} restarts the kubelet of the cluster’s nodes, without a reboot. PullPass writes when it must, and ${everyHours} hours lie between two writes at least.`,
+    `Each write of ${namespace}/${secretName} restarts the kubelet of the cluster’s nodes, without a reboot. PullPass writes only when it must, and at most once in ${everyHours} hours.`,
   ],
 };

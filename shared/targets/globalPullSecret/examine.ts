@@ -30,7 +30,7 @@ async function look(
     return { as: 'written', until };
   } catch (error) {
     if (error instanceof ApiStatusFailure && error.status === 404)
-      return { as: 'missing', because: 'is not there' };
+      return { as: 'missing', because: 'does not exist' };
     throw error;
   }
 }

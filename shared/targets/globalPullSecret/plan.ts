@@ -59,8 +59,7 @@ function refuseTooLarge(config: DockerConfig): void {
     'conflict',
     `Secret ${namespace}/${secretName} would hold ${bytes} bytes; Kubernetes takes ${mostBytes}`,
     {
-      remedy:
-        'Nothing was written. Take entries out of it that nobody needs, or give the target fewer registries.',
+      remedy: 'Nothing was written. Remove entries that nobody needs, or give the target fewer registries.',
     },
   );
 }
@@ -75,10 +74,10 @@ function refuseShortLived(validUntil: number, { now, everyHours }: Goal): void {
   if (validUntil - now >= needed * hour) return;
   throw new Failure(
     'token',
-    `The new token ends at ${iso(validUntil)}; the pull secret of a whole cluster needs one that lives ${needed} hours, for it is next written in ${everyHours} at the earliest`,
+    `The new token expires at ${iso(validUntil)}, but the pull secret of a whole cluster needs one that lives ${needed} hours: it is written again after ${everyHours} hours at the earliest`,
     {
       remedy:
-        'Nothing was written. A new token of ECR lives 12 hours: look for what shortens it, such as a proxy in front of ECR. Where tokens end with the session of their role, let PullPass’s own role mint them: take "roleArn" out.',
+        'Nothing was written. A new ECR token lives 12 hours: find out what shortens it, such as a proxy in front of ECR. If tokens end with the session of their role, let PullPass’s own role mint them: remove "roleArn".',
     },
   );
 }

@@ -31,7 +31,7 @@ async function topologyOf(api: KubernetesApi): Promise<string> {
     if (isNotFound(error)) {
       // Other servers answer so, too: this every API server answers, or it throws.
       await api.allowed({ verb: 'get', resource: 'infrastructures', group: 'config.openshift.io' });
-      return 'this cluster has no infrastructures.config.openshift.io/cluster: it is no OpenShift';
+      return 'this cluster has no infrastructures.config.openshift.io/cluster: it is not OpenShift';
     }
     if (isForbidden(error)) throw unreadable(error);
     throw error;

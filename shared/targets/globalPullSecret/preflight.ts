@@ -17,7 +17,7 @@ export async function preflight(api: KubernetesApi): Promise<TargetFinding[]> {
   } catch (error) {
     const failure = asFailure(error).report();
     if (lasting.has(failure.kind)) return [{ result: 'failed', failure }];
-    const message = `Not known whether the control plane runs outside the cluster: ${failure.message}.`;
+    const message = `It is unknown whether the control plane runs outside the cluster: ${failure.message}.`;
     return [{ result: 'unchecked', message }];
   }
 }

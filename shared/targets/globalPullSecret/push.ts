@@ -71,11 +71,11 @@ function mustWait(
 ): Failure {
   return new Failure(
     'conflict',
-    `The ${object} is not as it should be, since ${because}. It is put right after ${iso(until)}: each write restarts the kubelets, and ${everyHours} hours must lie between two`,
+    `The ${object} is wrong: ${because}. It is corrected after ${iso(until)}, because each write restarts the kubelets and ${everyHours} hours must lie between two writes`,
     {
       remedy: byOthers
-        ? `Find what rewrites ${namespace}/${secretName}: "kubectl get secret ${secretName} -n ${namespace} --show-managed-fields -o yaml" tells who wrote last. It must keep the entries of others.`
-        : 'Nothing needs to be done. If images cannot be pulled until then, add the entry by hand.',
+        ? `Find what rewrites ${namespace}/${secretName}: "kubectl get secret ${secretName} -n ${namespace} --show-managed-fields -o yaml" shows who wrote last. It must keep the entries of others.`
+        : 'You need not do anything. If images cannot be pulled until then, add the entry by hand.',
     },
   );
 }

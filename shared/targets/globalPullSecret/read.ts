@@ -8,10 +8,10 @@ const type = 'kubernetes.io/dockerconfigjson';
 
 /** What the secret holds. Throws a Failure where nothing can be added to it. */
 export function read(secret: V1Secret): Held {
-  if (secret.type !== type) throw unusable(`is of type ${secret.type}, and cannot come to be of ${type}`);
+  if (secret.type !== type) throw unusable(`has the type ${secret.type}, which cannot be changed to ${type}`);
   if (secret.immutable) throw unusable('is immutable');
   const held = readLeniently(secret);
-  if (held === undefined) throw unusable('holds no docker config that can be read');
+  if (held === undefined) throw unusable('holds no readable docker config');
   return held;
 }
 
@@ -24,6 +24,6 @@ export function readLeniently({ data, metadata }: V1Secret): Held | undefined {
 
 function unusable(how: string): Failure {
   return new Failure('conflict', `Secret ${namespace}/${secretName} ${how}. Nothing was overwritten`, {
-    remedy: `Find out who made ${namespace}/${secretName}. Put it right, or delete it: PullPass makes it anew.`,
+    remedy: `Find out who made ${namespace}/${secretName}. Correct it, or delete it: PullPass then creates it.`,
   });
 }

@@ -65,9 +65,9 @@ function refuseUnmarked(metadata: V1ObjectMeta, config: DockerConfig, registries
   if (hosts.length === 0) return;
   throw new Failure(
     'conflict',
-    `Secret ${namespace}/${secretName} has entries for ${hosts.join(', ')}, and the marks of PullPass were taken away: whether they are its own is not known`,
+    `Secret ${namespace}/${secretName} has entries for ${hosts.join(', ')}, but the marks of PullPass were removed: it is unknown whether the entries are its own`,
     {
-      remedy: `Take them out by hand ("kubectl edit secret ${secretName} -n ${namespace}"), if nothing else needs them. PullPass looks again.`,
+      remedy: `If nothing else needs them, remove them by hand ("kubectl edit secret ${secretName} -n ${namespace}"). PullPass looks again.`,
     },
   );
 }
@@ -75,9 +75,9 @@ function refuseUnmarked(metadata: V1ObjectMeta, config: DockerConfig, registries
 function unreadable(): Failure {
   return new Failure(
     'conflict',
-    `Secret ${namespace}/${secretName} has the marks of PullPass, but no docker config that can be read: whether its credentials are still in there is not known`,
+    `Secret ${namespace}/${secretName} has the marks of PullPass, but no readable docker config: it is unknown whether its credentials are still in it`,
     {
-      remedy: `Put ${namespace}/${secretName} right, or delete it: "kubectl delete secret ${secretName} -n ${namespace}". PullPass looks again.`,
+      remedy: `Correct ${namespace}/${secretName}, or delete it: "kubectl delete secret ${secretName} -n ${namespace}". PullPass looks again.`,
     },
   );
 }
@@ -85,9 +85,9 @@ function unreadable(): Failure {
 function comeBack(): Failure {
   return new Failure(
     'conflict',
-    `The entries of PullPass are in secret ${namespace}/${secretName} again each time they are taken out`,
+    `The entries of PullPass return to secret ${namespace}/${secretName} each time they are removed`,
     {
-      remedy: `Find what puts them back: "kubectl get secret ${secretName} -n ${namespace} --show-managed-fields -o yaml" tells who wrote last. The removal is tried again.`,
+      remedy: `Find what puts them back: "kubectl get secret ${secretName} -n ${namespace} --show-managed-fields -o yaml" shows who wrote last. The removal is tried again.`,
     },
   );
 }

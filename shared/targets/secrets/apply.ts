@@ -127,9 +127,9 @@ function unchangeable(error: ApiStatusFailure, namespace: string, name: string):
   const said = error.details.causes.map(({ message }) => message).join('; ');
   return new Failure(
     'conflict',
-    `Secret ${namespace}/${name} is there with another type, or immutable: ${said}`,
+    `Secret ${namespace}/${name} already exists with another type, or is immutable: ${said}`,
     {
-      remedy: `Give the target another secretName, or delete ${namespace}/${name} if nothing needs it: PullPass makes it anew.`,
+      remedy: `Give the target another secretName, or delete ${namespace}/${name} if nothing needs it: PullPass then creates it.`,
       status: 422,
       cause: error,
     },

@@ -34,7 +34,7 @@ export function examine(
         async () => (await api.readSecretMetadata(namespace, name)).metadata ?? {},
         async () => (await secretsListed(name)) !== undefined,
       );
-      if (metadata === undefined) return { as: 'missing', because: 'is not there' };
+      if (metadata === undefined) return { as: 'missing', because: 'does not exist' };
       const until = endOf(metadata);
       const carried = metadata.annotations?.[contentsAnnotation];
       const noSooner = carried === undefined ? servedUntil(context) : 0;
@@ -43,7 +43,11 @@ export function examine(
       if (because !== undefined)
         return { as: 'wrong', because: until <= now() ? 'has ended' : because, until };
       if (carried !== undefined && carried !== contents.get(name))
-        return { as: 'wrong', because: 'carries what the target said before it was changed', until };
+        return {
+          as: 'wrong',
+          because: 'still carries the labels or annotations of an earlier version of the target',
+          until,
+        };
       return { as: 'written', until };
     },
 

@@ -139,7 +139,7 @@ async function otherNamespaces(
 function whileLeaving(error: unknown, namespace: string): Failure {
   const { kind, message, status } = asFailure(error);
   return new Failure(kind, `${message} (the namespace ${namespace} is being deleted)`, {
-    remedy: `Once the namespace is gone, nothing is left to do. If it stays, "kubectl get namespace ${namespace} -o yaml" says in status.conditions what holds it.`,
+    remedy: `You need not do anything: the namespace is going away. If it stays, "kubectl get namespace ${namespace} -o yaml" shows in status.conditions what holds it.`,
     status,
     cause: error,
   });

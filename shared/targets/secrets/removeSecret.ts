@@ -113,7 +113,7 @@ function held(namespace: string, name: string, { finalizers = [] }: V1ObjectMeta
     'conflict',
     `Secret ${namespace}/${name} is marked as deleted, but still there with its credential: ${by}`,
     {
-      remedy: `Let what set the finalizer finish its work. If it is gone for good, take the finalizers out: kubectl patch secret ${name} -n ${namespace} --type merge -p '{"metadata":{"finalizers":null}}'. PullPass looks again until the secret is gone.`,
+      remedy: `Let what set the finalizer finish its work. If it is gone for good, remove the finalizers: kubectl patch secret ${name} -n ${namespace} --type merge -p '{"metadata":{"finalizers":null}}'. PullPass looks again until the secret is gone.`,
     },
   );
 }
@@ -121,9 +121,9 @@ function held(namespace: string, name: string, { finalizers = [] }: V1ObjectMeta
 function staysThere(namespace: string, name: string, how: string): Failure {
   return new Failure(
     'conflict',
-    `Secret ${namespace}/${name} ${how} each of the ${attempts} times that it was to be deleted`,
+    `Secret ${namespace}/${name} ${how} each of the ${attempts} times that PullPass deleted it`,
     {
-      remedy: `Find what writes ${namespace}/${name}, such as a tool that copies secrets or restores them: "kubectl get secret ${name} -n ${namespace} --show-managed-fields -o yaml" tells who wrote last. Stop it there; the removal is tried again.`,
+      remedy: `Find what writes ${namespace}/${name}, such as a tool that copies secrets or restores them: "kubectl get secret ${name} -n ${namespace} --show-managed-fields -o yaml" shows who wrote last. Stop it there; the removal is tried again.`,
     },
   );
 }

@@ -45,7 +45,7 @@ export async function unlink(
   }
   throw new Failure(
     'conflict',
-    `Service account ${namespace}/${name} names the secret ${secret} again each time it is taken out`,
+    `Service account ${namespace}/${name} names the secret ${secret} again each time it is removed`,
     { remedy: `Find what puts it back into ${namespace}/${name}, and stop it. The removal is tried again.` },
   );
 }

@@ -219,7 +219,7 @@ describe('for people', () => {
     expect(lines[0]).toMatch(/^✗ prod-eu-1: Secrets in the cluster/);
     const whole = stripVTControlCharacters(stdout).replace(/\s+/g, ' ');
     for (const part of [
-      '✗ secrets: Secret ecr-credentials is not there in namespace payments.',
+      '✗ secrets: Secret ecr-credentials does not exist in namespace payments.',
       'What was recorded Healthy. ',
       'Latest events ',
       'What mends it → Write it now by pullpass refresh prod-eu-1.',

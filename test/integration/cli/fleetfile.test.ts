@@ -140,12 +140,12 @@ test.each([
   [
     'an unknown field',
     entry('prod-eu-1', '\n    lables: { env: prod }'),
-    '8:5: clusters[0].lables is not a field that is known; did you mean "labels"?',
+    '8:5: clusters[0].lables is not a known field; did you mean "labels"?',
   ],
   [
     'an unknown field of a target of the defaults, once',
     entry('a', '\n    targets: [{ name: image-pull-secret, adpot: true }]') + entry('b'),
-    '8:42: clusters[0].targets[0].adpot is not a field that is known; did you mean "adopt"?',
+    '8:42: clusters[0].targets[0].adpot is not a known field; did you mean "adopt"?',
   ],
   [
     'a cluster twice',

@@ -124,11 +124,11 @@ Credential
   Server: https://api.internal.example:6443
   Identity: system:serviceaccount:pullpass:pullpass
   It expires at 30 Mar 10:24 UTC (in 20 d).
-  It does not renew itself: replace it before it expires, with pullpass rotate prod-eu-1.
+  It is not renewed: replace it with pullpass rotate prod-eu-1 before it expires.
 
 Notice
   Each write of kube-system/additional-pull-secret restarts the kubelet of the cluster’s nodes, without a reboot.
-    PullPass writes when it must, and 5 hours lie between two writes at least.
+    PullPass writes only when it must, and at most once in 5 hours.
 `);
 });
 

@@ -82,16 +82,16 @@ describe('the API server', () => {
       'unreachable',
       /: the API server at 127.0.0.1:P refused the connection \(ECONNREFUSED\) → Check that the API server/,
     ],
-    ['TLS 1.1 only', 'tls', /: the API server at 127.0.0.1:P speaks no TLS from version 1\.2 on/],
+    ['TLS 1.1 only', 'tls', /: the API server at 127.0.0.1:P does not speak TLS 1.2 or newer/],
     [
       'RSA key exchange only',
       'tls',
-      /: the API server at 127.0.0.1:P and PullPass have no way of TLS in common/,
+      /: the API server at 127.0.0.1:P and PullPass have no TLS version or cipher in common/,
     ],
     [
       'client certificate required',
       'unauthorized',
-      /: the API server at 127.0.0.1:P wants a client certificate \(certificate required\), and the kubeconfig has none/,
+      /: the API server at 127.0.0.1:P wants a client certificate \(certificate required\), but the kubeconfig has none/,
     ],
   ])('with %s', async (transport, kind, message) => {
     const port = await startApi(endpoints, good, transport, clients);
@@ -122,9 +122,9 @@ describe('the certificate of the API server', () => {
     ['not valid yet', /or of a CA above it, is not valid yet/],
     ['for clients only', /is for another purpose than TLS servers → .*serverAuth/],
     ['below a path that is too long', /more CAs above the certificate of the API server .*path length/],
-    ['below a certificate that is no CA', /was signed by one that is no CA/],
-    ['below a CA without basic constraints', /was signed by one that is no CA → .*CA:TRUE/],
-    ['below a CA that may not sign', /was signed by one that is no CA/],
+    ['below a certificate that is no CA', /was signed by a certificate that is not a CA/],
+    ['below a CA without basic constraints', /was signed by a certificate that is not a CA → .*CA:TRUE/],
+    ['below a CA that may not sign', /was signed by a certificate that is not a CA/],
     ['below a CA for other names', /has a name that a CA above it may not sign for \(name constraints\)/],
     [
       'below a CA with an RSA key of 512 bits',

@@ -186,7 +186,7 @@ describe('a push that was under way when the cluster was deregistered', () => {
     await goOn();
     expect(fleet.cluster.secrets()).toEqual([]);
     expect(fleet.cluster.serviceAccount('team-a', 'default')?.imagePullSecrets).toEqual([{ name: 'theirs' }]);
-    expect(fleet.logs.at(-1)?.message).toBe('took back what was written while the cluster was deregistered');
+    expect(fleet.logs.at(-1)?.message).toBe('removed what was written while the cluster was deregistered');
   });
 
   test('tells where it cannot', async () => {
@@ -197,12 +197,12 @@ describe('a push that was under way when the cluster was deregistered', () => {
     await goOn();
     expect(fleet.logs.at(-1)).toMatchObject({
       level: 'warn',
-      message: 'could not take back what was written while the cluster was deregistered',
+      message: 'could not remove what was written while the cluster was deregistered',
       fields: { error: { kind: 'forbidden' } },
     });
     const { events } = await readEvents(fleet.table, 'prod-eu-1', { limit: 10, now: fleet.clock.now });
     expect(events.find(({ type }) => type === 'failed')).toMatchObject({
-      message: expect.stringMatching(/^A push that was under way .* could not be taken back: .*team-a/),
+      message: expect.stringMatching(/^A push that was still running .* could not be removed: .*team-a/),
     });
   });
 

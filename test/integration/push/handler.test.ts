@@ -143,7 +143,7 @@ describe('asked of its network', () => {
       () => new Error('it was answered'),
       (thrown: Error) => thrown,
     );
-    expect(error.message).toBe('The event is neither of SQS nor a request that is known.');
+    expect(error.message).toBe('The event is neither from SQS nor a known request.');
     expect(JSON.stringify([error.cause, error.stack])).not.toContain('hunter2');
   });
 });

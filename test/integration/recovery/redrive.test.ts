@@ -104,9 +104,9 @@ describe('redrive', () => {
     const { code, output } = await redrive();
     expect(output).toContain('held 5 messages');
     expect(output).toMatch(/a later dispatch took its place\n {2}again\n/);
-    expect(output).toMatch(/dealt with before\n {2}served\n/);
+    expect(output).toMatch(/handled before\n {2}served\n/);
     expect(output).toMatch(/paused\n {2}paused\n/);
-    expect(output).toMatch(/not registered any more\n {2}forgotten\n/);
+    expect(output).toMatch(/no longer registered\n {2}forgotten\n/);
     expect(output).toContain('1 cluster due now');
     expect(code).toBe(0);
     expect(await dueNow()).toEqual(['again']);

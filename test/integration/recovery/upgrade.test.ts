@@ -253,7 +253,7 @@ describe('the conditions that are new', () => {
         expect.stringContaining('The admission policy "no-secrets" (binding "production") denied PATCH'),
       ],
       'session-bound': [expect.stringContaining('count as good for one hour')],
-      'probe-missing': [expect.stringContaining('team/gone:1 is not there')],
+      'probe-missing': [expect.stringContaining('team/gone:1 does not exist')],
       uncovered: [
         expect.stringContaining('/team-new/secrets/ecr-credentials'),
         expect.stringContaining('belongs to somebody else'),
@@ -264,7 +264,7 @@ describe('the conditions that are new', () => {
       'renew-pushed': undefined,
       'renew-rotated': undefined,
       'not-renewed': [
-        'The credential was not renewed, since 2026-03-01T11:40:00.000Z: The token could not be stored: Secrets Manager denied PutSecretValue; the one in use ends at 2026-03-08T06:00:00.000Z',
+        'The credential has not been renewed since 2026-03-01T11:40:00.000Z: The token could not be stored: Secrets Manager denied PutSecretValue; the one in use ends at 2026-03-08T06:00:00.000Z',
       ],
     });
     expect(await summary()).toMatchObject({ registered: 14, tokensExpired: 1, tokensAtRisk: 2 });
@@ -611,7 +611,7 @@ test('a deregistration that ended after the cleaning tells where it could not lo
   expect(events).toMatchObject([
     {
       type: 'deregistered',
-      message: expect.stringContaining('Not looked for: secret ecr-credentials in default'),
+      message: expect.stringContaining('Not checked: secret ecr-credentials in default'),
     },
   ]);
 });

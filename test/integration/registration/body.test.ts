@@ -79,7 +79,7 @@ test('every field that is wrong is named, with what was expected and received', 
     { pointer: '/registries/0/accountId', message: 'must be a string', expected: 'a string', received: '12' },
     {
       pointer: '/registries/0/accountid',
-      message: 'is not a field that is known; did you mean "accountId"?',
+      message: 'is not a known field; did you mean "accountId"?',
       expected: 'one of name, kind, accountId, region, roleArn, externalId, endpoints, hosts, probe',
       received: 'an unknown field',
     },
@@ -98,7 +98,7 @@ test('every field that is wrong is named, with what was expected and received', 
     },
     {
       pointer: '/labls',
-      message: 'is not a field that is known; did you mean "labels"?',
+      message: 'is not a known field; did you mean "labels"?',
       expected:
         'one of name, labels, context, site, registries, targets, refreshEveryMinutes, sweepEveryMinutes, renew, paused, kubeconfig',
       received: 'an unknown field',
@@ -177,7 +177,7 @@ test('whatever query comes, the answer is 200 or 400', async () => {
 
 test.each([
   [{ serviceAccounts: ['Bad Name'] }, '/serviceAccounts/0', /^is not well-formed/],
-  [{ serviceAccounts: [5] }, '/serviceAccounts/0', /^is not one of the kinds there are/],
+  [{ serviceAccounts: [5] }, '/serviceAccounts/0', /^is not a known kind/],
   [{ serviceAccounts: [{ name: 'x' }] }, '/serviceAccounts/0/optional', /^is missing/],
   [
     { serviceAccounts: [{ name: 'x', optional: true, optinal: true }] },

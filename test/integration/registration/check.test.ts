@@ -72,7 +72,7 @@ describe('what is in the cluster', () => {
           {
             name: secretName,
             result: 'unchecked',
-            message: 'is not there: the push of what is registered now has not ended',
+            message: 'does not exist: the push of the current registration has not finished',
           },
         ],
         links: [expect.objectContaining({ serviceAccount: 'default', result: 'unchecked' })],
@@ -96,7 +96,7 @@ describe('what is in the cluster', () => {
       {
         check: 'secrets',
         result: 'passed',
-        message: 'Secret ecr-credentials is there as PullPass wrote it in namespace team-a.',
+        message: 'Secret ecr-credentials is as PullPass wrote it in namespace team-a.',
       },
     ]);
     expect(of(body, 'links')).toEqual([
@@ -117,7 +117,7 @@ describe('what is in the cluster', () => {
       'a secret that somebody deleted',
       () => api.cluster.remove('secrets', 'team-a', secretName),
       'secrets',
-      'Secret ecr-credentials is not there in namespace team-a.',
+      'Secret ecr-credentials does not exist in namespace team-a.',
     ],
     [
       'a secret that another cluster took',
@@ -138,7 +138,7 @@ describe('what is in the cluster', () => {
       'a namespace that came since',
       () => api.cluster.addNamespace('team-b'),
       'secrets',
-      'Secret ecr-credentials is not there in namespace team-b.',
+      'Secret ecr-credentials does not exist in namespace team-b.',
     ],
   ])('tells of %s', async (_, happen, kind, message) => {
     await api.push();

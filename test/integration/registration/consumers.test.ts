@@ -52,7 +52,7 @@ afterEach(async () => {
 });
 
 /** What is told of the stand-in's credential, an administrator's; that of docs/permissions.md has less. */
-const ofAdmin = / +! The credential may do everything.*?no more\.\n/gs;
+const ofAdmin = / +! The credential may do everything.*?permissions\.md\.\n/gs;
 
 /**
  * Applies a fleet file as a page does, and answers all that is said. Each test has a cluster of a name of its own: the

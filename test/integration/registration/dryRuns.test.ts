@@ -120,7 +120,7 @@ describe('what would deny the first push is found before it', () => {
         kind: 'denied',
         remedy: expect.stringContaining('delete secrets checkout/ecr-credentials by hand'),
       },
-      { result: 'unchecked', message: expect.stringContaining('namespace payments: it is not there yet') },
+      { result: 'unchecked', message: expect.stringContaining('namespace payments: it does not exist yet') },
     ]);
     expect(api.cluster.secret('checkout', 'ecr-credentials')).toBeDefined();
   });
@@ -148,7 +148,7 @@ test('a webhook that takes no dry runs is unchecked, and refuses nothing', async
     check: 'writes',
     result: 'unchecked',
     message:
-      'Whether secret ecr-credentials can be written is not known in namespace checkout: the admission webhook "gate.example.com" is not asked in dry runs.',
+      'It is unknown whether secret ecr-credentials can be written in namespace checkout: the admission webhook "gate.example.com" is not asked in dry runs.',
   });
 });
 

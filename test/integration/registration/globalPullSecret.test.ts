@@ -37,7 +37,7 @@ test('what is done to the nodes is said at a dry run, at the registration and at
 
 test.each([
   ['HighlyAvailable', /On ROSA Classic the service owns the cluster’s pull secret/],
-  [undefined, /it is no OpenShift/],
+  [undefined, /it is not OpenShift/],
 ])('a cluster whose control plane is %s is refused, with the reason', async (topology, because) => {
   if (topology !== undefined) api.cluster.setControlPlaneTopology(topology);
   const { status, body } = await dryRun();

@@ -12,7 +12,7 @@ beforeEach(async () => {
 afterEach(() => api.stop());
 
 const twice = (...names: string[]) =>
-  expect.stringContaining(`This cluster is registered under another name too: ${names.join(', ')}.`);
+  expect.stringContaining(`This cluster is also registered under another name: ${names.join(', ')}.`);
 const noticed = ({ body }: { body: Wire }): string[] =>
   (body.notices ?? []).filter((notice: string) => notice.includes('under another name'));
 const get = (name: string) => api.send('GET', `/clusters/${name}`);
@@ -118,5 +118,5 @@ test('that the index cannot be written refuses nothing, and is logged', async ()
     return send(command as never);
   }) as typeof client.send;
   expect((await register('one')).status).toBe(201);
-  expect(api.logged.filter((line) => line.includes('could not be kept'))).toHaveLength(1);
+  expect(api.logged.filter((line) => line.includes('could not be stored'))).toHaveLength(1);
 });

@@ -84,17 +84,17 @@ test('the least-privilege role is enough, and what it may not be asked is named'
       check: 'removal',
       result: 'unchecked',
       message:
-        'Whether secret ecr-credentials can be removed again is not known in namespace payments: it is not there yet, and of what is not there the API server asks nobody.',
+        'It is unknown whether secret ecr-credentials can be removed again in namespace payments: it does not exist yet, and for missing objects the API server does not ask admission.',
     },
     {
       check: 'registry',
       result: 'passed',
-      message: 'A credential can be had for registry main, and is taken there.',
+      message: 'PullPass gets a credential for registry main, and it is accepted there.',
     },
     {
       check: 'registry',
       result: 'unchecked',
-      message: 'Whether images may be pulled from registry main was not tried: no "probe" is named.',
+      message: 'It was not tried whether images may be pulled from registry main: no "probe" is set.',
       remedy: expect.stringContaining('such as "team/app:1.2"'),
     },
   ]);
@@ -237,11 +237,11 @@ test('one token is minted for each principal, and a role that cannot be assumed 
   expect(registries).toHaveLength(3);
   expect(registries[0]).toMatchObject({
     result: 'passed',
-    message: 'A credential can be had for registries one, two, and is taken there.',
+    message: 'PullPass gets a credential for registries one, two, and it is accepted there.',
   });
   expect(registries[1]).toMatchObject({
     result: 'unchecked',
-    message: 'Whether images may be pulled from registries one, two was not tried: no "probe" is named.',
+    message: 'It was not tried whether images may be pulled from registries one, two: no "probe" is set.',
   });
   expect(registries[2]).toMatchObject({ result: 'failed', kind: 'assume-role' });
 });
@@ -308,7 +308,7 @@ test('what PullPass can do without is told, and fails nothing', async () => {
         check: 'permissions',
         result: 'unchecked',
         message: expect.stringMatching(
-          /^May not list secrets\/ecr-credentials in all namespaces, which is not needed/,
+          /^May not list secrets\/ecr-credentials in all namespaces\. This is not needed/,
         ),
       },
     ]),

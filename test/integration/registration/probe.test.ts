@@ -84,8 +84,8 @@ test('of a site whose function is not there, is of another version or fails, it 
   ]);
   const odd: [handler: () => Promise<unknown>, why: string][] = [
     [() => Promise.reject(new Error('The event is neither of SQS nor …')), 'ended with an error'],
-    [async () => ({ reach: 'a word that is not known' }), 'gave an answer that is not understood'],
-    [async () => undefined, 'gave an answer that is not understood'],
+    [async () => ({ reach: 'a word that is not known' }), 'gave an unexpected answer'],
+    [async () => undefined, 'gave an unexpected answer'],
   ];
   for (const [handler, why] of odd) {
     api.aws.functions.set('pullpass-test-push-west', {

@@ -190,7 +190,7 @@ describe('an API server that does not say who we are', () => {
         check: 'identity',
         result: 'unchecked',
         message:
-          'The API server answers, but does not say whom it takes the credential for: Kubernetes does from 1.28 on.',
+          'The API server answers, but does not say whose credential it is: Kubernetes does from 1.28 on.',
       },
     ]);
   });

@@ -94,7 +94,8 @@ describe('what is registered to renew itself', () => {
     expect(answer.body.preflight.checks).toContainEqual({
       check: 'permissions',
       result: 'passed',
-      message: 'May create serviceaccounts/token of pullpass in namespace team-a: its token renews itself.',
+      message:
+        'May create serviceaccounts/token of pullpass in namespace team-a, so its token can be renewed.',
     });
   });
 
@@ -104,9 +105,9 @@ describe('what is registered to renew itself', () => {
     [
       'token of a user',
       () => kubeconfigOf(3600, { sub: 'ann' }),
-      'a token of somebody who is no service account',
+      'a token of a user who is not a service account',
     ],
-    ['token without an end', () => kubeconfigOf(3600, { exp: undefined }), 'a token that does not end'],
+    ['token without an end', () => kubeconfigOf(3600, { exp: undefined }), 'a token that does not expire'],
     [
       'token that does not say since when',
       () => kubeconfigOf(3600, { iat: undefined }),
@@ -117,7 +118,7 @@ describe('what is registered to renew itself', () => {
     const answer = await register({ kubeconfig: await kubeconfig() }, '?preflight=false');
     expect(answer).toMatchObject(refusal('/kubeconfig', received));
     expect(answer.body.detail).toBe(
-      `/kubeconfig has a credential that cannot renew itself, as "renew": true asks for: expected ${expected}, received ${received}`,
+      `/kubeconfig has a credential that cannot be renewed, but "renew" is true: expected ${expected}, received ${received}`,
     );
     expect(await readCluster(api.table, name)).toBeUndefined();
   });
@@ -131,7 +132,7 @@ describe('what is registered to renew itself', () => {
       check: 'permissions',
       result: 'failed',
       kind: 'forbidden',
-      message: `${identity} cannot create serviceaccounts/token of pullpass in namespace team-a, so its token cannot renew itself.`,
+      message: `${identity} cannot create serviceaccounts/token of pullpass in namespace team-a, so its token cannot be renewed.`,
       remedy: `Bind ${identity} to a Role in namespace team-a with the rule {"apiGroups": [""], "resources": ["serviceaccounts/token"], "resourceNames": ["pullpass"], "verbs": ["create"]} (see docs/permissions.md). Or set "renew": false.`,
     });
     // The rule that it was told is enough.
@@ -247,7 +248,7 @@ describe('of a registered cluster', () => {
         problems: [
           {
             kind: 'forbidden',
-            message: `The credential was not renewed, since ${since}: It may not; the one in use ends at ${status.kubeconfig.expiresAt}`,
+            message: `The credential has not been renewed since ${since}: It may not; the one in use ends at ${status.kubeconfig.expiresAt}`,
             remedy: 'Grant it.',
             count: 0,
           },
@@ -279,7 +280,7 @@ describe('of a registered cluster', () => {
     const { body } = await api.send('POST', `${path}/check`);
     expect(body.preflight).toMatchObject({ result: 'failed' });
     expect(body.preflight.checks).toContainEqual(
-      expect.objectContaining({ result: 'failed', message: expect.stringContaining('cannot renew itself') }),
+      expect.objectContaining({ result: 'failed', message: expect.stringContaining('cannot be renewed') }),
     );
   });
 });

@@ -71,7 +71,7 @@ test('a cluster of a site is checked by the site’s function, and its first pus
     'May create, patch, get and delete secrets/ecr-credentials in all namespaces.',
     'May list secrets/ecr-credentials in all namespaces.',
     'In a dry run, secret ecr-credentials could be written in namespace team-a.',
-    'A credential can be had for registry main, and is taken there.',
+    'PullPass gets a credential for registry main, and it is accepted there.',
   ]);
   expect(checks(body, 'failed')).toEqual([]);
   expect(body.site).toBe('east');
@@ -132,11 +132,11 @@ const answersTooMuch = () => push('west', async () => 'x'.repeat(7_000_000));
 
 test.each<[string, () => void, string, RegExp]>([
   ['ends with an error', breaks, 'internal', /ended with an error/],
-  ['is throttled', isThrottled, 'throttled', /was refused a start/],
+  ['is throttled', isThrottled, 'throttled', /could not start/],
   ['was idle for weeks', isNotReady, 'unreachable', /ResourceNotReady.*Wait some minutes and try again/],
   ['is not there', isNotThere, 'internal', /ResourceNotFound/],
   ['may not be called yet', isDenied, 'internal', /AccessDenied/],
-  ['is of another version', isOlder, 'internal', /not understood/],
+  ['is of another version', isOlder, 'internal', /unexpected answer/],
   ['answers more than Lambda passes on', answersTooMuch, 'internal', /ended with an error/],
 ])(
   'where the site’s function %s, that is what fails: of the cluster nothing is known',
@@ -149,7 +149,7 @@ test.each<[string, () => void, string, RegExp]>([
     expect(failure).toMatchObject({
       check: 'network',
       kind,
-      remedy: expect.stringContaining('nothing of the cluster'),
+      remedy: expect.stringContaining('nothing about the cluster'),
     });
     expect(failure.message).toMatch(why);
     expect(checks(body, 'unchecked').length).toBe(body.checks.length - 1);

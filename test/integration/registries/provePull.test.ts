@@ -111,7 +111,7 @@ test.each([
 ])('an image that is not there (%s) refuses nothing, and is told as such', async (code, message) => {
   expect(await pullAt(ecr(refuse(404, code, message)))).toEqual({
     result: 'unknown',
-    because: `${registry?.host} says that it is not there (${code})`,
+    because: `${registry?.host} says that it does not exist (${code})`,
     missing: true,
   });
 });

@@ -315,7 +315,7 @@ test('a probe image that is not there stops no push, and is told until it is', a
   expect(toResource(record, defaultRenewalSettings).status.problems).toEqual([
     {
       kind: 'registry',
-      message: `The registry main says that its probe image ${image} is not there, so whether images may be pulled is not known`,
+      message: `The registry main says that its probe image ${image} does not exist, so it is unknown whether images may be pulled`,
       remedy: 'Push the image again, or name one that stays as "probe".',
       namespaces: [],
       count: 0,
@@ -389,7 +389,7 @@ describe('a token that its registry refuses before its time', () => {
       phase: 'Failing',
       error: {
         kind: 'registry',
-        message: expect.stringMatching(/what the cluster holds is refused too, and was left as it is$/),
+        message: expect.stringMatching(/what the cluster holds is refused too, and stays unchanged$/),
       },
       validUntil: later(0),
       nextPushAt: later(0),

@@ -315,7 +315,7 @@ test.each([
   expect(status.error).toEqual({
     kind: 'conflict',
     message: expect.stringMatching(
-      /^Secret team-a\/flux is there with another type, or immutable.*field is immutable/,
+      /^Secret team-a\/flux already exists with another type, or is immutable.*field is immutable/,
     ),
     remedy: expect.stringMatching(/^Give the target another secretName, or delete team-a\/flux/),
   });

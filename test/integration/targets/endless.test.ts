@@ -31,7 +31,7 @@ test('a cluster whose credentials never end is healthy, and is said to hold what
   expect(status).not.toHaveProperty('validUntil');
   expect(status.nextPushAt).toBeDefined();
   expect(fleet.logs.map(({ fields }) => fields['summary'])).toEqual([
-    expect.stringContaining('1 ready; can pull with what does not end'),
+    expect.stringContaining('1 ready; can pull with credentials that do not expire'),
   ]);
   const annotations = fleet.cluster.secret('team-a', 'ecr-credentials')?.metadata.annotations;
   expect(annotations).not.toHaveProperty('pullpass.io/valid-until');

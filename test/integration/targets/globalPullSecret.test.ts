@@ -95,7 +95,7 @@ test('what somebody writes between the read and the write is not lost', async ()
 
 test.each([
   ['HighlyAvailable', /topology is HighlyAvailable.*ROSA Classic/],
-  [undefined, /no OpenShift/],
+  [undefined, /not OpenShift/],
 ])(
   'a cluster with the topology %s is refused with the reason, and nothing is written',
   async (topology, said) => {
@@ -113,7 +113,7 @@ test('an entry that others took out is put back when 5 hours have passed, and is
   const { status } = await fleet.refresh();
   expect(status.error).toMatchObject({
     kind: 'conflict',
-    message: expect.stringContaining('is put right after'),
+    message: expect.stringContaining('is corrected after'),
   });
   // Nodes have nothing to pull with until then.
   expect(status.namespaces).toEqual({ ready: 0, failed: 1, skipped: 0, uncovered: 1 });
@@ -140,7 +140,7 @@ test('a registry that was added since is not in there: nodes cannot pull from it
   fleet.clock.now += hour;
   const { status } = await fleet.change([target]);
   expect(status).toMatchObject({
-    error: { kind: 'conflict', message: expect.stringContaining('is put right after') },
+    error: { kind: 'conflict', message: expect.stringContaining('is corrected after') },
     namespaces: { ready: 0, failed: 1, skipped: 0, uncovered: 1 },
   });
   expect(Object.keys(auths())).toEqual([host]);

@@ -170,7 +170,7 @@ test('a secret that somebody makes again each time stays pending, and is named',
     status: {
       error: {
         kind: 'conflict',
-        message: `Secret team-a/${name} was made again each of the 5 times that it was to be deleted`,
+        message: `Secret team-a/${name} was made again each of the 5 times that PullPass deleted it`,
       },
     },
   });
@@ -218,7 +218,7 @@ describe('a link', () => {
       status: {
         error: {
           kind: 'conflict',
-          message: `Service account team-a/builder names the secret ${name} again each time it is taken out`,
+          message: `Service account team-a/builder names the secret ${name} again each time it is removed`,
         },
       },
     });
@@ -275,7 +275,7 @@ describe('a credential with rights in some namespaces', () => {
     expect(where()).toEqual([]);
     expect(await fleet.eventMessages('removed')).toEqual([`Removed secret ${name} from team-a, team-b`]);
     expect(await fleet.eventMessages('deregistered')).toEqual([
-      `Forgotten: nothing of PullPass is left where it may look. Not looked for: secret ${name} in default, kube-node-lease, kube-public, kube-system, which are not chosen and where PullPass may not read it`,
+      `Forgotten: nothing of PullPass is left where it may look. Not checked: secret ${name} in default, kube-node-lease, kube-public, kube-system, which are not chosen and where PullPass may not read it`,
     ]);
   });
 
@@ -293,7 +293,7 @@ describe('a credential with rights in some namespaces', () => {
     await serve({ include: ['team-a', 'team-b'] }, false);
     expect(await deregister()).toBeUndefined();
     expect(await fleet.eventMessages('deregistered')).toEqual([
-      `Forgotten: nothing of PullPass is left where it may look. Not looked for: secret ${name} in namespaces that the targets do not name, for PullPass may not list them`,
+      `Forgotten: nothing of PullPass is left where it may look. Not checked: secret ${name} in namespaces that the targets do not name, for PullPass may not list them`,
     ]);
   });
 
@@ -318,7 +318,7 @@ describe('a credential with rights in some namespaces', () => {
     expect(await deregister()).toBeUndefined();
     expect(await fleet.eventMessages('removed')).toHaveLength(1);
     expect(await fleet.eventMessages('deregistered')).toEqual([
-      expect.stringContaining('Not looked for: secret'),
+      expect.stringContaining('Not checked: secret'),
     ]);
   });
 });

@@ -80,7 +80,7 @@ test('one that renews itself is not about to end, unless that failed: then it is
     { name: 'stuck', expiresAt: inMinutes(600), notRenewed: expect.objectContaining(why) },
   ]);
   const html = await fleetFragment({ search: '' }, dress, fleet.world);
-  expect(html).toMatch(/stuck<.*expires at 20:24 UTC \(in 10 h\), and did not renew itself/);
+  expect(html).toMatch(/stuck<.*expires at 20:24 UTC \(in 10 h\), and was not renewed/);
   expect(html).toContain('It &lt;b&gt;may&lt;/b&gt; not');
   expect(html).toContain('Grant it.');
 });

@@ -8,12 +8,12 @@ test.each([
     'Send a kubeconfig with another credential by pullpass rotate prod-eu-1 --kubeconfig FILE.',
   ],
   [
-    'A cluster has one at least. POST /clusters/a/pause stops its pushes; DELETE /clusters/a removes from it what PullPass put there, and forgets it.',
-    'A cluster has one at least. pullpass pause a stops its pushes; pullpass deregister a removes from it what PullPass put there, and forgets it.',
+    'A cluster has at least one. POST /clusters/a/pause stops its pushes; DELETE /clusters/a removes what PullPass wrote there, and forgets the cluster.',
+    'A cluster has at least one. pullpass pause a stops its pushes; pullpass deregister a removes what PullPass wrote there, and forgets the cluster.',
   ],
   [
-    'DELETE /clusters/a tries again at once; DELETE /clusters/a?force=true forgets it, and leaves in the cluster what is there.',
-    'pullpass deregister a tries again at once; pullpass deregister a --force forgets it, and leaves in the cluster what is there.',
+    'DELETE /clusters/a tries again at once; DELETE /clusters/a?force=true forgets it, and leaves everything in the cluster.',
+    'pullpass deregister a tries again at once; pullpass deregister a --force forgets it, and leaves everything in the cluster.',
   ],
   [
     'It has main. PUT /clusters/a/registries/NAME adds one.',
@@ -25,8 +25,8 @@ test.each([
   ],
   ['DELETE /clusters/a/removals gives it up.', 'pullpass removals a --give-up gives it up.'],
   [
-    'Try again, and look at GET /clusters/a/events for who else changes it.',
-    'Try again, and look at pullpass events a for who else changes it.',
+    'Try again, and see GET /clusters/a/events for who else changes it.',
+    'Try again, and see pullpass events a for who else changes it.',
   ],
   ['or skip the checks with ?preflight=false.', 'or skip the checks with --no-preflight.'],
   [

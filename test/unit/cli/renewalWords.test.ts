@@ -20,19 +20,19 @@ const words = (cluster: Parameters<typeof renewalWords>[0]) => renewalWords(clus
 
 describe('of a credential it is said', () => {
   test('when it renews itself next, or since when that is due', () => {
-    expect(words(renewing())).toEqual(['It renews itself: next at 16 Jan 00:00 UTC (in 15 d).']);
+    expect(words(renewing())).toEqual(['PullPass renews it: next at 16 Jan 00:00 UTC (in 15 d).']);
     expect(words(renewing({ renewsAt: '2025-12-31T23:00:00.000Z' }))).toEqual([
-      'It renews itself: due since 31 Dec 2025 23:00 UTC.',
+      'PullPass renews it: due since 31 Dec 2025 23:00 UTC.',
     ]);
-    expect(words(renewing({ renewsAt: undefined }))).toEqual(['It renews itself.']);
+    expect(words(renewing({ renewsAt: undefined }))).toEqual(['PullPass renews it.']);
   });
 
   test('that it is to, and does not', () => {
     expect(words(renewing({ renews: false }))).toEqual([
-      'It should renew itself, but the last renewal failed: the problems say why.',
+      'PullPass should renew it, but the last renewal failed: the problems say why.',
     ]);
     expect(words(renewing({ renews: false }, { phase: 'Paused' }))).toEqual([
-      'It should renew itself, but does not while the cluster is Paused.',
+      'PullPass does not renew it while the cluster is Paused.',
     ]);
   });
 
@@ -40,7 +40,7 @@ describe('of a credential it is said', () => {
     const by = (kubeconfig: object) =>
       words(aCluster('prod', { kubeconfig: { server, renews: false, ...kubeconfig } }));
     expect(by({ expiresAt })).toEqual([
-      'It does not renew itself: replace it before it expires, with pullpass rotate prod.',
+      'It is not renewed: replace it with pullpass rotate prod before it expires.',
     ]);
     expect(by({})).toEqual([]);
   });

@@ -46,9 +46,9 @@ describe('the environment', () => {
   });
 
   test.each([
-    ['RENEW_AT_SHARE', '0.9', 'must be 0.8 or less, and is "0.9"'],
-    ['RENEW_AT_SHARE', 'half', 'must be a number above 0, and is "half"'],
-    ['RENEW_BETWEEN_MINUTES', '0', 'must be a number above 0, and is "0"'],
+    ['RENEW_AT_SHARE', '0.9', 'must be 0.8 or less, but is "0.9"'],
+    ['RENEW_AT_SHARE', 'half', 'must be a number above 0, but is "half"'],
+    ['RENEW_BETWEEN_MINUTES', '0', 'must be a number above 0, but is "0"'],
   ])('with %s=%s is refused', (name, value, message) => {
     expect(() => renewalSettingsFrom({ [name]: value })).toThrow(`${name} ${message}`);
   });

@@ -12,9 +12,9 @@ test.each([
 ])('an API server that has IPv6 alone is told as that: %s', (_, error) => {
   expect(networkFailure(error, request as never)).toMatchObject({
     kind: 'unreachable',
-    message: expect.stringContaining('has no address but IPv6'),
+    message: expect.stringContaining('has only IPv6 addresses'),
     remedy: expect.stringMatching(
-      /by IPv4 alone\. Give the API server at api\.example\.com:6443 an IPv4 address/,
+      /use IPv4 only\. Give the API server at api\.example\.com:6443 an IPv4 address/,
     ),
   });
 });

@@ -64,7 +64,7 @@ describe('what a message asks for', () => {
   const paused = record();
   paused.spec.paused = true;
   test.each([
-    ['a cluster that is gone', undefined, { act: 'skip', because: 'the cluster is not registered any more' }],
+    ['a cluster that is gone', undefined, { act: 'skip', because: 'the cluster is no longer registered' }],
     [
       'a later claim',
       record({}, { claim: 'other' }),
@@ -125,7 +125,7 @@ describe('what a message asks for', () => {
     const { claim, ...done } = record();
     expect(decidePush(done, message, now)).toMatchObject({
       act: 'skip',
-      because: 'this dispatch was dealt with before',
+      because: 'this dispatch was handled before',
     });
   });
 });
@@ -243,7 +243,7 @@ describe('the outcome over several targets', () => {
     ]);
     expect(error).toMatchObject({
       kind: 'forbidden',
-      message: '2 of 4 namespaces failed, the first of them a: forbidden',
+      message: '2 of 4 namespaces failed, first a: forbidden',
     });
   });
 

@@ -10,7 +10,7 @@ const at = (namespace: string, fields: Partial<HeldFinding> = {}): HeldFinding =
   links: [{ account: 'default', seen: { there: true, lacks: [] } }],
   ...fields,
 });
-const lacking = { secrets: [{ name: 's', seen: { as: 'missing' as const, because: 'is not there' } }] };
+const lacking = { secrets: [{ name: 's', seen: { as: 'missing' as const, because: 'does not exist' } }] };
 const unasked = { secrets: [{ name: 's', seen: { because: 'the time for checks had run out' } }] };
 const all = [
   ...Array.from({ length: 1_000 }, (_, index) => at(`n${index}`)),
@@ -33,8 +33,8 @@ test('the checks speak of all of them, and what there was no time for is uncheck
       message.replace(/: n0, .*/, ''),
     ]),
   ).toEqual([
-    ['secrets', 'failed', 'Secret s is not there in namespace empty.'],
-    ['secrets', 'passed', 'Secret s is there as PullPass wrote it in 1000 namespaces'],
+    ['secrets', 'failed', 'Secret s does not exist in namespace empty.'],
+    ['secrets', 'passed', 'Secret s is as PullPass wrote it in 1000 namespaces'],
     [
       'secrets',
       'unchecked',
@@ -53,7 +53,7 @@ test('a service account that is not there is nothing that could be linked', () =
   const found = [at('a', { links: [{ account: 'builder', seen: { there: false } }] })];
   expect(heldChecks({ found, notYet: undefined }).map(({ check }) => check)).toEqual(['secrets']);
   expect(heldAnswer({ found, notYet: undefined }).namespaces[0]?.links).toEqual([
-    { serviceAccount: 'builder', result: 'unchecked', message: 'is not there' },
+    { serviceAccount: 'builder', result: 'unchecked', message: 'does not exist' },
   ]);
 });
 

@@ -133,7 +133,7 @@ test('a network whose function is of the version before, which tried no credenti
   expect(report({ ...nothing, registries }).checks).toContainEqual({
     check: 'registry',
     result: 'passed',
-    message: 'A credential can be had for registry main.',
+    message: 'PullPass gets a credential for registry main.',
   });
 });
 
@@ -155,7 +155,7 @@ test('whether images may be pulled is said as it was seen', () => {
   expect(told({})).toMatchObject([
     {
       result: 'unchecked',
-      message: 'Whether images may be pulled from registry main was not tried: no "probe" is named.',
+      message: 'It was not tried whether images may be pulled from registry main: no "probe" is set.',
       remedy: expect.stringContaining('"probe"'),
     },
   ]);
@@ -164,10 +164,15 @@ test('whether images may be pulled is said as it was seen', () => {
     {
       check: 'registry',
       result: 'unchecked',
-      message: `Whether the probe image ${image} may be pulled could not be seen from where PullPass runs: it gave no answer (ECONNRESET).`,
+      message: `It could not be seen from where PullPass runs whether the probe image ${image} may be pulled: it gave no answer (ECONNRESET).`,
     },
   ]);
-  const missing = { host, image, because: `${host} says that it is not there (NAME_UNKNOWN)`, missing: true };
+  const missing = {
+    host,
+    image,
+    because: `${host} says that it does not exist (NAME_UNKNOWN)`,
+    missing: true,
+  };
   expect(told({ unproven: [missing] })).toMatchObject([
     { result: 'unchecked', remedy: 'Correct "probe", or push that image.' },
   ]);

@@ -55,7 +55,11 @@ describe('a kept token is tried again', () => {
     const tokens = newWorker();
     const image = '123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/app:1';
     expect(await push(tokens, 'a', probed)).toMatchObject({ pulled: image });
-    answer = { result: 'unknown', because: 'x says that it is not there (MANIFEST_UNKNOWN)', missing: true };
+    answer = {
+      result: 'unknown',
+      because: 'x says that it does not exist (MANIFEST_UNKNOWN)',
+      missing: true,
+    };
     clock.now = 15 * minute;
     const given = await push(tokens, 'a', probed);
     expect(given).toMatchObject({ password: 'token-1', unproven: [{ image, missing: true }] });

@@ -67,7 +67,7 @@ test('one that is refused is given to nobody, and the message says where, and th
   await expect(source(ecr)).rejects.toMatchObject({
     kind: 'registry',
     message:
-      'The registry main refused its new credential at 123456789012.dkr.ecr.eu-west-1.amazonaws.com (401 from x); what the cluster holds was left as it is',
+      'The registry main refused its new credential at 123456789012.dkr.ecr.eu-west-1.amazonaws.com (401 from x); what the cluster holds stays unchanged',
     remedy: expect.stringContaining('accountId (123456789012) and region (eu-west-1)'),
   });
 });

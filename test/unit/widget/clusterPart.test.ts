@@ -91,7 +91,7 @@ describe('a cluster in trouble', () => {
     ],
     [
       'its credential',
-      /credential Server: https:\/\/api\.internal\.example:6443 Identity: system:serviceaccount:pullpass:pullpass It expires at 15 Mar 10:24 UTC \(in 5 d\)\. It does not renew itself/,
+      /credential Server: https:\/\/api\.internal\.example:6443 Identity: system:serviceaccount:pullpass:pullpass It expires at 15 Mar 10:24 UTC \(in 5 d\)\. It is not renewed/,
     ],
     [
       'what happened, the latest first',

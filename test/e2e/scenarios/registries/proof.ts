@@ -25,8 +25,7 @@ export function proofScenarios(world: () => RegistriesWorld): void {
       {
         check: 'registry',
         result: 'unchecked',
-        message:
-          'Whether mirror.example.com takes it could not be seen from where PullPass runs: it answered 404 to /v2/. It is pushed all the same.',
+        message: 'Whether mirror.example.com accepts it: it answered 404 to /v2/. It is pushed nevertheless.',
       },
       expect.objectContaining({ result: 'unchecked', message: expect.stringMatching(/no "probe" is/) }),
     ]);
@@ -95,7 +94,7 @@ export function proofScenarios(world: () => RegistriesWorld): void {
       phase: 'Failing',
       error: {
         kind: 'registry',
-        message: `The registry quay refused its new credential at ${edge.hosts.quay} (401 from ${edge.hosts.quay}); what the cluster holds was left as it is`,
+        message: `The registry quay refused its new credential at ${edge.hosts.quay} (401 from ${edge.hosts.quay}); what the cluster holds stays unchanged`,
         remedy: expect.stringContaining(secretArn),
       },
     });

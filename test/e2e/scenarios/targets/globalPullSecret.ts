@@ -39,7 +39,7 @@ export function globalPullSecretScenarios(world: () => TargetsWorld): void {
   });
 
   test.each([
-    ['no OpenShift', undefined, 'it is no OpenShift'],
+    ['no OpenShift', undefined, 'it is not OpenShift'],
     ['ROSA Classic', 'HighlyAvailable', 'On ROSA Classic the service owns'],
   ])(
     '%s is refused at registration and at every push, with the reason',

@@ -21,13 +21,13 @@ clusters:
   - name: b
 `;
   expect(faultsOf(text)).toEqual([
-    '5:7: defaults.targets[0].secretNam is not a field that is known; did you mean "secretName"?',
+    '5:7: defaults.targets[0].secretNam is not a known field; did you mean "secretName"?',
   ]);
 });
 
 test('defaults that no cluster uses are judged too', () => {
   expect(faultsOf('defaults:\n  targets: [{ kind: imagePullSecret, secretNam: x }]\nclusters: []\n')).toEqual(
-    ['2:38: defaults.targets[0].secretNam is not a field that is known; did you mean "secretName"?'],
+    ['2:38: defaults.targets[0].secretNam is not a known field; did you mean "secretName"?'],
   );
 });
 
@@ -49,12 +49,12 @@ clusters:
   - lables: {}
 `;
   expect(faultsOf(text)).toEqual([
-    `5:17: clusters[0].targets[0].kind is not one of the kinds there are: expected ${kinds}`,
+    `5:17: clusters[0].targets[0].kind is not a known kind: expected ${kinds}`,
     '7:5: clusters[1].refreshEveryMinutes is too small: expected at least 15',
     `8:15: clusters[1].targets[0].kind is missing, and the defaults have none of this name: expected ${kinds}`,
     '10:53: clusters[2].targets[0].registries[0]: there is no registry named "other"; this cluster has main',
     '11:5: clusters[3].name is missing',
-    '11:5: clusters[3].lables is not a field that is known; did you mean "labels"?',
+    '11:5: clusters[3].lables is not a known field; did you mean "labels"?',
   ]);
 });
 
@@ -87,7 +87,7 @@ clusters: [{ name: b, ${registries}, targets: [{ kind: globalPullSecret }] }]
 `);
   expect(faults.map(({ message }) => message)).toEqual([
     'clusters is missing',
-    'x is not a field that is known: expected one of defaults, clusters',
+    'x is not a known field: expected one of defaults, clusters',
   ]);
   expect(entries.map(({ name, spec }) => [name, spec.targets.map((target) => target.name)])).toEqual([
     ['a', ['image-pull-secret', 'more']],

@@ -66,7 +66,7 @@ describe('it is written', () => {
     expect(decide({ wanted: [renewed], now: hoursLater(5) - 1 })).toMatchObject({ act: 'keep' });
     expect(decide({ wanted: [renewed], now: hoursLater(5) })).toEqual({
       act: 'write',
-      because: 'its credentials are to be replaced in time',
+      because: 'its credentials must be replaced in time',
     });
   });
 
@@ -158,19 +158,19 @@ describe('it has to wait until 5 hours after the last write', () => {
     expect(decide({ wanted })).toEqual({
       act: 'wait',
       until: hoursLater(5),
-      because: 'the registries of the target are others now',
+      because: 'the registries of the target changed',
       byOthers: false,
     });
     expect(decide({ wanted, now: hoursLater(5) })).toMatchObject({ act: 'write' });
   });
 
-  test('when a credential that does not end is another now', () => {
+  test('when a credential that does not end changed', () => {
     const changed = { ...quay, auth: 'cm9ib3Q6dHdv' };
     const held = written([ecr, quay]);
     expect(decide({ held, wanted: [ecr, changed] })).toEqual({
       act: 'wait',
       until: hoursLater(5),
-      because: 'the credential of quay.io is another now',
+      because: 'the credential of quay.io changed',
       byOthers: false,
     });
     expect(decide({ held, wanted: [ecr, changed], now: hoursLater(5) })).toMatchObject({ act: 'write' });
