@@ -1,5 +1,6 @@
 import { grantsOf } from '../../shared/rbac/grantsOf.ts';
-import { type Identity, manifestsOf } from '../../shared/rbac/manifestsOf.ts';
+import type { Identity } from '../../shared/rbac/identity.ts';
+import { manifestsOf } from '../../shared/rbac/manifestsOf.ts';
 import type { AdminApi } from '../admin/adminApi.ts';
 import { type AdminContext, loadContext } from '../admin/loadContext.ts';
 import type { Client } from '../api/client.ts';

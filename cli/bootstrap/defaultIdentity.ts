@@ -1,4 +1,4 @@
-import type { Identity } from '../../shared/rbac/manifestsOf.ts';
+import type { Identity } from '../../shared/rbac/identity.ts';
 import { serviceAccountIn } from '../../shared/rbac/serviceAccountIn.ts';
 import type { Cluster } from '../api/client.ts';
 import { usual } from '../permissions/subjectOf.ts';

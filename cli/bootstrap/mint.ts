@@ -1,5 +1,5 @@
 import { tokenExpiry, tokenIssue } from '../../shared/kubeconfig/expiry.ts';
-import type { Identity } from '../../shared/rbac/manifestsOf.ts';
+import type { Identity } from '../../shared/rbac/identity.ts';
 import type { AdminAnswer, AdminApi } from '../admin/adminApi.ts';
 import { CommandError } from '../program/errors.ts';
 import { printable } from '../terminal/text.ts';

@@ -1,7 +1,8 @@
 import type { Check } from '../../shared/api/schemas.ts';
 import type { ClusterSpec } from '../../shared/clusters/spec.ts';
 import { grantsOf } from '../../shared/rbac/grantsOf.ts';
-import { type Commented, type Identity, manifestsOf } from '../../shared/rbac/manifestsOf.ts';
+import type { Identity } from '../../shared/rbac/identity.ts';
+import { type Commented, manifestsOf } from '../../shared/rbac/manifestsOf.ts';
 import type { AdminApi } from '../admin/adminApi.ts';
 import type { Client, Cluster, DryRun } from '../api/client.ts';
 import { type Difference, differences } from '../fleetfile/change/differences.ts';

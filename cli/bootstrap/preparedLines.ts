@@ -1,4 +1,4 @@
-import { fieldInWords } from '../fleetfile/change/describe.ts';
+import { fieldInWords } from '../fleetfile/change/fieldInWords.ts';
 import { checkLines } from '../terminal/checkLines.ts';
 import { planLines } from '../terminal/planLines.ts';
 import { hanging, printable, wrapped } from '../terminal/text.ts';

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import { KubeConfig as Config } from '@kubernetes/client-node/dist/config.js';
-import type { Commented, Identity } from '../../shared/rbac/manifestsOf.ts';
+import type { Identity } from '../../shared/rbac/identity.ts';
+import type { Commented } from '../../shared/rbac/manifestsOf.ts';
 import { type AdminApi, adminApi } from '../admin/adminApi.ts';
 import type { AdminContext } from '../admin/loadContext.ts';
 import { CommandError } from '../program/errors.ts';

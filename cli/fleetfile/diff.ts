@@ -4,7 +4,7 @@ import { print } from '../output/print.ts';
 import { exitCodes } from '../program/errors.ts';
 import { columnsOf, type Io } from '../program/io.ts';
 import { describeFleet } from './change/describe.ts';
-import type { Planned } from './change/plan.ts';
+import type { Planned } from './change/planned.ts';
 import { toldOf } from './change/result.ts';
 import { commandOf } from './command.ts';
 import type { FleetOptions } from './options.ts';

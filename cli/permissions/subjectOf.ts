@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { dnsLabel, dnsSubdomain } from '../../shared/clusters/names.ts';
 import { grantsOf } from '../../shared/rbac/grantsOf.ts';
-import { type Identity, manifestsOf } from '../../shared/rbac/manifestsOf.ts';
+import type { Identity } from '../../shared/rbac/identity.ts';
+import { manifestsOf } from '../../shared/rbac/manifestsOf.ts';
 import { serviceAccountIn } from '../../shared/rbac/serviceAccountIn.ts';
 import { type Target, target as targetSchema } from '../../shared/targets/schema.ts';
 import { fieldErrors } from '../../shared/validation/fieldError.ts';

@@ -1,5 +1,5 @@
+import type { Identity } from '../../shared/rbac/identity.ts';
 import { identityLabel, identityValue } from '../../shared/rbac/labels.ts';
-import type { Identity } from '../../shared/rbac/manifestsOf.ts';
 import type { AdminApi } from '../admin/adminApi.ts';
 import type { AdminContext } from '../admin/loadContext.ts';
 import type { Client, Cluster } from '../api/client.ts';

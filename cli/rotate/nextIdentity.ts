@@ -1,5 +1,5 @@
+import type { Identity } from '../../shared/rbac/identity.ts';
 import { identityValue } from '../../shared/rbac/labels.ts';
-import type { Identity } from '../../shared/rbac/manifestsOf.ts';
 import { unexpected } from '../bootstrap/rbac/answers.ts';
 import { foundIn } from '../bootstrap/rbac/objects.ts';
 import { ownerOf } from '../bootstrap/rbac/ownership.ts';

@@ -1,6 +1,7 @@
 import { grantsOf } from '../../shared/rbac/grantsOf.ts';
+import type { Identity } from '../../shared/rbac/identity.ts';
 import { identityValue } from '../../shared/rbac/labels.ts';
-import { type Commented, type Identity, manifestsOf } from '../../shared/rbac/manifestsOf.ts';
+import { type Commented, manifestsOf } from '../../shared/rbac/manifestsOf.ts';
 import type { AdminApi } from '../admin/adminApi.ts';
 import type { Client, Cluster } from '../api/client.ts';
 import { asCommandError } from '../bootstrap/asCommandError.ts';

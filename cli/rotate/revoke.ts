@@ -1,4 +1,4 @@
-import type { Identity } from '../../shared/rbac/manifestsOf.ts';
+import type { Identity } from '../../shared/rbac/identity.ts';
 import { loadContext } from '../admin/loadContext.ts';
 import { later } from '../bootstrap/later.ts';
 import { lackLines, rbacLines } from '../bootstrap/preparedLines.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Identity } from '../../shared/rbac/manifestsOf.ts';
+import type { Identity } from '../../shared/rbac/identity.ts';
 import { type AdminApi, adminApi } from '../admin/adminApi.ts';
 import type { AdminContext } from '../admin/loadContext.ts';
 import { askToken } from '../bootstrap/mint.ts';

@@ -1,14 +1,19 @@
 import { before } from '../../shared/before.ts';
 import { addEvent } from '../../shared/clusters/store/events.ts';
+import type { Table } from '../../shared/clusters/store/table.ts';
 import { withdraw } from '../../shared/clusters/store/withdraw.ts';
 import { iso } from '../../shared/iso.ts';
-import { faultFields } from '../../shared/observability/log.ts';
+import { faultFields, type Log } from '../../shared/observability/log.ts';
 import type { Holder } from '../../shared/registries/holders.ts';
 import { atMost } from '../../shared/registries/proof/atMost.ts';
 import type { TokenNews } from '../../shared/registries/tokens.ts';
-import type { PushWorld } from './world.ts';
 
-type World = Pick<PushWorld, 'table' | 'log' | 'now' | 'newId'>;
+interface World {
+  table: Table;
+  log: Log;
+  now: () => number;
+  newId: () => string;
+}
 
 /** Records that are written at the same time. */
 const concurrency = 16;

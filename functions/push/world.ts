@@ -14,7 +14,7 @@ import { tokenWorldFrom } from '../../shared/registries/fromEnvironment.ts';
 import { type Tokens, tokenSource } from '../../shared/registries/tokens.ts';
 import { type AwsService, servicesFrom } from './network/services.ts';
 import type { Access } from './renewal/access.ts';
-import type { Renewer } from './renewal/renewer.ts';
+import type { Renewer } from './renewal/request.ts';
 import { withdrawing } from './withdrawing.ts';
 
 /** Everything a push touches outside itself. */

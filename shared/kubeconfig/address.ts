@@ -2,5 +2,6 @@
 export { type Cidr, parseCidrs } from './cidr.ts';
 export { decideAddress } from './decideAddress.ts';
 export type { AddressDecision } from './decision.ts';
-export { guardedLookup, type ResolveAll } from './guardedLookup.ts';
+export { guardedLookup } from './guardedLookup.ts';
 export { checkHostname, decideHostname } from './hostname.ts';
+export type { ResolveAll } from './shareInFlight.ts';

@@ -4,14 +4,7 @@ import { Failure } from '../failure.ts';
 import type { Cidr } from './cidr.ts';
 import { decideAddress } from './decideAddress.ts';
 import { addressRemedy } from './hostname.ts';
-import { shareInFlight } from './shareInFlight.ts';
-
-/** `dns.lookup`, as far as it is used here. */
-export type ResolveAll = (
-  hostname: string,
-  options: { all: true; family?: number | 'IPv4' | 'IPv6'; hints?: number },
-  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
-) => void;
+import { type ResolveAll, shareInFlight } from './shareInFlight.ts';
 
 /**
  * The `lookup` of a socket that connects to no forbidden address. The addresses that are checked are the

@@ -1,4 +1,11 @@
-import type { ResolveAll } from './guardedLookup.ts';
+import type { LookupAddress } from 'node:dns';
+
+/** `dns.lookup`, as far as it is used here. */
+export type ResolveAll = (
+  hostname: string,
+  options: { all: true; family?: number | 'IPv4' | 'IPv6'; hints?: number },
+  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
 
 /**
  * Callers at the same time share one answer. `dns.lookup` holds one of the few threads of the process until

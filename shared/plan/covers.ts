@@ -1,4 +1,6 @@
-import { isGlob, literalNames, matchesGlob, type NamespaceSelection } from '../targets/namespaceSelection.ts';
+import { isGlob, matchesGlob } from '../targets/namespaceGlobs.ts';
+import { literalNames } from '../targets/namespaceSelection.ts';
+import type { NamespaceSelection } from '../targets/namespaceSelectionSchema.ts';
 import { mayChoose } from '../targets/overlap.ts';
 
 /** Whether what `inner` chooses is chosen by one of `outers`, or may be where that depends on labels alone. */

@@ -1,4 +1,4 @@
-import type { NamespaceSelection } from '../targets/namespaceSelection.ts';
+import type { NamespaceSelection } from '../targets/namespaceSelectionSchema.ts';
 
 /** What a target writes, in the words of its spec: which namespaces that is, the cluster says when it is pushed to. */
 export interface PlannedWrite {

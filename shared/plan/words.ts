@@ -1,4 +1,5 @@
-import { isGlob, type NamespaceSelection } from '../targets/namespaceSelection.ts';
+import { isGlob } from '../targets/namespaceGlobs.ts';
+import type { NamespaceSelection } from '../targets/namespaceSelectionSchema.ts';
 
 const mostNamed = 10;
 

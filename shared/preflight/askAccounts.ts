@@ -3,7 +3,7 @@ import type { KubernetesApi } from '../kubernetes/api.ts';
 import { isNotFound } from '../kubernetes/failures.ts';
 import { kindOf } from '../targets/kinds.ts';
 import type { Target } from '../targets/schema.ts';
-import type { Limits } from './askPermissions.ts';
+import type { Limits } from './ask.ts';
 import type { AccountFinding } from './findings.ts';
 import type { NamesOf } from './namespacesOf.ts';
 

@@ -1,6 +1,6 @@
 import type { CredentialFacts, Excess } from '../clusters/credentialFacts.ts';
 import type { Access, KubernetesApi, Self } from '../kubernetes/api.ts';
-import { ask, type Limits } from './askPermissions.ts';
+import { ask, type Limits } from './ask.ts';
 
 const everything: Access = { verb: '*', group: '*', resource: '*' };
 /** To list secrets is to read them all; who may get each needs only their names. */

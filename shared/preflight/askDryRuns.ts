@@ -4,10 +4,12 @@ import type { Failure } from '../failure.ts';
 import type { KubernetesApi } from '../kubernetes/api.ts';
 import { ApiStatusFailure, isNotFound } from '../kubernetes/failures.ts';
 import { asFailure } from '../targets/eachNamespace.ts';
+import type { RehearsalContext } from '../targets/kind.ts';
 import { kindOf } from '../targets/kinds.ts';
-import { type Rehearsal, type RehearsalContext, withPlaceholders } from '../targets/rehearsal.ts';
+import { withPlaceholders } from '../targets/placeholders.ts';
+import type { Rehearsal } from '../targets/rehearsal.ts';
 import type { Target } from '../targets/schema.ts';
-import type { Limits } from './askPermissions.ts';
+import type { Limits } from './ask.ts';
 import type { DryRunFinding } from './findings.ts';
 import type { NamesOf } from './namespacesOf.ts';
 

@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import type { KubernetesApi } from '../kubernetes/api.ts';
 import { isNotFound } from '../kubernetes/failures.ts';
-import { ask, type Limits } from './askPermissions.ts';
+import { ask, type Limits } from './ask.ts';
 import type { Findings } from './findings.ts';
 
 /**

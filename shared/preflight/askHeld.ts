@@ -5,7 +5,7 @@ import { asFailure } from '../targets/eachNamespace.ts';
 import type { Examination, SeenSecret } from '../targets/kind.ts';
 import { kindOf } from '../targets/kinds.ts';
 import { type NamedTarget, nameTargets } from '../targets/nameTargets.ts';
-import type { Limits } from './askPermissions.ts';
+import type { Limits } from './ask.ts';
 import type { HeldFinding, Served, Unseen } from './findings.ts';
 import type { NamesOf } from './namespacesOf.ts';
 

@@ -2,7 +2,7 @@ import type { KubernetesApi } from '../kubernetes/api.ts';
 import type { TargetFinding } from '../targets/kind.ts';
 import { kindOf } from '../targets/kinds.ts';
 import type { Target } from '../targets/schema.ts';
-import type { Limits } from './askPermissions.ts';
+import type { Limits } from './ask.ts';
 
 /** The checks that kinds of target have of their own, while there is time. */
 export async function askOwn(

@@ -3,20 +3,13 @@ import type { Access, KubernetesApi } from '../kubernetes/api.ts';
 import { isClusterScoped } from '../kubernetes/rules.ts';
 import { asFailure } from '../targets/eachNamespace.ts';
 import { kindOf } from '../targets/kinds.ts';
-import { literalNames, type NamespaceSelection } from '../targets/namespaceSelection.ts';
+import { literalNames } from '../targets/namespaceSelection.ts';
+import type { NamespaceSelection } from '../targets/namespaceSelectionSchema.ts';
 import type { Target } from '../targets/schema.ts';
+import { ask, type Limits, outOfTime } from './ask.ts';
 import { askExistence } from './askExistence.ts';
 import type { AccessFinding, Findings } from './findings.ts';
 import type { NamesOf } from './namespacesOf.ts';
-
-const outOfTime = 'the time for checks had run out';
-
-export interface Limits {
-  /** Epoch milliseconds after which nothing more is asked. */
-  deadline: number;
-  now: () => number;
-  concurrency: number;
-}
 
 type Asked = Pick<Findings, 'missing' | 'existenceUnchecked' | 'listing' | 'accesses'>;
 
@@ -138,14 +131,4 @@ async function askByNamespace(
       });
   }
   return answers;
-}
-
-/** 'yes', 'no', or why there is no answer. */
-export async function ask(api: KubernetesApi, access: Access, { deadline, now }: Limits): Promise<string> {
-  if (now() >= deadline) return outOfTime;
-  try {
-    return (await api.allowed(access)) ? 'yes' : 'no';
-  } catch (error) {
-    return now() >= deadline ? outOfTime : asFailure(error).message;
-  }
 }

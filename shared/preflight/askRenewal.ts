@@ -2,7 +2,7 @@ import { tokenSubject } from '../kubeconfig/expiry.ts';
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
 import type { KubernetesApi, Self } from '../kubernetes/api.ts';
 import { serviceAccountIn } from '../rbac/serviceAccountIn.ts';
-import { ask, type Limits } from './askPermissions.ts';
+import { ask, type Limits } from './ask.ts';
 import type { Findings } from './findings.ts';
 
 /** Whether the credential may make its own next token, by what the authorizer says: none is made. Throws nothing. */

@@ -5,7 +5,7 @@ import { guardedLookup } from '../kubeconfig/guardedLookup.ts';
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
 import { connectionPool } from '../kubernetes/agent.ts';
 import { fewInformational } from '../kubernetes/fewInformational.ts';
-import type { Limits } from './askPermissions.ts';
+import type { Limits } from './ask.ts';
 import type { ServerFinding } from './findings.ts';
 
 /** Milliseconds that are waited for its answer. */

@@ -1,7 +1,7 @@
 import type { Access, KubernetesApi } from '../kubernetes/api.ts';
 import { kindOf } from '../targets/kinds.ts';
 import type { Target } from '../targets/schema.ts';
-import { ask, type Limits } from './askPermissions.ts';
+import { ask, type Limits } from './ask.ts';
 import type { Findings } from './findings.ts';
 
 /** Whether the identity may do what makes sweeps and prunes better, and what pushes can do without. */

@@ -3,7 +3,7 @@ import type { ClusterSpec } from '../clusters/spec.ts';
 import type { FailureReport } from '../failure.ts';
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
 import type { Access } from '../kubernetes/api.ts';
-import type { Identity } from '../rbac/manifestsOf.ts';
+import type { Identity } from '../rbac/identity.ts';
 import type { Unproven } from '../registries/proof/proofs.ts';
 import type { SeenSecret, TargetFinding } from '../targets/kind.ts';
 

@@ -1,6 +1,6 @@
 import type { KubernetesApi } from '../kubernetes/api.ts';
 import { listedOnce } from '../targets/listedOnce.ts';
-import type { NamespaceSelection } from '../targets/namespaceSelection.ts';
+import type { NamespaceSelection } from '../targets/namespaceSelectionSchema.ts';
 import { selectNamespaces } from '../targets/selectNamespaces.ts';
 
 /** Names of the namespaces of a selection that are not being deleted. Throws a Failure. */

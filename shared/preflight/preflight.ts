@@ -9,13 +9,14 @@ import { anonymous, nobodyRemedy, takenForNobody } from '../kubernetes/refusedCr
 import { hidingIn } from '../redaction/hidingIn.ts';
 import type { Tokens } from '../registries/tokens.ts';
 import { asFailure } from '../targets/eachNamespace.ts';
+import type { Limits } from './ask.ts';
 import { askAccounts } from './askAccounts.ts';
 import { askCredential } from './askCredential.ts';
 import { askDryRuns } from './askDryRuns.ts';
 import { askHeld } from './askHeld.ts';
 import { askIdentity } from './askIdentity.ts';
 import { askOwn } from './askOwn.ts';
-import { askPermissions, type Limits } from './askPermissions.ts';
+import { askPermissions } from './askPermissions.ts';
 import { askRenewal } from './askRenewal.ts';
 import { askServer } from './askServer.ts';
 import { askTargets } from './askTargets.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Identity } from './manifestsOf.ts';
+import type { Identity } from './identity.ts';
 
 /** By it, what was made for PullPass can be found again. */
 export const partOf = { 'app.kubernetes.io/part-of': 'pullpass' };

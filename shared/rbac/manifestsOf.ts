@@ -1,13 +1,8 @@
 import type { Rule } from '../kubernetes/rules.ts';
 import type { Grants } from './grantsOf.ts';
+import type { Identity } from './identity.ts';
 import { labelsOf } from './labels.ts';
 import { renewalRule } from './renewalRule.ts';
-
-/** A service account. */
-export interface Identity {
-  namespace: string;
-  name: string;
-}
 
 /** An object of Kubernetes, as `oc apply` takes it. */
 export interface Manifest {

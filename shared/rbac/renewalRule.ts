@@ -1,5 +1,5 @@
 import type { Rule } from '../kubernetes/rules.ts';
-import type { Identity } from './manifestsOf.ts';
+import type { Identity } from './identity.ts';
 
 /**
  * What an identity needs in its own namespace to make its own next token. Of one name, so that what it could make are

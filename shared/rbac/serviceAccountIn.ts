@@ -1,4 +1,4 @@
-import type { Identity } from './manifestsOf.ts';
+import type { Identity } from './identity.ts';
 
 /** The user name that Kubernetes gives a service account. */
 export const userNameOf = ({ namespace, name }: Identity): string =>

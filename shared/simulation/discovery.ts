@@ -1,5 +1,6 @@
 import { type Answer, jsonAnswer } from './answers.ts';
-import { apiVersionOf, type Kind, kinds } from './kinds.ts';
+import type { Kind } from './kind.ts';
+import { apiVersionOf, kinds } from './kinds.ts';
 
 const verbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update'];
 

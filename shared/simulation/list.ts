@@ -1,4 +1,5 @@
-import { apiVersionOf, type Kind } from './kinds.ts';
+import type { Kind } from './kind.ts';
+import { apiVersionOf } from './kinds.ts';
 import type { KubeObject } from './objects.ts';
 import { parseSelector, SelectorError } from './selector.ts';
 import { badRequest, failure } from './status.ts';

@@ -1,6 +1,6 @@
 import { schemas } from './fields/schema.ts';
 import { sameJson } from './json.ts';
-import type { Kind } from './kinds.ts';
+import type { Kind } from './kind.ts';
 import type { KubeObject } from './objects.ts';
 import type { Rule } from './rbac.ts';
 import { type FieldError, invalidValue, required } from './validation.ts';

@@ -5,7 +5,8 @@ import { withoutNulls } from './fields/merge.ts';
 import { applyFields, type Managers, updateFields } from './fields/ownership.ts';
 import { sameJson } from './json.ts';
 import { applyJsonPatch, applyMergePatch, PatchError } from './jsonpatch.ts';
-import { apiVersionOf, DecodeError, dropEmpty, type Kind, metadataErrors } from './kinds.ts';
+import type { Kind } from './kind.ts';
+import { apiVersionOf, DecodeError, dropEmpty, metadataErrors } from './kinds.ts';
 import type { KubeObject, Namespace } from './objects.ts';
 import {
   applyConflict,

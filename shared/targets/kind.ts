@@ -3,8 +3,8 @@ import type { Access, KubernetesApi } from '../kubernetes/api.ts';
 import type { RegistryCredential } from '../registries/credential.ts';
 import type { Registry } from '../registries/schema.ts';
 import type { ListNamespaces } from './listedOnce.ts';
-import type { NamespaceSelection } from './namespaceSelection.ts';
-import type { Rehearsal, RehearsalContext } from './rehearsal.ts';
+import type { NamespaceSelection } from './namespaceSelectionSchema.ts';
+import type { Rehearsal } from './rehearsal.ts';
 
 /** What became of one namespace. */
 export type NamespaceResult =
@@ -218,3 +218,8 @@ export interface TargetKind<Spec> {
    */
   remove(spec: Spec, context: TargetContext): Promise<TargetResult>;
 }
+
+/** `api`: one that makes dry runs alone. */
+export type RehearsalContext = Pick<TargetContext, 'cluster' | 'now' | 'random' | 'sleep'> & {
+  api: KubernetesApi;
+};

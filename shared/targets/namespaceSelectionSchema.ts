@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { namespacePattern } from '../clusters/names.ts';
 import { isLabelSelector } from './labelSelector.ts';
-import { isGlob, isSystemNamespace, leavesNothing } from './namespaceSelection.ts';
+import { isGlob, isSystemNamespace, leavesNothing } from './namespaceGlobs.ts';
 
 /** Which namespaces a target writes to. */
 export const namespaceSelection = z

@@ -1,4 +1,6 @@
-import { isGlob, isSelected, type NamespaceSelection } from './namespaceSelection.ts';
+import { isGlob } from './namespaceGlobs.ts';
+import { isSelected } from './namespaceSelection.ts';
+import type { NamespaceSelection } from './namespaceSelectionSchema.ts';
 
 /** Whether a selection may choose a namespace: what its label selector says is not known here. */
 export function mayChoose(selection: NamespaceSelection, namespace: string): boolean {

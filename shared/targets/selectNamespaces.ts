@@ -1,10 +1,6 @@
 import type { ListNamespaces } from './listedOnce.ts';
-import {
-  isSelected,
-  literalNames,
-  type NamespaceInfo,
-  type NamespaceSelection,
-} from './namespaceSelection.ts';
+import { isSelected, literalNames, type NamespaceInfo } from './namespaceSelection.ts';
+import type { NamespaceSelection } from './namespaceSelectionSchema.ts';
 
 /**
  * The namespaces of a selection as the cluster has them now. A selection of literal names is taken as it

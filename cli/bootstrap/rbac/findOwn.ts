@@ -1,6 +1,6 @@
 import pMap from 'p-map';
+import type { Identity } from '../../../shared/rbac/identity.ts';
 import { partOf } from '../../../shared/rbac/labels.ts';
-import type { Identity } from '../../../shared/rbac/manifestsOf.ts';
 import { unexpected } from './answers.ts';
 import { type Found, foundIn } from './objects.ts';
 import { ownOf } from './ownership.ts';

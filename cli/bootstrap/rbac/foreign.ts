@@ -1,5 +1,6 @@
+import type { Identity } from '../../../shared/rbac/identity.ts';
 import { labelsOf } from '../../../shared/rbac/labels.ts';
-import type { Commented, Identity, Manifest } from '../../../shared/rbac/manifestsOf.ts';
+import type { Commented, Manifest } from '../../../shared/rbac/manifestsOf.ts';
 import { CommandError } from '../../program/errors.ts';
 import type { Found } from './objects.ts';
 import { bindsOnly, ownerOf } from './ownership.ts';

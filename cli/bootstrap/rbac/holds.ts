@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import type { Rule } from '../../../shared/kubernetes/rules.ts';
-import type { Identity } from '../../../shared/rbac/manifestsOf.ts';
+import type { Identity } from '../../../shared/rbac/identity.ts';
 import { concurrency } from './paths.ts';
 import type { Asking } from './plan.ts';
 

@@ -1,6 +1,6 @@
 import { lackIn } from '../../../shared/kubernetes/lack.ts';
 import type { Commented } from '../../../shared/rbac/manifestsOf.ts';
-import { isSystemNamespace } from '../../../shared/targets/namespaceSelection.ts';
+import { isSystemNamespace } from '../../../shared/targets/namespaceGlobs.ts';
 import { listed } from '../../words.ts';
 import { statusOf } from './answers.ts';
 import { notHeldIn } from './escalation.ts';

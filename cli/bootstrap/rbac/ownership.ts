@@ -1,5 +1,5 @@
+import type { Identity } from '../../../shared/rbac/identity.ts';
 import { identityLabel, identityValue, partOf } from '../../../shared/rbac/labels.ts';
-import type { Identity } from '../../../shared/rbac/manifestsOf.ts';
 import type { Found } from './objects.ts';
 
 /**

@@ -1,4 +1,5 @@
-import type { Commented, Identity, Manifest } from '../../../shared/rbac/manifestsOf.ts';
+import type { Identity } from '../../../shared/rbac/identity.ts';
+import type { Commented, Manifest } from '../../../shared/rbac/manifestsOf.ts';
 import type { AdminApi } from '../../admin/adminApi.ts';
 
 /** What this room needs of an admin's way to the API server. */

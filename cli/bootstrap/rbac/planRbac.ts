@@ -1,6 +1,7 @@
 import pMap from 'p-map';
 import type { Rule } from '../../../shared/kubernetes/rules.ts';
-import type { Commented, Identity, Manifest } from '../../../shared/rbac/manifestsOf.ts';
+import type { Identity } from '../../../shared/rbac/identity.ts';
+import type { Commented, Manifest } from '../../../shared/rbac/manifestsOf.ts';
 import { unexpected } from './answers.ts';
 import { differences, takesAway } from './differences.ts';
 import { findOwn } from './findOwn.ts';

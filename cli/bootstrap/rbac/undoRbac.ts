@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pMap from 'p-map';
-import type { Identity } from '../../../shared/rbac/manifestsOf.ts';
+import type { Identity } from '../../../shared/rbac/identity.ts';
 import { statusOf, unexpected } from './answers.ts';
 import { findOwn } from './findOwn.ts';
 import { type Found, foundIn, seenOf } from './objects.ts';

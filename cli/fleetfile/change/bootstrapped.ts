@@ -19,7 +19,7 @@ import { untilServed } from '../../register/untilServed.ts';
 import type { Wanted } from '../load.ts';
 import type { BootstrapAccess } from '../parse/structure.ts';
 import type { Sending } from './decide.ts';
-import type { Planned } from './plan.ts';
+import type { Planned } from './planned.ts';
 
 /** What a cluster with access by bootstrap needs of the world. */
 export interface Ground {

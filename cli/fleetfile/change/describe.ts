@@ -1,9 +1,8 @@
-import { stringify } from 'yaml';
 import { printable, wrapped } from '../../terminal/text.ts';
 import { plural } from '../../words.ts';
 import { type Decision, usesCredential } from './decide.ts';
-import type { Difference } from './differences.ts';
-import type { Planned } from './plan.ts';
+import { fieldInWords } from './fieldInWords.ts';
+import type { Planned } from './planned.ts';
 import { toldOf } from './result.ts';
 
 const symbols: Readonly<Record<Decision['act'], string>> = {
@@ -68,15 +67,6 @@ function credentialOf(decision: Decision): string[] {
   const which = context == null ? file : `${file}, context ${context}`;
   const from = bootstrap == null ? `from ${which}` : `a new token, made with ${which}; PullPass renews it`;
   return [`credential: ${from}${why === undefined ? '' : `. ${why}`}`];
-}
-
-const words = (value: unknown) => stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trim();
-
-export function fieldInWords(difference: Difference): string {
-  const { field, before, after } = difference;
-  if (!('before' in difference)) return `${field}: ${words(after)} (new)`;
-  if (!('after' in difference)) return `${field}: ${words(before)} (goes)`;
-  return `${field}: ${words(before)} → ${words(after)}`;
 }
 
 function planInWords({ writes, removes, leaves, afterResuming }: NonNullable<Planned['plan']>): string[] {

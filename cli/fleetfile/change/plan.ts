@@ -1,4 +1,4 @@
-import type { ChangeOptions, Client, DryRun } from '../../api/client.ts';
+import type { ChangeOptions, Client } from '../../api/client.ts';
 import { CommandError } from '../../program/errors.ts';
 import type { Io } from '../../program/io.ts';
 import { type Outcome, overAll } from '../../program/overAll.ts';
@@ -6,29 +6,7 @@ import { withProgress } from '../../terminal/progress.ts';
 import { readAccess } from './access.ts';
 import type { Ground } from './bootstrapped.ts';
 import { type Decision, filled, type Sending, usesCredential } from './decide.ts';
-
-/** A decision with what the API says that it does, and what is to be sent. */
-export interface Planned {
-  decision: Decision;
-  /** What of RBAC changes there, where an admin's context makes the credential: lines that fit. */
-  rbac?: (width: number) => string[];
-  /** What changes in the cluster. */
-  plan?: DryRun['plan'];
-  notices?: string[];
-  /** Why it cannot be done. */
-  error?: CommandError;
-  /** Does it. Absent if there is nothing to do, or if it cannot be done. */
-  act?: (client: Client, options: { preflight: boolean }) => Promise<Done>;
-}
-
-/** What the API answered to a change. */
-export interface Done {
-  notices?: string[] | undefined;
-  /** Absent for a deregistration. */
-  version?: number;
-  /** Why something that is no longer needed was not taken out of the cluster. */
-  kept?: string;
-}
+import type { Planned } from './planned.ts';
 
 /** Clusters that are asked about, or changed, at the same time. */
 export const atOnce = 10;

@@ -3,7 +3,7 @@ import { Refused } from '../../api/refused.ts';
 import { CommandError, exitCodes } from '../../program/errors.ts';
 import type { Outcome } from '../../program/overAll.ts';
 import { type Decision, usesCredential } from './decide.ts';
-import type { Done, Planned } from './plan.ts';
+import type { Done, Planned } from './planned.ts';
 
 /** How it went with one cluster of a fleet file: one shape for json and yaml. */
 export interface Applied {

@@ -8,7 +8,8 @@ import { joinIdentity } from '../../../shared/clusters/store/identities.ts';
 import { fromItem, indexedAttributes } from '../../../shared/clusters/store/item.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
 import { sameKubeconfig } from '../../../shared/clusters/store/sameKubeconfig.ts';
-import { recordKey, type Table, updateRecord } from '../../../shared/clusters/store/table.ts';
+import { recordKey, type Table } from '../../../shared/clusters/store/table.ts';
+import { updateRecord } from '../../../shared/clusters/store/updateRecord.ts';
 import { whyUnreadable } from '../unreadable.ts';
 
 export interface ReindexReport {

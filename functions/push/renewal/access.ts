@@ -1,8 +1,8 @@
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import { Failure } from '../../../shared/failure.ts';
 import type { Kubeconfig } from '../../../shared/kubeconfig/kubeconfig.ts';
+import type { Vault } from '../../../shared/kubeconfig/vault.ts';
 import { asFailure } from '../../../shared/targets/eachNamespace.ts';
-import type { PushWorld } from '../world.ts';
 
 /** Which credential one push came to the cluster with. */
 export interface Access {
@@ -20,7 +20,7 @@ export interface Access {
  */
 export function anotherToken(
   { name, spec, kubeconfig: { renewal } }: ClusterRecord,
-  { vault, now }: Pick<PushWorld, 'vault' | 'now'>,
+  { vault, now }: { vault: Vault; now: () => number },
   access: Access,
 ): ((refused: Failure) => Promise<string>) | undefined {
   const { fallback } = renewal ?? {};

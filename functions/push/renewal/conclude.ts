@@ -4,8 +4,7 @@ import type { FailureReport } from '../../../shared/failure.ts';
 import type { FaultFields } from '../../../shared/observability/log.ts';
 import { metricNames } from '../../../shared/observability/names.ts';
 import { remedyFor } from '../../../shared/remedies.ts';
-import type { Renewed } from './renew.ts';
-import type { AfterRenewal, RenewalRequest } from './renewer.ts';
+import type { AfterRenewal, RenewalRequest, Renewed } from './request.ts';
 
 /** Where a renewal is told of, and when. `now`: epoch milliseconds. */
 type Told = Pick<RenewalRequest, 'log' | 'meter'> & { now: number };

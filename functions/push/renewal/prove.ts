@@ -4,8 +4,8 @@ import type { KubernetesApi, Self } from '../../../shared/kubernetes/api.ts';
 import { namespacesOf } from '../../../shared/preflight/namespacesOf.ts';
 import { asFailure } from '../../../shared/targets/eachNamespace.ts';
 import { kindOf } from '../../../shared/targets/kinds.ts';
-import { withPlaceholders } from '../../../shared/targets/rehearsal.ts';
-import type { RenewalWorld } from './renewer.ts';
+import { withPlaceholders } from '../../../shared/targets/placeholders.ts';
+import type { RenewalWorld } from './request.ts';
 import { whoAmI } from './whoAmI.ts';
 
 type Chance = Pick<RenewalWorld, 'now' | 'random' | 'sleep'>;

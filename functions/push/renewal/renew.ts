@@ -1,33 +1,11 @@
-import type { KubeconfigReference } from '../../../shared/clusters/record.ts';
-import type { FailureReport } from '../../../shared/failure.ts';
 import type { Kubeconfig } from '../../../shared/kubeconfig/kubeconfig.ts';
 import { type Connection, connect } from '../../../shared/kubernetes/connect.ts';
-import { type FaultFields, faultFields } from '../../../shared/observability/log.ts';
+import { faultFields } from '../../../shared/observability/log.ts';
 import { asFailure } from '../../../shared/targets/eachNamespace.ts';
 import { prove } from './prove.ts';
-import type { RenewalRequest, RenewalWorld } from './renewer.ts';
+import type { Due, RenewalWorld, Renewed } from './request.ts';
 import { requestToken } from './requestToken.ts';
 import { store } from './store.ts';
-
-/** A credential that is due, and one that the API server takes: the one in use, or the fallback. */
-export type Due = Pick<
-  RenewalRequest,
-  'record' | 'settings' | 'allowedCidrs' | 'requestTimeout' | 'deadline'
-> & {
-  working: Kubeconfig;
-  /** Whether the API server refuses the one in use. */
-  refused: boolean;
-};
-
-/** What came of it. `kubeconfig`: as the record has it then; `requests`: sent to the cluster. */
-export type Renewed = { kubeconfig: KubeconfigReference; requests: number } & (
-  | { result: 'renewed' }
-  /** `because`: completes "the credential was not renewed: …". */
-  | { result: 'put-off'; because: string }
-  /** Somebody else changed the cluster meanwhile. */
-  | { result: 'superseded' }
-  | { result: 'failed'; failure: FailureReport; fault?: FaultFields }
-);
 
 /** Makes a credential from the one that works, and puts it in use. Throws nothing. */
 export async function renew(request: Due, world: RenewalWorld): Promise<Renewed> {

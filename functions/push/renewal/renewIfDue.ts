@@ -4,7 +4,7 @@ import { faultFields } from '../../../shared/observability/log.ts';
 import type { Outcome } from '../outcome/outcome.ts';
 import type { PushWorld } from '../world.ts';
 import type { Access } from './access.ts';
-import type { AfterRenewal } from './renewer.ts';
+import type { AfterRenewal } from './request.ts';
 
 /** What a push knows, once it is done with the targets. */
 export interface Pushed {

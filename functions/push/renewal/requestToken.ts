@@ -3,9 +3,9 @@ import { describeCredential } from '../../../shared/kubeconfig/describe.ts';
 import type { KubernetesApi, Self } from '../../../shared/kubernetes/api.ts';
 import { isNotFound } from '../../../shared/kubernetes/failures.ts';
 import { NoKubernetesApi } from '../../../shared/kubernetes/noKubernetesApi.ts';
-import type { Identity } from '../../../shared/rbac/manifestsOf.ts';
+import type { Identity } from '../../../shared/rbac/identity.ts';
 import { serviceAccountIn } from '../../../shared/rbac/serviceAccountIn.ts';
-import type { Due } from './renew.ts';
+import type { Due } from './request.ts';
 import { whoAmI } from './whoAmI.ts';
 
 /** The least that an API server grants: it refuses to be asked for less. */

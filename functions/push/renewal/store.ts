@@ -6,8 +6,7 @@ import { describeCredential } from '../../../shared/kubeconfig/describe.ts';
 import type { Kubeconfig } from '../../../shared/kubeconfig/kubeconfig.ts';
 import { currentIn, renewableVault } from '../../../shared/kubeconfig/renewableVault.ts';
 import type { Self } from '../../../shared/kubernetes/api.ts';
-import type { Due } from './renew.ts';
-import type { RenewalWorld } from './renewer.ts';
+import type { Due, RenewalWorld } from './request.ts';
 
 interface Made {
   kubeconfig: Kubeconfig;

@@ -7,7 +7,7 @@ import { describeCredential } from '../../../shared/kubeconfig/describe.ts';
 import { metricNames } from '../../../shared/observability/names.ts';
 import { asFailed, asPutOff, asRenewed, withoutFailure } from './conclude.ts';
 import { renew } from './renew.ts';
-import type { AfterRenewal, RenewalRequest, RenewalWorld } from './renewer.ts';
+import type { AfterRenewal, RenewalRequest, RenewalWorld } from './request.ts';
 
 /** Milliseconds that a renewal needs at least: a few requests to the cluster, and a few to AWS. */
 const leastTime = 20_000;

@@ -1,7 +1,8 @@
 import { equals } from './clause.ts';
 import { leaves } from './conditionalWrite.ts';
 import { everyPage } from './everyPage.ts';
-import { type Table, updateRecord } from './table.ts';
+import type { Table } from './table.ts';
+import { updateRecord } from './updateRecord.ts';
 
 /** A cluster whose next push has come due, as the index shows it: it may have changed since. */
 export interface DueCluster {

@@ -2,7 +2,8 @@ import type { ClusterRecord } from '../record.ts';
 import { shardOf } from '../shards.ts';
 import { absent, and, type Clause, equals, moreThan } from './clause.ts';
 import { leaves } from './conditionalWrite.ts';
-import { type Table, updateRecord } from './table.ts';
+import type { Table } from './table.ts';
+import { updateRecord } from './updateRecord.ts';
 
 /** Whether nobody noted a late write since the record was read. */
 export const sameLateWrite = ({ status }: ClusterRecord): Clause =>

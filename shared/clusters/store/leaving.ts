@@ -4,7 +4,8 @@ import { announceChange } from './census.ts';
 import { and, type Clause, conditionExpression, equals } from './clause.ts';
 import { conditionalWrite, type Trace } from './conditionalWrite.ts';
 import { sameLateWrite } from './lateWrites.ts';
-import { recordKey, type Table, updateRecord } from './table.ts';
+import { recordKey, type Table } from './table.ts';
+import { updateRecord } from './updateRecord.ts';
 
 /**
  * The end of a cluster, in steps that may each be the last one done: cleaned, then its secret goes, then

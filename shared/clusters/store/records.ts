@@ -6,7 +6,8 @@ import { absent, and, conditionExpression, equals } from './clause.ts';
 import { conditionalWrite, leaves, newMark } from './conditionalWrite.ts';
 import { fromItem, indexedAttributes, specAttributes, toItem } from './item.ts';
 import { sameKubeconfig } from './sameKubeconfig.ts';
-import { recordKey, type Table, updateRecord } from './table.ts';
+import { recordKey, type Table } from './table.ts';
+import { updateRecord } from './updateRecord.ts';
 
 /** Reads one record, consistently: a push that follows a change must see it. */
 export async function readCluster(table: Table, name: string): Promise<ClusterRecord | undefined> {

@@ -3,7 +3,8 @@ import { and, equals } from './clause.ts';
 import { leaves, newMark } from './conditionalWrite.ts';
 import { kubeconfigAttributes } from './item.ts';
 import { sameKubeconfig } from './sameKubeconfig.ts';
-import { type Table, updateRecord } from './table.ts';
+import type { Table } from './table.ts';
+import { updateRecord } from './updateRecord.ts';
 
 /**
  * Notes, before a new version of the credential is stored, which one it will be. Of two workers that renew at the same

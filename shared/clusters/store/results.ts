@@ -5,7 +5,8 @@ import { leaves, newMark } from './conditionalWrite.ts';
 import { indexedAttributes, promised } from './item.ts';
 import { sameLateWrite } from './lateWrites.ts';
 import { sameKubeconfig } from './sameKubeconfig.ts';
-import { type Table, updateRecord } from './table.ts';
+import type { Table } from './table.ts';
+import { updateRecord } from './updateRecord.ts';
 
 /**
  * Records what a push did, unless something newer has been recorded or asked for meanwhile:

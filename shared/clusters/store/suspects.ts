@@ -1,7 +1,8 @@
 import type { ClusterRecord, Suspicion } from '../record.ts';
 import { equals } from './clause.ts';
 import { leaves, newMark } from './conditionalWrite.ts';
-import { type Table, updateRecord } from './table.ts';
+import type { Table } from './table.ts';
+import { updateRecord } from './updateRecord.ts';
 
 /**
  * Makes a cluster suspect, and due at `now` (ISO 8601): the next tick sends it to where it is pushed to alone. False

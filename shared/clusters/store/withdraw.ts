@@ -1,7 +1,8 @@
 import { shardOf } from '../shards.ts';
 import { absent, and, type Clause, equals, isOneOf, moreThan, or } from './clause.ts';
 import { leaves } from './conditionalWrite.ts';
-import { type Table, updateRecord } from './table.ts';
+import type { Table } from './table.ts';
+import { updateRecord } from './updateRecord.ts';
 
 /** What a push wrote into a cluster, by how its record knows it. Times are ISO 8601. */
 export interface Written {

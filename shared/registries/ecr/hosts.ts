@@ -1,5 +1,4 @@
 import { partitionOf } from '../partition.ts';
-import type { EcrRegistry } from './schema.ts';
 
 /** ECR's names for one registry. The same token is taken at all of them. */
 export const ecrEndpoints = ['standard', 'fips', 'dual-stack', 'fips-dual-stack'] as const;
@@ -26,11 +25,19 @@ export function hasDualStack(region: string): boolean {
   return dualStackDomain(region) !== undefined;
 }
 
+/** What the hosts of an ECR registry are made of. */
+interface Place {
+  accountId: string;
+  region: string;
+  endpoints?: readonly Endpoint[] | undefined;
+  hosts?: readonly string[] | undefined;
+}
+
 /**
  * Sources: https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-requests.html and
  * https://github.com/kubernetes/cloud-provider-aws/blob/master/cmd/ecr-credential-provider/main.go
  */
-export function ecrHosts({ accountId, region, endpoints = ['standard'], hosts = [] }: EcrRegistry): string[] {
+export function ecrHosts({ accountId, region, endpoints = ['standard'], hosts = [] }: Place): string[] {
   const { domain } = partitionOf(region);
   const dualStack = dualStackDomain(region);
   const forms: Record<Endpoint, string> = {

@@ -1,8 +1,9 @@
 import { Agent as PlainAgent } from 'node:http';
 import { Agent } from 'node:https';
 import type { Cidr } from '../../kubeconfig/cidr.ts';
-import { guardedLookup, type ResolveAll } from '../../kubeconfig/guardedLookup.ts';
+import { guardedLookup } from '../../kubeconfig/guardedLookup.ts';
 import { checkHostname } from '../../kubeconfig/hostname.ts';
+import type { ResolveAll } from '../../kubeconfig/shareInFlight.ts';
 import { type Answer, exchange } from '../../kubernetes/exchange.ts';
 import { resolveByNetwork } from './resolveByNetwork.ts';
 

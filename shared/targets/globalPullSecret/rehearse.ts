@@ -1,8 +1,8 @@
 import { isNotFound } from '../../kubernetes/failures.ts';
 import { authEntry } from '../../registries/credential.ts';
 import { registryHosts } from '../../registries/hosts.ts';
-import type { RegistryWithCredential } from '../kind.ts';
-import type { Rehearsal, RehearsalContext } from '../rehearsal.ts';
+import type { RegistryWithCredential, RehearsalContext } from '../kind.ts';
+import type { Rehearsal } from '../rehearsal.ts';
 import { clusterAnnotation } from '../secrets/ownership.ts';
 import { merged } from './config.ts';
 import { editSecret, namespace, secretName } from './editSecret.ts';

@@ -1,6 +1,6 @@
 import { isNotFound } from '../../kubernetes/failures.ts';
-import type { RegistryWithCredential } from '../kind.ts';
-import type { Rehearsal, RehearsalContext } from '../rehearsal.ts';
+import type { RegistryWithCredential, RehearsalContext } from '../kind.ts';
+import type { Rehearsal } from '../rehearsal.ts';
 import { link } from '../serviceAccounts/link.ts';
 import { applyOwned } from './apply.ts';
 import { contentsOf } from './contents.ts';

@@ -13,7 +13,7 @@ export function conditionalWriters(): string[] {
       const calls = [...text.matchAll(/(?<!function )\b(?:conditionalWrite|updateRecord)\(/g)];
       return calls.map(({ index }) => `${file}: ${enclosing(text.slice(0, index))}`);
     })
-    .filter((writer) => writer !== 'shared/clusters/store/table.ts: updateRecord')
+    .filter((writer) => writer !== 'shared/clusters/store/updateRecord.ts: updateRecord')
     .sort();
 }
 

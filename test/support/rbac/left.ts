@@ -1,6 +1,6 @@
 import { type Ref, shownRef } from '../../../cli/bootstrap/rbac/plan.ts';
+import type { Identity } from '../../../shared/rbac/identity.ts';
 import { selectorOf } from '../../../shared/rbac/labels.ts';
-import type { Identity } from '../../../shared/rbac/manifestsOf.ts';
 import type { ApiClient } from '../kubernetes-contract/client.ts';
 
 const rbac = '/apis/rbac.authorization.k8s.io/v1';

@@ -1,5 +1,5 @@
 import type { Access } from '../../../shared/kubernetes/api.ts';
-import type { Identity } from '../../../shared/rbac/manifestsOf.ts';
+import type { Identity } from '../../../shared/rbac/identity.ts';
 import { kindOf } from '../../../shared/targets/kinds.ts';
 import { literalNames } from '../../../shared/targets/namespaceSelection.ts';
 import type { Target } from '../../../shared/targets/schema.ts';

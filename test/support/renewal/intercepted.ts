@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type Renewer, renewer } from '../../../functions/push/renewal/renewer.ts';
+import { renewer } from '../../../functions/push/renewal/renewer.ts';
+import type { Renewer } from '../../../functions/push/renewal/request.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 
 /** Told of each call to AWS that a renewal makes, before it is sent and after its answer came. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { isSelected, literalNames, matchesGlob } from '../../../shared/targets/namespaceSelection.ts';
+import { matchesGlob } from '../../../shared/targets/namespaceGlobs.ts';
+import { isSelected, literalNames } from '../../../shared/targets/namespaceSelection.ts';
 
 describe('globs', () => {
   test.each([

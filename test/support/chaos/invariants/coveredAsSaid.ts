@@ -1,4 +1,4 @@
-import { matchesGlob } from '../../../../shared/targets/namespaceSelection.ts';
+import { matchesGlob } from '../../../../shared/targets/namespaceGlobs.ts';
 import type { ChaosCluster } from '../service/cluster.ts';
 import type { SeenRecord } from '../service/observe.ts';
 import { type Invariant, iso } from './invariant.ts';

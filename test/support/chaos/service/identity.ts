@@ -1,5 +1,5 @@
+import type { SimulatedCluster } from '../../../../shared/simulation/cluster.ts';
 import type { Claims } from '../../../../shared/simulation/tokens.ts';
-import type { ChaosCluster } from './cluster.ts';
 
 const namespace = 'pullpass';
 const name = 'pullpass';
@@ -9,8 +9,16 @@ export const username = `system:serviceaccount:${namespace}:${name}`;
 export const mintings = ['right', 'refused', 'of-another'] as const;
 export type Minting = (typeof mintings)[number];
 
+/** A cluster, as far as its tokens go. */
+interface Cluster {
+  sim: SimulatedCluster;
+  minting: Minting;
+  faultless: SimulatedCluster['handle'];
+  issue: (credential: string) => void;
+}
+
 /** Makes the service account of PullPass, which may write what targets need and renew its own token, and no other. */
-export function addIdentity({ sim }: ChaosCluster): void {
+export function addIdentity({ sim }: Pick<Cluster, 'sim'>): void {
   if (sim.namespace(namespace) === undefined) sim.addNamespace(namespace);
   for (const account of [name, 'another'])
     if (sim.serviceAccount(namespace, account) === undefined) sim.addServiceAccount(namespace, account);
@@ -22,10 +30,11 @@ export function addIdentity({ sim }: ChaosCluster): void {
 }
 
 /** Removes it, and with it all that its tokens may do. */
-export const removeIdentity = ({ sim }: ChaosCluster) => sim.remove('serviceaccounts', namespace, name);
+export const removeIdentity = ({ sim }: Pick<Cluster, 'sim'>) =>
+  sim.remove('serviceaccounts', namespace, name);
 
 /** A token of it, as an admin has it made. */
-export function mintToken(cluster: ChaosCluster, minutes: number, account = name): string {
+export function mintToken(cluster: Cluster, minutes: number, account = name): string {
   const { sim, faultless, issue } = cluster;
   const answer = faultless({
     method: 'POST',
@@ -45,7 +54,7 @@ export const claimsOf = (token: string) =>
   JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as Claims;
 
 /** The answer to a request for a token, with the token that the cluster's minting gives. */
-export function minted(cluster: ChaosCluster, body: string): string {
+export function minted(cluster: Cluster, body: string): string {
   const request = JSON.parse(body) as { status: { token: string } };
   const { token } = request.status;
   const other =

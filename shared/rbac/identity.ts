@@ -1,0 +1,5 @@
+/** A service account. */
+export interface Identity {
+  namespace: string;
+  name: string;
+}
