@@ -1,6 +1,5 @@
-import { billOf, sumOf } from '../costs/bill.ts';
+import { billOf, priced, sumOf } from '../costs/bill.ts';
 import { inventory } from '../costs/inventory.ts';
-import { priced } from '../costs/prices.ts';
 import { costLines, costTable } from '../costs/table.ts';
 import { print } from '../output/print.ts';
 import { exitCodes } from '../program/errors.ts';

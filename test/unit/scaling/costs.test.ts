@@ -3,10 +3,9 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { parseDocument } from 'yaml';
 import { assumptions } from '../../../cli/costs/assumptions.ts';
-import { billOf, sumOf } from '../../../cli/costs/bill.ts';
+import { billOf, memory, sumOf, trafficOf } from '../../../cli/costs/bill.ts';
 import { inventory } from '../../../cli/costs/inventory.ts';
 import { costLines, costTable } from '../../../cli/costs/table.ts';
-import { memory, usageOf } from '../../../cli/costs/usage.ts';
 import { root } from '../../../cli/deploy/build/functions.ts';
 import { tableUnder } from '../../support/scaling/document.ts';
 
@@ -40,25 +39,25 @@ test('on one of 40 columns the fleets follow each other, and every sum is still 
 });
 
 test('a fleet of 10,000 that is refreshed hourly makes 7.3 million pushes, in batches half full', () => {
-  expect(usageOf(unswept(10_000))).toMatchObject({
+  expect(trafficOf(unswept(10_000))).toMatchObject({
     pushes: 7_300_000,
     sweeps: 0,
     batches: 1_460_000,
-    ticks: 43_800,
   });
 });
 
 test('one that is swept every 5 minutes besides makes 11 sweeps for each push, in batches with them', () => {
-  const { pushes, sweeps, batches } = usageOf(fleet(10_000));
+  const { pushes, sweeps, batches } = trafficOf(fleet(10_000));
   expect(sweeps).toBe(11 * pushes);
   expect(batches).toBe((12 * pushes) / 5);
-  expect(usageOf({ ...fleet(10_000), sweepEveryMinutes: 60 }).sweeps).toBe(0);
+  expect(trafficOf({ ...fleet(10_000), sweepEveryMinutes: 60 }).sweeps).toBe(0);
 });
 
 test('where less than one cluster comes due in a tick, each push is a batch, and most ticks send nothing', () => {
-  const { pushes, batches, queueRequests } = usageOf(unswept(6));
-  expect(batches).toBe(pushes);
-  expect(queueRequests).toBe(3 * pushes + 1_971_000);
+  const { pushes, batches, sends } = trafficOf(unswept(6));
+  expect({ batches, sends }).toEqual({ batches: pushes, sends: pushes });
+  const requests = billOf(unswept(6), nothing).find(({ what }) => what.startsWith('SQS'));
+  expect(requests?.dollars).toBeCloseTo(((3 * pushes + 1_971_000) * 0.4) / 1_000_000);
 });
 
 test('refreshing half as often halves what pushes cost, and nothing else', () => {
