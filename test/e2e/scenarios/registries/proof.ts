@@ -25,7 +25,8 @@ export function proofScenarios(world: () => RegistriesWorld): void {
       {
         check: 'registry',
         result: 'unchecked',
-        message: 'It could not be seen from where PullPass runs whether mirror.example.com accepts it: it answered 404 to /v2/. It is pushed nevertheless.',
+        message:
+          'It could not be seen from where PullPass runs whether mirror.example.com accepts it: it answered 404 to /v2/. It is pushed nevertheless.',
       },
       expect.objectContaining({ result: 'unchecked', message: expect.stringMatching(/no "probe" is/) }),
     ]);
