@@ -140,6 +140,11 @@ export class SimulatedCluster {
     this.#revoked.add(token);
   }
 
+  /** In seconds; undefined: tokens live as long as requested. */
+  get longestTokenLife(): number | undefined {
+    return this.#maxTokenSeconds;
+  }
+
   /** Shortens the tokens that are given from now on; undefined: no more. */
   capTokens(seconds: number | undefined): void {
     this.#maxTokenSeconds = seconds;

@@ -408,4 +408,14 @@ export const counterexamples: readonly [string, Schedule][] = [
       ],
     },
   ],
+  [
+    'the API server grants too short a life to renew a credential, until the one in use ends',
+    {
+      clusters: [{ ...small, renew: 60 }],
+      steps: [
+        { do: 'cap', cluster: 0, minutes: 15 },
+        { do: 'live', minutes: 70 },
+      ],
+    },
+  ],
 ];

@@ -1,3 +1,4 @@
+import { defaultRenewalSettings } from '../../../../../shared/clusters/renewal/settings.ts';
 import type { ChaosCluster } from '../../service/cluster.ts';
 import { minute, type World } from '../../world.ts';
 import { type Invariant, iso } from '../invariant.ts';
@@ -28,7 +29,9 @@ export const renewedInTime: Invariant = (world, seen) =>
     return isUnauthorized(record) ? [`${cluster.name} is unauthorized, and nothing is wrong: ${saying}`] : [];
   });
 
-function isDisturbed(world: World, { broken, minting, refusing }: ChaosCluster): boolean {
+function isDisturbed(world: World, { sim, broken, minting, refusing }: ChaosCluster): boolean {
   const isSkewed = world.skew !== 0 || world.workers.some(({ skew }) => skew !== 0);
-  return broken || refusing || minting !== 'right' || world.awsBroken || isSkewed;
+  const isTooShort =
+    (sim.longestTokenLife ?? Number.POSITIVE_INFINITY) * 1_000 < defaultRenewalSettings.shortest;
+  return broken || refusing || minting !== 'right' || isTooShort || world.awsBroken || isSkewed;
 }
