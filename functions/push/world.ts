@@ -13,7 +13,6 @@ import { metricNames } from '../../shared/observability/names.ts';
 import { tokenWorldFrom } from '../../shared/registries/fromEnvironment.ts';
 import { type Tokens, tokenSource } from '../../shared/registries/tokens.ts';
 import { type AwsService, servicesFrom } from './network/services.ts';
-import type { Access } from './renewal/access.ts';
 import type { Renewer } from './renewal/request.ts';
 import { withdrawing } from './withdrawing.ts';
 
@@ -34,12 +33,8 @@ export interface PushWorld {
   renewals: RenewalSettings;
   /** Loaded when a credential is due: few pushes renew one. */
   renewer(): Promise<Renewer>;
-  /** Is told which credential the cluster took. */
-  access?: Access;
   log: Log;
   meter: Meter;
-  /** Is told of each write to a cluster whose end is unknown, with the epoch milliseconds until which it may be done. */
-  onUnanswered?: (until: number) => void;
   now: () => number;
   random: () => number;
   sleep: (milliseconds: number) => Promise<void>;

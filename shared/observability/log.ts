@@ -21,6 +21,15 @@ export function createLog(): Log {
   };
 }
 
+/** The same log, with these fields in each line. */
+export function bound(log: Log, fields: LogFields): Log {
+  return {
+    info: (message, more) => log.info(message, { ...fields, ...more }),
+    warn: (message, more) => log.warn(message, { ...fields, ...more }),
+    error: (message, more) => log.error(message, { ...fields, ...more }),
+  };
+}
+
 export interface FaultFields {
   fault: string;
   /** Of a Failure, which is made to be shown. */

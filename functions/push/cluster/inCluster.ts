@@ -8,60 +8,88 @@ import { breaker } from '../../../shared/targets/breaker.ts';
 import type { TargetContext } from '../../../shared/targets/kind.ts';
 import { listedOnce } from '../../../shared/targets/listedOnce.ts';
 import { endOf } from '../endOf.ts';
+import { failedOutcome } from '../outcome/combine.ts';
+import { knownFrom } from '../outcome/known.ts';
+import type { Outcome } from '../outcome/outcome.ts';
+import { hiding } from '../outcome/reworded.ts';
 import { anotherToken } from '../renewal/access.ts';
-import type { PushWorld } from '../world.ts';
+import type { Run } from '../run.ts';
 
 /** What all targets of a cluster share. */
 export interface ClusterContext extends Omit<TargetContext, 'claim' | 'keeps'> {
   redactor: Redactor;
 }
 
-/** Gives `act` a connection to the cluster, and ends it afterwards. Throws a Failure where there is none. */
-export async function withCluster<T>(
-  record: ClusterRecord,
-  world: PushWorld,
-  deadline: number,
-  act: (context: ClusterContext) => Promise<T>,
-): Promise<T> {
-  const { name, spec, kubeconfig, version, status } = record;
+/**
+ * Gives `act` a connection to the cluster, and ends it afterwards. A Failure on the way becomes the outcome that `failed`
+ * makes of it, here and nowhere else; nothing that was sent to the cluster is in an outcome's words.
+ */
+export async function inCluster(
+  run: Run,
+  act: (context: ClusterContext) => Promise<Outcome>,
+  failed: (failure: Failure) => Outcome = (failure) =>
+    failedOutcome(failure, knownFrom(run.record, run.world.now())),
+): Promise<Outcome> {
+  try {
+    return await connected(run, act);
+  } catch (error) {
+    if (error instanceof Failure) return failed(error);
+    throw error;
+  }
+}
+
+async function connected(
+  { record, world, deadline, access, unanswered }: Run,
+  act: (context: ClusterContext) => Promise<Outcome>,
+): Promise<Outcome> {
+  const { name, spec, kubeconfig } = record;
   if (spec.site !== world.site) throw ofAnotherNetwork(name, spec.site, world.site);
-  const { limits, now, random, sleep, allowedCidrs, onUnanswered } = world;
-  const stored = await world.vault.read(name, kubeconfig.version);
-  const { access = { refused: false } } = world;
-  access.working = stored;
-  const another = anotherToken(record, world, access);
-  const connection = connect(stored, {
+  const { limits, now, random, sleep, allowedCidrs } = world;
+  access.working = await world.vault.read(name, kubeconfig.version);
+  const connection = connect(access.working, {
     concurrency: limits.concurrency,
     requestTimeout: limits.request,
     deadline,
     allowedCidrs,
-    ...(onUnanswered !== undefined && { onUnanswered }),
-    ...(another !== undefined && { anotherToken: another }),
+    onUnanswered: unanswered.note,
+    anotherToken: anotherToken(record, world, access),
     now,
     random,
     sleep,
   });
+  const { api, redactor } = connection;
   try {
-    return await act({
+    const outcome = await act({
       cluster: name,
       registries: spec.registries,
-      api: connection.api,
-      redactor: connection.redactor,
-      listNamespaces: listedOnce(connection.api),
+      api,
+      redactor,
+      listNamespaces: listedOnce(api),
       concurrency: limits.concurrency,
       breaker: breaker(limits.concurrency),
+      ...asServed(record),
       now,
-      servedAt:
-        status.servedVersion === version ? Date.parse(status.lastSuccessAt ?? '') || undefined : undefined,
-      heldUntil: endOf(status),
-      withdrawnAt: Date.parse(status.withdrawnAt ?? '') || undefined,
       random,
       sleep,
     });
+    return hiding(outcome, (text) => redactor.hide(text));
   } finally {
     connection.close();
     world.meter.count(metricNames.requestsMade, connection.requests());
   }
+}
+
+/** What the record says of the credentials that are in the cluster. */
+function asServed({
+  version,
+  status,
+}: ClusterRecord): Pick<TargetContext, 'servedAt' | 'heldUntil' | 'withdrawnAt'> {
+  const { servedVersion, lastSuccessAt = '', withdrawnAt = '' } = status;
+  return {
+    servedAt: servedVersion === version ? Date.parse(lastSuccessAt) || undefined : undefined,
+    heldUntil: endOf(status),
+    withdrawnAt: Date.parse(withdrawnAt) || undefined,
+  };
 }
 
 /** The tick sends the clusters of a site that is not deployed to the default network, for this to be said. */

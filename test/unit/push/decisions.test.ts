@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { combine, type Outcome } from '../../../functions/push/outcome/outcome.ts';
+import { combine } from '../../../functions/push/outcome/combine.ts';
+import type { Outcome } from '../../../functions/push/outcome/outcome.ts';
 import { decideEvents } from '../../../functions/push/record/decideEvents.ts';
 import { decideStatus } from '../../../functions/push/record/decideStatus.ts';
 import { decidePush } from '../../../shared/clusters/decidePush.ts';

@@ -1,0 +1,13 @@
+import { addEvent, type ClusterEvent } from '../../../shared/clusters/store/events.ts';
+import { iso } from '../../../shared/iso.ts';
+import type { Run } from '../run.ts';
+
+/** Adds events to the cluster's audit trail, one after another. `now`: epoch milliseconds. */
+export async function addToTrail(
+  { record, world }: Pick<Run, 'record' | 'world'>,
+  now: number,
+  events: readonly Omit<ClusterEvent, 'at'>[],
+): Promise<void> {
+  for (const event of events)
+    await addEvent(world.table, record.name, { at: iso(now), ...event }, world.newId());
+}

@@ -1,0 +1,65 @@
+import { recordResult } from '../../../shared/clusters/store/results.ts';
+import { asFailure } from '../../../shared/targets/eachNamespace.ts';
+import { failedOutcome } from '../outcome/combine.ts';
+import { knownFrom } from '../outcome/known.ts';
+import type { Outcome } from '../outcome/outcome.ts';
+import { remedied } from '../outcome/reworded.ts';
+import type { AfterRenewal } from '../renewal/renewer.ts';
+import type { Run } from '../run.ts';
+import { addToTrail } from './addToTrail.ts';
+import { decideEvents } from './decideEvents.ts';
+import { decideStatus, wroteEverything } from './decideStatus.ts';
+import { removedEvents } from './removedEvents.ts';
+import { tell } from './tell.ts';
+
+/** Records what came of a push and of the renewal in it, adds to the trail what changed by it, and tells of it. */
+export async function recordPush(
+  run: Run,
+  found: Outcome,
+  { record, happened, recorded: onceRecorded }: AfterRenewal,
+): Promise<'recorded' | 'superseded'> {
+  const { world, lease, access, unanswered } = run;
+  const outcome = remedied(found, record.name);
+  const now = world.now();
+  const status = decideStatus(record, outcome, {
+    startedAt: run.startedAt,
+    now,
+    swept: run.swept,
+    // A removal that is carried out late takes nothing back.
+    unansweredUntil: run.act === 'remove' ? undefined : unanswered.until,
+    given: lease.given,
+    renewals: world.renewals,
+    refused: access.refused,
+    mayRenew: run.serves,
+    random: world.random,
+  });
+  const result = await recordResult(world.table, record, status, {
+    earliestExpiry: earliestExpiry(outcome),
+    retired: outcome.stillRetired ?? record.retired,
+    everything: wroteEverything(record, outcome, run),
+  });
+  const isRecorded = result === 'recorded';
+  await addToTrail(run, now, [
+    ...removedEvents(outcome),
+    ...happened,
+    ...(isRecorded ? [...onceRecorded, ...decideEvents(run.record.status, status, outcome.repairs)] : []),
+  ]);
+  tell(run, { outcome, status, result, milliseconds: now - run.startedAt });
+  return result;
+}
+
+/**
+ * A fault of our own is the cluster's failure too, and is rescheduled like one. Only where even this cannot be
+ * recorded does the claim stand, and the message that SQS brings again count; after three times it is a dead letter.
+ */
+export async function recordFault(run: Run, fault: unknown): Promise<void> {
+  const { record, world } = run;
+  const outcome = failedOutcome(asFailure(fault), knownFrom(record, world.now()));
+  const nothingRenewed = { record, happened: [], recorded: [] };
+  await recordPush({ ...run, serves: false, swept: false }, outcome, nothingRenewed);
+}
+
+/** ISO 8601; undefined where nothing was written that ends. */
+function earliestExpiry({ writtenUntil = Number.POSITIVE_INFINITY }: Outcome): string | undefined {
+  return Number.isFinite(writtenUntil) ? new Date(writtenUntil).toISOString() : undefined;
+}

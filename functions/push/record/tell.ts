@@ -1,0 +1,58 @@
+import type { ClusterStatus } from '../../../shared/clusters/record.ts';
+import { faultFields } from '../../../shared/observability/log.ts';
+import type { Meter } from '../../../shared/observability/metrics.ts';
+import { metricNames } from '../../../shared/observability/names.ts';
+import type { Outcome } from '../outcome/outcome.ts';
+import type { Run } from '../run.ts';
+import { describePush } from './describePush.ts';
+
+interface Done {
+  outcome: Outcome;
+  status: ClusterStatus;
+  result: 'recorded' | 'superseded';
+  milliseconds: number;
+}
+
+/** Tells the metrics and the log of a push, or of a sweep that met something. */
+export function tell({ world, swept }: Run, { outcome, status, result, milliseconds }: Done): void {
+  const { error, fault, namespaces } = outcome;
+  count(world.meter, outcome, { milliseconds, swept });
+  if (swept && isUneventful(outcome)) return;
+  const line = error === undefined ? world.log.info : world.log.warn;
+  line(whatWasDone(outcome, swept), {
+    summary: describePush(outcome, status),
+    result,
+    phase: status.phase,
+    namespaces,
+    validUntil: status.validUntil,
+    nextPushAt: status.nextPushAt,
+    milliseconds,
+    error,
+    ...(fault !== undefined && faultFields(fault)),
+  });
+}
+
+/** The numbers of one push, or of one sweep: what it found in order costs nothing, and is not counted. */
+function count(
+  meter: Meter,
+  { error, namespaces, repairs }: Outcome,
+  { milliseconds, swept }: { milliseconds: number; swept: boolean },
+): void {
+  const succeeded = swept ? metricNames.sweepsSucceeded : metricNames.pushSucceeded;
+  meter.count(error === undefined ? succeeded : metricNames.pushFailed, 1);
+  if (error !== undefined) meter.countByKind(metricNames.pushFailedByKind, error.kind);
+  if (repairs.length > 0) meter.count(metricNames.secretsRepaired, repairs.length);
+  if (swept) return;
+  meter.count(metricNames.namespacesWritten, namespaces.ready);
+  meter.time(metricNames.pushMilliseconds, milliseconds);
+}
+
+/** A sweep that wrote nothing, as nearly all do: a line for each would be most of the log. */
+function isUneventful({ error, writtenUntil, repairs }: Outcome): boolean {
+  return error === undefined && writtenUntil === undefined && repairs.length === 0;
+}
+
+function whatWasDone({ error }: Outcome, swept: boolean): string {
+  const done = swept ? 'swept' : 'pushed';
+  return error === undefined ? done : swept ? 'sweep failed' : 'push failed';
+}
