@@ -8,8 +8,7 @@ import { secretsSayHost } from './secretsSayHost.ts';
 
 export interface Change {
   spec: ClusterSpec;
-  /** Given where the credential changes too. */
-  kubeconfig?: KubeconfigReference;
+  kubeconfig: KubeconfigReference;
 }
 
 /**
@@ -27,7 +26,7 @@ export function decideChange(
   const base: ClusterRecord = {
     ...record,
     spec: change.spec,
-    kubeconfig: change.kubeconfig ?? record.kubeconfig,
+    kubeconfig: change.kubeconfig,
     version: record.version + 1,
     retired: retire(record, change.spec.targets),
     ...(fields.includes('registries') && secretsSayHost(change.spec)),

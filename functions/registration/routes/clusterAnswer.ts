@@ -1,22 +1,11 @@
-import type { PreflightReport } from '../../../shared/api/schemas.ts';
 import { toResource } from '../../../shared/api/toResource.ts';
 import type { CredentialFacts } from '../../../shared/clusters/credentialFacts.ts';
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
-import type { Plan } from '../../../shared/plan/plan.ts';
+import type { Changed } from '../change/changed.ts';
 import { type Answer, json } from '../http/answer.ts';
 import { etag } from '../http/etag.ts';
 import { noticesOf } from '../notices/noticesOf.ts';
 import type { World } from '../world.ts';
-
-/** What was done to a cluster, or would be. */
-export interface Changed {
-  record: ClusterRecord;
-  /** Absent where nothing changed that the cluster would notice. */
-  report?: PreflightReport;
-  plan: Plan;
-  /** Learned of the credential just now. */
-  facts?: CredentialFacts | undefined;
-}
 
 /** A cluster as it is now, with its ETag and what is to be known of it. */
 export async function clusterAnswer(world: World, record: ClusterRecord): Promise<Answer> {

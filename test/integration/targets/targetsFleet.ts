@@ -41,7 +41,11 @@ export async function startTargetsFleet(): Promise<TargetsFleet> {
       if (record === undefined) throw new Error('there is no cluster');
       const spec = clusterSpec.parse({ ...record.spec, targets });
       const at = { now: fleet.clock.now, claim: randomUUID() };
-      await changeCluster(fleet.table, decideChange(record, { spec }, ['targets'], at).record, record);
+      await changeCluster(
+        fleet.table,
+        decideChange(record, { spec, kubeconfig: record.kubeconfig }, ['targets'], at).record,
+        record,
+      );
       return fleet.refresh();
     },
     async deregister() {

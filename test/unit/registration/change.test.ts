@@ -37,7 +37,10 @@ function record(status: Partial<ClusterStatus> = {}, fields: object = {}): Clust
 
 function change(before: ClusterRecord, after: ClusterSpec) {
   const fields = changedFields(before, after, false);
-  return { fields, ...decideChange(before, { spec: after }, fields, { now, claim: 'new' }) };
+  return {
+    fields,
+    ...decideChange(before, { spec: after, kubeconfig: before.kubeconfig }, fields, { now, claim: 'new' }),
+  };
 }
 
 test('a change of targets or registries is pushed under a new claim, due again in ten minutes', () => {

@@ -1,0 +1,39 @@
+import type { ClusterEvent } from '../../../shared/clusters/store/events.ts';
+import type { HttpEvent } from '../http/event.ts';
+import type { World } from '../world.ts';
+import { audit } from './audit.ts';
+import type { Changed, ChangeOptions } from './changed.ts';
+import { checkSize } from './checkSize.ts';
+import { pushNow } from './pushNow.ts';
+import { rememberCredential } from './rememberCredential.ts';
+
+/** A change that was decided and examined. */
+export interface Decided {
+  changed: Changed;
+  /** Stores the kubeconfig, where it is another, and the record; false where somebody else was quicker. */
+  store: () => Promise<boolean>;
+  /** Whether the record names another credential than before. */
+  isNewCredential: boolean;
+  push: boolean;
+  trail: Pick<ClusterEvent, 'type' | 'message'>;
+}
+
+/**
+ * Stores a change, keeps what was learned of the credential, pushes, and writes the trail. Undefined where somebody else
+ * was quicker. A dry run does none of it. Throws a Problem.
+ */
+export async function carryOut(
+  world: World,
+  event: HttpEvent,
+  { changed, store, isNewCredential, push, trail }: Decided,
+  { dryRun = false }: ChangeOptions,
+): Promise<Changed | undefined> {
+  const { record, facts } = changed;
+  checkSize(record);
+  if (dryRun) return changed;
+  if (!(await store())) return undefined;
+  if (isNewCredential || facts !== undefined) await rememberCredential(world, record, facts);
+  if (push) await pushNow(world, record);
+  await audit(world, event, record.name, trail.type, trail.message);
+  return changed;
+}

@@ -1,0 +1,60 @@
+import type { ClusterRecord, KubeconfigReference } from '../../../shared/clusters/record.ts';
+import { describeCredential } from '../../../shared/kubeconfig/describe.ts';
+import type { Kubeconfig } from '../../../shared/kubeconfig/kubeconfig.ts';
+import { faultFields } from '../../../shared/observability/log.ts';
+import type { Request } from '../http/event.ts';
+import type { World } from '../world.ts';
+import { discardKubeconfig } from './discardKubeconfig.ts';
+import { findCluster, refuseDeregistering } from './find.ts';
+import { whileLeaving } from './whileLeaving.ts';
+
+/** What a record says of the credential that is stored as `version`. `identity`: as the API server named it. */
+export function referenceTo(
+  version: string,
+  kubeconfig: Kubeconfig,
+  identity: string | undefined,
+): KubeconfigReference {
+  return {
+    version,
+    server: kubeconfig.server,
+    ...describeCredential(kubeconfig),
+    ...(identity !== undefined && { identity }),
+  };
+}
+
+/** One version of a registered cluster's secret, however often the change is tried. */
+export function newSecret(world: World, request: Request, name: string) {
+  const version = world.newId();
+  let tried = false;
+  let stored = false;
+  return {
+    version,
+    store: async (kubeconfig: Kubeconfig, record: ClusterRecord) => {
+      if (stored) return;
+      tried = true;
+      const inUse = record.kubeconfig.version;
+      await whileLeaving(
+        world,
+        request,
+        name,
+        () => world.vault.add(name, kubeconfig, version, inUse),
+        async () => refuseDeregistering(await findCluster(world, name)),
+      );
+      stored = true;
+    },
+    /** Until it is done, the version is read by itself instead of in a batch, and the next rotation does it first. */
+    use: async () => {
+      try {
+        await world.vault.use(name, version);
+      } catch (error) {
+        world.log.warn('a rotated kubeconfig is not AWSCURRENT yet', {
+          cluster: name,
+          ...faultFields(error),
+        });
+      }
+    },
+    discard: async () => {
+      if (tried) await discardKubeconfig(world, name, version);
+    },
+  };
+}
