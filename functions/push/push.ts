@@ -50,7 +50,7 @@ export async function push(
   }
 }
 
-/** False where the dispatch was dealt with meanwhile. */
+/** False where the dispatch was handled meanwhile. */
 async function noteSuspect(
   verdict: Exclude<PushVerdict, { act: 'skip' }>,
   table: Table,

@@ -69,8 +69,7 @@ async function undo(run: Run): Promise<void> {
     ...removedEvents(outcome),
     ...(error === undefined ? [] : [leftBehind(error)]),
   ]);
-  if (error === undefined)
-    return log.info('removed what was written while the cluster was deregistered', {});
+  if (error === undefined) return log.info('removed what was written while the cluster was deregistered', {});
   log.warn('could not remove what was written while the cluster was deregistered', {
     error,
     ...(fault !== undefined && faultFields(fault)),

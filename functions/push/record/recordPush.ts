@@ -4,7 +4,7 @@ import { failedOutcome } from '../outcome/combine.ts';
 import { knownFrom } from '../outcome/known.ts';
 import type { Outcome } from '../outcome/outcome.ts';
 import { remedied } from '../outcome/reworded.ts';
-import type { AfterRenewal } from '../renewal/renewer.ts';
+import type { AfterRenewal } from '../renewal/request.ts';
 import type { Run } from '../run.ts';
 import { addToTrail } from './addToTrail.ts';
 import { decideEvents } from './decideEvents.ts';
