@@ -49,7 +49,7 @@ export interface Client {
   /** Pages of 500 clusters, by name. */
   pages(filter?: Filter): AsyncIterable<Cluster[]>;
   list(filter?: Filter): Promise<Cluster[]>;
-  /** Undefined where it is not registered. */
+  /** Undefined if it is not registered. */
   find(name: string): Promise<Cluster | undefined>;
   get(name: string): Promise<Cluster>;
   /** Registers or replaces: a body of PUT /clusters/{name}, which the API judges. */

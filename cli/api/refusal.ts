@@ -42,7 +42,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Undefined where a failed check says the same. */
+/** Undefined if a failed check says the same. */
 function remedyOf({ remedy, checks = [] }: Problem): string | undefined {
   return remedy === undefined || checks.some((check) => check.result === 'failed' && check.remedy === remedy)
     ? undefined

@@ -5,7 +5,7 @@ import type { Problem, Refusal } from './refusal.ts';
 /** What the API answered in place of what was asked of it: the message has the API's own words and remedies. */
 export class Refused extends CommandError {
   readonly status: number;
-  /** As PullPass answered it; undefined where API Gateway, or something between, answered in its place. */
+  /** As PullPass answered it; undefined if API Gateway, or something between, answered in its place. */
   readonly problem: Problem | undefined;
   /** Why, without what was asked: each line indented. */
   readonly lines: string[];

@@ -3,9 +3,9 @@ import { CommandError } from '../program/errors.ts';
 
 /** Who asks, and of which cluster. */
 export interface Found {
-  /** As the API server knows the admin; undefined where it does not say. */
+  /** As the API server knows the admin; undefined if it does not say. */
   username: string | undefined;
-  /** UID of the namespace kube-system, which no other cluster has; undefined where it may not be read. */
+  /** UID of the namespace kube-system, which no other cluster has; undefined if it may not be read. */
   uid: string | undefined;
   /** OpenShift's names of its API server, from outside and from inside; absent elsewhere, and where they may not be read. */
   addresses: string[];

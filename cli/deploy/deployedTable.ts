@@ -19,7 +19,7 @@ export interface DeployedTable {
   isReady: boolean;
 }
 
-/** Undefined where there is no such table, as before the first deployment. */
+/** Undefined if there is no such table, as before the first deployment. */
 export async function readTable(
   client: DynamoDBClient,
   name: string,

@@ -44,7 +44,7 @@ export async function joiningFunctions(
   }
 }
 
-/** How many subnets a function is in; undefined where there is no such function. */
+/** How many subnets a function is in; undefined if there is no such function. */
 async function subnetsOf(
   lambda: LambdaClient,
   FunctionName: string,

@@ -14,7 +14,7 @@ export interface Joining {
 export interface Update {
   /** For people: `create the index attention`. */
   does: string;
-  /** All indexes that the table has after it; absent where it changes none. */
+  /** All indexes that the table has after it; absent if it changes none. */
   indexes?: readonly TableIndex[];
   /** Functions that stay out of their VPC in it. */
   outside: readonly Joining[];

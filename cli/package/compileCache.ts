@@ -5,6 +5,6 @@ const own = getCompileCacheDir();
 
 /**
  * In place of cli/program/compileCache.ts, in the package: where cli/bin/pullpass.js keeps what Node compiled, for osls
- * as well. Node has a folder of its own in there. Undefined where there is no place for it.
+ * as well. Node has a folder of its own in there. Undefined if there is no place for it.
  */
 export const compileCacheFolder = own === undefined ? undefined : dirname(own);

@@ -34,7 +34,7 @@ export interface Revoking {
 /** An identity that is gone. */
 export interface Revoked {
   identity: string;
-  /** Whether a token of it was seen to be refused; undefined where none could be made to see it by. */
+  /** Whether a token of it was seen to be refused; undefined if none could be made to see it by. */
   refused: boolean | undefined;
 }
 

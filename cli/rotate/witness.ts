@@ -21,7 +21,7 @@ export interface Witness {
   close(): void;
 }
 
-/** Undefined where no token is given: then it is not observed whether tokens have ended. */
+/** Undefined if no token is given: then it is not observed whether tokens have ended. */
 export async function witnessOf(
   api: AdminApi,
   context: AdminContext,

@@ -5,7 +5,7 @@ import type { Chosen } from './options.ts';
 
 /**
  * The names of the clusters that a command is to work on. Names that are given are taken as they are, without a
- * request; labels, phases and --all are looked up. Rejects with a usage error for a choice that is none or two, and with
+ * request; labels, phases and --all are looked up. Rejects with a usage error for no choice or two, and with
  * a CommandError where nothing is found.
  */
 export async function chooseNames(

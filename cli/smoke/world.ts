@@ -17,7 +17,7 @@ export interface SmokeWorld {
   /** Host of that registry. */
   host: string;
   place: Place;
-  /** Makes the simulated cluster; undefined where a cluster of the admin's is used. */
+  /** Makes the simulated cluster; undefined if a cluster of the admin's is used. */
   deployCanary: (() => Promise<Canary>) | undefined;
   removeCanary: () => Promise<void>;
   /** The text to register with. */

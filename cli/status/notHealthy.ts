@@ -2,7 +2,7 @@ import { clusters } from '../../shared/fleet/words.ts';
 import type { Fleet } from '../api/client.ts';
 
 /**
- * Why a fleet is not Healthy, for `status --check`; undefined where it is. It is where the verdict is `safe`, and every
+ * Why a fleet is not Healthy, for `status --check`; undefined if it is. It is where the verdict is `safe`, and every
  * cluster that is neither Paused nor Deregistering is Healthy. A deregistration that fails makes the verdict
  * `attention`; a fleet of which nothing is served cannot be safe.
  */

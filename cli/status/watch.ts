@@ -24,7 +24,7 @@ export interface Watch {
  * Reads the fleet again and again, and shows it, until it was enough or the signal aborts. An API that answered once
  * may give no answer for a while.
  *
- * @returns what was read last; undefined where the signal aborted before anything was
+ * @returns what was read last; undefined if the signal aborted before anything was
  * @throws what the first read throws, and what a later try would not mend
  */
 export async function watch({

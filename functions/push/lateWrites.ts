@@ -2,7 +2,7 @@ import type { ClusterStatus } from '../../shared/clusters/record.ts';
 
 /** The writes of one push whose end is unknown. */
 export interface Unanswered {
-  /** Epoch milliseconds until which one of them may still be carried out; absent where all were answered. */
+  /** Epoch milliseconds until which one of them may still be carried out; absent if all were answered. */
   until?: number;
   /** @param until epoch milliseconds */
   note(until: number): void;
@@ -19,7 +19,7 @@ export function newUnanswered(): Unanswered {
 
 /**
  * When to look again at what a push did that began at `startedAt` (both in epoch milliseconds): a write of one before it
- * may be carried out until then, and come over it. Undefined where nothing is to be feared.
+ * may be carried out until then, and come over it. Undefined if nothing is to be feared.
  *
  *   push A writes ── no answer              the API server does it
  *             push B, or a removal ✓ ──────────────┴───────── push C ✓

@@ -4,7 +4,7 @@ import type { Holder } from '../../shared/registries/holders.ts';
 import { boundSince } from '../../shared/registries/notes.ts';
 import type { GivenCredential, Tokens } from '../../shared/registries/tokens.ts';
 
-/** The tokens of one push: whoever gives them knows which cluster holds them then. */
+/** The tokens of one push: what gives them knows which cluster holds them then. */
 export interface Lease {
   tokens: Tokens;
   holder: Holder;

@@ -41,7 +41,7 @@ const batchesInFlight = 4;
  * Sends a push message for every cluster that is due, the most urgent first, until none is left or `outOfTime`
  * says to stop. A cluster that cannot be claimed, or an index that cannot be read, holds up no other; a queue
  * that cannot be written to ends the tick for its lane of its network, and for a lane as a whole once none of its
- * queues can be, lest all be claimed in vain. The first fault is thrown at the end.
+ * queues can be, so that no claim is wasted. The first fault is thrown at the end.
  */
 export async function tick(world: TickWorld, outOfTime: () => boolean): Promise<TickReport> {
   const faults: unknown[] = [];

@@ -33,7 +33,7 @@ export interface FleetView extends FleetFacts {
 /** Everything that the page of one cluster shows. */
 export interface ClusterView {
   name: string;
-  /** Absent where no such cluster is registered. */
+  /** Absent if no such cluster is registered. */
   registered?: { row: ClusterRow; resource: ClusterResource };
   /** The latest first. */
   events: readonly ClusterEvent[];

@@ -29,7 +29,7 @@ export interface Call {
   operation: string;
   region: string;
   principal: Principal;
-  /** Which try of the client's this is, from 1, as it says itself; undefined where it does not. */
+  /** Which try of the client's this is, from 1, as it says itself; undefined if it does not. */
   attempt?: number | undefined;
 }
 

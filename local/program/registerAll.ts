@@ -43,7 +43,7 @@ function demoRegistration(
   };
 }
 
-/** Why a cluster is refused, as lines; undefined where it was registered. */
+/** Why a cluster is refused, as lines; undefined if it was registered. */
 async function refusal(api: Client, cluster: Registration): Promise<string[] | undefined> {
   try {
     await api.put(cluster);

@@ -131,7 +131,7 @@ export const clusterStatus = z.object({
 });
 
 /**
- * What an answer holds beside what can be set: the one list of fields that are read-only. In a body they are passed over,
+ * What an answer holds beside what can be set: the one list of fields that are read-only. In a body they are ignored,
  * so that what was read can be put, and a patch of them is refused.
  */
 export const readOnlyFields = {
@@ -163,10 +163,11 @@ export const dryRunResult = z.object({
   plan,
 });
 
-const passedOver = z.unknown().optional().meta({ readOnly: true, description: 'Passed over.' });
-const readOnly = Object.fromEntries(
-  Object.keys(readOnlyFields).map((field) => [field, passedOver]),
-) as Record<keyof typeof readOnlyFields, typeof passedOver>;
+const ignored = z.unknown().optional().meta({ readOnly: true, description: 'Ignored in requests.' });
+const readOnly = Object.fromEntries(Object.keys(readOnlyFields).map((field) => [field, ignored])) as Record<
+  keyof typeof readOnlyFields,
+  typeof ignored
+>;
 
 /** The body of POST /clusters. */
 export const registrationBody = clusterSpecObject

@@ -34,7 +34,7 @@ function checkNames(
       refuse([list, index, 'name'], `there is another ${what} named "${name}"`);
 }
 
-/** Two targets that write one secret would write it in turn for ever. Where that is not certain, the push sees. */
+/** Two targets that write one secret would write it in turn forever. Where that is not certain, the push sees. */
 function checkOverlap(target: Target, earlier: readonly Target[], refuse: Refuse): void {
   const selection = kindOf(target).selection(target);
   const names = kindOf(target).secretNames(target);

@@ -46,7 +46,7 @@ const ids = /\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g;
 /** But not the status that a server answered. */
 const numbers = /(?<!answered )\b\d+/g;
 
-/** Only where it stands as a word. What is given as a namespace may hold anything, where the server is none. */
+/** Only where it stands as a word. What is given as a namespace may hold anything if the server is not a Kubernetes API. */
 function without(namespace: string | undefined, text: string): string {
   if (!namespace) return text;
   return text.split(namespace).reduce((left, right) => {

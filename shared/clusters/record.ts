@@ -20,9 +20,9 @@ export interface KubeconfigReference {
   cluster?: string;
   /** ISO 8601: when a token was made, as it says itself. */
   issuedAt?: string;
-  /** ISO 8601; absent where the credential names no end. */
+  /** ISO 8601; absent if the credential names no end. */
   expiresAt?: string;
-  /** Absent where it was never renewed. An admin's rotation ends it. */
+  /** Absent if it was never renewed. An admin's rotation ends it. */
   renewal?: Renewal;
 }
 
@@ -54,7 +54,7 @@ export interface ClusterStatus {
   lastSuccessAt?: string;
   /** Absent while paused. */
   nextPushAt?: string;
-  /** When all is to be written anew; absent where the next push does so in any case. */
+  /** When all is to be written again; absent if the next push does so in any case. */
   nextRefreshAt?: string;
   /** Version of the spec that the last successful refresh wrote. */
   servedVersion?: number;
@@ -65,14 +65,14 @@ export interface ClusterStatus {
   consecutiveFailures: number;
   /** The worst of the problems in one report: versions that knew of one only read it. */
   error?: FailureReport;
-  /** Every cause of what fails, the worst first; absent where nothing does. */
+  /** Every cause of what fails, the worst first; absent if nothing does. */
   problems?: readonly Problem[];
-  /** How many more there are; absent where all are kept. */
+  /** How many more there are; absent if all are kept. */
   furtherProblems?: number;
   namespaces: NamespaceCounts;
-  /** Since when pods cannot pull somewhere; absent where they can, or were never expected to. */
+  /** Since when pods cannot pull somewhere; absent if they can, or were never expected to. */
   uncoveredSince?: string;
-  /** What was observed of the registries' tokens that keeps no push from succeeding; absent where it is nothing. */
+  /** What was observed of the registries' tokens that keeps no push from succeeding; absent if it is nothing. */
   tokenNotes?: TokenNotes;
 }
 
@@ -99,7 +99,7 @@ export interface ClusterRecord {
   /** Targets that were taken out of the spec and whose objects are still to be removed from the cluster. */
   retired: readonly Target[];
   /**
-   * Its secrets of static registries must say which host they are for. Absent where it has none, or where they were
+   * Its secrets of static registries must say which host they are for. Absent if it has none, or where they were
    * registered by a version that did not ask for it.
    */
   secretsSayHost?: true;

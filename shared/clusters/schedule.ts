@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 
 const minute = 60_000;
 
-/** Minutes until the next attempt after 1, 2, 3, 4 and more failures in a row: without end. */
+/** Minutes until the next attempt after 1, 2, 3, 4 and more failures in a row. It never stops trying. */
 const backoffMinutes = [1, 2, 4, 8, 15] as const;
 
 /**
  * A claimed cluster comes due again after this long, should nothing be heard of its push. Longer than a
  * message may wait behind others and a push may take, so that it is a recovery and not the rule; and longer than
  * the queues' visibility timeout times their maxReceiveCount, so that what fails by a fault of our own is in the
- * dead-letter queue before its cluster is dispatched anew.
+ * dead-letter queue before its cluster is dispatched again.
  */
 export const claimMilliseconds = 10 * minute;
 
@@ -24,7 +24,7 @@ export interface ScheduleInput {
   slot: number;
   /** 0 after a success. */
   consecutiveFailures: number;
-  /** Epoch milliseconds; Infinity where what the cluster holds does not end, absent where it holds nothing yet. */
+  /** Epoch milliseconds; Infinity where what the cluster holds does not end, absent if it holds nothing yet. */
   validUntil: number | undefined;
   random: () => number;
 }

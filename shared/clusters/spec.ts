@@ -5,7 +5,7 @@ import { checkReferences } from './checkReferences.ts';
 import { dnsLabel, labels, siteName } from './names.ts';
 import { defaultSweepMinutes } from './schedule.ts';
 
-/** What a fleet admin says of one cluster, but for its kubeconfig, which is kept apart. */
+/** What a fleet admin says of one cluster, except its kubeconfig, which is kept apart. */
 export const clusterSpecObject = z.strictObject({
   name: dnsLabel.describe('The cluster’s identity in PullPass.'),
   labels: labels.default({}),

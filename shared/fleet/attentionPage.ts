@@ -2,7 +2,7 @@ import type { Phase } from '../clusters/record.ts';
 import { type MergedPage, mergedPage, type Position } from '../clusters/store/mergedPage.ts';
 import type { Table } from '../clusters/store/table.ts';
 
-/** Clusters of one phase, but for Healthy, those that have been failing for longest first. */
+/** Clusters of one phase, except Healthy, those that have been failing for longest first. */
 export function attentionPage(
   table: Table,
   phase: Phase,

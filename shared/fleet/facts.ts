@@ -13,6 +13,6 @@ export interface FleetFacts {
   summary: FleetSummary;
   limits: FleetLimits;
   neverServed: NeverServed;
-  /** When the push that waits the longest came due; absent where none is due. */
+  /** When the push that waits the longest came due; absent if none is due. */
   oldestDueAt?: string;
 }

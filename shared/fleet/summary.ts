@@ -13,7 +13,7 @@ import type { FleetLimits } from './limits.ts';
 export interface FleetSummary {
   registered: number;
   phases: Record<Phase, number>;
-  /** ISO 8601: until then every served cluster can pull. Absent where none is served, or nothing of theirs ends. */
+  /** ISO 8601: until then every served cluster can pull. Absent if none is served, or nothing of theirs ends. */
   earliestValidUntil?: string;
   /** Where clusters are served, and nothing of theirs ends. */
   endless?: true;
@@ -32,7 +32,7 @@ export interface FleetSummary {
 }
 
 /**
- * Counts the fleet. What it reads follows how many clusters are in trouble, and not how many there are, but for
+ * Counts the fleet. What it reads follows how many clusters are in trouble, and not how many there are, except
  * the census, which is taken the more rarely the larger the fleet. `now`: epoch milliseconds.
  */
 export async function fleetSummary(

@@ -16,7 +16,7 @@ export function fitsAction(pattern: string, action: string): boolean {
 }
 
 /**
- * A wildcard of an ARN stays within its segment, but for the last one: `arn:aws:ecr:*:1:repository/*`. Segments that
+ * A wildcard of an ARN stays within its segment, except the last one: `arn:aws:ecr:*:1:repository/*`. Segments that
  * are left out at the end are any.
  *
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html

@@ -3,7 +3,7 @@ export const clusterExtension = 'pullpass.io/cluster';
 
 const uidFormat = /^[0-9a-f-]{36}$/;
 
-/** The UID in a cluster entry's extensions, which are otherwise ignored; undefined where it holds none. */
+/** The UID in a cluster entry's extensions, which are otherwise ignored; undefined if it holds none. */
 export function clusterUidIn(extensions: unknown): string | undefined {
   if (!Array.isArray(extensions)) return undefined;
   for (const each of extensions as { name?: unknown; extension?: { uid?: unknown } | null }[]) {

@@ -6,7 +6,7 @@ const proxyRemedy =
   'Give the proxy as http://host:port or https://host:port; a sign-in as http://user:password@host:port.';
 
 /**
- * The URL of the proxy, normalised, with the user and password to sign in with; undefined where there is none. A path
+ * The URL of the proxy, normalised, with the user and password to sign in with; undefined if there is none. A path
  * is dropped, as by kubectl: CONNECT has no use for it.
  *
  * @param field what it is called where it was written

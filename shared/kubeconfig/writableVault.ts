@@ -30,7 +30,7 @@ export interface WritableVault extends Vault {
   /** Puts AWSCURRENT on the version that the record names now. */
   use(cluster: string, version: string): Promise<void>;
   /**
-   * Schedules the secret for deletion where it holds nothing but this version, and answers whether it did: whoever
+   * Schedules the secret for deletion where it holds nothing but this version, and answers whether it did: anyone who
    * registers the name meanwhile takes it back.
    */
   discard(cluster: string, version: string): Promise<boolean>;

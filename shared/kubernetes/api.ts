@@ -295,7 +295,7 @@ export class KubernetesApi {
     await this.delete(namespace, name, { preconditions });
   }
 
-  /** Asks whether the secret could be deleted, whichever it is. Throws a Failure, also where there is none. */
+  /** Asks whether the secret could be deleted, whichever it is. Throws a Failure, also if there is none. */
   async tryDeletion(namespace: string, name: string): Promise<void> {
     await this.inDryRun().delete(namespace, name, {});
   }
@@ -382,7 +382,7 @@ export class KubernetesApi {
   ): Promise<T> {
     const response = await this.send(request);
     const answer = await read(response).catch(() => undefined);
-    // What is typed as an object may be null, where the server is none.
+    // What is typed as an object may be null if the server is not a Kubernetes API.
     if (!answer?.data || !isExpected(answer.data)) throw notKubernetes(request.getUrl());
     return answer.data;
   }
@@ -419,7 +419,7 @@ function isToken(token: unknown): boolean {
   return typeof token === 'string' && token.length <= longestToken && /^[\x21-\x7e]+$/.test(token);
 }
 
-/** What is typed as lists of references may be anything, where the server is none. */
+/** What is typed as lists of references may be anything if the server is not a Kubernetes API. */
 function hasLists({ imagePullSecrets = [], secrets = [] }: V1ServiceAccount): boolean {
   return [imagePullSecrets, secrets].every(
     (list) => Array.isArray(list) && list.every((each) => typeof each === 'object' && each !== null),

@@ -25,7 +25,7 @@ export interface ConnectOptions {
   allowedCidrs: readonly Cidr[];
   /**
    * Is asked for another token where the API server refuses the one of the kubeconfig, and again where it refuses that one.
-   * Throws the Failure to end with where there is none. Not asked where the kubeconfig has a client certificate.
+   * Throws the Failure to end with if there is none. Not asked where the kubeconfig has a client certificate.
    */
   anotherToken?: ((refused: Failure) => Promise<string>) | undefined;
   /** Is told of each write whose end is unknown, with the epoch milliseconds until which it may be carried out. */

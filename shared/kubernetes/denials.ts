@@ -4,7 +4,7 @@ import type { StatusDetails } from './status.ts';
 /** Somebody who may deny what the authorizer allows: admission control. */
 export interface Denial {
   by: 'policy' | 'webhook' | 'quota' | 'plugin';
-  /** The name of the policy, webhook or quota; absent where the API server does not say it. */
+  /** The name of the policy, webhook or quota; absent if the API server does not say it. */
   name?: string;
   /** Of a policy: what binds it to this request. */
   binding?: string;
@@ -66,7 +66,7 @@ const sayings: readonly (readonly [RegExp, Reading])[] = [
 /** What an admission plugin says before it has read what it decides by, just after the API server began. */
 const notReady = 'not yet ready to handle request';
 
-/** Who denied a request in admission control; undefined where a Status says nothing of that. */
+/** Who denied a request in admission control; undefined if a Status says nothing of that. */
 export function denialIn(status: number, details: StatusDetails): Denial | undefined {
   const { message = '' } = details;
   for (const [pattern, read] of sayings) {

@@ -17,20 +17,20 @@ export interface List<Request, Item, Kept> {
 /** Items in a page. Where a page of them is too large to be read (annotations may be), it is asked for in smaller ones. */
 const pageSizes = [500, 50, 5] as const;
 
-/** Twice the namespaces that Kubernetes supports in one cluster: a list without end is not one. */
+/** Twice the namespaces that Kubernetes supports in one cluster: an endless list is not one. */
 const mostItems = 20_000;
 
 /** Characters of all that is kept, as JSON. */
 const mostKept = 16 * 1024 * 1024;
 
-/** API servers fill their pages but for the last: some short ones are borne with. */
+/** API servers fill their pages except the last: some short ones are borne with. */
 const mostShortPages = 100;
 
 /** Characters of the place to go on from: it goes into a URL. */
 const longestPlace = 8_192;
 
 /**
- * Reads a list page by page. Throws a Failure for one without end, and what `ask` throws.
+ * Reads a list page by page. Throws a Failure for an endless list, and what `ask` throws.
  * Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#retrieving-large-results-sets-in-chunks
  */
 export async function everyItem<Request extends { getUrl(): string }, Item, Kept>(

@@ -7,7 +7,7 @@ export type Sendable = Pick<RequestContext, 'getUrl' | 'getHttpMethod' | 'getHea
 const placeholder = 'namespace-goes-here-5f1c2d';
 
 /**
- * A request that is the same in every namespace, made once by the generated client: making it anew for each
+ * A request that is the same in every namespace, made once by the generated client: making it again for each
  * of a thousand namespaces takes as much CPU as sending it. `make` is given a stand-in for the namespace.
  */
 export async function everyNamespace(

@@ -29,7 +29,7 @@ export function isNotFound(error: unknown): error is ApiStatusFailure {
   return error instanceof ApiStatusFailure && error.status === 404 && error.kind === 'not-found';
 }
 
-/** Whether an authorizer said no. Whoever denies in admission control knows that it may be done. */
+/** Whether an authorizer said no. What denies in admission control knows that it may be done. */
 export function isForbidden(error: unknown): error is ApiStatusFailure {
   return error instanceof ApiStatusFailure && error.kind === 'forbidden';
 }
@@ -75,7 +75,7 @@ export function notKubernetes(url: string): Failure {
   );
 }
 
-/** A list without end. `what`: there was more than that in it. */
+/** An endless list. `what`: it had more than that. */
 export function tooManyItems(url: string, what: string): Failure {
   const { host, pathname } = new URL(url);
   return new Failure('unreachable', `What answers at ${host} lists more than ${what} at ${pathname}`, {

@@ -199,7 +199,7 @@ function givenUpAfter(limit: number, url: string): string {
   return `${url}${url.includes('?') ? '&' : '?'}timeout=${Math.ceil(limit / 1000)}s`;
 }
 
-/** Whoever denies in admission control may do so with 401, too: that is of another kind. */
+/** Anyone who denies in admission control may do so with 401, too: that is of another kind. */
 function isRefusedToken({ kind, status }: Failure): boolean {
   return kind === 'unauthorized' && status === 401;
 }

@@ -44,7 +44,7 @@ export function noKubernetesApi(
     return failure(`in other words than a Kubernetes API server’s${wordsOf(said)}`);
   }
   if (status === 404 && said.about === undefined && asked?.optional === false)
-    return failure('as to a path that is none, which every Kubernetes API server has');
+    return failure('as to an unknown path, although every Kubernetes API server has it');
   if (status === 403 && basePath !== undefined && tookForAnother(said, asked))
     return failure(`as to another path: ${said.message}`);
   return undefined;

@@ -19,7 +19,7 @@ export interface StatusDetails {
   reason?: string;
   message?: string;
   causes: readonly { reason?: string; message?: string; field?: string }[];
-  /** The object that a `Status` is about, as `secrets` and `ecr-credentials`; absent where what answered sent none. */
+  /** The object that a `Status` is about, as `secrets` and `ecr-credentials`; absent if what answered sent none. */
   about?: { resource: string; name: string };
 }
 

@@ -4,7 +4,7 @@ const [quote, backslash, comma, bracket, brace] = ['"', '\\', ',', '[', '{'].map
 
 const [endBracket, endBrace] = [']', '}'].map((sign) => sign.charCodeAt(0));
 
-/** Whether no value of a JSON text is within more than so many others: to write one anew takes stack for each. */
+/** Whether no value of a JSON text is within more than so many others: to write one again takes stack for each. */
 export function isNoDeeperThan(most: number, json: string): boolean {
   let depth = 0;
   for (let at = 0; at < json.length; at++) {

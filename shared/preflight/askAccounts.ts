@@ -55,7 +55,7 @@ async function questionsOf(targets: readonly Target[], namesOf: NamesOf): Promis
   return [...distinct.values()];
 }
 
-/** Undefined where it is not known: what the identity may not read is said with its other permissions. */
+/** Undefined if it is not known: what the identity may not read is said with its other permissions. */
 async function isThere(
   api: KubernetesApi,
   { account, namespace }: Question,

@@ -70,7 +70,7 @@ export async function askDryRuns(
   return findings;
 }
 
-/** Undefined where a secret cannot be made, which the push says with the credentials in it. */
+/** Undefined if a secret cannot be made, which the push says with the credentials in it. */
 function rehearsalOf(
   target: Target,
   registries: ClusterSpec['registries'],
@@ -88,7 +88,7 @@ function isAsked(step: Step, { rehearsal }: Question): boolean {
   return step !== 'link' || rehearsal.accounts.length > 0;
 }
 
-/** Undefined where others say it: a service account that is not there, a namespace that is being deleted. */
+/** Undefined if others say it: a service account that is not there, a namespace that is being deleted. */
 async function take(
   step: Step,
   { rehearsal, namespace }: Question,

@@ -29,7 +29,7 @@ function isUnsaid(failure: unknown): failure is ApiStatusFailure {
   return failure instanceof ApiStatusFailure && (failure.status === 404 || failure.status === 403);
 }
 
-/** Undefined where it answered. Throws a Failure where the answer is no API server's. */
+/** Undefined if it answered. Throws a Failure where the answer is no API server's. */
 async function refusalToJudge(api: KubernetesApi): Promise<ApiStatusFailure | undefined> {
   try {
     await api.allowed({ verb: 'get', resource: 'namespaces' });

@@ -15,7 +15,7 @@ const patience = 5_000;
 const mostCharacters = 200;
 
 /**
- * What the server shows before it knows who asks: its certificate, and its clock. The token is not sent. Undefined where
+ * What the server shows before it knows who asks: its certificate, and its clock. The token is not sent. Undefined if
  * there is no answer, which others say with its reason. Never rejects.
  */
 export async function askServer(

@@ -78,7 +78,7 @@ export interface NetworkFinding {
 
 /** How pushes left a cluster: epoch milliseconds. */
 export interface Served {
-  /** When a push of this very spec last served all that it chooses; absent where none has. */
+  /** When a push of this very spec last served all that it chooses; absent if none has. */
   servedAt?: number | undefined;
   /** Nothing that was served ends before. */
   heldUntil?: number | undefined;
@@ -119,7 +119,7 @@ export interface Findings {
   contact: Acquaintance | { failure: FailureReport; ofProxy?: true } | Unknown;
   /** Host of the proxy on the way, where the kubeconfig names one. */
   proxy?: string;
-  /** Absent where the cluster was not asked. */
+  /** Absent if the cluster was not asked. */
   credential?: CredentialFacts;
   /** Namespaces that are named in the targets and that are not there. */
   missing: readonly string[];
@@ -130,7 +130,7 @@ export interface Findings {
     | { needed: false }
     | { needed: true; answer: { listed: true } | { failure: FailureReport } | Unknown };
   accesses: readonly AccessFinding[];
-  /** Whether it may make its own next token. Absent where it is not to, or the push function is of an earlier version. */
+  /** Whether it may make its own next token. Absent if it is not to, or the push function is of an earlier version. */
   renewal?: { account: Identity; granted: boolean } | Unknown;
   /** Whether it may do what PullPass can do without. */
   wishes: readonly { access: Access; granted: boolean }[];
@@ -145,7 +145,7 @@ export interface Findings {
   accounts: readonly AccountFinding[];
   /** What kinds of target found by checks of their own. */
   own: readonly TargetFinding[];
-  /** Absent where the push function is of an earlier version. */
+  /** Absent if the push function is of an earlier version. */
   dryRuns?: readonly DryRunFinding[];
   /** Where the server was asked for it, and answered. */
   server?: ServerFinding;

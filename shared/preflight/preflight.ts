@@ -34,7 +34,7 @@ import { type NamesOf, namespacesOf } from './namespacesOf.ts';
 
 /** What the checks need outside of themselves. */
 export interface PreflightWorld {
-  /** Mints anew for each preflight: a token from an hour ago proves nothing of the role as it is now. */
+  /** Mints a new token for each preflight: a token from an hour ago proves nothing of the role as it is now. */
   freshTokens(): Tokens;
   allowedCidrs: readonly Cidr[];
   /** Epoch milliseconds. */
@@ -58,7 +58,7 @@ export async function preflight(
   deadline: number,
   served?: Served,
 ): Promise<Findings> {
-  // The registries have nothing to do with the cluster: whoever mends one thing should learn of the other.
+  // The registries have nothing to do with the cluster: anyone who mends one thing should learn of the other.
   const [registries, found] = await Promise.all([
     mintTokens(world.freshTokens(), cluster.spec.registries, { deadline, now: world.now }),
     askCluster(world, cluster, deadline, served),

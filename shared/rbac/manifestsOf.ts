@@ -16,7 +16,7 @@ export interface Manifest {
 export interface Commented {
   comment?: string;
   manifest: Manifest;
-  /** Names of the targets that need it; absent where the identity itself does. */
+  /** Names of the targets that need it; absent if the identity itself does. */
   targets?: string[];
 }
 

@@ -20,7 +20,7 @@ export function formsOf(secret: string): readonly string[] {
   ]);
 }
 
-/** Those alone that leave it as it is but for its quoting. */
+/** Those alone that leave it as it is except its quoting. */
 export function escapesOf(text: string): readonly string[] {
   const json = quoted(text);
   const tagless = json.replace(/[<>&]/g, unicode);

@@ -8,7 +8,7 @@ import { secretsIn } from './secretsIn.ts';
 export const hidden = '[credential]';
 
 /**
- * Hides what went out on a connection from what comes back on it. It is told of secrets as they are sent, which costs
+ * Hides what went out on a connection from what comes back on it. It learns of secrets as they are sent, which costs
  * next to nothing; what to look for is worked out only where something has failed and is to be told.
  */
 export class Redactor {

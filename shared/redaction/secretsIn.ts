@@ -8,7 +8,7 @@ export function secretsIn(body: string): readonly string[] {
     .flatMap((value) => loginsIn(value) ?? (isPublic(value) ? [] : [value]));
 }
 
-/** The credentials in a docker config; undefined for what is none. */
+/** The credentials in a docker config; undefined for anything else. */
 function loginsIn(text: string): string[] | undefined {
   const { auths } = (parsed(text) ?? {}) as { auths?: unknown };
   if (typeof auths !== 'object' || auths === null) return undefined;

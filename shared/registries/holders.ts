@@ -6,7 +6,7 @@ export interface Holder {
   cluster: string;
   /** ISO 8601: what the record has as its last success once all of it has been written. */
   startedAt: string;
-  /** ISO 8601: what it has as such before; absent where nothing succeeded yet. */
+  /** ISO 8601: what it has as such before; absent if nothing succeeded yet. */
   servedAt?: string | undefined;
   /** Whether the result of the push is in the record, or will never be. */
   recorded: boolean;

@@ -17,7 +17,7 @@ export interface RegistryKind<Spec extends Registry> {
   foreignHosts(spec: Spec): NamedHost[];
   /** What, beside kind and principal, its credential depends on: registries that are alike in it take the same one. */
   credentialOf(spec: Spec): string[];
-  /** The failure of a credential that does not say which host it is for. Absent where it need not say so. */
+  /** The failure of a credential that does not say which host it is for. Absent if it need not say so. */
   saysNoHost?(spec: Spec): Failure;
   /** What to do where the registry refuses its credential. */
   remedy(spec: Spec): string;

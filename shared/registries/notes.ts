@@ -21,7 +21,7 @@ export interface TokenNote {
 /** By the name of the registry; only those of which there is something to note. */
 export type TokenNotes = Readonly<Record<string, TokenNote>>;
 
-/** Epoch milliseconds: when tokens of this registry were seen to end before their time; undefined where they were not. */
+/** Epoch milliseconds: when tokens of this registry were seen to end before their time; undefined if they were not. */
 export function boundSince(registry: Registry, notes: TokenNotes = {}): number | undefined {
   const note = noteOf(registry, notes);
   return note?.boundSince === undefined ? undefined : Date.parse(note.boundSince);

@@ -41,7 +41,7 @@ function ofDenial({ principal, resource, because = '' }: Denial): string {
 
 const pulling = 'ecr:BatchGetImage, ecr:GetDownloadUrlForLayer and ecr:BatchCheckLayerAvailability';
 
-/** The role of a session, as policies name it but for a path, which the session does not tell; else the principal itself. */
+/** The role of a session, as policies name it, without its path, which the session does not tell; else the principal itself. */
 function roleOf(principal: string): string {
   const [, name] = /:assumed-role\/([^/]+)/.exec(principal) ?? [];
   return name === undefined ? principal : `the role ${name}`;

@@ -6,7 +6,7 @@ import type { Registry } from './schema.ts';
 
 /**
  * Of a registry's `hosts`, those that get no token of ECR, by their place in the list: each that is neither ECR's own
- * nor allowed by the deployment. Whoever a token is sent to may pull with it what its principal may pull.
+ * nor allowed by the deployment. Anyone to whom a token is sent may pull with it what its principal may pull.
  */
 export function strangeHosts(registry: Registry, allowed: HostPatterns): NamedHost[] {
   return registryKindOf(registry)

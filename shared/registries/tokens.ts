@@ -40,7 +40,7 @@ export interface Wish {
   mayBeUnbound?: boolean;
 }
 
-/** Gives a registry's credential. Throws a Failure where there is none to be had, or the registry refuses it. */
+/** Gives a registry's credential. Throws a Failure if there is none to be had, or the registry refuses it. */
 export type Tokens = (registry: Registry, wish?: Wish) => Promise<GivenCredential>;
 
 /** Told of every call for a credential: what came from memory is no news. */
@@ -111,7 +111,7 @@ export function tokenSource({ clients, prove, provePull, ecrHosts, now, ...world
       return { credential: { ...credential, expiresAt }, fetchedAt };
     }
     const before = lastRead.get(key);
-    // The one that was tried already, unless it is another or was refused a while ago: then it is tried anew.
+    // The one that was tried already, unless it is another or was refused a while ago: then it is tried again.
     const known =
       before !== undefined && isSame(before, credential) && !refused.areOver(before, questionsOf(registry));
     lastRead.set(key, known ? before : credential);

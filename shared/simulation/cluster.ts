@@ -150,7 +150,7 @@ export class SimulatedCluster {
     this.#maxTokenSeconds = seconds;
   }
 
-  /** Whom a token lets in now; undefined where it lets nobody in. */
+  /** Whom a token lets in now; undefined if it lets nobody in. */
   userOf(token: string): UserInfo | undefined {
     const known = this.#users.get(this.#tokens.get(token) ?? '');
     return known ?? this.#serviceAccountOf(token);

@@ -137,7 +137,7 @@ export class Registry {
       const why = `the provided object specified uid ${uid}, and no existing object was found`;
       throw errors.conflict(this.#resource, name ?? '', `uid mismatch: ${why}`);
     }
-    // An older version does not keep what is gone from being made anew.
+    // An older version does not keep what is gone from being made again.
     delete changed.metadata.resourceVersion;
     return { object: this.#insert(changed, context), created: true };
   }

@@ -10,7 +10,7 @@ import { serve } from './serve.ts';
 import { type CertificateProblem, tlsContexts } from './tls.ts';
 
 export interface SimulatedServerOptions {
-  /** The CA of the clusters; made anew when left out. */
+  /** The CA of the clusters; made again when left out. */
   authority?: Authority;
   /** 0, the default, for a free one. */
   port?: number;

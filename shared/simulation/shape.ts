@@ -30,7 +30,7 @@ export function withManagers(object: KubeObject, managers: Managers): KubeObject
   return { ...object, metadata };
 }
 
-/** A write that changes nothing but the times of managed fields is none. */
+/** A write that changes only the times of managed fields does not count. */
 export function withoutTimes(object: KubeObject) {
   const managedFields = object.metadata.managedFields?.map(
     ({ time: _, ...entry }: ManagedFieldsEntry) => entry,

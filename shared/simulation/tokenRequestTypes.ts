@@ -25,7 +25,7 @@ const fields: readonly Field[] = [
 
 const apiVersion = 'authentication.k8s.io/v1';
 
-/** Why a body is no TokenRequest, in the words of the API server; undefined where it is. */
+/** Why a body is no TokenRequest, in the words of the API server; undefined if it is. */
 export function tokenRequestTypeError(body: Record<string, unknown>): string | undefined {
   const kind = String(body['kind'] || 'TokenRequest');
   const version = String(body['apiVersion'] || apiVersion);

@@ -1,7 +1,7 @@
 import type { Schema } from './fields/schema.ts';
 
 /**
- * The first reason why a value is none of the schema, in the words of the API server; undefined when it is.
+ * The first reason why a value does not fit the schema, in the words of the API server; undefined when it is.
  * Server-side apply is strict about it, where the other writes drop what they do not know.
  */
 export function typeError(schema: Schema, value: unknown, path = ''): string | undefined {

@@ -1,7 +1,7 @@
 import { asFailure } from './eachNamespace.ts';
 import type { TargetContext, TargetResult } from './kind.ts';
 
-/** Acts on one target after another, but for a cluster that was given up: it is not asked again for each. */
+/** Acts on one target after another, except a cluster that was given up: it is not asked again for each. */
 export async function unlessGivenUp(
   context: Pick<TargetContext, 'api' | 'breaker'>,
   act: () => Promise<TargetResult>,

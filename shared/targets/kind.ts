@@ -12,7 +12,7 @@ export type NamespaceResult =
   | { namespace: string; result: 'skipped'; because: string }
   /**
    * `written`: every credential is in place, and something else failed. `covered`: whether pods can pull all the same,
-   * or there is no pod that could; absent where that was not asked.
+   * or there is no pod that could; absent if that was not asked.
    */
   | { namespace: string; result: 'failed'; failure: Failure; written?: true; covered?: boolean };
 
@@ -50,7 +50,7 @@ export interface TargetResult {
   leftovers?: Pick<TargetResult, 'failure' | 'namespaces' | 'removed' | 'unseen'>;
   /**
    * Epoch milliseconds: earliest expiry of what was, or may have been, written; Infinity where nothing of it ends.
-   * Absent where nothing was.
+   * Absent if nothing was.
    */
   writtenUntil?: number;
   repairs?: readonly Repair[];
@@ -92,11 +92,11 @@ export interface TargetContext {
   claim: (namespace: string, secretName: string) => void;
   /** Epoch milliseconds. */
   now: () => number;
-  /** Epoch milliseconds: when a push of this very spec last served all that it chooses; absent where none has. */
+  /** Epoch milliseconds: when a push of this very spec last served all that it chooses; absent if none has. */
   servedAt?: number | undefined;
   /** Epoch milliseconds: nothing that was served ends before; Infinity where it does not end. */
   heldUntil?: number | undefined;
-  /** Epoch milliseconds: when a registry was seen to refuse what had been written; absent where all was written since. */
+  /** Epoch milliseconds: when a registry was seen to refuse what had been written; absent if all was written since. */
   withdrawnAt?: number | undefined;
   random: () => number;
   sleep: (milliseconds: number) => Promise<void>;
@@ -130,7 +130,7 @@ export type SeenSecret =
 /** Looks at what a target should have in a namespace. Both throw a Failure where it may neither be read nor listed. */
 export interface Examination {
   secret(namespace: string, secretName: string): Promise<SeenSecret>;
-  /** Which of the target's secrets a service account does not name; undefined where there is no such account. */
+  /** Which of the target's secrets a service account does not name; undefined if there is no such account. */
   unlinked(namespace: string, account: string): Promise<readonly string[] | undefined>;
 }
 
@@ -167,7 +167,7 @@ export interface TargetDeclaration<Spec> {
 export interface TargetKind<Spec> {
   /** The registries whose credentials it needs, of `all` that the cluster has, in their order. */
   registries(spec: Spec, all: readonly Registry[]): Registry[];
-  /** Milliseconds that a credential should still live when it is pushed. Absent where any life will do. */
+  /** Milliseconds that a credential should still live when it is pushed. Absent if any life will do. */
   lifeNeeded?(spec: Spec): number;
   /** What it asks of the cluster in each namespace: the union over all targets is the Role in the docs. */
   permissions(spec: Spec): Access[];
@@ -175,15 +175,15 @@ export interface TargetKind<Spec> {
   wishes?(spec: Spec): Access[];
   /** The namespaces it writes to. */
   selection(spec: Spec): NamespaceSelection;
-  /** The same target in other namespaces. Absent where it has no choice. */
+  /** The same target in other namespaces. Absent if it has no choice. */
   withNamespaces?(spec: Spec, namespaces: NamespaceSelection): Spec;
-  /** Whether it takes its secrets out of namespaces that it chooses no longer. Absent where it never does. */
+  /** Whether it takes its secrets out of namespaces that it chooses no longer. Absent if it never does. */
   prunes?(spec: Spec): boolean;
   /** Names of the secrets that it writes in each of them. */
   secretNames(spec: Spec): string[];
   /** Whether the secret is not its own: it writes entries into one that others write, too. */
   sharesSecret?: true;
-  /** Whether each registry has secrets of its own. Absent where the credentials of all stand in each. */
+  /** Whether each registry has secrets of its own. Absent if the credentials of all stand in each. */
   secretPerRegistry?: true;
   /** The service accounts that it links its secrets to, in each of them. */
   serviceAccounts(spec: Spec): LinkedAccount[];
@@ -202,7 +202,7 @@ export interface TargetKind<Spec> {
   ): Promise<TargetResult>;
   /**
    * Between refreshes: writes where what `push` wrote is missing, changed or foreign, and only there. The other
-   * namespaces are ready. Asks for credentials only where there is something to write. Absent where a target's
+   * namespaces are ready. Asks for credentials only where there is something to write. Absent if a target's
    * namespaces cannot come and go.
    */
   sweep?(

@@ -5,7 +5,7 @@ import type { NamespaceSelection } from './namespaceSelectionSchema.ts';
 export interface NamespaceInfo {
   name: string;
   terminating: boolean;
-  /** Epoch milliseconds; absent where it was not listed. */
+  /** Epoch milliseconds; absent if it was not listed. */
   createdAt?: number | undefined;
 }
 

@@ -8,7 +8,7 @@ export function mayChoose(selection: NamespaceSelection, namespace: string): boo
 }
 
 /**
- * A namespace that two selections both choose for certain, or undefined where that depends on what the cluster has.
+ * A namespace that two selections both choose for certain, or undefined if that depends on what the cluster has.
  * Every cluster has `default`.
  */
 export function certainOverlap(a: NamespaceSelection, b: NamespaceSelection): string | undefined {

@@ -69,7 +69,7 @@ function judgesProxyOtherwise({ proxyUrl }: Draft, { said }: Outcome): boolean {
   return /^https:/i.test(proxyUrl ?? '') && /proxyconnect tcp: tls: failed to verify certificate/.test(said);
 }
 
-/** What is wrong with the pair of outcomes; undefined where they agree. */
+/** What is wrong with the pair of outcomes; undefined if they agree. */
 function disagreement(features: Case, draft: Draft, kubectl: Outcome, pullPass: Outcome): string | undefined {
   if (judgesProxyOtherwise(draft, kubectl)) return undefined;
   const taken = features.some(({ takenBecause }) => takenBecause !== undefined);

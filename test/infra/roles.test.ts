@@ -278,7 +278,7 @@ describe('the key for kubeconfigs', () => {
     for (const role of ['RefreshRole', 'WidgetRole']) expect(ofKey(inNetworks, role)).toEqual([]);
   });
 
-  test('and nobody needs one where there is none', () => {
+  test('and nobody needs one if there is none', () => {
     for (const role of Object.values(roles)) expect(ofKey(template, role)).toEqual([]);
   });
 });

@@ -52,7 +52,7 @@ async function namespacesOf(api: Asking, named: readonly string[]): Promise<stri
   return [...new Set([...named, ...own.map(({ metadata }) => metadata.name)])];
 }
 
-/** Undefined where this admin may not list them, or there are no such objects. */
+/** Undefined if this admin may not list them, or there are no such objects. */
 export async function list(api: Asking, kind: Kind, which?: 'labelled'): Promise<Found[] | undefined> {
   const items: Found[] = [];
   let from = '';

@@ -16,7 +16,7 @@ export interface SingleLack extends Pick<Lack, 'because' | 'targets'> {
 const terminating = 'the namespace is being deleted';
 const madeMeanwhile = 'others made or changed it in this moment';
 
-/** Why a dry run of a write was not answered with the object; undefined where nothing is amiss, as far as it could be tried. */
+/** Why a dry run of a write was not answered with the object; undefined if nothing is amiss, as far as it could be tried. */
 export function lackOf(
   { manifest, targets = [] }: Pick<Commented, 'manifest' | 'targets'>,
   answer: { status: number; body: unknown },

@@ -30,7 +30,7 @@ const shownOnly = ['authorization.openshift.io', 'packages.operators.coreos.com'
 const ofNoMatter = ['events', 'podtemplates', 'csistoragecapacities', 'controllerrevisions'];
 
 /**
- * Whether something of others is in a namespace, or may be: a sentence of what, and undefined where it was seen that
+ * Whether something of others is in a namespace, or may be: a sentence of what, and undefined if it was seen that
  * nothing is. All kinds are looked at which the API server has and which can be listed.
  */
 export async function othersIn(api: Asking, namespace: string): Promise<string | undefined> {

@@ -7,7 +7,7 @@ import { readRegistered } from './readRegistered.ts';
 
 /**
  * What to tell before a deployment that shuts registered clusters out of roles or hosts that they use. It stops where
- * the parameter that does so was left out: a default is nobody's decision. Undefined where there is nothing to tell.
+ * the parameter that does so was left out: a default is nobody's decision. Undefined if there is nothing to tell.
  */
 export async function checkShutOut(
   options: DeployOptions,

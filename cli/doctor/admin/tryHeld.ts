@@ -115,7 +115,7 @@ const failed = (message: string, cluster: string, kind: Check['kind'] = 'not-fou
   remedy: `Write it now by POST /clusters/${cluster}/refresh.`,
 });
 
-/** The entries of a docker config, by host; undefined where the secret holds none. */
+/** The entries of a docker config, by host; undefined if the secret holds none. */
 function entriesIn(body: unknown): Map<string, RegistryCredential> | undefined {
   const { data } = (body ?? {}) as { data?: Record<string, unknown> };
   const config = data?.['.dockerconfigjson'] ?? data?.['config.json'];

@@ -100,7 +100,7 @@ function decideGone(current: ClusterResource, { prune }: Wishes): Decision {
     : { act: 'keep', name, because: 'It is registered, and in no file: --prune would deregister it.' };
 }
 
-/** Why the credential of a cluster's access is used; undefined where the stored one stays. */
+/** Why the credential of a cluster's access is used; undefined if the stored one stays. */
 function whyCredential({ status }: ClusterResource, { rotate, now }: Wishes): string | undefined {
   const { expiresAt } = status.kubeconfig;
   if (expiresAt !== undefined && Date.parse(expiresAt) <= now)

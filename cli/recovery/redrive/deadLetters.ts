@@ -17,7 +17,7 @@ export interface DeadLetter {
   receipt: string;
   /** Epoch milliseconds. */
   sentAt: number;
-  /** Undefined where it is not a push message of this version. */
+  /** Undefined if it is not a push message of this version. */
   message: PushMessage | undefined;
 }
 

@@ -12,7 +12,7 @@ export interface StoredKubeconfig {
 export interface Facts {
   /** What is registered under the name now. */
   live: ClusterRecord | undefined;
-  /** Undefined where the secret is gone. */
+  /** Undefined if the secret is gone. */
   stored: StoredKubeconfig | undefined;
   /** When the name was deregistered last, as far as the events go; ISO 8601. */
   deregisteredAt: string | undefined;

@@ -20,7 +20,7 @@ import { cleanCluster } from './cleanCluster.ts';
  */
 export function decideUndo(pushed: ClusterRecord, now: ClusterRecord | undefined): boolean {
   if (now === undefined) return true;
-  // One that was registered anew under the name is pushed to by itself.
+  // One that was registered again under the name is pushed to by itself.
   return now.createdAt === pushed.createdAt && now.status.phase === 'Deregistering';
 }
 

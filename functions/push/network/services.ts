@@ -10,7 +10,7 @@ import { ownFipsEndpoint } from '../../../shared/fipsEndpoint.ts';
 /** A service of AWS that pushes call. */
 export interface AwsService {
   name: string;
-  /** What lets a private subnet reach it, but for NAT. */
+  /** What lets a private subnet reach it, except NAT. */
   endpoint: string;
   /** Whether every push needs it: the others are asked by the checks of the registries that need them. */
   always: boolean;

@@ -16,19 +16,19 @@ export interface Outcome {
   problems: readonly Problem[];
   /** How many more there are than a record keeps. */
   furtherProblems: number;
-  /** The worst of them, in one report; absent where nothing failed. */
+  /** The worst of them, in one report; absent if nothing failed. */
   error?: FailureReport;
   /** What lies under an error of kind internal, for the log. */
   fault?: unknown;
   /**
    * Epoch milliseconds: earliest expiry of all that was, or may have been, written; Infinity where nothing of it ends.
-   * Absent where nothing was.
+   * Absent if nothing was.
    */
   writtenUntil?: number;
   /** Whether every credential is in place, although something else may have failed. */
   wroteAll: boolean;
   repairs: readonly Repair[];
-  /** Of the retired targets, those that are still to be removed; absent where that is all of them. */
+  /** Of the retired targets, those that are still to be removed; absent if that is all of them. */
   stillRetired?: readonly Target[];
   removed?: readonly Removed[];
   unseen?: readonly Unseen[];

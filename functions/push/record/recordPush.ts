@@ -59,7 +59,7 @@ export async function recordFault(run: Run, fault: unknown): Promise<void> {
   await recordPush({ ...run, serves: false, swept: false }, outcome, nothingRenewed);
 }
 
-/** ISO 8601; undefined where nothing was written that ends. */
+/** ISO 8601; undefined if nothing was written that ends. */
 function earliestExpiry({ writtenUntil = Number.POSITIVE_INFINITY }: Outcome): string | undefined {
   return Number.isFinite(writtenUntil) ? new Date(writtenUntil).toISOString() : undefined;
 }

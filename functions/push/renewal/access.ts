@@ -8,7 +8,7 @@ import { asFailure } from '../../../shared/targets/eachNamespace.ts';
 export interface Access {
   /** Whether the API server refused the one in use. */
   refused: boolean;
-  /** What it takes, or was not seen to refuse; absent where nothing was read. */
+  /** What it takes, or was not seen to refuse; absent if nothing was read. */
   working?: Kubeconfig;
 }
 

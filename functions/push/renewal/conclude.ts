@@ -6,7 +6,7 @@ import { metricNames } from '../../../shared/observability/names.ts';
 import { remedyFor } from '../../../shared/remedies.ts';
 import type { AfterRenewal, RenewalRequest, Renewed } from './request.ts';
 
-/** Where a renewal is told of, and when. `now`: epoch milliseconds. */
+/** Where a renewal is reported, and when. `now`: epoch milliseconds. */
 type Told = Pick<RenewalRequest, 'log' | 'meter'> & { now: number };
 
 const by = 'pullpass';

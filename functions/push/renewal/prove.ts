@@ -39,7 +39,7 @@ export async function prove(
   throw refused;
 }
 
-/** What keeps the first write of the first target that chooses a namespace from passing; undefined where nothing does. */
+/** What keeps the first write of the first target that chooses a namespace from passing; undefined if nothing does. */
 async function rehearse(
   { name, targets, registries }: Pick<ClusterSpec, 'name' | 'targets' | 'registries'>,
   api: KubernetesApi,

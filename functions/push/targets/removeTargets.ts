@@ -6,7 +6,7 @@ import type { Target } from '../../../shared/targets/schema.ts';
 import type { ClusterContext } from '../cluster/inCluster.ts';
 import { inTurn } from './inTurn.ts';
 
-/** Removes what targets put into the cluster, but for what `staying` ones write; says which are not wholly removed. */
+/** Removes what targets put into the cluster, except what `staying` ones write; says which are not wholly removed. */
 export async function removeTargets(
   targets: readonly Target[],
   staying: readonly Target[],

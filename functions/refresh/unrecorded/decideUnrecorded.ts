@@ -32,7 +32,7 @@ const share = 0.01;
 /**
  * What becomes of kubeconfigs without a record. Each is what is left of a crash, or the only thing that is left of a
  * cluster whose record was lost: a record is restored from it. So it goes late, slowly, and recoverably; and where
- * there are many, or most, it is the table that is to be looked at: then the time begins anew once it is in order.
+ * there are many, or most, it is the table that is to be looked at: then the time begins again once it is in order.
  */
 export function decideUnrecorded({ stored, unrecorded, marks, now }: Seen): Verdict {
   const { length: count } = unrecorded;

@@ -43,9 +43,9 @@ export function lookWorldFrom(environment: NodeJS.ProcessEnv): LookWorld {
 const recoveryDays = 30;
 
 /**
- * Looks for kubeconfigs whose cluster has no record, once an hour in all ticks; undefined where another tick has it.
+ * Looks for kubeconfigs whose cluster has no record, once an hour in all ticks; undefined if another tick has it.
  * One whose record comes in this very moment is restored: see discardKubeconfig. Throws where AWS does, or the time of
- * `signal` is up: the next look begins anew.
+ * `signal` is up: the next look begins again.
  */
 export async function lookForUnrecorded(
   world: LookWorld,

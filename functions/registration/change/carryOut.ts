@@ -19,7 +19,7 @@ export interface Decided {
 }
 
 /**
- * Stores a change, keeps what was learned of the credential, pushes, and writes the trail. Undefined where somebody else
+ * Stores a change, keeps what was learned of the credential, pushes, and writes the trail. Undefined if somebody else
  * was quicker. A dry run does none of it. Throws a Problem.
  */
 export async function carryOut(

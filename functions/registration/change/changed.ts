@@ -6,7 +6,7 @@ import type { Plan } from '../../../shared/plan/plan.ts';
 /** What was done to a cluster, or would be. */
 export interface Changed {
   record: ClusterRecord;
-  /** Absent where nothing changed that the cluster would notice. */
+  /** Absent if nothing changed that the cluster would notice. */
   report?: PreflightReport;
   plan: Plan;
   /** Learned of the credential just now. */

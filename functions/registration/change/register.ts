@@ -18,7 +18,7 @@ import { whileLeaving } from './whileLeaving.ts';
 
 /**
  * Registers a cluster. The record is stored first, for it decides who gets the name; a crash before the
- * secret is stored leaves a cluster whose push fails and says how to mend it. Undefined where the name is
+ * secret is stored leaves a cluster whose push fails and says how to mend it. Undefined if the name is
  * taken. Throws a Problem.
  */
 export async function register(

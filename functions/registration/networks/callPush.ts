@@ -31,7 +31,7 @@ const onTheWay = 3_000;
  * Has a push function answer: with its role, in its network, so that what is found is true of the pushes. Where it cannot,
  * that is what was found, and of the cluster nothing is known. Throws nothing.
  *
- * @param read the answer; undefined where it is not understood
+ * @param read the answer; undefined if it is not understood
  */
 export async function callPush<T>(
   client: Pick<LambdaClient, 'send'>,

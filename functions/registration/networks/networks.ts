@@ -14,7 +14,7 @@ export interface Networks {
   probe: Probe;
 }
 
-/** Each retry is a call anew: a function that hangs must not be called again and again. */
+/** Each retry is a call again: a function that hangs must not be called again and again. */
 const patience = {
   maxAttempts: 2,
   requestHandler: { connectionTimeout: 3_000, requestTimeout: 25_000, throwOnRequestTimeout: true },

@@ -36,7 +36,7 @@ export const registryParts: PartList = {
 
 export const pathOf = ({ list, one }: PartList): string => `/clusters/{name}/${list}/{${one}}`;
 
-/** Where the entry of that name stands in the record's list; -1 where there is none. */
+/** Where the entry of that name stands in the record's list; -1 if there is none. */
 export const placeOf = ({ spec }: ClusterRecord, { list }: PartList, name: string): number =>
   spec[list].findIndex((entry) => entry.name === name);
 

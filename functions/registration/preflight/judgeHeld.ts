@@ -5,13 +5,13 @@ import type { HeldFinding, Unseen } from '../../../shared/preflight/findings.ts'
 /** What was seen in a cluster. */
 export interface Held {
   found: readonly HeldFinding[];
-  /** Why nothing of it is expected to be there yet; undefined where all of it is. */
+  /** Why nothing of it is expected to be there yet; undefined if all of it is. */
   notYet: string | undefined;
 }
 
 interface Judgement {
   result: Check['result'];
-  /** Completes "Secret x …" or "Service account x …"; absent where it passed. */
+  /** Completes "Secret x …" or "Service account x …"; absent if it passed. */
   because?: string;
   /** Why it is no failure yet. */
   notYet?: string;

@@ -16,7 +16,7 @@ import { listed, verbsOf } from './words.ts';
 /**
  * Puts what a preflight found into words. Failed where one check is; what is not known fails nothing.
  *
- * @param notYet why nothing is expected to be in the cluster yet; undefined where it is
+ * @param notYet why nothing is expected to be in the cluster yet; undefined if it is
  */
 export function report(findings: Findings, cluster: RemediedCluster, notYet?: string): PreflightReport {
   const permissions = permissionChecks(findings);
@@ -46,7 +46,7 @@ const steps = ['proxy', 'reach', 'tls', 'identity', 'permissions'] as const;
 
 type Step = (typeof steps)[number];
 
-/** Without a proxy that step is none. */
+/** Without a proxy there is no such step. */
 const stepsOf = ({ proxy }: Findings) => (proxy === undefined ? steps.slice(1) : steps);
 
 function passedStep(name: Step, findings: Findings): Check {

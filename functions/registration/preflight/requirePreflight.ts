@@ -13,11 +13,11 @@ export const preflightLimit = 20_000;
 
 export interface Checked {
   report: PreflightReport;
-  /** User name that the API server knows the credential by; absent where it was not asked or did not say. */
+  /** User name that the API server knows the credential by; absent if it was not asked or did not say. */
   identity?: string;
-  /** What else was learned of the credential; absent where nothing was asked. */
+  /** What else was learned of the credential; absent if nothing was asked. */
   facts?: CredentialFacts;
-  /** What is in each namespace; absent where that was not asked. */
+  /** What is in each namespace; absent if that was not asked. */
   held?: CheckResult['held'];
 }
 
@@ -36,7 +36,7 @@ export async function requirePreflight(
 /** What was pushed to a cluster, and whether all of it should be there. */
 export interface Pushed {
   served: Served;
-  /** Why nothing is expected to be there yet; undefined where it is. */
+  /** Why nothing is expected to be there yet; undefined if it is. */
   notYet: string | undefined;
 }
 

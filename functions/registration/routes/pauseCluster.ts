@@ -29,7 +29,7 @@ export const resumeCluster: Route = {
   problems: [404, 409, 412],
 };
 
-/** Stops or starts pushing. What is so already stays, and is no error. */
+/** Stops or starts pushing. Doing it twice is not an error. */
 async function setPaused(request: Request, world: World, paused: boolean): Promise<Answer> {
   const applied = await applyChange(
     world,

@@ -78,7 +78,7 @@ async function replacement(
   return { spec, ...(!same && { kubeconfig }) };
 }
 
-/** Undefined where it cannot be read: then the one that was sent heals it. */
+/** Undefined if it cannot be read: then the one that was sent heals it. */
 async function inUse(world: World, { name, kubeconfig }: ClusterRecord): Promise<Kubeconfig | undefined> {
   try {
     return await world.vault.read(name, kubeconfig.version);

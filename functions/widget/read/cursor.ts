@@ -30,7 +30,7 @@ export type CursorOf<Of extends Cursor['of']> = Extract<Cursor, { of: Of }>;
 export const encodeCursor = (cursor: Cursor): string =>
   Buffer.from(JSON.stringify(cursor)).toString('base64url');
 
-/** The cursor of a page of this kind; undefined, which is the first page, where the text is none. */
+/** The cursor of a page of this kind; undefined, which is the first page, if the text is not one. */
 export function decodeCursor<Of extends Cursor['of']>(
   text: string | undefined,
   of: Of,

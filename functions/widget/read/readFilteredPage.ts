@@ -7,7 +7,7 @@ import type { ClusterPage } from '../view.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { pageLength } from './pageLength.ts';
 
-/** A page of those clusters that were asked for; undefined where nothing narrower than the whole fleet was. */
+/** A page of those clusters that were asked for; undefined if nothing narrower than the whole fleet was. */
 export function readFilteredPage(table: Table, ask: Ask): Promise<ClusterPage> | undefined {
   if (ask.search === '' && ask.phase === undefined) return undefined;
   // The listing has every Healthy cluster, in the order of names; the others have an index of their own.

@@ -23,7 +23,7 @@ export interface RegistryRequest {
   region: string;
 }
 
-/** Why a request with this token is refused, in ECR's words; undefined where it is not. */
+/** Why a request with this token is refused, in ECR's words; undefined if it is not. */
 export function refusalOf(
   { method, path, account, region }: RegistryRequest,
   token: TokenIdentity,

@@ -4,7 +4,7 @@ import type { RenewalSettings } from './settings.ts';
 
 /**
  * Epoch milliseconds: when a token is due to be replaced, by the life that the API server granted, and spread over the
- * fleet. Undefined where its record does not say how long it lives.
+ * fleet. Undefined if its record does not say how long it lives.
  */
 export function dueAt(
   name: string,

@@ -6,7 +6,7 @@ import type { RenewalSettings } from './settings.ts';
 export interface RenewalStanding {
   /** It is asked for, the credential ends, the cluster is pushed to, and the last renewal that was due was made. */
   renews: boolean;
-  /** ISO 8601: when the next one is due; absent where none is to come, or it is not known when. */
+  /** ISO 8601: when the next one is due; absent if none is to come, or it is not known when. */
   renewsAt?: string;
   /** Why it was not made. */
   problem?: FailureReport;

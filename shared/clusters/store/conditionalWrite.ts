@@ -12,7 +12,7 @@ import type { Table } from './table.ts';
 export type Item = Readonly<Record<string, unknown>>;
 
 /**
- * How a write is known again in the item that it left, undefined where there is none: by something that no other
+ * How a write is known again in the item that it left, undefined if there is none: by something that no other
  * write leaves there. `repeatable`: the condition holds after the write too, so that it may be done twice.
  */
 export type Trace = 'repeatable' | ((item: Item | undefined) => boolean);
@@ -35,7 +35,7 @@ export interface Held {
 }
 
 /**
- * Writes where the condition holds; undefined where it does not. Every conditional write of ours goes through here.
+ * Writes where the condition holds; undefined if it does not. Every conditional write of ours goes through here.
  *
  * An answer that is lost on its way makes the client ask again, and the condition then fails on what the first try
  * wrote:

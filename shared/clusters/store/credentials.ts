@@ -12,7 +12,7 @@ const keyOf = (cluster: string) => ({ pk: partition(cluster), sk: 'CREDENTIAL' }
 
 type Named = Pick<ClusterRecord, 'name' | 'kubeconfig'>;
 
-/** What is known of the credential in use; undefined where no preflight asked, or of another one. */
+/** What is known of the credential in use; undefined if no preflight asked, or of another one. */
 export async function readCredential(
   table: Table,
   { name, kubeconfig }: Named,
@@ -38,7 +38,7 @@ export async function readCredentials(
 
 /**
  * Keeps what a preflight learned of the credential in use, undefined for nothing, and the index of identities in step.
- * The index may be left behind by a crash in between: whoever reads it looks here.
+ * The index may be left behind by a crash in between: anyone who reads it looks here.
  */
 export async function keepCredential(
   table: Table,

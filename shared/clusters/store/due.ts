@@ -9,9 +9,9 @@ export interface DueCluster {
   name: string;
   /** ISO 8601. */
   nextPushAt: string;
-  /** ISO 8601, noEnd where nothing of it ends; absent where it was never served. */
+  /** ISO 8601, noEnd where nothing of it ends; absent if it was never served. */
   validUntil?: string;
-  /** ISO 8601; absent where its last push succeeded. */
+  /** ISO 8601; absent if its last push succeeded. */
   failingSince?: string;
 }
 
@@ -33,7 +33,7 @@ export async function* dueClusters(table: Table, shard: string, now: string): As
  *
  * `retryAt` is when it comes due again should nothing be heard of the push: this is the whole recovery
  * from a lost message. Answers what the record says of where to send it as it is claimed: the index does not hold
- * it, and would hold an older one. Undefined where somebody else was quicker.
+ * it, and would hold an older one. Undefined if somebody else was quicker.
  */
 export async function claimDue(
   table: Table,

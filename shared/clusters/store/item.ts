@@ -103,7 +103,7 @@ function attentionOf({ phase, failingSince }: ClusterStatus): string | undefined
 /**
  * The attributes of a kubeconfig's reference: in the index `kubeconfigs` while it has an end, is used, and an admin must
  * replace it before that: it does not renew itself, or fails to. A cluster that is gone for good is paused, as the
- * runbook says: its kubeconfig would keep the alarm on for ever.
+ * runbook says: its kubeconfig would keep the alarm on forever.
  */
 export function kubeconfigAttributes(
   name: string,
@@ -126,7 +126,7 @@ export function kubeconfigAttributes(
 export const recordSchema = 1;
 
 /**
- * What an item is found by, and its format. Every result of a push writes it anew, so that a record of an earlier
+ * What an item is found by, and its format. Every result of a push writes it again, so that a record of an earlier
  * version comes into indexes that are newer than it.
  */
 export function indexedAttributes({ name, spec, status, kubeconfig }: ClusterRecord) {

@@ -10,7 +10,7 @@ import { updateRecord } from './updateRecord.ts';
 /**
  * The end of a cluster, in steps that may each be the last one done: cleaned, then its secret goes, then
  * its record. Every step asks for the claim it was dispatched with, for the name may have been forgotten by
- * force meanwhile and registered anew: that one's secret and record must stay.
+ * force meanwhile and registered again: that one's secret and record must stay.
  *
  * @param unseen where it was not seen whether something is left; empty where there is no such place
  */
@@ -43,7 +43,7 @@ async function deleteRecord(
 ): Promise<boolean> {
   await announceChange(table, now);
   const key = recordKey(record.name);
-  // A deletion leaves nothing to be known by. Whoever deleted it: this registration is gone, as was asked.
+  // A deletion leaves nothing to be known by. No matter who deleted it: this registration is gone, as was asked.
   const gone: Trace = (item) => item?.['createdAt'] !== record.createdAt;
   const deletion = new DeleteCommand({ TableName: table.name, Key: key, ...conditionExpression(when) });
   return (await conditionalWrite(table, deletion, key, gone)) !== undefined;

@@ -15,7 +15,7 @@ export type Position = Readonly<Record<string, IndexEntry>>;
 
 export interface MergedPage {
   entries: IndexEntry[];
-  /** Where the next page goes on; absent where nothing was left when this one was read. */
+  /** Where the next page goes on; absent if nothing was left when this one was read. */
   position?: Position;
 }
 

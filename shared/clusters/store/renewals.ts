@@ -13,7 +13,7 @@ import { updateRecord } from './updateRecord.ts';
  *   worker A reads ── notes V2 ✓ ── stores V2 ─────────────────────── records V2 ✗ the attempt is V3
  *     worker B reads after ten minutes ── notes V3 ✓ ── stores V3 ── records V3 ✓
  *
- * Answers the reference as it is then; undefined where somebody else was quicker.
+ * Answers the reference as it is then; undefined if somebody else was quicker.
  */
 export async function noteAttempt(
   table: Table,

@@ -18,7 +18,7 @@ import { updateRecord } from './updateRecord.ts';
  *
  * A push that lost still wrote to the cluster, and what it wrote may end sooner than what is recorded:
  * then validUntil is lowered to it. Lowering is always true; raising is only the winner's, and only where it wrote
- * everything anew: what others lowered meanwhile is not raised again by one that did not.
+ * everything again: what others lowered meanwhile is not raised again by one that did not.
  */
 export async function recordResult(
   table: Table,

@@ -36,7 +36,7 @@ export interface ExpiryTally {
   /** Those expired included. */
   atRisk: number;
   expired: number;
-  /** ISO 8601; absent where no cluster is served, or nothing of theirs ends. */
+  /** ISO 8601; absent if no cluster is served, or nothing of theirs ends. */
   earliest?: string;
   /** Where clusters are served, and nothing of theirs ends. */
   endless?: true;

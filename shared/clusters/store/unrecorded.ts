@@ -19,10 +19,10 @@ export async function isLookDue(table: Table, now: number): Promise<boolean> {
 }
 
 /**
- * Takes the look of this hour for one tick; undefined where another has it. `look`: an id of its own.
+ * Takes the look of this hour for one tick; undefined if another has it. `look`: an id of its own.
  *
  * The marks are kept in the table, and not on the secrets: where the table is lost, so are the marks, and a table that
- * takes its place begins to count anew.
+ * takes its place begins to count again.
  */
 export async function claimLook(table: Table, look: string, now: number): Promise<Marks | undefined> {
   const anHourAgo = or(absent('lookedAt'), atMost('lookedAt', iso(now - everyMilliseconds)));

@@ -4,7 +4,7 @@ import { conditionalWrite, type Held, type Trace } from './conditionalWrite.ts';
 import { recordKey, type Table } from './table.ts';
 
 /**
- * Updates a cluster's record; undefined where the condition did not hold. Everything else that DynamoDB may throw is
+ * Updates a cluster's record; undefined if the condition did not hold. Everything else that DynamoDB may throw is
  * thrown on.
  */
 export async function updateRecord(

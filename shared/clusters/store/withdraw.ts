@@ -9,7 +9,7 @@ export interface Written {
   cluster: string;
   /** The record's last success where all of it was written. */
   startedAt: string;
-  /** The one before it, which it still has where something failed; absent where nothing had succeeded yet. */
+  /** The one before it, which it still has where something failed; absent if nothing had succeeded yet. */
   servedAt?: string | undefined;
 }
 

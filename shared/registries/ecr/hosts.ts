@@ -16,7 +16,7 @@ export function isDualStack(endpoint: Endpoint): boolean {
   return endpoint.endsWith('dual-stack');
 }
 
-/** Undefined where ECR has no dual-stack hosts. */
+/** Undefined if ECR has no dual-stack hosts. */
 export function dualStackDomain(region: string): string | undefined {
   return dualStackDomains[partitionOf(region).name];
 }

@@ -2,7 +2,7 @@
 export type Challenge = { scheme: 'basic' } | { scheme: 'bearer'; tokenUrl: string };
 
 /**
- * Reads a WWW-Authenticate header; undefined where it asks for nothing that is known, or for a token from a place that
+ * Reads a WWW-Authenticate header; undefined if it asks for nothing that is known, or for a token from a place that
  * is not https. Of several challenges, the first counts. A token is asked for without the scope of the challenge, as
  * clients ask that sign in: at /v2/, that of some registries is an example's, which a good credential may not have.
  * Sources: https://distribution.github.io/distribution/spec/auth/token/ and

@@ -10,7 +10,7 @@ export interface Denial {
   action: string;
   /** ARN of the repository. */
   resource: string;
-  /** "because no identity-based policy allows the ecr:BatchGetImage action"; absent where AWS does not say. */
+  /** "because no identity-based policy allows the ecr:BatchGetImage action"; absent if AWS does not say. */
   because?: string;
 }
 
@@ -27,7 +27,7 @@ const words = new RegExp(
 );
 
 /**
- * Reads from a registry's answer what AWS does not allow; undefined where it does not say, and where the words hold
+ * Reads from a registry's answer what AWS does not allow; undefined if it does not say, and where the words hold
  * something of what was sent: the credential, and the token that it was exchanged for.
  */
 export function readDenial(

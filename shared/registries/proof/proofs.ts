@@ -55,14 +55,14 @@ export interface Proofs {
   (questions: readonly Question[], credential: RegistryCredential): Promise<Proved>;
   /** Asks one question now, whenever it was asked before. */
   again(question: Question, credential: RegistryCredential): Promise<Proof>;
-  /** Epoch milliseconds: when it was accepted last; undefined where it never was. */
+  /** Epoch milliseconds: when it was accepted last; undefined if it never was. */
   acceptedAt(question: Question, credential: RegistryCredential): number | undefined;
   /** The questions on which it was accepted, and not refused since. */
   accepted(credential: RegistryCredential): Question[];
 }
 
 /**
- * Tries each credential at most once in 15 minutes with each question, whoever asks; `told` hears of each question that
+ * Tries each credential at most once in 15 minutes with each question, no matter who asks; `told` hears of each question that
  * gets no answer, once. One whose answer is late is unproven until it comes. What was accepted stays so where it gets
  * no answer later, and what was refused is not asked again.
  */

@@ -71,7 +71,7 @@ function tokenIn(body: string): string | undefined {
   }
 }
 
-/** Without a credential: whoever gets the manifest so can pull, and 404 to nobody in particular means nothing. */
+/** Without a credential: anyone who gets the manifest so can pull, and 404 to nobody in particular means nothing. */
 function judgeOpen(answer: Answer): Proof {
   return isManifest(answer) ? accepted : unknown(`it answered ${answer.status} to a HEAD of its manifest`);
 }

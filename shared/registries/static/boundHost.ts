@@ -7,8 +7,8 @@ import { hostOf } from './hostOf.ts';
 const bound = z.object({ host: z.string() });
 
 /**
- * The host that a secret says it is for, or a part of one; undefined where it says none that can be read. Without it,
- * whoever may register a cluster could have the secret of one registry sent to a host of theirs.
+ * The host that a secret says it is for, or a part of one; undefined if it says none that can be read. Without it,
+ * anyone who may register a cluster could have the secret of one registry sent to a host of theirs.
  */
 export function boundHost(content: unknown): string | undefined {
   const { host } = bound.safeParse(content).data ?? {};

@@ -10,7 +10,7 @@ export const dockerConfig = z.object({ auths: z.record(z.string(), z.unknown()) 
 export type DockerConfig = z.infer<typeof dockerConfig>;
 
 /**
- * The user of a host: undefined where there is no entry for it, and what is wrong where none has a user and a password.
+ * The user of a host: undefined if there is no entry for it, and what is wrong where none has a user and a password.
  * As for docker, an entry whose key is the host itself comes before one that is written in another way.
  * Source: https://github.com/docker/cli/blob/master/cli/config/configfile/file.go (GetAuthConfig, and getAuthConfig in
  * cli/config/credentials/file_store.go)

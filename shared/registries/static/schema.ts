@@ -5,7 +5,7 @@ import { partitionIn } from '../partition.ts';
 import { checkPrincipal, principalFields } from '../principal.ts';
 import { checkProbe, probe } from '../probe.ts';
 
-/** The kubeconfigs of PullPass, of whatever stage: whoever could name one would have it written into a cluster. */
+/** The kubeconfigs of PullPass, of whatever stage: anyone who could name one would have it written into a cluster. */
 const ofPullPass = /:secret:pullpass\/[^/]+\/clusters\//;
 
 /** A registry with a user and a password, which are in a secret of the user's. */

@@ -29,7 +29,7 @@ export interface Change<Value> {
 
 type Writer = Omit<Manager, 'fields'>;
 
-/** Two entries of one manager are one, but for another operation, version (of updates) or subresource. */
+/** Two entries of one manager are one, except another operation, version (of updates) or subresource. */
 export function managerId({ manager, operation, apiVersion, subresource }: Writer): string {
   return JSON.stringify([operation, manager, operation === 'Apply' ? '' : apiVersion, subresource ?? '']);
 }

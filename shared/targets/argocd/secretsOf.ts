@@ -2,7 +2,7 @@ import { besideName } from './besideName.ts';
 import type { Argocd, ArgocdRepository } from './schema.ts';
 import { hasPath, sameUrl } from './url.ts';
 
-/** One secret that Argo CD reads, but for its credential. */
+/** One secret that Argo CD reads, except its credential. */
 export interface ArgocdSecret {
   name: string;
   as: ArgocdRepository['as'];

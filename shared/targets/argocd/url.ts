@@ -3,7 +3,7 @@ const address = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?(\/[a-z0-9]+([._-]+[a
 const scheme = /^[a-z][a-z0-9+.-]*:\/\//i;
 
 /**
- * Why Argo CD would not find its credentials by this URL; undefined where it would.
+ * Why Argo CD would not find its credentials by this URL; undefined if it would.
  * Source: https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#repositories
  * and https://github.com/argoproj/argo-cd/blob/master/util/helm/client.go (IsHelmOciRepo)
  */
@@ -23,7 +23,7 @@ export function wrongUrl(type: 'helm' | 'oci', url: string): string | undefined 
 }
 
 /**
- * Why it is not the URL of one repository; undefined where it may be. That of charts may be a host: the Application has
+ * Why it is not the URL of one repository; undefined if it may be. That of charts may be a host: the Application has
  * the rest of the path in its chart.
  * Source: https://github.com/argoproj/argo-cd/blob/master/util/oci/client.go (NewClient, by oras' NewRepository)
  */

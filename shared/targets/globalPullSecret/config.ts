@@ -13,7 +13,7 @@ export type Entries = ReadonlyMap<string, string>;
 const mostValues = 5_000;
 const deepest = 20;
 
-/** Reads the text of a docker config; undefined where it is none. */
+/** Reads the text of a docker config; undefined if it is not one. */
 export function parseConfig(text: string): DockerConfig | undefined {
   if (!hasAtMost(mostValues, text) || !isNoDeeperThan(deepest, text)) return undefined;
   try {

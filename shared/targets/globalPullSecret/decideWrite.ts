@@ -24,15 +24,15 @@ export interface Wanted {
 }
 
 export interface WriteInput {
-  /** Undefined where there is no such secret. */
+  /** Undefined if there is no such secret. */
   held: Held | undefined;
   wanted: readonly Wanted[];
   /** Epoch milliseconds. */
   now: number;
   everyHours: number;
-  /** Epoch milliseconds: when a push of this very spec last served all; absent where none has. */
+  /** Epoch milliseconds: when a push of this very spec last served all; absent if none has. */
   servedAt?: number | undefined;
-  /** Epoch milliseconds: when a registry was seen to refuse what had been written; absent where none was. */
+  /** Epoch milliseconds: when a registry was seen to refuse what had been written; absent if none was. */
   withdrawnAt?: number | undefined;
 }
 

@@ -21,7 +21,7 @@ type Context = Pick<TargetContext, 'api' | 'random' | 'sleep'>;
 
 /**
  * Reads the secret, and does with it what is planned; undefined stands for one that is not there. It writes only onto
- * the very object and version that was read: where another writer came between, it reads again and plans anew. Gives
+ * the very object and version that was read: where another writer came between, it reads again and plans again. Gives
  * the plan that was carried out.
  */
 export async function editSecret<Plan extends { edit: Edit }>(

@@ -35,7 +35,7 @@ export function annotationsOf(marks: Marks, entries: Entries): Record<string, st
 }
 
 /**
- * The marks in a secret's annotations, and whether our entries are as they were written. Undefined where PullPass has
+ * The marks in a secret's annotations, and whether our entries are as they were written. Undefined if PullPass has
  * not written yet.
  */
 export function readMarks(

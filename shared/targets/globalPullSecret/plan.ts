@@ -28,7 +28,7 @@ export interface Plan {
   edit: Edit;
 }
 
-/** What to do with the secret as it is; undefined where there is none. Throws a Failure where nothing can be done. */
+/** What to do with the secret as it is; undefined if there is none. Throws a Failure where nothing can be done. */
 export function plan(secret: V1Secret | undefined, goal: Goal): Plan {
   const held = secret && read(secret);
   const verdict = decideWrite({ held, ...goal });

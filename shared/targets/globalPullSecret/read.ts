@@ -15,7 +15,7 @@ export function read(secret: V1Secret): Held {
   return held;
 }
 
-/** The same, but undefined where it cannot be read. */
+/** The same, but undefined if it cannot be read. */
 export function readLeniently({ data, metadata }: V1Secret): Held | undefined {
   const text = Buffer.from(data?.['.dockerconfigjson'] ?? '', 'base64').toString();
   const config = parseConfig(text);

@@ -5,7 +5,7 @@ type Managed = Pick<V1ObjectMeta, 'managedFields'>;
 
 /**
  * The keys of a secret's `data` that PullPass applied and nobody changed since: the API server notes who owns each
- * field, and whoever changes or takes out a value takes it from its owner.
+ * field, and anyone who changes or takes out a value takes it from its owner.
  * Source: https://kubernetes.io/docs/reference/using-api/server-side-apply/#field-management
  */
 export function dataKeysOfOurs({ managedFields = [] }: Managed): Set<string> {

@@ -4,7 +4,7 @@ import { dataKeysOfOurs, otherDataOwners } from './dataOwners.ts';
 import { clusterAnnotation, isOurs, validUntilAnnotation } from './ownership.ts';
 
 /**
- * What is wrong with a secret, judged by its metadata, or undefined where it is as it was applied. One that ends before
+ * What is wrong with a secret, judged by its metadata, or undefined if it is as it was applied. One that ends before
  * all that was last served is from before: its namespace was not chosen for a while, or was restored from a backup.
  */
 export function decideRepair(

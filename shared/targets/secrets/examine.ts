@@ -63,7 +63,7 @@ export function examine(
       ),
   };
 
-  /** What is listed or read; undefined where it is not there. Throws a Failure where neither is granted. */
+  /** What is listed or read; undefined if it is not there. Throws a Failure where neither is granted. */
   async function seen<T>(
     listed: () => Promise<T | undefined>,
     read: () => Promise<T | undefined>,

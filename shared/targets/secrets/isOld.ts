@@ -14,7 +14,7 @@ export function isOld({ createdAt = 0 }: NamespaceInfo, { servedAt }: Context): 
   return servedAt !== undefined && createdAt + createdWithin <= servedAt;
 }
 
-/** Whether it may have come since. To write to one that did not is in vain, and no more. */
+/** Whether it may have come since. Writing to one that did not costs one needless write. */
 export function mayBeNew({ createdAt = 0 }: NamespaceInfo, { servedAt = 0 }: Context): boolean {
   return createdAt >= servedAt - clockSkew;
 }

@@ -4,7 +4,7 @@ import type { TargetContext } from '../kind.ts';
 import { marksOf } from './marksOf.ts';
 
 /**
- * Metadata of all secrets of one name, by namespace; undefined where that is not granted. By name, because a Role
+ * Metadata of all secrets of one name, by namespace; undefined if that is not granted. By name, because a Role
  * can then grant no more than that: to list all secrets would be to read them.
  * Source: https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-resources
  */

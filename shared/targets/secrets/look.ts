@@ -6,9 +6,9 @@ import { metadataOf } from './removeSecret.ts';
 
 /** Where the secrets of one name are. */
 export interface Look {
-  /** The namespaces that have one; undefined where that may not be listed, and each has to be asked. */
+  /** The namespaces that have one; undefined if that may not be listed, and each has to be asked. */
   listed: ReadonlyMap<string, V1ObjectMeta> | undefined;
-  /** The metadata in one namespace; undefined where there is none. Throws a Failure. */
+  /** The metadata in one namespace; undefined if there is none. Throws a Failure. */
   in(namespace: string): Promise<V1ObjectMeta | undefined>;
   /** The same, but `hidden` where PullPass has no right to see it. */
   ifVisible(namespace: string): Promise<V1ObjectMeta | undefined | 'hidden'>;

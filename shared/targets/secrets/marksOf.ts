@@ -6,7 +6,7 @@ import {
   validUntilAnnotation,
 } from './ownership.ts';
 
-/** Characters of an annotation of ours, and of a name: what is longer is none. */
+/** The most characters of PullPass's annotations, and of a name: anything longer is not one. */
 const longest = 253;
 
 /** Two names and a comma: no more stands beside a secret. */

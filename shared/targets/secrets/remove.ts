@@ -115,7 +115,7 @@ function newRemoval(
 
 /**
  * Namespaces that are not chosen today but may have been before their labels or the target changed: those that have
- * secrets of these names, or all, where that may not be listed. Undefined where namespaces may not be listed either, as
+ * secrets of these names, or all, where that may not be listed. Undefined if namespaces may not be listed either, as
  * a target that only names some does not need it: then there is no knowing of others.
  */
 async function otherNamespaces(

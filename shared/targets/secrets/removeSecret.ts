@@ -13,7 +13,7 @@ const attempts = 5;
 /** Milliseconds: what holds an object that is marked as deleted may need a moment to let it go. */
 const patience = 500;
 
-/** Metadata of a secret, or undefined where the API server says that it is not there. Throws a Failure. */
+/** Metadata of a secret, or undefined if the API server says that it is not there. Throws a Failure. */
 export async function metadataOf(
   { api }: Pick<TargetContext, 'api'>,
   namespace: string,
@@ -29,7 +29,7 @@ export async function metadataOf(
 
 /**
  * Unlinks a secret and deletes it, until the API server says that it is not there: a DELETE that was answered with
- * success proves nothing, for finalizers hold an object, and others make it anew. One that is not ours stays, and so does
+ * success proves nothing, for finalizers hold an object, and others make it again. One that is not ours stays, and so does
  * its link. Gives what was taken out. Throws a Failure that says what stays, and why.
  *
  * @param seen its metadata, as it was read or listed

@@ -9,7 +9,7 @@ const pauseMilliseconds = 25;
 
 /**
  * Reads a service account, and patches it if `decide` asks for it. Where another writer came between
- * (409, or the patch’s own test failed), it reads again and decides anew. Says whether it was patched.
+ * (409, or the patch’s own test failed), it reads again and decides again. Says whether it was patched.
  */
 export async function editServiceAccount(
   { api, random, sleep }: Pick<TargetContext, 'api' | 'random' | 'sleep'>,

@@ -8,7 +8,7 @@ import type { JsonPatchOperation } from '../../kubernetes/api.ts';
 const lists = ['imagePullSecrets', 'secrets'] as const;
 
 /**
- * The patch that links a secret, or undefined where it is linked already. It appends: a build takes the
+ * The patch that links a secret, or undefined if it is linked already. It appends: a build takes the
  * first secret that matches, and the platform's own entries come first. The test of resourceVersion makes
  * the patch fail if anybody changed the service account since it was read, for `imagePullSecrets` is an
  * atomic list, in which a merge would drop the entries of others.
@@ -28,7 +28,7 @@ export function isLinked(account: V1ServiceAccount, secret: string): boolean {
   return linkPatch(account, secret) === undefined;
 }
 
-/** The patch that takes a secret out of both lists, or undefined where it is in neither. */
+/** The patch that takes a secret out of both lists, or undefined if it is in neither. */
 export function unlinkPatch(account: V1ServiceAccount, secret: string): JsonPatchOperation[] | undefined {
   const removals = lists.flatMap((list) =>
     (account[list] ?? [])

@@ -3,7 +3,7 @@ import type { TargetContext } from '../kind.ts';
 import { isLinked } from './links.ts';
 
 /**
- * By namespace, for each service account of one name: which of these secrets it does not name. Undefined where to list
+ * By namespace, for each service account of one name: which of these secrets it does not name. Undefined if to list
  * them is not granted. By name, because a Role can then grant no more than that.
  * Source: https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-resources
  */

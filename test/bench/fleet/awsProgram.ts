@@ -20,10 +20,10 @@ export type AwsQuestion =
   | { ask: 'environment' }
   /** Stores kubeconfigs. */
   | { ask: 'secrets'; indexes: number[]; port: number; ca: string }
-  /** Writes records anew, as of clusters that were served before; of each, one namespace is chosen, or so many. */
+  /** Writes records again, as of clusters that were served before; of each, one namespace is chosen, or so many. */
   | { ask: 'records'; indexes: number[]; port: number; due: boolean; namespaces?: number }
   | { ask: 'statuses'; indexes: number[] }
-  /** So that the next tick counts the fleet anew. */
+  /** So that the next tick counts the fleet again. */
   | { ask: 'forgetCensus' };
 
 export interface AwsAnswer {

@@ -11,7 +11,7 @@ import { pushBatch, type Tenth } from './round.ts';
 const nine = upTo(9);
 const healthy = 9;
 
-/** As the clusters of docs/scaling.md. The hostile one has more: each is answered anew. */
+/** As the clusters of docs/scaling.md. The hostile one has more: each is answered again. */
 const namespaces = 20;
 const ofHostile = 100;
 

@@ -56,7 +56,7 @@ async function timeOf({ database, tick }: SizedFleet, due: number): Promise<numb
 }
 
 /**
- * A tick that counts the fleet anew costs more, and comes the more rarely the larger the fleet is: each tick
+ * A tick that counts the fleet again costs more, and comes the more rarely the larger the fleet is: each tick
  * is charged with its part of that.
  */
 async function unitsOfTick(

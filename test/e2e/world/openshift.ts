@@ -77,7 +77,7 @@ export class OpenShift {
     return answer.status === 404 ? undefined : must(200, answer).json<Secret>();
   }
 
-  /** The values of a secret, as whoever mounts it reads them. */
+  /** The values of a secret, as anyone who mounts it reads them. */
   async values(namespace: string, name: string): Promise<Record<string, string> | undefined> {
     const { data } = (await this.secret(namespace, name)) ?? {};
     return data && Object.fromEntries(Object.entries(data).map(([key, value]) => [key, plain(value)]));

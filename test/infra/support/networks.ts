@@ -9,7 +9,7 @@ export const aVpc = {
 /** The sites "east", in a VPC, and "plant-7", in none. */
 export const twoSites = join(import.meta.dirname, 'two-sites.yml');
 
-/** What AWSLambdaVPCAccessExecutionRole allows, but for logs. */
+/** What AWSLambdaVPCAccessExecutionRole allows, except logs. */
 export const networkActions = [
   'ec2:CreateNetworkInterface',
   'ec2:DescribeNetworkInterfaces',

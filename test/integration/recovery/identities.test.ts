@@ -115,7 +115,7 @@ test('what the version before left behind is not believed, after going back and 
   await setFields(fleet.table, 'two', { kubeconfig: { ...two.kubeconfig, version: randomUUID() } });
   expect(await otherNames(fleet.table, 'one', facts)).toEqual([]);
   expect(await readCredential(fleet.table, (await readCluster(fleet.table, 'two')) ?? two)).toBeUndefined();
-  // Whoever has the name next is another cluster, and the index is told so.
+  // The next cluster of that name is another one, and the index is told so.
   const next = await fleet
     .register({ name: 'three', kubeconfig: fleet.endpoint.kubeconfig('admin') })
     .catch(() => undefined);

@@ -583,7 +583,7 @@ describe('what is kept beside the records', () => {
     await reindex(fleet.table, new AbortController().signal);
     expect(await keptFor('named')).toEqual(before);
     expect(await keptFor('cleaned')).toEqual([]);
-    // Whoever registers or deregisters that name next takes away what the version before left.
+    // Anyone who registers or deregisters that name next takes away what the version before left.
     await forgetCredential(fleet.table, 'forgotten');
     expect(await keptFor('forgotten')).toEqual([]);
   });

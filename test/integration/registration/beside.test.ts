@@ -125,7 +125,7 @@ test('a rotation during which the cluster is forgotten leaves no kubeconfig', as
   expect(DeletedDate?.getTime()).toBeGreaterThan(Date.now());
   expect(DeletedDate?.getTime()).toBeLessThan(Date.now() + 8 * day);
 
-  // Whoever registers the name again takes the secret back.
+  // Anyone who registers the name again takes the secret back.
   expect((await register()).status).toBe(201);
   await expect(readInUse()).resolves.toBeDefined();
 });

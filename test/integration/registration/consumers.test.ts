@@ -51,7 +51,7 @@ afterEach(async () => {
   for (const { name } of body.items) await api.send('DELETE', `/clusters/${name}?force=true`);
 });
 
-/** What is told of the stand-in's credential, an administrator's; that of docs/permissions.md has less. */
+/** What is reported of the stand-in's credential, an administrator's; that of docs/permissions.md has less. */
 const ofAdmin = / +! The credential may do everything.*?permissions\.md\.\n/gs;
 
 /**

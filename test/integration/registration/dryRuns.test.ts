@@ -96,7 +96,7 @@ describe('what would deny the first push is found before it', () => {
         remedy: expect.stringMatching(/./),
       },
     ]);
-    // The other namespace is told of beside it.
+    // The other namespace is reported beside it.
     expect(of(checks, 'writes')).toContainEqual(
       expect.objectContaining({ result: 'passed', message: expect.stringMatching(/payments/) }),
     );

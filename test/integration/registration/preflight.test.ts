@@ -9,7 +9,7 @@ afterEach(() => api.stop());
 
 const secretVerbs = ['create', 'patch', 'get', 'delete'];
 
-/** A user who may do everything that pushes to these namespaces need, but for the verbs left out. */
+/** A user who may do everything that pushes to these namespaces need, except the verbs left out. */
 function aPusher(namespaces: readonly string[], without: readonly string[] = []): string {
   api.cluster.addUser('pusher');
   for (const namespace of namespaces)

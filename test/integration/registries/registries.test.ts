@@ -25,7 +25,7 @@ const ecr = { name: 'main', kind: 'ecr', accountId: '123456789012', region: 'eu-
 const hostOf = ({ accountId, region }: typeof ecr) => `${accountId}.dkr.ecr.${region}.amazonaws.com`;
 const asRegistries = (...all: object[]) => ({ registries: all as ClusterSpec['registries'] });
 
-/** User and password by host, as whoever pulls reads them. */
+/** User and password by host, as anyone who pulls reads them. */
 function auths(secret = 'ecr-credentials'): Record<string, { username: string; password: string }> {
   const config = fleet.values('payments', secret)?.['.dockerconfigjson'] ?? '{"auths":{}}';
   const { auths } = JSON.parse(config) as { auths: Record<string, { auth: string }> };

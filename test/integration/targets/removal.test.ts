@@ -389,7 +389,7 @@ describe('the pull secret of a whole cluster', () => {
     fleet.cluster.handle = (request) => {
       const before = secret();
       const answer = handle(request);
-      // Restores it from Git, whoever writes.
+      // Restores it from Git, no matter who writes.
       if (request.method === 'PATCH' && request.url.startsWith(path)) {
         fleet.cluster.handle = handle;
         const { annotations } = before?.metadata ?? {};

@@ -19,7 +19,7 @@ const ownHeaders = new Set([
 ]);
 
 /**
- * Passes requests on to an API, signed, for a program that cannot sign. `seen` is told of each and its answer. What
+ * Passes requests on to an API, signed, for a program that cannot sign. `seen` learns of each and its answer. What
  * does not come through is answered with 502.
  */
 export async function startSigningProxy(

@@ -18,7 +18,7 @@ export function seedOf(file: number, given?: string, commit?: string): number {
   return first + offset;
 }
 
-/** The hash of the commit that is checked out; undefined where there is no Git, or nothing is committed. */
+/** The hash of the commit that is checked out; undefined if there is no Git, or nothing is committed. */
 export function commitHash(folder: string): string | undefined {
   try {
     return execFileSync('git', ['rev-parse', '--verify', 'HEAD'], {

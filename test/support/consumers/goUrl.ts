@@ -8,7 +8,7 @@ export interface GoUrl {
 }
 
 /**
- * Parses as Go does what has no user, query or fragment; undefined where Go gives an error. Node's URL knows neither
+ * Parses as Go does what has no user, query or fragment; undefined if Go gives an error. Node's URL knows neither
  * opaque parts nor URLs without a scheme.
  * Source: https://pkg.go.dev/net/url#Parse, and its source (getScheme, parse)
  */

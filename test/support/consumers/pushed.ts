@@ -36,7 +36,7 @@ export async function pushed(
   }
 }
 
-/** A value of a secret, as whoever mounts it has it. */
+/** A value of a secret, as anyone who mounts it has it. */
 export function valueIn(secrets: readonly StoredSecret[], name: string, key: string): string {
   const data = secrets.find(({ metadata }) => metadata.name === name)?.data;
   return Buffer.from(data?.[key] ?? '', 'base64').toString();

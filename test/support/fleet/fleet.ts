@@ -61,11 +61,11 @@ export interface Fleet {
   clock: { now: number };
   /** Stores a cluster that is due, as a registration would, and gives its record. */
   register(spec?: Partial<ClusterSpec> & { name?: string; kubeconfig?: string }): Promise<ClusterRecord>;
-  /** Claims the cluster anew and pushes to it, as a dispatch by the tick would; gives the record after it. */
+  /** Claims the cluster again and pushes to it, as a dispatch by the tick would; gives the record after it. */
   refresh(name?: string): Promise<ClusterRecord>;
-  /** The tokens of another worker, that has minted none yet; `unproven` is told of hosts that do not judge them. */
+  /** The tokens of another worker, that has minted none yet; `unproven` learns of hosts that do not judge them. */
   newTokens(unproven?: TokenNews['unproven']): Tokens;
-  /** Claims the cluster anew. */
+  /** Claims the cluster again. */
   claim(name: string): Promise<string>;
   stop(): Promise<void>;
 }

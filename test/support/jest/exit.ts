@@ -2,7 +2,7 @@ const realExit = process.exit;
 
 /**
  * In the place of `process.exit` under jest-light-runner: the workers are threads, of which one that ends is waited for
- * for ever. What asks for the end fails instead: a test by its name, or the file that it is asked for in. Node itself may:
+ * forever. What asks for the end fails instead: a test by its name, or the file that it is asked for in. Node itself may:
  * it does after an error that nobody caught, of which the runner tells.
  */
 export function refuseExit(code?: number | string | null): never {

@@ -22,7 +22,7 @@ const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true
 ajv.addSchema({ $id: 'openapi', components: document['components'] as object });
 const validators = new Map<string, ValidateFunction>();
 
-/** What of an answer the API's own description does not say; undefined where it says all of it. */
+/** What of an answer the API's own description does not say; undefined if it says all of it. */
 export function outsideOpenApi({ method, path, status, contentType, body }: Answered): string | undefined {
   const operation = operationOf(method === 'HEAD' ? 'GET' : method, path);
   // What no route serves is described by no operation.
@@ -39,7 +39,7 @@ export function outsideOpenApi({ method, path, status, contentType, body }: Answ
   return `${method} ${path} answers ${status} outside its schema: ${ajv.errorsText(validate.errors)}`;
 }
 
-/** The operation that a request is for, such as getCluster; undefined where the description has none. */
+/** The operation that a request is for, such as getCluster; undefined if the description has none. */
 export function operationNamed(method: string, path: string): string | undefined {
   return operationOf(method, path)?.operationId;
 }

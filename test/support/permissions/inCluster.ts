@@ -63,7 +63,7 @@ export class InCluster {
     if (ofCluster.length > 0) await this.#subject.grant(user, ofCluster);
   }
 
-  /** The values of a secret; undefined where there is none. */
+  /** The values of a secret; undefined if there is none. */
   async values(namespace: string, name: string): Promise<Record<string, string> | undefined> {
     const answer = await this.#admin.get(`${secretsOf(namespace)}/${name}`);
     if (answer.status === 404) return undefined;
@@ -93,7 +93,7 @@ export class InCluster {
     return [...imagePullSecrets, ...secrets].map(({ name }) => name);
   }
 
-  /** Takes all links out of a service account, as whoever applies it from a file would. */
+  /** Takes all links out of a service account, as anyone who applies it from a file would. */
   async unlink(namespace: string, account: string): Promise<void> {
     const none = { imagePullSecrets: null, secrets: null };
     shown(await this.#admin.patch(`${accountsOf(namespace)}/${account}`, mergePatch, none));

@@ -16,15 +16,15 @@ export interface Check {
   remedy?: string;
 }
 
-/** PullPass in this process, over the embedded AWS, for clusters of whoever starts it. */
+/** PullPass in this process, over the embedded AWS, for the clusters of the person who starts it. */
 export interface PullPass {
   /** Sends a request to the API; gives the answer's body. @throws where its status is another */
   call<Body>(status: number, method: string, path: string, body?: unknown): Promise<Body>;
   /** The checks of a registration, whatever they find; nothing is stored. */
   checks(registration: object): Promise<Check[]>;
-  /** Does what is due for a cluster; gives its record after it, undefined where it is no longer registered. */
+  /** Does what is due for a cluster; gives its record after it, undefined if it is no longer registered. */
   work(name: string): Promise<ClusterRecord | undefined>;
-  /** Epoch milliseconds, for whoever lets time pass. */
+  /** Epoch milliseconds, for tests that let time pass. */
   clock: { now: number };
   stop(): Promise<void>;
 }

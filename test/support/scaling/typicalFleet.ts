@@ -33,7 +33,7 @@ export interface TypicalFleet {
   /** From here on batches go to a cold worker, whose tokens end an hour later than any before. */
   anotherWorker(): Promise<void>;
   items(): Promise<Item[]>;
-  /** Begins to count anew. */
+  /** Begins to count again. */
   quiet(): void;
   stop(): Promise<void>;
 }

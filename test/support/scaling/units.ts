@@ -29,7 +29,7 @@ export function writeUnits(before: Item, after: Item, table: TableDefinition): n
   );
 }
 
-/** What an index keeps of an item; undefined where the item lacks a key of the index. */
+/** What an index keeps of an item; undefined if the item lacks a key of the index. */
 export function entryOf(item: Item, index: Index, table: TableDefinition): Item | undefined {
   const keys = keysOf(index);
   if (keys.some((key) => item[key] === undefined)) return undefined;

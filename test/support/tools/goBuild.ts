@@ -18,7 +18,7 @@ export interface GoBuild {
 
 /**
  * Builds programs of a Go module into a folder, without cgo.
- * @throws an Error that says how to get Go, where there is none
+ * @throws an Error that says how to get Go, if there is none
  */
 export async function goBuild(
   folder: string,

@@ -56,7 +56,7 @@ export async function iamSimulate(): Promise<Simulate> {
   };
 }
 
-/** Whether an action can be allowed on less than everything; undefined where AWS documents no such action. */
+/** Whether an action can be allowed on less than everything; undefined if AWS documents no such action. */
 export async function narrowable(action: string): Promise<boolean | undefined> {
   const folder = await iamSimulateFolder();
   const [service = '', name = ''] = action.split(':');

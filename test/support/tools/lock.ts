@@ -21,7 +21,7 @@ export async function once(file: string, isDone: () => boolean, work: () => Prom
 async function holding(file: string, act: () => Promise<void>): Promise<void> {
   const beat = setInterval(() => {
     const now = new Date();
-    // Whoever took the lock for abandoned has removed it.
+    // Another process that took the lock for abandoned has removed it.
     utimes(file, now, now).catch(() => {});
   }, beatMs);
   try {

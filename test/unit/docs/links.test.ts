@@ -21,7 +21,7 @@ function anchorsOf(path: string): string[] {
   );
 }
 
-/** Why a link that stands in a file of `folder` leads nowhere; undefined where it leads somewhere. */
+/** Why a link that stands in a file of `folder` leads nowhere; undefined if it leads somewhere. */
 function brokenBecause(link: string, page: string, folder: string): string | undefined {
   const [path = '', anchor] = link.split('#');
   const target = path === '' ? page : join(folder, path);

@@ -37,7 +37,7 @@ describe('what is looked for in the canary', () => {
   };
   const { namespace, secretName, serviceAccount } = canaryPlaces;
 
-  /** A cluster as a good push leaves it, but for what is given. */
+  /** A cluster as a good push leaves it, except what is given. */
   function pushed(wrong: {
     host?: string;
     user?: string;

@@ -174,7 +174,7 @@ test('what is worst has the headline, and the rest is noted in the order of its 
 });
 
 describe('time alone makes it worse', () => {
-  // The summary is taken anew each time; here only the clock moves, as on a page that was left open too long.
+  // The summary is taken again each time; here only the clock moves, as on a page that was left open too long.
   const at = (minutes: number) => {
     const counted = aView([aRow('a', { validUntil: inMinutes(650) })]);
     const left = 650 - minutes;

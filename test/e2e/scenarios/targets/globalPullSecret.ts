@@ -187,7 +187,7 @@ export function globalPullSecretScenarios(world: () => TargetsWorld): void {
   }, 120_000);
 }
 
-/** Another's read-modify-write: at the version that it read, and anew where that was another's by then. */
+/** Another's read-modify-write: at the version that it read, and again where that was another's by then. */
 async function addEntry({ openshift }: TargetsWorld, host: string): Promise<string> {
   for (;;) {
     const secret = must(200, await openshift.admin.get(path)).json<Secret>();

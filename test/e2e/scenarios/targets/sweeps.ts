@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { TargetsWorld } from '../../world/targetsWorld.ts';
 import { until } from '../../world/until.ts';
 
-/** A target that is told from others by its secret, whoever asks for it. */
+/** A target that is told from others by its secret, no matter who asks for it. */
 const target = (name: string, fields: object = {}) => ({
   kind: 'imagePullSecret',
   secretName: name,

@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 
-/** Listens, and then never wakes up to accept: once its backlog is full, the kernel drops whoever knocks. */
+/** Listens, and then never wakes up to accept: once its backlog is full, the kernel drops new connections. */
 const sleeper = `
 const { createServer } = require('node:net');
 const { parentPort } = require('node:worker_threads');

@@ -8,7 +8,7 @@ import type { StoredVersion } from './versions.ts';
 export interface NamedCredential {
   version: string;
   role: 'in use' | 'fallback';
-  /** As it was stored; undefined where it never was. */
+  /** As it was stored; undefined if it never was. */
   stored: StoredVersion | undefined;
   /** None where Secrets Manager may delete it, or has. */
   labels: readonly string[];

@@ -49,7 +49,7 @@ export class Mailbox {
     return [...this.#mails.values()];
   }
 
-  /** Takes what is visible in the queues. A message that was taken before is taken anew. */
+  /** Takes what is visible in the queues. A message that was taken before is taken again. */
   async collect(): Promise<void> {
     // A receive of nothing costs as much as one of something.
     const now = Date.now();

@@ -38,7 +38,7 @@ export const epoch = Date.parse('2026-03-01T12:00:00.000Z');
 
 let imported = 0;
 
-/** Modules are made anew under another name: only their own state, and what they made, is fresh. */
+/** Modules are made again under another name: only their own state, and what they made, is fresh. */
 const fresh = async (path: string) => (await import(`${path}?sandbox=${++imported}`)).handler;
 
 export async function startService(): Promise<Service> {

@@ -76,7 +76,7 @@ export class VirtualTime {
   sleep = (milliseconds: number, value?: unknown): Promise<unknown> =>
     new Promise((resolve) => this.setTimeout(() => resolve(value), milliseconds));
 
-  /** Moves to the next timer, and fires all of that moment; false where there is none. */
+  /** Moves to the next timer, and fires all of that moment; false if there is none. */
   fireNext(): boolean {
     this.#timers = this.#timers.filter((entry) => !entry.isVoid());
     const [next] = this.#timers;

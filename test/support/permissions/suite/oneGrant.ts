@@ -7,7 +7,7 @@ import { rolesIn } from '../rolesIn.ts';
 
 const nothing = { inNamespaces: [], ofCluster: [] };
 
-/** To whoever may do nothing yet, PullPass says what to grant: once, and for all, cleaning up included. */
+/** To anyone who may do nothing yet, PullPass says what to grant: once, and for all, cleaning up included. */
 export function oneGrant(ground: () => Ground, example: Target): void {
   const ways = 'namespaces' in example ? (['name', 'label'] as const) : (['name'] as const);
 
