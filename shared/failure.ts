@@ -90,3 +90,16 @@ export function withRemedy({ kind, message, status, lack, meanwhile }: Failure, 
   delete failure.stack;
   return failure;
 }
+
+/** Anything that is not a Failure is a fault of PullPass: its text is not shown, since it may hold anything. */
+export function asFailure(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  return new Failure(
+    'internal',
+    `PullPass failed with ${error instanceof Error ? error.name : typeof error}`,
+    {
+      remedy: 'This is a fault in PullPass. Its log has the stack; please report it.',
+      cause: error,
+    },
+  );
+}

@@ -5,8 +5,8 @@ import { type RenewalSettings, renewalSettingsFrom } from '../../shared/clusters
 import { batchedRecords, type ReadRecord } from '../../shared/clusters/store/batchedRecords.ts';
 import type { Table } from '../../shared/clusters/store/table.ts';
 import { required } from '../../shared/environment.ts';
-import { type Cidr, parseCidrs } from '../../shared/kubeconfig/address.ts';
 import type { Vault } from '../../shared/kubeconfig/vault.ts';
+import { type Cidr, parseCidrs } from '../../shared/network/address.ts';
 import { createLog, type Log } from '../../shared/observability/log.ts';
 import { createMeter, type Meter } from '../../shared/observability/metrics.ts';
 import { metricNames } from '../../shared/observability/names.ts';

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
-import type { Cidr } from './cidr.ts';
-import { addressRemedy, decideHostname } from './hostname.ts';
+import type { Cidr } from '../network/cidr.ts';
+import { addressRemedy, decideHostname } from '../network/hostname.ts';
 import { refuse } from './refuse.ts';
 
 const serverRemedy =

@@ -1,4 +1,4 @@
-import type { Cidr } from './cidr.ts';
+import type { Cidr } from '../network/cidr.ts';
 import { clusterUidIn } from './clusterUid.ts';
 import { readCredential } from './credential.ts';
 import { readDocument } from './document.ts';

@@ -1,4 +1,4 @@
-import type { Cidr } from './cidr.ts';
+import type { Cidr } from '../network/cidr.ts';
 import { checkHost, readUrl } from './endpoint.ts';
 import { refuse } from './refuse.ts';
 

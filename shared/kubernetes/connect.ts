@@ -3,8 +3,8 @@ import { BearerTokenAuthentication } from '@kubernetes/client-node/dist/gen/auth
 import { createConfiguration } from '@kubernetes/client-node/dist/gen/configuration.js';
 import { ServerConfiguration } from '@kubernetes/client-node/dist/gen/servers.js';
 import type { Failure } from '../failure.ts';
-import { type Cidr, checkHostname, guardedLookup } from '../kubeconfig/address.ts';
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
+import { type Cidr, checkHostname, guardedLookup } from '../network/address.ts';
 import { Redactor } from '../redaction/redactor.ts';
 import { connectionPool } from './agent.ts';
 import { KubernetesApi } from './api.ts';

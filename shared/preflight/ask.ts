@@ -1,5 +1,5 @@
+import { asFailure } from '../failure.ts';
 import type { Access, KubernetesApi } from '../kubernetes/api.ts';
-import { asFailure } from '../targets/eachNamespace.ts';
 
 export const outOfTime = 'the time for checks had run out';
 

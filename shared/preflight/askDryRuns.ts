@@ -1,9 +1,8 @@
 import pMap from 'p-map';
 import type { ClusterSpec } from '../clusters/spec.ts';
-import type { Failure } from '../failure.ts';
+import { asFailure, type Failure } from '../failure.ts';
 import type { KubernetesApi } from '../kubernetes/api.ts';
 import { ApiStatusFailure, isNotFound } from '../kubernetes/failures.ts';
-import { asFailure } from '../targets/eachNamespace.ts';
 import type { RehearsalContext } from '../targets/kind.ts';
 import { kindOf } from '../targets/kinds.ts';
 import { withPlaceholders } from '../targets/placeholders.ts';

@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import type { ClusterSpec } from '../clusters/spec.ts';
+import { asFailure } from '../failure.ts';
 import type { KubernetesApi } from '../kubernetes/api.ts';
-import { asFailure } from '../targets/eachNamespace.ts';
 import type { Examination, SeenSecret } from '../targets/kind.ts';
 import { kindOf } from '../targets/kinds.ts';
 import { type NamedTarget, nameTargets } from '../targets/nameTargets.ts';

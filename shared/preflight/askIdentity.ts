@@ -1,6 +1,6 @@
+import { asFailure } from '../failure.ts';
 import type { KubernetesApi, Self } from '../kubernetes/api.ts';
 import { ApiStatusFailure } from '../kubernetes/failures.ts';
-import { asFailure } from '../targets/eachNamespace.ts';
 import type { Acquaintance } from './findings.ts';
 
 /**

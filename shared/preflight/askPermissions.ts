@@ -1,7 +1,7 @@
 import pMap from 'p-map';
+import { asFailure } from '../failure.ts';
 import type { Access, KubernetesApi } from '../kubernetes/api.ts';
 import { isClusterScoped } from '../kubernetes/rules.ts';
-import { asFailure } from '../targets/eachNamespace.ts';
 import { kindOf } from '../targets/kinds.ts';
 import { literalNames } from '../targets/namespaceSelection.ts';
 import type { NamespaceSelection } from '../targets/namespaceSelectionSchema.ts';

@@ -1,10 +1,10 @@
 import { request } from 'node:https';
 import { TLSSocket } from 'node:tls';
-import type { Cidr } from '../kubeconfig/address.ts';
-import { guardedLookup } from '../kubeconfig/guardedLookup.ts';
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
 import { connectionPool } from '../kubernetes/agent.ts';
 import { fewInformational } from '../kubernetes/fewInformational.ts';
+import type { Cidr } from '../network/address.ts';
+import { guardedLookup } from '../network/guardedLookup.ts';
 import type { Limits } from './ask.ts';
 import type { ServerFinding } from './findings.ts';
 

@@ -1,9 +1,9 @@
 import pMap from 'p-map';
 import { before } from '../before.ts';
+import { asFailure } from '../failure.ts';
 import type { Registry } from '../registries/schema.ts';
 import { tokenKey } from '../registries/tokenKey.ts';
 import type { Tokens } from '../registries/tokens.ts';
-import { asFailure } from '../targets/eachNamespace.ts';
 import type { RegistryFinding } from './findings.ts';
 
 /** ECR grants 20 calls a second in an account and region; the pushes need them too. Each is tried at its hosts. */

@@ -1,14 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClusterSpec } from '../clusters/spec.ts';
-import { Failure } from '../failure.ts';
-import type { Cidr } from '../kubeconfig/address.ts';
+import { asFailure, Failure } from '../failure.ts';
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
 import type { KubernetesApi } from '../kubernetes/api.ts';
 import { connect } from '../kubernetes/connect.ts';
 import { anonymous, nobodyRemedy, takenForNobody } from '../kubernetes/refusedCredential.ts';
+import type { Cidr } from '../network/address.ts';
 import { hidingIn } from '../redaction/hidingIn.ts';
 import type { Tokens } from '../registries/tokens.ts';
-import { asFailure } from '../targets/eachNamespace.ts';
 import type { Limits } from './ask.ts';
 import { askAccounts } from './askAccounts.ts';
 import { askCredential } from './askCredential.ts';

@@ -5,7 +5,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { patience } from '../awsClients.ts';
 import { required } from '../environment.ts';
 import { fipsEndpoint } from '../fipsEndpoint.ts';
-import type { Cidr } from '../kubeconfig/cidr.ts';
+import type { Cidr } from '../network/cidr.ts';
 import type { AwsCredentials, RegistryClients } from './clients.ts';
 import { parseHostPatterns } from './hostPatterns.ts';
 import { registryAsk } from './proof/ask.ts';

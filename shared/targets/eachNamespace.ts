@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import { Failure, withRemedy } from '../failure.ts';
+import { asFailure, type Failure, withRemedy } from '../failure.ts';
 import { ApiStatusFailure } from '../kubernetes/failures.ts';
 import type { NamespaceResult, TargetContext } from './kind.ts';
 import type { NamespaceInfo } from './namespaceSelection.ts';
@@ -62,17 +62,4 @@ function isNowhere(error: unknown, name: string): boolean {
 function toKeep(failure: Failure): Failure {
   if (failure.kind === 'internal') return failure;
   return withRemedy(failure, failure.remedy);
-}
-
-/** Anything that is not a Failure is a fault of ours: its text is not shown, for who knows what is in it. */
-export function asFailure(error: unknown): Failure {
-  if (error instanceof Failure) return error;
-  return new Failure(
-    'internal',
-    `PullPass failed with ${error instanceof Error ? error.name : typeof error}`,
-    {
-      remedy: 'This is a fault in PullPass. Its log has the stack; please report it.',
-      cause: error,
-    },
-  );
 }

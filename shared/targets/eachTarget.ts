@@ -1,4 +1,4 @@
-import { asFailure } from './eachNamespace.ts';
+import { asFailure } from '../failure.ts';
 import type { TargetContext, TargetResult } from './kind.ts';
 
 /** Acts on one target after another, except a cluster that was given up: it is not asked again for each. */

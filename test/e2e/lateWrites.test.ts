@@ -4,9 +4,9 @@ import { type AddressInfo, connect as connectTcp, createServer, type Socket } fr
 import { json } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { parseCidrs } from '../../shared/kubeconfig/address.ts';
 import { parseKubeconfig } from '../../shared/kubeconfig/parse.ts';
 import { connect } from '../../shared/kubernetes/connect.ts';
+import { parseCidrs } from '../../shared/network/address.ts';
 import { createAuthority } from '../../shared/simulation/certificates.ts';
 import { type ControlPlane, startControlPlane } from '../support/controlplane/start.ts';
 

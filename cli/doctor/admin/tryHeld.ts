@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns';
 import type { Check, CheckResult } from '../../../shared/api/schemas.ts';
-import { parseCidrs } from '../../../shared/kubeconfig/address.ts';
-import type { ResolveAll } from '../../../shared/kubeconfig/shareInFlight.ts';
+import { parseCidrs } from '../../../shared/network/address.ts';
+import type { ResolveAll } from '../../../shared/network/shareInFlight.ts';
 import { type RegistryCredential, splitAuth } from '../../../shared/registries/credential.ts';
 import { registryHosts } from '../../../shared/registries/hosts.ts';
 import { type Ask, registryAsk } from '../../../shared/registries/proof/ask.ts';

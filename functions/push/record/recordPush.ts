@@ -1,5 +1,5 @@
 import { recordResult } from '../../../shared/clusters/store/results.ts';
-import { asFailure } from '../../../shared/targets/eachNamespace.ts';
+import { asFailure } from '../../../shared/failure.ts';
 import { failedOutcome } from '../outcome/combine.ts';
 import { knownFrom } from '../outcome/known.ts';
 import type { Outcome } from '../outcome/outcome.ts';

@@ -1,8 +1,7 @@
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
-import { Failure } from '../../../shared/failure.ts';
+import { asFailure, Failure } from '../../../shared/failure.ts';
 import type { Kubeconfig } from '../../../shared/kubeconfig/kubeconfig.ts';
 import type { Vault } from '../../../shared/kubeconfig/vault.ts';
-import { asFailure } from '../../../shared/targets/eachNamespace.ts';
 
 /** Which credential one push came to the cluster with. */
 export interface Access {

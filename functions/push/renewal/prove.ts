@@ -1,8 +1,7 @@
 import type { ClusterSpec } from '../../../shared/clusters/spec.ts';
-import { Failure } from '../../../shared/failure.ts';
+import { asFailure, Failure } from '../../../shared/failure.ts';
 import type { KubernetesApi, Self } from '../../../shared/kubernetes/api.ts';
 import { namespacesOf } from '../../../shared/preflight/namespacesOf.ts';
-import { asFailure } from '../../../shared/targets/eachNamespace.ts';
 import { kindOf } from '../../../shared/targets/kinds.ts';
 import { withPlaceholders } from '../../../shared/targets/placeholders.ts';
 import type { RenewalWorld } from './request.ts';

@@ -1,7 +1,7 @@
+import { asFailure } from '../../../shared/failure.ts';
 import type { Kubeconfig } from '../../../shared/kubeconfig/kubeconfig.ts';
 import { type Connection, connect } from '../../../shared/kubernetes/connect.ts';
 import { faultFields } from '../../../shared/observability/log.ts';
-import { asFailure } from '../../../shared/targets/eachNamespace.ts';
 import { prove } from './prove.ts';
 import type { Due, RenewalWorld, Renewed } from './request.ts';
 import { requestToken } from './requestToken.ts';

@@ -4,8 +4,8 @@ import type { RenewalSettings } from '../../../shared/clusters/renewal/settings.
 import type { ClusterEvent } from '../../../shared/clusters/store/events.ts';
 import type { Table } from '../../../shared/clusters/store/table.ts';
 import type { FailureReport } from '../../../shared/failure.ts';
-import type { Cidr } from '../../../shared/kubeconfig/address.ts';
 import type { Kubeconfig } from '../../../shared/kubeconfig/kubeconfig.ts';
+import type { Cidr } from '../../../shared/network/address.ts';
 import type { FaultFields, Log } from '../../../shared/observability/log.ts';
 import type { Meter } from '../../../shared/observability/metrics.ts';
 import type { Access } from './access.ts';

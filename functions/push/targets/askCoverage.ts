@@ -1,7 +1,7 @@
 import pMap from 'p-map';
+import { asFailure } from '../../../shared/failure.ts';
 import { isClusterWide } from '../../../shared/kubernetes/failures.ts';
 import { coverage } from '../../../shared/targets/coverage.ts';
-import { asFailure } from '../../../shared/targets/eachNamespace.ts';
 import type { NamespaceResult, TargetResult } from '../../../shared/targets/kind.ts';
 import { kindOf } from '../../../shared/targets/kinds.ts';
 import { literalNames } from '../../../shared/targets/namespaceSelection.ts';

@@ -1,9 +1,8 @@
-import { Failure } from '../../../shared/failure.ts';
+import { asFailure, Failure } from '../../../shared/failure.ts';
 import { iso } from '../../../shared/iso.ts';
 import type { RegistryCredential } from '../../../shared/registries/credential.ts';
 import type { Registry } from '../../../shared/registries/schema.ts';
 import type { Tokens } from '../../../shared/registries/tokens.ts';
-import { asFailure } from '../../../shared/targets/eachNamespace.ts';
 import type { RegistryWithCredential } from '../../../shared/targets/kind.ts';
 
 /** A registry's credential, or why there is none. */

@@ -1,7 +1,6 @@
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
-import { Failure } from '../../../shared/failure.ts';
+import { asFailure, Failure } from '../../../shared/failure.ts';
 import type { Tokens } from '../../../shared/registries/tokens.ts';
-import { asFailure } from '../../../shared/targets/eachNamespace.ts';
 import type { NamespaceResult, TargetContext, TargetResult } from '../../../shared/targets/kind.ts';
 import { kindOf } from '../../../shared/targets/kinds.ts';
 import { literalNames } from '../../../shared/targets/namespaceSelection.ts';

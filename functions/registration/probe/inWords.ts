@@ -1,6 +1,6 @@
 import type { ProbeFinding, ProbeResult, Reach, TlsResult } from '../../../shared/api/probe.ts';
 import type { FailureReport } from '../../../shared/failure.ts';
-import { addressRemedy } from '../../../shared/kubeconfig/hostname.ts';
+import { addressRemedy } from '../../../shared/network/hostname.ts';
 import { networkNamed } from '../../../shared/preflight/networkWords.ts';
 import type { Address } from '../../../shared/preflight/probe/probe.ts';
 

@@ -1,11 +1,11 @@
 import type { ProbeBody } from '../../../shared/api/probe.ts';
 import { Failure } from '../../../shared/failure.ts';
-import type { Cidr } from '../../../shared/kubeconfig/address.ts';
 import { readServer } from '../../../shared/kubeconfig/endpoint.ts';
 import { readAuthorities, toPem } from '../../../shared/kubeconfig/pem.ts';
 import { readProxy } from '../../../shared/kubeconfig/proxy.ts';
 import { refuse } from '../../../shared/kubeconfig/refuse.ts';
 import { readServerName } from '../../../shared/kubeconfig/serverName.ts';
+import type { Cidr } from '../../../shared/network/address.ts';
 import type { Address } from '../../../shared/preflight/probe/probe.ts';
 import { Problem } from '../http/problem.ts';
 

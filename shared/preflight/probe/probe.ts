@@ -2,11 +2,11 @@ import { connect, isIP, type Socket } from 'node:net';
 import { type TLSSocket, connect as tlsConnect } from 'node:tls';
 import type { ProbeFinding, Reach } from '../../api/probe.ts';
 import type { Failure } from '../../failure.ts';
-import { type Cidr, checkHostname, guardedLookup, type ResolveAll } from '../../kubeconfig/address.ts';
 import type { Kubeconfig } from '../../kubeconfig/kubeconfig.ts';
 import { alternativeNames, serverIdentity } from '../../kubernetes/serverIdentity.ts';
 import { sharedContext } from '../../kubernetes/tlsContexts.ts';
 import { openTunnel } from '../../kubernetes/tunnel.ts';
+import { type Cidr, checkHostname, guardedLookup, type ResolveAll } from '../../network/address.ts';
 import { reachOf, reachOfProxy, tlsResultOf } from './results.ts';
 
 /** Where a kubeconfig leads to, without who goes there. */

@@ -1,10 +1,10 @@
 import { Agent as PlainAgent } from 'node:http';
 import { Agent } from 'node:https';
-import type { Cidr } from '../../kubeconfig/cidr.ts';
-import { guardedLookup } from '../../kubeconfig/guardedLookup.ts';
-import { checkHostname } from '../../kubeconfig/hostname.ts';
-import type { ResolveAll } from '../../kubeconfig/shareInFlight.ts';
 import { type Answer, exchange } from '../../kubernetes/exchange.ts';
+import type { Cidr } from '../../network/cidr.ts';
+import { guardedLookup } from '../../network/guardedLookup.ts';
+import { checkHostname } from '../../network/hostname.ts';
+import type { ResolveAll } from '../../network/shareInFlight.ts';
 import { resolveByNetwork } from './resolveByNetwork.ts';
 
 export interface AskOptions {

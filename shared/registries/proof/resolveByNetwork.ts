@@ -1,5 +1,5 @@
 import { type LookupAddress, Resolver } from 'node:dns';
-import type { ResolveAll } from '../../kubeconfig/shareInFlight.ts';
+import type { ResolveAll } from '../../network/shareInFlight.ts';
 
 /**
  * Looks names up without a thread. `dns.lookup` holds one of a few until its resolver gives up: the registries of a

@@ -1,6 +1,5 @@
-import type { FailureKind } from '../../failure.ts';
+import { asFailure, type FailureKind } from '../../failure.ts';
 import type { KubernetesApi } from '../../kubernetes/api.ts';
-import { asFailure } from '../eachNamespace.ts';
 import type { TargetFinding } from '../kind.ts';
 import { namespace, secretName } from './editSecret.ts';
 import { refuseOtherPlatforms } from './platform.ts';

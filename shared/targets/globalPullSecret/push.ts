@@ -1,8 +1,8 @@
-import { Failure } from '../../failure.ts';
+import { asFailure, Failure } from '../../failure.ts';
 import { iso } from '../../iso.ts';
 import { authEntry } from '../../registries/credential.ts';
 import { registryHosts } from '../../registries/hosts.ts';
-import { asFailure, eachNamespace } from '../eachNamespace.ts';
+import { eachNamespace } from '../eachNamespace.ts';
 import type { RegistryWithCredential, TargetContext, TargetResult } from '../kind.ts';
 import { mayHaveWritten } from '../secrets/apply.ts';
 import { hour, type Verdict, type Wanted } from './decideWrite.ts';

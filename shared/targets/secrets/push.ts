@@ -1,5 +1,5 @@
-import { Failure } from '../../failure.ts';
-import { asFailure, eachNamespace } from '../eachNamespace.ts';
+import { asFailure, Failure } from '../../failure.ts';
+import { eachNamespace } from '../eachNamespace.ts';
 import type { LinkedAccount, NamespaceResult, Repair, TargetContext, TargetResult } from '../kind.ts';
 import type { NamespaceInfo } from '../namespaceSelection.ts';
 import { selectNamespaces } from '../selectNamespaces.ts';

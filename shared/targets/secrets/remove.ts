@@ -1,8 +1,8 @@
 import type { V1ObjectMeta } from '@kubernetes/client-node/dist/gen/models/V1ObjectMeta.js';
-import { Failure } from '../../failure.ts';
+import { asFailure, Failure } from '../../failure.ts';
 import { isForbidden } from '../../kubernetes/failures.ts';
 import { isHidden } from '../../kubernetes/seen.ts';
-import { asFailure, eachNamespace } from '../eachNamespace.ts';
+import { eachNamespace } from '../eachNamespace.ts';
 import type { Removed, TargetContext, TargetResult, Unseen } from '../kind.ts';
 import { literalNames, type NamespaceInfo } from '../namespaceSelection.ts';
 import { allNamespaces, selectNamespaces } from '../selectNamespaces.ts';

@@ -1,4 +1,4 @@
-import { asFailure } from '../eachNamespace.ts';
+import { asFailure } from '../../failure.ts';
 import type { NamespaceResult, Repair, TargetContext, TargetResult } from '../kind.ts';
 import type { NamespaceInfo } from '../namespaceSelection.ts';
 import { selectNamespaces } from '../selectNamespaces.ts';

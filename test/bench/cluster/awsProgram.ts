@@ -6,9 +6,9 @@ import { startAws } from '../../../local/aws/startAws.ts';
 import type { PushMessage } from '../../../shared/clusters/dispatch.ts';
 import { clusterSpec } from '../../../shared/clusters/spec.ts';
 import { createCluster, readCluster } from '../../../shared/clusters/store/records.ts';
-import { parseCidrs } from '../../../shared/kubeconfig/address.ts';
 import { parseKubeconfig } from '../../../shared/kubeconfig/parse.ts';
 import { writableVault } from '../../../shared/kubeconfig/writableVault.ts';
+import { parseCidrs } from '../../../shared/network/address.ts';
 import { answerQuestions } from '../processes/answerQuestions.ts';
 
 /** A program: the local AWS, and in it one new cluster for each push that is measured. */

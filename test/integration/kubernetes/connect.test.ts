@@ -10,10 +10,10 @@ import {
 } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { parseCidrs } from '../../../shared/kubeconfig/address.ts';
 import type { Kubeconfig } from '../../../shared/kubeconfig/kubeconfig.ts';
 import { parseKubeconfig } from '../../../shared/kubeconfig/parse.ts';
 import { type Connection, connect } from '../../../shared/kubernetes/connect.ts';
+import { parseCidrs } from '../../../shared/network/address.ts';
 import { createAuthority } from '../../../shared/simulation/certificates.ts';
 import { SimulatedCluster } from '../../../shared/simulation/cluster.ts';
 import { startSimulatedCluster } from '../../../shared/simulation/server.ts';

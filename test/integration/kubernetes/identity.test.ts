@@ -3,9 +3,9 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { parseCidrs } from '../../../shared/kubeconfig/address.ts';
 import type { Kubeconfig } from '../../../shared/kubeconfig/kubeconfig.ts';
 import { connect } from '../../../shared/kubernetes/connect.ts';
+import { parseCidrs } from '../../../shared/network/address.ts';
 import {
   type Authority,
   createAuthority,

@@ -3,7 +3,7 @@ import { type AddressInfo, createServer, connect as netConnect, type Server, typ
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ProbeFinding } from '../../../shared/api/probe.ts';
-import { parseCidrs, type ResolveAll } from '../../../shared/kubeconfig/address.ts';
+import { parseCidrs, type ResolveAll } from '../../../shared/network/address.ts';
 import { type Address, probe } from '../../../shared/preflight/probe/probe.ts';
 import { type Authority, createAuthority } from '../../../shared/simulation/certificates.ts';
 

@@ -2,13 +2,13 @@ import { createServer as createHttps } from 'node:https';
 import { createServer as createTcp } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Failure } from '../../../shared/failure.ts';
-import { parseCidrs } from '../../../shared/kubeconfig/address.ts';
 import type { Kubeconfig } from '../../../shared/kubeconfig/kubeconfig.ts';
 import { connectionPool } from '../../../shared/kubernetes/agent.ts';
 import { connect } from '../../../shared/kubernetes/connect.ts';
 import { exchange } from '../../../shared/kubernetes/exchange.ts';
 import { networkFailure } from '../../../shared/kubernetes/networkFailures.ts';
 import { progressOf } from '../../../shared/kubernetes/progress.ts';
+import { parseCidrs } from '../../../shared/network/address.ts';
 import { type Chain, type ChainKind, chains } from '../../support/kubectl-judge/chains.ts';
 import {
   Endpoints,

@@ -14,11 +14,11 @@ import { type ClusterSpec, clusterSpec } from '../../../shared/clusters/spec.ts'
 import { batchedRecords } from '../../../shared/clusters/store/batchedRecords.ts';
 import { createCluster, readCluster } from '../../../shared/clusters/store/records.ts';
 import type { Table } from '../../../shared/clusters/store/table.ts';
-import { parseCidrs } from '../../../shared/kubeconfig/address.ts';
 import { batchedVault } from '../../../shared/kubeconfig/batchedVault.ts';
 import { describeCredential } from '../../../shared/kubeconfig/describe.ts';
 import { parseKubeconfig } from '../../../shared/kubeconfig/parse.ts';
 import { type WritableVault, writableVault } from '../../../shared/kubeconfig/writableVault.ts';
+import { parseCidrs } from '../../../shared/network/address.ts';
 import type { Meter } from '../../../shared/observability/metrics.ts';
 import type { MetricName } from '../../../shared/observability/names.ts';
 import { type TokenNews, type Tokens, tokenSource } from '../../../shared/registries/tokens.ts';

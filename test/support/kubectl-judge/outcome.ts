@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../../../shared/failure.ts';
-import type { Cidr } from '../../../shared/kubeconfig/address.ts';
 import { parseKubeconfig } from '../../../shared/kubeconfig/parse.ts';
 import { connect } from '../../../shared/kubernetes/connect.ts';
+import type { Cidr } from '../../../shared/network/address.ts';
 
 /** How far a client came with a kubeconfig, and what it said. */
 export interface Outcome {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { decideAddress, parseCidrs } from '../../../shared/kubeconfig/address.ts';
+import { decideAddress, parseCidrs } from '../../../shared/network/address.ts';
 import { parse } from './support/kubeconfigs.ts';
 
 const page = readFileSync(join(import.meta.dirname, '../../../docs/kubeconfig.md'), 'utf8');

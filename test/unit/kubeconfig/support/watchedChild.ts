@@ -5,8 +5,8 @@
 import { createHook } from 'node:async_hooks';
 import { createRequire } from 'node:module';
 import { Failure } from '../../../../shared/failure.ts';
-import { parseCidrs } from '../../../../shared/kubeconfig/address.ts';
 import { parseKubeconfig } from '../../../../shared/kubeconfig/parse.ts';
+import { parseCidrs } from '../../../../shared/network/address.ts';
 
 export interface Order {
   texts: string[];

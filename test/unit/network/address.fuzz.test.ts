@@ -1,11 +1,17 @@
 import { BlockList, isIP } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { decideAddress, decideHostname, parseCidrs } from '../../../shared/kubeconfig/address.ts';
+import { decideAddress, decideHostname, parseCidrs } from '../../../shared/network/address.ts';
 import { codePoint } from '../../support/codePoint.ts';
 import { runs } from '../../support/fuzz.ts';
-import { kubeconfigText, parse, refusal } from './support/kubeconfigs.ts';
-import { anyAllowedV4, anyForbiddenV4, dressed, v4Spelling, v6Embedding } from './support/spellings.ts';
+import { kubeconfigText, parse, refusal } from '../kubeconfig/support/kubeconfigs.ts';
+import {
+  anyAllowedV4,
+  anyForbiddenV4,
+  dressed,
+  v4Spelling,
+  v6Embedding,
+} from '../kubeconfig/support/spellings.ts';
 
 describe('whatever its spelling', () => {
   test('a forbidden IPv4 address is refused', () => {

@@ -1,11 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Failure } from '../../../shared/failure.ts';
-import {
-  checkHostname,
-  decideAddress,
-  decideHostname,
-  parseCidrs,
-} from '../../../shared/kubeconfig/address.ts';
+import { checkHostname, decideAddress, decideHostname, parseCidrs } from '../../../shared/network/address.ts';
 
 describe('an address is refused', () => {
   test.each([

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { type AddressInfo, connect, type LookupFunction } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
 import { Failure } from '../../../shared/failure.ts';
-import { guardedLookup, parseCidrs, type ResolveAll } from '../../../shared/kubeconfig/address.ts';
+import { guardedLookup, parseCidrs, type ResolveAll } from '../../../shared/network/address.ts';
 
 const answering =
   (...addresses: string[]): ResolveAll =>

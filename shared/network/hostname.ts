@@ -1,8 +1,8 @@
+import { Failure } from '../failure.ts';
 import type { Cidr } from './cidr.ts';
 import { decideAddress } from './decideAddress.ts';
 import { type AddressDecision, allowed, forbidden } from './decision.ts';
 import { readLiteral } from './literal.ts';
-import { refuse } from './refuse.ts';
 
 /** Names that stand for a forbidden address everywhere: the name's ending, and one address it stands for. */
 const namesOfAddresses: readonly (readonly [name: RegExp, addresses: readonly string[]])[] = [
@@ -34,15 +34,16 @@ export function decideHostname(hostname: string, allowedCidrs: readonly Cidr[]):
 }
 
 /**
- * Throws a Failure 'kubeconfig' where the host of a URL may not be contacted. Node calls no `lookup` for a
+ * Throws a Failure 'kubeconfig' if the host of a URL may not be contacted. Node calls no `lookup` for a
  * literal address, and a proxy resolves names itself: so call this for the server and for the proxy before
  * a connection is made, and give the connection `guardedLookup` as well.
  */
 export function checkHostname(hostname: string, allowedCidrs: readonly Cidr[]): void {
   const decision = decideHostname(hostname, allowedCidrs);
   if (!decision.allowed)
-    refuse(
+    throw new Failure(
+      'kubeconfig',
       `The address ${JSON.stringify(hostname.slice(0, 80))} is refused: it is ${decision.because}.`,
-      addressRemedy,
+      { remedy: addressRemedy },
     );
 }
