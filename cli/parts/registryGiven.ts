@@ -1,4 +1,4 @@
-import { registryName } from '../../shared/clusters/names.ts';
+import { registryName } from '../../shared/validation/names.ts';
 import { objectIn } from '../files/objectIn.ts';
 import { readText } from '../files/readText.ts';
 import { usageError } from '../program/errors.ts';

@@ -1,4 +1,4 @@
-import { dnsLabel } from '../../shared/clusters/names.ts';
+import { dnsLabel } from '../../shared/validation/names.ts';
 import { objectIn } from '../files/objectIn.ts';
 import { readText } from '../files/readText.ts';
 import { usageError } from '../program/errors.ts';

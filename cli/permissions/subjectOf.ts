@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { dnsLabel, dnsSubdomain } from '../../shared/clusters/names.ts';
 import { grantsOf } from '../../shared/rbac/grantsOf.ts';
 import type { Identity } from '../../shared/rbac/identity.ts';
 import { manifestsOf } from '../../shared/rbac/manifestsOf.ts';
 import { serviceAccountIn } from '../../shared/rbac/serviceAccountIn.ts';
 import { type Target, target as targetSchema } from '../../shared/targets/schema.ts';
 import { fieldErrors } from '../../shared/validation/fieldError.ts';
+import { dnsLabel, dnsSubdomain } from '../../shared/validation/names.ts';
 import { withClient } from '../connect/connect.ts';
 import { objectIn } from '../files/objectIn.ts';
 import { readText } from '../files/readText.ts';

@@ -1,4 +1,4 @@
-import { dnsLabel } from '../../shared/clusters/names.ts';
+import { dnsLabel } from '../../shared/validation/names.ts';
 import type { Client } from '../api/client.ts';
 import { CommandError, usageError } from '../program/errors.ts';
 import type { Chosen } from './options.ts';

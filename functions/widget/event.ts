@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { dnsLabel } from '../../shared/clusters/names.ts';
 import { phases } from '../../shared/clusters/record.ts';
+import { dnsLabel } from '../../shared/validation/names.ts';
 import type { Ask } from './ask.ts';
 import type { Dress } from './render/dress.ts';
 

@@ -1,7 +1,7 @@
 import type { ZodType } from 'zod';
 import { UsageError } from '../../cli/program/usageError.ts';
-import { dnsLabel, dnsSubdomain, namespacePattern } from '../../shared/clusters/names.ts';
 import { ecrRegistry } from '../../shared/registries/ecr/schema.ts';
+import { dnsLabel, dnsSubdomain, namespacePattern } from '../../shared/validation/names.ts';
 import type { Flags } from './flags.ts';
 
 /** A cluster that is to be registered from a file. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { siteName } from '../clusters/names.ts';
+import { siteName } from '../validation/names.ts';
 
 /** Characters, which are bytes in PEM: a kubeconfig holds no more either. */
 const longestAuthority = 64 * 1024;

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { registry } from '../registries/schema.ts';
 import { target } from '../targets/schema.ts';
+import { dnsLabel, labels, siteName } from '../validation/names.ts';
 import { checkReferences } from './checkReferences.ts';
-import { dnsLabel, labels, siteName } from './names.ts';
 import { defaultSweepMinutes } from './schedule.ts';
 
 /** What a fleet admin says of one cluster, except its kubeconfig, which is kept apart. */

@@ -1,4 +1,4 @@
-import { labelValue, qualifiedName } from '../clusters/names.ts';
+import { labelValue, qualifiedName } from '../validation/names.ts';
 
 const isKey = (text: string) => qualifiedName.safeParse(text).success;
 const isValue = (text: string) => labelValue.safeParse(text).success;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { namespacePattern } from '../clusters/names.ts';
+import { namespacePattern } from '../validation/names.ts';
 import { isLabelSelector } from './labelSelector.ts';
 import { isGlob, isSystemNamespace, leavesNothing } from './namespaceGlobs.ts';
 

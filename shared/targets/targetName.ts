@@ -1,4 +1,4 @@
-import { dnsLabel } from '../clusters/names.ts';
+import { dnsLabel } from '../validation/names.ts';
 
 /** A target's name in a request: see nameTargets for what it is where it is left out. */
 export const targetName = dnsLabel

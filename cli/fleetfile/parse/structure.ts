@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { dnsLabel } from '../../../shared/clusters/names.ts';
 import { clusterSpecObject } from '../../../shared/clusters/spec.ts';
+import { dnsLabel } from '../../../shared/validation/names.ts';
 import { isTokenLife } from '../../bootstrap/tokenLife.ts';
 
 /** A kubeconfig in a file beside the fleet file. */

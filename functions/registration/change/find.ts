@@ -1,6 +1,6 @@
-import { dnsLabel } from '../../../shared/clusters/names.ts';
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
+import { dnsLabel } from '../../../shared/validation/names.ts';
 import { Problem } from '../http/problem.ts';
 import type { World } from '../world.ts';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { dnsLabel } from '../../../shared/clusters/names.ts';
 import { shards } from '../../../shared/clusters/shards.ts';
+import { dnsLabel } from '../../../shared/validation/names.ts';
 
 const entry = z.object({ name: dnsLabel, at: z.string().max(64) });
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { registryName } from '../../clusters/names.ts';
+import { registryName } from '../../validation/names.ts';
 import { registryHost } from '../host.ts';
 import { partitionOf } from '../partition.ts';
 import { checkPrincipal, principalFields } from '../principal.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { dnsLabel, dnsSubdomain } from '../../clusters/names.ts';
+import { dnsLabel, dnsSubdomain } from '../../validation/names.ts';
 import { namespaceSelection } from '../namespaceSelectionSchema.ts';
 import { refuseOwn, secretsTargetFields } from '../secrets/common.ts';
 import { targetName } from '../targetName.ts';

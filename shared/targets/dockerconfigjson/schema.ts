@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { dnsSubdomain } from '../../clusters/names.ts';
+import { dnsSubdomain } from '../../validation/names.ts';
 import { registryNames, secretKey, secretsTargetFields } from '../secrets/common.ts';
 import { targetName } from '../targetName.ts';
 

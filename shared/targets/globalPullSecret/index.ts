@@ -6,7 +6,7 @@ import { hour } from './decideWrite.ts';
 import { namespace, secretName } from './editSecret.ts';
 import { examine } from './examine.ts';
 import { preflight } from './preflight.ts';
-import { push } from './push.ts';
+import { pushEntries } from './pushEntries.ts';
 import { rehearse } from './rehearse.ts';
 import { remove } from './remove.ts';
 import type { GlobalPullSecret } from './schema.ts';
@@ -37,7 +37,7 @@ export const globalPullSecret: TargetKind<GlobalPullSecret> = {
   serviceAccounts: () => [],
   preflight: (_, api) => preflight(api),
   rehearse: (_, credentials, context) => rehearse(credentials, context),
-  push,
+  push: pushEntries,
   examine: (spec, _, context) =>
     examine(registriesNamed(spec, context.registries).flatMap(registryHosts), context),
   remove: (_, context) => remove(context),

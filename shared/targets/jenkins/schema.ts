@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { dnsLabel, dnsSubdomain } from '../../clusters/names.ts';
+import { dnsLabel, dnsSubdomain } from '../../validation/names.ts';
 import { refuseOwn, refuseTwice, secretsTargetFields } from '../secrets/common.ts';
 import { targetName } from '../targetName.ts';
 import { nameAnnotation } from './nameAnnotation.ts';

@@ -6,7 +6,7 @@ import {
   objectLabels,
   ofObjects,
   setByPullPass,
-} from '../../clusters/names.ts';
+} from '../../validation/names.ts';
 import { namespaceSelection } from '../namespaceSelectionSchema.ts';
 
 /** What every target has that writes secrets into namespaces. */

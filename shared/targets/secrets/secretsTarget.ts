@@ -7,7 +7,7 @@ import { contentsOf } from './contents.ts';
 import type { SecretDraft, SecretOutline } from './draft.ts';
 import { examine } from './examine.ts';
 import { isOpen, type SecretsHeld } from './plan.ts';
-import { push } from './push.ts';
+import { pushSecrets } from './pushSecrets.ts';
 import { rehearse } from './rehearse.ts';
 import { remove } from './remove.ts';
 import { sweep } from './sweep.ts';
@@ -55,7 +55,7 @@ export function secretsTarget<Spec extends SecretsTargetSpec>(kind: SecretsKind<
     rehearse: (spec, credentials, context) =>
       rehearse(held(spec), (given) => kind.compose(spec, given), credentials, context),
     push: (spec, credentials, context) =>
-      push(
+      pushSecrets(
         {
           ...held(spec),
           compose: async () => kind.compose(spec, credentials),

@@ -10,7 +10,7 @@ import { isOld, mayBeNew } from './isOld.ts';
 import { listOwned } from './listOwned.ts';
 import { isOurs } from './ownership.ts';
 import type { SecretsPlan } from './plan.ts';
-import { nothingChosen, write } from './push.ts';
+import { nothingChosen, write } from './pushSecrets.ts';
 
 /**
  * Writes where a secret is missing, changed, foreign or of before the last refresh, and where a service account does not

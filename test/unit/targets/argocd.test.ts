@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { dnsSubdomain } from '../../../shared/clusters/names.ts';
 import { besideName } from '../../../shared/targets/argocd/besideName.ts';
 import { argocdSchema } from '../../../shared/targets/argocd/schema.ts';
 import { hostOf, sameUrl, wrongUrl } from '../../../shared/targets/argocd/url.ts';
+import { dnsSubdomain } from '../../../shared/validation/names.ts';
 import { helmRegistryOf, isHelmOci, normal } from '../../support/consumers/argocd.ts';
 
 const host = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';

@@ -12,7 +12,7 @@ import { isOpen, type SecretsPlan } from './plan.ts';
 import { prune } from './prune.ts';
 
 /** Applies the secrets in every chosen namespace, then links them: one request each in steady state. */
-export async function push(plan: SecretsPlan, context: TargetContext): Promise<TargetResult> {
+export async function pushSecrets(plan: SecretsPlan, context: TargetContext): Promise<TargetResult> {
   try {
     const chosen = await selectNamespaces(context.listNamespaces, plan.spec.namespaces);
     const result = chosen.length === 0 ? nothingChosen(plan) : await write(plan, chosen, context);

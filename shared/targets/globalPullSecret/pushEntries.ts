@@ -14,7 +14,7 @@ import type { GlobalPullSecret } from './schema.ts';
 const object = `secret ${namespace}/${secretName}`;
 
 /** Merges the credentials into the secret, where and when that must be. */
-export async function push(
+export async function pushEntries(
   { everyHours }: GlobalPullSecret,
   credentials: readonly RegistryWithCredential[],
   context: TargetContext,
