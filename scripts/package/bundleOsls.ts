@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { build, formatMessages, type Metafile, type Plugin } from 'esbuild';
+import type { Metafile, Plugin } from 'esbuild';
 import { root } from '../../cli/deploy/build/functions.ts';
+import { bundleFile } from './bundleFile.ts';
 
 /**
  * Bundles osls, the program that `pullpass deploy` runs, into one CommonJS file, so that the package needs no other.
@@ -10,29 +11,12 @@ import { root } from '../../cli/deploy/build/functions.ts';
  *
  * @throws for a warning of the bundler, and for a version of osls that is not as `edits` expect it
  */
-export async function bundleOsls(outfile: string): Promise<Metafile> {
-  const { warnings, metafile } = await build({
-    entryPoints: [join(root, 'node_modules/serverless/bin/serverless.js')],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    target: 'node22.19',
-    format: 'cjs',
-    mainFields: ['module', 'main'],
-    minifyWhitespace: true,
-    minifySyntax: true,
+export function bundleOsls(outfile: string): Promise<Metafile> {
+  return bundleFile(join(root, 'node_modules/serverless/bin/serverless.js'), outfile, {
     keepNames: true,
-    legalComments: 'none',
     external: ['tsx'],
-    metafile: true,
-    logLevel: 'silent',
-    absWorkingDir: root,
-    // Names of files stand in the bundle: those in the project, wherever its packages lie.
-    preserveSymlinks: true,
     plugins: [inOneFile()],
   });
-  if (warnings.length > 0) throw new Error((await formatMessages(warnings, { kind: 'warning' })).join('\n'));
-  return metafile;
 }
 
 const templateRead = /this\.serverless\.utils\.readFileSync\(\s*path\.join\([^()]*'([\w-]+\.json)'\s*\)\s*\)/;
