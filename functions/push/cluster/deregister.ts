@@ -31,7 +31,7 @@ export async function deregister(run: Run): Promise<Outcome | 'deregistered'> {
   return 'deregistered';
 }
 
-/** What was removed is told by events before. */
+/** Earlier events say what was removed. */
 function farewell(unseen: string): string {
   return unseen === ''
     ? 'Forgotten: nothing of PullPass is left in the cluster'

@@ -1,5 +1,6 @@
 import { recordResult } from '../../../shared/clusters/store/results.ts';
 import { asFailure } from '../../../shared/failure.ts';
+import { iso } from '../../../shared/iso.ts';
 import { failedOutcome } from '../outcome/combine.ts';
 import { knownFrom } from '../outcome/known.ts';
 import type { Outcome } from '../outcome/outcome.ts';
@@ -61,5 +62,5 @@ export async function recordFault(run: Run, fault: unknown): Promise<void> {
 
 /** ISO 8601; undefined if nothing was written that ends. */
 function earliestExpiry({ writtenUntil = Number.POSITIVE_INFINITY }: Outcome): string | undefined {
-  return Number.isFinite(writtenUntil) ? new Date(writtenUntil).toISOString() : undefined;
+  return Number.isFinite(writtenUntil) ? iso(writtenUntil) : undefined;
 }

@@ -1,4 +1,5 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { iso } from '../../iso.ts';
 import { everyPage } from './everyPage.ts';
 import type { Table } from './table.ts';
 
@@ -30,7 +31,7 @@ export async function takeCensus(table: Table, now: number): Promise<{ census: C
   const last = await readCensus(table);
   if (last !== undefined && isYoungEnough(last, now)) return { census: last, isNew: false };
   const registered = await countRegistered(table);
-  return { census: { registered, countedAt: new Date(now).toISOString() }, isNew: true };
+  return { census: { registered, countedAt: iso(now) }, isNew: true };
 }
 
 /** Keeps a census for later readers. */
@@ -56,7 +57,7 @@ export async function announceChange(table: Table, now: number): Promise<void> {
       TableName: table.name,
       Key: key,
       UpdateExpression: 'SET changedAt = :now',
-      ExpressionAttributeValues: { ':now': new Date(now).toISOString() },
+      ExpressionAttributeValues: { ':now': iso(now) },
     }),
   );
 }
