@@ -33,7 +33,7 @@ export function lifeOf(cluster: Living, { atRiskMinutes }: { atRiskMinutes: numb
     const since = `Expired ${clock.since(validUntil)} ago`;
     return idle
       ? { is: 'expired', idle, strong: '', words: `${since}, and not renewed` }
-      : { is: 'expired', idle, strong: since, words: `: cannot pull since ${clock.at(validUntil)}` };
+      : { is: 'expired', idle, strong: since, words: `: unable to pull since ${clock.at(validUntil)}` };
   }
   const atRisk = left < atRiskMinutes * 60_000;
   const words = `${clock.left(validUntil)} left, until ${clock.at(validUntil)}`;
@@ -54,6 +54,6 @@ function unserved({ phase, failed, ready }: Living): Pick<Life, 'strong' | 'word
           ? 'Not known yet: a write may still arrive late, and everything is written again after it'
           : 'No token: no namespace is chosen',
     };
-  if (phase === 'Pending') return { strong: '', words: 'No token yet: waits for its first push' };
+  if (phase === 'Pending') return { strong: '', words: 'No token yet: waiting for its first push' };
   return failed ? { strong: 'Never served', words: '' } : { strong: '', words: 'No token' };
 }

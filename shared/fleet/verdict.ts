@@ -66,9 +66,10 @@ function nothingRegistered({ summary }: FleetFacts): Finding | undefined {
 function expired({ summary }: FleetFacts, clock: Clock): Finding | undefined {
   const { tokensExpired: count, earliestValidUntil: first } = summary;
   if (count === 0) return undefined;
-  const since = first === undefined ? '' : ` since ${clock.at(first)} (for ${clock.since(first)})`;
-  const theFirst = count > 1 && first !== undefined ? ', the first' : '';
-  return { level: 'expired', headline: `${clusters(count)} cannot pull${theFirst}${since}` };
+  if (first === undefined) return { level: 'expired', headline: `${clusters(count)} cannot pull` };
+  const since = `since ${clock.at(first)} (for ${clock.since(first)})`;
+  const what = several(count, `has been unable to pull ${since}`, `cannot pull, the first ${since}`);
+  return { level: 'expired', headline: `${clusters(count)} ${what}` };
 }
 
 function uncovered({ summary }: FleetFacts): Finding | undefined {
@@ -146,7 +147,7 @@ function nothingServed({ summary }: FleetFacts): Finding | undefined {
   if (phases.Pending > 0)
     return {
       level: 'attention',
-      headline: `No cluster is served yet: ${clusters(phases.Pending)} ${several(phases.Pending, 'waits for its', 'wait for their')} first push`,
+      headline: `No cluster is served yet: ${clusters(phases.Pending)} ${several(phases.Pending, 'is waiting for its', 'are waiting for their')} first push`,
     };
   if (phases.Healthy > 0)
     return { level: 'attention', headline: 'No cluster holds a token: no target chooses a namespace' };
@@ -167,7 +168,7 @@ function safe({ summary }: FleetFacts, clock: Clock): Finding | undefined {
 
 function pending({ summary: { phases } }: FleetFacts): Finding | undefined {
   if (phases.Pending === 0) return undefined;
-  const note = `${clusters(phases.Pending)} ${several(phases.Pending, 'waits for its', 'wait for their')} first push.`;
+  const note = `${clusters(phases.Pending)} ${several(phases.Pending, 'is waiting for its', 'are waiting for their')} first push.`;
   return { level: 'safe', headline: note, note };
 }
 

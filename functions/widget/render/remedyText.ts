@@ -8,8 +8,15 @@ export function remedyText(remedy: string, longest: number, { docs }: Pick<Links
   // Text and commands in turn; a backtick that stands alone is text.
   const pieces = clipped(asCommands(remedy, '`'), longest).split(/`([^`]*)`/);
   return pieces.flatMap((piece, index) =>
-    index % 2 === 0 ? linked(piece, docs) : [html`<code>${piece}</code>`],
+    index % 2 === 0
+      ? linked(piece, docs)
+      : [html`<code>${piece.split(/(?<=^| )(--[a-z-]+)/).map(option)}</code>`],
   );
+}
+
+/** An option is never broken after its dashes, where a browser would. */
+function option(piece: string, index: number): Markup | string {
+  return index % 2 === 0 ? piece : html`<span class="pp-option">${piece}</span>`;
 }
 
 const page = /(docs\/[a-z/-]+\.md(?:#[a-z-]+)?)/;

@@ -31,6 +31,7 @@ const rules = `
 .pp p{margin:4px 0}
 .pp ul{list-style:none;margin:0;padding:0}
 .pp bdi{unicode-bidi:isolate}
+.pp .pp-option{white-space:nowrap}
 .pp code{font:13px ui-monospace,Menlo,Consolas,"DejaVu Sans Mono",monospace}
 .pp .pp-head{display:flex;flex-wrap:wrap;justify-content:space-between;align-items:baseline;gap:0 16px;margin:0 0 10px}
 .pp .pp-quiet{color:var(--pp-quiet)}

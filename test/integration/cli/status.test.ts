@@ -65,15 +65,15 @@ describe('a fleet in trouble', () => {
     const { code, stdout } = await pullpass('status');
     expect(code).toBe(0);
     const lines = stdout.split('\n');
-    expect(lines[0]).toBe('✗ Expired: 1 cluster cannot pull since 10:19 UTC (for 5 min)');
+    expect(lines[0]).toBe('✗ Expired: 1 cluster has been unable to pull since 10:19 UTC (for 5 min)');
     expect(lines.filter((line) => /^\S [a-z]/.test(line))).toEqual([
-      '✗ dead Failing. Expired 5 min ago: cannot pull since 10:19 UTC',
+      '✗ dead Failing. Expired 5 min ago: unable to pull since 10:19 UTC',
       '✗ refused Failing. Never served',
       '! partly Degraded. 10 h left, until 20:24 UTC',
       '! late Healthy. ▲ At risk: 1 h 40 min left, until 12:04 UTC',
       '✗ failing Failing. 6 h 40 min left, until 17:04 UTC',
       '− stuck Deregistering. Never served',
-      '… fresh Pending. No token yet: waits for its first push',
+      '… fresh Pending. No token yet: waiting for its first push',
     ]);
     expect(stdout).toContain('! late Healthy. ▲ At risk: 1 h 40 min left, until 12:04 UTC\n');
     expect(stdout).toContain('  In a, b. None of them has a known valid credential.\n  → Open it.\n');

@@ -114,8 +114,11 @@ test('the fleet is counted, and judged', async () => {
   expect((await api.send('GET', '/fleet')).body).toEqual({
     verdict: {
       level: 'attention',
-      headline: 'No cluster is served yet: 3 clusters wait for their first push',
-      notes: ['3 clusters wait for their first push.', '1 cluster is paused: its token is not renewed.'],
+      headline: 'No cluster is served yet: 3 clusters are waiting for their first push',
+      notes: [
+        '3 clusters are waiting for their first push.',
+        '1 cluster is paused: its token is not renewed.',
+      ],
     },
     registered: 4,
     phases: { Pending: 3, Healthy: 0, Degraded: 0, Failing: 0, Paused: 1, Deregistering: 0 },

@@ -86,9 +86,9 @@ describe('what is told, in this order', () => {
     const said = words(aView(rows));
     for (const each of [
       /refused ✗ Failing Never served/,
-      /dead ✗ Failing Expired 12 min ago : cannot pull since 10:12 UTC/,
+      /dead ✗ Failing Expired 12 min ago : unable to pull since 10:12 UTC/,
       /dying ✓ Healthy ▲ At risk: 1 h 10 min left, until 11:34 UTC/,
-      /new … Pending No token yet: waits for its first push Namespaces: none Refreshed: never/,
+      /new … Pending No token yet: waiting for its first push Namespaces: none Refreshed: never/,
       /empty ✓ Healthy No token: no namespace is chosen/,
       /early ✓ Healthy Not known yet: a write may still arrive late, and everything is written again after it/,
       /idle ‖ Paused 10 h 50 min left, until 21:14 UTC, not renewed/,

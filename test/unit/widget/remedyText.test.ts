@@ -6,7 +6,7 @@ const shown = (remedy: string, docs?: string) => html`${remedyText(remedy, 600, 
 
 test('requests are commands to type', () => {
   expect(shown('Send another by PUT /clusters/a/kubeconfig, or run `oc login`.')).toBe(
-    'Send another by <code>pullpass rotate a --kubeconfig FILE</code>, or run <code>oc login</code>.',
+    'Send another by <code>pullpass rotate a <span class="pp-option">--kubeconfig</span> FILE</code>, or run <code>oc login</code>.',
   );
 });
 

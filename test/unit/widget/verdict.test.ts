@@ -107,7 +107,7 @@ test.each<[string, FleetView, Level, string, string]>([
     aView([...fine, aRow('c', { validUntil: inMinutes(-12) })]),
     'expired',
     'expired',
-    '1 cluster cannot pull since 10:12 UTC (for 12 min)',
+    '1 cluster has been unable to pull since 10:12 UTC (for 12 min)',
   ],
   [
     'several cannot pull, since yesterday',
@@ -135,7 +135,7 @@ test.each<[string, FleetView, Level, string, string]>([
     aView([pending]),
     'attention',
     'nothingServed',
-    'No cluster is served yet: 1 cluster waits for its first push',
+    'No cluster is served yet: 1 cluster is waiting for its first push',
   ],
   [
     'no target chooses a namespace',
@@ -167,7 +167,7 @@ test('what is worst has the headline, and the rest is noted in the order of its 
       'PullPass has stalled: a push is overdue by 17 min. Check the function refresh and its schedule.',
       '1 cluster has never been served.',
       '3 clusters could not be refreshed, 1 for over 30 min.',
-      '1 cluster waits for its first push.',
+      '1 cluster is waiting for its first push.',
       '1 cluster is paused: its token is not renewed.',
     ],
   });
