@@ -6,7 +6,7 @@ import { kindOf } from '../targets/kinds.ts';
 import { certainOverlap } from '../targets/overlap.ts';
 import type { Target } from '../targets/schema.ts';
 
-/** Rules that span several fields. Used on whatever object extends the spec. */
+/** Checks the rules that span several fields, of the spec or of any object that extends it. */
 export function checkReferences(
   { registries, targets }: { registries: readonly Registry[]; targets: readonly Target[] },
   context: z.RefinementCtx,
@@ -21,7 +21,7 @@ export function checkReferences(
   }
 }
 
-/** Targets without a name are given one that is free. */
+/** Gives a free name to each target that has none. */
 function checkNames(
   list: 'registries' | 'targets',
   entries: readonly { name?: string | undefined }[],
@@ -34,7 +34,10 @@ function checkNames(
       refuse([list, index, 'name'], `there is another ${what} named "${name}"`);
 }
 
-/** Two targets that write one secret would write it in turn forever. Where that is not certain, the push sees. */
+/**
+ * Two targets that write one secret would overwrite each other forever. Where this cannot be told here, the push sees
+ * it.
+ */
 function checkOverlap(target: Target, earlier: readonly Target[], refuse: Refuse): void {
   const selection = kindOf(target).selection(target);
   const names = kindOf(target).secretNames(target);

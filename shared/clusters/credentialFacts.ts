@@ -1,8 +1,8 @@
-/** What a preflight learned of a credential beyond whether it serves. */
+/** What a preflight learned about a credential, besides whether it works. */
 export interface CredentialFacts {
-  /** UIDs that no other cluster has: of its service account and, where it may be read, of the namespace kube-system. */
+  /** UIDs that no other cluster has: of the service account and, if it may be read, of the namespace kube-system. */
   uids: readonly string[];
-  /** What it may do beyond any need: `*` on `*`, or read every secret of the cluster. */
+  /** Rights that no target needs: `*` on `*`, or reading every secret of the cluster. */
   excess?: Excess;
 }
 

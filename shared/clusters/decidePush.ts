@@ -2,26 +2,26 @@ import type { PushMessage } from './dispatch.ts';
 import { isSwept } from './isSwept.ts';
 import type { ClusterRecord } from './record.ts';
 
-/** How a message came. */
+/** How a message was delivered. */
 export interface Delivery {
-  /** Whether SQS delivered it before, and was not told that it was dealt with. */
+  /** Whether SQS has delivered it before. Then no worker has confirmed it. */
   again: boolean;
-  /** Whether this worker was given no other message with it. */
+  /** Whether this worker received no other message with it. */
   alone: boolean;
 }
 
 export type PushVerdict =
-  /** `noted`: that a push is begun alone is to be noted first. */
+  /** `noted`: before it begins, note that this push runs alone. */
   | { act: 'push' | 'sweep' | 'remove'; record: ClusterRecord; noted: boolean }
-  /** Others would go down with the worker, should it die of this one. */
+  /** If the worker dies of this push, the other messages would die with it. */
   | { act: 'isolate'; record: ClusterRecord }
-  /** A worker that had nothing else to do began with this very message, and recorded nothing. */
+  /** A worker with no other work began this very message, and recorded nothing. */
   | { act: 'tell-end'; record: ClusterRecord; noted: false }
   | { act: 'skip'; because: string };
 
 /**
- * What a message asks for, given the record as it is now (epoch milliseconds). Messages come twice, late and out of
- * order.
+ * What to do with a message, given the current record. Messages arrive twice, late and out of order. `now`: epoch
+ * milliseconds.
  */
 export function decidePush(
   record: ClusterRecord | undefined,
@@ -41,7 +41,7 @@ export function decidePush(
   return { act: isSweepDue(record, now) ? 'sweep' : 'push', record, noted };
 }
 
-/** Whether nothing but a sweep is due: all is well, was written by this very spec, and its refresh is later. */
+/** Whether only a sweep is due: the last refresh succeeded with this spec, and the next one comes later. */
 function isSweepDue({ spec, status, version, retired }: ClusterRecord, now: number): boolean {
   const { error, nextRefreshAt, servedVersion } = status;
   return (

@@ -1,21 +1,21 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
 
-/** One message is one cluster to push to. */
+/** One message asks for one push to one cluster. */
 export const pushMessage = z.strictObject({
   cluster: z.string().check(z.minLength(1), z.maxLength(63)),
-  /** The dispatch this message belongs to: a later one makes it void. */
+  /** The dispatch that this message belongs to. A later dispatch makes it void. */
   claim: z.uuid(),
-  /** Follows the dispatch through all logs. */
+  /** Identifies the dispatch in all logs. */
   correlationId: z.uuid(),
 });
 
 export type PushMessage = z.infer<typeof pushMessage>;
 
 /**
- * Clusters whose last push failed have a queue, and workers, of their own: they are the ones that hang until a
- * time limit, and whatever shares a worker with them would wait as long for its turn. Suspects have one too, and each
- * of them a worker for itself: see Suspicion.
+ * Clusters whose last push failed have their own queue and workers. They are the ones that hang until a time limit, and
+ * would hold up whatever shares a worker with them. Suspects have a queue too, and each gets a worker to itself: see
+ * Suspicion.
  */
 export const lanes = ['steady', 'retry', 'suspect'] as const;
 export type Lane = (typeof lanes)[number];
@@ -24,16 +24,16 @@ export interface PushQueues {
   client: Pick<SQSClient, 'send'>;
   /** URL of each lane's queue in the default network. */
   urls: Readonly<Record<Lane, string>>;
-  /** Names of the sites that are deployed, each with queues of its own. Default: none. */
+  /** Names of the deployed sites; each has its own queues. Default: none. */
   sites?: readonly string[];
 }
 
-/** A queue for each lane: for the clusters of one network, that of a site or, undefined, the default one. */
+/** A site's name, or undefined for the default network. Each network has a queue per lane. */
 export type Network = string | undefined;
 
 /**
- * The network whose queues take a cluster. That of a site which is not deployed is the default one: the push there
- * records why it cannot be done, and so the admin learns of it.
+ * The network whose queues take a cluster. If its site is not deployed, that is the default network: the push there
+ * fails and records why, so the admin finds out.
  */
 export function networkOf({ sites = [] }: PushQueues, site: string | undefined): Network {
   return site !== undefined && sites.includes(site) ? site : undefined;
@@ -54,8 +54,8 @@ export function laneOf({
 export const largestBatch = 10;
 
 /**
- * Sends up to 10 messages. Returns those that SQS did not take; they need no more care than a lost
- * message, for their clusters come due again.
+ * Sends up to 10 messages, and returns those that SQS refused. The caller may ignore these: their clusters come due
+ * again, as after a lost message.
  */
 export async function dispatch(
   queues: PushQueues,
@@ -75,7 +75,7 @@ export async function dispatch(
   return Failed.flatMap(({ Id }) => messages[Number(Id)] ?? []);
 }
 
-/** A site's queue has the name of the default network's, and then its own: infra/networks/derive.cjs. */
+/** A site's queue is named after the default network's: infra/networks/derive.cjs. */
 function urlOf({ urls }: PushQueues, network: Network, lane: Lane): string {
   return network === undefined ? urls[lane] : `${urls[lane]}-${network}`;
 }

@@ -2,7 +2,7 @@ import { kindOf } from '../targets/kinds.ts';
 import { literalNames } from '../targets/namespaceSelection.ts';
 import type { ClusterSpec } from './spec.ts';
 
-/** Whether namespaces may come to be chosen between two refreshes, and are to be looked for. */
+/** Whether the cluster is swept: new namespaces may match a target between two refreshes. */
 export function isSwept({ sweepEveryMinutes, targets }: ClusterSpec): boolean {
   return (
     sweepEveryMinutes > 0 &&

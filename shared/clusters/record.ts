@@ -8,77 +8,77 @@ import type { ClusterSpec } from './spec.ts';
 export const phases = ['Pending', 'Healthy', 'Degraded', 'Failing', 'Paused', 'Deregistering'] as const;
 export type Phase = (typeof phases)[number];
 
-/** Where a cluster's kubeconfig is, and what may be shown of it. */
+/** Where a cluster's kubeconfig is stored, and the parts of it that may be shown. */
 export interface KubeconfigReference {
-  /** Version id of the Secrets Manager secret: the record decides which credential is in use. */
+  /** Version id of the Secrets Manager secret. The record decides which credential is in use. */
   version: string;
   /** https URL of the API server. */
   server: string;
-  /** User name that the API server knows the credential by, where it was asked. */
+  /** The user name that the API server has for the credential; absent if it was not asked. */
   identity?: string;
-  /** UID of the cluster's namespace kube-system, where pullpass bootstrap saw it. */
+  /** UID of the cluster's namespace kube-system; absent unless pullpass bootstrap read it. */
   cluster?: string;
-  /** ISO 8601: when a token was made, as it says itself. */
+  /** ISO 8601: when the token was issued, according to the token. */
   issuedAt?: string;
-  /** ISO 8601; absent if the credential names no end. */
+  /** ISO 8601; absent if the credential states no expiry. */
   expiresAt?: string;
-  /** Absent if it was never renewed. An admin's rotation ends it. */
+  /** Absent if it was never renewed. An admin's rotation removes it. */
   renewal?: Renewal;
 }
 
-/** The chosen namespaces, each counted once, as the worst that any target made of it. */
+/** The chosen namespaces. Each is counted once, with the worst result that any target had in it. */
 export interface NamespaceCounts {
   ready: number;
   failed: number;
-  /** Those that are being deleted. */
+  /** Namespaces that are being deleted. */
   skipped: number;
-  /** Of those that failed: in which no valid credential is known to be. Default: 0. */
+  /** How many of the failed ones have no known valid credential. Default: 0. */
   uncovered?: number;
 }
 
-/** How the last push left the cluster. Times are ISO 8601 in UTC with milliseconds, so that they sort. */
+/** The state of a cluster after its last push. Times are ISO 8601 in UTC with milliseconds, so that they sort. */
 export interface ClusterStatus {
   phase: Phase;
-  /** Earliest expiry over all that was written: until then every pull has a good credential. */
+  /** Earliest expiry of everything that was written: until then every pull has a valid credential. */
   validUntil?: string;
-  /** Instead of validUntil: nothing that was written expires. */
+  /** In place of validUntil: nothing that was written expires. */
   endless?: true;
-  /** When a registry was seen to refuse what was written; absent once all has been written since. */
+  /** When a registry refused a credential that was written; absent once everything has been written again. */
   withdrawnAt?: string;
   /**
-   * Until then, a write of before may still be carried out: it got no answer, or its push was overtaken by another one.
-   * What is pushed or removed meanwhile is looked at again after it.
+   * Until then, an earlier write may still take effect: it got no answer, or another push overtook its push. What is
+   * pushed or removed before then is checked again after it.
    */
   lateWriteUntil?: string;
   lastAttemptAt?: string;
   lastSuccessAt?: string;
   /** Absent while paused. */
   nextPushAt?: string;
-  /** When all is to be written again; absent if the next push does so in any case. */
+  /** When everything is written again; absent if the next push does so anyway. */
   nextRefreshAt?: string;
   /** Version of the spec that the last successful refresh wrote. */
   servedVersion?: number;
-  /** Version of the spec of whose namespaces the numbers are; default: servedVersion. */
+  /** Version of the spec whose namespaces are counted. Default: servedVersion. */
   countedVersion?: number;
-  /** When the run of failures began, or the failing cluster was resumed; absent while healthy or paused. */
+  /** When the failures in a row began, or the failing cluster was resumed; absent while healthy or paused. */
   failingSince?: string;
   consecutiveFailures: number;
-  /** The worst of the problems in one report: versions that knew of one only read it. */
+  /** The worst problem, as one report: older versions read only this. */
   error?: FailureReport;
-  /** Every cause of what fails, the worst first; absent if nothing does. */
+  /** Every cause of failure, worst first; absent if nothing fails. */
   problems?: readonly Problem[];
-  /** How many more there are; absent if all are kept. */
+  /** How many more problems there are; absent if all are kept. */
   furtherProblems?: number;
   namespaces: NamespaceCounts;
-  /** Since when pods cannot pull somewhere; absent if they can, or were never expected to. */
+  /** Since when pods cannot pull somewhere; absent if they can, or never could. */
   uncoveredSince?: string;
-  /** What was observed of the registries' tokens that keeps no push from succeeding; absent if it is nothing. */
+  /** What was noticed about the registries' tokens that makes no push fail; absent if nothing was. */
   tokenNotes?: TokenNotes;
 }
 
 /**
- * A message of this cluster came again though its dispatch still stood: its worker may have died with it, and with
- * whatever else it had to do. So it is pushed to alone, until a push succeeds. It is no failure.
+ * A message of this cluster was delivered again while its dispatch still stood: perhaps its worker died of it, and took
+ * its other work along. So the cluster is pushed alone until a push succeeds. This is not a failure.
  */
 export interface Suspicion {
   /** ISO 8601. */
@@ -87,27 +87,27 @@ export interface Suspicion {
   alone?: string;
 }
 
-/** One cluster as PullPass keeps it. Holds nothing secret. */
+/** One cluster as PullPass stores it. Holds no secrets. */
 export interface ClusterRecord {
   name: string;
   spec: ClusterSpec;
   status: ClusterStatus;
   kubeconfig: KubeconfigReference;
-  /** Number of the spec, raised by every change an admin makes: the ETag. */
+  /** Number of the spec. Every change by an admin raises it; it is the ETag. */
   version: number;
   createdAt: string;
-  /** Targets that were taken out of the spec and whose objects are still to be removed from the cluster. */
+  /** Targets that were taken out of the spec, whose objects are not yet removed from the cluster. */
   retired: readonly Target[];
   /**
-   * Its secrets of static registries must say which host they are for. Absent if it has none, or where they were
-   * registered by a version that did not ask for it.
+   * Its secrets of static registries must say which host they are for. Absent if it has no such secrets, or a version
+   * that did not require this registered them.
    */
   secretsSayHost?: true;
-  /** Present while a dispatched push has not been recorded. */
+  /** Present from a dispatch until its push is recorded. */
   claim?: string;
   suspect?: Suspicion;
-  /** Present while deregistering, once nothing of ours was seen in the cluster any more. */
+  /** Present while deregistering, once the cluster was seen to hold nothing that PullPass wrote. */
   cleaned?: true;
-  /** Beside it: where that was not seen, for the trail. */
+  /** With `cleaned`: where that could not be seen. For the trail. */
   unseen?: string;
 }

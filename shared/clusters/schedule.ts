@@ -2,18 +2,18 @@ import { createHash } from 'node:crypto';
 
 const minute = 60_000;
 
-/** Minutes until the next attempt after 1, 2, 3, 4 and more failures in a row. It never stops trying. */
+/** Minutes until the next attempt after 1, 2, 3, 4, and 5 or more failures in a row. Retries never stop. */
 const backoffMinutes = [1, 2, 4, 8, 15] as const;
 
 /**
- * A claimed cluster comes due again after this long, should nothing be heard of its push. Longer than a
- * message may wait behind others and a push may take, so that it is a recovery and not the rule; and longer than
- * the queues' visibility timeout times their maxReceiveCount, so that what fails by a fault of our own is in the
- * dead-letter queue before its cluster is dispatched again.
+ * A claimed cluster comes due again after this long if its push records nothing. It is longer than a message may wait
+ * behind others plus the longest push, so that only a lost push meets it. It is also longer than the queues' visibility
+ * timeout times maxReceiveCount: what fails by a fault of PullPass is in the dead-letter queue before its cluster is
+ * dispatched again.
  */
 export const claimMilliseconds = 10 * minute;
 
-/** Minutes between sweeps where the spec says nothing. */
+/** Minutes between sweeps if the spec does not say. */
 export const defaultSweepMinutes = 5;
 
 export interface ScheduleInput {
@@ -24,7 +24,7 @@ export interface ScheduleInput {
   slot: number;
   /** 0 after a success. */
   consecutiveFailures: number;
-  /** Epoch milliseconds; Infinity where what the cluster holds does not end, absent if it holds nothing yet. */
+  /** Epoch milliseconds; Infinity if nothing in the cluster expires, undefined if it holds nothing yet. */
   validUntil: number | undefined;
   random: () => number;
 }
@@ -35,7 +35,7 @@ export interface NextPush {
   because: string;
 }
 
-/** The place of a cluster in its interval: evenly spread over names, and always the same for one name. */
+/** A cluster's place in its interval: evenly spread over names, always the same for one name. */
 export function slotOf(name: string): number {
   return createHash('sha256').update(name).digest().readUInt32BE(0) / 2 ** 32;
 }
@@ -45,7 +45,7 @@ type Rule = (input: ScheduleInput) => NextPush | undefined;
 /** The first rule that answers decides. A failing cluster is retried soon, however fresh its token is. */
 const rules: readonly Rule[] = [backOffAfterFailure, atAThirdOfItsLife, inItsSlot];
 
-/** When a cluster is pushed to next, and why then. */
+/** When to push to a cluster next, and why then. */
 export function decideNextPush(input: ScheduleInput): NextPush {
   for (const rule of rules) {
     const answer = rule(input);
@@ -61,8 +61,8 @@ function backOffAfterFailure({ consecutiveFailures, now, random }: ScheduleInput
 }
 
 /**
- * A token that lives shorter than the interval asks for is replaced when a third of what it has left is gone.
- * One may be written with half of its 12 hours left: by then it has 4, before it would count as at risk at 3.
+ * A token that would expire before its next refresh is replaced after a third of its remaining life. A token may be
+ * written with half of its 12 hours left: it is replaced with 4 left, before it counts as at risk at 3.
  */
 function atAThirdOfItsLife({ now, validUntil, refreshEveryMinutes }: ScheduleInput): NextPush | undefined {
   if (validUntil === undefined) return undefined;
@@ -72,9 +72,9 @@ function atAThirdOfItsLife({ now, validUntil, refreshEveryMinutes }: ScheduleInp
 }
 
 /**
- * At the next time that is its slot, which is at most an interval away. However a fleet came to be pushed to at
- * once (registered by a script, or all overdue after an outage), it is spread evenly again one interval later.
- * Jitter alone would carry a herd along for hours.
+ * At the cluster's next slot, at most one interval away. If a fleet was pushed to all at once (a script registered it,
+ * or all of it was overdue after an outage), it is spread evenly again one interval later. Jitter alone would carry the
+ * herd along for hours.
  */
 function inItsSlot({
   now,
@@ -87,7 +87,7 @@ function inItsSlot({
   return { at: now + (wait < minute ? wait + interval : wait), because: 'its slot in the interval' };
 }
 
-/** When a cluster is swept next: its slot in that interval. Epoch milliseconds. */
+/** When to sweep a cluster next: at its slot in that interval. Epoch milliseconds. */
 export function decideNextSweep({
   now,
   everyMinutes,

@@ -1,7 +1,7 @@
 /** Partitions of each index: DynamoDB takes 1,000 writes a second in each. */
 export const shards = ['0', '1', '2', '3', '4', '5', '6', '7'] as const;
 
-/** The shard a cluster lives in: FNV-1a over its name, so that it never moves. */
+/** The shard of a cluster: FNV-1a over its name, so that it never moves. */
 export function shardOf(name: string): string {
   let hash = 0x811c9dc5;
   for (let index = 0; index < name.length; index++)

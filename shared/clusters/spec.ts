@@ -5,7 +5,7 @@ import { dnsLabel, labels, siteName } from '../validation/names.ts';
 import { checkReferences } from './checkReferences.ts';
 import { defaultSweepMinutes } from './schedule.ts';
 
-/** What a fleet admin says of one cluster, except its kubeconfig, which is kept apart. */
+/** What a fleet admin sets for one cluster. The kubeconfig is not in it; it is stored separately. */
 export const clusterSpecObject = z.strictObject({
   name: dnsLabel.describe('The cluster’s identity in PullPass.'),
   labels: labels.default({}),

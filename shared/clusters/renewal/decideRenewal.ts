@@ -3,30 +3,30 @@ import { dueAt } from './dueAt.ts';
 import type { RenewalSettings } from './settings.ts';
 
 export interface RenewalInput {
-  /** Whether the credential is to renew itself. */
+  /** Whether the credential should renew itself. */
   renew: boolean;
   kubeconfig: KubeconfigReference;
-  /** Of the cluster: the fleet is spread by it. */
+  /** Name of the cluster: renewals are spread over the fleet by it. */
   name: string;
   /** Epoch milliseconds. */
   now: number;
   settings: RenewalSettings;
-  /** Whether the API server refused the credential in use: then it is not waited for its time. */
+  /** Whether the API server refused the credential in use: then renew at once. */
   refused?: boolean;
 }
 
-/** `at`: epoch milliseconds when it comes due. */
+/** `at`: when the renewal is due, in epoch milliseconds. */
 export type RenewalVerdict =
   | { act: 'renew' | 'wait'; at: number; because: string }
-  /** It is to renew itself, and never will: see whyNotRenewable. */
+  /** It should renew itself, but cannot: see whyNotRenewable. */
   | { act: 'cannot'; because: string }
   | { act: 'off'; because: string };
 
 const minute = 60_000;
 
 /**
- * Whether a credential is to be renewed now, and else when. By the life that the API server granted, and not by the one
- * that was asked for: one that is always shortened would be renewed again and again.
+ * Whether to renew a credential now; if not, when. Counts by the life that the API server granted, not the one
+ * requested: a server that always shortens it would otherwise cause renewals all the time.
  */
 export function decideRenewal(input: RenewalInput): RenewalVerdict {
   const { renew, kubeconfig, now, settings } = input;
@@ -55,8 +55,8 @@ function afterVersion({ kubeconfig: { renewal }, settings: { between } }: Renewa
 }
 
 /**
- * After a try that came to nothing: a sixth of what is left, from a minute to an hour. What has ended is no longer
- * hurried for.
+ * The pause after a failed attempt: a sixth of the remaining life, from a minute to an hour. An expired credential is
+ * no longer urgent.
  */
 function afterTry({ kubeconfig: { renewal } }: RenewalInput, expiresAt: number): Reason {
   if (renewal?.triedAt === undefined) return { at: 0, because: '' };

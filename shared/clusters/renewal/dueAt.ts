@@ -3,8 +3,8 @@ import { slotOf } from '../schedule.ts';
 import type { RenewalSettings } from './settings.ts';
 
 /**
- * Epoch milliseconds: when a token is due to be replaced, by the life that the API server granted, and spread over the
- * fleet. Undefined if its record does not say how long it lives.
+ * When a token is due for renewal, in epoch milliseconds: by the life that the API server granted, spread over the
+ * fleet. Undefined if the record does not say how long the token lives.
  */
 export function dueAt(
   name: string,

@@ -4,15 +4,15 @@ import { dueAt } from './dueAt.ts';
 import type { RenewalSettings } from './settings.ts';
 
 export interface RenewalStanding {
-  /** It is asked for, the credential ends, the cluster is pushed to, and the last renewal that was due was made. */
+  /** True if renewal is on, the credential expires, the cluster is pushed to, and the last due renewal succeeded. */
   renews: boolean;
-  /** ISO 8601: when the next one is due; absent if none is to come, or it is not known when. */
+  /** ISO 8601: when the next renewal is due; absent if none is, or the time is unknown. */
   renewsAt?: string;
-  /** Why it was not made. */
+  /** Why the last due renewal failed. */
   problem?: FailureReport;
 }
 
-/** How a cluster's credential stands: whether somebody has to replace it. */
+/** Whether the credential renews itself, or somebody must replace it. */
 export function renewalStanding(
   {
     name,

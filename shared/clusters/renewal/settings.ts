@@ -1,21 +1,22 @@
 import { positive } from '../../environment.ts';
 
-/** When credentials renew themselves. The same for the whole fleet: parameters of the deployment. */
+/** When credentials renew themselves: deployment parameters, the same for the whole fleet. */
 export interface RenewalSettings {
-  /** Of a token's life, as the API server granted it: when it is renewed at the earliest, from 0 to 1. */
+  /** The share of the granted life, from 0 to 1, after which a token may be renewed. */
   share: number;
-  /** How much of its life later the last cluster of the fleet is renewed. */
+  /** The share of its life over which the fleet's renewals are spread. */
   spread: number;
-  /** Milliseconds between two new versions of one secret. */
+  /** Least milliseconds between two new versions of one secret. */
   between: number;
-  /** Milliseconds: a token that is granted less does not renew itself. */
+  /** Milliseconds: a token with a shorter granted life does not renew itself. */
   shortest: number;
 }
 
 const minute = 60_000;
 
 /**
- * Ten minutes: Secrets Manager keeps versions without a label for a day, and wants no new ones more often.
+ * Ten minutes: Secrets Manager keeps versions without a label for a day, and asks for no new version more often than
+ * that.
  * Source: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html
  */
 export const defaultRenewalSettings: RenewalSettings = {
@@ -25,10 +26,13 @@ export const defaultRenewalSettings: RenewalSettings = {
   shortest: 20 * minute,
 };
 
-/** With the spread, time is left to try again before a token ends. */
+/** Together with the spread, this leaves time for another attempt before a token expires. */
 const mostShare = 0.8;
 
-/** The functions' environment → the settings; each that is not there is the default. Throws where one is no number above 0, or the share too large. */
+/**
+ * The functions' environment → the settings; what is missing gets its default. Throws if one is not a number above 0,
+ * or the share is too large.
+ */
 export function renewalSettingsFrom(environment: NodeJS.ProcessEnv): RenewalSettings {
   const given = (name: string, otherwise: number, unit = 1) =>
     environment[name] === undefined || environment[name] === ''

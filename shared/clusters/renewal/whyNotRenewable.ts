@@ -7,7 +7,7 @@ import type { RenewalSettings } from './settings.ts';
 export const renewable = ({ shortest }: Pick<RenewalSettings, 'shortest'>): string =>
   `a token of a service account that ends, granted for ${inMinutes(shortest)} or more`;
 
-/** What a credential is that cannot renew itself: "a client certificate". Undefined of one that can. */
+/** What a credential that cannot renew itself is, such as "a client certificate". Undefined if it can. */
 export function whyNotRenewable(
   { credential }: Pick<Kubeconfig, 'credential'>,
   { shortest }: Pick<RenewalSettings, 'shortest'>,

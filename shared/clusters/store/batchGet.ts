@@ -11,27 +11,27 @@ export interface BatchGetOptions {
   abortSignal?: AbortSignal;
 }
 
-/** What DynamoDB takes in one BatchGetItem. */
+/** The most keys that DynamoDB takes in one BatchGetItem. */
 export const largestBatchGet = 100;
 
-/** Answers without a single record before it is given up. */
+/** Gives up after this many answers in a row without a record. */
 const mostStalled = 6;
 const basePause = 50;
 
 /**
- * Reads up to 100 records; those that are gone are left out, and an Error stands for one that cannot be understood.
- * What DynamoDB leaves unprocessed is asked for again after a pause: that is how it throttles a batch, and where it ends
- * an answer of 16 MB.
+ * Reads up to 100 records. Those that no longer exist are left out; an Error stands in for one that cannot be
+ * understood. Requests what DynamoDB left unprocessed again after a pause: that is how DynamoDB throttles a batch, and
+ * how it cuts an answer at 16 MB.
  * Source: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
  *
- * @throws Error where six answers in a row hold nothing, and whatever the client throws
+ * @throws Error after six answers in a row without a record, and whatever the client throws
  */
 export async function batchGet(
   table: Table,
   names: readonly string[],
   options: BatchGetOptions,
 ): Promise<Map<string, ClusterRecord | Error>> {
-  // DynamoDB refuses a key that is given twice.
+  // DynamoDB refuses a key that occurs twice.
   const items = await batchGetItems(table, [...new Set(names)].map(recordKey), options);
   return new Map(items.map((item) => [String(item['name']), understood(item)]));
 }
@@ -41,7 +41,7 @@ export interface ItemKey {
   sk: string;
 }
 
-/** The same for items of any kind, by up to 100 keys that differ; in no order. */
+/** The same for items of any kind, by up to 100 distinct keys; unordered. */
 export async function batchGetItems(
   table: Table,
   wanted: readonly ItemKey[],

@@ -3,10 +3,10 @@ import type { ClusterRecord } from '../record.ts';
 import { type BatchGetOptions, batchGet, largestBatchGet } from './batchGet.ts';
 import type { Table } from './table.ts';
 
-/** Reads one record, consistently: a push that follows a change must see it. */
+/** Reads one record, consistently: a push that follows a change must see the change. */
 export type ReadRecord = (name: string) => Promise<ClusterRecord | undefined>;
 
-/** Reads of the same turn go out as one call. Nothing is kept for later ones; one that is unreadable fails alone. */
+/** Reads of the same turn of the event loop go out as one call. Nothing is cached; an unreadable record fails alone. */
 export function batchedRecords(table: Table, pauses: Omit<BatchGetOptions, 'consistent'> = {}): ReadRecord {
   const loader = new DataLoader<string, ClusterRecord | undefined>(
     async (names) => {

@@ -3,7 +3,7 @@ import { iso } from '../../iso.ts';
 import { everyPage } from './everyPage.ts';
 import type { Table } from './table.ts';
 
-/** How many clusters were registered when they were last counted. */
+/** How many clusters were registered at the last count. */
 export interface Census {
   registered: number;
   /** When the count began; ISO 8601. */
@@ -13,20 +13,20 @@ export interface Census {
 }
 
 /**
- * Counting reads the whole listing, so it may cost this many clusters a second and no more while no cluster comes or
- * goes: a small fleet is counted every time, one of 10,000 every quarter of an hour.
+ * A count reads the whole listing. While no cluster is added or removed, it may cost this many clusters a second: a
+ * small fleet is counted every time, one of 10,000 every quarter of an hour.
  */
 const clustersPerSecond = 10;
 
 /**
- * A count made this soon after a change is not kept: the listing is an index, which may lag behind the table, clocks
- * differ, and a change is announced before it is made.
+ * A count this soon after a change is not kept: the listing is an index, which may lag behind the table; clocks differ;
+ * and a change is announced before it is made.
  */
 const settlingMilliseconds = 60_000;
 
 const key = { pk: 'FLEET', sk: 'CENSUS' };
 
-/** The last census if it still holds, else a new one. `now`: epoch milliseconds. */
+/** The last census if it still holds, otherwise a new one. `now`: epoch milliseconds. */
 export async function takeCensus(table: Table, now: number): Promise<{ census: Census; isNew: boolean }> {
   const last = await readCensus(table);
   if (last !== undefined && isYoungEnough(last, now)) return { census: last, isNew: false };
@@ -34,13 +34,13 @@ export async function takeCensus(table: Table, now: number): Promise<{ census: C
   return { census: { registered, countedAt: iso(now) }, isNew: true };
 }
 
-/** Keeps a census for later readers. */
+/** Saves a census for later readers. */
 export async function saveCensus(table: Table, { registered, countedAt }: Census): Promise<void> {
   await table.client.send(
     new UpdateCommand({
       TableName: table.name,
       Key: key,
-      // Not as a whole: an announcement made during the count must stay.
+      // Not the whole item: an announcement made during the count must stay.
       UpdateExpression: 'SET registered = :registered, countedAt = :countedAt',
       ExpressionAttributeValues: { ':registered': registered, ':countedAt': countedAt },
     }),
@@ -48,7 +48,7 @@ export async function saveCensus(table: Table, { registered, countedAt }: Census
 }
 
 /**
- * Announces that a cluster is about to be registered or forgotten, so that no count from before is believed. An
+ * Announces that a cluster is about to be registered or forgotten, so that no earlier count is believed. An
  * announcement without a change costs one count. `now`: epoch milliseconds.
  */
 export async function announceChange(table: Table, now: number): Promise<void> {
@@ -62,7 +62,7 @@ export async function announceChange(table: Table, now: number): Promise<void> {
   );
 }
 
-/** Whether a census says what is registered now, as far as its age and the last change tell. */
+/** Whether a census still holds, by its age and the last announced change. */
 export function isYoungEnough({ registered, countedAt, changedAt }: Census, now: number): boolean {
   const counted = Date.parse(countedAt);
   const isSettled = changedAt === undefined || counted - Date.parse(changedAt) >= settlingMilliseconds;

@@ -1,15 +1,15 @@
 type Junction = ' AND ' | ' OR ';
 
-/** One condition or assignment with names and values of its own, so that clauses can be named and joined. */
+/** One condition or assignment with its own names and values, so that clauses can be named and joined. */
 export interface Clause {
   text: string;
-  /** What its parts are joined by, where it has several. */
+  /** What joins its parts, if it has several. */
   joinedBy?: Junction;
   names: Record<string, string>;
   values: Record<string, unknown>;
 }
 
-/** `undefined` asks that the attribute be absent. */
+/** `undefined` requires that the attribute is absent. */
 export function equals(attribute: string, value: unknown): Clause {
   return value === undefined ? absent(attribute) : compare(attribute, '=', value);
 }
@@ -18,7 +18,7 @@ export const atMost = (attribute: string, value: unknown) => compare(attribute, 
 
 export const moreThan = (attribute: string, value: unknown) => compare(attribute, '>', value);
 
-/** `values`: one at least. */
+/** `values`: at least one. */
 export function isOneOf(attribute: string, values: readonly unknown[]): Clause {
   const placeholders = values.map((_, index) => `:in${index}_${attribute}`);
   return {
@@ -32,7 +32,7 @@ export function absent(attribute: string): Clause {
   return { text: `attribute_not_exists(#${attribute})`, names: { [`#${attribute}`]: attribute }, values: {} };
 }
 
-/** Of a set or list. */
+/** For a set or list. */
 export function fewerThan(attribute: string, count: number): Clause {
   const placeholder = `:fewer_${attribute}`;
   return {
@@ -47,8 +47,8 @@ export const and = (...clauses: readonly Clause[]) => join(clauses, ' AND ');
 export const or = (...clauses: readonly Clause[]) => join(clauses, ' OR ');
 
 /**
- * The parameters of an UpdateItem: every field of `set` is written, every field of it that is undefined is
- * removed, and all of it happens only `when` the clause holds.
+ * The parameters of an UpdateItem that happens only `when` the clause holds. It writes every field of `set`, and
+ * removes those that are undefined.
  */
 export function updateExpression(set: Readonly<Record<string, unknown>>, when: Clause) {
   const written = Object.entries(set).filter(([, value]) => value !== undefined);
@@ -94,7 +94,7 @@ function compare(attribute: string, operator: string, value: unknown): Clause {
   };
 }
 
-/** Without parentheses that change nothing: a parser that goes back at each of them takes twice as long for every level. */
+/** Without needless parentheses: a backtracking parser takes twice as long for each level. */
 function join(clauses: readonly Clause[], by: Junction): Clause {
   const texts = clauses.map(({ text, joinedBy = by }) => (joinedBy === by ? text : `(${text})`));
   return {

@@ -12,42 +12,42 @@ import type { Table } from './table.ts';
 export type Item = Readonly<Record<string, unknown>>;
 
 /**
- * How a write is known again in the item that it left, undefined if there is none: by something that no other
- * write leaves there. `repeatable`: the condition holds after the write too, so that it may be done twice.
+ * How a write is recognised in the item that it left (undefined if there is none): by something that no other write
+ * leaves. `repeatable`: the condition still holds after the write, so it may be done twice.
  */
 export type Trace = 'repeatable' | ((item: Item | undefined) => boolean);
 
 /**
- * What a write leaves as `mark` in its item to be known by, where nothing else in it is its own. Short, and taken away
- * by the next claim, which is known by itself: a record that outgrows a kilobyte costs a write unit more.
+ * The `mark` by which a write is recognised if nothing else in its item is unique to it. It is short, and the next
+ * claim, which is unique itself, removes it: a record over a kilobyte costs one more write unit.
  */
 export const newMark = () => randomBytes(9).toString('base64url');
 
-/** Known by an attribute whose value no other write sets. */
+/** Recognises the write by an attribute whose value no other write sets. */
 export const leaves =
   (attribute: string, value: unknown): Trace =>
   (item) =>
     value !== undefined && item?.[attribute] === value;
 
-/** What came of a write whose condition held. `item`: as the command asked for it, or as it was read back. */
+/** The result of a write whose condition held. `item`: as the command requested it, or as it was read back. */
 export interface Held {
   item?: Item | undefined;
 }
 
 /**
- * Writes where the condition holds; undefined if it does not. Every conditional write of ours goes through here.
+ * Writes if the condition holds; undefined if it does not. Every conditional write goes through here.
  *
- * An answer that is lost on its way makes the client ask again, and the condition then fails on what the first try
- * wrote:
+ * If an answer is lost, the client sends the request again, and the condition fails on what the first attempt wrote:
  *
  *   we ── update when version=7 ──▶ version=8 ✓ ── ✗ the answer is lost
  *   we ── update when version=7 ──▶ version=8 ✗ ConditionalCheckFailedException
  *
- * So a condition that fails after more than one try, and a write of which it stays unknown whether it was done, are
- * decided by what is in the table then. What somebody else wrote over in that moment counts as not done.
- * Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithItems.html#WorkingWithItems.ConditionalUpdate
+ * So if a condition fails after more than one attempt, or nobody knows whether a write was done, the table decides. A
+ * write that somebody else has overwritten by then counts as not done.
+ * Source:
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithItems.html#WorkingWithItems.ConditionalUpdate
  *
- * @throws whatever the client throws where the write was not done, or cannot be read back either
+ * @throws whatever the client throws, if the write was not done or cannot be read back
  */
 export async function conditionalWrite(
   table: Table,
@@ -56,7 +56,7 @@ export async function conditionalWrite(
   trace: Trace,
 ): Promise<Held | undefined> {
   try {
-    // The three commands answer alike; the client's overloads do not take their union.
+    // The three commands answer alike, but the client's overloads do not accept their union.
     const { Attributes } = await table.client.send(command as PutCommand);
     return { item: Attributes as PutCommandOutput['Attributes'] };
   } catch (error) {
@@ -72,7 +72,7 @@ export async function conditionalWrite(
   }
 }
 
-/** Whether nothing but this one refusal can have come of it. */
+/** Whether this one refusal is all that can have happened. */
 function triedOnce(error: unknown): boolean {
   const { httpStatusCode = 0, attempts = 1 } =
     (error as Partial<ConditionalCheckFailedException>).$metadata ?? {};

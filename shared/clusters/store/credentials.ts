@@ -7,12 +7,12 @@ import { partition } from './events.ts';
 import { joinIdentity, leaveIdentity } from './identities.ts';
 import type { Table } from './table.ts';
 
-/** Beside the record, which every push writes, and which must not outgrow a kilobyte for what pushes do not read. */
+/** An item of its own: every push writes the record, which must not outgrow a kilobyte with what pushes do not read. */
 const keyOf = (cluster: string) => ({ pk: partition(cluster), sk: 'CREDENTIAL' });
 
 type Named = Pick<ClusterRecord, 'name' | 'kubeconfig'>;
 
-/** What is known of the credential in use; undefined if no preflight asked, or of another one. */
+/** What is known of the credential in use; undefined if no preflight looked at it. */
 export async function readCredential(
   table: Table,
   { name, kubeconfig }: Named,
@@ -20,7 +20,7 @@ export async function readCredential(
   return factsOf(await readItem(table, name), kubeconfig);
 }
 
-/** The same of up to 100 clusters, by their names; those of which nothing is known are left out. */
+/** The same for up to 100 clusters, by name. Clusters without such facts are left out. */
 export async function readCredentials(
   table: Table,
   clusters: readonly Named[],
@@ -37,8 +37,8 @@ export async function readCredentials(
 }
 
 /**
- * Keeps what a preflight learned of the credential in use, undefined for nothing, and the index of identities in step.
- * The index may be left behind by a crash in between: anyone who reads it looks here.
+ * Saves what a preflight learned of the credential in use (undefined: nothing), and updates the index of identities. A
+ * crash between the two leaves the index behind: its readers check here.
  */
 export async function keepCredential(
   table: Table,
@@ -54,7 +54,9 @@ export async function keepCredential(
   for (const uid of uids) await joinIdentity(table, uid, name);
 }
 
-/** Forgets what was known of a cluster's credential: before its record, as long as nobody else can have the name. */
+/**
+ * Forgets what is known of a cluster's credential. Call it before its record goes, while nobody else can take the name.
+ */
 export async function forgetCredential(table: Table, cluster: string): Promise<void> {
   const before = await readItem(table, cluster);
   if (before === undefined) return;
@@ -62,7 +64,7 @@ export async function forgetCredential(table: Table, cluster: string): Promise<v
   await deleteItem(table, cluster);
 }
 
-/** `of`: the version that it is known of; those that renewed it have the same identity. */
+/** `of`: the version that the facts are about; those renewed from it have the same identity. */
 type CredentialItem = CredentialFacts & { of: string };
 
 function factsOf(

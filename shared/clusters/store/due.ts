@@ -4,12 +4,12 @@ import { everyPage } from './everyPage.ts';
 import type { Table } from './table.ts';
 import { updateRecord } from './updateRecord.ts';
 
-/** A cluster whose next push has come due, as the index shows it: it may have changed since. */
+/** A cluster whose next push is due, as the index shows it: it may have changed since. */
 export interface DueCluster {
   name: string;
   /** ISO 8601. */
   nextPushAt: string;
-  /** ISO 8601, noEnd where nothing of it ends; absent if it was never served. */
+  /** ISO 8601; noEnd if nothing in it expires; absent if it was never served. */
   validUntil?: string;
   /** ISO 8601; absent if its last push succeeded. */
   failingSince?: string;
@@ -26,14 +26,14 @@ export async function* dueClusters(table: Table, shard: string, now: string): As
 }
 
 /**
- * Takes a due cluster for one dispatch. Of all ticks that saw it due, one succeeds:
+ * Claims a due cluster for one dispatch. Of all ticks that saw it due, one succeeds:
  *
  *   tick A reads nextPushAt=10:00 ── sets 10:10, claim a ✓
  *   tick B reads nextPushAt=10:00 ─────────────────────── ✗ nextPushAt is 10:10
  *
- * `retryAt` is when it comes due again should nothing be heard of the push: this is the whole recovery
- * from a lost message. Answers what the record says of where to send it as it is claimed: the index does not hold
- * it, and would hold an older one. Undefined if somebody else was quicker.
+ * `retryAt`: when the cluster comes due again if its push records nothing. This alone recovers from a lost message.
+ * Returns what the record says, at the claim, about where to send it: the index does not hold that, or holds it
+ * outdated. Undefined if another tick was faster.
  */
 export async function claimDue(
   table: Table,

@@ -26,20 +26,20 @@ export interface ClusterEvent {
   /** ISO 8601. */
   at: string;
   type: (typeof eventTypes)[number];
-  /** ARN of the caller, or `pullpass` for what PullPass did by itself. */
+  /** ARN of the caller, or `pullpass` for what PullPass did on its own. */
   by: string;
   message: string;
   error?: FailureReport;
 }
 
-/** How long an event is kept, and shown. */
+/** How long an event is kept and shown. */
 export const lifeSeconds = ({ eventDays = 30 }: Table) => eventDays * 24 * 3600;
 /** Partition of a cluster's record and events. */
 export const partition = (cluster: string) => `CLUSTER#${cluster}`;
-/** What the sort keys of events begin with. */
+/** Prefix of the sort keys of events. */
 export const prefix = 'EVENT#';
 
-/** Appends to the trail; `id` tells apart events of the same millisecond. It ages out as the table says. */
+/** Appends to the trail. `id` distinguishes events of the same millisecond. The event ages out as the table says. */
 export async function addEvent(
   table: Table,
   cluster: string,

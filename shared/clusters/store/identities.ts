@@ -3,13 +3,13 @@ import { absent, conditionExpression, fewerThan, or } from './clause.ts';
 import { conditionalWrite } from './conditionalWrite.ts';
 import type { Table } from './table.ts';
 
-/** One item for each UID that a cluster is known by, with the names under which it is registered: an index over facts. */
+/** One item for each UID by which a cluster is recognised, with the names registered under it: an index over facts. */
 const keyOf = (uid: string) => ({ pk: `IDENTITY#${uid}`, sk: 'IDENTITY' });
 
-/** Names that one UID keeps: further ones are noticed by nobody. An item has 400 KB at most. */
+/** Most names that one UID keeps; further ones go unnoticed. An item has at most 400 KB. */
 export const mostNames = 100;
 
-/** Adds a cluster's name to that of a UID. May be repeated. */
+/** Adds a cluster's name to those of a UID. May be repeated. */
 export async function joinIdentity(table: Table, uid: string, cluster: string): Promise<void> {
   const Key = keyOf(uid);
   const condition = conditionExpression(or(absent('registeredAs'), fewerThan('registeredAs', mostNames)));
@@ -23,7 +23,7 @@ export async function joinIdentity(table: Table, uid: string, cluster: string): 
   await conditionalWrite(table, join, Key, 'repeatable');
 }
 
-/** Takes a cluster's name out, and the item with its last one. May be repeated. */
+/** Removes a cluster's name, and the item with its last name. May be repeated. */
 export async function leaveIdentity(table: Table, uid: string, cluster: string): Promise<void> {
   const Key = keyOf(uid);
   await table.client.send(
@@ -34,7 +34,7 @@ export async function leaveIdentity(table: Table, uid: string, cluster: string):
       ExpressionAttributeValues: { ':these': new Set([cluster]) },
     }),
   );
-  // DynamoDB keeps no empty set. Who joins in this moment is there before the condition is looked at, or makes a new one.
+  // DynamoDB keeps no empty set. A name added meanwhile makes the condition fail, or makes a new item.
   const nobodyLeft = absent('registeredAs');
   const clear = new DeleteCommand({ TableName: table.name, Key, ...conditionExpression(nobodyLeft) });
   await conditionalWrite(table, clear, Key, 'repeatable');

@@ -15,9 +15,10 @@ import type { ClusterSpec } from '../spec.ts';
 import { recordKey } from './table.ts';
 
 /**
- * The attributes of a spec: labels stand by themselves so that the listing index can carry them. Defaults that came
- * later are left out: a record that outgrows a kilobyte costs a write unit more. So are names of targets and `renew`,
- * which the version before would refuse in every PATCH: they stand beside, the names for this version of the spec alone.
+ * The attributes of a spec. Labels are separate so that the listing index can carry them. Defaults of newer fields are
+ * left out: a record over a kilobyte costs one more write unit. Names of targets and `renew` are stored beside the
+ * spec, because the version before would refuse them in every PATCH; the names are valid only for this version of the
+ * spec.
  */
 export function specAttributes({ spec, version }: Pick<ClusterRecord, 'spec' | 'version'>) {
   const { labels, sweepEveryMinutes, targets, renew, ...rest } = spec;
@@ -37,17 +38,17 @@ export function specAttributes({ spec, version }: Pick<ClusterRecord, 'spec' | '
 }
 
 /**
- * Stands for an end that never comes. Of the form of those that do, so that indexes have it after all of them, and
- * whatever ends is found to be less.
+ * Stands for an expiry that never comes. It has the form of a real one, so that it sorts after all of them, and is
+ * later than all of them.
  */
 export const noEnd = '9999-12-31T23:59:59.999Z';
 
-/** ISO 8601: until when a record promises that what was written can be pulled with. */
+/** ISO 8601: until when, according to the record, pods can pull with what was written. */
 export function promised({ endless, validUntil }: ClusterStatus): string | undefined {
   return endless ? noEnd : validUntil;
 }
 
-/** What every index hangs on, and every status. Each index is sparse: see infra/table.yml. */
+/** The status and the keys of every index. Each index is sparse: see infra/table.yml. */
 export function statusAttributes(name: string, status: ClusterStatus) {
   const shard = shardOf(name);
   const attention = attentionOf(status);
@@ -55,7 +56,7 @@ export function statusAttributes(name: string, status: ClusterStatus) {
   return {
     phase: status.phase,
     validUntil,
-    // A token that an admin lets run out on purpose is at nobody's risk.
+    // A token that an admin lets expire on purpose is not at risk.
     expiryShard: isServed(status) && validUntil !== undefined ? shard : undefined,
     nextPushAt: status.nextPushAt,
     dueShard: status.nextPushAt && shard,
@@ -76,7 +77,7 @@ export function statusAttributes(name: string, status: ClusterStatus) {
   };
 }
 
-/** All but the numbers of what is well is left out where nothing is wrong: see specAttributes. */
+/** Attributes about trouble are left out while nothing is wrong, to keep the record small: see specAttributes. */
 function troubleAttributes(name: string, status: ClusterStatus) {
   const { problems, furtherProblems, uncoveredSince } = status;
   const { uncovered, ...namespaces } = status.namespaces;
@@ -90,7 +91,7 @@ function troubleAttributes(name: string, status: ClusterStatus) {
   };
 }
 
-/** Whether an admin wants it to be pushed to. */
+/** Whether the cluster should be pushed to. */
 function isServed({ phase }: ClusterStatus): boolean {
   return phase !== 'Paused' && phase !== 'Deregistering';
 }
@@ -101,9 +102,9 @@ function attentionOf({ phase, failingSince }: ClusterStatus): string | undefined
 }
 
 /**
- * The attributes of a kubeconfig's reference: in the index `kubeconfigs` while it has an end, is used, and an admin must
- * replace it before that: it does not renew itself, or fails to. A cluster that is gone for good is paused, as the
- * runbook says: its kubeconfig would keep the alarm on forever.
+ * The attributes of a kubeconfig's reference. It is in the index `kubeconfigs` if an admin must replace it: it expires,
+ * is in use, and does not renew itself or fails to. A cluster that is gone for good is paused, as the runbook says: its
+ * kubeconfig would otherwise keep the alarm on forever.
  */
 export function kubeconfigAttributes(
   name: string,
@@ -120,14 +121,14 @@ export function kubeconfigAttributes(
 }
 
 /**
- * Format of the records that this code writes. Raised only where code of before would misread them: an attribute
- * that is merely new needs no new number. A record without one is of format 1.
+ * Format of the records that this code writes. Raise it only if older code would misread them; a new attribute alone
+ * needs no new number. A record without a number has format 1.
  */
 export const recordSchema = 1;
 
 /**
- * What an item is found by, and its format. Every result of a push writes it again, so that a record of an earlier
- * version comes into indexes that are newer than it.
+ * The keys by which an item is found, and its format. Every result of a push writes them again, so that older records
+ * enter indexes that are newer than they are.
  */
 export function indexedAttributes({ name, spec, status, kubeconfig }: ClusterRecord) {
   return {
@@ -137,10 +138,10 @@ export function indexedAttributes({ name, spec, status, kubeconfig }: ClusterRec
   };
 }
 
-/** Fields with a default that records may do without. */
+/** Fields with a default, which records may lack. */
 const sinceAdded = { sweepEveryMinutes: defaultSweepMinutes };
 
-/** A record as the item DynamoDB keeps. */
+/** A record as the item that DynamoDB stores. */
 export function toItem(record: ClusterRecord): Record<string, unknown> {
   return {
     ...recordKey(record.name),
@@ -157,8 +158,8 @@ export function toItem(record: ClusterRecord): Record<string, unknown> {
 }
 
 /**
- * Only what this module wrote is read back, so the shape is asserted rather than parsed again. Throws a Failure
- * of kind internal for a record that a newer version wrote: half understood, it would be written back broken.
+ * Only what this module wrote is read back, so the shape is asserted, not parsed again. Throws a Failure of kind
+ * internal for a record of a newer version: half understood, it would be written back broken.
  */
 export function fromItem(item: Record<string, unknown>): ClusterRecord {
   refuseNewer(item);
@@ -190,7 +191,7 @@ export function fromItem(item: Record<string, unknown>): ClusterRecord {
   };
 }
 
-/** The version before does not know of the names: once it has changed the spec, they are those of other targets. */
+/** The version before does not know the names: after it changed the spec, they belong to other targets. */
 function namedTargets(targets: readonly Target[], item: Record<string, unknown>): Target[] {
   const kept = item['targetNames'] as { version: number; names: readonly string[] } | undefined;
   if (kept?.version !== item['version']) return nameTargets(targets);
@@ -198,8 +199,8 @@ function namedTargets(targets: readonly Target[], item: Record<string, unknown>)
 }
 
 /**
- * What goes wrong, as this version wrote it. A version before writes the error and the numbers, and knows of nothing
- * else: what is beside another error than its own is of before.
+ * What is wrong, as this version wrote it. An older version writes only the error and the counts. So if the error is
+ * not the one these attributes were written with, they are outdated.
  */
 function troubleIn(
   item: Record<string, unknown>,
@@ -214,7 +215,7 @@ function troubleIn(
     return {
       namespaces: counts,
       problems: [{ ...error, namespaces: [], count: 0, uncovered: 0 }],
-      // Where no namespace is chosen, none is missing.
+      // Where no namespace is chosen, none is uncovered.
       ...(isUnserved && error.kind !== 'not-found' && { uncoveredSince: item['failingSince'] as string }),
     };
   }

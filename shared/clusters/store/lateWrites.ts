@@ -10,14 +10,14 @@ export const sameLateWrite = ({ status }: ClusterRecord): Clause =>
   equals('lateWriteUntil', status.lateWriteUntil);
 
 /**
- * Notes, of a push that was overtaken, until when what it wrote may come over what was written since, and has all
- * written once more then:
+ * Called for a push that was overtaken. Notes until when its writes may still overwrite newer ones, and has everything
+ * written once more after that:
  *
  *   push A (version 1) ─────────── writes ── records ✗ ── notes: once more
  *     push B (version 2) writes ── records ✓               push C writes ✓
  *
- * What is under way records nothing then: it may have written before A did. False where the cluster is gone, or was
- * called clean: nobody would come again.
+ * A push under way then records nothing: it may have written before A did. False if the cluster is gone or was found
+ * clean: no push would follow.
  *
  * @param until ISO 8601
  */

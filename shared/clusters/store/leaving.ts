@@ -8,11 +8,11 @@ import { recordKey, type Table } from './table.ts';
 import { updateRecord } from './updateRecord.ts';
 
 /**
- * The end of a cluster, in steps that may each be the last one done: cleaned, then its secret goes, then
- * its record. Every step asks for the claim it was dispatched with, for the name may have been forgotten by
- * force meanwhile and registered again: that one's secret and record must stay.
+ * The end of a cluster, in steps, any of which may be the last that happens: it is marked cleaned, then its secret is
+ * deleted, then its record. Every step requires the claim of its dispatch: somebody may have forgotten the name by
+ * force meanwhile and registered it again, and that cluster's secret and record must stay.
  *
- * @param unseen where it was not seen whether something is left; empty where there is no such place
+ * @param unseen where nobody could see whether something is left; may be empty
  */
 export async function markCleaned(table: Table, record: ClusterRecord, unseen: string): Promise<boolean> {
   const sameClaim = equals('claim', record.claim);
@@ -23,14 +23,13 @@ export async function markCleaned(table: Table, record: ClusterRecord, unseen: s
 }
 
 /**
- * Deletes the record; its events stay until they age out. False where the claim is not the same any more.
- * `now`: epoch milliseconds.
+ * Deletes the record; its events stay until they age out. False if the claim has changed. `now`: epoch milliseconds.
  */
 export function forgetCluster(table: Table, record: ClusterRecord, now: number): Promise<boolean> {
   return deleteRecord(table, record, equals('claim', record.claim), now);
 }
 
-/** Does so where the record is still at the version that was read. */
+/** Deletes the record if it is still at the version that was read. */
 export function deleteCluster(table: Table, record: ClusterRecord, now: number): Promise<boolean> {
   return deleteRecord(table, record, equals('version', record.version), now);
 }
@@ -43,7 +42,7 @@ async function deleteRecord(
 ): Promise<boolean> {
   await announceChange(table, now);
   const key = recordKey(record.name);
-  // A deletion leaves nothing to be known by. No matter who deleted it: this registration is gone, as was asked.
+  // A deletion leaves no mark. No matter who deleted it, this registration is gone, as requested.
   const gone: Trace = (item) => item?.['createdAt'] !== record.createdAt;
   const deletion = new DeleteCommand({ TableName: table.name, Key: key, ...conditionExpression(when) });
   return (await conditionalWrite(table, deletion, key, gone)) !== undefined;

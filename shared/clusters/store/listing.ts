@@ -3,25 +3,25 @@ import { everyPage } from './everyPage.ts';
 import type { Table } from './table.ts';
 
 export interface ListQuery {
-  /** One of these; none: whatever phase. */
+  /** Any of these; default: every phase. */
   phases?: readonly Phase[];
-  /** All of these; undefined: the label with whatever value. */
+  /** All of these; undefined matches every value of the label. */
   labels?: readonly [key: string, value: string | undefined][];
   /** Part of the name. */
   contains?: string | undefined;
-  /** Names that come after this one. */
+  /** Only names after this one. */
   after?: string | undefined;
   limit: number;
 }
 
-/** Clusters that DynamoDB looks at in one call: few calls for a rare match, small answers for a frequent one. */
+/** Clusters that DynamoDB looks at per call: few calls for a rare match, small answers for a frequent one. */
 const lookedAt = 2_500;
 
 /**
- * The names of the clusters that match, in their order. Without a filter it reads what it gives; with one, the
- * listing until enough is found, and all of it for a rare match. DynamoDB sends only the names that match.
+ * The names of the matching clusters, sorted. Without a filter it reads only what it returns. With one it reads the
+ * listing until it has enough; for a rare match, all of it. DynamoDB sends only the matching names.
  *
- * @returns `more`: whether there is another match after these
+ * @returns `more`: whether another match follows
  */
 export async function listNames(table: Table, query: ListQuery): Promise<{ names: string[]; more: boolean }> {
   const { after, limit, contains = '' } = query;
@@ -53,7 +53,7 @@ function filterOf({ phases = [], labels = [], contains = '' }: ListQuery) {
   const names: Record<string, string> = {};
   const values: Record<string, unknown> = {};
   if (contains !== '') {
-    // An index's own key cannot be filtered by. The name is also the end of pk; what else stands there is rare.
+    // DynamoDB cannot filter by an index's own key. `pk` ends with the name; its fixed part rarely matches.
     clauses.push('contains(pk, :part)');
     values[':part'] = contains;
   }

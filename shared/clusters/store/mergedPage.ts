@@ -10,19 +10,19 @@ export interface IndexEntry {
   at: string;
 }
 
-/** The last entry that was taken from each shard; a shard that is missing begins at its start. */
+/** The last entry taken from each shard. A missing shard begins at its start. */
 export type Position = Readonly<Record<string, IndexEntry>>;
 
 export interface MergedPage {
   entries: IndexEntry[];
-  /** Where the next page goes on; absent if nothing was left when this one was read. */
+  /** Where the next page begins; absent if this page was the last. */
   position?: Position;
 }
 
 /**
- * The next entries of a sharded index over all shards, in the order of the sort key. Costs one query of a page's
- * length per shard, however much is in the index. A position holds a key for every shard, because one key cannot
- * say where to go on: a token that was pushed to thousands of clusters gives them all the same sort key.
+ * The next entries of a sharded index over all shards, by sort key. Costs one query of a page's length per shard,
+ * however large the index is. A position holds a key for every shard, because one key is not enough: a token that was
+ * pushed to thousands of clusters gives all of them the same sort key.
  *
  * @param sort attribute of the sort key
  */
@@ -35,7 +35,7 @@ export async function mergedPage(
     shards.map((shard) => firstOfShard(table, query, { shard, limit, after: after[shard] })),
   );
   const candidates = read.flatMap(({ shard, entries }) => entries.map((entry) => ({ shard, entry })));
-  // Stable: among equal keys, shard by shard and within each in the order of the index.
+  // The sort is stable: equal keys stay shard by shard, in the order of the index.
   const taken = candidates.sort((a, b) => compare(a.entry.at, b.entry.at)).slice(0, limit);
   const isMore = candidates.length > taken.length || read.some(({ more }) => more);
   return {

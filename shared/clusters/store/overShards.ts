@@ -3,17 +3,17 @@ import { shards } from '../shards.ts';
 import { everyPage } from './everyPage.ts';
 import type { Table } from './table.ts';
 
-/** A query of one sharded index, for every shard at once. */
+/** A query of one sharded index, sent to every shard at once. */
 export interface ShardedQuery {
   index: string;
   /** Attribute that holds the shard. */
   shard: string;
-  /** Condition on the sort key; none: everything. */
+  /** Condition on the sort key. Default: everything. */
   where?: string;
   values?: Record<string, unknown>;
 }
 
-/** Calls `each` with every item found, in no particular order between shards. */
+/** Calls `each` with every item found. Items of different shards come in no particular order. */
 export async function eachOverShards(
   table: Table,
   query: ShardedQuery,
@@ -41,7 +41,7 @@ export async function countOverShards(table: Table, query: ShardedQuery): Promis
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
-/** The first item of each shard that has one, in the order of the index. */
+/** The first item of each shard that has any, in the order of the index. */
 export async function firstOverShards(table: Table, query: ShardedQuery): Promise<Record<string, unknown>[]> {
   const firsts = await Promise.all(
     shards.map(async (shard) => {

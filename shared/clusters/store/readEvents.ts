@@ -3,8 +3,8 @@ import { type ClusterEvent, lifeSeconds, partition, prefix } from './events.ts';
 import type { Table } from './table.ts';
 
 /**
- * The trail, newest first. `cursor` is that of an earlier page; `now`: epoch milliseconds. What has aged out may stay
- * in the table for days and is left out all the same.
+ * The trail, newest first. `cursor`: from an earlier page; `now`: epoch milliseconds. Expired events may stay in the
+ * table for days; they are left out.
  * Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ttl-expired-items.html
  */
 export async function readEvents(
@@ -13,7 +13,7 @@ export async function readEvents(
   page: { limit: number; now: number; cursor?: string },
 ): Promise<{ events: ClusterEvent[]; cursor?: string }> {
   const first = new Date(page.now - lifeSeconds(table) * 1000).toISOString();
-  // DynamoDB refuses to go on from outside the range.
+  // DynamoDB refuses to continue from outside the range.
   if (page.cursor !== undefined && page.cursor < first) return { events: [] };
   const answer = await table.client.send(
     new QueryCommand({

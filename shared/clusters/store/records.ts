@@ -9,7 +9,7 @@ import { sameKubeconfig } from './sameKubeconfig.ts';
 import { recordKey, type Table } from './table.ts';
 import { updateRecord } from './updateRecord.ts';
 
-/** Reads one record, consistently: a push that follows a change must see it. */
+/** Reads one record, consistently: a push that follows a change must see the change. */
 export async function readCluster(table: Table, name: string): Promise<ClusterRecord | undefined> {
   const { Item } = await table.client.send(
     new GetCommand({ TableName: table.name, Key: recordKey(name), ConsistentRead: true }),
@@ -17,7 +17,7 @@ export async function readCluster(table: Table, name: string): Promise<ClusterRe
   return Item === undefined ? undefined : fromItem(Item);
 }
 
-/** Reads up to 100 records, in the order of their names as given; those that are gone are left out. */
+/** Reads up to 100 records, in the order of the names. Those that no longer exist are left out. */
 export async function readClusters(
   table: Table,
   names: readonly string[],
@@ -31,13 +31,13 @@ export async function readClusters(
   });
 }
 
-/** Stores a new cluster; false where the name is taken. `now`: epoch milliseconds. */
+/** Stores a new cluster; false if the name is taken. `now`: epoch milliseconds. */
 export async function createCluster(table: Table, record: ClusterRecord, now: number): Promise<boolean> {
   await announceChange(table, now);
   const item = toItem(record);
   const nameIsFree = absent('pk');
   const put = new PutCommand({ TableName: table.name, Item: item, ...conditionExpression(nameIsFree) });
-  // The version of its kubeconfig is nobody else's.
+  // No other cluster has this version of a kubeconfig.
   const { version } = record.kubeconfig;
   const created = await conditionalWrite(table, put, recordKey(record.name), (found) => {
     return (found?.['kubeconfig'] as typeof record.kubeconfig | undefined)?.version === version;
@@ -46,9 +46,9 @@ export async function createCluster(table: Table, record: ClusterRecord, now: nu
 }
 
 /**
- * Writes an admin's change: everything of `record` but what pushes alone write. False where somebody else
- * changed the cluster since it was `read`, or a tick claimed it, or a push recorded its result, or renewed the
- * credential, or a token in it was refused: what is written over then would be older than what is there.
+ * Writes an admin's change: all of `record` except what only pushes write. False if, since `read`, somebody else
+ * changed the cluster, a tick claimed it, a push recorded its result or renewed the credential, or a token in it was
+ * refused: the write would replace newer data with older.
  */
 export async function changeCluster(
   table: Table,
@@ -70,7 +70,7 @@ export async function changeCluster(
   const noResultSince = equals('lastAttemptAt', read.status.lastAttemptAt);
   const noWithdrawalSince = equals('withdrawnAt', read.status.withdrawnAt);
   const noRenewalSince = sameKubeconfig(read.kubeconfig);
-  // A claim of its own is known by itself.
+  // A new claim is unique, so it needs no mark.
   const mark = record.claim === undefined || record.claim === read.claim ? newMark() : undefined;
   const changed = await updateRecord(
     table,

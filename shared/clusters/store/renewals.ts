@@ -7,13 +7,13 @@ import type { Table } from './table.ts';
 import { updateRecord } from './updateRecord.ts';
 
 /**
- * Notes, before a new version of the credential is stored, which one it will be. Of two workers that renew at the same
- * time, one succeeds, and what an older one stores can be recorded no more:
+ * Notes which version of the credential will be stored next, before it is. Of two workers that renew at the same time,
+ * one succeeds, and what a slower one stores can no longer be recorded:
  *
  *   worker A reads ── notes V2 ✓ ── stores V2 ─────────────────────── records V2 ✗ the attempt is V3
  *     worker B reads after ten minutes ── notes V3 ✓ ── stores V3 ── records V3 ✓
  *
- * Answers the reference as it is then; undefined if somebody else was quicker.
+ * Returns the reference after the note; undefined if somebody else was faster.
  */
 export async function noteAttempt(
   table: Table,
@@ -24,7 +24,7 @@ export async function noteAttempt(
   return writeKubeconfig(table, record, { ...kubeconfig, renewal: { ...kubeconfig.renewal, attempt } });
 }
 
-/** Puts a new version in use, once it is stored. Answers as noteAttempt does. */
+/** Puts a new version into use, once it is stored. Returns the same as noteAttempt. */
 export async function recordRenewed(
   table: Table,
   record: ClusterRecord,

@@ -9,16 +9,16 @@ import type { Table } from './table.ts';
 import { updateRecord } from './updateRecord.ts';
 
 /**
- * Records what a push did, unless something newer has been recorded or asked for meanwhile:
+ * Records the result of a push, unless something newer has been recorded or requested meanwhile:
  *
  *   push A (claim a) starts ─────────────────────────── records ✗ the claim is gone
  *     same message again: push B (claim a) starts ── records ✓ and clears the claim
  *
- * No clause compares times: a worker whose clock was ahead would then shut out all that come after it.
+ * No clause compares times: a worker whose clock is ahead would shut out all that follow it.
  *
- * A push that lost still wrote to the cluster, and what it wrote may end sooner than what is recorded:
- * then validUntil is lowered to it. Lowering is always true; raising is only the winner's, and only where it wrote
- * everything again: what others lowered meanwhile is not raised again by one that did not.
+ * A push that lost still wrote to the cluster, and its credentials may expire sooner than the recorded ones: then
+ * validUntil is lowered to theirs. Lowering is always true. Only the winner may raise it, and only if it wrote
+ * everything again: otherwise it would raise what others lowered meanwhile.
  */
 export async function recordResult(
   table: Table,
@@ -27,7 +27,7 @@ export async function recordResult(
   written: { earliestExpiry: string | undefined; retired: readonly Target[]; everything: boolean },
 ): Promise<'recorded' | 'superseded'> {
   const stillOurClaim = equals('claim', record.claim);
-  // When to push next was decided by the spec that was read: a cluster changed since comes due soon instead.
+  // The spec that was read decided when to push next. A cluster changed since then comes due soon instead.
   const sameSpec = equals('version', record.version);
   const samePromise = written.everything ? [] : [equals('validUntil', promised(record.status))];
   const noLateWriteSince = sameLateWrite(record);
@@ -37,7 +37,7 @@ export async function recordResult(
     ...indexedAttributes({ ...record, status }),
     claim: undefined,
     retired: written.retired,
-    // Who fails stays suspect: the next push may be the one that takes its worker along.
+    // A failing cluster stays suspect: its next push may be the one that kills a worker.
     ...(status.error === undefined && { suspect: undefined }),
     mark,
   };
@@ -51,7 +51,7 @@ export async function recordResult(
   return 'superseded';
 }
 
-/** Whether the cluster is in the index of expiries stays as it is: it may have been paused meanwhile. */
+/** Leaves the index of expiries alone: the cluster may have been paused meanwhile. */
 async function lowerValidUntil(table: Table, name: string, validUntil: string): Promise<void> {
   const lower = { when: moreThan('validUntil', validUntil), trace: leaves('validUntil', validUntil) };
   await updateRecord(table, name, { validUntil }, lower);

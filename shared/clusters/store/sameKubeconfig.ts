@@ -1,12 +1,12 @@
 import type { KubeconfigReference } from '../record.ts';
 import { and, type Clause } from './clause.ts';
 
-/** That the credential in use is still the one that was read, and that no renewal of it was begun since. */
+/** The credential in use is still the one that was read, and no renewal of it has begun since. */
 export function sameKubeconfig({ version, renewal }: KubeconfigReference): Clause {
   return and(at(['version'], version), at(['renewal', 'attempt', 'version'], renewal?.attempt?.version));
 }
 
-/** `value` undefined asks that there be nothing. */
+/** If `value` is undefined, the attribute must be absent. */
 function at(path: readonly string[], value: string | undefined): Clause {
   const steps = ['kubeconfig', ...path];
   const where = steps.map((step) => `#${step}`).join('.');

@@ -5,8 +5,8 @@ import type { Table } from './table.ts';
 import { updateRecord } from './updateRecord.ts';
 
 /**
- * Makes a cluster suspect, and due at `now` (ISO 8601): the next tick sends it to where it is pushed to alone. False
- * where the dispatch was dealt with meanwhile, or a later one took its place.
+ * Makes a cluster suspect, and due at `now` (ISO 8601): the next tick sends it to the lane where it is pushed alone.
+ * False if the dispatch was handled meanwhile, or a later one replaced it.
  */
 export async function isolate(
   table: Table,
@@ -26,8 +26,8 @@ export async function isolate(
 }
 
 /**
- * Notes, before a suspect is pushed to alone, which dispatch this is. Where its message comes again and the note still
- * stands, the worker ended without recording anything. False as above.
+ * Notes the dispatch before a suspect is pushed alone. If its message comes again and the note still stands, the worker
+ * ended without recording anything. Returns false as isolate does.
  */
 export async function noteAlone(
   table: Table,
@@ -36,7 +36,7 @@ export async function noteAlone(
 ): Promise<boolean> {
   const stillOurClaim = equals('claim', claim);
   const suspicion: Suspicion = { since: suspect?.since ?? now, alone: claim ?? '' };
-  // Twice the same is written where the answer is lost, and the claim stays.
+  // After a lost answer, writing the same again is harmless, and the claim stays.
   const noted = await updateRecord(
     table,
     name,

@@ -1,10 +1,10 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
-/** The table `clusters`: one record per cluster, and its events beside it. */
+/** The table `clusters`: one record per cluster, with its events. */
 export interface Table {
   client: DynamoDBDocumentClient;
   name: string;
-  /** Days that events are kept, and shown. Default: 30. */
+  /** Days for which events are kept and shown. Default: 30. */
   eventDays?: number;
 }
 

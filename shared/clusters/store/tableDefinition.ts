@@ -27,18 +27,18 @@ const template = z.object({
   Resources: z.record(z.string(), z.object({ Type: z.string(), Properties: z.unknown().optional() })),
 });
 
-/** What CreateTable needs to know of a table: keys, attributes and indexes. */
+/** What CreateTable needs to know about a table: keys, attributes and indexes. */
 export type TableDefinition = Required<
   Pick<CreateTableCommandInput, 'AttributeDefinitions' | 'KeySchema' | 'GlobalSecondaryIndexes'>
 > &
   Pick<CreateTableCommandInput, 'BillingMode'>;
 
 /**
- * The table's definition out of a CloudFormation file, so that the deployed table, the local one and the tests'
- * have one source. CloudFormation's tags (`!Ref`, `!Sub`, …) elsewhere in the file do no harm.
+ * Reads the table's definition from a CloudFormation file, so that the deployed table, the local one and that of the
+ * tests have one source. CloudFormation's tags (`!Ref`, `!Sub`, …) elsewhere in the file do no harm.
  *
  * @param file default: `infra/table.yml` of this project
- * @throws Error when the file does not hold exactly one `AWS::DynamoDB::Table` with keys, attributes and indexes
+ * @throws Error if the file does not hold exactly one `AWS::DynamoDB::Table` with keys, attributes and indexes
  */
 export async function readTableDefinition(
   file = join(import.meta.dirname, '../../../infra/table.yml'),
@@ -48,10 +48,10 @@ export async function readTableDefinition(
   return structuredClone(last.definition);
 }
 
-/** Parsing takes longer than the rest of a start, which tests make hundreds of times. */
+/** Cached: parsing takes longer than the rest of a start, and tests start hundreds of times. */
 let last: { text: string; definition: TableDefinition } | undefined;
 
-/** The same, of a text; `source` names it in errors. */
+/** The same for a text; `source` names it in errors. */
 export function tableDefinition(text: string, source: string): TableDefinition {
   // Silent: an unknown tag is a warning, and its node is read as the plain value under it.
   const document = parseDocument(text, { logLevel: 'silent' });

@@ -5,13 +5,13 @@ import type { Table } from './table.ts';
 
 export interface AttentionTally {
   phases: Record<Exclude<Phase, 'Healthy'>, number>;
-  /** Clusters whose last push, or whose deregistration, failed. */
+  /** Clusters whose last push or deregistration failed. */
   failing: number;
-  /** Those that have been failing since before a certain time. */
+  /** Those that have been failing since before a given time. */
   failingLong: number;
 }
 
-/** Counts the clusters that are not Healthy, from what the index says of each. `longAgo`: ISO 8601. */
+/** Counts the clusters that are not Healthy, by what the index says of them. `longAgo`: ISO 8601. */
 export async function tallyAttention(table: Table, longAgo: string): Promise<AttentionTally> {
   const tally: AttentionTally = {
     phases: { Pending: 0, Degraded: 0, Failing: 0, Paused: 0, Deregistering: 0 },
@@ -33,16 +33,16 @@ function isCounted(phase: string | undefined): phase is keyof AttentionTally['ph
 }
 
 export interface ExpiryTally {
-  /** Those expired included. */
+  /** Includes the expired ones. */
   atRisk: number;
   expired: number;
-  /** ISO 8601; absent if no cluster is served, or nothing of theirs ends. */
+  /** ISO 8601; absent if no cluster is served, or none of their credentials expires. */
   earliest?: string;
-  /** Where clusters are served, and nothing of theirs ends. */
+  /** Present if clusters are served and none of their credentials expires. */
   endless?: true;
 }
 
-/** Counts the served clusters whose earliest token ends before `soon`, and before `now` (ISO 8601). */
+/** Counts the served clusters whose earliest token expires before `soon`, and before `now` (ISO 8601). */
 export async function tallyExpiry(table: Table, now: string, soon: string): Promise<ExpiryTally> {
   const index = { index: 'expiry', shard: 'expiryShard' };
   const ends: string[] = [];
@@ -65,13 +65,13 @@ export async function tallyExpiry(table: Table, now: string, soon: string): Prom
 }
 
 export interface UncoveredTally {
-  /** In which pods cannot pull in some chosen namespace, or that were never served. */
+  /** Clusters with a chosen namespace in which pods cannot pull, and those never served. */
   clusters: number;
-  /** Those of these namespaces that are known. */
+  /** How many of these namespaces are known. */
   namespaces: number;
 }
 
-/** Counts the served clusters in which no valid credential is known to be somewhere. */
+/** Counts the served clusters that have namespaces without a known valid credential. */
 export async function tallyUncovered(table: Table): Promise<UncoveredTally> {
   const tally: UncoveredTally = { clusters: 0, namespaces: 0 };
   await eachOverShards(table, { index: 'uncovered', shard: 'uncoveredShard' }, 'uncovered', (namespaces) => {
@@ -81,7 +81,7 @@ export async function tallyUncovered(table: Table): Promise<UncoveredTally> {
   return tally;
 }
 
-/** How many kubeconfigs end before `time` (ISO 8601). */
+/** How many kubeconfigs expire before `time` (ISO 8601). */
 export function countKubeconfigsEnding(table: Table, time: string): Promise<number> {
   return countOverShards(table, {
     index: 'kubeconfigs',

@@ -3,14 +3,14 @@ import { absent, atMost, equals, or, updateExpression } from './clause.ts';
 import { conditionalWrite, leaves } from './conditionalWrite.ts';
 import type { Table } from './table.ts';
 
-/** Since when kubeconfigs have been seen without a record: ISO 8601, by the name of the cluster. */
+/** Cluster names → since when a kubeconfig without a record was seen (ISO 8601). */
 export type Marks = Readonly<Record<string, string>>;
 
 const key = { pk: 'FLEET', sk: 'UNRECORDED' };
 
 const everyMilliseconds = 60 * 60_000;
 
-/** Whether it is an hour ago that kubeconfigs without a record were looked for. `now`: epoch milliseconds. */
+/** Whether the last look for kubeconfigs without a record is an hour ago. `now`: epoch milliseconds. */
 export async function isLookDue(table: Table, now: number): Promise<boolean> {
   const { Item } = await table.client.send(
     new GetCommand({ TableName: table.name, Key: key, ProjectionExpression: 'lookedAt' }),
@@ -19,10 +19,10 @@ export async function isLookDue(table: Table, now: number): Promise<boolean> {
 }
 
 /**
- * Takes the look of this hour for one tick; undefined if another has it. `look`: an id of its own.
+ * Takes this hour's look for one tick; undefined if another tick has it. `look`: a unique id.
  *
- * The marks are kept in the table, and not on the secrets: where the table is lost, so are the marks, and a table that
- * takes its place begins to count again.
+ * The marks are stored in the table, not on the secrets: if the table is lost, so are they, and its replacement starts
+ * to count again.
  */
 export async function claimLook(table: Table, look: string, now: number): Promise<Marks | undefined> {
   const anHourAgo = or(absent('lookedAt'), atMost('lookedAt', iso(now - everyMilliseconds)));
@@ -36,7 +36,7 @@ export async function claimLook(table: Table, look: string, now: number): Promis
   return held && ((held.item?.['marks'] ?? {}) as Marks);
 }
 
-/** Keeps the marks for the next look. False where another has begun. */
+/** Saves the marks for the next look. False if another look has begun. */
 export async function saveMarks(table: Table, look: string, marks: Marks): Promise<boolean> {
   const stillOurs = equals('look', look);
   const save = new UpdateCommand({

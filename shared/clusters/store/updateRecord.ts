@@ -3,10 +3,7 @@ import { type Clause, updateExpression } from './clause.ts';
 import { conditionalWrite, type Held, type Trace } from './conditionalWrite.ts';
 import { recordKey, type Table } from './table.ts';
 
-/**
- * Updates a cluster's record; undefined if the condition did not hold. Everything else that DynamoDB may throw is
- * thrown on.
- */
+/** Updates a cluster's record; undefined if the condition did not hold. Throws whatever else DynamoDB throws. */
 export async function updateRecord(
   table: Table,
   cluster: string,

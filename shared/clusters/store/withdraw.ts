@@ -4,23 +4,23 @@ import { leaves } from './conditionalWrite.ts';
 import type { Table } from './table.ts';
 import { updateRecord } from './updateRecord.ts';
 
-/** What a push wrote into a cluster, by how its record knows it. Times are ISO 8601. */
+/** What a push wrote into a cluster, as the record identifies it. Times are ISO 8601. */
 export interface Written {
   cluster: string;
-  /** The record's last success where all of it was written. */
+  /** The record's last success, if that push wrote everything. */
   startedAt: string;
-  /** The one before it, which it still has where something failed; absent if nothing had succeeded yet. */
+  /** The success before it, which the record still has if something failed; absent if nothing had succeeded yet. */
   servedAt?: string | undefined;
 }
 
 /**
- * Takes back what is promised of a cluster, whose credential was refused `now`, and makes it due for a refresh:
+ * Withdraws what the record promises of a cluster whose credential was refused `now`, and makes it due for a refresh:
  *
  *   push A writes T, success of 10:00 ─────────────── 10:40 T is refused: promises 10:40, due ✓
  *     push B writes U, success of 10:30 ────────────── 10:40 T is refused ✗ another success: it holds U
  *
- * A push under way is let be: its claim stays. Paused and leaving clusters are promised less, and not due. False where
- * there was nothing to take back.
+ * A push under way goes on: its claim stays. For paused and deregistering clusters only the promise is withdrawn. False
+ * if there was nothing to withdraw.
  */
 export async function withdraw(
   table: Table,
