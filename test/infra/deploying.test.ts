@@ -7,7 +7,7 @@ import { describeDeployed, nextSteps } from '../../cli/deploy/nextSteps.ts';
 import { whereArguments } from '../../cli/deploy/osls.ts';
 import { parseOutputs } from '../../cli/deploy/outputs.ts';
 import { checkParams } from '../../cli/deploy/params.ts';
-import { addressesIn } from '../../scripts/check/addresses.ts';
+import { addressesIn } from '../check/addresses.ts';
 import { parseLine } from '../support/cli/parseLine.ts';
 import { runCli } from '../support/cli/runCli.ts';
 import { startLoopbackServer } from '../support/loopbackServer.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { functionNames, root } from '../../cli/deploy/build/functions.ts';
 import { packageService } from '../../cli/deploy/packageService.ts';
-import { printedPolicies } from '../../scripts/check/policies/printedPolicies.ts';
+import { printedPolicies } from '../check/policies/printedPolicies.ts';
 import { iamActions, iamActionsCalledBy } from './support/awsCalls.ts';
 import { everyParameter } from './support/everyParameter.ts';
 import { type Grant, grantsOf, statementsOf } from './support/grants.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
 import { root } from '../../../cli/deploy/build/functions.ts';
-import { printedPolicies } from '../../../scripts/check/policies/printedPolicies.ts';
+import { printedPolicies } from '../../check/policies/printedPolicies.ts';
 import { runScript } from '../../infra/support/runScript.ts';
 import { emulatedRegion } from '../../support/aws/ministack.ts';
 import { addUser } from '../world/iam.ts';

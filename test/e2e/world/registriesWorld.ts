@@ -12,7 +12,7 @@ import {
 import { Sessions } from '../../../local/aws/sessions.ts';
 import { startStandIns } from '../../../local/aws/standIn.ts';
 import { Sts } from '../../../local/aws/sts.ts';
-import { printedPolicies } from '../../../scripts/check/policies/printedPolicies.ts';
+import { printedPolicies } from '../../check/policies/printedPolicies.ts';
 import { deployToMiniStack } from '../../support/aws/deployToMiniStack.ts';
 import { emulatedRegion, rootCredentials, startMiniStack } from '../../support/aws/ministack.ts';
 import { startControlPlane } from '../../support/controlplane/start.ts';

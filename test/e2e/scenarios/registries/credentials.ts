@@ -1,6 +1,6 @@
 import { CreateSecretCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { expect, test } from '@jest/globals';
-import { printedPolicies } from '../../../../scripts/check/policies/printedPolicies.ts';
+import { printedPolicies } from '../../../check/policies/printedPolicies.ts';
 import { emulatedRegion } from '../../../support/aws/ministack.ts';
 import { configOfBuild } from '../../../support/consumers/openshiftBuild.ts';
 import {

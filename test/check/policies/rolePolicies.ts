@@ -1,6 +1,6 @@
 import type { Policy, Statement } from '../../../local/aws/iam/policy.ts';
-import { statementsOf } from '../../../test/infra/support/grants.ts';
-import type { Template } from '../../../test/infra/support/template.ts';
+import { statementsOf } from '../../infra/support/grants.ts';
+import type { Template } from '../../infra/support/template.ts';
 
 export const account = '123456789012';
 export const region = 'eu-west-1';

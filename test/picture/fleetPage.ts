@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Browser } from '../../test/support/chromium/browser.ts';
+import type { Browser } from '../support/chromium/browser.ts';
 
 /** The fleet page as it is served once every cluster has been pushed to, and one is in trouble. */
 export async function pictureOfFleet(browser: Browser, url: string, file: string): Promise<void> {

@@ -5,8 +5,8 @@ import { AnsiUp } from 'ansi_up';
 import { root } from '../../cli/deploy/build/functions.ts';
 import { SimulatedCluster } from '../../shared/simulation/cluster.ts';
 import { startSimulatedServer } from '../../shared/simulation/server.ts';
-import type { Browser } from '../../test/support/chromium/browser.ts';
-import { startTmux } from '../../test/support/tmux/startTmux.ts';
+import type { Browser } from '../support/chromium/browser.ts';
+import { startTmux } from '../support/tmux/startTmux.ts';
 
 const columns = 96;
 const context = 'prod-eu-1-admin';

@@ -1,4 +1,4 @@
-import { iamSimulate } from '../../test/support/tools/iamSimulate.ts';
+import { iamSimulate } from '../support/tools/iamSimulate.ts';
 import { checkAgreement } from './policies/agree.ts';
 import type { Ask } from './policies/ask.ts';
 import { checkDeployer } from './policies/checkDeployer.ts';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { root } from '../cli/deploy/build/functions.ts';
-import { startBrowser } from '../test/support/chromium/browser.ts';
-import { pictureOfFleet } from './picture/fleetPage.ts';
-import { serve } from './picture/serve.ts';
-import { pictureOfBootstrap } from './picture/terminal.ts';
+import { root } from '../../cli/deploy/build/functions.ts';
+import { startBrowser } from '../support/chromium/browser.ts';
+import { pictureOfFleet } from './fleetPage.ts';
+import { serve } from './serve.ts';
+import { pictureOfBootstrap } from './terminal.ts';
 
 /** `npm run picture`: makes the README's pictures from what runs: what is shown is what the product says. */
 const pictures = { 'fleet.png': pictureOfFleet, 'bootstrap.png': pictureOfBootstrap };

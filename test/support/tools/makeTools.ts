@@ -1,4 +1,4 @@
-import { tools } from '../test/support/tools/tools.ts';
+import { tools } from './tools.ts';
 
 /** `npm run tools`: makes every tool that is not in the cache yet, and fails if one could not be made. */
 for (const { name, make } of tools) {

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { digestOf } from '../../cli/smoke/canary/sealed.ts';
 import { canaryTemplate } from '../../cli/smoke/canary/template.ts';
-import * as networks from '../../test/infra/support/networks.ts';
-import { packagedTemplate } from '../../test/infra/support/template.ts';
-import { pythonWith } from '../../test/support/tools/python.ts';
+import * as networks from '../infra/support/networks.ts';
+import { packagedTemplate } from '../infra/support/template.ts';
+import { pythonWith } from '../support/tools/python.ts';
 import { command } from './command.ts';
 
 /** W3005: osls writes a DependsOn that a reference implies already. */

@@ -1,5 +1,5 @@
-import { aVpc, twoSites } from '../../../test/infra/support/networks.ts';
-import { packagedTemplate } from '../../../test/infra/support/template.ts';
+import { aVpc, twoSites } from '../../infra/support/networks.ts';
+import { packagedTemplate } from '../../infra/support/template.ts';
 import { type Ask, each, mint, other, pulls, pushes, repository, session } from './ask.ts';
 import { account, arnOf, region, rolePolicy } from './rolePolicies.ts';
 

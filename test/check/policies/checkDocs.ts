@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { root } from '../../../cli/deploy/build/functions.ts';
 import type { Policy } from '../../../local/aws/iam/policy.ts';
-import { packagedTemplate } from '../../../test/infra/support/template.ts';
+import { packagedTemplate } from '../../infra/support/template.ts';
 import { type Ask, type Asked, each, mint, other, pulls, pushes, repository, session } from './ask.ts';
 import { printedPolicies } from './printedPolicies.ts';
 import { account, region, rolePolicy } from './rolePolicies.ts';

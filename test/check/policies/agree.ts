@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { decideAccess } from '../../../local/aws/iam/decideAccess.ts';
-import { aRequest } from '../../../test/support/iam/aRequest.ts';
-import type { Simulate } from '../../../test/support/tools/iamSimulate.ts';
+import { aRequest } from '../../support/iam/aRequest.ts';
+import type { Simulate } from '../../support/tools/iamSimulate.ts';
 
 const runs = 2_000;
 

@@ -1,4 +1,4 @@
-import type { Question } from '../../../test/support/tools/iamSimulate.ts';
+import type { Question } from '../../support/tools/iamSimulate.ts';
 import { region } from './rolePolicies.ts';
 
 /** Notes each question whose answer is another. */

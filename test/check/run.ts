@@ -1,7 +1,7 @@
-import { findAddresses } from './check/addresses.ts';
-import { command } from './check/command.ts';
-import { checkPolicies } from './check/policies.ts';
-import { lintTemplate } from './check/template.ts';
+import { findAddresses } from './addresses.ts';
+import { command } from './command.ts';
+import { checkPolicies } from './policies.ts';
+import { lintTemplate } from './template.ts';
 
 /** A step passes by returning; what it throws is printed. One that cannot run has failed, like any other. */
 const steps: readonly { name: string; run: () => Promise<unknown> }[] = [
