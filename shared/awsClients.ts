@@ -11,8 +11,8 @@ import { secretsManagerVault, type Vault } from './kubeconfig/vault.ts';
 import { type WritableVault, writableVault } from './kubeconfig/writableVault.ts';
 
 /**
- * AWS answers within a second or not at all: a connection that hangs must not hold a whole function.
- * Retries are the SDK's own, with growing pauses.
+ * AWS answers within a second or not at all: a connection that hangs must not hold up a whole function. The SDK
+ * retries, with growing pauses.
  */
 export const patience = {
   maxAttempts: 4,
@@ -30,7 +30,7 @@ export function tableFrom(environment: NodeJS.ProcessEnv): Table {
   return {
     client,
     name: required(environment, 'TABLE_NAME'),
-    // In the moments in which a function has this code and the environment of before, its default.
+    // For a moment during an update, new code may run with the old environment: then the default applies.
     ...('EVENT_RETENTION_DAYS' in environment && {
       eventDays: positive(environment, 'EVENT_RETENTION_DAYS'),
     }),
@@ -57,7 +57,7 @@ export function vaultFrom(environment: NodeJS.ProcessEnv): Vault {
   return batchedVault(secretsManagerVault(client, prefix), client, prefix);
 }
 
-/** The functions' environment → the kubeconfigs, to write too. */
+/** The functions' environment → the kubeconfigs, also for writing. */
 export function writableVaultFrom(environment: NodeJS.ProcessEnv): WritableVault {
   return writableVault(secretsManagerFrom(environment), required(environment, 'SECRET_PREFIX'), {
     kmsKeyArn: environment['KMS_KEY_ARN'] || undefined,

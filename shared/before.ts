@@ -1,4 +1,4 @@
-/** What the promise gives, or undefined after so many milliseconds; what it stands for goes on. */
+/** The promise's value, or undefined if it takes longer than this; its work is not cancelled. */
 export async function before<T>(milliseconds: number, promise: Promise<T>): Promise<T | undefined> {
   const { promise: late, resolve } = Promise.withResolvers<undefined>();
   const timer = setTimeout(resolve, milliseconds, undefined);

@@ -1,4 +1,6 @@
-/** The environment of a function. Throws where a variable is missing, naming it: a fault of the deployment. */
+/**
+ * A variable of a function's environment. If it is missing, throws an error that names it: the deployment is at fault.
+ */
 export function required(environment: NodeJS.ProcessEnv, name: string): string {
   const value = environment[name];
   if (value === undefined || value === '')
@@ -8,7 +10,7 @@ export function required(environment: NodeJS.ProcessEnv, name: string): string {
   return value;
 }
 
-/** A number above 0. Throws where it is another, or none. */
+/** A number above 0. Throws if the variable is missing or anything else. */
 export function positive(environment: NodeJS.ProcessEnv, name: string): number {
   const text = required(environment, name);
   const value = Number(text);

@@ -1,6 +1,6 @@
 /**
- * The closed list of what can go wrong with one cluster. Each failure carries a kind from this list, a
- * message that says what failed and where, and a remedy that a person can act on.
+ * Everything that can go wrong with one cluster. Each failure has a kind from this list, a message that says what
+ * failed and where, and a remedy for a person to follow.
  */
 export const failureKinds = [
   'unreachable',
@@ -28,7 +28,7 @@ export interface FailureReport {
   remedy: string;
 }
 
-/** What somebody may not do in a cluster, as its authorizer said it. */
+/** A permission that a user lacks in a cluster, in the words of its authorizer. */
 export interface Lack {
   /** The user name. */
   identity: string;
@@ -38,17 +38,17 @@ export interface Lack {
   name?: string;
 }
 
-/** Something about one cluster that failed for a reason we can name. */
+/** A failure of one cluster, for a known reason. */
 export class Failure extends Error {
   readonly kind: FailureKind;
   readonly remedy: string;
-  /** The HTTP status that the API server answered, where one did. */
+  /** The HTTP status that the API server answered, if it did. */
   readonly status: number | undefined;
-  /** The permission that is missing, where an authorizer named it. */
+  /** The missing permission, if an authorizer named it. */
   readonly lack: Lack | undefined;
-  /** What it means until the remedy has been followed: its report says so. */
+  /** What follows until somebody does what the remedy says. Reports include it. */
   readonly meanwhile: string | undefined;
-  /** Set where it is the proxy on the way that failed, and not what is behind it. */
+  /** Set if the proxy on the way failed, not what is behind it. */
   readonly ofProxy: true | undefined;
 
   constructor(
@@ -84,14 +84,14 @@ export class Failure extends Error {
   }
 }
 
-/** The same, with another remedy; without its cause, and without where in the code it was met. */
+/** The same failure with another remedy; without its cause and its stack. */
 export function withRemedy({ kind, message, status, lack, meanwhile }: Failure, remedy: string): Failure {
   const failure = new Failure(kind, message, { remedy, status, lack, meanwhile });
   delete failure.stack;
   return failure;
 }
 
-/** Anything that is not a Failure is a fault of PullPass: its text is not shown, since it may hold anything. */
+/** Anything that is not a Failure is a fault of PullPass. Its text is not shown: it may hold anything. */
 export function asFailure(error: unknown): Failure {
   if (error instanceof Failure) return error;
   return new Failure(

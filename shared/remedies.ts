@@ -1,13 +1,13 @@
 /**
- * How a cluster is given another kubeconfig. What fails does not know for which cluster, nor whether that is registered
- * yet: who tells it does, and writes it out.
+ * How to give a cluster another kubeconfig. Code that fails knows neither the cluster nor whether it is registered; the
+ * code that reports the failure does, and fills this in.
  */
 export const anotherKubeconfig = 'Send a kubeconfig with another credential by {kubeconfig}.';
 
 /** The cluster that a remedy is for. */
 export interface RemediedCluster {
   name: string;
-  /** Whether there is a record of it: else it is not sent to its own path, but registered again. */
+  /** Whether it has a record. If not, the remedy registers it again instead of changing it. */
   registered: boolean;
 }
 

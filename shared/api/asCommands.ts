@@ -1,4 +1,4 @@
-/** Requests that the API's words name, as commands. Longer paths come before those that they begin with. */
+/** Requests that the API's texts mention, as commands. A longer path comes before its own beginning. */
 const ways: readonly (readonly [request: RegExp, command: string])[] = [
   [/PUT \/clusters\/([\w-]+)\/kubeconfig/g, 'pullpass rotate $1 --kubeconfig FILE'],
   [/PUT \/clusters\/([\w-]+)\/targets\/([\w-]+)/g, 'pullpass target add $1 $2'],
@@ -19,9 +19,9 @@ const ways: readonly (readonly [request: RegExp, command: string])[] = [
 ];
 
 /**
- * The API's words, with commands of the program in the place of the requests that they name.
+ * The API's texts, with commands of the program in place of the requests they mention.
  *
- * @param quote what stands around a command, `\``; default: nothing
+ * @param quote what to put around a command, such as `\``; default: nothing
  */
 export function asCommands(words: string, quote = ''): string {
   return ways.reduce((text, [request, command]) => {

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { siteName } from '../validation/names.ts';
 
-/** Characters, which are bytes in PEM: a kubeconfig holds no more either. */
+/** Characters (in PEM, also bytes). A kubeconfig may hold no more either. */
 const longestAuthority = 64 * 1024;
 const longestUrl = 2_048;
 
-/** How far a probe came. The whole list: of an address no more is said than one of these words. */
+/** How far a probe got. The list is complete: nothing else is ever said of an address. */
 export const reaches = [
   'reached',
   'not-resolved',
@@ -17,7 +17,7 @@ export const reaches = [
   'proxy-sign-in',
 ] as const;
 
-/** What became of TLS with a server that was reached. The whole list, too. */
+/** The result of TLS with a server that was reached. This list is complete too. */
 export const tlsResults = [
   'verified',
   'unknown-ca',
@@ -32,7 +32,7 @@ export const tlsResults = [
   'timeout',
 ] as const;
 
-/** The body of POST /probe. It has no field for a credential, and none may stand in its URLs. */
+/** The body of POST /probe. It has no field for a credential, and its URLs may hold none. */
 export const probeBody = z.strictObject({
   server: z
     .string()
@@ -60,7 +60,7 @@ export const probeBody = z.strictObject({
   site: siteName.optional().describe('The deployed site from which to try; default: the default network.'),
 });
 
-/** What was found, as the push function answers it. */
+/** The result, as the push function returns it. */
 export const probeFinding = z.object({
   reach: z.enum(reaches),
   tls: z

@@ -12,7 +12,7 @@ const kubeconfigText = z
   .min(1)
   .describe('A kubeconfig as text, YAML or JSON, 64 KiB at most. Write-only: no answer contains it.');
 
-/** Characters. Node takes headers of 16 KiB. */
+/** Characters. Node accepts headers of 16 KiB. */
 const longestToken = 12 * 1024;
 
 const time = z.iso.datetime().describe('ISO 8601, UTC');
@@ -131,8 +131,8 @@ export const clusterStatus = z.object({
 });
 
 /**
- * What an answer holds beside what can be set: the one list of fields that are read-only. In a body they are ignored,
- * so that what was read can be put, and a patch of them is refused.
+ * The fields of an answer that cannot be set. A full body may contain them, and they are ignored: what was read can be
+ * sent back with PUT. A PATCH of them is refused.
  */
 export const readOnlyFields = {
   status: clusterStatus,
@@ -147,10 +147,10 @@ export const readOnlyFields = {
   plan: plan.optional(),
 };
 
-/** What GET and the list say of a cluster; the rest is of answers to changes. */
+/** GET and the list show these; the rest is only in answers to changes. */
 const { preflight: _, plan: __, ...readable } = readOnlyFields;
 
-/** A cluster as answers show it. */
+/** A cluster in an answer. */
 export const clusterResource = clusterSpecObject.extend(readable);
 
 /** The answer to a change. */
@@ -174,7 +174,7 @@ export const registrationBody = clusterSpecObject
   .extend({ kubeconfig: kubeconfigText, ...readOnly })
   .superRefine(checkReferences);
 
-/** The body of PUT /clusters/{name}: the kubeconfig may be left out where the cluster has one. */
+/** The body of PUT /clusters/{name}. The kubeconfig may be left out if the cluster has one. */
 export const replacementBody = clusterSpecObject
   .extend({ kubeconfig: kubeconfigText.optional(), ...readOnly })
   .superRefine(checkReferences);
@@ -212,7 +212,7 @@ export const rotationBody = z
 
 const seen = z.enum(['passed', 'failed', 'unchecked']);
 
-/** What is in one namespace of what one target should have there. */
+/** What one namespace holds of what one target writes there. */
 const heldNamespace = z.object({
   target: z.string().describe('The target’s name.'),
   namespace: z.string(),

@@ -6,7 +6,7 @@ import { retiredRemovals } from '../plan/removals.ts';
 import { problemsOf } from '../registries/notes.ts';
 import type { ClusterResource } from './schemas.ts';
 
-/** A record as callers see it: where its kubeconfig lies, and claims, are not theirs. */
+/** A record as callers see it, without claims and without where its kubeconfig is stored. */
 export function toResource(
   { name, spec, status, kubeconfig, version, retired }: ClusterRecord,
   settings: Pick<RenewalSettings, 'share' | 'spread'>,
@@ -40,7 +40,7 @@ export function toResource(
 
 type Problems = NonNullable<ClusterResource['status']['problems']>;
 
-/** What fails, and then what keeps no push from succeeding. */
+/** What fails; after that, what was noticed but makes no push fail. */
 function problemsIn(
   found: ClusterStatus['problems'] = [],
   noted: ReturnType<typeof problemsOf>,

@@ -2,7 +2,7 @@ import type { Phase } from '../clusters/record.ts';
 import { type MergedPage, mergedPage, type Position } from '../clusters/store/mergedPage.ts';
 import type { Table } from '../clusters/store/table.ts';
 
-/** Clusters of one phase, except Healthy, those that have been failing for longest first. */
+/** Clusters of one phase, except Healthy; those that have been failing longest come first. */
 export function attentionPage(
   table: Table,
   phase: Phase,
@@ -17,7 +17,7 @@ export function attentionPage(
   );
 }
 
-/** DynamoDB refuses to go on from a key outside of what is asked for. */
+/** DynamoDB refuses to continue from a key outside the queried range. */
 function withinPhase(phase: Phase, after: Position | undefined): Position | undefined {
   if (after === undefined) return undefined;
   return Object.fromEntries(Object.entries(after).filter(([, { at }]) => at.startsWith(`${phase}#`)));

@@ -2,11 +2,11 @@ const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** Says times as the person who looks reads them. */
+/** Formats times for the person who reads them. */
 export interface Clock {
   /** Epoch milliseconds. */
   now: number;
-  /** `21:14 UTC`; with the day where that is not today. */
+  /** `21:14 UTC`; with the day unless that is today. */
   at(iso: string): string;
   /** `10 h 50 min` from now until then, rounded down: never more than is left. */
   left(iso: string): string;
@@ -14,7 +14,7 @@ export interface Clock {
   since(iso: string): string;
 }
 
-/** @param offset of the zone from UTC, `+02:00` */
+/** @param offset of the time zone from UTC: `+02:00` */
 export function clockAt(now: number, offset = '+00:00'): Clock {
   const shift = shiftOf(offset);
   const zone = shift === 0 ? 'UTC' : `UTC${offset}`;

@@ -1,7 +1,7 @@
 import type { Phase } from '../clusters/record.ts';
 import type { Level } from './verdict.ts';
 
-/** A sign and a word say what a colour would. */
+/** A sign and a word, so that nothing depends on colour alone. */
 interface Look {
   sign: string;
   word: string;
@@ -17,7 +17,7 @@ export const levelLooks: Readonly<Record<Level | 'unknown', Look>> = {
   unknown: { sign: '?', word: 'Unknown' },
 };
 
-/** The sign of each phase, in the program as on the page, and its colour on the page. */
+/** The sign of each phase, in the program and on the page, and its colour on the page. */
 export const phaseLooks: Readonly<
   Record<Phase, { sign: string; level: 'safe' | 'attention' | 'expired' | 'quiet' }>
 > = {

@@ -1,24 +1,24 @@
 import type { Phase } from '../clusters/record.ts';
 import type { Clock } from './clock.ts';
 
-/** What is left of a cluster's earliest token. */
+/** How long a cluster's earliest token still lives. */
 export interface Life {
   is: 'endless' | 'unserved' | 'expired' | 'atRisk' | 'long';
-  /** Nobody renews it. */
+  /** True if nobody renews it. */
   idle: boolean;
-  /** What comes first, and matters most; may be empty. */
+  /** The most important part, shown first; may be empty. */
   strong: string;
   words: string;
 }
 
-/** A cluster, as the page and the API both have it. */
+/** A cluster, as both the page and the API have it. */
 export interface Living {
   phase: Phase;
   validUntil?: string | undefined;
   endless?: true | undefined;
-  /** Whether a push failed. */
+  /** Whether its last push failed. */
   failed: boolean;
-  /** Namespaces that hold what they should. */
+  /** How many namespaces hold what they should. */
   ready: number;
 }
 

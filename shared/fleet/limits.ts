@@ -1,16 +1,16 @@
 import { positive } from '../environment.ts';
 
-/** From when on something is worth telling: deploy parameters, the same for alarms, API and page. */
+/** From when on something is worth reporting: deployment parameters, the same for alarms, API and page. */
 export interface FleetLimits {
   /** A token with less life than this is at risk. */
   atRiskMinutes: number;
-  /** A cluster failing for longer than this has been failing for long. */
+  /** A cluster that fails for longer than this counts as failing for long. */
   failingMinutes: number;
-  /** A kubeconfig that ends within this is to be replaced. */
+  /** A kubeconfig that expires within this time should be replaced. */
   kubeconfigDays: number;
 }
 
-/** The functions' environment → the limits. Throws where one is no positive number. */
+/** The functions' environment → the limits. Throws if one is not a positive number. */
 export function fleetLimitsFrom(environment: NodeJS.ProcessEnv): FleetLimits {
   return {
     atRiskMinutes: positive(environment, 'AT_RISK_MINUTES'),

@@ -4,7 +4,7 @@ import type { FleetFacts } from './facts.ts';
 import type { FleetLimits } from './limits.ts';
 import { fleetSummary } from './summary.ts';
 
-/** What the indexes say of the fleet, before a record is read. `now`: epoch milliseconds. */
+/** What the indexes say of the fleet, without reading a record. `now`: epoch milliseconds. */
 export async function readCounts(
   table: Table,
   { now, limits }: { now: number; limits: FleetLimits },
@@ -16,7 +16,7 @@ export async function readCounts(
   return { summary, limits, ...(oldestDueAt !== undefined && { oldestDueAt }) };
 }
 
-/** When the longest due of all pushes came due (ISO 8601): whether ticks come, told by what they leave undone. */
+/** When the push that has waited longest came due (ISO 8601). If ticks stop, this is where it shows. */
 async function readOldestDue(table: Table, now: number): Promise<string | undefined> {
   const firsts = await firstOverShards(table, {
     index: 'due',

@@ -5,10 +5,10 @@ import type { NeverServed } from './facts.ts';
 import { readRows } from './readRows.ts';
 import type { FleetSummary } from './summary.ts';
 
-/** Failing clusters that are looked at for a token they hold; no index tells that of those that do not. */
+/** How many failing clusters are checked for a token: no index lists those without one. */
 const lookedAt = 100;
 
-/** How many clusters have failed from their first push on, bounded however many fail. */
+/** How many clusters have failed since their first push. The reads are bounded, however many fail. */
 export async function readNeverServed(
   table: Table,
   { phases }: Pick<FleetSummary, 'phases'>,

@@ -1,6 +1,6 @@
 import type { Phase } from '../clusters/record.ts';
 
-/** From worst to best: where pods cannot pull, where they soon cannot, what fails, what is well, what is not renewed. */
+/** Worst first: pods cannot pull; they soon cannot; pushes fail; all is well; nobody renews. */
 export const stageNames = [
   'expired',
   'uncovered',
@@ -15,14 +15,14 @@ export const stageNames = [
 ] as const;
 export type StageName = (typeof stageNames)[number];
 
-/** The times by which clusters are told apart: ISO 8601. */
+/** The times that separate the stages: ISO 8601. */
 export interface Times {
   now: string;
-  /** Tokens that end before are at risk. */
+  /** Tokens that expire before this are at risk. */
   soon: string;
 }
 
-/** What tells the stage of a cluster. */
+/** What decides the stage of a cluster. */
 export interface Staged {
   phase: Phase;
   /** ISO 8601. */

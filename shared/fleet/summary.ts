@@ -9,31 +9,34 @@ import {
 } from '../clusters/store/tallies.ts';
 import type { FleetLimits } from './limits.ts';
 
-/** The state of the fleet. Clusters that are paused or deregistering have no token at risk, and need no kubeconfig. */
+/**
+ * The state of the fleet. Clusters that are paused or deregistering count neither for tokens at risk nor for
+ * kubeconfigs.
+ */
 export interface FleetSummary {
   registered: number;
   phases: Record<Phase, number>;
-  /** ISO 8601: until then every served cluster can pull. Absent if none is served, or nothing of theirs ends. */
+  /** ISO 8601: until then every served cluster can pull. Absent if none is served, or nothing in them expires. */
   earliestValidUntil?: string;
-  /** Where clusters are served, and nothing of theirs ends. */
+  /** Present if clusters are served and nothing in them expires. */
   endless?: true;
-  /** Those expired included. */
+  /** Includes the expired ones. */
   tokensAtRisk: number;
   tokensExpired: number;
-  /** Clusters in which pods cannot pull in some chosen namespace, though a token that was written may live. */
+  /** Clusters with a chosen namespace in which pods cannot pull, even if a token elsewhere in them is valid. */
   clustersUncovered: number;
-  /** Those of these namespaces that are known. */
+  /** How many of these namespaces are known. */
   namespacesUncovered: number;
-  /** Clusters whose last push, or whose deregistration, failed. */
+  /** Clusters whose last push or deregistration failed. */
   failing: number;
   failingLong: number;
-  /** Those that have ended included. */
+  /** Includes the expired ones. */
   kubeconfigsExpiring: number;
 }
 
 /**
- * Counts the fleet. What it reads follows how many clusters are in trouble, and not how many there are, except
- * the census, which is taken the more rarely the larger the fleet. `now`: epoch milliseconds.
+ * Counts the fleet. The reads grow with the clusters in trouble, not with the fleet; only the census grows with the
+ * fleet, and the larger the fleet, the less often it is taken. `now`: epoch milliseconds.
  */
 export async function fleetSummary(
   table: Table,
@@ -49,7 +52,7 @@ export async function fleetSummary(
     countKubeconfigsEnding(table, at(now + limits.kubeconfigDays * 24 * 3_600_000)),
   ]);
   const notHealthy = Object.values(attention.phases).reduce((sum, count) => sum + count, 0);
-  // A census may be older than the tallies beside it.
+  // The census may be older than the other counts.
   const registered = Math.max(census.registered, notHealthy);
   return {
     census,

@@ -2,7 +2,7 @@ import { type Clock, duration } from './clock.ts';
 import type { FleetFacts } from './facts.ts';
 import { clusters, number, several } from './words.ts';
 
-/** From good to bad; `empty` where there is nothing to judge. */
+/** From good to bad; `empty` if there is nothing to judge. */
 export const levels = ['empty', 'safe', 'attention', 'risk', 'uncovered', 'expired'] as const;
 export type Level = (typeof levels)[number];
 
@@ -10,7 +10,7 @@ export interface Verdict {
   level: Level;
   /** Name of the rule that decided. */
   because: string;
-  /** What a person understands in five seconds, beside the level's word. */
+  /** What a person understands in five seconds, together with the level's word. */
   headline: string;
   /** What else is true of the fleet, worst first. */
   notes: readonly string[];
@@ -19,18 +19,18 @@ export interface Verdict {
 interface Finding {
   level: Level;
   headline: string;
-  /** The same where something worse has the headline; none: not worth a line then. */
+  /** The same as a note, for when a worse rule has the headline. Absent if it is then not worth a line. */
   note?: string;
 }
 
 type Rule = (facts: FleetFacts, clock: Clock) => Finding | undefined;
 
-/** A push that waits this long was not taken by any tick: the alarm on missed ticks fires at the same age. */
+/** If a push waits this long, no tick has taken it. The alarm on missed ticks fires at the same age. */
 const lateMilliseconds = 5 * 60_000;
 
 /**
- * The first rule that answers has the headline, those after it add notes. What cannot pull now comes before what
- * soon cannot; PullPass itself standing still comes before single clusters that fail, for it concerns them all.
+ * The first rule that answers gives the headline; later ones add notes. Being unable to pull now comes before being
+ * unable soon. A stalled PullPass comes before single failing clusters, because it affects all of them.
  */
 const rules = {
   nothingRegistered,
@@ -46,7 +46,7 @@ const rules = {
   paused,
 } satisfies Record<string, Rule>;
 
-/** How the fleet is at the clock's time. The last rules always leave something to say. */
+/** The state of the fleet at the clock's time. The last rules always give a headline. */
 export function verdict(facts: FleetFacts, clock: Clock): Verdict {
   const findings = Object.entries(rules).flatMap(([because, rule]) => {
     const finding = rule(facts, clock);
@@ -131,7 +131,7 @@ function failing({ summary, limits }: FleetFacts, clock: Clock): Finding | undef
   };
 }
 
-/** What makes trouble bearable: the time that is left to repair it. */
+/** How much time is left to repair it. */
 function yetUntil(
   { earliestValidUntil: until, endless, tokensAtRisk }: FleetFacts['summary'],
   clock: Clock,

@@ -3,14 +3,14 @@ import { literalNames } from '../targets/namespaceSelection.ts';
 import type { NamespaceSelection } from '../targets/namespaceSelectionSchema.ts';
 import { mayChoose } from '../targets/overlap.ts';
 
-/** Whether what `inner` chooses is chosen by one of `outers`, or may be where that depends on labels alone. */
+/** Whether one of `outers` chooses everything that `inner` chooses, or may do so, depending on labels alone. */
 export function areCovered(inner: NamespaceSelection, outers: readonly NamespaceSelection[]): boolean {
   const literal = literalNames(inner);
   if (literal !== undefined) return literal.every((name) => outers.some((outer) => mayChoose(outer, name)));
   return outers.some((outer) => covers(outer, inner));
 }
 
-/** Certain: where it cannot be told from the patterns alone, it is false. */
+/** True only if certain: if the patterns alone do not tell, it is false. */
 function covers(outer: NamespaceSelection, inner: NamespaceSelection): boolean {
   const { include: wanted = [], exclude: unwanted = [], labelSelector } = outer;
   const { include = [], exclude = [] } = inner;
@@ -20,12 +20,12 @@ function covers(outer: NamespaceSelection, inner: NamespaceSelection): boolean {
   return include.length > 0 && include.every((pattern) => wanted.some((other) => contains(other, pattern)));
 }
 
-/** A system namespace is chosen by its whole name alone. */
+/** Only its full name chooses a system namespace. */
 function isChosenWithoutName(pattern: string): boolean {
   return isGlob(pattern) || mayChoose({}, pattern);
 }
 
-/** Whether whatever matches `inner` matches `outer`. A star takes in any run, also one of wildcards. */
+/** Whether `outer` matches everything that `inner` matches. A star covers any run, wildcards included. */
 function contains(outer: string, inner: string): boolean {
   if (outer === inner) return true;
   if (outer.includes('?')) return !isGlob(inner) && matchesGlob(outer, inner);

@@ -1,6 +1,6 @@
 import type { NamespaceSelection } from '../targets/namespaceSelectionSchema.ts';
 
-/** What a target writes, in the words of its spec: which namespaces that is, the cluster says when it is pushed to. */
+/** What a target writes, by its spec. Which namespaces these are is only known during a push. */
 export interface PlannedWrite {
   /** Name of the target. */
   target: string;
@@ -8,24 +8,24 @@ export interface PlannedWrite {
   namespaces: NamespaceSelection;
   /** Service accounts that the secret is linked to. */
   serviceAccounts: string[];
-  /** Names of the registries whose credentials go in. */
+  /** Names of the registries whose credentials it holds. */
   registries: string[];
-  /** Against what was written so far. */
+  /** Compared with what was written so far. */
   change: 'new' | 'changed' | 'same';
-  /** All of it for a person. */
+  /** All of it in one sentence. */
   message: string;
 }
 
-/** Something that goes out of the cluster, or that stays there without being renewed. */
+/** Something that is removed from the cluster, or stays there without being renewed. */
 export interface PlannedRemoval {
   /**
-   * secret: the secret itself, with its links. link: the secret's name in service accounts. entries: what PullPass wrote
-   * into a secret that stays.
+   * secret: the secret itself, with its links. link: the secret's name in service accounts. entries: what PullPass
+   * wrote into a secret that stays.
    */
   what: 'secret' | 'link' | 'entries';
   secret: string;
   namespaces: NamespaceSelection;
-  /** What these choose is left out. */
+  /** Namespaces that these choose are left out. */
   notIn?: NamespaceSelection[];
   serviceAccounts?: string[];
   /** Hosts of the entries. */
@@ -33,13 +33,13 @@ export interface PlannedRemoval {
   message: string;
 }
 
-/** What a change does to the cluster. Worked out from the specs alone: the cluster is not asked. */
+/** What a change does to the cluster, derived from the specs alone: the cluster is not asked. */
 export interface Plan {
   writes: PlannedWrite[];
   removes: PlannedRemoval[];
-  /** What PullPass wrote, and from now on neither renews nor removes. */
+  /** What PullPass wrote, but from now on neither renews nor removes. */
   leaves: PlannedRemoval[];
-  /** The cluster is paused: nothing is done until it is resumed. */
+  /** Present if the cluster is paused: nothing happens until it is resumed. */
   afterResuming?: true;
 }
 

@@ -5,7 +5,7 @@ import { writesOf } from './writes.ts';
 
 type Planned = Pick<ClusterRecord, 'spec' | 'retired'>;
 
-/** What a change does to the cluster. `before`: absent for one that is being registered. */
+/** What a change does to the cluster. `before`: absent for a registration. */
 export function planChange(before: Planned | undefined, after: Planned): Plan {
   return {
     writes: writesOf(before?.spec, after.spec),
@@ -18,7 +18,7 @@ export function planChange(before: Planned | undefined, after: Planned): Plan {
   };
 }
 
-/** What deregistering does: all that PullPass wrote is removed, or left where the cluster is forgotten by force. */
+/** What deregistering does: it removes all that PullPass wrote, or leaves it if the cluster is forgotten by force. */
 export function planDeregistration({ spec, retired }: Planned, force: boolean): Plan {
   const all = retiredRemovals([...retired, ...spec.targets], []);
   return force ? { ...nothingPlanned, leaves: all } : { ...nothingPlanned, removes: all };

@@ -12,7 +12,7 @@ import { accountsInWords, clipped, placeInWords, selectionInWords } from './word
 
 type Written = Pick<ClusterSpec, 'targets' | 'registries'>;
 
-/** What is removed where targets are retired, and `staying` ones go on to write. */
+/** What is removed when targets are retired and the `staying` ones go on writing. */
 export function retiredRemovals(retired: readonly Target[], staying: readonly Target[]): PlannedRemoval[] {
   return unique(
     retired.flatMap((target) =>
@@ -30,7 +30,7 @@ export function retiredRemovals(retired: readonly Target[], staying: readonly Ta
   );
 }
 
-/** What goes out of secrets, and out of namespaces, though the targets that write the secrets stay. */
+/** What is removed from secrets and namespaces although the targets that write the secrets stay. */
 export function changedRemovals(before: Written, after: Written): PlannedRemoval[] {
   return unique([
     ...before.targets.flatMap((target) =>
@@ -43,7 +43,7 @@ export function changedRemovals(before: Written, after: Written): PlannedRemoval
   ]);
 }
 
-/** What is neither renewed nor removed from now on: secrets in namespaces that are not chosen any more. */
+/** What is neither renewed nor removed from now on: secrets in namespaces that are no longer chosen. */
 export function leavings(before: Written, after: Written): PlannedRemoval[] {
   return unique(
     before.targets.flatMap((target) =>
@@ -62,7 +62,10 @@ const selectionsOf = (targets: readonly Target[]) =>
 
 const prunes = (target: Target) => kindOf(target).prunes?.(target) === true;
 
-/** Whether its pushes look for namespaces that it does not choose: only where these may change by themselves. */
+/**
+ * Whether its pushes also look for secrets in namespaces it does not choose: only if its choice may change without an
+ * admin.
+ */
 const prunesAnywhere = (target: Target) =>
   prunes(target) && literalNames(kindOf(target).selection(target)) === undefined;
 
@@ -97,8 +100,8 @@ function gone(target: Target, secret: string): PlannedRemoval {
 }
 
 /**
- * Links that no target makes any more in some of the namespaces, of a secret that stays. Where none of the heirs writes
- * the secret, it stays as it is, with its links.
+ * Links, in some of the namespaces, that no target makes any more, though their secret stays. If none of the heirs
+ * writes the secret, it stays as it is, with its links.
  */
 function unlinked(target: Target, secret: string, heirs: readonly Target[]): PlannedRemoval[] {
   return writtenStill(kindOf(target).selection(target), selectionsOf(heirs)).flatMap((namespaces) =>
@@ -106,7 +109,7 @@ function unlinked(target: Target, secret: string, heirs: readonly Target[]): Pla
   );
 }
 
-/** What `chosen` has in common with the heirs; all of it, where that cannot be told from the patterns alone. */
+/** What both `chosen` and the heirs choose; all of `chosen` if the patterns alone do not tell. */
 function writtenStill(
   chosen: NamespaceSelection,
   heirs: readonly NamespaceSelection[],
@@ -154,7 +157,7 @@ function unlinkedIn(
   });
 }
 
-/** The secret in those namespaces of a target that none of its heirs chooses. */
+/** The target's secret in those of its namespaces that none of its heirs chooses. */
 function outside(target: Target, secret: string, heirs: readonly Target[]): PlannedRemoval[] {
   const namespaces = kindOf(target).selection(target);
   const chosen = selectionsOf(heirs);
@@ -164,7 +167,7 @@ function outside(target: Target, secret: string, heirs: readonly Target[]): Plan
   return [pruned(secret, namespaces, chosen)];
 }
 
-/** A target that begins to prune also removes what it left behind before. */
+/** A target that begins to prune also removes what it left behind earlier. */
 function newlyPruned(target: Target, before: readonly Target[]): PlannedRemoval[] {
   if (!prunesAnywhere(target)) return [];
   return kindOf(target)
@@ -186,7 +189,7 @@ function pruned(secret: string, namespaces: NamespaceSelection, notIn: Namespace
   };
 }
 
-/** Hosts for which a secret has a credential no longer. */
+/** Hosts for which a secret no longer has a credential. */
 function droppedEntries(before: Written, after: Written): PlannedRemoval[] {
   return before.targets.flatMap((target) =>
     secretsWithHeirs(target, after.targets).flatMap(({ secret, heirs }): PlannedRemoval[] => {
@@ -200,7 +203,7 @@ function droppedEntries(before: Written, after: Written): PlannedRemoval[] {
   );
 }
 
-/** Hosts that the target's secrets are for. Where each registry has a secret of its own, that is what goes. */
+/** Hosts that the target's secrets are for. If each registry has its own secret, the whole secret is removed. */
 function hostsOf(target: Target, { registries }: Written): string[] {
   const kind = kindOf(target);
   return kind.secretPerRegistry ? [] : kind.registries(target, registries).flatMap(configKeys);

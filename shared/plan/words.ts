@@ -17,7 +17,7 @@ export function selectionInWords({ include = [], exclude = [], labelSelector }: 
   return `${named}${labelled}${exclude.length === 0 ? '' : `, except ${clipped(exclude)}`}`;
 }
 
-/** Where something is to be removed: "all namespaces, where namespaces team-a are not chosen" */
+/** Where something will be removed: "all namespaces, where namespaces team-a are not chosen" */
 export function placeInWords(namespaces: NamespaceSelection, notIn: readonly NamespaceSelection[]): string {
   const others = notIn.map(selectionInWords).join('; nor in ');
   return `${selectionInWords(namespaces)}${others === '' ? '' : `, but not in ${others}`}`;

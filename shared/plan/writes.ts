@@ -8,7 +8,7 @@ import { accountsInWords, clipped, selectionInWords } from './words.ts';
 
 type Written = Pick<ClusterSpec, 'targets' | 'registries'>;
 
-/** What the targets of a spec write, against the spec before; undefined if there was none. */
+/** What the targets of a spec write, compared with the previous spec (undefined: none). */
 export function writesOf(before: Written | undefined, after: Written): PlannedWrite[] {
   return nameTargets(after.targets).flatMap((target) => {
     const kind = kindOf(target);

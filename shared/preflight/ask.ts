@@ -4,7 +4,7 @@ import type { Access, KubernetesApi } from '../kubernetes/api.ts';
 export const outOfTime = 'the time for checks had run out';
 
 export interface Limits {
-  /** Epoch milliseconds after which nothing more is asked. */
+  /** Epoch milliseconds; no question is asked after this. */
   deadline: number;
   now: () => number;
   concurrency: number;

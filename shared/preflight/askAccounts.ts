@@ -7,7 +7,7 @@ import type { Limits } from './ask.ts';
 import type { AccountFinding } from './findings.ts';
 import type { NamesOf } from './namespacesOf.ts';
 
-/** Service accounts that are read at most: the pushes tell of the rest. */
+/** Service accounts that are read at most; pushes report the rest. */
 const mostRead = 1_000;
 
 interface Question {
@@ -16,8 +16,8 @@ interface Question {
 }
 
 /**
- * Whether the service accounts that targets cannot do without are there; `missing` namespaces have none, and are
- * named by themselves. Throws nothing.
+ * Whether the service accounts that targets require exist. Namespaces in `missing` are skipped: they are reported on
+ * their own. Throws nothing.
  */
 export async function askAccounts(
   api: KubernetesApi,
@@ -55,7 +55,7 @@ async function questionsOf(targets: readonly Target[], namesOf: NamesOf): Promis
   return [...distinct.values()];
 }
 
-/** Undefined if it is not known: what the identity may not read is said with its other permissions. */
+/** Undefined if unknown: a missing permission to read is reported with the other permissions. */
 async function isThere(
   api: KubernetesApi,
   { account, namespace }: Question,

@@ -3,19 +3,19 @@ import type { Access, KubernetesApi, Self } from '../kubernetes/api.ts';
 import { ask, type Limits } from './ask.ts';
 
 const everything: Access = { verb: '*', group: '*', resource: '*' };
-/** To list secrets is to read them all; who may get each needs only their names. */
+/** Listing secrets means reading them all; asking about each by name says less. */
 const allSecrets: readonly Access[] = [
   { verb: 'list', resource: 'secrets' },
   { verb: 'get', resource: 'secrets' },
 ];
 
-/** Every cluster has it from its first start to its end, and under another UID than all others. */
+/** Every cluster has it as long as it exists, and in each it has another UID. */
 const oldest = 'kube-system';
 
-/** As Kubernetes gives them; what else a server says is no UID. */
+/** The form that Kubernetes gives UIDs. Anything else from a server is not one. */
 const uidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** What the credential may do beyond any need, and which cluster this is, as far as it may know. Throws nothing. */
+/** Which needless rights the credential has, and which cluster this is, as far as it may know. Throws nothing. */
 export async function askCredential(
   api: KubernetesApi,
   self: Self | undefined,
@@ -34,7 +34,7 @@ async function askExcess(api: KubernetesApi, limits: Limits): Promise<Excess | u
   return answers.includes('yes') ? 'all-secrets' : undefined;
 }
 
-/** Of users, the UID may be a name or nothing. */
+/** A user's UID may be a name or empty. */
 function accountUid(self: Self | undefined): string | undefined {
   return self?.username.startsWith('system:serviceaccount:') ? self.uid : undefined;
 }

@@ -21,15 +21,16 @@ interface Question {
   namespace: string;
 }
 
-/** Writes before removals: what time cuts off is the lesser. */
+/** Writes come first, so that a shortage of time cuts off the less important removals. */
 const steps: readonly Step[] = ['write', 'link', 'remove'];
 
 const late = { because: 'the time for checks had run out', like: 'late' };
 
 /**
- * Tries what a push would write, and a removal delete, in each chosen namespace, as server-side dry runs with
- * placeholders: admission control says then what it would say later. Each dry run is alone, so that a quota with room
- * for one secret lets two pass. `missing` namespaces are named by themselves. Throws nothing.
+ * Tries in each chosen namespace what a push would write and a removal delete, as server-side dry runs with
+ * placeholders: admission control answers now what it would answer later. Each dry run is independent: a quota with
+ * room for one secret lets two pass. Namespaces in `missing` are skipped: they are reported on their own. Throws
+ * nothing.
  */
 export async function askDryRuns(
   api: KubernetesApi,
@@ -43,7 +44,7 @@ export async function askDryRuns(
   const all = await Promise.all(
     targets.map(async (target): Promise<Question[]> => {
       const rehearsal = rehearsalOf(target, registries, context);
-      // That namespaces cannot be listed is said elsewhere.
+      // Another check reports that namespaces cannot be listed.
       const names = await namesOf(kindOf(target).selection(target)).catch(() => []);
       return rehearsal === undefined
         ? []
@@ -69,7 +70,7 @@ export async function askDryRuns(
   return findings;
 }
 
-/** Undefined if a secret cannot be made, which the push says with the credentials in it. */
+/** Undefined if a secret cannot be composed: the push, which has the credentials, reports that. */
 function rehearsalOf(
   target: Target,
   registries: ClusterSpec['registries'],
@@ -87,7 +88,7 @@ function isAsked(step: Step, { rehearsal }: Question): boolean {
   return step !== 'link' || rehearsal.accounts.length > 0;
 }
 
-/** Undefined if others say it: a service account that is not there, a namespace that is being deleted. */
+/** Undefined if another check reports it: a missing service account, or a namespace that is being deleted. */
 async function take(
   step: Step,
   { rehearsal, namespace }: Question,
@@ -106,14 +107,14 @@ async function take(
     if (error instanceof ApiStatusFailure && error.hasCause('NamespaceTerminating')) return undefined;
     if (step === 'link' && isNotFound(error)) return undefined;
     const failure = asFailure(error);
-    // Who changes service accounts all the time may leave off.
+    // Somebody may be changing service accounts all the time. That says nothing of a push.
     if (step === 'link' && failure.kind === 'conflict')
       return { because: failure.message, like: 'contended' };
     return now() >= deadline ? late : meaningOf(failure);
   }
 }
 
-/** What a push would meet again; of anything else it is not known. */
+/** What a push would meet too. Any other failure leaves the answer unknown. */
 const lasting: ReadonlySet<string> = new Set(['denied', 'forbidden', 'conflict', 'not-found']);
 
 function meaningOf(failure: Failure): Outcome {
@@ -165,7 +166,7 @@ function objectsOf(step: Step, question: Question | undefined): readonly string[
   return step === 'link' ? accounts : secretNames;
 }
 
-/** Failures of one cause are told once. */
+/** Failures with one cause are reported once. */
 function whose(failure: Failure): string {
   const { by, name, binding } = (failure instanceof ApiStatusFailure && failure.denial) || {};
   return JSON.stringify([failure.kind, by, name, binding]);

@@ -5,8 +5,8 @@ import { ask, type Limits } from './ask.ts';
 import type { Findings } from './findings.ts';
 
 /**
- * Whether the namespaces that targets name are there. An authorizer answers for namespaces that are not,
- * too, so they are read; where the identity may not, which it need not, that is said and no more.
+ * Whether the namespaces that targets name exist. An authorizer also answers for namespaces that do not exist, so this
+ * reads them. The identity need not have that right; if it lacks it, the result says only that.
  */
 export async function askExistence(
   api: KubernetesApi,
@@ -30,7 +30,7 @@ async function exists(
   mayReadAll: boolean,
   limits: Limits,
 ): Promise<boolean | undefined> {
-  // OpenShift's `view` role and those above it let a namespace be read from within.
+  // OpenShift's role `view`, and those above it, allow reading a namespace from within.
   const mayRead =
     mayReadAll || (await ask(api, { verb: 'get', resource: 'namespaces', name, namespace: name }, limits));
   if (mayRead !== true && mayRead !== 'yes') return undefined;

@@ -12,8 +12,8 @@ import type { NamesOf } from './namespacesOf.ts';
 const late: Unseen = { because: 'the time for checks had run out' };
 
 /**
- * Looks in each chosen namespace at the secrets and links that pushes put there. `missing` namespaces are named by
- * themselves. Reads only; throws nothing.
+ * Looks in each chosen namespace at the secrets and links that pushes put there. Namespaces in `missing` are skipped:
+ * they are reported on their own. Only reads; throws nothing.
  */
 export async function askHeld(
   api: KubernetesApi,
@@ -33,7 +33,7 @@ export async function askHeld(
   };
   const all = await Promise.all(
     nameTargets(targets).map(async (target) => {
-      // That namespaces cannot be listed is said elsewhere.
+      // Another check reports that namespaces cannot be listed.
       const names = await namesOf(kindOf(target).selection(target)).catch(() => []);
       const there = names.filter((each) => !missing.includes(each));
       const examination = kindOf(target).examine(target, there.length, context);
@@ -76,7 +76,7 @@ async function unlessLate<T>({ now, deadline }: Limits, ask: () => Promise<T>): 
   }
 }
 
-/** JSON has no word for what never ends. */
+/** JSON has no infinity. */
 function withEnd(seen: SeenSecret | Unseen): SeenSecret | Unseen {
   if (!('until' in seen) || Number.isFinite(seen.until)) return seen;
   const { until: _, ...endless } = seen;

@@ -4,9 +4,9 @@ import { ApiStatusFailure } from '../kubernetes/failures.ts';
 import type { Acquaintance } from './findings.ts';
 
 /**
- * Whom the API server takes the credential for. Throws a Failure unless an API server answered: where it does not say
- * who we are (Kubernetes before 1.28, or without the default ClusterRole system:basic-user), it must answer whether we
- * may do something, as each does since 1.6.
+ * Which user the API server sees in the credential. Throws a Failure unless an API server answered. If the server does
+ * not tell users who they are (Kubernetes before 1.28, or without the default ClusterRole system:basic-user), it must
+ * at least answer an access review, as every API server since 1.6 does.
  */
 export async function askIdentity(api: KubernetesApi): Promise<Acquaintance & { self?: Self }> {
   try {
@@ -21,15 +21,18 @@ export async function askIdentity(api: KubernetesApi): Promise<Acquaintance & { 
   }
 }
 
-/** In the words of RBAC. It is kept in the record: names have a few hundred characters at most. */
+/**
+ * As RBAC words it. It is kept in the record, so its length is limited: real names have a few hundred characters at
+ * most.
+ */
 const userNamed = /User "([^"]{1,1024})"/;
 
-/** Whether an API server refused to say it. Anything else is no API server's answer, or no answer. */
+/** Whether an API server refused to name the user. Any other failure means that no API server answered. */
 function isUnsaid(failure: unknown): failure is ApiStatusFailure {
   return failure instanceof ApiStatusFailure && (failure.status === 404 || failure.status === 403);
 }
 
-/** Undefined if it answered. Throws a Failure where the answer is no API server's. */
+/** Undefined if it answered. Throws a Failure if the answer is not an API server's. */
 async function refusalToJudge(api: KubernetesApi): Promise<ApiStatusFailure | undefined> {
   try {
     await api.allowed({ verb: 'get', resource: 'namespaces' });

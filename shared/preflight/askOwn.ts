@@ -4,7 +4,7 @@ import { kindOf } from '../targets/kinds.ts';
 import type { Target } from '../targets/schema.ts';
 import type { Limits } from './ask.ts';
 
-/** The checks that kinds of target have of their own, while there is time. */
+/** The checks of the targets' own kinds, while time remains. */
 export async function askOwn(
   api: KubernetesApi,
   targets: readonly Target[],

@@ -13,15 +13,15 @@ import type { NamesOf } from './namespacesOf.ts';
 
 type Asked = Pick<Findings, 'missing' | 'existenceUnchecked' | 'listing' | 'accesses'>;
 
-/** A thing to do, and where: a selection of namespaces for each target that does it. */
+/** One action, and where it happens: the selections of all targets that take it. */
 interface Wanted {
   access: Access;
   selections: NamespaceSelection[];
 }
 
 /**
- * Asks the authorizer about everything that the targets do: across all namespaces first, since one answer
- * may then stand for thousands; namespace by namespace only where that is denied. Throws nothing.
+ * Asks the authorizer about everything that the targets do. It asks for all namespaces at once first, since one answer
+ * may then stand for thousands; only if that is denied, for each namespace. Throws nothing.
  */
 export async function askPermissions(
   api: KubernetesApi,
@@ -109,7 +109,7 @@ async function askByNamespace(
     }
   }
 
-  // All questions about one namespace together, so that what time cuts off is whole namespaces.
+  // Questions about one namespace stay together, so that a shortage of time cuts off whole namespaces.
   questions.sort((a, b) => (a.namespace < b.namespace ? -1 : a.namespace > b.namespace ? 1 : 0));
   const replies = await pMap(
     questions,

@@ -5,14 +5,14 @@ import { serviceAccountIn } from '../rbac/serviceAccountIn.ts';
 import { ask, type Limits } from './ask.ts';
 import type { Findings } from './findings.ts';
 
-/** Whether the credential may make its own next token, by what the authorizer says: none is made. Throws nothing. */
+/** Whether the credential may make its own next token, according to the authorizer; makes none. Throws nothing. */
 export async function askRenewal(
   api: KubernetesApi,
   { credential }: Pick<Kubeconfig, 'credential'>,
   self: Self | undefined,
   limits: Limits,
 ): Promise<NonNullable<Findings['renewal']>> {
-  // Where the API server does not say who it is, the token does.
+  // If the API server does not name the user, the token does.
   const user = self?.username || ('token' in credential ? tokenSubject(credential.token) : undefined);
   const account = serviceAccountIn(user);
   if (account === undefined)

@@ -8,15 +8,15 @@ import { guardedLookup } from '../network/guardedLookup.ts';
 import type { Limits } from './ask.ts';
 import type { ServerFinding } from './findings.ts';
 
-/** Milliseconds that are waited for its answer. */
+/** Milliseconds to wait for its answer. */
 const patience = 5_000;
 
-/** A name in a certificate may be as long as its maker likes. */
+/** A certificate's issuer may choose names of any length. */
 const mostCharacters = 200;
 
 /**
- * What the server shows before it knows who asks: its certificate, and its clock. The token is not sent. Undefined if
- * there is no answer, which others say with its reason. Never rejects.
+ * What the server shows to anybody: its certificate and its clock. The token is not sent. Undefined if there is no
+ * answer; other checks report why. Never rejects.
  */
 export async function askServer(
   kubeconfig: Kubeconfig,
@@ -66,7 +66,7 @@ function certificateOf(socket: unknown): Pick<ServerFinding, 'certificate'> {
   return { certificate: { issuer: by, endsAt } };
 }
 
-/** Dates have seconds: what the way there and back, and the rounding, may explain is no difference. */
+/** HTTP dates are in whole seconds. A difference that rounding and the round trip may explain is not reported. */
 function clockOf(date: string | undefined, from: number, to: number): Pick<ServerFinding, 'ahead'> {
   const said = Date.parse(date ?? '');
   if (Number.isNaN(said)) return {};

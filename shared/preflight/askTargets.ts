@@ -10,14 +10,14 @@ interface Chosen {
   namespaces: readonly string[];
 }
 
-/** What only the cluster's own namespaces show of targets: that one chooses none, or two write one secret. */
+/** What can only be seen with the cluster's namespaces: targets that choose none, and two that write one secret. */
 export async function askTargets(
   targets: readonly Target[],
   namesOf: NamesOf,
 ): Promise<Pick<Findings, 'choosingNothing' | 'collisions'>> {
   const chosen = await Promise.all(
     targets.map(async (target, index): Promise<Chosen[]> => {
-      // That they cannot be listed is said elsewhere.
+      // Another check reports that they cannot be listed.
       const namespaces = await namesOf(kindOf(target).selection(target)).catch(() => undefined);
       return namespaces === undefined ? [] : [{ target, index, namespaces }];
     }),
@@ -29,7 +29,7 @@ export async function askTargets(
   };
 }
 
-/** Names that are not there are named by themselves. */
+/** Named namespaces that do not exist are reported on their own. */
 function choosesNothing({ target, namespaces }: Chosen): boolean {
   return namespaces.length === 0 && literalNames(kindOf(target).selection(target)) === undefined;
 }

@@ -4,7 +4,7 @@ import type { Target } from '../targets/schema.ts';
 import { ask, type Limits } from './ask.ts';
 import type { Findings } from './findings.ts';
 
-/** Whether the identity may do what makes sweeps and prunes better, and what pushes can do without. */
+/** Whether the identity has the rights that improve sweeps and prunes, but that pushes can do without. */
 export async function askWishes(
   api: KubernetesApi,
   targets: readonly Target[],

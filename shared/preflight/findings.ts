@@ -7,30 +7,30 @@ import type { Identity } from '../rbac/identity.ts';
 import type { Unproven } from '../registries/proof/proofs.ts';
 import type { SeenSecret, TargetFinding } from '../targets/kind.ts';
 
-/** A cluster that is to be checked. */
+/** A cluster to be checked. */
 export interface Candidate {
   spec: ClusterSpec;
   kubeconfig: Kubeconfig;
 }
 
-/** Why something is not known. */
+/** Why something is unknown. */
 export interface Unknown {
   because: string;
 }
 
-/** An API server that answered. `identity`: whom it takes the credential for; empty where it does not say. */
+/** An API server that answered. `identity`: the user it sees in the credential; empty if it does not say. */
 export interface Acquaintance {
   identity: string;
-  /** Why it did not answer that question itself: then a refusal may have told. */
+  /** Why it did not name the user. The name may then come from a refusal. */
   unsaid?: 'not served' | 'not granted';
 }
 
-/** What came of asking whether PullPass may do one thing. */
+/** The answer to whether PullPass may do one thing. */
 export interface AccessFinding {
   access: Access;
   answer:
     | { everywhere: true }
-    /** Of what is in no namespace. */
+    /** True for what is in no namespace. */
     | { atClusterScope: boolean }
     | {
         everywhere: false;
@@ -41,7 +41,7 @@ export interface AccessFinding {
     | Unknown;
 }
 
-/** In which namespaces a service account is, that targets cannot do without. */
+/** The namespaces that have a service account which targets require. */
 export interface AccountFinding {
   account: string;
   there: readonly string[];
@@ -49,19 +49,19 @@ export interface AccountFinding {
   unchecked: readonly string[];
 }
 
-/** What dry runs of one step came to, for the same objects. */
+/** The results of one step's dry runs, grouped by equal objects. */
 export interface DryRunFinding {
   step: 'write' | 'link' | 'remove';
   /** Names of secrets, or of service accounts to link. */
   objects: readonly string[];
-  /** Namespaces, as everywhere here. */
+  /** Names of namespaces, like all such lists here. */
   passed: readonly string[];
   failed: readonly { failure: FailureReport; namespaces: readonly string[] }[];
   unchecked: readonly (Unknown & { namespaces: readonly string[] })[];
 }
 
 export interface RegistryFinding {
-  /** Names of the registries that this one credential serves, and that fared alike. */
+  /** Names of the registries that share this credential and this result. */
   registries: readonly string[];
   /** `unproven`: what they did not say. `pulled`: the probe image that may be pulled. */
   answer:
@@ -70,39 +70,41 @@ export interface RegistryFinding {
     | Unknown;
 }
 
-/** What a network reaches of AWS, or that nothing could be asked there. `network`: the site; absent for the default one. */
+/**
+ * Which parts of AWS a network reaches, or why that is unknown. `network`: the site; absent for the default network.
+ */
 export interface NetworkFinding {
   network?: string | undefined;
   answer: { reached: readonly string[] } | { failures: readonly FailureReport[] };
 }
 
-/** How pushes left a cluster: epoch milliseconds. */
+/** How pushes left a cluster. Times are epoch milliseconds. */
 export interface Served {
-  /** When a push of this very spec last served all that it chooses; absent if none has. */
+  /** When a push of this version of the spec last served all that it chooses; absent if none has. */
   servedAt?: number | undefined;
-  /** Nothing that was served ends before. */
+  /** Nothing that was served expires earlier. */
   heldUntil?: number | undefined;
-  /** In its place: nothing of it ends. */
+  /** In its place: nothing that was served expires. */
   endless?: true | undefined;
 }
 
-/** What the server of a kubeconfig shows to anybody. */
+/** What a kubeconfig's server shows to anybody. */
 export interface ServerFinding {
   /** `endsAt`: epoch milliseconds. */
   certificate?: { issuer: string; endsAt: number };
-  /** Milliseconds that its clock is ahead of ours, as far as that is sure; behind, where it is negative. */
+  /** By how many milliseconds at least its clock is ahead of ours; negative if it is behind. */
   ahead?: number;
 }
 
-/** `like`: what alike ones have in common, where they say it in words of their own. */
+/** `like`: the text that such answers share, if each server words its own. */
 export type Unseen = Unknown & { like?: string };
 
-/** What is in one namespace of what a target should have there. */
+/** What one namespace holds of what a target writes there. */
 export interface HeldFinding {
-  /** Its name. */
+  /** Name of the target. */
   target: string;
   namespace: string;
-  /** Without `until`: it does not end, or it is not known when. */
+  /** Without `until`: it does not expire, or its expiry is unknown. */
   secrets: readonly { name: string; seen: SeenSecret | Unseen }[];
   /** `lacks`: the secrets that the service account does not name. */
   links: readonly {
@@ -111,30 +113,32 @@ export interface HeldFinding {
   }[];
 }
 
-/** What a preflight learned, before it is put into words. Goes through JSON, from the push function to the API. */
+/** What a preflight learned, before it is put into words. Goes as JSON from the push function to the API. */
 export interface Findings {
   /** Added by the push function. */
   network?: NetworkFinding;
-  /** The credential, asked of the API server itself. */
+  /** The user, according to the API server itself. */
   contact: Acquaintance | { failure: FailureReport; ofProxy?: true } | Unknown;
-  /** Host of the proxy on the way, where the kubeconfig names one. */
+  /** Host of the proxy, if the kubeconfig names one. */
   proxy?: string;
   /** Absent if the cluster was not asked. */
   credential?: CredentialFacts;
-  /** Namespaces that are named in the targets and that are not there. */
+  /** Namespaces that targets name, but that do not exist. */
   missing: readonly string[];
-  /** Named namespaces of which it is not known whether they are there. */
+  /** Named namespaces that may or may not exist. */
   existenceUnchecked: readonly string[];
-  /** Whether namespaces could be listed, where a glob or a selector needs it. */
+  /** Whether namespaces could be listed, if a glob or a selector requires it. */
   listing:
     | { needed: false }
     | { needed: true; answer: { listed: true } | { failure: FailureReport } | Unknown };
   accesses: readonly AccessFinding[];
-  /** Whether it may make its own next token. Absent if it is not to, or the push function is of an earlier version. */
+  /**
+   * Whether it may make its own next token. Absent if renewal is off, or the push function is of an earlier version.
+   */
   renewal?: { account: Identity; granted: boolean } | Unknown;
-  /** Whether it may do what PullPass can do without. */
+  /** Whether it has the rights that PullPass can do without. */
   wishes: readonly { access: Access; granted: boolean }[];
-  /** Targets, by their place, whose globs or selector match no namespace. */
+  /** Indexes of targets whose globs or selector match no namespace. */
   choosingNothing: readonly number[];
   /** Secrets that two targets would write, and where. */
   collisions: readonly {
@@ -143,13 +147,13 @@ export interface Findings {
     namespaces: readonly string[];
   }[];
   accounts: readonly AccountFinding[];
-  /** What kinds of target found by checks of their own. */
+  /** Findings of checks that belong to a kind of target. */
   own: readonly TargetFinding[];
   /** Absent if the push function is of an earlier version. */
   dryRuns?: readonly DryRunFinding[];
-  /** Where the server was asked for it, and answered. */
+  /** Present if the server was asked, and answered. */
   server?: ServerFinding;
-  /** Where it was asked for. */
+  /** Present if it was requested. */
   held?: readonly HeldFinding[];
   registries: readonly RegistryFinding[];
 }
@@ -157,7 +161,7 @@ export interface Findings {
 /** What was learned of the cluster itself. */
 export type ClusterFindings = Omit<Findings, 'registries' | 'network'>;
 
-/** Of a cluster that could not be asked. */
+/** The findings for a cluster that could not be asked. */
 export const nothingAsked = {
   missing: [],
   existenceUnchecked: [],

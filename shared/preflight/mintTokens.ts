@@ -6,10 +6,13 @@ import { tokenKey } from '../registries/tokenKey.ts';
 import type { Tokens } from '../registries/tokens.ts';
 import type { RegistryFinding } from './findings.ts';
 
-/** ECR grants 20 calls a second in an account and region; the pushes need them too. Each is tried at its hosts. */
+/**
+ * ECR allows 20 calls a second in an account and region, and pushes need them too. Each token is also tried at its
+ * hosts.
+ */
 const concurrency = 4;
 
-/** Fetches and tries the credential of each registry: those that take the same one are told together. Throws nothing. */
+/** Gets and tries the credential of each registry; registries that share one share the result. Throws nothing. */
 export async function mintTokens(
   tokens: Tokens,
   registries: readonly Registry[],

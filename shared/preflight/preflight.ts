@@ -31,9 +31,9 @@ import {
 import { mintTokens } from './mintTokens.ts';
 import { type NamesOf, namespacesOf } from './namespacesOf.ts';
 
-/** What the checks need outside of themselves. */
+/** What the checks need from outside. */
 export interface PreflightWorld {
-  /** Mints a new token for each preflight: a token from an hour ago proves nothing of the role as it is now. */
+  /** Makes new tokens for each preflight: an hour-old token proves nothing about the role as it is now. */
   freshTokens(): Tokens;
   allowedCidrs: readonly Cidr[];
   /** Epoch milliseconds. */
@@ -42,14 +42,14 @@ export interface PreflightWorld {
 
 const chance = { random: Math.random, sleep };
 
-/** Requests to the API server in flight at most. */
+/** Most requests to the API server in flight. */
 export const concurrency = 16;
 
 /**
- * Tries what a push would need, and writes nothing. What is not known by `deadline` (epoch milliseconds)
- * is named as unknown. Never throws for what it finds.
+ * Tries what a push needs, and writes nothing. What is still unknown at `deadline` (epoch milliseconds) is reported as
+ * unknown. Never throws because of what it finds.
  *
- * @param served how pushes left the cluster: given for one that is registered, it is looked at what they put there
+ * @param served how pushes left the cluster; given for a registered one: then the check also looks at what they wrote
  */
 export async function preflight(
   world: PreflightWorld,
@@ -57,7 +57,7 @@ export async function preflight(
   deadline: number,
   served?: Served,
 ): Promise<Findings> {
-  // The registries have nothing to do with the cluster: anyone who mends one thing should learn of the other.
+  // The registries do not depend on the cluster: somebody who repairs one should learn of the other too.
   const [registries, found] = await Promise.all([
     mintTokens(world.freshTokens(), cluster.spec.registries, { deadline, now: world.now }),
     askCluster(world, cluster, deadline, served),
@@ -119,7 +119,7 @@ async function askCluster(
   }
 }
 
-/** Some clusters let nobody ask who it is. */
+/** Some clusters let nobody ask for their user name. */
 function nobody({ credential }: Kubeconfig): Failure {
   return new Failure('unauthorized', `The API server ${takenForNobody}`, {
     remedy: nobodyRemedy('clientKey' in credential),
@@ -137,7 +137,7 @@ async function askAll(
   const asked = await askPermissions(api, targets, namesOf, limits);
   const known = { ...(await askTargets(targets, namesOf)), wishes: await askWishes(api, targets, limits) };
   const own = await askOwn(api, targets, limits);
-  // Side by side: either alone may take all of the time where namespaces are many.
+  // At the same time: with many namespaces, either alone may take all the time.
   const [held, tried] = await Promise.all([
     served === undefined ? undefined : askHeld(api, spec, namesOf, asked.missing, { ...limits, served }),
     tryAll(api, spec, namesOf, asked.missing, limits),

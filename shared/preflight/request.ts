@@ -4,13 +4,13 @@ import { addressFields, kubeconfigFields } from '../kubeconfig/stored.ts';
 
 /** What a push function is asked outside of its queues, to answer from its own network. */
 export const networkRequest = z.discriminatedUnion('ask', [
-  /** What of AWS is reached; the answer is a NetworkFinding. */
+  /** Which parts of AWS are reachable; the answer is a NetworkFinding. */
   z.strictObject({ ask: z.literal('network') }),
-  /** Whether an address is reached, and TLS holds there; the answer is a ProbeFinding. */
+  /** Whether an address is reachable, and TLS works there; the answer is a ProbeFinding. */
   z.strictObject({
     ask: z.literal('probe'),
     address: addressFields,
-    /** That it may take. */
+    /** How long it may take. */
     milliseconds: z.number().positive(),
   }),
   /** A preflight; the answer is Findings. */
@@ -18,9 +18,9 @@ export const networkRequest = z.discriminatedUnion('ask', [
     ask: z.literal('preflight'),
     spec: clusterSpecObject,
     kubeconfig: kubeconfigFields,
-    /** That it may take. */
+    /** How long it may take. */
     milliseconds: z.number().positive(),
-    /** Asks for what is in the cluster too, and how pushes left it. */
+    /** Given: also looks at what is in the cluster. How pushes left it. */
     served: z
       .strictObject({
         servedAt: z.number().optional(),

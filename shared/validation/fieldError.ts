@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { knownFields } from './knownFields.ts';
 import { nearest } from './nearest.ts';
 
-/** One thing wrong with a body. Never holds a value of it but numbers, booleans and names of fields. */
+/** One error in a body. Of its values, it shows only numbers, booleans and names of fields. */
 export interface FieldError {
   /** JSON Pointer (RFC 6901) to the field. */
   pointer: string;
@@ -14,18 +14,18 @@ export interface FieldError {
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
 
-/** A field error, and where the field is: unlike the pointer, its path hides nothing. */
+/** A field error with its place. Unlike the pointer, the path hides nothing. */
 export interface LocatedError {
   path: Path;
   error: FieldError;
 }
 
-/** What a schema says of a value, as a person who has to mend the value needs it. */
+/** A schema's complaints about a value, worded for the person who has to correct it. */
 export function fieldErrors(schema: z.ZodType, value: unknown, issues: readonly Issue[]): FieldError[] {
   return locatedErrors(schema, value, issues).map(({ error }) => error);
 }
 
-/** The same, for who knows where in a text each field is. */
+/** The same, for callers that know where in a text each field is. */
 export function locatedErrors(schema: z.ZodType, value: unknown, issues: readonly Issue[]): LocatedError[] {
   return issues.flatMap((issue) => locatedErrorsOf(schema, value, issue));
 }
@@ -75,7 +75,7 @@ function locatedErrorsOf(schema: z.ZodType, value: unknown, issue: Issue): Locat
 
 type UnionIssue = Extract<Issue, { code: 'invalid_union' }>;
 
-/** What is wrong with the form that a value has, where a schema takes several forms, such as a string or an object. */
+/** If a schema accepts several forms, such as a string or an object: what is wrong with the form that the value has. */
 function formMeant({ errors }: UnionIssue): readonly Issue[] | undefined {
   return errors.find((issues) => issues.length > 0 && !issues.some(isOtherForm));
 }
@@ -104,13 +104,13 @@ export function pointerTo(path: Path): string {
   return path.map((step) => `/${shown(String(step)).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
-/** A name of a field as the caller wrote it, unless it looks like no name: a credential may have slipped there. */
+/** A field's name as the caller wrote it, unless it does not look like one: it may be a credential. */
 function shown(key: string): string {
   const digits = key.replace(/\D/g, '').length;
   return /^[\w./~-]{0,32}$/.test(key) && digits < 8 ? key : '…';
 }
 
-/** Strings are told by their length alone. */
+/** Of a string, only the length is shown. */
 function describe(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null || typeof value === 'number' || typeof value === 'boolean') return String(value);

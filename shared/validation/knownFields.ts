@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** The fields that a schema knows at a path into a value, in its own order; none where it is no object. */
+/** The fields that a schema knows at a path into a value, in the schema's order; empty if there is no object there. */
 export function knownFields(schema: z.ZodType, value: unknown, path: readonly PropertyKey[]): string[] {
   let at: z.ZodType | undefined = schema;
   let inside = value;
@@ -10,13 +10,13 @@ export function knownFields(schema: z.ZodType, value: unknown, path: readonly Pr
   }
   const object = at && unwrap(at, inside);
   if (!(object instanceof z.ZodObject)) return [];
-  // What is passed over is nothing to send.
+  // Ignored fields are not suggested.
   return Object.keys(object.shape).filter(
     (field) => !(object.shape[field] as z.ZodType).meta()?.['readOnly'],
   );
 }
 
-/** The schema of a field of an object, of an entry of a list, or of a value of a record. */
+/** The schema of an object's field, a list's entry or a record's value. */
 export function fieldOf(schema: z.ZodType | undefined, step: PropertyKey): z.ZodType | undefined {
   if (schema instanceof z.ZodArray) return schema.element as z.ZodType;
   if (schema instanceof z.ZodRecord) return schema.valueType as z.ZodType;
@@ -24,7 +24,7 @@ export function fieldOf(schema: z.ZodType | undefined, step: PropertyKey): z.Zod
   return undefined;
 }
 
-/** Sees through defaults and optionals, and chooses the member of a union that the value says it is, or may be. */
+/** Looks through defaults and optionals, and picks the member of a union that the value names or may match. */
 export function unwrap(schema: z.ZodType, value: unknown): z.ZodType | undefined {
   if (schema instanceof z.ZodDefault || schema instanceof z.ZodOptional || schema instanceof z.ZodNullable)
     return unwrap(schema.unwrap() as z.ZodType, value);

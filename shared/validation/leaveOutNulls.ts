@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { fieldOf, unwrap } from './knownFields.ts';
 
-/** The value without those fields that are null and may be left out, at whatever depth. Other nulls stay. */
+/** The value without null fields that may be left out, at any depth. Other nulls stay. */
 export function leaveOutNulls(schema: z.ZodType | undefined, value: unknown): unknown {
   const known = schema && unwrap(schema, value);
   if (Array.isArray(value)) return value.map((inner, index) => leaveOutNulls(fieldOf(known, index), inner));

@@ -9,7 +9,7 @@ export const dnsLabel = z
     'lower-case letters, digits and hyphens, beginning and ending with a letter or digit',
   );
 
-/** A site, as infra/networks/readSites.cjs lets one be deployed. */
+/** A site, as infra/networks/readSites.cjs allows it. */
 export const siteName = dnsLabel.max(20, 'at most 20 characters');
 
 /** DNS-1123 subdomain: what Kubernetes allows as the name of a secret or a service account. */
@@ -28,14 +28,14 @@ export const namespacePattern = z
   .max(63, 'at most 63 characters')
   .regex(/^[a-z0-9*?-]+$/, 'a namespace, or a glob of lower-case letters, digits, hyphens, * and ?');
 
-/** Names that every object of JavaScript has: as keys they would stand for something else in what is stored. */
+/** Names that every JavaScript object has: as keys of stored objects they would mean something else. */
 export const isOwnToObjects = (name: string) => Object.hasOwn(Object.prototype, name);
 export const ofObjects = 'is a name reserved for programs';
 
-/** Name of a registry of a cluster: what is known of it is stored under it. */
+/** Name of a cluster's registry; facts about it are stored under this name. */
 export const registryName = dnsLabel.refine((name) => !isOwnToObjects(name), ofObjects);
 
-/** A Kubernetes-style label of a cluster in PullPass, for choosing among clusters. */
+/** Kubernetes-style labels of a cluster in PullPass, for choosing clusters. */
 export const labels = z.record(
   z
     .string()
@@ -48,7 +48,7 @@ export const labels = z.record(
     .regex(/^([A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?)?$/, 'letters, digits, . _ and -'),
 );
 
-/** What PullPass itself writes as labels and annotations, or reads them for: nobody else may set it. */
+/** Labels and annotations that PullPass itself writes or reads: nobody else may set them. */
 const reserved = /^(app\.kubernetes\.io\/managed-by$|pullpass\.io\/)/;
 
 export const setByPullPass = 'is set by PullPass itself';
@@ -78,7 +78,7 @@ export const labelValue = z
  */
 export const objectLabels = z.record(usersName, labelValue);
 
-/** Bytes of all annotations. Kubernetes takes twice as many: others add theirs. */
+/** Bytes of all annotations. Kubernetes accepts twice as many; this leaves room for those of others. */
 const mostAnnotationBytes = 128 * 1024;
 
 /**

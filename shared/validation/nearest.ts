@@ -1,8 +1,8 @@
 import { closest, distance } from 'fastest-levenshtein';
 
-/** The known name that was probably meant, if one is near enough to be a slip. */
+/** The known name that was probably meant, if one is close enough to be a typo. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
-  // Longer is no slip, and the distance takes time proportional to both lengths.
+  // A longer name is no typo, and the distance takes time proportional to both lengths.
   if (known.length === 0 || name.length > 64) return undefined;
   const lower = name.toLowerCase();
   const guess = closest(

@@ -5,22 +5,22 @@ import { endWords, renewalWords } from './lifeWords.ts';
 import { registryInWords } from './registryInWords.ts';
 import { targetInWords } from './targetInWords.ts';
 
-/** A name and what is said of it. */
+/** A name and its description. */
 export interface Named {
   name: string;
   words: string;
 }
 
-/** What is known of a cluster, in sentences: the same on the page and in the program. */
+/** What is known of a cluster, in sentences: the same on the fleet page and in the program. */
 export interface ClusterFacts {
-  /** Namespaces, pushes, labels and the like. */
+  /** Namespaces, pushes, labels and so on. */
   state: readonly string[];
   registries: readonly Named[];
   /** Each name with its kind: `apps (imagePullSecret)`. */
   targets: readonly Named[];
   /** What is still to be removed from the cluster. */
   removing: readonly string[];
-  /** PullPass's own credential for the cluster: where, who, until when. */
+  /** PullPass's own credential for the cluster: its server, its identity, its expiry. */
   credential: readonly string[];
 }
 

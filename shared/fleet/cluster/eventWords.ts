@@ -1,6 +1,6 @@
 import type { FailureReport } from '../../failure.ts';
 
-/** What happened; the kind of error, where there is one, is what alarms and metrics name. */
+/** What happened. For an error it names the kind, as alarms and metrics do. */
 export function eventWords({
   message,
   error,

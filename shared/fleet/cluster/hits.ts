@@ -2,9 +2,10 @@ import type { Problem } from '../../clusters/problem.ts';
 import { several } from '../words.ts';
 
 /**
- * Where a problem is met, and where pods cannot pull for it, beyond what its message says; may be empty.
+ * Which namespaces a problem hits, and in which of them pods cannot pull, unless its message says so already. May be
+ * empty.
  *
- * @param mostNamed namespaces that are named
+ * @param mostNamed how many namespaces are named at most
  */
 export function hits(
   { namespaces, count, uncovered }: Pick<Problem, 'namespaces' | 'count' | 'uncovered'>,

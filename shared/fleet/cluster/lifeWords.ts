@@ -6,7 +6,7 @@ import type { FleetLimits } from '../limits.ts';
 /**
  * How long pods can pull with what the cluster holds.
  *
- * @param limits without them, nothing is said of a risk
+ * @param limits if absent, no risk is mentioned
  */
 export function lifeWords(
   status: ClusterResource['status'],
@@ -22,7 +22,7 @@ export function lifeWords(
   return `${strong}${words}`;
 }
 
-/** Whether PullPass's own credential renews itself, and when; else what a person has to do before it ends. */
+/** Whether PullPass's own credential renews itself, and when; otherwise what somebody must do before it expires. */
 export function renewalWords({ name, renew, status }: ClusterResource, clock: Clock): string[] {
   const { renews, renewsAt, expiresAt } = status.kubeconfig;
   if (!renew)

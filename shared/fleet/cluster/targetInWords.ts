@@ -5,7 +5,9 @@ import type { LinkedAccount } from '../../targets/kind.ts';
 import { kindOf } from '../../targets/kinds.ts';
 import type { Target } from '../../targets/schema.ts';
 
-/** `secret ecr-credentials in namespaces payments, team-*, for main, linked to service accounts default`, as plans say it. */
+/**
+ * `secret ecr-credentials in namespaces payments, team-*, for main, linked to service accounts default`, as in plans.
+ */
 export function targetInWords(target: Target, registries: ClusterSpec['registries']): string {
   const kind = kindOf(target);
   const accounts = kind.serviceAccounts(target).map(accountName);

@@ -9,29 +9,29 @@ import { openTunnel } from '../../kubernetes/tunnel.ts';
 import { type Cidr, checkHostname, guardedLookup, type ResolveAll } from '../../network/address.ts';
 import { reachOf, reachOfProxy, tlsResultOf } from './results.ts';
 
-/** Where a kubeconfig leads to, without who goes there. */
+/** Where a kubeconfig leads, without its credential. */
 export type Address = Omit<Kubeconfig, 'credential'>;
 
 export interface ProbeLimits {
   allowedCidrs: readonly Cidr[];
-  /** Milliseconds that all of it may take. */
+  /** Milliseconds for the whole probe. */
   milliseconds: number;
   /** Default: the system's resolver. */
   resolve?: ResolveAll;
 }
 
-/** OpenSSL takes certificates of 100 KiB; all the rest of a handshake is small. */
+/** OpenSSL accepts certificates of 100 KiB; the rest of a handshake is small. */
 const mostBytes = 256 * 1024;
-/** Milliseconds between two looks at what came. */
+/** Milliseconds between two looks at how much has arrived. */
 const lookEvery = 50;
 
 const mostNames = 50;
-/** Longer ones and those with other characters are the names of nothing that a kubeconfig could name. */
+/** Longer names, or names with other characters, are not ones that a kubeconfig could use. */
 const name = /^[\w.*:-]{1,253}$/;
 
 /**
- * Connects as a push would, and goes no further than TLS: nothing is sent but the handshake, or CONNECT to a proxy, and
- * nothing is read but the certificate. Whatever is there, the answer is one of a few words. Never rejects.
+ * Connects as a push would, and stops after TLS: sends only the handshake, or CONNECT to a proxy, and reads only the
+ * certificate. Whatever is there, the result is one of a few words. Never rejects.
  */
 export async function probe(address: Address, limits: ProbeLimits): Promise<ProbeFinding> {
   const { server, proxyUrl } = address;
@@ -91,7 +91,7 @@ async function tunnelled(
   }
 }
 
-/** TLS over the connection, which is closed in any case. */
+/** TLS over the connection. Closes it in any case. */
 function handshake(
   { server, tlsServerName, certificateAuthority }: Address,
   carrier: Socket,
@@ -103,7 +103,7 @@ function handshake(
     ...serverIdentity(tlsServerName ?? new URL(server).hostname),
     secureContext: sharedContext(certificateAuthority),
     ALPNProtocols: ['http/1.1'],
-    // What does not verify is let through, to learn its names; nothing is ever sent over it.
+    // An unverified certificate is accepted, to read its names; nothing is ever sent over this connection.
     rejectUnauthorized: false,
   });
   const late = () => resolve({ tls: 'timeout' });

@@ -3,25 +3,25 @@ import { Failure } from '../../failure.ts';
 import { ProxyRefusal } from '../../kubernetes/proxyFailures.ts';
 import { tlsCode } from '../../kubernetes/tlsCode.ts';
 
-/** What kept a connection from being made. */
+/** Why a connection could not be made. */
 export function reachOf(error: unknown): Reach {
   if (error instanceof Failure) return error.kind === 'kubeconfig' ? 'refused-address' : 'not-resolved';
   return codesOf(error).every((code) => code === 'ETIMEDOUT') ? 'timeout' : 'unreachable';
 }
 
-/** Where a name has several addresses, Node gives an error for each. */
+/** If a name has several addresses, Node gives an error for each. */
 function codesOf(error: unknown): (string | undefined)[] {
   const each: unknown[] = error instanceof AggregateError ? error.errors : [error];
   return each.map((one) => (one as NodeJS.ErrnoException | undefined)?.code);
 }
 
-/** What kept a proxy from opening a tunnel. */
+/** Why a proxy opened no tunnel. */
 export function reachOfProxy(failure: Failure): Reach {
   if (failure instanceof ProxyRefusal) return failure.answered === 407 ? 'proxy-sign-in' : 'proxy-refused';
   return failure.kind === 'kubeconfig' ? 'refused-address' : 'proxy-unreachable';
 }
 
-/** By Node's and OpenSSL's codes: as shared/kubernetes/tlsMeanings has them, in a word. The first that matches decides. */
+/** One word for each code of Node or OpenSSL; shared/kubernetes/tlsMeanings explains them. The first match decides. */
 const results: readonly (readonly [codes: RegExp, result: TlsResult])[] = [
   [/^(ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH)$/, 'wrong-name'],
   [
@@ -42,7 +42,7 @@ const results: readonly (readonly [codes: RegExp, result: TlsResult])[] = [
   [/^(ERR_SSL_|EPROTO$)/, 'not-tls'],
 ];
 
-/** What kept TLS from being made, or its certificate from being trusted. */
+/** Why TLS failed, or its certificate was not trusted. */
 export function tlsResultOf(error: unknown): TlsResult {
   const code = tlsCode(error);
   const [, result = 'bad-certificate'] = results.find(([codes]) => codes.test(code)) ?? [];
