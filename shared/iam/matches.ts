@@ -1,4 +1,4 @@
-/** Whether a text fits a pattern in which `*` stands for any characters and `?` for one. */
+/** Whether a text matches a pattern: `*` stands for any characters, `?` for one. */
 export function fits(pattern: string, text: string): boolean {
   const parts = pattern.split(/([*?])/).map((part) => wildcards[part] ?? literal(part));
   return new RegExp(`^${parts.join('')}$`, 's').test(text);
@@ -10,14 +10,14 @@ function literal(text: string): string {
   return text.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&');
 }
 
-/** Actions are the same in capitals and small letters. */
+/** Actions are case-insensitive. */
 export function fitsAction(pattern: string, action: string): boolean {
   return fits(pattern.toLowerCase(), action.toLowerCase());
 }
 
 /**
- * A wildcard of an ARN stays within its segment, except the last one: `arn:aws:ecr:*:1:repository/*`. Segments that
- * are left out at the end are any.
+ * A wildcard in an ARN stays within its segment, except in the last one: `arn:aws:ecr:*:1:repository/*`. Segments
+ * missing at the end match anything.
  *
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */

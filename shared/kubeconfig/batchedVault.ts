@@ -9,13 +9,13 @@ interface Wanted {
   version: string;
 }
 
-/** What Secrets Manager takes in one BatchGetSecretValue. */
+/** The most secrets that Secrets Manager takes in one BatchGetSecretValue. */
 const largestBatch = 20;
 
 /**
- * A vault whose reads of the same turn go out as one call. A batch gives the current version of each secret;
- * a cluster that uses another, or that the batch has no answer for, is read by itself, and so has an error of
- * its own and keeps no other waiting. Nothing is kept for later reads.
+ * A vault in which reads of the same turn of the event loop go out as one call. A batch returns the current version of
+ * each secret. If a cluster uses another version, or the batch has no answer for it, it is read on its own: it gets its
+ * own error, and no other cluster waits. Nothing is cached for later reads.
  */
 export function batchedVault(vault: Vault, client: SecretsManagerClient, prefix: string): Vault {
   const loader = new DataLoader<Wanted, string | undefined>(
@@ -33,7 +33,7 @@ export function batchedVault(vault: Vault, client: SecretsManagerClient, prefix:
   }
 }
 
-/** Texts by name and version. Empty where the whole call fails: then every secret is read by itself. */
+/** Texts by name and version. Empty if the whole call fails: then every secret is read on its own. */
 async function readBatch(
   client: SecretsManagerClient,
   prefix: string,

@@ -4,7 +4,7 @@ import type { Kubeconfig } from './kubeconfig.ts';
 import { decodeBase64, readCertificates, readPrivateKey, toPem } from './pem.ts';
 import { refuse, serviceAccountRemedy } from './refuse.ts';
 
-/** The one credential that the user signs in with. Throws a Failure 'kubeconfig'. */
+/** The one credential with which the user signs in. Throws a Failure 'kubeconfig'. */
 export function readCredential(user: UserFields, label: string, now: Date): Kubeconfig['credential'] {
   const { token, 'client-certificate-data': certificate, 'client-key-data': key } = user;
   if (token !== undefined && (certificate !== undefined || key !== undefined))
@@ -26,11 +26,11 @@ export function readCredential(user: UserFields, label: string, now: Date): Kube
   return readClientCertificate(certificate, key, label, now);
 }
 
-/** A token that an API server may take. Throws a Failure 'kubeconfig', which does not quote it. */
+/** A token that an API server may accept. Throws a Failure 'kubeconfig' that does not quote it. */
 export function readToken(written: string, label: string, now: Date): string {
-  // A header ends without them (RFC 9110, 5.5): kubectl sends the token alone.
+  // A header's value has no trailing spaces (RFC 9110, 5.5): kubectl sends the bare token.
   const token = written.replace(/[ \t]+$/, '');
-  // The token becomes a header: RFC 6750 allows less than this.
+  // The token becomes a header. RFC 6750 allows even less than this.
   if (!/^[\x21-\x7e]+$/.test(token))
     refuse(
       `${label} has a token with spaces, line breaks or other characters that tokens cannot have.`,

@@ -1,7 +1,7 @@
 import { certificateExpiry, tokenExpiry, tokenIssue } from './expiry.ts';
 import type { Kubeconfig } from './kubeconfig.ts';
 
-/** What can be told of a credential without asking the API server. Times are ISO 8601. */
+/** What a credential says of itself, without asking the API server. Times are ISO 8601. */
 export function describeCredential({ credential, cluster }: Kubeconfig): {
   issuedAt?: string;
   expiresAt?: string;

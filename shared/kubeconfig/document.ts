@@ -1,28 +1,27 @@
 import { type Document, isCollection, LineCounter, parseAllDocuments, type Tags, visit } from 'yaml';
 import { refuse, shrinkRemedy } from './refuse.ts';
 
-/** What a document may hold; all of it is far above what kubeconfigs in use need. */
+/** Limits of a document, all far above what real kubeconfigs need. */
 export const documentLimits = {
-  /** UTF-8 bytes. AWS Secrets Manager holds no more either. */
+  /** UTF-8 bytes. AWS Secrets Manager stores no more either. */
   bytes: 64 * 1024,
   /** `*alias` nodes written in the text. */
   aliases: 32,
-  /** How often the aliases, multiplied through one another, may repeat one anchor. */
+  /** How often aliases, multiplied through one another, may repeat one anchor. */
   expansions: 100,
 } as const;
 
-/** Numbers stay text: a context named 007 is named "007". kubectl refuses those where text is expected. */
+/** Numbers stay text: a context named 007 is "007". Where text is expected, kubectl refuses numbers. */
 const textNullAndBoolean = (tags: Tags): Tags =>
   tags.filter((tag) => typeof tag !== 'object' || !/:(int|float)$/.test(tag.tag));
 
 const rewrite = 'Print a clean copy with `kubectl config view --raw --flatten --minify` and register that.';
 
 /**
- * Reads the text as YAML (JSON is YAML too) of maps, lists, strings, booleans and null. As for kubectl, documents
- * after the first do not count.
- * Throws a Failure 'kubeconfig' that names a line at most, and never quotes the text.
+ * Reads YAML (which includes JSON) made of maps, lists, strings, booleans and null. Like kubectl, ignores documents
+ * after the first. Throws a Failure 'kubeconfig' that names at most a line, and never quotes the text.
  *
- * @param most bytes of it
+ * @param most its maximum size in bytes
  */
 export function readDocument(text: string, most: number = documentLimits.bytes): unknown {
   const bytes = Buffer.byteLength(text, 'utf8');
@@ -36,7 +35,7 @@ export function readDocument(text: string, most: number = documentLimits.bytes):
 
   const lines = new LineCounter();
   const line = (offset: number | undefined) => lines.linePos(offset ?? 0).line;
-  // A closing return alone ends a line as well (YAML 1.1, 4.2).
+  // A carriage return alone also ends a line (YAML 1.1, 4.2).
   const document = composed(text.replace(/\r\n?/g, '\n'), lines);
 
   if (document === undefined) return null;
@@ -67,7 +66,7 @@ function composed(text: string, lineCounter: LineCounter) {
     });
     return first as Document.Parsed | undefined;
   } catch {
-    // The composer is recursive: a document nested tens of thousands deep ends its stack.
+    // The composer is recursive: a document nested tens of thousands of levels deep overflows its stack.
     return refuse('The kubeconfig is nested too deeply to be read.', rewrite);
   }
 }
@@ -78,7 +77,7 @@ function plainValue(document: Document.Parsed, line: (offset: number | undefined
   try {
     visit(document, {
       Alias: (_key, alias, path) => {
-        // An alias inside what it names would make a value that holds itself.
+        // An alias inside its own anchor would make a value that contains itself.
         if (path.some((outer) => isCollection(outer) && outer.anchor === alias.source)) aliases = Infinity;
         aliases += 1;
         return aliases > documentLimits.aliases ? visit.BREAK : undefined;

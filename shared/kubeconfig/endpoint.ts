@@ -6,12 +6,12 @@ import { refuse } from './refuse.ts';
 const serverRemedy =
   'Give the URL of the API server, such as https://api.example.com:6443, with an IPv6 address in brackets.';
 
-/** What kubectl takes for a URL with a host; URL.parse takes more, and turns it into something else in silence. */
+/** What kubectl accepts as a URL with a host. URL.parse accepts more, and silently changes it. */
 const withHost = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#]*@)?(\[[^\]%]*\]|[^/?#@:[\]%]+)(?::\d*)?(?:[/?#]|$)/i;
 
 /**
- * The URL of the API server, normalised, with its path (Rancher and others serve clusters below one). A query and a
- * fragment are dropped, as by kubectl.
+ * The URL of the API server, normalised. Its path stays: Rancher and others serve clusters below one. Like kubectl,
+ * drops a query and a fragment.
  */
 export function readServer(value: string | undefined, label: string, allowedCidrs: readonly Cidr[]): string {
   if (value === undefined) return refuse(`${label} has no "server".`, serverRemedy);
@@ -32,7 +32,7 @@ export function readServer(value: string | undefined, label: string, allowedCidr
   return url.origin + url.pathname.replace(/\/+$/, '');
 }
 
-/** No message quotes the URL: a credential may stand in it. */
+/** No message quotes the URL: it may contain a credential. */
 export function readUrl(value: string, label: string, field: string, remedy: string): URL {
   // URL.parse would drop or turn these in silence.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
@@ -50,7 +50,7 @@ export function readUrl(value: string, label: string, field: string, remedy: str
   return url;
 }
 
-/** Throws where the host of the URL, which was written as `value`, may not be contacted. */
+/** Throws if PullPass may not connect to the host of the URL, which was written as `value`. */
 export function checkHost(
   url: URL,
   value: string,
@@ -61,7 +61,7 @@ export function checkHost(
   const decision = decideHostname(url.hostname, allowedCidrs);
   if (!decision.allowed)
     refuse(`${label} has a "${field}" whose host is refused: it is ${decision.because}.`, addressRemedy);
-  // 127.1 and 0x7f000001 are names for kubectl, and addresses for URL.parse.
+  // To kubectl, 127.1 and 0x7f000001 are names; to URL.parse, addresses.
   const [, written = ''] = withHost.exec(value) ?? [];
   if (isIP(bare(url.hostname)) !== 0 && isIP(bare(written.normalize('NFKC'))) === 0)
     refuse(

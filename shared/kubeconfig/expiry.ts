@@ -1,19 +1,19 @@
 import { X509Certificate } from 'node:crypto';
 
 /**
- * When a bearer token ends, if it says so: the `exp` claim of a JWT (RFC 7519: seconds since the epoch). Not
- * verified: only the API server can. Undefined for opaque tokens, and for claims that are no date.
+ * When a bearer token expires: the `exp` claim of a JWT (RFC 7519: seconds since the epoch). Not verified: only the API
+ * server can do that. Undefined for opaque tokens, and for claims that are not a date.
  */
 export function tokenExpiry(token: string): Date | undefined {
   return dateIn(token, 'exp');
 }
 
-/** When a bearer token was made, if it says so: the `iat` claim of a JWT. Not verified. */
+/** When a bearer token was issued: the `iat` claim of a JWT. Not verified. */
 export function tokenIssue(token: string): Date | undefined {
   return dateIn(token, 'iat');
 }
 
-/** Whom a bearer token is of, if it says so: the `sub` claim of a JWT. Not verified. */
+/** Whose token a bearer token is: the `sub` claim of a JWT. Not verified. */
 export function tokenSubject(token: string): string | undefined {
   const subject = claimsOf(token)?.sub;
   return typeof subject === 'string' ? subject : undefined;
@@ -35,12 +35,14 @@ function claimsOf(token: string): Partial<Record<'exp' | 'iat' | 'sub', unknown>
   }
 }
 
-/** The `notAfter` of the first certificate in the PEM text. Throws what node:crypto throws on other text. */
+/** The `notAfter` of the first certificate in the PEM text. On other text, throws what node:crypto throws. */
 export function certificateExpiry(pem: string): Date | undefined {
   return validDate(new X509Certificate(pem).validToDate.getTime());
 }
 
-/** ISO 8601 gives years up to 9999 four digits: later times would sort before all others, as if they had passed. */
+/**
+ * ISO 8601 writes years up to 9999 with four digits. Later times would sort before all others, as if they had passed.
+ */
 const lastSortable = Date.parse('9999-12-31T23:59:59.999Z');
 
 function validDate(milliseconds: number): Date | undefined {

@@ -3,21 +3,21 @@ import * as z from 'zod';
 import { quote } from './quote.ts';
 import { refuse } from './refuse.ts';
 
-/** Absent, null and empty are the same, as for kubectl. */
+/** Absent, null and empty mean the same, as in kubectl. */
 const text = z
   .string()
   .nullish()
   .transform((value) => value || undefined);
 
-/** Refused where it is not empty; so what it is does not matter. */
+/** Refused unless empty, so its type does not matter. */
 const refused = z.unknown().optional();
 
-/** kubectl reads YAML 1.1, in which these are words for false. */
+/** kubectl reads YAML 1.1, in which these words mean false. */
 function withYaml11(value: unknown): unknown {
   return typeof value === 'string' && /^(n|no|off)$/i.test(value) ? false : value;
 }
 
-/** Fields that change neither who signs in nor where the connection goes. */
+/** Fields that affect neither the sign-in nor the connection. */
 const ignored = z.unknown().optional();
 
 export const clusterFields = z.strictObject({
@@ -35,7 +35,7 @@ export const userFields = z.strictObject({
   token: text,
   'client-certificate-data': text,
   'client-key-data': text,
-  // Read as a path or a command by other clients, and by this one never.
+  // Other clients read these as a path or a command; PullPass never does.
   tokenFile: refused,
   'token-file': refused,
   'client-certificate': refused,
@@ -55,8 +55,8 @@ export type ClusterFields = z.infer<typeof clusterFields>;
 export type UserFields = z.infer<typeof userFields>;
 
 /**
- * Reads one entry strictly: a field that is not known could change who signs in or where to, and guessing
- * would be wrong in silence. `label` opens the error: `The user "admin"`. Throws a Failure 'kubeconfig'.
+ * Reads one entry strictly: an unknown field could change the sign-in or the server, and a wrong guess would go
+ * unnoticed. `label` opens the error: `The user "admin"`. Throws a Failure 'kubeconfig'.
  */
 export function readFields<T>(schema: z.ZodObject & z.ZodType<T>, value: unknown, label: string): T {
   const result = schema.safeParse(value);
@@ -77,7 +77,7 @@ export function readFields<T>(schema: z.ZodObject & z.ZodType<T>, value: unknown
   );
 }
 
-/** Names the known field that was probably meant, and never the one that was written: it could be a secret. */
+/** Names the known field that was probably meant; never the unknown one, which could be a secret. */
 function hint(keys: readonly string[], known: readonly string[]): string {
   const [key = ''] = keys;
   if (key.length > 40) return '';

@@ -14,16 +14,16 @@ import { readServerName } from './serverName.ts';
 export interface ParseOptions {
   /** Default: the kubeconfig's current-context. */
   context?: string | undefined;
-  /** What "expired" is measured against. */
+  /** The time at which a certificate or token must not have expired. */
   now: Date;
-  /** Ranges that may be contacted although the address rule would refuse them. Default: none. */
+  /** Ranges to allow even if the address rule refuses them. Default: none. */
   allowedCidrs?: readonly Cidr[];
 }
 
 /**
- * Reads a kubeconfig that somebody sent and reduces it to what PullPass uses. Only the chosen context, its
- * cluster and its user are looked at. Pure: touches no file, environment, network or process, whatever the
- * text says. Throws a Failure 'kubeconfig' for everything that is refused, which quotes no credential.
+ * Reads a kubeconfig that somebody sent, and reduces it to what PullPass uses. Looks only at the chosen context, its
+ * cluster and its user. Pure: touches no file, environment, network or process, whatever the text says. Throws a
+ * Failure 'kubeconfig' for everything it refuses; the failure quotes no credential.
  */
 export function parseKubeconfig(text: string, options: ParseOptions): Kubeconfig {
   const { cluster, user } = select(readDocument(text), options.context);

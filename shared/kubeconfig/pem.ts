@@ -4,7 +4,7 @@ import { refuse } from './refuse.ts';
 const flatten =
   'Print the kubeconfig with `kubectl config view --raw --flatten --minify`, which writes base64 of PEM here.';
 
-/** Decodes a `*-data` field. Strict, since Buffer.from skips what it does not know. */
+/** Decodes a `*-data` field. Strict, since Buffer.from skips invalid characters. */
 export function decodeBase64(value: string, label: string, field: string): string {
   const compact = value.replace(/[\r\n]/g, '');
   if (compact.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(compact))
@@ -12,10 +12,12 @@ export function decodeBase64(value: string, label: string, field: string): strin
   return Buffer.from(compact, 'base64').toString('latin1');
 }
 
-/** As Go reads PEM: each mark begins a line, and only spaces follow it; the base64 between may be broken anywhere. */
+/**
+ * As Go reads PEM: each marker begins a line, with only spaces after it; the base64 in between may be broken anywhere.
+ */
 const certificateBlock = /^-----BEGIN CERTIFICATE-----[ \t\r]*\n([^-]*)^-----END CERTIFICATE-----[ \t\r]*$/gm;
 
-/** The CAs in the PEM text, at least one. Those that cannot be read are passed over, as by kubectl. */
+/** The CAs in the PEM text, at least one. Unreadable ones are skipped, as in kubectl. */
 export function readAuthorities(pem: string, label: string, field: string): X509Certificate[] {
   const found = blocks(pem, label, field);
   const readable = found.flatMap((der) => ifReadable(der));
@@ -24,7 +26,7 @@ export function readAuthorities(pem: string, label: string, field: string): X509
   return readable;
 }
 
-/** The certificates in the PEM text, and nothing else of it; at least one. Throws a Failure. */
+/** Only the certificates in the PEM text, at least one. Throws a Failure. */
 export function readCertificates(
   pem: string,
   label: string,

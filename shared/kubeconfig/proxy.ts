@@ -6,10 +6,10 @@ const proxyRemedy =
   'Give the proxy as http://host:port or https://host:port; a sign-in as http://user:password@host:port.';
 
 /**
- * The URL of the proxy, normalised, with the user and password to sign in with; undefined if there is none. A path
- * is dropped, as by kubectl: CONNECT has no use for it.
+ * The normalised URL of the proxy, and the user and password for it; undefined if there is no proxy. Like kubectl,
+ * drops a path: CONNECT has no use for it.
  *
- * @param field what it is called where it was written
+ * @param field name of the field in the source
  */
 export function readProxy(
   value: string | undefined,

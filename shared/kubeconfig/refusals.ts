@@ -7,14 +7,14 @@ type UserField = keyof UserFields;
 const embed =
   'PullPass reads no files: print the kubeconfig with `kubectl config view --raw --flatten --minify`, which puts the contents in.';
 
-/** `kubectl config view --flatten` leaves this one as it is. */
+/** `kubectl config view --flatten` does not embed this one. */
 const embedToken =
   'PullPass reads no files, and a token in a file mostly ends within the hour: create a service account for PullPass as docs/permissions.md shows. If it is a lasting one, write it into the kubeconfig with `kubectl config set-credentials USER --token="$(cat FILE)"` and `kubectl config unset users.USER.tokenFile`.';
 
-/** What `kubectl config view` prints in place of what is secret or long. */
+/** What `kubectl config view` prints in place of secret or long values. */
 const placeholder = /^(REDACTED|DATA\+OMITTED)$/;
 
-/** Throws where a field was printed without its value. */
+/** Throws if a field contains such a placeholder. */
 export function refusePlaceholders(fields: Readonly<Record<string, unknown>>, label: string): void {
   const [field] = Object.entries(fields).find(([, value]) => placeholder.test(String(value))) ?? [];
   if (field !== undefined)
@@ -24,7 +24,7 @@ export function refusePlaceholders(fields: Readonly<Record<string, unknown>>, la
     );
 }
 
-/** Throws for ways of signing in that run something, read something, or act for somebody else. */
+/** Throws for ways to sign in that run a program, read a file, or impersonate somebody. */
 export function refuseForeignSignIn(user: UserFields, label: string): void {
   if (user.exec !== undefined && user.exec !== null)
     refuse(
@@ -55,7 +55,7 @@ export function refuseForeignSignIn(user: UserFields, label: string): void {
     );
 }
 
-/** Throws for what would read a file, or trust anybody. */
+/** Throws for fields that read a file, or trust any server. */
 export function refuseForeignTrust(cluster: ClusterFields, label: string): void {
   if (!isEmpty(cluster['certificate-authority']))
     refuse(`${label} names a file in "certificate-authority".`, embed);
@@ -70,7 +70,7 @@ function found(user: UserFields, fields: readonly UserField[]): UserField | unde
   return fields.find((field) => !isEmpty(user[field]));
 }
 
-/** The base name of the plugin, where it looks like a program's; arguments and environment are never shown. */
+/** The plugin's base name, if it looks like a program's. Arguments and environment are never shown. */
 function commandOf(exec: unknown): string {
   const command = (exec as { command?: unknown } | null)?.command;
   const name = typeof command === 'string' ? (command.split(/[\\/]/).at(-1) ?? '') : '';

@@ -11,23 +11,24 @@ import type { Kubeconfig } from './kubeconfig.ts';
 import { secretsManagerFailure } from './secretsManagerFailure.ts';
 import { serialiseKubeconfig } from './stored.ts';
 
-/** The staging labels of a secret when it was looked at, by its versions. */
+/** The staging labels of a secret, by version, at one moment. */
 export type Labels = NonNullable<DescribeSecretResponse['VersionIdsToStages']>;
 
 /**
- * A vault in which a credential can be renewed. Every version that a record names, or is about to, has a label of its
- * own, `pullpass-<version>`: Secrets Manager may delete a version that has none, and every other label may move.
+ * A vault in which a credential can be renewed. Every version that a record names, or is about to name, has its own
+ * label, `pullpass-<version>`: Secrets Manager may delete a version without a label, and every other label may move.
  */
 export interface RenewableVault {
   labels(cluster: string): Promise<Labels>;
   /**
-   * Takes own labels away from all versions but `kept`, and gives each of these its own. `seen`: from before the record
-   * was known to name no others, so that none which it came to name since is touched.
+   * Removes the own labels of all versions except `kept`, and gives each of those its own. `seen`: labels read before
+   * it was known that the record names no other versions. So no version is touched that the record has come to name
+   * since.
    */
   keepOnly(cluster: string, kept: readonly string[], seen: Labels): Promise<void>;
   /** Stores a version under its own label. */
   put(cluster: string, kubeconfig: Kubeconfig, version: string): Promise<void>;
-  /** Moves AWSCURRENT to a version that the record names, unless it is not at `from` any more. */
+  /** Moves AWSCURRENT to a version that the record names, unless it has left `from` meanwhile. */
   use(cluster: string, version: string, from: string | undefined): Promise<void>;
 }
 
@@ -40,9 +41,9 @@ export function currentIn(seen: Labels): string | undefined {
 }
 
 /**
- * Kubeconfigs in AWS Secrets Manager under `<prefix><cluster>`. Throws a Failure for what Secrets Manager refuses.
+ * Kubeconfigs in AWS Secrets Manager under `<prefix><cluster>`. Throws a Failure if Secrets Manager refuses a call.
  *
- * @param signal ends every call that is under way
+ * @param signal aborts every call under way
  */
 export function renewableVault(
   client: SecretsManagerClient,
@@ -96,7 +97,7 @@ export function renewableVault(
     return move(prefix + cluster, current, { MoveToVersionId: version, RemoveFromVersionId: from });
   }
 
-  /** A label that is not where it was seen any more is let be. */
+  /** Does nothing if the label has moved since it was read. */
   async function move(
     SecretId: string,
     VersionStage: string,

@@ -10,12 +10,12 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { SecretLeaving } from './secretDeletion.ts';
 
-/** Tells a secret that awaits its deletion from one whose forced deletion goes on. */
+/** Marks a secret that awaits its deletion, as opposed to one under forced deletion. */
 const discarded = { Key: 'pullpass:discarded', Value: 'true' };
 
 export const isDiscarded = (tags: readonly Tag[] = []) => tags.some(({ Key }) => Key === discarded.Key);
 
-/** Schedules a secret for deletion: until the days are over it can be restored. */
+/** Schedules a secret for deletion. Until then it can be restored. */
 export async function scheduleDeletion(
   client: SecretsManagerClient,
   SecretId: string,
@@ -25,7 +25,7 @@ export async function scheduleDeletion(
   await client.send(new DeleteSecretCommand({ SecretId, RecoveryWindowInDays }));
 }
 
-/** Takes back a secret that awaits its deletion; one that does not is no error. Throws SecretLeaving. */
+/** Restores a secret that awaits its deletion; does nothing to any other. Throws SecretLeaving. */
 export async function restoreSecret(client: SecretsManagerClient, SecretId: string): Promise<void> {
   try {
     await client.send(new RestoreSecretCommand({ SecretId }));

@@ -1,8 +1,8 @@
 import { InvalidRequestException } from '@aws-sdk/client-secrets-manager';
 
 /**
- * Secrets Manager still deletes the secret of that name in the background, so that it can neither be written nor
- * made: the write is worth repeating.
+ * Secrets Manager is still deleting the secret of that name in the background, so it can be neither written nor
+ * created. Retry the write later.
  * Source: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteSecret.html
  */
 export class SecretLeaving extends Error {
@@ -12,7 +12,7 @@ export class SecretLeaving extends Error {
   }
 }
 
-/** Whether Secrets Manager refused because the secret was deleted, at once or with a recovery window. */
+/** Whether Secrets Manager refused because the secret was deleted, with or without a recovery window. */
 export function isOfDeleted(error: unknown): error is InvalidRequestException {
   return (
     error instanceof InvalidRequestException &&
@@ -20,13 +20,13 @@ export function isOfDeleted(error: unknown): error is InvalidRequestException {
   );
 }
 
-/** Milliseconds after which a forced deletion is over for certain: it takes seconds, at worst minutes. */
+/** After this many milliseconds a forced deletion has certainly ended: it takes seconds, at worst minutes. */
 const forcedDeletionMilliseconds = 15 * 60_000;
 
 /**
- * What to do with a secret that DescribeSecret calls deleted: restore it where its recovery window runs, wait where
- * it may be deleted without one. Nothing in the answer tells the two apart, and AWS's texts differ on whether
- * `DeletedDate` is when the deletion was asked for or when the window ends: both are far from now only in the first case.
+ * What to do with a secret that DescribeSecret calls deleted: restore it if its recovery window is running, wait if it
+ * may be under forced deletion. The answer does not distinguish the two, and AWS's pages disagree on whether
+ * `DeletedDate` is the time of the request or the end of the window. Only in the first case are both far from now.
  * `now`: epoch milliseconds.
  */
 export function decideDeleted(deletedDate: Date, now: number): 'restore' | 'wait' {

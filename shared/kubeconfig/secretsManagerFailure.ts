@@ -8,7 +8,10 @@ interface Meaning {
   remedy: string;
 }
 
-/** Source: https://docs.aws.amazon.com/secretsmanager/latest/apireference/CommonErrors.html, and those of each operation. */
+/**
+ * Sources: https://docs.aws.amazon.com/secretsmanager/latest/apireference/CommonErrors.html, and the errors of each
+ * operation.
+ */
 const meanings: readonly Meaning[] = [
   {
     errors: /Throttl|TooManyRequests|RequestLimitExceeded/,
@@ -52,7 +55,7 @@ const meanings: readonly Meaning[] = [
   },
 ];
 
-/** What Secrets Manager's client threw while a kubeconfig was stored, where its meaning is known. */
+/** The Failure for an error of Secrets Manager's client while a kubeconfig was stored; undefined for unknown errors. */
 export function secretsManagerFailure(error: unknown, secret: string): Failure | undefined {
   const { name } = Object(error) as Partial<Error>;
   if (name === undefined) return undefined;

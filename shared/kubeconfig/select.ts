@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { quote, quoteSome } from './quote.ts';
 import { refuse } from './refuse.ts';
 
-/** Empty and absent are the same, as for kubectl; an entry is looked at only when it is the chosen one. */
+/** Empty and absent mean the same, as in kubectl. An entry is only checked if it is chosen. */
 const entries = z
   .array(z.unknown())
   .nullish()
@@ -10,10 +10,10 @@ const entries = z
 
 const name = z.string().nullish();
 
-/** To kubectl, a name may be empty as well. */
+/** kubectl allows an empty name. */
 const emptyName = name.transform((value) => value ?? '');
 
-/** Fields that decide nothing here (`preferences`, `extensions`, what newer tools add) are dropped. */
+/** Drops fields that decide nothing here (`preferences`, `extensions`, those of newer tools). */
 const top = z.object({
   kind: name,
   apiVersion: name,
@@ -25,7 +25,7 @@ const top = z.object({
 
 const context = z.object({ context: z.object({ cluster: emptyName, user: emptyName }) });
 
-/** The two entries that a context joins, as yet unchecked, and their names, quoted for errors. */
+/** The two entries that a context joins, not checked yet, and their names, quoted for errors. */
 export interface Selection {
   context: string;
   cluster: { label: string; value: unknown };
@@ -35,7 +35,7 @@ export interface Selection {
 const recreate =
   'Print a working copy with `kubectl config view --raw --flatten --minify` and register that.';
 
-/** Finds the context, by this name or else the current one, and its cluster and user. Throws a Failure. */
+/** Finds the context with this name, or the current one, and its cluster and user. Throws a Failure. */
 export function select(document: unknown, wanted: string | undefined): Selection {
   if (typeof document === 'string' && holdsKubeconfig(document))
     refuse(
@@ -90,7 +90,7 @@ export function select(document: unknown, wanted: string | undefined): Selection
   };
 }
 
-/** The kubeconfig in a Secret of Kubernetes, for one, is base64. */
+/** True for the base64 of a kubeconfig, as in a Kubernetes Secret. */
 function holdsKubeconfig(text: string): boolean {
   const compact = text.replace(/\s/g, '');
   return (

@@ -2,9 +2,9 @@ import { isIP } from 'node:net';
 import { refuse } from './refuse.ts';
 
 /**
- * A name or an address to check the certificate against; an address is not sent (RFC 6066, 3). Throws a Failure.
+ * The name or address to check the certificate against. An address is not sent as SNI (RFC 6066, 3). Throws a Failure.
  *
- * @param field what it is called where it was written
+ * @param field name of the field in the source
  */
 export function readServerName(value: string | undefined, label: string, field: string): string | undefined {
   if (value === undefined) return undefined;

@@ -14,7 +14,7 @@ const address = {
 /** A kubeconfig without its credential. */
 export const addressFields = z.strictObject(address);
 
-/** A kubeconfig that was parsed and reduced. */
+/** A parsed and reduced kubeconfig. */
 export const kubeconfigFields = z.strictObject({
   ...address,
   credential: z.union([
@@ -23,20 +23,20 @@ export const kubeconfigFields = z.strictObject({
   ]),
 }) satisfies z.ZodMiniType<Kubeconfig>;
 
-/** What lies in Secrets Manager. */
+/** The content of a secret in Secrets Manager. */
 const stored = z.strictObject({ version: z.literal(1), kubeconfig: kubeconfigFields });
 
-/** What is stored and passed on: these fields are read strictly, also by other versions. */
+/** What is stored and passed on. Older versions read these fields strictly, so no other field may be added. */
 export function withoutCluster({ cluster: _, ...kubeconfig }: Kubeconfig): Omit<Kubeconfig, 'cluster'> {
   return kubeconfig;
 }
 
-/** The reduced kubeconfig as the text of a secret. */
+/** The text to store in a secret. */
 export function serialiseKubeconfig(kubeconfig: Kubeconfig): string {
   return JSON.stringify(z.encode(stored, { version: 1, kubeconfig: withoutCluster(kubeconfig) }));
 }
 
-/** Throws a Failure 'kubeconfig', which shows nothing of the value, where it is not what was stored. */
+/** Reads the text back. If it is not what was stored, throws a Failure 'kubeconfig' that shows nothing of it. */
 export function deserialiseKubeconfig(text: string): Kubeconfig {
   const result = stored.safeParse(jsonOrUndefined(text));
   if (result.success) return result.data.kubeconfig;

@@ -11,17 +11,17 @@ import { isOfDeleted } from './secretDeletion.ts';
 import { deserialiseKubeconfig } from './stored.ts';
 
 /**
- * Where kubeconfigs are kept: one secret per cluster. A version is a UUID of the writer's choice; which
- * version is in use stands in the cluster's record, so that a rotation takes effect in one write.
+ * Where kubeconfigs are stored: one secret per cluster. The writer chooses each version's UUID. The cluster's record
+ * says which version is in use, so a rotation takes effect in one write.
  */
 export interface Vault {
-  /** Throws a Failure of kind kubeconfig where there is nothing usable. */
+  /** Throws a Failure of kind kubeconfig if nothing usable is stored. */
   read(cluster: string, version: string): Promise<Kubeconfig>;
-  /** Deletes all versions, now; a cluster that has none is no error. */
+  /** Deletes all versions at once. Does nothing if there are none. */
   remove(cluster: string): Promise<void>;
 }
 
-/** Milliseconds before each further look for what is not there: what was just written may not be readable yet. */
+/** Milliseconds to wait before each further read of a missing secret: what was just written may not be readable yet. */
 const pauses = [250, 750, 1_500];
 
 /** Kubeconfigs in AWS Secrets Manager under `<prefix><cluster>`. */
@@ -69,7 +69,7 @@ export function secretsManagerVault(
   }
 }
 
-/** Missing and denied are the cluster's state; that Secrets Manager itself fails is not, and is retried. */
+/** A missing or denied secret is a state of the cluster. A failure of Secrets Manager is not, and is retried. */
 function unreadable(error: unknown, secret: string): unknown {
   const name = (error as Error | undefined)?.name ?? '';
   if (error instanceof ResourceNotFoundException || name === 'InvalidRequestException')

@@ -17,31 +17,31 @@ import { serialiseKubeconfig } from './stored.ts';
 import { secretsManagerVault, type Vault } from './vault.ts';
 
 /**
- * A vault that can also be written to. Apart from the other, so that pushing needs no right to write.
+ * A vault that can also be written to; separate, so that pushes need no right to write.
  *
- * Secrets Manager may delete a version that has no staging label, so the one that a record names keeps AWSCURRENT
- * until the record names another: a new one waits under a label of its own, which the next takes from it.
+ * Secrets Manager may delete a version without a staging label. So the version that the record names keeps AWSCURRENT
+ * until the record names another. A new version waits under a label of its own, which the next new version takes over.
  */
 export interface WritableVault extends Vault {
-  /** Stores the first version. Takes a secret back that awaits its deletion. Throws SecretLeaving. */
+  /** Stores the first version. Restores a secret that awaits its deletion. Throws SecretLeaving. */
   create(cluster: string, kubeconfig: Kubeconfig, version: string): Promise<void>;
-  /** Stores a version beside the one `inUse`; makes the secret where it is lost. Throws SecretLeaving. */
+  /** Stores a version beside `inUse`. Creates the secret if it was lost. Throws SecretLeaving. */
   add(cluster: string, kubeconfig: Kubeconfig, version: string, inUse: string): Promise<void>;
-  /** Puts AWSCURRENT on the version that the record names now. */
+  /** Moves AWSCURRENT to the version that the record now names. */
   use(cluster: string, version: string): Promise<void>;
   /**
-   * Schedules the secret for deletion where it holds nothing but this version, and answers whether it did: anyone who
-   * registers the name meanwhile takes it back.
+   * Schedules the secret for deletion if this version is all it holds, and returns whether it did. A registration of
+   * the same name before then restores it.
    */
   discard(cluster: string, version: string): Promise<boolean>;
-  /** Takes back a secret that awaits its deletion; one that does not is no error. */
+  /** Restores a secret that awaits its deletion; does nothing to any other. */
   restore(cluster: string): Promise<void>;
 }
 
 const current = 'AWSCURRENT';
 const next = 'pullpass-next';
 
-/** The shortest recovery window that Secrets Manager has. */
+/** The shortest recovery window in Secrets Manager. */
 const discardDays = 7;
 
 export interface VaultOptions {
@@ -49,8 +49,8 @@ export interface VaultOptions {
   now?: () => number;
   sleep?: (milliseconds: number) => Promise<unknown>;
   /**
-   * The key that secrets are encrypted with. One with another key gets this one before its next version is stored.
-   * Default: AWS's own for Secrets Manager, and whatever key a secret has is left to it.
+   * The key that encrypts secrets. A secret with another key gets this one before its next version is stored. Default:
+   * secrets keep the key they have; new ones get AWS's own key for Secrets Manager.
    */
   kmsKeyArn?: string | undefined;
 }
@@ -109,8 +109,8 @@ export function writableVault(
   }
 
   /**
-   * Gives a secret the key. Secrets Manager then encrypts the versions with AWSCURRENT and AWSPREVIOUS again, and
-   * those to come.
+   * Gives a secret the key. Secrets Manager then encrypts the versions with AWSCURRENT and AWSPREVIOUS again, and all
+   * future ones.
    * Source: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecret.html
    */
   async function encrypt(SecretId: string, { KmsKeyId }: DescribeSecretResponse): Promise<void> {
@@ -118,7 +118,7 @@ export function writableVault(
     await client.send(new UpdateSecretCommand({ SecretId, KmsKeyId: kmsKeyArn }));
   }
 
-  /** Moves AWSCURRENT to the version, unless it is not there any more, or somebody else moved it in this moment. */
+  /** Moves AWSCURRENT to the version, unless that version is gone or somebody else is moving the label. */
   async function label(
     SecretId: string,
     version: string,
@@ -161,7 +161,7 @@ export function writableVault(
     return restoreSecret(client, prefix + cluster);
   }
 
-  /** What DescribeSecret says of a secret that can be written to: it is taken back first, where it awaits deletion. */
+  /** Describes a secret before it is written to. Restores it first if it awaits deletion. */
   async function living(cluster: string): Promise<DescribeSecretResponse> {
     const SecretId = prefix + cluster;
     const described = await client.send(new DescribeSecretCommand({ SecretId }));
@@ -174,7 +174,10 @@ export function writableVault(
   }
 }
 
-/** What a write meets while a deletion goes on, as one error. `ResourceNotFoundException`: it has just ended. */
+/**
+ * Turns every error that a deletion under way may cause into SecretLeaving. `ResourceNotFoundException`: it has just
+ * ended.
+ */
 async function unlessLeaving(secret: string, write: () => Promise<void>): Promise<void> {
   try {
     await write();

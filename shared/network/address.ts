@@ -1,4 +1,4 @@
-/** The address rule: where PullPass may connect to. Each part is a file of its own. */
+/** The rule for addresses that PullPass may connect to. Each part has its own file. */
 export { type Cidr, parseCidrs } from './cidr.ts';
 export { decideAddress } from './decideAddress.ts';
 export type { AddressDecision } from './decision.ts';

@@ -10,7 +10,7 @@ export interface Cidr {
   readonly bits: number;
 }
 
-/** True where the address, of whichever family, lies in the range. */
+/** Whether the range contains the address, of either family. */
 export function contains(cidr: Cidr, address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
   return cidr.network.kind() === address.kind() && address.match([cidr.network, cidr.bits] as never);
 }
@@ -34,7 +34,7 @@ export function parseCidr(text: string): Cidr {
   return { text, network, bits };
 }
 
-/** ALLOWED_CIDRS: ranges separated by commas; empty for none. Throws an Error that names the setting. */
+/** ALLOWED_CIDRS: ranges separated by commas; may be empty. Throws an Error that names the setting. */
 export function parseCidrs(text: string): readonly Cidr[] {
   const parts = text.split(',').map((part) => part.trim());
   if (parts.length === 1 && parts[0] === '') return [];

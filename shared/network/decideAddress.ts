@@ -6,7 +6,7 @@ import { readLiteral } from './literal.ts';
 type Rule = readonly [range: () => Cidr, because: string];
 const rule = (range: string, because: string): Rule => [onFirstUse(range), because];
 
-/** Reading 25 ranges takes a tenth of a function's cold start, so each is read when it is first needed. */
+/** Parsing all 25 ranges takes a tenth of a function's cold start, so each is parsed when it is first needed. */
 function onFirstUse(text: string): () => Cidr {
   let range: Cidr | undefined;
   return () => (range ??= parseCidr(text));
@@ -18,7 +18,7 @@ const linkLocal = 'a link-local address';
 const multicast = 'a multicast address';
 const unspecified = 'an unspecified address';
 
-/** The first rule that matches decides; metadata comes first, to be called by its name. */
+/** The first matching rule decides. Metadata addresses come first, so that the error calls them that. */
 const rules: readonly Rule[] = [
   rule('169.254.169.254/32', metadata), // AWS, Azure, Google, Oracle and others
   rule('169.254.170.2/32', metadata), // AWS ECS task credentials
@@ -38,12 +38,14 @@ const rules: readonly Rule[] = [
   rule('::1/128', loopback),
   rule('fe80::/10', linkLocal),
   rule('ff00::/8', multicast),
-  // Where the IPv4 address inside cannot be told with certainty, the range is refused whole.
+  // If nobody can say which IPv4 address is inside, the whole range is refused.
   rule('64:ff9b:1::/48', 'an address for local translation to IPv4 (RFC 8215)'),
   rule('2001::/32', 'a Teredo address (RFC 4380)'),
 ];
 
-/** Where IPv6 addresses carry an IPv4 address that the packets end up at: range, and its first octet. */
+/**
+ * IPv6 ranges with an IPv4 address inside, to which the packets finally go: the range, and the address's first octet.
+ */
 const embeddings: readonly (readonly [range: () => Cidr, octet: number, name: string])[] = [
   [onFirstUse('::ffff:0:0/96'), 12, 'IPv4-mapped'], // RFC 4291
   [onFirstUse('::ffff:0:0:0/96'), 12, 'IPv4-translated'], // RFC 2765
@@ -52,7 +54,7 @@ const embeddings: readonly (readonly [range: () => Cidr, octet: number, name: st
   [onFirstUse('::/96'), 12, 'IPv4-compatible'], // RFC 4291, deprecated
 ];
 
-/** ISATAP (RFC 5214): an interface identifier of 0000:5efe or 0200:5efe, and then the IPv4 address. */
+/** ISATAP (RFC 5214): an interface identifier of 0000:5efe or 0200:5efe, followed by the IPv4 address. */
 const isIsatap = (octets: readonly number[]) =>
   ((octets[8] ?? 0) & 0xfd) === 0 && octets[9] === 0 && octets[10] === 0x5e && octets[11] === 0xfe;
 
@@ -65,8 +67,8 @@ function embedded(address: ipaddr.IPv6): { address: ipaddr.IPv4; name: string } 
 }
 
 /**
- * Decides whether a literal IP address, in any spelling, may be contacted. Private ranges (RFC 1918, RFC
- * 6598, RFC 4193) may: private clusters live there. What is in `allowedCidrs` may, whatever it is.
+ * Whether PullPass may connect to a literal IP address, in any spelling. Private ranges (RFC 1918, RFC 6598, RFC 4193)
+ * are allowed: private clusters live there. `allowedCidrs` are allowed in any case.
  */
 export function decideAddress(address: string, allowedCidrs: readonly Cidr[]): AddressDecision {
   const literal = readLiteral(address);

@@ -1,4 +1,4 @@
-/** Whether an address may be contacted, and why not. `because` completes "… is refused: it is …". */
+/** Whether PullPass may connect to an address, and if not, why. `because` completes "… is refused: it is …". */
 export type AddressDecision = { allowed: true } | { allowed: false; because: string };
 
 export const allowed: AddressDecision = { allowed: true };

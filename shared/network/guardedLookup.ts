@@ -7,12 +7,12 @@ import { addressRemedy } from './hostname.ts';
 import { type ResolveAll, shareInFlight } from './shareInFlight.ts';
 
 /**
- * The `lookup` of a socket that connects to no forbidden address. The addresses that are checked are the
- * ones that the socket is given, so a name that changes its mind in between changes nothing. One forbidden
- * address among several refuses the name: no honest API server has one.
+ * The `lookup` of a socket that connects to no forbidden address. The socket gets the very addresses that were checked,
+ * so a name that resolves differently a moment later gains nothing. One forbidden address among several refuses the
+ * name: no honest API server has one.
  *
- * Errors: Failure 'kubeconfig' where an address is refused; Failure 'unreachable' where the name does not
- * resolve, with the resolver's error as its cause.
+ * Errors: Failure 'kubeconfig' if an address is refused; Failure 'unreachable' if the name does not resolve, with the
+ * resolver's error as its cause.
  */
 export function guardedLookup(
   allowedCidrs: readonly Cidr[],

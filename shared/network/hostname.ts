@@ -4,7 +4,7 @@ import { decideAddress } from './decideAddress.ts';
 import { type AddressDecision, allowed, forbidden } from './decision.ts';
 import { readLiteral } from './literal.ts';
 
-/** Names that stand for a forbidden address everywhere: the name's ending, and one address it stands for. */
+/** Names that everywhere stand for a forbidden address: the name's ending, and the addresses. */
 const namesOfAddresses: readonly (readonly [name: RegExp, addresses: readonly string[]])[] = [
   [/(^|\.)localhost$/, ['127.0.0.1', '::1']], // RFC 6761
   [/^(localhost[46]?\.localdomain[46]?|localhost[46]|ip6-(localhost|loopback))$/, ['127.0.0.1', '::1']],
@@ -19,8 +19,8 @@ export const addressRemedy =
   'this address is meant, deploy PullPass with its range in the parameter allowedCidrs (ALLOWED_CIDRS).';
 
 /**
- * Decides on the host of a URL: a literal address by the address rule, a name by what it always stands for.
- * Other names may be tried: what they resolve to is decided when the connection is made.
+ * Decides on the host of a URL: a literal address by the address rule, a name by the address it always has. Any other
+ * name is allowed here; what it resolves to is checked when the connection is made.
  */
 export function decideHostname(hostname: string, allowedCidrs: readonly Cidr[]): AddressDecision {
   if (readLiteral(hostname) !== undefined) return decideAddress(hostname, allowedCidrs);
@@ -34,9 +34,9 @@ export function decideHostname(hostname: string, allowedCidrs: readonly Cidr[]):
 }
 
 /**
- * Throws a Failure 'kubeconfig' if the host of a URL may not be contacted. Node calls no `lookup` for a
- * literal address, and a proxy resolves names itself: so call this for the server and for the proxy before
- * a connection is made, and give the connection `guardedLookup` as well.
+ * Throws a Failure 'kubeconfig' if PullPass may not connect to the host of a URL. Call it for the server and the proxy
+ * before connecting, and use `guardedLookup` for the connection too: Node calls no `lookup` for a literal address, and
+ * a proxy resolves names itself.
  */
 export function checkHostname(hostname: string, allowedCidrs: readonly Cidr[]): void {
   const decision = decideHostname(hostname, allowedCidrs);

@@ -2,9 +2,9 @@ import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 /**
- * Reads an IP address in any spelling that a resolver or a URL would take: `127.1`, `0x7f000001`,
- * `2130706433`, `0177.0.0.1`, full-width digits, brackets, a zone id, a closing dot. The WHATWG URL parser
- * does the reading, since it is also what decides where a URL's connection goes. Undefined for names.
+ * Reads an IP address in any spelling that a resolver or a URL accepts: `127.1`, `0x7f000001`, `2130706433`,
+ * `0177.0.0.1`, full-width digits, brackets, a zone id, a trailing dot. Uses the WHATWG URL parser, because that also
+ * decides where a URL's connection goes. Undefined for names.
  */
 export function readLiteral(address: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
   const bare = address.replace(/^\[([^\]]*)\]$/, '$1').replace(/%.*$/s, '');

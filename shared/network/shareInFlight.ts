@@ -1,6 +1,6 @@
 import type { LookupAddress } from 'node:dns';
 
-/** `dns.lookup`, as far as it is used here. */
+/** The part of `dns.lookup` that is used here. */
 export type ResolveAll = (
   hostname: string,
   options: { all: true; family?: number | 'IPv4' | 'IPv6'; hints?: number },
@@ -8,9 +8,9 @@ export type ResolveAll = (
 ) => void;
 
 /**
- * Callers at the same time share one answer. `dns.lookup` holds one of the few threads of the process until
- * the resolver answers or gives up: the sixteen connections to one cluster, whose zone does not answer, would
- * else keep every other cluster's names, and those of AWS, waiting.
+ * Concurrent calls for one name share one answer. `dns.lookup` occupies one of the process's few threads until the
+ * resolver answers or gives up. Without sharing, sixteen connections to one cluster whose zone does not answer would
+ * block the names of every other cluster, and of AWS.
  */
 export function shareInFlight(resolve: ResolveAll): ResolveAll {
   const waiting = new Map<string, Parameters<ResolveAll>[2][]>();

@@ -4,7 +4,7 @@ import { serviceName } from './names.ts';
 
 export type LogFields = Readonly<Record<string, unknown>>;
 
-/** Structured log lines. What goes in is chosen field by field: never a whole error, request or answer. */
+/** Structured log lines. Every field is chosen: never a whole error, request or answer. */
 export interface Log {
   info(message: string, fields: LogFields): void;
   warn(message: string, fields: LogFields): void;
@@ -32,14 +32,14 @@ export function bound(log: Log, fields: LogFields): Log {
 
 export interface FaultFields {
   fault: string;
-  /** Of a Failure, which is made to be shown. */
+  /** A Failure's report, which is safe to show. */
   failure?: FailureReport;
   at: string[];
 }
 
 /**
- * What may be logged of an error that nobody foresaw: its name and where it was thrown. Its message is left
- * out, because parsers and clients quote what they were given.
+ * What may be logged of an unexpected error: its name and where it was thrown. Its message is left out, because parsers
+ * and clients quote their input.
  */
 export function faultFields(error: unknown): FaultFields {
   if (!(error instanceof Error)) return { fault: typeof error, at: [] };

@@ -1,13 +1,13 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { type MetricName, metricDimensions, metricNamespace, serviceName } from './names.ts';
 
-/** Publishes numbers. `publish` writes what was counted since the last time, as lines of EMF. */
+/** Publishes metrics. `publish` writes what was counted since the last call, as lines of EMF. */
 export interface Meter {
-  /** A count, or a gauge; several values of one name are kept apart. */
+  /** A count or a gauge. Several values of one name stay separate. */
   count(name: MetricName, value: number): void;
   /** Milliseconds. */
   time(name: MetricName, milliseconds: number): void;
-  /** One more of a kind of failure, under the further dimension errorKind. */
+  /** Counts one failure of a kind, with the additional dimension errorKind. */
   countByKind(name: MetricName, errorKind: string): void;
   publish(): void;
 }
@@ -28,10 +28,10 @@ export function createMeter(stage: string): Meter {
       kinds.set(key, { name, errorKind, count: (kinds.get(key)?.count ?? 0) + 1 });
     },
     publish: () => {
-      // With nothing counted, Powertools would warn of it on every empty batch.
+      // Without this check, Powertools would warn on every empty batch.
       if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
       for (const { name, errorKind, count } of kinds.values()) {
-        // Written at once, as a line of its own.
+        // Written at once, as its own line.
         const single = metrics.singleMetric();
         single.addDimension('errorKind', errorKind);
         single.addMetric(name, MetricUnit.Count, count);

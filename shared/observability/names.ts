@@ -1,7 +1,7 @@
-/** The names under which the functions publish metrics. The alarms in infra/ repeat them; test/infra compares. */
+/** The names of the published metrics. The alarms in infra/ repeat them; test/infra compares the two. */
 export const metricNamespace = 'PullPass';
 
-/** The service dimension, and the name by which log lines say where they come from. */
+/** The service dimension, also in every log line. */
 export const serviceName = 'pullpass';
 
 export const metricNames = {
@@ -9,13 +9,15 @@ export const metricNames = {
   tickCompleted: 'TickCompleted',
   /** Count: clusters whose push message a tick sent. */
   clustersDispatched: 'ClustersDispatched',
-  /** Gauge, once per tick: seconds that the oldest due cluster was overdue as the tick began; 0 with none due. */
+  /**
+   * Gauge, once per tick: seconds by which the longest-waiting push was overdue when the tick began; 0 if none is due.
+   */
   oldestDueSeconds: 'OldestDueSeconds',
   /** Gauge, once per tick: clusters registered, as last counted. */
   clustersRegistered: 'ClustersRegistered',
-  /** Gauge, once per tick: clusters whose last push, or whose deregistration, failed. */
+  /** Gauge, once per tick: clusters whose last push or deregistration failed. */
   clustersFailing: 'ClustersFailing',
-  /** Gauge, once per tick: those of them that have been failing for longer than FAILING_MINUTES. */
+  /** Gauge, once per tick: those that have been failing for longer than FAILING_MINUTES. */
   clustersFailingLong: 'ClustersFailingLong',
   /** Gauge, once per tick. */
   clustersPaused: 'ClustersPaused',
@@ -24,42 +26,42 @@ export const metricNames = {
   /** Gauge, once per tick: clusters whose earliest token has expired. */
   tokensExpired: 'TokensExpired',
   /**
-   * Gauge, once per tick: clusters with chosen namespaces in which no valid credential is known to be, and those that
-   * wait for their first push.
+   * Gauge, once per tick: clusters with chosen namespaces that have no known valid credential, and clusters waiting for
+   * their first push.
    */
   clustersUncovered: 'ClustersUncovered',
   /** Gauge, once per tick, in minutes: how long every served cluster can still pull. Negative once one cannot. */
   earliestExpiryMinutes: 'EarliestExpiryMinutes',
-  /** Gauge, once per tick: kubeconfigs that end within KUBECONFIG_DAYS, or have ended. */
+  /** Gauge, once per tick: kubeconfigs that expire within KUBECONFIG_DAYS, or have expired. */
   kubeconfigsExpiring: 'KubeconfigsExpiring',
   /**
-   * Gauge, once an hour: kubeconfigs whose cluster has no record, where they are so many that records must be what is
-   * missing; else 0.
+   * Gauge, once an hour: kubeconfigs of clusters without a record, if there are so many that records must have been
+   * lost; otherwise 0.
    */
   recordsMissing: 'RecordsMissing',
   /** Count: pushes that wrote everything they had to. */
   pushSucceeded: 'PushSucceeded',
   /** Count: pushes that left something unwritten. */
   pushFailed: 'PushFailed',
-  /** Count: the same, with the further dimension errorKind. */
+  /** Count: the same, with the additional dimension errorKind. */
   pushFailedByKind: 'PushFailedByKind',
-  /** Count: messages whose push failed by a fault of our own, and not the cluster's. */
+  /** Count: messages whose push failed by a fault of PullPass, not of the cluster. */
   pushFaults: 'PushFaults',
-  /** Count: sweeps that found all in order, or put it so. One that could not is a failed push. */
+  /** Count: sweeps that found everything in order or repaired it. A sweep that could not is a failed push. */
   sweepsSucceeded: 'SweepsSucceeded',
-  /** Count: secrets that others had deleted or changed, and that were put back. */
+  /** Count: secrets that were written again because somebody had deleted or changed them. */
   secretsRepaired: 'SecretsRepaired',
   /** Count: credentials of clusters that renewed themselves. */
   credentialsRenewed: 'CredentialsRenewed',
-  /** Count: tries to renew a credential that came to nothing. */
+  /** Count: failed attempts to renew a credential. */
   renewalsFailed: 'RenewalsFailed',
   /** Milliseconds that one push took. */
   pushMilliseconds: 'PushMilliseconds',
-  /** Count, one value per push that was no sweep: namespaces that hold what they should. */
+  /** Count, one value per push that is not a sweep: namespaces that hold what they should. */
   namespacesWritten: 'NamespacesWritten',
   /** Count, one value per push: requests sent to the cluster, retries included. */
   requestsMade: 'RequestsMade',
-  /** Count: tokens minted; the rest came from a warm worker's memory. */
+  /** Count: tokens obtained from AWS, as opposed to a warm worker's memory. */
   tokensMinted: 'TokensMinted',
   /** Count: calls for a credential that ECR, STS or Secrets Manager throttled. */
   registryThrottled: 'RegistryThrottled',
@@ -67,7 +69,7 @@ export const metricNames = {
 
 export type MetricName = (typeof metricNames)[keyof typeof metricNames];
 
-/** The dimensions on every metric; CloudWatch finds a metric only by all of them. */
+/** The dimensions of every metric. CloudWatch finds a metric only with all of them. */
 export function metricDimensions(stage: string): { service: string; stage: string } {
   return { service: serviceName, stage };
 }

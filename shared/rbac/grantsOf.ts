@@ -4,23 +4,23 @@ import { kindOf } from '../targets/kinds.ts';
 import { literalNames } from '../targets/namespaceSelection.ts';
 import type { Target } from '../targets/schema.ts';
 
-/** What an identity needs in a cluster, for some targets. */
+/** The rights that an identity needs in a cluster for some targets. */
 export interface Grants {
-  /** In each namespace that a target names, by name of the namespace. */
+  /** In each namespace that a target names. */
   inNamespaces: { namespace: string; rules: Rule[]; targets: string[] }[];
   /** In every namespace, for targets whose namespaces are not known beforehand. */
   everywhere: Rule[];
-  /** In no namespace, and lists over all of them. */
+  /** For what is in no namespace, and for lists over all namespaces. */
   ofCluster: Rule[];
-  /** Names of the targets that choose namespaces by globs, labels or leaving them out. */
+  /** Names of the targets that choose namespaces by globs, by labels or by default. */
   open: string[];
-  /** Names of the targets that need what is in no namespace, or in all of them. */
+  /** Names of the targets that need rights outside namespaces or over all of them. */
   inNone: string[];
 }
 
 const listing: Access = { verb: 'list', resource: 'namespaces' };
 
-/** The least that these targets need, from what each kind says that it does; and what sweeps are better with. */
+/** The fewest rights that these targets need, by what their kinds declare, plus those that make sweeps better. */
 export function grantsOf(targets: readonly Target[]): Grants {
   const needs = targets.map((target) => {
     const kind = kindOf(target);

@@ -4,7 +4,7 @@ import type { Identity } from './identity.ts';
 import { labelsOf } from './labels.ts';
 import { renewalRule } from './renewalRule.ts';
 
-/** An object of Kubernetes, as `oc apply` takes it. */
+/** A Kubernetes object, as `oc apply` takes it. */
 export interface Manifest {
   apiVersion: string;
   kind: string;
@@ -12,18 +12,18 @@ export interface Manifest {
   [field: string]: unknown;
 }
 
-/** A manifest, and what an admin should know before it is applied. */
+/** A manifest, and what an admin should know before applying it. */
 export interface Commented {
   comment?: string;
   manifest: Manifest;
-  /** Names of the targets that need it; absent if the identity itself does. */
+  /** Names of the targets that need it; absent if the identity itself needs it. */
   targets?: string[];
 }
 
 const rbac = 'rbac.authorization.k8s.io';
 
 /**
- * The objects that give an identity these grants, in the order in which they can be applied.
+ * The objects that give an identity these rights, in an order in which they can be applied.
  *
  * @param renews whether the identity makes its own next token
  */

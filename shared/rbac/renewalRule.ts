@@ -2,8 +2,8 @@ import type { Rule } from '../kubernetes/rules.ts';
 import type { Identity } from './identity.ts';
 
 /**
- * What an identity needs in its own namespace to make its own next token. Of one name, so that what it could make are
- * tokens of its own.
+ * The right that an identity needs in its own namespace to make its own next token. It covers this one name, so the
+ * identity can make only tokens of its own.
  */
 export function renewalRule({ name }: Pick<Identity, 'name'>): Rule {
   return { apiGroups: [''], resources: ['serviceaccounts/token'], resourceNames: [name], verbs: ['create'] };

@@ -1,19 +1,19 @@
 import type { Range } from './find.ts';
 
-/** A run of text that may be an encoding of bytes, and what it may stand for. */
+/** A run of text that may encode bytes, and the texts it may decode to. */
 export interface EncodedRun extends Range {
   decoded: readonly string[];
 }
 
-/** Characters of an encoding in a row, from which on it may hold a telling part of a secret. */
+/** A run of an encoding this long may hold a telling part of a secret. Characters. */
 const shortest = 16;
 
 const base64 = new RegExp(`(?:[A-Za-z0-9+/_-]|%2[BbFf]|\\\\/){${shortest},}`, 'g');
 const hexadecimal = new RegExp(`[0-9a-fA-F]{${shortest},}`, 'g');
-/** As Go prints bytes, and JavaScript and Python do. */
+/** Bytes as Go, JavaScript and Python print them. */
 const numbers = new RegExp(`\\d{1,3}(?:,? ?\\d{1,3}){${shortest / 2},}`, 'g');
 
-/** Every run in a text that may be base64, of any alphabet and cut anywhere, hexadecimal, or a list of bytes. */
+/** Every run that may be base64 (any alphabet, cut anywhere), hexadecimal, or a list of bytes. */
 export function encodedRuns(text: string): EncodedRun[] {
   return [
     ...runsOf(text, base64, (run) => {

@@ -1,14 +1,14 @@
-/** Where something stands in a text: from the first character to behind the last. */
+/** A place in a text: from the first character to the one after the last. */
 export interface Range {
   from: number;
   to: number;
 }
 
-/** Characters by which a piece of a long form is recognised, and how far apart such marks are set in the form. */
+/** Characters by which a piece of a long form is recognised; also the distance between such marks in the form. */
 const mark = 12;
 const step = 2;
 
-/** Finds pieces of long forms, wherever they were cut: whatever has 13 characters of one in a row has a mark. */
+/** Finds pieces of long forms, wherever they were cut: any 13 consecutive characters of a form contain a mark. */
 export function findPieces(forms: readonly string[]): (text: string) => Range[] {
   const marks = new Map<string, { form: string; at: number }>();
   for (const form of forms) {
@@ -29,10 +29,10 @@ export function findPieces(forms: readonly string[]): (text: string) => Range[] 
   };
 }
 
-/** Ends of lines, as they are or in a string of JSON, and the indentation behind them. */
+/** Line ends, literal or escaped in a JSON string, and the indentation after them. */
 const lineEnds = /(?:\r?\n|\\r\\n|\\n)[ \t]*/g;
 
-/** Finds in a text what is broken over lines in it, as base64 often is, and nothing where there are no lines. */
+/** Finds what is broken over several lines, as base64 often is. In a text of one line it finds nothing. */
 export function acrossLines(text: string, find: (text: string) => Range[]): Range[] {
   const ends = [...text.matchAll(lineEnds)];
   if (ends.length === 0) return [];
@@ -61,7 +61,7 @@ function widen(text: string, at: number, { form, at: inForm }: { form: string; a
   return { from: at - before, to: at + length };
 }
 
-/** Below this length, a form is hidden as a word of its own only: a password "test" is not hidden in "latest". */
+/** A form shorter than this is hidden only as a whole word: a password "test" is not hidden in "latest". */
 const word = 8;
 
 export function findExact(forms: readonly string[], text: string): Range[] {

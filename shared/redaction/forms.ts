@@ -1,6 +1,6 @@
 /**
- * The texts under which a short secret may be told by a server that was sent it: quoted as JSON, Go, HTML or a URL has
- * it, in base64 wherever it begins within what was encoded, and byte by byte. Without repetitions.
+ * The forms in which a server may repeat a short secret that it was sent: quoted as in JSON, Go, HTML or a URL; in
+ * base64, wherever it begins within the encoded text; and byte by byte. Without duplicates.
  */
 export function formsOf(secret: string): readonly string[] {
   const escaped = escapesOf(secret);
@@ -20,7 +20,7 @@ export function formsOf(secret: string): readonly string[] {
   ]);
 }
 
-/** Those alone that leave it as it is except its quoting. */
+/** Only those forms that quote the secret but do not encode it. */
 export function escapesOf(text: string): readonly string[] {
   const json = quoted(text);
   const tagless = json.replace(/[<>&]/g, unicode);
@@ -40,7 +40,7 @@ export function escapesOf(text: string): readonly string[] {
   ]);
 }
 
-/** The characters of base64 that are the secret's own, where it begins at such an offset in a group of three bytes. */
+/** The base64 characters that depend on the secret alone, if it begins at this offset in a group of three bytes. */
 function within(secret: Buffer, offset: number): string {
   const text = Buffer.concat([Buffer.alloc(offset), secret])
     .toString('base64')
@@ -49,7 +49,7 @@ function within(secret: Buffer, offset: number): string {
   return text.slice(Math.ceil((offset * 8) / 6), whole);
 }
 
-/** Of base64, in which three characters alone are encoded. */
+/** The percent encoding of base64: it encodes only three characters. */
 function percentOf(base64: string): string[] {
   const percent = encodeURIComponent(base64);
   return [percent, percent.replace(/%../g, (code) => code.toLowerCase())];

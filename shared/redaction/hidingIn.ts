@@ -1,4 +1,6 @@
-/** The same value with every text in it made fit to be shown: an API server may call us by the token that we sent. */
+/**
+ * The same value with `hide` applied to every text in it: an API server may quote the token that we sent as our name.
+ */
 export function hidingIn<T>(value: T, hide: (text: string) => string): T {
   if (typeof value === 'string') return hide(value) as T;
   if (typeof value !== 'object' || value === null) return value;

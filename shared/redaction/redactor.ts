@@ -4,12 +4,12 @@ import { escapesOf, formsOf } from './forms.ts';
 
 import { secretsIn } from './secretsIn.ts';
 
-/** Stands in the place of what is hidden. */
+/** Replaces what is hidden. */
 export const hidden = '[credential]';
 
 /**
- * Hides what went out on a connection from what comes back on it. It learns of secrets as they are sent, which costs
- * next to nothing; what to look for is worked out only where something has failed and is to be told.
+ * Hides what was sent on a connection from what comes back on it. It records secrets as they are sent, which costs
+ * almost nothing; it works out what to look for only when a failure is reported.
  */
 export class Redactor {
   readonly #secrets = new Set<string>();
@@ -25,14 +25,14 @@ export class Redactor {
     }
   }
 
-  /** What is about to be sent. A body that goes to a thousand namespaces is one string, and is read once. */
+  /** What is about to be sent. A body that goes to a thousand namespaces is one string, and is examined once. */
   sent(body: string): void {
     if (body === this.#lastBody) return;
     this.#lastBody = body;
     this.add(...secretsIn(body));
   }
 
-  /** The text without any of it. */
+  /** The text without any of these secrets. */
   hide(text: string): string {
     if (this.#secrets.size === 0) return text;
     this.#find ??= finder([...this.#secrets]);
@@ -41,15 +41,15 @@ export class Redactor {
   }
 }
 
-/** From this length on, a part is as telling as the whole. */
+/** From this length on, a part of a secret is as telling as the whole. */
 const isLong = ({ length }: string) => length >= 24;
 
-/** Encodings that may be nested: the `auth` of a docker config, within the data of a secret. */
+/** How deep encodings may be nested: the `auth` of a docker config is encoded within the encoded data of a secret. */
 const depth = 2;
 
 /**
- * A short secret is looked for in each of its encodings. Of a long one any piece may be told: what may be an encoding
- * is decoded, and looked at in turn.
+ * Looks for each encoding of a short secret. Any piece of a long one may appear, so everything that may be an encoding
+ * is decoded and searched in turn.
  */
 function finder(secrets: readonly string[]): (text: string) => Range[] {
   const escaped = secrets.flatMap(escapesOf);
@@ -66,7 +66,7 @@ function finder(secrets: readonly string[]): (text: string) => Range[] {
   return (text) => find(text, depth);
 }
 
-/** What stands between two pieces of a secret with no space is of the secret, too. */
+/** Text without spaces between two pieces of a secret belongs to the secret too. */
 const gap = 16;
 
 function without(text: string, found: readonly Range[]): string {

@@ -1,4 +1,4 @@
-/** What a body that goes to an API server holds of secrets: of a Secret, its values and the logins in them. */
+/** The secrets in a body for an API server: the values of a Secret, and the logins in them. */
 export function secretsIn(body: string): readonly string[] {
   if (!body.includes('"kind":"Secret"')) return [];
   const { data } = (parsed(body) ?? {}) as { data?: unknown };
@@ -22,8 +22,8 @@ function loginsIn(text: string): string[] | undefined {
 }
 
 /**
- * A host, a URL, a name or a word, as targets write beside a password: hiding them would blank what an admin must read.
- * A password that looks like one is known from where it was minted.
+ * A host, a URL, a name or a word, which targets write next to a password: hiding these would blank out what an admin
+ * must read. A password that looks like one is recorded where it is obtained.
  */
 function isPublic(value: string): boolean {
   return (

@@ -12,8 +12,8 @@ import type { Principal } from './principal.ts';
 export const sessionSeconds = 3600;
 
 /**
- * Acts with a client of a service as a principal, and ends the client where it is of the role's session. `act` is told
- * when that session ends. Throws a Failure of kind assume-role or throttled, or whatever `act` throws.
+ * Calls `act` with a client that acts as a principal, and closes the client if it belongs to a role's session. `act`
+ * receives the end of that session. Throws a Failure of kind assume-role or throttled, or whatever `act` throws.
  */
 export async function asPrincipal<Client extends { destroy(): void }, T>(
   { region: own, sts }: RegistryClients,
@@ -24,7 +24,7 @@ export async function asPrincipal<Client extends { destroy(): void }, T>(
     client,
   }: {
     region: string;
-    /** As it stands in messages: "ECR in eu-west-1". */
+    /** Name for messages: "ECR in eu-west-1". */
     service: string;
     client: (region: string, credentials?: AwsCredentials) => Client;
   },
@@ -41,13 +41,13 @@ export async function asPrincipal<Client extends { destroy(): void }, T>(
   }
 }
 
-/** The session of an assumed role. Empty for PullPass's own. */
+/** The session of an assumed role. Empty for PullPass's own role. */
 export interface RoleSession {
   /** Epoch milliseconds. */
   sessionEndsAt?: number;
 }
 
-/** Credentials of one partition are none in another, and no role can be assumed across. */
+/** Credentials of one partition do not work in another, and no role can be assumed across partitions. */
 function refuseOtherPartition(own: string, region: string, service: string): void {
   const [here, there] = [partitionOf(own).name, partitionOf(region).name];
   if (here === there) return;

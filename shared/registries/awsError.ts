@@ -1,6 +1,6 @@
 import { Failure } from '../failure.ts';
 
-/** The error's name alone for what AWS says of itself: its messages may quote what they were sent. */
+/** Only the error's name: AWS's messages may quote what they were sent. */
 export function awsReason(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown error';
   return /AccessDenied/.test(error.name)
@@ -9,8 +9,8 @@ export function awsReason(error: unknown): string {
 }
 
 /**
- * The code of an error of the network, such as ENOTFOUND or ETIMEDOUT: AWS gave no answer at all, so that nothing
- * is wrong with permissions. Undefined for an answer.
+ * The code of a network error, such as ENOTFOUND or ETIMEDOUT: AWS did not answer, so permissions are not the cause.
+ * Undefined if AWS answered.
  */
 export function withoutAnswer(error: unknown): string | undefined {
   const { name, code } = error as { name?: unknown; code?: unknown };
@@ -39,13 +39,14 @@ export function throttled(what: string, cause: unknown): Failure {
 }
 
 /**
- * What a region says that the caller's account has not enabled: it knows none of its credentials. STS has a name for
- * it, which it also uses where it was deactivated there; what others say was seen in the field.
+ * What a region answers if the caller's account has not enabled it: it does not know the credentials. STS has its own
+ * name for this, and uses it too if STS was deactivated in the region; the names from other services were seen in the
+ * field.
  * Source: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
  */
 const regionOff = /^(RegionDisabledException|UnrecognizedClientException|InvalidClientTokenId)$/;
 
-/** Where a call was made: `account` in words, as the remedy has it. */
+/** Where a call was made. `account`: words for the remedy. */
 export interface Place {
   region: string;
   account: string;
@@ -57,9 +58,8 @@ export function accountOf(roleArn: string | undefined): string {
 }
 
 /**
- * What to do about an error of AWS: `ofRefusal` where it said no, and not where it gave no answer or failed itself.
- * `service`: as VPC endpoints name it; `place`: whose
- * credentials were used where.
+ * The remedy for an AWS error: `ofRefusal` if AWS refused, another if AWS gave no answer or failed itself. `service`:
+ * its name in VPC endpoints; `place`: whose credentials were used, and where.
  */
 export function remedyOf(
   error: unknown,

@@ -3,11 +3,11 @@ import { accountOf, awsReason, isThrottled, remedyOf, throttled } from './awsErr
 import { type RegistryCredential, splitAuth } from './credential.ts';
 import type { Principal } from './principal.ts';
 
-/** Who was asked for a token, as messages have it. */
+/** The service that issues a token. */
 export interface TokenSource {
-  /** "ECR in eu-west-1" */
+  /** Its name for messages: "ECR in eu-west-1". */
   service: string;
-  /** As VPC endpoints name it. */
+  /** Its name in VPC endpoints. */
   endpoint: string;
   region: string;
   /** Actions that the principal must be allowed on all resources. */
@@ -20,7 +20,7 @@ interface AuthorizationData {
   expiresAt?: Date | undefined;
 }
 
-/** AWS gives base64("AWS:<password>"). Source: the API of ECR, and of ECR Public, GetAuthorizationToken. */
+/** AWS returns base64("AWS:<password>"). Source: GetAuthorizationToken in the APIs of ECR and ECR Public. */
 export async function tokenFrom(
   source: TokenSource,
   ask: () => Promise<AuthorizationData | undefined>,

@@ -3,7 +3,7 @@ import type { ECRPUBLICClient } from '@aws-sdk/client-ecr-public';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { STSClient } from '@aws-sdk/client-sts';
 
-/** What credentials are fetched with. Each is of the region asked for, with these credentials or else PullPass's own. */
+/** The clients that obtain credentials. Each is for a region, with the given credentials or PullPass's own. */
 export interface RegistryClients {
   /** The region that PullPass runs in. */
   region: string;

@@ -4,16 +4,16 @@ import type { Failure } from '../failure.ts';
 export interface RegistryCredential {
   username: string;
   password: string;
-  /** Epoch milliseconds, as AWS returned it: never assumed to be 12 hours. Infinity for one that does not end. */
+  /** Epoch milliseconds, as AWS returned it: never assumed to be 12 hours. Infinity if it does not expire. */
   expiresAt: number;
-  /** Epoch milliseconds: end of the session of the assumed role that asked for it. Absent if none was assumed. */
+  /** Epoch milliseconds: when the session of the assumed role that requested it ends. Absent if no role was assumed. */
   sessionEndsAt?: number;
   /**
-   * Epoch milliseconds: when it was observed that such tokens end before their time. Then `expiresAt` is the end of the
-   * session. Absent if it was not.
+   * Epoch milliseconds: when such tokens were seen to stop working early. Then `expiresAt` is the end of the session.
+   * Absent if they were not.
    */
   boundSince?: number | undefined;
-  /** Why it is given to no cluster but those that were registered before that was asked. Absent if all is well. */
+  /** Why only clusters get it that were registered before hosts were required. Absent if all is well. */
   unbound?: Failure;
 }
 
@@ -22,7 +22,7 @@ export function authEntry({ username, password }: Pick<RegistryCredential, 'user
   return Buffer.from(`${username}:${password}`).toString('base64');
 }
 
-/** User and password from "user:password": a user holds no colon, a password may. Empty if there is none. */
+/** Splits "user:password" at the first colon: a user has none, a password may. Empty strings if there is no colon. */
 export function splitAuth(text: string): [username: string, password: string] {
   const at = text.indexOf(':');
   return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];

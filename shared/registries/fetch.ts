@@ -12,7 +12,7 @@ const fetches: { [K in Registry['kind']]: Fetch<Extract<Registry, { kind: K }>> 
   static: fetchSecret,
 };
 
-/** Fetches the credential of a registry of whatever kind. Rejects with a Failure. */
+/** Fetches the credential of a registry of any kind. Rejects with a Failure. */
 export function fetchCredential(clients: RegistryClients, registry: Registry): Promise<RegistryCredential> {
   return (fetches[registry.kind] as Fetch<Registry>)(clients, registry);
 }

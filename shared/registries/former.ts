@@ -1,19 +1,19 @@
 import { type Fetched, type Lives, sessionEnd } from './lives.ts';
 import type { Proofs, Refused } from './proof/proofs.ts';
 
-/** Former tokens that are watched, of those that are kept under one key. */
+/** How many replaced tokens are watched for each key. */
 const mostWatched = 4;
 
 /**
- * Watches tokens that others took the place of, until one was tried after the session that minted it: clusters still
- * hold them, and nobody else would see whether they outlive it.
+ * Watches tokens that were replaced, until each has been tried after the end of the session that requested it. Clusters
+ * still hold them, and nothing else would notice whether they outlive the session.
  */
 export function formerTokens(now: () => number, life: Lives, tried: Proofs) {
   const current = new Map<string, Fetched>();
   const former = new Map<string, Fetched[]>();
 
   return {
-    /** Told what is kept under a key. */
+    /** Call it with each token that is kept under a key. */
     see(key: string, fetched: Fetched): void {
       const before = current.get(key);
       if (before === fetched) return;
@@ -22,7 +22,7 @@ export function formerTokens(now: () => number, life: Lives, tried: Proofs) {
       former.set(key, [before, ...(former.get(key) ?? [])].slice(0, mostWatched));
     },
 
-    /** Tries those whose session is over, and answers what was refused. */
+    /** Tries those whose session has ended, and returns the refused ones. */
     async look(key: string): Promise<{ fetched: Fetched; refused: Refused }[]> {
       const due = (former.get(key) ?? []).filter((fetched) => sessionEnd(fetched) <= now());
       if (due.length === 0) return [];

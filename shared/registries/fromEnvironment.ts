@@ -13,7 +13,7 @@ import { prove } from './proof/prove.ts';
 import { provePull } from './proof/provePull.ts';
 import type { TokenWorld } from './tokens.ts';
 
-/** The functions' environment → what credentials are fetched with, and tried. */
+/** The functions' environment → what obtains and tries credentials. */
 export function tokenWorldFrom(
   environment: NodeJS.ProcessEnv,
   allowedCidrs: readonly Cidr[],
@@ -35,7 +35,7 @@ function clientsFor(region: string): RegistryClients {
     ecr: ownKept(
       (options) => new ECRClient({ ...patience, ...fipsEndpoint('ecr', options.region), ...options }),
     ),
-    // Has no FIPS endpoint, whatever the others are told to use.
+    // It has no FIPS endpoint, whatever the other clients use.
     ecrPublic: ownKept((options) => new ECRPUBLICClient({ ...patience, useFipsEndpoint: false, ...options })),
     secretsManager: ownKept(
       (options) =>
@@ -48,7 +48,7 @@ function clientsFor(region: string): RegistryClients {
   };
 }
 
-/** One client a region for the function's own role, kept while warm; one for each session of another. */
+/** One client per region for the function's own role, kept while warm; a new one for each session of another role. */
 function ownKept<Client>(make: (options: { region: string; credentials?: AwsCredentials }) => Client) {
   const own = new Map<string, Client>();
   return (region: string, credentials?: AwsCredentials): Client => {

@@ -1,22 +1,22 @@
 import type { RegistryCredential } from './credential.ts';
 import { type Question, questionId } from './proof/proofs.ts';
 
-/** A push that is given credentials, to write them into its cluster. */
+/** A push that gets credentials to write into its cluster. */
 export interface Holder {
   cluster: string;
-  /** ISO 8601: what the record has as its last success once all of it has been written. */
+  /** ISO 8601: the last success that the record will have if everything is written. */
   startedAt: string;
-  /** ISO 8601: what it has as such before; absent if nothing succeeded yet. */
+  /** ISO 8601: the last success in the record before; absent if nothing had succeeded yet. */
   servedAt?: string | undefined;
-  /** Whether the result of the push is in the record, or will never be. */
+  /** Whether the push's result is recorded, or never will be. */
   recorded: boolean;
-  /** Pushes to this cluster, earlier ones or this, whose credential was refused while this one ran. */
+  /** Pushes to this cluster, this one included, whose credential was refused while this push ran. */
   refused: Holder[];
 }
 
 /**
- * Remembers by name which clusters this worker gave a credential to: the last push to each, for as long as the
- * credential itself is remembered.
+ * Remembers which clusters this worker gave a credential to: the last push to each, for as long as the credential
+ * itself is remembered.
  */
 export function holders() {
   const given = new WeakMap<RegistryCredential, Map<string, Map<string, Holder>>>();
@@ -31,7 +31,7 @@ export function holders() {
   };
 
   return {
-    /** Until its result is recorded, what is found out of its cluster waits for that. */
+    /** Until the push's result is recorded, findings about its cluster are held back. */
     begin(holder: Holder): void {
       running.set(holder.cluster, holder);
     },
@@ -44,7 +44,7 @@ export function holders() {
       return clustersOf(credential, question).size > 0;
     },
 
-    /** Gives them once; those of clusters that are pushed to right now are left to these pushes. */
+    /** Returns each holder once. Clusters with a push under way are left to that push. */
     take(credential: RegistryCredential, question: Question): Holder[] {
       const clusters = clustersOf(credential, question);
       const all = [...clusters.values()];

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { hasPossiblePort, hostPathPattern, hostPattern, longestHostPath } from './hostPattern.ts';
 
-/** host or host:port, as it stands before the first slash of an image reference. */
+/** host or host:port, as before the first slash of an image reference. */
 export const registryHost = z
   .string()
   .max(255)
@@ -9,7 +9,7 @@ export const registryHost = z
   .refine(hasPossiblePort, 'a port is from 1 to 65535');
 
 /**
- * A host, or the part of one whose repositories begin with a path. Of several that fit an image, the longest is used.
+ * A host, or the part of one whose repositories begin with a path. If several match an image, the longest is used.
  * Source: https://kubernetes.io/docs/concepts/containers/images/#config-json
  */
 export const registryPath = z

@@ -1,4 +1,4 @@
-/** The host of a host, or of a part of one. */
+/** The host in a registry path. */
 export function hostIn(path: string): string {
   return path.split('/')[0] ?? '';
 }

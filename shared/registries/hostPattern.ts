@@ -7,7 +7,7 @@ const path = '(/[a-z0-9]+([._-]+[a-z0-9]+)*)*';
 /** host or host:port. */
 export const hostPattern = new RegExp(`^${host}$`);
 
-/** The same, and a path. */
+/** The same with an optional path. */
 export const hostPathPattern = new RegExp(`^${host}${path}$`);
 
 export const longestHostPath = 512;
@@ -18,7 +18,7 @@ export function hasPossiblePort(text: string): boolean {
   return Number(port) >= 1 && Number(port) <= 65_535;
 }
 
-/** Whether `registryPath` (host.ts) takes it: for the push, whose cold start reads no schema. */
+/** Whether `registryPath` (host.ts) accepts it. Used by pushes, whose cold start loads no schema. */
 export function isRegistryPath(text: string): boolean {
   return text.length <= longestHostPath && hostPathPattern.test(text) && hasPossiblePort(text);
 }

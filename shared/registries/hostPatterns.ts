@@ -1,7 +1,7 @@
-/** Hosts as a deploy parameter names them: exact ones, and ones in which * stands for any characters. */
+/** Hosts in a deployment parameter: exact ones, or with * for any characters. */
 export type HostPatterns = readonly string[];
 
-/** The value of a deploy parameter → its patterns, comma-separated. Empty: none. */
+/** A deployment parameter → its patterns, which are separated by commas. May be empty. */
 export function parseHostPatterns(text: string): HostPatterns {
   return text
     .split(',')
@@ -9,7 +9,7 @@ export function parseHostPatterns(text: string): HostPatterns {
     .filter((pattern) => pattern !== '');
 }
 
-/** Whether one of the patterns is this host, with its port where it has one. */
+/** Whether one of the patterns matches this host, including its port if it has one. */
 export function fitsHost(patterns: HostPatterns, host: string): boolean {
   return patterns.some((pattern) => {
     const literal = pattern.replace(/[^a-z0-9*:-]/g, '\\$&').replaceAll('*', '.*');

@@ -3,31 +3,31 @@ import type { RegistryClients } from './clients.ts';
 import type { RegistryCredential } from './credential.ts';
 import type { Registry } from './schema.ts';
 
-/** One of a registry's `hosts`, by its place there. */
+/** One of a registry's `hosts`, and its index there. */
 export interface NamedHost {
   host: string;
   index: number;
 }
 
-/** Each kind of registry implements this, in a folder of its own. */
+/** What each kind of registry implements, in its own folder. */
 export interface RegistryKind<Spec extends Registry> {
-  /** The hosts whose images its credential pulls, its first one first; may have a path. */
+  /** The hosts whose images its credential pulls, main host first; may have a path. */
   hosts(spec: Spec): string[];
-  /** Of its `hosts`, those that are not the registry's own: they get its credential only if the deployment allows it. */
+  /** Those of its `hosts` that are not the registry's own: they get its credential only if the deployment allows it. */
   foreignHosts(spec: Spec): NamedHost[];
-  /** What, beside kind and principal, its credential depends on: registries that are alike in it take the same one. */
+  /** What its credential depends on besides kind and principal. Registries with the same values share a credential. */
   credentialOf(spec: Spec): string[];
   /** The failure of a credential that does not say which host it is for. Absent if it need not say so. */
   saysNoHost?(spec: Spec): Failure;
-  /** What to do where the registry refuses its credential. */
+  /** The remedy if the registry refuses its credential. */
   remedy(spec: Spec): string;
-  /** What it is, as an admin calls it: "ECR Public" */
+  /** Its name for an admin: "ECR Public". */
   inWords(spec: Spec): string;
 }
 
 /**
- * Fetches the credential of a registry of one kind. It stands apart, since only the push function may do so. Rejects with
- * a Failure of kind assume-role, token or throttled.
+ * Fetches the credential of a registry of one kind. Separate, since only the push function may do so. Rejects with a
+ * Failure of kind assume-role, token or throttled.
  */
 export type Fetch<Spec extends Registry> = (
   clients: RegistryClients,

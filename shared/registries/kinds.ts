@@ -10,7 +10,7 @@ const kinds: { [K in Registry['kind']]: RegistryKind<Extract<Registry, { kind: K
   static: ofSecret,
 };
 
-/** How to handle a registry of whatever kind it is. */
+/** The implementation for a registry, whatever its kind. */
 export function registryKindOf(registry: Registry): RegistryKind<Registry> {
   return kinds[registry.kind] as RegistryKind<Registry>;
 }

@@ -4,7 +4,7 @@ import type { RegistryCredential } from './credential.ts';
 /** Milliseconds. */
 export const sessionLife = sessionSeconds * 1000;
 
-/** A credential, and when it was asked for by this worker's clock (epoch milliseconds). */
+/** A credential, and when it was requested by this worker's clock (epoch milliseconds). */
 export interface Fetched {
   credential: RegistryCredential;
   fetchedAt: number;
@@ -13,9 +13,9 @@ export interface Fetched {
 export type Lives = ReturnType<typeof lives>;
 
 /**
- * What was observed of how long tokens live, by what they are kept under. AWS does not say whether a token outlives the
- * session of the role that asked for it. It is taken to, until one was refused before its time while a newer one was
- * accepted; and again as soon as one is accepted after its session.
+ * What was observed of tokens' lives, by the keys they are kept under. AWS does not say whether a token outlives the
+ * session of the role that requested it. We assume that it does, until one is refused early while a newer one is
+ * accepted; and again once one is accepted after its session's end.
  */
 export function lives(now: () => number) {
   const boundSince = new Map<string, number>();
@@ -26,7 +26,9 @@ export function lives(now: () => number) {
     isBound,
     boundSince: (key: string) => boundSince.get(key),
 
-    /** What another worker observed, as a cluster's record has it; what this one saw later counts more. */
+    /**
+     * Takes over what another worker observed, from a cluster's record. What this worker saw later takes precedence.
+     */
     learn(key: string, since: number | undefined): void {
       if (since === undefined || since <= (outlivedAt.get(key) ?? Number.NEGATIVE_INFINITY)) return;
       boundSince.set(key, Math.min(since, boundSince.get(key) ?? since));
@@ -41,13 +43,16 @@ export function lives(now: () => number) {
       boundSince.delete(key);
     },
 
-    /** Epoch milliseconds: until when a token counts as good. */
+    /** Epoch milliseconds: until when a token counts as valid. */
     endOf(key: string, fetched: Fetched): number {
       const { expiresAt } = fetched.credential;
       return isBound(key) ? Math.min(expiresAt, sessionEnd(fetched)) : expiresAt;
     },
 
-    /** Whether it may be given on: half of what it counts for is left, and its session goes on. By elapsed time. */
+    /**
+     * Whether it may still be given out: half of its counted life is left, and its session has not ended. Uses elapsed
+     * time.
+     */
     isFresh(key: string, { credential, fetchedAt }: Fetched): boolean {
       const age = now() - fetchedAt;
       if (isBound(key) && age >= sessionLife / 2) return false;
@@ -57,7 +62,7 @@ export function lives(now: () => number) {
   };
 }
 
-/** Epoch milliseconds. Of PullPass's own role nothing is known: an hour is the shortest that is usual. */
+/** Epoch milliseconds. The session of PullPass's own role is unknown: assume an hour, the shortest usual one. */
 export function sessionEnd({ credential, fetchedAt }: Fetched): number {
   return credential.sessionEndsAt ?? fetchedAt + sessionLife;
 }

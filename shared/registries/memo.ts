@@ -1,10 +1,9 @@
-/** `isEnough`: whether what is kept will do for this caller. */
+/** `isEnough`: whether the kept value is good enough for this caller. */
 export type Memo<V> = (key: string, fetch: () => Promise<V>, isEnough?: (value: V) => boolean) => Promise<V>;
 
 /**
- * Shares what is fetched under a key: callers at the same time wait for one fetch, later ones are given
- * what it brought for as long as it `isFresh`. A failed fetch is forgotten, so that the next caller tries
- * again.
+ * Shares what is fetched under a key. Concurrent callers wait for one fetch; later ones get its result while it
+ * `isFresh`. A failed fetch is forgotten, so that the next caller tries again.
  */
 export function memo<V>(
   isFresh: (value: V, fetchedAt: number, key: string) => boolean,
@@ -17,7 +16,7 @@ export function memo<V>(
     const known = kept.get(key);
     if (known !== undefined && isFresh(known.value, known.fetchedAt, key)) {
       if (isEnough(known.value)) return Promise.resolve(known.value);
-      // Should the fetch fail, what is kept is still enough for others.
+      // If the fetch fails, the kept value is still good enough for other callers.
     } else kept.delete(key);
 
     const pending = inFlight.get(key);

@@ -8,31 +8,31 @@ import type { GivenCredential } from './tokens.ts';
 
 /** What was observed of one registry's tokens. */
 export interface TokenNote {
-  /** Of what its tokens are kept under: a registry that was changed since has another. */
+  /** The key its tokens are kept under: if the registry is changed, so is the key. */
   key: string;
-  /** ISO 8601: when it was observed that they end before their time. */
+  /** ISO 8601: when they were seen to stop working early. */
   boundSince?: string;
-  /** The probe image that is not there. */
+  /** The probe image that does not exist. */
   missing?: string;
   /** Its secret does not say which host it is for. */
   unbound?: true;
 }
 
-/** By the name of the registry; only those of which there is something to note. */
+/** By the registry's name; only registries with something to note. */
 export type TokenNotes = Readonly<Record<string, TokenNote>>;
 
-/** Epoch milliseconds: when tokens of this registry were seen to end before their time; undefined if they were not. */
+/** Epoch milliseconds: when tokens of this registry were seen to stop working early; undefined if they were not. */
 export function boundSince(registry: Registry, notes: TokenNotes = {}): number | undefined {
   const note = noteOf(registry, notes);
   return note?.boundSince === undefined ? undefined : Date.parse(note.boundSince);
 }
 
-/** Whether tokens of any of the registries were seen to end before their time. */
+/** Whether tokens of any of the registries were seen to stop working early. */
 export function areBound(notes: TokenNotes = {}): boolean {
   return Object.values(notes).some(({ boundSince }) => boundSince !== undefined);
 }
 
-/** The notes after a push: new ones of the credentials that it was given, and the ones before of the other registries. */
+/** The notes after a push: new ones for the registries whose credentials it got, the previous ones for the others. */
 export function notesAfter(
   registries: readonly Registry[],
   before: TokenNotes | undefined,
@@ -65,7 +65,7 @@ function noteOf(registry: Registry, notes: TokenNotes = {}): TokenNote | undefin
   return note?.key === keyDigest(registry) ? note : undefined;
 }
 
-/** What an admin should know of the tokens, and do. */
+/** The notes that an admin should act on, as problems. */
 export function problemsOf(registries: readonly Registry[], notes: TokenNotes | undefined): FailureReport[] {
   return registries.flatMap((registry) => {
     const { saysNoHost } = registryKindOf(registry);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { partitionIn } from './partition.ts';
 
-/** Who a registry's credential is fetched as: PullPass itself, or a role that it assumes. */
+/** The identity that fetches a registry's credential: PullPass itself, or a role that it assumes. */
 export const principalFields = {
   roleArn: z
     .string()
@@ -22,7 +22,7 @@ export interface Principal {
   externalId?: string | undefined;
 }
 
-/** Adds what is wrong with a principal for something in this partition. */
+/** Adds an issue if a principal does not fit this partition. */
 export function checkPrincipal(
   { roleArn, externalId }: Principal,
   partition: { name: string; of: string },

@@ -5,7 +5,7 @@ const tag = ':\\w[\\w.-]{0,127}';
 const digest = '@sha(256:[a-f0-9]{64}|512:[a-f0-9]{128})';
 
 /**
- * An image of a registry, by what follows the registry's host and a slash in its name.
+ * An image of a registry, without the registry's host and slash.
  * Source: https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests
  */
 export const probe = z
@@ -20,7 +20,7 @@ export const probe = z
     'An image of this registry, as REPOSITORY:TAG or REPOSITORY@DIGEST: each new credential is tried by asking for its manifest.',
   );
 
-/** Adds what is wrong with a probe that names the host too. */
+/** Adds an issue if a probe names the host too. */
 export function checkProbe(
   image: string | undefined,
   hosts: readonly string[],

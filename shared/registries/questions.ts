@@ -2,7 +2,7 @@ import { registryHosts } from './hosts.ts';
 import type { Question } from './proof/proofs.ts';
 import type { Registry } from './schema.ts';
 
-/** What a registry's credential is tried with: each of its hosts, and the probe image at the first of them. */
+/** The questions for a registry's credential: each of its hosts, and the probe image at the first of them. */
 export function questionsOf(registry: Registry): Question[] {
   const hosts = registryHosts(registry);
   const [first = ''] = hosts;

@@ -4,7 +4,7 @@ import type { Denial } from './proof/denial.ts';
 import type { Refused } from './proof/proofs.ts';
 import type { Registry } from './schema.ts';
 
-/** Why a credential is given to nobody. `heldToo`: whether the registry refuses the one that the cluster holds as well. */
+/** Why a credential is not given out. `heldToo`: the registry also refuses the one that the cluster holds. */
 export function refusal(registry: Registry, refused: Refused, heldToo = false): Failure {
   const { host, image, by, denial } = refused;
   const what =
@@ -41,7 +41,10 @@ function ofDenial({ principal, resource, because = '' }: Denial): string {
 
 const pulling = 'ecr:BatchGetImage, ecr:GetDownloadUrlForLayer and ecr:BatchCheckLayerAvailability';
 
-/** The role of a session, as policies name it, without its path, which the session does not tell; else the principal itself. */
+/**
+ * The role of a session, as policies name it, without its path, which the session's ARN does not contain; for others,
+ * the principal itself.
+ */
 function roleOf(principal: string): string {
   const [, name] = /:assumed-role\/([^/]+)/.exec(principal) ?? [];
   return name === undefined ? principal : `the role ${name}`;

@@ -5,8 +5,8 @@ import { registryKindOf } from './kinds.ts';
 import type { Registry } from './schema.ts';
 
 /**
- * Of a registry's `hosts`, those that get no token of ECR, by their place in the list: each that is neither ECR's own
- * nor allowed by the deployment. Anyone to whom a token is sent may pull with it what its principal may pull.
+ * Those of a registry's `hosts` that get no ECR token, with their index: each that is neither ECR's own nor allowed by
+ * the deployment. Anyone who receives a token may pull with it what its principal may pull.
  */
 export function strangeHosts(registry: Registry, allowed: HostPatterns): NamedHost[] {
   return registryKindOf(registry)
@@ -14,7 +14,7 @@ export function strangeHosts(registry: Registry, allowed: HostPatterns): NamedHo
     .filter(({ host }) => !fitsHost(allowed, host));
 }
 
-/** Throws a Failure of kind token where the registry has such a host: then nobody is given its token. */
+/** Throws a Failure of kind token if the registry has such a host: then its token is given to nobody. */
 export function refuseStrangeHosts(registry: Registry, allowed: HostPatterns): void {
   const strange = strangeHosts(registry, allowed).map(({ host }) => host);
   if (strange.length === 0) return;

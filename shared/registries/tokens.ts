@@ -16,68 +16,71 @@ import type { Registry } from './schema.ts';
 import { refuseStrangeHosts } from './strangeHosts.ts';
 import { tokenKey } from './tokenKey.ts';
 
-/** A credential, with what is known of it. */
+/** A credential, and what is known of it. */
 export interface GivenCredential extends RegistryCredential {
-  /** What its registry did not say. */
+  /** Questions that its registry did not answer. */
   unproven?: readonly Unproven[];
-  /** The probe image, where its registry gave the manifest. */
+  /** The probe image, if its registry returned the manifest. */
   pulled?: string;
-  /** Whenever it ends, it is better than what the cluster holds: that was refused, or is worth less than was thought. */
+  /**
+   * It is better than what the cluster holds, whenever it expires: that was refused, or expires earlier than was
+   * assumed.
+   */
   outdoes?: true;
 }
 
 export interface Wish {
   /**
-   * Epoch milliseconds. One that is kept and ends before is not given: the cluster holds a better one already. Not
-   * heeded where the new one outdoes it all the same.
+   * Epoch milliseconds. A remembered credential that expires before this is not given: the cluster already holds a
+   * better one. Ignored if the new one outdoes it.
    */
   heldUntil?: number;
-  /** Epoch milliseconds: when another worker observed that these tokens end before their time, as the record has it. */
+  /** Epoch milliseconds: when another worker saw these tokens stop working early, according to the record. */
   boundSince?: number | undefined;
-  /** Who will write it. */
+  /** The push that will write it. */
   holder?: Holder;
-  /** Whether one that is unbound is given too. */
+  /** Whether to give an unbound one too. */
   mayBeUnbound?: boolean;
 }
 
-/** Gives a registry's credential. Throws a Failure if there is none to be had, or the registry refuses it. */
+/** Returns a registry's credential. Throws a Failure if there is none, or the registry refuses it. */
 export type Tokens = (registry: Registry, wish?: Wish) => Promise<GivenCredential>;
 
-/** Told of every call for a credential: what came from memory is no news. */
+/** Hears of every call for a credential. Credentials from memory are not reported. */
 export interface TokenNews {
   minted(): void;
   throttled(): void;
   unproven(what: Unproven): void;
-  /** A credential that was given is refused before its time: these hold it. Must not throw. */
+  /** A credential that was given out is refused early: these clusters hold it. Must not throw. */
   refusedEarly(what: { registry: string; by: string }, holders: readonly Holder[]): Promise<void>;
 }
 
-/** What credentials are fetched with, and how they are tried before anybody is given them. */
+/** What obtains credentials, and tries them before they are given out. */
 export interface TokenWorld {
   clients: RegistryClients;
   prove: (host: string, credential: RegistryCredential) => Promise<Proof>;
   provePull: (image: string, credential: RegistryCredential) => Promise<Proof>;
-  /** Hosts that may be given tokens of ECR, beside its own. */
+  /** Hosts that may get ECR tokens, besides ECR's own. */
   ecrHosts: HostPatterns;
   now: () => number;
   news?: Partial<TokenNews>;
 }
 
 /**
- * Milliseconds. A token of ECR lives 12 hours; the rest is left to clocks that differ. One that is said to live
- * longer is not believed: a cluster that was thought to hold it would take no other until that end, and no alarm
- * would tell that the real one had come.
+ * Milliseconds. An ECR token lives 12 hours; the rest allows for differing clocks. A claim to live longer is not
+ * believed: a cluster that seemed to hold such a token would accept no other until then, and no alarm would notice its
+ * real expiry.
  * Source: https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_GetAuthorizationToken.html
  */
 const longestLife = 13 * 3_600_000;
 
-/** Milliseconds after which one that does not end is read again, for it may have been changed or mended. */
+/** Milliseconds after which a credential without an expiry is read again: it may have been changed or corrected. */
 const readAgainAfter = 10_000;
 
 /**
- * Credentials for registries, shared by every cluster that a warm worker serves: one call per principal and region,
- * reused while more than half of the token's life is left, and no longer than the session of an assumed role. Each is
- * tried before it is given, and again every 15 minutes.
+ * Credentials for registries, shared by all clusters of a warm worker: one call per principal and region. A token is
+ * reused while more than half of its life is left, and no longer than the session of an assumed role. Each is tried
+ * before it is given out, and again every 15 minutes.
  */
 export function tokenSource({ clients, prove, provePull, ecrHosts, now, ...world }: TokenWorld): Tokens {
   const news: TokenNews = { ...silence, ...world.news };
@@ -111,7 +114,7 @@ export function tokenSource({ clients, prove, provePull, ecrHosts, now, ...world
       return { credential: { ...credential, expiresAt }, fetchedAt };
     }
     const before = lastRead.get(key);
-    // The one that was tried already, unless it is another or was refused a while ago: then it is tried again.
+    // The credential that was already tried. If it has changed, or was refused a while ago, it is tried again.
     const known =
       before !== undefined && isSame(before, credential) && !refused.areOver(before, questionsOf(registry));
     lastRead.set(key, known ? before : credential);
@@ -119,8 +122,8 @@ export function tokenSource({ clients, prove, provePull, ecrHosts, now, ...world
   };
 
   /**
-   * What to do about a refusal before its time, once for each: those who hold it are told; and where a newer one is
-   * accepted, and it is refused again after that, tokens like it end early.
+   * Handles each early refusal once. It reports the refusal to the holders. If a newer token is accepted and this one
+   * is then refused again, tokens like it stop working early.
    */
   const settled = new WeakMap<RegistryCredential, Map<string, Promise<void>>>();
   const settle = (
@@ -157,7 +160,7 @@ export function tokenSource({ clients, prove, provePull, ecrHosts, now, ...world
     const current = async () => {
       const fetched = await shared(key, () => fetch(registry, key), isEnough);
       const { unbound } = fetched.credential;
-      // Before it is tried: that would send it.
+      // Before it is tried, since trying would send it.
       if (unbound !== undefined && !mayBeUnbound) throw unbound;
       former.see(key, fetched);
       return fetched;
@@ -196,7 +199,7 @@ export function tokenSource({ clients, prove, provePull, ecrHosts, now, ...world
   };
 }
 
-/** Whether it ends: the others are passwords. */
+/** Whether it expires; otherwise it is a password. */
 function isToken({ expiresAt }: RegistryCredential): boolean {
   return expiresAt !== Number.POSITIVE_INFINITY;
 }

@@ -1,11 +1,11 @@
 import { partitionOf } from '../partition.ts';
 
-/** ECR's names for one registry. The same token is taken at all of them. */
+/** ECR's kinds of host for one registry. All accept the same token. */
 export const ecrEndpoints = ['standard', 'fips', 'dual-stack', 'fips-dual-stack'] as const;
 
 type Endpoint = (typeof ecrEndpoints)[number];
 
-/** The domain of ECR's dual-stack hosts by partition, which is not that of its API. */
+/** The domain of ECR's dual-stack hosts, by partition; it differs from that of the API. */
 const dualStackDomains: Readonly<Record<string, string>> = {
   aws: 'on.aws',
   'aws-us-gov': 'on.aws',
@@ -16,7 +16,7 @@ export function isDualStack(endpoint: Endpoint): boolean {
   return endpoint.endsWith('dual-stack');
 }
 
-/** Undefined if ECR has no dual-stack hosts. */
+/** Undefined if ECR has no dual-stack hosts there. */
 export function dualStackDomain(region: string): string | undefined {
   return dualStackDomains[partitionOf(region).name];
 }
@@ -25,7 +25,7 @@ export function hasDualStack(region: string): boolean {
   return dualStackDomain(region) !== undefined;
 }
 
-/** What the hosts of an ECR registry are made of. */
+/** What determines the hosts of an ECR registry. */
 interface Place {
   accountId: string;
   region: string;

@@ -7,7 +7,8 @@ export const ecr: RegistryKind<EcrRegistry> = {
   hosts: ecrHosts,
   foreignHosts: ({ hosts = [], region }) =>
     hosts.flatMap((host, index) => (isOwnHost(host, region) ? [] : { host, index })),
-  // A token carries the identity that asked for it, and is good in its region for every registry that this may use.
+  // A token carries the identity that requested it, and works for every registry in its region that this identity may
+  // use.
   credentialOf: ({ region }) => [region],
   remedy: ({ roleArn, accountId, region }) =>
     `Check accountId (${accountId}) and region (${region}), and that nothing between PullPass and ECR, such as a VPC endpoint policy, refuses ${roleArn ?? 'PullPass’s own role'}.`,

@@ -2,9 +2,9 @@ import { partitionOf } from '../partition.ts';
 import { dualStackDomain } from './hosts.ts';
 
 /**
- * Whether a host is ECR's own in a region, of whatever account: by one of its public names, or that of an interface
- * endpoint, whose names AWS alone gives out below `dkr.ecr`.
- * Sources: https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-requests.html and
+ * Whether a host is ECR's own in a region, of any account: one of its public names, or that of an interface endpoint,
+ * since only AWS can assign names below `dkr.ecr`. Sources:
+ * https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-requests.html and
  * https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-access-aws-services.html (DNS names)
  */
 export function isOwnHost(host: string, region: string): boolean {

@@ -7,7 +7,7 @@ import { checkProbe, probe } from '../probe.ts';
 import { ecrPublicHosts } from './hosts.ts';
 import { ecrPublicRegion } from './region.ts';
 
-/** Amazon ECR Public, with the limits of those who sign in. */
+/** Amazon ECR Public, with the higher limits for signed-in users. */
 export const ecrPublicRegistry = z
   .strictObject({
     name: registryName,

@@ -15,21 +15,21 @@ export interface AskOptions {
   accept?: string;
 }
 
-/** Asks an https URL. Rejects where no answer came. */
+/** Sends a request to an https URL. Rejects if no answer comes. */
 export type Ask = (url: string, options?: AskOptions) => Promise<Answer>;
 
-/** Milliseconds that a registry may take: who pulls from it is not waiting for this. */
+/** Milliseconds to wait for a registry: a push should not wait long for this. */
 const limit = 4_000;
 
-/** Bytes of an answer: a token is far smaller, and what a stranger sends must not fill a function's memory. */
+/** Bytes of an answer. A token is far smaller, and a foreign server must not fill a function's memory. */
 const bounds = { success: 256 * 1024, failure: 16 * 1024 };
 
 /**
- * Asks registries over the wire. Their names are foreign input: no connection is made to an address that an API server
- * may not have either.
+ * Sends requests to registries over the network. Their names are foreign input, so the same addresses are forbidden as
+ * for API servers.
  *
- * @param endpoint stands in for every registry, where one is set: an http URL, before the host that is meant, as
- * AWS_ENDPOINT_URL does for AWS
+ * @param endpoint replaces every registry, if set: an http URL that goes before the intended host, as AWS_ENDPOINT_URL
+ * does for AWS
  */
 export function registryAsk({
   allowedCidrs,

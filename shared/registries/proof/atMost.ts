@@ -1,4 +1,4 @@
-/** Has no more than so many acts under way at the same time; the others wait, first come, first served. */
+/** Limits how many acts run at the same time. The others wait in order. */
 export function atMost(most: number): <T>(act: () => Promise<T>) => Promise<T> {
   let free = most;
   const waiting: (() => void)[] = [];

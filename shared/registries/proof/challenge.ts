@@ -1,11 +1,11 @@
-/** How a registry wants to be signed in to. */
+/** How a registry wants clients to sign in. */
 export type Challenge = { scheme: 'basic' } | { scheme: 'bearer'; tokenUrl: string };
 
 /**
- * Reads a WWW-Authenticate header; undefined if it asks for nothing that is known, or for a token from a place that
- * is not https. Of several challenges, the first counts. A token is asked for without the scope of the challenge, as
- * clients ask that sign in: at /v2/, that of some registries is an example's, which a good credential may not have.
- * Sources: https://distribution.github.io/distribution/spec/auth/token/ and
+ * Reads a WWW-Authenticate header. Undefined if it has no known scheme, or names a token URL that is not https. The
+ * first of several challenges counts. Like clients that sign in, requests a token without the challenge's scope: at
+ * /v2/, some registries name an example's scope, to which a good credential may have no right. Sources:
+ * https://distribution.github.io/distribution/spec/auth/token/ and
  * https://github.com/containers/image/blob/main/docker/docker_client.go (getBearerToken),
  * https://github.com/cloudflare/serverless-registry/issues/148
  */

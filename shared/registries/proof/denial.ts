@@ -2,9 +2,9 @@ import { Redactor } from '../../redaction/redactor.ts';
 import { authEntry, type RegistryCredential } from '../credential.ts';
 import { registryErrors } from './registryErrors.ts';
 
-/** What AWS says that it does not allow. */
+/** What AWS says it does not allow. */
 export interface Denial {
-  /** ARN of who asked: the principal that minted the token. */
+  /** ARN of the principal that requested the token. */
   principal: string;
   /** Such as ecr:BatchGetImage. */
   action: string;
@@ -27,8 +27,8 @@ const words = new RegExp(
 );
 
 /**
- * Reads from a registry's answer what AWS does not allow; undefined if it does not say, and where the words hold
- * something of what was sent: the credential, and the token that it was exchanged for.
+ * Reads from a registry's answer what AWS does not allow. Undefined if the answer does not say, or if it contains
+ * something that was sent: the credential, or the token it was exchanged for.
  */
 export function readDenial(
   body: string,

@@ -1,11 +1,11 @@
 import { dockerHubApi, isDockerHub } from '../dockerHub.ts';
 
-/** Where the API of a registry is, by the host in the names of its images. */
+/** The host of a registry's API, for the host in its images' names. */
 export function apiHostOf(host: string): string {
   return isDockerHub(host) ? dockerHubApi : host;
 }
 
-/** Where a registry has an image, and what a token must be good for to pull it. */
+/** Where a registry serves an image, and which scope a token needs to pull it. */
 export interface Manifest {
   url: string;
   /** Source: https://distribution.github.io/distribution/spec/auth/scope/ */
@@ -13,8 +13,8 @@ export interface Manifest {
 }
 
 /**
- * Finds the manifest of an image: HOST/REPOSITORY[:TAG][@DIGEST]. A digest counts more than a tag, and without either
- * it is the tag "latest", as for all that pulls.
+ * The manifest of an image: HOST/REPOSITORY[:TAG][@DIGEST]. A digest takes precedence over a tag; without either, the
+ * tag is "latest", as in every client.
  */
 export function manifestOf(image: string): Manifest {
   const slash = image.indexOf('/');

@@ -1,19 +1,19 @@
 import { Failure } from '../../failure.ts';
 import type { Denial } from './denial.ts';
 
-/** What a registry says to a credential: `unknown` where it did not say. */
+/** A registry's answer to a credential; `unknown` if it gave none. */
 export type Proof =
   | { result: 'accepted' }
-  /** `by`: the status and who answered it. `denial`: what AWS says is not allowed. */
+  /** `by`: the status, and who answered it. `denial`: what AWS says it does not allow. */
   | { result: 'refused'; by: string; denial?: Denial }
-  /** `missing`: it says that there is no such image, and no more. */
+  /** `missing`: it says only that there is no such image. */
   | { result: 'unknown'; because: string; missing?: true };
 
 export const accepted: Proof = { result: 'accepted' };
 
 export const unknown = (because: string): Proof => ({ result: 'unknown', because });
 
-/** Of an error that kept an answer away. By its code: the message of an error may hold what the other side sent. */
+/** The proof for an error that prevented an answer. Uses its code: its message may contain what the other side sent. */
 export function unanswered(error: unknown): Proof {
   if (!(error instanceof Failure)) return unknown(`it gave no answer (${codeOf(error)})`);
   return unknown(

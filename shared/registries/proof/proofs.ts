@@ -4,67 +4,69 @@ import { atMost } from './atMost.ts';
 import type { Denial } from './denial.ts';
 import { type Proof, unknown } from './proof.ts';
 
-/** What a registry is asked about a credential: whether it takes it or, with an image, whether that may be pulled. */
+/**
+ * What to ask a registry about a credential: whether it accepts it or, with an image, whether it allows pulling that.
+ */
 export interface Question {
   host: string;
   /** HOST/REPOSITORY[:TAG][@DIGEST] */
   image?: string;
 }
 
-/** A question that got no answer. `missing`: the registry says that there is no such image. */
+/** A question without an answer. `missing`: the registry says that there is no such image. */
 export interface Unproven extends Question {
   because: string;
   missing?: true;
 }
 
 export interface Refused extends Question {
-  /** Status, and who answered it. */
+  /** The status, and who answered it. */
   by: string;
   denial?: Denial;
-  /** Whether the answer had been another before. */
+  /** Whether an earlier answer had been to accept it. */
   wasAccepted: boolean;
 }
 
 export type Proved = { refused: Refused } | { unproven: readonly Unproven[] };
 
-/** Questions that are asked at the same time: each is a connection, and a function may have 1,024 open files. */
+/** Questions in flight at most: each is a connection, and a function may have 1,024 open files. */
 const concurrency = 32;
 
-/** Milliseconds that a credential waits for all of its answers: a cluster has 120 s, and a registration 20. */
+/** Milliseconds to wait for all answers about a credential: a push may take 120 s, and a registration 20. */
 const patience = 10_000;
 
-/** Milliseconds after which a credential is tried again; twice as long after each time that got no answer. */
+/** Milliseconds after which a credential is tried again; doubles each time there is no answer. */
 export const provenFor = 15 * 60_000;
 
 /** What is known of one credential and one question. */
 interface Known {
   question: Question;
   proof: Promise<Proof>;
-  /** The last answer; unanswered ones do not take the place of a better one. */
+  /** The last answer. No answer does not replace a real one. */
   last?: Proof;
   askedAt: number;
-  /** Epoch milliseconds: when it was accepted last. */
+  /** Epoch milliseconds: when it was last accepted. */
   acceptedAt?: number;
-  /** How often in a row no answer came. */
+  /** How many times in a row no answer came. */
   silences: number;
   told: boolean;
 }
 
 export interface Proofs {
-  /** Asks what was not asked lately. */
+  /** Asks whatever was not asked recently. */
   (questions: readonly Question[], credential: RegistryCredential): Promise<Proved>;
-  /** Asks one question now, whenever it was asked before. */
+  /** Asks one question now, even if it was asked recently. */
   again(question: Question, credential: RegistryCredential): Promise<Proof>;
-  /** Epoch milliseconds: when it was accepted last; undefined if it never was. */
+  /** Epoch milliseconds: when it was last accepted; undefined if never. */
   acceptedAt(question: Question, credential: RegistryCredential): number | undefined;
   /** The questions on which it was accepted, and not refused since. */
   accepted(credential: RegistryCredential): Question[];
 }
 
 /**
- * Tries each credential at most once in 15 minutes with each question, no matter who asks; `told` hears of each question that
- * gets no answer, once. One whose answer is late is unproven until it comes. What was accepted stays so where it gets
- * no answer later, and what was refused is not asked again.
+ * Tries each credential with each question at most once in 15 minutes, however many callers ask. Calls `told` once for
+ * each question without an answer. Until a late answer comes, the question is unproven. Without a later answer, an
+ * acceptance stands; after a refusal, nothing is asked again.
  */
 export function proofs(
   ask: (question: Question, credential: RegistryCredential) => Promise<Proof>,
@@ -149,5 +151,5 @@ function unprovenOf(
 
 const tooLate = unknown('there was no time to wait for its answer');
 
-/** Stands where a promise is put at once. */
+/** A placeholder that is replaced by a real promise at once. */
 const never = Promise.resolve(tooLate);

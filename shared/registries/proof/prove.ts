@@ -7,9 +7,9 @@ import { accepted, type Proof, unanswered, unknown } from './proof.ts';
 import { isRefusal } from './registryErrors.ts';
 
 /**
- * Signs in as a client that is about to pull: asks /v2/ how, and does so, by user and password there or at the place
- * that gives tokens. What does not answer as a registry refuses nothing, for nobody who pulls may go that way: a
- * credential is not held back because of a proxy, a missing route or a private CA. Never rejects.
+ * Signs in like a client before a pull: asks /v2/ how, then does so, with user and password there or at the token
+ * service. An answer that is not a registry's refuses nothing, because pulls may take another way: a proxy, a missing
+ * route or a private CA must not hold back a credential. Never rejects.
  * Source: https://github.com/opencontainers/distribution-spec/blob/main/spec.md#determining-support
  */
 export async function prove(ask: Ask, path: string, credential: RegistryCredential): Promise<Proof> {

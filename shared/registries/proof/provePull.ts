@@ -7,7 +7,7 @@ import { type Manifest, manifestOf } from './image.ts';
 import { accepted, type Proof, unanswered, unknown } from './proof.ts';
 import { isRefusal, registryErrors } from './registryErrors.ts';
 
-/** Of an image, and of an index of images for several platforms. */
+/** Manifests of an image, and of an index of images for several platforms. */
 const accept = [
   'application/vnd.oci.image.index.v1+json',
   'application/vnd.oci.image.manifest.v1+json',
@@ -16,10 +16,10 @@ const accept = [
 ].join(', ');
 
 /**
- * Asks for the manifest of an image as a client that pulls it: HEAD without a credential, then as the registry says.
- * GET only where HEAD is refused, for its words: it counts as a pull at Docker Hub. Of its layers nothing is asked.
- * An image that is not there refuses nothing, nor does what does not answer as a registry. Never rejects.
- * Sources: https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests and
+ * Requests an image's manifest as a pulling client does: HEAD without a credential, then as the registry asks. Uses GET
+ * only if HEAD is refused, to read the reason: GET counts as a pull at Docker Hub. Layers are not requested. A missing
+ * image refuses nothing, nor does an answer that is not a registry's. Never rejects. Sources:
+ * https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests and
  * https://docs.docker.com/docker-hub/usage/pulls/
  *
  * @param image HOST/REPOSITORY[:TAG][@DIGEST]
@@ -40,7 +40,7 @@ export async function provePull(ask: Ask, image: string, credential: RegistryCre
   }
 }
 
-/** A header for the manifest, or what came of asking for one. */
+/** The header for the manifest request, or the proof if there is none. */
 async function signIn(
   ask: Ask,
   { headers }: Answer,
@@ -71,7 +71,7 @@ function tokenIn(body: string): string | undefined {
   }
 }
 
-/** Without a credential: anyone who gets the manifest so can pull, and 404 to nobody in particular means nothing. */
+/** The answer without a credential: anyone who gets the manifest this way can pull, but a 404 proves nothing. */
 function judgeOpen(answer: Answer): Proof {
   return isManifest(answer) ? accepted : unknown(`it answered ${answer.status} to a HEAD of its manifest`);
 }
@@ -92,7 +92,7 @@ function judge(answer: Answer, by: string, credential: RegistryCredential, token
 
 const notThere: ReadonlySet<string> = new Set(['MANIFEST_UNKNOWN', 'NAME_UNKNOWN', 'NOT_FOUND']);
 
-/** A portal or a proxy may answer 200 to everything. */
+/** A captive portal or a proxy may answer 200 to everything. */
 function isManifest({ status, headers }: Answer): boolean {
   const type = headers['content-type'] ?? '';
   return status === 200 && /^application\/vnd\.(oci\.image|docker\.distribution)\./.test(type);

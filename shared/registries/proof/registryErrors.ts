@@ -4,7 +4,7 @@ export interface RegistryError {
   message: string;
 }
 
-/** The errors in the body of a registry's answer; none where it is not one. */
+/** The errors in a registry's answer; empty if the body is not a registry's. */
 export function registryErrors(body: string): RegistryError[] {
   try {
     const { errors } = JSON.parse(body) as { errors?: unknown };
@@ -17,7 +17,7 @@ export function registryErrors(body: string): RegistryError[] {
   }
 }
 
-/** ECR answers 403 to a token that has ended, and ECR Public 400, both with the error of a registry. */
+/** ECR answers 403 to an expired token, and ECR Public 400, both with a registry's error. */
 export function isRefusal(status: number, body: string): boolean {
   if (status === 401) return true;
   return (

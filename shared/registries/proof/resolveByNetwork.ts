@@ -2,9 +2,8 @@ import { type LookupAddress, Resolver } from 'node:dns';
 import type { ResolveAll } from '../../network/shareInFlight.ts';
 
 /**
- * Looks names up without a thread. `dns.lookup` holds one of a few until its resolver gives up: the registries of a
- * batch of clusters, whose zones hang, would take all of them from AWS and from the API servers. Names that are in
- * /etc/hosts alone are not found.
+ * Resolves names without a thread. `dns.lookup` occupies one of few until the resolver gives up: hanging zones of a
+ * batch's registries would take all threads from AWS and the API servers. Does not read /etc/hosts.
  */
 export function resolveByNetwork(newResolver = () => new Resolver({ timeout: 1_000, tries: 2 })): ResolveAll {
   let made: Resolver | undefined;

@@ -4,14 +4,14 @@ import { isRegistryPath } from '../hostPattern.ts';
 import { hostOf } from './hostOf.ts';
 import { readEntry, type User } from './readEntry.ts';
 
-/** Each entry is judged when it is read: one may be empty, where docker login keeps it elsewhere. */
+/** Entries are checked when they are read: docker login leaves one empty if it stores the credential elsewhere. */
 export const dockerConfig = z.object({ auths: z.record(z.string(), z.unknown()) });
 
 export type DockerConfig = z.infer<typeof dockerConfig>;
 
 /**
- * The user of a host: undefined if there is no entry for it, and what is wrong where none has a user and a password.
- * As for docker, an entry whose key is the host itself comes before one that is written in another way.
+ * The user for a host; undefined without an entry; or what is wrong if no entry has a user and a password. Like docker,
+ * prefers an entry whose key is the host itself to one written differently.
  * Source: https://github.com/docker/cli/blob/master/cli/config/configfile/file.go (GetAuthConfig, and getAuthConfig in
  * cli/config/credentials/file_store.go)
  */
@@ -31,7 +31,7 @@ export function entryFor({ auths }: DockerConfig, host: string): User | { wrong:
   return undefined;
 }
 
-/** The hosts that it has entries for, in words. Keys that are no host are not quoted: they may hold anything. */
+/** The hosts that have entries, in words. Keys that are not hosts are not quoted: they may hold anything. */
 export function hostsIn({ auths }: DockerConfig): string {
   const hosts = Object.keys(auths).map(hostOf);
   const told = hosts.filter((host) => isRegistryPath(host)).slice(0, mostTold);

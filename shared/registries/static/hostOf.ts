@@ -1,5 +1,5 @@
 /**
- * The host, or the part of one, that a key of a docker config is for: keys may have a scheme, and what docker login adds.
+ * The host, or part of one, in a key of a docker config. Keys may have a scheme, and a suffix that docker login adds.
  * Source: https://kubernetes.io/docs/concepts/containers/images/#config-json
  */
 export function hostOf(key: string): string {

@@ -2,7 +2,7 @@ import type { RegistryKind } from '../kind.ts';
 import { saysNoHost } from './saysNoHost.ts';
 import type { StaticRegistry } from './schema.ts';
 
-/** A user and a password that do not end, but may be changed at any time. */
+/** A user and a password, which do not expire but may be changed at any time. */
 export const ofSecret: RegistryKind<StaticRegistry> = {
   hosts: ({ host }) => [host],
   // Its secret says which host it is for.

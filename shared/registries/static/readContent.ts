@@ -6,9 +6,9 @@ import { plainUser, type User } from './readEntry.ts';
 import { saysNoHost } from './saysNoHost.ts';
 
 /**
- * The user and password in a secret: either as such, or by host in a docker config, as Quay gives it for a robot
- * account and Red Hat for its pull secret. Either says which host it is for, and is given for no other; one that says
- * none is unbound. Throws a Failure that quotes nothing of it but hosts.
+ * The user and password in a secret: plain, or by host in a docker config, as Quay gives it for a robot account and Red
+ * Hat for its pull secret. Both forms say which host they are for, and are used for no other; without a host it is
+ * unbound. Throws a Failure that quotes only hosts.
  */
 export function readContent(
   text: string | undefined,
@@ -27,7 +27,7 @@ export function readContent(
       'Store one of the two as its SecretString.',
     );
   const bound = boundHost(content);
-  // What holds both forms is a docker config, unless the other says its host.
+  // A secret with both forms counts as a docker config, unless the plain form names its host.
   const plain = bound !== undefined || config === undefined ? user : undefined;
   if (plain !== undefined && bound !== undefined && !isBoundTo(bound, host))
     return refuse(
@@ -55,14 +55,14 @@ function remedyFor(wrong: string): string {
 
 function parse(text: string | undefined): unknown {
   try {
-    // Editors on Windows begin a file with a byte order mark.
+    // Windows editors begin a file with a byte order mark.
     return JSON.parse((text ?? '').replace(/^\uFEFF/, ''));
   } catch {
     return undefined;
   }
 }
 
-/** A password may have lines within: a key of a service account is one, in JSON. */
+/** A password may contain line breaks: a service account key in JSON has them. */
 function whatIsWrong({ username, password }: User): string | undefined {
   if (username === '' || password === '') return 'has an empty user or password';
   if (username.includes(':')) return 'has a user with a colon, which ends the user in a docker config';

@@ -11,7 +11,7 @@ export const plainUser = z.object({ username: z.string(), password: z.string() }
 const encoded = z.object({ auth: z.string().check(z.minLength(1)) });
 const withToken = z.object({ identitytoken: z.string().check(z.minLength(1)) });
 
-/** The user of one entry of a docker config, or what is wrong with the entry. Quotes nothing of it. */
+/** The user of one docker config entry, or what is wrong with the entry. Quotes nothing of it. */
 export function readEntry(entry: unknown): User | { wrong: string } {
   const { auth } = encoded.safeParse(entry).data ?? {};
   const user = auth === undefined ? plainUser.safeParse(entry).data : decoded(auth);

@@ -1,7 +1,7 @@
 import { Failure } from '../../failure.ts';
 import type { StaticRegistry } from './schema.ts';
 
-/** Of a secret whose user and password could be for any registry. Quotes nothing of it. */
+/** The failure of a secret whose user and password could be for any registry. Quotes nothing of it. */
 export function saysNoHost({ secretArn, host }: Pick<StaticRegistry, 'secretArn' | 'host'>): Failure {
   return new Failure(
     'token',

@@ -5,10 +5,10 @@ import { partitionIn } from '../partition.ts';
 import { checkPrincipal, principalFields } from '../principal.ts';
 import { checkProbe, probe } from '../probe.ts';
 
-/** The kubeconfigs of PullPass, of whatever stage: anyone who could name one would have it written into a cluster. */
+/** PullPass's kubeconfigs, of any stage. If a registration could name one, it would be written into a cluster. */
 const ofPullPass = /:secret:pullpass\/[^/]+\/clusters\//;
 
-/** A registry with a user and a password, which are in a secret of the user's. */
+/** A registry with a user and a password, which are in one of the user's secrets. */
 export const staticRegistry = z
   .strictObject({
     name: registryName,
