@@ -1,8 +1,8 @@
 import { smallAnswer } from './largeAnswers.ts';
 
 /**
- * What all the large answers of one cluster may have together in one push. The lists of 10,000 namespaces of 10 kB each
- * have half of it; small answers are bounded by the number of requests.
+ * What all large answers of one cluster may take together in one push. The lists of 10,000 namespaces of 10 kB each
+ * take half of it. The number of requests limits the small answers.
  */
 export class Allowance {
   /** Bytes. */

@@ -8,10 +8,10 @@ import type { StatusDetails } from './status.ts';
 
 type Rule = (refusal: Refusal, said: StatusDetails, asked: Asked) => Failure | undefined;
 
-/** The first that answers decides: who is nobody learns nothing from what else was said. */
+/** The first that answers decides. For an unknown credential, nothing else in the answer matters. */
 const rules: readonly Rule[] = [refusedCredential, noKubernetesApi];
 
-/** An answer that is no success, as one of our kinds. Who denies in admission control may do so with any status. */
+/** The Failure for an answer that is not a success. Denials by admission control may have any status. */
 export function answerFailure(refusal: Refusal, said: StatusDetails, asked: Asked): Failure {
   const isDenied = denialIn(refusal.status, said) !== undefined;
   for (const rule of isDenied ? [] : rules) {

@@ -25,15 +25,17 @@ import { everyNamespace, type Sendable } from './everyNamespace.ts';
 import { notKubernetes } from './failures.ts';
 import { fieldManager } from './fieldManager.ts';
 
-/** Characters: it is kept in the record. Names of OpenID Connect and of certificates have a few hundred at most. */
+/**
+ * Characters, since it is kept in the record. Names from OpenID Connect and certificates have a few hundred at most.
+ */
 const longestUsername = 1_024;
 
-/** Characters: Node takes no more of headers. */
+/** Characters: Node accepts no longer headers. */
 const longestToken = 12_000;
 
 /**
- * One thing PullPass wants to do, as an authorizer is asked about it. `namespace` absent means everywhere, `group`
- * absent the core API group.
+ * One thing that PullPass wants to do, as a question to an authorizer. Without `namespace`: everywhere. Without
+ * `group`: the core API group.
  */
 export interface Access {
   verb: 'get' | 'list' | 'create' | 'patch' | 'delete' | '*';
@@ -44,11 +46,11 @@ export interface Access {
   namespace?: string;
 }
 
-/** Whom an API server takes a credential for. */
+/** The user that an API server sees in a credential. */
 export interface Self {
-  /** Empty where it does not say. */
+  /** Empty if the server does not say. */
   username: string;
-  /** Of a service account: that of its object, which no other cluster has. */
+  /** For a service account: the UID of its object, which no other cluster has. */
   uid?: string;
 }
 
@@ -62,9 +64,9 @@ const metadataListOnly = 'application/json;as=PartialObjectMetadataList;g=meta.k
 const metadataOnly = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1';
 
 /**
- * The requests PullPass makes to a cluster, over the generated Kubernetes client. Its request factories and
- * response processors are used without the layers above them: those pull every API group into the bundle.
- * Every method throws a Failure and nothing else.
+ * The requests that PullPass sends to a cluster, made by the generated Kubernetes client. Uses its request factories
+ * and response processors directly: the layers above them would pull every API group into the bundle. Methods throw
+ * only Failures.
  */
 export class KubernetesApi {
   private readonly configuration: Configuration;
@@ -73,7 +75,7 @@ export class KubernetesApi {
   private readonly applies = new Map<string, ReturnType<typeof everyNamespace>>();
   private readonly dryRun: 'All' | undefined;
 
-  /** @param dryRun whether the API server is to do all of each write but to store it */
+  /** @param dryRun whether the API server should do everything in a write except store it */
   constructor(configuration: Configuration, dryRun?: 'All') {
     this.configuration = configuration;
     this.dryRun = dryRun;
@@ -81,21 +83,21 @@ export class KubernetesApi {
   }
 
   /**
-   * The same, but every write is a server-side dry run: it is authorized, admitted and validated, and not stored. It needs
-   * the permissions of the write.
+   * The same API, but every write is a server-side dry run: authorized, admitted and validated, but not stored. It
+   * needs the permissions of the write.
    * Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#dry-run
    */
   inDryRun(): KubernetesApi {
     return new KubernetesApi(this.configuration, 'All');
   }
 
-  /** The user name that the API server knows this credential by. */
+  /** The user name that the API server has for this credential. */
   async whoAmI(): Promise<string> {
     return (await this.reviewSelf()).username;
   }
 
   /**
-   * Whom the API server takes the credential for. Kubernetes has this from 1.28 on.
+   * The user that the API server sees in this credential. Requires Kubernetes 1.28.
    * Source: https://kubernetes.io/docs/reference/access-authn-authz/authentication/#self-subject-review
    */
   async reviewSelf(): Promise<Self> {
@@ -115,8 +117,8 @@ export class KubernetesApi {
   }
 
   /**
-   * A new token of a service account. The API server may grant another life than the one that is asked for, in seconds;
-   * it refuses less than 600.
+   * Requests a new token for a service account. The API server may grant another life than the requested one (in
+   * seconds), and refuses less than 600.
    * Source: https://kubernetes.io/docs/reference/kubernetes-api/authentication-resources/token-request-v1/
    */
   async requestToken(namespace: string, name: string, expirationSeconds: number): Promise<string> {
@@ -131,7 +133,7 @@ export class KubernetesApi {
     return answer.status?.token ?? '';
   }
 
-  /** Asks the authorizer, which decides as it would on the request itself. */
+  /** Asks the authorizer, which answers as it would for the request itself. */
   async allowed(access: Access): Promise<boolean> {
     const review = {
       apiVersion: 'authorization.k8s.io/v1',
@@ -151,7 +153,7 @@ export class KubernetesApi {
   }
 
   /**
-   * What OpenShift says of the cluster. Throws a Failure with status 404 where the API server has no such API.
+   * OpenShift's description of the cluster. Throws a Failure with status 404 if the API server has no such API.
    * Source: https://github.com/openshift/api/blob/master/config/v1/types_infrastructure.go
    */
   async readInfrastructure(): Promise<{ controlPlaneTopology?: string }> {
@@ -176,7 +178,7 @@ export class KubernetesApi {
     return this.ask(request, (response) => this.coreAnswers.readNamespaceWithHttpInfo(response), named(name));
   }
 
-  /** All namespaces that the label selector (kubectl syntax) chooses, read in pages. */
+  /** All namespaces that the label selector (kubectl syntax) matches, read in pages. */
   async listNamespaces(labelSelector?: string): Promise<V1Namespace[]> {
     return everyItem({
       request: (limit, from) =>
@@ -192,11 +194,10 @@ export class KubernetesApi {
   }
 
   /**
-   * Server-side apply: creates the secret or changes only what PullPass owns in it.
-   * Only the metadata comes back, so that no secret travels twice; that it does is the proof that an API
-   * server wrote it, and not that a proxy or a sign-in page answered 200 in its place. Says whether it is new.
-   * A body with uid and resourceVersion in its metadata changes only what is still the same: 409 otherwise, also by
-   * force.
+   * Server-side apply: creates the secret, or changes only the fields that PullPass owns. Only the metadata comes back,
+   * so that no secret travels twice. The metadata also proves that an API server wrote it, not that a proxy or a
+   * sign-in page answered 200. Returns whether the secret is new. If the body's metadata has uid and resourceVersion,
+   * the secret must still have both; otherwise 409, even with force.
    * Source: https://kubernetes.io/docs/reference/using-api/server-side-apply/
    */
   async applySecret(
@@ -234,7 +235,7 @@ export class KubernetesApi {
     return request;
   }
 
-  /** A secret with its data: for the one that PullPass shares with others. */
+  /** A secret with its data: only for one that PullPass shares with others. */
   async readSecret(namespace: string, name: string): Promise<V1Secret> {
     const request = await this.core.readNamespacedSecret(name, namespace);
     return this.ask(
@@ -244,7 +245,7 @@ export class KubernetesApi {
     );
   }
 
-  /** Metadata of a secret; its data stays in the cluster. */
+  /** A secret's metadata; its data stays in the cluster. */
   async readSecretMetadata(namespace: string, name: string): Promise<V1Secret> {
     const request = await this.core.readNamespacedSecret(name, namespace);
     request.setHeaderParam('Accept', metadataOnly);
@@ -256,8 +257,8 @@ export class KubernetesApi {
   }
 
   /**
-   * Of the metadata of the secrets of one name in all namespaces, read in pages, what `keep` says; their data stays in
-   * the cluster. By name, because a Role can grant just that: to list all secrets would be to read them.
+   * The metadata of all secrets of one name, in all namespaces, read in pages: what `keep` returns for each. Their data
+   * stays in the cluster. By name, because a Role can allow only that; listing all secrets would mean reading them.
    */
   async listSecretMetadata<T>(name: string, keep: (metadata: V1ObjectMeta) => T): Promise<T[]> {
     return everyItem({
@@ -278,7 +279,7 @@ export class KubernetesApi {
           (response) => this.coreAnswers.listSecretForAllNamespacesWithHttpInfo(response),
           ({ kind, items }) =>
             kind === 'PartialObjectMetadataList' &&
-            // Where there is none, the API server answers null in place of an empty list.
+            // An API server may answer null in place of an empty list.
             (items === null ||
               (Array.isArray(items) && items.every((item) => item?.metadata?.name === name))),
         ),
@@ -286,7 +287,7 @@ export class KubernetesApi {
     });
   }
 
-  /** Deletes the secret if it is still the one that was looked at. */
+  /** Deletes the secret if it is still the one that was read. */
   async deleteSecret(
     namespace: string,
     name: string,
@@ -295,7 +296,10 @@ export class KubernetesApi {
     await this.delete(namespace, name, { preconditions });
   }
 
-  /** Asks whether the secret could be deleted, whichever it is. Throws a Failure, also if there is none. */
+  /**
+   * Tries in a dry run whether the secret could be deleted, whatever its version. Throws a Failure, also if there is
+   * none.
+   */
   async tryDeletion(namespace: string, name: string): Promise<void> {
     await this.inDryRun().delete(namespace, name, {});
   }
@@ -314,13 +318,13 @@ export class KubernetesApi {
       undefined,
       undefined,
       undefined,
-      // Beside a body, the API server reads no option of the query; without one, as where a proxy drops it, only that.
+      // With a body, the API server ignores options in the query. The query counts if a proxy drops the body.
       { ...options, ...(this.dryRun !== undefined && { dryRun: [this.dryRun] }) },
     );
     await this.write(request, ['Status', 'Secret']);
   }
 
-  /** Of the service accounts of one name in all namespaces, read in pages, what `keep` says. */
+  /** The service accounts of one name, in all namespaces, read in pages: what `keep` returns for each. */
   async listServiceAccounts<T>(name: string, keep: (account: V1ServiceAccount) => T): Promise<T[]> {
     return everyItem({
       request: (limit, from) =>
@@ -368,13 +372,13 @@ export class KubernetesApi {
     await this.write(request, ['ServiceAccount']);
   }
 
-  /** Sends what changes something; it is done only where an object of these kinds is answered. */
+  /** Sends a change. It counts as done only if the answer is an object of one of these kinds. */
   private async write(request: Sendable, kinds: readonly string[]): Promise<void> {
     const answer = await (await this.send(request)).body.text();
     if (!kinds.includes(kindOf(answer))) throw notKubernetes(request.getUrl());
   }
 
-  /** Sends, reads, and believes only what an API server would have answered: not the 200 of a sign-in page. */
+  /** Sends and reads. Accepts only an answer that an API server could give: not the 200 of a sign-in page. */
   private async ask<T>(
     request: Sendable,
     read: (response: ResponseContext) => Promise<{ data: T }>,
@@ -382,7 +386,7 @@ export class KubernetesApi {
   ): Promise<T> {
     const response = await this.send(request);
     const answer = await read(response).catch(() => undefined);
-    // What is typed as an object may be null if the server is not a Kubernetes API.
+    // If the server is not a Kubernetes API, even a value typed as an object may be null.
     if (!answer?.data || !isExpected(answer.data)) throw notKubernetes(request.getUrl());
     return answer.data;
   }
@@ -392,7 +396,7 @@ export class KubernetesApi {
   }
 }
 
-/** An apply body, serialised once for all the namespaces it goes to. */
+/** An apply body, serialised once for all its namespaces. */
 export interface ApplyBody {
   json: string;
 }
@@ -409,24 +413,24 @@ function kindOf(answer: string): string {
 const longestName = 63;
 
 function isNamespace(item: V1Namespace | null | undefined): boolean {
-  // What is typed as a string may be anything, where the server is no API server.
+  // If the server is not a Kubernetes API, a value typed as a string may be anything.
   const texts: unknown[] = [item?.metadata?.name ?? '', item?.status?.phase ?? ''];
   return item != null && texts.every((text) => typeof text === 'string' && text.length <= longestName);
 }
 
-/** The token becomes a header: RFC 6750 allows no more than this. */
+/** The token becomes a header: RFC 6750 allows no other characters. */
 function isToken(token: unknown): boolean {
   return typeof token === 'string' && token.length <= longestToken && /^[\x21-\x7e]+$/.test(token);
 }
 
-/** What is typed as lists of references may be anything if the server is not a Kubernetes API. */
+/** If the server is not a Kubernetes API, values typed as lists may be anything. */
 function hasLists({ imagePullSecrets = [], secrets = [] }: V1ServiceAccount): boolean {
   return [imagePullSecrets, secrets].every(
     (list) => Array.isArray(list) && list.every((each) => typeof each === 'object' && each !== null),
   );
 }
 
-/** Nothing more is kept of a namespace: annotations may be large. */
+/** Keeps nothing else of a namespace: its annotations may be large. */
 function bare({ metadata, status }: V1Namespace): V1Namespace {
   const { name, creationTimestamp, deletionTimestamp } = metadata ?? {};
   return {

@@ -15,20 +15,23 @@ import type { Route } from './route.ts';
 import { scrubber } from './scrub.ts';
 
 export interface ConnectOptions {
-  /** Requests in flight at most; the default of 16 is where a kube-apiserver on two cores is saturated. */
+  /** Most requests in flight. The default of 16 saturates a kube-apiserver on two cores. */
   concurrency?: number;
-  /** Milliseconds one request may take. */
+  /** Milliseconds for one request. */
   requestTimeout?: number;
-  /** Epoch milliseconds after which no request is made. */
+  /** Epoch milliseconds; no request is sent after this. */
   deadline: number;
-  /** Ranges that may be contacted although the address rule would refuse them. */
+  /** Ranges to allow even if the address rule refuses them. */
   allowedCidrs: readonly Cidr[];
   /**
-   * Is asked for another token where the API server refuses the one of the kubeconfig, and again where it refuses that one.
-   * Throws the Failure to end with if there is none. Not asked where the kubeconfig has a client certificate.
+   * Called for another token if the API server refuses the kubeconfig's, and once more if it refuses that one. Throws
+   * the final Failure if there is none. Not called for a client certificate.
    */
   anotherToken?: ((refused: Failure) => Promise<string>) | undefined;
-  /** Is told of each write whose end is unknown, with the epoch milliseconds until which it may be carried out. */
+  /**
+   * Called for each write whose outcome is unknown, with the time until which it may still take effect (epoch
+   * milliseconds).
+   */
   onUnanswered?: (until: number) => void;
   now?: () => number;
   random?: () => number;
@@ -39,13 +42,13 @@ export interface Connection {
   api: KubernetesApi;
   /** Requests sent so far, retries included. */
   requests(): number;
-  /** Knows what was sent, and hides it from what comes back. */
+  /** Records what was sent, and hides it from what comes back. */
   redactor: Redactor;
-  /** Ends the connections; requests in flight fail. */
+  /** Closes the connections; requests in flight fail. */
   close(): void;
 }
 
-/** Opens nothing yet: the first request connects. Throws a Failure where the address is a forbidden one. */
+/** Connects only with the first request. Throws a Failure if the address is forbidden. */
 export function connect(kubeconfig: Kubeconfig, options: ConnectOptions): Connection {
   const { concurrency = 16, requestTimeout = 10_000, deadline, allowedCidrs, now = Date.now } = options;
   for (const url of [kubeconfig.server, kubeconfig.proxyUrl])
@@ -104,7 +107,7 @@ function routeOf({ server, proxyUrl, certificateAuthority, credential }: Kubecon
   };
 }
 
-/** What a server, or a proxy in its place, could send back in its words. */
+/** Secrets that a server, or a proxy in front of it, could quote. */
 function secretsOf({ credential, proxyUrl }: Kubeconfig): string[] {
   const token = 'token' in credential ? [credential.token] : [];
   return proxyUrl === undefined ? token : [...token, ...proxySecrets(new URL(proxyUrl))];

@@ -1,7 +1,7 @@
 import type { Denial } from './denials.ts';
 import { describe, objectOf, type RequestName } from './requestName.ts';
 
-/** What a denial says to an admin: who denied what, in whose words, and what to do. */
+/** A denial explained to an admin: who denied what, in which words, and what to do. */
 export function denialMeaning(denial: Denial, request: RequestName): { message: string; remedy: string } {
   return { message: messageOf(denial, request), remedy: remedyOf(denial, request) };
 }
@@ -41,7 +41,7 @@ function remedyOf(denial: Denial, request: RequestName): string {
   return `Let ${who} pass what PullPass’s user does there, or ${otherwise(request)} ${more}.`;
 }
 
-/** What else helps, by what was denied. */
+/** Another remedy, depending on what was denied. */
 function otherwise(request: RequestName): string {
   const { resource, name, namespace } = objectOf(request);
   if (request.method === 'DELETE')

@@ -1,16 +1,16 @@
 import { forbidden, lackIn, quoted } from './lack.ts';
 import type { StatusDetails } from './status.ts';
 
-/** Somebody who may deny what the authorizer allows: admission control. */
+/** A denial by admission control of what the authorizer allows. */
 export interface Denial {
   by: 'policy' | 'webhook' | 'quota' | 'plugin';
-  /** The name of the policy, webhook or quota; absent if the API server does not say it. */
+  /** Name of the policy, webhook or quota; absent if the API server does not give it. */
   name?: string;
-  /** Of a policy: what binds it to this request. */
+  /** For a policy: the binding that applies it to this request. */
   binding?: string;
   /**
-   * `decided`: looked at it, and denied it. `unanswered`: could not be asked, so the API server denies it.
-   * `not-in-dry-run`: is not asked in dry runs, so the API server denies those.
+   * `decided`: it denied the request. `unanswered`: it could not be reached, so the API server denies.
+   * `not-in-dry-run`: it takes no dry runs, so the API server denies those.
    */
   how: 'decided' | 'unanswered' | 'not-in-dry-run';
   /** Its own words. */
@@ -37,10 +37,10 @@ const webhook =
   ([, name = '', words = '']) => ({ by: 'webhook', name, how, words });
 
 /**
- * Each of the API server's own words, from their beginning: what a webhook or a policy says of itself comes after them,
- * and cannot look like another's.
- * Sources, of Kubernetes 1.34: apiserver/pkg/admission/plugin/webhook/errors/statuserror.go, pkg/util/webhook/error.go,
- * plugin/policy/validating/dispatcher.go, plugin/policy/generic/policy_dispatcher.go (of mutating policies), and
+ * The API server's own phrases, matched from the beginning of the message: what a webhook or a policy says comes after
+ * them, so it cannot pass for another's. Sources, for Kubernetes 1.34:
+ * apiserver/pkg/admission/plugin/webhook/errors/statuserror.go, pkg/util/webhook/error.go,
+ * plugin/policy/validating/dispatcher.go, plugin/policy/generic/policy_dispatcher.go (for mutating policies), and
  * plugin/resourcequota/controller.go in https://github.com/kubernetes/apiserver/tree/v0.34.4
  */
 const sayings: readonly (readonly [RegExp, Reading])[] = [
@@ -63,10 +63,10 @@ const sayings: readonly (readonly [RegExp, Reading])[] = [
   [new RegExp(`${forbidden}(insufficient quota to consume: .*)$`, 's'), quota],
 ];
 
-/** What an admission plugin says before it has read what it decides by, just after the API server began. */
+/** What an admission plugin says until it has loaded its configuration, just after the API server starts. */
 const notReady = 'not yet ready to handle request';
 
-/** Who denied a request in admission control; undefined if a Status says nothing of that. */
+/** Which part of admission control denied a request; undefined if the Status does not say that one did. */
 export function denialIn(status: number, details: StatusDetails): Denial | undefined {
   const { message = '' } = details;
   for (const [pattern, read] of sayings) {
@@ -76,7 +76,7 @@ export function denialIn(status: number, details: StatusDetails): Denial | undef
   return status === 403 ? ofPlugin(details) : undefined;
 }
 
-/** Whatever else the API server forbids that its authorizer does not. */
+/** Any other 403 that is not the authorizer's. */
 function ofPlugin({ message = '', reason, causes }: StatusDetails): Denial | undefined {
   const words = new RegExp(`${forbidden}(.*)$`, 's').exec(message)?.[1];
   if (words === undefined || reason !== 'Forbidden' || words === notReady) return undefined;

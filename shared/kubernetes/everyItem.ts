@@ -1,36 +1,36 @@
 import { TooMuchAnswered, tooManyItems } from './failures.ts';
 
-/** One page of a list. Where there is nothing, the API server answers null in place of an empty list. */
+/** One page of a list. In place of an empty list, an API server may answer null. */
 export interface Page<Item> {
   metadata?: { _continue?: string };
   items: readonly Item[] | null;
 }
 
 export interface List<Request, Item, Kept> {
-  /** The request for so many items, from a place on that the page before named. */
+  /** Makes the request for up to this many items, from the position that the previous page gave. */
   request(limit: number, from: string | undefined): Promise<Request>;
   ask(request: Request): Promise<Page<Item>>;
-  /** What is needed of an item: of 20,000 all would fill the memory. */
+  /** The part of an item that is needed: 20,000 whole items would fill the memory. */
   keep(item: Item): Kept;
 }
 
-/** Items in a page. Where a page of them is too large to be read (annotations may be), it is asked for in smaller ones. */
+/** Items per page. If a page is too large to read (annotations may be large), smaller pages follow. */
 const pageSizes = [500, 50, 5] as const;
 
-/** Twice the namespaces that Kubernetes supports in one cluster: an endless list is not one. */
+/** Twice the namespaces that Kubernetes supports in one cluster; a longer list counts as endless. */
 const mostItems = 20_000;
 
 /** Characters of all that is kept, as JSON. */
 const mostKept = 16 * 1024 * 1024;
 
-/** API servers fill their pages except the last: some short ones are borne with. */
+/** API servers fill every page but the last. This many shorter pages are tolerated. */
 const mostShortPages = 100;
 
-/** Characters of the place to go on from: it goes into a URL. */
+/** Characters of a list's `continue` position, which goes into a URL. */
 const longestPlace = 8_192;
 
 /**
- * Reads a list page by page. Throws a Failure for an endless list, and what `ask` throws.
+ * Reads a list page by page. Throws a Failure for an endless list, and whatever `ask` throws.
  * Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#retrieving-large-results-sets-in-chunks
  */
 export async function everyItem<Request extends { getUrl(): string }, Item, Kept>(

@@ -3,12 +3,12 @@ import type { RequestContext } from '@kubernetes/client-node/dist/gen/http/http.
 /** The parts of a generated request that the transport reads. */
 export type Sendable = Pick<RequestContext, 'getUrl' | 'getHttpMethod' | 'getHeaders' | 'getBody'>;
 
-/** A valid name that no URL holds otherwise. */
+/** A valid namespace name that occurs in no other part of a URL. */
 const placeholder = 'namespace-goes-here-5f1c2d';
 
 /**
- * A request that is the same in every namespace, made once by the generated client: making it again for each
- * of a thousand namespaces takes as much CPU as sending it. `make` is given a stand-in for the namespace.
+ * A request that is the same in every namespace. The generated client makes it only once, since making it again for
+ * each of a thousand namespaces takes as much CPU as sending it. `make` gets a placeholder for the namespace.
  */
 export async function everyNamespace(
   make: (namespace: string) => Promise<RequestContext>,

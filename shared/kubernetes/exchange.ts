@@ -4,7 +4,7 @@ import { fewInformational } from './fewInformational.ts';
 import { type AnswerBounds, gather } from './gather.ts';
 import type { LargeAnswers } from './largeAnswers.ts';
 
-/** One request over the wire, and the whole of what came back. */
+/** One HTTP request and the whole answer. */
 export interface Exchange {
   agent: Agent;
   /** https URL. */
@@ -15,21 +15,21 @@ export interface Exchange {
   /** Milliseconds from connect to the last byte. */
   limit: number;
   bounds: AnswerBounds;
-  /** Where the answer may have to wait for others of its server; without it, it is read as it comes. */
+  /** Present if a large answer must wait for other large answers of the same server; otherwise it is read at once. */
   large?: LargeAnswers | undefined;
-  /** What the promise is rejected with when the limit has passed. */
+  /** Makes the error for a request that exceeds `limit`. */
   onTimeout: (outgoing: ClientRequest) => Error;
-  /** What it is rejected with when more came than an answer may have; told of what. */
+  /** Makes the error for an answer that is too large. `what`: what it had too much of. */
   onTooMuch: (what: string) => Error;
-  /** Told before a rejection, and only then. */
+  /** Called just before a rejection, never otherwise. */
   onLoss: (lost: Loss) => void;
 }
 
-/** What is known of a request that got no whole answer. */
+/** What is known of a request without a complete answer. */
 export interface Loss {
-  /** Whether its connection was one kept alive from before. */
+  /** Whether its connection had been used before. */
   reused: boolean;
-  /** Whether all of it had gone out: who has it may still do what it asks. */
+  /** Whether the whole request was sent: whoever has it may still carry it out. */
   sent: boolean;
 }
 
@@ -37,13 +37,13 @@ export interface Answer {
   status: number;
   headers: Record<string, string>;
   body: string;
-  /** Whether the body had more bytes than were worth reading: it is '' then. */
+  /** True if the body was too large to be worth reading: `body` is then ''. */
   isCut?: boolean;
 }
 
 /**
- * Resolves with whatever the server answered. Rejects with Node's error where no whole answer came in time. Headers are
- * bounded by Node: 16 KiB, trailers and the extensions of a chunk likewise.
+ * Resolves with whatever the server answered. Rejects with Node's error if no complete answer came in time. Node limits
+ * headers to 16 KiB, and trailers and chunk extensions likewise.
  */
 export function exchange({
   agent,
@@ -77,7 +77,7 @@ export function exchange({
     outgoing.on('error', lose);
     fewInformational(outgoing, (what) => abandon(on.onTooMuch(what)));
     outgoing.on('upgrade', (_response, socket) => {
-      // Node lets go of the socket: an error of it that nobody hears would end the worker.
+      // Node no longer listens to this socket: an unhandled error on it would end the worker.
       socket.on('error', () => undefined).destroy();
       lose(coded('the server changed to another protocol', 'ERR_UNASKED_UPGRADE'));
     });
@@ -110,7 +110,7 @@ interface Origin {
   protocol: string;
 }
 
-/** An agent talks to one server, a thousand times in one push: the origin is parsed once. */
+/** An agent connects to one server, up to a thousand times in one push, so its origin is parsed once. */
 const origins = new WeakMap<Agent, Origin>();
 
 function splitUrl(url: string, agent: Agent) {

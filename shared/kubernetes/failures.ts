@@ -4,10 +4,10 @@ import { describe, type RequestName } from './requestName.ts';
 import type { StatusDetails } from './status.ts';
 import { statusMeaning } from './statusMeanings.ts';
 
-/** The API server answered, and the answer was not a success. */
+/** The API server answered, but not with a success. */
 export class ApiStatusFailure extends Failure {
   readonly details: StatusDetails;
-  /** Who denied it, where it is of kind denied. */
+  /** Which part of admission control denied it, if its kind is denied. */
   readonly denial: Denial | undefined;
 
   constructor(status: number, details: StatusDetails, request: RequestName) {
@@ -17,25 +17,26 @@ export class ApiStatusFailure extends Failure {
     this.denial = denial;
   }
 
-  /** Whether the server gave this as a cause, e.g. `FieldManagerConflict` or `NamespaceTerminating`. */
+  /** Whether the server gave this cause, such as `FieldManagerConflict` or `NamespaceTerminating`. */
   hasCause(reason: string): boolean {
-    // A webhook that denies may give any cause, in words of its own.
+    // A webhook that denies a request may give any cause in its own words.
     return this.denial === undefined && this.details.causes.some((cause) => cause.reason === reason);
   }
 }
 
-/** Whether the API server said that something is not there: not a webhook that denies with the same status. */
+/** Whether the API server says that an object does not exist. A webhook that denies with 404 does not count. */
 export function isNotFound(error: unknown): error is ApiStatusFailure {
   return error instanceof ApiStatusFailure && error.status === 404 && error.kind === 'not-found';
 }
 
-/** Whether an authorizer said no. What denies in admission control knows that it may be done. */
+/** Whether the authorizer refused. A denial by admission control means that the authorizer allowed it. */
 export function isForbidden(error: unknown): error is ApiStatusFailure {
   return error instanceof ApiStatusFailure && error.kind === 'forbidden';
 }
 
 /**
- * Whether a JSON patch could not be done on the object as it is: its `test` failed. What is invalid has causes.
+ * Whether a JSON patch did not apply to the current object: its `test` failed. (An invalid object is a 422 too, but
+ * with causes.)
  * Source: https://github.com/kubernetes/apiserver/blob/v0.34.4/pkg/endpoints/handlers/patch.go (applyJSPatch)
  */
 export function isPatchTestFailed(error: unknown): error is ApiStatusFailure {
@@ -47,23 +48,23 @@ export function isPatchTestFailed(error: unknown): error is ApiStatusFailure {
   );
 }
 
-/** Whether another writer came between: the object is no longer what it was when it was read. */
+/** Whether somebody else changed the object after it was read. */
 export function isOutdated(error: unknown): error is ApiStatusFailure {
   return error instanceof ApiStatusFailure && error.status === 409 && error.kind === 'conflict';
 }
 
-/** More came than an API server answers, and was not read. `what`: there was more than that of it. */
+/** The answer was larger than any API server's, and was not read further. `what`: it had more than that. */
 export class TooMuchAnswered extends Failure {
   constructor(request: RequestName, what: string) {
     super('unreachable', `${describe(request)} was answered with more than ${what}`, {
       remedy: `No API server sends answers this large: check what answers at ${request.host}, and any proxy on the way. Large annotations on the object, or on namespaces, are the other cause: remove them.`,
-      // Something was answered: to ask again at once would bring the same.
+      // A status keeps it from being retried, which would bring the same answer.
       status: 200,
     });
   }
 }
 
-/** A success that no kube-apiserver answers so. */
+/** A success that no kube-apiserver would answer. */
 export function notKubernetes(url: string): Failure {
   const { host, pathname } = new URL(url);
   return new Failure(
@@ -84,8 +85,8 @@ export function tooManyItems(url: string, what: string): Failure {
 }
 
 /**
- * Whether a failure speaks of the whole cluster rather than of one object in it. A 500 is most often an
- * admission webhook that fails for some namespaces; a server that is down answers 502 to 504.
+ * Whether a failure is about the whole cluster, not about one object in it. A 500 usually comes from an admission
+ * webhook that fails for some namespaces; a server that is down answers 502 to 504.
  */
 export function isClusterWide(failure: Failure): boolean {
   if (failure.status === 500) return false;

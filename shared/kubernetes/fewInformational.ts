@@ -1,9 +1,9 @@
 import type { ClientRequest } from 'node:http';
 
-/** Answers before the answer (RFC 9110, 15.2): a server has a use for one or two, and Node takes them forever. */
+/** Informational answers (RFC 9110, 15.2): servers need one or two; Node would accept any number. */
 const most = 16;
 
-/** Calls `tooMany`, told of what, when more of them came than anybody needs. */
+/** Calls `tooMany`, with a description, if there are more of them than any server needs. */
 export function fewInformational(request: ClientRequest, tooMany: (what: string) => void): void {
   let seen = 0;
   request.on('information', () => {

@@ -1,29 +1,29 @@
 import type { IncomingMessage } from 'node:http';
 import { type EndTurn, type LargeAnswers, smallAnswer } from './largeAnswers.ts';
 
-/** The most that an answer may have, in bytes of its body. */
+/** The largest acceptable answer, in bytes of its body. */
 export interface AnswerBounds {
-  /** Of a success; more is refused. */
+  /** For a success; a larger one is refused. */
   success: number;
-  /** Of anything else, whose status says enough; more is left unread, with the connection. */
+  /** For any other answer, whose status says enough. The rest is not read, and the connection is closed. */
   failure: number;
 }
 
-/** Pieces of a body that cost nothing, and the bytes that each further one must have on average. */
+/** A body may come in this many pieces of any size; further ones must have this many bytes on average. */
 const freePieces = 1_000;
 const leastPiece = 256;
 
 export interface Gathering {
   bounds: AnswerBounds;
   large: LargeAnswers | undefined;
-  /** The whole body; '' of one that was left unread. */
+  /** Called with the whole body, or with '' if it was not read. */
   done: (body: string, isCut: boolean) => void;
-  /** Says what there was too much of: "4194304 bytes". */
+  /** Called with what there was too much of: "4194304 bytes". */
   tooMuch: (what: string) => void;
   lost: (error: Error) => void;
 }
 
-/** Gathers a body. By events: an async iterator over the chunks takes as long again as the rest of the exchange. */
+/** Collects a body. Uses events: an async iterator over the chunks takes as long as the rest of the exchange. */
 export function gather(response: IncomingMessage, { bounds, large, ...on }: Gathering): void {
   const { statusCode = 0 } = response;
   const isSuccess = statusCode >= 200 && statusCode < 300;
@@ -71,7 +71,7 @@ export function gather(response: IncomingMessage, { bounds, large, ...on }: Gath
   });
 }
 
-/** A piece is a view of all that was read from the socket at once: kept for one byte, it would keep 16 KiB. */
+/** A piece is a view of everything read from the socket at once: keeping one byte of it would keep 16 KiB. */
 function compact(piece: Buffer): Buffer {
   return piece.buffer.byteLength > 2 * piece.length ? Buffer.from(piece) : piece;
 }

@@ -14,7 +14,7 @@ function shown(rules: readonly Rule[]): string {
   return only !== undefined && more.length === 0 ? `the rule ${spaced(only)}` : `the rules ${spaced(rules)}`;
 }
 
-/** JSON on one line that may be broken between its parts. No name in a rule holds a quote or a bracket. */
+/** JSON on one line, with spaces at which it may be broken. No name in a rule contains a quote or a bracket. */
 function spaced(value: Rule | readonly Rule[]): string {
   return JSON.stringify(value).replaceAll(/([,:])(?=["[{])/g, '$1 ');
 }

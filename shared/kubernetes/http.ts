@@ -24,36 +24,36 @@ import { hasAtMost } from './values.ts';
 export interface HttpOptions {
   agent: Agent;
   route: Route;
-  /** Milliseconds that one request may take, from connect to the last byte. */
+  /** Milliseconds for one request, from connect to the last byte. */
   requestTimeout: number;
-  /** Epoch milliseconds after which nothing is sent any more. */
+  /** Epoch milliseconds; nothing is sent after this. */
   deadline: number;
   now: () => number;
   random: () => number;
   sleep: (milliseconds: number) => Promise<void>;
-  /** Is told of each body before it goes out. */
+  /** Called with each body before it is sent. */
   onSend: (body: string) => void;
   /**
-   * Is asked for another token where the API server refuses the one in use. Throws the Failure to end with where there is
-   * none. Absent: a refusal is what it is.
+   * Called for another token if the API server refuses the one in use. Throws the final Failure if there is none. If
+   * absent, the refusal is final.
    */
   anotherToken?: ((refused: Failure) => Promise<string>) | undefined;
-  /** Takes credentials out of text that the server sent. */
+  /** Removes credentials from text that the server sent. */
   scrub: (text: string) => string;
-  /** Is told of each write whose end is unknown: it may be carried out later. See lateWrites. */
+  /** Called for each write whose outcome is unknown: it may take effect later. See lateWrites. */
   onUnanswered: () => void;
 }
 
 /**
- * An object has 1.5 MiB at most in etcd, and more in JSON; a page that has more is asked for in smaller ones. A Status
- * has hundreds of bytes.
+ * etcd stores objects of at most 1.5 MiB; as JSON they are larger. Larger pages are read again in smaller ones. A
+ * Status has hundreds of bytes.
  */
 const bounds = { success: 4 * 1024 * 1024, failure: smallAnswer };
 
-/** What a refusal that is left unread counts as, in bytes: the next request needs a new connection. */
+/** The cost in bytes of a refusal that is not read: the next request needs a new connection. */
 const costOfCut = 4 * bounds.success;
 
-/** Values in the JSON of an answer. A page of 500 namespaces has 100,000 where each is labelled richly. */
+/** Values in an answer's JSON. A page of 500 namespaces with many labels has 100,000. */
 const mostValues = 250_000;
 
 type Attempt =
@@ -61,8 +61,8 @@ type Attempt =
   | { failure: Failure; reusedConnection: boolean; retryAfter: string | undefined };
 
 /**
- * The transport behind the generated Kubernetes API: keep-alive connections, a time limit per request,
- * and bounded retries. Every outcome but a 2xx leaves as a Failure.
+ * The transport below the generated Kubernetes client: keep-alive connections, a time limit per request, and bounded
+ * retries. Every outcome except 2xx is thrown as a Failure.
  */
 export class KeepAliveHttp implements HttpLibrary {
   /** Requests sent so far, retries included. */
@@ -70,7 +70,7 @@ export class KeepAliveHttp implements HttpLibrary {
   private readonly options: HttpOptions;
   private readonly large: LargeAnswers;
   private readonly allowance = new Allowance();
-  /** In place of the one that requests come with. */
+  /** Replaces the token that requests come with. */
   private token: string | undefined;
   private changing: Promise<void> | undefined;
 
@@ -107,7 +107,7 @@ export class KeepAliveHttp implements HttpLibrary {
     }
   }
 
-  /** Many requests are refused at the same time: the first asks for another token, and the others wait for it. */
+  /** Many requests are refused at the same time: the first gets another token, the others wait for it. */
   private async changeToken(shown: string | undefined, refused: Failure): Promise<void> {
     if (shown !== this.token) return;
     this.changing ??= this.options
@@ -178,33 +178,34 @@ export class KeepAliveHttp implements HttpLibrary {
     return this.token === undefined ? headers : { ...headers, authorization: `Bearer ${this.token}` };
   }
 
-  /** A server error is no answer to that: it may be a proxy's, or one of an API server that still waits for etcd. */
+  /** A server error leaves the outcome open: it may be a proxy's, or come from an API server still waiting for etcd. */
   private noteUnanswered(request: Sendable): void {
     if (isWrite(request)) this.options.onUnanswered();
   }
 }
 
-/** Put together only where something failed. */
+/** Built only after a failure. */
 function nameOf(request: Sendable): RequestName {
   const { host, pathname } = new URL(request.getUrl());
   return { host, method: request.getHttpMethod(), path: pathname };
 }
 
 /**
- * Asks the API server to give a write up when we do: what it does by itself only after a minute, or where it learns that
- * the connection is gone, which a proxy may not tell it. `limit`: milliseconds.
- * Source: https://github.com/kubernetes/kubernetes/blob/master/staging/src/k8s.io/apiserver/pkg/endpoints/filters/request_deadline.go
+ * Asks the API server to give up a write when we do. Otherwise it gives up after a minute, or when it notices that the
+ * connection is closed, which a proxy may hide. `limit`: milliseconds.
+ * Source:
+ * https://github.com/kubernetes/kubernetes/blob/master/staging/src/k8s.io/apiserver/pkg/endpoints/filters/request_deadline.go
  */
 function givenUpAfter(limit: number, url: string): string {
   return `${url}${url.includes('?') ? '&' : '?'}timeout=${Math.ceil(limit / 1000)}s`;
 }
 
-/** Anyone who denies in admission control may do so with 401, too: that is of another kind. */
+/** Admission control may deny with 401 too, but that is another kind of failure. */
 function isRefusedToken({ kind, status }: Failure): boolean {
   return kind === 'unauthorized' && status === 401;
 }
 
-/** PullPass posts nothing but reviews and requests for tokens, which change nothing. */
+/** PullPass sends POST only for reviews and token requests, which change nothing. */
 function isWrite(request: Sendable): boolean {
   return ['PATCH', 'DELETE'].includes(request.getHttpMethod());
 }

@@ -1,8 +1,8 @@
 import type { Lack } from '../failure.ts';
 
-/** Go's %q of a name. */
+/** A name in Go's %q format. */
 export const quoted = '"((?:[^"\\\\]|\\\\.)*)"';
-/** How the API server begins what it forbids: `secrets "x" is forbidden: `. */
+/** How the API server begins a refusal: `secrets "x" is forbidden: `. */
 export const forbidden = '^\\S+(?: "[^"]*")? is forbidden: ';
 
 const words = new RegExp(
@@ -10,7 +10,7 @@ const words = new RegExp(
 );
 
 /**
- * The permission that is missing, where these are an authorizer's words.
+ * The missing permission, if the message is an authorizer's.
  * Source: https://github.com/kubernetes/apiserver/blob/v0.34.4/pkg/endpoints/handlers/responsewriters/errors.go
  */
 export function lackIn(message: string): Lack | undefined {
@@ -20,7 +20,7 @@ export function lackIn(message: string): Lack | undefined {
   return { identity: unescaped(identity), verb, group, resource, ...(name !== undefined && { name }) };
 }
 
-/** The API server escapes what may look like HTML. */
+/** The API server escapes what looks like HTML. */
 function unescaped(text: string): string {
   return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }

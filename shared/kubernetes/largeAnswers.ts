@@ -1,15 +1,15 @@
-/** Bytes of an answer that are read at once. Those of an apply have about 2,000. */
+/** Bytes of an answer that are read without waiting. Answers to applies have about 2,000. */
 export const smallAnswer = 64 * 1024;
 
-/** Bytes in a millisecond, of large answers to one cluster: a tenth of what a worker can take in. */
+/** Bytes per millisecond of one cluster's large answers: a tenth of what a worker can read. */
 const pace = 20_000;
 
-/** Gives back the turn of an answer that had so many bytes. */
+/** Ends the turn of an answer that had this many bytes. */
 export type EndTurn = (bytes: number) => void;
 
 /**
- * The large answers of one cluster, read one at a time and with pauses, so that ten clusters which send nothing else
- * fill neither a worker's memory nor all of its time. What is small waits for none of them.
+ * Reads the large answers of one cluster one at a time, with pauses. So even ten clusters that send nothing else fill
+ * neither a worker's memory nor all of its time. Small answers do not wait.
  */
 export class LargeAnswers {
   private free: Promise<void> = Promise.resolve();
@@ -19,7 +19,7 @@ export class LargeAnswers {
     this.sleep = sleep;
   }
 
-  /** First come, first served. */
+  /** In the order of the calls. */
   async turn(): Promise<EndTurn> {
     const { promise: ended, resolve: end } = Promise.withResolvers<void>();
     const before = this.free;

@@ -14,7 +14,7 @@ const reach = (host: string) =>
   `Check that the API server at ${host} is up, and that PullPass’s network can route to it.`;
 const notHttp = (host: string) => `Check that an API server answers at ${host}, and not something else.`;
 
-/** Node's codes of what happens below TLS and HTTP. */
+/** Node's codes for failures below TLS and HTTP. */
 const meanings: readonly (readonly [RegExp, Meaning])[] = [
   [/^ECONNREFUSED$/, { what: 'refused the connection', remedy: reach }],
   [
@@ -34,8 +34,8 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
 ];
 
 /**
- * A request that got no answer: what Node says of it, as one of our kinds. Failures of the proxy are named where they
- * happen, and come through as they are.
+ * The Failure for a request without an answer, by Node's error. Failures of the proxy are named where they happen, and
+ * pass through unchanged.
  */
 export function networkFailure(error: unknown, request: RequestName, route: Route = {}): Failure {
   if (error instanceof Failure) return error;
@@ -63,10 +63,10 @@ export function networkFailure(error: unknown, request: RequestName, route: Rout
   });
 }
 
-/** What a host without a way for IPv6 says, each in its own manner. */
+/** What hosts without an IPv6 route report; it differs between them. */
 const noWay = /^(EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|EAFNOSUPPORT|ETIMEDOUT)$/;
 
-/** Whether all addresses that were tried are IPv6. Where there are several, Node gives an error for each. */
+/** Whether all addresses that were tried are IPv6. For several, Node gives an error each. */
 function isOverIpv6Alone(error: unknown): boolean {
   const each = error instanceof AggregateError ? error.errors : [error];
   const addresses = each.map((one) => (one as { address?: unknown } | undefined)?.address);

@@ -4,8 +4,8 @@ import { describe, type RequestName } from './requestName.ts';
 import type { StatusDetails } from './status.ts';
 
 /**
- * Nothing that is recognisable as the API of Kubernetes answered. It has no `status`: what else answers 404 does not
- * say that an object is missing.
+ * What answered is not recognisable as a Kubernetes API. Has no `status`: a 404 from anything else does not say that an
+ * object is missing.
  */
 export class NoKubernetesApi extends Failure {
   constructor(message: string, host: string, basePath: string | undefined) {
@@ -19,15 +19,14 @@ function checkServer(host: string, basePath: string | undefined): string {
     : `Check "server" in the kubeconfig: under its path ${basePath} no Kubernetes API is served. Most API servers have no path there: https://${host}.`;
 }
 
-/** What a kube-apiserver answers without a Status, too: it sheds load, or something before it is down. */
+/** What a kube-apiserver may answer without a Status: it sheds load, or something in front of it is down. */
 const plain = (status: number) => status === 429 || status >= 500;
 
-/** What Go answers where no handler is, so that it is no proof of anything. An API server does for a group it lacks. */
+/** Go's answer where no handler exists. It proves nothing: an API server also gives it for a group that it lacks. */
 const goNotFound = '404 page not found';
 
 /**
- * A refusal that no kube-apiserver gives, or gives only where none of its API is: of a path that it takes for
- * another resource, or for none. Each of its refusals is a Status, and each has the APIs that we ask always.
+ * A refusal that no kube-apiserver gives: one that is not a Status, or a 404 for an API that every kube-apiserver has.
  * Source: https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/status/
  */
 export function noKubernetesApi(
@@ -58,7 +57,7 @@ function tookForAnother({ resource, message = '' }: StatusDetails, asked: AskedP
 
 interface AskedPath {
   resource: string;
-  /** Whether there are API servers without it. */
+  /** Whether some API servers lack it. */
   optional: boolean;
 }
 

@@ -2,7 +2,7 @@ import type { ClientRequest } from 'node:http';
 import { isIP, type Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 
-/** What a request still waits for. */
+/** What a request is still waiting for. */
 export type Wait =
   | 'a free connection'
   | 'the address of its name'
@@ -11,7 +11,7 @@ export type Wait =
   | 'the answer';
 
 export interface Progress {
-  /** Whether it is the proxy that is waited for, to open the tunnel. */
+  /** Whether it is waiting for the proxy to open the tunnel. */
   ofProxy: boolean;
   wait: Wait;
 }
@@ -19,18 +19,18 @@ export interface Progress {
 const resolved = new WeakSet<Socket>();
 const tunnels = new WeakMap<ClientRequest, ClientRequest>();
 
-/** Remembers when the name of the host was resolved: a socket does not say so afterwards. */
+/** Records when the host's name was resolved: a socket does not tell this afterwards. */
 export function noteResolution(socket: Socket, host: string): void {
   if (isIP(host) === 0) socket.once('lookup', () => resolved.add(socket));
   else resolved.add(socket);
 }
 
-/** `request` waits for the proxy that was asked by `connect`. */
+/** `request` waits for the proxy to answer `connect`. */
 export function noteTunnel(request: ClientRequest, connect: ClientRequest): void {
   tunnels.set(request, connect);
 }
 
-/** How far the request has come by now. */
+/** How far the request has got. */
 export function progressOf(request: ClientRequest): Progress {
   const tunnel = tunnels.get(request);
   if (request.socket === null && tunnel !== undefined) return { ofProxy: true, wait: waitOf(tunnel) };

@@ -2,9 +2,9 @@ import { Failure, type FailureKind } from '../failure.ts';
 import { errorCode } from './networkFailures.ts';
 import { tlsFailure } from './tlsFailures.ts';
 
-/** The proxy answered CONNECT, and not with 200. */
+/** The proxy answered CONNECT with something other than 200. */
 export class ProxyRefusal extends Failure {
-  /** Its HTTP status. `status` would be the API server’s. */
+  /** The proxy's HTTP status. `status` would be the API server’s. */
   readonly answered: number;
 
   constructor(answered: number, message: string, remedy: string) {
@@ -13,7 +13,7 @@ export class ProxyRefusal extends Failure {
   }
 }
 
-/** `target`: what the proxy was to connect to. `status`: what it answered instead. */
+/** `target`: the server that the proxy should connect to. `status`: what the proxy answered. */
 export function refusedByProxy(
   host: string,
   target: string,
@@ -49,7 +49,7 @@ const meanings: readonly (readonly [codes: RegExp, what: string])[] = [
   [/^(ECONNRESET|EPIPE|ECONNABORTED)$/, 'closed the connection before it had answered CONNECT'],
 ];
 
-/** No answer of the proxy came: what Node says of it. */
+/** The Failure for a proxy that did not answer, by Node's error. */
 export function proxyFailure(error: Error, host: string, authority: string | undefined): Failure {
   if (error instanceof Failure)
     return new Failure(error.kind, `The proxy ${host} cannot be reached: ${error.message}`, {
@@ -68,7 +68,7 @@ export function proxyFailure(error: Error, host: string, authority: string | und
   });
 }
 
-/** The remedies for the certificates of API servers speak of fields that a proxy is not held to. */
+/** The remedies for API servers' certificates name fields that do not apply to a proxy. */
 function ofProxy({ kind, message, cause }: Failure, host: string): Failure {
   const given: FailureKind = kind;
   return new Failure(given, message, {

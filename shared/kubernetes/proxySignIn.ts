@@ -1,4 +1,4 @@
-/** The header that signs in to a proxy with the user and password of its URL (RFC 7617). */
+/** The header that signs in to a proxy, with the user and password in its URL (RFC 7617). */
 export function proxySignIn(proxy: URL): Record<string, string> {
   const pair = pairOf(proxy);
   return pair === undefined ? {} : { 'Proxy-Authorization': `Basic ${Buffer.from(pair).toString('base64')}` };

@@ -1,14 +1,14 @@
 import type { RequestName } from './requestName.ts';
 import type { Route } from './route.ts';
 
-/** An answer that is no success, as far as it is told what it means. */
+/** An answer that is not a success, with what is needed to explain it. */
 export interface Refusal {
-  /** Of HTTP. */
+  /** The HTTP status. */
   status: number;
   body: string;
 }
 
-/** What was asked, and the way there. */
+/** The request, and its route. */
 export interface Asked {
   request: RequestName;
   route: Route;

@@ -4,15 +4,15 @@ import type { Asked, Refusal } from './refusal.ts';
 import { describe } from './requestName.ts';
 import type { StatusDetails } from './status.ts';
 
-/** Whom a kube-apiserver takes those for who show no credential that it knows. */
+/** The user that a kube-apiserver assigns to requests without a credential it recognises. */
 export const anonymous = 'system:anonymous';
 
 const lostCertificate =
   'a load balancer or a proxy that ends TLS on the way takes the client certificate off';
 
 /**
- * The API server knows no such credential, or saw none. What is refused to `system:anonymous` is not to be granted:
- * everybody would have it.
+ * The API server does not recognise the credential, or received none. Nobody should grant `system:anonymous` what it
+ * lacks: everybody would have it.
  * Source: https://kubernetes.io/docs/reference/access-authn-authz/authentication/#anonymous-requests
  */
 export function refusedCredential(

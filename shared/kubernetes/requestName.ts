@@ -1,4 +1,4 @@
-/** One request, named as an operator would look for it: the server's host, the method and the path. */
+/** A request as an operator would look for it: the server's host, the method and the path. */
 export interface RequestName {
   host: string;
   method: string;
@@ -10,7 +10,7 @@ export function describe({ host, method, path }: RequestName): string {
   return `${method} ${path} at ${host}`;
 }
 
-/** What a path names, as far as PullPass asks for it: `/api/v1/namespaces/payments/secrets/ecr-credentials`. */
+/** The parts of a path, for the paths that PullPass uses: `/api/v1/namespaces/payments/secrets/ecr-credentials`. */
 export function objectOf({ path }: Pick<RequestName, 'path'>): {
   namespace?: string;
   resource?: string;

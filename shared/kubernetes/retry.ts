@@ -8,9 +8,9 @@ export interface RetryInput {
   attempts: number;
   /** The answer's Retry-After header, if any: seconds or an HTTP date. */
   retryAfter: string | undefined;
-  /** Whether the connection was one kept alive from before, which a server may close at any time. */
+  /** Whether the connection had been used before: a server may close such a connection at any time. */
   reusedConnection: boolean;
-  /** Milliseconds until the cluster's own time limit. */
+  /** Milliseconds until the cluster's time limit. */
   remaining: number;
   now: number;
   random: () => number;
@@ -23,9 +23,9 @@ const baseMilliseconds = 250;
 const longestWait = 20_000;
 
 /**
- * Whether one request is sent again. Every request PullPass makes may be repeated: applies and deletes are
- * idempotent, and JSON patches carry a test of the resourceVersion.
- * Full jitter, as https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/ recommends.
+ * Whether to send a request again. Every request may be repeated: applies and deletes are idempotent, and JSON patches
+ * test the resourceVersion. Uses full jitter, as
+ * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/ recommends.
  */
 export function decideRetry(input: RetryInput): RetryVerdict {
   const { failure, attempts } = input;
@@ -48,11 +48,11 @@ function waitFor({
 }: RetryInput): number | undefined {
   const jittered = Math.ceil(random() * baseMilliseconds * 2 ** attempts);
   const status = failure.status;
-  // A webhook that could not be asked may be starting; one that hangs costs its time limit each time.
+  // A webhook that cannot be reached may be starting; one that hangs costs its time limit on each attempt.
   if (failure.kind === 'denied') return isUnanswered(failure) && attempts === 1 ? jittered : undefined;
   if (status === 429 || (status !== undefined && status >= 500)) {
     const asked = retryAfterMilliseconds(retryAfter, now);
-    // Jitter is added to what was asked for, or all workers would come back in the same instant.
+    // Jitter is added to the requested pause: otherwise all workers would return in the same instant.
     return asked === undefined ? jittered : asked + Math.ceil(random() * baseMilliseconds);
   }
   const gotNoAnswer = status === undefined && !(failure instanceof NoKubernetesApi);

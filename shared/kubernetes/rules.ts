@@ -3,7 +3,7 @@ import type { Access } from './api.ts';
 /** Something that may be granted: an Access, or what an authorizer named. */
 export type Grantable = Pick<Access, 'group' | 'name'> & { verb: string; resource: string };
 
-/** A rule of a Role, as Kubernetes has it. */
+/** A rule of a Role, as in Kubernetes. */
 export interface Rule {
   apiGroups: string[];
   resources: string[];
@@ -11,7 +11,7 @@ export interface Rule {
   verbs: string[];
 }
 
-/** What is granted by a Role in each namespace, and what by a ClusterRole. */
+/** What Roles grant in each namespace, and what a ClusterRole grants. */
 export interface Roles {
   inNamespaces: Rule[];
   ofCluster: Rule[];
@@ -24,19 +24,19 @@ export function rolesOf(accesses: readonly Grantable[]): Roles {
   };
 }
 
-/** A Role grants nothing that is in no namespace, though an authorizer would say so of one. */
+/** True for what is in no namespace: a Role cannot grant it, whatever an authorizer suggests. */
 export function isClusterScoped({ resource }: Pick<Access, 'resource'> | { resource: string }): boolean {
   return resource === 'infrastructures' || resource === 'namespaces';
 }
 
-/** The rules that grant these accesses and no others: objects with the same verbs share one. */
+/** The rules that grant exactly these accesses. Objects with the same verbs share a rule. */
 export function rulesOf(accesses: readonly Grantable[]): Rule[] {
   const objects = Map.groupBy(accesses, ({ group = '', resource, name }) =>
     JSON.stringify([group, resource, name]),
   );
   const granted = [...objects.values()].map((all) => ({ all, verbs: distinct(all.map(({ verb }) => verb)) }));
   const alike = Map.groupBy(granted, ({ all: [first], verbs }) =>
-    // A rule without names is one for all: nothing that is named may come to share it.
+    // A rule without names covers every name, so nothing named may share it.
     JSON.stringify([first?.group, first?.resource, first?.name === undefined, verbs]),
   );
   return [...alike.values()].flatMap((rules) => {

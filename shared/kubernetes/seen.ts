@@ -1,24 +1,25 @@
 import { type ApiStatusFailure, isForbidden, isNotFound } from './failures.ts';
 
-/** An object that was asked for, as `secrets` and `ecr-credentials`. */
+/** A requested object, such as `secrets` and `ecr-credentials`. */
 export interface Asked {
   resource: 'secrets' | 'serviceaccounts';
   name: string;
 }
 
 /**
- * Whether the API server itself said that this very object is not there. Any other 404 says nothing of it: proxies and
- * other servers at the address answer 404 too, and so does an API server to a path that it does not know,
- * or for a webhook that denies.
+ * Whether the API server itself said that this very object does not exist. No other 404 means that: proxies and other
+ * servers at the address answer 404 too, and so does an API server for an unknown path, or when a webhook denies with
+ * it.
  */
 export function isMissing(error: unknown, asked: Asked): boolean {
   return isNotFound(error) && error.details.reason === 'NotFound' && isAbout(error, asked);
 }
 
 /**
- * Whether the API server's authorizer refused to show this very object. A policy or a webhook that denies a change
- * answers 403 as well, but to no read.
- * Source: https://github.com/kubernetes/apiserver/blob/v0.34.0/pkg/endpoints/handlers/responsewriters/errors.go (ForbiddenStatusError)
+ * Whether the API server's authorizer refused to show this very object. Policies and webhooks also answer 403, but
+ * never to a read.
+ * Source: https://github.com/kubernetes/apiserver/blob/v0.34.0/pkg/endpoints/handlers/responsewriters/errors.go
+ * (ForbiddenStatusError)
  */
 export function isHidden(error: unknown, asked: Asked): boolean {
   return (

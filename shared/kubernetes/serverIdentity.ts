@@ -3,29 +3,29 @@ import type { DetailedPeerCertificate, PeerCertificate } from 'node:tls';
 import ipaddr from 'ipaddr.js';
 import { maySign } from './maySign.ts';
 
-/** What Node needs to send a name (SNI) and to check who answers, whatever way the connection went. */
+/** What Node needs to send a name (SNI) and to check who answers, whatever the route. */
 export interface ServerIdentity {
-  /** '' where there is no name to send: TLS sends no addresses (RFC 6066, 3). */
+  /** '' if there is no name to send: TLS does not send addresses (RFC 6066, 3). */
   servername: string;
   checkServerIdentity: (host: string, certificate: PeerCertificate) => Error | undefined;
 }
 
 /**
- * The identity that the server with this DNS name or IP address must prove. Node would take the host of the
- * connection for it: behind a proxy that is the proxy, which could prove its own name and read the credential.
+ * The identity that the server with this DNS name or IP address must prove. By default, Node would check the host of
+ * the connection: a proxy could prove its own name and read the credential.
  */
 export function serverIdentity(name: string): ServerIdentity {
   const written = name.toLowerCase().replace(/^\[(.*)\]$/, '$1');
   const expected = written.replace(/\.$/, '');
   return {
-    // A closing dot is no part of the name that is sent (RFC 6066, 3).
+    // A trailing dot is not part of the name that is sent (RFC 6066, 3).
     servername: isIP(expected) === 0 ? expected : '',
     checkServerIdentity: (_host, certificate) =>
       checkIssuers(certificate) ?? checkName(expected, written, certificate),
   };
 }
 
-/** All above the certificate must be CAs; the last one is its own issuer, or has none. */
+/** Every certificate above the server's must be a CA; the last one is its own issuer or has none. */
 function checkIssuers(certificate: PeerCertificate): Error | undefined {
   let below = certificate as DetailedPeerCertificate;
   for (let above = below.issuerCertificate; above?.raw && !above.raw.equals(below.raw); ) {
@@ -36,8 +36,8 @@ function checkIssuers(certificate: PeerCertificate): Error | undefined {
 }
 
 /**
- * As the Go clients of Kubernetes decide: only what the certificate names as its alternative names counts, and
- * never the subject's common name; a wildcard stands for the whole of the first label.
+ * The rule of the Go clients of Kubernetes: only alternative names count, never the subject's common name; a wildcard
+ * stands for the whole first label.
  * Source: https://pkg.go.dev/crypto/x509#Certificate.VerifyHostname
  */
 function checkName(
@@ -59,12 +59,12 @@ function checkName(
   });
 }
 
-/** One spelling of each address; IPv4 inside IPv6 is IPv4, as for Go. */
+/** One spelling for each address; IPv4 inside IPv6 counts as IPv4, as in Go. */
 const canonical = (address: string) => ipaddr.process(address).toString();
 
 /**
- * The names in a certificate's `subjectaltname`. Node quotes, as JSON, each one that could be taken for several; no host is
- * called like that, so those are left out.
+ * The names in a certificate's `subjectaltname`. Node quotes, as JSON, names that could be mistaken for several. No
+ * host has such a name, so these are left out.
  */
 export function alternativeNames(text: string): { names: string[]; addresses: string[] } {
   const entries = text.replace(/"(?:[^"\\]|\\.)*"/g, '""').split(', ');

@@ -1,30 +1,30 @@
 import { hasAtMost } from './values.ts';
 
-/** Values in the JSON of a Status, and causes in it that are kept: there is one for each field of an object. */
+/** Values in the JSON of a Status, and causes that are kept: an object may have one for each field. */
 const mostValues = 5_000;
 const mostCauses = 20;
 
 /** Characters of a resource's or an object's name. */
 const longestName = 253;
 
-/** Characters of a text that are looked at: far more than are shown. */
+/** Characters of a text that are examined: far more than are shown. */
 const longestText = 4_096;
 
-/** The part of a Kubernetes `Status` object that decisions are made on. */
+/** The parts of a Kubernetes `Status` on which decisions depend. */
 export interface StatusDetails {
-  /** Whether it is one: a proxy, or what answers in place of an API server, sends something else. */
+  /** Whether it is a Status: proxies and other servers send something else. */
   isStatus: boolean;
-  /** Of what it is about, also where that has no name: `selfsubjectreviews`. */
+  /** The resource it is about, even without a name: `selfsubjectreviews`. */
   resource?: string;
   reason?: string;
   message?: string;
   causes: readonly { reason?: string; message?: string; field?: string }[];
-  /** The object that a `Status` is about, as `secrets` and `ecr-credentials`; absent if what answered sent none. */
+  /** The object that a `Status` is about, such as `secrets` and `ecr-credentials`; absent if the answer names none. */
   about?: { resource: string; name: string };
 }
 
 /**
- * A `Status` body as sent by a kube-apiserver, or by whatever proxy answered in its place.
+ * Reads a `Status` body, sent by a kube-apiserver or by a proxy in front of it.
  * Source: https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/status/
  */
 export function parseStatus(body: string, scrub: (text: string) => string): StatusDetails {
@@ -48,7 +48,7 @@ export function parseStatus(body: string, scrub: (text: string) => string): Stat
   }) as StatusDetails;
 }
 
-/** Compared with what was asked for, and never shown. */
+/** Compared with the requested object, and never shown. */
 function aboutIn({ kind, name }: Record<string, unknown>): StatusDetails['about'] {
   const isShort = (value: unknown) => typeof value === 'string' && value.length <= longestName;
   return isShort(kind) && isShort(name) ? { resource: kind as string, name: name as string } : undefined;
@@ -67,7 +67,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Cut between words: half a credential would not be known for one. */
+/** Cuts between words: half a credential would not be recognised as one. */
 function clip(text: string): string {
   if (text.length <= longestText) return text;
   return text.slice(0, Math.max(0, text.lastIndexOf(' ', longestText)));

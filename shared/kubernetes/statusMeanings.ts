@@ -5,7 +5,7 @@ import { lackIn } from './lack.ts';
 import { describe, type RequestName } from './requestName.ts';
 import type { StatusDetails } from './status.ts';
 
-/** What an answer that is no success means. */
+/** The explanation of an answer that is not a success. */
 export interface Meaning {
   kind: FailureKind;
   message: string;
@@ -18,7 +18,7 @@ type Rule = (status: number, details: StatusDetails, request: RequestName) => Pa
 
 /**
  * The first rule that answers decides. The server's own words come before the status code: a policy may deny with 401,
- * 413 and 422, and a webhook with any code at all, 404 and 409 among them.
+ * 413 and 422, and a webhook with any code, even 404 and 409.
  */
 const rules: readonly Rule[] = [
   denied,
@@ -33,7 +33,7 @@ const rules: readonly Rule[] = [
   serverError,
 ];
 
-/** @param status of HTTP, not 2xx */
+/** @param status HTTP status, not 2xx */
 export function statusMeaning(status: number, details: StatusDetails, request: RequestName): Meaning {
   const said = details.message ?? details.reason ?? 'no message';
   const message = `${describe(request)} answered ${status}: ${said}`;

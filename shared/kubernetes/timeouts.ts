@@ -23,7 +23,7 @@ const remedies: Record<Wait, (who: string) => string> = {
   'the answer': (who) => `Look at the health and the load of ${who}, and at its webhooks.`,
 };
 
-/** A request that outlived its time limit, in milliseconds, and what it waited for then. */
+/** A request that exceeded its time limit (milliseconds), and what it was waiting for. */
 export function timeoutFailure(
   request: RequestName,
   milliseconds: number,
@@ -32,7 +32,7 @@ export function timeoutFailure(
 ): Failure {
   const seconds = `${Math.round(milliseconds / 100) / 10} s`;
   const who = ofProxy ? `the proxy ${proxy}` : `the API server at ${request.host}`;
-  // The address of a server behind a proxy is the proxy’s business.
+  // Behind a proxy, the server's address is the proxy’s business.
   const asked = ofProxy && wait === 'the answer' ? `${who} did not answer CONNECT` : missed[wait](who);
   return new Failure('timeout', `${describe(request)}: ${asked} within ${seconds}`, {
     ...(ofProxy && { ofProxy }),
@@ -43,7 +43,7 @@ export function timeoutFailure(
   });
 }
 
-/** A request that was not made. */
+/** A request that was not sent. */
 export function deadlineFailure(request: RequestName): Failure {
   return new Failure(
     'timeout',

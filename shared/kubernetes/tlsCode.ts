@@ -1,4 +1,6 @@
-/** Node has no code for some of what OpenSSL finds, and one for all of it where it happens while writing. */
+/**
+ * OpenSSL's code, which Node does not always give: some errors have none, and all that occur while writing share one.
+ */
 export function tlsCode(error: unknown): string {
   const { code = '', message = '' } = (error ?? {}) as NodeJS.ErrnoException;
   if (code === 'UNSPECIFIED') return `UNSPECIFIED ${message}`;

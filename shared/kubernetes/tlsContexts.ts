@@ -3,8 +3,8 @@ import { Failure } from '../failure.ts';
 import { errorCode } from './networkFailures.ts';
 
 /**
- * What the Go clients of Kubernetes accept: any certificate in the CA bundle as an anchor, intermediates and pinned
- * ones too; RSA keys from 1,024 bits (OpenSSL's level 1); TLS 1.2 only with ephemeral keys.
+ * What the Go clients of Kubernetes accept: any certificate in the CA bundle as an anchor, including intermediate and
+ * pinned ones; RSA keys from 1,024 bits (OpenSSL's level 1); TLS 1.2 only with ephemeral keys.
  * Source: https://pkg.go.dev/crypto/x509#VerifyOptions and https://pkg.go.dev/crypto/tls#CipherSuites
  */
 const asKubectl = {
@@ -17,15 +17,15 @@ const asKubectl = {
   ].join(':'),
 } as const;
 
-/** About 10 kB each. Public endpoints all need the one with the public roots; most others have a CA of their own. */
+/** About 10 kB each. All public endpoints share the one with the public roots; most others have their own CA. */
 const most = 200;
 
 const kept = new Map<string, SecureContext>();
 
 /**
- * The TLS context of everybody who trusts this CA bundle (PEM; absent: the public roots) and signs in by token.
- * Making one takes a tenth of the CPU of a push. It holds what is trusted and nothing else: no client key, which
- * is why there is no parameter for one, and no session, since Node keeps those with each pool of connections.
+ * The TLS context shared by all connections that trust this CA bundle (PEM; absent: the public roots) and sign in by
+ * token. Making one takes a tenth of the CPU of a push. It holds only what is trusted: no client key (so there is no
+ * parameter for one) and no session (Node keeps those with each connection pool).
  */
 export function sharedContext(certificateAuthority: string | undefined): SecureContext {
   return keep(`only ${certificateAuthority}`, () =>
@@ -33,7 +33,7 @@ export function sharedContext(certificateAuthority: string | undefined): SecureC
   );
 }
 
-/** The TLS context of one client that signs in by certificate; never shared. Throws a Failure where OpenSSL does not take it. */
+/** The TLS context of one client that signs in by certificate; never shared. Throws a Failure if OpenSSL refuses it. */
 export function clientContext(
   certificateAuthority: string | undefined,
   { clientCertificate: cert, clientKey: key }: { clientCertificate: string; clientKey: string },
@@ -53,8 +53,8 @@ export function clientContext(
 }
 
 /**
- * For an https proxy: the public roots and the kubeconfig's CAs. kubectl takes a proxy's certificate from the latter
- * only, though they are the cluster's: a proxy that also serves others has a public certificate.
+ * For an https proxy: the public roots plus the kubeconfig's CAs. kubectl accepts only the latter, although they belong
+ * to the cluster; a proxy that also serves others has a public certificate.
  */
 export function proxyContext(certificateAuthority: string | undefined): SecureContext {
   if (certificateAuthority === undefined) return sharedContext(undefined);

@@ -6,7 +6,7 @@ import { tlsCode } from './tlsCode.ts';
 export interface Peer {
   /** `API server at host:port` or `proxy host:port`. */
   name: string;
-  /** The CA bundle (PEM) it is held to; absent: the public roots. */
+  /** The CA bundle (PEM) that must have signed its certificate; absent: the public roots. */
   authority?: string | undefined;
   showsCertificate?: boolean | undefined;
 }
@@ -161,7 +161,7 @@ function heldNames(error: unknown): string {
   return `for ${few.join(', ')}${more}, and not for ${expected}`;
 }
 
-/** The earliest end of a CA in the bundle, where one has ended. */
+/** When a CA in the bundle expired: the earliest, if any has. */
 function expiredIn(authority: string): Date | undefined {
   const ends = (authority.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [])
     .map((pem) => new X509Certificate(pem).validToDate)

@@ -8,23 +8,23 @@ import { serverIdentity } from './serverIdentity.ts';
 import { proxyContext } from './tlsContexts.ts';
 
 export interface TunnelOptions {
-  /** http or https URL, with the user and password to sign in with, if any. */
+  /** http or https URL, including a user and a password, if any. */
   proxyUrl: string;
-  /** What the proxy is to connect to: `host:port`, with brackets around IPv6. */
+  /** The server that the proxy should connect to: `host:port`, with brackets around IPv6. */
   target: string;
-  /** Resolves the proxy's name and refuses forbidden addresses. */
+  /** Resolves the proxy's name, and refuses forbidden addresses. */
   lookup: NonNullable<ClientRequestArgs['lookup']>;
-  /** The kubeconfig's CAs (PEM), which an https proxy may have its certificate from. */
+  /** The kubeconfig's CAs (PEM), which may have signed an https proxy's certificate. */
   authority: string | undefined;
-  /** The request that waits for the tunnel, if one does. */
+  /** The request that waits for the tunnel, if any. */
   request?: ClientRequest;
-  /** Ends the attempt. */
+  /** Aborts the attempt. */
   signal: AbortSignal;
 }
 
 /**
- * Opens a tunnel by CONNECT (RFC 9110, 9.3.6); resolves with the socket, nothing read from it yet. By Node's own
- * client: it bounds what the proxy may answer. Rejects with a Failure that names the proxy.
+ * Opens a tunnel by CONNECT (RFC 9110, 9.3.6), and resolves with the socket before anything is read from it. Uses
+ * Node's client, which limits the proxy's answer. Rejects with a Failure that names the proxy.
  */
 export function openTunnel({
   request,
@@ -41,7 +41,7 @@ export function openTunnel({
     const signIn = proxySignIn(proxy);
     const asking = (secure ? tlsRequest : plainRequest)({
       agent: false,
-      // As Go reads it: some proxies end their lines without a return. Nothing but this one answer is read so.
+      // Like Go: some proxies end lines without a carriage return. Only this one answer is read so.
       insecureHTTPParser: true,
       method: 'CONNECT',
       hostname,
@@ -56,12 +56,12 @@ export function openTunnel({
         rejectUnauthorized: true,
       }),
     });
-    // Node would ask for the end of the connection that is to become the tunnel.
+    // Node would otherwise ask the proxy to close the connection that becomes the tunnel.
     asking.removeHeader('Connection');
     if (request !== undefined) noteTunnel(request, asking);
     asking.once('socket', (socket) => noteResolution(socket, hostname));
     asking.on('connect', ({ statusCode = 0 }, socket: Socket, head) => {
-      // Node lets go of the socket: an error that nobody hears would end the worker. It closes with it.
+      // Node no longer listens to this socket: an unhandled error would end the worker. The socket closes after it.
       socket.on('error', () => undefined);
       if (statusCode !== 200) {
         socket.destroy();

@@ -4,7 +4,7 @@ const [quote, backslash, comma, bracket, brace] = ['"', '\\', ',', '[', '{'].map
 
 const [endBracket, endBrace] = [']', '}'].map((sign) => sign.charCodeAt(0));
 
-/** Whether no value of a JSON text is within more than so many others: to write one again takes stack for each. */
+/** Whether a JSON text is nested at most this deep: serialising a value takes stack for each level. */
 export function isNoDeeperThan(most: number, json: string): boolean {
   let depth = 0;
   for (let at = 0; at < json.length; at++) {
@@ -17,8 +17,8 @@ export function isNoDeeperThan(most: number, json: string): boolean {
 }
 
 /**
- * Whether a JSON text has at most so many values, without parsing it: one of `{},{},` takes 20 times its size in memory
- * when it is parsed, and one of `[[[[` 60 times. Of what is no JSON it says nothing that counts.
+ * Whether a JSON text has at most this many values, without parsing it: when parsed, `{},{},…` takes 20 times its size
+ * in memory, and `[[[[…` 60 times. The result for text that is not JSON does not matter.
  */
 export function hasAtMost(most: number, json: string): boolean {
   if (json.length <= most) return true;
@@ -31,7 +31,7 @@ export function hasAtMost(most: number, json: string): boolean {
   return true;
 }
 
-/** Where the string ends that begins there. */
+/** The end of the string that begins there. */
 function endOfString(json: string, from: number): number {
   for (let at = from + 1; at < json.length; at++) {
     const sign = json.charCodeAt(at);

@@ -1,30 +1,30 @@
 import type { KubeObject } from './objects.ts';
 import { ApiError, badRequest, failure, forbidden, type StatusCause } from './status.ts';
 
-/** A write that admission control is asked about. */
+/** A write that admission control examines. */
 export interface AdmissionRequest {
   operation: 'CREATE' | 'UPDATE' | 'DELETE';
   /** With its subresource, such as `serviceaccounts/token`. */
   resource: string;
   namespace: string;
   name: string;
-  /** As it would be; of a deletion, as it is. */
+  /** The object as it would be; for a deletion, as it is. */
   object: KubeObject;
   dryRun: boolean;
 }
 
-/** Which writes somebody denies: those that match all that is given. */
+/** Which writes are denied: those that match every given field. */
 export interface DeniedWrites {
   operations?: readonly AdmissionRequest['operation'][];
-  /** Secrets and service accounts, unless said otherwise. */
+  /** Default: secrets and service accounts. */
   resources?: readonly ('secrets' | 'serviceaccounts' | 'serviceaccounts/token')[];
   namespace?: string;
 }
 
-/** Those that the API server takes of a policy. */
+/** The reasons that the API server accepts from a policy. */
 type PolicyReason = 'Invalid' | 'Forbidden' | 'RequestEntityTooLarge';
 
-/** Somebody who denies writes in a cluster, though RBAC allows them. */
+/** Something that denies writes in a cluster although RBAC allows them. */
 export type Denier =
   /** A ValidatingAdmissionPolicy, and its binding. */
   | {
@@ -35,19 +35,19 @@ export type Denier =
       message: string;
       reason?: PolicyReason;
     }
-  /** A validating webhook. `does`: what it answers; `down`: nothing answers at its address. */
+  /** A validating webhook. `does`: its answer; `down`: nothing answers at its address. */
   | {
       kind: 'webhook';
       name: string;
       denies: DeniedWrites;
       does: { code?: number; reason?: string; message?: string } | 'be down';
-      /** Whether dry runs may reach it: `sideEffects: Some` otherwise. */
+      /** Whether it accepts dry runs; otherwise it has `sideEffects: Some`. */
       takesDryRuns?: boolean;
     }
-  /** A ResourceQuota on the number of secrets in one namespace. No controller counts what is deleted. */
+  /** A ResourceQuota on the number of secrets in one namespace. No controller subtracts deleted ones. */
   | { kind: 'quota'; name: string; namespace: string; used: number; hard: number };
 
-/** How a policy's reason becomes a status code: apiserver/pkg/admission/plugin/policy/validating/policy_decision.go */
+/** The status code for each reason of a policy: apiserver/pkg/admission/plugin/policy/validating/policy_decision.go */
 const codes: Record<PolicyReason, number> = {
   Invalid: 422,
   Forbidden: 403,
@@ -58,14 +58,14 @@ const codes: Record<PolicyReason, number> = {
 export class Admission {
   readonly #deniers = new Set<Denier>();
 
-  /** Gives what takes it away again. */
+  /** Returns a function that removes it again. */
   add(denier: Denier): () => void {
     const own = { ...denier };
     this.#deniers.add(own);
     return () => void this.#deniers.delete(own);
   }
 
-  /** Throws an ApiError where somebody denies it. */
+  /** Throws an ApiError if a denier denies it. */
   validate(request: AdmissionRequest): void {
     for (const kind of ['policy', 'webhook', 'quota'] as const)
       for (const denier of this.#deniers) if (denier.kind === kind) ask(denier, request);

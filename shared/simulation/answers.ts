@@ -26,7 +26,7 @@ export const errorAnswer = (error: ApiError) =>
 
 type FaultStatus = 401 | 403 | 404 | 409 | 422 | 429 | 500 | 503;
 
-/** What the API server answers to a request when it is told to fail. `retryAfter` in seconds. */
+/** What the API server answers under an injected fault. `retryAfter`: seconds. */
 export function faultAnswer(status: FaultStatus, route: Route, retryAfter?: number): Answer {
   const headers: Record<string, string> = retryAfter === undefined ? {} : { 'retry-after': `${retryAfter}` };
   if (status === 429) {
@@ -35,7 +35,7 @@ export function faultAnswer(status: FaultStatus, route: Route, retryAfter?: numb
   return jsonAnswer(status, faultStatus(status, route, retryAfter), headers);
 }
 
-/** In the authorizer's words, as if what the user has were taken away. */
+/** The authorizer's refusal, as if the user's rights had been withdrawn. */
 function notGranted(route: Route): ApiError {
   const user = { username: 'pullpass', groups: [] };
   const [resource, name] = route.kind === 'path' ? ['', ''] : [route.resource, route.name];

@@ -2,16 +2,16 @@ import { parse as parseYaml } from 'yaml';
 import type { UserInfo } from './rbac.ts';
 import * as errors from './status.ts';
 
-/** One HTTP request, read to its end. */
+/** One HTTP request, read completely. */
 export interface ApiRequest {
   method: string;
   /** Path and query. */
   url: string;
   headers: Readonly<Record<string, string | string[] | undefined>>;
   body: string;
-  /** Of a client certificate that the cluster's CA signed. */
+  /** The user of a client certificate that the cluster's CA signed. */
   certificateUser?: UserInfo;
-  /** Whether its client has hung up: it is carried out all the same, as behind a proxy that held it back. */
+  /** Whether its client has disconnected. It is carried out all the same, as if a proxy had held it back. */
   isLate?: boolean;
 }
 
@@ -72,7 +72,7 @@ export function appliedBody(request: ApiRequest): unknown {
   }
 }
 
-/** JSON is tried first, since it is what clients send as YAML too. YAML is 1.1, as the API server reads it. */
+/** Tries JSON first, since clients also send it as YAML. YAML means version 1.1, as for the API server. */
 function parseBody(request: ApiRequest): unknown {
   try {
     return JSON.parse(request.body);

@@ -12,7 +12,7 @@ export interface CertificateRequest {
   organization?: string;
   dnsNames?: readonly string[];
   addresses?: readonly string[];
-  /** For a client (`clientAuth`) in place of a server (`serverAuth`). */
+  /** For a client (`clientAuth`) instead of a server (`serverAuth`). */
   client?: boolean;
   notBefore?: Date;
   notAfter?: Date;
@@ -28,7 +28,7 @@ export interface Authority {
 const day = 24 * 60 * 60 * 1000;
 const common = { keyType: 'ec', curve: 'P-256', algorithm: 'sha256' } as const;
 
-/** Makes a new authority, valid from a day before to ten years after `now`. */
+/** Makes a new authority, valid from a day before `now` to ten years after it. */
 export async function createAuthority(commonName: string, now: Date = new Date()): Promise<Authority> {
   const own = await generate([{ name: 'commonName', value: commonName }], {
     ...common,

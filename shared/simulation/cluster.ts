@@ -42,21 +42,24 @@ import { invalid, required } from './validation.ts';
 
 export interface SimulatedClusterOptions {
   name?: string;
-  /** The clock; the real one by default. */
+  /** Default: the real clock. */
   now?: () => Date;
-  /** The longest life of a requested token, as `--service-account-max-token-expiration`. */
+  /** The longest life that a requested token gets, as with `--service-account-max-token-expiration`. */
   maxTokenSeconds?: number;
-  /** Service accounts that appear in every namespace, as a cluster's controllers make them; none by default. */
+  /** Service accounts that appear in every namespace, as a cluster's controllers make them. Default: none. */
   serviceAccounts?: readonly string[];
-  /** Where its control plane runs, on OpenShift: `External` on ROSA HCP. Absent: plain Kubernetes. */
+  /** Where OpenShift's control plane runs: `External` on ROSA HCP. Absent: plain Kubernetes. */
   controlPlaneTopology?: string;
-  /** Whether it answers those who show no credential, as `--anonymous-auth`; managed clusters may not. By default it does. */
+  /**
+   * Whether it answers requests without a credential, as with `--anonymous-auth`; managed clusters may not. Default:
+   * yes.
+   */
   anonymousAuth?: boolean;
-  /** Whether everybody may ask who he is and what he may do (ClusterRole system:basic-user); by default, yes. */
+  /** Whether everybody may ask for their own name and rights (ClusterRole system:basic-user). Default: yes. */
   basicUser?: boolean;
-  /** Whether it has SelfSubjectReview, as Kubernetes does from 1.28 on; by default it has. */
+  /** Whether it has SelfSubjectReview, as Kubernetes does from 1.28 on. Default: yes. */
   selfSubjectReview?: boolean;
-  /** What it holds from the start, of an earlier cluster's `contents`; by default a new cluster's namespaces. */
+  /** What it holds from the start: an earlier cluster's `contents`. Default: the namespaces of a new cluster. */
   contents?: StoredObjects;
 }
 
@@ -70,9 +73,9 @@ interface Call {
 const version = { major: '1', minor: '34', gitVersion: 'v1.34.4-simulated', platform: 'linux/amd64' };
 
 /**
- * The Kubernetes API of one make-believe cluster, without a network: namespaces, secrets, service accounts,
- * reviews of access and of self, token requests, RBAC, and faults to switch on. A contract suite holds it to
- * what the real kube-apiserver answers. There are no controllers and no watches.
+ * The Kubernetes API of one simulated cluster, without a network: namespaces, secrets, service accounts, access and
+ * self reviews, token requests, RBAC, and faults to switch on. A contract suite compares it with the real
+ * kube-apiserver. It has no controllers and no watches.
  */
 export class SimulatedCluster {
   readonly name: string;
@@ -112,14 +115,14 @@ export class SimulatedCluster {
     for (const name of ['default', 'kube-node-lease', 'kube-public', 'kube-system']) this.addNamespace(name);
   }
 
-  /** All objects, for another cluster to start with. Users, grants, tokens and faults are not among them. */
+  /** All objects, for another cluster to start with; without users, grants, tokens and faults. */
   contents(): StoredObjects {
     return this.#store.contents();
   }
 
-  // What a test or the demo sets up ------------------------------------------------------------------
+  // For tests and the demo --------------------------------------------------------------------------
 
-  /** Makes a user known by a token, and gives the token. The user may do nothing yet. */
+  /** Adds a user with a token, and returns the token. The user has no rights yet. */
   addUser(username: string, options: { token?: string; groups?: readonly string[] } = {}): string {
     const token = options.token ?? randomUUID();
     const groups = [...(options.groups ?? []), 'system:authenticated'];
@@ -134,46 +137,46 @@ export class SimulatedCluster {
     throw new Error(`The simulated cluster ${this.name} has no user ${username}. Call addUser first.`);
   }
 
-  /** Makes a token unknown, so that it is answered with 401: one of a user, or one that TokenRequest gave. */
+  /** Makes a token invalid, so that it gets a 401: a user's, or one that TokenRequest issued. */
   revokeToken(token: string): void {
     this.#tokens.delete(token);
     this.#revoked.add(token);
   }
 
-  /** In seconds; undefined: tokens live as long as requested. */
+  /** Seconds; undefined: tokens live as long as requested. */
   get longestTokenLife(): number | undefined {
     return this.#maxTokenSeconds;
   }
 
-  /** Shortens the tokens that are given from now on; undefined: no more. */
+  /** Shortens tokens issued from now on; undefined: not any more. */
   capTokens(seconds: number | undefined): void {
     this.#maxTokenSeconds = seconds;
   }
 
-  /** Whom a token lets in now; undefined if it lets nobody in. */
+  /** The user of a token that is valid now; undefined if it is not. */
   userOf(token: string): UserInfo | undefined {
     const known = this.#users.get(this.#tokens.get(token) ?? '');
     return known ?? this.#serviceAccountOf(token);
   }
 
-  /** A token that TokenRequest gave, with other claims: as the cluster itself would have made it at another time. */
+  /** A token that TokenRequest issued, with other claims, as if the cluster had made it at another time. */
   resignToken(token: string, change: Partial<Claims>): string {
     return this.#signer.resigned(token, change);
   }
 
-  /** Lets a user (or `system:serviceaccount:ns:name`) do something, in one namespace or everywhere. */
+  /** Grants rights to a user (or `system:serviceaccount:ns:name`), in one namespace or everywhere. */
   grant(username: string, rules: readonly Rule[], namespace?: string): void {
     const where = namespace === undefined ? {} : { namespace };
     const added = rules.map((rule) => ({ subject: { user: username }, rule, ...where }));
     this.#grants = [...this.#grants, ...added];
   }
 
-  /** Takes back all that was granted to a user. */
+  /** Withdraws everything that was granted to a user. */
   revokeGrants(username: string): void {
     this.#grants = this.#grants.filter(({ subject }) => !('user' in subject && subject.user === username));
   }
 
-  /** Lets somebody deny writes that RBAC allows; gives what takes them away again. */
+  /** Adds a denier of writes that RBAC allows; returns a function that removes it. */
   deny(denier: Denier): () => void {
     return this.#admission.add(denier);
   }
@@ -185,7 +188,7 @@ export class SimulatedCluster {
     for (const account of accounts) this.addServiceAccount(name, account);
   }
 
-  /** Makes it an OpenShift cluster whose control plane runs so. */
+  /** Makes it an OpenShift cluster whose control plane runs there. */
   setControlPlaneTopology(controlPlaneTopology: string): void {
     this.#controlPlaneTopology = controlPlaneTopology;
   }
@@ -194,7 +197,7 @@ export class SimulatedCluster {
     this.#write('serviceaccounts', namespace, { ...fields, metadata: { ...fields.metadata, name } });
   }
 
-  /** Adds a secret as someone else would have made it. `data` is given in plain text. */
+  /** Adds a secret as if somebody else had made it. `data`: plain text. */
   addSecret(
     namespace: string,
     name: string,
@@ -210,12 +213,12 @@ export class SimulatedCluster {
     this.#write('secrets', namespace, { metadata, stringData: data, ...(type ? { type } : {}) }, manager);
   }
 
-  /** Puts a namespace into Terminating, where nothing new can be made. */
+  /** Puts a namespace into Terminating, in which nothing new can be made. */
   terminateNamespace(name: string): void {
     this.#registry('namespaces').delete(this.#context('', name), {});
   }
 
-  /** Removes a namespace and all in it at once, as the namespace controller does in the end. */
+  /** Removes a namespace and its contents at once, as the namespace controller finally does. */
   removeNamespace(name: string): void {
     for (const resource of ['secrets', 'serviceaccounts', 'roles', 'rolebindings']) {
       for (const [, { metadata }] of this.#store.list(resource).entries) {
@@ -245,12 +248,12 @@ export class SimulatedCluster {
     return this.#store.get('serviceaccounts', namespace, name) as ServiceAccount | undefined;
   }
 
-  /** Removes an object without asking the API. */
+  /** Removes an object without going through the API. */
   remove(resource: 'secrets' | 'serviceaccounts', namespace: string, name: string): void {
     this.#store.delete(resource, namespace, name);
   }
 
-  /** Changes a service account as another controller would: its resourceVersion moves. */
+  /** Changes a service account as another controller would: its resourceVersion changes. */
   changeServiceAccount(namespace: string, name: string, change: Partial<ServiceAccount>): void {
     const live = this.serviceAccount(namespace, name);
     if (!live) throw new Error(`The simulated cluster has no service account ${namespace}/${name}.`);
@@ -258,7 +261,7 @@ export class SimulatedCluster {
     this.#registry('serviceaccounts').update({ ...live, ...change }, context);
   }
 
-  /** Changes the metadata of a secret as somebody would who edits it. */
+  /** Changes a secret's metadata as if somebody had edited it. */
   changeSecretMetadata(namespace: string, name: string, change: Partial<Secret['metadata']>): void {
     const live = this.secret(namespace, name);
     if (!live) throw new Error(`The simulated cluster has no secret ${namespace}/${name}.`);
@@ -267,26 +270,26 @@ export class SimulatedCluster {
     this.#registry('secrets').update({ ...live, metadata: { ...metadata, ...change } }, context);
   }
 
-  /** Makes all `continue` tokens given so far too old, as etcd's compaction does. */
+  /** Expires all `continue` tokens issued so far, as etcd's compaction does. */
   expireContinueTokens(): void {
     this.#store.compact();
   }
 
-  /** Switches a fault on. One of the connection also drops the connections that are open. */
+  /** Switches a fault on. A fault of the connection also drops the open connections. */
   inject(fault: Fault): ActiveFault {
     const active = this.faults.inject(fault);
     if (isOfConnection(fault)) for (const drop of this.#connectionListeners) drop();
     return active;
   }
 
-  /** For a server: called when open connections are to be dropped. */
+  /** For a server: called when open connections should be dropped. */
   onDropConnections(listener: () => void): void {
     this.#connectionListeners.add(listener);
   }
 
   // The API ------------------------------------------------------------------------------------------
 
-  /** Answers a request; never throws for what the request holds. */
+  /** Answers a request; never throws because of what the request holds. */
   handle(request: ApiRequest): Answer {
     const url = new URL(request.url, 'https://simulated');
     const route = routeOf(request.method, url.pathname);
@@ -343,7 +346,7 @@ export class SimulatedCluster {
     throw forbiddenIn(route, resource, name, denial(user, attributes));
   }
 
-  /** What tests granted, and what the roles grant that are stored. */
+  /** What tests granted, and what the stored roles grant. */
   #allGrants(): readonly Grant[] {
     const lists = rbacResources.map((resource) => this.#store.list(resource).entries);
     const known = this.#stored;
@@ -381,8 +384,9 @@ export class SimulatedCluster {
   }
 
   /**
-   * Makes a namespace, in which the one who asked is an admin.
-   * Source: https://github.com/openshift/openshift-apiserver/blob/main/pkg/project/apiserver/registry/projectrequest/delegated/delegated.go
+   * Makes a namespace in which the requester becomes an admin.
+   * Source:
+   * https://github.com/openshift/openshift-apiserver/blob/main/pkg/project/apiserver/registry/projectrequest/delegated/delegated.go
    */
   #requestProject({ route, request, user }: Call): Answer {
     if (route.resource !== 'projectrequests' || route.version !== 'v1') throw errors.noSuchResource();
@@ -518,7 +522,7 @@ export class SimulatedCluster {
   }
 
   #contextOf({ route, query, request, user }: Call, options: string, dryRuns?: string[]): WriteContext {
-    // With a body, the API server reads the options of a deletion there, and not in the query.
+    // With a body, the API server reads the options of a deletion there, not in the query.
     const isInBody = route.verb === 'delete' && request.body !== '';
     const dryRun = isInBody ? (dryRuns ?? []) : query.getAll('dryRun');
     const wrong = dryRun.filter((value) => value !== 'All');
@@ -584,10 +588,10 @@ function pathAnswer(path: string): Answer {
 
 const servedGroups = ['', 'authorization.k8s.io', 'authentication.k8s.io', rbacGroup];
 const rbacResources = ['roles', 'clusterroles', 'rolebindings', 'clusterrolebindings'];
-/** OpenShift's, whose project requests make namespaces for those who may not. */
+/** OpenShift's API for project requests, which make namespaces for users who may not make them. */
 const openshiftProjects = 'project.openshift.io';
 
-/** Of Kubernetes' own ClusterRole `admin`, what the simulated API has. */
+/** The part of Kubernetes' ClusterRole `admin` that the simulated API has. */
 const projectAdmin: readonly Rule[] = [
   {
     verbs: ['*'],

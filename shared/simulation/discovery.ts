@@ -4,7 +4,7 @@ import { apiVersionOf, kinds } from './kinds.ts';
 
 const verbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update'];
 
-/** What the API has, as far as its stored kinds: `/apis`, `/api/v1` and `/apis/GROUP/v1`; undefined for other paths. */
+/** The discovery documents for the stored kinds: `/apis`, `/api/v1` and `/apis/GROUP/v1`; undefined for other paths. */
 export function discoveryAnswer(path: string): Answer | undefined {
   const all = Object.values(kinds);
   const groups = [...new Set(all.map(({ group }) => group))];

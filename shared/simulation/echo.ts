@@ -10,12 +10,12 @@ const encode: Record<NonNullable<Echo['as']>, (text: string) => string> = {
   bytes: (text) => `[${[...Buffer.from(text)].join(' ')}]`,
 };
 
-/** Characters of each quotation. Larger errors are not read. */
+/** Characters of each quotation. Longer errors are not read. */
 const longest = 2_000;
 
 /**
- * An admission webhook, or a proxy, that quotes all that it was sent wherever a Status has room: the sign-in, the
- * object, its values and the logins in them, and in a header besides.
+ * An admission webhook, or a proxy, that quotes everything it was sent, wherever a Status has room: the sign-in, the
+ * object, its values and the logins in them; and in a header too.
  */
 export function echoAnswer({ status, as }: Echo, headers: IncomingHttpHeaders, body: string): Answer {
   const say = (text: string) => (as === undefined ? text : encode[as](text)).slice(0, longest);

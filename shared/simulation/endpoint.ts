@@ -3,7 +3,7 @@ import type { SimulatedCluster } from './cluster.ts';
 import { kubeconfigYaml } from './kubeconfig.ts';
 import { tlsServerName } from './tls.ts';
 
-/** Where one simulated cluster is reached. */
+/** How to reach one simulated cluster. */
 export interface ClusterEndpoint {
   cluster: SimulatedCluster;
   /** `https://127.0.0.1:PORT`, or another address of 127.0.0.0/8. */
@@ -12,9 +12,9 @@ export interface ClusterEndpoint {
   ca: string;
   /** Kubeconfig, YAML, with the token of a user of the cluster. */
   kubeconfig(username: string): string;
-  /** Kubeconfig with any token, such as one of a service account. */
+  /** Kubeconfig with any token, such as a service account's. */
   kubeconfigWithToken(token: string, username?: string): string;
-  /** Kubeconfig with a client certificate for a user, whom the cluster need not know by a token. */
+  /** Kubeconfig with a client certificate for a user, who needs no token in the cluster. */
   kubeconfigWithCertificate(username: string): Promise<string>;
 }
 

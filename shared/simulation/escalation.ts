@@ -3,7 +3,7 @@ import { type Binding, type Role, rbacGroup } from './rbacKinds.ts';
 import * as errors from './status.ts';
 import type { Store } from './store.ts';
 
-/** What the bindings that are stored grant. A binding of a role that is not there grants nothing. */
+/** What the stored bindings grant. A binding of a missing role grants nothing. */
 export function storedGrants(store: Store): Grant[] {
   const of = (resource: string) => store.list(resource).entries.map(([, object]) => object as Binding);
   return [...of('rolebindings'), ...of('clusterrolebindings')].flatMap((binding) => {
@@ -35,8 +35,8 @@ function subjectOf(
 }
 
 /**
- * Nobody grants what he does not hold, unless he may `escalate` the role or `bind` it. Throws an ApiError in the words of
- * the API server.
+ * Users may grant only rights that they hold, unless they may `escalate` or `bind` the role. Throws an ApiError in the
+ * API server's words.
  * Source: https://github.com/kubernetes/kubernetes/blob/v1.34.4/pkg/registry/rbac/validation/rule.go
  */
 export function checkEscalation(
@@ -67,7 +67,7 @@ export function checkEscalation(
   refused(missingOf(user, grants, namespace, found.rules ?? []));
 }
 
-/** The rules, taken apart to one verb each, that the user does not hold in the namespace, or everywhere for ''. */
+/** The rules, split into single verbs, that the user does not hold in the namespace, or everywhere for ''. */
 function missingOf(
   user: UserInfo,
   grants: readonly Grant[],
@@ -99,7 +99,7 @@ function takenApart({
   ]);
 }
 
-/** Rules that differ by their verbs alone become one. */
+/** Merges rules that differ only in their verbs. */
 function compacted(rules: readonly Rule[]): Rule[] {
   const byRest = Map.groupBy(rules, ({ verbs: _, ...rest }) => JSON.stringify(rest));
   return [...byRest.values()].map((same) => ({

@@ -1,5 +1,5 @@
 import type { CertificateProblem } from './tls.ts';
-/** Which requests a fault hits: those that match all that is given. */
+/** Which requests a fault hits: those that match every given field. */
 export interface FaultMatch {
   verb?: string;
   resource?: string;
@@ -9,19 +9,21 @@ export interface FaultMatch {
 
 /** Something that goes wrong between the client and the API. */
 export type FaultKind =
-  /** Nothing comes, from this point on; the connection stays open. */
+  /** Nothing more is sent from this point on; the connection stays open. */
   | { kind: 'hang'; at: 'handshake' | 'first-byte' | 'mid-body' }
   /** The connection is reset (RST): while connecting, before an answer, or within its body. */
   | { kind: 'reset'; at?: 'handshake' | 'first-byte' | 'mid-body' }
-  /** An error of the API server, as it words it. `retryAfter` in seconds becomes the header. */
+  /** An error in the API server's words. `retryAfter`, in seconds, becomes the header. */
   | { kind: 'status'; status: 401 | 403 | 404 | 409 | 422 | 429 | 500 | 503; retryAfter?: number }
-  /** An error whose words quote what was sent, in an encoding. */
+  /** An error that quotes what was sent, in an encoding. */
   | { kind: 'echo'; status: 400 | 403 | 422 | 500; as?: 'base64' | 'percent' | 'bytes' }
-  /** The request is served after this many milliseconds, also where its client has hung up, as a proxy may have it. */
+  /**
+   * The request is served after this many milliseconds, even if its client has disconnected: a proxy may do the same.
+   */
   | { kind: 'slow'; ms: number }
   /** A refusal of megabytes, with empty objects in place of a Status. */
   | { kind: 'flood' }
-  /** Something else than the API answers: a body that is no JSON, as of a proxy's error page. */
+  /** An answer that is not the API's: not JSON, like a proxy's error page. */
   | { kind: 'garbage'; status?: number }
   /** The server shows a certificate that a client must refuse. */
   | { kind: 'tls'; problem: CertificateProblem };
@@ -29,13 +31,13 @@ export type FaultKind =
 /** Faults of the handshake and of TLS hit every connection, whatever `when` says. */
 export type Fault = FaultKind & {
   when?: FaultMatch;
-  /** How often it strikes before it is over; without it, until it is cleared. */
+  /** How many times it strikes; absent: until it is cleared. */
   times?: number;
 };
 
 /** A fault that is switched on. */
 export interface ActiveFault {
-  /** How often it has struck. */
+  /** How many times it has struck. */
   readonly hits: number;
   clear(): void;
 }
@@ -52,10 +54,10 @@ interface Entry {
   hits: number;
 }
 
-/** The faults of one simulated cluster. The first that fits strikes. */
+/** The faults of one simulated cluster. The first that matches strikes. */
 export class Faults {
   readonly #entries = new Set<Entry>();
-  /** Told of each strike, with the port that the client is connected from. */
+  /** Called for each strike, with the client's port. */
   onStrike: (fault: Fault, port: number | undefined) => void = () => undefined;
 
   inject(fault: Fault): ActiveFault {
@@ -73,12 +75,12 @@ export class Faults {
     this.#entries.clear();
   }
 
-  /** What befalls a new connection. `port`: of the client. */
+  /** The fault that hits a new connection, if any. `port`: the client's. */
   strikeConnection(port?: number): Fault | undefined {
     return this.#strike(isOfConnection, port);
   }
 
-  /** What befalls a request. `port`: of the client. */
+  /** The fault that hits a request, if any. `port`: the client's. */
   strikeRequest(request: RequestFacts, port?: number): Fault | undefined {
     return this.#strike((fault) => !isOfConnection(fault) && matches(fault.when ?? {}, request), port);
   }

@@ -5,8 +5,8 @@ import * as errors from './status.ts';
 export const infrastructureGroup = 'config.openshift.io';
 
 /**
- * The one object of OpenShift's API that is read: `infrastructures/cluster`. A cluster without a topology is plain
- * Kubernetes, which has no such API.
+ * The only object of OpenShift's API that PullPass reads: `infrastructures/cluster`. A cluster without a topology is
+ * plain Kubernetes, which has no such API.
  * Source: https://github.com/openshift/api/blob/master/config/v1/types_infrastructure.go
  */
 export function infrastructureAnswer(

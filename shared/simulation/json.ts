@@ -1,7 +1,6 @@
 /**
- * Whether two JSON values are equal; a field that is undefined is as one that is not there.
- * (`isDeepStrictEqual` compares prototypes too, which differ between what `structuredClone` and `JSON.parse`
- * make under Jest.)
+ * Whether two JSON values are equal; an undefined field counts as absent. (`isDeepStrictEqual` also compares
+ * prototypes, which under Jest differ between `structuredClone` and `JSON.parse`.)
  */
 export function sameJson(one: unknown, other: unknown): boolean {
   if (one === other) return true;

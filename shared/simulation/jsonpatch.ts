@@ -12,7 +12,10 @@ export class PatchError extends Error {}
 
 type Container = Record<string, unknown> | unknown[];
 
-/** Applies a JSON Patch (RFC 6902, as the API server understands it) and gives the patched copy. @throws PatchError, with nothing applied */
+/**
+ * Applies a JSON Patch (RFC 6902, as the API server understands it) and returns the patched copy. @throws PatchError;
+ * then nothing is applied
+ */
 export function applyJsonPatch<Document>(document: Document, operations: readonly Operation[]): Document {
   const copy = structuredClone(document);
   for (const operation of operations) applyOne(copy as Container, operation);
@@ -70,7 +73,7 @@ function child(at: unknown, key: string): unknown {
   return (at as Record<string, unknown>)[key];
 }
 
-/** The API server counts negative indices from the end, which RFC 6901 does not know. */
+/** The API server counts negative indices from the end; RFC 6901 does not have them. */
 function indexOf(key: string, length: number): number {
   const index = /^-?\d+$/.test(key) ? Number(key) : Number.NaN;
   return index < 0 ? index + length : index;
@@ -92,7 +95,7 @@ function add(document: Container, path: string, value: unknown): void {
   at.splice(index, 0, value);
 }
 
-/** The API server replaces a field that is not there too, against RFC 6902, but no missing item. */
+/** Against RFC 6902, the API server also replaces a missing field, but not a missing item. */
 function replace(document: Container, path: string, value: unknown): void {
   const { at, key } = container(document, path);
   if (!Array.isArray(at)) {
@@ -112,7 +115,7 @@ function remove(document: Container, path: string): unknown {
   return value;
 }
 
-/** Applies an RFC 7396 JSON merge patch and gives the patched copy. */
+/** Applies a JSON merge patch (RFC 7396) and returns the patched copy. */
 export function applyMergePatch(document: unknown, patch: unknown): unknown {
   if (typeof patch !== 'object' || patch === null || Array.isArray(patch)) return patch;
   const base = typeof document === 'object' && document !== null && !Array.isArray(document) ? document : {};

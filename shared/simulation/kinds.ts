@@ -15,7 +15,7 @@ import {
   tooLong,
 } from './validation.ts';
 
-/** A field that holds what its type cannot. */
+/** A field whose value does not fit its type. */
 export class DecodeError extends Error {}
 
 const none = () => [];
@@ -75,7 +75,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
   ...rbacKinds,
 };
 
-/** As manifests say it: `v1`, `rbac.authorization.k8s.io/v1`. */
+/** As in manifests: `v1`, `rbac.authorization.k8s.io/v1`. */
 export const apiVersionOf = ({ group }: Pick<Kind, 'group'>) => (group === '' ? 'v1' : `${group}/v1`);
 
 function completeSecret(object: KubeObject): void {
@@ -98,7 +98,7 @@ function completeSecret(object: KubeObject): void {
   dropEmpty(secret, 'data');
 }
 
-/** Drops maps and lists that are empty, as the Go types of the API do when they are written. */
+/** Drops empty maps and lists, as the API's Go types do when they are serialised. */
 export function dropEmpty<Value extends object>(value: Value, ...fields: (keyof Value)[]): void {
   for (const field of fields) if (isEmpty(value[field])) delete value[field];
 }
@@ -135,7 +135,7 @@ function jsonErrors(data: Record<string, string>, key: string): FieldError[] {
     JSON.parse(Buffer.from(value, 'base64').toString());
     return [];
   } catch {
-    // The server goes on with the words of Go's JSON parser; those of this one are its own.
+    // The real server continues in the words of Go's JSON parser; this one has its own.
     return [invalidValue(field, '<secret contents redacted>', 'invalid JSON')];
   }
 }

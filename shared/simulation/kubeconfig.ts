@@ -1,9 +1,9 @@
 import { stringify } from 'yaml';
 
-/** What a kubeconfig of one cluster and one user needs. PEM fields are PEM text. */
+/** The parts of a kubeconfig with one cluster and one user. PEM fields are PEM text. */
 export interface KubeconfigParts {
   server: string;
-  /** Left out: the public roots count. */
+  /** Default: the public roots. */
   ca?: string;
   user: string;
   credential: { token: string } | { clientCertificate: string; clientKey: string };
@@ -14,7 +14,7 @@ export interface KubeconfigParts {
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
-/** The kubeconfig, as YAML, that `kubectl` and PullPass both read. */
+/** The kubeconfig as YAML, for both `kubectl` and PullPass. */
 export function kubeconfigYaml(parts: KubeconfigParts): string {
   const cluster = parts.cluster ?? 'cluster';
   const { credential } = parts;

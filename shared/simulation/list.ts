@@ -64,7 +64,7 @@ function filterOf(query: URLSearchParams): (object: KubeObject) => boolean {
   return ({ metadata }) => matches(metadata.labels ?? {}) && (name === undefined || metadata.name === name);
 }
 
-/** The name in a field selector that asks for one. */
+/** The name in a field selector that selects one. */
 export function nameField(selector: string | null): string | undefined {
   return /^metadata\.name==?([^,]*)$/.exec(selector ?? '')?.[1];
 }

@@ -53,7 +53,7 @@ export function presentList(list: KubeList, as: Presentation): unknown {
     kind: 'PartialObjectMetadataList',
     apiVersion: 'meta.k8s.io/v1',
     metadata: list.metadata,
-    // Go's empty slice: the API server writes null for it here, though not in a whole list.
+    // Go's empty slice: here the API server writes null, but not in a whole list.
     items: list.items.length > 0 ? list.items.map(partial) : null,
   };
 }

@@ -1,4 +1,4 @@
-/** A rule of a Role or ClusterRole. A `*` stands for all; `resource/subresource` for a subresource. */
+/** A rule of a Role or ClusterRole. `*` stands for all; `resource/subresource` for a subresource. */
 export interface Rule {
   verbs: readonly string[];
   apiGroups?: readonly string[];
@@ -7,7 +7,7 @@ export interface Rule {
   nonResourceURLs?: readonly string[];
 }
 
-/** A rule that a user or a group has: in one namespace, or everywhere without `namespace`. */
+/** A rule that a user or a group holds: in one namespace or, without `namespace`, everywhere. */
 export interface Grant {
   subject: { user: string } | { group: string };
   rule: Rule;
@@ -33,7 +33,7 @@ export interface ResourceAttributes {
 
 export type Attributes = ResourceAttributes | { verb: string; path: string };
 
-/** What the API server grants to everybody who signs in: `system:basic-user` and `system:discovery`. */
+/** What the API server grants to every authenticated user: `system:basic-user` and `system:discovery`. */
 const discovery = ['/api', '/api/*', '/apis', '/apis/*', '/healthz', '/livez', '/openapi', '/openapi/*'];
 export const defaultGrants: readonly Grant[] = [
   {
@@ -58,7 +58,7 @@ export const defaultGrants: readonly Grant[] = [
   },
 ];
 
-/** Whether the user may: by group `system:masters`, or by a grant. */
+/** Whether the user may do this: by group `system:masters`, or by a grant. */
 export function isAllowed(user: UserInfo, grants: readonly Grant[], attributes: Attributes): boolean {
   if (user.groups.includes('system:masters')) return true;
   return grants.some(
@@ -77,7 +77,7 @@ function reaches(grant: Grant, attributes: Attributes): boolean {
 const has = (list: readonly string[] | undefined, value: string) =>
   list !== undefined && (list.includes('*') || list.includes(value));
 
-/** Whether a rule allows all that another one does, which is of one verb, and of one resource, name or path at most. */
+/** Whether a rule covers another one, which has one verb and at most one resource, name or path. */
 export function covers(rule: Rule, single: Rule): boolean {
   const [verb = ''] = single.verbs;
   const [url] = single.nonResourceURLs ?? [];
@@ -104,7 +104,7 @@ function allows(rule: Rule, attributes: Attributes): boolean {
   return has(rule.apiGroups, group) && coversResource && coversName;
 }
 
-/** The words of the API server for what a user may not do. */
+/** The API server's words for something that a user may not do. */
 export function denial(user: UserInfo, attributes: Attributes): string {
   const who = `User ${JSON.stringify(user.username)}`;
   if ('path' in attributes) return `${who} cannot ${attributes.verb} path ${JSON.stringify(attributes.path)}`;

@@ -20,7 +20,7 @@ export interface Binding extends KubeObject {
 
 const nothing = () => {};
 
-/** Names of these need only be one segment of a path. */
+/** The only rule for these names is that they fit into one segment of a path. */
 function segmentErrors(name: string): string[] {
   if (name === '.' || name === '..') return [`may not be '${name}'`];
   return ['/', '%'].filter((sign) => name.includes(sign)).map((sign) => `may not contain '${sign}'`);

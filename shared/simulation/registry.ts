@@ -28,9 +28,11 @@ export interface WriteContext {
   name: string;
   fieldManager: string;
   dryRun: boolean;
-  /** Validating admission: throws an ApiError where somebody denies it. Absent for what does not come over the API. */
+  /**
+   * Validating admission: throws an ApiError if a denier denies it. Absent for writes that do not come through the API.
+   */
   admit?: (request: AdmissionRequest) => void;
-  /** Throws an ApiError where the writer may not grant what the object grants. Absent as above. */
+  /** Throws an ApiError if the writer may not grant what the object grants. Absent as above. */
   mayGrant?: (object: KubeObject) => void;
 }
 
@@ -42,12 +44,12 @@ export interface Preconditions {
 const isStale = (config: KubeObject, live: KubeObject) =>
   (config.metadata.resourceVersion ?? live.metadata.resourceVersion) !== live.metadata.resourceVersion;
 
-/** The verbs of the API on one resource, with the checks of the API server in its order. */
+/** The API's verbs on one resource, with the API server's checks in its order. */
 export class Registry {
   readonly #store: Store;
   readonly #kind: Kind;
   readonly #now: () => Date;
-  /** As manifests have it, and as messages do. */
+  /** As in manifests, and as in messages. */
   readonly #apiVersion: string;
   readonly #resource: string;
 
@@ -104,7 +106,7 @@ export class Registry {
     return this.#patch(context, (live) => applyMergePatch(live, patch) as KubeObject);
   }
 
-  /** Server-side apply. `mayCreate` throws when the user may not create what is not there. */
+  /** Server-side apply. `mayCreate` throws if the object is missing and the user may not create it. */
   apply(body: unknown, context: WriteContext, force: boolean, mayCreate: () => void) {
     const config = this.#readApplied(body, context);
     const found = this.#store.get(this.#kind.resource, context.namespace, context.name);
@@ -137,7 +139,7 @@ export class Registry {
       const why = `the provided object specified uid ${uid}, and no existing object was found`;
       throw errors.conflict(this.#resource, name ?? '', `uid mismatch: ${why}`);
     }
-    // An older version does not keep what is gone from being made again.
+    // Even with the resourceVersion of a deleted object, an apply creates the object again.
     delete changed.metadata.resourceVersion;
     return { object: this.#insert(changed, context), created: true };
   }
@@ -153,7 +155,7 @@ export class Registry {
     return live;
   }
 
-  /** An object with finalizers stays until they are gone. */
+  /** An object with finalizers stays until these are removed. */
   #markDeleted(live: KubeObject, context: WriteContext): KubeObject {
     if (live.metadata.deletionTimestamp) return live;
     const deletionTimestamp = this.#time();
@@ -187,7 +189,7 @@ export class Registry {
     }
   }
 
-  /** There is no namespace controller: a deleted namespace stays, and its contents, until one is played. */
+  /** There is no namespace controller: a deleted namespace and its contents stay until a test plays one. */
   #terminate(live: Namespace, context: WriteContext): KubeObject {
     const name = live.metadata.name ?? '';
     if (['default', 'kube-system', 'kube-public'].includes(name)) {
@@ -205,7 +207,7 @@ export class Registry {
     return this.#replace(live, this.#update(live, next, context), context);
   }
 
-  /** Checks what a body says about itself against the URL, and drops the fields that the API lacks. */
+  /** Compares what a body says about itself with the URL, and drops fields that the API lacks. */
   #read(body: unknown, { namespace, name }: WriteContext): KubeObject {
     const { kind, schema, namespaced } = this.#kind;
     if (typeof body !== 'object' || body === null || Array.isArray(body)) {
@@ -237,7 +239,7 @@ export class Registry {
     return { ...known, apiVersion: this.#apiVersion, kind, metadata };
   }
 
-  /** A whole object, as create, update and most patches have it. */
+  /** A whole object, as in create, update and most patches. */
   #decode(body: unknown, context: WriteContext): KubeObject {
     const object = withoutNulls(this.#read(body, context));
     const { kind } = this.#kind;
@@ -257,7 +259,7 @@ export class Registry {
     dropEmpty(object.metadata, 'labels', 'annotations', 'finalizers', 'ownerReferences');
   }
 
-  /** The configuration of a server-side apply, which may leave out all but what it is about. */
+  /** The configuration of a server-side apply, which may leave out everything it does not set. */
   #readApplied(body: unknown, context: WriteContext): KubeObject {
     const { kind, schema } = this.#kind;
     const given = (body ?? {}) as Partial<KubeObject>;
@@ -335,7 +337,7 @@ export class Registry {
       ...this.#kind.validate(replaced),
     ];
     if (wrong.length > 0) throw invalid(kind, name, wrong, this.#kind.group);
-    // Of a write that changes nothing it is asked too.
+    // Admission control also examines a write that changes nothing.
     this.#admit('UPDATE', replaced, context);
     if (sameJson(withoutTimes(live), withoutTimes(replaced))) return live;
     const isReleased = deletionTimestamp !== undefined && resource !== 'namespaces' && !metadata.finalizers;
@@ -352,7 +354,7 @@ export class Registry {
     admit?.({ operation, resource: this.#kind.resource, namespace, name, object, dryRun });
   }
 
-  /** Admission plugin NamespaceLifecycle: nothing new in a namespace that is missing or on its way out. */
+  /** Admission plugin NamespaceLifecycle: nothing new in a namespace that is missing or terminating. */
   checkNamespace(namespace: string, name: string): void {
     const found = this.#store.get('namespaces', '', namespace);
     if (!found) throw errors.notFound('namespaces', namespace);
@@ -392,7 +394,7 @@ export class Registry {
     return withManagers(change.value, change.managers);
   }
 
-  /** What nobody is known to own belongs to `before-first-apply`, so that an apply cannot take it unasked. */
+  /** Fields without a known owner belong to `before-first-apply`, so that an apply without force cannot take them. */
   #managersBeforeApply(live: KubeObject): Managers {
     const managers = decodeManagers(live.metadata.managedFields);
     if (managers.size > 0) return managers;

@@ -1,4 +1,4 @@
-/** A request that a simulated cluster served. */
+/** A request that a simulated cluster has served. */
 export interface SeenRequest {
   verb: string;
   /** With its subresource, such as `serviceaccounts/token`; the path for other requests. */
@@ -9,10 +9,10 @@ export interface SeenRequest {
   status: number;
 }
 
-/** The most requests of which everything is kept; the counts go on. */
+/** How many requests are kept in full; the counts include all. */
 const kept = 2_000;
 
-/** What a simulated cluster was asked. */
+/** The requests to a simulated cluster. */
 export class RequestLog {
   #counts = new Map<string, number>();
   #recent: SeenRequest[] = [];

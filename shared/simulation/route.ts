@@ -1,4 +1,4 @@
-/** What a request asks for, as the API server's RequestInfo has it. */
+/** What a request is about, in the terms of the API server's RequestInfo. */
 export interface ResourceRoute {
   kind: 'resource';
   verb: string;
@@ -20,7 +20,7 @@ export type Route = ResourceRoute | PathRoute;
 
 const namespaceSubresources = new Set(['status', 'finalize']);
 
-/** Reads method and path; knows nothing about which resources exist. */
+/** Reads method and path; does not know which resources exist. */
 export function routeOf(method: string, path: string): Route {
   const plain: PathRoute = { kind: 'path', verb: method.toLowerCase(), path };
   const parts = path.split('/').filter(Boolean).map(decode);

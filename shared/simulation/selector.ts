@@ -8,10 +8,10 @@ interface Requirement {
   values: readonly string[];
 }
 
-/** Says whether labels match. */
+/** Whether labels match. */
 export type Selector = (labels: Readonly<Record<string, string>>) => boolean;
 
-/** A selector that does not parse; the message is the API server's. */
+/** A selector that cannot be parsed; the message is the API server's. */
 export class SelectorError extends Error {}
 
 const symbols = new Set([')', ',', '!', '==', '=', '>', '<', '!=', '(']);
@@ -201,7 +201,7 @@ class Parser {
   }
 }
 
-/** `in` and `notin` are operators only where an operator may stand. */
+/** `in` and `notin` are operators only where an operator is allowed. */
 const isIdentifier = ({ kind }: Token) => kind === 'identifier' || kind === 'keyword';
 
 function checked(requirement: Requirement): Requirement {

@@ -9,7 +9,7 @@ import type { Fault } from './faults.ts';
 import { type Route, routeOf } from './route.ts';
 import { userOfCertificate } from './tls.ts';
 
-/** Serves one request, with the fault that strikes it, if any. `reset` resets its TCP connection. */
+/** Serves one request, with the fault that hits it, if any. `reset` resets its TCP connection. */
 export async function serve(
   cluster: SimulatedCluster,
   ca: X509Certificate,
@@ -69,7 +69,7 @@ function send(response: ServerResponse, { status, headers, body }: Answer): void
   response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body);
 }
 
-/** Promises the whole body, sends half of it, and then hangs or resets. */
+/** Announces the whole body, sends half of it, and then hangs or resets. */
 function sendHalf(response: ServerResponse, answer: Answer, then: () => void): void {
   const bytes = Buffer.from(answer.body);
   response.writeHead(answer.status, { ...answer.headers, 'content-length': bytes.length });

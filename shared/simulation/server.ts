@@ -10,9 +10,9 @@ import { serve } from './serve.ts';
 import { type CertificateProblem, tlsContexts } from './tls.ts';
 
 export interface SimulatedServerOptions {
-  /** The CA of the clusters; made again when left out. */
+  /** The CA of the clusters. Default: a new one. */
   authority?: Authority;
-  /** 0, the default, for a free one. */
+  /** Default: 0, for a free port. */
   port?: number;
 }
 
@@ -23,13 +23,13 @@ export interface SimulatedServer {
   /** Serves a cluster at 127.0.0.1. */
   add(cluster: SimulatedCluster): ClusterEndpoint;
   /**
-   * Serves a cluster at another address of 127.0.0.0/8, so that many share one port, told apart by the
-   * address. Each address gets a socket of its own: one for all would have to be bound to every interface.
+   * Serves a cluster at another address of 127.0.0.0/8, so that many clusters share one port. Each address gets its own
+   * socket: a single one would have to listen on every interface.
    */
   addAt(cluster: SimulatedCluster, address: string): Promise<ClusterEndpoint>;
   /** Stops serving a cluster: connections to its address are reset or refused. */
   remove(address: string): void;
-  /** Makes the certificate of a TLS fault now, so that its first connection takes no longer than others. */
+  /** Makes the certificate of a TLS fault now, so that the first connection takes no longer than others. */
   prepare(problem: CertificateProblem): Promise<void>;
   /** Closes all connections and ends. */
   stop(): Promise<void>;
@@ -40,7 +40,7 @@ interface Host {
   sockets: Set<Socket>;
 }
 
-/** Starts a TLS server with no clusters yet. HTTP/1.1 only, with keep-alive. */
+/** Starts a TLS server without clusters. HTTP/1.1 only, with keep-alive. */
 export async function startSimulatedServer(options: SimulatedServerOptions = {}): Promise<SimulatedServer> {
   const authority = options.authority ?? (await createAuthority('simulated-kubernetes-ca'));
   const contexts = await tlsContexts(authority);
@@ -51,7 +51,7 @@ export async function startSimulatedServer(options: SimulatedServerOptions = {})
   const http = createServer((request, response) => void respond(request, response));
   http.keepAliveTimeout = 0;
   const hostOf = new WeakMap<Socket, Host>();
-  /** The TCP socket under a TLS socket: a reset above TLS would be a proper end to the client. */
+  /** The TCP socket below a TLS socket: to the client, a reset above TLS would look like a proper end. */
   const below = new WeakMap<Socket, Socket>();
 
   const respond = async (request: IncomingMessage, response: ServerResponse) => {
@@ -136,7 +136,7 @@ export async function startSimulatedServer(options: SimulatedServerOptions = {})
   };
 }
 
-/** Serves one cluster on a port of its own of 127.0.0.1. */
+/** Serves one cluster on its own port of 127.0.0.1. */
 export async function startSimulatedCluster(
   cluster: SimulatedCluster,
   options: SimulatedServerOptions = {},

@@ -6,7 +6,7 @@ import type { Schema } from './fields/schema.ts';
 import type { KubeObject } from './objects.ts';
 import * as errors from './status.ts';
 
-/** The value with only the fields that the schema has. */
+/** The value with only those fields that the schema has. */
 export function knownFields(schema: Schema, value: unknown): Record<string, unknown> {
   const fields: Record<string, unknown> = {};
   for (const { element, schema: of, value: child } of childrenOf(schema, value).values()) {
@@ -16,7 +16,7 @@ export function knownFields(schema: Schema, value: unknown): Record<string, unkn
   return fields;
 }
 
-/** The namespace that a configuration names itself. */
+/** The namespace that a configuration itself names. */
 export const askedNamespace = (body: unknown) => (body as Partial<KubeObject>).metadata?.namespace ?? '';
 
 export function withoutManagers(object: KubeObject): KubeObject {
@@ -30,7 +30,7 @@ export function withManagers(object: KubeObject, managers: Managers): KubeObject
   return { ...object, metadata };
 }
 
-/** A write that changes only the times of managed fields does not count. */
+/** A write that changes only the times of managed fields does not count as a change. */
 export function withoutTimes(object: KubeObject) {
   const managedFields = object.metadata.managedFields?.map(
     ({ time: _, ...entry }: ManagedFieldsEntry) => entry,

@@ -13,7 +13,7 @@ export interface StatusDetails {
   retryAfterSeconds?: number;
 }
 
-/** `Status` of the Kubernetes API: what every error is, and the answer to some deletions. */
+/** `Status` of the Kubernetes API: the body of every error, and the answer to some deletions. */
 export interface Status {
   kind: 'Status';
   apiVersion: 'v1';
@@ -57,10 +57,10 @@ export function failure(code: number, fields: Fields): ApiError {
   });
 }
 
-/** The Go verb %q, as far as names and labels need it. */
+/** Go's verb %q, as far as names and labels need it. */
 export const quote = (text: string) => JSON.stringify(text);
 
-/** @param resource with its group, as `roles.rbac.authorization.k8s.io` */
+/** @param resource with its group: `roles.rbac.authorization.k8s.io` */
 function of(resource: string, name: string): StatusDetails {
   const [kind, ...group] = resource.split('.');
   return {
@@ -121,7 +121,7 @@ export const conflict = (resource: string, name: string, why: string) =>
 export const modified =
   'the object has been modified; please apply your changes to the latest version and try again';
 
-/** A patch that cannot be done on this object: a failed `test`, a missing path. */
+/** A patch that cannot be applied to this object: a failed `test` or a missing path. */
 export const unprocessable = () =>
   failure(422, {
     message: 'the server rejected our request due to an error in our request',

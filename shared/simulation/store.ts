@@ -1,29 +1,29 @@
 import type { KubeObject } from './objects.ts';
 
-/** A list as it was at one resourceVersion. */
+/** A list at one resourceVersion. */
 export interface Snapshot {
   version: number;
   /** Sorted by key. */
   entries: readonly (readonly [key: string, object: KubeObject])[];
 }
 
-/** All that is stored, as JSON. Old lists are left out: a `continue` token does not outlive them. */
+/** Everything that is stored, as JSON; without old lists, since a `continue` token does not outlive them. */
 export interface StoredObjects {
   version: number;
   objects: Readonly<Record<string, readonly KubeObject[]>>;
 }
 
-/** How many old lists are kept for `continue` tokens; of older ones the token has expired. */
+/** How many old lists are kept for `continue` tokens; tokens of older lists have expired. */
 const keptSnapshots = 64;
 
-/** Etcd's part: objects by key, one version counter, old lists. Stored objects are never changed. */
+/** The part of etcd: objects by key, one version counter, old lists. Stored objects are never mutated. */
 export class Store {
   #version = 1000;
   readonly #objects = new Map<string, Map<string, KubeObject>>();
   readonly #lists = new Map<string, Snapshot>();
   readonly #snapshots = new Map<string, Snapshot>();
 
-  /** A store with what another one held. */
+  /** A store with the contents of another. */
   static from({ version, objects }: StoredObjects): Store {
     const store = new Store();
     for (const [resource, all] of Object.entries(objects)) {
@@ -50,7 +50,7 @@ export class Store {
     return this.#objects.get(resource)?.get(keyOf(namespace, name));
   }
 
-  /** Stores a copy with the next resourceVersion, and gives it. */
+  /** Stores a copy with the next resourceVersion, and returns it. */
   put(resource: string, object: KubeObject): KubeObject {
     this.#version += 1;
     const metadata = { ...object.metadata, resourceVersion: String(this.#version) };
@@ -68,7 +68,7 @@ export class Store {
     this.#lists.delete(resource);
   }
 
-  /** All objects of a resource, now. */
+  /** All current objects of a resource. */
   list(resource: string): Snapshot {
     const known = this.#lists.get(resource);
     if (known) return { ...known, version: this.#version };
@@ -78,7 +78,7 @@ export class Store {
     return list;
   }
 
-  /** Keeps a list for the tokens that continue it. */
+  /** Keeps a list for `continue` tokens. */
   keep(resource: string, snapshot: Snapshot): void {
     this.#snapshots.set(`${resource} ${snapshot.version}`, snapshot);
     if (this.#snapshots.size > keptSnapshots) {
@@ -87,7 +87,7 @@ export class Store {
     }
   }
 
-  /** The list as it was at that version; undefined when that was compacted away. */
+  /** The list at that version; undefined if it was compacted. */
   recall(resource: string, version: number): Snapshot | undefined {
     return this.#snapshots.get(`${resource} ${version}`);
   }

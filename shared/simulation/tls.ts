@@ -3,7 +3,7 @@ import { createSecureContext, type SecureContext, type TLSSocket } from 'node:tl
 import { type Authority, createAuthority, type IssuedCertificate } from './certificates.ts';
 import type { UserInfo } from './rbac.ts';
 
-/** A name in every certificate, for the addresses that are not in it. */
+/** A name in every certificate, for addresses that are not in it. */
 export const tlsServerName = 'kubernetes.default.svc';
 
 /** What may be wrong with a certificate. */
@@ -12,7 +12,7 @@ export type CertificateProblem = 'expired' | 'wrong-host' | 'unknown-ca';
 /** A context for each certificate that a server can show. */
 export interface TlsContexts {
   right: SecureContext;
-  /** Made at its first use: few clusters ever have the fault. */
+  /** Made at first use, since few clusters ever have this fault. */
   wrong(problem: CertificateProblem): Promise<SecureContext>;
 }
 
@@ -22,7 +22,7 @@ const usual = {
   addresses: ['127.0.0.1'],
 };
 
-/** The right certificate of an authority's servers, which are all of this machine: one does for all of them. */
+/** The valid certificate for an authority's servers. All are on this machine, so one is enough. */
 const issued = new WeakMap<Authority, Promise<IssuedCertificate>>();
 
 export async function tlsContexts(authority: Authority): Promise<TlsContexts> {
@@ -33,7 +33,7 @@ export async function tlsContexts(authority: Authority): Promise<TlsContexts> {
       cert: certificate,
       key,
       ca: authority.certificate,
-      // Without it a client that resumes its session is refused, as client certificates are asked for.
+      // Without it, a client that resumes its session is refused, because the server requests client certificates.
       sessionIdContext: 'simulated-kubernetes',
     });
   const wrong = new Map<CertificateProblem, Promise<SecureContext>>();
@@ -55,7 +55,7 @@ async function issueWrong(problem: CertificateProblem, authority: Authority): Pr
   return authority.issue({ commonName: 'elsewhere', dnsNames: ['elsewhere.example.com'] });
 }
 
-/** Common name and organisation of a client certificate that the CA signed are user and group. */
+/** In a client certificate that the CA signed, the common name is the user and the organisation the group. */
 export function userOfCertificate(socket: TLSSocket, ca: X509Certificate): UserInfo | undefined {
   const certificate = socket.getPeerX509Certificate();
   if (!certificate?.checkIssued(ca) || !certificate.verify(ca.publicKey)) return undefined;

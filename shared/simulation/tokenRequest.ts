@@ -11,17 +11,17 @@ const group = 'authentication.k8s.io';
 const fewestSeconds = 600;
 const mostSeconds = 2 ** 32;
 
-/** What a TokenRequest is answered from. */
+/** What the answer to a TokenRequest depends on. */
 export interface TokenGround {
   signer: TokenSigner;
   now: Date;
   /** `--service-account-max-token-expiration`; undefined: no cap. */
   capSeconds: number | undefined;
-  /** @throws ApiError where it is not there */
+  /** @throws ApiError if it does not exist */
   account: () => ServiceAccount;
-  /** A secret of the same namespace. @throws ApiError where it is not there */
+  /** A secret of the same namespace. @throws ApiError if it does not exist */
   secret: (name: string) => KubeObject;
-  /** Validating admission. @throws ApiError where somebody denies it */
+  /** Validating admission. @throws ApiError if a denier denies it */
   admit: (account: ServiceAccount) => void;
 }
 
@@ -38,8 +38,8 @@ export interface TokenRequest {
 }
 
 /**
- * `create serviceaccounts/token`, with the checks of the API server in its order. A cap of the server shortens the
- * token's life, and says so in a Warning header only. A dry run gives a token that works, as the real one does.
+ * `create serviceaccounts/token`, with the API server's checks in its order. A cap shortens the token's life, and only
+ * a Warning header says so. A dry run returns a working token, as the real server does.
  * Source: https://github.com/kubernetes/kubernetes/blob/v1.34.2/pkg/registry/core/serviceaccount/storage/token.go
  */
 export function requestToken(
@@ -77,7 +77,7 @@ export function requestToken(
   return jsonAnswer(201, presentObject(request, as), seconds < asked ? { warning } : {});
 }
 
-/** The body, decoded. @throws ApiError in the words of the API server for what is no TokenRequest of this namespace */
+/** The decoded body. @throws ApiError in the API server's words if it is not a TokenRequest for this namespace */
 export function tokenRequestOf(body: unknown, namespace: string): TokenRequest {
   const wrong = tokenRequestTypeError(body as Record<string, unknown>);
   if (wrong !== undefined) throw badRequest(wrong);

@@ -1,4 +1,4 @@
-/** A field whose JSON must be of one Go type. */
+/** A field whose JSON must match one Go type. */
 interface Field {
   path: readonly string[];
   /** Struct and type, as Go's JSON decoder names them. */
@@ -25,7 +25,7 @@ const fields: readonly Field[] = [
 
 const apiVersion = 'authentication.k8s.io/v1';
 
-/** Why a body is no TokenRequest, in the words of the API server; undefined if it is. */
+/** Why a body is not a TokenRequest, in the API server's words; undefined if it is one. */
 export function tokenRequestTypeError(body: Record<string, unknown>): string | undefined {
   const kind = String(body['kind'] || 'TokenRequest');
   const version = String(body['apiVersion'] || apiVersion);
@@ -40,7 +40,7 @@ function kindError(kind: string, version: string): string | undefined {
   return `${what} in scheme "pkg/runtime/scheme.go:110"`;
 }
 
-/** Null is as good as left out. */
+/** Null counts as absent. */
 function fieldError(body: unknown, { path, struct, type, is }: Field): string | undefined {
   let value = body;
   for (const name of path) value = (value as Record<string, unknown> | null | undefined)?.[name];

@@ -1,15 +1,15 @@
 import { createHmac, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
 
-/** Whom a service account token speaks for. */
+/** The service account that a token belongs to. */
 export interface ServiceAccountSubject {
   namespace: string;
   name: string;
   uid: string;
-  /** The secret that it is bound to: it ends with that one. */
+  /** The secret that it is bound to: the token is invalid once that is gone. */
   secret?: { name: string; uid: string };
 }
 
-/** What a token says. Times in epoch seconds. */
+/** The claims of a token. Times are epoch seconds. */
 export interface Claims {
   aud: string[];
   exp: number;
@@ -28,14 +28,16 @@ export interface Claims {
 export const issuer = 'https://kubernetes.default.svc';
 
 /**
- * Seconds by which the API server forgives clocks: so long is a token taken after its end, and before its beginning.
- * Source: https://github.com/go-jose/go-jose/blob/v4.1.0/jwt/validation.go (DefaultLeeway); the contract holds it.
+ * Seconds of clock difference that the API server tolerates: a token is valid that much before its beginning and after
+ * its end.
+ * Source: https://github.com/go-jose/go-jose/blob/v4.1.0/jwt/validation.go (DefaultLeeway); the contract suite checks
+ * it.
  */
 const leeway = 60;
 
 const base64url = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** Signs and reads the tokens that TokenRequest gives. HS256 in place of the server's RS256: it is quicker. */
+/** Signs and verifies the tokens that TokenRequest issues. Uses HS256 instead of the server's RS256: it is faster. */
 export class TokenSigner {
   readonly #key = randomBytes(32);
 
@@ -56,12 +58,12 @@ export class TokenSigner {
     return this.#signed(claims);
   }
 
-  /** The token with other claims, as this signer would have made it. */
+  /** The token with other claims, as if this signer had made it. */
   resigned(token: string, change: Partial<Claims>): string {
     return this.#signed({ ...claimsOf(token), ...change });
   }
 
-  /** The subject, when this signer made the token, its time is now, and it is meant for this API. */
+  /** The subject, if this signer made the token, it is valid now, and it is meant for this API. */
   verify(token: string, now: Date): { subject: ServiceAccountSubject; tokenId: string } | undefined {
     const [header = '', payload = '', signature = ''] = token.split('.');
     const given = Buffer.from(signature, 'base64url');

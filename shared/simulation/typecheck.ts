@@ -1,8 +1,8 @@
 import type { Schema } from './fields/schema.ts';
 
 /**
- * The first reason why a value does not fit the schema, in the words of the API server; undefined when it is.
- * Server-side apply is strict about it, where the other writes drop what they do not know.
+ * The first reason why a value does not fit the schema, in the API server's words; undefined if it fits. Server-side
+ * apply is strict about this; other writes drop unknown fields.
  */
 export function typeError(schema: Schema, value: unknown, path = ''): string | undefined {
   if (value === null) return undefined;

@@ -33,7 +33,7 @@ export const tooLong = (field: string, detail: string): FieldError => ({
   field,
 });
 
-/** The 422 of an object with errors in its fields. */
+/** The 422 for an object with errors in its fields. */
 export function invalid(kind: string, name: string, errors: readonly FieldError[], group = ''): ApiError {
   const all = errors.map(({ field, message }) => `${field}: ${message}`);
   const why = all.length === 1 ? all[0] : `[${all.join(', ')}]`;
@@ -77,12 +77,12 @@ const configKeyRule =
   "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or " +
   "'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')";
 
-/** What is wrong with a name of a secret or a service account. */
+/** What is wrong with the name of a secret or a service account. */
 export function subdomainErrors(name: string): string[] {
   return [...(name.length > 253 ? [atMost(253)] : []), ...(dnsSubdomain.test(name) ? [] : [subdomainRule])];
 }
 
-/** What is wrong with a name of a namespace. */
+/** What is wrong with the name of a namespace. */
 export function labelErrors(name: string): string[] {
   return [...(name.length > 63 ? [atMost(63)] : []), ...(dnsLabel.test(name) ? [] : [labelRule])];
 }

@@ -1,6 +1,6 @@
 import type { FieldSet } from './paths.ts';
 
-/** The FieldsV1 form of a set: a tree of path elements, `.` where a path with children is a member too. */
+/** A set in FieldsV1 form: a tree of path elements, with `.` for a path that has children and is a member too. */
 export interface FieldsV1 {
   [element: string]: FieldsV1;
 }
@@ -47,7 +47,7 @@ export function printPath(path: string): string {
     .join('');
 }
 
-/** In the order that the API server lists paths: what a node holds itself, then what its children hold. */
+/** Sorts paths as the API server lists them: a node's own fields, then those of its children. */
 export function sortPaths(set: FieldSet): string[] {
   const depth = (path: string[], at: number) => (path.length === at + 1 ? 0 : 1);
   return [...set]

@@ -28,7 +28,7 @@ export function decodeManagers(entries: readonly ManagedFieldsEntry[] = []): Map
   );
 }
 
-/** Appliers first, then by time and name: the order of the API server. */
+/** Appliers first, then by time and name, as in the API server. */
 export function encodeManagers(managers: Managers): ManagedFieldsEntry[] {
   const rank = (manager: Manager) =>
     `${manager.operation}\n${manager.time}\n${manager.manager}\n${manager.subresource ?? ''}`;

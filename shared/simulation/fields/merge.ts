@@ -33,7 +33,7 @@ function compare(schema: Schema, before: unknown, after: unknown, path: string, 
   else if (after === undefined) into.removed.add(path);
 }
 
-/** The live value with the applied configuration laid over it. */
+/** The live value, overlaid with the applied configuration. */
 export function mergeValues(schema: Schema, live: unknown, config: unknown): unknown {
   if (config === undefined) return live;
   if (live === undefined || live === null) return config;
@@ -48,7 +48,7 @@ export function mergeValues(schema: Schema, live: unknown, config: unknown): unk
   return merged;
 }
 
-/** Items of the live list stay before those that only the configuration has; shared ones in its order. */
+/** Items of the live list come first, then those that are only in the configuration; shared ones are in its order. */
 function mergeLists(
   schema: Extract<Schema, { kind: 'list' }>,
   live: unknown[],
@@ -89,7 +89,7 @@ function mergeLists(
   return merged;
 }
 
-/** The value without the fields of the set. What is emptied by that becomes null, as upstream has it. */
+/** The value without the fields of the set. What becomes empty is null, as upstream. */
 export function removeFields(schema: Schema, value: unknown, set: FieldSet): unknown {
   const touched = new Set<string>();
   for (const path of set) {

@@ -29,7 +29,7 @@ export interface Change<Value> {
 
 type Writer = Omit<Manager, 'fields'>;
 
-/** Two entries of one manager are one, except another operation, version (of updates) or subresource. */
+/** Entries of one manager are merged unless they differ in operation, version (for updates) or subresource. */
 export function managerId({ manager, operation, apiVersion, subresource }: Writer): string {
   return JSON.stringify([operation, manager, operation === 'Apply' ? '' : apiVersion, subresource ?? '']);
 }
@@ -46,9 +46,9 @@ const unowned: FieldSet = new Set([
 ]);
 
 /**
- * Server-side apply: lays the configuration over the live value, removes what this manager applied before
- * and no longer does (and nobody else owns), and moves the ownership.
- * Gives the conflicts, and nothing else, when other managers own what would change and it is not forced.
+ * Server-side apply: overlays the live value with the configuration, removes what this manager applied earlier and no
+ * longer does (unless somebody else owns it), and updates the ownership. If another manager owns what would change, and
+ * it is not forced, returns only the conflicts.
  */
 export function applyFields<Value>(
   schema: Schema,
@@ -68,7 +68,7 @@ export function applyFields<Value>(
   return { value: withoutNulls(pruned) as Value, managers: strip(moved.managers, id) };
 }
 
-/** Create, update and the other patches: the writer comes to own all that it changes. */
+/** Create, update and other patches: the writer becomes the owner of everything it changes. */
 export function updateFields<Value>(
   schema: Schema,
   live: unknown,
@@ -118,7 +118,7 @@ function prune(schema: Schema, merged: unknown, managers: Managers, last: FieldS
   const owned = named(union(...[...managers.values()].map(({ fields }) => fields)));
   const kept = named(fieldsOf(schema, without));
   const withOwned = removeFields(schema, merged, difference(present, union(kept, owned)));
-  // What was under a removed item, but was not this manager's to remove, comes back.
+  // Restores what was under a removed item but did not belong to this manager.
   const left = named(fieldsOf(schema, withOwned));
   return removeFields(schema, merged, intersection(difference(present, left), applied));
 }

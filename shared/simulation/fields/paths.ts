@@ -1,8 +1,8 @@
 import type { Schema } from './schema.ts';
 
 /**
- * A set of field paths. A path is its elements, written as FieldsV1 writes them (`f:data`,
- * `k:{"name":"x"}`, `v:"x"`), joined by line feeds, which no element holds.
+ * A set of field paths. A path consists of elements as FieldsV1 writes them (`f:data`, `k:{"name":"x"}`, `v:"x"`),
+ * joined by line feeds, which no element contains.
  */
 export type FieldSet = ReadonlySet<string>;
 
@@ -20,7 +20,7 @@ export function isEmpty(value: unknown): boolean {
   return typeof value === 'object' && Object.keys(value).length === 0;
 }
 
-/** The children by element; none for a leaf. Fields that the schema does not have are left out. */
+/** The children by element; empty for a leaf. Fields that the schema does not have are left out. */
 export function childrenOf(schema: Schema, value: unknown): Map<string, Child> {
   const children = new Map<string, Child>();
   if (typeof value !== 'object' || value === null) return children;
@@ -62,7 +62,7 @@ export function fieldsOf(schema: Schema, value: unknown, path = '', into = new S
 const isEmptyMap = (value: unknown) =>
   value === null || (typeof value === 'object' && !Array.isArray(value) && isEmpty(value));
 
-/** The set, and with every path the named fields above it, which are members only by implication. */
+/** The set, plus the named fields above each path, which are members only by implication. */
 export function withNamedFields(schema: Schema, set: FieldSet): Set<string> {
   const all = new Set(set);
   for (const path of set) {

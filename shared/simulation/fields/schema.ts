@@ -1,15 +1,14 @@
 /**
- * How server-side apply sees a field: what it merges, and what it only replaces as a whole.
- * The kinds are those of the structured merge diff that Kubernetes uses
- * (https://github.com/kubernetes-sigs/structured-merge-diff).
+ * How server-side apply treats a field: what it merges, and what it replaces as a whole. These are the kinds of
+ * Kubernetes' structured merge diff (https://github.com/kubernetes-sigs/structured-merge-diff).
  */
 export type Schema =
   | { kind: 'scalar' }
-  /** A list or a map that has one owner as a whole. */
+  /** A list or a map with one owner for the whole. */
   | { kind: 'atomic' }
   | { kind: 'struct'; fields: Readonly<Record<string, Schema>> }
   | { kind: 'map'; of: Schema }
-  /** A list whose items are told apart by a field of theirs, or by themselves without `key`. */
+  /** A list whose items are identified by one of their fields or, without `key`, by their value. */
   | { kind: 'list'; key?: string; of: Schema };
 
 const scalar: Schema = { kind: 'scalar' };
