@@ -7,7 +7,6 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { networkHandler } from '../../../functions/push/network/networkHandler.ts';
 import type { AwsService } from '../../../functions/push/network/services.ts';
 import { push as pushTo } from '../../../functions/push/push.ts';
-import { renewer } from '../../../functions/push/renewal/renewer.ts';
 import { application } from '../../../functions/registration/application.ts';
 import { askProbe } from '../../../functions/registration/networks/askProbe.ts';
 import { askPushFunction } from '../../../functions/registration/networks/askPushFunction.ts';
@@ -15,8 +14,6 @@ import type { World } from '../../../functions/registration/world.ts';
 import { startHttpApi } from '../../../local/aws/httpApi.ts';
 import { type AwsOptions, startAws } from '../../../local/aws/startAws.ts';
 import { defaultRenewalSettings } from '../../../shared/clusters/renewal/settings.ts';
-import { batchedRecords } from '../../../shared/clusters/store/batchedRecords.ts';
-import { batchedVault } from '../../../shared/kubeconfig/batchedVault.ts';
 import { writableVault } from '../../../shared/kubeconfig/writableVault.ts';
 import { parseCidrs } from '../../../shared/network/address.ts';
 import { tokenSource } from '../../../shared/registries/tokens.ts';
@@ -24,6 +21,7 @@ import { type Authority, createAuthority } from '../../../shared/simulation/cert
 import { SimulatedCluster } from '../../../shared/simulation/cluster.ts';
 import { startSimulatedCluster } from '../../../shared/simulation/server.ts';
 import { tokenWorldOf } from '../../support/aws/registryClients.ts';
+import { pushWorldOver } from '../../support/fleet/pushWorldOver.ts';
 import { setFields } from '../../support/fleet/setFields.ts';
 import { outsideOpenApi } from '../../support/openapi/holdToOpenApi.ts';
 
@@ -154,39 +152,10 @@ export async function startApi(
   async function push(name = 'prod-eu-1'): Promise<void> {
     const claim = randomUUID();
     await setFields(base.table, name, { claim });
-    const { table, allowedCidrs, log, now, newId } = world;
-    await pushTo(
-      { cluster: name, claim, correlationId: randomUUID() },
-      {
-        table,
-        readRecord: batchedRecords(table),
-        vault: batchedVault(world.vault, secrets, aws.secretPrefix),
-        tokens: tokenSource(tokenWorld),
-        freshTokens: () => tokenSource(tokenWorld),
-        site: undefined,
-        services: () => [],
-        allowedCidrs,
-        limits: { cluster: 60_000, request: 10_000, concurrency: 16 },
-        renewals: defaultRenewalSettings,
-        renewer: async () =>
-          renewer({
-            table,
-            secrets,
-            secretPrefix: aws.secretPrefix,
-            now,
-            random: () => 0.5,
-            sleep: async () => undefined,
-            newId,
-          }),
-        log,
-        meter: { count() {}, time() {}, countByKind() {}, publish() {} },
-        now,
-        random: () => 0.5,
-        sleep: async () => undefined,
-        newId,
-      },
-      now() + 60_000,
-    );
+    const { table, vault, allowedCidrs, log, now } = world;
+    const meter = { count() {}, time() {}, countByKind() {}, publish() {} };
+    const over = pushWorldOver(aws, { table, vault, secrets, tokenWorld, allowedCidrs, log, meter, now });
+    await pushTo({ cluster: name, claim, correlationId: randomUUID() }, over.world, now() + 60_000);
   }
 
   /** What is in the queue now, that of the steady lane by default; taken out of it. */

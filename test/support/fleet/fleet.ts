@@ -4,28 +4,24 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { push } from '../../../functions/push/push.ts';
-import { renewer } from '../../../functions/push/renewal/renewer.ts';
-import { withdrawing } from '../../../functions/push/withdrawing.ts';
 import type { PushWorld } from '../../../functions/push/world.ts';
 import { type AwsOptions, type EmbeddedAws, startAws } from '../../../local/aws/startAws.ts';
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
-import { defaultRenewalSettings } from '../../../shared/clusters/renewal/settings.ts';
 import { type ClusterSpec, clusterSpec } from '../../../shared/clusters/spec.ts';
-import { batchedRecords } from '../../../shared/clusters/store/batchedRecords.ts';
 import { createCluster, readCluster } from '../../../shared/clusters/store/records.ts';
 import type { Table } from '../../../shared/clusters/store/table.ts';
-import { batchedVault } from '../../../shared/kubeconfig/batchedVault.ts';
 import { describeCredential } from '../../../shared/kubeconfig/describe.ts';
 import { parseKubeconfig } from '../../../shared/kubeconfig/parse.ts';
 import { type WritableVault, writableVault } from '../../../shared/kubeconfig/writableVault.ts';
 import { parseCidrs } from '../../../shared/network/address.ts';
 import type { Meter } from '../../../shared/observability/metrics.ts';
 import type { MetricName } from '../../../shared/observability/names.ts';
-import { type TokenNews, type Tokens, tokenSource } from '../../../shared/registries/tokens.ts';
+import type { TokenNews, Tokens } from '../../../shared/registries/tokens.ts';
 import { type Authority, createAuthority } from '../../../shared/simulation/certificates.ts';
 import { SimulatedCluster } from '../../../shared/simulation/cluster.ts';
 import { type ClusterEndpoint, startSimulatedCluster } from '../../../shared/simulation/server.ts';
 import { tokenWorldOf } from '../aws/registryClients.ts';
+import { pushWorldOver } from './pushWorldOver.ts';
 import { setFields } from './setFields.ts';
 
 export interface LogLine {
@@ -103,39 +99,16 @@ export async function startFleet(options: Pick<AwsOptions, 'secrets'> = {}): Pro
   });
   const sqs = new SQSClient(aws.clientConfig('sqs'));
   const tokenWorld = tokenWorldOf(aws, now);
-  const newTokens: Fleet['newTokens'] = (unproven = () => undefined) =>
-    tokenSource({
-      ...tokenWorld,
-      news: { unproven, ...withdrawing({ table, log: logTo, now, newId: randomUUID }) },
-    });
-  const world: PushWorld = {
+  const { world, newTokens } = pushWorldOver(aws, {
     table,
-    readRecord: batchedRecords(table, { random: () => 0, sleep: async () => undefined }),
-    vault: batchedVault(vault, secrets, aws.secretPrefix),
-    tokens: newTokens(),
-    freshTokens: newTokens,
-    site: undefined,
-    services: () => [],
+    vault,
+    secrets,
+    tokenWorld,
     allowedCidrs: parseCidrs('127.0.0.0/8'),
-    limits: { cluster: 5 * minute, request: 10_000, concurrency: 16 },
-    renewals: defaultRenewalSettings,
-    renewer: async () =>
-      renewer({
-        table,
-        secrets,
-        secretPrefix: aws.secretPrefix,
-        now,
-        random: () => 0.5,
-        sleep: async () => undefined,
-        newId: randomUUID,
-      }),
     log: logTo,
     meter: createTally(counted),
     now,
-    random: () => 0.5,
-    sleep: async () => undefined,
-    newId: randomUUID,
-  };
+  });
 
   const claim = async (name: string) => {
     const id = randomUUID();
