@@ -3,10 +3,11 @@ import { isClusterWide, TooMuchAnswered } from '../kubernetes/failures.ts';
 import type { Breaker } from './kind.ts';
 
 /**
- * Gives a cluster up once as many requests in a row as may be in flight failed for a reason that is the
- * cluster's and not one namespace's; at the first one that would befall all others too; or at the first time limit where nothing was answered yet: all that is in
- * flight ends with it, so that a hung API server costs one round of time limits and no second. Time
- * limits may also be due to a webhook of those namespaces alone: an answer to anything else takes them back.
+ * Decides when to give up a cluster: after as many failures in a row as requests may be in flight, if they are about
+ * the cluster and not one namespace; at the first failure that all other requests would meet too; or at the first time
+ * limit before any answer. Requests in flight end with it, so a hung API server costs one round of time limits, not
+ * two. Only a webhook in those namespaces may be hanging: an answer to any other request revokes a decision based on
+ * time limits.
  */
 export function breaker(inARow: number): Breaker {
   let streak = 0;

@@ -5,12 +5,12 @@ import { pathsIn, refuseUnknown } from './refuseUnknown.ts';
 import { registriesNamed } from './registriesNamed.ts';
 
 /**
- * Hosts in one docker config at most. An entry of ECR takes up to 4 KB, and Kubernetes takes 1 MiB in a secret.
+ * Most hosts in one docker config. An ECR entry takes up to 4 KB, and Kubernetes limits a secret to 1 MiB.
  * Source: https://kubernetes.io/docs/concepts/configuration/secret/#restriction-data-size
  */
 const mostHosts = 250;
 
-/** Refuses registries that cannot share the docker config of a secret: it has one entry for each host. */
+/** Refuses registries that cannot share a secret's docker config, which has one entry for each host. */
 export function checkDockerConfig(
   target: { registries?: readonly string[] | undefined },
   secretName: string,

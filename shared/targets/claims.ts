@@ -2,10 +2,11 @@ import { Failure } from '../failure.ts';
 
 /**
  * Which target writes which secret in one push. Targets that choose by glob or label may come to overlap long after
- * they were registered; then the first one writes, and the later one fails there, instead of both writing in turn.
+ * they were registered. Then the first one writes and the later one fails there, instead of both overwriting each
+ * other.
  */
 export interface Claims {
-  /** How a target claims, by its place in the list of targets. */
+  /** The function by which a target, given by its index, claims a secret. */
   of(target: number): (namespace: string, secretName: string) => void;
 }
 

@@ -3,13 +3,16 @@ import { kindOf } from './kinds.ts';
 import type { Target } from './schema.ts';
 
 /**
- * Whether pods of a namespace can use what the target should have there: its secrets, linked to the service accounts that
- * are there. `written`: its secrets were just written, and something else failed. Throws a Failure where that cannot be
- * asked.
+ * Whether pods in a namespace can use what the target should have there: its secrets, linked to those of its service
+ * accounts that exist. `written`: its secrets were just written, but something else failed. Throws a Failure if it
+ * cannot be asked.
  */
 export type Coverage = (namespace: string, written: boolean) => Promise<boolean>;
 
-/** Tells where, of so many namespaces in which something failed, the target is covered. */
+/**
+ * Finds out in which namespaces the target is covered although something failed there. `namespaces`: how many there
+ * are.
+ */
 export function coverage(target: Target, namespaces: number, context: ExaminationContext): Coverage {
   const kind = kindOf(target);
   const { secret, unlinked } = kind.examine(target, namespaces, context);

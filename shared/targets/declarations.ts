@@ -7,7 +7,7 @@ import { declaration as keys } from './keys/declaration.ts';
 import type { TargetDeclaration } from './kind.ts';
 import type { Target } from './schema.ts';
 
-/** What is known of each kind of target before anything is pushed. */
+/** What is known of each kind of target without a push. */
 export const targetDeclarations: { [K in Target['kind']]: TargetDeclaration<Extract<Target, { kind: K }>> } =
   {
     imagePullSecret,
@@ -18,7 +18,7 @@ export const targetDeclarations: { [K in Target['kind']]: TargetDeclaration<Extr
     globalPullSecret,
   };
 
-/** What is known of a target's kind before anything is pushed. */
+/** What is known of a target's kind without a push. */
 export function declarationOf(target: Target): TargetDeclaration<Target> {
   return targetDeclarations[target.kind];
 }

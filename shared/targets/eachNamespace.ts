@@ -5,8 +5,8 @@ import type { NamespaceResult, TargetContext } from './kind.ts';
 import type { NamespaceInfo } from './namespaceSelection.ts';
 
 /**
- * Acts on namespaces, `concurrency` at a time, and gathers what became of each. It begins at a random one
- * and goes round, so that a push that is cut short does not always leave out the same ones.
+ * Calls `act` for each namespace, `concurrency` at a time, and collects the results. Begins at a random namespace and
+ * wraps around, so that pushes that are cut short do not always skip the same ones.
  */
 export async function eachNamespace(
   namespaces: readonly NamespaceInfo[],
@@ -46,7 +46,7 @@ async function actOn(
   }
 }
 
-/** A namespace that is named and not there has no pods that could want to pull. */
+/** A named namespace that does not exist has no pods that could pull. */
 function isNowhere(error: unknown, name: string): boolean {
   return (
     error instanceof ApiStatusFailure &&
@@ -56,8 +56,8 @@ function isNowhere(error: unknown, name: string): boolean {
 }
 
 /**
- * A cluster of 20,000 namespaces that refuses each at length would fill the memory: of an answer's text, what is shown
- * is kept, and not its parts, nor where in the code it was met.
+ * If each of a cluster's 20,000 namespaces refused at length, the answers would fill the memory. Keeps what is shown of
+ * a failure, but not the parts of its text, nor its stack.
  */
 function toKeep(failure: Failure): Failure {
   if (failure.kind === 'internal') return failure;

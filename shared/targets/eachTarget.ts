@@ -1,7 +1,7 @@
 import { asFailure } from '../failure.ts';
 import type { TargetContext, TargetResult } from './kind.ts';
 
-/** Acts on one target after another, except a cluster that was given up: it is not asked again for each. */
+/** Calls `act` for one target after another, until the cluster is given up. */
 export async function unlessGivenUp(
   context: Pick<TargetContext, 'api' | 'breaker'>,
   act: () => Promise<TargetResult>,
@@ -11,14 +11,14 @@ export async function unlessGivenUp(
   const givenUp = breaker.tripped();
   if (givenUp !== undefined) return { failure: givenUp, namespaces: [] };
   const result = await act();
-  // What ends a target before its namespaces, such as listing them, was not counted with theirs.
+  // Failures before a target's namespaces, such as while listing them, have not been counted yet.
   if (result.failure !== undefined) breaker.failed(result.failure);
   return result;
 }
 
 /**
- * What hung may have been a webhook of the last target's namespaces, and must not keep the next target's from being
- * served. A read passes no webhook, and any answer, a refusal too, shows that the API server is there.
+ * Perhaps only a webhook in the last target's namespaces hung; that must not stop the next target. A read passes no
+ * webhook, and any answer, even a refusal, shows that the API server works.
  */
 async function answersAnything({ api }: Pick<TargetContext, 'api'>): Promise<boolean> {
   try {

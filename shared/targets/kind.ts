@@ -6,17 +6,17 @@ import type { ListNamespaces } from './listedOnce.ts';
 import type { NamespaceSelection } from './namespaceSelectionSchema.ts';
 import type { Rehearsal } from './rehearsal.ts';
 
-/** What became of one namespace. */
+/** The result in one namespace. */
 export type NamespaceResult =
   | { namespace: string; result: 'ready' }
   | { namespace: string; result: 'skipped'; because: string }
   /**
-   * `written`: every credential is in place, and something else failed. `covered`: whether pods can pull all the same,
-   * or there is no pod that could; absent if that was not asked.
+   * `written`: every credential is in place, but something else failed. `covered`: whether pods can pull all the same,
+   * or there are no pods; absent if that was not checked.
    */
   | { namespace: string; result: 'failed'; failure: Failure; written?: true; covered?: boolean };
 
-/** Something of ours that others had deleted or changed, and that is as it should be again. */
+/** Something PullPass wrote that others had deleted or changed, now restored. */
 export interface Repair {
   /** "secret payments/ecr-credentials" */
   object: string;
@@ -24,42 +24,42 @@ export interface Repair {
   because: string;
 }
 
-/** Something of ours that was taken out of the cluster, and was seen to be gone. */
+/** Something that was removed from the cluster and seen to be gone. */
 export interface Removed {
   /** "secret ecr-credentials" */
   what: string;
   namespace: string;
 }
 
-/** Where it is not known whether something of ours is left. */
+/** Where PullPass cannot see whether something it wrote is left. */
 export interface Unseen {
   /** "secret ecr-credentials" */
   what: string;
-  /** `unlisted`: in all but the namespaces that the target names. */
+  /** `unlisted`: all namespaces except those that the target names. */
   namespaces: readonly string[] | 'unlisted';
 }
 
-/** What became of one target. */
+/** The result of one target. */
 export interface TargetResult {
-  /** Set where the target could not be begun: then nothing was written. */
+  /** Present if the target could not be begun: then nothing was written. */
   failure?: Failure;
-  /** Set beside it where no namespace is chosen: then nothing that was to be written is missing. */
+  /** Present, together with `failure`, if no namespace is chosen: then nothing is missing. */
   nothingChosen?: true;
   namespaces: readonly NamespaceResult[];
-  /** What became of what is to be removed from namespaces that are chosen no longer. */
+  /** The result of removals from namespaces that are no longer chosen. */
   leftovers?: Pick<TargetResult, 'failure' | 'namespaces' | 'removed' | 'unseen'>;
   /**
-   * Epoch milliseconds: earliest expiry of what was, or may have been, written; Infinity where nothing of it ends.
-   * Absent if nothing was.
+   * Epoch milliseconds: earliest expiry of what was, or may have been, written; Infinity if none of it expires. Absent
+   * if nothing was written.
    */
   writtenUntil?: number;
   repairs?: readonly Repair[];
   removed?: readonly Removed[];
-  /** No failure: in namespaces that are not chosen, PullPass may have no right to look. */
+  /** Not a failure: PullPass may have no right to look into namespaces that are not chosen. */
   unseen?: readonly Unseen[];
 }
 
-/** What targets may write; where that is open, they are taken to. */
+/** What targets may write. If that depends on the cluster, assume that they do. */
 export interface Keeps {
   secret(namespace: string, secretName: string): boolean;
   link(namespace: string, secretName: string, account: string): boolean;
@@ -67,10 +67,10 @@ export interface Keeps {
   anywhere(secretName: string): boolean;
 }
 
-/** A service account that names the secrets of a target. */
+/** A service account that names a target's secrets. */
 export interface LinkedAccount {
   name: string;
-  /** Where it is missing, nothing fails. */
+  /** If true, its absence is not a failure. */
   optional: boolean;
 }
 
@@ -80,146 +80,151 @@ export interface TargetContext {
   /** All registries of the cluster. */
   registries: readonly Registry[];
   api: KubernetesApi;
-  /** As the API's, but each list is read once: see listedOnce. */
+  /** Like the API's, but each list is read only once: see listedOnce. */
   listNamespaces: ListNamespaces;
-  /** Requests in flight at most. */
+  /** Most requests in flight. */
   concurrency: number;
   /** Stops a push to a cluster that does not answer. */
   breaker: Breaker;
-  /** What other targets that stay write: that is not to be removed. */
+  /** What other, remaining targets write, which must not be removed. */
   keeps: Keeps;
-  /** Claims a secret for this target, before it is written: see claims. Throws a Failure where another has it. */
+  /** Claims a secret for this target before it is written: see claims. Throws a Failure if another target has it. */
   claim: (namespace: string, secretName: string) => void;
   /** Epoch milliseconds. */
   now: () => number;
-  /** Epoch milliseconds: when a push of this very spec last served all that it chooses; absent if none has. */
+  /**
+   * Epoch milliseconds: when a push of this version of the spec last served all that it chooses; absent if none has.
+   */
   servedAt?: number | undefined;
-  /** Epoch milliseconds: nothing that was served ends before; Infinity where it does not end. */
+  /** Epoch milliseconds: nothing that was served expires before this; Infinity if nothing expires. */
   heldUntil?: number | undefined;
-  /** Epoch milliseconds: when a registry was seen to refuse what had been written; absent if all was written since. */
+  /** Epoch milliseconds: when a registry refused what had been written; absent if everything was written since. */
   withdrawnAt?: number | undefined;
   random: () => number;
   sleep: (milliseconds: number) => Promise<void>;
 }
 
-/** A registry and the credential that was minted for it. */
+/** A registry and its credential. */
 export interface RegistryWithCredential {
   registry: Registry;
   credential: RegistryCredential;
 }
 
-/** Remembers whether the cluster as a whole stopped answering. */
+/** Remembers whether the cluster as a whole has stopped answering. */
 export interface Breaker {
-  /** The failure that ended the push, once there is one. */
+  /** The failure that ended the push, if any. */
   tripped(): Failure | undefined;
   succeeded(): void;
   failed(failure: Failure): void;
-  /** Whether it was given up for time limits, and nobody has seen yet whether it answers anything else. */
+  /** Whether it was given up because of time limits, and nobody knows yet whether it answers anything else. */
   mayHang(): boolean;
-  /** Told whether it does. */
+  /** Call it with whether the cluster answers. */
   settle(didAnswer: boolean): void;
 }
 
-/** A secret as it is in the cluster. `until`: epoch milliseconds when it ends, as it says itself; Infinity where it does not. */
+/** A secret in the cluster. `until`: its own expiry (epoch milliseconds; Infinity if it does not expire). */
 export type SeenSecret =
-  /** As PullPass wrote it for this cluster, and with what it should carry now. */
+  /** As PullPass wrote it for this cluster, with the content it should have now. */
   | { as: 'written'; until?: number }
   /** `because`: completes "the secret …". */
   | { as: 'missing' | 'wrong'; because: string; until?: number };
 
-/** Looks at what a target should have in a namespace. Both throw a Failure where it may neither be read nor listed. */
+/** Looks at what a target should have in a namespace. Both throw a Failure if this may be neither read nor listed. */
 export interface Examination {
   secret(namespace: string, secretName: string): Promise<SeenSecret>;
-  /** Which of the target's secrets a service account does not name; undefined if there is no such account. */
+  /** The target's secrets that a service account does not name; undefined if the account does not exist. */
   unlinked(namespace: string, account: string): Promise<readonly string[] | undefined>;
 }
 
-/** What an examination needs: the cluster as it was last served, and the clock. */
+/** What an examination needs: how the cluster was last served, and the clock. */
 export type ExaminationContext = Pick<
   TargetContext,
   'api' | 'cluster' | 'registries' | 'now' | 'servedAt' | 'heldUntil'
 >;
 
-/** What a kind's own check found. */
+/** The result of a check that belongs to one kind. */
 export type TargetFinding =
   | { result: 'passed' | 'unchecked'; message: string }
   | { result: 'failed'; failure: FailureReport };
 
-/** Says what is wrong with a field of a target: its path there, and words that complete "the field …". */
+/** Reports what is wrong with a field of a target: its path, and words that complete "the field …". */
 export type Refuse = (path: (string | number)[], message: string) => void;
 
-/** What is known of a kind before anything is pushed, and what no push loads. In the folder of the kind, too. */
+/** The part of a kind that no push loads: what is known of it without a cluster. Stands in the kind's folder too. */
 export interface TargetDeclaration<Spec> {
-  /** One target of the kind: docs/permissions.md shows what it needs, and tests try it with one verb less. */
+  /**
+   * One target of the kind. docs/permissions.md shows what it needs; tests use it with exactly these permissions, and
+   * with one verb less.
+   */
   example: Spec;
-  /** Refuses what cannot be with the registries that the cluster has: one that is named and missing, above all. */
+  /** Refuses what does not fit the cluster's registries, such as a name that none of them has. */
   checkRegistries(spec: Spec, all: readonly Registry[], refuse: Refuse): void;
-  /** What it writes, and where, as an admin calls it; default: its secrets and its namespaces. */
+  /** What it writes and where, in an admin's words. Default: its secrets and its namespaces. */
   inWords?(spec: Spec): string;
   /**
-   * What an admin should know of before using it: effects beyond the objects that it writes, and what some of those who
-   * read them make of it. `all`: the registries of the cluster.
+   * What an admin should know before using it: effects beyond the objects it writes, and how some readers of these
+   * behave. `all`: the registries of the cluster.
    */
   notices?(spec: Spec, all: readonly Registry[]): string[];
 }
 
-/** Each kind of target implements this, in a folder of its own. */
+/** What each kind of target implements, in its own folder. */
 export interface TargetKind<Spec> {
-  /** The registries whose credentials it needs, of `all` that the cluster has, in their order. */
+  /** The registries whose credentials it needs, of the cluster's `all`, in their order. */
   registries(spec: Spec, all: readonly Registry[]): Registry[];
-  /** Milliseconds that a credential should still live when it is pushed. Absent if any life will do. */
+  /** Milliseconds that a credential should still live when it is pushed. Absent if any life is enough. */
   lifeNeeded?(spec: Spec): number;
-  /** What it asks of the cluster in each namespace: the union over all targets is the Role in the docs. */
+  /** The rights it needs in each namespace. The union over all targets is the Role in the docs. */
   permissions(spec: Spec): Access[];
-  /** What it can do without, but is better with. */
+  /** Rights that it can do without, but that improve it. */
   wishes?(spec: Spec): Access[];
   /** The namespaces it writes to. */
   selection(spec: Spec): NamespaceSelection;
-  /** The same target in other namespaces. Absent if it has no choice. */
+  /** The same target in other namespaces. Absent if it offers no choice. */
   withNamespaces?(spec: Spec, namespaces: NamespaceSelection): Spec;
-  /** Whether it takes its secrets out of namespaces that it chooses no longer. Absent if it never does. */
+  /** Whether it removes its secrets from namespaces that it no longer chooses. Absent if it never does. */
   prunes?(spec: Spec): boolean;
   /** Names of the secrets that it writes in each of them. */
   secretNames(spec: Spec): string[];
-  /** Whether the secret is not its own: it writes entries into one that others write, too. */
+  /** Present if the secret is not its own: it writes entries into a secret that others write to as well. */
   sharesSecret?: true;
-  /** Whether each registry has secrets of its own. Absent if the credentials of all stand in each. */
+  /** Present if each registry has its own secrets. Absent if every secret holds all credentials. */
   secretPerRegistry?: true;
-  /** The service accounts that it links its secrets to, in each of them. */
+  /** The service accounts in each of them that it links its secrets to. */
   serviceAccounts(spec: Spec): LinkedAccount[];
-  /** Looks, and writes nothing, for what only this kind needs of a cluster. Throws nothing. */
+  /** Checks what only this kind needs of a cluster. Writes nothing; throws nothing. */
   preflight?(spec: Spec, api: KubernetesApi): Promise<TargetFinding[]>;
   /**
-   * What `push` and `remove` do in one namespace, as dry runs. `credentials`: placeholders. Throws a Failure where it
-   * cannot be made.
+   * What `push` and `remove` do in one namespace, as dry runs. `credentials`: placeholders. Throws a Failure if it
+   * cannot be composed.
    */
   rehearse(spec: Spec, credentials: readonly RegistryWithCredential[], context: RehearsalContext): Rehearsal;
-  /** Writes the credentials. Resolves whatever happens to single namespaces; throws nothing. */
+  /** Writes the credentials. Resolves whatever happens in single namespaces; throws nothing. */
   push(
     spec: Spec,
     credentials: readonly RegistryWithCredential[],
     context: TargetContext,
   ): Promise<TargetResult>;
   /**
-   * Between refreshes: writes where what `push` wrote is missing, changed or foreign, and only there. The other
-   * namespaces are ready. Asks for credentials only where there is something to write. Absent if a target's
-   * namespaces cannot come and go.
+   * Between refreshes: writes only where something that `push` wrote is missing, changed or foreign. The other
+   * namespaces are ready. Requests credentials only if there is something to write. Absent if the target's namespaces
+   * cannot change by themselves.
    */
   sweep?(
     spec: Spec,
     credentials: () => Promise<readonly RegistryWithCredential[]>,
     context: TargetContext,
   ): Promise<TargetResult>;
-  /** How to look at what it has in so many namespaces. Asks nothing yet. */
+  /** How to look at what it has in this many namespaces. Sends nothing yet. */
   examine(spec: Spec, namespaces: number, context: ExaminationContext): Examination;
   /**
-   * Takes out of the cluster what `push` put there, and only that. A namespace is `ready` where it was seen that nothing
-   * of it is left.
+   * Removes from the cluster what `push` wrote there, and nothing else. A namespace is `ready` once it was seen to hold
+   * nothing of it.
    */
   remove(spec: Spec, context: TargetContext): Promise<TargetResult>;
 }
 
-/** `api`: one that makes dry runs alone. */
+/** `api`: one that only makes dry runs. */
 export type RehearsalContext = Pick<TargetContext, 'cluster' | 'now' | 'random' | 'sleep'> & {
   api: KubernetesApi;
 };

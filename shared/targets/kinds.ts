@@ -16,7 +16,7 @@ const kinds: { [K in Target['kind']]: TargetKind<Extract<Target, { kind: K }>> }
   globalPullSecret,
 };
 
-/** How to handle a target of whatever kind it is. */
+/** The implementation for a target, whatever its kind. */
 export function kindOf(target: Target): TargetKind<Target> {
   return kinds[target.kind];
 }

@@ -4,12 +4,12 @@ const isKey = (text: string) => qualifiedName.safeParse(text).success;
 const isValue = (text: string) => labelValue.safeParse(text).success;
 
 /**
- * Whether the API server takes it for a selector of labels. It would answer 400 to another, at every push.
+ * Whether the API server accepts it as a label selector. Otherwise it would answer 400 to every push.
  * Source: https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors, and
  * https://github.com/kubernetes/kubernetes/blob/master/staging/src/k8s.io/apimachinery/pkg/labels/selector.go (Parse)
  */
 export function isLabelSelector(text: string): boolean {
-  // At the commas that no parenthesis holds.
+  // Split at commas outside parentheses.
   return text.split(/,(?![^()]*\))/).every((requirement) => isRequirement(requirement.trim()));
 }
 

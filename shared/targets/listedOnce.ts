@@ -3,8 +3,7 @@ import type { KubernetesApi } from '../kubernetes/api.ts';
 export type ListNamespaces = KubernetesApi['listNamespaces'];
 
 /**
- * Lists namespaces once for each label selector, however many targets choose by it. A list that failed is asked for
- * again.
+ * Lists namespaces once for each label selector, however many targets use it. A list that failed is requested again.
  */
 export function listedOnce(api: Pick<KubernetesApi, 'listNamespaces'>): ListNamespaces {
   const lists = new Map<string | undefined, ReturnType<ListNamespaces>>();

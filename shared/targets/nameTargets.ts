@@ -3,8 +3,8 @@ import type { Target } from './schema.ts';
 export type NamedTarget = Target & { name: string };
 
 /**
- * Gives each target without a name its default: the kind in kebab case, with -2, -3 in order where a name before it, or
- * one that somebody chose, is that already. Requests and stored records are named alike.
+ * Gives each target without a name its default: the kind in kebab case, with -2, -3 and so on if an earlier target or a
+ * chosen name has it already. Requests and stored records use the same rule.
  */
 export function nameTargets(targets: readonly Target[]): NamedTarget[] {
   const taken = new Set(targets.flatMap(({ name }) => name ?? []));
@@ -22,7 +22,7 @@ function firstFree(base: string, taken: ReadonlySet<string>): string {
   }
 }
 
-/** The target without its handle: all that counts for what is in the cluster. */
+/** The target without its name: all that matters for the content of the cluster. */
 export function withoutName({ name: _, ...target }: Target): Target {
   return target;
 }

@@ -1,9 +1,9 @@
-/** Names that OpenShift and Kubernetes keep for themselves: chosen only when named literally. */
+/** Names that OpenShift and Kubernetes reserve for themselves: chosen only if named literally. */
 export function isSystemNamespace(name: string): boolean {
   return name === 'openshift' || name.startsWith('openshift-') || name.startsWith('kube-');
 }
 
-/** Whether no name at all can be chosen, whatever the cluster has. */
+/** Whether the globs can match no name at all. */
 export function leavesNothing({
   include = [],
   exclude = [],
@@ -22,8 +22,8 @@ export function isGlob(pattern: string): boolean {
 }
 
 /**
- * Glob match in time proportional to pattern times name. A regular expression made from the pattern would
- * take exponential time on `*a*a*a*…`, which any user of the API could send.
+ * Glob match in time proportional to pattern times name. A regular expression made from the pattern would take
+ * exponential time on `*a*a*a*…`, which any user of the API could send.
  */
 export function matchesGlob(pattern: string, name: string): boolean {
   let p = 0;

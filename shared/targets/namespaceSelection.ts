@@ -1,7 +1,7 @@
 import { isGlob, isSystemNamespace, matchesGlob } from './namespaceGlobs.ts';
 import type { NamespaceSelection } from './namespaceSelectionSchema.ts';
 
-/** A namespace as far as selection cares. */
+/** What a selection needs to know of a namespace. */
 export interface NamespaceInfo {
   name: string;
   terminating: boolean;
@@ -10,8 +10,8 @@ export interface NamespaceInfo {
 }
 
 /**
- * The names in a selection that needs no list of namespaces, because it only names some: undefined
- * where a glob or a selector makes the list necessary.
+ * The names in a selection that only names namespaces, and so needs no list. Undefined if a glob or a selector requires
+ * a list.
  */
 export function literalNames(selection: NamespaceSelection): string[] | undefined {
   const { include = [], exclude = [], labelSelector } = selection;
@@ -19,7 +19,7 @@ export function literalNames(selection: NamespaceSelection): string[] | undefine
   return [...new Set(include)].filter((name) => !exclude.some((pattern) => matchesGlob(pattern, name)));
 }
 
-/** Whether a listed namespace is chosen; the label selector has been applied by the API server. */
+/** Whether a listed namespace is chosen; the API server has already applied the label selector. */
 export function isSelected(selection: NamespaceSelection, name: string): boolean {
   const { include = [], exclude = [] } = selection;
   if (exclude.some((pattern) => matchesGlob(pattern, name))) return false;

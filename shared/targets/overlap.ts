@@ -2,14 +2,14 @@ import { isGlob } from './namespaceGlobs.ts';
 import { isSelected } from './namespaceSelection.ts';
 import type { NamespaceSelection } from './namespaceSelectionSchema.ts';
 
-/** Whether a selection may choose a namespace: what its label selector says is not known here. */
+/** Whether a selection may choose a namespace. Its label selector is not evaluated here. */
 export function mayChoose(selection: NamespaceSelection, namespace: string): boolean {
   return isSelected(selection, namespace);
 }
 
 /**
- * A namespace that two selections both choose for certain, or undefined if that depends on what the cluster has.
- * Every cluster has `default`.
+ * A namespace that both selections certainly choose; undefined if that depends on the cluster. Every cluster has
+ * `default`.
  */
 export function certainOverlap(a: NamespaceSelection, b: NamespaceSelection): string | undefined {
   const named = [...literalsIn(a), ...literalsIn(b)];
@@ -20,7 +20,7 @@ function certainlyChooses(selection: NamespaceSelection, namespace: string): boo
   return selection.labelSelector === undefined && isSelected(selection, namespace);
 }
 
-/** Names beside globs: they are there, or the push to them fails. */
+/** Literal names: either these namespaces exist, or the push to them fails. */
 function literalsIn({ include = [] }: NamespaceSelection): string[] {
   return include.filter((pattern) => !isGlob(pattern));
 }

@@ -2,7 +2,7 @@ import type { RegistryCredential } from '../registries/credential.ts';
 import type { Registry } from '../registries/schema.ts';
 import type { RegistryWithCredential } from './kind.ts';
 
-/** Stands for a password, and opens nothing. */
+/** Stands for a password; useless anywhere. */
 const placeholder = 'placeholder-of-a-pullpass-dry-run';
 const life = 12 * 3_600_000;
 

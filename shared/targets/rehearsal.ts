@@ -1,6 +1,6 @@
 /**
- * What a push and a removal do in one namespace, each as server-side dry runs: the API server authorizes, admits and
- * validates, and stores nothing. Every step throws a Failure where one of them fails.
+ * What a push and a removal do in one namespace, as server-side dry runs: the API server authorizes, admits and
+ * validates, but stores nothing. A step throws a Failure if one of its dry runs fails.
  */
 export interface Rehearsal {
   /** The secrets that `write` and `remove` are about. */
@@ -9,6 +9,6 @@ export interface Rehearsal {
   accounts: readonly string[];
   write(namespace: string): Promise<void>;
   link(namespace: string): Promise<void>;
-  /** Says whether there was anything to remove: where there is nothing, nobody is asked whether it may be. */
+  /** Returns whether there was anything to remove: otherwise nothing was tried. */
   remove(namespace: string): Promise<'passed' | 'nothing there'>;
 }

@@ -6,7 +6,10 @@ import { imagePullSecretSchema } from './imagePullSecret/schema.ts';
 import { jenkinsSchema } from './jenkins/schema.ts';
 import { keysSchema } from './keys/schema.ts';
 
-/** What PullPass writes into a cluster. A new kind is a new folder here, a line in this list, and one each in kinds and declarations. */
+/**
+ * What PullPass writes into a cluster. A new kind takes a new folder here, and one line each in this list, in kinds and
+ * in declarations.
+ */
 export const target = z.discriminatedUnion('kind', [
   imagePullSecretSchema,
   dockerconfigjsonSchema,

@@ -3,9 +3,9 @@ import { isSelected, literalNames, type NamespaceInfo } from './namespaceSelecti
 import type { NamespaceSelection } from './namespaceSelectionSchema.ts';
 
 /**
- * The namespaces of a selection as the cluster has them now. A selection of literal names is taken as it
- * is, without asking, so that it needs no permission to list; whether they exist shows when they are
- * written to. Throws a Failure where the list is needed and cannot be had.
+ * The namespaces that a selection chooses in the cluster now. A selection of literal names is returned as it is, so
+ * that it needs no right to list; a missing namespace shows when it is written to. Throws a Failure if a list is needed
+ * but unavailable.
  */
 export async function selectNamespaces(
   listNamespaces: ListNamespaces,
@@ -18,7 +18,7 @@ export async function selectNamespaces(
   return listed.filter(({ name }) => isSelected(selection, name));
 }
 
-/** Every namespace that the label selector chooses, those of the platform too. Throws a Failure. */
+/** Every namespace that the label selector matches, including those of the platform. Throws a Failure. */
 export async function allNamespaces(
   listNamespaces: ListNamespaces,
   labelSelector?: string,

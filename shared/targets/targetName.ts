@@ -1,6 +1,6 @@
 import { dnsLabel } from '../validation/names.ts';
 
-/** A target's name in a request: see nameTargets for what it is where it is left out. */
+/** A target's name in a request. If it is left out, see nameTargets. */
 export const targetName = dnsLabel
   .optional()
   .describe(

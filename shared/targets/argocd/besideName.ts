@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 
-/** Characters that Kubernetes takes as the name of a secret. */
+/** The longest name that Kubernetes accepts for a secret. */
 const longest = 253;
 
-/** The name of a secret that stands beside another: `<name>-<suffix>`, with a hash where that is too long or taken. */
+/** The name of a secret that complements another: `<name>-<suffix>`, with a hash if that is too long or taken. */
 export function besideName(name: string, suffix: string, taken: readonly string[]): string {
   const plain = `${name}-${suffix}`;
   if (plain.length <= longest && !taken.includes(plain)) return plain;

@@ -5,7 +5,7 @@ import { registriesFor } from './registriesFor.ts';
 import type { Argocd } from './schema.ts';
 import { addressOf } from './url.ts';
 
-/** Refuses a repository that not exactly one registry of the cluster serves. */
+/** Refuses a repository unless exactly one registry of the cluster serves it. */
 export function checkRegistries(
   { repositories }: Argocd,
   registries: readonly Registry[],

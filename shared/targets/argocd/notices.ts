@@ -3,7 +3,7 @@ import { registriesFor } from './registriesFor.ts';
 import type { Argocd, ArgocdRepository } from './schema.ts';
 import { addressOf, hasPath } from './url.ts';
 
-/** Where Argo CD gives a credential of the target to more than its URL says. */
+/** The cases in which Argo CD uses one of the target's credentials for more than its URL. */
 export function notices({ repositories }: Argocd, all: readonly Registry[]): string[] {
   const templates = repositories.filter(({ as }) => as === 'repo-creds');
   const registryOf = (repository: ArgocdRepository) => registriesFor(repository, all)[0];

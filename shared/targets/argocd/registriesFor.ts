@@ -5,8 +5,8 @@ import type { ArgocdRepository } from './schema.ts';
 import { addressOf } from './url.ts';
 
 /**
- * The registries that can serve a repository: where it is not one, the registration refuses the target. Of those with
- * a path, the longest that fits, as in a docker config.
+ * The registries that can serve a repository; if there is not exactly one, the registration refuses the target. Of
+ * registries with a path, the longest match counts, as in a docker config.
  */
 export function registriesFor({ url, registry }: ArgocdRepository, all: readonly Registry[]): Registry[] {
   const named = all.filter(({ name }) => registry === undefined || name === registry);
@@ -20,7 +20,7 @@ function namesOf(registry: Registry): string[] {
   return registryHosts(registry).flatMap(namesOfHost);
 }
 
-/** Characters of the longest of these that an address is, or begins with; 0 where none fits. */
+/** Length of the longest of these hosts that equals the address or is a prefix of it; 0 if none is. */
 function longestFit(hosts: readonly string[], address: string): number {
   return Math.max(
     0,

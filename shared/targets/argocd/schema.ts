@@ -47,7 +47,7 @@ const repository = z
       });
   });
 
-/** Secrets that Argo CD, or OpenShift GitOps, reads as its repositories. */
+/** Secrets that Argo CD or OpenShift GitOps reads as its repositories. */
 export const argocdSchema = z
   .strictObject({
     kind: z.literal('argocd'),
@@ -66,7 +66,7 @@ export const argocdSchema = z
           path: ['repositories', index, 'secretName'],
           message: `there is another repository with the secret "${secretName}"`,
         });
-      // A repository may be there once for each project, and once for all others. A template is for all projects.
+      // A repository may occur once per project, and once for all other projects. A template applies to all projects.
       const isTheSame = (other: z.infer<typeof repository>) =>
         other.as === as && sameUrl(other.url, url) && (as === 'repo-creds' || other.project === project);
       if (earlier.some(isTheSame))

@@ -2,19 +2,19 @@ import { besideName } from './besideName.ts';
 import type { Argocd, ArgocdRepository } from './schema.ts';
 import { hasPath, sameUrl } from './url.ts';
 
-/** One secret that Argo CD reads, except its credential. */
+/** One secret for Argo CD, without its credential. */
 export interface ArgocdSecret {
   name: string;
   as: ArgocdRepository['as'];
-  /** What Argo CD is told besides the credential. It reads booleans from strings. */
+  /** What Argo CD reads besides the credential. Booleans are strings. */
   settings: Record<string, string>;
-  /** Of which entry of the target it is. */
+  /** The target's entry that it belongs to. */
   of: ArgocdRepository;
-  /** Of one that stands beside a template: the template's secret. */
+  /** The template's secret, if this one complements a template. */
   beside?: string;
 }
 
-/** All secrets of a target: what stands beside a template comes before it. */
+/** All secrets of a target. Those that complement a template come before it. */
 export function secretsOf(target: Argocd): ArgocdSecret[] {
   return target.repositories.flatMap((of) =>
     of.as === 'repository' ? repository(of) : [...besides(of, target), template(of)],
@@ -28,8 +28,8 @@ function repository(of: ArgocdRepository): ArgocdSecret {
 }
 
 /**
- * With a closing slash: Argo CD gives a template's credential to whatever URL begins with the template's, and so to
- * `registry.example.com.evil.example` and to port 50001 beside 5000.
+ * With a trailing slash: Argo CD uses a template's credential for every URL that begins with the template's. Without
+ * the slash, `registry.example.com.evil.example`, or port 50001 for 5000, would get it too.
  * Source: https://github.com/argoproj/argo-cd/blob/v3.2.12/util/db/repository_secrets.go (getRepositoryCredentialIndex)
  */
 function template(of: ArgocdRepository): ArgocdSecret {
@@ -37,9 +37,9 @@ function template(of: ArgocdRepository): ArgocdSecret {
 }
 
 /**
- * For the URL itself, which a template with a closing slash does not serve: one for Applications, and one for charts in
- * Git that depend on it. They cannot be one: what Argo CD lists for dependencies (a chart repository with a name) it
- * also gives to every host that begins with its URL, where no template serves that.
+ * Secrets for the URL itself, which a template with a trailing slash does not match: one for Applications, and one for
+ * charts in Git that depend on it. They cannot be the same: a chart repository with a name, which Argo CD lists for
+ * dependencies, also serves every host that begins with its URL and has no template.
  * Source: https://github.com/argoproj/argo-cd/blob/v3.2.12/reposerver/repository/repository.go (getHelmRepos), and
  * https://github.com/argoproj/argo-cd/blob/v3.2.12/util/db/helmrepository.go (ListHelmRepositories)
  */
@@ -55,7 +55,7 @@ function besides(of: ArgocdRepository, { repositories }: Argocd): ArgocdSecret[]
   });
   const { url, type } = of;
   return [
-    // An OCI repository has a path: no Application can name the host alone.
+    // An OCI repository has a path: no Application can name only the host.
     ...((type === 'helm' || hasPath(url)) && !own.some(({ project }) => project === undefined)
       ? [beside('exact', { ...bare(of), enableOCI: 'true' })]
       : []),
@@ -65,12 +65,12 @@ function besides(of: ArgocdRepository, { repositories }: Argocd): ArgocdSecret[]
   ];
 }
 
-/** The settings of the form that versions wrote that had nothing beside a template. */
+/** The settings as earlier versions wrote them, which had no complementing secrets. */
 export function bare({ type, url }: ArgocdRepository): Record<string, string> {
   return { type, url, ...(type === 'helm' && { enableOCI: 'true' }) };
 }
 
-/** The name under which Argo CD looks for the repository of a dependency on `oci://<url>` (sanitizeRepoName). */
+/** The name under which Argo CD looks up the repository of a dependency on `oci://<url>` (sanitizeRepoName). */
 function dependencyName(url: string): string {
   return `oci://${url}`.replaceAll('/', '-');
 }

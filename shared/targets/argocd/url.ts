@@ -1,11 +1,11 @@
-/** host, or host:port, and a path of what OCI allows as a repository's name: nothing in upper case. */
+/** host or host:port, and a path that OCI allows as a repository's name: no upper case. */
 const address = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/;
 const scheme = /^[a-z][a-z0-9+.-]*:\/\//i;
 
 /**
  * Why Argo CD would not find its credentials by this URL; undefined if it would.
- * Source: https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#repositories
- * and https://github.com/argoproj/argo-cd/blob/master/util/helm/client.go (IsHelmOciRepo)
+ * Source: https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#repositories and
+ * https://github.com/argoproj/argo-cd/blob/master/util/helm/client.go (IsHelmOciRepo)
  */
 export function wrongUrl(type: 'helm' | 'oci', url: string): string | undefined {
   const given = scheme.exec(url)?.[0];
@@ -16,15 +16,15 @@ export function wrongUrl(type: 'helm' | 'oci', url: string): string | undefined 
   const rest = url.slice(given?.length ?? 0);
   if (!address.test(rest))
     return 'a host and a path in lower case, with no user, query or closing slash (PullPass adds that to a template by itself)';
-  // Go takes the host before a port for a scheme, by which Argo CD finds it again; but no scheme begins with a digit.
+  // Go reads a host before a port as a scheme, and Argo CD finds it again by that; but no scheme begins with a digit.
   if (type === 'helm' && /^\d[^/]*:/.test(rest))
     return 'Argo CD cannot read a host that begins with a digit and has a port: use type oci, or a host without port';
   return undefined;
 }
 
 /**
- * Why it is not the URL of one repository; undefined if it may be. That of charts may be a host: the Application has
- * the rest of the path in its chart.
+ * Why this is not the URL of one repository; undefined if it may be. For charts it may be just a host: the
+ * Application's chart field contains the rest of the path.
  * Source: https://github.com/argoproj/argo-cd/blob/master/util/oci/client.go (NewClient, by oras' NewRepository)
  */
 export function noRepository(type: 'helm' | 'oci', url: string): string | undefined {
@@ -32,7 +32,7 @@ export function noRepository(type: 'helm' | 'oci', url: string): string | undefi
   return 'an OCI repository has a path behind the host: add it, or use repo-creds for all of the host';
 }
 
-/** The registry's host, with its port, in a URL that is not wrong. */
+/** The registry's host, with its port, in a valid URL. */
 export function hostOf(url: string): string {
   return addressOf(url).split('/')[0] ?? '';
 }
@@ -47,7 +47,7 @@ export function addressOf(url: string): string {
 }
 
 /**
- * Whether Argo CD takes two URLs for one: without regard to case, to spaces around, and to a .git at the end.
+ * Whether Argo CD considers two URLs equal: it ignores case, spaces around them, and a .git at the end.
  * Source: https://github.com/argoproj/argo-cd/blob/master/util/git/git.go (NormalizeGitURL, SameURL)
  */
 export function sameUrl(a: string, b: string): boolean {

@@ -2,7 +2,7 @@ import { hostIn } from '../../registries/hostIn.ts';
 import { registryHosts } from '../../registries/hosts.ts';
 import type { Registry } from '../../registries/schema.ts';
 
-/** Hosts of which a docker config has several entries: not all who read it tell them apart. */
+/** Hosts with several entries in a docker config: not every client distinguishes these. */
 export function notices(secretName: string, registries: readonly Registry[]): string[] {
   const paths = Map.groupBy(registries.flatMap(registryHosts), hostIn);
   return [...paths]

@@ -3,7 +3,7 @@ import { dnsSubdomain } from '../../validation/names.ts';
 import { registryNames, secretKey, secretsTargetFields } from '../secrets/common.ts';
 import { targetName } from '../targetName.ts';
 
-/** A docker config in a secret of any name, for whatever mounts or names it: linked to nothing. */
+/** A docker config in a secret of any name, to be mounted or named by others. It is linked to nothing. */
 export const dockerconfigjsonSchema = z
   .strictObject({
     kind: z.literal('dockerconfigjson'),

@@ -1,15 +1,15 @@
 import { hasAtMost, isNoDeeperThan } from '../../kubernetes/values.ts';
 
-/** A docker config as it is in a secret that others write too. What is not ours is kept as it is. */
+/** The docker config of a secret that others write to as well. Their parts are kept as they are. */
 export interface DockerConfig {
   auths: Record<string, unknown>;
   [other: string]: unknown;
 }
 
-/** Our entry for each host: the `auth` of it. */
+/** Our entries: host → `auth`. */
 export type Entries = ReadonlyMap<string, string>;
 
-/** Values in a config, and how deep: those of a thousand registries. */
+/** Values in a config, and their depth: enough for a thousand registries. */
 const mostValues = 5_000;
 const deepest = 20;
 
@@ -26,7 +26,7 @@ export function parseConfig(text: string): DockerConfig | undefined {
   }
 }
 
-/** The `auth` that the config has for each of these hosts; a host without one is left out. */
+/** The config's `auth` for each of these hosts, if it has one. */
 export function entriesAt({ auths }: DockerConfig, hosts: Iterable<string>): Map<string, string> {
   const entries = new Map<string, string>();
   for (const host of hosts) {
@@ -36,7 +36,7 @@ export function entriesAt({ auths }: DockerConfig, hosts: Iterable<string>): Map
   return entries;
 }
 
-/** The config with our entries, and without those for other hosts that were ours before. */
+/** The config with our entries, and without our former entries for other hosts. */
 export function merged(config: DockerConfig, former: Iterable<string>, ours: Entries): DockerConfig {
   const gone = new Set(former);
   const theirs = Object.entries(config.auths).filter(([host]) => !gone.has(host) && !ours.has(host));
@@ -44,7 +44,7 @@ export function merged(config: DockerConfig, former: Iterable<string>, ours: Ent
   return { ...config, auths: Object.fromEntries([...theirs, ...added]) };
 }
 
-/** Whether nothing is left in it. */
+/** Whether it contains nothing. */
 export function isBare({ auths, ...others }: DockerConfig): boolean {
   return Object.keys(auths).length === 0 && Object.keys(others).length === 0;
 }

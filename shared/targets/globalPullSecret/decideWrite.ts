@@ -3,10 +3,10 @@ import { readMarks } from './marks.ts';
 
 export const hour = 3_600_000;
 
-/** A write is due when what is in there lives no longer than this: it leaves time for the next tries. */
+/** Write again when the credentials in the secret live no longer than this: it leaves time for retries. */
 const renewAt = 7 * hour;
 
-/** Milliseconds by which clocks may differ. A write that is said to lie further ahead is not believed. */
+/** Milliseconds by which clocks may differ. A time of writing further in the future is not believed. */
 const clockSkew = 5 * 60_000;
 
 /** The secret as it was read. */
@@ -15,11 +15,11 @@ export interface Held {
   annotations: Readonly<Record<string, string>>;
 }
 
-/** A credential that is to be in there. */
+/** A credential that the secret should contain. */
 export interface Wanted {
   host: string;
   auth: string;
-  /** Epoch milliseconds; Infinity where it does not end. */
+  /** Epoch milliseconds; Infinity if it does not expire. */
   expiresAt: number;
 }
 
@@ -30,24 +30,24 @@ export interface WriteInput {
   /** Epoch milliseconds. */
   now: number;
   everyHours: number;
-  /** Epoch milliseconds: when a push of this very spec last served all; absent if none has. */
+  /** Epoch milliseconds: when a push of this version of the spec last served everything; absent if none has. */
   servedAt?: number | undefined;
-  /** Epoch milliseconds: when a registry was seen to refuse what had been written; absent if none was. */
+  /** Epoch milliseconds: when a registry refused what had been written; absent if none did. */
   withdrawnAt?: number | undefined;
 }
 
 export type Verdict =
-  /** `repairs`: what others had done to our entries, where they had. */
+  /** `repairs`: what others had done to our entries, if anything. */
   | { act: 'write'; because: string; repairs?: string }
-  /** `until`: epoch milliseconds; when the first credential in there ends. */
+  /** `until`: when the first credential in the secret expires (epoch milliseconds). */
   | { act: 'keep'; until: number }
-  /** `until`: epoch milliseconds; when it may be written again. */
+  /** `until`: when it may be written again (epoch milliseconds). */
   | { act: 'wait'; until: number; because: string; byOthers: boolean };
 
 /**
- * Whether to write the secret. Each write restarts the kubelet of every node, so one is made only where it must be,
- * and `everyHours` after the last at the earliest; a secret that was deleted, or whose credentials were refused since,
- * is written at once, for the nodes have nothing then.
+ * Whether to write the secret. Each write restarts the kubelet on every node, so it is written only when necessary, and
+ * at the earliest `everyHours` after the last write. But if the secret was deleted, or its credentials were refused, it
+ * is written at once, because the nodes then have nothing.
  */
 export function decideWrite({
   held,
@@ -89,14 +89,14 @@ interface Need {
   byOthers: boolean;
 }
 
-/** Where a push had served all and the marks are gone, others have replaced the secret as a whole. */
+/** If a push has served everything and the marks are gone, somebody has replaced the whole secret. */
 function firstTime(servedAt: number | undefined): Need {
   return servedAt === undefined
     ? { because: 'it holds nothing of PullPass yet', byOthers: false }
     : { because: 'others have replaced it', byOthers: true };
 }
 
-/** Why what is in there will not do, however long it lives. */
+/** Why the entries in the secret are not good enough, however long they live. */
 function whatIsWrong(
   { marks, intact }: NonNullable<ReturnType<typeof readMarks>>,
   config: DockerConfig,

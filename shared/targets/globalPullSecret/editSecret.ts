@@ -11,7 +11,7 @@ export const secretName = 'additional-pull-secret';
 const attempts = 8;
 const pauseMilliseconds = 25;
 
-/** What is to be done with the secret that was read. */
+/** What to do with the secret that was read. */
 export type Edit =
   | { act: 'nothing' }
   | { act: 'delete' }
@@ -20,9 +20,9 @@ export type Edit =
 type Context = Pick<TargetContext, 'api' | 'random' | 'sleep'>;
 
 /**
- * Reads the secret, and does with it what is planned; undefined stands for one that is not there. It writes only onto
- * the very object and version that was read: where another writer came between, it reads again and plans again. Gives
- * the plan that was carried out.
+ * Reads the secret, calls `plan` with it (undefined if it does not exist), and carries out the edit. Writes only to the
+ * object and version that it read: if somebody else wrote in between, it reads and plans again. Returns the plan that
+ * was carried out.
  */
 export async function editSecret<Plan extends { edit: Edit }>(
   { api, random, sleep }: Context,
@@ -72,7 +72,8 @@ async function carryOut(api: Context['api'], secret: V1Secret | undefined, edit:
     type: 'kubernetes.io/dockerconfigjson',
     data: { '.dockerconfigjson': Buffer.from(JSON.stringify(edit.config)).toString('base64') },
   };
-  // By force, for the value is one field, that others own with us. Not for a new secret: there, an owner came between.
+  // With force, since the value is a single field that we share with others. Not for a new secret: an owner there came
+  // in between.
   await api.applySecret(
     namespace,
     secretName,
@@ -81,7 +82,7 @@ async function carryOut(api: Context['api'], secret: V1Secret | undefined, edit:
   );
 }
 
-/** Another version, another owner of what should be new, or gone between the read and the deletion. */
+/** Another version, an owner in a secret that should be new, or a secret deleted between read and deletion. */
 function changedMeanwhile(error: unknown): boolean {
   return isOutdated(error) || isNotFound(error);
 }

@@ -5,8 +5,8 @@ import { readMarks } from './marks.ts';
 import { readLeniently } from './read.ts';
 
 /**
- * Whether all entries of PullPass are in the secret as they were written for this cluster, have not ended, and are of all
- * these hosts.
+ * Whether the secret has all of PullPass's entries as it wrote them for this cluster, unexpired, and for all these
+ * hosts.
  */
 export function examine(hosts: readonly string[], context: ExaminationContext): Examination {
   return { secret: () => look(hosts, context), unlinked: async () => [] };

@@ -12,14 +12,14 @@ import { remove } from './remove.ts';
 import type { GlobalPullSecret } from './schema.ts';
 
 /**
- * Hours that a credential should live beyond the next write: more than the spare that it must, so that a worker's token
- * serves some clusters before it is too old. A token of 12 hours cannot be asked to live them all.
+ * Hours that a credential should live beyond the next write. More than the necessary spare, so that a worker's token
+ * can serve several clusters before it is too old; less than 12, which a token of 12 hours could not satisfy.
  */
 const [spareHours, mostHours] = [5.5, 11.5];
 
 /**
- * The pull secret of a whole ROSA HCP cluster, `kube-system/additional-pull-secret`: the hosted control plane lays it
- * under the cluster's own, and restarts the kubelet of each node with every change.
+ * The pull secret of a whole ROSA HCP cluster, `kube-system/additional-pull-secret`. The hosted control plane merges it
+ * under the cluster's own, and restarts every node's kubelet on each change.
  * Source: https://hypershift.pages.dev/how-to/common/global-pull-secret
  */
 export const globalPullSecret: TargetKind<GlobalPullSecret> = {

@@ -8,21 +8,21 @@ const hostsAnnotation = 'pullpass.io/hosts';
 const digestAnnotation = 'pullpass.io/digest';
 const createdAnnotation = 'pullpass.io/created';
 
-/** What PullPass notes of its part in the secret: it owns some entries, and not the secret. */
+/** What PullPass notes about its part of the secret: it owns some entries, not the secret. */
 export interface Marks {
   /** Name of the cluster in PullPass. */
   cluster: string;
   /** Epoch milliseconds. */
   writtenAt: number;
-  /** Epoch milliseconds: when the first of our credentials ends; Infinity where none does. */
+  /** Epoch milliseconds: when the first of our credentials expires; Infinity if none does. */
   validUntil: number;
   /** Hosts whose entries are ours. */
   hosts: readonly string[];
-  /** Whether there was no such secret before. */
+  /** Whether PullPass made the secret. */
   created: boolean;
 }
 
-/** As annotations. The digest is over our entries and these times, so that a change of either is seen. */
+/** The marks as annotations. Their digest covers our entries and these times, so that a change to either is noticed. */
 export function annotationsOf(marks: Marks, entries: Entries): Record<string, string> {
   const times = timesOf(marks);
   return {
@@ -35,7 +35,7 @@ export function annotationsOf(marks: Marks, entries: Entries): Record<string, st
 }
 
 /**
- * The marks in a secret's annotations, and whether our entries are as they were written. Undefined if PullPass has
+ * The marks in a secret's annotations, and whether our entries are as PullPass wrote them. Undefined if PullPass has
  * not written yet.
  */
 export function readMarks(

@@ -8,7 +8,7 @@ import { type Edit, namespace, secretName } from './editSecret.ts';
 import { annotationsOf, type Marks, readMarks } from './marks.ts';
 import { read } from './read.ts';
 
-/** Hours that a credential must live beyond the time at which the next may be written. */
+/** Hours that a credential must live beyond the earliest time of the next write. */
 const spareHours = 2;
 
 export interface Goal {
@@ -28,7 +28,7 @@ export interface Plan {
   edit: Edit;
 }
 
-/** What to do with the secret as it is; undefined if there is none. Throws a Failure where nothing can be done. */
+/** What to do with the secret as it is (undefined: none exists). Throws a Failure if nothing can be done. */
 export function plan(secret: V1Secret | undefined, goal: Goal): Plan {
   const held = secret && read(secret);
   const verdict = decideWrite({ held, ...goal });
@@ -64,7 +64,7 @@ function refuseTooLarge(config: DockerConfig): void {
   );
 }
 
-/** Epoch milliseconds: when the first of them ends; Infinity where none does. */
+/** Epoch milliseconds: when the first of them expires; Infinity if none does. */
 export function earliestEnd(wanted: readonly Wanted[]): number {
   return Math.min(...wanted.map(({ expiresAt }) => expiresAt));
 }

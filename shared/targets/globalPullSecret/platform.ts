@@ -7,8 +7,8 @@ const remedy =
 
 /**
  * Throws a Failure unless the control plane runs outside the cluster: only then does anything read the secret. On ROSA
- * Classic the pull secret of the cluster belongs to the service; elsewhere each change of it renders a new
- * configuration of all machines.
+ * Classic, the cluster's pull secret belongs to the service; elsewhere, each change of it makes a new configuration for
+ * all machines.
  */
 export async function refuseOtherPlatforms(api: KubernetesApi): Promise<void> {
   const topology = await topologyOf(api);
@@ -20,7 +20,7 @@ export async function refuseOtherPlatforms(api: KubernetesApi): Promise<void> {
   );
 }
 
-/** `External`, or what it is in place of that. */
+/** `External`, or what it is instead. */
 async function topologyOf(api: KubernetesApi): Promise<string> {
   try {
     const { controlPlaneTopology = 'not given' } = await api.readInfrastructure();
@@ -29,7 +29,7 @@ async function topologyOf(api: KubernetesApi): Promise<string> {
       : `this cluster’s control plane topology is ${controlPlaneTopology}`;
   } catch (error) {
     if (isNotFound(error)) {
-      // Other servers answer so, too: this every API server answers, or it throws.
+      // Other servers answer 404 too. Every API server answers this question; any other server makes it throw.
       await api.allowed({ verb: 'get', resource: 'infrastructures', group: 'config.openshift.io' });
       return 'this cluster has no infrastructures.config.openshift.io/cluster: it is not OpenShift';
     }

@@ -4,10 +4,10 @@ import type { TargetFinding } from '../kind.ts';
 import { namespace, secretName } from './editSecret.ts';
 import { refuseOtherPlatforms } from './platform.ts';
 
-/** What a push would meet again. Whatever else keeps the question from being answered says nothing of the platform. */
+/** What a push would meet too. Any other failure says nothing about the platform. */
 const lasting: ReadonlySet<FailureKind> = new Set(['conflict', 'forbidden']);
 
-/** Whether the cluster is one that takes the secret. Throws nothing. */
+/** Whether the cluster is one that uses this secret. Throws nothing. */
 export async function preflight(api: KubernetesApi): Promise<TargetFinding[]> {
   try {
     await refuseOtherPlatforms(api);

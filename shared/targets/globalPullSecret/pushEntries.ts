@@ -13,7 +13,7 @@ import type { GlobalPullSecret } from './schema.ts';
 
 const object = `secret ${namespace}/${secretName}`;
 
-/** Merges the credentials into the secret, where and when that must be. */
+/** Merges the credentials into the secret, if and when that is necessary. */
 export async function pushEntries(
   { everyHours }: GlobalPullSecret,
   credentials: readonly RegistryWithCredential[],
@@ -56,7 +56,7 @@ function resultOf(
   wanted: readonly Wanted[],
   bound: readonly Wanted[],
 ): Omit<TargetResult, 'namespaces'> {
-  // One that is in there ends no later than a newer one.
+  // The credentials in the secret may expire earlier than the new ones.
   if (verdict.act === 'keep') return { writtenUntil: Math.min(verdict.until, earliestEnd(bound)) };
   const { repairs: because } = verdict;
   return {

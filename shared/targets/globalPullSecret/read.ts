@@ -6,7 +6,7 @@ import { namespace, secretName } from './editSecret.ts';
 
 const type = 'kubernetes.io/dockerconfigjson';
 
-/** What the secret holds. Throws a Failure where nothing can be added to it. */
+/** The content of the secret. Throws a Failure if nothing can be added to it. */
 export function read(secret: V1Secret): Held {
   if (secret.type !== type) throw unusable(`has the type ${secret.type}, which cannot be changed to ${type}`);
   if (secret.immutable) throw unusable('is immutable');

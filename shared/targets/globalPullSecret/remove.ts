@@ -12,12 +12,12 @@ import { type Edit, editSecret, namespace, secretName } from './editSecret.ts';
 import { readMarks } from './marks.ts';
 import { readLeniently } from './read.ts';
 
-/** How often entries are taken out that are there again. */
+/** How many times entries are removed that reappear. */
 const mostRemovals = 3;
 
 /**
- * Takes our entries out of the secret, and deletes one that PullPass made and in which nothing of others is left, until
- * they are seen not to be there. At once, whenever it was last written: a person asked for it.
+ * Removes our entries from the secret until they are seen to be gone; deletes the secret if PullPass made it and it has
+ * nothing of others. Does so at once, whenever it was last written: a person asked for it.
  */
 export async function remove(context: TargetContext): Promise<TargetResult> {
   if (context.keeps.secret(namespace, secretName)) return { namespaces: [{ namespace, result: 'ready' }] };
@@ -37,8 +37,8 @@ export async function remove(context: TargetContext): Promise<TargetResult> {
 }
 
 /**
- * What of it is another's stays. Throws a Failure where that cannot be told. `again`: once our entries are gone, what
- * others made their own of the marks is theirs.
+ * Decides how to remove our part and keep that of others. Throws a Failure if the two cannot be told apart. `again`:
+ * our entries were already removed, so marks that others have made their own are theirs.
  */
 function removal(secret: V1Secret | undefined, context: TargetContext, again: boolean): Edit {
   const held = secret && readLeniently(secret);
@@ -51,14 +51,14 @@ function removal(secret: V1Secret | undefined, context: TargetContext, again: bo
   if (marks?.cluster !== context.cluster) return { act: 'nothing' };
   const config = merged(held.config, marks.hosts, new Map());
   const isHeld = secret?.metadata?.deletionTimestamp !== undefined;
-  // What a finalizer holds is emptied instead.
+  // A secret held by a finalizer is emptied instead.
   if (marks.created && isBare(config) && !isHeld) return { act: 'delete' };
   if (again && entriesAt(held.config, marks.hosts).size === 0) return { act: 'nothing' };
-  // Without the annotations: what is applied no more is removed.
+  // Leaves out the annotations, because an apply removes what it no longer contains.
   return { act: 'write', config, annotations: {} };
 }
 
-/** Others took the marks away, and left a value that PullPass wrote: its entries for these hosts may be in there. */
+/** Somebody removed the marks and kept a value that PullPass wrote: it may contain our entries for these hosts. */
 function refuseUnmarked(metadata: V1ObjectMeta, config: DockerConfig, registries: readonly Registry[]): void {
   if (dataKeysOfOurs(metadata).size === 0) return;
   const hosts = [...entriesAt(config, registries.flatMap(registryHosts)).keys()];

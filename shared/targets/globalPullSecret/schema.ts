@@ -3,9 +3,9 @@ import { registryNames } from '../secrets/common.ts';
 import { targetName } from '../targetName.ts';
 
 /**
- * Hours between writes at least. Red Hat's own job that keeps tokens of ECR there writes every 5 hours, after every 4
- * had proved too often. At most: a token that is written has 11.5 hours left, the first push after the interval may come
- * an hour later, and with less than 3 hours left it would count as at risk.
+ * Hours between writes. At least 5: Red Hat's own job that keeps ECR tokens there writes every 5 hours, since every 4
+ * proved too often. At most 7: a token is written with 11.5 hours left, the first push after the interval may come an
+ * hour later, and with less than 3 hours left it would count as at risk.
  */
 const [fewestHours, mostHours] = [5, 7];
 

@@ -8,7 +8,7 @@ import type { ImagePullSecret } from './schema.ts';
 const key = '.dockerconfigjson';
 
 /**
- * What pods and builds pull with. All registries go into one secret, because an OpenShift build uses only one.
+ * The secret with which pods and builds pull. It holds all registries, because an OpenShift build uses only one secret.
  * Source: https://kubernetes.io/docs/concepts/configuration/secret/#docker-config-secrets
  */
 export const imagePullSecret = secretsTarget<ImagePullSecret>({

@@ -1,6 +1,6 @@
 /**
- * Gives a credential of Jenkins another id. The sync plugin looks for the id of the secret's own name when the secret
- * changes, and so never renews a credential that has another.
+ * Gives a Jenkins credential another id. When the secret changes, the sync plugin looks for an id made from the
+ * secret's name, so it never updates a credential with another id.
  * Source: https://github.com/openshift/jenkins-sync-plugin (CredentialsUtils.java)
  */
 export const nameAnnotation = 'jenkins.openshift.io/secret.name';

@@ -5,7 +5,7 @@ import { targetName } from '../targetName.ts';
 import { nameAnnotation } from './nameAnnotation.ts';
 import { syncLabel } from './syncLabel.ts';
 
-/** Credentials that OpenShift's sync plugin brings into Jenkins: one for each registry. */
+/** Credentials that OpenShift's sync plugin copies into Jenkins: one for each registry. */
 export const jenkinsSchema = z
   .strictObject({
     kind: z.literal('jenkins'),

@@ -19,7 +19,7 @@ const keyNames = z
     'two values would be written under one key',
   );
 
-/** One registry's credential under keys of the user's choice. */
+/** One registry's credential, under keys that the user chooses. */
 export const keysSchema = z
   .strictObject({
     kind: z.literal('keys'),

@@ -6,12 +6,12 @@ import type { TargetContext } from '../kind.ts';
 import type { PreparedSecret } from './draft.ts';
 import { isOurs } from './ownership.ts';
 
-/** What an apply did: made a secret, changed one of ours or an adopted one, or took back what others had changed. */
+/** What an apply did: made a secret, changed one of ours or an adopted one, or overrode others' changes. */
 export type Applied = { was: 'created' | 'changed' } | { was: 'taken'; by: string };
 
 /**
- * Applies a secret: one request in steady state. Where somebody else owns a field of it, it is taken back if the
- * secret is ours, or if `adopt` says so. Throws a Failure.
+ * Applies a secret: one request in steady state. If somebody else owns one of its fields, overrides them if the secret
+ * is ours or `adopt` is set. Throws a Failure.
  */
 export async function applyOwned(
   context: Pick<TargetContext, 'api' | 'cluster'>,
@@ -46,7 +46,7 @@ async function applyOrTake(
   }
 }
 
-/** The object that a secret is deleted with. */
+/** The owner together with which a secret is deleted. */
 type Owner = NonNullable<V1ObjectMeta['ownerReferences']>[number];
 
 async function whose(
@@ -60,24 +60,24 @@ async function whose(
     const owner = metadata?.ownerReferences?.find(({ controller }) => controller === true);
     return { uid: metadata?.uid, ours: isOurs(metadata, cluster), owner };
   } catch (error) {
-    // One that may not be read is not taken for somebody else's: what is missing is the permission.
+    // An unreadable secret does not count as somebody else's: only the permission is missing.
     if (isNotFound(error)) return { ours: false };
     throw error;
   }
 }
 
-/** The body for the secret that was looked at, and none that somebody made in its place: that is a conflict. */
+/** The body for exactly the secret that was read. A new one in its place causes a conflict. */
 function only(uid: string, { json }: ApplyBody): ApplyBody {
   const secret = JSON.parse(json) as { metadata: object };
   return { json: JSON.stringify({ ...secret, metadata: { ...secret.metadata, uid } }) };
 }
 
-/** Where no answer came, or one that the server broke down over, the secret may have been written all the same. */
+/** Without an answer, or after a server error, the secret may have been written all the same. */
 export function mayHaveWritten(error: unknown): boolean {
   return error instanceof Failure && (error.kind === 'timeout' || error.kind === 'unreachable');
 }
 
-/** Somebody else's field manager owns a field that we would write. */
+/** Another field manager owns a field that we want to write. */
 function isForeign(error: unknown): error is ApiStatusFailure {
   return error instanceof ApiStatusFailure && error.status === 409 && error.hasCause('FieldManagerConflict');
 }
@@ -100,8 +100,8 @@ function foreignSecret(error: ApiStatusFailure, namespace: string, name: string)
 }
 
 /**
- * What a controller owns, it writes again, and the garbage collector deletes with its owner: taken over like that, the
- * secret would be gone once somebody removes what made it.
+ * A controller rewrites the secrets it owns, and the garbage collector deletes them with their owner. If PullPass took
+ * one over, it would disappear when somebody removes the owner.
  * Source: https://kubernetes.io/docs/concepts/overview/working-with-objects/owners-dependents/
  */
 function ownedSecret({ apiVersion, kind, name: owner }: Owner, namespace: string, name: string): Failure {
@@ -117,7 +117,7 @@ function ownedSecret({ apiVersion, kind, name: owner }: Owner, namespace: string
   );
 }
 
-/** The type of a secret cannot be changed, and of one that is marked immutable nothing. */
+/** A secret's type cannot be changed, nor anything in a secret marked immutable. */
 function isImmutable(error: unknown): error is ApiStatusFailure {
   if (!(error instanceof ApiStatusFailure) || error.status !== 422 || error.kind === 'denied') return false;
   return error.details.causes.some(({ message = '' }) => message.includes('immutable'));

@@ -6,19 +6,19 @@ import { besideFailure, standsAlone, wasNeverBeside } from './beside.ts';
 import type { PreparedSecret } from './draft.ts';
 
 export interface AppliedAll {
-  /** `isFirst`: it came to stand beside a secret that was there without it. */
+  /** `isFirst`: its main secret existed without it before. */
   applied: { name: string; as: Applied; isFirst: boolean }[];
   /** The first of the failures. */
   failure?: Failure;
-  /** Whether all that was there before has the new credential, although something failed. */
+  /** Whether everything that existed before has the new credential although something failed. */
   served: boolean;
 }
 
 /**
- * Applies all of a target's secrets in one namespace: one that cannot be written keeps none of the others from being so.
- * Throws what says that no other will fare better.
+ * Applies all of a target's secrets in one namespace. If one cannot be written, the others are still tried. Throws a
+ * failure that the others would meet too.
  *
- * @param onFailure told of each failure as it comes
+ * @param onFailure called with each failure as it occurs
  */
 export async function applyAll(
   context: Pick<TargetContext, 'api' | 'cluster' | 'claim'>,
@@ -29,7 +29,7 @@ export async function applyAll(
 ): Promise<AppliedAll> {
   const applied: AppliedAll['applied'] = [];
   const failures = new Map<string, Failure>();
-  /** What could not be written beside a secret that never had it. */
+  /** New complements that could not be written. */
   const neverThere = new Set<string>();
   for (const secret of secrets) {
     const { name } = secret.draft;
@@ -47,12 +47,12 @@ export async function applyAll(
   const served = [...failures.keys()].every((name) => neverThere.has(name));
   return { applied, served, ...(failure !== undefined && { failure }) };
 
-  /** Asked before what it stands beside is written, which then notes it. */
+  /** Check this before the main secret is written, which then notes it. */
   function isFirst({ draft }: PreparedSecret): Promise<boolean> {
     return wasNeverBeside(context, namespace, draft).catch(() => false);
   }
 
-  /** The form that a secret is to have: with something missing beside it, one of before stays as it was. */
+  /** The form to write: while a complement is missing, a secret of an older version keeps its form. */
   async function formOf(secret: PreparedSecret): Promise<PreparedSecret> {
     const { draft, aloneBody } = secret;
     const missing = secrets.flatMap(({ draft: { name, beside } }) =>
@@ -70,7 +70,10 @@ export async function applyAll(
   }
 }
 
-/** Whether a failure says nothing of the other secrets in the namespace: it is of who may write this one, or has it. */
+/**
+ * Whether a failure says nothing about the other secrets in the namespace: it is about who may write this one, or who
+ * owns it.
+ */
 function concernsOne(error: unknown): error is Failure {
   if (!(error instanceof Failure)) return false;
   if (error instanceof ApiStatusFailure && error.hasCause('NamespaceTerminating')) return false;

@@ -7,15 +7,15 @@ import { metadataOf } from './removeSecret.ts';
 type Context = Pick<TargetContext, 'api' | 'cluster'>;
 
 /**
- * Whether a secret is of a version that wrote nothing beside it. Until what belongs beside it is there, it keeps that
- * form: somebody may need what it alone does.
+ * Whether a secret was written by a version that wrote no complement beside it. It keeps its form until the complement
+ * exists: somebody may depend on what only this form does.
  */
 export async function standsAlone(context: Context, namespace: string, name: string): Promise<boolean> {
   const metadata = await metadataOf(context, namespace, name);
   return isOurs(metadata, context.cluster) && notedIn(metadata).length === 0;
 }
 
-/** Whether it is known that a secret was never written beside another one. */
+/** Whether a secret is known never to have been written beside this one. */
 export async function wasNeverBeside(
   context: Context,
   namespace: string,
@@ -26,12 +26,12 @@ export async function wasNeverBeside(
   return isOurs(metadata, context.cluster) && !notedIn(metadata).includes(name);
 }
 
-/** The names of the secrets that stand beside one, as it says itself. */
+/** The names of a secret's complements, by its own note. */
 export function notedIn({ annotations }: V1ObjectMeta = {}): string[] {
   return annotations?.[besideAnnotation]?.split(',') ?? [];
 }
 
-/** Why a secret could not be written beside another one, and what that means. */
+/** Why a complement could not be written, and what follows from that. */
 export function besideFailure(failure: Failure, meanwhile: string | undefined): Failure {
   const { kind, message, remedy, status, lack } = failure;
   return new Failure(kind, message, { remedy, status, lack, meanwhile, cause: failure });

@@ -9,7 +9,7 @@ import {
 } from '../../validation/names.ts';
 import { namespaceSelection } from '../namespaceSelectionSchema.ts';
 
-/** What every target has that writes secrets into namespaces. */
+/** The fields of every target that writes secrets into namespaces. */
 export const secretsTargetFields = {
   namespaces: namespaceSelection.default({}),
   labels: objectLabels.optional().describe('Further labels of each secret.'),
@@ -29,7 +29,7 @@ export const registryNames = z
   .optional()
   .describe('Names of the registries whose credentials go in; default: all.');
 
-/** Refuses a label or annotation of the user's that the kind of target sets by itself, or that would break it. */
+/** Refuses a user's label or annotation that the kind of target sets itself, or that would break it. */
 export function refuseOwn(of: 'labels' | 'annotations', key: string, message = setByPullPass) {
   return (
     spec: Partial<Record<'labels' | 'annotations', Record<string, string> | undefined>>,
@@ -40,7 +40,7 @@ export function refuseOwn(of: 'labels' | 'annotations', key: string, message = s
   };
 }
 
-/** Refuses a name that stands twice in a list. */
+/** Refuses a name that occurs twice in a list. */
 export function refuseTwice(list: string, names: readonly string[], context: z.RefinementCtx): void {
   for (const [index, name] of names.entries())
     if (names.indexOf(name) !== index)

@@ -4,9 +4,9 @@ import type { RegistryWithCredential } from '../kind.ts';
 import type { SecretDraft } from './draft.ts';
 
 /**
- * What each of a target's secrets carries, by its name: a digest over its form and data, with the place that each
- * credential comes from in place of the credential. So it changes with the registries, their hosts, roles and secrets, and
- * not with a new token; and nothing of a credential is in it.
+ * A digest for each of a target's secrets, by name: over its form and data, with the origin of each credential instead
+ * of the credential. So it changes with the registries, their hosts, roles and secrets, but not with a new token, and
+ * it reveals nothing of a credential.
  */
 export function contentsOf(
   compose: (credentials: readonly RegistryWithCredential[]) => readonly SecretDraft[],
@@ -16,19 +16,19 @@ export function contentsOf(
   return new Map(drafts.map(({ name, type, data }) => [name, digestOf([type, data])]));
 }
 
-/** What another name is given to, or another probe looks at, is the same credential. */
+/** A new name or another probe image does not change the credential. */
 function sourceOf({ name: _, probe: __, ...source }: Registry & { probe?: unknown }) {
   return { username: source.kind, password: canonical(source), expiresAt: 0 };
 }
 
-/** Of the digest: enough to tell what differs by mistake. */
+/** Digits of the digest: enough to exclude accidental equality. */
 const digits = 16;
 
 function digestOf(parts: unknown): string {
   return createHash('sha256').update(canonical(parts)).digest('hex').slice(0, digits);
 }
 
-/** JSON whose keys are sorted: a record that DynamoDB gave back has them in another order. */
+/** JSON with sorted keys: a record read from DynamoDB has them in another order. */
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) =>
     typeof part === 'object' && part !== null && !Array.isArray(part)

@@ -4,8 +4,8 @@ import { fieldManager } from '../../kubernetes/fieldManager.ts';
 type Managed = Pick<V1ObjectMeta, 'managedFields'>;
 
 /**
- * The keys of a secret's `data` that PullPass applied and nobody changed since: the API server notes who owns each
- * field, and anyone who changes or takes out a value takes it from its owner.
+ * The keys of a secret's `data` that PullPass applied and nobody has changed since: the API server records the owner of
+ * each field, and whoever changes or removes a value takes its ownership.
  * Source: https://kubernetes.io/docs/reference/using-api/server-side-apply/#field-management
  */
 export function dataKeysOfOurs({ managedFields = [] }: Managed): Set<string> {
@@ -24,7 +24,7 @@ export function otherDataOwners({ managedFields = [] }: Managed): string[] {
   return [...new Set(others.flatMap(({ manager }) => manager ?? []))];
 }
 
-/** The keys of `data` in a set of fields, where each is written as `f:<key>`. */
+/** The `data` keys in a set of fields, where each has the form `f:<key>`. */
 function keysIn(fields: object | undefined): string[] {
   const data = (fields as { 'f:data'?: object } | undefined)?.['f:data'] ?? {};
   return Object.keys(data).flatMap((field) => (field.startsWith('f:') ? field.slice(2) : []));

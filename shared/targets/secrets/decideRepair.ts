@@ -4,8 +4,8 @@ import { dataKeysOfOurs, otherDataOwners } from './dataOwners.ts';
 import { clusterAnnotation, isOurs, validUntilAnnotation } from './ownership.ts';
 
 /**
- * What is wrong with a secret, judged by its metadata, or undefined if it is as it was applied. One that ends before
- * all that was last served is from before: its namespace was not chosen for a while, or was restored from a backup.
+ * What is wrong with a secret, by its metadata; undefined if it is as it was applied. A secret that expires before
+ * everything last served is outdated: its namespace was not chosen for a while, or was restored from a backup.
  */
 export function decideRepair(
   metadata: V1ObjectMeta | undefined,
@@ -22,13 +22,13 @@ export function decideRepair(
   return by === '' ? 'was changed' : `was changed by ${by}`;
 }
 
-/** A cluster that is registered twice shows itself by this: both take its secrets from one another. */
+/** Reveals a cluster that is registered twice: both registrations take its secrets from each other. */
 function whose({ annotations }: V1ObjectMeta): string {
   const other = annotations?.[clusterAnnotation];
   return other === undefined ? 'somebody else’s' : `written for the cluster ${other.slice(0, 63)}`;
 }
 
-/** Epoch milliseconds. What has no such note does not end. */
+/** Epoch milliseconds. Without this note, it does not expire. */
 export function endOf({ annotations }: V1ObjectMeta): number {
   const noted = annotations?.[validUntilAnnotation];
   return noted === undefined ? Number.POSITIVE_INFINITY : Date.parse(noted);

@@ -3,8 +3,8 @@ import { configKeys, registryHosts } from '../../registries/hosts.ts';
 import type { RegistryWithCredential } from '../kind.ts';
 
 /**
- * The text of a docker config for these registries: one entry for each host, and for each name under which clients look
- * for it. A registry that is given by such a name itself comes before one that also has it.
+ * A docker config for these registries, as text: one entry for each host, and for each name by which clients look it
+ * up. A registry whose host is such a name takes precedence over one that only shares it.
  * Source: https://kubernetes.io/docs/concepts/containers/images/#config-json
  */
 export function dockerConfig(credentials: readonly RegistryWithCredential[]): string {
@@ -15,7 +15,7 @@ export function dockerConfig(credentials: readonly RegistryWithCredential[]): st
   return JSON.stringify({ auths });
 }
 
-/** Epoch milliseconds: when the first of them ends; Infinity where none does. */
+/** Epoch milliseconds: when the first of them expires; Infinity if none does. */
 export function earliestExpiry(credentials: readonly RegistryWithCredential[]): number {
   return Math.min(...credentials.map(({ credential }) => credential.expiresAt));
 }

@@ -9,39 +9,42 @@ import {
   validUntilAnnotation,
 } from './ownership.ts';
 
-/** What is known of a target's secret before its credentials are there. */
+/** What is known of a target's secret without its credentials. */
 export interface SecretOutline {
   name: string;
   /** Keys of its data. */
   keys: readonly string[];
-  /** The secret that it completes, where it stands beside one. In a list it comes before that one. */
+  /** The main secret, if this one complements another. In a list, complements come before it. */
   beside?: string;
 }
 
-/** A secret as a target wants it, the same in every namespace. */
+/** A secret as a target composes it, the same in every namespace. */
 export interface SecretDraft {
   name: string;
-  /** Kubernetes' type of it; it cannot be changed once the secret is there. */
+  /** Its Kubernetes type, which cannot be changed later. */
   type: string;
   labels?: Record<string, string> | undefined;
   annotations?: Record<string, string> | undefined;
   /** Values as they are, before base64. */
   data: Record<string, string>;
-  /** Epoch milliseconds: earliest expiry of the credentials in it; Infinity where none ends. */
+  /** Epoch milliseconds: earliest expiry of its credentials; Infinity if none expires. */
   validUntil: number;
   /** As in its outline. */
   beside?: string;
   /**
-   * Of one that others stand beside: its data as versions wrote it that had nothing beside it, and what it means that it
-   * still has this form.
+   * For a secret with complements: its data as versions wrote it that had none, and the consequence if it still has
+   * that form.
    */
   alone?: { data: Record<string, string>; means: string };
 }
 
-/** Bytes of all values that Kubernetes takes. Source: https://kubernetes.io/docs/concepts/configuration/secret/ */
+/**
+ * The most bytes that Kubernetes accepts for all values. Source:
+ * https://kubernetes.io/docs/concepts/configuration/secret/
+ */
 export const mostBytes = 1024 * 1024;
 
-/** A draft, serialised once for all the namespaces it goes to. */
+/** A draft, serialised once for all its namespaces. */
 export interface PreparedSecret {
   draft: SecretDraft;
   body: ApplyBody;
@@ -50,9 +53,9 @@ export interface PreparedSecret {
 }
 
 /**
- * Prepares the drafts of one target. Throws a Failure where a secret would be too large.
+ * Prepares the drafts of one target. Throws a Failure if a secret is too large.
  *
- * @param contents what each carries, by its name: see contentsOf
+ * @param contents the digest of each, by name: see contentsOf
  */
 export function prepareAll(
   drafts: readonly SecretDraft[],

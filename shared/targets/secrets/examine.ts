@@ -7,12 +7,12 @@ import { listOwned } from './listOwned.ts';
 import { contentsAnnotation } from './ownership.ts';
 import { isOpen, type SecretsHeld, type SecretsPlan } from './plan.ts';
 
-/** From so many namespaces on, a list costs less than to ask for each. */
+/** From this many namespaces on, one list costs less than a request for each. */
 const many = 16;
 
 /**
- * Tells of every secret of the target whether it is as PullPass wrote it for this cluster, carries what it should carry
- * now and has not ended, and whether the service accounts that are there name it. The metadata tells all of this.
+ * Reports for every secret of the target whether it is as PullPass wrote it for this cluster, has the content it should
+ * have now and has not expired, and whether the existing service accounts name it. Reads only metadata.
  */
 export function examine(
   { spec, secrets, contents }: SecretsHeld & Pick<SecretsPlan, 'contents'>,
@@ -51,7 +51,7 @@ export function examine(
       return { as: 'written', until };
     },
 
-    /** No pod can run as an account that is not there. */
+    /** No pod can run under an account that does not exist. */
     unlinked: (namespace, account) =>
       seen(
         async () => (await accountsListed(account))?.get(namespace),
@@ -63,7 +63,7 @@ export function examine(
       ),
   };
 
-  /** What is listed or read; undefined if it is not there. Throws a Failure where neither is granted. */
+  /** The listed or read metadata; undefined if the object does not exist. Throws a Failure if neither is permitted. */
   async function seen<T>(
     listed: () => Promise<T | undefined>,
     read: () => Promise<T | undefined>,
@@ -82,14 +82,14 @@ export function examine(
 }
 
 /**
- * When what was written of this very spec ends, in epoch milliseconds; Infinity where not all was. A secret that does not
- * say what it carries, as versions wrote it that noted none of that, is of this spec where it ends no sooner.
+ * When the secrets written for this version of the spec expire (epoch milliseconds); Infinity if not all were written.
+ * Older versions noted no content digest: such a secret counts as written for this version if it expires no earlier.
  */
 function servedUntil({ servedAt, heldUntil }: ExaminationContext): number {
   return servedAt === undefined ? Number.POSITIVE_INFINITY : (heldUntil ?? Number.POSITIVE_INFINITY);
 }
 
-/** Asks once for each name. */
+/** Calls `ask` once for each name. */
 function once<T>(ask: (name: string) => Promise<T>): (name: string) => Promise<T> {
   const asked = new Map<string, Promise<T>>();
   return (name) => {

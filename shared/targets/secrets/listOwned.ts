@@ -4,8 +4,8 @@ import type { TargetContext } from '../kind.ts';
 import { marksOf } from './marksOf.ts';
 
 /**
- * Metadata of all secrets of one name, by namespace; undefined if that is not granted. By name, because a Role
- * can then grant no more than that: to list all secrets would be to read them.
+ * Metadata of all secrets of one name, by namespace; undefined if listing them is not permitted. By name, because a
+ * Role can allow only that; listing all secrets would mean reading them.
  * Source: https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-resources
  */
 export async function listOwned(

@@ -4,17 +4,19 @@ import type { TargetContext } from '../kind.ts';
 import { listOwned } from './listOwned.ts';
 import { metadataOf } from './removeSecret.ts';
 
-/** Where the secrets of one name are. */
+/** Where secrets of one name exist. */
 export interface Look {
-  /** The namespaces that have one; undefined if that may not be listed, and each has to be asked. */
+  /** The namespaces that have one; undefined if they may not be listed: then ask each namespace. */
   listed: ReadonlyMap<string, V1ObjectMeta> | undefined;
   /** The metadata in one namespace; undefined if there is none. Throws a Failure. */
   in(namespace: string): Promise<V1ObjectMeta | undefined>;
-  /** The same, but `hidden` where PullPass has no right to see it. */
+  /** The same, but `hidden` if PullPass has no right to see it. */
   ifVisible(namespace: string): Promise<V1ObjectMeta | undefined | 'hidden'>;
 }
 
-/** One list, where that is granted: it shows them wherever they are. Throws a Failure where the cluster does not answer. */
+/**
+ * Uses one list, if permitted: it shows the secrets wherever they are. Throws a Failure if the cluster does not answer.
+ */
 export async function lookFor(context: Pick<TargetContext, 'api'>, name: string): Promise<Look> {
   const listed = await listOwned(context, name);
   const look = async (namespace: string) =>

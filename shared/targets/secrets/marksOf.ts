@@ -6,13 +6,13 @@ import {
   validUntilAnnotation,
 } from './ownership.ts';
 
-/** The most characters of PullPass's annotations, and of a name: anything longer is not one. */
+/** The most characters in PullPass's annotations and in a name: anything longer is neither. */
 const longest = 253;
 
-/** Two names and a comma: no more stands beside a secret. */
+/** Two names and a comma: a secret has no more complements. */
 const longestBeside = 2 * longest + 1;
 
-/** Of the metadata of a secret, what decides whose it is, and whether it is as it was applied. */
+/** The part of a secret's metadata that shows whose it is, and whether it is as it was applied. */
 export function marksOf(metadata: V1ObjectMeta): V1ObjectMeta {
   const { namespace, name, uid, resourceVersion, annotations, managedFields = [] } = metadata;
   return {
@@ -34,7 +34,7 @@ export function marksOf(metadata: V1ObjectMeta): V1ObjectMeta {
   };
 }
 
-/** What is typed as a string may be anything, where the server is no API server. */
+/** If the server is not an API server, a value typed as a string may be anything. */
 function short<K extends string>(texts: Record<K, unknown>, most = longest): Partial<Record<K, string>> {
   const isShort = (text: unknown) => typeof text === 'string' && text.length <= most;
   return Object.fromEntries(Object.entries(texts).filter(([, text]) => isShort(text))) as Partial<

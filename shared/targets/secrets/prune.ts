@@ -7,9 +7,9 @@ import type { SecretsHeld } from './plan.ts';
 import { removeSecret } from './removeSecret.ts';
 
 /**
- * Removes the secrets from namespaces that are chosen no longer; gives those where it failed. One list for each
- * secret's name tells where they are; where that is not granted, every namespace that is not chosen is asked, and one
- * that does not show its secrets keeps what it has.
+ * Removes the secrets from namespaces that are no longer chosen; returns the failures. For each secret name, one list
+ * shows where they are. If that is not permitted, it asks every other namespace; one that does not show its secrets
+ * keeps them.
  */
 export async function prune(
   { secrets, accounts }: SecretsHeld,

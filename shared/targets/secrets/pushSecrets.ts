@@ -23,7 +23,7 @@ export async function pushSecrets(plan: SecretsPlan, context: TargetContext): Pr
   }
 }
 
-/** That the cleaning could not be begun takes nothing from what was written. */
+/** If the cleaning cannot begin, what was written still counts. */
 async function pruned(
   plan: SecretsPlan,
   chosen: readonly NamespaceInfo[],
@@ -36,7 +36,7 @@ async function pruned(
   }
 }
 
-/** Writes into these namespaces and no others. Throws a Failure where a secret cannot be made. */
+/** Writes only into these namespaces. Throws a Failure if a secret cannot be composed. */
 export async function write(
   plan: SecretsPlan,
   namespaces: readonly NamespaceInfo[],
@@ -73,7 +73,7 @@ export async function write(
 
   async function linkOne(namespace: string, account: LinkedAccount, name: string): Promise<void> {
     const wasNot = await link(context, namespace, account, name);
-    // One that is optional may have come since.
+    // An optional account may be new.
     if (wasNot && !account.optional && wasServed.has(namespace))
       repairs.push({
         object: `service account ${namespace}/${account.name}`,

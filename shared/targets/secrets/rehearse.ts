@@ -7,7 +7,7 @@ import { contentsOf } from './contents.ts';
 import { prepareAll, type SecretDraft } from './draft.ts';
 import type { SecretsHeld } from './plan.ts';
 
-/** Throws a Failure where a secret cannot be made. */
+/** Throws a Failure if a secret cannot be composed. */
 export function rehearse(
   { spec, secrets, accounts }: SecretsHeld,
   compose: (credentials: readonly RegistryWithCredential[]) => SecretDraft[],

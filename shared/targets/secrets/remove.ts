@@ -14,9 +14,9 @@ import type { SecretsHeld } from './plan.ts';
 import { removeSecret, unlinkAll } from './removeSecret.ts';
 
 /**
- * Unlinks and deletes the secrets that PullPass made for this cluster, but those that another target keeps: of those,
- * it takes out the links that none makes any more. In a chosen namespace all of it must be seen to be gone. Of the others
- * it is only known that they may have been chosen before: what they do not show is told, and is no failure.
+ * Unlinks and deletes the secrets that PullPass made for this cluster. If another target keeps a secret, only removes
+ * links that no target makes any more. In a chosen namespace, everything must be seen to be gone. The other namespaces
+ * may only have been chosen in the past: if one does not show its secrets, that is reported, but is not a failure.
  */
 export async function remove(held: SecretsHeld, context: TargetContext): Promise<TargetResult> {
   try {
@@ -29,7 +29,7 @@ export async function remove(held: SecretsHeld, context: TargetContext): Promise
     const removal = newRemoval(held, context, looks, names);
     const all = [...chosen, ...(others ?? [])];
     const leaving = new Set(all.filter(({ terminating }) => terminating).map(({ name }) => name));
-    // One that is being deleted may stay so for long, with all that is in it.
+    // A namespace may stay in deletion for long, with everything in it.
     const living = all.map((namespace) => ({ ...namespace, terminating: false }));
     const namespaces = await eachNamespace(living, context, (namespace) =>
       removal
@@ -42,7 +42,7 @@ export async function remove(held: SecretsHeld, context: TargetContext): Promise
   }
 }
 
-/** The removal of one target, and what came of it so far. */
+/** The removal of one target, and its results so far. */
 function newRemoval(
   { spec, secrets, accounts }: SecretsHeld,
   context: TargetContext,
@@ -52,7 +52,7 @@ function newRemoval(
   const { keeps } = context;
   const removed: Removed[] = [];
   const hidden = new Map(secrets.map(({ name }): [string, string[]] => [name, []]));
-  /** Of a secret that others still write, only its namespaces are others: that is for prune to clean up. */
+  /** Others still write the secret, only in other namespaces: prune cleans up there. */
   const stays = (name: string) => keeps.anywhere(name) && !spec.prune;
 
   return { removed, from, unseen };
@@ -75,7 +75,7 @@ function newRemoval(
     if (isKept && leaving.length === 0) return [];
     const seen = await lookAt(namespace, secret);
     if (seen === 'hidden') return [];
-    // What links to nothing was made for this secret.
+    // A complement without its main secret belonged to this one.
     if (seen === undefined)
       return isKept || !chosen.has(namespace) ? [] : unlinkAll(context, namespace, name, leaving);
     if (!isOurs(seen, context.cluster)) return [];
@@ -97,7 +97,7 @@ function newRemoval(
     try {
       return await look?.in(namespace);
     } catch (error) {
-      // What never came to stand beside a secret, for want of the permission, is not to be removed.
+      // A complement that was never written, for lack of the permission, need not be removed.
       const isBeside = isHidden(error, { resource: 'secrets', name });
       if (isBeside && (await wasNeverBeside(context, namespace, secret))) return 'hidden';
       throw error;
@@ -114,9 +114,9 @@ function newRemoval(
 }
 
 /**
- * Namespaces that are not chosen today but may have been before their labels or the target changed: those that have
- * secrets of these names, or all, where that may not be listed. Undefined if namespaces may not be listed either, as
- * a target that only names some does not need it: then there is no knowing of others.
+ * Namespaces that are not chosen today, but may have been before their labels or the target changed: those with secrets
+ * of these names; all of them if secrets may not be listed. Undefined if namespaces may not be listed either: a target
+ * that only names some does not need that right.
  */
 async function otherNamespaces(
   { spec }: SecretsHeld,
@@ -135,7 +135,7 @@ async function otherNamespaces(
   return found?.filter(({ name }) => !chosen.has(name));
 }
 
-/** Rights in it are deleted with the rest, in no order. */
+/** A namespace under deletion loses its Roles too, in any order. */
 function whileLeaving(error: unknown, namespace: string): Failure {
   const { kind, message, status } = asFailure(error);
   return new Failure(kind, `${message} (the namespace ${namespace} is being deleted)`, {

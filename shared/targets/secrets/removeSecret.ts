@@ -10,10 +10,10 @@ type Context = Pick<TargetContext, 'api' | 'cluster' | 'random' | 'sleep'>;
 
 const attempts = 5;
 
-/** Milliseconds: what holds an object that is marked as deleted may need a moment to let it go. */
+/** Milliseconds: an object marked as deleted may take a moment to disappear. */
 const patience = 500;
 
-/** Metadata of a secret, or undefined if the API server says that it is not there. Throws a Failure. */
+/** Metadata of a secret; undefined if the API server says that it does not exist. Throws a Failure. */
 export async function metadataOf(
   { api }: Pick<TargetContext, 'api'>,
   namespace: string,
@@ -28,9 +28,9 @@ export async function metadataOf(
 }
 
 /**
- * Unlinks a secret and deletes it, until the API server says that it is not there: a DELETE that was answered with
- * success proves nothing, for finalizers hold an object, and others make it again. One that is not ours stays, and so does
- * its link. Gives what was taken out. Throws a Failure that says what stays, and why.
+ * Unlinks a secret and deletes it, until the API server says that it does not exist. A successful DELETE proves
+ * nothing: finalizers hold an object, and others make it again. A secret that is not ours stays, and so does its link.
+ * Returns what was removed. Throws a Failure that says what stays, and why.
  *
  * @param seen its metadata, as it was read or listed
  */
@@ -61,7 +61,7 @@ export async function removeSecret(
   throw staysThere(namespace, name, how);
 }
 
-/** Takes a secret out of these service accounts. */
+/** Removes a secret from these service accounts. */
 export async function unlinkAll(
   context: Context,
   namespace: string,
@@ -75,7 +75,7 @@ export async function unlinkAll(
   return removed;
 }
 
-/** One that was changed since it was seen stays, to be looked at again: false. */
+/** Returns false if it has changed since it was read: then read it again. */
 async function deleteIfUnchanged(
   { api }: Context,
   namespace: string,
@@ -87,14 +87,14 @@ async function deleteIfUnchanged(
     return true;
   } catch (error) {
     if (!(error instanceof ApiStatusFailure)) throw error;
-    // What it was answered says less than the look that follows.
+    // The look that follows says more than this answer.
     if (isNotFound(error)) return true;
     if (isStale(error)) return false;
     throw error;
   }
 }
 
-/** Another version, or another object, is there than the one that was to be deleted. */
+/** The object that should be deleted has been changed or replaced. */
 function isStale(error: ApiStatusFailure): boolean {
   return isOutdated(error) && /precondition/i.test(error.details.message ?? '');
 }

@@ -12,18 +12,18 @@ import { rehearse } from './rehearse.ts';
 import { remove } from './remove.ts';
 import { sweep } from './sweep.ts';
 
-/** What one kind of target that writes secrets has of its own. */
+/** What distinguishes one kind of target that writes secrets. */
 export interface SecretsKind<Spec extends SecretsTargetSpec> {
   registries: TargetKind<Spec>['registries'];
   secretPerRegistry?: true;
   outline(spec: Spec): SecretOutline[];
-  /** The secrets of the outline, filled. */
+  /** The secrets of the outline, with their credentials. */
   compose(spec: Spec, credentials: readonly RegistryWithCredential[]): SecretDraft[];
-  /** Service accounts that the secrets are linked to; default: none. */
+  /** Service accounts to link the secrets to. Default: none. */
   accounts?(spec: Spec): LinkedAccount[];
 }
 
-/** The kind of target that writes the same secrets into each chosen namespace. */
+/** A kind of target that writes the same secrets into each chosen namespace. */
 export function secretsTarget<Spec extends SecretsTargetSpec>(kind: SecretsKind<Spec>): TargetKind<Spec> {
   const accounts = (spec: Spec) => kind.accounts?.(spec) ?? [];
   const names = (spec: Spec) => kind.outline(spec).map(({ name }) => name);
@@ -78,7 +78,7 @@ export function secretsTarget<Spec extends SecretsTargetSpec>(kind: SecretsKind<
   };
 }
 
-/** Apply is a `patch`, and also a `create` where the secret is new; `get` tells whose it is, `delete` cleans up. */
+/** Apply needs `patch`, and for a new secret `create`; `get` shows whose it is, `delete` cleans up. */
 function secretPermissions(name: string): Access[] {
   return (['create', 'patch', 'get', 'delete'] as const).map((verb) => ({ verb, resource: 'secrets', name }));
 }

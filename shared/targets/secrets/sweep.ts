@@ -13,10 +13,10 @@ import type { SecretsPlan } from './plan.ts';
 import { nothingChosen, write } from './pushSecrets.ts';
 
 /**
- * Writes where a secret is missing, changed, foreign or of before the last refresh, and where a service account does not
- * name it. Its cost where nothing is: one list of the namespaces, one of the metadata of each secret, and one of each
- * service account. Where the second is not granted, only namespaces that are newer than the last refresh are written to;
- * where the third is not, links are looked after by refreshes.
+ * Writes where a secret is missing, changed, foreign or older than the last refresh, and where a service account does
+ * not name it. If everything is in order, it costs one list of the namespaces, one of each secret's metadata, and one
+ * of each service account. If secrets may not be listed, it writes only to namespaces newer than the last refresh; if
+ * accounts may not be, only refreshes restore links.
  */
 export async function sweep(plan: SecretsPlan, context: TargetContext): Promise<TargetResult> {
   try {
@@ -41,7 +41,7 @@ export async function sweep(plan: SecretsPlan, context: TargetContext): Promise<
   }
 }
 
-/** The namespaces to write to, and what is amiss there that was in order before. */
+/** The namespaces to write to, and what was in order there before and no longer is. */
 async function inspect(
   { secrets, accounts }: SecretsPlan,
   chosen: readonly NamespaceInfo[],
@@ -52,7 +52,7 @@ async function inspect(
     found.set(namespace, [...(found.get(namespace) ?? []), ...repairs]);
   const lists = new Map<string, Awaited<ReturnType<typeof listOwned>>>();
   for (const { name } of secrets) lists.set(name, await listOwned(context, name));
-  /** Whether a secret that is missing never was there: nobody took it. */
+  /** Whether a missing secret never existed: nobody removed it. */
   const isFirst = (namespace: string, { name, beside }: SecretOutline) => {
     const main = beside === undefined ? undefined : lists.get(beside)?.get(namespace);
     return main !== undefined && isOurs(main, context.cluster) && !notedIn(main).includes(name);
@@ -61,7 +61,7 @@ async function inspect(
     const { name, keys } = secret;
     const owned = lists.get(name);
     for (const namespace of chosen.filter(({ terminating }) => !terminating)) {
-      // Where another target has it, the write says so.
+      // If another target has it, the write reports that.
       if (!mayClaim(namespace, name, context)) add(namespace.name, []);
       if (owned === undefined) {
         if (mayBeNew(namespace, context)) add(namespace.name, []);
@@ -83,7 +83,7 @@ async function inspect(
     if (unlinked === undefined) continue;
     for (const namespace of chosen.filter(({ terminating }) => !terminating)) {
       const missing = unlinked.get(namespace.name);
-      // One that is not there, and must be, is told by the write.
+      // The write reports a required account that is missing.
       if (missing === undefined ? optional : missing.length === 0) continue;
       const repairs = (missing ?? []).map((secret) => ({
         object: `service account ${namespace.name}/${name}`,
@@ -110,7 +110,7 @@ function asTheyAre({ name, terminating }: NamespaceInfo): NamespaceResult {
     : { namespace: name, result: 'ready' };
 }
 
-/** What was seen before the write and what the write met are one. */
+/** Merges what was seen before the write with what the write met. */
 function distinct(repairs: readonly Repair[]): Repair[] {
   return [...new Map(repairs.map((repair) => [repair.object, repair])).values()];
 }

@@ -8,8 +8,8 @@ const attempts = 8;
 const pauseMilliseconds = 25;
 
 /**
- * Reads a service account, and patches it if `decide` asks for it. Where another writer came between
- * (409, or the patch’s own test failed), it reads again and decides again. Says whether it was patched.
+ * Reads a service account, and patches it if `decide` returns a patch. If somebody else wrote in between (409, or the
+ * patch’s own test failed), reads and decides again. Returns whether it was patched.
  */
 export async function editServiceAccount(
   { api, random, sleep }: Pick<TargetContext, 'api' | 'random' | 'sleep'>,

@@ -7,10 +7,10 @@ import { linkPatch, unlinkPatch } from './links.ts';
 
 type Context = Pick<TargetContext, 'api' | 'random' | 'sleep'>;
 
-/** How often a link is taken out that is there again. */
+/** How many times a link is removed that reappears. */
 const mostRemovals = 3;
 
-/** Links a secret to a service account: one read where it is linked already. Says whether it was not. */
+/** Links a secret to a service account; one read if it is linked already. Returns whether it had to. */
 export async function link(
   context: Context,
   namespace: string,
@@ -26,8 +26,8 @@ export async function link(
 }
 
 /**
- * Takes a secret out of a service account until it is seen not to be in it, or that there is no such account. Says
- * whether it had been in it.
+ * Removes a secret from a service account until it is seen to be gone, or the account is. Returns whether it had been
+ * there.
  */
 export async function unlink(
   context: Context,

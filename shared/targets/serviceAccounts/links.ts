@@ -2,16 +2,16 @@ import type { V1ServiceAccount } from '@kubernetes/client-node/dist/gen/models/V
 import type { JsonPatchOperation } from '../../kubernetes/api.ts';
 
 /**
- * A service account names secrets in two lists. Pods and, from OpenShift 4.16, builds use
- * `imagePullSecrets`; earlier builds and Tekton use `secrets`. So a link is an entry in both.
+ * A service account names secrets in two lists. Pods and, from OpenShift 4.16, builds use `imagePullSecrets`; earlier
+ * builds and Tekton use `secrets`. So a link is an entry in both.
  */
 const lists = ['imagePullSecrets', 'secrets'] as const;
 
 /**
- * The patch that links a secret, or undefined if it is linked already. It appends: a build takes the
- * first secret that matches, and the platform's own entries come first. The test of resourceVersion makes
- * the patch fail if anybody changed the service account since it was read, for `imagePullSecrets` is an
- * atomic list, in which a merge would drop the entries of others.
+ * The patch that links a secret; undefined if it is linked already. It appends, because a build takes the first
+ * matching secret, and the platform's own entries come first. It tests the resourceVersion, so that it fails if anybody
+ * changed the account after it was read: `imagePullSecrets` is an atomic list, in which a merge would drop others'
+ * entries.
  */
 export function linkPatch(account: V1ServiceAccount, secret: string): JsonPatchOperation[] | undefined {
   const additions = lists.flatMap((list): JsonPatchOperation[] => {
@@ -23,19 +23,19 @@ export function linkPatch(account: V1ServiceAccount, secret: string): JsonPatchO
   return additions.length === 0 ? undefined : [ifUnchanged(account), ...additions];
 }
 
-/** Whether pods and builds that run as it pull with a secret. */
+/** Whether pods and builds under this account pull with a secret. */
 export function isLinked(account: V1ServiceAccount, secret: string): boolean {
   return linkPatch(account, secret) === undefined;
 }
 
-/** The patch that takes a secret out of both lists, or undefined if it is in neither. */
+/** The patch that removes a secret from both lists; undefined if it is in neither. */
 export function unlinkPatch(account: V1ServiceAccount, secret: string): JsonPatchOperation[] | undefined {
   const removals = lists.flatMap((list) =>
     (account[list] ?? [])
       .flatMap(({ name }, index): JsonPatchOperation[] =>
         name === secret ? [{ op: 'remove', path: `/${list}/${index}` }] : [],
       )
-      // From the end, so that each index still means what it meant when it was read.
+      // From the end, so that each index keeps its meaning.
       .reverse(),
   );
   return removals.length === 0 ? undefined : [ifUnchanged(account), ...removals];

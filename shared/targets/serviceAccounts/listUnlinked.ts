@@ -3,8 +3,8 @@ import type { TargetContext } from '../kind.ts';
 import { isLinked } from './links.ts';
 
 /**
- * By namespace, for each service account of one name: which of these secrets it does not name. Undefined if to list
- * them is not granted. By name, because a Role can then grant no more than that.
+ * Namespace → those of these secrets that its service account of this name does not name. Undefined if listing accounts
+ * is not permitted. By name, because a Role can allow only that.
  * Source: https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-resources
  */
 export async function listUnlinked(
