@@ -8,9 +8,9 @@ import { readTable, untilReady } from './deployedTable.ts';
 import { editTemplate } from './editTemplate.ts';
 import { joiningFunctions, mayHaveVpc } from './joining.ts';
 import { packageFolder, paramArguments, runOsls, whereArguments } from './osls.ts';
-import { withService } from './packageService.ts';
 import { planIndexes, type TableIndex } from './planIndexes.ts';
 import { type Joining, planUpdates } from './planUpdates.ts';
+import { withService } from './withService.ts';
 
 export interface DeployOptions extends Installation {
   /** `name=value`, as serverless.yml lists them under `params`. */

@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse as parseYaml } from 'yaml';
 import { root } from '../../cli/deploy/build/functions.ts';
-import { packageService } from '../../cli/deploy/packageService.ts';
 import { servicesFrom } from '../../functions/push/network/services.ts';
 import { lanes, networkOf } from '../../shared/clusters/dispatch.ts';
 import { parseLine } from '../support/cli/parseLine.ts';
 import { alarmsOf, dimensionsOf } from './support/alarms.ts';
 import { type Grant, grantsOf } from './support/grants.ts';
 import { aVpc, networkActions, twoSites } from './support/networks.ts';
+import { packageService } from './support/packageService.ts';
 import { packagedTemplate, readable, resourcesOf, stage, type Template } from './support/template.ts';
 
 const { readSites } = createRequire(import.meta.url)('../../infra/networks/readSites.cjs') as {

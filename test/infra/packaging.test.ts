@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { packageService } from '../../cli/deploy/packageService.ts';
+import { packageService } from './support/packageService.ts';
 import { functionsBuilt } from './support/template.ts';
 
 test('stages packaged at the same time from one checkout each get their own template', async () => {

@@ -3,12 +3,12 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { functionNames, root } from '../../cli/deploy/build/functions.ts';
-import { packageService } from '../../cli/deploy/packageService.ts';
 import { printedPolicies } from '../check/policies/printedPolicies.ts';
 import { iamActions, iamActionsCalledBy } from './support/awsCalls.ts';
 import { everyParameter } from './support/everyParameter.ts';
 import { type Grant, grantsOf, statementsOf } from './support/grants.ts';
 import { aVpc, networkActions, twoSites } from './support/networks.ts';
+import { packageService } from './support/packageService.ts';
 import { packagedTemplate, readable, readableList, type Template } from './support/template.ts';
 
 const { resources: rolesOf } = createRequire(import.meta.url)('../../infra/roles.cjs') as {

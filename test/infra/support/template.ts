@@ -6,8 +6,8 @@ import type { Bundle } from '../../../cli/deploy/build/bundle.ts';
 import { buildFolder, functionNames, root } from '../../../cli/deploy/build/functions.ts';
 import { replaceFile } from '../../../cli/deploy/build/replaceFile.ts';
 import { buildFunctions } from '../../../cli/deploy/buildFunctions.ts';
-import { packageService } from '../../../cli/deploy/packageService.ts';
 import { once } from '../../support/tools/lock.ts';
+import { packageService } from './packageService.ts';
 
 export interface Resource {
   Type: string;

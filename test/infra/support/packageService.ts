@@ -1,15 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
-import { buildFolder, functionNames, root } from './build/functions.ts';
-import { packageFolder, paramArguments, runOsls } from './osls.ts';
-import { withServiceFolder } from './serviceFolder.ts';
-
-const archives = functionNames.map((name) => join(relative(root, buildFolder), `${name}.zip`));
-
-/** Gives `act` a folder with the service in it as it is now, to run osls in. The functions must be built. */
-export function withService<T>(act: (folder: string) => Promise<T>): Promise<T> {
-  return withServiceFolder(root, ['serverless.yml', 'infra', ...archives], act);
-}
+import { join } from 'node:path';
+import { packageFolder, paramArguments, runOsls } from '../../../cli/deploy/osls.ts';
+import { withService } from '../../../cli/deploy/withService.ts';
 
 /**
  * Packages the service as a deployment would, but with no network and no account, and answers its CloudFormation
