@@ -9,23 +9,23 @@ import { checkParams } from '../deploy/params.ts';
 import { checkShutOut } from '../deploy/shutOut/checkShutOut.ts';
 import { commandLine } from '../output/next.ts';
 import { print } from '../output/print.ts';
+import { say } from '../output/say.ts';
 import { CommandError, exitCodes } from '../program/errors.ts';
 import type { Globals } from '../program/globals.ts';
 import type { Io } from '../program/io.ts';
 import { stageNames } from '../stage.ts';
-import { folded } from '../terminal/text.ts';
 
 /** `pullpass deploy`: builds, deploys, and says where the API is and what to do next. */
 export async function deploy(options: Globals & { param?: string[] }, io: Io): Promise<number> {
   const params = checkParams(options.param ?? []);
   const installation = await installationOf(options, io);
   const { stage, region, arn } = installation;
-  const say = (text: string) => void io.stderr.write(`${folded(text, io.stderr)}\n`);
-  say(`Deploying stage ${stage} to ${region} as ${arn}`);
+  const tell = (text: string) => say(io, text);
+  tell(`Deploying stage ${stage} to ${region} as ${arn}`);
 
   const deployment = { ...installation, params };
   try {
-    await deployWith(deployment, say, io.signal);
+    await deployWith(deployment, tell, io.signal);
   } catch (error) {
     if (!io.signal.aborted) throw error;
     throw new CommandError('Interrupted. If CloudFormation has begun, it carries on without this program.', {
@@ -40,7 +40,7 @@ export async function deploy(options: Globals & { param?: string[] }, io: Io): P
     names: [stageNames(stage).stack],
     lines: () => describeDeployed(installation, outputs),
   });
-  say(nextSteps(deployment, outputs, (command) => commandLine(command, options, io.environment)));
+  tell(nextSteps(deployment, outputs, (command) => commandLine(command, options, io.environment)));
   return exitCodes.done;
 }
 

@@ -1,7 +1,8 @@
 import type { Client } from '../api/client.ts';
 import { throwWhereNoneAnswered } from '../api/noneAnswered.ts';
-import { withClient } from '../connect/connect.ts';
+import { withClientForChange } from '../connect/connect.ts';
 import { commandLine, sayNext } from '../output/next.ts';
+import { say, writeLines } from '../output/say.ts';
 import { CommandError, exitCodes } from '../program/errors.ts';
 import type { Globals } from '../program/globals.ts';
 import type { Io } from '../program/io.ts';
@@ -10,7 +11,6 @@ import { chooseNames } from '../select/chooseNames.ts';
 import type { Chosen } from '../select/options.ts';
 import { confirm } from '../terminal/confirm.ts';
 import { withProgress } from '../terminal/progress.ts';
-import { folded } from '../terminal/text.ts';
 import { printResults, type Result } from './results.ts';
 
 /** What is done to each of several clusters. */
@@ -47,8 +47,7 @@ export async function each(
 ): Promise<number> {
   const work = async (client: Client) => {
     const chosen = await chooseNames(client, names, options);
-    if (deed.foresee !== undefined)
-      for (const line of await deed.foresee(client, chosen)) io.stderr.write(`${line}\n`);
+    if (deed.foresee !== undefined) writeLines(io.stderr, await deed.foresee(client, chosen));
     if (chosen.length > 1 || deed.grave) await confirm(io, deed.question(counted(chosen)), options);
     let count = 0;
     const outcomes = await withProgress(io, `${deed.doing} ${counted(chosen)}`, (progress) =>
@@ -70,7 +69,7 @@ export async function each(
     if (next !== undefined) sayNext(io, options, next.why, next.command);
     return exitCodes.done;
   };
-  return withClient(options, io, work, { abortable: false });
+  return withClientForChange(options, io, work);
 }
 
 function resultOf(name: string, outcome: Outcome<unknown>): Result {
@@ -88,7 +87,7 @@ function sayHowToGoOn({ command }: Deed, results: readonly Result[], options: Gl
     left.length > mostNamed
       ? `Interrupted: ${left.length} clusters were not begun. To go on, run the same command again.`
       : `Interrupted. To go on: ${commandLine(`${command} ${left.join(' ')}`, options, io.environment)}`;
-  io.stderr.write(`${folded(line, io.stderr)}\n`);
+  say(io, line);
 }
 
 function counted(names: readonly string[]): string {

@@ -4,7 +4,7 @@ import { sayNext } from '../output/next.ts';
 import { print } from '../output/print.ts';
 import { exitCodes } from '../program/errors.ts';
 import type { Globals } from '../program/globals.ts';
-import { coloursOn, columnsOf, type Io } from '../program/io.ts';
+import { type Io, lookOn } from '../program/io.ts';
 import { checkedName } from '../select/chooseNames.ts';
 import { withProgress } from '../terminal/progress.ts';
 
@@ -14,16 +14,10 @@ export async function get(name: string, options: Globals, io: Io): Promise<numbe
   const cluster = await withClient(options, io, (client) =>
     withProgress(io, `Reading ${name}`, () => client.get(checked)),
   );
-  const { stdout, environment, now } = io;
   print(io, options.output, {
     data: cluster,
     names: [cluster.name],
-    lines: () =>
-      clusterLines(cluster, {
-        now: now(),
-        width: columnsOf(stdout),
-        colour: coloursOn(stdout, environment),
-      }),
+    lines: () => clusterLines(cluster, lookOn(io.stdout, io)),
   });
   const failing = (cluster.status.problems ?? []).length > 0;
   if (failing) sayNext(io, options, 'Check whether a push would work now', `check ${cluster.name}`);

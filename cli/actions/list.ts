@@ -3,7 +3,7 @@ import { sayNext } from '../output/next.ts';
 import { print } from '../output/print.ts';
 import { exitCodes } from '../program/errors.ts';
 import type { Globals } from '../program/globals.ts';
-import { coloursOn, columnsOf, type Io } from '../program/io.ts';
+import { type Io, lookOn } from '../program/io.ts';
 import type { Chosen } from '../select/options.ts';
 import { withProgress } from '../terminal/progress.ts';
 import { fleetTable } from '../terminal/table.ts';
@@ -14,17 +14,10 @@ export async function list(options: Globals & Chosen, io: Io): Promise<number> {
   const clusters = await withClient(options, io, (client) =>
     withProgress(io, 'Reading the fleet', () => client.list({ labels: label, phases: phase })),
   );
-  const { stdout, environment, now } = io;
   print(io, output, {
     data: clusters,
     names: clusters.map(({ name }) => name),
-    lines: () =>
-      fleetTable(clusters, {
-        now: now(),
-        width: columnsOf(stdout),
-        colour: coloursOn(stdout, environment),
-        brief: true,
-      }),
+    lines: () => fleetTable(clusters, { ...lookOn(io.stdout, io), brief: true }),
   });
   const [first] = clusters;
   if (first === undefined) sayNext(io, options, 'Register one', 'register --help');

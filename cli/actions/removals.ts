@@ -1,7 +1,8 @@
 import type { Client, Cluster } from '../api/client.ts';
-import { withClient } from '../connect/connect.ts';
+import { withClient, withClientForChange } from '../connect/connect.ts';
 import { sayNext } from '../output/next.ts';
 import { print } from '../output/print.ts';
+import { writeLines } from '../output/say.ts';
 import { exitCodes } from '../program/errors.ts';
 import type { Globals } from '../program/globals.ts';
 import { columnsOf, type Io } from '../program/io.ts';
@@ -19,20 +20,15 @@ export async function removals(
 ): Promise<number> {
   const name = checkedName(given);
   const { giveUp = false } = options;
-  return withClient(
-    options,
-    io,
-    async (client) => {
-      const cluster = await client.get(name);
-      const { removing = [] } = cluster.status;
-      if (giveUp && removing.length > 0) return end(client, cluster, removing, options, io);
-      show(removing, name, options, io);
-      if (removing.length > 0)
-        sayNext(io, options, 'To give up and leave it there', `removals ${name} --give-up`);
-      return exitCodes.done;
-    },
-    { abortable: !giveUp },
-  );
+  return (giveUp ? withClientForChange : withClient)(options, io, async (client) => {
+    const cluster = await client.get(name);
+    const { removing = [] } = cluster.status;
+    if (giveUp && removing.length > 0) return end(client, cluster, removing, options, io);
+    show(removing, name, options, io);
+    if (removing.length > 0)
+      sayNext(io, options, 'To give up and leave it there', `removals ${name} --give-up`);
+    return exitCodes.done;
+  });
 }
 
 type Removals = NonNullable<Cluster['status']['removing']>;
@@ -56,18 +52,16 @@ async function end(
   options: Globals,
   io: Io,
 ): Promise<number> {
-  const { stderr } = io;
-  for (const line of lines('!', removing, columnsOf(stderr))) stderr.write(`${line}\n`);
+  writeLines(io.stderr, lines('!', removing, columnsOf(io.stderr)));
   await confirm(io, `Leave this in ${name} for good?`, options);
   const answer = await withProgress(io, `Giving up the removals of ${name}`, () =>
     untilAnswered(() => client.giveUpRemovals(name, { ifVersion: version }), `pullpass removals ${name}`, io),
   );
-  const { stdout } = io;
+  const became = `It stays in ${name}: PullPass neither renews nor removes it any more.`;
   print(io, options.output, {
     data: answer,
     names: [name],
-    lines: () =>
-      wrapped(`It stays in ${name}: PullPass neither renews nor removes it any more.`, columnsOf(stdout)),
+    lines: () => wrapped(became, columnsOf(io.stdout)),
   });
   sayNext(io, options, 'The cluster as it is now', `get ${name}`);
   return exitCodes.done;

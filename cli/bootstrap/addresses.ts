@@ -1,3 +1,5 @@
+import { defined } from '../../shared/defined.ts';
+
 /** How a server is reached and known. PEM where it is of certificates. */
 export interface Address {
   server: string;
@@ -26,17 +28,14 @@ export function addressesOf({ context, given, named }: Ways): Address[] {
     given.server === undefined ? [...new Set([context.server, ...named].map(plain))] : [plain(given.server)];
   const authorities =
     given.certificateAuthority === undefined
-      ? [undefined, ...(context.certificateAuthority === undefined ? [] : [context.certificateAuthority])]
+      ? [...new Set([undefined, context.certificateAuthority])]
       : [given.certificateAuthority];
   return servers.flatMap((server) => {
     const tlsServerName =
       given.tlsServerName ?? (server === plain(context.server) ? context.tlsServerName : undefined);
-    return authorities.map((certificateAuthority) => ({
-      server,
-      ...(certificateAuthority !== undefined && { certificateAuthority }),
-      ...(tlsServerName !== undefined && { tlsServerName }),
-      ...(given.proxyUrl !== undefined && { proxyUrl: given.proxyUrl }),
-    }));
+    return authorities.map((certificateAuthority) =>
+      defined({ server, certificateAuthority, tlsServerName, proxyUrl: given.proxyUrl }),
+    );
   });
 }
 

@@ -1,97 +1,83 @@
 import { grantsOf } from '../../shared/rbac/grantsOf.ts';
 import type { Identity } from '../../shared/rbac/identity.ts';
 import { manifestsOf } from '../../shared/rbac/manifestsOf.ts';
-import type { AdminApi } from '../admin/adminApi.ts';
-import { type AdminContext, loadContext } from '../admin/loadContext.ts';
-import type { Client } from '../api/client.ts';
+import { loadContext } from '../admin/loadContext.ts';
 import { withClient } from '../connect/connect.ts';
 import { commandLine, sayNext } from '../output/next.ts';
 import { print } from '../output/print.ts';
+import { say } from '../output/say.ts';
 import { printedManifests } from '../permissions/manifestText.ts';
 import { identityIn, usual } from '../permissions/subjectOf.ts';
 import { untilEnd } from '../program/ending.ts';
-import { CommandError, exitCodes } from '../program/errors.ts';
-import { coloursOn, columnsOf, type Io } from '../program/io.ts';
+import { exitCodes } from '../program/errors.ts';
+import type { Io } from '../program/io.ts';
 import { untilServed } from '../register/untilServed.ts';
 import { confirm } from '../terminal/confirm.ts';
 import { withProgress } from '../terminal/progress.ts';
-import { folded, foldedLines, printable } from '../terminal/text.ts';
+import { foldedLines, printable } from '../terminal/text.ts';
+import { type Admin, asAdmin } from './asAdmin.ts';
 import { type CarriedOut, carryOut } from './carryOut.ts';
 import { commandAgain } from './commandAgain.ts';
 import { usualInUse } from './defaultIdentity.ts';
 import { type Description, describedBy, wantedSpec } from './description.ts';
-import { later } from './later.ts';
 import type { BootstrapOptions } from './options.ts';
-import { type Prepared, prepare } from './prepare.ts';
-import { lackLines, preparedLines } from './preparedLines.ts';
+import { type Prepared, prepare, type Wish } from './prepare.ts';
+import { mayNot, preparedLines, showPrepared } from './preparedLines.ts';
 import { takeBack } from './takeBack.ts';
 import { usualLife } from './tokenLife.ts';
-import { type Trail, trailOf } from './trail.ts';
 import { givenWay, wayOf } from './ways.ts';
-import { withAdminApi } from './withAdminApi.ts';
-
-/** What the command line says, once it was understood. */
-interface Given {
-  description: Description;
-  /** Where one was named. */
-  identity: Identity | undefined;
-  options: BootstrapOptions;
-}
 
 /** `pullpass bootstrap NAME --context CONTEXT` */
 export async function bootstrap(
-  name: string | undefined,
+  named: string | undefined,
   options: BootstrapOptions,
   io: Io,
 ): Promise<number> {
-  const description = await describedBy(name, options, io);
+  const description = await describedBy(named, options, io);
+  const { name } = description;
   const identity = options.identity === undefined ? undefined : identityIn(options.identity);
-  const given = { description, identity, options };
-  if (options.undo) return (await import('./undo.ts')).undo(description.name, identity, options, io);
+  if (options.undo) return (await import('./undo.ts')).undo(name, identity, options, io);
   // Before anybody is asked: what is wrong with the command line is said at once.
-  if (options.output === 'yaml') return printAll(given, io);
+  if (options.output === 'yaml') return printAll(description, identity, options, io);
   const context = await loadContext(options, io);
   const ways = { context: await wayOf(context), given: await givenWay(options, io) };
-  return withClient(options, io, (client) => work(given, { client, context, ways }, io), {
-    abortable: false,
-  });
-}
-
-interface Ground {
-  client: Client;
-  context: AdminContext;
-  ways: { context: Awaited<ReturnType<typeof wayOf>>; given: Awaited<ReturnType<typeof givenWay>> };
-}
-
-async function work(given: Given, { client, context, ways }: Ground, io: Io): Promise<number> {
-  const { description, identity, options } = given;
-  const { name } = description;
   const life = options.tokenLife ?? usualLife;
-  const signal = later(io.signal);
   const commands = commandsOf(name, options, context.name, io);
-  const trail = trailOf(io, commands);
-  return withAdminApi(context, signal, async (api) => {
-    const prepared = await trail.step(() =>
-      untilEnd(
-        withProgress(io, `Looking at ${name}`, ({ say }) =>
-          prepare(
-            { description, context: context.name, ways, identity, life },
-            { client, api, now: io.now, say },
-          ),
-        ),
-        io.signal,
-      ),
+  return asAdmin(context, options, commands, io, (admin) =>
+    work({ description, context: context.name, ways, identity, life }, admin, commands.again, options, io),
+  );
+}
+
+async function work(
+  wish: Wish,
+  admin: Admin,
+  again: string,
+  options: BootstrapOptions,
+  io: Io,
+): Promise<number> {
+  const { client, api, trail } = admin;
+  const { name } = wish.description;
+  const prepared = await trail.step(() =>
+    untilEnd(
+      withProgress(io, `Looking at ${name}`, ({ say }) => prepare(wish, { client, api, now: io.now, say })),
+      io.signal,
+    ),
+  );
+  const { lacks } = prepared;
+  showPrepared((look) => preparedLines(prepared, look), lacks, options, io);
+  if (lacks.length > 0)
+    throw mayNot(
+      'You may not give PullPass all that its targets need. Nothing was made or changed.',
+      lacks,
+      'Have somebody with these rights run it, or need fewer rights: literal --namespaces need no ClusterRole.',
     );
-    show(prepared, options, io);
-    if (prepared.lacks.length > 0) throw mayNot(prepared);
-    if (options.dryRun) return printChanges(prepared, options, io);
-    if (isDone(prepared)) return tellDone(prepared, options, io);
-    await confirm(io, questionOf(prepared, context.name), options);
-    const done = await withProgress(io, `Bootstrapping ${name}`, ({ say }) =>
-      carryOut(prepared, { client, api, context, trail, signal, say }),
-    );
-    return await finish(prepared, done, { client, api, trail, options, again: commands.again }, io);
-  });
+  if (options.dryRun) return printChanges(prepared, options, io);
+  if (isDone(prepared)) return tellDone(prepared, options, io);
+  await confirm(io, questionOf(prepared, wish.context), options);
+  const done = await withProgress(io, `Bootstrapping ${name}`, ({ say }) =>
+    carryOut(prepared, { ...admin, say }),
+  );
+  return await finish(prepared, done, admin, again, options, io);
 }
 
 function commandsOf(name: string, options: BootstrapOptions, context: string, io: Io) {
@@ -102,27 +88,6 @@ function commandsOf(name: string, options: BootstrapOptions, context: string, io
     undo: line(commandAgain(name, options, { context, undo: true })),
     again: `${line(again)} -y`,
   };
-}
-
-/** With `-y` and for scripts, what is to be done is not shown beforehand. */
-function show(prepared: Prepared, { output, yes, dryRun }: BootstrapOptions, io: Io): void {
-  if ((output !== 'table' || yes) && !dryRun && prepared.lacks.length === 0) return;
-  const { stderr, environment } = io;
-  const lines = preparedLines(prepared, { width: columnsOf(stderr), colour: coloursOn(stderr, environment) });
-  stderr.write(lines.map((line) => `${line}\n`).join(''));
-}
-
-function mayNot({ lacks }: Prepared): CommandError {
-  return new CommandError(
-    [
-      'You may not give PullPass all that its targets need. Nothing was made or changed.',
-      ...lackLines(lacks),
-    ].join('\n'),
-    {
-      remedy:
-        'Have somebody with these rights run it, or need fewer rights: literal --namespaces need no ClusterRole.',
-    },
-  );
 }
 
 const isDone = ({ plan, credential, differs }: Prepared) =>
@@ -148,19 +113,9 @@ function questionOf({ name, plan, registered }: Prepared, context: string): stri
 async function finish(
   prepared: Prepared,
   { cluster, life }: CarriedOut,
-  {
-    client,
-    api,
-    trail,
-    options,
-    again,
-  }: {
-    client: Client;
-    api: AdminApi;
-    trail: Trail;
-    options: BootstrapOptions;
-    again: string;
-  },
+  { client, api, trail }: Admin,
+  again: string,
+  options: BootstrapOptions,
   io: Io,
 ): Promise<number> {
   const { name, registered, spec } = prepared;
@@ -174,7 +129,7 @@ async function finish(
         );
   const isHealthy = served === undefined || served.is === 'healthy';
   const kept = await withProgress(io, `Waiting until ${name} needs nothing of it`, () =>
-    takeBack(prepared, { client, api, trail, signal: io.signal, wait: isHealthy }),
+    takeBack(prepared, { client, api, trail }, { signal: io.signal, wait: isHealthy }),
   );
   print(io, options.output, {
     data: await client.get(name),
@@ -193,14 +148,18 @@ async function finish(
         ...(kept === undefined ? [] : [`! ${kept}`]),
       ].flatMap((line) => foldedLines(printable(line), io.stdout)),
   });
-  if (options.output === 'table')
-    io.stderr.write(`${folded(`To do this again without questions: ${again}`, io.stderr)}\n`);
+  if (options.output === 'table') say(io, `To do this again without questions: ${again}`);
   if (!isHealthy) sayNext(io, options, 'See why', `doctor ${name}`);
   return isHealthy ? exitCodes.done : exitCodes.failed;
 }
 
 /** `-o yaml`: all manifests, to be committed; nobody is asked, and nothing is done. */
-async function printAll({ description, identity, options }: Given, io: Io): Promise<number> {
+async function printAll(
+  description: Description,
+  identity: Identity | undefined,
+  options: BootstrapOptions,
+  io: Io,
+): Promise<number> {
   const registered =
     description.fields['targets'] === undefined
       ? await withClient(options, io, (client) => client.find(description.name))
@@ -217,8 +176,9 @@ const anyRegistry = { name: 'any', kind: 'ecr', accountId: '000000000000', regio
 
 function printChanges({ wanted, name }: Prepared, { output }: BootstrapOptions, io: Io): number {
   io.stdout.write(printedManifests(wanted, output));
-  io.stderr.write(
-    `${folded(`Nothing was changed. These are all manifests that ${name} needs. To do it, run the same without --dry-run.`, io.stderr)}\n`,
+  say(
+    io,
+    `Nothing was changed. These are all manifests that ${name} needs. To do it, run the same without --dry-run.`,
   );
   return exitCodes.done;
 }

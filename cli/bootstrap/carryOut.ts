@@ -1,23 +1,15 @@
-import type { AdminApi } from '../admin/adminApi.ts';
-import type { AdminContext } from '../admin/loadContext.ts';
-import type { ChangedCluster, Client } from '../api/client.ts';
+import type { ChangedCluster } from '../api/client.ts';
 import { Refused } from '../api/refused.ts';
 import { CommandError } from '../program/errors.ts';
+import type { Admin } from './asAdmin.ts';
 import { asCommandError } from './asCommandError.ts';
 import { kubeconfigOf } from './kubeconfigOf.ts';
 import { type Granted, mint, sayLife } from './mint.ts';
 import type { Prepared } from './prepare.ts';
 import { applyRbac } from './rbac/applyRbac.ts';
-import type { Trail } from './trail.ts';
 import { tryToken } from './tryToken.ts';
 
-export interface Doing {
-  client: Client;
-  api: AdminApi;
-  context: AdminContext;
-  trail: Trail;
-  /** Aborts some time after a request to end: what is under way is waited for. */
-  signal: AbortSignal;
+export interface Doing extends Admin {
   say(text: string): void;
 }
 

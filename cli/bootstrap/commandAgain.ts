@@ -8,31 +8,28 @@ export function commandAgain(
   options: BootstrapOptions,
   { context, undo }: { context: string; undo?: boolean },
 ): string {
-  const { namespaces, serviceAccounts, secretName, registry, label = [], tokenLife } = options;
-  const flag = (flag: string, value: string | undefined) =>
-    value === undefined ? [] : [`--${flag}`, quoted(value)];
-  return [
-    'bootstrap',
-    name,
-    ...flag('context', context),
-    ...flag('kubeconfig', options.kubeconfig),
-    ...(undo
-      ? []
-      : [
-          ...flag('file', options.file),
-          ...flag('namespaces', namespaces?.join(',')),
-          ...flag('service-accounts', serviceAccounts?.join(',')),
-          ...flag('secret-name', secretName),
-          ...flag('registry', registry?.join(',')),
-          ...label.flatMap((each) => flag('label', each)),
-          ...flag('site', options.site),
-          ...flag('server', options.server),
-          ...flag('ca-file', options.caFile),
-          ...flag('tls-server-name', options.tlsServerName),
-          ...flag('proxy-url', options.proxyUrl),
-          ...flag('token-life', tokenLife === undefined ? undefined : lifeAsOption(tokenLife)),
-        ]),
-    ...flag('identity', options.identity),
-    ...(undo ? ['--undo'] : []),
-  ].join(' ');
+  const { kubeconfig, identity, tokenLife } = options;
+  const given: Record<string, string | readonly string[] | undefined> = {
+    context,
+    kubeconfig,
+    ...(!undo && {
+      file: options.file,
+      namespaces: options.namespaces?.join(','),
+      'service-accounts': options.serviceAccounts?.join(','),
+      'secret-name': options.secretName,
+      registry: options.registry?.join(','),
+      label: options.label,
+      site: options.site,
+      server: options.server,
+      'ca-file': options.caFile,
+      'tls-server-name': options.tlsServerName,
+      'proxy-url': options.proxyUrl,
+      'token-life': tokenLife === undefined ? undefined : lifeAsOption(tokenLife),
+    }),
+    identity,
+  };
+  const flags = Object.entries(given).flatMap(([flag, values]) =>
+    [values ?? []].flat().map((value) => `--${flag} ${quoted(value)}`),
+  );
+  return ['bootstrap', name, ...flags, ...(undo ? ['--undo'] : [])].join(' ');
 }

@@ -1,4 +1,5 @@
 import type { Identity } from '../../shared/rbac/identity.ts';
+import { userNameOf } from '../../shared/rbac/serviceAccountIn.ts';
 import type { Cluster } from '../api/client.ts';
 import type { Address } from './addresses.ts';
 
@@ -22,8 +23,7 @@ export function decideCredential(
   const mint = (because: string) => ({ mint: true, because });
   if (cluster === undefined) return mint('It is not registered yet.');
   const { kubeconfig, problems = [] } = cluster.status;
-  const user = `system:serviceaccount:${identity.namespace}:${identity.name}`;
-  if (kubeconfig.identity !== user)
+  if (kubeconfig.identity !== userNameOf(identity))
     return mint(`The credential in use belongs to ${kubeconfig.identity ?? 'an unknown user'}.`);
   if (kubeconfig.expiresAt === undefined) return mint('It is unknown when the credential in use ends.');
   if (Date.parse(kubeconfig.expiresAt) <= now) return mint('The credential in use has ended.');

@@ -13,14 +13,14 @@ export function kubeconfigOf(
     clusters: [
       {
         name: 'cluster',
+        // What is undefined is left out of JSON.
         cluster: {
           server,
-          ...(certificateAuthority !== undefined && {
-            'certificate-authority-data': Buffer.from(certificateAuthority).toString('base64'),
-          }),
-          ...(tlsServerName !== undefined && { 'tls-server-name': tlsServerName }),
-          ...(proxyUrl !== undefined && { 'proxy-url': proxyUrl }),
-          ...(uid !== undefined && { extensions: [{ name: clusterExtension, extension: { uid } }] }),
+          'certificate-authority-data':
+            certificateAuthority && Buffer.from(certificateAuthority).toString('base64'),
+          'tls-server-name': tlsServerName,
+          'proxy-url': proxyUrl,
+          extensions: uid && [{ name: clusterExtension, extension: { uid } }],
         },
       },
     ],

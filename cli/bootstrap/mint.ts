@@ -3,6 +3,9 @@ import type { Identity } from '../../shared/rbac/identity.ts';
 import type { AdminAnswer, AdminApi } from '../admin/adminApi.ts';
 import { CommandError } from '../program/errors.ts';
 import { printable } from '../terminal/text.ts';
+import { statusOf } from './rbac/answers.ts';
+import { pathOf } from './rbac/paths.ts';
+import { accountOf } from './rbac/plan.ts';
 import { lifeInWords, shortestLife } from './tokenLife.ts';
 
 /** A token as the API server granted it. */
@@ -20,9 +23,7 @@ export async function mint(api: AdminApi, identity: Identity, life: number): Pro
 
 /** Asks for a token of so many seconds, however long it then lives. Rejects with a CommandError if it gets none. */
 export async function askToken(api: AdminApi, identity: Identity, life: number): Promise<string> {
-  const { namespace, name } = identity;
-  const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/serviceaccounts/${encodeURIComponent(name)}/token`;
-  const answer = await api.ask('POST', path, {
+  const answer = await api.ask('POST', `${pathOf(accountOf(identity))}/token`, {
     apiVersion: 'authentication.k8s.io/v1',
     kind: 'TokenRequest',
     spec: { expirationSeconds: life },
@@ -33,23 +34,17 @@ export async function askToken(api: AdminApi, identity: Identity, life: number):
 }
 
 /** Pure. Throws a CommandError where there is no token in the answer. */
-export function tokenIn({ status, body }: Pick<AdminAnswer, 'status' | 'body'>, identity: Identity): string {
+export function tokenIn(answer: Pick<AdminAnswer, 'status' | 'body'>, identity: Identity): string {
   const { namespace, name } = identity;
-  const {
-    status: inside,
-    message,
-    reason,
-    details,
-  } = (body ?? {}) as {
-    status?: unknown;
+  const { status } = answer;
+  const { status: granted, message } = (answer.body ?? {}) as {
+    status?: { token?: unknown } | null;
     message?: unknown;
-    reason?: unknown;
-    details?: { kind?: unknown };
   };
-  const { token } = (typeof inside === 'object' && inside !== null ? inside : {}) as { token?: unknown };
+  const token = granted?.token;
   if (status === 201 && typeof token === 'string' && token !== '') return token;
-  const isOfAccount =
-    reason === 'NotFound' && ['serviceaccounts', 'namespaces'].includes(String(details?.kind));
+  const { reason, about } = statusOf(answer);
+  const isOfAccount = reason === 'NotFound' && ['serviceaccounts', 'namespaces'].includes(about);
   if (status === 404 && !isOfAccount)
     throw new CommandError('The API server gives no tokens: it answers TokenRequest with 404.', {
       remedy:

@@ -1,4 +1,8 @@
 import { fieldInWords } from '../fleetfile/change/fieldInWords.ts';
+import { writeLines } from '../output/say.ts';
+import { CommandError } from '../program/errors.ts';
+import type { Globals } from '../program/globals.ts';
+import { type Io, type Look, lookOn } from '../program/io.ts';
 import { checkLines } from '../terminal/checkLines.ts';
 import { planLines } from '../terminal/planLines.ts';
 import { hanging, printable, wrapped } from '../terminal/text.ts';
@@ -8,10 +12,7 @@ import { type Lack, type RbacPlan, refOf, shownRef } from './rbac/plan.ts';
 import { lifeInWords } from './tokenLife.ts';
 
 /** What was found and what is to be done, before anything is: lines that fit, safe for a terminal. */
-export function preparedLines(
-  prepared: Prepared,
-  { width, colour }: { width: number; colour: boolean },
-): string[] {
+export function preparedLines(prepared: Prepared, { width, colour }: Omit<Look, 'now'>): string[] {
   const { checks, plan, credential, life, change, differs, identity, registered, name } = prepared;
   const line = (text: string, indent = '') => hanging(printable(text), width, indent);
   return [
@@ -63,9 +64,21 @@ function rulesInWords(rules: unknown): string {
 }
 
 /** What this admin may not grant, each with what to do. */
-export function lackLines(lacks: readonly Lack[]): string[] {
-  return lacks.flatMap(({ message, remedy, targets }) => [
+export function mayNot(sentence: string, lacks: readonly Lack[], remedy: string): CommandError {
+  const lines = lacks.flatMap(({ message, remedy, targets }) => [
     `  ✗ ${printable(message)}${targets.length === 0 ? '' : ` (for ${targets.join(', ')})`}`,
     `    → ${printable(remedy)}`,
   ]);
+  return new CommandError([sentence, ...lines].join('\n'), { remedy });
+}
+
+/** Shows on stderr what is to be done. With `-y` and for scripts, it is not shown beforehand, but for what is lacking. */
+export function showPrepared(
+  lines: (look: Look) => string[],
+  lacks: readonly Lack[],
+  { output, yes, dryRun }: Globals & { dryRun?: true | undefined },
+  io: Io,
+): void {
+  if ((output === 'table' && !yes) || dryRun || lacks.length > 0)
+    writeLines(io.stderr, lines(lookOn(io.stderr, io)));
 }

@@ -1,10 +1,8 @@
-import type { AdminApi } from '../admin/adminApi.ts';
-import type { Client } from '../api/client.ts';
 import { poll } from '../poll.ts';
+import type { Admin } from './asAdmin.ts';
 import { asCommandError } from './asCommandError.ts';
 import type { Prepared } from './prepare.ts';
 import { takeBackRbac, takesBack } from './rbac/takeBackRbac.ts';
-import type { Trail } from './trail.ts';
 
 /** How long PullPass is given to remove what it wrote where targets left, in seconds. */
 const patience = 60;
@@ -15,20 +13,11 @@ const patience = 60;
  */
 export async function takeBack(
   { name, plan }: Prepared,
+  { client, api, trail }: Pick<Admin, 'client' | 'api' | 'trail'>,
   {
-    client,
-    api,
-    trail,
     signal,
     wait,
-  }: {
-    client: Pick<Client, 'get'>;
-    api: AdminApi;
-    trail: Trail;
-    signal: AbortSignal;
-    /** Whether a push was waited for that removes it, too. */
-    wait: boolean;
-  },
+  }: { signal: AbortSignal /** Whether a push was waited for that removes it, too. */; wait: boolean },
 ): Promise<string | undefined> {
   if (!takesBack(plan)) return undefined;
   const isGone = async () => ((await client.get(name)).status.removing === undefined ? true : undefined);

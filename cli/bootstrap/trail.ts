@@ -51,7 +51,7 @@ export function trailOf({ signal }: Pick<Io, 'signal'>, commands: Commands): Tra
   };
 }
 
-interface Commands {
+export interface Commands {
   goOn: string;
   /** Absent if it is what is being done. */
   undo?: string;

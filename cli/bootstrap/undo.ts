@@ -1,30 +1,30 @@
 import type { Identity } from '../../shared/rbac/identity.ts';
-import { labelsOf } from '../../shared/rbac/labels.ts';
 import type { AdminApi } from '../admin/adminApi.ts';
 import { loadContext } from '../admin/loadContext.ts';
 import type { Client, Cluster } from '../api/client.ts';
-import { withClient } from '../connect/connect.ts';
 import { commandLine } from '../output/next.ts';
 import { print } from '../output/print.ts';
+import { say } from '../output/say.ts';
 import { poll } from '../poll.ts';
 import { CommandError, exitCodes } from '../program/errors.ts';
 import type { Io } from '../program/io.ts';
 import { confirm } from '../terminal/confirm.ts';
-import { type Progress, withProgress } from '../terminal/progress.ts';
-import { folded, foldedLines, printable } from '../terminal/text.ts';
+import { withProgress } from '../terminal/progress.ts';
+import { foldedLines, printable } from '../terminal/text.ts';
 import { listed } from '../words.ts';
+import { type Admin, asAdmin } from './asAdmin.ts';
 import { asCommandError } from './asCommandError.ts';
+import type { Doing } from './carryOut.ts';
 import { commandAgain } from './commandAgain.ts';
 import { defaultIdentity } from './defaultIdentity.ts';
-import { later } from './later.ts';
 import type { BootstrapOptions } from './options.ts';
-import { type Ref, shownRef, type Undone } from './rbac/plan.ts';
+import { ownerOf } from './rbac/ownership.ts';
+import { accountOf, type Ref, shownRef, type Undone } from './rbac/plan.ts';
 import { planRbac } from './rbac/planRbac.ts';
+import { read } from './rbac/read.ts';
 import { undoRbac } from './rbac/undoRbac.ts';
 import { refuseAnother } from './refuseAnother.ts';
-import { type Trail, trailOf } from './trail.ts';
 import { whoAndWhere } from './whoAndWhere.ts';
-import { withAdminApi } from './withAdminApi.ts';
 
 /** How long a deregistration is waited for, in seconds: it removes what was written, with the credential that it has. */
 const patience = 180;
@@ -45,76 +45,50 @@ export async function undo(
     options,
     io.environment,
   );
-  const trail = trailOf(io, { goOn: command });
-  const signal = later(io.signal);
-  return withClient(
-    options,
-    io,
-    async (client) => {
-      return withAdminApi(context, signal, async (api) => {
-        const { registered, identity, own } = await trail.step(() =>
-          look(name, named, { client, api, context: context.name }),
-        );
-        show(own, registered, io);
-        if (own.length === 0 && registered === undefined) return told(name, undefined, options, io);
-        await confirm(io, questionOf(name, registered, context.name), options);
-        const undone = await withProgress(io, `Undoing ${name}`, (progress) =>
-          work(name, identity, { client, api, trail, registered, progress }, io),
-        );
-        return told(name, undone, options, io);
-      });
-    },
-    { abortable: false },
-  );
+  return asAdmin(context, options, { goOn: command }, io, async (admin) => {
+    const { registered, identity, own } = await admin.trail.step(() => look(name, named, admin));
+    show(own, registered, io);
+    if (own.length === 0 && registered === undefined) return told(name, undefined, options, io);
+    await confirm(io, questionOf(name, registered, context.name), options);
+    const undone = await withProgress(io, `Undoing ${name}`, ({ say }) =>
+      work(name, identity, registered, { ...admin, say }, io),
+    );
+    return told(name, undone, options, io);
+  });
 }
 
 async function look(
   name: string,
   named: Identity | undefined,
-  { client, api, context }: { client: Client; api: AdminApi; context: string },
+  { client, api, context: { name: context } }: Admin,
 ): Promise<{ registered: Cluster | undefined; identity: Identity; own: Ref[] }> {
   const registered = await client.find(name);
   refuseAnother(name, registered, await asCommandError(() => whoAndWhere(api, context)), context);
   const identity = named ?? (await asCommandError(() => defaultIdentity(api, registered)));
   const { removes } = await asCommandError(() => planRbac(api, [], identity));
-  const account = await asCommandError(() => accountOf(api, identity));
+  const account = await asCommandError(() => ownAccount(api, identity));
   return { registered, identity, own: [...removes, ...account] };
 }
 
 /** The service account, where it carries our labels. */
-async function accountOf(api: AdminApi, identity: Identity): Promise<Ref[]> {
-  const { namespace, name } = identity;
-  const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/serviceaccounts/${encodeURIComponent(name)}`;
-  const { status, body } = await api.ask('GET', path);
-  const { labels = {} } = (body as { metadata?: { labels?: Record<string, string> } })?.metadata ?? {};
-  const isOurs = Object.entries(labelsOf(identity)).every(([key, value]) => labels[key] === value);
-  return status === 200 && isOurs ? [{ apiVersion: 'v1', kind: 'ServiceAccount', namespace, name }] : [];
+async function ownAccount(api: AdminApi, identity: Identity): Promise<Ref[]> {
+  const { found } = await read(api, accountOf(identity));
+  return found !== undefined && ownerOf(found, identity) === 'this' ? [accountOf(identity)] : [];
 }
 
 async function work(
   name: string,
   identity: Identity,
-  {
-    client,
-    api,
-    trail,
-    registered,
-    progress,
-  }: {
-    client: Client;
-    api: AdminApi;
-    trail: Trail;
-    registered: Cluster | undefined;
-    progress: Progress;
-  },
+  registered: Cluster | undefined,
+  { client, api, trail, say }: Doing,
   io: Io,
 ): Promise<Undone> {
   if (registered !== undefined) {
-    progress.say(`Deregistering ${name}`);
+    say(`Deregistering ${name}`);
     await trail.step(() => deregistered(client, registered, io));
     trail.say(`${name} is deregistered.`);
   }
-  progress.say('Removing RBAC');
+  say('Removing RBAC');
   return trail.step(() => asCommandError(() => undoRbac(api, identity, trail.note)));
 }
 
@@ -136,12 +110,12 @@ function questionOf(name: string, registered: Cluster | undefined, context: stri
     : `Deregister ${name}, with the secrets that were pushed, and remove this from the cluster of ${context}?`;
 }
 
-function show(own: readonly Ref[], registered: Cluster | undefined, { stderr }: Io): void {
+function show(own: readonly Ref[], registered: Cluster | undefined, io: Io): void {
   const lines = [
     ...(registered === undefined ? [] : [`- ${registered.name} in PullPass`]),
     ...own.map((ref) => `- ${shownRef(ref)}`),
   ];
-  stderr.write(lines.map((line) => `${folded(line, stderr)}\n`).join(''));
+  for (const line of lines) say(io, line);
 }
 
 function told(name: string, undone: Undone | undefined, options: BootstrapOptions, io: Io): number {

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { defined } from '../../shared/defined.ts';
 import type { AdminContext } from '../admin/loadContext.ts';
 import { readText } from '../files/readText.ts';
 import { usageError } from '../program/errors.ts';
@@ -17,12 +18,12 @@ export async function wayOf({ name, config }: AdminContext): Promise<Address> {
             throw usageError(`The file with the CA of the context "${name}" cannot be read: ${caFile}.`);
           })
         : undefined;
-  return {
+  return defined({
     server,
-    ...(certificateAuthority !== undefined && { certificateAuthority }),
-    ...(tlsServerName && { tlsServerName }),
-    ...(proxyUrl && { proxyUrl }),
-  };
+    certificateAuthority,
+    tlsServerName: tlsServerName || undefined,
+    proxyUrl: proxyUrl || undefined,
+  });
 }
 
 /** What flags say of the way from the workers. Rejects with a usage error. */
@@ -36,10 +37,5 @@ export async function givenWay(
   const certificateAuthority = caFile === undefined ? undefined : await readText('--ca-file', caFile, io);
   if (certificateAuthority !== undefined && !certificateAuthority.includes('-----BEGIN CERTIFICATE-----'))
     throw usageError(`--ca-file: ${caFile} holds no PEM certificate.`);
-  return {
-    ...(server !== undefined && { server }),
-    ...(certificateAuthority !== undefined && { certificateAuthority }),
-    ...(tlsServerName !== undefined && { tlsServerName }),
-    ...(proxyUrl !== undefined && { proxyUrl }),
-  };
+  return defined({ server, certificateAuthority, tlsServerName, proxyUrl });
 }

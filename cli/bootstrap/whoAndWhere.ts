@@ -1,4 +1,5 @@
 import type { AdminApi } from '../admin/adminApi.ts';
+import { whoAmI } from '../admin/whoAmI.ts';
 import { CommandError } from '../program/errors.ts';
 
 /** Who asks, and of which cluster. */
@@ -13,21 +14,12 @@ export interface Found {
 
 /** Rejects with a CommandError where the credential is refused, and with a Failure where nobody answers. */
 export async function whoAndWhere(api: AdminApi, context: string): Promise<Found> {
-  const review = await api.ask('POST', '/apis/authentication.k8s.io/v1/selfsubjectreviews', {
-    apiVersion: 'authentication.k8s.io/v1',
-    kind: 'SelfSubjectReview',
-  });
-  if (review.status === 401)
+  const { username, answer } = await whoAmI(api);
+  if (answer.status === 401)
     throw new CommandError(`The API server refuses the credential of the context "${context}" (401).`, {
       remedy: 'Sign in to the cluster again, such as by oc login or rosa.',
     });
-  const { status } = (review.body ?? {}) as { status?: { userInfo?: { username?: unknown } } };
-  const username = status?.userInfo?.username;
-  return {
-    username: typeof username === 'string' ? username : undefined,
-    uid: await uidOfCluster(api),
-    addresses: await addressesOf(api),
-  };
+  return { username, uid: await uidOfCluster(api), addresses: await addressesOf(api) };
 }
 
 async function uidOfCluster(api: AdminApi): Promise<string | undefined> {

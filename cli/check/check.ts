@@ -5,7 +5,7 @@ import { sayNext } from '../output/next.ts';
 import { print } from '../output/print.ts';
 import { exitCodes } from '../program/errors.ts';
 import type { Globals } from '../program/globals.ts';
-import { coloursOn, columnsOf, type Io } from '../program/io.ts';
+import { type Io, lookOn } from '../program/io.ts';
 import { overAll } from '../program/overAll.ts';
 import { chooseNames } from '../select/chooseNames.ts';
 import type { Chosen } from '../select/options.ts';
@@ -34,8 +34,7 @@ export async function check(names: readonly string[], options: Globals & Chosen,
     const findings = chosen.map((name, index) =>
       findingOf(name, outcomes[index] ?? { is: 'not begun' }, io.signal.aborted),
     );
-    const { stdout, environment } = io;
-    const look = { width: columnsOf(stdout), colour: coloursOn(stdout, environment) };
+    const look = lookOn(io.stdout, io);
     print(io, options.output, {
       data: findings,
       names: findings.filter(({ result }) => result === 'passed').map(({ name }) => name),

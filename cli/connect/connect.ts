@@ -5,29 +5,36 @@ import type { Globals } from '../program/globals.ts';
 import type { Io } from '../program/io.ts';
 import { type Place, placeOf } from './place.ts';
 
-export interface Connection {
-  client: Client;
-  /** Where the API is. */
-  url: string;
-  close(): void;
+/**
+ * Finds the API that the options name, and whom to sign as; lets the command work, and closes what was opened. Ctrl-C ends
+ * requests under way. Rejects with a CommandError.
+ */
+export function withClient<T>(options: Globals, io: Io, work: (client: Client) => Promise<T>): Promise<T> {
+  return connected(options, io, io.signal, work);
 }
 
-export interface ConnectOptions {
-  /** Whether Ctrl-C ends requests under way. Not for changes: whether they were made would not be known. */
-  abortable?: boolean;
-}
-
-/** Finds the API that the options name, and whom to sign as. Rejects with a CommandError. */
-export async function connect(
+/** The same for changes: Ctrl-C ends no request, since whether the change was made would not be known. */
+export function withClientForChange<T>(
   options: Globals,
-  { signal, environment, now }: Io,
-  { abortable = true }: ConnectOptions = {},
-): Promise<Connection> {
-  const { url, signer } = await located(placeOf(options), environment, signal);
-  return {
-    url,
-    ...clientAt(url, { signer, signal: abortable ? signal : new AbortController().signal, now }),
-  };
+  io: Io,
+  work: (client: Client) => Promise<T>,
+): Promise<T> {
+  return connected(options, io, new AbortController().signal, work);
+}
+
+async function connected<T>(
+  options: Globals,
+  { signal: end, environment, now }: Io,
+  signal: AbortSignal,
+  work: (client: Client) => Promise<T>,
+): Promise<T> {
+  const { url, signer } = await located(placeOf(options), environment, end);
+  const { client, close } = clientAt(url, { signer, signal, now });
+  try {
+    return await work(client);
+  } finally {
+    close();
+  }
 }
 
 async function located(
@@ -39,19 +46,4 @@ async function located(
   // Loaded late: what needs no AWS starts without its clients.
   const { signIn } = await import('./signIn.ts');
   return signIn(place, environment, signal);
-}
-
-/** Connects, lets the command work, and closes what was opened. */
-export async function withClient<T>(
-  options: Globals,
-  io: Io,
-  work: (client: Client, connection: Connection) => Promise<T>,
-  connecting?: ConnectOptions,
-): Promise<T> {
-  const connection = await connect(options, io, connecting);
-  try {
-    return await work(connection.client, connection);
-  } finally {
-    connection.close();
-  }
 }

@@ -4,7 +4,7 @@ import { commandLine } from '../output/next.ts';
 import { print } from '../output/print.ts';
 import { exitCodes, usageError } from '../program/errors.ts';
 import type { Globals } from '../program/globals.ts';
-import { coloursOn, columnsOf, type Io } from '../program/io.ts';
+import { type Io, lookOn } from '../program/io.ts';
 import { checkedName } from '../select/chooseNames.ts';
 import { withProgress } from '../terminal/progress.ts';
 import { decideVerdict } from './decideVerdict.ts';
@@ -61,7 +61,7 @@ async function ofCluster(name: string, options: DoctorOptions, io: Io): Promise<
     lines: () =>
       doctorLines(
         { ...known, verdict, remedies, commands, fromHere, context: context?.name },
-        { now: io.now(), width: columnsOf(io.stdout), colour: coloursOn(io.stdout, io.environment) },
+        lookOn(io.stdout, io),
       ),
   });
   return verdict.cause === 'none' ? exitCodes.done : exitCodes.failed;

@@ -2,6 +2,7 @@ import type { Check } from '../../shared/api/schemas.ts';
 import { clockAt } from '../../shared/fleet/clock.ts';
 import { endWords, lifeWords, renewalWords } from '../../shared/fleet/cluster/lifeWords.ts';
 import { eventLines } from '../events/eventLines.ts';
+import type { Look } from '../program/io.ts';
 import { causeLines } from '../terminal/causes.ts';
 import { checkLines } from '../terminal/checkLines.ts';
 import { printable, wrapped } from '../terminal/text.ts';
@@ -16,13 +17,6 @@ interface Found extends Known {
   fromHere?: readonly Check[] | undefined;
   /** The context that this machine looked as. */
   context?: string | undefined;
-}
-
-interface Look {
-  /** Epoch milliseconds. */
-  now: number;
-  width: number;
-  colour: boolean;
 }
 
 /** The verdict on one line where that fits, then what it stands on, then what mends it. */

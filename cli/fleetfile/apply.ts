@@ -1,13 +1,13 @@
 import type { Client } from '../api/client.ts';
-import { withClient } from '../connect/connect.ts';
+import { withClientForChange } from '../connect/connect.ts';
 import { commandLine, sayNext } from '../output/next.ts';
 import { print } from '../output/print.ts';
+import { say, writeLines } from '../output/say.ts';
 import { exitCodes } from '../program/errors.ts';
 import { columnsOf, type Io } from '../program/io.ts';
 import { overAll } from '../program/overAll.ts';
 import { confirm } from '../terminal/confirm.ts';
 import { withProgress } from '../terminal/progress.ts';
-import { folded } from '../terminal/text.ts';
 import { plural } from '../words.ts';
 import { describeFleet, questionOf } from './change/describe.ts';
 import { atOnce } from './change/plan.ts';
@@ -23,7 +23,7 @@ import { linesOfApplied } from './report.ts';
  * further cluster, and waits for those under way. Resolves to the exit code.
  */
 export async function apply(options: FleetOptions, io: Io): Promise<number> {
-  return withClient(options, io, (client) => work(client, options, io), { abortable: false });
+  return withClientForChange(options, io, (client) => work(client, options, io));
 }
 
 async function work(client: Client, options: FleetOptions, io: Io): Promise<number> {
@@ -49,12 +49,7 @@ const changed = ({ act }: Applied) => act !== 'same' && act !== 'keep';
 /** For the person who is asked, and for the log: on stderr, since it is a plan and not a result. */
 function show(planned: readonly Planned[], { output, yes }: FleetOptions, io: Io): void {
   if (output !== 'table' && yes) return;
-  const width = columnsOf(io.stderr);
-  io.stderr.write(
-    describeFleet(planned, width)
-      .map((line) => `${line}\n`)
-      .join(''),
-  );
+  writeLines(io.stderr, describeFleet(planned, columnsOf(io.stderr)));
 }
 
 async function applyAll(
@@ -85,9 +80,9 @@ async function applyAll(
 function sayInterrupted(results: readonly Applied[], options: FleetOptions, io: Io): void {
   const mine = results.filter(changed);
   const count = (of: Applied['result']) => mine.filter(({ result }) => result === of).length;
-  const lines = [
+  say(
+    io,
     `Interrupted: ${count('done')} done, ${count('failed')} failed, ${count('unknown')} not known, ${count('not begun')} not begun.`,
-    `Go on with: ${commandLine(commandOf('apply', options), options, io.environment)}`,
-  ];
-  for (const line of lines) io.stderr.write(`${folded(line, io.stderr)}\n`);
+  );
+  say(io, `Go on with: ${commandLine(commandOf('apply', options), options, io.environment)}`);
 }

@@ -5,11 +5,11 @@ import type { ClusterResource } from '../../shared/api/schemas.ts';
 import { withClient } from '../connect/connect.ts';
 import { sayNext } from '../output/next.ts';
 import { print } from '../output/print.ts';
+import { say } from '../output/say.ts';
 import { exitCodes } from '../program/errors.ts';
 import type { Globals } from '../program/globals.ts';
 import type { Io } from '../program/io.ts';
 import { withProgress } from '../terminal/progress.ts';
-import { folded } from '../terminal/text.ts';
 import { specOf } from './change/decide.ts';
 import { schemaFile } from './editor/schemaFile.ts';
 
@@ -18,7 +18,6 @@ export async function exportFleet(options: Globals & { label?: string[] }, io: I
   const clusters = await withClient(options, io, (client) =>
     withProgress(io, 'Reading the fleet', () => client.list({ labels: options.label ?? [] })),
   );
-  const leaving = clusters.filter(isLeaving);
   const fleet = fleetOf(clusters);
   const { output } = options;
   print(io, output === 'table' ? 'name' : output, {
@@ -29,8 +28,8 @@ export async function exportFleet(options: Globals & { label?: string[] }, io: I
         : fleet.clusters.map(({ name }) => name),
     lines: () => [],
   });
-  for (const { name } of leaving)
-    io.stderr.write(`${folded(`${name} is left out: it is being deregistered.`, io.stderr)}\n`);
+  for (const { name } of clusters.filter(isLeaving))
+    say(io, `${name} is left out: it is being deregistered.`);
   sayNext(io, options, 'Keep it as fleet.yaml in Git, then', 'diff -f fleet.yaml');
   return exitCodes.done;
 }

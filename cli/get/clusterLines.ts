@@ -4,19 +4,13 @@ import { lifeWords } from '../../shared/fleet/cluster/lifeWords.ts';
 import { phaseLooks } from '../../shared/fleet/levels.ts';
 import { several } from '../../shared/fleet/words.ts';
 import type { Cluster } from '../api/client.ts';
+import type { Look } from '../program/io.ts';
 import { causeLines } from '../terminal/causes.ts';
 import { looks } from '../terminal/phases.ts';
 import { hanging, printable, wrapped } from '../terminal/text.ts';
 
-interface ClusterLook {
-  /** Epoch milliseconds. */
-  now: number;
-  width: number;
-  colour: boolean;
-}
-
 /** All of a cluster for a person: its state, what fails with remedies, what is set, its credential, and what to know. */
-export function clusterLines(cluster: Cluster, { now, width: columns, colour }: ClusterLook): string[] {
+export function clusterLines(cluster: Cluster, { now, width: columns, colour }: Look): string[] {
   const width = Math.max(10, columns);
   const clock = clockAt(now);
   const { name, status, notices = [] } = cluster;

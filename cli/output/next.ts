@@ -1,6 +1,6 @@
 import type { Globals } from '../program/globals.ts';
 import type { Io } from '../program/io.ts';
-import { folded } from '../terminal/text.ts';
+import { say } from './say.ts';
 
 /** How the person starts the program: in a clone npx does it. */
 export function programName({ npm_command, npm_lifecycle_event }: NodeJS.ProcessEnv): string {
@@ -27,6 +27,5 @@ export function commandLine(command: string, options: Globals, environment: Node
 /** Says on stderr, to a person alone, what to type next. */
 export function sayNext(io: Io, options: Globals, why: string, command: string): void {
   if (io.stderr.isTTY !== true || options.output !== 'table') return;
-  const line = `${why}: ${commandLine(command, options, io.environment)}`;
-  io.stderr.write(`${folded(line, io.stderr)}\n`);
+  say(io, `${why}: ${commandLine(command, options, io.environment)}`);
 }

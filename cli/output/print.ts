@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import type { Io } from '../program/io.ts';
+import { writeLines } from './say.ts';
 
 export type Format = 'table' | 'json' | 'yaml' | 'name';
 
@@ -15,8 +16,7 @@ export interface Printed {
 
 /** Prints data on stdout in the format that was asked for. */
 export function print({ stdout }: Io, format: Format, { data, names, lines }: Printed): void {
-  const write = (all: readonly string[]) => stdout.write(all.map((line) => `${line}\n`).join(''));
   if (format === 'json') stdout.write(`${JSON.stringify(data, undefined, 2)}\n`);
   else if (format === 'yaml') stdout.write(stringify(data));
-  else write(format === 'name' ? names : lines());
+  else writeLines(stdout, format === 'name' ? names : lines());
 }

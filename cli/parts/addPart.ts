@@ -1,5 +1,6 @@
-import type { ChangeOptions, Client, Cluster } from '../api/client.ts';
-import { withClient } from '../connect/connect.ts';
+import type { Client } from '../api/client.ts';
+import { withClient, withClientForChange } from '../connect/connect.ts';
+import { say } from '../output/say.ts';
 import { exitCodes } from '../program/errors.ts';
 import type { Globals } from '../program/globals.ts';
 import type { Io } from '../program/io.ts';
@@ -7,7 +8,6 @@ import { untilAnswered } from '../program/untilAnswered.ts';
 import { checkedName } from '../select/chooseNames.ts';
 import { confirm } from '../terminal/confirm.ts';
 import { withProgress } from '../terminal/progress.ts';
-import { folded } from '../terminal/text.ts';
 import type { PartKind } from './part.ts';
 import { foretell, tell } from './tell.ts';
 
@@ -32,7 +32,7 @@ export async function addPart(
   const work = async (client: Client) => {
     const cluster = await client.get(name);
     const isThere = kind.of(cluster).some((other) => other.name === part.name);
-    if (isThere) say(`${name} already has a ${kind.one} ${part.name}: this replaces it.`, io);
+    if (isThere) say(io, `${name} already has a ${kind.one} ${part.name}: this replaces it.`);
     const attempt = () =>
       withProgress(io, `Checking ${name}`, () =>
         kind.tryPut(client, name, part, { ifVersion: cluster.version, preflight }),
@@ -49,26 +49,12 @@ export async function addPart(
     }
     // What was asked about was checked just now, against this very version.
     const conditions = { ifVersion: cluster.version, preflight: preflight && !isAsked };
-    const answer = await put(kind, client, { cluster, part, conditions }, io);
+    const answer = await withProgress(io, `Changing ${name}`, () =>
+      untilAnswered(() => kind.put(client, name, part, conditions), `pullpass get ${name}`, io),
+    );
     const became = answer.version === cluster.version ? 'as it was' : isThere ? 'replaced' : 'added';
     tell(answer, name, `${part.name} is ${became}.`, options, io);
     return exitCodes.done;
   };
-  return withClient(options, io, work, { abortable: dryRun });
-}
-
-interface Put {
-  cluster: Cluster;
-  part: { name: string };
-  conditions: ChangeOptions;
-}
-
-function put(kind: PartKind, client: Client, { cluster: { name }, part, conditions }: Put, io: Io) {
-  return withProgress(io, `Changing ${name}`, () =>
-    untilAnswered(() => kind.put(client, name, part, conditions), `pullpass get ${name}`, io),
-  );
-}
-
-function say(text: string, { stderr }: Io): void {
-  stderr.write(`${folded(text, stderr)}\n`);
+  return (dryRun ? withClient : withClientForChange)(options, io, work);
 }

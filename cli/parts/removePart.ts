@@ -1,5 +1,5 @@
 import type { Client } from '../api/client.ts';
-import { withClient } from '../connect/connect.ts';
+import { withClient, withClientForChange } from '../connect/connect.ts';
 import { exitCodes } from '../program/errors.ts';
 import type { Globals } from '../program/globals.ts';
 import type { Io } from '../program/io.ts';
@@ -39,5 +39,5 @@ export async function removePart(
     tell(answer, name, `${part} is no longer a ${kind.one} of ${name}.`, options, io);
     return exitCodes.done;
   };
-  return withClient(options, io, work, { abortable: dryRun });
+  return (dryRun ? withClient : withClientForChange)(options, io, work);
 }

@@ -1,6 +1,7 @@
 import type { ChangedCluster, DryRun } from '../api/client.ts';
 import { sayNext } from '../output/next.ts';
 import { print } from '../output/print.ts';
+import { writeLines } from '../output/say.ts';
 import type { Globals } from '../program/globals.ts';
 import { columnsOf, type Io } from '../program/io.ts';
 import { changeLines } from '../terminal/changeLines.ts';
@@ -33,5 +34,5 @@ export function foretell(answer: DryRun, io: Io): void {
     ...(passed === 0 ? [] : [`✓ ${plural(passed, 'check')} passed.`]),
     ...changeLines({ ...answer, preflight: { ...preflight, checks: open } }, io.stderr, io),
   ];
-  for (const line of lines) io.stderr.write(`${line}\n`);
+  writeLines(io.stderr, lines);
 }

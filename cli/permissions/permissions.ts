@@ -1,9 +1,9 @@
 import { grantsOf } from '../../shared/rbac/grantsOf.ts';
 import { manifestsOf } from '../../shared/rbac/manifestsOf.ts';
 import { commandLine } from '../output/next.ts';
+import { say } from '../output/say.ts';
 import { exitCodes } from '../program/errors.ts';
 import type { Io } from '../program/io.ts';
-import { folded } from '../terminal/text.ts';
 import { printedManifests } from './manifestText.ts';
 import type { PermissionsOptions } from './options.ts';
 import { identityIn, subjectOf, usual } from './subjectOf.ts';
@@ -24,10 +24,9 @@ export async function permissions(
 }
 
 function sayHowToApply(name: string | undefined, options: PermissionsOptions, io: Io): void {
-  const { stderr, environment } = io;
-  if (stderr.isTTY !== true || options.output !== 'table' || name === undefined) return;
+  if (io.stderr.isTTY !== true || options.output !== 'table' || name === undefined) return;
   const from = options.file === undefined ? '' : ` -f ${options.file}`;
   const renew = options.renew ? ' --renew' : '';
-  const command = `${commandLine(`permissions ${name}${from}${renew}`, options, environment)} | oc apply -f -`;
-  stderr.write(`${folded(`Apply it, as an admin of that cluster: ${command}`, stderr)}\n`);
+  const command = `${commandLine(`permissions ${name}${from}${renew}`, options, io.environment)} | oc apply -f -`;
+  say(io, `Apply it, as an admin of that cluster: ${command}`);
 }

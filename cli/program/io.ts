@@ -37,6 +37,19 @@ export function coloursOn({ isTTY }: Stream, environment: NodeJS.ProcessEnv): bo
   return isTTY === true && !environment['NO_COLOR'] && environment['TERM'] !== 'dumb';
 }
 
+/** How lines for a person look on a stream. */
+export interface Look {
+  /** Epoch milliseconds. */
+  now: number;
+  /** Columns that a line may take. */
+  width: number;
+  colour: boolean;
+}
+
+export function lookOn(stream: Stream, { environment, now }: Pick<Io, 'environment' | 'now'>): Look {
+  return { now: now(), width: columnsOf(stream), colour: coloursOn(stream, environment) };
+}
+
 /** Columns that a line may take: a terminal's; elsewhere lines are not cut for anybody. */
 export function columnsOf({ isTTY, columns }: Stream): number {
   return isTTY === true ? columns || 80 : 120;

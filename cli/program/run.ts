@@ -1,6 +1,7 @@
 import { CommanderError } from '@commander-js/extra-typings';
 import { commands } from '../commands/commands.ts';
-import { folded, harmlessLines } from '../terminal/text.ts';
+import { say } from '../output/say.ts';
+import { harmlessLines } from '../terminal/text.ts';
 import { describeProgram } from './describe.ts';
 import { CommandError, exitCodes } from './errors.ts';
 import { rootCommand } from './globals.ts';
@@ -32,17 +33,17 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   }
 }
 
-function tell(error: unknown, { stderr }: Io, debug: boolean): void {
-  const say = (text: string) => stderr.write(`${folded(harmlessLines(text), stderr)}\n`);
+function tell(error: unknown, io: Io, debug: boolean): void {
+  const sayAll = (text: string) => say(io, harmlessLines(text));
   if (error instanceof CommandError) {
-    say(error.message);
-    if (error.remedy !== undefined) say(`→ ${error.remedy}`);
+    sayAll(error.message);
+    if (error.remedy !== undefined) sayAll(`→ ${error.remedy}`);
   } else {
-    say(`pullpass failed: ${error instanceof Error ? error.message : String(error)}`);
+    sayAll(`pullpass failed: ${error instanceof Error ? error.message : String(error)}`);
     if (!debug)
-      say('→ This is a fault of pullpass. Run the command again with --debug, and report what it prints.');
+      sayAll('→ This is a fault of pullpass. Run the command again with --debug, and report what it prints.');
   }
-  if (debug && error instanceof Error) stderr.write(`${stackOf(error)}\n`);
+  if (debug && error instanceof Error) io.stderr.write(`${stackOf(error)}\n`);
 }
 
 function stackOf(error: Error): string {

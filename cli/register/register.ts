@@ -1,16 +1,17 @@
 import type { ChangedCluster, Client, DryRun } from '../api/client.ts';
 import { Refused } from '../api/refused.ts';
-import { withClient } from '../connect/connect.ts';
+import { withClient, withClientForChange } from '../connect/connect.ts';
 import { readText, refuseTwoStdins } from '../files/readText.ts';
 import { sayNext } from '../output/next.ts';
 import { print } from '../output/print.ts';
+import { say } from '../output/say.ts';
 import { CommandError, exitCodes, usageError } from '../program/errors.ts';
 import { columnsOf, type Io } from '../program/io.ts';
 import { untilAnswered } from '../program/untilAnswered.ts';
 import { checkedName } from '../select/chooseNames.ts';
 import { changeLines } from '../terminal/changeLines.ts';
 import { withProgress } from '../terminal/progress.ts';
-import { folded, printable, wrapped } from '../terminal/text.ts';
+import { printable, wrapped } from '../terminal/text.ts';
 import { clusterIn } from './fromFile.ts';
 import type { RegisterOptions } from './options.ts';
 import { describingFlag, registrationOf } from './registrationOf.ts';
@@ -19,32 +20,39 @@ import { untilServed } from './untilServed.ts';
 /** `pullpass register` */
 export async function register(name: string | undefined, options: RegisterOptions, io: Io): Promise<number> {
   const cluster = await wanted(name, options, io);
-  return withClient(
-    options,
+  const { dryRun, wait } = options;
+  return (dryRun ? withClient : withClientForChange)(options, io, async (client) => {
+    const answer = await send(client, cluster, options, io);
+    show(answer, cluster.name, options, io);
+    if (dryRun) say(io, 'To register it, run the same without --dry-run.');
+    else if (wait) return await waitFor(client, cluster.name, io);
+    else sayNext(io, options, 'See how the first push goes', `get ${cluster.name}`);
+    return exitCodes.done;
+  });
+}
+
+function send(
+  client: Client,
+  cluster: { name: string },
+  { dryRun, preflight }: RegisterOptions,
+  io: Io,
+): Promise<ChangedCluster | DryRun> {
+  const { name } = cluster;
+  const conditions = { onlyNew: true, preflight };
+  return withProgress(
     io,
-    async (client) => {
-      const { dryRun, preflight, wait } = options;
-      const conditions = { onlyNew: true, preflight };
-      const look = `pullpass get ${cluster.name}`;
-      const answer = await withProgress(
-        io,
-        `Checking ${cluster.name}`,
-        (): Promise<ChangedCluster | DryRun> =>
-          dryRun
-            ? client.tryPut(cluster, conditions)
-            : untilAnswered(() => client.put(cluster, conditions), look, io),
-      ).catch((error: unknown) => {
-        throw isThere(error) ? registeredAlready(cluster.name, error as Refused) : error;
-      });
-      show(answer, cluster.name, options, io);
-      if (dryRun)
-        io.stderr.write(`${folded('To register it, run the same without --dry-run.', io.stderr)}\n`);
-      else if (wait) return await waitFor(client, cluster.name, io);
-      else sayNext(io, options, 'See how the first push goes', `get ${cluster.name}`);
-      return exitCodes.done;
-    },
-    { abortable: options.dryRun === true },
-  );
+    `Checking ${name}`,
+    (): Promise<ChangedCluster | DryRun> =>
+      dryRun
+        ? client.tryPut(cluster, conditions)
+        : untilAnswered(() => client.put(cluster, conditions), `pullpass get ${name}`, io),
+  ).catch((error: unknown) => {
+    if (!(error instanceof Refused && error.status === 412)) throw error;
+    throw new CommandError(`${name} is registered already, and nothing was changed.`, {
+      remedy: `pullpass get ${name} shows it. Change it by pullpass target, pullpass rotate or pullpass apply.`,
+      cause: error,
+    });
+  });
 }
 
 const noName = 'Give it there as `name`, or on the command line: pullpass register NAME --file FILE.';
@@ -75,17 +83,6 @@ async function wanted(name: string | undefined, options: RegisterOptions, io: Io
   return registrationOf(checkedName(name), await readText('--kubeconfig', kubeconfig, io), options);
 }
 
-function isThere(error: unknown): boolean {
-  return error instanceof Refused && error.status === 412;
-}
-
-function registeredAlready(name: string, cause: Refused): CommandError {
-  return new CommandError(`${name} is registered already, and nothing was changed.`, {
-    remedy: `pullpass get ${name} shows it. Change it by pullpass target, pullpass rotate or pullpass apply.`,
-    cause,
-  });
-}
-
 function show(answer: ChangedCluster | DryRun, name: string, { output }: RegisterOptions, io: Io): void {
   const { stdout } = io;
   print(io, output, {
@@ -106,15 +103,13 @@ function whatBecame(answer: ChangedCluster | DryRun, name: string): string {
 }
 
 async function waitFor(client: Client, name: string, io: Io): Promise<number> {
-  const { stderr } = io;
-  const say = (text: string) => stderr.write(`${wrapped(text, columnsOf(stderr)).join('\n')}\n`);
   const served = await withProgress(io, `Waiting for the first push to ${name}`, () =>
     untilServed(client, name, io),
   );
   if (served.is === 'healthy') {
-    say(`${name} is Healthy.`);
+    say(io, `${name} is Healthy.`);
     return exitCodes.done;
   }
-  say(`${name} is not Healthy: ${printable(served.because)}`);
+  say(io, `${name} is not Healthy: ${printable(served.because)}`);
   return exitCodes.failed;
 }

@@ -1,9 +1,10 @@
-import type { Identity } from '../../shared/rbac/identity.ts';
+import { type Identity, shown } from '../../shared/rbac/identity.ts';
 import { identityLabel, identityValue } from '../../shared/rbac/labels.ts';
+import { userNameOf } from '../../shared/rbac/serviceAccountIn.ts';
 import type { AdminApi } from '../admin/adminApi.ts';
-import type { AdminContext } from '../admin/loadContext.ts';
 import type { Client, Cluster } from '../api/client.ts';
 import { asCommandError } from '../bootstrap/asCommandError.ts';
+import type { Doing } from '../bootstrap/carryOut.ts';
 import { mint } from '../bootstrap/mint.ts';
 import { applyRbac } from '../bootstrap/rbac/applyRbac.ts';
 import { foundIn } from '../bootstrap/rbac/objects.ts';
@@ -11,7 +12,6 @@ import { ownerOf } from '../bootstrap/rbac/ownership.ts';
 import { pathOf } from '../bootstrap/rbac/paths.ts';
 import { shownRef } from '../bootstrap/rbac/plan.ts';
 import { undoRbac } from '../bootstrap/rbac/undoRbac.ts';
-import type { Trail } from '../bootstrap/trail.ts';
 import { tryToken } from '../bootstrap/tryToken.ts';
 import { CommandError } from '../program/errors.ts';
 import type { Io } from '../program/io.ts';
@@ -20,15 +20,9 @@ import { untilServed } from '../register/untilServed.ts';
 import type { Revocation } from './prepareRevocation.ts';
 import { type Witness, witnessOf } from './witness.ts';
 
-export interface Revoking {
-  client: Client;
-  api: AdminApi;
-  context: AdminContext;
-  trail: Trail;
-  signal: AbortSignal;
+export interface Revoking extends Doing {
   /** Of the new token, in seconds. */
   life: number;
-  say(text: string): void;
 }
 
 /** An identity that is gone. */
@@ -76,7 +70,7 @@ async function pushed(rotated: Cluster, next: Identity, client: Client, io: Io):
   if (paused) return;
   const served = await untilServed(client, name, io, status.lastAttemptAt);
   const { identity } = (await client.get(name)).status.kubeconfig;
-  if (served.is === 'healthy' && identity === userOf(next)) return;
+  if (served.is === 'healthy' && identity === userNameOf(next)) return;
   const why =
     served.is === 'healthy'
       ? `its credential now belongs to ${identity ?? 'an unknown identity'}: somebody else changed it.`
@@ -141,6 +135,3 @@ async function inherit(api: AdminApi, old: readonly Identity[], next: Identity):
   const { uid } = found.metadata;
   await api.ask('PATCH', pathOf(ref), { metadata: { uid, labels } }, 'application/merge-patch+json');
 }
-
-const shown = ({ namespace, name }: Identity) => `${namespace}/${name}`;
-const userOf = ({ namespace, name }: Identity) => `system:serviceaccount:${namespace}:${name}`;

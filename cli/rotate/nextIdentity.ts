@@ -1,10 +1,9 @@
 import type { Identity } from '../../shared/rbac/identity.ts';
 import { identityValue } from '../../shared/rbac/labels.ts';
 import { unexpected } from '../bootstrap/rbac/answers.ts';
-import { foundIn } from '../bootstrap/rbac/objects.ts';
 import { ownerOf } from '../bootstrap/rbac/ownership.ts';
-import { pathOf } from '../bootstrap/rbac/paths.ts';
-import type { Asking, Ref } from '../bootstrap/rbac/plan.ts';
+import { type Asking, accountOf } from '../bootstrap/rbac/plan.ts';
+import { read } from '../bootstrap/rbac/read.ts';
 import { CommandError } from '../program/errors.ts';
 
 /**
@@ -15,19 +14,10 @@ export const replacesAnnotation = 'pullpass.io/replaces';
 
 const mostTried = 50;
 
-export const accountOf = ({ namespace, name }: Identity): Ref => ({
-  apiVersion: 'v1',
-  kind: 'ServiceAccount',
-  namespace,
-  name,
-});
-
 /** A service account as the cluster has it; undefined if it does not exist. */
 export async function readAccount(api: Asking, identity: Identity) {
-  const ref = accountOf(identity);
-  const answer = await api.ask('GET', pathOf(ref));
+  const { found, answer } = await read(api, accountOf(identity));
   if (answer.status === 404) return undefined;
-  const found = answer.status === 200 ? foundIn(answer.body, ref) : undefined;
   if (found === undefined)
     throw unexpected(`read the service account ${identity.namespace}/${identity.name}`, answer);
   const { annotations } = found.metadata as { annotations?: Record<string, string> };

@@ -1,11 +1,11 @@
 import type { ChangedCluster, Client, DryRun, Rotation } from '../api/client.ts';
-import { withClient } from '../connect/connect.ts';
+import { withClient, withClientForChange } from '../connect/connect.ts';
 import { sayNext } from '../output/next.ts';
 import { print } from '../output/print.ts';
 import { exitCodes } from '../program/errors.ts';
-import { coloursOn, columnsOf, type Io } from '../program/io.ts';
+import { columnsOf, type Io } from '../program/io.ts';
 import { untilAnswered } from '../program/untilAnswered.ts';
-import { checkLines } from '../terminal/checkLines.ts';
+import { changeLines } from '../terminal/changeLines.ts';
 import { withProgress } from '../terminal/progress.ts';
 import { printable, wrapped } from '../terminal/text.ts';
 import type { RotateOptions } from './options.ts';
@@ -17,9 +17,8 @@ export async function replace(
   options: RotateOptions,
   io: Io,
 ): Promise<number> {
-  const answer = await withClient(options, io, (client) => send(client, name, rotation, options, io), {
-    abortable: options.dryRun === true,
-  });
+  const connected = options.dryRun ? withClient : withClientForChange;
+  const answer = await connected(options, io, (client) => send(client, name, rotation, options, io));
   return tell(name, answer, options, io);
 }
 
@@ -49,22 +48,17 @@ export function tell(
   io: Io,
   more: readonly string[] = [],
 ): number {
-  const { stdout, environment } = io;
-  const width = columnsOf(stdout);
-  const { notices = [] } = answer;
+  const width = columnsOf(io.stdout);
+  const { preflight, notices } = answer;
+  const became = options.dryRun
+    ? `The credential of ${name} could be replaced; nothing was stored.`
+    : `${name} has its new credential.`;
   print(io, options.output, {
     data: answer,
     names: [name],
     lines: () => [
-      ...checkLines(answer.preflight?.checks ?? [], { width, colour: coloursOn(stdout, environment) }),
-      ...notices.flatMap((notice) => wrapped(`! ${printable(notice)}`, width)),
-      ...wrapped(
-        options.dryRun
-          ? `The credential of ${name} could be replaced; nothing was stored.`
-          : `${name} has its new credential.`,
-        width,
-      ),
-      ...more.flatMap((line) => wrapped(printable(line), width)),
+      ...changeLines({ preflight, notices }, io.stdout, io),
+      ...[became, ...more].flatMap((line) => wrapped(printable(line), width)),
     ],
   });
   if (!options.dryRun) sayNext(io, options, 'See how the next push goes', `get ${name}`);

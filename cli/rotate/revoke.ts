@@ -1,21 +1,19 @@
-import type { Identity } from '../../shared/rbac/identity.ts';
+import { shown } from '../../shared/rbac/identity.ts';
 import { loadContext } from '../admin/loadContext.ts';
-import { later } from '../bootstrap/later.ts';
-import { lackLines, rbacLines } from '../bootstrap/preparedLines.ts';
+import { asAdmin } from '../bootstrap/asAdmin.ts';
+import { mayNot, rbacLines, showPrepared } from '../bootstrap/preparedLines.ts';
 import { lifeAsOption, usualLife } from '../bootstrap/tokenLife.ts';
-import { trailOf } from '../bootstrap/trail.ts';
-import { withAdminApi } from '../bootstrap/withAdminApi.ts';
-import { withClient } from '../connect/connect.ts';
 import { commandLine, sayNext } from '../output/next.ts';
 import { print } from '../output/print.ts';
 import { quoted } from '../output/quoted.ts';
+import { say } from '../output/say.ts';
 import { printedManifests } from '../permissions/manifestText.ts';
 import { untilEnd } from '../program/ending.ts';
-import { CommandError, exitCodes } from '../program/errors.ts';
-import { columnsOf, type Io } from '../program/io.ts';
+import { exitCodes } from '../program/errors.ts';
+import type { Io } from '../program/io.ts';
 import { confirm } from '../terminal/confirm.ts';
 import { withProgress } from '../terminal/progress.ts';
-import { folded, foldedLines, printable, wrapped } from '../terminal/text.ts';
+import { foldedLines, printable, wrapped } from '../terminal/text.ts';
 import { carryOutRevocation, type Revoked } from './carryOutRevocation.ts';
 import type { RotateOptions } from './options.ts';
 import { prepareRevocation, type Revocation } from './prepareRevocation.ts';
@@ -29,61 +27,44 @@ export async function revoke(name: string, options: RotateOptions, io: Io): Prom
   const { tokenLife } = options;
   const life = tokenLife === undefined ? '' : ` --token-life ${lifeAsOption(tokenLife)}`;
   const again = `rotate ${name} --context ${quoted(context.name)}${life} --revoke`;
-  const trail = trailOf(io, { goOn: commandLine(again, options, io.environment) });
-  const signal = later(io.signal);
-  return withClient(
-    options,
-    io,
-    async (client) => {
-      return withAdminApi(context, signal, async (api) => {
-        const revocation = await trail.step(() =>
-          untilEnd(
-            withProgress(io, `Looking at ${name}`, ({ say }) =>
-              prepareRevocation(name, context.name, { client, api, say }),
-            ),
-            io.signal,
-          ),
-        );
-        show(revocation, options, io);
-        if (revocation.lacks.length > 0) throw mayNot(revocation);
-        if (options.dryRun) return printChanges(revocation, options, io);
-        await trail.step(() => confirm(io, questionOf(revocation), options));
-        const revoked = await withProgress(io, `Revoking the tokens of ${name}`, ({ say }) =>
-          carryOutRevocation(
-            revocation,
-            { client, api, context, trail, signal, say, life: tokenLife ?? usualLife },
-            io,
-          ),
-        );
-        return tell(revocation, revoked, options, io);
-      });
-    },
-    { abortable: false },
-  );
+  const goOn = commandLine(again, options, io.environment);
+  return asAdmin(context, options, { goOn }, io, async (admin) => {
+    const { client, api, trail } = admin;
+    const revocation = await trail.step(() =>
+      untilEnd(
+        withProgress(io, `Looking at ${name}`, ({ say }) =>
+          prepareRevocation(name, context.name, { client, api, say }),
+        ),
+        io.signal,
+      ),
+    );
+    const { lacks } = revocation;
+    showPrepared(({ width }) => linesOf(revocation, width), lacks, options, io);
+    if (lacks.length > 0)
+      throw mayNot(
+        'You may not give a new identity all that the targets need. Nothing was made.',
+        lacks,
+        'Have somebody with these rights run it.',
+      );
+    if (options.dryRun) return printChanges(revocation, options, io);
+    await trail.step(() => confirm(io, questionOf(revocation), options));
+    const revoked = await withProgress(io, `Revoking the tokens of ${name}`, ({ say }) =>
+      carryOutRevocation(revocation, { ...admin, say, life: tokenLife ?? usualLife }, io),
+    );
+    return tell(revocation, revoked, options, io);
+  });
 }
 
-function show({ plan, old, next, lacks }: Revocation, { output, yes, dryRun }: RotateOptions, io: Io): void {
-  if ((output !== 'table' || yes) && !dryRun && lacks.length === 0) return;
-  const width = columnsOf(io.stderr);
-  const lines = [
+function linesOf({ plan, old, next }: Revocation, width: number): string[] {
+  const [go, it] = old.length === 1 ? ['goes', 'it'] : ['go', 'them'];
+  return [
     ...wrapped(`A new service account, ${shown(next)}, and what it may do:`, width),
     ...rbacLines(plan, width),
     ...wrapped(
-      `Once a push has succeeded with it, ${old.map(shown).join(' and ')} ${old.length === 1 ? 'goes' : 'go'}, with all RBAC that was made for ${old.length === 1 ? 'it' : 'them'}.`,
+      `Once a push has succeeded with it, ${old.map(shown).join(' and ')} ${go}, with all RBAC that was made for ${it}.`,
       width,
     ),
   ];
-  io.stderr.write(lines.map((line) => `${line}\n`).join(''));
-}
-
-function mayNot({ lacks }: Revocation): CommandError {
-  return new CommandError(
-    [
-      'You may not give a new identity all that the targets need. Nothing was made.',
-      ...lackLines(lacks),
-    ].join('\n'),
-    { remedy: 'Have somebody with these rights run it.' },
-  );
 }
 
 const questionOf = ({ registered: { name }, next, old }: Revocation) =>
@@ -91,7 +72,7 @@ const questionOf = ({ registered: { name }, next, old }: Revocation) =>
 
 function printChanges({ wanted }: Revocation, { output }: RotateOptions, io: Io): number {
   io.stdout.write(printedManifests(wanted, output));
-  io.stderr.write(`${folded('Nothing was changed. To do it, run the same without --dry-run.', io.stderr)}\n`);
+  say(io, 'Nothing was changed. To do it, run the same without --dry-run.');
   return exitCodes.done;
 }
 
@@ -117,5 +98,3 @@ function tell(
   sayNext(io, options, 'See how it stands', `get ${name}`);
   return exitCodes.done;
 }
-
-const shown = ({ namespace, name }: Identity) => `${namespace}/${name}`;

@@ -1,13 +1,12 @@
 import { loadContext } from '../admin/loadContext.ts';
+import { later, withAdminApi } from '../bootstrap/asAdmin.ts';
 import { asCommandError } from '../bootstrap/asCommandError.ts';
-import { later } from '../bootstrap/later.ts';
 import { mint, sayLife } from '../bootstrap/mint.ts';
 import { refuseAnother } from '../bootstrap/refuseAnother.ts';
 import { lifeInWords, usualLife } from '../bootstrap/tokenLife.ts';
 import { tryToken } from '../bootstrap/tryToken.ts';
 import { whoAndWhere } from '../bootstrap/whoAndWhere.ts';
-import { withAdminApi } from '../bootstrap/withAdminApi.ts';
-import { withClient } from '../connect/connect.ts';
+import { withClientForChange } from '../connect/connect.ts';
 import type { Io } from '../program/io.ts';
 import { withProgress } from '../terminal/progress.ts';
 import { identityInUse } from './identityInUse.ts';
@@ -24,31 +23,26 @@ export async function withNewToken(
   io: Io,
 ): Promise<number> {
   const context = await loadContext({ context: options.context }, io);
-  const signal = later(io.signal);
   const life = options.tokenLife ?? usualLife;
-  return withClient(
-    options,
-    io,
-    async (client) => {
-      const registered = await client.get(name);
-      const identity = identityInUse(registered);
-      return withAdminApi(context, signal, async (api) => {
-        const granted = await withProgress(io, `Making a token for ${name}`, () =>
-          asCommandError(async () => {
-            refuseAnother(name, registered, await whoAndWhere(api, context.name), context.name);
-            const made = await mint(api, identity, life);
-            await tryToken(context, made.token, { identity, wanted: [] }, signal);
-            return made;
-          }),
-        );
-        io.signal.throwIfAborted();
-        const answer = await send(client, name, { token: granted.token }, options, io);
-        return tell(name, answer, options, io, [
-          registered.renew ? sayLife(granted, life) : `The token lives ${lifeInWords(granted.life)}.`,
-          'Older tokens stay valid until they end: pullpass rotate --revoke ends them now.',
-        ]);
-      });
-    },
-    { abortable: false },
-  );
+  return withClientForChange(options, io, async (client) => {
+    const registered = await client.get(name);
+    const identity = identityInUse(registered);
+    const signal = later(io.signal);
+    return withAdminApi(context, signal, async (api) => {
+      const granted = await withProgress(io, `Making a token for ${name}`, () =>
+        asCommandError(async () => {
+          refuseAnother(name, registered, await whoAndWhere(api, context.name), context.name);
+          const made = await mint(api, identity, life);
+          await tryToken(context, made.token, { identity, wanted: [] }, signal);
+          return made;
+        }),
+      );
+      io.signal.throwIfAborted();
+      const answer = await send(client, name, { token: granted.token }, options, io);
+      return tell(name, answer, options, io, [
+        registered.renew ? sayLife(granted, life) : `The token lives ${lifeInWords(granted.life)}.`,
+        'Older tokens stay valid until they end: pullpass rotate --revoke ends them now.',
+      ]);
+    });
+  });
 }

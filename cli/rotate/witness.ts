@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Identity } from '../../shared/rbac/identity.ts';
 import { type AdminApi, adminApi } from '../admin/adminApi.ts';
 import type { AdminContext } from '../admin/loadContext.ts';
+import { whoAmI } from '../admin/whoAmI.ts';
 import { askToken } from '../bootstrap/mint.ts';
 import { withToken } from '../bootstrap/tryToken.ts';
 import { CommandError } from '../program/errors.ts';
@@ -31,11 +32,7 @@ export async function witnessOf(
   const token = await tokenOf(api, identity);
   if (token === undefined) return undefined;
   const itself = await adminApi(withToken(context, token), signal);
-  const signsIn = async () => {
-    const review = { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' };
-    const { status } = await itself.ask('POST', '/apis/authentication.k8s.io/v1/selfsubjectreviews', review);
-    return status !== 401;
-  };
+  const signsIn = async () => (await whoAmI(itself)).answer.status !== 401;
   return {
     identity,
     accepted: await signsIn(),

@@ -2,12 +2,13 @@ import type { Client } from '../api/client.ts';
 import { withClient } from '../connect/connect.ts';
 import { sayNext } from '../output/next.ts';
 import { print } from '../output/print.ts';
+import { say } from '../output/say.ts';
 import { exitCodes, usageError } from '../program/errors.ts';
 import { pause } from '../program/every.ts';
 import type { Globals } from '../program/globals.ts';
-import { coloursOn, columnsOf, type Io } from '../program/io.ts';
+import { type Io, lookOn } from '../program/io.ts';
 import { withProgress } from '../terminal/progress.ts';
-import { folded, harmless } from '../terminal/text.ts';
+import { harmless } from '../terminal/text.ts';
 import { notHealthy } from './notHealthy.ts';
 import { type FleetStatus, readStatus } from './readStatus.ts';
 import { statusLines } from './statusLines.ts';
@@ -32,10 +33,8 @@ export async function status(options: StatusOptions, io: Io): Promise<number> {
 }
 
 async function once(client: Client, options: StatusOptions, io: Io): Promise<number> {
-  const { stdout, environment, now } = io;
-  const found = await withProgress(io, 'Reading the fleet', () => readStatus(client, now));
+  const found = await withProgress(io, 'Reading the fleet', () => readStatus(client, io.now));
   const { fleet, trouble, kubeconfigs } = found;
-  const look = { now: now(), width: columnsOf(stdout), colour: coloursOn(stdout, environment) };
   print(io, options.output, {
     data: {
       ...fleet,
@@ -43,7 +42,7 @@ async function once(client: Client, options: StatusOptions, io: Io): Promise<num
       kubeconfigs: kubeconfigs.map(({ name, status: { kubeconfig } }) => ({ name, ...kubeconfig })),
     },
     names: trouble.map(({ name }) => name),
-    lines: () => statusLines(found, look),
+    lines: () => statusLines(found, lookOn(io.stdout, io)),
   });
   sayWhatIsNext(found, options, io);
   return options.check ? judged(found, io) : exitCodes.done;
@@ -61,10 +60,10 @@ async function watched(client: Client, options: StatusOptions, io: Io): Promise<
   return last === undefined ? exitCodes.different : judged(last, io);
 }
 
-function judged({ fleet }: FleetStatus, { stderr }: Io): number {
+function judged({ fleet }: FleetStatus, io: Io): number {
   const why = notHealthy(fleet);
   if (why === undefined) return exitCodes.done;
-  stderr.write(`${folded(harmless(why), stderr)}\n`);
+  say(io, harmless(why));
   return exitCodes.different;
 }
 

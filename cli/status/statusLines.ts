@@ -5,17 +5,13 @@ import { levelLooks, phaseLooks } from '../../shared/fleet/levels.ts';
 import type { Level } from '../../shared/fleet/verdict.ts';
 import { clusters, number } from '../../shared/fleet/words.ts';
 import type { Cluster, Fleet } from '../api/client.ts';
+import type { Look } from '../program/io.ts';
 import { causeLines } from '../terminal/causes.ts';
 import { looks } from '../terminal/phases.ts';
 import { clipped, printable, wrapped } from '../terminal/text.ts';
 import type { FleetStatus } from './readStatus.ts';
 
-export interface StatusLook {
-  /** Epoch milliseconds. */
-  now: number;
-  /** Columns that a line may take. */
-  width: number;
-  colour: boolean;
+interface StatusLook extends Look {
   /** Lines that may be taken; the worst stays. Default: as many as needed. */
   height?: number;
 }
@@ -45,7 +41,7 @@ function cut(lines: string[], height = Number.POSITIVE_INFINITY): string[] {
 }
 
 /** The page's verdict: sign, word, headline, and what else is true. */
-function verdictLines({ verdict }: Fleet, { width, colour }: Omit<StatusLook, 'height'>): string[] {
+function verdictLines({ verdict }: Fleet, { width, colour }: Look): string[] {
   const { sign, word } = levelLooks[verdict.level];
   const [first = '', ...rest] = wrapped(`${sign} ${word}: ${printable(verdict.headline)}`, width);
   const mark = `${sign} ${word}`;
@@ -72,12 +68,7 @@ interface Block {
   causes: string[];
 }
 
-function blockOf(
-  { name, status }: Cluster,
-  { limits }: Fleet,
-  { width, colour }: StatusLook,
-  clock: Clock,
-): Block {
+function blockOf({ name, status }: Cluster, { limits }: Fleet, { width, colour }: Look, clock: Clock): Block {
   const { phase } = status;
   // A Healthy one is here for its token, which ends soon.
   const look = phase === 'Healthy' ? 'Degraded' : phase;

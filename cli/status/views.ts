@@ -1,4 +1,5 @@
 import { levelLooks } from '../../shared/fleet/levels.ts';
+import { writeLines } from '../output/say.ts';
 import { coloursOn, type Io } from '../program/io.ts';
 import { inPlaceOn, sizeOf } from '../terminal/inPlace.ts';
 import { printable, wrapped } from '../terminal/text.ts';
@@ -21,7 +22,7 @@ function plainLines({ stdout, now }: Io): WatchView {
     show(status) {
       // After it was lost, the verdict is news.
       const lines = changeLines(lost ? undefined : before, status, now());
-      stdout.write(lines.map((line) => `${line}\n`).join(''));
+      writeLines(stdout, lines);
       before = status;
       lost = false;
     },

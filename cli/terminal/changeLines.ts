@@ -1,19 +1,19 @@
 import type { ChangedCluster, DryRun } from '../api/client.ts';
-import { coloursOn, columnsOf, type Io, type Stream } from '../program/io.ts';
+import { type Io, lookOn, type Stream } from '../program/io.ts';
 import { checkLines } from './checkLines.ts';
 import { planLines } from './planLines.ts';
 import { printable, wrapped } from './text.ts';
 
 /** What an answer to a change says: each check, the plan, and what to know, as lines that fit the stream. */
 export function changeLines(
-  { preflight, plan, notices = [] }: Pick<ChangedCluster | DryRun, 'preflight' | 'plan' | 'notices'>,
+  { preflight, plan, notices = [] }: Partial<Pick<ChangedCluster | DryRun, 'preflight' | 'plan' | 'notices'>>,
   stream: Stream,
-  { environment }: Pick<Io, 'environment'>,
+  io: Pick<Io, 'environment' | 'now'>,
 ): string[] {
-  const width = columnsOf(stream);
+  const look = lookOn(stream, io);
   return [
-    ...checkLines(preflight?.checks ?? [], { width, colour: coloursOn(stream, environment) }),
-    ...planLines(plan, { width }),
-    ...notices.flatMap((notice) => wrapped(`! ${printable(notice)}`, width)),
+    ...checkLines(preflight?.checks ?? [], look),
+    ...(plan === undefined ? [] : planLines(plan, look)),
+    ...notices.flatMap((notice) => wrapped(`! ${printable(notice)}`, look.width)),
   ];
 }

@@ -1,16 +1,12 @@
 import type { ClusterResource } from '../../shared/api/schemas.ts';
 import { clockAt } from '../../shared/fleet/clock.ts';
+import type { Look } from '../program/io.ts';
 import { causeLines } from './causes.ts';
 import { looks } from './phases.ts';
 import { clipped, padded, printable, widthOf, wrapped } from './text.ts';
 import { ago, leftUntil } from './times.ts';
 
-export interface TableOptions {
-  /** Epoch milliseconds. */
-  now: number;
-  /** Columns that a line may take. */
-  width: number;
-  colour: boolean;
+interface TableOptions extends Look {
   /** Without the lines on what is in trouble. */
   brief?: boolean;
   /** Lines that the table may take; the worst clusters stay. Default: all. */
@@ -52,10 +48,7 @@ interface Block {
   widths: readonly number[];
 }
 
-function blocksOf(
-  clusters: readonly ClusterResource[],
-  options: Required<Pick<TableOptions, 'width'>> & TableOptions,
-): Block[] {
+function blocksOf(clusters: readonly ClusterResource[], options: TableOptions): Block[] {
   const { width, now, brief = false } = options;
   const rows = clusters.map((cluster) => cellsOf(cluster, now).slice(0, width < wide ? -1 : undefined));
   const widths = columnWidths(rows, width);

@@ -3,3 +3,6 @@ export interface Identity {
   namespace: string;
   name: string;
 }
+
+/** `NAMESPACE/NAME` */
+export const shown = ({ namespace, name }: Identity): string => `${namespace}/${name}`;

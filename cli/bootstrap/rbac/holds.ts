@@ -1,6 +1,8 @@
 import pMap from 'p-map';
+import { defined } from '../../../shared/defined.ts';
 import type { Rule } from '../../../shared/kubernetes/rules.ts';
 import type { Identity } from '../../../shared/rbac/identity.ts';
+import { userNameOf } from '../../../shared/rbac/serviceAccountIn.ts';
 import { concurrency } from './paths.ts';
 import type { Asking } from './plan.ts';
 
@@ -14,43 +16,30 @@ export interface Attributes {
   namespace?: string;
 }
 
-const reviews = '/apis/authorization.k8s.io/v1';
-const apiVersion = 'authorization.k8s.io/v1';
-
-/** Whether this admin may do it, by the API server's authorizers. */
-export async function may(api: Asking, resourceAttributes: Attributes): Promise<boolean> {
-  const { body } = await api.ask('POST', `${reviews}/selfsubjectaccessreviews`, {
-    apiVersion,
-    kind: 'SelfSubjectAccessReview',
-    spec: { resourceAttributes },
-  });
-  return isAllowed(body);
+/** Whether the API server's authorizers allow it to who asks; unknown where they do not say. */
+export function access(api: Asking, resourceAttributes: Attributes): Promise<Access> {
+  return review(api, 'SelfSubjectAccessReview', { resourceAttributes });
 }
+
+export const may = async (api: Asking, attributes: Attributes): Promise<boolean> =>
+  (await access(api, attributes)) === 'allowed';
 
 /** Whether an identity may do all that rules allow; false also where this admin may not ask. */
 export async function holds(
   api: Asking,
-  { namespace, name }: Identity,
+  identity: Identity,
   rules: readonly Rule[],
   where: string | undefined,
 ): Promise<boolean> {
+  const ofNamespace = `system:serviceaccounts:${identity.namespace}`;
+  const groups = ['system:serviceaccounts', ofNamespace, 'system:authenticated'];
   const allowed = await pMap(
     rules.flatMap((rule) => attributesOf(rule, where)),
-    async (resourceAttributes) => {
-      const { body } = await api.ask('POST', `${reviews}/subjectaccessreviews`, {
-        apiVersion,
-        kind: 'SubjectAccessReview',
-        spec: {
-          user: `system:serviceaccount:${namespace}:${name}`,
-          groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'],
-          resourceAttributes,
-        },
-      });
-      return isAllowed(body);
-    },
+    (resourceAttributes) =>
+      review(api, 'SubjectAccessReview', { user: userNameOf(identity), groups, resourceAttributes }),
     { concurrency },
   );
-  return allowed.every(Boolean);
+  return allowed.every((answer) => answer === 'allowed');
 }
 
 export function attributesOf(rule: Rule, namespace: string | undefined): Attributes[] {
@@ -63,15 +52,19 @@ export function attributesOf(rule: Rule, namespace: string | undefined): Attribu
           verb,
           group,
           resource,
-          ...(subresource !== undefined && { subresource }),
-          ...(name !== undefined && { name }),
-          ...(namespace !== undefined && { namespace }),
+          ...defined({ subresource, name, namespace }),
         })),
       );
     }),
   );
 }
 
-function isAllowed(body: unknown): boolean {
-  return (body as { status?: { allowed?: unknown } } | undefined)?.status?.allowed === true;
+type Access = 'allowed' | 'denied' | 'unknown';
+
+async function review(api: Asking, kind: string, spec: object): Promise<Access> {
+  const path = `/apis/authorization.k8s.io/v1/${kind.toLowerCase()}s`;
+  const answer = await api.ask('POST', path, { apiVersion: 'authorization.k8s.io/v1', kind, spec });
+  const { status } = (answer.body ?? {}) as { status?: { allowed?: unknown } };
+  if (status?.allowed === true) return 'allowed';
+  return answer.status === 201 ? 'denied' : 'unknown';
 }

@@ -79,6 +79,14 @@ export const refOf = ({ apiVersion, kind, metadata: { name, namespace } }: Manif
   name,
 });
 
+/** The service account of an identity. */
+export const accountOf = ({ namespace, name }: Identity): Ref => ({
+  apiVersion: 'v1',
+  kind: 'ServiceAccount',
+  namespace,
+  name,
+});
+
 /** `Role payments/pullpass`. */
 export const shownRef = ({ kind, namespace, name }: Ref): string =>
   `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;

@@ -2,14 +2,14 @@ import pMap from 'p-map';
 import type { Rule } from '../../../shared/kubernetes/rules.ts';
 import type { Identity } from '../../../shared/rbac/identity.ts';
 import type { Commented, Manifest } from '../../../shared/rbac/manifestsOf.ts';
-import { unexpected } from './answers.ts';
 import { differences, takesAway } from './differences.ts';
 import { findOwn } from './findOwn.ts';
 import { refuseForeign } from './foreign.ts';
 import { holds } from './holds.ts';
-import { type Found, foundIn, seenOf } from './objects.ts';
-import { concurrency, pathOf } from './paths.ts';
+import { type Found, seenOf } from './objects.ts';
+import { concurrency } from './paths.ts';
 import { type Asking, type RbacPlan, refOf, shownRef } from './plan.ts';
+import { read } from './read.ts';
 
 /** An object that is wanted, and what is there. `hidden`: this admin may not look. */
 interface Looked {
@@ -67,13 +67,8 @@ export function inOrderOfRemoval(objects: readonly Found[]): Found[] {
 }
 
 async function look(api: Asking, item: Commented): Promise<Looked> {
-  const ref = refOf(item.manifest);
-  const answer = await api.ask('GET', pathOf(ref));
-  if (answer.status === 404) return { item, found: 'missing' };
-  if (answer.status === 403) return { item, found: 'hidden' };
-  const found = answer.status === 200 ? foundIn(answer.body, ref) : undefined;
-  if (found === undefined) throw unexpected(`read ${shownRef(ref)}`, answer);
-  return { item, found };
+  const { found, answer } = await read(api, refOf(item.manifest));
+  return { item, found: found ?? (answer.status === 404 ? 'missing' : 'hidden') };
 }
 
 /**

@@ -1,9 +1,10 @@
 import pMap from 'p-map';
 import { unexpected } from './answers.ts';
 import { put } from './applyRbac.ts';
-import { foundIn, seenOf } from './objects.ts';
-import { concurrency, pathOf } from './paths.ts';
+import { seenOf } from './objects.ts';
+import { concurrency } from './paths.ts';
 import { type Asking, type Change, type OnDone, type RbacPlan, shownRef } from './plan.ts';
+import { read } from './read.ts';
 import { erase } from './write.ts';
 
 /** Whether a plan takes something away. */
@@ -29,8 +30,7 @@ export async function takeBackRbac(api: Asking, plan: RbacPlan, onDone: OnDone):
 
 /** As it is by now: it may have grown meanwhile. */
 async function shrink(api: Asking, change: Change, onDone: OnDone): Promise<void> {
-  const answer = await api.ask('GET', pathOf(change.seen));
-  const now = answer.status === 200 ? foundIn(answer.body, change.seen) : undefined;
+  const { found: now, answer } = await read(api, change.seen);
   if (now === undefined) throw unexpected(`read ${shownRef(change.seen)}`, answer);
   // Another object of that name by now is somebody else's: its UID makes the write a conflict.
   await put(api, { ...change, seen: { ...seenOf(now), uid: change.seen.uid } }, onDone);

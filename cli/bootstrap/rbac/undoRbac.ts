@@ -7,9 +7,10 @@ import { type Found, foundIn, seenOf } from './objects.ts';
 import { othersIn } from './othersIn.ts';
 import { isOfAnyIdentity, ownerOf } from './ownership.ts';
 import { concurrency, pathOf } from './paths.ts';
-import { type Asking, type OnDone, type Ref, type Seen, shownRef, type Undone } from './plan.ts';
+import { type Asking, accountOf, type OnDone, type Ref, type Seen, shownRef, type Undone } from './plan.ts';
 import { inOrderOfRemoval } from './planRbac.ts';
 import { projectPath } from './projects.ts';
+import { read } from './read.ts';
 import { erase } from './write.ts';
 
 /** How long it is watched whether something goes: a namespace takes its time. */
@@ -54,13 +55,6 @@ export async function undoRbac(
   return undone;
 }
 
-const accountOf = ({ namespace, name }: Identity): Ref => ({
-  apiVersion: 'v1',
-  kind: 'ServiceAccount',
-  namespace,
-  name,
-});
-
 const homeOf = ({ namespace }: Identity): Ref => ({ apiVersion: 'v1', kind: 'Namespace', name: namespace });
 
 function refIn({ apiVersion, kind, namespace, name }: Ref): Ref {
@@ -69,14 +63,9 @@ function refIn({ apiVersion, kind, namespace, name }: Ref): Ref {
 
 /** An object if PullPass made it. Other namespaces are left alone. */
 async function owned(api: Asking, ref: Ref, identity: Identity, undone: Undone): Promise<Seen | undefined> {
-  const answer = await api.ask('GET', pathOf(ref));
-  if (answer.status === 404) return undefined;
-  if (answer.status === 403) {
-    undone.left.push({ ref, because: 'this account may not look at it' });
-    return undefined;
-  }
-  const found: Found | undefined = answer.status === 200 ? foundIn(answer.body, ref) : undefined;
-  if (found === undefined) throw unexpected(`read ${shownRef(ref)}`, answer);
+  const { found, answer } = await read(api, ref);
+  if (answer.status === 403) undone.left.push({ ref, because: 'this account may not look at it' });
+  if (found === undefined) return undefined;
   if (isMade(found, identity)) return seenOf(found);
   if (ref.kind !== 'Namespace') undone.left.push({ ref, because: 'it does not carry PullPass’s labels' });
   return undefined;

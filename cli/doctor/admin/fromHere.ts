@@ -3,6 +3,7 @@ import { Failure } from '../../../shared/failure.ts';
 import { hidingIn } from '../../../shared/redaction/hidingIn.ts';
 import { type AdminAnswer, type AdminApi, adminApi } from '../../admin/adminApi.ts';
 import type { AdminContext } from '../../admin/loadContext.ts';
+import { whoAmI } from '../../admin/whoAmI.ts';
 import type { Io } from '../../program/io.ts';
 import type { Known } from '../readEvidence.ts';
 import { trialsOf, tryHeld } from './tryHeld.ts';
@@ -24,7 +25,7 @@ export async function askFromHere(
   let api: AdminApi | undefined;
   try {
     api = await adminApi(context, io.signal);
-    const asked = await whoAmI(api, io.now);
+    const asked = await signedIn(api, io.now);
     if (asked.some(({ result }) => result === 'failed')) return hidden(asked, api);
     const checks = [
       ...asked,
@@ -44,16 +45,13 @@ function hidden(checks: Check[], api: AdminApi | undefined): Check[] {
   return api === undefined ? checks : hidingIn(checks, (text) => api.redactor.hide(text));
 }
 
-async function whoAmI(api: AdminApi, now: () => number): Promise<Check[]> {
-  const answer = await api.ask('POST', '/apis/authentication.k8s.io/v1/selfsubjectreviews', {
-    apiVersion: 'authentication.k8s.io/v1',
-    kind: 'SelfSubjectReview',
-  });
+async function signedIn(api: AdminApi, now: () => number): Promise<Check[]> {
+  const { username, answer } = await whoAmI(api);
   return [
     { check: 'reach', result: 'passed', message: `This machine reaches ${api.server}.` },
     tlsCheck(answer, api.verifies),
     ...clockCheck(answer, now()),
-    identityCheck(answer),
+    identityCheck(answer.status, username),
   ];
 }
 
@@ -84,7 +82,7 @@ function clockCheck({ date }: AdminAnswer, now: number): Check[] {
   ];
 }
 
-function identityCheck({ status, body }: AdminAnswer): Check {
+function identityCheck(status: number, username: string | undefined): Check {
   if (status === 401)
     return {
       check: 'identity',
@@ -93,9 +91,7 @@ function identityCheck({ status, body }: AdminAnswer): Check {
       message: 'The API server refuses the credential of this context (401).',
       remedy: 'Sign in to the cluster again, such as by oc login or rosa.',
     };
-  const { status: review } = (body ?? {}) as { status?: { userInfo?: { username?: unknown } } };
-  const username = review?.userInfo?.username;
-  return typeof username === 'string'
+  return username !== undefined
     ? { check: 'identity', result: 'passed', message: `This context signs in as ${username}.` }
     : {
         check: 'identity',

@@ -1,25 +1,22 @@
 import { asCommands } from '../../../shared/api/asCommands.ts';
 import { clockAt } from '../../../shared/fleet/clock.ts';
 import { clusters as counted, number, several } from '../../../shared/fleet/words.ts';
+import type { Look } from '../../program/io.ts';
 import { printable, wrapped } from '../../terminal/text.ts';
 import type { ProblemGroup } from './groupProblems.ts';
-
-interface Look {
-  /** Epoch milliseconds. */
-  now: number;
-  width: number;
-  colour: boolean;
-  /** What to say where there is nothing. */
-  well: string;
-}
 
 /** Clusters that are named of a group. */
 const mostNamed = 10;
 
-/** One cause after another: how many clusters, what, since when, which, and what to do. */
+/**
+ * One cause after another: how many clusters, what, since when, which, and what to do.
+ *
+ * @param well what to say where there is nothing
+ */
 export function fleetDoctorLines(
   groups: readonly ProblemGroup[],
-  { now, width: columns, colour, well }: Look,
+  well: string,
+  { now, width: columns, colour }: Look,
 ): string[] {
   const width = Math.max(10, columns);
   const clock = clockAt(now);

@@ -2,18 +2,16 @@ import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { type AdminContext, loadContext } from '../../admin/loadContext.ts';
 import type { Client } from '../../api/client.ts';
+import { later, withAdminApi } from '../../bootstrap/asAdmin.ts';
 import { carryOut, type Doing } from '../../bootstrap/carryOut.ts';
-import { later } from '../../bootstrap/later.ts';
 import { type Prepared, prepare, type Wish } from '../../bootstrap/prepare.ts';
-import { lackLines, rbacLines } from '../../bootstrap/preparedLines.ts';
+import { mayNot, rbacLines } from '../../bootstrap/preparedLines.ts';
 import { takesBack } from '../../bootstrap/rbac/takeBackRbac.ts';
 import { takeBack } from '../../bootstrap/takeBack.ts';
 import { tokenLifeOf, usualLife } from '../../bootstrap/tokenLife.ts';
 import { trailOf } from '../../bootstrap/trail.ts';
 import { givenWay, wayOf } from '../../bootstrap/ways.ts';
-import { withAdminApi } from '../../bootstrap/withAdminApi.ts';
 import { identityIn, usual } from '../../permissions/subjectOf.ts';
-import { CommandError } from '../../program/errors.ts';
 import type { Io } from '../../program/io.ts';
 import { untilServed } from '../../register/untilServed.ts';
 import type { Wanted } from '../load.ts';
@@ -51,7 +49,7 @@ export async function planBootstrapped(
     ...(prepared.change !== undefined && { plan: prepared.change.plan }),
     ...(prepared.change?.notices !== undefined && { notices: prepared.change.notices }),
     ...(prepared.lacks.length > 0
-      ? { error: mayNot(prepared) }
+      ? { error: mayNot(sentence, prepared.lacks, remedy) }
       : { act: (through, options) => act(whole, context, { ...ground, client: through }, options) }),
   };
 }
@@ -97,7 +95,7 @@ async function takenBack(
   const served = hasChanged ? await trail.step(() => untilServed(client, name, io, before)) : undefined;
   if (served !== undefined && served.is !== 'healthy')
     return `RBAC that its targets no longer need stays, because the push did not succeed: ${served.because}`;
-  return takeBack(prepared, { client, api, trail, signal: io.signal, wait: true });
+  return takeBack(prepared, { client, api, trail }, { signal: io.signal, wait: true });
 }
 
 async function wishOf(
@@ -127,12 +125,6 @@ async function wishOf(
   return { wish, context };
 }
 
-function mayNot({ lacks }: Prepared): CommandError {
-  return new CommandError(
-    ['You may not give PullPass all that its targets need.', ...lackLines(lacks)].join('\n'),
-    {
-      remedy:
-        'Have somebody with these rights apply it, or need fewer rights: literal namespaces need no ClusterRole.',
-    },
-  );
-}
+const sentence = 'You may not give PullPass all that its targets need.';
+const remedy =
+  'Have somebody with these rights apply it, or need fewer rights: literal namespaces need no ClusterRole.';

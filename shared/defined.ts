@@ -1,0 +1,8 @@
+type Optional<T> = { [K in keyof T]: undefined extends T[K] ? K : never }[keyof T];
+
+/** The fields that have a value: an optional field may be left out, and may not hold undefined. */
+export function defined<T extends object>(
+  fields: T,
+): Omit<T, Optional<T>> & { [K in Optional<T>]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
+}
