@@ -13,12 +13,12 @@ const push = pushHandler(world);
 
 export function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse>;
 export function handler(event: NetworkRequest, context: Context): Promise<Answered>;
-/** Lambda's entry. The world is made once for each warm worker. */
+/** The Lambda handler. The world is made once per warm worker. */
 export function handler(event: SQSEvent | NetworkRequest, context: Context) {
   return 'Records' in event ? push(event, context) : answer(event);
 }
 
-/** Loaded when it is first needed: the schemas of all that can be registered are no part of a push's cold start. */
+/** Loaded on first use, to keep the schemas for registrations out of a push's cold start. */
 async function answer(event: NetworkRequest): Promise<Answered> {
   return (await import('./network/answer.ts')).answer(event);
 }

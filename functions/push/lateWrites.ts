@@ -1,8 +1,8 @@
 import type { ClusterStatus } from '../../shared/clusters/record.ts';
 
-/** The writes of one push whose end is unknown. */
+/** Those writes of one push whose outcome is unknown. */
 export interface Unanswered {
-  /** Epoch milliseconds until which one of them may still be carried out; absent if all were answered. */
+  /** Until when one of them may still take effect, in epoch milliseconds; absent if all were answered. */
   until?: number;
   /** @param until epoch milliseconds */
   note(until: number): void;
@@ -18,20 +18,20 @@ export function newUnanswered(): Unanswered {
 }
 
 /**
- * When to look again at what a push did that began at `startedAt` (both in epoch milliseconds): a write of one before it
- * may be carried out until then, and come over it. Undefined if nothing is to be feared.
+ * When to check again what a push did that began at `startedAt` (both in epoch milliseconds): until then, a write of an
+ * earlier push may take effect and overwrite it. Undefined if none can.
  *
  *   push A writes ── no answer              the API server does it
  *             push B, or a removal ✓ ──────────────┴───────── push C ✓
  *
- * Not for the push's own: what it sent again after no answer was the same.
+ * The push's own late writes do not matter: what it repeated after no answer was the same.
  */
 export function lookAgainAt(status: ClusterStatus, startedAt: number): number | undefined {
   const until = endOfLateWrites(status);
   return startedAt < until ? until : undefined;
 }
 
-/** Epoch milliseconds; 0 where the record knows of none. */
+/** Epoch milliseconds; 0 if the record knows of none. */
 export function endOfLateWrites({ lateWriteUntil }: ClusterStatus): number {
   return lateWriteUntil === undefined ? 0 : Date.parse(lateWriteUntil);
 }

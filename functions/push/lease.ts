@@ -4,11 +4,11 @@ import type { Holder } from '../../shared/registries/holders.ts';
 import { boundSince } from '../../shared/registries/notes.ts';
 import type { GivenCredential, Tokens } from '../../shared/registries/tokens.ts';
 
-/** The tokens of one push: what gives them knows which cluster holds them then. */
+/** The tokens of one push. Their source learns which cluster holds them. */
 export interface Lease {
   tokens: Tokens;
   holder: Holder;
-  /** What was given, by the name of the registry. */
+  /** The credentials given out, by the registry's name. */
   given: ReadonlyMap<string, GivenCredential>;
 }
 

@@ -13,8 +13,8 @@ import { withdrawFrom } from './withdrawing.ts';
 import type { PushWorld } from './world.ts';
 
 /**
- * One message is one cluster. A cluster's own failure is recorded and rescheduled; only a fault of our own
- * infrastructure leaves this function as an exception.
+ * Pushes to the one cluster of a message. A cluster's failure is recorded and rescheduled; only a fault of PullPass's
+ * own infrastructure is thrown.
  *
  * @param deadline epoch milliseconds
  */
@@ -50,7 +50,7 @@ export async function push(
   }
 }
 
-/** False where the dispatch was handled meanwhile. */
+/** False if the dispatch was handled meanwhile. */
 async function noteSuspect(
   verdict: Exclude<PushVerdict, { act: 'skip' }>,
   table: Table,

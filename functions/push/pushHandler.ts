@@ -5,13 +5,16 @@ import { metricNames } from '../../shared/observability/names.ts';
 import { push } from './push.ts';
 import type { PushWorld } from './world.ts';
 
-/** Kept back from the Lambda's own time, to record what was done. */
+/** Milliseconds of the Lambda's time that are kept back to record what was done. */
 const reserveMilliseconds = 10_000;
 
-/** Kept back from that, to answer SQS where even the recording hangs. */
+/** Milliseconds of these that are kept back to answer SQS even if the recording hangs. */
 const lastMilliseconds = 2_000;
 
-/** Pushes to the clusters of a batch side by side, but to those alone of which a worker may have died. A batch item fails only by a fault of our own. */
+/**
+ * Pushes to the clusters of a batch at the same time, but alone to those that may have killed a worker. A batch item
+ * fails only by a fault of PullPass.
+ */
 export function pushHandler(world: PushWorld) {
   return async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
     const remaining = context.getRemainingTimeInMillis();
@@ -47,7 +50,7 @@ async function pushRecord(
   }
 }
 
-/** An AWS call that hangs past all its own limits must not take the answer for the whole batch with it. */
+/** Rejects at `end`: an AWS call that hangs past all its own limits must not prevent the answer for the whole batch. */
 async function before<T>(end: AbortSignal, work: Promise<T>): Promise<T> {
   const { promise: ended, reject } = Promise.withResolvers<never>();
   const outOfTime = () => reject(end.reason);

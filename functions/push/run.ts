@@ -7,7 +7,7 @@ import { type Lease, leaseFor } from './lease.ts';
 import type { Access } from './renewal/access.ts';
 import type { PushWorld } from './world.ts';
 
-/** What a push does with its cluster. `tell-end`: nothing, the worker before ended in doing so. */
+/** What a push does with its cluster. `tell-end`: it only reports that the worker before it ended. */
 export type Act = 'push' | 'sweep' | 'remove' | 'tell-end';
 
 /** One push to one cluster, until it is recorded. */
@@ -20,15 +20,18 @@ export interface Run {
   swept: boolean;
   /** Epoch milliseconds. */
   startedAt: number;
-  /** Epoch milliseconds by which it is to be over. */
+  /** When it must be over, in epoch milliseconds. */
   deadline: number;
   /** Its tokens. */
   lease: Lease;
-  /** Learns which credential the cluster took. */
+  /** Records which credential the cluster accepted. */
   access: Access;
-  /** Learns of writes whose end is unknown. */
+  /** Records writes whose outcome is unknown. */
   unanswered: Unanswered;
-  /** Its log names the message; its vault gives the kubeconfig again that it gave, though it was deleted meanwhile. */
+  /**
+   * Its log adds the message's fields; its vault returns the same kubeconfig again, even if that has been deleted
+   * meanwhile.
+   */
   world: PushWorld;
 }
 

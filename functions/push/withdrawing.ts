@@ -18,12 +18,14 @@ interface World {
 /** Records that are written at the same time. */
 const concurrency = 16;
 
-/** Milliseconds that a push waits for those of other clusters: what is not written by then goes on beside it. */
+/**
+ * Milliseconds that a push waits for the records of other clusters. What is not written by then continues beside it.
+ */
 const patience = 15_000;
 
 /**
- * Takes back what the records of these clusters promise, and makes them due. One that cannot be written is put right
- * by its next refresh. Never rejects.
+ * Withdraws what the records of these clusters promise, and makes them due. If a record cannot be written, its next
+ * refresh corrects it. Never rejects.
  */
 export async function withdrawFrom(world: World, holders: readonly Holder[]): Promise<void> {
   const inTurn = atMost(concurrency);
@@ -43,7 +45,7 @@ async function withdrawOne({ table, log, now, newId }: World, holder: Holder): P
   }
 }
 
-/** What the worker's tokens tell of refusals before their time. */
+/** Handles early refusals that the worker's tokens report. */
 export function withdrawing(world: World): Pick<TokenNews, 'refusedEarly'> {
   return {
     refusedEarly: (what, holders) => {

@@ -16,17 +16,17 @@ import { type AwsService, servicesFrom } from './network/services.ts';
 import type { Renewer } from './renewal/request.ts';
 import { withdrawing } from './withdrawing.ts';
 
-/** Everything a push touches outside itself. */
+/** Everything outside that a push uses. */
 export interface PushWorld {
   table: Table;
   readRecord: ReadRecord;
   vault: Vault;
   tokens: Tokens;
-  /** Of nobody else, and not from memory: for a preflight. */
+  /** Shared with nobody and not from memory: for a preflight. */
   freshTokens(): Tokens;
-  /** The site in whose network this runs; undefined in the default one. */
+  /** The site in whose network this runs; undefined in the default network. */
   site: string | undefined;
-  /** What pushes call of AWS, with clients of their own. */
+  /** The AWS services that pushes call, with their own clients. */
   services(): readonly AwsService[];
   allowedCidrs: readonly Cidr[];
   limits: PushLimits;
@@ -42,9 +42,9 @@ export interface PushWorld {
 }
 
 export interface PushLimits {
-  /** Milliseconds that one cluster may take. */
+  /** Milliseconds for one cluster. */
   cluster: number;
-  /** Milliseconds that one request to a cluster may take. */
+  /** Milliseconds for one request to a cluster. */
   request: number;
   /** Requests in flight to one cluster. */
   concurrency: number;
@@ -52,7 +52,7 @@ export interface PushLimits {
 
 const defaultLimits: PushLimits = { cluster: 120_000, request: 10_000, concurrency: 16 };
 
-/** The world of the deployed function, built once for each warm worker. */
+/** The world of the deployed function, built once per warm worker. */
 export function createWorld(environment: NodeJS.ProcessEnv): PushWorld {
   const table = tableFrom(environment);
   const meter = createMeter(required(environment, 'STAGE'));

@@ -2,7 +2,7 @@ import type { FleetSummary } from '../../shared/fleet/summary.ts';
 import type { Meter } from '../../shared/observability/metrics.ts';
 import { metricNames } from '../../shared/observability/names.ts';
 
-/** The gauges that the alarms look at. `now`: epoch milliseconds. */
+/** Publishes the gauges that the alarms watch. `now`: epoch milliseconds. */
 export function countFleet(meter: Meter, fleet: FleetSummary, now: number): void {
   meter.count(metricNames.clustersRegistered, fleet.registered);
   meter.count(metricNames.clustersFailing, fleet.failing);
@@ -10,7 +10,7 @@ export function countFleet(meter: Meter, fleet: FleetSummary, now: number): void
   meter.count(metricNames.clustersPaused, fleet.phases.Paused);
   meter.count(metricNames.tokensAtRisk, fleet.tokensAtRisk);
   meter.count(metricNames.tokensExpired, fleet.tokensExpired);
-  // Pods have nothing to pull with where the first push is still to come.
+  // Until the first push, pods have nothing to pull with.
   meter.count(metricNames.clustersUncovered, fleet.clustersUncovered + fleet.phases.Pending);
   meter.count(metricNames.kubeconfigsExpiring, fleet.kubeconfigsExpiring);
   if (fleet.earliestValidUntil !== undefined)

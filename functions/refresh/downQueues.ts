@@ -1,10 +1,10 @@
 import type { Lane, Network, PushQueues } from '../../shared/clusters/dispatch.ts';
 
-/** The queues that could not be written to in this tick. */
+/** The queues to which this tick could not write. */
 export interface DownQueues {
   add(network: Network, lane: Lane): void;
   has(network: Network, lane: Lane): boolean;
-  /** Whether no network's queue of this lane is left. */
+  /** Whether this lane has failed in every network. */
   hasAll(lane: Lane): boolean;
 }
 

@@ -22,10 +22,12 @@ const world = {
   newId: randomUUID,
 };
 
-/** Time kept back for what is in flight when the tick stops, and for the gauges. */
+/** Milliseconds kept back for what is in flight when the tick stops, and for the gauges. */
 const reserveMilliseconds = 15_000;
 
-/** The tick: dispatches what is due, then says how the fleet is. Where the one fails, the other is still done. */
+/**
+ * The tick: dispatches what is due, then publishes the fleet's gauges. If one of these fails, the other still happens.
+ */
 export async function handler(_event: ScheduledEvent, context: Context): Promise<TickReport> {
   const ticking = await settle(tick(world, () => context.getRemainingTimeInMillis() < reserveMilliseconds));
   const { summary, census, censusIsNew } = await fleetSummary(world.table, world.now(), limits);

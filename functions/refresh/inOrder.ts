@@ -1,15 +1,15 @@
 import { type Lane, laneOf, largestBatch } from '../../shared/clusters/dispatch.ts';
 import type { DueCluster } from '../../shared/clusters/store/due.ts';
 
-/** Clusters that go into one lane's queue together. */
+/** Clusters whose messages go together into one lane's queue. */
 export interface Batch {
   lane: Lane;
   clusters: DueCluster[];
 }
 
 /**
- * What is due, in batches of one lane each (who is suspect shows as it is claimed), the most urgent first: after an outage, the clusters whose tokens
- * end first go first.
+ * The due clusters in batches, each for one lane (suspects are only known at the claim), most urgent first: after an
+ * outage, the clusters whose tokens expire first come first.
  */
 export function inOrder(due: readonly DueCluster[]): Batch[] {
   const batches = (['steady', 'retry'] as const).flatMap((lane) =>
@@ -25,7 +25,10 @@ function byUrgency(a: DueCluster | undefined, b: DueCluster | undefined): number
   return urgency(a) < urgency(b) ? -1 : urgency(a) > urgency(b) ? 1 : 0;
 }
 
-/** New clusters come before all: their pods wait. One that has failed ever since holds nothing that could end. */
+/**
+ * New clusters come before all others: their pods are waiting. A cluster that has failed from the start holds nothing
+ * that could expire.
+ */
 function urgency(cluster: DueCluster | undefined): string {
   return cluster?.validUntil ?? (cluster?.failingSince === undefined ? '' : '~');
 }

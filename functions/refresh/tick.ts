@@ -22,26 +22,26 @@ export interface TickWorld {
 
 export interface TickReport {
   dispatched: number;
-  /** Clusters another tick, or an admin's request, took first. */
+  /** Clusters that another tick, or an admin's request, claimed first. */
   takenByOthers: number;
-  /** Claimed, but not taken by SQS: they come due again by themselves. */
+  /** Claimed, but refused by SQS: they come due again without further action. */
   unsent: number;
   /** Clusters of a site that is not deployed: the push in the default network records that. */
   ofUnknownSite: number;
-  /** Whether time ran out first: the next tick goes on. */
+  /** Whether it ran out of time: the next tick continues. */
   stoppedEarly: boolean;
-  /** Seconds that the oldest due cluster was overdue as the tick began; 0 with none due. */
+  /** Seconds by which the longest-waiting push was overdue when the tick began; 0 if none is due. */
   oldestDueSeconds: number;
 }
 
-/** Batches claimed and sent at the same time, of up to ten clusters each. */
+/** Batches of up to ten clusters that are claimed and sent at the same time. */
 const batchesInFlight = 4;
 
 /**
- * Sends a push message for every cluster that is due, the most urgent first, until none is left or `outOfTime`
- * says to stop. A cluster that cannot be claimed, or an index that cannot be read, holds up no other; a queue
- * that cannot be written to ends the tick for its lane of its network, and for a lane as a whole once none of its
- * queues can be, so that no claim is wasted. The first fault is thrown at the end.
+ * Sends a push message for every due cluster, most urgent first, until none is left or `outOfTime` returns true. A
+ * cluster that cannot be claimed, or an index that cannot be read, delays no other. If a queue cannot be written to,
+ * the tick stops using it, and stops a lane whose queues have all failed, so that no claim is wasted. Throws the first
+ * fault at the end.
  */
 export async function tick(world: TickWorld, outOfTime: () => boolean): Promise<TickReport> {
   const faults: unknown[] = [];
@@ -90,7 +90,7 @@ interface Sending {
   down: DownQueues;
 }
 
-/** To which queue a cluster goes is known once it is claimed: a batch may part into several. */
+/** A cluster's queue is only known once it is claimed, so a batch may be split. */
 async function sendBatch(
   { lane: of, clusters }: Batch,
   { world, report, faults, down }: Sending,

@@ -10,13 +10,13 @@ import { readQuery } from './http/query.ts';
 import { routes } from './routes.ts';
 import type { World } from './world.ts';
 
-/** Milliseconds that are kept back after the checks of a request, to store its result. */
+/** Milliseconds kept back after a request's checks, to store its result. */
 const toStore = 7_000;
 
-/** Milliseconds of those that are left once nothing is tried again: for the record, the trail and the answer. */
+/** Milliseconds of these for the record, the trail and the answer, in which nothing is retried. */
 const toRecord = 3_000;
 
-/** Milliseconds before the end of the function's time at which a request is answered with 504. */
+/** Milliseconds before the function's time limit at which a request is answered with 504. */
 const toAnswer = 500;
 
 export type Application = (event: HttpEvent, context: Context) => Promise<Answer>;

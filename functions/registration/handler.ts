@@ -1,5 +1,5 @@
 import { application } from './application.ts';
 import { worldFrom } from './world.ts';
 
-/** Lambda's entry. The world is made once for each warm worker. */
+/** The Lambda handler. The world is made once per warm worker. */
 export const handler = application(worldFrom(process.env));

@@ -5,7 +5,7 @@ import { parseKubeconfig } from '../../shared/kubeconfig/parse.ts';
 import { Problem } from './http/problem.ts';
 import type { World } from './world.ts';
 
-/** Parses a kubeconfig that was sent. Throws a Problem 422 whose one check says why it is refused. */
+/** Parses a kubeconfig from a request. Throws a Problem 422 whose one check says why it is refused. */
 export function readKubeconfig(world: World, text: string, context: string | undefined): Kubeconfig {
   return refusing(() =>
     parseKubeconfig(text, { context, now: new Date(world.now()), allowedCidrs: world.allowedCidrs }),

@@ -14,13 +14,13 @@ export interface Route {
   summary: string;
   query?: readonly QueryParameter[];
   ifMatch?: boolean;
-  /** Whether If-None-Match: * makes it create only. */
+  /** Whether `If-None-Match: *` restricts it to creating. */
   ifNoneMatch?: boolean;
   body?: { schema: SchemaName; types: readonly string[]; example: unknown };
-  /** Several schemas: one of them. */
+  /** If it has several schemas, the answer matches one of them. */
   answers: Readonly<
     Record<number, { text: string; schema?: SchemaName | readonly SchemaName[]; example?: unknown }>
   >;
-  /** Problems in addition to those that every request may have. */
+  /** Problems in addition to those of every request. */
   problems: readonly number[];
 }

@@ -19,7 +19,7 @@ import { putKubeconfig } from './routes/putKubeconfig.ts';
 import { putPart } from './routes/putPart.ts';
 import { refreshCluster } from './routes/refreshCluster.ts';
 
-/** The whole API, in the order in which OpenAPI describes it. */
+/** The whole API, in OpenAPI's order. */
 export const routes: readonly Route[] = [
   createCluster,
   listClusters,

@@ -10,14 +10,14 @@ import { createLog, type Log } from '../../shared/observability/log.ts';
 import { type HostPatterns, parseHostPatterns } from '../../shared/registries/hostPatterns.ts';
 import { type Networks, networksFrom } from './networks/networks.ts';
 
-/** Everything outside that a request touches, so that tests can pass their own. */
+/** Everything outside that a request uses, so that tests can replace it. */
 export interface World {
   table: Table;
   vault: WritableVault;
   queues: PushQueues;
   networks: Networks;
   allowedCidrs: readonly Cidr[];
-  /** Hosts that may be given tokens of ECR, beside its own. */
+  /** Hosts that may get ECR tokens, besides ECR's own. */
   ecrHosts: HostPatterns;
   limits: FleetLimits;
   renewal: RenewalSettings;
@@ -27,7 +27,7 @@ export interface World {
   newId(): string;
 }
 
-/** Makes clients, and calls nothing. Throws an Error that names a variable which is missing or wrong. */
+/** Makes clients, and calls nothing. Throws an Error that names a missing or wrong variable. */
 export function worldFrom(environment: NodeJS.ProcessEnv): World {
   return {
     table: tableFrom(environment),

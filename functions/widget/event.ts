@@ -4,7 +4,7 @@ import { dnsLabel } from '../../shared/validation/names.ts';
 import type { Ask } from './ask.ts';
 import type { Dress } from './render/dress.ts';
 
-/** Anything else counts as empty: what was typed is searched for, and nothing else goes wrong. */
+/** Anything else counts as empty: whatever was typed must not break the page. */
 const text = (longest: number) => z.string().trim().max(longest).catch('');
 
 const parameters = z.object({
@@ -14,7 +14,7 @@ const parameters = z.object({
   cluster: dnsLabel.optional().catch(undefined),
 });
 
-/** What parameters of any origin ask: of a widget, of a click, of a form or of a query. */
+/** Reads the request from any parameters: a widget's, a click's, a form's or a query's. */
 export function askOf(given: unknown): Ask {
   const { search, phase, cursor, cluster } = parameters.parse(fields(given));
   return {
@@ -26,8 +26,8 @@ export function askOf(given: unknown): Ask {
 }
 
 /**
- * What the CloudWatch console sends. The parameters of the widget, or of the click that called, stand at the top;
- * `widgetContext.forms.all` has what stands in the fields, with every call.
+ * What the CloudWatch console sends. The parameters of the widget, or of the click, are at the top level; every call
+ * has the values of the fields in `widgetContext.forms.all`.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/add_custom_widget_dashboard_about.html
  */
 const widgetEvent = z.looseObject({
@@ -44,15 +44,15 @@ const widgetEvent = z.looseObject({
 });
 
 export interface WidgetAsk {
-  /** Documentation is wanted, and nothing else. */
+  /** Only the documentation is requested. */
   describe: boolean;
   ask: Ask;
   theme: Dress['theme'];
-  /** Of the zone in which the dashboard tells times. */
+  /** The dashboard's time zone. */
   offset: string;
 }
 
-/** Reads an event; never throws, for a dashboard's parameters are typed by hand. */
+/** Reads an event. Never throws, since a dashboard's parameters are typed by hand. */
 export function readEvent(event: unknown): WidgetAsk {
   const { describe, form, widgetContext, ...top } = widgetEvent.parse(fields(event));
   return {
@@ -63,7 +63,7 @@ export function readEvent(event: unknown): WidgetAsk {
   };
 }
 
-/** The fields of a value that may be none that has any. */
+/** The fields of any value; empty if it has none. */
 function fields(value: unknown): Record<string, unknown> {
   return { ...(value as object) };
 }

@@ -11,16 +11,16 @@ import { fleetPart, unreadableFleet } from './render/fleetPart.ts';
 import type { World } from './world.ts';
 
 export interface Fragment {
-  /** What a person reads first, as plain text, not escaped: for the title of a page. */
+  /** What a person reads first, as plain text, unescaped: for the title of a page. */
   title: string;
   html: string;
 }
 
 /**
- * The fleet, or one cluster of it, as a fragment of HTML. Where it cannot be read, the fragment says so, and the log
- * why: an error page of the console would tell a person less.
+ * The fleet, or one cluster of it, as an HTML fragment. If it cannot be read, the fragment says so and the log says
+ * why: the console's error page would say less.
  *
- * @param offset of the zone in which times are shown, `+02:00`; default: UTC
+ * @param offset of the time zone for times: `+02:00`; default: UTC
  */
 export async function fleetFragment(
   ask: Ask,
@@ -70,7 +70,7 @@ function titleOf({ sign, word }: { sign: string; word: string }, words: string):
   return `${sign} ${word}: ${words}`;
 }
 
-/** A connection that is refused comes as an error without a message. */
+/** A refused connection is an error without a message. */
 function reason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code } = error as NodeJS.ErrnoException;

@@ -7,7 +7,7 @@ import { worldFrom } from './world.ts';
 
 const world = worldFrom(process.env);
 
-/** A CloudWatch custom widget: the fleet as HTML, or with `describe` how to use it. */
+/** A CloudWatch custom widget: the fleet as HTML or, with `describe`, its documentation. */
 export async function handler(event: unknown, context: Context): Promise<string> {
   const { describe, ask, theme, offset } = readEvent(event);
   if (describe) return documentation;

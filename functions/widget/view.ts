@@ -7,11 +7,11 @@ import type { FleetFacts } from '../../shared/fleet/facts.ts';
 export interface ExpiringKubeconfig {
   name: string;
   expiresAt: string;
-  /** Why it did not renew itself, where it is to. */
+  /** Why it did not renew itself although it should. */
   notRenewed?: FailureReport;
 }
 
-/** How the rows of a page follow one another. */
+/** The order of a page's rows. */
 export type RowOrder = 'worst first' | 'by name' | 'longest first';
 
 export interface ClusterPage {
@@ -19,14 +19,14 @@ export interface ClusterPage {
   order: RowOrder;
   /** Number of the first row, from 1. */
   first: number;
-  /** Where the next page goes on; absent on the last. */
+  /** Where the next page begins; absent on the last. */
   cursor?: string;
 }
 
 /** Everything that one page shows. */
 export interface FleetView extends FleetFacts {
   page: ClusterPage;
-  /** On the first page of the whole fleet only. Each list is bounded; the summary has the full numbers. */
+  /** Only on the first page of the whole fleet. Each list is limited; the summary has the full counts. */
   trouble?: { failures: readonly ClusterRow[]; kubeconfigs: readonly ExpiringKubeconfig[] };
 }
 
@@ -35,7 +35,7 @@ export interface ClusterView {
   name: string;
   /** Absent if no such cluster is registered. */
   registered?: { row: ClusterRow; resource: ClusterResource };
-  /** The latest first. */
+  /** Latest first. */
   events: readonly ClusterEvent[];
   /** Whether there are older ones. */
   moreEvents: boolean;

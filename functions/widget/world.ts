@@ -5,22 +5,22 @@ import { required } from '../../shared/environment.ts';
 import { type FleetLimits, fleetLimitsFrom } from '../../shared/fleet/limits.ts';
 import { createLog, type Log } from '../../shared/observability/log.ts';
 
-/** Everything outside that the page touches, so that tests can pass their own. */
+/** Everything outside that the page uses, so that tests can replace it. */
 export interface World {
   table: Table;
   limits: FleetLimits;
-  /** When credentials renew themselves: the page of a cluster says it. */
+  /** When credentials renew themselves: the page of a cluster shows it. */
   renewal: Pick<RenewalSettings, 'share' | 'spread'>;
-  /** Where PullPass is deployed, as the page says it: several may be on one dashboard. */
+  /** Where PullPass is deployed, for the page: one dashboard may show several. */
   place: string;
-  /** Where people read the pages that remedies name; left out where nobody said it. */
+  /** Where people read the pages that remedies name; absent if not configured. */
   docs?: string;
   log: Log;
   /** Epoch milliseconds. */
   now(): number;
 }
 
-/** Makes a client, and calls nothing. Throws an Error that names a variable which is missing or wrong. */
+/** Makes a client, and calls nothing. Throws an Error that names a missing or wrong variable. */
 export function worldFrom(environment: NodeJS.ProcessEnv): World {
   const { DOCS_URL: docs } = environment;
   return {

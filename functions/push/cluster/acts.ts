@@ -7,7 +7,9 @@ import { refresh } from './refresh.ts';
 import { sweep } from './sweep.ts';
 import { workerEnded } from './workerEnded.ts';
 
-/** Each resolves whatever fails in the cluster. What is thrown is a fault of our own infrastructure. */
+/**
+ * Each resolves even if something in the cluster fails. Whatever it throws is a fault of PullPass's own infrastructure.
+ */
 export const acts: Readonly<Record<Act, (run: Run) => Promise<Outcome | 'deregistered'>>> = {
   push: refresh,
   sweep,

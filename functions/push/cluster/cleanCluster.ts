@@ -6,7 +6,7 @@ import type { Run } from '../run.ts';
 import { removeAll } from '../targets/removeTargets.ts';
 import { inCluster } from './inCluster.ts';
 
-/** Takes out of a cluster all that its targets ever wrote. Without an error in the outcome, it was seen to be gone. */
+/** Removes everything that a cluster's targets ever wrote. If the outcome has no error, it was seen to be gone. */
 export function cleanCluster(run: Run): Promise<Outcome> {
   const { record } = run;
   return inCluster(
@@ -16,7 +16,7 @@ export function cleanCluster(run: Run): Promise<Outcome> {
   );
 }
 
-/** The numbers of what is chosen stay as the last push left them: nothing of it was looked at. */
+/** Keeps the counts of the last push: a removal did not look at the chosen namespaces. */
 export function ofRemoval(
   { status: { namespaces } }: ClusterRecord,
   cleanUp: readonly TargetResult[],

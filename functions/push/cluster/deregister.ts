@@ -10,9 +10,9 @@ import type { Run } from '../run.ts';
 import { cleanCluster, ofRemoval } from './cleanCluster.ts';
 
 /**
- * Cleans the cluster, then forgets it: the record goes last, so that whatever is interrupted is tried
- * again from where it was. Where the cluster cannot be cleaned it stays, with the reason, until it can or is forced; where
- * a late write may bring back what was removed, until it was looked at once more.
+ * Cleans the cluster, then forgets it. The record goes last, so that an interrupted deregistration resumes where it
+ * stopped. If the cluster cannot be cleaned, it stays, with the reason, until it can or is forgotten by force. If a
+ * late write may bring back what was removed, it stays until that has been checked.
  */
 export async function deregister(run: Run): Promise<Outcome | 'deregistered'> {
   const { record, startedAt } = run;
@@ -38,7 +38,7 @@ function farewell(unseen: string): string {
     : `Forgotten: nothing of PullPass is left where it may look. Not checked: ${unseen}`;
 }
 
-/** How to go on with a deregistration that failed. */
+/** Adds to the error how to continue a failed deregistration. */
 function withWaysOn(outcome: Outcome, name: string): Outcome {
   const ways = `DELETE /clusters/${name} tries again at once; DELETE /clusters/${name}?force=true forgets the cluster, and leaves everything in it.`;
   return reworded(outcome, (report, index) =>

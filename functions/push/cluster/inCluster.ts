@@ -21,8 +21,8 @@ export interface ClusterContext extends Omit<TargetContext, 'claim' | 'keeps'> {
 }
 
 /**
- * Gives `act` a connection to the cluster, and ends it afterwards. A Failure on the way becomes the outcome that `failed`
- * makes of it, here and nowhere else; nothing that was sent to the cluster is in an outcome's words.
+ * Calls `act` with a connection to the cluster, and closes it afterwards. Only here does a Failure on the way become
+ * the outcome, made by `failed`. No text in an outcome contains anything that was sent to the cluster.
  */
 export async function inCluster(
   run: Run,
@@ -79,7 +79,7 @@ async function connected(
   }
 }
 
-/** What the record says of the credentials that are in the cluster. */
+/** What the record says of the credentials in the cluster. */
 function asServed({
   version,
   status,
@@ -92,7 +92,7 @@ function asServed({
   };
 }
 
-/** The tick sends the clusters of a site that is not deployed to the default network, for this to be said. */
+/** The tick sends clusters of a site that is not deployed to the default network, so that this failure is reported. */
 function ofAnotherNetwork(name: string, site: string | undefined, here: string | undefined): Failure {
   return new Failure(
     'unreachable',

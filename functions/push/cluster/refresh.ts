@@ -19,7 +19,7 @@ export function refresh(run: Run): Promise<Outcome> {
     const known = knownFrom(record, world.now());
     const asked = await askCoverage(spec.targets, results, known, context);
     const outcome = combine(asked, { cleanUp: withGivingUp(removed.results, name), known });
-    // A late write may bring back what was removed: it is looked for once more.
+    // A late write may bring back what was removed: look for it once more.
     return lookAgainAt(status, startedAt) === undefined
       ? { ...outcome, stillRetired: removed.remaining }
       : outcome;

@@ -1,7 +1,7 @@
 import type { Kubeconfig } from '../../../shared/kubeconfig/kubeconfig.ts';
 import type { Vault } from '../../../shared/kubeconfig/vault.ts';
 
-/** A vault that gives the kubeconfig again that it gave, though it was deleted meanwhile. */
+/** A vault that returns the same kubeconfig again, even if it has been deleted meanwhile. */
 export function remembering(vault: Vault): Vault {
   const read = new Map<string, Promise<Kubeconfig>>();
   return {

@@ -12,21 +12,21 @@ import type { Run } from '../run.ts';
 import { cleanCluster } from './cleanCluster.ts';
 
 /**
- * Whether what a superseded push wrote has to go. A deregistration may have cleaned the cluster while it still wrote,
- * and nobody would come again:
+ * Whether to remove what an overtaken push wrote. A deregistration may have cleaned the cluster while the push was
+ * still writing, and nobody would come again:
  *
  *   push starts ───────────────────────── writes ── records ✗ ── takes it back
  *     deregistration: cleans ── forgets
  */
 export function decideUndo(pushed: ClusterRecord, now: ClusterRecord | undefined): boolean {
   if (now === undefined) return true;
-  // One that was registered again under the name is pushed to by itself.
+  // A cluster registered again under the name gets pushes of its own.
   return now.createdAt === pushed.createdAt && now.status.phase === 'Deregistering';
 }
 
 /**
- * Sees to what a superseded push wrote: where all is to go, it is removed; where another version of the spec is in force,
- * or writes of it may come late, the cluster is pushed to once more after that.
+ * Handles what an overtaken push wrote. Removes it if everything should be removed. If another version of the spec
+ * applies, or one of its writes may arrive late, schedules another push for after that.
  */
 export async function settleOvertaken(run: Run, { writtenUntil }: Outcome): Promise<void> {
   const { record, world, unanswered } = run;
@@ -46,10 +46,12 @@ function noteOn(current: ClusterRecord, until: number, { world }: Run): Promise<
   return noteLateWrite(world.table, current, iso(latest));
 }
 
-/** Milliseconds that taking back what was written may need. */
+/** Milliseconds kept back for taking back what was written. */
 const reserve = 20_000;
 
-/** Nobody comes again to a cluster that is forgotten: who wrote to it waits for its own writes, for as long as it may. */
+/**
+ * Nobody returns to a forgotten cluster, so the push that wrote to it waits for its own late writes, as long as it may.
+ */
 async function waitFor(until: number, { world: { now, sleep, log }, deadline }: Run): Promise<void> {
   const latest = deadline - reserve;
   if (until > latest)
@@ -58,7 +60,7 @@ async function waitFor(until: number, { world: { now, sleep, log }, deadline }: 
 }
 
 /**
- * Removes all that the targets wrote. What fails then is tried no more: the trail tells what is there, for it said before
+ * Removes everything that the targets wrote. There is no retry. The trail reports what is left, since it said before
  * that nothing was.
  */
 async function undo(run: Run): Promise<void> {

@@ -6,7 +6,7 @@ import { askCoverage } from '../targets/askCoverage.ts';
 import { sweepTargets } from '../targets/sweepTargets.ts';
 import { inCluster } from './inCluster.ts';
 
-/** Looks after new namespaces, and after what others changed. */
+/** Serves new namespaces, and restores what others have changed. */
 export function sweep(run: Run): Promise<Outcome> {
   const { record, world, lease } = run;
   return inCluster(run, async (context) => {

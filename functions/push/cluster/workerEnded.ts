@@ -1,6 +1,6 @@
 import { Failure } from '../../../shared/failure.ts';
 
-/** A worker began to push to this cluster, and to no other, and recorded nothing: its message came again. */
+/** A worker that pushed only to this cluster ended without recording anything: its message came again. */
 export function workerEnded(): Failure {
   return new Failure(
     'internal',

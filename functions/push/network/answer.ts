@@ -1,5 +1,5 @@
 import { createWorld } from '../world.ts';
 import { networkHandler } from './networkHandler.ts';
 
-/** Made in a file of its own, which only an event that is not of SQS loads: see the handler. */
+/** A file of its own, loaded only for an event that is not from SQS: see the handler. */
 export const answer = networkHandler(createWorld(process.env));

@@ -4,7 +4,9 @@ import { networkNamed } from '../../../shared/preflight/networkWords.ts';
 import { withoutAnswer } from '../../../shared/registries/awsError.ts';
 import type { AwsService } from './services.ts';
 
-/** Which of these services the network of `site` reaches, or else what to give it. Throws nothing. */
+/**
+ * Which of these services are reachable from the network of `site`, and what it needs for the others. Throws nothing.
+ */
 export async function askServices(
   site: string | undefined,
   services: readonly AwsService[],

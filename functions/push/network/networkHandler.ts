@@ -8,8 +8,8 @@ import type { PushWorld } from '../world.ts';
 import { askServices } from './askServices.ts';
 
 /**
- * Answers what only this function's network can tell, to the registration and to the smoke test. It is the push
- * function that does so: with the same role, subnets and security groups, what is found is true of the pushes.
+ * Answers the registration and the smoke test about what only this function's network can show. The push function
+ * answers, so that the same role, subnets and security groups apply to the result as to pushes.
  */
 export function networkHandler(
   world: Pick<PushWorld, 'site' | 'services' | 'freshTokens' | 'allowedCidrs' | 'now' | 'log'>,
@@ -17,7 +17,7 @@ export function networkHandler(
   return async (event: unknown): Promise<Fitted<Findings> | NetworkFinding | ProbeFinding> => {
     const { site, log } = world;
     const request = networkRequest.safeParse(event);
-    // Its own message would be logged, and quote what it was given.
+    // zod's own message would be logged, and quote the event.
     if (!request.success) throw new Error('The event is neither from SQS nor a known request.');
     if (request.data.ask === 'probe') {
       const { address, milliseconds } = request.data;

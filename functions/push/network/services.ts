@@ -7,18 +7,18 @@ import { recordKey } from '../../../shared/clusters/store/table.ts';
 import { required } from '../../../shared/environment.ts';
 import { ownFipsEndpoint } from '../../../shared/fipsEndpoint.ts';
 
-/** A service of AWS that pushes call. */
+/** An AWS service that pushes call. */
 export interface AwsService {
   name: string;
-  /** What lets a private subnet reach it, except NAT. */
+  /** What gives a private subnet access to it, other than NAT. */
   endpoint: string;
-  /** Whether every push needs it: the others are asked by the checks of the registries that need them. */
+  /** Whether every push needs it. The others are checked only for registries that need them. */
   always: boolean;
-  /** Any answer will do, a refusal too. */
+  /** Any answer shows that it is reachable, even a refusal. */
   ask(): Promise<unknown>;
 }
 
-/** Who asks waits for the answer: once, and not for long. */
+/** Somebody is waiting for the answer: one short attempt. */
 const impatience = {
   maxAttempts: 1,
   requestHandler: { connectionTimeout: 3_000, requestTimeout: 4_000, throwOnRequestTimeout: true },
@@ -27,7 +27,7 @@ const impatience = {
 /** No cluster can have this name. */
 const nobody = '-';
 
-/** The function's environment → what it calls, with clients of their own. */
+/** The function's environment → the services, with their own clients. */
 export function servicesFrom(environment: NodeJS.ProcessEnv): AwsService[] {
   const towards = (service: 'dynamodb' | 'secretsmanager' | 'ecr' | 'sts') => ({
     ...impatience,

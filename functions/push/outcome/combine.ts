@@ -10,8 +10,8 @@ export function failedOutcome(failure: Failure, known: Known = nothingKnown): Ou
 }
 
 /**
- * Puts the results of all targets together. `cleanUp`: what became of what is to be removed: it is told where it failed,
- * and is no namespace that is chosen. `known`: what was known of the chosen ones before.
+ * Combines the results of all targets. `cleanUp`: the results of removals; their failures are reported, but their
+ * namespaces are not chosen ones. `known`: what was known of the chosen namespaces before.
  */
 export function combine(
   results: readonly TargetResult[],
@@ -80,7 +80,7 @@ function isUnlisted({ failure, nothingChosen, namespaces }: TargetResult): boole
   return failure !== undefined && nothingChosen !== true && namespaces.length === 0;
 }
 
-/** Of the namespaces that were chosen before, those that nobody could look at now. */
+/** The unknown namespaces: those chosen before, which nobody could look at now. */
 function withoutNames(
   known: Known,
   seen: { chosen: number; uncovered: number },
@@ -90,7 +90,7 @@ function withoutNames(
   return { count, uncovered: Math.max(0, count - covered) };
 }
 
-/** What failed of one target, each with where. */
+/** The failures of one target, each with its place. */
 function metIn(
   result: TargetResult,
   { unnamed, isChosen }: { unnamed: NonNullable<Met['unnamed']>; isChosen: boolean },

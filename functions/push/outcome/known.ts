@@ -7,15 +7,15 @@ import { endOf } from '../endOf.ts';
 export interface Known {
   /** How many there are. */
   chosen: number;
-  /** In how many of them a credential is known to be that still lives. */
+  /** How many of them have a known valid credential. */
   covered: number;
 }
 
 export const nothingKnown: Known = { chosen: 0, covered: 0 };
 
 /**
- * What a record says of them. Of another spec than the one that was last written, nothing is known but the namespaces
- * that it names. `now`: epoch milliseconds.
+ * What a record says of them. If the spec has changed since the last write, only the namespaces that it names are
+ * known. `now`: epoch milliseconds.
  */
 export function knownFrom({ spec, version, status }: ClusterRecord, now: number): Known {
   const { ready, failed, skipped, uncovered = 0 } = status.namespaces;
@@ -28,7 +28,7 @@ export function knownFrom({ spec, version, status }: ClusterRecord, now: number)
   };
 }
 
-/** How many namespaces the targets name, where none of them chooses others. */
+/** How many namespaces the targets name; undefined if a target chooses others too. */
 function namedIn({ targets }: ClusterRecord['spec']): number | undefined {
   const names = targets.map((target) => literalNames(kindOf(target).selection(target)));
   return names.includes(undefined) ? undefined : new Set(names.flatMap((each) => each ?? [])).size;

@@ -7,15 +7,15 @@ import {
 } from '../../../shared/clusters/problem.ts';
 import type { FailureReport } from '../../../shared/failure.ts';
 
-/** A failure as it was met: in one namespace, or, without one, by the whole cluster or a whole target. */
+/** A failure at one place: in a namespace or, without one, of the whole cluster or a whole target. */
 export interface Met {
   failure: FailureReport;
   namespace?: string;
-  /** Whether no valid credential is known to be in that namespace. */
+  /** Whether that namespace has no known valid credential. */
   uncovered?: boolean;
-  /** In place of a namespace: how many it hits whose names are not known. */
+  /** In place of a namespace: how many it hits, if their names are unknown. */
   unnamed?: { count: number; uncovered: number };
-  /** Whether it kept a target, or the push, from being begun. */
+  /** Whether it prevented a target, or the push, from beginning. */
   whole?: boolean;
 }
 
@@ -27,7 +27,9 @@ interface Group {
   uncovered: number;
 }
 
-/** What was met, by its cause, the worst first: what keeps most namespaces from pulling, then what hits most. */
+/**
+ * The failures, grouped by cause, worst first: what keeps the most namespaces from pulling, then what hits the most.
+ */
 export function problemsIn(met: readonly Met[]): Problem[] {
   const groups = new Map<string, Group>();
   for (const each of met) {
@@ -39,7 +41,7 @@ export function problemsIn(met: readonly Met[]): Problem[] {
   return [...groups.values()].sort(byBadness).map(problemOf);
 }
 
-/** As many of them as a record keeps; the others are counted. */
+/** The problems that a record keeps; the others are only counted. */
 export function kept(problems: readonly Problem[]): { problems: readonly Problem[]; further: number } {
   let bytes = 0;
   const fitting = problems.slice(0, mostProblems).filter((problem, index) => {
@@ -50,8 +52,8 @@ export function kept(problems: readonly Problem[]): { problems: readonly Problem
 }
 
 /**
- * A problem as one report, which says itself how many namespaces it hits: of how many, where that is known and they are
- * all chosen.
+ * A problem as one report, which says how many namespaces it hits. `chosen`: of how many, if all of them are chosen and
+ * their number is known.
  */
 export function inOneReport(problem: Problem, chosen = 0): FailureReport {
   const { kind, message, remedy, namespaces, count } = problem;
@@ -72,7 +74,7 @@ function newGroup(first: Met): Group {
 function add(group: Group, met: Met): void {
   const { namespace, uncovered = false, unnamed, whole = false } = met;
   group.whole ||= whole;
-  // The same ones, where several targets met it.
+  // Several targets met the same failure in the same namespaces.
   group.count = Math.max(group.count, unnamed?.count ?? 0);
   group.uncovered = Math.max(group.uncovered, unnamed?.uncovered ?? 0);
   if (namespace === undefined) return;

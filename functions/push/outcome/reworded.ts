@@ -2,7 +2,7 @@ import type { FailureReport } from '../../../shared/failure.ts';
 import { remedyFor } from '../../../shared/remedies.ts';
 import type { Outcome } from './outcome.ts';
 
-/** The outcome with what it reports in other words. `reword`: also given the place of a problem among the problems. */
+/** The outcome with its reports reworded. `reword` also gets a problem's index. */
 export function reworded(
   outcome: Outcome,
   reword: (report: FailureReport, index: number) => FailureReport,
@@ -15,7 +15,7 @@ export function reworded(
   };
 }
 
-/** The outcome with the cluster's name in its remedies: what failed knew of no record. */
+/** The outcome with the cluster's name in its remedies: the code that failed did not know it. */
 export function remedied(outcome: Outcome, name: string): Outcome {
   return reworded(outcome, ({ kind, message, remedy }) => ({
     kind,
@@ -24,7 +24,7 @@ export function remedied(outcome: Outcome, name: string): Outcome {
   }));
 }
 
-/** The outcome with nothing in its words that was sent to the cluster: names may come from there, too. */
+/** The outcome without anything in its texts that was sent to the cluster, names included. */
 export function hiding(outcome: Outcome, hide: (text: string) => string): Outcome {
   const { problems, ...rest } = reworded(outcome, ({ kind, message, remedy }) => ({
     kind,

@@ -2,7 +2,7 @@ import { addEvent, type ClusterEvent } from '../../../shared/clusters/store/even
 import { iso } from '../../../shared/iso.ts';
 import type { Run } from '../run.ts';
 
-/** Adds events to the cluster's audit trail, one after another. `now`: epoch milliseconds. */
+/** Adds events to the cluster's audit trail, in order. `now`: epoch milliseconds. */
 export async function addToTrail(
   { record, world }: Pick<Run, 'record' | 'world'>,
   now: number,

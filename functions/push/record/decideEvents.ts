@@ -9,7 +9,7 @@ type Event = Omit<ClusterEvent, 'at'>;
 const by = 'pullpass';
 const mostNamed = 5;
 
-/** What a push adds to the audit trail: changes of condition and of what others did, not every push. */
+/** What a push adds to the audit trail: changes of state, and what others changed; not every push. */
 export function decideEvents(
   before: ClusterStatus,
   after: ClusterStatus,
@@ -29,13 +29,13 @@ function conditionChanged(before: ClusterStatus, after: ClusterStatus): Event[] 
   return [];
 }
 
-/** An event for each cause that was not there before, in whichever namespaces it is met; the worst last, as the newest. */
+/** An event for each new cause, in whichever namespaces it occurs. The worst comes last, and so is the newest. */
 function newCauses(
   { problems: before = [] }: ClusterStatus,
   { error, problems = [] }: ClusterStatus,
 ): Event[] {
   const known = new Set(before.map(identityOf));
-  // Of an older version's record, or of a cluster that nobody could look into, no more than the kind is known.
+  // The record of an older version, or of a cluster that nobody could look into, tells only the kind of failure.
   const kinds = new Set(before.filter(({ count }) => count === 0).map(({ kind }) => kind));
   const added = problems.filter((problem) => {
     const identity = identityOf(problem);

@@ -13,24 +13,24 @@ import type { Outcome } from '../outcome/outcome.ts';
 
 const minute = 60_000;
 
-/** When a push ran, in epoch milliseconds, and whether it was no more than a sweep. */
+/** When a push ran, in epoch milliseconds, and whether it was only a sweep. */
 export interface PushRun {
   startedAt: number;
   now: number;
   swept: boolean;
-  /** Epoch milliseconds: until when a write of it that got no answer may be carried out. */
+  /** Epoch milliseconds: until when one of its unanswered writes may take effect. */
   unansweredUntil?: number | undefined;
-  /** The credentials that it was given, by the names of the registries. */
+  /** The credentials that it was given, by the registries' names. */
   given: ReadonlyMap<string, GivenCredential>;
   renewals: RenewalSettings;
   /** Whether the API server refused the credential in use. */
   refused?: boolean;
-  /** Whether it renews a credential that is due: only for such a push is the next one hurried. Default: true. */
+  /** Whether it may renew a due credential: only such a push makes the next one come earlier. Default: true. */
   mayRenew?: boolean;
   random: () => number;
 }
 
-/** Whether all is as the spec has it now: by a refresh that wrote everything, over which no late write may come. */
+/** Whether everything is now as the spec says: a refresh wrote everything, and no late write can overwrite it. */
 export function wroteEverything(
   { status }: Pick<ClusterRecord, 'status'>,
   { wroteAll }: Pick<Outcome, 'wroteAll'>,
@@ -39,7 +39,7 @@ export function wroteEverything(
   return wroteAll && !swept && lookAgainAt(status, startedAt) === undefined;
 }
 
-/** The status after a push, from the one before and what the push did. */
+/** The status after a push, from the status before and the push's outcome. */
 export function decideStatus(record: ClusterRecord, outcome: Outcome, run: PushRun): ClusterStatus {
   const before = record.status;
   const { error, problems, furtherProblems, namespaces } = outcome;
@@ -77,12 +77,13 @@ export function decideStatus(record: ClusterRecord, outcome: Outcome, run: PushR
 }
 
 /**
- * Only a push that wrote everything raises it. A partly failed one left older credentials somewhere, whose
- * expiry is the one recorded; and where it wrote a shorter-lived one, that counts. A sweep leaves out what is well. Nor
- * is it raised where a late write may come over what was written: an older token may be in that.
+ * Only a push that wrote everything raises this expiry. After a partial failure, older credentials remain somewhere,
+ * and theirs is the recorded one; a shorter-lived credential that was written counts too. A sweep leaves out what is in
+ * order. Nor is it raised if a late write may overwrite what was written, perhaps with an older token.
  *
- * Where tokens were seen to end with the session that minted them, those that the cluster holds count no longer than
- * one either. Else no new one would outdo them, and the cluster would keep what its registry refuses.
+ * If tokens were seen to stop working at the end of the session that requested them, those in the cluster count no
+ * longer than a session. Otherwise no new token would outlive them, and the cluster would keep tokens that its registry
+ * refuses.
  */
 function endOfHeld(
   before: ClusterStatus,
@@ -95,12 +96,15 @@ function endOfHeld(
   return held && Math.min(held, writtenUntil, session);
 }
 
-/** When everything was written last, at the latest: a push may write everything, and fail at something else. */
+/** When everything was last written, at the latest. A push may write everything and then fail at something else. */
 function lastWrittenBy({ error, lastSuccessAt, lastAttemptAt }: ClusterStatus): string | undefined {
   return error === undefined ? lastSuccessAt : lastAttemptAt;
 }
 
-/** Whether pods cannot pull somewhere. Nothing is held by a cluster of which nobody could say where it should be. */
+/**
+ * Whether pods cannot pull somewhere. A cluster also holds nothing if nobody could find out which namespaces are
+ * chosen.
+ */
 function isUncovered(
   { namespaces, unlisted }: Outcome,
   validUntil: number | undefined,
@@ -119,7 +123,7 @@ function decidePhase(before: ClusterStatus, { error, servedSome }: Outcome): Pha
   return servedSome ? 'Degraded' : 'Failing';
 }
 
-/** After a success the next refresh has a time of its own, and sweeps may come before it. A failure is retried anyway. */
+/** After a success, the next refresh has its own time, and sweeps may come before it. A failure is retried anyway. */
 function decideNext(
   { name, spec, status: before }: ClusterRecord,
   {
@@ -140,8 +144,9 @@ function decideNext(
 }
 
 /**
- * What is due before the next push makes that one earlier: the life of a token may be shorter than the interval. A suspect
- * is not hurried for it: it is not renewed until it is well. Nor is a cluster that is leaving, whose pushes renew nothing.
+ * If a renewal is due before the next push, that push comes earlier: the token's life may be shorter than the interval.
+ * Not for a suspect, which renews nothing until it is well, nor for a deregistering cluster, whose pushes renew
+ * nothing.
  */
 function inTimeToRenew(
   planned: ReturnType<typeof decideNext>,

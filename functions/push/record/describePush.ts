@@ -1,7 +1,7 @@
 import type { ClusterStatus } from '../../../shared/clusters/record.ts';
 import type { Outcome } from '../outcome/outcome.ts';
 
-/** What a push came to, in a sentence for the log. */
+/** The result of a push in one sentence, for the log. */
 export function describePush({ namespaces, error }: Outcome, status: ClusterStatus): string {
   const { ready, failed, skipped, uncovered = 0 } = namespaces;
   const ofThem = uncovered > 0 ? `, ${uncovered} of them uncovered` : '';

@@ -10,7 +10,7 @@ export function describeRemoved(removed: readonly Removed[]): string {
     .join('; ');
 }
 
-/** Where it was not seen whether something is left; empty where there is no such place. */
+/** Where nobody could see whether something is left; may be empty. */
 export function describeUnseen(unseen: readonly Unseen[]): string {
   const byWhat = Map.groupBy(unseen, ({ what }) => what);
   return [...byWhat]

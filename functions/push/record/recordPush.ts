@@ -13,7 +13,7 @@ import { decideStatus, wroteEverything } from './decideStatus.ts';
 import { removedEvents } from './removedEvents.ts';
 import { tell } from './tell.ts';
 
-/** Records what came of a push and of the renewal in it, adds to the trail what changed by it, and tells of it. */
+/** Records the results of a push and its renewal, adds changes to the trail, and reports them to metrics and log. */
 export async function recordPush(
   run: Run,
   found: Outcome,
@@ -26,7 +26,7 @@ export async function recordPush(
     startedAt: run.startedAt,
     now,
     swept: run.swept,
-    // A removal that is carried out late takes nothing back.
+    // A removal that takes effect late undoes nothing.
     unansweredUntil: run.act === 'remove' ? undefined : unanswered.until,
     given: lease.given,
     renewals: world.renewals,
@@ -50,8 +50,8 @@ export async function recordPush(
 }
 
 /**
- * A fault of our own is the cluster's failure too, and is rescheduled like one. Only where even this cannot be
- * recorded does the claim stand, and the message that SQS brings again count; after three times it is a dead letter.
+ * A fault of PullPass also counts as the cluster's failure, and is rescheduled. Only if even this cannot be recorded
+ * does the claim stay, so that SQS delivers the message again; after three deliveries it is a dead letter.
  */
 export async function recordFault(run: Run, fault: unknown): Promise<void> {
   const { record, world } = run;
@@ -60,7 +60,7 @@ export async function recordFault(run: Run, fault: unknown): Promise<void> {
   await recordPush({ ...run, serves: false, swept: false }, outcome, nothingRenewed);
 }
 
-/** ISO 8601; undefined if nothing was written that ends. */
+/** ISO 8601; undefined if nothing was written that expires. */
 function earliestExpiry({ writtenUntil = Number.POSITIVE_INFINITY }: Outcome): string | undefined {
   return Number.isFinite(writtenUntil) ? iso(writtenUntil) : undefined;
 }

@@ -2,7 +2,7 @@ import type { ClusterEvent } from '../../../shared/clusters/store/events.ts';
 import type { Outcome } from '../outcome/outcome.ts';
 import { describeRemoved, describeUnseen } from './describeRemoved.ts';
 
-/** What was taken out of the cluster is told whatever came of the rest, for nobody sees it there any more. */
+/** Reports what was removed from the cluster, whatever else failed: nobody can see it there any more. */
 export function removedEvents({
   removed = [],
   unseen = [],

@@ -13,7 +13,7 @@ interface Done {
   milliseconds: number;
 }
 
-/** Tells the metrics and the log of a push, or of a sweep that met something. */
+/** Reports a push, or an eventful sweep, to the metrics and the log. */
 export function tell({ world, swept }: Run, { outcome, status, result, milliseconds }: Done): void {
   const { error, fault, namespaces } = outcome;
   count(world.meter, outcome, { milliseconds, swept });
@@ -32,7 +32,7 @@ export function tell({ world, swept }: Run, { outcome, status, result, milliseco
   });
 }
 
-/** The numbers of one push, or of one sweep: what it found in order costs nothing, and is not counted. */
+/** The numbers of a push or a sweep. What a sweep found in order costs nothing, and is not counted. */
 function count(
   meter: Meter,
   { error, namespaces, repairs }: Outcome,
@@ -47,7 +47,7 @@ function count(
   meter.time(metricNames.pushMilliseconds, milliseconds);
 }
 
-/** A sweep that wrote nothing, as nearly all do: a line for each would be most of the log. */
+/** A sweep that wrote nothing, as nearly all do: a line for each would fill the log. */
 function isUneventful({ error, writtenUntil, repairs }: Outcome): boolean {
   return error === undefined && writtenUntil === undefined && repairs.length === 0;
 }

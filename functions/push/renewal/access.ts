@@ -3,17 +3,17 @@ import { asFailure, Failure } from '../../../shared/failure.ts';
 import type { Kubeconfig } from '../../../shared/kubeconfig/kubeconfig.ts';
 import type { Vault } from '../../../shared/kubeconfig/vault.ts';
 
-/** Which credential one push came to the cluster with. */
+/** The credential that one push used for the cluster. */
 export interface Access {
   /** Whether the API server refused the one in use. */
   refused: boolean;
-  /** What it takes, or was not seen to refuse; absent if nothing was read. */
+  /** The one that the API server accepted, or at least did not refuse; absent if none was read. */
   working?: Kubeconfig;
 }
 
 /**
- * What to go on with where the API server refuses the credential in use: the version before, until it ends. Undefined for
- * a cluster whose credential does not renew itself, and never did.
+ * The credential to continue with if the API server refuses the one in use: the version before, until it expires.
+ * Undefined for a cluster whose credential has never renewed itself.
  *
  *   401 ── is there a fallback? ── 401 again, or none: dead
  */
@@ -39,7 +39,7 @@ export function anotherToken(
   };
 }
 
-/** Nothing is left that a new credential could be made with. */
+/** No credential is left from which a new one could be made. */
 function dead({ message, status }: Failure, both: boolean): Failure {
   const which = both ? 'the credential in use and the one before it' : 'the credential in use, the only one';
   return new Failure('unauthorized', `${message}: the API server refuses ${which}`, {

@@ -6,7 +6,7 @@ import { metricNames } from '../../../shared/observability/names.ts';
 import { remedyFor } from '../../../shared/remedies.ts';
 import type { AfterRenewal, RenewalRequest, Renewed } from './request.ts';
 
-/** Where a renewal is reported, and when. `now`: epoch milliseconds. */
+/** Where and when a renewal is reported. `now`: epoch milliseconds. */
 type Told = Pick<RenewalRequest, 'log' | 'meter'> & { now: number };
 
 const by = 'pullpass';
@@ -26,7 +26,7 @@ export function asRenewed(
   return { record, happened: [{ type: 'renewed', by, message }], recorded: [] };
 }
 
-/** What failed is kept, and tried again. */
+/** Keeps the failure; the renewal is tried again. */
 export function asFailed(
   record: ClusterRecord,
   { kind, message, remedy }: FailureReport,
@@ -47,7 +47,7 @@ export function asFailed(
   };
 }
 
-/** Nothing failed, and nothing was made. */
+/** Nothing failed, but nothing was renewed. */
 export function asPutOff(
   record: ClusterRecord,
   renewed: Extract<Renewed, { result: 'put-off' | 'superseded' }>,
@@ -59,7 +59,7 @@ export function asPutOff(
   return { record: isPutOff ? tried(record, now) : record, happened: [], recorded: [] };
 }
 
-/** Of a cluster that was told to renew no more. */
+/** For a cluster that should no longer renew its credential. */
 export function withoutFailure(record: ClusterRecord): ClusterRecord {
   const { renewal, ...kubeconfig } = record.kubeconfig;
   if (renewal?.failure === undefined) return record;

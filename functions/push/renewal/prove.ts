@@ -10,8 +10,8 @@ import { whoAmI } from './whoAmI.ts';
 type Chance = Pick<RenewalWorld, 'now' | 'random' | 'sleep'>;
 
 /**
- * Whether the new credential is as good as the one before: the same identity, and a write of a target passes as a dry
- * run. What fails for both of them alike, as in a namespace that is not there, says nothing of the new one.
+ * Proves that the new credential is as good as the old one: it has the same identity, and a target's write passes as a
+ * dry run. What fails for both, such as a write to a missing namespace, proves nothing against the new one.
  *
  * @throws Failure
  */
@@ -38,7 +38,7 @@ export async function prove(
   throw refused;
 }
 
-/** What keeps the first write of the first target that chooses a namespace from passing; undefined if nothing does. */
+/** Why the first write of the first target that chooses a namespace does not pass; undefined if it does. */
 async function rehearse(
   { name, targets, registries }: Pick<ClusterSpec, 'name' | 'targets' | 'registries'>,
   api: KubernetesApi,

@@ -7,7 +7,7 @@ import type { Due, RenewalWorld, Renewed } from './request.ts';
 import { requestToken } from './requestToken.ts';
 import { store } from './store.ts';
 
-/** Makes a credential from the one that works, and puts it in use. Throws nothing. */
+/** Makes a new credential with the one that works, and puts it into use. Throws nothing. */
 export async function renew(request: Due, world: RenewalWorld): Promise<Renewed> {
   const { record, working } = request;
   const connections: Connection[] = [];
@@ -17,7 +17,7 @@ export async function renew(request: Due, world: RenewalWorld): Promise<Renewed>
     return connection;
   };
   const requests = () => connections.reduce((sum, connection) => sum + connection.requests(), 0);
-  // What was noted stands, whatever fails after it.
+  // What was noted stays noted, whatever fails later.
   const known = { kubeconfig: record.kubeconfig };
   try {
     const before = open(working);

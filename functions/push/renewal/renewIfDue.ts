@@ -8,8 +8,8 @@ import type { Access } from './access.ts';
 import type { AfterRenewal } from './request.ts';
 
 /**
- * Renews the credential of a cluster where that is due, with the claim that the push still holds. What fails is kept in
- * the record and tried again, and never fails the push. Throws nothing.
+ * Renews a cluster's credential if that is due, under the claim that the push still holds. A failure is recorded and
+ * tried again; it never fails the push. Throws nothing.
  */
 export async function renewIfDue(
   { record, world, access, deadline, serves }: Run,
@@ -37,7 +37,7 @@ export async function renewIfDue(
   }
 }
 
-/** Of the cluster as a whole: a renewal would meet it again. */
+/** Failures of the whole cluster, which a renewal would meet too. */
 const ofTheWay: ReadonlySet<string> = new Set([
   'unreachable',
   'tls',
@@ -51,7 +51,7 @@ function mayBeDue(
   { refused }: Access,
   { now, renewals: settings }: PushWorld,
 ): boolean {
-  // A suspect's credential may be what took its worker along.
+  // Perhaps a suspect's credential killed its worker.
   if (suspect !== undefined) return false;
   if (!renew) return kubeconfig.renewal?.failure !== undefined;
   const { act } = decideRenewal({ renew, kubeconfig, name, now: now(), settings, refused });

@@ -8,7 +8,7 @@ export function renewer(world: RenewalWorld): Renewer {
   return (request) => tryRenewal(request, world);
 }
 
-/** The functions' environment → a renewer with clients of its own: those of the bundle have other classes. */
+/** The functions' environment → a renewer with its own clients: those in the main bundle have other classes. */
 export function renewerFrom(
   environment: NodeJS.ProcessEnv,
   chance: Pick<RenewalWorld, 'now' | 'random' | 'sleep' | 'newId'>,

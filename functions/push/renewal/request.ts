@@ -10,18 +10,20 @@ import type { FaultFields, Log } from '../../../shared/observability/log.ts';
 import type { Meter } from '../../../shared/observability/metrics.ts';
 import type { Access } from './access.ts';
 
-/** A credential that may be due. No classes: those of what is loaded later are others. */
+/**
+ * A credential that may be due for renewal. Contains no class instances: code that is loaded later has other classes.
+ */
 export interface RenewalRequest {
-  /** As the push read it, and with the claim that it still holds. */
+  /** As the push read it, with the claim that it still holds. */
   record: ClusterRecord;
   access: Access;
-  /** What kept the push from the cluster as a whole. */
+  /** What kept the push from the whole cluster. */
   keptFromAll: FailureReport | undefined;
   settings: RenewalSettings;
   allowedCidrs: readonly Cidr[];
-  /** Milliseconds that one request to the cluster may take. */
+  /** Milliseconds for one request to the cluster. */
   requestTimeout: number;
-  /** Epoch milliseconds by which the push is to be over. */
+  /** When the push must be over, in epoch milliseconds. */
   deadline: number;
   log: Log;
   meter: Meter;
@@ -29,18 +31,18 @@ export interface RenewalRequest {
 
 type Event = Omit<ClusterEvent, 'at'>;
 
-/** The record with its credential as it is now, and what is to be told of it. */
+/** The record with its current credential, and what to report of it. */
 export interface AfterRenewal {
   record: ClusterRecord;
   /** What happened, whether or not the push is recorded. */
   happened: readonly Event[];
-  /** What is so once the record says it. */
+  /** What becomes true once the record says so. */
   recorded: readonly Event[];
 }
 
 export type Renewer = (request: RenewalRequest) => Promise<AfterRenewal>;
 
-/** What a renewal touches outside itself. */
+/** What a renewal needs from outside. */
 export interface RenewalWorld {
   table: Table;
   secrets: SecretsManagerClient;
@@ -51,7 +53,7 @@ export interface RenewalWorld {
   newId: () => string;
 }
 
-/** A credential that is due, and one that the API server takes: the one in use, or the fallback. */
+/** A due credential, and one that the API server accepts: the one in use, or the fallback. */
 export type Due = Pick<
   RenewalRequest,
   'record' | 'settings' | 'allowedCidrs' | 'requestTimeout' | 'deadline'
@@ -61,7 +63,7 @@ export type Due = Pick<
   refused: boolean;
 };
 
-/** What came of it. `kubeconfig`: as the record has it then; `requests`: sent to the cluster. */
+/** The result. `kubeconfig`: as the record has it now; `requests`: how many were sent to the cluster. */
 export type Renewed = { kubeconfig: KubeconfigReference; requests: number } & (
   | { result: 'renewed' }
   /** `because`: completes "the credential was not renewed: …". */

@@ -8,14 +8,14 @@ import { serviceAccountIn } from '../../../shared/rbac/serviceAccountIn.ts';
 import type { Due } from './request.ts';
 import { whoAmI } from './whoAmI.ts';
 
-/** The least that an API server grants: it refuses to be asked for less. */
+/** The shortest life that an API server accepts in a request. */
 const fewestSeconds = 600;
 
 const minute = 60_000;
 
 /**
- * A new token for whom the working one speaks for, with the life that the one in use has. `because`: one that would end
- * no later than what there is, as an API server gives that began to cap lives: it is of use later.
+ * Requests a new token for the owner of the working one, with the life of the one in use. `because`: the new token
+ * would expire no later than the present one, as when an API server has begun to limit lives: it is needed later.
  *
  * @throws Failure
  */

@@ -10,20 +10,20 @@ import type { Due, RenewalWorld } from './request.ts';
 
 interface Made {
   kubeconfig: Kubeconfig;
-  /** Whose it is. */
+  /** The credential's owner. */
   self: Self;
-  /** The reference as the record has it: told here, for what fails after a step. */
+  /** The reference as the record has it. Updated here, for failures after any step. */
   known: { kubeconfig: KubeconfigReference };
 }
 
 /**
- * Stores a credential, and puts it in use. A worker may die at any point, and two may race: the record names only what
- * is stored, and what it names is never taken away.
+ * Stores a credential and puts it into use. A worker may die at any point, and two may race: the record names only what
+ * is stored, and nothing that it names is ever removed.
  *
  *   look at labels ── note V2 ── take old labels away ── store V2 ── record V2 ── AWSCURRENT to V2
  *
- * The labels are looked at before V2 is noted: versions that had one, and that the record did not name when it was
- * noted, can be named no more. Throws a Failure, or what DynamoDB's client throws.
+ * The labels are read before V2 is noted: a labelled version that the record did not name at the note can no longer
+ * come to be named. Throws a Failure, or whatever DynamoDB's client throws.
  */
 export async function store(
   request: Due,
@@ -47,7 +47,7 @@ export async function store(
   const { version: inUse } = record.kubeconfig;
   const named = new Set([inUse, ...(fallback === undefined ? [] : [fallback.version])]);
   await vault.keepOnly(name, [...named], seen);
-  // The worker of the renewal before may have died in between.
+  // The worker of the previous renewal may have died before moving it.
   const holder = currentIn(seen);
   if (holder !== inUse) await vault.use(name, inUse, holder);
   stopAt(deadline, world);
@@ -66,7 +66,7 @@ export async function store(
   );
   if (renewed === undefined) return 'superseded';
   known.kubeconfig = renewed;
-  // The record decides which version is in use: the label only lets one call read many.
+  // The record decides which version is in use; the label only lets one call read many secrets.
   await vault.use(name, version, inUse).catch(() => undefined);
   return 'renewed';
 }
@@ -78,7 +78,7 @@ function fallbackOf({ record: { kubeconfig }, refused }: Due) {
   return expiresAt === undefined ? undefined : { version, expiresAt };
 }
 
-/** A worker that was frozen, and goes on much later, begins nothing more. */
+/** A worker that was frozen and resumes much later must not start another step. */
 function stopAt(deadline: number, { now }: RenewalWorld): void {
   if (now() < deadline) return;
   throw new Failure('timeout', 'The time limit of the push ended before the new credential was stored', {

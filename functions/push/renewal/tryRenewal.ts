@@ -9,7 +9,7 @@ import { asFailed, asPutOff, asRenewed, withoutFailure } from './conclude.ts';
 import { renew } from './renew.ts';
 import type { AfterRenewal, RenewalRequest, RenewalWorld } from './request.ts';
 
-/** Milliseconds that a renewal needs at least: a few requests to the cluster, and a few to AWS. */
+/** The least milliseconds for a renewal: a few requests to the cluster, and a few to AWS. */
 const leastTime = 20_000;
 
 const noTimeLeft: FailureReport = {
@@ -18,7 +18,7 @@ const noTimeLeft: FailureReport = {
   remedy: 'Find out why pushes to this cluster take so long: hundreds of namespaces, or slow webhooks.',
 };
 
-/** Renews the credential of a cluster if it is due and can be. Throws nothing for what fails in the cluster or in AWS. */
+/** Renews a cluster's credential if it is due and possible. Does not throw for failures in the cluster or in AWS. */
 export async function tryRenewal(request: RenewalRequest, world: RenewalWorld): Promise<AfterRenewal> {
   const { access, keptFromAll, settings, deadline, meter } = request;
   const { working, refused } = access;
@@ -28,13 +28,13 @@ export async function tryRenewal(request: RenewalRequest, world: RenewalWorld): 
   const now = world.now();
   const tell = { ...request, now };
   if (!spec.renew) return { ...nothing, record: withoutFailure(record) };
-  // Without a credential that works there is nothing to wait for.
+  // Without a working credential, waiting is useless.
   if (refused && keptFromAll?.kind === 'unauthorized') return asFailed(record, keptFromAll, tell);
   const why = working && whyNotRenewable(working, settings);
   if (why !== undefined)
     return isToldAlready(record, cannot(why)) ? nothing : asFailed(record, cannot(why), tell);
   const verdict = decideRenewal({ renew: true, kubeconfig, name, now, settings, refused });
-  // The API server takes it again, and its time has not come: what was noted is over.
+  // The API server accepts it again, and it is not due yet: the noted failure is over.
   if (!refused && keptFromAll === undefined && (dueAt(name, kubeconfig, settings) ?? 0) > now)
     return { ...nothing, record: withoutFailure(record) };
   if (verdict.act !== 'renew') return nothing;
@@ -55,7 +55,7 @@ export async function tryRenewal(request: RenewalRequest, world: RenewalWorld): 
   }
 }
 
-/** Records of before did not keep when a token was made. */
+/** Older records do not say when a token was issued. */
 function described({ record, access: { working, refused } }: RenewalRequest): ClusterRecord {
   const { spec, kubeconfig } = record;
   if (!spec.renew || kubeconfig.issuedAt !== undefined || working === undefined || refused) return record;
@@ -71,7 +71,7 @@ function cannot(why: string): FailureReport {
   };
 }
 
-/** It stays so until an admin sends another. */
+/** It stays so until an admin supplies another. */
 function isToldAlready({ kubeconfig: { renewal } }: ClusterRecord, { message }: FailureReport): boolean {
   return renewal?.failure?.message === message;
 }

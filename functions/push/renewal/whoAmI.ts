@@ -3,8 +3,8 @@ import type { KubernetesApi, Self } from '../../../shared/kubernetes/api.ts';
 import { ApiStatusFailure } from '../../../shared/kubernetes/failures.ts';
 
 /**
- * Whom an API server takes a token for; where it does not say (Kubernetes before 1.28, or without the default
- * ClusterRole system:basic-user), whom the token says that it speaks for.
+ * The user that an API server sees in a token. If it does not say (Kubernetes before 1.28, or without the default
+ * ClusterRole system:basic-user), the user that the token names.
  *
  * @throws Failure
  */

@@ -10,15 +10,16 @@ import { selectNamespaces } from '../../../shared/targets/selectNamespaces.ts';
 import type { ClusterContext } from '../cluster/inCluster.ts';
 import type { Known } from '../outcome/known.ts';
 
-/** Milliseconds after which no more is asked: what was not asked by then counts as not covered. */
+/** Milliseconds after which nothing more is asked. What was not asked counts as not covered. */
 const patience = 10_000;
 
 type Failed = Extract<NamespaceResult, { result: 'failed' }>;
 
 /**
- * Finds out where pods can pull though something failed: asks the cluster of each such namespace whether a credential
- * is there that still lives. What may not be asked counts as not covered. Where the cluster answers nothing at all, what
- * was known of it stands. A target that could not be begun failed in all namespaces that it chooses. Rejects never.
+ * Finds out where pods can pull although something failed: asks the cluster, for each such namespace, whether it has a
+ * valid credential. If asking is not permitted, the namespace counts as not covered. If the cluster does not answer at
+ * all, what was known before stands. A target that could not be begun failed in all namespaces that it chooses. Never
+ * rejects.
  */
 export async function askCoverage(
   targets: readonly Target[],
@@ -35,7 +36,7 @@ export async function askCoverage(
   return asKnown(asked, known);
 }
 
-/** What kept a target from being begun befalls every namespace that it chooses, where it can be known which. */
+/** What prevented a target from beginning affects every namespace that it chooses, if these can be determined. */
 async function spread(target: Target, result: TargetResult, context: ClusterContext): Promise<TargetResult> {
   const { failure, nothingChosen } = result;
   if (failure === undefined || nothingChosen || result.namespaces.length > 0) return result;
@@ -56,7 +57,7 @@ async function chosenBy(target: Target, { breaker, listNamespaces }: ClusterCont
   return selectNamespaces(listNamespaces, selection).catch(() => []);
 }
 
-/** The result with all that the cluster says; what it was not asked, or did not answer, stays in doubt. */
+/** The result, with the cluster's answers added. Namespaces without an answer stay in doubt. */
 async function ask(
   target: Target,
   result: TargetResult,
@@ -88,7 +89,9 @@ function isInDoubt(result: NamespaceResult): result is Failed {
   return result.result === 'failed' && result.covered === undefined;
 }
 
-/** Of the namespaces in doubt, as many count as covered as were before, less those that were seen to be covered now. */
+/**
+ * Of the namespaces in doubt, as many count as covered as were before, minus those that were just seen to be covered.
+ */
 function asKnown(results: readonly TargetResult[], known: Known): TargetResult[] {
   const all = results.flatMap(({ namespaces }) => namespaces);
   const doubtful = new Set(all.filter(isInDoubt).map(({ namespace }) => namespace));

@@ -1,7 +1,7 @@
 import { Failure } from '../../../shared/failure.ts';
 import type { NamespaceResult, TargetResult } from '../../../shared/targets/kind.ts';
 
-/** Says with each failure to remove what a target wrote how to leave it there instead. */
+/** Adds to each failed removal how to leave the objects in the cluster instead. */
 export function withGivingUp(results: readonly TargetResult[], cluster: string): TargetResult[] {
   const told = ({ kind, message, remedy, status, cause }: Failure) =>
     new Failure(kind, message, {

@@ -6,7 +6,9 @@ import type { Target } from '../../../shared/targets/schema.ts';
 import type { ClusterContext } from '../cluster/inCluster.ts';
 import { withWholeGrants } from './wholeGrants.ts';
 
-/** Acts on one target after another: a namespace that two of them choose is written by one at a time. */
+/**
+ * Calls `act` for one target after another, so that only one at a time writes to a namespace that two of them choose.
+ */
 export async function inTurn(
   targets: readonly Target[],
   context: ClusterContext,

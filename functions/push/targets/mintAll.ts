@@ -9,8 +9,8 @@ import type { RegistryWithCredential } from '../../../shared/targets/kind.ts';
 export type Minted = (registry: Registry) => RegistryWithCredential | Failure;
 
 /**
- * Mints for all registries at the same time. `heldUntil`: see mint. `neededUntil`: until when a registry's credential
- * should live, in epoch milliseconds; one that ends before is given all the same. Throws nothing.
+ * Gets the credentials of all registries at the same time. `heldUntil`: see mint. `neededUntil`: how long a registry's
+ * credential should live, in epoch milliseconds; one that expires earlier is given all the same. Throws nothing.
  */
 export async function mintAll(
   registries: readonly Registry[],

@@ -12,8 +12,8 @@ import { inTurn } from './inTurn.ts';
 import { type Minted, mintAll } from './mintAll.ts';
 
 /**
- * Pushes every target. One that needs a credential that cannot be had, or only one that ends before those which
- * the cluster holds, is not touched: what is there is better.
+ * Pushes every target. If one of its credentials is unavailable, or expires before those in the cluster, the target is
+ * not touched: what the cluster holds is better.
  */
 export async function pushTargets(
   { spec, status }: ClusterRecord,
@@ -30,7 +30,7 @@ export async function pushTargets(
   });
 }
 
-/** Until when a registry's credential should live for the sake of the targets that need it; epoch milliseconds. */
+/** How long a registry's credential should live for the targets that need it; epoch milliseconds. */
 function neededUntil({ registries, targets }: ClusterSpec, now: number): (registry: Registry) => number {
   const needs = targets.flatMap((target) => {
     const kind = kindOf(target);
@@ -41,12 +41,12 @@ function neededUntil({ registries, targets }: ClusterSpec, now: number): (regist
     Math.max(0, ...needs.filter(({ of }) => of.includes(registry)).map(({ until }) => until));
 }
 
-/** Epoch milliseconds: what is written must not end before. */
+/** Epoch milliseconds: what is written must not expire before this. */
 export function heldUntil({ validUntil }: ClusterRecord['status']): number {
   return validUntil === undefined ? 0 : Date.parse(validUntil);
 }
 
-/** A password may look like any word in the secrets it goes into. */
+/** In the secrets that hold it, a password may look like any word. */
 export function hide(credentials: readonly RegistryWithCredential[], redactor: Redactor): void {
   for (const { credential } of credentials) redactor.add(credential.password, authEntry(credential));
 }

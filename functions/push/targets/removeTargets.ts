@@ -6,7 +6,10 @@ import type { Target } from '../../../shared/targets/schema.ts';
 import type { ClusterContext } from '../cluster/inCluster.ts';
 import { inTurn } from './inTurn.ts';
 
-/** Removes what targets put into the cluster, except what `staying` ones write; says which are not wholly removed. */
+/**
+ * Removes what targets put into the cluster, except what the `staying` ones write. Says which are not completely
+ * removed.
+ */
 export async function removeTargets(
   targets: readonly Target[],
   staying: readonly Target[],
@@ -20,8 +23,8 @@ export async function removeTargets(
 }
 
 /**
- * Removes all that a cluster's targets ever wrote. Retired ones first: they may name service accounts that the others do
- * not, and go by a secret that is there.
+ * Removes everything that a cluster's targets ever wrote. Retired ones come first: they may name service accounts that
+ * the others do not, and find these by a secret that still exists.
  */
 export function removeAll({ retired, spec }: ClusterRecord, context: ClusterContext) {
   return removeTargets([...retired, ...spec.targets], [], context);

@@ -10,7 +10,7 @@ import { inTurn } from './inTurn.ts';
 import { mintAll } from './mintAll.ts';
 import { allOf, heldUntil, hide } from './pushTargets.ts';
 
-/** Looks after every target whose namespaces may come and go. Mints only where there is something to write. */
+/** Sweeps every target whose namespaces may change by themselves. Gets tokens only if there is something to write. */
 export function sweepTargets(
   { spec, status }: ClusterRecord,
   tokens: Tokens,
@@ -31,7 +31,7 @@ export function sweepTargets(
   });
 }
 
-/** A target that is not swept is as the last refresh left it: only a cluster that is well is swept. */
+/** A target that is not swept counts as the last refresh left it: only healthy clusters are swept. */
 function asItIs(target: Target, names: readonly string[], { claim }: TargetContext): TargetResult {
   return {
     namespaces: names.map((namespace): NamespaceResult => {

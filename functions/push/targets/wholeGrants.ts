@@ -7,8 +7,8 @@ import { literalNames } from '../../../shared/targets/namespaceSelection.ts';
 import type { Target } from '../../../shared/targets/schema.ts';
 
 /**
- * An authorizer names one verb on one object, and the next one after that was granted. Says in its place all that the
- * targets need which were at work there, their removal too, so that one grant is enough.
+ * An authorizer names one verb on one object, then the next one once that is granted. This names instead all that the
+ * targets at work need, for their removal too, so that one grant is enough.
  *
  * @param results of these targets, in their order
  */

@@ -3,20 +3,20 @@ import type { Marks } from '../../../shared/clusters/store/unrecorded.ts';
 export interface Seen {
   /** How many kubeconfigs are stored. */
   stored: number;
-  /** Names of those whose cluster has no record. */
+  /** Names of clusters with a kubeconfig but without a record. */
   unrecorded: readonly string[];
-  /** What was kept of the look before. */
+  /** What the previous look saved. */
   marks: Marks;
   /** Epoch milliseconds. */
   now: number;
 }
 
 export interface Verdict {
-  /** Kubeconfigs to be scheduled for deletion. */
+  /** Kubeconfigs to schedule for deletion. */
   remove: readonly string[];
-  /** To be kept for the next look. */
+  /** To save for the next look. */
   marks: Marks;
-  /** Why nothing is removed, though there is something without a record: records seem to be missing. */
+  /** Why nothing is removed although records are missing: they may have been lost. */
   recordsMissing: boolean;
 }
 
@@ -25,14 +25,14 @@ const longEnough = 24 * 60 * 60_000;
 
 const mostAtOnce = 10;
 
-/** So many may be left over by crashes in a small fleet, in which one is more than the share. */
+/** Crashes may leave this many in a small fleet, in which even one exceeds the share. */
 const fewAtMost = 3;
 const share = 0.01;
 
 /**
- * What becomes of kubeconfigs without a record. Each is what is left of a crash, or the only thing that is left of a
- * cluster whose record was lost: a record is restored from it. So it goes late, slowly, and recoverably; and where
- * there are many, or most, it is the table that is to be looked at: then the time begins again once it is in order.
+ * What to do with kubeconfigs without a record. Each is either the rest of a crash, or all that is left of a cluster
+ * whose record was lost and can be restored from it. So they are removed late, slowly and recoverably. If they are
+ * many, or most, the table itself needs attention: then the waiting time begins again once it is repaired.
  */
 export function decideUnrecorded({ stored, unrecorded, marks, now }: Seen): Verdict {
   const { length: count } = unrecorded;

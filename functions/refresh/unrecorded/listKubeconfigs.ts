@@ -1,6 +1,6 @@
 import { ListSecretsCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 
-/** Names of the clusters whose kubeconfig is stored, and does not await its deletion. 100 come with each call. */
+/** Names of the clusters whose kubeconfig is stored and does not await deletion. Each call returns 100. */
 export async function listKubeconfigs(
   client: SecretsManagerClient,
   prefix: string,
@@ -17,7 +17,7 @@ export async function listKubeconfigs(
         NextToken: next,
       }),
     );
-    // The filter takes no account of case.
+    // The filter ignores case.
     for (const { Name = '', DeletedDate } of SecretList)
       if (Name.startsWith(prefix) && DeletedDate === undefined) names.push(Name.slice(prefix.length));
     next = NextToken;

@@ -9,12 +9,12 @@ import { decideUnrecorded } from './decideUnrecorded.ts';
 import { listKubeconfigs } from './listKubeconfigs.ts';
 import { withoutRecord, withoutRecordNow } from './withoutRecord.ts';
 
-/** What a look found, and did. */
+/** The result of a look. */
 export interface LookReport {
   /** How many kubeconfigs are stored, and how many of their clusters have no record. */
   stored: number;
   unrecorded: number;
-  /** Those that are scheduled for deletion now. */
+  /** Those now scheduled for deletion. */
   removed: readonly string[];
   recordsMissing: boolean;
 }
@@ -22,13 +22,13 @@ export interface LookReport {
 export interface LookWorld {
   table: Table;
   secrets: SecretsManagerClient;
-  /** Of the secrets' names. */
+  /** Prefix of the secrets' names. */
   prefix: string;
   now(): number;
   newId(): string;
 }
 
-/** With clients of its own: what is loaded later shares no module with the rest. */
+/** It has its own clients: code that is loaded later shares no module with the rest. */
 export function lookWorldFrom(environment: NodeJS.ProcessEnv): LookWorld {
   return {
     table: tableFrom(environment),
@@ -39,13 +39,13 @@ export function lookWorldFrom(environment: NodeJS.ProcessEnv): LookWorld {
   };
 }
 
-/** The longest that Secrets Manager has. */
+/** The longest recovery window in Secrets Manager. */
 const recoveryDays = 30;
 
 /**
- * Looks for kubeconfigs whose cluster has no record, once an hour in all ticks; undefined if another tick has it.
- * One whose record comes in this very moment is restored: see discardKubeconfig. Throws where AWS does, or the time of
- * `signal` is up: the next look begins again.
+ * Looks for kubeconfigs whose cluster has no record: one tick per hour; undefined if another tick has done it. If a
+ * record appears at this very moment, its kubeconfig is restored: see discardKubeconfig. Throws AWS's errors, and when
+ * `signal` is aborted: the next look starts from the beginning.
  */
 export async function lookForUnrecorded(
   world: LookWorld,

@@ -3,8 +3,8 @@ import { everyPage } from '../../../shared/clusters/store/everyPage.ts';
 import type { Table } from '../../../shared/clusters/store/table.ts';
 
 /**
- * Which of these clusters have no record. The index is read for most of them, at a fraction of what their records
- * cost; it may lag, so the rest is asked for consistently. A record that cannot be understood is one.
+ * Which of these clusters have no record. Reads the index first, at a fraction of the records' cost. It may lag, so the
+ * rest is read consistently. A record that cannot be understood counts as one.
  */
 export async function withoutRecord(table: Table, names: readonly string[]): Promise<string[]> {
   const listed = await listedNames(table);
@@ -14,7 +14,7 @@ export async function withoutRecord(table: Table, names: readonly string[]): Pro
   );
 }
 
-/** The same, of a few: nothing but consistent reads. */
+/** The same for a few clusters, with consistent reads only. */
 export async function withoutRecordNow(table: Table, names: readonly string[]): Promise<string[]> {
   const missing: string[] = [];
   for (let from = 0; from < names.length; from += largestBatchGet) {

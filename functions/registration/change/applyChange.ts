@@ -19,13 +19,13 @@ import { renewChanged } from './renewChanged.ts';
 
 export interface Wanted {
   spec: ClusterSpec;
-  /** A credential to take the place of the one in use. */
+  /** A credential to replace the one in use. */
   kubeconfig?: Kubeconfig | undefined;
 }
 
 /**
- * Brings a cluster to what `want` makes of it: checks, stores, writes the trail, and pushes at once where
- * there is something to push. A change of nothing does nothing. Throws a Problem.
+ * Changes a cluster to what `want` returns: checks, stores, writes the trail, and pushes at once if there is something
+ * to push. Without a difference it does nothing. Throws a Problem.
  */
 export async function applyChange(
   world: World,

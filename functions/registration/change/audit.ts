@@ -2,7 +2,7 @@ import { addEvent, type ClusterEvent } from '../../../shared/clusters/store/even
 import { callerOf, type HttpEvent } from '../http/event.ts';
 import type { World } from '../world.ts';
 
-/** Writes what the caller did into the cluster's trail. `message` names fields and never their values. */
+/** Records the caller's action in the cluster's trail. `message` names fields, never their values. */
 export async function audit(
   world: World,
   event: HttpEvent,

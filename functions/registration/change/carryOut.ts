@@ -7,20 +7,20 @@ import { checkSize } from './checkSize.ts';
 import { pushNow } from './pushNow.ts';
 import { rememberCredential } from './rememberCredential.ts';
 
-/** A change that was decided and examined. */
+/** A change that was decided and checked. */
 export interface Decided {
   changed: Changed;
-  /** Stores the kubeconfig, where it is another, and the record; false where somebody else was quicker. */
+  /** Stores the record and, if changed, the kubeconfig; false if somebody else was faster. */
   store: () => Promise<boolean>;
-  /** Whether the record names another credential than before. */
+  /** Whether the record now names another credential. */
   isNewCredential: boolean;
   push: boolean;
   trail: Pick<ClusterEvent, 'type' | 'message'>;
 }
 
 /**
- * Stores a change, keeps what was learned of the credential, pushes, and writes the trail. Undefined if somebody else
- * was quicker. A dry run does none of it. Throws a Problem.
+ * Stores a change, saves what was learned of the credential, pushes, and writes the trail. Undefined if somebody else
+ * was faster. A dry run does none of this. Throws a Problem.
  */
 export async function carryOut(
   world: World,

@@ -3,13 +3,13 @@ import type { CredentialFacts } from '../../../shared/clusters/credentialFacts.t
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import type { Plan } from '../../../shared/plan/plan.ts';
 
-/** What was done to a cluster, or would be. */
+/** What was done to a cluster or, in a dry run, would be. */
 export interface Changed {
   record: ClusterRecord;
-  /** Absent if nothing changed that the cluster would notice. */
+  /** Absent if the change does not affect the cluster. */
   report?: PreflightReport;
   plan: Plan;
-  /** Learned of the credential just now. */
+  /** What was just learned of the credential. */
   facts?: CredentialFacts | undefined;
 }
 

@@ -8,8 +8,8 @@ import { findCluster } from './find.ts';
 const mostAttempts = 5;
 
 /**
- * Reads, changes and writes a cluster, again from the start where somebody else was quicker: `attempt`
- * resolves to undefined then. With If-Match, a version that it does not name is a Problem 412.
+ * Reads, changes and writes a cluster; starts over when `attempt` resolves to undefined because somebody else was
+ * faster. Throws a Problem 412 if If-Match does not name the current version.
  */
 export async function changing<T>(
   world: World,

@@ -1,7 +1,7 @@
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import { Problem } from '../http/problem.ts';
 
-/** DynamoDB takes items of 400 KB; a push adds to the record. */
+/** DynamoDB limits an item to 400 KB, and a push adds to the record. */
 const largestRecord = 350_000;
 
 export function checkSize(record: ClusterRecord): void {

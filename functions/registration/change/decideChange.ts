@@ -11,10 +11,7 @@ export interface Change {
   kubeconfig: KubeconfigReference;
 }
 
-/**
- * What a change of these fields makes of a record, and whether its claim is a new one to be dispatched.
- * `now`: epoch milliseconds.
- */
+/** The record after a change of these fields, and whether it has a new claim to dispatch. `now`: epoch milliseconds. */
 export function decideChange(
   record: ClusterRecord,
   change: Change,
@@ -40,7 +37,7 @@ export function decideChange(
   return { record: sooner(base, times, now), push: false };
 }
 
-/** What was written for the version before, and counted of it, is what this one asks for. */
+/** What was written for the previous version, and counted, is also what this version requires. */
 function stillServed({ version, status }: ClusterRecord): ClusterStatus {
   const { servedVersion, countedVersion } = status;
   return {
@@ -51,8 +48,9 @@ function stillServed({ version, status }: ClusterRecord): ClusterStatus {
 }
 
 /**
- * A record that was just dispatched under a claim, and comes due again should nothing be heard of it. One that failed
- * before it was paused fails since now: the pause is no time of failing, and a retry is not for the steady lane.
+ * A record dispatched under a new claim, which comes due again if its push records nothing. If it was failing before it
+ * was paused, it counts as failing from now: the pause does not count as failure, and a retry must not go to the steady
+ * lane.
  */
 export function claimed(record: ClusterRecord, claim: string, now: number): ClusterRecord {
   const nextPushAt = iso(now + claimMilliseconds);
@@ -61,13 +59,16 @@ export function claimed(record: ClusterRecord, claim: string, now: number): Clus
   return { ...record, claim, status: { ...status, nextPushAt, ...(failingSince && { failingSince }) } };
 }
 
-/** What is paused is neither due, nor under way, nor an alarm; a push that still runs can record nothing. */
+/**
+ * A paused cluster is not due, not under way and not part of any alarm. A push that is still running can record
+ * nothing.
+ */
 export function withoutPush({ claim: _, ...record }: ClusterRecord): ClusterRecord {
   const { nextPushAt: __, nextRefreshAt: ___, failingSince: ____, ...status } = record.status;
   return { ...record, status };
 }
 
-/** The phase of a cluster that is not paused: paused ones go back to what their last push left. */
+/** The phase without the pause: as the last push left the cluster. */
 function phaseOf({ phase, error, lastSuccessAt, namespaces }: ClusterStatus): ClusterStatus['phase'] {
   if (phase !== 'Paused') return phase;
   if (error !== undefined) return namespaces.ready > 0 ? 'Degraded' : 'Failing';
@@ -75,8 +76,9 @@ function phaseOf({ phase, error, lastSuccessAt, namespaces }: ClusterStatus): Cl
 }
 
 /**
- * A shorter interval counts from now, and not from after the longer one, also where sweeps come before the refresh; a
- * credential that is to renew itself may be due. A claimed cluster is pushed to soon anyway, but that may be a sweep.
+ * A shorter interval counts from now, not from the end of the longer one, even if sweeps come before the refresh. A
+ * credential that should now renew itself may be due at once. A claimed cluster is pushed soon anyway, but perhaps only
+ * as a sweep.
  */
 function sooner(
   record: ClusterRecord,
@@ -101,7 +103,7 @@ function sooner(
   };
 }
 
-/** ISO 8601: `at`, or so many minutes from now where that is sooner. */
+/** ISO 8601: `at`, or this many minutes from now if that is earlier. */
 function earlier(at: string, now: number, minutes: number): string {
   const latest = now + minutes * 60_000;
   return Date.parse(at) <= latest ? at : iso(latest);

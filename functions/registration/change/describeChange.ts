@@ -4,7 +4,7 @@ import type { Plan } from '../../../shared/plan/plan.ts';
 import { removalsInWords } from '../../../shared/plan/removalsInWords.ts';
 import type { ChangedField } from './effectsOf.ts';
 
-/** The line of the audit trail for a change: which fields, and what is removed from the cluster. */
+/** The line in the audit trail: which fields change, and what is removed from the cluster. */
 export function describeChange(
   fields: readonly ChangedField[],
   spec: Pick<ClusterSpec, 'paused'>,

@@ -3,13 +3,13 @@ import { faultFields } from '../../../shared/observability/log.ts';
 import type { World } from '../world.ts';
 
 /**
- * Takes back out of Secrets Manager what was written for a cluster that turned out to have no record.
+ * Removes from Secrets Manager what was written for a cluster that turned out to have no record.
  *
  *   this request:  no record ── schedules the deletion ── a record? ── then restores
  *   a new one:     creates the record ── stores its kubeconfig, and restores what awaits deletion
  *
- * Whichever way the two interleave, one of them restores. A forced deletion could not be taken back. What fails here
- * is left to the tick, which looks for kubeconfigs without a record; the request has failed for a reason of its own.
+ * However the two interleave, one of them restores; a forced deletion could not be undone. Failures here are left to
+ * the tick, which looks for kubeconfigs without a record: the request has already failed for another reason.
  */
 export async function discardKubeconfig(world: World, name: string, version: string): Promise<void> {
   try {

@@ -6,22 +6,22 @@ export type ChangedField = keyof ClusterSpec | 'kubeconfig';
 
 /** What follows from a change. */
 export interface Effects {
-  /** The cluster holds, or is reached by, something else: the change is checked with it, and pushed. */
+  /** What the cluster holds, or how it is reached, changes: the change is checked and pushed. */
   written?: boolean;
-  /** It is pushed at once; where it is paused, when it is resumed. */
+  /** It is pushed at once; if paused, when it is resumed. */
   pushed?: boolean;
-  /** A credential is to renew itself that did not before, or that was not in use. */
+  /** A credential should renew itself that did not before, or was not in use. */
   renews?: boolean;
-  /** The next push comes after so many minutes at most. */
+  /** The next push comes after this many minutes at most. */
   withinMinutes?: number;
-  /** Everything is written again after so many minutes at most. */
+  /** Everything is written again after this many minutes at most. */
   refreshedWithinMinutes?: number;
 }
 
 const inTheCluster = () => ({ written: true, pushed: true });
 const nothing = () => ({});
 
-/** By field, and what it is changed to. A context changes only with its kubeconfig. */
+/** The effects of each field, by its new value. A context changes only with its kubeconfig. */
 const effects: Readonly<Record<ChangedField, (spec: ClusterSpec) => Effects>> = {
   name: nothing,
   labels: nothing,
@@ -36,7 +36,7 @@ const effects: Readonly<Record<ChangedField, (spec: ClusterSpec) => Effects>> = 
   paused: ({ paused }) => ({ pushed: !paused }),
 };
 
-/** Names of the fields in which `spec` differs from the record, and `kubeconfig` where the credential does. */
+/** Names of the fields in which `spec` differs from the record, and `kubeconfig` if the credential differs. */
 export function changedFields(
   { spec: before }: ClusterRecord,
   spec: ClusterSpec,
@@ -50,7 +50,7 @@ export function changedFields(
   ];
 }
 
-/** What follows from the change of several fields to what `spec` has. */
+/** The combined effects of changing these fields to the values in `spec`. */
 export function effectsOf(fields: readonly ChangedField[], spec: ClusterSpec): Required<Effects> {
   const each = fields.map((field) => effects[field](spec));
   return {

@@ -9,21 +9,21 @@ import type { World } from '../world.ts';
 import type { ChangeOptions } from './changed.ts';
 import type { ChangedField, Effects } from './effectsOf.ts';
 
-/** What a cluster is to become. */
+/** What a cluster should become. */
 export interface Asked {
   spec: ClusterSpec;
   fields: readonly ChangedField[];
   effects: Pick<Effects, 'written' | 'renews'>;
-  /** A credential to take the place of the one in use. */
+  /** A credential to replace the one in use. */
   kubeconfig?: Kubeconfig | undefined;
-  /** The one in use; read only where it is checked. Absent for a cluster that is not registered yet. */
+  /** The one in use; read only for a check. Absent for a new cluster. */
   inUse?: () => Promise<Kubeconfig>;
 }
 
-/** What was found. `credential`: the one that the cluster is to be used with, where it was read. */
+/** The result. `credential`: the one that the cluster will use, if it was read. */
 export type Examined = Partial<Checked> & { credential?: Kubeconfig };
 
-/** Refuses what cannot be, and preflights what the cluster would notice. Throws a Problem. */
+/** Refuses what is impossible, and preflights what affects the cluster. Throws a Problem. */
 export async function examine(
   world: World,
   { answerBy, event }: Request,

@@ -4,7 +4,7 @@ import { dnsLabel } from '../../../shared/validation/names.ts';
 import { Problem } from '../http/problem.ts';
 import type { World } from '../world.ts';
 
-/** Whether there can be a cluster of that name. */
+/** Whether a cluster can have this name. */
 export const isName = (name: string): boolean => dnsLabel.safeParse(name).success;
 
 /** The record. Throws a Problem 404. */

@@ -1,6 +1,6 @@
 /**
- * JSON Merge Patch. Objects are made without a prototype setter in reach: a field named `__proto__` is a
- * field like any other. Source: https://www.rfc-editor.org/rfc/rfc7386#section-2
+ * JSON Merge Patch. Its objects have no prototype setter, so that a field named `__proto__` is an ordinary field.
+ * Source: https://www.rfc-editor.org/rfc/rfc7386#section-2
  */
 export function mergePatch(target: unknown, patch: unknown): unknown {
   if (!isObject(patch)) return patch;

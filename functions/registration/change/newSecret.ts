@@ -8,7 +8,7 @@ import { discardKubeconfig } from './discardKubeconfig.ts';
 import { findCluster, refuseDeregistering } from './find.ts';
 import { whileLeaving } from './whileLeaving.ts';
 
-/** What a record says of the credential that is stored as `version`. `identity`: as the API server named it. */
+/** The record's reference to the credential that is stored as `version`. `identity`: as the API server named it. */
 export function referenceTo(
   version: string,
   kubeconfig: Kubeconfig,
@@ -22,7 +22,7 @@ export function referenceTo(
   };
 }
 
-/** One version of a registered cluster's secret, however often the change is tried. */
+/** One version of a registered cluster's secret, however many times the change is attempted. */
 export function newSecret(world: World, request: Request, name: string) {
   const version = world.newId();
   let tried = false;
@@ -42,7 +42,7 @@ export function newSecret(world: World, request: Request, name: string) {
       );
       stored = true;
     },
-    /** Until it is done, the version is read by itself instead of in a batch, and the next rotation does it first. */
+    /** Until this succeeds, the version is read on its own instead of in a batch; the next rotation makes up for it. */
     use: async () => {
       try {
         await world.vault.use(name, version);

@@ -4,8 +4,8 @@ import { faultFields } from '../../../shared/observability/log.ts';
 import type { World } from '../world.ts';
 
 /**
- * Dispatches a record's claim. That SQS does not take it is no failure of the request: the record is stored,
- * and comes due at its nextPushAt.
+ * Dispatches a record's claim. If SQS refuses it, the request does not fail: the record is stored, and comes due at its
+ * nextPushAt.
  */
 export async function pushNow(
   world: World,

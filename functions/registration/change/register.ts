@@ -17,9 +17,8 @@ import { secretsSayHost } from './secretsSayHost.ts';
 import { whileLeaving } from './whileLeaving.ts';
 
 /**
- * Registers a cluster. The record is stored first, for it decides who gets the name; a crash before the
- * secret is stored leaves a cluster whose push fails and says how to mend it. Undefined if the name is
- * taken. Throws a Problem.
+ * Registers a cluster. Stores the record first, since it decides who gets the name; after a crash before the secret is
+ * stored, the cluster's push fails and says how to repair it. Undefined if the name is taken. Throws a Problem.
  */
 export async function register(
   world: World,
@@ -60,7 +59,7 @@ export async function register(
   return carryOut(world, request.event, { changed, store, isNewCredential: true, push, trail }, options);
 }
 
-/** Stores the kubeconfig, or else leaves nothing behind: neither half a secret nor the record. */
+/** Stores the kubeconfig. If that fails, leaves nothing behind: no partial secret, no record. */
 async function storeSecret(
   world: World,
   request: Request,

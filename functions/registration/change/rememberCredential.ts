@@ -5,8 +5,8 @@ import { faultFields } from '../../../shared/observability/log.ts';
 import type { World } from '../world.ts';
 
 /**
- * Keeps what a preflight learned of the credential that the record names. Notices are made of it and nothing else: that
- * it cannot be kept fails no request.
+ * Saves what a preflight learned of the credential that the record names. Only notices use it, so a failure to save
+ * fails no request.
  */
 export async function rememberCredential(
   world: World,

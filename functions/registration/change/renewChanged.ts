@@ -3,10 +3,10 @@ import { describeCredential } from '../../../shared/kubeconfig/describe.ts';
 import type { Kubeconfig } from '../../../shared/kubeconfig/kubeconfig.ts';
 
 /**
- * A credential's reference, once it is to renew itself, or to do so no more: a renewal that failed is of before. What
- * was stored stays known, for it must keep its label, and no two versions follow each other too soon.
+ * A credential's reference after renewal was switched on or off: an earlier failed renewal no longer counts. The stored
+ * versions stay known, so that they keep their labels, and no two versions follow each other too soon.
  *
- * @param credential where it was read: a record of an earlier version does not say when it was made
+ * @param credential the credential, if it was read: a record of an older version does not say when it was issued
  */
 export function renewChanged(
   { renewal, ...reference }: KubeconfigReference,

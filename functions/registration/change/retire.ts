@@ -7,10 +7,9 @@ import { mayChoose } from '../../../shared/targets/overlap.ts';
 import type { Target } from '../../../shared/targets/schema.ts';
 
 /**
- * The targets, without their names, whose objects are to be removed from the cluster once `targets` are in force: those
- * with a secret or a link that no target writes any more, and, if they prune, those with a namespace that no target
- * names any more.
- * What is written again is not removed after all: the removal looks for that.
+ * The targets, without their names, whose objects must be removed once `targets` apply: those with a secret or a link
+ * that no target writes any more and, if they prune, those with a namespace that no target names any more. The removal
+ * itself skips what is written again.
  */
 export function retire(
   { spec, retired }: Pick<ClusterRecord, 'spec' | 'retired'>,
@@ -22,7 +21,7 @@ export function retire(
   return [...new Map(gone.map((target) => [JSON.stringify(target), target])).values()];
 }
 
-/** Whether all that was to be removed is written again. */
+/** Whether everything that was to be removed is written again. */
 function isBack(target: Target, staying: readonly Target[]): boolean {
   const { selection, secretNames } = kindOf(target);
   return secretNames(target).every((name) =>
@@ -35,7 +34,7 @@ function isBack(target: Target, staying: readonly Target[]): boolean {
   );
 }
 
-/** Whether `other` links every service account that `target` does. */
+/** Whether `other` links every service account that `target` links. */
 function linksAll(other: Target, target: Target): boolean {
   const linked = new Set(
     kindOf(other)

@@ -8,8 +8,8 @@ const firstPause = 250;
 const longestPause = 2_000;
 
 /**
- * Writes a kubeconfig, and again for as long as the request may take while Secrets Manager still deletes the one that
- * the name had before. `between` is asked before each repetition, and may throw. Throws a Problem 503 at the end.
+ * Writes a kubeconfig. While Secrets Manager is still deleting the name's previous secret, retries as long as the
+ * request may take. Calls `between` before each retry; it may throw. Throws a Problem 503 at the end.
  */
 export async function whileLeaving(
   world: World,

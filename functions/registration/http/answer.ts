@@ -1,13 +1,13 @@
 import type { Problem } from './problem.ts';
 
-/** An answer of payload format 2.0. */
+/** An answer in payload format 2.0. */
 export interface Answer {
   statusCode: number;
   headers: Record<string, string>;
   body: string;
 }
 
-/** On every answer: it shows the fleet as it is now, to one caller. */
+/** For every answer: it shows the fleet as it is now, to one caller. */
 const always = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
 export function json(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Answer {

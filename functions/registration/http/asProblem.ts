@@ -4,8 +4,8 @@ import { remedyFor } from '../../../shared/remedies.ts';
 import { Problem } from './problem.ts';
 
 /**
- * Whatever was thrown, as what the caller may see of it. A fault of ours is logged under an id that the
- * answer carries; what it says stays in the log.
+ * What the caller may see of anything thrown. A fault of PullPass is logged under an id that the answer contains; its
+ * text stays in the log.
  */
 export function asProblem(
   error: unknown,
@@ -40,7 +40,7 @@ export function asProblem(
   });
 }
 
-/** `cluster`: that the path names. */
+/** `cluster`: the one that the path names. */
 function remedyOf({ remedy }: Failure, cluster: string | undefined): string {
   return remedyFor(remedy, { name: cluster ?? '', registered: cluster !== undefined });
 }

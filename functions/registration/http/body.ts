@@ -6,10 +6,10 @@ import { Problem } from './problem.ts';
 
 const largestBody = 256 * 1024;
 
-/** Far deeper than anything that is accepted, and far from the end of the stack of what walks over it. */
+/** Far deeper than any accepted body, and shallow enough for recursive code. */
 const deepest = 64;
 
-/** The JSON of a request. Throws a Problem, which never quotes the body: it may hold a kubeconfig. */
+/** The JSON of a request. Throws a Problem that never quotes the body: it may hold a kubeconfig. */
 export function readJson(event: HttpEvent, accepted: readonly string[] = ['application/json']): unknown {
   checkMediaType(header(event, 'content-type'), accepted);
   const text = bodyText(event);
@@ -33,7 +33,7 @@ export function readJson(event: HttpEvent, accepted: readonly string[] = ['appli
 }
 
 export function header(event: HttpEvent, name: string): string | undefined {
-  // API Gateway gives lower-case names; other senders of events may not.
+  // API Gateway sends lower-case names; others may not.
   return (
     event.headers?.[name] ??
     Object.entries(event.headers ?? {}).find(([key]) => key.toLowerCase() === name)?.[1]

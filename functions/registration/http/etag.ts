@@ -2,10 +2,10 @@ import { header } from './body.ts';
 import type { HttpEvent } from './event.ts';
 import { Problem } from './problem.ts';
 
-/** The ETag of a version of a cluster's spec. */
+/** The ETag for a version of a cluster's spec. */
 export const etag = (version: number): string => `"${version}"`;
 
-/** Which versions the caller is ready to change: those of If-Match, or any. */
+/** Which versions the caller accepts: those in If-Match, or any. */
 export interface Precondition {
   accepts(version: number): boolean;
 }

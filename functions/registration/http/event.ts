@@ -1,18 +1,18 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 
-/** A request as API Gateway passes it on, with the caller whom IAM recognised. */
+/** A request as API Gateway passes it on, with the caller that IAM authenticated. */
 export type HttpEvent = APIGatewayProxyEventV2 & {
   requestContext: { authorizer?: { iam?: { userArn?: string | null } | null } };
 };
 
-/** What a route gets. Times are epoch milliseconds. */
+/** The input of a route. Times are epoch milliseconds. */
 export interface Request {
   event: HttpEvent;
-  /** Only parameters that the route knows. */
+  /** Contains only parameters that the route knows. */
   query: URLSearchParams;
   /** When its checks must be done. */
   answerBy: number;
-  /** When storing is tried no more. */
+  /** When storing must not be retried any more. */
   storeBy: number;
 }
 
@@ -24,7 +24,7 @@ export function callerOf({ requestContext }: HttpEvent): string {
 /** The cluster that the path names. */
 export const nameOf = (request: Request): string => parameterOf(request, 'name');
 
-/** What stands in the path in the place of a parameter. */
+/** A parameter's value in the path. */
 export function parameterOf({ event }: Request, parameter: string): string {
   return event.pathParameters?.[parameter] ?? '';
 }

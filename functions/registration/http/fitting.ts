@@ -1,11 +1,11 @@
 /**
- * What Lambda passes on is 6,291,556 bytes at most, of the answer as JSON, in which the body is one string: its quotes
- * count twice. Past that, API Gateway answers 500. The rest is for headers.
+ * Lambda returns at most 6,291,556 bytes of the answer as JSON, in which the body is one string, so its quotes count
+ * twice. Beyond that, API Gateway answers 500. This leaves some for headers.
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
 const largestBody = 6_000_000;
 
-/** How many bytes an item takes in a body, with its comma. */
+/** The bytes of an item in a body, with its comma. */
 const bytesOf = (item: unknown) => Buffer.byteLength(JSON.stringify(JSON.stringify(item)), 'utf8');
 
 export interface Fitting<T> {
@@ -14,7 +14,7 @@ export interface Fitting<T> {
   cut: boolean;
 }
 
-/** The first of these items that fit into one answer, and one at least. Takes no more batches than are needed. */
+/** The first items that fit into one answer, at least one. Reads no more batches than necessary. */
 export async function fitting<T>(
   batches: AsyncIterable<readonly T[]>,
   most: number = largestBody,

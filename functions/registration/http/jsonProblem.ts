@@ -1,8 +1,8 @@
 export interface JsonProblem {
-  /** Both from 1. */
+  /** Both count from 1. */
   line: number;
   column: number;
-  /** What should stand there. Quotes nothing of the text. */
+  /** What should be there. Quotes nothing of the text. */
   expected: string;
 }
 
@@ -12,8 +12,8 @@ const string = /"(?:[ !#-[\]-\uffff]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
 const space = /[ \t\r\n]*/y;
 
 /**
- * Where a text stops being JSON. JSON.parse says so only by quoting the text, and the text may be a
- * credential. Without recursion, so that no nesting ends the stack.
+ * Where a text stops being valid JSON. JSON.parse quotes the text in its error, and the text may be a credential. Not
+ * recursive, so that deep nesting cannot overflow the stack.
  */
 export function jsonProblem(text: string): JsonProblem {
   let at = 0;

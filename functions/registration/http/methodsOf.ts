@@ -1,4 +1,4 @@
-/** What may be read may also be asked for its headers alone: https://www.rfc-editor.org/rfc/rfc9110#name-head */
+/** HEAD is allowed wherever GET is: https://www.rfc-editor.org/rfc/rfc9110#name-head */
 export function methodsOf<Method extends string>(method: Method): (Method | 'HEAD')[] {
   return method === 'GET' ? [method, 'HEAD'] : [method];
 }

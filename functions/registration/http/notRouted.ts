@@ -6,7 +6,7 @@ interface Known {
   path: string;
 }
 
-/** What to answer where no route fits: the path is unknown, or only the method is. */
+/** The answer if no route matches: the path is unknown, or only the method. */
 export function notRouted(routes: readonly Known[], method: string, path: string): Problem {
   const allowed = routes
     .filter((route) => fits(route.path, path))
@@ -24,7 +24,7 @@ export function notRouted(routes: readonly Known[], method: string, path: string
   });
 }
 
-/** As @middy/http-router matches: a parameter is one segment, and a slash may end the path. */
+/** Matches like @middy/http-router: a parameter is one segment, and a trailing slash is allowed. */
 function fits(pattern: string, path: string): boolean {
   const wanted = pattern.split('/');
   const given = path.replace(/(?<=.)\/$/, '').split('/');

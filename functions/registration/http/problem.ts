@@ -1,6 +1,6 @@
 import type { FieldError } from '../../../shared/validation/fieldError.ts';
 
-/** Members beside the five of RFC 9457. */
+/** Members in addition to the five of RFC 9457. */
 export interface ProblemDetails {
   /** What the caller can do about it. */
   remedy?: string;
@@ -26,8 +26,8 @@ const titles = {
 export type ProblemStatus = keyof typeof titles;
 
 /**
- * An answer that is an error. `type` is the last part of the problem's URN, by which programs tell problems
- * apart. Source: https://www.rfc-editor.org/rfc/rfc9457
+ * An error answer. `type` is the last part of the problem's URN, by which programs distinguish problems. Source:
+ * https://www.rfc-editor.org/rfc/rfc9457
  */
 export class Problem extends Error {
   readonly status: ProblemStatus;

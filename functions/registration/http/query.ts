@@ -2,7 +2,7 @@ import { nearest } from '../../../shared/validation/nearest.ts';
 import type { HttpEvent } from './event.ts';
 import { Problem } from './problem.ts';
 
-/** The values of each query parameter, in the order given. Throws a Problem 400 for one that is not known. */
+/** The values of each query parameter, in the given order. Throws a Problem 400 for an unknown one. */
 export function readQuery(event: HttpEvent, known: readonly string[]): URLSearchParams {
   const query = new URLSearchParams(event.rawQueryString ?? '');
   const allowed = new Set(known);
@@ -36,7 +36,7 @@ export function limitParameter(query: URLSearchParams, most: number, otherwise: 
   throw refused('limit', `a whole number from 1 to ${most}`, 'something else');
 }
 
-/** Where an earlier page ended, as `encodeCursor` gave it. */
+/** Where an earlier page ended, as `encodeCursor` returned it. */
 export function cursorParameter(query: URLSearchParams, expected: RegExp): string | undefined {
   const value = single(query, 'cursor');
   if (value === undefined) return undefined;

@@ -3,14 +3,17 @@ import { type ProbeFinding, probeFinding } from '../../../shared/api/probe.ts';
 import type { Address } from '../../../shared/preflight/probe/probe.ts';
 import { type Called, callPush, type PushFunctions } from './callPush.ts';
 
-/** Tries an address from the network of a site (undefined: the default one) by `deadline` (epoch milliseconds). Throws nothing. */
+/**
+ * Probes an address from the network of a site (undefined: the default network) by `deadline` (epoch milliseconds).
+ * Throws nothing.
+ */
 export type Probe = (
   address: Address,
   site: string | undefined,
   deadline: number,
 ) => Promise<Called<ProbeFinding>>;
 
-/** Has the push function of that network connect. */
+/** Has that network's push function connect. */
 export function askProbe(client: Pick<LambdaClient, 'send'>, push: PushFunctions): Probe {
   return (address, site, deadline) =>
     callPush(

@@ -10,12 +10,12 @@ import { unfitted } from '../../../shared/preflight/fitting.ts';
 import { callPush, type PushFunctions } from './callPush.ts';
 
 /**
- * Checks a cluster by `deadline` (epoch milliseconds); with `served`, how pushes left it, also what they put there. Throws
- * nothing.
+ * Checks a cluster by `deadline` (epoch milliseconds). With `served` (how pushes left it), also checks what they put
+ * there. Throws nothing.
  */
 export type Preflight = (cluster: Candidate, deadline: number, served?: Served) => Promise<Findings>;
 
-/** Has the push function of the cluster's network make the checks. */
+/** Has the push function in the cluster's network make the checks. */
 export function askPushFunction(client: Pick<LambdaClient, 'send'>, push: PushFunctions): Preflight {
   return async ({ spec, kubeconfig }, deadline, served) => {
     const { site } = spec;

@@ -3,35 +3,35 @@ import type { FailureReport } from '../../../shared/failure.ts';
 import { networkNamed } from '../../../shared/preflight/networkWords.ts';
 import type { NetworkRequest } from '../../../shared/preflight/request.ts';
 
-/** The push functions, by that of the default network; that of a site has the site's name behind. */
+/** The push functions: the name of the default network's. A site's function has the site's name appended. */
 export interface PushFunctions {
   functionName: string;
   now: () => number;
 }
 
 export interface PushCall {
-  /** The site whose function is called; undefined for the default network. */
+  /** The site whose function to call; undefined for the default network. */
   site: string | undefined;
-  /** Epoch milliseconds until which an answer is waited for. */
+  /** When to stop waiting for an answer, in epoch milliseconds. */
   deadline: number;
   /** Completes "… could not be made": "The checks". */
   what: string;
-  /** Follows the remedy. */
+  /** Added to the remedy. */
   meanwhile?: string;
-  /** The request, told how many milliseconds it may take. */
+  /** Makes the request, given how many milliseconds it may take. */
   request: (milliseconds: number) => NetworkRequest;
 }
 
 export type Called<T> = { answer: T } | { failure: FailureReport };
 
-/** Milliseconds that are kept back for the way there and back, and for a function that must start first. */
+/** Milliseconds kept back for the round trip, and for a function that must start first. */
 const onTheWay = 3_000;
 
 /**
- * Has a push function answer: with its role, in its network, so that what is found is true of the pushes. Where it cannot,
- * that is what was found, and of the cluster nothing is known. Throws nothing.
+ * Lets a push function answer, with its role and in its network, so that the result is valid for pushes. If it cannot,
+ * that is the finding, and nothing is known of the cluster. Throws nothing.
  *
- * @param read the answer; undefined if it is not understood
+ * @param read reads the answer; returns undefined if it cannot
  */
 export async function callPush<T>(
   client: Pick<LambdaClient, 'send'>,
@@ -66,7 +66,7 @@ export async function callPush<T>(
   }
 }
 
-/** While a deployment goes on, the function may be of another version. */
+/** During a deployment, the function may be of another version. */
 function readable<T>(read: (payload: Uint8Array) => T | undefined, payload: Uint8Array): T | undefined {
   try {
     return read(payload);

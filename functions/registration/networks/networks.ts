@@ -4,17 +4,17 @@ import { ownFipsEndpoint } from '../../../shared/fipsEndpoint.ts';
 import { askProbe, type Probe } from './askProbe.ts';
 import { askPushFunction, type Preflight } from './askPushFunction.ts';
 
-/** The networks that pushes run in. */
+/** The networks in which pushes run. */
 export interface Networks {
-  /** Names of the sites that are deployed. */
+  /** Names of the deployed sites. */
   sites: readonly string[];
-  /** Has the push function of the cluster's network make the checks: as who pushes, from where it pushes. */
+  /** Has the push function in the cluster's network make the checks, with its role. */
   preflight: Preflight;
-  /** Has the push function of a network try an address. */
+  /** Has a network's push function try an address. */
   probe: Probe;
 }
 
-/** Each retry is a call again: a function that hangs must not be called again and again. */
+/** Each retry calls the function again, and a function that hangs must not be called again and again. */
 const patience = {
   maxAttempts: 2,
   requestHandler: { connectionTimeout: 3_000, requestTimeout: 25_000, throwOnRequestTimeout: true },

@@ -2,7 +2,7 @@ import type { ClusterSpec } from '../../../shared/clusters/spec.ts';
 import { invalid } from '../validation/validate.ts';
 import type { Networks } from './networks.ts';
 
-/** Throws a Problem 422 that names the sites there are, where a cluster names another one. */
+/** If a cluster names an unknown site, throws a Problem 422 that names the known ones. */
 export function refuseUnknownSite(
   { sites }: Pick<Networks, 'sites'>,
   { site }: Pick<ClusterSpec, 'site'>,

@@ -8,7 +8,7 @@ const excesses = {
   'all-secrets': `The credential may read every secret of the cluster, which PullPass never needs. ${narrower}`,
 } as const;
 
-/** What the admin is to know of a credential. `others`: names that the same cluster is registered under besides. */
+/** What an admin should know about a credential. `others`: other names under which the same cluster is registered. */
 export function credentialNotices({ excess }: CredentialFacts, others: readonly string[]): string[] {
   return [...(others.length > 0 ? [twice(others)] : []), ...(excess === undefined ? [] : [excesses[excess]])];
 }

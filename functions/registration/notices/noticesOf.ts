@@ -8,8 +8,8 @@ import { credentialNotices } from './credentialNotices.ts';
 import { otherNames } from './otherNames.ts';
 
 /**
- * What the admin is to know: what targets do beyond the secrets they write, and who reads these otherwise; what was
- * learned of the credential. `facts`: learned just now; left out, those that are kept.
+ * What an admin should know: effects of the targets beyond their secrets, unusual readers of these, and what was
+ * learned of the credential. `facts`: just learned; default: the saved ones.
  */
 export async function noticesOf(
   world: World,
@@ -21,7 +21,7 @@ export async function noticesOf(
   return [...(await ofCredential(world, record, facts)), ...ofTargets];
 }
 
-/** A notice that cannot be read refuses nothing. */
+/** If a notice cannot be read, the request still succeeds. */
 async function ofCredential(world: World, record: ClusterRecord, given?: CredentialFacts): Promise<string[]> {
   const { table, log } = world;
   try {

@@ -4,12 +4,12 @@ import { namesOfIdentity } from '../../../shared/clusters/store/identities.ts';
 import { readClusters } from '../../../shared/clusters/store/records.ts';
 import type { Table } from '../../../shared/clusters/store/table.ts';
 
-/** Names that are looked into: more tell nobody more. */
+/** Names that are checked at most: more would tell nobody more. */
 const mostLookedInto = 12;
 
 /**
- * Under which other names the same cluster is registered, sorted. The index names those that may be; each is believed
- * only where its own record and facts say so.
+ * The other names, sorted, under which the same cluster is registered. The index names candidates; each counts only if
+ * its own record and facts confirm it.
  */
 export async function otherNames(table: Table, name: string, { uids }: CredentialFacts): Promise<string[]> {
   const found = await Promise.all(uids.map((uid) => namesOfIdentity(table, uid)));

@@ -1,4 +1,4 @@
-/** Bodies as the docs show them. A test holds each to its schema. */
+/** Bodies as the docs show them. A test validates each against its schema. */
 export const registration = {
   name: 'prod-eu-1',
   labels: { env: 'prod' },

@@ -3,7 +3,7 @@ type Json = { [key: string]: unknown };
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The JSON schema of a body, in which null stands for each field that may be left out, at whatever depth. */
+/** The JSON schema of a body in which null may replace each optional field, at any depth. */
 export function nullable(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(nullable);
   if (!isObject(schema)) return schema;
@@ -28,7 +28,7 @@ export function nullable(schema: unknown): unknown {
   };
 }
 
-/** Values that look like schemas, and are none. */
+/** Values that look like schemas, but are not. */
 const plainKeys = new Set(['default', 'const', 'enum', 'example', 'examples']);
 const keyed = (key: string, inner: unknown) => (plainKeys.has(key) ? inner : nullable(inner));
 

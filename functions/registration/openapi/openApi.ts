@@ -3,7 +3,7 @@ import * as examples from './examples.ts';
 import { queryParameters } from './queryParameters.ts';
 import { componentSchemas, type SchemaName } from './schemas.ts';
 
-/** The API in OpenAPI 3.1, without its address. */
+/** The API as OpenAPI 3.1, without its address. */
 export function openApi(routes: readonly Route[]): Record<string, unknown> {
   const byPath = Map.groupBy(routes, ({ path }) => path);
   return {
@@ -49,10 +49,10 @@ const pathParameter = (name: string) => ({
 
 const tag = '(W/)?"[^"]{0,40}"';
 
-/** Problems that every request may have; 422 also where a record is of a newer version. */
+/** Problems that every request may cause. 422 also occurs if a record is of a newer version. */
 const always = [400, 422, 500, 503, 504];
 
-/** What API Gateway answers by itself, before and after PullPass: see docs/api.md. */
+/** What API Gateway answers on its own, before and after PullPass: see docs/api.md. */
 const ofTheGateway = [403, 404, 413, 429, 500, 503];
 
 function describe({ id, summary, query = [], ifMatch, ifNoneMatch, body, answers, problems }: Route) {

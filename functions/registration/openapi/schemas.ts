@@ -6,12 +6,12 @@ import { registry } from '../../../shared/registries/schema.ts';
 import { target } from '../../../shared/targets/schema.ts';
 import { nullable } from './nullable.ts';
 
-/** Names of schemas under components. */
+/** Names of the schemas under components. */
 export type SchemaName = keyof ReturnType<typeof componentSchemas>;
 
 const { name, context, labels, ...patchable } = clusterSpecObject.shape;
 
-/** Under components, made from what validates the requests: `input` for bodies, `output` for answers. */
+/** The schemas under components, made from those that validate requests: `input` for bodies, `output` for answers. */
 export function componentSchemas() {
   const body = (schema: z.ZodType) => nullable(plain(z.toJSONSchema(schema, { io: 'input' })));
   const answer = (schema: z.ZodType) => plain(z.toJSONSchema(schema, { io: 'output' }));
@@ -35,7 +35,7 @@ export function componentSchemas() {
   };
 }
 
-/** A merge patch of a cluster: null takes a field back to its default, and a label out. */
+/** A merge patch of a cluster: null resets a field to its default, or removes a label. */
 function patch() {
   return z.strictObject({
     ...z.strictObject(patchable).partial().shape,

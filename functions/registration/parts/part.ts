@@ -8,13 +8,13 @@ import { Problem } from '../http/problem.ts';
 import { registration } from '../openapi/examples.ts';
 import { validate } from '../validation/validate.ts';
 
-/** A list of a cluster whose entries have addresses of their own. */
+/** A list in a cluster whose entries have their own paths. */
 export interface PartList {
   list: 'targets' | 'registries';
   /** What an entry is called, also in the path. */
   one: 'target' | 'registry';
   schema: z.ZodType<Target | Registry>;
-  /** Of the schema, in OpenAPI. */
+  /** The schema's name in OpenAPI. */
   schemaName: 'Target' | 'Registry';
   example: unknown;
 }
@@ -36,13 +36,13 @@ export const registryParts: PartList = {
 
 export const pathOf = ({ list, one }: PartList): string => `/clusters/{name}/${list}/{${one}}`;
 
-/** Where the entry of that name stands in the record's list; -1 if there is none. */
+/** The index of the entry with that name in the record's list; -1 if there is none. */
 export const placeOf = ({ spec }: ClusterRecord, { list }: PartList, name: string): number =>
   spec[list].findIndex((entry) => entry.name === name);
 
 /**
- * The spec with other entries in one of its lists. Throws a Problem 422; what is wrong with the entry at `sent` is told
- * as of the body, which is that entry.
+ * The spec with one of its lists replaced. Throws a Problem 422; errors in the entry at index `sent` are reported
+ * relative to the body, which is that entry.
  */
 export function specWith(
   { spec }: ClusterRecord,

@@ -5,7 +5,7 @@ import type { Target } from '../../../shared/targets/schema.ts';
 import { Problem } from '../http/problem.ts';
 import type { PartList } from './part.ts';
 
-/** Throws a Problem 409 where an entry has to stay: it is the last one, or a target names that registry. */
+/** Throws a Problem 409 if an entry must stay: it is the last one, or a target names that registry. */
 export function refuseDeletion({ name: cluster, spec }: ClusterRecord, of: PartList, name: string): void {
   if (spec[of.list].length === 1)
     throw new Problem(409, `last-${of.one}`, `"${name}" is the only ${of.one} of the cluster "${cluster}".`, {
@@ -26,7 +26,7 @@ export function refuseDeletion({ name: cluster, spec }: ClusterRecord, of: PartL
   );
 }
 
-/** Whether the target cannot be with these registries alone. One that takes all that there are can. */
+/** Whether these registries are not enough for the target. A target that takes all registries always has enough. */
 function lacks(target: Target, registries: readonly Registry[]): boolean {
   let isRefused = false;
   declarationOf(target).checkRegistries(target, registries, () => {

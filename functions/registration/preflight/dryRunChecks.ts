@@ -3,7 +3,7 @@ import type { DryRunFinding, Findings } from '../../../shared/preflight/findings
 import { failed, passed, unchecked } from './check.ts';
 import { inThem, listed } from './words.ts';
 
-/** What the API server said to dry runs. `lacksPermissions`: whether what is not granted was said already. */
+/** What the API server answered to dry runs. `lacksPermissions`: whether missing permissions were already reported. */
 export function dryRunChecks({ dryRuns = [] }: Findings, lacksPermissions: boolean): Check[] {
   return dryRuns.flatMap((finding) => checksOf(finding, lacksPermissions));
 }

@@ -4,10 +4,10 @@ import { type Held, type JudgedNamespace, judgeHeld } from './judgeHeld.ts';
 
 type HeldAnswer = NonNullable<z.infer<typeof checkResult>['held']>;
 
-/** Namespaces in one answer: some hundred kilobytes. */
+/** Namespaces in one answer: a few hundred kilobytes. */
 const mostListed = 1_000;
 
-/** What was seen in each namespace, as the API answers it. */
+/** What each namespace holds, in the API's form. */
 export function heldAnswer(held: Held): HeldAnswer {
   const worstFirst = judgeHeld(held).toSorted((a, b) => urgency(b) - urgency(a));
   const further = worstFirst.length - mostListed;
@@ -45,7 +45,7 @@ function messageOf({ because, notYet }: { because?: string; notYet?: string }): 
   return { message: notYet === undefined ? because : `${because}: ${notYet}` };
 }
 
-/** It is read from an annotation, which anybody may have written. */
+/** It comes from an annotation, which anybody may have written. */
 function isTime(milliseconds: number): boolean {
   return milliseconds >= 0 && milliseconds < Date.parse('9999-12-31T23:59:59Z');
 }

@@ -10,7 +10,7 @@ const remedies = {
     'Link it now by POST /clusters/{name}/refresh. If the link keeps disappearing, find out what rewrites the service account, such as a GitOps tool.',
 } as const;
 
-/** Whether what should be in the cluster is there: what fares alike is one check. */
+/** Whether the cluster has what it should have. Equal results share one check. */
 export function heldChecks(held: Held): Check[] {
   const judged = judgeHeld(held);
   return [

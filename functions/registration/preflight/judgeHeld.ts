@@ -2,10 +2,10 @@ import type { Check } from '../../../shared/api/schemas.ts';
 import type { FailureKind } from '../../../shared/failure.ts';
 import type { HeldFinding, Unseen } from '../../../shared/preflight/findings.ts';
 
-/** What was seen in a cluster. */
+/** What a cluster was seen to hold. */
 export interface Held {
   found: readonly HeldFinding[];
-  /** Why nothing of it is expected to be there yet; undefined if all of it is. */
+  /** Why nothing is expected there yet; undefined if everything is. */
   notYet: string | undefined;
 }
 
@@ -13,11 +13,11 @@ interface Judgement {
   result: Check['result'];
   /** Completes "Secret x …" or "Service account x …"; absent if it passed. */
   because?: string;
-  /** Why it is no failure yet. */
+  /** Why it is not a failure yet. */
   notYet?: string;
-  /** What those have in common that are told together. Default: `because`. */
+  /** The text that results reported together share. Default: `because`. */
   like?: string;
-  /** Where it failed. */
+  /** The kind of failure, if it failed. */
   kind?: FailureKind;
 }
 
@@ -25,11 +25,11 @@ export interface JudgedNamespace {
   target: string;
   namespace: string;
   secrets: readonly (Judgement & { name: string; until?: number })[];
-  /** `isThere`: false where there is no such service account, and so nothing that could be linked. */
+  /** `isThere`: false if the service account does not exist, so nothing can be linked. */
   links: readonly (Judgement & { account: string; isThere: boolean })[];
 }
 
-/** Judges what was seen in each namespace: what is not as it should be fails, unless it was never written. */
+/** Judges what was seen in each namespace: anything that is not as it should be fails, unless it was never written. */
 export function judgeHeld({ found, notYet }: Held): JudgedNamespace[] {
   const wrong = (because: string, kind: FailureKind): Judgement =>
     notYet === undefined ? { result: 'failed', because, kind } : { result: 'unchecked', because, notYet };

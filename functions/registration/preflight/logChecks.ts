@@ -4,8 +4,8 @@ import { callerOf, type HttpEvent } from '../http/event.ts';
 import type { World } from '../world.ts';
 
 /**
- * Writes to the log who has credentials fetched and tried, and where: a dry run leaves no other trace. Roles, hosts and
- * ARNs of secrets are names, and no credential is among them.
+ * Logs who had which credentials fetched and tried, and where: a dry run leaves no other trace. Roles, hosts and ARNs
+ * of secrets are names; no credential is among them.
  */
 export function logChecks(
   { log }: Pick<World, 'log'>,

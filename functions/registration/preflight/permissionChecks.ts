@@ -28,7 +28,9 @@ export function renewalChecks({ renewal }: Pick<Findings, 'renewal'>): Check[] {
   ];
 }
 
-/** One check for all verbs on an object that fare alike: "cannot create or delete secrets/x in 3 namespaces: …". */
+/**
+ * One check for all verbs on an object with the same result: "cannot create or delete secrets/x in 3 namespaces: …".
+ */
 export function permissionChecks(findings: Findings): Check[] {
   const identity = 'identity' in findings.contact ? findings.contact.identity : '';
   const fates = findings.accesses.flatMap(fatesOf);

@@ -1,9 +1,7 @@
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import type { Pushed } from './requirePreflight.ts';
 
-/**
- * What pushes left in a cluster, as its record says. Undefined of one that is deregistering: what is in it is to go.
- */
+/** What pushes left in a cluster, by its record. Undefined while deregistering: everything in it will be removed. */
 export function pushedTo({ status, version }: ClusterRecord): Pushed | undefined {
   if (status.phase === 'Deregistering') return undefined;
   const { servedVersion, lastSuccessAt, validUntil, endless, consecutiveFailures } = status;

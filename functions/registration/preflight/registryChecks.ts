@@ -4,7 +4,7 @@ import type { Unproven } from '../../../shared/registries/proof/proofs.ts';
 import { failed, passed, unchecked } from './check.ts';
 import { listed } from './words.ts';
 
-/** Whether registries’ credential can be had and is taken, and whether images may be pulled with it. */
+/** Whether the registries’ credential is available and accepted, and whether images may be pulled with it. */
 export function registryChecks({ registries, answer }: RegistryFinding): Check[] {
   const names = registries.length === 1 ? `registry ${registries[0]}` : `registries ${listed(registries)}`;
   if ('because' in answer)

@@ -14,9 +14,9 @@ import { targetChecks } from './targetChecks.ts';
 import { listed, verbsOf } from './words.ts';
 
 /**
- * Puts what a preflight found into words. Failed where one check is; what is not known fails nothing.
+ * Puts the findings of a preflight into words. It fails if one check fails; unchecked ones do not fail it.
  *
- * @param notYet why nothing is expected to be in the cluster yet; undefined if it is
+ * @param notYet why nothing is expected in the cluster yet; undefined if everything is
  */
 export function report(findings: Findings, cluster: RemediedCluster, notYet?: string): PreflightReport {
   const permissions = permissionChecks(findings);
@@ -41,12 +41,12 @@ function named({ remedy, ...check }: Check, cluster: RemediedCluster): Check {
   return remedy === undefined ? check : { ...check, remedy: remedyFor(remedy, cluster) };
 }
 
-/** The steps to an answer in their order: the first that fails hides those behind it. */
+/** The steps on the way to an answer, in order. If one fails, later ones cannot be checked. */
 const steps = ['proxy', 'reach', 'tls', 'identity', 'permissions'] as const;
 
 type Step = (typeof steps)[number];
 
-/** Without a proxy there is no such step. */
+/** Without a proxy, its step is left out. */
 const stepsOf = ({ proxy }: Findings) => (proxy === undefined ? steps.slice(1) : steps);
 
 function passedStep(name: Step, findings: Findings): Check {
@@ -155,7 +155,7 @@ function listingCheck(
   );
 }
 
-/** With what is asked namespace by namespace, and could not be: it may be missing too. */
+/** Includes what would be asked for each namespace, and could not be: it may be missing too. */
 function listingRemedy({ contact, accesses }: Findings): string {
   const unasked = accesses.flatMap(({ access, answer }) => ('because' in answer ? access : []));
   const needed = rolesOf([{ verb: 'list', resource: 'namespaces' }, ...unasked]);

@@ -8,20 +8,20 @@ import { heldAnswer } from './heldAnswer.ts';
 import { logChecks } from './logChecks.ts';
 import { report } from './report.ts';
 
-/** Milliseconds that all checks together may take. */
+/** Milliseconds for all checks together. */
 export const preflightLimit = 20_000;
 
 export interface Checked {
   report: PreflightReport;
-  /** User name that the API server knows the credential by; absent if it was not asked or did not say. */
+  /** The user name that the API server has for the credential; absent if it was not asked or did not say. */
   identity?: string;
   /** What else was learned of the credential; absent if nothing was asked. */
   facts?: CredentialFacts;
-  /** What is in each namespace; absent if that was not asked. */
+  /** What each namespace holds; absent if that was not asked. */
   held?: CheckResult['held'];
 }
 
-/** Preflights, unless `wanted` is false. Throws a Problem 422 with all checks where one failed. */
+/** Runs a preflight, unless `wanted` is false. If a check failed, throws a Problem 422 with all checks. */
 export async function requirePreflight(
   world: World,
   cluster: Candidate,
@@ -36,14 +36,14 @@ export async function requirePreflight(
 /** What was pushed to a cluster, and whether all of it should be there. */
 export interface Pushed {
   served: Served;
-  /** Why nothing is expected to be there yet; undefined if it is. */
+  /** Why nothing is expected there yet; undefined if everything is. */
   notYet: string | undefined;
 }
 
 /**
- * Preflights, whatever comes of it. Throws nothing.
+ * Runs a preflight, whatever the result. Throws nothing.
  *
- * @param options.pushed for a cluster that is to be looked into
+ * @param options.pushed given to also look into the cluster
  */
 export async function makePreflight(
   world: World,

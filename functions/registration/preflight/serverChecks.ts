@@ -2,10 +2,10 @@ import type { Check } from '../../../shared/api/schemas.ts';
 import type { Findings } from '../../../shared/preflight/findings.ts';
 import { failed, passed, unchecked } from './check.ts';
 
-/** The API server and PullPass judge tokens by their own clocks; Kubernetes forgives a minute. In milliseconds. */
+/** Milliseconds. The API server and PullPass each judge tokens by their own clock; Kubernetes tolerates a minute. */
 const mostDifference = 60_000;
 
-/** What the server's clock says beside ours. */
+/** Compares the server's clock with ours. */
 export function clockChecks({ server }: Findings): Check[] {
   if (server === undefined) return [];
   const { ahead } = server;

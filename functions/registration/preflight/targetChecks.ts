@@ -4,7 +4,7 @@ import type { TargetFinding } from '../../../shared/targets/kind.ts';
 import { failed, passed, unchecked } from './check.ts';
 import { inThem, whatOf } from './words.ts';
 
-/** What the cluster's own objects say of the targets. */
+/** What the cluster's own objects show about the targets. */
 export function targetChecks({ choosingNothing, collisions, accounts, wishes, own }: Findings): Check[] {
   return [
     ...choosingNothing.map(nothingChosen),

@@ -9,14 +9,14 @@ interface Asked {
   site: string | undefined;
 }
 
-/** What the words speak of; nothing of it is from the server. */
+/** What the texts mention; nothing of it comes from the server. */
 interface Ends {
   /** `host:port` */
   server: string;
   proxy: string;
   /** "the workers in the default network" */
   workers: string;
-  /** What the certificate is held to. */
+  /** What must have signed the certificate. */
   expected: string;
   hasAuthority: boolean;
 }
@@ -107,7 +107,7 @@ const tlsSaid: Record<TlsResult, (ends: Ends) => Said> = {
   ],
 };
 
-/** A finding with its sentence and its remedy, made of what the caller sent and of nothing that the server did. */
+/** A finding with its sentence and remedy. The texts contain what the caller sent, and nothing that the server did. */
 export function inWords(
   called: { answer: ProbeFinding } | { failure: FailureReport },
   { address, site }: Asked,

@@ -11,7 +11,7 @@ import { Problem } from '../http/problem.ts';
 
 const label = 'The probe';
 
-/** Judges the fields as those of a kubeconfig are. Throws a Problem 422, which quotes none of them. */
+/** Checks the fields like those of a kubeconfig. Throws a Problem 422 that quotes none of them. */
 export function readAddress(body: ProbeBody, allowedCidrs: readonly Cidr[]): Address {
   try {
     const { certificateAuthority: pem } = body;

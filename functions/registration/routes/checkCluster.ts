@@ -15,9 +15,9 @@ import type { Route } from '../route.ts';
 import type { World } from '../world.ts';
 
 /**
- * The preflight of a registered cluster with the credential in use: what a push would meet now; and what is in it
- * against what should be there. It answers 200 whatever
- * it finds, writes nothing into the cluster and changes nothing of it; of paused and deregistering ones, too.
+ * The preflight of a registered cluster with the credential in use: what a push would meet now, and whether the cluster
+ * holds what it should. Answers 200 whatever it finds; changes nothing, neither in the cluster nor in its record. Works
+ * for paused and deregistering clusters too.
  */
 export const checkCluster: Route = {
   method: 'POST',
@@ -42,7 +42,7 @@ async function handle(request: Request, world: World): Promise<Answer> {
   const found = { preflight: report, ...(held !== undefined && { held }) };
   if (facts === undefined) return json(200, found);
 
-  // Rotated meanwhile: then it is another credential that this was learned of.
+  // If it was rotated meanwhile, the facts belong to another credential.
   const now = await findCluster(world, name);
   if (now.kubeconfig.version === record.kubeconfig.version) await rememberCredential(world, record, facts);
   const notices = credentialNotices(facts, await otherNames(world.table, name, facts));

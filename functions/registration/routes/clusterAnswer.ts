@@ -7,13 +7,13 @@ import { etag } from '../http/etag.ts';
 import { noticesOf } from '../notices/noticesOf.ts';
 import type { World } from '../world.ts';
 
-/** A cluster as it is now, with its ETag and what is to be known of it. */
+/** A cluster as it is now, with its ETag and its notices. */
 export async function clusterAnswer(world: World, record: ClusterRecord): Promise<Answer> {
   const body = { ...toResource(record, world.renewal), ...(await noticed(world, record)) };
   return json(200, body, { etag: etag(record.version) });
 }
 
-/** The cluster after a change, with what the change does to it, and the preflight where there was one. */
+/** The cluster after a change, with the plan, and the preflight if there was one. */
 export async function changedAnswer(
   world: World,
   status: number,

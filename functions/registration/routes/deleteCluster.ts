@@ -19,7 +19,7 @@ import type { Route } from '../route.ts';
 import type { World } from '../world.ts';
 import { changedAnswer, dryRunAnswer } from './clusterAnswer.ts';
 
-/** Leaves the cleaning to the push function, which forgets the cluster afterwards; or forgets it at once. */
+/** Lets the push function clean the cluster and then forget it; with force, forgets it at once. */
 export const deleteCluster: Route = {
   method: 'DELETE',
   path: '/clusters/{name}',
@@ -47,7 +47,7 @@ async function handle(request: Request, world: World): Promise<Answer> {
   return force ? forget(request, world) : deregister(request, world);
 }
 
-/** What would be removed, and what would be left. The cluster is not asked. */
+/** What would be removed, and what would be left. Does not ask the cluster. */
 async function dryRun(request: Request, world: World, force: boolean): Promise<Answer> {
   const precondition = ifMatch(request.event);
   const record = await findCluster(world, nameOf(request));
@@ -69,7 +69,7 @@ async function deregister(request: Request, world: World): Promise<Answer> {
   return changedAnswer(world, 202, { record, plan });
 }
 
-/** The secret goes first: with the record still there, whatever is interrupted can be sent again. */
+/** The secret goes first: while the record exists, an interrupted request can be sent again. */
 async function forget(request: Request, world: World): Promise<Answer> {
   const { event } = request;
   const name = nameOf(request);

@@ -8,8 +8,8 @@ import type { Route } from '../route.ts';
 import { changedAnswer, dryRunAnswer } from './clusterAnswer.ts';
 
 /**
- * Takes out one target or registry; all others stay as they are. Without a preflight: what is not written any more needs
- * no check, and a fault of another target must not keep this one there.
+ * Deletes one target or registry; all others stay as they are. Without a preflight: what is no longer written needs no
+ * check, and a fault of another target must not prevent the deletion.
  */
 export function deletePart(of: PartList): Route {
   return {

@@ -16,8 +16,8 @@ import type { World } from '../world.ts';
 import { changedAnswer } from './clusterAnswer.ts';
 
 /**
- * Gives up what is still to be removed from the cluster, for what cannot be: it stays there. Where nothing is, nothing
- * is changed. A push that is under way is void, for it would go on to remove.
+ * Gives up removals that cannot be carried out: the objects stay in the cluster. Without pending removals it changes
+ * nothing. A push under way is void, because it would go on removing.
  */
 export const deleteRemovals: Route = {
   method: 'DELETE',

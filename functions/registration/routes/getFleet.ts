@@ -8,7 +8,7 @@ import * as examples from '../openapi/examples.ts';
 import type { Route } from '../route.ts';
 import type { World } from '../world.ts';
 
-/** The fleet page's verdict, its times in UTC, and the numbers it rests on. */
+/** The fleet page's verdict, with times in UTC, and the numbers behind it. */
 export const getFleet: Route = {
   method: 'GET',
   path: '/fleet',

@@ -4,7 +4,7 @@ import type { HttpEvent } from '../http/event.ts';
 import { openApi } from '../openapi/openApi.ts';
 import type { Route } from '../route.ts';
 
-/** `api`: all routes, of which it is one. */
+/** `api`: all routes, this one included. */
 export function getOpenApi(api: () => readonly Route[]): Route {
   let made: object | undefined;
   return {
@@ -21,7 +21,7 @@ export function getOpenApi(api: () => readonly Route[]): Route {
   };
 }
 
-/** The API's own address, as this caller reached it. API Gateway says by which protocol, and speaks https alone. */
+/** The API's own address, as this caller reached it. API Gateway only serves https. */
 function addressOf(event: HttpEvent): string {
   const { domainName, stage } = event.requestContext;
   const protocol = header(event, 'x-forwarded-proto') ?? 'https';

@@ -1,7 +1,7 @@
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import { invalid } from '../validation/validate.ts';
 
-/** A cluster keeps the name that it was registered under, and a target or registry the one of its address. */
+/** A cluster keeps the name it was registered under; a target or registry keeps the name in its path. */
 export function refuseOtherName(inPath: string, inBody: unknown, one = 'cluster'): void {
   if (inBody === inPath) return;
   throw invalid([
@@ -14,7 +14,7 @@ export function refuseOtherName(inPath: string, inBody: unknown, one = 'cluster'
   ]);
 }
 
-/** Only the context in use was stored: another one cannot be found in it. */
+/** Only the context in use was stored, so no other can be chosen. */
 export function refuseNewContext({ name, spec }: ClusterRecord, context: string | undefined): void {
   if (context === spec.context) return;
   throw invalid([

@@ -12,7 +12,7 @@ import * as examples from '../openapi/examples.ts';
 import type { Route } from '../route.ts';
 import type { World } from '../world.ts';
 
-/** What BatchGetItem takes at once. */
+/** The most keys that BatchGetItem takes. */
 const batch = 100;
 
 export const listClusters: Route = {
@@ -40,7 +40,7 @@ async function handle({ query }: Request, world: World): Promise<Answer> {
   return json(200, { items, ...((more || cut) && last !== undefined && { cursor: encodeCursor(last) }) });
 }
 
-/** Batch after batch, each read as it is taken. */
+/** Batch after batch, each read when it is taken. */
 async function* resources(
   { table, renewal }: Pick<World, 'table' | 'renewal'>,
   names: readonly string[],
@@ -51,9 +51,9 @@ async function* resources(
     );
 }
 
-/** All must match: `key=value`, or `key` for whatever value. */
+/** All must match: `key=value`, or `key` with any value. */
 function wantedLabels(texts: readonly string[]): [string, string | undefined][] {
-  // DynamoDB's filter has room for 4 KB.
+  // A DynamoDB filter may have 4 KB.
   if (texts.length > 20) throw refused('label', 'at most 20 labels', `${texts.length}`);
   return texts.map((text) => {
     const at = text.indexOf('=');

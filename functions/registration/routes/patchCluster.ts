@@ -16,7 +16,7 @@ import { changedAnswer, dryRunAnswer } from './clusterAnswer.ts';
 import { refuseNewContext, refuseOtherName } from './immutable.ts';
 import { changeOptions } from './options.ts';
 
-/** JSON Merge Patch on what can be set, except the kubeconfig. */
+/** JSON Merge Patch on everything that can be set, except the kubeconfig. */
 export const patchCluster: Route = {
   method: 'PATCH',
   path: '/clusters/{name}',
@@ -69,7 +69,7 @@ function refuseUnpatchable(name: string, patch: Record<string, unknown>): void {
       received: 'a value',
     }));
   if (errors.length > 0) throw invalid(errors);
-  // Merged, a null would be gone, and its slip of a name with it.
+  // After the merge, a null would be gone, and a misspelt field name with it.
   const { shape } = clusterSpecObject;
   const unknown = Object.entries(patch).filter(
     ([field, value]) => value === null && !Object.hasOwn(shape, field),

@@ -11,12 +11,12 @@ import type { Route } from '../route.ts';
 import { validate } from '../validation/validate.ts';
 import type { World } from '../world.ts';
 
-/** Milliseconds that a probe may take, with the call of the push function. */
+/** Milliseconds for a probe, including the call of the push function. */
 const limit = 15_000;
 
 /**
- * Whether the workers of a site can reach an API server, and whether TLS holds: for a cluster that is not registered yet.
- * It answers 200 whatever it finds, and changes nothing. It has a path of its own, so that IAM can grant it apart.
+ * Whether a site's workers can reach an API server, and whether TLS works, for a cluster that is not registered yet.
+ * Answers 200 whatever it finds, and changes nothing. It has its own path, so that IAM can grant it separately.
  */
 export const probeAddress: Route = {
   method: 'POST',

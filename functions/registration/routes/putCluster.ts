@@ -23,7 +23,7 @@ import { changedAnswer, created, dryRunAnswer } from './clusterAnswer.ts';
 import { refuseNewContext, refuseOtherName } from './immutable.ts';
 import { changeOptions } from './options.ts';
 
-/** Create or replace. Sent twice, the second changes nothing: no version, no event, no push. */
+/** Creates or replaces. Sent twice, the second request changes nothing: no version, no event, no push. */
 export const putCluster: Route = {
   method: 'PUT',
   path: '/clusters/{name}',
@@ -54,7 +54,7 @@ async function handle(request: Request, world: World): Promise<Answer> {
     const registered = await register(world, request, { spec, kubeconfig }, options);
     if (registered !== undefined)
       return options.dryRun ? dryRunAnswer(world, registered) : created(world, registered);
-    // Somebody registered it in this moment: then this replaces it.
+    // Somebody has just registered it: then this replaces it.
   }
   if (header(event, 'if-none-match')?.trim() === '*') throw taken412(name);
   ifMatch(event);
@@ -78,7 +78,7 @@ async function replacement(
   return { spec, ...(!same && { kubeconfig }) };
 }
 
-/** Undefined if it cannot be read: then the one that was sent heals it. */
+/** Undefined if it cannot be read: then the new one repairs it. */
 async function inUse(world: World, { name, kubeconfig }: ClusterRecord): Promise<Kubeconfig | undefined> {
   try {
     return await world.vault.read(name, kubeconfig.version);

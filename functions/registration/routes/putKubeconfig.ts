@@ -15,9 +15,8 @@ import { changedAnswer, dryRunAnswer } from './clusterAnswer.ts';
 import { changeOptions } from './options.ts';
 
 /**
- * Rotates the credential. The context in use is looked for in the new kubeconfig too, unless another is
- * named: a file whose current-context happens to be another cluster is refused, and not taken. A token alone goes to the
- * server that is in use.
+ * Rotates the credential. Looks for the context in use in the new kubeconfig too, unless another is named: a file whose
+ * current-context happens to be another cluster is refused. A token alone is used with the present server.
  */
 export const putKubeconfig: Route = {
   method: 'PUT',

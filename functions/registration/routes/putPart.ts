@@ -15,7 +15,7 @@ import { changedAnswer, dryRunAnswer } from './clusterAnswer.ts';
 import { refuseOtherName } from './immutable.ts';
 import { changeOptions } from './options.ts';
 
-/** Adds one target or registry, or replaces it; all others stay as they are. Its name is the one in the path. */
+/** Adds or replaces one target or registry; all others stay as they are. Its name is the one in the path. */
 export function putPart(of: PartList): Route {
   return {
     method: 'PUT',

@@ -13,7 +13,7 @@ import type { Route } from '../route.ts';
 import type { World } from '../world.ts';
 import { changedAnswer } from './clusterAnswer.ts';
 
-/** Pushes at once. A push under way is void: what it records would be older than what was asked for. */
+/** Pushes at once. A push under way is void: its result would be older than this request. */
 export const refreshCluster: Route = {
   method: 'POST',
   path: '/clusters/{name}/refresh',

@@ -3,7 +3,7 @@ import type { HostPatterns } from '../../../shared/registries/hostPatterns.ts';
 import { strangeHosts } from '../../../shared/registries/strangeHosts.ts';
 import { invalid } from './validate.ts';
 
-/** Throws a Problem 422 that names each host which this deployment gives no token of ECR. */
+/** Throws a Problem 422 that names each host to which this deployment gives no ECR token. */
 export function refuseStrangeHosts(ecrHosts: HostPatterns, { registries }: ClusterSpec): void {
   const errors = registries.flatMap((registry, at) =>
     strangeHosts(registry, ecrHosts).map(({ index }) => ({

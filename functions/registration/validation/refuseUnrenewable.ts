@@ -4,9 +4,9 @@ import { Problem } from '../http/problem.ts';
 import type { World } from '../world.ts';
 
 /**
- * Throws a Problem 422 where a credential that is to renew itself cannot.
+ * Throws a Problem 422 if a credential should renew itself, but cannot.
  *
- * @param pointer the field of the body that asks for it
+ * @param pointer the field of the body that requests it
  */
 export function refuseUnrenewable(
   { renewal }: Pick<World, 'renewal'>,

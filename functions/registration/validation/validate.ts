@@ -6,8 +6,8 @@ import { Problem } from '../http/problem.ts';
 const mostShown = 50;
 
 /**
- * The value as the schema gives it; null for an optional field is as if it were left out. Throws a Problem 422 that names
- * every field which is wrong; `shown` is what becomes of the pointers to them.
+ * The value after the schema; null for an optional field counts as absent. Throws a Problem 422 that names every wrong
+ * field; `shown` maps the pointers to these.
  */
 export function validate<S extends z.ZodType>(
   schema: S,
@@ -25,7 +25,7 @@ export function validate<S extends z.ZodType>(
   );
 }
 
-/** A key that assignments take for something else, and that zod leaves out of records without a word. */
+/** `__proto__`: assignments misinterpret this key, and zod silently drops it from records. */
 function refuseProto(value: unknown, path: readonly string[]): void {
   if (typeof value !== 'object' || value === null) return;
   for (const [field, inner] of Object.entries(value)) {

@@ -9,14 +9,14 @@ const position = z.partialRecord(z.enum(shards), entry);
 
 const first = z.int().min(1).max(1e9);
 
-/** Where the page before ended, by what it was a page of. */
+/** Where the previous page ended, by the kind of page. */
 const schema = z.discriminatedUnion('of', [
   z.object({
     of: z.literal('fleet'),
     first,
     /** Epoch milliseconds: when the first page was read. */
     asOf: z.int().min(0).max(8e15),
-    /** Number of the stage. */
+    /** Index of the stage. */
     stage: z.int().min(0).max(20),
     position: position.optional(),
   }),
@@ -30,7 +30,7 @@ export type CursorOf<Of extends Cursor['of']> = Extract<Cursor, { of: Of }>;
 export const encodeCursor = (cursor: Cursor): string =>
   Buffer.from(JSON.stringify(cursor)).toString('base64url');
 
-/** The cursor of a page of this kind; undefined, which is the first page, if the text is not one. */
+/** The cursor of a page of this kind; undefined (the first page) if the text is not one. */
 export function decodeCursor<Of extends Cursor['of']>(
   text: string | undefined,
   of: Of,

@@ -1,2 +1,2 @@
-/** Clusters on one page: what BatchGetItem takes at once is twice that, and a person reads less. */
+/** Clusters on one page. BatchGetItem could take twice as many, but a person reads fewer. */
 export const pageLength = 50;

@@ -6,7 +6,7 @@ import type { Table } from '../../../shared/clusters/store/table.ts';
 import { rowOf } from '../../../shared/fleet/clusterRow.ts';
 import type { ClusterView } from '../view.ts';
 
-/** Events that are shown: the latest. */
+/** How many events are shown: the latest. */
 const shownEvents = 20;
 
 /** Reads what the page of one cluster shows. The trail outlives the cluster. `now`: epoch milliseconds. */

@@ -7,10 +7,10 @@ import type { ClusterPage } from '../view.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { pageLength } from './pageLength.ts';
 
-/** A page of those clusters that were asked for; undefined if nothing narrower than the whole fleet was. */
+/** A page of the requested clusters; undefined if the whole fleet was requested. */
 export function readFilteredPage(table: Table, ask: Ask): Promise<ClusterPage> | undefined {
   if (ask.search === '' && ask.phase === undefined) return undefined;
-  // The listing has every Healthy cluster, in the order of names; the others have an index of their own.
+  // The listing has every Healthy cluster, by name; other phases have an index.
   return ask.search !== '' || ask.phase === 'Healthy' ? byName(table, ask) : byPhase(table, ask);
 }
 

@@ -12,20 +12,20 @@ import { pageLength } from './pageLength.ts';
 import { mayHold, readStage } from './stages.ts';
 
 /**
- * Reads of clusters for one page: each stage once, and some to spare. Where most of what is read belongs to another
+ * Reads of clusters for one page: each stage once, and some spare ones. If most of what is read belongs to another
  * stage, the page stays short.
  */
 const lookUps = stageNames.length + 3;
 
-/** Where a page goes on: within a stage, by its number. */
+/** Where a page begins: within a stage, given by its index. */
 interface Place {
   stage: number;
   position?: Position | undefined;
 }
 
 /**
- * A page of the whole fleet, the worst first, each cluster in one place. All pages that follow from a first one tell
- * them apart by its time, so that none is left out. `now`: epoch milliseconds.
+ * A page of the whole fleet, worst first, each cluster in one place. All pages that follow the first use its time to
+ * decide stages, so that no cluster is left out. `now`: epoch milliseconds.
  */
 export async function readFleetPage(
   table: Table,

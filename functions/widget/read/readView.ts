@@ -11,14 +11,14 @@ import type { ExpiringKubeconfig, FleetView } from '../view.ts';
 import { readFilteredPage } from './readFilteredPage.ts';
 import { readFleetPage } from './readFleetPage.ts';
 
-/** Reads what one page shows: bounded by its length and by how many clusters are in trouble. */
+/** Reads what one page shows. The cost depends on its length and on how many clusters are in trouble. */
 export async function readView(
   table: Table,
   ask: Ask,
   { now, limits }: { now: number; limits: FleetLimits },
 ): Promise<FleetView> {
   const filtered = readFilteredPage(table, ask);
-  // Awaited together with the rest: a failure of it is not to be one that nobody hears of.
+  // Awaited together, so that no rejection goes unhandled.
   const [counts, narrowed] = await Promise.all([readCounts(table, { now, limits }), filtered]);
   const { summary } = counts;
   const isFirst = narrowed === undefined && ask.cursor === undefined;
@@ -35,17 +35,17 @@ export async function readView(
   };
 }
 
-/** Failures that are shown. */
+/** How many failures are shown. */
 const shownFailures = 10;
 
-/** In the order of the page: the worst first, here as there. */
+/** In the page's order: worst first. */
 function failuresOf({ rows }: FleetView['page']): ClusterRow[] {
   return rows
     .filter(({ phase, problems }) => phase !== 'Paused' && problems.length > 0)
     .slice(0, shownFailures);
 }
 
-/** Kubeconfigs that are shown. */
+/** How many kubeconfigs are shown. */
 const shownKubeconfigs = 10;
 
 async function readKubeconfigs(

@@ -4,7 +4,7 @@ import type { Table } from '../../../shared/clusters/store/table.ts';
 import type { StageName, Times } from '../../../shared/fleet/stages.ts';
 import type { FleetSummary } from '../../../shared/fleet/summary.ts';
 
-/** Whether the counts say that there may be a cluster in a stage. */
+/** Whether there may be clusters in a stage, according to the counts. */
 export function mayHold(stage: StageName, summary: FleetSummary): boolean {
   if (stage === 'fine') return true;
   if (stage === 'expired') return summary.tokensExpired > 0;
@@ -13,7 +13,7 @@ export function mayHold(stage: StageName, summary: FleetSummary): boolean {
   return summary.phases[stage === 'stuck' ? 'Deregistering' : stage] > 0;
 }
 
-/** Clusters among which are all of a stage, in its order. */
+/** Clusters that include all those of a stage, in its order. */
 export function readStage(
   table: Table,
   stage: StageName,
@@ -35,7 +35,7 @@ interface Range extends Pick<ShardedQuery, 'index' | 'shard'> {
   to: string;
 }
 
-/** After every time, the end that never comes included. */
+/** Sorts after every time, including noEnd. */
 const last = '~';
 
 function rangeOf(stage: StageName, { now, soon }: Times): Range {
@@ -46,12 +46,12 @@ function rangeOf(stage: StageName, { now, soon }: Times): Range {
   if (stage === 'uncovered')
     return { index: 'uncovered', shard: 'uncoveredShard', sort: 'uncoveredSince', from: '0', to: last };
   const attention = { index: 'attention', shard: 'attentionShard', sort: 'attention' };
-  // Failing since some time.
+  // Failing since any time.
   if (stage === 'stuck') return { ...attention, from: 'Deregistering#0', to: `Deregistering#${last}` };
   return { ...attention, from: `${stage}#`, to: `${stage}#${last}` };
 }
 
-/** DynamoDB refuses to go on from a key outside of what is asked for. */
+/** DynamoDB refuses to continue from a key outside the queried range. */
 function within(from: string, to: string, after: Position | undefined): Position | undefined {
   if (after === undefined) return undefined;
   return Object.fromEntries(Object.entries(after).filter(([, { at }]) => from <= at && at <= to));

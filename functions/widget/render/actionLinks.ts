@@ -3,9 +3,8 @@ import type { Links } from './dress.ts';
 import { html, type Markup } from './html.ts';
 
 /**
- * Clicks in the CloudWatch console: a `cwdb-action` says what a click on the element right before it calls, with
- * JSON that becomes the event. What stands in the widget's fields travels along with every call, so `form` says
- * whether it was meant.
+ * Clicks in the CloudWatch console. A `cwdb-action` says what a click on the element before it calls, with JSON that
+ * becomes the event. Every call also sends the widget's fields, so `form` says whether they count.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/add_custom_widget_dashboard_interactivity.html
  *
  * @param endpoint ARN of the function to call: its own

@@ -4,10 +4,10 @@ import { lifeOf } from '../../../shared/fleet/life.ts';
 import type { FleetLimits } from '../../../shared/fleet/limits.ts';
 import { html, type Markup } from './html.ts';
 
-/** A full bar: what ECR gives a token to live. */
+/** Minutes of a full bar: the life of an ECR token. */
 const fullMinutes = 12 * 60;
 
-/** What is left of a cluster's earliest token, as a bar and in words. */
+/** How long a cluster's earliest token still lives, as a bar and in words. */
 export function bar(row: ClusterRow, limits: FleetLimits, clock: Clock): { drawn: Markup; words: Markup } {
   const { phase, validUntil, endless, problems, namespaces } = row;
   const life = lifeOf(

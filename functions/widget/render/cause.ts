@@ -9,7 +9,7 @@ import { remedyText } from './remedyText.ts';
 export interface CauseBounds {
   /** Characters of the message, and of the remedy. */
   text: number;
-  /** Characters of the namespaces that are named. */
+  /** Characters of the namespaces' names. */
   names: number;
 }
 
@@ -18,7 +18,7 @@ export function cause(problem: Problem, { text, names }: CauseBounds, links: Lin
   return report(problem, text, links, hits(problem, fitting(problem.namespaces, names)));
 }
 
-/** How many of the names have room. */
+/** How many of the names fit. */
 function fitting(names: readonly string[], room: number): number {
   let taken = 0;
   const over = names.findIndex((name) => {

@@ -1,7 +1,7 @@
-/** Longest text that is shown whole: messages quote what others answered. */
+/** Longer texts are cut: messages quote what others answered. Characters. */
 const longest = 600;
 
-/** At most `length` characters of a text, with an ellipsis where something is left out. */
+/** At most `length` characters of a text; an ellipsis marks a cut. */
 export function clipped(text: string, length = longest): string {
   const characters = [...text];
   return characters.length <= length ? text : `${characters.slice(0, length - 1).join('')}…`;

@@ -2,7 +2,7 @@ import type { Ask } from '../ask.ts';
 import type { Links } from './dress.ts';
 import { html, type Markup } from './html.ts';
 
-/** A cluster's name that leads to its page. From there one comes back to what was asked for, on its first page. */
+/** A cluster's name as a link to its page. The link back leads to the first page of the present search. */
 export function clusterLink(name: string, { search, phase }: Ask, links: Links): Markup {
   const ask = { search, ...(phase !== undefined && { phase }), cluster: name };
   return html`<span class="pp-name">${links.to(ask, html`<bdi>${name}</bdi>`)}</span>`;

@@ -17,7 +17,7 @@ import { html, type Markup } from './html.ts';
 import { uncoveredWords } from './uncoveredPart.ts';
 import { banner } from './verdictPart.ts';
 
-/** One cluster as a fragment of HTML: its state, what fails and what to do, what is set, and what happened. */
+/** One cluster as an HTML fragment: its state, what fails and what to do, its settings, and what happened. */
 export function clusterPart(
   view: ClusterView,
   limits: FleetLimits,
@@ -44,7 +44,7 @@ export function clusterPart(
 
 type Registered = NonNullable<ClusterView['registered']>;
 
-/** How a stage looks beside others in trouble. */
+/** How a stage looks next to others in trouble. */
 const levels: Readonly<Record<StageName, string>> = {
   expired: 'expired',
   uncovered: 'uncovered',
@@ -75,7 +75,7 @@ function stateBanner({ row }: Registered, limits: FleetLimits, clock: Clock): Ma
   );
 }
 
-/** Of a cluster's problems, 20 are kept, with 20 namespaces each. */
+/** A cluster has up to 20 problems, with 20 namespaces each. */
 const ofCause = { text: 400, names: 500 };
 
 function detail({ row, resource }: Registered, links: Links, clock: Clock): Markup {
@@ -91,7 +91,7 @@ function detail({ row, resource }: Registered, links: Links, clock: Clock): Mark
   return html`${section(several(problems.length, 'Problem', 'Problems'), trouble)}${further}${section('State', state.map(item))}${section(several(targets.length, 'Target', 'Targets'), targets.map(named))}${section(several(registries.length, 'Registry', 'Registries'), registries.map(named))}${section('Still to be removed from the cluster', removing.map(item))}${section('PullPass’s credential', credential.map(item))}`;
 }
 
-/** Of targets, registries and removals. */
+/** At most this many targets, registries and removals. */
 const mostItems = 50;
 
 function section(title: string, items: readonly Markup[]): Markup | false {

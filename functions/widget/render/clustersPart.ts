@@ -22,12 +22,12 @@ export function clustersPart(view: FleetView, ask: Ask, links: Links, clock: Clo
   return html`<h2>Clusters, ${page.order}</h2>${links.form(fields(ask), 'Show')}${table}${pages(view, ask, links)}`;
 }
 
-/** What stands in the cells, named where the heads of columns are out of sight. */
+/** Labels for the cells, for when the column heads are out of sight. */
 const heads = ['Cluster', 'State', 'Token life', 'Namespaces', 'Refreshed'].map(
   (head) => html`<th scope="col" role="columnheader">${head}</th>`,
 );
 
-/** The roles are those that the elements have: some browsers take them away where a row is laid out as a block. */
+/** The roles repeat those of the elements: some browsers drop these when a row is displayed as a block. */
 function clusterRow(row: ClusterRow, { limits }: FleetView, name: Markup, clock: Clock): Markup {
   const { sign, level } = phaseLooks[row.phase];
   const { drawn, words } = bar(row, limits, clock);
@@ -36,7 +36,7 @@ function clusterRow(row: ClusterRow, { limits }: FleetView, name: Markup, clock:
   return html`<tr role="row"><th scope="row" role="rowheader">${name}${labelsOf(row)}</th><td role="cell" class="pp-state"><span class="pp-sign pp-level-${level}" aria-hidden="true">${sign}</span> ${row.phase}</td><td role="cell" class="pp-life">${uncoveredPart(row)}${drawn}<span class="pp-small">${words}</span></td><td role="cell" class="pp-fact">${labelled('Namespaces:')}${namespacesOf(row)}</td><td role="cell" class="pp-fact">${labelled('Refreshed:')}${refreshed}</td></tr>`;
 }
 
-/** Those that are being deleted are skipped, and nothing is wrong with that. */
+/** Skipped namespaces are being deleted, which is not a failure. */
 function namespacesOf({ namespaces: { ready, failed, skipped } }: ClusterRow): string {
   const all = ready + failed;
   const done = all === 0 ? 'none' : `${number(ready)} of ${number(all)}`;

@@ -1,17 +1,17 @@
 /**
- * The colours of a theme, as #rrggbb. Blue, orange and red of different lightness: people who see no red or no
- * green tell them apart, and signs and words say the same. The tests compute every contrast that is needed.
+ * The colours of a theme, as #rrggbb. Blue, orange and red differ in lightness, so that people who cannot see red or
+ * green can distinguish them; signs and words say the same. The tests compute every contrast.
  */
 export interface Colours {
   ground: string;
-  /** Behind the verdict, the filters and the heads of tables. */
+  /** Behind the verdict, the filters and the table heads. */
   raised: string;
   line: string;
   text: string;
-  /** Of second importance. */
+  /** For less important text. */
   quiet: string;
   link: string;
-  /** The empty part of a bar, and what edges it. */
+  /** The empty part of a bar, and its edge. */
   track: string;
   edge: string;
   safe: string;

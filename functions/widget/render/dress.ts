@@ -1,30 +1,30 @@
 import type { Ask } from '../ask.ts';
 import type { Markup } from './html.ts';
 
-/** How one asks for another view: where the page is shown decides what a click can do. */
+/** How to request another view. It depends on where the page is shown. */
 export interface Links {
-  /** Something to click that asks this. */
+  /** Something to click that requests this. */
   to(ask: Ask, text: Markup, options?: LinkOptions): Markup;
-  /** The fields, and a button that asks what they say. */
+  /** The fields, and a button that sends them. */
   form(fields: Markup, button: string): Markup;
-  /** Where the pages that remedies name are, without a slash at its end; left out: they are named, and not linked. */
+  /** Where the pages are that remedies name, without a trailing slash. If absent, they are named but not linked. */
   docs?: string | undefined;
 }
 
 export interface LinkOptions {
   /** Looks like a button. */
   button?: boolean;
-  /** It is what is shown now. */
+  /** Marks what is shown now. */
   current?: boolean;
-  /** What a screen reader says of it, where its text alone says too little. */
+  /** What a screen reader says, if the text alone says too little. */
   label?: string;
 }
 
-/** How the page is shown. */
+/** How the page looks. */
 export interface Dress {
   links: Links;
   /** `auto`: as the browser prefers. */
   theme: 'light' | 'dark' | 'auto';
-  /** Of which deployment it is: `stage prod in eu-west-1`. */
+  /** The deployment: `stage prod in eu-west-1`. */
   place?: string;
 }

@@ -5,7 +5,7 @@ import type { ClusterView } from '../view.ts';
 import { clipped } from './clipped.ts';
 import { html, type Markup } from './html.ts';
 
-/** What happened, the latest first. */
+/** What happened, latest first. */
 export function eventsPart({ name, events, moreEvents }: ClusterView, clock: Clock): Markup {
   const list =
     events.length === 0

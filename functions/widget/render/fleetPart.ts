@@ -11,7 +11,7 @@ import { remedyText } from './remedyText.ts';
 import { troublePart } from './troublePart.ts';
 import { unreadablePart, verdictPart } from './verdictPart.ts';
 
-/** What is shown, and of it. */
+/** What is shown, and the verdict on it. */
 export interface JudgedView {
   view: FleetView;
   judged: Verdict;
@@ -19,7 +19,7 @@ export interface JudgedView {
 
 const title = html`PullPass fleet`;
 
-/** The whole fleet as a fragment of HTML: the verdict first, then ever more detail. */
+/** The whole fleet as an HTML fragment: the verdict first, then more and more detail. */
 export function fleetPart({ view, judged }: JudgedView, ask: Ask, dress: Dress, clock: Clock): Markup {
   if (judged.level === 'empty')
     return framed(title, verdictPart(judged, firstSteps(dress.links)), dress, clock);
@@ -33,7 +33,7 @@ export function fleetPart({ view, judged }: JudgedView, ask: Ask, dress: Dress, 
   return framed(title, html`${parts}`, dress, clock);
 }
 
-/** What stands there where the fleet cannot be read. */
+/** Shown if the fleet cannot be read. */
 export function unreadableFleet(why: string, dress: Dress, clock: Clock): Markup {
   return framed(title, unreadablePart(why), dress, clock);
 }

@@ -4,8 +4,8 @@ import { html, type Markup } from './html.ts';
 import { styleOf } from './style.ts';
 
 /**
- * What stands around every page: which deployment it shows, and when, for a page that was left open must not look like
- * now. The class turns off the console's own styles, which know nothing of our contrast.
+ * The frame of every page: the deployment, and the time, so that a page left open does not look current. The class
+ * turns off the console's styles, which would break our contrasts.
  */
 export function framed(title: Markup, content: Markup, { theme, place }: Dress, clock: Clock): Markup {
   const where = place !== undefined && html`<bdi>${place}</bdi> · `;

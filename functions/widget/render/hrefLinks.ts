@@ -13,7 +13,7 @@ export function hrefLinks(path: string, docs?: string): Links {
   };
 }
 
-/** The page of one cluster has its name behind the path of the fleet. */
+/** The page of one cluster has its name after the fleet's path. */
 function addressOf(path: string, { cluster, ...ask }: Ask): string {
   return `${path}${cluster === undefined ? '' : `/${encodeURIComponent(cluster)}`}${queryOf(ask)}`;
 }

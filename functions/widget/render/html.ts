@@ -1,4 +1,4 @@
-/** Markup that may stand in a page as it is. Made by `html` alone, so that nothing else gets in unescaped. */
+/** Markup that can be inserted as it is. Only `html` makes it, so that nothing gets in unescaped. */
 export class Markup {
   readonly text: string;
 
@@ -17,12 +17,12 @@ const references: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Control characters, and those that hide or reorder text: a message may quote a stranger's answer. */
+/** Control characters, and those that hide or reorder text: a message may quote a foreign answer. */
 const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Cn}]/gu;
 
 /**
- * Markup from a template. What is put in is escaped for text and for quoted attributes, unless `html` made it;
- * what cannot be seen becomes ·; false and undefined become nothing.
+ * Markup from a template. Inserted values are escaped for text and quoted attributes, unless `html` made them;
+ * invisible characters become ·; false and undefined become nothing.
  */
 export function html(template: TemplateStringsArray, ...pieces: readonly Piece[]): Markup {
   return new Markup(String.raw({ raw: template }, ...pieces.map(asText)));

@@ -6,10 +6,10 @@ import type { Ask } from '../ask.ts';
 import type { Links } from './dress.ts';
 import { html, type Markup } from './html.ts';
 
-/** In this order, and those that have no cluster only where it says so. */
+/** In this order. Phases without clusters are shown only if listed here. */
 const shown: readonly Phase[] = ['Healthy', ...phases.filter((phase) => phase !== 'Healthy')];
 
-/** The clusters by phase: each count leads to its clusters. */
+/** The clusters by phase; each count links to its clusters. */
 export function phasesPart({ summary }: FleetFacts, ask: Ask, links: Links): Markup {
   const all = links.to({ search: '' }, html`All ${number(summary.registered)}`, {
     current: ask.phase === undefined && ask.search === '',

@@ -2,13 +2,16 @@ import { type Colours, dark, light } from './colours.ts';
 import type { Dress } from './dress.ts';
 import { Markup } from './html.ts';
 
-/** The style sheet of one theme. Every selector begins with our own class: a dashboard is one page for all its widgets. */
+/**
+ * The style sheet of one theme. Every selector begins with our own class, because all widgets of a dashboard share one
+ * page.
+ */
 export function styleOf(theme: Dress['theme']): Markup {
   const colours =
     theme === 'auto'
       ? `.pp{color-scheme:light dark;${variables(light)}}@media(prefers-color-scheme:dark){.pp{${variables(dark)}}}`
       : `.pp{color-scheme:${theme};${variables(theme === 'dark' ? dark : light)}}`;
-  // Nothing of this comes from outside, and none of it could end the element.
+  // Nothing in it comes from outside, and nothing in it could close the element.
   return new Markup(`<style>${colours}${rules}</style>`);
 }
 
@@ -19,8 +22,8 @@ function variables(colours: Colours): string {
 }
 
 /**
- * A word that is longer than its line breaks inside; any other keeps together, for `break-word` leaves the least width
- * of a cell as it is. Where there is little room, each row of the table becomes a block, and its cells name themselves.
+ * A word longer than its line breaks inside; other words stay whole, since `break-word` does not reduce a cell's
+ * minimum width. On a narrow screen, each table row becomes a block with labelled cells.
  */
 const rules = `
 .pp{container-type:inline-size;box-sizing:border-box;padding:12px;background:var(--pp-ground);color:var(--pp-text);font:14px/1.45 "Amazon Ember",system-ui,"Segoe UI","Helvetica Neue","DejaVu Sans",sans-serif;overflow-wrap:break-word}

@@ -10,7 +10,7 @@ import { clusterLink } from './clusterLink.ts';
 import type { Links } from './dress.ts';
 import { html, type Markup } from './html.ts';
 
-/** Failures with what to do, worst first, and kubeconfigs about to expire: what a person has to repair. */
+/** Failures with what to do, worst first, and kubeconfigs that expire soon: what somebody has to repair. */
 export function troublePart(
   { trouble, summary, limits }: FleetView,
   ask: Ask,
@@ -29,10 +29,10 @@ export function troublePart(
   return html`${failing}${ending}`;
 }
 
-/** Causes that are shown of one cluster: the worst ones. */
+/** Causes shown per cluster: the worst ones. */
 const shownProblems = 2;
 
-/** Of the worst cause, and of each other one. */
+/** Bounds for the worst cause, and for the others. */
 const [whole, short] = [
   { text: 600, names: 160 },
   { text: 250, names: 80 },

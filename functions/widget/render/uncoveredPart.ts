@@ -2,7 +2,7 @@ import type { ClusterRow } from '../../../shared/fleet/clusterRow.ts';
 import { number, several } from '../../../shared/fleet/words.ts';
 import { html, type Markup } from './html.ts';
 
-/** Where pods cannot pull now: before what is left of the tokens elsewhere. */
+/** Where pods cannot pull now. Shown before the life of tokens elsewhere. */
 export function uncoveredPart(row: ClusterRow): Markup | false {
   const what = uncoveredWords(row);
   return (

@@ -8,14 +8,14 @@ export function verdictPart({ level, headline, notes }: Verdict, advice?: Markup
   return banner({ level, ...levelLooks[level] }, html`${headline}`, html`${list}${advice}`);
 }
 
-/** In place of what cannot be read: nothing is known then, and nothing green is shown. */
+/** Shown if the fleet cannot be read: then nothing is known, and nothing is green. */
 export function unreadablePart(why: string): Markup {
   const advice = html`<p>${why}</p><p>Tokens in the clusters are not touched by this. See the log of the function widget, and the alarms.</p>`;
   return banner({ level: 'unknown', ...levelLooks.unknown }, html`The fleet cannot be read`, advice);
 }
 
 interface Badge {
-  /** Of the style sheet. */
+  /** Level in the style sheet. */
   level: string;
   sign: string;
   word: string;
