@@ -1,9 +1,9 @@
 /**
- * The networks that pushes run in, for serverless.yml: the default one, which is in a VPC where the deploy parameters
+ * The networks in which pushes run, for serverless.yml: the default one, which is in a VPC if the deployment parameters
  * subnetIds and securityGroupIds say so, and one for each site in the file that the parameter `sites` names. A site is
- * made from the definitions of the default network, with names of its own: there is one definition of both.
+ * made from the definitions of the default network, with its own names, so that both share one definition.
  *
- * osls calls each export with `resolveVariable`, and merges what it answers.
+ * osls calls each export with `resolveVariable`, and merges what it returns.
  */
 const { derive, idOf } = require('./networks/derive.cjs');
 const {
@@ -15,7 +15,7 @@ const {
 } = require('./networks/policies.cjs');
 const { readIds, readSites, vpcOf } = require('./networks/readSites.cjs');
 
-/** What is a site's own among the resources of these files. */
+/** The resources in these files that each site has of its own. */
 const ownResources = {
   'file(infra/queues.yml)': ['PushQueue', 'RetryQueue', 'SuspectQueue'],
   'file(infra/roles.cjs):resources': ['PushRole'],
@@ -23,7 +23,7 @@ const ownResources = {
   'file(infra/alarms/functions.yml)': ['PushErrorsAlarm', 'PushThrottlesAlarm'],
 };
 
-/** The VPC of the default network; false for none, which osls takes for that, as it does not take null here. */
+/** The VPC of the default network, or false: osls accepts that for none, but not null. */
 exports.vpc = async ({ resolveVariable }) => {
   const subnetIds = readIds('subnetIds', 'subnet', await resolveVariable('param:subnetIds'));
   const securityGroupIds = readIds('securityGroupIds', 'sg', await resolveVariable('param:securityGroupIds'));
@@ -67,7 +67,7 @@ exports.functions = async (osls) => {
   );
 };
 
-/** Queues, role and alarms of each site, and what networks change about the roles of the functions. */
+/** Queues, role and alarms of each site, and what networks change in the roles of the functions. */
 exports.resources = async (osls) => {
   const stage = await osls.resolveVariable('sls:stage');
   const vpc = await exports.vpc(osls);
@@ -88,7 +88,7 @@ exports.resources = async (osls) => {
   return { Resources: resources };
 };
 
-/** What the dashboard shows of sites beside the default network, as text within its JSON. */
+/** What the dashboard shows of sites in addition to the default network, as text inside its JSON. */
 exports.dashboard = {
   alarms: eachSite((id) =>
     ownResources['file(infra/alarms/dispatch.yml)']
@@ -124,7 +124,7 @@ async function definitions({ resolveVariable }) {
   return Object.fromEntries((await Promise.all(files)).flat());
 }
 
-/** Says in an alarm's description whose it is. */
+/** Names the site in an alarm's description. */
 function about(resource, site) {
   const { AlarmDescription } = resource.Properties;
   if (AlarmDescription)

@@ -1,9 +1,9 @@
 /**
- * Deploy parameters that hold lists or names, for serverless.yml: what is wrong with one is said here, before anything
- * is deployed, and by its name.
+ * Deployment parameters that hold lists or names, for serverless.yml. Errors in one are reported here, by the
+ * parameter's name, before anything is deployed.
  */
 
-/** Hosts that may be given tokens of ECR, beside its own: comma-separated, for the environment of the functions. */
+/** Hosts that may get ECR tokens besides ECR's own: comma-separated, for the environment of the functions. */
 exports.ecrHosts = async ({ resolveVariable }) => {
   const hosts = listOf(await resolveVariable('param:ecrHosts'));
   for (const host of hosts)
@@ -12,7 +12,7 @@ exports.ecrHosts = async ({ resolveVariable }) => {
   return hosts.join(',').toLowerCase();
 };
 
-/** Where the pages of the folder docs are read, without a slash at its end; empty where nobody said it. */
+/** Where the folder docs can be read, without a trailing slash; empty if not configured. */
 exports.docsUrl = async ({ resolveVariable }) => {
   const url = String((await resolveVariable('param:docsUrl')) ?? '').trim();
   if (url !== '' && !/^https:\/\/[\w.-]+(:\d{1,5})?(\/[\w.~/@%+-]*)?$/.test(url))
@@ -20,7 +20,7 @@ exports.docsUrl = async ({ resolveVariable }) => {
   return url.replace(/\/+$/, '');
 };
 
-/** Tags of the stack, which CloudFormation gives to all in it that can have tags. */
+/** Tags of the stack. CloudFormation copies them to everything in it that can have tags. */
 exports.tags = async ({ resolveVariable }) =>
   Object.fromEntries(
     listOf(await resolveVariable('param:tags')).map((tag) => {
@@ -40,7 +40,7 @@ exports.kmsKeyArn = ({ resolveVariable }) =>
     'the ARN of a KMS key',
   );
 
-/** The ARN of the policy that bounds every role; empty for none. */
+/** The ARN of the permissions boundary of every role; empty for none. */
 exports.permissionsBoundary = ({ resolveVariable }) =>
   arnOrNone(
     resolveVariable,

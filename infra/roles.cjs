@@ -1,10 +1,10 @@
 const { kmsKeyArn, permissionsBoundary } = require('./parameters.cjs');
 
 /**
- * The roles of infra/roles.yml, for serverless.yml, in which each list of ARNs that a deploy parameter gives is a
- * list: without the spaces around its commas. IAM refuses an empty Resource, so where the parameter is empty, the
- * statement is left out. It is named for its parameter: RegistryRoles has what `registryRoles` allows. So is what the
- * functions need of the key that `kmsKeyArn` names. Each role has the boundary that `permissionsBoundary` names.
+ * The roles of infra/roles.yml, for serverless.yml. Turns each deployment parameter with ARNs into a list, without the
+ * spaces around its commas. IAM refuses an empty Resource, so if the parameter is empty, its statement is left out. The
+ * statement is named after the parameter: RegistryRoles has what `registryRoles` allows. The same goes for the rights
+ * on the key in `kmsKeyArn`. Each role gets the boundary in `permissionsBoundary`.
  */
 exports.resources = async (osls) => {
   const { Resources } = await osls.resolveVariable('file(infra/roles.yml)');
@@ -19,7 +19,7 @@ exports.resources = async (osls) => {
   return {
     Resources: {
       ...Object.fromEntries(roles),
-      // Of infra/schedule.yml, into which this is merged.
+      // From infra/schedule.yml, into which this is merged.
       ...(boundary !== '' && { ScheduleRole: { Properties: bounded } }),
     },
   };
@@ -44,7 +44,7 @@ function withList(statement) {
     : [{ ...statement, Resource: patterns.map((pattern) => ({ 'Fn::Sub': pattern })) }];
 }
 
-/** CloudFormation would tell of another only in the middle of the deployment, and not which parameter it was. */
+/** CloudFormation would report a wrong one only in the middle of the deployment, without the parameter's name. */
 function requireArn(sid, pattern) {
   const parameter = sid[0].toLowerCase() + sid.slice(1);
   if (pattern !== '*' && !/^arn:[^:\s]+(:[^:\s]*){3}:\S+$/.test(pattern))

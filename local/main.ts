@@ -2,7 +2,7 @@ import module from 'node:module';
 import process from 'node:process';
 import { compileCacheFolder } from '../cli/program/compileCache.ts';
 
-/** The first release that runs this project; package.json says the same under `engines`. */
+/** The oldest release that can run this project. package.json says the same under `engines`. */
 const needed = [22, 19] as const;
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
@@ -13,9 +13,9 @@ if (major < needed[0] || (major === needed[0] && minor < needed[1])) {
   process.exit(1);
 }
 
-// Where nothing can be written, it just starts more slowly.
+// If it cannot be written, the program only starts more slowly.
 module.enableCompileCache(compileCacheFolder);
 
-// Imported late: what it needs would fail on an older Node.js before the line above could say why.
+// Imported late: on an older Node.js, its imports would fail before the line above could explain it.
 const { run } = await import('./program/run.ts');
 process.exit(await run(process.argv.slice(2), process.env));

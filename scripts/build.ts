@@ -1,7 +1,7 @@
 import { describeBundles } from '../cli/deploy/build/report.ts';
 import { buildFunctions } from '../cli/deploy/buildFunctions.ts';
 
-/** `npm run build`: bundles every function into .build/, and prints what each weighs. */
+/** `npm run build`: bundles every function into .build/, and prints the size of each. */
 try {
   console.log(describeBundles(await buildFunctions()));
 } catch (error) {

@@ -11,7 +11,7 @@ import { bundleProgram } from './package/bundleProgram.ts';
 import { licencesOf } from './package/licences.ts';
 import { sbomOf } from './package/sbom.ts';
 
-/** What `npm pack` does first (prepack): makes, in dist/ and .build/, all of the package that is not in Git. */
+/** The prepack step of `npm pack`: makes everything in dist/ and .build/ that is part of the package but not in Git. */
 const dist = join(root, 'dist');
 const folder = await mkdtemp(join(tmpdir(), 'pullpass-package-'));
 try {

@@ -3,6 +3,6 @@ import { join } from 'node:path';
 import { root } from '../cli/deploy/build/functions.ts';
 import { remade } from './reference/page.ts';
 
-/** `npm run reference`: writes the commands of the program, and their options, into docs/cli.md. */
+/** `npm run reference`: writes the program's commands and options into docs/cli.md. */
 const page = join(root, 'docs/cli.md');
 await writeFile(page, remade(await readFile(page, 'utf8')));

@@ -1,6 +1,6 @@
 /**
- * What the default network has and a site has too, each with its own logical id and name, as they end for the site
- * `name`. Logical ids are as osls makes them of a function's key.
+ * What each site has like the default network, with its own logical ids and names: how these end for the site `name`.
+ * Logical ids are as osls derives them from a function's key.
  */
 const logicalIds = [
   'PushQueue',
@@ -28,10 +28,10 @@ const names = [
 
 const lambdaPart = /^(Push)(LogGroup|LambdaFunction)$/;
 
-/** The logical id of a site's own `id`. */
+/** The logical id in a site for `id`. */
 exports.idOf = idOf;
 
-/** A copy of resources, or of any part of them, in which all that is a site's own is that site's. */
+/** A copy of resources, or of any part of them, with the site's own names. */
 exports.derive = (value, site, stage) => walk(value, (text) => rename(text, site, stage));
 
 function idOf(id, site) {

@@ -7,7 +7,7 @@ const functionArn = (name) => ({
   'Fn::Sub': `arn:\${AWS::Partition}:lambda:\${AWS::Region}:\${AWS::AccountId}:function:${name}`,
 });
 
-/** osls merges lists by position: after the one policy that a role in infra/roles.yml has. */
+/** osls merges lists by position: these come after the one policy of a role in infra/roles.yml. */
 function withPolicy(...policies) {
   return { Properties: { Policies: [{}, ...policies] } };
 }
@@ -17,8 +17,8 @@ function policy(PolicyName, ...Statement) {
 }
 
 /**
- * The actions of AWSLambdaVPCAccessExecutionRole except those for logs: Lambda makes the function's network interfaces with
- * them, and the function's own code is denied them.
+ * The actions of AWSLambdaVPCAccessExecutionRole except those for logs. Lambda uses them to make the function's network
+ * interfaces; the function's own code is denied them.
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
  */
 function interfacesFor(name) {
@@ -32,7 +32,7 @@ function interfacesFor(name) {
   ];
   return policy(
     'network',
-    // For interfaces that do not exist yet, no narrower resource is known.
+    // For interfaces that do not exist yet, there is no narrower resource.
     { Sid: 'NetworkInterfaces', Effect: 'Allow', Action, Resource: '*' },
     {
       Sid: 'NotForItsCode',

@@ -1,8 +1,8 @@
-/** Each has five alarms, and a dashboard shows 100 together. */
+/** Each has five alarms, and a dashboard shows at most 100. */
 const mostSites = 15;
-/** What the name of a function (64 characters) leaves beside "pullpass-", a stage and "-push-". */
+/** What fits into a function's name (64 characters) besides "pullpass-", a stage and "-push-". */
 const siteName = /^[a-z]([a-z0-9-]{0,18}[a-z0-9])?$/;
-/** "default" is the network of the clusters that name no site; the others would give two queues one name. */
+/** "default" is the network of clusters without a site; the others would give two queues the same name. */
 const reservedNames = ['default', 'dead-letters'];
 
 const fields = {
@@ -14,8 +14,8 @@ const fields = {
 };
 
 /**
- * The sites of a file, as it was parsed: a map of names to networks. A site with neither subnets nor security groups
- * is outside of any VPC. Throws an Error that names what was expected and what received.
+ * The sites in a parsed file: a map from names to networks. A site with neither subnets nor security groups is outside
+ * any VPC. Throws an Error that names what was expected and what was received.
  */
 exports.readSites = (file, content) => {
   const refuse = (what) => {
@@ -44,10 +44,10 @@ exports.readSites = (file, content) => {
   });
 };
 
-/** The VPC of a function; false for none. */
+/** The VPC of a function, or false. */
 exports.vpcOf = vpcOf;
 
-/** Comma-separated ids, as a deploy parameter has them. Throws an Error that names the parameter. */
+/** Comma-separated ids, as in a deployment parameter. Throws an Error that names the parameter. */
 exports.readIds = (parameter, kind, text) => {
   const ids = String(text ?? '')
     .split(',')

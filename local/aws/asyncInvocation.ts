@@ -1,11 +1,11 @@
 import { setTimeout as sleepFor } from 'node:timers/promises';
 import type { Invocation } from './localFunction.ts';
 
-/** What an `AWS::Lambda::EventInvokeConfig` says; by default Lambda has the largest of both. */
+/** The content of an `AWS::Lambda::EventInvokeConfig`. Lambda's defaults are the largest values of both. */
 export interface AsyncInvokeConfig {
-  /** Repetitions of an event whose function failed, 0 to 2. */
+  /** How many times an event is repeated whose function failed, 0 to 2. */
   maximumRetryAttempts: number;
-  /** How long an event may wait before it is dropped, 60 to 21,600. */
+  /** Seconds that an event may wait before it is dropped, 60 to 21,600. */
   maximumEventAgeSeconds: number;
 }
 
@@ -27,12 +27,12 @@ export interface AsyncOptions {
 }
 
 /**
- * Plays what Lambda does with an event that it took for later: a function that fails or times out is called again
- * after one minute and after two more; one that is throttled after 1, 2, 4 and up to 300 seconds, forever; and
- * an event that has grown too old meanwhile is dropped.
+ * Does what Lambda does with an asynchronous event. If the function fails or times out, it is called again after one
+ * minute, then after two more. If it is throttled, it is called again after 1, 2, 4 and up to 300 seconds, forever. An
+ * event that has grown too old meanwhile is dropped.
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
  *
- * @returns how the last call ended; `dropped` where there was none in time
+ * @returns how the last call ended; `dropped` if there was none in time
  */
 export async function invokeAsynchronously({
   config,

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import type { AwsService, Call } from './calls.ts';
 import { element } from './xml.ts';
 
-/** An error as a service words it: `code` is what the SDK gives as the exception's name. */
+/** An error in a service's words. The SDK uses `code` as the exception's name. */
 export class AwsError extends Error {
   readonly code: string;
   readonly status: number;
@@ -47,7 +47,7 @@ export function serverError({ service }: Call): AwsError {
   return new AwsError(failures[service], 'An error occurred on the server side.', 500);
 }
 
-/** The wording of IAM when no policy of the caller allows the action. */
+/** IAM's words if no policy of the caller allows the action. */
 export function denied({ service, operation, principal }: Call, resource = '*'): AwsError {
   const action = service === 'lambda' ? 'lambda:InvokeFunction' : `${service}:${operation}`;
   const message = `User: ${principal.arn} is not authorized to perform: ${action} on resource: ${resource}`;
@@ -62,8 +62,8 @@ export function denied({ service, operation, principal }: Call, resource = '*'):
 }
 
 /**
- * Answers with an error in the protocol of the service: XML for STS (query protocol), JSON for the rest; a registry's
- * is that of OCI.
+ * Answers with an error in the service's protocol: XML for STS (query protocol), OCI's format for a registry, JSON for
+ * the rest.
  */
 export function sendError(response: ServerResponse, service: AwsService, error: AwsError): void {
   if (service === 'registry') {

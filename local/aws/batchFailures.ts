@@ -3,15 +3,15 @@ import type { Invocation } from './localFunction.ts';
 export interface BatchFailures {
   /** Ids of the messages that stay in the queue. */
   failed: ReadonlySet<string>;
-  /** Why the whole batch failed; absent when the handler itself named what failed. */
+  /** Why the whole batch failed; absent if the handler itself named the failed messages. */
   because?: string;
 }
 
 const ends = { threw: 'threw', 'timed out': 'timed out', abandoned: 'was abandoned' };
 
 /**
- * What of a batch failed, by the rules of `ReportBatchItemFailures`: nothing for an empty answer or an empty list;
- * the whole batch when the handler threw or timed out, or when its answer cannot be read.
+ * Which messages of a batch failed, by the rules of `ReportBatchItemFailures`: none for an empty answer or an empty
+ * list; all if the handler threw or timed out, or its answer cannot be read.
  *
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */

@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
 /**
- * The services that the embedded AWS plays, by the names that their request signatures use; and the registries that
- * take the tokens, whose requests are not signed.
+ * The services of the embedded AWS, by the names in request signatures, and the registries that accept the tokens,
+ * whose requests are not signed.
  */
 export type AwsService =
   | 'dynamodb'
@@ -14,7 +14,7 @@ export type AwsService =
   | 'lambda'
   | 'registry';
 
-/** Who signed a request. `role` and `session` are there when STS issued the credentials. */
+/** The signer of a request. `role` and `session` are present if STS issued the credentials. */
 export interface Principal {
   arn: string;
   account: string;
@@ -22,25 +22,25 @@ export interface Principal {
   session: string | undefined;
 }
 
-/** One request, as far as faults and counters care. */
+/** What faults and counters know of a request. */
 export interface Call {
   service: AwsService;
   /** As AWS names it, for example `GetAuthorizationToken`. */
   operation: string;
   region: string;
   principal: Principal;
-  /** Which try of the client's this is, from 1, as it says itself; undefined if it does not. */
+  /** The client's attempt, from 1, as it reports; undefined if it does not. */
   attempt?: number | undefined;
 }
 
-/** What to count, or what a fault hits. A field left out matches everything; `role: undefined` does too. */
+/** What to count, or what a fault hits. An absent field matches everything, as does `role: undefined`. */
 export interface CallFilter {
   service?: AwsService | undefined;
   operation?: string | undefined;
   region?: string | undefined;
-  /** ARN of the assumed role; `'none'` matches calls made without one. */
+  /** ARN of the assumed role; `'none'` matches calls without one. */
   role?: string | undefined;
-  /** A try of the client's, from 1: `1` spares the client's own retries. */
+  /** The client's attempt, from 1. `1` spares the client's retries. */
   attempt?: number | undefined;
 }
 
@@ -55,7 +55,7 @@ export function matches(filter: CallFilter, call: Call): boolean {
 }
 
 /**
- * What the SDK says of a request: `attempt=2; max=4`.
+ * The attempt that the SDK reports: `attempt=2; max=4`.
  * Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
  */
 export function attemptOf(headers: IncomingHttpHeaders): number | undefined {
@@ -63,14 +63,16 @@ export function attemptOf(headers: IncomingHttpHeaders): number | undefined {
   return attempt === undefined ? undefined : Number(attempt);
 }
 
-/** Counts calls, failed ones too. Grows with the number of different calls, not with their number. */
+/**
+ * Counts calls, including failed ones. Its size depends on how many different calls there are, not on how many calls.
+ */
 export class CallCounter {
   readonly #counted = new Map<string, { call: Call; times: number }>();
   #writes = 0;
 
   /**
-   * How often an emulator did something that may have changed what it holds, since the start. Counted once it is
-   * done, which may be long after the call, or after its client is gone.
+   * How many times an emulator has done something that may have changed its data, since the start. Counted when it is
+   * done: perhaps long after the call, or after its client has disconnected.
    */
   get writes(): number {
     return this.#writes;
@@ -87,7 +89,7 @@ export class CallCounter {
     else this.#counted.set(key, { call, times: 1 });
   }
 
-  /** How many calls matched since the start or the last `reset`. */
+  /** How many calls have matched since the start or the last `reset`. */
   count(filter: CallFilter = {}): number {
     return [...this.#counted.values()]
       .filter(({ call }) => matches(filter, call))

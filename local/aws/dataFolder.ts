@@ -4,8 +4,8 @@ import { join } from 'node:path';
 /**
  * Takes a data folder for this process, and creates it (mode 0700) if it does not exist.
  *
- * @returns gives it back
- * @throws Error when it cannot be made, or another living process has it: two writers would destroy each other's data
+ * @returns releases it
+ * @throws Error if it cannot be created, or another living process has it: two writers would destroy each other's data
  */
 export async function takeDataFolder(folder: string): Promise<() => Promise<void>> {
   await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: Error) => {

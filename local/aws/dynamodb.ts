@@ -11,7 +11,7 @@ import type { RunningService } from './runningService.ts';
 import type { AwsWorld } from './world.ts';
 
 /**
- * DynamoDB, played by dynalite. Items outlive a restart when `path` is given; nothing is removed by its TTL.
+ * DynamoDB, emulated by dynalite. With `path`, items outlive a restart. Its TTL removes nothing.
  *
  * @param path folder of its LevelDB store; no other process may have it open
  */
@@ -23,9 +23,9 @@ export async function startDynamodb(world: AwsWorld, path?: string): Promise<Run
 }
 
 /**
- * Makes the table unless it is there.
+ * Creates the table unless it exists.
  *
- * @throws Error when a table of that name has other keys or indexes than this version of PullPass needs
+ * @throws Error if a table of that name has other keys or indexes than this version of PullPass needs
  */
 export async function ensureTable(config: LocalClientConfig, tableName: string): Promise<void> {
   const wanted = await readTableDefinition();
@@ -39,7 +39,7 @@ export async function ensureTable(config: LocalClientConfig, tableName: string):
   while ((await describe(config, tableName)).TableStatus !== 'ACTIVE');
 }
 
-/** Gives the table that is there already. */
+/** Returns the existing table if there is one. */
 async function createOrDescribe(
   config: LocalClientConfig,
   tableName: string,
@@ -58,8 +58,8 @@ async function describe(config: LocalClientConfig, tableName: string): Promise<T
 }
 
 /**
- * Not by the SDK's client: making one costs as much as the rest of a start, which tests would pay hundreds of times.
- * dynalite wants to see a signature, and does not check it.
+ * Not with the SDK's client: making one costs as much as the rest of a start, and tests start hundreds of times.
+ * dynalite requires a signature, but does not check it.
  */
 async function ask(
   { endpoint, region, credentials }: LocalClientConfig,

@@ -4,9 +4,9 @@ import type { StandIn, StandInRequest } from './standIn.ts';
 
 const hour = 60 * 60 * 1000;
 
-/** ECR and ECR Public, as far as PullPass needs them: tokens. */
+/** The part of ECR and ECR Public that PullPass needs: tokens. */
 export class Ecr implements StandIn {
-  /** How long tokens live that are minted from now on, in milliseconds. */
+  /** The life of tokens issued from now on, in milliseconds. */
   tokenLifeMs: number;
   readonly #now: () => Date;
   #serial = 0;
@@ -16,7 +16,7 @@ export class Ecr implements StandIn {
     this.tokenLifeMs = tokenLifeMs;
   }
 
-  /** Number of tokens minted. */
+  /** Number of tokens issued. */
   get minted(): number {
     return this.#serial;
   }

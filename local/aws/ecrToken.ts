@@ -1,22 +1,22 @@
 import { randomBytes } from 'node:crypto';
 
-/** Whose token it is. Real ones carry this too, encrypted. */
+/** Whose token it is. Real tokens contain this too, encrypted. */
 export interface TokenIdentity {
   account: string;
   /** ARN of the assumed role; absent for the local caller's own. */
   role?: string | undefined;
   session?: string | undefined;
   region: string;
-  /** 1 for the first token that was minted, 2 for the next, and so on. */
+  /** 1 for the first token issued, 2 for the next, and so on. */
   serial: number;
   /** Epoch milliseconds. */
   mintedAt: number;
 }
 
-/** Passwords of 2.3 to 2.7 kB have been seen in ECR. */
+/** ECR's passwords were seen to have 2.3 to 2.7 kB. */
 const passwordBytes = 2400;
 
-/** A password that is unique, of a real one's size and form: base64 of JSON with an opaque payload. */
+/** A unique password with a real one's size and form: base64 of JSON with an opaque payload. */
 export function mintPassword(identity: TokenIdentity, expiresAt: Date): string {
   const token = {
     payload: '',
@@ -32,9 +32,9 @@ export function mintPassword(identity: TokenIdentity, expiresAt: Date): string {
 }
 
 /**
- * Tells whose a minted password is.
+ * Reads whose password it is.
  *
- * @throws Error when the password was not minted here
+ * @throws Error if the password was not made here
  */
 export function readPassword(password: string): TokenIdentity & { expiresAt: Date } {
   try {

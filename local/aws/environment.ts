@@ -12,14 +12,14 @@ const names: Record<Exclude<AwsService, 'registry'>, string> = {
   lambda: 'LAMBDA',
 };
 
-/** Services that can be the real ones. */
+/** Services for which the real AWS may be used. */
 export type RealService = 'ecr' | 'ecr-public' | 'sts';
 
 /**
- * The variables that send the AWS SDK's clients to the embedded services.
+ * The variables that direct the AWS SDK's clients to the embedded services.
  *
- * Nothing of the user's own AWS setup takes part, unless a service is real: then credentials and shared files stay
- * the user's.
+ * The user's own AWS setup has no influence, unless a service is real: then the user's credentials and shared files
+ * apply.
  */
 export function environmentFor(
   endpoints: Readonly<Record<AwsService, string>>,
@@ -32,7 +32,7 @@ export function environmentFor(
   const urls = Object.fromEntries(
     local.map((service) => [`AWS_ENDPOINT_URL_${names[service]}`, endpoints[service]]),
   );
-  // Real tokens are for the real registries.
+  // Real tokens need real registries.
   if (real.length > 0) return { AWS_REGION: region, ...urls };
   return {
     AWS_REGION: region,
@@ -40,7 +40,7 @@ export function environmentFor(
     REGISTRY_ENDPOINT_URL: endpoints.registry,
     AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
-    // Empty or off, because they would override the ones above: a profile beats the keys, a FIPS endpoint the URLs.
+    // Empty or off, because they would override those above: a profile overrides the keys, a FIPS endpoint the URLs.
     AWS_SESSION_TOKEN: '',
     AWS_PROFILE: '',
     AWS_CONFIG_FILE: devNull,

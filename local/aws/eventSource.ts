@@ -18,11 +18,11 @@ export interface EventSourceOptions {
   fn: LocalFunction<SQSEvent>;
   /** Messages in one invocation, 1 to 10. Default: 10. */
   batchSize?: number | undefined;
-  /** Invocations at once. Default: 5. */
+  /** Concurrent invocations. Default: 5. */
   maxConcurrency?: number | undefined;
   /** Called after every invocation. */
   onInvocation?: ((report: BatchReport) => void) | undefined;
-  /** Called when the queue cannot be read or written; polling goes on a second later. */
+  /** Called if the queue cannot be read or written; polling continues a second later. */
   onQueueError?: ((error: unknown) => void) | undefined;
 }
 
@@ -31,7 +31,7 @@ export interface BatchReport {
   messages: number;
   /** How many of them stay in the queue. */
   failed: number;
-  /** Why the whole batch failed, where it did. */
+  /** Why the whole batch failed, if it did. */
   because?: string;
 }
 
@@ -39,7 +39,7 @@ export interface EventSource {
   /** Invocations under way. */
   readonly running: number;
   /**
-   * Ends the polling at once, waits for the invocations under way, and abandons those that take longer.
+   * Stops polling at once, waits for the invocations under way, and abandons those that take longer.
    *
    * @param options `graceMs`: how long to wait. Default: 5,000
    */
@@ -47,8 +47,8 @@ export interface EventSource {
 }
 
 /**
- * Plays Lambda's event source mapping: long-polls the queue, calls the function with batches, deletes what
- * succeeded. What failed reappears when the queue's visibility timeout is over, as in AWS.
+ * Emulates Lambda's event source mapping: long-polls the queue, calls the function with batches, and deletes what
+ * succeeded. What failed reappears after the queue's visibility timeout, as in AWS.
  */
 export function startEventSource(options: EventSourceOptions): EventSource {
   const { maxConcurrency = 5, onQueueError = () => {} } = options;
@@ -87,10 +87,10 @@ export function startEventSource(options: EventSourceOptions): EventSource {
 }
 
 /**
- * Delivers what is visible in the queue now, batch after batch, until nothing is, for a run that must not wait.
+ * Delivers what is visible in the queue now, batch after batch, until nothing is left. For a run that must not wait.
  *
- * @returns one report per invocation, in their order
- * @throws what the SQS client throws
+ * @returns one report per invocation, in order
+ * @throws whatever the SQS client throws
  */
 export async function drainQueue(options: EventSourceOptions): Promise<BatchReport[]> {
   const reports: BatchReport[] = [];

@@ -3,12 +3,12 @@ import { matches } from './calls.ts';
 
 /**
  * What goes wrong with a call:
- * - `throttle`, `deny`, `error`: the service's own wording of a throttle, of missing permission, of a 500;
+ * - `throttle`, `deny`, `error`: the service's own words for a throttle, for a missing permission, for a 500;
  * - `slow`: answered properly, after `ms`;
  * - `hang`: accepted and never answered; `reset`: the connection is cut;
- * - `lost-answer`: done, and the connection is cut before the answer: the caller cannot know, and tries again;
+ * - `lost-answer`: done, but the connection is cut before the answer: the caller cannot know, and tries again;
  * - `not-ready`: Lambda has no network for a function in a VPC, as after weeks without a call (others ignore it);
- * - `stale`: DynamoDB's reads that are not consistent show what they showed first (others ignore it);
+ * - `stale`: DynamoDB's eventually consistent reads keep showing what they first showed (others ignore it);
  * - `half-spent`: ECR answers with a token that has only half of its life left (other services ignore it);
  * - `missing`, `corrupt`: Secrets Manager finds no such secret, or answers with a damaged one (others ignore both).
  */
@@ -31,17 +31,17 @@ export type Fault =
 
 export interface FaultRule extends CallFilter {
   fault: Fault;
-  /** How many calls it hits, then it is spent. Default: all. */
+  /** How many calls it hits. Default: all. */
   times?: number;
 }
 
-/** The switchable faults. The first rule that matches a call decides. */
+/** Faults that can be switched on. The first rule that matches a call decides. */
 export class Faults {
   #rules: { rule: FaultRule; left: number }[] = [];
-  /** Called for each call that is hit, with the port that the caller is connected from. */
+  /** Called for each call that a fault hits, with the caller's port. */
   onStrike: (fault: Fault, port: number | undefined, call: Call) => void = () => undefined;
 
-  /** Switches a fault on; the answer switches it off again. */
+  /** Switches a fault on; the returned function switches it off. */
   inject(rule: FaultRule): () => void {
     const entry = { rule, left: rule.times ?? Number.POSITIVE_INFINITY };
     this.#rules.push(entry);
@@ -54,7 +54,7 @@ export class Faults {
     this.#rules = [];
   }
 
-  /** The fault that hits this call, which uses up one of the rule's `times`. `port`: of the caller. */
+  /** The fault that hits this call, if any; uses up one of the rule's `times`. `port`: the caller's. */
   take(call: Call, port?: number): Fault | undefined {
     const hit = this.#rules.find(({ rule, left }) => left > 0 && matches(rule, call));
     if (hit === undefined) return undefined;

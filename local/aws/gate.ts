@@ -7,8 +7,8 @@ import { suffer } from './suffer.ts';
 import type { AwsWorld } from './world.ts';
 
 /**
- * Puts our doorkeeper before an emulator that somebody else wrote: it refuses what does not come from this
- * machine's own programs, counts calls and lets them suffer faults. The emulator serves the rest as before.
+ * Puts a gate in front of somebody else's emulator: it refuses requests that do not come from this machine's own
+ * programs, counts calls and injects faults. The emulator serves everything else as before.
  */
 export function gate(server: Server, service: AwsService, world: AwsWorld): void {
   const emulators = server.listeners('request') as RequestListener[];
@@ -34,7 +34,7 @@ export function gate(server: Server, service: AwsService, world: AwsWorld): void
 
 const reads = /^(Get|BatchGet|Query|Scan|Describe|List)/;
 
-/** Does something as the answer is ended, also where a fault loses it. */
+/** Calls `act` when the answer ends, even if a fault loses it. */
 function afterEnd(response: ServerResponse, act: () => void): void {
   const end = response.end as (...given: unknown[]) => ServerResponse;
   response.end = ((...given: unknown[]) => {

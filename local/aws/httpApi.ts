@@ -8,13 +8,13 @@ import { localAccount } from './sessions.ts';
 
 export interface HttpApiOptions {
   fn: LocalFunction<HttpApiEvent>;
-  /** The function that answers an event in place of `fn`, where it gives one. */
+  /** The function that answers an event instead of `fn`, if this returns one. */
   instead?: ((event: HttpApiEvent) => LocalFunction<HttpApiEvent> | undefined) | undefined;
-  /** Default: 0, a free one. */
+  /** Default: 0, for a free port. */
   port?: number | undefined;
   /** What the gateway answers before any function runs: a status of `gatewayWords`. Default: nothing. */
   refuse?: ((event: HttpApiEvent) => keyof typeof gatewayWords | undefined) | undefined;
-  /** Who is to have signed every request; nothing is verified here. Default: the user "local". */
+  /** Who counts as the signer of every request; nothing is verified here. Default: the user "local". */
   callerArn?: string | undefined;
   region?: string | undefined;
   now?: (() => Date) | undefined;
@@ -27,7 +27,7 @@ export interface HttpApi {
   url: string;
   port: number;
   /**
-   * Takes no new requests, answers those under way, and cuts those that take longer.
+   * Accepts no new requests, answers those under way, and cuts off those that take longer.
    *
    * @param options `graceMs`: how long to wait. Default: 5,000
    */
@@ -38,11 +38,10 @@ export interface HttpApi {
 const maxBodyBytes = 10 * 1024 * 1024;
 
 /**
- * Plays an API Gateway HTTP API on 127.0.0.1, payload format 2.0, with every route going to one function, unless
- * told otherwise. It asks for no signature, and therefore serves this machine's own programs only: no other Host or
- * Origin, no CORS.
+ * Emulates an API Gateway HTTP API on 127.0.0.1, payload format 2.0; by default, every route goes to one function. It
+ * requires no signature, so it serves only this machine's own programs: no other Host or Origin, no CORS.
  *
- * @throws Error EADDRINUSE when the port is taken
+ * @throws Error EADDRINUSE if the port is taken
  */
 export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
   let stopping = false;
@@ -65,7 +64,7 @@ export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
   };
 }
 
-/** @returns undefined when the client is gone before its body was complete */
+/** @returns undefined if the client disconnects before its body is complete */
 async function answer(
   request: IncomingMessage,
   options: HttpApiOptions,
@@ -94,7 +93,7 @@ async function readBody(request: IncomingMessage): Promise<Buffer | 'too large' 
   try {
     for await (const chunk of request as AsyncIterable<Buffer>) {
       size += chunk.length;
-      // What is over is read to its end and dropped: an answer to a client that still sends would be lost.
+      // A body that is too large is read to its end and dropped: a client that is still sending would miss the answer.
       if (size <= maxBodyBytes) chunks.push(chunk);
     }
   } catch {

@@ -1,7 +1,7 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import type { Invocation } from './localFunction.ts';
 
-/** What goes out on the wire. */
+/** What is sent to the client. */
 export interface HttpAnswer {
   status: number;
   headers: Record<string, string | string[]>;
@@ -12,7 +12,7 @@ export interface HttpAnswer {
 const own = new Set(['connection', 'content-length', 'transfer-encoding', 'keep-alive']);
 
 /**
- * What an HTTP API makes of a function's end: its answer in format 2.0; 200 and JSON for any value without a
+ * What an HTTP API makes of a function's result: its answer in format 2.0; 200 and JSON for any value without a
  * `statusCode`; 500 for an error, a timeout, or an answer that cannot be sent.
  */
 export function httpApiAnswer(invocation: Invocation): HttpAnswer {
@@ -67,9 +67,9 @@ interface Answer {
 }
 
 /**
- * What an HTTP API answers without the function, and when: 403 for a signature that is missing, wrong or of somebody who may not call
- * it; 404 where there is no route; 413 over 10 MB; 429 above its rate; 500 where the function failed or answered
- * something that cannot be sent; 503 where it could not be called. As seen in the field: AWS lists no such table.
+ * What an HTTP API answers without the function: 403 if the signature is missing, wrong, or of somebody who may not
+ * call it; 404 for an unknown route; 413 over 10 MB; 429 above its rate; 500 if the function failed or its answer
+ * cannot be sent; 503 if it could not be called. As seen in the field: AWS lists no such table.
  */
 export const gatewayWords = {
   400: 'Bad Request',
@@ -81,7 +81,7 @@ export const gatewayWords = {
   503: 'Service Unavailable',
 } as const;
 
-/** `{"message": …}`: no problem document. */
+/** `{"message": …}`: not a problem document. */
 export function gatewayAnswer(status: keyof typeof gatewayWords): HttpAnswer {
   return {
     status,

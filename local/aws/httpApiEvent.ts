@@ -4,10 +4,10 @@ import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyEventV2WithIAMAuthorizer } from 'aws-lambda';
 import { localAccount } from './sessions.ts';
 
-/** An event of payload format 2.0, with the caller that IAM has recognised. */
+/** An event in payload format 2.0, with the caller that IAM authenticated. */
 export type HttpApiEvent = APIGatewayProxyEventV2WithIAMAuthorizer;
 
-/** Bodies of these types come as text; all others as base64. */
+/** Bodies of these types are passed as text, all others as base64. */
 const textual = /^(text\/|application\/([^;]+\+)?(json|xml|javascript)\b)/i;
 
 /**
@@ -15,8 +15,8 @@ const textual = /^(text\/|application\/([^;]+\+)?(json|xml|javascript)\b)/i;
  *
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  *
- * @param options `callerArn`: who is to have signed the request
- * @returns undefined for a path that is not well-formed
+ * @param options `callerArn`: who counts as the signer of the request
+ * @returns undefined for a malformed path
  */
 export function httpApiEvent(
   request: IncomingMessage,
@@ -99,7 +99,7 @@ function queryParameters(query: string): Record<string, string> | undefined {
   return joined.size === 0 ? undefined : Object.fromEntries(joined);
 }
 
-/** Names in lower case, repeated headers joined by commas; cookies by semicolons; by which protocol it came. */
+/** Names in lower case; repeated headers joined by commas, cookies by semicolons; and the protocol used. */
 function headersOf(request: IncomingMessage): Record<string, string> {
   const separator = (name: string) => (name === 'cookie' ? '; ' : ',');
   const received = Object.fromEntries(

@@ -19,12 +19,12 @@ export class Invocations {
     return work.finally(() => this.#running.delete(work));
   }
 
-  /** Resolves when any of the work ends, well or badly; at once when there is none. */
+  /** Resolves when any of the work ends, successfully or not; at once if there is none. */
   async oneEnds(): Promise<void> {
     if (this.#running.size > 0) await Promise.race(this.#running).catch(() => undefined);
   }
 
-  /** Waits for the work to end, abandons after `graceMs` what has not, and waits for that to be settled. */
+  /** Waits for the work to end, abandons after `graceMs` what has not, and waits until that has settled. */
   async end(graceMs: number): Promise<void> {
     const settled = Promise.allSettled(this.#running);
     const over = new AbortController();

@@ -13,12 +13,12 @@ import type { AwsWorld } from './world.ts';
 /** The functions that can be invoked, by name. */
 export type InvokableFunctions = Map<string, LocalFunction<never>>;
 
-/** The limit of a synchronous event. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+/** The largest synchronous event. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const maxEventBytes = 6_291_556;
 
 /**
- * Lambda, as far as one function calls another: Invoke, and wait for the answer. A function that throws or is cut off
- * at its timeout is answered with 200 and a FunctionError, as AWS does.
+ * The part of Lambda by which one function calls another: Invoke, and wait for the answer. A function that throws or
+ * times out is answered with 200 and a FunctionError, as in AWS.
  *
  * Source: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
  */

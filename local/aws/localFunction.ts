@@ -2,29 +2,29 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 import { localAccount } from './sessions.ts';
 
-/** A handler and what Lambda knows about it. */
+/** A handler, and what Lambda knows about it. */
 export interface LocalFunction<Event> {
   /** For example `pullpass-local-push`. */
   name: string;
-  /** Its timeout as deployed, in milliseconds. */
+  /** Its deployed timeout, in milliseconds. */
   timeoutMs: number;
   handler: (event: Event, context: Context) => unknown;
 }
 
 /**
  * How an invocation ended. `returned` holds what the caller of Lambda sees: the value after a trip through JSON.
- * `abandoned` is the one end that AWS does not know: the program stops.
+ * `abandoned` does not exist in AWS: the program is stopping.
  */
 export type Invocation =
   | { outcome: 'returned'; value: unknown; ms: number }
   | { outcome: 'threw'; error: unknown; ms: number }
   | { outcome: 'timed out' | 'abandoned'; ms: number };
 
-/** The limit of a synchronous answer. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+/** The largest synchronous answer. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const maxAnswerBytes = 6_291_556;
 
 /**
- * Calls a handler as Lambda does: with a copy of the event, a context whose remaining time counts down, and an end
+ * Calls a handler as Lambda does: with a copy of the event, a context that counts down the remaining time, and an end
  * at the timeout. Lambda kills the process then; here the call is abandoned, and whatever it still does is ignored.
  * Never throws.
  *
@@ -56,7 +56,7 @@ export async function invokeWithTimeout<Event>(
     clearTimeout(timer);
     signal?.removeEventListener('abort', abandon);
     called.catch(() => {
-      // Abandoned: nobody is left to hear of a late failure.
+      // Abandoned: nobody listens for a later failure.
     });
   }
 }

@@ -8,9 +8,9 @@ export interface Refusal {
 }
 
 /**
- * Says why a request may not be served by a server that listens on loopback without asking who calls.
+ * Why a request must be refused by a server that listens on loopback and does not authenticate.
  *
- * A web page that the user has open can send requests to 127.0.0.1. DNS rebinding (its own name now resolves to
+ * A web page in the user's browser can send requests to 127.0.0.1. DNS rebinding (the page's own name now resolves to
  * 127.0.0.1) shows in the Host header; a plain cross-site request shows in Origin.
  */
 export function refuseForeign(request: IncomingMessage): Refusal | undefined {
@@ -34,7 +34,7 @@ export function refuseForeign(request: IncomingMessage): Refusal | undefined {
   return undefined;
 }
 
-/** As `refuseForeign`, for a server whose base URL has a random path: who does not know it is refused too. */
+/** As `refuseForeign`, for a server whose base URL has a random path: callers that do not know it are refused too. */
 export function refuseStranger(request: IncomingMessage, knowsPath: boolean): Refusal | undefined {
   const detail = 'Not the base URL that was printed to this process.';
   return refuseForeign(request) ?? (knowsPath ? undefined : { status: 403, title: 'Forbidden', detail });
@@ -52,10 +52,10 @@ export function sendProblem(response: ServerResponse, { status, title, detail }:
 }
 
 /**
- * Starts listening on 127.0.0.1 and resolves to the port. Idle connections are kept: a client that is as busy as this
- * process would use one just as it is closed for having been idle.
+ * Listens on 127.0.0.1, and resolves with the port. Idle connections are kept: when this process and a client are busy,
+ * the client could use one just as it is closed for being idle.
  *
- * @param port 0 takes a free one
+ * @param port 0 for a free one
  */
 export async function listenOnLoopback(server: NetServer, port = 0): Promise<number> {
   if (server instanceof Server) server.keepAliveTimeout = 0;
@@ -69,7 +69,7 @@ export async function listenOnLoopback(server: NetServer, port = 0): Promise<num
   return (server.address() as AddressInfo).port;
 }
 
-/** Stops accepting, lets requests under way finish for `graceMs`, then cuts what is left. */
+/** Stops accepting, lets requests under way finish for `graceMs`, then cuts off the rest. */
 export async function closeServer(server: Server, graceMs = 0): Promise<void> {
   if (!server.listening) return;
   const closed = new Promise<void>((resolve, reject) => {

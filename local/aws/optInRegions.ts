@@ -2,7 +2,7 @@ import { AwsError } from './awsError.ts';
 import type { AwsService } from './calls.ts';
 
 /**
- * Regions that an account does not have until somebody enables them.
+ * Regions that an account must enable before use.
  * Source: https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html
  */
 export const optInRegions: readonly string[] = [
@@ -26,10 +26,10 @@ export const optInRegions: readonly string[] = [
 ];
 
 /**
- * What a service says in a region that the caller's account has not enabled: it does not know its credentials.
+ * What a service answers in a region that the caller's account has not enabled: it does not know the credentials.
  * Sources: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html for STS,
  * https://github.com/turbot/steampipe-plugin-aws/issues/1510 for its words,
- * https://github.com/hashicorp/terraform-provider-aws/issues/32549 for the others'
+ * https://github.com/hashicorp/terraform-provider-aws/issues/32549 for other services
  */
 export function notEnabled(service: AwsService, account: string): AwsError {
   return service === 'sts'

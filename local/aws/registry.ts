@@ -11,32 +11,32 @@ import { localCaller } from './sessions.ts';
 import { suffer } from './suffer.ts';
 import type { AwsWorld } from './world.ts';
 
-/** User and password by host, of registries that are not ECR. One without an entry takes whatever it is given. */
+/** User and password by host, for registries other than ECR. A host without an entry accepts anything. */
 export type RegistryUsers = Map<string, { username: string; password: string }>;
 
-/** Tokens that registries refuse before the end that they name. */
+/** Tokens that registries refuse before their stated expiry. */
 export interface EarlyEnds {
-  /** Those up to this serial, as after a revocation. */
+  /** Tokens up to this serial number, as after a revocation. */
   upTo: number;
-  /** Those of a role that was assumed an hour ago. */
+  /** Tokens of a role that was assumed an hour ago. */
   withSessions: boolean;
 }
 
-/** What is known of registries. */
+/** The settings of the registries. */
 export interface Registries {
   earlyEnds: Readonly<EarlyEnds>;
   users: RegistryUsers;
   /** Who may do what at ECR's. */
   policies: RegistryPolicies;
-  /** HOST/REPOSITORY:TAG of images that do not exist; all others do, and are empty. */
+  /** HOST/REPOSITORY:TAG of images that do not exist. All others exist, and are empty. */
   missingImages: ReadonlySet<string>;
 }
 
 /**
- * Every registry there is, as far as a client signs in to it and asks for a manifest, each under its host. ECR's take
- * the tokens that the stand-in of ECR minted, while they live: by user and password, as ECR does, or for ECR Public in
- * exchange for another token. What a token may do, the policies of its principal and of the repository say. Where the
- * host has no entry among `users`, whatever it is given is taken.
+ * Every registry, as far as signing in and requesting a manifest, each under its host. ECR's accept the tokens that the
+ * stand-in of ECR issued, while these are valid: as a password or, for ECR Public, in exchange for another token. What
+ * a token allows depends on the policies of its principal and of the repository. Hosts without an entry in `users`
+ * accept anything.
  */
 export async function startRegistries(world: AwsWorld, registries: Registries): Promise<RunningService> {
   const path = randomBytes(16).toString('base64url');
@@ -50,7 +50,7 @@ export async function startRegistries(world: AwsWorld, registries: Registries): 
   return { endpoint: `http://127.0.0.1:${port}/${path}`, stop: () => closeServer(server) };
 }
 
-/** Where ECR Public gives the tokens that it takes. */
+/** Where ECR Public issues the tokens that it accepts. */
 const tokenPath = '/token/';
 
 async function serve(
@@ -106,7 +106,10 @@ function challenge(response: ServerResponse, host: string): void {
   sendError(response, 'registry', new AwsError('UNAUTHORIZED', 'Not Authorized', 401));
 }
 
-/** With what a request is taken: `token` is there where ECR minted it. Undefined: it is not. */
+/**
+ * The credential that a request is accepted with; `token` is present if ECR issued it. Undefined: the request is
+ * refused.
+ */
 function whose(
   authorization: string,
   host: string,
@@ -120,17 +123,17 @@ function whose(
   if (known !== undefined)
     return known.username === username && known.password === password ? { password } : undefined;
   if (host !== publicHost && !privateHost.test(host)) return encoded === '' ? undefined : { password };
-  // A private registry takes no bearer's token, and gives none.
+  // A private registry accepts no bearer token, and issues none.
   if (username !== 'AWS' || (scheme === 'Bearer' && host !== publicHost)) return undefined;
   const token = tokenFor(password, host, now);
   return token && { password, token };
 }
 
-/** ECR's own names. What a user's own name stands for is not known. */
+/** ECR's own names. What a user's own name stands for is not known here. */
 const publicHost = 'public.ecr.aws';
 const privateHost = /^(\d{12})\.dkr[.-]ecr(?:-fips)?\.([^.]+)\..+$/;
 
-/** A token is good in its own region only. */
+/** A token works only in its own region. */
 function tokenFor(password: string, host: string, now: Date): TokenIdentity | undefined {
   try {
     const token = readPassword(password);
@@ -153,7 +156,7 @@ function sendJson(response: ServerResponse, body: object): void {
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
-/** Of an image without layers. https://github.com/opencontainers/image-spec/blob/main/manifest.md */
+/** The manifest of an image without layers. https://github.com/opencontainers/image-spec/blob/main/manifest.md */
 function sendManifest(response: ServerResponse): void {
   const mediaType = 'application/vnd.oci.image.manifest.v1+json';
   const config = { mediaType: 'application/vnd.oci.empty.v1+json', digest: digestOf('{}'), size: 2 };

@@ -16,7 +16,7 @@ export interface ScheduleOptions {
   sleep?: ((milliseconds: number, signal: AbortSignal) => Promise<unknown>) | undefined;
   /** Milliseconds between two invocations. Default: a minute. */
   everyMs?: number | undefined;
-  /** Name of the schedule, as infra/schedule.yml has it. Default: pullpass-local-tick. */
+  /** Name of the schedule, as in infra/schedule.yml. Default: pullpass-local-tick. */
   name?: string | undefined;
   region?: string | undefined;
   now?: (() => Date) | undefined;
@@ -27,10 +27,10 @@ export interface ScheduleOptions {
 export type Ended = Invocation | { outcome: 'dropped' };
 
 export interface Schedule {
-  /** Invokes at once, besides the rate, and says how the first call ended, or that there was none in time. */
+  /** Invokes at once, in addition to the rate, and returns how the first call ended, or that there was none in time. */
   fire(): Promise<Ended>;
   /**
-   * Ends the rate at once, waits for the invocations under way, and abandons those that take longer.
+   * Stops the schedule at once, waits for the invocations under way, and abandons those that take longer.
    *
    * @param options `graceMs`: how long to wait. Default: 5,000
    */
@@ -38,8 +38,8 @@ export interface Schedule {
 }
 
 /**
- * Plays EventBridge Scheduler: invokes at once and then at a fixed rate, whether or not the last invocation is over.
- * It only hands the event to Lambda, which handles those that fail.
+ * Emulates EventBridge Scheduler: invokes at once and then at a fixed rate, whether or not the last invocation has
+ * ended. It hands the event to Lambda, which handles failures.
  */
 export function startSchedule(options: ScheduleOptions): Schedule {
   const { fn, everyMs = 60_000, region = 'eu-west-1', invocations = lambdaDefaults, onInvocation } = options;
@@ -47,7 +47,7 @@ export function startSchedule(options: ScheduleOptions): Schedule {
   const running = new Invocations();
   const { signal } = running;
   let calls = 0;
-  /** The event of one time, called until it is done with: a repetition has the same id. */
+  /** Sends the event of one time until it is handled: a repetition has the same id. */
   const fire = () => {
     const first = Promise.withResolvers<Ended>();
     const event = scheduledEvent(options);
@@ -62,7 +62,7 @@ export function startSchedule(options: ScheduleOptions): Schedule {
     };
     const waiting = (ms: number) => sleep(ms, signal);
     const invoked = invokeAsynchronously({ config: invocations, invoke: call, sleep: waiting });
-    // Resolved already where there was a call; stopped while one waited, there is none.
+    // Already resolved if there was a call. If the schedule was stopped while one waited, there was none.
     void running.add(invoked).then(first.resolve, () => first.resolve({ outcome: 'dropped' }));
     return first.promise;
   };
@@ -77,10 +77,10 @@ export function startSchedule(options: ScheduleOptions): Schedule {
   };
 }
 
-/** Holds up no program that has nothing else to do. */
+/** Does not keep the program alive. */
 const pause = (ms: number, signal: AbortSignal) => delay(ms, undefined, { signal, ref: false });
 
-/** What a schedule without an input of its own sends to Lambda. */
+/** What a schedule without its own input sends to Lambda. */
 function scheduledEvent(options: ScheduleOptions): ScheduledEvent {
   const { name = 'pullpass-local-tick', region = 'eu-west-1', now = () => new Date() } = options;
   return {

@@ -14,13 +14,13 @@ import { join } from 'node:path';
 
 export interface SecretVersion {
   id: string;
-  /** Text as it is; bytes as base64. */
+  /** Text as it is, or bytes as base64. */
   string?: string | undefined;
   binary?: string | undefined;
   stages: string[];
   /** Epoch seconds. */
   createdAt: number;
-  /** The key that it is encrypted with; absent: AWS's own. */
+  /** The key that encrypts it; absent: AWS's own. */
   kmsKeyId?: string | undefined;
 }
 
@@ -29,29 +29,29 @@ export interface Secret {
   name: string;
   description?: string | undefined;
   tags: Record<string, string>;
-  /** The key for versions to come; absent: AWS's own. */
+  /** The key for future versions; absent: AWS's own. */
   kmsKeyId?: string | undefined;
   /** Oldest first. */
   versions: SecretVersion[];
   /** Epoch seconds. */
   createdAt: number;
   changedAt: number;
-  /** When it was marked deleted and when it is gone; both absent on a living secret. Epoch seconds. */
+  /** When it was marked as deleted, and when it will be gone; both absent on a living secret. Epoch seconds. */
   deletedAt?: number | undefined;
   purgeAt?: number | undefined;
-  /** Deleted without recovery: it cannot be restored, though its name is still taken. */
+  /** Deleted without recovery: it cannot be restored, but its name is still taken. */
   forced?: boolean | undefined;
 }
 
 /**
- * The secrets by name, in memory and, with a folder, in one file each: mode 0600, replaced whole, so that a crash
- * leaves the old or the new one. One file per secret because a fleet of thousands would rewrite megabytes per change.
+ * The secrets by name, in memory and, with a folder, in one file each: mode 0600, replaced as a whole, so that a crash
+ * leaves the old or the new one. With a single file, a fleet of thousands would rewrite megabytes per change.
  */
 export class SecretStore {
   readonly #secrets = new Map<string, Secret>();
   readonly #folder: string | undefined;
 
-  /** @throws Error when a file in the folder is not a secret that this store wrote */
+  /** @throws Error if a file in the folder is not a secret that this store wrote */
   constructor(folder?: string) {
     this.#folder = folder;
     if (folder === undefined) return;
@@ -81,7 +81,7 @@ export class SecretStore {
   }
 }
 
-/** Names may hold slashes and differ in case only; a hash is a safe file name for any of them. */
+/** Names may hold slashes, and may differ only in case; a hash is a safe file name for any of them. */
 function fileOf(folder: string, name: string): string {
   return join(folder, `${createHash('sha256').update(name).digest('hex').slice(0, 40)}.json`);
 }

@@ -5,24 +5,24 @@ const current = 'AWSCURRENT';
 const previous = 'AWSPREVIOUS';
 
 /**
- * AWS deletes versions without a label where there are more than this many, but none that is younger than a day; where
- * that leaves more, it takes no further one. All staging labels of a secret together are 20 at most.
+ * If there are more versions than this, AWS deletes those without a label that are at least a day old; if that is not
+ * enough, it accepts no further one. All staging labels of a secret together are at most 20.
  * Source: https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html
  */
 const mostVersions = 100;
 const youngSeconds = 24 * 60 * 60;
 const mostLabels = 20;
 
-/** The content of a new version. Exactly one of the two is set. */
+/** The content of a new version: exactly one of the two. */
 export type SecretContent = Pick<SecretVersion, 'string' | 'binary'>;
 
 /**
- * The secret with one more version, to which the stages move. When AWSCURRENT moves, AWSPREVIOUS follows behind it.
+ * The secret with one more version, to which the stages move. When AWSCURRENT moves, AWSPREVIOUS takes its old place.
  * The same id with the same content is a retry, and changes nothing.
  * Source: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html
  *
- * @throws AwsError ResourceExistsException when the id has other content already; LimitExceededException where there
- *   would be too many labels or versions
+ * @throws AwsError ResourceExistsException if the id has other content; LimitExceededException if there would be too
+ * many labels or versions
  */
 export function withVersion(
   secret: Secret,
@@ -71,12 +71,12 @@ function withinQuotas(secret: Secret): Secret {
 }
 
 /**
- * The secret with one label taken from a version, put on one, or moved. AWSPREVIOUS follows AWSCURRENT. A label that a
- * version has already may be put on it again, but not while it is said to come from another.
+ * The secret with one label removed from a version, added to one, or moved. AWSPREVIOUS follows AWSCURRENT. A label may
+ * be added again to the version that has it, but not if the request says it comes from another.
  * Source: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecretVersionStage.html
  *
- * @throws AwsError ResourceNotFoundException; InvalidParameterException where `from` is not who has the label;
- *   LimitExceededException
+ * @throws AwsError ResourceNotFoundException; InvalidParameterException if `from` does not have the label;
+ * LimitExceededException
  */
 export function movedStage(
   secret: Secret,
@@ -115,7 +115,7 @@ export function movedStage(
 
 const invalidParameter = (message: string) => new AwsError('InvalidParameterException', message);
 
-/** The secret without versions that have no label and are so old: AWS may delete them without notice. */
+/** The secret without old versions that have no label: AWS may delete these without notice. */
 export function withoutDeprecated(secret: Secret, now: number, keptSeconds: number): Secret {
   const versions = secret.versions.filter(
     ({ stages, createdAt }) => stages.length > 0 || now - createdAt < keptSeconds,
@@ -128,9 +128,9 @@ function hasCurrent(secret: Secret): boolean {
 }
 
 /**
- * The version that a reader asks for, by id, by stage, by both, or by neither (AWSCURRENT).
+ * The version that a reader requests, by id, by stage, by both, or by neither (AWSCURRENT).
  *
- * @throws AwsError ResourceNotFoundException, or InvalidRequestException when id and stage do not belong together
+ * @throws AwsError ResourceNotFoundException, or InvalidRequestException if id and stage do not belong together
  */
 export function findVersion(
   secret: Secret,

@@ -15,20 +15,20 @@ import type { StandIn, StandInRequest } from './standIn.ts';
 const day = 24 * 60 * 60;
 const maxContentBytes = 65_536;
 
-/** How Secrets Manager is slower than one process. */
+/** Delays by which Secrets Manager differs from a single process. */
 export interface SecretTimings {
   /**
-   * Milliseconds that a forced deletion goes on in the background: the name is taken meanwhile.
+   * Milliseconds that a forced deletion takes in the background. Meanwhile the name is taken.
    * Source: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteSecret.html
    */
   deletionLingers: number;
-  /** Milliseconds until a version that was written can be read. */
+  /** Milliseconds until a new version can be read. */
   readLag: number;
-  /** Milliseconds for which a version that has no label is kept: AWS may delete it at once, and mostly does not. */
+  /** Milliseconds for which a version without a label is kept. AWS may delete it at once, but usually does not. */
   deprecatedKept: number;
 }
 
-/** Short enough for a person at a terminal, long enough to surprise a caller that does not expect a wait. */
+/** Short enough for a person at a terminal, long enough to surprise a caller that expects no wait. */
 const defaultTimings: SecretTimings = { deletionLingers: 1_500, readLag: 0, deprecatedKept: day * 1000 };
 
 const stage = z.string().min(1).max(256);
@@ -40,7 +40,7 @@ const content = {
   SecretBinary: z.string().optional(),
 };
 
-/** What each operation takes; fields that are not named here are accepted and ignored. */
+/** The input of each operation. Fields that are not listed are accepted and ignored. */
 const inputs = {
   CreateSecret: z.object({
     ...content,
@@ -59,7 +59,7 @@ const inputs = {
     RecoveryWindowInDays: z.number().min(7).max(30).optional(),
   }),
   RestoreSecret: secretId,
-  /** Of the value, it takes none here. */
+  /** Does not accept a value here. */
   UpdateSecret: secretId.extend({
     KmsKeyId: z.string(),
     SecretString: z.undefined().optional(),
@@ -212,7 +212,7 @@ export class SecretsManager implements StandIn {
         if (secret?.forced) throw wasDeleted();
         if (secret) this.#store.save({ ...secret, deletedAt: now, purgeAt, forced: true });
         this.#purge();
-        // A secret that does not exist counts as deleted: AWS answers 200, too.
+        // A secret that does not exist counts as deleted: AWS answers 200 too.
         return { ARN: secret?.arn ?? SecretId, Name: secret?.name ?? SecretId, DeletionDate: now };
       }
       const secret = this.#living(SecretId);
@@ -230,7 +230,7 @@ export class SecretsManager implements StandIn {
       return { ARN: secret.arn, Name: secret.name };
     },
 
-    // Versions with another label than these keep their key.
+    // Versions with other labels keep their key.
     // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecret.html
     UpdateSecret: ({ SecretId, KmsKeyId: kmsKeyId }) => {
       const secret = this.#living(SecretId);
@@ -307,7 +307,7 @@ export class SecretsManager implements StandIn {
     );
   }
 
-  /** The secret without what was written a moment ago. */
+  /** The secret without versions that cannot be read yet. */
   #visible(secret: Secret): Secret {
     const latest = this.#seconds() - this.timings.readLag / 1000;
     const versions = secret.versions.filter(({ createdAt }) => createdAt <= latest);
@@ -322,7 +322,7 @@ export class SecretsManager implements StandIn {
     return { ...secret, versions };
   }
 
-  /** Drops what was deleted when its recovery window is over, and versions that no label keeps. */
+  /** Drops secrets whose recovery window has ended, and old versions without a label. */
   #purge(): void {
     const now = this.#seconds();
     for (const secret of this.#store.all()) {
@@ -351,12 +351,12 @@ function wasDeleted(): AwsError {
   );
 }
 
-/** A filter on names takes no account of case. */
+/** A filter on names ignores case. */
 function beginsWith(name: string, prefix: string): boolean {
   return name.toLowerCase().startsWith(prefix.toLowerCase());
 }
 
-/** The same with half of each secret's text lost. */
+/** The answer, with half of each secret's text lost. */
 function damaged(answer: unknown): unknown {
   return JSON.parse(JSON.stringify(answer), (key, value) =>
     key === 'SecretString' ? String(value).slice(0, String(value).length / 2) : value,
@@ -393,7 +393,7 @@ function readValue(secret: Secret, id: string | undefined, stage: string | undef
   };
 }
 
-/** Everything but the content. */
+/** Everything except the content. */
 function describe(secret: Secret) {
   const staged = secret.versions.filter(({ stages }) => stages.length > 0);
   return {

@@ -3,10 +3,10 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { AwsError } from './awsError.ts';
 import type { Principal } from './calls.ts';
 
-/** The account that everything local belongs to, except the queues: the one of the docs' examples. */
+/** The account that owns everything local except the queues: the one in the docs' examples. */
 export const localAccount = '123456789012';
 
-/** The caller behind any key that STS did not issue: what the functions' own role is in AWS. */
+/** The caller for any key that STS did not issue. It stands for the functions' own role in AWS. */
 export const localCaller: Principal = {
   arn: `arn:aws:sts::${localAccount}:assumed-role/pullpass-local/local`,
   account: localAccount,
@@ -14,7 +14,7 @@ export const localCaller: Principal = {
   session: undefined,
 };
 
-/** Issued keys start so; keys of the user (`--aws`) never do. */
+/** Issued keys begin with this; the user's own keys (`--aws`) never do. */
 const issuedPrefix = 'ASIALOCAL';
 
 export interface SessionCredentials {
@@ -24,7 +24,7 @@ export interface SessionCredentials {
   expiresAt: Date;
 }
 
-/** What a request's signature names. Signatures themselves are not verified: nothing here is worth forging. */
+/** What a request's signature names. Signatures are not verified: forging one here gains nothing. */
 export interface Scope {
   accessKeyId: string;
   region: string;

@@ -5,26 +5,26 @@ import type { RunningService } from './runningService.ts';
 import type { AwsWorld } from './world.ts';
 
 export interface SentMessages {
-  /** How many requests that send messages to this queue were carried out since the start. */
+  /** How many requests to send messages to this queue were carried out since the start. */
   sentTo(queueUrl: string): number;
 }
 
 export interface RunningSqs extends RunningService, SentMessages {
-  /** Makes the queues of all lanes and their dead-letter queue as infra/queues.yml does. */
+  /** Creates the queues of all lanes and their dead-letter queue, as infra/queues.yml does. */
   createQueues(prefix: string, options: QueueOptions): Promise<Queues>;
 }
 
 type Ask = (operation: string, input: object) => Promise<unknown>;
 
 /**
- * SQS, played by fauxqs, in memory: what is queued is lost with the process. That loses no cluster, since a claim
- * only moves the next push to "retry soon". (fauxqs can keep queues on disk, but only in a mode that listens on
- * every interface of the machine.)
+ * SQS, emulated by fauxqs, in memory: queued messages are lost with the process. That loses no cluster, since a claim
+ * only moves the next push to "retry soon". (fauxqs can keep queues on disk, but only in a mode that listens on every
+ * interface of the machine.)
  */
 export async function startSqs(world: AwsWorld, region: string): Promise<RunningSqs> {
   const sent = new Map<string, number>();
   const app = buildApp({ logger: false, defaultRegion: region });
-  /** Asks fauxqs past the gate, in `region`, as none of its clients can. */
+  /** Asks fauxqs directly, in `region`, past the gate. */
   const ask: Ask = async (operation, input) => {
     const answer = await app.inject({
       method: 'POST',
@@ -35,8 +35,8 @@ export async function startSqs(world: AwsWorld, region: string): Promise<Running
     if (answer.statusCode !== 200) throw new Error(`fauxqs refused ${operation}: ${answer.payload}`);
     return answer.json();
   };
-  // A client that is gone must not keep what a long poll hands it: fauxqs would hide it for the whole visibility
-  // timeout. AWS cannot know that either, but there a poller is not restarted every few seconds.
+  // A client that has disconnected must not keep what a long poll returns: fauxqs would hide it for the whole
+  // visibility timeout. AWS cannot know that either, but there a poller is not restarted every few seconds.
   app.addHook('onSend', async (request, _reply, payload) => {
     if (/\.SendMessage(Batch)?$/.test(String(request.headers['x-amz-target']))) {
       const { QueueUrl } = request.body as { QueueUrl: string };
@@ -83,7 +83,7 @@ export interface Queues {
   deadLetterQueueArn: string;
 }
 
-/** Seconds for which a received message is hidden, and how often it is received before it is given up. */
+/** For how many seconds a received message is hidden, and after how many receives it goes to the dead-letter queue. */
 export interface QueueOptions {
   visibilitySeconds: number;
   maxReceives: number;
@@ -92,7 +92,7 @@ export interface QueueOptions {
 /** fauxqs knows no other. */
 const accountOfFauxqs = '000000000000';
 
-/** Not by the SDK's client: what it costs to load its configuration, tests would pay hundreds of times. */
+/** Not with the SDK's client: loading its configuration takes time, and tests do this hundreds of times. */
 async function createQueues(
   ask: Ask,
   account: string,
@@ -101,7 +101,7 @@ async function createQueues(
 ): Promise<Queues> {
   const create = async (lane: string, Attributes: Record<string, string>) => {
     await ask('CreateQueue', { QueueName: `${prefix}${lane}`, Attributes });
-    // fauxqs would name a host (sqs.<region>.localhost) that not every resolver knows.
+    // fauxqs would return a host (sqs.<region>.localhost) that not every resolver knows.
     const url = `${account}/${prefix}${lane}`;
     const known = await ask('GetQueueAttributes', { QueueUrl: url, AttributeNames: ['QueueArn'] });
     return { url, arn: (known as { Attributes: { QueueArn: string } }).Attributes.QueueArn };

@@ -1,7 +1,7 @@
 import type { Message } from '@aws-sdk/client-sqs';
 import type { SQSEvent, SQSMessageAttributes, SQSRecord } from 'aws-lambda';
 
-/** The messages of one receive, in the shape that Lambda gives to a handler. */
+/** The messages of one receive, in the form that Lambda passes to a handler. */
 export function sqsEvent(messages: readonly Message[], queueArn: string): SQSEvent {
   return { Records: messages.map((message) => sqsRecord(message, queueArn)) };
 }

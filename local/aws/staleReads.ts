@@ -4,12 +4,12 @@ import { buffer } from 'node:stream/consumers';
 
 const reads = /\.(GetItem|BatchGetItem|Query|Scan)$/;
 
-/** Times differ from one query to the next; what lags does not. */
+/** Times differ from one query to the next, but the same read is meant. */
 const time = /\d{4}-\d\d-\d\dT[\d:.]+Z/g;
 
 /**
- * DynamoDB whose eventually consistent reads lag: each answers what the same read answered first, whatever was written
- * since. Indexes know no other reads.
+ * DynamoDB whose eventually consistent reads lag: each returns what the same read first returned, whatever was written
+ * since. Indexes have no other reads.
  * Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.ReadConsistency.html
  */
 export class StaleReads {

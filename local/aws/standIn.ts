@@ -10,26 +10,26 @@ import { credentialScope } from './sessions.ts';
 import { suffer } from './suffer.ts';
 import type { AwsWorld } from './world.ts';
 
-/** A request as an operation sees it. Values of the query protocol (STS) are strings. */
+/** A request as an operation receives it. Values of the query protocol (STS) are strings. */
 export interface StandInRequest extends Call {
   input: Record<string, unknown>;
   fault: Fault | undefined;
 }
 
-/** One service that we play ourselves. */
+/** A service that this project emulates itself. */
 export interface StandIn {
   /** @throws AwsError */
   answer(request: StandInRequest): unknown;
-  /** What the wording of a denied call names as its resource. */
+  /** The resource that the error for a denied call names. */
   resource(input: Record<string, unknown>): string;
 }
 
 const maxBodyBytes = 1024 * 1024;
 
 /**
- * One server for the services of which no emulator exists; the credential scope of the signature tells them apart.
+ * One server for the services without an emulator; the credential scope of the signature tells them apart.
  *
- * Its base URL ends in a random path: the secrets are real ones, and other users of the machine can reach loopback.
+ * Its base URL ends in a random path: the secrets are real, and other users of the machine can reach loopback.
  */
 export async function startStandIns(
   standIns: Partial<Record<AwsService, StandIn>>,

@@ -22,7 +22,7 @@ import { type RoleTrust, Sts } from './sts.ts';
 export interface AwsOptions {
   /** Folder in which table and secrets outlive the process. Default: everything is in memory. Queues always are. */
   dataDir?: string | undefined;
-  /** Services that `environment()` leaves to the real AWS and the user's credentials. Default: none. */
+  /** Services for which `environment()` uses the real AWS and the user's credentials. Default: none. */
   real?: readonly RealService[] | undefined;
   /** Default: AWS_REGION, else eu-west-1. */
   region?: string | undefined;
@@ -32,15 +32,15 @@ export interface AwsOptions {
   now?: (() => Date) | undefined;
   /** Life of an ECR token in milliseconds. Default: 12 hours. */
   tokenLifeMs?: number | undefined;
-  /** The roles that exist, by ARN, and what their trust policy asks for. Default: all may be assumed. */
+  /** The roles that exist, by ARN, and what their trust policies require. Default: all may be assumed. */
   roles?: Readonly<Record<string, RoleTrust>> | undefined;
-  /** What the functions' own role may do at ECR. Default: as the push function's role in infra/roles.yml. */
+  /** What the functions' own role may do at ECR. Default: the same as the push function's role in infra/roles.yml. */
   functionPolicies?: readonly Policy[] | undefined;
-  /** Regions that no account has enabled. Default: those that AWS asks to be enabled, but `region`. */
+  /** Regions that no account has enabled. Default: those that are off until enabled, except `region`. */
   disabledRegions?: readonly string[] | undefined;
-  /** Seconds for which a received message is hidden. Default: 180, as infra/queues.yml has it. */
+  /** Seconds for which a received message is hidden. Default: 180, as in infra/queues.yml. */
   visibilitySeconds?: number | undefined;
-  /** How long deletions of secrets linger, and reads of them lag. */
+  /** How long deletions of secrets take, and how far reads of them lag. */
   secrets?: Partial<SecretTimings> | undefined;
   /** Receives after which a message goes to the dead-letter queue. Default: 3. */
   maxReceives?: number | undefined;
@@ -52,37 +52,37 @@ export interface EmbeddedAws extends Queues, SentMessages {
   tableName: string;
   /** Prefix of the clusters' secrets, for SECRET_PREFIX. */
   secretPrefix: string;
-  /** The variables that send the SDK's clients here; set them before a client is made. */
+  /** The variables that direct the SDK's clients here; set them before making a client. */
   environment(): Record<string, string>;
-  /** For a client made by hand: `new SQSClient(aws.clientConfig('sqs'))`. */
+  /** For a client that you make yourself: `new SQSClient(aws.clientConfig('sqs'))`. */
   clientConfig(service: AwsService): LocalClientConfig;
   faults: Faults;
   calls: CallCounter;
   ecr: Ecr;
   sts: Sts;
-  /** How Secrets Manager is slower, or quicker to forget, than one process; may be changed at any time. */
+  /** Delays of Secrets Manager, and how soon it forgets; may be changed at any time. */
   secretTimings: SecretTimings;
   /** What Secrets Manager holds. */
   secretStore: SecretStore;
-  /** What Lambda can be asked to invoke, by name: nothing at first. */
+  /** The functions that Lambda can invoke, by name: none at first. */
   functions: InvokableFunctions;
   /** Whom registries other than ECR let in. */
   registryUsers: RegistryUsers;
   /** Policies of ECR's repositories, by ARN: none at first. */
   repositoryPolicies: Map<string, Policy>;
-  /** Tokens that registries refuse before their time: none at first. */
+  /** Tokens that registries refuse early: none at first. */
   earlyEnds: EarlyEnds;
-  /** HOST/REPOSITORY:TAG of images that do not exist; all others do. */
+  /** HOST/REPOSITORY:TAG of images that do not exist. All others exist. */
   missingImages: Set<string>;
-  /** Ends everything at once; safe to call twice. */
+  /** Stops everything at once; safe to call twice. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts DynamoDB, SQS, Secrets Manager, ECR, STS, Lambda and registries in this process, on free ports of 127.0.0.1, with the table and
- * the queues made.
+ * Starts DynamoDB, SQS, Secrets Manager, ECR, STS, Lambda and registries in this process, on free ports of 127.0.0.1,
+ * and creates the table and the queues.
  *
- * @throws Error when the data folder is in use or holds what this version cannot read; nothing is left running then
+ * @throws Error if the data folder is in use, or holds what this version cannot read; then nothing is left running
  */
 export async function startAws(options: AwsOptions = {}): Promise<EmbeddedAws> {
   const { dataDir, real = [], stage = 'local', now = () => new Date() } = options;

@@ -9,7 +9,7 @@ import { element, type XmlTree } from './xml.ts';
 
 /** Whom a role's trust policy lets in. */
 export interface RoleTrust {
-  /** The external id that its trust policy asks for. */
+  /** The external id that its trust policy requires. */
   externalId?: string;
   /** What it may do at ECR. Default: pull from its own account. */
   policies?: readonly Policy[];
@@ -18,15 +18,14 @@ export interface RoleTrust {
 /** STS: AssumeRole with its external id, and GetCallerIdentity. */
 export class Sts implements StandIn {
   /**
-   * Roles that exist, by ARN. A role that is not in it may be assumed by anyone when `openToAll`, and by nobody
-   * otherwise.
+   * Roles that exist, by ARN. A role that is not listed may be assumed by anyone if `openToAll`, otherwise by nobody.
    */
   readonly roles: Map<string, RoleTrust>;
   readonly #openToAll: boolean;
   readonly #sessions: Sessions;
   readonly #now: () => Date;
 
-  /** @param roles left out: every well-formed role may be assumed, with any external id or none */
+  /** @param roles if absent, every well-formed role may be assumed, with any external id or none */
   constructor(sessions: Sessions, now: () => Date, roles?: Readonly<Record<string, RoleTrust>>) {
     this.roles = new Map(Object.entries(roles ?? {}));
     this.#openToAll = roles === undefined;
@@ -66,7 +65,7 @@ export class Sts implements StandIn {
     if (!(seconds >= 900 && seconds <= 43_200)) {
       throw invalid(`Value '${DurationSeconds}' at 'durationSeconds' failed to satisfy constraint`);
     }
-    // The functions run under a role themselves, so every role they assume is a chained one.
+    // The functions run under a role themselves, so every role they assume is chained.
     if (seconds > 3600) {
       throw invalid(
         'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining',

@@ -4,10 +4,10 @@ import type { Call } from './calls.ts';
 import type { Fault } from './faults.ts';
 
 /**
- * Lets a call suffer its fault.
+ * Applies a fault to a call.
  *
- * @param resource what the wording of `deny` names
- * @returns whether the call is to be served now; otherwise it has been answered, or its connection is gone
+ * @param resource what the error of `deny` names
+ * @returns whether to serve the call now; otherwise it has been answered, or its connection is gone
  */
 export async function suffer(
   fault: Fault | undefined,
@@ -49,7 +49,7 @@ function loseAnswer(response: ServerResponse): void {
   };
 }
 
-/** @returns whether the client is still there after the time */
+/** @returns whether the client is still connected after the time */
 function waitWhileOpen(response: ServerResponse, ms: number): Promise<boolean> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, ms, true);

@@ -1,11 +1,11 @@
-/** A tree of text leaves; a key is an element's name. */
+/** A tree with text leaves; keys are element names. */
 export interface XmlTree {
   [name: string]: string | XmlTree;
 }
 
 const stsNamespace = 'https://sts.amazonaws.com/doc/2011-06-15/';
 
-/** A document of the AWS query protocol, with the namespace of STS. */
+/** A document of the AWS query protocol, in the namespace of STS. */
 export function element(name: string, content: XmlTree): string {
   return `<${name} xmlns="${stsNamespace}">${children(content)}</${name}>`;
 }

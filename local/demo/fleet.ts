@@ -1,18 +1,18 @@
-/** A simulated cluster, and what PullPass is asked to do in it. */
+/** A simulated cluster, and what PullPass should do in it. */
 export interface DemoCluster {
   name: string;
   labels: Readonly<Record<string, string>>;
-  /** All that it has, beside Kubernetes' own. */
+  /** All its namespaces, besides Kubernetes' own. */
   namespaces: readonly string[];
   /** What the target includes. */
   include: readonly string[];
-  /** The namespaces that this comes to. */
+  /** The namespaces that these patterns match. */
   served: readonly string[];
 }
 
 export const secretName = 'ecr-credentials';
 
-/** Service accounts that are linked; they are in every namespace, as OpenShift makes them. */
+/** Service accounts to link; they are in every namespace, as on OpenShift. */
 export const serviceAccounts = ['default', 'builder', 'pipeline'] as const;
 
 export const demoFleet: readonly DemoCluster[] = [

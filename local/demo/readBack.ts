@@ -5,7 +5,7 @@ import type { RunningDemoCluster } from './startDemo.ts';
 
 export interface ReadBack {
   cluster: string;
-  /** Namespaces that were looked into. */
+  /** How many namespaces were checked. */
   namespaces: number;
   /** What is missing or wrong there; never quotes a credential. */
   problems: readonly string[];
@@ -16,11 +16,11 @@ export interface Expected {
   host: string;
   /** Epoch milliseconds. */
   now: number;
-  /** Whether the tokens come from the real ECR, whose passwords tell nothing. */
+  /** Whether the tokens come from the real ECR: its passwords cannot be read. */
   real: boolean;
 }
 
-/** Looks into a simulated cluster itself for what PullPass says that it wrote there. */
+/** Checks in a simulated cluster itself what PullPass says that it wrote there. */
 export function readBack({ name, served, endpoint }: RunningDemoCluster, expected: Expected): ReadBack {
   const problems = served.flatMap((namespace) =>
     problemsIn(endpoint.cluster, namespace, expected).map((problem) => `${namespace}: ${problem}`),

@@ -4,9 +4,9 @@ import { type DemoCluster, demoFleet, secretName, serviceAccounts } from './flee
 
 export interface RunningDemoCluster extends DemoCluster {
   endpoint: ClusterEndpoint;
-  /** Kubeconfig of PullPass's user in it. */
+  /** Kubeconfig of PullPass's user in the cluster. */
   kubeconfig: string;
-  /** Takes the permission to write in a namespace away from PullPass, or gives all back without one. */
+  /** Withdraws PullPass's right to write in a namespace; without one, grants all rights again. */
   denyWritesIn(namespace?: string): void;
 }
 
@@ -17,7 +17,7 @@ export interface Demo {
 
 const user = 'pullpass';
 
-/** Starts the simulated clusters, each with an API server of its own on a free port of 127.0.0.1. */
+/** Starts the simulated clusters, each with its own API server on a free port of 127.0.0.1. */
 export async function startDemo(): Promise<Demo> {
   const started = await Promise.all(
     demoFleet.map(async (description) => {
@@ -49,7 +49,7 @@ function simulate(description: DemoCluster): SimulatedCluster {
   return cluster;
 }
 
-/** The least that PullPass needs (docs/permissions.md), in each namespace that it serves but one. */
+/** The least rights that PullPass needs (docs/permissions.md), in each served namespace except `but`. */
 function grantLeast(cluster: SimulatedCluster, { served }: DemoCluster, but?: string): void {
   cluster.revokeGrants(user);
   cluster.grant(user, [

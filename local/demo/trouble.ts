@@ -4,7 +4,7 @@ import type { RunningDemoCluster } from './startDemo.ts';
 export interface TroubleOptions {
   cluster: RunningDemoCluster;
   namespace: string;
-  /** Asks PullPass for a push, through its API. */
+  /** Requests a push through PullPass's API. */
   refresh: (cluster: string) => Promise<unknown>;
   say: (line: string) => void;
   /** Milliseconds until it begins, and from then until it is over. */
@@ -14,8 +14,8 @@ export interface TroubleOptions {
 }
 
 /**
- * Somebody takes a permission away, so that the table shows what trouble looks like; later it is given back, and
- * PullPass's own retry heals the rest. Ends early when the signal aborts.
+ * Withdraws a permission for a while, so that the table shows trouble. Once it is granted again, PullPass's own retry
+ * repairs the rest. Ends early if the signal aborts.
  */
 export async function playTrouble(options: TroubleOptions): Promise<void> {
   const { cluster, namespace, refresh, say, afterMs, forMs, signal } = options;

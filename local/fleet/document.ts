@@ -4,7 +4,7 @@ import { html } from '../../functions/widget/render/html.ts';
 /** Seconds after which the browser reloads the page, which has no script. */
 const renewSeconds = 30;
 
-/** A fragment as a page of its own, whose title is the verdict. It names no other file, and loads none. */
+/** A fragment as a page, with the verdict as its title. It refers to no other file. */
 export function document({ title, html: fragment }: Fragment): string {
   return `<!doctype html>
 <html lang="en">
@@ -24,7 +24,7 @@ ${html`<title>${title} – PullPass</title>`.text}
 `;
 }
 
-/** No script, no other host, nobody's frame: what a name or a message might bring along stays dead text. */
+/** No scripts, no other hosts, no frames: whatever a name or a message contains stays text. */
 export const headers = {
   'content-type': 'text/html; charset=utf-8',
   'content-security-policy':

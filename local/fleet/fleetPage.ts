@@ -8,13 +8,13 @@ import type { World } from '../../functions/widget/world.ts';
 import type { HttpApiEvent } from '../aws/httpApiEvent.ts';
 import { document, headers } from './document.ts';
 
-/** Where the page is. The API's own /fleet is JSON: a browser asks for HTML, and a program does not. */
+/** Path of the page. The API's own /fleet is JSON: browsers ask for HTML, programs do not. */
 export const fleetPath = '/fleet';
 
 /** The fleet, or one cluster of it. */
 const ofFleet = /^\/fleet(?:\/(?<cluster>[a-z0-9-]*))?$/;
 
-/** A page of the documentation, which remedies name. */
+/** A page of the documentation that remedies name. */
 const ofDocs = /^\/docs\/(?<page>(?:[a-z-]+\/)?[a-z-]+\.md)$/;
 
 export function wantsPage({ rawPath, headers, requestContext }: HttpApiEvent): boolean {
@@ -35,7 +35,7 @@ export async function fleetPage({ rawPath, queryStringParameters }: HttpApiEvent
   return { statusCode: 200, headers, body: document(fragment) };
 }
 
-/** A page of the folder docs, as it was written. */
+/** A page of the folder docs, as it is. */
 async function documentation(page: string) {
   const text = await readFile(join(root, 'docs', page), 'utf8').catch(() => undefined);
   const type = { ...headers, 'content-type': 'text/plain; charset=utf-8' };

@@ -1,7 +1,7 @@
-/** Tells one waiter at a time that something happened, even when it happened before it waited. */
+/** Tells one waiter at a time that something happened, even if it happened before the waiter began to wait. */
 export interface Activity {
   happened(): void;
-  /** Resolves at the next happening after this call. */
+  /** Resolves at the next event after this call. */
   next(): Promise<void>;
 }
 

@@ -17,14 +17,14 @@ const flags = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-/** The values of the flags as they were given. */
+/** The values of the given flags. */
 export type Flags = ReturnType<typeof parsed>;
 
 /**
- * Reads the flags, and imports next to nothing, so that a typing error is reported at once.
+ * Reads the flags. Imports almost nothing, so that a typo is reported at once.
  *
- * @param environment npm's, which shows flags that npm took for its own
- * @throws UsageError at a flag that is not known
+ * @param environment npm's, which shows flags that npm took for itself
+ * @throws UsageError for an unknown flag
  */
 export function readFlags(args: readonly string[], environment: NodeJS.ProcessEnv): Flags {
   const flags = parsed(args);

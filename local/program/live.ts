@@ -15,7 +15,7 @@ export interface Live extends Registering {
 /** Clusters are read again at least this often, whatever happens. */
 const rereadMs = 15_000;
 
-/** Keeps the fleet fresh and shown, until the signal aborts. */
+/** Reads and shows the fleet again and again, until the signal aborts. */
 export async function live(work: Live): Promise<void> {
   const { service, screen, api, demo, say, signal } = work;
   service.begin();

@@ -4,11 +4,11 @@ import { ecrRegistry } from '../../shared/registries/ecr/schema.ts';
 import { dnsLabel, dnsSubdomain, namespacePattern } from '../../shared/validation/names.ts';
 import type { Flags } from './flags.ts';
 
-/** A cluster that is to be registered from a file. */
+/** A cluster to register from a file. */
 export interface ForeignOptions {
   kubeconfigFile: string;
   name: string | undefined;
-  /** Names and globs; undefined for every one but the system's. */
+  /** Names and globs; undefined for all except the system's. */
   namespaces: readonly string[] | undefined;
   secretName: string;
   serviceAccounts: readonly string[];
@@ -16,7 +16,7 @@ export interface ForeignOptions {
 
 export interface Options {
   once: boolean;
-  /** 0 takes a free one. */
+  /** 0 for a free one. */
   port: number;
   demo: boolean;
   aws: boolean;
@@ -29,9 +29,9 @@ export interface Options {
 const ofForeign = ['name', 'namespaces', 'secret-name', 'service-accounts'] as const;
 
 /**
- * What the flags ask for.
+ * What the flags request.
  *
- * @throws UsageError at a value that is not understood
+ * @throws UsageError for a value that is not understood
  */
 export function readOptions(values: Flags): Options {
   const lonely = ofForeign.find((flag) => values[flag] !== undefined && values.kubeconfig === undefined);

@@ -7,7 +7,7 @@ import type { Registration } from '../register/foreignCluster.ts';
 
 export interface Registering {
   api: Client;
-  /** The user's own, where one is to be registered. */
+  /** The user's own cluster, if one should be registered. */
   own: Registration | undefined;
   registry: EcrRegistry;
   demo: readonly RunningDemoCluster[];
@@ -17,7 +17,7 @@ export interface Registering {
 /**
  * Registers the simulated clusters and the user's own, all through the API.
  *
- * @returns how many were refused; each was said with its reasons
+ * @returns how many were refused; the reasons were shown for each
  */
 export async function registerAll({ api, own, registry, demo, say }: Registering): Promise<number> {
   const wanted = [...demo.map((cluster) => demoRegistration(cluster, registry)), ...(own ? [own] : [])];

@@ -15,7 +15,8 @@ import { once } from './once.ts';
 import type { Options } from './options.ts';
 
 /**
- * Runs the service as the options say, and shows what it does. Resolves to the exit code, with everything stopped.
+ * Runs the service according to the options, and shows what it does. Resolves to the exit code, with everything
+ * stopped.
  *
  * @throws UsageError
  */
@@ -89,7 +90,7 @@ function explainStart(error: unknown, { port }: Options): string {
   return `PullPass stopped: ${message}`;
 }
 
-/** What tells pullpass where this service is. */
+/** The flags that tell pullpass where this service is. */
 function placeFlags(apiUrl: string): string {
   return apiUrl === localApi ? '--local' : `--api ${apiUrl}`;
 }

@@ -17,7 +17,7 @@ export interface Registration {
 /**
  * The cluster of a kubeconfig's current context, ready to be registered.
  *
- * @throws UsageError when the file cannot be read
+ * @throws UsageError if the file cannot be read
  */
 export async function foreignCluster(options: ForeignOptions, registry: EcrRegistry): Promise<Registration> {
   const kubeconfig = await read(options.kubeconfigFile);
@@ -45,7 +45,10 @@ async function read(file: string): Promise<string> {
   }
 }
 
-/** Of the current context, else of the file: as a DNS label. Whether the file is a kubeconfig, the API says. */
+/**
+ * The name of the current context, or else of the file, as a DNS label. The API decides whether the file is a
+ * kubeconfig.
+ */
 export function clusterName(kubeconfig: string, file: string): string {
   return labelOf(currentContext(kubeconfig)) || labelOf(basename(file)) || 'cluster';
 }
@@ -68,7 +71,7 @@ function labelOf(text: string): string {
     .replace(/^-+|-+$/g, '');
 }
 
-/** What is going to be written where, said before it is. */
+/** What will be written where, announced before it is. */
 export function announce(
   { name }: Registration,
   options: ForeignOptions,

@@ -2,7 +2,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { withoutAnswer } from '../../shared/registries/awsError.ts';
 import type { EcrRegistry } from '../../shared/registries/ecr/schema.ts';
 
-/** The account and region whose ECR the make-believe tokens are for. */
+/** The account and region of the simulated tokens' ECR. */
 const standIn = { accountId: '123456789012', region: 'eu-west-1' };
 
 export interface RegistryFlags {
@@ -12,12 +12,12 @@ export interface RegistryFlags {
 }
 
 /**
- * The registry that clusters on this machine are to pull from.
+ * The registry from which clusters on this machine should pull.
  *
- * With `--aws` and no account, STS is asked with the user's own credentials; with no region, the SDK's own order
- * counts (AWS_REGION, then the profile).
+ * With `--aws` and no account, asks STS with the user's own credentials; without a region, the SDK's order applies
+ * (AWS_REGION, then the profile).
  *
- * @throws Error that says what is missing of the user's AWS setup
+ * @throws Error that says what is missing in the user's AWS setup
  */
 export async function registryFor({ aws, account, region }: RegistryFlags): Promise<EcrRegistry> {
   const base = { name: 'main', kind: 'ecr' } as const;

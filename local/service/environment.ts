@@ -1,8 +1,8 @@
 import type { EmbeddedAws } from '../aws/startAws.ts';
 
 /**
- * The variables that serverless.yml gives to the functions, for this machine. Here alone may API servers be on
- * loopback. Powertools writes its log to the global console, and no metrics, which nobody would read.
+ * The variables that serverless.yml gives to the functions, for this machine. Only here may API servers be on loopback.
+ * Powertools writes its log to the global console; metrics are off, since nobody would read them.
  */
 export function functionsEnvironment(aws: EmbeddedAws): Record<string, string> {
   return {

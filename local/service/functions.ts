@@ -7,16 +7,16 @@ export interface Functions {
   refresh: LocalFunction<ScheduledEvent>;
   push: LocalFunction<SQSEvent>;
   registration: LocalFunction<HttpApiEvent>;
-  /** What the widget shows, as a page: AWS has no such function. */
+  /** The widget's content as a page. AWS has no such function. */
   page: LocalFunction<HttpApiEvent>;
 }
 
-/** How Lambda deals with ticks that fail or wait, as infra/schedule.yml has it. */
+/** How Lambda treats ticks that fail or wait, as in infra/schedule.yml. */
 export const tickInvocations: AsyncInvokeConfig = { maximumRetryAttempts: 0, maximumEventAgeSeconds: 60 };
 
 /**
- * The real functions, with the timeouts of serverless.yml. They build their clients from process.env as they are
- * imported: set it first.
+ * The real functions, with the timeouts of serverless.yml. They build their clients from process.env when imported: set
+ * it first.
  */
 export async function importFunctions(): Promise<Functions> {
   const [refresh, push, registration, { fleetPage }, { worldFrom }] = await Promise.all([

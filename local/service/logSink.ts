@@ -3,14 +3,14 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { Writable } from 'node:stream';
 
 export interface LogSink {
-  /** Appends every line to this file from now on, one JSON object a line. */
+  /** From now on, appends every line to this file, one JSON object per line. */
   keepIn(file: string): void;
   close(): void;
 }
 
 /**
- * Takes the global console away from the terminal, which shows the fleet. Errors go to `onError`, in one
- * line each; where no file is kept, the rest is dropped.
+ * Keeps the global console off the terminal, which shows the fleet. Errors go to `onError`, one line each; without a
+ * log file, the rest is dropped.
  */
 export function captureConsole(onError: (line: string) => void): LogSink {
   let file: number | undefined;

@@ -11,9 +11,9 @@ import { importFunctions, tickInvocations } from './functions.ts';
 import { captureConsole } from './logSink.ts';
 
 export interface ServiceOptions extends Pick<AwsOptions, 'dataDir' | 'real' | 'region'> {
-  /** Of the API; 0 takes a free one. */
+  /** Port of the API; 0 for a free one. */
   port: number;
-  /** Called with one line for what failed in the service itself. */
+  /** Called with one line about a failure of the service itself. */
   onError: (line: string) => void;
   /** Called whenever clusters may have changed: after a push, and after a request that is not a GET. */
   onActivity: () => void;
@@ -25,20 +25,20 @@ export interface Service {
   /** The fleet as a page, for a browser. */
   pageUrl: string;
   aws: EmbeddedAws;
-  /** Starts the schedule and the event source: from now on it works on its own. */
+  /** Starts the schedule and the event source: from now on it works without further calls. */
   begin(): void;
-  /** One run of the tick, awaited. */
+  /** Runs one tick. */
   tick(): Promise<Invocation>;
-  /** Delivers what is in the queues, awaited. */
+  /** Delivers what is in the queues. */
   deliver(): Promise<BatchReport[]>;
-  /** Ends everything at once. */
+  /** Stops everything at once. */
   stop(): Promise<void>;
 }
 
 /**
  * Starts the real functions over the embedded AWS, with the API listening on loopback.
  *
- * @throws Error EADDRINUSE when the port is taken, and what `startAws` throws; nothing is left running then
+ * @throws Error EADDRINUSE if the port is taken, and whatever `startAws` throws; then nothing is left running
  */
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { dataDir, real, region, port, onError, onActivity } = options;

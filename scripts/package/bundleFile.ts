@@ -2,7 +2,7 @@ import { type BuildOptions, build, formatMessages, type Metafile } from 'esbuild
 import { root } from '../../cli/deploy/build/functions.ts';
 
 /**
- * Bundles a program of the package into one CommonJS file, for the oldest Node that the package runs on.
+ * Bundles a program of the package into one CommonJS file, for the oldest Node that can run the package.
  *
  * @param own what only this program needs
  * @throws Error for a warning of the bundler
@@ -17,10 +17,10 @@ export async function bundleFile(
     outfile,
     bundle: true,
     platform: 'node',
-    // cli/bin/pullpass.js asks for no less.
+    // cli/bin/pullpass.js requires the same version.
     target: 'node22.19',
     format: 'cjs',
-    // The ESM builds of packages, because only those can be shaken.
+    // The ESM builds of packages, because only those can be tree-shaken.
     mainFields: ['module', 'main'],
     minifyWhitespace: true,
     minifySyntax: true,
@@ -28,7 +28,7 @@ export async function bundleFile(
     metafile: true,
     logLevel: 'silent',
     absWorkingDir: root,
-    // Names of files stand in the bundle: those in the project, wherever its packages lie.
+    // The bundle contains names of files: use those in the project, wherever its packages are.
     preserveSymlinks: true,
     ...own,
   });

@@ -5,11 +5,11 @@ import { root } from '../../cli/deploy/build/functions.ts';
 import { bundleFile } from './bundleFile.ts';
 
 /**
- * Bundles osls, the program that `pullpass deploy` runs, into one CommonJS file, so that the package needs no other.
- * Names are kept: osls knows its own errors by the names of their classes. tsx stays out: it runs services that are
- * written in TypeScript, and this one is not.
+ * Bundles osls, which `pullpass deploy` runs, into one CommonJS file, so that the package has no dependencies. Names
+ * are kept, because osls recognises its own errors by their class names. tsx is left out: it runs services written in
+ * TypeScript, which this one is not.
  *
- * @throws for a warning of the bundler, and for a version of osls that is not as `edits` expect it
+ * @throws for a warning of the bundler, and for a version of osls that differs from what `edits` expect
  */
 export function bundleOsls(outfile: string): Promise<Metafile> {
   return bundleFile(join(root, 'node_modules/serverless/bin/serverless.js'), outfile, {
@@ -21,7 +21,7 @@ export function bundleOsls(outfile: string): Promise<Metafile> {
 
 const templateRead = /this\.serverless\.utils\.readFileSync\(\s*path\.join\([^()]*'([\w-]+\.json)'\s*\)\s*\)/;
 
-/** What osls reads from its own folder at run time, by the file of osls that does so; and how it has it in the bundle. */
+/** What osls reads from its own folder at run time, by the file that reads it, and how to find it in the bundle. */
 const edits: Readonly<Record<string, readonly [from: RegExp, to: string]>> = {
   'lib/plugins/aws/package/lib/generate-core-template.js': [templateRead, "structuredClone(require('./$1'))"],
   'lib/plugins/aws/package/lib/merge-iam-templates.js': [templateRead, "structuredClone(require('./$1'))"],

@@ -8,8 +8,8 @@ import { bundleFile } from './bundleFile.ts';
 import { standIns } from './standIns.ts';
 
 /**
- * Bundles the program into one CommonJS file. What a command `import()`s stays in the file, and is run when the command
- * is. Names are kept, so that the stack traces of --debug can be read. A warning of the bundler is an error.
+ * Bundles the program into one CommonJS file. Code that a command `import()`s stays in the file, and runs when the
+ * command does. Names are kept, so that the stack traces of --debug are readable. A warning of the bundler is an error.
  *
  * @param functions those that it deploys
  */

@@ -3,19 +3,19 @@ import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
 import { root } from '../../cli/deploy/build/functions.ts';
 
-/** A package of which there are parts in a bundle. */
+/** A package with parts in a bundle. */
 export interface Bundled {
   name: string;
   version: string;
   /** An SPDX expression. */
   license: string;
-  /** As its package.json names them. */
+  /** As in its package.json. */
   author: string;
-  /** Where it is installed, in the project. */
+  /** Where it is installed in the project. */
   folder: string;
 }
 
-/** Licences that ask for no more than to be passed on with the code, which THIRD-PARTY-LICENSES.txt does. */
+/** Licences that only require to be passed on with the code, which THIRD-PARTY-LICENSES.txt does. */
 const allowed = [
   '0BSD',
   'Apache-2.0',
@@ -29,9 +29,9 @@ const allowed = [
 ];
 
 /**
- * The packages that these bundles have parts of, by name and version.
+ * The packages with parts in these bundles, by name and version.
  *
- * @throws for a package whose licence is not one that may be passed on so
+ * @throws for a package whose licence requires more than that
  */
 export async function bundledIn(metafiles: readonly Pick<Metafile, 'outputs'>[]): Promise<Bundled[]> {
   const folders = new Set<string>();

@@ -4,9 +4,9 @@ import { root } from '../../cli/deploy/build/functions.ts';
 import type { Bundled } from './bundled.ts';
 
 /**
- * The licences of packages, as their authors ask for: name, version and text, and notices where there are any.
+ * The licences of packages, in the form their authors require: name, version, text, and notices if there are any.
  *
- * @throws for a package that has none, which may not be passed on
+ * @throws for a package without a licence, which may not be passed on
  */
 export async function licencesOf(packages: readonly Bundled[]): Promise<string> {
   const licences = await Promise.all(packages.map(licenceOf));
@@ -32,7 +32,7 @@ async function licenceOf(bundled: Bundled): Promise<{ named: string; text: strin
   };
 }
 
-/** Of packages that have no file with it. Source: https://spdx.org/licenses/ */
+/** Texts for packages without a licence file. Source: https://spdx.org/licenses/ */
 const known: Readonly<Record<string, (of: Bundled) => string>> = {
   'Apache-2.0': () => 'Apache License, Version 2.0: see the file LICENSE of this package.',
   MIT: ({ author }) => `MIT License\n\nCopyright (c) ${author}\n\n${permission}, ${condition}\n\n${warranty}`,

@@ -18,12 +18,11 @@ interface Sbom {
 }
 
 /**
- * The bill of materials of the package, CycloneDX as JSON: what `npm sbom` says of the packages that it has parts of,
- * with the hashes of package-lock.json. For npm these are development dependencies, and here they are shipped.
- * It has no time and no serial number, so that it is the same for the same sources.
- * Format: https://cyclonedx.org/docs/1.5/json/
+ * The package's bill of materials, CycloneDX as JSON: what `npm sbom` says of the bundled packages, with the hashes of
+ * package-lock.json. npm calls these development dependencies, but here they are shipped. Without time and serial
+ * number, so that equal sources give an equal bill. Format: https://cyclonedx.org/docs/1.5/json/
  *
- * @throws for a package that package-lock.json does not have
+ * @throws for a package that is not in package-lock.json
  */
 export async function sbomOf(packages: readonly Bundled[]): Promise<string> {
   const sbom = await npmSbom();
@@ -32,7 +31,7 @@ export async function sbomOf(packages: readonly Bundled[]): Promise<string> {
     .filter((component) => names.has(component['bom-ref']))
     .map((component) => ({
       ...component,
-      // npm says the name that package.json gives a package: osls is installed as serverless.
+      // npm uses the name from package.json: osls is installed as serverless.
       name: names.get(component['bom-ref']),
       scope: 'required',
       properties: component.properties?.filter(({ name }) => name !== 'cdx:npm:package:development'),
@@ -46,7 +45,7 @@ export async function sbomOf(packages: readonly Bundled[]): Promise<string> {
   return `${JSON.stringify(
     {
       ...rest,
-      // npm says the name of the folder.
+      // npm uses the folder's name.
       metadata: { ...metadata, component: { ...own, type: 'application', name: 'pullpass' } },
       components,
       dependencies: sbom.dependencies
@@ -58,7 +57,7 @@ export async function sbomOf(packages: readonly Bundled[]): Promise<string> {
   )}\n`;
 }
 
-/** By the npm that runs this, else the one on the PATH. */
+/** Uses the npm that runs this, or else the one on the PATH. */
 async function npmSbom(): Promise<Sbom> {
   const { npm_execpath: npm } = process.env;
   const [program, ...before] = npm?.endsWith('.js') ? [process.execPath, npm] : ['npm'];

@@ -5,13 +5,13 @@ import type { Bundle } from '../../cli/deploy/build/bundle.ts';
 import { root } from '../../cli/deploy/build/functions.ts';
 import { version } from '../../cli/program/version.ts';
 
-/** Modules that need the repository, and those of cli/package in their place. */
+/** Modules that need the repository, and the modules of cli/package that replace them. */
 const replaced: Readonly<Record<string, string>> = {
   'cli/program/compileCache.ts': 'cli/package/compileCache.ts',
   'cli/smoke/canary/archive.ts': 'cli/package/canaryArchive.ts',
 };
 
-/** Paths in modules that are another in the package: all of these modules are one file in dist/ there. */
+/** Paths in modules that differ in the package: there, all these modules are one file in dist/. */
 const paths: Readonly<Record<string, readonly [here: string, inPackage: string]>> = {
   'cli/deploy/build/functions.ts': ["'../../..'", "'..'"],
   'cli/deploy/osls.ts': ["'node_modules/serverless/bin/serverless.js'", "'dist/osls.cjs'"],
@@ -19,7 +19,7 @@ const paths: Readonly<Record<string, readonly [here: string, inPackage: string]>
 };
 
 /**
- * An esbuild plugin that leaves out of the package what needs the repository, and puts what is known now in its place.
+ * An esbuild plugin that replaces what needs the repository by what is known at build time.
  *
  * @param built the functions that the package deploys
  */

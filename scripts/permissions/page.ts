@@ -7,7 +7,7 @@ import type { Target } from '../../shared/targets/schema.ts';
 export const begin = '<!-- What follows is made by scripts/permissions.ts from shared/targets. -->';
 export const end = '<!-- What is made ends here. -->';
 
-/** The text of a page with its generated part replaced. Throws if it has none. */
+/** The text of a page with its generated part replaced. Throws if it has no such part. */
 export function remade(page: string): string {
   const [from, to] = [page.indexOf(begin), page.indexOf(end)];
   if (from < 0 || to < from) throw new Error('docs/permissions.md has lost the marks of its made part.');
@@ -39,7 +39,7 @@ function section(target: Target): string {
   return paragraphs.join('\n\n');
 }
 
-/** What a target like this one is better with, where its namespaces are chosen by labels. */
+/** What improves a target like this one if labels choose its namespaces. */
 export function wishesOf(target: Target): Access[] {
   const { withNamespaces, wishes } = kindOf(target);
   const open = withNamespaces?.(target, { labelSelector: 'pull=ecr' });

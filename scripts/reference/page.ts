@@ -4,14 +4,14 @@ import { commandTree } from './commandTree.ts';
 export const begin = '<!-- What follows is made by "npm run reference" from cli/commands. -->';
 export const end = '<!-- What is made ends here. -->';
 
-/** The text of docs/cli.md with its made part written again. Throws where it has none. */
+/** The text of docs/cli.md with its generated part replaced. Throws if it has no such part. */
 export function remade(page: string): string {
   const [from, to] = [page.indexOf(begin), page.indexOf(end)];
   if (from < 0 || to < from) throw new Error('docs/cli.md has lost the marks of its made part.');
   return `${page.slice(0, from)}${begin}\n\n${reference(commandTree())}\n\n${page.slice(to)}`;
 }
 
-/** The program's own options, then all commands at a glance, then each with its options. */
+/** The program's own options, then a list of all commands, then each with its options. */
 export function reference(program: CommandUnknownOpts): string {
   const all = program.commands.flatMap(withParts);
   return [
@@ -23,7 +23,7 @@ export function reference(program: CommandUnknownOpts): string {
   ].join('\n\n');
 }
 
-/** A command that only groups others is described by its parts. */
+/** A command that only groups others is described by its subcommands. */
 function withParts(command: CommandUnknownOpts): CommandUnknownOpts[] {
   return command.commands.length === 0 ? [command] : command.commands.flatMap(withParts);
 }
@@ -66,7 +66,7 @@ function optionsTable(options: readonly Option[]): string {
   );
 }
 
-/** As --help has it: with what it takes, its default, and its environment variable. */
+/** As in --help: with its argument, its default, and its environment variable. */
 function describe({ description, argChoices, defaultValue, envVar, negate }: Option): string {
   const facts = [
     ...(argChoices === undefined ? [] : [`one of ${argChoices.join(', ')}`]),
@@ -84,7 +84,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   ].join('\n');
 }
 
-/** What Markdown would take for a table's border, or for HTML. */
+/** Escapes what Markdown would read as a table's border, or as HTML. */
 function escaped(text: string): string {
   return text
     .replaceAll('|', '\\|')

@@ -1,11 +1,11 @@
 import { fitsAction, fitsArn } from '../../../shared/iam/matches.ts';
 import { listOf, type Policy, type Statement } from './policy.ts';
 
-/** Who asks: a role's session, as a token of ECR stands for it. */
+/** The caller: a role's session, which an ECR token stands for. */
 export interface Caller {
   /** arn:aws:sts::ACCOUNT:assumed-role/NAME/SESSION */
   arn: string;
-  /** Of the role. */
+  /** ARN of the role. */
   roleArn: string;
   account: string;
 }
@@ -14,29 +14,29 @@ export interface AccessRequest {
   caller: Caller;
   /** "ecr:BatchGetImage" */
   action: string;
-  /** ARN, with the account that it belongs to. */
+  /** ARN, and the account that owns it. */
   resource: string;
 }
 
 export interface Policies {
-  /** Of the caller's role. */
+  /** Policies of the caller's role. */
   identity: readonly Policy[];
-  /** Of the resource; undefined: it has none. */
+  /** Policy of the resource; undefined if it has none. */
   resource?: Policy | undefined;
 }
 
-/** `because` is as AWS ends its message. */
+/** `because`: the end of AWS's message. */
 export type AccessDecision = { allowed: true } | { allowed: false; because: string };
 
 /**
- * Decides as IAM does. A Deny anywhere counts more than anything else; within one account, one Allow is enough,
- * by the identity or by the resource; across accounts, both must allow. A resource's policy that names a whole account
- * only lets that account's own policies decide.
+ * Decides as IAM does. A Deny anywhere wins. Within one account, one Allow is enough, from the identity or the
+ * resource; across accounts, both must allow. If a resource's policy names a whole account, that account's own policies
+ * decide.
  *
- * Sources: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html and
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html, for the words.
+ * Sources: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html and, for the
+ * words, https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
  *
- * @throws Error at a statement that applies and has what is not known here, rather than to guess
+ * @throws Error at a statement that applies and has something unknown here: it does not guess
  */
 export function decideAccess(request: AccessRequest, { identity, resource }: Policies): AccessDecision {
   const { caller, action } = request;

@@ -1,17 +1,17 @@
-/** One or several, as policies write both. */
+/** One or several, as in policies. */
 type OneOrMore<T> = T | readonly T[];
 
 /**
- * What this project's own policies, and those of its docs, are made of.
+ * The parts of policies that this project and its docs use.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 export interface Statement {
   Sid?: string;
   Effect: 'Allow' | 'Deny';
-  /** Of a policy on a resource: whom it is about. */
+  /** In a resource's policy: who it applies to. */
   Principal?: '*' | { AWS: OneOrMore<string> };
   Action: OneOrMore<string>;
-  /** Absent in the policy of a repository, which is about that repository. */
+  /** Absent in a repository's policy, which applies to that repository. */
   Resource?: OneOrMore<string>;
   Condition?: object;
 }

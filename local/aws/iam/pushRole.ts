@@ -17,10 +17,10 @@ const roles = z.object({
 const service = z.object({ params: z.object({ default: z.record(z.string(), z.unknown()) }) });
 
 /**
- * What the push function's role may do at ECR, out of infra/roles.yml and the defaults in serverless.yml, so that the
- * role here and the deployed one have one source.
+ * What the push function's role may do at ECR, read from infra/roles.yml and the defaults in serverless.yml, so that
+ * the role here and the deployed one have one source.
  *
- * @throws Error when the files do not hold such a role
+ * @throws Error if the files do not hold such a role
  */
 export async function pushRolePolicy(account: string, region: string): Promise<Policy> {
   const { params } = service.parse(await readYaml('serverless.yml'));
@@ -48,14 +48,14 @@ export async function pushRolePolicy(account: string, region: string): Promise<P
   };
 }
 
-/** CloudFormation's tags are taken off: `!Split [',', !Sub x]` is a list of two texts. */
+/** CloudFormation's tags are removed: `!Split [',', !Sub x]` becomes a list of two texts. */
 function textsIn(resource: unknown): string[] {
   return [resource].flat().filter((text): text is string => typeof text === 'string' && text !== ',');
 }
 
 const documents = new Map<string, Promise<unknown>>();
 
-/** Parsed once in a process: the files are the project's own, and tests start hundreds of these. */
+/** Parsed once per process: the files are the project's own, and tests start hundreds of these. */
 function readYaml(file: string): Promise<unknown> {
   const known = documents.get(file) ?? parseYaml(file);
   documents.set(file, known);

@@ -6,11 +6,11 @@ import { registryAction } from './registryAction.ts';
 
 /** Who may do what at ECR's registries. */
 export interface RegistryPolicies {
-  /** Of the role that the functions have. */
+  /** Policies of the functions' role. */
   functions: readonly Policy[];
-  /** Of a role that was assumed, by its ARN. */
+  /** Policies of an assumed role, by its ARN. */
   ofRole(roleArn: string): readonly Policy[];
-  /** Of a repository, by its ARN; undefined: it has none. */
+  /** Policy of a repository, by its ARN; undefined if it has none. */
   ofRepository(arn: string): Policy | undefined;
 }
 
@@ -18,7 +18,7 @@ export interface RegistryRequest {
   method: string;
   /** "/v2/team/app/manifests/1" */
   path: string;
-  /** The account and region that the registry is of. */
+  /** The account and region of the registry. */
   account: string;
   region: string;
 }
@@ -57,7 +57,7 @@ function callerOf({ account, role, session }: TokenIdentity): Caller {
 /** The role behind `localCaller`. */
 const localRole = localCaller.arn.replace(':sts:', ':iam:').replace(/assumed-role\/([^/]+)\/.*/, 'role/$1');
 
-/** What docs/registries.md tells to give to a role that tokens are minted with: to pull from its own account. */
+/** What docs/registries.md says to allow the role that obtains tokens: to pull from its own account. */
 export function pullsFromItsAccount(roleArn: string): Policy {
   const [, partition, , , account] = roleArn.split(':');
   const Action = ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];

@@ -1,4 +1,4 @@
-/** What a request to a registry needs of whom its token stands for. */
+/** The right that a registry request needs. */
 export interface RegistryAction {
   /** "ecr:BatchGetImage" */
   action: string;
@@ -7,7 +7,7 @@ export interface RegistryAction {
 }
 
 /**
- * A request of the distribution API → the action of ECR that allows it; undefined: every signed-in caller may.
+ * A request of the distribution API → the ECR action that allows it; undefined if every signed-in caller may send it.
  *
  * Sources: https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html and
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerregistry.html
@@ -23,7 +23,7 @@ export function registryAction(method: string, path: string): RegistryAction | u
     : { action: `ecr:${action}`, repository };
 }
 
-/** A repository may itself be called `…/manifests`. */
+/** A repository's name may itself end with `/manifests`. */
 const resource = /^\/v2\/(?<repository>.+)\/(?<what>manifests|blobs\/uploads|blobs|tags)\/[^/]*$/;
 
 const actions: Readonly<Record<string, string>> = {
