@@ -1,3 +1,4 @@
+import { fromWire, never } from '../../shared/ends.ts';
 import { type StageName, stageOf, type Times } from '../../shared/fleet/stages.ts';
 import type { Cluster, Fleet } from '../api/client.ts';
 
@@ -9,20 +10,16 @@ export const isServed = ({ status: { phase } }: Cluster): boolean =>
 
 /** Whether pods cannot pull in some chosen namespace, or nothing was ever served. */
 export function isUncovered({ status }: Cluster): boolean {
-  const { namespaces, problems = [], validUntil, endless } = status;
+  const { namespaces, problems = [] } = status;
   return (
     namespaces.uncovered > 0 ||
-    (status.phase !== 'Healthy' && problems.length > 0 && validUntil === undefined && !endless)
+    (status.phase !== 'Healthy' && problems.length > 0 && fromWire(status) === undefined)
   );
 }
 
 /** Whether its token has ended, or does so within atRiskMinutes. `now`: epoch milliseconds. */
-export function isAtRisk(
-  { status: { validUntil } }: Cluster,
-  { atRiskMinutes }: Limits,
-  now: number,
-): boolean {
-  return validUntil !== undefined && Date.parse(validUntil) < now + atRiskMinutes * 60_000;
+export function isAtRisk({ status }: Cluster, { atRiskMinutes }: Limits, now: number): boolean {
+  return (fromWire(status) ?? never) < now + atRiskMinutes * 60_000;
 }
 
 /**
@@ -40,11 +37,11 @@ export function kubeconfigEnds(
 
 /** The stage in which the fleet page shows it. */
 export function stageOfCluster(cluster: Cluster, times: Times): StageName {
-  const { phase, validUntil, consecutiveFailures, problems = [] } = cluster.status;
+  const { phase, consecutiveFailures, problems = [] } = cluster.status;
   return stageOf(
     {
       phase,
-      validUntil,
+      ends: fromWire(cluster.status),
       uncovered: isUncovered(cluster),
       failing: consecutiveFailures > 0 || problems.length > 0,
     },

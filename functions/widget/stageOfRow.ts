@@ -3,9 +3,9 @@ import { type StageName, stageOf, type Times } from '../../shared/fleet/stages.t
 
 /** The one stage in which a cluster is shown. */
 export function stageOfRow(
-  { phase, validUntil, uncoveredSince, failingSince }: ClusterRow,
+  { phase, ends, uncoveredSince, failingSince }: ClusterRow,
   times: Times,
 ): StageName {
   const [uncovered, failing] = [uncoveredSince !== undefined, failingSince !== undefined];
-  return stageOf({ phase, validUntil, uncovered, failing }, times);
+  return stageOf({ phase, ends, uncovered, failing }, times);
 }

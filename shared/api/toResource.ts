@@ -2,6 +2,7 @@ import type { ClusterRecord, ClusterStatus } from '../clusters/record.ts';
 import { renewalStanding } from '../clusters/renewal/renewalStanding.ts';
 import type { RenewalSettings } from '../clusters/renewal/settings.ts';
 import { specOf } from '../clusters/specOf.ts';
+import { toWire } from '../ends.ts';
 import { retiredRemovals } from '../plan/removals.ts';
 import { problemsOf } from '../registries/notes.ts';
 import type { ClusterResource } from './schemas.ts';
@@ -16,6 +17,7 @@ export function toResource(
     countedVersion: ______,
     withdrawnAt: ____,
     uncoveredSince: _____,
+    ends,
     tokenNotes,
     namespaces,
     problems,
@@ -29,6 +31,7 @@ export function toResource(
     ...specOf(spec),
     status: {
       ...shown,
+      ...toWire(ends),
       ...problemsIn(problems, problem === undefined ? noted : [problem, ...noted]),
       ...(removing.length > 0 && { removing }),
       namespaces: countsOf(namespaces),

@@ -1,3 +1,4 @@
+import type { Ends } from '../ends.ts';
 import type { FailureReport } from '../failure.ts';
 import type { TokenNotes } from '../registries/notes.ts';
 import type { Target } from '../targets/schema.ts';
@@ -39,10 +40,8 @@ export interface NamespaceCounts {
 /** The state of a cluster after its last push. Times are ISO 8601 in UTC with milliseconds, so that they sort. */
 export interface ClusterStatus {
   phase: Phase;
-  /** Earliest expiry of everything that was written: until then every pull has a valid credential. */
-  validUntil?: string;
-  /** In place of validUntil: nothing that was written expires. */
-  endless?: true;
+  /** When the first of everything that was written expires: until then every pull has a valid credential. */
+  ends?: Ends;
   /** When a registry refused a credential that was written; absent once everything has been written again. */
   withdrawnAt?: string;
   /**

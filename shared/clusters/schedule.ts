@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Ends } from '../ends.ts';
 
 const minute = 60_000;
 
@@ -24,8 +25,8 @@ export interface ScheduleInput {
   slot: number;
   /** 0 after a success. */
   consecutiveFailures: number;
-  /** Epoch milliseconds; Infinity if nothing in the cluster expires, undefined if it holds nothing yet. */
-  validUntil: number | undefined;
+  /** When the first credential in the cluster expires; undefined if it holds nothing yet. */
+  ends: Ends | undefined;
   random: () => number;
 }
 
@@ -64,9 +65,9 @@ function backOffAfterFailure({ consecutiveFailures, now, random }: ScheduleInput
  * A token that would expire before its next refresh is replaced after a third of its remaining life. A token may be
  * written with half of its 12 hours left: it is replaced with 4 left, before it counts as at risk at 3.
  */
-function atAThirdOfItsLife({ now, validUntil, refreshEveryMinutes }: ScheduleInput): NextPush | undefined {
-  if (validUntil === undefined) return undefined;
-  const third = (validUntil - now) / 3;
+function atAThirdOfItsLife({ now, ends, refreshEveryMinutes }: ScheduleInput): NextPush | undefined {
+  if (ends === undefined) return undefined;
+  const third = (ends - now) / 3;
   if (third >= refreshEveryMinutes * minute) return undefined;
   return { at: now + Math.max(minute, third), because: 'a third of the token’s life' };
 }

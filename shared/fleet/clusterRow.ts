@@ -1,14 +1,14 @@
 import type { Problem } from '../clusters/problem.ts';
 import type { ClusterRecord, NamespaceCounts, Phase } from '../clusters/record.ts';
+import type { Ends } from '../ends.ts';
 
 /** One cluster on the fleet page. Holds nothing that GET /clusters does not show. Times are ISO 8601. */
 export interface ClusterRow {
   name: string;
   labels: Readonly<Record<string, string>>;
   phase: Phase;
-  validUntil?: string;
-  /** In place of validUntil: nothing in the cluster expires. */
-  endless?: true;
+  /** When the first credential in it expires; absent if it holds none. */
+  ends?: Ends;
   failingSince?: string;
   lastSuccessAt?: string;
   /** Causes of failure, worst first. */
@@ -21,13 +21,13 @@ export interface ClusterRow {
 }
 
 /** Whether a cluster holds nothing to pull with. */
-export function holdsNothing({ validUntil, endless }: ClusterRow): boolean {
-  return validUntil === undefined && !endless;
+export function holdsNothing({ ends }: ClusterRow): boolean {
+  return ends === undefined;
 }
 
 /** What the page shows of a record, chosen field by field. */
 export function rowOf({ name, spec, status }: ClusterRecord): ClusterRow {
-  const { phase, validUntil, endless, failingSince, uncoveredSince, lastSuccessAt, namespaces } = status;
+  const { phase, ends, failingSince, uncoveredSince, lastSuccessAt, namespaces } = status;
   const { problems = [], furtherProblems = 0 } = status;
   return {
     name,
@@ -36,8 +36,7 @@ export function rowOf({ name, spec, status }: ClusterRecord): ClusterRow {
     namespaces,
     problems,
     furtherProblems,
-    ...(validUntil !== undefined && { validUntil }),
-    ...(endless && { endless }),
+    ...(ends !== undefined && { ends }),
     ...(failingSince !== undefined && { failingSince }),
     ...(lastSuccessAt !== undefined && { lastSuccessAt }),
     ...(uncoveredSince !== undefined && { uncoveredSince }),

@@ -1,4 +1,6 @@
 import type { Phase } from '../clusters/record.ts';
+import { type Ends, never } from '../ends.ts';
+import { iso } from '../iso.ts';
 import type { Clock } from './clock.ts';
 
 /** How long a cluster's earliest token still lives. */
@@ -14,8 +16,7 @@ export interface Life {
 /** A cluster, as both the page and the API have it. */
 export interface Living {
   phase: Phase;
-  validUntil?: string | undefined;
-  endless?: true | undefined;
+  ends?: Ends | undefined;
   /** Whether its last push failed. */
   failed: boolean;
   /** How many namespaces hold what they should. */
@@ -23,12 +24,13 @@ export interface Living {
 }
 
 export function lifeOf(cluster: Living, { atRiskMinutes }: { atRiskMinutes: number }, clock: Clock): Life {
-  const { phase, validUntil, endless } = cluster;
+  const { phase, ends } = cluster;
   const idle = phase === 'Paused' || phase === 'Deregistering';
-  if (endless)
+  if (ends === undefined) return { is: 'unserved', idle, ...unserved(cluster) };
+  if (ends === never)
     return { is: 'endless', idle, strong: '', words: `Does not expire${idle ? ', not renewed' : ''}` };
-  if (validUntil === undefined) return { is: 'unserved', idle, ...unserved(cluster) };
-  const left = Date.parse(validUntil) - clock.now;
+  const validUntil = iso(ends);
+  const left = ends - clock.now;
   if (left <= 0) {
     const since = `Expired ${clock.since(validUntil)} ago`;
     return idle

@@ -1,4 +1,5 @@
 import type { Phase } from '../clusters/record.ts';
+import { type Ends, never } from '../ends.ts';
 
 /** Worst first: pods cannot pull; they soon cannot; pushes fail; all is well; nobody renews. */
 export const stageNames = [
@@ -25,20 +26,23 @@ export interface Times {
 /** What decides the stage of a cluster. */
 export interface Staged {
   phase: Phase;
-  /** ISO 8601. */
-  validUntil?: string | undefined;
+  /** Of what it holds; absent where that is nothing. */
+  ends?: Ends | undefined;
   /** Whether pods cannot pull somewhere. */
   uncovered: boolean;
   failing: boolean;
 }
 
 /** The one stage in which a cluster is shown. */
-export function stageOf({ phase, validUntil, uncovered, failing }: Staged, { now, soon }: Times): StageName {
+export function stageOf(
+  { phase, ends = never, uncovered, failing }: Staged,
+  { now, soon }: Times,
+): StageName {
   if (phase === 'Deregistering' && failing) return 'stuck';
   if (phase === 'Deregistering' || phase === 'Paused') return phase;
-  if (validUntil !== undefined && validUntil <= now) return 'expired';
+  if (ends <= Date.parse(now)) return 'expired';
   if (uncovered) return 'uncovered';
-  if (validUntil !== undefined && validUntil < soon) return 'atRisk';
+  if (ends < Date.parse(soon)) return 'atRisk';
   return phase === 'Healthy' ? 'fine' : phase;
 }
 

@@ -7,11 +7,12 @@ import {
   tallyExpiry,
   tallyUncovered,
 } from '../clusters/store/tallies.ts';
+import { toWire } from '../ends.ts';
 import type { FleetLimits } from './limits.ts';
 
 /**
- * The state of the fleet. Clusters that are paused or deregistering count neither for tokens at risk nor for
- * kubeconfigs.
+ * The state of the fleet, in the API's form. Clusters that are paused or deregistering count neither for tokens at risk
+ * nor for kubeconfigs.
  */
 export interface FleetSummary {
   registered: number;
@@ -54,14 +55,15 @@ export async function fleetSummary(
   const notHealthy = Object.values(attention.phases).reduce((sum, count) => sum + count, 0);
   // The census may be older than the other counts.
   const registered = Math.max(census.registered, notHealthy);
+  const { validUntil: earliestValidUntil, endless } = toWire(expiry.earliest);
   return {
     census,
     censusIsNew: isNew,
     summary: {
       registered,
       phases: { ...attention.phases, Healthy: registered - notHealthy },
-      ...(expiry.earliest !== undefined && { earliestValidUntil: expiry.earliest }),
-      ...(expiry.endless && { endless: true }),
+      ...(endless && { endless }),
+      ...(earliestValidUntil !== undefined && { earliestValidUntil }),
       tokensAtRisk: expiry.atRisk,
       tokensExpired: expiry.expired,
       clustersUncovered: uncovered.clusters,

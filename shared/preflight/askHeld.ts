@@ -1,5 +1,6 @@
 import pMap from 'p-map';
 import type { ClusterSpec } from '../clusters/spec.ts';
+import { never } from '../ends.ts';
 import { asFailure } from '../failure.ts';
 import type { KubernetesApi } from '../kubernetes/api.ts';
 import type { Examination, SeenSecret } from '../targets/kind.ts';
@@ -29,7 +30,7 @@ export async function askHeld(
     registries,
     now: limits.now,
     servedAt,
-    heldUntil: endless ? Number.POSITIVE_INFINITY : heldUntil,
+    heldUntil: endless ? never : heldUntil,
   };
   const all = await Promise.all(
     nameTargets(targets).map(async (target) => {
@@ -78,7 +79,7 @@ async function unlessLate<T>({ now, deadline }: Limits, ask: () => Promise<T>): 
 
 /** JSON has no infinity. */
 function withEnd(seen: SeenSecret | Unseen): SeenSecret | Unseen {
-  if (!('until' in seen) || Number.isFinite(seen.until)) return seen;
-  const { until: _, ...endless } = seen;
-  return endless;
+  if (!('until' in seen) || seen.until !== never) return seen;
+  const { until: _, ...rest } = seen;
+  return rest;
 }

@@ -1,11 +1,12 @@
+import type { Ends } from '../ends.ts';
 import type { Failure } from '../failure.ts';
 
 /** What a registry accepts, and until when. */
 export interface RegistryCredential {
   username: string;
   password: string;
-  /** Epoch milliseconds, as AWS returned it: never assumed to be 12 hours. Infinity if it does not expire. */
-  expiresAt: number;
+  /** As AWS returned it: never assumed to be 12 hours. */
+  expiresAt: Ends;
   /** Epoch milliseconds: when the session of the assumed role that requested it ends. Absent if no role was assumed. */
   sessionEndsAt?: number;
   /**

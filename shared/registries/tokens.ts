@@ -1,3 +1,4 @@
+import { never } from '../ends.ts';
 import { Failure } from '../failure.ts';
 import type { RegistryClients } from './clients.ts';
 import type { RegistryCredential } from './credential.ts';
@@ -108,7 +109,7 @@ export function tokenSource({ clients, prove, provePull, ecrHosts, now, ...world
       if (error instanceof Failure && error.kind === 'throttled') news.throttled();
       throw error;
     });
-    if (credential.expiresAt !== Number.POSITIVE_INFINITY) {
+    if (credential.expiresAt !== never) {
       news.minted();
       const expiresAt = Math.min(credential.expiresAt, now() + longestLife);
       return { credential: { ...credential, expiresAt }, fetchedAt };
@@ -201,7 +202,7 @@ export function tokenSource({ clients, prove, provePull, ecrHosts, now, ...world
 
 /** Whether it expires; otherwise it is a password. */
 function isToken({ expiresAt }: RegistryCredential): boolean {
-  return expiresAt !== Number.POSITIVE_INFINITY;
+  return expiresAt !== never;
 }
 
 function isSame(a: RegistryCredential, b: RegistryCredential): boolean {

@@ -1,3 +1,4 @@
+import type { Ends } from '../ends.ts';
 import type { Failure, FailureReport } from '../failure.ts';
 import type { Access, KubernetesApi } from '../kubernetes/api.ts';
 import type { RegistryCredential } from '../registries/credential.ts';
@@ -48,11 +49,8 @@ export interface TargetResult {
   namespaces: readonly NamespaceResult[];
   /** The result of removals from namespaces that are no longer chosen. */
   leftovers?: Pick<TargetResult, 'failure' | 'namespaces' | 'removed' | 'unseen'>;
-  /**
-   * Epoch milliseconds: earliest expiry of what was, or may have been, written; Infinity if none of it expires. Absent
-   * if nothing was written.
-   */
-  writtenUntil?: number;
+  /** When the first of what was, or may have been, written expires. Absent if nothing was written. */
+  writtenUntil?: Ends;
   repairs?: readonly Repair[];
   removed?: readonly Removed[];
   /** Not a failure: PullPass may have no right to look into namespaces that are not chosen. */
@@ -96,8 +94,8 @@ export interface TargetContext {
    * Epoch milliseconds: when a push of this version of the spec last served all that it chooses; absent if none has.
    */
   servedAt?: number | undefined;
-  /** Epoch milliseconds: nothing that was served expires before this; Infinity if nothing expires. */
-  heldUntil?: number | undefined;
+  /** Nothing that was served expires before this. */
+  heldUntil?: Ends | undefined;
   /** Epoch milliseconds: when a registry refused what had been written; absent if everything was written since. */
   withdrawnAt?: number | undefined;
   random: () => number;
@@ -122,12 +120,12 @@ export interface Breaker {
   settle(didAnswer: boolean): void;
 }
 
-/** A secret in the cluster. `until`: its own expiry (epoch milliseconds; Infinity if it does not expire). */
+/** A secret in the cluster. `until`: when it expires, according to itself. */
 export type SeenSecret =
   /** As PullPass wrote it for this cluster, with the content it should have now. */
-  | { as: 'written'; until?: number }
+  | { as: 'written'; until?: Ends }
   /** `because`: completes "the secret …". */
-  | { as: 'missing' | 'wrong'; because: string; until?: number };
+  | { as: 'missing' | 'wrong'; because: string; until?: Ends };
 
 /** Looks at what a target should have in a namespace. Both throw a Failure if this may be neither read nor listed. */
 export interface Examination {

@@ -15,7 +15,7 @@ import { pixelsOf } from '../support/chromium/pixels.ts';
 import { contrast } from '../support/widget/contrast.ts';
 import { type StoredFleet, storedFleet } from '../support/widget/fleet.ts';
 import { aRecord, failingFor } from '../support/widget/store.ts';
-import { inMinutes } from '../support/widget/views.ts';
+import { endsAfter, inMinutes } from '../support/widget/views.ts';
 
 let browser: Browser;
 let fleet: StoredFleet;
@@ -119,9 +119,12 @@ describe('with three clusters, of which one fails and one is at risk', () => {
   beforeAll(
     () =>
       serve([
-        aRecord('prod-eu', { labels: { env: 'prod' }, status: { validUntil: inMinutes(650) } }),
-        aRecord('prod-us', { status: failingFor(47, inMinutes(360)), kubeconfigEnds: inMinutes(2_000) }),
-        aRecord('staging', { status: { validUntil: inMinutes(90) } }),
+        aRecord('prod-eu', { labels: { env: 'prod' }, status: { ends: endsAfter(650) } }),
+        aRecord('prod-us', {
+          status: failingFor(47, endsAfter(360)),
+          kubeconfigEnds: inMinutes(2_000),
+        }),
+        aRecord('staging', { status: { ends: endsAfter(90) } }),
       ]),
     30_000,
   );
@@ -262,9 +265,9 @@ describe('with 10,000 clusters', () => {
       serve(
         Array.from({ length: 10_000 }, (_, index) => {
           const name = `cluster-${String(index).padStart(5, '0')}`;
-          const validUntil = inMinutes(300 + (index % 400));
-          if (index % 500 === 0) return aRecord(name, { status: failingFor(index / 100 + 1, validUntil) });
-          return aRecord(name, { labels: { env: 'prod', region: `r${index % 7}` }, status: { validUntil } });
+          const ends = endsAfter(300 + (index % 400));
+          if (index % 500 === 0) return aRecord(name, { status: failingFor(index / 100 + 1, ends) });
+          return aRecord(name, { labels: { env: 'prod', region: `r${index % 7}` }, status: { ends } });
         }),
       ),
     120_000,
@@ -325,11 +328,11 @@ describe('with names as long as may be', () => {
         aRecord(parts, {
           kubeconfigEnds: inMinutes(2_000),
           status: {
-            ...failingFor(47, inMinutes(360)),
+            ...failingFor(47, endsAfter(360)),
             namespaces: { ready: 4_000, failed: 1_234, skipped: 17, uncovered: 0 },
           },
         }),
-        aRecord(inOne, { status: { validUntil: inMinutes(90) } }),
+        aRecord(inOne, { status: { ends: endsAfter(90) } }),
       ]),
     30_000,
   );
@@ -386,7 +389,7 @@ describe('with hostile values', () => {
     ...aRecord('replaced', {
       kubeconfigEnds: inMinutes(100),
       status: {
-        ...failingFor(5, inMinutes(60)),
+        ...failingFor(5, endsAfter(60)),
         error,
         problems: [{ ...error, namespaces: [name], count: 2, uncovered: 1 }],
       },

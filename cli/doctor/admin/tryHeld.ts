@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns';
 import type { Check, CheckResult } from '../../../shared/api/schemas.ts';
+import { never } from '../../../shared/ends.ts';
 import { parseCidrs } from '../../../shared/network/address.ts';
 import type { ResolveAll } from '../../../shared/network/shareInFlight.ts';
 import { type RegistryCredential, splitAuth } from '../../../shared/registries/credential.ts';
@@ -126,7 +127,7 @@ function entriesIn(body: unknown): Map<string, RegistryCredential> | undefined {
       Object.entries(auths ?? {}).map(([host, entry]) => {
         const { auth = '' } = entry as { auth?: string };
         const [username, password] = splitAuth(Buffer.from(auth, 'base64').toString('utf8'));
-        return [host, { username, password, expiresAt: Number.POSITIVE_INFINITY }];
+        return [host, { username, password, expiresAt: never }];
       }),
     );
   } catch {

@@ -7,7 +7,6 @@ import type { Redactor } from '../../../shared/redaction/redactor.ts';
 import { breaker } from '../../../shared/targets/breaker.ts';
 import type { TargetContext } from '../../../shared/targets/kind.ts';
 import { listedOnce } from '../../../shared/targets/listedOnce.ts';
-import { endOf } from '../endOf.ts';
 import { failedOutcome } from '../outcome/combine.ts';
 import { knownFrom } from '../outcome/known.ts';
 import type { Outcome } from '../outcome/outcome.ts';
@@ -87,7 +86,7 @@ function asServed({
   const { servedVersion, lastSuccessAt = '', withdrawnAt = '' } = status;
   return {
     servedAt: servedVersion === version ? Date.parse(lastSuccessAt) || undefined : undefined,
-    heldUntil: endOf(status),
+    heldUntil: status.ends,
     withdrawnAt: Date.parse(withdrawnAt) || undefined,
   };
 }

@@ -1,7 +1,6 @@
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import { kindOf } from '../../../shared/targets/kinds.ts';
 import { literalNames } from '../../../shared/targets/namespaceSelection.ts';
-import { endOf } from '../endOf.ts';
 
 /** What was known of a cluster's chosen namespaces before. */
 export interface Known {
@@ -21,7 +20,7 @@ export function knownFrom({ spec, version, status }: ClusterRecord, now: number)
   const { ready, failed, skipped, uncovered = 0 } = status.namespaces;
   const before = ready + failed + skipped;
   const isOfThisSpec = (status.countedVersion ?? status.servedVersion) === version;
-  const lives = (endOf(status) ?? 0) > now;
+  const lives = (status.ends ?? 0) > now;
   return {
     chosen: namedIn(spec) ?? before,
     covered: isOfThisSpec && lives ? before - uncovered : 0,

@@ -1,5 +1,6 @@
 import type { Problem } from '../../../shared/clusters/problem.ts';
 import type { ClusterStatus } from '../../../shared/clusters/record.ts';
+import type { Ends } from '../../../shared/ends.ts';
 import type { FailureReport } from '../../../shared/failure.ts';
 import type { Removed, Repair, Unseen } from '../../../shared/targets/kind.ts';
 import type { Target } from '../../../shared/targets/schema.ts';
@@ -20,11 +21,8 @@ export interface Outcome {
   error?: FailureReport;
   /** The original error behind an error of kind internal, for the log. */
   fault?: unknown;
-  /**
-   * Epoch milliseconds: earliest expiry of everything that was, or may have been, written; Infinity if none of it
-   * expires. Absent if nothing was written.
-   */
-  writtenUntil?: number;
+  /** When the first of everything that was, or may have been, written expires. Absent if nothing was written. */
+  writtenUntil?: Ends;
   /** Whether every credential is in place, even if something else failed. */
   wroteAll: boolean;
   repairs: readonly Repair[];

@@ -3,11 +3,11 @@ import type { ClusterRecord, ClusterStatus, Phase } from '../../../shared/cluste
 import { decideRenewal } from '../../../shared/clusters/renewal/decideRenewal.ts';
 import type { RenewalSettings } from '../../../shared/clusters/renewal/settings.ts';
 import { decideNextPush, decideNextSweep, slotOf } from '../../../shared/clusters/schedule.ts';
+import { type Ends, never } from '../../../shared/ends.ts';
 import { iso } from '../../../shared/iso.ts';
 import { sessionLife } from '../../../shared/registries/lives.ts';
 import { areBound, notesAfter, type TokenNotes } from '../../../shared/registries/notes.ts';
 import type { GivenCredential } from '../../../shared/registries/tokens.ts';
-import { endOf } from '../endOf.ts';
 import { endOfLateWrites, lookAgainAt } from '../lateWrites.ts';
 import type { Outcome } from '../outcome/outcome.ts';
 
@@ -48,11 +48,11 @@ export function decideStatus(record: ClusterRecord, outcome: Outcome, run: PushR
   const everything = wroteEverything(record, outcome, run);
   const lateWrite = Math.max(run.unansweredUntil ?? 0, everything ? 0 : endOfLateWrites(before));
   const tokenNotes = notesAfter(record.spec.registries, before.tokenNotes, run.given);
-  const validUntil = everything ? outcome.writtenUntil : endOfHeld(before, outcome, tokenNotes);
+  const ends = everything ? outcome.writtenUntil : endOfHeld(before, outcome, tokenNotes);
   return {
     phase: decidePhase(before, outcome),
     lastAttemptAt: iso(run.startedAt),
-    ...inTimeToRenew(decideNext(record, { consecutiveFailures, validUntil, againAt }, run), record, {
+    ...inTimeToRenew(decideNext(record, { consecutiveFailures, ends, againAt }, run), record, {
       ...run,
       failed: error !== undefined,
     }),
@@ -61,10 +61,10 @@ export function decideStatus(record: ClusterRecord, outcome: Outcome, run: PushR
     ...(problems.length > 0 && { problems }),
     ...(furtherProblems > 0 && { furtherProblems }),
     ...(error !== undefined && { countedVersion: record.version }),
-    ...(isUncovered(outcome, validUntil, run.now) && {
+    ...(isUncovered(outcome, ends, run.now) && {
       uncoveredSince: before.uncoveredSince ?? iso(run.startedAt),
     }),
-    ...(validUntil !== undefined && endingAt(validUntil)),
+    ...(ends !== undefined && { ends }),
     ...(tokenNotes !== undefined && { tokenNotes }),
     ...(!everything && before.withdrawnAt !== undefined && { withdrawnAt: before.withdrawnAt }),
     ...(lateWrite > 0 && { lateWriteUntil: iso(lateWrite) }),
@@ -87,13 +87,12 @@ export function decideStatus(record: ClusterRecord, outcome: Outcome, run: PushR
  */
 function endOfHeld(
   before: ClusterStatus,
-  { writtenUntil = Number.POSITIVE_INFINITY }: Outcome,
+  { writtenUntil = never }: Outcome,
   notes: TokenNotes | undefined,
-): number | undefined {
-  const held = endOf(before);
+): Ends | undefined {
   const written = Date.parse(lastWrittenBy(before) ?? '');
-  const session = areBound(notes) && written ? written + sessionLife : Number.POSITIVE_INFINITY;
-  return held && Math.min(held, writtenUntil, session);
+  const session = areBound(notes) && written ? written + sessionLife : never;
+  return before.ends && Math.min(before.ends, writtenUntil, session);
 }
 
 /** When everything was last written, at the latest. A push may write everything and then fail at something else. */
@@ -105,16 +104,8 @@ function lastWrittenBy({ error, lastSuccessAt, lastAttemptAt }: ClusterStatus): 
  * Whether pods cannot pull somewhere. A cluster also holds nothing if nobody could find out which namespaces are
  * chosen.
  */
-function isUncovered(
-  { namespaces, unlisted }: Outcome,
-  validUntil: number | undefined,
-  now: number,
-): boolean {
-  return (namespaces.uncovered ?? 0) > 0 || (unlisted && (validUntil ?? 0) <= now);
-}
-
-function endingAt(validUntil: number): Pick<ClusterStatus, 'validUntil' | 'endless'> {
-  return Number.isFinite(validUntil) ? { validUntil: iso(validUntil) } : { endless: true };
+function isUncovered({ namespaces, unlisted }: Outcome, ends: Ends | undefined, now: number): boolean {
+  return (namespaces.uncovered ?? 0) > 0 || (unlisted && (ends ?? 0) <= now);
 }
 
 function decidePhase(before: ClusterStatus, { error, servedSome }: Outcome): Phase {
@@ -128,14 +119,14 @@ function decideNext(
   { name, spec, status: before }: ClusterRecord,
   {
     consecutiveFailures,
-    validUntil,
+    ends,
     againAt = Number.POSITIVE_INFINITY,
-  }: { consecutiveFailures: number; validUntil: number | undefined; againAt: number | undefined },
+  }: { consecutiveFailures: number; ends: Ends | undefined; againAt: number | undefined },
   { now, swept, random }: PushRun,
 ): Pick<ClusterStatus, 'nextPushAt' | 'nextRefreshAt'> {
   const slot = slotOf(name);
   const { refreshEveryMinutes, sweepEveryMinutes } = spec;
-  const planned = decideNextPush({ now, refreshEveryMinutes, slot, consecutiveFailures, validUntil, random });
+  const planned = decideNextPush({ now, refreshEveryMinutes, slot, consecutiveFailures, ends, random });
   if (consecutiveFailures > 0) return { nextPushAt: iso(planned.at) };
   const refresh = Math.min(againAt, swept ? Date.parse(before.nextRefreshAt ?? '') || now : planned.at);
   if (!isSwept(spec)) return { nextPushAt: iso(refresh) };

@@ -1,4 +1,6 @@
 import type { ClusterStatus } from '../../../shared/clusters/record.ts';
+import { never } from '../../../shared/ends.ts';
+import { iso } from '../../../shared/iso.ts';
 import type { Outcome } from '../outcome/outcome.ts';
 
 /** The result of a push in one sentence, for the log. */
@@ -15,7 +17,7 @@ export function describePush({ namespaces, error }: Outcome, status: ClusterStat
   return `namespaces: ${counts.filter(Boolean).join(', ')}; ${untilWhen(status)}${failure}${next}`;
 }
 
-function untilWhen({ validUntil, endless }: ClusterStatus): string {
-  if (endless) return 'can pull with credentials that do not expire';
-  return validUntil === undefined ? 'nothing to pull with' : `can pull until ${validUntil}`;
+function untilWhen({ ends }: ClusterStatus): string {
+  if (ends === undefined) return 'nothing to pull with';
+  return ends === never ? 'can pull with credentials that do not expire' : `can pull until ${iso(ends)}`;
 }

@@ -1,6 +1,5 @@
 import { recordResult } from '../../../shared/clusters/store/results.ts';
 import { asFailure } from '../../../shared/failure.ts';
-import { iso } from '../../../shared/iso.ts';
 import { failedOutcome } from '../outcome/combine.ts';
 import { knownFrom } from '../outcome/known.ts';
 import type { Outcome } from '../outcome/outcome.ts';
@@ -35,7 +34,7 @@ export async function recordPush(
     random: world.random,
   });
   const result = await recordResult(world.table, record, status, {
-    earliestExpiry: earliestExpiry(outcome),
+    ends: outcome.writtenUntil,
     retired: outcome.stillRetired ?? record.retired,
     everything: wroteEverything(record, outcome, run),
   });
@@ -58,9 +57,4 @@ export async function recordFault(run: Run, fault: unknown): Promise<void> {
   const outcome = failedOutcome(asFailure(fault), knownFrom(record, world.now()));
   const nothingRenewed = { record, happened: [], recorded: [] };
   await recordPush({ ...run, serves: false, swept: false }, outcome, nothingRenewed);
-}
-
-/** ISO 8601; undefined if nothing was written that expires. */
-function earliestExpiry({ writtenUntil = Number.POSITIVE_INFINITY }: Outcome): string | undefined {
-  return Number.isFinite(writtenUntil) ? iso(writtenUntil) : undefined;
 }

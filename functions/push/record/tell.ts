@@ -1,4 +1,5 @@
 import type { ClusterStatus } from '../../../shared/clusters/record.ts';
+import { toWire } from '../../../shared/ends.ts';
 import { faultFields } from '../../../shared/observability/log.ts';
 import type { Meter } from '../../../shared/observability/metrics.ts';
 import { metricNames } from '../../../shared/observability/names.ts';
@@ -24,7 +25,7 @@ export function tell({ world, swept }: Run, { outcome, status, result, milliseco
     result,
     phase: status.phase,
     namespaces,
-    validUntil: status.validUntil,
+    validUntil: toWire(status.ends).validUntil,
     nextPushAt: status.nextPushAt,
     milliseconds,
     error,

@@ -1,5 +1,6 @@
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import type { ClusterSpec } from '../../../shared/clusters/spec.ts';
+import { never } from '../../../shared/ends.ts';
 import { Failure } from '../../../shared/failure.ts';
 import type { Redactor } from '../../../shared/redaction/redactor.ts';
 import { authEntry } from '../../../shared/registries/credential.ts';
@@ -41,9 +42,9 @@ function neededUntil({ registries, targets }: ClusterSpec, now: number): (regist
     Math.max(0, ...needs.filter(({ of }) => of.includes(registry)).map(({ until }) => until));
 }
 
-/** Epoch milliseconds: what is written must not expire before this. */
-export function heldUntil({ validUntil }: ClusterRecord['status']): number {
-  return validUntil === undefined ? 0 : Date.parse(validUntil);
+/** What is written must not expire before this (epoch milliseconds). A token may replace what never expires. */
+export function heldUntil({ ends = never }: ClusterRecord['status']): number {
+  return ends === never ? 0 : ends;
 }
 
 /** In the secrets that hold it, a password may look like any word. */

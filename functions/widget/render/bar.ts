@@ -1,7 +1,9 @@
+import type { Ends } from '../../../shared/ends.ts';
 import type { Clock } from '../../../shared/fleet/clock.ts';
 import type { ClusterRow } from '../../../shared/fleet/clusterRow.ts';
 import { lifeOf } from '../../../shared/fleet/life.ts';
 import type { FleetLimits } from '../../../shared/fleet/limits.ts';
+import { iso } from '../../../shared/iso.ts';
 import { html, type Markup } from './html.ts';
 
 /** Minutes of a full bar: the life of an ECR token. */
@@ -9,28 +11,24 @@ const fullMinutes = 12 * 60;
 
 /** How long a cluster's earliest token still lives, as a bar and in words. */
 export function bar(row: ClusterRow, limits: FleetLimits, clock: Clock): { drawn: Markup; words: Markup } {
-  const { phase, validUntil, endless, problems, namespaces } = row;
-  const life = lifeOf(
-    { phase, validUntil, endless, failed: problems.length > 0, ready: namespaces.ready },
-    limits,
-    clock,
-  );
+  const { phase, ends, problems, namespaces } = row;
+  const life = lifeOf({ phase, ends, failed: problems.length > 0, ready: namespaces.ready }, limits, clock);
   const { is, idle, strong } = life;
   const words = html`${strong !== '' && html`<b>${strong}</b>`}${life.words}`;
   if (is === 'endless') return { words, drawn: full(idle ? 'quiet' : 'safe') };
-  if (validUntil === undefined || is === 'unserved') return { words, drawn: none('quiet') };
+  if (ends === undefined || is === 'unserved') return { words, drawn: none('quiet') };
   if (is === 'expired') return { words, drawn: none(idle ? 'quiet' : 'expired') };
   const level = idle ? 'quiet' : is === 'atRisk' ? 'risk' : 'safe';
-  return { words, drawn: part({ name: row.name, validUntil, level }, limits, clock) };
+  return { words, drawn: part({ name: row.name, ends, level }, limits, clock) };
 }
 
 function part(
-  { name, validUntil, level }: { name: string; validUntil: string; level: string },
+  { name, ends, level }: { name: string; ends: Ends; level: string },
   { atRiskMinutes }: FleetLimits,
   clock: Clock,
 ): Markup {
-  const minutes = (Date.parse(validUntil) - clock.now) / 60_000;
-  return html`<div class="pp-bar" role="meter" aria-label="Token life of ${name}" aria-valuemin="0" aria-valuemax="${fullMinutes}" aria-valuenow="${Math.min(fullMinutes, Math.floor(minutes))}" aria-valuetext="${clock.left(validUntil)} left"><div class="pp-fill pp-level-${level}" style="width:${percent(minutes)}%"></div><div class="pp-mark" style="left:${percent(atRiskMinutes)}%"></div></div>`;
+  const minutes = (ends - clock.now) / 60_000;
+  return html`<div class="pp-bar" role="meter" aria-label="Token life of ${name}" aria-valuemin="0" aria-valuemax="${fullMinutes}" aria-valuenow="${Math.min(fullMinutes, Math.floor(minutes))}" aria-valuetext="${clock.left(iso(ends))} left"><div class="pp-fill pp-level-${level}" style="width:${percent(minutes)}%"></div><div class="pp-mark" style="left:${percent(atRiskMinutes)}%"></div></div>`;
 }
 
 function none(level: 'quiet' | 'expired'): Markup {

@@ -63,8 +63,7 @@ function stateBanner({ row }: Registered, limits: FleetLimits, clock: Clock): Ma
   const level = levels[stageOfRow(row, timesAt(clock.now, limits))];
   const { drawn, words } = bar(row, limits, clock);
   const uncovered = uncoveredWords(row);
-  const elsewhere =
-    uncovered !== undefined && row.validUntil !== undefined && html`<p>Elsewhere: ${words}</p>`;
+  const elsewhere = uncovered !== undefined && row.ends !== undefined && html`<p>Elsewhere: ${words}</p>`;
   const since =
     failingSince !== undefined &&
     html`<p>Problems since ${clock.at(failingSince)} (for ${clock.since(failingSince)}).</p>`;

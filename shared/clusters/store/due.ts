@@ -9,7 +9,7 @@ export interface DueCluster {
   name: string;
   /** ISO 8601. */
   nextPushAt: string;
-  /** ISO 8601; noEnd if nothing in it expires; absent if it was never served. */
+  /** As the index sorts it: ISO 8601; later than all times if nothing in it expires; absent if it was never served. */
   validUntil?: string;
   /** ISO 8601; absent if its last push succeeded. */
   failingSince?: string;

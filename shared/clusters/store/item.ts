@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { type Ends, endsAt, isoOf } from '../../ends.ts';
 import { Failure } from '../../failure.ts';
 import { nameTargets, withoutName } from '../../targets/nameTargets.ts';
 import type { Target } from '../../targets/schema.ts';
@@ -38,14 +39,18 @@ export function specAttributes({ spec, version }: Pick<ClusterRecord, 'spec' | '
 }
 
 /**
- * Stands for an expiry that never comes. It has the form of a real one, so that it sorts after all of them, and is
- * later than all of them.
+ * Stands for `never`. It has the form of a real time, so that it sorts after all of them, and is later than all of them.
  */
-export const noEnd = '9999-12-31T23:59:59.999Z';
+const noEnd = '9999-12-31T23:59:59.999Z';
 
 /** ISO 8601: until when, according to the record, pods can pull with what was written. */
-export function promised({ endless, validUntil }: ClusterStatus): string | undefined {
-  return endless ? noEnd : validUntil;
+export function promised({ ends }: ClusterStatus): string | undefined {
+  return ends === undefined ? undefined : (isoOf(ends) ?? noEnd);
+}
+
+/** The same, read back. */
+export function endsIn(promise: string): Ends {
+  return endsAt(promise === noEnd ? undefined : promise);
 }
 
 /** The status and the keys of every index. Each index is sparse: see infra/table.yml. */
@@ -178,7 +183,7 @@ export function fromItem(item: Record<string, unknown>): ClusterRecord {
     status: {
       phase: phases.includes(item['phase'] as Phase) ? (item['phase'] as Phase) : 'Pending',
       consecutiveFailures: Number(item['consecutiveFailures'] ?? 0),
-      ...(item['validUntil'] === noEnd ? { endless: true } : optional('validUntil')),
+      ...(item['validUntil'] !== undefined && { ends: endsIn(String(item['validUntil'])) }),
       ...optional('nextPushAt', 'nextRefreshAt', 'servedVersion', 'failingSince'),
       ...optional('lastAttemptAt', 'lastSuccessAt', 'error', 'tokenNotes', 'withdrawnAt', 'lateWriteUntil'),
       ...troubleIn(item),

@@ -1,3 +1,4 @@
+import { type Ends, isoOf } from '../../ends.ts';
 import type { Target } from '../../targets/schema.ts';
 import type { ClusterRecord, ClusterStatus } from '../record.ts';
 import { and, equals, moreThan } from './clause.ts';
@@ -24,7 +25,7 @@ export async function recordResult(
   table: Table,
   record: ClusterRecord,
   status: ClusterStatus,
-  written: { earliestExpiry: string | undefined; retired: readonly Target[]; everything: boolean },
+  written: { ends: Ends | undefined; retired: readonly Target[]; everything: boolean },
 ): Promise<'recorded' | 'superseded'> {
   const stillOurClaim = equals('claim', record.claim);
   // The spec that was read decided when to push next. A cluster changed since then comes due soon instead.
@@ -47,7 +48,8 @@ export async function recordResult(
   });
   if (recorded) return 'recorded';
 
-  if (written.earliestExpiry !== undefined) await lowerValidUntil(table, record.name, written.earliestExpiry);
+  const lower = written.ends === undefined ? undefined : isoOf(written.ends);
+  if (lower !== undefined) await lowerValidUntil(table, record.name, lower);
   return 'superseded';
 }
 

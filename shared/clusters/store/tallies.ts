@@ -1,5 +1,6 @@
+import type { Ends } from '../../ends.ts';
 import { type Phase, phases } from '../record.ts';
-import { noEnd } from './item.ts';
+import { endsIn } from './item.ts';
 import { countOverShards, eachOverShards, firstOverShards } from './overShards.ts';
 import type { Table } from './table.ts';
 
@@ -36,10 +37,8 @@ export interface ExpiryTally {
   /** Includes the expired ones. */
   atRisk: number;
   expired: number;
-  /** ISO 8601; absent if no cluster is served, or none of their credentials expires. */
-  earliest?: string;
-  /** Present if clusters are served and none of their credentials expires. */
-  endless?: true;
+  /** Absent if no cluster is served. */
+  earliest?: Ends;
 }
 
 /** Counts the served clusters whose earliest token expires before `soon`, and before `now` (ISO 8601). */
@@ -60,7 +59,7 @@ export async function tallyExpiry(table: Table, now: string, soon: string): Prom
   return {
     atRisk: ends.length,
     expired: ends.filter((end) => end <= now).length,
-    ...(earliest === noEnd ? { endless: true } : earliest !== undefined && { earliest }),
+    ...(earliest !== undefined && { earliest: endsIn(earliest) }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ClusterResource } from '../../api/schemas.ts';
+import { fromWire } from '../../ends.ts';
 import type { Clock } from '../clock.ts';
 import { lifeOf } from '../life.ts';
 import type { FleetLimits } from '../limits.ts';
@@ -13,9 +14,9 @@ export function lifeWords(
   limits: Pick<FleetLimits, 'atRiskMinutes'> | undefined,
   clock: Clock,
 ): string {
-  const { phase, validUntil, endless, problems = [], namespaces } = status;
+  const { phase, problems = [], namespaces } = status;
   const { strong, words } = lifeOf(
-    { phase, validUntil, endless, failed: problems.length > 0, ready: namespaces.ready },
+    { phase, ends: fromWire(status), failed: problems.length > 0, ready: namespaces.ready },
     limits ?? { atRiskMinutes: 0 },
     clock,
   );

@@ -1,4 +1,5 @@
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { never } from '../../ends.ts';
 import { Failure } from '../../failure.ts';
 import { asPrincipal } from '../asPrincipal.ts';
 import { accountOf, awsReason, isThrottled, remedyOf, throttled } from '../awsError.ts';
@@ -20,7 +21,7 @@ export const fetchSecret: Fetch<StaticRegistry> = (clients, { host, secretArn, r
         .catch((error: unknown) => {
           throw readFailure(error, secretArn, region, roleArn);
         });
-      return { ...readContent(SecretString, secretArn, host), expiresAt: Number.POSITIVE_INFINITY };
+      return { ...readContent(SecretString, secretArn, host), expiresAt: never };
     },
   );
 };

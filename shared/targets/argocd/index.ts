@@ -42,7 +42,7 @@ function draftFor(
       labels: { ...labels, [typeLabel]: as },
       annotations,
       data: { ...settings, username, password },
-      validUntil: expiresAt,
+      ends: expiresAt,
       ...(beside !== undefined && { beside }),
       ...(as === 'repo-creds' && {
         alone: {

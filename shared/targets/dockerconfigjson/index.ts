@@ -15,7 +15,7 @@ export const dockerconfigjson = secretsTarget<Dockerconfigjson>({
       labels,
       annotations,
       data: { [key]: dockerConfig(credentials) },
-      validUntil: earliestExpiry(credentials),
+      ends: earliestExpiry(credentials),
     },
   ],
 });

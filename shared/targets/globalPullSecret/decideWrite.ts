@@ -1,3 +1,4 @@
+import { type Ends, never } from '../../ends.ts';
 import { type DockerConfig, entriesAt } from './config.ts';
 import { readMarks } from './marks.ts';
 
@@ -19,8 +20,7 @@ export interface Held {
 export interface Wanted {
   host: string;
   auth: string;
-  /** Epoch milliseconds; Infinity if it does not expire. */
-  expiresAt: number;
+  expiresAt: Ends;
 }
 
 export interface WriteInput {
@@ -68,7 +68,7 @@ export function decideWrite({
   if (read !== undefined && read.marks.writtenAt <= withdrawnAt)
     return { act: 'write', because: 'a registry refused what is in there' };
   const need = read === undefined ? firstTime(servedAt) : whatIsWrong(read, held.config, wanted);
-  const validUntil = read?.marks.validUntil ?? 0;
+  const validUntil = read?.marks.ends ?? 0;
   if (need === undefined && validUntil - now > renewAt) return { act: 'keep', until: validUntil };
 
   const last = lastWrite(read?.marks.writtenAt, now) ?? servedAt;
@@ -108,7 +108,7 @@ function whatIsWrong(
     return { because: 'the registries of the target changed', byOthers: false };
   const present = entriesAt(config, hosts);
   const changed = wanted.find(
-    ({ host, auth, expiresAt }) => expiresAt === Number.POSITIVE_INFINITY && present.get(host) !== auth,
+    ({ host, auth, expiresAt }) => expiresAt === never && present.get(host) !== auth,
   );
   return changed === undefined
     ? undefined

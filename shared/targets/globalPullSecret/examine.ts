@@ -21,7 +21,7 @@ async function look(
     const read = held && readMarks(held.annotations, held.config);
     if (read === undefined) return { as: 'missing', because: 'has no entry of PullPass' };
     const { intact, marks } = read;
-    const until = marks.validUntil;
+    const until = marks.ends;
     if (marks.cluster !== cluster) return { as: 'wrong', because: 'was written for another cluster', until };
     if (!intact) return { as: 'wrong', because: 'was changed', until };
     if (until <= now()) return { as: 'wrong', because: 'has ended', until };

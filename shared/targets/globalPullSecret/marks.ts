@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type Ends, endsAt, isoOf } from '../../ends.ts';
 import { iso } from '../../iso.ts';
 import { clusterAnnotation, validUntilAnnotation } from '../secrets/ownership.ts';
 import { type DockerConfig, type Entries, entriesAt } from './config.ts';
@@ -14,8 +15,8 @@ export interface Marks {
   cluster: string;
   /** Epoch milliseconds. */
   writtenAt: number;
-  /** Epoch milliseconds: when the first of our credentials expires; Infinity if none does. */
-  validUntil: number;
+  /** When the first of our credentials expires. */
+  ends: Ends;
   /** Hosts whose entries are ours. */
   hosts: readonly string[];
   /** Whether PullPass made the secret. */
@@ -44,12 +45,11 @@ export function readMarks(
 ): { marks: Marks; intact: boolean } | undefined {
   const cluster = annotations[clusterAnnotation];
   if (cluster === undefined) return undefined;
-  const until = annotations[validUntilAnnotation];
   const hosts = (annotations[hostsAnnotation] ?? '').split(',').filter((host) => host !== '');
   const marks: Marks = {
     cluster,
     writtenAt: Date.parse(annotations[writtenAtAnnotation] ?? ''),
-    validUntil: until === undefined ? Number.POSITIVE_INFINITY : Date.parse(until),
+    ends: endsAt(annotations[validUntilAnnotation]),
     hosts,
     created: annotations[createdAnnotation] === 'true',
   };
@@ -58,10 +58,11 @@ export function readMarks(
   return { marks, intact };
 }
 
-function timesOf({ writtenAt, validUntil }: Marks): Record<string, string> {
+function timesOf({ writtenAt, ends }: Marks): Record<string, string> {
+  const validUntil = isoOf(ends);
   return {
     [writtenAtAnnotation]: iso(writtenAt),
-    ...(Number.isFinite(validUntil) && { [validUntilAnnotation]: iso(validUntil) }),
+    ...(validUntil !== undefined && { [validUntilAnnotation]: validUntil }),
   };
 }
 

@@ -43,7 +43,7 @@ export function plan(secret: V1Secret | undefined, goal: Goal): Plan {
   const marks: Marks = {
     cluster,
     writtenAt: now,
-    validUntil,
+    ends: validUntil,
     hosts: [...entries.keys()],
     created: held === undefined || before?.created === true,
   };
@@ -64,7 +64,7 @@ function refuseTooLarge(config: DockerConfig): void {
   );
 }
 
-/** Epoch milliseconds: when the first of them expires; Infinity if none does. */
+/** When the first of them expires. */
 export function earliestEnd(wanted: readonly Wanted[]): number {
   return Math.min(...wanted.map(({ expiresAt }) => expiresAt));
 }

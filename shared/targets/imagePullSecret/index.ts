@@ -25,7 +25,7 @@ export const imagePullSecret = secretsTarget<ImagePullSecret>({
         ...(spec.excludeFromImageStreams && { [excludeAnnotation]: 'true' }),
       },
       data: { [key]: dockerConfig(credentials) },
-      validUntil: earliestExpiry(credentials),
+      ends: earliestExpiry(credentials),
     },
   ],
 });

@@ -15,7 +15,7 @@ export const jenkins = secretsTarget<Jenkins>({
       labels: { ...spec.labels, [syncLabel]: 'true' },
       annotations: spec.annotations,
       data: { username, password },
-      validUntil: expiresAt,
+      ends: expiresAt,
     })),
 });
 

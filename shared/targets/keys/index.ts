@@ -19,7 +19,7 @@ export const keys = secretsTarget<Keys>({
       labels,
       annotations,
       data: Object.assign({}, ...credentials.map((credential) => valuesOf(keys, credential))),
-      validUntil: earliestExpiry(credentials),
+      ends: earliestExpiry(credentials),
     },
   ],
 });

@@ -1,4 +1,5 @@
 import type { V1ObjectMeta } from '@kubernetes/client-node/dist/gen/models/V1ObjectMeta.js';
+import { type Ends, endsAt } from '../../ends.ts';
 import type { TargetContext } from '../kind.ts';
 import { dataKeysOfOurs, otherDataOwners } from './dataOwners.ts';
 import { clusterAnnotation, isOurs, validUntilAnnotation } from './ownership.ts';
@@ -28,8 +29,7 @@ function whose({ annotations }: V1ObjectMeta): string {
   return other === undefined ? 'somebody else’s' : `written for the cluster ${other.slice(0, 63)}`;
 }
 
-/** Epoch milliseconds. Without this note, it does not expire. */
-export function endOf({ annotations }: V1ObjectMeta): number {
-  const noted = annotations?.[validUntilAnnotation];
-  return noted === undefined ? Number.POSITIVE_INFINITY : Date.parse(noted);
+/** When a secret expires, according to itself. */
+export function endOf({ annotations }: V1ObjectMeta): Ends {
+  return endsAt(annotations?.[validUntilAnnotation]);
 }

@@ -1,3 +1,4 @@
+import type { Ends } from '../../ends.ts';
 import { authEntry } from '../../registries/credential.ts';
 import { configKeys, registryHosts } from '../../registries/hosts.ts';
 import type { RegistryWithCredential } from '../kind.ts';
@@ -15,7 +16,7 @@ export function dockerConfig(credentials: readonly RegistryWithCredential[]): st
   return JSON.stringify({ auths });
 }
 
-/** Epoch milliseconds: when the first of them expires; Infinity if none does. */
-export function earliestExpiry(credentials: readonly RegistryWithCredential[]): number {
+/** When the first of them expires. */
+export function earliestExpiry(credentials: readonly RegistryWithCredential[]): Ends {
   return Math.min(...credentials.map(({ credential }) => credential.expiresAt));
 }

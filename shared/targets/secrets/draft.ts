@@ -1,5 +1,5 @@
+import { type Ends, isoOf } from '../../ends.ts';
 import { Failure } from '../../failure.ts';
-import { iso } from '../../iso.ts';
 import type { ApplyBody } from '../../kubernetes/api.ts';
 import {
   besideAnnotation,
@@ -27,8 +27,8 @@ export interface SecretDraft {
   annotations?: Record<string, string> | undefined;
   /** Values as they are, before base64. */
   data: Record<string, string>;
-  /** Epoch milliseconds: earliest expiry of its credentials; Infinity if none expires. */
-  validUntil: number;
+  /** When the first of its credentials expires. */
+  ends: Ends;
   /** As in its outline. */
   beside?: string;
   /**
@@ -80,7 +80,8 @@ export function prepareAll(
 }
 
 function bodyOf(draft: SecretDraft, cluster: string): ApplyBody {
-  const { name, type, labels, annotations, data, validUntil } = draft;
+  const { name, type, labels, annotations, data, ends } = draft;
+  const validUntil = isoOf(ends);
   const bytes = Object.values(data).reduce((sum, value) => sum + Buffer.byteLength(value), 0);
   if (bytes > mostBytes)
     throw new Failure('token', `Secret ${name} would hold ${bytes} bytes; Kubernetes takes ${mostBytes}`, {
@@ -95,7 +96,7 @@ function bodyOf(draft: SecretDraft, cluster: string): ApplyBody {
       annotations: {
         ...annotations,
         [clusterAnnotation]: cluster,
-        ...(Number.isFinite(validUntil) && { [validUntilAnnotation]: iso(validUntil) }),
+        ...(validUntil !== undefined && { [validUntilAnnotation]: validUntil }),
       },
     },
     type,

@@ -1,3 +1,4 @@
+import { type Ends, never } from '../../ends.ts';
 import { ApiStatusFailure } from '../../kubernetes/failures.ts';
 import type { Examination, ExaminationContext, SeenSecret } from '../kind.ts';
 import { isLinked } from '../serviceAccounts/links.ts';
@@ -82,11 +83,11 @@ export function examine(
 }
 
 /**
- * When the secrets written for this version of the spec expire (epoch milliseconds); Infinity if not all were written.
- * Older versions noted no content digest: such a secret counts as written for this version if it expires no earlier.
+ * When the secrets written for this version of the spec expire; `never` if not all were written. Older versions noted no
+ * content digest: such a secret counts as written for this version if it expires no earlier.
  */
-function servedUntil({ servedAt, heldUntil }: ExaminationContext): number {
-  return servedAt === undefined ? Number.POSITIVE_INFINITY : (heldUntil ?? Number.POSITIVE_INFINITY);
+function servedUntil({ servedAt, heldUntil }: ExaminationContext): Ends {
+  return servedAt === undefined ? never : (heldUntil ?? never);
 }
 
 /** Calls `ask` once for each name. */

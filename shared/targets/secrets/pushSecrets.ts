@@ -67,7 +67,7 @@ export async function write(
   const wrote = done.size > 0 || mayBeThere;
   return {
     namespaces: results.map((result) => withWritten(result, done)),
-    ...(wrote && { writtenUntil: Math.min(...secrets.map(({ draft }) => draft.validUntil)) }),
+    ...(wrote && { writtenUntil: Math.min(...secrets.map(({ draft }) => draft.ends)) }),
     ...(repairs.length > 0 && { repairs }),
   };
 

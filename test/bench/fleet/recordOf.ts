@@ -35,7 +35,7 @@ export function recordOf(
       namespaces: { ready: namespaces, failed: 0, skipped: 0 },
       lastAttemptAt: lastSuccess,
       lastSuccessAt: lastSuccess,
-      validUntil: iso(now + (4 + 6 * spread) * 60 * minute),
+      ends: now + (4 + 6 * spread) * 60 * minute,
       nextPushAt: iso(due ? now - spread * 10 * minute : now + (2 + spread) * 60 * minute),
     },
     kubeconfig: { version: kubeconfigVersion, server: `https://${addressOf(index)}:${port}` },

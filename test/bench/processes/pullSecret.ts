@@ -12,7 +12,7 @@ export function pullSecret(
     name,
     type: 'kubernetes.io/dockerconfigjson',
     data: { '.dockerconfigjson': dockerConfig(credentials) },
-    validUntil: earliestExpiry(credentials),
+    ends: earliestExpiry(credentials),
   };
   const [prepared] = prepareAll([draft], cluster, new Map());
   return prepared?.body.json ?? '';

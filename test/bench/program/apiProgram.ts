@@ -3,7 +3,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import { saveCensus } from '../../../shared/clusters/store/census.ts';
 import { startApi } from '../../integration/registration/anApi.ts';
 import { aRecord, failingFor, store } from '../../support/widget/store.ts';
-import { inMinutes } from '../../support/widget/views.ts';
+import { endsAfter } from '../../support/widget/views.ts';
 import { answerQuestions } from '../processes/answerQuestions.ts';
 
 /** A program: the API over the local AWS, and one simulated cluster behind all kubeconfigs. */
@@ -55,15 +55,15 @@ answerQuestions<ApiQuestion, ApiAnswer>(async (question) => {
 
 async function hold(clusters: number): Promise<void> {
   const now = Date.now();
-  const validUntil = new Date(now + 11 * 3_600_000).toISOString();
+  const ends = now + 11 * 3_600_000;
   const names = Array.from({ length: clusters }, (_, index) => `cluster-${String(index).padStart(4, '0')}`);
   await store(
     api.table,
     // One in a hundred fails; the token of one that is Healthy ends soon, so that all must be looked at.
     names.map((name, index) =>
       index % 100 === 1
-        ? aRecord(name, { status: failingFor(10, validUntil) })
-        : aRecord(name, { status: { validUntil: index === 2 ? inMinutes(60) : validUntil } }),
+        ? aRecord(name, { status: failingFor(10, ends) })
+        : aRecord(name, { status: { ends: index === 2 ? endsAfter(60) : ends } }),
     ),
   );
   // As the tick leaves it.

@@ -45,7 +45,7 @@ function inSomeState(index: number, now: number): ClusterRecord {
     };
   if (index % 100 === 2) return { ...record, status: { ...status, phase: 'Paused' } };
   if (index % 100 === 3) {
-    const { validUntil: _, ...unserved } = status;
+    const { ends: _, ...unserved } = status;
     return { ...record, status: { ...unserved, phase: 'Pending' } };
   }
   if (index % 100 === 4) return { ...record, kubeconfig: { ...kubeconfig, expiresAt: at(index * 60_000) } };

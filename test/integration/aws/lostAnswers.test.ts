@@ -140,19 +140,16 @@ const lives: Record<string, () => Promise<{ write: () => Promise<unknown>; says:
   },
   'shared/clusters/store/results.ts: recordResult': async () => {
     const record = await registered({ claim: 'c' });
-    const written = { earliestExpiry: undefined, retired: [], everything: false };
+    const written = { ends: undefined, retired: [], everything: false };
     return { write: () => recordResult(table(), record, failed, written), says: 'recorded' };
   },
   'shared/clusters/store/results.ts: lowerValidUntil': async () => {
     const before = await registered({ claim: 'c', validUntil: '2026-03-01T23:00:00.000Z' });
     const other = { ...before, claim: 'another' };
-    const written = { earliestExpiry: '2026-03-01T13:00:00.000Z', retired: [], everything: false };
+    const written = { ends: Date.parse('2026-03-01T13:00:00.000Z'), retired: [], everything: false };
     return {
-      write: async () => [
-        await recordResult(table(), other, failed, written),
-        (await read()).status.validUntil,
-      ],
-      says: ['superseded', '2026-03-01T13:00:00.000Z'],
+      write: async () => [await recordResult(table(), other, failed, written), (await read()).status.ends],
+      says: ['superseded', Date.parse('2026-03-01T13:00:00.000Z')],
     };
   },
   'shared/clusters/store/withdraw.ts: promiseLess': async () => {
@@ -287,7 +284,7 @@ describe('a write whose answer is lost, and which the client repeats', () => {
     expect(await changeCluster(table(), other, before)).toBe(false);
     expect(
       await recordResult(table(), { ...before, claim: 'x' }, failed, {
-        earliestExpiry: undefined,
+        ends: undefined,
         retired: [],
         everything: false,
       }),

@@ -5,7 +5,7 @@ import { widthOf } from '../../../cli/terminal/text.ts';
 import { clusterSpec } from '../../../shared/clusters/spec.ts';
 import { type CliOptions, runCli } from '../../support/cli/runCli.ts';
 import { aRecord, store } from '../../support/widget/store.ts';
-import { inMinutes, now } from '../../support/widget/views.ts';
+import { endsAfter, inMinutes, now } from '../../support/widget/views.ts';
 import { type Api, startApi } from '../registration/anApi.ts';
 
 const refused = {
@@ -20,7 +20,7 @@ const troubled = {
     kubeconfigEnds: inMinutes(20 * 24 * 60),
     status: {
       phase: 'Degraded',
-      validUntil: inMinutes(400),
+      ends: endsAfter(400),
       failingSince: inMinutes(-20),
       consecutiveFailures: 3,
       nextPushAt: inMinutes(4),
@@ -76,7 +76,7 @@ const troubled = {
   }),
 };
 const well = aRecord('well', {
-  status: { validUntil: inMinutes(650), nextRefreshAt: inMinutes(60), nextPushAt: inMinutes(3) },
+  status: { ends: endsAfter(650), nextRefreshAt: inMinutes(60), nextPushAt: inMinutes(3) },
 });
 
 let api: Api;

@@ -6,7 +6,7 @@ import { hrefLinks } from '../../../functions/widget/render/hrefLinks.ts';
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import { type CliOptions, runCli } from '../../support/cli/runCli.ts';
 import { aRecord, failingFor, store } from '../../support/widget/store.ts';
-import { inMinutes, limits, now } from '../../support/widget/views.ts';
+import { endsAfter, inMinutes, limits, now } from '../../support/widget/views.ts';
 import { type Api, startApi } from '../registration/anApi.ts';
 
 const closed = {
@@ -15,15 +15,15 @@ const closed = {
   remedy: 'Open it.',
 } as const;
 const troubled: readonly ClusterRecord[] = [
-  aRecord('well', { status: { validUntil: inMinutes(500) }, kubeconfigEnds: inMinutes(3 * 24 * 60) }),
-  aRecord('well-2', { status: { validUntil: inMinutes(500) } }),
-  aRecord('late', { status: { validUntil: inMinutes(100) } }),
-  aRecord('failing', { status: failingFor(40, inMinutes(400)) }),
+  aRecord('well', { status: { ends: endsAfter(500) }, kubeconfigEnds: inMinutes(3 * 24 * 60) }),
+  aRecord('well-2', { status: { ends: endsAfter(500) } }),
+  aRecord('late', { status: { ends: endsAfter(100) } }),
+  aRecord('failing', { status: failingFor(40, endsAfter(400)) }),
   aRecord('refused', { status: failingFor(50) }),
-  aRecord('dead', { status: failingFor(900, inMinutes(-5)) }),
+  aRecord('dead', { status: failingFor(900, endsAfter(-5)) }),
   aRecord('partly', {
     status: {
-      ...failingFor(20, inMinutes(600)),
+      ...failingFor(20, endsAfter(600)),
       phase: 'Degraded',
       namespaces: { ready: 4, failed: 2, skipped: 0, uncovered: 2 },
       uncoveredSince: inMinutes(-20),
@@ -32,13 +32,13 @@ const troubled: readonly ClusterRecord[] = [
     },
   }),
   aRecord('fresh', { status: { phase: 'Pending' } }),
-  aRecord('asleep', { status: { phase: 'Paused', validUntil: inMinutes(-10) } }),
+  aRecord('asleep', { status: { phase: 'Paused', ends: endsAfter(-10) } }),
   aRecord('leaving', { status: { phase: 'Deregistering' } }),
   aRecord('stuck', { status: { ...failingFor(200), phase: 'Deregistering' } }),
 ];
 const fine: readonly ClusterRecord[] = [
-  aRecord('one', { status: { validUntil: inMinutes(500) } }),
-  aRecord('two', { status: { validUntil: inMinutes(600) } }),
+  aRecord('one', { status: { ends: endsAfter(500) } }),
+  aRecord('two', { status: { ends: endsAfter(600) } }),
 ];
 
 const started: Api[] = [];
@@ -197,7 +197,7 @@ test('of a watched fleet that is no terminal’s, each change is one line', asyn
     async written(text) {
       seen.push(...text.split('\n').filter(Boolean));
       if (seen.length === 1)
-        await store(api.table, [aRecord('two', { status: failingFor(5, inMinutes(400)) })]);
+        await store(api.table, [aRecord('two', { status: failingFor(5, endsAfter(400)) })]);
       if (seen.length === 3) await store(api.table, fine);
       if (seen.length === 5) ctrlC.abort('SIGINT');
     },
@@ -222,7 +222,7 @@ test('an empty fleet is not Healthy, and says what to type', async () => {
 });
 
 test('where only Healthy clusters are at risk, they are read too', async () => {
-  const api = await fleetOf([...fine, aRecord('late', { status: { validUntil: inMinutes(20) } })]);
+  const api = await fleetOf([...fine, aRecord('late', { status: { ends: endsAfter(20) } })]);
   const { stdout, code } = await run(api, 'status --check');
   expect(stdout).toContain('▲ At risk: 1 cluster at risk: it stops pulling at 10:44 UTC (in 20 min)');
   expect(stdout).toContain('! late Healthy. ▲ At risk: 20 min left, until 10:44 UTC');

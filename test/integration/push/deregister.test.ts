@@ -113,7 +113,7 @@ test('a target that was taken out of the spec is removed at the next push, and u
   // What could not be removed is a failure, but says nothing against what was written.
   expect(held.status).toMatchObject({
     error: { kind: 'forbidden' },
-    validUntil: new Date(fleet.clock.now + 12 * hour).toISOString(),
+    ends: fleet.clock.now + 12 * hour,
   });
   fault.clear();
   const healed = await fleet.refresh();

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { push } from '../../../functions/push/push.ts';
 import { readEvents } from '../../../shared/clusters/store/readEvents.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
+import { isoOf, never } from '../../../shared/ends.ts';
 import { type Fleet, hour, minute, startFleet } from '../../support/fleet/fleet.ts';
 import { setFields } from '../../support/fleet/setFields.ts';
 
@@ -34,7 +35,7 @@ describe('a healthy cluster', () => {
 
     expect(status).toMatchObject({
       phase: 'Healthy',
-      validUntil: iso(fleet.clock.now + 12 * hour),
+      ends: fleet.clock.now + 12 * hour,
       consecutiveFailures: 0,
       namespaces: { ready: 1, failed: 0, skipped: 0 },
     });
@@ -42,7 +43,10 @@ describe('a healthy cluster', () => {
     expect(secret?.type).toBe('kubernetes.io/dockerconfigjson');
     expect(secret?.metadata).toMatchObject({
       labels: { 'app.kubernetes.io/managed-by': 'pullpass' },
-      annotations: { 'pullpass.io/cluster': 'prod-eu-1', 'pullpass.io/valid-until': status.validUntil },
+      annotations: {
+        'pullpass.io/cluster': 'prod-eu-1',
+        'pullpass.io/valid-until': isoOf(status.ends ?? never),
+      },
     });
     const auths = dockerConfig('payments').auths;
     expect(Object.keys(auths)).toEqual(['123456789012.dkr.ecr.eu-west-1.amazonaws.com']);
@@ -121,7 +125,7 @@ describe('when something fails', () => {
     expect(dockerConfig('payments')).toEqual(held);
     expect(status).toMatchObject({
       phase: 'Failing',
-      validUntil: before.status.validUntil,
+      ends: before.status.ends,
       failingSince: iso(fleet.clock.now),
       error: { kind: 'token', remedy: expect.stringContaining('ecr:GetAuthorizationToken') },
     });
@@ -147,7 +151,7 @@ describe('when something fails', () => {
       namespaces: { ready: 1, failed: 1 },
       error: { kind: 'forbidden' },
     });
-    expect(status.validUntil).toBeUndefined();
+    expect(status.ends).toBeUndefined();
   });
 
   test('a partly failed push keeps the older validUntil', async () => {
@@ -157,7 +161,7 @@ describe('when something fails', () => {
     fleet.clock.now += 7 * hour;
     fleet.cluster.inject({ kind: 'status', status: 403, when: { namespace: 'locked' } });
     const { status } = await fleet.refresh();
-    expect(status.validUntil).toBe(before.status.validUntil);
+    expect(status.ends).toBe(before.status.ends);
   });
 
   test('an answer of success that no API server gave is not believed', async () => {
@@ -166,7 +170,7 @@ describe('when something fails', () => {
     fleet.cluster.inject({ kind: 'status', status: 200 as 500 });
     const { status } = await fleet.refresh();
     expect(status).toMatchObject({ phase: 'Failing', error: { kind: 'unreachable' } });
-    expect(status.validUntil).toBeUndefined();
+    expect(status.ends).toBeUndefined();
   });
 
   test('a missing literal namespace is a failure, a terminating one is passed over', async () => {
@@ -349,7 +353,7 @@ describe('messages that come twice, late or for nothing', () => {
     await lateOne;
 
     const record = await readCluster(fleet.table, 'prod-eu-1');
-    expect(record?.status.validUntil).toBe(iso(fleet.clock.now + hour));
+    expect(record?.status.ends).toBe(fleet.clock.now + hour);
     expect(fleet.logs.map(({ fields }) => fields['result'])).toEqual(['recorded', 'superseded']);
   });
 
@@ -399,8 +403,8 @@ describe('a good token', () => {
     fleet.clock.now += hour;
     fleet.world = older;
     const { status } = await fleet.refresh();
-    expect(status.validUntil).toBe(iso(fleet.clock.now + 12 * hour));
-    expect(validUntil()).toBe(status.validUntil);
+    expect(status.ends).toBe(fleet.clock.now + 12 * hour);
+    expect(validUntil()).toBe(isoOf(status.ends ?? never));
   });
 
   test('is not replaced by a new one that ends sooner: what is there stays, and the reason is told', async () => {
@@ -414,8 +418,8 @@ describe('a good token', () => {
       kind: 'token',
       message: expect.stringContaining('registry main ends at'),
     });
-    expect(status.validUntil).toBe(before.validUntil);
-    expect(validUntil()).toBe(before.validUntil);
+    expect(status.ends).toBe(before.ends);
+    expect(validUntil()).toBe(isoOf(before.ends ?? never));
   });
 });
 

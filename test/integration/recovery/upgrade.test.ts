@@ -22,6 +22,7 @@ import { listNames } from '../../../shared/clusters/store/listing.ts';
 import { readEvents } from '../../../shared/clusters/store/readEvents.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
 import { recordKey } from '../../../shared/clusters/store/table.ts';
+import { never } from '../../../shared/ends.ts';
 import { fleetSummary } from '../../../shared/fleet/summary.ts';
 import { parseKubeconfig } from '../../../shared/kubeconfig/parse.ts';
 import { faultFields } from '../../../shared/observability/log.ts';
@@ -418,7 +419,7 @@ describe('the records of a commit before this version', () => {
       suspected: healthy,
       'suspected-alone': healthy,
     });
-    expect((await readCluster(fleet.table, 'endless'))?.status).toMatchObject({ endless: true });
+    expect((await readCluster(fleet.table, 'endless'))?.status.ends).toBe(never);
     expect((await readCluster(fleet.table, 'refused'))?.status.withdrawnAt).toBeUndefined();
     expect((await readCluster(fleet.table, 'suspected-alone'))?.suspect).toBeUndefined();
     expect(await summary()).toMatchObject({ registered: names.length, tokensExpired: 0 });
@@ -458,8 +459,7 @@ describe('the items that are kept for this', () => {
   // The compiler asks for a line here, and the test for an item, where a record gets something new.
   const statusParts = {
     phase: 1,
-    validUntil: 1,
-    endless: 1,
+    ends: 1,
     withdrawnAt: 1,
     lateWriteUntil: 1,
     lastAttemptAt: 1,
@@ -527,6 +527,12 @@ describe('the items that are kept for this', () => {
     ['of a kubeconfig', kubeconfigParts, records.map(({ kubeconfig }) => kubeconfig)],
   ])('have every part %s', (_, parts, values) => {
     expect(Object.keys(parts).filter((part) => !partsOf(values).includes(part))).toEqual([]);
+  });
+
+  test('have credentials that end, and some that never do', () => {
+    const ends = records.flatMap(({ status }) => status.ends ?? []);
+    expect(ends).toContain(never);
+    expect(ends.filter(Number.isFinite)).not.toEqual([]);
   });
 
   test('have every phase, and every kind of target and registry', () => {

@@ -69,7 +69,7 @@ test('a cluster that cannot be pushed to is failing at once, for long after a wh
 test('the token of a cluster that is paused, or on its way out, is at nobody’s risk', async () => {
   for (const phase of ['Paused', 'Deregistering'] as const) {
     const record = await fleet.register({ name: phase.toLowerCase() });
-    const status = { ...record.status, phase, validUntil: new Date(fleet.clock.now).toISOString() };
+    const status = { ...record.status, phase, ends: fleet.clock.now };
     const fields = statusAttributes(record.name, status);
     await setFields(fleet.table, record.name, fields);
   }

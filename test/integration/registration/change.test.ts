@@ -45,10 +45,10 @@ async function pushed(): Promise<void> {
     lastAttemptAt: at,
     lastSuccessAt: at,
     nextPushAt: new Date(Date.now() + 3600_000).toISOString(),
-    validUntil: new Date(Date.now() + 12 * 3600_000).toISOString(),
+    ends: Date.now() + 12 * 3600_000,
   };
   await recordResult(api.table, record, status, {
-    earliestExpiry: status.validUntil,
+    ends: status.ends,
     retired: [],
     everything: true,
   });

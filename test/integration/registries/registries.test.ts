@@ -112,7 +112,7 @@ test('a robot account from a secret is merged in, and its new password at the fi
   const { status } = await fleet.serve([pullSecret], asRegistries(ecr, quay));
   expect(status).toMatchObject({
     phase: 'Healthy',
-    validUntil: new Date(fleet.clock.now + 12 * hour).toISOString(),
+    ends: fleet.clock.now + 12 * hour,
   });
   expect(auths()).toMatchObject({ [hostOf(ecr)]: { username: 'AWS' }, 'quay.io': first });
 
@@ -193,7 +193,7 @@ test('a token that its registry refuses is pushed nowhere, and what the cluster 
       kind: 'registry',
       message: expect.stringMatching(/^The registry main refused its new credential at .* \(403 from/),
     },
-    validUntil: new Date(fleet.clock.now + 5 * hour).toISOString(),
+    ends: fleet.clock.now + 5 * hour,
   });
   expect(failing.status.namespaces).toEqual({ ready: 0, failed: 1, skipped: 0 });
   expect(auths()).toEqual(before);
@@ -348,12 +348,12 @@ describe('a token that its registry refuses before its time', () => {
     revoke();
     expect((await fleet.refresh('prod-eu-2')).status).toMatchObject({
       phase: 'Healthy',
-      validUntil: later(hour),
+      ends: fleet.clock.now + hour,
     });
     expect(auths()).not.toEqual(before);
     expect((await readCluster(fleet.table, 'prod-eu-1'))?.status).toMatchObject({
       phase: 'Healthy',
-      validUntil: later(0),
+      ends: fleet.clock.now,
       nextPushAt: later(0),
       nextRefreshAt: later(0),
     });
@@ -365,7 +365,7 @@ describe('a token that its registry refuses before its time', () => {
       message: 'a registry refused a credential before its time',
       fields: { registry: 'main', by: `403 from ${hostOf(ecr)}`, clusters: 1 },
     });
-    expect((await fleet.refresh()).status.validUntil).toBe(later(hour));
+    expect((await fleet.refresh()).status.ends).toBe(fleet.clock.now + hour);
   });
 
   test('where another worker has served a cluster since, that one is let be', async () => {
@@ -391,10 +391,10 @@ describe('a token that its registry refuses before its time', () => {
         kind: 'registry',
         message: expect.stringMatching(/what the cluster holds is refused too, and stays unchanged$/),
       },
-      validUntil: later(0),
+      ends: fleet.clock.now,
       nextPushAt: later(0),
     });
-    expect((await readCluster(fleet.table, 'prod-eu-2'))?.status.validUntil).toBe(later(0));
+    expect((await readCluster(fleet.table, 'prod-eu-2'))?.status.ends).toBe(fleet.clock.now);
     // Once the moment is recorded, it backs off as after any failure.
     fleet.clock.now += minute;
     const again = await fleet.refresh();
@@ -412,7 +412,7 @@ describe('a token that its registry refuses before its time', () => {
     revoke();
     await fleet.refresh('prod-eu-2');
     const { status } = (await readCluster(fleet.table, 'prod-eu-1')) ?? {};
-    expect(status).toMatchObject({ phase: 'Paused', validUntil: later(0) });
+    expect(status).toMatchObject({ phase: 'Paused', ends: fleet.clock.now });
     expect(status).not.toHaveProperty('nextPushAt');
   });
 
@@ -422,9 +422,9 @@ describe('a token that its registry refuses before its time', () => {
     const claim = await fleet.claim('prod-eu-1');
     revoke();
     await fleet.refresh('prod-eu-2');
-    const swept = { earliestExpiry: undefined, retired: [], everything: false };
+    const swept = { ends: undefined, retired: [], everything: false };
     expect(await recordResult(fleet.table, { ...record, claim }, record.status, swept)).toBe('superseded');
-    expect((await readCluster(fleet.table, 'prod-eu-1'))?.status.validUntil).toBe(later(0));
+    expect((await readCluster(fleet.table, 'prod-eu-1'))?.status.ends).toBe(fleet.clock.now);
   });
 
   test('with the session of its role: from then on its tokens count as good for one, and that is told', async () => {
@@ -433,7 +433,7 @@ describe('a token that its registry refuses before its time', () => {
     await serveTwo({ ...probed, roleArn });
     fleet.clock.now += 41 * minute;
     const record = await fleet.refresh();
-    expect(record.status).toMatchObject({ phase: 'Healthy', validUntil: later(hour) });
+    expect(record.status).toMatchObject({ phase: 'Healthy', ends: fleet.clock.now + hour });
     expect(Date.parse(record.status.nextPushAt ?? '')).toBeLessThanOrEqual(fleet.clock.now + 20 * minute);
     expect(toResource(record, defaultRenewalSettings).status.problems).toEqual([
       {
@@ -445,12 +445,12 @@ describe('a token that its registry refuses before its time', () => {
         uncovered: 0,
       },
     ]);
-    expect((await readCluster(fleet.table, 'prod-eu-2'))?.status.validUntil).toBe(later(0));
+    expect((await readCluster(fleet.table, 'prod-eu-2'))?.status.ends).toBe(fleet.clock.now);
 
     fleet.world.tokens = fleet.newTokens();
     fleet.clock.now += 15 * minute;
-    expect((await fleet.refresh()).status.validUntil).toBe(later(hour));
-    expect((await fleet.refresh('prod-eu-2')).status.validUntil).toBe(later(hour));
+    expect((await fleet.refresh()).status.ends).toBe(fleet.clock.now + hour);
+    expect((await fleet.refresh('prod-eu-2')).status.ends).toBe(fleet.clock.now + hour);
   });
 
   describe('with the session of its role, as is found out by a push that cannot write', () => {
@@ -473,14 +473,14 @@ describe('a token that its registry refuses before its time', () => {
       const { status } = await notWritten();
       expect(status).toMatchObject({ phase: 'Failing', error: { kind: 'unreachable' } });
       expect(status).toMatchObject({
-        validUntil: later(-minute),
+        ends: fleet.clock.now - minute,
         tokenNotes: { main: { boundSince: later(0) } },
       });
       fleet.cluster.faults.clear();
       fleet.clock.now += minute;
       expect((await fleet.refresh()).status).toMatchObject({
         phase: 'Healthy',
-        validUntil: later(59 * minute),
+        ends: fleet.clock.now + 59 * minute,
       });
     });
 
@@ -491,7 +491,7 @@ describe('a token that its registry refuses before its time', () => {
       fleet.clock.now += minute;
       expect((await fleet.refresh()).status).toMatchObject({
         error: { kind: 'token' },
-        validUntil: new Date(Date.parse(status.lastAttemptAt ?? '') + hour).toISOString(),
+        ends: Date.parse(status.lastAttemptAt ?? '') + hour,
       });
       fleet.clock.now += minute;
       expect((await fleet.refresh()).status).toMatchObject({ phase: 'Healthy' });

@@ -193,7 +193,7 @@ describe('a template that the version before wrote', () => {
     expect(status).toMatchObject({
       phase: 'Failing',
       // All that was there has the new token.
-      validUntil: new Date(fleet.clock.now + 12 * 60 * minute).toISOString(),
+      ends: fleet.clock.now + 12 * 60 * minute,
       error: {
         kind: 'forbidden',
         message: expect.stringContaining('charts-exact'),
@@ -220,7 +220,7 @@ describe('a template that the version before wrote', () => {
     expect(urlOf('charts')).toBe(`${host}/`);
     expect(password('charts')).not.toBe(password('charts-exact'));
     // The secret beside it has the token of before.
-    expect(later.validUntil).toBe(status.validUntil);
+    expect(later.ends).toBe(status.ends);
   });
 
   test('can be deregistered by a Role that does not know what is beside it', async () => {

@@ -292,7 +292,7 @@ test('a target that chooses nothing says so, and leaves the token’s life alone
       kind: 'not-found',
       message: expect.stringContaining('No namespace of the cluster is chosen for secret other (nothing-*)'),
     },
-    validUntil: new Date(fleet.clock.now + 12 * 60 * minute).toISOString(),
+    ends: fleet.clock.now + 12 * 60 * minute,
   });
 });
 

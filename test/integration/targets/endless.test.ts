@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { readView } from '../../../functions/widget/read/readView.ts';
+import { never } from '../../../shared/ends.ts';
 import { fleetSummary } from '../../../shared/fleet/summary.ts';
+import { iso } from '../../../shared/iso.ts';
 import { hour, minute } from '../../support/fleet/fleet.ts';
 import { host, startTargetsFleet, type TargetsFleet } from './targetsFleet.ts';
 
@@ -16,19 +18,18 @@ beforeEach(async () => {
   fleet.world.tokens = async (registry, heldUntil) =>
     ending.includes(registry.name)
       ? mint(registry, heldUntil)
-      : { username: 'robot', password: 'secret', expiresAt: Number.POSITIVE_INFINITY };
+      : { username: 'robot', password: 'secret', expiresAt: never };
 });
 afterEach(() => fleet.stop());
 
 const target = { kind: 'imagePullSecret', namespaces: { include: ['team-*'] } };
 const limits = { atRiskMinutes: 180, failingMinutes: 30, kubeconfigDays: 14 };
 const summary = async () => (await fleetSummary(fleet.table, fleet.clock.now, limits)).summary;
-const inHours = (hours: number) => new Date(fleet.clock.now + hours * hour).toISOString();
+const inHours = (hours: number) => fleet.clock.now + hours * hour;
 
 test('a cluster whose credentials never end is healthy, and is said to hold what does not end', async () => {
   const { status } = await fleet.serve([target]);
-  expect(status).toMatchObject({ phase: 'Healthy', endless: true });
-  expect(status).not.toHaveProperty('validUntil');
+  expect(status).toMatchObject({ phase: 'Healthy', ends: never });
   expect(status.nextPushAt).toBeDefined();
   expect(fleet.logs.map(({ fields }) => fields['summary'])).toEqual([
     expect.stringContaining('1 ready; can pull with credentials that do not expire'),
@@ -45,23 +46,22 @@ test('it is at no risk, however long it is not refreshed, and stands on the flee
   expect(counted).not.toHaveProperty('earliestValidUntil');
   const at = { now: fleet.clock.now, limits };
   const { page, neverServed } = await readView(fleet.table, { search: '' }, at);
-  expect(page.rows).toMatchObject([{ name: 'prod-eu-1', endless: true }]);
+  expect(page.rows).toMatchObject([{ name: 'prod-eu-1', ends: never }]);
   expect(neverServed.count).toBe(0);
 });
 
 test('a cluster of both kinds has the end of the token', async () => {
   ending = ['main'];
   const { status } = await fleet.serve([target]);
-  expect(status).toMatchObject({ phase: 'Healthy', validUntil: inHours(12) });
-  expect(status).not.toHaveProperty('endless');
-  expect(await summary()).toMatchObject({ earliestValidUntil: inHours(12) });
+  expect(status).toMatchObject({ phase: 'Healthy', ends: inHours(12) });
+  expect(await summary()).toMatchObject({ earliestValidUntil: iso(inHours(12)) });
 });
 
 test('a sweep that writes what never ends leaves the cluster endless', async () => {
   await fleet.serve([target]);
   fleet.clock.now += 5 * minute;
   fleet.cluster.addNamespace('team-new');
-  expect((await fleet.refresh()).status).toMatchObject({ phase: 'Healthy', endless: true });
+  expect((await fleet.refresh()).status).toMatchObject({ phase: 'Healthy', ends: never });
   expect(fleet.values('team-new', 'ecr-credentials')).toBeDefined();
 });
 
@@ -69,21 +69,20 @@ test('what failed leaves it endless, and it is not taken for one that was never 
   await fleet.serve([target]);
   await fleet.endpoint.stop();
   fleet.clock.now += hour;
-  expect((await fleet.refresh()).status).toMatchObject({ phase: 'Failing', endless: true });
+  expect((await fleet.refresh()).status).toMatchObject({ phase: 'Failing', ends: never });
   const at = { now: fleet.clock.now, limits };
   const { page, neverServed } = await readView(fleet.table, { search: '' }, at);
-  expect(page.rows).toMatchObject([{ name: 'prod-eu-1', endless: true, phase: 'Failing' }]);
+  expect(page.rows).toMatchObject([{ name: 'prod-eu-1', ends: never, phase: 'Failing' }]);
   expect(neverServed.count).toBe(0);
 });
 
 test('one that comes to hold a token too has its end, and loses it with the token', async () => {
   await fleet.serve([target]);
   ending = ['main'];
-  expect((await fleet.refresh()).status).not.toHaveProperty('validUntil');
-  expect((await fleet.change([target])).status).toMatchObject({ validUntil: inHours(12) });
+  expect((await fleet.refresh()).status).toMatchObject({ ends: never });
+  expect((await fleet.change([target])).status).toMatchObject({ ends: inHours(12) });
   const { status } = await fleet.change([{ ...target, registries: ['other'] }]);
-  expect(status).toMatchObject({ endless: true });
-  expect(status).not.toHaveProperty('validUntil');
+  expect(status).toMatchObject({ ends: never });
 });
 
 test('a push that lost to a newer one lowers what was said to be endless', async () => {
@@ -95,7 +94,7 @@ test('a push that lost to a newer one lowers what was said to be endless', async
     await fleet.claim('prod-eu-1');
     return mint(registry, heldUntil);
   };
-  expect((await superseded).status).toMatchObject({ validUntil: inHours(12) });
+  expect((await superseded).status).toMatchObject({ ends: inHours(12) });
   expect(fleet.logs.at(-1)?.fields).toMatchObject({ result: 'superseded' });
 });
 
@@ -108,6 +107,6 @@ test('the pull secret of a whole cluster is written once, and kept', async () =>
     JSON.parse(fleet.values('kube-system', 'additional-pull-secret')?.['.dockerconfigjson'] ?? ''),
   ).toMatchObject({ auths: { [host]: { auth: Buffer.from('robot:secret').toString('base64') } } });
   fleet.clock.now += 100 * hour;
-  expect((await fleet.refresh()).status).toMatchObject({ phase: 'Healthy', endless: true });
+  expect((await fleet.refresh()).status).toMatchObject({ phase: 'Healthy', ends: never });
   expect(read()?.metadata.resourceVersion).toBe(before?.metadata.resourceVersion);
 });

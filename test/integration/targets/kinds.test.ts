@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { never } from '../../../shared/ends.ts';
 import { host, otherHost, startTargetsFleet, type TargetsFleet } from './targetsFleet.ts';
 
 let fleet: TargetsFleet;
@@ -58,7 +59,7 @@ test('a service account that is missing fails its namespace, but not the life of
   const { status } = await fleet.serve([target]);
   expect(status).toMatchObject({ phase: 'Failing', error: { kind: 'not-found' } });
   expect(status.error?.message).toContain('pipeline');
-  expect(status.validUntil).toBe(new Date(fleet.clock.now + 12 * 3_600_000).toISOString());
+  expect(status.ends).toBe(new Date(fleet.clock.now + 12 * 3_600_000).toISOString());
 
   fleet.cluster.addServiceAccount('builds', 'pipeline');
   expect((await fleet.refresh()).status.phase).toBe('Healthy');
@@ -194,7 +195,7 @@ describe('a registry with a user and a password', () => {
     fleet.world.tokens = async ({ name }) => ({
       username: name,
       password: 'secret',
-      expiresAt: Number.POSITIVE_INFINITY,
+      expiresAt: never,
     });
   });
 

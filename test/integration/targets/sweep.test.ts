@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { isoOf, never } from '../../../shared/ends.ts';
 import { metricNames } from '../../../shared/observability/names.ts';
 import { minute } from '../../support/fleet/fleet.ts';
 import { startTargetsFleet, type TargetsFleet } from './targetsFleet.ts';
@@ -55,7 +56,7 @@ test('a sweep of what is in order costs three lists, no write, no token and no l
   expect(fleet.aws.calls.count({ operation: 'GetAuthorizationToken' })).toBe(0);
   expect(status).toMatchObject({
     phase: 'Healthy',
-    validUntil: before.status.validUntil,
+    ends: before.status.ends,
     lastSuccessAt: before.status.lastSuccessAt,
     nextRefreshAt: before.status.nextRefreshAt,
     namespaces: { ready: 2, failed: 0, skipped: 0 },
@@ -100,7 +101,7 @@ test('a new namespace is served by the next sweep, links and all', async () => {
   expect(fleet.cluster.serviceAccount('team-new', 'builder')?.imagePullSecrets).toEqual([
     { name: 'ecr-credentials' },
   ]);
-  expect(status).toMatchObject({ namespaces: { ready: 3 }, validUntil: before.status.validUntil });
+  expect(status).toMatchObject({ namespaces: { ready: 3 }, ends: before.status.ends });
   expect(await fleet.eventMessages('repaired')).toEqual([]);
 });
 
@@ -166,7 +167,7 @@ test('a namespace that is chosen again has its old secret replaced, and not take
   label('ecr');
   await later();
   const annotations = fleet.cluster.secret('team-a', 'ecr-credentials')?.metadata.annotations;
-  expect(annotations?.['pullpass.io/valid-until']).toBe(status.validUntil);
+  expect(annotations?.['pullpass.io/valid-until']).toBe(isoOf(status.ends ?? never));
   expect(inLog('swept')).toBe(1);
   await later();
   expect(inLog('swept')).toBe(1);

@@ -6,7 +6,7 @@ import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import type { FailureReport } from '../../../shared/failure.ts';
 import { type StoredFleet, storedFleet } from '../../support/widget/fleet.ts';
 import { aRecord, failingFor } from '../../support/widget/store.ts';
-import { inMinutes, limits, now } from '../../support/widget/views.ts';
+import { endsAfter, inMinutes, limits, now } from '../../support/widget/views.ts';
 
 let fleet: StoredFleet;
 afterEach(() => fleet.stop());
@@ -18,7 +18,7 @@ const headline = (html: string) =>
     .exec(html)?.[1]
     ?.replace(/<[^>]*>/g, '')
     .trim();
-const fresh = (name: string) => aRecord(name, { status: { validUntil: inMinutes(650) } });
+const fresh = (name: string) => aRecord(name, { status: { ends: endsAfter(650) } });
 
 test('an empty table says how to begin', async () => {
   fleet = await storedFleet([]);
@@ -28,11 +28,7 @@ test('an empty table says how to begin', async () => {
 });
 
 test('a fresh fleet is safe, until its first token ends, told in the zone of the dashboard', async () => {
-  fleet = await storedFleet([
-    fresh('a'),
-    fresh('b'),
-    aRecord('c', { status: { validUntil: inMinutes(651) } }),
-  ]);
+  fleet = await storedFleet([fresh('a'), fresh('b'), aRecord('c', { status: { ends: endsAfter(651) } })]);
   const html = await fleetFragment({ search: '' }, dress, fleet.world, '+01:00');
   expect(headline(html)).toBe('✓ SafeEvery cluster can pull until at least 22:14 UTC+01:00 (in 10 h 50 min)');
 });
@@ -40,7 +36,7 @@ test('a fresh fleet is safe, until its first token ends, told in the zone of the
 test('a fleet that no tick looks after has stalled, though every token is fresh', async () => {
   fleet = await storedFleet([
     fresh('a'),
-    aRecord('b', { status: { validUntil: inMinutes(650), nextPushAt: inMinutes(-17) } }),
+    aRecord('b', { status: { ends: endsAfter(650), nextPushAt: inMinutes(-17) } }),
   ]);
   expect(headline(await fleetFragment({ search: '' }, dress, fleet.world))).toMatch(
     /^! AttentionPullPass has stalled: a push is overdue by 17 min. Tokens already in clusters are valid until 21:14 UTC/,
@@ -87,7 +83,7 @@ test('one that renews itself is not about to end, unless that failed: then it is
 
 test('nothing of a kubeconfig is shown but when it ends', async () => {
   fleet = await storedFleet([
-    aRecord('a', { kubeconfigEnds: inMinutes(60), status: failingFor(10, inMinutes(60)) }),
+    aRecord('a', { kubeconfigEnds: inMinutes(60), status: failingFor(10, endsAfter(60)) }),
   ]);
   const html = await fleetFragment({ search: '' }, dress, fleet.world);
   expect(html).toContain('expires at 11:24 UTC');

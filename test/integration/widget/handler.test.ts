@@ -14,7 +14,7 @@ let call: (event: unknown) => Promise<string>;
 beforeAll(async () => {
   fleet = await storedFleet([
     // The handler's clock is the real one.
-    aRecord('alpha', { status: { nextPushAt: inHours(1), validUntil: inHours(11) } }),
+    aRecord('alpha', { status: { nextPushAt: inHours(1), ends: Date.parse(inHours(11)) } }),
     aRecord('beta', { status: { nextPushAt: inHours(1), phase: 'Paused' } }),
   ]);
   Object.assign(process.env, functionsEnvironment(fleet.aws));

@@ -4,29 +4,28 @@ import { encodeCursor } from '../../../functions/widget/read/cursor.ts';
 import { readView } from '../../../functions/widget/read/readView.ts';
 import type { FleetView } from '../../../functions/widget/view.ts';
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
+import { isoOf, never } from '../../../shared/ends.ts';
 import type { ClusterRow } from '../../../shared/fleet/clusterRow.ts';
 import { type StoredFleet, storedFleet } from '../../support/widget/fleet.ts';
 import { aRecord, failingFor } from '../../support/widget/store.ts';
-import { inMinutes, limits, now } from '../../support/widget/views.ts';
+import { endsAfter, inMinutes, limits, now } from '../../support/widget/views.ts';
 
 const many = (count: number, prefix: string, record: (name: string, index: number) => ClusterRecord) =>
   Array.from({ length: count }, (_, index) => record(`${prefix}-${String(index).padStart(3, '0')}`, index));
 
 /** 335 clusters of every kind; 120 hold the very same token. */
 const records: readonly ClusterRecord[] = [
-  ...many(120, 'same', (name) => aRecord(name, { status: { validUntil: inMinutes(500) } })),
-  ...many(60, 'other', (name, index) =>
-    aRecord(name, { status: { validUntil: inMinutes(300 + index * 7) } }),
-  ),
+  ...many(120, 'same', (name) => aRecord(name, { status: { ends: endsAfter(500) } })),
+  ...many(60, 'other', (name, index) => aRecord(name, { status: { ends: endsAfter(300 + index * 7) } })),
   ...many(40, 'failing', (name, index) =>
-    aRecord(name, { status: failingFor(100 - index, inMinutes(400 + index)) }),
+    aRecord(name, { status: failingFor(100 - index, endsAfter(400 + index)) }),
   ),
-  ...many(3, 'dead', (name) => aRecord(name, { status: failingFor(900, inMinutes(-5)) })),
-  ...many(3, 'dying', (name) => aRecord(name, { status: { validUntil: inMinutes(100) } })),
+  ...many(3, 'dead', (name) => aRecord(name, { status: failingFor(900, endsAfter(-5)) })),
+  ...many(3, 'dying', (name) => aRecord(name, { status: { ends: endsAfter(100) } })),
   ...many(5, 'uncovered', (name, index) =>
     aRecord(name, {
       status: {
-        ...failingFor(30 + index, inMinutes(600)),
+        ...failingFor(30 + index, endsAfter(600)),
         phase: 'Degraded',
         namespaces: { ready: 4, failed: 2, skipped: 0, uncovered: 2 },
         uncoveredSince: inMinutes(-10 - index),
@@ -35,15 +34,15 @@ const records: readonly ClusterRecord[] = [
   ),
   ...many(35, 'refused', (name, index) => aRecord(name, { status: failingFor(50 + index) })),
   ...many(15, 'partly', (name, index) =>
-    aRecord(name, { status: { ...failingFor(20 + index, inMinutes(600)), phase: 'Degraded' } }),
+    aRecord(name, { status: { ...failingFor(20 + index, endsAfter(600)), phase: 'Degraded' } }),
   ),
   ...many(30, 'new', (name) => aRecord(name, { status: { phase: 'Pending' } })),
-  ...many(12, 'paused', (name) => aRecord(name, { status: { phase: 'Paused', validUntil: inMinutes(10) } })),
-  ...many(3, 'leaving', (name) =>
-    aRecord(name, { status: { phase: 'Deregistering', validUntil: inMinutes(20) } }),
-  ),
+  ...many(12, 'paused', (name) => aRecord(name, { status: { phase: 'Paused', ends: endsAfter(10) } })),
+  ...many(3, 'leaving', (name) => aRecord(name, { status: { phase: 'Deregistering', ends: endsAfter(20) } })),
   ...many(4, 'stuck', (name, index) =>
-    aRecord(name, { status: { ...failingFor(200 + index, inMinutes(20)), phase: 'Deregistering' } }),
+    aRecord(name, {
+      status: { ...failingFor(200 + index, endsAfter(20)), phase: 'Deregistering' },
+    }),
   ),
   ...many(5, 'idle', (name) => aRecord(name)),
 ];
@@ -136,10 +135,8 @@ describe('the whole fleet', () => {
       'leaving',
       'paused',
     ]);
-    const fine = rows.filter(
-      ({ phase, validUntil }) => phase === 'Healthy' && (validUntil ?? '') > inMinutes(180),
-    );
-    const ends = fine.map(({ validUntil = '' }) => validUntil);
+    const fine = rows.filter(({ phase, ends }) => phase === 'Healthy' && (ends ?? 0) > endsAfter(180));
+    const ends = fine.map((row) => isoOf(row.ends ?? never) ?? '');
     expect(ends).toEqual(sorted(ends));
   });
 

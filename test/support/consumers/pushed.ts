@@ -1,4 +1,5 @@
 import type { ClusterSpec } from '../../../shared/clusters/spec.ts';
+import { never } from '../../../shared/ends.ts';
 import type { Target } from '../../../shared/targets/schema.ts';
 import { startFleet } from '../fleet/fleet.ts';
 import type { StoredSecret } from './dockerSecret.ts';
@@ -22,7 +23,7 @@ export async function pushed(
     fleet.world.tokens = async ({ name, kind }) => ({
       username: kind === 'static' ? `robot+${name}` : 'AWS',
       password: passwordOf(name),
-      expiresAt: kind === 'static' ? Number.POSITIVE_INFINITY : fleet.clock.now + 12 * 3_600_000,
+      expiresAt: kind === 'static' ? never : fleet.clock.now + 12 * 3_600_000,
     });
     await fleet.register({
       registries: registries as ClusterSpec['registries'],

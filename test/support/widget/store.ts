@@ -3,6 +3,7 @@ import type { ClusterRecord, ClusterStatus } from '../../../shared/clusters/reco
 import { clusterSpec } from '../../../shared/clusters/spec.ts';
 import { toItem } from '../../../shared/clusters/store/item.ts';
 import type { Table } from '../../../shared/clusters/store/table.ts';
+import type { Ends } from '../../../shared/ends.ts';
 import { denied, deniedProblem, inMinutes } from './views.ts';
 
 export interface RecordOptions {
@@ -47,14 +48,14 @@ export function aRecord(
 }
 
 /** A status that has failed for so many minutes, with a token until then or without one. */
-export const failingFor = (minutes: number, validUntil?: string): Partial<ClusterStatus> => ({
+export const failingFor = (minutes: number, ends?: Ends): Partial<ClusterStatus> => ({
   phase: 'Failing',
   failingSince: inMinutes(-minutes),
   consecutiveFailures: 3,
   error: denied,
   problems: [deniedProblem],
-  namespaces: { ready: 0, failed: 1, skipped: 0, uncovered: validUntil === undefined ? 1 : 0 },
-  ...(validUntil === undefined ? { uncoveredSince: inMinutes(-minutes) } : { validUntil }),
+  namespaces: { ready: 0, failed: 1, skipped: 0, uncovered: ends === undefined ? 1 : 0 },
+  ...(ends === undefined ? { uncoveredSince: inMinutes(-minutes) } : { ends }),
 });
 
 /** Writes many records at once, past all conditions. */

@@ -1,11 +1,16 @@
 import type { FleetView } from '../../../functions/widget/view.ts';
 import { type Phase, phases } from '../../../shared/clusters/record.ts';
+import { type Ends, toWire } from '../../../shared/ends.ts';
 import { type ClusterRow, holdsNothing } from '../../../shared/fleet/clusterRow.ts';
+import { iso } from '../../../shared/iso.ts';
 
 export const now = Date.parse('2026-03-10T10:24:00.000Z');
 
 /** ISO 8601, so many minutes from now. */
-export const inMinutes = (minutes: number): string => new Date(now + minutes * 60_000).toISOString();
+export const inMinutes = (minutes: number): string => iso(endsAfter(minutes));
+
+/** The end of a credential that lives so many minutes from now. */
+export const endsAfter = (minutes: number): Ends => now + minutes * 60_000;
 
 export const limits = { atRiskMinutes: 180, failingMinutes: 30, kubeconfigDays: 14 };
 
@@ -28,7 +33,7 @@ export function aRow(name: string, over: Over = {}): ClusterRow {
     name,
     labels: {},
     phase: 'Healthy',
-    validUntil: inMinutes(650),
+    ends: endsAfter(650),
     lastSuccessAt: inMinutes(-22),
     namespaces: { ready: 12, failed: 0, skipped: 0 },
     problems: [],
@@ -43,7 +48,7 @@ export function aRow(name: string, over: Over = {}): ClusterRow {
 /** One that was registered a moment ago. */
 export function aNewRow(name: string): ClusterRow {
   const namespaces = { ready: 0, failed: 0, skipped: 0 };
-  return aRow(name, { phase: 'Pending', validUntil: undefined, lastSuccessAt: undefined, namespaces });
+  return aRow(name, { phase: 'Pending', ends: undefined, lastSuccessAt: undefined, namespaces });
 }
 
 /** A failing cluster: `minutes` ago it began. */
@@ -73,7 +78,7 @@ export function anUncoveredRow(name: string, minutes: number, uncovered: number,
 export function aNeverServedRow(name: string, minutes: number): ClusterRow {
   return anUncoveredRow(name, minutes, 12, {
     phase: 'Failing',
-    validUntil: undefined,
+    ends: undefined,
     lastSuccessAt: undefined,
   });
 }
@@ -84,17 +89,17 @@ export function aView(rows: readonly ClusterRow[], over: Partial<FleetView> = {}
     phases.map((phase) => [phase, rows.filter((row) => row.phase === phase).length]),
   );
   const renewed = rows.filter(({ phase }) => phase !== 'Paused' && phase !== 'Deregistering');
-  const ends = renewed.flatMap(({ validUntil }) => validUntil ?? []).sort();
+  const ends = renewed.flatMap((row) => row.ends ?? []);
   const failing = rows.filter(({ failingSince }) => failingSince !== undefined);
-  const [earliestValidUntil] = ends;
+  const { validUntil: earliestValidUntil, endless } = toWire(ends.length > 0 ? Math.min(...ends) : undefined);
   return {
     summary: {
       registered: rows.length,
       phases: counted as Record<Phase, number>,
       ...(earliestValidUntil !== undefined && { earliestValidUntil }),
-      ...(ends.length === 0 && renewed.some(({ endless }) => endless) && { endless: true }),
-      tokensAtRisk: ends.filter((end) => end < inMinutes(limits.atRiskMinutes)).length,
-      tokensExpired: ends.filter((end) => end <= inMinutes(0)).length,
+      ...(endless && { endless }),
+      tokensAtRisk: ends.filter((end) => end < endsAfter(limits.atRiskMinutes)).length,
+      tokensExpired: ends.filter((end) => end <= endsAfter(0)).length,
       clustersUncovered: renewed.filter(({ uncoveredSince }) => uncoveredSince !== undefined).length,
       namespacesUncovered: renewed.reduce((sum, { namespaces }) => sum + (namespaces.uncovered ?? 0), 0),
       failing: failing.length,
@@ -121,24 +126,32 @@ export function counting(view: FleetView, summary: Partial<FleetView['summary']>
 /** Eight clusters, of which one fails. */
 export const someFleet: FleetView = aView([
   aFailingRow('prod-eu-central-1', 47, {
-    validUntil: inMinutes(395),
+    ends: endsAfter(395),
     labels: { env: 'prod', region: 'eu' },
     phase: 'Degraded',
     namespaces: { ready: 11, failed: 1, skipped: 0 },
   }),
-  aRow('prod-eu-west-1', { validUntil: inMinutes(502), labels: { env: 'prod', region: 'eu' } }),
+  aRow('prod-eu-west-1', { ends: endsAfter(502), labels: { env: 'prod', region: 'eu' } }),
   aRow('prod-us-east-1', {
-    validUntil: inMinutes(566),
+    ends: endsAfter(566),
     lastSuccessAt: inMinutes(-41),
     labels: { env: 'prod', region: 'us' },
   }),
-  aRow('staging', { validUntil: inMinutes(613), lastSuccessAt: inMinutes(-9), labels: { env: 'staging' } }),
+  aRow('staging', {
+    ends: endsAfter(613),
+    lastSuccessAt: inMinutes(-9),
+    labels: { env: 'staging' },
+  }),
   aRow('build-farm', {
-    validUntil: inMinutes(655),
+    ends: endsAfter(655),
     lastSuccessAt: inMinutes(-3),
     labels: { env: 'ci' },
     namespaces: { ready: 240, failed: 0, skipped: 2 },
   }),
-  aRow('edge-munich', { validUntil: inMinutes(700), lastSuccessAt: inMinutes(-55), labels: { env: 'edge' } }),
-  aRow('lab', { phase: 'Paused', validUntil: inMinutes(75), lastSuccessAt: inMinutes(-640) }),
+  aRow('edge-munich', {
+    ends: endsAfter(700),
+    lastSuccessAt: inMinutes(-55),
+    labels: { env: 'edge' },
+  }),
+  aRow('lab', { phase: 'Paused', ends: endsAfter(75), lastSuccessAt: inMinutes(-640) }),
 ]);

@@ -10,7 +10,7 @@ const healthy = {
   refreshEveryMinutes: 60,
   slot: 0,
   consecutiveFailures: 0,
-  validUntil: now + 12 * hour,
+  ends: now + 12 * hour,
   random: () => 0,
 };
 
@@ -56,16 +56,16 @@ test('a fleet that was pushed to at once is spread evenly over the next interval
 });
 
 test('a token that lives shorter than the interval asks for is replaced at a third of its life', () => {
-  expect(decideNextPush({ ...healthy, validUntil: now + hour })).toEqual({
+  expect(decideNextPush({ ...healthy, ends: now + hour })).toEqual({
     at: now + 20 * minute,
     because: 'a third of the token’s life',
   });
 });
 
 test('a token written with half its life left is replaced before it counts as at risk, whatever the interval', () => {
-  const validUntil = now + 6 * hour;
-  const { at } = decideNextPush({ ...healthy, refreshEveryMinutes: 300, validUntil });
-  expect(validUntil - at).toBeGreaterThan(3.5 * hour);
+  const ends = now + 6 * hour;
+  const { at } = decideNextPush({ ...healthy, refreshEveryMinutes: 300, ends });
+  expect(ends - at).toBeGreaterThan(3.5 * hour);
 });
 
 test('whatever the state, a healthy cluster comes due before its token ends, and none comes due at once', () => {
@@ -77,17 +77,17 @@ test('whatever the state, a healthy cluster comes due before its token ends, and
       fc.double({ min: 0, max: 1, noNaN: true }),
       fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
       (lifeMinutes, refreshEveryMinutes, consecutiveFailures, random, slot) => {
-        const validUntil = now + lifeMinutes * minute;
+        const ends = now + lifeMinutes * minute;
         const { at } = decideNextPush({
           now,
           refreshEveryMinutes,
           slot,
           consecutiveFailures,
-          validUntil,
+          ends,
           random: () => random,
         });
         expect(at).toBeGreaterThan(now + minute / 2);
-        if (consecutiveFailures === 0) expect(at).toBeLessThan(validUntil);
+        if (consecutiveFailures === 0) expect(at).toBeLessThan(ends);
       },
     ),
   );

@@ -131,7 +131,7 @@ describe('what a message asks for', () => {
   });
 });
 
-describe('validUntil', () => {
+describe('when what a cluster holds ends', () => {
   const decide = (
     before: Partial<ClusterStatus>,
     { error, writtenUntil }: { error?: typeof report; writtenUntil?: number },
@@ -144,20 +144,18 @@ describe('validUntil', () => {
         ...(writtenUntil !== undefined && { writtenUntil }),
       },
       run,
-    ).validUntil;
+    ).ends;
 
   test('is the expiry of what a whole push wrote', () => {
-    expect(decide({ validUntil: iso(now + hour) }, { writtenUntil: now + 12 * hour })).toBe(
-      iso(now + 12 * hour),
-    );
+    expect(decide({ ends: now + hour }, { writtenUntil: now + 12 * hour })).toBe(now + 12 * hour);
   });
   test('stays at the older value after a partly failed push', () => {
-    const older = { validUntil: iso(now + hour) };
-    expect(decide(older, { error: report, writtenUntil: now + 12 * hour })).toBe(iso(now + hour));
+    const older = { ends: now + hour };
+    expect(decide(older, { error: report, writtenUntil: now + 12 * hour })).toBe(now + hour);
   });
   test('is lowered by a partly failed push that wrote something shorter-lived', () => {
-    const older = { validUntil: iso(now + 5 * hour) };
-    expect(decide(older, { error: report, writtenUntil: now + hour })).toBe(iso(now + hour));
+    const older = { ends: now + 5 * hour };
+    expect(decide(older, { error: report, writtenUntil: now + hour })).toBe(now + hour);
   });
   test('is absent until everything has been written once', () => {
     expect(decide({}, { error: report, writtenUntil: now + hour })).toBeUndefined();
@@ -167,7 +165,7 @@ describe('validUntil', () => {
     const [main] = record().spec.registries;
     if (main === undefined) throw new Error('no registry');
     const bound = { main: { key: keyDigest(main), boundSince: iso(now) } };
-    const held = { tokenNotes: bound, validUntil: iso(now + 11 * hour) };
+    const held = { tokenNotes: bound, ends: now + 11 * hour };
     const refreshed = { lastSuccessAt: iso(now - hour / 2), lastAttemptAt: iso(now - hour / 4) };
 
     test.each<[string, Partial<ClusterStatus>, number]>([
@@ -177,14 +175,14 @@ describe('validUntil', () => {
         { ...held, ...refreshed, error: report },
         now + 0.75 * hour,
       ],
-      ['is not raised by it', { ...held, ...refreshed, validUntil: iso(now + 60_000) }, now + 60_000],
+      ['is not raised by it', { ...held, ...refreshed, ends: now + 60_000 }, now + 60_000],
       [
         'stays where they are those of a registry that the cluster has no more',
         { ...held, ...refreshed, tokenNotes: { main: { ...bound.main, key: 'another' } } },
         now + 11 * hour,
       ],
     ])('what is held %s', (_, before, expected) => {
-      expect(decide(before, { error: report })).toBe(iso(expected));
+      expect(decide(before, { error: report })).toBe(expected);
     });
   });
 });

@@ -14,7 +14,7 @@ const backup: ClusterRecord = {
   spec,
   status: {
     phase: 'Healthy',
-    validUntil: '2026-03-01T20:00:00.000Z',
+    ends: Date.parse('2026-03-01T20:00:00.000Z'),
     nextPushAt: '2026-03-01T09:00:00.000Z',
     consecutiveFailures: 0,
     namespaces: { ready: 1, failed: 0, skipped: 0 },

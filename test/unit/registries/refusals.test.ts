@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { never } from '../../../shared/ends.ts';
 import type { Proof } from '../../../shared/registries/proof/proof.ts';
 import { tokenSource } from '../../../shared/registries/tokens.ts';
 import { fakeTokenWorld } from '../../support/fakeTokenWorld.ts';
@@ -94,7 +95,7 @@ test('one that a registry does not judge is given, and that is told once', async
 
 test('a password that is changed is taken ten seconds later, and one that is not is not tried again', async () => {
   const { source, clock, secret, tried } = start(() => 'accepted');
-  expect(await source(quay)).toMatchObject({ password: 'first', expiresAt: Number.POSITIVE_INFINITY });
+  expect(await source(quay)).toMatchObject({ password: 'first', expiresAt: never });
   clock.now = 9_999;
   await source(quay);
   expect(secret.reads).toBe(1);

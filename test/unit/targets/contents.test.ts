@@ -19,13 +19,13 @@ const compose = (credentials: readonly RegistryWithCredential[]): SecretDraft[] 
     name: 'all',
     type: 'kubernetes.io/dockerconfigjson',
     data: { '.dockerconfigjson': dockerConfig(credentials) },
-    validUntil: 0,
+    ends: 0,
   },
   ...credentials.map(({ registry, credential: { username, password } }) => ({
     name: registry.name,
     type: 'Opaque',
     data: { username, password },
-    validUntil: 0,
+    ends: 0,
   })),
 ];
 

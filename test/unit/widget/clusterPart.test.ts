@@ -6,10 +6,11 @@ import type { ClusterView } from '../../../functions/widget/view.ts';
 import { toResource } from '../../../shared/api/toResource.ts';
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import { defaultRenewalSettings } from '../../../shared/clusters/renewal/settings.ts';
+import { never } from '../../../shared/ends.ts';
 import { clockAt } from '../../../shared/fleet/clock.ts';
 import { rowOf } from '../../../shared/fleet/clusterRow.ts';
 import { aRecord, failingFor } from '../../support/widget/store.ts';
-import { denied, deniedProblem, inMinutes, limits, now } from '../../support/widget/views.ts';
+import { denied, deniedProblem, endsAfter, inMinutes, limits, now } from '../../support/widget/views.ts';
 
 const clock = clockAt(now);
 const inBrowser = { theme: 'auto', place: 'stage prod in eu-west-1', links: hrefLinks('/fleet') } as const;
@@ -40,7 +41,7 @@ const degraded = aRecord('prod-eu-1', {
   labels: { env: 'prod' },
   kubeconfigEnds: inMinutes(7_200),
   status: {
-    ...failingFor(190, inMinutes(300)),
+    ...failingFor(190, endsAfter(300)),
     phase: 'Degraded',
     error: { ...denied, remedy },
     problems: [
@@ -116,14 +117,25 @@ describe('a cluster in trouble', () => {
 });
 
 test.each([
-  ['Healthy', { validUntil: inMinutes(400) }, 'safe'],
-  ['Healthy', { validUntil: inMinutes(40) }, 'risk'],
-  ['Healthy', { validUntil: inMinutes(-4) }, 'expired'],
+  ['Healthy', { ends: endsAfter(400) }, 'safe'],
+  ['Healthy', { ends: endsAfter(40) }, 'risk'],
+  ['Healthy', { ends: endsAfter(-4) }, 'expired'],
   ['Pending', {}, 'attention'],
-  ['Paused', { validUntil: inMinutes(-4) }, 'quiet'],
+  ['Paused', { ends: endsAfter(-4) }, 'quiet'],
 ] as const)('%s with %j looks %s', (phase, status, level) => {
   const html = shown(aView(aRecord('a', { status: { phase, ...status } })));
   expect(html).toContain(`<div class="pp-verdict pp-level-${level}"`);
+});
+
+test('one that lacks credentials in some namespaces says that those elsewhere do not expire', () => {
+  const namespaces = { ready: 1, failed: 1, skipped: 0, uncovered: 1 };
+  const status = {
+    ...failingFor(5, never),
+    phase: 'Degraded',
+    uncoveredSince: inMinutes(-5),
+    namespaces,
+  } as const;
+  expect(words(aView(aRecord('a', { status })))).toMatch(/in 1 namespace Elsewhere: Does not expire/);
 });
 
 test('one that is not registered has its trail still', () => {

@@ -4,6 +4,7 @@ import { actionLinks } from '../../../functions/widget/render/actionLinks.ts';
 import { fleetPart, unreadableFleet } from '../../../functions/widget/render/fleetPart.ts';
 import { hrefLinks } from '../../../functions/widget/render/hrefLinks.ts';
 import type { FleetView } from '../../../functions/widget/view.ts';
+import { never } from '../../../shared/ends.ts';
 import { clockAt } from '../../../shared/fleet/clock.ts';
 import { verdict } from '../../../shared/fleet/verdict.ts';
 import {
@@ -14,6 +15,7 @@ import {
   aView,
   counting,
   deniedProblem,
+  endsAfter,
   inMinutes,
   now,
   someFleet,
@@ -66,7 +68,7 @@ describe('what is told, in this order', () => {
   });
 
   test('what does not end says so', () => {
-    const endless = { validUntil: undefined, endless: true } as const;
+    const endless = { ends: never };
     const text = words(aView([aRow('quay', endless), aRow('lab', { ...endless, phase: 'Paused' })]));
     expect(text).toMatch(/quay ✓ Healthy Does not expire Namespaces: 12 of 12/);
     expect(text).toMatch(/lab ‖ Paused Does not expire, not renewed/);
@@ -74,14 +76,14 @@ describe('what is told, in this order', () => {
 
   test('clusters without a token, and those that nobody renews, say so', () => {
     const rows = [
-      aFailingRow('refused', 10, { validUntil: undefined }),
-      aFailingRow('dead', 10, { validUntil: inMinutes(-12) }),
-      aRow('dying', { validUntil: inMinutes(70) }),
+      aFailingRow('refused', 10, { ends: undefined }),
+      aFailingRow('dead', 10, { ends: endsAfter(-12) }),
+      aRow('dying', { ends: endsAfter(70) }),
       aNewRow('new'),
-      aRow('empty', { validUntil: undefined, namespaces: { ready: 0, failed: 0, skipped: 0 } }),
-      aRow('early', { validUntil: undefined }),
+      aRow('empty', { ends: undefined, namespaces: { ready: 0, failed: 0, skipped: 0 } }),
+      aRow('early', { ends: undefined }),
       aRow('idle', { phase: 'Paused' }),
-      aRow('asleep', { phase: 'Paused', validUntil: inMinutes(-100) }),
+      aRow('asleep', { phase: 'Paused', ends: endsAfter(-100) }),
     ];
     const said = words(aView(rows));
     for (const each of [
@@ -239,7 +241,7 @@ describe('size', () => {
   /** The longest that may come: names of 63, many labels, messages far too long. */
   const longest = (index: number) =>
     aFailingRow(`${'n'.repeat(58)}-${String(index).padStart(4, '0')}`, 10, {
-      validUntil: inMinutes(9),
+      ends: endsAfter(9),
       labels: Object.fromEntries(
         Array.from({ length: 20 }, (_, label) => [`${label}${'k'.repeat(60)}`, 'v'.repeat(63)]),
       ),

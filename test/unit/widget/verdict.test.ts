@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { FleetView } from '../../../functions/widget/view.ts';
+import { never } from '../../../shared/ends.ts';
 import { clockAt } from '../../../shared/fleet/clock.ts';
 import { type Level, verdict } from '../../../shared/fleet/verdict.ts';
 import {
@@ -9,14 +10,15 @@ import {
   anUncoveredRow,
   aRow,
   aView,
+  endsAfter,
   inMinutes,
   now,
   someFleet,
 } from '../../support/widget/views.ts';
 
 const clock = clockAt(now);
-const fine = [aRow('a'), aRow('b', { validUntil: inMinutes(700) })];
-const endless = aRow('static', { validUntil: undefined, endless: true });
+const fine = [aRow('a'), aRow('b', { ends: endsAfter(700) })];
+const endless = aRow('static', { ends: never });
 const pending = aNewRow('new');
 const neverServed = aNeverServedRow('c', 10);
 
@@ -45,7 +47,7 @@ test.each<[string, FleetView, Level, string, string]>([
   ],
   [
     'a failing one holds what does not end',
-    aView([aFailingRow('c', 10, { validUntil: undefined, endless: true })]),
+    aView([aFailingRow('c', 10, { ends: never })]),
     'attention',
     'failing',
     '1 cluster could not be refreshed. Credentials already in clusters do not expire',
@@ -59,7 +61,7 @@ test.each<[string, FleetView, Level, string, string]>([
   ],
   [
     'a failing one has time left',
-    aView([...fine, aFailingRow('c', 10, { validUntil: inMinutes(395) })]),
+    aView([...fine, aFailingRow('c', 10, { ends: endsAfter(395) })]),
     'attention',
     'failing',
     '1 cluster could not be refreshed. Tokens already in clusters are valid until 16:59 UTC (in 6 h 35 min)',
@@ -82,7 +84,7 @@ test.each<[string, FleetView, Level, string, string]>([
     'nobody could look where a cluster should be served',
     aView([
       ...fine,
-      anUncoveredRow('c', 10, 0, { namespaces: { ready: 0, failed: 0, skipped: 0 }, validUntil: undefined }),
+      anUncoveredRow('c', 10, 0, { namespaces: { ready: 0, failed: 0, skipped: 0 }, ends: undefined }),
     ]),
     'uncovered',
     'uncovered',
@@ -90,28 +92,28 @@ test.each<[string, FleetView, Level, string, string]>([
   ],
   [
     'only one is at risk',
-    aView([...fine, aRow('c', { validUntil: inMinutes(70) })]),
+    aView([...fine, aRow('c', { ends: endsAfter(70) })]),
     'risk',
     'atRisk',
     '1 cluster at risk: it stops pulling at 11:34 UTC (in 1 h 10 min)',
   ],
   [
     'several are at risk',
-    aView([aRow('c', { validUntil: inMinutes(70) }), aRow('d', { validUntil: inMinutes(179) })]),
+    aView([aRow('c', { ends: endsAfter(70) }), aRow('d', { ends: endsAfter(179) })]),
     'risk',
     'atRisk',
     '2 clusters at risk: the first stops pulling at 11:34 UTC (in 1 h 10 min)',
   ],
   [
     'one cannot pull',
-    aView([...fine, aRow('c', { validUntil: inMinutes(-12) })]),
+    aView([...fine, aRow('c', { ends: endsAfter(-12) })]),
     'expired',
     'expired',
     '1 cluster has been unable to pull since 10:12 UTC (for 12 min)',
   ],
   [
     'several cannot pull, since yesterday',
-    aView([aRow('c', { validUntil: inMinutes(-12) }), aRow('d', { validUntil: inMinutes(-1000) })]),
+    aView([aRow('c', { ends: endsAfter(-12) }), aRow('d', { ends: endsAfter(-1000) })]),
     'expired',
     'expired',
     '2 clusters cannot pull, the first since 9 Mar 17:44 UTC (for 16 h 40 min)',
@@ -139,7 +141,7 @@ test.each<[string, FleetView, Level, string, string]>([
   ],
   [
     'no target chooses a namespace',
-    aView([aRow('a', { validUntil: undefined })]),
+    aView([aRow('a', { ends: undefined })]),
     'attention',
     'nothingServed',
     'No cluster holds a token: no target chooses a namespace',
@@ -151,8 +153,8 @@ test.each<[string, FleetView, Level, string, string]>([
 test('what is worst has the headline, and the rest is noted in the order of its weight', () => {
   const view = aView(
     [
-      aFailingRow('dead', 800, { validUntil: inMinutes(-12) }),
-      aFailingRow('dying', 10, { validUntil: inMinutes(70) }),
+      aFailingRow('dead', 800, { ends: endsAfter(-12) }),
+      aFailingRow('dying', 10, { ends: endsAfter(70) }),
       neverServed,
       pending,
       aRow('idle', { phase: 'Paused' }),
@@ -176,7 +178,7 @@ test('what is worst has the headline, and the rest is noted in the order of its 
 describe('time alone makes it worse', () => {
   // The summary is taken again each time; here only the clock moves, as on a page that was left open too long.
   const at = (minutes: number) => {
-    const counted = aView([aRow('a', { validUntil: inMinutes(650) })]);
+    const counted = aView([aRow('a', { ends: endsAfter(650) })]);
     const left = 650 - minutes;
     const summary = {
       ...counted.summary,
@@ -208,7 +210,7 @@ test('at least is said where not all failing clusters were looked at', () => {
 });
 
 test('numbers are readable', () => {
-  const view = aView([aRow('a', { validUntil: inMinutes(-5) })]);
+  const view = aView([aRow('a', { ends: endsAfter(-5) })]);
   const many = { ...view, summary: { ...view.summary, tokensExpired: 9_876 } };
   expect(verdict(many, clock).headline).toMatch(/^9,876 clusters cannot pull, the first since/);
 });

@@ -121,7 +121,7 @@ export function globalPullSecretScenarios(world: () => TargetsWorld): void {
     const marks = {
       cluster: 'hosted',
       writtenAt: Date.now() - 6 * hour,
-      validUntil: Date.now() + 6 * hour,
+      ends: Date.now() + 6 * hour,
       hosts: [registry.host],
       created: false,
     };

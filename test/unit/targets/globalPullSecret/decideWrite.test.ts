@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { never } from '../../../../shared/ends.ts';
 import { merged } from '../../../../shared/targets/globalPullSecret/config.ts';
 import {
   decideWrite,
@@ -12,14 +13,14 @@ import { annotationsOf } from '../../../../shared/targets/globalPullSecret/marks
 const writtenAt = Date.parse('2026-03-01T12:00:00Z');
 const hoursLater = (hours: number) => writtenAt + hours * hour;
 const ecr: Wanted = { host: 'ecr.example.com', auth: 'QVdTOm9uZQ==', expiresAt: hoursLater(12) };
-const quay: Wanted = { host: 'quay.io', auth: 'cm9ib3Q6b25l', expiresAt: Number.POSITIVE_INFINITY };
+const quay: Wanted = { host: 'quay.io', auth: 'cm9ib3Q6b25l', expiresAt: never };
 const others = { auths: { 'theirs.example.com': { auth: 'dGhlaXJz', email: 'a@example.com' } } };
 
 /** The secret as it was written at noon, with what others have beside it. */
 function written(wanted: readonly Wanted[] = [ecr]): Held {
   const entries = new Map(wanted.map(({ host, auth }) => [host, auth]));
-  const validUntil = Math.min(...wanted.map(({ expiresAt }) => expiresAt));
-  const marks = { cluster: 'prod', writtenAt, validUntil, hosts: [...entries.keys()], created: false };
+  const ends = Math.min(...wanted.map(({ expiresAt }) => expiresAt));
+  const marks = { cluster: 'prod', writtenAt, ends, hosts: [...entries.keys()], created: false };
   return { config: merged(others, [], entries), annotations: annotationsOf(marks, entries) };
 }
 
@@ -116,7 +117,7 @@ describe('it is kept, and said to be good until its first credential ends', () =
   });
 
   test('for ever, with a credential that does not end and is the same', () => {
-    const until = Number.POSITIVE_INFINITY;
+    const until = never;
     expect(decide({ held: written([quay]), wanted: [quay], now: hoursLater(9999) })).toEqual({
       act: 'keep',
       until,
