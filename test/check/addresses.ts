@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { root } from '../../cli/deploy/build/functions.ts';
 import { command } from './command.ts';
 
-/** Written in parts, so that this file is not its own first finding. */
+/** Written in parts, so that this file does not find itself. */
 const registries = [
   ['npmjs', 'org'],
   ['npmjs', 'com'],
@@ -15,12 +15,12 @@ const registries = [
   ['deb', 'debian', 'org'],
 ].map((parts) => parts.join('.'));
 
-/** The folder that builds of this project run in; a path in it would mean nothing to anyone else. */
+/** The folder in which builds of this project run; a path in it would mean nothing to anyone else. */
 const buildMachine = new RegExp(`(?<![\\w.-])${['', 'work'].join('/')}(?![\\w-])`);
 
 /**
- * Finds files that name a package registry's host or a build machine's path: a checkout must work behind any
- * mirror, and anywhere. Throws the list, one `file:line: what` a line.
+ * Finds files that name a package registry's host or a build machine's path: a checkout must work behind any mirror,
+ * and anywhere. Throws the list, one `file:line: what` per line.
  */
 export async function findAddresses(): Promise<void> {
   const listed = await command('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard']);
@@ -31,7 +31,7 @@ export async function findAddresses(): Promise<void> {
 
 async function findingsIn(file: string): Promise<string[]> {
   const text = await readFile(join(root, file), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    // Deleted and not yet committed, or a link to a folder.
+    // Deleted but not yet committed, or a link to a folder.
     if (error.code === 'ENOENT' || error.code === 'EISDIR') return '';
     throw error;
   });

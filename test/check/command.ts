@@ -4,7 +4,7 @@ import { root } from '../../cli/deploy/build/functions.ts';
 
 const run = promisify(execFile);
 
-/** Runs a command in the project's folder. Throws an Error whose message is what it printed, if it fails. */
+/** Runs a command in the project's folder. If it fails, throws an Error with its output. */
 export async function command(file: string, args: readonly string[]): Promise<string> {
   try {
     const { stdout } = await run(file, [...args], { cwd: root, maxBuffer: 64 * 1024 * 1024 });

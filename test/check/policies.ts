@@ -6,8 +6,8 @@ import { checkDocs } from './policies/checkDocs.ts';
 import { checkRoles } from './policies/checkRoles.ts';
 
 /**
- * Has iam-simulate evaluate what the packaged roles and the policies printed in the docs allow, and holds the
- * project's own evaluator to it. Throws every answer that is not as it should be.
+ * Lets iam-simulate evaluate what the packaged roles and the policies in the docs allow, and compares the project's own
+ * evaluator with it. Throws every wrong answer.
  */
 export async function checkPolicies(): Promise<void> {
   const simulate = await iamSimulate();

@@ -3,7 +3,7 @@ import { command } from './command.ts';
 import { checkPolicies } from './policies.ts';
 import { lintTemplate } from './template.ts';
 
-/** A step passes by returning; what it throws is printed. One that cannot run has failed, like any other. */
+/** A step passes by returning; what it throws is printed. A step that cannot run has failed. */
 const steps: readonly { name: string; run: () => Promise<unknown> }[] = [
   { name: 'types (tsc)', run: () => node('node_modules/typescript/bin/tsc', '-p', '.') },
   {
@@ -19,7 +19,7 @@ function node(...args: string[]): Promise<string> {
   return command(process.execPath, args);
 }
 
-/** `npm run check`: runs every step, says how each went, and fails if any did. */
+/** `npm run check`: runs every step, prints each result, and fails if any step did. */
 const failed: string[] = [];
 for (const { name, run } of steps) {
   const started = performance.now();

@@ -11,18 +11,18 @@ import { command } from './command.ts';
 /** W3005: osls writes a DependsOn that a reference implies already. */
 const ignored = 'W3005';
 
-/** What the script that pip makes would run; that one names the folder it was installed in. */
+/** The same as the script that pip makes; that script contains the path of the folder it was installed in. */
 const cfnLint = 'import sys; from cfnlint.runner import main; sys.exit(main())';
 
 /**
- * Packages the service, without networks of its own and with, and lets cfn-lint read it, and the canary’s stack. Throws what
- * it finds.
+ * Packages the service with and without networks of its own, and lets cfn-lint check it and the canary’s stack. Throws
+ * the findings.
  */
 export async function lintTemplate(): Promise<void> {
   const python = await pythonWith('cfn-lint');
   const folder = await mkdtemp(join(tmpdir(), 'pullpass-template-'));
   try {
-    // With a subscription, so that every resource is in it; and with networks of every kind.
+    // With a subscription, so that it contains every resource; and with networks of every kind.
     const alarmEmail = 'a@example.com';
     const { aVpc, twoSites } = networks;
     const bounds = {

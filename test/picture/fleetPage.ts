@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser } from '../support/chromium/browser.ts';
 
-/** The fleet page as it is served once every cluster has been pushed to, and one is in trouble. */
+/** The fleet page once every cluster has been pushed, with one in trouble. */
 export async function pictureOfFleet(browser: Browser, url: string, file: string): Promise<void> {
   await untilPushed(url);
   const { page } = await browser.page({ width: 1000 });

@@ -5,7 +5,10 @@ import { pictureOfFleet } from './fleetPage.ts';
 import { serve } from './serve.ts';
 import { pictureOfBootstrap } from './terminal.ts';
 
-/** `npm run picture`: makes the README's pictures from what runs: what is shown is what the product says. */
+/**
+ * `npm run picture`: makes the README's pictures from the running program, so that they show what the product really
+ * says.
+ */
 const pictures = { 'fleet.png': pictureOfFleet, 'bootstrap.png': pictureOfBootstrap };
 const served = await serve();
 const browser = await startBrowser();

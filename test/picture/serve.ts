@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { root } from '../../cli/deploy/build/functions.ts';
 
-/** What `npm start` serves, on a free port. */
+/** The service of `npm start`, on a free port. */
 export interface Served {
   url: string;
   stop(): void;
@@ -14,7 +14,7 @@ export async function serve(): Promise<Served> {
   });
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   let text = '';
-  // Read to its end: a program whose output nobody takes ends.
+  // Read to its end: a program whose output nobody reads stops.
   program.stdout.setEncoding('utf8').on('data', (chunk: string) => {
     text += chunk;
     const [, url] = /^API (\S+)$/m.exec(text) ?? [];

@@ -21,7 +21,7 @@ const command = [
   'payments,checkout',
 ];
 
-/** A terminal in which `pullpass bootstrap` takes a simulated cluster to Healthy: what it shows is what it said. */
+/** A terminal in which `pullpass bootstrap` takes a simulated cluster to Healthy, with its real output. */
 export async function pictureOfBootstrap(browser: Browser, url: string, file: string): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'pullpass-picture-'));
   const tmux = await startTmux();

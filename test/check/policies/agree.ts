@@ -6,8 +6,8 @@ import type { Simulate } from '../../support/tools/iamSimulate.ts';
 const runs = 2_000;
 
 /**
- * Holds what decides in `npm start` and in the end-to-end tests to iam-simulate, over generated policies. Throws the
- * smallest that they disagree on, with the seed.
+ * Compares the evaluator of `npm start` and the end-to-end tests with iam-simulate, over generated policies. Throws the
+ * smallest case in which they differ, with the seed.
  */
 export async function checkAgreement(simulate: Simulate): Promise<void> {
   let allowed = 0;

@@ -1,7 +1,7 @@
 import type { Question } from '../../support/tools/iamSimulate.ts';
 import { region } from './rolePolicies.ts';
 
-/** Notes each question whose answer is another. */
+/** Records each question whose answer differs from this one. */
 export type Ask = (isAllowed: boolean, who: string, questions: readonly Question[]) => Promise<void>;
 export type Asked = Omit<Question, 'action'>;
 

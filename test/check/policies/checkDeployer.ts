@@ -10,7 +10,7 @@ import type { Ask } from './ask.ts';
 import { printedPolicies } from './printedPolicies.ts';
 import { account, region } from './rolePolicies.ts';
 
-/** What the types of resources in the template are called in the stage `prod`, as ARNs that policies may name. */
+/** The resources of the template in the stage `prod`, as ARNs for policies, by type. */
 const arns: Readonly<Record<string, readonly string[]>> = {
   'AWS::ApiGatewayV2::Api': ['/apis', '/apis/a1'].map((path) => `arn:aws:apigateway:${region}::${path}`),
   'AWS::ApiGatewayV2::Integration': [`arn:aws:apigateway:${region}::/apis/a1/integrations/b2`],
@@ -39,27 +39,27 @@ const arns: Readonly<Record<string, readonly string[]>> = {
   'AWS::Scheduler::Schedule': [`arn:aws:scheduler:${region}:${account}:schedule/default/pullpass-prod-tick`],
 };
 
-/** Services that CloudFormation calls for properties that no resource here has: other stores, streams, keys. */
+/** Services that CloudFormation calls for properties that no resource here uses: other stores, streams, keys. */
 const unused = /^(elasticfilesystem|s3files|s3tables|kinesis|firehose|kms):/;
 
 /**
- * Actions of such properties: import and replicas of a table, roles and objects for others' logs, and names in the
- * schemas that do not belong to IAM.
+ * Actions for such properties: import and replicas of a table, roles and objects for others' logs; and names in the
+ * schemas that IAM does not have.
  */
 const unusedActions: Readonly<Record<string, RegExp>> = {
   'AWS::DynamoDB::Table': /^(iam|logs|s3):|:DescribeImport$/,
   'AWS::Logs::LogGroup': /^s3:/,
   'AWS::ApiGatewayV2::Api': /^s3:/,
   'AWS::ApiGatewayV2::Integration': /^iam:/,
-  // Objects are asked for below.
+  // Objects are checked below.
   'AWS::S3::Bucket': /^iam:|Object(Acl)?$/,
   'AWS::SNS::Topic': /^iam:/,
   'AWS::SNS::Subscription': /^iam:/,
-  // Of the code in the deployment bucket, which is asked for below; and of layers: there are no layers.
+  // For the code in the deployment bucket, which is checked below; and for layers, which we do not use.
   'AWS::Lambda::Function': /^s3:|:(GetLayerVersion|GetCodeSigningConfig|PassCapacityProvider)$/,
 };
 
-/** What the commands call themselves: osls, and scripts/deploy. */
+/** Actions that the commands themselves call: osls, and scripts/deploy. */
 const stack = `arn:aws:cloudformation:${region}:${account}:stack/pullpass-prod/0a1b2c3d`;
 const bucket = 'arn:aws:s3:::pullpass-prod-serverlessdeploymentbucket-1a2b3c';
 const table = `arn:aws:dynamodb:${region}:${account}:table/pullpass-prod-clusters`;
@@ -146,7 +146,7 @@ function requireByPath(identity: readonly Policy[], action: string, resource: st
 const passedTo = (type: string) =>
   type === 'AWS::Scheduler::Schedule' ? 'scheduler.amazonaws.com' : 'lambda.amazonaws.com';
 
-/** Prints the permissions that the schemas of these types name, which cfn-lint carries. */
+/** Prints the permissions in the schemas of these types, which cfn-lint contains. */
 const reader = `
 import glob, json, os, sys, cfnlint
 folder = os.path.join(os.path.dirname(cfnlint.__file__), 'data', 'schemas', 'resources')
@@ -160,7 +160,10 @@ for file in glob.glob(os.path.join(folder, '*.json')):
 print(json.dumps({name: sorted(actions) for name, actions in found.items()}))
 `;
 
-/** The actions that CloudFormation needs from the caller who creates, changes and deletes resources of these types, by type. */
+/**
+ * The actions that CloudFormation needs from a caller who creates, changes and deletes resources of these types, by
+ * type.
+ */
 async function permissionsOf(types: readonly string[]): Promise<Record<string, string[]>> {
   const python = await pythonWith('cfn-lint');
   const options = { maxBuffer: 16 * 1024 * 1024 };

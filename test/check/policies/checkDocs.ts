@@ -9,7 +9,7 @@ import { account, region, rolePolicy } from './rolePolicies.ts';
 
 const pusher = session(account, 'PUSH_ROLE');
 
-/** What the policies that the docs print allow, each with the others that it is to work with. */
+/** Checks what the policies in the docs allow, each together with those it is meant to work with. */
 export async function checkDocs(ask: Ask): Promise<void> {
   const pushRole = rolePolicy(await packagedTemplate(), 'PushRole');
   const page = 'docs/registries.md';
@@ -139,12 +139,12 @@ export async function checkDocs(ask: Ask): Promise<void> {
   await ask(true, 'Who may probe', each(['execute-api:Invoke'], asProber('POST/probe')));
   for (const request of ['POST/clusters', 'GET/fleet', 'POST/clusters/team-a-1/check'])
     await ask(false, 'Who may probe', each(['execute-api:Invoke'], asProber(request)));
-  // What the second statement is for.
+  // The purpose of the second statement.
   const both = { ...call('POST/clusters'), identity: [team ?? none, caller ?? none] };
   await ask(false, 'Team A, who may also call the whole API,', each(['execute-api:Invoke'], both));
 }
 
-/** The value that a command on a page gives to a deploy parameter. */
+/** The value that a command on a page gives to a deployment parameter. */
 async function printedParameter(page: string, name: string): Promise<string> {
   const text = await readFile(join(root, page), 'utf8');
   const [, value] = new RegExp(`--param '${name}=([^']+)'`).exec(text) ?? [];

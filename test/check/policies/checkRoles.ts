@@ -3,7 +3,7 @@ import { packagedTemplate } from '../../infra/support/template.ts';
 import { type Ask, each, mint, other, pulls, pushes, repository, session } from './ask.ts';
 import { account, arnOf, region, rolePolicy } from './rolePolicies.ts';
 
-/** What the packaged roles may and may not. */
+/** Checks what the packaged roles may and may not do. */
 export async function checkRoles(ask: Ask): Promise<void> {
   const template = await packagedTemplate();
   const networks = await packagedTemplate({ ...aVpc, sites: twoSites });

@@ -4,8 +4,8 @@ import { root } from '../../../cli/deploy/build/functions.ts';
 import type { Policy } from '../../../local/aws/iam/policy.ts';
 
 /**
- * The policies that a page prints under a heading (without its #), in their order, down to the next heading. A
- * statement by itself counts as a policy of one. Throws an Error unless there are `count` of them.
+ * The policies on a page under a heading (without its #), in order, up to the next heading. A single statement counts
+ * as a policy. Throws an Error unless there are `count` of them.
  */
 export async function printedPolicies(page: string, heading: string, count: number): Promise<Policy[]> {
   const text = await readFile(join(root, page), 'utf8');

@@ -35,7 +35,7 @@ const pseudoParameters: Readonly<Record<string, string>> = {
   'AWS::AccountId': account,
 };
 
-/** With the logical id in place of a name that nobody gave: they are compared, and that is all. */
+/** Uses the logical id if the resource has no name: the result is only compared. */
 export function arnOf({ Resources }: Template, id: string): string {
   const { Type, Properties } = Resources[id] ?? {};
   if (Type === undefined) throw new Error(`The template has no resource ${id}.`);

@@ -1,6 +1,6 @@
 import { tools } from './tools.ts';
 
-/** `npm run tools`: makes every tool that is not in the cache yet, and fails if one could not be made. */
+/** `npm run tools`: makes every tool that is not in the cache yet, and fails if one cannot be made. */
 for (const { name, make } of tools) {
   const started = performance.now();
   const seconds = () => ((performance.now() - started) / 1000).toFixed(1);
