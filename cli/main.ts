@@ -1,7 +1,7 @@
 import module from 'node:module';
 import { compileCacheFolder } from './program/compileCache.ts';
 
-// Where nothing can be written, it just starts more slowly.
+// If it cannot be written, the program only starts more slowly.
 module.enableCompileCache(compileCacheFolder);
 const { start } = await import('./program/start.ts');
 await start();

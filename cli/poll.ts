@@ -2,9 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 /**
  * Asks every second until there is an answer.
- * @param ask answers undefined until there is one
- * @returns undefined once the time is over
- * @throws what `ask` throws, and the signal's reason once it is aborted
+ * @param ask returns undefined until there is one
+ * @returns undefined when the time is over
+ * @throws what `ask` throws, and the signal's reason once it aborts
  */
 export async function poll<T>(
   seconds: number,

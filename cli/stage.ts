@@ -1,12 +1,12 @@
 import { usageError } from './program/errors.ts';
 
-/** One installation of PullPass in AWS, as the commands are told of it. */
+/** One installation of PullPass in AWS, as commands refer to it. */
 export interface Stage {
   stage: string;
   region: string;
 }
 
-/** Throws a usage error for what can be no stage. */
+/** Throws a usage error for an invalid stage name. */
 export function checkStage(stage: string): string {
   if (!/^[a-z][a-z0-9-]{0,19}$/.test(stage))
     throw usageError(
@@ -20,7 +20,7 @@ export function checkStage(stage: string): string {
   return stage;
 }
 
-/** The fixed names in the stack of a stage. test/infra/stage.test.ts holds them to the template. */
+/** The fixed names in a stage's stack. test/infra/stage.test.ts compares them with the template. */
 export function stageNames(stage: string) {
   return {
     stack: `pullpass-${stage}`,

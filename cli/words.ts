@@ -1,4 +1,4 @@
-/** Names shown of a group; of the rest only how many. */
+/** Names of a group that are shown; the rest are counted. */
 const shown = 10;
 
 /** `2 clusters`, `1 cluster`. */
@@ -6,14 +6,14 @@ export function plural(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
-/** Each name once, on a line of its own. */
+/** Each name once, on its own line. */
 export function names(all: readonly string[]): string[] {
   const sorted = [...new Set(all)].sort();
   const more = sorted.length > shown ? [`  and ${sorted.length - shown} more`] : [];
   return [...sorted.slice(0, shown).map((name) => `  ${name}`), ...more];
 }
 
-/** At most this many names are listed one by one; there may be hundreds. */
+/** At most this many names are listed: there may be hundreds. */
 const mostTold = 5;
 
 /** `a, b, c, d, e and 12 more` */

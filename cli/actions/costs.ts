@@ -14,7 +14,7 @@ interface CostsOptions extends Globals {
   sweep: number;
 }
 
-/** `pullpass costs`: the table of docs/scaling.md for a fleet of one's own. */
+/** `pullpass costs`: the table of docs/scaling.md for your own fleet. */
 export async function costs(options: CostsOptions, io: Io): Promise<number> {
   const { clusters = [100, 1_000, 10_000], namespaces, refresh, sweep, output } = options;
   const fleets = clusters.map((count) => ({

@@ -42,7 +42,7 @@ export async function deregister(
 /** Up to this many clusters, each object is listed; for more, only that objects are removed. */
 const mostTold = 10;
 
-/** What is removed, shown before the question. */
+/** Shows what will be removed, before the question. */
 async function foresee(client: Client, names: readonly string[], io: Io): Promise<readonly string[]> {
   if (names.length > mostTold) return [];
   const [only] = names;
@@ -54,7 +54,7 @@ async function foresee(client: Client, names: readonly string[], io: Io): Promis
   );
   return names.flatMap((name, index) => {
     const outcome = outcomes[index];
-    // A refusal is reported with the result of its cluster; the others go on.
+    // A refusal is reported as its cluster's result; the others continue.
     if (outcome?.is === 'failed' && !(outcome.error instanceof CommandError)) throw outcome.error;
     if (outcome?.is !== 'done') return [];
     return [

@@ -13,9 +13,9 @@ import { confirm } from '../terminal/confirm.ts';
 import { withProgress } from '../terminal/progress.ts';
 import { printResults, type Result } from './results.ts';
 
-/** What is done to each of several clusters. */
+/** An action on each of several clusters. */
 export interface Deed {
-  /** As it is typed, such as `deregister --force`: with the names that are left, it goes on after Ctrl-C. */
+  /** As typed, such as `deregister --force`: with the remaining names, it continues after Ctrl-C. */
   command: string;
   /** As in `Pause 12 clusters?` */
   question: (clusters: string) => string;
@@ -23,21 +23,21 @@ export interface Deed {
   doing: string;
   /** As in `prod-eu-1: paused`. */
   done: string;
-  /** Whether even one cluster is asked about. */
+  /** Whether to ask even for a single cluster. */
   grave?: boolean;
-  /** What will happen, shown before the question, as lines for stderr. Rejects with Refused where it cannot be done. */
+  /** Describes beforehand what will happen, as lines for stderr. Rejects with Refused if it is impossible. */
   foresee?: ((client: Client, names: readonly string[]) => Promise<readonly string[]>) | undefined;
   act: (client: Client, name: string) => Promise<unknown>;
-  /** What to type next, where all was done. */
+  /** What to type next, if everything was done. */
   next: (names: readonly string[]) => { why: string; command: string } | undefined;
 }
 
-/** Names that a command to type next may have; of more, the terminal would be full. */
+/** The most names in a suggested command: more would fill the terminal. */
 const mostNamed = 20;
 
 /**
- * Does something to several clusters, after a question where they are many. One that fails stops no other. Ctrl-C
- * begins no further one, waits for those under way, and says how to go on. Resolves to the exit code.
+ * Acts on several clusters; for many, asks first. If one fails, the others continue. Ctrl-C starts no further one,
+ * waits for those under way, and says how to continue. Resolves to the exit code.
  */
 export async function each(
   deed: Deed,

@@ -19,7 +19,9 @@ interface RedriveOptions extends Globals {
   dropUnreadable?: true;
 }
 
-/** `pullpass redrive`: empties the dead letter queue, and makes due what still waits for a push in it. */
+/**
+ * `pullpass redrive`: empties the dead-letter queue, and makes due those of its clusters that still wait for a push.
+ */
 export async function redrive(options: RedriveOptions, io: Io): Promise<number> {
   const { dryRun = false, dropUnreadable = false, output } = options;
   const installation = await installationOf(options, io);

@@ -12,7 +12,7 @@ import { withProgress } from '../terminal/progress.ts';
 import { foldedLines } from '../terminal/text.ts';
 import { plural } from '../words.ts';
 
-/** `pullpass reindex`: brings the records of earlier versions into the indexes of this one. */
+/** `pullpass reindex`: brings the records of earlier versions into the present version's indexes. */
 export async function reindex(options: Globals, io: Io): Promise<number> {
   const { stage, region, aws } = await installationOf(options, io);
   const { table: name } = stageNames(stage);

@@ -29,7 +29,7 @@ interface RestoreOptions extends Globals {
   specs?: string;
 }
 
-/** `pullpass restore`: brings lost clusters back into the table of a stage. */
+/** `pullpass restore`: brings lost clusters back into a stage's table. */
 export async function restore(options: RestoreOptions, io: Io): Promise<number> {
   const source = sourceOf(options, stageNames(options.stage).table);
   const installation = await installationOf(options, io);
@@ -58,7 +58,7 @@ async function restoreInto(
     const from = await withProgress(io, 'Restoring the table', () =>
       prepareSource(dynamodb, { name, source, now: new Date(io.now()) }, { say, again, signal }),
     );
-    // A table in its own place is no rehearsal: it is the stage's, whatever is copied then.
+    // A table in its own place is the stage's, whatever is copied: not a rehearsal.
     const off =
       dryRun && from !== name
         ? await lacking(dynamodb, name)
@@ -98,7 +98,7 @@ async function restoreInto(
   }
 }
 
-/** What a script gets: not the records themselves, which --specs writes. */
+/** What a script gets. The records themselves are written by --specs. */
 function dataOf({ found, events, orphans }: CopyReport) {
   const clusters = found.map(({ cluster, act, because, was }) => ({
     cluster,

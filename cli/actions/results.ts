@@ -4,12 +4,12 @@ import type { Globals } from '../program/globals.ts';
 import { columnsOf, type Io } from '../program/io.ts';
 import { printable, wrapped } from '../terminal/text.ts';
 
-/** How it went with one cluster: one shape for json and yaml. */
+/** The result for one cluster: the same in json and yaml. */
 export type Result =
   | { name: string; result: 'done' | 'not begun' | 'unknown' }
   | { name: string; result: 'failed'; message: string; remedy?: string };
 
-/** @param done what happened to those that were done, as in `prod-eu-1: paused` */
+/** @param done what happened to the successful ones, as in `prod-eu-1: paused` */
 export function printResults(results: readonly Result[], done: string, { output }: Globals, io: Io): void {
   const width = columnsOf(io.stdout);
   print(io, output, {

@@ -59,7 +59,7 @@ async function test(
   const { apiUrl, networks } = await readOutputs(where);
   const registry = { accountId: arn.split(':')[4] ?? '', region };
   const secrets = new SecretsManagerClient(aws);
-  // Not ended by Ctrl-C: what was made is taken back through it.
+  // Ctrl-C does not end it: it is needed to remove what was made.
   const api = clientAt(apiUrl, { signer: aws, signal: new AbortController().signal });
   try {
     await smoke(
@@ -88,7 +88,7 @@ async function test(
   }
 }
 
-/** What was found, after what it means. */
+/** Adds what the finding means. */
 function inContext(error: unknown): unknown {
   if (!(error instanceof CommandError)) return error;
   const { message, remedy, exitCode } = error;

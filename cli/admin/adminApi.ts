@@ -9,30 +9,30 @@ import type { AdminContext } from './loadContext.ts';
 export interface AdminAnswer {
   status: number;
   body: unknown;
-  /** Of the server's clock, as it says it. */
+  /** The server's clock, as it reports it. */
   date: string | undefined;
-  /** Of the server's certificate. */
+  /** The server's certificate. */
   certificate: { issuer: string; endsAt: string } | undefined;
-  /** What the server warns of: the texts of its Warning headers (RFC 7234), such as that it shortened a token's life. */
+  /** The server's warnings: the texts of its Warning headers (RFC 7234), such as that it shortened a token's life. */
   warnings: string[];
 }
 
-/** How a body is meant; Kubernetes takes several kinds of patches. */
+/** The format of a body: Kubernetes accepts several kinds of patches. */
 export type ContentType =
   | 'application/json'
   | 'application/json-patch+json'
   | 'application/merge-patch+json'
   | 'application/apply-patch+yaml';
 
-/** The API server, as an admin's context reaches it and signs in to it. */
+/** The API server, with the address and the credential of an admin's context. */
 export interface AdminApi {
   server: string;
-  /** Whether the context says that the server's certificate is to be verified. */
+  /** Whether the context verifies the server's certificate. */
   verifies: boolean;
   /**
-   * Resolves with whatever is answered. Rejects with a Failure where nothing is.
+   * Resolves with any answer. Rejects with a Failure if there is none.
    *
-   * @param path with its query
+   * @param path including the query
    * @param body is sent as JSON, which is YAML too
    */
   ask(
@@ -41,7 +41,7 @@ export interface AdminApi {
     body?: object,
     contentType?: ContentType,
   ): Promise<AdminAnswer>;
-  /** Knows the credential, and hides it from what comes back. */
+  /** Records the credential, and hides it from what comes back. */
   redactor: Redactor;
   close(): void;
 }
@@ -52,7 +52,9 @@ const patience = 10_000;
 const patienceWithPrograms = 60_000;
 const mostBytes = 4 * 1024 * 1024;
 
-/** Signs in. Rejects with a Failure where the credential cannot be made: of its programs, nothing is quoted. */
+/**
+ * Signs in. Rejects with a Failure if the credential cannot be made. Nothing is quoted of the programs that make it.
+ */
 export async function adminApi({ name, config }: AdminContext, signal: AbortSignal): Promise<AdminApi> {
   const cluster = config.getCurrentCluster();
   const server = (cluster?.server ?? '').replace(/\/$/, '');
@@ -101,10 +103,10 @@ export async function adminApi({ name, config }: AdminContext, signal: AbortSign
   };
 }
 
-/** Many requests follow each other; a connection that waits longer, as while a question is answered, may be dead. */
+/** Requests follow each other quickly. A connection that waits longer, as during a question, may be dead. */
 const idleMs = 4_000;
 
-/** The client's own agent makes a connection, and a TLS handshake, for each request. */
+/** The client's own agent would open a connection, with a TLS handshake, for each request. */
 function keepConnections(agent: object | undefined): void {
   if (agent instanceof Agent) {
     Object.assign(agent, { keepAlive: true });
@@ -140,13 +142,13 @@ async function signedIn(
   }
 }
 
-/** In the words that pushes use, with the remedies of this machine. */
+/** In the words of pushes, with remedies for this machine. */
 function ownFailure(
   error: unknown,
   asked: { host: string; method: string; path: string },
   proxy: string | undefined,
 ): Failure {
-  // How hpagent says what the proxy answered.
+  // How hpagent reports the proxy's answer.
   const [, status] = /^Bad response: (\d{3})$/.exec((error as Error).message) ?? [];
   if (proxy !== undefined && status !== undefined)
     return new Failure('unreachable', `The proxy ${proxy} answered CONNECT with ${status}`, {
@@ -198,7 +200,7 @@ function read(
   );
 }
 
-/** Of `299 - "some text"`, the texts. */
+/** The texts in headers such as `299 - "some text"`. */
 function warningsIn(header: string | string[] | undefined): string[] {
   return [
     ...[header ?? []]

@@ -13,7 +13,7 @@ export interface AdminContext {
 }
 
 /**
- * The context that is named, of the files that kubectl would read; of a file that has but one, that one. Rejects with a
+ * The named context, from the files that kubectl would read; if there is only one context, that one. Rejects with a
  * usage error that quotes nothing of the files: they hold credentials.
  */
 export async function loadContext(
@@ -50,7 +50,7 @@ async function filesOf(
   if (given !== undefined) return [given];
   const listed = (KUBECONFIG ?? '').split(delimiter).filter(Boolean);
   if (listed.length === 0) return [join(HOME ?? homedir(), '.kube', 'config')];
-  // As kubectl does: of several, some may not be there.
+  // As in kubectl, some of several files may be missing.
   const there = await Promise.all(
     listed.map((file) =>
       access(file).then(
@@ -62,7 +62,7 @@ async function filesOf(
   return there.some((found) => found.length > 0) ? there.flat() : listed;
 }
 
-/** Of a name that several files have, the first counts. */
+/** If several files define a name, the first counts. */
 function merged(all: readonly KubeConfig[]): KubeConfig {
   const first = <T extends { name: string }>(items: readonly T[]) => [
     ...new Map(items.toReversed().map((item) => [item.name, item])).values(),
@@ -86,7 +86,7 @@ async function textOf(file: string): Promise<string> {
   }
 }
 
-/** Paths in it are relative to its folder, as with kubectl. */
+/** As in kubectl, paths are relative to the file's folder. */
 function parsed(file: string, text: string): KubeConfig {
   const config = new KubeConfig();
   try {

@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import { usageError } from '../program/errors.ts';
 
-/** Of a user in a kubeconfig, and what each is. */
+/** Fields of a kubeconfig's user, and what each is. */
 const refused: Readonly<Record<string, string>> = {
   'auth-provider': 'an auth-provider, which kubectl itself no longer knows',
   as: 'impersonation (as)',
@@ -11,10 +11,10 @@ const refused: Readonly<Record<string, string>> = {
 };
 
 /**
- * Throws a usage error where a user signs in by what is not taken over: it would otherwise be left out, and the cluster
- * would see somebody else than kubectl shows.
+ * Throws a usage error if a user signs in by a method that is not supported: the client would ignore it, and the
+ * cluster would see another user than with kubectl.
  *
- * @param texts of kubeconfigs: of a user that several have, the first counts
+ * @param texts kubeconfigs; if several define a user, the first counts
  */
 export function refuseCredential(texts: readonly string[], user: string, context: string): void {
   const found = texts.flatMap(usersIn).find(({ name }) => name === user)?.user ?? {};

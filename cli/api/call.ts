@@ -6,25 +6,25 @@ import type { ApiAnswer, ApiRequest, Transport } from './transport.ts';
 import { explainUnanswered } from './unanswered.ts';
 
 export interface CallOptions {
-  /** Ends a request under way. */
+  /** Aborts a request under way. */
   signal: AbortSignal;
-  /** This machine's clock, epoch milliseconds. */
+  /** This machine's clock, in epoch milliseconds. */
   now: () => number;
-  /** Milliseconds before the first repetition; each further one waits twice as long. */
+  /** Milliseconds before the first retry; each further one waits twice as long. */
   retryDelay: number;
 }
 
-/** Repetitions after the first try. */
+/** Retries after the first attempt. */
 const retries = 4;
 
-/** Sends a request, again where the API said that it did nothing, and answers what it said. */
+/** Sends a request, and retries it if the API said that it did nothing. Returns the answer. */
 export type Call = (request: ApiRequest) => Promise<ApiAnswer>;
 
 /**
- * Calls over a transport. What reads is repeated whenever no answer came; what changes, only where the API says that
- * it refused for being busy, since a change that got no answer may have been made.
+ * Calls over a transport. Reads are retried whenever no answer came. Changes are retried only if the API says that it
+ * refused because it was busy: a change without an answer may have been made.
  *
- * @returns rejects with Refused for every status from 300 on, and with a CommandError where no answer came
+ * @returns rejects with Refused for every status from 300 on, and with a CommandError if no answer came
  */
 export function callOver(transport: Transport, { signal, now, retryDelay }: CallOptions): Call {
   return (request) =>
@@ -55,7 +55,7 @@ class Unsuccessful extends Error {
     this.refusal = readRefusal(answer.status, answer.text, { sentAt: answer.headers['date'], now });
   }
 
-  /** Seconds, as the answer asks for; 10 at most. */
+  /** Seconds that the answer asks for; at most 10. */
   get retryAfter(): number {
     const seconds = Number(this.answer.headers['retry-after'] ?? 0);
     return Number.isFinite(seconds) ? Math.min(Math.max(seconds, 0), 10) : 0;

@@ -25,24 +25,24 @@ export type Rotation = z.input<typeof rotationBody>;
 export type Probe = z.input<typeof probeBody>;
 export type ProbeResult = z.infer<typeof probeResult>;
 
-/** Which clusters a list has: with all of the labels (`key=value` or `key`), and one of the phases. */
+/** Which clusters to list: those with all of the labels (`key=value` or `key`) and one of the phases. */
 export interface Filter {
   labels?: readonly string[];
   phases?: readonly string[];
 }
 
 export interface ChangeOptions {
-  /** Only if the cluster has this version still: else Refused with 412. */
+  /** Only if the cluster still has this version; otherwise rejects with Refused (412). */
   ifVersion?: number;
-  /** Only if there is no such cluster: else Refused with 412. */
+  /** Only if there is no such cluster; otherwise rejects with Refused (412). */
   onlyNew?: boolean;
-  /** false: without the preflight. */
+  /** false: skips the preflight. */
   preflight?: boolean;
 }
 
 /**
- * PullPass's API. Every method rejects with Refused for what the API refuses, and with a CommandError where it cannot be
- * reached, or answers as another version does.
+ * PullPass's API. Every method rejects with Refused if the API refuses, and with a CommandError if it cannot be reached
+ * or answers like another version.
  */
 export interface Client {
   fleet(): Promise<Fleet>;
@@ -52,9 +52,9 @@ export interface Client {
   /** Undefined if it is not registered. */
   find(name: string): Promise<Cluster | undefined>;
   get(name: string): Promise<Cluster>;
-  /** Registers or replaces: a body of PUT /clusters/{name}, which the API judges. */
+  /** Registers or replaces. The body of PUT /clusters/{name}, which the API checks. */
   put(cluster: { name: string }, options?: ChangeOptions): Promise<ChangedCluster>;
-  /** What a put would do. A cluster that is not registered needs its kubeconfig for that. */
+  /** What a put would do. For a cluster that is not registered, this needs its kubeconfig. */
   tryPut(cluster: { name: string }, options?: ChangeOptions): Promise<DryRun>;
   patch(name: string, patch: object, options?: ChangeOptions): Promise<ChangedCluster>;
   tryPatch(name: string, patch: object, options?: ChangeOptions): Promise<DryRun>;
@@ -68,7 +68,7 @@ export interface Client {
   tryPutRegistry(name: string, registry: { name: string }, options?: ChangeOptions): Promise<DryRun>;
   removeRegistry(name: string, registry: string, options?: ChangeOptions): Promise<ChangedCluster>;
   tryRemoveRegistry(name: string, registry: string): Promise<DryRun>;
-  /** Undefined with force: the cluster is forgotten already. */
+  /** With force, returns undefined: the cluster is already forgotten. */
   deregister(
     name: string,
     options?: { force?: boolean; ifVersion?: number },
@@ -77,14 +77,14 @@ export interface Client {
   giveUpRemovals(name: string, options?: ChangeOptions): Promise<ChangedCluster>;
   check(name: string): Promise<CheckResult>;
   /**
-   * Whether the workers of a site can reach an API server, and whether TLS holds. Rejects with Refused where the address
-   * is not one that may be tried (422), the site is not deployed (422), or the caller may not probe (403).
+   * Whether a site's workers can reach an API server, and whether TLS works. Rejects with Refused if the address may
+   * not be tried (422), the site is not deployed (422), or the caller may not probe (403).
    */
   probe(probe: Probe): Promise<ProbeResult>;
   refresh(name: string): Promise<ChangedCluster>;
   pause(name: string): Promise<ChangedCluster>;
   resume(name: string): Promise<ChangedCluster>;
-  /** The newest first; `limit` to 500. */
+  /** Newest first; `limit` up to 500. */
   events(name: string, options?: { limit?: number; cursor?: string }): Promise<z.infer<typeof eventList>>;
 }
 

@@ -3,17 +3,17 @@ import { type Client, clientOver } from './client.ts';
 import { type Signer, transportTo } from './transport.ts';
 
 export interface ClientOptions {
-  /** Who signs; without one, requests are not signed. */
+  /** Signs the requests; without one they are not signed. */
   signer?: Signer | undefined;
-  /** Ends requests under way. */
+  /** Aborts requests under way. */
   signal: AbortSignal;
   /** Epoch milliseconds. Default: this machine's clock. */
   now?: () => number;
-  /** Milliseconds before the first repetition. Default: 500. */
+  /** Milliseconds before the first retry. Default: 500. */
   retryDelay?: number;
 }
 
-/** The client of the API at an address, and how to close its connections. */
+/** The client of the API at an address, and a way to close its connections. */
 export function clientAt(
   url: string,
   { signer, signal, now = Date.now, retryDelay = 500 }: ClientOptions,

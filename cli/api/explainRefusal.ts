@@ -1,15 +1,15 @@
 import { asCommands } from '../../shared/api/asCommands.ts';
 import type { Refusal } from './refusal.ts';
 
-/** A refusal as text: what was refused, then each failed check, or each wrong field, with what to do. */
+/** A refusal as text: what was refused, then each failed check or wrong field, with what to do. */
 export function explainRefusal(what: string, status: number, refusal: Refusal): string {
   const lines = each(refusal);
-  // The detail says the first of them.
+  // The detail repeats the first of them.
   const why = lines.length > 0 ? `${refusal.problem?.title ?? refusal.detail}:` : refusal.detail;
   return [`${what} was answered with ${status}: ${why}`, ...lines].join('\n');
 }
 
-/** The same in lines, where what was refused is said before. */
+/** The same in lines, for when what was refused has already been said. */
 export function linesOf(refusal: Refusal): string[] {
   const { detail, remedy } = refusal;
   const lines = each(refusal);

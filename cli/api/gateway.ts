@@ -1,6 +1,6 @@
 import { type ExitCode, exitCodes } from '../program/errors.ts';
 
-/** What to do where API Gateway, and not PullPass, refused a request. */
+/** What to do if API Gateway, not PullPass, refused a request. */
 export interface GatewayMeaning {
   remedy: string;
   exitCode?: ExitCode;
@@ -18,8 +18,8 @@ const remedies: Readonly<Record<number, string>> = {
 const mostSkew = 5 * 60_000;
 
 /**
- * The meaning of an answer that is not PullPass's. A wrong clock is seen by the time that the answer was sent at, for
- * API Gateway mostly says no more than `Forbidden`.
+ * The meaning of an answer that is not PullPass's. A wrong clock shows in the time of the answer, since API Gateway
+ * usually says only `Forbidden`.
  *
  * @param sentAt the answer's Date header
  * @param now epoch milliseconds of this machine

@@ -1,7 +1,10 @@
 import type { Outcome } from '../program/overAll.ts';
 import { Refused } from './refused.ts';
 
-/** Throws what is no matter of one cluster: no answer, or a caller who may not ask. Where one was done, it is. */
+/**
+ * Throws an error that does not concern a single cluster: no answer, or a caller who lacks the right. If one call
+ * succeeded, there is no such error.
+ */
 export function throwWhereNoneAnswered(outcomes: readonly Outcome<unknown>[]): void {
   const errors = outcomes.flatMap((outcome) => (outcome.is === 'failed' ? [outcome.error] : []));
   const [first] = errors;

@@ -6,7 +6,7 @@ import { meaningOf } from './gateway.ts';
 
 export type Problem = z.infer<typeof problem>;
 
-/** An answer of the API that is no success. `problem` is there where PullPass itself answered. */
+/** An answer of the API that is not a success. `problem` is present if PullPass itself answered. */
 export interface Refusal {
   problem?: Problem;
   detail: string;
@@ -20,7 +20,7 @@ export interface Times {
   now: number;
 }
 
-/** Reads a problem document, or what API Gateway, or something between, says in its place. Never throws. */
+/** Reads a problem document, or what API Gateway or another intermediary sent instead. Never throws. */
 export function readRefusal(status: number, text: string, times: Times): Refusal {
   const body = parsed(text);
   const known = problem.safeParse(body).data;

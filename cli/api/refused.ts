@@ -2,15 +2,15 @@ import { CommandError } from '../program/errors.ts';
 import { explainRefusal, linesOf } from './explainRefusal.ts';
 import type { Problem, Refusal } from './refusal.ts';
 
-/** What the API answered in place of what was asked of it: the message has the API's own words and remedies. */
+/** A refusal by the API. The message contains the API's own words and remedies. */
 export class Refused extends CommandError {
   readonly status: number;
-  /** As PullPass answered it; undefined if API Gateway, or something between, answered in its place. */
+  /** PullPass's answer; undefined if API Gateway or another intermediary answered instead. */
   readonly problem: Problem | undefined;
-  /** Why, without what was asked: each line indented. */
+  /** The reasons, without what was requested; each line is indented. */
   readonly lines: string[];
 
-  /** @param what was asked, as `PUT /clusters/prod-eu-1` */
+  /** @param what the request, such as `PUT /clusters/prod-eu-1` */
   constructor(what: string, status: number, refusal: Refusal) {
     super(explainRefusal(what, status, refusal), {
       remedy: refusal.remedy,
@@ -21,7 +21,7 @@ export class Refused extends CommandError {
     this.lines = linesOf(refusal);
   }
 
-  /** The part of the problem's type that names it, such as `no-such-cluster`. */
+  /** The last part of the problem's type, such as `no-such-cluster`. */
   get type(): string | undefined {
     return this.problem?.type.replace('urn:pullpass:problem:', '');
   }

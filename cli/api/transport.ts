@@ -8,7 +8,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
 
-/** Who signs requests, and for which region. */
+/** Signs requests, for a region. */
 export interface Signer {
   credentials: AwsCredentialIdentity | AwsCredentialIdentityProvider;
   region: string;
@@ -22,35 +22,35 @@ export interface ApiRequest {
   query?: Readonly<Record<string, string | string[]>>;
   headers?: Readonly<Record<string, string>>;
   body?: string | Uint8Array;
-  /** Of a POST that changes nothing: what became of it without an answer matters to nobody. */
+  /** For a POST that changes nothing: without an answer, nothing is uncertain. */
   changesNothing?: true;
 }
 
 export interface ApiAnswer {
   status: number;
-  /** By their names in lower case. */
+  /** By name, in lower case. */
   headers: Readonly<Record<string, string>>;
   text: string;
 }
 
 export interface Transport {
-  /** Rejects with Node's error where nothing answers, and with the signal's reason once it aborts. */
+  /** Rejects with Node's error if nothing answers, and with the signal's reason once it aborts. */
   send(request: ApiRequest, signal?: AbortSignal): Promise<ApiAnswer>;
-  /** Closes what is kept alive. */
+  /** Closes the connections that are kept alive. */
   close(): void;
 }
 
-/** RFC 6761: names under `.localhost` are this machine, whatever its resolver makes of them. */
+/** RFC 6761: names under `.localhost` are this machine, whatever its resolver says. */
 const lookupLocal: LookupFunction = (hostname, options, answer) =>
   lookup(hostname.endsWith('.localhost') ? '127.0.0.1' : hostname, options, answer);
 
-/** Sockets to the API at once: as many as `apply` has clusters under way, and some more. */
+/** Concurrent sockets to the API: as many as `apply` has clusters under way, and some more. */
 const maxSockets = 32;
 
 /**
- * Requests to an HTTP API, over connections that are kept, signed with SigV4 for execute-api where there is a signer.
+ * Requests to an HTTP API over kept connections, signed with SigV4 for execute-api if there is a signer.
  *
- * @param timeout in milliseconds; default: 35,000, above the 30 s in which API Gateway answers
+ * @param timeout milliseconds; default: 35,000, more than the 30 s in which API Gateway answers
  */
 export function transportTo(
   url: string | URL,

@@ -31,10 +31,10 @@ const meanings: Readonly<Record<string, Meaning>> = {
   },
 };
 
-/** No answer came from the API. */
+/** The API did not answer. */
 export class Unanswered extends CommandError {}
 
-/** No answer came from the API: as what a person can act on. Whether a change was made is then not known. */
+/** Explains that the API did not answer, and what to do. For a change, it says that it may have been made. */
 export function explainUnanswered(error: unknown, { method, path, changesNothing }: ApiRequest): Unanswered {
   const { code, name, message } = error as NodeJS.ErrnoException;
   const { said, remedy } = meanings[code ?? ''] ??

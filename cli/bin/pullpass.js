@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Any Node can read this: nothing newer than 2015, and nothing is loaded before the version is known.
+// Written so that any Node can read it: nothing newer than 2015, and nothing is loaded before the version is checked.
 'use strict';
 
 var fs = require('fs');
@@ -13,28 +13,28 @@ function isNewEnough() {
   return have[0] > needed[0] || (have[0] === needed[0] && have[1] >= needed[1]);
 }
 
-/** In a clone the source runs as it is; the package has one bundled file. */
+/** A clone runs the source; the package has one bundled file. */
 function start() {
   if (fs.existsSync(path.join(__dirname, '../main.ts'))) return require('./source.js');
   keepCompiled();
   require('../../dist/pullpass.cjs');
 }
 
-/** In the user's own cache: in a folder for all, another user could put code in before us. */
+/** In the user's own cache: in a shared folder, another user could plant code. */
 function keepCompiled() {
   var caches;
   try {
     caches = process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache');
     require('module').enableCompileCache(path.join(caches, 'pullpass/node-compile-cache'));
   } catch (_) {
-    // There is no home: it just starts more slowly.
+    // Without a home folder, the program only starts more slowly.
   }
 }
 
-/** On Linux, npm ci brings the pinned Node. */
+/** On Linux, npm ci installs the pinned Node. */
 function startOn(pinned) {
   var run = require('child_process').spawn(pinned, [__filename].concat(process.argv.slice(2)), { stdio: 'inherit' });
-  // The program takes a Ctrl-C that comes from the terminal and from here for one.
+  // Ctrl-C reaches the program from the terminal and from here; it counts both as one.
   ['SIGINT', 'SIGTERM', 'SIGHUP'].forEach(function (name) {
     process.on(name, function () { run.kill(name); });
   });

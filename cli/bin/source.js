@@ -1,3 +1,3 @@
 'use strict';
-// In a file of its own, for an old Node cannot even read import().
+// A file of its own, because an old Node cannot even parse import().
 import('../main.ts');

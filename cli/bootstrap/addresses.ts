@@ -1,6 +1,6 @@
 import { defined } from '../../shared/defined.ts';
 
-/** How a server is reached and known. PEM where it is of certificates. */
+/** How to reach and verify a server. Certificates are PEM. */
 export interface Address {
   server: string;
   certificateAuthority?: string;
@@ -12,16 +12,16 @@ export interface Address {
 export interface Ways {
   /** The admin's own. */
   context: Address;
-  /** As flags say it: they decide. */
+  /** From flags; these take precedence. */
   given: Partial<Address>;
-  /** OpenShift's own names of its API server. */
+  /** OpenShift's own names for its API server. */
   named: readonly string[];
 }
 
 /**
- * The addresses at which the workers may find the API server, in the order in which they are tried; each first with
- * the public CAs: a CA that is left out cannot go stale when a public certificate is replaced. The context's name and CA
- * are tried for every address of the same cluster. A context's proxy is of the admin's machine, and never taken over.
+ * The addresses at which workers may find the API server, in the order to try them. Each is first tried with the public
+ * CAs: a CA that is left out cannot become outdated when a public certificate is replaced. The context's name and CA
+ * are tried for every address of the same cluster. A context's proxy belongs to the admin's machine, and is never used.
  */
 export function addressesOf({ context, given, named }: Ways): Address[] {
   const servers =

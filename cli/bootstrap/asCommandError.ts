@@ -1,7 +1,7 @@
 import { Failure } from '../../shared/failure.ts';
 import { CommandError } from '../program/errors.ts';
 
-/** What the cluster, or the way to it, failed with, for the admin at this machine. */
+/** Turns a failure of the cluster, or on the way to it, into an error for the admin at this machine. */
 export async function asCommandError<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

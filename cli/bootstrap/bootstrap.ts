@@ -37,7 +37,7 @@ export async function bootstrap(
   const { name } = description;
   const identity = options.identity === undefined ? undefined : identityIn(options.identity);
   if (options.undo) return (await import('./undo.ts')).undo(name, identity, options, io);
-  // Before anybody is asked: what is wrong with the command line is said at once.
+  // Errors in the command line are reported before any question.
   if (options.output === 'yaml') return printAll(description, identity, options, io);
   const context = await loadContext(options, io);
   const ways = { context: await wayOf(context), given: await givenWay(options, io) };
@@ -153,7 +153,7 @@ async function finish(
   return isHealthy ? exitCodes.done : exitCodes.failed;
 }
 
-/** `-o yaml`: all manifests, to be committed; nobody is asked, and nothing is done. */
+/** `-o yaml`: all manifests, to commit to Git. Asks nothing, changes nothing. */
 async function printAll(
   description: Description,
   identity: Identity | undefined,
@@ -171,7 +171,7 @@ async function printAll(
   return exitCodes.done;
 }
 
-/** RBAC asks for none. */
+/** RBAC does not depend on the registry. */
 const anyRegistry = { name: 'any', kind: 'ecr', accountId: '000000000000', region: 'us-east-1' };
 
 function printChanges({ wanted, name }: Prepared, { output }: BootstrapOptions, io: Io): number {

@@ -15,13 +15,15 @@ export interface Doing extends Admin {
 
 /** What was done. */
 export interface CarriedOut {
-  /** Absent if none of it changed. */
+  /** Absent if nothing in it changed. */
   cluster: ChangedCluster | undefined;
-  /** What to say of the token, if one was made. */
+  /** What to say about the token's life, if one was made. */
   life: string | undefined;
 }
 
-/** RBAC, a token, its check, and the registration, in this order: each leaves what is before it of use. */
+/**
+ * Applies RBAC, makes a token, checks it, and registers, in this order: after any step, the ones before it are of use.
+ */
 export async function carryOut(prepared: Prepared, doing: Doing): Promise<CarriedOut> {
   const { plan, credential, identity, life } = prepared;
   const { api, context, trail, signal, say } = doing;
@@ -41,7 +43,7 @@ export async function carryOut(prepared: Prepared, doing: Doing): Promise<Carrie
   return { cluster, life: sayLife(granted, life) };
 }
 
-/** Where it is registered, its credential and what is said of it change in one step, if nobody else changed it. */
+/** If it is registered, credential and settings change in one step, unless somebody else has changed it. */
 function register(
   { name, spec, address, registered, uid }: Prepared,
   { token }: Granted,

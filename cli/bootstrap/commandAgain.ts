@@ -2,7 +2,7 @@ import { quoted } from '../output/quoted.ts';
 import type { BootstrapOptions } from './options.ts';
 import { lifeAsOption } from './tokenLife.ts';
 
-/** `bootstrap prod-eu-1 --context admin …`, quoted for a shell, with all its options. */
+/** `bootstrap prod-eu-1 --context admin …` with all its options, quoted for a shell. */
 export function commandAgain(
   name: string,
   options: BootstrapOptions,

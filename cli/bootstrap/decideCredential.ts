@@ -3,18 +3,18 @@ import { userNameOf } from '../../shared/rbac/serviceAccountIn.ts';
 import type { Cluster } from '../api/client.ts';
 import type { Address } from './addresses.ts';
 
-/** Whether a token is to be made, and why, or why not. */
+/** Whether to make a token, and why. */
 export interface CredentialDecision {
   mint: boolean;
   because: string;
 }
 
-/** Kinds of problems that a new credential may mend. */
+/** Kinds of problems that a new credential may repair. */
 const mended: readonly string[] = ['unauthorized', 'kubeconfig', 'tls'];
 
 /**
- * The first rule that answers decides. A credential that works and renews itself stays, so that running it again changes
- * nothing; it renews itself to the life that it has.
+ * The first rule that answers decides. A credential that works and renews itself stays, so that running the command
+ * again changes nothing; it renews itself with the life that it has.
  */
 export function decideCredential(
   cluster: Cluster | undefined,

@@ -6,8 +6,8 @@ import { list } from './rbac/findOwn.ts';
 import type { Asking } from './rbac/plan.ts';
 
 /**
- * The identity of a cluster if none is named: the usual one, or the one that took its place by `rotate --revoke`. It is
- * found in the cluster, too: while it is taken back, no registration names it any more.
+ * A cluster's identity if none is named: the usual one, or the one that replaced it in `rotate --revoke`. It is also
+ * looked up in the cluster, because during an undo no registration names it any more.
  */
 export async function defaultIdentity(api: Asking, registered: Cluster | undefined): Promise<Identity> {
   const inUse = usualInUse(registered);
@@ -19,7 +19,7 @@ export async function defaultIdentity(api: Asking, registered: Cluster | undefin
   return names.includes(usual.name) || last === undefined ? usual : { namespace, name: last };
 }
 
-/** That of a registration, if it is the usual one or one after it; else undefined. Pure. */
+/** The identity in a registration, if it is the usual one or a successor of it; otherwise undefined. Pure. */
 export function usualInUse(registered: Cluster | undefined): Identity | undefined {
   const inUse = serviceAccountIn(registered?.status.kubeconfig.identity);
   return inUse?.namespace === usual.namespace && isOfUsual(inUse.name) ? inUse : undefined;
@@ -27,7 +27,7 @@ export function usualInUse(registered: Cluster | undefined): Identity | undefine
 
 const isOfUsual = (name: string) => name === usual.name || countOf(name) > 0;
 
-/** 3 of `pullpass-3`; 0 of any other. */
+/** 3 for `pullpass-3`; 0 for any other name. */
 function countOf(name: string): number {
   const [, count = '0'] = name.startsWith(`${usual.name}-`)
     ? (/^-(\d{1,4})$/.exec(name.slice(usual.name.length)) ?? [])

@@ -13,16 +13,16 @@ import { checkedName } from '../select/chooseNames.ts';
 import { fieldErrorLines } from '../terminal/fieldErrorLines.ts';
 import type { BootstrapOptions } from './options.ts';
 
-/** What the command line says of a cluster; what it leaves out, the registered cluster of this name has. */
+/** What the command line says of a cluster. What it leaves out comes from the registered cluster of this name. */
 export interface Description {
   name: string;
-  /** Fields of a cluster, which were not judged. */
+  /** Fields of a cluster, not checked yet. */
   fields: Record<string, unknown>;
-  /** Whether these are all: a file describes the whole cluster. */
+  /** Whether these are all fields: a file describes the whole cluster. */
   whole: boolean;
 }
 
-/** Flags that describe a cluster, as a file does. */
+/** Flags that describe a cluster, like a file. */
 const describing = {
   namespaces: '--namespaces',
   serviceAccounts: '--service-accounts',
@@ -70,7 +70,7 @@ function ofFlags(options: BootstrapOptions): Record<string, unknown> {
   };
 }
 
-/** A cluster as the API takes it, or the one of this name in a fleet file. */
+/** A cluster in the API's form, or the one of this name in a fleet file. */
 function inFile(name: string | undefined, file: string, text: string): Description {
   const value = objectIn('--file', file, text, {
     what: 'a cluster or a fleet',
@@ -102,7 +102,7 @@ function inFile(name: string | undefined, file: string, text: string): Descripti
 }
 
 /**
- * The whole cluster that is to be. It renews itself, and its one context needs no name. Throws a usage error where
+ * The complete spec. It renews itself, and needs no context, since its kubeconfig has only one. Throws a usage error if
  * something is missing or wrong.
  */
 export function wantedSpec(
@@ -125,13 +125,13 @@ export function wantedSpec(
   );
 }
 
-/** What stays as registered: if a file describes the whole cluster, whether it is paused. */
+/** What stays as registered. If a file describes the whole cluster, only whether it is paused. */
 function before(registered: Cluster, whole: boolean): Record<string, unknown> {
   const { status: _, version: __, notices: ___, context: ____, ...spec } = registered;
   return whole ? { paused: spec.paused } : spec;
 }
 
-/** Labels of flags are added to those that are there. */
+/** Labels from flags are added to the existing ones. */
 function merged(fields: Description['fields'], registered: Cluster | undefined, whole: boolean) {
   const { labels } = fields;
   if (whole || labels === undefined) return fields;

@@ -5,21 +5,21 @@ import { CommandError } from '../program/errors.ts';
 import { printable } from '../terminal/text.ts';
 import { type Address, addressesOf, type Ways } from './addresses.ts';
 
-/** An address, and what the workers saw there. */
+/** An address, and what the workers found there. */
 interface Tried {
   address: Address;
   found: ProbeResult;
 }
 
-/** The address that PullPass is to use, and what to show of it. */
+/** The address for PullPass, and what to show of it. */
 export interface Chosen {
   address: Address;
   checks: Check[];
 }
 
 /**
- * Has the workers try the addresses, each until one verifies. Rejects with a CommandError that says what was seen of each
- * where none does: nothing was made in the cluster then.
+ * Has the workers try each address until one verifies. If none does, rejects with a CommandError that says what each
+ * showed; nothing was made in the cluster then.
  */
 export async function findAddress(
   client: Pick<Client, 'probe'>,
@@ -28,7 +28,7 @@ export async function findAddress(
 ): Promise<Chosen> {
   const tried: Tried[] = [];
   for (const address of addressesOf(ways)) {
-    // Another CA helps nobody who cannot get there.
+    // If the server cannot be reached, another CA does not help.
     const before = tried.find((each) => each.address.server === address.server);
     if (before !== undefined && !isOfAuthority(before.found)) continue;
     const found = await probed(client, { ...address, ...(site !== undefined && { site }) });
@@ -50,7 +50,7 @@ async function probed(client: Pick<Client, 'probe'>, probe: Probe) {
   }
 }
 
-/** A probe carries no credential, not the one of a proxy either: the preflight signs in there. */
+/** A probe carries no credential, not even a proxy's: the preflight signs in there. */
 function withoutSignIn(probe: Probe): Probe {
   const { proxyUrl = '' } = probe;
   if (!URL.canParse(proxyUrl)) return probe;

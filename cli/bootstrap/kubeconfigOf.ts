@@ -1,7 +1,7 @@
 import { clusterExtension } from '../../shared/kubeconfig/clusterUid.ts';
 import type { Address } from './addresses.ts';
 
-/** The kubeconfig that PullPass is given: an address and a token, and nothing of the admin's. JSON, which is YAML too. */
+/** The kubeconfig for PullPass: an address and a token, and nothing of the admin's. JSON, which is YAML too. */
 export function kubeconfigOf(
   { server, certificateAuthority, tlsServerName, proxyUrl }: Address,
   token: string,

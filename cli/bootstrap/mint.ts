@@ -11,17 +11,20 @@ import { lifeInWords, shortestLife } from './tokenLife.ts';
 /** A token as the API server granted it. */
 export interface Granted {
   token: string;
-  /** Seconds: what was asked for may be more. */
+  /** Seconds; may differ from what was requested. */
   life: number;
 }
 
-/** Asks for a token of the service account. Rejects with a CommandError if it gets none, or one that cannot renew itself. */
+/**
+ * Requests a token for the service account. Rejects with a CommandError if it gets none, or one that cannot renew
+ * itself.
+ */
 export async function mint(api: AdminApi, identity: Identity, life: number): Promise<Granted> {
   const token = await askToken(api, identity, life);
   return judged({ token, life: lifeOf(token) }, life);
 }
 
-/** Asks for a token of so many seconds, however long it then lives. Rejects with a CommandError if it gets none. */
+/** Requests a token for this many seconds, and accepts any life. Rejects with a CommandError if it gets none. */
 export async function askToken(api: AdminApi, identity: Identity, life: number): Promise<string> {
   const answer = await api.ask('POST', `${pathOf(accountOf(identity))}/token`, {
     apiVersion: 'authentication.k8s.io/v1',
@@ -33,7 +36,7 @@ export async function askToken(api: AdminApi, identity: Identity, life: number):
   return token;
 }
 
-/** Pure. Throws a CommandError where there is no token in the answer. */
+/** Pure. Throws a CommandError if the answer contains no token. */
 export function tokenIn(answer: Pick<AdminAnswer, 'status' | 'body'>, identity: Identity): string {
   const { namespace, name } = identity;
   const { status } = answer;
@@ -67,13 +70,13 @@ export function tokenIn(answer: Pick<AdminAnswer, 'status' | 'body'>, identity: 
 
 const said = (message: unknown) => (typeof message === 'string' ? `: ${printable(message)}` : '.');
 
-/** What it says itself: exp − iat, in seconds. 0 where it does not. */
+/** The token's own statement: exp − iat, in seconds. 0 if it has none. */
 function lifeOf(token: string): number {
   const [issued, ends] = [tokenIssue(token), tokenExpiry(token)];
   return issued === undefined || ends === undefined ? 0 : (ends.getTime() - issued.getTime()) / 1_000;
 }
 
-/** Pure. Throws a CommandError for a token that would not be renewed. */
+/** Pure. Throws a CommandError for a token that could not renew itself. */
 function judged(granted: Granted, asked: number): Granted {
   if (granted.life >= shortestLife) return granted;
   throw new CommandError(
@@ -86,10 +89,10 @@ function judged(granted: Granted, asked: number): Granted {
   );
 }
 
-/** What to tell of the life that was granted. Pure. */
+/** What to say about the granted life. Pure. */
 export function sayLife({ life }: Granted, asked: number): string {
   const granted = `The token lives ${lifeInWords(life)}, and PullPass renews it at half of that.`;
-  // Servers may give a little more or less; OCM learned that only what is granted counts.
+  // Servers may grant slightly more or less. As OCM learned, only the granted life counts.
   return life < asked * 0.99
     ? `${granted} ${lifeInWords(asked)} were asked for: this API server caps lives.`
     : granted;

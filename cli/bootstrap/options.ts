@@ -3,14 +3,14 @@ import type { TargetOptions } from '../register/targetOf.ts';
 
 /** The options of `pullpass bootstrap`. */
 export interface BootstrapOptions extends Globals, TargetOptions {
-  /** Of the admin; it is used on this machine alone. */
+  /** The admin's context, used only on this machine. */
   context?: string | undefined;
   kubeconfig?: string | undefined;
   file?: string | undefined;
   registry?: string[] | undefined;
   label?: string[] | undefined;
   site?: string | undefined;
-  /** The cluster's address as the workers see it. */
+  /** The cluster's address as workers see it. */
   server?: string | undefined;
   caFile?: string | undefined;
   proxyUrl?: string | undefined;

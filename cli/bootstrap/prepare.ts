@@ -20,18 +20,18 @@ import { refuseAnother } from './refuseAnother.ts';
 import { refuseShared } from './refuseShared.ts';
 import { whoAndWhere } from './whoAndWhere.ts';
 
-/** What was asked for, before anything was looked at. */
+/** What was requested. */
 export interface Wish {
   description: Description;
   context: string;
   ways: Omit<Ways, 'named'>;
-  /** Undefined: the usual one, or the one that took its place. */
+  /** Undefined: the usual one, or the one that replaced it. */
   identity: Identity | undefined;
-  /** Of the token, in seconds. */
+  /** The token's life in seconds. */
   life: number;
 }
 
-/** All that was found, and what is to be done. Nothing was changed. */
+/** Everything that was found, and what to do. Nothing has changed yet. */
 export interface Prepared {
   name: string;
   spec: ClusterSpec;
@@ -46,9 +46,9 @@ export interface Prepared {
   plan: RbacPlan;
   lacks: Lack[];
   credential: CredentialDecision;
-  /** Fields in which it is registered otherwise; none where it is not registered. */
+  /** Fields that differ from the registration; empty if it is not registered. */
   differs: Difference[];
-  /** What that does in the cluster; absent if nothing differs. */
+  /** What these do in the cluster; absent if nothing differs. */
   change: DryRun | undefined;
 }
 
@@ -59,7 +59,7 @@ export interface World {
   say(text: string): void;
 }
 
-/** Looks at everything. Rejects with a CommandError where it cannot be done: nothing was made then. */
+/** Looks at everything. Rejects with a CommandError if it cannot be done: nothing was made then. */
 export async function prepare(wish: Wish, { client, api, now, say }: World): Promise<Prepared> {
   const { description, context, life } = wish;
   const { name } = description;
@@ -97,7 +97,7 @@ export async function prepare(wish: Wish, { client, api, now, say }: World): Pro
     lacks,
     credential,
     differs,
-    // Without the preflight: a new credential is tried when it is there, and RBAC may still be missing.
+    // Without the preflight: a new credential is tried once it exists, and RBAC may still be missing.
     change: differs.length === 0 ? undefined : await client.tryPut(spec, { preflight: false }),
   };
 }

@@ -11,7 +11,7 @@ import type { Prepared } from './prepare.ts';
 import { type Lack, type RbacPlan, refOf, shownRef } from './rbac/plan.ts';
 import { lifeInWords } from './tokenLife.ts';
 
-/** What was found and what is to be done, before anything is: lines that fit, safe for a terminal. */
+/** What was found and what will be done, as lines that fit, safe for a terminal. */
 export function preparedLines(prepared: Prepared, { width, colour }: Omit<Look, 'now'>): string[] {
   const { checks, plan, credential, life, change, differs, identity, registered, name } = prepared;
   const line = (text: string, indent = '') => hanging(printable(text), width, indent);
@@ -32,7 +32,7 @@ export function preparedLines(prepared: Prepared, { width, colour }: Omit<Look, 
   ];
 }
 
-/** `+` is made, `~` is changed, `-` is removed, `=` is there already. */
+/** `+` is created, `~` is changed, `-` is removed, `=` exists already. */
 export function rbacLines({ creates, changes, removes, same, unseen }: RbacPlan, width: number): string[] {
   const line = (text: string) => hanging(printable(text), width, '  ');
   const more = (text: string) => wrapped(printable(text), width, '    ');

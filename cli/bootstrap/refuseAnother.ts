@@ -2,7 +2,7 @@ import type { Cluster } from '../api/client.ts';
 import { usageError } from '../program/errors.ts';
 import type { Found } from './whoAndWhere.ts';
 
-/** Throws a usage error where this name is registered for another cluster: the UID of kube-system tells. */
+/** Throws a usage error if this name is registered for another cluster, judged by the UID of kube-system. */
 export function refuseAnother(
   name: string,
   registered: Cluster | undefined,

@@ -4,8 +4,8 @@ import type { Cluster } from '../api/client.ts';
 import { usageError } from '../program/errors.ts';
 
 /**
- * Throws a usage error where another name of the fleet is used as the same service account of the same cluster: what this
- * name does not need, that one may.
+ * Throws a usage error if another name in the fleet uses the same service account of the same cluster: it may need
+ * rights that this name does not.
  *
  * @param uid of the namespace kube-system
  */

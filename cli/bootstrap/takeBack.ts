@@ -4,12 +4,12 @@ import { asCommandError } from './asCommandError.ts';
 import type { Prepared } from './prepare.ts';
 import { takeBackRbac, takesBack } from './rbac/takeBackRbac.ts';
 
-/** How long PullPass is given to remove what it wrote where targets left, in seconds. */
+/** Seconds that PullPass gets to remove what it wrote for removed targets. */
 const patience = 60;
 
 /**
- * Takes RBAC back that is no longer needed, once PullPass has removed what it wrote where targets left: it does so with
- * these rights. Gives why not, where it has not.
+ * Removes RBAC that is no longer needed, once PullPass has removed what it wrote for removed targets, which takes these
+ * rights. Returns why not, if it did not.
  */
 export async function takeBack(
   { name, plan }: Prepared,

@@ -2,7 +2,7 @@ import { InvalidArgumentError } from '@commander-js/extra-typings';
 
 const seconds = { m: 60, h: 3_600, d: 86_400 } as const;
 
-/** Of a token that renews itself: shorter ones are not renewed. */
+/** The shortest life, in seconds, of a token that can renew itself. */
 export const shortestLife = 20 * seconds.m;
 export const usualLife = 30 * seconds.d;
 const longestLife = 3_650 * seconds.d;
@@ -23,7 +23,7 @@ export function isTokenLife(text: string): boolean {
   }
 }
 
-/** A life as people say it: the largest unit of which it has two, or one. */
+/** A life in words: in the largest unit of which it has at least two, or one. */
 export function lifeInWords(life: number): string {
   const said = (count: number, unit: string) => `${count} ${unit}${count === 1 ? '' : 's'}`;
   if (life >= 2 * seconds.d || life === seconds.d) return said(Math.round(life / seconds.d), 'day');
@@ -31,7 +31,7 @@ export function lifeInWords(life: number): string {
   return said(Math.round(life / seconds.m), 'minute');
 }
 
-/** The same as an option has it. */
+/** The same in the form of an option. */
 export function lifeAsOption(life: number): string {
   const unit = (['d', 'h', 'm'] as const).find((each) => life % seconds[each] === 0) ?? 'm';
   return `${Math.round(life / seconds[unit])}${unit}`;

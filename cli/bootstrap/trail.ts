@@ -2,21 +2,22 @@ import { CommandError, exitCodes } from '../program/errors.ts';
 import type { Io } from '../program/io.ts';
 import { type Done, type Ref, shownRef } from './rbac/plan.ts';
 
-/** What was made so far, so that an end at any point can say so, and how to go on or back. */
+/** What was made so far, so that an end at any point can report it, and say how to continue or undo. */
 export interface Trail {
   note(ref: Ref, done: Done): void;
-  /** Something that is no object of the cluster, such as `prod-eu-1 is registered.`; gives what takes it back. */
+  /**
+   * Notes something that is not an object of the cluster, such as `prod-eu-1 is registered.`; returns what removes the
+   * note.
+   */
   say(sentence: string): () => void;
-  /** Does one step; between two of them a Ctrl-C ends it all. Rejects with a CommandError that tells the trail. */
+  /** Runs one step; between two steps, Ctrl-C ends everything. Rejects with a CommandError that reports the trail. */
   step<T>(work: () => Promise<T>): Promise<T>;
 }
 
-/** Objects of one kind that are named; of the rest only how many. */
+/** Objects of one kind that are named; the rest are counted. */
 const shown = 8;
 
-/**
- * @param commands that go on, and that undo it
- */
+/** @param commands to continue, and to undo */
 export function trailOf({ signal }: Pick<Io, 'signal'>, commands: Commands): Trail {
   const done: { ref: Ref; done: Done }[] = [];
   const said: string[] = [];
@@ -53,7 +54,7 @@ export function trailOf({ signal }: Pick<Io, 'signal'>, commands: Commands): Tra
 
 export interface Commands {
   goOn: string;
-  /** Absent if it is what is being done. */
+  /** Absent while it is being undone. */
   undo?: string;
 }
 
@@ -62,7 +63,7 @@ function remedyOf({ goOn, undo }: Commands, made: boolean): string {
   return `Then go on: ${goOn}${undo === undefined ? '' : `\n→ Or undo it: ${undo}`}`;
 }
 
-/** Pure: what an admin has to know of what was done. */
+/** Pure: what an admin has to know about what was done. */
 export function madeLines(all: readonly { ref: Ref; done: Done }[], said: readonly string[]): string[] {
   if (all.length + said.length === 0) return ['Nothing was made or changed.'];
   const of = (done: Done, word: string) => {

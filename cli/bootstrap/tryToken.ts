@@ -14,8 +14,8 @@ import { type Attributes, access, attributesOf } from './rbac/holds.ts';
 const [attempts, betweenMs] = [40, 250];
 
 /**
- * Signs in with the new token, on the admin's way, and waits until the last binding counts. Rejects with a CommandError
- * where it is not the service account. What it may do, the preflight tries.
+ * Signs in with the new token, over the admin's way, and waits until the last binding has taken effect. Rejects with a
+ * CommandError if the user is not the service account. The preflight tries its rights.
  */
 export async function tryToken(
   context: AdminContext,
@@ -32,7 +32,7 @@ export async function tryToken(
   }
 }
 
-/** The same server, signed in to by a token. */
+/** The same server, with a token as the sign-in. */
 export function withToken({ name, config }: AdminContext, token: string): AdminContext {
   const cluster = config.getCurrentCluster();
   const own = new KubeConfig();

@@ -26,11 +26,11 @@ import { undoRbac } from './rbac/undoRbac.ts';
 import { refuseAnother } from './refuseAnother.ts';
 import { whoAndWhere } from './whoAndWhere.ts';
 
-/** How long a deregistration is waited for, in seconds: it removes what was written, with the credential that it has. */
+/** Seconds to wait for a deregistration: it removes what was written, with the present credential. */
 const patience = 180;
 
 /**
- * `pullpass bootstrap NAME --undo`: deregisters first, while the credential still can remove what was pushed, and then
+ * `pullpass bootstrap NAME --undo`: first deregisters, while the credential can still remove what was pushed, then
  * removes RBAC and identity.
  */
 export async function undo(
@@ -70,7 +70,7 @@ async function look(
   return { registered, identity, own: [...removes, ...account] };
 }
 
-/** The service account, where it carries our labels. */
+/** The service account, if it has our labels. */
 async function ownAccount(api: AdminApi, identity: Identity): Promise<Ref[]> {
   const { found } = await read(api, accountOf(identity));
   return found !== undefined && ownerOf(found, identity) === 'this' ? [accountOf(identity)] : [];
@@ -92,7 +92,7 @@ async function work(
   return trail.step(() => asCommandError(() => undoRbac(api, identity, trail.note)));
 }
 
-/** Deregisters, and waits until nothing of it is left in PullPass. */
+/** Deregisters, and waits until PullPass has forgotten the cluster. */
 async function deregistered(client: Client, { name, status }: Cluster, { signal }: Io): Promise<void> {
   if (status.phase !== 'Deregistering') await client.deregister(name);
   const gone = await poll(patience, signal, async () =>

@@ -7,7 +7,7 @@ import type { Io } from '../program/io.ts';
 import type { Address } from './addresses.ts';
 import type { BootstrapOptions } from './options.ts';
 
-/** The admin's own way, as the context has it. Rejects with a usage error where its CA cannot be read. */
+/** The admin's own way, from the context. Rejects with a usage error if its CA cannot be read. */
 export async function wayOf({ name, config }: AdminContext): Promise<Address> {
   const { server = '', caData, caFile, tlsServerName, proxyUrl } = config.getCurrentCluster() ?? {};
   const certificateAuthority =
@@ -26,7 +26,7 @@ export async function wayOf({ name, config }: AdminContext): Promise<Address> {
   });
 }
 
-/** What flags say of the way from the workers. Rejects with a usage error. */
+/** What flags say of the workers' way. Rejects with a usage error. */
 export async function givenWay(
   options: Pick<BootstrapOptions, 'server' | 'caFile' | 'tlsServerName' | 'proxyUrl'>,
   io: Io,

@@ -2,17 +2,17 @@ import type { AdminApi } from '../admin/adminApi.ts';
 import { whoAmI } from '../admin/whoAmI.ts';
 import { CommandError } from '../program/errors.ts';
 
-/** Who asks, and of which cluster. */
+/** The user, and the cluster. */
 export interface Found {
-  /** As the API server knows the admin; undefined if it does not say. */
+  /** The admin's name according to the API server; undefined if it does not say. */
   username: string | undefined;
   /** UID of the namespace kube-system, which no other cluster has; undefined if it may not be read. */
   uid: string | undefined;
-  /** OpenShift's names of its API server, from outside and from inside; absent elsewhere, and where they may not be read. */
+  /** OpenShift's external and internal names of its API server; empty elsewhere, and if they may not be read. */
   addresses: string[];
 }
 
-/** Rejects with a CommandError where the credential is refused, and with a Failure where nobody answers. */
+/** Rejects with a CommandError if the credential is refused, and with a Failure if nothing answers. */
 export async function whoAndWhere(api: AdminApi, context: string): Promise<Found> {
   const { username, answer } = await whoAmI(api);
   if (answer.status === 401)

@@ -13,7 +13,7 @@ import { withProgress } from '../terminal/progress.ts';
 import { findingLines } from './findingLines.ts';
 import { findingOf } from './findings.ts';
 
-/** `pullpass check`. Nobody is asked first: it changes nothing. Exit code 1 where a check failed, or was not made. */
+/** `pullpass check`. Asks no question: it changes nothing. Exit code 1 if a check failed or was not made. */
 export async function check(names: readonly string[], options: Globals & Chosen, io: Io): Promise<number> {
   return withClient(options, io, async (client) => {
     const chosen = await chooseNames(client, names, options);

@@ -4,7 +4,7 @@ import { checkLines } from '../terminal/checkLines.ts';
 import { hanging, printable, wrapped } from '../terminal/text.ts';
 import type { Finding } from './findings.ts';
 
-/** One line of verdict, then each check with what to do, then what to know. */
+/** One line of verdict, then each check with what to do, then the notices. */
 export function findingLines(finding: Finding, look: { width: number; colour: boolean }): string[] {
   const { width, colour } = look;
   const name = printable(finding.name);

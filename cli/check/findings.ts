@@ -2,15 +2,15 @@ import type { CheckResult } from '../api/client.ts';
 import { CommandError } from '../program/errors.ts';
 import type { Outcome } from '../program/overAll.ts';
 
-/** What became of the check of one cluster: one shape for json and yaml. */
+/** The result of one cluster's check: the same in json and yaml. */
 export type Finding =
   | ({ name: string; result: 'passed' | 'failed' } & CheckResult)
-  /** The API refused, such as for a cluster that is not there, or gave no answer. */
+  /** The API refused, as for an unknown cluster, or did not answer. */
   | { name: string; result: 'failed'; message: string; remedy?: string }
   /** Ctrl-C came before its answer. */
   | { name: string; result: 'not checked' };
 
-/** Throws an error that is a fault of the program's own. */
+/** Throws an error that is a fault of the program. */
 export function findingOf(name: string, outcome: Outcome<CheckResult>, isEnded: boolean): Finding {
   if (outcome.is === 'done') {
     const { result } = outcome.value.preflight;

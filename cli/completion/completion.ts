@@ -8,10 +8,10 @@ import { bash, zsh } from './script.ts';
 
 const shells = { bash, zsh };
 
-/** Milliseconds that somebody who pressed TAB waits for names at most. */
+/** Milliseconds to wait for names after TAB. */
 const patience = 2_000;
 
-/** `pullpass completion bash|zsh`, and what its scripts ask for the names of clusters. */
+/** `pullpass completion bash|zsh`, and the names of clusters for its scripts. */
 export async function completion(
   shell: keyof typeof shells | undefined,
   program: CommandUnknownOpts,
@@ -28,14 +28,14 @@ export async function completion(
   return exitCodes.done;
 }
 
-/** Prints the names of clusters, and nothing where they cannot be had soon: a question of TAB is no place for an error. */
+/** Prints the names of clusters, or nothing if they do not come soon: completion is no place for an error. */
 async function names(options: Globals, io: Io): Promise<number> {
   const signal = AbortSignal.any([io.signal, AbortSignal.timeout(patience)]);
   try {
     const clusters = await withClient(options, { ...io, signal }, (client) => client.list());
     io.stdout.write(clusters.map(({ name }) => `${name}\n`).join(''));
   } catch {
-    // Not signed in, or no API there: the command itself will say so.
+    // Not signed in, or no API there: the command itself will report it.
   }
   return exitCodes.done;
 }

@@ -1,17 +1,17 @@
 import type { CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 
-/** An option of a command, as far as completing goes. */
+/** What completion needs to know of an option. */
 export interface OptionFacts {
   /** `-f`, `--file` */
   flags: string[];
   takes: 'nothing' | 'file' | 'other' | readonly string[];
 }
 
-/** A command, as far as completing goes. */
+/** What completion needs to know of a command. */
 export interface CommandFacts {
-  /** '' for the program itself, `target add` for a command of a group. */
+  /** '' for the program itself, `target add` for a command in a group. */
   path: string;
-  /** Names and aliases of the commands in it. */
+  /** Names and aliases of its subcommands. */
   commands: { words: string[]; path: string }[];
   options: OptionFacts[];
   /** What its first argument is, and whether all further ones are the same. */
@@ -47,7 +47,7 @@ function argumentOf(command: CommandUnknownOpts): CommandFacts['argument'] {
   const [first] = command.registeredArguments;
   if (first === undefined) return undefined;
   if (first.argChoices !== undefined) return { is: first.argChoices, repeated: first.variadic };
-  // The name of a cluster that is registered is a new one.
+  // The name in `register` is a new one.
   const isCluster = /^names?$/.test(first.name()) && command.name() !== 'register';
   return isCluster ? { is: 'cluster', repeated: first.variadic } : undefined;
 }

@@ -1,12 +1,12 @@
 import type { CommandFacts, OptionFacts } from './facts.ts';
 
-/** Options that say where the API is: names are asked for there. */
+/** Options that locate the API: names are requested there. */
 const place = ['--api', '--stage', '--region', '--profile', '--local'];
 
-/** Printed in place of words where a file may be named. */
+/** Printed instead of words if a file may follow. */
 const files = '<files>';
 
-/** What both shells share: a function that prints what may stand at the cursor, one on a line. */
+/** Shared by both shells: a function that prints what may stand at the cursor, one per line. */
 export function candidates([program, ...commands]: readonly CommandFacts[]): string {
   const everywhere = program?.options ?? [];
   const all = [...(program === undefined ? [] : [program]), ...commands];

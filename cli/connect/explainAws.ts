@@ -4,7 +4,7 @@ import { CommandError, notSignedIn } from '../program/errors.ts';
 const signIn =
   'Sign in so that the AWS SDK finds credentials: AWS_PROFILE or --profile with `aws sso login`, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (and AWS_SESSION_TOKEN). Then run the command again.';
 
-/** Errors of AWS services that say that the credentials themselves are no good. */
+/** AWS errors that mean that the credentials themselves are no good. */
 const refusedCredentials = new Set([
   'ExpiredToken',
   'ExpiredTokenException',
@@ -18,9 +18,9 @@ const refusedCredentials = new Set([
 ]);
 
 /**
- * What went wrong with AWS, as what a person can act on.
+ * Explains an AWS error, and what to do.
  *
- * @param asked what was asked of which service, as a sentence without its end
+ * @param asked what was requested of which service: a sentence without its end
  */
 export function explainAws(error: unknown, asked: string, { denied }: { denied: string }): CommandError {
   const { name, message } = error as Error;
@@ -47,10 +47,10 @@ export function explainAws(error: unknown, asked: string, { denied }: { denied: 
 }
 
 /**
- * Does work on AWS. What AWS refuses is thrown as explainAws words it; everything else is thrown unchanged.
+ * Runs work on AWS. Throws AWS's refusals as explainAws words them, and everything else unchanged.
  *
- * @param asked what is asked of AWS, as a sentence without its end
- * @param denied what to allow where AWS denies it
+ * @param asked what is requested of AWS: a sentence without its end
+ * @param denied what to allow if AWS denies it
  */
 export async function explained<T>(asked: string, denied: string, work: () => Promise<T>): Promise<T> {
   try {
@@ -66,7 +66,7 @@ function isOfAws(error: unknown): boolean {
   return '$metadata' in error || /ProviderError$/.test(error.name) || withoutAnswer(error) !== undefined;
 }
 
-/** Names the step that the SDK's own message asks for, where it asks for one. */
+/** Names the step that the SDK's own message suggests, if any. */
 function remedyOfProvider(words: string): string {
   const [, profile] = /profile[:=]? \[?"?([\w.-]+)"?\]?/i.exec(words) ?? [];
   if (/SSO/i.test(words) && /expired|invalid|login/i.test(words))

@@ -10,7 +10,7 @@ interface Place {
   credentials: AwsCredentialIdentityProvider;
 }
 
-/** The address of a stage's API, as its stack's output ApiUrl has it. Rejects with a CommandError. */
+/** The address of a stage's API: its stack's output ApiUrl. Rejects with a CommandError. */
 export async function findApi(
   { stage, region, credentials }: Place,
   abortSignal: AbortSignal,

@@ -8,23 +8,23 @@ import { explainAws } from './explainAws.ts';
 import { regionFor } from './region.ts';
 import { credentialsFor } from './signIn.ts';
 
-/** How the clients of the AWS SDK are made. */
+/** The settings for AWS SDK clients. */
 export interface Aws {
   region: string;
   credentials: AwsCredentialIdentityProvider;
 }
 
-/** One installation in AWS, for commands that work on its stack, table and queues in place of its API. */
+/** One installation in AWS, for commands that work on its stack, table and queues instead of its API. */
 export interface Installation extends Stage {
   aws: Aws;
   profile: string | undefined;
-  /** Of who runs the command. */
+  /** ARN of the user who runs the command. */
   arn: string;
 }
 
 /**
- * Signs in to AWS, and asks it who that is, so that what is wrong with the credentials is said before anything else is.
- * Rejects with a CommandError.
+ * Signs in to AWS, and asks it for the user's name, so that bad credentials are reported before anything else. Rejects
+ * with a CommandError.
  */
 export async function installationOf(options: Globals, { environment, signal }: Io): Promise<Installation> {
   const { local, api, profile } = options;

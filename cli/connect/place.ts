@@ -1,7 +1,7 @@
 import { usageError } from '../program/errors.ts';
 import type { Globals } from '../program/globals.ts';
 
-/** How the API is found, and whether calls are signed. */
+/** How to find the API, and whether calls are signed. */
 export type Place =
   | { kind: 'unsigned'; url: string }
   | { kind: 'address'; url: string; region: string | undefined; profile: string | undefined }
@@ -10,10 +10,10 @@ export type Place =
 /** Where `npm start` listens. */
 export const localApi = 'http://127.0.0.1:8787';
 
-/** Hosts of this machine, whose calls are not signed: `npm start` asks for no signature. */
+/** Hosts of this machine. Calls to them are not signed, since `npm start` requires no signature. */
 const unsignedHosts = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
-/** --local first, then an address, then the stage. Throws a usage error for what is not an address. */
+/** --local first, then an address, then the stage. Throws a usage error for a malformed address. */
 export function placeOf({ local, api, stage, region, profile }: Globals): Place {
   if (local) return { kind: 'unsigned', url: localApi };
   if (api === undefined) return { kind: 'stage', stage, region, profile };

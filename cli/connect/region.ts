@@ -1,12 +1,12 @@
 import { loadConfig } from '@smithy/core/config';
 import { usageError } from '../program/errors.ts';
 
-/** Of an address as API Gateway makes them: https://ID.execute-api.REGION.amazonaws.com */
+/** The region in an API Gateway address: https://ID.execute-api.REGION.amazonaws.com */
 export function regionOfApi(url: URL): string | undefined {
   return /\.execute-api\.([a-z0-9-]+)\.(?:amazonaws\.com|api\.aws)(?:\.cn)?$/.exec(url.hostname)?.[1];
 }
 
-/** --region, else AWS_REGION, else the profile's. Rejects with a usage error where none says it. */
+/** --region, or AWS_REGION, or the profile's. Rejects with a usage error if none is set. */
 export async function regionFor(
   region: string | undefined,
   environment: NodeJS.ProcessEnv,

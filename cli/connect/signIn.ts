@@ -8,8 +8,8 @@ import type { Place } from './place.ts';
 import { regionFor, regionOfApi } from './region.ts';
 
 /**
- * Finds the API and its signer: the SDK's own chain (environment, profiles, SSO, roles, processes). Credentials are
- * fetched here, so that what is wrong with them is said before anything else is.
+ * Finds the API and its signer, with the SDK's own chain (environment, profiles, SSO, roles, processes). Fetches the
+ * credentials, so that bad ones are reported before anything else.
  */
 export async function signIn(
   place: Exclude<Place, { kind: 'unsigned' }>,
@@ -30,7 +30,7 @@ export async function signIn(
   };
 }
 
-/** Credentials, fetched once to prove that there are some. Rejects with a CommandError. */
+/** Fetches the credentials once, to show that there are any. Rejects with a CommandError. */
 export async function credentialsFor(
   region: string,
   profile: string | undefined,

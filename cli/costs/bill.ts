@@ -4,7 +4,7 @@ import type { Inventory } from './inventory.ts';
 
 export interface FleetSize {
   clusters: number;
-  /** Of each cluster. */
+  /** Per cluster. */
   namespaces: number;
   refreshEveryMinutes: number;
   /** 0: never. */
@@ -13,23 +13,23 @@ export interface FleetSize {
 
 export interface Line {
   what: string;
-  /** The price of one, in words. */
+  /** The unit price, in words. */
   at: string;
   /** For a month. */
   dollars: number;
 }
 
-/** When and where the prices were looked up: on-demand, in US dollars, with no free tier taken off. */
+/** When and where the prices were looked up: on demand, in US dollars, without any free tier. */
 export const priced = { region: 'us-east-1', asOf: 'November 2026' } as const;
 
-/** Memory of the functions in GB, as serverless.yml has it. */
+/** Memory of the functions in GB, as in serverless.yml. */
 export const memory = { push: 0.5, refresh: 1, registration: 1, widget: 1 };
 
 const ticks = assumed.hoursAMonth * 60;
 
 /**
- * What a fleet that is Healthy, and whose clusters come due evenly, makes in a month: pushes, the sweeps between them,
- * the batches in which the function push is called, and the SQS requests that send those.
+ * A month's traffic of a Healthy fleet whose clusters come due evenly: pushes, the sweeps between them, the batches in
+ * which the function push is called, and the SQS requests that send these.
  */
 export function trafficOf({ clusters, refreshEveryMinutes, sweepEveryMinutes }: FleetSize) {
   const pushes = (ticks * clusters) / refreshEveryMinutes;
@@ -40,7 +40,7 @@ export function trafficOf({ clusters, refreshEveryMinutes, sweepEveryMinutes }: 
   return { pushes, sweeps, batches, sends: ticks * Math.max(Math.min(1, duePerTick), duePerTick / 10) };
 }
 
-/** What a fleet of that size costs in a month, line by line, the sum not among them. */
+/** The monthly cost of a fleet of that size, line by line, without the sum. */
 export function billOf(fleet: FleetSize, deployed: Inventory): Line[] {
   const { clusters } = fleet;
   const { alarms, compositeAlarms, metrics, dashboards } = deployed;
@@ -48,7 +48,7 @@ export function billOf(fleet: FleetSize, deployed: Inventory): Line[] {
   const size = fleet.namespaces / effort.namespaces;
   const apiCalls = clusters * assumed.apiCallsPerCluster;
   const calls = batches + ticks + apiCalls + assumed.widgetCalls;
-  // Each tick, but no more than ten clusters are counted a second.
+  // One per tick, but at most ten clusters are counted a second.
   const censuses = (ticks * 60) / Math.max(60, clusters / 10);
   const polls = (ticks * 60 * assumed.pollers) / assumed.pollSeconds;
   const bytesOut = pushes * effort.clusterBytes * size + sweeps * effort.sweepBytes;
@@ -59,7 +59,7 @@ export function billOf(fleet: FleetSize, deployed: Inventory): Line[] {
     censuses +
     assumed.hoursAMonth * 2 +
     apiCalls * assumed.apiWriteUnits;
-  // A query that is eventually consistent takes half a unit for each 4 KB, and at least one.
+  // An eventually consistent query takes half a unit per 4 KB, and at least half a unit.
   const listUnits = Math.max(0.5, Math.ceil((clusters * effort.listingBytes) / 4096) / 2);
   const readUnits =
     (pushes + sweeps) * effort.recordReadUnits +

@@ -4,10 +4,10 @@ import { failureKinds } from '../../shared/failure.ts';
 import { metricNames } from '../../shared/observability/names.ts';
 import { root } from '../deploy/build/functions.ts';
 
-/** What a deployment has that is paid by the month, however large the fleet is. */
+/** What a deployment pays for by the month, whatever the size of the fleet. */
 export type Inventory = Awaited<ReturnType<typeof inventory>>;
 
-/** Counts the resources in infra/, and the metrics that the functions know. */
+/** Counts the resources in infra/ and the functions' metrics. */
 export async function inventory() {
   const files = await readdir(join(root, 'infra'), { recursive: true });
   const read = files
@@ -18,7 +18,8 @@ export async function inventory() {
   return {
     alarms: count('Alarm'),
     compositeAlarms: count('CompositeAlarm'),
-    // At most: one that is published in some hours only is paid for those. One name is published for each kind of failure.
+    // The maximum: a metric costs only for the hours in which it is published. One name is published per kind of
+    // failure.
     metrics: Object.keys(metricNames).length - 1 + failureKinds.length,
     dashboards: count('Dashboard'),
   };

@@ -2,7 +2,7 @@ import { wrapped } from '../terminal/text.ts';
 import { billOf, type FleetSize, sumOf } from './bill.ts';
 import type { Inventory } from './inventory.ts';
 
-/** The bills of several fleets beside each other, as the rows of a table in Markdown. */
+/** The bills of several fleets side by side, as the rows of a Markdown table. */
 export function costTable(fleets: readonly FleetSize[], deployed: Inventory): string[] {
   const rows = rowsOf(fleets, deployed).map(([what = '', ...cells]) =>
     what === 'Together' ? [what, ...cells].map((cell) => cell && `**${cell}**`) : [what, ...cells],
@@ -20,7 +20,7 @@ export function costTable(fleets: readonly FleetSize[], deployed: Inventory): st
 const sumWidth = 11;
 
 /**
- * The same for a terminal: aligned, and without the prices. Fleets that do not fit beside each other follow each other.
+ * The same for a terminal: aligned, and without prices. Fleets that do not fit side by side follow below.
  *
  * @param width columns of the terminal
  */
@@ -41,7 +41,7 @@ export function costLines(fleets: readonly FleetSize[], deployed: Inventory, wid
   });
 }
 
-/** For each line of the bill: what it is for, its price, and the dollars of each fleet. */
+/** One row per line of the bill: its purpose, its price, and the dollars for each fleet. */
 function rowsOf(fleets: readonly FleetSize[], deployed: Inventory): string[][] {
   const bills = fleets.map((fleet) => billOf(fleet, deployed));
   const lines = (bills[0] ?? []).map(({ what, at }, index) => [

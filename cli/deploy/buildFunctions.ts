@@ -3,8 +3,8 @@ import { buildFolder, functionNames, handlerOf } from './build/functions.ts';
 import { builtBefore, keepBuild } from './build/keepBuild.ts';
 
 /**
- * Bundles every function into .build/, where serverless.yml expects the archives; or leaves there what was built
- * before of the very same.
+ * Bundles every function into .build/, where serverless.yml expects the archives; keeps an earlier build of the same
+ * sources.
  */
 export async function buildFunctions(): Promise<Bundle[]> {
   const before = await builtBefore();

@@ -18,8 +18,8 @@ export interface DeployOptions extends Installation {
 }
 
 /**
- * Deploys what was built, and answers the exit code of osls. Where more than one index of the table changes, or a
- * function joins a VPC, it takes several updates of the stack; every one of them deploys the new code.
+ * Deploys what was built, and returns osls's exit code. If more than one index of the table changes, or a function
+ * joins a VPC, the stack is updated several times; each update deploys the new code.
  */
 export function deployStack(
   options: DeployOptions,

@@ -15,7 +15,7 @@ export interface AttributeDefinition {
 export interface DeployedTable {
   indexes: readonly TableIndex[];
   attributes: readonly AttributeDefinition[];
-  /** Whether the table and all its indexes can be used, and the table be updated again. */
+  /** Whether the table and all its indexes are usable, and the table can be updated again. */
   isReady: boolean;
 }
 
@@ -36,7 +36,7 @@ export async function readTable(
       })),
       attributes: Table.AttributeDefinitions as AttributeDefinition[],
       isReady: [Table.TableStatus, ...indexes.map(({ IndexStatus }) => IndexStatus)].every(
-        // AWS always says one; an emulated DynamoDB may not.
+        // AWS always gives a status; an emulated DynamoDB may not.
         (status) => status === 'ACTIVE' || status === undefined,
       ),
     };
@@ -46,7 +46,7 @@ export async function readTable(
   }
 }
 
-/** Waits until the table can be updated again: an index is filled in minutes, for a large table in more. */
+/** Waits until the table can be updated again: filling an index takes minutes, more for a large table. */
 export async function untilReady(client: DynamoDBClient, name: string, signal: AbortSignal): Promise<void> {
   const anHour = 3600;
   const ready = await poll(anHour, signal, async () =>

@@ -5,13 +5,13 @@ import { packageFolder } from './osls.ts';
 import type { TableIndex } from './planIndexes.ts';
 import type { Update } from './planUpdates.ts';
 
-/** What one update has of the template packaged in this folder; the rest of it is as packaged. */
+/** Writes one update's changes into the template packaged in this folder; the rest stays. */
 export async function editTemplate(
   folder: string,
   { indexes, outside }: Pick<Update, 'indexes' | 'outside'>,
   known: readonly AttributeDefinition[],
 ): Promise<void> {
-  // The template to be deployed is in the state.
+  // This file contains the template that will be deployed.
   const stateFile = join(folder, packageFolder, 'serverless-state.json');
   const state = JSON.parse(await readFile(stateFile, 'utf8'));
   const { Resources } = state.service.provider.compiledCloudFormationTemplate as Template;
@@ -37,9 +37,9 @@ interface Template {
 }
 
 /**
- * Takes a part out of the state. What stands in it twice is written once, and elsewhere as `{"$ref": "$[…]…"}` with the
- * path to it: those that lead into the part get what it held.
- * Source: https://github.com/douglascrockford/JSON-js/blob/master/cycle.js, which osls writes and reads the state with
+ * Removes a part from the state. What occurs twice in it is written once; the other place is `{"$ref": "$[…]…"}` with
+ * the path to it. References into the part are replaced by their content.
+ * Source: https://github.com/douglascrockford/JSON-js/blob/master/cycle.js, with which osls writes and reads the state
  */
 function detach(state: Record<string, unknown>, path: readonly string[]): void {
   const parent = path.slice(0, -1).reduce((of, key) => of?.[key] as Record<string, unknown>, state);
@@ -55,7 +55,7 @@ function detach(state: Record<string, unknown>, path: readonly string[]): void {
   });
 }
 
-/** Replaces each `{"$ref": …}` for which there is something to put in its place. */
+/** Replaces each `{"$ref": …}` for which there is a replacement. */
 function inline(value: unknown, referred: ($ref: string) => unknown): void {
   if (typeof value !== 'object' || value === null) return;
   for (const [key, child] of Object.entries(value)) {
@@ -66,7 +66,7 @@ function inline(value: unknown, referred: ($ref: string) => unknown): void {
   }
 }
 
-/** Gives the table these indexes, and the attributes that their keys need, and no other. */
+/** Gives the table exactly these indexes, and the attributes that their keys need. */
 function writeIndexes(
   Resources: Template['Resources'],
   indexes: readonly TableIndex[],
@@ -90,7 +90,7 @@ function writeIndexes(
   );
 }
 
-/** A new function takes no messages yet: from outside its VPC it could reach none of its clusters. */
+/** A new function gets no messages yet: from outside its VPC it cannot reach any of its clusters. */
 function holdMessages(Resources: Template['Resources'], id: string): void {
   for (const { Type, Properties } of Object.values(Resources))
     if (

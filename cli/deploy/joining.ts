@@ -14,11 +14,11 @@ interface Resource {
   Properties: { FunctionName?: string; VpcConfig?: { SubnetIds?: unknown[] } };
 }
 
-/** Whether a deployment with these parameters may have functions in a VPC: only then it is packaged to look. */
+/** Whether these parameters may put functions into a VPC: only then the service is packaged to find out. */
 export const mayHaveVpc = (params: readonly string[]) =>
   params.some((param) => /^(subnetIds|sites)=\s*\S/.test(param));
 
-/** The functions of the template packaged in this folder that are to be in a VPC, and are in none in AWS. */
+/** The functions of the template packaged in this folder that should be in a VPC, but are in none in AWS. */
 export async function joiningFunctions(
   folder: string,
   aws: Aws,

@@ -1,7 +1,7 @@
 import type { DeployOptions } from './deployStack.ts';
 import type { Outputs } from './outputs.ts';
 
-/** Where everything is. Holds no credential. */
+/** The addresses of everything. Contains no credential. */
 export function describeDeployed(
   { stage, region }: Pick<DeployOptions, 'stage' | 'region'>,
   outputs: Outputs,
@@ -19,7 +19,7 @@ export function describeDeployed(
 /**
  * What the admin does after a deployment.
  *
- * @param type a command of the program as it is typed for this installation
+ * @param type returns a command as it is typed for this installation
  */
 export function nextSteps(
   { region, params }: Pick<DeployOptions, 'region' | 'params'>,

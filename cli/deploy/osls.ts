@@ -3,18 +3,18 @@ import { join } from 'node:path';
 import { compileCacheFolder } from '../program/compileCache.ts';
 import { root } from './build/functions.ts';
 
-/** The Serverless Framework's maintained fork, as this project pins it. */
+/** The Serverless Framework's maintained fork, in the version that this project pins. */
 const osls = join(root, 'node_modules/serverless/bin/serverless.js');
 
-/** In the service's folder: where `osls package` leaves what `osls deploy --package` deploys. */
+/** In the service's folder: where `osls package` puts what `osls deploy --package` deploys. */
 export const packageFolder = '.serverless';
 
-/** Deploy parameters, `name=value` each, as arguments. osls refuses an empty value, but takes spaces off its end. */
+/** Deployment parameters, `name=value` each, as arguments. osls refuses an empty value, but strips trailing spaces. */
 export function paramArguments(params: readonly string[]): string[] {
   return params.flatMap((param) => ['--param', param.endsWith('=') ? `${param} ` : param]);
 }
 
-/** Where osls deploys to, and as whom, as arguments. */
+/** Where osls deploys to, and as which user, as arguments. */
 export function whereArguments({
   stage,
   region,
@@ -28,7 +28,7 @@ export function whereArguments({
   return ['--stage', stage, '--region', region, ...signer];
 }
 
-/** osls looks nothing up, reports nothing but to AWS, and starts from what Node compiled before. */
+/** osls makes no lookups, reports only to AWS, and uses the compile cache. */
 const settings = {
   SLS_NOTIFICATIONS_MODE: 'off',
   SLS_TELEMETRY_DISABLED: '1',
@@ -38,15 +38,15 @@ const settings = {
 
 export interface OslsOptions {
   environment?: NodeJS.ProcessEnv;
-  /** Takes what osls prints; without it, that goes to stderr, for stdout is for data. */
+  /** Receives osls's output. Default: stderr, because stdout is for data. */
   onOutput?: (text: string) => void;
   /** The folder of the service. Default: the project's. */
   folder?: string;
-  /** The request to end: passed on, so that osls ends in its own way. */
+  /** The request to end, passed on so that osls ends in its own way. */
   signal?: AbortSignal;
 }
 
-/** Runs osls in the project's folder and answers its exit code, which is 130 or so after a signal. */
+/** Runs osls in the project's folder, and returns its exit code, which is 130 or similar after a signal. */
 export async function runOsls(args: readonly string[], options: OslsOptions = {}): Promise<number> {
   const { environment = process.env, onOutput, folder = root, signal } = options;
   signal?.throwIfAborted();

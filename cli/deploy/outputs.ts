@@ -9,11 +9,11 @@ export interface Outputs {
   alarmTopicArn: string;
   pageTopicArn: string;
   tableName: string;
-  /** Where pushes run: the default network, undefined, and the sites by name. */
+  /** Networks in which pushes run: undefined for the default network, and the sites' names. */
   networks: (string | undefined)[];
 }
 
-/** What the deployed stack says of itself. Throws where there is no such stack, or it lacks one of these outputs. */
+/** The outputs of the deployed stack. Throws if there is no such stack, or it lacks one of these outputs. */
 export async function readOutputs({
   stage,
   region,
@@ -29,7 +29,7 @@ export async function readOutputs({
     );
     return parseOutputs(stack, Stacks?.[0]?.Outputs ?? []);
   } catch (error) {
-    // CloudFormation has no error of its own for it.
+    // CloudFormation has no error code for this.
     if (!(error instanceof Error) || !/does not exist/.test(error.message)) throw error;
     throw new CommandError(`This AWS account has no stack ${stack} in ${region}.`, {
       remedy: `Check --stage, --region and --profile. To deploy it: pullpass deploy --stage ${stage} --region ${region}`,
@@ -40,7 +40,7 @@ export async function readOutputs({
   }
 }
 
-/** The outputs of a stack as DescribeStacks answers them. */
+/** A stack's outputs, from DescribeStacks. */
 export function parseOutputs(stack: string, outputs: readonly Output[]): Outputs {
   const output = (name: string): string => {
     const value = outputs.find(({ OutputKey }) => OutputKey === name)?.OutputValue;

@@ -1,14 +1,14 @@
 import { resolve } from 'node:path';
 import { usageError } from '../program/errors.ts';
 
-/** Deploy parameters as they were given, checked: `name=value` each. Throws a usage error. */
+/** The given deployment parameters, checked: `name=value` each. Throws a usage error. */
 export function checkParams(params: readonly string[]): string[] {
   for (const param of params)
     if (!/^[A-Za-z]+=/.test(param)) throw usageError(`--param is "${param}", expected NAME=VALUE.`);
   return params.map(withWholePath);
 }
 
-/** osls runs elsewhere: a path is one from the folder in which the command was given. */
+/** osls runs in another folder, so a path is made absolute. */
 function withWholePath(param: string): string {
   const [, file] = /^sites=(.+)$/.exec(param) ?? [];
   return file === undefined ? param : `sites=${resolve(file)}`;

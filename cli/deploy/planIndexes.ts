@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 
-/** A global secondary index, as a template and DescribeTable both have it. */
+/** A global secondary index, in the common form of templates and DescribeTable. */
 export interface TableIndex {
   IndexName: string;
   KeySchema: readonly { AttributeName: string; KeyType: string }[];
@@ -8,15 +8,15 @@ export interface TableIndex {
 }
 
 export interface IndexStep {
-  /** For people: `create the index attention`. */
+  /** In words: `create the index attention`. */
   does: string;
   /** All indexes that the table has after it. */
   indexes: readonly TableIndex[];
 }
 
 /**
- * The way from the indexes that a table has to those that it should have. DynamoDB creates or deletes one index per
- * update, and CloudFormation asks for all of a deployment's in one; a changed index is deleted and created.
+ * The steps from a table's present indexes to the wanted ones. DynamoDB creates or deletes one index per update, but
+ * CloudFormation requests all of a deployment's in one; a changed index is deleted and created.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.OnlineOps.html
  *
  * New indexes come first, so that the code that needs them waits least.
@@ -49,7 +49,7 @@ export function planIndexes(
   return steps;
 }
 
-/** DynamoDB answers projected attributes in any order, and keys too. */
+/** DynamoDB returns projected attributes and keys in any order. */
 function plain({ KeySchema, Projection }: TableIndex) {
   return {
     keys: Object.fromEntries(KeySchema.map(({ KeyType, AttributeName }) => [KeyType, AttributeName])),

@@ -1,30 +1,30 @@
 import type { IndexStep, TableIndex } from './planIndexes.ts';
 
-/** A function that is to be in a VPC, and is in none. */
+/** A function that should be in a VPC, but is in none. */
 export interface Joining {
   /** Its logical id in the template. */
   id: string;
   /** Its name in AWS. */
   name: string;
-  /** Whether it does not exist yet: then it takes no messages before it is in its VPC. */
+  /** Whether it does not exist yet: then it gets no messages before it is in its VPC. */
   isNew: boolean;
 }
 
 /** One update of the stack. */
 export interface Update {
-  /** For people: `create the index attention`. */
+  /** In words: `create the index attention`. */
   does: string;
   /** All indexes that the table has after it; absent if it changes none. */
   indexes?: readonly TableIndex[];
-  /** Functions that stay out of their VPC in it. */
+  /** Functions that stay outside their VPC in this update. */
   outside: readonly Joining[];
 }
 
 /**
- * The updates of the stack that bring in a version. A function that joins a VPC does so in the last one: Lambda asks
- * whether its role may make network interfaces, and IAM needs time to spread what an update grants, so that a role and
- * a function that change together may be refused, and the whole taken back.
- * Sources: https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions,
+ * The stack updates that bring in a version. A function joins a VPC only in the last one: Lambda checks whether its
+ * role may make network interfaces, and IAM takes time to distribute what an update grants. If a role and its function
+ * changed together, the update might be refused and rolled back. Sources:
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions,
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
  */
 export function planUpdates(

@@ -1,6 +1,6 @@
 import type { Check } from '../../shared/api/schemas.ts';
 
-/** What may keep a cluster from pulling, in the order in which one hides the next. */
+/** What may keep a cluster from pulling. Each cause hides those after it. */
 export const causes = [
   'network',
   'kubeconfig',
@@ -24,11 +24,11 @@ export type Cause = (typeof causes)[number];
 interface Meaning {
   /** The checks that show it. */
   checks: readonly Check['check'][];
-  /** The verdict, as a sentence. */
+  /** The verdict in one sentence. */
   says: string;
 }
 
-/** What each cause is seen by. Of `push` and `none`, no check tells. */
+/** What shows each cause. No check shows `push` and `none`. */
 export const meanings: Readonly<Record<Exclude<Cause, 'push' | 'none'>, Meaning>> = {
   network: {
     checks: ['network'],

@@ -2,12 +2,12 @@ import type { Check } from '../../shared/api/schemas.ts';
 import type { Cluster } from '../api/client.ts';
 import { type Cause, causes, meanings } from './causes.ts';
 
-/** What a verdict is decided by. */
+/** What a verdict is based on. */
 export interface Evidence {
   status: Pick<Cluster['status'], 'phase' | 'problems' | 'lastAttemptAt'>;
   /** From where the pushes run. */
   checks: readonly Check[];
-  /** From this machine, where it was asked. */
+  /** From this machine, if it was asked. */
   fromHere?: readonly Check[] | undefined;
 }
 
@@ -15,15 +15,15 @@ export interface Verdict {
   cause: Cause;
   /** One sentence. */
   reason: string;
-  /** What failed of this cause. */
+  /** Failed checks with this cause. */
   failed: readonly Check[];
-  /** What else to know: one sentence each. */
+  /** What else to know, in one sentence each. */
   notes: readonly string[];
 }
 
 /**
- * The first cause, in their order, of which something failed: it hides those behind it. From this machine only the
- * cluster's own secrets count; that it cannot reach a cluster says nothing of the pushes.
+ * The first cause with a failure: it hides those after it. From this machine, only the cluster's own secrets count;
+ * being unable to reach a cluster from here says nothing about pushes.
  */
 export function decideVerdict({ status, checks, fromHere = [] }: Evidence): Verdict {
   const all = [...checks, ...fromHere.filter(({ check }) => check === 'secrets')];
@@ -52,7 +52,7 @@ export function decideVerdict({ status, checks, fromHere = [] }: Evidence): Verd
   return { cause: 'none', reason: 'Nothing wrong was found.', failed: [], notes };
 }
 
-/** Whose side it is, where both were asked. */
+/** Which side has the trouble, if both were asked. */
 function ofBothSides(cause: Cause, fromHere: readonly Check[]): string[] {
   if (cause !== 'reach' && cause !== 'proxy' && cause !== 'tls') return [];
   const here = (name: Check['check']) => fromHere.find(({ check }) => check === name)?.result;

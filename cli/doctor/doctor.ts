@@ -17,7 +17,7 @@ export interface DoctorOptions extends Globals {
   kubeconfig?: string | undefined;
 }
 
-/** `pullpass doctor [NAME]`: exit code 1 where something is wrong. */
+/** `pullpass doctor [NAME]`: exit code 1 if something is wrong. */
 export async function doctor(name: string | undefined, options: DoctorOptions, io: Io): Promise<number> {
   if (name !== undefined) return ofCluster(checkedName(name), options, io);
   if (options.context !== undefined || options.kubeconfig !== undefined)
@@ -27,9 +27,9 @@ export async function doctor(name: string | undefined, options: DoctorOptions, i
 
 async function ofCluster(name: string, options: DoctorOptions, io: Io): Promise<number> {
   const asksHere = options.context !== undefined || options.kubeconfig !== undefined;
-  // Loaded only where it is asked for: a kubeconfig may want half of the world.
+  // Loaded only if requested: a kubeconfig may need many modules.
   const admin = asksHere ? await import('./admin/fromHere.ts') : undefined;
-  // Before anything is asked of anybody: what is wrong with the command line is said at once.
+  // Errors in the command line are reported before anything is asked.
   const context = await admin?.loadContext(options, io);
   const [known, fromHere] = await withClient(options, io, (client) =>
     withProgress(io, `Examining ${name}`, async (progress) => {

@@ -15,11 +15,11 @@ interface Found extends Known {
   /** As they are typed. */
   commands: readonly string[];
   fromHere?: readonly Check[] | undefined;
-  /** The context that this machine looked as. */
+  /** The context with which this machine looked. */
   context?: string | undefined;
 }
 
-/** The verdict on one line where that fits, then what it stands on, then what mends it. */
+/** The verdict, on one line if it fits; then its evidence; then what repairs it. */
 export function doctorLines(found: Found, { now, width: columns, colour }: Look): string[] {
   const width = Math.max(10, columns);
   const { cluster, check, events, verdict, fromHere, context } = found;
@@ -70,7 +70,7 @@ export function doctorLines(found: Found, { now, width: columns, colour }: Look)
   ];
 }
 
-/** What is shown under its remedy is not shown twice. */
+/** A check whose remedy is shown elsewhere is shown without it. */
 function withoutRemedy(check: Check, { failed }: Verdict): Check {
   if (!failed.includes(check)) return check;
   const { remedy: _, ...rest } = check;

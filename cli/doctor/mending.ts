@@ -1,7 +1,7 @@
 import type { Cluster } from '../api/client.ts';
 import type { Verdict } from './decideVerdict.ts';
 
-/** What mends what was found. */
+/** How to repair what was found. */
 export interface Mending {
   /** What to do, in the API's words. */
   remedies: readonly string[];

@@ -1,13 +1,13 @@
 import type { CheckResult, Client, Cluster, ClusterEvent } from '../api/client.ts';
 
-/** Events that are shown: the newest. */
+/** How many events are shown: the newest. */
 const mostEvents = 5;
 
-/** What the API knows of a cluster, and what it found just now. */
+/** What the API knows of a cluster, and has just found. */
 export interface Known {
   cluster: Cluster;
   check: CheckResult;
-  /** The newest last. */
+  /** Newest last. */
   events: readonly ClusterEvent[];
 }
 
@@ -15,7 +15,7 @@ export async function readEvidence(
   client: Pick<Client, 'get' | 'check' | 'events'>,
   name: string,
 ): Promise<Known> {
-  // Before anything else: of a name that is not registered, this says so.
+  // First of all: if the name is not registered, this says so.
   const cluster = await client.get(name);
   const [check, { items }] = await Promise.all([
     client.check(name),

@@ -4,7 +4,7 @@ import { printable, wrapped } from '../terminal/text.ts';
 import type { Told } from './trail.ts';
 
 export interface EventLook {
-  /** Columns of a terminal; undefined elsewhere: there each event is one line. */
+  /** Columns of a terminal; undefined elsewhere: there, each event is one line. */
   width: number | undefined;
   /** Whether events of several clusters are shown. */
   several: boolean;

@@ -23,10 +23,10 @@ interface EventsOptions extends Globals, Chosen {
   every: number;
 }
 
-/** Clusters whose events are read in one command: each is a request of its own. */
+/** Most clusters in one command: each needs its own request. */
 const mostClusters = 100;
 
-/** Seconds between two looks, for each cluster that is looked at: two requests a second at most. */
+/** Seconds between two looks, per cluster: at most two requests a second. */
 const secondsEach = 0.5;
 
 /** `pullpass events` */
@@ -83,7 +83,7 @@ async function tellAll(
 
 const say = ({ stderr }: Io, text: string) => void stderr.write(`${folded(harmlessLines(text), stderr)}\n`);
 
-/** Whole documents while nothing follows; else one for each event, as it comes. */
+/** One whole document if nothing follows; otherwise one per event, as it comes. */
 function tellerOn(
   { stdout, environment }: Io,
   { output, follow }: EventsOptions,

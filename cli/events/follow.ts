@@ -5,7 +5,7 @@ import type { Told, Trail } from './trail.ts';
 export interface Follow {
   trails: readonly Trail[];
   tell: (events: readonly Told[]) => void;
-  /** Not all could be read: said once, until all are again. */
+  /** Some trails could not be read: said once, until all can be read again. */
   lost: (error: Error) => void;
   found: () => void;
   /** Waits for the next look. Never rejects. */
@@ -13,14 +13,14 @@ export interface Follow {
   signal: AbortSignal;
 }
 
-/** Requests under way at the same time: the API's limit is for all who use it. */
+/** Concurrent requests: the API's limit is shared by all its users. */
 export const atOnce = 4;
 
 /**
- * Tells what comes to the trails until the signal aborts. An API that gives no answer for a while loses nothing: the
- * next look finds it.
+ * Reports new events until the signal aborts. If the API is silent for a while, nothing is lost: the next look finds
+ * it.
  *
- * @throws what a later try would not mend
+ * @throws what a later attempt would not repair
  */
 export async function follow({ trails, tell, lost, found, pause, signal }: Follow): Promise<void> {
   let isLost = false;
@@ -41,10 +41,10 @@ export async function follow({ trails, tell, lost, found, pause, signal }: Follo
   }
 }
 
-/** The oldest first. */
+/** Oldest first. */
 export function inOrder(events: readonly Told[]): Told[] {
   return events.toSorted((a, b) => (a.at === b.at ? 0 : a.at < b.at ? -1 : 1));
 }
 
-/** What a signal aborts with is a word. */
+/** A signal's abort reason is a word. */
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

@@ -1,31 +1,31 @@
 import type { Client, ClusterEvent } from '../api/client.ts';
 
-/** An event, and whose it is. */
+/** An event and its cluster. */
 export type Told = { cluster: string } & ClusterEvent;
 
 /** One cluster's events, as they come. */
 export interface Trail {
-  /** The newest `limit` events that are there, the oldest first. */
+  /** The newest `limit` existing events, oldest first. */
   begin(limit: number): Promise<Told[]>;
-  /** Those that were not there before, each once, the oldest first. */
+  /** New events, each once, oldest first. */
   further(): Promise<Told[]>;
 }
 
 /**
- * Milliseconds that are looked back over before the newest event known: an event has the time of before it is written,
- * which may be tried again, and a read may not see the last writes yet.
+ * Milliseconds to look back before the newest known event: an event's time is from before its write, which may be
+ * retried, and a read may miss the last writes.
  */
 const overlap = 5 * 60_000;
 
-/** The API's most on one page. */
+/** The most events on one page of the API. */
 const mostOnPage = 500;
 
 export function trailOf(client: Pick<Client, 'events'>, cluster: string): Trail {
-  /** How often each event from `since` on was seen; the API gives them no name. */
+  /** How many times each event since `since` was seen; the API gives events no id. */
   let seen = new Map<string, number>();
   let since = '';
 
-  /** Newest first: all from a time on, and `least` of them however old they are. */
+  /** Newest first: all since a time, and at least `least` of them, however old. */
   async function read(
     least: number,
     from: (events: readonly ClusterEvent[]) => string,
@@ -58,7 +58,7 @@ export function trailOf(client: Pick<Client, 'events'>, cluster: string): Trail 
     async further() {
       const events = (await read(0, () => since)).filter(({ at }) => at >= since);
       const left = new Map(seen);
-      // The oldest of equal ones are those that were seen.
+      // Among equal events, the oldest are those already seen.
       const unseen = events.toReversed().filter((event) => {
         const key = JSON.stringify(event);
         const count = left.get(key) ?? 0;
@@ -71,7 +71,7 @@ export function trailOf(client: Pick<Client, 'events'>, cluster: string): Trail 
   };
 }
 
-/** @param events the newest first */
+/** @param events newest first */
 function lookedBackTo([newest]: readonly ClusterEvent[]): string {
   return newest === undefined ? '' : new Date(Date.parse(newest.at) - overlap).toISOString();
 }

@@ -2,8 +2,8 @@ import { parse } from 'yaml';
 import { usageError } from '../program/errors.ts';
 
 /**
- * The object in a JSON or YAML text. Throws a usage error that names the place, and nothing of the text, which may hold
- * a kubeconfig.
+ * The object in a JSON or YAML text. Throws a usage error that names the place but nothing of the text, which may
+ * contain a kubeconfig.
  *
  * @param flag that named the file, such as `--file`
  * @param expected what the file should hold, for the message
@@ -16,7 +16,7 @@ export function objectIn(
 ): Record<string, unknown> {
   let value: unknown;
   try {
-    // Pretty errors know their line. Their message quotes the text, so it is not shown.
+    // Pretty errors contain the line number. Their message quotes the text, so it is not shown.
     value = parse(text, { maxAliasCount: 10, prettyErrors: true, logLevel: 'error' });
   } catch (error) {
     const { code = 'no YAML', linePos } = error as { code?: string; linePos?: [{ line: number }] };

@@ -5,8 +5,8 @@ import { usageError } from '../program/errors.ts';
 import type { Io } from '../program/io.ts';
 
 /**
- * The text of a file, or of stdin for `-`. Rejects with a usage error that names the flag and the file, and nothing of
- * what is in it.
+ * The text of a file, or of stdin for `-`. Rejects with a usage error that names the flag and the file, but nothing of
+ * its content.
  */
 export async function readText(flag: string, file: string, io: Io): Promise<string> {
   const read = file === '-' ? await readStdin(flag, io) : await readPath(flag, file);
@@ -14,7 +14,7 @@ export async function readText(flag: string, file: string, io: Io): Promise<stri
   throw usageError(`${flag}: ${file === '-' ? 'standard input' : file} is empty.`);
 }
 
-/** Throws a usage error where two flags are to read standard input, which can be read once. */
+/** Throws a usage error if two flags read standard input, which can only be read once. */
 export function refuseTwoStdins(files: Readonly<Record<string, string | undefined>>): void {
   const reading = Object.entries(files).flatMap(([flag, file]) => (file === '-' ? [flag] : []));
   if (reading.length > 1)

@@ -19,7 +19,7 @@ import { prepare } from './prepare.ts';
 import { linesOfApplied } from './report.ts';
 
 /**
- * `pullpass apply -f FILE`: shows what would change, asks, and does it, several clusters at a time. Ctrl-C begins no
+ * `pullpass apply -f FILE`: shows what would change, asks, and does it, several clusters at a time. Ctrl-C starts no
  * further cluster, and waits for those under way. Resolves to the exit code.
  */
 export async function apply(options: FleetOptions, io: Io): Promise<number> {
@@ -46,7 +46,7 @@ async function work(client: Client, options: FleetOptions, io: Io): Promise<numb
 
 const changed = ({ act }: Applied) => act !== 'same' && act !== 'keep';
 
-/** For the person who is asked, and for the log: on stderr, since it is a plan and not a result. */
+/** For the person who is asked, and for logs: on stderr, because it is a plan and not a result. */
 function show(planned: readonly Planned[], { output, yes }: FleetOptions, io: Io): void {
   if (output !== 'table' && yes) return;
   writeLines(io.stderr, describeFleet(planned, columnsOf(io.stderr)));

@@ -1,7 +1,7 @@
 import { quoted } from '../output/quoted.ts';
 import type { FleetOptions } from './options.ts';
 
-/** `apply -f 'fleet/*.yaml' --prune`: the command with what it was given, fit for a shell. */
+/** `apply -f 'fleet/*.yaml' --prune`: the command with its options, quoted for a shell. */
 export function commandOf(command: 'apply' | 'diff', options: FleetOptions): string {
   const { file, prune, allowEmpty, rotate, preflight } = options;
   return [

@@ -10,7 +10,7 @@ import { commandOf } from './command.ts';
 import type { FleetOptions } from './options.ts';
 import { prepare } from './prepare.ts';
 
-/** `pullpass diff -f FILE`: resolves to 3 where something differs. */
+/** `pullpass diff -f FILE`: resolves to 3 if something differs. */
 export async function diff(options: FleetOptions, io: Io): Promise<number> {
   const planned = await withClient(options, io, (client) => prepare(client, 'diff', options, io));
   const differing = planned.filter(({ decision: { act } }) => act !== 'same' && act !== 'keep');
@@ -25,7 +25,7 @@ export async function diff(options: FleetOptions, io: Io): Promise<number> {
   return exitCodes.different;
 }
 
-/** One cluster, as json and yaml show it. */
+/** One cluster, in the form for json and yaml. */
 function dataOf({ decision, plan, notices, error }: Planned) {
   const { name, act, because } = decision;
   return {

@@ -13,7 +13,7 @@ import { withProgress } from '../terminal/progress.ts';
 import { specOf } from './change/decide.ts';
 import { schemaFile } from './editor/schemaFile.ts';
 
-/** `pullpass export`: the file of what is registered. Applying it changes nothing. */
+/** `pullpass export`: the fleet file for what is registered. Applying it changes nothing. */
 export async function exportFleet(options: Globals & { label?: string[] }, io: Io): Promise<number> {
   const clusters = await withClient(options, io, (client) =>
     withProgress(io, 'Reading the fleet', () => client.list({ labels: options.label ?? [] })),
@@ -36,7 +36,7 @@ export async function exportFleet(options: Globals & { label?: string[] }, io: I
 
 const isLeaving = ({ status }: ClusterResource) => status.phase === 'Deregistering';
 
-/** Pure: what a fleet file says of these clusters, each whole, by name. */
+/** Pure: the content of a fleet file for these clusters, each complete, sorted by name. */
 export function fleetOf(clusters: readonly ClusterResource[]) {
   return {
     clusters: clusters
@@ -63,11 +63,11 @@ const sorted = (labels: Record<string, string>) =>
 
 /** Pure: the text of the file. */
 export function fleetText(clusters: readonly ClusterResource[], comment: string): string {
-  // Texts that YAML 1.1 takes for others, such as no and 012, are quoted.
+  // Texts that YAML 1.1 reads as something else, such as no and 012, are quoted.
   return `${comment}\n${stringify(fleetOf(clusters), { lineWidth: 0, compat: 'yaml-1.1' })}`;
 }
 
-/** What tells editors (yaml-language-server) where the schema is: as seen from the folder the file is written in. */
+/** The comment that tells editors (yaml-language-server) where the schema is, relative to the file's folder. */
 export function schemaComment(file: string, folder: string): string {
   const path = relative(folder, file).replaceAll(sep, '/');
   return `# yaml-language-server: $schema=${path.startsWith('.') ? path : `./${path}`}`;

@@ -8,16 +8,16 @@ import type { Io } from '../program/io.ts';
 
 /** A fleet file as it was read. */
 export interface FleetText {
-  /** As it was named; `(stdin)` for `-`. */
+  /** The name as given; `(stdin)` for `-`. */
   name: string;
-  /** Where its relative paths begin. */
+  /** The base of its relative paths. */
   folder: string;
   text: string;
 }
 
 /**
- * Reads the files that -f names: paths, globs that the shell left, and `-` for stdin. Each file once. Rejects with a
- * CommandError for what does not exist or cannot be read, and for a glob that finds nothing.
+ * Reads the files that -f names: paths, globs that the shell did not expand, and `-` for stdin. Each file once. Rejects
+ * with a CommandError if one does not exist or cannot be read, and if a glob matches nothing.
  */
 export async function readFleetTexts(named: readonly string[], io: Io): Promise<FleetText[]> {
   if (named.filter((each) => each === '-').length > 1)

@@ -8,23 +8,23 @@ import { type Entry, parseFleet } from './parse/parseFleet.ts';
 export interface Wanted extends Entry {
   /** As in `fleet.yaml:12`. */
   where: string;
-  /** Where the relative paths of its file begin. */
+  /** The base of its file's relative paths. */
   folder: string;
 }
 
-/** The fleet that files describe. */
+/** The fleet that the files describe. */
 export interface WantedFleet {
   clusters: Wanted[];
-  /** Of the files, as they were named. */
+  /** The files, by the names given. */
   files: string[];
 }
 
-/** Faults that are listed; the rest is counted. */
+/** Errors that are listed; the rest are counted. */
 const mostTold = 20;
 
 /**
- * Reads fleet files. All of them must be right before anything is asked of the API: half a fleet must not be pruned.
- * Rejects with a CommandError (exit code 2) that tells every fault with its file, line and column.
+ * Reads fleet files. All must be correct before the API is asked anything: half a fleet must not be pruned. Rejects
+ * with a CommandError (exit code 2) that reports every error with its file, line and column.
  */
 export async function loadFleet(named: readonly string[], io: Io): Promise<WantedFleet> {
   const texts = await readFleetTexts(named, io);
@@ -48,7 +48,7 @@ export function judge(texts: readonly FleetText[]): { clusters: Wanted[]; faults
   });
   const clusters = read.flatMap((each) => each.clusters);
   const faults = read.flatMap((each) => each.faults);
-  // One file alone tells of its own twins.
+  // A single file reports its own duplicates.
   const twins = clusters.flatMap(({ name, at, file }, index): Located[] => {
     const first = clusters.findIndex((other) => other.name === name);
     const before = clusters[first];
@@ -68,7 +68,7 @@ export function judge(texts: readonly FleetText[]): { clusters: Wanted[]; faults
 const isTold = (faults: readonly Located[], file: string, name: string) =>
   faults.some((fault) => fault.file === file && fault.message.includes(`named "${name}"`));
 
-/** All faults of files as one error, with exit code 2. */
+/** All errors in files as one error, with exit code 2. */
 export function refusal(faults: readonly Located[]): CommandError {
   const told = faults
     .slice(0, mostTold)

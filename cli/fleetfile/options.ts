@@ -1,7 +1,7 @@
 import { Option } from '@commander-js/extra-typings';
 import type { Globals } from '../program/globals.ts';
 
-/** Of apply and diff alike, so that diff shows what apply does. */
+/** For apply and diff alike, so that diff shows what apply does. */
 export const fileOption = () =>
   new Option(
     '-f, --file <file...>',
@@ -16,12 +16,12 @@ export const allowEmptyOption = () =>
 export const rotateOption = () =>
   new Option('--rotate', 'replace all credentials from access, even those that work');
 
-/** What of these was given. */
+/** The given values of these. */
 export type FleetOptions = Globals & {
   file: string[];
   prune?: true | undefined;
   allowEmpty?: true | undefined;
   rotate?: true | undefined;
-  /** Of apply alone. false: the clusters are not tried first. */
+  /** Only for apply. false: clusters are not tried first. */
   preflight?: boolean;
 };

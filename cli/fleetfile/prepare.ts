@@ -13,8 +13,8 @@ import { loadFleet } from './load.ts';
 import type { FleetOptions } from './options.ts';
 
 /**
- * Reads the files and the fleet, decides, and asks what would change. Nothing is done. Rejects with a CommandError; after
- * Ctrl-C at once, with the command that begins again.
+ * Reads the files and the fleet, decides, and asks what would change. Changes nothing. Rejects with a CommandError;
+ * after Ctrl-C at once, with the command that starts over.
  */
 export async function prepare(
   client: Client,
@@ -41,7 +41,7 @@ async function plan(client: Client, options: FleetOptions, io: Io): Promise<Plan
   return planFleet(client, decisions, io, goOn);
 }
 
-/** A file of another stage, or one that lost its clusters, must not take the whole fleet down. */
+/** A file for another stage, or one that lost its clusters, must not remove the whole fleet. */
 function refuseToEmpty(decisions: readonly Decision[], registered: readonly Cluster[]): void {
   const gone = decisions.filter(({ act }) => act === 'deregister').length;
   const there = registered.filter(({ status }) => status.phase !== 'Deregistering').length;

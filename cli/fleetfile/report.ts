@@ -13,7 +13,7 @@ const done: Readonly<Record<Decision['act'], string>> = {
   refuse: '',
 };
 
-/** What became of each cluster, as lines that fit; those that were not to change are one line. */
+/** The result for each cluster, as lines that fit; clusters without changes share one line. */
 export function linesOfApplied(results: readonly Applied[], width: number): string[] {
   const idle = results.filter(({ act }) => act === 'same' || act === 'keep').length;
   const others = results.filter(({ act }) => act !== 'same' && act !== 'keep');

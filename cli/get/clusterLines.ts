@@ -9,7 +9,7 @@ import { causeLines } from '../terminal/causes.ts';
 import { looks } from '../terminal/phases.ts';
 import { hanging, printable, wrapped } from '../terminal/text.ts';
 
-/** All of a cluster for a person: its state, what fails with remedies, what is set, its credential, and what to know. */
+/** Everything about a cluster: its state, what fails with remedies, its settings, its credential, and notices. */
 export function clusterLines(cluster: Cluster, { now, width: columns, colour }: Look): string[] {
   const width = Math.max(10, columns);
   const clock = clockAt(now);

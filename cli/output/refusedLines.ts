@@ -1,6 +1,6 @@
 import { hanging, harmlessLines, printable, wrapped } from '../terminal/text.ts';
 
-/** Why something was refused for one of several clusters: the API's lines, and what to do. */
+/** Why one of several clusters was refused: the API's lines, and what to do. */
 export function refusedLines(
   name: string,
   { message, remedy }: { message: string; remedy?: string },

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 const own = getCompileCacheDir();
 
 /**
- * In place of cli/program/compileCache.ts, in the package: where cli/bin/pullpass.js keeps what Node compiled, for osls
- * as well. Node has a folder of its own in there. Undefined if there is no place for it.
+ * Replaces cli/program/compileCache.ts in the package: where cli/bin/pullpass.js stores compiled code, also for osls.
+ * Node has its own folder in there. Undefined if there is no place for it.
  */
 export const compileCacheFolder = own === undefined ? undefined : dirname(own);

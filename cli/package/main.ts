@@ -1,4 +1,4 @@
 import { start } from '../program/start.ts';
 
-// The package's one file is made of this (scripts/package). cli/bin/pullpass.js has switched the compile cache on.
+// The entry of the package's one file (scripts/package). cli/bin/pullpass.js has already enabled the compile cache.
 void start();

@@ -17,8 +17,8 @@ export interface AddOptions extends Globals {
 }
 
 /**
- * Adds a target or registry to a cluster, or replaces the one of that name: after a question then, with the plan before
- * it. Resolves to the exit code.
+ * Adds a target or registry to a cluster. If one of that name exists, shows the plan and asks before replacing it.
+ * Resolves to the exit code.
  */
 export async function addPart(
   kind: PartKind,
@@ -47,7 +47,7 @@ export async function addPart(
       foretell(await attempt(), io);
       await confirm(io, `Replace the ${kind.one} ${part.name} of ${name}?`, options);
     }
-    // What was asked about was checked just now, against this very version.
+    // What the question was about has just been checked, for exactly this version.
     const conditions = { ifVersion: cluster.version, preflight: preflight && !isAsked };
     const answer = await withProgress(io, `Changing ${name}`, () =>
       untilAnswered(() => kind.put(client, name, part, conditions), `pullpass get ${name}`, io),

@@ -2,7 +2,7 @@ import { registryInWords } from '../../shared/fleet/cluster/registryInWords.ts';
 import { targetInWords } from '../../shared/fleet/cluster/targetInWords.ts';
 import type { ChangedCluster, ChangeOptions, Client, Cluster, DryRun } from '../api/client.ts';
 
-/** Something that a cluster has several of, each with a name and an address of its own in the API. */
+/** Something of which a cluster has several, each with a name and its own path in the API. */
 export interface PartKind {
   one: 'target' | 'registry';
   of(cluster: Cluster): readonly { name?: string | undefined; kind: string }[];

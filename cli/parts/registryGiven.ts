@@ -16,7 +16,7 @@ const expected = {
   remedy: 'It is one object with name and kind, as in the registries of a cluster.',
 };
 
-/** The registry that a command line describes, by a file or by flags. Rejects with a usage error. */
+/** The registry that a command line describes, with a file or flags. Rejects with a usage error. */
 export async function registryGiven(
   given: string | undefined,
   { file, ecr, probe }: RegistryOptions,

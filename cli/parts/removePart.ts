@@ -10,7 +10,7 @@ import { withProgress } from '../terminal/progress.ts';
 import type { PartKind } from './part.ts';
 import { foretell, tell } from './tell.ts';
 
-/** Takes a target or registry out of a cluster, after a question with the plan before it. Resolves to the exit code. */
+/** Removes a target or registry from a cluster, after showing the plan and asking. Resolves to the exit code. */
 export async function removePart(
   kind: PartKind,
   part: string,

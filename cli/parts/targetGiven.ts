@@ -12,7 +12,7 @@ const expected = {
   remedy: 'It is one object with kind and namespaces, as in the targets of a cluster.',
 };
 
-/** The target that a command line describes, by a file or by flags. Rejects with a usage error. */
+/** The target that a command line describes, with a file or flags. Rejects with a usage error. */
 export async function targetGiven(
   given: string | undefined,
   options: TargetOptions & { file?: string | undefined },
@@ -29,7 +29,7 @@ async function targetIn(file: string, options: TargetOptions, io: Io): Promise<R
   return objectIn('--file', file, await readText('--file', file, io), expected);
 }
 
-/** As the API names targets: the kind in kebab case, where nobody says another. */
+/** The API's default name: the kind in kebab case. */
 function nameOf(given: string | undefined, target: { name?: unknown; kind?: unknown }): string {
   const { name, kind } = target;
   const kebab =

@@ -8,7 +8,7 @@ import { changeLines } from '../terminal/changeLines.ts';
 import { wrapped } from '../terminal/text.ts';
 import { plural } from '../words.ts';
 
-/** Prints the answer to a change of a cluster, and in a word what became of it. */
+/** Prints the answer to a change of a cluster, and the result in a word. */
 export function tell(
   answer: ChangedCluster | DryRun,
   cluster: string,
@@ -25,7 +25,10 @@ export function tell(
   if (!('dryRun' in answer)) sayNext(io, options, 'See how the next push goes', `get ${cluster}`);
 }
 
-/** Tells on stderr, before a question, what the answer to it would do. What passed is counted, so that the plan is seen. */
+/**
+ * Shows on stderr, before a question, what a yes would do. Passed checks are only counted, so that the plan stays
+ * visible.
+ */
 export function foretell(answer: DryRun, io: Io): void {
   const { checks, ...preflight } = answer.preflight;
   const open = checks.filter(({ result }) => result !== 'passed');

@@ -3,7 +3,7 @@ import type { Commented, Manifest } from '../../shared/rbac/manifestsOf.ts';
 import type { Format } from '../output/print.ts';
 import { wrapped } from '../terminal/text.ts';
 
-/** Columns that a comment may take. */
+/** Columns for a comment. */
 const width = 100;
 
 /** Manifests for `oc apply -f -`, in every format but names. */

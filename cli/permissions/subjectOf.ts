@@ -18,19 +18,19 @@ import { fieldErrorLines } from '../terminal/fieldErrorLines.ts';
 import { manifestText } from './manifestText.ts';
 import type { PermissionsOptions } from './options.ts';
 
-/** The identity that a cluster gets where no other is named. */
+/** A cluster's identity if no other is named. */
 export const usual: Identity = { namespace: 'pullpass', name: 'pullpass' };
 
-/** Whom the permissions are for, and what for. */
+/** Who the permissions are for, and for which targets. */
 export interface Subject {
   targets: Target[];
-  /** Whether its token is to renew itself. */
+  /** Whether its token should renew itself. */
   renew: boolean;
-  /** The service account that a registered cluster is used as; else undefined. */
+  /** The service account that a registered cluster uses; otherwise undefined. */
   identity?: Identity | undefined;
 }
 
-/** The targets of a registered cluster, of a file, or of flags. Rejects with a CommandError. */
+/** The targets of a registered cluster, a file, or flags. Rejects with a CommandError. */
 export async function subjectOf(
   name: string | undefined,
   options: PermissionsOptions,
@@ -53,7 +53,7 @@ export async function subjectOf(
   return { targets, renew, identity: serviceAccountIn(status.kubeconfig.identity) };
 }
 
-/** Of a fleet file, the cluster that is named; one cluster, or clusters that need the same, without it. */
+/** From a fleet file: the named cluster; without a name, the only cluster, or clusters that all need the same. */
 function described(file: string, text: string, name: string | undefined): Subject {
   const value = objectIn('--file', file, text, {
     what: 'a cluster or a fleet',

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
 /**
- * Where Node keeps what it compiles, for the next start. In the checkout and not in the machine's temporary folder,
- * which is Node's own choice: there another user could put code in before us.
+ * Where Node stores compiled code for the next start. In the checkout, not in the machine's temporary folder as by
+ * Node's default: another user could plant code there.
  */
 export const compileCacheFolder = join(import.meta.dirname, '../../node_modules/.cache/node-compile-cache');

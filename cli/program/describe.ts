@@ -4,7 +4,7 @@ import { helpItem, least } from './helpItem.ts';
 import { columnsOf, type Io } from './io.ts';
 import { version } from './version.ts';
 
-/** Gives the program its help, its version and its streams, and has it throw where commander would exit. */
+/** Gives the program its help, version and streams, and makes it throw where commander would exit. */
 export function describeProgram(root: Root, { stdout, stderr }: Io): Root {
   return root
     .description('Keeps every cluster of the fleet able to pull from Amazon ECR.')

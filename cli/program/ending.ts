@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events';
 
-/** Why the program ends before its work does. */
+/** Why the program ends before its work is done. */
 export type End = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'output closed';
 
 export interface Ending {
@@ -9,16 +9,16 @@ export interface Ending {
 }
 
 /**
- * One Ctrl-C may come several times: from the terminal, and passed on by npx and by cli/bin/pullpass.js. Nobody presses
- * it twice within this time, in milliseconds.
+ * Milliseconds. One Ctrl-C may arrive several times: from the terminal, and passed on by npx and cli/bin/pullpass.js.
+ * Nobody presses it twice within this time.
  */
 const sameMs = 1_000;
 
 /**
- * Listens for the signals that end a program, and for an output that nobody reads any more. The first ends it
- * cleanly; the second, or a clean end that takes too long, at once.
+ * Listens for the signals that end a program, and for an output that nobody reads any more. The first ends the program
+ * cleanly; a second one, or a clean end that takes too long, ends it at once.
  *
- * @param patienceMs how long a clean end may take, in milliseconds; Infinity: as long as it needs
+ * @param patienceMs milliseconds that a clean end may take; Infinity: as long as it needs
  */
 export function listenForEnd(
   system: EventEmitter,
@@ -46,13 +46,13 @@ export function listenForEnd(
   return { signal: controller.signal };
 }
 
-/** Ending the running service is not a failure; a cycle that was cut short did not succeed. */
+/** Ending the running service is not a failure, but a cycle that was cut short did not succeed. */
 export function exitCodeOf(end: End, once: boolean): number {
   if (!once) return 0;
   return end === 'SIGTERM' ? 143 : end === 'SIGHUP' ? 129 : end === 'SIGINT' ? 130 : 1;
 }
 
-/** The work, or a rejection as soon as the signal aborts: what the work still does is ignored. */
+/** The work, or a rejection as soon as the signal aborts; whatever the work still does is ignored. */
 export async function untilEnd<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   const { promise: ended, reject } = Promise.withResolvers<never>();
   const end = () => reject(new Error(`ended by ${String(signal.reason)}`));

@@ -1,8 +1,8 @@
-/** What the program exits with. docs/cli.md lists them; scripts may rely on them. */
+/** The program's exit codes. docs/cli.md lists them; scripts may rely on them. */
 export const exitCodes = {
   done: 0,
   failed: 1,
-  /** The command line was not understood, or a question was answered with no. */
+  /** The command line was not understood, or the answer to a question was no. */
   usage: 2,
   /** `diff` found differences, or `status --check` a fleet that is not Healthy. */
   different: 3,
@@ -12,7 +12,7 @@ export const exitCodes = {
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
-/** Why a command ends without its work done, for the person who typed it. The message holds no credential. */
+/** Why a command ends without finishing, for the person who typed it. The message contains no credential. */
 export class CommandError extends Error {
   readonly exitCode: ExitCode;
   /** What to do about it. */
@@ -32,12 +32,12 @@ export class CommandError extends Error {
   }
 }
 
-/** The command line cannot be followed: exit code 2. */
+/** The command line is wrong: exit code 2. */
 export function usageError(message: string, remedy?: string): CommandError {
   return new CommandError(message, { remedy, exitCode: exitCodes.usage });
 }
 
-/** There are no AWS credentials that work: exit code 4. */
+/** No working AWS credentials: exit code 4. */
 export function notSignedIn(message: string, remedy: string, cause?: unknown): CommandError {
   return new CommandError(message, { remedy, exitCode: exitCodes.notSignedIn, cause });
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
 
-/** `--every`, for commands that go on looking. */
+/** `--every`, for commands that keep looking. */
 export const everyOption = (seconds: number) =>
   new Option('--every <seconds>', 'how often to look').default(seconds).argParser(secondsOf);
 
@@ -11,7 +11,7 @@ function secondsOf(text: string): number {
   throw new InvalidArgumentError('Expected a number of seconds from 1 to 3600.');
 }
 
-/** Waits so many seconds, or until the signal aborts. Never rejects. */
+/** Waits this many seconds, or until the signal aborts. Never rejects. */
 export async function pause(seconds: number, signal: AbortSignal): Promise<void> {
   await delay(seconds * 1_000, undefined, { signal }).catch(() => undefined);
 }

@@ -1,6 +1,6 @@
 import { Command, Option } from '@commander-js/extra-typings';
 
-/** Where the API is and how answers look: every command takes these. */
+/** Where the API is, and the output format: every command has these options. */
 export function rootCommand() {
   return new Command('pullpass')
     .addOption(new Option('--stage <stage>', 'the stage to use').env('PULLPASS_STAGE').default('dev'))
@@ -17,19 +17,19 @@ export function rootCommand() {
     .addOption(new Option('--debug', 'print stack traces'));
 }
 
-/** The program as commands are added to it. */
+/** The program to which commands are added. */
 export type Root = ReturnType<typeof rootCommand>;
 
-/** The options that every command takes. */
+/** The options that every command has. */
 export type Globals = ReturnType<Root['opts']>;
 
 export interface RunOptions {
-  /** Ctrl-C is how it ends: then its own exit code counts, and not 130. */
+  /** Ctrl-C is the normal end: then its own exit code counts, not 130. */
   endless?: boolean;
 }
 
-/** Does a command's work, and notes the exit code that it resolves to. */
+/** Runs a command's work, and records the exit code that it resolves to. */
 export type Run = (act: (io: import('./io.ts').Io) => Promise<number>, options?: RunOptions) => Promise<void>;
 
-/** Adds a command. It must load nothing heavy: what a command does is imported when it is run. */
+/** Adds a command. It must load nothing heavy: the command's work is imported when it runs. */
 export type Declare = (root: Root, run: Run) => void;

@@ -1,12 +1,12 @@
 import { Help } from '@commander-js/extra-typings';
 import { wrapped } from '../terminal/text.ts';
 
-/** Columns below which a description is no longer readable beside its term. */
+/** In fewer columns, a description beside its term is unreadable. */
 export const least = 24;
 
 /**
- * An option or a command with its description, as the help lists them. Where the terminal has no room for the two side by
- * side, the description is below: commander itself then wraps it no more.
+ * An option or a command with its description, for the help. If the terminal is too narrow for both side by side, the
+ * description is below; commander itself would stop wrapping it.
  */
 export function helpItem(
   this: Help,

@@ -1,8 +1,8 @@
 import process from 'node:process';
 
-/** Where a command reads and writes. `process` has the parts of it. */
+/** Where a command reads and writes. `process` has these parts. */
 export interface Io {
-  /** For data alone. */
+  /** Only for data. */
   stdout: Stream;
   /** For everything else that a person reads. */
   stderr: Stream;
@@ -14,7 +14,7 @@ export interface Io {
   now: () => number;
 }
 
-/** A stream of text; `columns` where it is a terminal. */
+/** A text stream; `columns` if it is a terminal. */
 export interface Stream {
   write(text: string): unknown;
   isTTY?: boolean;
@@ -27,12 +27,12 @@ export function processIo(signal: AbortSignal): Io {
   return { stdout, stderr, stdin, environment: env, signal, now: Date.now };
 }
 
-/** Whether a person is there to be asked. */
+/** Whether somebody is there to answer questions. */
 export function isInteractive({ stdin, stderr }: Io): boolean {
   return stdin.isTTY === true && stderr.isTTY === true;
 }
 
-/** Colour only on a terminal, and not where NO_COLOR (no-color.org) or TERM=dumb say no. */
+/** Colour only on a terminal, and not if NO_COLOR (no-color.org) or TERM=dumb forbid it. */
 export function coloursOn({ isTTY }: Stream, environment: NodeJS.ProcessEnv): boolean {
   return isTTY === true && !environment['NO_COLOR'] && environment['TERM'] !== 'dumb';
 }
@@ -50,7 +50,7 @@ export function lookOn(stream: Stream, { environment, now }: Pick<Io, 'environme
   return { now: now(), width: columnsOf(stream), colour: coloursOn(stream, environment) };
 }
 
-/** Columns that a line may take: a terminal's; elsewhere lines are not cut for anybody. */
+/** Columns for a line: a terminal's width; elsewhere lines are not cut. */
 export function columnsOf({ isTTY, columns }: Stream): number {
   return isTTY === true ? columns || 80 : 120;
 }

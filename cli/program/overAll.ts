@@ -1,25 +1,27 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pMap from 'p-map';
 
-/** What became of one of several. */
+/** The result for one of several. */
 export type Outcome<T> =
   | { is: 'done'; value: T }
   | { is: 'failed'; error: unknown }
-  /** It was under way when the program had waited long enough: it may be done or not. */
+  /** It was still under way when the program stopped waiting: it may or may not have been done. */
   | { is: 'unknown' }
-  /** The end came before it was begun. */
+  /** The program ended before it was begun. */
   | { is: 'not begun' };
 
 export interface OverAllOptions {
-  /** The request to end: nothing further is begun. */
+  /** The request to end: nothing more is begun after it. */
   signal: AbortSignal;
   /** How many are under way at the same time. Default: 10. */
   atOnce?: number;
-  /** How long after the request to end those under way are waited for, in milliseconds. Default: 10,000. */
+  /** Milliseconds to wait, after the request to end, for those under way. Default: 10,000. */
   patience?: number;
 }
 
-/** Does something for each of several; one that fails stops no other. Never rejects. In the order of the inputs. */
+/**
+ * Acts on each of several; if one fails, the others continue. Never rejects. Results are in the order of the inputs.
+ */
 export async function overAll<T, R>(
   all: readonly T[],
   act: (one: T) => Promise<R>,
@@ -40,7 +42,7 @@ export async function overAll<T, R>(
   return [...outcomes];
 }
 
-/** Resolves `patience` after the request to end; never without such a request. */
+/** Resolves `patience` milliseconds after the request to end; never without such a request. */
 async function enough(signal: AbortSignal, finished: AbortSignal, patience: number): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   if (signal.aborted) resolve();

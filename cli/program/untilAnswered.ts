@@ -3,10 +3,10 @@ import type { Io } from './io.ts';
 import { overAll } from './overAll.ts';
 
 /**
- * Makes one change, and waits for its answer even after Ctrl-C, 10 s at most: a change that is cut off may have been
- * made or not. Rejects with a CommandError that says so where no answer came.
+ * Sends one change, and waits for its answer even after Ctrl-C, at most 10 s: a change that is cut off may or may not
+ * have been made. If no answer came, rejects with a CommandError that says so.
  *
- * @param look the command that shows whether it was made
+ * @param look the command that shows whether the change was made
  */
 export async function untilAnswered<T>(
   change: () => Promise<T>,

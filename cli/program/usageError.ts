@@ -1,2 +1,2 @@
-/** A flag or value that is not understood; the message says what was expected. */
+/** A flag or value that was not understood; the message says what was expected. */
 export class UsageError extends Error {}

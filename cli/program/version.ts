@@ -1,4 +1,4 @@
 import packageJson from '../../package.json' with { type: 'json' };
 
-/** Of this program, as package.json has it. */
+/** This program's version, from package.json. */
 export const { version } = packageJson;

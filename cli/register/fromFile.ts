@@ -6,7 +6,7 @@ const expected = {
   remedy: 'It is one object with name, registries and targets. For a whole fleet: pullpass apply -f FILE',
 };
 
-/** A cluster as a file describes it, as the API takes it: what is in it, the API judges. Throws a usage error. */
+/** A cluster as a file describes it, in the API's form. The API checks its content. Throws a usage error. */
 export function clusterIn(file: string, text: string): Record<string, unknown> {
   const value = objectIn('--file', file, text, expected);
   if ('current-context' in value || value['kind'] === 'Config')

@@ -2,7 +2,7 @@ import { usageError } from '../program/errors.ts';
 import type { RegisterOptions } from './options.ts';
 import { targetOf } from './targetOf.ts';
 
-/** Flags that describe a cluster: with --file, the file does. */
+/** Flags that describe a cluster; not allowed with --file, which does the same. */
 const describing = [
   'registry',
   'namespaces',
@@ -14,7 +14,7 @@ const describing = [
 ] as const;
 
 /**
- * The body that registers a cluster as the flags describe it. Throws a usage error where they do not.
+ * The body that registers a cluster as the flags describe it. Throws a usage error if they do not.
  *
  * @param kubeconfig its text
  */
@@ -38,7 +38,7 @@ export function registrationOf(name: string, kubeconfig: string, options: Regist
   };
 }
 
-/** The first flag that describes a cluster, where the file is to do so. */
+/** The first flag that describes a cluster although the file should. */
 export function describingFlag(options: RegisterOptions): string | undefined {
   const flag = describing.find((each) => options[each] !== undefined);
   return flag?.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
@@ -50,7 +50,7 @@ function registryOf(text: string, index: number) {
   return index === 0 ? { ...registry, name: 'main' } : registry;
 }
 
-/** `123456789012/eu-west-1` as a registry, called by what it is. Throws a usage error that names the flag. */
+/** `123456789012/eu-west-1` as a registry, named after account and region. Throws a usage error that names the flag. */
 export function ecrRegistryIn(flag: string, text: string) {
   const [, accountId = '', region = ''] = /^(\d{12})\/([a-z0-9-]+)$/.exec(text) ?? [];
   if (accountId === '')

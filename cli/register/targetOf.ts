@@ -8,7 +8,7 @@ export interface TargetOptions {
   secretName?: string | undefined;
 }
 
-/** The target that flags describe, as the API takes it. Throws a usage error where they name no namespaces. */
+/** The target that flags describe, in the API's form. Throws a usage error if they name no namespaces. */
 export function targetOf({
   namespaces = [],
   serviceAccounts = [],

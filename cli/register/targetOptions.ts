@@ -1,7 +1,7 @@
 import { Option } from '@commander-js/extra-typings';
 import { collect } from '../select/options.ts';
 
-/** Flags that describe a target, for each command that takes one. */
+/** Flags that describe a target, for every command with one. */
 export const namespacesOption = () =>
   new Option(
     '--namespaces <names>',

@@ -4,13 +4,13 @@ import type { Io } from '../program/io.ts';
 
 export type Served = { is: 'healthy' } | { is: 'not healthy'; because: string };
 
-/** Between two looks at the cluster, at first and later, and how long to look, in milliseconds. Most pushes end soon. */
+/** Milliseconds between two looks at the cluster: at first, later, and from when on. Most pushes end soon. */
 const pauses = { first: 500, later: 2_000, after: 10_000 };
 const patience = 180_000;
 
 /**
- * Looks until a push ended: the first, or the next after the one that was the last before. Rejects with the signal's reason
- * once it aborts.
+ * Watches until a push has ended: the first, or the next after the previous one. Rejects with the signal's reason once
+ * it aborts.
  *
  * @param before `lastAttemptAt` of the push that does not count
  */

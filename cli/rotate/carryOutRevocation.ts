@@ -21,20 +21,20 @@ import type { Revocation } from './prepareRevocation.ts';
 import { type Witness, witnessOf } from './witness.ts';
 
 export interface Revoking extends Doing {
-  /** Of the new token, in seconds. */
+  /** The new token's life in seconds. */
   life: number;
 }
 
-/** An identity that is gone. */
+/** An identity that was deleted. */
 export interface Revoked {
   identity: string;
-  /** Whether a token of it was seen to be refused; undefined if none could be made to see it by. */
+  /** Whether its token was seen to be refused; undefined if there was no token to try. */
   refused: boolean | undefined;
 }
 
 /**
- * The new identity first, and the old one only when a push has succeeded with the new: no push fails in between. An end
- * at any point leaves one that works.
+ * Makes the new identity first, and deletes the old one only after a push has succeeded with the new one, so that no
+ * push fails in between. An end at any point leaves a working credential.
  */
 export async function carryOutRevocation(
   { registered, next, old, wanted, plan }: Revocation,
@@ -64,7 +64,7 @@ export async function carryOutRevocation(
   return revoked;
 }
 
-/** Of a paused cluster, the preflight of the rotation has to do. */
+/** For a paused cluster, the preflight of the rotation has to be enough. */
 async function pushed(rotated: Cluster, next: Identity, client: Client, io: Io): Promise<void> {
   const { name, status, paused } = rotated;
   if (paused) return;
@@ -83,7 +83,7 @@ async function pushed(rotated: Cluster, next: Identity, client: Client, io: Io):
   );
 }
 
-/** Deletes an identity, and looks whether its tokens end. */
+/** Deletes an identity, and watches whether its tokens stop working. */
 async function end(
   identity: Identity,
   { api, context, trail, signal, say }: Revoking,
@@ -92,7 +92,7 @@ async function end(
   const witness = await witnessOf(api, context, identity, signal);
   try {
     const { left } = await undoRbac(api, identity, trail.note);
-    // It stays, with the new identity in it.
+    // The namespace stays: the new identity is in it.
     const kept = left.filter(({ ref }) => ref.kind !== 'Namespace');
     if (kept.length > 0)
       throw new CommandError(
@@ -125,7 +125,7 @@ async function refused(
   );
 }
 
-/** The namespace that was made for an old identity is the new one’s: by its label bootstrap --undo finds it. */
+/** A namespace made for an old identity now belongs to the new one: bootstrap --undo finds it by its label. */
 async function inherit(api: AdminApi, old: readonly Identity[], next: Identity): Promise<void> {
   const ref = { apiVersion: 'v1', kind: 'Namespace', name: next.namespace };
   const { status, body } = await api.ask('GET', pathOf(ref));

@@ -3,7 +3,7 @@ import { serviceAccountIn } from '../../shared/rbac/serviceAccountIn.ts';
 import type { Cluster } from '../api/client.ts';
 import { CommandError } from '../program/errors.ts';
 
-/** The service account whose token a cluster is used with. Throws a CommandError if it is not a service account, or is unknown. */
+/** The service account whose token a cluster uses. Throws a CommandError if it is not a service account, or unknown. */
 export function identityInUse({ name, status }: Pick<Cluster, 'name' | 'status'>): Identity {
   const { identity } = status.kubeconfig;
   const account = serviceAccountIn(identity);

@@ -7,14 +7,14 @@ import { read } from '../bootstrap/rbac/read.ts';
 import { CommandError } from '../program/errors.ts';
 
 /**
- * On a service account that was made to take the place of another, as `NAMESPACE.NAME`: so that one whose revocation was
- * interrupted is found again.
+ * Set on a service account that was made to replace another, with that one's `NAMESPACE.NAME`, so that after an
+ * interrupted revocation the old one is found again.
  */
 export const replacesAnnotation = 'pullpass.io/replaces';
 
 const mostTried = 50;
 
-/** A service account as the cluster has it; undefined if it does not exist. */
+/** A service account in the cluster; undefined if it does not exist. */
 export async function readAccount(api: Asking, identity: Identity) {
   const { found, answer } = await read(api, accountOf(identity));
   if (answer.status === 404) return undefined;
@@ -31,8 +31,8 @@ export function successorOf({ namespace, name }: Identity): Identity {
 }
 
 /**
- * The service account that is to take the place of this one: the first of its successors that is not there, or that an
- * interrupted revocation of this one has made. Another's is passed by: it may be of another registration.
+ * The service account that should replace this one: the first of its successors that does not exist, or that an
+ * interrupted revocation of this one has made. Skips any other existing one: it may belong to another registration.
  */
 export async function nextIdentity(api: Asking, old: Identity): Promise<Identity> {
   let next = old;

@@ -4,7 +4,7 @@ import type { Globals } from '../program/globals.ts';
 export interface RotateOptions extends Globals {
   /** The new kubeconfig. */
   kubeconfig?: string | undefined;
-  /** Of the new kubeconfig; without one, the admin's own, by which a token is made. */
+  /** The new kubeconfig's context; without a kubeconfig, the admin's own context, with which a token is made. */
   context?: string | undefined;
   revoke?: true | undefined;
   /** Seconds. */

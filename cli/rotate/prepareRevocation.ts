@@ -15,18 +15,18 @@ import { CommandError } from '../program/errors.ts';
 import { identityInUse } from './identityInUse.ts';
 import { identityOf, nextIdentity, readAccount, replacesAnnotation } from './nextIdentity.ts';
 
-/** All that was found, and what is to be done. Nothing was changed. */
+/** Everything that was found, and what to do. Nothing has changed yet. */
 export interface Revocation {
   registered: Cluster;
   next: Identity;
-  /** The one in use, and those that it took the place of and that are still there. */
+  /** The one in use, and those it replaced that still exist. */
   old: Identity[];
   wanted: Commented[];
   plan: RbacPlan;
   lacks: Lack[];
 }
 
-/** Rejects with a CommandError where it cannot be done: nothing was made then. */
+/** Rejects with a CommandError if it cannot be done: nothing was made then. */
 export async function prepareRevocation(
   name: string,
   context: string,
@@ -49,7 +49,7 @@ export async function prepareRevocation(
   });
 }
 
-/** Throws a CommandError where another name of the fleet has, or may have, a token of the same service account. */
+/** Throws a CommandError if another name in the fleet has, or may have, a token of the same service account. */
 export function refuseSharing(registered: Cluster, all: readonly Cluster[]): void {
   const { identity, server, cluster } = registered.status.kubeconfig;
   const [other] = all.filter(({ name, status: { kubeconfig } }) => {
@@ -74,7 +74,7 @@ export function refuseSharing(registered: Cluster, all: readonly Cluster[]): voi
   );
 }
 
-/** The identity in use, and what it took the place of in a revocation that was interrupted before its end. */
+/** The identity in use, and what it replaced in an interrupted revocation. */
 async function chainOf(api: AdminApi, inUse: Identity, name: string): Promise<Identity[]> {
   const chain: Identity[] = [];
   for (let at: Identity | undefined = inUse; at !== undefined && chain.length < mostReplaced; ) {

@@ -10,7 +10,7 @@ import { withProgress } from '../terminal/progress.ts';
 import { printable, wrapped } from '../terminal/text.ts';
 import type { RotateOptions } from './options.ts';
 
-/** Sends a credential that is there already, and tells what came of it. */
+/** Sends an existing credential, and reports the result. */
 export async function replace(
   name: string,
   rotation: Rotation,
@@ -22,7 +22,7 @@ export async function replace(
   return tell(name, answer, options, io);
 }
 
-/** Checks the credential, and unless it is a dry run puts it in the place of the one in use. */
+/** Checks the credential and, unless it is a dry run, replaces the one in use. */
 export function send(
   client: Client,
   name: string,
@@ -40,7 +40,7 @@ export function send(
   );
 }
 
-/** @param more what is to be said besides */
+/** @param more what else to say */
 export function tell(
   name: string,
   answer: ChangedCluster | DryRun,

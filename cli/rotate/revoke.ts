@@ -19,8 +19,8 @@ import type { RotateOptions } from './options.ts';
 import { prepareRevocation, type Revocation } from './prepareRevocation.ts';
 
 /**
- * `pullpass rotate NAME --context CONTEXT --revoke`: another service account takes the place of the one in use, which is
- * deleted with its RBAC, so that every token of it ends.
+ * `pullpass rotate NAME --context CONTEXT --revoke`: another service account replaces the one in use, which is deleted
+ * with its RBAC, so that all its tokens stop working.
  */
 export async function revoke(name: string, options: RotateOptions, io: Io): Promise<number> {
   const context = await loadContext({ context: options.context }, io);

@@ -6,8 +6,8 @@ import type { RotateOptions } from './options.ts';
 import { replace } from './replace.ts';
 
 /**
- * `pullpass rotate NAME`: by a kubeconfig that is given, by a new token of the same service account, or, with `--revoke`, by
- * another service account in its place.
+ * `pullpass rotate NAME`: with a given kubeconfig, with a new token of the same service account or, with `--revoke`,
+ * with another service account.
  */
 export async function rotate(given: string, options: RotateOptions, io: Io): Promise<number> {
   const name = checkedName(given);

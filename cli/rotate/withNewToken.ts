@@ -14,8 +14,8 @@ import type { RotateOptions } from './options.ts';
 import { send, tell } from './replace.ts';
 
 /**
- * `pullpass rotate NAME --context CONTEXT`: a new token of the same service account, by the admin's own credential, which
- * stays on this machine. The server, its CA and the way to it stay as they are registered.
+ * `pullpass rotate NAME --context CONTEXT`: a new token of the same service account, made with the admin's own
+ * credential, which stays on this machine. The server, its CA and the way to it stay as registered.
  */
 export async function withNewToken(
   name: string,

@@ -7,22 +7,22 @@ import { askToken } from '../bootstrap/mint.ts';
 import { withToken } from '../bootstrap/tryToken.ts';
 import { CommandError } from '../program/errors.ts';
 
-/** The least that an API server gives, in seconds. */
+/** Seconds: the shortest life that an API server grants. */
 const life = 600;
-/** API servers remember for some seconds that they have accepted a token, each by itself; in milliseconds. */
+/** Milliseconds. Each API server remembers for some seconds that it has accepted a token. */
 const [patience, between] = [120_000, 500];
 
-/** A token of an identity that is to be deleted: whether it still signs in says whether all its tokens do. */
+/** A token of an identity that will be deleted: once it is refused, all the identity's tokens are. */
 export interface Witness {
   identity: Identity;
-  /** Whether it signed in when it was made. */
+  /** Whether it was accepted when it was made. */
   accepted: boolean;
-  /** Waits until it is refused; false where that was not seen. */
+  /** Waits until it is refused; false if that was not seen. */
   isRefused(now: () => number): Promise<boolean>;
   close(): void;
 }
 
-/** Undefined if no token is given: then it is not observed whether tokens have ended. */
+/** Undefined if no token is granted: then nobody observes whether tokens stop working. */
 export async function witnessOf(
   api: AdminApi,
   context: AdminContext,
@@ -48,7 +48,7 @@ export async function witnessOf(
   };
 }
 
-/** Undefined if the API server gives none. */
+/** Undefined if the API server grants none. */
 async function tokenOf(api: AdminApi, identity: Identity): Promise<string | undefined> {
   try {
     return await askToken(api, identity, life);

@@ -4,9 +4,8 @@ import { CommandError, usageError } from '../program/errors.ts';
 import type { Chosen } from './options.ts';
 
 /**
- * The names of the clusters that a command is to work on. Names that are given are taken as they are, without a
- * request; labels, phases and --all are looked up. Rejects with a usage error for no choice or two, and with
- * a CommandError where nothing is found.
+ * The names of the clusters for a command. Given names are used as they are, without a request; labels, phases and
+ * --all are looked up. Rejects with a usage error for no choice or two, and with a CommandError if nothing is found.
  */
 export async function chooseNames(
   client: Pick<Client, 'list'>,
@@ -24,7 +23,7 @@ export async function chooseNames(
   });
 }
 
-/** Throws a usage error for what is no name of a cluster. */
+/** Throws a usage error for an invalid cluster name. */
 export function checkedName(name: string): string {
   if (dnsLabel.safeParse(name).success) return name;
   throw usageError(

@@ -1,7 +1,7 @@
 import { Option } from '@commander-js/extra-typings';
 import { phases } from '../../shared/clusters/record.ts';
 
-/** Values with commas, of an option that may be repeated. */
+/** Comma-separated values of an option that may be repeated. */
 export const collect = (value: string, before: string[] = []): string[] => [
   ...before,
   ...value
@@ -24,7 +24,7 @@ export const phaseOption = () =>
 
 export const allOption = () => new Option('--all', 'every cluster');
 
-/** What of these was given on the command line. */
+/** The given values of these. */
 export interface Chosen {
   label?: string[];
   phase?: string[];

@@ -4,7 +4,10 @@ import type { Installation } from '../connect/installation.ts';
 import { CommandError } from '../program/errors.ts';
 import { stageNames } from '../stage.ts';
 
-/** Has the push function of a site, or of the default network, say what of AWS it reaches. Rejects with a CommandError. */
+/**
+ * Has the push function of a site, or of the default network, say which parts of AWS it reaches. Rejects with a
+ * CommandError.
+ */
 export async function askNetwork(
   { stage, aws }: Pick<Installation, 'stage' | 'aws'>,
   site: string | undefined,
@@ -25,7 +28,8 @@ export async function askNetwork(
     signal.throwIfAborted();
     if (error instanceof CommandError) throw error;
     const { name: kind, message } = error as Error;
-    // Lambda's own words say what to do of one that was idle for weeks: wait for its VPC connection, and try again.
+    // For a function that was idle for weeks, Lambda's own words say what to do: wait for its VPC connection, and try
+    // again.
     throw new CommandError(`The function ${name} did not answer (${kind}): ${message}`, { cause: error });
   } finally {
     lambda.destroy();

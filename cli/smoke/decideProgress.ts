@@ -1,6 +1,6 @@
 import type { Cluster } from '../api/client.ts';
 
-/** How far the first push is, judged by what the API shows. */
+/** How far the first push is, according to the API. */
 export type Progress =
   | { is: 'served'; validUntil: string }
   | { is: 'failed'; because: string }

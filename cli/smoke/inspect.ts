@@ -1,19 +1,19 @@
 import type { SimulatedCluster } from '../../shared/simulation/cluster.ts';
 import type { Place } from './registration.ts';
 
-/** What must be in the secret. */
+/** What the secret must contain. */
 export interface Expected {
   /** Host of the registry. */
   host: string;
-  /** Whose push it is. */
+  /** The cluster's name in PullPass. */
   cluster: string;
   /** ISO 8601, as the API shows it. */
   validUntil: string;
-  /** ISO 8601: it must be good for some time yet. */
+  /** ISO 8601: the credential must be valid for some time after this. */
   now: string;
 }
 
-/** What is wrong in the cluster after a push; empty where all is well. Never quotes a credential. */
+/** What is wrong in the cluster after a push; empty if all is well. Never quotes a credential. */
 export function problemsAfterPush(
   cluster: SimulatedCluster,
   { namespace, secretName, serviceAccount = '' }: Place,

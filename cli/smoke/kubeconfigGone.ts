@@ -8,7 +8,7 @@ import {
 export async function isKubeconfigGone(client: SecretsManagerClient, secret: string): Promise<boolean> {
   try {
     const { DeletedDate } = await client.send(new DescribeSecretCommand({ SecretId: secret }));
-    // A forced deletion goes on in the background.
+    // A forced deletion continues in the background.
     return DeletedDate !== undefined;
   } catch (error) {
     if (error instanceof ResourceNotFoundException) return true;

@@ -117,7 +117,7 @@ export async function nothingLeft(
   });
 }
 
-/** By its own way where that works, so that a cluster of the admin's is cleaned too; else by force. */
+/** Deregisters normally if that works, so that an admin's cluster is cleaned too; otherwise by force. */
 async function leave(api: Client): Promise<void> {
   const unhurried = new AbortController().signal;
   if ((await api.find(canaryName)) === undefined) return;

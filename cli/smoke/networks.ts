@@ -2,7 +2,7 @@ import { networkNamed } from '../../shared/preflight/networkWords.ts';
 import { CommandError } from '../program/errors.ts';
 import type { SmokeWorld } from './world.ts';
 
-/** One step for each network that pushes run in. Rejects with what it does not reach, and what to give it. */
+/** One step for each network in which pushes run. Rejects with what is unreachable, and what to do about it. */
 export async function askNetworks(
   { steps, networks, askNetwork }: Pick<SmokeWorld, 'steps' | 'networks' | 'askNetwork'>,
   signal: AbortSignal,

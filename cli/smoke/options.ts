@@ -5,25 +5,25 @@ import { usageError } from '../program/errors.ts';
 export interface SmokeOptions {
   /** Seconds to wait for a push, and for a deregistration. */
   timeout: number;
-  /** The site to register it with; left out for the default network. */
+  /** The site to register it with; absent for the default network. */
   site?: string;
-  /** A proxy through which PullPass is to reach the canary. */
+  /** A proxy through which PullPass should reach the canary. */
   proxyUrl?: string;
-  /** File with the CA of that way, PEM, where it is not a public one. */
+  /** File with the CA for that way (PEM), unless it is a public one. */
   certificateAuthority?: string;
   kubeconfig?: string;
   namespace?: string;
   secretName: string;
 }
 
-/** What its files hold. */
+/** The contents of its files. */
 export interface SmokeInputs {
   ca: string | undefined;
-  /** A cluster of the admin's to use in place of the canary. */
+  /** A cluster of the admin's to use instead of the canary. */
   own: { kubeconfig: string; namespace: string; secretName: string } | undefined;
 }
 
-/** Rejects with a usage error for options that do not go together, and for files that cannot be read. */
+/** Rejects with a usage error for options that exclude each other, and for unreadable files. */
 export async function readInputs(options: SmokeOptions): Promise<SmokeInputs> {
   const { kubeconfig, namespace, secretName, certificateAuthority } = options;
   if ((kubeconfig === undefined) !== (namespace === undefined))

@@ -15,7 +15,7 @@ export interface Place {
   serviceAccount?: string;
 }
 
-/** The body that registers the cluster under test, for pulls from the account's own registry. */
+/** The body that registers the tested cluster, for pulls from the account's own registry. */
 export function registration(
   kubeconfig: string,
   { namespace, secretName, serviceAccount, site }: Place & { site?: string | undefined },
@@ -38,7 +38,7 @@ export function registration(
   };
 }
 
-/** The kubeconfig of the canary. `ca` is PEM; without it the public roots count. */
+/** The canary's kubeconfig. `ca`: PEM; without it, the public roots apply. */
 export function canaryKubeconfig(
   { server, token }: { server: string; token: string },
   { proxyUrl, ca }: { proxyUrl: string | undefined; ca: string | undefined },

@@ -29,7 +29,7 @@ export async function smoke(world: SmokeWorld, signal: AbortSignal): Promise<voi
     const validUntil = await firstPush(world, signal);
     if (canary !== undefined) await look(world, canary, validUntil);
     await deregister(world, signal);
-    made.pop(); // It has left already.
+    made.pop(); // It has already been deregistered.
     await nothingLeft(world, canary);
   } catch (error) {
     failure = error;

@@ -1,6 +1,6 @@
-/** Runs steps one after the other, and prints each with its time. */
+/** Runs steps one after another, and prints each with its time. */
 export interface Steps {
-  /** @param act answers what to say of it. Rejects with what it rejects with, after printing that it failed. */
+  /** @param act returns what to say about it. If it rejects, prints that it failed, and rejects with the same. */
   run<T>(what: string, act: () => Promise<{ say: string; value: T }>): Promise<T>;
 }
 
@@ -12,7 +12,7 @@ export interface Step {
 }
 
 export interface PrintedSteps extends Steps {
-  /** Those that succeeded, in their order. */
+  /** Successful steps, in order. */
   done: readonly Step[];
   /** Seconds since the first step began. */
   seconds(): number;

@@ -1,12 +1,12 @@
 import type { Steps } from './steps.ts';
 
-/** What was made, and how to unmake it. */
+/** Something that was made, and how to undo it. */
 export interface Undo {
   what: string;
   by: () => Promise<void>;
 }
 
-/** Last made, first undone; what cannot be undone does not keep the rest. Answers the last failure. */
+/** Undoes the last first; if one fails, the others continue. Returns the last failure. */
 export async function undoAll(made: readonly Undo[], steps: Steps): Promise<unknown> {
   let failure: unknown;
   for (const { what, by } of made.toReversed()) {

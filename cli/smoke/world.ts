@@ -8,10 +8,10 @@ export interface SmokeWorld {
   api: Client;
   steps: Steps;
   stage: string;
-  /** Where pushes run: the default network, undefined, and the sites by name. */
+  /** Networks in which pushes run: undefined for the default network, and the sites' names. */
   networks: readonly (string | undefined)[];
   askNetwork(site: string | undefined, signal: AbortSignal): Promise<NetworkFinding>;
-  /** The site that the canary is registered with. */
+  /** The site with which the canary is registered. */
   site: string | undefined;
   registry: { accountId: string; region: string };
   /** Host of that registry. */
@@ -20,7 +20,7 @@ export interface SmokeWorld {
   /** Makes the simulated cluster; undefined if a cluster of the admin's is used. */
   deployCanary: (() => Promise<Canary>) | undefined;
   removeCanary: () => Promise<void>;
-  /** The text to register with. */
+  /** The kubeconfig to register with. */
   kubeconfig(canary: Canary | undefined): string;
   /** Whether the kubeconfig is gone from Secrets Manager. */
   isKubeconfigGone(name: string): Promise<boolean>;

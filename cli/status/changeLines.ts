@@ -6,8 +6,8 @@ import { printable } from '../terminal/text.ts';
 import type { FleetStatus } from './readStatus.ts';
 
 /**
- * One plain line for what changed since the fleet was read before: the verdict, and each cluster that got into trouble,
- * is in another one, or is out of it. `now`: epoch milliseconds.
+ * One plain line per change since the last read: the verdict, and each cluster that got into trouble, has other
+ * trouble, or is out of it. `now`: epoch milliseconds.
  */
 export function changeLines(before: FleetStatus | undefined, after: FleetStatus, now: number): string[] {
   const known = new Map(before?.trouble.map((cluster) => [cluster.name, fingerprint(cluster)]));
@@ -32,12 +32,12 @@ export function verdictLine({ verdict: { level, headline, notes } }: Fleet): str
   return printable([`${sign} ${word}: ${headline}.`, ...notes].join(' '));
 }
 
-/** Without the times, which go on all the while. */
+/** Without the times, which change constantly. */
 function fleetPrint({ verdict, earliestValidUntil: _, ...numbers }: Fleet): string {
   return JSON.stringify([verdict.level, numbers]);
 }
 
-/** Without the times: a push that fails as the one before is no news. */
+/** Without the times: another failure like the one before is no news. */
 function fingerprint({ status: { phase, problems, namespaces } }: Cluster): string {
   return JSON.stringify([phase, problems, namespaces]);
 }

@@ -5,18 +5,18 @@ import { isAtRisk, isInTrouble, isServed, isUncovered, kubeconfigEnds, stageOfCl
 /** The fleet as `pullpass status` shows it. */
 export interface FleetStatus {
   fleet: Fleet;
-  /** The clusters in trouble, the worst first. */
+  /** The clusters in trouble, worst first. */
   trouble: Cluster[];
-  /** Clusters whose kubeconfigs end soon, or have ended; the first to end comes first. */
+  /** Clusters whose kubeconfigs expire soon or have expired; the first to expire comes first. */
   kubeconfigs: Cluster[];
 }
 
-/** Phases whose clusters may be in trouble, whatever the numbers say. */
+/** Phases whose clusters may be in trouble, whatever the counts say. */
 const troubled = ['Failing', 'Degraded', 'Pending', 'Deregistering'] as const;
 
 /**
- * Asks for the verdict, and for the clusters in phases of trouble alone. Those that are Healthy are read as well where
- * the numbers say that some of them are in trouble: a token that ends soon, or a kubeconfig that does.
+ * Reads the verdict, and only clusters in phases of trouble. Healthy ones are read too if the counts show that some of
+ * them are in trouble: a token or a kubeconfig expires soon.
  *
  * @param now epoch milliseconds
  */
@@ -31,7 +31,7 @@ export async function readStatus(
   return arranged(fleet, [...found, ...healthy], now());
 }
 
-/** Whether these clusters are all those in trouble that the numbers have. */
+/** Whether these clusters are all those in trouble, according to the counts. */
 function explains(clusters: readonly Cluster[], fleet: Fleet, now: number): boolean {
   const served = clusters.filter(isServed);
   const count = (is: (cluster: Cluster) => boolean) => served.filter(is).length;
@@ -46,7 +46,7 @@ function arranged(fleet: Fleet, clusters: readonly Cluster[], now: number): Flee
   const times = timesAt(now, fleet.limits);
   const staged = clusters.map((cluster) => ({ cluster, stage: stageOfCluster(cluster, times) }));
   const rank = ({ stage, cluster }: (typeof staged)[number]) =>
-    // One that stops pulling earlier is worse.
+    // A cluster that stops pulling earlier is worse.
     `${String(stageNames.indexOf(stage)).padStart(2, '0')} ${cluster.status.validUntil ?? ''} ${cluster.name}`;
   return {
     fleet,

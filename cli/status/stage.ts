@@ -17,13 +17,13 @@ export function isUncovered({ status }: Cluster): boolean {
   );
 }
 
-/** Whether its token has ended, or does so within atRiskMinutes. `now`: epoch milliseconds. */
+/** Whether its token has expired, or does so within atRiskMinutes. `now`: epoch milliseconds. */
 export function isAtRisk({ status }: Cluster, { atRiskMinutes }: Limits, now: number): boolean {
   return (fromWire(status) ?? never) < now + atRiskMinutes * 60_000;
 }
 
 /**
- * Whether its kubeconfig has ended, or does so within kubeconfigDays, and does not renew itself. `now`: epoch
+ * Whether its kubeconfig has expired, or does so within kubeconfigDays, and does not renew itself. `now`: epoch
  * milliseconds.
  */
 export function kubeconfigEnds(

@@ -12,11 +12,11 @@ import { clipped, printable, wrapped } from '../terminal/text.ts';
 import type { FleetStatus } from './readStatus.ts';
 
 interface StatusLook extends Look {
-  /** Lines that may be taken; the worst stays. Default: as many as needed. */
+  /** Most lines; the worst clusters stay. Default: as many as needed. */
   height?: number;
 }
 
-/** Clusters that are shown with their causes; of further ones only the number. */
+/** Clusters that are shown with their causes; further ones are counted. */
 const mostShown = 20;
 
 /** The verdict, what is in trouble with cause and remedy, and the counts, as lines that fit the terminal. */
@@ -35,12 +35,12 @@ export function statusLines(status: FleetStatus, look: StatusLook): string[] {
   return cut([...head, ...trouble, ...kubeconfigs, ...foot], look.height);
 }
 
-/** What does not fit is left out from the end: the verdict stays. */
+/** Cuts off the end: the verdict stays. */
 function cut(lines: string[], height = Number.POSITIVE_INFINITY): string[] {
   return lines.length <= height ? lines : [...lines.slice(0, Math.max(1, height - 1)), '…'];
 }
 
-/** The page's verdict: sign, word, headline, and what else is true. */
+/** The page's verdict: sign, word, headline and notes. */
 function verdictLines({ verdict }: Fleet, { width, colour }: Look): string[] {
   const { sign, word } = levelLooks[verdict.level];
   const [first = '', ...rest] = wrapped(`${sign} ${word}: ${printable(verdict.headline)}`, width);
@@ -70,7 +70,7 @@ interface Block {
 
 function blockOf({ name, status }: Cluster, { limits }: Fleet, { width, colour }: Look, clock: Clock): Block {
   const { phase } = status;
-  // A Healthy one is here for its token, which ends soon.
+  // A Healthy one is listed because its token expires soon.
   const look = phase === 'Healthy' ? 'Degraded' : phase;
   const [first = '', ...rest] = wrapped(
     `${phaseLooks[look].sign} ${printable(name)} ${phase}. ${lifeWords(status, limits, clock)}`,
@@ -80,7 +80,7 @@ function blockOf({ name, status }: Cluster, { limits }: Fleet, { width, colour }
   return { head: ['', shown, ...rest], causes: causeLines(status, width) };
 }
 
-/** As many clusters as there is room for, the worst with their causes, and how many more there are. */
+/** As many clusters as fit, the worst with their causes, and how many more there are. */
 function fitting(blocks: readonly Block[], width: number, room: number): string[] {
   const shown: string[] = [];
   for (const [index, { head, causes }] of blocks.entries()) {

@@ -10,7 +10,7 @@ import type { WatchView } from './watch.ts';
 
 const { sign, word } = levelLooks.unknown;
 
-/** Drawn over itself on a terminal; elsewhere a plain line for each change. */
+/** Redrawn in place on a terminal; elsewhere, a plain line for each change. */
 export function watchViewOn(io: Io): WatchView {
   return io.stdout.isTTY === true ? inPlace(io) : plainLines(io);
 }
@@ -20,7 +20,7 @@ function plainLines({ stdout, now }: Io): WatchView {
   let lost = false;
   return {
     show(status) {
-      // After it was lost, the verdict is news.
+      // When the connection is back, the verdict is news.
       const lines = changeLines(lost ? undefined : before, status, now());
       writeLines(stdout, lines);
       before = status;

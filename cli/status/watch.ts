@@ -4,14 +4,14 @@ import type { FleetStatus } from './readStatus.ts';
 /** Where a watched fleet is shown. */
 export interface WatchView {
   show(status: FleetStatus): void;
-  /** It could not be read, or not yet; what was shown last may be so no more. */
+  /** It could not be read, or not yet; what was last shown may be outdated. */
   lost(because: string): void;
 }
 
 export interface Watch {
   read: () => Promise<FleetStatus>;
   view: WatchView;
-  /** Whether it was watched for long enough. */
+  /** Whether to stop watching. */
   isEnough: (status: FleetStatus) => boolean;
   /** Waits for the next look. Never rejects. */
   pause: () => Promise<void>;
@@ -21,11 +21,11 @@ export interface Watch {
 }
 
 /**
- * Reads the fleet again and again, and shows it, until it was enough or the signal aborts. An API that answered once
- * may give no answer for a while.
+ * Reads and shows the fleet again and again, until `isEnough` or the signal aborts. An API that has answered once may
+ * be silent for a while.
  *
- * @returns what was read last; undefined if the signal aborted before anything was
- * @throws what the first read throws, and what a later try would not mend
+ * @returns what was last read; undefined if the signal aborted before anything was
+ * @throws what the first read throws, and what a later attempt would not repair
  */
 export async function watch({
   read,

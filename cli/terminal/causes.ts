@@ -6,7 +6,7 @@ import { clipped, printable, wrapped } from './text.ts';
 interface Bounds {
   /** Causes that are shown: the worst ones. */
   causes: number;
-  /** Namespaces that are named of each. */
+  /** Namespaces that are named for each. */
   namespaces: number;
 }
 

@@ -4,7 +4,7 @@ import { checkLines } from './checkLines.ts';
 import { planLines } from './planLines.ts';
 import { printable, wrapped } from './text.ts';
 
-/** What an answer to a change says: each check, the plan, and what to know, as lines that fit the stream. */
+/** The answer to a change: each check, the plan and the notices, as lines that fit the stream. */
 export function changeLines(
   { preflight, plan, notices = [] }: Partial<Pick<ChangedCluster | DryRun, 'preflight' | 'plan' | 'notices'>>,
   stream: Stream,

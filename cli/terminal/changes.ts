@@ -4,7 +4,7 @@ import { looks } from './phases.ts';
 import { printable } from './text.ts';
 import { leftUntil } from './times.ts';
 
-/** One plain line for each cluster that is new, was pushed to, changed its phase, or is gone. */
+/** One plain line for each cluster that is new, was pushed, changed its phase, or is gone. */
 export function changes(
   before: readonly ClusterResource[],
   after: readonly ClusterResource[],

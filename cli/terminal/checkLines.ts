@@ -12,7 +12,7 @@ const looks = {
   unchecked: { sign: '?', colour: 33 },
 } as const;
 
-/** Each check of a preflight on lines of its own, with what to do where it failed. */
+/** Each check of a preflight on its own lines, with what to do if it failed. */
 export function checkLines(
   checks: readonly Check[],
   { width, colour }: { width: number; colour: boolean },

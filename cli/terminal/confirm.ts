@@ -2,8 +2,8 @@ import { CommandError, exitCodes, usageError } from '../program/errors.ts';
 import { type Io, isInteractive } from '../program/io.ts';
 
 /**
- * Asks before something is done. Resolves where it may be done. Rejects with a usage error (exit code 2) where the
- * answer is no, and where nobody can be asked: without a terminal, `-y` must say so beforehand.
+ * Asks before something is done, and resolves if the answer is yes. Rejects with a usage error (exit code 2) if it is
+ * no, and if nobody can be asked: without a terminal, `-y` must answer beforehand.
  *
  * @param question such as `Pause 12 clusters?`
  */
@@ -14,7 +14,7 @@ export async function confirm(io: Io, question: string, { yes }: { yes?: true | 
       `${question} There is no terminal to ask on, so nothing was done.`,
       'Add -y to do it without a question.',
     );
-  // Loaded when first asked: most commands ask nothing.
+  // Loaded with the first question: most commands ask none.
   const { confirm: ask, isCancel } = await import('@clack/prompts');
   const answer = await ask({
     message: question,

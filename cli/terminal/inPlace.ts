@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { widthOf } from './text.ts';
 
-/** What a terminal is asked for; `process.stdout` is one. */
+/** The used part of a terminal stream, such as `process.stdout`. */
 export interface Output {
   isTTY?: boolean;
   columns?: number;
@@ -9,11 +9,11 @@ export interface Output {
   write(text: string): unknown;
 }
 
-/** Lines of a terminal that are drawn over the ones before. */
+/** Lines of a terminal that are redrawn in place. */
 export interface InPlace {
   /**
    * @param above lines that stay
-   * @param lines that take the place of those drawn last
+   * @param lines that replace those drawn last
    */
   draw(above: readonly string[], lines: readonly string[]): void;
 }
@@ -25,8 +25,9 @@ export function inPlaceOn(output: Output): InPlace {
   let drawn: readonly string[] = [];
 
   /**
-   * To the first of the lines drawn last; the terminal may have become narrower since, and broken them. Each line is erased
-   * as the next takes its place: tmux takes all of them at once for a cleared screen, and would keep each as history.
+   * Moves to the first of the lines drawn last; the terminal may have become narrower since, and broken them. Each line
+   * is erased when the next one replaces it: tmux would treat erasing all of them at once as clearing the screen, and
+   * keep them as history.
    */
   const back = () => {
     const { columns } = sizeOf(output);

@@ -5,7 +5,7 @@ interface Look {
   symbol: string;
   /** SGR parameter; colour only repeats what symbol and word say. */
   colour: number;
-  /** Higher comes first where not all fit. */
+  /** If not all fit, higher ones come first. */
   urgency: number;
 }
 

@@ -5,8 +5,8 @@ import { printable, wrapped } from './text.ts';
 const signs = { new: '+', changed: '~', same: '=' } as const;
 
 /**
- * What a change does in the cluster, on lines: `+` is written for the first time, `~` is written otherwise than before,
- * `-` is removed, and `!` stays there and is not renewed any more. What stays as it is has no line.
+ * What a change does in the cluster, as lines: `+` is new, `~` changes, `-` is removed, and `!` stays there but is no
+ * longer renewed. Nothing is printed for what stays the same.
  */
 export function planLines(
   { writes, removes, leaves, afterResuming }: z.infer<typeof plan>,

@@ -2,19 +2,20 @@ import type { Io } from '../program/io.ts';
 import { clipped } from './text.ts';
 
 export interface Progress {
-  /** What is being done now, in place of what it said before. */
+  /** Replaces the text with what is being done now. */
   say(text: string): void;
 }
 
-/** Milliseconds after which a person wants to know that something goes on. */
+/** Milliseconds after which a person wants to see that something is happening. */
 const patience = 1_000;
 
-/** Said while what is under way is waited for. */
+/** Shown while waiting for what is under way. */
 const ending = 'Ending (Ctrl-C: at once): ';
 
 /**
- * Does something, and says on a terminal what, and for how long, once it takes more than a second. The line is gone when
- * it ends. A Ctrl-C is acknowledged there: what is under way may be waited for. Elsewhere nothing is written.
+ * Runs work. If it takes more than a second, shows on a terminal what is being done, and for how long. The line
+ * disappears when it ends. Acknowledges Ctrl-C, since work under way may still have to finish. Off a terminal, writes
+ * nothing.
  *
  * @param text such as `Checking prod-eu-1`
  */

@@ -8,17 +8,17 @@ export type { Output };
 
 /** Where the fleet is shown. */
 export interface Screen {
-  /** A line that stays. What comes from outside is made safe for the terminal. */
+  /** A line that stays. Text from outside is made safe for the terminal. */
   say(line: string): void;
-  /** Lines that stay and are safe already, such as those of a table. */
+  /** Lines that stay and are already safe, such as those of a table. */
   print(lines: readonly string[]): void;
   /** The fleet as it is now. */
   show(clusters: readonly ClusterResource[]): void;
-  /** Draws what was shown last again, as times go on. */
+  /** Redraws what was last shown, since times change. */
   refresh(): void;
 }
 
-/** The table in place on a terminal; elsewhere a plain line for each change. */
+/** The table, redrawn in place on a terminal; elsewhere, a plain line for each change. */
 export function screenOn(output: Output, options: { colour: boolean; now: () => number }): Screen {
   return output.isTTY === true ? inPlace(output, options) : plainLines(output, options);
 }

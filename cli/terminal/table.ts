@@ -7,21 +7,21 @@ import { clipped, padded, printable, widthOf, wrapped } from './text.ts';
 import { ago, leftUntil } from './times.ts';
 
 interface TableOptions extends Look {
-  /** Without the lines on what is in trouble. */
+  /** Without the lines about what is in trouble. */
   brief?: boolean;
-  /** Lines that the table may take; the worst clusters stay. Default: all. */
+  /** Most lines of the table; the worst clusters stay. Default: all. */
   height?: number;
 }
 
 const headings = ['CLUSTER', 'PHASE', 'VALID FOR', 'NAMESPACES', 'LAST PUSH', 'CREDENTIAL'] as const;
 
-/** From so many columns on there is room for how long PullPass's own credential lives. */
+/** From this many columns on, there is room for the life of PullPass's own credential. */
 const wide = 100;
 
-/** Below this many columns each cluster takes two lines. */
+/** Below this many columns, each cluster takes two lines. */
 const narrow = 64;
 
-/** The fleet as lines of a table: each cluster, and under one in trouble what failed and what to do. */
+/** The fleet as table lines: each cluster, and below one in trouble what failed and what to do. */
 export function fleetTable(clusters: readonly ClusterResource[], options: TableOptions): string[] {
   const width = Math.max(10, options.width);
   if (clusters.length === 0) return wrapped('No clusters are registered.', width);
@@ -87,7 +87,7 @@ function validFor({ validUntil, endless }: ClusterResource['status'], now: numbe
   return validUntil === undefined ? '–' : leftUntil(validUntil, now);
 }
 
-/** The name takes what the others leave. */
+/** The name gets what the others leave. */
 function columnWidths(rows: readonly string[][], width: number): number[] {
   const natural = headings
     .slice(0, rows[0]?.length)

@@ -1,9 +1,9 @@
-/** Control characters, and those that hide or reorder text: a message may quote a stranger's answer. */
+/** Control characters, and those that hide or reorder text: a message may quote a foreign answer. */
 const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Cn}]/gu;
 const wide =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Extended_Pictographic}/u;
 
-/** The text safe for a terminal: what cannot be seen becomes ·. */
+/** The text made safe for a terminal: invisible characters become ·. */
 export function harmless(text: string): string {
   return text.replace(unprintable, '·');
 }
@@ -25,7 +25,7 @@ export function widthOf(text: string): number {
   return width;
 }
 
-/** At most `width` columns of the text, with an ellipsis where something is left out. */
+/** At most `width` columns of the text; an ellipsis marks a cut. */
 export function clipped(text: string, width: number): string {
   if (widthOf(text) <= width) return text;
   let kept = '';
@@ -40,7 +40,7 @@ export function padded(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - widthOf(text)));
 }
 
-/** The words in lines of at most `width` columns, indented; a longer word is broken. */
+/** The words in indented lines of at most `width` columns; a longer word is broken. */
 export function wrapped(text: string, width: number, indent = ''): string[] {
   const room = Math.max(1, width - widthOf(indent));
   const lines: string[] = [];
@@ -57,12 +57,12 @@ export function wrapped(text: string, width: number, indent = ''): string[] {
   return [...lines, line].map((each) => indent + each);
 }
 
-/** The same, with every line after the first further in. */
+/** The same, with every line after the first indented further. */
 export function hanging(text: string, width: number, indent = ''): string[] {
   return wrapped(text, width - 2, indent).map((line, index) => (index === 0 ? line : `  ${line}`));
 }
 
-/** Each line of the text in as many as the terminal needs, at words and as far in as the line; elsewhere as it is. */
+/** Each line of the text folded at words for the terminal, and indented like the line; unchanged off a terminal. */
 export function folded(text: string, output: { isTTY?: boolean; columns?: number }): string {
   if (output.isTTY !== true) return text;
   const width = output.columns || 80;
@@ -75,7 +75,7 @@ export function folded(text: string, output: { isTTY?: boolean; columns?: number
   return lines.join('\n');
 }
 
-/** A text with line breaks as lines that fit the terminal and are safe for it. */
+/** A text with line breaks, as lines that fit the terminal and are safe for it. */
 export function foldedLines(text: string, output: { isTTY?: boolean; columns?: number }): string[] {
   return folded(text.split('\n').map(harmless).join('\n'), output).split('\n');
 }

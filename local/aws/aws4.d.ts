@@ -1,4 +1,4 @@
-/** What we use of aws4, which ships no types. */
+/** The parts of aws4 that we use; it ships no types. */
 declare module 'aws4' {
   interface Request {
     host: string;
@@ -11,7 +11,7 @@ declare module 'aws4' {
   }
 
   const aws4: {
-    /** Adds the signature to the request's headers, and answers the request. */
+    /** Adds the signature to the request's headers, and returns the request. */
     sign(
       request: Request,
       credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string },

@@ -1,11 +1,11 @@
 import type { AdminAnswer } from '../../admin/adminApi.ts';
 import { CommandError } from '../../program/errors.ts';
 
-/** The part of a Kubernetes `Status` that decisions are made on. */
+/** The parts of a Kubernetes `Status` on which decisions depend. */
 export interface Status {
   message: string;
   reason: string;
-  /** Plural name of the resource that it is about. */
+  /** Plural name of its resource. */
   about: string;
   name: string;
 }
@@ -22,7 +22,7 @@ export function statusOf({ status, body }: Pick<AdminAnswer, 'status' | 'body'>)
   };
 }
 
-/** What is answered where nothing that is expected is: `what` was asked completes "The API server was asked to". */
+/** The error for an unexpected answer. `what` completes "The API server was asked to". */
 export function unexpected(what: string, answer: Pick<AdminAnswer, 'status' | 'body'>): CommandError {
   if (answer.status === 401)
     return new CommandError('The API server refuses the credential of this context (401).', {

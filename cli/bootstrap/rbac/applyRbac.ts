@@ -11,10 +11,10 @@ import { type Asking, type Change, type Lack, type OnDone, type RbacPlan, refOf,
 import { requestProject } from './projects.ts';
 import { write } from './write.ts';
 
-/** The authorizer sees a little later who is admin of a new project. */
+/** The authorizer learns a little later who is admin of a new project. */
 const [attempts, betweenMs] = [20, 500];
 
-/** What is written before what: a role before what binds it. */
+/** The order of writes: a role before its bindings. */
 const stages: readonly (readonly string[])[] = [
   ['ServiceAccount'],
   ['Role', 'ClusterRole'],
@@ -22,10 +22,10 @@ const stages: readonly (readonly string[])[] = [
 ];
 
 /**
- * Gives what a plan grants: the namespace first, then the service account, roles and bindings. It takes nothing away:
- * until PullPass has cleaned up where targets leave, it needs what it had for that. `takeBackRbac` comes after. `onDone` is
- * told of each object as it is done. Rejects with a CommandError at the first that cannot be written; run again, the rest
- * is found and done.
+ * Grants what a plan grants: the namespace first, then the service account, roles and bindings. Takes nothing away:
+ * PullPass needs its old rights until it has cleaned up after removed targets; then comes `takeBackRbac`. Calls
+ * `onDone` for each object. Rejects with a CommandError at the first object that cannot be written; another run finds
+ * what is done, and does the rest.
  */
 export async function applyRbac(
   api: Asking,
@@ -56,7 +56,7 @@ async function makeNamespace(api: Asking, { manifest }: Commented, onDone: OnDon
   if (answer.status === 403) {
     await requestProject(api, ref.name);
     onDone(ref, 'created');
-    // By its labels it is known for ours, if this admin may write them; without, --undo leaves it.
+    // Its labels mark it as ours, if this admin may write them. Without labels, --undo leaves it.
     await write(api, manifest);
     return;
   }

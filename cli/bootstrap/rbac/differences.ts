@@ -3,9 +3,8 @@ import type { Manifest } from '../../../shared/rbac/manifestsOf.ts';
 import type { Found } from './objects.ts';
 
 /**
- * What of an object is not as it is wanted, a line for each thing; none where it means the same. The order of rules, of
- * verbs and of subjects means nothing, nor does how accesses are grouped to rules. What others added to the metadata is
- * theirs.
+ * How an object differs from the wanted one, one line per difference; empty if it means the same. The order of rules,
+ * verbs and subjects does not matter, nor how rights are grouped into rules. Metadata that others added is ignored.
  */
 export function differences(wanted: Manifest, found: Found): string[] {
   const labels = Object.entries(wanted.metadata.labels ?? {})
@@ -56,19 +55,19 @@ function mounts(wanted: Manifest, found: Found): string[] {
   return wanted[field] === undefined || wanted[field] === found[field] ? [] : [`${field}: ${wanted[field]}`];
 }
 
-/** One verb on one thing. */
+/** One verb on one resource. */
 interface Atom {
   verb: string;
   what: string;
 }
 
-/** The single accesses that rules allow, by a key that is equal where they are. */
+/** The single rights that rules allow, by a key that is equal for equal rights. */
 function accessesOf(rules: readonly Partial<Rule & { nonResourceURLs: string[] }>[]): Map<string, Atom> {
   const atoms = rules.flatMap(
     ({ apiGroups = [], resources = [], resourceNames = [], nonResourceURLs = [], verbs = [] }) => [
       ...apiGroups.flatMap((group) =>
         resources.flatMap((resource) =>
-          // Without names, it is all of them.
+          // Without names, it covers all of them.
           (resourceNames.length === 0 ? [''] : resourceNames).flatMap((name) =>
             verbs.map((verb) => ({
               verb,

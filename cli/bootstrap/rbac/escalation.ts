@@ -1,9 +1,12 @@
-/** What the API server says that an admin does not hold and so may not grant, as people read it; none of other words. */
+/**
+ * The rights that an admin may not grant because they lack them, according to the API server, in readable form. Empty
+ * for any other message.
+ */
 export function notHeldIn(message: string): string[] {
   const [, listed] =
     /attempting to grant RBAC permissions not currently held:\n([\s\S]*)$/.exec(message) ?? [];
   const rules = (listed ?? '').split('\n').flatMap((line) => ruleIn(line) ?? []);
-  // The API server writes a line for each name: those that are alike are one to a reader.
+  // The API server writes one line per name; to a reader, lines that differ only in names are one.
   return [...Map.groupBy(rules, ({ verbs, resources }) => `${verbs} ${resources}`)].map(([what, alike]) => {
     const names = [...new Set(alike.flatMap(({ names }) => names))];
     return names.length === 0 ? what : `${what} ${names.join(', ')}`;

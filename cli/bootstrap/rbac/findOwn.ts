@@ -7,7 +7,7 @@ import { ownOf } from './ownership.ts';
 import { collectionPath, concurrency, rbacGroup, resourceOf } from './paths.ts';
 import type { Asking } from './plan.ts';
 
-/** Of a list, in one answer. */
+/** Objects per page of a list. */
 const pageSize = 250;
 
 type Kind = { apiVersion: string; kind: string; namespace?: string };
@@ -16,8 +16,8 @@ const ofCluster: readonly Kind[] = ['ClusterRoleBinding', 'ClusterRole'].map(rba
 const inNamespaces: readonly Kind[] = ['RoleBinding', 'Role'].map(rbac);
 
 /**
- * The RBAC of an identity, wherever it is, by its labels. An admin who may not look in all namespaces at once looks in
- * each that there is, and in those that are named where these may not be listed either.
+ * The RBAC of an identity, wherever it is, found by its labels. An admin who may not search all namespaces at once
+ * searches each existing one, or if these may not be listed either, the named ones.
  */
 export async function findOwn(
   api: Asking,
@@ -44,7 +44,7 @@ export async function findOwn(
   return { own: ownOf(found, identity), unseen: [...unseen].sort() };
 }
 
-/** OpenShift shows everybody the projects that are theirs. */
+/** OpenShift shows all users their own projects. */
 async function namespacesOf(api: Asking, named: readonly string[]): Promise<string[]> {
   const all = await list(api, { apiVersion: 'v1', kind: 'Namespace' });
   if (all !== undefined) return all.map(({ metadata }) => metadata.name);
@@ -52,7 +52,7 @@ async function namespacesOf(api: Asking, named: readonly string[]): Promise<stri
   return [...new Set([...named, ...own.map(({ metadata }) => metadata.name)])];
 }
 
-/** Undefined if this admin may not list them, or there are no such objects. */
+/** Undefined if this admin may not list them, or the cluster has no such resource. */
 export async function list(api: Asking, kind: Kind, which?: 'labelled'): Promise<Found[] | undefined> {
   const items: Found[] = [];
   let from = '';

@@ -10,8 +10,8 @@ import { refOf, shownRef } from './plan.ts';
 const mostNamed = 10;
 
 /**
- * Throws a CommandError that names the objects which are there under a name that is wanted, and are somebody else's:
- * what they allow now, and to whom, is not to end unasked.
+ * Throws a CommandError that names objects which have a wanted name but belong to somebody else: what they allow must
+ * not end without asking.
  */
 export function refuseForeign(there: readonly (Commented & { found: Found })[], identity: Identity): void {
   const foreign = there.flatMap(({ manifest, found }) => {
@@ -48,6 +48,6 @@ function whyForeign(wanted: Manifest, found: Found, identity: Identity): string 
   if (owner === 'unnamed' && !bindsOnly(found, identity)) return 'it binds somebody else';
   const { kind, name } = found.roleRef ?? {};
   const bound = wanted['roleRef'] as { kind: string; name: string };
-  // What a binding binds cannot be changed.
+  // A binding's role cannot be changed.
   return kind === bound.kind && name === bound.name ? undefined : `it binds the ${kind} ${name}`;
 }

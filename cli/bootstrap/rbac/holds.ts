@@ -6,7 +6,7 @@ import { userNameOf } from '../../../shared/rbac/serviceAccountIn.ts';
 import { concurrency } from './paths.ts';
 import type { Asking } from './plan.ts';
 
-/** One thing that somebody may do or not; `namespace` absent: everywhere, or in none. */
+/** A right to ask about. Without `namespace`: everywhere, or in no namespace. */
 export interface Attributes {
   verb: string;
   group?: string;
@@ -24,7 +24,7 @@ export function access(api: Asking, resourceAttributes: Attributes): Promise<Acc
 export const may = async (api: Asking, attributes: Attributes): Promise<boolean> =>
   (await access(api, attributes)) === 'allowed';
 
-/** Whether an identity may do all that rules allow; false also where this admin may not ask. */
+/** Whether an identity has all rights that the rules allow; false also if this admin may not ask. */
 export async function holds(
   api: Asking,
   identity: Identity,

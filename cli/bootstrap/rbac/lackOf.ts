@@ -6,17 +6,17 @@ import { statusOf } from './answers.ts';
 import { notHeldIn } from './escalation.ts';
 import { type Lack, type Ref, refOf } from './plan.ts';
 
-/** One lack for one object, before those that are alike become one. */
+/** A lack for one object, before equal ones are merged. */
 export interface SingleLack extends Pick<Lack, 'because' | 'targets'> {
   ref: Ref;
-  /** What is not held, or what the API server says. */
+  /** What the admin does not hold, or the API server's answer. */
   what: string;
 }
 
 const terminating = 'the namespace is being deleted';
 const madeMeanwhile = 'others made or changed it in this moment';
 
-/** Why a dry run of a write was not answered with the object; undefined if nothing is amiss, as far as it could be tried. */
+/** Why a dry run of a write did not return the object; undefined if nothing is wrong, as far as could be tried. */
 export function lackOf(
   { manifest, targets = [] }: Pick<Commented, 'manifest' | 'targets'>,
   answer: { status: number; body: unknown },
@@ -25,9 +25,9 @@ export function lackOf(
   const status = statusOf(answer);
   const single = (because: Lack['because'], what: string) => ({ because, ref, targets, what });
   if (answer.status === 404 && status.about === 'namespaces') return single('no-namespace', status.name);
-  // A role that is still to be made cannot be bound in a dry run: what it holds was asked with the role.
+  // A dry run cannot bind a role that does not exist yet; its rights were checked with the role.
   if (answer.status === 404 && ref.kind.endsWith('Binding')) return undefined;
-  // The API server has no reason of its own for it.
+  // The API server has no reason code for this.
   if (/ is being terminated$/.test(status.message)) return single('refused', terminating);
   const notHeld = notHeldIn(status.message);
   if (notHeld.length > 0) return single('escalation', notHeld.join('; '));
@@ -36,7 +36,7 @@ export function lackOf(
   return single('refused', answer.status === 409 ? madeMeanwhile : status.message);
 }
 
-/** What is alike in many namespaces is one lack. */
+/** Merges equal lacks in many namespaces. */
 export function lacksOf(singles: readonly SingleLack[]): Lack[] {
   const alike = Map.groupBy(singles, ({ because, ref, what }) =>
     JSON.stringify(

@@ -10,10 +10,10 @@ import { mayRequestProject } from './projects.ts';
 import { erase, write } from './write.ts';
 
 /**
- * What this admin may not do of a plan: none where it can be applied. Asked by server-side dry runs, so that the API
- * server's authorizer, its guard against escalation, and its webhooks answer, and nothing is written. Of what is in a
- * namespace that is still to be made, the authorizer alone is asked; of one that is to be requested as a project nothing,
- * since its requester becomes its admin: applyRbac asks when it is there.
+ * What this admin may not do of a plan; empty if it can be applied. Uses server-side dry runs, so that the API server's
+ * authorizer, its escalation check and its webhooks answer, and nothing is written. For objects in a namespace that
+ * does not exist yet, asks only the authorizer. For one that will be requested as a project, asks nothing, since the
+ * requester becomes its admin: applyRbac asks once it exists.
  */
 export async function mayGrant(api: Asking, plan: RbacPlan): Promise<Lack[]> {
   const writes = [...plan.creates, ...plan.changes] as (Commented & { seen?: Seen })[];
@@ -33,7 +33,7 @@ export async function mayGrant(api: Asking, plan: RbacPlan): Promise<Lack[]> {
   return lacksOf(await withMissingNamespaces(api, [...lacks.flat(), ...removals.flat()]));
 }
 
-/** In a namespace that does not exist, only a cluster-admin may do anything: the cause is that it does not exist. */
+/** In a missing namespace, only a cluster-admin has rights: what is wrong is that it is missing. */
 async function withMissingNamespaces(api: Asking, singles: readonly SingleLack[]): Promise<SingleLack[]> {
   const forbidden = singles.filter(({ because }) => because === 'forbidden');
   const namespaces = [...new Set(forbidden.flatMap(({ ref }) => ref.namespace ?? []))];
@@ -71,7 +71,7 @@ async function tryErase(api: Asking, seen: Seen): Promise<SingleLack[]> {
   return [{ because: 'forbidden', ref: seen, targets: [], what: 'delete' }];
 }
 
-/** The namespace does not exist, so a dry run in it would only say so. */
+/** In a missing namespace, a dry run would only say that it is missing. */
 async function mayBeforehand(api: Asking, { manifest, targets = [] }: Commented): Promise<SingleLack[]> {
   const ref = refOf(manifest);
   const { name, namespace } = manifest.metadata;

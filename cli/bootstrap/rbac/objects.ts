@@ -2,7 +2,7 @@ import type { Rule } from '../../../shared/kubernetes/rules.ts';
 import type { Manifest } from '../../../shared/rbac/manifestsOf.ts';
 import type { Seen } from './plan.ts';
 
-/** An object of a cluster, as the API server has it: of it, only what is checked here is relied on. */
+/** An object as the API server has it. Only what is checked here may be relied on. */
 export interface Found extends Manifest {
   metadata: Manifest['metadata'] & { uid: string; resourceVersion: string; deletionTimestamp?: string };
   rules?: Partial<Rule>[] | null;
@@ -10,7 +10,7 @@ export interface Found extends Manifest {
   subjects?: { kind?: string; namespace?: string; name?: string }[] | null;
 }
 
-/** A body that is such an object; undefined of anything else. Lists leave out kind and apiVersion of their items. */
+/** A body that is such an object; otherwise undefined. Items in lists have no kind and apiVersion. */
 export function foundIn(body: unknown, of: Pick<Seen, 'apiVersion' | 'kind'>): Found | undefined {
   const { metadata } = (body ?? {}) as { metadata?: Record<string, unknown> };
   const isThere = ['name', 'uid', 'resourceVersion'].every((field) => typeof metadata?.[field] === 'string');

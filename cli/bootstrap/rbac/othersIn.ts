@@ -4,20 +4,20 @@ import { concurrency } from './paths.ts';
 import type { Asking } from './plan.ts';
 
 interface Resource {
-  /** Of the group and version: `/apis/apps/v1`. */
+  /** Path of the group and version: `/apis/apps/v1`. */
   root: string;
   name: string;
   kind: string;
 }
 
-/** An object, as far as it tells whether the cluster itself put it there. */
+/** The fields of an object that show whether the cluster itself made it. */
 interface Item {
   metadata?: { name?: string; labels?: Record<string, string>; annotations?: Record<string, string> };
   type?: string;
   roleRef?: { kind?: string };
 }
 
-/** What a cluster puts into each namespace, and what only mirrors there what is elsewhere. */
+/** What a cluster puts into every namespace, or copies there from elsewhere. */
 const accounts = ['default', 'builder', 'deployer', 'pipeline'];
 const configMaps = [
   'kube-root-ca.crt',
@@ -26,12 +26,12 @@ const configMaps = [
   'config-service-cabundle',
 ];
 const shownOnly = ['authorization.openshift.io', 'packages.operators.coreos.com', 'metrics.k8s.io'];
-/** Kinds of Kubernetes that hold nothing that anybody keeps, and that an admin of a namespace may not list. */
+/** Kubernetes resources that hold nothing of value, and that an admin of a namespace may not list. */
 const ofNoMatter = ['events', 'podtemplates', 'csistoragecapacities', 'controllerrevisions'];
 
 /**
- * Whether something of others is in a namespace, or may be: a sentence of what, and undefined if it was seen that
- * nothing is. All kinds are looked at which the API server has and which can be listed.
+ * Whether a namespace has, or may have, something of others: a sentence that says what; undefined if it was seen to
+ * have nothing. Looks at every resource of the API server that can be listed.
  */
 export async function othersIn(api: Asking, namespace: string): Promise<string | undefined> {
   const resources = await listable(api);
@@ -66,7 +66,7 @@ function isOfCluster(resource: string, { metadata, type = '', roleRef }: Item): 
   if (resource === 'events') return true;
   if (resource === 'configmaps') return configMaps.includes(name);
   if (resource === 'serviceaccounts') return accounts.includes(name);
-  // Access to what is in it, and there is nothing.
+  // It grants access to the namespace's contents, and there are none.
   if (resource === 'rolebindings') return roleRef?.kind === 'ClusterRole';
   if (resource === 'secrets')
     return (
@@ -77,11 +77,11 @@ function isOfCluster(resource: string, { metadata, type = '', roleRef }: Item): 
           '',
       )
     );
-  // OLM copies what operators there are into each namespace.
+  // OLM copies the existing operators into each namespace.
   return resource === 'clusterserviceversions' && 'olm.copiedFrom' in labels;
 }
 
-/** Gives the path that is not answered, where one is not. */
+/** Returns the path that is not answered, if there is one. */
 async function listable(api: Asking): Promise<Resource[] | string> {
   const answer = await api.ask('GET', '/apis');
   const { groups } = (answer.body ?? {}) as {

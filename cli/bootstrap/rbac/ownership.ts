@@ -3,7 +3,7 @@ import { identityLabel, identityValue, partOf } from '../../../shared/rbac/label
 import type { Found } from './objects.ts';
 
 /**
- * Whose an object is. `unnamed`: of PullPass, and made before its identity was written on it; then only what it binds
+ * The owner of an object. `unnamed`: PullPass made it before it noted identities on objects; then only what it binds
  * says whose it is.
  */
 export type Owner = 'this' | 'unnamed' | 'other';
@@ -16,12 +16,12 @@ export function ownerOf({ metadata: { labels = {} } }: Found, identity: Identity
   return named === identityValue(identity) ? 'this' : 'other';
 }
 
-/** Whether PullPass made an object for an identity, whichever. */
+/** Whether PullPass made an object, for any identity. */
 export function isOfAnyIdentity({ metadata: { labels = {} } }: Found): boolean {
   return identityLabel in labels && Object.entries(partOf).every(([key, value]) => labels[key] === value);
 }
 
-/** Whether a binding is of this identity and of nobody else. */
+/** Whether a binding binds only this identity. */
 export function bindsOnly({ subjects }: Found, identity: Identity): boolean {
   return (
     (subjects ?? []).length > 0 &&
@@ -32,7 +32,7 @@ export function bindsOnly({ subjects }: Found, identity: Identity): boolean {
   );
 }
 
-/** Of objects that carry a label of PullPass, those of one identity. */
+/** Those of the objects with PullPass's label that belong to one identity. */
 export function ownOf(objects: readonly Found[], identity: Identity): Found[] {
   const bindings = objects.filter(
     (object) =>

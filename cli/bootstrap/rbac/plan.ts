@@ -2,40 +2,40 @@ import type { Identity } from '../../../shared/rbac/identity.ts';
 import type { Commented, Manifest } from '../../../shared/rbac/manifestsOf.ts';
 import type { AdminApi } from '../../admin/adminApi.ts';
 
-/** What this room needs of an admin's way to the API server. */
+/** The part of an admin's API that is used here. */
 export type Asking = Pick<AdminApi, 'ask'>;
 
 /** Names an object of a cluster. */
 export interface Ref {
   apiVersion: string;
   kind: string;
-  /** Absent: it is in no namespace. */
+  /** Absent if it is in no namespace. */
   namespace?: string;
   name: string;
 }
 
-/** An object that is there, as it was seen: a write or a removal is of this one and of no other. */
+/** An object as it was read: a write or a removal applies to exactly this one. */
 export interface Seen extends Ref {
   uid: string;
   resourceVersion: string;
 }
 
-/** An object that is there and is not as it should be. */
+/** An existing object that must change. */
 export interface Change extends Commented {
   seen: Seen;
-  /** A line for each thing that differs: `adds list secrets ecr-credentials`. */
+  /** A line for each difference: `adds list secrets ecr-credentials`. */
   differs: string[];
-  /** Of a role that allows something which is no longer needed: with that as well as what is wanted. */
+  /** For a role that allows too much: the role with those rights and the wanted ones. */
   grown?: Manifest;
 }
 
-/** What is to be done in a cluster so that an identity may do what its targets need, and nothing else. */
+/** What to do in a cluster so that an identity has exactly the rights that its targets need. */
 export interface RbacPlan {
   identity: Identity;
-  /** In the order in which they can be applied. */
+  /** In an order in which they can be applied. */
   creates: Commented[];
   changes: Change[];
-  /** Made for this identity, and no longer needed; in the order in which they can be removed. */
+  /** Made for this identity, and no longer needed; in an order in which they can be removed. */
   removes: Seen[];
   same: Ref[];
   /** Namespaces in which this admin may not look for what is no longer needed. */
@@ -45,28 +45,28 @@ export interface RbacPlan {
 /** What this admin may not do in a cluster, and who may. */
 export interface Lack {
   /**
-   * `escalation`: the admin does not hold itself what is to be granted. `forbidden`: may not write the object at all.
-   * `no-namespace`: the namespace is not there. `refused`: a webhook, a quota or the API server refuses the object.
+   * `escalation`: the admin does not hold what should be granted. `forbidden`: may not write the object at all.
+   * `no-namespace`: the namespace does not exist. `refused`: a webhook, a quota or the API server refuses the object.
    */
   because: 'escalation' | 'forbidden' | 'no-namespace' | 'refused';
-  /** The objects that it keeps from being written. */
+  /** The objects that cannot be written because of it. */
   refs: Ref[];
   /** Names of the targets that need these objects. */
   targets: string[];
-  /** A sentence: what, where, and the rules that are not held. */
+  /** A sentence: what, where, and the missing rules. */
   message: string;
   remedy: string;
 }
 
-/** What became of an object. */
+/** What happened to an object. */
 export type Done = 'created' | 'changed' | 'removed';
 
 export type OnDone = (ref: Ref, done: Done) => void;
 
-/** What taking all of an identity out of a cluster left there. */
+/** What removing an identity from a cluster left there. */
 export interface Undone {
   removed: Ref[];
-  /** What is still there; `because` completes "it is still there: ". */
+  /** What still exists; `because` completes "it is still there: ". */
   left: { ref: Ref; because: string }[];
   /** Namespaces in which this admin may not look. */
   unseen: string[];

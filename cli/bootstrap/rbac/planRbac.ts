@@ -11,15 +11,15 @@ import { concurrency } from './paths.ts';
 import { type Asking, type RbacPlan, refOf, shownRef } from './plan.ts';
 import { read } from './read.ts';
 
-/** An object that is wanted, and what is there. `hidden`: this admin may not look. */
+/** A wanted object, and the existing one. `hidden`: this admin may not look. */
 interface Looked {
   item: Commented;
   found: Found | 'missing' | 'hidden';
 }
 
 /**
- * Compares what is wanted with what is there, which is found by its labels. Writes nothing. Rejects with a CommandError
- * that names each object which has the name of one that is wanted, and is not PullPass's for this identity.
+ * Compares what is wanted with what exists, which it finds by labels. Writes nothing. Rejects with a CommandError that
+ * names each object with a wanted name that PullPass did not make for this identity.
  */
 export async function planRbac(
   api: Asking,
@@ -60,7 +60,9 @@ function grownOf(wanted: Manifest, { rules }: Found): { grown?: Manifest } {
   return takesAway(wanted, rules ?? []) ? { grown: { ...wanted, rules: all } } : {};
 }
 
-/** A binding before what it binds: a role without a binding allows nothing, the other way round something is amiss. */
+/**
+ * A binding goes before its role: a role without a binding allows nothing, but a binding without a role is an error.
+ */
 export function inOrderOfRemoval(objects: readonly Found[]): Found[] {
   const order = ['ClusterRoleBinding', 'RoleBinding', 'ClusterRole', 'Role'];
   return objects.toSorted((one, other) => order.indexOf(one.kind) - order.indexOf(other.kind));
@@ -72,8 +74,8 @@ async function look(api: Asking, item: Commented): Promise<Looked> {
 }
 
 /**
- * Where this admin may not look at a Role, the authorizer may say that the identity has what it grants: then somebody
- * else saw to it, such as a cluster-admin in kube-system.
+ * If this admin may not read a Role, the authorizer may still say that the identity has its rights: then somebody else
+ * has granted them, such as a cluster-admin in kube-system.
  */
 async function heldWhereHidden(
   api: Asking,
@@ -89,7 +91,7 @@ async function heldWhereHidden(
   return held;
 }
 
-/** Of a role and of its binding the same. */
+/** The same for a role and its binding. */
 function placeOf({ manifest: { kind, metadata } }: Commented): string {
   return `${kind.replace(/Binding$/, '')} ${metadata.namespace ?? ''}/${metadata.name}`;
 }

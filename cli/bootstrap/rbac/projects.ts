@@ -4,7 +4,7 @@ import type { Asking } from './plan.ts';
 
 const group = 'project.openshift.io';
 
-/** On OpenShift, who may not make namespaces may often request projects, and is the admin of each. */
+/** On OpenShift, a user who may not make namespaces can often request projects, and is the admin of each. */
 export function mayRequestProject(api: Asking): Promise<boolean> {
   return may(api, { verb: 'create', group, resource: 'projectrequests' });
 }
@@ -20,5 +20,5 @@ export async function requestProject(api: Asking, name: string): Promise<void> {
   if (answer.status !== 201) throw unexpected(`make the project ${name}`, answer);
 }
 
-/** Those who may not delete namespaces may delete a project of which they are admin. */
+/** A user who may not delete namespaces can delete a project of which they are admin. */
 export const projectPath = (name: string): string => `/apis/${group}/v1/projects/${encodeURIComponent(name)}`;

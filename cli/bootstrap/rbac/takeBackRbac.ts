@@ -7,13 +7,14 @@ import { type Asking, type Change, type OnDone, type RbacPlan, shownRef } from '
 import { read } from './read.ts';
 import { erase } from './write.ts';
 
-/** Whether a plan takes something away. */
+/** Whether a plan removes rights. */
 export const takesBack = ({ changes, removes }: RbacPlan): boolean =>
   removes.length > 0 || changes.some(({ grown }) => grown !== undefined);
 
 /**
- * Takes away what is no longer needed: from roles, and whole bindings and roles. For after PullPass has removed what it
- * wrote where targets left. Rejects with a CommandError at the first that cannot be done; run again, the rest is found.
+ * Removes rights that are no longer needed: from roles, and whole bindings and roles. Call it after PullPass has
+ * removed what it wrote for removed targets. Rejects with a CommandError at the first failure; another run finds the
+ * rest.
  */
 export async function takeBackRbac(api: Asking, plan: RbacPlan, onDone: OnDone): Promise<void> {
   await pMap(
@@ -28,10 +29,10 @@ export async function takeBackRbac(api: Asking, plan: RbacPlan, onDone: OnDone):
   }
 }
 
-/** As it is by now: it may have grown meanwhile. */
+/** The role as it is now: it may have grown meanwhile. */
 async function shrink(api: Asking, change: Change, onDone: OnDone): Promise<void> {
   const { found: now, answer } = await read(api, change.seen);
   if (now === undefined) throw unexpected(`read ${shownRef(change.seen)}`, answer);
-  // Another object of that name by now is somebody else's: its UID makes the write a conflict.
+  // A new object of that name is somebody else's: the UID makes the write a conflict.
   await put(api, { ...change, seen: { ...seenOf(now), uid: change.seen.uid } }, onDone);
 }

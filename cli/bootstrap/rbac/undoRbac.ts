@@ -13,15 +13,15 @@ import { projectPath } from './projects.ts';
 import { read } from './read.ts';
 import { erase } from './write.ts';
 
-/** How long it is watched whether something goes: a namespace takes its time. */
+/** How long to watch whether something disappears: a namespace takes its time. */
 const [attempts, betweenMs] = [60, 1_000];
 
 type Sleep = (milliseconds: number) => Promise<unknown>;
 
 /**
- * Removes all that was made for an identity, found by its labels: bindings, roles, the service account, and the namespace
- * if PullPass made it and nothing of others is in it. Of each it looks whether it is gone; what is not stands in `left`.
- * Rejects with a CommandError only where the API server does not answer as one.
+ * Removes everything that was made for an identity, found by its labels: bindings, roles, the service account, and the
+ * namespace if PullPass made it and it contains nothing of others. Checks that each is gone; the rest is in `left`.
+ * Rejects with a CommandError only if the API server does not answer like one.
  */
 export async function undoRbac(
   api: Asking,
@@ -61,7 +61,7 @@ function refIn({ apiVersion, kind, namespace, name }: Ref): Ref {
   return { apiVersion, kind, ...(namespace !== undefined && { namespace }), name };
 }
 
-/** An object if PullPass made it. Other namespaces are left alone. */
+/** An object, if PullPass made it. Other namespaces are left alone. */
 async function owned(api: Asking, ref: Ref, identity: Identity, undone: Undone): Promise<Seen | undefined> {
   const { found, answer } = await read(api, ref);
   if (answer.status === 403) undone.left.push({ ref, because: 'this account may not look at it' });
@@ -72,8 +72,8 @@ async function owned(api: Asking, ref: Ref, identity: Identity, undone: Undone):
 }
 
 /**
- * A service account is known by its name, too. A namespace is of all identities in it: made for one, it goes with the last,
- * for the account of another is something of others.
+ * A service account is also recognised by its name. A namespace belongs to all identities in it: it goes with the last
+ * one, since another identity's account is something of others.
  */
 function isMade(found: Found, identity: Identity): boolean {
   const owner = ownerOf(found, identity);
@@ -81,7 +81,10 @@ function isMade(found: Found, identity: Identity): boolean {
   return owner === 'this' || isOfAnyIdentity(found);
 }
 
-/** Deletes, and looks until it is gone; says why it is not. `otherPath`: of the same, for who may not delete it there. */
+/**
+ * Deletes, and watches until it is gone; returns why it is not. `otherPath`: for users who may not delete it at the
+ * first.
+ */
 async function remove(
   api: Asking,
   seen: Seen,
@@ -96,7 +99,7 @@ async function remove(
   if (answer.status !== 200 && answer.status !== 202) throw unexpected(`delete ${shownRef(seen)}`, answer);
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const now = await api.ask('GET', pathOf(seen));
-    // Who may see a namespace by being its admin, sees it no longer.
+    // A user who saw a namespace only as its admin does not see it any more.
     if (now.status === 404 || (now.status === 403 && otherPath !== undefined)) return undefined;
     if (foundIn(now.body, seen)?.metadata.uid !== seen.uid) return undefined;
     if (attempt < attempts) await sleep(betweenMs);

@@ -5,8 +5,8 @@ import { pathOf } from './paths.ts';
 import { type Asking, refOf, type Seen } from './plan.ts';
 
 /**
- * Server-side apply. Of an object that was seen, whatever others own in it is taken over, if it is still the one and as it
- * was (409 otherwise); of one that is to be new, nothing is taken from others who made it meanwhile (409).
+ * Server-side apply. For an object that was read: takes over what others own in it, if it is still the same object and
+ * version (otherwise 409). For a new one: takes nothing from others who have made it meanwhile (409).
  * Source: https://kubernetes.io/docs/reference/using-api/server-side-apply/
  */
 export function write(
@@ -29,13 +29,13 @@ export function write(
   return api.ask('PATCH', `${pathOf(refOf(manifest))}?${query}`, body, 'application/apply-patch+yaml');
 }
 
-/** Deletes an object, if it is still the one that was seen. */
+/** Deletes an object if it is still the one that was read. */
 export function erase(api: Asking, seen: Seen, { dryRun = false } = {}): Promise<AdminAnswer> {
   return api.ask('DELETE', pathOf(seen), {
     apiVersion: 'v1',
     kind: 'DeleteOptions',
     preconditions: { uid: seen.uid },
-    // Beside a body, the API server reads no option of the query.
+    // With a body, the API server ignores options in the query.
     ...(dryRun && { dryRun: ['All'] }),
   });
 }

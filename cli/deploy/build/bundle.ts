@@ -15,17 +15,17 @@ export interface Bundle {
   /** The size of handler.js: what Lambda reads at a cold start. */
   bytes: number;
   zipBytes: number;
-  /** Of the archive, in hex: equal when the source and the dependencies are. */
+  /** SHA-256 of the archive, in hex: equal for equal source and dependencies. */
   sha256: string;
   /** The folder with handler.js, what it loads later, and package.json; it can be run as it is. */
   folder: string;
-  /** What is deployed. */
+  /** The deployed archive. */
   archive: string;
-  /** Every file that went in, by its path in the project, with its bytes: esbuild's account. */
+  /** Every file in the bundle, by its path in the project, with its bytes: from esbuild. */
   metafile: Metafile;
 }
 
-/** One file to be made: of an entry, and as this JavaScript file. */
+/** One JavaScript file to make from an entry. */
 interface Part {
   entry: string;
   outfile: string;
@@ -47,11 +47,11 @@ export async function bundle(name: string, entry: string, out: string): Promise<
 }
 
 /**
- * Bundles handlers, by their functions' names, each into one CommonJS file in `<out>/<name>/`, and what it loads later
- * into others, beside its archive `<out>/<name>.zip` and source maps `<out>/<name>*.map` (kept, not deployed).
- * Together, because what they share is then read once; a bundle is the same, byte for byte, as when it is made alone.
- * A warning of the bundler is an error: it is about code that will fail where nobody looks.
- * CommonJS, because Node 24 takes ten times longer to `import` its own modules from ESM than to `require` them.
+ * Bundles handlers, by the names of their functions, each into one CommonJS file in `<out>/<name>/`, and what it loads
+ * later into other files; also writes its archive `<out>/<name>.zip` and source maps `<out>/<name>*.map` (kept, not
+ * deployed). All together, so that shared code is read once; each bundle has the same bytes as when made alone. A
+ * warning of the bundler is an error: it points at code that fails where nobody looks. CommonJS, because Node 24 takes
+ * ten times longer to `import` its own modules from ESM than to `require` them.
  */
 export async function bundleAll(entries: Readonly<Record<string, string>>, out: string): Promise<Bundle[]> {
   const names = Object.keys(entries);
@@ -81,7 +81,7 @@ async function write(
   out: string,
 ): Promise<Bundle> {
   const folder = join(out, name);
-  // Stands between the code and this project's own package.json, which says ESM.
+  // Keeps Node from applying this project's package.json, which says ESM.
   const manifest = Buffer.from(`${JSON.stringify({ type: 'commonjs', main: 'handler.js' })}\n`);
   const files = [
     { name: 'handler.js', content: handler.code },
@@ -127,7 +127,7 @@ async function compile(parts: readonly Part[], out: string): Promise<Compiled[]>
     platform: 'node',
     target: 'node24',
     format: 'cjs',
-    // The ESM builds of packages, because only those can be shaken.
+    // The ESM builds of packages, because only those can be tree-shaken.
     mainFields: ['module', 'main'],
     minify: true,
     keepNames: false,
@@ -155,16 +155,16 @@ async function compile(parts: readonly Part[], out: string): Promise<Compiled[]>
   });
 }
 
-/** How a metafile names a file. */
+/** The name of a file in a metafile. */
 const nameOf = (file: string) => relative(root, file).replaceAll('\\', '/');
 
-/** What of a metafile is about one of the files that were made: its output, and all that its entry reaches. */
+/** The part of a metafile about one of the made files: its output, and everything its entry reaches. */
 function accountOf({ inputs, outputs }: Metafile, outfile: string): Metafile {
   const own = Object.entries(outputs).filter(([file]) =>
     [outfile, `${outfile}.map`].map(nameOf).includes(file),
   );
   const reached = new Set(own.flatMap(([, { entryPoint }]) => entryPoint ?? []));
-  // A set is walked to what is added meanwhile.
+  // Iterating over a set includes what is added meanwhile.
   for (const file of reached)
     for (const { path, external } of inputs[file]?.imports ?? []) if (!external) reached.add(path);
   return {

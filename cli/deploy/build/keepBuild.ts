@@ -6,44 +6,47 @@ import type { Bundle } from './bundle.ts';
 import { root } from './functions.ts';
 import { replaceFile } from './replaceFile.ts';
 
-/** What a build was made of, and what it made. */
+/** The inputs and the outputs of a build. */
 interface Kept {
   /** Every file that esbuild read. */
   read: readonly string[];
-  /** SHA-256 of these, of all that may decide what is read and how, and of what was made. */
+  /** SHA-256 of these, of everything else that may affect the build, and of its outputs. */
   fingerprint: string;
   bundles: readonly Bundle[];
 }
 
 const recordOf = (project: string) => join(project, '.build/kept.json');
 
-/** The sources and what bundles them: a new file among them counts, too. */
+/** The sources and the bundler's code: new files in these count too. */
 const folders = ['functions', 'shared', 'cli/deploy/build'];
-/** What is installed; and what esbuild and Node read of themselves, where there is such a file. */
+/** What is installed, and files that esbuild and Node read as configuration, if they exist. */
 const files = ['package.json', 'tsconfig.json', 'node_modules/.package-lock.json'];
 
-/** The bundles that are in .build/, if they were made of exactly what is here now, and nobody changed them since. */
+/**
+ * The bundles in .build/, if they were made from exactly the present sources and nobody has changed them; else
+ * undefined.
+ */
 export async function builtBefore(project = root): Promise<Bundle[] | undefined> {
   try {
     const { read, fingerprint, bundles }: Kept = JSON.parse(await readFile(recordOf(project), 'utf8'));
     return (await fingerprintOf(project, read, bundles)) === fingerprint ? [...bundles] : undefined;
   } catch {
-    // Never built, by another version, or something of it is gone.
+    // Never built, built by another version, or incomplete.
     return undefined;
   }
 }
 
 /**
- * Remembers a build for `builtBefore`, unless something was changed while it was made, which may or may not be in it.
- * @param began when the build began, milliseconds since 1970
+ * Remembers a build for `builtBefore`, unless a source changed during the build: the change may or may not be in it.
+ * @param began when the build began, epoch milliseconds
  */
 export async function keepBuild(made: readonly Bundle[], began: number, project = root): Promise<void> {
   const inputs = made.flatMap(({ metafile }) => Object.keys(metafile.inputs));
-  // What a plugin made is no file.
+  // What a plugin made is not a file.
   const read = [...new Set(inputs.map((file) => resolve(project, file)))].filter((file) => existsSync(file));
   const sources = [...read, ...(await deciding(project))];
   const changes = await Promise.all(sources.map(async (file) => (await stat(file)).mtimeMs));
-  // File systems count time in ticks of some milliseconds.
+  // File systems store times in steps of some milliseconds.
   if (changes.some((changed) => changed > began - 50)) return;
   const fingerprint = await fingerprintOf(project, read, made);
   const kept: Kept = { read, fingerprint, bundles: made };
@@ -74,7 +77,7 @@ async function deciding(project: string): Promise<string[]> {
   return [...listed.flat(), ...files.map((file) => join(project, file)).filter((file) => existsSync(file))];
 }
 
-/** Archives, source maps, and what the archives hold; not what another build is about to put in their place. */
+/** Archives, source maps, and the contents of the archives; without temporary files of another build. */
 async function madeOf(project: string, bundles: readonly Bundle[]): Promise<string[]> {
   const places = [join(project, '.build'), ...bundles.map(({ folder }) => folder)];
   const listed = await Promise.all(

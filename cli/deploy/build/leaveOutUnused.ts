@@ -1,8 +1,8 @@
 import type { Plugin } from 'esbuild';
 
 /**
- * Packages that a dependency imports and that our functions never call. Each is replaced by a module that
- * says so when it is called after all, instead of failing somewhere else.
+ * Packages that a dependency imports but that our functions never call. Each is replaced by a module that says so if it
+ * is called after all, instead of failing somewhere else.
  */
 const unused: ReadonlyMap<string, { exports: readonly string[]; because: string }> = new Map([
   [
@@ -15,8 +15,8 @@ const unused: ReadonlyMap<string, { exports: readonly string[]; because: string 
 ]);
 
 /**
- * Packages that are called, and do nothing in a deployed function: `debug` prints what its environment
- * variable names, and what it would print here are a proxy's headers.
+ * Packages that are called but do nothing in a deployed function: `debug` prints what its environment variable names,
+ * and here that would be a proxy's headers.
  */
 const silent: ReadonlyMap<string, string> = new Map([['debug', 'export default () => () => {};']]);
 
@@ -30,7 +30,7 @@ export function leaveOutUnused(): Plugin {
         path,
         namespace: 'left-out',
       }));
-      // 50 languages; what PullPass says to its users is written in English.
+      // 50 languages; PullPass's messages are in English.
       build.onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
         contents: "export { default as en } from './en.js';",
       }));

@@ -3,17 +3,17 @@ import { basename, join, resolve, sep } from 'node:path';
 import type { Plugin } from 'esbuild';
 import { root } from './functions.ts';
 
-/** What is loaded later: its source, and the source that `import()`s it. */
+/** Code that is loaded later: its source, and the source that `import()`s it. */
 export interface Later {
   entry: string;
   importer: string;
 }
 
 /**
- * An esbuild plugin that leaves what our own sources `import()` in files of their own, beside the bundle, and tells
- * of each. In the one file, esbuild would have to keep all that both use unshaken, and a cold start would read it.
- * What is loaded later shares no module with the bundle: no class of one is that of the other.
- * esbuild asks only about the paths that stand in an `import()`: to ask about every import takes an eighth of the build.
+ * An esbuild plugin that leaves what our own sources `import()` in separate files beside the bundle, and reports each.
+ * In a single file, esbuild could not tree-shake what both use, and a cold start would read it. Code loaded later
+ * shares no module with the bundle, so their classes differ. esbuild asks only about the paths in an `import()`: asking
+ * about every import takes an eighth of the build.
  */
 export function loadedLater(found: (later: Later) => void): Plugin {
   return {
@@ -46,7 +46,7 @@ function importedLater(): string[] {
   );
 }
 
-/** The name of the file that is made of an entry. */
+/** The name of the file made from an entry. */
 export function fileOf(entry: string): string {
   return `${basename(entry, '.ts')}.js`;
 }

@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import type { Bundle } from './bundle.ts';
 import { root } from './functions.ts';
 
-/** One line per bundle: what it weighs, where its archive is, and the archive's hash. */
+/** One line per bundle: its size, its archive's path, and the archive's hash. */
 export function describeBundles(bundles: readonly Bundle[]): string {
   return bundles
     .map(({ name, bytes, zipBytes, sha256, archive }) => {

@@ -6,17 +6,17 @@ import { root } from './functions.ts';
 
 const generated = join(dirname(createRequire(import.meta.url).resolve('@kubernetes/client-node')), 'gen');
 const apiImport = /@kubernetes\/client-node\/dist\/gen\/apis\/(\w+)\.js/g;
-/** A method of a generated class, from its name to the brace that closes it. */
+/** A method of a generated class, from its name to its closing brace. */
 const method = /^ {4}(?:async )?(\w+)\(.*\) \{\n[\s\S]*?^ {4}\}$/gm;
 const serialised = /ObjectSerializer\.(?:de)?serialize\([^"]*"([^"]+)"/g;
 
 /**
- * An esbuild plugin that leaves out of the generated Kubernetes client every method that our source does not
- * name, and every model that no remaining method can reach. A bundler cannot do this, because
- * methods are looked up by name and models through one big table; together they are half of a bundle.
- * What is kept is read from the source at each build, so there is no list to keep up to date.
+ * An esbuild plugin that removes from the generated Kubernetes client every method that our source does not name, and
+ * every model that no remaining method can reach. A bundler cannot do this, because methods are looked up by name and
+ * models through one big table; together they are half of a bundle. What to keep is read from the source at each build,
+ * so there is no list to maintain.
  *
- * @param folders of the project, in which the source is
+ * @param folders of the project that contain the source
  */
 export function trimKubernetesClient(folders: readonly string[]): Plugin {
   return {
@@ -65,7 +65,7 @@ export function trimApi(source: string, words: ReadonlySet<string>): string {
   );
 }
 
-/** Names of the models that the given sources serialise or deserialise, and those that these are made of. */
+/** Names of the models that the given sources serialise or deserialise, and of the models in these. */
 function reachableModels(table: string, sources: readonly string[]): Set<string> {
   const known = new Set([...table.matchAll(/^ {4}"(\w+)": \1,?$/gm)].flatMap(([, name]) => name ?? []));
   const reached = new Set<string>();
@@ -78,7 +78,7 @@ function reachableModels(table: string, sources: readonly string[]): Set<string>
     }
   };
   for (const source of sources) for (const [, type = ''] of source.matchAll(serialised)) visit(type);
-  // A table of another shape would leave every model out, and dates and `continue` would go unread.
+  // If the table had another form, every model would be removed, and dates and `continue` would not be read.
   if (reached.size === 0)
     throw new Error(
       '@kubernetes/client-node has another shape than cli/deploy/build/trimKubernetesClient.ts knows: ' +
@@ -87,7 +87,7 @@ function reachableModels(table: string, sources: readonly string[]): Set<string>
   return reached;
 }
 
-/** Without the imports, exports and entries of models that are not wanted. */
+/** The table without imports, exports and entries of unwanted models. */
 function trimTable(table: string, wanted: ReadonlySet<string>): string {
   const line =
     /^(?:export \* from '\.\.\/models\/(\w+)\.js';|import \{ \w+ \} from '\.\.\/models\/(\w+)\.js';| {4}"(\w+)": \3,?)$/gm;

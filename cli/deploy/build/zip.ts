@@ -5,15 +5,14 @@ export interface ZipEntry {
   content: Uint8Array;
 }
 
-/** 1980-01-01 00:00, the earliest that the format can name (DOS date: day 1, month 1, year 0). */
+/** 1980-01-01 00:00, the earliest time in this format (DOS date: day 1, month 1, year 0). */
 const fixedDate = 0x0021;
 const madeByUnix = (3 << 8) | 20;
 const readableFile = 0o100644 << 16;
 
 /**
- * A zip archive of small files. The same entries give the same bytes on every machine, so that an unchanged
- * function is not deployed again: no clock, no owner, no umask gets in.
- * Format: PKWARE APPNOTE 6.3.3, without the 64-bit extensions.
+ * A zip archive of small files. Equal entries give equal bytes on every machine, so that an unchanged function is not
+ * deployed again: no clock, owner or umask has influence. Format: PKWARE APPNOTE 6.3.3, without the 64-bit extensions.
  */
 export function zip(entries: readonly ZipEntry[]): Buffer {
   const files: Buffer[] = [];
@@ -44,7 +43,7 @@ export function zip(entries: readonly ZipEntry[]): Buffer {
   return Buffer.concat([...files, index, signature(0x06054b50), end]);
 }
 
-/** The 26 bytes that a file's local header and its entry in the directory share. */
+/** The 26 bytes that a file's local header and its directory entry share. */
 function commonHeader(content: Uint8Array, packed: Uint8Array, path: Uint8Array): Buffer {
   const header = Buffer.alloc(26);
   header.writeUInt16LE(20, 0); // version needed

@@ -10,7 +10,7 @@ const service = z.object({
   params: z.object({ default: z.object({ registryRoles: z.string(), ecrHosts: z.string() }) }),
 });
 
-/** What a deployment with these parameters (NAME=VALUE) allows, with the defaults of serverless.yml for the others. */
+/** What a deployment with these parameters (NAME=VALUE) allows; others have the defaults of serverless.yml. */
 export async function allowedBy(
   params: readonly string[],
   { partition, account }: { partition: string; account: string },
@@ -28,7 +28,7 @@ export async function allowedBy(
   };
 }
 
-/** The value that a parameter was given; of several, the last. */
+/** The value that a parameter was given; the last one if given several times. */
 export function given(params: readonly string[], name: string): string | undefined {
   return params.findLast((param) => param.startsWith(`${name}=`))?.slice(name.length + 1);
 }

@@ -6,8 +6,8 @@ import { decideShutOut, type ShutOut } from './decideShutOut.ts';
 import { readRegistered } from './readRegistered.ts';
 
 /**
- * What to tell before a deployment that shuts registered clusters out of roles or hosts that they use. It stops where
- * the parameter that does so was left out: a default is nobody's decision. Undefined if there is nothing to tell.
+ * A warning before a deployment that takes roles or hosts from registered clusters that use them; undefined if there is
+ * nothing to warn about. Throws if the parameter responsible was left out: a default is nobody's decision.
  */
 export async function checkShutOut(
   options: DeployOptions,

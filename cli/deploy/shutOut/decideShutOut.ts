@@ -3,7 +3,7 @@ import type { HostPatterns } from '../../../shared/registries/hostPatterns.ts';
 import type { Registry } from '../../../shared/registries/schema.ts';
 import { strangeHosts } from '../../../shared/registries/strangeHosts.ts';
 
-/** A registered cluster, as far as a deployment decides what it may use. */
+/** The part of a registered cluster that a deployment may restrict. */
 export interface Registered {
   name: string;
   registries: readonly Registry[];
@@ -16,15 +16,15 @@ export interface Allowed {
   ecrHosts: HostPatterns;
 }
 
-/** Who would get no token by one deploy parameter. */
+/** Clusters that would get no token because of one deployment parameter. */
 export interface ShutOut {
   parameter: keyof Allowed;
   clusters: string[];
-  /** What the clusters name and the deployment does not allow: role ARNs, or hosts. */
+  /** What the clusters use but the deployment does not allow: role ARNs, or hosts. */
   needed: string[];
 }
 
-/** The clusters that a deployment would shut out, by the parameter that does so. Pure. */
+/** The clusters that a deployment would shut out, by the responsible parameter. Pure. */
 export function decideShutOut(clusters: readonly Registered[], allowed: Allowed): ShutOut[] {
   const isAllowed = (role: string) => allowed.registryRoles.some((pattern) => fitsArn(pattern, role));
   const rolesOf = ({ registries }: Registered) =>

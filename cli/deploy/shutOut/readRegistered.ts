@@ -8,8 +8,8 @@ import { stageNames } from '../../stage.ts';
 import type { Registered } from './decideShutOut.ts';
 
 /**
- * The registered clusters of a stage, except those that are leaving; none if the stage is not deployed yet. Records that
- * this version cannot read are left out. Throws what AWS answers otherwise.
+ * A stage's registered clusters, except those deregistering; empty if the stage is not deployed yet. Leaves out records
+ * that this version cannot read. Throws AWS's other errors.
  */
 export async function readRegistered(
   { stage, aws }: Pick<Installation, 'stage' | 'aws'>,

@@ -10,12 +10,12 @@ import { trialsOf, tryHeld } from './tryHeld.ts';
 
 export { loadContext } from '../../admin/loadContext.ts';
 
-/** The API server and PullPass judge tokens by their own clocks; Kubernetes forgives a minute. In milliseconds. */
+/** Milliseconds. The API server and PullPass each judge tokens by their own clock; Kubernetes tolerates a minute. */
 const mostDifference = 60_000;
 
 /**
- * What this machine sees of a cluster by an admin's context: the way, TLS, the clock, who it is taken for, and whether
- * registries take what is in the cluster. Rejects only where the program is to end.
+ * What this machine sees of a cluster with an admin's context: the way, TLS, the clock, the user name, and whether
+ * registries accept the credentials in the cluster. Rejects only if the program is ending.
  */
 export async function askFromHere(
   context: AdminContext,
@@ -100,7 +100,7 @@ function identityCheck(status: number, username: string | undefined): Check {
       };
 }
 
-/** A cluster may have several addresses: that these differ proves nothing. */
+/** A cluster may have several addresses, so different ones prove nothing. */
 function sameServer(here: string, registered: string): Check[] {
   return new URL(here).host === new URL(registered).host
     ? []

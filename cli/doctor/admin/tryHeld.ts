@@ -22,7 +22,7 @@ export interface Trial {
   registries: Registries;
 }
 
-/** One namespace of each target: one in which its secret is as PullPass wrote it, if there is one. */
+/** One namespace of each target, preferably one in which its secret is as PullPass wrote it. */
 export function trialsOf({ targets, registries }: Cluster, { held }: CheckResult): Trial[] {
   return targets.flatMap((target): Trial[] => {
     const rows = (held?.namespaces ?? []).filter((row) => row.target === target.name);
@@ -37,8 +37,8 @@ export function trialsOf({ targets, registries }: Cluster, { held }: CheckResult
 }
 
 /**
- * Reads secrets in the cluster as the admin, and tries what is in them at the registries, and only at hosts that the
- * cluster is registered with: what else stands in a secret, anybody may have written.
+ * Reads secrets in the cluster as the admin, and tries their credentials at the registries. Only at the cluster's
+ * registered hosts: anybody may have written other entries into a secret.
  */
 export async function tryHeld(
   api: AdminApi,
@@ -46,7 +46,7 @@ export async function tryHeld(
   trials: readonly Trial[],
   { REGISTRY_ENDPOINT_URL }: NodeJS.ProcessEnv,
 ): Promise<Check[]> {
-  // An admin's machine may call what it likes: the rule on addresses guards AWS's network.
+  // An admin's machine may connect anywhere: the address rule protects AWS's network.
   const ask = registryAsk({
     allowedCidrs: parseCidrs('0.0.0.0/1,128.0.0.0/1,::/1,8000::/1'),
     endpoint: REGISTRY_ENDPOINT_URL,
@@ -116,7 +116,7 @@ const failed = (message: string, cluster: string, kind: Check['kind'] = 'not-fou
   remedy: `Write it now by POST /clusters/${cluster}/refresh.`,
 });
 
-/** The entries of a docker config, by host; undefined if the secret holds none. */
+/** The entries of a docker config, by host; undefined if the secret has none. */
 function entriesIn(body: unknown): Map<string, RegistryCredential> | undefined {
   const { data } = (body ?? {}) as { data?: Record<string, unknown> };
   const config = data?.['.dockerconfigjson'] ?? data?.['config.json'];

@@ -11,7 +11,7 @@ import { fleetDoctorLines } from './fleetDoctorLines.ts';
 import { withFurtherTrouble } from './furtherTrouble.ts';
 import { groupProblems } from './groupProblems.ts';
 
-/** `pullpass doctor`: exit code 1 where something is wrong. */
+/** `pullpass doctor`: exit code 1 if something is wrong. */
 export async function fleetDoctor(options: Globals, io: Io): Promise<number> {
   const status = await withClient(options, io, (client) =>
     withProgress(io, 'Reading the fleet', () => readStatus(client, io.now)),

@@ -5,7 +5,7 @@ import type { Look } from '../../program/io.ts';
 import { printable, wrapped } from '../../terminal/text.ts';
 import type { ProblemGroup } from './groupProblems.ts';
 
-/** Clusters that are named of a group. */
+/** Clusters of a group that are named. */
 const mostNamed = 10;
 
 /**

@@ -35,7 +35,7 @@ function kubeconfigEnding({ name, renew, status: { kubeconfig } }: Cluster, now:
   };
 }
 
-/** In trouble, and no problem says why. */
+/** In trouble, but no problem says why. */
 function unexplained({ name, status }: Cluster, now: number): Problem {
   const { lastAttemptAt, validUntil } = status;
   const message =

@@ -2,30 +2,30 @@ import type { Cluster } from '../../api/client.ts';
 
 type Problem = NonNullable<Cluster['status']['problems']>[number];
 
-/** Clusters that have the same trouble. */
+/** Clusters with the same problem. */
 export interface ProblemGroup {
   kind: Problem['kind'];
-  /** What is wrong, with … in the place of what is of one cluster alone. */
+  /** What is wrong, with … in place of details of one cluster. */
   message: string;
   /** What to do, likewise. */
   remedy: string;
   /** Names, sorted. */
   clusters: readonly string[];
-  /** In how many of their namespaces no valid credential is known to be. */
+  /** How many of their namespaces have no known valid credential. */
   uncovered: number;
-  /** When the first of their runs of failures began; absent if no push fails because of it. */
+  /** When the oldest of their series of failures began; absent if no push fails because of it. */
   since?: string;
 }
 
-/** What of a cluster is grouped. */
+/** The fields of a cluster that are grouped. */
 export type Troubled = Pick<Cluster, 'name'> & {
   status: Pick<Cluster['status'], 'problems' | 'failingSince' | 'kubeconfig'>;
 };
 
 /**
- * Groups the problems of clusters by their cause: those that read alike once the names of the cluster, its server, its
- * identity and its namespaces are left out, as whole words. The worst first: that which hits most where pods cannot pull, then most
- * clusters. Each problem is in one group, and each cluster in a group once.
+ * Groups the clusters' problems by cause: those with the same text once the names of cluster, server, identity and
+ * namespaces are removed, as whole words. Worst first: where pods cannot pull in the most namespaces, then the most
+ * clusters. Each problem is in one group, and each cluster once in a group.
  */
 export function groupProblems(clusters: readonly Troubled[]): ProblemGroup[] {
   const found = clusters.flatMap((cluster) =>
@@ -72,12 +72,12 @@ function byUrgency(a: ProblemGroup, b: ProblemGroup): number {
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** The words without what is of this cluster alone. Its name becomes NAME, as in commands. */
+/** The text without details of this cluster. Its name becomes NAME, as in commands. */
 function alike(
   { name, status: { kubeconfig } }: Troubled,
   { message, remedy, namespaces }: Problem,
 ): Pick<Found, 'message' | 'remedy'> {
-  // Longer ones first: a name may begin with another.
+  // Longer ones first, since a name may begin with another.
   const own = [name, ...ownNames(kubeconfig), ...namespaces].sort((a, b) => b.length - a.length);
   const words = new RegExp(`(?<![\\w.-])(?:${own.map(escaped).join('|')})(?![\\w-]|\\.\\w)`, 'g');
   const without = (text: string) => text.replaceAll(words, (word) => (word === name ? 'NAME' : '…'));
@@ -86,7 +86,7 @@ function alike(
 
 function ownNames({ server, identity }: Troubled['status']['kubeconfig']): string[] {
   const { host, hostname } = URL.canParse(server) ? new URL(server) : { host: '', hostname: '' };
-  // What connects names the port, also where an address leaves it out.
+  // Connection errors name the port even if the address does not.
   return [host, `${hostname}:443`, hostname, identity ?? ''].filter((text) => text !== '');
 }
 

@@ -9,22 +9,22 @@ import { nearest } from '../../../shared/validation/nearest.ts';
 import { CommandError } from '../../program/errors.ts';
 import type { Wanted } from '../load.ts';
 
-/** A credential to send: the one context alone, as JSON. */
+/** A credential to send: only the one context, as JSON. */
 export interface Credential {
   kubeconfig: string;
-  /** As access names it; absent if it leaves the choice to the kubeconfig. */
+  /** The name in access; absent if the kubeconfig's current context applies. */
   context?: string;
 }
 
-/** Kubeconfigs of admins hold many clusters; the API is sent one. */
+/** Admins' kubeconfigs contain many clusters; the API is sent one. */
 const mostBytes = 4 * 1024 * 1024;
 
 const example = (file: string, context: string) =>
   `access: { kubeconfig: { file: ${file}, context: ${context} } }`;
 
 /**
- * Reads the kubeconfig that a cluster's access names, and takes its one context, so that no credential of another cluster
- * leaves this machine. Rejects with a CommandError that quotes nothing but names of contexts.
+ * Reads the kubeconfig that a cluster's access names, and takes its one context, so that no other cluster's credential
+ * leaves this machine. Rejects with a CommandError that quotes only names of contexts.
  */
 export async function readAccess({ access, folder, where }: Wanted): Promise<Credential> {
   if (access?.kubeconfig == null) throw new CommandError(`The entry at ${where} names no kubeconfig.`);
@@ -97,7 +97,7 @@ const kubeconfig = z.object({
 
 const body = z.looseObject({ cluster: name, user: name });
 
-/** Pure: the context that was chosen, with its cluster and its user, as a kubeconfig of its own. */
+/** Pure: the chosen context, with its cluster and user, as a kubeconfig of its own. */
 export function chooseContext(text: string, choice: Choice): Credential {
   const { file, where } = choice;
   const parsed = kubeconfig.safeParse(documentOf(text, choice));
@@ -132,7 +132,7 @@ function documentOf(text: string, { file, where }: Choice): unknown {
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const { message, remedy } = error.report();
-    // Without the cause: what is thrown below may quote the text.
+    // Without the cause: errors from below may quote the text.
     throw new CommandError(`The kubeconfig ${file} (${where}) cannot be read: ${message}`, { remedy });
   }
 }

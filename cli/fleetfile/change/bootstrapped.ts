@@ -19,17 +19,17 @@ import type { BootstrapAccess } from '../parse/structure.ts';
 import type { Sending } from './decide.ts';
 import type { Planned } from './planned.ts';
 
-/** What a cluster with access by bootstrap needs of the world. */
+/** What a cluster with access by bootstrap needs from outside. */
 export interface Ground {
   client: Client;
   io: Io;
-  /** The command that goes on after a failure. */
+  /** The command that continues after a failure. */
   goOn: string;
 }
 
 /**
- * Looks at a cluster whose credential an admin's context makes: what RBAC its targets need, what of it is there, and
- * what this admin may not grant. Nothing is written. Rejects with a CommandError.
+ * Plans for a cluster whose credential an admin's context makes: the RBAC that its targets need, what of it exists, and
+ * what this admin may not grant. Writes nothing. Rejects with a CommandError.
  */
 export async function planBootstrapped(
   decision: Sending,
@@ -54,7 +54,7 @@ export async function planBootstrapped(
   };
 }
 
-/** The file decides when a new credential is wanted: `--rotate` asks for one also where the stored one works. */
+/** The fleet file decides about a new credential: `--rotate` requests one even if the stored one works. */
 function forced(decision: Sending, prepared: Prepared): Prepared {
   const because = decision.act === 'register' ? undefined : decision.credential;
   return because === undefined ? prepared : { ...prepared, credential: { mint: true, because } };
@@ -80,7 +80,10 @@ async function act(
   });
 }
 
-/** What targets need no longer goes when a push of the new ones has ended, which cleans up by it. Gives why it stays. */
+/**
+ * Rights that targets no longer need go once a push for the new targets has ended, because that push uses them to clean
+ * up. Returns why they stay, if they do.
+ */
 async function takenBack(
   prepared: Prepared,
   hasChanged: boolean,

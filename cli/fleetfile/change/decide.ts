@@ -3,10 +3,10 @@ import type { Wanted } from '../load.ts';
 import type { EntrySpec } from '../parse/structure.ts';
 import { type Difference, differences } from './differences.ts';
 
-/** What is to be done to one cluster, and why. */
+/** What to do with one cluster, and why. */
 export type Decision = { name: string; because: string } & (
   | { act: 'register'; wanted: Wanted }
-  /** `credential`: why the one of its access is used; absent if the stored one stays. */
+  /** `credential`: why the one in its access is used; absent if the stored one stays. */
   | {
       act: 'change';
       wanted: Wanted;
@@ -19,11 +19,11 @@ export type Decision = { name: string; because: string } & (
   | { act: 'same' }
   /** Registered, in no file, and left alone. */
   | { act: 'keep' }
-  /** It cannot be as the file says. */
+  /** The cluster cannot be as the file says. */
   | { act: 'refuse'; remedy: string }
 );
 
-/** A decision that sends a cluster, and one that sends the credential of its access with it. */
+/** A decision that sends a cluster, perhaps with the credential of its access. */
 export type Sending = Extract<Decision, { act: 'register' | 'change' | 'rotate' }>;
 
 export function usesCredential(decision: Decision): decision is Sending {
@@ -40,7 +40,7 @@ export interface Wishes {
   now: number;
 }
 
-/** What makes the fleet that is registered into the one that the files want: their order first, then what is gone. */
+/** The decisions that turn the registered fleet into the one in the files: in their order, then those in no file. */
 export function decideFleet(
   wanted: readonly Wanted[],
   registered: readonly ClusterResource[],
@@ -100,7 +100,7 @@ function decideGone(current: ClusterResource, { prune }: Wishes): Decision {
     : { act: 'keep', name, because: 'It is registered, and in no file: --prune would deregister it.' };
 }
 
-/** Why the credential of a cluster's access is used; undefined if the stored one stays. */
+/** Why the credential in a cluster's access is used; undefined if the stored one stays. */
 function whyCredential({ status }: ClusterResource, { rotate, now }: Wishes): string | undefined {
   const { expiresAt } = status.kubeconfig;
   if (expiresAt !== undefined && Date.parse(expiresAt) <= now)
@@ -113,8 +113,8 @@ function whyCredential({ status }: ClusterResource, { rotate, now }: Wishes): st
 }
 
 /**
- * The spec to send: where the file does not say whether it is paused, or renews itself, it stays as it is. What an
- * admin's context makes always renews itself.
+ * The spec to send. If the file does not say whether it is paused or renews itself, this stays as it is. A credential
+ * made through an admin's context always renews itself.
  */
 export function filled(
   { spec, access }: Pick<Wanted, 'spec' | 'access'>,

@@ -15,7 +15,7 @@ const symbols: Readonly<Record<Decision['act'], string>> = {
   refuse: '✗',
 };
 
-/** What would change, as lines that fit: each cluster that differs, what of it, and the others as a count. */
+/** What would change, as lines that fit: each cluster that differs, with the differences; the others as a count. */
 export function describeFleet(planned: readonly Planned[], width: number): string[] {
   const shown = planned.filter(({ decision: { act } }) => act !== 'same' && act !== 'keep');
   return [...shown.flatMap((each) => describeCluster(each, width)), ...describeRest(planned, width)];
@@ -23,7 +23,7 @@ export function describeFleet(planned: readonly Planned[], width: number): strin
 
 function describeCluster(planned: Planned, width: number): string[] {
   const { decision, error, plan } = planned;
-  // Those of a credential that stays were shown when it was stored.
+  // Notices about a credential that stays were shown when it was stored.
   const notices = usesCredential(decision) ? (planned.notices ?? []) : [];
   const line = (text: string, indent: string) => wrapped(printable(text), width, indent);
   const symbol = error === undefined ? symbols[decision.act] : '✗';

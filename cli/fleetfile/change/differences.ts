@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 
-/** One field that is another one than it was. Values of a spec are nothing secret. */
+/** A field whose value changes. A spec contains no secrets. */
 export interface Difference {
-  /** As in `targets.apps.namespaces.include`: entries of lists go by their names. */
+  /** As in `targets.apps.namespaces.include`: list entries are identified by their names. */
   field: string;
   /** Absent if it did not exist. */
   before?: unknown;
@@ -12,7 +12,10 @@ export interface Difference {
 
 type Fields = Record<string, unknown>;
 
-/** The fields in which two specs differ, as deep as they are alike; lists without names are compared whole. */
+/**
+ * The fields in which two specs differ, as deep as both have the same structure. Lists without names are compared as a
+ * whole.
+ */
 export function differences(before: Fields, after: Fields, under = ''): Difference[] {
   const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return fields.flatMap((field) =>

@@ -8,12 +8,12 @@ import type { Ground } from './bootstrapped.ts';
 import { type Decision, filled, type Sending, usesCredential } from './decide.ts';
 import type { Planned } from './planned.ts';
 
-/** Clusters that are asked about, or changed, at the same time. */
+/** Clusters that are planned or changed at the same time. */
 export const atOnce = 10;
 
 /**
- * Asks the API what each decision would do, without asking the clusters. What is to stay as it is costs no request; a
- * kubeconfig is read only where it is to be sent. One that fails stops no other. Rejects once the signal aborts.
+ * Asks the API what each decision would do, without contacting the clusters. Unchanged clusters cost no request; a
+ * kubeconfig is read only if it will be sent. If one fails, the others continue. Rejects once the signal aborts.
  */
 export async function planFleet(
   client: Client,
@@ -40,7 +40,7 @@ export async function planFleet(
 
 const changes = ({ act }: Decision) => act !== 'same' && act !== 'keep' && act !== 'refuse';
 
-/** What is no refusal of this one cluster is thrown. */
+/** Throws whatever is not a refusal of this one cluster. */
 function plannedOf(decision: Decision, outcome: Outcome<Planned> | undefined): Planned {
   if (outcome?.is === 'done') return outcome.value;
   const error = outcome?.is === 'failed' ? outcome.error : undefined;
@@ -90,7 +90,7 @@ async function planCluster(decision: Decision, ground: Ground): Promise<Planned>
   }
 }
 
-/** The body of the PUT: with the credential where it is to be used. */
+/** The body of the PUT, with the credential if it should be used. */
 async function bodyOf(decision: Sending): Promise<{ name: string }> {
   const { wanted } = decision;
   const spec = filled(wanted, decision.act === 'register' ? undefined : decision.current);

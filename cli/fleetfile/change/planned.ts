@@ -2,17 +2,17 @@ import type { Client, DryRun } from '../../api/client.ts';
 import type { CommandError } from '../../program/errors.ts';
 import type { Decision } from './decide.ts';
 
-/** A decision with what the API says that it does, and what is to be sent. */
+/** A decision, its effects according to the API, and what to send. */
 export interface Planned {
   decision: Decision;
-  /** What of RBAC changes there, where an admin's context makes the credential: lines that fit. */
+  /** Changes to RBAC, if an admin's context makes the credential: lines that fit. */
   rbac?: (width: number) => string[];
   /** What changes in the cluster. */
   plan?: DryRun['plan'];
   notices?: string[];
-  /** Why it cannot be done. */
+  /** Why it is impossible. */
   error?: CommandError;
-  /** Does it. Absent if there is nothing to do, or if it cannot be done. */
+  /** Does it. Absent if there is nothing to do, or if it is impossible. */
   act?: (client: Client, options: { preflight: boolean }) => Promise<Done>;
 }
 
@@ -21,6 +21,6 @@ export interface Done {
   notices?: string[] | undefined;
   /** Absent for a deregistration. */
   version?: number;
-  /** Why something that is no longer needed was not taken out of the cluster. */
+  /** Why something that is no longer needed was not removed from the cluster. */
   kept?: string;
 }

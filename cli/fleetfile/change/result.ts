@@ -5,7 +5,7 @@ import type { Outcome } from '../../program/overAll.ts';
 import { type Decision, usesCredential } from './decide.ts';
 import type { Done, Planned } from './planned.ts';
 
-/** How it went with one cluster of a fleet file: one shape for json and yaml. */
+/** The result for one cluster of a fleet file: the same in json and yaml. */
 export interface Applied {
   name: string;
   act: Decision['act'];
@@ -13,17 +13,17 @@ export interface Applied {
   message?: string;
   remedy?: string;
   notices?: string[];
-  /** The AWS credentials of the caller are no good, or no longer. */
+  /** The caller's AWS credentials are not valid, or no longer. */
   signIn?: true;
 }
 
-/** Pure: what became of a planned cluster. Throws what is a fault of the program. */
+/** Pure: the result of a planned cluster. Throws an error that is a fault of the program. */
 export function appliedOf({ decision, error }: Planned, outcome: Outcome<Done | undefined>): Applied {
   const { name, act } = decision;
   if (error !== undefined) return { name, act, result: 'failed', ...toldOf(error, decision) };
   if (outcome.is === 'failed') {
     if (!(outcome.error instanceof CommandError)) throw outcome.error;
-    // No answer came: whether it was done is not known.
+    // No answer came, so nobody knows whether it was done.
     const result = outcome.error instanceof Refused ? 'failed' : 'unknown';
     const signIn = outcome.error.exitCode === exitCodes.notSignedIn;
     return { name, act, result, ...toldOf(outcome.error, decision), ...(signIn && { signIn }) };
@@ -39,7 +39,7 @@ export function appliedOf({ decision, error }: Planned, outcome: Outcome<Done | 
   return { name, act, result: 'done', ...(told.length > 0 && { notices: told }) };
 }
 
-/** A credential that no longer works was replaced without being asked for. */
+/** A credential that no longer works was replaced without a request. */
 function sameCredential(
   decision: Decision,
   done: Done | undefined,
@@ -53,7 +53,7 @@ function sameCredential(
   };
 }
 
-/** Why it failed, in the API’s words; the next steps are those of a fleet file where the API knows of none. */
+/** Why it failed, in the API’s words. If the API suggests nothing, the next steps are those for a fleet file. */
 export function toldOf(error: CommandError, decision: Decision): { message: string; remedy?: string } {
   if (error instanceof Refused && error.status === 412)
     return {

@@ -6,10 +6,10 @@ import { access, omit } from '../parse/structure.ts';
 
 const { name, labels, site, refreshEveryMinutes, sweepEveryMinutes, renew, paused } = clusterSpecObject.shape;
 
-/** A field that the other side of a merge may have: null takes a default out. */
+/** A field that the other side of a merge may provide. null removes a default. */
 const mergeable = <S extends z.ZodType>(schema: S) => schema.nullish();
 
-/** An entry of a list as it is before it is merged: any of its fields may come from the other side. */
+/** A list entry before the merge: any of its fields may come from the other side. */
 function part({ shape, description = '' }: z.ZodObject): z.ZodType {
   const fields = Object.entries(shape).map(([field, schema]) => [
     field,
@@ -53,7 +53,7 @@ const fleet = z
   })
   .describe('A fleet of PullPass: pullpass apply -f FILE makes it so.');
 
-/** The JSON Schema of a fleet file, for editors: what they complete, explain and underline. */
+/** The JSON Schema of a fleet file, for completion, help and checks in editors. */
 export function editorSchema(): object {
   return {
     title: 'PullPass fleet',

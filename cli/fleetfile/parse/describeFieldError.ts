@@ -4,7 +4,7 @@ type Path = readonly PropertyKey[];
 
 const example = 'access: { kubeconfig: { file: FILE, context: NAME } }';
 
-/** Fields that people put where they do not belong, and what to do with them: by the end of their path. */
+/** Fields that people often put in the wrong place, by the end of their path, and what to do. */
 const misplaced: readonly { ends: readonly string[]; message: string; remedy: string }[] = [
   {
     ends: ['access', 'bootstrap'],
@@ -38,7 +38,7 @@ const misplaced: readonly { ends: readonly string[]; message: string; remedy: st
   })),
 ];
 
-/** A field error in words, with what to do where that is not plain. */
+/** A field error in words, with a remedy if it is not obvious. */
 export function describeFieldError(
   path: Path,
   { message, expected, received }: FieldError,
@@ -57,7 +57,7 @@ export function describeFieldError(
   };
 }
 
-/** Of the field itself; other messages are sentences of their own. */
+/** The message is about the field itself; others are complete sentences. */
 const isPredicate = /^(is|must|needs|matches|leaves|writes|names|takes?|gets|cannot) /;
 
 function furthermore(message: string, expected: string): string {
@@ -67,12 +67,12 @@ function furthermore(message: string, expected: string): string {
   return `: expected ${expected}`;
 }
 
-/** The whole path, or its last steps only where the field is the cluster's own. */
+/** Matches the whole path or, if the field belongs to the cluster itself, only its last steps. */
 function endsWith(path: Path, ends: readonly string[]): boolean {
   return path.length === ends.length && ends.every((step, index) => path[index] === step);
 }
 
-/** `clusters[2].targets[0].namespaces`; a field whose name looks like no name is hidden. */
+/** `clusters[2].targets[0].namespaces`; a field whose name does not look like one is hidden. */
 function dotted(path: Path): string {
   const steps = pointerTo(path).split('/').slice(1);
   const text = steps

@@ -4,7 +4,7 @@ export interface Position {
   column: number;
 }
 
-/** One thing that is wrong in a fleet file. Quotes no value of it. */
+/** One error in a fleet file. Quotes no value of it. */
 export interface Fault extends Position {
   message: string;
   remedy?: string;

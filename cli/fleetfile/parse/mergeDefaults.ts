@@ -5,30 +5,30 @@ import type { Defaults, RawEntry } from './structure.ts';
 type Path = readonly PropertyKey[];
 type Fields = Record<string, unknown>;
 
-/** A cluster's fields with the defaults in them, and where each came from. */
+/** A cluster's fields merged with the defaults, and where each came from. */
 export interface Merged {
   fields: Fields;
   /**
-   * Where a path into `fields` may stand in the file, the likeliest first: from the cluster's entry, and from the
-   * defaults. Paths begin at the root of the file.
+   * Where a path into `fields` may be in the file, most likely first: in the cluster's entry, and in the defaults.
+   * Paths begin at the root of the file.
    */
   sources: (path: Path) => Path[];
 }
 
-/** Lists whose entries are merged by their names. */
+/** Lists whose entries are merged by name. */
 const lists = ['registries', 'targets'] as const;
 type List = (typeof lists)[number];
 
-/** Fields that a cluster takes whole from the defaults where it does not say otherwise. */
+/** Fields that a cluster takes as a whole from the defaults unless it sets them. */
 const whole = ['site', 'refreshEveryMinutes', 'sweepEveryMinutes', 'renew'] as const;
 
-/** Maps whose keys are merged, wherever they are. */
+/** Maps whose keys are merged, at any depth. */
 const maps: readonly string[] = ['labels', 'annotations'];
 
 /**
- * Merges the defaults into one cluster: fields of its entry win, lists are replaced whole, labels and annotations are
- * merged by key. null takes a default out. Registries and targets are merged by name, in the order of the defaults, and
- * then come those of the cluster alone. One of another kind takes the default's place.
+ * Merges the defaults into one cluster. Fields of its entry win, lists are replaced as a whole, labels and annotations
+ * are merged by key. null removes a default. Registries and targets are merged by name, in the order of the defaults;
+ * the cluster's own follow. One of another kind replaces the default.
  *
  * @param index of the entry in `clusters`
  */
@@ -100,7 +100,7 @@ function mergeEntry(base: Named, over: Named): MergedEntry {
   return { value: withoutNulls({ ...value, kind }), sources: [over.source, base.source] };
 }
 
-/** The entries with the names by which they are merged: unnamed targets have that of their kind. */
+/** The entries with the names for merging: an unnamed target has the default name for its kind. */
 function namedOf(list: List, of: Defaults | RawEntry, source: Path): Named[] {
   const entries = of[list] ?? [];
   const values =
@@ -139,7 +139,7 @@ function pick(of: Fields, fields: readonly string[]): Fields {
   );
 }
 
-/** Names that a list of the defaults has. */
+/** Names in a list of the defaults. */
 export function namesIn(list: List | 'labels', defaults: Defaults): string[] {
   return list === 'labels'
     ? Object.keys(defaults.labels ?? {})

@@ -20,22 +20,19 @@ import {
   type RawEntry,
 } from './structure.ts';
 
-/** A cluster as a fleet file wants it. */
+/** A cluster as a fleet file describes it. */
 export interface Entry {
   name: string;
   /** Merged with the defaults; each target has its name. */
   spec: EntrySpec;
   access: Access | undefined;
-  /** Of the entry in its file. */
+  /** Position of the entry in its file. */
   at: Position;
 }
 
 const merged = entrySpec.superRefine(checkReferences);
 
-/**
- * Reads the text of a fleet file. Pure. All errors are reported at once; where anything is, the entries are
- * not to be used.
- */
+/** Reads the text of a fleet file. Pure. Reports all errors at once; if there are any, the entries must not be used. */
 export function parseFleet(text: string): { entries: Entry[]; faults: Fault[] } {
   const { documents, faults } = readYaml(text);
   const read = documents.map(readDocument);
@@ -66,7 +63,7 @@ interface Numbered {
   index: number;
 }
 
-/** What of a file can be merged, so that a fault of one cluster hides none of the others. */
+/** What can be merged of a file, so that an error in one cluster does not hide those in others. */
 function mergeableIn(value: unknown): { defaults: Defaults; clusters: Numbered[] } {
   const { defaults: theirs, clusters } = (value ?? {}) as Record<string, unknown>;
   const defaults = defaultsStructure.safeParse(theirs ?? {});
@@ -104,7 +101,7 @@ function readEntry(
 type Path = readonly PropertyKey[];
 type Issue = z.core.$ZodIssue;
 
-/** What is wrong in the defaults whatever a cluster adds to them. */
+/** What is wrong in the defaults, whatever a cluster adds. */
 function faultsOfDefaults(document: YamlDocument, defaults: Defaults): Fault[] {
   const value = leaveOutNulls(defaultFields, defaults);
   const issues = defaultFields.safeParse(value).error?.issues ?? [];
@@ -130,7 +127,7 @@ function faultAt(document: YamlDocument, sources: Path[], error: FieldError): Fa
   return { line, column, ...describeFieldError(path, error) };
 }
 
-/** A field that is missing, where another one that is unknown stands in its place. */
+/** Without a missing field if an unknown one stands in its place. */
 function withoutSequels(issues: readonly Issue[]): Issue[] {
   const misnamed = issues
     .filter(({ code }) => code === 'unrecognized_keys')
@@ -179,7 +176,7 @@ function namedTwice(document: YamlDocument, clusters: readonly Numbered[]): Faul
   });
 }
 
-/** One fault of the defaults is one of each cluster. */
+/** An error in the defaults would occur once per cluster. */
 function distinct(faults: readonly Fault[]): Fault[] {
   const seen = new Map(faults.map((fault) => [`${fault.line}:${fault.column} ${fault.message}`, fault]));
   return [...seen.values()];

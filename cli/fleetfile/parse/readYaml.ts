@@ -14,16 +14,16 @@ import type { Fault, Position } from './fault.ts';
 /** One document of a file. */
 export interface YamlDocument {
   value: unknown;
-  /** Where the first of the paths stands that is there whole; else as much of the first as is there. */
+  /** The position of the first path that exists completely; otherwise as far as the first path leads. */
   locate: (paths: readonly (readonly PropertyKey[])[]) => Position & { path: readonly PropertyKey[] };
 }
 
-/** How often aliases may repeat one anchor. */
+/** How many times aliases may repeat one anchor. */
 const maxAliasCount = 100;
 
 /**
- * Reads the YAML documents (JSON is YAML too) of a text. What is wrong with the text itself is a fault with its position,
- * and quotes nothing of it.
+ * Reads the YAML documents (JSON is YAML too) in a text. An error in the text itself has a position, and quotes nothing
+ * of it.
  */
 export function readYaml(text: string): { documents: YamlDocument[]; faults: Fault[] } {
   if (text.includes('\0') || /^\ufeff?\ufffd/.test(text)) return { documents: [], faults: [notText] };
@@ -101,7 +101,7 @@ function documentsOf(text: string, lineCounter: LineCounter): Document.Parsed[] 
     });
     return Array.isArray(parsed) ? parsed : [];
   } catch {
-    // The composer is recursive: a document nested tens of thousands deep ends its stack.
+    // The composer is recursive: a document nested tens of thousands of levels deep overflows its stack.
     return undefined;
   }
 }
@@ -120,7 +120,7 @@ function plainValue(document: Document.Parsed): { is: unknown } | undefined {
   }
 }
 
-/** As far as a path leads: of fields the offset of their key. */
+/** Follows a path as far as it leads. For fields, returns the offset of the key. */
 function find(document: Document.Parsed, path: readonly PropertyKey[]): { offset: number; depth: number } {
   let node: unknown = document.contents;
   let offset = document.contents?.range?.[0] ?? 0;

@@ -3,7 +3,7 @@ import { clusterSpecObject } from '../../../shared/clusters/spec.ts';
 import { dnsLabel } from '../../../shared/validation/names.ts';
 import { isTokenLife } from '../../bootstrap/tokenLife.ts';
 
-/** A kubeconfig in a file beside the fleet file. */
+/** A kubeconfig in a file, relative to the fleet file. */
 export const kubeconfigAccess = z.strictObject({
   file: z
     .string()
@@ -20,7 +20,7 @@ export const kubeconfigAccess = z.strictObject({
 
 const text = z.string().min(1).max(4096);
 
-/** The admin's own way to the cluster, by which PullPass gets a credential made for it. */
+/** The admin's own access to the cluster, with which a credential is made for PullPass. */
 export const bootstrapAccess = z.strictObject({
   context: text.nullish().describe('Context of an admin of the cluster; default: the only one.'),
   kubeconfig: text
@@ -62,10 +62,10 @@ export const omit = z
   })
   .describe('Defaults that this cluster leaves out.');
 
-/** Judged whole once it is merged with the defaults. */
+/** Checked once it is merged with the defaults. */
 const later = z.unknown().optional();
 
-/** Entries of the defaults and of a cluster are merged by their names: that much must be there beforehand. */
+/** Entries of the defaults and of a cluster are merged by name, so their names are checked first. */
 const named = z
   .array(
     z
@@ -94,15 +94,17 @@ export const entryStructure = z.strictObject({
   access: access.nullish(),
 });
 
-/** A cluster of a file, merged. Its context belongs to its access; left out, `renew` and `paused` leave it as it is. */
+/**
+ * A cluster of a file, merged. Its context belongs to its access; without `renew` and `paused`, these stay as they are.
+ */
 export const entrySpec = clusterSpecObject
   .omit({ context: true, renew: true, paused: true })
   .extend({ renew: z.boolean().optional(), paused: z.boolean().optional() });
 
-/** The defaults alone, since perhaps no cluster shows what is wrong in them: each may be left to the clusters. */
+/** Checks the defaults alone, since perhaps no cluster shows their errors. Each field may be left to the clusters. */
 export const defaultFields = entrySpec.omit({ name: true, paused: true }).partial();
 
-/** The parts of a fleet file, as far as merging asks for: what is in them is judged of the merged clusters. */
+/** The parts of a fleet file that merging needs; their contents are checked in the merged clusters. */
 export const fleetStructure = z.strictObject({
   defaults: defaultsStructure.nullish(),
   clusters: z.array(entryStructure),

@@ -11,7 +11,7 @@ import type { Installation } from '../../connect/installation.ts';
 import { CommandError } from '../../program/errors.ts';
 import { stageNames } from '../../stage.ts';
 
-/** A message in the dead letter queue. */
+/** A message in the dead-letter queue. */
 export interface DeadLetter {
   id: string;
   receipt: string;
@@ -22,26 +22,26 @@ export interface DeadLetter {
 }
 
 export interface DeadLetters {
-  /** Up to 10 letters, hidden from other readers for a while; none once the queue is empty. */
+  /** Up to 10 letters, hidden from other readers for a while; empty once the queue is. */
   take(): Promise<DeadLetter[]>;
-  /** Answers how many could not be deleted: they come back. */
+  /** Returns how many could not be deleted: these come back. */
   remove(letters: readonly DeadLetter[]): Promise<number>;
-  /** Shows letters to other readers again, at once. */
+  /** Makes letters visible to other readers again, at once. */
   putBack(letters: readonly DeadLetter[]): Promise<void>;
   close(): void;
 }
 
-/** Long enough to look at every letter of a large queue, short enough for an interrupted run to be repeated. */
+/** Seconds. Long enough to look at every letter of a large queue, short enough to repeat an interrupted run. */
 const hiddenSeconds = 300;
 const batchSize = 10;
 
-/** The dead letter queue of a stage. Throws an Error that says what to do if there is none. */
+/** A stage's dead-letter queue. Throws an Error with a remedy if there is none. */
 export async function openDeadLetters(
   { stage, region, aws }: Pick<Installation, 'stage' | 'region' | 'aws'>,
   signal: AbortSignal,
 ): Promise<DeadLetters> {
   const name = stageNames(stage).deadLetterQueue;
-  // The endpoint that the SDK was configured with, not the one that the queue's URL names.
+  // Uses the endpoint in the SDK's configuration, not the one in the queue's URL.
   const client = new SQSClient({ ...aws, useQueueUrlAsEndpoint: false });
   const QueueUrl = await urlOf(client, name, region);
   return { take, remove, putBack, close: () => client.destroy() };
@@ -51,7 +51,7 @@ export async function openDeadLetters(
       new ReceiveMessageCommand({
         QueueUrl,
         MaxNumberOfMessages: batchSize,
-        // A long poll asks every server of the queue, so that an empty answer means an empty queue.
+        // A long poll asks every server of the queue, so an empty answer means an empty queue.
         WaitTimeSeconds: 1,
         VisibilityTimeout: hiddenSeconds,
         MessageSystemAttributeNames: ['SentTimestamp'],

@@ -5,8 +5,8 @@ import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 export type LetterVerdict = { act: 'make-due' | 'drop'; because: string };
 
 /**
- * What a dead letter still asks for, by the same rules as the push function's: where that would push, the
- * dispatch died, and the cluster waits until its claim runs out. `now` is ISO 8601.
+ * What a dead letter still requires, by the push function's own rules: if they would push, the dispatch died, and the
+ * cluster waits until its claim lapses. `now` is ISO 8601.
  */
 export function decideLetter(
   message: PushMessage,

@@ -9,7 +9,7 @@ import { whyUnreadable } from '../unreadable.ts';
 import type { DeadLetter, DeadLetters } from './deadLetters.ts';
 import { decideLetter, type LetterVerdict } from './decideLetter.ts';
 
-/** What became of one letter. `leave` is for those that nothing can be done with. */
+/** The result for one letter. `leave`: nothing can be done with it. */
 export interface Finding {
   cluster: string;
   act: LetterVerdict['act'] | 'leave';
@@ -19,7 +19,7 @@ export interface Finding {
 
 export interface RedriveReport {
   findings: readonly Finding[];
-  /** Letters that were dealt with, and that SQS did not delete. */
+  /** Letters that were handled, but that SQS did not delete. */
   undeleted: number;
 }
 
@@ -29,12 +29,12 @@ export interface RedriveWorld {
   now: () => number;
 }
 
-/** Queues give at most ten messages a call. */
+/** A queue returns at most ten messages per call. */
 const readers = 4;
 
 /**
- * Goes through the whole queue. A cluster is made due before its letter is deleted, so that a run that ends
- * in between leaves the letter, and the next one finds the cluster due already.
+ * Goes through the whole queue. Makes a cluster due before it deletes the letter: if a run ends in between, the letter
+ * stays, and the next run finds the cluster already due.
  */
 export async function redrive(
   { letters, table, now }: RedriveWorld,
@@ -53,7 +53,7 @@ export async function redrive(
     while (!signal.aborted) {
       const batch = await letters.take();
       if (batch.length === 0) return;
-      // Until they are dealt with; a fault on the way leaves them to the next run, at once.
+      // Letters not handled yet; after a fault they are made visible to the next run at once.
       kept.push(...batch);
       const findings = await Promise.all(batch.map(dealWith));
       report.findings.push(...findings);

@@ -14,20 +14,20 @@ import { whyUnreadable } from '../unreadable.ts';
 
 export interface ReindexReport {
   written: number;
-  /** Those that were in all indexes already. */
+  /** Records that were in all indexes already. */
   asTheyWere: number;
-  /** By name: why a record could not be read. */
+  /** Why a record could not be read, by cluster name. */
   unreadable: ReadonlyMap<string, string>;
 }
 
 /** Reads and writes in flight. */
 const concurrency = 16;
-/** Changes that came between a read and its write, at most; each of them wrote the indexes itself. */
+/** How many times a change may come between a read and its write. Each such change wrote the indexes itself. */
 const attempts = 4;
 
 /**
- * Rewrites the index attributes of every record in which this version would write them differently; and names
- * every cluster in the items of the UIDs that it is known by.
+ * Rewrites the index attributes of every record for which this version would write others, and enters every cluster's
+ * name in the items of its UIDs.
  */
 export async function reindex(table: Table, signal: AbortSignal): Promise<ReindexReport> {
   const report = { written: 0, asTheyWere: 0, unreadable: new Map<string, string>() };
@@ -55,7 +55,7 @@ export async function reindex(table: Table, signal: AbortSignal): Promise<Reinde
         equals(field, Item[field]),
       );
       const written = await updateRecord(table, name, wanted, {
-        // A renewal may put another credential in use while its push holds the claim.
+        // A renewal may put another credential into use while its push holds the claim.
         when: and(...unchanged, sameKubeconfig(fromItem(Item).kubeconfig)),
         trace: 'repeatable',
       });

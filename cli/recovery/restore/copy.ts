@@ -12,13 +12,13 @@ import { whyUnreadable } from '../unreadable.ts';
 import { decideRestore, type StoredKubeconfig } from './decideRestore.ts';
 import { isRegistered, lastDeregistration } from './reads.ts';
 
-/** What became of one cluster of the backup. */
+/** The result for one cluster of the backup. */
 export interface Found {
   cluster: string;
   act: 'restored' | 'left' | 'unreadable';
-  /** Why it was left, or what to know of it. */
+  /** Why it was left, or what to know about it. */
   because: string;
-  /** As it was in the backup, where it differs from now. */
+  /** Its record in the backup, if that differs from now. */
   was?: ClusterRecord;
 }
 
@@ -26,7 +26,7 @@ export interface CopyReport {
   found: readonly Found[];
   /** Lines of audit trails that were copied. */
   events: number;
-  /** Clusters whose kubeconfig is stored, and which nobody knows any more. */
+  /** Clusters with a stored kubeconfig but without any record. */
   orphans: readonly string[];
 }
 
@@ -34,7 +34,7 @@ export interface CopyWorld {
   from: Table;
   to: Table;
   kubeconfigs: ReadonlyMap<string, StoredKubeconfig>;
-  /** Takes the secret of a cluster back that is scheduled for deletion. */
+  /** Restores a cluster's secret that is scheduled for deletion. */
   takeBack(cluster: string): Promise<void>;
   now: () => number;
 }
@@ -44,7 +44,9 @@ const concurrency = 16;
 
 type Item = Record<string, unknown>;
 
-/** Adds to one table what it lacks of another. Every write asks that nothing be there: it can be repeated. */
+/**
+ * Adds to one table what it lacks of another. Every write requires that nothing exists there, so it can be repeated.
+ */
 export async function copyLost(
   { from, to, kubeconfigs, takeBack, now }: CopyWorld,
   { dryRun }: { dryRun: boolean },
@@ -78,7 +80,7 @@ export async function copyLost(
       });
       if (verdict.act === 'leave')
         return { cluster, act: 'left', because: verdict.because, ...(verdict.changed && { was: backup }) };
-      // First: once it has its record, this command would not look at it again.
+      // First: once the cluster has its record, this command would not look at it again.
       if (!dryRun && stored?.awaitsDeletion) await takeBack(cluster);
       if (!dryRun && !(await createCluster(to, verdict.record, now())))
         return { cluster, act: 'left', because: 'it was registered meanwhile' };
@@ -89,7 +91,7 @@ export async function copyLost(
     }
   }
 
-  /** What was known of the credential, where it is still the one in use. */
+  /** Copies what was known of the credential, if that is still in use. */
   async function copyCredential(record: ClusterRecord): Promise<void> {
     const facts = await readCredential(from, record);
     if (facts !== undefined) await keepCredential(to, record, facts);
@@ -98,12 +100,12 @@ export async function copyLost(
   async function copyEvent(item: Item): Promise<boolean> {
     if (dryRun || Number(item['expiresAt']) <= now() / 1000) return false;
     const put = new PutCommand({ TableName: to.name, Item: item, ...conditionExpression(absent('pk')) });
-    // No two events have the same key, so that the one which is there is this one.
+    // No two events have the same key: an existing one is this one.
     const isThere: Trace = (found) => found !== undefined;
     return (await conditionalWrite(to, put, { pk: item['pk'], sk: item['sk'] }, isThere)) !== undefined;
   }
 
-  /** Registered after the backup and lost since: only their secrets are left of them. */
+  /** Registered after the backup and lost since: only their secrets remain. */
   async function orphans(accounted: ReadonlySet<string>): Promise<string[]> {
     const names = [...kubeconfigs.keys()].filter((name) => !accounted.has(name));
     const alone = await pMap(names, async (name) => ((await isRegistered(to, name)) ? [] : [name]), {

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 
-/** What Secrets Manager has for a cluster: ids of versions, and the one that was stored last. */
+/** A cluster's secret in Secrets Manager: ids of its versions, and the one stored last. */
 export interface StoredKubeconfig {
   versions: ReadonlySet<string>;
   current: string | undefined;
-  /** Its secret is scheduled for deletion, and can be taken back until then. */
+  /** The secret is scheduled for deletion; until then it can be restored. */
   awaitsDeletion?: true;
 }
 
@@ -14,7 +14,7 @@ export interface Facts {
   live: ClusterRecord | undefined;
   /** Undefined if the secret is gone. */
   stored: StoredKubeconfig | undefined;
-  /** When the name was deregistered last, as far as the events go; ISO 8601. */
+  /** When the name was last deregistered, as far as the events show; ISO 8601. */
   deregisteredAt: string | undefined;
   /** ISO 8601. */
   now: string;
@@ -30,8 +30,8 @@ type Rule = (backup: ClusterRecord, facts: Facts) => RestoreVerdict | undefined;
 const rules: readonly Rule[] = [liveWins, goneOnPurpose, wasLeaving, bringBack];
 
 /**
- * Whether a cluster of the backup is brought back, and as what. It is due at once: how its tokens stand is not
- * known, for it may have been pushed to after the backup.
+ * Whether to bring a cluster back from the backup, and with which record. It is made due at once, since nobody knows
+ * what was pushed after the backup.
  */
 export function decideRestore(backup: ClusterRecord, facts: Facts): RestoreVerdict {
   for (const rule of rules) {
@@ -53,13 +53,15 @@ function goneOnPurpose({ createdAt }: ClusterRecord, { deregisteredAt }: Facts):
   return { act: 'leave', because: 'it was deregistered since' };
 }
 
-/** Deregistering ends with the secret and then the record: whose secret is gone has nothing left to be cleaned. */
+/** Deregistering ends with deleting the secret and then the record: without a secret, nothing is left to clean. */
 function wasLeaving({ status }: ClusterRecord, { stored }: Facts): RestoreVerdict | undefined {
   if (status.phase !== 'Deregistering' || stored !== undefined) return undefined;
   return { act: 'leave', because: 'it was being deregistered, and its kubeconfig is gone' };
 }
 
-/** A rotation after the backup left a version that the backup does not know, and perhaps not the one it knows. */
+/**
+ * A rotation after the backup stored a version that the backup does not know, and may have deleted the one it knows.
+ */
 function bringBack({ claim: _, ...backup }: ClusterRecord, { stored, now }: Facts): RestoreVerdict {
   const { nextRefreshAt: ____, ...atBackup } = backup.status;
   const status = backup.spec.paused ? atBackup : { ...atBackup, nextPushAt: now };
@@ -72,7 +74,7 @@ function bringBack({ claim: _, ...backup }: ClusterRecord, { stored, now }: Fact
   if (versions.has(version) && !wasRenewed) return { act: 'restore', record };
   if (current === undefined)
     return { act: 'restore', record, remark: 'the kubeconfig in use then is gone: send it again' };
-  // Where a worker died in a renewal, the one of then is the newer one: it is tried where the other is refused.
+  // If a worker died in a renewal, the stored one is newer: it is tried if the other is refused.
   const mayStillWork = versions.has(version) && expiresAt !== undefined;
   const renewal = mayStillWork ? { renewal: { fallback: { version, expiresAt } } } : {};
   return {

@@ -4,8 +4,8 @@ import { decideDeleted } from '../../../shared/kubeconfig/secretDeletion.ts';
 import type { StoredKubeconfig } from './decideRestore.ts';
 
 /**
- * Every kubeconfig of the stage that can be read, by cluster. Includes those that await their deletion, except forced ones.
- * Reads names and versions, and no value.
+ * Every readable kubeconfig of the stage, by cluster. Includes those that await deletion, but not forced ones. Reads
+ * names and versions, no values.
  */
 export async function storedKubeconfigs(
   client: SecretsManagerClient,
@@ -19,7 +19,7 @@ export async function storedKubeconfigs(
   );
   for await (const { SecretList = [] } of pages)
     for (const { Name = '', SecretVersionsToStages = {}, DeletedDate, Tags } of SecretList) {
-      // The filter is a prefix of words, and takes no account of case.
+      // The filter matches prefixes of words, and ignores case.
       if (!Name.startsWith(prefix)) continue;
       const awaitsDeletion = DeletedDate !== undefined;
       if (awaitsDeletion && !isDiscarded(Tags) && decideDeleted(DeletedDate, now) === 'wait') continue;

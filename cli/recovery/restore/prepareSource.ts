@@ -4,16 +4,16 @@ import type { Source } from './source.ts';
 import { restoreBackup, restoreTime, statusOf, untilActive } from './tables.ts';
 
 interface Asked {
-  /** Tells the admin. */
+  /** Reports to the admin. */
   say: (line: string) => void;
-  /** The command that goes on from a table that was restored before. */
+  /** The command that continues from a table that was restored earlier. */
   again: (table: string) => string;
   signal: AbortSignal;
 }
 
 /**
- * Makes the table to copy from, and answers its name: the stage's own where that was gone and a backup took its
- * place. CloudFormation knows the table by its name, so the stack goes on with the one that has it now.
+ * Prepares the table to copy from, and returns its name: the stage's own if that was gone and a backup replaced it.
+ * CloudFormation identifies the table by name, so the stack continues with the new one.
  */
 export async function prepareSource(
   client: DynamoDBClient,

@@ -11,13 +11,13 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { poll } from '../../poll.ts';
 
-/** Settings of infra/table.yml that a restore does not bring back, in the order in which they are switched on. */
+/** Settings of infra/table.yml that a restore does not bring back, in the order in which to switch them on. */
 export const protections = ['deletion protection', 'time to live', 'point in time recovery'] as const;
 export type Protection = (typeof protections)[number];
 
 /**
- * Which of them a table lacks. Deletion protection alone may be off on purpose (deploy parameter
- * `deletionProtection`): it counts where something else is off too, as restoring leaves it.
+ * Which of them a table lacks. Deletion protection alone may be off on purpose (deployment parameter
+ * `deletionProtection`): it counts only if another is off too, as after a restore.
  */
 export async function lacking(client: DynamoDBClient, table: string): Promise<Protection[]> {
   const given = { TableName: table };
@@ -55,19 +55,19 @@ const switchOn: Record<Protection, (client: DynamoDBClient, table: string) => Pr
     ),
 };
 
-/** What is refused for minutes, and then is not: on a table that was just made, or that is being changed. */
+/** What is refused only for minutes: for a table that was just made or is being changed. */
 function passes(error: unknown): boolean {
   return error instanceof ContinuousBackupsUnavailableException || error instanceof ResourceInUseException;
 }
 
 /**
- * Switches on what a table lacks, deletion protection first, and asks again where DynamoDB does not take it yet. May
- * be repeated: what is on is left alone.
+ * Switches on what a table lacks, deletion protection first, and retries while DynamoDB does not accept it yet. May be
+ * repeated: what is on stays as it is.
  * Source: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateContinuousBackups.html
  *
  * @param seconds how long each may be refused
  * @returns what is still off then
- * @throws whatever else DynamoDB throws, and the signal's reason once it is aborted
+ * @throws DynamoDB's other errors, and the signal's reason once it aborts
  */
 export async function protect(
   client: DynamoDBClient,

@@ -13,7 +13,7 @@ export async function isRegistered(table: Table, name: string): Promise<boolean>
   }
 }
 
-/** When the cluster was deregistered last, by its trail in this table: newest first, so that few are read. */
+/** When the cluster was last deregistered, by its trail in this table. Reads newest first, so only a few events. */
 export async function lastDeregistration(table: Table, cluster: string): Promise<string | undefined> {
   const pages = everyPage(table, {
     KeyConditionExpression: 'pk = :pk AND begins_with(sk, :event)',

@@ -6,9 +6,9 @@ export interface RestoreContext {
   /** Names of the tables. */
   from: string;
   to: string;
-  /** Of the stage's kubeconfigs in Secrets Manager. */
+  /** Prefix of the stage's kubeconfigs in Secrets Manager. */
   prefix: string;
-  /** Folder of the specs that were written. */
+  /** Folder of the written specs. */
   specs: string | undefined;
 }
 

@@ -1,6 +1,6 @@
 import { usageError } from '../../program/errors.ts';
 
-/** Where the lost records are. */
+/** Where to get the lost records from. */
 export type Source =
   | { kind: 'time'; at: Date }
   | { kind: 'backup'; arn: string }
@@ -22,8 +22,8 @@ export function sourceOf(
 }
 
 /**
- * A cluster's record names its kubeconfig in Secrets Manager by the stage, so those of another stage are of no use
- * here. A backup that AWS Backup made does not name its table.
+ * A cluster's record refers to its kubeconfig in Secrets Manager by the stage, so another stage's records are useless
+ * here. The ARN of an AWS Backup recovery point does not name its table.
  */
 function checkedBackup(arn: string, table: string): string {
   const [, of] = /:table\/([^/]+)\/backup\//.exec(arn) ?? [];
@@ -36,7 +36,7 @@ function checkedBackup(arn: string, table: string): string {
   return arn;
 }
 
-/** With its zone: a time without one would be taken as this machine's. */
+/** Requires a zone: a time without one would be read as this machine's. */
 function timeOf(text: string): Date {
   const time = new Date(text);
   if (Number.isNaN(time.getTime()) || !/^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/.test(text))

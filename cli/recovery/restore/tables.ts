@@ -10,7 +10,7 @@ import {
 import { poll } from '../../poll.ts';
 import { CommandError } from '../../program/errors.ts';
 
-/** 'none' where there is no such table. Else what DynamoDB says of it: ACTIVE, CREATING, … */
+/** 'none' if there is no such table, otherwise DynamoDB's status: ACTIVE, CREATING, … */
 export async function statusOf(client: DynamoDBClient, table: string): Promise<string> {
   try {
     const { Table } = await client.send(new DescribeTableCommand({ TableName: table }));
@@ -21,7 +21,7 @@ export async function statusOf(client: DynamoDBClient, table: string): Promise<s
   }
 }
 
-/** Begins to restore `source` as it was at a time into a new table. */
+/** Begins to restore `source`, as it was at a time, into a new table. */
 export async function restoreTime(client: DynamoDBClient, source: string, target: string, at: Date) {
   try {
     await client.send(
@@ -43,13 +43,13 @@ export async function restoreBackup(client: DynamoDBClient, arn: string, target:
   await client.send(new RestoreTableFromBackupCommand({ BackupArn: arn, TargetTableName: target }));
 }
 
-/** Waits until a table can be read: minutes for a small one. Throws the signal's reason once it is aborted. */
+/** Waits until a table can be read: minutes even for a small one. Throws the signal's reason once it aborts. */
 export async function untilActive(client: DynamoDBClient, table: string, signal: AbortSignal): Promise<void> {
   const aDay = 24 * 3600;
   await poll(aDay, signal, async () => ((await statusOf(client, table)) === 'ACTIVE' ? true : undefined));
 }
 
-/** AWS keeps a last backup of a deleted table that had point in time recovery, for 35 days. */
+/** AWS keeps a last backup of a deleted table that had point-in-time recovery, for 35 days. */
 async function backupsOf(client: DynamoDBClient, table: string): Promise<string> {
   const { BackupSummaries = [] } = await client.send(
     new ListBackupsCommand({ TableName: table, BackupType: 'ALL' }),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundle } from '../../deploy/build/bundle.ts';
 
-/** The canary's code, as Lambda takes it: a zip archive with handler.js. */
+/** The canary's code for Lambda: a zip archive with handler.js. */
 export async function canaryArchive(): Promise<Uint8Array> {
   const folder = await mkdtemp(join(tmpdir(), 'pullpass-canary-'));
   try {

@@ -4,12 +4,12 @@ import type { StoredObjects } from '../../../shared/simulation/store.ts';
 /** Where PullPass writes in the canary. */
 export const canaryPlaces = { namespace: 'smoke', secretName: 'ecr-credentials', serviceAccount: 'default' };
 
-/** Whom the token stands for. */
+/** The token's user. */
 const user = 'system:serviceaccount:pullpass:pullpass';
 
 /**
- * The canary's simulated cluster: new, or with what it held before. PullPass is known by `token`, and may do
- * there what docs/permissions.md grants for one namespace, and nothing else.
+ * The canary's simulated cluster: new, or with earlier contents. It knows PullPass by `token`, and grants it only what
+ * docs/permissions.md lists for one namespace.
  */
 export function canaryCluster(token: string, contents?: StoredObjects): SimulatedCluster {
   const { namespace, secretName, serviceAccount } = canaryPlaces;

@@ -14,21 +14,21 @@ import { readState } from './state.ts';
 import { canaryFunction, canaryStack, canaryTemplate } from './template.ts';
 
 export interface Canary {
-  /** `https://…`, of its Kubernetes API. */
+  /** `https://…`: its Kubernetes API. */
   server: string;
-  /** What PullPass signs in with. Is known to this process and to PullPass only. */
+  /** PullPass's token. Only this process and PullPass know it. */
   token: string;
-  /** The cluster with what it holds now. */
+  /** The cluster with its present contents. */
   look(): Promise<SimulatedCluster>;
 }
 
 type Where = Pick<Installation, 'stage' | 'aws'>;
 
-/** Deploys the simulated cluster, in place of one that an earlier run left. Rejects with what AWS said. */
+/** Deploys the simulated cluster, replacing one that an earlier run left. Rejects with AWS's error. */
 export async function deployCanary({ stage, aws }: Where): Promise<Canary> {
   const token = randomBytes(32).toString('base64url');
   const name = canaryStack(stage);
-  // First: without it there is no use in a stack.
+  // First, because a stack is useless without it.
   const archive = await canaryArchive();
   const { CanaryUrl: url } = await withCloudFormation(aws, (client) =>
     createStack(client, name, canaryTemplate({ stage }, digestOf(token))),
@@ -50,7 +50,7 @@ export async function deployCanary({ stage, aws }: Where): Promise<Canary> {
   };
 }
 
-/** Removes the stack and all in it. */
+/** Removes the stack and everything in it. */
 export async function removeCanary({ stage, aws }: Where): Promise<void> {
   await withCloudFormation(aws, (client) => deleteStack(client, canaryStack(stage)));
 }

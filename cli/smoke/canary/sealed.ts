@@ -9,8 +9,8 @@ export function digestOf(token: string): string {
 const [nonceLength, tagLength] = [12, 16];
 
 /**
- * Text that only the token's bearer can read, in base64. What is pushed into the canary are real registry
- * credentials: they lie in its table for minutes, and those who may read that table must not get them.
+ * Encrypts a text so that only the token's bearer can read it; base64. The canary receives real registry credentials:
+ * they are in its table for minutes, and anybody who may read that table must not get them.
  */
 export function seal(text: string, token: string): string {
   const nonce = randomBytes(nonceLength);
@@ -19,7 +19,7 @@ export function seal(text: string, token: string): string {
   return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64');
 }
 
-/** Throws where it was sealed with another token, or changed. */
+/** Throws if it was sealed with another token, or changed. */
 export function unseal(sealed: string, token: string): string {
   const bytes = Buffer.from(sealed, 'base64');
   const decipher = createDecipheriv('aes-256-gcm', keyOf(token), bytes.subarray(0, nonceLength));

@@ -11,13 +11,13 @@ type Request = Pick<
   requestContext: { http: { method: string } };
 };
 
-/** Requests that came between, at most, before one is given up. PullPass makes few at once. */
+/** Gives up a request after this many others came in between. PullPass sends few at once. */
 const attempts = 8;
 
 /**
- * Answers one request to the simulated API. Requests reach any instance of the function, so what the cluster holds
- * is kept in a table, and each write to it is conditional: requests take effect one after the other.
- * A caller without the run's token learns nothing, and costs no read.
+ * Answers one request to the simulated API. Requests reach any instance of the function, so the cluster's contents are
+ * in a table, with conditional writes: requests take effect one after another. A caller without the run's token learns
+ * nothing, and causes no read.
  */
 export async function serveCanary(
   event: Request,

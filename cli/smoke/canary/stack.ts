@@ -9,11 +9,11 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { CommandError } from '../../program/errors.ts';
 
-/** In seconds: how long a stack may take, and between two looks at it. */
+/** Seconds: how long a stack may take, and between two looks at it. */
 const patience = { maxWaitTime: 900, minDelay: 2, maxDelay: 10 };
 
 /**
- * Makes a stack, and waits until all of it is there. One of that name is removed first.
+ * Creates a stack, and waits until it is complete. Removes an existing one of that name first.
  *
  * @returns its outputs by name
  */
@@ -28,7 +28,7 @@ export async function createStack(
       StackName: name,
       TemplateBody: JSON.stringify(template),
       Capabilities: ['CAPABILITY_IAM'],
-      // It is removed in any case, and what failed can be looked at until then.
+      // It is removed in any case; until then, what failed can be examined.
       OnFailure: 'DO_NOTHING',
     }),
   );
@@ -41,11 +41,11 @@ export async function createStack(
   return Object.fromEntries(outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
 }
 
-/** Removes a stack and all in it, and waits until it is gone. There need be none. */
+/** Removes a stack and everything in it, and waits until it is gone. It need not exist. */
 export async function deleteStack(client: CloudFormationClient, name: string): Promise<void> {
   const id = await idOf(client, name);
   if (id === undefined) return;
-  // By its id, so that it is also found once it is gone.
+  // By its id, which still finds it when it is gone.
   const given = { StackName: id };
   await client.send(new DeleteStackCommand(given));
   await waitUntilStackDeleteComplete({ client, ...patience }, given).catch((error: unknown) =>
@@ -58,13 +58,13 @@ async function idOf(client: CloudFormationClient, name: string): Promise<string 
     const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: name }));
     return Stacks[0]?.StackId;
   } catch (error) {
-    // CloudFormation has no error of its own for it.
+    // CloudFormation has no error code for this.
     if (error instanceof Error && /does not exist/.test(error.message)) return undefined;
     throw error;
   }
 }
 
-/** The waiter knows only that it failed; the stack's events know why. */
+/** The waiter only knows that it failed; the stack's events say why. */
 async function tellWhy(
   client: CloudFormationClient,
   name: string,

@@ -16,7 +16,7 @@ export interface CanaryState {
 
 const key = { pk: 'canary' };
 
-/** What the canary holds, or undefined before the first request. Throws where the token is not the run's. */
+/** The canary's contents; undefined before the first request. Throws if the token is not the run's. */
 export async function readState(table: CanaryTable, token: string): Promise<CanaryState | undefined> {
   const { Item } = await table.client.send(
     new GetCommand({ TableName: table.name, Key: key, ConsistentRead: true }),
@@ -25,7 +25,7 @@ export async function readState(table: CanaryTable, token: string): Promise<Cana
   return { contents: JSON.parse(unseal(Item['sealed'], token)), revision: Item['revision'] };
 }
 
-/** False where another request wrote since `before` was read. */
+/** False if another request wrote since `before` was read. */
 export async function writeState(
   table: CanaryTable,
   token: string,
@@ -33,7 +33,7 @@ export async function writeState(
   before: CanaryState | undefined,
 ): Promise<boolean> {
   const revision = (before?.revision ?? 0) + 1;
-  // Sealed twice, the same contents differ: what is there is known to be this write.
+  // Equal contents differ when sealed twice, so what is stored is recognised as this write.
   const sealed = seal(JSON.stringify(contents), token);
   const notWrittenSince = equals('revision', before?.revision);
   const put = new PutCommand({

@@ -4,8 +4,8 @@ export const canaryStack = (stage: string) => `pullpass-canary-${stage}`;
 export const canaryFunction = (stage: string) => `${canaryStack(stage)}-api`;
 
 /**
- * The stack of the simulated cluster: made for one run, and removed after it. Its function is made with no code, for a
- * template takes none of its size without a bucket.
+ * The stack of the simulated cluster: created for one run, and removed after it. Its function is created without code,
+ * because a template without a bucket cannot hold code of this size.
  *
  * @param digest SHA-256 of the run's token; the token itself is in no template and no environment
  */
@@ -78,7 +78,7 @@ export function canaryTemplate({ stage }: Pick<Stage, 'stage'>, digest: string) 
           Code: { ZipFile: '// Its code is given to it once it is there.' },
         },
       },
-      // PullPass signs in as to any cluster: by a token, which only this run knows.
+      // PullPass signs in as to any cluster: with a token, which only this run knows.
       CanaryUrl: {
         Type: 'AWS::Lambda::Url',
         Properties: { TargetFunctionArn: { Ref: 'CanaryFunction' }, AuthType: 'NONE' },

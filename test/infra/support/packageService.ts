@@ -4,8 +4,8 @@ import { packageFolder, paramArguments, runOsls } from '../../../cli/deploy/osls
 import { withService } from '../../../cli/deploy/withService.ts';
 
 /**
- * Packages the service as a deployment would, but with no network and no account, and answers its CloudFormation
- * template, JSON. The functions must be built. Throws with what osls printed.
+ * Packages the service as a deployment would, but without network and account, and returns its CloudFormation template
+ * as JSON. The functions must be built. Throws osls's output.
  */
 export function packageService({
   stage,
