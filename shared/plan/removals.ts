@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { alike } from '../alike.ts';
 import type { ClusterSpec } from '../clusters/spec.ts';
 import { configKeys } from '../registries/hosts.ts';
 import { kindOf } from '../targets/kinds.ts';
@@ -143,9 +144,9 @@ function unlinkedIn(
     .serviceAccounts(target)
     .map(({ name }) => ({ name, linkedIn: selectionsOf(heirs.filter((heir) => links(heir, name))) }))
     .filter(({ linkedIn }) => !areCovered(namespaces, linkedIn));
-  return [...Map.groupBy(lost, ({ linkedIn }) => JSON.stringify(linkedIn)).values()].map((same) => {
+  return alike(lost, ({ linkedIn }) => linkedIn).map((same) => {
     const serviceAccounts = same.map(({ name }) => name);
-    const notIn = same[0]?.linkedIn ?? [];
+    const notIn = same[0].linkedIn;
     return {
       what: 'link',
       secret,

@@ -1,5 +1,7 @@
+import pMap from 'p-map';
 import { asFailure } from '../failure.ts';
 import type { Access, KubernetesApi } from '../kubernetes/api.ts';
+import { isNotFound } from '../kubernetes/failures.ts';
 
 export const outOfTime = 'the time for checks had run out';
 
@@ -18,4 +20,31 @@ export async function ask(api: KubernetesApi, access: Access, { deadline, now }:
   } catch (error) {
     return now() >= deadline ? outOfTime : asFailure(error).message;
   }
+}
+
+/** Whether an object exists, by reading it; undefined if that is not known, such as without the right to read it. */
+export async function exists(
+  read: () => Promise<unknown>,
+  { deadline, now }: Limits,
+): Promise<boolean | undefined> {
+  if (now() >= deadline) return undefined;
+  try {
+    await read();
+    return true;
+  } catch (error) {
+    return isNotFound(error) ? false : undefined;
+  }
+}
+
+/** The questions, each with its answer. */
+export function answered<Question extends object, Answer>(
+  questions: readonly Question[],
+  { concurrency }: Limits,
+  answer: (question: Question, index: number) => Answer | Promise<Answer>,
+): Promise<(Question & { answer: Answer })[]> {
+  const both = async (question: Question, index: number) => ({
+    ...question,
+    answer: await answer(question, index),
+  });
+  return pMap(questions, both, { concurrency });
 }

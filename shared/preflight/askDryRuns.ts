@@ -1,4 +1,4 @@
-import pMap from 'p-map';
+import { alike } from '../alike.ts';
 import type { ClusterSpec } from '../clusters/spec.ts';
 import { asFailure, type Failure } from '../failure.ts';
 import type { KubernetesApi } from '../kubernetes/api.ts';
@@ -8,9 +8,9 @@ import { kindOf } from '../targets/kinds.ts';
 import { withPlaceholders } from '../targets/placeholders.ts';
 import type { Rehearsal } from '../targets/rehearsal.ts';
 import type { Target } from '../targets/schema.ts';
-import type { Limits } from './ask.ts';
+import { answered, type Limits, outOfTime } from './ask.ts';
 import type { DryRunFinding } from './findings.ts';
-import type { NamesOf } from './namespacesOf.ts';
+import { knownNamespaces, type NamesOf } from './namespacesOf.ts';
 
 type Step = DryRunFinding['step'];
 
@@ -21,14 +21,12 @@ interface Question {
   namespace: string;
 }
 
-/** Writes come first, so that a shortage of time cuts off the less important removals. */
-const steps: readonly Step[] = ['write', 'link', 'remove'];
-
-const late = { because: 'the time for checks had run out', like: 'late' };
+const late = { because: outOfTime, like: 'late' };
 
 /**
  * Tries in each chosen namespace what a push would write and a removal delete, as server-side dry runs with
- * placeholders: admission control answers now what it would answer later. Each dry run is independent: a quota with
+ * placeholders: admission control answers now what it would answer later. Writes come first, so that a shortage of time
+ * cuts off the less important removals. Each dry run is independent: a quota with
  * room for one secret lets two pass. Namespaces in `missing` are skipped: they are reported on their own. Throws
  * nothing.
  */
@@ -44,30 +42,22 @@ export async function askDryRuns(
   const all = await Promise.all(
     targets.map(async (target): Promise<Question[]> => {
       const rehearsal = rehearsalOf(target, registries, context);
-      // Another check reports that namespaces cannot be listed.
-      const names = await namesOf(kindOf(target).selection(target)).catch(() => []);
-      return rehearsal === undefined
-        ? []
-        : names.filter((each) => !missing.includes(each)).map((namespace) => ({ rehearsal, namespace }));
+      if (rehearsal === undefined) return [];
+      const names = await knownNamespaces(target, namesOf, missing);
+      return names.map((namespace) => ({ rehearsal, namespace }));
     }),
   );
   const questions = all.flat();
-  const written = new Set<Question>();
-  const findings: DryRunFinding[] = [];
-  for (const step of steps) {
-    const asked = questions.filter(
-      (question) => isAsked(step, question) && (step !== 'remove' || written.has(question)),
-    );
-    const outcomes = await pMap(asked, (question) => take(step, question, limits), {
-      concurrency: limits.concurrency,
-    });
-    for (const [index, question] of asked.entries()) {
-      const outcome = outcomes[index];
-      if (step === 'write' && outcome !== undefined && 'passed' in outcome) written.add(question);
-    }
-    findings.push(...summed(step, asked, outcomes));
-  }
-  return findings;
+  const tried = (step: Step, asked: readonly Question[]) =>
+    answered(asked, limits, (question) => take(step, question, limits));
+  const written = await tried('write', questions);
+  const linked = await tried(
+    'link',
+    questions.filter(({ rehearsal }) => rehearsal.accounts.length > 0),
+  );
+  const couldBeWritten = written.filter(({ answer }) => answer !== undefined && 'passed' in answer);
+  const removed = await tried('remove', couldBeWritten);
+  return [...summed('write', written), ...summed('link', linked), ...summed('remove', removed)];
 }
 
 /** Undefined if a secret cannot be composed: the push, which has the credentials, reports that. */
@@ -82,10 +72,6 @@ function rehearsalOf(
   } catch {
     return undefined;
   }
-}
-
-function isAsked(step: Step, { rehearsal }: Question): boolean {
-  return step !== 'link' || rehearsal.accounts.length > 0;
 }
 
 /** Undefined if another check reports it: a missing service account, or a namespace that is being deleted. */
@@ -124,50 +110,42 @@ function meaningOf(failure: Failure): Outcome {
   return lasting.has(failure.kind) ? { failure } : { because: failure.message, like: failure.kind };
 }
 
+type Answered = Question & { answer: Outcome | undefined };
+
 /** One finding for each group of objects. */
-function summed(
-  step: Step,
-  asked: readonly Question[],
-  outcomes: readonly (Outcome | undefined)[],
-): DryRunFinding[] {
-  const byObjects = Map.groupBy(asked.keys(), (index) => JSON.stringify(objectsOf(step, asked[index])));
-  return [...byObjects].map(([key, indexes]) => {
+function summed(step: Step, all: readonly Answered[]): DryRunFinding[] {
+  return alike(all, (question) => objectsOf(step, question)).map((same) => {
     const passed: string[] = [];
-    const failed = new Map<string, { failure: Failure; namespaces: string[] }>();
-    const unchecked = new Map<string, { because: string; namespaces: string[] }>();
-    for (const index of indexes) {
-      const [outcome, namespace] = [outcomes[index], asked[index]?.namespace ?? ''];
-      if (outcome === undefined) continue;
-      if ('passed' in outcome) passed.push(namespace);
-      else if ('failure' in outcome) {
-        const alike = whose(outcome.failure);
-        const known = failed.get(alike) ?? { failure: outcome.failure, namespaces: [] };
-        failed.set(alike, { ...known, namespaces: [...known.namespaces, namespace] });
-      } else {
-        const known = unchecked.get(outcome.like) ?? { because: outcome.because, namespaces: [] };
-        unchecked.set(outcome.like, { ...known, namespaces: [...known.namespaces, namespace] });
-      }
+    const failed: { failure: Failure; namespace: string }[] = [];
+    const unknown: { because: string; like: string; namespace: string }[] = [];
+    for (const { answer, namespace } of same) {
+      if (answer === undefined) continue;
+      if ('passed' in answer) passed.push(namespace);
+      else if ('failure' in answer) failed.push({ ...answer, namespace });
+      else unknown.push({ ...answer, namespace });
     }
     return {
       step,
-      objects: JSON.parse(key) as string[],
+      objects: objectsOf(step, same[0]),
       passed,
-      failed: [...failed.values()].map(({ failure, namespaces }) => ({
-        failure: failure.report(),
-        namespaces,
+      failed: alike(failed, ({ failure }) => whose(failure)).map((group) => ({
+        failure: group[0].failure.report(),
+        namespaces: group.map(({ namespace }) => namespace),
       })),
-      unchecked: [...unchecked.values()],
+      unchecked: alike(unknown, ({ like }) => like).map((group) => ({
+        because: group[0].because,
+        namespaces: group.map(({ namespace }) => namespace),
+      })),
     };
   });
 }
 
-function objectsOf(step: Step, question: Question | undefined): readonly string[] {
-  const { secretNames = [], accounts = [] } = question?.rehearsal ?? {};
-  return step === 'link' ? accounts : secretNames;
+function objectsOf(step: Step, { rehearsal }: Question): readonly string[] {
+  return step === 'link' ? rehearsal.accounts : rehearsal.secretNames;
 }
 
 /** Failures with one cause are reported once. */
-function whose(failure: Failure): string {
+function whose(failure: Failure): unknown[] {
   const { by, name, binding } = (failure instanceof ApiStatusFailure && failure.denial) || {};
-  return JSON.stringify([failure.kind, by, name, binding]);
+  return [failure.kind, by, name, binding];
 }

@@ -1,7 +1,5 @@
-import pMap from 'p-map';
 import type { KubernetesApi } from '../kubernetes/api.ts';
-import { isNotFound } from '../kubernetes/failures.ts';
-import { ask, type Limits } from './ask.ts';
+import { answered, ask, exists, type Limits } from './ask.ts';
 import type { Findings } from './findings.ts';
 
 /**
@@ -15,30 +13,20 @@ export async function askExistence(
 ): Promise<Pick<Findings, 'missing' | 'existenceUnchecked'>> {
   if (names.length === 0) return { missing: [], existenceUnchecked: [] };
   const mayReadAll = (await ask(api, { verb: 'get', resource: 'namespaces' }, limits)) === 'yes';
-  const answers = await pMap(names, (name) => exists(api, name, mayReadAll, limits), {
-    concurrency: limits.concurrency,
-  });
-  return {
-    missing: names.filter((_, index) => answers[index] === false),
-    existenceUnchecked: names.filter((_, index) => answers[index] === undefined),
-  };
+  const answers = await answered(
+    names.map((name) => ({ name })),
+    limits,
+    async ({ name }) =>
+      mayReadAll || (await mayRead(api, name, limits))
+        ? exists(() => api.readNamespace(name), limits)
+        : undefined,
+  );
+  const those = (is: boolean | undefined) =>
+    answers.filter(({ answer }) => answer === is).map(({ name }) => name);
+  return { missing: those(false), existenceUnchecked: those(undefined) };
 }
 
-async function exists(
-  api: KubernetesApi,
-  name: string,
-  mayReadAll: boolean,
-  limits: Limits,
-): Promise<boolean | undefined> {
-  // OpenShift's role `view`, and those above it, allow reading a namespace from within.
-  const mayRead =
-    mayReadAll || (await ask(api, { verb: 'get', resource: 'namespaces', name, namespace: name }, limits));
-  if (mayRead !== true && mayRead !== 'yes') return undefined;
-  if (limits.now() >= limits.deadline) return undefined;
-  try {
-    await api.readNamespace(name);
-    return true;
-  } catch (error) {
-    return isNotFound(error) ? false : undefined;
-  }
+/** OpenShift's role `view`, and those above it, allow reading a namespace from within. */
+async function mayRead(api: KubernetesApi, name: string, limits: Limits): Promise<boolean> {
+  return (await ask(api, { verb: 'get', resource: 'namespaces', name, namespace: name }, limits)) === 'yes';
 }

@@ -6,11 +6,11 @@ import type { KubernetesApi } from '../kubernetes/api.ts';
 import type { Examination, SeenSecret } from '../targets/kind.ts';
 import { kindOf } from '../targets/kinds.ts';
 import { type NamedTarget, nameTargets } from '../targets/nameTargets.ts';
-import type { Limits } from './ask.ts';
+import { type Limits, outOfTime } from './ask.ts';
 import type { HeldFinding, Served, Unseen } from './findings.ts';
-import type { NamesOf } from './namespacesOf.ts';
+import { knownNamespaces, type NamesOf } from './namespacesOf.ts';
 
-const late: Unseen = { because: 'the time for checks had run out' };
+const late: Unseen = { because: outOfTime };
 
 /**
  * Looks in each chosen namespace at the secrets and links that pushes put there. Namespaces in `missing` are skipped:
@@ -34,9 +34,7 @@ export async function askHeld(
   };
   const all = await Promise.all(
     nameTargets(targets).map(async (target) => {
-      // Another check reports that namespaces cannot be listed.
-      const names = await namesOf(kindOf(target).selection(target)).catch(() => []);
-      const there = names.filter((each) => !missing.includes(each));
+      const there = await knownNamespaces(target, namesOf, missing);
       const examination = kindOf(target).examine(target, there.length, context);
       return there.map((namespace) => ({ target, namespace, examination }));
     }),

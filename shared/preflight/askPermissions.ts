@@ -1,4 +1,4 @@
-import pMap from 'p-map';
+import { alike } from '../alike.ts';
 import { asFailure } from '../failure.ts';
 import type { Access, KubernetesApi } from '../kubernetes/api.ts';
 import { isClusterScoped } from '../kubernetes/rules.ts';
@@ -6,7 +6,7 @@ import { kindOf } from '../targets/kinds.ts';
 import { literalNames } from '../targets/namespaceSelection.ts';
 import type { NamespaceSelection } from '../targets/namespaceSelectionSchema.ts';
 import type { Target } from '../targets/schema.ts';
-import { ask, type Limits, outOfTime } from './ask.ts';
+import { answered, ask, type Limits, outOfTime } from './ask.ts';
 import { askExistence } from './askExistence.ts';
 import type { AccessFinding, Findings } from './findings.ts';
 import type { NamesOf } from './namespacesOf.ts';
@@ -36,21 +36,16 @@ export async function askPermissions(
   const [existence, listing, everywhere] = await Promise.all([
     askExistence(api, [...new Set(selections.flatMap((selection) => literalNames(selection) ?? []))], limits),
     needsList ? tryList(namespaces, selections, limits) : undefined,
-    pMap(wanted, ({ access }) => ask(api, access, limits), { concurrency: limits.concurrency }),
+    answered(wanted, limits, ({ access }) => ask(api, access, limits)),
   ]);
 
-  const narrower = wanted.filter(
-    ({ access }, index) => everywhere[index] === 'no' && !isClusterScoped(access),
-  );
+  const narrower = everywhere.filter(({ access, answer }) => answer === 'no' && !isClusterScoped(access));
   const byNamespace = await askByNamespace(api, narrower, namespaces, limits);
-  const accesses = wanted.map(({ access }, index): AccessFinding => {
-    const answer = everywhere[index];
+  const accesses = everywhere.map(({ access, answer }): AccessFinding => {
     if (isClusterScoped(access) && (answer === 'yes' || answer === 'no'))
       return { access, answer: { atClusterScope: answer === 'yes' } };
     if (answer === 'yes') return { access, answer: { everywhere: true } };
-    if (answer === 'no')
-      return { access, answer: byNamespace.get(access) ?? { because: 'it was not asked' } };
-    return { access, answer: { because: answer ?? 'it was not asked' } };
+    return { access, answer: byNamespace.get(access) ?? { because: answer } };
   });
   return {
     ...existence,
@@ -64,13 +59,8 @@ function wantedBy(targets: readonly Target[]): Wanted[] {
     const kind = kindOf(target);
     return kind.permissions(target).map((access) => ({ access, selection: kind.selection(target) }));
   });
-  const grouped = Map.groupBy(all, ({ access: { verb, group, resource, name } }) =>
-    JSON.stringify([verb, group, resource, name]),
-  );
-  return [...grouped.values()].flatMap((same) =>
-    same[0] === undefined
-      ? []
-      : { access: same[0].access, selections: same.map(({ selection }) => selection) },
+  return alike(all, ({ access: { verb, group, resource, name } }) => [verb, group, resource, name]).map(
+    (same) => ({ access: same[0].access, selections: same.map(({ selection }) => selection) }),
   );
 }
 
@@ -111,24 +101,18 @@ async function askByNamespace(
 
   // Questions about one namespace stay together, so that a shortage of time cuts off whole namespaces.
   questions.sort((a, b) => (a.namespace < b.namespace ? -1 : a.namespace > b.namespace ? 1 : 0));
-  const replies = await pMap(
-    questions,
-    ({ access, namespace }) => ask(api, { ...access, namespace }, limits),
-    {
-      concurrency: limits.concurrency,
-    },
+  const replies = await answered(questions, limits, ({ access, namespace }) =>
+    ask(api, { ...access, namespace }, limits),
   );
-  const byAccess = Map.groupBy(questions.keys(), (index) => questions[index]?.access);
-  for (const [access, indexes] of byAccess) {
+  for (const [access, asked] of Map.groupBy(replies, (reply) => reply.access)) {
     const those = (is: (reply: string) => boolean) =>
-      indexes.filter((index) => is(replies[index] ?? '')).map((index) => questions[index]?.namespace ?? '');
-    if (access !== undefined)
-      answers.set(access, {
-        everywhere: false,
-        allowed: those((reply) => reply === 'yes'),
-        denied: those((reply) => reply === 'no'),
-        unchecked: those((reply) => reply !== 'yes' && reply !== 'no'),
-      });
+      asked.filter(({ answer }) => is(answer)).map(({ namespace }) => namespace);
+    answers.set(access, {
+      everywhere: false,
+      allowed: those((reply) => reply === 'yes'),
+      denied: those((reply) => reply === 'no'),
+      unchecked: those((reply) => reply !== 'yes' && reply !== 'no'),
+    });
   }
   return answers;
 }

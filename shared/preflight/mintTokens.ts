@@ -1,9 +1,11 @@
 import pMap from 'p-map';
+import { alike } from '../alike.ts';
 import { before } from '../before.ts';
 import { asFailure } from '../failure.ts';
 import type { Registry } from '../registries/schema.ts';
 import { tokenKey } from '../registries/tokenKey.ts';
 import type { Tokens } from '../registries/tokens.ts';
+import { outOfTime } from './ask.ts';
 import type { RegistryFinding } from './findings.ts';
 
 /**
@@ -21,18 +23,16 @@ export async function mintTokens(
   const answers = await pMap(
     registries,
     async (registry) => {
-      const late = { because: 'the time for checks had run out' };
+      const late = { because: outOfTime };
       const answer = now() >= deadline ? late : await before(deadline - now(), mint(tokens, registry));
       return { registry, answer: answer ?? { because: 'there was no answer in the time for checks' } };
     },
     { concurrency },
   );
-  const alike = Map.groupBy(answers, ({ registry, answer }) => tokenKey(registry) + JSON.stringify(answer));
-  return [...alike.values()].flatMap((same) =>
-    same[0] === undefined
-      ? []
-      : { registries: same.map(({ registry }) => registry.name), answer: same[0].answer },
-  );
+  return alike(answers, ({ registry, answer }) => [tokenKey(registry), answer]).map((same) => ({
+    registries: same.map(({ registry }) => registry.name),
+    answer: same[0].answer,
+  }));
 }
 
 async function mint(tokens: Tokens, registry: Registry): Promise<RegistryFinding['answer']> {

@@ -1,3 +1,4 @@
+import { alike } from '../../../shared/alike.ts';
 import type { Check } from '../../../shared/api/schemas.ts';
 import { failed, passed, unchecked } from './check.ts';
 import { type Held, type JudgedNamespace, judgeHeld } from './judgeHeld.ts';
@@ -42,18 +43,14 @@ type Judged = Pick<JudgedNamespace['secrets'][number], 'result' | 'because' | 'n
 const order = ['failed', 'passed', 'unchecked'] as const;
 
 function grouped(check: 'secrets' | 'links', all: readonly Judged[], well: string): Check[] {
-  const alike = Map.groupBy(all, ({ what, result, because, like = because }) =>
-    JSON.stringify([what, result, like]),
-  );
-  const checks = [...alike.values()].flatMap((same): Check[] => {
-    const [first] = same;
-    if (first === undefined) return [];
-    const { what, result, because = '', notYet, kind = 'not-found' } = first;
+  const groups = alike(all, ({ what, result, because, like = because }) => [what, result, like]);
+  const checks = groups.map((same): Check => {
+    const { what, result, because = '', notYet, kind = 'not-found' } = same[0];
     const where = inThem(same.map(({ namespace }) => namespace));
-    if (result === 'failed') return [failed(check, kind, `${what} ${because} ${where}.`, remedies[check])];
+    if (result === 'failed') return failed(check, kind, `${what} ${because} ${where}.`, remedies[check]);
     return result === 'passed'
-      ? [passed(check, `${what} ${well} ${where}.`)]
-      : [unchecked(check, `${what} ${because} ${where}${notYet === undefined ? '' : `: ${notYet}`}.`)];
+      ? passed(check, `${what} ${well} ${where}.`)
+      : unchecked(check, `${what} ${because} ${where}${notYet === undefined ? '' : `: ${notYet}`}.`);
   });
   return checks.toSorted((a, b) => order.indexOf(a.result) - order.indexOf(b.result));
 }

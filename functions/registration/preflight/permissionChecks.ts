@@ -1,3 +1,4 @@
+import { alike } from '../../../shared/alike.ts';
 import type { Check } from '../../../shared/api/schemas.ts';
 import { grantRemedy } from '../../../shared/kubernetes/grant.ts';
 import { rolesOf } from '../../../shared/kubernetes/rules.ts';
@@ -34,43 +35,33 @@ export function renewalChecks({ renewal }: Pick<Findings, 'renewal'>): Check[] {
 export function permissionChecks(findings: Findings): Check[] {
   const identity = 'identity' in findings.contact ? findings.contact.identity : '';
   const fates = findings.accesses.flatMap(fatesOf);
-  const grouped = Map.groupBy(fates, (fate) => JSON.stringify([fate.object, fate.result, fate.where]));
-  return [...grouped.values()].flatMap((same): Check[] => {
-    const [first] = same;
-    if (first === undefined) return [];
-    const verbs = same.map(({ verb }) => verb);
-    if (first.result === 'failed')
-      return [
-        failed(
-          'permissions',
-          'forbidden',
-          `${identity || 'The identity'} cannot ${verbsOf(verbs, 'or')} ${first.object} ${first.where}.`,
-          grantRemedy(identity, rolesOf(same.map(({ access }) => access))),
-        ),
-      ];
-    const done = `${verbsOf(verbs, 'and')} ${first.object} ${first.where}`;
-    return first.result === 'passed'
-      ? [passed('permissions', `May ${done}.`)]
-      : [unchecked('permissions', `Not known: may ${done}.`)];
+  return alike(fates, ({ object, result, where }) => [object, result, where]).map((same): Check => {
+    const { object, result, where } = same[0];
+    const verbs = same.map(({ access }) => access.verb);
+    if (result === 'failed')
+      return failed(
+        'permissions',
+        'forbidden',
+        `${identity || 'The identity'} cannot ${verbsOf(verbs, 'or')} ${object} ${where}.`,
+        grantRemedy(identity, rolesOf(same.map(({ access }) => access))),
+      );
+    const done = `${verbsOf(verbs, 'and')} ${object} ${where}`;
+    return result === 'passed'
+      ? passed('permissions', `May ${done}.`)
+      : unchecked('permissions', `Not known: may ${done}.`);
   });
 }
 
 interface Fate {
   access: AccessFinding['access'];
   object: string;
-  verb: string;
   result: Check['result'];
   where: string;
 }
 
 function fatesOf({ access, answer }: AccessFinding): Fate[] {
-  const fate = (result: Check['result'], where: string): Fate => ({
-    access,
-    object: whatOf(access),
-    verb: access.verb,
-    result,
-    where,
-  });
+  const object = whatOf(access);
+  const fate = (result: Check['result'], where: string): Fate => ({ access, object, result, where });
   if ('because' in answer) return [fate('unchecked', `(${answer.because})`)];
   if ('atClusterScope' in answer)
     return [fate(answer.atClusterScope ? 'passed' : 'failed', 'at the cluster scope')];
