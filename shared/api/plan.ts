@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { namespaceSelection } from '../targets/namespaceSelectionSchema.ts';
 
-const plannedWrite = z.object({
+export const plannedWrite = z.object({
   target: z.string().describe('Name of the target.'),
   secret: z.string(),
   namespaces: namespaceSelection,

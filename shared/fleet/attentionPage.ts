@@ -1,6 +1,15 @@
 import type { Phase } from '../clusters/record.ts';
-import { type MergedPage, mergedPage, type Position } from '../clusters/store/mergedPage.ts';
+import { type IndexRange, type MergedPage, mergedPage, type Position } from '../clusters/store/mergedPage.ts';
 import type { Table } from '../clusters/store/table.ts';
+
+/** After every time, the end that never comes included. */
+export const afterAll = '~';
+
+/** Clusters of one phase, except Healthy, by when they began to fail. `since`: the first time, or only those with one. */
+export function attentionRange(phase: Phase, since = ''): IndexRange {
+  const attention = { index: 'attention', shard: 'attentionShard', sort: 'attention' };
+  return { ...attention, from: `${phase}#${since}`, to: `${phase}#${afterAll}` };
+}
 
 /** Clusters of one phase, except Healthy; those that have been failing longest come first. */
 export function attentionPage(
@@ -8,17 +17,5 @@ export function attentionPage(
   phase: Phase,
   options: { limit: number; after?: Position | undefined },
 ): Promise<MergedPage> {
-  const range = { ':from': `${phase}#`, ':to': `${phase}#~` };
-  const where = 'attention BETWEEN :from AND :to';
-  return mergedPage(
-    table,
-    { index: 'attention', shard: 'attentionShard', sort: 'attention', where, values: range },
-    { ...options, after: withinPhase(phase, options.after) },
-  );
-}
-
-/** DynamoDB refuses to continue from a key outside the queried range. */
-function withinPhase(phase: Phase, after: Position | undefined): Position | undefined {
-  if (after === undefined) return undefined;
-  return Object.fromEntries(Object.entries(after).filter(([, { at }]) => at.startsWith(`${phase}#`)));
+  return mergedPage(table, attentionRange(phase), options);
 }

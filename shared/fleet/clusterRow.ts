@@ -1,23 +1,20 @@
-import type { Problem } from '../clusters/problem.ts';
-import type { ClusterRecord, NamespaceCounts, Phase } from '../clusters/record.ts';
-import type { Ends } from '../ends.ts';
+import type { ClusterRecord, ClusterStatus } from '../clusters/record.ts';
 
-/** One cluster on the fleet page. Holds nothing that GET /clusters does not show. Times are ISO 8601. */
-export interface ClusterRow {
+/** One cluster on the fleet page: of its status, nothing that GET /clusters does not show, except `uncoveredSince`. */
+export interface ClusterRow
+  extends Pick<
+    ClusterStatus,
+    | 'phase'
+    | 'ends'
+    | 'failingSince'
+    | 'lastSuccessAt'
+    | 'problems'
+    | 'furtherProblems'
+    | 'uncoveredSince'
+    | 'namespaces'
+  > {
   name: string;
   labels: Readonly<Record<string, string>>;
-  phase: Phase;
-  /** When the first credential in it expires; absent if it holds none. */
-  ends?: Ends;
-  failingSince?: string;
-  lastSuccessAt?: string;
-  /** Causes of failure, worst first. */
-  problems: readonly Problem[];
-  /** How many more there are. */
-  furtherProblems: number;
-  /** Since when pods cannot pull somewhere. */
-  uncoveredSince?: string;
-  namespaces: NamespaceCounts;
 }
 
 /** Whether a cluster holds nothing to pull with. */
@@ -25,20 +22,6 @@ export function holdsNothing({ ends }: ClusterRow): boolean {
   return ends === undefined;
 }
 
-/** What the page shows of a record, chosen field by field. */
 export function rowOf({ name, spec, status }: ClusterRecord): ClusterRow {
-  const { phase, ends, failingSince, uncoveredSince, lastSuccessAt, namespaces } = status;
-  const { problems = [], furtherProblems = 0 } = status;
-  return {
-    name,
-    labels: spec.labels,
-    phase,
-    namespaces,
-    problems,
-    furtherProblems,
-    ...(ends !== undefined && { ends }),
-    ...(failingSince !== undefined && { failingSince }),
-    ...(lastSuccessAt !== undefined && { lastSuccessAt }),
-    ...(uncoveredSince !== undefined && { uncoveredSince }),
-  };
+  return { name, labels: spec.labels, ...status };
 }

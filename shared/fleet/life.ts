@@ -17,10 +17,10 @@ export interface Life {
 export interface Living {
   phase: Phase;
   ends?: Ends | undefined;
-  /** Whether its last push failed. */
-  failed: boolean;
+  /** Why its last push failed. */
+  problems?: readonly unknown[] | undefined;
   /** How many namespaces hold what they should. */
-  ready: number;
+  namespaces: { ready: number };
 }
 
 export function lifeOf(cluster: Living, { atRiskMinutes }: { atRiskMinutes: number }, clock: Clock): Life {
@@ -47,7 +47,7 @@ export function lifeOf(cluster: Living, { atRiskMinutes }: { atRiskMinutes: numb
   };
 }
 
-function unserved({ phase, failed, ready }: Living): Pick<Life, 'strong' | 'words'> {
+function unserved({ phase, problems = [], namespaces: { ready } }: Living): Pick<Life, 'strong' | 'words'> {
   if (phase === 'Healthy')
     return {
       strong: '',
@@ -57,5 +57,5 @@ function unserved({ phase, failed, ready }: Living): Pick<Life, 'strong' | 'word
           : 'No token: no namespace is chosen',
     };
   if (phase === 'Pending') return { strong: '', words: 'No token yet: waiting for its first push' };
-  return failed ? { strong: 'Never served', words: '' } : { strong: '', words: 'No token' };
+  return problems.length > 0 ? { strong: 'Never served', words: '' } : { strong: '', words: 'No token' };
 }

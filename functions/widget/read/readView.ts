@@ -41,7 +41,7 @@ const shownFailures = 10;
 /** In the page's order: worst first. */
 function failuresOf({ rows }: FleetView['page']): ClusterRow[] {
   return rows
-    .filter(({ phase, problems }) => phase !== 'Paused' && problems.length > 0)
+    .filter(({ phase, problems = [] }) => phase !== 'Paused' && problems.length > 0)
     .slice(0, shownFailures);
 }
 
@@ -61,8 +61,8 @@ async function readKubeconfigs(
       index: 'kubeconfigs',
       shard: 'kubeconfigShard',
       sort: 'kubeconfigExpiresAt',
-      where: 'kubeconfigExpiresAt < :soon',
-      values: { ':soon': soon },
+      from: '0',
+      to: soon,
     },
     { limit: shownKubeconfigs },
   );

@@ -11,10 +11,9 @@ const fullMinutes = 12 * 60;
 
 /** How long a cluster's earliest token still lives, as a bar and in words. */
 export function bar(row: ClusterRow, limits: FleetLimits, clock: Clock): { drawn: Markup; words: Markup } {
-  const { phase, ends, problems, namespaces } = row;
-  const life = lifeOf({ phase, ends, failed: problems.length > 0, ready: namespaces.ready }, limits, clock);
-  const { is, idle, strong } = life;
-  const words = html`${strong !== '' && html`<b>${strong}</b>`}${life.words}`;
+  const { ends } = row;
+  const { is, idle, strong, words: rest } = lifeOf(row, limits, clock);
+  const words = html`${strong !== '' && html`<b>${strong}</b>`}${rest}`;
   if (is === 'endless') return { words, drawn: full(idle ? 'quiet' : 'safe') };
   if (ends === undefined || is === 'unserved') return { words, drawn: none('quiet') };
   if (is === 'expired') return { words, drawn: none(idle ? 'quiet' : 'expired') };

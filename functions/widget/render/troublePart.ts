@@ -39,7 +39,7 @@ const [whole, short] = [
 ];
 
 function failure(row: ClusterRow, name: Markup, links: Links, clock: Clock): Markup {
-  const { phase, failingSince, problems, furtherProblems } = row;
+  const { phase, failingSince, problems = [], furtherProblems = 0 } = row;
   const { sign, level } = phaseLooks[phase];
   const since =
     failingSince === undefined ? '' : ` for ${clock.since(failingSince)}, since ${clock.at(failingSince)}`;

@@ -1,6 +1,5 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { shards } from '../shards.ts';
-import type { ShardedQuery } from './overShards.ts';
 import { recordKey, type Table } from './table.ts';
 
 /** A cluster as a sharded index shows it. */
@@ -19,20 +18,28 @@ export interface MergedPage {
   position?: Position;
 }
 
+/** The sort keys of a sharded index from one to another, both included. */
+export interface IndexRange {
+  index: string;
+  /** Attributes that hold the shard, and the sort key. */
+  shard: string;
+  sort: string;
+  from: string;
+  to: string;
+}
+
 /**
  * The next entries of a sharded index over all shards, by sort key. Costs one query of a page's length per shard,
  * however large the index is. A position holds a key for every shard, because one key is not enough: a token that was
  * pushed to thousands of clusters gives all of them the same sort key.
- *
- * @param sort attribute of the sort key
  */
 export async function mergedPage(
   table: Table,
-  query: ShardedQuery & { sort: string },
+  range: IndexRange,
   { limit, after = {} }: { limit: number; after?: Position | undefined },
 ): Promise<MergedPage> {
   const read = await Promise.all(
-    shards.map((shard) => firstOfShard(table, query, { shard, limit, after: after[shard] })),
+    shards.map((shard) => firstOfShard(table, range, { shard, limit, after: after[shard] })),
   );
   const candidates = read.flatMap(({ shard, entries }) => entries.map((entry) => ({ shard, entry })));
   // The sort is stable: equal keys stay shard by shard, in the order of the index.
@@ -48,18 +55,20 @@ export async function mergedPage(
 
 async function firstOfShard(
   table: Table,
-  { index, shard: attribute, sort, where, values }: ShardedQuery & { sort: string },
+  { index, shard: attribute, sort, from, to }: IndexRange,
   { shard, limit, after }: { shard: string; limit: number; after: IndexEntry | undefined },
 ) {
+  // DynamoDB refuses to go on from a key outside of what is asked for.
+  const start = after !== undefined && from <= after.at && after.at <= to && after;
   const { Items = [], LastEvaluatedKey } = await table.client.send(
     new QueryCommand({
       TableName: table.name,
       IndexName: index,
-      KeyConditionExpression: [`${attribute} = :shard`, where].filter(Boolean).join(' AND '),
-      ExpressionAttributeValues: { ...values, ':shard': shard },
+      KeyConditionExpression: `${attribute} = :shard AND ${sort} BETWEEN :from AND :to`,
+      ExpressionAttributeValues: { ':shard': shard, ':from': from, ':to': to },
       Limit: limit,
-      ...(after !== undefined && {
-        ExclusiveStartKey: { ...recordKey(after.name), [attribute]: shard, [sort]: after.at },
+      ...(start && {
+        ExclusiveStartKey: { ...recordKey(start.name), [attribute]: shard, [sort]: start.at },
       }),
     }),
   );

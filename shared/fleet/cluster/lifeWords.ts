@@ -14,9 +14,8 @@ export function lifeWords(
   limits: Pick<FleetLimits, 'atRiskMinutes'> | undefined,
   clock: Clock,
 ): string {
-  const { phase, problems = [], namespaces } = status;
   const { strong, words } = lifeOf(
-    { phase, ends: fromWire(status), failed: problems.length > 0, ready: namespaces.ready },
+    { ...status, ends: fromWire(status) },
     limits ?? { atRiskMinutes: 0 },
     clock,
   );

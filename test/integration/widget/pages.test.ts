@@ -183,7 +183,7 @@ describe('what is in trouble', () => {
     const onPage = names(page.rows);
     expect(failures.toSorted((a, b) => onPage.indexOf(a) - onPage.indexOf(b))).toEqual(failures);
     expect(summary.failing).toBe(102);
-    expect(trouble?.failures[0]?.problems[0]?.kind).toBe('forbidden');
+    expect(trouble?.failures[0]?.problems?.[0]?.kind).toBe('forbidden');
   });
 
   test('those never served are counted, and are at least so many where not all were looked at', async () => {
