@@ -18,7 +18,7 @@ export interface AdminAnswer {
 }
 
 /** The format of a body: Kubernetes accepts several kinds of patches. */
-export type ContentType =
+type ContentType =
   | 'application/json'
   | 'application/json-patch+json'
   | 'application/merge-patch+json'

@@ -7,7 +7,7 @@ const place = ['--api', '--stage', '--region', '--profile', '--local'];
 const files = '<files>';
 
 /** Shared by both shells: a function that prints what may stand at the cursor, one per line. */
-export function candidates([program, ...commands]: readonly CommandFacts[]): string {
+function candidates([program, ...commands]: readonly CommandFacts[]): string {
   const everywhere = program?.options ?? [];
   const all = [...(program === undefined ? [] : [program]), ...commands];
   return `# Prints what may stand at the cursor. The words before it, without the program's name, are given.

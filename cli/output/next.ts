@@ -3,7 +3,7 @@ import type { Io } from '../program/io.ts';
 import { say } from './say.ts';
 
 /** How the user starts the program: in a clone, with npx. */
-export function programName({ npm_command, npm_lifecycle_event }: NodeJS.ProcessEnv): string {
+function programName({ npm_command, npm_lifecycle_event }: NodeJS.ProcessEnv): string {
   return npm_command === 'exec' || npm_lifecycle_event === 'npx' ? 'npx pullpass' : 'pullpass';
 }
 

@@ -23,13 +23,13 @@ export type Root = ReturnType<typeof rootCommand>;
 /** The options that every command has. */
 export type Globals = ReturnType<Root['opts']>;
 
-export interface RunOptions {
+interface RunOptions {
   /** Ctrl-C is the normal end: then its own exit code counts, not 130. */
   endless?: boolean;
 }
 
 /** Runs a command's work, and records the exit code that it resolves to. */
-export type Run = (act: (io: import('./io.ts').Io) => Promise<number>, options?: RunOptions) => Promise<void>;
+type Run = (act: (io: import('./io.ts').Io) => Promise<number>, options?: RunOptions) => Promise<void>;
 
 /** Adds a command. It must load nothing heavy: the command's work is imported when it runs. */
 export type Declare = (root: Root, run: Run) => void;

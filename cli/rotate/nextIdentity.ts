@@ -25,7 +25,7 @@ export async function readAccount(api: Asking, identity: Identity) {
 }
 
 /** `pullpass`, `pullpass-2`, `pullpass-3`. Pure. */
-export function successorOf({ namespace, name }: Identity): Identity {
+function successorOf({ namespace, name }: Identity): Identity {
   const [, base = name, count = '1'] = /^(.*[^-])-([2-9]|[1-9]\d{1,3})$/.exec(name) ?? [];
   return { namespace, name: `${base}-${Number(count) + 1}` };
 }

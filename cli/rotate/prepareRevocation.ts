@@ -50,7 +50,7 @@ export async function prepareRevocation(
 }
 
 /** Throws a CommandError if another name in the fleet has, or may have, a token of the same service account. */
-export function refuseSharing(registered: Cluster, all: readonly Cluster[]): void {
+function refuseSharing(registered: Cluster, all: readonly Cluster[]): void {
   const { identity, server, cluster } = registered.status.kubeconfig;
   const [other] = all.filter(({ name, status: { kubeconfig } }) => {
     const isSame =

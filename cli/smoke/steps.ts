@@ -5,7 +5,7 @@ export interface Steps {
 }
 
 /** A step that was done. */
-export interface Step {
+interface Step {
   step: string;
   seconds: number;
   said: string;

@@ -27,7 +27,7 @@ export function changeLines(before: FleetStatus | undefined, after: FleetStatus,
   return lines.map((line) => `${at} ${line}`);
 }
 
-export function verdictLine({ verdict: { level, headline, notes } }: Fleet): string {
+function verdictLine({ verdict: { level, headline, notes } }: Fleet): string {
   const { sign, word } = levelLooks[level];
   return printable([`${sign} ${word}: ${headline}.`, ...notes].join(' '));
 }

@@ -6,7 +6,7 @@ import { batchedRecords, type ReadRecord } from '../../shared/clusters/store/bat
 import type { Table } from '../../shared/clusters/store/table.ts';
 import { required } from '../../shared/environment.ts';
 import type { Vault } from '../../shared/kubeconfig/vault.ts';
-import { type Cidr, parseCidrs } from '../../shared/network/address.ts';
+import { type Cidr, parseCidrs } from '../../shared/network/cidr.ts';
 import { createLog, type Log } from '../../shared/observability/log.ts';
 import { createMeter, type Meter } from '../../shared/observability/metrics.ts';
 import { metricNames } from '../../shared/observability/names.ts';
@@ -41,7 +41,7 @@ export interface PushWorld {
   newId: () => string;
 }
 
-export interface PushLimits {
+interface PushLimits {
   /** Milliseconds for one cluster. */
   cluster: number;
   /** Milliseconds for one request to a cluster. */

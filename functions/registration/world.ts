@@ -5,7 +5,7 @@ import { type RenewalSettings, renewalSettingsFrom } from '../../shared/clusters
 import type { Table } from '../../shared/clusters/store/table.ts';
 import { type FleetLimits, fleetLimitsFrom } from '../../shared/fleet/limits.ts';
 import type { WritableVault } from '../../shared/kubeconfig/writableVault.ts';
-import { type Cidr, parseCidrs } from '../../shared/network/address.ts';
+import { type Cidr, parseCidrs } from '../../shared/network/cidr.ts';
 import { createLog, type Log } from '../../shared/observability/log.ts';
 import { type HostPatterns, parseHostPatterns } from '../../shared/registries/hostPatterns.ts';
 import { type Networks, networksFrom } from './networks/networks.ts';

@@ -12,7 +12,7 @@ export interface ExpiringKubeconfig {
 }
 
 /** The order of a page's rows. */
-export type RowOrder = 'worst first' | 'by name' | 'longest first';
+type RowOrder = 'worst first' | 'by name' | 'longest first';
 
 export interface ClusterPage {
   rows: readonly ClusterRow[];

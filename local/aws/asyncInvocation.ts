@@ -16,7 +16,7 @@ const waits = [60, 120];
 const longestThrottleWait = 300;
 
 /** `throttled`: the function has no concurrency left. */
-export type Attempt = Invocation | { outcome: 'throttled' };
+type Attempt = Invocation | { outcome: 'throttled' };
 
 export interface AsyncOptions {
   config: AsyncInvokeConfig;

@@ -24,7 +24,7 @@ export interface ScheduleOptions {
   onInvocation?: ((invocation: Invocation) => void) | undefined;
 }
 
-export type Ended = Invocation | { outcome: 'dropped' };
+type Ended = Invocation | { outcome: 'dropped' };
 
 export interface Schedule {
   /** Invokes at once, in addition to the rate, and returns how the first call ended, or that there was none in time. */

@@ -84,7 +84,7 @@ export interface Queues {
 }
 
 /** For how many seconds a received message is hidden, and after how many receives it goes to the dead-letter queue. */
-export interface QueueOptions {
+interface QueueOptions {
   visibilitySeconds: number;
   maxReceives: number;
 }

@@ -1,5 +1,6 @@
 import { SimulatedCluster } from '../../shared/simulation/cluster.ts';
-import { type ClusterEndpoint, startSimulatedServer } from '../../shared/simulation/server.ts';
+import type { ClusterEndpoint } from '../../shared/simulation/endpoint.ts';
+import { startSimulatedServer } from '../../shared/simulation/server.ts';
 import { type DemoCluster, demoFleet, secretName, serviceAccounts } from './fleet.ts';
 
 export interface RunningDemoCluster extends DemoCluster {

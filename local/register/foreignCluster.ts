@@ -49,7 +49,7 @@ async function read(file: string): Promise<string> {
  * The name of the current context, or else of the file, as a DNS label. The API decides whether the file is a
  * kubeconfig.
  */
-export function clusterName(kubeconfig: string, file: string): string {
+function clusterName(kubeconfig: string, file: string): string {
   return labelOf(currentContext(kubeconfig)) || labelOf(basename(file)) || 'cluster';
 }
 

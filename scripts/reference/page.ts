@@ -12,7 +12,7 @@ export function remade(page: string): string {
 }
 
 /** The program's own options, then a list of all commands, then each with its options. */
-export function reference(program: CommandUnknownOpts): string {
+function reference(program: CommandUnknownOpts): string {
   const all = program.commands.flatMap(withParts);
   return [
     '### All commands',

@@ -64,7 +64,7 @@ export const preflightReport = z.object({
   checks: z.array(check),
 });
 
-export const clusterStatus = z.object({
+const clusterStatus = z.object({
   phase: z.enum(phases),
   validUntil: time.optional().describe('Until then pods can pull with everything that was written.'),
   endless: z.literal(true).optional().describe('Instead of validUntil: nothing that was written expires.'),

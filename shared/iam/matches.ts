@@ -1,5 +1,5 @@
 /** Whether a text matches a pattern: `*` stands for any characters, `?` for one. */
-export function fits(pattern: string, text: string): boolean {
+function fits(pattern: string, text: string): boolean {
   const parts = pattern.split(/([*?])/).map((part) => wildcards[part] ?? literal(part));
   return new RegExp(`^${parts.join('')}$`, 's').test(text);
 }

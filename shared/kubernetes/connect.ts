@@ -4,7 +4,9 @@ import { createConfiguration } from '@kubernetes/client-node/dist/gen/configurat
 import { ServerConfiguration } from '@kubernetes/client-node/dist/gen/servers.js';
 import type { Failure } from '../failure.ts';
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
-import { type Cidr, checkHostname, guardedLookup } from '../network/address.ts';
+import type { Cidr } from '../network/cidr.ts';
+import { guardedLookup } from '../network/guardedLookup.ts';
+import { checkHostname } from '../network/hostname.ts';
 import { Redactor } from '../redaction/redactor.ts';
 import { connectionPool } from './agent.ts';
 import { KubernetesApi } from './api.ts';

@@ -1,7 +1,7 @@
 import { TooMuchAnswered, tooManyItems } from './failures.ts';
 
 /** One page of a list. In place of an empty list, an API server may answer null. */
-export interface Page<Item> {
+interface Page<Item> {
   metadata?: { _continue?: string };
   items: readonly Item[] | null;
 }

@@ -11,7 +11,7 @@ export interface Peer {
   showsCertificate?: boolean | undefined;
 }
 
-export interface Meaning {
+interface Meaning {
   kind?: FailureKind;
   /** Follows "…: ". */
   what: string;

@@ -3,7 +3,7 @@ import { TLSSocket } from 'node:tls';
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
 import { connectionPool } from '../kubernetes/agent.ts';
 import { fewInformational } from '../kubernetes/fewInformational.ts';
-import type { Cidr } from '../network/address.ts';
+import type { Cidr } from '../network/cidr.ts';
 import { guardedLookup } from '../network/guardedLookup.ts';
 import type { Limits } from './ask.ts';
 import type { ServerFinding } from './findings.ts';

@@ -14,7 +14,7 @@ export interface Candidate {
 }
 
 /** Why something is unknown. */
-export interface Unknown {
+interface Unknown {
   because: string;
 }
 

@@ -5,7 +5,7 @@ import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
 import type { KubernetesApi } from '../kubernetes/api.ts';
 import { connect } from '../kubernetes/connect.ts';
 import { anonymous, nobodyRemedy, takenForNobody } from '../kubernetes/refusedCredential.ts';
-import type { Cidr } from '../network/address.ts';
+import type { Cidr } from '../network/cidr.ts';
 import { hidingIn } from '../redaction/hidingIn.ts';
 import type { Tokens } from '../registries/tokens.ts';
 import type { Limits } from './ask.ts';
@@ -43,7 +43,7 @@ export interface PreflightWorld {
 const chance = { random: Math.random, sleep };
 
 /** Most requests to the API server in flight. */
-export const concurrency = 16;
+const concurrency = 16;
 
 /**
  * Tries what a push needs, and writes nothing. What is still unknown at `deadline` (epoch milliseconds) is reported as

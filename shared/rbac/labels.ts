@@ -22,10 +22,3 @@ export function identityValue({ namespace, name }: Identity): string {
   const hash = createHash('sha256').update(value).digest('hex').slice(0, 16);
   return `${value.slice(0, longestValue - hash.length - 1)}-${hash}`;
 }
-
-/** Selects the objects of an identity. */
-export function selectorOf(identity: Identity): string {
-  return Object.entries(labelsOf(identity))
-    .map(([key, value]) => `${key}=${value}`)
-    .join(',');
-}

@@ -5,7 +5,7 @@ import { escapesOf, formsOf } from './forms.ts';
 import { secretsIn } from './secretsIn.ts';
 
 /** Replaces what is hidden. */
-export const hidden = '[credential]';
+const hidden = '[credential]';
 
 /**
  * Hides what was sent on a connection from what comes back on it. It records secrets as they are sent, which costs

@@ -7,7 +7,7 @@ import { keyDigest } from './tokenKey.ts';
 import type { GivenCredential } from './tokens.ts';
 
 /** What was observed of one registry's tokens. */
-export interface TokenNote {
+interface TokenNote {
   /** The key its tokens are kept under: if the registry is changed, so is the key. */
   key: string;
   /** ISO 8601: when they were seen to stop working early. */

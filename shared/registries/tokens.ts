@@ -30,7 +30,7 @@ export interface GivenCredential extends RegistryCredential {
   outdoes?: true;
 }
 
-export interface Wish {
+interface Wish {
   /**
    * Epoch milliseconds. A remembered credential that expires before this is not given: the cluster already holds a
    * better one. Ignored if the new one outdoes it.

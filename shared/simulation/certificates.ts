@@ -6,7 +6,7 @@ export interface IssuedCertificate {
   key: string;
 }
 
-export interface CertificateRequest {
+interface CertificateRequest {
   commonName: string;
   /** `O` of the subject: a Kubernetes client certificate's group. */
   organization?: string;

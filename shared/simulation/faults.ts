@@ -1,6 +1,6 @@
 import type { CertificateProblem } from './tls.ts';
 /** Which requests a fault hits: those that match every given field. */
-export interface FaultMatch {
+interface FaultMatch {
   verb?: string;
   resource?: string;
   namespace?: string;

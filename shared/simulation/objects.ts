@@ -1,7 +1,7 @@
 import type { ManagedFieldsEntry } from './fields/managedfields.ts';
 
 /** `metadata` of an object; times are RFC 3339, to the second. */
-export interface ObjectMeta {
+interface ObjectMeta {
   name?: string;
   generateName?: string;
   namespace?: string;

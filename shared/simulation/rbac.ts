@@ -21,7 +21,7 @@ export interface UserInfo {
   extra?: Readonly<Record<string, readonly string[]>>;
 }
 
-export interface ResourceAttributes {
+interface ResourceAttributes {
   verb: string;
   group: string;
   resource: string;

@@ -10,7 +10,7 @@ export interface ResourceRoute {
   name: string;
 }
 
-export interface PathRoute {
+interface PathRoute {
   kind: 'path';
   verb: string;
   path: string;

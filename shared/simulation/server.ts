@@ -136,17 +136,6 @@ export async function startSimulatedServer(options: SimulatedServerOptions = {})
   };
 }
 
-/** Serves one cluster on its own port of 127.0.0.1. */
-export async function startSimulatedCluster(
-  cluster: SimulatedCluster,
-  options: SimulatedServerOptions = {},
-): Promise<ClusterEndpoint & { stop(): Promise<void> }> {
-  const server = await startSimulatedServer(options);
-  return { ...server.add(cluster), stop: () => server.stop() };
-}
-
 function dropAll(sockets: ReadonlySet<Socket>): void {
   for (const socket of sockets) socket.destroy();
 }
-
-export type { ClusterEndpoint };

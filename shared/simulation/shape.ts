@@ -65,7 +65,7 @@ export function applyConflict(conflicts: readonly Conflict[]): errors.ApiError {
   return errors.failure(409, { message, reason: 'Conflict', details: { causes } });
 }
 
-export function printManager({ manager, operation, apiVersion, subresource }: Manager): string {
+function printManager({ manager, operation, apiVersion, subresource }: Manager): string {
   const who =
     JSON.stringify(manager) + (subresource ? ` with subresource ${JSON.stringify(subresource)}` : '');
   return operation === 'Update' ? `${who} using ${apiVersion}` : who;

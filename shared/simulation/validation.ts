@@ -21,12 +21,6 @@ export const invalidValue = (field: string, value: unknown, detail: string): Fie
   field,
 });
 
-export const forbiddenField = (field: string, detail: string): FieldError => ({
-  reason: 'FieldValueForbidden',
-  message: body('Forbidden', detail),
-  field,
-});
-
 export const tooLong = (field: string, detail: string): FieldError => ({
   reason: 'FieldValueTooLong',
   message: body('Too long', detail),

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import pMap from 'p-map';
-import { parseCidrs } from '../../shared/network/address.ts';
+import { parseCidrs } from '../../shared/network/cidr.ts';
 import {
   type Deliberate,
   type DeliberateId,

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parseKubeconfig } from '../../shared/kubeconfig/parse.ts';
 import { connect } from '../../shared/kubernetes/connect.ts';
-import { parseCidrs } from '../../shared/network/address.ts';
+import { parseCidrs } from '../../shared/network/cidr.ts';
 import { createAuthority } from '../../shared/simulation/certificates.ts';
 import { type ControlPlane, startControlPlane } from '../support/controlplane/start.ts';
 

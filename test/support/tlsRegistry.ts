@@ -5,7 +5,7 @@ import { closeServer, listenOnLoopback } from '../../local/aws/loopback.ts';
 import { createAuthority } from '../../shared/simulation/certificates.ts';
 
 /** What a registry was asked, and with which credentials. */
-export interface Asked {
+interface Asked {
   method: string;
   url: string;
   authorization: string | undefined;

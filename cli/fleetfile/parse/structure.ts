@@ -4,7 +4,7 @@ import { dnsLabel } from '../../../shared/validation/names.ts';
 import { isTokenLife } from '../../bootstrap/tokenLife.ts';
 
 /** A kubeconfig in a file, relative to the fleet file. */
-export const kubeconfigAccess = z.strictObject({
+const kubeconfigAccess = z.strictObject({
   file: z
     .string()
     .min(1)
@@ -21,7 +21,7 @@ export const kubeconfigAccess = z.strictObject({
 const text = z.string().min(1).max(4096);
 
 /** The admin's own access to the cluster, with which a credential is made for PullPass. */
-export const bootstrapAccess = z.strictObject({
+const bootstrapAccess = z.strictObject({
   context: text.nullish().describe('Context of an admin of the cluster; default: the only one.'),
   kubeconfig: text
     .nullish()

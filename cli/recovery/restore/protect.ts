@@ -12,7 +12,7 @@ import {
 import { poll } from '../../poll.ts';
 
 /** Settings of infra/table.yml that a restore does not bring back, in the order in which to switch them on. */
-export const protections = ['deletion protection', 'time to live', 'point in time recovery'] as const;
+const protections = ['deletion protection', 'time to live', 'point in time recovery'] as const;
 export type Protection = (typeof protections)[number];
 
 /**

@@ -18,7 +18,7 @@ import { cleanCluster } from './cleanCluster.ts';
  *   push starts ───────────────────────── writes ── records ✗ ── takes it back
  *     deregistration: cleans ── forgets
  */
-export function decideUndo(pushed: ClusterRecord, now: ClusterRecord | undefined): boolean {
+function decideUndo(pushed: ClusterRecord, now: ClusterRecord | undefined): boolean {
   if (now === undefined) return true;
   // A cluster registered again under the name gets pushes of its own.
   return now.createdAt === pushed.createdAt && now.status.phase === 'Deregistering';

@@ -5,7 +5,7 @@ import type { ClusterEvent } from '../../../shared/clusters/store/events.ts';
 import type { Table } from '../../../shared/clusters/store/table.ts';
 import type { FailureReport } from '../../../shared/failure.ts';
 import type { Kubeconfig } from '../../../shared/kubeconfig/kubeconfig.ts';
-import type { Cidr } from '../../../shared/network/address.ts';
+import type { Cidr } from '../../../shared/network/cidr.ts';
 import type { FaultFields, Log } from '../../../shared/observability/log.ts';
 import type { Meter } from '../../../shared/observability/metrics.ts';
 import type { Access } from './access.ts';

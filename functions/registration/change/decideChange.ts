@@ -63,7 +63,7 @@ export function claimed(record: ClusterRecord, claim: string, now: number): Clus
  * A paused cluster is not due, not under way and not part of any alarm. A push that is still running can record
  * nothing.
  */
-export function withoutPush({ claim: _, ...record }: ClusterRecord): ClusterRecord {
+function withoutPush({ claim: _, ...record }: ClusterRecord): ClusterRecord {
   const { nextPushAt: __, nextRefreshAt: ___, failingSince: ____, ...status } = record.status;
   return { ...record, status };
 }

@@ -9,7 +9,7 @@ import { logChecks } from './logChecks.ts';
 import { report } from './report.ts';
 
 /** Milliseconds for all checks together. */
-export const preflightLimit = 20_000;
+const preflightLimit = 20_000;
 
 export interface Checked {
   report: PreflightReport;
@@ -65,7 +65,7 @@ export async function makePreflight(
   };
 }
 
-export function preflightProblem(checks: PreflightReport['checks']): Problem {
+function preflightProblem(checks: PreflightReport['checks']): Problem {
   const failed = checks.filter(({ result }) => result === 'failed');
   const [first] = failed;
   const others = failed.length > 1 ? ` (and ${failed.length - 1} more)` : '';

@@ -5,7 +5,7 @@ import { readAuthorities, toPem } from '../../../shared/kubeconfig/pem.ts';
 import { readProxy } from '../../../shared/kubeconfig/proxy.ts';
 import { refuse } from '../../../shared/kubeconfig/refuse.ts';
 import { readServerName } from '../../../shared/kubeconfig/serverName.ts';
-import type { Cidr } from '../../../shared/network/address.ts';
+import type { Cidr } from '../../../shared/network/cidr.ts';
 import type { Address } from '../../../shared/preflight/probe/probe.ts';
 import { Problem } from '../http/problem.ts';
 

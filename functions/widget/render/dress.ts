@@ -11,7 +11,7 @@ export interface Links {
   docs?: string | undefined;
 }
 
-export interface LinkOptions {
+interface LinkOptions {
   /** Looks like a button. */
   button?: boolean;
   /** Marks what is shown now. */

@@ -7,7 +7,7 @@ import type { Table } from './table.ts';
 const keyOf = (uid: string) => ({ pk: `IDENTITY#${uid}`, sk: 'IDENTITY' });
 
 /** Most names that one UID keeps; further ones go unnoticed. An item has at most 400 KB. */
-export const mostNames = 100;
+const mostNames = 100;
 
 /** Adds a cluster's name to those of a UID. May be repeated. */
 export async function joinIdentity(table: Table, uid: string, cluster: string): Promise<void> {

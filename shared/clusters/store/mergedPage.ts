@@ -3,7 +3,7 @@ import { shards } from '../shards.ts';
 import { recordKey, type Table } from './table.ts';
 
 /** A cluster as a sharded index shows it. */
-export interface IndexEntry {
+interface IndexEntry {
   name: string;
   /** Its sort key in the index. */
   at: string;

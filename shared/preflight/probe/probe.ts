@@ -6,7 +6,10 @@ import type { Kubeconfig } from '../../kubeconfig/kubeconfig.ts';
 import { alternativeNames, serverIdentity } from '../../kubernetes/serverIdentity.ts';
 import { sharedContext } from '../../kubernetes/tlsContexts.ts';
 import { openTunnel } from '../../kubernetes/tunnel.ts';
-import { type Cidr, checkHostname, guardedLookup, type ResolveAll } from '../../network/address.ts';
+import type { Cidr } from '../../network/cidr.ts';
+import { guardedLookup } from '../../network/guardedLookup.ts';
+import { checkHostname } from '../../network/hostname.ts';
+import type { ResolveAll } from '../../network/shareInFlight.ts';
 import { reachOf, reachOfProxy, tlsResultOf } from './results.ts';
 
 /** Where a kubeconfig leads, without its credential. */

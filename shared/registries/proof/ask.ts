@@ -7,7 +7,7 @@ import { checkHostname } from '../../network/hostname.ts';
 import type { ResolveAll } from '../../network/shareInFlight.ts';
 import { resolveByNetwork } from './resolveByNetwork.ts';
 
-export interface AskOptions {
+interface AskOptions {
   /** Default: GET. */
   method?: 'GET' | 'HEAD';
   authorization?: string;

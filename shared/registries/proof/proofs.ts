@@ -27,7 +27,7 @@ export interface Refused extends Question {
   wasAccepted: boolean;
 }
 
-export type Proved = { refused: Refused } | { unproven: readonly Unproven[] };
+type Proved = { refused: Refused } | { unproven: readonly Unproven[] };
 
 /** Questions in flight at most: each is a connection, and a function may have 1,024 open files. */
 const concurrency = 32;
@@ -36,7 +36,7 @@ const concurrency = 32;
 const patience = 10_000;
 
 /** Milliseconds after which a credential is tried again; doubles each time there is no answer. */
-export const provenFor = 15 * 60_000;
+const provenFor = 15 * 60_000;
 
 /** What is known of one credential and one question. */
 interface Known {

@@ -32,11 +32,6 @@ export function noRepository(type: 'helm' | 'oci', url: string): string | undefi
   return 'an OCI repository has a path behind the host: add it, or use repo-creds for all of the host';
 }
 
-/** The registry's host, with its port, in a valid URL. */
-export function hostOf(url: string): string {
-  return addressOf(url).split('/')[0] ?? '';
-}
-
 export function hasPath(url: string): boolean {
   return addressOf(url).includes('/');
 }

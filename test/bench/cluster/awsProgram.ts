@@ -8,7 +8,7 @@ import { clusterSpec } from '../../../shared/clusters/spec.ts';
 import { createCluster, readCluster } from '../../../shared/clusters/store/records.ts';
 import { parseKubeconfig } from '../../../shared/kubeconfig/parse.ts';
 import { writableVault } from '../../../shared/kubeconfig/writableVault.ts';
-import { parseCidrs } from '../../../shared/network/address.ts';
+import { parseCidrs } from '../../../shared/network/cidr.ts';
 import { answerQuestions } from '../processes/answerQuestions.ts';
 
 /** A program: the local AWS, and in it one new cluster for each push that is measured. */

@@ -25,7 +25,7 @@ export async function drain({ tick, pushes }: Fixture, pool: PushPool, due: numb
 }
 
 /** A tick that runs out of time is followed by another, as it would be in the next minute. */
-export async function dispatchAll(tick: FunctionWorker): Promise<number> {
+async function dispatchAll(tick: FunctionWorker): Promise<number> {
   const began = performance.now();
   for (;;) {
     const { returned } = await tick.ask({ ask: 'invoke', event: {} });

@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { listenOnLoopback } from '../../../local/aws/loopback.ts';
 import { SimulatedCluster } from '../../../shared/simulation/cluster.ts';
-import { type ClusterEndpoint, startSimulatedCluster } from '../../../shared/simulation/server.ts';
+import type { ClusterEndpoint } from '../../../shared/simulation/endpoint.ts';
 import { endProgramsAfterEach, start } from '../../support/start/program.ts';
+import { startSimulatedCluster } from '../../support/startSimulatedCluster.ts';
 
 endProgramsAfterEach();
 

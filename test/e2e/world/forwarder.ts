@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-export type Mode = 'forwards' | 'hanging' | 'gone';
+type Mode = 'forwards' | 'hanging' | 'gone';
 
 /**
  * Where forwarders listen. Not 127.0.0.1: the emulator turns every https request that a Lambda makes to that

@@ -14,8 +14,8 @@ import { Kubernetes } from './kubernetes.ts';
 import { apply, readPermissionsPage, runCommands } from './permissionsPage.ts';
 import { together } from './together.ts';
 
-export const stage = 'e2e';
-export const simulatedCount = 40;
+const stage = 'e2e';
+const simulatedCount = 40;
 /** Not in the fleet file. */
 export const spare = 'spare';
 /** Commands that work on AWS in place of the API, which the fleet admin may not. */

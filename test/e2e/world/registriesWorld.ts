@@ -34,7 +34,7 @@ export const otherRegion = 'us-east-1';
 
 export const otherAccount = '210987654321';
 
-export type DoorName = 'ecr' | 'replica' | 'shared' | 'public' | 'quay';
+type DoorName = 'ecr' | 'replica' | 'shared' | 'public' | 'quay';
 
 /**
  * One deployed PullPass, one real cluster, and one real registry behind five doors that let in whom ECR in two regions
@@ -42,7 +42,7 @@ export type DoorName = 'ecr' | 'replica' | 'shared' | 'public' | 'quay';
  * who asked for them: what such a token may do, the policies of that principal decide, of which those of PullPass's
  * own role are read from where it was deployed. All else of AWS is emulated.
  */
-export interface WorldPolicies {
+interface WorldPolicies {
   /** Of the push function's role, as deployed. */
   functions: readonly Policy[];
   repositories: Map<string, Policy>;

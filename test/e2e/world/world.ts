@@ -43,7 +43,7 @@ export interface World {
   stop(): Promise<void>;
 }
 
-export interface TargetOptions {
+interface TargetOptions {
   namespaces: { include?: string[]; exclude?: string[]; labelSelector?: string };
   serviceAccounts?: readonly string[];
   kubeconfig?: string;

@@ -9,7 +9,7 @@ import { buildFunctions } from '../../../cli/deploy/buildFunctions.ts';
 import { once } from '../../support/tools/lock.ts';
 import { packageService } from './packageService.ts';
 
-export interface Resource {
+interface Resource {
   Type: string;
   Properties: Record<string, unknown>;
   Condition?: string;

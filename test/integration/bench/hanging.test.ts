@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { connect as connectTo } from '../../../shared/kubernetes/connect.ts';
-import { parseCidrs } from '../../../shared/network/address.ts';
+import { parseCidrs } from '../../../shared/network/cidr.ts';
 import { addressOf, kubeconfigOf, tlsServerName } from '../../bench/fleet/endpoints.ts';
 import type { EndpointsAnswer, EndpointsQuestion } from '../../bench/fleet/endpointsProgram.ts';
 import type { DeafQuestion } from '../../bench/hung/deafProgram.ts';

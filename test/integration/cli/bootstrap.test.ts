@@ -11,11 +11,11 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { parse, parseAllDocuments } from 'yaml';
 import { root } from '../../../cli/deploy/build/functions.ts';
 import { SimulatedCluster } from '../../../shared/simulation/cluster.ts';
-import { startSimulatedCluster } from '../../../shared/simulation/server.ts';
 import { emptyNamespaces } from '../../support/cli/emptyNamespaces.ts';
 import { type CliOptions, runCli } from '../../support/cli/runCli.ts';
 import { withWorker } from '../../support/cli/withWorker.ts';
 import { commandsIn } from '../../support/docs/commandsIn.ts';
+import { startSimulatedCluster } from '../../support/startSimulatedCluster.ts';
 import { type Api, startApi, type Wire } from '../registration/anApi.ts';
 
 let api: Api;

@@ -1,12 +1,12 @@
 import { describe } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
 import { SimulatedCluster } from '../../../shared/simulation/cluster.ts';
-import { startSimulatedCluster } from '../../../shared/simulation/server.ts';
 import {
   type PrintedManifest,
   type PrintedSubject,
   printedPermissions,
 } from '../../support/permissions/printed.ts';
+import { startSimulatedCluster } from '../../support/startSimulatedCluster.ts';
 
 const user = 'system:serviceaccount:infra:puller';
 

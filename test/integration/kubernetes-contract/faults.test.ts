@@ -3,7 +3,8 @@ import { Agent, type RequestOptions, request } from 'node:https';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { SimulatedCluster } from '../../../shared/simulation/cluster.ts';
-import { type ClusterEndpoint, startSimulatedCluster } from '../../../shared/simulation/server.ts';
+import type { ClusterEndpoint } from '../../../shared/simulation/endpoint.ts';
+import { startSimulatedCluster } from '../../support/startSimulatedCluster.ts';
 
 const namespaces = '/api/v1/namespaces';
 

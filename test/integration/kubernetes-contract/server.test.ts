@@ -4,11 +4,9 @@ import { connect } from 'node:tls';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { SimulatedCluster } from '../../../shared/simulation/cluster.ts';
-import {
-  type ClusterEndpoint,
-  startSimulatedCluster,
-  startSimulatedServer,
-} from '../../../shared/simulation/server.ts';
+import type { ClusterEndpoint } from '../../../shared/simulation/endpoint.ts';
+import { startSimulatedServer } from '../../../shared/simulation/server.ts';
+import { startSimulatedCluster } from '../../support/startSimulatedCluster.ts';
 
 interface Kubeconfig {
   clusters: {

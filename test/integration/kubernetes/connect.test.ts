@@ -13,10 +13,10 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Kubeconfig } from '../../../shared/kubeconfig/kubeconfig.ts';
 import { parseKubeconfig } from '../../../shared/kubeconfig/parse.ts';
 import { type Connection, connect } from '../../../shared/kubernetes/connect.ts';
-import { parseCidrs } from '../../../shared/network/address.ts';
+import { parseCidrs } from '../../../shared/network/cidr.ts';
 import { createAuthority } from '../../../shared/simulation/certificates.ts';
 import { SimulatedCluster } from '../../../shared/simulation/cluster.ts';
-import { startSimulatedCluster } from '../../../shared/simulation/server.ts';
+import { startSimulatedCluster } from '../../support/startSimulatedCluster.ts';
 
 const loopback = parseCidrs('127.0.0.0/8');
 const simulated = new SimulatedCluster();

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { type Connection, connect } from '../../../shared/kubernetes/connect.ts';
-import { parseCidrs } from '../../../shared/network/address.ts';
+import { parseCidrs } from '../../../shared/network/cidr.ts';
 import { type AttackName, attacks, MiB, secret, sized } from '../../support/hostile/attacks.ts';
 import { type Attack, flood, type HostileServer, startHostileServer } from '../../support/hostile/server.ts';
 

@@ -5,7 +5,7 @@ import { TLSSocket } from 'node:tls';
 import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Kubeconfig } from '../../../shared/kubeconfig/kubeconfig.ts';
 import { connect } from '../../../shared/kubernetes/connect.ts';
-import { parseCidrs } from '../../../shared/network/address.ts';
+import { parseCidrs } from '../../../shared/network/cidr.ts';
 import {
   type Authority,
   createAuthority,

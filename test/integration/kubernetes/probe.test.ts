@@ -3,7 +3,8 @@ import { type AddressInfo, createServer, connect as netConnect, type Server, typ
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ProbeFinding } from '../../../shared/api/probe.ts';
-import { parseCidrs, type ResolveAll } from '../../../shared/network/address.ts';
+import { parseCidrs } from '../../../shared/network/cidr.ts';
+import type { ResolveAll } from '../../../shared/network/shareInFlight.ts';
 import { type Address, probe } from '../../../shared/preflight/probe/probe.ts';
 import { type Authority, createAuthority } from '../../../shared/simulation/certificates.ts';
 

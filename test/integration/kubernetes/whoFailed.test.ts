@@ -8,7 +8,7 @@ import { connect } from '../../../shared/kubernetes/connect.ts';
 import { exchange } from '../../../shared/kubernetes/exchange.ts';
 import { networkFailure } from '../../../shared/kubernetes/networkFailures.ts';
 import { progressOf } from '../../../shared/kubernetes/progress.ts';
-import { parseCidrs } from '../../../shared/network/address.ts';
+import { parseCidrs } from '../../../shared/network/cidr.ts';
 import { type Chain, type ChainKind, chains } from '../../support/kubectl-judge/chains.ts';
 import {
   Endpoints,

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Authority, createAuthority } from '../../../shared/simulation/certificates.ts';
 import { SimulatedCluster } from '../../../shared/simulation/cluster.ts';
 import { kubeconfigYaml } from '../../../shared/simulation/kubeconfig.ts';
-import { startSimulatedCluster } from '../../../shared/simulation/server.ts';
 import { type Fleet, startFleet } from '../../support/fleet/fleet.ts';
+import { startSimulatedCluster } from '../../support/startSimulatedCluster.ts';
 import { startLoadBalancer, strangers } from '../../support/truth/loadBalancer.ts';
 
 /** A push that meets no API server, or one that knows it as nobody, says so, and not that something is to be granted. */

@@ -15,15 +15,15 @@ import { startHttpApi } from '../../../local/aws/httpApi.ts';
 import { type AwsOptions, startAws } from '../../../local/aws/startAws.ts';
 import { defaultRenewalSettings } from '../../../shared/clusters/renewal/settings.ts';
 import { writableVault } from '../../../shared/kubeconfig/writableVault.ts';
-import { parseCidrs } from '../../../shared/network/address.ts';
+import { parseCidrs } from '../../../shared/network/cidr.ts';
 import { tokenSource } from '../../../shared/registries/tokens.ts';
 import { type Authority, createAuthority } from '../../../shared/simulation/certificates.ts';
 import { SimulatedCluster } from '../../../shared/simulation/cluster.ts';
-import { startSimulatedCluster } from '../../../shared/simulation/server.ts';
 import { tokenWorldOf } from '../../support/aws/registryClients.ts';
 import { pushWorldOver } from '../../support/fleet/pushWorldOver.ts';
 import { setFields } from '../../support/fleet/setFields.ts';
 import { outsideOpenApi } from '../../support/openapi/holdToOpenApi.ts';
+import { startSimulatedCluster } from '../../support/startSimulatedCluster.ts';
 
 export const ann = 'arn:aws:iam::123456789012:user/ann';
 let authority: Promise<Authority> | undefined;

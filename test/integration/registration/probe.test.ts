@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { probeFinding, reaches, tlsResults } from '../../../shared/api/probe.ts';
 import { parseKubeconfig } from '../../../shared/kubeconfig/parse.ts';
-import { parseCidrs } from '../../../shared/network/address.ts';
+import { parseCidrs } from '../../../shared/network/cidr.ts';
 import { type Api, ann, startApi, type Wire } from './anApi.ts';
 
 let api: Api;

@@ -2,7 +2,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/
 import { type Authority, createAuthority } from '../../../shared/simulation/certificates.ts';
 import { SimulatedCluster, type SimulatedClusterOptions } from '../../../shared/simulation/cluster.ts';
 import { kubeconfigYaml } from '../../../shared/simulation/kubeconfig.ts';
-import { startSimulatedCluster } from '../../../shared/simulation/server.ts';
+import { startSimulatedCluster } from '../../support/startSimulatedCluster.ts';
 import { type LoadBalancer, startLoadBalancer, strangers } from '../../support/truth/loadBalancer.ts';
 import { type Api, startApi, type Wire } from './anApi.ts';
 

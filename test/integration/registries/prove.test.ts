@@ -1,6 +1,6 @@
 import type { RequestListener, ServerResponse } from 'node:http';
 import { afterEach, expect, test } from '@jest/globals';
-import { parseCidrs } from '../../../shared/network/address.ts';
+import { parseCidrs } from '../../../shared/network/cidr.ts';
 import { registryAsk } from '../../../shared/registries/proof/ask.ts';
 import { prove } from '../../../shared/registries/proof/prove.ts';
 import { startTlsRegistry, type TlsRegistry } from '../../support/tlsRegistry.ts';

@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { afterEach, expect, test } from '@jest/globals';
-import { parseCidrs } from '../../../shared/network/address.ts';
+import { parseCidrs } from '../../../shared/network/cidr.ts';
 import { registryAsk } from '../../../shared/registries/proof/ask.ts';
 import { manifestOf } from '../../../shared/registries/proof/image.ts';
 import { provePull } from '../../../shared/registries/proof/provePull.ts';

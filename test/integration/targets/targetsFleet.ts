@@ -11,7 +11,7 @@ import { setFields } from '../../support/fleet/setFields.ts';
 export const host = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
 export const otherHost = '123456789012.dkr.ecr.eu-central-1.amazonaws.com';
 
-export const registries = [
+const registries = [
   { name: 'main', kind: 'ecr', accountId: '123456789012', region: 'eu-west-1' },
   { name: 'other', kind: 'ecr', accountId: '123456789012', region: 'eu-central-1' },
 ] as ClusterSpec['registries'];

@@ -35,7 +35,7 @@ export function testGenerated(file: number): void {
 }
 
 /** Throws an Error with the smallest schedule that breaks an invariant, and with the command that repeats it. */
-export async function surviveSchedules(
+async function surviveSchedules(
   service: () => ReturnType<ReturnType<typeof useService>>,
   options: { seed: number; numRuns: number; path?: string },
 ): Promise<void> {

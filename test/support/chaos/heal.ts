@@ -6,7 +6,7 @@ import type { Schedule } from './steps/step.ts';
 import { minute, type World } from './world.ts';
 
 /** How long a mended fleet may take until each cluster is served: the longest backoff, a claim, and their pushes. */
-export const healingMinutes = 35;
+const healingMinutes = 35;
 
 /** Mends everything that was broken, and lets the service work. Nobody asks it for a push. */
 export async function heal(world: World, { clusters: shapes }: Schedule): Promise<void> {

@@ -30,7 +30,7 @@ export interface Clone {
 }
 
 /** The programs of the machine: without those that npm puts before them for the scripts of this checkout. */
-export const machinePath = (process.env['PATH'] ?? '')
+const machinePath = (process.env['PATH'] ?? '')
   .split(':')
   .filter((folder) => !folder.split(sep).includes('node_modules'))
   .join(':');

@@ -13,24 +13,25 @@ import type { Table } from '../../../shared/clusters/store/table.ts';
 import { describeCredential } from '../../../shared/kubeconfig/describe.ts';
 import { parseKubeconfig } from '../../../shared/kubeconfig/parse.ts';
 import { type WritableVault, writableVault } from '../../../shared/kubeconfig/writableVault.ts';
-import { parseCidrs } from '../../../shared/network/address.ts';
+import { parseCidrs } from '../../../shared/network/cidr.ts';
 import type { Meter } from '../../../shared/observability/metrics.ts';
 import type { MetricName } from '../../../shared/observability/names.ts';
 import type { TokenNews, Tokens } from '../../../shared/registries/tokens.ts';
 import { type Authority, createAuthority } from '../../../shared/simulation/certificates.ts';
 import { SimulatedCluster } from '../../../shared/simulation/cluster.ts';
-import { type ClusterEndpoint, startSimulatedCluster } from '../../../shared/simulation/server.ts';
+import type { ClusterEndpoint } from '../../../shared/simulation/endpoint.ts';
 import { tokenWorldOf } from '../aws/registryClients.ts';
+import { startSimulatedCluster } from '../startSimulatedCluster.ts';
 import { pushWorldOver } from './pushWorldOver.ts';
 import { setFields } from './setFields.ts';
 
-export interface LogLine {
+interface LogLine {
   level: 'info' | 'warn' | 'error';
   message: string;
   fields: Readonly<Record<string, unknown>>;
 }
 
-export interface Counted {
+interface Counted {
   name: MetricName;
   value: number | string;
 }

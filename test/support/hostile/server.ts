@@ -5,7 +5,7 @@ import type { Kubeconfig } from '../../../shared/kubeconfig/kubeconfig.ts';
 import { createAuthority } from '../../../shared/simulation/certificates.ts';
 
 /** What a request line says. */
-export interface RawRequest {
+interface RawRequest {
   method: string;
   path: string;
 }

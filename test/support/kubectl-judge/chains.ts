@@ -19,7 +19,7 @@ export interface Chain {
 }
 
 /** All that servers here are called by. */
-export const names = [
+const names = [
   'localhost',
   'api.example.com',
   'proxy.example.com',

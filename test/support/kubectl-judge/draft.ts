@@ -25,14 +25,14 @@ export interface Draft {
   write: (config: Record<string, unknown>) => string;
 }
 
-export interface Pems {
+interface Pems {
   root: string;
   issuer: string;
   leaf: string;
   foreign: string;
 }
 
-export interface Given {
+interface Given {
   world: JudgeWorld;
   file: (name: string, content: string) => Promise<string>;
 }

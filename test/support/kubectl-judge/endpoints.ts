@@ -148,7 +148,7 @@ export const proxyManners = [
 ] as const;
 export type ProxyManner = (typeof proxyManners)[number] | 'speaks SOCKS';
 
-export const proxySignIn = `Basic ${Buffer.from('user:p@ss:word').toString('base64')}`;
+const proxySignIn = `Basic ${Buffer.from('user:p@ss:word').toString('base64')}`;
 
 /** A proxy that takes every host for the API server at the port after the colon. Gives its port. */
 export async function startProxy(

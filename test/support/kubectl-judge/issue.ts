@@ -59,11 +59,11 @@ export interface Issued {
 
 type CryptoKeyPair = webcrypto.CryptoKeyPair;
 
-export const serverAuth = x509.ExtendedKeyUsage.serverAuth;
+const serverAuth = x509.ExtendedKeyUsage.serverAuth;
 export const clientAuth = x509.ExtendedKeyUsage.clientAuth;
 export const anyUsage = '2.5.29.37.0';
-export const { digitalSignature, keyCertSign, cRLSign, keyEncipherment, dataEncipherment } =
-  x509.KeyUsageFlags;
+export const { digitalSignature, keyCertSign } = x509.KeyUsageFlags;
+const { cRLSign, keyEncipherment } = x509.KeyUsageFlags;
 
 const day = 86_400_000;
 

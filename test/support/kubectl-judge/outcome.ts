@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Failure } from '../../../shared/failure.ts';
 import { parseKubeconfig } from '../../../shared/kubeconfig/parse.ts';
 import { connect } from '../../../shared/kubernetes/connect.ts';
-import type { Cidr } from '../../../shared/network/address.ts';
+import type { Cidr } from '../../../shared/network/cidr.ts';
 
 /** How far a client came with a kubeconfig, and what it said. */
 export interface Outcome {

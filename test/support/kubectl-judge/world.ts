@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { parseCidrs } from '../../../shared/network/address.ts';
+import { parseCidrs } from '../../../shared/network/cidr.ts';
 import { controlPlaneBinaries } from '../controlplane/binaries.ts';
 import { type Chain, type ChainKind, chains } from './chains.ts';
 import { Endpoints, type ProxyManner, startApi, startProxy, type Transport } from './endpoints.ts';

@@ -12,7 +12,7 @@ export interface OldWriter {
   write(admin: ApiClient, at: Place, dockerConfig: string, owner: string): Promise<void>;
 }
 
-export interface Place {
+interface Place {
   namespace: string;
   secret: string;
 }

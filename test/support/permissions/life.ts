@@ -86,7 +86,7 @@ export async function isServed({ inCluster, namespace, target }: Life): Promise<
   return all.every((values) => values !== undefined);
 }
 
-export function secretsOf(target: Target): string[] {
+function secretsOf(target: Target): string[] {
   return kindOf(target).secretNames(target);
 }
 

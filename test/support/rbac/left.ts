@@ -1,6 +1,6 @@
 import { type Ref, shownRef } from '../../../cli/bootstrap/rbac/plan.ts';
 import type { Identity } from '../../../shared/rbac/identity.ts';
-import { selectorOf } from '../../../shared/rbac/labels.ts';
+import { labelsOf } from '../../../shared/rbac/labels.ts';
 import type { ApiClient } from '../kubernetes-contract/client.ts';
 
 const rbac = '/apis/rbac.authorization.k8s.io/v1';
@@ -15,7 +15,8 @@ const paths: Record<string, string> = {
 
 /** What carries the labels of an identity in a cluster: `Role payments/pullpass`. */
 export async function left(admin: ApiClient, identity: Identity): Promise<string[]> {
-  const query = `labelSelector=${encodeURIComponent(selectorOf(identity))}`;
+  const selector = Object.entries(labelsOf(identity)).map(([key, value]) => `${key}=${value}`);
+  const query = `labelSelector=${encodeURIComponent(selector.join(','))}`;
   const lists = await Promise.all(
     Object.entries(paths).map(async ([kind, path]) => {
       const { items } = (await admin.get(`${path}?${query}`)).json<{

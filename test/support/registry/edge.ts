@@ -11,7 +11,7 @@ export interface User {
 /** Whether a user may do what a request asks for; `unknown` to the registry is who is nobody there. */
 export type Judge = (user: User, request: { method: string; path: string }) => Verdict;
 /** `denied`: the message of the refusal. */
-export type Verdict = 'may' | 'unknown' | { denied: string };
+type Verdict = 'may' | 'unknown' | { denied: string };
 
 /** One registry as its clients see it: whom it lets do what, in front of a real one that holds the images. */
 export interface Door {

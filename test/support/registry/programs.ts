@@ -3,7 +3,7 @@ import { access } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 
 /** The programs of a real registry and its client. */
-export const registryPrograms = ['docker-registry', 'skopeo', 'htpasswd'] as const;
+const registryPrograms = ['docker-registry', 'skopeo', 'htpasswd'] as const;
 
 /** Makes sure that all of them are on the PATH. @throws an Error that says how to install what is missing */
 export async function requireRegistryPrograms(path = process.env['PATH'] ?? ''): Promise<void> {

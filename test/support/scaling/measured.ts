@@ -3,7 +3,7 @@ import { startTypicalFleet, type TypicalFleet } from './typicalFleet.ts';
 import { entryOf, type Item, itemBytes, readUnits, writeUnits } from './units.ts';
 
 /** AWS calls by their name. */
-export type Calls = Readonly<Record<string, number>>;
+type Calls = Readonly<Record<string, number>>;
 
 export interface Measured {
   /** Calls of one batch of ten: on a cold worker, and on one that has the token. */

@@ -4,7 +4,7 @@ import { closeServer, listenOnLoopback } from '../../../local/aws/loopback.ts';
 import { createAuthority } from '../../../shared/simulation/certificates.ts';
 
 /** What the API server asks a webhook, as far as the tests look. */
-export interface Review {
+interface Review {
   uid: string;
   operation: string;
   namespace: string;
@@ -14,7 +14,7 @@ export interface Review {
 }
 
 /** `response` of an AdmissionReview, without its uid; undefined for no answer at all. */
-export type AnswerReview = (review: Review) => object | undefined;
+type AnswerReview = (review: Review) => object | undefined;
 
 export interface WebhookServer {
   /** Answers reviews at an address of its own; gives the `clientConfig` of a webhook. */

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { decideAddress, parseCidrs } from '../../../shared/network/address.ts';
+import { parseCidrs } from '../../../shared/network/cidr.ts';
+import { decideAddress } from '../../../shared/network/decideAddress.ts';
 import { parse } from './support/kubeconfigs.ts';
 
 const page = readFileSync(join(import.meta.dirname, '../../../docs/kubeconfig.md'), 'utf8');

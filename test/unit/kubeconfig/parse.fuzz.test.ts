@@ -6,7 +6,7 @@ import { describeCredential } from '../../../shared/kubeconfig/describe.ts';
 import { documentLimits, readDocument } from '../../../shared/kubeconfig/document.ts';
 import type { Kubeconfig } from '../../../shared/kubeconfig/kubeconfig.ts';
 import { deserialiseKubeconfig, serialiseKubeconfig } from '../../../shared/kubeconfig/stored.ts';
-import { decideHostname } from '../../../shared/network/address.ts';
+import { decideHostname } from '../../../shared/network/hostname.ts';
 import { codePoint } from '../../support/codePoint.ts';
 import { runs } from '../../support/fuzz.ts';
 import { certificate, type Pair } from './support/certificates.ts';

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { parseCidrs } from '../../../shared/network/address.ts';
+import { parseCidrs } from '../../../shared/network/cidr.ts';
 import { certificate, type Pair } from './support/certificates.ts';
 import { base64, jwt, kubeconfigObject, kubeconfigText, now, parse, refusal } from './support/kubeconfigs.ts';
 

@@ -1,7 +1,9 @@
 import { BlockList, isIP } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { decideAddress, decideHostname, parseCidrs } from '../../../shared/network/address.ts';
+import { parseCidrs } from '../../../shared/network/cidr.ts';
+import { decideAddress } from '../../../shared/network/decideAddress.ts';
+import { decideHostname } from '../../../shared/network/hostname.ts';
 import { codePoint } from '../../support/codePoint.ts';
 import { runs } from '../../support/fuzz.ts';
 import { kubeconfigText, parse, refusal } from '../kubeconfig/support/kubeconfigs.ts';

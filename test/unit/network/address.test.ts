@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { Failure } from '../../../shared/failure.ts';
-import { checkHostname, decideAddress, decideHostname, parseCidrs } from '../../../shared/network/address.ts';
+import { parseCidrs } from '../../../shared/network/cidr.ts';
+import { decideAddress } from '../../../shared/network/decideAddress.ts';
+import { checkHostname, decideHostname } from '../../../shared/network/hostname.ts';
 
 describe('an address is refused', () => {
   test.each([

@@ -4,7 +4,9 @@ import { createServer } from 'node:http';
 import { type AddressInfo, connect, type LookupFunction } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
 import { Failure } from '../../../shared/failure.ts';
-import { guardedLookup, parseCidrs, type ResolveAll } from '../../../shared/network/address.ts';
+import { parseCidrs } from '../../../shared/network/cidr.ts';
+import { guardedLookup } from '../../../shared/network/guardedLookup.ts';
+import type { ResolveAll } from '../../../shared/network/shareInFlight.ts';
 
 const answering =
   (...addresses: string[]): ResolveAll =>

@@ -1,6 +1,6 @@
 import { Resolver } from 'node:dns';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { parseCidrs } from '../../../shared/network/address.ts';
+import { parseCidrs } from '../../../shared/network/cidr.ts';
 import { registryAsk } from '../../../shared/registries/proof/ask.ts';
 import { prove } from '../../../shared/registries/proof/prove.ts';
 import { resolveByNetwork } from '../../../shared/registries/proof/resolveByNetwork.ts';

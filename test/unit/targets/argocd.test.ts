@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { besideName } from '../../../shared/targets/argocd/besideName.ts';
 import { argocdSchema } from '../../../shared/targets/argocd/schema.ts';
-import { hostOf, sameUrl, wrongUrl } from '../../../shared/targets/argocd/url.ts';
+import { addressOf, sameUrl, wrongUrl } from '../../../shared/targets/argocd/url.ts';
 import { dnsSubdomain } from '../../../shared/validation/names.ts';
 import { helmRegistryOf, isHelmOci, normal } from '../../support/consumers/argocd.ts';
 
@@ -20,7 +20,7 @@ describe('the URL that Argo CD finds its credentials by', () => {
     // As Argo CD itself reads it.
     expect(normal(url)).toBe(url);
     expect(isHelmOci(url)).toBe(type === 'helm');
-    expect(helmRegistryOf(url)).toBe(hostOf(url));
+    expect(helmRegistryOf(url)).toBe(addressOf(url).split('/')[0]);
   });
 
   test.each([

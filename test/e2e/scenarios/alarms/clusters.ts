@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from '@jest/globals';
-import type { ClusterEndpoint } from '../../../../shared/simulation/server.ts';
+import type { ClusterEndpoint } from '../../../../shared/simulation/endpoint.ts';
 import { type AlarmWorld, permit } from '../../world/alarmWorld.ts';
 import { until } from '../../world/until.ts';
 import type { Declare } from './atOnce.ts';

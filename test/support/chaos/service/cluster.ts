@@ -32,7 +32,7 @@ export interface SecretChange {
 }
 
 /** Something that happens inside the cluster while it is being written to. */
-export interface Meddling {
+interface Meddling {
   /** Does something before the request is served, or answers it instead. */
   before?(request: { method: string; url: string }): void;
   after?(request: { method: string; url: string }): void;

@@ -13,7 +13,7 @@ import { type StoredVersion, watchVersions } from './versions.ts';
 export type Handler<Event, Answer = unknown> = (event: Event, context: Context) => Promise<Answer>;
 
 /** The real handlers, each call of these a fresh sandbox: nothing of an earlier one is warm. */
-export interface Sandboxes {
+interface Sandboxes {
   push(): Promise<Handler<SQSEvent, SQSBatchResponse>>;
   refresh(): Promise<Handler<ScheduledEvent>>;
   /** The tick of it alone: the gauges, which follow, take ten times as long here. */

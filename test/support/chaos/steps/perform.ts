@@ -223,6 +223,6 @@ function once(act: () => unknown): () => void {
   };
 }
 
-export function pick<T>(from: readonly T[], index: number): T | undefined {
+function pick<T>(from: readonly T[], index: number): T | undefined {
   return from.length === 0 ? undefined : from[index % from.length];
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 /** Ranges of IPv4 that must be refused, as first and last number. Written out here, not taken from the code. */
 const number = (a: number, b: number, c: number, d: number) => ((a * 256 + b) * 256 + c) * 256 + d;
-export const forbiddenV4: readonly (readonly [first: number, last: number])[] = [
+const forbiddenV4: readonly (readonly [first: number, last: number])[] = [
   [number(0, 0, 0, 0), number(0, 255, 255, 255)],
   [number(127, 0, 0, 0), number(127, 255, 255, 255)],
   [number(169, 254, 0, 0), number(169, 254, 255, 255)],
@@ -12,7 +12,7 @@ export const forbiddenV4: readonly (readonly [first: number, last: number])[] = 
   [number(100, 100, 100, 200), number(100, 100, 100, 200)],
 ];
 
-export const isForbiddenV4 = (address: number) =>
+const isForbiddenV4 = (address: number) =>
   forbiddenV4.some(([first, last]) => address >= first && address <= last);
 
 export const anyForbiddenV4 = fc.oneof(

@@ -6,7 +6,7 @@ import { createHook } from 'node:async_hooks';
 import { createRequire } from 'node:module';
 import { Failure } from '../../../../shared/failure.ts';
 import { parseKubeconfig } from '../../../../shared/kubeconfig/parse.ts';
-import { parseCidrs } from '../../../../shared/network/address.ts';
+import { parseCidrs } from '../../../../shared/network/cidr.ts';
 
 export interface Order {
   texts: string[];
