@@ -30,6 +30,8 @@ export default {
   // What hangs is to be ended, and no more: how fast a busy machine is, is no matter of these tests.
   testTimeout: 120_000,
   testSequencer: '<rootDir>/test/support/longestFirst.js',
+  // All of them, for knip: Jest asks each project.
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
   projects: [
     shared('shared', ['unit', 'integration', 'infra']),
     isolated('e2e'),
