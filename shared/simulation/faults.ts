@@ -1,4 +1,5 @@
 import type { CertificateProblem } from './tls.ts';
+
 /** Which requests a fault hits: those that match every given field. */
 interface FaultMatch {
   verb?: string;

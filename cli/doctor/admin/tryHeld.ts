@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns';
 import type { Check, CheckResult } from '../../../shared/api/schemas.ts';
 import { never } from '../../../shared/ends.ts';
-import { parseCidrs } from '../../../shared/network/address.ts';
+import { parseCidrs } from '../../../shared/network/cidr.ts';
 import type { ResolveAll } from '../../../shared/network/shareInFlight.ts';
 import { type RegistryCredential, splitAuth } from '../../../shared/registries/credential.ts';
 import { registryHosts } from '../../../shared/registries/hosts.ts';
