@@ -3,7 +3,6 @@ import type { Metafile } from 'esbuild';
 import type { Bundle } from '../../cli/deploy/build/bundle.ts';
 import { root } from '../../cli/deploy/build/functions.ts';
 import { leaveOutUnused } from '../../cli/deploy/build/leaveOutUnused.ts';
-import { trimKubernetesClient } from '../../cli/deploy/build/trimKubernetesClient.ts';
 import { bundleFile } from './bundleFile.ts';
 import { standIns } from './standIns.ts';
 
@@ -17,6 +16,6 @@ export function bundleProgram(outfile: string, functions: readonly Bundle[]): Pr
   return bundleFile(join(root, 'cli/package/main.ts'), outfile, {
     // CommonJS has no import.meta.
     define: { 'import.meta.dirname': '__dirname' },
-    plugins: [standIns(functions), leaveOutUnused(), trimKubernetesClient(['shared', 'cli'])],
+    plugins: [standIns(functions), leaveOutUnused()],
   });
 }

@@ -1,4 +1,4 @@
-import type { Access } from '../../shared/kubernetes/api.ts';
+import type { Access } from '../../shared/kubernetes/access.ts';
 import { type Rule, rolesOf, rulesOf } from '../../shared/kubernetes/rules.ts';
 import { targetDeclarations } from '../../shared/targets/declarations.ts';
 import { kindOf } from '../../shared/targets/kinds.ts';

@@ -1,7 +1,4 @@
 import { setTimeout as sleepFor } from 'node:timers/promises';
-import { BearerTokenAuthentication } from '@kubernetes/client-node/dist/gen/auth/auth.js';
-import { createConfiguration } from '@kubernetes/client-node/dist/gen/configuration.js';
-import { ServerConfiguration } from '@kubernetes/client-node/dist/gen/servers.js';
 import type { Failure } from '../failure.ts';
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
 import type { Cidr } from '../network/cidr.ts';
@@ -62,6 +59,8 @@ export function connect(kubeconfig: Kubeconfig, options: ConnectOptions): Connec
   const agent = connectionPool(kubeconfig, { concurrency, lookup: guardedLookup(allowedCidrs) });
   const http = new KeepAliveHttp({
     agent,
+    server: kubeconfig.server.replace(/\/$/, ''),
+    token,
     route: routeOf(kubeconfig),
     requestTimeout,
     deadline,
@@ -73,14 +72,8 @@ export function connect(kubeconfig: Kubeconfig, options: ConnectOptions): Connec
     scrub: scrubber((text) => redactor.hide(text)),
     onUnanswered: () => options.onUnanswered?.(mayBeDoneUntil(now())),
   });
-  const configuration = createConfiguration({
-    baseServer: new ServerConfiguration(kubeconfig.server.replace(/\/$/, ''), {}),
-    httpApi: http,
-  });
-  if (token !== undefined)
-    configuration.authMethods.default = new BearerTokenAuthentication(`Bearer ${token}`);
   return {
-    api: new KubernetesApi(configuration),
+    api: new KubernetesApi(http),
     requests: () => http.sent,
     redactor,
     close: () => agent.destroy(),

@@ -1,15 +1,16 @@
 import { TooMuchAnswered, tooManyItems } from './failures.ts';
 
 /** One page of a list. In place of an empty list, an API server may answer null. */
-interface Page<Item> {
-  metadata?: { _continue?: string };
-  items: readonly Item[] | null;
+export interface Page<Item> {
+  metadata?: { continue?: string | undefined } | undefined;
+  items: Item[] | null;
 }
 
-export interface List<Request, Item, Kept> {
-  /** Makes the request for up to this many items, from the position that the previous page gave. */
-  request(limit: number, from: string | undefined): Promise<Request>;
-  ask(request: Request): Promise<Page<Item>>;
+export interface List<Item, Kept> {
+  /** URL of the list: Failures name it. */
+  url: string;
+  /** Asks for up to this many items, from the position that the previous page gave. */
+  ask(limit: number, from: string | undefined): Promise<Page<Item>>;
   /** The part of an item that is needed: 20,000 whole items would fill the memory. */
   keep(item: Item): Kept;
 }
@@ -33,9 +34,7 @@ const longestPlace = 8_192;
  * Reads a list page by page. Throws a Failure for an endless list, and whatever `ask` throws.
  * Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#retrieving-large-results-sets-in-chunks
  */
-export async function everyItem<Request extends { getUrl(): string }, Item, Kept>(
-  list: List<Request, Item, Kept>,
-): Promise<Kept[]> {
+export async function everyItem<Item, Kept>({ url, ask, keep }: List<Item, Kept>): Promise<Kept[]> {
   const all: Kept[] = [];
   let size = 0;
   let kept = 0;
@@ -43,8 +42,7 @@ export async function everyItem<Request extends { getUrl(): string }, Item, Kept
   let from: string | undefined;
   for (;;) {
     const limit = pageSizes[size] as number;
-    const request = await list.request(limit, from);
-    const page = await list.ask(request).catch((error: unknown) => {
+    const page = await ask(limit, from).catch((error: unknown) => {
       if (!(error instanceof TooMuchAnswered) || size === pageSizes.length - 1) throw error;
       return undefined;
     });
@@ -53,17 +51,15 @@ export async function everyItem<Request extends { getUrl(): string }, Item, Kept
       continue;
     }
     const items = page.items ?? [];
-    const needed = items.map(list.keep);
+    const needed = items.map(keep);
     for (const item of needed) all.push(item);
     kept += JSON.stringify(needed).length;
-    if (all.length > mostItems) throw tooManyItems(request.getUrl(), `${mostItems} objects`);
-    if (kept > mostKept) throw tooManyItems(request.getUrl(), `${mostKept} bytes of metadata`);
-    from = page.metadata?._continue || undefined;
+    if (all.length > mostItems) throw tooManyItems(url, `${mostItems} objects`);
+    if (kept > mostKept) throw tooManyItems(url, `${mostKept} bytes of metadata`);
+    from = page.metadata?.continue || undefined;
     if (from === undefined) return all;
     if (items.length < limit) shortPages++;
-    if (shortPages > mostShortPages)
-      throw tooManyItems(request.getUrl(), `${mostShortPages} pages not filled`);
-    if (from.length > longestPlace)
-      throw tooManyItems(request.getUrl(), `${longestPlace} characters of "continue"`);
+    if (shortPages > mostShortPages) throw tooManyItems(url, `${mostShortPages} pages not filled`);
+    if (from.length > longestPlace) throw tooManyItems(url, `${longestPlace} characters of "continue"`);
   }
 }

@@ -24,35 +24,6 @@ export class ApiStatusFailure extends Failure {
   }
 }
 
-/** Whether the API server says that an object does not exist. A webhook that denies with 404 does not count. */
-export function isNotFound(error: unknown): error is ApiStatusFailure {
-  return error instanceof ApiStatusFailure && error.status === 404 && error.kind === 'not-found';
-}
-
-/** Whether the authorizer refused. A denial by admission control means that the authorizer allowed it. */
-export function isForbidden(error: unknown): error is ApiStatusFailure {
-  return error instanceof ApiStatusFailure && error.kind === 'forbidden';
-}
-
-/**
- * Whether a JSON patch did not apply to the current object: its `test` failed. (An invalid object is a 422 too, but
- * with causes.)
- * Source: https://github.com/kubernetes/apiserver/blob/v0.34.4/pkg/endpoints/handlers/patch.go (applyJSPatch)
- */
-export function isPatchTestFailed(error: unknown): error is ApiStatusFailure {
-  return (
-    error instanceof ApiStatusFailure &&
-    error.status === 422 &&
-    error.kind === 'conflict' &&
-    error.details.causes.length === 0
-  );
-}
-
-/** Whether somebody else changed the object after it was read. */
-export function isOutdated(error: unknown): error is ApiStatusFailure {
-  return error instanceof ApiStatusFailure && error.status === 409 && error.kind === 'conflict';
-}
-
 /** The answer was larger than any API server's, and was not read further. `what`: it had more than that. */
 export class TooMuchAnswered extends Failure {
   constructor(request: RequestName, what: string) {

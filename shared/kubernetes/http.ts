@@ -1,14 +1,7 @@
 import type { Agent } from 'node:https';
-import {
-  type HttpLibrary,
-  type RequestContext,
-  ResponseContext,
-} from '@kubernetes/client-node/dist/gen/http/http.js';
-import { from, type Observable } from '@kubernetes/client-node/dist/gen/rxjsStub.js';
 import type { Failure } from '../failure.ts';
 import { Allowance } from './allowance.ts';
 import { answerFailure } from './answerFailure.ts';
-import type { Sendable } from './everyNamespace.ts';
 import { type Answer, exchange, type Loss } from './exchange.ts';
 import { TooMuchAnswered } from './failures.ts';
 import { LargeAnswers, smallAnswer } from './largeAnswers.ts';
@@ -19,10 +12,15 @@ import { decideRetry } from './retry.ts';
 import type { Route } from './route.ts';
 import { parseStatus } from './status.ts';
 import { deadlineFailure, timeoutFailure } from './timeouts.ts';
+import type { ApiRequest, Transport } from './transport.ts';
 import { hasAtMost } from './values.ts';
 
 export interface HttpOptions {
   agent: Agent;
+  /** https URL of the API server, without a closing slash. */
+  server: string;
+  /** To sign in with; absent where a client certificate does it. */
+  token: string | undefined;
   route: Route;
   /** Milliseconds for one request, from connect to the last byte. */
   requestTimeout: number;
@@ -61,34 +59,32 @@ type Attempt =
   | { failure: Failure; reusedConnection: boolean; retryAfter: string | undefined };
 
 /**
- * The transport below the generated Kubernetes client: keep-alive connections, a time limit per request, and bounded
- * retries. Every outcome except 2xx is thrown as a Failure.
+ * The transport below KubernetesApi: keep-alive connections, a time limit per request, and bounded retries. Every
+ * outcome except 2xx is thrown as a Failure.
  */
-export class KeepAliveHttp implements HttpLibrary {
+export class KeepAliveHttp implements Transport {
+  readonly server: string;
   /** Requests sent so far, retries included. */
   sent = 0;
   private readonly options: HttpOptions;
   private readonly large: LargeAnswers;
   private readonly allowance = new Allowance();
-  /** Replaces the token that requests come with. */
   private token: string | undefined;
   private changing: Promise<void> | undefined;
 
   constructor(options: HttpOptions) {
     this.options = options;
+    this.server = options.server;
+    this.token = options.token;
     this.large = new LargeAnswers(options.sleep);
   }
 
-  send(request: RequestContext): Observable<ResponseContext> {
-    return from(this.sendWithRetries(request)) as Observable<ResponseContext>;
-  }
-
-  private async sendWithRetries(request: Sendable): Promise<ResponseContext> {
+  async send(request: ApiRequest): Promise<Answer> {
     const { now, random, sleep, deadline } = this.options;
     for (let attempts = 1; ; attempts++) {
       const shown = this.token;
       const tried = await this.attempt(request);
-      if ('answer' in tried) return toResponse(tried.answer);
+      if ('answer' in tried) return tried.answer;
       if (isRefusedToken(tried.failure) && this.options.anotherToken !== undefined) {
         await this.changeToken(shown, tried.failure);
         continue;
@@ -121,32 +117,32 @@ export class KeepAliveHttp implements HttpLibrary {
     await this.changing;
   }
 
-  private async attempt(request: Sendable): Promise<Attempt> {
+  private async attempt(request: ApiRequest): Promise<Attempt> {
     const { agent, deadline, now, requestTimeout, onSend, route, scrub } = this.options;
     const remaining = deadline - now();
-    if (remaining <= 0) return failed(deadlineFailure(nameOf(request)));
+    if (remaining <= 0) return failed(deadlineFailure(this.nameOf(request)));
     if (this.allowance.isUsedUp())
-      return failed(new TooMuchAnswered(nameOf(request), `${this.allowance.most} bytes in one push`));
+      return failed(new TooMuchAnswered(this.nameOf(request), `${this.allowance.most} bytes in one push`));
 
     const limit = Math.min(requestTimeout, remaining);
     let lost: Loss = { reused: false, sent: false };
     this.sent++;
-    const body = request.getBody() as string | undefined;
+    const { method, body } = request;
     if (body !== undefined) onSend(body);
     try {
       const answer = await exchange({
         agent,
-        url: isWrite(request) ? givenUpAfter(limit, request.getUrl()) : request.getUrl(),
-        method: request.getHttpMethod(),
+        url: this.server + (isWrite(request) ? givenUpAfter(limit, request.path) : request.path),
+        method,
         headers: this.headersOf(request),
         body,
         limit,
         bounds,
         large: this.large,
-        onTimeout: (outgoing) => timeoutFailure(nameOf(request), limit, progressOf(outgoing), route),
+        onTimeout: (outgoing) => timeoutFailure(this.nameOf(request), limit, progressOf(outgoing), route),
         onTooMuch: (what) => {
           this.allowance.take(bounds.success);
-          return new TooMuchAnswered(nameOf(request), what);
+          return new TooMuchAnswered(this.nameOf(request), what);
         },
         onLoss: (loss) => {
           lost = loss;
@@ -155,7 +151,7 @@ export class KeepAliveHttp implements HttpLibrary {
       this.allowance.take(answer.isCut ? costOfCut : answer.body.length);
       if (answer.status >= 200 && answer.status < 300) {
         if (hasAtMost(mostValues, answer.body)) return { answer };
-        return failed(new TooMuchAnswered(nameOf(request), `${mostValues} values`));
+        return failed(new TooMuchAnswered(this.nameOf(request), `${mostValues} values`));
       }
       const said = answer.isCut
         ? {
@@ -164,30 +160,37 @@ export class KeepAliveHttp implements HttpLibrary {
             causes: [],
           }
         : parseStatus(answer.body, scrub);
-      const failure = answerFailure(answer, said, { request: nameOf(request), route });
+      const failure = answerFailure(answer, said, { request: this.nameOf(request), route });
       if (answer.status >= 500 && failure.kind !== 'denied') this.noteUnanswered(request);
       return failed(failure, false, answer.headers['retry-after']);
     } catch (error) {
       if (lost.sent) this.noteUnanswered(request);
-      return failed(networkFailure(error, nameOf(request), route), lost.reused);
+      return failed(networkFailure(error, this.nameOf(request), route), lost.reused);
     }
   }
 
-  private headersOf(request: Sendable): Record<string, string> {
-    const headers = request.getHeaders();
-    return this.token === undefined ? headers : { ...headers, authorization: `Bearer ${this.token}` };
+  private headersOf({
+    accept = 'application/json',
+    body,
+    contentType = 'application/json',
+  }: ApiRequest): Record<string, string> {
+    return {
+      accept,
+      ...(body !== undefined && { 'content-type': contentType }),
+      ...(this.token !== undefined && { authorization: `Bearer ${this.token}` }),
+    };
+  }
+
+  /** Built only after a failure. */
+  private nameOf({ method, path }: ApiRequest): RequestName {
+    const { host, pathname } = new URL(this.server + path);
+    return { host, method, path: pathname };
   }
 
   /** A server error leaves the outcome open: it may be a proxy's, or come from an API server still waiting for etcd. */
-  private noteUnanswered(request: Sendable): void {
+  private noteUnanswered(request: ApiRequest): void {
     if (isWrite(request)) this.options.onUnanswered();
   }
-}
-
-/** Built only after a failure. */
-function nameOf(request: Sendable): RequestName {
-  const { host, pathname } = new URL(request.getUrl());
-  return { host, method: request.getHttpMethod(), path: pathname };
 }
 
 /**
@@ -196,8 +199,8 @@ function nameOf(request: Sendable): RequestName {
  * Source:
  * https://github.com/kubernetes/kubernetes/blob/master/staging/src/k8s.io/apiserver/pkg/endpoints/filters/request_deadline.go
  */
-function givenUpAfter(limit: number, url: string): string {
-  return `${url}${url.includes('?') ? '&' : '?'}timeout=${Math.ceil(limit / 1000)}s`;
+function givenUpAfter(limit: number, path: string): string {
+  return `${path}${path.includes('?') ? '&' : '?'}timeout=${Math.ceil(limit / 1000)}s`;
 }
 
 /** Admission control may deny with 401 too, but that is another kind of failure. */
@@ -206,18 +209,10 @@ function isRefusedToken({ kind, status }: Failure): boolean {
 }
 
 /** PullPass sends POST only for reviews and token requests, which change nothing. */
-function isWrite(request: Sendable): boolean {
-  return ['PATCH', 'DELETE'].includes(request.getHttpMethod());
+function isWrite({ method }: ApiRequest): boolean {
+  return method === 'PATCH' || method === 'DELETE';
 }
 
 function failed(failure: Failure, reusedConnection = false, retryAfter?: string): Attempt {
   return { failure, reusedConnection, retryAfter };
-}
-
-function toResponse({ status, headers, body }: Answer): ResponseContext {
-  return new ResponseContext(status, headers, {
-    text: async () => body,
-    binary: async () => Buffer.from(body),
-    stream: () => null,
-  });
 }

@@ -1,4 +1,4 @@
-import type { Access } from './api.ts';
+import type { Access } from './access.ts';
 
 /** Something that may be granted: an Access, or what an authorizer named. */
 export type Grantable = Pick<Access, 'group' | 'name'> & { verb: string; resource: string };

@@ -1,7 +1,8 @@
 import pMap from 'p-map';
 import { asFailure } from '../failure.ts';
-import type { Access, KubernetesApi } from '../kubernetes/api.ts';
-import { isNotFound } from '../kubernetes/failures.ts';
+import type { Access } from '../kubernetes/access.ts';
+import type { KubernetesApi } from '../kubernetes/api.ts';
+import { isNotFound } from '../kubernetes/apiErrors.ts';
 
 export const outOfTime = 'the time for checks had run out';
 

@@ -31,7 +31,7 @@ export async function askAccounts(
   );
   const questions = alike(all.flat(), (question) => question).map(([first]) => first);
   const answers = await answered(questions, limits, ({ account, namespace }, index) =>
-    index < mostRead ? exists(() => api.readServiceAccount(namespace, account), limits) : undefined,
+    index < mostRead ? exists(() => api.readServiceAccount({ namespace, name: account }), limits) : undefined,
   );
   return alike(answers, ({ account }) => account).map((same) => {
     const those = (is: boolean | undefined) =>

@@ -1,5 +1,6 @@
 import type { CredentialFacts, Excess } from '../clusters/credentialFacts.ts';
-import type { Access, KubernetesApi, Self } from '../kubernetes/api.ts';
+import type { Access } from '../kubernetes/access.ts';
+import type { KubernetesApi, Self } from '../kubernetes/api.ts';
 import { ask, type Limits } from './ask.ts';
 
 const everything: Access = { verb: '*', group: '*', resource: '*' };
@@ -48,7 +49,7 @@ async function askOldest(
   if (excess !== 'everything' && (await ask(api, access, limits)) !== 'yes') return undefined;
   if (limits.now() >= limits.deadline) return undefined;
   try {
-    return (await api.readNamespace(oldest)).metadata?.uid;
+    return (await api.readNamespace(oldest)).uid;
   } catch {
     return undefined;
   }

@@ -2,7 +2,8 @@ import { alike } from '../alike.ts';
 import type { ClusterSpec } from '../clusters/spec.ts';
 import { asFailure, type Failure } from '../failure.ts';
 import type { KubernetesApi } from '../kubernetes/api.ts';
-import { ApiStatusFailure, isNotFound } from '../kubernetes/failures.ts';
+import { isNotFound, isTerminating } from '../kubernetes/apiErrors.ts';
+import { ApiStatusFailure } from '../kubernetes/failures.ts';
 import type { RehearsalContext } from '../targets/kind.ts';
 import { kindOf } from '../targets/kinds.ts';
 import { withPlaceholders } from '../targets/placeholders.ts';
@@ -90,8 +91,7 @@ async function take(
         }
       : { passed: true };
   } catch (error) {
-    if (error instanceof ApiStatusFailure && error.hasCause('NamespaceTerminating')) return undefined;
-    if (step === 'link' && isNotFound(error)) return undefined;
+    if (isTerminating(error) || (step === 'link' && isNotFound(error))) return undefined;
     const failure = asFailure(error);
     // Somebody may be changing service accounts all the time. That says nothing of a push.
     if (step === 'link' && failure.kind === 'conflict')

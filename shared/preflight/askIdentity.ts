@@ -1,6 +1,6 @@
-import { asFailure } from '../failure.ts';
 import type { KubernetesApi, Self } from '../kubernetes/api.ts';
-import { ApiStatusFailure } from '../kubernetes/failures.ts';
+import { isNotFound, isRefused } from '../kubernetes/apiErrors.ts';
+import type { ApiStatusFailure } from '../kubernetes/failures.ts';
 import type { Acquaintance } from './findings.ts';
 
 /**
@@ -13,11 +13,10 @@ export async function askIdentity(api: KubernetesApi): Promise<Acquaintance & { 
     const self = await api.reviewSelf();
     return { identity: self.username, self };
   } catch (error) {
-    const failure = asFailure(error);
-    if (!isUnsaid(failure)) throw failure;
-    const refused = failure.status === 403 ? failure : await refusalToJudge(api);
+    if (!isRefused(error)) throw error;
+    const refused = isNotFound(error) ? await refusalToJudge(api) : error;
     const named = userNamed.exec(refused?.details.message ?? '')?.[1];
-    return { identity: named ?? '', unsaid: failure.status === 404 ? 'not served' : 'not granted' };
+    return { identity: named ?? '', unsaid: isNotFound(error) ? 'not served' : 'not granted' };
   }
 }
 
@@ -27,19 +26,13 @@ export async function askIdentity(api: KubernetesApi): Promise<Acquaintance & { 
  */
 const userNamed = /User "([^"]{1,1024})"/;
 
-/** Whether an API server refused to name the user. Any other failure means that no API server answered. */
-function isUnsaid(failure: unknown): failure is ApiStatusFailure {
-  return failure instanceof ApiStatusFailure && (failure.status === 404 || failure.status === 403);
-}
-
 /** Undefined if it answered. Throws a Failure if the answer is not an API server's. */
 async function refusalToJudge(api: KubernetesApi): Promise<ApiStatusFailure | undefined> {
   try {
     await api.allowed({ verb: 'get', resource: 'namespaces' });
     return undefined;
   } catch (error) {
-    const failure = asFailure(error);
-    if (failure instanceof ApiStatusFailure && failure.status === 403) return failure;
-    throw failure;
+    if (isRefused(error) && !isNotFound(error)) return error;
+    throw error;
   }
 }

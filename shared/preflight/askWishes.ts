@@ -1,4 +1,5 @@
-import type { Access, KubernetesApi } from '../kubernetes/api.ts';
+import type { Access } from '../kubernetes/access.ts';
+import type { KubernetesApi } from '../kubernetes/api.ts';
 import { kindOf } from '../targets/kinds.ts';
 import type { Target } from '../targets/schema.ts';
 import { ask, type Limits } from './ask.ts';

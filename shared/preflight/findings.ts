@@ -2,7 +2,7 @@ import type { CredentialFacts } from '../clusters/credentialFacts.ts';
 import type { ClusterSpec } from '../clusters/spec.ts';
 import type { FailureReport } from '../failure.ts';
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
-import type { Access } from '../kubernetes/api.ts';
+import type { Access } from '../kubernetes/access.ts';
 import type { Identity } from '../rbac/identity.ts';
 import type { Unproven } from '../registries/proof/proofs.ts';
 import type { SeenSecret, TargetFinding } from '../targets/kind.ts';

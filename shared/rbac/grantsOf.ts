@@ -1,4 +1,4 @@
-import type { Access } from '../kubernetes/api.ts';
+import type { Access } from '../kubernetes/access.ts';
 import { isClusterScoped, type Rule, rulesOf } from '../kubernetes/rules.ts';
 import { kindOf } from '../targets/kinds.ts';
 import { literalNames } from '../targets/namespaceSelection.ts';

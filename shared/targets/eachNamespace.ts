@@ -1,8 +1,8 @@
 import pMap from 'p-map';
 import { asFailure, type Failure, withRemedy } from '../failure.ts';
-import { ApiStatusFailure } from '../kubernetes/failures.ts';
+import { isNotFound, isTerminating } from '../kubernetes/apiErrors.ts';
+import type { NamespaceInfo } from '../kubernetes/objects.ts';
 import type { NamespaceResult, TargetContext } from './kind.ts';
-import type { NamespaceInfo } from './namespaceSelection.ts';
 
 /**
  * Calls `act` for each namespace, `concurrency` at a time, and collects the results. Begins at a random namespace and
@@ -33,8 +33,7 @@ async function actOn(
     breaker.succeeded();
     return { namespace: name, result: 'ready' };
   } catch (error) {
-    if (error instanceof ApiStatusFailure && error.hasCause('NamespaceTerminating'))
-      return { namespace: name, result: 'skipped', because: 'it is being deleted' };
+    if (isTerminating(error)) return { namespace: name, result: 'skipped', because: 'it is being deleted' };
     const failure = asFailure(error);
     breaker.failed(failure);
     return {
@@ -48,11 +47,7 @@ async function actOn(
 
 /** A named namespace that does not exist has no pods that could pull. */
 function isNowhere(error: unknown, name: string): boolean {
-  return (
-    error instanceof ApiStatusFailure &&
-    error.status === 404 &&
-    error.details.message === `namespaces "${name}" not found`
-  );
+  return isNotFound(error) && error.details.message === `namespaces "${name}" not found`;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Ends } from '../ends.ts';
 import type { Failure, FailureReport } from '../failure.ts';
-import type { Access, KubernetesApi } from '../kubernetes/api.ts';
+import type { Access } from '../kubernetes/access.ts';
+import type { KubernetesApi } from '../kubernetes/api.ts';
 import type { RegistryCredential } from '../registries/credential.ts';
 import type { Registry } from '../registries/schema.ts';
 import type { ListNamespaces } from './listedOnce.ts';

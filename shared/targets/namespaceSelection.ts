@@ -1,14 +1,6 @@
 import { isGlob, isSystemNamespace, matchesGlob } from './namespaceGlobs.ts';
 import type { NamespaceSelection } from './namespaceSelectionSchema.ts';
 
-/** What a selection needs to know of a namespace. */
-export interface NamespaceInfo {
-  name: string;
-  terminating: boolean;
-  /** Epoch milliseconds; absent if it was not listed. */
-  createdAt?: number | undefined;
-}
-
 /**
  * The names in a selection that only names namespaces, and so needs no list. Undefined if a glob or a selector requires
  * a list.

@@ -1,5 +1,6 @@
+import type { NamespaceInfo } from '../kubernetes/objects.ts';
 import type { ListNamespaces } from './listedOnce.ts';
-import { isSelected, literalNames, type NamespaceInfo } from './namespaceSelection.ts';
+import { isSelected, literalNames } from './namespaceSelection.ts';
 import type { NamespaceSelection } from './namespaceSelectionSchema.ts';
 
 /**
@@ -14,19 +15,6 @@ export async function selectNamespaces(
   const literal = literalNames(selection);
   if (literal !== undefined) return literal.map((name) => ({ name, terminating: false }));
 
-  const listed = await allNamespaces(listNamespaces, selection.labelSelector);
+  const listed = await listNamespaces(selection.labelSelector);
   return listed.filter(({ name }) => isSelected(selection, name));
-}
-
-/** Every namespace that the label selector matches, including those of the platform. Throws a Failure. */
-export async function allNamespaces(
-  listNamespaces: ListNamespaces,
-  labelSelector?: string,
-): Promise<NamespaceInfo[]> {
-  const listed = await listNamespaces(labelSelector);
-  return listed.map(({ metadata, status }) => ({
-    name: metadata?.name ?? '',
-    terminating: metadata?.deletionTimestamp !== undefined || status?.phase === 'Terminating',
-    createdAt: metadata?.creationTimestamp?.getTime(),
-  }));
 }

@@ -68,7 +68,8 @@ async function apply(server: string, name: string): Promise<unknown> {
     allowedCidrs,
   });
   try {
-    return await connection.api.applySecret('payments', name, { json: JSON.stringify(secretNamed(name)) });
+    const body = JSON.stringify(secretNamed(name));
+    return await connection.api.applySecret({ namespace: 'payments', name, body });
   } catch (error) {
     return error;
   } finally {

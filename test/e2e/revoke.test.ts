@@ -52,7 +52,8 @@ async function whoIs(token: string): Promise<string> {
     { deadline: Date.now() + 60_000, allowedCidrs: api.world.allowedCidrs },
   );
   return kubernetes
-    .whoAmI()
+    .reviewSelf()
+    .then(({ username }) => username)
     .catch((error: Failure) => error.kind)
     .finally(close);
 }

@@ -6,7 +6,6 @@ import { root } from './functions.ts';
 import { leaveOutUnused } from './leaveOutUnused.ts';
 import { fileOf, type Later, loadedLater } from './loadedLater.ts';
 import { replaceFile } from './replaceFile.ts';
-import { trimKubernetesClient } from './trimKubernetesClient.ts';
 import { zip } from './zip.ts';
 
 export interface Bundle {
@@ -137,11 +136,7 @@ async function compile(parts: readonly Part[], out: string): Promise<Compiled[]>
     metafile: true,
     write: false,
     logLevel: 'silent',
-    plugins: [
-      loadedLater((later) => found.push(later)),
-      leaveOutUnused(),
-      trimKubernetesClient(['shared', 'functions']),
-    ],
+    plugins: [loadedLater((later) => found.push(later)), leaveOutUnused()],
   });
   if (warnings.length > 0) throw new Error((await formatMessages(warnings, { kind: 'warning' })).join('\n'));
 

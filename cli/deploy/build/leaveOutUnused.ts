@@ -9,7 +9,7 @@ const unused: ReadonlyMap<string, { exports: readonly string[]; because: string 
     'undici',
     {
       exports: ['fetch', 'Agent', 'ProxyAgent', 'FormData', 'File', 'Blob', 'Headers', 'Request', 'Response'],
-      because: 'the Kubernetes client is given our own HttpLibrary over node:https',
+      because: 'the Kubernetes client reads kubeconfigs and signs in, and sends nothing',
     },
   ],
 ]);

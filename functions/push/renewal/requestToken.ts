@@ -1,7 +1,7 @@
 import { Failure } from '../../../shared/failure.ts';
 import { describeCredential } from '../../../shared/kubeconfig/describe.ts';
 import type { KubernetesApi, Self } from '../../../shared/kubernetes/api.ts';
-import { isNotFound } from '../../../shared/kubernetes/failures.ts';
+import { isNotFound } from '../../../shared/kubernetes/apiErrors.ts';
 import { NoKubernetesApi } from '../../../shared/kubernetes/noKubernetesApi.ts';
 import type { Identity } from '../../../shared/rbac/identity.ts';
 import { serviceAccountIn } from '../../../shared/rbac/serviceAccountIn.ts';
@@ -25,11 +25,11 @@ export async function requestToken(
 ): Promise<{ token: string; self: Self } | { because: string }> {
   const { issuedAt = '', expiresAt = '' } = record.kubeconfig;
   const self = await whoAmI(api, 'token' in working.credential ? working.credential.token : '');
-  const { namespace, name } = accountOf(self);
+  const account = accountOf(self);
   const life = Date.parse(expiresAt) - Date.parse(issuedAt);
   const seconds = Math.max(fewestSeconds, Math.round(life / 1000));
-  const token = await api.requestToken(namespace, name, seconds).catch((error: unknown) => {
-    throw isNotServed(error) ? withoutTokenRequest(error, namespace, name) : error;
+  const token = await api.requestToken({ ...account, seconds }).catch((error: unknown) => {
+    throw isNotServed(error) ? withoutTokenRequest(error, account) : error;
   });
   const granted = timesOf(token);
   const lives = granted.end - granted.start;
@@ -63,7 +63,7 @@ function isNotServed(error: unknown): error is Failure {
   return error instanceof NoKubernetesApi || isNotFound(error);
 }
 
-function withoutTokenRequest({ message }: Failure, namespace: string, name: string): Failure {
+function withoutTokenRequest({ message }: Failure, { namespace, name }: Identity): Failure {
   return new Failure(
     'not-found',
     `The API server issues no tokens for the service account ${namespace}/${name}: ${message}`,

@@ -1,6 +1,6 @@
 import { tokenSubject } from '../../../shared/kubeconfig/expiry.ts';
 import type { KubernetesApi, Self } from '../../../shared/kubernetes/api.ts';
-import { ApiStatusFailure } from '../../../shared/kubernetes/failures.ts';
+import { isRefused } from '../../../shared/kubernetes/apiErrors.ts';
 
 /**
  * The user that an API server sees in a token. If it does not say (Kubernetes before 1.28, or without the default
@@ -12,7 +12,7 @@ export async function whoAmI(api: KubernetesApi, token: string): Promise<Self> {
   try {
     return await api.reviewSelf();
   } catch (error) {
-    if (!(error instanceof ApiStatusFailure && (error.status === 404 || error.status === 403))) throw error;
+    if (!isRefused(error)) throw error;
     return { username: tokenSubject(token) ?? '' };
   }
 }

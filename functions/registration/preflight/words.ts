@@ -1,4 +1,4 @@
-import type { Access } from '../../../shared/kubernetes/api.ts';
+import type { Access } from '../../../shared/kubernetes/access.ts';
 
 const mostNamed = 10;
 

@@ -1,4 +1,4 @@
-import type { Access } from '../../kubernetes/api.ts';
+import type { Access } from '../../kubernetes/access.ts';
 import { registryHosts } from '../../registries/hosts.ts';
 import type { TargetKind } from '../kind.ts';
 import { registriesNamed } from '../registriesNamed.ts';

@@ -1,6 +1,6 @@
-import type { V1Secret } from '@kubernetes/client-node/dist/gen/models/V1Secret.js';
 import { Failure } from '../../failure.ts';
 import { iso } from '../../iso.ts';
+import type { Secret } from '../../kubernetes/objects.ts';
 import { mostBytes } from '../secrets/draft.ts';
 import { type DockerConfig, merged } from './config.ts';
 import { decideWrite, hour, type Verdict, type Wanted } from './decideWrite.ts';
@@ -29,7 +29,7 @@ export interface Plan {
 }
 
 /** What to do with the secret as it is (undefined: none exists). Throws a Failure if nothing can be done. */
-export function plan(secret: V1Secret | undefined, goal: Goal): Plan {
+export function plan(secret: Secret | undefined, goal: Goal): Plan {
   const held = secret && read(secret);
   const verdict = decideWrite({ held, ...goal });
   if (verdict.act !== 'write') return { verdict, edit: { act: 'nothing' } };

@@ -1,6 +1,7 @@
 import { Failure } from '../../failure.ts';
 import type { KubernetesApi } from '../../kubernetes/api.ts';
-import { type ApiStatusFailure, isForbidden, isNotFound } from '../../kubernetes/failures.ts';
+import { isForbidden, isNotFound } from '../../kubernetes/apiErrors.ts';
+import type { ApiStatusFailure } from '../../kubernetes/failures.ts';
 
 const remedy =
   'Take the globalPullSecret target out, and write pull secrets into namespaces by imagePullSecret targets.';

@@ -1,5 +1,5 @@
-import type { V1Secret } from '@kubernetes/client-node/dist/gen/models/V1Secret.js';
 import { Failure } from '../../failure.ts';
+import type { Secret } from '../../kubernetes/objects.ts';
 import { parseConfig } from './config.ts';
 import type { Held } from './decideWrite.ts';
 import { namespace, secretName } from './editSecret.ts';
@@ -7,7 +7,7 @@ import { namespace, secretName } from './editSecret.ts';
 const type = 'kubernetes.io/dockerconfigjson';
 
 /** The content of the secret. Throws a Failure if nothing can be added to it. */
-export function read(secret: V1Secret): Held {
+export function read(secret: Secret): Held {
   if (secret.type !== type) throw unusable(`has the type ${secret.type}, which cannot be changed to ${type}`);
   if (secret.immutable) throw unusable('is immutable');
   const held = readLeniently(secret);
@@ -16,7 +16,7 @@ export function read(secret: V1Secret): Held {
 }
 
 /** The same, but undefined if it cannot be read. */
-export function readLeniently({ data, metadata }: V1Secret): Held | undefined {
+export function readLeniently({ data, metadata }: Secret): Held | undefined {
   const text = Buffer.from(data?.['.dockerconfigjson'] ?? '', 'base64').toString();
   const config = parseConfig(text);
   return config && { config, annotations: metadata?.annotations ?? {} };

@@ -1,11 +1,10 @@
-import { isNotFound } from '../../kubernetes/failures.ts';
 import { authEntry } from '../../registries/credential.ts';
 import { registryHosts } from '../../registries/hosts.ts';
 import type { RegistryWithCredential, RehearsalContext } from '../kind.ts';
 import type { Rehearsal } from '../rehearsal.ts';
 import { clusterAnnotation } from '../secrets/ownership.ts';
 import { merged } from './config.ts';
-import { editSecret, namespace, secretName } from './editSecret.ts';
+import { editSecret, secret, secretName } from './editSecret.ts';
 import { read } from './read.ts';
 
 /** A dry run restarts no kubelet, so it writes whether or not a write is due. */
@@ -22,21 +21,15 @@ export function rehearse(
     secretNames: [secretName],
     accounts: [],
     async write() {
-      await editSecret(context, (secret) => {
-        const { config } = (secret && read(secret)) ?? { config: { auths: {} } };
+      await editSecret(context, (found) => {
+        const { config } = (found && read(found)) ?? { config: { auths: {} } };
         const annotations = { [clusterAnnotation]: context.cluster };
         return { edit: { act: 'write', config: merged(config, [], entries), annotations } };
       });
     },
     async link() {},
     async remove() {
-      try {
-        await context.api.tryDeletion(namespace, secretName);
-        return 'passed';
-      } catch (error) {
-        if (isNotFound(error)) return 'nothing there';
-        throw error;
-      }
+      return (await context.api.tryDeletion(secret)) ? 'passed' : 'nothing there';
     },
   };
 }

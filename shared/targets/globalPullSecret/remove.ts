@@ -1,19 +1,21 @@
-import type { V1ObjectMeta } from '@kubernetes/client-node/dist/gen/models/V1ObjectMeta.js';
-import type { V1Secret } from '@kubernetes/client-node/dist/gen/models/V1Secret.js';
 import { Failure } from '../../failure.ts';
+import type { ObjectMeta, Secret } from '../../kubernetes/objects.ts';
 import { registryHosts } from '../../registries/hosts.ts';
 import type { Registry } from '../../registries/schema.ts';
 import { eachNamespace } from '../eachNamespace.ts';
 import type { Removed, TargetContext, TargetResult } from '../kind.ts';
 import { dataKeysOfOurs } from '../secrets/dataOwners.ts';
 import { clusterAnnotation } from '../secrets/ownership.ts';
+import { untilGone } from '../untilGone.ts';
 import { type DockerConfig, entriesAt, isBare, merged } from './config.ts';
 import { type Edit, editSecret, namespace, secretName } from './editSecret.ts';
 import { readMarks } from './marks.ts';
 import { readLeniently } from './read.ts';
 
-/** How many times entries are removed that reappear. */
-const mostRemovals = 3;
+const comeBack = {
+  message: `The entries of PullPass return to secret ${namespace}/${secretName} each time they are removed`,
+  remedy: `Find what puts them back: "kubectl get secret ${secretName} -n ${namespace} --show-managed-fields -o yaml" shows who wrote last. The removal is tried again.`,
+};
 
 /**
  * Removes our entries from the secret until they are seen to be gone; deletes the secret if PullPass made it and it has
@@ -23,15 +25,12 @@ export async function remove(context: TargetContext): Promise<TargetResult> {
   if (context.keeps.secret(namespace, secretName)) return { namespaces: [{ namespace, result: 'ready' }] };
   const removed: Removed[] = [];
   const namespaces = await eachNamespace([{ name: namespace, terminating: false }], context, async () => {
-    for (let removals = 0; removals <= mostRemovals; removals++) {
-      const { edit } = await editSecret(context, (secret) => ({
-        edit: removal(secret, context, removals > 0),
-      }));
-      if (edit.act !== 'nothing') continue;
-      if (removals > 0) removed.push({ what: `entries of PullPass in secret ${secretName}`, namespace });
-      return;
-    }
-    throw comeBack();
+    const takeOut = async (again: boolean) => {
+      const { edit } = await editSecret(context, (secret) => ({ edit: removal(secret, context, again) }));
+      return edit.act !== 'nothing';
+    };
+    if (await untilGone(takeOut, comeBack))
+      removed.push({ what: `entries of PullPass in secret ${secretName}`, namespace });
   });
   return { namespaces, removed };
 }
@@ -40,7 +39,7 @@ export async function remove(context: TargetContext): Promise<TargetResult> {
  * Decides how to remove our part and keep that of others. Throws a Failure if the two cannot be told apart. `again`:
  * our entries were already removed, so marks that others have made their own are theirs.
  */
-function removal(secret: V1Secret | undefined, context: TargetContext, again: boolean): Edit {
+function removal(secret: Secret | undefined, context: TargetContext, again: boolean): Edit {
   const held = secret && readLeniently(secret);
   if (held === undefined) {
     if (secret?.metadata?.annotations?.[clusterAnnotation] === context.cluster) throw unreadable();
@@ -59,7 +58,7 @@ function removal(secret: V1Secret | undefined, context: TargetContext, again: bo
 }
 
 /** Somebody removed the marks and kept a value that PullPass wrote: it may contain our entries for these hosts. */
-function refuseUnmarked(metadata: V1ObjectMeta, config: DockerConfig, registries: readonly Registry[]): void {
+function refuseUnmarked(metadata: ObjectMeta, config: DockerConfig, registries: readonly Registry[]): void {
   if (dataKeysOfOurs(metadata).size === 0) return;
   const hosts = [...entriesAt(config, registries.flatMap(registryHosts)).keys()];
   if (hosts.length === 0) return;
@@ -78,16 +77,6 @@ function unreadable(): Failure {
     `Secret ${namespace}/${secretName} has the marks of PullPass, but no readable docker config: it is unknown whether its credentials are still in it`,
     {
       remedy: `Correct ${namespace}/${secretName}, or delete it: "kubectl delete secret ${secretName} -n ${namespace}". PullPass looks again.`,
-    },
-  );
-}
-
-function comeBack(): Failure {
-  return new Failure(
-    'conflict',
-    `The entries of PullPass return to secret ${namespace}/${secretName} each time they are removed`,
-    {
-      remedy: `Find what puts them back: "kubectl get secret ${secretName} -n ${namespace} --show-managed-fields -o yaml" shows who wrote last. The removal is tried again.`,
     },
   );
 }

@@ -1,7 +1,7 @@
-import type { V1ObjectMeta } from '@kubernetes/client-node/dist/gen/models/V1ObjectMeta.js';
 import { Failure } from '../../failure.ts';
-import type { ApplyBody, KubernetesApi } from '../../kubernetes/api.ts';
-import { ApiStatusFailure, isNotFound } from '../../kubernetes/failures.ts';
+import { isConflict, isInvalid } from '../../kubernetes/apiErrors.ts';
+import type { ApiStatusFailure } from '../../kubernetes/failures.ts';
+import type { ObjectMeta } from '../../kubernetes/objects.ts';
 import type { TargetContext } from '../kind.ts';
 import type { PreparedSecret } from './draft.ts';
 import { isOurs } from './ownership.ts';
@@ -32,44 +32,27 @@ async function applyOrTake(
   { draft: { name }, body }: PreparedSecret,
   adopt: boolean,
 ): Promise<Applied> {
+  const secret = { namespace, name };
   try {
-    return { was: await api.applySecret(namespace, name, body) };
+    return { was: await api.applySecret({ ...secret, body }) };
   } catch (error) {
     if (!isForeign(error)) throw error;
-    const { uid, ours, owner } = await whose(api, namespace, name, cluster);
+    // One that may not be read is not taken for somebody else's: what is missing is the permission.
+    const found = await api.readSecretMetadata(secret);
+    const ours = isOurs(found, cluster);
+    const owner = found?.ownerReferences?.find(({ controller }) => controller);
     if (!ours && !adopt) throw foreignSecret(error, namespace, name);
     if (!ours && owner !== undefined) throw ownedSecret(owner, namespace, name);
-    await api.applySecret(namespace, name, ours && uid !== undefined ? only(uid, body) : body, {
-      force: true,
-    });
+    const uid = ours ? found?.uid : undefined;
+    await api.applySecret({ ...secret, body: uid === undefined ? body : only(uid, body), force: true });
     return ours ? { was: 'taken', by: ownersIn(error) } : { was: 'changed' };
   }
 }
 
-/** The owner together with which a secret is deleted. */
-type Owner = NonNullable<V1ObjectMeta['ownerReferences']>[number];
-
-async function whose(
-  api: KubernetesApi,
-  namespace: string,
-  name: string,
-  cluster: string,
-): Promise<{ uid?: string | undefined; ours: boolean; owner?: Owner | undefined }> {
-  try {
-    const { metadata } = await api.readSecretMetadata(namespace, name);
-    const owner = metadata?.ownerReferences?.find(({ controller }) => controller === true);
-    return { uid: metadata?.uid, ours: isOurs(metadata, cluster), owner };
-  } catch (error) {
-    // An unreadable secret does not count as somebody else's: only the permission is missing.
-    if (isNotFound(error)) return { ours: false };
-    throw error;
-  }
-}
-
 /** The body for exactly the secret that was read. A new one in its place causes a conflict. */
-function only(uid: string, { json }: ApplyBody): ApplyBody {
-  const secret = JSON.parse(json) as { metadata: object };
-  return { json: JSON.stringify({ ...secret, metadata: { ...secret.metadata, uid } }) };
+function only(uid: string, body: string): string {
+  const secret = JSON.parse(body) as { metadata: object };
+  return JSON.stringify({ ...secret, metadata: { ...secret.metadata, uid } });
 }
 
 /** Without an answer, or after a server error, the secret may have been written all the same. */
@@ -79,7 +62,7 @@ export function mayHaveWritten(error: unknown): boolean {
 
 /** Another field manager owns a field that we want to write. */
 function isForeign(error: unknown): error is ApiStatusFailure {
-  return error instanceof ApiStatusFailure && error.status === 409 && error.hasCause('FieldManagerConflict');
+  return isConflict(error) && error.hasCause('FieldManagerConflict');
 }
 
 function ownersIn(error: ApiStatusFailure): string {
@@ -98,6 +81,9 @@ function foreignSecret(error: ApiStatusFailure, namespace: string, name: string)
     },
   );
 }
+
+/** The object that a secret is deleted with. */
+type Owner = NonNullable<ObjectMeta['ownerReferences']>[number];
 
 /**
  * A controller rewrites the secrets it owns, and the garbage collector deletes them with their owner. If PullPass took
@@ -119,8 +105,7 @@ function ownedSecret({ apiVersion, kind, name: owner }: Owner, namespace: string
 
 /** A secret's type cannot be changed, nor anything in a secret marked immutable. */
 function isImmutable(error: unknown): error is ApiStatusFailure {
-  if (!(error instanceof ApiStatusFailure) || error.status !== 422 || error.kind === 'denied') return false;
-  return error.details.causes.some(({ message = '' }) => message.includes('immutable'));
+  return isInvalid(error) && error.details.causes.some(({ message = '' }) => message.includes('immutable'));
 }
 
 function unchangeable(error: ApiStatusFailure, namespace: string, name: string): Failure {

@@ -1,5 +1,5 @@
 import { Failure } from '../../failure.ts';
-import { ApiStatusFailure } from '../../kubernetes/failures.ts';
+import { isTerminating } from '../../kubernetes/apiErrors.ts';
 import type { TargetContext } from '../kind.ts';
 import { type Applied, applyOwned } from './apply.ts';
 import { besideFailure, standsAlone, wasNeverBeside } from './beside.ts';
@@ -75,7 +75,6 @@ export async function applyAll(
  * owns it.
  */
 function concernsOne(error: unknown): error is Failure {
-  if (!(error instanceof Failure)) return false;
-  if (error instanceof ApiStatusFailure && error.hasCause('NamespaceTerminating')) return false;
+  if (!(error instanceof Failure) || isTerminating(error)) return false;
   return ['forbidden', 'denied', 'conflict'].includes(error.kind);
 }

@@ -1,7 +1,7 @@
-import type { V1ObjectMeta } from '@kubernetes/client-node/dist/gen/models/V1ObjectMeta.js';
 import { fieldManager } from '../../kubernetes/fieldManager.ts';
+import type { ObjectMeta } from '../../kubernetes/objects.ts';
 
-type Managed = Pick<V1ObjectMeta, 'managedFields'>;
+type Managed = Pick<ObjectMeta, 'managedFields'>;
 
 /**
  * The keys of a secret's `data` that PullPass applied and nobody has changed since: the API server records the owner of
@@ -25,7 +25,8 @@ export function otherDataOwners({ managedFields = [] }: Managed): string[] {
 }
 
 /** The `data` keys in a set of fields, where each has the form `f:<key>`. */
-function keysIn(fields: object | undefined): string[] {
-  const data = (fields as { 'f:data'?: object } | undefined)?.['f:data'] ?? {};
-  return Object.keys(data).flatMap((field) => (field.startsWith('f:') ? field.slice(2) : []));
+function keysIn(fields: { 'f:data'?: object | undefined } | undefined): string[] {
+  return Object.keys(fields?.['f:data'] ?? {}).flatMap((field) =>
+    field.startsWith('f:') ? field.slice(2) : [],
+  );
 }

@@ -1,5 +1,5 @@
-import type { V1ObjectMeta } from '@kubernetes/client-node/dist/gen/models/V1ObjectMeta.js';
 import { type Ends, endsAt } from '../../ends.ts';
+import type { ObjectMeta } from '../../kubernetes/objects.ts';
 import type { TargetContext } from '../kind.ts';
 import { dataKeysOfOurs, otherDataOwners } from './dataOwners.ts';
 import { clusterAnnotation, isOurs, validUntilAnnotation } from './ownership.ts';
@@ -9,7 +9,7 @@ import { clusterAnnotation, isOurs, validUntilAnnotation } from './ownership.ts'
  * everything last served is outdated: its namespace was not chosen for a while, or was restored from a backup.
  */
 export function decideRepair(
-  metadata: V1ObjectMeta | undefined,
+  metadata: ObjectMeta | undefined,
   keys: readonly string[],
   { cluster, heldUntil = 0 }: Pick<TargetContext, 'cluster' | 'heldUntil'>,
 ): string | undefined {
@@ -24,12 +24,12 @@ export function decideRepair(
 }
 
 /** Reveals a cluster that is registered twice: both registrations take its secrets from each other. */
-function whose({ annotations }: V1ObjectMeta): string {
+function whose({ annotations }: ObjectMeta): string {
   const other = annotations?.[clusterAnnotation];
   return other === undefined ? 'somebody else’s' : `written for the cluster ${other.slice(0, 63)}`;
 }
 
 /** When a secret expires, according to itself. */
-export function endOf({ annotations }: V1ObjectMeta): Ends {
+export function endOf({ annotations }: ObjectMeta): Ends {
   return endsAt(annotations?.[validUntilAnnotation]);
 }

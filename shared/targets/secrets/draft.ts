@@ -1,6 +1,5 @@
 import { type Ends, isoOf } from '../../ends.ts';
 import { Failure } from '../../failure.ts';
-import type { ApplyBody } from '../../kubernetes/api.ts';
 import {
   besideAnnotation,
   clusterAnnotation,
@@ -44,12 +43,12 @@ export interface SecretDraft {
  */
 export const mostBytes = 1024 * 1024;
 
-/** A draft, serialised once for all its namespaces. */
+/** A draft, serialised as JSON once for all its namespaces. */
 export interface PreparedSecret {
   draft: SecretDraft;
-  body: ApplyBody;
+  body: string;
   /** The body of `alone`. */
-  aloneBody?: ApplyBody;
+  aloneBody?: string;
 }
 
 /**
@@ -79,7 +78,7 @@ export function prepareAll(
   });
 }
 
-function bodyOf(draft: SecretDraft, cluster: string): ApplyBody {
+function bodyOf(draft: SecretDraft, cluster: string): string {
   const { name, type, labels, annotations, data, ends } = draft;
   const validUntil = isoOf(ends);
   const bytes = Object.values(data).reduce((sum, value) => sum + Buffer.byteLength(value), 0);
@@ -104,5 +103,5 @@ function bodyOf(draft: SecretDraft, cluster: string): ApplyBody {
       Object.entries(data).map(([key, value]) => [key, Buffer.from(value).toString('base64')]),
     ),
   };
-  return { json: JSON.stringify(secret) };
+  return JSON.stringify(secret);
 }

@@ -1,5 +1,5 @@
 import { type Ends, never } from '../../ends.ts';
-import { ApiStatusFailure } from '../../kubernetes/failures.ts';
+import { isForbidden, isNotFound } from '../../kubernetes/apiErrors.ts';
 import type { Examination, ExaminationContext, SeenSecret } from '../kind.ts';
 import { isLinked } from '../serviceAccounts/links.ts';
 import { listUnlinked } from '../serviceAccounts/listUnlinked.ts';
@@ -32,7 +32,7 @@ export function examine(
     async secret(namespace, name): Promise<SeenSecret> {
       const metadata = await seen(
         async () => (await secretsListed(name))?.get(namespace),
-        async () => (await api.readSecretMetadata(namespace, name)).metadata ?? {},
+        () => api.readSecretMetadata({ namespace, name }),
         async () => (await secretsListed(name)) !== undefined,
       );
       if (metadata === undefined) return { as: 'missing', because: 'does not exist' };
@@ -57,7 +57,7 @@ export function examine(
       seen(
         async () => (await accountsListed(account))?.get(namespace),
         async () => {
-          const found = await api.readServiceAccount(namespace, account);
+          const found = await api.readServiceAccount({ namespace, name: account });
           return names.filter((name) => !isLinked(found, name));
         },
         async () => (await accountsListed(account)) !== undefined,
@@ -74,9 +74,8 @@ export function examine(
     try {
       return await read();
     } catch (error) {
-      if (!(error instanceof ApiStatusFailure)) throw error;
-      if (error.status === 404) return undefined;
-      if (error.status === 403 && mayList && (await isListed())) return listed();
+      if (isNotFound(error)) return undefined;
+      if (isForbidden(error) && mayList && (await isListed())) return listed();
       throw error;
     }
   }

@@ -1,5 +1,5 @@
+import type { NamespaceInfo } from '../../kubernetes/objects.ts';
 import type { TargetContext } from '../kind.ts';
-import type { NamespaceInfo } from '../namespaceSelection.ts';
 
 type Context = Pick<TargetContext, 'servedAt'>;
 

@@ -1,5 +1,5 @@
-import type { V1ObjectMeta } from '@kubernetes/client-node/dist/gen/models/V1ObjectMeta.js';
-import { isForbidden } from '../../kubernetes/failures.ts';
+import { isForbidden, undefinedIf } from '../../kubernetes/apiErrors.ts';
+import type { ObjectMeta } from '../../kubernetes/objects.ts';
 import type { TargetContext } from '../kind.ts';
 import { marksOf } from './marksOf.ts';
 
@@ -11,12 +11,7 @@ import { marksOf } from './marksOf.ts';
 export async function listOwned(
   { api }: Pick<TargetContext, 'api'>,
   name: string,
-): Promise<Map<string, V1ObjectMeta> | undefined> {
-  try {
-    const listed = await api.listSecretMetadata(name, marksOf);
-    return new Map(listed.map((metadata) => [metadata.namespace ?? '', metadata]));
-  } catch (error) {
-    if (isForbidden(error)) return undefined;
-    throw error;
-  }
+): Promise<Map<string, ObjectMeta> | undefined> {
+  const listed = await undefinedIf(isForbidden, api.listSecretMetadata({ name, keep: marksOf }));
+  return listed && new Map(listed.map((metadata) => [metadata.namespace ?? '', metadata]));
 }

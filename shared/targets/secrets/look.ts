@@ -1,17 +1,16 @@
-import type { V1ObjectMeta } from '@kubernetes/client-node/dist/gen/models/V1ObjectMeta.js';
-import { isHidden } from '../../kubernetes/seen.ts';
+import { isHidden } from '../../kubernetes/apiErrors.ts';
+import type { ObjectMeta } from '../../kubernetes/objects.ts';
 import type { TargetContext } from '../kind.ts';
 import { listOwned } from './listOwned.ts';
-import { metadataOf } from './removeSecret.ts';
 
 /** Where secrets of one name exist. */
 export interface Look {
   /** The namespaces that have one; undefined if they may not be listed: then ask each namespace. */
-  listed: ReadonlyMap<string, V1ObjectMeta> | undefined;
+  listed: ReadonlyMap<string, ObjectMeta> | undefined;
   /** The metadata in one namespace; undefined if there is none. Throws a Failure. */
-  in(namespace: string): Promise<V1ObjectMeta | undefined>;
+  in(namespace: string): Promise<ObjectMeta | undefined>;
   /** The same, but `hidden` if PullPass has no right to see it. */
-  ifVisible(namespace: string): Promise<V1ObjectMeta | undefined | 'hidden'>;
+  ifVisible(namespace: string): Promise<ObjectMeta | undefined | 'hidden'>;
 }
 
 /**
@@ -20,7 +19,7 @@ export interface Look {
 export async function lookFor(context: Pick<TargetContext, 'api'>, name: string): Promise<Look> {
   const listed = await listOwned(context, name);
   const look = async (namespace: string) =>
-    listed === undefined ? metadataOf(context, namespace, name) : listed.get(namespace);
+    listed === undefined ? context.api.readSecretMetadata({ namespace, name }) : listed.get(namespace);
   return {
     listed,
     in: look,

@@ -1,4 +1,4 @@
-import type { V1ObjectMeta } from '@kubernetes/client-node/dist/gen/models/V1ObjectMeta.js';
+import type { ObjectMeta } from '../../kubernetes/objects.ts';
 import {
   besideAnnotation,
   clusterAnnotation,
@@ -13,7 +13,7 @@ const longest = 253;
 const longestBeside = 2 * longest + 1;
 
 /** The part of a secret's metadata that shows whose it is, and whether it is as it was applied. */
-export function marksOf(metadata: V1ObjectMeta): V1ObjectMeta {
+export function marksOf(metadata: ObjectMeta): ObjectMeta {
   const { namespace, name, uid, resourceVersion, annotations, managedFields = [] } = metadata;
   return {
     ...short({ namespace, name, uid, resourceVersion }),
@@ -26,8 +26,8 @@ export function marksOf(metadata: V1ObjectMeta): V1ObjectMeta {
       ...short({ [besideAnnotation]: annotations?.[besideAnnotation] }, longestBeside),
     },
     managedFields: managedFields.flatMap(({ manager, operation, fieldsV1 }) => {
-      const data = (fieldsV1 as { 'f:data'?: unknown } | undefined)?.['f:data'];
-      if (typeof data !== 'object' || data === null) return [];
+      const data = fieldsV1?.['f:data'];
+      if (data === undefined) return [];
       const keys = Object.fromEntries(Object.keys(data).map((key) => [key, {}]));
       return { ...short({ manager, operation }), fieldsV1: { 'f:data': keys } };
     }),

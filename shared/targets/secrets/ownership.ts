@@ -1,4 +1,4 @@
-import type { V1ObjectMeta } from '@kubernetes/client-node/dist/gen/models/V1ObjectMeta.js';
+import type { ObjectMeta } from '../../kubernetes/objects.ts';
 import { dataKeysOfOurs } from './dataOwners.ts';
 
 /** For people who look for PullPass's secrets. Nothing depends on it, because tools rewrite it. */
@@ -11,7 +11,7 @@ export const contentsAnnotation = 'pullpass.io/contents';
 /** Names of its complements, separated by commas. */
 export const besideAnnotation = 'pullpass.io/beside';
 
-export type Marks = Pick<V1ObjectMeta, 'annotations' | 'managedFields'>;
+export type Marks = Pick<ObjectMeta, 'annotations' | 'managedFields'>;
 
 /**
  * Whether PullPass made it for this cluster: its annotation says so, or, if somebody removed that, PullPass still owns

@@ -1,7 +1,6 @@
+import type { NamespaceInfo } from '../../kubernetes/objects.ts';
 import { eachNamespace } from '../eachNamespace.ts';
 import type { Removed, TargetContext, TargetResult } from '../kind.ts';
-import type { NamespaceInfo } from '../namespaceSelection.ts';
-import { allNamespaces } from '../selectNamespaces.ts';
 import { lookFor } from './look.ts';
 import type { SecretsHeld } from './plan.ts';
 import { removeSecret } from './removeSecret.ts';
@@ -23,7 +22,7 @@ export async function prune(
     const look = await lookFor(context, name);
     const others =
       look.listed === undefined
-        ? await allNamespaces(context.listNamespaces)
+        ? await context.listNamespaces()
         : [...look.listed.keys()].map((namespace) => ({ name: namespace, terminating: false }));
     const left = others.filter((other) => !today.has(other.name) && !context.keeps.secret(other.name, name));
     const pruned = await eachNamespace(left, context, async (namespace) => {

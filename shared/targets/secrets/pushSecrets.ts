@@ -1,7 +1,7 @@
 import { asFailure, Failure } from '../../failure.ts';
+import type { NamespaceInfo } from '../../kubernetes/objects.ts';
 import { eachNamespace } from '../eachNamespace.ts';
 import type { LinkedAccount, NamespaceResult, Repair, TargetContext, TargetResult } from '../kind.ts';
-import type { NamespaceInfo } from '../namespaceSelection.ts';
 import { selectNamespaces } from '../selectNamespaces.ts';
 import { link } from '../serviceAccounts/link.ts';
 import { mayHaveWritten } from './apply.ts';
@@ -72,7 +72,7 @@ export async function write(
   };
 
   async function linkOne(namespace: string, account: LinkedAccount, name: string): Promise<void> {
-    const wasNot = await link(context, namespace, account, name);
+    const wasNot = await link(context, { namespace, ...account }, name);
     // An optional account may be new.
     if (wasNot && !account.optional && wasServed.has(namespace))
       repairs.push({

@@ -1,4 +1,3 @@
-import { isNotFound } from '../../kubernetes/failures.ts';
 import type { RegistryWithCredential, RehearsalContext } from '../kind.ts';
 import type { Rehearsal } from '../rehearsal.ts';
 import { link } from '../serviceAccounts/link.ts';
@@ -27,7 +26,7 @@ export function rehearse(
     },
     async link(namespace) {
       for (const account of accounts)
-        for (const { name } of secrets) await link(context, namespace, account, name);
+        for (const { name } of secrets) await link(context, { namespace, ...account }, name);
     },
     remove: (namespace) => removeAll(context, namespace, secrets),
   };
@@ -39,12 +38,6 @@ async function removeAll(
   secrets: readonly { name: string }[],
 ): Promise<'passed' | 'nothing there'> {
   let isAnyThere = false;
-  for (const { name } of secrets)
-    try {
-      await api.tryDeletion(namespace, name);
-      isAnyThere = true;
-    } catch (error) {
-      if (!isNotFound(error)) throw error;
-    }
+  for (const { name } of secrets) if (await api.tryDeletion({ namespace, name })) isAnyThere = true;
   return isAnyThere ? 'passed' : 'nothing there';
 }

@@ -1,16 +1,14 @@
-import type { V1ObjectMeta } from '@kubernetes/client-node/dist/gen/models/V1ObjectMeta.js';
 import { asFailure, Failure } from '../../failure.ts';
-import { isForbidden } from '../../kubernetes/failures.ts';
-import { isHidden } from '../../kubernetes/seen.ts';
+import { isForbidden, isHidden, undefinedIf } from '../../kubernetes/apiErrors.ts';
+import type { NamespaceInfo, ObjectMeta } from '../../kubernetes/objects.ts';
 import { eachNamespace } from '../eachNamespace.ts';
 import type { Removed, TargetContext, TargetResult, Unseen } from '../kind.ts';
-import { literalNames, type NamespaceInfo } from '../namespaceSelection.ts';
-import { allNamespaces, selectNamespaces } from '../selectNamespaces.ts';
+import { selectNamespaces } from '../selectNamespaces.ts';
 import { wasNeverBeside } from './beside.ts';
 import type { SecretOutline } from './draft.ts';
 import { type Look, lookFor } from './look.ts';
 import { isOurs } from './ownership.ts';
-import type { SecretsHeld } from './plan.ts';
+import { isOpen, type SecretsHeld } from './plan.ts';
 import { removeSecret, unlinkAll } from './removeSecret.ts';
 
 /**
@@ -86,7 +84,7 @@ function newRemoval(
   async function lookAt(
     namespace: string,
     secret: SecretOutline,
-  ): Promise<V1ObjectMeta | undefined | 'hidden'> {
+  ): Promise<ObjectMeta | undefined | 'hidden'> {
     const { name } = secret;
     const look = looks.get(name);
     if (!chosen.has(namespace)) {
@@ -128,10 +126,7 @@ async function otherNamespaces(
   const listed = all.flatMap(({ listed }) => [...(listed?.keys() ?? [])]);
   const found = all.every(({ listed }) => listed !== undefined)
     ? [...new Set(listed)].map((name) => ({ name, terminating: false }))
-    : await allNamespaces(listNamespaces).catch((error: unknown) => {
-        if (isForbidden(error) && literalNames(spec.namespaces) !== undefined) return undefined;
-        throw error;
-      });
+    : await undefinedIf((error) => isForbidden(error) && !isOpen(spec), listNamespaces());
   return found?.filter(({ name }) => !chosen.has(name));
 }
 

@@ -1,7 +1,6 @@
-import type { V1ObjectMeta } from '@kubernetes/client-node/dist/gen/models/V1ObjectMeta.js';
 import { Failure } from '../../failure.ts';
-import { ApiStatusFailure, isNotFound, isOutdated } from '../../kubernetes/failures.ts';
-import { isMissing } from '../../kubernetes/seen.ts';
+import { isConflict, isNotFound } from '../../kubernetes/apiErrors.ts';
+import type { ObjectMeta } from '../../kubernetes/objects.ts';
 import type { LinkedAccount, Removed, TargetContext } from '../kind.ts';
 import { unlink } from '../serviceAccounts/link.ts';
 import { isOurs } from './ownership.ts';
@@ -12,20 +11,6 @@ const attempts = 5;
 
 /** Milliseconds: an object marked as deleted may take a moment to disappear. */
 const patience = 500;
-
-/** Metadata of a secret; undefined if the API server says that it does not exist. Throws a Failure. */
-export async function metadataOf(
-  { api }: Pick<TargetContext, 'api'>,
-  namespace: string,
-  name: string,
-): Promise<V1ObjectMeta | undefined> {
-  try {
-    return (await api.readSecretMetadata(namespace, name)).metadata;
-  } catch (error) {
-    if (isMissing(error, { resource: 'secrets', name })) return undefined;
-    throw error;
-  }
-}
 
 /**
  * Unlinks a secret and deletes it, until the API server says that it does not exist. A successful DELETE proves
@@ -39,7 +24,7 @@ export async function removeSecret(
   namespace: string,
   name: string,
   accounts: readonly LinkedAccount[],
-  seen: V1ObjectMeta,
+  seen: ObjectMeta,
 ): Promise<Removed[]> {
   if (!isOurs(seen, context.cluster)) return [];
   const removed = await unlinkAll(context, namespace, name, accounts);
@@ -70,7 +55,7 @@ export async function unlinkAll(
 ): Promise<Removed[]> {
   const removed: Removed[] = [];
   for (const account of accounts)
-    if (await unlink(context, namespace, account.name, name))
+    if (await unlink(context, { namespace, name: account.name }, name))
       removed.push({ what: `link to ${name} in service account ${account.name}`, namespace });
   return removed;
 }
@@ -80,13 +65,12 @@ async function deleteIfUnchanged(
   { api }: Context,
   namespace: string,
   name: string,
-  { uid = '', resourceVersion = '' }: V1ObjectMeta,
+  { uid = '', resourceVersion = '' }: ObjectMeta,
 ): Promise<boolean> {
   try {
-    await api.deleteSecret(namespace, name, { uid, resourceVersion });
+    await api.deleteSecret({ namespace, name, uid, resourceVersion });
     return true;
   } catch (error) {
-    if (!(error instanceof ApiStatusFailure)) throw error;
     // The look that follows says more than this answer.
     if (isNotFound(error)) return true;
     if (isStale(error)) return false;
@@ -95,18 +79,18 @@ async function deleteIfUnchanged(
 }
 
 /** The object that should be deleted has been changed or replaced. */
-function isStale(error: ApiStatusFailure): boolean {
-  return isOutdated(error) && /precondition/i.test(error.details.message ?? '');
+function isStale(error: unknown): boolean {
+  return isConflict(error) && /precondition/i.test(error.details.message ?? '');
 }
 
-async function settled(context: Context, namespace: string, name: string) {
-  const first = await metadataOf(context, namespace, name);
+async function settled({ api, sleep }: Context, namespace: string, name: string) {
+  const first = await api.readSecretMetadata({ namespace, name });
   if (first?.deletionTimestamp === undefined) return first;
-  await context.sleep(patience);
-  return metadataOf(context, namespace, name);
+  await sleep(patience);
+  return api.readSecretMetadata({ namespace, name });
 }
 
-function held(namespace: string, name: string, { finalizers = [] }: V1ObjectMeta): Failure {
+function held(namespace: string, name: string, { finalizers = [] }: ObjectMeta): Failure {
   const by =
     finalizers.length === 0 ? 'something holds it' : `its finalizers hold it: ${finalizers.join(', ')}`;
   return new Failure(

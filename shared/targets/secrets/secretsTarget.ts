@@ -1,4 +1,4 @@
-import type { Access } from '../../kubernetes/api.ts';
+import type { Access } from '../../kubernetes/access.ts';
 import type { Registry } from '../../registries/schema.ts';
 import type { LinkedAccount, RegistryWithCredential, TargetKind } from '../kind.ts';
 import { linkPermissions } from '../serviceAccounts/permissions.ts';

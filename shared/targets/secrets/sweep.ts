@@ -1,6 +1,6 @@
 import { asFailure } from '../../failure.ts';
+import type { NamespaceInfo } from '../../kubernetes/objects.ts';
 import type { NamespaceResult, Repair, TargetContext, TargetResult } from '../kind.ts';
-import type { NamespaceInfo } from '../namespaceSelection.ts';
 import { selectNamespaces } from '../selectNamespaces.ts';
 import { listUnlinked } from '../serviceAccounts/listUnlinked.ts';
 import { notedIn } from './beside.ts';

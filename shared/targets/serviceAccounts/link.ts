@@ -1,24 +1,21 @@
-import { Failure } from '../../failure.ts';
-import { isNotFound } from '../../kubernetes/failures.ts';
-import { isMissing } from '../../kubernetes/seen.ts';
-import type { TargetContext } from '../kind.ts';
-import { editServiceAccount } from './editServiceAccount.ts';
+import type { JsonPatchOperation } from '../../kubernetes/api.ts';
+import { isMissing, isNotFound } from '../../kubernetes/apiErrors.ts';
+import type { NamespacedName, ServiceAccount } from '../../kubernetes/objects.ts';
+import { retryOnConflict } from '../../kubernetes/retryOnConflict.ts';
+import type { LinkedAccount, TargetContext } from '../kind.ts';
+import { untilGone } from '../untilGone.ts';
 import { linkPatch, unlinkPatch } from './links.ts';
 
 type Context = Pick<TargetContext, 'api' | 'random' | 'sleep'>;
 
-/** How many times a link is removed that reappears. */
-const mostRemovals = 3;
-
 /** Links a secret to a service account; one read if it is linked already. Returns whether it had to. */
 export async function link(
   context: Context,
-  namespace: string,
-  { name, optional }: { name: string; optional: boolean },
+  { optional, ...account }: LinkedAccount & NamespacedName,
   secret: string,
 ): Promise<boolean> {
   try {
-    return await editServiceAccount(context, namespace, name, (account) => linkPatch(account, secret));
+    return await patched(context, account, (seen) => linkPatch(seen, secret));
   } catch (error) {
     if (!optional || !isNotFound(error)) throw error;
     return false;
@@ -29,23 +26,37 @@ export async function link(
  * Removes a secret from a service account until it is seen to be gone, or the account is. Returns whether it had been
  * there.
  */
-export async function unlink(
-  context: Context,
-  namespace: string,
-  name: string,
-  secret: string,
-): Promise<boolean> {
-  const takeOut = () =>
-    editServiceAccount(context, namespace, name, (account) => unlinkPatch(account, secret));
+export async function unlink(context: Context, account: NamespacedName, secret: string): Promise<boolean> {
+  const { namespace, name } = account;
   try {
-    for (let removals = 0; removals <= mostRemovals; removals++) if (!(await takeOut())) return removals > 0;
+    return await untilGone(() => patched(context, account, (seen) => unlinkPatch(seen, secret)), {
+      message: `Service account ${namespace}/${name} names the secret ${secret} again each time it is removed`,
+      remedy: `Find what puts it back into ${namespace}/${name}, and stop it. The removal is tried again.`,
+    });
   } catch (error) {
     if (isMissing(error, { resource: 'serviceaccounts', name })) return false;
     throw error;
   }
-  throw new Failure(
-    'conflict',
-    `Service account ${namespace}/${name} names the secret ${secret} again each time it is removed`,
-    { remedy: `Find what puts it back into ${namespace}/${name}, and stop it. The removal is tried again.` },
+}
+
+/** Patches a service account if `decide` asks for it. Says whether it did. */
+function patched(
+  { api, ...chance }: Context,
+  account: NamespacedName,
+  decide: (seen: ServiceAccount) => JsonPatchOperation[] | undefined,
+): Promise<boolean> {
+  return retryOnConflict(
+    {
+      what: 'Service account',
+      object: account,
+      read: () => api.readServiceAccount(account),
+      act: async (seen) => {
+        const patch = decide(seen);
+        if (patch === undefined) return false;
+        await api.patchServiceAccount({ ...account, patch });
+        return true;
+      },
+    },
+    chance,
   );
 }

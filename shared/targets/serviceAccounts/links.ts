@@ -1,5 +1,5 @@
-import type { V1ServiceAccount } from '@kubernetes/client-node/dist/gen/models/V1ServiceAccount.js';
 import type { JsonPatchOperation } from '../../kubernetes/api.ts';
+import type { ServiceAccount } from '../../kubernetes/objects.ts';
 
 /**
  * A service account names secrets in two lists. Pods and, from OpenShift 4.16, builds use `imagePullSecrets`; earlier
@@ -13,7 +13,7 @@ const lists = ['imagePullSecrets', 'secrets'] as const;
  * changed the account after it was read: `imagePullSecrets` is an atomic list, in which a merge would drop others'
  * entries.
  */
-export function linkPatch(account: V1ServiceAccount, secret: string): JsonPatchOperation[] | undefined {
+export function linkPatch(account: ServiceAccount, secret: string): JsonPatchOperation[] | undefined {
   const additions = lists.flatMap((list): JsonPatchOperation[] => {
     const entries = account[list];
     if (entries === undefined) return [{ op: 'add', path: `/${list}`, value: [{ name: secret }] }];
@@ -24,12 +24,12 @@ export function linkPatch(account: V1ServiceAccount, secret: string): JsonPatchO
 }
 
 /** Whether pods and builds under this account pull with a secret. */
-export function isLinked(account: V1ServiceAccount, secret: string): boolean {
+export function isLinked(account: ServiceAccount, secret: string): boolean {
   return linkPatch(account, secret) === undefined;
 }
 
 /** The patch that removes a secret from both lists; undefined if it is in neither. */
-export function unlinkPatch(account: V1ServiceAccount, secret: string): JsonPatchOperation[] | undefined {
+export function unlinkPatch(account: ServiceAccount, secret: string): JsonPatchOperation[] | undefined {
   const removals = lists.flatMap((list) =>
     (account[list] ?? [])
       .flatMap(({ name }, index): JsonPatchOperation[] =>
@@ -41,6 +41,6 @@ export function unlinkPatch(account: V1ServiceAccount, secret: string): JsonPatc
   return removals.length === 0 ? undefined : [ifUnchanged(account), ...removals];
 }
 
-function ifUnchanged(account: V1ServiceAccount): JsonPatchOperation {
+function ifUnchanged(account: ServiceAccount): JsonPatchOperation {
   return { op: 'test', path: '/metadata/resourceVersion', value: account.metadata?.resourceVersion };
 }

@@ -1,4 +1,5 @@
-import { ApiStatusFailure } from '../../kubernetes/failures.ts';
+import { isForbidden, undefinedIf } from '../../kubernetes/apiErrors.ts';
+import type { ServiceAccount } from '../../kubernetes/objects.ts';
 import type { TargetContext } from '../kind.ts';
 import { isLinked } from './links.ts';
 
@@ -12,14 +13,10 @@ export async function listUnlinked(
   name: string,
   secrets: readonly string[],
 ): Promise<Map<string, readonly string[]> | undefined> {
-  try {
-    const listed = await api.listServiceAccounts(name, (account) => ({
-      namespace: account.metadata?.namespace ?? '',
-      missing: secrets.filter((secret) => !isLinked(account, secret)),
-    }));
-    return new Map(listed.map(({ namespace, missing }) => [namespace, missing]));
-  } catch (error) {
-    if (error instanceof ApiStatusFailure && error.status === 403) return undefined;
-    throw error;
-  }
+  const keep = (account: ServiceAccount): [string, string[]] => [
+    account.metadata.namespace ?? '',
+    secrets.filter((secret) => !isLinked(account, secret)),
+  ];
+  const listed = await undefinedIf(isForbidden, api.listServiceAccounts({ name, keep }));
+  return listed && new Map(listed);
 }

@@ -1,4 +1,4 @@
-import type { Access } from '../../kubernetes/api.ts';
+import type { Access } from '../../kubernetes/access.ts';
 
 /** The rights to read a service account and to add to its lists. */
 export function linkPermissions(name: string): Access[] {

@@ -15,5 +15,5 @@ export function pullSecret(
     ends: earliestExpiry(credentials),
   };
   const [prepared] = prepareAll([draft], cluster, new Map());
-  return prepared?.body.json ?? '';
+  return prepared?.body ?? '';
 }

@@ -39,8 +39,11 @@ describeOnLinux('the endpoints of the benchmark', () => {
       { ...kubeconfigOf(index, port, ca), credential },
       { deadline: Date.now() + 400, allowedCidrs: parseCidrs('127.0.0.0/8') },
     );
-    const body = { json: JSON.stringify({ kind: 'Secret', metadata: { name: 'ecr-credentials' } }) };
-    return connection.api.applySecret('payments', 'ecr-credentials', body).finally(() => connection.close());
+    const name = 'ecr-credentials';
+    const body = JSON.stringify({ kind: 'Secret', metadata: { name } });
+    return connection.api
+      .applySecret({ namespace: 'payments', name, body })
+      .finally(() => connection.close());
   };
 
   test('count each write, and take none that signs in as another cluster', async () => {

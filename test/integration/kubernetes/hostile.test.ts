@@ -70,7 +70,9 @@ describe.each(Object.keys(attacks) as AttackName[])('%s', (name) => {
   test('is a failure that says so, and takes no more than it must', async () => {
     const { says, most } = expectations[name];
     const api = await attackedBy(attacks[name]);
-    await expect(api.applySecret('payments', 'ecr-credentials', { json: '{}' })).rejects.toMatchObject({
+    await expect(
+      api.applySecret({ namespace: 'payments', name: 'ecr-credentials', body: '{}' }),
+    ).rejects.toMatchObject({
       name: 'Failure',
       remedy: expect.stringMatching(/./),
       ...says,
@@ -83,7 +85,7 @@ test('a redirect is followed nowhere', async () => {
   const api = await attackedBy((socket) =>
     socket.write('HTTP/1.1 307 Temporary Redirect\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n'),
   );
-  await expect(api.whoAmI()).rejects.toMatchObject({
+  await expect(api.reviewSelf()).rejects.toMatchObject({
     message: expect.stringContaining('answered 307 in other words'),
   });
   expect(server.requests).toHaveLength(1);
@@ -93,8 +95,8 @@ test('an answer to nothing ends the connection, and answers no later request', a
   const ours = (user: string) =>
     sized('201 Created', `{"kind":"SelfSubjectReview","status":{"userInfo":{"username":"${user}"}}}`);
   const api = await attackedBy((socket) => socket.write(`${ours('robot')}${ours('somebody else')}`));
-  expect(await api.whoAmI()).toBe('robot');
-  expect(await api.whoAmI()).toBe('robot');
+  expect((await api.reviewSelf()).username).toBe('robot');
+  expect((await api.reviewSelf()).username).toBe('robot');
   expect(server.connections()).toBe(2);
 });
 
@@ -109,7 +111,7 @@ test('large answers to one cluster are read one at a time, small ones beside the
       waiting.push(() => socket.write(large.slice(-1)));
     } else socket.write(large);
   });
-  const apply = (namespace: string) => api.applySecret(namespace, 'ecr-credentials', { json: '{}' });
+  const apply = (namespace: string) => api.applySecret({ namespace, name: 'ecr-credentials', body: '{}' });
   const done: string[] = [];
   const first = apply('first').then(() => done.push('first'));
   await until(() => waiting.length === 1);
@@ -123,7 +125,7 @@ test('large answers to one cluster are read one at a time, small ones beside the
 test('who answers far too much again and again is asked no more in this push', async () => {
   const refusal = sized('403 Forbidden', 'x'.repeat(100 * 1024));
   const api = await attackedBy((socket) => socket.write(refusal));
-  const apply = () => api.applySecret('payments', 'ecr-credentials', { json: '{}' });
+  const apply = () => api.applySecret({ namespace: 'payments', name: 'ecr-credentials', body: '{}' });
   for (let refused = 0; refused < 17; refused++)
     await expect(apply()).rejects.toMatchObject({
       message: expect.stringContaining('answered 403 in other words'),
@@ -192,7 +194,7 @@ describe('a proxy that answers CONNECT', () => {
         },
       );
       connections.push(connection);
-      await expect(connection.api.whoAmI()).rejects.toMatchObject(says);
+      await expect(connection.api.reviewSelf()).rejects.toMatchObject(says);
       expect(sent).toBeLessThan(2 * onTheWay);
     } finally {
       for (const socket of sockets) socket.destroy();
@@ -215,7 +217,7 @@ describe('a list of namespaces', () => {
       const end = startIn(path) + limitIn(path);
       socket.write(list(all.slice(startIn(path), end).join(), end < all.length ? String(end) : ''));
     });
-    const names = (await api.listNamespaces()).map(({ metadata }) => metadata?.name);
+    const names = (await api.listNamespaces()).map(({ name }) => name);
     expect(names).toEqual(all.map((_, index) => `n-${index}`));
     expect(server.requests.map(({ path }) => limitIn(path)).slice(0, 4)).toEqual([500, 50, 5, 5]);
   });

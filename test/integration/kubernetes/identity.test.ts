@@ -68,7 +68,7 @@ async function whoAmI(kubeconfig: Omit<Kubeconfig, 'credential' | 'certificateAu
     { deadline: Date.now() + 60_000, allowedCidrs },
   );
   cleanups.push(async () => connection.close());
-  return connection.api.whoAmI();
+  return (await connection.api.reviewSelf()).username;
 }
 
 const servers: [how: string, server: string, tlsServerName: string | undefined, name: string][] = [

@@ -43,7 +43,7 @@ async function failure(over: Partial<Kubeconfig> & { server: string }, requestTi
       { credential: { token: goodToken }, ...rest, certificateAuthority },
       { deadline: Date.now() + 60_000, allowedCidrs, requestTimeout, sleep: async () => undefined },
     );
-    await connection.api.whoAmI().finally(() => connection.close());
+    await connection.api.reviewSelf().finally(() => connection.close());
   } catch (error) {
     if (error instanceof Failure) return error;
     throw error;
@@ -277,7 +277,7 @@ describe('the proxy', () => {
       },
       { deadline: Date.now() + 60_000, allowedCidrs },
     );
-    expect(await connection.api.whoAmI()).toBe('robot');
+    expect((await connection.api.reviewSelf()).username).toBe('robot');
     connection.close();
     const failed = await failure({ server: server(port), proxyUrl: `http://user:wr0ng@127.0.0.1:${proxy}` });
     expect(said(failed, port, proxy)).toMatch(/with 407: it wants another sign-in/);

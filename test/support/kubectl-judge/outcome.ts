@@ -125,7 +125,7 @@ export async function askPullPass(text: string, allowedCidrs: readonly Cidr[]): 
       sleep: async () => undefined,
     });
     try {
-      return { at: 'works', said: await connection.api.whoAmI() };
+      return { at: 'works', said: (await connection.api.reviewSelf()).username };
     } finally {
       connection.close();
     }

@@ -1,4 +1,4 @@
-import type { Access } from '../../../shared/kubernetes/api.ts';
+import type { Access } from '../../../shared/kubernetes/access.ts';
 import type { Identity } from '../../../shared/rbac/identity.ts';
 import { kindOf } from '../../../shared/targets/kinds.ts';
 import { literalNames } from '../../../shared/targets/namespaceSelection.ts';

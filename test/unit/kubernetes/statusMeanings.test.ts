@@ -1,12 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { answerFailure } from '../../../shared/kubernetes/answerFailure.ts';
-import {
-  ApiStatusFailure,
-  isForbidden,
-  isNotFound,
-  isOutdated,
-} from '../../../shared/kubernetes/failures.ts';
+import { isConflict, isForbidden, isNotFound } from '../../../shared/kubernetes/apiErrors.ts';
+import { ApiStatusFailure } from '../../../shared/kubernetes/failures.ts';
 import { parseStatus } from '../../../shared/kubernetes/status.ts';
 import { statusMeaning } from '../../../shared/kubernetes/statusMeanings.ts';
 import { runs } from '../../support/fuzz.ts';
@@ -296,7 +292,7 @@ describe('a denial, whatever its status code, cause and words are', () => {
       expect(failure).toMatchObject({ kind: 'denied', denial, lack: undefined });
       expect(failure.message).toContain(`"${name}"`);
       expect(failure.message.endsWith(said)).toBe(true);
-      expect([isNotFound, isForbidden, isOutdated].some((is) => is(failure))).toBe(false);
+      expect([isNotFound, isForbidden, isConflict].some((is) => is(failure))).toBe(false);
       expect(failure.hasCause('FieldManagerConflict') || failure.hasCause('NamespaceTerminating')).toBe(
         false,
       );

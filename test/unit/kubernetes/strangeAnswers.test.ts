@@ -1,30 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import { createConfiguration } from '@kubernetes/client-node/dist/gen/configuration.js';
-import { ResponseContext } from '@kubernetes/client-node/dist/gen/http/http.js';
-import { from } from '@kubernetes/client-node/dist/gen/rxjsStub.js';
-import { ServerConfiguration } from '@kubernetes/client-node/dist/gen/servers.js';
 import { KubernetesApi } from '../../../shared/kubernetes/api.ts';
 
 /** An API whose server answers every request with this text, as the real transport would pass it on. */
-function answering(text: string, headers: Record<string, string> = { 'content-type': 'application/json' }) {
+function answering(text: string) {
   let pages = 0;
-  const api = new KubernetesApi(
-    createConfiguration({
-      baseServer: new ServerConfiguration('https://api.example.com', {}),
-      httpApi: {
-        send: () => {
-          pages++;
-          const answer = {
-            text: async () => text,
-            binary: async () => Buffer.from(text),
-            stream: () => null,
-          };
-          return from(Promise.resolve(new ResponseContext(200, headers, answer))) as never;
-        },
-      },
-    }),
-  );
-  return { api, pages: () => pages };
+  const send = async () => {
+    pages++;
+    return { status: 200, body: text };
+  };
+  return { api: new KubernetesApi({ server: 'https://api.example.com', send }), pages: () => pages };
 }
 
 const items = Array.from({ length: 500 }, (_, index) => ({
@@ -48,57 +32,73 @@ test('of a namespace only its name and its state are kept', async () => {
   const { api } = answering(
     JSON.stringify({ kind: 'NamespaceList', metadata: {}, items: items.slice(0, 1) }),
   );
-  expect(await api.listNamespaces()).toEqual([{ metadata: { name: 'n-0' }, status: { phase: 'Active' } }]);
+  expect(await api.listNamespaces()).toEqual([{ name: 'n-0', terminating: false }]);
 });
 
 test('of a name that no secret has there is null in place of a list', async () => {
   const { api } = answering(JSON.stringify({ kind: 'PartialObjectMetadataList', metadata: {}, items: null }));
-  expect(await api.listSecretMetadata('ecr-credentials', (metadata) => metadata)).toEqual([]);
+  expect(await api.listSecretMetadata({ name: 'ecr-credentials', keep: (metadata) => metadata })).toEqual([]);
 });
 
+const secret = { namespace: 'payments', name: 'ecr-credentials' };
+const account = { namespace: 'payments', name: 'default' };
+
 const calls: Record<string, (api: KubernetesApi) => Promise<unknown>> = {
-  whoAmI: (api) => api.whoAmI(),
+  reviewSelf: (api) => api.reviewSelf(),
   allowed: (api) => api.allowed({ verb: 'get', resource: 'secrets' }),
   readInfrastructure: (api) => api.readInfrastructure(),
   readNamespace: (api) => api.readNamespace('payments'),
   listNamespaces: (api) => api.listNamespaces(),
-  applySecret: (api) => api.applySecret('payments', 'ecr-credentials', { json: '{}' }),
-  listSecretMetadata: (api) => api.listSecretMetadata('ecr-credentials', (metadata) => metadata),
-  readSecret: (api) => api.readSecret('payments', 'ecr-credentials'),
-  readSecretMetadata: (api) => api.readSecretMetadata('payments', 'ecr-credentials'),
-  deleteSecret: (api) => api.deleteSecret('payments', 'ecr-credentials', { uid: 'u', resourceVersion: '1' }),
-  patchServiceAccount: (api) => api.patchServiceAccount('payments', 'default', []),
-  readServiceAccount: (api) => api.readServiceAccount('payments', 'default'),
+  applySecret: (api) => api.applySecret({ ...secret, body: '{}' }),
+  listSecretMetadata: (api) =>
+    api.listSecretMetadata({ name: 'ecr-credentials', keep: (metadata) => metadata }),
+  readSecret: (api) => api.readSecret(secret),
+  readSecretMetadata: (api) => api.readSecretMetadata(secret),
+  deleteSecret: (api) => api.deleteSecret({ ...secret, uid: 'u', resourceVersion: '1' }),
+  patchServiceAccount: (api) => api.patchServiceAccount({ ...account, patch: [] }),
+  readServiceAccount: (api) => api.readServiceAccount(account),
 };
 
 describe.each(Object.keys(calls))('%s, answered 200 by something that is no API server', (name) => {
   test.each([
-    ['', {}],
-    ['{}', {}],
-    ['<html>Sign in</html>', { 'content-type': 'text/html' }],
-    ['<html>Sign in</html>', { 'content-type': 'application/json' }],
-    ['null', { 'content-type': 'application/json' }],
-    ['[]', { 'content-type': 'application/json' }],
-    ['{}', { 'content-type': 'application/json' }],
-    ['{"kind":"NamespaceList","items":7}', { 'content-type': 'application/json' }],
-    ['{"kind":"NamespaceList","items":[null]}', { 'content-type': 'application/json' }],
-    ['{"kind":"SecretList","items":null}', { 'content-type': 'application/json' }],
-    ['{"kind":"PartialObjectMetadataList","items":[{"metadata":{"name":"another"}}]}', {}],
-    ['{"kind":"Namespace","metadata":{"name":"another"}}', { 'content-type': 'application/json' }],
-    [
-      `{"kind":"NamespaceList","items":[{"metadata":{"name":${'['.repeat(9_000)}${']'.repeat(9_000)}}}]}`,
-      { 'content-type': 'application/json' },
-    ],
-    [
-      `{"kind":"SelfSubjectReview","status":{"userInfo":{"username":"${'x'.repeat(2_000)}"}}}`,
-      { 'content-type': 'application/json' },
-    ],
-  ])('%s is a failure that says so, and nothing else', async (text, headers) => {
-    const { api } = answering(text, headers as Record<string, string>);
+    '',
+    '{}',
+    '<html>Sign in</html>',
+    'null',
+    '[]',
+    '7',
+    '{"kind":"NamespaceList","items":7}',
+    '{"kind":"NamespaceList","items":[null]}',
+    '{"kind":"NamespaceList","items":[{"metadata":{}}]}',
+    '{"kind":"SecretList","items":null}',
+    '{"kind":"PartialObjectMetadataList","items":[{"metadata":{"name":"another"}}]}',
+    '{"kind":"Namespace","metadata":{"name":"another"}}',
+    `{"kind":"NamespaceList","items":[{"metadata":{"name":${'['.repeat(9_000)}${']'.repeat(9_000)}}}]}`,
+    `{"kind":"SelfSubjectReview","status":{"userInfo":{"username":"${'x'.repeat(2_000)}"}}}`,
+    '{"kind":"SelfSubjectReview","status":{"userInfo":{"uid":7}}}',
+  ])('%s is a failure that says so, and nothing else', async (text) => {
+    const { api } = answering(text);
     await expect(calls[name]?.(api)).rejects.toMatchObject({
       name: 'Failure',
       kind: 'unreachable',
       message: expect.stringContaining('is not a Kubernetes API server'),
     });
+  });
+});
+
+describe.each(['readSecret', 'readSecretMetadata', 'listSecretMetadata'])('%s, of a secret', (name) => {
+  test.each([
+    ['annotations that are no texts', { annotations: { a: 7 } }],
+    ['annotations that are a list', { annotations: ['a'] }],
+    ['finalizers that are no list', { finalizers: 'a' }],
+    ['owners without a name', { ownerReferences: [{ apiVersion: 'v1', kind: 'Node' }] }],
+    ['managed fields that are no list', { managedFields: 7 }],
+    ['fields that are no map', { managedFields: [{ manager: 'pullpass', fieldsV1: { 'f:data': 'a' } }] }],
+    ['a version that is no text', { resourceVersion: 7 }],
+  ])('with %s is not believed', async (_, broken) => {
+    const object = { kind: 'Secret', metadata: { name: secret.name, ...broken } };
+    const list = { kind: 'PartialObjectMetadataList', metadata: {}, items: [object] };
+    const { api } = answering(JSON.stringify(name === 'listSecretMetadata' ? list : object));
+    await expect(calls[name]?.(api)).rejects.toMatchObject({ name: 'Failure', kind: 'unreachable' });
   });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { whatOf } from '../../../../functions/registration/preflight/words.ts';
-import type { Access } from '../../../../shared/kubernetes/api.ts';
+import type { Access } from '../../../../shared/kubernetes/access.ts';
 import { grantRemedy } from '../../../../shared/kubernetes/grant.ts';
 import { isClusterScoped, rolesOf } from '../../../../shared/kubernetes/rules.ts';
 import { kindOf } from '../../../../shared/targets/kinds.ts';
