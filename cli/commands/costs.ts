@@ -1,6 +1,4 @@
-import { Option } from '@commander-js/extra-typings';
 import { defaultSweepMinutes } from '../../shared/clusters/schedule.ts';
-import { effort } from '../costs/effort.ts';
 import type { Declare } from '../program/globals.ts';
 import { wholeNumber } from '../program/wholeNumber.ts';
 
@@ -17,18 +15,8 @@ export const costs: Declare = (root, run) => {
     .description(
       'Prints what a fleet costs in AWS in a month, line by line. Calls nothing. docs/scaling.md says what it assumes, and where its numbers come from.',
     )
-    .addOption(
-      new Option(
-        '--clusters <number>',
-        'clusters of the fleet; repeated (default: 100, 1000 and 10000)',
-      ).argParser(collect),
-    )
-    .option(
-      '--namespaces <number>',
-      'namespaces of each cluster',
-      wholeNumber(1, 10_000),
-      effort.namespaces as number,
-    )
+    .option('--clusters <number>', 'clusters of the fleet; repeated (default: 100, 1000 and 10000)', collect)
+    .option('--namespaces <number>', 'namespaces of each cluster', wholeNumber(1, 10_000), 20)
     .option('--refresh <minutes>', 'between two refreshes, 15 to 300', wholeNumber(15, 300), 60)
     .option('--sweep <minutes>', 'between two sweeps, 0 for none', wholeNumber(0, 60), defaultSweepMinutes)
     .action((_, command) =>

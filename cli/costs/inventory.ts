@@ -1,25 +1,18 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { glob, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failureKinds } from '../../shared/failure.ts';
 import { metricNames } from '../../shared/observability/names.ts';
 import { root } from '../deploy/build/functions.ts';
 
-/** What a deployment pays for by the month, whatever the size of the fleet. */
-export type Inventory = Awaited<ReturnType<typeof inventory>>;
-
-/** Counts the resources in infra/ and the functions' metrics. */
+/** What a deployment has that is paid by the month: the resources in infra/, and the metrics that the functions know. */
 export async function inventory() {
-  const files = await readdir(join(root, 'infra'), { recursive: true });
-  const read = files
-    .filter((name) => name.endsWith('.yml'))
-    .map((name) => readFile(join(root, 'infra', name), 'utf8'));
-  const templates = (await Promise.all(read)).join('\n');
+  let templates = '';
+  for await (const file of glob(join(root, 'infra/**/*.yml'))) templates += await readFile(file, 'utf8');
   const count = (type: string) => templates.split(`Type: AWS::CloudWatch::${type}\n`).length - 1;
   return {
     alarms: count('Alarm'),
     compositeAlarms: count('CompositeAlarm'),
-    // The maximum: a metric costs only for the hours in which it is published. One name is published per kind of
-    // failure.
+    // At most: one that is published in some hours only is paid for those. One name is published for each kind of failure.
     metrics: Object.keys(metricNames).length - 1 + failureKinds.length,
     dashboards: count('Dashboard'),
   };

@@ -1,62 +1,50 @@
 import { wrapped } from '../terminal/text.ts';
-import { billOf, type FleetSize, sumOf } from './bill.ts';
-import type { Inventory } from './inventory.ts';
+import type { Bill } from './bill.ts';
 
-/** The bills of several fleets side by side, as the rows of a Markdown table. */
-export function costTable(fleets: readonly FleetSize[], deployed: Inventory): string[] {
-  const rows = rowsOf(fleets, deployed).map(([what = '', ...cells]) =>
+const whole = (value: number) => value.toLocaleString('en-US');
+const dollars = (value = 0) =>
+  value.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+
+/** For each line of the bills: what it is for, its price, and the dollars of each fleet; then their sums. */
+function rowsOf(bills: readonly Bill[]): string[][] {
+  const row = (what: string, at: string, of: (bill: Bill) => number | undefined) => [
+    what,
+    at,
+    ...bills.map((bill) => dollars(of(bill))),
+  ];
+  return [
+    ...(bills[0]?.lines ?? []).map(({ what, at }, index) =>
+      row(what, at, ({ lines }) => lines[index]?.dollars),
+    ),
+    row('Together', '', (bill) => bill.dollars),
+    row('For each cluster', '', (bill) => bill.dollars / bill.clusters),
+  ];
+}
+
+/** The bills of several fleets beside each other, as the rows of a table in Markdown. */
+export function costTable(bills: readonly Bill[]): string[] {
+  const fleets = bills.map(({ clusters }) => `${whole(clusters)} clusters`);
+  const rows = rowsOf(bills).map(([what = '', ...cells]) =>
     what === 'Together' ? [what, ...cells].map((cell) => cell && `**${cell}**`) : [what, ...cells],
   );
-  const head = [
-    'In dollars a month',
-    'Price',
-    ...fleets.map(({ clusters }) => `${whole(clusters)} clusters`),
-  ];
-  const rule = ['---', '---', ...fleets.map(() => '---:')];
-  return [head, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`);
+  const rule = ['---', '---', ...bills.map(() => '---:')];
+  return [['In dollars a month', 'Price', ...fleets], rule, ...rows].map((row) => `| ${row.join(' | ')} |`);
 }
 
 /** Columns of a sum. */
 const sumWidth = 11;
 
-/**
- * The same for a terminal: aligned, and without prices. Fleets that do not fit side by side follow below.
- *
- * @param width columns of the terminal
- */
-export function costLines(fleets: readonly FleetSize[], deployed: Inventory, width: number): string[] {
-  const head = ['In dollars a month, for clusters', '', ...fleets.map(({ clusters }) => whole(clusters))];
-  const rows = [head, ...rowsOf(fleets, deployed)];
+/** The same for a terminal: aligned, and without the prices. Fleets that do not fit beside each other follow each other. */
+export function costLines(bills: readonly Bill[], width: number): string[] {
+  const fleets = bills.map(({ clusters }) => whole(clusters));
+  const rows = [['In dollars a month, for clusters', '', ...fleets], ...rowsOf(bills)];
   const widest = Math.max(...rows.map(([what = '']) => what.length));
   const beside = Math.max(1, Math.floor((width - widest) / sumWidth));
-  if (beside < fleets.length)
-    return [fleets.slice(0, beside), fleets.slice(beside)].flatMap((some, index) => [
-      ...(index === 0 ? [] : ['']),
-      ...costLines(some, deployed, width),
-    ]);
-  const room = Math.min(widest, width - sumWidth * fleets.length);
+  if (beside < bills.length)
+    return [...costLines(bills.slice(0, beside), width), '', ...costLines(bills.slice(beside), width)];
+  const room = Math.min(widest, width - sumWidth * bills.length);
   return rows.flatMap(([what = '', , ...sums]) => {
     const [first = '', ...rest] = wrapped(what, room);
     return [first.padEnd(room) + sums.map((sum) => sum.padStart(sumWidth)).join(''), ...rest];
   });
 }
-
-/** One row per line of the bill: its purpose, its price, and the dollars for each fleet. */
-function rowsOf(fleets: readonly FleetSize[], deployed: Inventory): string[][] {
-  const bills = fleets.map((fleet) => billOf(fleet, deployed));
-  const lines = (bills[0] ?? []).map(({ what, at }, index) => [
-    what,
-    at,
-    ...bills.map((bill) => dollars(bill[index]?.dollars)),
-  ]);
-  const each = bills.map((bill, index) => dollars(sumOf(bill) / (fleets[index]?.clusters ?? 1)));
-  return [
-    ...lines,
-    ['Together', '', ...bills.map((bill) => dollars(sumOf(bill)))],
-    ['For each cluster', '', ...each],
-  ];
-}
-
-const whole = (value: number) => value.toLocaleString('en-US');
-const dollars = (value = 0) =>
-  value.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });

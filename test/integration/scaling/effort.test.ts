@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from '@jest/globals';
-import { effort } from '../../../cli/costs/effort.ts';
+import { call, line, listingBytes, takes } from '../../../cli/costs/takes.ts';
 import { cellsOf, tableUnder } from '../../support/scaling/document.ts';
 import { type Measured, measure } from '../../support/scaling/measured.ts';
 
@@ -32,12 +32,14 @@ test('batches and ticks make the calls that docs/scaling.md states, and no other
 
 test('a push costs the units of DynamoDB that the bill counts', () => {
   expect(measured).toMatchObject({
-    readUnits: effort.recordReadUnits,
-    claimUnits: effort.claimWriteUnits,
-    resultUnits: effort.resultWriteUnits,
+    readUnits: takes.push.readUnits,
+    claimUnits: 3,
+    resultUnits: 5,
   });
+  expect(takes.push.writeUnits).toBe(3 + 5);
   expect(measured.resultUnitsSameToken).toBe(3);
-  expect(measured.tick['Query']).toBe(effort.tickQueries + 1);
+  expect(measured.tick['Query']).toBe(48 + 1);
+  expect(takes.tick.readUnits).toBe((48 + 2) / 2);
 });
 
 test('a record as people have it fits the kilobyte that one unit writes', () => {
@@ -45,18 +47,20 @@ test('a record as people have it fits the kilobyte that one unit writes', () => 
 });
 
 test('a push makes one request for each namespace and one for the list, over 16 connections', () => {
-  expect(measured.requests).toBe(effort.namespaces + 1);
+  expect(measured.requests).toBe(20 + 1);
   expect(measured.connections).toBe(16);
 });
 
 test('a sweep of what is in order costs what the bill counts, and leaves no line in the log', () => {
   expect(measured).toMatchObject({
-    sweepClaimUnits: effort.claimWriteUnits,
-    sweepResultUnits: effort.sweepResultUnits,
+    readUnits: takes.sweep.readUnits,
+    sweepClaimUnits: 3,
+    sweepResultUnits: 3,
     sweepRequests: 2,
     sweepLogBytes: 0,
-    sweepBytesToCluster: near(effort.sweepBytes),
+    sweepBytesToCluster: near(takes.sweep.bytesOut),
   });
+  expect(takes.sweep.writeUnits).toBe(3 + 3);
 });
 
 test('what is sent, logged and stored is as much as the bill counts', () => {
@@ -69,12 +73,13 @@ test('what is sent, logged and stored is as much as the bill counts', () => {
     storedBytes: measured.storedBytes,
     listingBytes: measured.listingBytes,
   }).toEqual({
-    clusterBytes: near(effort.clusterBytes),
-    pushLogBytes: near(effort.pushLogBytes),
-    batchMetricsBytes: near(effort.batchMetricsBytes),
-    tickLogBytes: near(effort.tickLogBytes),
-    tickMetricsBytes: near(effort.tickMetricsBytes),
-    storedBytes: near(effort.storedBytes),
-    listingBytes: near(effort.listingBytes),
+    clusterBytes: near(20 * takes.namespace.bytesOut),
+    pushLogBytes: near(takes.push.logBytes - line),
+    batchMetricsBytes: near(takes.batch.logBytes - line - call),
+    tickLogBytes: near(558),
+    tickMetricsBytes: near(880),
+    storedBytes: near(takes.cluster.stored - 2_500),
+    listingBytes: near(listingBytes),
   });
+  expect(takes.tick.logBytes).toBe(558 + 880 + 2 * line + call);
 });

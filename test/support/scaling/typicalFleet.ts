@@ -6,7 +6,6 @@ import {
 } from '@aws-sdk/client-sqs';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { SQSRecord } from 'aws-lambda';
-import { effort } from '../../../cli/costs/effort.ts';
 import { saveCensus } from '../../../shared/clusters/store/census.ts';
 import { kubeconfigAttributes, statusAttributes } from '../../../shared/clusters/store/item.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
@@ -48,7 +47,7 @@ export async function startTypicalFleet(): Promise<TypicalFleet> {
   const port = new URL(fleet.endpoint.server).port;
   const proxy = await startCountingProxy(Number(port));
   fleet.clock.now = Date.now();
-  for (let index = 0; index < effort.namespaces; index++) fleet.cluster.addNamespace(`team-${index + 10}`);
+  for (let index = 0; index < 20; index++) fleet.cluster.addNamespace(`team-${index + 10}`);
   const kubeconfig = fleet.endpoint.kubeconfig('admin').replaceAll(`:${port}`, `:${proxy.port}`);
   for (const name of names) await registerTypical(fleet, name, kubeconfig);
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { assumptions } from '../../../cli/costs/assumptions.ts';
+import { memory, takes } from '../../../cli/costs/takes.ts';
 import { claimMilliseconds } from '../../../shared/clusters/schedule.ts';
 import { cellsOf, tableUnder } from '../../support/scaling/document.ts';
 import { dispatchSeconds, drainSeconds } from '../../support/scaling/drain.ts';
@@ -11,7 +11,9 @@ const number = (text: string | undefined) => Number(text?.replaceAll(',', ''));
 test('the times that docs/scaling.md tells of a herd are those that are computed', async () => {
   const [heads = [], ...rows] = cellsOf(await tableUnder('When everything is due at once'));
   const secondsOf = heads.slice(3).map((head) => number(head.match(/[\d.]+(?= s)/)?.[0]));
-  expect(secondsOf).toEqual([assumptions.batchSeconds + 10 * assumptions.pushSeconds, 5, 10]);
+  const { batch, namespace } = takes;
+  const batchSeconds = (batch.gigabyteSeconds + 10 * 20 * namespace.gigabyteSeconds) / memory.push;
+  expect(secondsOf).toEqual([batchSeconds, 5, 10]);
   expect(rows.length).toBeGreaterThan(3);
   for (const [due, workers, dispatched, ...drained] of rows) {
     const expected = secondsOf.map((batchSeconds) =>
