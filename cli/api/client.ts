@@ -31,6 +31,9 @@ export interface Filter {
   phases?: readonly string[];
 }
 
+/** What a cluster has several of, each with a name and an address of its own in the API. */
+export type Parts = 'targets' | 'registries';
+
 export interface ChangeOptions {
   /** Only if the cluster still has this version; otherwise rejects with Refused (412). */
   ifVersion?: number;
@@ -60,14 +63,11 @@ export interface Client {
   tryPatch(name: string, patch: object, options?: ChangeOptions): Promise<DryRun>;
   rotate(name: string, rotation: Rotation, options?: ChangeOptions): Promise<ChangedCluster>;
   tryRotate(name: string, rotation: Rotation, options?: ChangeOptions): Promise<DryRun>;
-  putTarget(name: string, target: { name: string }, options?: ChangeOptions): Promise<ChangedCluster>;
-  tryPutTarget(name: string, target: { name: string }, options?: ChangeOptions): Promise<DryRun>;
-  removeTarget(name: string, target: string, options?: ChangeOptions): Promise<ChangedCluster>;
-  tryRemoveTarget(name: string, target: string): Promise<DryRun>;
-  putRegistry(name: string, registry: { name: string }, options?: ChangeOptions): Promise<ChangedCluster>;
-  tryPutRegistry(name: string, registry: { name: string }, options?: ChangeOptions): Promise<DryRun>;
-  removeRegistry(name: string, registry: string, options?: ChangeOptions): Promise<ChangedCluster>;
-  tryRemoveRegistry(name: string, registry: string): Promise<DryRun>;
+  /** Adds or replaces one of several that a cluster has: a target, or a registry. */
+  putPart(name: string, of: Parts, part: { name: string }, options?: ChangeOptions): Promise<ChangedCluster>;
+  tryPutPart(name: string, of: Parts, part: { name: string }, options?: ChangeOptions): Promise<DryRun>;
+  removePart(name: string, of: Parts, part: string, options?: ChangeOptions): Promise<ChangedCluster>;
+  tryRemovePart(name: string, of: Parts, part: string): Promise<DryRun>;
   /** With force, returns undefined: the cluster is already forgotten. */
   deregister(
     name: string,
@@ -154,18 +154,10 @@ export function clientOver(call: Call): Client {
     tryPatch: (name, patch, options) => attempt('PATCH', at(name), patch, options),
     rotate: (name, rotation, options) => make('PUT', at(name, 'kubeconfig'), rotation, options),
     tryRotate: (name, rotation, options) => attempt('PUT', at(name, 'kubeconfig'), rotation, options),
-    putTarget: (name, target, options) => make('PUT', at(name, 'targets', target.name), target, options),
-    tryPutTarget: (name, target, options) =>
-      attempt('PUT', at(name, 'targets', target.name), target, options),
-    removeTarget: (name, target, options) => make('DELETE', at(name, 'targets', target), undefined, options),
-    tryRemoveTarget: (name, target) => attempt('DELETE', at(name, 'targets', target)),
-    putRegistry: (name, registry, options) =>
-      make('PUT', at(name, 'registries', registry.name), registry, options),
-    tryPutRegistry: (name, registry, options) =>
-      attempt('PUT', at(name, 'registries', registry.name), registry, options),
-    removeRegistry: (name, registry, options) =>
-      make('DELETE', at(name, 'registries', registry), undefined, options),
-    tryRemoveRegistry: (name, registry) => attempt('DELETE', at(name, 'registries', registry)),
+    putPart: (name, of, part, options) => make('PUT', at(name, of, part.name), part, options),
+    tryPutPart: (name, of, part, options) => attempt('PUT', at(name, of, part.name), part, options),
+    removePart: (name, of, part, options) => make('DELETE', at(name, of, part), undefined, options),
+    tryRemovePart: (name, of, part) => attempt('DELETE', at(name, of, part)),
     async deregister(name, { force = false, ifVersion } = {}) {
       const options = ifVersion === undefined ? {} : { ifVersion };
       const request = change('DELETE', at(name), undefined, options, force ? { force: 'true' } : {});

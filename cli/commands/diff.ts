@@ -1,17 +1,14 @@
-import { allowEmptyOption, fileOption, pruneOption, rotateOption } from '../fleetfile/options.ts';
+import { fleetOptions } from '../fleetfile/options.ts';
 import type { Declare } from '../program/globals.ts';
 
 export const diff: Declare = (root, run) => {
-  root
-    .command('diff')
-    .description(
-      'Show what apply would change: fields, and objects in clusters. Exit code 3 if anything would',
-    )
-    .addOption(fileOption())
-    .addOption(pruneOption())
-    .addOption(allowEmptyOption())
-    .addOption(rotateOption())
-    .action((_, command) =>
-      run(async (io) => (await import('../fleetfile/diff.ts')).diff(command.optsWithGlobals(), io)),
-    );
+  fleetOptions(
+    root
+      .command('diff')
+      .description(
+        'Show what apply would change: fields, and objects in clusters. Exit code 3 if anything would',
+      ),
+  ).action((_, command) =>
+    run(async (io) => (await import('../fleetfile/diff.ts')).diff(command.optsWithGlobals(), io)),
+  );
 };

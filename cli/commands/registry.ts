@@ -1,24 +1,16 @@
 import { Option } from '@commander-js/extra-typings';
 import type { Declare } from '../program/globals.ts';
+import { partCommands } from './parts.ts';
+
+const words = {
+  group: 'List, add and remove registries that a cluster pulls from',
+  list: 'List the registries of a cluster',
+  add: 'Add or replace a registry of a cluster, after checking everything that it needs',
+  remove: 'Remove a registry from a cluster, and its credential from the secrets there',
+};
 
 export const registry: Declare = (root, run) => {
-  const group = root
-    .command('registry')
-    .description('List, add and remove registries that a cluster pulls from');
-  group
-    .command('list')
-    .alias('ls')
-    .description('List the registries of a cluster')
-    .argument('<name>', 'of the cluster')
-    .action((name, _, command) =>
-      run(async (io) =>
-        (await import('../actions/registry.ts')).listRegistries(name, command.optsWithGlobals(), io),
-      ),
-    );
-  group
-    .command('add')
-    .description('Add or replace a registry of a cluster, after checking everything that it needs')
-    .argument('<name>', 'of the cluster')
+  partCommands(root, run, { one: 'registry', all: 'registries' }, words)
     .argument('[registry]', 'name of the registry (default: the file’s)')
     .addOption(
       new Option('-f, --file <file>', 'the registry as JSON or YAML, as the API takes it; - reads stdin'),
@@ -29,24 +21,7 @@ export const registry: Declare = (root, run) => {
     .addOption(new Option('--no-preflight', 'skip the checks'))
     .action((name, registry, _, command) =>
       run(async (io) =>
-        (await import('../actions/registry.ts')).addRegistry(name, registry, command.optsWithGlobals(), io),
-      ),
-    );
-  group
-    .command('remove')
-    .alias('rm')
-    .description('Remove a registry from a cluster, and its credential from the secrets there')
-    .argument('<name>', 'of the cluster')
-    .argument('<registry>', 'name of the registry')
-    .addOption(new Option('--dry-run', 'show the plan, and change nothing'))
-    .action((name, registry, _, command) =>
-      run(async (io) =>
-        (await import('../actions/registry.ts')).removeRegistry(
-          name,
-          registry,
-          command.optsWithGlobals(),
-          io,
-        ),
+        (await import('../parts/addRegistry.ts')).addRegistry(name, registry, command.optsWithGlobals(), io),
       ),
     );
 };

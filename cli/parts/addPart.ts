@@ -1,4 +1,4 @@
-import type { Client } from '../api/client.ts';
+import type { Client, Parts } from '../api/client.ts';
 import { withClient, withClientForChange } from '../connect/connect.ts';
 import { say } from '../output/say.ts';
 import { exitCodes } from '../program/errors.ts';
@@ -8,7 +8,7 @@ import { untilAnswered } from '../program/untilAnswered.ts';
 import { checkedName } from '../select/chooseNames.ts';
 import { confirm } from '../terminal/confirm.ts';
 import { withProgress } from '../terminal/progress.ts';
-import type { PartKind } from './part.ts';
+import { kinds } from './part.ts';
 import { foretell, tell } from './tell.ts';
 
 export interface AddOptions extends Globals {
@@ -21,7 +21,7 @@ export interface AddOptions extends Globals {
  * Resolves to the exit code.
  */
 export async function addPart(
-  kind: PartKind,
+  all: Parts,
   part: { name: string },
   given: string,
   options: AddOptions,
@@ -29,13 +29,14 @@ export async function addPart(
 ): Promise<number> {
   const name = checkedName(given);
   const { dryRun = false, preflight } = options;
+  const { one } = kinds[all];
   const work = async (client: Client) => {
     const cluster = await client.get(name);
-    const isThere = kind.of(cluster).some((other) => other.name === part.name);
-    if (isThere) say(io, `${name} already has a ${kind.one} ${part.name}: this replaces it.`);
+    const isThere = cluster[all].some((other) => other.name === part.name);
+    if (isThere) say(io, `${name} already has a ${one} ${part.name}: this replaces it.`);
     const attempt = () =>
       withProgress(io, `Checking ${name}`, () =>
-        kind.tryPut(client, name, part, { ifVersion: cluster.version, preflight }),
+        client.tryPutPart(name, all, part, { ifVersion: cluster.version, preflight }),
       );
     if (dryRun) {
       const could = isThere ? 'replaced' : 'added';
@@ -45,12 +46,12 @@ export async function addPart(
     const isAsked = isThere && options.yes !== true;
     if (isAsked) {
       foretell(await attempt(), io);
-      await confirm(io, `Replace the ${kind.one} ${part.name} of ${name}?`, options);
+      await confirm(io, `Replace the ${one} ${part.name} of ${name}?`, options);
     }
     // What the question was about has just been checked, for exactly this version.
     const conditions = { ifVersion: cluster.version, preflight: preflight && !isAsked };
     const answer = await withProgress(io, `Changing ${name}`, () =>
-      untilAnswered(() => kind.put(client, name, part, conditions), `pullpass get ${name}`, io),
+      untilAnswered(() => client.putPart(name, all, part, conditions), `pullpass get ${name}`, io),
     );
     const became = answer.version === cluster.version ? 'as it was' : isThere ? 'replaced' : 'added';
     tell(answer, name, `${part.name} is ${became}.`, options, io);

@@ -1,4 +1,4 @@
-import { Option } from '@commander-js/extra-typings';
+import { type Command, Option, type OptionValues } from '@commander-js/extra-typings';
 import { phases } from '../../shared/clusters/record.ts';
 
 /** Comma-separated values of an option that may be repeated. */
@@ -10,7 +10,6 @@ export const collect = (value: string, before: string[] = []): string[] => [
     .filter((each) => each !== ''),
 ];
 
-/** `--label`, `--phase` and `--all`, for commands that work on several clusters. */
 export const labelOption = () =>
   new Option(
     '-l, --label <key=value>',
@@ -22,7 +21,15 @@ export const phaseOption = () =>
     .choices(phases)
     .argParser(collect);
 
-export const allOption = () => new Option('--all', 'every cluster');
+/** Names, `--label`, `--phase` and `--all`: the clusters that a command works on. */
+export const onSeveral = <A extends unknown[], O extends OptionValues, G extends OptionValues>(
+  command: Command<A, O, G>,
+) =>
+  command
+    .argument('[names...]', 'of the clusters')
+    .addOption(labelOption())
+    .addOption(phaseOption())
+    .addOption(new Option('--all', 'every cluster'));
 
 /** The given values of these. */
 export interface Chosen {

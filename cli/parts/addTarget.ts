@@ -4,6 +4,7 @@ import { readText } from '../files/readText.ts';
 import { usageError } from '../program/errors.ts';
 import type { Io } from '../program/io.ts';
 import { type TargetOptions, targetOf } from '../register/targetOf.ts';
+import { type AddOptions, addPart } from './addPart.ts';
 
 const flags = ['namespaces', 'serviceAccounts', 'secretName'] as const;
 
@@ -12,8 +13,18 @@ const expected = {
   remedy: 'It is one object with kind and namespaces, as in the targets of a cluster.',
 };
 
+/** `pullpass target add NAME [TARGET]` */
+export async function addTarget(
+  cluster: string,
+  target: string | undefined,
+  options: AddOptions & TargetOptions & { file?: string | undefined },
+  io: Io,
+): Promise<number> {
+  return addPart('targets', await targetGiven(target, options, io), cluster, options, io);
+}
+
 /** The target that a command line describes, with a file or flags. Rejects with a usage error. */
-export async function targetGiven(
+async function targetGiven(
   given: string | undefined,
   options: TargetOptions & { file?: string | undefined },
   io: Io,

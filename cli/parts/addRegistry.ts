@@ -4,8 +4,9 @@ import { readText } from '../files/readText.ts';
 import { usageError } from '../program/errors.ts';
 import type { Io } from '../program/io.ts';
 import { ecrRegistryIn } from '../register/registrationOf.ts';
+import { type AddOptions, addPart } from './addPart.ts';
 
-export interface RegistryOptions {
+interface RegistryOptions {
   file?: string | undefined;
   ecr?: string | undefined;
   probe?: string | undefined;
@@ -16,8 +17,18 @@ const expected = {
   remedy: 'It is one object with name and kind, as in the registries of a cluster.',
 };
 
+/** `pullpass registry add NAME [REGISTRY]` */
+export async function addRegistry(
+  cluster: string,
+  registry: string | undefined,
+  options: AddOptions & RegistryOptions,
+  io: Io,
+): Promise<number> {
+  return addPart('registries', await registryGiven(registry, options, io), cluster, options, io);
+}
+
 /** The registry that a command line describes, with a file or flags. Rejects with a usage error. */
-export async function registryGiven(
+async function registryGiven(
   given: string | undefined,
   { file, ecr, probe }: RegistryOptions,
   io: Io,
