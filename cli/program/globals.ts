@@ -29,7 +29,7 @@ interface RunOptions {
 }
 
 /** Runs a command's work, and records the exit code that it resolves to. */
-type Run = (act: (io: import('./io.ts').Io) => Promise<number>, options?: RunOptions) => Promise<void>;
+export type Run = (act: (io: import('./io.ts').Io) => Promise<number>, options?: RunOptions) => Promise<void>;
 
 /** Adds a command. It must load nothing heavy: the command's work is imported when it runs. */
 export type Declare = (root: Root, run: Run) => void;
