@@ -4,7 +4,7 @@ import { and, equals } from '../../../shared/clusters/store/clause.ts';
 import { leaves } from '../../../shared/clusters/store/conditionalWrite.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
 import type { Table } from '../../../shared/clusters/store/table.ts';
-import { updateRecord } from '../../../shared/clusters/store/updateRecord.ts';
+import { updateRecord } from '../../../shared/clusters/store/updateItem.ts';
 import { whyUnreadable } from '../unreadable.ts';
 import type { DeadLetter, DeadLetters } from './deadLetters.ts';
 import { decideLetter, type LetterVerdict } from './decideLetter.ts';

@@ -1,15 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import pMap from 'p-map';
 import { and, equals } from '../../../shared/clusters/store/clause.ts';
 import { readCredential } from '../../../shared/clusters/store/credentials.ts';
 import { everyPage } from '../../../shared/clusters/store/everyPage.ts';
+import { getItem } from '../../../shared/clusters/store/getItem.ts';
 import { joinIdentity } from '../../../shared/clusters/store/identities.ts';
 import { fromItem, indexedAttributes } from '../../../shared/clusters/store/item.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
 import { sameKubeconfig } from '../../../shared/clusters/store/sameKubeconfig.ts';
 import { recordKey, type Table } from '../../../shared/clusters/store/table.ts';
-import { updateRecord } from '../../../shared/clusters/store/updateRecord.ts';
+import { updateRecord } from '../../../shared/clusters/store/updateItem.ts';
 import { whyUnreadable } from '../unreadable.ts';
 
 export interface ReindexReport {
@@ -43,20 +43,18 @@ export async function reindex(table: Table, signal: AbortSignal): Promise<Reinde
 
   async function rewrite(name: string): Promise<void> {
     for (let attempt = 0; attempt < attempts; attempt++) {
-      const { Item } = await table.client.send(
-        new GetCommand({ TableName: table.name, Key: recordKey(name), ConsistentRead: true }),
-      );
-      if (Item === undefined) return;
-      const wanted = wantedOf(Item);
+      const item = await getItem(table, recordKey(name));
+      if (item === undefined) return;
+      const wanted = wantedOf(item);
       if (wanted === undefined) return;
-      const isThere = Object.entries(wanted).every(([field, value]) => isDeepStrictEqual(Item[field], value));
+      const isThere = Object.entries(wanted).every(([field, value]) => isDeepStrictEqual(item[field], value));
       if (isThere) return void report.asTheyWere++;
       const unchanged = ['version', 'claim', 'nextPushAt', 'lastAttemptAt', 'phase'].map((field) =>
-        equals(field, Item[field]),
+        equals(field, item[field]),
       );
       const written = await updateRecord(table, name, wanted, {
         // A renewal may put another credential into use while its push holds the claim.
-        when: and(...unchanged, sameKubeconfig(fromItem(Item).kubeconfig)),
+        when: and(...unchanged, sameKubeconfig(fromItem(item).kubeconfig)),
         trace: 'repeatable',
       });
       if (written) return void report.written++;

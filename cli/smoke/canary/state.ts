@@ -1,6 +1,7 @@
-import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { conditionExpression, equals } from '../../../shared/clusters/store/clause.ts';
 import { conditionalWrite, leaves } from '../../../shared/clusters/store/conditionalWrite.ts';
+import { getItem } from '../../../shared/clusters/store/getItem.ts';
 import type { StoredObjects } from '../../../shared/simulation/store.ts';
 import { seal, unseal } from './sealed.ts';
 
@@ -18,11 +19,9 @@ const key = { pk: 'canary' };
 
 /** The canary's contents; undefined before the first request. Throws if the token is not the run's. */
 export async function readState(table: CanaryTable, token: string): Promise<CanaryState | undefined> {
-  const { Item } = await table.client.send(
-    new GetCommand({ TableName: table.name, Key: key, ConsistentRead: true }),
-  );
-  if (Item === undefined) return undefined;
-  return { contents: JSON.parse(unseal(Item['sealed'], token)), revision: Item['revision'] };
+  const item = await getItem(table, key);
+  if (item === undefined) return undefined;
+  return { contents: JSON.parse(unseal(item['sealed'], token)), revision: item['revision'] };
 }
 
 /** False if another request wrote since `before` was read. */

@@ -1,6 +1,8 @@
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { iso } from '../../iso.ts';
+import { updateExpression } from './clause.ts';
 import { everyPage } from './everyPage.ts';
+import { getItem } from './getItem.ts';
 import type { Table } from './table.ts';
 
 /** How many clusters were registered at the last count. */
@@ -36,15 +38,8 @@ export async function takeCensus(table: Table, now: number): Promise<{ census: C
 
 /** Saves a census for later readers. */
 export async function saveCensus(table: Table, { registered, countedAt }: Census): Promise<void> {
-  await table.client.send(
-    new UpdateCommand({
-      TableName: table.name,
-      Key: key,
-      // Not the whole item: an announcement made during the count must stay.
-      UpdateExpression: 'SET registered = :registered, countedAt = :countedAt',
-      ExpressionAttributeValues: { ':registered': registered, ':countedAt': countedAt },
-    }),
-  );
+  // Not the whole item: an announcement made during the count must stay.
+  await set(table, { registered, countedAt });
 }
 
 /**
@@ -52,13 +47,12 @@ export async function saveCensus(table: Table, { registered, countedAt }: Census
  * announcement without a change costs one count. `now`: epoch milliseconds.
  */
 export async function announceChange(table: Table, now: number): Promise<void> {
+  await set(table, { changedAt: iso(now) });
+}
+
+async function set(table: Table, fields: Partial<Census>): Promise<void> {
   await table.client.send(
-    new UpdateCommand({
-      TableName: table.name,
-      Key: key,
-      UpdateExpression: 'SET changedAt = :now',
-      ExpressionAttributeValues: { ':now': iso(now) },
-    }),
+    new UpdateCommand({ TableName: table.name, Key: key, ...updateExpression(fields) }),
   );
 }
 
@@ -82,13 +76,7 @@ async function countRegistered(table: Table): Promise<number> {
 }
 
 async function readCensus(table: Table): Promise<Census | undefined> {
-  const { Item } = await table.client.send(
-    new GetCommand({ TableName: table.name, Key: key, ConsistentRead: true }),
-  );
-  if (Item?.['countedAt'] === undefined) return undefined;
-  return {
-    registered: Number(Item['registered']),
-    countedAt: String(Item['countedAt']),
-    ...(Item['changedAt'] !== undefined && { changedAt: String(Item['changedAt']) }),
-  };
+  const { registered, countedAt, changedAt } = (await getItem(table, key)) ?? {};
+  if (countedAt === undefined) return undefined;
+  return { registered, countedAt, ...(changedAt !== undefined && { changedAt }) };
 }

@@ -47,10 +47,10 @@ export const and = (...clauses: readonly Clause[]) => join(clauses, ' AND ');
 export const or = (...clauses: readonly Clause[]) => join(clauses, ' OR ');
 
 /**
- * The parameters of an UpdateItem that happens only `when` the clause holds. It writes every field of `set`, and
- * removes those that are undefined.
+ * The parameters of an UpdateItem that happens only `when` the clause holds; default: always. It writes every field of
+ * `set`, and removes those that are undefined.
  */
-export function updateExpression(set: Readonly<Record<string, unknown>>, when: Clause) {
+export function updateExpression(set: Readonly<Record<string, unknown>>, when?: Clause) {
   const written = Object.entries(set).filter(([, value]) => value !== undefined);
   const removed = Object.keys(set).filter((name) => set[name] === undefined);
   const parts = [
@@ -59,14 +59,14 @@ export function updateExpression(set: Readonly<Record<string, unknown>>, when: C
   ].filter(Boolean);
   return {
     UpdateExpression: parts.join(' '),
-    ConditionExpression: when.text,
+    ...(when && { ConditionExpression: when.text }),
     ExpressionAttributeNames: {
       ...Object.fromEntries(Object.keys(set).map((name) => [`#${name}`, name])),
-      ...when.names,
+      ...when?.names,
     },
     ...nonEmptyValues({
       ...Object.fromEntries(written.map(([name, value]) => [`:set_${name}`, value])),
-      ...when.values,
+      ...when?.values,
     }),
   };
 }

@@ -1,12 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import {
-  type DeleteCommand,
-  GetCommand,
-  type PutCommand,
-  type PutCommandOutput,
-  type UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import type { DeleteCommand, PutCommand, PutCommandOutput, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { getItem } from './getItem.ts';
 import type { Table } from './table.ts';
 
 type Item = Readonly<Record<string, unknown>>;
@@ -65,7 +60,9 @@ export async function conditionalWrite(
       if (failed) return undefined;
       throw error;
     }
-    const item = await readBack(table, key, error);
+    const item = await getItem(table, key).catch(() => {
+      throw error;
+    });
     if (trace(item)) return { item };
     if (failed) return undefined;
     throw error;
@@ -77,15 +74,4 @@ function triedOnce(error: unknown): boolean {
   const { httpStatusCode = 0, attempts = 1 } =
     (error as Partial<ConditionalCheckFailedException>).$metadata ?? {};
   return attempts === 1 && httpStatusCode >= 400 && httpStatusCode < 500;
-}
-
-async function readBack(table: Table, key: Record<string, unknown>, because: unknown) {
-  try {
-    const { Item } = await table.client.send(
-      new GetCommand({ TableName: table.name, Key: key, ConsistentRead: true }),
-    );
-    return Item;
-  } catch {
-    throw because;
-  }
 }

@@ -1,9 +1,10 @@
-import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { CredentialFacts } from '../credentialFacts.ts';
 import type { ClusterRecord } from '../record.ts';
 import { originOf } from '../renewal/originOf.ts';
 import { batchGetItems } from './batchGet.ts';
 import { partition } from './events.ts';
+import { getItem } from './getItem.ts';
 import { joinIdentity, leaveIdentity } from './identities.ts';
 import type { Table } from './table.ts';
 
@@ -77,10 +78,8 @@ function factsOf(
 }
 
 async function readItem(table: Table, cluster: string): Promise<CredentialItem | undefined> {
-  const { Item } = await table.client.send(
-    new GetCommand({ TableName: table.name, Key: keyOf(cluster), ConsistentRead: true }),
-  );
-  return Item === undefined ? undefined : understood(Item);
+  const item = await getItem(table, keyOf(cluster));
+  return item && understood(item);
 }
 
 function understood(item: Record<string, unknown>): CredentialItem {

@@ -1,8 +1,8 @@
 import { equals } from './clause.ts';
 import { leaves } from './conditionalWrite.ts';
 import { everyPage } from './everyPage.ts';
-import type { Table } from './table.ts';
-import { updateRecord } from './updateRecord.ts';
+import { recordKey, type Table } from './table.ts';
+import { updateItem } from './updateItem.ts';
 
 /** A cluster whose next push is due, as the index shows it: it may have changed since. */
 export interface DueCluster {
@@ -41,9 +41,9 @@ export async function claimDue(
   { claim, retryAt }: { claim: string; retryAt: string },
 ): Promise<{ site: string | undefined; isSuspect: boolean } | undefined> {
   const stillDue = equals('nextPushAt', due.nextPushAt);
-  const held = await updateRecord(
+  const held = await updateItem(
     table,
-    due.name,
+    recordKey(due.name),
     { nextPushAt: retryAt, claim, mark: undefined },
     { when: stillDue, trace: leaves('claim', claim), answer: 'ALL_NEW' },
   );

@@ -1,6 +1,7 @@
-import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { absent, conditionExpression, fewerThan, or } from './clause.ts';
 import { conditionalWrite } from './conditionalWrite.ts';
+import { getItem } from './getItem.ts';
 import type { Table } from './table.ts';
 
 /** One item for each UID by which a cluster is recognised, with the names registered under it: an index over facts. */
@@ -42,8 +43,6 @@ export async function leaveIdentity(table: Table, uid: string, cluster: string):
 
 /** The names that were added to a UID, sorted. */
 export async function namesOfIdentity(table: Table, uid: string): Promise<string[]> {
-  const { Item } = await table.client.send(
-    new GetCommand({ TableName: table.name, Key: keyOf(uid), ConsistentRead: true }),
-  );
-  return [...((Item?.['registeredAs'] ?? []) as Iterable<string>)].sort();
+  const item = await getItem(table, keyOf(uid));
+  return [...((item?.['registeredAs'] ?? []) as Iterable<string>)].sort();
 }

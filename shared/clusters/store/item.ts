@@ -168,8 +168,6 @@ export function toItem(record: ClusterRecord): Record<string, unknown> {
  */
 export function fromItem(item: Record<string, unknown>): ClusterRecord {
   refuseNewer(item);
-  const optional = <K extends string>(...keys: K[]) =>
-    Object.fromEntries(keys.filter((key) => item[key] !== undefined).map((key) => [key, item[key]]));
   const spec = item['spec'] as Omit<ClusterSpec, 'labels' | 'renew' | keyof typeof sinceAdded>;
   return {
     name: item['name'] as string,
@@ -184,16 +182,22 @@ export function fromItem(item: Record<string, unknown>): ClusterRecord {
       phase: phases.includes(item['phase'] as Phase) ? (item['phase'] as Phase) : 'Pending',
       consecutiveFailures: Number(item['consecutiveFailures'] ?? 0),
       ...(item['validUntil'] !== undefined && { ends: endsIn(String(item['validUntil'])) }),
-      ...optional('nextPushAt', 'nextRefreshAt', 'servedVersion', 'failingSince'),
-      ...optional('lastAttemptAt', 'lastSuccessAt', 'error', 'tokenNotes', 'withdrawnAt', 'lateWriteUntil'),
+      ...present(item, 'nextPushAt', 'nextRefreshAt', 'servedVersion', 'failingSince'),
+      ...present(item, 'lastAttemptAt', 'lastSuccessAt', 'error'),
+      ...present(item, 'tokenNotes', 'withdrawnAt', 'lateWriteUntil'),
       ...troubleIn(item),
     },
     kubeconfig: item['kubeconfig'] as ClusterRecord['kubeconfig'],
     version: Number(item['version']),
     createdAt: item['createdAt'] as string,
     retired: (item['retired'] ?? []) as ClusterRecord['retired'],
-    ...optional('claim', 'cleaned', 'unseen', 'suspect', 'secretsSayHost'),
+    ...present(item, 'claim', 'cleaned', 'unseen', 'suspect', 'secretsSayHost'),
   };
+}
+
+/** Those of these attributes that the item has. */
+function present(item: Record<string, unknown>, ...keys: string[]) {
+  return Object.fromEntries(keys.filter((key) => item[key] !== undefined).map((key) => [key, item[key]]));
 }
 
 /** The version before does not know the names: after it changed the spec, they belong to other targets. */
@@ -224,15 +228,10 @@ function troubleIn(
       ...(isUnserved && error.kind !== 'not-found' && { uncoveredSince: item['failingSince'] as string }),
     };
   }
-  const { furtherProblems, uncovered, uncoveredSince, countedVersion } = item as Partial<ClusterStatus> & {
-    uncovered?: number;
-  };
   return {
-    namespaces: { ...counts, ...(uncovered !== undefined && { uncovered }) },
+    namespaces: { ...counts, ...present(item, 'uncovered') },
     problems,
-    ...(furtherProblems !== undefined && { furtherProblems }),
-    ...(uncoveredSince !== undefined && { uncoveredSince }),
-    ...(countedVersion !== undefined && { countedVersion }),
+    ...present(item, 'furtherProblems', 'uncoveredSince', 'countedVersion'),
   };
 }
 

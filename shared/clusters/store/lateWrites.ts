@@ -3,7 +3,7 @@ import { shardOf } from '../shards.ts';
 import { absent, and, type Clause, equals, moreThan } from './clause.ts';
 import { leaves } from './conditionalWrite.ts';
 import type { Table } from './table.ts';
-import { updateRecord } from './updateRecord.ts';
+import { updateRecord } from './updateItem.ts';
 
 /** Whether nobody noted a late write since the record was read. */
 export const sameLateWrite = ({ status }: ClusterRecord): Clause =>
@@ -28,16 +28,9 @@ export async function noteLateWrite(
 ): Promise<boolean> {
   const stays = and(equals('createdAt', createdAt), absent('cleaned'));
   const comesLater = and(equals('dueShard', shardOf(name)), moreThan('nextPushAt', until));
-  const note = async (times: Record<string, string>, when: Clause) =>
-    (await updateRecord(
-      table,
-      name,
-      { ...times, lateWriteUntil: until },
-      {
-        when,
-        trace: leaves('lateWriteUntil', until),
-      },
-    )) !== undefined;
+  const trace = leaves('lateWriteUntil', until);
+  const note = (times: Record<string, string>, when: Clause) =>
+    updateRecord(table, name, { ...times, lateWriteUntil: until }, { when, trace });
   return (
     (await note({ nextPushAt: until, nextRefreshAt: until }, and(stays, comesLater))) ||
     (await note({}, stays))

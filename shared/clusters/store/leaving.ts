@@ -5,7 +5,7 @@ import { and, type Clause, conditionExpression, equals } from './clause.ts';
 import { conditionalWrite, type Trace } from './conditionalWrite.ts';
 import { sameLateWrite } from './lateWrites.ts';
 import { recordKey, type Table } from './table.ts';
-import { updateRecord } from './updateRecord.ts';
+import { updateRecord } from './updateItem.ts';
 
 /**
  * The end of a cluster, in steps, any of which may be the last that happens: it is marked cleaned, then its secret is
@@ -14,12 +14,11 @@ import { updateRecord } from './updateRecord.ts';
  *
  * @param unseen where nobody could see whether something is left; may be empty
  */
-export async function markCleaned(table: Table, record: ClusterRecord, unseen: string): Promise<boolean> {
+export function markCleaned(table: Table, record: ClusterRecord, unseen: string): Promise<boolean> {
   const sameClaim = equals('claim', record.claim);
   const when = and(sameClaim, sameLateWrite(record));
   const fields = { cleaned: true, ...(unseen !== '' && { unseen }) };
-  const marked = await updateRecord(table, record.name, fields, { when, trace: 'repeatable' });
-  return marked !== undefined;
+  return updateRecord(table, record.name, fields, { when, trace: 'repeatable' });
 }
 
 /**

@@ -1,20 +1,19 @@
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { ClusterRecord } from '../record.ts';
 import { batchGet } from './batchGet.ts';
 import { announceChange } from './census.ts';
 import { absent, and, conditionExpression, equals } from './clause.ts';
 import { conditionalWrite, leaves, newMark } from './conditionalWrite.ts';
+import { getItem } from './getItem.ts';
 import { fromItem, indexedAttributes, specAttributes, toItem } from './item.ts';
 import { sameKubeconfig } from './sameKubeconfig.ts';
 import { recordKey, type Table } from './table.ts';
-import { updateRecord } from './updateRecord.ts';
+import { updateRecord } from './updateItem.ts';
 
 /** Reads one record, consistently: a push that follows a change must see the change. */
 export async function readCluster(table: Table, name: string): Promise<ClusterRecord | undefined> {
-  const { Item } = await table.client.send(
-    new GetCommand({ TableName: table.name, Key: recordKey(name), ConsistentRead: true }),
-  );
-  return Item === undefined ? undefined : fromItem(Item);
+  const item = await getItem(table, recordKey(name));
+  return item && fromItem(item);
 }
 
 /** Reads up to 100 records, in the order of the names. Those that no longer exist are left out. */
@@ -72,7 +71,7 @@ export async function changeCluster(
   const noRenewalSince = sameKubeconfig(read.kubeconfig);
   // A new claim is unique, so it needs no mark.
   const mark = record.claim === undefined || record.claim === read.claim ? newMark() : undefined;
-  const changed = await updateRecord(
+  return updateRecord(
     table,
     record.name,
     {
@@ -89,5 +88,4 @@ export async function changeCluster(
       trace: mark === undefined ? leaves('claim', record.claim) : leaves('mark', mark),
     },
   );
-  return changed !== undefined;
 }

@@ -4,7 +4,7 @@ import { leaves, newMark } from './conditionalWrite.ts';
 import { kubeconfigAttributes } from './item.ts';
 import { sameKubeconfig } from './sameKubeconfig.ts';
 import type { Table } from './table.ts';
-import { updateRecord } from './updateRecord.ts';
+import { updateRecord } from './updateItem.ts';
 
 /**
  * Notes which version of the credential will be stored next, before it is. Of two workers that renew at the same time,
@@ -47,5 +47,5 @@ async function writeKubeconfig(
     { ...kubeconfigAttributes(name, next, { renew: spec.renew }), mark },
     { when: and(stillOurClaim, noRenewalSince), trace: leaves('mark', mark) },
   );
-  return written && next;
+  return written ? next : undefined;
 }

@@ -7,7 +7,7 @@ import { indexedAttributes, promised } from './item.ts';
 import { sameLateWrite } from './lateWrites.ts';
 import { sameKubeconfig } from './sameKubeconfig.ts';
 import type { Table } from './table.ts';
-import { updateRecord } from './updateRecord.ts';
+import { updateRecord } from './updateItem.ts';
 
 /**
  * Records the result of a push, unless something newer has been recorded or requested meanwhile:

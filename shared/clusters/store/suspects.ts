@@ -2,13 +2,13 @@ import type { ClusterRecord, Suspicion } from '../record.ts';
 import { equals } from './clause.ts';
 import { leaves, newMark } from './conditionalWrite.ts';
 import type { Table } from './table.ts';
-import { updateRecord } from './updateRecord.ts';
+import { updateRecord } from './updateItem.ts';
 
 /**
  * Makes a cluster suspect, and due at `now` (ISO 8601): the next tick sends it to the lane where it is pushed alone.
  * False if the dispatch was handled meanwhile, or a later one replaced it.
  */
-export async function isolate(
+export function isolate(
   table: Table,
   { name, claim, suspect }: ClusterRecord,
   now: string,
@@ -16,20 +16,19 @@ export async function isolate(
   const stillOurClaim = equals('claim', claim);
   const mark = newMark();
   const suspicion: Suspicion = suspect ?? { since: now };
-  const isolated = await updateRecord(
+  return updateRecord(
     table,
     name,
     { suspect: suspicion, nextPushAt: now, claim: undefined, mark },
     { when: stillOurClaim, trace: leaves('mark', mark) },
   );
-  return isolated !== undefined;
 }
 
 /**
  * Notes the dispatch before a suspect is pushed alone. If its message comes again and the note still stands, the worker
  * ended without recording anything. Returns false as isolate does.
  */
-export async function noteAlone(
+export function noteAlone(
   table: Table,
   { name, claim, suspect }: ClusterRecord,
   now: string,
@@ -37,11 +36,5 @@ export async function noteAlone(
   const stillOurClaim = equals('claim', claim);
   const suspicion: Suspicion = { since: suspect?.since ?? now, alone: claim ?? '' };
   // After a lost answer, writing the same again is harmless, and the claim stays.
-  const noted = await updateRecord(
-    table,
-    name,
-    { suspect: suspicion },
-    { when: stillOurClaim, trace: 'repeatable' },
-  );
-  return noted !== undefined;
+  return updateRecord(table, name, { suspect: suspicion }, { when: stillOurClaim, trace: 'repeatable' });
 }

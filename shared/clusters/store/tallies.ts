@@ -52,10 +52,7 @@ export async function tallyExpiry(table: Table, now: string, soon: string): Prom
     ends.length > 0
       ? ends
       : (await firstOverShards(table, index)).map(({ validUntil }) => String(validUntil));
-  const earliest = candidates.reduce<string | undefined>(
-    (first, end) => (first === undefined || end < first ? end : first),
-    undefined,
-  );
+  const [earliest] = candidates.sort();
   return {
     atRisk: ends.length,
     expired: ends.filter((end) => end <= now).length,

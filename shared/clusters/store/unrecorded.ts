@@ -1,7 +1,9 @@
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { absent, atMost, equals, or, updateExpression } from './clause.ts';
-import { conditionalWrite, leaves } from './conditionalWrite.ts';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { iso } from '../../iso.ts';
+import { absent, atMost, equals, or } from './clause.ts';
+import { leaves } from './conditionalWrite.ts';
 import type { Table } from './table.ts';
+import { updateItem } from './updateItem.ts';
 
 /** Cluster names → since when a kubeconfig without a record was seen (ISO 8601). */
 export type Marks = Readonly<Record<string, string>>;
@@ -15,7 +17,8 @@ export async function isLookDue(table: Table, now: number): Promise<boolean> {
   const { Item } = await table.client.send(
     new GetCommand({ TableName: table.name, Key: key, ProjectionExpression: 'lookedAt' }),
   );
-  return isDue(Item?.['lookedAt'], now);
+  const lookedAt = Item?.['lookedAt'];
+  return lookedAt === undefined || Date.parse(lookedAt) <= now - everyMilliseconds;
 }
 
 /**
@@ -26,29 +29,14 @@ export async function isLookDue(table: Table, now: number): Promise<boolean> {
  */
 export async function claimLook(table: Table, look: string, now: number): Promise<Marks | undefined> {
   const anHourAgo = or(absent('lookedAt'), atMost('lookedAt', iso(now - everyMilliseconds)));
-  const claim = new UpdateCommand({
-    TableName: table.name,
-    Key: key,
-    ...updateExpression({ lookedAt: iso(now), look }, anHourAgo),
-    ReturnValues: 'ALL_NEW',
-  });
-  const held = await conditionalWrite(table, claim, key, leaves('look', look));
+  const claim = { when: anHourAgo, trace: leaves('look', look), answer: 'ALL_NEW' } as const;
+  const held = await updateItem(table, key, { lookedAt: iso(now), look }, claim);
   return held && ((held.item?.['marks'] ?? {}) as Marks);
 }
 
 /** Saves the marks for the next look. False if another look has begun. */
 export async function saveMarks(table: Table, look: string, marks: Marks): Promise<boolean> {
   const stillOurs = equals('look', look);
-  const save = new UpdateCommand({
-    TableName: table.name,
-    Key: key,
-    ...updateExpression({ marks }, stillOurs),
-  });
-  return (await conditionalWrite(table, save, key, 'repeatable')) !== undefined;
-}
-
-const iso = (milliseconds: number) => new Date(milliseconds).toISOString();
-
-function isDue(lookedAt: unknown, now: number): boolean {
-  return lookedAt === undefined || Date.parse(String(lookedAt)) <= now - everyMilliseconds;
+  const held = await updateItem(table, key, { marks }, { when: stillOurs, trace: 'repeatable' });
+  return held !== undefined;
 }

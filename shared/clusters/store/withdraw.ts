@@ -2,7 +2,7 @@ import { shardOf } from '../shards.ts';
 import { absent, and, type Clause, equals, isOneOf, moreThan, or } from './clause.ts';
 import { leaves } from './conditionalWrite.ts';
 import type { Table } from './table.ts';
-import { updateRecord } from './updateRecord.ts';
+import { updateRecord } from './updateItem.ts';
 
 /** What a push wrote into a cluster, as the record identifies it. Times are ISO 8601. */
 export interface Written {
@@ -36,18 +36,10 @@ export async function withdraw(
   const isServed = equals('expiryShard', shard);
   const less = { validUntil: now, withdrawnAt: now };
   const due = { ...less, nextPushAt: now, nextRefreshAt: now, dueShard: shard };
+  const promiseLess = (set: typeof less, when: Clause) =>
+    updateRecord(table, cluster, set, { when, trace: leaves('validUntil', now) });
   return (
-    (await promiseLess(table, cluster, due, and(noOtherSuccess, promisesMore, isServed))) ||
-    (await promiseLess(table, cluster, less, and(noOtherSuccess, promisesMore)))
+    (await promiseLess(due, and(noOtherSuccess, promisesMore, isServed))) ||
+    (await promiseLess(less, and(noOtherSuccess, promisesMore)))
   );
-}
-
-async function promiseLess(
-  table: Table,
-  cluster: string,
-  set: Readonly<Record<string, unknown>> & { validUntil: string },
-  when: Clause,
-): Promise<boolean> {
-  const trace = leaves('validUntil', set.validUntil);
-  return (await updateRecord(table, cluster, set, { when, trace })) !== undefined;
 }

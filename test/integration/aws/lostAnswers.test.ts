@@ -152,7 +152,7 @@ const lives: Record<string, () => Promise<{ write: () => Promise<unknown>; says:
       says: ['superseded', Date.parse('2026-03-01T13:00:00.000Z')],
     };
   },
-  'shared/clusters/store/withdraw.ts: promiseLess': async () => {
+  'shared/clusters/store/withdraw.ts: withdraw': async () => {
     const { name } = await registered({ validUntil: '2026-03-01T23:00:00.000Z' });
     const holder = { cluster: name, startedAt: iso(fleet.clock.now) };
     return { write: () => withdraw(table(), holder, iso(fleet.clock.now)), says: true };

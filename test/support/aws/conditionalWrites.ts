@@ -10,10 +10,10 @@ export function conditionalWriters(): string[] {
   return sources
     .flatMap((file) => {
       const text = readFileSync(`${root}/${file}`, 'utf8');
-      const calls = [...text.matchAll(/(?<!function )\b(?:conditionalWrite|updateRecord)\(/g)];
+      const calls = [...text.matchAll(/(?<!function )\b(?:conditionalWrite|updateItem|updateRecord)\(/g)];
       return calls.map(({ index }) => `${file}: ${enclosing(text.slice(0, index))}`);
     })
-    .filter((writer) => writer !== 'shared/clusters/store/updateRecord.ts: updateRecord')
+    .filter((writer) => !writer.startsWith('shared/clusters/store/updateItem.ts: '))
     .sort();
 }
 

@@ -1,6 +1,6 @@
 import { equals } from '../../../shared/clusters/store/clause.ts';
 import type { Table } from '../../../shared/clusters/store/table.ts';
-import { updateRecord } from '../../../shared/clusters/store/updateRecord.ts';
+import { updateRecord } from '../../../shared/clusters/store/updateItem.ts';
 
 /** Sets attributes of a registered cluster's record, whatever they are now; undefined removes one. */
 export async function setFields(table: Table, name: string, fields: Record<string, unknown>): Promise<void> {
