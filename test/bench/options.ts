@@ -26,14 +26,14 @@ Ends with 0, with 1 where a bound was missed, or with 2 where nothing was
 measured.`;
 
 export interface BenchOptions {
-  /** File for everything that was measured, as JSON. */
+  /** File for all measurements, as JSON. */
   json?: string;
   only?: BenchmarkName;
-  /** Rounds that count, of each side at each round trip; one more is run first and dropped. */
+  /** Counted rounds, for each side and round trip; one more comes first and is dropped. */
   rounds: number;
 }
 
-/** The arguments of `npm run bench -- …`. Throws with what was expected and received. */
+/** The arguments of `npm run bench -- …`. Throws what was expected and what was received. */
 export function readOptions(args: string[]): BenchOptions {
   const { values } = parseArgs({
     args,

@@ -16,7 +16,7 @@ import { machineFacts } from './report/machine.ts';
 import { benchTick } from './tick/tick.ts';
 import { benchWidget } from './widget/widget.ts';
 
-/** `npm run bench`: measures what the README promises, prints the table, and exits 1 where a bound is missed. */
+/** `npm run bench`: measures what the README promises, prints the table, and exits 1 if a limit is exceeded. */
 try {
   const args = process.argv.slice(2);
   if (args.includes('--help')) console.log(usage);
@@ -55,7 +55,7 @@ async function main({ only, json, rounds }: BenchOptions): Promise<boolean> {
         figures.push(...result.figures);
         raw[name] = result.raw;
       } catch (error) {
-        // What was measured before it, and after it, took minutes: that is printed all the same.
+        // The other measurements took minutes, so they are printed all the same.
         failed = true;
         console.error(`${name}: ${error instanceof Error ? error.message : error}`);
       }

@@ -17,7 +17,7 @@ const service = useService();
 
 const shape: Shape = { namespaces: 3, linked: false, glob: false, role: false, refreshEveryMinutes: 60 };
 
-test('an API server that hangs at connect costs its own time limit, and is told and mended', async () => {
+test('an API server that hangs at connect costs only its own time limit, is reported, and recovers', async () => {
   const world = await World.start(service(), ['dropped', 'well']);
   service().simulation.traffic.silence(`127.0.0.1:${hole.port}`);
   try {

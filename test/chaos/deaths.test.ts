@@ -7,7 +7,7 @@ const service = useService();
 
 const shape: Shape = { namespaces: 2, linked: true, glob: true, role: true, refreshEveryMinutes: 60 };
 
-/** What is under way when the worker dies: what comes before, and the last step, which is cut short. */
+/** What is under way when the worker dies: the steps before, and the last step, which is cut short. */
 const lives: [string, Step[], Extract<Step, { dieAfter?: number | undefined }>][] = [
   ['the first push', [], { do: 'deliver', from: 0, count: 1, worker: 0, keep: false }],
   ['a push to a cluster that is served', [served()], push()],
@@ -49,7 +49,7 @@ const lives: [string, Step[], Extract<Step, { dieAfter?: number | undefined }>][
   ['a change of targets', [served()], { do: 'ask', cluster: 0, action: 'rename-secret' }],
 ];
 
-describe('a worker dies at every one of its requests, and what it left is healed', () => {
+describe('a worker dies at each of its requests, and what it left is repaired', () => {
   test.each(lives)(
     'during %s',
     async (_, before, last) => {

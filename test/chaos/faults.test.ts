@@ -18,7 +18,7 @@ const inAws = (of: AwsService, fault: AwsFault, times?: number): Step => ({
 const served: Step = { do: 'live', minutes: 1 };
 const anHour: Step = { do: 'live', minutes: 70 };
 
-describe('a fault lasts for an hour, from before the first push and from after it, and is told by its kind', () => {
+describe('a fault lasts for an hour, before the first push or after it, and is reported by its kind', () => {
   test.each<[string, Step, string | undefined]>([
     ['the API server hangs at TLS', inCluster({ kind: 'hang', at: 'handshake' }), 'timeout'],
     ['the API server hangs before its answer', inCluster({ kind: 'hang', at: 'first-byte' }), 'timeout'],
@@ -87,7 +87,7 @@ describe('a fault lasts for an hour, from before the first push and from after i
   });
 });
 
-describe('a fault of our own infrastructure lasts for an hour, and nobody is forgotten', () => {
+describe('a fault of our own infrastructure lasts for an hour, and no cluster is forgotten', () => {
   test.each<[string, Step[]]>([
     ['DynamoDB throttles', [inAws('dynamodb', { kind: 'throttle' })]],
     ['DynamoDB throttles now and then', [inAws('dynamodb', { kind: 'throttle' }, 7)]],

@@ -13,7 +13,7 @@ const recordIn = ({ seen }: Passage) => seen.records.get('cluster-0');
 const versionIn = (passage: Passage | undefined) => passage && recordIn(passage)?.kubeconfig.version;
 
 describe('a credential renews itself', () => {
-  test('at half of its life, again and again, with one version and one token each, and the one before as fallback', async () => {
+  test('at half of its life, again and again, with one version and one token each, and the previous one as fallback', async () => {
     const passages = await survive(service(), {
       clusters: [shape],
       steps: [served, ...Array.from({ length: 6 }, (): Step => ({ do: 'live', minutes: 30 }))],
@@ -28,7 +28,7 @@ describe('a credential renews itself', () => {
   });
 
   test.each([20, 60, 240])(
-    'by the life that was granted: the API server begins to cap it at %i minutes',
+    'by the granted life: the API server begins to cap it at %i minutes',
     async (minutes) => {
       const day = 24 * 60;
       const passages = await survive(service(), {
@@ -36,7 +36,7 @@ describe('a credential renews itself', () => {
         steps: [
           { do: 'cap', cluster: 0, minutes },
           served,
-          // A token that is capped is of use once it outlives the one before.
+          // A capped token is useful once it outlives the one before.
           { do: 'wait', minutes: day - minutes - 2 },
           { do: 'live', minutes: 2 * minutes },
         ],
@@ -48,7 +48,7 @@ describe('a credential renews itself', () => {
     },
   );
 
-  test('at once where the API server refuses it, with the one before', async () => {
+  test('at once if the API server refuses it, with the previous one', async () => {
     const passages = await survive(service(), {
       clusters: [shape],
       steps: [...renewed, { do: 'wait', minutes: 11 }, { do: 'refuse', cluster: 0 }, push],
@@ -58,7 +58,7 @@ describe('a credential renews itself', () => {
     expect(recordIn(after as Passage)?.phase).toBe('Healthy');
   });
 
-  test('only ten minutes after the last one, and the one before serves meanwhile', async () => {
+  test('no sooner than ten minutes after the last one; meanwhile the previous one serves', async () => {
     const passages = await survive(service(), {
       clusters: [shape],
       steps: [...renewed, { do: 'refuse', cluster: 0 }, push, { do: 'live', minutes: 15 }],
@@ -81,7 +81,7 @@ const inSecrets = (operation: string, fault: AwsFault): Step => ({
   rule: { service: 'secretsmanager', operation, fault },
 });
 
-describe('what keeps a credential from being renewed is told, and fails no push while the credential lives', () => {
+describe('what keeps a credential from being renewed is reported, and fails no push while the credential lives', () => {
   test.each<[string, Step]>([
     ['the API server forbids it', inCluster({ kind: 'status', status: 403 })],
     ['the API server knows no TokenRequest', inCluster({ kind: 'status', status: 404 })],
@@ -143,7 +143,7 @@ describe('what keeps a credential from being renewed is told, and fails no push 
 });
 
 describe('clocks', () => {
-  // Behind by as much as what is left of a life when it is due, and a clock shows nothing of its end.
+  // Slow by as much as is left of the life when renewal is due: at that point the clock does not show the expiry.
   test.each([-5, 5, 30])('that are %i minutes ahead cost no credential', async (minutes) => {
     const skew: Step[] = [0, 1, 2].map((worker) => ({ do: 'skew', worker, minutes }));
     for (const some of [skew.slice(0, 1), skew]) {

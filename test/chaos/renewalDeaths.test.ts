@@ -9,7 +9,7 @@ const service = useService();
 /** Requests of a push around its renewal: what it reads before, and what it records after. */
 const around = 3;
 
-/** Each ends with a push that renews the credential, or uses the one before. */
+/** Each ends with a push that renews the credential, or uses the previous one. */
 const renewals: [string, Step[]][] = [
   ['the first renewal', [...renewed]],
   ['the second renewal', [...renewed, untilDue, push]],
@@ -31,7 +31,7 @@ describe('a worker dies at every request of', () => {
   });
 });
 
-/** What else happens while a worker renews: another worker with the same message, or an admin. */
+/** What happens while a worker renews: another worker gets the same message, or an admin acts. */
 const others: [string, Step][] = [
   ['another worker', { do: 'deliver', from: 0, count: 1, worker: 1, keep: true }],
   ['a rotation', { do: 'ask', cluster: 0, action: 'rotate' }],
@@ -39,7 +39,7 @@ const others: [string, Step][] = [
   ['a deregistration', { do: 'ask', cluster: 0, action: 'deregister' }],
 ];
 
-describe('at every request of a renewal, there comes in between', () => {
+describe('at every request of a renewal, something else happens in between:', () => {
   test.each(others)('%s', async (_, other) => {
     const { first, end } = await requestsOf(renewed);
     const own: Extract<Step, { do: 'deliver' }> = { do: 'deliver', from: 0, count: 1, worker: 0, keep: true };
@@ -55,7 +55,7 @@ describe('at every request of a renewal, there comes in between', () => {
   });
 });
 
-/** The requests of the last push that have to do with its renewal, where nothing comes in between. */
+/** The requests of the last push that belong to its renewal, if nothing happens in between. */
 async function requestsOf(steps: readonly Step[]): Promise<{ first: number; end: number }> {
   const plain = await survive(service(), { clusters: [renewing], steps: [served, push] });
   const passages = await survive(service(), { clusters: [renewing], steps });

@@ -20,7 +20,7 @@ const schedule: Schedule = {
   ],
 };
 
-test('the same schedule takes the same way, to the millisecond and to the request', async () => {
+test('the same schedule runs the same way, to the millisecond and to the request', async () => {
   const way = async () => (await survive(service(), schedule)).map(({ runs, at }) => ({ runs, at }));
   const first = await way();
   expect(await way()).toEqual(first);

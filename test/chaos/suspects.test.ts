@@ -7,10 +7,10 @@ const service = useService();
 
 const shape: Shape = { namespaces: 2, linked: true, glob: true, role: true, refreshEveryMinutes: 60 };
 const deliver = (count: number): Step => ({ do: 'deliver', from: 0, count, worker: 0, keep: false });
-/** Longer than a message is hidden that was not dealt with. */
+/** Longer than an unconfirmed message stays hidden. */
 const comesAgain: Step = { do: 'wait', minutes: 4 };
 
-test('a cluster that workers die of takes its neighbours along once, and then nobody', async () => {
+test('a cluster that kills workers takes its neighbours along once, and never again', async () => {
   const passages = await survive(service(), {
     clusters: [shape, shape, shape],
     steps: [

@@ -9,7 +9,7 @@ import { tickAlarms } from './scenarios/alarms/ticks.ts';
 import { alarmsOf, startAlarmWorld } from './world/alarmWorld.ts';
 import { worldOf } from './world/inAWorld.ts';
 
-/** Each alarm of the deployed service is made to fire by a real fault, and to clear by its repair. */
+/** Each alarm of the deployed service fires because of a real fault, and clears with its repair. */
 const ready = worldOf(startAlarmWorld, 300_000);
 
 atOnce('what happens to clusters', [(test) => clusterAlarms(ready, test)]);
@@ -24,7 +24,7 @@ atOnce('what happens to the service', [
 atOnce('what happens between refreshes', [(test) => sweeps(ready, test)]);
 atOnce('what is there to look at', [(test) => signals(ready, test)]);
 
-test('no alarm of the stack was left out, and all are quiet again', async () => {
+test('every alarm of the stack was tested, and all are quiet again', async () => {
   const { aws, announcements, calm } = ready();
   const all = (await alarmsOf(aws)).map(({ AlarmName }) => AlarmName);
   await calm(...all.map((name) => name.replace('pullpass-e2e-', '')));

@@ -10,7 +10,7 @@ import { finishNamespaces } from '../support/openshift/projects.ts';
 import { type RbacGround, startRbacGround } from '../support/rbac/ground.ts';
 import { left } from '../support/rbac/left.ts';
 
-/** The program in the hands of a dedicated-admin of ROSA, whose rules and source are in test/support/openshift. */
+/** The program used by a dedicated-admin of ROSA; test/support/openshift has their rules and the source. */
 let ground: RbacGround;
 let api: Api;
 let folder: string;
@@ -40,7 +40,7 @@ const pullpass = (line: string) =>
     () => finishNamespaces(ground.admin),
   );
 
-test('globs are refused before anything is written, with the target and the rules that are not held', async () => {
+test('globs are refused before anything is written, with the target and the missing rules', async () => {
   const { code, stderr } = await pullpass(`bootstrap prod-eu-1 --namespaces team-* ${registry}`);
   expect(code).toBe(1);
   expect(stderr).toContain(
@@ -51,7 +51,7 @@ test('globs are refused before anything is written, with the target and the rule
   expect((await api.send('GET', '/clusters')).body.items).toEqual([]);
 }, 240_000);
 
-test('literal namespaces become Healthy, through a project of their own, and --undo leaves nothing', async () => {
+test('literal namespaces become Healthy, through a project of their own, and --undo leaves nothing behind', async () => {
   const { code, stdout, stderr } = await pullpass(
     `bootstrap prod-eu-1 --namespaces payments --service-accounts default ${registry}`,
   );

@@ -6,11 +6,11 @@ import { passwordOf, pushed, valueIn } from '../support/consumers/pushed.ts';
 import { type Asked, lookAlikes, whatIsThere } from '../support/consumers/questions.ts';
 
 /**
- * What PullPass pushes, judged by the code of those who read it: what is there must be found, and what only looks alike
- * must not.
+ * What PullPass pushes, judged by the code of its consumers: they must find what is there, and must not find what only
+ * looks like it.
  */
 
-// Programs that are asked thousands of questions, on a machine that does other things too.
+// Programs that answer thousands of questions, on a machine that does other things too.
 jest.setTimeout(300_000);
 
 const secretArn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:pullpass-registry-x';
@@ -18,7 +18,7 @@ const ofSecret = (name: string, host: string) => ({ name, kind: 'static', host, 
 const ecr = { name: 'ecr', kind: 'ecr', accountId: '123456789012', region: 'eu-west-1' };
 const endpoints = ['standard', 'fips', 'dual-stack', 'fips-dual-stack'];
 
-/** Whose credential is right at which host, or part of one. */
+/** Whose credential is right for which host, or part of one. */
 const owners: Record<string, string> = {
   '123456789012.dkr.ecr.eu-west-1.amazonaws.com': 'ecr',
   '123456789012.dkr.ecr-fips.eu-west-1.amazonaws.com': 'ecr',
@@ -45,7 +45,7 @@ const of = (registry: string): Found => ({
   password: passwordOf(registry),
 });
 
-/** Every question whose answer is not what it should be, with both. */
+/** Every question whose answer differs from the expected one, with both answers. */
 async function wrong(
   consumer: Consumer,
   input: Omit<JudgeInput, 'questions'>,
@@ -64,14 +64,14 @@ async function wrong(
 
 const there = whatIsThere(hosts, { seed: 11, each: 25 });
 const elsewhere = lookAlikes(hosts, { seed: 12, each: 60 });
-/** As people name images of Docker Hub. */
+/** As people name images on Docker Hub. */
 const hub = ['busybox', 'org/app', 'docker.io/org/app', 'index.docker.io/org/app'].map((address) => ({
   of: 'docker.io',
   address,
 }));
 const owner = ({ of: base }: Asked) => of(owners[base] ?? '');
 
-test('enough is asked for every host', () => {
+test('enough questions are asked for every host', () => {
   for (const host of hosts) {
     expect(there.filter(({ of: base }) => base === host)).toHaveLength(25);
     expect(new Set(elsewhere.filter(({ of: base }) => base === host)).size).toBeGreaterThan(40);
@@ -90,7 +90,7 @@ describe('pull secrets of pods, read by the kubelet', () => {
   });
 });
 
-describe('a docker config that is mounted', () => {
+describe('a mounted docker config', () => {
   let config: string;
   const asImages = (all: readonly Asked[], tag = ':1.4') =>
     all.map((each) => ({ ...each, question: { config: 'c', image: `${each.address}${tag}` } }));
@@ -117,7 +117,7 @@ describe('a docker config that is mounted', () => {
   });
 });
 
-test('helm registry login takes the host of a keys target, and no path', async () => {
+test('helm registry login takes the host of a keys target, but no path', async () => {
   const keys = { username: 'USER', password: 'PASS', registry: 'REGISTRY', host: 'HOST' };
   const names = ['ecr', 'port', 'hub', 'team'];
   const secrets = await pushed(
@@ -150,7 +150,7 @@ describe('paths in hosts, as docs/registries.md says', () => {
     secrets = await pushed(paths, [{ kind: 'imagePullSecret', ...apps }]);
   });
 
-  test('the kubelet and containers/image take the longest that fits', async () => {
+  test('the kubelet and containers/image use the longest match', async () => {
     const questions = images.map(([image]) => ({ config: 'c', image }));
     const kubelet = await judge('kubelet', { secrets, questions });
     const skopeo = await judge('skopeo', { configs: configs(), questions });
@@ -189,7 +189,7 @@ describe('secrets of Argo CD', () => {
   ];
   const withPaths = whatIsThere(bases, { seed: 21, each: 8 });
   const alike = lookAlikes(bases, { seed: 22, each: 30 });
-  /** The URL itself, and with a closing slash. */
+  /** The URL itself, with and without a trailing slash. */
   const bare = bases.flatMap((base) => [base, `${base}/`].map((address) => ({ of: base, address })));
 
   const applications = (asked: readonly Asked[], scheme = '') =>
@@ -197,7 +197,7 @@ describe('secrets of Argo CD', () => {
   const dependencies = (asked: readonly Asked[]) =>
     asked.map((each) => ({ ...each, question: { dependency: `oci://${each.address}` } }));
 
-  test('templates of charts serve what is at their URL or below it, and nothing that looks alike', async () => {
+  test('templates for charts serve their URL and what is below it, and nothing that only looks like it', async () => {
     const secrets = await pushed(all, [
       { kind: 'argocd', repositories: bases.map((url, index) => template(url, index, 'helm')), ...apps },
     ]);
@@ -205,7 +205,7 @@ describe('secrets of Argo CD', () => {
     expect(await wrong('argocd', { secrets }, must, right)).toEqual([]);
     const mustNot = [...applications(alike), ...dependencies(alike)];
     expect(await wrong('argocd', { secrets }, mustNot, () => [nobody])).toEqual([]);
-    // What npm test judges by agrees with it.
+    // The model that npm test uses agrees with it.
     for (const { address } of [...bare, ...withPaths, ...alike]) {
       const isThere = !alike.some((each) => each.address === address);
       expect([address, repositoryFor(secrets, address).secret !== undefined]).toEqual([address, isThere]);
@@ -214,7 +214,7 @@ describe('secrets of Argo CD', () => {
     }
   });
 
-  test('templates of OCI artifacts do so too, and have nothing for the dependencies of charts in Git', async () => {
+  test('templates for OCI artifacts do the same, but serve no dependencies of charts in Git', async () => {
     const secrets = await pushed(all, [
       { kind: 'argocd', repositories: bases.map((url, index) => template(url, index, 'oci')), ...apps },
     ]);
@@ -235,7 +235,7 @@ describe('secrets of Argo CD', () => {
     for (const found of answers) expect(found).toMatchObject([of('hub')]);
   });
 
-  test('the template that versions of before wrote fails this judgement', async () => {
+  test('the template that earlier versions wrote does not pass', async () => {
     const secrets = await pushed(all, [
       { kind: 'argocd', repositories: bases.map((url, index) => template(url, index, 'helm')), ...apps },
     ]);

@@ -14,8 +14,8 @@ async function python(script: string, ...args: string[]): Promise<string> {
 }
 
 /**
- * The states that the corrected emulator gives an alarm, by how it treats missing data, or "as it was".
- * `points`: oldest first, X breaching, 0 not, - missing.
+ * The states that the corrected emulator gives an alarm, by its treatment of missing data, or "as it was". `points`:
+ * oldest first, X breaching, 0 not, - missing.
  */
 async function decide(points: string, toAlarm: number, treatments: readonly string[]): Promise<unknown> {
   const script = `
@@ -30,8 +30,8 @@ print(json.dumps({treat_missing: decide(treat_missing) for treat_missing in trea
 }
 
 /**
- * The tables of https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html, as far
- * as PullPass's alarms treat missing data so: three periods evaluated, five looked at.
+ * The tables in https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html, for the
+ * treatments that PullPass's alarms use: three periods evaluated, five looked at.
  */
 test.each([
   ['0 - X - X', 3, { ignore: 'OK', breaching: 'OK', notBreaching: 'OK' }],
@@ -52,7 +52,7 @@ test.each([
   60_000,
 );
 
-test('an invocation has all that its function logged, however late the emulator reads it', async () => {
+test('an invocation has all lines that its function logged, however late the emulator reads them', async () => {
   const script = `
 import ministack_logs, queue, subprocess, threading, time
 from ministack.core import lambda_runtime

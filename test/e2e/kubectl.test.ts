@@ -18,9 +18,9 @@ import type { Outcome } from '../support/kubectl-judge/outcome.ts';
 import { JudgeWorld } from '../support/kubectl-judge/world.ts';
 
 /**
- * kubectl is the judge: each kubeconfig is given to the real one and to PullPass. What kubectl accepts works, with the
- * same identity, or is on the list of deliberate refusals; what kubectl refuses for TLS is refused; and where both
- * fail on the way, they name the same party.
+ * kubectl is the judge: each kubeconfig is given to the real one and to PullPass. What kubectl accepts works with the
+ * same identity, or is on the list of deliberate refusals. What kubectl refuses for TLS is refused. If both fail on the
+ * way, they name the same party.
  */
 const seed = Number(process.env['KUBECTL_SEED'] ?? 20_261_129);
 const generated = Number(process.env['KUBECTL_CASES'] ?? 500);
@@ -62,14 +62,14 @@ async function textOf(features: Case): Promise<{ text: string; draft: Draft }> {
 }
 
 /**
- * kubectl holds an https proxy to the CA and the tls-server-name of the API server, though it is another one. PullPass
- * holds it to its own name, and takes public CAs, too: nobody else can prove that name.
+ * kubectl checks an https proxy against the API server's CA and tls-server-name, although it is another server.
+ * PullPass checks it against its own name, and also accepts public CAs: nobody else can prove that name.
  */
 function judgesProxyOtherwise({ proxyUrl }: Draft, { said }: Outcome): boolean {
   return /^https:/i.test(proxyUrl ?? '') && /proxyconnect tcp: tls: failed to verify certificate/.test(said);
 }
 
-/** What is wrong with the pair of outcomes; undefined if they agree. */
+/** How the two outcomes disagree; undefined if they agree. */
 function disagreement(features: Case, draft: Draft, kubectl: Outcome, pullPass: Outcome): string | undefined {
   if (judgesProxyOtherwise(draft, kubectl)) return undefined;
   const taken = features.some(({ takenBecause }) => takenBecause !== undefined);
@@ -77,7 +77,7 @@ function disagreement(features: Case, draft: Draft, kubectl: Outcome, pullPass: 
   if (kubectl.at === 'works') {
     if (pullPass.at === 'works')
       return pullPass.said === kubectl.said ? undefined : 'they sign in as different identities';
-    // Of several reasons, another one may be told.
+    // Of several reasons, each program may report a different one.
     const deliberate = features.some(
       ({ refusedAs }) =>
         refusedAs !== undefined &&
@@ -87,7 +87,7 @@ function disagreement(features: Case, draft: Draft, kubectl: Outcome, pullPass: 
   }
   if (pullPass.at === 'works')
     return taken && kubectl.at !== 'tls' ? undefined : 'PullPass accepts what kubectl refuses';
-  // PullPass may find out before it connects; and it knows better than kubectl when it is the proxy that fails.
+  // PullPass may notice before it connects, and knows better than kubectl when the proxy has failed.
   if (pullPass.at === kubectl.at || pullPass.at === 'document' || taken) return undefined;
   if (pullPass.at === 'proxy' && kubectl.at === 'network' && features.some(({ proxyFails }) => proxyFails))
     return undefined;
@@ -126,7 +126,7 @@ test('kubectl and PullPass agree on generated cases', async () => {
   expect(sampled).toHaveLength(generated);
 }, 600_000);
 
-describe('a deliberate refusal is one, and its remedy works:', () => {
+describe('a deliberate refusal is refused, and its remedy works:', () => {
   const featuresOf = (id: DeliberateId) => all.flat().filter(({ refusedAs }) => refusedAs === id);
 
   test.each(Object.keys(deliberateRefusals) as DeliberateId[])(
@@ -153,7 +153,7 @@ describe('a deliberate refusal is one, and its remedy works:', () => {
   );
 });
 
-test('the commands in docs/kubeconfig.md keep the one CA of a large bundle that is needed', async () => {
+test('the commands in docs/kubeconfig.md keep the one needed CA of a large bundle', async () => {
   const page = await readFile(join(import.meta.dirname, '../../docs/kubeconfig.md'), 'utf8');
   const [, commands = ''] = /## A large CA bundle.*?```sh\n(.*?)```/s.exec(page) ?? [];
   const { root } = await world.chain('below an intermediate');

@@ -10,7 +10,7 @@ import { startControlPlane } from '../support/controlplane/start.ts';
 const module = new URL('../support/controlplane/start.ts', import.meta.url).href;
 
 describe('the control plane of the tests', () => {
-  test('serves its users, counts what they ask, and leaves nothing behind when it is stopped', async () => {
+  test('serves its users, counts their requests, and leaves nothing behind when it is stopped', async () => {
     const plane = await startControlPlane({ users: { alice: { groups: ['team'] } } });
     const folder = dirname(plane.auditLog);
     try {
@@ -33,7 +33,7 @@ describe('the control plane of the tests', () => {
     await expect(once(socket, 'connect')).rejects.toThrow('ECONNREFUSED');
   }, 600_000);
 
-  test('does not outlive the process that started it, even one that is killed', async () => {
+  test('does not outlive the process that started it, even if that is killed', async () => {
     const script = `
       const { startControlPlane } = await import(${JSON.stringify(module)});
       const { port } = await startControlPlane();
@@ -53,7 +53,7 @@ describe('the control plane of the tests', () => {
   }, 600_000);
 });
 
-/** Resolves when nothing listens any more: a process that ends closes its sockets one after the other. */
+/** Resolves when nothing listens any more: a process that ends closes its sockets one by one. */
 async function refused(port: number): Promise<void> {
   for (;;) {
     const socket = connect(port, '127.0.0.1');

@@ -23,13 +23,13 @@ afterAll(async () => {
   await Promise.all(subjects.map((subject) => subject.stop()));
 });
 
-/** Does the same with both, and expects the same of both. */
+/** Does the same with both, and expects equal results. */
 async function expectSame<Result>(act: (client: ApiClient) => Promise<Result>): Promise<void> {
   const [real, simulated] = await Promise.all(clients.map(act));
   expect(simulated).toEqual(real);
 }
 
-/** A namespace of the same new name on both. */
+/** A namespace with the same new name on both. */
 async function newNamespace(): Promise<string> {
   runs += 1;
   const name = `generated-${runs}`;
@@ -41,12 +41,12 @@ async function newNamespace(): Promise<string> {
 
 const changing = new Set(['uid', 'resourceVersion', 'creationTimestamp', 'time']);
 
-/** An answer without what differs from server to server. */
+/** An answer without what differs between servers. */
 function comparable(text: string): unknown {
   return JSON.parse(text, (key, value) => {
     if (changing.has(key)) return undefined;
     if (key !== 'causes' && key !== 'managedFields') return value;
-    // Two managers in conflict come in no order: the server keeps them in a Go map.
+    // Two managers in conflict come in any order: the server keeps them in a Go map.
     return (value as unknown[]).map((entry) => JSON.stringify(sorted(entry))).sort();
   });
 }
@@ -98,7 +98,7 @@ describe('label selectors', () => {
     .array(fc.oneof(few(...pieces), fc.string({ unit: 'grapheme-ascii', maxLength: 3 })), { maxLength: 8 })
     .map((parts) => parts.join(''));
 
-  test('choose the same, and are refused in the same words', async () => {
+  test('match the same, and are refused in the same words', async () => {
     const path = secretsOf(await newNamespace());
     const labels: Record<string, string>[] = [
       {},

@@ -11,8 +11,8 @@ import { createAuthority } from '../../shared/simulation/certificates.ts';
 import { type ControlPlane, startControlPlane } from '../support/controlplane/start.ts';
 
 /**
- * What a real kube-apiserver does with a write that nobody waits for any more. An admission webhook makes writes slow;
- * a forwarder that does not tell it of hung-up clients stands for load balancers and proxies.
+ * What a real kube-apiserver does with a write for which nobody waits any more. An admission webhook makes writes slow;
+ * a forwarder that hides disconnected clients stands for load balancers and proxies.
  */
 
 /** Milliseconds after which a client gives up, and which the webhook takes for secrets whose name begins with slow. */
@@ -40,23 +40,23 @@ afterAll(async () => {
   await plane?.stop();
 });
 
-test('it gives a write up whose client hangs up', async () => {
+test('it gives up a write whose client disconnects', async () => {
   await applyForATime(plane.server, 'slow-direct');
   expect(await isThereLater('slow-direct')).toBe(false);
 }, 60_000);
 
-test('it gives a write up in time that it was asked to, though it does not learn that the client is gone', async () => {
+test('it gives up a write in time when asked to, even if it does not notice that the client is gone', async () => {
   expect(await apply(forwarder.server, 'slow-forwarded')).toMatchObject({ kind: 'timeout' });
   expect(await isThereLater('slow-forwarded')).toBe(false);
 }, 60_000);
 
-test('it carries a write out late that it was not asked to give up', async () => {
+test('it carries out late a write that it was not asked to give up', async () => {
   await applyForATime(forwarder.server, 'slow-unasked');
   expect(await isThere('slow-unasked')).toBe(false);
   expect(await isThereLater('slow-unasked')).toBe(true);
 }, 60_000);
 
-/** Applies a secret as a push does; gives the failure, if it failed. */
+/** Applies a secret as a push does; returns the failure, if it failed. */
 async function apply(server: string, name: string): Promise<unknown> {
   const kubeconfig = parseKubeconfig(plane.adminKubeconfig.replace(plane.server, server), {
     now: new Date(),
@@ -77,7 +77,7 @@ async function apply(server: string, name: string): Promise<unknown> {
   }
 }
 
-/** The same request by hand, without a time limit in it, by a client that hangs up in time. */
+/** The same request by hand: it states no time limit, but its client disconnects in time. */
 async function applyForATime(server: string, name: string): Promise<void> {
   const body = JSON.stringify(secretNamed(name));
   const outgoing = request(`${server}/api/v1/namespaces/payments/secrets/${name}?fieldManager=somebody`, {
@@ -102,12 +102,12 @@ async function isThere(name: string): Promise<boolean> {
   return (await plane.kubectl(args)) !== '';
 }
 
-/** Whether it is there once the webhook has let it pass, and the API server is done with the request. */
+/** Whether it exists once the webhook has let it pass, and the API server has finished the request. */
 async function isThereLater(name: string): Promise<boolean> {
   await webhook.answered(name);
   while (!(await plane.audit()).some(({ verb, objectRef }) => verb === 'patch' && objectRef?.name === name))
     await sleep(50);
-  // What was let pass before this one is done before it.
+  // What was let pass before this one is finished before it.
   await apply(plane.server, `after-${name}`);
   return isThere(name);
 }
@@ -164,7 +164,7 @@ async function startWebhook() {
   };
 }
 
-/** Passes bytes on to a port of 127.0.0.1, and stays connected when its client is gone. */
+/** Forwards bytes to a port of 127.0.0.1, and stays connected when its client is gone. */
 async function startForwarder(to: number) {
   const sockets = new Set<Socket>();
   const server = createServer((client) => {

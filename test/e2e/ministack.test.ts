@@ -9,7 +9,7 @@ import { until } from './world/until.ts';
 
 const module = new URL('../support/aws/ministack.ts', import.meta.url).href;
 
-test('the emulated AWS does not outlive the process that started it, even one that is killed', async () => {
+test('the emulated AWS does not outlive the process that started it, even if that is killed', async () => {
   const script = `
     const { startMiniStack } = await import(${JSON.stringify(module)});
     const { endpoint } = await startMiniStack();

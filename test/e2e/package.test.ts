@@ -23,7 +23,7 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => installed.remove());
 
-/** Makes the Node that runs it say that it is another. */
+/** Makes the Node that runs it report another version. */
 const asNode = (version: string) => {
   const text = `Object.defineProperty(process, 'versions', { value: { node: '${version}' } });
 Object.defineProperty(process, 'version', { value: 'v${version}' });`;
@@ -45,7 +45,7 @@ const programOf = (functions: readonly Bundle[]) => {
 };
 
 describe('the tarball', () => {
-  test('has the program in one file, what it deploys, and nothing that is not needed', async () => {
+  test('has the program in one file, what it deploys, and nothing unnecessary', async () => {
     const infra = (await readdir(join(root, 'infra'), { recursive: true, withFileTypes: true }))
       .filter((entry) => entry.isFile())
       .map(({ parentPath, name }) => relative(root, join(parentPath, name)))
@@ -69,7 +69,7 @@ describe('the tarball', () => {
     ]);
   });
 
-  test('is installed alone: all that it needs is in the file', async () => {
+  test('is installed alone: the file contains everything it needs', async () => {
     expect((await readdir(join(installed.package, '..'))).filter((name) => !name.startsWith('.'))).toEqual([
       'pullpass',
     ]);
@@ -80,18 +80,18 @@ describe('the tarball', () => {
       const text = await readFile(join(installed.package, file), 'utf8');
       for (const local of [root, `${homedir()}/`, tmpdir()]) expect(text).not.toContain(local);
       expect(text).not.toContain('sourceMappingURL');
-      // osls knows the addresses of others, and licences are as their authors wrote them.
+      // osls contains others' addresses, and licences are as their authors wrote them.
       if (!['dist/THIRD-PARTY-LICENSES.txt', 'dist/osls.cjs'].includes(file))
         expect(addressesIn(text)).toEqual([]);
     }
   });
 
-  test('is the same, byte for byte, when it is made again at another time, from a copy in another folder', async () => {
+  test('has the same bytes when it is made again at another time, from a copy in another folder', async () => {
     const copy = await packagedCopy();
     try {
       const made = (await readdir(join(copy.folder, 'dist'))).map((file) => `dist/${file}`);
       expect(made.sort()).toEqual(installed.files.filter((file) => file.startsWith('dist/')));
-      // Buffers of megabytes would be printed where they differ.
+      // If they differ, Jest would print buffers of megabytes.
       for (const file of [...made, ...archives])
         expect({ file, sha256: await sha256(join(copy.folder, file)) }).toEqual({
           file,
@@ -115,7 +115,7 @@ describe('what is bundled', () => {
     licences = await readFile(join(installed.package, 'dist/THIRD-PARTY-LICENSES.txt'), 'utf8');
   }, 120_000);
 
-  test('is in the bill of materials, with the hash that it was installed by', () => {
+  test('is in the bill of materials, with the hash by which it was installed', () => {
     expect(packages.length).toBeGreaterThan(40);
     const listed = new Map(sbom.components.map((component) => [component['bom-ref'], component]));
     for (const { name, version } of [...packages, osls])
@@ -130,19 +130,19 @@ describe('what is bundled', () => {
     expect(sbom.metadata.component).toMatchObject({ name: 'pullpass', type: 'application' });
   });
 
-  test('and nothing else is: neither test tools nor what builds', () => {
+  test('and nothing else is: no test tools, no build tools', () => {
     const names = sbom.components.map(({ name }) => name);
     for (const name of ['jest', 'esbuild', 'typescript', 'dynalite', 'tsx'])
       expect(names).not.toContain(name);
   });
 
-  test('may be passed on, and has its licence beside it', () => {
+  test('may be passed on, and comes with its licence', () => {
     for (const { name, version, license } of [...packages, osls])
       expect(licences).toContain(`${name} ${version} (${license})\n`);
     expect(licences).toContain('Permission is hereby granted');
   });
 
-  test('may not be passed on where its licence does not say so', async () => {
+  test('may not be passed on unless its licence says so', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'pullpass-licence-'));
     const file = join(folder, 'node_modules/left-pad/index.js');
     try {
@@ -164,9 +164,9 @@ describe('the one file', () => {
     inputs = (await programOf(await functionsOfToday())).inputs;
   }, 120_000);
 
-  test('runs at its start what the command line needs, and nothing else: the rest when a command wants it', () => {
+  test('runs at its start only what the command line needs, and the rest when a command needs it', () => {
     const atStart = new Set(['cli/package/main.ts']);
-    // A set is walked to what is added meanwhile.
+    // Iterating over a set includes what is added meanwhile.
     for (const file of atStart)
       for (const { path, kind, external } of inputs[file]?.imports ?? [])
         if (!external && kind !== 'dynamic-import') atStart.add(path);
@@ -177,7 +177,7 @@ describe('the one file', () => {
     expect(Object.keys(inputs).filter((file) => file.includes('@aws-sdk')).length).toBeGreaterThan(10);
   });
 
-  test('asks for nothing but what Node has', () => {
+  test('requires only what Node has', () => {
     const asked = Object.values(inputs).flatMap(({ imports }) => imports.filter(({ external }) => external));
     for (const { path } of asked) expect(path).toMatch(/^(node:)?[a-z0-9_/]+$/);
     expect(asked.map(({ path }) => path)).not.toContain('esbuild');
@@ -193,7 +193,7 @@ describe('on the Node that runs this', () => {
     expect((await stat(join(cache, 'pullpass/node-compile-cache'))).isDirectory()).toBe(true);
   });
 
-  test('and where there is no place for that, it starts all the same', async () => {
+  test('without a place for that, it starts all the same', async () => {
     const environment = { XDG_CACHE_HOME: '/dev/null' };
     const { code, stdout, stderr } = await runNode(process.execPath, [installed.bin, '--version'], {
       environment,
@@ -219,7 +219,7 @@ describe('on a Node that is too old', () => {
     expect(run).toMatchObject({ code: 0, stderr: '' });
   });
 
-  test('a clone runs on the Node that npm ci brought, and ends as that does', async () => {
+  test('a clone runs on the Node that npm ci installed, and ends with its exit code', async () => {
     const old = (...args: string[]) => runNode(process.execPath, [...asNode('20.20.2'), clone, ...args]);
     expect(await old('--version')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d/) });
     expect(await old('lst')).toMatchObject({
@@ -234,7 +234,7 @@ describe('on a Node that is too old', () => {
   });
 });
 
-describe('on the oldest Node that it is for', () => {
+describe('on the oldest supported Node', () => {
   packageScenarios(() => ({ installed, node: nodes.oldest }));
 });
 
@@ -248,7 +248,7 @@ describe('on a Node from before import()', () => {
     });
   });
 
-  test('a clone hands on to the pinned Node, and Ctrl-C with it', async () => {
+  test('a clone starts the pinned Node, and passes Ctrl-C on to it', async () => {
     expect(await runNode(nodes.ancient, [clone, '--version'])).toMatchObject({ code: 0, stderr: '' });
     expect(await interrupted(nodes.ancient, clone)).toMatchObject({ code: 130, signal: null });
   });

@@ -15,7 +15,7 @@ async function applied(): Promise<PrintedSubject> {
   const plane = await startControlPlane();
   for (const namespace of ['payments', 'orders', 'team-a']) {
     await plane.kubectl(['create', 'namespace', namespace]);
-    // No controller makes it.
+    // No controller makes it here.
     await plane.kubectl(['create', 'serviceaccount', 'default', '--namespace', namespace]);
   }
   const admin = new ApiClient(plane.server, plane.ca, plane.adminToken);

@@ -15,8 +15,8 @@ import { inAWorld, worldOf } from './world/inAWorld.ts';
 import { startWorld } from './world/world.ts';
 
 /**
- * PullPass as it is deployed: packaged and put by `pullpass deploy` into an emulated AWS that checks signatures
- * and IAM policies, and pushing to a real kube-apiserver, for pulls from a real registry.
+ * PullPass as it is deployed: packaged, then deployed by `pullpass deploy` into an emulated AWS that checks signatures
+ * and IAM policies. It pushes to a real kube-apiserver, for pulls from a real registry.
  */
 inAWorld(worldOf(startWorld, 900_000), {
   'who may call': accessScenarios,
@@ -31,6 +31,6 @@ inAWorld(worldOf(startWorld, 900_000), {
   'the fleet page': fleetPageScenarios,
   'a credential that renews itself': renewalScenarios,
   deregistering: deregistrationScenarios,
-  // The last one: it searches what all others left.
+  // Last: it searches what all others left.
   'what is left of credentials': leakScenarios,
 });

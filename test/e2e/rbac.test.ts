@@ -20,9 +20,9 @@ const identity = { namespace: 'pullpass', name: 'pullpass' };
 const somebodyElse = 'somebody-elses';
 const wantedOf = (targets: readonly Target[]) => manifestsOf(grantsOf(targets), identity, { renews: true });
 
-describe('over generated targets, each after the one before', () => {
+describe('over generated targets, one after another', () => {
   const namespaces = ['payments', 'orders', 'team-a', 'pullpass'];
-  /** One where nothing may be done unless targets choose by globs, and all of them at once. */
+  /** One where nothing is allowed unless targets choose by globs, and all of them at once. */
   const places = [...namespaces, 'kube-system', 'default', ''];
   let ground: RbacGround;
 
@@ -33,7 +33,7 @@ describe('over generated targets, each after the one before', () => {
 
   afterAll(() => ground?.stop());
 
-  test('the identity may do what they need, make tokens for itself, and nothing beyond what every service account may', async () => {
+  test('the identity may do what they need, make its own tokens, and nothing beyond what every service account may', async () => {
     const api = await ground.as('admin');
     const bare = await ground.asAccount('pullpass', 'bare');
     const all = await everything(ground.admin);
@@ -61,7 +61,7 @@ describe('over generated targets, each after the one before', () => {
         }
 
         const needed = needsOf(targets, identity, places).flatMap((power) =>
-          // What is granted without a name is granted by every name.
+          // A right without a name covers every name.
           power.name === '' ? [power, { ...power, name: somebodyElse }] : [power],
         );
         const expected = [...new Set([...mayAnyway, ...needed.map(shownPower)])].sort();

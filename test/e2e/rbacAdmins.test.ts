@@ -53,7 +53,7 @@ const undo = (api: Asking, identity: Identity) =>
     () => finishNamespaces(ground.admin),
   );
 
-/** Does all that is wanted; gives what was done of it. */
+/** Applies everything that is wanted; returns what was done. */
 async function apply(api: Asking, identity: Identity, ...targets: object[]): Promise<string[]> {
   const plan = await planRbac(api, wantedOf(identity, ...targets), identity);
   const done: string[] = [];
@@ -75,7 +75,7 @@ async function refused(work: Promise<unknown>): Promise<CommandError> {
 describe('a dedicated-admin of ROSA', () => {
   const identity = { namespace: 'pullpass', name: 'pullpass' };
 
-  test('is told beforehand which targets need a cluster-admin, and why, and nothing is written', async () => {
+  test('learns beforehand which targets need a cluster-admin, and why, and nothing is written', async () => {
     const api = await ground.as('dedicated');
     const plan = await planRbac(api, wantedOf(identity, apps, teams, nodes), identity);
     expect(
@@ -103,7 +103,7 @@ describe('a dedicated-admin of ROSA', () => {
     expect(await left(ground.admin, identity)).toEqual([]);
   });
 
-  test('serves literal namespaces alone: by a project of its own, and takes all of it back', async () => {
+  test('can serve only literal namespaces: in a project of their own, and can undo all of it', async () => {
     const api = await ground.as('dedicated');
     const plan = await planRbac(api, wantedOf(identity, apps), identity);
     expect(await mayGrant(api, plan)).toEqual([]);
@@ -120,7 +120,7 @@ describe('a dedicated-admin of ROSA', () => {
     expect((await ground.admin.get('/api/v1/namespaces/pullpass')).status).toBe(404);
   });
 
-  test('goes on where a cluster-admin has applied the rest, also where it may not look', async () => {
+  test('continues after a cluster-admin has applied the rest, even where it may not look', async () => {
     const [dedicated, admin] = [await ground.as('dedicated'), await ground.as('admin')];
     const wanted = wantedOf(identity, apps, teams, nodes);
     const before = await planRbac(dedicated, wanted, identity);
@@ -141,7 +141,7 @@ describe('an admin of one namespace', () => {
   const identity = { namespace: 'orders', name: 'puller' };
   const one = { ...apps, namespaces: { include: ['orders'] } };
 
-  test('who may make roles and holds no secrets is told what is not held, by rules', async () => {
+  test('who may make roles but holds no rights on secrets is told the missing rules', async () => {
     await bind('lead', 'orders', [
       { apiGroups: [apiGroup], resources: ['roles', 'rolebindings'], verbs: change },
       { apiGroups: [''], resources: ['serviceaccounts'], verbs: change },
@@ -156,7 +156,7 @@ describe('an admin of one namespace', () => {
     expect(await left(ground.admin, identity)).toEqual([]);
   });
 
-  test('who holds all of it needs nobody else; and sees, and undoes, no more than that namespace', async () => {
+  test('who holds all rights needs nobody else, and sees and undoes only that namespace', async () => {
     await bind('lead', 'orders', [
       { apiGroups: [''], resources: ['secrets', 'serviceaccounts', 'serviceaccounts/token'], verbs: ['*'] },
     ]);
@@ -168,7 +168,7 @@ describe('an admin of one namespace', () => {
     expect(await left(ground.admin, identity)).toEqual([]);
   });
 
-  test('may not make a namespace, where projects cannot be requested either', async () => {
+  test('may not make a namespace if projects cannot be requested either', async () => {
     const elsewhere = { namespace: 'nowhere', name: 'puller' };
     const api = await ground.as('lead');
     const lacks = await mayGrant(api, await planRbac(api, wantedOf(elsewhere, one), elsewhere));
@@ -186,7 +186,7 @@ describe('a cluster-admin', () => {
   });
   afterAll(() => undo(api, identity));
 
-  test('changes and takes back what changed with the targets, and that alone', async () => {
+  test('changes and takes back what changed with the targets, and only that', async () => {
     await apply(api, identity, apps, teams);
     const less = { ...apps, namespaces: { include: ['orders'] }, serviceAccounts: ['default', 'builder'] };
     const plan = await planRbac(api, wantedOf(identity, less), identity);
@@ -206,7 +206,7 @@ describe('a cluster-admin', () => {
     expect(await apply(api, identity, less)).toEqual([]);
   });
 
-  test('keeps what it had until it is taken back, for PullPass cleans up with it', async () => {
+  test('keeps the old rights until they are taken back, because PullPass cleans up with them', async () => {
     const before = { ...apps, namespaces: { include: ['orders', 'payments'] } };
     await apply(api, identity, before);
     const after = { ...apps, secretName: 'renamed', namespaces: { include: ['orders'] } };
@@ -220,7 +220,7 @@ describe('a cluster-admin', () => {
     expect(await apply(api, identity, after)).toEqual([]);
   });
 
-  test('is shown what somebody else widened, and has it taken away', async () => {
+  test('is shown what somebody else widened, and has it narrowed again', async () => {
     await apply(api, identity, apps);
     const path = `${rbac}/namespaces/orders/roles/puller`;
     const role = (await ground.admin.get(path)).json<{ rules: object[] }>();
@@ -232,7 +232,7 @@ describe('a cluster-admin', () => {
     expect(await apply(api, identity, apps)).toEqual([]);
   });
 
-  test('has what others made under the same name left alone, by name, until it is handed over', async () => {
+  test('leaves alone what others made under the same name, and names it, until it is handed over', async () => {
     const foreign = { namespace: 'infra', name: 'foreign' };
     const rules = [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }];
     made(
@@ -247,14 +247,14 @@ describe('a cluster-admin', () => {
     await undo(api, foreign);
   });
 
-  test('cannot give one identity what another of the same name has', async () => {
+  test('cannot give one identity the objects of another with the same name', async () => {
     await apply(api, identity, apps);
     const twin = { namespace: 'other', name: 'puller' };
     const error = await refused(planRbac(api, wantedOf(twin, apps), twin));
     expect(error.message).toContain('it belongs to another identity (infra.puller)');
   });
 
-  test('takes over what was applied before identities were written on it', async () => {
+  test('takes over what was applied before identities were noted on objects', async () => {
     await undo(api, identity);
     const { [`pullpass.io/identity`]: _, ...before } = labelsOf(identity);
     const items = wantedOf(identity, apps).map(({ manifest }) => ({
@@ -277,7 +277,7 @@ describe('a cluster-admin', () => {
     expect([undone.removed.length, undone.left]).toEqual([items.length - 1, []]);
   });
 
-  test('is refused where others make an object between the plan and its application', async () => {
+  test('is refused if others make an object between the plan and its application', async () => {
     const late = { namespace: 'late', name: 'puller' };
     const plan = await planRbac(api, wantedOf(late, { ...apps, namespaces: { include: ['team-a'] } }), late);
     await ground.addNamespace('late');
@@ -295,7 +295,7 @@ describe('a cluster-admin', () => {
     expect(done).toEqual(['Namespace late']);
   });
 
-  test('is told of a namespace that is not there', async () => {
+  test('is told of a missing namespace', async () => {
     const nowhere = { ...apps, namespaces: { include: ['nowhere'] } };
     expect(await mayGrant(api, await planRbac(api, wantedOf(identity, nowhere), identity))).toMatchObject([
       {
@@ -335,7 +335,7 @@ describe('a cluster-admin', () => {
     expect((await ground.admin.get('/api/v1/namespaces/both')).status).toBe(404);
   });
 
-  test('keeps a namespace of which it cannot see all that is in it', async () => {
+  test('keeps a namespace if it cannot see everything in it', async () => {
     const unknown = { namespace: 'unknown', name: 'puller' };
     await apply(api, unknown, { ...apps, namespaces: { include: ['team-a'] } });
     const silent: Asking = {

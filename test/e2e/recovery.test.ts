@@ -3,9 +3,9 @@ import { tableScenarios } from './recovery/table.ts';
 import { startWorld } from './recovery/world.ts';
 import { inAWorld, worldOf } from './world/inAWorld.ts';
 
-/** The procedures of docs/recovery.md for what is lost. */
+/** The procedures in docs/recovery.md for what is lost. */
 inAWorld(worldOf(startWorld, 300_000), {
   'pullpass restore': tableScenarios,
-  // The last one: it makes messages come again quickly.
+  // Last: it makes messages come again quickly.
   'pullpass redrive': deadLetterScenarios,
 });

@@ -13,13 +13,13 @@ describe('the registry of the tests', () => {
   const config = (host: string, password: string) =>
     JSON.stringify({ auths: { [host]: { auth: Buffer.from(`AWS:${password}`).toString('base64') } } });
 
-  test('gives its image to the right password', async () => {
+  test('gives its image for the right password', async () => {
     expect(await registry.pull(config(registry.host, 'right'))).toMatchObject({ code: 0 });
   });
 
   const refused = { code: 1, stderr: expect.stringMatching(/unauthorized|authentication required/) };
 
-  test('takes images from the right password, and from no other', async () => {
+  test('accepts images with the right password, and with no other', async () => {
     expect(await registry.push(config(registry.host, 'right'), 'team/web:1')).toMatchObject({ code: 0 });
     expect(await registry.push(config(registry.host, 'wrong'), 'team/web:2')).toMatchObject(refused);
     expect(await registry.push(undefined, 'team/web:2')).toMatchObject(refused);
@@ -34,11 +34,11 @@ describe('the registry of the tests', () => {
     expect(await registry.pull()).toMatchObject(refused);
   });
 
-  test('does not take a password that it would compare in part', async () => {
+  test('does not accept a password that would match only in part', async () => {
     await expect(startRegistry('AWS', 'x'.repeat(73))).rejects.toThrow('first 72 bytes');
   });
 
-  test('on a machine without its programs, it says how to get them', async () => {
+  test('on a machine without its programs, says how to install them', async () => {
     await expect(requireRegistryPrograms('/nowhere')).rejects.toThrow(
       'no docker-registry and no skopeo and no htpasswd on the PATH. ' +
         'Install them:\n  apt-get install -y docker-registry skopeo apache2-utils',

@@ -29,7 +29,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** The program, with a worker at work beside it. */
+/** The program, with a worker running beside it. */
 async function pullpass(line: string) {
   const { code, stdout, stderr } = await withWorker(
     api,
@@ -45,7 +45,7 @@ async function tokenInUse(): Promise<string> {
   return 'token' in credential ? credential.token : '';
 }
 
-/** Whom the API server takes a token for; `unauthorized` where for nobody. */
+/** The user that the API server sees in a token; `unauthorized` if none. */
 async function whoIs(token: string): Promise<string> {
   const { api: kubernetes, close } = connect(
     { server: plane.server, certificateAuthority: plane.ca, credential: { token } },
@@ -65,7 +65,7 @@ test('rotate --revoke ends every token of a stolen credential that renews itself
     'bootstrap prod-eu-1 --namespaces payments --service-accounts default --registry 123456789012/eu-west-1',
   );
   const stolen = await tokenInUse();
-  // What a thief can do with it: make one more, that nobody else has seen.
+  // What a thief can do with it: make another token, which nobody else has seen.
   const made = await plane.kubectl(['create', 'token', 'pullpass', '-n', 'pullpass', '--duration', '24h'], {
     kubeconfig: plane.kubeconfig({ token: stolen }),
   });

@@ -7,9 +7,9 @@ import { requireTmux } from '../support/tmux/requireTmux.ts';
 import { tools } from '../support/tools/tools.ts';
 
 /**
- * `npm run test:e2e`: makes sure of everything that the end-to-end tests need, building what it can into the
- * cache and saying how to install the rest, and then runs them four files at a time: each has an AWS and a cluster
- * of its own, and mostly waits. Arguments go to jest.
+ * `npm run test:e2e`: prepares everything that the end-to-end tests need, building what it can into the cache and
+ * saying how to install the rest. Then runs them four files at a time: each has its own AWS and cluster, and mostly
+ * waits. Arguments go to jest.
  */
 const root = join(import.meta.dirname, '../..');
 
@@ -17,7 +17,7 @@ const needs: Record<string, () => Promise<unknown>> = {
   'docker-registry, skopeo and htpasswd': () => requireRegistryPrograms(),
   Chromium: () => requireChromium(),
   tmux: () => requireTmux(),
-  // Or the first four deployments would make them at once.
+  // Otherwise the first four deployments would all build them.
   'the bundled functions': () => buildFunctions(),
   ...Object.fromEntries(
     tools.filter(({ neededBy }) => neededBy.includes('test:e2e')).map(({ name, make }) => [name, make]),
@@ -26,7 +26,7 @@ const needs: Record<string, () => Promise<unknown>> = {
 
 process.exitCode = (await prepare()) ? await jest(process.argv.slice(2)) : 1;
 
-/** Tries everything, so that all that is missing is said at once. */
+/** Tries everything, so that everything missing is reported at once. */
 async function prepare(): Promise<boolean> {
   let ready = true;
   for (const [what, get] of Object.entries(needs)) {
@@ -43,8 +43,8 @@ async function prepare(): Promise<boolean> {
 }
 
 /**
- * The exit code of jest. A Ctrl-C reaches it by itself, since it is in the terminal's foreground group; a
- * signal sent to this process alone is passed on. Either way this one waits for it to end.
+ * The exit code of jest. Ctrl-C reaches jest directly, since it is in the terminal's foreground group; a signal sent
+ * only to this process is passed on. In both cases this process waits for it to end.
  */
 function jest(args: readonly string[]): Promise<number> {
   const flags = [

@@ -15,7 +15,7 @@ import { addUser } from './world/iam.ts';
 import { worldOf } from './world/inAWorld.ts';
 import { together } from './world/together.ts';
 
-/** The deployed API, signed for by a proxy, and what was answered to which of its operations. */
+/** The deployed API behind a proxy that signs requests, and which answers each of its operations gave. */
 async function startWorld() {
   return together(async (keep, stop) => {
     const ministack = keep(await startMiniStack({ environment: quickMinutes }));
@@ -52,7 +52,7 @@ test('whatever is sent to the deployed API, it answers as its own OpenAPI says, 
   });
   if (code !== 0) throw new Error(output);
 
-  // It got as far as to succeed with everything.
+  // Every operation succeeded at least once.
   const operations = [...answered].filter(([, statuses]) => [...statuses].some((status) => status < 300));
   expect([...answered].map(([name]) => name).sort()).toEqual(operations.map(([name]) => name).sort());
 }, 600_000);

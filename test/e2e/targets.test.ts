@@ -10,7 +10,7 @@ import { sweepScenarios } from './scenarios/targets/sweeps.ts';
 import { inAWorld, worldOf } from './world/inAWorld.ts';
 import { startTargetsWorld } from './world/targetsWorld.ts';
 
-/** What each kind of target leaves in a real cluster, read as its consumers read it, and what becomes of it. */
+/** What each kind of target leaves in a real cluster, read as its consumers read it, and what happens to it later. */
 inAWorld(worldOf(startTargetsWorld, 900_000), {
   'pull secrets of namespaces': imagePullSecretScenarios,
   'Argo CD': argocdScenarios,
@@ -20,6 +20,6 @@ inAWorld(worldOf(startTargetsWorld, 900_000), {
   'between refreshes': sweepScenarios,
   'moving in': movingInScenarios,
   'bad input': badInputScenarios,
-  // The last one: it looks at what all others left.
+  // Last: it looks at what all others left.
   deregistering: leavingScenarios,
 });

@@ -5,11 +5,11 @@ import { questionScenarios } from './scenarios/terminal/questions.ts';
 import { inAWorld, worldOf } from './world/inAWorld.ts';
 import { startTerminalWorld } from './world/terminalWorld.ts';
 
-/** pullpass in a real terminal, and with none, over a fleet that `npm start` serves. */
+/** pullpass in a real terminal, and without one, over a fleet that `npm start` serves. */
 inAWorld(worldOf(startTerminalWorld, 120_000), {
   'what fits': fitScenarios,
   'what is asked': questionScenarios,
   'without a terminal': noTerminalScenarios,
-  // The last one: it registers more.
+  // Last: it registers more.
   'Ctrl-C': interruptScenarios,
 });

@@ -6,7 +6,7 @@ import { wayScenarios } from './scenarios/truth/ways.ts';
 import { inAWorld, worldOf } from './world/inAWorld.ts';
 import { startTruthWorld } from './world/truthWorld.ts';
 
-/** What PullPass says, in a cluster where others have their say too, against what is in the cluster. */
+/** What PullPass says, in a cluster that others change too, compared with what is in the cluster. */
 inAWorld(worldOf(startTruthWorld, 900_000), {
   'what is called removed': removalScenarios,
   'whether an API server answered': wayScenarios,

@@ -66,7 +66,7 @@ async function openInConsole(theme: 'light' | 'dark', width: number): Promise<Pa
   return watched.page;
 }
 
-/** Whatever a page was opened for, nothing went wrong in it. */
+/** Whatever a page was opened for, it logged no error. */
 afterEach(async () => {
   const complaints = watched?.complaints ?? [];
   await watched?.page.close();
@@ -85,7 +85,7 @@ async function expectReadable(page: Page): Promise<void> {
   expect(await overflowing(page)).toEqual([]);
 }
 
-/** Role and name of all that a screen reader finds. */
+/** Role and name of everything that a screen reader finds. */
 function flattened(node: SerializedAXNode | null): string[] {
   if (node === null) return [];
   return [`${node.role} ${node.name ?? ''}`, ...(node.children ?? []).flatMap(flattened)];
@@ -115,7 +115,7 @@ describe('with no cluster', () => {
   });
 });
 
-describe('with three clusters, of which one fails and one is at risk', () => {
+describe('with three clusters, one failing and one at risk', () => {
   beforeAll(
     () =>
       serve([
@@ -155,7 +155,7 @@ describe('with three clusters, of which one fails and one is at risk', () => {
       expect(pixels.shareOf(colours[level])).toBeGreaterThan(0.0003);
   });
 
-  test('each bar is as long as the life that is left, and says it', async () => {
+  test('each bar is as long as the remaining life, and says it', async () => {
     const page = await open({ width: 1000 });
     const shown = await bars(page);
     expect(shown.map(({ label, minutes, said }) => [label, minutes, said])).toEqual([
@@ -166,7 +166,7 @@ describe('with three clusters, of which one fails and one is at risk', () => {
     for (const { share, minutes } of shown) expect(share).toBeCloseTo(minutes / 720, 2);
   });
 
-  test('a screen reader finds a table with heads, the meters, and names for every field', async () => {
+  test('a screen reader finds a table with heads, the meters, and a name for every field', async () => {
     const page = await open({ width: 1000 });
     const found = flattened(await page.accessibility.snapshot({ interestingOnly: false }));
     expect(found).toEqual(
@@ -182,7 +182,7 @@ describe('with three clusters, of which one fails and one is at risk', () => {
     );
   });
 
-  test('without colours, signs and words still tell the states apart', async () => {
+  test('without colours, signs and words still distinguish the states', async () => {
     const page = await open({ width: 1000 });
     await page.emulateVisionDeficiency('achromatopsia');
     const shown = await rows(page);
@@ -215,7 +215,7 @@ describe('with three clusters, of which one fails and one is at risk', () => {
     },
   );
 
-  test('where there is little room, a name keeps its line, and a cluster takes few of them', async () => {
+  test('on a narrow screen, a name keeps its line, and a cluster takes few lines', async () => {
     const page = await openInConsole('light', 380);
     const shown = await page.$$eval('.pp tbody tr', (found) =>
       (found as unknown as Measured[]).map((row) => ({
@@ -236,7 +236,7 @@ describe('with three clusters, of which one fails and one is at risk', () => {
     expect(text).toMatch(/^PullPass fleet stage test in eu-west-1 · as of 10:24 UTC/);
   });
 
-  test('in the console, a click on a phase and what is typed into the fields narrow the table', async () => {
+  test('in the console, a click on a phase and text in the fields narrow the table', async () => {
     const page = await openInConsole('light', 1000);
     const names = async () => (await rows(page)).map(([name = '']) => name.split('\n')[0]);
     await clickInConsole(page, '.pp-phases li:nth-child(3) a');
@@ -248,7 +248,7 @@ describe('with three clusters, of which one fails and one is at risk', () => {
     expect(await page.$eval('input[name=search]', (field) => field.value)).toBe('prod');
   });
 
-  test('in the console, a name leads to the page of its cluster, and back to what was asked for', async () => {
+  test('in the console, a name leads to the page of its cluster, and back to the previous view', async () => {
     const page = await openInConsole('dark', 400);
     await page.type('input[name=search]', 'prod');
     await clickInConsole(page, '.pp-form > a');
@@ -274,7 +274,7 @@ describe('with 10,000 clusters', () => {
   );
   afterAll(stop);
 
-  test.each(looks)('%s, the first page is whole, small, and worst first', async (_, size, colours) => {
+  test.each(looks)('%s, the first page is complete, small, and worst first', async (_, size, colours) => {
     const page = await open(size);
     expect(Buffer.byteLength(await page.content())).toBeLessThan(256 * 1024);
     expect(await headline(page)).toMatch(
@@ -282,7 +282,7 @@ describe('with 10,000 clusters', () => {
     );
     const shown = await rows(page);
     expect(shown).toHaveLength(50);
-    // What fails, and then what is well by what is left of it.
+    // First what fails, then what is well, by remaining life.
     expect(shown.map(([, state = '']) => /Failing|Healthy/.exec(state)?.[0])).toEqual([
       ...Array.from({ length: 20 }, () => 'Failing'),
       ...Array.from({ length: 30 }, () => 'Healthy'),
@@ -296,7 +296,7 @@ describe('with 10,000 clusters', () => {
     expect((await pixelsOf(page, browser)).shareOf(colours.safe)).toBeGreaterThan(0.01);
   });
 
-  test('a person pages on, goes back, searches, and looks at one phase', async () => {
+  test('a person pages forward and back, searches, and looks at one phase', async () => {
     const page = await open({ width: 1000 });
     const first = await rows(page);
     const click = (text: string) =>
@@ -319,7 +319,7 @@ describe('with 10,000 clusters', () => {
   });
 });
 
-describe('with names as long as may be', () => {
+describe('with names of the greatest length', () => {
   const parts = 'payments-platform-production-frankfurt-openshift-data-cluster-1';
   const inOne = 'x'.repeat(63);
   beforeAll(

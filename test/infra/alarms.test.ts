@@ -25,7 +25,7 @@ const alarm = (suffix: string): Alarm => {
   return found;
 };
 
-/** What each alarm on our own metrics watches, and what it does where there are no data. */
+/** What each alarm on our own metrics watches, and what it does without data. */
 const ownMetrics = {
   'tokens-at-risk': [metricNames.tokensAtRisk, 'ignore'],
   'token-expired': [metricNames.tokensExpired, 'ignore'],
@@ -41,7 +41,7 @@ const ownMetrics = {
 } as const;
 
 describe('an alarm on what the functions publish', () => {
-  test.each(Object.entries(ownMetrics))('%s finds the very metric', (suffix, [metric, missing]) => {
+  test.each(Object.entries(ownMetrics))('%s finds exactly its metric', (suffix, [metric, missing]) => {
     expect(alarm(suffix)).toMatchObject({
       Namespace: metricNamespace,
       MetricName: metric,
@@ -50,7 +50,7 @@ describe('an alarm on what the functions publish', () => {
     expect(dimensionsOf(alarm(suffix))).toEqual(metricDimensions(stage));
   });
 
-  test('and there is no other on our namespace', () => {
+  test('and there is no other alarm on our namespace', () => {
     const ours = Object.entries(alarms).filter(([, { Namespace }]) => Namespace === metricNamespace);
     expect(ours.map(([suffix]) => suffix).sort()).toEqual(Object.keys(ownMetrics).sort());
   });
@@ -78,7 +78,7 @@ describe('the conditions', () => {
     ['clusters-failing', 1],
     ['kubeconfigs-expiring', 1],
     ['records-missing', 1],
-  ])('%s fires at one cluster, seen by %i ticks', (suffix, ticks) => {
+  ])('%s fires for one cluster, seen by %i ticks', (suffix, ticks) => {
     expect(alarm(suffix)).toMatchObject({
       Statistic: 'Maximum',
       ComparisonOperator: 'GreaterThanThreshold',
@@ -100,7 +100,7 @@ describe('the conditions', () => {
     },
   );
 
-  test('a queue that nobody reads is seen to be behind before its messages expire', () => {
+  test('a queue that nobody reads is reported before its messages expire', () => {
     const queues = resourcesOf<{ MessageRetentionPeriod: number }>(template, 'AWS::SQS::Queue');
     const { Threshold, Period, EvaluationPeriods } = alarm('queue-behind');
     for (const queue of ['PushQueue', 'RetryQueue', 'SuspectQueue'])
@@ -116,7 +116,7 @@ describe('the conditions', () => {
     });
     expect(DatapointsToAlarm).toBe(2);
     const queues = resourcesOf<{ VisibilityTimeout: number }>(template, 'AWS::SQS::Queue');
-    // From the first minute of a fault to that of the second.
+    // From the first minute of a fault to the minute of the second.
     expect(Period * EvaluationPeriods).toBeGreaterThan(
       (queues['PushQueue']?.VisibilityTimeout ?? 0) + Period,
     );
@@ -135,7 +135,7 @@ describe('the conditions', () => {
     expect(dimensionsOf(alarm(suffix))).toEqual({ QueueName: `${queue}.QueueName` });
   });
 
-  test('dead-letters: anything in the queue that failed pushes of any lane end in', () => {
+  test('dead-letters: anything in the queue where failed pushes of every lane end up', () => {
     const queues = resourcesOf<{ RedrivePolicy?: { deadLetterTargetArn: unknown } }>(
       template,
       'AWS::SQS::Queue',
@@ -197,8 +197,8 @@ describe('the conditions', () => {
   });
 });
 
-describe('who is told', () => {
-  test('fleet-at-risk alone pages: for tokens that end, and for silence', () => {
+describe('who is notified', () => {
+  test('fleet-at-risk alone pages: for tokens that expire, and for silence', () => {
     expect(Object.keys(composite)).toEqual(['fleet-at-risk']);
     const rule = composite['fleet-at-risk']?.AlarmRule ?? '';
     expect(rule.split(/ +OR +/)).toEqual(
@@ -239,7 +239,7 @@ describe('every description', () => {
     }
   });
 
-  test('fits into what CloudWatch takes, with the longest stage and a long address of the runbook', async () => {
+  test('fits CloudWatch’s limit, with the longest stage and a long address of the runbook', async () => {
     const { runbookUrl } = everyParameter;
     const longest = await packagedTemplate(everyParameter);
     const more = 'a-stage-of-20-letters'.length;

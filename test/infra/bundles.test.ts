@@ -47,7 +47,7 @@ describe.each(functionNames)('the bundle of %s', (name) => {
     expect(stdout).toBe('function');
   });
 
-  test('weighs under 1.5 MB, and holds no undici', () => {
+  test('weighs under 1.5 MB, and contains no undici', () => {
     const { bytes, metafile } = bundleOf();
     expect(bytes).toBeLessThan(1_500_000);
     expect(Object.keys(metafile.inputs).filter((file) => /node_modules\/undici\//.test(file))).toEqual([]);
@@ -55,7 +55,7 @@ describe.each(functionNames)('the bundle of %s', (name) => {
 });
 
 describe('what is left out of a bundle', () => {
-  test('says so when it is called after all', async () => {
+  test('says so if it is called after all', async () => {
     const entry = join(folder, 'entry.js');
     await writeFile(entry, "import { fetch } from 'undici';\nexport const handler = () => fetch();\n");
     const { folder: built } = await bundle('entry', entry, folder);
@@ -88,7 +88,7 @@ describe('an archive', () => {
     expect(files).toEqual(entries);
   });
 
-  test('is the same for the same files, and another for others', () => {
+  test('is the same for the same files, and different for others', () => {
     expect(zip(entries)).toEqual(zip(entries));
     expect(zip(entries)).not.toEqual(zip([...entries].reverse()));
   });

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { root } from '../../cli/deploy/build/functions.ts';
 
-/** Runs .ci/run with an `npm` that prints and exits as told, on a machine that lacks nothing. */
+/** Runs .ci/run on a machine that has everything, with an `npm` that prints and exits as the test says. */
 describe('.ci/run', () => {
   let bin: string;
   const readers: ChildProcess[] = [];
@@ -32,7 +32,7 @@ describe('.ci/run', () => {
     await rm(bin, { recursive: true, force: true });
   });
 
-  /** What a shell has each command of npm do, what that prints then, and its exit code; others do nothing. */
+  /** For each npm command: what a shell does, what is printed, and the exit code. Others do nothing. */
   type Answers = Record<string, { does?: string; prints?: string; exits?: number }>;
 
   async function start(answers: Answers) {
@@ -54,7 +54,7 @@ describe('.ci/run', () => {
 
   const passing = (count: number) => ({ prints: `Tests:       ${count} passed, ${count} total\\n` });
 
-  test('sums the tests of all runs, and ends with them', async () => {
+  test('sums up the tests of all runs, and ends with the sum', async () => {
     const run = await start({
       ci: {},
       test: passing(40),
@@ -65,7 +65,7 @@ describe('.ci/run', () => {
     expect(run).toMatchObject({ code: 0, last: '55 passed, 0 failed' });
   });
 
-  test('reads a coloured summary, with skipped tests in it', async () => {
+  test('reads a coloured summary with skipped tests in it', async () => {
     const prints =
       '\\033[1mTests:\\033[22m       2 failed, 1 skipped, \\033[32m5 passed\\033[39m, 8 total\\n';
     const run = await start({
@@ -78,7 +78,7 @@ describe('.ci/run', () => {
     expect(run).toMatchObject({ code: 1, last: '8 passed, 2 failed' });
   });
 
-  test('goes on after a failed stage, and counts one that failed without a failed test', async () => {
+  test('continues after a failed stage, and counts one that failed without a failed test', async () => {
     const run = await start({
       ci: {},
       test: passing(3),
@@ -90,7 +90,7 @@ describe('.ci/run', () => {
     expect(run.output).toContain('checks: FAILED (exit code 2)');
   });
 
-  test('a run in which no test ran has failed, whatever it says', async () => {
+  test('a run without a single test has failed, whatever it says', async () => {
     const run = await start({
       ci: {},
       test: passing(3),
@@ -101,13 +101,13 @@ describe('.ci/run', () => {
     expect(run).toMatchObject({ code: 1, last: '5 passed, 1 failed' });
   });
 
-  test('what runs beside the others is shown in one piece, and counted', async () => {
+  test('what runs beside the others is printed in one piece, and counted', async () => {
     const meet = join(bin, 'met');
     const run = await start({
       ci: {},
       test: passing(3),
       'run check': {},
-      // Ends only when the end-to-end tests are under way, and they only when it has begun.
+      // Ends only when the end-to-end tests are under way, which begin only after this.
       'run test:chaos': {
         does: `echo first; mkfifo ${meet}; cat ${meet} >/dev/null`,
         prints: 'second\\nTests:       1 failed, 2 passed, 3 total\\n',
@@ -120,7 +120,7 @@ describe('.ci/run', () => {
     expect(run.output).toContain('==> chaos: FAILED (exit code 1)');
   });
 
-  test('tools are built beside the first tests; that they cannot be is one failure, and shown', async () => {
+  test('tools are built beside the first tests; a failed build is one failure, and shown', async () => {
     const run = await start({
       ci: {},
       'run tools': { prints: 'FAILED  kube-apiserver\\n', exits: 1 },
@@ -134,7 +134,7 @@ describe('.ci/run', () => {
     expect(run.output.indexOf('==> tools: npm')).toBeLessThan(run.output.indexOf('tests: npm test'));
   });
 
-  test('properties are tried in full, where npm test by itself tries a share', async () => {
+  test('properties are tried in full, where npm test alone tries a share', async () => {
     const run = await start({
       ci: {},
       test: { does: 'echo factor $FUZZ_FACTOR', ...passing(3) },

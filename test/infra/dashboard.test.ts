@@ -4,7 +4,7 @@ import { metricDimensions, metricNames, metricNamespace } from '../../shared/obs
 import { packagedTemplate, readable, resourcesOf, stage, type Template } from './support/template.ts';
 
 /**
- * What we use of it.
+ * The part of the format that we use.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
  */
 const grid = {
@@ -70,7 +70,7 @@ beforeAll(async () => {
   dashboard = body.parse(JSON.parse(readable(all['FleetDashboard']?.DashboardBody)));
 }, 300_000);
 
-test('the fleet page comes first, over the whole width, and is asked anew with every refresh', () => {
+test('the fleet page comes first, over the whole width, and is updated with every refresh', () => {
   const [first] = dashboard.widgets;
   expect(first).toMatchObject({
     type: 'custom',
@@ -85,7 +85,7 @@ test('the fleet page comes first, over the whole width, and is asked anew with e
   expect(template.Resources['WidgetLambdaFunction']?.Type).toBe('AWS::Lambda::Function');
 });
 
-test('every alarm of the stack is shown, those that page first', () => {
+test('every alarm of the stack is shown, first those that page', () => {
   const shown = dashboard.widgets.flatMap((widget) =>
     widget.type === 'alarm' ? widget.properties.alarms : [],
   );
@@ -96,7 +96,7 @@ test('every alarm of the stack is shown, those that page first', () => {
   expect(shown[0]).toBe('FleetAtRiskAlarm.Arn');
 });
 
-test('no panel lies over another, or beyond the right edge', () => {
+test('no panel overlaps another, or extends beyond the right edge', () => {
   const taken = new Set<string>();
   for (const { x, y, width, height } of dashboard.widgets) {
     expect(x + width).toBeLessThanOrEqual(24);
@@ -108,7 +108,7 @@ test('no panel lies over another, or beyond the right edge', () => {
   }
 });
 
-test('every metric exists, under the dimensions that find it', () => {
+test('every metric exists, with the dimensions that find it', () => {
   const shown = metricsShown();
   const ours = shown.filter(([namespace]) => namespace === metricNamespace);
   for (const [, name, ...dimensions] of ours) {
@@ -132,7 +132,7 @@ test('every metric that the functions publish is shown', () => {
     if (name !== metricNames.pushFailedByKind) expect(shown).toContain(name);
 });
 
-/** Source: the pages of the services on their CloudWatch metrics. */
+/** Source: each service's page about its CloudWatch metrics. */
 const known: Record<string, { metrics: string[]; dimension: string; type: string }> = {
   'AWS/SQS': {
     metrics: ['ApproximateAgeOfOldestMessage', 'ApproximateNumberOfMessagesVisible'],
@@ -152,8 +152,8 @@ const known: Record<string, { metrics: string[]; dimension: string; type: string
 };
 
 /**
- * Namespace, name and dimensions of every metric. "." stands for the value in the same place of the metric before,
- * and "..." for all of its values but as many as follow.
+ * Namespace, name and dimensions of every metric. "." stands for the same value as in the metric before, and "..." for
+ * all of its values except as many as follow.
  */
 function metricsShown(): string[][] {
   return dashboard.widgets.flatMap((widget) => {

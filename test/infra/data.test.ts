@@ -18,7 +18,7 @@ beforeAll(async () => {
 const queues = () => resourcesOf<Queue>(template, 'AWS::SQS::Queue');
 
 describe('the table', () => {
-  test('can be restored to any second, and is neither deleted with the stack nor by mistake', () => {
+  test('can be restored to any second, and is not deleted with the stack or by mistake', () => {
     const { Properties, DeletionPolicy } = template.Resources['ClustersTable'] ?? {};
     expect(Properties).toMatchObject({
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
@@ -28,14 +28,14 @@ describe('the table', () => {
     expect(DeletionPolicy).toBe('Retain');
   });
 
-  test('lets events go when their time is over', () => {
+  test('drops events when their time is over', () => {
     expect(template.Resources['ClustersTable']?.Properties['TimeToLiveSpecification']).toEqual({
       AttributeName: 'expiresAt',
       Enabled: true,
     });
   });
 
-  test('loses its protection only when the deployment says so', async () => {
+  test('loses its protection only if the deployment says so', async () => {
     const { Resources } = await packagedTemplate(everyParameter);
     expect(String(Resources['ClustersTable']?.Properties['DeletionProtectionEnabled'])).toBe('false');
   }, 300_000);
@@ -44,13 +44,13 @@ describe('the table', () => {
 describe.each(['PushQueue', 'RetryQueue', 'SuspectQueue'])('the %s', (id) => {
   const queue = () => queues()[id] ?? ({} as Queue);
 
-  test('hides a message for longer than the worker may take, as Lambda asks', () => {
+  test('hides a message for longer than the worker may take, as Lambda requires', () => {
     const lambdas = resourcesOf<{ Timeout: number }>(template, 'AWS::Lambda::Function');
     const timeout = lambdas['PushLambdaFunction']?.Timeout ?? Number.NaN;
     expect(queue().VisibilityTimeout).toBeGreaterThan(timeout);
   });
 
-  test('gives up on a message before its cluster is dispatched anew, and keeps it apart for two weeks', () => {
+  test('gives up on a message before its cluster is dispatched again, and keeps it apart for two weeks', () => {
     const { VisibilityTimeout, RedrivePolicy } = queue();
     const tries = RedrivePolicy?.maxReceiveCount ?? Number.NaN;
     expect(tries).toBeGreaterThan(1);
@@ -65,13 +65,13 @@ describe.each(['PushQueue', 'RetryQueue', 'SuspectQueue'])('the %s', (id) => {
     expect(MessageRetentionPeriod * 1000).toBeLessThan(2 * claimMilliseconds);
   });
 
-  test('is encrypted, and so is the queue of dead letters', () => {
+  test('is encrypted, and so is the dead-letter queue', () => {
     for (const { SqsManagedSseEnabled } of Object.values(queues())) expect(SqsManagedSseEnabled).toBe(true);
   });
 });
 
 describe('log groups', () => {
-  test('one for each function and one for the API, each with an end', () => {
+  test('one for each function and one for the API, each with a retention time', () => {
     const groups = Object.values(
       resourcesOf<{ LogGroupName: string; RetentionInDays: number }>(template, 'AWS::Logs::LogGroup'),
     );
@@ -85,7 +85,7 @@ describe('log groups', () => {
     for (const { RetentionInDays } of groups) expect(RetentionInDays).toBe(30);
   });
 
-  test('keep what the deployment says', async () => {
+  test('keep events as long as the deployment says', async () => {
     const chosen = await packagedTemplate(everyParameter);
     const groups = resourcesOf<{ RetentionInDays: number }>(chosen, 'AWS::Logs::LogGroup');
     for (const { RetentionInDays } of Object.values(groups)) expect(Number(RetentionInDays)).toBe(7);

@@ -14,7 +14,7 @@ import { startLoopbackServer } from '../support/loopbackServer.ts';
 import { callerIdentity } from './support/callerIdentity.ts';
 import { runScript } from './support/runScript.ts';
 
-describe('what is asked for on the command line', () => {
+describe('what is requested on the command line', () => {
   test('stage, region and parameters', async () => {
     const args = ['--stage', 'prod', '--region', 'eu-west-1', '--param', 'a=1', '--param', 'b=x=y,z'];
     expect(await parseLine(['deploy', ...args])).toMatchObject({
@@ -22,7 +22,7 @@ describe('what is asked for on the command line', () => {
     });
   });
 
-  test('the path of a sites file is made whole, for osls runs in another folder', () => {
+  test('the path of a sites file becomes absolute, because osls runs in another folder', () => {
     expect(checkParams(['sites=sites.yml', 'sites='])).toEqual([
       `sites=${join(process.cwd(), 'sites.yml')}`,
       'sites=',
@@ -60,7 +60,7 @@ describe('the deploy command', () => {
     expect(output).not.toContain('Deploying');
   });
 
-  test('without a way to AWS it says that, and does not doubt the credentials', async () => {
+  test('without a way to AWS it says that, and does not blame the credentials', async () => {
     const { code, output } = await runScript(deploy, {
       AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
       AWS_MAX_ATTEMPTS: '1',
@@ -71,7 +71,7 @@ describe('the deploy command', () => {
     expect(output).not.toContain('Sign in');
   });
 
-  test('--profile is whom AWS is asked as, whatever the environment holds', async () => {
+  test('AWS is asked with --profile, whatever the environment holds', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'pullpass-profile-'));
     const file = join(folder, 'credentials');
     await writeFile(
@@ -105,7 +105,7 @@ describe('the deploy command', () => {
     }
   });
 
-  test('Ctrl-C ends it at once, while AWS has not answered yet', async () => {
+  test('Ctrl-C ends it at once while AWS has not answered yet', async () => {
     let child: ChildProcess | undefined;
     const aws = await startLoopbackServer((request, response) => {
       let body = '';
@@ -174,7 +174,7 @@ describe('after a deployment', () => {
       expect(text).toContain(`       npx pullpass ${command} --stage prod\n`.trimEnd());
   });
 
-  test('and how to be told of alarms: by a subscription, or by confirming the one that was asked for', () => {
+  test('and how to be notified of alarms: by subscribing, or by confirming the requested subscription', () => {
     const text = nextSteps(options, outputs, type);
     for (const topic of ['arn:aws:sns:x', 'arn:aws:sns:page'])
       expect(text).toContain(`aws sns subscribe --region eu-west-1 --topic-arn ${topic} `);
@@ -186,7 +186,7 @@ describe('after a deployment', () => {
   });
 });
 
-test('the check for addresses finds registry hosts and the build machine’s paths, and leaves words alone', () => {
+test('the check for addresses finds registry hosts and the build machine’s paths, and ignores ordinary words', () => {
   const host = ['registry', 'npmjs', 'org'].join('.');
   const path = ['', 'work', 'main'].join('/');
   expect(addressesIn(`fine\n"https://${host}/x"\n`)).toEqual([

@@ -20,7 +20,7 @@ beforeAll(async () => {
   lambdas = resourcesOf<Lambda>(template, 'AWS::Lambda::Function');
 }, 300_000);
 
-test('the functions are those that are built, and no other', () => {
+test('the functions are exactly those that are built', () => {
   const names = Object.values(lambdas).map(({ FunctionName }) => FunctionName);
   expect(names.sort()).toEqual(functionNames.map((name) => `pullpass-test-${name}`).sort());
 });
@@ -59,14 +59,14 @@ describe('the environment', () => {
       { ...common, ...queues, ...networks, ...limits, ...clusters, ...renewal, KMS_KEY_ARN: '' },
     ],
     ['WidgetLambdaFunction', { ...common, ...limits, ...renewal, DOCS_URL: '' }],
-  ])('of %s is what its handler reads, and the runtime', (id, expected) => {
+  ])('of %s is what its handler and the runtime read', (id, expected) => {
     const variables = Object.entries(lambdas[id]?.Environment.Variables ?? {})
       .filter(([name]) => !name.startsWith('POWERTOOLS_'))
       .map(([name, value]) => [name, readable(value)]);
     expect(Object.fromEntries(variables)).toEqual(expected);
   });
 
-  test('sends every function to FIPS endpoints of AWS, where a deployment says so', async () => {
+  test('sends every function to FIPS endpoints of AWS if a deployment says so', async () => {
     const { Resources } = await packagedTemplate(everyParameter);
     for (const id of Object.keys(lambdas))
       expect(Resources[id]?.Properties).toMatchObject({
@@ -74,7 +74,7 @@ describe('the environment', () => {
       });
   }, 300_000);
 
-  test('carries the addresses and hosts that a deployment allows, its key, how long it keeps events, and when tokens are renewed', async () => {
+  test('contains the allowed addresses and hosts, the key, how long events are kept, and when tokens are renewed', async () => {
     const { Resources } = await packagedTemplate(everyParameter);
     const variables = {
       ALLOWED_CIDRS: everyParameter.allowedCidrs,
@@ -94,7 +94,7 @@ describe('the environment', () => {
 });
 
 describe('what calls them', () => {
-  test('every route of the API wants a signature', () => {
+  test('every route of the API requires a signature', () => {
     const routes = resourcesOf<{ RouteKey: string; AuthorizationType: string }>(
       template,
       'AWS::ApiGatewayV2::Route',
@@ -107,14 +107,14 @@ describe('what calls them', () => {
     expect(lambdas['RegistrationLambdaFunction']?.Timeout).toBeLessThan(30);
   });
 
-  test('the API takes so many requests a second as the deployment says', async () => {
+  test('the API accepts as many requests a second as the deployment says', async () => {
     const settings = (from: Template) => from.Resources['HttpApiStage']?.Properties['DefaultRouteSettings'];
     expect(settings(template)).toMatchObject({ ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 });
     const chosen = settings(await packagedTemplate(everyParameter)) as Record<string, unknown>;
     expect([chosen['ThrottlingRateLimit'], chosen['ThrottlingBurstLimit']].map(Number)).toEqual([5, 7]);
   }, 300_000);
 
-  test('the access log holds who, what and the outcome, and no header, query or body', () => {
+  test('the access log holds who, what and the outcome, but no header, query or body', () => {
     const stages = resourcesOf<{ AccessLogSettings: { Format: string } }>(
       template,
       'AWS::ApiGatewayV2::Stage',
@@ -128,7 +128,7 @@ describe('what calls them', () => {
     for (const [, variable] of format.matchAll(/\$context\.([\w.]+)/g)) expect(variable).toMatch(allowed);
   });
 
-  test('one push worker per ten messages, and per suspect, failed ones returned one by one, as many at once as the deployment says', async () => {
+  test('one push worker per ten messages, and per suspect; failed ones are returned one by one, as many at once as the deployment says', async () => {
     const source = (from: Template) =>
       Object.values(resourcesOf<Record<string, unknown>>(from, 'AWS::Lambda::EventSourceMapping'));
     expect(source(template)).toMatchObject([
@@ -159,7 +159,7 @@ describe('what calls them', () => {
     ]);
   }, 300_000);
 
-  test('the tick is called every minute, and one that could not start, or failed, is not repeated', () => {
+  test('the tick is called every minute; one that could not start, or failed, is not repeated', () => {
     expect(template.Resources['TickSchedule']?.Properties).toMatchObject({
       ScheduleExpression: 'rate(1 minute)',
       FlexibleTimeWindow: { Mode: 'OFF' },

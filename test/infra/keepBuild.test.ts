@@ -6,7 +6,7 @@ import type { Bundle } from '../../cli/deploy/build/bundle.ts';
 import { builtBefore, keepBuild } from '../../cli/deploy/build/keepBuild.ts';
 
 let project: string;
-/** When everything in the project was last changed, and when its build began. */
+/** When everything in the project last changed, and when its build began. */
 const changed = new Date('2026-01-01T00:00:00Z');
 const began = changed.getTime() + 1_000;
 
@@ -51,7 +51,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(project, { recursive: true, force: true }));
 
-test('what was built is used again while nothing has changed, whatever else another build writes', async () => {
+test('a build is used again while nothing has changed, whatever else another build writes', async () => {
   expect(await builtBefore(project)).toBeUndefined();
   await keepBuild([made()], began, project);
   await write('.build/push/handler.js.0a1b', 'half written');
@@ -68,7 +68,7 @@ test.each([
   ['there is a tsconfig.json', 'tsconfig.json'],
   ['an archive is another', '.build/push.zip'],
   ['an archive’s content is another', '.build/push/handler.js'],
-])('it is built again where %s', async (_, file) => {
+])('it is built again if %s', async (_, file) => {
   await keepBuild([made()], began, project);
   await write(file, 'another');
   expect(await builtBefore(project)).toBeUndefined();
@@ -80,13 +80,13 @@ test.each([
   ['.build/push.zip'],
   ['.build/push.map'],
   ['.build/push/handler.js'],
-])('it is built again where %s is gone', async (file) => {
+])('it is built again if %s is gone', async (file) => {
   await keepBuild([made()], began, project);
   await rm(join(project, file));
   expect(await builtBefore(project)).toBeUndefined();
 });
 
-test('what changed while it was built may or may not be in it, so that it is built again', async () => {
+test('it is built again if something changed during the build, which may or may not contain the change', async () => {
   await write('shared/verdict.ts', 'changed meanwhile', new Date(began + 10));
   await keepBuild([made()], began, project);
   expect(await builtBefore(project)).toBeUndefined();

@@ -27,7 +27,7 @@ const environment = {
 
 let folder: string;
 let built: Bundle;
-/** What the init of the push function is held against in `npm run bench`. */
+/** The baseline for the push function's init in `npm run bench`. */
 let bare: Bundle;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'pullpass-later-'));
@@ -36,7 +36,7 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** What the packaged function says of an event that is no batch of SQS. */
+/** What the packaged function answers to an event that is not an SQS batch. */
 async function sayTo(event: object): Promise<string> {
   const script = `require(process.argv[1]).handler(JSON.parse(process.argv[2]), {}).then(
     (answer) => process.stdout.write(JSON.stringify(answer)),
@@ -45,7 +45,7 @@ async function sayTo(event: object): Promise<string> {
   return (await run(process.execPath, args, { env: environment })).stdout;
 }
 
-test('what only a preflight needs is in a file of its own, and no cold start of a push reads it', async () => {
+test('what only a preflight needs is in a separate file, which no cold start of a push reads', async () => {
   expect((await readdir(built.folder)).sort()).toEqual([
     'answer.js',
     'handler.js',
@@ -57,8 +57,8 @@ test('what only a preflight needs is in a file of its own, and no cold start of 
   expect(read.filter((file) => /preflight\/preflight|clusters\/spec|schema\.ts$/.test(file))).toEqual([]);
 });
 
-// V8 parses all of it before a push begins: half of what an init costs beyond its AWS clients.
-test('no further package, and little more code, is in what a cold start of a push reads', () => {
+// V8 parses all of it before a push begins: that is half of an init's cost, apart from its AWS clients.
+test('a push’s cold start reads no further package, and little more code', () => {
   const [ours, theirs] = [inHandler(built), inHandler(bare)];
   const packages = new Set([...ours.keys()].filter((file) => !theirs.has(file)).map(packageOf));
   expect(
@@ -73,12 +73,12 @@ test('no further package, and little more code, is in what a cold start of a pus
     'p-map',
     'zod',
   ]);
-  // Of zod only what can be shaken: the other half are methods that schemas of zod/mini do without.
+  // Only the tree-shakable part of zod: the rest are methods that schemas of zod/mini do without.
   expect([...ours.keys()].filter((file) => /zod\/v4\/(classic|locales)|json-schema/.test(file))).toEqual([]);
   expect(built.bytes - bare.bytes).toBeLessThan(256_000);
 });
 
-/** The sources of handler.js that left code in it, with its bytes. */
+/** The sources with code in handler.js, and its bytes. */
 function inHandler({ metafile }: Bundle): Map<string, number> {
   const [output] = Object.entries(metafile.outputs).filter(([file]) => file.endsWith('handler.js'));
   const inputs = Object.entries(output?.[1].inputs ?? {});
@@ -89,7 +89,7 @@ function inHandler({ metafile }: Bundle): Map<string, number> {
   );
 }
 
-/** The package that a source is of; undefined for one of this project. */
+/** The package that contains a source; undefined for one of this project. */
 function packageOf(file: string): string | undefined {
   return /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1];
 }
@@ -100,14 +100,14 @@ test('the packaged function loads it when it is asked, and answers', async () =>
   );
 });
 
-// What is loaded later has classes of its own: nothing may be asked of those of the other file.
-test('the packaged function renews a credential, and tells what kept it from that', async () => {
+// Code loaded later has its own classes: it must not check for classes of the other file.
+test('the packaged function renews a credential, and reports what prevented it', async () => {
   const fleet = await startFleet();
   try {
     fleet.cluster.addNamespace('payments');
     fleet.clock.now = Date.now();
     const { kubeconfig } = await registerRenewing(fleet, { minutes: 240 });
-    // In its place a token of two hours ago, as the function's own clock sees it.
+    // Replaces it by a token issued two hours ago by the function's own clock.
     const token = fleet.cluster.resignToken(await tokenOf(fleet, kubeconfig.version), {
       iat: Math.floor(Date.now() / 1000) - 9_000,
       exp: Math.floor(Date.now() / 1000) + 5_400,
@@ -140,7 +140,7 @@ test('the packaged function renews a credential, and tells what kept it from tha
   }
 });
 
-/** Gives the packaged function a message, as SQS does. */
+/** Gives the packaged function a message, like SQS. */
 async function deliver(fleet: Fleet): Promise<void> {
   const cluster = 'prod-eu-1';
   const body = JSON.stringify({ cluster, claim: await fleet.claim(cluster), correlationId: randomUUID() });

@@ -68,7 +68,7 @@ describe('with no parameter', () => {
     expect(JSON.stringify(plain)).not.toContain('ec2:');
   });
 
-  test('the registration may call the push function, and nobody else may call any, but for the schedule', () => {
+  test('the registration may call the push function; nobody else may call a function, except the schedule', () => {
     for (const [id, { Type }] of Object.entries(plain.Resources))
       if (Type === 'AWS::IAM::Role' && id !== 'ScheduleRole')
         expect([id, granted(plain, id, 'lambda:')]).toEqual([
@@ -104,14 +104,14 @@ describe('with subnets and security groups', () => {
       expect(granted(inVpc, role, 'ec2:')).toEqual([]);
   });
 
-  test('but for that nothing changes', () => {
+  test('and nothing else changes', () => {
     const shape = (template: Template) => Object.keys(template.Resources).sort();
     expect(shape(inVpc)).toEqual(shape(plain));
   });
 });
 
 describe('with two sites', () => {
-  test('each has a push function of its own, in its own network, else as the default one', () => {
+  test('each has its own push function in its own network, otherwise like the default one', () => {
     const push = lambda(sites, 'push');
     expect(push.VpcConfig).toBeUndefined();
     expect(lambda(sites, 'push-plant-7').VpcConfig).toBeUndefined();
@@ -127,7 +127,7 @@ describe('with two sites', () => {
     }
   });
 
-  test('and three queues, which end in the dead letters of all, and are read by it alone', () => {
+  test('and three queues, which only it reads, and whose failures end in the common dead-letter queue', () => {
     const queues = resourcesOf<Record<string, unknown>>(sites, 'AWS::SQS::Queue');
     expect(Object.keys(queues).sort()).toEqual(
       ['PushDeadLetterQueue', 'PushQueue', 'RetryQueue', 'SuspectQueue', ...siteQueues].sort(),
@@ -159,7 +159,7 @@ describe('with two sites', () => {
     ]);
   });
 
-  test('the functions find the queues by the names that the code makes of the sites', () => {
+  test('the functions find the queues by the names that the code derives from the sites', () => {
     for (const name of ['refresh', 'registration'])
       expect(lambda(sites, name).Environment.Variables).toMatchObject({ SITES: 'east,plant-7' });
     const queues = resourcesOf<{ QueueName: string }>(sites, 'AWS::SQS::Queue');
@@ -176,7 +176,7 @@ describe('with two sites', () => {
     }
   });
 
-  test('a role of its own reads its own queues and writes its own log, and no other’s', () => {
+  test('its own role reads its own queues and writes its own log, and no other’s', () => {
     expect(roleOf(sites, 'push-east')).toBe('PushRoleDasheast');
     expect(resources(granted(sites, 'PushRoleDasheast', 'sqs:'))).toEqual([
       'PushQueueDasheast.Arn',
@@ -197,7 +197,7 @@ describe('with two sites', () => {
       expect(granted(sites, role, 'ec2:')).toEqual([]);
   });
 
-  test('the tick and the registration may write to all queues, and the latter call every push function', () => {
+  test('the tick and the registration may write to all queues, and the registration may call every push function', () => {
     const all = ['PushQueue', 'RetryQueue', 'SuspectQueue', ...siteQueues].map((id) => `${id}.Arn`).sort();
     for (const role of ['RefreshRole', 'RegistrationRole'])
       expect(resources(granted(sites, role, 'sqs:SendMessage'))).toEqual(all);
@@ -207,7 +207,7 @@ describe('with two sites', () => {
     expect(granted(sites, 'RefreshRole', 'lambda:')).toEqual([]);
   });
 
-  test('the alarms on queues and pushes are there for each site, about what is its own, and say whose they are', () => {
+  test('each site has the alarms on queues and pushes, for what is its own, and they name the site', () => {
     const alarms = alarmsOf(sites, stage);
     const own = ['queue-behind', 'retry-behind', 'suspect-behind', 'push-errors', 'push-throttles'];
     const added = Object.keys(alarms).filter((suffix) => !(suffix in alarmsOf(plain, stage)));
@@ -246,7 +246,7 @@ describe('docs/networks.md', () => {
     page = await readFile(join(root, 'docs/networks.md'), 'utf8');
   });
 
-  test('its example of a sites file is deployed as it stands', async () => {
+  test('its example of a sites file can be deployed as it is', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'pullpass-sites-'));
     try {
       const file = join(folder, 'sites.yml');
@@ -258,7 +258,7 @@ describe('docs/networks.md', () => {
     }
   }, 300_000);
 
-  test('its commands are understood, and name parameters that there are', async () => {
+  test('its commands are understood, and name existing parameters', async () => {
     const commands = [...page.matchAll(/^npx pullpass ((?:deploy|smoke) .*)$/gm)];
     expect(commands.length).toBeGreaterThan(2);
     for (const [, line = ''] of commands)
@@ -267,7 +267,7 @@ describe('docs/networks.md', () => {
       });
   });
 
-  test('its endpoints are those that the function asks for', () => {
+  test('its endpoints are those that the function checks', () => {
     const services = servicesFrom({ TABLE_NAME: 't', SECRET_PREFIX: 's/', AWS_REGION: 'eu-west-1' });
     for (const { endpoint } of services) {
       const [kind, name] = /(gateway|interface) endpoint for (\S+)$/.exec(endpoint)?.slice(1) ?? [];
@@ -308,7 +308,7 @@ describe('what is refused, with what was expected and received', () => {
     expect(() => readSites('sites.yml', parseYaml(text))).toThrow(message);
   });
 
-  test('by the packaging too: such a file, one that is not there, and half a VPC in the parameters', async () => {
+  test('in packaging too: such a file, a missing one, and half a VPC in the parameters', async () => {
     const file = join(folder, 'sites.yml');
     await writeFile(file, 'East: {}');
     await expect(packageService({ stage, params: { sites: file } })).rejects.toThrow(

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { root } from '../../cli/deploy/build/functions.ts';
 
-test('what stands behind npm test or npm run test:chaos names files, and not projects', async () => {
+test('the arguments of npm test and npm run test:chaos name files, not projects', async () => {
   const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   // --selectProjects takes all words up to the next option.
   for (const name of ['test', 'test:chaos'])

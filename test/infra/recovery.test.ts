@@ -9,7 +9,7 @@ import { packagedTemplate, type Template } from './support/template.ts';
 const page = await readFile(join(root, 'docs/recovery.md'), 'utf8');
 const commands = ['smoke', 'redrive', 'restore', 'reindex'];
 
-/** `npx pullpass NAME FLAGS` of the page, each once. */
+/** `npx pullpass NAME FLAGS` on the page, each once. */
 const named = [...page.matchAll(/npx pullpass (\w+)([^`\n#]*)/g)].map(([, name = '', rest = '']) => ({
   name,
   flags: [...rest.matchAll(/ (--[a-z-]+)/g)].map(([, flag = '']) => flag),
@@ -22,7 +22,7 @@ describe('the commands of docs/recovery.md', () => {
       help.set(name, await runCli([name, '--help'], { terminal: 80 }));
   });
 
-  test('are all of them, and the page names each', () => {
+  test('are complete, and the page names each', () => {
     const others = new Set(named.map(({ name }) => name));
     for (const name of [...commands, 'deploy']) expect(others).toContain(name);
   });
@@ -35,7 +35,7 @@ describe('the commands of docs/recovery.md', () => {
     expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
 
-  test.each(commands)('pullpass %s refuses a flag that it does not know', async (name) => {
+  test.each(commands)('pullpass %s refuses an unknown flag', async (name) => {
     const { code, stderr } = await runCli([name, '--no-such-flag']);
     expect(stderr).toContain("unknown option '--no-such-flag'");
     expect(code).toBe(2);
@@ -49,7 +49,7 @@ describe('the commands of docs/recovery.md', () => {
   });
 });
 
-describe('the names that the commands know a stage by', () => {
+describe('the names by which the commands know a stage', () => {
   let resources: Template['Resources'];
 
   beforeAll(async () => {

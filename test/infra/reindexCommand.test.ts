@@ -8,7 +8,7 @@ const noTable = JSON.stringify({
   message: 'Requested resource not found',
 });
 
-test('a stage that is not deployed is told by the table that is not there', async () => {
+test('for a stage that is not deployed, it names the missing table', async () => {
   const aws = await startLoopbackServer((request, response) => {
     const isDynamoDb = request.headers['x-amz-target']?.toString().startsWith('DynamoDB_') === true;
     response.writeHead(isDynamoDb ? 400 : 200).end(isDynamoDb ? noTable : callerIdentity);

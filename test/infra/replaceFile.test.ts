@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-test('a file replaced many times at once by one process ends as one of the contents, whole', async () => {
+test('a file that one process replaces many times at once has one of the contents, whole', async () => {
   const file = join(folder, 'file');
   const contents = Array.from({ length: 50 }, (_, n) => String(n).repeat(100_000));
   await Promise.all(contents.map((content) => replaceFile(file, content)));

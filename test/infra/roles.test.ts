@@ -20,16 +20,16 @@ beforeAll(async () => {
   template = await packagedTemplate();
 }, 300_000);
 
-/** Some calls are made only where there are networks to make them for. */
+/** Some calls are made only if there are sites. */
 let inNetworks: Template;
 beforeAll(async () => {
   inNetworks = await packagedTemplate({ ...aVpc, sites: twoSites, kmsKeyArn: everyParameter.kmsKeyArn });
 }, 300_000);
 
-/** What pods do in the name of the push function, with its tokens. */
+/** What pods do with the push function's tokens, in its name. */
 const pulls = ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
 
-/** What is done in the function's name by others: Lambda itself, and who holds its tokens. */
+/** What others do in the function's name: Lambda itself, and holders of its tokens. */
 const platform = {
   refresh: ['logs:CreateLogStream', 'logs:PutLogEvents'],
   push: [
@@ -40,7 +40,7 @@ const platform = {
     'sqs:GetQueueAttributes',
     // In a VPC.
     ...networkActions,
-    // By Secrets Manager, in its name.
+    // Secrets Manager calls it, in the function's name.
     'kms:Decrypt',
     'kms:GenerateDataKey',
     ...pulls,
@@ -71,18 +71,18 @@ const pullRepositories = 'arn:AWS::Partition:ecr:*:AWS::AccountId:repository/*';
 describe.each(functionNames)('the role of %s', (name) => {
   const grants = (): Grant[] => grantsOf(template, roles[name]);
 
-  test('allows what the function calls, and no more', async () => {
+  test('allows what the function calls, and nothing else', async () => {
     const allowed = new Set(grantsOf(inNetworks, roles[name]).map(({ action }) => action));
     const needed = new Set([...(await iamActionsCalledBy(name)), ...platform[name]]);
     expect([...allowed].sort()).toEqual([...needed].sort());
   }, 300_000);
 
-  test('is the one that the function has', () => {
+  test('is the function’s role', () => {
     const id = `${name[0]?.toUpperCase()}${name.slice(1)}LambdaFunction`;
     expect(template.Resources[id]?.Properties['Role']).toEqual({ 'Fn::GetAtt': [roles[name], 'Arn'] });
   });
 
-  test('names every action in full, and no resource by a star but where AWS knows none', () => {
+  test('names every action in full, and uses a star as resource only if AWS has none narrower', () => {
     for (const { action, resource } of grants()) {
       expect(action).toMatch(/^[a-z-]+:[A-Za-z]+$/);
       if (resource === '*')
@@ -102,7 +102,7 @@ describe.each(functionNames)('the role of %s', (name) => {
     expect([...new Set(logs.map(({ resource }) => resource))]).toEqual([group]);
   });
 
-  test('is assumed by Lambda alone, and has no policy from elsewhere', () => {
+  test('is assumed only by Lambda, and has no policy from elsewhere', () => {
     const { AssumeRolePolicyDocument, ManagedPolicyArns } = template.Resources[roles[name]]?.Properties ?? {};
     expect(AssumeRolePolicyDocument).toMatchObject({
       Statement: [
@@ -119,12 +119,12 @@ describe('what the roles reach', () => {
     return [...new Set(matching.map(({ resource }) => resource))].sort();
   };
 
-  test('the tick reads no value of a secret, mints no token and assumes no role', () => {
+  test('the tick reads no value of a secret, obtains no token and assumes no role', () => {
     for (const prefix of ['secretsmanager:GetSecretValue', 'secretsmanager:Batch', 'ecr:', 'sts:'])
       expect(reach('RefreshRole', prefix)).toEqual([]);
   });
 
-  test('the tick deletes kubeconfigs alone, and only so that they can be restored for 30 days', () => {
+  test('the tick deletes only kubeconfigs, and only so that they can be restored for 30 days', () => {
     expect(reach('RefreshRole', 'secretsmanager:DeleteSecret')).toEqual([secrets]);
     const deleting = statementsOf(template, 'RefreshRole').filter(({ Action }) =>
       [Action].flat().includes('secretsmanager:DeleteSecret'),
@@ -143,7 +143,7 @@ describe('what the roles reach', () => {
     ]);
   });
 
-  test('each reads the indexes it asks, and no other', () => {
+  test('each reads the indexes that it queries, and no other', () => {
     expect(reach('RefreshRole', 'dynamodb:Query')).toEqual([
       'ClustersTable.Arn/index/attention',
       'ClustersTable.Arn/index/due',
@@ -166,7 +166,7 @@ describe('what the roles reach', () => {
     expect(reach(role, 'sqs:')).toEqual(['PushQueue.Arn', 'RetryQueue.Arn', 'SuspectQueue.Arn']);
   });
 
-  test('the registration mints nothing, assumes nobody, and reaches no secret but the kubeconfigs', () => {
+  test('the registration obtains no tokens, assumes no role, and reaches no secret except the kubeconfigs', () => {
     for (const prefix of ['ecr:', 'ecr-public:', 'sts:'])
       expect(reach('RegistrationRole', prefix)).toEqual([]);
     expect(reach('RegistrationRole', 'secretsmanager:')).toEqual([secrets]);
@@ -184,7 +184,7 @@ describe('what the roles reach', () => {
     expect(read).toEqual(arns.map((resource) => ({ action: 'secretsmanager:GetSecretValue', resource })));
   }, 300_000);
 
-  test('a push stores new versions of kubeconfigs that are there, and neither makes nor hides one', () => {
+  test('a push stores new versions of existing kubeconfigs, but neither makes nor hides one', () => {
     const written = statementsOf(template, 'PushRole').filter(({ Action }) =>
       [Action].flat().includes('secretsmanager:PutSecretValue'),
     );
@@ -218,7 +218,7 @@ describe('what the roles reach', () => {
   }, 300_000);
 });
 
-describe('who mints a token may pull with it', () => {
+describe('the principal that obtains a token may pull with it', () => {
   const pullsOf = (of: Template, role: string) =>
     grantsOf(of, role).filter(({ action }) => action.startsWith('ecr:') && pulls.includes(action));
   const onEach = (...resources: string[]) =>
@@ -235,14 +235,14 @@ describe('who mints a token may pull with it', () => {
     },
   );
 
-  test('from the repositories alone that pullRepositories names', async () => {
+  test('only from the repositories that pullRepositories names', async () => {
     const arns = ['arn:aws:ecr:eu-west-1:111111111111:repository/team-*', 'arn:aws:ecr:*:2222:repository/b'];
     const chosen = await packagedTemplate({ sites: twoSites, pullRepositories: arns.join(',') });
     for (const role of ['PushRole', 'PushRoleDasheast'])
       expect(pullsOf(chosen, role)).toEqual(onEach(...arns));
   }, 300_000);
 
-  test('those of other accounts, by the command in docs/registries.md, which makes what is printed below it', async () => {
+  test('from those of other accounts, by the command in docs/registries.md, which makes what is printed below it', async () => {
     const page = await readFile(join(root, 'docs/registries.md'), 'utf8');
     const [, value = ''] = /--param 'pullRepositories=([^']+)'/.exec(page) ?? [];
     const [printed] = await printedPolicies('docs/registries.md', 'Repositories of other accounts', 2);
@@ -265,7 +265,7 @@ describe('the key for kubeconfigs', () => {
       [Action].flat().some((action) => action.startsWith('kms:') || action === 'secretsmanager:UpdateSecret'),
     );
 
-  test('is used by who reads and by who writes kubeconfigs, through Secrets Manager alone', () => {
+  test('is used by functions that read or write kubeconfigs, only through Secrets Manager', () => {
     for (const role of ['PushRole', 'PushRoleDasheast', 'RegistrationRole'])
       for (const { Action, Resource, Condition } of ofKey(inNetworks, role)) {
         if ([Action].flat()[0] === 'secretsmanager:UpdateSecret') continue;
@@ -278,12 +278,12 @@ describe('the key for kubeconfigs', () => {
     for (const role of ['RefreshRole', 'WidgetRole']) expect(ofKey(inNetworks, role)).toEqual([]);
   });
 
-  test('and nobody needs one if there is none', () => {
+  test('and no function needs one if there is none', () => {
     for (const role of Object.values(roles)) expect(ofKey(template, role)).toEqual([]);
   });
 });
 
-test('every role is within permissionsBoundary, and within none by itself', async () => {
+test('every role is within permissionsBoundary, and by default within none', async () => {
   const rolesIn = (of: Template) =>
     Object.entries(of.Resources).filter(([, { Type }]) => Type === 'AWS::IAM::Role');
   const bounded = await packagedTemplate(everyParameter);
@@ -332,7 +332,7 @@ describe('lists of ARNs in deploy parameters', () => {
     expect(statementsOf(template, 'PushRole').map(({ Sid }) => Sid)).toEqual(expect.arrayContaining(lists));
   }, 300_000);
 
-  test('spaces around commas are no part of an ARN', async () => {
+  test('spaces around commas are not part of an ARN', async () => {
     const chosen = await packagedTemplate(everyParameter);
     expect(everyParameter.registryRoles).toMatch(/^ .* , .*, $/);
     const assumed = grantsOf(chosen, 'PushRole').filter(({ action }) => action === 'sts:AssumeRole');
@@ -358,7 +358,7 @@ describe('lists of ARNs in deploy parameters', () => {
     },
   );
 
-  test('and so before anything is deployed', async () => {
+  test('and before anything is deployed', async () => {
     await expect(packagedTemplate({ registryRoles: noArn })).rejects.toThrow(refusal('registryRoles'));
   }, 300_000);
 });
@@ -369,7 +369,7 @@ test('the schedule may call the tick, and that is all', () => {
   ]);
 });
 
-test('calls are read from the commands in a bundle, and one of an unknown service is not passed over', () => {
+test('calls are read from the commands in a bundle, and one of an unknown service is reported', () => {
   const commands = (client: string, ...operations: string[]) =>
     operations.map(
       (operation) => `node_modules/@aws-sdk/client-${client}/dist-es/commands/${operation}Command.js`,

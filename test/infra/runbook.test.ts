@@ -16,7 +16,7 @@ beforeAll(async () => {
   runbook = await readFile(join(root, 'docs/operations.md'), 'utf8');
   deploying = await readFile(join(root, 'docs/deploying.md'), 'utf8');
   const service = await readFile(join(root, 'serverless.yml'), 'utf8');
-  // The short forms of CloudFormation's functions are of no interest here.
+  // The short forms of CloudFormation's functions do not matter here.
   parameters = parse(service, { logLevel: 'silent' }).params.default;
   const template = await packagedTemplate();
   const alarms = { ...alarmsOf(template, stage), ...compositeAlarmsOf(template, stage) };
@@ -24,7 +24,7 @@ beforeAll(async () => {
   descriptions = Object.values(alarms).map(({ AlarmDescription }) => AlarmDescription);
 }, 300_000);
 
-/** As a forge makes it from a heading. */
+/** As Git forges derive it from a heading. */
 const anchorOf = (heading: string) =>
   heading
     .toLowerCase()
@@ -34,7 +34,7 @@ const anchors = (text: string) =>
   [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading));
 const sectionOf = (suffix: string) => runbook.split(`\n### ${suffix}\n`)[1]?.split(/\n##+ /)[0] ?? '';
 const section = (heading: string) => runbook.split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
-/** What stands in code in the first column of the tables of a text, or in all columns. */
+/** The code spans in the first column of the tables in a text, or in all columns. */
 const coded = (text: string) => [...text.matchAll(/`([^`\s]+)`/g)].map(([, name = '']) => name);
 const firstColumn = (text: string) =>
   [...text.matchAll(/^\| (`[^|]+) \|/gm)].flatMap(([, cell = '']) => coded(cell));
@@ -46,13 +46,13 @@ describe('each alarm', () => {
     expect([...headings].sort()).toEqual([ofSites, ...suffixes].sort());
   });
 
-  test('stands in the table above, by a link', () => {
+  test('is in the table above, as a link', () => {
     const table = section('The alarms').split('\n### ')[0] ?? '';
     const linked = [...table.matchAll(/\[([a-z-]+)\]\(#\1\)/g)].map(([, suffix]) => suffix);
     expect(linked.sort()).toEqual(suffixes);
   });
 
-  test('is explained: what it means, how long there is, what to look at or do, and how it clears', () => {
+  test('is explained: what it means, how much time there is, what to look at or do, and how it clears', () => {
     for (const suffix of suffixes) {
       const text = `${suffix}:\n${sectionOf(suffix)}`;
       for (const part of ['Means', 'Time', 'Clears']) expect(text).toContain(`**${part}`);
@@ -60,7 +60,7 @@ describe('each alarm', () => {
     }
   });
 
-  test('links to its section, which is there', () => {
+  test('links to its section, which exists', () => {
     for (const description of descriptions) {
       const [, anchor] = /Runbook: docs\/operations\.md#([a-z-]+)$/.exec(description) ?? [];
       expect(anchors(runbook)).toContain(anchor);
@@ -83,7 +83,7 @@ describe('parameters', () => {
       (name) => /(Above|Minutes|Seconds|Days)$/.test(name) && !/Retention|^log|^renew/.test(name),
     );
 
-  test('every threshold stands with its default in the table of alarms', () => {
+  test('every threshold is in the table of alarms with its default', () => {
     const table = section('The alarms').split('\n### ')[0] ?? '';
     const documented = [...table.matchAll(/`(\w+)` \((\d+)\)/g)].map(([, name, value]) => [
       name,
@@ -93,7 +93,7 @@ describe('parameters', () => {
     for (const [name, value] of documented) expect([name, parameters[`${name}`]]).toEqual([name, value]);
   });
 
-  test('every parameter stands in docs/deploying.md, and no other', () => {
+  test('every parameter is in docs/deploying.md, and no other', () => {
     const table = deploying.split('| Parameter |')[1]?.split('\n\n')[0] ?? '';
     expect(firstColumn(table).sort()).toEqual(Object.keys(parameters).sort());
   });

@@ -11,7 +11,7 @@ import { writableVault } from '../../../shared/kubeconfig/writableVault.ts';
 import { parseCidrs } from '../../../shared/network/cidr.ts';
 import { answerQuestions } from '../processes/answerQuestions.ts';
 
-/** A program: the local AWS, and in it one new cluster for each push that is measured. */
+/** A program: the local AWS, with a new cluster for each measured push. */
 export type AwsQuestion =
   | { ask: 'environment' }
   | { ask: 'register'; name: string; region: string; kubeconfig: string; include: string[] }
@@ -43,7 +43,7 @@ answerQuestions<AwsQuestion, AwsAnswer>(async (question) => {
   return { ...record?.status };
 });
 
-/** Stores the cluster as a tick leaves it that has just dispatched it; answers the message. */
+/** Stores the cluster as a tick leaves it just after dispatching it; returns the message. */
 async function register({
   name,
   region,

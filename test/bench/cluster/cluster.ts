@@ -56,7 +56,7 @@ function timeFigure(roundTrip: string, pairs: readonly Pair[]): Figure {
   return atMost(what, ratio, { limit: 1.1, must: '≤ 1.10×', shown });
 }
 
-/** No side can be faster than its round trips, or the proxy does not do what it is there for. */
+/** Neither side can be faster than its round trips; if one is, the proxy does not delay as it should. */
 function checkDelay(pairs: readonly Pair[], roundTrip: number): void {
   const least = (count / concurrency) * roundTrip;
   for (const { milliseconds } of pairs.flatMap(({ ours, theirs }) => [ours, theirs]))

@@ -2,13 +2,16 @@ import type { Fixture } from './fixture.ts';
 import { pushOnce } from './runPairs.ts';
 
 export interface RequestCount {
-  /** All that reached the API server, for all reasons, divided by the namespaces: by names, without a list. */
+  /**
+   * All requests that reached the API server, for any reason, divided by the namespaces: chosen by name, without a
+   * list.
+   */
   perNamespace: number;
-  /** By a glob: the same applies, and besides them this many pages of the list of namespaces. */
+  /** Chosen by a glob: the same applies plus this many pages of the list of namespaces. */
   listPages: number;
 }
 
-/** Counts in the API server's own audit log what a push makes it do where everything is in place already. */
+/** Counts in the API server's own audit log the requests of a push that finds everything in place. */
 export async function countRequests(fixture: Fixture): Promise<RequestCount> {
   const { plane, namespaces } = fixture;
   const byName = await during(fixture, () => pushOnce(fixture, { port: plane.port, include: namespaces }));

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { answerQuestions } from '../processes/answerQuestions.ts';
 
-/** A program: a TCP proxy that holds every byte back for a while, in order, however many there are. */
+/** A program: a TCP proxy that delays every byte, and keeps their order. */
 export interface DelayQuestion {
   port: number;
   /** Each way: half a round trip. */
@@ -20,7 +20,7 @@ answerQuestions<DelayQuestion, { port: number }>(async ({ port, delayMillisecond
   return { port: (server.address() as AddressInfo).port };
 });
 
-/** Timers of one length fire in the order they were set, so the bytes stay in theirs. */
+/** Timers of equal length fire in the order they were set, which keeps the bytes in order. */
 function forward(from: Socket, to: Socket, delayMilliseconds: number): void {
   const later = (act: () => void) => setTimeout(() => !to.destroyed && act(), delayMilliseconds);
   from.on('data', (chunk: Buffer) => later(() => to.write(chunk)));

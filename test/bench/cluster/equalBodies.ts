@@ -1,7 +1,7 @@
 import type { ControlPlane } from '../../support/controlplane/start.ts';
 import { rawSecretName } from './names.ts';
 
-/** Bytes of what each side has put into a namespace. Throws unless both wrote equally much. */
+/** Bytes that each side put into a namespace. Throws unless both wrote equally many. */
 export async function checkEqualBodies(plane: ControlPlane, namespace: string): Promise<number> {
   const listed = await plane.kubectl(['get', 'secrets', '-n', namespace, '-o', 'json']);
   const { items } = JSON.parse(listed) as { items: { metadata: { name: string }; data: object }[] };

@@ -10,14 +10,14 @@ import type { DelayQuestion } from './delayProgram.ts';
 import type { RawQuestion } from './rawProgram.ts';
 import type { Round } from './round.ts';
 
-/** Everything that takes part, each in a process of its own. */
+/** All participants, each in its own process. */
 export interface Fixture {
   plane: ControlPlane;
   namespaces: string[];
   aws: Worker<AwsQuestion, AwsAnswer>;
   push: Worker<PushMessage, Round>;
   raw: Worker<RawQuestion, Round>;
-  /** Port of a proxy that holds bytes back for 25 ms each way. */
+  /** Port of a proxy that delays bytes by 25 ms each way. */
   farPort: number;
   stop(): Promise<void>;
 }

@@ -1,2 +1,2 @@
-/** The raw loop's secret, beside PullPass's `ecr-credentials` and as long. */
+/** The raw loop's secret. Its name has the length of PullPass's `ecr-credentials`. */
 export const rawSecretName = 'raw-credentials';

@@ -27,7 +27,7 @@ answerQuestions<PushMessage, Round>(async (message) => {
 });
 
 /**
- * From /proc where there is one: what getrusage says of a forked process begins with its parent's peak.
+ * From /proc if it exists: getrusage of a forked process begins with its parent's peak.
  * Source: https://www.kernel.org/doc/html/latest/filesystems/proc.html (VmHWM).
  */
 function peakResidentBytes(): number {

@@ -5,9 +5,9 @@ import { pullSecret } from '../processes/pullSecret.ts';
 import { rawSecretName } from './names.ts';
 import type { Round } from './round.ts';
 
-/** A program: the least that could be done with node:https, one server-side apply in each namespace. */
+/** A program: the minimum with node:https, one server-side apply in each namespace. */
 export interface RawQuestion {
-  /** As long as our clusters' names, so that the bodies are equally long. */
+  /** As long as our clusters' names, so that the bodies have equal lengths. */
   name: string;
   port: number;
   ca: string;
@@ -68,7 +68,7 @@ function apply(namespace: string, body: Buffer, agent: Agent, { port, token }: R
           Authorization: `Bearer ${token}`,
           'Content-Type': 'application/apply-patch+yaml',
           'Content-Length': body.length,
-          // Only the metadata comes back, which is less work for client and server than the whole secret.
+          // Only the metadata comes back: less work for client and server than the whole secret.
           Accept: 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1',
         },
       },

@@ -1,8 +1,8 @@
-/** What one side took to serve all namespaces once. */
+/** What one side used to serve all namespaces once. */
 export interface Round {
   milliseconds: number;
   /** Of the client's process, all threads. */
   cpuMilliseconds: number;
-  /** The most that the process ever held, until the end of this round. */
+  /** The process's peak so far, at the end of this round. */
   peakResidentBytes: number;
 }

@@ -12,14 +12,14 @@ export const ratioOf = ({ ours, theirs }: Pair): number => ours.milliseconds / t
 
 let serial = 0;
 
-/** Where the median of the ratios is known this well, further rounds would tell nothing new. */
+/** Once the median of the ratios is known this precisely, further rounds would show nothing new. */
 const closeEnough = 0.03;
 const mostTimesTheRounds = 2;
 
 /**
- * Ours, theirs, ours, theirs, …; the first pair only warms everything up. Every round writes a new token.
- * On a busy machine there are up to twice as many rounds, until the ratio is certain: what decides is
- * how much the ratios differ from each other, never what they are.
+ * Ours, theirs, ours, theirs, …; the first pair only warms up. Every round writes a new token. On a busy machine there
+ * are up to twice as many rounds, until the ratio is certain: that depends on how much the ratios differ from each
+ * other, never on their size.
  */
 export async function runPairs(
   fixture: Fixture,
@@ -35,7 +35,7 @@ export async function runPairs(
   return pairs;
 }
 
-/** One invocation of the push function for a cluster it has not seen, with a token it does not have. */
+/** One invocation of the push function, for a cluster that it has not seen, with a token that it does not have. */
 export async function pushOnce(
   { aws, push, plane, namespaces }: Fixture,
   { port, include }: { port: number; include: string[] },
@@ -56,7 +56,7 @@ function loopOnce({ raw, plane, namespaces }: Fixture, port: number, concurrency
   return raw.ask({ ...next(), port, ca: plane.ca, token, namespaces, concurrency });
 }
 
-/** A token is kept for each region while half its life is left, so a new region makes a new token. */
+/** A region's token is reused while half its life is left, so a new region gives a new token. */
 function next(): { name: string; region: string } {
   serial++;
   const letters = `${String.fromCharCode(97 + Math.floor(serial / 26))}${String.fromCharCode(97 + (serial % 26))}`;

@@ -13,17 +13,17 @@ import { clusterName, kubeconfigOf } from './endpoints.ts';
 import { kubeconfigVersion, recordOf } from './recordOf.ts';
 
 /**
- * A program: the local AWS. A fleet has two of them, so that DynamoDB has a process to itself: what each of
- * them is asked for is up to who asks.
+ * A program: the local AWS. A fleet uses two of them, so that DynamoDB has its own process; the caller decides what to
+ * ask each.
  */
 export type AwsQuestion =
   | { ask: 'environment' }
   /** Stores kubeconfigs. */
   | { ask: 'secrets'; indexes: number[]; port: number; ca: string }
-  /** Writes records again, as of clusters that were served before; of each, one namespace is chosen, or so many. */
+  /** Rewrites the records as of clusters that were served before, each with one chosen namespace, or this many. */
   | { ask: 'records'; indexes: number[]; port: number; due: boolean; namespaces?: number }
   | { ask: 'statuses'; indexes: number[] }
-  /** So that the next tick counts the fleet again. */
+  /** Makes the next tick count the fleet again. */
   | { ask: 'forgetCensus' };
 
 export interface AwsAnswer {

@@ -1,8 +1,8 @@
 import { type Fixture, upTo } from './fixture.ts';
 
 /**
- * Throws unless exactly one secret was written to each of the first `due` endpoints and none to the others,
- * and each of those clusters is recorded as served since `began`.
+ * Throws unless exactly one secret was written to each of the first `due` endpoints and none to the others, and each of
+ * those clusters is recorded as served since `began`.
  *
  * @param began epoch milliseconds
  * @returns when each of them comes due again, in epoch milliseconds

@@ -1,11 +1,11 @@
-/** What a piece of work took. */
+/** What some work used. */
 export interface Cost {
   milliseconds: number;
   /** Of the whole process, all threads. */
   cpuMilliseconds: number;
 }
 
-/** Starts to measure; the function that it answers says what was used since. */
+/** Starts measuring; the returned function gives what was used since. */
 export function meter(): () => Cost {
   const before = process.cpuUsage();
   const began = performance.now();

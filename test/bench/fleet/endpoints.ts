@@ -4,17 +4,17 @@ import type { Kubeconfig } from '../../../shared/kubeconfig/kubeconfig.ts';
 export const clusterName = (index: number): string => `fleet-${String(index).padStart(5, '0')}`;
 
 /**
- * The API server of each cluster: an address of its own in 127.0.0.0/8, so that nothing (no connection, no
- * session) could be shared between two of them by accident.
+ * The API server of each cluster has its own address in 127.0.0.0/8, so that no two of them can share anything (a
+ * connection, a session) by accident.
  */
 export function addressOf(index: number): string {
   return `127.${101 + Math.floor(index / 62_500)}.${Math.floor(index / 250) % 250}.${1 + (index % 250)}`;
 }
 
-/** The one name in the certificate that all of them show. */
+/** The one name in the certificate that all of them use. */
 export const tlsServerName = 'kubernetes.default.svc';
 
-/** What PullPass signs in with at this address, and nowhere else; as long as a service account's token. */
+/** PullPass's token for this address only; as long as a service account's token. */
 export function tokenOf(address: string): string {
   return `${address}.`.padEnd(900, 'token');
 }
@@ -22,8 +22,8 @@ export function tokenOf(address: string): string {
 export const namespace = 'payments';
 
 /**
- * Half of the clusters trust the same, as public endpoints do; the others each have a CA bundle of their own,
- * which text around a certificate makes it to be.
+ * Half of the clusters trust the same roots, as public endpoints do. The others each have their own CA bundle, made
+ * unique by text around a certificate.
  */
 export function kubeconfigOf(index: number, port: number, ca: string): Kubeconfig {
   const address = addressOf(index);

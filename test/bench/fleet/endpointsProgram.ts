@@ -7,21 +7,21 @@ import { answerQuestions } from '../processes/answerQuestions.ts';
 import { addressOf, tlsServerName, tokenOf } from './endpoints.ts';
 import { fillBacklog } from './fillBacklog.ts';
 
-/** A program: the API servers of a fleet, of which each can do nothing but take a secret. */
+/** A program: the API servers of a fleet, which can only accept a secret. */
 export type EndpointsQuestion =
   | { ask: 'listen'; indexes: number[] }
-  /** From now on this one hangs, once connected or once asked for something. */
+  /** From now on this one hangs, at connect or after a request. */
   | { ask: 'hang'; index: number; at: 'handshake' | 'first-byte' }
-  /** Fills the queue of connections of somebody else's server at this address, who accepts none. */
+  /** Fills the backlog of another server at this address, which accepts no connections. */
   | { ask: 'fill'; index: number }
-  /** From now on nobody has written anything. */
+  /** Forgets all writes so far. */
   | { ask: 'forget' }
   | { ask: 'written' };
 
 export interface EndpointsAnswer {
   port: number;
   ca: string;
-  /** How many endpoints were written to so many times: `{ 1: 10000 }`. */
+  /** How many endpoints received how many writes: `{ 1: 10000 }`. */
   written: Record<number, number>;
 }
 
@@ -47,7 +47,7 @@ answerQuestions<EndpointsQuestion, EndpointsAnswer>(async (question) => {
   return { port, ca: authority.certificate, written };
 });
 
-/** A listening socket for each address: one for all would have to be bound to every interface. */
+/** A listening socket for each address: a single one would have to listen on every interface. */
 async function listen(indexes: number[]): Promise<void> {
   for (const index of indexes) {
     const address = addressOf(index);
@@ -69,7 +69,7 @@ function accept(socket: Socket): void {
   else server.emit('connection', socket);
 }
 
-/** A write counts where the sign-in is this endpoint's own, and the body is a whole secret. */
+/** A write counts if the token is this endpoint's own and the body is a complete secret. */
 async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const address = request.socket.localAddress ?? '';
   if (hanging.get(address) === 'first-byte') return;

@@ -5,15 +5,15 @@ import type { Drain } from './drain.ts';
 
 export interface Round {
   ours: Drain;
-  /** The loop right before, and right after. */
+  /** The loop just before, and just after. */
   theirs: [Cost, Cost];
-  /** How many clusters come due again in each 5 minutes from the round's beginning on. */
+  /** How many clusters come due again in each 5 minutes, counted from the beginning of the round. */
   nextDue: number[];
-  /** Of the fleet, 0 to 1: what comes due again within the same 5 minutes. */
+  /** Share of the fleet, 0 to 1, that comes due again within the same 5 minutes. */
   largestPart: number;
 }
 
-/** Our time and CPU over the loop's, and how evenly the fleet of so many comes due again. */
+/** Our time and CPU relative to the loop's, and how evenly a fleet of this size comes due again. */
 export function figuresOf(rounds: readonly Round[], count: number): Figure[] {
   const mean = ([before, after]: Round['theirs'], of: (cost: Cost) => number) => (of(before) + of(after)) / 2;
   const times = rounds.map(({ ours, theirs }) => ({

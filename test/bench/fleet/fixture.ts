@@ -10,14 +10,14 @@ import type { RawQuestion } from './rawProgram.ts';
 
 export type FunctionWorker = Worker<FunctionQuestion, FunctionAnswer>;
 
-/** Everything that takes part, each in a process of its own; the event source is in this one. */
+/** All participants, each in its own process; the event source is in this one. */
 export interface Fixture {
-  /** Of every endpoint. */
+  /** Port of every endpoint. */
   port: number;
-  /** What signed every endpoint's certificate. */
+  /** The CA of every endpoint's certificate. */
   ca: string;
   queue: { url: string; arn: string };
-  /** Of the functions. */
+  /** The functions' environment. */
   environment: Record<string, string>;
   endpoints: Worker<EndpointsQuestion, EndpointsAnswer>;
   /** Serves DynamoDB, and nothing else. */
@@ -38,7 +38,7 @@ export interface Bundles {
 /** Milliseconds, as in serverless.yml. */
 export const timeLimits = { refresh: 50_000, push: 150_000 };
 
-/** Starts these endpoints, and so many push workers. No cluster is registered yet. */
+/** Starts these endpoints, and this many push workers. No cluster is registered yet. */
 export async function startFixture(
   bundles: Bundles,
   folder: string,

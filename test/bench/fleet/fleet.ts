@@ -8,10 +8,10 @@ import { histogram, largestPart } from './herd.ts';
 import { type PushPool, startPushPool } from './pushPool.ts';
 
 const count = 10_000;
-/** Of a first pair, which only warms everything up. */
+/** Clusters in the first pair, which only warms up. */
 const warmUp = 2000;
 const workers = 4;
-/** Of the raw loop: connections at once. Two cores are busy with 16. */
+/** Concurrent connections of the raw loop. 16 keep two cores busy. */
 const concurrency = 16;
 const minute = 60_000;
 

@@ -4,8 +4,8 @@ import { answerQuestions } from '../processes/answerQuestions.ts';
 import { type Cost, meter } from './cost.ts';
 
 /**
- * A program: a warm Lambda worker. Its arguments are the path of a function's bundle, and the function's time
- * limit in milliseconds.
+ * A program: a warm Lambda worker. Arguments: the path of a function's bundle, and the function's time limit in
+ * milliseconds.
  */
 export type FunctionQuestion = { ask: 'invoke'; event: unknown } | { ask: 'cost' } | { ask: 'pushed' };
 
@@ -13,11 +13,11 @@ export interface FunctionAnswer {
   returned?: unknown;
   /** Since the process began. */
   cost: Cost;
-  /** When the last invocation began; epoch milliseconds, with fractions. */
+  /** When the last invocation began; epoch milliseconds with fractions. */
   invokedAt?: number;
-  /** Bytes of memory that the process had at most since it began. */
+  /** The process's peak memory so far, in bytes. */
   peak?: number;
-  /** When each cluster's push was logged, which comes after its record; epoch milliseconds, with fractions. */
+  /** When each cluster's push was logged, which is after its record was written; epoch milliseconds with fractions. */
   pushed?: Record<string, number>;
 }
 
@@ -47,7 +47,7 @@ answerQuestions<FunctionQuestion, FunctionAnswer>(async (question) => {
   return { returned, cost: cost() };
 });
 
-/** From the first time that this is asked; and each time what came since the last. */
+/** The pushes since the last call; recording begins with the first call. */
 function pushed(): Record<string, number> {
   keepLines = true;
   const times: Record<string, number> = {};
@@ -58,7 +58,7 @@ function pushed(): Record<string, number> {
   return times;
 }
 
-/** The log goes where it went; once somebody has asked for it, it is kept for them instead. */
+/** The log goes where it went before; after the first question about it, it is kept instead. */
 function keepWhatIsLogged(): void {
   for (const stream of [process.stdout, process.stderr]) {
     const write = stream.write.bind(stream);

@@ -1,4 +1,4 @@
-/** The largest part of the fleet, 0 to 1, that comes due within any window of that many milliseconds. */
+/** The largest share of the fleet, 0 to 1, that comes due within any window of this many milliseconds. */
 export function largestPart(times: readonly number[], window: number): number {
   const sorted = times.toSorted((a, b) => a - b);
   let most = 0;
@@ -10,7 +10,7 @@ export function largestPart(times: readonly number[], window: number): number {
   return most / sorted.length;
 }
 
-/** How many come due in each window of that many milliseconds from `now` on: the last one takes what is later. */
+/** How many come due in each window of this many milliseconds from `now` on; the last window takes everything later. */
 export function histogram(times: readonly number[], now: number, window: number, windows: number): number[] {
   const counts = Array<number>(windows).fill(0);
   for (const time of times) {

@@ -4,17 +4,17 @@ import type { Invocation } from '../../../local/aws/localFunction.ts';
 import { type Fixture, timeLimits } from './fixture.ts';
 
 export interface PushPool {
-  /** Resolves when that many more messages are dealt with. */
+  /** Resolves once this many more messages have been handled. */
   finished(messages: number): Promise<void>;
-  /** Rejects where a batch fails or the queue cannot be read; `finished` does so too. */
+  /** Rejects if a batch fails or the queue cannot be read; `finished` does so too. */
   failed: Promise<never>;
   stop(): Promise<void>;
 }
 
 /**
- * Delivers what is in the push queue to the push workers, in batches of 10, to whichever has least to do.
+ * Delivers the push queue's messages to the push workers, in batches of 10, always to the least busy one.
  *
- * @param options `perWorker`: invocations at once in each process; Lambda has 1
+ * @param options `perWorker`: concurrent invocations in each process; Lambda has 1
  */
 export function startPushPool(
   { pushes, queue, environment }: Fixture,

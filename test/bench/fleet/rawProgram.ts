@@ -6,7 +6,7 @@ import type { Cost } from './cost.ts';
 import { meter } from './cost.ts';
 import { addressOf, clusterName, namespace, tlsServerName, tokenOf } from './endpoints.ts';
 
-/** A program: the least that could be done with node:https, one new connection and one write for each endpoint. */
+/** A program: the minimum with node:https, one new connection and one write for each endpoint. */
 export interface RawQuestion {
   port: number;
   ca: string;

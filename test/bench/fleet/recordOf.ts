@@ -8,8 +8,8 @@ export const kubeconfigVersion = '6f2c1d0e-8b7a-4c59-9f3e-2d1a0b9c8e7f';
 const minute = 60_000;
 
 /**
- * The record of a cluster that was served an hour and more ago, and whose next push is due since up to
- * 10 minutes; or else comes due in 2 hours and later. Tokens end in 4 to 10 hours: nobody's is at risk.
+ * The record of a cluster that was served more than an hour ago. Its next push came due in the last 10 minutes, or else
+ * comes due in 2 hours or more. Tokens expire in 4 to 10 hours: none is at risk.
  */
 export function recordOf(
   index: number,
@@ -18,7 +18,7 @@ export function recordOf(
   const iso = (milliseconds: number) => new Date(milliseconds).toISOString();
   const name = clusterName(index);
   const names = Array.from({ length: namespaces }, (_, n) => (n === 0 ? namespace : `${namespace}-${n}`));
-  /** Between 0 and 1, in no order. */
+  /** Between 0 and 1, scattered. */
   const spread = ((index * 7919) % 1000) / 1000;
   const lastSuccess = iso(now - 61 * minute - spread * 10 * minute);
   return {

@@ -11,11 +11,11 @@ import { pushBatch, type Tenth } from './round.ts';
 const nine = upTo(9);
 const healthy = 9;
 
-/** As the clusters of docs/scaling.md. The hostile one has more: each is answered again. */
+/** As many as the clusters in docs/scaling.md have. The hostile one has more: each gets an answer. */
 const namespaces = 20;
 const ofHostile = 100;
 
-/** Those that filled a worker's memory, and those that take the most of its time. */
+/** Attacks that used to fill a worker's memory, and those that take most of its time. */
 const kinds: readonly AttackName[] = [
   'a success of 31 MiB',
   'a refusal of 31 MiB',
@@ -25,7 +25,7 @@ const kinds: readonly AttackName[] = [
 
 const closeEnough = 0.06;
 
-/** One hostile server in a batch of ten on one worker, in turns with a healthy one in its place. */
+/** One hostile server in a batch of ten on one worker, alternating with a healthy one in its place. */
 export async function benchHostile(
   bundles: Bundles,
   folder: string,

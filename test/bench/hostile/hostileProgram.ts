@@ -3,7 +3,7 @@ import { startHostileServer } from '../../support/hostile/server.ts';
 import { addressOf, tlsServerName } from '../fleet/endpoints.ts';
 import { answerQuestions } from '../processes/answerQuestions.ts';
 
-/** A program: servers that answer whatever they like, each at the address of a cluster. */
+/** A program: servers that answer anything they like, each at a cluster's address. */
 export interface HostileQuestion {
   index: number;
   attack: AttackName;

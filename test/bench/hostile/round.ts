@@ -11,7 +11,7 @@ export interface Tenth {
 }
 
 export interface Round {
-  /** From the invocation of the worker until the last of the nine is recorded. */
+  /** From the worker's invocation until the last of the nine is recorded. */
   milliseconds: number;
   /** How the tenth was recorded. */
   tenth: Outcome;
@@ -19,7 +19,7 @@ export interface Round {
 
 const longest = 60_000;
 
-/** One batch of ten clusters on one worker: the nine, each with so many namespaces, and one more. */
+/** One batch of ten clusters on one worker: nine with this many namespaces each, and one more. */
 export async function pushBatch(
   { database, tick, pushes: [worker], port }: Fixture,
   { nine, namespaces }: { nine: number[]; namespaces: number },

@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** A program: a server that accepts nobody, because its process does nothing at all once it has answered. */
+/** A program: a server that accepts no connections, because its process stops working once it has answered. */
 export interface DeafQuestion {
   address: string;
   port: number;
 }
 
-/** Deaf as it is, it does not hear that its parent is gone: so it does not outlive this. */
+/** It cannot notice that its parent is gone, so it ends after this. */
 const longestLife = 15 * 60_000;
 
 process.on('message', async ({ id, question }: { id: number; question: DeafQuestion }) => {

@@ -15,7 +15,7 @@ const hung = { connect: 20, handshake: 21, 'first-byte': 22 };
 
 const closeEnough = 0.04;
 
-/** One hung cluster among 20, at connect, in the TLS handshake and before the first byte, in turns. */
+/** One hung cluster among 20, in turn at connect, in the TLS handshake and before the first byte. */
 export async function benchHung(
   bundles: Bundles,
   folder: string,
@@ -29,7 +29,7 @@ export async function benchHung(
     const { services, port, ca } = fixture;
     const indexes = [...answering, hung.connect];
     await services.ask({ ask: 'secrets', indexes, port, ca });
-    // Every push to a hung cluster goes on beside the rounds that follow.
+    // Every push to a hung cluster goes on during the following rounds.
     const pool = startPushPool(fixture, { perWorker: 50 });
     try {
       const kinds = Object.values(hung);

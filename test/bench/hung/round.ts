@@ -31,7 +31,7 @@ export async function timeOfOthers(fixture: Fixture, others: number[], oneMore: 
 
 /**
  * Throws unless each of these is recorded as one that did not answer in time. Pushes to one cluster overlap here, since
- * every round makes it due again: then the record may tell the last one only by its write that got no answer.
+ * every round makes it due again: so the record may show the last one only by its unanswered write.
  */
 export async function checkHung({ database }: Fixture, indexes: number[]): Promise<void> {
   for (const end = Date.now() + longest; ; await delay(500)) {

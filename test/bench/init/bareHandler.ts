@@ -19,7 +19,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 
-/** What the push function is held against: its AWS clients, made in the same way, and nothing else. */
+/** The baseline for the push function: its AWS clients, made in the same way, and nothing else. */
 const clients = [
   DynamoDBDocumentClient.from(new DynamoDBClient({})),
   new SecretsManagerClient({}),

@@ -14,9 +14,9 @@ const measure = `const before = process.threadCpuUsage();
   console.log((user + system) / 1000);`;
 
 /**
- * Milliseconds of CPU that `require` takes of the one thread it runs on, in a fresh process, of the push bundle and of a
- * bare handler, in turns. It waits for nothing, so on an idle machine this is its time; on a busy one the time tells
- * mostly how long each had to wait for a core, which is the same for both.
+ * CPU milliseconds that `require` uses on its one thread, in a new process, alternating between the push bundle and a
+ * bare handler. It waits for nothing, so on an idle machine this equals its time; on a busy one, the time mostly shows
+ * how long each waited for a core.
  */
 export async function benchInit(push: Bundle, folder: string): Promise<{ figures: Figure[]; raw: unknown }> {
   const bare = await bundle('bare', join(import.meta.dirname, 'bareHandler.ts'), folder);

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 
-/** A process of its own that answers questions; whether several at a time is up to its program. */
+/** A process that answers questions; whether it takes several at a time depends on its program. */
 export interface Worker<Question, Answer> {
   ask(question: Question): Promise<Answer>;
   stop(): Promise<void>;
@@ -13,7 +13,7 @@ interface Reply<Answer> {
   error?: string;
 }
 
-/** Starts a program that calls `answerQuestions`. Its output goes to the file descriptor given as stderr. */
+/** Starts a program that calls `answerQuestions`. Its output goes to the given file descriptor for stderr. */
 export function startWorker<Question, Answer>(
   program: string,
   options: { env?: Record<string, string>; args?: string[] } = {},

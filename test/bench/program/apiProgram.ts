@@ -8,18 +8,18 @@ import { answerQuestions } from '../processes/answerQuestions.ts';
 
 /** A program: the API over the local AWS, and one simulated cluster behind all kubeconfigs. */
 export type ApiQuestion =
-  /** Hold so many clusters, and say where the API is, and with what kubeconfig a cluster is reached. */
+  /** Hold this many clusters, and return the API's address and a kubeconfig for a cluster. */
   | { ask: 'start'; clusters: number }
-  /** Say what was asked of the API since it was asked this last. */
+  /** Return the API's requests since this was last asked. */
   | { ask: 'requests' };
 
 export interface ApiAnswer {
   url: string;
-  /** Of the simulated cluster, which has the namespace payments. */
+  /** For the simulated cluster, which has the namespace payments. */
   kubeconfig: string;
-  /** `GET /clusters?limit=500`, in their order. */
+  /** In order, such as `GET /clusters?limit=500`. */
   requests: string[];
-  /** PUT requests under way at the same time, at most. */
+  /** The most concurrent PUT requests. */
   mostPuts: number;
 }
 
@@ -59,7 +59,7 @@ async function hold(clusters: number): Promise<void> {
   const names = Array.from({ length: clusters }, (_, index) => `cluster-${String(index).padStart(4, '0')}`);
   await store(
     api.table,
-    // One in a hundred fails; the token of one that is Healthy ends soon, so that all must be looked at.
+    // One in a hundred fails; a Healthy one has a token that expires soon, so that all must be looked at.
     names.map((name, index) =>
       index % 100 === 1
         ? aRecord(name, { status: failingFor(10, ends) })

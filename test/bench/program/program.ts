@@ -8,9 +8,9 @@ import { exactly, type Figure } from '../report/figure.ts';
 import type { ApiAnswer, ApiQuestion } from './apiProgram.ts';
 import { benchStart } from './start.ts';
 
-/** Clusters that are listed, and those in the file that is applied. */
+/** Clusters that are listed, and those in the applied file. */
 const [listed, applied] = [1_000, 100];
-/** As the API gives them. */
+/** The API's page size. */
 const pageSize = 500;
 
 /** The program as users have it: packed, and installed from the tarball. */
@@ -55,7 +55,7 @@ async function requestsToRead(installed: Installed): Promise<Figure[]> {
           },
         ),
         exactly('`pullpass status` of them, where every cluster must be looked at', status.requests.length, {
-          // The verdict; those in trouble, a page; the Healthy ones.
+          // The verdict; a page of those in trouble; the Healthy ones.
           wanted: 1 + 1 + pages,
           must: `${2 + pages}, one a page`,
           shown: `${shown(status)} for the verdict and ${pages + 1} pages`,
@@ -101,7 +101,7 @@ function atLeast(what: string, value: number, least: number): Figure {
   return { what, must: `≥ ${least}`, measured: `${value}`, held: value >= least };
 }
 
-/** All of its entries are one cluster, whose kubeconfig lies beside the file. */
+/** All of its entries are the same cluster, whose kubeconfig is next to the file. */
 async function fleetFile(folder: string, kubeconfig: string): Promise<string> {
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'one.kubeconfig'), kubeconfig, { mode: 0o600 });
@@ -123,7 +123,7 @@ async function fleetFile(folder: string, kubeconfig: string): Promise<string> {
   return file;
 }
 
-/** Runs work against an API in a process of its own that holds so many clusters. */
+/** Runs work against an API, in its own process, that holds this many clusters. */
 async function withApi(
   clusters: number,
   work: (

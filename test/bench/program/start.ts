@@ -7,8 +7,8 @@ import { pairsInTurns, ratioFigure } from '../report/pairs.ts';
 const closeEnough = 0.05;
 
 /**
- * Milliseconds from starting a process to its end: of `pullpass --help`, and of a Node that does nothing, in turns. What
- * Node compiles is kept in the user's cache, so the warm-ups are the first start of an installation.
+ * Milliseconds from a process's start to its end, alternating between `pullpass --help` and a Node that does nothing.
+ * Node keeps compiled code in the user's cache, so the warm-ups are an installation's first start.
  */
 export async function benchStart(
   { bin, folder }: Installed,

@@ -1,7 +1,7 @@
-/** One number that the project promises, as it was measured. */
+/** One figure that the project promises, as measured. */
 export interface Figure {
   what: string;
-  /** The bound in words, as in the design. */
+  /** The limit in words. */
   must: string;
   /** What was measured, in words. */
   measured: string;
@@ -17,7 +17,7 @@ export function atMost(
   return { what, must, measured: shown, held: Number.isFinite(value) && value <= limit };
 }
 
-/** A figure that must be `wanted` and nothing else: less would mean that work was left undone. */
+/** A figure that must be exactly `wanted`: less would mean that some work was not done. */
 export function exactly(
   what: string,
   value: number,
@@ -35,7 +35,7 @@ export function under(
   return { what, must, measured: shown, held: Number.isFinite(value) && value < limit };
 }
 
-/** A markdown table, padded so that it is read as well in a terminal. */
+/** A Markdown table, padded so that it is readable in a terminal too. */
 export function markdownTable(figures: readonly Figure[]): string {
   const rows = [
     ['What', 'Must', 'Measured', 'Verdict'],

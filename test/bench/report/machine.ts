@@ -1,6 +1,6 @@
 import { arch, availableParallelism, cpus, loadavg, platform, totalmem } from 'node:os';
 
-/** What the numbers were measured on. */
+/** The machine on which the figures were measured. */
 export function machineFacts() {
   return {
     node: process.version,

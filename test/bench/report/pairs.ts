@@ -1,7 +1,7 @@
 import { atMost, type Figure } from './figure.ts';
 import { median, medianRatio, uncertainty } from './statistics.ts';
 
-/** Two times taken one after the other, in milliseconds. */
+/** Two times measured one after the other, in milliseconds. */
 export interface Pair {
   ours: number;
   theirs: number;
@@ -13,8 +13,8 @@ const warmUps = 2;
 const mostTimesTheRounds = 4;
 
 /**
- * Measures both sides in turns, each first in every other round. The first two rounds warm up and do not count. On a busy
- * machine there are up to four times as many rounds, until the ratio is certain to `closeEnough`.
+ * Measures both sides alternately, changing which goes first with every round. The first two rounds warm up and do not
+ * count. On a busy machine there are up to four times as many rounds, until the ratio is certain to `closeEnough`.
  */
 export async function pairsInTurns(
   { rounds, closeEnough }: { rounds: number; closeEnough: number },
@@ -34,7 +34,7 @@ export async function pairsInTurns(
   return pairs;
 }
 
-/** The median of the ratios, how far it may be off, and the median of each side. */
+/** The median of the ratios, its uncertainty, and the median of each side. */
 export function ratioFigure(what: string, pairs: readonly Pair[], limit: number): Figure {
   const ratio = medianRatio(pairs);
   const give = uncertainty(pairs.map(ratioOf)).toFixed(2);

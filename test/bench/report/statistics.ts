@@ -1,4 +1,4 @@
-/** The middle one; the mean of the two in the middle where there is an even number. NaN for none. */
+/** The middle value; for an even number, the mean of the two in the middle. NaN if there are none. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length / 2;
@@ -8,8 +8,8 @@ export function median(values: readonly number[]): number {
 }
 
 /**
- * The median over pairs of ours ÷ theirs. Each pair was measured back to back, so what else the machine was
- * doing at the time weighs on both alike.
+ * The median over pairs of ours ÷ theirs. Each pair was measured back to back, so other load on the machine affects
+ * both alike.
  */
 export function medianRatio(pairs: readonly { ours: number; theirs: number }[]): number {
   return median(pairs.map(({ ours, theirs }) => ours / theirs));

@@ -1,7 +1,7 @@
 import { atMost, type Figure } from '../report/figure.ts';
 import type { Units } from './units.ts';
 
-/** What a tick costs with so many registered, of which so many are due. */
+/** The cost of a tick with this many clusters registered, and this many of them due. */
 export interface Cell {
   registered: number;
   due: number;
@@ -9,7 +9,7 @@ export interface Cell {
   units: Units;
 }
 
-/** The cells of the fixed number that is due, one for each of `sizes` sizes, and then those of the part. */
+/** First the cells with a fixed number due, one for each of `sizes` sizes; then those with a fixed share due. */
 export function figuresOf(cells: readonly Cell[], sizes: number): Figure[] {
   const withDue = (isFixed: boolean) => cells.filter((_, index) => index < sizes === isFixed);
   const units = ({ units: { read, written } }: Cell) => read + written;

@@ -7,7 +7,7 @@ import { compile } from '../processes/compile.ts';
 import { startWorker, type Worker } from '../processes/worker.ts';
 import type { MeterAnswer, MeterQuestion } from './meterProgram.ts';
 
-/** A fleet of one size, with a DynamoDB of its own. */
+/** A fleet of one size, with its own DynamoDB. */
 export interface SizedFleet {
   registered: number;
   database: Worker<AwsQuestion, AwsAnswer>;
@@ -25,7 +25,7 @@ export interface TickFixture {
 }
 
 const databaseUrl = 'AWS_ENDPOINT_URL_DYNAMODB';
-/** No API server is asked for anything. */
+/** No API server is contacted. */
 export const noPort = 6443;
 
 /** Registers a fleet of each size, none of it due. */

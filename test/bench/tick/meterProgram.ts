@@ -5,9 +5,9 @@ import { buffer } from 'node:stream/consumers';
 import { answerQuestions } from '../processes/answerQuestions.ts';
 import { type Units, unitsOf } from './units.ts';
 
-/** A program: stands before a DynamoDB, and counts what its answers cost. */
+/** A program: a proxy in front of a DynamoDB that counts what its answers cost. */
 export type MeterQuestion =
-  /** Which one it stands before; what was counted is forgotten. */
+  /** The DynamoDB to meter; resets the count. */
   { ask: 'meter'; endpoint: string } | { ask: 'units' };
 
 export interface MeterAnswer extends Units {

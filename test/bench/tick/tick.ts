@@ -9,7 +9,7 @@ import type { Units } from './units.ts';
 const sizes = [100, 1000, 10_000];
 const fixed = 20;
 
-/** What a tick costs: it must follow what is due, and not what is registered. */
+/** The cost of a tick: it must depend on what is due, not on what is registered. */
 export async function benchTick(
   refresh: Bundle,
   folder: string,
@@ -24,7 +24,7 @@ export async function benchTick(
   }
 }
 
-/** The sizes in turns, so that what else the machine does weighs on all alike. */
+/** The sizes alternate, so that other load on the machine affects all alike. */
 async function measure(fixture: TickFixture, rounds: number): Promise<Cell[]> {
   const dueOf = [() => fixed, ({ registered }: SizedFleet) => registered / 100];
   const cells = dueOf.flatMap((due) =>
@@ -56,8 +56,8 @@ async function timeOf({ database, tick }: SizedFleet, due: number): Promise<numb
 }
 
 /**
- * A tick that counts the fleet again costs more, and comes the more rarely the larger the fleet is: each tick
- * is charged with its part of that.
+ * A tick that counts the fleet costs more; the larger the fleet, the more rarely that happens. Each tick is charged its
+ * share.
  */
 async function unitsOfTick(
   { meter, meteredTick }: TickFixture,

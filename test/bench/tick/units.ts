@@ -1,7 +1,7 @@
-/** What DynamoDB charges for, as its emulator counts it: without what writes cost in the indexes. */
+/** What DynamoDB charges for, according to its emulator: without writes to the indexes. */
 export interface Units {
   requests: number;
-  /** Read units: 4 KiB, consistently read. */
+  /** Read units: 4 KiB, read consistently. */
   read: number;
   /** Write units: 1 KiB. */
   written: number;
@@ -10,8 +10,8 @@ export interface Units {
 const writes = new Set(['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem']);
 
 /**
- * The units of one answer to a request that asked for them. A query that finds nothing costs half a read
- * unit, which the emulator leaves out; a write whose condition failed costs one.
+ * The units in one answer to a request that asked for them. A query that finds nothing costs half a read unit, which
+ * the emulator leaves out; a write whose condition failed costs one.
  */
 export function unitsOf(operation: string, answer: Record<string, unknown>): Pick<Units, 'read' | 'written'> {
   const all = [answer['ConsumedCapacity'] ?? []].flat() as { CapacityUnits?: number }[];

@@ -9,7 +9,7 @@ import { denied } from '../../support/widget/views.ts';
 import { recordOf } from '../fleet/recordOf.ts';
 import { answerQuestions } from '../processes/answerQuestions.ts';
 
-/** A program: the local AWS. Its one question: hold so many clusters, and say how it is reached. */
+/** A program: the local AWS. Its one question: hold this many clusters, and return how to reach it. */
 export interface AwsQuestion {
   clusters: number;
 }
@@ -33,7 +33,7 @@ answerQuestions<AwsQuestion, Record<string, string>>(async ({ clusters }) => {
   return { ...functionsEnvironment(aws), STAGE: 'bench' };
 });
 
-/** Of every hundred, one fails, one is paused, one is new, and one has a kubeconfig that ends soon. */
+/** Of every hundred, one fails, one is paused, one is new, and one has a kubeconfig that expires soon. */
 function inSomeState(index: number, now: number): ClusterRecord {
   const record = recordOf(index, { due: false, port: 6443, now });
   const { status, kubeconfig } = record;

@@ -9,9 +9,9 @@ import { median } from '../report/statistics.ts';
 import type { AwsQuestion } from './awsProgram.ts';
 
 const clusters = 10_000;
-/** Of the function, in milliseconds, as in serverless.yml. */
+/** The function's, in milliseconds, as in serverless.yml. */
 const timeLimit = 20_000;
-/** Pages that a person has gone on, for the later page. */
+/** How many pages to go forward for the later page. */
 const pagesOn = 20;
 
 interface View {
@@ -19,7 +19,7 @@ interface View {
   parameters: object;
 }
 
-/** How long the page of 10,000 clusters takes, and how large it is: function and DynamoDB in processes of their own. */
+/** How long the page of 10,000 clusters takes, and its size, with function and DynamoDB in separate processes. */
 export async function benchWidget(
   widget: Bundle,
   folder: string,
@@ -54,7 +54,7 @@ interface Measured {
   bytes: number;
 }
 
-/** The views in turns, so that what else the machine does weighs on all alike; the first round is dropped. */
+/** The views alternate, so that other load on the machine affects all alike; the first round is dropped. */
 async function measure(fn: Worker<FunctionQuestion, FunctionAnswer>, rounds: number): Promise<Measured[]> {
   const ask = async (parameters: object): Promise<string> => {
     const { returned } = await fn.ask({ ask: 'invoke', event: aWidgetEvent(parameters) });
@@ -81,7 +81,7 @@ async function measure(fn: Worker<FunctionQuestion, FunctionAnswer>, rounds: num
   return measured;
 }
 
-/** What was measured is the page that was asked for, and not one that says it cannot be read. */
+/** Checks that the measured page is the requested one, not the page that says the fleet cannot be read. */
 function check(name: string, html: string): void {
   const shown = html.split('<tr role="row">').length - 2;
   const expected = name.startsWith('a search') ? 1 : 50;

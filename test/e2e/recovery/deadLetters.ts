@@ -18,7 +18,7 @@ export function deadLetterScenarios(world: () => World): void {
     });
   }, 60_000);
 
-  test('pushes that died of a fault of PullPass are done again by redrive, once it is repaired', async () => {
+  test('redrive repeats pushes that died of a fault of PullPass, once that is repaired', async () => {
     const { api, aws, command } = world();
     const cluster = await world().register('redriven');
     for (const name of ['push', 'retry']) await hideBriefly(world(), `pullpass-${stage}-${name}`);
@@ -46,13 +46,13 @@ export function deadLetterScenarios(world: () => World): void {
     expect(output).toContain('Made due now: its push never happened\n  redriven\n');
     expect(code).toBe(0);
     expect(await lettersIn(world())).toBe(0);
-    // By the next tick, in place of after the claim's 10 minutes.
+    // By the next tick, instead of after the claim's 10 minutes.
     await api.attempted('redriven', last, 90_000);
     expect(cluster.secret('payments', 'ecr-credentials')).toBeDefined();
   }, 300_000);
 }
 
-/** Or a message that failed would come again only after minutes. */
+/** Otherwise a failed message would come again only after minutes. */
 async function hideBriefly({ sqs }: World, name: string): Promise<void> {
   const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: name }));
   await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout: '1' } }));

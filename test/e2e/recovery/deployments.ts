@@ -10,7 +10,7 @@ import { nextVersion, type Version } from './nextVersion.ts';
 import { params, stage, type World } from './world.ts';
 
 const stack = `pullpass-${stage}`;
-/** What the version before kept, and how: see test/support/upgrade. */
+/** What the version before stored: see test/support/upgrade. */
 const upgrade = join(root, 'test/support/upgrade');
 const functions = ['refresh', 'push', 'registration'] as const;
 
@@ -19,7 +19,7 @@ export function deploymentScenarios(world: () => World): void {
 
   beforeEach(async () => {
     next = await nextVersion();
-    // Seen in every function's code and environment.
+    // Visible in every function's code and environment.
     await next.edit('shared/environment.ts', 'is not set.', 'is not set, says the next version.');
     await next.edit('serverless.yml', '    STAGE: ', "    NEXT: 'yes'\n    STAGE: ");
   });
@@ -37,7 +37,7 @@ export function deploymentScenarios(world: () => World): void {
     expect(output).toContain('The deployment failed. CloudFormation rolls back');
     expect(output).toContain(`--stack-name ${stack}`);
 
-    // It did begin: the functions had the next version's code.
+    // It had begun: the functions had the next version's code.
     const events = await stackEvents(world());
     const failure = events.indexOf('BrokenDashboard CREATE_FAILED');
     const updated = events.slice(0, failure).filter((event) => /LambdaFunction UPDATE_COMPLETE$/.test(event));
@@ -55,7 +55,7 @@ export function deploymentScenarios(world: () => World): void {
     expect(cluster.secret('payments', 'ecr-credentials')).toBeDefined();
   }, 240_000);
 
-  test('after a version that deploys but does not please, the one before comes back by one command', async () => {
+  test('after a version that deploys but does not work, one command brings back the one before', async () => {
     // A copy too: somebody may be working in the project.
     const good = await nextVersion();
     expect((await deploy(good)).code).toBe(0);
@@ -71,7 +71,7 @@ export function deploymentScenarios(world: () => World): void {
     await good.remove();
   }, 240_000);
 
-  test('an upgrade that changes several indexes does one at a time, and records of before are served on', async () => {
+  test('an upgrade that changes several indexes does one at a time, and goes on serving older records', async () => {
     const { api, table } = world();
     const cluster = await world().register('veteran');
     const past = await nextVersion();
@@ -123,7 +123,7 @@ export function deploymentScenarios(world: () => World): void {
   }
 }
 
-/** Made last: after all functions. A dashboard needs a body. */
+/** Created last, after all functions. A dashboard needs a body. */
 const brokenDashboard = `Resources:
   BrokenDashboard:
     Type: AWS::CloudWatch::Dashboard
@@ -132,7 +132,7 @@ const brokenDashboard = `Resources:
       DashboardName: broken
 `;
 
-/** Makes a record what the version before would have written: that of a failing cluster, which is due. */
+/** Rewrites a record as the version before would have written it: that of a failing cluster, which is due. */
 async function asWrittenBefore({ table }: World, name: string): Promise<void> {
   const { failing } = JSON.parse(await readFile(join(upgrade, 'items-0.1.0.json'), 'utf8'));
   const key = recordKey(name);

@@ -1,7 +1,7 @@
 import aws4 from 'aws4';
 import { emulatedRegion, type MiniStack, rootCredentials } from '../../support/aws/ministack.ts';
 
-/** A call of Lambda's REST API, as the account's root. @throws with the answer unless it is a success */
+/** A call of Lambda's REST API as the account's root. @throws the answer unless it is a success */
 export async function lambda<Body>(
   { endpoint }: MiniStack,
   method: string,

@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../../../cli/deploy/build/functions.ts';
 
-/** What a deployment needs of the project. */
+/** The parts of the project that a deployment needs. */
 const parts = ['functions', 'shared', 'local', 'cli', 'infra', 'scripts', 'serverless.yml', 'package.json'];
 
-/** A copy of the project, to be changed as a next version would, and deployed. */
+/** A copy of the project, to be changed like a next version, and deployed. */
 export interface Version {
   folder: string;
-  /** Replaces text in a file. @throws where it is not there */
+  /** Replaces text in a file. @throws if the text is not there */
   edit(file: string, from: string, to: string): Promise<void>;
-  /** Gives a file other contents. */
+  /** Replaces a file's content. */
   replace(file: string, text: string): Promise<void>;
   remove(): Promise<void>;
 }

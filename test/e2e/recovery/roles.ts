@@ -1,7 +1,7 @@
 import type { Aws } from '../world/aws.ts';
 import { roleName } from '../world/rolePolicies.ts';
 
-/** Forbids the function of a logical role something, whatever else it may do; the answer takes it back. */
+/** Denies an action to a role, given by its logical id, whatever else it may do; the returned function undoes it. */
 export async function forbid(
   aws: Aws,
   stack: string,

@@ -34,7 +34,7 @@ export function smokeScenarios(world: () => Awaited<ReturnType<typeof startPacke
     expect(await readdir(packed.home)).toEqual(['.cache']);
   });
 
-  test('from the package: on a healthy stack it goes through a cluster’s whole life, and leaves nothing', async () => {
+  test('from the package: on a healthy stack it goes through a cluster’s whole life, and leaves nothing behind', async () => {
     const { code, output } = await world().packed('smoke', ...way);
     expect(steps(output)).toEqual([
       '✓ ask the default network what it reaches',
@@ -67,13 +67,13 @@ export function smokeScenarios(world: () => Awaited<ReturnType<typeof startPacke
     expect(code).toBe(0);
     const asked = cluster.requests.counts;
     expect(asked['patch secrets']).toBeGreaterThan(0);
-    // One of them a dry run, of the preflight.
+    // One of them is a dry run of the preflight.
     expect(asked['delete secrets']).toBe(2);
     expect(cluster.secrets()).toEqual([]);
     await expectNothingLeft(world());
   }, 120_000);
 
-  test('what a run left that was killed is cleared first', async () => {
+  test('it first clears what a killed run left', async () => {
     await world().register('pullpass-smoke');
     const labels = { 'pullpass.io/canary': 'true' };
     await world().api.expect(200, 'PATCH', '/clusters/pullpass-smoke', { body: { labels } });
@@ -109,7 +109,7 @@ export function smokeScenarios(world: () => Awaited<ReturnType<typeof startPacke
     await expectNothingLeft(world());
   }, 240_000);
 
-  test('without a permission of the push function it says which failure that makes', async () => {
+  test('if the push function lacks a permission, it says which failure that causes', async () => {
     const { aws } = world();
     const permit = await forbid(aws, `pullpass-${stage}`, 'PushRole', 'secretsmanager:GetSecretValue');
     try {
@@ -124,7 +124,7 @@ export function smokeScenarios(world: () => Awaited<ReturnType<typeof startPacke
   }, 240_000);
 
   test('Ctrl-C while it runs removes what was made', async () => {
-    // By its first line of a step that is past the deployment: then all of it is there to be removed.
+    // At the first line of a step after the deployment: then everything exists that must be removed.
     const { code, output } = await world().interrupted('smoke', /deploy a canary/, ...way);
     expect(output).toContain('Interrupted.');
     expect(steps(output)).toContain('✓ remove the canary');

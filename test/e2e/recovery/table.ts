@@ -6,9 +6,9 @@ import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, test } from '@jest/globals';
 import type { World } from './world.ts';
 
-/** The emulator has no history: a restore to a time gives the table as it is. So the damage is done after it. */
+/** The emulator has no history: a restore to a time gives the table as it is. So the damage is done afterwards. */
 export function tableScenarios(world: () => World): void {
-  test('clusters lost from the table come back, and are pushed to', async () => {
+  test('clusters lost from the table come back, and are pushed', async () => {
     const { api, command } = world();
     const lost = await world().register('lost');
     await world().register('changed');
@@ -37,7 +37,7 @@ export function tableScenarios(world: () => World): void {
       expect(output).toMatch(/Register them again[^\n]*\n {2}newcomer\n/);
       expect(code).toBe(0);
 
-      // What the changed one was can be put back, as the page says.
+      // The old spec of the changed one can be restored, as the page says.
       const then = JSON.parse(await readFile(join(folder, 'changed.json'), 'utf8'));
       await api.expect(200, 'PUT', '/clusters/changed', { body: then });
       expect(await api.read('changed')).toMatchObject({ refreshEveryMinutes: 60 });
@@ -56,7 +56,7 @@ export function tableScenarios(world: () => World): void {
     expect((await api.call('GET', '/clusters/leaver')).status).toBe(404);
   }, 300_000);
 
-  test('a table that was deleted comes back from a backup, in its place, and the service goes on', async () => {
+  test('a deleted table comes back from a backup, in its place, and the service goes on', async () => {
     const { api, command, table, aws } = world();
     const dynamodb = <Body>(operation: string, input: unknown) =>
       aws.json<Body>('dynamodb', `DynamoDB_20120810.${operation}`, input);
@@ -101,7 +101,7 @@ export function tableScenarios(world: () => World): void {
     expect(TimeToLiveDescription.TimeToLiveStatus).toBe('ENABLED');
     expect(await hasRecovery()).toBe(true);
 
-    // As a run of before left it, that broke off: the next one mends it.
+    // As an earlier run left it that broke off: the next one repairs it.
     await dynamodb('UpdateContinuousBackups', {
       TableName: table.name,
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: false },
@@ -114,13 +114,13 @@ export function tableScenarios(world: () => World): void {
     cluster.remove('secrets', 'payments', 'ecr-credentials');
     expect((await api.refresh('survivor')).status).toMatchObject({ phase: 'Healthy' });
     expect(cluster.secret('payments', 'ecr-credentials')).toBeDefined();
-    // CloudFormation knows the table by its name, and goes on with the one that has it now.
+    // CloudFormation identifies the table by name, and continues with the new one.
     expect((await command('deploy', '--param', 'allowedCidrs=127.0.0.0/8')).code).toBe(0);
     expect((await api.read('survivor')).name).toBe('survivor');
   }, 300_000);
 }
 
-/** As a slip of the hand in the console does. */
+/** Like a mistake in the console. */
 async function forget({ table }: World, name: string): Promise<void> {
   await table.client.send(
     new DeleteCommand({ TableName: table.name, Key: { pk: `CLUSTER#${name}`, sk: 'RECORD' } }),

@@ -26,7 +26,7 @@ export const stage = 'e2e';
 
 type Command = 'deploy' | 'redrive' | 'restore' | 'smoke';
 
-/** A deployed PullPass and simulated clusters, to break and to mend. */
+/** A deployed PullPass and simulated clusters, to break and to repair. */
 export interface World {
   ministack: MiniStack;
   aws: Aws;
@@ -37,18 +37,18 @@ export interface World {
   urls: FunctionUrls;
   /** Runs a command of the project against this AWS, as an admin would. */
   command(name: Command, ...args: string[]): Promise<ScriptRun>;
-  /** The same, of another copy of the project. */
+  /** The same with another copy of the project. */
   commandIn(folder: string, name: Command, ...args: string[]): Promise<ScriptRun>;
-  /** The same, with a Ctrl-C once it has said something. */
+  /** The same, with Ctrl-C once it has printed something. */
   interrupted(name: Command, once: RegExp, ...args: string[]): Promise<ScriptRun>;
-  /** Serves a simulated cluster with a namespace `payments`, and gives a kubeconfig of its admin. */
+  /** Serves a simulated cluster with a namespace `payments`, and returns a kubeconfig of its admin. */
   serve(name: string): Promise<{ cluster: SimulatedCluster; kubeconfig: string }>;
-  /** The same, and registers it, and waits until it has been pushed to. */
+  /** The same, and registers it, and waits until it has been pushed. */
   register(name: string): Promise<SimulatedCluster>;
   stop(): Promise<void>;
 }
 
-/** What a working deployment is given: simulated clusters are on loopback. */
+/** The parameters of a working deployment: simulated clusters are on loopback. */
 export const params = { allowedCidrs: '127.0.0.0/8', deletionProtection: 'false' };
 
 const argumentsOf = (name: string, args: readonly string[]) => [
@@ -65,15 +65,15 @@ const scriptOf = (name: string, args: readonly string[], folder = '.') => [
   ...argumentsOf(name, args),
 ];
 
-/** PullPass as its package is installed, on the oldest Node that it is for, in a home and a folder of its own. */
+/** PullPass installed from its package, on the oldest supported Node, with its own home and folder. */
 export interface Packed {
-  /** Where it is installed, and run. */
+  /** Where it is installed and run. */
   folder: string;
   home: string;
   pullpass(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<ScriptRun>;
 }
 
-/** The same world, deployed by the package of this checkout in place of its source. */
+/** The same world, deployed from this checkout's package instead of its source. */
 export async function startPackedWorld(): Promise<World & { packed: World['command']; package: Packed }> {
   const [installed, { oldest }] = await Promise.all([packAndInstall(), otherNodes()]);
   const home = join(installed.folder, 'home');

@@ -18,7 +18,7 @@ export function accessScenarios(world: () => World): void {
     }
   });
 
-  test('so is one that is signed with a wrong key, and one by somebody who may not call the API', async () => {
+  test('so is one signed with a wrong key, and one by somebody who may not call the API', async () => {
     const { api, aws } = world();
     const stranger = await addUser(aws, 'stranger', { callApi: false });
     expect((await api.call('GET', '/fleet', { as: stranger })).status).toBe(403);
@@ -27,7 +27,7 @@ export function accessScenarios(world: () => World): void {
     expect((await api.call('GET', '/fleet')).status).toBe(200);
   });
 
-  test('the caller stands in the audit trail by ARN', async () => {
+  test('the audit trail names the caller by ARN', async () => {
     const { api, kubernetes, cluster } = world();
     await kubernetes.addNamespace('audited');
     const body = cluster('audited', { namespaces: { include: ['audited'] } });

@@ -12,7 +12,9 @@ import type { World } from '../world/world.ts';
 const password = 'a-token-by-hand';
 const host = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
 
-/** Runs the function of docs/operations.md as an admin of the cluster, with an AWS CLI that gives this password. */
+/**
+ * Runs the shell function in docs/operations.md as an admin of the cluster, with an AWS CLI that returns this password.
+ */
 async function writeByHand({ plane }: World, namespace: string): Promise<void> {
   const runbook = await readFile(join(root, 'docs/operations.md'), 'utf8');
   const [, definition] = /^(write_by_hand\(\) \(\n.*?^\))/ms.exec(runbook) ?? [];
@@ -39,7 +41,7 @@ export function byHandScenarios(world: () => World): void {
     return Buffer.from(auths[host]?.auth ?? '', 'base64').toString();
   };
 
-  test('a token by hand takes the place of the one that ended, and PullPass takes the secret back as its own', async () => {
+  test('a token written by hand replaces the expired one, and PullPass takes the secret back as its own', async () => {
     const { api, kubernetes, cluster } = world();
     await kubernetes.addNamespace('by-hand');
     await api.expect(201, 'POST', '/clusters', {
@@ -63,7 +65,7 @@ export function byHandScenarios(world: () => World): void {
     expect(await kubernetes.secret('by-hand')).toBeUndefined();
   }, 120_000);
 
-  test('where there was no secret yet, too: it is PullPass’s own from then on', async () => {
+  test('the same where there was no secret yet: from then on it is PullPass’s own', async () => {
     const { api, kubernetes, cluster } = world();
     await kubernetes.addNamespace('by-hand-first');
     await writeByHand(world(), 'by-hand-first');

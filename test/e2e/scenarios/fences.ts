@@ -11,7 +11,7 @@ import { addUser } from '../world/iam.ts';
 import type { World } from '../world/world.ts';
 
 export function fenceScenarios(world: () => World): void {
-  test('a team with the policy of docs/security.md creates, changes and removes its clusters, and touches no other', async () => {
+  test('a team with the policy in docs/security.md creates, changes and removes its clusters, and touches no other', async () => {
     const { api, aws, kubernetes, cluster, deployment } = world();
     await kubernetes.addNamespace('fenced');
     const body = (name: string) => cluster(name, { namespaces: { include: ['fenced'] } });
@@ -49,10 +49,10 @@ export function fenceScenarios(world: () => World): void {
     ];
     for (const [method, path, more] of others)
       expect([method, path, await asTeam(method, path, more)]).toEqual([method, path, 403]);
-    // Within the fence by their beginning, and of no cluster.
+    // Within the fence by their beginning, but not a cluster's path.
     for (const path of ['/clusters/team-a-1/../fenced-off', '/clusters/team-a-1%2F..%2Ffenced-off'])
       expect([path, (await asTeam('DELETE', path)) >= 400]).toEqual([path, true]);
-    // A name in the body may not get past the one in the path.
+    // A name in the body must not bypass the one in the path.
     expect(await asTeam('PUT', '/clusters/team-a-2', { body: body('team-b-2') })).toBe(422);
     expect((await api.read('fenced-off')).version).toBe(1);
     for (const name of ['team-a-2', 'team-b-1', 'team-b-2'])
@@ -63,7 +63,7 @@ export function fenceScenarios(world: () => World): void {
     await api.deregister('fenced-off');
   }, 180_000);
 
-  test('a probe is granted by its own policy of docs/security.md, which grants nothing else', async () => {
+  test('a probe is granted by its own policy in docs/security.md, which grants nothing else', async () => {
     const { api, aws, kubernetes, deployment } = world();
     const [printed] = await printedPolicies('docs/security.md', 'A probe', 1);
     const id = /\/\/([^.]+)\./.exec(deployment.apiUrl)?.[1] ?? '';
@@ -119,7 +119,7 @@ export function fenceScenarios(world: () => World): void {
     );
   });
 
-  test('a deployment that would shut out registered clusters stops, and says what to give', async () => {
+  test('a deployment that would shut out registered clusters stops, and says which parameter to give', async () => {
     const { api, kubernetes, cluster, deployment, ministack, registry } = world();
     await kubernetes.addNamespace('bound');
     const others = 'arn:aws:iam::210987654321:role/pullpass-pull';

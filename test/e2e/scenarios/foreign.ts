@@ -32,12 +32,12 @@ export function foreignScenarios(world: () => World): void {
       const target = { namespaces: { include: [namespace] }, serviceAccounts: accounts };
       await api.expect(201, 'POST', '/clusters', { body: cluster('contended', target) });
       let { status } = await api.attempted('contended', undefined);
-      // Until the two have met: who comes between a read and its write cannot be told.
+      // Until the two have met: nobody can say who comes between a read and its write.
       for (let round = 0; (await conflicts()) === 0 && round < 20; round += 1) {
         await Promise.all(accounts.map((account) => unlink(world(), namespace, account)));
         ({ status } = await api.refresh('contended'));
       }
-      // A writer that leaves no gap between a read and its write is named; that is no leave to overwrite it.
+      // A writer that leaves no gap between a read and its write is named; that is no reason to overwrite it.
       if (status.phase !== 'Healthy')
         expect(status.error).toMatchObject({
           kind: 'conflict',
@@ -49,7 +49,8 @@ export function foreignScenarios(world: () => World): void {
     }
     expect(await conflicts()).toBeGreaterThan(0);
 
-    // With the other quiet, a push brings what may have been given up: the next, or the one after a retry under way.
+    // With the other one quiet, a push writes what may have been given up: the next, or the one after a retry under
+    // way.
     let settled = await api.refresh('contended');
     if (settled.status.phase !== 'Healthy') settled = await api.refresh('contended');
     expect(settled.status.phase).toBe('Healthy');
@@ -61,7 +62,7 @@ export function foreignScenarios(world: () => World): void {
     }
   }, 180_000);
 
-  test('a secret that somebody else made is not touched, and taken over when asked to', async () => {
+  test('a secret that somebody else made is not touched, but taken over when asked to', async () => {
     const { api, kubernetes, registry, cluster } = world();
     const namespace = 'foreign';
     await kubernetes.addNamespace(namespace);
@@ -108,7 +109,7 @@ export function foreignScenarios(world: () => World): void {
   }, 180_000);
 }
 
-/** Takes our entry out of a list that others change meanwhile. */
+/** Removes our entry from a list that others are changing. */
 async function unlink({ kubernetes }: World, namespace: string, account: string): Promise<void> {
   const path = `/api/v1/namespaces/${namespace}/serviceaccounts/${account}`;
   for (const list of ['imagePullSecrets', 'secrets'] as const) {
@@ -119,7 +120,7 @@ async function unlink({ kubernetes }: World, namespace: string, account: string)
       { op: 'test', path: at, value: { name: secretName } },
       { op: 'remove', path: at },
     ];
-    // Entries are only ever appended, so the index still holds.
+    // Entries are only ever appended, so the index is still valid.
     must(200, await kubernetes.admin.patch(path, jsonPatch, patch));
   }
 }

@@ -10,7 +10,7 @@ import type { World } from '../world/world.ts';
 type Found = Map<string, string>;
 
 export function leakScenarios(world: () => World): void {
-  test('registrations that fail in every way take their credentials with them', async () => {
+  test('registrations that fail in any way take their credentials with them', async () => {
     const { api, kubeconfig, plane, cluster, credentials } = world();
     const stranger = await (await createAuthority('stranger-ca')).issue({ commonName: 'stranger' });
     const server = /server: (\S+)/.exec(kubeconfig)?.[1] ?? '';
@@ -44,7 +44,7 @@ export function leakScenarios(world: () => World): void {
     expect((await api.call('POST', '/clusters', { body: torn })).status).toBe(400);
   }, 120_000);
 
-  test('no credential is in any log group, item, answer, or in the emulator’s own log', async () => {
+  test('no credential is in any log group, item or answer, nor in the emulator’s own log', async () => {
     const places: Found = new Map([
       ...(await logTexts(world())),
       ['the table', await tableText(world())],
@@ -57,7 +57,7 @@ export function leakScenarios(world: () => World): void {
       ['the deployment’s output', world().deployment.output],
       ['the emulator’s log', await world().awsLog()],
     ]);
-    // That the search sees what is there.
+    // Shows that the search finds what is there.
     for (const place of [
       '/aws/lambda/pullpass-e2e-push',
       '/aws/lambda/pullpass-e2e-registration',

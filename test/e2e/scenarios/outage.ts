@@ -3,7 +3,7 @@ import { type Forwarder, startForwarder } from '../world/forwarder.ts';
 import { until } from '../world/until.ts';
 import type { World } from '../world/world.ts';
 
-/** Longest time a push may take to end at an API server that says nothing. */
+/** The longest time that a push may take to end at a silent API server. */
 const patience = 150_000;
 
 export function outageScenarios(world: () => World): void {
@@ -16,7 +16,7 @@ export function outageScenarios(world: () => World): void {
   }, 60_000);
   afterAll(() => front?.stop());
 
-  test('two clusters are served, one of them over a road that will fail', async () => {
+  test('two clusters are served, one of them over a route that will fail', async () => {
     const { api, kubeconfig, cluster } = world();
     const shaky = kubeconfig.replace(/server: \S+/, `server: ${front.url}`);
     for (const [name, config] of [
@@ -49,7 +49,7 @@ export function outageScenarios(world: () => World): void {
           (connections) => connections > 0,
         );
 
-      // While the one is out, the other is served as ever.
+      // While one is out, the other is served as before.
       const steady = await api.refresh('steady');
       expect(steady.status).toMatchObject({ phase: 'Healthy', consecutiveFailures: 0 });
       expect(steady.status.lastSuccessAt ?? '').not.toBe(steadyBefore.status.lastSuccessAt);

@@ -107,7 +107,7 @@ export function permissionScenarios(world: () => World): void {
   }, 120_000);
 }
 
-/** A Role or RoleBinding, for all namespaces. */
+/** A Role or RoleBinding, converted for all namespaces. */
 function clusterWide({ kind, metadata: { name }, roleRef, ...rest }: Manifest): Manifest {
   return {
     ...rest,
@@ -117,7 +117,7 @@ function clusterWide({ kind, metadata: { name }, roleRef, ...rest }: Manifest): 
   };
 }
 
-/** The manifests with one verb taken out of the rule on a resource. */
+/** The manifests without one verb in the rule on a resource. */
 function without(manifests: readonly Manifest[], verb: string, resource: string): Manifest[] {
   return manifests.map((manifest) => ({
     ...manifest,

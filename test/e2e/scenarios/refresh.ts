@@ -7,7 +7,7 @@ import { until } from '../world/until.ts';
 import type { World } from '../world/world.ts';
 
 export function refreshScenarios(world: () => World): void {
-  test('registered through the signed API, every chosen namespace can pull, and nobody else', async () => {
+  test('registered through the signed API, every chosen namespace can pull, and no other', async () => {
     const { api, kubernetes, registry, cluster } = world();
     for (const name of ['payments', 'team-a', 'team-b', 'team-old', 'other'])
       await kubernetes.addNamespace(name, { pull: name === 'team-b' ? 'quay' : 'ecr' });
@@ -34,11 +34,11 @@ export function refreshScenarios(world: () => World): void {
     expect(await registry.pull()).toMatchObject({ code: 1, stderr: expect.stringMatching(/unauthorized/) });
   }, 180_000);
 
-  test('the schedule fires by itself: a secret that was lost is back without anybody asking', async () => {
+  test('the schedule works without help: a lost secret comes back although nobody asks', async () => {
     const { api, kubernetes, registry, table } = world();
     const before = await api.read('prod');
     must(200, await kubernetes.admin.delete(`${secretsOf('payments')}/${secretName}`));
-    // As if its interval had passed; the tick must find it, and nothing here calls one.
+    // As if its interval had passed. The tick must find it; nothing here calls one.
     await makeDue(table, 'prod', { nextPushAt: justPassed() }, 'attribute_not_exists(claim)');
     const { status } = await api.attempted('prod', before.status.lastAttemptAt, 120_000);
     expect(status).toMatchObject({ phase: 'Healthy', consecutiveFailures: 0 });
@@ -55,7 +55,7 @@ export function refreshScenarios(world: () => World): void {
     expect(await registry.pull(await kubernetes.dockerConfig('team-late'))).toMatchObject({ code: 0 });
   }, 180_000);
 
-  test('in steady state a push is one request per namespace and read per service account', async () => {
+  test('in steady state a push is one request per namespace and one read per service account', async () => {
     const { api, plane } = world();
     const seen = async () =>
       (await plane.audit()).filter(
@@ -71,7 +71,7 @@ export function refreshScenarios(world: () => World): void {
     });
   }, 180_000);
 
-  test('a credential that was revoked is replaced, and the cluster goes on', async () => {
+  test('a revoked credential is replaced, and the cluster is served again', async () => {
     const { api, kubernetes, kubeconfig, registry, cluster, credentials } = world();
     await kubernetes.addNamespace('rotated');
     // A token bound to an object ends with it.

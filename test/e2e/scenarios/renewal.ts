@@ -13,18 +13,21 @@ const namespace = 'renewing';
 const identity = `system:serviceaccount:${namespace}:pullpass`;
 const admission = '/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations';
 
-/** Due first of all in the fleet: a tenth of a life is spread over it, and the shortest that is granted is ten minutes. */
+/**
+ * The first to be due in the fleet: a tenth of a life is spread over the names, and the shortest granted life is ten
+ * minutes.
+ */
 const name = Array.from({ length: 500 }, (_, n) => `renewing-${n}`).reduce((first, each) =>
   slotOf(each) < slotOf(first) ? each : first,
 );
 
-/** A credential of ten minutes, which the world's parameters let renew itself with every tick. */
+/** A credential of ten minutes; the world's parameters make it renew itself with every tick. */
 export function renewalScenarios(world: () => World): void {
   let webhooks: WebhookServer | undefined;
 
   afterAll(async () => webhooks?.stop());
 
-  test('a credential renews itself, twice and with nobody touching it', async () => {
+  test('a credential renews itself twice without anybody’s help', async () => {
     const { api, kubernetes, cluster, plane, credentials, aws } = world();
     await kubernetes.addNamespace(namespace);
     await addIdentity(world());
@@ -61,11 +64,11 @@ export function renewalScenarios(world: () => World): void {
     }
   }, 400_000);
 
-  test('it renews itself also where the worker is killed in the middle', async () => {
+  test('it renews itself even if the worker is killed in the middle', async () => {
     const { api, kubernetes, ministack, deployment, table } = world();
     const held = Promise.withResolvers<void>();
     webhooks = await startWebhooks();
-    // Only a proof of a new credential is a dry run. The first gets no answer, for as long as its worker lives.
+    // Only the proof of a new credential is a dry run. The first one gets no answer while its worker lives.
     let isHeld = false;
     const clientConfig = webhooks.serve(({ dryRun }) => {
       if (!dryRun || isHeld) return { allowed: true };
@@ -78,7 +81,7 @@ export function renewalScenarios(world: () => World): void {
     const before = (await api.events(name)).filter(({ type }) => type === 'renewed').length;
     const push = `pullpass-${deployment.stage}-push`;
     expect(await killWorkers(ministack, push)).toBeGreaterThanOrEqual(1);
-    // As if the claim of the dead had lapsed, and its message had come again.
+    // As if the dead worker's claim had lapsed, and its message had come again.
     await makeDue(table, name, { nextPushAt: justPassed() }, 'attribute_exists(pk)');
     await renewals(world(), before + 1);
     const { status } = await api.read(name);
@@ -89,7 +92,7 @@ export function renewalScenarios(world: () => World): void {
 }
 
 /** Waits until so many renewals stand in the trail. */
-/** Each comes a minute after the last at the earliest, with the tick that follows. */
+/** Each comes at the earliest a minute after the last, with the tick that follows. */
 const renewals = ({ api }: World, count: number) =>
   until(
     `${name} to have renewed its credential ${count} times`,
@@ -98,7 +101,7 @@ const renewals = ({ api }: World, count: number) =>
     { limit: 300_000, pause: 500 },
   );
 
-/** A service account that may write the secret of its target and mint for itself, and nothing else. */
+/** A service account that may write its target's secret and make its own tokens, and nothing else. */
 async function addIdentity({ kubernetes: { admin } }: World): Promise<void> {
   must(201, await admin.post(accountsOf(namespace), { metadata: { name: 'pullpass' } }));
   const rbac = `/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}`;

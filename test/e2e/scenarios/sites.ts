@@ -11,7 +11,7 @@ export function siteScenarios(world: () => World): void {
     ...world().cluster(name, { namespaces: { include: ['sited'] } }),
     site: 'east',
   });
-  /** The clusters that the function pushed to, by its own log. */
+  /** The clusters that the function pushed to, according to its own log. */
   const pushedBy = async (name: string): Promise<string[]> =>
     (await readLogs(world().aws))
       .filter(({ group }) => group === `/aws/lambda/${name}`)
@@ -28,7 +28,7 @@ export function siteScenarios(world: () => World): void {
     for (const name of ['sited', 'homely']) await kubernetes.addNamespace(name);
   });
 
-  test('a cluster of a site is checked, and pushed to, by the function of that site', async () => {
+  test('a cluster of a site is checked, and pushed, by the function of that site', async () => {
     const { api, kubernetes, registry } = world();
     const registered = await api.expect<{ preflight: { checks: { check: string; message: string }[] } }>(
       201,
@@ -52,14 +52,14 @@ export function siteScenarios(world: () => World): void {
     expect(await pushedBy(pushFunction())).not.toContain('eastern');
   }, 120_000);
 
-  test('a site that is not deployed is refused, with those that are', async () => {
+  test('a site that is not deployed is refused, and the deployed ones are named', async () => {
     const { api } = world();
     const answer = await api.call('POST', '/clusters', { body: { ...eastern('northern'), site: 'north' } });
     expect([answer.status, answer.text]).toEqual([422, expect.stringContaining('deployed are east')]);
     expect((await api.call('GET', '/clusters/northern')).status).toBe(404);
   });
 
-  test('a site that is down hurts its own clusters only, and they recover with it', async () => {
+  test('a site that is down affects only its own clusters, and they recover with it', async () => {
     const { api, aws, cluster } = world();
     const body = cluster('homely', { namespaces: { include: ['homely'] } });
     await api.expect(201, 'POST', '/clusters', { body });
@@ -86,7 +86,7 @@ export function siteScenarios(world: () => World): void {
     expect(status).toMatchObject({ phase: 'Healthy', consecutiveFailures: 0 });
   }, 400_000);
 
-  test('a cluster is moved out of a site by a change, and served from the default network at once', async () => {
+  test('a cluster that a change moves out of a site is served from the default network at once', async () => {
     const { api } = world();
     const { status } = await api.read('eastern');
     const moved = await api.expect(200, 'PATCH', '/clusters/eastern', { body: { site: null } });

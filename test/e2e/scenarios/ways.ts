@@ -22,11 +22,11 @@ export function wayScenarios(world: () => World): void {
     const authority = await createAuthority('proxies');
     plain = await startProxy();
     overTls = await startProxy(await authority.issue({ commonName: 'proxy', addresses: ['127.0.0.2'] }));
-    // No name in the API server's certificate is this address.
+    // No name in the API server's certificate matches this address.
     elsewhere = await startForwarder(plane.port, '127.0.0.3');
     mends.push(plain.stop, overTls.stop, elsewhere.stop);
 
-    // A proxy's certificate is one that the public roots vouch for: here, one more root does.
+    // The public roots vouch for a proxy's certificate: here, one more root does.
     folder = await mkdtemp(join(tmpdir(), 'pullpass-proxy-'));
     const file = join(folder, 'ca.pem');
     await writeFile(file, authority.certificate);
@@ -73,7 +73,7 @@ export function wayScenarios(world: () => World): void {
     120_000,
   );
 
-  test('an API server at an address that its certificate does not name is known by tls-server-name', async () => {
+  test('an API server at an address that its certificate does not name is verified by tls-server-name', async () => {
     const { api, cluster, kubeconfig } = world();
     const there = kubeconfig.replace(/server: \S+/, `server: ${elsewhere.url}`);
     const body = cluster('by-name', { namespaces: { include: ['by-name'] }, kubeconfig: there });

@@ -7,7 +7,7 @@ cleanUpAfterEach();
 
 const keys = { AWS_ACCESS_KEY_ID: 'AKIATHEUSER000000000', AWS_SECRET_ACCESS_KEY: 'theirs' };
 
-test('with --aws the account, the region and the tokens are those of the user', async () => {
+test('with --aws the account, the region and the tokens are the user’s', async () => {
   const aws = await anAws({ region: 'eu-north-1' });
   const program = start(['--once', '--aws'], {
     ...keys,

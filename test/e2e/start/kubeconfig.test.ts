@@ -34,7 +34,7 @@ async function kubeconfigOf(user: string): Promise<string> {
   return file;
 }
 
-test('a cluster of a kubeconfig is announced, registered under its context, and served', async () => {
+test('a cluster of a kubeconfig is announced, registered under its context’s name, and served', async () => {
   const file = await kubeconfigOf('admin');
   const program = start(['--once', '--no-demo', '--kubeconfig', file]);
   expect(await program.ended).toBe(0);
@@ -46,7 +46,7 @@ test('a cluster of a kubeconfig is announced, registered under its context, and 
   expect(served.sort()).toEqual(['default', 'shop', 'team-a']);
 });
 
-test('name, namespaces, secret and service accounts are those of the flags', async () => {
+test('name, namespaces, secret and service accounts are those in the flags', async () => {
   const file = await kubeconfigOf('admin');
   const chosen = [
     '--name',
@@ -82,7 +82,7 @@ test('a refused kubeconfig does not end the running service', async () => {
   await program.line(/demo-eu-1 ✓ Healthy/);
 });
 
-test('a cluster that hangs does not hold Ctrl-C, and an interrupted cycle is no success', async () => {
+test('a hanging cluster does not delay Ctrl-C, and an interrupted cycle is not a success', async () => {
   const silent = createServer((socket) => socket.resume().on('error', () => {}));
   const port = await listenOnLoopback(silent);
   const connected = once(silent, 'connection');

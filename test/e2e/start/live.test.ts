@@ -4,7 +4,7 @@ import { endProgramsAfterEach, start } from '../../support/start/program.ts';
 
 endProgramsAfterEach();
 
-test('SIGINT ends the running service, with 0, which is a clean end in time', async () => {
+test('SIGINT ends the running service cleanly and in time, with exit code 0', async () => {
   const program = start(['--port', '0']);
   await program.line(/demo-eu-1 ✓ Healthy/);
   program.child.kill('SIGINT');
@@ -28,7 +28,7 @@ test('it ends when nobody reads its output any more', async () => {
   expect(await program.ended).toBe(0);
 });
 
-test('it pushes by itself, one line for each change, answers the API without a signature, and SIGTERM ends it', async () => {
+test('it pushes on its own, prints one line for each change, answers unsigned requests, and SIGTERM ends it', async () => {
   const program = start(['--port', '0']);
   const api = await program.api();
   await program.line(/^\S+Z demo-staging ✓ Healthy, valid for 1[12] h \d+ m, namespaces 4\/4$/);

@@ -24,13 +24,13 @@ test('one cycle serves every simulated cluster, proves it, and exits 0', async (
   expect(program.errors()).toBe('');
 });
 
-test('a cycle over nothing is no success', async () => {
+test('a cycle over nothing is not a success', async () => {
   const program = start(['--once', '--no-demo']);
   expect(await program.ended).toBe(1);
   expect(program.output()).toContain('No clusters are registered: there was nothing to refresh.');
 });
 
-test('with --data the clusters are there after a restart, and served anew, with the account and region of the flags', async () => {
+test('with --data the clusters are there after a restart, and are served again, with the account and region of the flags', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'pullpass-start-'));
   try {
     const place = ['--account', '210987654321', '--region', 'eu-central-1'];

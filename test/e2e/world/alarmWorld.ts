@@ -27,35 +27,35 @@ import { together } from './together.ts';
 import { until } from './until.ts';
 
 /**
- * A deployed PullPass whose alarms can be made to fire, in which a minute of a schedule or of an alarm's period
- * takes three seconds.
+ * A deployed PullPass whose alarms can be made to fire. A minute of a schedule or of an alarm's period takes three
+ * seconds.
  *
- * What stands in for what: MiniStack for AWS, corrected by test/support/aws/ministack_cloudwatch.py, which turns the
- * functions' log lines into metrics, takes those of queues and API from the emulator's own state, and judges alarms;
- * simulated clusters for the fleet; the ECR of `npm start` for ECR, so that tokens can live for seconds and calls be
- * throttled. No metric is put and no alarm is set by a test.
+ * The stand-ins: MiniStack for AWS, corrected by test/support/aws/ministack_cloudwatch.py, which turns the functions'
+ * log lines into metrics, takes those of queues and API from the emulator's own state, and evaluates alarms; simulated
+ * clusters for the fleet; the ECR of `npm start` for ECR, so that tokens can live for seconds and calls be throttled.
+ * No test publishes a metric or sets an alarm's state.
  */
 export interface AlarmWorld {
   api: Api;
   aws: Aws;
   break: Breaking;
   ecr: { mint: Ecr; faults: Faults };
-  /** A new cluster with the namespace `team`, in which the user `pullpass` may do all that is needed. */
+  /** A new cluster with the namespace `team`, in which the user `pullpass` has all necessary rights. */
   cluster(name: string): Promise<ClusterEndpoint>;
-  /** A kubeconfig for it whose client certificate ends in so many days. */
+  /** A kubeconfig for it whose client certificate expires in this many days. */
   kubeconfigEnding(endpoint: ClusterEndpoint, days: number): Promise<string>;
-  /** The body of a registration of it. */
+  /** The body of its registration. */
   registration(endpoint: ClusterEndpoint, kubeconfig: string): Record<string, unknown>;
   table: { client: DynamoDBDocumentClient; name: string };
-  /** The full name of an alarm, queue, function or schedule, by what follows the stage. */
+  /** The full name of an alarm, queue, function or schedule, by the part after the stage. */
   named(suffix: string): string;
-  /** Waits until these alarms are quiet, so that what they tell from now on is news. */
+  /** Waits until these alarms are quiet, so that whatever they announce next is new. */
   calm(...suffixes: string[]): Promise<void>;
-  /** Waits until an alarm has told its topic that it fired, or that it cleared. */
+  /** Waits until an alarm has announced that it fired, or that it cleared. */
   fires(suffix: string): Promise<Announcement>;
   clears(suffix: string): Promise<Announcement>;
   announcements: Announcements;
-  /** Runs a script of this project against the emulated AWS, and gives its exit code and what it printed. */
+  /** Runs a script of this project against the emulated AWS, and returns its exit code and output. */
   run(args: readonly string[]): Promise<{ code: number | null; output: string }>;
   /** What the emulated AWS printed. */
   awsLog(): Promise<string>;
@@ -65,7 +65,7 @@ export interface AlarmWorld {
 const params = {
   allowedCidrs: '127.0.0.0/8',
   deletionProtection: 'false',
-  // Time that PullPass itself measures is real, and these are three seconds and two.
+  // PullPass itself measures real time: these are three seconds and two.
   failingMinutes: '0.05',
   dispatchBehindSeconds: '2',
   queueBehindSeconds: '2',

@@ -1,7 +1,7 @@
 import type { Aws } from './aws.ts';
 import { until } from './until.ts';
 
-/** What an alarm told a topic. */
+/** What an alarm announced to a topic. */
 export interface Announcement {
   topic: string;
   alarm: string;
@@ -9,12 +9,12 @@ export interface Announcement {
   description: string;
 }
 
-/** An SQS queue that is subscribed to topics, as a pager would be. */
+/** An SQS queue that is subscribed to topics, like a pager. */
 export interface Announcements {
   readonly heard: readonly Announcement[];
-  /** Takes all that these alarms have announced so far for old news. */
+  /** Marks everything that these alarms have announced so far as old. */
   pass(alarms: readonly string[]): Promise<void>;
-  /** Waits for the next announcement of this alarm in this state, after those that were waited for or passed. */
+  /** Waits for the alarm's next announcement of this state, after those awaited or marked as old. */
   next(alarm: string, state: Announcement['state'], limit?: number): Promise<Announcement>;
 }
 
@@ -43,7 +43,7 @@ export async function listen(aws: Aws, topics: readonly string[]): Promise<Annou
     });
 
   const heard: Announcement[] = [];
-  /** How many of the announcements of an alarm lie before the next one to wait for. */
+  /** How many announcements of an alarm come before the next one to wait for. */
   const passed = new Map<string, number>();
 
   async function receive(): Promise<readonly Announcement[]> {

@@ -2,7 +2,7 @@ import { emulatedRegion } from '../../support/aws/ministack.ts';
 import { type Answer, type Credentials, signedFetch } from '../../support/aws/signedFetch.ts';
 import { until } from './until.ts';
 
-/** A cluster as the API shows it, as far as the scenarios look. */
+/** The fields of an API cluster that the scenarios use. */
 export interface Cluster {
   name: string;
   version: number;
@@ -31,11 +31,11 @@ export interface AuditLine {
 export interface CallOptions {
   body?: unknown;
   headers?: Readonly<Record<string, string>>;
-  /** Who signs; null sends the request unsigned. Default: the fleet admin. */
+  /** Signs the request; null sends it unsigned. Default: the fleet admin. */
   as?: Credentials | null;
 }
 
-/** The deployed API, as a fleet admin uses it. Keeps every answer, to be searched for credentials. */
+/** The deployed API, as a fleet admin uses it. Keeps every answer, to search them for credentials. */
 export class Api {
   readonly answers: Answer[] = [];
   readonly #url: string;
@@ -59,7 +59,7 @@ export class Api {
     return answer;
   }
 
-  /** A call that must be answered with this status. @throws with the answer otherwise */
+  /** A call that must be answered with this status. @throws the answer otherwise */
   async expect<Body = Cluster>(
     status: number,
     method: string,
@@ -81,7 +81,7 @@ export class Api {
     return until(`${name} ${what}`, () => this.read(name), done, { limit });
   }
 
-  /** Waits for a push that began after `since`, ISO 8601, and has been recorded. */
+  /** Waits for a push that began after `since` (ISO 8601) and has been recorded. */
   attempted(name: string, since: string | undefined, limit = 60_000): Promise<Cluster> {
     return this.until(
       name,
@@ -91,7 +91,7 @@ export class Api {
     );
   }
 
-  /** Asks for a push at once, and waits until it is recorded. */
+  /** Requests a push at once, and waits until it is recorded. */
   async refresh(name: string): Promise<Cluster> {
     const { status } = await this.read(name);
     await this.expect(202, 'POST', `/clusters/${name}/refresh`);

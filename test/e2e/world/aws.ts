@@ -1,7 +1,7 @@
 import aws4 from 'aws4';
 import { emulatedRegion, type MiniStack, rootCredentials } from '../../support/aws/ministack.ts';
 
-/** The AWS APIs that only tests call, as the account's root, without an SDK client for each. */
+/** AWS APIs that only tests call, as the account's root, without an SDK client for each. */
 export interface Aws {
   /** A call of the JSON protocol, e.g. `json('logs', 'Logs_20140328.DescribeLogGroups', {})`. */
   json<Body = Record<string, unknown>>(service: string, target: string, body: unknown): Promise<Body>;
@@ -34,7 +34,7 @@ export function awsCalls({ endpoint }: MiniStack): Aws {
       body,
     };
     const signed = aws4.sign(unsigned, rootCredentials);
-    // fetch sets Host and Content-Length, to what was signed.
+    // fetch sets Host and Content-Length to what was signed.
     const { Host: _, 'Content-Length': __, ...rest } = signed.headers;
     const response = await fetch(`${endpoint}${path}`, {
       method,

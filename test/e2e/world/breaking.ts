@@ -1,23 +1,23 @@
 import type { Aws } from './aws.ts';
 
-/** What goes wrong with deployed functions: by a hand in the console, or by a deployment. */
+/** Breaks deployed functions, as somebody in the console or a deployment might. */
 export interface Breaking {
-  /** Takes variables out of a function's environment (undefined) or sets them; the answer restores it. */
+  /** Removes variables from a function's environment (undefined) or sets them; the returned function restores it. */
   environment(
     name: string,
     changes: Readonly<Record<string, string | undefined>>,
   ): Promise<() => Promise<void>>;
-  /** Gives a function this many seconds; the answer restores it. */
+  /** Gives a function this many seconds; the returned function restores its timeout. */
   timeout(name: string, seconds: number): Promise<() => Promise<void>>;
-  /** Reserves no concurrency for a function, so that every start is refused; the answer restores it. */
+  /** Reserves no concurrency for a function, so that every start is refused; the returned function undoes it. */
   concurrency(name: string): Promise<() => Promise<void>>;
-  /** Takes a policy from a role of the stack, by its logical id; the answer gives it back. */
+  /** Removes a policy from a role of the stack, given by its logical id; the returned function restores it. */
   permissions(role: string, policy: string): Promise<() => Promise<void>>;
-  /** Stops a queue from being read; the answer restores it. */
+  /** Stops a queue from being read; the returned function undoes it. */
   eventSource(queue: string): Promise<() => Promise<void>>;
-  /** Disables the schedule of ticks; the answer restores it. */
+  /** Disables the schedule of ticks; the returned function enables it. */
   schedule(name: string): Promise<() => Promise<void>>;
-  /** Calls a function as the console would, and gives the HTTP status. */
+  /** Calls a function like the console, and returns the HTTP status. */
   invoke(name: string): Promise<number>;
 }
 

@@ -1,6 +1,6 @@
 import { emulatedAccount, emulatedRegion } from '../../support/aws/ministack.ts';
 
-/** A fleet file of these clusters, to lie beside their kubeconfigs, `NAME.kubeconfig`. */
+/** A fleet file for these clusters, to be stored next to their kubeconfigs, `NAME.kubeconfig`. */
 export function fleetFile(clusters: readonly { name: string; labels?: Record<string, string> }[]): string {
   const file = {
     defaults: {

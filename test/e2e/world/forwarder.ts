@@ -4,18 +4,18 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 type Mode = 'forwards' | 'hanging' | 'gone';
 
 /**
- * Where forwarders listen. Not 127.0.0.1: the emulator turns every https request that a Lambda makes to that
- * address into plain http. The control plane's certificate names this one too.
+ * Where forwarders listen. Not 127.0.0.1: the emulator turns every https request that a Lambda makes to that address
+ * into plain http. The control plane's certificate names this one too.
  */
 const usualAddress = '127.0.0.2';
 
-/** A TCP port before a server of 127.0.0.1, that can hang or be gone, as a network does to people. */
+/** A TCP port in front of a server on 127.0.0.1, which can hang or disappear like a real network. */
 export interface Forwarder {
   /** `https://…`, with the server's certificate. */
   url: string;
-  /** Cuts all connections, and treats later ones so. */
+  /** Cuts all connections, and treats later ones this way. */
   become(mode: Mode): Promise<void>;
-  /** Connections taken since the last change. */
+  /** Connections accepted since the last change. */
   taken(): number;
   stop(): Promise<void>;
 }
@@ -32,7 +32,7 @@ export async function startForwarder(target: number, address = usualAddress): Pr
   const take = (incoming: Socket) => {
     taken += 1;
     keep(incoming);
-    // Who hangs accepts, reads, and says nothing.
+    // A hanging one accepts, reads, and says nothing.
     if (mode !== 'forwards') return void incoming.resume();
     const outgoing = connect(target, '127.0.0.1');
     keep(outgoing);

@@ -6,13 +6,13 @@ import { createAuthority } from '../../../shared/simulation/certificates.ts';
 import { emulatedRegion } from '../../support/aws/ministack.ts';
 
 /**
- * An HTTP proxy that passes only connections to Lambda Function URLs, and ends their TLS: the emulator serves
- * them without TLS, and no resolver knows their names.
+ * An HTTP proxy that passes only connections to Lambda Function URLs, and ends their TLS: the emulator serves them
+ * without TLS, and no resolver knows their names.
  */
 export interface FunctionUrls {
   /** For `proxy-url`. Not at 127.0.0.1, which the emulator treats specially in a Lambda. */
   proxyUrl: string;
-  /** PEM of the CA of the certificate that it shows. */
+  /** PEM of the CA of its certificate. */
   ca: string;
   /** Requests that came through. */
   requests(): number;

@@ -3,17 +3,17 @@ import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { until } from './until.ts';
 
-/** A way to the API on which requests can be held: it passes on what it gets, and what is answered. */
+/** A proxy in front of the API that can hold requests back. */
 export interface Gate {
   /** `http://127.0.0.1:PORT` */
   url: string;
-  /** Holds requests like this, such as `PUT /clusters/one`, from now on. */
+  /** From now on, holds requests like this, such as `PUT /clusters/one`. */
   hold(pattern: RegExp): void;
-  /** Waits until at least so many are held; gives them. */
+  /** Waits until at least this many are held; returns them. */
   held(count: number): Promise<string[]>;
-  /** Passes on those that are held, and holds no more. */
+  /** Passes on those that are held, and stops holding. */
   release(): void;
-  /** Requests that came since the last question, held ones too. */
+  /** Requests since the last call, including held ones. */
   requests(): string[];
   stop(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import type { Credentials } from '../../support/aws/signedFetch.ts';
 import type { Aws } from './aws.ts';
 
-/** Makes an IAM user with an access key, who may call the API, or what a policy says, or may do nothing. */
+/** Creates an IAM user with an access key, who may call the API, or do what a policy says, or nothing. */
 export async function addUser(
   { query }: Aws,
   name: string,

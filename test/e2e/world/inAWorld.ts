@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
 
-/** Starts a world before the scenarios of this file, within so many milliseconds, and stops it after them. */
+/** Starts a world before the scenarios of this file, within this many milliseconds, and stops it after them. */
 export function worldOf<World extends { stop(): Promise<unknown> }>(
   start: () => Promise<World>,
   milliseconds: number,
@@ -19,7 +19,7 @@ export function worldOf<World extends { stop(): Promise<unknown> }>(
   };
 }
 
-/** Runs groups of scenarios, in their order, in one world. */
+/** Runs groups of scenarios, in order, in one world. */
 export function inAWorld<World>(
   world: () => World,
   groups: Readonly<Record<string, (world: () => World) => void>>,

@@ -6,7 +6,7 @@ import { until } from './until.ts';
 export const secretName = 'ecr-credentials';
 /** The service accounts of the Role in docs/permissions.md. */
 export const accounts = ['default', 'builder', 'pipeline'] as const;
-/** Who PullPass is in the cluster, after docs/permissions.md. */
+/** PullPass's user in the cluster, as in docs/permissions.md. */
 export const identity = 'system:serviceaccount:pullpass:pullpass';
 
 export interface Secret {
@@ -20,7 +20,7 @@ export interface Links {
   secrets: string[];
 }
 
-/** What a cluster's admin does in it, and sees there. */
+/** What a cluster's admin does and sees in it. */
 export class Kubernetes {
   readonly admin: ApiClient;
   readonly #plane: ControlPlane;
@@ -37,7 +37,7 @@ export class Kubernetes {
     return this.#plane.server;
   }
 
-  /** A namespace as OpenShift makes it, in which PullPass may do what docs/permissions.md grants. */
+  /** A namespace as OpenShift makes it, in which PullPass has the rights in docs/permissions.md. */
   async addNamespace(name: string, labels: Readonly<Record<string, string>> = {}): Promise<void> {
     must(201, await this.admin.post('/api/v1/namespaces', { metadata: { name, labels } }));
     for (const account of accounts) {
@@ -85,7 +85,7 @@ export class Kubernetes {
     return { imagePullSecrets: names('imagePullSecrets'), secrets: names('secrets') };
   }
 
-  /** Adds an entry to both lists, as `oc secrets link` would, whatever else is in them. */
+  /** Adds an entry to both lists like `oc secrets link`, whatever else is in them. */
   async link(namespace: string, account: string, entry: string): Promise<void> {
     const path = `/api/v1/namespaces/${namespace}/serviceaccounts/${account}`;
     const patch = ['/imagePullSecrets/-', '/secrets/-'].map((at) => ({
@@ -97,7 +97,7 @@ export class Kubernetes {
   }
 }
 
-/** The answer, if it has the status. @throws with what it says otherwise */
+/** The answer, if it has this status. @throws what it says otherwise */
 export function must(status: number, answer: ApiAnswer): ApiAnswer {
   if (answer.status === status) return answer;
   throw new Error(`The API server answered ${answer.status}, expected ${status}: ${answer.text}`);

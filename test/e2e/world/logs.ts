@@ -28,7 +28,7 @@ export async function readLogs({ json }: Aws): Promise<LogLine[]> {
     return names;
   }
 
-  /** GetLogEvents ends when it answers the token that it was given. */
+  /** At the end, GetLogEvents returns the token that it was given. */
   async function eventsOf(stream: { logGroupName: string; logStreamName: string }): Promise<string[]> {
     const messages: string[] = [];
     let nextToken: string | undefined;

@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { recordKey } from '../../../shared/clusters/store/table.ts';
 
-/** Sets times of a cluster's record, as if its interval had passed, where the condition holds. */
+/** Sets times in a cluster's record, as if its interval had passed, if the condition holds. */
 export function makeDue(
   table: { client: DynamoDBDocumentClient; name: string },
   cluster: string,

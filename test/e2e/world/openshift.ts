@@ -4,7 +4,7 @@ import { ApiClient, mergePatch } from '../../support/kubernetes-contract/client.
 import { accountsOf, secretsOf } from '../../support/kubernetes-contract/context.ts';
 import { must } from './kubernetes.ts';
 
-/** Releases of OpenShift whose service accounts look different: see addAccount. */
+/** Releases of OpenShift that differ in their service accounts: see addAccount. */
 export type Release = '4.15' | '4.16';
 
 export interface Secret extends StoredSecret {
@@ -28,7 +28,7 @@ export class OpenShift {
     this.admin = new ApiClient(plane.server, plane.ca, plane.adminToken);
   }
 
-  /** A project with the service accounts that OpenShift makes in each, or with others. */
+  /** A project with the service accounts that OpenShift makes in each, or with the given ones. */
   async addProject(
     name: string,
     { labels = {}, accounts = ['builder', 'default', 'deployer'], release = '4.16' as Release } = {},
@@ -38,8 +38,8 @@ export class OpenShift {
   }
 
   /**
-   * A service account with the platform's own secret for the internal registry. Before 4.16 a token stands before it
-   * in `secrets`; from then on it is named in an annotation, by which the platform finds it again.
+   * A service account with the platform's own secret for the internal registry. Before 4.16, a token comes before it in
+   * `secrets`; from 4.16 on, an annotation names it, by which the platform finds it again.
    */
   async addAccount(namespace: string, name: string, release: Release = '4.16'): Promise<void> {
     const own = dockercfgOf(name);
@@ -77,13 +77,13 @@ export class OpenShift {
     return answer.status === 404 ? undefined : must(200, answer).json<Secret>();
   }
 
-  /** The values of a secret, as anyone who mounts it reads them. */
+  /** The values of a secret, as a pod that mounts it reads them. */
   async values(namespace: string, name: string): Promise<Record<string, string> | undefined> {
     const { data } = (await this.secret(namespace, name)) ?? {};
     return data && Object.fromEntries(Object.entries(data).map(([key, value]) => [key, plain(value)]));
   }
 
-  /** The secrets of a namespace that have a label, as a controller that watches for it sees them. */
+  /** The secrets of a namespace with this label, as a controller that watches it sees them. */
   async labelled(namespace: string, selector: string): Promise<Secret[]> {
     const query = `labelSelector=${encodeURIComponent(selector)}`;
     const answer = must(200, await this.admin.get(`${secretsOf(namespace)}?${query}`));
@@ -102,7 +102,7 @@ export class OpenShift {
     return { secrets: names(secrets), imagePullSecrets: names(imagePullSecrets) };
   }
 
-  /** The secrets that a list of a service account names, in its order. */
+  /** The secrets in a list of a service account, in order. */
   async listed(namespace: string, account: string, list: 'secrets' | 'imagePullSecrets'): Promise<Secret[]> {
     const names = (await this.links(namespace, account))[list];
     const secrets = await Promise.all(names.map((name) => this.secret(namespace, name)));
@@ -117,7 +117,7 @@ export class OpenShift {
     must(200, await this.admin.delete(`${secretsOf(namespace)}/${name}`));
   }
 
-  /** Sets labels of a namespace, or takes them away (null). */
+  /** Sets labels of a namespace, or removes them (null). */
   async label(namespace: string, labels: Readonly<Record<string, string | null>>): Promise<void> {
     const answer = await this.admin.patch(`/api/v1/namespaces/${namespace}`, mergePatch, {
       metadata: { labels },

@@ -58,7 +58,7 @@ export function inNamespace(manifests: readonly Manifest[], namespace: string): 
   return manifests.map((manifest) => ({ ...manifest, metadata: { ...manifest.metadata, namespace } }));
 }
 
-/** Runs the commands as an admin of the cluster would, and gives the kubeconfig that they write. */
+/** Runs the commands as an admin of the cluster, and returns the kubeconfig that they write. */
 export async function runCommands(adminKubeconfig: string, commands: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'pullpass-commands-'));
   try {

@@ -18,10 +18,10 @@ const stage = 'e2e';
 const simulatedCount = 40;
 /** Not in the fleet file. */
 export const spare = 'spare';
-/** Commands that work on AWS in place of the API, which the fleet admin may not. */
+/** Commands that work on AWS instead of the API; the fleet admin may not use them. */
 const ofDeployers = new Set(['deploy', 'smoke', 'redrive', 'restore', 'reindex']);
 
-/** A machine with Node, a fresh clone, an AWS with nothing in it yet, one real cluster and many simulated ones. */
+/** A machine with Node, a new clone, an empty AWS, one real cluster and many simulated ones. */
 export interface ProgramWorld {
   clone: Clone;
   ministack: MiniStack;
@@ -30,20 +30,20 @@ export interface ProgramWorld {
   kubernetes: Kubernetes;
   simulated: ReadonlyMap<string, SimulatedCluster>;
   spareCluster: SimulatedCluster;
-  /** A folder of the admin's, with `NAME.kubeconfig` for each cluster, and `admin.kubeconfig` of the real one. */
+  /** A folder of the admin's, with `NAME.kubeconfig` for each cluster, and `admin.kubeconfig` for the real one. */
   folder: string;
   /** Commands of the program that were run, such as `target add`. */
   ran: ReadonlySet<string>;
   /**
-   * Runs `pullpass ARGS` against this AWS, signed as the fleet admin, who may call the API and read the stack; as who
-   * deploys where the command is one for those.
+   * Runs `pullpass ARGS` against this AWS, signed as the fleet admin, who may call the API and read the stack; or as
+   * the deployer, for a deployer's command.
    */
   pullpass(args: readonly string[], options?: RunOptions): Promise<Ran>;
-  /** The same through npx, as the docs have it. */
+  /** The same through npx, as in the docs. */
   npxPullpass(args: readonly string[], options?: RunOptions): Promise<Ran>;
-  /** All that was printed so far. */
+  /** Everything that was printed so far. */
   printed(): string;
-  /** Everything that must be in no output, by what it is. */
+  /** Everything that must not occur in any output, by what it is. */
   credentials: Map<string, string>;
   stop(): Promise<void>;
 }

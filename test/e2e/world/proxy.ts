@@ -3,11 +3,11 @@ import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 
-/** An HTTP proxy that tunnels to wherever CONNECT says, over TLS where it has a certificate. */
+/** An HTTP proxy that opens a tunnel to any CONNECT target; with a certificate, over TLS. */
 export interface TunnelProxy {
   /** For `proxy-url`. Not at 127.0.0.1, which the emulator treats specially in a Lambda. */
   url: string;
-  /** Targets of the tunnels since the last question. */
+  /** Targets of the tunnels since the last call. */
   tunnels(): string[];
   stop(): Promise<void>;
 }

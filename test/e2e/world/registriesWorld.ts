@@ -37,13 +37,13 @@ export const otherAccount = '210987654321';
 type DoorName = 'ecr' | 'replica' | 'shared' | 'public' | 'quay';
 
 /**
- * One deployed PullPass, one real cluster, and one real registry behind five doors that let in whom ECR in two regions
- * and in another account, ECR Public and Quay would. ECR, ECR Public and STS are the embedded ones, whose tokens say
- * who asked for them: what such a token may do, the policies of that principal decide, of which those of PullPass's
- * own role are read from where it was deployed. All else of AWS is emulated.
+ * One deployed PullPass, one real cluster, and one real registry behind five gates that let in the same users as ECR in
+ * two regions and in another account, ECR Public and Quay. ECR, ECR Public and STS are the embedded ones, whose tokens
+ * name the principal that requested them. What such a token may do depends on that principal's policies; those of
+ * PullPass's own role are read from the deployment. Everything else of AWS is emulated.
  */
 interface WorldPolicies {
-  /** Of the push function's role, as deployed. */
+  /** Policies of the push function's role, as deployed. */
   functions: readonly Policy[];
   repositories: Map<string, Policy>;
 }
@@ -56,17 +56,17 @@ export interface RegistriesWorld {
   secrets: SecretsManagerClient;
   calls: CallCounter;
   faults: Faults;
-  /** What the principals may do at ECR, and what its repositories let them. */
+  /** What the principals may do at ECR, and what its repositories allow them. */
   policies: WorldPolicies;
-  /** Whom Quay lets in. */
+  /** The user that Quay lets in. */
   robot: User;
-  /** Registers a cluster, and waits until it has been pushed to. */
+  /** Registers a cluster, and waits until it has been pushed. */
   serve(name: string, registries: readonly object[], targets: readonly object[]): Promise<Cluster>;
   body(name: string, registries: readonly object[], targets: readonly object[]): Record<string, unknown>;
   stop(): Promise<void>;
 }
 
-/** The token that a user signs in with, where it is one of this region. */
+/** The token with which a user signs in, if it is one of this region. */
 function tokenOf({ username, password }: User, region: string): TokenIdentity | undefined {
   try {
     const token = readPassword(password);
@@ -76,7 +76,7 @@ function tokenOf({ username, password }: User, region: string): TokenIdentity | 
   }
 }
 
-/** A token may do in its own region what the policies of whom it stands for allow. */
+/** A token allows in its own region what its principal's policies allow. */
 const ecrIn =
   (of: string, region: string, policies: RegistryPolicies): Judge =>
   (user, request) => {
@@ -157,7 +157,7 @@ export async function startRegistriesWorld(): Promise<RegistriesWorld> {
     const params = {
       allowedCidrs: '127.0.0.0/8',
       deletionProtection: 'false',
-      // The registries that play ECR here.
+      // The registries that stand in for ECR here.
       ecrHosts: '127.0.0.1:*,*.example.com',
     };
     const deployment = await deployToMiniStack(ministack, { params });

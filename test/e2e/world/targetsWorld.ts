@@ -21,7 +21,7 @@ import { OpenShift } from './openshift.ts';
 import { together } from './together.ts';
 import { until } from './until.ts';
 
-/** Who PullPass is in the cluster. It may do everything: what it needs is the matter of other tests. */
+/** PullPass's user in the cluster. It may do everything: other tests check what it needs. */
 export const identity = 'pullpass';
 
 /** One deployed PullPass, one real cluster and one real registry, for all kinds of target. */
@@ -30,19 +30,19 @@ export interface TargetsWorld {
   plane: ControlPlane;
   openshift: OpenShift;
   registry: ImageRegistry;
-  /** The password that the emulated ECR hands out. */
+  /** The password that the emulated ECR issues. */
   password: string;
   /** The host of the account's own ECR in a region. */
   ecrHost(region: string): string;
-  /** The body of a registration with these targets. Its registry `main` serves the real registry's host too. */
+  /** The body of a registration with these targets. Its registry `main` also serves the real registry's host. */
   body(name: string, targets: readonly object[], fields?: object): Record<string, unknown>;
-  /** Registers a cluster, and waits until it has been pushed to. */
+  /** Registers a cluster, and waits until it has been pushed. */
   serve(name: string, targets: readonly object[], fields?: object): Promise<Cluster>;
-  /** Replaces the targets, and waits for the push of it. */
+  /** Replaces the targets, and waits for the push. */
   change(name: string, targets: readonly object[]): Promise<Cluster>;
-  /** Lets a tick find that the cluster is to be swept, as it would some minutes later, and waits for the sweep. */
+  /** Makes a tick find that the cluster is due for a sweep, as it would some minutes later, and waits for the sweep. */
   sweep(name: string): Promise<Cluster>;
-  /** What PullPass has asked of the cluster so far. */
+  /** PullPass's requests to the cluster so far. */
   asked(): Promise<AuditEvent[]>;
   stop(): Promise<void>;
 }
@@ -55,7 +55,7 @@ export async function startTargetsWorld(): Promise<TargetsWorld> {
     const params = {
       allowedCidrs: '127.0.0.0/8',
       deletionProtection: 'false',
-      // The registries that play ECR here.
+      // The registries that stand in for ECR here.
       ecrHosts: '127.0.0.1:*,*.example.com',
     };
     const deployment = await deployToMiniStack(ministack, { params });
@@ -118,13 +118,13 @@ export async function startTargetsWorld(): Promise<TargetsWorld> {
   });
 }
 
-/** The name of a condition that did not hold; anything else is thrown. */
+/** The name of a condition that did not hold; rethrows anything else. */
 function nameOf(error: unknown): string {
   if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return error.name;
   throw error;
 }
 
-/** What the emulated ECR hands out: the functions get the very same. */
+/** What the emulated ECR issues: the functions get the same. */
 async function ecrPassword(client: ECRClient): Promise<string> {
   const { authorizationData } = await client.send(new GetAuthorizationTokenCommand({}));
   client.destroy();

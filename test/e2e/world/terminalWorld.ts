@@ -12,17 +12,17 @@ import { type Gate, startGate } from './gate.ts';
 import { together } from './together.ts';
 import { until } from './until.ts';
 
-/** A fleet on this machine, as `npm start` serves it, and terminals to look at it. */
+/** A fleet on this machine, served by `npm start`, and terminals to look at it. */
 export interface TerminalWorld {
   /** Opens a terminal that runs `pullpass ARGS` in it. */
   pullpass(args: readonly string[], size: Size, environment?: NodeJS.ProcessEnv): Promise<Terminal>;
-  /** What the program is told as its environment. */
+  /** The program's environment. */
   environment: NodeJS.ProcessEnv;
   gate: Gate;
   api: Client;
-  /** Those of `npm start`, and one that does not answer. */
+  /** The clusters of `npm start`, and one that does not answer. */
   registered: readonly string[];
-  /** Of the admin: `NAME.kubeconfig` for each cluster that is not registered yet. */
+  /** The admin's folder: `NAME.kubeconfig` for each cluster that is not registered yet. */
   folder: string;
   unregistered: readonly string[];
   stop(): Promise<void>;

@@ -2,10 +2,12 @@ interface Service {
   stop(): Promise<unknown>;
 }
 
-/** Has a service stopped with the rest. */
+/** Stops a service together with the rest. */
 export type Keep = <Started extends Service>(service: Started) => Started;
 
-/** Makes a world of several services, which `stop` stops; where the making fails, so are those that had started. */
+/**
+ * Makes a world of several services, which `stop` stops. If the making fails, those already started are stopped too.
+ */
 export async function together<World>(
   make: (keep: Keep, stop: () => Promise<void>) => Promise<World>,
 ): Promise<World> {

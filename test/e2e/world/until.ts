@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
- * Asks again and again until `done` accepts the answer, and returns it. The longer it takes, the rarer: what is asked
- * shares the machine with what is waited for.
+ * Asks again and again until `done` accepts the answer, and returns it. The longer it takes, the less often it asks,
+ * because the questions share the machine with what is awaited.
  * @param options limit and the first pause, in milliseconds
- * @throws after `limit` milliseconds, with what was waited for and the last answer
+ * @throws after `limit` milliseconds, with what was awaited and the last answer
  */
 export async function until<T>(
   what: string,

@@ -32,9 +32,9 @@ export interface World {
   kubernetes: Kubernetes;
   page: PermissionsPage;
   registry: ImageRegistry;
-  /** Of the service account of docs/permissions.md, made by the commands there. */
+  /** Of the service account in docs/permissions.md, made by the commands there. */
   kubeconfig: string;
-  /** Everything that must be found nowhere, by what it is. */
+  /** Everything that must not be found anywhere, by what it is. */
   credentials: Map<string, string>;
   /** What the emulated AWS printed. */
   awsLog(): Promise<string>;
@@ -62,11 +62,11 @@ export async function startWorld(): Promise<World> {
     const params = {
       allowedCidrs: '127.0.0.0/8',
       deletionProtection: 'false',
-      // The registries that play ECR here.
+      // The registries that stand in for ECR here.
       ecrHosts: '127.0.0.1:*,*.example.com',
       tags: 'team=platform, cost-centre=42',
       sites,
-      // A kube-apiserver grants ten minutes at least: a token of them is due after a second.
+      // A kube-apiserver grants at least ten minutes: with this share, a token is due after a second.
       renewAtShare: '0.001',
       renewBetweenMinutes: '0.05',
       renewShortestMinutes: '10',
@@ -141,7 +141,7 @@ export async function startWorld(): Promise<World> {
   });
 }
 
-/** What the emulated ECR hands out: the functions get the very same. */
+/** What the emulated ECR issues: the functions get the same. */
 async function ecrToken(ecr: ECRClient): Promise<{ user: string; password: string }> {
   const { authorizationData } = await ecr.send(new GetAuthorizationTokenCommand({}));
   ecr.destroy();

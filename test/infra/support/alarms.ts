@@ -31,13 +31,13 @@ const bySuffix = <A extends { AlarmName: string }>(alarms: Record<string, A>, st
     Object.values(alarms).map((alarm) => [alarm.AlarmName.replace(`pullpass-${stage}-`, ''), alarm]),
   );
 
-/** The metric alarms of a template by what follows the stage in their names, e.g. `no-tick`. */
+/** The metric alarms of a template, by the part of their names after the stage, such as `no-tick`. */
 export const alarmsOf = (template: Template, stage: string): Record<string, Alarm> =>
   bySuffix(resourcesOf<Alarm>(template, 'AWS::CloudWatch::Alarm'), stage);
 
 export const compositeAlarmsOf = (template: Template, stage: string): Record<string, CompositeAlarm> =>
   bySuffix(resourcesOf<CompositeAlarm>(template, 'AWS::CloudWatch::CompositeAlarm'), stage);
 
-/** The dimensions by name, references in them as `readable` gives them. */
+/** The dimensions by name; references in them are as `readable` gives them. */
 export const dimensionsOf = ({ Dimensions }: Pick<Alarm, 'Dimensions'>): Record<string, string> =>
   Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, readable(Value)]));

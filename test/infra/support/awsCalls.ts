@@ -5,9 +5,9 @@ import { type FunctionName, root } from '../../../cli/deploy/build/functions.ts'
 import { functionsOfToday } from './template.ts';
 
 /**
- * The AWS operations that a function can call, as the IAM actions they need. Each SDK command is a file of its
- * own, and the bundler drops those that nothing reaches: what is left in the bundle and is named by a source
- * of ours in it can be called. (The paginators of the document client keep Query and Scan in every bundle.)
+ * The AWS operations that a function can call, as the IAM actions they need. Each SDK command has its own file, and the
+ * bundler drops unreachable ones: a command can be called if it is in the bundle and one of our sources in it names it.
+ * (The document client's paginators keep Query and Scan in every bundle.)
  */
 export async function iamActionsCalledBy(name: FunctionName): Promise<string[]> {
   made ??= functionsOfToday();
@@ -32,7 +32,7 @@ function isNamedIn(source: string, file: string): boolean {
   );
 }
 
-/** The IAM actions behind the commands among `files`, sorted. Throws at a client it has no prefix for. */
+/** The IAM actions for the commands among `files`, sorted. Throws for a client without a known prefix. */
 export function iamActions(files: readonly string[]): string[] {
   const actions = new Set<string>();
   for (const file of files) {
@@ -58,7 +58,7 @@ const prefixes: Readonly<Record<string, string>> = {
   sts: 'sts',
 };
 
-/** Operations whose IAM actions are not just their own name. */
+/** Operations whose IAM actions differ from their own name. */
 const exceptions: Readonly<Record<string, readonly string[]>> = {
   'sqs:SendMessageBatch': ['sqs:SendMessage'],
   'sqs:DeleteMessageBatch': ['sqs:DeleteMessage'],
@@ -67,9 +67,9 @@ const exceptions: Readonly<Record<string, readonly string[]>> = {
   // Needs no permission.
   'sts:GetCallerIdentity': [],
   'lambda:Invoke': ['lambda:InvokeFunction'],
-  // With tags, which registration gives.
+  // With tags, which the registration gives.
   'secretsmanager:CreateSecret': ['secretsmanager:CreateSecret', 'secretsmanager:TagResource'],
-  // In every DynamoDB client; called only with endpoint discovery, which is off.
+  // In every DynamoDB client, but called only with endpoint discovery, which is off.
   'dynamodb:DescribeEndpoints': [],
   'dynamodb:TransactWriteItems': ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
   'dynamodb:TransactGetItems': ['dynamodb:GetItem'],

@@ -1,4 +1,4 @@
-/** Of the alarms: each value is another, so that one that lands in the wrong place shows. */
+/** Alarm thresholds. All differ, so that a value in the wrong place shows. */
 export const everyThreshold = {
   tokensAtRiskAbove: '11',
   tokensExpiredAbove: '12',
@@ -22,8 +22,8 @@ export const everyThreshold = {
 };
 
 /**
- * Deploy parameters, none of them as it is by itself, which tests look at in one template: to package one for each
- * would take a second of each. Those of networks are in templates of their own, since they change what there is.
+ * Deployment parameters, none with its default, which tests examine in one template: packaging one for each would take
+ * a second each. Those for networks have their own templates, since they change which resources exist.
  */
 export const everyParameter = {
   ...everyThreshold,

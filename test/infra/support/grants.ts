@@ -24,7 +24,7 @@ export function statementsOf(template: Template, role: string): Statement[] {
   return policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
 }
 
-/** All that the inline policies of a role allow, action by action, resource by resource. */
+/** Everything that a role's inline policies allow, action by action, resource by resource. */
 export function grantsOf(template: Template, role: string): Grant[] {
   return statementsOf(template, role)
     .filter(({ Effect }) => Effect === 'Allow')

@@ -7,7 +7,7 @@ export interface ScriptRun {
   output: string;
 }
 
-/** Runs one of the project's scripts to its end, with this environment and no other. */
+/** Runs one of the project's scripts to its end, with only this environment. */
 export function runScript(
   args: readonly string[],
   environment: NodeJS.ProcessEnv,

@@ -24,8 +24,8 @@ export interface Template {
 export const stage = 'test';
 
 /**
- * The CloudFormation template that a deployment of this checkout would send, made by osls itself.
- * It depends on no code, so it is kept for as long as what osls reads stays the same, for all test files together.
+ * The CloudFormation template that a deployment of this checkout would send, made by osls itself. It depends on no
+ * code, so it is kept for all test files, as long as what osls reads stays the same.
  */
 export async function packagedTemplate(params: Readonly<Record<string, string>> = {}): Promise<Template> {
   const files = ['serverless.yml', ...(await infraFiles()), ...(params['sites'] ? [params['sites']] : [])];
@@ -47,14 +47,16 @@ async function packageInto(file: string, params: Readonly<Record<string, string>
   await replaceFile(file, await packageService({ stage, params }));
 }
 
-/** Builds the functions where they have never been: a template names their archives, and depends on no code. */
+/** Builds the functions if they were never built: a template only names their archives. */
 export async function functionsBuilt(): Promise<void> {
   const built = () => functionNames.every((name) => existsSync(join(buildFolder, `${name}.zip`)));
   await mkdir(buildFolder, { recursive: true });
   await once(functionsLock, built, async () => void (await buildFunctions()));
 }
 
-/** The functions as they are now, in .build/: built once for all test files, and before them if nothing changed since. */
+/**
+ * The functions as they are now, in .build/: built once for all test files, or earlier if nothing has changed since.
+ */
 export async function functionsOfToday(): Promise<readonly Bundle[]> {
   let bundles: readonly Bundle[] = [];
   await mkdir(buildFolder, { recursive: true });
@@ -78,8 +80,8 @@ export function resourcesOf<Properties>(template: Template, type: string): Recor
 }
 
 /**
- * A value as one readable string: `!GetAtt Queue.Arn` is "Queue.Arn", `!Ref Table` is "Table", and inside
- * `!Sub` both stand in their place.
+ * A value as one readable string: `!GetAtt Queue.Arn` is "Queue.Arn", `!Ref Table` is "Table", and inside `!Sub` they
+ * are inserted.
  */
 export function readable(value: unknown): string {
   if (typeof value === 'string') return value;
@@ -91,7 +93,7 @@ export function readable(value: unknown): string {
   throw new Error(`Cannot read ${JSON.stringify(value)}: neither a string nor Ref, GetAtt or Sub.`);
 }
 
-/** A value, or each of a list of values, as `readable` gives it. */
+/** A value, or each value in a list, as `readable` gives it. */
 export function readableList(value: unknown): string[] {
   return [value].flat().map(readable);
 }

@@ -79,13 +79,13 @@ test('a second process cannot take the same data folder; after the first has sto
 
 test('a data folder that a killed process has left is taken over', async () => {
   const dataDir = await aFolder();
-  const deadPid = 2 ** 22 + 1; // Above the highest pid that Linux gives out.
+  const deadPid = 2 ** 22 + 1; // Above the highest pid that Linux assigns.
   await writeFile(join(dataDir, 'pid'), String(deadPid));
 
   await expect(anAws({ dataDir })).resolves.toBeDefined();
 });
 
-test('a secret file that cannot be read stops the start, is named, and is not quoted', async () => {
+test('an unreadable secret file stops the start; it is named, but not quoted', async () => {
   const dataDir = await aFolder();
   await mkdir(join(dataDir, 'secrets'));
   const file = join(dataDir, 'secrets', 'x.json');

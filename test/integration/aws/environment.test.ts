@@ -20,7 +20,7 @@ function setEnvironment(variables: Record<string, string>): void {
 test('with its environment, clients made without any configuration reach the embedded services', async () => {
   const aws = await anAws({ region: 'eu-central-1' });
   setEnvironment({
-    // What a user may have set, and what must not win.
+    // What a user may have set, but must not win.
     AWS_PROFILE: 'production',
     AWS_SESSION_TOKEN: 'of-the-user',
     AWS_USE_FIPS_ENDPOINT: 'true',
@@ -48,7 +48,7 @@ test('with its environment, clients made without any configuration reach the emb
   expect(aws.calls.count({ service: 'ecr', region: 'eu-central-1' })).toBe(1);
 });
 
-test('a service that is real keeps its own address and the credentials of the user', async () => {
+test('a real service keeps its own address and the user’s credentials', async () => {
   const aws = await anAws({ real: ['ecr', 'ecr-public', 'sts'] });
 
   const names = Object.keys(aws.environment()).sort();
@@ -62,7 +62,7 @@ test('a service that is real keeps its own address and the credentials of the us
   ]);
 });
 
-test('temporary credentials of the user are good enough for the services that stay local', async () => {
+test('a user’s temporary credentials work for the services that stay local', async () => {
   const aws = await anAws({ real: ['ecr', 'ecr-public', 'sts'] });
   const credentials = { accessKeyId: 'ASIAREALUSER00000000', secretAccessKey: 'x', sessionToken: 'y' };
 

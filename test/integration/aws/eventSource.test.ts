@@ -53,7 +53,7 @@ function start(options: EventSourceOptions): EventSource {
   return source;
 }
 
-/** Resolves to the reports when there are `wanted` of them. */
+/** Resolves with the reports when there are `wanted` of them. */
 function reports(wanted: number) {
   const seen: BatchReport[] = [];
   const { promise, resolve } = Promise.withResolvers<BatchReport[]>();
@@ -66,7 +66,7 @@ function reports(wanted: number) {
 
 const bodies = (event: SQSEvent) => event.Records.map((record) => record.body);
 
-test('the handler gets records of the shape that Lambda gives', async () => {
+test('the handler gets records in the form that Lambda gives', async () => {
   const events: SQSEvent[] = [];
   const { aws, client, source } = await aQueue((event) => void events.push(event));
   const { all, onInvocation } = reports(1);
@@ -108,7 +108,7 @@ test('the handler gets records of the shape that Lambda gives', async () => {
   ]);
 });
 
-/** Milliseconds: one that nothing ends takes 20 seconds. */
+/** Milliseconds: a poll that nothing ends takes 20 seconds. */
 const lessThanALongPoll = 18_000;
 
 test(
@@ -188,7 +188,7 @@ test('a message that fails again and again ends in the dead-letter queue', async
   expect(Messages?.map(({ Body }) => Body)).toEqual(['poison']);
 });
 
-test('batches are of ten at most, and no more of them run at once than allowed', async () => {
+test('batches have at most ten messages, and no more of them run at once than allowed', async () => {
   let running = 0;
   let most = 0;
   const sizes: number[] = [];
@@ -225,7 +225,7 @@ test(
 
     await first.stop();
 
-    // The abandoned long poll must not swallow this one for the 900 s of the visibility timeout.
+    // The abandoned long poll must not take this one for the 900 s of the visibility timeout.
     const { all, onInvocation } = reports(1);
     start({ ...source, onInvocation });
     await send('after');
@@ -255,7 +255,7 @@ test('stopping waits for the invocation under way, whose messages are then delet
   expect(await counts()).toEqual({ visible: 0, hidden: 0 });
 });
 
-test('stopping abandons an invocation that takes longer than the grace', async () => {
+test('stopping abandons an invocation that takes longer than the grace period', async () => {
   const { promise: entered, resolve: enter } = Promise.withResolvers<void>();
   const { source, send } = await aQueue(() => {
     enter();
@@ -269,7 +269,7 @@ test('stopping abandons an invocation that takes longer than the grace', async (
   await running.stop({ graceMs: 50 });
 });
 
-test('a queue that fails is told of, and polling goes on', async () => {
+test('a failing queue is reported, and polling continues', async () => {
   const { aws, source, send } = await aQueue(() => undefined);
   const client = using(new SQSClient({ ...aws.clientConfig('sqs'), maxAttempts: 1 }));
   aws.faults.inject({ service: 'sqs', operation: 'ReceiveMessage', fault: { kind: 'deny' }, times: 1 });

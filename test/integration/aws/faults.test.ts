@@ -22,7 +22,7 @@ cleanUpAfterEach();
 
 type Send = (aws: EmbeddedAws, options?: { abortSignal: AbortSignal }) => Promise<unknown>;
 
-/** One harmless call of each service; each succeeds when nothing is wrong. */
+/** One harmless call for each service; each succeeds without a fault. */
 const calls: Record<AwsService, Send> = {
   dynamodb: (aws, options) =>
     using(new DynamoDBClient({ ...aws.clientConfig('dynamodb'), maxAttempts: 1 })).send(
@@ -156,7 +156,7 @@ describe.each(services)('%s', (service) => {
     const givenUp = expect(calls[service](aws, { abortSignal })).rejects.toMatchObject({
       name: 'AbortError',
     });
-    // It is the call that hangs, and not the way to it: a busy machine may take its time.
+    // The call should hang, not the way to it: a busy machine may take its time.
     await arrived(1);
     patience.abort();
     await givenUp;
@@ -168,7 +168,7 @@ describe.each(services)('%s', (service) => {
     await hanging;
   });
 
-  test('answers late when it is slow', async () => {
+  test('answers late if it is slow', async () => {
     const aws = await anAws();
     await calls[service](aws);
     aws.faults.inject({ service, fault: { kind: 'slow', ms: 200 } });
@@ -207,7 +207,7 @@ test('a fault hits the operation, the region and the role that it names, and no 
   expect(assumed.Credentials).toBeDefined();
 });
 
-test('the clients retry a throttle by themselves', async () => {
+test('the clients retry a throttle on their own', async () => {
   const aws = await anAws();
   aws.faults.inject({ service: 'ecr', fault: { kind: 'throttle' }, times: 1 });
   const client = using(new ECRClient(aws.clientConfig('ecr')));
@@ -235,7 +235,7 @@ test.each(['secretsmanager', 'sqs'] as const)(
   },
 );
 
-test('Secrets Manager loses a secret, or damages it, for as long as it is told to', async () => {
+test('Secrets Manager loses a secret, or damages it, while the fault lasts', async () => {
   const aws = await anAws();
   const client = using(new SecretsManagerClient(aws.clientConfig('secretsmanager')));
   await client.send(new CreateSecretCommand({ Name: 'a', SecretString: '0123456789' }));
@@ -250,7 +250,7 @@ test('Secrets Manager loses a secret, or damages it, for as long as it is told t
   await expect(read()).resolves.toMatchObject({ SecretString: '0123456789' });
 });
 
-test('whoever listens learns of each strike, and from which port the caller is connected', async () => {
+test('a listener learns of each strike, and from which port the caller is connected', async () => {
   const aws = await anAws();
   const strikes: [string, number | undefined][] = [];
   aws.faults.onStrike = ({ kind }, port) => strikes.push([kind, port]);

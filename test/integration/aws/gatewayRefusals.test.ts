@@ -16,14 +16,14 @@ async function anApiThatRefuses(status: keyof typeof gatewayWords): Promise<stri
 
 const statuses = [403, 404, 413, 429, 500, 503] as const;
 
-test.each(statuses)('what API Gateway answers by itself is {"message": …}: %i', async (status) => {
+test.each(statuses)('what API Gateway answers on its own is {"message": …}: %i', async (status) => {
   const response = await fetch(`${await anApiThatRefuses(status)}/clusters`);
   expect(response.status).toBe(status);
   expect(response.headers.get('content-type')).toBe('application/json');
   expect(await response.json()).toEqual({ message: gatewayWords[status] });
 });
 
-test.each(statuses)('%i of the gateway is told as the gateway’s, with a remedy', async (status) => {
+test.each(statuses)('%i of the gateway is reported as the gateway’s, with a remedy', async (status) => {
   const url = await anApiThatRefuses(status);
   const credentials = { accessKeyId: 'AKIA', secretAccessKey: 's' };
   const { client, close } = clientAt(url, {

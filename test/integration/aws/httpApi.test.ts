@@ -138,7 +138,7 @@ test('a bare request has no query, no cookies, no body and no path parameters', 
   }
 });
 
-test('the caller in the audit trail is the one that was configured', async () => {
+test('the caller in the audit trail is the configured one', async () => {
   const callerArn = 'arn:aws:iam::111122223333:user/ann';
 
   const event = await eventOf({}, { callerArn });
@@ -149,7 +149,7 @@ test('the caller in the audit trail is the one that was configured', async () =>
   });
 });
 
-test('the path comes decoded once', async () => {
+test('the path is decoded once', async () => {
   expect((await eventOf({ path: '/clusters/a%20b%252F' })).rawPath).toBe('/clusters/a b%2F');
 });
 
@@ -269,7 +269,7 @@ test.each<[string, Handler]>([
   ['answers a header that cannot be sent', () => ({ statusCode: 200, headers: { location: 'a\r\nb: c' } })],
   ['answers a cookie that cannot be sent', () => ({ statusCode: 200, cookies: ['a\nb'] })],
   ['answers a body that is no text', () => ({ statusCode: 200, body: { a: 1 } })],
-])('when the function %s, the client gets 500 and no reason', async (_case, handler) => {
+])('if the function %s, the client gets 500 and no reason', async (_case, handler) => {
   const api = await anApi(handler, { timeoutMs: 50 });
 
   expect(await send(api.url)).toMatchObject({ status: 500, text: '{"message":"Internal Server Error"}' });
@@ -286,7 +286,7 @@ test('HEAD, 204 and 304 have no body', async () => {
   expect(await send(api.url, { path: '/304' })).toMatchObject({ status: 304, text: '' });
 });
 
-test('every invocation is told of, with its event', async () => {
+test('every invocation is reported, with its event', async () => {
   const told: [string, string][] = [];
   const api = await anApi(() => 'ok', {
     onInvocation: ({ outcome }, { rawPath }) => told.push([rawPath, outcome]),
@@ -297,7 +297,7 @@ test('every invocation is told of, with its event', async () => {
   expect(told).toEqual([['/fleet', 'returned']]);
 });
 
-test('a client that leaves in the middle of its body disturbs nobody', async () => {
+test('a client that disconnects in the middle of its body disturbs nobody', async () => {
   let called = 0;
   const api = await anApi(() => {
     called += 1;
@@ -313,7 +313,7 @@ test('a client that leaves in the middle of its body disturbs nobody', async () 
   expect(called).toBe(1);
 });
 
-test('it listens on the port that is asked for, and says so when that is taken', async () => {
+test('it listens on the requested port, and says so if that is taken', async () => {
   const first = await anApi(() => 'ok');
 
   await expect(
@@ -359,7 +359,7 @@ test('stopping answers the request under way and then closes its connection', as
   expect(await answer).toMatchObject({ status: 200, text: 'done', headers: { connection: 'close' } });
 });
 
-test('stopping cuts a request that takes longer than the grace', async () => {
+test('stopping cuts off a request that takes longer than the grace period', async () => {
   const { promise: entered, resolve: enter } = Promise.withResolvers<void>();
   const api = await anApi(
     () => {

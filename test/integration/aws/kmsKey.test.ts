@@ -35,7 +35,7 @@ async function vaults() {
   };
 }
 
-test('without a key, Secrets Manager’s own encrypts', async () => {
+test('without a key, Secrets Manager’s own key encrypts', async () => {
   const { before, keyOf, updates } = await vaults();
   const first = randomUUID();
   await before.create('a', aKubeconfig, first);
@@ -43,7 +43,7 @@ test('without a key, Secrets Manager’s own encrypts', async () => {
   expect([await keyOf('a'), updates()]).toEqual([undefined, 0]);
 });
 
-test('with a key, it encrypts from the first version on, and no call is made for it', async () => {
+test('with a key, it encrypts from the first version on, without a further call', async () => {
   const { keyed, keyOf, keysOf, updates } = await vaults();
   const [first, second] = [randomUUID(), randomUUID()];
   await keyed.create('a', aKubeconfig, first);
@@ -54,7 +54,7 @@ test('with a key, it encrypts from the first version on, and no call is made for
   expect(updates()).toBe(0);
 });
 
-test('a kubeconfig of before gets the key with its next version, the version in use too', async () => {
+test('an older kubeconfig gets the key with its next version, and so does the version in use', async () => {
   const { before, keyed, keyOf, keysOf, updates } = await vaults();
   const [first, second, third] = [randomUUID(), randomUUID(), randomUUID()];
   await before.create('a', aKubeconfig, first);
@@ -67,7 +67,7 @@ test('a kubeconfig of before gets the key with its next version, the version in 
   expect(await keyed.read('a', third)).toEqual(await before.read('a', second));
 });
 
-test('a secret that is taken back while it awaits its deletion gets the key too', async () => {
+test('a secret that is restored while it awaits its deletion gets the key too', async () => {
   const { before, keyed, keyOf } = await vaults();
   const first = randomUUID();
   await before.create('a', aKubeconfig, first);

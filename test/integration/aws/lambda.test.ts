@@ -18,12 +18,12 @@ async function aFunction(handler: (event: never) => unknown, timeoutMs = 5_000) 
   };
 }
 
-test('a function is invoked, and its answer waited for', async () => {
+test('a function is invoked, and its answer awaited', async () => {
   const invoke = await aFunction(({ n }: { n: number }) => ({ n: 2 * n }));
   expect(await invoke({ n: 4 })).toEqual({ error: undefined, answer: { n: 8 } });
 });
 
-test('one that is not there is not found, by the name that was asked for', async () => {
+test('a missing one is not found, by the requested name', async () => {
   const invoke = await aFunction(() => 1);
   await expect(invoke({}, { FunctionName: 'pullpass-push' })).rejects.toMatchObject({
     name: 'ResourceNotFoundException',
@@ -41,7 +41,7 @@ test('one that throws, or is cut off, ends as a function’s error, which the cl
   expect(await hangs({})).toMatchObject({ error: 'Unhandled', answer: { errorType: 'Sandbox.Timedout' } });
 });
 
-test('events and answers over 6 MB are refused, as by AWS', async () => {
+test('events and answers over 6 MB are refused, as in AWS', async () => {
   const invoke = await aFunction(({ n }: { n: number }) => 'x'.repeat(n));
   await expect(invoke({ large: 'x'.repeat(6_291_556) })).rejects.toMatchObject({
     name: 'RequestTooLargeException',

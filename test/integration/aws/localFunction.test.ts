@@ -49,7 +49,7 @@ test('a handler that takes too long is abandoned, and its late failure disturbs 
   );
 
   expect(invocation).toMatchObject({ outcome: 'timed out', ms: expect.any(Number) });
-  // It has not come to its own end.
+  // It has not finished.
   expect(remaining).toBeNaN();
   await expect(late).rejects.toThrow('late');
   expect(remaining).toBe(0);
@@ -71,7 +71,7 @@ test('a call can be abandoned before its timeout, and nothing of it keeps the pr
   expect(timers()).toBe(before);
 });
 
-test('a call that comes when everything is being stopped is abandoned at once', async () => {
+test('a call that comes while everything is being stopped is abandoned at once', async () => {
   const invoked = invokeWithTimeout(
     fn(() => new Promise(() => {}), 60_000),
     { n: 1 },
@@ -81,7 +81,7 @@ test('a call that comes when everything is being stopped is abandoned at once', 
   expect(await invoked).toMatchObject({ outcome: 'abandoned' });
 });
 
-test('a throw is told, whether at once or later', async () => {
+test('a throw is reported, whether at once or later', async () => {
   const error = new Error('broken');
 
   const atOnce = await invokeWithTimeout(

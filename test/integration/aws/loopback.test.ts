@@ -56,15 +56,15 @@ test('every server refuses a Host that is not its own, as after DNS rebinding', 
   }
 });
 
-test('no server closes a connection for being idle, which a busy client would be about to use', async () => {
+test('no server closes a connection for being idle, which a busy client might be about to use', async () => {
   for (const [name, url] of Object.entries(await allServers())) {
     const { headers } = await fetch(url, { method: 'POST', body: '{}' });
-    // Node names the time after which it closes a connection.
+    // Node announces when it will close a connection.
     expect({ name, closes: headers.get('keep-alive') }).toEqual({ name, closes: null });
   }
 });
 
-test('a request that names no host at all is refused', async () => {
+test('a request without a host is refused', async () => {
   for (const url of Object.values(await allServers())) {
     const socket = connect(Number(new URL(url).port), '127.0.0.1');
     socket.end('POST / HTTP/1.0\r\n\r\n');
@@ -97,14 +97,14 @@ test('the secrets are behind a path that only this process knows', async () => {
   expect((await post(`${origin}${pathname}`, headers)).status).toBe(200);
 });
 
-test('nothing can be reached but through loopback', async () => {
+test('nothing can be reached except through loopback', async () => {
   const outside = Object.values(networkInterfaces())
     .flatMap((addresses) => addresses ?? [])
     .find(({ internal, family }) => !internal && family === 'IPv4')?.address;
   const servers = await allServers();
 
   for (const url of Object.values(servers)) expect(new URL(url).hostname).toBe('127.0.0.1');
-  // 127.0.0.2 is this machine too: a server on every interface would answer there, and one on 127.0.0.1 does not.
+  // 127.0.0.2 is this machine too: a server on every interface would answer there; one on 127.0.0.1 does not.
   for (const host of ['127.0.0.2', ...(outside === undefined ? [] : [outside])]) {
     for (const url of Object.values(servers)) {
       await expect(reach(host, Number(new URL(url).port))).rejects.toMatchObject({ code: 'ECONNREFUSED' });

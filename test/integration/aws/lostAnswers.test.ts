@@ -32,13 +32,13 @@ afterEach(() => fleet.stop());
 const table = (): Table => fleet.table;
 const writes = ['UpdateItem', 'PutItem', 'DeleteItem'] as const;
 
-/** From now on each write is done, and its first answer lost: the client asks again by itself. */
+/** From now on each write is done, but its first answer is lost: the client retries on its own. */
 function loseFirstAnswers(): void {
   for (const operation of writes)
     fleet.aws.faults.inject({ operation, attempt: 1, fault: { kind: 'lost-answer' } });
 }
 
-/** Every answer to a write is lost, those of all repetitions too. */
+/** Every answer to a write is lost, including those to retries. */
 function loseAllAnswers(): void {
   for (const operation of writes) fleet.aws.faults.inject({ operation, fault: { kind: 'lost-answer' } });
 }
@@ -67,7 +67,7 @@ const failed: ClusterStatus = {
   namespaces: { ready: 0, failed: 1, skipped: 0 },
 };
 
-/** Each conditional write of the sources: made ready, done while answers are lost, and what it must say then. */
+/** Each conditional write in the sources: prepared, done while answers are lost, and what it must return then. */
 const lives: Record<string, () => Promise<{ write: () => Promise<unknown>; says: unknown }>> = {
   'shared/clusters/store/due.ts: claimDue': async () => {
     const { name, status } = await registered();
@@ -164,7 +164,7 @@ const lives: Record<string, () => Promise<{ write: () => Promise<unknown>; says:
       write: async () => [
         await noteLateWrite(table(), dueLater, until),
         (await read()).status.nextPushAt,
-        // Due by then anyway: nothing but the note is written.
+        // Due by then anyway: only the note is written.
         await noteLateWrite(table(), dueLater, iso(fleet.clock.now + 120_000)),
         (await read()).status.nextPushAt,
       ],
@@ -262,24 +262,24 @@ const lives: Record<string, () => Promise<{ write: () => Promise<unknown>; says:
 };
 
 describe('a write whose answer is lost, and which the client repeats', () => {
-  test.each(Object.keys(lives))('%s knows what it wrote', async (writer) => {
+  test.each(Object.keys(lives))('%s recognises what it wrote', async (writer) => {
     const { write, says } = await (lives[writer] as NonNullable<(typeof lives)[string]>)();
     loseFirstAnswers();
     expect(await write()).toEqual(says);
   });
 
-  test('is said to be done also where no answer comes to any of its repetitions', async () => {
+  test('is reported as done even if no retry gets an answer', async () => {
     const before = await registered();
     const change = { ...before, version: before.version + 1 };
     loseAllAnswers();
     expect(await changeCluster(table(), change, before)).toBe(true);
   });
 
-  test('is not taken for done where somebody else was quicker', async () => {
+  test('is not reported as done if somebody else was faster', async () => {
     const before = await registered();
     const other = { ...before, version: before.version + 1 };
     expect(await changeCluster(table(), other, before)).toBe(true);
-    // Not done, and tried again: the same change, which is another's all the same.
+    // Not done, and tried again. Somebody else has made the same change, but it is still theirs.
     fleet.aws.faults.inject({ operation: 'UpdateItem', attempt: 1, fault: { kind: 'error' } });
     expect(await changeCluster(table(), other, before)).toBe(false);
     expect(
@@ -292,7 +292,7 @@ describe('a write whose answer is lost, and which the client repeats', () => {
     expect(await deleteCluster(table(), before, fleet.clock.now)).toBe(false);
   });
 
-  test('throws what was thrown where it cannot be read back either', async () => {
+  test('throws the original error if it cannot be read back either', async () => {
     const before = await registered();
     loseAllAnswers();
     fleet.aws.faults.inject({ operation: 'GetItem', fault: { kind: 'deny' } });
@@ -300,7 +300,7 @@ describe('a write whose answer is lost, and which the client repeats', () => {
     await expect(change).rejects.not.toThrow(/not authorized/);
   });
 
-  test('reads nothing back where the first answer came', async () => {
+  test('reads nothing back if the first answer came', async () => {
     const before = await registered();
     const other = { ...before, version: before.version + 1 };
     await changeCluster(table(), other, before);
@@ -310,12 +310,12 @@ describe('a write whose answer is lost, and which the client repeats', () => {
   });
 });
 
-describe('the enumeration', () => {
-  test('has every conditional write of the sources', () => {
+describe('this list', () => {
+  test('has every conditional write in the sources', () => {
     expect(Object.keys(lives).sort()).toEqual(conditionalWriters());
   });
 
-  test('and nothing asks for a condition by itself', () => {
+  test('and no code makes a condition without it', () => {
     expect(filesWith(/\bConditionExpression:/)).toEqual(['shared/clusters/store/clause.ts']);
     expect(filesWith(/ConditionalCheckFailedException/)).toEqual([
       'shared/clusters/store/conditionalWrite.ts',

@@ -12,7 +12,7 @@ const foreignRepository = 'arn:aws:ecr:eu-west-1:210987654321:repository/team/ap
 const functions = 'arn:aws:sts::123456789012:assumed-role/pullpass-local/local';
 const pulls = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchCheckLayerAvailability'];
 
-/** A token of ECR, in the name of the functions' role or of one that is assumed first. */
+/** An ECR token, for the functions' role or for one that is assumed first. */
 async function tokenOf(aws: EmbeddedAws, RoleArn?: string): Promise<string> {
   const config = { ...aws.clientConfig('ecr'), maxAttempts: 1 };
   if (RoleArn !== undefined) {
@@ -29,7 +29,7 @@ async function tokenOf(aws: EmbeddedAws, RoleArn?: string): Promise<string> {
   return data?.authorizationToken ?? '';
 }
 
-/** What a registry answers to who asks for an image's manifest, or sends one. */
+/** A registry's answer to a request to get, or send, an image's manifest. */
 async function manifest(aws: EmbeddedAws, host: string, token: string, method = 'GET') {
   const response = await fetch(`${aws.endpoints.registry}/${host}/v2/team/app/manifests/1.2`, {
     method,
@@ -43,7 +43,7 @@ async function manifest(aws: EmbeddedAws, host: string, token: string, method = 
 const refusal = (user: string, action: string, repository: string, why: string) =>
   `User: ${user} is not authorized to perform: ${action} on resource: ${repository} ${why}`;
 
-test('with the default role’s token an image is pulled from its own account, and none is pushed', async () => {
+test('with the default role’s token, an image is pulled from its own account, and none is pushed', async () => {
   const aws = await anAws();
   const token = await tokenOf(aws);
   expect(await manifest(aws, own, token)).toMatchObject({ status: 200, body: { schemaVersion: 2 } });
@@ -60,7 +60,7 @@ test('with the default role’s token an image is pulled from its own account, a
   });
 });
 
-test('with a role that may only mint, nothing is pulled, in ECR’s own words', async () => {
+test('with a role that may only obtain tokens, nothing is pulled, in ECR’s own words', async () => {
   const mints = { Effect: 'Allow', Action: 'ecr:GetAuthorizationToken', Resource: '*' } as const;
   const aws = await anAws({ functionPolicies: [{ Statement: mints }] });
   expect(await manifest(aws, own, await tokenOf(aws))).toEqual({
@@ -75,7 +75,7 @@ test('with a role that may only mint, nothing is pulled, in ECR’s own words', 
   });
 });
 
-test('another account’s repository wants both halves', async () => {
+test('another account’s repository requires both policies', async () => {
   const alone = await anAws();
   const letsThemIn = {
     Statement: { Effect: 'Allow', Principal: { AWS: '123456789012' }, Action: pulls },
@@ -93,7 +93,7 @@ test('another account’s repository wants both halves', async () => {
   expect((await manifest(both, foreign, await tokenOf(both))).status).toBe(200);
 });
 
-test('a role of another account pulls there, unless its policies say otherwise', async () => {
+test('a role of another account pulls there, unless its policies forbid it', async () => {
   const aws = await anAws();
   const role = 'arn:aws:iam::210987654321:role/teams/pullpass-pull';
   const token = await tokenOf(aws, role);
@@ -110,14 +110,14 @@ test('a role of another account pulls there, unless its policies say otherwise',
   expect((await manifest(aws, foreign, token)).status).toBe(403);
 });
 
-test('an image that is not there is not found, by who may ask', async () => {
+test('a missing image is not found, for callers who may ask', async () => {
   const aws = await anAws();
   aws.missingImages.add(`${own}/team/app:1.2`);
   const answer = await manifest(aws, own, await tokenOf(aws));
   expect(answer).toMatchObject({ status: 404, body: { errors: [{ code: 'MANIFEST_UNKNOWN' }] } });
 });
 
-test('nobody pulls without signing in, nor with a token that is not of ECR', async () => {
+test('nobody pulls without signing in, or with a token that is not ECR’s', async () => {
   const aws = await anAws();
   const url = `${aws.endpoints.registry}/${own}/v2/team/app/manifests/1.2`;
   const anonymous = await fetch(url);

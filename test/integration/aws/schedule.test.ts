@@ -52,7 +52,7 @@ test('it fires at once, with the event that EventBridge Scheduler sends', async 
   ]);
 });
 
-test('it goes on at its rate, though handlers fail', async () => {
+test('it continues at its rate even if handlers fail', async () => {
   const { reached, seen, handler } = calls(4);
   aSchedule(
     (event, context) => {
@@ -66,7 +66,7 @@ test('it goes on at its rate, though handlers fail', async () => {
   expect(new Set(seen.map(({ id }) => id)).size).toBe(4);
 });
 
-test('an invocation that is not over does not keep the next from starting', async () => {
+test('an invocation that is not over does not prevent the next from starting', async () => {
   const { reached, seen, handler } = calls(3);
   aSchedule(
     (event, context) => {
@@ -109,7 +109,7 @@ test('stopping abandons a tick that hangs', async () => {
   await schedule.stop({ graceMs: 50 });
 });
 
-/** A clock that a sleep turns, and what was slept, in seconds. */
+/** A clock that sleeping advances, and the slept times, in seconds. */
 function turned() {
   let time = 0;
   const slept: number[] = [];
@@ -126,7 +126,7 @@ function turned() {
 const threw = async () => ({ outcome: 'threw', error: new Error('broken'), ms: 1 }) as const;
 const throttled = async () => ({ outcome: 'throttled' }) as const;
 
-test('by itself, Lambda calls a function that failed twice more, with the same event', async () => {
+test('by default, Lambda calls a failed function twice more, with the same event', async () => {
   const { slept, sleep } = turned();
   const { reached, seen, handler } = calls(3);
   const schedule = startSchedule({
@@ -147,7 +147,7 @@ test('by itself, Lambda calls a function that failed twice more, with the same e
   expect(new Set(seen.map(({ id }) => id)).size).toBe(1);
 });
 
-test('by itself, Lambda keeps what is throttled for six hours', async () => {
+test('by default, Lambda keeps what is throttled for six hours', async () => {
   const time = turned();
   const end = await invokeAsynchronously({ config: lambdaDefaults, invoke: throttled, ...time });
   expect(end).toEqual({ outcome: 'dropped' });

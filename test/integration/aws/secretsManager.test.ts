@@ -41,7 +41,7 @@ const put = (SecretString: string, ClientRequestToken?: string) =>
 const get = (input: { VersionId?: string | undefined; VersionStage?: string } = {}) =>
   client.send(new GetSecretValueCommand({ SecretId, ...input }));
 
-test('a secret is read back by its name, by its ARN, and by its ARN without the random end', async () => {
+test('a secret is read back by its name, by its ARN, and by its ARN without the random suffix', async () => {
   const { ARN = '', VersionId } = await create();
 
   expect(ARN).toMatch(
@@ -59,7 +59,7 @@ test('a secret is read back by its name, by its ARN, and by its ARN without the 
   }
 });
 
-test('bytes come back as they were', async () => {
+test('bytes come back unchanged', async () => {
   const SecretBinary = Buffer.from([0, 255, 1]);
   await client.send(new CreateSecretCommand({ Name, SecretBinary }));
 
@@ -81,7 +81,7 @@ test('a new value becomes current, and the one before stays readable as previous
   });
 });
 
-test('a version that has a stage of its own does not become current', async () => {
+test('a version with its own stage does not become current', async () => {
   await create();
   await client.send(
     new PutSecretValueCommand({ SecretId, SecretString: 'next', VersionStages: ['AWSPENDING'] }),
@@ -101,7 +101,7 @@ test('a retry with the same token changes nothing, and with another value it is 
   await expect(put('other', token)).rejects.toThrow(ResourceExistsException);
 });
 
-test('a retried creation with the same token answers as the first did', async () => {
+test('a retried creation with the same token answers like the first', async () => {
   const input = { Name, SecretString: 'one', ClientRequestToken: '00000000-0000-4000-8000-000000000001' };
   const first = await client.send(new CreateSecretCommand(input));
 
@@ -116,7 +116,7 @@ test('a second secret of the same name is refused', async () => {
   expect((await get()).SecretString).toBe('one');
 });
 
-test('what is not there is not found: the secret, the version, the stage', async () => {
+test('what does not exist is not found: the secret, the version, the stage', async () => {
   await expect(get()).rejects.toThrow(ResourceNotFoundException);
   await expect(put('two')).rejects.toThrow(ResourceNotFoundException);
   await create();
@@ -170,7 +170,7 @@ test('a deleted secret can be restored', async () => {
   await expect(client.send(new RestoreSecretCommand({ SecretId }))).rejects.toThrow('was not deleted');
 });
 
-test('a forced deletion goes on in the background, and the name is taken meanwhile', async () => {
+test('a forced deletion continues in the background, and the name stays taken meanwhile', async () => {
   await create();
   const force = new DeleteSecretCommand({ SecretId, ForceDeleteWithoutRecovery: true });
 
@@ -188,7 +188,7 @@ test('a forced deletion goes on in the background, and the name is taken meanwhi
   expect((await get()).SecretString).toBe('new');
 });
 
-test('a forced deletion takes what awaits its deletion, and forgives what is not there', async () => {
+test('a forced deletion also removes what awaits its deletion, and accepts what does not exist', async () => {
   const force = new DeleteSecretCommand({ SecretId, ForceDeleteWithoutRecovery: true });
   await expect(client.send(force)).resolves.toMatchObject({ Name });
   await create();
@@ -205,7 +205,7 @@ test('a forced deletion takes what awaits its deletion, and forgives what is not
   ).rejects.toThrow("can't use ForceDeleteWithoutRecovery in conjunction with RecoveryWindowInDays");
 });
 
-test('a label is moved by naming who has it, and AWSPREVIOUS follows AWSCURRENT', async () => {
+test('a label is moved by naming its present version, and AWSPREVIOUS follows AWSCURRENT', async () => {
   const { VersionId: first } = await create();
   const { VersionId: second } = await client.send(
     new PutSecretValueCommand({ SecretId, SecretString: 'two', VersionStages: ['next'] }),
@@ -251,7 +251,7 @@ test('what was just written may not be readable yet', async () => {
   expect((await get()).SecretString).toBe('two');
 });
 
-test('tags are put on and taken off, and shown with everything but the value', async () => {
+test('tags are added and removed, and shown with everything except the value', async () => {
   await client.send(
     new CreateSecretCommand({
       Name,
@@ -269,7 +269,7 @@ test('tags are put on and taken off, and shown with everything but the value', a
   expect(JSON.stringify(described)).not.toContain('hidden');
 });
 
-test('secrets are listed page by page, without the deleted', async () => {
+test('secrets are listed page by page, without deleted ones', async () => {
   for (const name of ['a', 'b', 'c', 'd']) {
     await client.send(new CreateSecretCommand({ Name: name, SecretString: 'x' }));
   }
@@ -302,7 +302,7 @@ test('a value over 64 KiB is refused, and one of exactly 64 KiB is kept', async 
   expect((await get()).SecretString).toHaveLength(65_536);
 });
 
-test('many versions do not grow a secret without end, and more in a day than AWS deletes are refused', async () => {
+test('many versions do not grow a secret endlessly, and more in a day than AWS deletes are refused', async () => {
   await create();
   for (let n = 0; n < 99; n += 1) await put(`value ${n}`);
   await expect(put('one more')).rejects.toThrow(LimitExceededException);

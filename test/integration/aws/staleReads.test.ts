@@ -27,7 +27,7 @@ test('an index shows what it showed first, and a consistent read what is there',
   expect(await readCluster(fleet.table, 'prod-eu-1')).toBeDefined();
 });
 
-test('a tick that sees clusters due which were dispatched a moment ago dispatches none again', async () => {
+test('a tick that sees clusters as due which have just been dispatched dispatches none again', async () => {
   await fleet.register();
   const queues = {
     client: fleet.sqs,
@@ -39,7 +39,7 @@ test('a tick that sees clusters due which were dispatched a moment ago dispatche
   expect(await tick(world, () => false)).toMatchObject({ dispatched: 0, takenByOthers: 1 });
 });
 
-test('a change is made to what is there, and not to what was', async () => {
+test('a change is made to the present record, not to an outdated one', async () => {
   const first = await fleet.register();
   await readCluster(fleet.table, first.name);
   const second = { ...first, version: 2 };
@@ -49,14 +49,14 @@ test('a change is made to what is there, and not to what was', async () => {
   expect(await changeCluster(fleet.table, { ...second, version: 3 }, second)).toBe(true);
 });
 
-test('a push reads the record that a claim of a moment ago wrote', async () => {
+test('a push reads the record that a claim has just written', async () => {
   fleet.cluster.addNamespace('payments');
   await fleet.register();
   expect((await fleet.refresh()).status.phase).toBe('Healthy');
   expect((await fleet.refresh()).claim).toBeUndefined();
 });
 
-test('what was deregistered a moment ago is not restored', async () => {
+test('what has just been deregistered is not restored', async () => {
   const record = await fleet.register();
   const from = { client: fleet.table.client, name: 'backup' };
   const definition = await readTableDefinition();
@@ -85,7 +85,7 @@ test('what was deregistered a moment ago is not restored', async () => {
   expect((await restore(false)).found).toMatchObject([{ act: 'left' }]);
 });
 
-test('a letter of a cluster that was claimed anew is dropped', async () => {
+test('a letter of a cluster that was claimed again is dropped', async () => {
   await fleet.register();
   const claim = await fleet.claim('prod-eu-1');
   const run = async () => {

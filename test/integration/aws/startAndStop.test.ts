@@ -9,12 +9,12 @@ cleanUpAfterEach();
 const program = fileURLToPath(new URL('./startAndStop.ts', import.meta.url));
 
 test.each([false, true])(
-  'a program that stops what it started ends by itself, at once (data folder: %s)',
+  'a program that stops what it started ends at once without help (data folder: %s)',
   async (onDisk) => {
     const folder = onDisk ? [await aFolder()] : [];
 
-    // Native Node, as `npm start` runs it. What it calls would take 29 seconds and more, and a timer or a socket that
-    // was left would keep it until the timeout kills it.
+    // Native Node, as `npm start` uses it. What the program calls would take at least 29 seconds; a remaining timer or
+    // socket would keep it alive until the timeout kills it.
     const run = promisify(execFile)(process.execPath, [program, ...folder], { timeout: 25_000 });
 
     expect(await run).toEqual({ stdout: 'stopped', stderr: '' });

@@ -1,4 +1,4 @@
-/** A program of the shape of `npm start`: starts everything, uses it, stops it. Its end must come by itself. */
+/** A program like `npm start`: starts everything, uses it, stops it. It must then end without help. */
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { startEventSource } from '../../../local/aws/eventSource.ts';
 import { startHttpApi } from '../../../local/aws/httpApi.ts';

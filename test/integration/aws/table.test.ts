@@ -34,7 +34,7 @@ Resources:
       KeySchema: [{ AttributeName: pk, KeyType: HASH }]
 ${extra}`;
 
-test('tags of CloudFormation around the keys do no harm', () => {
+test('CloudFormation’s tags around the keys do no harm', () => {
   const file = table('  Queue: { Type: AWS::SQS::Queue, Properties: { Name: !GetAtt Clusters.Arn } }');
 
   expect(tableDefinition(file, 'a.yml')).toEqual({

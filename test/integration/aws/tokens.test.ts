@@ -37,7 +37,7 @@ async function mint(aws: EmbeddedAws, region = 'eu-west-1', credentials?: Creden
   return { ...token, user, password };
 }
 
-test('a token is for the user AWS, lives 12 hours, and is of the size of a real one', async () => {
+test('a token is for the user AWS, lives 12 hours, and has a real one’s size', async () => {
   const clock = aClock();
   const aws = await anAws({ now: clock.now });
 
@@ -49,7 +49,7 @@ test('a token is for the user AWS, lives 12 hours, and is of the size of a real 
   expect(token.password).toHaveLength(2400);
 });
 
-test('a token tells whose it is: the role, its session, the region, and its number', async () => {
+test('a token says whose it is: the role, its session, the region, and its number', async () => {
   const aws = await anAws({ tokenLifeMs: hour });
   const { Credentials: credentials } = await assume(aws);
 
@@ -113,7 +113,7 @@ test('calls are counted by role and region', async () => {
   expect(aws.calls.count()).toBe(0);
 });
 
-test('a session is who it says, and ends after its hour', async () => {
+test('a session has the identity it claims, and ends after its hour', async () => {
   const clock = aClock();
   const aws = await anAws({ now: clock.now });
   const { AssumedRoleUser, Credentials: credentials } = await assume(aws);
@@ -140,7 +140,7 @@ test('keys with a session token that was not issued with them are refused', asyn
   await expect(mint(aws, 'eu-west-1', forged)).rejects.toMatchObject({ name: 'UnrecognizedClientException' });
 });
 
-test('a role asks for its external id, and does not say whether it or the role is wrong', async () => {
+test('a role requires its external id, and does not say whether that or the role is wrong', async () => {
   const aws = await anAws({ roles: { [RoleArn]: { externalId: 'the-id' } } });
   const message = `User: arn:aws:sts::123456789012:assumed-role/pullpass-local/local is not authorized to perform: sts:AssumeRole on resource: ${RoleArn}`;
 

@@ -6,7 +6,7 @@ import { type AwsOptions, type EmbeddedAws, startAws } from '../../../local/aws/
 
 const cleanups: (() => unknown)[] = [];
 
-/** Does this after the test, last come first served. */
+/** Calls this after the test; the last one first. */
 export function afterwards(cleanup: () => unknown): void {
   cleanups.push(cleanup);
 }
@@ -37,7 +37,7 @@ export async function aFolder(): Promise<string> {
   return folder;
 }
 
-/** A clock that tests turn. */
+/** A clock that tests advance. */
 export function aClock(start = '2026-01-01T00:00:00.000Z'): {
   now: () => Date;
   advance: (ms: number) => void;

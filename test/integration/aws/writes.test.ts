@@ -24,7 +24,7 @@ test.each<[string, Fault | undefined, number]>([
   expect(aws.calls.writes - writes).toBe(counted);
 });
 
-test('messages are counted by the queue that they are sent to, also where the answer is lost', async () => {
+test('messages are counted by their queue, even if the answer is lost', async () => {
   const aws = await anAws();
   const client = using(new SQSClient({ ...aws.clientConfig('sqs'), maxAttempts: 1 }));
   const send = () => client.send(new SendMessageCommand({ QueueUrl: aws.queueUrl, MessageBody: '{}' }));

@@ -25,14 +25,14 @@ describe('the delaying proxy', () => {
     echo.close();
   });
 
-  test('gives every byte back, in order and after a round trip, and passes the end on', async () => {
+  test('returns every byte, in order and after a round trip, and passes the end on', async () => {
     const sent = randomBytes(3_000_000);
     const socket = connect(port, '127.0.0.1');
     const began = performance.now();
     socket.write(sent.subarray(0, 1000));
     socket.end(sent.subarray(1000));
     const [received] = await Promise.all([buffer(socket), once(socket, 'close')]);
-    // A timer of Node may fire up to a millisecond early.
+    // A Node timer may fire up to a millisecond early.
     expect(performance.now() - began).toBeGreaterThanOrEqual(2 * (delayMilliseconds - 1));
     expect(received.equals(sent)).toBe(true);
   });

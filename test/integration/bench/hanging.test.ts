@@ -16,7 +16,7 @@ const program = (name: string) => join(import.meta.dirname, `../../bench/${name}
 const silence = () => delay(300, 'silence');
 const clusters = { healthy: 0, handshake: 1, 'first-byte': 2, connect: 3 };
 
-/** Elsewhere 127.0.0.1 is the only loopback address, and the benchmark of a fleet says that it needs more. */
+/** On other systems 127.0.0.1 is the only loopback address, and the fleet benchmark says that it needs more. */
 const describeOnLinux = process.platform === 'linux' ? describe : describe.skip;
 
 describeOnLinux('the endpoints of the benchmark', () => {
@@ -46,7 +46,7 @@ describeOnLinux('the endpoints of the benchmark', () => {
       .finally(() => connection.close());
   };
 
-  test('count each write, and take none that signs in as another cluster', async () => {
+  test('count each write, and accept none signed in as another cluster', async () => {
     await apply(clusters.healthy);
     await expect(apply(clusters.healthy, clusters.handshake)).rejects.toMatchObject({ kind: 'unauthorized' });
     expect((await endpoints.ask({ ask: 'written' })).written).toEqual({ 0: 2, 1: 1 });

@@ -19,7 +19,7 @@ async function askerOf(answer: RequestListener): Promise<Emulator> {
   return emulator;
 }
 
-test('a connection that was kept alive and ends is not the end of the suite', async () => {
+test('a kept connection that ends does not end the suite', async () => {
   let requests = 0;
   const emulator = await askerOf((request, response) => {
     requests += 1;
@@ -31,7 +31,7 @@ test('a connection that was kept alive and ends is not the end of the suite', as
   expect(requests).toBe(3);
 });
 
-test('what an emulator refuses is thrown, with what it said', async () => {
+test('what an emulator refuses is thrown, with its words', async () => {
   const emulator = await askerOf((_request, response) => response.writeHead(400).end('no such queue'));
   await expect(emulator.ask('ReceiveMessage', {})).rejects.toThrow(
     'AmazonSQS.ReceiveMessage was answered with 400: no such queue',

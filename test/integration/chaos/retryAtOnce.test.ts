@@ -10,7 +10,7 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
-test('a client of the suite tries again while nothing moves the virtual clock', async () => {
+test('a client of the suite retries while nothing moves the virtual clock', async () => {
   let requests = 0;
   const server = await startLoopbackServer((request, response) => {
     requests += 1;

@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => simulation.uninstall());
 
-test('what is due while time passes happens at its time, and what it leads to as well', async () => {
+test('what is due while time passes happens at its time, and so do its consequences', async () => {
   const happened: [string, number][] = [];
   const note = (what: string) => happened.push([what, Date.now()]);
   setTimeout(() => note('later'), 600_000);
@@ -36,7 +36,7 @@ test('what was imported by name before waits in virtual time, too', async () => 
   expect(Date.now()).toBe(3_600_000);
 });
 
-test('what is due as the time is over happens before it is over', async () => {
+test('what is due at the end of the time happens before it ends', async () => {
   const happened: string[] = [];
   const passed = simulation.pass(1_000).then(() => happened.push('over'));
   setTimeout(async () => {
@@ -55,7 +55,7 @@ test('the clock does not jump past a timer', () => {
   expect(simulation.time.now()).toBe(0);
 });
 
-test('what is due happens when all comes to a rest, and the clock stays where it is', async () => {
+test('what is due happens when everything comes to rest, and the clock stays where it is', async () => {
   const happened: string[] = [];
   setTimeout(() => happened.push('due'), 0);
   setTimeout(() => happened.push('later'), 1);

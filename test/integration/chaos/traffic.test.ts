@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => traffic.stop());
 
-/** What Node.js tells of a request: the operating system alone decides when two have the same port. */
+/** What Node.js reports of a request. Otherwise the operating system decides when two have the same port. */
 function requestTo(host: string, localPort: number): EventEmitter {
   const request = Object.assign(new EventEmitter(), { getHeader: () => host });
   channel('http.client.request.created').publish({ request });
@@ -31,7 +31,7 @@ test('a hold outlives a connection to another server from the same port of the c
   expect(traffic.isBusy(1_000)).toBe(true);
 });
 
-test('a connection that the suite makes anew is no longer that of the run which had its ends before', () => {
+test('a connection that the suite opens again no longer belongs to the run that had its ports before', () => {
   within(run, () => requestTo('127.0.0.1:8001', 50_000)).emit('close');
   requestTo('127.0.0.1:8001', 50_000);
   expect(traffic.ownerOf('127.0.0.1:8001', 50_000)).toBeUndefined();

@@ -36,7 +36,7 @@ afterEach(async () => {
 
 const described = '--namespaces payments --registry 123456789012/eu-west-1 --service-accounts default';
 
-/** What asks for pushes to clusters whose last push failed. */
+/** Repeats the push for clusters whose last push failed. */
 async function retries(): Promise<Wire[]> {
   const { client, urls } = api.world.queues as Wire;
   const { Messages = [] } = await client.send(
@@ -61,7 +61,7 @@ const pullpass = async (line: string, options?: CliOptions) => {
 
 const roles = () => Object.values(api.cluster.contents().objects['roles'] ?? []) as Wire[];
 
-test('from an admin’s kubeconfig to Healthy, by a credential that may do only what the targets need', async () => {
+test('from an admin’s kubeconfig to Healthy, with a credential that may do only what the targets need', async () => {
   const { code, stdout, stderr } = await pullpass(`bootstrap prod-eu-1 ${described} -y`);
   expect(stderr).toContain(
     `To do this again without questions: pullpass bootstrap prod-eu-1 --context default --kubeconfig ${kubeconfig} --namespaces payments --service-accounts default --registry 123456789012/eu-west-1 --api ${api.url} -y`,
@@ -109,7 +109,7 @@ const placesOf = () =>
     .map(({ metadata }) => `${metadata.namespace}/${metadata.name}`)
     .sort();
 
-test('when targets choose other namespaces, RBAC changes with them', async () => {
+test('if targets choose other namespaces, RBAC changes with them', async () => {
   for (const name of ['orders', 'team-a']) api.cluster.addNamespace(name);
   await pullpass(`bootstrap prod-eu-1 ${described} -y`);
   const other = described.replace('payments', 'orders,team-a');
@@ -144,7 +144,7 @@ test('a secret that is left behind is removed before the right to do so ends', a
   expect(['renamed', 'ecr-credentials'].map(mayRemove)).toEqual([true, false]);
 });
 
-test('where it could not be removed yet, the right stays, and goes when it was', async () => {
+test('if it could not be removed yet, the right stays, and goes later', async () => {
   await pullpass(`bootstrap prod-eu-1 ${described} -y`);
   api.cluster.changeSecretMetadata('payments', 'ecr-credentials', { finalizers: ['example.com/hold'] });
   const renamed = `bootstrap prod-eu-1 ${described} --secret-name renamed -y`;
@@ -158,7 +158,7 @@ test('where it could not be removed yet, the right stays, and goes when it was',
   expect(mayRemove('ecr-credentials')).toBe(false);
 });
 
-test('--undo deregisters, and leaves nothing', async () => {
+test('--undo deregisters, and leaves nothing behind', async () => {
   const before = objects();
   await pullpass(`bootstrap prod-eu-1 ${described} -y`);
   expect(objects()).not.toEqual(before);
@@ -174,7 +174,7 @@ test('--undo deregisters, and leaves nothing', async () => {
   expect(objects()).toEqual(before);
 });
 
-/** What there is in the cluster, by kind, namespace and name. */
+/** Everything in the cluster, by kind, namespace and name. */
 function objects(): string[] {
   return Object.entries(api.cluster.contents().objects)
     .flatMap(([resource, all]) =>
@@ -192,7 +192,7 @@ test('without a terminal and without -y nothing is done', async () => {
   expect(objects()).toEqual(before);
 });
 
-test('-o yaml prints all manifests, and --dry-run too, and nothing is changed', async () => {
+test('-o yaml prints all manifests, also with --dry-run, and nothing is changed', async () => {
   const before = objects();
   for (const line of ['-o yaml', '--dry-run']) {
     const { code, stdout } = await pullpass(`bootstrap prod-eu-1 ${described} ${line}`);
@@ -204,7 +204,7 @@ test('-o yaml prints all manifests, and --dry-run too, and nothing is changed', 
   expect((await api.send('GET', '/clusters/prod-eu-1')).status).toBe(404);
 });
 
-test('several contexts and no --context, whatever is current', async () => {
+test('several contexts and no --context, whichever is current', async () => {
   const config: Wire = parse(api.endpoint.kubeconfig('admin'));
   config.contexts.push({ ...config.contexts[0], name: 'other' });
   await writeFile(kubeconfig, JSON.stringify(config));
@@ -213,7 +213,7 @@ test('several contexts and no --context, whatever is current', async () => {
   expect(stderr).toMatch(/^Which context\?\n→ Give --context\. Contexts in .*: default, other\.\n/);
 });
 
-test('every command of docs/bootstrap.md, in its order, as printed', async () => {
+test('every command in docs/bootstrap.md, in its order, as printed', async () => {
   const config: Wire = parse(api.endpoint.kubeconfig('admin'));
   config.contexts[0].name = 'prod-eu-1-admin';
   await writeFile(kubeconfig, JSON.stringify(config));
@@ -243,7 +243,7 @@ const fleetEntry = {
   targets: [{ kind: 'imagePullSecret', namespaces: { include: ['pay*'] } }],
 };
 
-test('when targets change, rights are taken back after PullPass removed what it wrote by them', async () => {
+test('when targets change, rights are removed after PullPass has used them to clean up', async () => {
   await pullpass(`bootstrap prod-eu-1 ${described} -y`);
   api.cluster.addNamespace('orders');
   const { code, stdout } = await pullpass('bootstrap prod-eu-1 --namespaces orders --secret-name other -y');
@@ -263,7 +263,7 @@ test('when targets change, rights are taken back after PullPass removed what it 
 });
 
 test.each([80, 40])(
-  'on a terminal of %i columns it shows, asks, and tells what to type next',
+  'on a terminal of %i columns it shows, asks, and suggests what to type next',
   async (terminal) => {
     const asked = Promise.withResolvers<string>();
     const { code, stdout, stderr } = await pullpass(
@@ -288,7 +288,7 @@ test.each([80, 40])(
   },
 );
 
-test('a credential that is refused, whose service account is gone: bootstrap NAME brings it back', async () => {
+test('a refused credential whose service account is gone: bootstrap NAME repairs it', async () => {
   await pullpass(`bootstrap prod-eu-1 ${described} -y`);
   api.cluster.remove('serviceaccounts', 'pullpass', 'pullpass');
   await api.push();
@@ -299,7 +299,7 @@ test('a credential that is refused, whose service account is gone: bootstrap NAM
   expect(code).toBe(0);
 });
 
-test('the workers see the cluster at another address, which OpenShift names: it is taken, and said', async () => {
+test('the workers see the cluster at another address, which OpenShift names: it is used, and reported', async () => {
   const outside = 'https://api.outside.invalid:6443';
   const proxy = createServer().listen(0, '127.0.0.1');
   proxy.on('connect', (_, socket) => {
@@ -360,7 +360,7 @@ describe('bad input', () => {
       "error: option '--token-life <life>' argument '5m' is invalid. Expected a life from 20m to 3650d, such as 30d, 12h or 45m.",
     ],
     ['a CA that is none', `bootstrap a ${described} --ca-file /dev/null`, '--ca-file: /dev/null is empty.'],
-  ])('%s: a wrong use, and nothing is made', async (_, line, said) => {
+  ])('%s: a usage error, and nothing is made', async (_, line, said) => {
     const before = objects();
     const { code, stderr } = await pullpass(line);
     expect(stderr.split('\n')[0]).toBe(said);
@@ -368,7 +368,7 @@ describe('bad input', () => {
     expect(objects()).toEqual(before);
   });
 
-  test('an exec plugin that is missing', async () => {
+  test('a missing exec plugin', async () => {
     const config: Wire = parse(api.endpoint.kubeconfig('admin'));
     config.users[0].user = { exec: { apiVersion: 'client.authentication.k8s.io/v1', command: '/no/rosa' } };
     await writeFile(kubeconfig, JSON.stringify(config));
@@ -386,7 +386,7 @@ describe('bad input', () => {
     expect(code).toBe(1);
   });
 
-  test('a namespace that is not there', async () => {
+  test('a missing namespace', async () => {
     const before = objects();
     const { code, stderr } = await pullpass(
       'bootstrap prod-eu-1 --namespaces nowhere --registry 123456789012/eu-west-1 -y',
@@ -415,7 +415,7 @@ describe('bad input', () => {
     await isUntouched(before);
   });
 
-  test('a server that this machine reaches, and the workers do not: before anything is made', async () => {
+  test('a server that this machine reaches, but the workers do not: reported before anything is made', async () => {
     const before = objects();
     const { code, stderr } = await bootstrap(' --server https://127.0.0.1:1');
     expect(stderr).toMatch(
@@ -437,7 +437,7 @@ describe('bad input', () => {
     expect(code).toBe(1);
   });
 
-  test('another cluster than the one that is registered', async () => {
+  test('another cluster than the registered one', async () => {
     await bootstrap();
     const other = await startSimulatedCluster(new SimulatedCluster({ name: 'other' }));
     try {
@@ -454,7 +454,7 @@ describe('bad input', () => {
     }
   });
 
-  test('an API server that has no TokenRequest: what was made is said, and how to undo it', async () => {
+  test('an API server without TokenRequest: what was made is reported, with how to undo it', async () => {
     answering(/\/token$/, { status: 404, body: '404 page not found\n' });
     const { code, stderr } = await bootstrap();
     expect(stderr).toMatch(
@@ -464,7 +464,7 @@ describe('bad input', () => {
     expect(code).toBe(1);
   });
 
-  test('an API server that caps the life at an hour: what it granted is told', async () => {
+  test('an API server that caps the life at an hour: the granted life is reported', async () => {
     const handle = api.cluster.handle.bind(api.cluster);
     api.cluster.handle = (request) =>
       handle({
@@ -478,7 +478,7 @@ describe('bad input', () => {
     expect(code).toBe(0);
   });
 
-  test('what fails at the registration leaves RBAC, which is said, and going on ends well', async () => {
+  test('if the registration fails, RBAC stays; that is reported, and continuing succeeds', async () => {
     const heal = api.cluster.deny({
       kind: 'policy',
       name: 'no-secrets',
@@ -498,7 +498,7 @@ describe('bad input', () => {
     expect(code).toBe(0);
   });
 
-  /** Ctrl-C as the answer to such a request is on its way. */
+  /** Ctrl-C while the answer to such a request is on its way. */
   const interruptedAt = (method: string, path: RegExp) => {
     const controller = new AbortController();
     const handle = api.cluster.handle.bind(api.cluster);
@@ -518,7 +518,7 @@ describe('bad input', () => {
     ['the service account', 'PATCH', /serviceaccounts\/pullpass\?/],
     ['a binding', 'PATCH', /rolebindings\/pullpass-renewal\?/],
     ['the token', 'POST', /\/token$/],
-  ])('Ctrl-C at %s says what was made, and the command that goes on does so', async (_, method, path) => {
+  ])('Ctrl-C at %s reports what was made, and the suggested command continues', async (_, method, path) => {
     const before = objects();
     const { code, stderr } = await bootstrap('', { signal: interruptedAt(method, path) });
     expect(code).toBe(130);
@@ -535,7 +535,7 @@ describe('bad input', () => {
     expect(again.stdout).toContain('prod-eu-1 is Healthy.');
   });
 
-  /** What the API server says in place of its own answer. */
+  /** What the API server answers instead of its own answer. */
   function answering(path: RegExp, { status, body }: { status: number; body: string }): void {
     const handle = api.cluster.handle.bind(api.cluster);
     api.cluster.handle = (request) =>

@@ -39,7 +39,7 @@ test('several: what failed has a remedy, and the exit code is 1', async () => {
   expect(stdout).toContain('\n\n✓ good: ');
 });
 
-test('one that is not there fails alone', async () => {
+test('a missing one fails alone', async () => {
   const { code, stdout } = await pullpass('check good nope');
   expect(code).toBe(1);
   expect(stdout).toContain('✓ good: ');
@@ -48,14 +48,14 @@ test('one that is not there fails alone', async () => {
   );
 });
 
-test.each([80, 40])('it fits a terminal of %i columns, and says what to type next', async (terminal) => {
+test.each([80, 40])('it fits a terminal of %i columns, and suggests what to type next', async (terminal) => {
   const { stdout, stderr } = await pullpass('check bad', { terminal });
   for (const line of (stdout + stderr).split(/[\r\n]/))
     expect(widthOf(stripVTControlCharacters(line))).toBeLessThanOrEqual(terminal);
   expect(stderr.replace(/\s+/g, ' ')).toContain(`Once it is repaired: pullpass refresh bad --api ${api.url}`);
 });
 
-test('for scripts: a list, whose entries have what the API answers', async () => {
+test('for scripts: a list whose entries have what the API answers', async () => {
   const { stdout } = await pullpass('check --all -o json');
   const findings = JSON.parse(stdout);
   expect(findings.map(({ name, result }: { name: string; result: string }) => [name, result])).toEqual([
@@ -68,7 +68,7 @@ test('for scripts: a list, whose entries have what the API answers', async () =>
   expect((await pullpass('check --all -o name')).stdout).toBe('good\n');
 });
 
-test('Ctrl-C begins no further check, and says which were not made', async () => {
+test('Ctrl-C starts no further check, and names those that were not made', async () => {
   const ctrlC = new AbortController();
   ctrlC.abort('SIGINT');
   const { code } = await pullpass('check good bad', { signal: ctrlC.signal });
@@ -85,7 +85,7 @@ test.each([
   expect(stderr).toContain(said);
 });
 
-test('no command that reads shows the credential of a cluster, in any encoding', async () => {
+test('no command that reads shows a cluster’s credential, in any encoding', async () => {
   const token = api.cluster.tokenOf('weak');
   const commands = ['status', 'list', 'get bad', 'events bad', 'check bad', 'check bad nope'];
   for (const command of commands)

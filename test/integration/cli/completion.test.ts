@@ -15,7 +15,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'pullpass-completion-'));
   script = join(folder, 'completion.bash');
   await writeFile(script, (await runCli(['completion', 'bash'])).stdout);
-  // Names are asked of the program; this one says what it was asked, too.
+  // The program supplies names; this one also reports what it was asked.
   await writeFile(
     join(folder, 'pullpass'),
     '#!/bin/sh\necho "$@" >"$(dirname "$0")/asked"\nprintf "%s\\n" prod-eu-1 prod-us-1 staging\n',
@@ -63,12 +63,12 @@ test.each(['pullpass get ', 'pullpass refresh prod-eu-1 ', 'pullpass target add 
   },
 );
 
-test('options are offered after a dash alone', async () => {
+test('options are offered only after a dash', async () => {
   expect(await offered('pullpass target ')).toEqual(['list', 'ls', 'add', 'remove', 'rm']);
   expect(await offered('pullpass target remove a b --d')).toEqual(['--dry-run', '--debug']);
 });
 
-test('names are asked for where the line says that the API is, and narrowed', async () => {
+test('names are requested from the API that the line names, and filtered', async () => {
   expect(await offered('pullpass --api http://127.0.0.1:8787 --profile ops get prod-e')).toEqual([
     'prod-eu-1',
   ]);
@@ -83,7 +83,7 @@ test.each(['pullpass get prod-eu-1 pr', 'pullpass register pr', 'pullpass list -
   },
 );
 
-test('a file is completed where one is asked for', async () => {
+test('a file is completed where one is expected', async () => {
   expect(await offered('pullpass register a -f comp')).toEqual(['completion.bash']);
   expect(await offered('pullpass rotate a --kubeconfig comp')).toEqual(['completion.bash']);
 });
@@ -101,7 +101,7 @@ describe('the names of clusters', () => {
   });
   afterAll(() => api.stop());
 
-  test('are printed one on a line', async () => {
+  test('are printed one per line', async () => {
     expect(await runCli(['completion', '--names', '--api', api.url])).toEqual({
       code: 0,
       stdout: 'prod-eu-1\n',
@@ -109,7 +109,7 @@ describe('the names of clusters', () => {
     });
   });
 
-  test('are nothing, quietly, where no API answers', async () => {
+  test('are empty, without an error, if no API answers', async () => {
     expect(await runCli(['completion', '--names', '--api', 'http://127.0.0.1:9'])).toEqual({
       code: 0,
       stdout: '',
@@ -118,7 +118,7 @@ describe('the names of clusters', () => {
   });
 });
 
-test('without a shell it says which there are', async () => {
+test('without a shell it names the supported ones', async () => {
   const { code, stderr } = await runCli(['completion']);
   expect(stderr.startsWith('Which shell?\n')).toBe(true);
   expect(code).toBe(2);

@@ -11,7 +11,7 @@ import { type CliOptions, runCli } from '../../support/cli/runCli.ts';
 import { encodings } from '../../support/encodings.ts';
 import { type Api, startApi, type Wire } from '../registration/anApi.ts';
 
-/** Each fault gets its own verdict, and no credential is in anything that is printed. */
+/** Each fault gets its own verdict, and no output contains a credential. */
 
 let api: Api;
 let folder: string;
@@ -34,7 +34,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** The credential for the cluster, and those in it. */
+/** The cluster's credential, and those in it. */
 function credentials(): string[] {
   const passwords = api.cluster.secrets().flatMap(({ data = {} }) =>
     Object.values(data).flatMap((value) => {
@@ -144,7 +144,7 @@ describe('a verdict for each fault', () => {
     if (command !== undefined) expect(found.commands).toContain(command());
   });
 
-  test('forbidden: the whole missing rule', async () => {
+  test('forbidden: the complete missing rule', async () => {
     api.cluster.addUser('pusher');
     const verbs = ['create', 'patch', 'get', 'delete'];
     const secrets = { apiGroups: [''], resources: ['secrets'], resourceNames: ['ecr-credentials'], verbs };
@@ -163,7 +163,7 @@ describe('a verdict for each fault', () => {
     expect(found.remedies.join('\n')).toContain('"create", "patch", "get", "delete"');
   });
 
-  test('a proxy that refuses is told as the proxy', async () => {
+  test('a proxy that refuses is reported as the proxy', async () => {
     const proxy = await refusingProxy(403);
     const { server, ca } = api.endpoint;
     const kubeconfig = kubeconfigYaml({
@@ -182,7 +182,7 @@ describe('a verdict for each fault', () => {
     expect(found.checks.find(({ check }: Wire) => check === 'reach').result).toBe('unchecked');
   });
 
-  test('a paused cluster is resumed, and not refreshed', async () => {
+  test('a paused cluster should be resumed, not refreshed', async () => {
     await served();
     await api.send('POST', '/clusters/prod-eu-1/pause');
     api.cluster.remove('secrets', 'payments', 'ecr-credentials');
@@ -210,7 +210,7 @@ async function refusingProxy(status: number): Promise<string> {
 }
 
 describe('for people', () => {
-  test.each([80, 40])('the verdict comes first, and all fits %i columns', async (terminal) => {
+  test.each([80, 40])('the verdict comes first, and everything fits %i columns', async (terminal) => {
     await served();
     api.cluster.remove('secrets', 'payments', 'ecr-credentials');
     const { stdout, code } = await pullpass('doctor prod-eu-1', { terminal });
@@ -241,7 +241,7 @@ describe('from this machine too', () => {
   const here = (found: Wire) =>
     found.fromHere.map(({ check, result, message }: Wire) => [check, result, message]);
 
-  test('the way, who it is, and whether the registry takes what is in the cluster', async () => {
+  test('the way, the user, and whether the registry accepts what is in the cluster', async () => {
     await served();
     const found = await doctor(await byAdmin());
     expect(found).toMatchObject({ code: 0, cause: 'none' });
@@ -254,7 +254,7 @@ describe('from this machine too', () => {
     ]);
   });
 
-  test('a secret in the cluster that its registry refuses, though the worker’s own is taken', async () => {
+  test('a secret in the cluster that its registry refuses, although the worker’s own is accepted', async () => {
     await served();
     api.aws.earlyEnds.upTo = 1;
     const found = await doctor(await byAdmin());
@@ -267,7 +267,7 @@ describe('from this machine too', () => {
     ]);
   });
 
-  test('what stands in a secret for another host goes nowhere', async () => {
+  test('what a secret holds for another host is sent nowhere', async () => {
     await served();
     const auth = Buffer.from('AWS:what-somebody-wrote-there').toString('base64');
     const config = { auths: { 'evil.example.com': { auth }, [host]: { auth } } };
@@ -285,7 +285,7 @@ describe('from this machine too', () => {
     expect(api.aws.calls.count({ service: 'registry', region: host })).toBeGreaterThan(0);
   });
 
-  test('a cluster that answers nobody: both sides are told, and no more is asked', async () => {
+  test('a cluster that answers nobody: both sides are reported, and nothing more is asked', async () => {
     await served();
     api.cluster.inject({ kind: 'reset', at: 'handshake' });
     const found = await doctor(await byAdmin());
@@ -301,7 +301,7 @@ describe('from this machine too', () => {
     expect(here(found).at(-1)).toEqual(['identity', 'failed', expect.stringContaining('(401)')]);
   });
 
-  test('a program that makes the credential is run, and what it says stays unsaid where it fails', async () => {
+  test('a program that makes the credential is run, and its output is not shown if it fails', async () => {
     await served();
     const token = api.cluster.tokenOf('admin');
     const program = join(folder, 'sign-in');
@@ -374,7 +374,7 @@ describe('from this machine too', () => {
     expect(stderr).not.toContain('secret-in-it');
   });
 
-  test('a file that is no kubeconfig is named by its line, and not quoted', async () => {
+  test('a file that is not a kubeconfig is named with its line, and not quoted', async () => {
     const { code, stderr } = await pullpass(
       await byAdmin(`token: ${api.cluster.tokenOf('admin')}\n  - x: [`),
     );
@@ -382,7 +382,7 @@ describe('from this machine too', () => {
     expect(stderr).toMatch(/admin\.kubeconfig: it is not a kubeconfig \(line \d\)\./);
   });
 
-  test('a context needs a cluster', async () => {
+  test('a context requires a cluster', async () => {
     const { code, stderr } = await pullpass('doctor --context admin');
     expect(code).toBe(2);
     expect(stderr).toContain('pullpass doctor NAME');
@@ -390,7 +390,7 @@ describe('from this machine too', () => {
 });
 
 describe('the fleet', () => {
-  test('problems are grouped by their cause, with a command to go on with', async () => {
+  test('problems are grouped by cause, with a command to continue with', async () => {
     const registered = ['a', 'b', 'c'].map((name) => `prod-${name}`);
     for (const name of registered) await served1(name);
     api.cluster.inject({ kind: 'status', status: 401 });

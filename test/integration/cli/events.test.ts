@@ -43,7 +43,7 @@ afterAll(() => api.stop());
 const pullpass = (line: string, options?: CliOptions) =>
   runCli([...line.split(' '), '--api', api.url], { now: () => now, ...options });
 
-test('elsewhere than on a terminal each event is one line, the newest last', async () => {
+test('off a terminal each event is one line, the newest last', async () => {
   expect(await pullpass('events one')).toEqual({
     code: 0,
     stderr: '',
@@ -54,7 +54,7 @@ test('elsewhere than on a terminal each event is one line, the newest last', asy
   });
 });
 
-test('of several clusters in the order of time, each with its name', async () => {
+test('several clusters’ events are in order of time, each with its cluster’s name', async () => {
   const { stdout } = await pullpass('events --label env=prod --limit 2');
   expect(stdout.split('\n').map((line) => line.slice(25, 40))).toEqual([
     'two registered:',
@@ -144,7 +144,7 @@ test.each([
   },
 );
 
-test('an API that fails for a while is said once, and nothing is missed', async () => {
+test('an API that fails for a while is reported once, and nothing is missed', async () => {
   await store(api.table, [aRecord('outage')]);
   await tell('outage', -3, registered);
   const ctrlC = new AbortController();

@@ -18,7 +18,7 @@ afterEach(async () => {
   await api.stop();
 });
 
-/** `namespaces`: as a list in YAML has them. */
+/** `namespaces`: written as a YAML list. */
 const fleetOf = (namespaces: string, bootstrap = 'kubeconfig: admin.kubeconfig') =>
   files.write(
     'fleet.yaml',
@@ -41,7 +41,7 @@ const roles = () =>
     .map(({ metadata }) => `${metadata.namespace}/${metadata.name}`)
     .sort();
 
-test('an admin’s context makes the credential of a cluster, and diff shows its RBAC beforehand', async () => {
+test('an admin’s context makes a cluster’s credential, and diff shows its RBAC beforehand', async () => {
   const fleet = await fleetOf('payments');
   const diff = await pullpass(`diff -f ${fleet}`);
   expect(diff.stdout).toContain(
@@ -104,7 +104,7 @@ test.each([
     'kubeconfig: admin.kubeconfig }, kubeconfig: { file: admin.kubeconfig',
     'needs either kubeconfig or bootstrap',
   ],
-])('%s: said, and nothing is made', async (_, bootstrap, message) => {
+])('%s: reported, and nothing is made', async (_, bootstrap, message) => {
   const { code, stdout, stderr } = await pullpass(`apply -f ${await fleetOf('payments', bootstrap)} -y`);
   expect(stdout + stderr).toContain(message);
   expect(code).not.toBe(0);

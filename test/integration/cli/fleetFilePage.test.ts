@@ -11,7 +11,7 @@ const page = readFileSync(join(root, 'docs/fleet-file.md'), 'utf8');
 const [, example = ''] = /^```yaml\n(.*?)^```/ms.exec(page) ?? [];
 const blocks = [...page.matchAll(/^```sh\n(.*?)^```/gms)].map(([block]) => block).join('\n');
 
-test('every command of docs/fleet-file.md, in its order, with the file that it shows', async () => {
+test('every command in docs/fleet-file.md, in its order, with the file that it shows', async () => {
   const api = await startApi();
   const files = await workspace();
   try {
@@ -36,7 +36,7 @@ test('every command of docs/fleet-file.md, in its order, with the file that it s
         `file: ${files.folder}/`,
       );
       const piped = line.startsWith('cat ');
-      // A person is asked, and says yes.
+      // The person is asked, and says yes.
       const keys = words[0] === 'apply' && !words.includes('-y') ? { terminal: 80, keys: 'y' } : {};
       const { code, stdout, stderr } = await runCli([...words.map(here), '--api', api.url], {
         ...keys,

@@ -34,7 +34,7 @@ clusters:`;
 const entry = (name: string, more = '') =>
   `\n  - name: ${name}\n    access: { kubeconfig: { file: one.kubeconfig } }${more}`;
 
-/** A fleet file of clusters that are one and the same, with its kubeconfig beside it. */
+/** A fleet file in which every entry is the same cluster, with its kubeconfig next to it. */
 async function aFleet(...entries: string[]): Promise<string> {
   await files.write('one.kubeconfig', api.endpoint.kubeconfig('admin'));
   return files.write('fleet.yaml', header + entries.join(''));
@@ -42,7 +42,7 @@ async function aFleet(...entries: string[]): Promise<string> {
 
 const registered = async () => (await api.send('GET', '/clusters')).body.items;
 
-/** Counts the requests that reach the API while something is done. */
+/** Counts the requests to the API while something is done. */
 async function requestsOf<T>(work: () => Promise<T>): Promise<{ requests: string[]; result: T }> {
   const before = api.requests.length;
   const result = await work();
@@ -79,7 +79,7 @@ test('a new fleet: diff shows it, apply makes it, and then nothing is left to do
   expect(await pullpass(`diff -f ${fleet}`)).toMatchObject({ code: 0 });
 });
 
-test('a change shows its fields and what it does in the cluster, and needs no kubeconfig', async () => {
+test('a change shows its fields and its effects in the cluster, and needs no kubeconfig', async () => {
   await pullpass(`apply -f ${await aFleet(entry('prod-eu-1'))} -y --no-preflight`);
   const fleet = await files.write(
     'fleet.yaml',
@@ -186,7 +186,7 @@ test.each([
   expect(await registered()).toEqual([]);
 });
 
-test('two entries for one cluster over several files', async () => {
+test('two entries for one cluster in several files', async () => {
   const first = await aFleet(entry('prod-eu-1'));
   const second = await files.write('more.yaml', header + entry('prod-eu-1'));
   const { code, stderr } = await pullpass(`diff -f ${first} ${second}`);
@@ -219,7 +219,7 @@ test('globs, several files, and stdin are one fleet', async () => {
   });
 });
 
-test('what is in no file is left alone, unless --prune says so', async () => {
+test('what is in no file is left alone, unless --prune is given', async () => {
   await pullpass(`apply -f ${await aFleet(entry('prod-eu-1'), entry('prod-eu-2'))} -y --no-preflight`);
   const fleet = await aFleet(entry('prod-eu-2'));
   const without = await pullpass(`apply -f ${fleet} -y --no-preflight`);
@@ -248,14 +248,14 @@ test('what is in no file is left alone, unless --prune says so', async () => {
   expect(exported.stderr).toBe('prod-eu-1 is left out: it is being deregistered.\n');
 });
 
-test('a cluster that is leaving already does not make the rest of a fleet prunable', async () => {
+test('a cluster that is deregistering already does not make the rest of a fleet prunable', async () => {
   await pullpass(`apply -f ${await aFleet(entry('prod-eu-1'), entry('prod-eu-2'))} -y --no-preflight`);
   await api.send('DELETE', '/clusters/prod-eu-1');
   const empty = await files.write('fleet.yaml', 'clusters: []\n');
   expect(await pullpass(`apply -f ${empty} --prune -y`)).toMatchObject({ code: 2, stdout: '' });
 });
 
-test('--prune takes down no whole fleet, unless --allow-empty says so', async () => {
+test('--prune removes no whole fleet, unless --allow-empty is given', async () => {
   await pullpass(`apply -f ${await aFleet(entry('prod-eu-1'), entry('prod-eu-2'))} -y --no-preflight`);
   const other = await aFleet(entry('staging-1'));
   const refused = await pullpass(`apply -f ${other} --prune -y --no-preflight`);
@@ -271,7 +271,7 @@ test('--prune takes down no whole fleet, unless --allow-empty says so', async ()
   });
 });
 
-test('an empty file is no empty fleet', async () => {
+test('an empty file is not an empty fleet', async () => {
   const { code, stderr } = await pullpass(
     `apply -f ${await files.write('fleet.yaml', '# nothing\n')} --prune -y --no-preflight`,
   );
@@ -301,7 +301,7 @@ test('export prints what is registered, and applying it changes nothing', async 
   expect(await pullpass(`diff -f ${file} --prune`)).toMatchObject({ code: 0 });
 });
 
-test('a paused cluster is not resumed by a file that does not speak of it', async () => {
+test('a paused cluster is not resumed by a file that does not mention it', async () => {
   const fleet = await aFleet(entry('prod-eu-1'));
   await pullpass(`apply -f ${fleet} -y --no-preflight`);
   await api.send('POST', '/clusters/prod-eu-1/pause');
@@ -311,7 +311,7 @@ test('a paused cluster is not resumed by a file that does not speak of it', asyn
   expect((await registered())[0]).toMatchObject({ paused: true, refreshEveryMinutes: 30 });
 });
 
-test('--rotate replaces credentials by those of the file, and says where there is no access', async () => {
+test('--rotate replaces credentials by those in the file, and says where there is no access', async () => {
   await pullpass(`apply -f ${await aFleet(entry('prod-eu-1'), entry('prod-eu-2'))} -y`);
   api.cluster.addUser('other');
   api.cluster.grant('other', [{ verbs: ['*'], apiGroups: ['*'], resources: ['*'] }]);
@@ -332,7 +332,7 @@ test('--rotate replaces credentials by those of the file, and says where there i
   ).toEqual(['other', 'admin']);
 });
 
-test('without a terminal nothing is done before -y says so', async () => {
+test('without a terminal nothing is done unless -y is given', async () => {
   const fleet = await aFleet(entry('prod-eu-1'));
   const { code, stderr } = await pullpass(`apply -f ${fleet}`);
   expect(code).toBe(2);
@@ -359,7 +359,7 @@ test.each([80, 40])(
   },
 );
 
-test('Ctrl-C begins no further cluster, tells what was done, and prints the command that goes on', async () => {
+test('Ctrl-C starts no further cluster, reports what was done, and prints the command that continues', async () => {
   const all = Array.from({ length: 30 }, (_, index) => `c${index}`);
   const fleet = await aFleet(...all.map((name) => entry(name)));
   const end = new AbortController();
@@ -408,7 +408,7 @@ test.each(['apply -y --rotate', 'diff --rotate'])(
   },
 );
 
-test('a cluster that somebody else changed, or registered, meanwhile is left as it is', async () => {
+test('a cluster that somebody else has changed, or registered, meanwhile is left as it is', async () => {
   const fleet = await aFleet(entry('prod-eu-1'), entry('prod-eu-2'), entry('prod-eu-3'));
   await pullpass(`apply -f ${await aFleet(entry('prod-eu-1'))} -y --no-preflight`);
   const changed = await aFleet(
@@ -441,7 +441,7 @@ test('a cluster that somebody else changed, or registered, meanwhile is left as 
   expect((await registered())[0]).toMatchObject({ refreshEveryMinutes: 60, labels: { by: 'somebody' } });
 });
 
-test('no credential is in anything that is printed, whatever goes wrong', async () => {
+test('nothing that is printed contains a credential, whatever goes wrong', async () => {
   const token = api.cluster.tokenOf('admin');
   const good = api.endpoint.kubeconfig('admin');
   const runs = [

@@ -89,7 +89,7 @@ afterAll(() => api.stop());
 const pullpass = (line: string, options?: CliOptions) =>
   runCli([...line.split(' '), '--api', api.url], { now: () => now, ...options });
 
-test('a cluster whole: its state, every cause with all its namespaces, what is set, and its credential', async () => {
+test('a whole cluster: its state, every cause with all its namespaces, its settings, and its credential', async () => {
   const { code, stdout } = await pullpass('get prod-eu-1');
   expect(code).toBe(0);
   expect(stdout).toBe(`! prod-eu-1 Degraded. 6 h 40 min left, until 17:04 UTC
@@ -132,7 +132,7 @@ Notice
 `);
 });
 
-test('of one that is well: when it is refreshed and swept next', async () => {
+test('a healthy one: when it is refreshed and swept next', async () => {
   const { stdout } = await pullpass('get well');
   expect(stdout).toContain('✓ well Healthy. 10 h 50 min left, until 21:14 UTC\n');
   expect(stdout).toContain(
@@ -142,7 +142,7 @@ test('of one that is well: when it is refreshed and swept next', async () => {
   expect(stdout).not.toContain('Problem');
 });
 
-test.each([80, 40])('it fits a terminal of %i columns, and says what to type next', async (terminal) => {
+test.each([80, 40])('it fits a terminal of %i columns, and suggests what to type next', async (terminal) => {
   const { stdout, stderr } = await pullpass('get prod-eu-1', { terminal });
   for (const line of (stdout + stderr).split(/[\r\n]/))
     expect(widthOf(stripVTControlCharacters(line))).toBeLessThanOrEqual(terminal);

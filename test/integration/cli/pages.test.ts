@@ -7,13 +7,13 @@ import { commandsIn } from '../../support/docs/commandsIn.ts';
 import { type Workspace, workspace } from '../../support/fleetfile/workspace.ts';
 import { type Api, startApi } from '../registration/anApi.ts';
 
-/** Those that work on AWS itself, which the end-to-end tests run; bootstrap.test.ts has its page. */
+/** Commands that work on AWS itself are run by the end-to-end tests; bootstrap.test.ts has its own page. */
 const elsewhere = /^(bootstrap|deploy|smoke|redrive|restore|reindex|costs)$/;
 
-/** What goes on until Ctrl-C, or signs in as somebody else: tests of these commands have it. */
+/** What runs until Ctrl-C, or signs in as somebody else, is in these commands' own tests. */
 const ofOthers = ['--watch', '--follow', '--context', '--help'];
 
-/** Of the fleet that the pages speak of. */
+/** The clusters that the pages mention. */
 const registered = ['prod-eu-1', 'prod-us-1', 'team-a-1', 'demo-eu-1', 'demo-us-1', 'demo-staging'];
 
 /** docs/fleet-file.md has a test of its own. */
@@ -21,7 +21,7 @@ const pages = globSync(['README.md', 'docs/**/*.md'], { cwd: root })
   .filter((page) => page !== 'docs/fleet-file.md')
   .sort();
 
-/** What a person can type as it is printed, each once: none with a part left out. */
+/** What a person can type as it is printed, each once; without commands that leave a part out. */
 const typed = pages.flatMap((page) =>
   commandsIn(page, readFileSync(join(root, page), 'utf8').split('<!-- What follows')[0] ?? '').filter(
     ({ line, words: [name = '', ...rest] }) =>
@@ -71,7 +71,7 @@ async function register(name: string) {
   expect(status).toBe(201);
 }
 
-/** The command with what stands for something in the place of it: NAME for a cluster, FILE for a file. */
+/** The command with its placeholders filled in: NAME by a cluster, FILE by a file. */
 async function filledIn(words: readonly string[]): Promise<string[]> {
   const [name = ''] = words;
   const fresh = `cluster-${++forgotten}`;
@@ -93,7 +93,7 @@ test('the pages have commands for the API', () => {
   expect(commands.length).toBeGreaterThan(25);
 });
 
-/** Every cluster is there at first, and none of them in the end. */
+/** At first every cluster exists, and at the end none. */
 const order = (words: readonly string[]) => {
   if (words[0] === 'deregister' && !words.includes('NAME')) return 2;
   return words.includes('--all') ? 0 : 1;
@@ -105,7 +105,7 @@ test.each(inOrder)('$page: $line', async ({ words }) => {
   const { code, stderr } = await runCli([...args, '-y', '--api', api.url]);
   // None of these clusters fails.
   if (words.includes('Failing') && stderr.startsWith('No cluster has these labels and phases.')) return;
-  // What they find: clusters that were not pushed to yet.
+  // They find something: these clusters have not been pushed yet.
   const finding = words[0] === 'doctor' ? 1 : words.includes('--check') ? 3 : 0;
   if (code !== 0 && code !== finding) throw new Error(`exit code ${code}: ${stderr}`);
 });

@@ -35,13 +35,13 @@ const file = async (name: string, text: string) => {
   return join(folder, name);
 };
 
-test('a registered cluster with named namespaces needs Roles there alone', async () => {
+test('a registered cluster with named namespaces needs only Roles there', async () => {
   const { code, stdout, stderr } = await pullpass('permissions prod-eu-1 -o name --identity ops/pp');
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toBe('Namespace/ops\nServiceAccount/ops/pp\nRole/payments/pp\nRoleBinding/payments/pp\n');
 });
 
-test('the text is YAML with a comment where an admin should know something', async () => {
+test('the text is YAML, with a comment where an admin should know something', async () => {
   const { stdout } = await pullpass('permissions --namespaces team-* --service-accounts default');
   const kinds = parseAllDocuments(stdout).map((document) => document.toJS().kind);
   expect(kinds).toEqual([
@@ -59,7 +59,7 @@ test('the text is YAML with a comment where an admin should know something', asy
   expect(said).toContain('kube-system and openshift-* among them');
 });
 
-test('a fleet file whose clusters need the same is printed once; others by name', async () => {
+test('a fleet file whose clusters need the same is printed once; otherwise by name', async () => {
   const same = await file(
     'same.yaml',
     'defaults:\n  registries: [{ name: main, kind: ecr, accountId: "123456789012", region: eu-west-1 }]\n  targets: [{ kind: imagePullSecret, namespaces: { include: [payments] } }]\nclusters: [{ name: a }, { name: b }]\n',
@@ -121,7 +121,7 @@ describe('a token that renews itself gets a Role for its own token', () => {
   };
   const names = async (line: string) => (await pullpass(`permissions ${line} -o name`)).stdout.split('\n');
 
-  test('by --renew, in a file, and in the defaults of a fleet file', async () => {
+  test('with --renew, in a file, and in the defaults of a fleet file', async () => {
     expect(await names('--namespaces payments')).not.toContain(renewal[0]);
     expect(await names('--namespaces payments --renew')).toEqual(expect.arrayContaining(renewal));
     const one = await file('one.json', JSON.stringify(cluster));
@@ -134,7 +134,7 @@ describe('a token that renews itself gets a Role for its own token', () => {
     expect((await pullpass(`permissions -f ${all}`)).stderr).toContain('need different permissions');
   });
 
-  test('and where the registered cluster renews itself', async () => {
+  test('and if the registered cluster renews itself', async () => {
     await setFields(api.table, 'prod-eu-1', { renew: true });
     try {
       expect(await names('prod-eu-1 --identity pullpass/pullpass')).toEqual(expect.arrayContaining(renewal));

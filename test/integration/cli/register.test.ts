@@ -32,7 +32,7 @@ const pullpass = async (line: string, options?: CliOptions) => {
   return ran;
 };
 
-/** A clock of a minute for each time that it is looked at. */
+/** A clock that advances a minute each time it is read. */
 const laterEachTime = () => {
   let now = Date.now();
   return () => {
@@ -72,7 +72,7 @@ test('a cluster is registered as the flags describe it', async () => {
   });
 });
 
-test('one that is registered already is not changed', async () => {
+test('one that is already registered is not changed', async () => {
   const { code, stderr } = await pullpass(`register prod-eu-1 --kubeconfig ${kubeconfig} ${described}`);
   expect(code).toBe(1);
   expect(stderr).toContain(
@@ -80,7 +80,7 @@ test('one that is registered already is not changed', async () => {
   );
 });
 
-test('a file describes a whole cluster, its kubeconfig apart', async () => {
+test('a file describes a whole cluster, except its kubeconfig', async () => {
   const file = join(folder, 'cluster.yaml');
   await writeFile(
     file,
@@ -90,7 +90,7 @@ test('a file describes a whole cluster, its kubeconfig apart', async () => {
   expect({ code, stdout }).toEqual({ code: 0, stdout: 'prod-eu-2\n' });
 });
 
-test('what a preflight found is told with its remedy, and nothing is registered', async () => {
+test('what a preflight found is reported with its remedy, and nothing is registered', async () => {
   const { code, stderr } = await pullpass(
     `register prod-eu-3 --kubeconfig ${kubeconfig} ${described.replace('payments', 'nowhere')}`,
   );
@@ -123,13 +123,13 @@ test.each([
     'register prod --kubeconfig x --dry-run --wait',
     "error: option '--wait' cannot be used with option '--dry-run'",
   ],
-])('`%s` is a wrong use: exit code 2', async (line, said) => {
+])('`%s` is a usage error: exit code 2', async (line, said) => {
   const { code, stderr } = await pullpass(line.replace('KUBECONFIG', kubeconfig));
   expect(stderr.split('\n')[0]).toBe(said.replace('KUBECONFIG', kubeconfig));
   expect(code).toBe(2);
 });
 
-test('wrong fields are told one by one, with what is expected', async () => {
+test('wrong fields are reported one by one, with what is expected', async () => {
   const { code, stderr } = await pullpass(
     `register prod-eu-3 --kubeconfig ${kubeconfig} --registry 123456789012/mars --namespaces Pay`,
   );

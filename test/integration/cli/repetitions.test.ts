@@ -13,7 +13,7 @@ interface Said {
   body?: unknown;
 }
 
-/** An API that says these things in turn (`cut`: closes the connection), and what it was asked. */
+/** An API that gives these answers in turn (`cut`: closes the connection), and the requests to it. */
 async function anApiThatSays(...says: (Said | 'cut')[]) {
   const asked: string[] = [];
   const { url, stop } = await startLoopbackServer((request, response) => {
@@ -37,13 +37,13 @@ const busy = {
 const throttled = { status: 429, body: { message: 'Too Many Requests' } };
 const failed = { status: 503, body: { message: 'Service Unavailable' } };
 
-test('what reads is repeated when the connection is cut, and when API Gateway fails', async () => {
+test('reads are retried if the connection is cut, and if API Gateway fails', async () => {
   const { client, asked } = await anApiThatSays('cut', failed, throttled);
   expect(await client.list()).toEqual([]);
   expect(asked).toEqual(Array(4).fill('GET /clusters?limit=500'));
 });
 
-test('a change is repeated where the API says that it refused for being busy', async () => {
+test('a change is retried if the API says that it refused because it was busy', async () => {
   const { client, asked } = await anApiThatSays(busy, throttled, {
     status: 409,
     body: { ...busy.body, status: 409 },
@@ -55,26 +55,26 @@ test('a change is repeated where the API says that it refused for being busy', a
 test.each([
   ['cut' as const, 'the connection was cut'],
   [failed, 'API Gateway answered 503'],
-])('a change that got no answer of PullPass is not repeated: %j', async (said, words) => {
+])('a change without an answer from PullPass is not retried: %j', async (said, words) => {
   const { client, asked } = await anApiThatSays(said);
   await expect(client.refresh('a')).rejects.toThrow(words);
   expect(asked).toHaveLength(1);
 });
 
-test('a change that got no answer says that it may have been made', async () => {
+test('a change without an answer says that it may have been made', async () => {
   const { client } = await anApiThatSays('cut');
   await expect(client.pause('a')).rejects.toThrow(
     'It is unknown whether the change was made: read the cluster before you repeat it.',
   );
 });
 
-test('what stays busy is told in the end', async () => {
+test('if the API stays busy, that is finally reported', async () => {
   const { client, asked } = await anApiThatSays(...Array(9).fill(throttled));
   await expect(client.fleet()).rejects.toThrow('API Gateway answered 429: Too Many Requests.');
   expect(asked).toHaveLength(5);
 });
 
-test('an answer of another version is told as that', async () => {
+test('an answer of another version is reported as that', async () => {
   const { client } = await anApiThatSays({ body: { items: [{ name: 'a' }] } });
   await expect(client.list()).rejects.toThrow(
     'The answer to GET /clusters is not what this program expects: items.0.',

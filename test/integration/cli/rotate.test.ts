@@ -59,7 +59,7 @@ const accounts = () =>
     .filter(({ metadata }) => metadata.namespace === 'pullpass' && metadata.name !== 'default')
     .map(({ metadata }) => metadata.name)
     .sort();
-/** Whom the API server takes a token for. */
+/** The user that the API server sees in a token. */
 async function whoIs(token: string): Promise<string> {
   const { api: kubernetes, close } = connect(
     { server: api.endpoint.server, certificateAuthority: api.endpoint.ca, credential: { token } },
@@ -72,7 +72,7 @@ async function whoIs(token: string): Promise<string> {
     .finally(close);
 }
 
-test('a new token of the same service account, by the admin’s own credential', async () => {
+test('a new token of the same service account, made with the admin’s own credential', async () => {
   await bootstrapped();
   const before = [await tokenInUse(), await read()] as const;
   const { code, stdout, stderr } = await pullpass('rotate prod-eu-1 --context default --token-life 12h');
@@ -102,7 +102,7 @@ test('--revoke: another service account takes over, no push fails, and every old
   const empty = objects();
   await bootstrapped();
   const stolen = await tokenInUse();
-  // A thief of a credential that renews itself has made one of its own.
+  // A thief of a credential that renews itself has made one of their own.
   await pullpass('rotate prod-eu-1 --context default');
   const second = await tokenInUse();
   expect(await whoIs(stolen)).toBe(user('pullpass'));
@@ -126,7 +126,7 @@ test('--revoke: another service account takes over, no push fails, and every old
   expect(failed).toEqual([]);
   expect(objects().filter((each) => /pullpass$/.test(each))).toEqual(['namespaces/undefined/pullpass']);
 
-  // What follows goes on with the identity in use.
+  // What follows continues with the identity in use.
   const again = await pullpass('bootstrap prod-eu-1 --context default');
   expect(again.stdout).toBe('prod-eu-1 is as it should be: nothing was changed.\n');
   expect((await pullpass('rotate prod-eu-1 --context default --revoke -y')).code).toBe(0);
@@ -150,7 +150,7 @@ test('--revoke is shown and asked about, and --dry-run changes nothing', async (
   expect([objects(), await read()]).toEqual(before);
 });
 
-test('where no push succeeds with the new identity, the old one stays, and the same command goes on', async () => {
+test('if no push succeeds with the new identity, the old one stays, and the same command continues', async () => {
   await bootstrapped();
   const stolen = await tokenInUse();
   held = true;
@@ -179,7 +179,7 @@ test('where no push succeeds with the new identity, the old one stays, and the s
   expect(await whoIs(stolen)).toBe('unauthorized');
 });
 
-test('interrupted before the rotation, the same new identity is taken again', async () => {
+test('interrupted before the rotation, the same new identity is used again', async () => {
   await bootstrapped();
   const controller = new AbortController();
   const interrupted = pullpass('rotate prod-eu-1 --context default --revoke -y', {
@@ -219,7 +219,7 @@ test('an identity that another name uses too is not deleted', async () => {
   expect(objects()).toEqual(before);
 });
 
-test('bootstrap of another name of the same cluster takes nothing from the service account of the first', async () => {
+test('bootstrap of another name of the same cluster takes nothing from the first one’s service account', async () => {
   await bootstrapped();
   api.cluster.addNamespace('orders');
   const before = objects();
@@ -234,7 +234,7 @@ test('bootstrap of another name of the same cluster takes nothing from the servi
   expect(objects()).toEqual(expect.arrayContaining(before));
 });
 
-test('a service account that bootstrap did not make is not deleted, and a user that is none is refused', async () => {
+test('a service account that bootstrap did not make is not deleted, and any other user is refused', async () => {
   api.cluster.addNamespace('team-a');
   expect((await api.send('POST', '/clusters', { body: api.registration() })).status).toBe(201);
   for (const more of ['', ' --revoke -y']) {
@@ -244,7 +244,7 @@ test('a service account that bootstrap did not make is not deleted, and a user t
   }
 });
 
-test('a successor that is another’s is passed by', async () => {
+test('a successor that belongs to somebody else is skipped', async () => {
   await bootstrapped();
   await bootstrapped('prod-eu-2', ' --identity pullpass/pullpass-2');
   const { code } = await pullpass('rotate prod-eu-1 --context default --revoke -y');

@@ -17,26 +17,29 @@ afterAll(() => api.stop());
 const pullpass = (line: string, options?: CliOptions) =>
   runCli([...line.split(' '), '--api', api.url], options);
 
-test('the names of all clusters, one on a line, for scripts', async () => {
+test('the names of all clusters, one per line, for scripts', async () => {
   expect(await pullpass('list -o name')).toEqual({ code: 0, stdout: `${names.join('\n')}\n`, stderr: '' });
 });
 
-test('those with a label, as JSON that the API would answer', async () => {
+test('those with a label, as JSON like the API’s', async () => {
   const { stdout } = await pullpass('list --label env=prod -o json');
   const listed = JSON.parse(stdout);
   expect(listed.map(({ name }: { name: string }) => name)).toEqual(['prod-eu-1', 'prod-eu-2']);
   expect(listed[0]).toEqual((await api.send('GET', '/clusters')).body.items[0]);
 });
 
-test.each([80, 40])('a list fits a terminal of %i columns, and says what to type next', async (terminal) => {
-  const { stdout, stderr } = await pullpass('list', { terminal });
-  for (const line of [...stdout.split('\n'), ...stderr.split(/[\r\n]/)])
-    expect(stripVTControlCharacters(line).length).toBeLessThanOrEqual(terminal);
-  expect(stdout).toContain('prod-eu-1');
-  expect(stderr.replace(/\s+/g, ' ')).toContain(`One whole: pullpass get prod-eu-1 --api ${api.url}`);
-});
+test.each([80, 40])(
+  'a list fits a terminal of %i columns, and suggests what to type next',
+  async (terminal) => {
+    const { stdout, stderr } = await pullpass('list', { terminal });
+    for (const line of [...stdout.split('\n'), ...stderr.split(/[\r\n]/)])
+      expect(stripVTControlCharacters(line).length).toBeLessThanOrEqual(terminal);
+    expect(stdout).toContain('prod-eu-1');
+    expect(stderr.replace(/\s+/g, ' ')).toContain(`One whole: pullpass get prod-eu-1 --api ${api.url}`);
+  },
+);
 
-test('several at once are not touched where nobody can be asked', async () => {
+test('several at once are not touched if nobody can be asked', async () => {
   const { code, stderr } = await pullpass('refresh --all');
   expect(code).toBe(2);
   expect(stderr).toBe(
@@ -44,7 +47,7 @@ test('several at once are not touched where nobody can be asked', async () => {
   );
 });
 
-test('with -y all are asked for, and the results are told one by one', async () => {
+test('with -y all are requested, and the results are reported one by one', async () => {
   const { code, stdout } = await pullpass('refresh --label env=prod -y');
   expect(code).toBe(0);
   expect(stdout).toBe('✓ prod-eu-1: a push is on its way\n✓ prod-eu-2: a push is on its way\n');
@@ -77,7 +80,7 @@ test('a person is asked, and yes does it', async () => {
   expect(stdout.match(/✓/g)).toHaveLength(3);
 });
 
-test('Ctrl-C begins no further one, and says how to go on', async () => {
+test('Ctrl-C starts no further one, and says how to continue', async () => {
   const ending = new AbortController();
   const { signal } = ending;
   ending.abort('SIGINT');
@@ -87,7 +90,7 @@ test('Ctrl-C begins no further one, and says how to go on', async () => {
   expect(code).toBe(130);
 });
 
-test('what would be removed is told of each of several before the question, and nothing is done without it', async () => {
+test('what would be removed is shown for each of several before the question, and nothing is done without it', async () => {
   const { code, stderr } = await pullpass('deregister prod-eu-1 nope staging-1');
   expect(stderr).toContain('prod-eu-1:\n  - Secret ecr-credentials');
   expect(stderr).toContain('staging-1:\n  - ');
@@ -95,7 +98,7 @@ test('what would be removed is told of each of several before the question, and 
   expect(code).toBe(2);
 });
 
-test('nothing is called done where the API is not there', async () => {
+test('nothing is called done if the API is unreachable', async () => {
   const { code, stdout, stderr } = await runCli(['pause', 'a', 'b', '-y', '--api', 'http://127.0.0.1:9']);
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr).toContain('The API could not be reached for POST /clusters/a/pause: nothing listens there.');

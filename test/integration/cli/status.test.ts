@@ -61,7 +61,7 @@ describe('a fleet in trouble', () => {
   });
   const pullpass = (line: string, options?: CliOptions) => run(api, line, options);
 
-  test('the verdict first, then what is in trouble, the worst first, with cause and remedy, then the counts', async () => {
+  test('the verdict first, then what is in trouble, worst first, with cause and remedy, then the counts', async () => {
     const { code, stdout } = await pullpass('status');
     expect(code).toBe(0);
     const lines = stdout.split('\n');
@@ -86,7 +86,7 @@ describe('a fleet in trouble', () => {
     expect(stdout).not.toContain('well-2');
   });
 
-  test('the verdict is the one of the fleet page, word for word', async () => {
+  test('the verdict is the fleet page’s, word for word', async () => {
     const { verdict } = (await api.send('GET', '/fleet')).body;
     const world = { ...api.world, limits, place: 'here' };
     const dress = { theme: 'auto', links: hrefLinks('/fleet') } as const;
@@ -98,7 +98,7 @@ describe('a fleet in trouble', () => {
   });
 
   test.each([80, 40])(
-    'it fits a terminal of %i columns, and foreign text cannot steer it',
+    'it fits a terminal of %i columns, and foreign text cannot control it',
     async (terminal) => {
       const { stdout, stderr } = await pullpass('status', { terminal });
       for (const line of (stdout + stderr).split(/[\r\n]/))
@@ -110,7 +110,7 @@ describe('a fleet in trouble', () => {
     },
   );
 
-  test('for scripts: the numbers, the verdict and the clusters as the API has them', async () => {
+  test('for scripts: the numbers, the verdict and the clusters as in the API', async () => {
     const { stdout, stderr } = await pullpass('status -o json');
     const { trouble, kubeconfigs, ...fleet } = JSON.parse(stdout);
     expect(stderr).toBe('');
@@ -149,7 +149,7 @@ describe('a fleet in trouble', () => {
   });
 });
 
-describe('a fleet that is well', () => {
+describe('a healthy fleet', () => {
   let api: Api;
   beforeAll(async () => {
     api = await fleetOf(fine);
@@ -179,7 +179,7 @@ describe('a fleet that is well', () => {
     );
   });
 
-  test('with --check it is watched no longer than needed', async () => {
+  test('with --check it is watched no longer than necessary', async () => {
     const { code, stdout } = await run(api, 'status --watch --check');
     expect(code).toBe(0);
     expect(stdout).toBe(
@@ -188,7 +188,7 @@ describe('a fleet that is well', () => {
   });
 });
 
-test('of a watched fleet that is no terminal’s, each change is one line', async () => {
+test('when a fleet is watched off a terminal, each change is one line', async () => {
   const api = await fleetOf(fine);
   const ctrlC = new AbortController();
   const seen: string[] = [];
@@ -221,7 +221,7 @@ test('an empty fleet is not Healthy, and says what to type', async () => {
   expect(stderr).toContain('Not Healthy: No cluster is registered yet.');
 });
 
-test('where only Healthy clusters are at risk, they are read too', async () => {
+test('if only Healthy clusters are at risk, they are read too', async () => {
   const api = await fleetOf([...fine, aRecord('late', { status: { ends: endsAfter(20) } })]);
   const { stdout, code } = await run(api, 'status --check');
   expect(stdout).toContain('▲ At risk: 1 cluster at risk: it stops pulling at 10:44 UTC (in 20 min)');

@@ -38,7 +38,7 @@ test('lists targets, for people and for scripts', async () => {
   );
 });
 
-test('adds a target that flags describe, with its checks and its plan, and asks nothing', async () => {
+test('adds a target that flags describe, with its checks and its plan, without a question', async () => {
   const { code, stdout } = await pullpass(
     'target add prod-eu-1 orders --namespaces orders --service-accounts default --secret-name ecr-orders',
   );
@@ -62,7 +62,7 @@ test('a dry run shows the checks and the plan, and changes nothing', async () =>
   expect((await stored()).version).toBe(before.version);
 });
 
-test('one that is there is replaced only after a question, with the plan before it', async () => {
+test('an existing one is replaced only after a question, with the plan before it', async () => {
   const line = 'target add prod-eu-1 apps --namespaces orders';
   const refused = await pullpass(line);
   expect(refused.code).toBe(2);
@@ -98,7 +98,7 @@ test('a file describes any kind of target', async () => {
   expect(await targetNames()).toEqual(['apps', 'dockerconfigjson']);
 });
 
-test('removing shows what goes, asks, and does it', async () => {
+test('removing shows what is removed, asks, and does it', async () => {
   await pullpass('target add prod-eu-1 orders --namespaces orders --secret-name ecr-orders');
   const dry = await pullpass('target remove prod-eu-1 orders --dry-run');
   expect(dry.stdout).toContain('- Secret ecr-orders');
@@ -142,7 +142,7 @@ test('a change by somebody else between the plan and the answer is not overwritt
   expect((await stored()).targets[0].namespaces).toEqual({ include: ['payments'] });
 });
 
-test('registries are listed, added and removed alike', async () => {
+test('registries are listed, added and removed in the same way', async () => {
   const added = await pullpass('registry add prod-eu-1 us --ecr 123456789012/us-east-1 --probe team/app:1');
   expect(added.stdout).toContain('us is added.');
   expect((await pullpass('registry list prod-eu-1')).stdout).toBe(
@@ -192,7 +192,7 @@ test.each([
   ['target', 'Usage: pullpass target [options] [command]'],
   ['registry add prod-eu-1', 'Which registry?'],
   ['registry add prod-eu-1 a --ecr 1/eu', '--ecr is "1/eu".'],
-])('`%s` is a wrong use: exit code 2', async (line, said) => {
+])('`%s` is a usage error: exit code 2', async (line, said) => {
   const files = { FILE: 'name: a\nkind: keys\n', LIST: '- a\n', BROKEN: 'a: b: c\n' };
   const at = (name: string) => join(folder, name.toLowerCase());
   for (const [name, text] of Object.entries(files)) await writeFile(at(name), text);
@@ -206,7 +206,7 @@ test.each([
   ['target add nope --namespaces a', 'There is no cluster "nope".', 'pullpass list'],
   ['target remove prod-eu-1 nope -y', 'has no target of that name', 'pullpass target add prod-eu-1 nope'],
   ['removals nope', 'There is no cluster "nope".', 'pullpass list'],
-])('`%s` says what there is', async (line, said, remedy) => {
+])('`%s` says what exists', async (line, said, remedy) => {
   const { code, stderr } = await pullpass(line);
   expect(stderr).toContain(said);
   expect(stderr).toContain(remedy);

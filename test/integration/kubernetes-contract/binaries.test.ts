@@ -27,13 +27,13 @@ describe('the binaries of the control plane', () => {
     expect(await controlPlaneBinaries()).toBe(folder);
   });
 
-  test('are named when KUBEBUILDER_ASSETS lacks them', async () => {
+  test('are named if KUBEBUILDER_ASSETS lacks them', async () => {
     await writeFile(join(folder, 'etcd'), '');
     process.env['KUBEBUILDER_ASSETS'] = folder;
     await expect(controlPlaneBinaries()).rejects.toThrow('has no kube-apiserver and no kubectl');
   });
 
-  test('need Go where they are not built yet, and the error says how to get it', async () => {
+  test('need Go if they are not built yet, and the error says how to get it', async () => {
     process.env['XDG_CACHE_HOME'] = folder;
     process.env['PATH'] = folder;
     await expect(controlPlaneBinaries()).rejects.toThrow('https://go.dev/dl');

@@ -35,7 +35,7 @@ const agent = () => {
   return made;
 };
 
-/** A GET that gives the answer, or rejects with the code of what went wrong. */
+/** A GET that returns the answer, or rejects with the code of what went wrong. */
 function get(path: string, options: RequestOptions = {}): Promise<Seen> {
   return new Promise((resolve, reject) => {
     const headers = { authorization: `Bearer ${cluster.adminToken}` };
@@ -128,7 +128,7 @@ describe('what goes wrong at a simulated cluster', () => {
     expect((await get(namespaces)).status).toBe(200);
   });
 
-  test('a fault hits only the requests that it is meant for, and as often as it is meant to', async () => {
+  test('a fault hits only the intended requests, and as many times as intended', async () => {
     const when = { verb: 'list', resource: 'secrets', namespace: 'default' };
     const fault = cluster.inject({ kind: 'status', status: 500, when, times: 2 });
     const paths = [

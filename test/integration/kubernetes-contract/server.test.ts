@@ -17,7 +17,7 @@ interface Kubeconfig {
 
 const decoded = (text = '') => Buffer.from(text, 'base64').toString();
 
-/** Asks who one is, with nothing but what the kubeconfig says. */
+/** Asks for the user's own name, with nothing but what the kubeconfig says. */
 async function whoami(yaml: string): Promise<{ status: number; username?: string }> {
   const { clusters, users } = parse(yaml) as Kubeconfig;
   const [{ cluster }, { user }] = [clusters[0], users[0]] as [
@@ -119,7 +119,7 @@ describe('the server of simulated clusters', () => {
     }
   });
 
-  test('what was asked is counted by verb and resource', async () => {
+  test('requests are counted by verb and resource', async () => {
     const cluster = new SimulatedCluster();
     const endpoint = await startSimulatedCluster(cluster);
     try {
@@ -139,7 +139,7 @@ describe('the server of simulated clusters', () => {
 });
 
 describe('what a test sets up at a simulated cluster', () => {
-  test('namespaces come with the service accounts that controllers would make, and go with all in them', () => {
+  test('namespaces come with the service accounts that controllers would make, and go with everything in them', () => {
     const cluster = new SimulatedCluster({ serviceAccounts: ['default', 'builder'] });
     cluster.addNamespace('team');
     cluster.addSecret('team', 'theirs', { data: { a: 'b' }, manager: 'them' });
@@ -159,7 +159,7 @@ describe('what a test sets up at a simulated cluster', () => {
     expect(after?.metadata.resourceVersion).not.toBe(before?.metadata.resourceVersion);
   });
 
-  test('a token of a service account ends with its time, its account, and the cap of the server', () => {
+  test('a service account’s token ends with its time, its account, and the server’s cap', () => {
     let now = new Date('2030-01-01T00:00:00Z');
     const cluster = new SimulatedCluster({ now: () => now, maxTokenSeconds: 900, serviceAccounts: ['bot'] });
     const ask = (method: string, url: string, token: string, body = '') =>
@@ -171,7 +171,7 @@ describe('what a test sets up at a simulated cluster', () => {
     const { spec, status } = request();
     expect([spec.expirationSeconds, status.expirationTimestamp]).toEqual([900, '2030-01-01T00:15:00Z']);
     expect(ask('GET', '/version', status.token).status).toBe(200);
-    // The API server forgives clocks a minute.
+    // The API server tolerates a minute of clock difference.
     now = new Date('2030-01-01T00:16:00Z');
     expect(ask('GET', '/version', status.token).status).toBe(200);
     now = new Date('2030-01-01T00:16:01Z');

@@ -116,7 +116,7 @@ test('requests share kept-alive connections', async () => {
   closeAll();
 });
 
-test('a proxy is asked to CONNECT, and the certificate is still verified inside the tunnel', async () => {
+test('a proxy gets a CONNECT, and the certificate is still verified inside the tunnel', async () => {
   const tunnels: string[] = [];
   const proxy = createServer();
   proxy.on('connect', (request, socket) => {
@@ -156,7 +156,7 @@ test('a proxy that never answers a CONNECT costs the time limit, and its sockets
   await closed;
 });
 
-test('a proxy that refuses is named, with its status, and is not taken for the API server', async () => {
+test('a proxy that refuses is named, with its status, and is not mistaken for the API server', async () => {
   const proxy = createTcpServer((socket) => {
     socket.on('error', () => undefined).resume();
     socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n');
@@ -172,7 +172,7 @@ test('a proxy that refuses is named, with its status, and is not taken for the A
   closeAll();
 });
 
-test('a public endpoint without a CA in its kubeconfig is held to the public roots', async () => {
+test('a public endpoint without a CA in its kubeconfig is checked against the public roots', async () => {
   const { certificateAuthority, ...kubeconfig } = parsed(endpoint.kubeconfig('admin'));
   await expect(connected(kubeconfig).reviewSelf()).rejects.toMatchObject({ kind: 'tls' });
 });
@@ -196,7 +196,7 @@ test('after the deadline nothing is sent any more', async () => {
   expect(simulated.requests.total).toBe(0);
 });
 
-test('an answer without end is cut off by the time limit', async () => {
+test('an endless answer is cut off by the time limit', async () => {
   simulated.inject({ kind: 'hang', at: 'mid-body', times: 1 });
   const api = connected(parsed(endpoint.kubeconfig('admin')), { requestTimeout: 200 });
   await expect(api.listNamespaces()).rejects.toMatchObject({ kind: 'timeout' });

@@ -26,10 +26,10 @@ async function attackedBy(attack: Attack, options: { requestTimeout?: number } =
   return connection.api;
 }
 
-/** Bytes that a connection takes in beyond what is read of it: buffers of both ends. */
+/** Bytes that a connection accepts beyond what is read: buffers at both ends. */
 const onTheWay = 8 * MiB;
 
-/** What an apply that is answered so fails with, and the most bytes that the server gets rid of. */
+/** The failure of an apply with such an answer, and the most bytes that the server can send. */
 const expectations: Record<AttackName, { says: object; most: number }> = {
   'a success of 31 MiB': { says: unreachable('was answered with more than 4194304 bytes'), most: 160 * MiB },
   'a success without end': { says: unreachable('more than 4194304 bytes'), most: 160 * MiB },
@@ -67,7 +67,7 @@ function unreachable(message: string) {
 }
 
 describe.each(Object.keys(attacks) as AttackName[])('%s', (name) => {
-  test('is a failure that says so, and takes no more than it must', async () => {
+  test('is a failure that says so, and reads no more than necessary', async () => {
     const { says, most } = expectations[name];
     const api = await attackedBy(attacks[name]);
     await expect(
@@ -81,7 +81,7 @@ describe.each(Object.keys(attacks) as AttackName[])('%s', (name) => {
   });
 });
 
-test('a redirect is followed nowhere', async () => {
+test('a redirect is never followed', async () => {
   const api = await attackedBy((socket) =>
     socket.write('HTTP/1.1 307 Temporary Redirect\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n'),
   );
@@ -91,7 +91,7 @@ test('a redirect is followed nowhere', async () => {
   expect(server.requests).toHaveLength(1);
 });
 
-test('an answer to nothing ends the connection, and answers no later request', async () => {
+test('an unrequested answer ends the connection, and is not used for a later request', async () => {
   const ours = (user: string) =>
     sized('201 Created', `{"kind":"SelfSubjectReview","status":{"userInfo":{"username":"${user}"}}}`);
   const api = await attackedBy((socket) => socket.write(`${ours('robot')}${ours('somebody else')}`));
@@ -105,7 +105,7 @@ test('large answers to one cluster are read one at a time, small ones beside the
   const large = sized('200 OK', `${secret},"x":"${'x'.repeat(MiB)}"}`);
   const api = await attackedBy((socket, { path }) => {
     if (path.includes('/small/')) socket.write(sized('200 OK', `${secret}}`));
-    // The first holds its turn until it is let go; it has had all but its end.
+    // The first keeps its turn until it is released; it has sent everything except its end.
     else if (path.includes('/first/')) {
       socket.write(large.slice(0, -1));
       waiting.push(() => socket.write(large.slice(-1)));
@@ -122,7 +122,7 @@ test('large answers to one cluster are read one at a time, small ones beside the
   expect(done).toEqual(['small', 'first', 'second']);
 });
 
-test('who answers far too much again and again is asked no more in this push', async () => {
+test('a server that answers far too much again and again is not asked again in this push', async () => {
   const refusal = sized('403 Forbidden', 'x'.repeat(100 * 1024));
   const api = await attackedBy((socket) => socket.write(refusal));
   const apply = () => api.applySecret({ namespace: 'payments', name: 'ecr-credentials', body: '{}' });
@@ -170,7 +170,7 @@ describe('a proxy that answers CONNECT', () => {
     },
   };
 
-  test.each(Object.entries(proxies))('%s is told of, and does no harm', async (_name, { answer, says }) => {
+  test.each(Object.entries(proxies))('%s is reported, and does no harm', async (_name, { answer, says }) => {
     let sent = 0;
     const sockets = new Set<Socket>();
     const proxy = createServer((socket) => {
@@ -209,7 +209,7 @@ describe('a list of namespaces', () => {
   const limitIn = (path: string) => Number(/limit=(\d+)/.exec(path)?.[1]);
   const startIn = (path: string) => Number(/continue=(\d+)/.exec(path)?.[1] ?? 0);
 
-  test('whose pages are too large, because of its annotations, is read in smaller ones', async () => {
+  test('whose pages are too large, because of annotations, is read in smaller ones', async () => {
     const all = Array.from({ length: 60 }, (_, index) =>
       JSON.stringify({ metadata: { name: `n-${index}`, annotations: { large: 'x'.repeat(200 * 1024) } } }),
     );

@@ -12,7 +12,7 @@ import {
   type IssuedCertificate,
 } from '../../../shared/simulation/certificates.ts';
 
-/** Who a server says it is, and who it must be: one CA signs everybody here, as public ones do. */
+/** Who a server says it is, and who it must be. One CA signs everybody here, like a public one. */
 
 const token = 'the-token-of-the-cluster';
 const allowedCidrs = parseCidrs('127.0.0.0/8,::1/128');
@@ -38,7 +38,7 @@ async function listening(server: Server, address = '127.0.0.1'): Promise<number>
   return (server.address() as AddressInfo).port;
 }
 
-/** A proxy of the scheme that answers every CONNECT itself, with this certificate, and keeps what it is sent. */
+/** A proxy of the scheme that answers every CONNECT itself, with this certificate, and keeps what it receives. */
 async function startProxy(scheme: 'http' | 'https', own: IssuedCertificate, inTunnel: IssuedCertificate) {
   const heard: string[] = [];
   const asked: string[] = [];
@@ -94,7 +94,7 @@ describe.each(['http', 'https'] as const)('behind an %s proxy', (scheme) => {
   describe.each(servers)('a server by %s', (_how, server, tlsServerName, name) => {
     const given = { server, ...(tlsServerName !== undefined && { tlsServerName }) };
 
-    test('is not played by a proxy with a certificate for its own name, which gets no token', async () => {
+    test('cannot be impersonated by a proxy with a certificate for its own name, which gets no token', async () => {
       const own = await issue('localhost', '127.0.0.1');
       const thief = await startProxy(scheme, own, own);
       await expect(whoAmI({ ...given, proxyUrl: thief.url })).rejects.toMatchObject({ kind: 'tls' });
@@ -102,7 +102,7 @@ describe.each(['http', 'https'] as const)('behind an %s proxy', (scheme) => {
       expect(thief.heard).toEqual([]);
     });
 
-    test('is known by the certificate for its own name', async () => {
+    test('is recognised by the certificate for its own name', async () => {
       const honest = await startProxy(scheme, await issue('localhost'), await issue(name));
       expect(await whoAmI({ ...given, proxyUrl: honest.url })).toBe('robot');
       expect(honest.heard).toEqual([`Bearer ${token}`]);

@@ -44,7 +44,7 @@ interface Certified {
   client?: boolean;
 }
 
-/** An API server; what it is sent beyond the handshake is kept. */
+/** An API server; keeps what it receives after the handshake. */
 async function startTls({ by = authority, ...request }: Certified = {}, options: TlsOptions = {}) {
   const { certificate, key } = await by.issue({
     commonName: 'api',
@@ -55,14 +55,14 @@ async function startTls({ by = authority, ...request }: Certified = {}, options:
   const heard: string[] = [];
   const server = createTlsServer({ cert: certificate, key, ...options }, (socket) => {
     socket.on('error', () => undefined).on('data', (data) => heard.push(data.toString('latin1')));
-    // An API server waits for the request; this one gives all of itself away at once.
+    // A real API server waits for the request; this one reveals everything at once.
     socket.write('HTTP/1.1 200 OK\r\nserver: secret-banner/1.0\r\n\r\n');
   });
   server.on('tlsClientError', () => undefined);
   return { port: await listening(server), heard };
 }
 
-/** Something that does as it likes with each connection. */
+/** Something that does whatever it likes with each connection. */
 const startRaw = (act: (socket: Socket) => void) =>
   listening(createServer((socket) => act(socket.on('error', () => undefined))));
 
@@ -74,7 +74,7 @@ const found = (address: Partial<Address>, more: { resolve?: ResolveAll; millisec
 
 const at = (port: number) => `https://127.0.0.1:${port}`;
 
-/** A resolver with one answer for each time that it is asked; the last one stays. */
+/** A resolver with one answer for each call; the last one is repeated. */
 function resolving(...answers: string[][]): ResolveAll & { asked: string[] } {
   const asked: string[] = [];
   const resolve: ResolveAll = (hostname, _, callback) => {
@@ -92,7 +92,7 @@ function resolving(...answers: string[][]): ResolveAll & { asked: string[] } {
 const names = ['api.example.com', '127.0.0.1'];
 const year = 365 * 24 * 60 * 60 * 1000;
 
-test('a server whose certificate verifies is told with the names of its certificate, and is sent nothing', async () => {
+test('a server whose certificate verifies is reported with the names in its certificate, and is sent nothing', async () => {
   const { port, heard } = await startTls();
   expect(await found({ server: at(port) })).toEqual({ reach: 'reached', tls: 'verified', names });
   expect(heard).toEqual([]);
@@ -157,7 +157,7 @@ describe('certificates', () => {
     expect([reach, tls]).toEqual(['reached', 'unknown-ca']);
   });
 
-  test('one of many names, and of names that are none: few are told, and no text', async () => {
+  test('one with many names, and with invalid ones: few are reported, and no text', async () => {
     const many = Array.from({ length: 80 }, (_, index) => `n${index}.example.com`);
     const strange = ['<script>alert(1)</script>', 'a b c', 'x, DNS:api.example.com', 'y'.repeat(300)];
     const { port } = await startTls({ dnsNames: [...strange, ...many] });
@@ -173,7 +173,7 @@ describe('certificates', () => {
   }
 });
 
-describe('servers that are no API server', () => {
+describe('servers that are not API servers', () => {
   test('plain HTTP', async () => {
     const port = await listening(createHttpServer((_, response) => void response.end('secret-banner')));
     expect(await found({ server: at(port) })).toEqual({ reach: 'reached', tls: 'not-tls' });
@@ -194,7 +194,7 @@ describe('servers that are no API server', () => {
     expect(await found({ server: at(port) })).toEqual({ reach: 'reached', tls: 'closed' });
   });
 
-  test('a version of TLS that is too old', async () => {
+  test('a TLS version that is too old', async () => {
     const { port } = await startTls(
       {},
       { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'ALL:@SECLEVEL=0' },
@@ -215,7 +215,7 @@ describe('servers that are no API server', () => {
     expect(await found({ server: at(port) })).toEqual({ reach: 'reached', tls });
   });
 
-  test('one that takes the connection and says nothing is left when the time is up', async () => {
+  test('one that accepts the connection and says nothing is left when the time is up', async () => {
     const port = await startRaw(() => undefined);
     expect(await found({ server: at(port) }, { milliseconds: 200 })).toEqual({
       reach: 'reached',
@@ -223,9 +223,9 @@ describe('servers that are no API server', () => {
     });
   });
 
-  test('one that sends a handshake without end is left long before the time is up', async () => {
+  test('one that sends an endless handshake is left long before the time is up', async () => {
     let sent = 0;
-    // TLS 1.2: a ServerHello, and then HelloRequests, which a client passes over.
+    // TLS 1.2: a ServerHello, and then HelloRequests, which a client ignores.
     const port = await startRaw((socket) => {
       const more = Buffer.concat(
         Array.from({ length: 2_000 }, () => Buffer.from('160303000400000000', 'hex')),
@@ -271,7 +271,7 @@ describe('the address rule', () => {
     });
   });
 
-  test('a name that resolves to such an address, or also to one, is not connected to', async () => {
+  test('a name that resolves to such an address, even among others, is not connected to', async () => {
     const { port, heard } = await startTls();
     for (const resolve of [
       resolving(['127.0.0.1']),
@@ -287,7 +287,7 @@ describe('the address rule', () => {
     expect(heard).toEqual([]);
   });
 
-  test('a name that changes its mind between the look and the connection changes nothing', async () => {
+  test('a name that changes between the check and the connection changes nothing', async () => {
     const { port } = await startTls();
     const rebinding = resolving(['127.0.0.1'], ['127.0.0.9'], ['169.254.169.254']);
     const server = `https://api.example.com:${port}`;
@@ -317,7 +317,7 @@ describe('the address rule', () => {
 });
 
 describe('proxies', () => {
-  /** Answers CONNECT as told; with 200 it passes on. */
+  /** Answers CONNECT with this; with 200 it forwards. */
   async function startProxy(answer: string | 'pass') {
     const asked: string[] = [];
     const proxy = createHttpServer();
@@ -335,7 +335,7 @@ describe('proxies', () => {
     return { url: `http://127.0.0.1:${await listening(proxy)}`, asked };
   }
 
-  test('what is behind one is found as it would be in front of it', async () => {
+  test('behind one, everything is reported as in front of it', async () => {
     const { port, heard } = await startTls();
     const { url: proxyUrl, asked } = await startProxy('pass');
     expect(await found({ server: at(port), proxyUrl })).toEqual({ reach: 'reached', tls: 'verified', names });
@@ -355,7 +355,7 @@ describe('proxies', () => {
     expect(await found({ server: 'https://api.example.com', proxyUrl })).toEqual({ reach });
   });
 
-  test('one that is not there, is none, or hangs', async () => {
+  test('one that is unreachable, is not a proxy, or hangs', async () => {
     const gone = await startRaw(() => undefined);
     await cleanups.pop()?.();
     const none = await startRaw((socket) => void socket.end('220 secret-banner\r\n'));
@@ -367,7 +367,7 @@ describe('proxies', () => {
     expect(await of(hung, { milliseconds: 200 })).toEqual({ reach: 'timeout' });
   });
 
-  test('one that answers without end is left', async () => {
+  test('one that answers endlessly is left', async () => {
     const endless = await startRaw((socket) => {
       socket.write('HTTP/1.1 200 OK\r\n');
       const flood = () => {
@@ -383,7 +383,7 @@ describe('proxies', () => {
     ).toEqual({ reach: 'proxy-unreachable' });
   });
 
-  test('one that fills the tunnel without end is left', async () => {
+  test('one that fills the tunnel endlessly is left', async () => {
     const endless = await startRaw((socket) => {
       const more = Buffer.concat(
         Array.from({ length: 2_000 }, () => Buffer.from('160303000400000000', 'hex')),

@@ -20,7 +20,7 @@ import {
 } from '../../support/kubectl-judge/endpoints.ts';
 import { type Issued, issue } from '../../support/kubectl-judge/issue.ts';
 
-/** A failure names its party, what it did, and what to do about it; never somebody else's. */
+/** A failure names the party that failed, what it did, and what to do about it; never another party. */
 
 const allowedCidrs = parseCidrs('127.0.0.0/8');
 const endpoints = new Endpoints();
@@ -51,7 +51,7 @@ async function failure(over: Partial<Kubeconfig> & { server: string }, requestTi
   throw new Error('expected a failure');
 }
 
-/** `PORT` stands for the port; who is named is at the end of the path. */
+/** `PORT` stands for the port; the party that should be named is at the end of the path. */
 const said = ({ message, remedy }: Failure, ...ports: number[]) =>
   ports.reduce(
     (text, port, index) => text.replaceAll(`:${port}`, `:${'PQ'[index]}`),
@@ -153,7 +153,7 @@ describe('the certificate of the API server', () => {
 });
 
 describe('the client certificate', () => {
-  test('that is refused by an alert is told as the client’s', () => {
+  test('that is refused by an alert is reported as the client’s', () => {
     const request = { host: 'api.example.com', method: 'GET', path: '/api' };
     const alert = Object.assign(new Error(), { code: 'ERR_SSL_TLSV1_ALERT_UNKNOWN_CA' });
     expect(networkFailure(alert, request, { showsCertificate: true })).toMatchObject({
@@ -163,7 +163,7 @@ describe('the client certificate', () => {
     });
   });
 
-  test('with a key too small for TLS is told as the client’s', async () => {
+  test('with a key too small for TLS is reported as the client’s', async () => {
     const small = await issue({ name: 'robot', key: 'RSA-512' });
     await expect(
       failure({
@@ -209,7 +209,7 @@ describe('the proxy', () => {
     );
   });
 
-  test('that sends headers without end is left', async () => {
+  test('that sends endless headers is left', async () => {
     const proxy = await endpoints.listen(
       createTcp((socket) => {
         socket.write('HTTP/1.1 200 OK\r\n');
@@ -287,7 +287,7 @@ describe('the proxy', () => {
   });
 });
 
-describe('a time limit says what was waited for', () => {
+describe('a time limit says what was awaited', () => {
   const silent = () => endpoints.listen(createTcp((socket) => socket.resume()));
 
   test('the TLS handshake of the API server', async () => {

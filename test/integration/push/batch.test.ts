@@ -23,7 +23,7 @@ async function registerAll(): Promise<void> {
   for (const name of names) await fleet.register({ name });
 }
 
-/** Pushes to all of them side by side, as the handler does with a batch; gives what became of each. */
+/** Pushes to all of them at the same time, as the handler does with a batch; returns the results. */
 async function pushAll(): Promise<PromiseSettledResult<void>[]> {
   const messages = await Promise.all(
     names.map(async (cluster) => ({
@@ -58,7 +58,7 @@ test('a batch that Secrets Manager refuses is read one by one', async () => {
   expect(fleet.aws.calls.count({ operation: 'GetSecretValue' })).toBe(3);
 });
 
-test('a secret that is gone, and one that is damaged, are failures of their own clusters alone', async () => {
+test('a missing secret, and a damaged one, are failures of their own clusters only', async () => {
   await registerAll();
   await fleet.world.vault.remove('alpha');
   await damage('bravo');
@@ -71,7 +71,7 @@ test('a secret that is gone, and one that is damaged, are failures of their own 
     });
 });
 
-test('kubeconfigs that were stored a moment ago, and cannot be read yet, are waited for', async () => {
+test('kubeconfigs that were just stored, and cannot be read yet, are waited for', async () => {
   await fleet.stop();
   fleet = await startFleet({ secrets: { readLag: 2_000 } });
   fleet.cluster.addNamespace('payments');
@@ -80,7 +80,7 @@ test('kubeconfigs that were stored a moment ago, and cannot be read yet, are wai
   expect(await phases()).toEqual(['Healthy', 'Healthy', 'Healthy']);
 });
 
-test('a cluster is given the version of its kubeconfig that its record names, and not the newest', async () => {
+test('a cluster gets the version of its kubeconfig that its record names, not the newest', async () => {
   await registerAll();
   const newer = parseKubeconfig(
     fleet.endpoint.kubeconfig('admin').replace(/token: .*/, 'token: not-yet-in-use'),
@@ -102,7 +102,7 @@ test('a record that a newer version wrote fails alone, and is left as it is', as
   expect(results[1]).toMatchObject({ reason: { message: expect.stringContaining('format 99') } });
 });
 
-test('records that DynamoDB leaves unread time and again are faults, and not missing clusters', async () => {
+test('records that DynamoDB repeatedly leaves unread are faults, not missing clusters', async () => {
   await registerAll();
   const client = {
     send: async (command: { input: { RequestItems?: unknown } }) =>
@@ -120,7 +120,7 @@ test('records that DynamoDB leaves unread time and again are faults, and not mis
   expect(pauses).toEqual([200, 400, 800, 1600, 3200]);
 });
 
-/** Another version, that is no kubeconfig, comes into use. */
+/** Puts another version into use, which is not a kubeconfig. */
 async function damage(name: string): Promise<void> {
   const version = randomUUID();
   await fleet.secrets.send(

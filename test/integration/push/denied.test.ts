@@ -65,14 +65,14 @@ describe('a push that is denied in one namespace serves the others, and says who
     });
     expect(fleet.cluster.secret('payments', 'ecr-credentials')).toBeDefined();
     expect(fleet.cluster.secret('checkout', 'ecr-credentials')).toBeUndefined();
-    // Who decided is not asked again at once; who could not be asked is, once.
+    // A denier that decided is not asked again at once; a webhook that could not be reached is, once.
     expect(patches('secrets')).toHaveLength(denier.kind === 'webhook' && denier.does === 'be down' ? 2 : 1);
 
     letPass();
     expect((await fleet.refresh()).status.phase).toBe('Healthy');
   });
 
-  test('of service accounts: it is asked once, and its own words are told', async () => {
+  test('for service accounts: it is asked once, and its own words are reported', async () => {
     fleet.cluster.deny(policy('serviceaccounts'));
     await register();
     const { status } = await fleet.refresh();
@@ -88,7 +88,7 @@ describe('a push that is denied in one namespace serves the others, and says who
   });
 });
 
-describe('a removal that is denied, whatever with, is not called one', () => {
+describe('a removal that is denied, whatever the status, is not called one', () => {
   test.each([
     ['403', webhook(403, 'Forbidden')],
     ['404, as if it were gone', webhook(404, 'NotFound')],

@@ -37,7 +37,7 @@ async function deregister(): Promise<ClusterRecord | undefined> {
   return readCluster(fleet.table, 'prod-eu-1');
 }
 
-test('takes out secrets and links, and leaves what others put there', async () => {
+test('removes secrets and links, and leaves what others put there', async () => {
   await served();
   fleet.cluster.addSecret('team-a', 'theirs', { data: { a: 'b' } });
   expect(await deregister()).toBeUndefined();
@@ -85,7 +85,7 @@ test('what cannot be cleaned stays registered, says why, and is tried again', as
     status: {
       phase: 'Deregistering',
       problems: [{ kind: 'forbidden', namespaces: ['team-a', 'team-b'], count: 2, uncovered: 0 }],
-      // What is chosen was not looked at.
+      // The chosen namespaces were not looked at.
       namespaces: { ready: 2, failed: 0 },
     },
   });
@@ -94,7 +94,7 @@ test('what cannot be cleaned stays registered, says why, and is tried again', as
   expect(fleet.cluster.secrets()).toEqual([]);
 });
 
-test('a target that was taken out of the spec is removed at the next push, and until it could be, remembered', async () => {
+test('a target that was removed from the spec is cleaned up at the next push, and remembered until that succeeds', async () => {
   await served();
   const older = { ...target, secretName: 'older' };
   const record = await readCluster(fleet.table, 'prod-eu-1');
@@ -110,7 +110,7 @@ test('a target that was taken out of the spec is removed at the next push, and u
   fleet.clock.now += 7 * hour;
   const held = await fleet.refresh();
   expect(held.retired).toHaveLength(1);
-  // What could not be removed is a failure, but says nothing against what was written.
+  // A failed removal is a failure, but says nothing against what was written.
   expect(held.status).toMatchObject({
     error: { kind: 'forbidden' },
     ends: fleet.clock.now + 12 * hour,
@@ -122,7 +122,7 @@ test('a target that was taken out of the spec is removed at the next push, and u
   expect(fleet.cluster.secret('team-a', 'older')).toBeUndefined();
 });
 
-test('what is interrupted after the secret has gone is finished by the next push', async () => {
+test('an interruption after the secret has gone is completed by the next push', async () => {
   await served();
   const { remove } = fleet.world.vault;
   fleet.world.vault.remove = async (name) => {
@@ -134,7 +134,7 @@ test('what is interrupted after the secret has gone is finished by the next push
   expect(await deregister()).toBeUndefined();
 });
 
-test('a cluster that was forgotten by force and registered anew meanwhile keeps its secret and its record', async () => {
+test('a cluster that was forgotten by force and registered again meanwhile keeps its secret and its record', async () => {
   await served();
   const { read } = fleet.world.vault;
   fleet.world.vault.read = async (name, version) => {
@@ -143,7 +143,7 @@ test('a cluster that was forgotten by force and registered anew meanwhile keeps 
     const record = (await readCluster(fleet.table, name)) as ClusterRecord;
     await deleteCluster(fleet.table, record, fleet.clock.now);
     await fleet.world.vault.remove(name);
-    // Until Secrets Manager is done with the one before.
+    // Until Secrets Manager has finished with the previous one.
     fleet.clock.now += 2_000;
     await fleet.register({ targets: [target] });
     return kubeconfig;
@@ -156,7 +156,7 @@ test('a cluster that was forgotten by force and registered anew meanwhile keeps 
 });
 
 describe('a push that was under way when the cluster was deregistered', () => {
-  /** Begins a push, which waits for its tokens until it is let go on. */
+  /** Begins a push, which waits for its tokens until it is released. */
   async function beginPush() {
     const [begun, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const slow: Fleet['world'] = {
@@ -167,7 +167,7 @@ describe('a push that was under way when the cluster was deregistered', () => {
         return fleet.world.tokens(registry);
       },
     };
-    // Nothing but a sweep would be due before.
+    // Otherwise only a sweep would be due.
     fleet.clock.now += hour;
     const claim = await fleet.claim('prod-eu-1');
     const message = { cluster: 'prod-eu-1', claim, correlationId: 'slow' };
@@ -179,7 +179,7 @@ describe('a push that was under way when the cluster was deregistered', () => {
     };
   }
 
-  test('takes back what it writes when all is cleaned and forgotten', async () => {
+  test('takes back what it writes after everything was cleaned and forgotten', async () => {
     await served();
     const goOn = await beginPush();
     expect(await deregister()).toBeUndefined();
@@ -189,7 +189,7 @@ describe('a push that was under way when the cluster was deregistered', () => {
     expect(fleet.logs.at(-1)?.message).toBe('removed what was written while the cluster was deregistered');
   });
 
-  test('tells where it cannot', async () => {
+  test('reports where it cannot', async () => {
     await served();
     const goOn = await beginPush();
     expect(await deregister()).toBeUndefined();
@@ -206,7 +206,7 @@ describe('a push that was under way when the cluster was deregistered', () => {
     });
   });
 
-  test('leaves it where the name is registered anew: that one writes the same', async () => {
+  test('leaves it if the name is registered again: that cluster writes the same', async () => {
     await served();
     const goOn = await beginPush();
     expect(await deregister()).toBeUndefined();

@@ -8,7 +8,7 @@ import type { Fault } from '../../../shared/simulation/faults.ts';
 import { leaks } from '../../support/encodings.ts';
 import { startTargetsFleet, type TargetsFleet } from '../targets/targetsFleet.ts';
 
-// What was sent to a cluster does not come back in words: neither in the status, nor in events, log or metrics.
+// What was sent to a cluster does not come back in any text: not in the status, events, log or metrics.
 
 let fleet: TargetsFleet;
 beforeEach(async () => {
@@ -29,7 +29,10 @@ const targets = [
 ];
 const ecr = { name: 'main', kind: 'ecr', accountId: '123456789012', region: 'eu-west-1' };
 
-/** Pushes with such a password while the API server quotes what it is sent; gives all that was written, and the secrets. */
+/**
+ * Pushes with such a password while the API server quotes what it receives; returns everything written, and the
+ * secrets.
+ */
 async function pushed(password: string, echo: Fault): Promise<{ written: string; secrets: string[] }> {
   const login = { username: 'team+robot', password };
   const { ARN: secretArn = '' } = await fleet.secrets.send(
@@ -78,7 +81,7 @@ test.each(statuses)('whatever a %i quotes when namespaces are read is hidden, to
   expect(secrets.flatMap((secret) => leaks(written, secret))).toEqual([]);
 });
 
-test('a token of ECR that a policy quotes is hidden', async () => {
+test('an ECR token that a policy quotes is hidden', async () => {
   fleet.cluster.inject({ kind: 'echo', status: 403, when: secretsOf, times: 1 });
   await fleet.serve([targets[0] ?? {}], { registries: [ecr] as ClusterSpec['registries'] });
   const failed = await readCluster(fleet.table, 'prod-eu-1');
@@ -92,7 +95,7 @@ test('a token of ECR that a policy quotes is hidden', async () => {
   expect([auth, password].flatMap((secret) => leaks(written, secret))).toEqual([]);
 });
 
-test('the connection keeps the words around, so that who refused it and why is told', async () => {
+test('the surrounding words stay, so that who refused it and why is reported', async () => {
   const { written } = await pushed('correct-horse', { kind: 'echo', status: 403, when: secretsOf });
   expect(written).toContain(
     'The admission webhook \\"echo.example.com\\" denied PATCH /api/v1/namespaces/payments/secrets/ecr-credentials',

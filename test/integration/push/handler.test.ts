@@ -42,8 +42,8 @@ const event = (...bodies: string[]): SQSEvent => ({
   ),
 });
 
-test('a batch fails only in what was a fault of our own: the others are done', async () => {
-  // The handler runs on the real clock.
+test('only messages with a fault of our own fail in a batch: the others are done', async () => {
+  // The handler uses the real clock.
   fleet.clock.now = Date.now();
   fleet.cluster.addNamespace('payments');
   await fleet.register({ name: 'good' });
@@ -61,7 +61,7 @@ test('a batch fails only in what was a fault of our own: the others are done', a
   expect((await readCluster(fleet.table, 'broken'))?.status.error?.kind).toBe('kubeconfig');
 });
 
-test('a push never outlives the function: with no time left nothing is sent, and that is recorded', async () => {
+test('a push never outlives the function: without time left nothing is sent, and that is recorded', async () => {
   await fleet.register({ name: 'late' });
   const body = JSON.stringify({
     cluster: 'late',
@@ -75,13 +75,13 @@ test('a push never outlives the function: with no time left nothing is sent, and
   expect((await readCluster(fleet.table, 'late'))?.status.error?.kind).toBe('timeout');
 });
 
-test('an AWS call that never ends costs its own message, and not the answer for the batch', async () => {
+test('an AWS call that never ends costs its own message, not the answer for the batch', async () => {
   await fleet.register({ name: 'stuck' });
   await fleet.register({ name: 'quick' });
   const message = async (cluster: string) =>
     JSON.stringify({ cluster, claim: await fleet.claim(cluster), correlationId: randomUUID() });
   const bodies = [await message('stuck'), await message('quick')];
-  // The fault hangs what is recorded second, for longer than this function lives.
+  // The fault makes the second recording hang for longer than this function lives.
   const heal = fleet.aws.faults.inject({ operation: 'UpdateItem', times: 1, fault: { kind: 'hang' } });
   const nearlyOver = { getRemainingTimeInMillis: () => 3_000 } as Context;
   const { batchItemFailures } = await handler(event(...bodies), nearlyOver);
@@ -93,8 +93,8 @@ test('an empty event is answered, so that a deployment can be smoke-tested', asy
   expect(await handler({ Records: [] }, context)).toEqual({ batchItemFailures: [] });
 });
 
-describe('asked of its network', () => {
-  test('it says what of AWS it reaches, and a refusal is an answer too', async () => {
+describe('asked about its network', () => {
+  test('it says which parts of AWS it reaches, and a refusal is an answer too', async () => {
     const heal = fleet.aws.faults.inject({ operation: 'BatchGetItem', fault: { kind: 'deny' } });
     const answer = await handler({ ask: 'network' }, context);
     heal();
@@ -103,7 +103,7 @@ describe('asked of its network', () => {
     });
   });
 
-  test('what gives no answer is named, with the endpoint that it wants', async () => {
+  test('what gives no answer is named, with the endpoint that it needs', async () => {
     const cut = fleet.aws.faults.inject({ operation: 'GetSecretValue', fault: { kind: 'reset' } });
     const answer = await handler({ ask: 'network' }, context);
     cut();
@@ -137,7 +137,7 @@ describe('asked of its network', () => {
     });
   });
 
-  test('what is no such request ends in an error that quotes nothing of it', async () => {
+  test('any other request ends in an error that quotes nothing of it', async () => {
     const secret = { ask: 'preflight', kubeconfig: { token: 'hunter2' } } as never;
     const error: Error = await handler(secret, context).then(
       () => new Error('it was answered'),

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { metricNames } from '../../../shared/observability/names.ts';
 import { type Fleet, startFleet } from '../../support/fleet/fleet.ts';
 
-// What hangs takes its time limit, which is long enough for a busy machine to answer the rest in.
+// What hangs takes its time limit, which is long enough for a busy machine to answer everything else.
 jest.setTimeout(30_000);
 
 let fleet: Fleet;
@@ -14,7 +14,7 @@ afterEach(() => fleet.stop());
 
 const teams = ['team-a', 'team-b', 'team-c', 'team-d'];
 
-/** A target of its own for each team, in this order. */
+/** A target for each team, in this order. */
 const register = (first: readonly string[] = []) =>
   fleet.register({
     targets: teams.map((team) => ({
@@ -26,7 +26,7 @@ const register = (first: readonly string[] = []) =>
     })),
   });
 
-test('namespaces that hang by a webhook keep no later target from being served', async () => {
+test('namespaces that hang because of a webhook do not keep a later target from being served', async () => {
   for (const team of teams) fleet.cluster.addNamespace(team);
   for (const namespace of ['team-a', 'team-b', 'team-c'])
     fleet.cluster.inject({ kind: 'hang', at: 'first-byte', when: { namespace, resource: 'secrets' } });

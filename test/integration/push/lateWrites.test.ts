@@ -17,7 +17,7 @@ beforeEach(async () => {
 
 afterEach(() => fleet.stop());
 
-/** Milliseconds that are waited for an answer that does not come; far more than one takes that does. */
+/** Milliseconds to wait for an answer that does not come; far more than a real one takes. */
 const shortly = 1_500;
 
 const iso = (milliseconds: number) => new Date(milliseconds).toISOString();
@@ -32,8 +32,8 @@ const listing = {
 const secretNames = () => fleet.cluster.secrets().map(({ metadata }) => metadata.name);
 
 /**
- * Writes once, and lets the next write have no answer; `comes` carries it out then. It is the one of before again, so that
- * it is known what it holds.
+ * Writes once, and lets the next write have no answer; `comes` then carries it out. It repeats the earlier write, so
+ * its content is known.
  */
 async function lateWrite(): Promise<{ comes(): void }> {
   const { cluster } = fleet;
@@ -45,7 +45,7 @@ async function lateWrite(): Promise<{ comes(): void }> {
   };
   await fleet.refresh();
   cluster.handle = handle;
-  // As of a proxy, and as often as one push asks.
+  // As from a proxy, and as often as one push asks.
   const when = { verb: 'patch', resource: 'secrets' };
   cluster.inject({ kind: 'garbage', status: 504, when, times: 4 });
   return {
@@ -60,13 +60,13 @@ async function deregister() {
   return fleet.refresh();
 }
 
-describe('that a write may be carried out late', () => {
+describe('that a write may take effect late', () => {
   test.each<[string, Fault, Record<string, string>]>([
     ['whose answer does not come', { kind: 'hang', at: 'first-byte' }, { kind: 'timeout' }],
     ['whose answer breaks off', { kind: 'hang', at: 'mid-body' }, { kind: 'timeout' }],
     ['whose connection is reset', { kind: 'reset', at: 'first-byte' }, { kind: 'unreachable' }],
     ['that a proxy gave up', { kind: 'garbage', status: 504 }, { kind: 'unreachable' }],
-  ])('is noted of one %s', async (_, fault, error) => {
+  ])('is noted for one %s', async (_, fault, error) => {
     fleet.world.limits.request = shortly;
     fleet.cluster.inject({ ...fault, when: { verb: 'patch' } });
     const record = await fleet.refresh();
@@ -80,7 +80,7 @@ describe('that a write may be carried out late', () => {
     ['that was never sent, for a certificate', { kind: 'tls', problem: 'expired' }],
     ['that was refused', { kind: 'status', status: 403, when: { verb: 'patch' } }],
     ['after a read without an answer', { kind: 'hang', at: 'first-byte', when: { verb: 'list' } }],
-  ])('is not noted of one %s', async (_, fault) => {
+  ])('is not noted for one %s', async (_, fault) => {
     await fleet.register({ name: 'listing', targets: [listing] });
     fleet.world.limits.request = shortly;
     fleet.cluster.inject(fault);
@@ -89,7 +89,7 @@ describe('that a write may be carried out late', () => {
     expect(status.lateWriteUntil).toBeUndefined();
   });
 
-  test('is noted where it was sent again with success, and keeps that push from nothing', async () => {
+  test('is noted if it succeeded when sent again, without any effect on that push', async () => {
     fleet.cluster.inject({ kind: 'reset', at: 'first-byte', when: { verb: 'patch' }, times: 1 });
     const { status } = await fleet.refresh();
     expect(status).toMatchObject({ phase: 'Healthy', lateWriteUntil: inAMinute() });
@@ -97,7 +97,7 @@ describe('that a write may be carried out late', () => {
   });
 });
 
-test('the API server is asked to give a write up when its client does', async () => {
+test('the API server is asked to give up a write when its client does', async () => {
   const urls: string[] = [];
   const { handle } = fleet.cluster;
   fleet.cluster.handle = (request) => {
@@ -126,7 +126,7 @@ test('what was written before the time is over is written once more after it', a
   expect(Date.parse(settled.status.nextPushAt ?? '')).toBeGreaterThan(fleet.clock.now);
 });
 
-test('a promise is not raised before the time is over: an older token may come', async () => {
+test('validUntil is not raised before the time is over: an older token may still arrive', async () => {
   const late = await lateWrite();
   const promised = (await readCluster(fleet.table, 'prod-eu-1'))?.status.ends;
   fleet.clock.now += 7 * hour;
@@ -154,7 +154,7 @@ test('a cluster is not forgotten before the time is over, and what came back is 
   expect(secretNames()).toEqual([]);
 });
 
-test('a removal without an answer does not delay the next one: nothing comes back of it', async () => {
+test('a removal without an answer does not delay the next one: it brings nothing back', async () => {
   await fleet.refresh();
   const fault = fleet.cluster.inject({ kind: 'garbage', status: 504, when: { verb: 'delete' } });
   const { status } = await deregister();
@@ -164,7 +164,7 @@ test('a removal without an answer does not delay the next one: nothing comes bac
   expect(await fleet.refresh()).toBeUndefined();
 });
 
-test('a target that was taken out is remembered until the time is over, and what came back is removed', async () => {
+test('a removed target is remembered until the time is over, and what came back is removed', async () => {
   const late = await lateWrite();
   const { spec } = await fleet.refresh();
   const [target] = spec.targets;
@@ -184,7 +184,7 @@ test('a target that was taken out is remembered until the time is over, and what
 });
 
 describe('a push that is overtaken', () => {
-  /** Lets `meanwhile` happen when the push has written, and before it records that. */
+  /** Lets `meanwhile` happen when the push has written, but before it records that. */
   async function overtaken(meanwhile: () => Promise<unknown>) {
     const claim = await fleet.claim('prod-eu-1');
     const world: Fleet['world'] = {
@@ -212,7 +212,7 @@ describe('a push that is overtaken', () => {
     return readCluster(fleet.table, 'prod-eu-1');
   }
 
-  test('by one of a newer version has all written once more, at once', async () => {
+  test('by one of a newer version has everything written once more, at once', async () => {
     const record = await overtaken(async () => {
       await setFields(fleet.table, 'prod-eu-1', { version: 2, nextPushAt: iso(fleet.clock.now + hour) });
       await fleet.refresh();
@@ -229,7 +229,7 @@ describe('a push that is overtaken', () => {
     expect(record?.status.lateWriteUntil).toBeUndefined();
   });
 
-  test('and has a write without an answer, by the end of its cluster, waits for it and takes it back', async () => {
+  test('and has an unanswered write, after the cluster was forgotten, waits for it and takes it back', async () => {
     const late = await lateWrite();
     fleet.clock.now += 7 * hour;
     const begun = fleet.clock.now;

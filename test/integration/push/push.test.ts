@@ -18,7 +18,7 @@ afterEach(() => fleet.stop());
 
 const iso = (milliseconds: number) => new Date(milliseconds).toISOString();
 
-/** The docker config that a pod of the namespace would pull with. */
+/** The docker config with which a pod of the namespace would pull. */
 function dockerConfig(namespace: string, name = 'ecr-credentials') {
   const data = fleet.cluster.secret(namespace, name)?.data?.['.dockerconfigjson'];
   return data === undefined ? undefined : JSON.parse(Buffer.from(data, 'base64').toString());
@@ -55,7 +55,7 @@ describe('a healthy cluster', () => {
     );
   });
 
-  test('costs one request a namespace, and reads nothing, once it is served', async () => {
+  test('costs one request per namespace, and reads nothing, once it is served', async () => {
     await fleet.register();
     await fleet.refresh();
     fleet.cluster.requests.reset();
@@ -74,7 +74,7 @@ describe('a healthy cluster', () => {
     expect(fleet.aws.calls.count({ service: 'ecr' })).toBe(2);
   });
 
-  test('serves a namespace that appeared since, by a glob, and leaves out the excluded and the system ones', async () => {
+  test('serves a namespace that has appeared since, by a glob, and leaves out excluded and system ones', async () => {
     for (const name of ['team-a', 'team-old', 'openshift-monitoring']) fleet.cluster.addNamespace(name);
     await fleet.register({
       targets: [
@@ -114,7 +114,7 @@ describe('a healthy cluster', () => {
 });
 
 describe('when something fails', () => {
-  test('a token that cannot be had leaves the secret in the cluster as it is', async () => {
+  test('without a new token, the secret in the cluster stays as it is', async () => {
     await fleet.register();
     const before = await fleet.refresh();
     const held = dockerConfig('payments');
@@ -131,7 +131,7 @@ describe('when something fails', () => {
     });
   });
 
-  test('a role that may not be assumed is named, with what to look at', async () => {
+  test('a role that cannot be assumed is named, with what to look at', async () => {
     fleet.aws.faults.inject({ service: 'sts', fault: { kind: 'deny' } });
     const roleArn = 'arn:aws:iam::123456789012:role/pullpass-reader';
     await fleet.register({
@@ -141,7 +141,7 @@ describe('when something fails', () => {
     expect(status.error).toMatchObject({ kind: 'assume-role', message: expect.stringContaining(roleArn) });
   });
 
-  test('one namespace that is forbidden leaves the others served, and the cluster Degraded', async () => {
+  test('if one namespace is forbidden, the others are served, and the cluster is Degraded', async () => {
     fleet.cluster.addNamespace('locked');
     fleet.cluster.inject({ kind: 'status', status: 403, when: { namespace: 'locked' } });
     await fleet.register({ targets: [writingTo('payments', 'locked')] });
@@ -164,16 +164,16 @@ describe('when something fails', () => {
     expect(status.ends).toBe(before.status.ends);
   });
 
-  test('an answer of success that no API server gave is not believed', async () => {
+  test('a success that no API server would answer is not believed', async () => {
     await fleet.register();
-    // The simulator knows failures only; what it sends is a Status with this code.
+    // The simulator only knows failures; it sends a Status with this code.
     fleet.cluster.inject({ kind: 'status', status: 200 as 500 });
     const { status } = await fleet.refresh();
     expect(status).toMatchObject({ phase: 'Failing', error: { kind: 'unreachable' } });
     expect(status.ends).toBeUndefined();
   });
 
-  test('a missing literal namespace is a failure, a terminating one is passed over', async () => {
+  test('a missing literal namespace is a failure, a terminating one is skipped', async () => {
     fleet.cluster.addNamespace('going');
     fleet.cluster.terminateNamespace('going');
     await fleet.register({ targets: [writingTo('payments', 'going', 'absent')] });
@@ -196,7 +196,7 @@ describe('when something fails', () => {
     expect(status.namespaces).toEqual({ ready: 1, failed: 40, skipped: 0, uncovered: 40 });
   });
 
-  test('a revoked credential is found out by one round of requests, not by one for each namespace', async () => {
+  test('a revoked credential is noticed with one round of requests, not one for each namespace', async () => {
     const names = Array.from({ length: 200 }, (_, index) => `team-${index}`);
     for (const name of names) fleet.cluster.addNamespace(name);
     await fleet.register({ targets: [writingTo(...names)] });
@@ -207,7 +207,7 @@ describe('when something fails', () => {
     expect(fleet.cluster.requests.total).toBeLessThanOrEqual(16);
   });
 
-  test('an API server that is gone is unreachable, and comes back by itself', async () => {
+  test('an API server that is gone is unreachable, and recovers without help', async () => {
     await fleet.register();
     await fleet.endpoint.stop();
     const { status } = await fleet.refresh();
@@ -219,7 +219,7 @@ describe('when something fails', () => {
     expect(Date.parse(status.nextPushAt ?? '')).toBe(fleet.clock.now + minute);
   });
 
-  test('a server that is overloaded is asked again as it says, and is then served', async () => {
+  test('an overloaded server is asked again when it says, and is then served', async () => {
     const waits: number[] = [];
     fleet.world.sleep = async (milliseconds) => void waits.push(milliseconds);
     fleet.cluster.inject({ kind: 'status', status: 429, retryAfter: 2, times: 2 });
@@ -249,7 +249,7 @@ describe('when something fails', () => {
     },
   );
 
-  test('the trail tells of failing once and of recovering, not of every push', async () => {
+  test('the trail reports one failure and one recovery, not every push', async () => {
     await fleet.register();
     await fleet.refresh();
     const fault = fleet.cluster.inject({ kind: 'status', status: 403 });
@@ -264,13 +264,13 @@ describe('when something fails', () => {
     expect(events.map(({ type }) => type)).toEqual(['recovered', 'failed', 'served']);
   });
 
-  test('Secrets Manager itself failing is our own fault, and brings the message back', async () => {
+  test('a failure of Secrets Manager itself is our own fault, and brings the message back', async () => {
     await fleet.register();
     fleet.aws.faults.inject({ service: 'secretsmanager', fault: { kind: 'error' } });
     await expect(fleet.refresh()).rejects.toThrow();
   });
 
-  test('a fault of our own is the cluster’s failure until it is mended: an alarm and a retry hang on it', async () => {
+  test('a fault of our own is the cluster’s failure until it is repaired: alarms and retries depend on it', async () => {
     await fleet.register();
     fleet.world.vault = { ...fleet.world.vault, read: () => Promise.reject(new TypeError('a bug')) };
     await expect(fleet.refresh()).rejects.toThrow(TypeError);
@@ -282,7 +282,7 @@ describe('when something fails', () => {
     });
   });
 
-  test('a kubeconfig that is gone is the cluster’s failure, with the way to store it again', async () => {
+  test('a missing kubeconfig is the cluster’s failure, with how to store it again', async () => {
     await fleet.register();
     await fleet.world.vault.remove('prod-eu-1');
     const { status } = await fleet.refresh();
@@ -326,7 +326,7 @@ describe('messages that come twice, late or for nothing', () => {
     expect(messages('info')).toEqual(['pushed', 'push skipped']);
   });
 
-  test('a late duplicate does not turn a newer result back, but may lower what is claimed', async () => {
+  test('a late duplicate does not overwrite a newer result, but may lower what is promised', async () => {
     await fleet.register();
     const claim = await fleet.claim('prod-eu-1');
     const message = { cluster: 'prod-eu-1', claim, correlationId: randomUUID() };
@@ -357,7 +357,7 @@ describe('messages that come twice, late or for nothing', () => {
     expect(fleet.logs.map(({ fields }) => fields['result'])).toEqual(['recorded', 'superseded']);
   });
 
-  test('a change made while its push runs is not waited over: the cluster comes due when its claim ends', async () => {
+  test('a change made during its push need not wait: the cluster comes due when its claim ends', async () => {
     const { version, status } = await fleet.register({ refreshEveryMinutes: 300 });
     const { read } = fleet.world.vault;
     fleet.world.vault.read = async (name, of) => {
@@ -376,7 +376,7 @@ describe('messages that come twice, late or for nothing', () => {
     expect(status.lastSuccessAt).toBe(iso(fleet.clock.now));
   });
 
-  test('a message for a cluster that is gone is dropped', async () => {
+  test('a message for a forgotten cluster is dropped', async () => {
     await push(
       { cluster: 'nobody', claim: randomUUID(), correlationId: randomUUID() },
       fleet.world,
@@ -390,7 +390,7 @@ describe('a good token', () => {
   const validUntil = () =>
     fleet.cluster.secret('payments', 'ecr-credentials')?.metadata.annotations?.['pullpass.io/valid-until'];
 
-  test('is not replaced by an older one that another worker has kept: that one mints anew', async () => {
+  test('is not replaced by an older one that another worker has kept: that worker gets a new one', async () => {
     await fleet.register();
     await fleet.refresh();
     const older = fleet.world;
@@ -407,7 +407,7 @@ describe('a good token', () => {
     expect(validUntil()).toBe(isoOf(status.ends ?? never));
   });
 
-  test('is not replaced by a new one that ends sooner: what is there stays, and the reason is told', async () => {
+  test('is not replaced by a new one that expires sooner: the present one stays, and the reason is reported', async () => {
     await fleet.register();
     const { status: before } = await fleet.refresh();
     fleet.clock.now += hour;
@@ -423,7 +423,7 @@ describe('a good token', () => {
   });
 });
 
-describe('the numbers and the line of a push', () => {
+describe('the numbers and the log line of a push', () => {
   test('say what was done, and how long the pods can pull', async () => {
     await fleet.register();
     await fleet.refresh();
@@ -443,7 +443,7 @@ describe('the numbers and the line of a push', () => {
     });
   });
 
-  test('count a failure by its kind, and say it in words', async () => {
+  test('count a failure by its kind, and put it into words', async () => {
     await fleet.register({
       targets: [{ kind: 'imagePullSecret', namespaces: { include: ['nowhere'] } }] as never,
     });
@@ -456,7 +456,7 @@ describe('the numbers and the line of a push', () => {
   });
 });
 
-test('no credential stands in the table or in the log', async () => {
+test('no credential is in the table or in the log', async () => {
   await fleet.register();
   await fleet.refresh();
   fleet.cluster.inject({ kind: 'status', status: 500 });

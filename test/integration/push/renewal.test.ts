@@ -59,7 +59,7 @@ test('a credential renews itself once half of its life is over, and the one befo
   expect((await fleet.refresh()).status.phase).toBe('Healthy');
 });
 
-test('a second renewal takes the label of what is named no more', async () => {
+test('a second renewal removes the label of what is no longer named', async () => {
   const { kubeconfig: first } = await registerRenewing(fleet);
   fleet.clock.now += 40 * minute;
   const { kubeconfig: second } = await fleet.refresh();
@@ -72,7 +72,7 @@ test('a second renewal takes the label of what is named no more', async () => {
   expect(stages[first.version]).toBeUndefined();
 });
 
-test('what is known of the identity stays known of the credentials that renew it', async () => {
+test('what is known of the identity applies to the credentials that renew it', async () => {
   const registered = await registerRenewing(fleet);
   await keepCredential(fleet.table, registered, { uids: ['a-uid'] });
   fleet.clock.now += 40 * minute;
@@ -81,7 +81,7 @@ test('what is known of the identity stays known of the credentials that renew it
   expect(await readCredential(fleet.table, renewed)).toEqual({ uids: ['a-uid'] });
 });
 
-test('of thirty namespaces that a credential is refused in at once, each is served with the one before', async () => {
+test('if thirty namespaces refuse a credential at once, each is served with the one before', async () => {
   const names = Array.from({ length: 30 }, (_, index) => `team-${index}`);
   for (const name of names) fleet.cluster.addNamespace(name);
   const { kubeconfig: first } = await registerRenewing(fleet, {
@@ -124,7 +124,7 @@ test.each(['base64', 'percent', 'bytes'] as const)(
   },
 );
 
-test('a cluster comes due in time, where the life is shorter than the interval', async () => {
+test('a cluster comes due in time if the life is shorter than the interval', async () => {
   await registerRenewing(fleet, { minutes: 30, refreshEveryMinutes: 300 });
   const { status } = await fleet.refresh();
   const at = Date.parse(status.nextPushAt ?? '') - fleet.clock.now;
@@ -132,7 +132,7 @@ test('a cluster comes due in time, where the life is shorter than the interval',
   expect(at).toBeLessThanOrEqual(18 * minute);
 });
 
-test('a credential that is refused gives way to the one before, and renews itself at once', async () => {
+test('a refused credential is replaced by the one before, and renews itself at once', async () => {
   const { kubeconfig: first } = await registerRenewing(fleet, { minutes: 240 });
   fleet.clock.now += 150 * minute;
   const { kubeconfig: second } = await fleet.refresh();
@@ -145,7 +145,7 @@ test('a credential that is refused gives way to the one before, and renews itsel
   expect(Object.keys(await labels())).toEqual(expect.arrayContaining([first.version, third.version]));
 });
 
-test('two dead credentials are told apart from one, with the way to a new one', async () => {
+test('two dead credentials are distinguished from one, with how to get a new one', async () => {
   const { kubeconfig: first } = await registerRenewing(fleet, { minutes: 240 });
   fleet.clock.now += 150 * minute;
   const { kubeconfig: second } = await fleet.refresh();

@@ -8,7 +8,7 @@ import { labelsOf, unsound } from '../../support/renewal/soundness.ts';
 let fleet: Fleet;
 
 beforeEach(async () => {
-  // What has no label is gone at once, as Secrets Manager may have it.
+  // A version without a label is gone at once, as Secrets Manager may do.
   fleet = await startFleet({ secrets: { deprecatedKept: 0 } });
   fleet.cluster.addNamespace('payments');
   await registerRenewing(fleet, { minutes: 240 });
@@ -23,7 +23,7 @@ const message = async (name = 'prod-eu-1') => ({
   correlationId: '00000000-0000-4000-8000-000000000000',
 });
 
-/** A push whose worker is gone at this point of its renewal, or that ends as any other. */
+/** A push whose worker dies at this point of its renewal, or that ends normally. */
 async function dying(when: 'before' | 'after', at: number): Promise<'died' | 'ended'> {
   const died = Promise.withResolvers<'died'>();
   const hook = (_command: string, call: number) => {
@@ -36,7 +36,7 @@ async function dying(when: 'before' | 'after', at: number): Promise<'died' | 'en
   return Promise.race([died.promise, pushed]);
 }
 
-/** The calls of a whole renewal, in their order. */
+/** The calls of a whole renewal, in order. */
 async function callsOfOne(): Promise<string[]> {
   const calls: string[] = [];
   const world = {
@@ -72,7 +72,7 @@ describe.each(['before', 'after'] as const)('a worker that dies %s', (when) => {
       const { kubeconfig, status } = await fleet.refresh();
       expect(status.phase).toBe('Healthy');
       expect(await unsound(fleet)).toEqual([]);
-      // It was renewed, by the one that died or by the next, and is again in its time.
+      // It was renewed, by the one that died or by the next, and is renewed again in time.
       expect(kubeconfig.renewal?.fallback).toBeDefined();
       if (left.renewal?.fallback === undefined) expect(kubeconfig.version).not.toBe(left.version);
 
@@ -80,7 +80,7 @@ describe.each(['before', 'after'] as const)('a worker that dies %s', (when) => {
       const { kubeconfig: last } = await fleet.refresh();
       expect(last.version).not.toBe(kubeconfig.version);
       expect(await unsound(fleet)).toEqual([]);
-      // Of those that died, nothing stays.
+      // Nothing remains of the dead ones.
       const labels = await labelsOf(fleet);
       expect(Object.keys(labels).sort()).toEqual([last.version, kubeconfig.version].sort());
     },

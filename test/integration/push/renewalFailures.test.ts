@@ -34,7 +34,7 @@ async function due(spec: Parameters<typeof registerRenewing>[1] = {}) {
   return record;
 }
 
-/** Takes the right to make tokens from the service account. */
+/** Withdraws the service account's right to make tokens. */
 function mayNotMint(): void {
   fleet.cluster.revokeGrants(username);
   fleet.cluster.grant(username, [
@@ -48,7 +48,7 @@ const secretsManager = (operation: string, fault: { kind: 'throttle' | 'deny' | 
   fleet.aws.faults.inject({ service: 'secretsmanager', operation, fault });
 
 describe('a renewal that cannot be made', () => {
-  test('leaves the push as it is, is told once, counted, and over with the next one that can', async () => {
+  test('leaves the push as it is, is reported once, is counted, and is over with the next success', async () => {
     const { kubeconfig: before } = await due();
     mayNotMint();
     const since = fleet.clock.now;
@@ -94,7 +94,7 @@ describe('a renewal that cannot be made', () => {
     expect(fleet.cluster.requests.counts).toEqual({ 'patch secrets': 1 });
   });
 
-  test('is in the index of those that an admin must replace, and out of it once it is made', async () => {
+  test('is in the index of those that an admin must replace, until it is made', async () => {
     await due();
     const indexed = async () => {
       const { Item } = await fleet.table.client.send(
@@ -142,7 +142,7 @@ describe('a renewal that cannot be made', () => {
     },
   );
 
-  test('since others have put so many labels on the secret is named', async () => {
+  test('because others have put too many labels on the secret is named', async () => {
     const { kubeconfig } = await due();
     const SecretId = `${fleet.aws.secretPrefix}prod-eu-1`;
     for (let label = 0; label < 19; label++)
@@ -158,18 +158,18 @@ describe('a renewal that cannot be made', () => {
     expect(await unsound(fleet)).toEqual([]);
   });
 
-  test('since the cluster cannot be reached is kept with what the push says', async () => {
+  test('because the cluster cannot be reached is kept with what the push says', async () => {
     await due();
     fleet.cluster.inject({ kind: 'reset', at: 'handshake' });
     const failed = await fleet.refresh();
     expect(failed.status.phase).toBe('Failing');
     expect(failureOf(failed)).toMatchObject({ kind: 'unreachable' });
-    // It is retried as pushes are, and not sooner.
+    // It is retried with the pushes, and not sooner.
     const { nextPushAt = '', lastAttemptAt = '' } = failed.status;
     expect(Date.parse(nextPushAt) - Date.parse(lastAttemptAt)).toBeGreaterThanOrEqual(minute);
   });
 
-  test('for want of time waits for the next push', async () => {
+  test('for lack of time waits for the next push', async () => {
     const { kubeconfig } = await due();
     const message = { cluster: 'prod-eu-1', claim: await fleet.claim('prod-eu-1'), correlationId: '' };
     await push(message, fleet.world, fleet.clock.now + 10_000);
@@ -179,7 +179,7 @@ describe('a renewal that cannot be made', () => {
     expect(failureOf(record)).toMatchObject({ kind: 'timeout' });
   });
 
-  test('since the credential is no such is said once, until an admin sends another', async () => {
+  test('because the credential cannot renew itself is reported once, until an admin supplies another', async () => {
     await fleet.register({ renew: true });
     const first = await fleet.refresh();
     expect(failureOf(first)).toMatchObject({
@@ -195,7 +195,7 @@ describe('a renewal that cannot be made', () => {
 });
 
 describe('an API server that caps lives', () => {
-  test('at less than a credential needs is refused, and what there is stays', async () => {
+  test('at less than a credential needs is refused, and the present one stays', async () => {
     const { kubeconfig } = await due();
     fleet.cluster.capTokens(15 * 60);
     const failed = await fleet.refresh();
@@ -203,7 +203,7 @@ describe('an API server that caps lives', () => {
     expect(failed.kubeconfig.version).toBe(kubeconfig.version);
   });
 
-  test('so that the new one would end sooner is asked again towards the end of the one in use', async () => {
+  test('so that the new one would expire sooner is asked again towards the end of the one in use', async () => {
     const { kubeconfig } = await due();
     fleet.cluster.capTokens(24 * 3600);
     const put = await fleet.refresh();
@@ -212,14 +212,14 @@ describe('an API server that caps lives', () => {
     fleet.clock.now = Date.parse(kubeconfig.expiresAt ?? '') - 20 * hour;
     const capped = await fleet.refresh();
     expect(capped.kubeconfig.expiresAt).toBe(iso(fleet.clock.now + 24 * hour));
-    // And by the life that was granted from now on.
+    // And by the granted life from now on.
     fleet.clock.now += 15 * hour;
     expect((await fleet.refresh()).kubeconfig.version).not.toBe(capped.kubeconfig.version);
   });
 });
 
 describe('a credential that is refused', () => {
-  test('with no other is dead: so says the failure, with the one way on', async () => {
+  test('without another is dead: the failure says so, with the only remedy', async () => {
     const { kubeconfig } = await registerRenewing(fleet);
     fleet.cluster.revokeToken(await tokenOf(fleet, kubeconfig.version));
     const { status, kubeconfig: after } = await fleet.refresh();
@@ -231,7 +231,7 @@ describe('a credential that is refused', () => {
     expect(after.renewal?.failure).toMatchObject({ kind: 'unauthorized' });
   });
 
-  test('is not used again where the one before works, until ten minutes have passed', async () => {
+  test('is not used again while the one before works, until ten minutes have passed', async () => {
     const { kubeconfig: first } = await registerRenewing(fleet, { minutes: 240 });
     fleet.clock.now += 150 * minute;
     const { kubeconfig: second } = await fleet.refresh();
@@ -249,7 +249,7 @@ describe('a credential that is refused', () => {
     expect(await unsound(fleet)).toEqual([]);
   });
 
-  test('where its fallback has ended is dead', async () => {
+  test('whose fallback has expired is dead', async () => {
     await registerRenewing(fleet, { minutes: 240 });
     fleet.clock.now += 150 * minute;
     const { kubeconfig: second } = await fleet.refresh();
@@ -259,7 +259,7 @@ describe('a credential that is refused', () => {
     expect(status.error?.remedy).toContain('pullpass bootstrap prod-eu-1');
   });
 
-  test('by somebody who denies in admission control is none', async () => {
+  test('by admission control is not a refused one', async () => {
     const { kubeconfig } = await registerRenewing(fleet, { minutes: 240 });
     fleet.clock.now += 150 * minute;
     const { kubeconfig: second } = await fleet.refresh();
@@ -276,7 +276,7 @@ describe('a credential that is refused', () => {
   });
 });
 
-test('a credential that is of another identity than the one before is not stored', async () => {
+test('a credential with another identity than the one before is not stored', async () => {
   const { kubeconfig } = await due();
   fleet.cluster.addServiceAccount(account.namespace, 'other');
   const mintFor = fleet.cluster.handle.bind(fleet.cluster);
@@ -296,7 +296,7 @@ test('a credential that is of another identity than the one before is not stored
   expect(failed.kubeconfig.version).toBe(kubeconfig.version);
 });
 
-test('a new credential is proved by a write that the one before may do', async () => {
+test('a new credential is proved by a write that the one before may make', async () => {
   await due();
   fleet.cluster.deny({
     kind: 'webhook',
@@ -304,7 +304,7 @@ test('a new credential is proved by a write that the one before may do', async (
     does: { message: 'not here' },
     denies: { namespace: 'payments', resources: ['secrets'] },
   });
-  // Both fail alike: nothing is said of the new one.
+  // Both fail alike: that says nothing against the new one.
   const { status, kubeconfig } = await fleet.refresh();
   expect(status.error?.kind).toBe('denied');
   expect(kubeconfig.renewal).toEqual({
@@ -354,7 +354,7 @@ test('a sweep renews too, and a renewal makes a cluster due between its refreshe
   expect(swept.status.lastSuccessAt).toBe(status.lastSuccessAt);
 });
 
-describe('where the credential in use is refused', () => {
+describe('if the credential in use is refused', () => {
   let second: string;
   beforeEach(async () => {
     await registerRenewing(fleet, { minutes: 240 });
@@ -371,7 +371,7 @@ describe('where the credential in use is refused', () => {
     expect(await recordOf(fleet)).toBeUndefined();
   });
 
-  test('a push that is overtaken by a deregistration takes back what it wrote with the one before', async () => {
+  test('a push that a deregistration overtakes takes back what it wrote with the one before', async () => {
     const [wrote, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const world = {
       ...fleet.world,
@@ -384,7 +384,7 @@ describe('where the credential in use is refused', () => {
     const message = { cluster: 'prod-eu-1', claim: await fleet.claim('prod-eu-1'), correlationId: '' };
     const pushed = push(message, world, fleet.clock.now + 5 * minute);
     await wrote.promise;
-    // By force: what is there is left to this push.
+    // By force: what is in the cluster is left to this push.
     expect(await deleteCluster(fleet.table, await recordOf(fleet), fleet.clock.now)).toBe(true);
     expect(fleet.cluster.secrets()).toHaveLength(1);
     goOn.resolve();

@@ -27,7 +27,7 @@ const message = async (name = 'prod-eu-1') => ({
 
 const deadline = () => fleet.clock.now + 5 * minute;
 
-/** A worker whose renewal stops before this call, until it is let go on. */
+/** A worker whose renewal stops before this call, until it is released. */
 async function stopped(at: number) {
   const reached = Promise.withResolvers<void>();
   const letGo = Promise.withResolvers<void>();
@@ -48,7 +48,7 @@ async function stopped(at: number) {
   };
 }
 
-test('of two workers with one message, one renews, and the other leaves what is there', async () => {
+test('of two workers with one message, one renews, and the other leaves everything as it is', async () => {
   const both = await message();
   await Promise.all([push(both, fleet.world, deadline()), push(both, fleet.world, deadline())]);
   const { kubeconfig } = await recordOf(fleet);
@@ -59,7 +59,7 @@ test('of two workers with one message, one renews, and the other leaves what is 
 
 // Before it stores, before it records, and before it moves AWSCURRENT.
 test.each([1, 2, 3, 4, 5, 6])(
-  'a worker that stops before call %d, and goes on after the next one renewed, harms nothing',
+  'a worker that stops before call %d, and continues after the next one renewed, does no harm',
   async (call) => {
     const late = await stopped(call);
     fleet.clock.now += 11 * minute;
@@ -68,7 +68,7 @@ test.each([1, 2, 3, 4, 5, 6])(
     await late.goOn();
     expect((await recordOf(fleet)).kubeconfig.version).toBe(kubeconfig.version);
     expect(await unsound(fleet)).toEqual([]);
-    // Nor later, when the secret is looked after again.
+    // Nor later, when the secret is maintained again.
     fleet.clock.now += 145 * minute;
     await fleet.refresh();
     expect(await unsound(fleet)).toEqual([]);
@@ -108,7 +108,7 @@ test.each([1, 2, 3, 4, 5, 6])(
   },
 );
 
-test('a rotation that read the record before a renewal began is refused, and takes nothing with it', async () => {
+test('a rotation that read the record before a renewal began is refused, and changes nothing', async () => {
   const read = await recordOf(fleet);
   await fleet.refresh();
   const renewed = await recordOf(fleet);
@@ -120,7 +120,7 @@ test('a rotation that read the record before a renewal began is refused, and tak
   expect(await unsound(fleet)).toEqual([]);
 });
 
-test('a cluster that is paused, or told to renew no more, in the middle of a renewal keeps what it had', async () => {
+test('a cluster that is paused, or whose renewal is switched off, in the middle of a renewal keeps what it had', async () => {
   const late = await stopped(5);
   const read = await recordOf(fleet);
   const { nextPushAt: _, ...status } = read.status;

@@ -21,7 +21,7 @@ beforeEach(async () => {
 
 afterEach(() => fleet.stop());
 
-/** Changes the service account after each of our next `times` reads of it, as a controller would in between. */
+/** Changes the service account after each of our next `times` reads of it, like a controller in between. */
 function rewriteBetween(times: number): void {
   const api = fleet.cluster;
   const handle = api.handle.bind(api);
@@ -52,14 +52,14 @@ test('entries that others add while ours is added are all kept', async () => {
   ]);
 });
 
-test('a controller that never rests is given up as a conflict, and its entries stay', async () => {
+test('a controller that never rests makes us give up with a conflict, and its entries stay', async () => {
   rewriteBetween(1000);
   const { status } = await fleet.refresh();
   expect(status.error).toMatchObject({
     kind: 'conflict',
     remedy: expect.stringContaining('payments/builder'),
   });
-  // One for each try, and one as it was looked whether the secret is linked all the same.
+  // One for each attempt, and one as it was when it was checked whether the secret is linked all the same.
   expect(fleet.cluster.serviceAccount('payments', 'builder')?.imagePullSecrets).toHaveLength(9);
   expect(status.namespaces.uncovered).toBe(1);
 });

@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => fleet.stop());
 
-test('a push in the network of the cluster’s site is a push like any other', async () => {
+test('a push in the network of the cluster’s site is like any other push', async () => {
   fleet.world.site = 'east';
   await fleet.register({ site: 'east' });
   expect((await fleet.refresh()).status).toMatchObject({ phase: 'Healthy' });

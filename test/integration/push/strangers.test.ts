@@ -6,7 +6,10 @@ import { type Fleet, startFleet } from '../../support/fleet/fleet.ts';
 import { startSimulatedCluster } from '../../support/startSimulatedCluster.ts';
 import { startLoadBalancer, strangers } from '../../support/truth/loadBalancer.ts';
 
-/** A push that meets no API server, or one that knows it as nobody, says so, and not that something is to be granted. */
+/**
+ * If a push meets something that is not an API server, or one that does not recognise its user, it says so instead of
+ * suggesting a grant.
+ */
 
 let fleet: Fleet;
 let authority: Authority;
@@ -45,7 +48,7 @@ const kinds = [
 
 describe.each(Object.keys(strangers) as (keyof typeof strangers)[])('%s', (name) => {
   test.each(kinds.map((target) => [target.kind, target] as const))(
-    'is told as no API server, of a target of kind %s',
+    'is reported as not an API server, for a target of kind %s',
     async (_, target) => {
       const { server, ca } = await balancing({ answers: strangers[name] });
       const kubeconfig = kubeconfigYaml({ server, ca, user: 'pusher', credential: { token: 'a-token' } });
@@ -79,7 +82,7 @@ describe('an API server', () => {
     });
   });
 
-  test('behind a load balancer that ends TLS knows nobody, and nothing is to be granted', async () => {
+  test('behind a load balancer that ends TLS recognises nobody, and no grant is suggested', async () => {
     const cluster = new SimulatedCluster({ name: 'two' });
     cluster.addNamespace('payments');
     const endpoint = await startSimulatedCluster(cluster, { authority });
@@ -97,7 +100,7 @@ describe('an API server', () => {
     });
   });
 
-  test('that refuses a token is given another at the path of this cluster', async () => {
+  test('that refuses a token should get another at this cluster’s path', async () => {
     await fleet.register({ kubeconfig: fleet.endpoint.kubeconfigWithToken('dead') });
     const { status } = await fleet.refresh();
     expect(status.error).toMatchObject({

@@ -64,7 +64,7 @@ async function ticked() {
   };
 }
 
-describe('a batch that comes again, since its worker died', () => {
+describe('a batch that comes again because its worker died', () => {
   const names = ['alpha', 'bravo', 'charlie'];
 
   beforeEach(async () => {
@@ -73,14 +73,14 @@ describe('a batch that comes again, since its worker died', () => {
     await deliver(...(await Promise.all(names.map((name) => message(name, 2)))));
   });
 
-  test('touches no cluster, fails none, and sends each to where it is pushed to alone', async () => {
+  test('touches no cluster, fails none, and sends each to the lane where it is pushed alone', async () => {
     expect(fleet.cluster.requests.total).toBe(0);
     for (const name of names)
       expect(await read(name)).toMatchObject({ status: { phase: 'Pending', consecutiveFailures: 0 } });
     expect(await ticked()).toEqual({ steady: [], retry: [], suspect: names });
   });
 
-  test('is served one by one, and nothing of it stays', async () => {
+  test('is served one by one, and leaves no trace', async () => {
     await ticked();
     for (const name of names) await deliver(await message(name));
     for (const name of names) {
@@ -107,7 +107,7 @@ describe('a batch that comes again, since its worker died', () => {
 });
 
 describe('a cluster that takes its worker along', () => {
-  /** The worker begins, and is gone at its first request. */
+  /** The worker begins, and dies at its first request. */
   async function dies(record: SQSRecord): Promise<void> {
     const began = Promise.withResolvers<void>();
     const vault = {
@@ -141,7 +141,7 @@ describe('a cluster that takes its worker along', () => {
     for (const name of ['killer', 'neighbour']) await fleet.register({ name });
   });
 
-  test('is recorded as failing once it did so alone, and is not asked for that', async () => {
+  test('is recorded as failing once it did so alone, and is not contacted for that', async () => {
     await killsItsWorkerAlone();
     expect(fleet.cluster.requests.total).toBe(0);
     const { status, suspect } = await read('killer');
@@ -159,7 +159,7 @@ describe('a cluster that takes its worker along', () => {
     expect((await read('neighbour')).status.phase).toBe('Pending');
   });
 
-  test('is pushed to alone by backoff until a push succeeds, whatever its other failures', async () => {
+  test('is pushed alone, with backoff, until a push succeeds, whatever its other failures', async () => {
     await killsItsWorkerAlone();
     fleet.clock.now += 3 * minute;
     expect(await ticked()).toMatchObject({ retry: [], suspect: ['killer'] });
@@ -176,7 +176,7 @@ describe('a cluster that takes its worker along', () => {
     expect((await read('killer')).suspect).toBeUndefined();
   });
 
-  test('is told of even where no batch was ever larger than one', async () => {
+  test('is reported even if no batch was ever larger than one', async () => {
     const first = await message('killer');
     await dies(first);
     await dies(again(first, 2));
@@ -197,7 +197,7 @@ test('a backlog makes nobody suspect: claims that lapse prove nothing', async ()
   expect((await read('waits')).status.phase).toBe('Healthy');
 });
 
-test('what a fault of our own handed back is pushed to alone, and fails nobody', async () => {
+test('what a fault of our own handed back is pushed alone, and fails nobody', async () => {
   await fleet.register({ name: 'handed-back' });
   await fleet.register({ name: 'other' });
   const [record, other] = [await message('handed-back'), await message('other')];

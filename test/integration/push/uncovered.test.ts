@@ -10,8 +10,8 @@ import { type Fleet, hour, minute, startFleet } from '../../support/fleet/fleet.
 import { setFields } from '../../support/fleet/setFields.ts';
 
 /**
- * Where pods can pull, as PullPass tells it, against what is in the cluster. PullPass signs in as a user with a Role in
- * each namespace, as docs/permissions.md has it.
+ * Where pods can pull according to PullPass, compared with what is in the cluster. PullPass signs in as a user with a
+ * Role in each namespace, as in docs/permissions.md.
  */
 let fleet: Fleet;
 
@@ -54,7 +54,7 @@ async function later(milliseconds = hour): Promise<ClusterRecord> {
   return fleet.refresh();
 }
 
-/** Takes all rights in a namespace away, and leaves those in the others. */
+/** Withdraws all rights in a namespace, and leaves those in the others. */
 function revokeIn(namespace: string): void {
   fleet.cluster.revokeGrants('pullpass');
   fleet.cluster.grant('pullpass', listRules);
@@ -71,7 +71,7 @@ const gauge = async () => {
   return [summary.clustersUncovered, summary.namespacesUncovered];
 };
 
-/** Where a pod that starts now, as the service account `default`, can pull. */
+/** Where a pod that starts now with the service account `default` can pull. */
 const canPull = () =>
   fleet.cluster
     .namespaces()
@@ -83,7 +83,7 @@ const canPull = () =>
       return end > fleet.clock.now && linked.some((each) => each.name === 'ecr-credentials');
     });
 
-describe('where something fails', () => {
+describe('if something fails', () => {
   test('a new namespace without the Role is uncovered, until it has one', async () => {
     expect(shown(await serve()).namespaces).toEqual(counts({ ready: 2 }));
     expect(await gauge()).toEqual([0, 0]);
@@ -112,7 +112,7 @@ describe('where something fails', () => {
     expect(canPull()).toEqual(['team-a']);
   });
 
-  test('one that may be written no more, and read still, is covered as long as its token lives', async () => {
+  test('one that may still be read but not written is covered as long as its token lives', async () => {
     await serve();
     const fault = fleet.cluster.inject({
       kind: 'status',
@@ -159,11 +159,11 @@ describe('where something fails', () => {
     expect(shown(await later()).namespaces).toMatchObject({ failed: 1, uncovered: 1 });
   });
 
-  describe('what an older secret carries', () => {
+  describe('what an older secret contains', () => {
     const main = { name: 'main', kind: 'ecr', accountId: '123456789012', region: 'eu-west-1' };
     const another = { ...main, name: 'another', region: 'us-east-1' };
 
-    /** Changes the cluster past the API, as an admin does who has been served before. */
+    /** Changes the cluster without the API, as an admin would after it was served. */
     async function change(spec: object): Promise<void> {
       const record = await readCluster(fleet.table, 'prod-eu-1');
       const fields = { spec: { ...record?.spec, ...spec }, version: (record?.version ?? 0) + 1 };
@@ -173,7 +173,7 @@ describe('where something fails', () => {
     const denyIn = (namespace: string) =>
       fleet.cluster.inject({ kind: 'status', status: 403, when: { verb: 'patch', namespace } });
 
-    /** As a version wrote it that did not note what it carries. */
+    /** As older versions wrote it, which noted no content digest. */
     function forgetContents(namespace: string): void {
       const { annotations = {} } = fleet.cluster.secret(namespace, 'ecr-credentials')?.metadata ?? {};
       const { 'pullpass.io/contents': _, ...older } = annotations;
@@ -188,19 +188,19 @@ describe('where something fails', () => {
       expect(await gauge()).toEqual([1, 1]);
       fault.clear();
       expect(shown(await later(minute)).namespaces).toEqual(counts({ ready: 2 }));
-      // Written since, it carries all, whatever fails later.
+      // Written since, it contains everything, whatever fails later.
       denyIn('team-b');
       expect(shown(await later()).namespaces).toEqual(counts({ ready: 1, failed: 1 }));
     });
 
-    test('is not the registry that was added since, whose token cannot be had', async () => {
+    test('is not the registry that was added since, whose token is unavailable', async () => {
       await serve();
       await change({ registries: [main, another] });
       fleet.aws.faults.inject({ service: 'ecr', fault: { kind: 'deny' } });
       expect(shown(await later(7 * hour)).namespaces).toEqual(counts({ failed: 2, uncovered: 2 }));
     });
 
-    test('is not the token of the role that was given since', async () => {
+    test('is not the token of the role that was set since', async () => {
       await serve();
       await change({ registries: [{ ...main, roleArn: 'arn:aws:iam::123456789012:role/pullpass-pull' }] });
       denyIn('team-b');
@@ -211,14 +211,14 @@ describe('where something fails', () => {
       ['another name and probe', { registries: [{ ...main, probe: 'team/app:1' }] }],
       ['labels', { labels: { env: 'prod' } }],
       ['fewer namespaces', { targets: [{ ...target, namespaces: { include: ['team-b'] } }] }],
-    ])('is all that it should be after a change of %s', async (_, spec) => {
+    ])('is everything that it should be after a change of %s', async (_, spec) => {
       await serve();
       await change(spec);
       denyIn('team-b');
       expect(shown(await later()).namespaces).toMatchObject({ failed: 1, uncovered: 0 });
     });
 
-    test('is not known of one that does not say, unless all was written of this very spec', async () => {
+    test('is unknown if it does not say, unless everything was written for this very spec', async () => {
       await serve();
       forgetContents('team-b');
       denyIn('team-b');
@@ -227,7 +227,7 @@ describe('where something fails', () => {
       expect(shown(await later()).namespaces).toEqual(counts({ ready: 1, failed: 1, uncovered: 1 }));
     });
 
-    test('is not known of one that does not say, and was written before all was', async () => {
+    test('is unknown if it does not say, and was written before everything was', async () => {
       await serve();
       const old = fleet.cluster.secret('team-b', 'ecr-credentials')?.metadata.annotations ?? {};
       await later(7 * hour);
@@ -245,7 +245,7 @@ describe('where something fails', () => {
     expect(shown(record).namespaces).toEqual(counts({ ready: 2, failed: 1, uncovered: 1 }));
   });
 
-  test('a service account that is not there has no pods', async () => {
+  test('a missing service account has no pods', async () => {
     fleet.cluster.addNamespace('team-new');
     fleet.cluster.grant('pullpass', [...secretRules, ...accountRules], 'team-new');
     const record = await serve();
@@ -255,9 +255,9 @@ describe('where something fails', () => {
     });
   });
 
-  test('a namespace that is named, and is not there, has none either', async () => {
+  test('a missing namespace that is named has none either', async () => {
     const record = await serve([{ ...target, namespaces: { include: ['team-a', 'absent'] } }]);
-    // Of what is not there, an API server says no more to who has no right in it.
+    // Without rights, an API server says nothing more about what does not exist.
     expect(shown(record)).toMatchObject({
       namespaces: counts({ ready: 1, failed: 1, uncovered: 1 }),
       problems: [{ kind: 'forbidden', namespaces: ['absent'] }],
@@ -270,7 +270,7 @@ describe('where something fails', () => {
   });
 });
 
-describe('where a namespace shows nothing, and the cluster’s list does', () => {
+describe('if a namespace shows nothing, but the cluster’s list does', () => {
   const lists: Rule[] = [{ apiGroups: [''], resources: ['secrets', 'serviceaccounts'], verbs: ['list'] }];
 
   test('what is there still covers it', async () => {
@@ -298,7 +298,7 @@ describe('where a namespace shows nothing, and the cluster’s list does', () =>
 });
 
 describe('a target that cannot be begun', () => {
-  test('befalls all that it chooses, and what is there still is seen to be', async () => {
+  test('affects everything that it chooses, but what is still there is seen', async () => {
     await serve();
     addNamespace('team-new');
     fleet.aws.faults.inject({ service: 'ecr', fault: { kind: 'deny' } });
@@ -312,13 +312,13 @@ describe('a target that cannot be begun', () => {
     expect(await gauge()).toEqual([1, 1]);
   });
 
-  test('never served, it leaves all uncovered', async () => {
+  test('leaves everything uncovered if it was never served', async () => {
     fleet.aws.faults.inject({ service: 'ecr', fault: { kind: 'deny' } });
     expect(shown(await serve()).namespaces).toEqual(counts({ failed: 2, uncovered: 2 }));
     expect(await gauge()).toEqual([1, 2]);
   });
 
-  test('of many namespaces, one list tells which have their secret', async () => {
+  test('for many namespaces, one list shows which have their secret', async () => {
     fleet.cluster.grant('pullpass', [{ apiGroups: [''], resources: ['secrets'], verbs: ['list'] }]);
     for (let index = 0; index < 30; index++) addNamespace(`team-${index}`);
     await serve([{ ...target, serviceAccounts: [] }]);
@@ -332,7 +332,7 @@ describe('a target that cannot be begun', () => {
 });
 
 describe('a cluster that does not answer', () => {
-  test('is as it was known, until the tokens in it end, and is asked nothing more', async () => {
+  test('is as it was known, until its tokens expire, and is asked nothing more', async () => {
     await serve();
     addNamespace('team-new', []);
     await later();
@@ -348,21 +348,21 @@ describe('a cluster that does not answer', () => {
     expect(shown(await later(12 * hour)).namespaces).toEqual(counts({ failed: 3, uncovered: 3 }));
   });
 
-  test('counts for nothing where it is well and down for an hour', async () => {
+  test('counts for nothing if it was well, and is down for an hour', async () => {
     await serve();
     fleet.cluster.inject({ kind: 'status', status: 503 });
     expect(shown(await later()).namespaces).toEqual(counts({ failed: 2 }));
     expect(await gauge()).toEqual([0, 0]);
   });
 
-  test('was never served: it is uncovered, though nobody knows where', async () => {
+  test('that was never served is uncovered, though nobody knows where', async () => {
     fleet.cluster.inject({ kind: 'status', status: 503 });
     const record = await serve();
     expect(shown(record).namespaces).toEqual(counts({}));
     expect(await gauge()).toEqual([1, 0]);
   });
 
-  test('of another spec than was served, nothing is known', async () => {
+  test('with another spec than was served, nothing is known', async () => {
     await serve();
     fleet.cluster.inject({ kind: 'status', status: 503 });
     await setFields(fleet.table, 'prod-eu-1', { version: 2 });
@@ -370,7 +370,7 @@ describe('a cluster that does not answer', () => {
   });
 });
 
-test('paused and leaving clusters are at nobody’s risk', async () => {
+test('paused and deregistering clusters are at nobody’s risk', async () => {
   addNamespace('team-new', []);
   const { status } = await serve();
   expect(await gauge()).toEqual([1, 1]);
@@ -381,7 +381,7 @@ test('paused and leaving clusters are at nobody’s risk', async () => {
   }
 });
 
-test('another cause beside an older one is told by an event of its own', async () => {
+test('another cause beside an older one is reported by its own event', async () => {
   await serve();
   addNamespace('team-new', []);
   await later();

@@ -32,7 +32,7 @@ async function ask(method: string, rawPath: string, body?: object, authorization
       rawPath,
       rawQueryString: method === 'PATCH' ? 'fieldManager=pullpass' : '',
       headers: { authorization, 'content-type': 'application/apply-patch+yaml' },
-      // As Lambda hands on what it does not know to be text.
+      // As Lambda passes on what it does not recognise as text.
       ...(text !== undefined && { body: Buffer.from(text).toString('base64') }),
       isBase64Encoded: text !== undefined,
       requestContext: { http: { method } },
@@ -60,7 +60,7 @@ test('what one instance was told, every other one knows', async () => {
   expect((await ask('GET', secrets)).statusCode).toBe(404);
 });
 
-test('writes at the same time all take effect, one after the other', async () => {
+test('writes at the same time all take effect, one after another', async () => {
   await ask('GET', secrets);
   const answers = await Promise.all(
     ['a', 'b', 'c', 'd'].map((value) => ask('PATCH', secrets, secret(value))),
@@ -68,7 +68,7 @@ test('writes at the same time all take effect, one after the other', async () =>
   expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([200, 200, 200, 201]);
 });
 
-test('who does not bear the token is refused, and costs the table nothing', async () => {
+test('a caller without the token is refused, and costs the table nothing', async () => {
   for (const authorization of ['Bearer another', `Bearer ${digestOf(bearer)}`, 'Basic x', ''])
     expect((await ask('GET', secrets, undefined, authorization)).statusCode).toBe(401);
   const { Items } = await client.send(new ScanCommand({ TableName: 'canary' }));

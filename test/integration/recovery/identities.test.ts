@@ -12,7 +12,7 @@ import { readTableDefinition } from '../../../shared/clusters/store/tableDefinit
 import { type Fleet, minute, startFleet } from '../../support/fleet/fleet.ts';
 import { setFields } from '../../support/fleet/setFields.ts';
 
-/** What is known of credentials, and which names are one cluster, through what happens to the table. */
+/** What is known of credentials, and which names are the same cluster, through everything that happens to the table. */
 
 const uid = 'b9d4c0a2-5a0e-4c1a-9c53-0f7f7a1f0105';
 const facts = { uids: [uid], excess: 'everything' } as const;
@@ -41,7 +41,7 @@ async function drop(...found: readonly Record<string, unknown>[]) {
     await fleet.table.client.send(new DeleteCommand({ TableName: fleet.table.name, Key: { pk, sk } }));
 }
 
-test('a deregistration takes the name out, and with the last one nothing is left', async () => {
+test('a deregistration removes the name, and with the last one everything', async () => {
   await known('one');
   await known('two');
   for (const [name, left] of [
@@ -60,7 +60,7 @@ test('a deregistration takes the name out, and with the last one nothing is left
   expect(await ofIdentities()).toEqual([]);
 });
 
-test('restore brings them back with the records, and reindex from what is kept beside these', async () => {
+test('restore brings them back with the records, and reindex from what is stored beside these', async () => {
   const record = await known('one');
   await known('two');
   const backup = { client: fleet.table.client, name: 'restored' };
@@ -98,7 +98,7 @@ test('restore brings them back with the records, and reindex from what is kept b
   expect(await otherNames(fleet.table, 'one', facts)).toEqual(['two']);
 });
 
-test('the clusters of one identity are read in two batches, however many they are', async () => {
+test('the clusters of one identity are read in two batches, however many there are', async () => {
   for (const name of ['one', 'two', 'three', 'four']) await known(name);
   fleet.aws.calls.reset();
   expect(await otherNames(fleet.table, 'one', facts)).toEqual(['four', 'three', 'two']);
@@ -110,12 +110,12 @@ test('what the version before left behind is not believed, after going back and 
   await known('one');
   const two = await known('two');
   await known('three');
-  // It knows of none of these items: it forgets a cluster, and rotates another’s kubeconfig, past them.
+  // It knows none of these items: it forgets a cluster, and rotates another’s kubeconfig, without updating them.
   await drop({ pk: 'CLUSTER#three', sk: 'RECORD' });
   await setFields(fleet.table, 'two', { kubeconfig: { ...two.kubeconfig, version: randomUUID() } });
   expect(await otherNames(fleet.table, 'one', facts)).toEqual([]);
   expect(await readCredential(fleet.table, (await readCluster(fleet.table, 'two')) ?? two)).toBeUndefined();
-  // The next cluster of that name is another one, and the index is told so.
+  // The next cluster of that name is a different one, and the index learns of it.
   const next = await fleet
     .register({ name: 'three', kubeconfig: fleet.endpoint.kubeconfig('admin') })
     .catch(() => undefined);

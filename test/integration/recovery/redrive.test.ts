@@ -62,7 +62,7 @@ async function dueNow(): Promise<string[]> {
   return found.sort();
 }
 
-/** How many messages the queue gives out. */
+/** How many messages the queue returns. */
 async function left(): Promise<number> {
   const { Messages = [] } = await fleet.sqs.send(
     new ReceiveMessageCommand({
@@ -87,7 +87,7 @@ describe('redrive', () => {
     expect(await left()).toBe(0);
   });
 
-  test('leaves a cluster alone that was dispatched anew, pushed to, paused or forgotten since', async () => {
+  test('leaves alone a cluster that was dispatched again, pushed, paused or forgotten since', async () => {
     await died('again');
     await dispatchDied('again');
     await died('served');
@@ -124,7 +124,7 @@ describe('redrive', () => {
     expect(await left()).toBe(1);
   });
 
-  test('leaves what it cannot read, says so by its exit code, and deletes it where that is asked for', async () => {
+  test('leaves what it cannot read, says so by its exit code, and deletes it on request', async () => {
     await died('prod-eu-1');
     await deadLetter({ order: 'not for anybody' });
     const first = await redrive();
@@ -150,18 +150,18 @@ describe('redrive', () => {
     expect((await redriveAs('name')).stdout).toBe('prod-eu-1\n');
   });
 
-  test('of an empty queue says so, and is content', async () => {
+  test('for an empty queue says so, and exits 0', async () => {
     expect(await redrive()).toEqual({ code: 0, output: `${queue} is empty: nothing to do.\n` });
   });
 
-  test('of a stage that is not there says what it looked for', async () => {
+  test('for a missing stage says what it looked for', async () => {
     const { code, output } = await redrive('--stage', 'prd');
     expect(output).toContain('There is no queue pullpass-prd-push-dead-letters in eu-west-1.');
     expect(output).toContain('Is PullPass deployed there under this --stage');
     expect(code).toBe(1);
   });
 
-  test('a run that DynamoDB breaks off loses no letter', async () => {
+  test('a run that DynamoDB interrupts loses no letter', async () => {
     await died('prod-eu-1');
     const repair = fleet.aws.faults.inject({
       service: 'dynamodb',

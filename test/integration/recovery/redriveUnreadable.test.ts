@@ -21,7 +21,7 @@ async function letterOf(cluster: string, fields: Record<string, unknown>): Promi
   return { id: randomUUID(), receipt: randomUUID(), sentAt: fleet.clock.now, message };
 }
 
-test('a record that a newer version wrote keeps its letter, and no other cluster from being redriven', async () => {
+test('a record that a newer version wrote keeps its letter, and does not keep other clusters from being redriven', async () => {
   const queue = [await letterOf('newer', { schema: recordSchema + 1 }), await letterOf('known', {})];
   const removed: (string | undefined)[] = [];
   const kept: (string | undefined)[] = [];

@@ -12,12 +12,12 @@ beforeEach(async () => {
 });
 afterEach(() => fleet.stop());
 
-test('a credential that renews itself while its record is indexed anew stays in use', async () => {
+test('a credential that renews itself while its record is reindexed stays in use', async () => {
   await registerRenewing(fleet, { minutes: 240 });
   fleet.clock.now += 150 * minute;
   const before = await recordOf(fleet);
   const { kubeconfig: renewed } = await fleet.refresh();
-  // The record as it is in the middle of that push, which holds its claim still.
+  // The record in the middle of that push, which still holds its claim.
   await setFields(fleet.table, 'prod-eu-1', { kubeconfig: before.kubeconfig, attentionShard: 'lost' });
 
   const { client } = fleet.table;

@@ -16,7 +16,7 @@ import { type Fleet, startFleet } from '../../support/fleet/fleet.ts';
 import { registerRenewing } from '../../support/renewal/renewing.ts';
 
 let fleet: Fleet;
-/** As the table was before what was lost. */
+/** The table as it was before the loss. */
 let backup: Table;
 let kubeconfigs: Map<string, StoredKubeconfig>;
 
@@ -45,7 +45,7 @@ const event = (type: 'registered' | 'deregistered') => ({
   message: type,
 });
 
-/** What point in time recovery does: all items, as they are, into another table. */
+/** What point-in-time recovery does: all items, unchanged, into another table. */
 async function takeBackup(): Promise<void> {
   const { Items = [] } = await fleet.table.client.send(new ScanCommand({ TableName: fleet.table.name }));
   for (const Item of Items) await fleet.table.client.send(new PutCommand({ TableName: backup.name, Item }));
@@ -108,7 +108,7 @@ describe('restoring', () => {
     });
   });
 
-  test('of a credential that has renewed itself since takes the newer one, and the one of then beside it', async () => {
+  test('uses the newer credential if it has renewed itself since, with the older one beside it', async () => {
     const { kubeconfig: then } = await registerRenewing(fleet, { minutes: 240 });
     await takeBackup();
     fleet.clock.now += 150 * 60_000;
@@ -138,7 +138,7 @@ describe('restoring', () => {
     expect((await acts()).get('left')).toHaveLength(30);
   });
 
-  test('writes nothing over: what was changed since stays, and the spec of then can be had', async () => {
+  test('overwrites nothing: what was changed since stays, and the old spec can be obtained', async () => {
     await registered('prod-eu-1');
     await takeBackup();
 
@@ -178,7 +178,7 @@ describe('restoring', () => {
     expect(text).not.toContain('registered-since');
   });
 
-  test('takes back a kubeconfig that awaits its deletion, since nobody knew the cluster any more', async () => {
+  test('restores a kubeconfig that awaits its deletion because its cluster had no record', async () => {
     await registered('prod-eu-1');
     await registered('other');
     await takeBackup();

@@ -4,8 +4,8 @@ import { beforeAll, describe, test } from '@jest/globals';
 export type Declare = (name: string, run: () => Promise<void>) => void;
 
 /**
- * Declares tests in lanes. The lanes run at once, since most of what they do is to wait; in each lane one test runs
- * after the other.
+ * Declares tests in lanes. Lanes run at the same time, since they mostly wait; within a lane, one test runs after
+ * another.
  */
 export function atOnce(name: string, lanes: readonly ((declare: Declare) => void)[]): void {
   describe(name, () => {

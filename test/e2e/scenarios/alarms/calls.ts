@@ -3,7 +3,7 @@ import type { AlarmWorld } from '../../world/alarmWorld.ts';
 import type { Declare } from './atOnce.ts';
 import { meanwhile } from './meanwhile.ts';
 
-/** Alarms on the functions that people call, each by what is done to them. */
+/** Alarms on the functions that people call, each caused by what is done to them. */
 export function callAlarms(world: () => AlarmWorld, test: Declare): void {
   const ask = () => world().api.call('GET', '/fleet');
   const look = () => world().break.invoke(world().named('widget'));

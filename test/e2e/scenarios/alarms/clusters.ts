@@ -9,12 +9,12 @@ import { meanwhile } from './meanwhile.ts';
 
 const hours = (count: number) => Date.now() + count * 3_600_000;
 
-/** Alarms on what happens to clusters, each by what happens to one. */
+/** Alarms on what happens to clusters, each caused by what happens to one. */
 export function clusterAlarms(world: () => AlarmWorld, test: Declare): void {
   let shaky: ClusterEndpoint;
   let ending: ClusterEndpoint;
 
-  test('tokens-at-risk and fleet-at-risk: ECR hands out tokens with little life left', async () => {
+  test('tokens-at-risk and fleet-at-risk: ECR issues tokens with little life left', async () => {
     const { api, calm, cluster, registration, ecr, fires } = world();
     await calm('tokens-at-risk', 'fleet-at-risk');
     ecr.mint.tokenLifeMs = 20_000;
@@ -26,7 +26,7 @@ export function clusterAlarms(world: () => AlarmWorld, test: Declare): void {
     await fires('fleet-at-risk');
   });
 
-  test('kubeconfigs-expiring: a client certificate that ends in three days', async () => {
+  test('kubeconfigs-expiring: a client certificate expires in three days', async () => {
     const { api, calm, cluster, kubeconfigEnding, registration, fires } = world();
     await calm('kubeconfigs-expiring');
     ending = await cluster('ending');
@@ -36,7 +36,7 @@ export function clusterAlarms(world: () => AlarmWorld, test: Declare): void {
     await fires('kubeconfigs-expiring');
   });
 
-  test('clusters-failing, then token-expired: the permission in a cluster is taken away', async () => {
+  test('clusters-failing, then token-expired: the permission in a cluster is withdrawn', async () => {
     const { api, calm, fires } = world();
     await calm('clusters-failing', 'token-expired');
     shaky.cluster.revokeGrants('pullpass');
@@ -56,7 +56,7 @@ export function clusterAlarms(world: () => AlarmWorld, test: Declare): void {
     await clears('retry-behind');
   });
 
-  test('suspect-behind: no worker takes what a worker may have died of, until one does', async () => {
+  test('suspect-behind: no worker takes the suspects, until one does', async () => {
     const { table, api, break: breaks, calm, named, fires, clears } = world();
     await calm('suspect-behind');
     const mend = await breaks.eventSource(named('suspect'));
@@ -74,7 +74,7 @@ export function clusterAlarms(world: () => AlarmWorld, test: Declare): void {
     await clears('suspect-behind');
   });
 
-  test('registry-throttled: ECR throttles, until it does not', async () => {
+  test('registry-throttled: ECR throttles, then stops throttling', async () => {
     const { api, calm, ecr, fires } = world();
     await calm('registry-throttled');
     const mend = ecr.faults.inject({ service: 'ecr', fault: { kind: 'throttle' } });
@@ -83,7 +83,7 @@ export function clusterAlarms(world: () => AlarmWorld, test: Declare): void {
     mend();
   });
 
-  test('records-missing: kubeconfigs of clusters that nobody knows, until they are gone', async () => {
+  test('records-missing: there are kubeconfigs without a record, until they are gone', async () => {
     const { aws, calm, fires, clears } = world();
     await calm('records-missing');
     const names = ['lost-1', 'lost-2', 'lost-3', 'lost-4'].map((name) => `pullpass/e2e/clusters/${name}`);
@@ -98,7 +98,7 @@ export function clusterAlarms(world: () => AlarmWorld, test: Declare): void {
     await clears('records-missing');
   });
 
-  /** As the runbook has it: the next tick looks. */
+  /** As the runbook says: the next tick looks. */
   const lookNow = () => {
     const { client, name } = world().table;
     return client.send(new DeleteCommand({ TableName: name, Key: { pk: 'FLEET', sk: 'UNRECORDED' } }));
@@ -121,7 +121,7 @@ export function clusterAlarms(world: () => AlarmWorld, test: Declare): void {
       await clears(suffix);
   });
 
-  // Last: a worker that has minted a token of hours gives it to all clusters.
+  // Last: a worker that has a token of several hours gives it to all clusters.
   test('clusters-uncovered and fleet-at-risk: one namespace has no Role, until it has one', async () => {
     const { api, calm, cluster, registration, fires, clears } = world();
     await calm('clusters-uncovered', 'fleet-at-risk');

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Does something again and again, a second apart, for as long as something else is waited for. */
+/** Repeats `act`, a second apart, while something else is awaited. */
 export async function meanwhile<T>(awaited: Promise<T>, act: () => Promise<unknown>): Promise<T> {
   let settled = false;
   const settle = () => {

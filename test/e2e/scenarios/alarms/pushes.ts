@@ -5,7 +5,7 @@ import { until } from '../../world/until.ts';
 import type { Declare } from './atOnce.ts';
 import { meanwhile } from './meanwhile.ts';
 
-/** Alarms on the workers that push, each by what is done to them. */
+/** Alarms on the push workers, each caused by what is done to them. */
 export function pushAlarms(world: () => AlarmWorld, test: Declare): void {
   const refresh = () => world().api.expect(202, 'POST', '/clusters/steady/refresh');
 
@@ -20,7 +20,7 @@ export function pushAlarms(world: () => AlarmWorld, test: Declare): void {
   test('push-faults, then dead-letters: the function’s role loses its permissions, until they are back and the queue is redriven', async () => {
     const { break: breaks, calm, fires, clears } = world();
     await calm('dead-letters', 'push-faults');
-    // A minute of alarms is three seconds here; so three tries must not take nine real minutes.
+    // A minute of alarms is three seconds here, so three attempts must not take nine real minutes.
     await setVisibility(world(), 1);
     const mend = await breaks.permissions('PushRole', 'push');
     await meanwhile(fires('push-faults'), refresh);
@@ -56,7 +56,7 @@ export function pushAlarms(world: () => AlarmWorld, test: Declare): void {
     const { api, break: breaks, calm, named, fires, clears } = world();
     await calm('push-throttles');
     const mend = await breaks.concurrency(named('push'));
-    // The emulator's event source does not even try while nothing is reserved, so a call does.
+    // The emulator's event source does not even try while no concurrency is reserved, so a call does.
     const invoke = () => breaks.invoke(named('push'));
     expect(await invoke()).toBe(429);
     await meanwhile(fires('push-throttles'), invoke);
@@ -70,7 +70,7 @@ function setVisibility(world: AlarmWorld, seconds: number): Promise<unknown> {
   return sqs(world, 'SetQueueAttributes', { Attributes });
 }
 
-/** Empties the dead letter queue by the command for it, once no more letters come. */
+/** Empties the dead-letter queue with the command for it, once no more letters come. */
 async function redrive(world: AlarmWorld): Promise<void> {
   const none = (count: number) => count === 0;
   await until('every message to be done, or dead', () => waiting(world), none);
@@ -78,7 +78,7 @@ async function redrive(world: AlarmWorld): Promise<void> {
   expect(await world.run(args)).toMatchObject({ code: 0 });
 }
 
-/** Messages in the queue of pushes, those included that a worker has. */
+/** Messages in the push queue, including those that a worker has. */
 async function waiting(world: AlarmWorld): Promise<number> {
   const AttributeNames = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'];
   type Answer = { Attributes: Record<string, string> };

@@ -7,16 +7,16 @@ import type { AlarmWorld } from '../../world/alarmWorld.ts';
 import { type LogLine, readLogs } from '../../world/logs.ts';
 import type { Declare } from './atOnce.ts';
 
-/** Of which there is one for each kind of failure; and those of renewals, which no cluster here asks for. */
+/** There is one for each kind of failure; and those of renewals, which no cluster here uses. */
 const elsewhere: readonly string[] = [
   metricNames.pushFailedByKind,
   metricNames.credentialsRenewed,
   metricNames.renewalsFailed,
 ];
 
-/** What the functions left behind after all that was done to them, beside what is looked at. */
+/** What the functions left behind after everything that was done to them. */
 export function signals(world: () => AlarmWorld, test: Declare): void {
-  test('every metric that is documented was published, under the dimensions that alarms look for', async () => {
+  test('every documented metric was published, with the dimensions that alarms look for', async () => {
     type Listed = { Metrics: { MetricName: string; Dimensions: { Name: string; Value: string }[] }[] };
     const { Metrics } = await world().aws.json<Listed>(
       'monitoring',
@@ -54,7 +54,7 @@ export function signals(world: () => AlarmWorld, test: Declare): void {
     expect(DashboardBody).not.toContain('${');
   });
 
-  test('every field that the runbook’s queries name is in the lines of that function', async () => {
+  test('every field that the runbook’s queries name is in that function’s log lines', async () => {
     const page = await readFile(join(import.meta.dirname, '../../../../docs/operations.md'), 'utf8');
     const lines = await readLogs(world().aws);
     const queries = [...page.matchAll(/^```insights log-group=(\w+)\n(.*?)^```$/gms)];
@@ -67,7 +67,7 @@ export function signals(world: () => AlarmWorld, test: Declare): void {
   });
 }
 
-/** The fields that a query reads: all words but its commands, functions, texts, and the names that it gives. */
+/** The fields that a query reads: all words except commands, functions, texts, and the names that it defines. */
 function fieldsIn(query: string): string[] {
   const given = [...query.matchAll(/\bas (\w+)/g)].map(([, name = '']) => name);
   const commands =

@@ -5,7 +5,7 @@ import type { Declare } from './atOnce.ts';
 
 /** No alarm looks at sweeps; their metrics are documented all the same. */
 export function sweeps(world: () => AlarmWorld, test: Declare): void {
-  test('a secret that others deleted is put back between two refreshes, and that is counted', async () => {
+  test('a secret that others deleted is restored between two refreshes, and that is counted', async () => {
     const { api, cluster, registration, table } = world();
     const swept = await cluster('swept');
     const madeAt = Date.now();
@@ -15,7 +15,7 @@ export function sweeps(world: () => AlarmWorld, test: Declare): void {
     const target = { kind: 'imagePullSecret', namespaces: { include: ['tea*'] } };
     await api.expect(201, 'POST', '/clusters?preflight=false', { body: { ...body, targets: [target] } });
     await api.attempted('swept', undefined);
-    // Kubernetes tells times by the second: what is younger than the last push may just not have been served yet.
+    // Kubernetes reports times in seconds: anything younger than the last push may not have been served yet.
     await until(
       'a push two seconds after the namespace was made',
       () => api.refresh('swept'),
@@ -29,7 +29,7 @@ export function sweeps(world: () => AlarmWorld, test: Declare): void {
       body: '',
       certificateUser: { username: 'ann', groups: ['system:masters', 'system:authenticated'] },
     });
-    // As if five minutes had passed, and the refresh were later.
+    // As if five minutes had passed, and the refresh came later.
     await makeDue(
       table,
       'swept',

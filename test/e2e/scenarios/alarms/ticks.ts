@@ -2,7 +2,7 @@ import type { AlarmWorld } from '../../world/alarmWorld.ts';
 import { makeDue } from '../../world/makeDue.ts';
 import type { Declare } from './atOnce.ts';
 
-/** Alarms on the tick, each by what is done to it. */
+/** Alarms on the tick, each caused by what is done to it. */
 export function tickAlarms(world: () => AlarmWorld, test: Declare): void {
   test('dispatch-behind: ticks have too little time to dispatch anything, until they have enough', async () => {
     const { break: breaks, calm, named, table, fires, clears } = world();

@@ -8,9 +8,9 @@ import { until } from '../../world/until.ts';
 
 const secretName = 'booted-fleet';
 
-/** A fleet file whose clusters are made ready for PullPass by their admin's own contexts. */
+/** A fleet file whose clusters are prepared for PullPass through their admins' own contexts. */
 export function bootstrappedFleetScenarios(world: () => ProgramWorld): void {
-  test('ten clusters come up from one fleet.yaml: one real, whose admin signs in by a program, and nine simulated', async () => {
+  test('ten clusters come up from one fleet.yaml: one real, whose admin signs in with a program, and nine simulated', async () => {
     const { pullpass, folder, simulated, plane } = world();
     await signInByAProgram(folder);
     const contexts = new Map([
@@ -72,7 +72,7 @@ export function bootstrappedFleetScenarios(world: () => ProgramWorld): void {
   }, 400_000);
 }
 
-/** The admin's kubeconfig of the real cluster, with a program that prints the credential in its place. */
+/** The admin's kubeconfig of the real cluster, with a program that prints the credential instead of the credential. */
 async function signInByAProgram(folder: string): Promise<void> {
   const config = parse(await readFile(join(folder, 'admin.kubeconfig'), 'utf8'));
   const apiVersion = 'client.authentication.k8s.io/v1';

@@ -11,9 +11,9 @@ import { until } from '../../world/until.ts';
 /** biome-ignore lint/suspicious/noExplicitAny: what is printed is compared, not computed with */
 type Json = any;
 
-/** After the fleet was applied: each command, in an order that works, by its name. */
+/** After the fleet was applied: each command, by its name, in an order that works. */
 export function everyCommandScenarios(world: () => ProgramWorld): void {
-  /** What it prints with -o json; it must exit with the code, and print nothing else on stdout. */
+  /** Its output with -o json. It must exit with the code, and print nothing else on stdout. */
   async function json(args: readonly string[], code = 0): Promise<Json> {
     const ran = await world().pullpass([...args, '-o', 'json']);
     expect({ args, ...ran }).toMatchObject({ args, code });
@@ -82,7 +82,7 @@ export function everyCommandScenarios(world: () => ProgramWorld): void {
         },
       };
       await writeFile(kubeconfigOf('exec'), JSON.stringify(config), { mode: 0o600 });
-      // In a namespace that is there: no controller of this cluster ends the deletion of one.
+      // In an existing namespace: no controller of this cluster completes a namespace's deletion.
       const own = ['--kubeconfig', kubeconfigOf('exec'), '--identity', 'payments/booted', '-y'];
       const flags = ['--namespaces', 'payments', '--secret-name', 'booted'];
       const registry = ['--registry', `${emulatedAccount}/${emulatedRegion}`];
@@ -152,7 +152,7 @@ export function everyCommandScenarios(world: () => ProgramWorld): void {
     async pause() {
       expect(await json(['pause', spare])).toEqual([{ name: spare, result: 'done' }]);
       expect(await phaseOf(spare)).toBe('Paused');
-      // Somebody wanted it so.
+      // This pause was requested.
       expect((await json(['status', '--check'])).phases).toMatchObject({ Paused: 1 });
     },
     async resume() {
@@ -244,7 +244,7 @@ export function everyCommandScenarios(world: () => ProgramWorld): void {
     expect(commandNames().filter((name) => !world().ran.has(name))).toEqual([]);
   });
 
-  test('who may not sign in, or has no key that works, is told so: 4', async () => {
+  test('a user who may not sign in, or has no working key, is told so: 4', async () => {
     const ran = await world().pullpass(['list'], { environment: { AWS_SECRET_ACCESS_KEY: 'wrong' } });
     expect(ran).toMatchObject({ code: 4, stdout: '' });
     expect(ran.stderr).toContain('→');

@@ -6,9 +6,9 @@ import { fleetFile } from '../../world/fleetFile.ts';
 import type { ProgramWorld } from '../../world/programWorld.ts';
 import { until } from '../../world/until.ts';
 
-/** What the quick start has an admin do, who has Node and nothing else. */
+/** What the quick start asks of an admin who has only Node. */
 export function fromACloneScenarios(world: () => ProgramWorld): void {
-  test('npx pullpass deploy, after npm ci in a fresh clone, brings the service to AWS', async () => {
+  test('npx pullpass deploy, after npm ci in a new clone, deploys the service to AWS', async () => {
     const params = ['allowedCidrs=127.0.0.0/8', 'deletionProtection=false'];
     const { code, stdout, stderr } = await world().npxPullpass([
       'deploy',
@@ -26,7 +26,7 @@ export function fromACloneScenarios(world: () => ProgramWorld): void {
     });
   }, 300_000);
 
-  test('pullpass apply registers one real and 40 simulated clusters, and status --check says 0 at last', async () => {
+  test('pullpass apply registers one real and 40 simulated clusters, and status --check finally exits 0', async () => {
     const { pullpass, folder, simulated, kubernetes } = world();
     const names = ['real', ...simulated.keys()];
     const file = join(folder, 'fleet.yaml');
@@ -41,7 +41,7 @@ export function fromACloneScenarios(world: () => ProgramWorld): void {
       stdout: 41,
       stderr: '',
     });
-    // A busy machine starts the first ten workers more slowly than a preflight waits for one: then it is applied again.
+    // On a busy machine, the first ten workers may start more slowly than a preflight waits: then it is applied again.
     await until(
       'pullpass apply to exit with 0',
       async () => {

@@ -72,7 +72,7 @@ export function credentialScenarios(world: () => RegistriesWorld): void {
     });
   }, 120_000);
 
-  test('another account’s images are pulled with both halves that the docs print, and with neither alone', async () => {
+  test('another account’s images are pulled with both policies that the docs print, but with neither alone', async () => {
     const { openshift, edge, skopeo, policies, serve } = world();
     await openshift.addProject('across');
     const shared = { name: 'shared', ...ecr, accountId: otherAccount, hosts: [edge.hosts.shared] };
@@ -90,7 +90,7 @@ export function credentialScenarios(world: () => RegistriesWorld): void {
     const repository = `arn:aws:ecr:${emulatedRegion}:${otherAccount}:repository/apart/web`;
     const deployed = policies.functions;
     try {
-      // Who is let in is named by the page's stand-in for the name of the role.
+      // The page has a placeholder for the role that is let in.
       const letIn = JSON.parse(JSON.stringify(ofRepository).replace('PUSH_ROLE', 'pullpass-local'));
       policies.repositories.set(repository, letIn);
       expect(await pull()).toMatchObject(without('identity'));
@@ -123,17 +123,17 @@ export function credentialScenarios(world: () => RegistriesWorld): void {
     for (const host of [edge.hosts.ecr, edge.hosts.replica])
       expect(await skopeo.pull(`${host}/apart/web:1`, config)).toMatchObject({ code: 0 });
 
-    // The other way round neither region takes the other's.
+    // The other way round: neither region accepts the other's token.
     const { auths } = JSON.parse(config);
     const swapped = { [edge.hosts.ecr]: auths[edge.hosts.replica] };
     const misplaced = JSON.stringify({ auths: swapped });
     expect(await skopeo.pull(`${edge.hosts.ecr}/apart/web:1`, misplaced)).toMatchObject(refused);
-    // By the preflight and by one worker, once for each region, and not for each of the three registries.
+    // Once per region by the preflight and by one worker, not once for each of the three registries.
     expect(calls.count({ service: 'ecr', region: emulatedRegion })).toBeLessThanOrEqual(2);
     expect(calls.count({ service: 'ecr', region: otherRegion })).toBeLessThanOrEqual(2);
   }, 120_000);
 
-  test('ECR Public gives its token for what is pushed', async () => {
+  test('ECR Public accepts the token that is pushed', async () => {
     const { openshift, edge, skopeo, serve } = world();
     await openshift.addProject('public');
     const ofPublic = { name: 'public', kind: 'ecr-public', hosts: [edge.hosts.public] };
@@ -144,7 +144,7 @@ export function credentialScenarios(world: () => RegistriesWorld): void {
     expect(await skopeo.pull(`${edge.hosts.public}/apart/web:1`)).toMatchObject(refused);
   }, 120_000);
 
-  test('every name that ECR has for a registry takes the same token, and another partition none at all', async () => {
+  test('every name that ECR has for a registry accepts the same token, and another partition accepts none', async () => {
     const { api, openshift, edge, skopeo, serve, body } = world();
     await openshift.addProject('named');
     const endpoints = ['standard', 'fips', 'dual-stack', 'fips-dual-stack'];
@@ -179,7 +179,7 @@ export function credentialScenarios(world: () => RegistriesWorld): void {
     }
   }, 120_000);
 
-  test('a robot account of Quay is merged into the same secret, and is followed when it changes', async () => {
+  test('a robot account of Quay is merged into the same secret, and its changes are followed', async () => {
     const { api, openshift, edge, skopeo, secrets, robot, serve } = world();
     await openshift.addProject('robots');
     const auth = () => Buffer.from(`${robot.username}:${robot.password}`).toString('base64');

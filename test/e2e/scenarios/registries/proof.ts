@@ -35,7 +35,7 @@ export function proofScenarios(world: () => RegistriesWorld): void {
     expect(edge.tried).toHaveLength(2);
   }, 60_000);
 
-  test('a probe image shows whether the deployed role may pull, and with the role of before that it may not', async () => {
+  test('a probe image shows whether the deployed role may pull, and that an older version’s role may not', async () => {
     const { api, body, openshift, policies } = world();
     await openshift.addProject('probed');
     const registries = [{ ...ecr, probe: 'apart/web:1' }];
@@ -71,7 +71,7 @@ export function proofScenarios(world: () => RegistriesWorld): void {
     }
   }, 60_000);
 
-  test('a password that the registry refuses is pushed nowhere: what was there stays, and is told', async () => {
+  test('a password that the registry refuses is not pushed: the old secret stays, and that is reported', async () => {
     const { api, openshift, edge, secrets, robot, serve } = world();
     await openshift.addProject('refused');
     const host = edge.hosts.quay;
@@ -103,7 +103,7 @@ export function proofScenarios(world: () => RegistriesWorld): void {
     expect(JSON.stringify([await api.events('refused'), status])).not.toContain('mistaken');
   }, 180_000);
 
-  test('a role that does not know the external id gets no token, and the check says what to look at', async () => {
+  test('a role called with a wrong external id gives no token, and the check says what to look at', async () => {
     const { api, body } = world();
     const registries = [{ ...ecr, roleArn: pullRole, externalId: `not-${externalId}` }];
     const { checks } = await api.expect<{ checks: object[] }>(422, 'POST', '/clusters', {

@@ -45,7 +45,7 @@ export function argocdScenarios(world: () => TargetsWorld): void {
     );
     const token = { username: 'AWS', password };
 
-    // Charts of any repository of the account, and, as an Application may have it, in upper case.
+    // Charts of any repository of the account, also in upper case, as an Application may write it.
     for (const url of [`${charts}/charts/other`, `${charts}/Charts/Other`]) {
       expect(repositoryFor(secrets, url)).toMatchObject({ secret: 'charts', type: 'helm', ...token });
       expect([isHelmOci(url), helmRegistryOf(url)]).toEqual([true, charts]);
@@ -62,7 +62,7 @@ export function argocdScenarios(world: () => TargetsWorld): void {
     const artifact = repositoryFor(secrets, `${native}/payments`, 'shop');
     expect(artifact).toMatchObject({ secret: 'shop', type: 'oci', enableOCI: false, ...token });
     expect(artifact).toMatchObject({ name: 'the-shop', project: 'shop' });
-    // Another project has the template, and not the repository of this one.
+    // Another project gets the template, not the repository of this one.
     expect(repositoryFor(secrets, `${native}/payments`, 'other').secret).toBe('artifacts');
     expect(repositoryFor(secrets, 'oci://quay.io/payments')).toEqual({});
 
@@ -85,7 +85,7 @@ export function argocdScenarios(world: () => TargetsWorld): void {
     expect(await registry.pull(login)).toMatchObject({ code: 0 });
   }, 60_000);
 
-  test('a repository that is taken out of the target is gone from Argo CD, and the others stay', async () => {
+  test('a repository that is removed from the target is gone from Argo CD, and the others stay', async () => {
     const { registry, change } = world();
     const kept = { secretName: 'artifacts', as: 'repo-creds', type: 'oci', url: `oci://${registry.host}` };
     await change('argocd', [{ kind: 'argocd', repositories: [kept] }]);
@@ -103,7 +103,7 @@ export function argocdScenarios(world: () => TargetsWorld): void {
     ['a registry that there is not', { type: 'helm', url: 'HOST', registry: 'quay' }, /no registry named/],
     ['type git', { type: 'git', url: 'HOST' }, /helm/],
     ['a template with a name', { as: 'repo-creds', type: 'helm', url: 'HOST', name: 'x' }, /gives names/],
-  ])('%s is refused at registration, and where it stands is said', async (_, wrong, expected) => {
+  ])('%s is refused at registration, with its place', async (_, wrong, expected) => {
     const { api, body, ecrHost } = world();
     const repository = { secretName: 'wrong', as: 'repository', ...wrong };
     const url = repository.url.replace('HOST', ecrHost(emulatedRegion));

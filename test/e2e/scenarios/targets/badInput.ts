@@ -8,7 +8,7 @@ const pullSecret = (namespaces: object, fields: object = {}) => ({
 });
 const ecr = { kind: 'ecr', accountId: '123456789012', region: 'eu-west-1' };
 
-/** What is wrong is refused where it can be known, and told by the status where it cannot; nothing is half-registered. */
+/** What is wrong is refused if that can be known, and otherwise reported in the status; nothing is half-registered. */
 export function badInputScenarios(world: () => TargetsWorld): void {
   const refused = async (name: string, targets: readonly object[], fields: object = {}) => {
     const { api, body } = world();
@@ -21,7 +21,7 @@ export function badInputScenarios(world: () => TargetsWorld): void {
     text: expect.stringMatching(text),
     isThere: false,
   });
-  /** Registers it unchecked, and gives the status of its first push. */
+  /** Registers it unchecked, and returns the status of its first push. */
   const unchecked = async (name: string, targets: readonly object[]) => {
     const { api, body } = world();
     await api.expect(201, 'POST', '/clusters?preflight=false', { body: body(name, targets) });
@@ -72,7 +72,7 @@ export function badInputScenarios(world: () => TargetsWorld): void {
     expect(await refused('never-there', targets, fields)).toEqual(refusal(text));
   });
 
-  test('targets that meet by labels are refused by what the cluster has today, and told when they meet later', async () => {
+  test('targets that overlap by labels are refused by what the cluster has today, and reported if they overlap later', async () => {
     const { api, openshift, serve } = world();
     await openshift.addProject('crossing', { labels: { a: 'yes', b: 'yes' } });
     const targets = [pullSecret({ labelSelector: 'a=yes' }), pullSecret({ labelSelector: 'b=yes' })];
@@ -95,7 +95,7 @@ export function badInputScenarios(world: () => TargetsWorld): void {
     await api.deregister('crossing');
   }, 60_000);
 
-  test('a selector that matches nothing is refused, and is a status with a remedy where it came to that later', async () => {
+  test('a selector that matches nothing is refused, and reported with a remedy if that happens later', async () => {
     const target = pullSecret({ labelSelector: 'nobody=has-this' });
     expect(await refused('nothing', [target])).toEqual(
       refusal(/\/targets\/0 chooses no namespace that the cluster has today/),
@@ -110,7 +110,7 @@ export function badInputScenarios(world: () => TargetsWorld): void {
     });
   }, 60_000);
 
-  test('a service account or a namespace that is not there is refused, and is a status with a remedy', async () => {
+  test('a missing service account or namespace is refused, and is reported with a remedy', async () => {
     await world().openshift.addProject('sparse', { accounts: ['default'] });
     const account = pullSecret({ include: ['sparse'] }, { serviceAccounts: ['default', 'pipelin'] });
     expect(await refused('sparse', [account])).toEqual(refusal(/pipelin.*sparse/));

@@ -33,7 +33,7 @@ export function globalPullSecretScenarios(world: () => TargetsWorld): void {
 
   beforeAll(async () => {
     const { admin } = world().openshift;
-    // A controller of Kubernetes makes it, of which none runs here.
+    // A Kubernetes controller would make it; none runs here.
     const made = await admin.post('/api/v1/namespaces', { metadata: { name: namespace } });
     if (made.status !== 409) must(201, made);
   });
@@ -77,7 +77,7 @@ export function globalPullSecretScenarios(world: () => TargetsWorld): void {
     expect([refused.status, refused.text]).toEqual([422, expect.stringContaining('at least 5')]);
   }, 60_000);
 
-  test('our entries are merged into what others have there, and then left as they are', async () => {
+  test('our entries are merged with those of others, and then left as they are', async () => {
     const { api, openshift, registry, ecrHost, body } = world();
     await put({ auths: theirs, credHelpers: { 'gcr.io': 'gcloud' } });
     const answer = await api.expect<Answer>(201, 'POST', '/clusters', { body: body('hosted', [target]) });
@@ -99,7 +99,7 @@ export function globalPullSecretScenarios(world: () => TargetsWorld): void {
     expect((await stored()).metadata.resourceVersion).toBe(written.metadata.resourceVersion);
   }, 60_000);
 
-  test('what others change is seen, and not written over before five hours have passed', async () => {
+  test('what others change is noticed, and not overwritten before five hours have passed', async () => {
     const { api, openshift, registry } = world();
     const { [registry.host]: _, ...without } = await auths();
     const data = { '.dockerconfigjson': base64(dockerConfigOf(without)) };
@@ -114,7 +114,7 @@ export function globalPullSecretScenarios(world: () => TargetsWorld): void {
     expect((await stored()).metadata.resourceVersion).toBe(changed.metadata.resourceVersion);
   }, 60_000);
 
-  test('five hours after the last write they are put back, and the trail says so', async () => {
+  test('five hours after the last write they are restored, and the trail says so', async () => {
     const { api, openshift, registry } = world();
     // As if it had been written six hours ago, and changed since.
     const entries = new Map([[registry.host, base64('AWS:of-this-morning')]]);
@@ -134,7 +134,7 @@ export function globalPullSecretScenarios(world: () => TargetsWorld): void {
     expect(repaired[0]?.message).toContain(`${namespace}/${secretName} (was changed by others)`);
   }, 60_000);
 
-  test('a secret that was deleted is made anew at once, for the nodes have nothing then', async () => {
+  test('a deleted secret is made again at once, because the nodes have nothing then', async () => {
     const { api, openshift, registry } = world();
     await openshift.deleteSecret(namespace, secretName);
     expect((await api.refresh('hosted')).status).toMatchObject({ phase: 'Healthy' });
@@ -154,7 +154,7 @@ export function globalPullSecretScenarios(world: () => TargetsWorld): void {
 
     const added: string[] = [];
     let writing = true;
-    // Milliseconds, through which PullPass may come.
+    // Milliseconds, in which PullPass can write.
     let gap = 10;
     const write = async () => {
       while (writing) {
@@ -166,7 +166,7 @@ export function globalPullSecretScenarios(world: () => TargetsWorld): void {
     try {
       for (let round = 0; round < 20; round += 1) {
         let { status } = await serve(`edited-${round}`, [target]);
-        // On a busy machine, others may come first each time that it tries.
+        // On a busy machine, others may come first at every attempt.
         while (status.phase !== 'Healthy') {
           expect(status).toMatchObject({ phase: 'Failing', error: { kind: 'conflict' } });
           gap *= 2;
@@ -187,7 +187,7 @@ export function globalPullSecretScenarios(world: () => TargetsWorld): void {
   }, 120_000);
 }
 
-/** Another's read-modify-write: at the version that it read, and again where that was another's by then. */
+/** Another writer's read-modify-write, at the version that it read; repeated if somebody else wrote meanwhile. */
 async function addEntry({ openshift }: TargetsWorld, host: string): Promise<string> {
   for (;;) {
     const secret = must(200, await openshift.admin.get(path)).json<Secret>();

@@ -33,7 +33,7 @@ export function imagePullSecretScenarios(world: () => TargetsWorld): void {
         code: 0,
       });
 
-      // The platform's come first, and builds from the internal registry go on with them.
+      // The platform's entries come first, and builds from the internal registry keep using them.
       expect(await openshift.links(project, 'builder')).toEqual({
         secrets: [...before.secrets, secretName],
         imagePullSecrets: [...before.imagePullSecrets, secretName],
@@ -56,7 +56,7 @@ export function imagePullSecretScenarios(world: () => TargetsWorld): void {
     await serve('tasks', [target]);
     const inHome = configOfTask(await openshift.listed('tasks', 'pipeline', 'secrets'));
     expect(await registry.push(inHome, 'tasks/web:1')).toMatchObject({ code: 0 });
-    // The kubelet takes all entries of the pod's pull secrets.
+    // The kubelet uses all entries of the pod's pull secrets.
     const ofPod = configOfTask(await openshift.listed('tasks', 'pipeline', 'imagePullSecrets'));
     expect(await registry.pull(ofPod, 'tasks/web:1')).toMatchObject({ code: 0 });
     expect(Object.keys(JSON.parse(inHome).auths)).toContain(internalRegistry);
@@ -66,7 +66,7 @@ export function imagePullSecretScenarios(world: () => TargetsWorld): void {
     });
   }, 60_000);
 
-  test('the platform’s entry may be replaced at any moment, and neither it nor ours is lost', async () => {
+  test('the platform may replace its entry at any moment, and neither it nor ours is lost', async () => {
     const { api, openshift, asked, serve } = world();
     await openshift.addProject('rotating', { accounts: ['builder'] });
     const refusals = async () =>
@@ -90,7 +90,7 @@ export function imagePullSecretScenarios(world: () => TargetsWorld): void {
         serviceAccounts: ['builder'],
       };
       await serve('rotating', [target]);
-      // Until the two have met: who comes between a read and its write cannot be told.
+      // Until the two have met: nobody can say who comes between a read and its write.
       for (let round = 0; (await refusals()) === 0 && round < 20; round += 1) {
         await unlink(world());
         await api.refresh('rotating');
@@ -107,7 +107,7 @@ export function imagePullSecretScenarios(world: () => TargetsWorld): void {
     expect(await openshift.links('rotating', 'builder')).toEqual({ secrets: both, imagePullSecrets: both });
   }, 120_000);
 
-  test('a service account that comes later is linked then, and one that is optional is not missed', async () => {
+  test('a service account that comes later is linked then, and a missing optional one is not reported', async () => {
     const { api, openshift, serve } = world();
     await openshift.addProject('later', { accounts: ['default'] });
     const optional = { name: 'pipeline', optional: true };
@@ -124,7 +124,7 @@ export function imagePullSecretScenarios(world: () => TargetsWorld): void {
     expect(await openshift.links('later', 'pipeline')).toEqual({ secrets: both, imagePullSecrets: both });
   }, 60_000);
 
-  test('a service account that is needed and not there yet is named, and linked once it has come', async () => {
+  test('a required service account that is missing is named, and linked once it exists', async () => {
     const { api, openshift, body, registry } = world();
     await openshift.addProject('too-early', { accounts: [] });
     const target = {
@@ -140,7 +140,7 @@ export function imagePullSecretScenarios(world: () => TargetsWorld): void {
     const { status } = await api.attempted('too-early', undefined);
     expect(status).toMatchObject({ phase: 'Failing', error: { kind: 'not-found' } });
     expect(status.error?.message).toContain('builder');
-    // What pods name themselves can be pulled with already.
+    // Pods that name the secret themselves can already pull.
     const [secret] = [await openshift.values('too-early', secretName)];
     expect(await registry.pull(secret?.['.dockerconfigjson'])).toMatchObject({ code: 0 });
 
@@ -149,7 +149,7 @@ export function imagePullSecretScenarios(world: () => TargetsWorld): void {
     expect((await openshift.links('too-early', 'builder')).secrets).toContain(secretName);
   }, 60_000);
 
-  test('the secret carries the labels and annotations of the user’s, and loses them with the target’s', async () => {
+  test('the secret has the user’s labels and annotations, and loses them with the target’s', async () => {
     const { openshift, serve, change } = world();
     await openshift.addProject('marked');
     const target = { kind: 'imagePullSecret', namespaces: { include: ['marked'] } };
@@ -183,7 +183,7 @@ export function imagePullSecretScenarios(world: () => TargetsWorld): void {
   }, 60_000);
 }
 
-/** What OpenShift's controller does: a new secret in the place of the old one, by a PUT of what it read. */
+/** What OpenShift's controller does: replaces the old secret by a new one, with a PUT of what it read. */
 async function rotateDockercfg({ openshift }: TargetsWorld, old: string, round: number): Promise<string> {
   const next = `builder-dockercfg-r${round}`;
   const replaced = (list: { name: string }[] = []) =>
@@ -204,7 +204,7 @@ async function rotateDockercfg({ openshift }: TargetsWorld, old: string, round: 
   }
 }
 
-/** Takes our entry out, beside the one who rotates. */
+/** Removes our entry while another writer rotates. */
 async function unlink({ openshift }: TargetsWorld): Promise<void> {
   const without = (list: { name: string }[] = []) => list.filter(({ name }) => name !== secretName);
   for (;;) {

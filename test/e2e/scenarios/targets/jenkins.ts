@@ -15,7 +15,7 @@ export function jenkinsScenarios(world: () => TargetsWorld): void {
     ];
     const targets = [
       { kind: 'jenkins', registries: ['main', 'frankfurt'], namespaces: { include: ['ci'] } },
-      // What Jenkins cannot read, it must not be given.
+      // It must not be given what Jenkins cannot read.
       { kind: 'imagePullSecret', namespaces: { include: ['ci'] } },
     ];
     expect((await serve('jenkins', targets, { registries })).status.phase).toBe('Healthy');

@@ -11,7 +11,7 @@ export function leavingScenarios(world: () => TargetsWorld): void {
   const namesOf = (all: readonly Secret[]) =>
     all.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`).sort();
 
-  test('with the last cluster all that PullPass made is gone, whatever the kind, and no more', async () => {
+  test('with the last cluster everything that PullPass made is gone, whatever its kind, and nothing else', async () => {
     const { api, openshift } = world();
     const before = namesOf(await ours());
     expect(before.length).toBeGreaterThan(20);

@@ -7,7 +7,7 @@ import { until } from '../../world/until.ts';
 
 const secretName = 'ecr-credentials';
 
-/** The commands of docs/moving-in, by which the old writer ends and lets its secret go. */
+/** The commands in docs/moving-in that end the old writer and make it release its secret. */
 const ending: Readonly<Record<keyof typeof oldWriters, (namespace: string) => string[]>> = {
   ecrSecretOperator: (namespace) => [
     `delete secrets.ecr.mobb.redhat.com ${secretName} -n ${namespace} --cascade=orphan --wait=false`,
@@ -31,7 +31,7 @@ const target = (namespace: string, fields: object = {}) => ({
 export function movingInScenarios(world: () => TargetsWorld): void {
   const admin = () => world().openshift.admin;
   const run = (line: string) => world().plane.kubectl(line.split(' '));
-  /** What a pod of the namespace pulls with, and whether the registry takes it. */
+  /** What a pod in the namespace pulls with, and whether the registry accepts it. */
   const pulls = async (namespace: string) => {
     const config = (await world().openshift.values(namespace, secretName))?.['.dockerconfigjson'];
     return (await world().registry.pull(config, world().registry.image)).code;
@@ -39,7 +39,7 @@ export function movingInScenarios(world: () => TargetsWorld): void {
   const collect = (writer: OldWriter, namespace: string) =>
     collectGarbage(admin(), namespace, [writer.source.path(namespace)]);
 
-  /** A namespace in which it keeps a secret that pods pull with, linked by `oc secrets link`. */
+  /** A namespace in which the old writer keeps a secret that pods pull with, linked by `oc secrets link`. */
   async function keptBy(writer: OldWriter, namespace: string): Promise<() => Promise<void>> {
     const { openshift, registry, password } = world();
     if (writer.crd !== undefined)
@@ -69,7 +69,7 @@ export function movingInScenarios(world: () => TargetsWorld): void {
   }
 
   test.each(Object.keys(oldWriters) as (keyof typeof oldWriters)[])(
-    'from %s: in the order of its page, pods can pull at every moment',
+    'from %s: in the order on its page, pods can pull at every moment',
     async (key) => {
       const { api, body, openshift, serve, change } = world();
       const writer = oldWriters[key];
@@ -106,7 +106,7 @@ export function movingInScenarios(world: () => TargetsWorld): void {
       const { imagePullSecrets } = await openshift.links(namespace, 'default');
       expect(imagePullSecrets.filter((name) => name === secretName)).toHaveLength(1);
 
-      // It is PullPass's own now, also without adopt; and what the old writer may still do is put back.
+      // It is now PullPass's own, even without adopt; what the old writer may still change is restored.
       expect((await change(namespace, [target(namespace)])).status.phase).toBe('Healthy');
       await write();
       const healed = await api.refresh(namespace);
@@ -116,7 +116,7 @@ export function movingInScenarios(world: () => TargetsWorld): void {
     120_000,
   );
 
-  test('what a controller still owns is not taken over, and what the refusal says to do lets it go', async () => {
+  test('what a controller still owns is not taken over, and the remedy in the refusal releases it', async () => {
     const { api, body, openshift, serve } = world();
     const writer = oldWriters.externalSecrets;
     const namespace = 'still-owned';
@@ -136,7 +136,7 @@ export function movingInScenarios(world: () => TargetsWorld): void {
     expect(await pulls(namespace)).toBe(0);
   }, 120_000);
 
-  test('why: with its owner the collector takes the secret away', async () => {
+  test('why: the garbage collector removes the secret with its owner', async () => {
     const { openshift } = world();
     const writer = oldWriters.externalSecrets;
     const namespace = 'wrong-order';

@@ -30,7 +30,7 @@ export function namedSecretScenarios(world: () => TargetsWorld): void {
     60_000,
   );
 
-  test('user, password and host under keys of the user’s choice, of which no other is written', async () => {
+  test('user, password and host are written under keys of the user’s choice, and nothing else is', async () => {
     const { openshift, registry, password, ecrHost, serve, change } = world();
     await openshift.addProject('keyed');
     const target = {
@@ -50,7 +50,7 @@ export function namedSecretScenarios(world: () => TargetsWorld): void {
     const login = loggedIn(registry.host, values?.['HELM_USER'] ?? '', values?.['helm.password'] ?? '');
     expect(await registry.push(login, 'keyed/web:1')).toMatchObject({ code: 0 });
 
-    // A key that is renamed leaves nothing behind under its old name.
+    // A renamed key leaves nothing behind under its old name.
     await change('keyed', [{ ...target, keys: { password: 'token' } }]);
     expect(await openshift.values('keyed', 'helm-login')).toEqual({ token: password });
   }, 60_000);

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { TargetsWorld } from '../../world/targetsWorld.ts';
 import { until } from '../../world/until.ts';
 
-/** A target that is told from others by its secret, no matter who asks for it. */
+/** A target with its own secret, no matter which test uses it. */
 const target = (name: string, fields: object = {}) => ({
   kind: 'imagePullSecret',
   secretName: name,
@@ -17,14 +17,14 @@ export function sweepScenarios(world: () => TargetsWorld): void {
   };
   const version = async (namespace: string, name: string) =>
     (await world().openshift.secret(namespace, name))?.metadata.resourceVersion;
-  /** What was asked about secrets of this name, by what was done. */
+  /** What was asked about secrets of this name, by verb. */
   const askedOf = async (name: string) =>
     (await world().asked())
       .filter(({ requestURI }) => requestURI.includes(name))
       .map(({ verb, objectRef }) => `${verb} ${objectRef?.resource} ${objectRef?.namespace ?? 'everywhere'}`);
   /**
-   * Refreshes until all that is there now was there a second before the last: until then a namespace counts as new,
-   * for Kubernetes tells no more than the second in which it was made.
+   * Refreshes until everything that exists now existed a second before the last refresh: until then a namespace counts
+   * as new, since Kubernetes reports creation times in whole seconds.
    */
   const servedForASecond = async (name: string) => {
     const since = Date.now() + 1000;
@@ -37,13 +37,13 @@ export function sweepScenarios(world: () => TargetsWorld): void {
   const repairs = async (name: string) =>
     (await world().api.events(name)).filter(({ type }) => type === 'repaired').map(({ message }) => message);
 
-  test('come due by themselves every five minutes, unless told otherwise or off', async () => {
+  test('come due every five minutes, unless set otherwise or off', async () => {
     const { api, serve } = world();
     await addProjects('timed', 'timed-a');
     const { status } = await serve('timed', [target('timed')]);
     const minutes = (Date.parse(status.nextPushAt ?? '') - Date.now()) / 60_000;
     expect(minutes).toBeGreaterThan(0);
-    // Its slot, or the one after where that is less than a minute ahead.
+    // Its slot, or the one after if that is less than a minute ahead.
     expect(minutes).toBeLessThanOrEqual(6);
     expect(Date.parse(status.nextRefreshAt ?? '')).toBeGreaterThanOrEqual(
       Date.parse(status.nextPushAt ?? ''),
@@ -59,7 +59,7 @@ export function sweepScenarios(world: () => TargetsWorld): void {
     expect(Date.parse(on.nextPushAt ?? '') - Date.now()).toBeLessThanOrEqual(60_000);
   }, 60_000);
 
-  test('a namespace that comes between two refreshes is served, and nothing else is written', async () => {
+  test('a namespace that appears between two refreshes is served, and nothing else is written', async () => {
     const { openshift, registry, serve, sweep } = world();
     await addProjects('newcomers', 'newcomers-a', 'newcomers-b');
     const before = await serve('newcomers', [target('newcomers')]);
@@ -85,7 +85,7 @@ export function sweepScenarios(world: () => TargetsWorld): void {
     expect(await repairs('newcomers')).toEqual([]);
   }, 60_000);
 
-  test('where all is in order they look twice and write nothing', async () => {
+  test('if everything is in order they look twice and write nothing', async () => {
     const { sweep } = world();
     const known = (await askedOf('newcomers')).length;
     const versions = () =>
@@ -99,7 +99,7 @@ export function sweepScenarios(world: () => TargetsWorld): void {
     expect(await versions()).toEqual(before);
   }, 60_000);
 
-  test('what others delete, change or take the marks from is put back, and the trail names it', async () => {
+  test('what others delete, change or strip of its marks is restored, and the trail names it', async () => {
     const { openshift, registry, serve, sweep } = world();
     const name = 'drifting';
     const ends = ['deleted', 'edited', 'unmarked', 'untouched'];
@@ -131,7 +131,7 @@ export function sweepScenarios(world: () => TargetsWorld): void {
     expect(message).not.toContain('untouched');
   }, 60_000);
 
-  test('a secret that others made in the place of ours is a conflict, or taken over where asked', async () => {
+  test('a secret that others made in place of ours is a conflict, or is taken over if requested', async () => {
     const { openshift, registry, serve, sweep } = world();
     const theirs = { type: 'kubernetes.io/dockerconfigjson', data: { '.dockerconfigjson': 'e30=' } };
     for (const [name, adopt] of [
@@ -155,14 +155,14 @@ export function sweepScenarios(world: () => TargetsWorld): void {
     expect((await repairs('adopted')).join()).toContain('secret adopted-a/adopted (was somebody else’s)');
   }, 60_000);
 
-  test('a namespace that is chosen no longer loses secret and links at the next refresh, if the target prunes', async () => {
+  test('a namespace that is no longer chosen loses secret and links at the next refresh, if the target prunes', async () => {
     const { api, openshift, serve, sweep } = world();
     for (const [name, prune] of [
       ['pruned', true],
       ['kept', false],
     ] as const) {
       await addProjects(name, `${name}-stays`, `${name}-leaves`);
-      // Of the same name, and not ours.
+      // It has the same name, but is not ours.
       await openshift.addProject(`${name}-others`);
       await openshift.addSecret(`${name}-others`, name, { data: { a: 'Yg==' } });
       await serve(name, [target(name, { prune })]);

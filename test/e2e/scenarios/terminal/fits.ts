@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { widthOf } from '../../../../cli/terminal/text.ts';
 import { type TerminalWorld, unreachable } from '../../world/terminalWorld.ts';
 
-/** What each command shows on a terminal, and what of it may not be missing, however narrow. */
+/** What each command shows on a terminal, and what must not be missing, however narrow it is. */
 const shown: readonly { line: string; code: number; says: readonly (string | RegExp)[] }[] = [
   {
     line: 'status',
@@ -29,7 +29,7 @@ const sizes = [80, 40];
 
 export function fitScenarios(world: () => TerminalWorld): void {
   test.each(shown)(
-    'pullpass $line fits, and says all',
+    'pullpass $line fits, and says everything',
     async ({ line, code, says }) => {
       const open = async (columns: number) => {
         const terminal = await world().pullpass(line.split(' '), { columns });

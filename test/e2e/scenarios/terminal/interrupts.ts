@@ -8,7 +8,7 @@ import { until } from '../../world/until.ts';
 
 export function interruptScenarios(world: () => TerminalWorld): void {
   test.each([80, 40])(
-    'status --watch draws over itself, and ends by Ctrl-C, at %i columns',
+    'status --watch redraws in place, and ends by Ctrl-C, at %i columns',
     async (columns) => {
       const { gate, pullpass } = world();
       gate.requests();
@@ -23,20 +23,20 @@ export function interruptScenarios(world: () => TerminalWorld): void {
       const lines = await terminal.lines();
       expect(lines.filter((line) => line.includes('4 clusters:'))).toHaveLength(1);
       await terminal.press('C-c');
-      // It is how it ends.
+      // That is how it normally ends.
       expect(await terminal.ended()).toEqual({ code: 0 });
     },
     150_000,
   );
 
-  test('status --watch --check that is ended while the fleet is in trouble says 3', async () => {
+  test('status --watch --check ended while the fleet is in trouble exits 3', async () => {
     const terminal = await world().pullpass(['status', '--watch', '--check'], { columns: 80 });
     await terminal.shows(/Ctrl-C ends\./);
     await terminal.press('C-c');
     expect(await terminal.ended()).toEqual({ code: 3 });
   }, 150_000);
 
-  test('Ctrl-C awaits what is under way, tells how each ended, and says 130', async () => {
+  test('Ctrl-C awaits what is under way, reports how each ended, and exits 130', async () => {
     const { gate, pullpass } = world();
     gate.hold(/^POST .*refresh/);
     const terminal = await pullpass(['refresh', '--all', '-y'], { columns: 40 });
@@ -48,7 +48,7 @@ export function interruptScenarios(world: () => TerminalWorld): void {
     expect((await terminal.lines()).filter((line) => line.startsWith('✓'))).toHaveLength(4);
   }, 150_000);
 
-  test('Ctrl-C while apply registers clusters begins no further one, and names the command that goes on', async () => {
+  test('Ctrl-C while apply registers clusters starts no further one, and names the command that continues', async () => {
     const { gate, pullpass, folder, unregistered, api } = world();
     const file = join(folder, 'fleet.yaml');
     await writeFile(file, fleetFile(unregistered.map((name) => ({ name }))));

@@ -37,7 +37,7 @@ export function noTerminalScenarios(world: () => TerminalWorld): void {
     150_000,
   );
 
-  test('data is on stdout alone, without colours, progress or what to type next', async () => {
+  test('data is alone on stdout, without colours, progress or suggestions', async () => {
     for (const line of ['status', 'list', 'get demo-eu-1']) {
       const { code, stdout, stderr } = await piped(...line.split(' '));
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -48,7 +48,7 @@ export function noTerminalScenarios(world: () => TerminalWorld): void {
     }
   }, 150_000);
 
-  test('colours are on a terminal, and not where NO_COLOR or TERM=dumb say so', async () => {
+  test('colours are on a terminal, unless NO_COLOR or TERM=dumb forbid them', async () => {
     const drawn = async (environment: NodeJS.ProcessEnv) => {
       const terminal = await world().pullpass(['refresh', '--all'], { columns: 80 }, environment);
       await terminal.shows(/Push to 4 clusters\?/);

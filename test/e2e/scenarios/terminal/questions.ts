@@ -29,7 +29,7 @@ export function questionScenarios(world: () => TerminalWorld): void {
 
   test.each([
     { columns: 80, key: 'n' },
-    // No is what is chosen where nobody chose.
+    // The default is no.
     { columns: 40, key: 'Enter' },
     { columns: 80, key: 'Escape' },
     { columns: 40, key: 'C-c' },
@@ -46,7 +46,7 @@ export function questionScenarios(world: () => TerminalWorld): void {
     150_000,
   );
 
-  test('what is removed is shown before the question', async () => {
+  test('what will be removed is shown before the question', async () => {
     const [name = ''] = world().registered.filter((each) => each.startsWith('demo'));
     const terminal = await world().pullpass(['deregister', name], { columns: 40 });
     const shown = await terminal.shows(/Deregister demo-\S+\?/);

@@ -8,7 +8,7 @@ import { until } from '../../world/until.ts';
 const webhooks = '/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations';
 const [name, account] = ['covered', 'builder'];
 
-/** Where PullPass says that pods can pull, against what is in the cluster. */
+/** Where PullPass says that pods can pull, compared with what is in the cluster. */
 export function coverageScenarios(world: () => TargetsWorld): void {
   const projects = ['covered-a', 'covered-b', 'covered-c'];
   const target = {
@@ -17,7 +17,7 @@ export function coverageScenarios(world: () => TargetsWorld): void {
     namespaces: { labelSelector: `pull=${name}` },
     serviceAccounts: [account],
   };
-  /** The projects in which a pod that starts now as the service account has a credential that lives. */
+  /** The projects in which a pod that starts now with this service account has a valid credential. */
   async function canPull(): Promise<string[]> {
     const { openshift } = world();
     const able: string[] = [];
@@ -31,7 +31,7 @@ export function coverageScenarios(world: () => TargetsWorld): void {
     return able;
   }
 
-  /** Says of a cluster what is compared, beside where pods really can pull. */
+  /** What is compared of a cluster, and where pods can really pull. */
   async function compared({ status }: Awaited<ReturnType<TargetsWorld['serve']>>) {
     const { namespaces, phase, problems = [] } = status;
     const fleet = await world().api.expect<{ clustersUncovered: number; namespacesUncovered: number }>(
@@ -56,7 +56,7 @@ export function coverageScenarios(world: () => TargetsWorld): void {
     uncovered,
   });
 
-  test('a webhook denies secrets: what is uncovered is where pods cannot pull, and no more', async () => {
+  test('a webhook denies secrets: exactly the namespaces where pods cannot pull are uncovered', async () => {
     const { api, openshift, serve, sweep } = world();
     for (const project of projects) await openshift.addProject(project, { labels: { project } });
     for (const project of projects.slice(0, 2)) await openshift.label(project, { pull: name });
@@ -99,7 +99,7 @@ export function coverageScenarios(world: () => TargetsWorld): void {
         (answer) => answer.status === 403,
       );
 
-      // What was written before stays, and lives.
+      // What was written before stays, and is valid.
       expect(await compared(await api.refresh(name))).toEqual({
         phase: 'Degraded',
         namespaces: counts(1, 2, 1),
@@ -133,7 +133,7 @@ export function coverageScenarios(world: () => TargetsWorld): void {
       canPull: projects,
     });
 
-    // Somebody wipes the links of a service account: the next sweep puts them back, and says so.
+    // Somebody removes the links of a service account: the next sweep restores them, and says so.
     const path = `/api/v1/namespaces/covered-a/serviceaccounts/${account}`;
     must(200, await openshift.admin.patch(path, mergePatch, { imagePullSecrets: null }));
     expect(await canPull()).toEqual(projects.slice(1));

@@ -99,7 +99,7 @@ export function denialScenarios(world: () => TruthWorld): void {
   };
 
   test.each(Object.entries(deniers))(
-    '%s is named before the first push and by it, hurts no other namespace, and is over when it lets pass',
+    '%s is named before the first push and by it, affects no other namespace, and is over when it lets pass',
     async (_, denierIn) => {
       const { api, openshift, control, body } = world();
       const { name, open, closed, targets } = await ground();
@@ -140,7 +140,7 @@ export function denialScenarios(world: () => TruthWorld): void {
     120_000,
   );
 
-  test('what denies deletions is named, what it keeps is there, and deleting it by hand ends the deregistration', async () => {
+  test('what denies deletions is named, what it keeps exists, and deleting that by hand ends the deregistration', async () => {
     const { api, openshift, control, serve } = world();
     const { name, open, closed, targets } = await ground();
     await serve(name, targets);
@@ -164,7 +164,7 @@ export function denialScenarios(world: () => TruthWorld): void {
     expect(await openshift.secret(open, secretName)).toBeUndefined();
     expect(await openshift.secret(closed, secretName)).toBeDefined();
 
-    // By hand, as somebody whom the webhook lets pass.
+    // By hand, as a user whom the webhook lets pass.
     await letPass();
     await openshift.deleteSecret(closed, secretName);
     await api.expect(202, 'DELETE', `/clusters/${name}`);

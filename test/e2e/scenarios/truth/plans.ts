@@ -29,7 +29,7 @@ interface Namespace {
 const [name, secret, other] = ['planned', 'planned-pull', 'planned-other'];
 const accounts = ['builder', 'default'];
 
-/** What a plan says that a push will do, against what the push then does in each namespace of the cluster. */
+/** What a plan says that a push will do, compared with what the push does in each namespace of the cluster. */
 export function planScenarios(world: () => TargetsWorld): void {
   const projects = { 'planned-a': 'gold', 'planned-b': 'gold', 'planned-c': 'base', 'aside-d': 'gold' };
   const target = {
@@ -45,7 +45,7 @@ export function planScenarios(world: () => TargetsWorld): void {
   const namespaces = async () =>
     must(200, await world().openshift.admin.get('/api/v1/namespaces')).json<{ items: Namespace[] }>().items;
 
-  /** `secret NAMESPACE/NAME` and `link NAMESPACE/ACCOUNT NAME` of all that is in the cluster of these names. */
+  /** `secret NAMESPACE/NAME` and `link NAMESPACE/ACCOUNT NAME` for everything in the cluster with these names. */
   async function present(): Promise<Set<string>> {
     const { openshift } = world();
     const found = new Set<string>();
@@ -59,7 +59,7 @@ export function planScenarios(world: () => TargetsWorld): void {
     return found;
   }
 
-  /** What these entries of a plan mean in the cluster as it is. */
+  /** What these entries of a plan mean in the present cluster. */
   function meant(entries: readonly Planned[], all: readonly Namespace[]): Set<string> {
     return new Set(
       entries.flatMap(({ secret: of, namespaces: within, notIn = [], serviceAccounts = [], what }) => {
@@ -68,7 +68,7 @@ export function planScenarios(world: () => TargetsWorld): void {
         );
         return chosen.flatMap(({ metadata }) => [
           ...(what === 'link' ? [] : [`secret ${metadata.name}/${of}`]),
-          // A secret goes with its links, whatever names it.
+          // A secret goes with its links, whichever account names it.
           ...(what === 'secret' ? accounts : serviceAccounts).map(
             (account) => `link ${metadata.name}/${account} ${of}`,
           ),
@@ -102,12 +102,12 @@ export function planScenarios(world: () => TargetsWorld): void {
     ],
   ];
 
-  test('a change makes in each namespace what its plan said, and its dry run before it', async () => {
+  test('a change does in each namespace what its plan and its dry run said', async () => {
     const { api, openshift, serve } = world();
     for (const [project, tier] of Object.entries(projects))
       await openshift.addProject(project, { labels: { planned: tier } });
     await serve(name, [target]);
-    /** A plan tells of what it leaves, and not of what others left before it. */
+    /** A plan says what it leaves, not what others left before it. */
     const leftBefore = new Set<string>();
     for (const [change, targets] of changes) {
       const all = await namespaces();
@@ -140,7 +140,7 @@ export function planScenarios(world: () => TargetsWorld): void {
   }, 240_000);
 }
 
-/** As Kubernetes and docs/namespaces.md have it, for what these scenarios choose by. */
+/** As Kubernetes and docs/namespaces.md define it, for what these scenarios choose by. */
 function isChosen({ metadata }: Namespace, { include, exclude = [], labelSelector }: Selection): boolean {
   const matches = (glob: string) => new RegExp(`^${glob.replaceAll('*', '.*')}$`).test(metadata.name);
   if (exclude.some(matches)) return false;

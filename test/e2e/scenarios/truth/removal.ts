@@ -8,7 +8,7 @@ import { until } from '../../world/until.ts';
 
 const configurations = '/apis/admissionregistration.k8s.io/v1';
 
-/** What PullPass says that it removed, against what is in the cluster. */
+/** What PullPass says that it removed, compared with what is in the cluster. */
 export function removalScenarios(world: () => TargetsWorld): void {
   const target = (name: string, fields: object = {}) => ({
     kind: 'imagePullSecret',
@@ -25,7 +25,7 @@ export function removalScenarios(world: () => TargetsWorld): void {
   const messages = async (name: string, type: string) =>
     (await world().api.events(name)).filter((event) => event.type === type).map(({ message }) => message);
 
-  /** Puts a webhook of secrets into force in one namespace; gives what takes it away again. */
+  /** Puts a webhook for secrets into force in one namespace; returns a function that removes it. */
   async function inForce(
     kind: 'validating' | 'mutating',
     { clientConfig }: Webhook,
@@ -45,7 +45,7 @@ export function removalScenarios(world: () => TargetsWorld): void {
     return async () => void must(200, await admin.delete(`${path}/${name}`));
   }
 
-  /** Waits until the API server answers a deletion so, that it does not carry out. */
+  /** Waits until the API server answers a deletion with this status without carrying it out. */
   const untilDeletionIs = (status: number, namespace: string, name: string) =>
     until(
       `a deletion of ${namespace}/${name} to be answered with ${status}`,
@@ -131,7 +131,7 @@ export function removalScenarios(world: () => TargetsWorld): void {
     expect(await isThere('held-a', 'held')).toBe(false);
   }, 120_000);
 
-  test('a webhook rewrites labels: the secrets are PullPass’s still, are in order, and go with it', async () => {
+  test('a webhook rewrites labels: the secrets are still PullPass’s, are in order, and are removed with it', async () => {
     const { api, openshift, serve, sweep } = world();
     await addProjects('relabelled', 'relabelled-a');
     const path = '/metadata/labels/app.kubernetes.io~1managed-by';

@@ -27,7 +27,7 @@ interface Checked {
 /** Not 127.0.0.1: the emulator turns https to that address into plain http. */
 const address = '127.0.0.2';
 
-/** What PullPass says of the way to a cluster, against what stands on it. */
+/** What PullPass says of the way to a cluster, compared with what is on it. */
 export function wayScenarios(world: () => TargetsWorld): void {
   const stops: (() => Promise<unknown>)[] = [];
   let balancer: LoadBalancer;
@@ -70,7 +70,7 @@ export function wayScenarios(world: () => TargetsWorld): void {
   }
   const check = (name: string) => world().api.expect<Checked>(200, 'POST', `/clusters/${name}/check`);
 
-  test('a load balancer that ends TLS: nobody is signed in, nothing is written, and a token is the way out', async () => {
+  test('a load balancer that ends TLS: no user is recognised, nothing is written, and a token solves it', async () => {
     const { api, body, plane } = world();
     const kubeconfig = through(await plane.kubeconfigWithCertificate(identity, 'system:masters'));
     const [failed, ...more] = await refused('by-balancer', kubeconfig);
@@ -107,7 +107,7 @@ export function wayScenarios(world: () => TargetsWorld): void {
     expect(await holds('by-balancer')).toBe(false);
   }, 180_000);
 
-  test('a proxy: it is served through it, and what the proxy does is not told as the API server’s', async () => {
+  test('a proxy: the cluster is served through it, and what the proxy does is not attributed to the API server', async () => {
     const { api, body } = world();
     const kubeconfig = tokenConfig(front.url, world().plane.ca).replace(
       /^( *)server: \S+$/m,
@@ -160,7 +160,7 @@ export function wayScenarios(world: () => TargetsWorld): void {
     120_000,
   );
 
-  test('what is no API server is not called one', async () => {
+  test('what is not an API server is not called one', async () => {
     for (const answers of Object.values(strangers) as Answers[]) {
       const stranger = await startLoadBalancer({ answers }, { address });
       stops.push(stranger.stop);
@@ -179,7 +179,7 @@ export function wayScenarios(world: () => TargetsWorld): void {
     }
   }, 120_000);
 
-  test('one cluster under two names is noticed at both, for as long as it has both', async () => {
+  test('one cluster under two names is reported at both, as long as it has both', async () => {
     const { api, serve } = world();
     await serve('twice-one', target('twice'));
     const noticed = async (name: string) =>
