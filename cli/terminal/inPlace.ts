@@ -1,5 +1,4 @@
-import { stripVTControlCharacters } from 'node:util';
-import { widthOf } from './text.ts';
+import stringWidth from 'fast-string-width';
 
 /** The used part of a terminal stream, such as `process.stdout`. */
 export interface Output {
@@ -31,10 +30,7 @@ export function inPlaceOn(output: Output): InPlace {
    */
   const back = () => {
     const { columns } = sizeOf(output);
-    const rows = drawn.reduce(
-      (sum, line) => sum + Math.max(1, Math.ceil(widthOf(stripVTControlCharacters(line)) / columns)),
-      0,
-    );
+    const rows = drawn.reduce((sum, line) => sum + Math.max(1, Math.ceil(stringWidth(line) / columns)), 0);
     return rows === 0 ? '' : `\x1b[${rows}A\r`;
   };
   return {

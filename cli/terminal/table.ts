@@ -1,9 +1,10 @@
+import stringWidth from 'fast-string-width';
 import type { ClusterResource } from '../../shared/api/schemas.ts';
 import { clockAt } from '../../shared/fleet/clock.ts';
 import type { Look } from '../program/io.ts';
 import { causeLines } from './causes.ts';
 import { looks } from './phases.ts';
-import { clipped, padded, printable, widthOf, wrapped } from './text.ts';
+import { clipped, padded, printable, wrapped } from './text.ts';
 import { ago, leftUntil } from './times.ts';
 
 interface TableOptions extends Look {
@@ -91,7 +92,9 @@ function validFor({ validUntil, endless }: ClusterResource['status'], now: numbe
 function columnWidths(rows: readonly string[][], width: number): number[] {
   const natural = headings
     .slice(0, rows[0]?.length)
-    .map((heading, column) => Math.max(widthOf(heading), ...rows.map((row) => widthOf(row[column] ?? ''))));
+    .map((heading, column) =>
+      Math.max(stringWidth(heading), ...rows.map((row) => stringWidth(row[column] ?? ''))),
+    );
   const [name = 0, ...others] = natural;
   const taken = others.reduce((sum, each) => sum + each + 2, 0);
   return [Math.min(name, width - taken), ...others];
@@ -129,7 +132,7 @@ function twoLines(
 ): string[] {
   const [valid, namespaces, pushed] = others;
   const shown = coloured(clipped(phase, width), status.phase, colour);
-  const room = width - widthOf(phase) - 1;
+  const room = width - stringWidth(phase) - 1;
   return [
     ...(room < 5 ? [shown, clipped(name, width)] : [`${shown} ${clipped(name, room)}`]),
     clipped(`  ${valid} · ${namespaces} ns · ${pushed}`, width),

@@ -1,7 +1,7 @@
+import stringWidth from 'fast-string-width';
+
 /** Control characters, and those that hide or reorder text: a message may quote a foreign answer. */
 const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Cn}]/gu;
-const wide =
-  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Extended_Pictographic}/u;
 
 /** The text made safe for a terminal: invisible characters become ·. */
 export function harmless(text: string): string {
@@ -18,36 +18,29 @@ export function printable(text: string): string {
   return harmless(text.replace(/\s+/g, ' ').trim());
 }
 
-/** Columns that a printable text takes. */
-export function widthOf(text: string): number {
-  let width = 0;
-  for (const character of text) width += /\p{M}/u.test(character) ? 0 : wide.test(character) ? 2 : 1;
-  return width;
-}
-
 /** At most `width` columns of the text; an ellipsis marks a cut. */
 export function clipped(text: string, width: number): string {
-  if (widthOf(text) <= width) return text;
+  if (stringWidth(text) <= width) return text;
   let kept = '';
   for (const character of text) {
-    if (widthOf(kept + character) > width - 1) break;
+    if (stringWidth(kept + character) > width - 1) break;
     kept += character;
   }
   return width > 0 ? `${kept}…` : '';
 }
 
 export function padded(text: string, width: number): string {
-  return text + ' '.repeat(Math.max(0, width - widthOf(text)));
+  return text + ' '.repeat(Math.max(0, width - stringWidth(text)));
 }
 
 /** The words in indented lines of at most `width` columns; a longer word is broken. */
 export function wrapped(text: string, width: number, indent = ''): string[] {
-  const room = Math.max(1, width - widthOf(indent));
+  const room = Math.max(1, width - stringWidth(indent));
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ').flatMap((word) => pieces(word, room))) {
     const longer = line === '' ? word : `${line} ${word}`;
-    if (line !== '' && widthOf(longer) > room) {
+    if (line !== '' && stringWidth(longer) > room) {
       lines.push(line);
       line = word;
     } else {
@@ -68,7 +61,7 @@ export function folded(text: string, output: { isTTY?: boolean; columns?: number
   const width = output.columns || 80;
   const lines = text.split('\n').flatMap((line) => {
     const [indent = ''] = /^ */.exec(line) ?? [];
-    return widthOf(line) <= width
+    return stringWidth(line) <= width
       ? [line]
       : wrapped(line.slice(indent.length), width, indent).map((each) => each.trimEnd());
   });
@@ -85,7 +78,7 @@ function pieces(word: string, room: number): string[] {
   for (const character of word) {
     const last = all.length - 1;
     const longer = all[last] + character;
-    if (widthOf(longer) > room && all[last] !== '') all.push(character);
+    if (stringWidth(longer) > room && all[last] !== '') all.push(character);
     else all[last] = longer;
   }
   return all;

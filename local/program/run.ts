@@ -1,6 +1,5 @@
 import process from 'node:process';
 import { UsageError } from '../../cli/program/usageError.ts';
-import { folded } from '../../cli/terminal/text.ts';
 import { readFlags } from './flags.ts';
 import { usage } from './usage.ts';
 
@@ -29,6 +28,7 @@ export async function run(
     return await serve(options, environment);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
+    const { folded } = await import('../../cli/terminal/text.ts');
     stderr.write(`${folded(error.message, stderr)}\nMore: npm start -- --help\n`);
     return 2;
   }

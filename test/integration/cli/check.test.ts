@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import stringWidth from 'fast-string-width';
 import { parse } from 'yaml';
-import { widthOf } from '../../../cli/terminal/text.ts';
 import { type CliOptions, runCli } from '../../support/cli/runCli.ts';
 import { encodings } from '../../support/encodings.ts';
 import { type Api, startApi } from '../registration/anApi.ts';
@@ -51,7 +51,7 @@ test('a missing one fails alone', async () => {
 test.each([80, 40])('it fits a terminal of %i columns, and suggests what to type next', async (terminal) => {
   const { stdout, stderr } = await pullpass('check bad', { terminal });
   for (const line of (stdout + stderr).split(/[\r\n]/))
-    expect(widthOf(stripVTControlCharacters(line))).toBeLessThanOrEqual(terminal);
+    expect(stringWidth(stripVTControlCharacters(line))).toBeLessThanOrEqual(terminal);
   expect(stderr.replace(/\s+/g, ' ')).toContain(`Once it is repaired: pullpass refresh bad --api ${api.url}`);
 });
 

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import stringWidth from 'fast-string-width';
 import { parse, parseAllDocuments } from 'yaml';
-import { widthOf } from '../../../cli/terminal/text.ts';
 import { addEvent, type ClusterEvent } from '../../../shared/clusters/store/events.ts';
 import { type CliOptions, runCli } from '../../support/cli/runCli.ts';
 import { aRecord, store } from '../../support/widget/store.ts';
@@ -66,7 +66,7 @@ test('several clusters’ events are in order of time, each with its cluster’s
 test.each([80, 40])('it fits a terminal of %i columns', async (terminal) => {
   const { stdout, stderr } = await pullpass('events one', { terminal });
   for (const line of (stdout + stderr).split(/[\r\n]/))
-    expect(widthOf(stripVTControlCharacters(line))).toBeLessThanOrEqual(terminal);
+    expect(stringWidth(stripVTControlCharacters(line))).toBeLessThanOrEqual(terminal);
   expect(stripVTControlCharacters(stdout).replace(/\s+/g, ' ')).toBe(
     `2026-03-10 09:24:00 UTC registered: Registered by ${ann} 2026-03-10 09:44:00 UTC failed: forbidden: PATCH secrets/ecr-credentials answered 403 ·[31mred → Grant the verb patch. `,
   );

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import stringWidth from 'fast-string-width';
 import { parse } from 'yaml';
-import { widthOf } from '../../../cli/terminal/text.ts';
 import { clusterSpec } from '../../../shared/clusters/spec.ts';
 import { type CliOptions, runCli } from '../../support/cli/runCli.ts';
 import { aRecord, store } from '../../support/widget/store.ts';
@@ -145,7 +145,7 @@ test('a healthy one: when it is refreshed and swept next', async () => {
 test.each([80, 40])('it fits a terminal of %i columns, and suggests what to type next', async (terminal) => {
   const { stdout, stderr } = await pullpass('get prod-eu-1', { terminal });
   for (const line of (stdout + stderr).split(/[\r\n]/))
-    expect(widthOf(stripVTControlCharacters(line))).toBeLessThanOrEqual(terminal);
+    expect(stringWidth(stripVTControlCharacters(line))).toBeLessThanOrEqual(terminal);
   expect(stdout).not.toContain('\u001b]');
   expect(stderr.replace(/\s+/g, ' ')).toContain(
     `Check whether a push would work now: pullpass check prod-eu-1 --api ${api.url}`,

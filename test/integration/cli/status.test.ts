@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { widthOf } from '../../../cli/terminal/text.ts';
+import stringWidth from 'fast-string-width';
 import { fleetFragment } from '../../../functions/widget/fleet.ts';
 import { hrefLinks } from '../../../functions/widget/render/hrefLinks.ts';
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
@@ -102,7 +102,7 @@ describe('a fleet in trouble', () => {
     async (terminal) => {
       const { stdout, stderr } = await pullpass('status', { terminal });
       for (const line of (stdout + stderr).split(/[\r\n]/))
-        expect(widthOf(stripVTControlCharacters(line))).toBeLessThanOrEqual(terminal);
+        expect(stringWidth(stripVTControlCharacters(line))).toBeLessThanOrEqual(terminal);
       expect(stdout).not.toContain('\u001b[2J');
       expect(stdout).not.toContain('\u202e');
       expect(stdout.replace(/\s+/g, ' ')).toContain('The proxy said ·[2Jnothing·');

@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
+import stringWidth from 'fast-string-width';
 import { changes } from '../../../cli/terminal/changes.ts';
 import { fleetTable } from '../../../cli/terminal/table.ts';
-import { widthOf } from '../../../cli/terminal/text.ts';
 import { aCluster, denied, met, now } from './cluster.ts';
 
 const plain = { now, colour: false };
@@ -58,7 +58,7 @@ describe('the fleet table', () => {
         problems: [met({ ...denied, message: `${'y'.repeat(300)} 日本語のエラー ${'é'.repeat(90)}` })],
       });
       for (const line of fleetTable([...fleet, long], { ...plain, width }))
-        expect(widthOf(line)).toBeLessThanOrEqual(width);
+        expect(stringWidth(line)).toBeLessThanOrEqual(width);
     },
   );
 

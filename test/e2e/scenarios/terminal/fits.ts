@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { widthOf } from '../../../../cli/terminal/text.ts';
+import stringWidth from 'fast-string-width';
 import { type TerminalWorld, unreachable } from '../../world/terminalWorld.ts';
 
 /** What each command shows on a terminal, and what must not be missing, however narrow it is. */
@@ -37,7 +37,7 @@ export function fitScenarios(world: () => TerminalWorld): void {
       };
       for (const { columns, ended, lines } of await Promise.all(sizes.map(open))) {
         expect({ columns, lines, ended }).toMatchObject({ ended: { code } });
-        expect({ columns, tooLong: lines.filter((each) => widthOf(each) > columns) }).toMatchObject({
+        expect({ columns, tooLong: lines.filter((each) => stringWidth(each) > columns) }).toMatchObject({
           tooLong: [],
         });
         expect({ columns, lines, missing: says.filter((part) => !isIn(lines, part)) }).toMatchObject({

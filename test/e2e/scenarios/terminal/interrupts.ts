@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { widthOf } from '../../../../cli/terminal/text.ts';
+import stringWidth from 'fast-string-width';
 import { fleetFile } from '../../world/fleetFile.ts';
 import type { TerminalWorld } from '../../world/terminalWorld.ts';
 import { until } from '../../world/until.ts';
@@ -78,7 +78,7 @@ export function interruptScenarios(world: () => TerminalWorld): void {
     expect(await second.ended()).toEqual({ code: 0 });
     const rest = await second.lines();
     expect(rest.filter((line) => line.startsWith('✓ new-'))).toHaveLength(left);
-    expect(rest.filter((line) => widthOf(line) > 40)).toEqual([]);
+    expect(rest.filter((line) => stringWidth(line) > 40)).toEqual([]);
     expect((await api.list({})).filter(({ name }) => name.startsWith('new-'))).toHaveLength(20);
   }, 150_000);
 }
