@@ -1,7 +1,7 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { closing } from '../connect/aws.ts';
 import { explained } from '../connect/explainAws.ts';
 import { installationOf } from '../connect/installation.ts';
+import { withTable } from '../connect/withTable.ts';
 import { sayNext } from '../output/next.ts';
 import { print } from '../output/print.ts';
 import { CommandError, exitCodes } from '../program/errors.ts';
@@ -29,7 +29,14 @@ export async function redrive(options: RedriveOptions, io: Io): Promise<number> 
   const { findings, undeleted } = await explained(
     `AWS in ${installation.region} was asked for the messages in ${queue} and the records in ${name}`,
     'Allow what pullpass redrive --help lists.',
-    () => withProgress(io, 'Reading the dead letters', work),
+    () =>
+      withProgress(io, 'Reading the dead letters', async () =>
+        closing(await openDeadLetters(installation, io.signal), (letters) =>
+          withTable(installation, (table) =>
+            redriveQueue({ letters, table, now: io.now }, { dryRun, dropUnreadable }, io.signal),
+          ),
+        ),
+      ),
   );
   print(io, output, {
     data: { queue, dryRun, undeleted, messages: findings },
@@ -47,19 +54,4 @@ export async function redrive(options: RedriveOptions, io: Io): Promise<number> 
   else sayNext(io, options, 'How the fleet is then', 'status');
   const left = findings.some(({ act }) => act === 'leave') || undeleted > 0;
   return left ? exitCodes.failed : exitCodes.done;
-
-  async function work() {
-    const letters = await openDeadLetters(installation, io.signal);
-    const client = DynamoDBDocumentClient.from(new DynamoDBClient(installation.aws));
-    try {
-      return await redriveQueue(
-        { letters, table: { client, name }, now: io.now },
-        { dryRun, dropUnreadable },
-        io.signal,
-      );
-    } finally {
-      letters.close();
-      client.destroy();
-    }
-  }
 }

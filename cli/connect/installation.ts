@@ -1,18 +1,12 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import type { AwsCredentialIdentityProvider } from '@smithy/types';
 import { usageError } from '../program/errors.ts';
 import type { Globals } from '../program/globals.ts';
 import type { Io } from '../program/io.ts';
 import { checkStage, type Stage } from '../stage.ts';
-import { explainAws } from './explainAws.ts';
+import { type Aws, closing } from './aws.ts';
+import { explained } from './explainAws.ts';
 import { regionFor } from './region.ts';
 import { credentialsFor } from './signIn.ts';
-
-/** The settings for AWS SDK clients. */
-export interface Aws {
-  region: string;
-  credentials: AwsCredentialIdentityProvider;
-}
 
 /** One installation in AWS, for commands that work on its stack, table and queues instead of its API. */
 export interface Installation extends Stage {
@@ -40,16 +34,10 @@ export async function installationOf(options: Globals, { environment, signal }: 
 }
 
 async function callerIdentity(aws: Aws, abortSignal: AbortSignal): Promise<string> {
-  const sts = new STSClient(aws);
-  try {
-    const { Arn } = await sts.send(new GetCallerIdentityCommand({}), { abortSignal });
-    return Arn ?? 'unknown';
-  } catch (error) {
-    abortSignal.throwIfAborted();
-    throw explainAws(error, `STS in ${aws.region} was asked who you are`, {
-      denied: 'A policy denies sts:GetCallerIdentity, which everybody may call by default.',
-    });
-  } finally {
-    sts.destroy();
-  }
+  const { Arn = 'unknown' } = await explained(
+    `STS in ${aws.region} was asked who you are`,
+    'A policy denies sts:GetCallerIdentity, which everybody may call by default.',
+    () => closing(new STSClient(aws), (sts) => sts.send(new GetCallerIdentityCommand({}), { abortSignal })),
+  );
+  return Arn;
 }

@@ -23,10 +23,10 @@ export async function signIn(
   }
   const stage = checkStage(place.stage);
   const region = await regionFor(place.region, environment, profile);
-  const credentials = await credentialsFor(region, profile);
+  const aws = { region, credentials: await credentialsFor(region, profile) };
   return {
-    url: await findApi({ stage, region, credentials }, signal),
-    signer: { region, credentials },
+    url: await findApi({ stage, region, aws }, signal),
+    signer: aws,
   };
 }
 

@@ -5,7 +5,7 @@ import {
   LambdaClient,
   ResourceNotFoundException,
 } from '@aws-sdk/client-lambda';
-import type { Aws } from '../connect/installation.ts';
+import { type Aws, closing } from '../connect/aws.ts';
 import { packageFolder } from './osls.ts';
 import type { Joining } from './planUpdates.ts';
 
@@ -29,19 +29,16 @@ export async function joiningFunctions(
   const wanted = Object.entries(resources).filter(
     ([, { Type, Properties }]) => Type === 'AWS::Lambda::Function' && Properties.VpcConfig !== undefined,
   );
-  const lambda = new LambdaClient(aws);
-  try {
-    const found = await Promise.all(
+  const found = await closing(new LambdaClient(aws), (lambda) =>
+    Promise.all(
       wanted.map(async ([id, { Properties }]): Promise<Joining[]> => {
         const name = Properties.FunctionName ?? '';
         const deployed = await subnetsOf(lambda, name, abortSignal);
-        return deployed === undefined || deployed === 0 ? [{ id, name, isNew: deployed === undefined }] : [];
+        return deployed ? [] : [{ id, name, isNew: deployed === undefined }];
       }),
-    );
-    return found.flat();
-  } finally {
-    lambda.destroy();
-  }
+    ),
+  );
+  return found.flat();
 }
 
 /** How many subnets a function is in; undefined if there is no such function. */

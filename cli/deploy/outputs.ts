@@ -1,6 +1,6 @@
-import { CloudFormationClient, DescribeStacksCommand, type Output } from '@aws-sdk/client-cloudformation';
-import { explained } from '../connect/explainAws.ts';
+import type { Output } from '@aws-sdk/client-cloudformation';
 import type { Installation } from '../connect/installation.ts';
+import { stackOutputs } from '../connect/readStack.ts';
 import { CommandError } from '../program/errors.ts';
 import { stageNames } from '../stage.ts';
 
@@ -14,30 +14,11 @@ export interface Outputs {
 }
 
 /** The outputs of the deployed stack. Throws if there is no such stack, or it lacks one of these outputs. */
-export async function readOutputs({
-  stage,
-  region,
-  aws,
-}: Pick<Installation, 'stage' | 'region' | 'aws'>): Promise<Outputs> {
-  const { stack } = stageNames(stage);
-  const client = new CloudFormationClient(aws);
-  try {
-    const { Stacks } = await explained(
-      `CloudFormation in ${region} was asked for the stack ${stack}`,
-      `Allow cloudformation:DescribeStacks on the stack ${stack}.`,
-      () => client.send(new DescribeStacksCommand({ StackName: stack })),
-    );
-    return parseOutputs(stack, Stacks?.[0]?.Outputs ?? []);
-  } catch (error) {
-    // CloudFormation has no error code for this.
-    if (!(error instanceof Error) || !/does not exist/.test(error.message)) throw error;
-    throw new CommandError(`This AWS account has no stack ${stack} in ${region}.`, {
-      remedy: `Check --stage, --region and --profile. To deploy it: pullpass deploy --stage ${stage} --region ${region}`,
-      cause: error,
-    });
-  } finally {
-    client.destroy();
-  }
+export async function readOutputs(
+  installation: Pick<Installation, 'stage' | 'region' | 'aws'>,
+): Promise<Outputs> {
+  const missing = 'Check --stage, --region and --profile. To deploy it:';
+  return parseOutputs(stageNames(installation.stage).stack, await stackOutputs(installation, { missing }));
 }
 
 /** A stack's outputs, from DescribeStacks. */

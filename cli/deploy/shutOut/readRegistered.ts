@@ -1,10 +1,8 @@
-import { DynamoDBClient, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import { batchGet, largestBatchGet } from '../../../shared/clusters/store/batchGet.ts';
-import { everyPage } from '../../../shared/clusters/store/everyPage.ts';
-import type { Table } from '../../../shared/clusters/store/table.ts';
+import { registeredNames } from '../../../shared/clusters/store/registeredNames.ts';
 import type { Installation } from '../../connect/installation.ts';
-import { stageNames } from '../../stage.ts';
+import { withTable } from '../../connect/withTable.ts';
 import type { Registered } from './decideShutOut.ts';
 
 /**
@@ -12,13 +10,12 @@ import type { Registered } from './decideShutOut.ts';
  * that this version cannot read. Throws AWS's other errors.
  */
 export async function readRegistered(
-  { stage, aws }: Pick<Installation, 'stage' | 'aws'>,
+  installation: Pick<Installation, 'stage' | 'aws'>,
   abortSignal: AbortSignal,
 ): Promise<Registered[]> {
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient(aws));
-  const table = { client, name: stageNames(stage).table };
-  try {
-    const names = await namesIn(table, abortSignal);
+  return withTable(installation, async (table) => {
+    const names: string[] = [];
+    for await (const name of registeredNames(table, { abortSignal })) names.push(name);
     const registered: Registered[] = [];
     for (let at = 0; at < names.length; at += largestBatchGet) {
       const some = names.slice(at, at + largestBatchGet);
@@ -28,25 +25,8 @@ export async function readRegistered(
           registered.push({ name: record.name, registries: record.spec.registries });
     }
     return registered;
-  } catch (error) {
+  }).catch((error: unknown) => {
     if (error instanceof ResourceNotFoundException) return [];
     throw error;
-  } finally {
-    client.destroy();
-  }
-}
-
-async function namesIn(table: Table, abortSignal: AbortSignal): Promise<string[]> {
-  const names: string[] = [];
-  const pages = everyPage(
-    table,
-    {
-      IndexName: 'listing',
-      KeyConditionExpression: 'listing = :all',
-      ExpressionAttributeValues: { ':all': 'cluster' },
-    },
-    { abortSignal },
-  );
-  for await (const { Items = [] } of pages) names.push(...Items.map(({ name }) => String(name)));
-  return names;
+  });
 }

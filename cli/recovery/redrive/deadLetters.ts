@@ -28,7 +28,7 @@ export interface DeadLetters {
   remove(letters: readonly DeadLetter[]): Promise<number>;
   /** Makes letters visible to other readers again, at once. */
   putBack(letters: readonly DeadLetter[]): Promise<void>;
-  close(): void;
+  destroy(): void;
 }
 
 /** Seconds. Long enough to look at every letter of a large queue, short enough to repeat an interrupted run. */
@@ -44,7 +44,7 @@ export async function openDeadLetters(
   // Uses the endpoint in the SDK's configuration, not the one in the queue's URL.
   const client = new SQSClient({ ...aws, useQueueUrlAsEndpoint: false });
   const QueueUrl = await urlOf(client, name, region);
-  return { take, remove, putBack, close: () => client.destroy() };
+  return { take, remove, putBack, destroy: () => client.destroy() };
 
   async function take(): Promise<DeadLetter[]> {
     const { Messages = [] } = await client.send(

@@ -2,11 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import pMap from 'p-map';
 import { and, equals } from '../../../shared/clusters/store/clause.ts';
 import { readCredential } from '../../../shared/clusters/store/credentials.ts';
-import { everyPage } from '../../../shared/clusters/store/everyPage.ts';
 import { getItem } from '../../../shared/clusters/store/getItem.ts';
 import { joinIdentity } from '../../../shared/clusters/store/identities.ts';
 import { fromItem, indexedAttributes } from '../../../shared/clusters/store/item.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
+import { registeredNames } from '../../../shared/clusters/store/registeredNames.ts';
 import { sameKubeconfig } from '../../../shared/clusters/store/sameKubeconfig.ts';
 import { recordKey, type Table } from '../../../shared/clusters/store/table.ts';
 import { updateRecord } from '../../../shared/clusters/store/updateItem.ts';
@@ -69,13 +69,4 @@ export async function reindex(table: Table, signal: AbortSignal): Promise<Reinde
       return undefined;
     }
   }
-}
-
-async function* registeredNames(table: Table): AsyncGenerator<string> {
-  const pages = everyPage(table, {
-    IndexName: 'listing',
-    KeyConditionExpression: 'listing = :all',
-    ExpressionAttributeValues: { ':all': 'cluster' },
-  });
-  for await (const { Items = [] } of pages) for (const { name } of Items) yield String(name);
 }

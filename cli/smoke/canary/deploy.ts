@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient, UpdateFunctionCodeCommand, waitUntilFunctionUpdatedV2 } from '@aws-sdk/client-lambda';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { SimulatedCluster } from '../../../shared/simulation/cluster.ts';
-import type { Aws, Installation } from '../../connect/installation.ts';
+import { type Aws, closing } from '../../connect/aws.ts';
+import type { Installation } from '../../connect/installation.ts';
+import { withTable } from '../../connect/withTable.ts';
 import { CommandError } from '../../program/errors.ts';
 import { canaryArchive } from './archive.ts';
 import { canaryCluster } from './cluster.ts';
@@ -30,7 +30,7 @@ export async function deployCanary({ stage, aws }: Where): Promise<Canary> {
   const name = canaryStack(stage);
   // First, because a stack is useless without it.
   const archive = await canaryArchive();
-  const { CanaryUrl: url } = await withCloudFormation(aws, (client) =>
+  const { CanaryUrl: url } = await closing(new CloudFormationClient(aws), (client) =>
     createStack(client, name, canaryTemplate({ stage }, digestOf(token))),
   );
   if (!url?.startsWith('https://')) throw new CommandError(`The stack ${name} has no output CanaryUrl.`);
@@ -39,43 +39,23 @@ export async function deployCanary({ stage, aws }: Where): Promise<Canary> {
     server: url.replace(/\/$/, ''),
     token,
     async look() {
-      const client = DynamoDBDocumentClient.from(new DynamoDBClient(aws));
-      try {
-        const state = await readState({ client, name }, token);
-        return canaryCluster(token, state?.contents);
-      } finally {
-        client.destroy();
-      }
+      const state = await withTable({ stage, aws }, (table) => readState(table, token), name);
+      return canaryCluster(token, state?.contents);
     },
   };
 }
 
 /** Removes the stack and everything in it. */
 export async function removeCanary({ stage, aws }: Where): Promise<void> {
-  await withCloudFormation(aws, (client) => deleteStack(client, canaryStack(stage)));
-}
-
-async function withCloudFormation<T>(
-  aws: Aws,
-  work: (client: CloudFormationClient) => Promise<T>,
-): Promise<T> {
-  const client = new CloudFormationClient(aws);
-  try {
-    return await work(client);
-  } finally {
-    client.destroy();
-  }
+  await closing(new CloudFormationClient(aws), (client) => deleteStack(client, canaryStack(stage)));
 }
 
 async function giveCode(aws: Aws, FunctionName: string, ZipFile: Uint8Array): Promise<void> {
-  const client = new LambdaClient(aws);
-  try {
+  await closing(new LambdaClient(aws), async (client) => {
     await client.send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile }));
     await waitUntilFunctionUpdatedV2(
       { client, maxWaitTime: 120, minDelay: 1, maxDelay: 5 },
       { FunctionName },
     );
-  } finally {
-    client.destroy();
-  }
+  });
 }

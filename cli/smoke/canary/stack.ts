@@ -3,10 +3,10 @@ import {
   CreateStackCommand,
   DeleteStackCommand,
   DescribeStackEventsCommand,
-  DescribeStacksCommand,
   waitUntilStackCreateComplete,
   waitUntilStackDeleteComplete,
 } from '@aws-sdk/client-cloudformation';
+import { readStack } from '../../connect/readStack.ts';
 import { CommandError } from '../../program/errors.ts';
 
 /** Seconds: how long a stack may take, and between two looks at it. */
@@ -36,14 +36,13 @@ export async function createStack(
   await waitUntilStackCreateComplete({ client, ...patience }, given).catch((error: unknown) =>
     tellWhy(client, name, 'made', error),
   );
-  const { Stacks = [] } = await client.send(new DescribeStacksCommand(given));
-  const outputs = Stacks[0]?.Outputs ?? [];
-  return Object.fromEntries(outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
+  const { Outputs = [] } = (await readStack(client, name)) ?? {};
+  return Object.fromEntries(Outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
 }
 
 /** Removes a stack and everything in it, and waits until it is gone. It need not exist. */
 export async function deleteStack(client: CloudFormationClient, name: string): Promise<void> {
-  const id = await idOf(client, name);
+  const { StackId: id } = (await readStack(client, name)) ?? {};
   if (id === undefined) return;
   // By its id, which still finds it when it is gone.
   const given = { StackName: id };
@@ -51,17 +50,6 @@ export async function deleteStack(client: CloudFormationClient, name: string): P
   await waitUntilStackDeleteComplete({ client, ...patience }, given).catch((error: unknown) =>
     tellWhy(client, id, 'removed', error),
   );
-}
-
-async function idOf(client: CloudFormationClient, name: string): Promise<string | undefined> {
-  try {
-    const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: name }));
-    return Stacks[0]?.StackId;
-  } catch (error) {
-    // CloudFormation has no error code for this.
-    if (error instanceof Error && /does not exist/.test(error.message)) return undefined;
-    throw error;
-  }
 }
 
 /** The waiter only knows that it failed; the stack's events say why. */

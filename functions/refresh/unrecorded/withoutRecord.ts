@@ -1,5 +1,5 @@
 import { batchGet, largestBatchGet } from '../../../shared/clusters/store/batchGet.ts';
-import { everyPage } from '../../../shared/clusters/store/everyPage.ts';
+import { registeredNames } from '../../../shared/clusters/store/registeredNames.ts';
 import type { Table } from '../../../shared/clusters/store/table.ts';
 
 /**
@@ -27,13 +27,6 @@ export async function withoutRecordNow(table: Table, names: readonly string[]): 
 
 async function listedNames(table: Table): Promise<Set<string>> {
   const names = new Set<string>();
-  const pages = everyPage(table, {
-    IndexName: 'listing',
-    KeyConditionExpression: 'listing = :all',
-    ExpressionAttributeValues: { ':all': 'cluster' },
-    ProjectionExpression: '#name',
-    ExpressionAttributeNames: { '#name': 'name' },
-  });
-  for await (const { Items = [] } of pages) for (const item of Items) names.add(String(item['name']));
+  for await (const name of registeredNames(table)) names.add(name);
   return names;
 }

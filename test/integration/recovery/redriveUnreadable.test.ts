@@ -33,7 +33,7 @@ test('a record that a newer version wrote keeps its letter, and does not keep ot
     },
     putBack: async (some: readonly DeadLetter[]) =>
       void kept.push(...some.map(({ message }) => message?.cluster)),
-    close: () => undefined,
+    destroy: () => undefined,
   };
   const world = { letters, table: fleet.table, now: () => fleet.clock.now };
   const options = { dryRun: false, dropUnreadable: false };

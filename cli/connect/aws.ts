@@ -1,0 +1,19 @@
+import type { AwsCredentialIdentityProvider } from '@smithy/types';
+
+/** The settings for AWS SDK clients. */
+export interface Aws {
+  region: string;
+  credentials: AwsCredentialIdentityProvider;
+}
+
+/** Does work with a client of the AWS SDK, and closes its connections. */
+export async function closing<C extends { destroy(): void }, T>(
+  client: C,
+  work: (client: C) => Promise<T>,
+): Promise<T> {
+  try {
+    return await work(client);
+  } finally {
+    client.destroy();
+  }
+}
