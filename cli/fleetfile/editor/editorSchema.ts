@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { clusterSpecObject } from '../../../shared/clusters/spec.ts';
 import { registry } from '../../../shared/registries/schema.ts';
 import { target } from '../../../shared/targets/schema.ts';
-import { access, omit } from '../parse/structure.ts';
+import { access, defaultFieldNames, omit } from '../parse/structure.ts';
 
-const { name, labels, site, refreshEveryMinutes, sweepEveryMinutes, renew, paused } = clusterSpecObject.shape;
+const { name, labels, renew, paused } = clusterSpecObject.shape;
 
 /** A field that the other side of a merge may provide. null removes a default. */
 const mergeable = <S extends z.ZodType>(schema: S) => schema.nullish();
@@ -22,16 +22,14 @@ const parts = (options: readonly z.ZodType[]) =>
   z.array(z.union(options.map((each) => part(each as z.ZodObject))));
 
 const shared = {
+  ...Object.fromEntries(defaultFieldNames.map((field) => [field, mergeable(clusterSpecObject.shape[field])])),
   labels: mergeable(z.record(z.string(), z.string().nullable())).describe(
     labels.description ?? 'Labels of the cluster.',
   ),
-  site: mergeable(site),
   registries: mergeable(parts(registry.options)).describe('Merged by name.'),
   targets: mergeable(parts(target.options)).describe(
     'Merged by name; an unnamed one has the name of its kind.',
   ),
-  refreshEveryMinutes: mergeable(refreshEveryMinutes),
-  sweepEveryMinutes: mergeable(sweepEveryMinutes),
   renew: mergeable(renew).describe('If left out, it stays as it is.'),
 };
 

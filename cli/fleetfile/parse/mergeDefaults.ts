@@ -1,6 +1,6 @@
 import { nameTargets } from '../../../shared/targets/nameTargets.ts';
 import type { Target } from '../../../shared/targets/schema.ts';
-import type { Defaults, RawEntry } from './structure.ts';
+import { type Defaults, defaultFieldNames, type RawEntry } from './structure.ts';
 
 type Path = readonly PropertyKey[];
 type Fields = Record<string, unknown>;
@@ -18,9 +18,6 @@ export interface Merged {
 /** Lists whose entries are merged by name. */
 const lists = ['registries', 'targets'] as const;
 type List = (typeof lists)[number];
-
-/** Fields that a cluster takes as a whole from the defaults unless it sets them. */
-const whole = ['site', 'refreshEveryMinutes', 'sweepEveryMinutes', 'renew'] as const;
 
 /** Maps whose keys are merged, at any depth. */
 const maps: readonly string[] = ['labels', 'annotations'];
@@ -40,8 +37,8 @@ export function mergeDefaults(defaults: Defaults, entry: RawEntry, index: number
   ) as Record<List, MergedEntry[]>;
   const labels = without(mergeMap(defaults.labels, entry.labels), omit?.labels ?? []);
   const fields: Fields = {
-    ...pick(defaults, whole),
-    ...pick(entry, [...whole, 'paused']),
+    ...pick(defaults, defaultFieldNames),
+    ...pick(entry, [...defaultFieldNames, 'paused']),
     name: entry.name,
     labels,
     ...Object.fromEntries(lists.map((list) => [list, merged[list].map(({ value }) => value)])),

@@ -74,14 +74,18 @@ const named = z
   )
   .nullish();
 
+/** Fields that are merged key by key or entry by entry; a cluster takes the others as a whole from the defaults. */
+const inParts = { labels: z.record(z.string(), z.unknown()).nullish(), registries: named, targets: named };
+
+const { name: _, context: __, paused: ___, ...ofDefaults } = clusterSpecObject.shape;
+export const defaultFieldNames = Object.keys(ofDefaults) as (keyof typeof ofDefaults)[];
+
 const mergeable = {
-  labels: z.record(z.string(), z.unknown()).nullish(),
-  site: later,
-  registries: named,
-  targets: named,
-  refreshEveryMinutes: later,
-  sweepEveryMinutes: later,
-  renew: later,
+  ...(Object.fromEntries(defaultFieldNames.map((field) => [field, later])) as Record<
+    keyof typeof ofDefaults,
+    typeof later
+  >),
+  ...inParts,
 };
 
 export const defaultsStructure = z.strictObject(mergeable);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { ClusterResource } from '../../../shared/api/schemas.ts';
 import { clusterResource } from '../../../shared/api/schemas.ts';
-import { clusterSpec } from '../../../shared/clusters/spec.ts';
+import { type ClusterSpec, clusterSpec } from '../../../shared/clusters/spec.ts';
 import { nameTargets } from '../../../shared/targets/nameTargets.ts';
 
 const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined, freq: 2 });
@@ -69,7 +69,7 @@ export const spec = fc
     refreshEveryMinutes: optional(fc.integer({ min: 15, max: 300 })),
     sweepEveryMinutes: optional(fc.integer({ min: 0, max: 60 })),
     paused: optional(fc.boolean()),
-  })
+  } satisfies Record<Exclude<keyof ClusterSpec, 'name' | 'context' | 'renew'>, fc.Arbitrary<unknown>>)
   .map((fields) => Object.fromEntries(Object.entries(fields).filter(([, given]) => given !== undefined)))
   .filter((fields) => clusterSpec.safeParse({ name: 'a', ...fields }).success);
 

@@ -4,6 +4,7 @@ import { expect, test } from '@jest/globals';
 import { routes } from '../../../functions/registration/routes.ts';
 import { check, registrationBody } from '../../../shared/api/schemas.ts';
 import { phases } from '../../../shared/clusters/record.ts';
+import { clusterSpecObject } from '../../../shared/clusters/spec.ts';
 import { eventTypes } from '../../../shared/clusters/store/events.ts';
 import { failureKinds } from '../../../shared/failure.ts';
 
@@ -20,6 +21,14 @@ test('every route has a line in the docs, and no line is of another', () => {
 test('the cluster in the docs is one that is accepted', () => {
   const [, json = ''] = /## A cluster\n\n```json\n([\s\S]+?)```/.exec(page) ?? [];
   expect(registrationBody.safeParse(JSON.parse(json))).toMatchObject({ success: true });
+});
+
+test('every field of a cluster has a row in the docs, and is named where an unknown one is refused', () => {
+  const fields = ['kubeconfig', ...Object.keys(clusterSpecObject.shape)].sort();
+  const [, section = ''] = /## A cluster\n([\s\S]+?)\n## /.exec(page) ?? [];
+  expect([...section.matchAll(/^\| `(\w+)` \|/gm)].map(([, field]) => field).sort()).toEqual(fields);
+  const [, known = ''] = /"expected": "one of (name, [\w, ]+)"/.exec(page) ?? [];
+  expect(known.split(', ').sort()).toEqual(fields);
 });
 
 test('every phase, kind, check, event and problem type is in the docs', () => {
