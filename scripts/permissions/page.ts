@@ -1,5 +1,5 @@
 import type { Access } from '../../shared/kubernetes/access.ts';
-import { type Rule, rolesOf, rulesOf } from '../../shared/kubernetes/rules.ts';
+import { type Rule, rolesOf, rulesOf } from '../../shared/rbac/rules.ts';
 import { targetDeclarations } from '../../shared/targets/declarations.ts';
 import { kindOf } from '../../shared/targets/kinds.ts';
 import type { Target } from '../../shared/targets/schema.ts';

@@ -18,5 +18,5 @@ export function answerFailure(refusal: Refusal, said: StatusDetails, asked: Aske
     const failure = rule(refusal, said, asked);
     if (failure !== undefined) return failure;
   }
-  return new ApiStatusFailure(refusal.status, said, asked.request);
+  return new ApiStatusFailure(refusal.status, said, asked.request, asked.advice);
 }

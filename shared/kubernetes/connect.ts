@@ -5,6 +5,7 @@ import type { Cidr } from '../network/cidr.ts';
 import { guardedLookup } from '../network/guardedLookup.ts';
 import { checkHostname } from '../network/hostname.ts';
 import { Redactor } from '../redaction/redactor.ts';
+import type { Advice } from './advice.ts';
 import { connectionPool } from './agent.ts';
 import { KubernetesApi } from './api.ts';
 import { KeepAliveHttp } from './http.ts';
@@ -14,6 +15,8 @@ import type { Route } from './route.ts';
 import { scrubber } from './scrub.ts';
 
 export interface ConnectOptions {
+  /** What to do about refusals. */
+  advice: Advice;
   /** Most requests in flight. The default of 16 saturates a kube-apiserver on two cores. */
   concurrency?: number;
   /** Milliseconds for one request. */
@@ -62,6 +65,7 @@ export function connect(kubeconfig: Kubeconfig, options: ConnectOptions): Connec
     server: kubeconfig.server.replace(/\/$/, ''),
     token,
     route: routeOf(kubeconfig),
+    advice: options.advice,
     requestTimeout,
     deadline,
     now,

@@ -88,3 +88,16 @@ function ofPlugin({ message = '', reason, causes }: StatusDetails): Denial | und
 export function isNotReady({ message = '' }: StatusDetails): boolean {
   return new RegExp(`${forbidden}${notReady}$`).test(message);
 }
+
+const titles: Record<Denial['by'], string> = {
+  policy: 'admission policy',
+  webhook: 'admission webhook',
+  quota: 'quota',
+  plugin: 'admission control of the API server',
+};
+
+/** `admission policy "no-secrets" (binding "everywhere")` */
+export function nameOf({ by, name, binding }: Denial): string {
+  const bound = binding === undefined ? '' : ` (binding "${binding}")`;
+  return titles[by] + (name === undefined ? '' : ` "${name}"`) + bound;
+}

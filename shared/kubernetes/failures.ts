@@ -1,4 +1,5 @@
 import { Failure } from '../failure.ts';
+import type { Advice } from './advice.ts';
 import type { Denial } from './denials.ts';
 import { describe, type RequestName } from './requestName.ts';
 import type { StatusDetails } from './status.ts';
@@ -10,8 +11,8 @@ export class ApiStatusFailure extends Failure {
   /** Which part of admission control denied it, if its kind is denied. */
   readonly denial: Denial | undefined;
 
-  constructor(status: number, details: StatusDetails, request: RequestName) {
-    const { kind, message, remedy, lack, denial } = statusMeaning(status, details, request);
+  constructor(status: number, details: StatusDetails, request: RequestName, advice: Advice) {
+    const { kind, message, remedy, lack, denial } = statusMeaning(status, details, request, advice);
     super(kind, message, { remedy, status, lack });
     this.details = details;
     this.denial = denial;

@@ -1,5 +1,6 @@
 import type { Agent } from 'node:https';
 import type { Failure } from '../failure.ts';
+import type { Advice } from './advice.ts';
 import { Allowance } from './allowance.ts';
 import { answerFailure } from './answerFailure.ts';
 import { type Answer, exchange, type Loss } from './exchange.ts';
@@ -22,6 +23,7 @@ export interface HttpOptions {
   /** To sign in with; absent where a client certificate does it. */
   token: string | undefined;
   route: Route;
+  advice: Advice;
   /** Milliseconds for one request, from connect to the last byte. */
   requestTimeout: number;
   /** Epoch milliseconds; nothing is sent after this. */
@@ -118,7 +120,7 @@ export class KeepAliveHttp implements Transport {
   }
 
   private async attempt(request: ApiRequest): Promise<Attempt> {
-    const { agent, deadline, now, requestTimeout, onSend, route, scrub } = this.options;
+    const { agent, deadline, now, requestTimeout, onSend, route, advice, scrub } = this.options;
     const remaining = deadline - now();
     if (remaining <= 0) return failed(deadlineFailure(this.nameOf(request)));
     if (this.allowance.isUsedUp())
@@ -160,7 +162,7 @@ export class KeepAliveHttp implements Transport {
             causes: [],
           }
         : parseStatus(answer.body, scrub);
-      const failure = answerFailure(answer, said, { request: this.nameOf(request), route });
+      const failure = answerFailure(answer, said, { request: this.nameOf(request), route, advice });
       if (answer.status >= 500 && failure.kind !== 'denied') this.noteUnanswered(request);
       return failed(failure, false, answer.headers['retry-after']);
     } catch (error) {

@@ -1,3 +1,4 @@
+import type { Advice } from './advice.ts';
 import type { RequestName } from './requestName.ts';
 import type { Route } from './route.ts';
 
@@ -8,8 +9,9 @@ export interface Refusal {
   body: string;
 }
 
-/** The request, and its route. */
+/** The request, its route, and what to do about refusals. */
 export interface Asked {
   request: RequestName;
   route: Route;
+  advice: Advice;
 }

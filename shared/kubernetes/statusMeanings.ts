@@ -1,6 +1,6 @@
 import type { FailureKind, Lack } from '../failure.ts';
-import { denialMeaning } from './denialMeanings.ts';
-import { type Denial, denialIn, isNotReady } from './denials.ts';
+import type { Advice } from './advice.ts';
+import { type Denial, denialIn, isNotReady, nameOf } from './denials.ts';
 import { lackIn } from './lack.ts';
 import { describe, type RequestName } from './requestName.ts';
 import type { StatusDetails } from './status.ts';
@@ -14,110 +14,87 @@ export interface Meaning {
   denial?: Denial;
 }
 
-type Rule = (status: number, details: StatusDetails, request: RequestName) => Partial<Meaning> | undefined;
+interface Rule {
+  fits(status: number, details: StatusDetails): boolean;
+  kind: FailureKind;
+  remedy(host: string, advice: Advice): string;
+}
 
 /**
- * The first rule that answers decides. The server's own words come before the status code: a policy may deny with 401,
- * 413 and 422, and a webhook with any code, even 404 and 409.
+ * The first rule that fits decides, after denials. The server's own words come before the status code: a policy may deny
+ * with 401, 413 and 422, and a webhook with any code, even 404 and 409.
  */
 const rules: readonly Rule[] = [
-  denied,
-  lacksPermission,
-  beingDeleted,
-  notYetReady,
-  forbidden,
-  notFound,
-  conflict,
-  invalid,
-  throttled,
-  serverError,
+  {
+    fits: (status, { message = '' }) => status === 403 && lackIn(message) !== undefined,
+    kind: 'forbidden',
+    remedy: (_, { forbidden }) => forbidden,
+  },
+  {
+    fits: (status, { causes }) =>
+      status === 403 && causes.some(({ reason }) => reason === 'NamespaceTerminating'),
+    kind: 'not-found',
+    remedy: () => 'You need not do anything: the namespace is being deleted.',
+  },
+  {
+    fits: (status, details) => status === 403 && isNotReady(details),
+    kind: 'unreachable',
+    remedy: (host) => `The API server at ${host} has just started. The push is retried.`,
+  },
+  { fits: (status) => status === 403, kind: 'forbidden', remedy: (_, { forbidden }) => forbidden },
+  { fits: (status) => status === 404, kind: 'not-found', remedy: (_, { notFound }) => notFound },
+  { fits: (status) => status === 409, kind: 'conflict', remedy: (_, { conflict }) => conflict },
+  { fits: (status) => status === 422, kind: 'conflict', remedy: (_, { invalid }) => invalid },
+  {
+    fits: (status) => status === 429,
+    kind: 'throttled',
+    remedy: (host) =>
+      `The API server at ${host} is shedding load. The push is retried; if it lasts, look at its API priority and fairness.`,
+  },
+  {
+    fits: (status) => status >= 500,
+    kind: 'unreachable',
+    remedy: (host) => `Look at the health of the API server at ${host}: it answers, but with server errors.`,
+  },
+  {
+    fits: () => true,
+    kind: 'internal',
+    remedy: (host) =>
+      `An answer that PullPass does not expect. Check that ${host} is a Kubernetes API server; if it is, report this message.`,
+  },
 ];
 
 /** @param status HTTP status, not 2xx */
-export function statusMeaning(status: number, details: StatusDetails, request: RequestName): Meaning {
-  const said = details.message ?? details.reason ?? 'no message';
-  const message = `${describe(request)} answered ${status}: ${said}`;
-  for (const rule of rules) {
-    const meaning = rule(status, details, request);
-    if (meaning !== undefined) return { kind: 'internal', message, remedy: '', ...meaning };
-  }
-  return {
-    kind: 'internal',
-    message,
-    remedy: `An answer that PullPass does not expect. Check that ${request.host} is a Kubernetes API server; if it is, report this message.`,
-  };
-}
-
-function denied(status: number, details: StatusDetails, request: RequestName) {
+export function statusMeaning(
+  status: number,
+  details: StatusDetails,
+  request: RequestName,
+  advice: Advice,
+): Meaning {
   const denial = denialIn(status, details);
-  return denial && { kind: 'denied' as const, denial, ...denialMeaning(denial, request) };
-}
-
-function lacksPermission(status: number, { message = '' }: StatusDetails) {
-  const lack = lackIn(message);
-  if (status !== 403 || lack === undefined) return undefined;
-  return { kind: 'forbidden' as const, lack, remedy: grantInGeneral };
-}
-
-const grantInGeneral =
-  'Grant what the message names to the identity in the kubeconfig: docs/permissions.md has the whole Role.';
-
-function beingDeleted(status: number, { causes }: StatusDetails) {
-  if (status !== 403 || !causes.some(({ reason }) => reason === 'NamespaceTerminating')) return undefined;
+  if (denial !== undefined)
+    return {
+      kind: 'denied',
+      message: denialMessage(denial, request),
+      remedy: advice.denied(denial, request),
+      denial,
+    };
+  const { kind, remedy } = rules.find(({ fits }) => fits(status, details)) as Rule;
+  const said = details.message ?? details.reason ?? 'no message';
+  const lack = status === 403 ? lackIn(details.message ?? '') : undefined;
   return {
-    kind: 'not-found' as const,
-    remedy: 'You need not do anything: the namespace is being deleted.',
+    kind,
+    message: `${describe(request)} answered ${status}: ${said}`,
+    remedy: remedy(request.host, advice),
+    ...(lack !== undefined && { lack }),
   };
 }
 
-function notYetReady(status: number, details: StatusDetails, { host }: RequestName) {
-  if (status !== 403 || !isNotReady(details)) return undefined;
-  return {
-    kind: 'unreachable' as const,
-    remedy: `The API server at ${host} has just started. The push is retried.`,
-  };
-}
-
-function forbidden(status: number) {
-  return status === 403 ? { kind: 'forbidden' as const, remedy: grantInGeneral } : undefined;
-}
-
-function notFound(status: number) {
-  if (status !== 404) return undefined;
-  return {
-    kind: 'not-found' as const,
-    remedy: 'Create what the message names, or take it out of the cluster’s targets.',
-  };
-}
-
-function conflict(status: number) {
-  if (status !== 409) return undefined;
-  return {
-    kind: 'conflict' as const,
-    remedy: 'Something else owns or changes this object. Choose another name, or set "adopt": true.',
-  };
-}
-
-function invalid(status: number) {
-  if (status !== 422) return undefined;
-  return {
-    kind: 'conflict' as const,
-    remedy: 'The API server does not accept the object. Change what the message names in the target.',
-  };
-}
-
-function throttled(status: number, _: StatusDetails, { host }: RequestName) {
-  if (status !== 429) return undefined;
-  return {
-    kind: 'throttled' as const,
-    remedy: `The API server at ${host} is shedding load. The push is retried; if it lasts, look at its API priority and fairness.`,
-  };
-}
-
-function serverError(status: number, _: StatusDetails, { host }: RequestName) {
-  if (status < 500) return undefined;
-  return {
-    kind: 'unreachable' as const,
-    remedy: `Look at the health of the API server at ${host}: it answers, but with server errors.`,
-  };
+function denialMessage(denial: Denial, request: RequestName): string {
+  const did = {
+    decided: 'denied',
+    unanswered: 'could not be asked about',
+    'not-in-dry-run': 'is not asked in dry runs, such as',
+  }[denial.how];
+  return `The ${nameOf(denial)} ${did} ${describe(request)}: ${denial.words}`;
 }

@@ -2,7 +2,7 @@ import { alike } from '../alike.ts';
 import { asFailure } from '../failure.ts';
 import type { Access } from '../kubernetes/access.ts';
 import type { KubernetesApi } from '../kubernetes/api.ts';
-import { isClusterScoped } from '../kubernetes/rules.ts';
+import { isClusterScoped } from '../rbac/rules.ts';
 import { kindOf } from '../targets/kinds.ts';
 import { literalNames } from '../targets/namespaceSelection.ts';
 import type { NamespaceSelection } from '../targets/namespaceSelectionSchema.ts';

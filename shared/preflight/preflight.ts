@@ -8,6 +8,7 @@ import { anonymous, nobodyRemedy, takenForNobody } from '../kubernetes/refusedCr
 import type { Cidr } from '../network/cidr.ts';
 import { hidingIn } from '../redaction/hidingIn.ts';
 import type { Tokens } from '../registries/tokens.ts';
+import { advice } from '../targets/advice.ts';
 import type { Limits } from './ask.ts';
 import { askAccounts } from './askAccounts.ts';
 import { askCredential } from './askCredential.ts';
@@ -77,6 +78,7 @@ async function askCluster(
   let server: ServerFinding | undefined;
   try {
     const { api, close, redactor } = connect(kubeconfig, {
+      advice,
       deadline,
       allowedCidrs,
       concurrency,

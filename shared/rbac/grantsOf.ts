@@ -1,8 +1,8 @@
 import type { Access } from '../kubernetes/access.ts';
-import { isClusterScoped, type Rule, rulesOf } from '../kubernetes/rules.ts';
 import { kindOf } from '../targets/kinds.ts';
 import { literalNames } from '../targets/namespaceSelection.ts';
 import type { Target } from '../targets/schema.ts';
+import { isClusterScoped, type Rule, rulesOf } from './rules.ts';
 
 /** The rights that an identity needs in a cluster for some targets. */
 export interface Grants {

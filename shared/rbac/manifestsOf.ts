@@ -1,8 +1,8 @@
-import type { Rule } from '../kubernetes/rules.ts';
 import type { Grants } from './grantsOf.ts';
 import type { Identity } from './identity.ts';
 import { labelsOf } from './labels.ts';
 import { renewalRule } from './renewalRule.ts';
+import type { Rule } from './rules.ts';
 
 /** A Kubernetes object, as `oc apply` takes it. */
 export interface Manifest {

@@ -1,5 +1,5 @@
-import type { Rule } from '../kubernetes/rules.ts';
 import type { Identity } from './identity.ts';
+import type { Rule } from './rules.ts';
 
 /**
  * The right that an identity needs in its own namespace to make its own next token. It covers this one name, so the

@@ -8,6 +8,7 @@ import { parseKubeconfig } from '../../shared/kubeconfig/parse.ts';
 import { connect } from '../../shared/kubernetes/connect.ts';
 import { parseCidrs } from '../../shared/network/cidr.ts';
 import { createAuthority } from '../../shared/simulation/certificates.ts';
+import { advice } from '../../shared/targets/advice.ts';
 import { type ControlPlane, startControlPlane } from '../support/controlplane/start.ts';
 
 /**
@@ -63,6 +64,7 @@ async function apply(server: string, name: string): Promise<unknown> {
     allowedCidrs,
   });
   const connection = connect(kubeconfig, {
+    advice,
     deadline: Date.now() + 60_000,
     requestTimeout: patience,
     allowedCidrs,

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { readCluster } from '../../shared/clusters/store/records.ts';
 import type { Failure } from '../../shared/failure.ts';
 import { connect } from '../../shared/kubernetes/connect.ts';
+import { advice } from '../../shared/targets/advice.ts';
 import { type Api, startApi } from '../integration/registration/anApi.ts';
 import { runCli } from '../support/cli/runCli.ts';
 import { withWorker } from '../support/cli/withWorker.ts';
@@ -49,7 +50,7 @@ async function tokenInUse(): Promise<string> {
 async function whoIs(token: string): Promise<string> {
   const { api: kubernetes, close } = connect(
     { server: plane.server, certificateAuthority: plane.ca, credential: { token } },
-    { deadline: Date.now() + 60_000, allowedCidrs: api.world.allowedCidrs },
+    { advice, deadline: Date.now() + 60_000, allowedCidrs: api.world.allowedCidrs },
   );
   return kubernetes
     .reviewSelf()

@@ -1,4 +1,4 @@
-import type { Rule } from '../../../shared/kubernetes/rules.ts';
+import type { Rule } from '../../../shared/rbac/rules.ts';
 import type { Manifest } from '../../../shared/rbac/manifestsOf.ts';
 import type { Found } from './objects.ts';
 

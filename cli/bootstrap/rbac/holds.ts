@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import { defined } from '../../../shared/defined.ts';
-import type { Rule } from '../../../shared/kubernetes/rules.ts';
+import type { Rule } from '../../../shared/rbac/rules.ts';
 import type { Identity } from '../../../shared/rbac/identity.ts';
 import { userNameOf } from '../../../shared/rbac/serviceAccountIn.ts';
 import { concurrency } from './paths.ts';

@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import type { Rule } from '../../../shared/kubernetes/rules.ts';
+import type { Rule } from '../../../shared/rbac/rules.ts';
 import type { Commented } from '../../../shared/rbac/manifestsOf.ts';
 import { unexpected } from './answers.ts';
 import { type Attributes, attributesOf, may } from './holds.ts';

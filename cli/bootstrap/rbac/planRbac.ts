@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import type { Rule } from '../../../shared/kubernetes/rules.ts';
+import type { Rule } from '../../../shared/rbac/rules.ts';
 import type { Identity } from '../../../shared/rbac/identity.ts';
 import type { Commented, Manifest } from '../../../shared/rbac/manifestsOf.ts';
 import { differences, takesAway } from './differences.ts';

@@ -4,6 +4,7 @@ import { connect } from '../../../shared/kubernetes/connect.ts';
 import { metricNames } from '../../../shared/observability/names.ts';
 import { networkNamed } from '../../../shared/preflight/networkWords.ts';
 import type { Redactor } from '../../../shared/redaction/redactor.ts';
+import { advice } from '../../../shared/targets/advice.ts';
 import { breaker } from '../../../shared/targets/breaker.ts';
 import type { TargetContext } from '../../../shared/targets/kind.ts';
 import { listedOnce } from '../../../shared/targets/listedOnce.ts';
@@ -46,6 +47,7 @@ async function connected(
   const { limits, now, random, sleep, allowedCidrs } = world;
   access.working = await world.vault.read(name, kubeconfig.version);
   const connection = connect(access.working, {
+    advice,
     concurrency: limits.concurrency,
     requestTimeout: limits.request,
     deadline,

@@ -2,6 +2,7 @@ import { asFailure } from '../../../shared/failure.ts';
 import type { Kubeconfig } from '../../../shared/kubeconfig/kubeconfig.ts';
 import { type Connection, connect } from '../../../shared/kubernetes/connect.ts';
 import { faultFields } from '../../../shared/observability/log.ts';
+import { advice } from '../../../shared/targets/advice.ts';
 import { prove } from './prove.ts';
 import type { Due, RenewalWorld, Renewed } from './request.ts';
 import { requestToken } from './requestToken.ts';
@@ -50,5 +51,5 @@ function opened(
   { deadline, allowedCidrs, requestTimeout }: Due,
   { now, random, sleep }: RenewalWorld,
 ): Connection {
-  return connect(kubeconfig, { deadline, allowedCidrs, requestTimeout, now, random, sleep });
+  return connect(kubeconfig, { advice, deadline, allowedCidrs, requestTimeout, now, random, sleep });
 }

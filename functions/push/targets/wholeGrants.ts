@@ -1,6 +1,6 @@
 import { type Failure, type Lack, withRemedy } from '../../../shared/failure.ts';
-import { grantRemedy } from '../../../shared/kubernetes/grant.ts';
-import { type Grantable, rolesOf } from '../../../shared/kubernetes/rules.ts';
+import { grantRemedy } from '../../../shared/rbac/grantRemedy.ts';
+import { type Grantable, rolesOf } from '../../../shared/rbac/rules.ts';
 import type { TargetResult } from '../../../shared/targets/kind.ts';
 import { kindOf } from '../../../shared/targets/kinds.ts';
 import { literalNames } from '../../../shared/targets/namespaceSelection.ts';

@@ -1,9 +1,9 @@
 import { alike } from '../../../shared/alike.ts';
 import type { Check } from '../../../shared/api/schemas.ts';
-import { grantRemedy } from '../../../shared/kubernetes/grant.ts';
-import { rolesOf } from '../../../shared/kubernetes/rules.ts';
 import type { AccessFinding, Findings } from '../../../shared/preflight/findings.ts';
+import { grantRemedy } from '../../../shared/rbac/grantRemedy.ts';
 import { renewalRule } from '../../../shared/rbac/renewalRule.ts';
+import { rolesOf } from '../../../shared/rbac/rules.ts';
 import { userNameOf } from '../../../shared/rbac/serviceAccountIn.ts';
 import { failed, passed, unchecked } from './check.ts';
 import { inThem, verbsOf, whatOf } from './words.ts';

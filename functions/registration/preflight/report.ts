@@ -1,8 +1,8 @@
 import type { Check, PreflightReport } from '../../../shared/api/schemas.ts';
-import { grantRemedy } from '../../../shared/kubernetes/grant.ts';
-import { rolesOf } from '../../../shared/kubernetes/rules.ts';
 import type { Acquaintance, Findings } from '../../../shared/preflight/findings.ts';
 import { networkNamed } from '../../../shared/preflight/networkWords.ts';
+import { grantRemedy } from '../../../shared/rbac/grantRemedy.ts';
+import { rolesOf } from '../../../shared/rbac/rules.ts';
 import { type RemediedCluster, remedyFor } from '../../../shared/remedies.ts';
 import { failed, passed, unchecked } from './check.ts';
 import { dryRunChecks } from './dryRunChecks.ts';

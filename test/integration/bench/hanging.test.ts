@@ -6,6 +6,7 @@ import { connect as connectTls } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { connect as connectTo } from '../../../shared/kubernetes/connect.ts';
 import { parseCidrs } from '../../../shared/network/cidr.ts';
+import { advice } from '../../../shared/targets/advice.ts';
 import { addressOf, kubeconfigOf, tlsServerName } from '../../bench/fleet/endpoints.ts';
 import type { EndpointsAnswer, EndpointsQuestion } from '../../bench/fleet/endpointsProgram.ts';
 import type { DeafQuestion } from '../../bench/hung/deafProgram.ts';
@@ -37,7 +38,7 @@ describeOnLinux('the endpoints of the benchmark', () => {
     const { credential } = kubeconfigOf(from, port, ca);
     const connection = connectTo(
       { ...kubeconfigOf(index, port, ca), credential },
-      { deadline: Date.now() + 400, allowedCidrs: parseCidrs('127.0.0.0/8') },
+      { advice, deadline: Date.now() + 400, allowedCidrs: parseCidrs('127.0.0.0/8') },
     );
     const name = 'ecr-credentials';
     const body = JSON.stringify({ kind: 'Secret', metadata: { name } });

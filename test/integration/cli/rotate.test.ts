@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
 import type { Failure } from '../../../shared/failure.ts';
 import { connect } from '../../../shared/kubernetes/connect.ts';
+import { advice } from '../../../shared/targets/advice.ts';
 import { emptyNamespaces } from '../../support/cli/emptyNamespaces.ts';
 import { type CliOptions, runCli } from '../../support/cli/runCli.ts';
 import { withWorker } from '../../support/cli/withWorker.ts';
@@ -63,7 +64,7 @@ const accounts = () =>
 async function whoIs(token: string): Promise<string> {
   const { api: kubernetes, close } = connect(
     { server: api.endpoint.server, certificateAuthority: api.endpoint.ca, credential: { token } },
-    { deadline: Date.now() + 60_000, allowedCidrs: api.world.allowedCidrs },
+    { advice, deadline: Date.now() + 60_000, allowedCidrs: api.world.allowedCidrs },
   );
   return kubernetes
     .reviewSelf()

@@ -16,6 +16,7 @@ import { type Connection, connect } from '../../../shared/kubernetes/connect.ts'
 import { parseCidrs } from '../../../shared/network/cidr.ts';
 import { createAuthority } from '../../../shared/simulation/certificates.ts';
 import { SimulatedCluster } from '../../../shared/simulation/cluster.ts';
+import { advice } from '../../../shared/targets/advice.ts';
 import { startSimulatedCluster } from '../../support/startSimulatedCluster.ts';
 
 const loopback = parseCidrs('127.0.0.0/8');
@@ -44,6 +45,7 @@ function parsed(text: string): Kubeconfig {
 
 function connected(kubeconfig: Kubeconfig, options = {}) {
   const connection = connect(kubeconfig, {
+    advice,
     deadline: Date.now() + 60_000,
     allowedCidrs: loopback,
     ...options,
@@ -180,7 +182,7 @@ test('a public endpoint without a CA in its kubeconfig is checked against the pu
 describe('a forbidden address', () => {
   test('is refused as a literal before anything is sent', () => {
     const kubeconfig = parsed(endpoint.kubeconfig('admin'));
-    expect(() => connect(kubeconfig, { deadline: Date.now() + 1000, allowedCidrs: [] })).toThrow(
+    expect(() => connect(kubeconfig, { advice, deadline: Date.now() + 1000, allowedCidrs: [] })).toThrow(
       expect.objectContaining({ kind: 'kubeconfig' }),
     );
   });

@@ -3,6 +3,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { type Connection, connect } from '../../../shared/kubernetes/connect.ts';
 import { parseCidrs } from '../../../shared/network/cidr.ts';
+import { advice } from '../../../shared/targets/advice.ts';
 import { type AttackName, attacks, MiB, secret, sized } from '../../support/hostile/attacks.ts';
 import { type Attack, flood, type HostileServer, startHostileServer } from '../../support/hostile/server.ts';
 
@@ -17,6 +18,7 @@ afterEach(async () => {
 async function attackedBy(attack: Attack, options: { requestTimeout?: number } = {}) {
   server = await startHostileServer(attack);
   const connection = connect(server.kubeconfig, {
+    advice,
     deadline: Date.now() + 60_000,
     allowedCidrs: parseCidrs('127.0.0.0/8'),
     sleep: async () => undefined,
@@ -188,6 +190,7 @@ describe('a proxy that answers CONNECT', () => {
           proxyUrl: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
         },
         {
+          advice,
           deadline: Date.now() + 60_000,
           allowedCidrs: parseCidrs('127.0.0.0/8'),
           sleep: async () => undefined,

@@ -11,6 +11,7 @@ import {
   createAuthority,
   type IssuedCertificate,
 } from '../../../shared/simulation/certificates.ts';
+import { advice } from '../../../shared/targets/advice.ts';
 
 /** Who a server says it is, and who it must be. One CA signs everybody here, like a public one. */
 
@@ -65,7 +66,7 @@ const pem = ({ certificate, key }: IssuedCertificate) => ({ cert: certificate, k
 async function whoAmI(kubeconfig: Omit<Kubeconfig, 'credential' | 'certificateAuthority'>): Promise<string> {
   const connection = connect(
     { ...kubeconfig, certificateAuthority: authority.certificate, credential: { token } },
-    { deadline: Date.now() + 60_000, allowedCidrs },
+    { advice, deadline: Date.now() + 60_000, allowedCidrs },
   );
   cleanups.push(async () => connection.close());
   return (await connection.api.reviewSelf()).username;

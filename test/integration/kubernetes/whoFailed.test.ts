@@ -9,6 +9,7 @@ import { exchange } from '../../../shared/kubernetes/exchange.ts';
 import { networkFailure } from '../../../shared/kubernetes/networkFailures.ts';
 import { progressOf } from '../../../shared/kubernetes/progress.ts';
 import { parseCidrs } from '../../../shared/network/cidr.ts';
+import { advice } from '../../../shared/targets/advice.ts';
 import { type Chain, type ChainKind, chains } from '../../support/kubectl-judge/chains.ts';
 import {
   Endpoints,
@@ -41,7 +42,7 @@ async function failure(over: Partial<Kubeconfig> & { server: string }, requestTi
   try {
     const connection = connect(
       { credential: { token: goodToken }, ...rest, certificateAuthority },
-      { deadline: Date.now() + 60_000, allowedCidrs, requestTimeout, sleep: async () => undefined },
+      { advice, deadline: Date.now() + 60_000, allowedCidrs, requestTimeout, sleep: async () => undefined },
     );
     await connection.api.reviewSelf().finally(() => connection.close());
   } catch (error) {
@@ -275,7 +276,7 @@ describe('the proxy', () => {
         credential: { token: goodToken },
         proxyUrl: `http://user:p%40ss%3Aword@127.0.0.1:${proxy}`,
       },
-      { deadline: Date.now() + 60_000, allowedCidrs },
+      { advice, deadline: Date.now() + 60_000, allowedCidrs },
     );
     expect((await connection.api.reviewSelf()).username).toBe('robot');
     connection.close();

@@ -5,6 +5,7 @@ import { readEvents } from '../../../shared/clusters/store/readEvents.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
 import { connect } from '../../../shared/kubernetes/connect.ts';
 import type { Fault } from '../../../shared/simulation/faults.ts';
+import { advice } from '../../../shared/targets/advice.ts';
 import { leaks } from '../../support/encodings.ts';
 import { startTargetsFleet, type TargetsFleet } from '../targets/targetsFleet.ts';
 
@@ -109,7 +110,7 @@ test('the sign-in of a proxy is hidden as well', () => {
     proxyUrl: 'http://ann:p%40ss-word-1@proxy.example.com:3128',
     credential: { token: 'a-token-of-the-cluster' },
   };
-  const { redactor, close } = connect(kubeconfig, { deadline: 0, allowedCidrs: [] });
+  const { redactor, close } = connect(kubeconfig, { advice, deadline: 0, allowedCidrs: [] });
   close();
   const basic = Buffer.from('ann:p@ss-word-1').toString('base64');
   expect(

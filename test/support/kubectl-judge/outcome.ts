@@ -6,6 +6,7 @@ import { Failure } from '../../../shared/failure.ts';
 import { parseKubeconfig } from '../../../shared/kubeconfig/parse.ts';
 import { connect } from '../../../shared/kubernetes/connect.ts';
 import type { Cidr } from '../../../shared/network/cidr.ts';
+import { advice } from '../../../shared/targets/advice.ts';
 
 /** How far a client came with a kubeconfig, and what it said. */
 export interface Outcome {
@@ -120,6 +121,7 @@ export async function askPullPass(text: string, allowedCidrs: readonly Cidr[]): 
   try {
     const kubeconfig = parseKubeconfig(text, { now: new Date(), allowedCidrs });
     const connection = connect(kubeconfig, {
+      advice,
       deadline: Date.now() + 20_000,
       allowedCidrs,
       sleep: async () => undefined,

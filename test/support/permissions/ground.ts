@@ -1,4 +1,4 @@
-import type { Roles } from '../../../shared/kubernetes/rules.ts';
+import type { Roles } from '../../../shared/rbac/rules.ts';
 import { kindOf } from '../../../shared/targets/kinds.ts';
 import type { Target } from '../../../shared/targets/schema.ts';
 import type { ContractSubject } from '../kubernetes-contract/subject.ts';

@@ -1,4 +1,4 @@
-import type { Roles } from '../../../shared/kubernetes/rules.ts';
+import type { Roles } from '../../../shared/rbac/rules.ts';
 import { kubeconfigYaml } from '../../../shared/simulation/kubeconfig.ts';
 import { type ApiAnswer, ApiClient, mergePatch } from '../kubernetes-contract/client.ts';
 import {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
-import type { Rule } from '../../../shared/kubernetes/rules.ts';
+import type { Rule } from '../../../shared/rbac/rules.ts';
 import { runCli } from '../cli/runCli.ts';
 import { type Check, type PullPass, startPullPass } from './pullPass.ts';
 

@@ -1,4 +1,4 @@
-import type { Roles, Rule } from '../../../shared/kubernetes/rules.ts';
+import type { Roles, Rule } from '../../../shared/rbac/rules.ts';
 
 /** The rules that a remedy says to bind, as anyone who follows it would copy them. */
 export function rolesIn(remedy: string): Roles {

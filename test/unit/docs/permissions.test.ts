@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { root } from '../../../cli/deploy/build/functions.ts';
 import { begin, end, remade, wishesOf } from '../../../scripts/permissions/page.ts';
 import type { Access } from '../../../shared/kubernetes/access.ts';
-import { type Rule, rolesOf, rulesOf } from '../../../shared/kubernetes/rules.ts';
+import { type Rule, rolesOf, rulesOf } from '../../../shared/rbac/rules.ts';
 import { targetDeclarations } from '../../../shared/targets/declarations.ts';
 import { kindOf } from '../../../shared/targets/kinds.ts';
 

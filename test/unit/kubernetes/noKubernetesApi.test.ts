@@ -4,6 +4,7 @@ import { NoKubernetesApi } from '../../../shared/kubernetes/noKubernetesApi.ts';
 import { decideRetry } from '../../../shared/kubernetes/retry.ts';
 import type { Route } from '../../../shared/kubernetes/route.ts';
 import { parseStatus } from '../../../shared/kubernetes/status.ts';
+import { advice } from '../../../shared/targets/advice.ts';
 
 const secret = '/api/v1/namespaces/payments/secrets/ecr-credentials';
 const self = '/apis/authentication.k8s.io/v1/selfsubjectreviews';
@@ -21,7 +22,7 @@ const page = '<html><h1>Not here</h1></html>';
 function failureOf(path: string, status: number, body: string, route: Route = {}) {
   const request = { host: 'api.example.com', method: 'GET', path: (route.basePath ?? '') + path };
   const said = parseStatus(body, (text) => text);
-  return answerFailure({ status, body }, said, { request, route });
+  return answerFailure({ status, body }, said, { advice, request, route });
 }
 
 test.each<[string, string, number, string, Route]>([

@@ -3,9 +3,10 @@ import { ApiStatusFailure } from '../../../shared/kubernetes/failures.ts';
 import { networkFailure } from '../../../shared/kubernetes/networkFailures.ts';
 import { decideRetry, type RetryInput } from '../../../shared/kubernetes/retry.ts';
 import { timeoutFailure } from '../../../shared/kubernetes/timeouts.ts';
+import { advice } from '../../../shared/targets/advice.ts';
 
 const request = { host: 'api.example:6443', method: 'PATCH', path: '/x' };
-const status = (code: number) => new ApiStatusFailure(code, { isStatus: true, causes: [] }, request);
+const status = (code: number) => new ApiStatusFailure(code, { isStatus: true, causes: [] }, request, advice);
 const reset = networkFailure(Object.assign(new Error(), { code: 'ECONNRESET' }), request);
 const now = Date.parse('2026-03-01T12:00:00Z');
 

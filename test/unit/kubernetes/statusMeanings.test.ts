@@ -5,6 +5,7 @@ import { isConflict, isForbidden, isNotFound } from '../../../shared/kubernetes/
 import { ApiStatusFailure } from '../../../shared/kubernetes/failures.ts';
 import { parseStatus } from '../../../shared/kubernetes/status.ts';
 import { statusMeaning } from '../../../shared/kubernetes/statusMeanings.ts';
+import { advice } from '../../../shared/targets/advice.ts';
 import { runs } from '../../support/fuzz.ts';
 
 const request = {
@@ -28,6 +29,7 @@ const meaningOf = (given: Given, asked = request) =>
     given.code,
     parseStatus(asBody(given), (text) => text),
     asked,
+    advice,
   );
 
 const forbidden = (why: string): string => `secrets "ecr-credentials" is forbidden: ${why}`;
@@ -199,7 +201,7 @@ describe('who answered what, as API servers have been seen to word it', () => {
     ['JSON of another kind', 403, '{"message":"Forbidden"}'],
   ])('%s with %d is no API server’s', (_, status, body) => {
     const details = parseStatus(body, (text) => text);
-    expect(answerFailure({ status, body }, details, { request, route: {} })).toMatchObject({
+    expect(answerFailure({ status, body }, details, { advice, request, route: {} })).toMatchObject({
       kind: 'unreachable',
       status: undefined,
       remedy: expect.stringContaining('a proxy, a load balancer, a firewall'),
@@ -210,7 +212,7 @@ describe('who answered what, as API servers have been seen to word it', () => {
     const body = '404 page not found\n';
     const details = parseStatus(body, (text) => text);
     const asked = { ...request, path: '/apis/config.openshift.io/v1/infrastructures/cluster' };
-    const failure = answerFailure({ status: 404, body }, details, { request: asked, route: {} });
+    const failure = answerFailure({ status: 404, body }, details, { advice, request: asked, route: {} });
     expect(isNotFound(failure)).toBe(true);
   });
 
@@ -222,7 +224,7 @@ describe('who answered what, as API servers have been seen to word it', () => {
       const body = asBody({ code: status, message });
       const details = parseStatus(body, (text) => text);
       const route = { basePath: '/k8s/clusters/c-1', showsCertificate: true };
-      expect(answerFailure({ status, body }, details, { request, route })).toMatchObject({
+      expect(answerFailure({ status, body }, details, { advice, request, route })).toMatchObject({
         kind: 'denied',
         status,
       });
@@ -288,6 +290,7 @@ describe('a denial, whatever its status code, cause and words are', () => {
         code,
         parseStatus(given, (text) => text),
         request,
+        advice,
       );
       expect(failure).toMatchObject({ kind: 'denied', denial, lack: undefined });
       expect(failure.message).toContain(`"${name}"`);

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { ApiStatusFailure } from '../../../shared/kubernetes/failures.ts';
+import { advice } from '../../../shared/targets/advice.ts';
 import { breaker } from '../../../shared/targets/breaker.ts';
 import { eachNamespace } from '../../../shared/targets/eachNamespace.ts';
 
@@ -7,7 +8,7 @@ test('of an answer that refuses a namespace at length, no more is kept than is s
   const long = 'x'.repeat(600);
   const causes = Array.from({ length: 20 }, () => ({ reason: long, message: long, field: long }));
   const request = { host: 'api.example.com', method: 'PATCH', path: '/' };
-  const refused = new ApiStatusFailure(403, { isStatus: true, message: 'no', causes }, request);
+  const refused = new ApiStatusFailure(403, { isStatus: true, message: 'no', causes }, request, advice);
   const [result] = await eachNamespace(
     [{ name: 'payments', terminating: false }],
     { concurrency: 1, breaker: breaker(1), random: () => 0 },

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { whatOf } from '../../../../functions/registration/preflight/words.ts';
 import { wishesOf } from '../../../../scripts/permissions/page.ts';
-import { rolesOf, rulesOf } from '../../../../shared/kubernetes/rules.ts';
+import { rolesOf, rulesOf } from '../../../../shared/rbac/rules.ts';
 import { kindOf } from '../../../../shared/targets/kinds.ts';
 import type { Target } from '../../../../shared/targets/schema.ts';
 import { minute } from '../../fleet/fleet.ts';

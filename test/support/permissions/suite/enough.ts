@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { rolesOf } from '../../../../shared/kubernetes/rules.ts';
+import { rolesOf } from '../../../../shared/rbac/rules.ts';
 import { kindOf } from '../../../../shared/targets/kinds.ts';
 import type { Target } from '../../../../shared/targets/schema.ts';
 import type { Ground } from '../ground.ts';

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { whatOf } from '../../../../functions/registration/preflight/words.ts';
 import type { Access } from '../../../../shared/kubernetes/access.ts';
-import { grantRemedy } from '../../../../shared/kubernetes/grant.ts';
-import { isClusterScoped, rolesOf } from '../../../../shared/kubernetes/rules.ts';
+import { grantRemedy } from '../../../../shared/rbac/grantRemedy.ts';
+import { isClusterScoped, rolesOf } from '../../../../shared/rbac/rules.ts';
 import { kindOf } from '../../../../shared/targets/kinds.ts';
 import type { Target } from '../../../../shared/targets/schema.ts';
 import type { Ground } from '../ground.ts';

@@ -1,37 +1,20 @@
-import type { Denial } from './denials.ts';
-import { describe, objectOf, type RequestName } from './requestName.ts';
+import type { Advice } from '../kubernetes/advice.ts';
+import type { Denial } from '../kubernetes/denials.ts';
+import { objectOf, type RequestName } from '../kubernetes/requestName.ts';
 
-/** A denial explained to an admin: who denied what, in which words, and what to do. */
-export function denialMeaning(denial: Denial, request: RequestName): { message: string; remedy: string } {
-  return { message: messageOf(denial, request), remedy: remedyOf(denial, request) };
-}
-
-const titles: Record<Denial['by'], string> = {
-  policy: 'admission policy',
-  webhook: 'admission webhook',
-  quota: 'quota',
-  plugin: 'admission control of the API server',
+/** What to do if a cluster refuses what pushes and checks ask of it. */
+export const advice: Advice = {
+  forbidden:
+    'Grant what the message names to the identity in the kubeconfig: docs/permissions.md has the whole Role.',
+  notFound: 'Create what the message names, or take it out of the cluster’s targets.',
+  conflict: 'Something else owns or changes this object. Choose another name, or set "adopt": true.',
+  invalid: 'The API server does not accept the object. Change what the message names in the target.',
+  denied,
 };
-
-/** `admission policy "no-secrets" (binding "everywhere")` */
-function nameOf({ by, name, binding }: Denial): string {
-  const bound = binding === undefined ? '' : ` (binding "${binding}")`;
-  return titles[by] + (name === undefined ? '' : ` "${name}"`) + bound;
-}
-
-function messageOf(denial: Denial, request: RequestName): string {
-  const did = {
-    decided: 'denied',
-    unanswered: 'could not be asked about',
-    'not-in-dry-run': 'is not asked in dry runs, such as',
-  }[denial.how];
-  return `The ${nameOf(denial)} ${did} ${describe(request)}: ${denial.words}`;
-}
 
 const more = '(docs/namespaces.md#denied)';
 
-function remedyOf(denial: Denial, request: RequestName): string {
-  const { by, name, how } = denial;
+function denied({ by, name, how }: Denial, request: RequestName): string {
   if (by === 'quota') return quotaRemedy(name, request);
   if (how === 'unanswered')
     return `Look at the service behind the webhook "${name}": until it answers, the API server denies whatever it is to be asked about. The push is retried ${more}.`;

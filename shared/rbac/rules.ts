@@ -1,4 +1,4 @@
-import type { Access } from './access.ts';
+import type { Access } from '../kubernetes/access.ts';
 
 /** Something that may be granted: an Access, or what an authorizer named. */
 export type Grantable = Pick<Access, 'group' | 'name'> & { verb: string; resource: string };
