@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { KubeConfig } from '@kubernetes/client-node/dist/config.js';
-import type { Rule } from '../../shared/rbac/rules.ts';
 import type { Identity } from '../../shared/rbac/identity.ts';
 import type { Commented } from '../../shared/rbac/manifestsOf.ts';
+import type { Rule } from '../../shared/rbac/rules.ts';
 import { userNameOf } from '../../shared/rbac/serviceAccountIn.ts';
 import { type AdminApi, adminApi } from '../admin/adminApi.ts';
 import type { AdminContext } from '../admin/loadContext.ts';

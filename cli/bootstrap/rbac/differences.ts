@@ -1,5 +1,5 @@
-import type { Rule } from '../../../shared/rbac/rules.ts';
 import type { Manifest } from '../../../shared/rbac/manifestsOf.ts';
+import type { Rule } from '../../../shared/rbac/rules.ts';
 import type { Found } from './objects.ts';
 
 /**

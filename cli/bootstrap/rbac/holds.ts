@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import { defined } from '../../../shared/defined.ts';
-import type { Rule } from '../../../shared/rbac/rules.ts';
 import type { Identity } from '../../../shared/rbac/identity.ts';
+import type { Rule } from '../../../shared/rbac/rules.ts';
 import { userNameOf } from '../../../shared/rbac/serviceAccountIn.ts';
 import { concurrency } from './paths.ts';
 import type { Asking } from './plan.ts';

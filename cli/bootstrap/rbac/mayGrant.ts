@@ -1,6 +1,6 @@
 import pMap from 'p-map';
-import type { Rule } from '../../../shared/rbac/rules.ts';
 import type { Commented } from '../../../shared/rbac/manifestsOf.ts';
+import type { Rule } from '../../../shared/rbac/rules.ts';
 import { unexpected } from './answers.ts';
 import { type Attributes, attributesOf, may } from './holds.ts';
 import { lackOf, lacksOf, type SingleLack } from './lackOf.ts';

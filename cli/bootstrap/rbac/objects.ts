@@ -1,5 +1,5 @@
-import type { Rule } from '../../../shared/rbac/rules.ts';
 import type { Manifest } from '../../../shared/rbac/manifestsOf.ts';
+import type { Rule } from '../../../shared/rbac/rules.ts';
 import type { Seen } from './plan.ts';
 
 /** An object as the API server has it. Only what is checked here may be relied on. */

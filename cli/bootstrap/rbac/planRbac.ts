@@ -1,7 +1,7 @@
 import pMap from 'p-map';
-import type { Rule } from '../../../shared/rbac/rules.ts';
 import type { Identity } from '../../../shared/rbac/identity.ts';
 import type { Commented, Manifest } from '../../../shared/rbac/manifestsOf.ts';
+import type { Rule } from '../../../shared/rbac/rules.ts';
 import { differences, takesAway } from './differences.ts';
 import { findOwn } from './findOwn.ts';
 import { refuseForeign } from './foreign.ts';
