@@ -43,7 +43,7 @@ const kept = async <T>(file: string): Promise<T[]> =>
 
 const itemsOf = (version: string) => kept<Item>(`items-${version}`);
 
-/** One item for each condition a cluster can be in, as the version before records had a format wrote them. */
+/** One item for each condition of a cluster, as the version before record formats wrote them. */
 const items = await itemsOf('0.1.0');
 
 /** One for each condition that is new since, as this version writes them. */
@@ -52,7 +52,7 @@ const newItems = await itemsOf('0.2.0');
 /** One for each other condition, and every kind, as a commit between the two wrote them. */
 const otherItems = await itemsOf('before-0.2.0');
 
-/** What this version keeps beside the records, `registeredAs` as DynamoDB's set of strings. */
+/** What this version stores beside the records; `registeredAs` is a string set in DynamoDB. */
 const besideItems = (await kept<Record<string, unknown> & { registeredAs?: string[] }>('beside-0.2.0')).map(
   ({ registeredAs, ...item }) => ({
     ...item,
@@ -88,10 +88,10 @@ async function upgraded(changes: Record<string, unknown> = {}, stored = items): 
   fleet.aws.registryUsers.set('quay.io', robot);
 }
 
-/** What the static registry of an item is signed in to with. */
+/** What signs in to an item's static registry. */
 const robot = { username: 'a+robot', password: 'of-the-robot', host: 'quay.io' };
 
-/** Ticks, and does what was dispatched; answers that, and what was thrown for the dead letter queue. */
+/** Ticks, and handles what was dispatched; returns that, and what was thrown, for the dead-letter queue. */
 async function tickAndPush(
   delivery = { again: false, alone: false },
 ): Promise<{ pushed: string[]; faults: unknown[]; queues: string[] }> {
@@ -144,14 +144,14 @@ describe('the records of the version before', () => {
     expect((await summary()).registered).toBe(all.length);
   });
 
-  test('are pushed to as they come due, a deregistration is ended, and all counts are right after that', async () => {
+  test('are pushed as they come due, a deregistration is completed, and all counts are right after that', async () => {
     await upgraded();
     expect(await tickAndPush()).toEqual({
       pushed: ['degraded', 'deregistering', 'failing', 'healthy', 'pending', 'retired'],
       faults: [],
       queues: ['retry', 'steady'],
     });
-    // The one that was dispatched before the upgrade comes due when its claim runs out.
+    // The one that was dispatched before the upgrade comes due when its claim lapses.
     fleet.clock.now += 10 * minute;
     expect((await tickAndPush()).pushed).toEqual(['claimed']);
 
@@ -164,12 +164,12 @@ describe('the records of the version before', () => {
     expect(await summary()).toMatchObject({
       failing: 0,
       tokensExpired: 0,
-      // An index that the version before did not have: it is filled by the pushes. A paused one is not in it.
+      // An index that the version before did not have: pushes fill it. Paused clusters are not in it.
       kubeconfigsExpiring: left.length - 1,
     });
   });
 
-  test('one that was suspect before the version before took over is pushed to alone, and then no more', async () => {
+  test('one that was suspect before the previous version took over is pushed alone, and then no longer', async () => {
     await upgraded({ suspect: { since: '2026-03-01T11:00:00.000Z', alone: randomUUID() } });
     expect(await tickAndPush({ again: false, alone: true })).toEqual({
       pushed: ['degraded', 'deregistering', 'failing', 'healthy', 'pending', 'retired'],
@@ -182,7 +182,7 @@ describe('the records of the version before', () => {
     }
   });
 
-  test('a cluster that goes on failing is counted as failing from its next push on, and since when', async () => {
+  test('a cluster that goes on failing counts as failing from its next push on, with the time when it began', async () => {
     await upgraded();
     expect((await summary()).failing).toBe(0);
     fleet.cluster.inject({ kind: 'status', status: 503 });
@@ -192,7 +192,7 @@ describe('the records of the version before', () => {
 
   test('reindex brings all of them into the new indexes at once, the paused one too, and changes nothing else', async () => {
     await upgraded();
-    // A paused cluster was in the index of expiries; it is at nobody’s risk.
+    // A paused cluster was in the index of expiries, although it is at nobody’s risk.
     fleet.clock.now = Date.parse('2026-03-01T19:00:00.000Z');
     expect(await reindex(fleet.table, new AbortController().signal)).toEqual({
       written: all.length,
@@ -231,7 +231,7 @@ describe('the records of the version before', () => {
   });
 });
 
-describe('the conditions that are new', () => {
+describe('the new conditions', () => {
   beforeEach(() => upgraded({}, newItems));
 
   test('are shown with what an admin should know', async () => {
@@ -259,7 +259,7 @@ describe('the conditions that are new', () => {
         expect.stringContaining('/team-new/secrets/ecr-credentials'),
         expect.stringContaining('belongs to somebody else'),
       ],
-      // What the version before healed, which knows of no problems and leaves them there.
+      // Repaired by the version before, which knows of no problems and leaves them there.
       'written-over': undefined,
       renewing: undefined,
       'renew-pushed': undefined,
@@ -271,7 +271,7 @@ describe('the conditions that are new', () => {
     expect(await summary()).toMatchObject({ registered: 14, tokensExpired: 1, tokensAtRisk: 2 });
   });
 
-  test('where pods cannot pull is counted; what the version before wrote over is, until its next push or reindex', async () => {
+  test('where pods cannot pull is counted; so is what the version before overwrote, after its next push or reindex', async () => {
     const uncovered = await readCluster(fleet.table, 'uncovered');
     expect(uncovered && toResource(uncovered, defaultRenewalSettings).status).toMatchObject({
       namespaces: { chosen: 5, ready: 3, failed: 2, uncovered: 1 },
@@ -288,7 +288,7 @@ describe('the conditions that are new', () => {
     expect(await rawItem('written-over')).not.toHaveProperty('problems');
   });
 
-  test('what renews itself is shown so, and kubeconfigs that end are those that somebody has to replace', async () => {
+  test('what renews itself is shown so, and expiring kubeconfigs are those that somebody has to replace', async () => {
     const names = ['renewing', 'renew-pushed', 'renew-rotated', 'not-renewed'];
     const credentials = async () => {
       const records = await Promise.all(names.map((name) => readCluster(fleet.table, name)));
@@ -303,7 +303,7 @@ describe('the conditions that are new', () => {
     };
     expect(await credentials()).toEqual([
       ['renewing', true, false],
-      // The version before counts whatever ends, and knows of no renewal when it rotates.
+      // The version before counts everything that expires, and ignores renewal when it rotates.
       ['renew-pushed', true, true],
       ['renew-rotated', false, false],
       ['not-renewed', false, true],
@@ -321,21 +321,21 @@ describe('the conditions that are new', () => {
     ]);
   });
 
-  test('reindex brings what renews itself out of the index of kubeconfigs that end', async () => {
+  test('reindex removes what renews itself from the index of expiring kubeconfigs', async () => {
     await reindex(fleet.table, new AbortController().signal);
     expect(await rawItem('renew-pushed')).not.toHaveProperty('kubeconfigShard');
     expect(await rawItem('not-renewed')).toHaveProperty('kubeconfigShard');
-    // What the version before carried along unread is there still.
+    // What the version before carried along unread is still there.
     expect((await rawItem('renewing'))?.['kubeconfig']).toMatchObject({
       issuedAt: '2026-03-01T06:00:00.000Z',
       renewal: { fallback: { expiresAt: '2026-03-04T12:00:00.000Z' } },
     });
   });
 
-  test('names of targets are those that were chosen, until the version before changes the spec', async () => {
+  test('names of targets are the chosen ones, until the version before changes the spec', async () => {
     const names = async () => (await readCluster(fleet.table, 'named'))?.spec.targets.map(({ name }) => name);
     expect(await names()).toEqual(['apps']);
-    // It would refuse them where it validates a spec, and writes a version of its own.
+    // The version before would refuse them when it validates a spec, and writes a version of its own.
     expect(JSON.stringify((await rawItem('named'))?.['spec'])).not.toContain('apps');
     await fleet.table.client.send(
       new UpdateCommand({
@@ -359,7 +359,7 @@ describe('the conditions that are new', () => {
     expect(item?.['namespaces']).toEqual({ ready: 3, failed: 2, skipped: 0 });
   });
 
-  test('are pushed to, and end where their cause does', async () => {
+  test('are pushed, and end when their cause does', async () => {
     const names = newItems.map(({ name }) => name).sort();
     expect(await tickAndPush()).toMatchObject({ pushed: names, faults: [] });
     const left = names.filter((name) => name !== 'cleaned');
@@ -389,7 +389,7 @@ describe('the records of a commit before this version', () => {
   const names = otherItems.map(({ name }) => name).sort();
   const messages = (text: string) => pushMessage.parse(JSON.parse(text));
 
-  test('are pushed to, each in its lane, and end as what they are now', async () => {
+  test('are pushed, each in its lane, and end as what they are now', async () => {
     fleet.cluster.addNamespace('openshift-gitops');
     for (const name of ['default', 'pipeline']) fleet.cluster.addServiceAccount('payments', name);
     await upgraded({}, otherItems);
@@ -425,7 +425,7 @@ describe('the records of a commit before this version', () => {
     expect(await summary()).toMatchObject({ registered: names.length, tokensExpired: 0 });
   });
 
-  test('can be changed by the API, which takes every kind in them for valid', async () => {
+  test('can be changed by the API, which accepts every kind in them', async () => {
     const api = await startApi();
     try {
       for (const item of otherItems) {
@@ -439,7 +439,7 @@ describe('the records of a commit before this version', () => {
     }
   });
 
-  test('a message that was under way during the deployment is taken, and a void one changes nothing', async () => {
+  test('a message that was under way during the deployment is handled, and a void one changes nothing', async () => {
     await upgraded();
     const claimed = messages(
       '{"cluster":"claimed","claim":"1d3c35ee-26a8-4b3c-a4d8-1a4d1b2c9d10","correlationId":"9d3c35ee-26a8-4b3c-a4d8-1a4d1b2c9d10"}',
@@ -456,7 +456,7 @@ describe('the records of a commit before this version', () => {
 });
 
 describe('the items that are kept for this', () => {
-  // The compiler asks for a line here, and the test for an item, where a record gets something new.
+  // If a record gets something new, the compiler asks for a line here, and the test for an item.
   const statusParts = {
     phase: 1,
     ends: 1,
@@ -529,7 +529,7 @@ describe('the items that are kept for this', () => {
     expect(Object.keys(parts).filter((part) => !partsOf(values).includes(part))).toEqual([]);
   });
 
-  test('have credentials that end, and some that never do', () => {
+  test('have credentials that expire, and some that never do', () => {
     const ends = records.flatMap(({ status }) => status.ends ?? []);
     expect(ends).toContain(never);
     expect(ends.filter(Number.isFinite)).not.toEqual([]);
@@ -542,7 +542,7 @@ describe('the items that are kept for this', () => {
   });
 });
 
-describe('what is kept beside the records', () => {
+describe('what is stored beside the records', () => {
   const [uid, uidThatLeaves] = besideItems.flatMap(({ pk }: Record<string, unknown>) =>
     String(pk).startsWith('IDENTITY#') ? String(pk).slice('IDENTITY#'.length) : [],
   ) as [string, string];
@@ -566,19 +566,19 @@ describe('what is kept beside the records', () => {
     return record && readCredential(fleet.table, record);
   };
 
-  test('is no cluster and no event, and believed of the credential in use only', async () => {
+  test('is neither a cluster nor an event, and is believed only for the credential in use', async () => {
     expect(await listed()).toEqual(newItems.map(({ name }) => name).sort());
     expect(await summary()).toMatchObject({ registered: newItems.length });
     const { events } = await readEvents(fleet.table, 'named', { limit: 10, now: fleet.clock.now });
     expect(events).toEqual([]);
     expect(await credentialOf('named')).toEqual({ uids: [uid] });
     expect(await credentialOf('late-write')).toEqual({ uids: [uid], excess: 'all-secrets' });
-    // The version before gave this one another credential, and forgot another cluster, past these items.
+    // The version before gave this one another credential, and forgot another cluster, without updating these items.
     expect(await credentialOf('denied')).toBeUndefined();
     expect(await otherNames(fleet.table, 'named', { uids: [uid] })).toEqual(['late-write']);
   });
 
-  test('stays through pushes and reindex, and goes with its cluster', async () => {
+  test('stays through pushes and reindex, and is removed with its cluster', async () => {
     const before = await keptFor('named');
     expect(before).toHaveLength(2);
     expect(await keptFor('cleaned')).toEqual([
@@ -589,13 +589,13 @@ describe('what is kept beside the records', () => {
     await reindex(fleet.table, new AbortController().signal);
     expect(await keptFor('named')).toEqual(before);
     expect(await keptFor('cleaned')).toEqual([]);
-    // Anyone who registers or deregisters that name next takes away what the version before left.
+    // The next registration or deregistration of that name removes what the version before left.
     await forgetCredential(fleet.table, 'forgotten');
     expect(await keptFor('forgotten')).toEqual([]);
   });
 });
 
-test('secrets that must say their host go on having to, after a push', async () => {
+test('secrets that must say their host still have to after a push', async () => {
   await upgraded({}, newItems);
   await tickAndPush();
   expect(await rawItem('says-host')).toMatchObject({ phase: 'Healthy', secretsSayHost: true });
@@ -610,7 +610,7 @@ test('secrets that must say their host go on having to, after a push', async () 
   });
 });
 
-test('a deregistration that ended after the cleaning tells where it could not look', async () => {
+test('a deregistration that ended after the cleaning reports where it could not look', async () => {
   await upgraded({}, newItems);
   await tickAndPush();
   const { events } = await readEvents(fleet.table, 'cleaned', { limit: 10, now: fleet.clock.now });
@@ -638,7 +638,7 @@ describe('a record of a newer version, after going back', () => {
 
   const newer = { schema: recordSchema + 1, spec: { shape: 'of the future' }, version: 3, phase: 'Healthy' };
 
-  test('is neither pushed to nor changed, while its token still lives, and the others are', async () => {
+  test('is neither pushed nor changed while its token is valid, and the others are', async () => {
     const { faults } = await tickAndPush();
     expect(faults.map(faultFields)).toMatchObject([
       {
@@ -664,7 +664,7 @@ describe('a record of a newer version, after going back', () => {
         api.send('PATCH', '/clusters/healthy', { body: { refreshEveryMinutes: 30 } }),
         api.send('DELETE', '/clusters/healthy'),
         api.send('GET', '/clusters/healthy'),
-        // In place of a list that leaves it out in silence.
+        // Instead of a list that silently leaves it out.
         api.send('GET', '/clusters'),
       ]);
       for (const { status, body } of asked)
@@ -683,7 +683,7 @@ describe('a record of a newer version, after going back', () => {
     }
   });
 
-  test('is counted still, and reindex leaves it alone and names it', async () => {
+  test('is still counted, and reindex leaves it alone and names it', async () => {
     expect(await listed()).toContain('healthy');
     const { unreadable, written } = await reindex(fleet.table, new AbortController().signal);
     expect([...unreadable.keys()]).toEqual(['healthy']);

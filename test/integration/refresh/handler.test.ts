@@ -24,7 +24,7 @@ afterAll(async () => {
   await fleet.stop();
 });
 
-test('the gauges are told although the census cannot be kept, and the tick fails', async () => {
+test('the gauges are published even if the census cannot be saved, and the tick fails', async () => {
   const written = jest.spyOn(console, 'log').mockImplementation(() => undefined);
   try {
     fleet.aws.faults.inject({ operation: 'UpdateItem', fault: { kind: 'deny' } });
@@ -36,7 +36,7 @@ test('the gauges are told although the census cannot be kept, and the tick fails
   }
 });
 
-test('once an hour it looks for kubeconfigs without a record, and a look that fails is no failure of the tick', async () => {
+test('once an hour it looks for kubeconfigs without a record, and a failed look does not fail the tick', async () => {
   const written = jest.spyOn(console, 'log').mockImplementation(() => undefined);
   const warned = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
   const lines = () => [...written.mock.calls, ...warned.mock.calls].map(([line]) => JSON.parse(String(line)));

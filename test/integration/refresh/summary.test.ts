@@ -21,7 +21,7 @@ afterEach(() => fleet.stop());
 const limits = { atRiskMinutes: 180, failingMinutes: 30, kubeconfigDays: 14 };
 const summary = async () => (await fleetSummary(fleet.table, fleet.clock.now, limits)).summary;
 
-test('a fleet of none is safe, and says that nothing is served', async () => {
+test('an empty fleet is safe, and says that nothing is served', async () => {
   expect(await summary()).toEqual({
     registered: 0,
     phases: { Pending: 0, Healthy: 0, Degraded: 0, Failing: 0, Paused: 0, Deregistering: 0 },
@@ -35,7 +35,7 @@ test('a fleet of none is safe, and says that nothing is served', async () => {
   });
 });
 
-test('a cluster that cannot be pushed to is failing at once, for long after a while, then at risk, then expired', async () => {
+test('a cluster that cannot be pushed is failing at once, for long after a while, then at risk, then expired', async () => {
   await fleet.register();
   await fleet.register({ name: 'another' });
   await fleet.refresh();
@@ -81,7 +81,7 @@ test('the token of a cluster that is paused, or on its way out, is at nobody’s
   });
 });
 
-test('a kubeconfig that ends within a fortnight is counted, and one that has ended too', async () => {
+test('a kubeconfig that expires within a fortnight is counted, and so is an expired one', async () => {
   const day = 24 * hour;
   for (const [name, after] of Object.entries({ ended: -day, soon: 13 * day, later: 15 * day })) {
     const { kubeconfig } = await fleet.register({ name });
@@ -92,7 +92,7 @@ test('a kubeconfig that ends within a fortnight is counted, and one that has end
   expect((await summary()).kubeconfigsExpiring).toBe(2);
 });
 
-test('the kubeconfig of a cluster that is paused or leaving may end: nobody waits for a new one', async () => {
+test('the kubeconfig of a paused or deregistering cluster may expire: nobody waits for a new one', async () => {
   for (const phase of ['Paused', 'Deregistering', 'Failing'] as const) {
     const record = await fleet.register({ name: phase.toLowerCase() });
     const kubeconfig = { ...record.kubeconfig, expiresAt: new Date(fleet.clock.now).toISOString() };
@@ -102,7 +102,7 @@ test('the kubeconfig of a cluster that is paused or leaving may end: nobody wait
   expect((await summary()).kubeconfigsExpiring).toBe(1);
 });
 
-test('a census is believed for as long as counting anew would cost more than ten clusters a second', async () => {
+test('a census is believed for as long as counting again would cost more than ten clusters a second', async () => {
   await fleet.register();
   fleet.clock.now += minute;
   const countedAt = new Date(fleet.clock.now).toISOString();
@@ -122,7 +122,7 @@ test('a census is believed for as long as counting anew would cost more than ten
   });
 });
 
-test('a census is not believed after a cluster came or went, nor while the index may lag behind that', () => {
+test('a census is not believed after a cluster was added or removed, nor while the index may lag behind that', () => {
   const at = (milliseconds: number) => new Date(fleet.clock.now + milliseconds).toISOString();
   const counted = (countedAt: string, changedAt?: string) =>
     isYoungEnough(

@@ -63,7 +63,7 @@ test('every due cluster is sent once, however many ticks run at once', async () 
   expect(reports.reduce((sum, { dispatched }) => sum + dispatched, 0)).toBe(37);
 });
 
-test('a cluster that cannot be claimed holds up no other, and the tick still fails', async () => {
+test('a cluster that cannot be claimed delays no other, and the tick still fails', async () => {
   const names = await registerMany(30);
   fleet.table.client.middlewareStack.add((next) => (call) => {
     const { Key } = call.input as { Key?: { pk: unknown } };
@@ -80,7 +80,7 @@ test('a tick that comes again at once finds nothing due', async () => {
   expect(await tick(world, never)).toMatchObject({ dispatched: 0, takenByOthers: 0 });
 });
 
-test('a cluster of which nothing was heard comes due again after ten minutes', async () => {
+test('a cluster whose push recorded nothing comes due again after ten minutes', async () => {
   await registerMany(1);
   await tick(world, never);
   fleet.clock.now += 10 * minute;
@@ -93,7 +93,7 @@ test('a cluster that is not due, or paused, is left alone', async () => {
   expect((await tick(world, never)).dispatched).toBe(0);
 });
 
-test('a tick that runs out of time stops, and the next one goes on', async () => {
+test('a tick that runs out of time stops, and the next one continues', async () => {
   const names = await registerMany(30);
   const first = await tick(world, () => true);
   expect(first).toMatchObject({ dispatched: 0, stoppedEarly: true });
@@ -101,7 +101,7 @@ test('a tick that runs out of time stops, and the next one goes on', async () =>
   expect(await receivedClusters()).toEqual(names);
 });
 
-test('after an outage, the clusters whose tokens end first go first, and new ones before all', async () => {
+test('after an outage, the clusters whose tokens expire first go first, and new ones before all', async () => {
   const ends: Record<string, number> = { calm: 11, urgent: 1, soon: 3 };
   for (const [name, hours] of Object.entries(ends)) {
     await fleet.register({ name });
@@ -112,7 +112,7 @@ test('after an outage, the clusters whose tokens end first go first, and new one
   expect(await received(fleet.aws.queueUrl)).toEqual(['new', 'urgent', 'soon', 'calm']);
 });
 
-test('clusters whose last push failed have a queue of their own', async () => {
+test('clusters whose last push failed have their own queue', async () => {
   await fleet.register({ name: 'well' });
   await fleet.register({ name: 'hanging' });
   await set('hanging', { failingSince: new Date(fleet.clock.now).toISOString() });
@@ -121,7 +121,7 @@ test('clusters whose last push failed have a queue of their own', async () => {
   expect(await receivedClusters(fleet.aws.retryQueueUrl)).toEqual(['hanging']);
 });
 
-test('a queue that takes nothing ends the tick, before the whole fleet is claimed in vain', async () => {
+test('a queue that accepts nothing ends the tick, before the whole fleet is claimed in vain', async () => {
   await registerMany(100);
   const client = { send: () => Promise.reject(new Error('SQS is down')) } as never;
   await expect(tick({ ...world, queues: { ...world.queues, client } }, never)).rejects.toThrow('SQS is down');
@@ -129,7 +129,7 @@ test('a queue that takes nothing ends the tick, before the whole fleet is claime
   expect((await tick(world, never)).dispatched).toBe(60);
 });
 
-test('where the queue for retries takes nothing, clusters that are well are pushed to all the same', async () => {
+test('if the queue for retries accepts nothing, clusters that are well are still pushed', async () => {
   const names = await registerMany(60);
   const failing = names.filter((_, index) => index % 2 === 0);
   for (const name of failing) await set(name, { failingSince: '2026-01-01', validUntil: '2026-01-01' });
@@ -157,7 +157,7 @@ describe('sites', () => {
     withSites = { ...world, queues: { ...world.queues, sites: ['east', 'west'] } };
   });
 
-  test('a cluster goes to the queues of its site, by the lane it is in', async () => {
+  test('a cluster goes to the queues of its site, by its lane', async () => {
     await fleet.register({ name: 'home' });
     await fleet.register({ name: 'one', site: 'east' });
     await fleet.register({ name: 'two', site: 'west' });
@@ -176,7 +176,7 @@ describe('sites', () => {
     expect(await received(queueOf('east'))).toEqual(['one']);
   });
 
-  test('where the queue of a site takes nothing, all others are served, and of it none is tried twice', async () => {
+  test('if a site’s queue accepts nothing, all others are served, and none of its clusters is tried twice', async () => {
     for (let index = 0; index < 20; index++) {
       await fleet.register({ name: `east-${index}`, site: 'east' });
       await fleet.register({ name: `west-${index}`, site: 'west' });
@@ -197,14 +197,14 @@ describe('sites', () => {
     expect(await received(queueOf('west'))).toHaveLength(20);
     expect(await received(fleet.aws.queueUrl)).toHaveLength(20);
     expect(refused).toBeLessThanOrEqual(4);
-    // Those of the site come due again by themselves.
+    // The site's clusters come due again without further action.
     fleet.clock.now += 11 * minute;
     await tick(withSites, never);
     expect((await received(queueOf('east'))).filter((name) => name.startsWith('east-'))).toHaveLength(20);
   });
 });
 
-test('a tick says how long the oldest due cluster has waited', async () => {
+test('a tick says how long the longest-waiting push has waited', async () => {
   await registerMany(2);
   fleet.clock.now += 7 * minute;
   expect((await tick(world, never)).oldestDueSeconds).toBe(420);

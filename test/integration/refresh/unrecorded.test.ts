@@ -31,7 +31,7 @@ const world = (): LookWorld => ({
 const unhurried = new AbortController().signal;
 const look = (over: Partial<LookWorld> = {}) => lookForUnrecorded({ ...world(), ...over }, unhurried);
 
-/** Looks every hour for so long; gives what was removed. */
+/** Looks every hour for this long; returns what was removed. */
 async function lookFor(hours: number): Promise<string[]> {
   const removed: string[] = [];
   for (let n = 0; n < hours; n++) {
@@ -70,7 +70,7 @@ test('a kubeconfig that a crash left is scheduled for deletion after a day, for 
   expect(await lookFor(2)).toEqual([]);
 });
 
-test('registering the name again takes it back', async () => {
+test('registering the name again restores it', async () => {
   await registerAll('alpha', 'bravo', 'left');
   await forget('left');
   await lookFor(25);
@@ -80,7 +80,7 @@ test('registering the name again takes it back', async () => {
   expect(await living()).toContain('left');
 });
 
-test('where records are missing nothing is removed, and it is told', async () => {
+test('if records are missing nothing is removed, and that is reported', async () => {
   await registerAll('alpha', 'bravo', 'charlie');
   for (const name of ['alpha', 'bravo', 'charlie']) await forget(name);
   for (let day = 0; day < 3; day++) {
@@ -102,7 +102,7 @@ test('of several ticks one looks, and none within the hour', async () => {
   expect(await look()).toBeDefined();
 });
 
-test('a claim whose answer was lost is this look’s own', async () => {
+test('a claim whose answer was lost is recognised as this look’s own', async () => {
   fleet.aws.faults.inject({ operation: 'UpdateItem', fault: { kind: 'lost-answer' }, times: 1 });
   expect(await look()).toEqual({ stored: 0, unrecorded: 0, removed: [], recordsMissing: false });
 });
@@ -114,7 +114,7 @@ test('a record that comes between the look and the deletion keeps its kubeconfig
   await forget('left');
   await lookFor(24);
   fleet.clock.now += hour;
-  // Deleting is all that comes between the two looks at the record.
+  // Only the deletion comes between the two looks at the record.
   const send = fleet.secrets.send.bind(fleet.secrets);
   fleet.secrets.send = (async (command: never) => {
     const answer = await send(command);
@@ -127,7 +127,7 @@ test('a record that comes between the look and the deletion keeps its kubeconfig
   expect((await describe('left')).Tags).toEqual([{ Key: 'app.kubernetes.io/managed-by', Value: 'pullpass' }]);
 });
 
-test('records are read consistently where the index does not list them', async () => {
+test('records are read consistently if the index does not list them', async () => {
   await registerAll('alpha', 'bravo', 'charlie');
   fleet.aws.calls.reset();
   await look();
@@ -152,7 +152,7 @@ test('every page is read, and what is not of this stage is left alone', async ()
   expect(fleet.aws.calls.count({ operation: 'ListSecrets' })).toBe(1 + 3);
 });
 
-test('a look whose time is up stops, and the next begins anew', async () => {
+test('a look whose time is up stops, and the next starts from the beginning', async () => {
   await registerAll('alpha');
   await expect(lookForUnrecorded(world(), AbortSignal.abort())).rejects.toThrow('aborted');
   expect(await look()).toBeUndefined();

@@ -43,7 +43,7 @@ export interface Received {
   body: Wire;
 }
 
-/** A service of AWS that the push function looks for. */
+/** An AWS service that the push function looks for. */
 export const serviceThat = (name: string, ask: () => Promise<unknown>): AwsService => ({
   name,
   endpoint: `an endpoint for ${name}`,
@@ -51,13 +51,16 @@ export const serviceThat = (name: string, ask: () => Promise<unknown>): AwsServi
   ask,
 });
 
-/** The API over the embedded AWS and one simulated cluster, through real HTTP. Every answer is held to OpenAPI. */
+/**
+ * The API over the embedded AWS and one simulated cluster, through real HTTP. Every answer is validated against
+ * OpenAPI.
+ */
 export async function startApi(
   options: { aws?: AwsOptions; world?: (world: World) => Partial<World>; timeoutMs?: number } = {},
   clock = { ahead: 0 },
 ) {
   authority ??= createAuthority('test-ca');
-  // A name that was just deleted can be taken again at once, unless a test says otherwise.
+  // A name that was just deleted can be used again at once, unless a test sets otherwise.
   const aws = await startAws({ ...options.aws, secrets: { deletionLingers: 0, ...options.aws?.secrets } });
   const cluster = new SimulatedCluster({ name: 'one', serviceAccounts: ['default'] });
   const endpoint = await startSimulatedCluster(cluster, { authority: await authority });
@@ -95,7 +98,7 @@ export async function startApi(
   };
   const world: World = { ...base, ...options.world?.(base) };
 
-  /** Deploys the push function's own code, for preflights, with what it has of the same kind in the API's world. */
+  /** Deploys the push function's own code, for preflights, with the matching parts of the API's world. */
   function deployPush(site?: string, services = [serviceThat('DynamoDB', async () => 1)]): void {
     const { allowedCidrs, now, log } = world;
     const handler = networkHandler({
@@ -148,7 +151,7 @@ export async function startApi(
     return received;
   }
 
-  /** Pushes to a cluster now, by the push function's own code, as a dispatch would. */
+  /** Pushes to a cluster now, with the push function's own code, as a dispatch would. */
   async function push(name = 'prod-eu-1'): Promise<void> {
     const claim = randomUUID();
     await setFields(base.table, name, { claim });
@@ -158,7 +161,7 @@ export async function startApi(
     await pushTo({ cluster: name, claim, correlationId: randomUUID() }, over.world, now() + 60_000);
   }
 
-  /** What is in the queue now, that of the steady lane by default; taken out of it. */
+  /** The messages in a queue, by default the steady lane's; removes them. */
   async function messages(QueueUrl = aws.queueUrl): Promise<Wire[]> {
     const all: Wire[] = [];
     for (;;) {
@@ -182,7 +185,7 @@ export async function startApi(
     await aws.stop();
   }
 
-  /** A registration of the cluster that passes every check, with what is given in place of its fields. */
+  /** A registration of the cluster that passes every check, with these fields replaced. */
   const registration = (fields: object = {}) => ({
     name: 'prod-eu-1',
     kubeconfig: endpoint.kubeconfig('admin'),
@@ -202,7 +205,7 @@ export async function startApi(
     table,
     logged,
     answers,
-    /** Those that were answered, as `GET /clusters`. */
+    /** Answered requests, such as `GET /clusters`. */
     requests,
     clock,
     send,

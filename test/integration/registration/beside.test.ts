@@ -9,7 +9,7 @@ import type { AwsOptions } from '../../../local/aws/startAws.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
 import { type Api, startApi } from './anApi.ts';
 
-// Kubeconfigs that are stored beside a deletion of the same name.
+// Kubeconfigs that are stored during a deletion of the same name.
 
 let api: Api;
 let secrets: SecretsManagerClient;
@@ -49,7 +49,7 @@ function newKubeconfig(): string {
   return api.endpoint.kubeconfig('admin').replace(/token: .*/, `token: token-number-${kubeconfigs}`);
 }
 
-/** Names of the clusters whose kubeconfig is stored, and does not await deletion. */
+/** Names of the clusters whose kubeconfig is stored and does not await deletion. */
 async function stored(): Promise<string[]> {
   const { SecretList = [] } = await secrets.send(new ListSecretsCommand());
   return SecretList.map(({ Name = '' }) => Name.slice(api.aws.secretPrefix.length));
@@ -63,7 +63,7 @@ async function readInUse() {
   return api.world.vault.read('prod-eu-1', record?.kubeconfig.version ?? '');
 }
 
-test('a name is registered again right after it was forgotten, though its secret is still being deleted', async () => {
+test('a name is registered again right after it was forgotten, although its secret is still being deleted', async () => {
   await start({ secrets: { deletionLingers: 1_000 } });
   await register();
   expect((await forget()).status).toBe(204);
@@ -72,7 +72,7 @@ test('a name is registered again right after it was forgotten, though its secret
   await expect(readInUse()).resolves.toBeDefined();
 });
 
-test('where the deletion outlasts the request, it is refused for now, and leaves no record', async () => {
+test('if the deletion outlasts the request, it is refused for now, and leaves no record', async () => {
   await start({ secrets: { deletionLingers: 60_000 }, timeoutMs: 4_000 });
   await register();
   await forget();
@@ -125,7 +125,7 @@ test('a rotation during which the cluster is forgotten leaves no kubeconfig', as
   expect(DeletedDate?.getTime()).toBeGreaterThan(Date.now());
   expect(DeletedDate?.getTime()).toBeLessThan(Date.now() + 8 * day);
 
-  // Anyone who registers the name again takes the secret back.
+  // The next registration of the name restores the secret.
   expect((await register()).status).toBe(201);
   await expect(readInUse()).resolves.toBeDefined();
 });
@@ -168,7 +168,7 @@ test.each([
   },
 );
 
-test('forgetting beside rotating ends in a cluster with its kubeconfig, or in neither', async () => {
+test('forgetting and rotating at the same time ends in a cluster with its kubeconfig, or in neither', async () => {
   await start({ secrets: { deletionLingers: 50 } });
   const seen = new Set<number>();
   for (let run = 0; run < 12; run++) {

@@ -34,7 +34,7 @@ test.each([
   expect(answer.text).not.toContain('hunter2');
 });
 
-test('what is nested a thousand deep is 400', async () => {
+test('what is nested a thousand levels deep is 400', async () => {
   expect((await post(`${'['.repeat(1000)}${']'.repeat(1000)}`)).status).toBe(400);
 });
 
@@ -51,14 +51,14 @@ test.each([
   if (status === 415) expect(answer.headers.get('accept')).toBe('application/json');
 });
 
-test('256 KiB are taken, and one byte more is 413', async () => {
+test('256 KiB are accepted, and one byte more is 413', async () => {
   const body = JSON.stringify(api.registration({ name: 'new' }));
   const limit = 256 * 1024;
   expect((await post(body + ' '.repeat(limit - body.length))).status).toBe(200);
   expect((await post(body + ' '.repeat(limit - body.length + 1))).status).toBe(413);
 });
 
-test('every field that is wrong is named, with what was expected and received', async () => {
+test('every wrong field is named, with what was expected and received', async () => {
   const answer = await post({
     ...api.registration({ name: 'No' }),
     labls: {},
@@ -106,7 +106,7 @@ test('every field that is wrong is named, with what was expected and received', 
   ]);
 });
 
-test('a target that names a registry which is not there is refused', async () => {
+test('a target that names a missing registry is refused', async () => {
   const targets = [{ kind: 'imagePullSecret', registries: ['man'] }];
   const answer = await post(api.registration({ targets }));
   expect(answer).toMatchObject({ status: 422, body: { errors: [{ pointer: '/targets/0/registries/0' }] } });
@@ -134,7 +134,7 @@ const keys = fc.constantFrom(
 );
 const anything = fc.jsonValue({ maxDepth: 5 });
 
-test('whatever body comes, the answer is the fault of nobody but the sender', async () => {
+test('whatever body comes, only the sender is at fault', async () => {
   await fc.assert(
     fc.asyncProperty(
       methods,

@@ -31,10 +31,10 @@ const target = (secretName: string) => ({
   namespaces: { include: ['team-*'] },
 });
 
-/** ISO 8601, of so many hours from now. */
+/** ISO 8601, this many hours from now. */
 const later = (hours: number) => new Date(Date.now() + hours * 3600_000).toISOString();
 
-/** What a push that succeeded now records. */
+/** What a push that succeeds now records. */
 async function pushed(): Promise<void> {
   const record = await stored();
   const at = new Date().toISOString();
@@ -66,12 +66,12 @@ test('the same PUT twice changes nothing: no version, no event, no push, no requ
   expect(api.cluster.requests.counts).toEqual(requests);
 });
 
-test('what GET answered may be put back', async () => {
+test('what GET answered may be sent back by PUT', async () => {
   const { body } = await api.send('GET', path);
   expect(await api.send('PUT', path, { body })).toMatchObject({ status: 200, body: { version: 1 } });
 });
 
-test('PUT creates what is not there, and needs a kubeconfig for it', async () => {
+test('PUT creates what does not exist, and needs a kubeconfig for it', async () => {
   const { kubeconfig, ...spec } = api.registration({ name: 'new' });
   const without = await api.send('PUT', '/clusters/new', { body: spec });
   expect(without).toMatchObject({ status: 422, body: { errors: [{ pointer: '/kubeconfig' }] } });
@@ -95,7 +95,7 @@ test('changed targets are checked with the stored kubeconfig and pushed at once'
   });
 });
 
-test('a secret that no target writes any more is retired, and taken back when it is written again', async () => {
+test('a secret that no target writes any more is retired, and is no longer when it is written again', async () => {
   await put({ targets: [target('other')] });
   expect((await stored()).retired.flatMap((each) => kindOf(each).secretNames(each))).toEqual([
     'ecr-credentials',
@@ -104,7 +104,7 @@ test('a secret that no target writes any more is retired, and taken back when it
   expect((await stored()).retired.flatMap((each) => kindOf(each).secretNames(each))).toEqual(['other']);
 });
 
-test('PATCH merges, null takes out, and labels alone cause no push and no preflight', async () => {
+test('PATCH merges, null removes, and labels alone cause no push and no preflight', async () => {
   await patch({ labels: { env: 'prod', tier: 'gold' } });
   const answer = await patch({ labels: { env: null }, refreshEveryMinutes: 15 });
 
@@ -151,7 +151,7 @@ test('a patch whose fields are named like the parts of a prototype is refused, a
   expect(({} as { paused?: boolean }).paused).toBeUndefined();
 });
 
-test('If-Match guards every change, and says which version there is', async () => {
+test('If-Match guards every change, and says which version is current', async () => {
   for (const send of [
     () => patch({ paused: true }, { 'if-match': '"7"' }),
     () => put({ paused: true }, { 'if-match': '"7"' }),
@@ -189,7 +189,7 @@ test('changes at once without If-Match all come through', async () => {
   expect(await stored()).toMatchObject({ version: 4, spec: { labels: { a: 'x', b: 'x', c: 'x' } } });
 });
 
-test('a push that records its result while a change is under way is not written over', async () => {
+test('a push that records its result while a change is under way is not overwritten', async () => {
   await api.stop();
   let meanwhile: (() => Promise<void>) | undefined;
   api = await startApi({
@@ -256,7 +256,7 @@ test('a rotation looks for the context in use, unless another is named', async (
   expect(current.body).not.toHaveProperty('context');
 });
 
-test('a token takes the place of the one in use, for the same server and context, and is checked first', async () => {
+test('a token replaces the one in use, for the same server and context, and is checked first', async () => {
   await put({ context: 'default' });
   const before = await stored();
   const kubeconfig = await api.world.vault.read('prod-eu-1', before.kubeconfig.version);
@@ -290,7 +290,7 @@ const rotations: [how: string, body: object, pointer: RegExp][] = [
   ['a token of two lines', { token: 'the-secret\r\nx: y' }, /line breaks/],
   ['a token of oc login', { token: 'sha256~the-secret' }, /ends after 24 hours/],
 ];
-test.each(rotations)('%s is no rotation', async (_, body, expected) => {
+test.each(rotations)('%s is not a rotation', async (_, body, expected) => {
   const before = await stored();
   const answer = await api.send('PUT', `${path}/kubeconfig`, { body });
   expect([answer.status, answer.body.detail]).toEqual([422, expect.stringMatching(expected)]);
@@ -298,7 +298,7 @@ test.each(rotations)('%s is no rotation', async (_, body, expected) => {
   expect(await stored()).toEqual(before);
 });
 
-test('a kubeconfig whose secret is lost is healed by putting it again', async () => {
+test('a kubeconfig whose secret is lost is repaired by putting it again', async () => {
   await api.world.vault.remove('prod-eu-1');
   const { kubeconfig, ...spec } = api.registration({ targets: [target('other')] });
   expect(await api.send('PUT', path, { body: spec })).toMatchObject({
@@ -309,7 +309,7 @@ test('a kubeconfig whose secret is lost is healed by putting it again', async ()
   await expect(api.world.vault.read('prod-eu-1', (await stored()).kubeconfig.version)).resolves.toBeDefined();
 });
 
-test('refresh asks for a push now, and leaves the version', async () => {
+test('refresh requests a push now, and keeps the version', async () => {
   await pushed();
   const answer = await api.send('POST', `${path}/refresh`);
 
@@ -319,7 +319,7 @@ test('refresh asks for a push now, and leaves the version', async () => {
   expect((await events())[0].type).toBe('refresh-requested');
 });
 
-test('pause ends what is due, refresh is refused, resume goes back to what was and pushes', async () => {
+test('pause ends what is due, refresh is refused, resume restores what was and pushes', async () => {
   await pushed();
   const paused = await api.send('POST', `${path}/pause`);
   expect(paused).toMatchObject({
@@ -343,7 +343,7 @@ test('pause ends what is due, refresh is refused, resume goes back to what was a
   expect((await events()).map(({ type }) => type)).toEqual(['resumed', 'paused', 'registered']);
 });
 
-test('a cluster that failed and was paused is resumed as failing from now on, and is retried beside no steady one', async () => {
+test('a cluster that failed and was paused is resumed as failing from now on, and is not retried in the steady lane', async () => {
   api.cluster.inject({ kind: 'status', status: 503 });
   await api.push();
   const failing = await stored();

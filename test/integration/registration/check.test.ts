@@ -34,7 +34,7 @@ test('makes all checks with the stored kubeconfig, and changes nothing', async (
   expect(writes()).toBe(count);
 });
 
-test('tells of a dead token by name, and with the path of this cluster', async () => {
+test('names a dead token as the cause, with the path of this cluster', async () => {
   api.cluster.revokeToken(api.cluster.tokenOf('admin'));
   const answer = await check();
   expect(answer.status).toBe(200);
@@ -61,7 +61,7 @@ describe('what is in the cluster', () => {
     await api.send('PUT', '/clusters/prod-eu-1?preflight=false', { body: api.registration({ targets }) });
   });
 
-  test('is not missed before the first push has ended', async () => {
+  test('is not reported missing before the first push has ended', async () => {
     const body = await held();
     expect(body.preflight.result).toBe('passed');
     expect(body.held.namespaces).toEqual([
@@ -80,7 +80,7 @@ describe('what is in the cluster', () => {
     ]);
   });
 
-  test('passes once it is there, with the end of each secret', async () => {
+  test('passes once it is there, with the expiry of each secret', async () => {
     await api.push();
     const body = await held();
     const { validUntil } = (await api.send('GET', '/clusters/prod-eu-1')).body.status;
@@ -140,7 +140,7 @@ describe('what is in the cluster', () => {
       'secrets',
       'Secret ecr-credentials does not exist in namespace team-b.',
     ],
-  ])('tells of %s', async (_, happen, kind, message) => {
+  ])('reports %s', async (_, happen, kind, message) => {
     await api.push();
     happen();
     const answer = await check();
@@ -155,7 +155,7 @@ describe('what is in the cluster', () => {
     expect(answer.body.held.namespaces[0][kind][0]).toMatchObject({ result: 'failed' });
   });
 
-  test('and has ended, is told as such', async () => {
+  test('and has expired, is reported as such', async () => {
     await api.push();
     api.clock.ahead = 13 * 3_600_000;
     const answer = await check();
@@ -165,7 +165,7 @@ describe('what is in the cluster', () => {
         message: 'Secret ecr-credentials has ended in namespace team-a.',
       }),
     );
-    // The cluster's clock did not go along.
+    // The cluster's clock did not advance with ours.
     expect(failed(answer)).toContainEqual(
       expect.objectContaining({
         check: 'clock',
@@ -174,14 +174,14 @@ describe('what is in the cluster', () => {
     );
   });
 
-  test('is not listed of a cluster that is leaving', async () => {
+  test('is not listed for a deregistering cluster', async () => {
     await api.push();
     await api.send('DELETE', '/clusters/prod-eu-1');
     expect(await held()).not.toHaveProperty('held');
   });
 });
 
-test('tells that the stored kubeconfig is gone', async () => {
+test('reports that the stored kubeconfig is gone', async () => {
   await api.world.vault.remove('prod-eu-1');
   const answer = await check();
   expect(answer.status).toBe(200);
@@ -195,14 +195,14 @@ test('tells that the stored kubeconfig is gone', async () => {
   ]);
 });
 
-test('is made of a paused and of a deregistering cluster, too', async () => {
+test('works for a paused and for a deregistering cluster, too', async () => {
   await api.send('POST', '/clusters/prod-eu-1/pause');
   expect((await check()).body.preflight.result).toBe('passed');
   await api.send('DELETE', '/clusters/prod-eu-1');
   expect((await check()).body.preflight.result).toBe('passed');
 });
 
-test('learns of the credential what a registration without a preflight did not', async () => {
+test('learns about the credential what a registration without a preflight did not', async () => {
   await api.send('DELETE', '/clusters/prod-eu-1?force=true');
   const body = api.registration();
   const registered = await api.send('POST', '/clusters?preflight=false', { body });
@@ -212,7 +212,7 @@ test('learns of the credential what a registration without a preflight did not',
   expect((await api.send('GET', '/clusters/prod-eu-1')).body).toMatchObject({ notices });
 });
 
-test('of a cluster that is not there is a 404', async () => {
+test('of a missing cluster is a 404', async () => {
   expect((await api.send('POST', '/clusters/another/check')).status).toBe(404);
 });
 
@@ -242,14 +242,14 @@ describe('a credential that may do too much', () => {
     ]);
   });
 
-  test('does everything by a wildcard, and not by a group', async () => {
+  test('may do everything by a wildcard, not because of a group', async () => {
     api.cluster.addUser('root');
     api.cluster.grant('root', [{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }]);
     const { body } = await registeredAs('root');
     expect(body.notices).toEqual([expect.stringMatching(/^The credential may do everything in the cluster/)]);
   });
 
-  test('does not, with what PullPass asks for', async () => {
+  test('does not have too many rights with what PullPass asks for', async () => {
     api.cluster.addUser('pusher');
     api.cluster.grant('pusher', enough);
     const { status, body } = await registeredAs('pusher');

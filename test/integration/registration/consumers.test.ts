@@ -14,7 +14,7 @@ interface Entry {
   targets: { name: string }[];
 }
 
-/** Of each page for a consumer: its fleet file, and what it shows the program to say of it. */
+/** For each consumer's page: its fleet file, and what it shows the program print about it. */
 const pages = globSync('docs/consumers/*.md', { cwd: root })
   .sort()
   .map((page) => {
@@ -51,12 +51,15 @@ afterEach(async () => {
   for (const { name } of body.items) await api.send('DELETE', `/clusters/${name}?force=true`);
 });
 
-/** What is reported of the stand-in's credential, an administrator's; that of docs/permissions.md has less. */
+/**
+ * What is reported about the stand-in's credential, which is an administrator's; the one in docs/permissions.md has
+ * fewer rights.
+ */
 const ofAdmin = / +! The credential may do everything.*?permissions\.md\.\n/gs;
 
 /**
- * Applies a fleet file as a page does, and answers all that is said. Each test has a cluster of a name of its own: the
- * kubeconfig of one that is forgotten takes seconds to go.
+ * Applies a fleet file like the page, and returns everything printed. Each test has a cluster with its own name: the
+ * kubeconfig of a forgotten one takes seconds to disappear.
  */
 async function apply(file: string, cluster: string, ...flags: string[]) {
   const path = await files.write('fleet.yaml', file.replace('name: prod-eu-1', `name: ${cluster}`));
@@ -64,7 +67,7 @@ async function apply(file: string, cluster: string, ...flags: string[]) {
   return { code, said: (stderr + stdout).replaceAll(cluster, 'prod-eu-1').replaceAll(ofAdmin, '') };
 }
 
-/** An entry with what another has besides. */
+/** An entry, with what another has in addition. */
 function added(entry: Entry, more: Entry): Entry {
   const both = <T extends { name: string }>(have: T[], add: T[]) => [
     ...have,
@@ -78,7 +81,7 @@ function added(entry: Entry, more: Entry): Entry {
 }
 
 test.each(pages)(
-  '$page: the program takes the file that the page shows, and says what the page shows',
+  '$page: the program accepts the file that the page shows, and prints what the page shows',
   async ({ page, file, said }) => {
     expect(await apply(file, `page-${page}`)).toEqual({ code: 0, said });
   },

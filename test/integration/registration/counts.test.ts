@@ -3,7 +3,7 @@ import { saveCensus, takeCensus } from '../../../shared/clusters/store/census.ts
 import { type Api, startApi, type Wire } from './anApi.ts';
 
 let api: Api;
-/** Stands still, so that a census is as young as it was. */
+/** Stands still, so that a census does not age. */
 let now: number;
 
 beforeEach(async () => {
@@ -28,7 +28,7 @@ async function asTheTickDoes(): Promise<void> {
   await saveCensus(api.table, census);
 }
 
-/** What the list has, and what the fleet counts; both of clusters that are Healthy. */
+/** The Healthy clusters in the list, and in the fleet's counts. */
 async function told() {
   const { items } = (await api.send('GET', '/clusters?phase=Healthy')).body;
   const { registered, phases } = (await api.send('GET', '/fleet')).body;
@@ -38,7 +38,7 @@ async function told() {
 const three = { listed: ['alpha', 'beta', 'gamma'], registered: 3, healthy: 3 };
 const two = { listed: ['alpha', 'gamma'], registered: 2, healthy: 2 };
 
-test('the census that the tick kept is believed while no cluster comes or goes', async () => {
+test('the census that the tick saved is believed while no cluster is added or removed', async () => {
   expect(await told()).toEqual(three);
   expect(await takeCensus(api.table, now)).toMatchObject({ isNew: false });
 });
@@ -60,7 +60,7 @@ test('POST /clusters: the fleet counts the cluster as soon as the list has it', 
   expect(await told()).toEqual({ listed: [...three.listed, 'kappa'], registered: 4, healthy: 4 });
 });
 
-test('a census is kept again a minute after the last change', async () => {
+test('a census is saved again a minute after the last change', async () => {
   await api.send('DELETE', '/clusters/beta?force=true');
   now += 59_000;
   await asTheTickDoes();

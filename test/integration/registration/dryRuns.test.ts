@@ -103,7 +103,7 @@ describe('what would deny the first push is found before it', () => {
     expect(api.cluster.secrets()).toEqual([]);
   });
 
-  test('a policy that denies deletions, where there is something to delete', async () => {
+  test('a policy that denies deletions, if there is something to delete', async () => {
     api.cluster.deny({ ...policy, denies: { operations: ['DELETE'] } });
     api.cluster.addNamespace('payments', { serviceAccounts: ['default'] });
     api.cluster.addNamespace('checkout', { serviceAccounts: ['default'] });
@@ -140,7 +140,7 @@ describe('what would deny the first push is found before it', () => {
   });
 });
 
-test('a webhook that takes no dry runs is unchecked, and refuses nothing', async () => {
+test('a webhook that accepts no dry runs is unchecked, and refuses nothing', async () => {
   api.cluster.deny({ ...webhook, does: { message: 'no' }, takesDryRuns: false });
   const checks = await checked();
   expect(failedIn(checks)).toEqual([]);
@@ -152,7 +152,7 @@ test('a webhook that takes no dry runs is unchecked, and refuses nothing', async
   });
 });
 
-test('what denies many namespaces is told once, with all of them', async () => {
+test('what denies many namespaces is reported once, with all of them', async () => {
   api.cluster.deny({ ...policy, denies: {} });
   const [write, ...others] = of(await checked(), 'writes');
   expect(write?.['message']).toMatch(
@@ -182,7 +182,7 @@ test('every kind of target is tried', async () => {
   expect(api.cluster.secrets()).toEqual([]);
 });
 
-test('no dry run holds a credential', async () => {
+test('no dry run contains a credential', async () => {
   const bodies: string[] = [];
   const handle = api.cluster.handle.bind(api.cluster);
   api.cluster.handle = (request) => {

@@ -11,7 +11,7 @@ const targets = [{ kind: 'globalPullSecret', everyHours: 6 }];
 const platform = ({ checks }: Wire) => checks.filter(({ check }: Wire) => check === 'platform');
 const dryRun = () => api.send('POST', '/clusters?dryRun=true', { body: api.registration({ targets }) });
 
-test('what is done to the nodes is said at a dry run, at the registration and at a change', async () => {
+test('a dry run, the registration and a change say what is done to the nodes', async () => {
   api.cluster.setControlPlaneTopology('External');
   const restarts = expect.stringMatching(/restarts the kubelet of the cluster’s nodes.*6 hours/);
   const notices = expect.arrayContaining([restarts]);
@@ -23,7 +23,7 @@ test('what is done to the nodes is said at a dry run, at the registration and at
   const registered = await api.send('POST', '/clusters', { body });
   expect(registered).toMatchObject({ status: 201, body: { notices } });
   const changed = await api.send('PUT', `/clusters/${body.name}`, { body: registered.body });
-  // What was read and is put changes nothing, and can still be patched.
+  // What was read and put back changes nothing, and can still be patched.
   expect(changed).toMatchObject({ status: 200, body: { notices, version: registered.body.version } });
   const patch = { labels: { env: 'prod' } };
   const patched = await api.send('PATCH', `/clusters/${body.name}`, { body: patch });
@@ -52,7 +52,7 @@ test.each([
   ]);
 });
 
-test('an identity that may not read where the control plane runs is told what to grant', async () => {
+test('an identity that may not read where the control plane runs learns what to grant', async () => {
   api.cluster.setControlPlaneTopology('External');
   api.cluster.addUser('narrow');
   const verbs = ['create', 'patch', 'get', 'delete'];

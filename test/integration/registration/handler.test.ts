@@ -12,7 +12,7 @@ afterEach(async () => {
   await aws.stop();
 });
 
-test('the entry takes its world from the environment, and calls AWS only when it is called', async () => {
+test('the handler takes its world from the environment, and calls AWS only when it is called', async () => {
   Object.assign(process.env, aws.environment(), {
     TABLE_NAME: aws.tableName,
     PUSH_QUEUE_URL: aws.queueUrl,

@@ -20,7 +20,7 @@ const withHosts = (...hosts: string[]) => ({
   ],
 });
 
-describe('a host that gets no token of ECR', () => {
+describe('a host that gets no ECR token', () => {
   const refusal = {
     type: 'urn:pullpass:problem:invalid',
     errors: [
@@ -42,7 +42,7 @@ describe('a host that gets no token of ECR', () => {
     expect((await api.send('GET', '/clusters/prod-eu-1')).status).toBe(404);
   });
 
-  test('is refused at PATCH and PUT, and keeps no other change of a cluster that has it already from being made', async () => {
+  test('is refused at PATCH and PUT, but does not prevent other changes of a cluster that has it already', async () => {
     const body = api.registration(withHosts('ecr.example.com', 'mirror.example.com'));
     expect((await api.send('POST', '/clusters', { body })).status).toBe(201);
     const strange = withHosts('ecr.example.com', 'evil.example');
@@ -57,7 +57,7 @@ describe('a host that gets no token of ECR', () => {
   });
 });
 
-test('a static secret is sent to its own host alone, and the dry run says what is wrong with it', async () => {
+test('a static secret is sent only to its own host, and the dry run says what is wrong with it', async () => {
   const secrets = new SecretsManagerClient(api.aws.clientConfig('secretsmanager'));
   const content = { username: 'robot', password: 'of-the-robot', host: 'quay.io' };
   const { ARN: secretArn } = await secrets.send(
@@ -78,7 +78,7 @@ test('a static secret is sent to its own host alone, and the dry run says what i
   expect(answer.text).not.toContain('of-the-robot');
 });
 
-test('who has credentials tried, as which role and where, is in the log, of dry runs too', async () => {
+test('the log says who has credentials tried, with which role and where, also for dry runs', async () => {
   const roleArn = 'arn:aws:iam::123456789012:role/pullpass-pull';
   const registries = [ecr, { ...ecr, name: 'theirs', roleArn, hosts: ['ecr.example.com'] }];
   const targets = [{ kind: 'imagePullSecret', namespaces: { include: ['team-a'] }, registries: ['main'] }];
@@ -122,7 +122,7 @@ test('a cluster whose static registries are new or changed must have secrets tha
   await api.send('POST', '/clusters?preflight=false', { body });
   expect(await asked()).toBe(true);
 
-  // As a version before left it.
+  // As an older version left it.
   await setFields(api.world.table, 'prod-eu-1', { secretsSayHost: undefined });
   await change({ labels: { a: 'b' } });
   expect(await asked()).toBeUndefined();

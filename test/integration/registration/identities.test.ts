@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { joinIdentity } from '../../../shared/clusters/store/identities.ts';
 import { type Api, startApi, type Wire } from './anApi.ts';
 
-/** One cluster under two names: a notice that names the other, for as long as it is so. */
+/** One cluster under two names: a notice names the other one, as long as this is so. */
 
 let api: Api;
 beforeEach(async () => {
@@ -23,7 +23,7 @@ const identities = async () =>
     .filter(({ pk }: Wire) => pk.S.startsWith('IDENTITY#'))
     .map(({ registeredAs }: Wire) => registeredAs.SS);
 
-/** A service account that may write into team-a, and nothing else: `kube-system` is not its to read. */
+/** A service account that may write into team-a, and nothing else: it may not read `kube-system`. */
 async function anAccount(name: string): Promise<string> {
   api.cluster.addServiceAccount('team-a', name);
   const user = `system:serviceaccount:team-a:${name}`;
@@ -43,7 +43,7 @@ const least = (kubeconfig: string) => ({
   targets: [{ kind: 'imagePullSecret', namespaces: { include: ['team-a'] } }],
 });
 
-test('two names in a row each get the notice that names the other, a third both', async () => {
+test('two names one after the other each get a notice that names the other, a third both', async () => {
   expect(noticed(await register('one'))).toEqual([]);
   expect(noticed(await register('two', {}, '?dryRun=true'))).toEqual([twice('one')]);
   expect(noticed(await get('one'))).toEqual([]);
@@ -55,16 +55,16 @@ test('two names in a row each get the notice that names the other, a third both'
   expect((await identities()).map((names: string[]) => names.toSorted())).toEqual([['one', 'three', 'two']]);
 });
 
-test('a service account is known by its own UID, where kube-system may not be read', async () => {
+test('a service account is recognised by its own UID if kube-system may not be read', async () => {
   const kubeconfig = await anAccount('pullpass');
   expect((await register('one', least(kubeconfig))).status).toBe(201);
   expect(noticed(await register('two', least(kubeconfig)))).toEqual([twice('one')]);
   expect(noticed(await get('one'))).toEqual([twice('two')]);
-  // Neither may say which cluster it is, and they are not the same account: nothing is known, and nothing said.
+  // Neither may say which cluster it is, and they are different accounts: nothing is known, so nothing is said.
   expect(noticed(await register('three', least(await anAccount('other'))))).toEqual([]);
 });
 
-test('a service account and an administrator are told where the account may read kube-system', async () => {
+test('a service account and an administrator are recognised if the account may read kube-system', async () => {
   const kubeconfig = await anAccount('pullpass');
   api.cluster.grant('system:serviceaccount:team-a:pullpass', [
     { apiGroups: [''], resources: ['namespaces'], verbs: ['get'] },
@@ -87,7 +87,7 @@ describe('the notice ends', () => {
     expect(await identities()).toEqual([]);
   });
 
-  test('when the other is given the kubeconfig of another cluster', async () => {
+  test('when the other gets the kubeconfig of another cluster', async () => {
     const kubeconfig = await anAccount('pullpass');
     await api.send('PATCH', '/clusters/two', { body: { targets: least('').targets } });
     const rotated = await api.send('PUT', '/clusters/two/kubeconfig', { body: { kubeconfig } });
@@ -110,7 +110,7 @@ test('what the index says of a name that is gone, or of another cluster, is not 
   expect(noticed(await get('one'))).toEqual([]);
 });
 
-test('that the index cannot be written refuses nothing, and is logged', async () => {
+test('if the index cannot be written, nothing is refused, and it is logged', async () => {
   const { client } = api.table;
   const send = client.send.bind(client);
   client.send = (async (command: { input: { Key?: { pk?: string } } }) => {

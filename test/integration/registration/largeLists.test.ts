@@ -7,7 +7,7 @@ import { type Api, startApi, type Wire } from './anApi.ts';
 let api: Api;
 const count = 20;
 
-/** Nearly as large as a cluster may be: thousands of namespaces by name. Together they are more than 6 MB. */
+/** Nearly as large as a cluster may be: thousands of namespaces by name. Together they exceed 6 MB. */
 beforeAll(async () => {
   api = await startApi();
   await api.send('POST', '/clusters?preflight=false', { body: api.registration({ name: 'large-00' }) });
@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
-test('a list of large clusters is answered in pages that Lambda passes on, though fewer than were asked for', async () => {
+test('a list of large clusters is answered in pages that Lambda passes on, though shorter than requested', async () => {
   const seen: string[] = [];
   let cursor: string | undefined;
   do {
@@ -44,7 +44,7 @@ test('a list of large clusters is answered in pages that Lambda passes on, thoug
   );
 });
 
-test('who reads the list reads all of it', async () => {
+test('a caller who follows the pages reads the whole list', async () => {
   const { client, close } = clientAt(api.url, { signal: new AbortController().signal });
   try {
     expect(await client.list()).toHaveLength(count + 1);

@@ -9,7 +9,7 @@ afterEach(() => api.stop());
 
 const path = '/clusters/prod-eu-1';
 
-/** What an admin does to a cluster, one after the other; what each is answered with, and says in the trail. */
+/** What an admin does to a cluster, step by step; the answer to each, and what the trail says. */
 const life: [
   name: string,
   method: string,
@@ -37,7 +37,7 @@ function bodyOf(name: string, body: object | undefined): object | undefined {
   return body;
 }
 
-test('whatever an admin asks for is done, pushed and told once, though each write’s first answer is lost', async () => {
+test('everything that an admin requests is done, pushed and reported once, although each write’s first answer is lost', async () => {
   for (const operation of ['UpdateItem', 'PutItem', 'DeleteItem'])
     api.aws.faults.inject({ operation, attempt: 1, fault: { kind: 'lost-answer' } });
   const pushes: [string, number][] = [];
@@ -66,7 +66,7 @@ test('whatever an admin asks for is done, pushed and told once, though each writ
   expect(trail.items.map(({ type }: Wire) => type).reverse()).toEqual(life.map((step) => step.at(-1)));
 });
 
-test('a change that asks for the version it read is not refused for its own first try', async () => {
+test('a change that requires the version it read is not refused because of its own first attempt', async () => {
   await api.send('POST', '/clusters?preflight=false', { body: api.registration() });
   api.aws.faults.inject({ operation: 'UpdateItem', attempt: 1, fault: { kind: 'lost-answer' } });
   const body = { labels: { env: 'prod' } };

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
-/** The path with what the examples are called. */
+/** The path, filled in with the examples' names. */
 const pathOf = (path: string) =>
   path.replace('{name}', 'prod-eu-1').replace('{target}', 'apps').replace('{registry}', 'main');
 
@@ -38,11 +38,11 @@ const answers = routes.flatMap(({ path, method, id, answers }) =>
   ),
 );
 
-test.each(answers)('the example of an answer $status of $id is within its schema', (answer) => {
+test.each(answers)('the example of an answer $status of $id matches its schema', (answer) => {
   expect(outsideOpenApi({ ...answer, contentType: 'application/json' })).toBeUndefined();
 });
 
-test('an answer with a field that is not described, or of a status that is not, is outside', async () => {
+test('an answer with an undescribed field, or an undescribed status, does not match', async () => {
   const { body } = await api.send('GET', '/fleet');
   const answer = { method: 'GET', path: '/fleet', contentType: 'application/json' };
   expect(outsideOpenApi({ ...answer, status: 200, body })).toBeUndefined();

@@ -48,7 +48,7 @@ test('a target is added by its name, and all others stay: nothing is removed', a
   expect([read.body, read.headers.get('etag')]).toEqual([{ ...keys, name: 'login' }, '"2"']);
 });
 
-test('a target is replaced in its place, and taken out; the plan, the event and the record say what goes', async () => {
+test('a target is replaced in its place, and removed; the plan, the event and the record say what is removed', async () => {
   await register();
   await api.send('PUT', `${cluster}/targets/login`, { body: keys });
   const replaced = await api.send('PUT', `${cluster}/targets/apps`, {
@@ -88,7 +88,7 @@ test('renaming a target by a PUT of the cluster removes nothing', async () => {
   expect((await api.send('GET', `${cluster}/targets/apps`)).status).toBe(404);
 });
 
-test('registries are added and taken out as targets are', async () => {
+test('registries are added and removed like targets', async () => {
   await register({
     targets: [
       { name: 'apps', ...pull },
@@ -150,7 +150,7 @@ test.each<[string, string, object | undefined, Record<string, string>, number]>(
   expect(answer.status).toBe(status);
 });
 
-test('what is wrong with a target is told as of the body; what is wrong with others, as of the cluster', async () => {
+test('an error in a target is reported relative to the body; one in others, relative to the cluster', async () => {
   await register();
   const wrong = await api.send('PUT', `${cluster}/targets/x`, { body: { ...keys, registry: 'nobody' } });
   expect([wrong.status, wrong.body.errors]).toMatchObject([422, [{ pointer: '/registry' }]]);
@@ -181,7 +181,7 @@ test.each(Object.values(targetDeclarations).map(({ example }) => example))(
   },
 );
 
-test('null stands for a field that is left out, in every body', async () => {
+test('null counts as an absent field in every body', async () => {
   const target = { ...pull, name: null, prune: null, labels: { team: null }, serviceAccounts: null };
   const fields = { targets: [target], labels: null, site: null, paused: null, context: null };
   const registered = await register(fields);

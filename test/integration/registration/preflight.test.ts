@@ -9,7 +9,7 @@ afterEach(() => api.stop());
 
 const secretVerbs = ['create', 'patch', 'get', 'delete'];
 
-/** A user who may do everything that pushes to these namespaces need, except the verbs left out. */
+/** A user with all rights that pushes to these namespaces need, except these verbs. */
 function aPusher(namespaces: readonly string[], without: readonly string[] = []): string {
   api.cluster.addUser('pusher');
   for (const namespace of namespaces)
@@ -43,7 +43,7 @@ const dryRun = (fields: object) =>
 
 const failed = (body: Wire) => body.checks.filter(({ result }: Wire) => result === 'failed');
 
-test('the least-privilege role is enough, and what it may not be asked is named', async () => {
+test('the least-privilege role is enough, and what may not be checked is named', async () => {
   api.cluster.addNamespace('payments');
   const answer = await dryRun({ kubeconfig: aPusher(['payments']), ...targeting(['payments']) });
 
@@ -134,7 +134,7 @@ test('a glob without the permission to list is a failure that says both ways out
   ]);
 });
 
-test('a namespace that is named and is not there is found by whoever may read namespaces', async () => {
+test('a missing namespace that is named is found by a user who may read namespaces', async () => {
   api.cluster.addNamespace('payments');
   const answer = await dryRun(targeting(['payments', 'payment']));
 
@@ -147,18 +147,18 @@ test('a namespace that is named and is not there is found by whoever may read na
   ]);
 });
 
-test('an administrator of 2,000 namespaces is asked once for each verb', async () => {
+test('an administrator of 2,000 namespaces is checked once for each verb', async () => {
   for (let index = 0; index < 2_000; index++) api.cluster.addNamespace(`team-${index}`);
   const answer = await dryRun(targeting(['team-*']));
 
   expect(answer.status).toBe(200);
-  // Of each verb, and whether it may do everything.
+  // Once for each verb, and once whether it may do everything.
   expect(api.cluster.requests.counts['create selfsubjectaccessreviews']).toBe(9);
 });
 
-test('what there is no time to ask is counted and named, and fails nothing', async () => {
+test('what there is no time to check is counted and named, and fails nothing', async () => {
   await api.stop();
-  // Each question takes 10 ms of the clock that preflights go by.
+  // Each question takes 10 ms of the preflight's clock.
   const asked = () => api?.cluster.requests.counts['create selfsubjectaccessreviews'] ?? 0;
   api = await startApi({ world: ({ now }) => ({ now: () => now() + 10 * asked() }) });
   const names = Array.from({ length: 400 }, (_, index) => `n${String(index).padStart(4, '0')}`);
@@ -199,17 +199,17 @@ test.each([
   },
 );
 
-test('an API server that never answers costs no more than the time there is', async () => {
+test('an API server that never answers costs no more than the available time', async () => {
   await api.stop();
   api = await startApi({ timeoutMs: 11_000 });
   api.cluster.inject({ kind: 'hang', at: 'first-byte' });
   const answer = await dryRun({});
 
-  // In the words of the push function, and so before the request's own time was over.
+  // In the push function's words, so before the request's own time was over.
   expect(failed(answer.body)).toEqual([expect.objectContaining({ check: 'reach', kind: 'timeout' })]);
 });
 
-test('AWS that never answers leaves the registry unchecked, within the time there is', async () => {
+test('AWS that never answers leaves the registry unchecked, within the available time', async () => {
   await api.stop();
   api = await startApi({ timeoutMs: 11_000 });
   api.aws.faults.inject({ service: 'ecr', fault: { kind: 'hang' } });
@@ -219,7 +219,7 @@ test('AWS that never answers leaves the registry unchecked, within the time ther
   expect(answer.body.preflight.checks.at(-1)).toMatchObject({ check: 'registry', result: 'unchecked' });
 });
 
-test('one token is minted for each principal, and a role that cannot be assumed is named', async () => {
+test('one token is obtained for each principal, and a role that cannot be assumed is named', async () => {
   const role = 'arn:aws:iam::123456789012:role/pullpass-pull';
   api.aws.faults.inject({ service: 'sts', fault: { kind: 'deny' } });
   const answer = await dryRun({
@@ -246,7 +246,7 @@ test('one token is minted for each principal, and a role that cannot be assumed 
   expect(registries[2]).toMatchObject({ result: 'failed', kind: 'assume-role' });
 });
 
-test('a service account that is missing is named with its namespaces, unless it may be', async () => {
+test('a missing service account is named with its namespaces, unless it is optional', async () => {
   api.cluster.addNamespace('team-a', { serviceAccounts: ['default', 'pipeline'] });
   api.cluster.addNamespace('team-b');
   const answer = await dryRun(targeting(['team-*'], { serviceAccounts: ['default', 'pipeline'] }));
@@ -262,7 +262,7 @@ test('a service account that is missing is named with its namespaces, unless it 
   expect((await dryRun(targeting(['team-*'], { serviceAccounts: optional }))).status).toBe(200);
 });
 
-test('a target that chooses no namespace is named by its place', async () => {
+test('a target that chooses no namespace is named by its index', async () => {
   const answer = await dryRun({
     targets: [{ kind: 'imagePullSecret' }, { ...targeting(['nothing-*']).targets[0], secretName: 'other' }],
   });
@@ -275,7 +275,7 @@ test('a target that chooses no namespace is named by its place', async () => {
   ]);
 });
 
-test('targets that write one secret by way of labels are named, with the namespaces', async () => {
+test('targets that write one secret because of labels are named, with the namespaces', async () => {
   for (const name of ['team-a', 'team-b']) api.cluster.addNamespace(name, { labels: { pull: 'ecr' } });
   const answer = await dryRun({
     targets: [
@@ -296,7 +296,7 @@ test('targets that write one secret by way of labels are named, with the namespa
   ]);
 });
 
-test('what PullPass can do without is told, and fails nothing', async () => {
+test('missing rights that PullPass can do without are reported, and fail nothing', async () => {
   for (const name of ['team-a', 'team-b']) api.cluster.addNamespace(name);
   const kubeconfig = aPusher(['team-a', 'team-b']);
   api.cluster.grant('pusher', [{ apiGroups: [''], resources: ['namespaces'], verbs: ['list'] }]);
@@ -315,7 +315,7 @@ test('what PullPass can do without is told, and fails nothing', async () => {
   });
 });
 
-test('a probe image is pulled by the policies of whom the token stands for', async () => {
+test('a probe image is pulled under the policies of the token’s principal', async () => {
   await api.stop();
   const mints = { Effect: 'Allow', Action: 'ecr:GetAuthorizationToken', Resource: '*' } as const;
   api = await startApi({ aws: { functionPolicies: [{ Statement: mints }] } });

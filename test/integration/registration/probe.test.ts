@@ -38,7 +38,7 @@ test('the workers reach the API server, and its certificate verifies', async () 
   ]);
 });
 
-test('what is wrong is said with a remedy, and null stands for what is left out', async () => {
+test('what is wrong is reported with a remedy, and null counts as absent', async () => {
   const { body } = await probe({ server, certificateAuthority: null, site: null });
   expect(body).toEqual({
     reach: 'reached',
@@ -49,7 +49,7 @@ test('what is wrong is said with a remedy, and null stands for what is left out'
   });
 });
 
-test('it is the push function of the site that connects', async () => {
+test('the site’s own push function connects', async () => {
   const asked: Wire[] = [];
   const east = api.aws.functions.get('pullpass-test-push-east');
   api.aws.functions.set('pullpass-test-push-east', {
@@ -71,7 +71,7 @@ test('it is the push function of the site that connects', async () => {
   );
 });
 
-test('of a site whose function is not there, is of another version or fails, it is unchecked', async () => {
+test('if a site’s function is missing, of another version or fails, the result is unchecked', async () => {
   const missing = await probe({ server, site: 'west' });
   expect([missing.status, missing.body]).toEqual([
     200,
@@ -99,7 +99,7 @@ test('of a site whose function is not there, is of another version or fails, it 
   api.aws.functions.delete('pullpass-test-push-west');
 });
 
-test('a site that is not deployed is refused with those that are', async () => {
+test('a site that is not deployed is refused, and the deployed ones are named', async () => {
   const { status, body } = await probe({ server, site: 'north' });
   expect([status, body.detail]).toEqual([
     422,
@@ -173,12 +173,12 @@ test.each(refusals)('%s is refused, and not quoted', async (_, body, expected) =
   expect(api.logged.slice(before).join()).not.toContain('probe asked for');
 });
 
-test('a query is refused, and another method than POST is not there', async () => {
+test('a query is refused, and there is no method other than POST', async () => {
   expect((await api.send('POST', '/probe?preflight=false', { body: { server } })).status).toBe(400);
   expect((await api.send('GET', '/probe')).status).toBe(405);
 });
 
-test('who has what probed is in the log, and what came of it', async () => {
+test('the log says who probed what, and the result', async () => {
   const before = api.logged.length;
   await probe({ server, certificateAuthority, tlsServerName: 'api.example.com', site: 'east' });
   const lines = api.logged.slice(before).map((line) => JSON.parse(line));

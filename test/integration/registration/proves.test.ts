@@ -6,7 +6,7 @@ import { startSimulatedCluster } from '../../support/startSimulatedCluster.ts';
 import { type LoadBalancer, startLoadBalancer, strangers } from '../../support/truth/loadBalancer.ts';
 import { type Api, startApi, type Wire } from './anApi.ts';
 
-/** A preflight proves that an API server answered which knows the caller, or fails. */
+/** A preflight proves that an API server answered that recognises the caller, or fails. */
 
 let api: Api;
 let authority: Authority;
@@ -53,7 +53,7 @@ async function balancing(to: Parameters<typeof startLoadBalancer>[0]): Promise<L
 }
 
 describe.each(Object.keys(strangers) as (keyof typeof strangers)[])('%s', (name) => {
-  test('is no API server: the check says what answered, and what to correct', async () => {
+  test('is not an API server: the check says what answered, and what to correct', async () => {
     const { server, ca } = await balancing({ answers: strangers[name] });
     const answer = await dryRun(
       kubeconfigYaml({ server, ca, user: 'pusher', credential: { token: 'a-token' } }),
@@ -99,7 +99,7 @@ describe('an API server under a path that it does not have', () => {
     ]);
   });
 
-  test('is found where a proxy serves it under one', async () => {
+  test('is found if a proxy serves it under one', async () => {
     api.cluster.addUser('pusher');
     grantPusher(api.cluster);
     const prefix = '/k8s/clusters/c-1';
@@ -127,7 +127,7 @@ describe('a load balancer that ends TLS', () => {
     return { cluster, endpoint, through };
   }
 
-  test('takes a client certificate off: the API server knows nobody', async () => {
+  test('takes a client certificate off: the API server recognises nobody', async () => {
     const { endpoint, through } = await behindOne();
     const answer = await dryRun(through(await endpoint.kubeconfigWithCertificate('pusher')));
     expect(answer.status).toBe(422);
@@ -144,7 +144,7 @@ describe('a load balancer that ends TLS', () => {
     ]);
   });
 
-  test('the same, where nobody may ask anonymously', async () => {
+  test('the same if anonymous requests are off', async () => {
     const { endpoint, through } = await behindOne({ anonymousAuth: false });
     const answer = await dryRun(through(await endpoint.kubeconfigWithCertificate('pusher')));
     expect(failed(answer)).toEqual([
@@ -156,7 +156,7 @@ describe('a load balancer that ends TLS', () => {
     ]);
   });
 
-  test('and where everybody may ask who he is', async () => {
+  test('and if everybody may ask for their own name', async () => {
     const { cluster, endpoint, through } = await behindOne();
     const rule = {
       apiGroups: ['authentication.k8s.io'],
@@ -180,8 +180,8 @@ describe('a load balancer that ends TLS', () => {
   });
 });
 
-describe('an API server that does not say who we are', () => {
-  test('as it is older than Kubernetes 1.28: it must answer what we may do', async () => {
+describe('an API server that does not name the user', () => {
+  test('because it is older than Kubernetes 1.28: it must answer an access review', async () => {
     const { endpoint } = await another({ selfSubjectReview: false });
     const answer = await dryRun(endpoint.kubeconfig('pusher'));
     expect(answer.status).toBe(200);
@@ -195,7 +195,7 @@ describe('an API server that does not say who we are', () => {
     ]);
   });
 
-  test('as nobody was granted to ask: its refusal says it', async () => {
+  test('because nobody was granted the right to ask: its refusal names the user', async () => {
     const { endpoint } = await another({ basicUser: false });
     const answer = await dryRun(endpoint.kubeconfig('pusher'));
     expect(answer.status).toBe(200);
@@ -209,7 +209,7 @@ describe('an API server that does not say who we are', () => {
     for (const { result } of checksOf(answer, 'permissions')) expect(result).toBe('unchecked');
   });
 
-  test('and lets nobody ask, of an older version and through what ends TLS: it knows nobody', async () => {
+  test('and lets nobody ask, in an older version and behind something that ends TLS: it recognises nobody', async () => {
     const { endpoint } = await another({ selfSubjectReview: false });
     const balancer = await balancing({ upstream: endpoint.server, ca: endpoint.ca });
     const kubeconfig = await endpoint.kubeconfigWithCertificate('pusher');
@@ -219,7 +219,7 @@ describe('an API server that does not say who we are', () => {
 });
 
 describe('a dead token', () => {
-  test('at a registration: the remedy names no path of a cluster that is not there', async () => {
+  test('at a registration: the remedy contains no path of a cluster that does not exist', async () => {
     const kubeconfig = api.endpoint.kubeconfigWithToken('dead');
     const answer = await dryRun(kubeconfig);
     expect(failed(answer)).toEqual([

@@ -172,6 +172,6 @@ test.each(['/clusters', '/clusters/alpha', '/clusters/nobody', '/fleet', '/opena
   },
 );
 
-test('a slash at the end is the same path', async () => {
+test('a trailing slash makes no difference', async () => {
   expect((await api.send('GET', '/clusters/alpha/')).status).toBe(200);
 });

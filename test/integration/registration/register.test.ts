@@ -9,7 +9,7 @@ beforeEach(async () => {
 });
 afterEach(() => api.stop());
 
-test('a cluster is checked, stored, shown without its kubeconfig, and pushed to at once', async () => {
+test('a cluster is checked, stored, shown without its kubeconfig, and pushed at once', async () => {
   const answer = await api.send('POST', '/clusters', { body: api.registration({ labels: { env: 'prod' } }) });
 
   expect(answer.status).toBe(201);
@@ -88,7 +88,7 @@ test('a dry run checks, and leaves nothing behind', async () => {
   await expect(api.world.vault.read('prod-eu-1', 'any')).rejects.toMatchObject({ kind: 'kubeconfig' });
 });
 
-test('without a preflight nothing is asked of the cluster, and the trail says so', async () => {
+test('without a preflight the cluster is asked nothing, and the trail says so', async () => {
   const answer = await api.send('POST', '/clusters?preflight=false', { body: api.registration() });
 
   expect(answer).toMatchObject({ status: 201, body: { preflight: { result: 'skipped', checks: [] } } });
@@ -109,7 +109,7 @@ test('a name that is taken is 409, and the first registration stays', async () =
   expect((await api.send('GET', '/clusters/prod-eu-1')).body.labels).toEqual({});
 });
 
-test('of many that register one name at the same time, one does', async () => {
+test('of many registrations of one name at the same time, one succeeds', async () => {
   const answers = await Promise.all(
     Array.from({ length: 6 }, (_, index) =>
       api.send('POST', '/clusters', { body: api.registration({ labels: { by: String(index) } }) }),
@@ -123,7 +123,7 @@ test('of many that register one name at the same time, one does', async () => {
   await expect(api.world.vault.read('prod-eu-1', record?.kubeconfig.version ?? '')).resolves.toBeDefined();
 });
 
-test('when the secret cannot be stored, nothing is half-registered', async () => {
+test('if the secret cannot be stored, nothing is half-registered', async () => {
   await api.stop();
   api = await startApi({
     world: ({ vault }) => ({
@@ -146,14 +146,14 @@ test('when the secret cannot be stored, nothing is half-registered', async () =>
   expect((await api.send('GET', '/clusters/prod-eu-1')).status).toBe(404);
 });
 
-test('a registration whose answer DynamoDB lost is not taken for somebody else’s', async () => {
+test('a registration whose answer DynamoDB lost is not mistaken for somebody else’s', async () => {
   api.aws.faults.inject({ operation: 'PutItem', fault: { kind: 'lost-answer' }, times: 1 });
   const answer = await api.send('POST', '/clusters?preflight=false', { body: api.registration() });
   expect(answer.status).toBe(201);
   expect((await api.send('POST', '/clusters/prod-eu-1/refresh')).status).toBe(202);
 });
 
-test('when SQS takes no message the cluster is registered all the same, and comes due by itself', async () => {
+test('if SQS accepts no message the cluster is registered all the same, and comes due without it', async () => {
   await api.stop();
   api = await startApi({
     world: () => ({
@@ -171,7 +171,7 @@ test('when SQS takes no message the cluster is registered all the same, and come
   expect(wait).toBeLessThanOrEqual(10 * 60_000);
 });
 
-test('a paused cluster is registered and not pushed to', async () => {
+test('a paused cluster is registered and not pushed', async () => {
   const answer = await api.send('POST', '/clusters', { body: api.registration({ paused: true }) });
 
   expect(answer).toMatchObject({ status: 201, body: { status: { phase: 'Paused' } } });

@@ -17,14 +17,14 @@ const target = (secretName: string) => ({
 const record = () => readCluster(api.table, 'prod-eu-1');
 const events = async () => (await api.send('GET', `${cluster}/events`)).body.items;
 
-/** A cluster with a target taken out whose secret is still to be removed. */
+/** A cluster with a removed target whose secret is still to be removed. */
 async function removing() {
   api.cluster.addNamespace('payments');
   await api.send('POST', '/clusters', { body: api.registration({ targets: [target('old')] }) });
   return api.send('PATCH', cluster, { body: { targets: [target('new')] } });
 }
 
-test('what is still to be removed is shown, until it is given up: it is told then what stays', async () => {
+test('what is still to be removed is shown, until it is given up: then what stays is reported', async () => {
   const changed = await removing();
   const left = { what: 'secret', secret: 'old', message: 'Secret old in namespace payments' };
   expect(changed.body.status.removing).toEqual([expect.objectContaining(left)]);
@@ -33,7 +33,7 @@ test('what is still to be removed is shown, until it is given up: it is told the
   const given = await api.send('DELETE', `${cluster}/removals`);
   expect(given).toMatchObject({ status: 202, body: { version: 3, plan: { leaves: [left], removes: [] } } });
   expect(given.body.status).not.toHaveProperty('removing');
-  // What is under way would go on to remove it.
+  // The push under way would go on to remove it.
   expect(await record()).toMatchObject({ retired: [], claim: expect.not.stringMatching(String(claim)) });
   expect((await events())[0]).toMatchObject({
     type: 'changed',
@@ -44,7 +44,7 @@ test('what is still to be removed is shown, until it is given up: it is told the
   expect(again).toMatchObject({ status: 202, body: { version: 3, plan: { leaves: [] } } });
 });
 
-test('a paused cluster is not pushed to for it', async () => {
+test('a paused cluster is not pushed for it', async () => {
   await removing();
   await api.send('POST', `${cluster}/pause`);
   const { body } = await api.send('DELETE', `${cluster}/removals`);
@@ -52,7 +52,7 @@ test('a paused cluster is not pushed to for it', async () => {
   expect((await record())?.claim).toBeUndefined();
 });
 
-test('one that is being deregistered is forgotten by force instead, and is tried at once by DELETE', async () => {
+test('one that is being deregistered is forgotten by force instead, and DELETE tries it at once', async () => {
   await removing();
   await api.send('DELETE', cluster);
   const claim = (await record())?.claim;

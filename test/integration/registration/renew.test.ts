@@ -7,7 +7,7 @@ import { readCluster } from '../../../shared/clusters/store/records.ts';
 import { setFields } from '../../support/fleet/setFields.ts';
 import { type Api, startApi, type Wire } from './anApi.ts';
 
-/** Credentials that are to renew themselves: which are taken for it, and how they are shown. */
+/** Credentials that should renew themselves: which are accepted, and how they are shown. */
 
 const name = 'prod-eu-1';
 const path = `/clusters/${name}`;
@@ -34,7 +34,7 @@ beforeEach(async () => {
 });
 afterEach(() => api.stop());
 
-/** A kubeconfig with a token of the service account, which lives for so long; `change`: other claims. */
+/** A kubeconfig with a service account token of this life; `change`: other claims. */
 function kubeconfigOf(seconds = 30 * 24 * 3600, change: object = {}): string {
   const answer = api.cluster.handle({
     method: 'POST',
@@ -123,7 +123,7 @@ describe('what is registered to renew itself', () => {
     expect(await readCluster(api.table, name)).toBeUndefined();
   });
 
-  test('may not lack the permission for it, and is told the rule', async () => {
+  test('may not lack the permission for it, and learns the rule', async () => {
     api.cluster.revokeGrants(identity);
     api.cluster.grant(identity, [secrets], 'team-a');
     const answer = await register();
@@ -135,13 +135,13 @@ describe('what is registered to renew itself', () => {
       message: `${identity} cannot create serviceaccounts/token of pullpass in namespace team-a, so its token cannot be renewed.`,
       remedy: `Bind ${identity} to a Role in namespace team-a with the rule {"apiGroups": [""], "resources": ["serviceaccounts/token"], "resourceNames": ["pullpass"], "verbs": ["create"]} (see docs/permissions.md). Or set "renew": false.`,
     });
-    // The rule that it was told is enough.
+    // The rule that it names is enough.
     api.cluster.grant(identity, [ownToken], 'team-a');
     expect((await register()).status).toBe(201);
   });
 });
 
-test('without "renew" nothing is asked of a credential, and it is said not to renew itself', async () => {
+test('without "renew" nothing is checked about a credential, and it is said not to renew itself', async () => {
   api.cluster.revokeGrants(identity);
   api.cluster.grant(identity, [secrets], 'team-a');
   const { status, body } = await register({ renew: undefined });
@@ -162,7 +162,7 @@ describe('of a registered cluster', () => {
     await api.messages();
   });
 
-  test('PATCH turns it on, is checked, and leads to a look within a minute, not to a refresh', async () => {
+  test('PATCH switches it on, is checked, and leads to a look within a minute, not to a refresh', async () => {
     const { nextRefreshAt } = (await stored()).status;
     const answer = await patch({ renew: true });
     expect(answer).toMatchObject({ status: 200, body: { status: { kubeconfig: { renews: true } } } });
@@ -177,7 +177,7 @@ describe('of a registered cluster', () => {
     expect((await patch({ renew: true })).body.version).toBe(answer.body.version);
   });
 
-  test('turned off, nothing is checked or looked at', async () => {
+  test('when switched off, nothing is checked or looked at', async () => {
     await patch({ renew: true });
     const later = new Date(Date.now() + 3600_000).toISOString();
     await setFields(api.table, name, { nextPushAt: later });
@@ -189,7 +189,7 @@ describe('of a registered cluster', () => {
     expect(api.cluster.requests.counts).toEqual(requests);
   });
 
-  test('a record of an earlier version does not say when its token was made: the token does', async () => {
+  test('an older record does not say when its token was issued: the token does', async () => {
     const { issuedAt, ...before } = (await stored()).kubeconfig;
     await keep(before, false);
     expect((await patch({ renew: true }, '?preflight=false')).body.status.kubeconfig).toMatchObject({
@@ -216,7 +216,7 @@ describe('of a registered cluster', () => {
     },
   );
 
-  test('a rotation keeps it, and is refused with a credential that cannot', async () => {
+  test('a rotation keeps it, and is refused with a credential that cannot renew itself', async () => {
     await patch({ renew: true });
     const rotate = (kubeconfig: string) => api.send('PUT', `${path}/kubeconfig`, { body: { kubeconfig } });
     expect(await rotate(kubeconfigOf(7200))).toMatchObject({
@@ -256,7 +256,7 @@ describe('of a registered cluster', () => {
       });
     });
 
-    test('turned off and on again, it is tried anew, and no two versions follow too soon', async () => {
+    test('switched off and on again, it is tried again, and no two versions follow too soon', async () => {
       expect((await patch({ renew: false })).body.status).not.toHaveProperty('problems');
       const { body } = await patch({ renew: true });
       expect(body.status.kubeconfig.renews).toBe(true);
@@ -264,7 +264,7 @@ describe('of a registered cluster', () => {
     });
   });
 
-  test('paused, nothing is renewed, and it is not said to be', async () => {
+  test('while paused, nothing is renewed, and nothing says that it is', async () => {
     await patch({ renew: true });
     const { body } = await api.send('POST', `${path}/pause`);
     expect(body.status.kubeconfig).toMatchObject({ renews: false });

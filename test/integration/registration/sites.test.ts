@@ -7,13 +7,13 @@ import { fitted } from '../../../shared/preflight/fitting.ts';
 import { type Api, serviceThat, startApi, type Wire } from './anApi.ts';
 
 let api: Api;
-/** The push functions that were called, by the networks they are of. */
+/** The networks whose push functions were called. */
 let asked: string[];
 
 beforeEach(() => start());
 afterEach(() => api.stop());
 
-/** A default network and a site have push functions; that of the site west is set by the tests. */
+/** A default network and a site have push functions; tests set that of the site west. */
 async function start(options: { timeoutMs?: number } = {}) {
   asked = [];
   api = await startApi({ ...options, world: withSites });
@@ -28,7 +28,7 @@ function withSites({ queues, networks }: World): Partial<World> {
   return { queues: { ...queues, sites }, networks: { ...networks, sites } };
 }
 
-/** What the push function of a network does when it is called. */
+/** What a network's push function does when it is called. */
 function push(network: string, handler: (event: unknown) => Promise<unknown>): void {
   const name = network === 'default' ? 'pullpass-test-push' : `pullpass-test-push-${network}`;
   const noted = (event: unknown) => {
@@ -80,14 +80,14 @@ test('a cluster of a site is checked by the site’s function, and its first pus
   expect(await api.messages()).toEqual([]);
 });
 
-test('one of no site is checked by the push function of the default network', async () => {
+test('one without a site is checked by the push function of the default network', async () => {
   const { status, body } = await register({}, '?dryRun=true');
   expect(status).toBe(200);
   expect(asked).toEqual(['default']);
   expect(checks(body, 'passed')[0]).toBe('Pushes run in the default network, which reaches DynamoDB.');
 });
 
-test('a site that is not deployed is refused, with those that are, and nothing is stored', async () => {
+test('a site that is not deployed is refused, the deployed ones are named, and nothing is stored', async () => {
   for (const query of ['', '?preflight=false', '?dryRun=true']) {
     const { status, body } = await register({ site: 'north' }, query);
     expect(status).toBe(422);
@@ -98,7 +98,7 @@ test('a site that is not deployed is refused, with those that are, and nothing i
   expect(asked).toEqual([]);
 });
 
-test('what the site’s network does not reach of AWS is told apart from the cluster, with what to give it', async () => {
+test('AWS services that the site’s network does not reach are reported apart from the cluster, with what to do', async () => {
   const timeout = Object.assign(new Error('no'), { name: 'TimeoutError' });
   const secrets = serviceThat('Secrets Manager', () => Promise.reject(timeout));
   const refusing = serviceThat('DynamoDB', () =>
@@ -160,7 +160,7 @@ test.each<[string, () => void, string, RegExp]>([
   },
 );
 
-test('the checks of ten thousand namespaces come through, though Lambda passes on 6 MB', async () => {
+test('the checks of ten thousand namespaces come through, though Lambda passes on only 6 MB', async () => {
   const names = Array.from({ length: 10_000 }, (_, index) => `a-namespace-with-a-name-${index}`);
   const access = (verb: string) => ({ verb, resource: 'secrets', name: 'ecr-credentials' }) as const;
   const accesses = Array.from({ length: 30 }, (_, index) => ({
@@ -177,7 +177,7 @@ test('the checks of ten thousand namespaces come through, though Lambda passes o
   );
 });
 
-test('a function that hangs ends with the time for checks, and not with the request’s', async () => {
+test('a function that hangs ends with the time for checks, not with the request’s', async () => {
   await api.stop();
   await start({ timeoutMs: 9_000 });
   push('east', () => new Promise(() => {}));
@@ -186,7 +186,7 @@ test('a function that hangs ends with the time for checks, and not with the requ
   expect(checks(body, 'failed').join()).toMatch(/did not answer within 2 s/);
 });
 
-test('moved to a site, a cluster is checked there and pushed to from there; moved back, by null', async () => {
+test('moved to a site, a cluster is checked there and pushed from there; null moves it back', async () => {
   await register({}, '?preflight=false');
   await api.messages();
   const moved = await api.send('PATCH', '/clusters/prod-eu-1', { body: { site: 'east' } });
@@ -201,7 +201,7 @@ test('moved to a site, a cluster is checked there and pushed to from there; move
   expect(await api.messages()).toMatchObject([{ cluster: 'prod-eu-1' }]);
 });
 
-test('a cluster whose site is not deployed any longer can be paused and labelled, but not changed there', async () => {
+test('a cluster whose site is no longer deployed can be paused and labelled, but not changed there', async () => {
   await register({ site: 'east' }, '?preflight=false');
   await api.stop();
   api = await startApi();

@@ -26,7 +26,7 @@ function refuse(response: ServerResponse, status: number, code: string, challeng
     .end(JSON.stringify({ errors: [{ code, message: credential.password }] }));
 }
 
-/** As ECR: user and password at /v2/ itself. */
+/** Like ECR: user and password at /v2/ itself. */
 const ecr =
   (judge: (response: ServerResponse) => void): ((host: string) => RequestListener) =>
   () =>
@@ -35,7 +35,7 @@ const ecr =
       ? refuse(response, 401, 'UNAUTHORIZED', 'Basic realm="https://x/",service="ecr.amazonaws.com"')
       : judge(response);
 
-/** As ECR Public and Quay: for user and password it gives a token elsewhere, and takes nothing else at /v2/. */
+/** Like ECR Public and Quay: issues a token elsewhere for user and password, and accepts only that at /v2/. */
 const byToken =
   (judge: (response: ServerResponse) => void): ((host: string) => RequestListener) =>
   (host) =>
@@ -47,7 +47,7 @@ const byToken =
 
 const accept = (response: ServerResponse) => void response.writeHead(200).end('{}');
 
-test('a credential that is taken at /v2/ is accepted, and was sent once', async () => {
+test('a credential that /v2/ accepts is accepted, and was sent once', async () => {
   expect(await tryAt(ecr(accept))).toEqual({ result: 'accepted' });
   expect(registry?.asked).toEqual([
     { method: 'GET', url: '/v2/', authorization: undefined },
@@ -55,7 +55,7 @@ test('a credential that is taken at /v2/ is accepted, and was sent once', async 
   ]);
 });
 
-test('a registry that gives tokens is asked for one', async () => {
+test('a registry that issues tokens is asked for one', async () => {
   expect(await tryAt(byToken(accept))).toEqual({ result: 'accepted' });
   const service = encodeURIComponent(registry?.host ?? '');
   expect(registry?.asked[1]).toEqual({
@@ -100,7 +100,7 @@ test.each([
   });
 });
 
-test('a certificate of a CA that PullPass does not know says nothing, and no credential is sent', async () => {
+test('a certificate of an unknown CA says nothing, and no credential is sent', async () => {
   expect(await tryAt(ecr(accept), { trusted: false })).toMatchObject({
     result: 'unknown',
     because: expect.stringMatching(/^it gave no answer \([A-Z_]+\)$/),
@@ -126,7 +126,7 @@ test.each(['169.254.169.254', '0x7f.1', 'localhost:5000', '[::1]:5000', 'metadat
   },
 );
 
-test('nor is one made where a registry says that its tokens are given', async () => {
+test('nor is one made where a registry says that its tokens are issued', async () => {
   const proof = await tryAt(
     () => (_, response) =>
       refuse(response, 401, 'UNAUTHORIZED', 'Bearer realm="https://169.254.169.254/latest/meta-data"'),

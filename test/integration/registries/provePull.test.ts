@@ -30,7 +30,7 @@ const refuse =
   (response) =>
     void response.writeHead(status).end(JSON.stringify({ errors: [{ code, message }] }));
 
-/** As ECR: user and password at the manifest itself. */
+/** Like ECR: user and password at the manifest itself. */
 const ecr =
   (judge: Answer): ((host: string) => RequestListener) =>
   () =>
@@ -40,7 +40,7 @@ const ecr =
     refuse(401, 'UNAUTHORIZED', 'Not Authorized')(response, request);
   };
 
-/** As Quay: a token for the scope that is asked for, and the manifest for the token. */
+/** Like Quay: a token for the requested scope, and the manifest for the token. */
 const byToken =
   (
     judge: Answer,
@@ -63,7 +63,7 @@ const give: Answer = (response) =>
 const denial =
   'User: arn:aws:sts::111111111111:assumed-role/pullpass-prod-push/pullpass-prod-push is not authorized to perform: ecr:BatchGetImage on resource: arn:aws:ecr:eu-west-1:123456789012:repository/team/app because no identity-based policy allows the ecr:BatchGetImage action';
 
-test('an image whose manifest is given may be pulled, and is asked for by HEAD alone', async () => {
+test('an image whose manifest is returned may be pulled, and only HEAD is used', async () => {
   expect(await pullAt(ecr(give))).toEqual({ result: 'accepted' });
   expect(registry?.asked).toEqual([
     { method: 'HEAD', url: manifest, authorization: undefined },
@@ -71,7 +71,7 @@ test('an image whose manifest is given may be pulled, and is asked for by HEAD a
   ]);
 });
 
-test('a registry that gives tokens is asked for one for this repository', async () => {
+test('a registry that issues tokens is asked for one for this repository', async () => {
   expect(await pullAt(byToken(give))).toEqual({ result: 'accepted' });
   const scope = encodeURIComponent('repository:team/app:pull');
   expect(registry?.asked.slice(1)).toEqual([
@@ -108,7 +108,7 @@ test.each([
 test.each([
   ['MANIFEST_UNKNOWN', 'Requested image not found'],
   ['NAME_UNKNOWN', 'The repository with name "team/app" does not exist'],
-])('an image that is not there (%s) refuses nothing, and is told as such', async (code, message) => {
+])('a missing image (%s) refuses nothing, and is reported as missing', async (code, message) => {
   expect(await pullAt(ecr(refuse(404, code, message)))).toEqual({
     result: 'unknown',
     because: `${registry?.host} says that it does not exist (${code})`,
@@ -145,7 +145,7 @@ const forms = Object.entries({
 });
 
 test.each(forms.filter(([, form]) => fits(form)))(
-  'words that hold the credential (%s) are not read',
+  'words that contain the credential (%s) are not read',
   async (_, form) => {
     const words = denial.replace('repository/team/app', `repository/${form}`);
     const secret = { ...credential, password: 'correct.horse.battery.staple' };
@@ -161,7 +161,7 @@ test.each(forms.filter(([, form]) => fits(form)))(
   },
 );
 
-test('words that hold the token that was given for the scope are not read', async () => {
+test('words that contain the token that was issued for the scope are not read', async () => {
   const words = denial.replace('repository/team/app', 'repository/of-a-scope');
   expect(await pullAt(byToken(refuse(403, 'DENIED', words)))).toEqual({
     result: 'refused',

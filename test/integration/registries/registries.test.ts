@@ -25,7 +25,7 @@ const ecr = { name: 'main', kind: 'ecr', accountId: '123456789012', region: 'eu-
 const hostOf = ({ accountId, region }: typeof ecr) => `${accountId}.dkr.ecr.${region}.amazonaws.com`;
 const asRegistries = (...all: object[]) => ({ registries: all as ClusterSpec['registries'] });
 
-/** User and password by host, as anyone who pulls reads them. */
+/** User and password by host, as a pulling client reads them. */
 function auths(secret = 'ecr-credentials'): Record<string, { username: string; password: string }> {
   const config = fleet.values('payments', secret)?.['.dockerconfigjson'] ?? '{"auths":{}}';
   const { auths } = JSON.parse(config) as { auths: Record<string, { auth: string }> };
@@ -84,7 +84,7 @@ test('builds push as one principal and workloads pull as another, from the same 
   expect(roleIn('ecr-builds')).toBe(role('push'));
 });
 
-test('ECR Public is signed in to with a token of its own, from the one region that gives them', async () => {
+test('ECR Public gets its own token, from the one region that issues them', async () => {
   const { status } = await fleet.serve(
     [pullSecret],
     asRegistries(ecr, { name: 'public', kind: 'ecr-public' }),
@@ -96,7 +96,7 @@ test('ECR Public is signed in to with a token of its own, from the one region th
   expect(fleet.aws.calls.count({ service: 'ecr-public', region: 'us-east-1' })).toBe(1);
 });
 
-test('a host of the user’s own takes the token of ECR, as the one that it stands for', async () => {
+test('a host of the user’s own gets the ECR token of the registry that it stands for', async () => {
   const hosts = ['ecr.internal.example.com', 'vpce-1.dkr.ecr.eu-west-1.vpce.amazonaws.com'];
   const { status } = await fleet.serve([pullSecret], asRegistries({ ...ecr, hosts }));
   expect(status.phase).toBe('Healthy');
@@ -135,7 +135,7 @@ describe('a user and a password that do not say their host', () => {
     quay = { name: 'quay', kind: 'static', host: 'quay.io', secretArn };
   });
 
-  test('go on being pushed to a cluster that was registered before that was asked, which says so', async () => {
+  test('are still pushed to a cluster that was registered before this was required, which says so', async () => {
     const { status } = await fleet.serve([pullSecret], asRegistries(ecr, quay));
     expect(status.phase).toBe('Healthy');
     expect(auths()).toMatchObject({ [hostOf(ecr)]: { username: 'AWS' }, 'quay.io': robot });
@@ -158,7 +158,7 @@ describe('a user and a password that do not say their host', () => {
     expect((await fleet.refresh()).status.tokenNotes).toBeUndefined();
   });
 
-  test('are given to no cluster whose registries are newer, though the worker has them in memory', async () => {
+  test('are given to no cluster whose registries are newer, although the worker remembers them', async () => {
     await fleet.serve([pullSecret], asRegistries(ecr, quay));
     await setFields(fleet.table, 'prod-eu-1', { secretsSayHost: true });
     const { status } = await fleet.refresh();
@@ -169,7 +169,7 @@ describe('a user and a password that do not say their host', () => {
   });
 });
 
-test('a docker config is read for the part of the host that is named', async () => {
+test('a docker config is read for the named part of the host', async () => {
   const auth = Buffer.from('a+robot:of-a').toString('base64');
   const secretArn = await storeSecret('pullpass-registry-all', {
     auths: { 'quay.io/a': { auth }, 'registry.redhat.io': { auth: 'bm86bm8=' } },
@@ -180,7 +180,7 @@ test('a docker config is read for the part of the host that is named', async () 
   expect(auths()).not.toHaveProperty('registry.redhat.io');
 });
 
-test('a token that its registry refuses is pushed nowhere, and what the cluster holds stays', async () => {
+test('a token that its registry refuses is not pushed, and what the cluster holds stays', async () => {
   await fleet.serve([pullSecret], asRegistries(ecr));
   const before = auths();
   fleet.clock.now += 7 * hour;
@@ -197,7 +197,7 @@ test('a token that its registry refuses is pushed nowhere, and what the cluster 
   });
   expect(failing.status.namespaces).toEqual({ ready: 0, failed: 1, skipped: 0 });
   expect(auths()).toEqual(before);
-  // Whether what it holds is there still.
+  // Whether what it holds is still there.
   expect(fleet.cluster.requests.counts).toEqual({ 'get secrets': 1 });
 
   repair();
@@ -206,7 +206,7 @@ test('a token that its registry refuses is pushed nowhere, and what the cluster 
   expect(auths()).not.toEqual(before);
 });
 
-test('one registry that refuses keeps no other target from being served', async () => {
+test('one registry that refuses does not keep other targets from being served', async () => {
   const secretArn = await storeSecret('pullpass-registry-quay', {
     username: 'robot',
     password: 'wrong',
@@ -245,7 +245,7 @@ describe('a region that is not enabled', () => {
   const roleArn = 'arn:aws:iam::210987654321:role/pullpass-pull';
   const enable = /enable af-south-1 in it \(Account settings/;
 
-  test('is told as that of PullPass’s account, and not as a permission', async () => {
+  test('is reported as that of PullPass’s account, not as a missing permission', async () => {
     const { status } = await fleet.serve([pullSecret], asRegistries(there));
     expect(status.error).toMatchObject({
       kind: 'token',
@@ -255,7 +255,7 @@ describe('a region that is not enabled', () => {
     expect(status.error?.remedy).toMatch(enable);
   });
 
-  test('is told as that of the role’s account', async () => {
+  test('is reported as that of the role’s account', async () => {
     const { status } = await fleet.serve([pullSecret], asRegistries({ ...there, roleArn }));
     expect(status.error).toMatchObject({
       kind: 'token',
@@ -263,7 +263,7 @@ describe('a region that is not enabled', () => {
     });
   });
 
-  test('keeps no registry of another region from being served', async () => {
+  test('does not keep registries of other regions from being served', async () => {
     const targets = [
       { ...pullSecret, registries: ['main'] },
       { ...pullSecret, secretName: 'other', registries: ['there'] },
@@ -273,7 +273,7 @@ describe('a region that is not enabled', () => {
   });
 });
 
-test('a secret that is not there is named, with what to do, and the target that needs it is left as it is', async () => {
+test('a missing secret is named, with what to do, and the target that needs it is left as it is', async () => {
   const secretArn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:pullpass-registry-none';
   const quay = { name: 'quay', kind: 'static', host: 'quay.io', secretArn };
   const { status } = await fleet.serve([pullSecret], asRegistries(ecr, quay));
@@ -292,7 +292,7 @@ const probed = { ...ecr, probe: 'team/app:1.2' };
 const image = `${hostOf(ecr)}/${probed.probe}`;
 const later = (milliseconds: number) => new Date(fleet.clock.now + milliseconds).toISOString();
 
-test('a principal that may mint and not pull is named with what it may not, and nothing is pushed', async () => {
+test('a principal that may obtain tokens but not pull is named with what it lacks, and nothing is pushed', async () => {
   const roleArn = 'arn:aws:iam::210987654321:role/pullpass-pull';
   const { status } = await fleet.serve([pullSecret], asRegistries({ ...probed, roleArn }));
   expect(status).toMatchObject({
@@ -308,7 +308,7 @@ test('a principal that may mint and not pull is named with what it may not, and 
   expect(auths()).toEqual({});
 });
 
-test('a probe image that is not there stops no push, and is told until it is', async () => {
+test('a missing probe image stops no push, and is reported until it exists', async () => {
   fleet.aws.missingImages.add(image);
   const record = await fleet.serve([pullSecret], asRegistries(probed));
   expect(record.status.phase).toBe('Healthy');
@@ -327,7 +327,7 @@ test('a probe image that is not there stops no push, and is told until it is', a
   expect(toResource(await fleet.refresh(), defaultRenewalSettings).status).not.toHaveProperty('problems');
 });
 
-describe('a token that its registry refuses before its time', () => {
+describe('a token that its registry refuses early', () => {
   const revoke = () => {
     fleet.aws.earlyEnds.upTo = fleet.aws.ecr.minted;
   };
@@ -342,7 +342,7 @@ describe('a token that its registry refuses before its time', () => {
     fleet.clock.now += 20 * minute;
   }
 
-  test('is replaced at once; another cluster that holds it promises nothing any more, and is due', async () => {
+  test('is replaced at once; another cluster that holds it no longer promises anything, and is due', async () => {
     await serveTwo();
     const before = auths();
     revoke();
@@ -368,7 +368,7 @@ describe('a token that its registry refuses before its time', () => {
     expect((await fleet.refresh()).status.ends).toBe(fleet.clock.now + hour);
   });
 
-  test('where another worker has served a cluster since, that one is let be', async () => {
+  test('if another worker has served a cluster since, that cluster is left alone', async () => {
     await serveTwo();
     const own = fleet.world.tokens;
     fleet.world.tokens = fleet.newTokens();
@@ -380,7 +380,7 @@ describe('a token that its registry refuses before its time', () => {
     expect((await readCluster(fleet.table, 'prod-eu-1'))?.status).toEqual(status);
   });
 
-  test('and no other can be had: the cluster itself promises nothing any more either', async () => {
+  test('and cannot be replaced: then the cluster itself no longer promises anything either', async () => {
     await serveTwo();
     fleet.aws.faults.inject({ service: 'registry', fault: { kind: 'deny' } });
     await fleet.refresh();
@@ -395,7 +395,7 @@ describe('a token that its registry refuses before its time', () => {
       nextPushAt: later(0),
     });
     expect((await readCluster(fleet.table, 'prod-eu-2'))?.status.ends).toBe(fleet.clock.now);
-    // Once the moment is recorded, it backs off as after any failure.
+    // Once the time is recorded, it backs off as after any failure.
     fleet.clock.now += minute;
     const again = await fleet.refresh();
     expect(Date.parse(again.status.nextPushAt ?? '')).toBeGreaterThan(fleet.clock.now);
@@ -427,7 +427,7 @@ describe('a token that its registry refuses before its time', () => {
     expect((await readCluster(fleet.table, 'prod-eu-1'))?.status.ends).toBe(fleet.clock.now);
   });
 
-  test('with the session of its role: from then on its tokens count as good for one, and that is told', async () => {
+  test('with the session of its role: from then on its tokens count only for a session, and that is reported', async () => {
     fleet.aws.earlyEnds.withSessions = true;
     const roleArn = 'arn:aws:iam::123456789012:role/pullpass-pull';
     await serveTwo({ ...probed, roleArn });
@@ -453,10 +453,10 @@ describe('a token that its registry refuses before its time', () => {
     expect((await fleet.refresh('prod-eu-2')).status.ends).toBe(fleet.clock.now + hour);
   });
 
-  describe('with the session of its role, as is found out by a push that cannot write', () => {
+  describe('with the session of its role, as a push that cannot write also finds out', () => {
     const roleArn = 'arn:aws:iam::123456789012:role/pullpass-pull';
 
-    /** A cluster that another worker served, and a push of this one that the API server does not take. */
+    /** A cluster that another worker served, and a push by this one that the API server refuses. */
     async function notWritten() {
       fleet.aws.earlyEnds.withSessions = true;
       await serveTwo({ ...ecr, roleArn });
@@ -469,7 +469,7 @@ describe('a token that its registry refuses before its time', () => {
       return fleet.refresh();
     }
 
-    test('what the cluster holds counts for one too, and the next push writes over it', async () => {
+    test('what the cluster holds counts only for a session too, and the next push overwrites it', async () => {
       const { status } = await notWritten();
       expect(status).toMatchObject({ phase: 'Failing', error: { kind: 'unreachable' } });
       expect(status).toMatchObject({
@@ -499,7 +499,7 @@ describe('a token that its registry refuses before its time', () => {
   });
 });
 
-test('a cluster of before whose registry has a host that gets no token fails, keeps what it has, and its other targets are served', async () => {
+test('an older cluster whose registry has a host that gets no token fails, keeps what it has, and its other targets are served', async () => {
   await fleet.serve([pullSecret], asRegistries(ecr));
   const before = auths();
   const strange = { ...ecr, name: 'strange', region: 'us-east-1', hosts: ['evil.invalid'] };

@@ -42,7 +42,7 @@ test('a push costs the units of DynamoDB that the bill counts', () => {
   expect(takes.tick.readUnits).toBe((48 + 2) / 2);
 });
 
-test('a record as people have it fits the kilobyte that one unit writes', () => {
+test('a typical record fits the kilobyte that one unit writes', () => {
   expect(measured.recordBytes).toBeLessThan(1024);
 });
 
@@ -51,7 +51,7 @@ test('a push makes one request for each namespace and one for the list, over 16 
   expect(measured.connections).toBe(16);
 });
 
-test('a sweep of what is in order costs what the bill counts, and leaves no line in the log', () => {
+test('a sweep that finds everything in order costs what the bill counts, and leaves no line in the log', () => {
   expect(measured).toMatchObject({
     readUnits: takes.sweep.readUnits,
     sweepClaimUnits: 3,

@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => fleet.stop());
 
-/** Requests of one push to a cluster that hangs, each of which takes the whole time limit of a request. */
+/** Requests of one push to a hanging cluster, each of which takes the whole time limit of a request. */
 async function requestsTo(include: string[]): Promise<unknown> {
   const target = {
     kind: 'imagePullSecret' as const,
@@ -25,11 +25,11 @@ async function requestsTo(include: string[]): Promise<unknown> {
   return fleet.counted.find(({ name }) => name === metricNames.requestsMade)?.value;
 }
 
-test('a cluster that hangs holds its worker for one time limit where its namespaces are listed', async () => {
+test('a hanging cluster holds its worker for one time limit if its namespaces are listed', async () => {
   expect(await requestsTo(['team-*'])).toBe(1);
 });
 
-test('and for one where they are named, however many there are', async () => {
+test('and for one if they are named, however many there are', async () => {
   const requests = await requestsTo(Array.from({ length: 100 }, (_, index) => `team-${index}`));
   expect(requests).toBe(fleet.world.limits.concurrency);
 });

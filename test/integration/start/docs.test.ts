@@ -6,7 +6,7 @@ import { usage } from '../../../local/program/usage.ts';
 
 const page = await readFile(new URL('../../../docs/local.md', import.meta.url), 'utf8');
 
-/** Flags with a value, in the documents' words → one that is accepted. */
+/** Flags with a value, as the docs name it → a valid value. */
 const values: Record<string, string> = {
   N: '0',
   ID: '123456789012',

@@ -6,7 +6,7 @@ import { endProgramsAfterEach, start } from '../../support/start/program.ts';
 
 endProgramsAfterEach();
 
-/** What the program wrote and its exit code, run in this process: it ends before it starts anything. */
+/** What the program wrote, and its exit code, run in this process: it ends before it starts anything. */
 async function inProcess(args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
   const [output, errors]: [string[], string[]] = [[], []];
   const code = await run(args, environment, {
@@ -27,7 +27,7 @@ test.each([
   ['an account that is none', ['--account', '12'], /^--account: expected an AWS account id of 12 digits/],
   ['a namespace that is none', ['--kubeconfig', 'x', '--namespaces', 'a,B'], /^--namespaces: expected .*"B"/],
   ['a flag for a missing kubeconfig', ['--namespaces', 'a'], /^--namespaces says something of --kubeconfig/],
-])('%s is refused in a line, with where to read of the flags', async (_, args, expected) => {
+])('%s is refused in one line, with where to read about the flags', async (_, args, expected) => {
   const { code, output, errors } = await inProcess(args);
   expect(code).toBe(2);
   expect(errors).toMatch(expected);
@@ -35,14 +35,14 @@ test.each([
   expect(output).toBe('');
 });
 
-test('a kubeconfig that is not there is refused likewise, and the process exits 2', async () => {
+test('a missing kubeconfig is refused likewise, and the process exits 2', async () => {
   const program = start(['--kubeconfig', '/no/such/file']);
   expect(await program.ended).toBe(2);
   expect(program.errors()).toMatch(/^--kubeconfig: .*ENOENT[^\n]*\nMore: npm start -- --help\n$/);
   expect(program.output()).toBe('');
 });
 
-test('a data folder that is a file is told, and exits 1', async () => {
+test('a data folder that is a file is reported, and exits 1', async () => {
   const program = start(['--once', '--no-demo', '--data', import.meta.filename]);
   expect(await program.ended).toBe(1);
   expect(program.errors()).toMatch(
@@ -50,7 +50,7 @@ test('a data folder that is a file is told, and exits 1', async () => {
   );
 });
 
-test('a flag that npm took for itself is told', async () => {
+test('a flag that npm took for itself is reported', async () => {
   const { code, errors } = await inProcess([], { npm_config_once: 'true' });
   expect(code).toBe(2);
   expect(errors).toContain('Write: npm start -- --once');
@@ -63,7 +63,7 @@ test('--help shows every flag and exits 0', async () => {
     expect(program.output()).toContain(`  ${flag}`);
 });
 
-test('a busy port is told, and exits 1', async () => {
+test('a busy port is reported, and exits 1', async () => {
   const other = createServer();
   const port = await listenOnLoopback(other);
   try {

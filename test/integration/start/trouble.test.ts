@@ -6,7 +6,7 @@ import { playTrouble } from '../../../local/demo/trouble.ts';
 
 const expected = { host: '123456789012.dkr.ecr.eu-west-1.amazonaws.com', now: Date.now(), real: false };
 
-test('the demo takes a permission away, asks for a push, and gives it back', async () => {
+test('the demo withdraws a permission, requests a push, and restores it', async () => {
   const demo = await startDemo();
   try {
     const [cluster] = demo.clusters;
@@ -58,7 +58,7 @@ test('reading back finds what is missing, forged or unlinked, and quotes no cred
   }
 });
 
-/** Whether PullPass's user may apply the secret there, as the cluster itself answers. */
+/** Whether PullPass's user may apply the secret there, according to the cluster itself. */
 function mayApply({ endpoint: { cluster } }: RunningDemoCluster, namespace: string): boolean {
   const resourceAttributes = { verb: 'patch', resource: 'secrets', name: 'ecr-credentials', namespace };
   const answer = cluster.handle({

@@ -52,7 +52,7 @@ function writtenBefore(): void {
   expect(status).toBe(201);
 }
 
-/** A kubeconfig that may write these secrets in Argo CD's namespace, and no others. */
+/** A kubeconfig that may write only these secrets in Argo CD's namespace. */
 function mayWrite(resourceNames: readonly string[]): string {
   fleet.cluster.addUser('narrow');
   const verbs = ['create', 'patch', 'get', 'delete'];
@@ -118,10 +118,10 @@ describe('a template', () => {
   });
 });
 
-describe('what stands beside a template', () => {
+describe('what complements a template', () => {
   const open = { ...target, namespaces: { include: ['openshift-gitops'], labelSelector: 'gitops=yes' } };
 
-  test('is gone with it, and its own repository takes its place', async () => {
+  test('is removed with it, and its own repository takes its place', async () => {
     await fleet.serve([target]);
     expect(names()).toEqual(['charts', 'charts-dependencies', 'charts-exact']);
     const own = { secretName: 'own', as: 'repository', type: 'helm', url: host };
@@ -131,7 +131,7 @@ describe('what stands beside a template', () => {
     expect(names()).toEqual(['own']);
   });
 
-  test('is made again where somebody deleted it, between refreshes, and that is told', async () => {
+  test('is made again between refreshes if somebody deleted it, and that is reported', async () => {
     fleet.clock.now += 2 * minute;
     await fleet.serve([open]);
     fleet.cluster.remove('secrets', namespace, 'charts-exact');
@@ -179,7 +179,7 @@ describe('a template that the version before wrote', () => {
     fleet.clock.now += 2 * minute;
   });
 
-  test('gets its slash, and the secrets beside it, with the next push, and nothing is called repaired', async () => {
+  test('gets its slash, and its complements, with the next push, and nothing is called repaired', async () => {
     await fleet.serve([target]);
     fleet.clock.now += 60 * minute;
     expect((await fleet.refresh()).status.phase).toBe('Healthy');
@@ -188,11 +188,11 @@ describe('a template that the version before wrote', () => {
     expect(await fleet.eventMessages('repaired')).toEqual([]);
   });
 
-  test('is refreshed in its own form where the Role does not know what is beside it, which the status says', async () => {
+  test('is refreshed in its own form if the Role does not know its complements, which the status says', async () => {
     const { status } = await fleet.serve([target], { kubeconfig: mayWrite(['charts']) } as never);
     expect(status).toMatchObject({
       phase: 'Failing',
-      // All that was there has the new token.
+      // Everything that was there has the new token.
       ends: fleet.clock.now + 12 * 60 * minute,
       error: {
         kind: 'forbidden',
@@ -211,7 +211,7 @@ describe('a template that the version before wrote', () => {
     expect((await fleet.refresh()).status.phase).toBe('Healthy');
     expect(urlOf('charts')).toBe(`${host}/`);
 
-    // What it has learned to do it goes on to do: the slash does not go away with the permission.
+    // The new form stays: the slash does not disappear with the permission.
     fleet.cluster.revokeGrants('narrow');
     mayWrite(['charts']);
     fleet.clock.now += 7 * 60 * minute;
@@ -219,11 +219,11 @@ describe('a template that the version before wrote', () => {
     expect(later.error?.message).toContain('charts-exact');
     expect(urlOf('charts')).toBe(`${host}/`);
     expect(password('charts')).not.toBe(password('charts-exact'));
-    // The secret beside it has the token of before.
+    // Its complement has the previous token.
     expect(later.ends).toBe(status.ends);
   });
 
-  test('can be deregistered by a Role that does not know what is beside it', async () => {
+  test('can be deregistered with a Role that does not know its complements', async () => {
     await fleet.serve([target], { kubeconfig: mayWrite(['charts']) } as never);
     await fleet.deregister();
     expect(names()).toEqual([]);
@@ -231,13 +231,13 @@ describe('a template that the version before wrote', () => {
   });
 });
 
-test('a new template has its slash even where what is beside it may not be written', async () => {
+test('a new template has its slash even if its complements may not be written', async () => {
   const { status } = await fleet.serve([target], { kubeconfig: mayWrite(['charts']) } as never);
   expect(status.error?.kind).toBe('forbidden');
   expect(urlOf('charts')).toBe(`${host}/`);
 });
 
-test('what was beside a template is not forgotten where it may not be removed', async () => {
+test('a template’s complements are not forgotten if they may not be removed', async () => {
   await fleet.serve([target], { kubeconfig: mayWrite(['charts', ...besides]) } as never);
   fleet.cluster.revokeGrants('narrow');
   mayWrite(['charts']);
@@ -246,7 +246,7 @@ test('what was beside a template is not forgotten where it may not be removed', 
   expect(fleet.logs.map(({ message }) => message)).not.toContain('deregistered');
 });
 
-test('one secret that may not be written keeps none of the others of its target from being renewed', async () => {
+test('one secret that may not be written does not keep others of its target from being renewed', async () => {
   fleet.cluster.addNamespace('ci');
   fleet.cluster.addUser('narrow');
   const verbs = ['create', 'patch', 'get', 'delete'];

@@ -30,7 +30,7 @@ async function anHourLater() {
   return fleet.refresh();
 }
 
-describe('a namespace that is chosen no longer', () => {
+describe('a namespace that is no longer chosen', () => {
   const byLabel = { namespaces: { labelSelector: 'pull=ecr' }, serviceAccounts: ['builder'] };
   const unlabel = () =>
     fleet.kubectl('PATCH', '/api/v1/namespaces/team-a', { metadata: { labels: { pull: null } } });
@@ -54,7 +54,7 @@ describe('a namespace that is chosen no longer', () => {
     expect(fleet.cluster.serviceAccount('team-b', 'builder')?.imagePullSecrets).toHaveLength(1);
   });
 
-  test('loses it too where the target chooses nothing more at all', async () => {
+  test('loses it too if the target no longer chooses anything', async () => {
     await fleet.serve([target({ ...byLabel, prune: true })]);
     for (const name of ['team-a', 'team-b'])
       fleet.kubectl('PATCH', `/api/v1/namespaces/${name}`, { metadata: { labels: { pull: null } } });
@@ -106,7 +106,7 @@ describe('a namespace that is chosen no longer', () => {
   });
 });
 
-test('a target that is taken out takes its secrets with it, but for those that another one writes', async () => {
+test('a removed target takes its secrets with it, except those that another one writes', async () => {
   await fleet.serve([
     target(),
     { kind: 'jenkins', registries: ['main', 'other'], namespaces: { include: ['team-a'] } },
@@ -121,7 +121,7 @@ test('a target that is taken out takes its secrets with it, but for those that a
   expect(fleet.cluster.secrets().map(({ metadata: { name } }) => name)).toEqual(['pull', 'pull']);
 });
 
-describe('a service account that a target names no longer', () => {
+describe('a service account that a target no longer names', () => {
   const named = (serviceAccounts: unknown[], fields: object = {}) =>
     target({ namespaces: { include: ['team-*'] }, serviceAccounts, ...fields });
   const lists = (namespace: string, name: string) => {
@@ -159,7 +159,7 @@ describe('a service account that a target names no longer', () => {
     expect(lists('team-a', 'builder')).toEqual(unlinked);
   });
 
-  test('costs no namespace its secret, though the target chooses it no longer', async () => {
+  test('costs no namespace its secret, though the target no longer chooses it', async () => {
     await fleet.serve([named(['builder'])]);
     await fleet.change([named([], { namespaces: { include: ['team-b'] } })]);
     expect(served()).toEqual(['team-a', 'team-b']);
@@ -167,7 +167,7 @@ describe('a service account that a target names no longer', () => {
     expect(lists('team-b', 'builder')).toEqual(unlinked);
   });
 
-  test('is unlinked with the rest, where the cluster is deregistered before', async () => {
+  test('is unlinked with the rest if the cluster is deregistered before', async () => {
     await fleet.serve([named(['pipeline'], { namespaces: { include: ['team-a'] } })]);
     fleet.aws.faults.inject({ service: 'secretsmanager', fault: { kind: 'throttle' } });
     const changed = fleet.change([named([], { namespaces: { include: ['team-a'] } })]);
@@ -192,7 +192,7 @@ describe('a service account that a target names no longer', () => {
 });
 
 describe('drift', () => {
-  test('a link that somebody took out is put back at the refresh, and the trail says so', async () => {
+  test('a link that somebody removed is restored at the refresh, and the trail says so', async () => {
     const before = { namespaces: { include: ['team-*'] }, serviceAccounts: ['builder', 'default'] };
     for (const name of ['team-a', 'team-b']) fleet.cluster.addServiceAccount(name, 'default');
     fleet.clock.now += minute;
@@ -205,7 +205,7 @@ describe('drift', () => {
     ]);
   });
 
-  test('a secret that somebody edited is put back at the refresh, and the trail says who it was', async () => {
+  test('a secret that somebody edited is restored at the refresh, and the trail says who it was', async () => {
     await fleet.serve([target({ namespaces: { include: ['team-a'] } })]);
     const before = fleet.values('team-a', 'ecr-credentials');
     fleet.kubectl('PATCH', path('team-a'), { data: { '.dockerconfigjson': 'e30=' } });
@@ -216,7 +216,7 @@ describe('drift', () => {
     ]);
   });
 
-  test('a secret that somebody deleted is put back at the refresh, and the trail says so', async () => {
+  test('a secret that somebody deleted is restored at the refresh, and the trail says so', async () => {
     await fleet.serve([target({ namespaces: { include: ['team-a'] } })]);
     fleet.kubectl('DELETE', path('team-a'));
     await anHourLater();
@@ -234,7 +234,7 @@ describe('drift', () => {
     expect(await fleet.eventMessages('repaired')).toEqual([]);
   });
 
-  test('a secret whose marks somebody took is somebody else’s', async () => {
+  test('a secret whose marks somebody removed is somebody else’s', async () => {
     await fleet.serve([target({ namespaces: { include: ['team-a'] } })]);
     fleet.kubectl('PATCH', path('team-a'), {
       metadata: { annotations: { 'pullpass.io/cluster': null } },
@@ -282,7 +282,7 @@ describe('two targets that come to write one secret', () => {
   });
 });
 
-test('a target that chooses nothing says so, and leaves the token’s life alone', async () => {
+test('a target that chooses nothing says so, and does not affect the token’s life', async () => {
   const { status } = await fleet.serve([
     target(),
     target({ secretName: 'other', namespaces: { include: ['nothing-*'] } }),
@@ -299,7 +299,7 @@ test('a target that chooses nothing says so, and leaves the token’s life alone
 test.each([
   ['of ours', false],
   ['of somebody else’s, though it is to be adopted', true],
-])('a secret %s that is of another type is left, and the remedy is one that helps', async (_, adopt) => {
+])('a secret %s that has another type is left, and the remedy is one that helps', async (_, adopt) => {
   const named = (fields: object) => ({
     kind: 'dockerconfigjson',
     secretName: 'flux',
@@ -322,7 +322,7 @@ test.each([
   expect(fleet.cluster.secret('team-a', 'flux')?.metadata.resourceVersion).toBe(before);
 });
 
-test('a secret beyond what Kubernetes takes is a failure with a remedy, and nothing is written', async () => {
+test('a secret larger than Kubernetes accepts is a failure with a remedy, and nothing is written', async () => {
   fleet.world.tokens = async () => ({
     username: 'AWS',
     password: 'x'.repeat(800_000),

@@ -7,7 +7,7 @@ import { hour, minute } from '../../support/fleet/fleet.ts';
 import { host, startTargetsFleet, type TargetsFleet } from './targetsFleet.ts';
 
 let fleet: TargetsFleet;
-/** Names of the registries whose credentials end. */
+/** Names of the registries whose credentials expire. */
 let ending: readonly string[];
 
 beforeEach(async () => {
@@ -27,7 +27,7 @@ const limits = { atRiskMinutes: 180, failingMinutes: 30, kubeconfigDays: 14 };
 const summary = async () => (await fleetSummary(fleet.table, fleet.clock.now, limits)).summary;
 const inHours = (hours: number) => fleet.clock.now + hours * hour;
 
-test('a cluster whose credentials never end is healthy, and is said to hold what does not end', async () => {
+test('a cluster whose credentials never expire is healthy, and shown as not expiring', async () => {
   const { status } = await fleet.serve([target]);
   expect(status).toMatchObject({ phase: 'Healthy', ends: never });
   expect(status.nextPushAt).toBeDefined();
@@ -38,7 +38,7 @@ test('a cluster whose credentials never end is healthy, and is said to hold what
   expect(annotations).not.toHaveProperty('pullpass.io/valid-until');
 });
 
-test('it is at no risk, however long it is not refreshed, and stands on the fleet page', async () => {
+test('it is at no risk, however long it is not refreshed, and is on the fleet page', async () => {
   await fleet.serve([target]);
   fleet.clock.now += 1_000 * hour;
   const counted = await summary();
@@ -50,14 +50,14 @@ test('it is at no risk, however long it is not refreshed, and stands on the flee
   expect(neverServed.count).toBe(0);
 });
 
-test('a cluster of both kinds has the end of the token', async () => {
+test('a cluster with both kinds has the token’s expiry', async () => {
   ending = ['main'];
   const { status } = await fleet.serve([target]);
   expect(status).toMatchObject({ phase: 'Healthy', ends: inHours(12) });
   expect(await summary()).toMatchObject({ earliestValidUntil: iso(inHours(12)) });
 });
 
-test('a sweep that writes what never ends leaves the cluster endless', async () => {
+test('a sweep that writes what never expires leaves the cluster endless', async () => {
   await fleet.serve([target]);
   fleet.clock.now += 5 * minute;
   fleet.cluster.addNamespace('team-new');
@@ -65,7 +65,7 @@ test('a sweep that writes what never ends leaves the cluster endless', async () 
   expect(fleet.values('team-new', 'ecr-credentials')).toBeDefined();
 });
 
-test('what failed leaves it endless, and it is not taken for one that was never served', async () => {
+test('a failure leaves it endless, and it does not count as never served', async () => {
   await fleet.serve([target]);
   await fleet.endpoint.stop();
   fleet.clock.now += hour;
@@ -76,7 +76,7 @@ test('what failed leaves it endless, and it is not taken for one that was never 
   expect(neverServed.count).toBe(0);
 });
 
-test('one that comes to hold a token too has its end, and loses it with the token', async () => {
+test('one that also gets a token has the token’s expiry, and loses it with the token', async () => {
   await fleet.serve([target]);
   ending = ['main'];
   expect((await fleet.refresh()).status).toMatchObject({ ends: never });
@@ -85,7 +85,7 @@ test('one that comes to hold a token too has its end, and loses it with the toke
   expect(status).toMatchObject({ ends: never });
 });
 
-test('a push that lost to a newer one lowers what was said to be endless', async () => {
+test('a push that lost to a newer one lowers what was recorded as endless', async () => {
   await fleet.serve([target]);
   ending = ['main'];
   const superseded = fleet.change([target]);

@@ -27,7 +27,7 @@ function addTheirs() {
   });
 }
 
-test('the entries of others stay, whoever wrote first, and come back alone when it is taken out', async () => {
+test('the entries of others stay, whichever was written first, and remain alone when ours are removed', async () => {
   addTheirs();
   expect((await fleet.serve([target])).status).toMatchObject({ phase: 'Healthy', namespaces: { ready: 1 } });
   expect(Object.keys(auths()).sort()).toEqual([otherHost, host, 'quay.io'].sort());
@@ -37,7 +37,7 @@ test('the entries of others stay, whoever wrote first, and come back alone when 
   expect(Object.keys(secret()?.metadata.annotations ?? {})).toEqual([]);
 });
 
-test('one that PullPass made goes with it', async () => {
+test('one that PullPass made is removed with it', async () => {
   await fleet.serve([target]);
   expect(Object.keys(auths()).sort()).toEqual([otherHost, host].sort());
   await fleet.deregister();
@@ -106,7 +106,7 @@ test.each([
   },
 );
 
-test('an entry that others took out is put back when 5 hours have passed, and is named meanwhile', async () => {
+test('an entry that others removed is restored when 5 hours have passed, and is named meanwhile', async () => {
   await fleet.serve([target]);
   fleet.clock.now += hour;
   fleet.kubectl('PATCH', path, { data: { '.dockerconfigjson': encoded({ auths: theirs }) } }, 'ann');
@@ -115,7 +115,7 @@ test('an entry that others took out is put back when 5 hours have passed, and is
     kind: 'conflict',
     message: expect.stringContaining('is corrected after'),
   });
-  // Nodes have nothing to pull with until then.
+  // Until then, nodes have nothing to pull with.
   expect(status.namespaces).toEqual({ ready: 0, failed: 1, skipped: 0, uncovered: 1 });
   expect(auths()).toEqual(theirs);
   fleet.clock.now += 4 * hour;
@@ -126,7 +126,7 @@ test('an entry that others took out is put back when 5 hours have passed, and is
   ]);
 });
 
-test('a token that cannot be had leaves what is in there, which serves nodes until it ends', async () => {
+test('without a new token, the present content stays, which serves nodes until it expires', async () => {
   await fleet.serve([target]);
   fleet.aws.faults.inject({ service: 'ecr', fault: { kind: 'deny' } });
   fleet.clock.now += 7 * hour;
@@ -135,7 +135,7 @@ test('a token that cannot be had leaves what is in there, which serves nodes unt
   expect((await fleet.refresh()).status.namespaces).toMatchObject({ failed: 1, uncovered: 1 });
 });
 
-test('a registry that was added since is not in there: nodes cannot pull from it until it is', async () => {
+test('a registry that was added since is not in it yet: nodes cannot pull from it until it is', async () => {
   await fleet.serve([{ ...target, registries: ['main'] }]);
   fleet.clock.now += hour;
   const { status } = await fleet.change([target]);
@@ -144,12 +144,12 @@ test('a registry that was added since is not in there: nodes cannot pull from it
     namespaces: { ready: 0, failed: 1, skipped: 0, uncovered: 1 },
   });
   expect(Object.keys(auths())).toEqual([host]);
-  // With fewer, all that is wanted is there.
+  // With fewer, everything wanted is there.
   const fewer = await fleet.change([{ ...target, registries: ['main'] }]);
   expect(fewer.status.namespaces).toEqual({ ready: 1, failed: 0, skipped: 0 });
 });
 
-test('one that others fill so far that ours do not fit is left alone, and said so', async () => {
+test('one that others fill so far that ours do not fit is left alone, and that is reported', async () => {
   fleet.cluster.addSecret('kube-system', 'additional-pull-secret', {
     type: 'kubernetes.io/dockerconfigjson',
     data: { '.dockerconfigjson': JSON.stringify({ auths: { 'quay.io': { auth: 'x'.repeat(1_047_000) } } }) },
@@ -163,7 +163,7 @@ test('one that others fill so far that ours do not fit is left alone, and said s
   expect(secret()?.metadata.resourceVersion).toBe(before);
 });
 
-test('registries that are added wait their five hours; those that are left go with the write', async () => {
+test('added registries wait five hours; removed ones are removed with the write', async () => {
   const main = { ...target, registries: ['main'] };
   await fleet.serve([main]);
   const both = [{ ...target, registries: ['main', 'other'] }];
@@ -178,7 +178,7 @@ test('registries that are added wait their five hours; those that are left go wi
   expect(Object.keys(auths())).toEqual([otherHost]);
 });
 
-test('a cluster that is no ROSA with hosted control planes has nothing written, and the reason said', async () => {
+test('on a cluster that is not ROSA with hosted control planes nothing is written, and the reason is reported', async () => {
   fleet.cluster.setControlPlaneTopology('HighlyAvailable');
   const { status } = await fleet.serve([target]);
   expect(status.error?.message).toContain('On ROSA Classic the service owns the cluster’s pull secret');

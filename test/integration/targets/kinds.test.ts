@@ -13,7 +13,7 @@ afterEach(() => fleet.stop());
 const inBuilds = { namespaces: { include: ['builds'] } };
 const metadata = (name: string, namespace = 'builds') => fleet.cluster.secret(namespace, name)?.metadata;
 
-test('a pull secret carries the labels and annotations of the user’s, and keeps image streams off it', async () => {
+test('a pull secret has the user’s labels and annotations, and is kept from image streams', async () => {
   const { status } = await fleet.serve([
     {
       kind: 'imagePullSecret',
@@ -34,7 +34,7 @@ test('a pull secret carries the labels and annotations of the user’s, and keep
   });
 });
 
-test('a service account that is optional may be missing, and is linked once it is there', async () => {
+test('an optional service account may be missing, and is linked once it exists', async () => {
   const { status } = await fleet.serve([
     {
       kind: 'imagePullSecret',
@@ -54,7 +54,7 @@ test('a service account that is optional may be missing, and is linked once it i
     });
 });
 
-test('a service account that is missing fails its namespace, but not the life of the token', async () => {
+test('a missing service account fails its namespace, but does not affect the life of the token', async () => {
   const target = { kind: 'imagePullSecret', ...inBuilds, serviceAccounts: ['pipeline'] };
   const { status } = await fleet.serve([target]);
   expect(status).toMatchObject({ phase: 'Failing', error: { kind: 'not-found' } });
@@ -107,7 +107,7 @@ test('Jenkins gets a basic-auth secret with its label for each registry', async 
   }
 });
 
-test('Argo CD gets repositories and templates, with the password as it is', async () => {
+test('Argo CD gets repositories and templates, with the plain password', async () => {
   fleet.cluster.addNamespace('openshift-gitops');
   const { status } = await fleet.serve([
     {
@@ -143,7 +143,7 @@ test('Argo CD gets repositories and templates, with the password as it is', asyn
   );
 });
 
-test('pulling and pushing take the tokens of different roles, each in a secret of its own', async () => {
+test('pulling and pushing use the tokens of different roles, each in its own secret', async () => {
   fleet.cluster.addNamespace('shop');
   const ecr = { kind: 'ecr', accountId: '123456789012', region: 'eu-west-1' };
   const role = (name: string) => `arn:aws:iam::123456789012:role/pullpass-${name}`;
@@ -199,7 +199,7 @@ describe('a registry with a user and a password', () => {
     });
   });
 
-  test('that is Docker Hub is in a docker config under every name that clients look for', async () => {
+  test('that is Docker Hub is in a docker config under every name that clients look up', async () => {
     await fleet.serve([{ kind: 'dockerconfigjson', secretName: 'config', ...inBuilds }], {
       registries: [registry('hub', 'docker.io'), registry('team', 'docker.io/team')] as never,
     });

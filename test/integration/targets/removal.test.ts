@@ -31,7 +31,7 @@ async function anHourLater() {
   return fleet.refresh();
 }
 
-/** Deregisters, and gives what is still registered then. */
+/** Deregisters, and returns what is still registered. */
 async function deregister() {
   fleet.clock.now += minute;
   await fleet.deregister();
@@ -47,7 +47,7 @@ function answering(instead: (request: ApiRequest) => ReturnType<typeof jsonAnswe
   };
 }
 
-/** As a ValidatingWebhookConfiguration for DELETE of secrets that says no. */
+/** Like a ValidatingWebhookConfiguration that denies DELETE of secrets. */
 const denyDeletes = () =>
   answering(({ method, url }) => {
     if (method !== 'DELETE' || !url.includes('/secrets/')) return undefined;
@@ -56,7 +56,7 @@ const denyDeletes = () =>
   });
 
 describe('a webhook that denies the deletion of secrets', () => {
-  test('is no permission that was never there: prune says what stays', async () => {
+  test('does not count as a permission that was never there: prune says what stays', async () => {
     await fleet.serve([{ ...byLabel, prune: true }]);
     unlabel('team-a');
     const allow = denyDeletes();
@@ -74,7 +74,7 @@ describe('a webhook that denies the deletion of secrets', () => {
     expect(await fleet.eventMessages('removed')).toEqual([`Removed secret ${name} from team-a`]);
   });
 
-  test('keeps a deregistration pending, also for a namespace that is chosen no longer', async () => {
+  test('keeps a deregistration pending, also for a namespace that is no longer chosen', async () => {
     await fleet.serve([byLabel]);
     unlabel('team-a');
     unlabel('team-b');
@@ -96,7 +96,7 @@ describe('a webhook that denies the deletion of secrets', () => {
     ]);
   });
 
-  test('keeps a target that was taken out pending', async () => {
+  test('keeps a removed target pending', async () => {
     await fleet.serve([byLabel]);
     const allow = denyDeletes();
     const changed = await fleet.change([{ ...byLabel, secretName: 'pull' }]);
@@ -110,7 +110,7 @@ describe('a webhook that denies the deletion of secrets', () => {
   });
 });
 
-test('a deregistration that fails says how to try at once, and how to give it up', async () => {
+test('a deregistration that fails says how to retry at once, and how to give it up', async () => {
   await fleet.serve([byLabel]);
   denyDeletes();
   const remedy = (await deregister())?.status.error?.remedy;
@@ -140,7 +140,7 @@ test('a secret that a finalizer holds is not gone until it is', async () => {
   expect(await deregister()).toBeUndefined();
 });
 
-test('a deletion that was answered with success, and did nothing, is no removal', async () => {
+test('a deletion that was answered with success, and did nothing, is not a removal', async () => {
   await fleet.serve([byLabel]);
   answering(({ method, url }) =>
     method === 'DELETE' && url.startsWith(secretPath('team-a'))
@@ -205,7 +205,7 @@ describe('a link', () => {
   const links = (namespace: string) =>
     fleet.cluster.serviceAccount(namespace, 'builder')?.imagePullSecrets ?? [];
 
-  test('that is put back each time stays pending, and the service account is named', async () => {
+  test('that is restored each time stays pending, and the service account is named', async () => {
     await fleet.serve([byLabel]);
     const handle = fleet.cluster.handle.bind(fleet.cluster);
     fleet.cluster.handle = (request) => {
@@ -225,7 +225,7 @@ describe('a link', () => {
     expect(links('team-a')).toEqual([{ name }]);
   });
 
-  test('to a secret that somebody deleted goes too', async () => {
+  test('to a secret that somebody deleted is removed too', async () => {
     await fleet.serve([byLabel]);
     fleet.kubectl('DELETE', secretPath('team-a'));
     expect(await deregister()).toBeUndefined();
@@ -233,7 +233,7 @@ describe('a link', () => {
   });
 });
 
-test('a namespace that is being deleted may stay so for long: what is in it is removed', async () => {
+test('a namespace may be in deletion for long: what is in it is removed', async () => {
   await fleet.serve([byLabel]);
   fleet.cluster.terminateNamespace('team-a');
   expect(await deregister()).toBeUndefined();
@@ -269,7 +269,7 @@ describe('a credential with rights in some namespaces', () => {
     expect(where()).toEqual(['team-a']);
   });
 
-  test('is forgotten with the namespaces named into which it may not look', async () => {
+  test('is forgotten, and names the namespaces into which it may not look', async () => {
     await serve();
     expect(await deregister()).toBeUndefined();
     expect(where()).toEqual([]);
@@ -279,7 +279,7 @@ describe('a credential with rights in some namespaces', () => {
     ]);
   });
 
-  test('finds what is in a namespace of the platform that was chosen by its name', async () => {
+  test('finds what is in a platform namespace that was chosen by its name', async () => {
     fleet.cluster.addNamespace('openshift-gitops');
     const named = (include: string[]) => ({ ...labelled, namespaces: { include } });
     await fleet.serve([named(['openshift-gitops', 'team-a'])]);
@@ -289,7 +289,7 @@ describe('a credential with rights in some namespaces', () => {
     expect(where()).toEqual([]);
   });
 
-  test('and none to list namespaces is forgotten with that said', async () => {
+  test('and none to list namespaces is forgotten, and says so', async () => {
     await serve({ include: ['team-a', 'team-b'] }, false);
     expect(await deregister()).toBeUndefined();
     expect(await fleet.eventMessages('deregistered')).toEqual([
@@ -297,7 +297,7 @@ describe('a credential with rights in some namespaces', () => {
     ]);
   });
 
-  test('and that to list the secret by its name has seen it all', async () => {
+  test('and to list the secret by its name has seen everything', async () => {
     fleet.cluster.addUser('narrow');
     fleet.cluster.grant('narrow', [{ ...inNamespace, verbs: ['list'] }]);
     await serve();
@@ -331,12 +331,12 @@ describe('labels and annotations that others rewrite', () => {
     ['the label', relabel],
     ['the annotation', unmark],
     ['both', { metadata: { ...relabel.metadata, ...unmark.metadata } }],
-  ])('%s: the secret is PullPass’s still, and goes with it', async (_, change) => {
+  ])('%s: the secret is still PullPass’s, and is removed with it', async (_, change) => {
     await fleet.serve([byLabel]);
     fleet.kubectl('PATCH', secretPath('team-a'), change);
     fleet.clock.now += 5 * minute;
     expect((await fleet.refresh()).status.phase).toBe('Healthy');
-    // A sweep looks at the annotations: they say until when the secret is good.
+    // A sweep looks at the annotations: they say until when the secret is valid.
     const { annotations } = fleet.cluster.secret('team-a', name)?.metadata ?? {};
     expect(annotations).toMatchObject({ 'pullpass.io/cluster': 'prod-eu-1' });
 
@@ -345,7 +345,7 @@ describe('labels and annotations that others rewrite', () => {
     expect(where()).toEqual([]);
   });
 
-  test('the label is put back with the next refresh', async () => {
+  test('the label is restored with the next refresh', async () => {
     await fleet.serve([byLabel]);
     fleet.kubectl('PATCH', secretPath('team-a'), relabel);
     expect((await anHourLater()).status.phase).toBe('Healthy');
@@ -382,7 +382,7 @@ describe('the pull secret of a whole cluster', () => {
   };
   const marks = () => Object.keys(secret()?.metadata.annotations ?? {});
 
-  test('is looked at again after its entries were taken out', async () => {
+  test('is checked again after its entries were removed', async () => {
     withTheirs();
     await serve();
     const handle = fleet.cluster.handle.bind(fleet.cluster);
@@ -404,14 +404,14 @@ describe('the pull secret of a whole cluster', () => {
     ]);
   });
 
-  test('is emptied where a finalizer holds it', async () => {
+  test('is emptied if a finalizer holds it', async () => {
     await serve();
     fleet.kubectl('PATCH', path, { metadata: { finalizers: ['example.com/hold'] } });
     expect(await deregister()).toBeUndefined();
     expect(auths()).toEqual({});
   });
 
-  test('whose marks were taken away is not called clean while it has entries for its hosts', async () => {
+  test('whose marks were removed is not called clean while it has entries for its hosts', async () => {
     withTheirs();
     await serve();
     fleet.kubectl('PATCH', path, {
@@ -427,7 +427,7 @@ describe('the pull secret of a whole cluster', () => {
     expect(await deregister()).toBeUndefined();
   });
 
-  test('that can be read no more is not called clean', async () => {
+  test('that can no longer be read is not called clean', async () => {
     await serve();
     fleet.kubectl('PATCH', path, {
       data: { '.dockerconfigjson': Buffer.from('{"auths":[]}').toString('base64') },

@@ -9,7 +9,7 @@ let fleet: TargetsFleet;
 beforeEach(async () => {
   fleet = await startTargetsFleet();
   for (const name of ['team-a', 'team-b']) fleet.cluster.addNamespace(name, { serviceAccounts: ['builder'] });
-  // They were there before all is served.
+  // They existed before everything is served.
   fleet.clock.now += minute;
 });
 afterEach(() => fleet.stop());
@@ -42,7 +42,7 @@ test('a healthy cluster comes due for its sweep, and later for its refresh', asy
   expect(inLog('swept')).toBe(0);
 });
 
-test('a sweep of what is in order costs three lists, no write, no token and no line in the log', async () => {
+test('a sweep that finds everything in order costs three lists, no write, no token and no line in the log', async () => {
   const before = await fleet.serve([target]);
   fleet.aws.calls.reset();
   const { status } = await later();
@@ -75,7 +75,7 @@ test('several targets share one list of the namespaces, and each lists its own s
   });
 });
 
-test('a list that failed is asked for again by the next target', async () => {
+test('a list that failed is requested again by the next target', async () => {
   await fleet.serve([target, { ...target, secretName: 'flux', serviceAccounts: [] }]);
   fleet.cluster.inject({
     kind: 'status',
@@ -88,11 +88,11 @@ test('a list that failed is asked for again by the next target', async () => {
     phase: 'Degraded',
     error: { kind: 'forbidden' },
   });
-  // What is there was asked for, and is good still.
+  // The coverage check shows that what is there is still valid.
   expect(status.namespaces).toEqual({ ready: 0, failed: 2, skipped: 0 });
 });
 
-test('a new namespace is served by the next sweep, links and all', async () => {
+test('a new namespace is served by the next sweep, links included', async () => {
   const before = await fleet.serve([target]);
   fleet.clock.now += minute;
   fleet.cluster.addNamespace('team-new', { serviceAccounts: ['builder'] });
@@ -105,7 +105,7 @@ test('a new namespace is served by the next sweep, links and all', async () => {
   expect(await fleet.eventMessages('repaired')).toEqual([]);
 });
 
-test('a namespace made in the second in which all was served is new, and nothing there was taken', async () => {
+test('a namespace made in the second in which everything was served is new, and nothing there was removed', async () => {
   fleet.clock.now += 400;
   await fleet.serve([target]);
   fleet.clock.now += 100;
@@ -115,7 +115,7 @@ test('a namespace made in the second in which all was served is new, and nothing
   expect(await fleet.eventMessages('repaired')).toEqual([]);
 });
 
-test('a service account that comes after its namespace is linked at the next try, a minute later', async () => {
+test('a service account that comes after its namespace is linked at the next attempt, a minute later', async () => {
   await fleet.serve([target]);
   fleet.clock.now += minute;
   fleet.cluster.addNamespace('team-new');
@@ -135,7 +135,7 @@ test('a service account that comes after its namespace is linked at the next try
   expect(fleet.cluster.serviceAccount('team-new', 'builder')?.secrets).toEqual([{ name: 'ecr-credentials' }]);
 });
 
-test('what others deleted, edited or emptied is put back, and the trail says so', async () => {
+test('what others deleted, edited or emptied is restored, and the trail says so', async () => {
   fleet.cluster.addNamespace('team-c', { serviceAccounts: ['builder'] });
   await fleet.serve([target]);
   const before = fleet.values('team-b', 'ecr-credentials');
@@ -145,7 +145,7 @@ test('what others deleted, edited or emptied is put back, and the trail says so'
   await later();
   expect(fleet.values('team-a', 'ecr-credentials')).toBeDefined();
   expect(fleet.values('team-b', 'ecr-credentials')).toEqual(before);
-  // Labels are put back with the next refresh: nothing is decided by them.
+  // Labels are restored with the next refresh: nothing depends on them.
   expect(fleet.cluster.secret('team-c', 'ecr-credentials')?.metadata.labels).toBeUndefined();
   const [message] = await fleet.eventMessages('repaired');
   expect(message).toContain('secret team-a/ecr-credentials (was missing)');
@@ -154,7 +154,7 @@ test('what others deleted, edited or emptied is put back, and the trail says so'
   expect(await fleet.eventMessages('repaired')).toHaveLength(1);
 });
 
-test('a namespace that is chosen again has its old secret replaced, and not taken for one in order', async () => {
+test('a namespace that is chosen again has its old secret replaced, which does not count as in order', async () => {
   const labelled = { ...target, namespaces: { labelSelector: 'pull=ecr' } };
   const label = (value: string | null) =>
     fleet.kubectl('PATCH', '/api/v1/namespaces/team-a', { metadata: { labels: { pull: value } } });
@@ -173,7 +173,7 @@ test('a namespace that is chosen again has its old secret replaced, and not take
   expect(inLog('swept')).toBe(1);
 });
 
-test('a secret that somebody made where ours is to be is a conflict, and stays', async () => {
+test('a secret that somebody made where ours should be is a conflict, and stays', async () => {
   await fleet.serve([target]);
   fleet.clock.now += minute;
   fleet.cluster.addNamespace('team-new', { serviceAccounts: ['builder'] });
@@ -184,7 +184,7 @@ test('a secret that somebody made where ours is to be is a conflict, and stays',
   expect(fleet.values('team-new', 'ecr-credentials')).toEqual({ a: 'b' });
 });
 
-test('an API server that is down at a sweep is a failure like any other, and the next push is whole', async () => {
+test('an API server that is down at a sweep is a failure like any other, and the next push is a full one', async () => {
   await fleet.serve([target]);
   fleet.cluster.revokeGrants('admin');
   await fleet.endpoint.stop();
@@ -193,7 +193,7 @@ test('an API server that is down at a sweep is a failure like any other, and the
   expect(status).not.toHaveProperty('nextRefreshAt');
 });
 
-test('sweeps can be turned off, and targets that only name namespaces have none', async () => {
+test('sweeps can be switched off, and targets that only name namespaces have none', async () => {
   const off = await fleet.serve([target], { sweepEveryMinutes: 0 });
   expect(off.status).not.toHaveProperty('nextRefreshAt');
   const named = await fleet.change([{ ...target, namespaces: { include: ['team-a'] } }]);
@@ -216,7 +216,7 @@ describe('the links of service accounts', () => {
     ]);
   });
 
-  test('are made where an optional account has come since, which is no repair', async () => {
+  test('are made if an optional account has come since, which is not a repair', async () => {
     const optional = { ...target, serviceAccounts: [{ name: 'pipeline', optional: true }] };
     await fleet.serve([optional]);
     fleet.clock.now += minute;
@@ -228,7 +228,7 @@ describe('the links of service accounts', () => {
     expect(await fleet.eventMessages('repaired')).toEqual([]);
   });
 
-  test('to an account that is gone are told, and keep no pod from pulling', async () => {
+  test('to an account that is gone are reported, and keep no pod from pulling', async () => {
     await fleet.serve([target]);
     fleet.cluster.remove('serviceaccounts', 'team-a', 'builder');
     const { status } = await later();
@@ -238,7 +238,7 @@ describe('the links of service accounts', () => {
     });
   });
 
-  test('that cannot be put back leave pods without the secret', async () => {
+  test('that cannot be restored leave pods without the secret', async () => {
     await fleet.serve([target]);
     fleet.cluster.changeServiceAccount('team-a', 'builder', { imagePullSecrets: [] });
     fleet.cluster.inject({
@@ -250,7 +250,7 @@ describe('the links of service accounts', () => {
     expect(status.namespaces).toEqual({ ready: 1, failed: 1, skipped: 0, uncovered: 1 });
   });
 
-  test('are looked after by refreshes where accounts may not be listed', async () => {
+  test('are maintained by refreshes if accounts may not be listed', async () => {
     fleet.cluster.addUser('narrow');
     fleet.cluster.grant('narrow', [
       { verbs: ['list'], apiGroups: [''], resources: ['namespaces'] },
@@ -293,7 +293,7 @@ describe('an identity that may not list secrets', () => {
     expect(fleet.values('team-a', 'ecr-credentials')).toBeDefined();
   });
 
-  test('needs list on no more than the secret’s own name', async () => {
+  test('needs list only on the secret’s own name', async () => {
     fleet.cluster.grant('narrow', [{ verbs: ['list'], ...byName }]);
     await fleet.serve([target], { kubeconfig: kubeconfig() } as never);
     fleet.kubectl('DELETE', path('team-a'));

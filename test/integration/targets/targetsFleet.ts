@@ -22,7 +22,7 @@ export interface TargetsFleet extends Fleet {
   /** Replaces the targets, as a PUT would, and pushes. */
   change(targets: readonly object[]): ReturnType<Fleet['refresh']>;
   deregister(): Promise<void>;
-  /** The values of a secret in the cluster, read as anyone who mounts it would. */
+  /** The values of a secret in the cluster, as a pod that mounts it reads them. */
   values(namespace: string, name: string): Record<string, string> | undefined;
   /** Somebody's own kubectl: sends a request as cluster admin. */
   kubectl(method: string, path: string, body?: unknown, manager?: string): void;

@@ -27,13 +27,13 @@ test('an empty table says how to begin', async () => {
   );
 });
 
-test('a fresh fleet is safe, until its first token ends, told in the zone of the dashboard', async () => {
+test('a fresh fleet is safe until its first token expires, shown in the dashboard’s time zone', async () => {
   fleet = await storedFleet([fresh('a'), fresh('b'), aRecord('c', { status: { ends: endsAfter(651) } })]);
   const html = await fleetFragment({ search: '' }, dress, fleet.world, '+01:00');
   expect(headline(html)).toBe('✓ SafeEvery cluster can pull until at least 22:14 UTC+01:00 (in 10 h 50 min)');
 });
 
-test('a fleet that no tick looks after has stalled, though every token is fresh', async () => {
+test('a fleet without ticks has stalled, though every token is fresh', async () => {
   fleet = await storedFleet([
     fresh('a'),
     aRecord('b', { status: { ends: endsAfter(650), nextPushAt: inMinutes(-17) } }),
@@ -43,7 +43,7 @@ test('a fleet that no tick looks after has stalled, though every token is fresh'
   );
 });
 
-test('kubeconfigs about to end come soonest first, bounded', async () => {
+test('kubeconfigs about to expire come soonest first, limited in number', async () => {
   fleet = await storedFleet(
     Array.from({ length: 14 }, (_, day) =>
       aRecord(`c${String(day).padStart(2, '0')}`, { kubeconfigEnds: inMinutes(1440 * (day - 1)) }),
@@ -58,7 +58,7 @@ test('kubeconfigs about to end come soonest first, bounded', async () => {
   ]);
 });
 
-test('one that renews itself is not about to end, unless that failed: then it is said why, and what to do', async () => {
+test('one that renews itself is not about to expire, unless that failed: then it says why, and what to do', async () => {
   const renewing = (name: string, failure?: FailureReport & { since: string }): ClusterRecord => {
     const record = aRecord(name, { kubeconfigEnds: inMinutes(600) });
     const renewal = failure === undefined ? {} : { failure };
@@ -81,7 +81,7 @@ test('one that renews itself is not about to end, unless that failed: then it is
   expect(html).toContain('Grant it.');
 });
 
-test('nothing of a kubeconfig is shown but when it ends', async () => {
+test('only a kubeconfig’s expiry is shown', async () => {
   fleet = await storedFleet([
     aRecord('a', { kubeconfigEnds: inMinutes(60), status: failingFor(10, endsAfter(60)) }),
   ]);
@@ -90,7 +90,7 @@ test('nothing of a kubeconfig is shown but when it ends', async () => {
   expect(html).not.toMatch(/version-of-the-secret|api\.internal\.example|arn:aws:secretsmanager/);
 });
 
-test('where the table cannot be read, the page knows nothing, says why, and logs no value', async () => {
+test('if the table cannot be read, the page knows nothing, says why, and logs no value', async () => {
   fleet = await storedFleet([fresh('a')]);
   fleet.aws.faults.inject({ service: 'dynamodb', operation: 'BatchGetItem', fault: { kind: 'deny' } });
   const html = await fleetFragment({ search: '' }, dress, fleet.world);
@@ -101,7 +101,7 @@ test('where the table cannot be read, the page knows nothing, says why, and logs
   expect(fleet.logged[0]).toMatch(/the fleet cannot be read.*"fault":"AccessDenied\w*"/);
 });
 
-test('what it reads is as many calls for 900 clusters as for 60, and never a scan', async () => {
+test('it makes as many reads for 900 clusters as for 60, and never a scan', async () => {
   const callsFor = async (count: number) => {
     fleet = await storedFleet(Array.from({ length: count }, (_, index) => fresh(`c-${index}`)));
     await readView(fleet.world.table, { search: '' }, { now, limits });

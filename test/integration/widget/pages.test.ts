@@ -87,7 +87,7 @@ const stored = (...prefixes: string[]) =>
   );
 
 describe('the whole fleet', () => {
-  test('has each cluster once, but for those that have nothing to hold a token for', async () => {
+  test('has each cluster once, except those that need no token', async () => {
     const pages = await allPages();
     const all = pages.flatMap(({ rows }) => names(rows));
     expect(sorted(all)).toEqual(
@@ -140,13 +140,13 @@ describe('the whole fleet', () => {
     expect(ends).toEqual(sorted(ends));
   });
 
-  test('no Degraded cluster stands below a Healthy one that has hours left', async () => {
+  test('no Degraded cluster is below a Healthy one that has hours left', async () => {
     const phases = (await allPages()).flatMap(({ rows }) => rows.map(({ phase }) => phase));
     expect(phases.lastIndexOf('Degraded')).toBeLessThan(phases.indexOf('Pending'));
     expect(phases.lastIndexOf('Pending')).toBeLessThan(phases.lastIndexOf('Healthy'));
   });
 
-  test('the pages that follow from a first one go by its time', async () => {
+  test('the pages that follow a first one use its time', async () => {
     const { page } = await view();
     const later = { now: now + 400 * 60_000, limits };
     const { page: next } = await readView(
@@ -157,7 +157,7 @@ describe('the whole fleet', () => {
     expect(names(next.rows)).toEqual(names((await view({ cursor: page.cursor ?? '' })).page.rows));
   });
 
-  test('a cursor of elsewhere, or forged, gives the first page', async () => {
+  test('a foreign or forged cursor gives the first page', async () => {
     const { page } = await view();
     for (const cursor of [
       'nonsense',
@@ -174,7 +174,7 @@ describe('the whole fleet', () => {
 });
 
 describe('what is in trouble', () => {
-  test('the failures are in the order of the page, bounded, with the full count beside them', async () => {
+  test('the failures are in the page’s order, limited in number, with the full count beside them', async () => {
     const { trouble, summary, page } = await view();
     const failures = names(trouble?.failures ?? []);
     expect(sorted(failures.slice(0, 3))).toEqual(stored('dead'));
@@ -186,11 +186,11 @@ describe('what is in trouble', () => {
     expect(trouble?.failures[0]?.problems?.[0]?.kind).toBe('forbidden');
   });
 
-  test('those never served are counted, and are at least so many where not all were looked at', async () => {
+  test('those never served are counted, with "at least" if not all were looked at', async () => {
     expect((await view()).neverServed).toEqual({ count: 35, atLeast: false });
   });
 
-  test('it is left out where a person looks at a part of the fleet', async () => {
+  test('it is left out when somebody looks at a part of the fleet', async () => {
     expect((await view({ search: 'same' })).trouble).toBeUndefined();
     expect((await view({ cursor: (await view()).page.cursor ?? '' })).trouble).toBeUndefined();
   });
@@ -209,14 +209,14 @@ describe('a phase', () => {
     expect(pages[0]?.order).toBe(order);
   });
 
-  test('those that have been failing for longest come first', async () => {
+  test('those that have been failing longest come first', async () => {
     const [page] = await allPages({ phase: 'Failing' });
     expect(names(page?.rows ?? []).slice(3, 5)).toEqual(['failing-000', 'failing-001']);
   });
 });
 
 describe('a search', () => {
-  test('finds what has the text anywhere in its name, in the order of names, page after page', async () => {
+  test('finds what has the text anywhere in its name, by name, page after page', async () => {
     const pages = await allPages({ search: 'a' });
     const all = pages.flatMap(({ rows }) => names(rows));
     expect(all).toEqual(sorted(records.map(({ name }) => name).filter((name) => name.includes('a'))));

@@ -4,8 +4,8 @@ https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missin
 test/e2e/emulator.test.ts holds it to the tables of that page.
 """
 
-# CloudWatch looks at more periods than an alarm evaluates, so that late data do not count as missing. How many
-# more it does not say; in the tables of the page above, two.
+# CloudWatch looks at more periods than an alarm evaluates, so that late data do not count as missing. It does not say
+# how many more; in the tables of the page above, two.
 MORE_PERIODS = 2
 
 COMPARISONS = {
@@ -32,6 +32,6 @@ def decide(datapoints, periods, to_alarm, treat_missing, current):
     if treat_missing == "breaching":
         return filled(True)
     if treat_missing == "ignore" and to_alarm == periods:
-        # Where the missing ones would decide, nothing changes.
+        # If the missing ones would decide, nothing changes.
         return filled(True) if filled(True) == filled(False) else current
     raise ValueError(f"no rule here for {treat_missing} with {to_alarm} of {periods}")

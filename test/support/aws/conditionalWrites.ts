@@ -5,7 +5,7 @@ const sources = ['shared', 'functions', 'cli', 'scripts', 'local'].flatMap((fold
   globSync(`${folder}/**/*.ts`, { cwd: root }),
 );
 
-/** The functions of the sources that write where a condition holds, as `file: function`. */
+/** The functions in the sources that write under a condition, as `file: function`. */
 export function conditionalWriters(): string[] {
   return sources
     .flatMap((file) => {
@@ -21,7 +21,7 @@ function enclosing(before: string): string {
   return [...before.matchAll(/function (\w+)/g)].at(-1)?.[1] ?? 'nothing';
 }
 
-/** The files that build the parameters of a conditional write by themselves, and those that send one. */
+/** The files that build the parameters of a conditional write themselves, and those that send one. */
 export function filesWith(pattern: RegExp): string[] {
   return sources.filter((file) => pattern.test(readFileSync(`${root}/${file}`, 'utf8'))).sort();
 }

@@ -3,7 +3,7 @@ import { emulatedRegion, type MiniStack } from './ministack.ts';
 
 export interface Deployment {
   stage: string;
-  /** As the deployment printed it; reachable by `signedFetch`. */
+  /** As the deployment printed it; reachable with `signedFetch`. */
   apiUrl: string;
   alarmTopicArn: string;
   tableName: string;
@@ -15,8 +15,8 @@ export interface Deployment {
 type RunPullpass = (args: readonly string[], environment: NodeJS.ProcessEnv) => Promise<ScriptRun>;
 
 /**
- * Deploys the packaged service to an emulated AWS with the project's own deploy command, as a user would.
- * @param params deploy parameters, as serverless.yml lists them
+ * Deploys the packaged service to an emulated AWS with the project's own deploy command, like a user.
+ * @param params deployment parameters, as serverless.yml lists them
  * @param pullpass default: runs the source of this checkout
  */
 export async function deployToMiniStack(

@@ -15,7 +15,7 @@ export interface MiniStack {
   port: number;
   /** Where AWS SDK clients and osls send their calls. */
   endpoint: string;
-  /** What a process needs to work with this AWS and no other: endpoint, region and the root's credentials. */
+  /** The environment for a process that should use only this AWS: endpoint, region and the root's credentials. */
   environment: NodeJS.ProcessEnv;
   /** Everything it printed so far. */
   log(): Promise<string>;
@@ -24,21 +24,21 @@ export interface MiniStack {
 }
 
 export interface MiniStackOptions {
-  /** Check signatures and evaluate IAM policies, the functions' roles among them. Default: true. */
+  /** Check signatures and evaluate IAM policies, including those of the functions' roles. Default: true. */
   enforceIam?: boolean;
-  /** More environment variables for the emulator, and through it for the Lambdas' processes. */
+  /** Additional environment variables for the emulator, and through it for the Lambdas' processes. */
   environment?: Readonly<Record<string, string>>;
 }
 
 /** For an emulator whose schedules and alarms count 15 s as a minute: for tests that wait for the next tick. */
 export const quickMinutes = { SECONDS_A_MINUTE: '15' };
 
-/** Credentials of the emulated account's root: MiniStack takes an account's number as its root's key. */
+/** Credentials of the emulated account's root: MiniStack accepts an account's number as its root's key. */
 export const rootCredentials = { accessKeyId: emulatedAccount, secretAccessKey: 'test' };
 
 /**
- * Starts an emulated AWS on a free port of the loopback interface, with no state of earlier runs, and waits
- * until it answers. Its Lambdas run as processes of the Node that runs this one.
+ * Starts an emulated AWS on a free port of the loopback interface, without state of earlier runs, and waits until it
+ * answers. Its Lambdas run as processes of the Node that runs this one.
  */
 export async function startMiniStack(options: MiniStackOptions = {}): Promise<MiniStack> {
   const python = await pythonWith('ministack');
@@ -51,7 +51,7 @@ export async function startMiniStack(options: MiniStackOptions = {}): Promise<Mi
   const child = spawn(python, [join(import.meta.dirname, 'run_ministack.py')], {
     cwd: state,
     env: {
-      // Or Python would write its cache beside the script.
+      // Otherwise Python would write its cache beside the script.
       PYTHONDONTWRITEBYTECODE: '1',
       PATH: `${dirname(process.execPath)}:${process.env['PATH']}`,
       HOME: state,
@@ -64,12 +64,12 @@ export async function startMiniStack(options: MiniStackOptions = {}): Promise<Mi
       MINISTACK_REGION: emulatedRegion,
       AUTH: String(options.enforceIam ?? true),
       LAMBDA_EXECUTOR: 'local',
-      // Tokens of an emulated ECR are for no real registry: they are tried at a port where nobody listens.
+      // Tokens of an emulated ECR do not work at real registries, so they are tried at a port where nothing listens.
       REGISTRY_ENDPOINT_URL: 'http://127.0.0.1:9',
       ...options.environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
-    // A group of its own, so that its Lambdas end with it.
+    // Its own process group, so that its Lambdas end with it.
     detached: true,
   });
   const watchdog = child.pid === undefined ? undefined : guardPids([-child.pid], state);
@@ -101,11 +101,11 @@ export async function startMiniStack(options: MiniStackOptions = {}): Promise<Mi
     AWS_DEFAULT_REGION: emulatedRegion,
     AWS_ACCESS_KEY_ID: rootCredentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: rootCredentials.secretAccessKey,
-    // Nothing of the user's own accounts.
+    // Nothing from the user's own accounts.
     AWS_CONFIG_FILE: join(state, 'no-config'),
     AWS_SHARED_CREDENTIALS_FILE: join(state, 'no-credentials'),
     AWS_EC2_METADATA_DISABLED: 'true',
-    // Milliseconds. osls asks how the stack is every 5 s, which is as long as the emulator takes for all of it.
+    // Milliseconds. By default, osls asks for the stack's state every 5 s, in which the emulator finishes everything.
     SLS_AWS_MONITORING_FREQUENCY: '200',
   };
   return { port, endpoint, environment, log, stop };
@@ -129,13 +129,13 @@ async function answering(endpoint: string, child: ChildProcess, log: () => Promi
   throw new Error(`MiniStack did not answer on ${endpoint} within 60 s:\n${await log()}`);
 }
 
-/** SIGTERM to the whole group; SIGKILL to what is left of it after 5 s, and once its leader is gone. */
+/** Sends SIGTERM to the whole group; SIGKILL to what is left of it after 5 s, and once its leader is gone. */
 async function stopGroup(child: ChildProcess): Promise<void> {
   const signalGroup = (signal: NodeJS.Signals) => {
     try {
       if (child.pid) process.kill(-child.pid, signal);
     } catch {
-      // The group is empty already.
+      // The group is already empty.
     }
   };
   if (child.exitCode === null && child.signalCode === null) {

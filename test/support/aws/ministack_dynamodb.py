@@ -2,7 +2,7 @@
 
 from ministack.services import dynamodb
 
-# How often point in time recovery of a new table is refused: on AWS for as long as minutes.
+# How many times point-in-time recovery of a new table is refused: on AWS, this lasts up to minutes.
 REFUSALS = 2
 
 refusals = {}

@@ -9,8 +9,8 @@ import json
 from ministack.services import cloudformation, lambda_svc
 from ministack.services.cloudformation import provisioners
 
-# The update of its stack that first allowed each role to make network interfaces. What a role was granted is known
-# everywhere once that update has ended: not by time, or it would depend on how busy the machine is.
+# The stack update that first allowed each role to make network interfaces. A grant counts as known everywhere once that
+# update has ended. Not after a time, which would depend on how busy the machine is.
 granted = {}
 
 

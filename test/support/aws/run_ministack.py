@@ -7,7 +7,7 @@ import ministack_secrets
 import ministack_vpc
 from ministack.core import iam_actions
 
-# AWS authorises the batch operations of SQS as the single ones; no policy can name the batch.
+# AWS authorises the batch operations of SQS like the single ones; no policy can name the batch.
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-api-permissions-reference.html
 BATCHES = {
     "sqs:SendMessageBatch": "sqs:SendMessage",

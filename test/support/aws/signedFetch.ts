@@ -9,9 +9,9 @@ export interface Credentials {
 export interface SignedRequest {
   method?: string;
   headers?: Readonly<Record<string, string>>;
-  /** Sent as JSON, unless it is a string or bytes already. */
+  /** Sent as JSON, unless it is a string or bytes. */
   body?: unknown;
-  /** Who signs; null sends the request unsigned. */
+  /** Signs the request; null sends it unsigned. */
   credentials: Credentials | null;
   region: string;
   /** In milliseconds. */
@@ -26,7 +26,7 @@ export interface Answer {
   json(): unknown;
 }
 
-/** One request to an HTTP API over a connection of its own, signed with SigV4 for execute-api. */
+/** One request to an HTTP API on its own connection, signed with SigV4 for execute-api. */
 export async function signedFetch(url: string | URL, options: SignedRequest): Promise<Answer> {
   const { credentials, region, timeout } = options;
   const { origin, pathname, searchParams } = new URL(url);

@@ -8,7 +8,7 @@ export interface SigningProxy {
   stop(): Promise<void>;
 }
 
-/** What goes from hop to hop, and what the signature brings with it. */
+/** Hop-by-hop headers, and those that the signature brings. */
 const ownHeaders = new Set([
   'host',
   'connection',
@@ -19,8 +19,8 @@ const ownHeaders = new Set([
 ]);
 
 /**
- * Passes requests on to an API, signed, for a program that cannot sign. `seen` learns of each and its answer. What
- * does not come through is answered with 502.
+ * Passes requests on to an API, signed, for a program that cannot sign. Calls `seen` with each request and its answer.
+ * Answers 502 if a request does not come through.
  */
 export async function startSigningProxy(
   apiUrl: string,
@@ -52,7 +52,7 @@ function headersOf({ headersDistinct }: IncomingMessage): Record<string, string>
   return Object.fromEntries(
     Object.entries(headersDistinct)
       .filter(([name]) => !ownHeaders.has(name))
-      // As the signer writes it: it would add one of its own.
+      // Spelt like the signer does, which would otherwise add its own.
       .map(([name, values = []]) => [name === 'content-type' ? 'Content-Type' : name, values.join(', ')]),
   );
 }

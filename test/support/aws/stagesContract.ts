@@ -13,8 +13,7 @@ import {
 import { expect, test } from '@jest/globals';
 
 /**
- * Declares what PullPass relies on in versions and staging labels of Secrets Manager, for each of the two that stand in
- * for it.
+ * Declares what PullPass requires of versions and staging labels in Secrets Manager, for both of its stand-ins.
  * Sources: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html,
  * …/API_UpdateSecretVersionStage.html and …/userguide/reference_limits.html
  */
@@ -55,7 +54,7 @@ export function stagesContract(client: () => SecretsManagerClient): void {
     };
   };
 
-  test('a version with a label of its own leaves AWSCURRENT where it is, and is read by its id', async () => {
+  test('a version with its own label leaves AWSCURRENT where it is, and is read by its id', async () => {
     const { first, put, read, stages } = await secret();
     const second = await put(['of-second']);
     expect(await stages()).toEqual({ [first]: ['AWSCURRENT'], [second]: ['of-second'] });
@@ -69,7 +68,7 @@ export function stagesContract(client: () => SecretsManagerClient): void {
     expect(await stages()).toEqual({ [first]: ['AWSCURRENT'], [third]: ['next'] });
   });
 
-  test('AWSCURRENT moves from the version that has it, and AWSPREVIOUS follows by itself', async () => {
+  test('AWSCURRENT moves away from the version that has it, and AWSPREVIOUS follows', async () => {
     const { first, put, move, stages } = await secret();
     const second = await put(['of-second']);
     await move('AWSCURRENT', second, first);
@@ -82,7 +81,7 @@ export function stagesContract(client: () => SecretsManagerClient): void {
     });
   });
 
-  test('a label does not move from whom it is not named, and nothing changes', async () => {
+  test('a label does not move unless the version that has it is named, and nothing changes', async () => {
     const { first, put, move, stages } = await secret();
     const [second, third] = [await put(['of-second']), await put(['of-third'])];
     const before = await stages();
@@ -95,7 +94,7 @@ export function stagesContract(client: () => SecretsManagerClient): void {
     await expect(move('AWSCURRENT', third, first)).rejects.toThrow(InvalidParameterException);
   });
 
-  test('a label is put on beside others, moved, and taken off', async () => {
+  test('a label is added beside others, moved, and removed', async () => {
     const { first, put, move, stages } = await secret();
     await move('of-first', first);
     expect(await stages()).toEqual({ [first]: ['AWSCURRENT', 'of-first'] });
@@ -122,7 +121,7 @@ export function stagesContract(client: () => SecretsManagerClient): void {
     for (let n = 0; n < 19; n += 1) await move(`label-${n}`, first);
     await expect(move('one-more', first)).rejects.toThrow(LimitExceededException);
     await expect(put(['one-more'])).rejects.toThrow(LimitExceededException);
-    // One that moves is none more.
+    // Moving one adds none.
     const second = await put(['label-0']);
     expect((await stages())[second]).toEqual(['label-0']);
     await expect(put()).rejects.toThrow(LimitExceededException);

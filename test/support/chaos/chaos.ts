@@ -14,20 +14,20 @@ export interface Passage {
   step: Step;
   /** Every run of a function: its name, and how many requests it sent. */
   runs: { name: string; effects: number }[];
-  /** What push workers were given, and how that ended. */
+  /** What push workers received, and how that ended. */
   pushes: { clusters: string[]; outcome: string }[];
-  /** How many tokens of service accounts all clusters have given to the service. */
+  /** How many service account tokens all clusters have issued to the service. */
   minted: number;
   /** How many versions renewals have stored. */
   renewals: number;
-  /** Virtual epoch milliseconds when it was over. */
+  /** When it was over, in virtual epoch milliseconds. */
   at: number;
   seen: Observation;
 }
 
 /**
- * A fleet is registered, lives through a schedule, is mended, and lives on. Throws an Error that says which
- * invariant broke, and after which step.
+ * Registers a fleet, runs a schedule, repairs everything, and runs on. Throws an Error that says which invariant broke,
+ * and after which step.
  */
 export async function survive(service: Service, schedule: Schedule): Promise<Passage[]> {
   const world = await World.start(
@@ -88,7 +88,7 @@ async function comeThrough(world: World, schedule: Schedule, before: Observation
   demandNone(breachesInTheEnd(world, { before: after, after: await world.look() }), 'in the end');
 }
 
-/** Time costs: it passes only where something is still missing. */
+/** Passing time is expensive, so it passes only while something is still missing. */
 async function missingAfterAnInterval(
   world: World,
   schedule: Schedule,

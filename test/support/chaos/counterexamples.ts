@@ -11,14 +11,14 @@ const push = (worker: number, more: { cluster?: number; dieAfter?: number; lagAt
 });
 const halfSpent: Step = { do: 'break-aws', rule: { service: 'ecr', fault: { kind: 'half-spent' } } };
 
-/** The next request for a secret is carried out 30 s after it was sent, when nobody waits for it any more. */
+/** The next request for a secret takes effect 30 s after it was sent, when nobody waits for it any more. */
 const lateWrite: Step = {
   do: 'break',
   cluster: 0,
   fault: { kind: 'slow', ms: 30_000, when: { resource: 'secrets' }, times: 1 },
 };
 
-/** One message in the hands of two workers at once: the one that keeps an older token, and a cold one. */
+/** One message in the hands of two workers at once: one that keeps an older token, and a cold one. */
 const toBoth = (lags: Partial<Record<'newer' | 'older', { lagAt: number }>>): Schedule => ({
   clusters: [small],
   steps: [
@@ -35,7 +35,7 @@ const toBoth = (lags: Partial<Record<'newer' | 'older', { lagAt: number }>>): Sc
   ],
 });
 
-/** Schedules that are known to break a PullPass that is not careful: found by the suite, or feared from the start. */
+/** Schedules that break a careless PullPass: found by the suite, or feared from the start. */
 export const counterexamples: readonly [string, Schedule][] = [
   [
     'a finalizer holds the secret of a cluster that is deregistered',

@@ -5,26 +5,26 @@ import { commitHash, seedOf } from './seed.ts';
 import { schedule } from './steps/arbitrary.ts';
 import { useService } from './useService.ts';
 
-/** In all files together: few, since most of them are new with each commit. */
+/** In all files together. Few, since most of them are new with each commit. */
 const defaultRuns = 600;
 const files = 4;
 
-/** Milliseconds that one schedule may take: far more than it does. */
+/** Milliseconds for one schedule: far more than it takes. */
 const patience = 3_000;
 
-/** Milliseconds in which a smaller schedule that fails is looked for: one that hangs takes 20 s each time. */
+/** Milliseconds to search for a smaller failing schedule: one that hangs takes 20 s each time. */
 const shrinking = 300_000;
 
 /**
- * Tests one share of the generated schedules; `seedOf` says which. `CHAOS_SEED` and `CHAOS_RUNS` give others, and more;
- * `CHAOS_PATH` leads to the one that failed.
+ * Tests one share of the generated schedules; `seedOf` says which. `CHAOS_SEED` and `CHAOS_RUNS` select others, and
+ * more; `CHAOS_PATH` selects one that failed.
  */
 export function testGenerated(file: number): void {
   const service = useService();
   const { env } = process;
   const seed = seedOf(file, env['CHAOS_SEED'], commitHash(import.meta.dirname));
   const path = env['CHAOS_PATH'];
-  // fast-check goes on behind what a path leads to.
+  // fast-check continues behind the one that a path selects.
   const numRuns = path === undefined ? Math.ceil(Number(env['CHAOS_RUNS'] ?? defaultRuns) / files) : 1;
 
   test(
@@ -42,7 +42,7 @@ async function surviveSchedules(
   const startedAt = performance.now();
   let giveUpAt = Number.POSITIVE_INFINITY;
   const property = fc.asyncProperty(schedule, async (given) => {
-    // What is not tried any more counts as survived: the smallest that failed until now is told.
+    // After this, every schedule counts as survived, so that the smallest failing one so far is reported.
     if (performance.now() > giveUpAt) return;
     try {
       await survive(service(), given);
@@ -51,7 +51,7 @@ async function surviveSchedules(
       throw error;
     }
   });
-  // What repeats a failure is not to look for a smaller one again.
+  // When a failure is repeated, do not search for a smaller one again.
   const run = await fc.check(property, { ...options, endOnFailure: options.path !== undefined });
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   process.stderr.write(`chaos: seed ${run.seed}, ${run.numRuns} schedules in ${seconds} s\n`);

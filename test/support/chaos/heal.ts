@@ -5,10 +5,10 @@ import { furnish } from './steps/specs.ts';
 import type { Schedule } from './steps/step.ts';
 import { minute, type World } from './world.ts';
 
-/** How long a mended fleet may take until each cluster is served: the longest backoff, a claim, and their pushes. */
+/** How long a repaired fleet may take until each cluster is served: the longest backoff, a claim, and their pushes. */
 const healingMinutes = 35;
 
-/** Mends everything that was broken, and lets the service work. Nobody asks it for a push. */
+/** Repairs everything that was broken, and lets the service work. Nobody requests a push. */
 export async function heal(world: World, { clusters: shapes }: Schedule): Promise<void> {
   world.service.aws.faults.clear();
   world.awsBroken = false;
@@ -29,7 +29,7 @@ export async function heal(world: World, { clusters: shapes }: Schedule): Promis
   await live(world, world.now + healingMinutes * minute + world.mostSkew);
 }
 
-/** Where no credential is left that lives until its cluster is healed, its admin brings one. */
+/** If no credential is left that lives until its cluster is served again, the admin supplies one. */
 async function bringCredentials(world: World): Promise<void> {
   const { records } = await world.look();
   for (const cluster of world.clusters) {

@@ -1,7 +1,7 @@
 import type { Mail } from './service/mailbox.ts';
 import { minute, type World } from './world.ts';
 
-/** Delivers everything in the mailbox, batch after batch, as an event source does. */
+/** Delivers everything in the mailbox, batch after batch, like an event source. */
 export async function deliverAll(world: World): Promise<void> {
   for (let worker = 0; ; worker++) {
     const [first] = world.mailbox.mails;

@@ -1,6 +1,6 @@
 import type { Shape, Step } from './steps/step.ts';
 
-/** A cluster whose credential lives for an hour, and is due between half of it and three fifths. */
+/** A cluster whose credential lives for an hour, and is due between half and three fifths of it. */
 export const renewing: Shape = {
   namespaces: 1,
   linked: false,

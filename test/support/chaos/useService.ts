@@ -2,16 +2,16 @@ import { afterAll, beforeAll, jest } from '@jest/globals';
 import { survive } from './chaos.ts';
 import { type Service, startService } from './service/service.ts';
 
-/** Real milliseconds that libraries may take to load what they load at first use. */
+/** Real milliseconds for libraries to load what they load at first use. */
 const loading = 60;
 
-/** Real milliseconds that one test may take on a machine that is busy with other things. */
+/** Real milliseconds for one test on a machine that is busy with other things. */
 const patience = 300_000;
 
-/** Lives that may be cut short by what is loaded for the first time: on a busy machine that takes longer. */
+/** Attempts that first-time loading may cut short: on a busy machine that takes longer. */
 const mostLives = 10;
 
-/** One service for all the tests of a file, warmed up by one whole life. */
+/** One service for all the tests of a file, warmed up by one complete run. */
 export function useService(): () => Service {
   jest.setTimeout(patience);
   let service: Service | undefined;

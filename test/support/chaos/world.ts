@@ -21,12 +21,12 @@ import { type Fate, Run } from './time/run.ts';
 export const minute = 60_000;
 export const hour = 60 * minute;
 
-/** As serverless.yml has them. */
+/** As in serverless.yml. */
 const timeouts = { push: 150_000, refresh: 50_000, registration: 29_000 };
 
 /** A push worker: it keeps what it has warm until it dies. */
 export interface Worker {
-  /** Milliseconds that its clock is ahead. */
+  /** Milliseconds by which its clock is ahead. */
   skew: number;
   handler?: Handler<SQSEvent> | undefined;
 }
@@ -34,7 +34,7 @@ export interface Worker {
 export interface Finished {
   run: Run;
   ending: Ending;
-  /** Clusters whose messages it was given. */
+  /** Clusters whose messages it received. */
   clusters: string[];
 }
 
@@ -44,7 +44,7 @@ export interface Asked {
   body?: unknown;
 }
 
-/** A fleet of its own on the shared service: clusters, workers, the clock, and what is under way. */
+/** A new fleet on the shared service: clusters, workers, the clock, and what is under way. */
 export class World {
   readonly service: Service;
   readonly clusters: ChaosCluster[] = [];
@@ -54,32 +54,35 @@ export class World {
   /** Every run of a function since the last `endStep`. */
   readonly runs: Run[] = [];
   readonly answers: string[] = [];
-  /** Names of the runs that their function's end cut off, since the last `endStep`. */
+  /** Names of the runs that their function's time limit cut off, since the last `endStep`. */
   readonly cutOff: string[] = [];
-  /** What admins asked for, by cluster. */
+  /** What admins requested, by cluster. */
   readonly asked: { cluster: string; action: string; at: number }[] = [];
   /** Names of the clusters that are swept between refreshes. */
   readonly swept = new Set<string>();
-  /** Names of the clusters that the API says are registered. */
+  /** Names of the clusters that the API calls registered. */
   readonly registered = new Set<string>();
-  /** When the step under way began, how often each cluster had been dispatched, and how much had been asked for. */
+  /**
+   * At the beginning of this step: how many times each cluster had been dispatched, and how many requests admins had
+   * made.
+   */
   before = { at: epoch, dispatches: new Map<string, number>() as ReadonlyMap<string, number>, asked: 0 };
-  /** How far any clock has been behind, in milliseconds: a cluster that it puts off is due again at once. */
+  /** How far any clock has been behind, in milliseconds: a cluster that it postpones is due again at once. */
   mostBehind = 0;
-  /** What each cluster is like, by name. */
+  /** The properties of each cluster, by name. */
   readonly shapes = new Map<string, Shape>();
-  /** Whether the step under way lets the service work as it should. */
+  /** Whether this step lets the service work normally. */
   lived = false;
   /** Whether anything may be wrong with AWS. */
   awsBroken = false;
-  /** How far any clock has been ahead, in milliseconds: so far ahead somebody may have put a cluster's next push. */
+  /** How far any clock has been ahead, in milliseconds: a cluster's next push may have been set that far ahead. */
   mostSkew = 0;
-  /** Milliseconds that the clock of the tick and of the API is ahead. */
+  /** Milliseconds by which the clock of the tick and the API is ahead. */
   skew = 0;
   readonly #secrets: SecretsManagerClient;
   readonly #sqs: Emulator;
   readonly #dynamodb: Emulator;
-  /** The table as it was when so much had been written. */
+  /** The table after this many writes. */
   #seen: { writes: number; observation: Observation } | undefined;
   #linesBefore = 0;
   #registration: Handler<HttpApiEvent, { statusCode: number; body: string }> | undefined;
@@ -123,7 +126,7 @@ export class World {
     return this.service.simulation.pass(milliseconds);
   }
 
-  /** Everything in the table; what it promises is compared with what is written from now on. */
+  /** Everything in the table; later writes are compared with what it promises. */
   async look(): Promise<Observation> {
     const { writes } = this.service.aws.calls;
     if (this.#seen?.writes !== writes)

@@ -38,5 +38,5 @@ const afterEachStep: readonly Invariant[] = [
 export const breaches: Invariant = (world, seen) =>
   afterEachStep.flatMap((invariant) => invariant(world, seen));
 
-/** What is looked at once, for it looks at everything. */
+/** What is checked only once, because it looks at everything. */
 export const breachesInTheEnd: Invariant = nothingSecret;

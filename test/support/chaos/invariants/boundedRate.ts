@@ -2,13 +2,13 @@ import { defaultSweepMinutes } from '../../../../shared/clusters/schedule.ts';
 import { minute } from '../world.ts';
 import type { Invariant } from './invariant.ts';
 
-/** Requests of one push at most, retries included: some 20 calls of AWS, and 3 namespaces with a service account. */
+/** Most requests of one push, retries included: some 20 calls of AWS, and 3 namespaces with a service account. */
 const mostRequests = 250;
 
 /**
- * Retries are bounded in number and in rate. A cluster that fails is dispatched at 0, 1, 3, 7, 15 minutes and then
- * each quarter of an hour, with some jitter; at each tick at most, where a clock is behind. Sweeps come on top,
- * renewals, and tries to renew a credential, which come the sooner the less is left of it, and each minute at most.
+ * Retries are bounded in number and rate. A failing cluster is dispatched after 0, 1, 3, 7 and 15 minutes and then
+ * every quarter of an hour, with some jitter; if a clock is behind, at each tick at most. Sweeps and renewals come in
+ * addition, and attempts to renew: the less life is left, the sooner, but at most one a minute.
  */
 export const boundedRate: Invariant = (world, { before, after }) => [
   ...world.finished.flatMap(({ run, clusters }) =>

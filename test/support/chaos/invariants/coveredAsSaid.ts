@@ -4,9 +4,9 @@ import type { SeenRecord } from '../service/observe.ts';
 import { type Invariant, iso } from './invariant.ts';
 
 /**
- * Healthy means that every chosen namespace holds a credential of each registry; in no state are there more without than
- * the record says, and one that was never served says that it is. What others do in a cluster they do in team-0: there,
- * the next look at it tells. So it does where a late write may come over what was written.
+ * Healthy means that every chosen namespace holds a credential of each registry. In no state do more namespaces lack
+ * one than the record says, and a cluster that was never served says so. What others do in a cluster they do in team-0,
+ * where it shows at the next look. The same goes for late writes over what was written.
  */
 export const coveredAsSaid: Invariant = (world, { after }) =>
   world.clusters.flatMap((cluster) => {
@@ -27,12 +27,12 @@ export const coveredAsSaid: Invariant = (world, { after }) =>
     ];
   });
 
-/** Whether the record says of this very spec where pods can pull. */
+/** Whether the record says for this very spec where pods can pull. */
 function isTold({ phase, version, countedVersion, servedVersion }: SeenRecord): boolean {
   return ['Healthy', 'Degraded', 'Failing'].includes(phase) && (countedVersion ?? servedVersion) === version;
 }
 
-/** `namespace/name` of the secrets that targets choose, where nobody meddled. */
+/** `namespace/name` of the secrets that targets choose, in namespaces that others left alone. */
 function chosenIn({ sim, intruded }: ChaosCluster, { spec }: SeenRecord): string[] {
   const names = sim
     .namespaces()

@@ -1,6 +1,6 @@
 import type { Invariant } from './invariant.ts';
 
-/** The closed list; repeated here, so that a new kind is a decision. */
+/** All kinds; repeated here, so that adding one is a decision. */
 const kinds = [
   'unreachable',
   'tls',
@@ -18,7 +18,7 @@ const kinds = [
   'internal',
 ];
 
-/** Every failure ends with a kind of the closed list and with a remedy, in the status and in the trail. */
+/** Every failure has a known kind and a remedy, in the status and in the trail. */
 export const everyFailureExplained: Invariant = (_world, { after }) => [
   ...[...after.records.values()].flatMap(
     ({ name, phase, error, problems = [], failingSince, kubeconfig }) => {

@@ -4,12 +4,12 @@ import { minute } from '../world.ts';
 import type { Invariant } from './invariant.ts';
 import { nameOf, secretNames } from './nothingWorse.ts';
 
-/** As long as a kube-apiserver works on a request, and as a worker waits for it. */
+/** How long a kube-apiserver works on a request, and a worker waits for it. */
 const longestWindow = minute;
 
 /**
- * What is called Healthy has a token of every registry, and nothing of targets that were taken out, unless a late write is
- * said to be possible, and then for a minute at most.
+ * A cluster that is called Healthy has a token of every registry and nothing of removed targets, unless its record says
+ * that a late write is possible, and then for a minute at most.
  */
 export const lateWritesMended: Invariant = (world, { after }) =>
   world.clusters.flatMap((cluster) => {

@@ -1,9 +1,9 @@
 import type { Invariant } from './invariant.ts';
 
-/** Milliseconds that a push to a cluster with nothing wrong may take in virtual time, where a wire takes none. */
+/** Milliseconds of virtual time for a push to a cluster with nothing wrong; the network takes none. */
 const undisturbed = 1_000;
 
-/** No worker runs into the end of its function, and no cluster waits for another one. */
+/** No worker runs into its function's time limit, and no cluster waits for another. */
 export const noDelay: Invariant = (world) => [
   ...world.cutOff.map((name) => `a run of ${name} was cut off by the end of its function`),
   ...world.pushes().flatMap(({ cluster, milliseconds }) => {

@@ -3,12 +3,13 @@ import { hour, minute, type World } from '../world.ts';
 import type { Invariant } from './invariant.ts';
 import { nameOf, secretNames } from './nothingWorse.ts';
 
-/** As long as a push may take. */
+/** The longest time that a push may take. */
 const longestPush = 3 * minute;
 
 /**
- * validUntil never claims more than what is in the cluster; nobody pulls in a namespace that is being deleted. Nor does
- * it claim more than a session of the role, where the record says that tokens were seen to end with that.
+ * validUntil never claims more than what is in the cluster; nobody pulls in a namespace that is being deleted. If the
+ * record says that tokens were seen to stop working with the session of their role, it claims no more than such a
+ * session either.
  */
 export const noFalsePromise: Invariant = (world, { after }) =>
   world.clusters.flatMap((cluster) => {

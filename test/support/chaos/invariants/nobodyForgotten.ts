@@ -2,12 +2,12 @@ import { minute } from '../world.ts';
 import { type Invariant, iso } from './invariant.ts';
 
 /**
- * The longest of what may be waited for besides the interval, which a slot less than a minute away makes a minute
- * longer: a backoff of 15 minutes with its jitter, or a claim.
+ * The longest wait besides the interval, to which a slot less than a minute away adds a minute: a backoff of 15 minutes
+ * with its jitter, or a claim.
  */
 const longestWait = 18 * minute;
 
-/** Every cluster that is not paused comes due again, and soon. None vanishes that nobody took out. */
+/** Every cluster that is not paused comes due again, and soon. None disappears that nobody removed. */
 export const nobodyForgotten: Invariant = (world, { after }) =>
   world.clusters.flatMap(({ name }) => {
     const record = after.records.get(name);

@@ -1,7 +1,7 @@
 import { leaks } from '../../encodings.ts';
 import type { Invariant } from './invariant.ts';
 
-/** Nothing secret is written anywhere: not in the log, the metrics, the table, the messages or the answers. */
+/** No secret is written anywhere: not in the log, the metrics, the table, the messages or the answers. */
 export const nothingSecret: Invariant = (world, { after }) => {
   const places = {
     'the log': world.service.output.text,

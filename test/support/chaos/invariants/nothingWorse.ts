@@ -3,9 +3,10 @@ import type { Observation, SeenRecord } from '../service/observe.ts';
 import { type Invariant, iso } from './invariant.ts';
 
 /**
- * No good credential is ever replaced by a worse one, by fewer, or by nothing. Worse is one that ends before what
- * is promised of the cluster, unless its registry refused it already: a worker that was cut off, or came too late, may have written a better one of which
- * nobody knows. What an API server writes when its client has given up is nobody's to prevent: see lateWritesMended.
+ * No good credential is ever replaced by a worse one, by fewer, or by nothing. Worse means: it expires before the
+ * cluster's promise, unless its registry has already refused the better one. (A worker that was cut off, or came too
+ * late, may have written a better one that nobody knows of.) Nobody can prevent what an API server writes after its
+ * client has given up: see lateWritesMended.
  */
 export const nothingWorse: Invariant = (world, seen) =>
   world.clusters.flatMap(({ changes }) =>
@@ -20,7 +21,7 @@ function worsening(change: SecretChange, wanted: boolean): string[] {
     const now = after.get(host);
     if (now === undefined) return [`${where} lost its token for ${host}`];
     if (refused.has(host)) return [];
-    // Passwords name their end in whole seconds.
+    // Passwords state their expiry in whole seconds.
     const least = Math.min(until, Math.floor(promised / 1000) * 1000);
     if (now >= least) return [];
     return [
@@ -29,7 +30,7 @@ function worsening(change: SecretChange, wanted: boolean): string[] {
   });
 }
 
-/** Whether some target asks for the secret, before and after the step. */
+/** Whether some target requires the secret, before and after the step. */
 function isWanted(
   { cluster, secret }: SecretChange,
   { before, after }: Record<string, Observation>,

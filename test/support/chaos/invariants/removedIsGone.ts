@@ -30,7 +30,7 @@ const keyOf = (event: SeenEvent) => JSON.stringify(event);
 const hasDied = ({ finished }: World, name: string) =>
   finished.some(({ clusters, ending }) => clusters.includes(name) && ending.outcome !== 'returned');
 
-/** The secrets that the message of an event `removed` names, as `namespace/name`. */
+/** The secrets in the message of an event `removed`, as `namespace/name`. */
 function secretsIn({ message }: SeenEvent): string[] {
   return [...message.matchAll(/secret (\S+) from ([^;.]+)/g)].flatMap(([, name, namespaces = '']) =>
     namespaces.split(', ').map((namespace) => `${namespace}/${name}`),

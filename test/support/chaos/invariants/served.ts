@@ -5,7 +5,7 @@ import { namespaceNames } from '../steps/specs.ts';
 import type { Schedule } from '../steps/step.ts';
 import { hour, minute, type World } from '../world.ts';
 
-/** What must be so once everything is mended and the healing time is over. */
+/** What must be true once everything is repaired and the healing time is over. */
 export const healed = (world: World, seen: Observation): string[] =>
   world.clusters.flatMap((cluster) => {
     const record = seen.records.get(cluster.name);
@@ -14,26 +14,27 @@ export const healed = (world: World, seen: Observation): string[] =>
       return left.length > 0 ? [`${cluster.name} is forgotten, but ${left} are still in it`] : [];
     }
     if (record.phase === 'Paused') return [];
-    // Nothing can be removed with a credential that is dead, and a cluster that is leaving takes no other: it is forced.
+    // With a dead credential nothing can be removed, and a deregistering cluster accepts no other: it is forgotten by
+    // force.
     const isLocked = record.renew && !namedCredentials(world, cluster, record).some(({ works }) => works);
     if (record.phase === 'Deregistering' && isLocked) return [];
     if (record.phase === 'Deregistering')
       return [`${cluster.name} is not gone yet: ${JSON.stringify(record.error)}`];
     const says = JSON.stringify({ ...record, spec: undefined });
-    // That its token was refused was found out just now: it is due, and is looked at again an interval later.
+    // That its token was refused has just been found out: it is due, and is checked again an interval later.
     if (Date.parse(record.withdrawnAt ?? '') > world.now - 2 * minute) return [];
     const { failure } = record.kubeconfig.renewal ?? {};
     if (failure !== undefined)
       return [`${cluster.name} does not renew its credential after it was mended: ${says}`];
     if (record.phase !== 'Healthy') return [`${cluster.name} is not served after it was mended: ${says}`];
-    // Where tokens were seen to end early, they count for an hour, and are renewed in a third of it.
+    // If tokens were seen to stop working early, they count for an hour, and are replaced after a third of it.
     const isBound = Object.values(record.tokenNotes ?? {}).some(({ boundSince }) => boundSince !== undefined);
     if (Date.parse(record.validUntil ?? '') < world.now + (isBound ? hour / 4 : 3 * hour))
       return [`${cluster.name} has an old token after it was mended: ${says}`];
     return [];
   });
 
-/** What must be so an interval later: namespaces that were not there before are served as well. */
+/** What must be true an interval later: new namespaces are served as well. */
 export const served = (world: World, { clusters: shapes }: Schedule, seen: Observation): string[] =>
   world.clusters.flatMap((cluster, index) => {
     const record = seen.records.get(cluster.name);

@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 
-/** Listens, and then never wakes up to accept: once its backlog is full, the kernel drops new connections. */
+/** Listens, but never accepts: once its backlog is full, the kernel drops new connections. */
 const sleeper = `
 const { createServer } = require('node:net');
 const { parentPort } = require('node:worker_threads');
@@ -16,12 +16,12 @@ server.listen({ host: '127.0.0.1', port: 0, backlog: 1 }, () => {
 /** Far more than the backlog holds. */
 const mostKnocks = 20;
 
-/** Milliseconds after which a connection over loopback is not going to be made. */
+/** Milliseconds after which a loopback connection will not be made. */
 const patience = 300;
 
 /**
- * An address where connections hang as they open, as behind a firewall that drops packets. Needs no rights; call it
- * in real time.
+ * An address at which connections hang as they open, as behind a firewall that drops packets. Needs no special rights;
+ * call it in real time.
  */
 export async function digBlackHole(): Promise<{ port: number; stop(): Promise<void> }> {
   const worker = new Worker(sleeper, { eval: true });

@@ -9,9 +9,9 @@ import type { Service } from './service.ts';
 export const secretName = 'ecr-credentials';
 export const account = 'builder';
 
-/** What a secret of ours holds: epoch milliseconds at which the token of each host ends. */
+/** What one of our secrets holds: when the token for each host expires, in epoch milliseconds. */
 export interface Held extends ReadonlyMap<string, number> {
-  /** The numbers of the tokens, by host. */
+  /** The serial numbers of the tokens, by host. */
   serials: ReadonlyMap<string, number>;
 }
 
@@ -22,11 +22,11 @@ export interface SecretChange {
   secret: string;
   before: Held;
   after: Held | undefined;
-  /** Hosts whose registries refused the token before it was changed. */
+  /** Hosts whose registries had refused the token before the change. */
   refused: ReadonlySet<string>;
-  /** Epoch milliseconds: validUntil as it was last seen. */
+  /** The last observed validUntil, in epoch milliseconds. */
   promised: number | undefined;
-  /** Whether its client had given up waiting for it. */
+  /** Whether its client had stopped waiting for it. */
   isLate: boolean;
   at: number;
 }
@@ -38,7 +38,7 @@ interface Meddling {
   after?(request: { method: string; url: string }): void;
 }
 
-/** A simulated cluster that tells of what becomes of its secrets. */
+/** A simulated cluster that reports what happens to its secrets. */
 export interface ChaosCluster {
   name: string;
   sim: SimulatedCluster;
@@ -46,26 +46,26 @@ export interface ChaosCluster {
   meddling: Meddling[];
   /** Whether anything may be wrong with it. */
   broken: boolean;
-  /** Whether it may answer 401 to a credential that is good. */
+  /** Whether it may answer 401 to a good credential. */
   refusing: boolean;
-  /** What it gives to those who ask for a token. */
+  /** How it answers requests for tokens. */
   minting: Minting;
-  /** Epoch milliseconds at which it gave tokens to the service, latest last. */
+  /** When it issued tokens to the service, latest last; epoch milliseconds. */
   mintedAt: number[];
-  /** Takes note of a credential, which must be written nowhere but into secrets. */
+  /** Records a credential, which must be written nowhere except into secrets. */
   issue: (credential: string) => void;
-  /** Answers as it would without what a schedule does to it. */
+  /** Answers as it would without the schedule's faults. */
   faultless: SimulatedCluster['handle'];
   /** Whether others ever did something in it. */
   intruded: boolean;
-  /** Whether a worker dies of what a fault of it answers. */
+  /** Whether one of its faulty answers kills a worker. */
   deadly: boolean;
   changes: SecretChange[];
-  /** Epoch milliseconds: validUntil as it was last seen. */
+  /** The last observed validUntil, in epoch milliseconds. */
   promised: number | undefined;
-  /** Requests that arrived, by the minute. */
+  /** Requests that arrived, per minute. */
   requests: number;
-  /** What lies in it of ours, by `namespace/name`. */
+  /** Our secrets in it, by `namespace/name`. */
   held(): ReadonlyMap<string, Held>;
 }
 
@@ -140,12 +140,12 @@ function withMinted(
   return { ...answer, body };
 }
 
-/** Whether the registry of this host refuses the token that is held for it. */
+/** Whether this host's registry refuses the token that is held for it. */
 export function isRevoked({ aws }: Pick<Service, 'aws'>, { serials }: Held, host: string): boolean {
   return (serials.get(host) ?? Number.POSITIVE_INFINITY) <= aws.earlyEnds.upTo;
 }
 
-/** Decoded once: a stored object is never changed. */
+/** Decoded once: a stored object never changes. */
 const decoded = new WeakMap<Secret, Held>();
 
 function heldIn(sim: SimulatedCluster): Map<string, Held> {
@@ -159,7 +159,7 @@ function heldIn(sim: SimulatedCluster): Map<string, Held> {
   return held;
 }
 
-/** What cannot be pulled with counts as nothing. */
+/** What cannot be used to pull counts as nothing. */
 function decode(secret: Secret): Held {
   const held = new Map<string, number>();
   const serials = new Map<string, number>();
@@ -173,7 +173,7 @@ function decode(secret: Secret): Held {
       serials.set(host, serial);
     }
   } catch {
-    // Told by what is missing.
+    // What is missing shows this.
   }
   return Object.assign(held, { serials });
 }

@@ -2,7 +2,7 @@
 export class ConsoleText {
   #lines: string[] = [];
 
-  /** Takes the global console's place; gives it back when called. */
+  /** Replaces the global console; the returned function restores it. */
   capture(): () => void {
     const before = globalThis.console;
     const write = (...parts: unknown[]) => void this.#lines.push(parts.map(String).join(' '));

@@ -10,17 +10,17 @@ export interface NamedCredential {
   role: 'in use' | 'fallback';
   /** As it was stored; undefined if it never was. */
   stored: StoredVersion | undefined;
-  /** None where Secrets Manager may delete it, or has. */
+  /** Empty if Secrets Manager may delete it, or has. */
   labels: readonly string[];
-  /** Epoch milliseconds at which its token ends; infinite for one that names no end. */
+  /** When its token expires, in epoch milliseconds; infinite if it states no expiry. */
   endsAt: number;
-  /** Whether the cluster takes its token now, from the service account of PullPass, and it has not ended. */
+  /** Whether the cluster now accepts its token, as PullPass's service account, and it has not expired. */
   works: boolean;
-  /** Whether the cluster refuses it, though it may not have ended. */
+  /** Whether the cluster refuses it although it may not have expired. */
   isRefused: boolean;
 }
 
-/** The version in use, and then the fallback, where there is one. */
+/** The version in use, followed by the fallback, if there is one. */
 export function namedCredentials(world: World, cluster: ChaosCluster, record: SeenRecord): NamedCredential[] {
   const { version, renewal } = record.kubeconfig;
   const { fallback } = renewal ?? {};

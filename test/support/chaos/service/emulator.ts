@@ -1,7 +1,7 @@
 import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 
-/** As no emulator checks: only its form matters, and that the clients of AWS send one. */
+/** No emulator checks it: only its form matters, and that AWS clients send one. */
 const unchecked = {
   authorization:
     'AWS4-HMAC-SHA256 Credential=chaos/20260301/eu-west-1/x/aws4_request, SignedHeaders=host, Signature=x',
@@ -11,8 +11,8 @@ const unchecked = {
 const most = 5;
 
 /**
- * Asks an emulator over the wire, and without the SDK: the suite asks for every fifth of all requests, and what the SDK
- * does for each of them costs more than the emulator's answer. Never for the code under test.
+ * Sends requests to an emulator without the SDK. The suite makes a fifth of all requests, and the SDK's work for each
+ * would cost more than the emulator's answer. Never for the code under test.
  */
 export class Emulator {
   readonly #endpoint: string;
@@ -25,7 +25,7 @@ export class Emulator {
     this.#target = target;
   }
 
-  /** @throws Error where the emulator answers with anything but 200 */
+  /** @throws Error if the emulator answers anything but 200 */
   async ask<Answer>(operation: string, input: object): Promise<Answer> {
     const response = await this.#send(operation, JSON.stringify(input));
     const body = await text(response);
@@ -38,7 +38,7 @@ export class Emulator {
     this.#agent.destroy();
   }
 
-  /** At once again where a connection that was kept alive has ended meanwhile: nothing of it was served. */
+  /** Repeats at once if a kept-alive connection has ended meanwhile: the request was not served. */
   async #send(operation: string, body: string): Promise<IncomingMessage> {
     for (let attempt = 1; ; attempt++) {
       const sent = this.#request(operation, body);

@@ -5,11 +5,14 @@ const namespace = 'pullpass';
 const name = 'pullpass';
 export const username = `system:serviceaccount:${namespace}:${name}`;
 
-/** What the API server answers to a request for a token: as it should, one that it refuses itself, or another's. */
+/**
+ * How the API server answers a request for a token: correctly, with a token that it refuses itself, or with another
+ * account's.
+ */
 export const mintings = ['right', 'refused', 'of-another'] as const;
 export type Minting = (typeof mintings)[number];
 
-/** A cluster, as far as its tokens go. */
+/** The part of a cluster that tokens need. */
 interface Cluster {
   sim: SimulatedCluster;
   minting: Minting;
@@ -17,7 +20,7 @@ interface Cluster {
   issue: (credential: string) => void;
 }
 
-/** Makes the service account of PullPass, which may write what targets need and renew its own token, and no other. */
+/** Makes PullPass's service account, which may only write what targets need and make its own tokens. */
 export function addIdentity({ sim }: Pick<Cluster, 'sim'>): void {
   if (sim.namespace(namespace) === undefined) sim.addNamespace(namespace);
   for (const account of [name, 'another'])
@@ -29,11 +32,11 @@ export function addIdentity({ sim }: Pick<Cluster, 'sim'>): void {
   sim.grant(username, [{ ...token, resourceNames: [name] }], namespace);
 }
 
-/** Removes it, and with it all that its tokens may do. */
+/** Removes it, and with it everything its tokens may do. */
 export const removeIdentity = ({ sim }: Pick<Cluster, 'sim'>) =>
   sim.remove('serviceaccounts', namespace, name);
 
-/** A token of it, as an admin has it made. */
+/** A token of it, as made for an admin. */
 export function mintToken(cluster: Cluster, minutes: number, account = name): string {
   const { sim, faultless, issue } = cluster;
   const answer = faultless({
@@ -53,7 +56,7 @@ export const tokenIn = (body: string) => (JSON.parse(body) as { status: { token:
 export const claimsOf = (token: string) =>
   JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as Claims;
 
-/** The answer to a request for a token, with the token that the cluster's minting gives. */
+/** The answer to a request for a token, with the token that the cluster's setting gives. */
 export function minted(cluster: Cluster, body: string): string {
   const request = JSON.parse(body) as { status: { token: string } };
   const { token } = request.status;

@@ -1,6 +1,6 @@
 import type { EmbeddedAws } from '../../../../local/aws/startAws.ts';
 
-/** The secrets that were given out, as pieces of text that stand nowhere else. */
+/** All issued secrets, as pieces of text that occur nowhere else. */
 export interface Issued {
   /** Adds one, such as the token in a kubeconfig. */
   add(secret: string): void;
@@ -8,7 +8,7 @@ export interface Issued {
   clear(): void;
 }
 
-/** A piece from within is enough to recognise a long one, and finds it where it was cut too. */
+/** A piece from within is enough to recognise a long one, and finds it even if it was cut. */
 const piece = 40;
 
 interface Token {
@@ -27,7 +27,7 @@ export function watchIssued(aws: EmbeddedAws): Issued {
     const answer = mint(request) as { authorizationData: Token | Token[] };
     for (const { authorizationToken } of [answer.authorizationData].flat()) {
       add(authorizationToken);
-      // Every password begins alike: only the end of it is telling.
+      // All passwords begin alike: only the end identifies one.
       const password = Buffer.from(authorizationToken, 'base64').toString().slice('AWS:'.length);
       pieces.add(password.slice(-2 * piece, -piece));
       pieces.delete(authorizationToken.slice(0, piece));

@@ -4,12 +4,12 @@ import type { Invocation } from '../../../../local/aws/localFunction.ts';
 import { type Run, within } from '../time/run.ts';
 import type { Simulation } from '../time/simulation.ts';
 
-/** What Lambda says of an invocation, and `killed` where its sandbox went under. */
+/** How Lambda says that an invocation ended, or `killed` if its sandbox died. */
 export type Ending = Invocation | { outcome: 'killed'; ms: number };
 
 /**
- * Calls a handler as Lambda does, in virtual time: at the timeout, its sandbox is killed. Never throws. It goes on
- * only while the simulation is driven.
+ * Calls a handler like Lambda, in virtual time: at the timeout, its sandbox is killed. Never throws. It continues only
+ * while the simulation is driven.
  */
 export async function invoke<Event>(
   { time }: Simulation,
@@ -21,7 +21,7 @@ export async function invoke<Event>(
   const ms = () => time.now() - startedAt;
   const { promise: ending, resolve } = Promise.withResolvers<Ending>();
   const timer = time.setTimeout(() => {
-    // One that is dead already hung in the last thing it did.
+    // A dead one had already hung in the last thing it did.
     const outcome = run.dead ? 'killed' : 'timed out';
     run.kill();
     resolve({ outcome, ms: ms() });

@@ -2,27 +2,27 @@ import type { Message } from '@aws-sdk/client-sqs';
 import type { EmbeddedAws } from '../../../../local/aws/startAws.ts';
 import type { Emulator } from './emulator.ts';
 
-/** A message that the event source has taken from its queue and not yet dealt with. */
+/** A message that the event source has taken from its queue and not yet handled. */
 export interface Mail {
   message: Message;
   queueUrl: string;
   queueArn: string;
 }
 
-/** As infra/queues.yml has it: what was taken and not dealt with is visible again after this time. */
+/** As in infra/queues.yml: a message that was taken but not handled is visible again after this time. */
 const visibilityMilliseconds = 180_000;
 
 interface Lane {
   url: string;
   arn: string;
-  /** How much had been sent to it when this world began, and when it was last looked into. */
+  /** How many messages had been sent to it when this world began, and when it was last checked. */
   before: number;
   sent: number;
-  /** Messages that were taken from it and may come back: id to epoch milliseconds from which on they may. */
+  /** Messages that were taken from it and may come back: id → from when on, in epoch milliseconds. */
   taken: Map<string, number>;
 }
 
-/** Stands between the queues and the function, and lets messages be delivered late, twice or never. */
+/** Between the queues and the function: delivers messages late, twice or never. */
 export class Mailbox {
   #mails = new Map<string, Mail>();
   readonly #aws: EmbeddedAws;
@@ -49,9 +49,9 @@ export class Mailbox {
     return [...this.#mails.values()];
   }
 
-  /** Takes what is visible in the queues. A message that was taken before is taken again. */
+  /** Takes what is visible in the queues. A message that was taken before may be taken again. */
   async collect(): Promise<void> {
-    // A receive of nothing costs as much as one of something.
+    // An empty receive costs as much as a full one.
     const now = Date.now();
     await Promise.all(
       this.#lanes.map(async (lane) => {
@@ -65,12 +65,12 @@ export class Mailbox {
     );
   }
 
-  /** Forgets it; what is left in the queue comes back when its visibility timeout is over. */
+  /** Forgets it; if it is still in the queue, it comes back after its visibility timeout. */
   drop(mail: Mail): void {
     this.#mails.delete(mail.message.MessageId ?? '');
   }
 
-  /** Tells the queue that these are done. */
+  /** Deletes these from the queue. */
   async done(mails: readonly Mail[]): Promise<void> {
     const [first] = mails;
     if (first === undefined) return;
@@ -86,7 +86,7 @@ export class Mailbox {
     this.#mails.clear();
     this.bodies = [];
     const used = this.#lanes.filter(({ url, before }) => this.#aws.sentTo(url) !== before);
-    // What was given up lies in the dead-letter queue.
+    // What was given up is in the dead-letter queue.
     const urls = used.length === 0 ? [] : [...used.map(({ url }) => url), this.#aws.deadLetterQueueUrl];
     await Promise.all(urls.map((QueueUrl) => this.#sqs.ask('PurgeQueue', { QueueUrl })));
   }

@@ -1,12 +1,12 @@
 import type { Emulator } from './emulator.ts';
 import { plainItem } from './plain.ts';
 
-/** A record as the table has it, read without the code under test. */
+/** A record in the table, read without the code under test. */
 export interface SeenRecord {
   name: string;
   phase: string;
   spec: { paused: boolean; refreshEveryMinutes: number; targets: unknown[]; registries: unknown[] };
-  /** Beside the spec, since the version before knows nothing of it. */
+  /** Stored beside the spec, since the version before does not know it. */
   renew?: boolean;
   kubeconfig: {
     version: string;
@@ -15,7 +15,7 @@ export interface SeenRecord {
     renewal?: {
       attempt?: { version: string; at: string };
       fallback?: { version: string; expiresAt: string };
-      /** When one was last tried that came to nothing. */
+      /** When a renewal was last attempted without success. */
       triedAt?: string;
       failure?: { kind: string; message: string; remedy: string; since: string };
     };

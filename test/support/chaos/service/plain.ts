@@ -1,4 +1,7 @@
-/** An attribute's value as DynamoDB's API writes it. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValue.html */
+/**
+ * An attribute's value in the form of DynamoDB's API.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValue.html
+ */
 type Value = Readonly<Record<string, unknown>>;
 
 const of: Readonly<Record<string, (value: never) => unknown>> = {

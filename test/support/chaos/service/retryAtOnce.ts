@@ -3,8 +3,9 @@ const most = 5;
 const token = (retries: number) => ({ getRetryCount: () => retries, getRetryDelay: () => 0 });
 
 /**
- * For the suite's own clients, which also ask while nothing drives the clock: the SDK waits by `setTimeout` before it
- * tries again, and in virtual time that never ends. One ended keep-alive connection is enough.
+ * For the suite's own clients, which also work while nothing drives the clock. The SDK waits with `setTimeout` before
+ * it retries, and in virtual time that wait would never end. One ended keep-alive connection is enough to cause a
+ * retry.
  */
 export const retryAtOnce = {
   acquireInitialRetryToken: async () => token(0),

@@ -12,11 +12,11 @@ import { type StoredVersion, watchVersions } from './versions.ts';
 
 export type Handler<Event, Answer = unknown> = (event: Event, context: Context) => Promise<Answer>;
 
-/** The real handlers, each call of these a fresh sandbox: nothing of an earlier one is warm. */
+/** The real handlers. Each call of these makes a new sandbox, without anything warm from an earlier one. */
 interface Sandboxes {
   push(): Promise<Handler<SQSEvent, SQSBatchResponse>>;
   refresh(): Promise<Handler<ScheduledEvent>>;
-  /** The tick of it alone: the gauges, which follow, take ten times as long here. */
+  /** Only the tick's dispatching: the gauges, which follow, take ten times as long here. */
   tick(): Promise<Handler<ScheduledEvent>>;
   registration(): Promise<Handler<HttpApiEvent, { statusCode: number; body: string }>>;
 }
@@ -38,7 +38,7 @@ export const epoch = Date.parse('2026-03-01T12:00:00.000Z');
 
 let imported = 0;
 
-/** Modules are made again under another name: only their own state, and what they made, is fresh. */
+/** Imports modules again under another name: only their own state, and what they made, is new. */
 const fresh = async (path: string) => (await import(`${path}?sandbox=${++imported}`)).handler;
 
 export async function startService(): Promise<Service> {
@@ -59,10 +59,10 @@ export async function startService(): Promise<Service> {
   const { pushQueuesFrom, tableFrom } = await import('../../../../shared/awsClients.ts');
 
   const aws = await startAws({ now: () => new Date(simulation.time.now()) });
-  // As unkind as AWS may be: a version without a label is gone with the next call.
+  // As unkind as AWS may be: a version without a label is gone at the next call.
   aws.secretTimings.deprecatedKept = 0;
   const tls = await startSimulatedServer();
-  // Making one takes real time, which virtual time does not wait for.
+  // Making one takes real time, for which virtual time does not wait.
   for (const problem of ['expired', 'wrong-host', 'unknown-ca'] as const) await tls.prepare(problem);
   const environment = { ...process.env };
   Object.assign(process.env, functionsEnvironment(aws), {
@@ -72,7 +72,7 @@ export async function startService(): Promise<Service> {
   const output = new ConsoleText();
   const giveConsoleBack = output.capture();
 
-  // Faults are for the functions: the suite itself looks at AWS, too.
+  // Faults are for the functions; the suite itself looks at AWS too.
   const take = aws.faults.take.bind(aws.faults);
   const hostOf = ({ service }: Call) => new URL(aws.endpoints[service]).host;
   aws.faults.take = (call, port) => {

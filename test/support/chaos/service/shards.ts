@@ -1,6 +1,6 @@
 import { shardOf as shardOfAll } from '../../../../shared/clusters/shards.ts';
 
-/** In place of all shards: see twoShards. */
+/** Replaces all shards: see twoShards. */
 export const shards = ['0', '1'] as const;
 
 export const shardOf = (name: string): string => String(Number(shardOfAll(name)) % shards.length);

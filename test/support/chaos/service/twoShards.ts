@@ -1,8 +1,8 @@
 import { registerHooks } from 'node:module';
 
 /**
- * Lets every index have two shards: each tick asks all of them, and more than a fleet of three clusters can be in
- * would be most of the requests of a schedule. Told to Node before anything is imported.
+ * Gives every index only two shards. Each tick asks all of them, so more than a fleet of three clusters can use would
+ * cause most of a schedule's requests. Registered with Node before anything is imported.
  */
 const [all, two] = ['../../../../shared/clusters/shards.ts', './shards.ts'].map(
   (path) => new URL(path, import.meta.url).href,

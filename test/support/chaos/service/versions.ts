@@ -7,13 +7,13 @@ export interface StoredVersion {
   id: string;
   /** Epoch milliseconds, to the second. */
   at: number;
-  /** Whether a renewal stored it: an admin's are labelled otherwise. */
+  /** Whether a renewal stored it: an admin's have other labels. */
   isRenewal: boolean;
-  /** Of the kubeconfig in it. */
+  /** The token in its kubeconfig. */
   token: string | undefined;
 }
 
-/** Every version that is ever stored, also those that are gone at once. */
+/** Every version that is ever stored, including those that are gone at once. */
 export function watchVersions({ secretStore }: EmbeddedAws): StoredVersion[] {
   const seen: StoredVersion[] = [];
   const known = new Set<string>();

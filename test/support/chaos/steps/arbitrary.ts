@@ -88,7 +88,7 @@ const everywhere: readonly AwsFault[] = [
   { kind: 'deny' },
 ];
 
-/** Lambda is asked for preflights alone, which take no part here. */
+/** Lambda is called only for preflights, which do not occur here. */
 const awsFaults: Record<Exclude<AwsService, 'lambda'>, readonly AwsFault[]> = {
   dynamodb: everywhere,
   sqs: everywhere,
@@ -96,7 +96,7 @@ const awsFaults: Record<Exclude<AwsService, 'lambda'>, readonly AwsFault[]> = {
   ecr: [...everywhere, { kind: 'half-spent' }, { kind: 'half-spent' }],
   'ecr-public': [...everywhere, { kind: 'half-spent' }],
   sts: everywhere,
-  // What lets a credential be refused, and what only leaves it untried.
+  // What gets a credential refused, and what only leaves it untried.
   registry: everywhere,
 };
 
@@ -118,13 +118,13 @@ const awsRule = fc.constantFrom(...(Object.keys(awsFaults) as (keyof typeof awsF
       fault,
       ...(operation !== undefined && { operation }),
       ...limit,
-      // The client's own repetition goes well.
+      // The client's own retry succeeds.
       ...(attempt !== undefined && { attempt }),
     })),
 );
 
 const index = fc.nat({ max: 5 });
-/** Mostly nothing: a worker that dies or lags does its work only in part. */
+/** Usually nothing: a worker that dies or lags does only part of its work. */
 const fate: fc.Arbitrary<Fate> = fc.oneof(
   { weight: 3, arbitrary: fc.constant({}) },
   { weight: 1, arbitrary: fc.record({ dieAfter: fc.integer({ min: 1, max: 16 }) }) },

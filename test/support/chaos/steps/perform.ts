@@ -7,7 +7,7 @@ import { type Asked, minute, type World } from '../world.ts';
 import { ecrPublic, letGo, newKubeconfig } from './specs.ts';
 import type { Step } from './step.ts';
 
-/** Does one step; the world has come to rest when it is over. */
+/** Does one step; when it is over, everything has come to rest. */
 export async function perform(world: World, step: Step): Promise<void> {
   await world.drive(start(world, step));
   await world.service.simulation.settle();
@@ -83,7 +83,7 @@ async function push(world: World, step: Extract<Step, { do: 'push' }>): Promise<
 
 function skew(world: World, worker: number, milliseconds: number): void {
   const skewed = world.workers[worker];
-  // To a tick that is ahead, all pushes are behind: what they put off is due again at once.
+  // For a tick whose clock is ahead, all pushes are behind: what they postponed is due again at once.
   const behind = skewed === undefined ? Math.abs(milliseconds) : -milliseconds;
   world.mostBehind = Math.max(world.mostBehind, behind);
   world.mostSkew = Math.max(world.mostSkew, milliseconds);
@@ -131,7 +131,9 @@ function request(asked: ChaosCluster, action: Extract<Step, { do: 'ask' }>['acti
   }
 }
 
-/** The admin makes a new credential, with its service account where others removed that, and gives it to PullPass. */
+/**
+ * The admin makes a new credential (and its service account again if others removed that), and gives it to PullPass.
+ */
 export function rotation(world: World, cluster: ChaosCluster): Asked {
   const { name, sim, endpoint, issue } = cluster;
   const path = `/clusters/${name}/kubeconfig?preflight=false`;
@@ -145,7 +147,7 @@ export function rotation(world: World, cluster: ChaosCluster): Asked {
   return { method: 'PUT', path, body: { kubeconfig: endpoint.kubeconfigWithToken(token) } };
 }
 
-/** Only where there is another that works: what becomes of a cluster without is not to be seen here. */
+/** Only if there is another that works: a cluster without one is not tested here. */
 async function refuse(world: World, cluster: ChaosCluster | undefined): Promise<void> {
   const record = cluster && (await world.look()).records.get(cluster.name);
   if (cluster === undefined || record === undefined) return;
@@ -160,7 +162,7 @@ function breakCluster(cluster: ChaosCluster | undefined, fault: ClusterFault): v
   cluster.sim.inject(fault);
 }
 
-/** Whatever worker asks it for something is gone, before it has an answer. */
+/** A worker that sends it a request dies before it gets an answer. */
 function poison(cluster: ChaosCluster | undefined): void {
   if (cluster === undefined) return;
   cluster.deadly = true;
@@ -205,7 +207,7 @@ function intrude(
 
 function editSecret({ sim }: ChaosCluster, change: { finalizers?: string[]; labels?: object }): void {
   const secret = sim.secret('team-0', secretName);
-  // One that is marked as deleted takes no new finalizer.
+  // An object that is marked as deleted accepts no new finalizer.
   if (secret === undefined || secret.metadata.deletionTimestamp !== undefined) return;
   sim.changeSecretMetadata('team-0', secretName, change as object);
 }

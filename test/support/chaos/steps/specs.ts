@@ -7,7 +7,7 @@ export const namespaceNames = (shape: Shape) =>
 
 export const ecrPublic = { name: 'public', kind: 'ecr-public' };
 
-/** The body of POST /clusters for a cluster of this shape. */
+/** The body of POST /clusters for a cluster with these properties. */
 export function registration(cluster: ChaosCluster, shape: Shape) {
   const role = shape.role && { roleArn: 'arn:aws:iam::210987654321:role/pullpass-reader' };
   return {
@@ -30,14 +30,14 @@ export function registration(cluster: ChaosCluster, shape: Shape) {
   };
 }
 
-/** A kubeconfig as an admin sends it: with a token of the service account where it is to renew itself. */
+/** A kubeconfig as an admin sends it; with a token of the service account if it should renew itself. */
 export function newKubeconfig(cluster: ChaosCluster, { renew }: Pick<Shape, 'renew'>): string {
   const { endpoint } = cluster;
   if (renew === undefined) return endpoint.kubeconfig('admin');
   return endpoint.kubeconfigWithToken(mintToken(cluster, renew));
 }
 
-/** Puts in place what the spec asks for: namespaces and service accounts, as their owners would. */
+/** Creates what the spec needs: namespaces and service accounts, like their owners. */
 export function furnish(cluster: ChaosCluster, shape: Shape): void {
   const { sim } = cluster;
   letGo(cluster);
@@ -49,7 +49,7 @@ export function furnish(cluster: ChaosCluster, shape: Shape): void {
   }
 }
 
-/** What finalizers hold is let go. */
+/** Releases what finalizers hold. */
 export function letGo({ sim }: ChaosCluster): void {
   for (const { metadata } of sim.secrets())
     if (metadata.finalizers !== undefined)

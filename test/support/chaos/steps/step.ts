@@ -4,20 +4,20 @@ import type { Fault as ClusterFault } from '../../../../shared/simulation/faults
 import type { Minting } from '../service/identity.ts';
 import type { Fate } from '../time/run.ts';
 
-/** What a cluster of a schedule is like. */
+/** The properties of a schedule's cluster. */
 export interface Shape {
   /** How many namespaces it has, at least 1. */
   namespaces: number;
   /** Whether the secret is linked to a service account. */
   linked: boolean;
-  /** Whether namespaces are chosen by a glob, which needs a list of them. */
+  /** Whether a glob chooses namespaces, which needs a list of them. */
   glob: boolean;
-  /** Whether the token is minted under a role of another account. */
+  /** Whether a role of another account obtains the token. */
   role: boolean;
   /** Whether ECR Public is one of its registries. */
   public?: boolean;
   refreshEveryMinutes: number;
-  /** Minutes that a token of its service account lives, where its credential renews itself. */
+  /** Minutes that a token of its service account lives, if its credential renews itself. */
   renew?: number | undefined;
 }
 
@@ -44,11 +44,11 @@ export const intrusions = [
   'delete-identity',
 ] as const;
 
-/** One step of a schedule. Clusters, workers and messages are meant modulo how many there are. */
+/** One step of a schedule. Numbers of clusters, workers and messages are taken modulo how many there are. */
 export type Step =
-  /** Time passes, and no tick comes. */
+  /** Time passes without ticks. */
   | { do: 'wait'; minutes: number }
-  /** The service works as it should for a while, with whatever is broken. */
+  /** The service works normally for a while, with whatever is broken. */
   | { do: 'live'; minutes: number }
   | ({ do: 'tick' } & Fate)
   | ({
@@ -59,21 +59,21 @@ export type Step =
       keep: boolean;
     } & Fate)
   | { do: 'lose'; from: number }
-  /** An admin asks for a push, and this worker does it. */
+  /** An admin requests a push, and this worker does it. */
   | ({ do: 'push'; cluster: number; worker: number } & Fate)
   | { do: 'break'; cluster: number; fault: ClusterFault }
-  /** From now on, workers die of what it answers. */
+  /** From now on, its answers kill workers. */
   | { do: 'poison'; cluster: number }
   | { do: 'mend'; cluster: number }
-  /** From now on, tokens that the cluster gives live no longer than so many minutes. */
+  /** From now on, tokens that the cluster issues live no longer than this many minutes. */
   | { do: 'cap'; cluster: number; minutes: number }
-  /** What it gives to those who ask for a token, from now on. */
+  /** From now on, it answers requests for tokens like this. */
   | { do: 'mint'; cluster: number; minting: Minting }
-  /** The cluster takes the credential in use no more; the one before, it does. */
+  /** The cluster no longer accepts the credential in use, but still the one before. */
   | { do: 'refuse'; cluster: number }
   | { do: 'break-aws'; rule: CallFilter & { fault: AwsFault; times?: number } }
   | { do: 'mend-aws' }
-  /** Registries refuse every token that was minted until now, before the end that AWS gave it. */
+  /** Registries refuse every token issued so far, before the expiry that AWS stated. */
   | { do: 'revoke' }
   /** A worker's clock goes wrong; worker 2 is the tick and the API. */
   | { do: 'skew'; worker: number; minutes: number }
@@ -84,7 +84,9 @@ export type Step =
 
 export interface Schedule {
   clusters: readonly Shape[];
-  /** What Math.random gives, from 0 up to 1; default 0.5. It decides jitter, and where a round of namespaces begins. */
+  /**
+   * The value of Math.random, from 0 up to 1; default 0.5. It decides jitter, and where a round of namespaces begins.
+   */
   chance?: number;
   steps: readonly Step[];
 }

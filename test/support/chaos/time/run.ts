@@ -1,22 +1,22 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** What befalls a run: the number of one of its requests, from 1 on. */
+/** What happens to a run, at one of its requests, counted from 1. */
 export interface Fate {
   dieAfter?: number | undefined;
   lagAt?: number | undefined;
 }
 
-/** One invocation of a function, as a sandbox of Lambda has it: it may be killed at any of its effects. */
+/** One invocation of a function in a Lambda sandbox: it may be killed at any of its effects. */
 export class Run {
   readonly name: string;
-  /** Milliseconds that this worker's clock is ahead. */
+  /** Milliseconds by which this worker's clock is ahead. */
   readonly skew: number;
-  /** Requests that it sent, each attempt counted. */
+  /** Requests that it sent, counting each attempt. */
   effects = 0;
   dead = false;
   /** The effect after which it dies. */
   readonly dieAfter: number;
-  /** The effect that takes so long that whatever else happens comes first. */
+  /** The effect that takes so long that everything else happens first. */
   readonly lagAt: number;
   readonly died: Promise<void>;
   #die: () => void = () => undefined;
@@ -32,8 +32,8 @@ export class Run {
   }
 
   /**
-   * Milliseconds that the request which it sent last lags; 0 for most. Later ones lag for longer, so that those who
-   * are late overtake each other; none so long that the caller gives up.
+   * Milliseconds by which the request that it sent last lags; usually 0. Later ones lag for longer, so that late
+   * requests overtake each other; none lags so long that the caller gives up.
    */
   get lag(): number {
     return this.effects === this.lagAt ? 2_000 + 500 * this.lagAt : 0;

@@ -10,27 +10,29 @@ import { VirtualTime } from './virtualTime.ts';
 const realImmediate = setImmediate;
 const realTimeout = setTimeout;
 
-/** Turns of the event loop without anything new after which nothing more is to be expected. */
+/** After this many turns of the event loop without anything new, nothing more is expected. */
 const quietTurns = 4;
 
-/** Real milliseconds without anything new after which what is awaited does not come: a fault of the suite. */
+/** Real milliseconds of silence after which what is awaited will not come: a fault of the suite. */
 const longestSilence = 20_000;
 
-/** Work that the process has with the operating system besides its connections. */
+/** The process's work with the operating system besides its connections. */
 const otherWork = /FSReq|GetAddrInfo|Zlib|Random|Pbkdf|Scrypt/;
 
 /**
- * Runs the real code in virtual time: whenever all that is under way waits, the clock jumps to the next timer.
- * A hang of ten seconds costs no real one, and the same schedule always takes the same way.
+ * Runs the real code in virtual time: whenever everything under way is waiting, the clock jumps to the next timer. A
+ * hang of ten seconds costs no real time, and the same schedule always runs the same way.
  */
 export class Simulation {
   readonly traffic = new Traffic();
   readonly time: VirtualTime;
-  /** Real milliseconds to wait before the clock jumps: more than 0 while libraries still load parts of themselves. */
+  /** Real milliseconds to wait before the clock jumps: above 0 while libraries still load parts of themselves. */
   patience = 0;
-  /** What Math.random gives: always the same, for requests side by side would draw in another order each time. */
+  /**
+   * The value of Math.random: constant, because concurrent requests would draw values in a different order each time.
+   */
   chance = 0.5;
-  /** Real time, by performance.now, when anything last happened. */
+  /** When anything last happened, in real time (performance.now). */
   #changedAt = 0;
   #restore: (() => void) | undefined;
 
@@ -41,7 +43,7 @@ export class Simulation {
     });
   }
 
-  /** Takes the place of the timers, global and imported, and of Date.now, which a skewed worker sees skewed. */
+  /** Replaces the timers, global and imported, and Date.now, which a skewed worker sees skewed. */
   install(): void {
     const globals = globalThis as unknown as Record<string, unknown>;
     const before = {
@@ -55,13 +57,13 @@ export class Simulation {
     globals['setTimeout'] = this.time.setTimeout;
     globals['clearTimeout'] = (handle: NodeJS.Timeout) => {
       this.time.clearTimeout(handle);
-      // It may be from before.
+      // It may have been set before.
       before.clearTimeout(handle);
     };
     const take = (sleep: unknown, from: Pick<typeof globalThis, 'setTimeout' | 'clearTimeout'>) => {
       Object.assign(timersPromises, { setTimeout: sleep });
       Object.assign(timers, { setTimeout: from.setTimeout, clearTimeout: from.clearTimeout });
-      // What has imported them by name calls these from now on.
+      // Code that imported them by name calls these from now on.
       syncBuiltinESMExports();
     };
     take(this.time.sleep, globalThis);
@@ -85,14 +87,14 @@ export class Simulation {
     };
   }
 
-  /** A fault that hit the connection from the client's port: nothing comes from the server at `to` while it lasts. */
+  /** A fault hit the connection from the client's port: while it lasts, nothing comes from the server at `to`. */
   strike(fault: AwsFault | KubernetesFault, to: string, port: number | undefined): void {
     if (port === undefined) return;
     if (fault.kind === 'hang') this.traffic.hold(to, port, Number.POSITIVE_INFINITY);
     if (fault.kind === 'slow') this.traffic.hold(to, port, this.time.now() + fault.ms);
   }
 
-  /** What answers slowly without a fault, for the run that sends from this port is one that lags. */
+  /** A slow answer without a fault, if the run that sends from this port lags. */
   lag(to: string, port: number | undefined): { kind: 'slow'; ms: number } | undefined {
     const run = port === undefined ? undefined : this.traffic.ownerOf(to, port);
     if (run === undefined || run.lag === 0) return undefined;
@@ -106,7 +108,7 @@ export class Simulation {
     this.#restore = undefined;
   }
 
-  /** What the promise gives, the clock moving on while everything waits. Throws where nothing can come any more. */
+  /** The promise's value; the clock moves on while everything waits. Throws if nothing more can come. */
   async drive<T>(promise: Promise<T>): Promise<T> {
     this.#changedAt = performance.now();
     let settled = false;
@@ -119,16 +121,16 @@ export class Simulation {
   }
 
   /**
-   * Time passes, from timer to timer: what each one leads to comes to a rest before the next. Resolves at the end of
-   * it, when all that is due by then has happened. It goes on only while the simulation is driven.
+   * Lets time pass from timer to timer: the effects of each come to rest before the next. Resolves at the end, when
+   * everything due by then has happened. It continues only while the simulation is driven.
    */
   async pass(milliseconds: number): Promise<void> {
     await this.time.sleep(milliseconds);
-    // Fires once all that the timers of this moment led to has come to a rest.
+    // Fires once the effects of all timers of this moment have come to rest.
     await this.time.sleep(0);
   }
 
-  /** Lets what is under way come to a rest, and what is due now, without moving the clock. */
+  /** Lets what is under way, and what is due now, come to rest without moving the clock. */
   async settle(): Promise<void> {
     this.#changedAt = performance.now();
     for (let quiet = 0; quiet < quietTurns; ) {
@@ -152,7 +154,7 @@ export class Simulation {
     }
   }
 
-  /** One turn of the event loop; whether anything happened in it, or is about to. */
+  /** One turn of the event loop; returns whether anything happened in it, or is about to. */
   async #turn(): Promise<boolean> {
     const before = this.#changes();
     await new Promise<void>((resolve) => realImmediate(resolve));

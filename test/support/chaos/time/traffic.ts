@@ -7,17 +7,17 @@ interface InFlight {
   run: Run | undefined;
   /** Where it goes to. */
   to: string;
-  /** What it goes over, once it is connected. */
+  /** The connection that it uses, once connected. */
   connection: string | undefined;
 }
 
 /**
- * Every HTTP request that leaves this process, whose run it is of, and whether it waits for something that
- * will not come. Requests of a dead run are not sent.
+ * Every HTTP request that leaves this process: the run it belongs to, and whether it waits for something that will not
+ * come. Requests of a dead run are not sent.
  */
 export class Traffic {
   readonly #inFlight = new Map<ClientRequest, InFlight>();
-  /** By connection: until when (virtual epoch milliseconds) nothing comes on that connection. */
+  /** By connection: until when (virtual epoch milliseconds) nothing comes on it. */
   readonly #held = new Map<string, number>();
   readonly #silent = new Set<string>();
   readonly #owners = new Map<string, Run>();
@@ -37,7 +37,7 @@ export class Traffic {
     this.changes += 1;
   }
 
-  /** `host:port` that never takes a connection. */
+  /** `host:port` that never accepts a connection. */
   silence(to: string): void {
     this.#silent.add(to);
   }
@@ -64,7 +64,7 @@ export class Traffic {
     return each.length === 0 ? 'no request is in flight' : each.join(', ');
   }
 
-  /** Ends what runs that are over have left hanging. */
+  /** Ends what finished runs have left hanging. */
   reset(): void {
     for (const request of this.#inFlight.keys()) {
       request.on('error', () => undefined);
@@ -94,7 +94,7 @@ export class Traffic {
       const connected = () => {
         if (socket.localPort === undefined) return;
         entry.connection = connectionOf(entry.to, socket.localPort);
-        // The suite itself may be given a port that a run had before.
+        // The suite itself may get a port that a run had before.
         if (run === undefined) this.#owners.delete(entry.connection);
         else this.#owners.set(entry.connection, run);
       };
@@ -110,5 +110,5 @@ export class Traffic {
   };
 }
 
-/** By both ends: connections to different servers may have the same port of the client at the same time. */
+/** By both ends: connections to different servers may have the same client port at the same time. */
 const connectionOf = (to: string, port: number) => `${port}>${to}`;

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** What `setTimeout` gives: enough of Node's Timeout for the libraries that hold one. */
+/** The result of `setTimeout`: enough of Node's Timeout for libraries that hold one. */
 export interface VirtualTimer {
   ref(): VirtualTimer;
   unref(): VirtualTimer;
@@ -12,14 +12,14 @@ interface Entry {
   at: number;
   serial: number;
   fire: () => void;
-  /** A timer that became void in the meantime, for who set it is dead, is dropped in silence. */
+  /** A timer that has become void, because the run that set it is dead, is silently dropped. */
   isVoid: () => boolean;
   handle: VirtualTimer;
 }
 
 const iso = (milliseconds: number) => new Date(milliseconds).toISOString();
 
-/** A clock that only its owner moves, and the timers that hang on it. Times are epoch milliseconds. */
+/** A clock that only its owner moves, with its timers. Times are epoch milliseconds. */
 export class VirtualTime {
   #now: number;
   #serial = 0;
@@ -27,7 +27,7 @@ export class VirtualTime {
   #entryOf = new WeakMap<object, Entry>();
   readonly #voidness: () => () => boolean;
 
-  /** @param voidness asked as a timer is set; what it gives tells later whether the timer still counts */
+  /** @param voidness called when a timer is set; its result says later whether the timer is void */
   constructor(start: number, voidness: () => () => boolean = () => () => false) {
     this.#now = start;
     this.#voidness = voidness;
@@ -83,7 +83,7 @@ export class VirtualTime {
     if (next === undefined) return false;
     this.#now = Math.max(this.#now, next.at);
     for (const entry of this.#timers.filter(({ at }) => at <= this.#now)) {
-      // One before it may have cleared it.
+      // An earlier one may have cleared it.
       if (!this.#timers.includes(entry)) continue;
       this.clearTimeout(entry.handle);
       entry.fire();
@@ -98,8 +98,8 @@ export class VirtualTime {
   }
 
   /**
-   * Moves the clock, forward or back. Throws an Error where a timer is on the way: in the world none is late for that,
-   * and what it leads to would come in another order.
+   * Moves the clock, forward or back. Throws an Error if a timer is on the way: in reality no timer is late because of
+   * this, and its effects would come in another order.
    */
   jump(to: number): void {
     this.#timers = this.#timers.filter((entry) => !entry.isVoid());

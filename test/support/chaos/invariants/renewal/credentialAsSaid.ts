@@ -4,8 +4,8 @@ import { type Invariant, iso } from '../invariant.ts';
 import { type Renewing, renewing } from './renewing.ts';
 
 /**
- * What a record says of its credentials is so; what a renewal stored is the token of the same identity, for this API
- * server; and only a renewal keeps the one before.
+ * What a record says of its credentials is true; what a renewal stored is a token of the same identity, for this API
+ * server; and only a renewal keeps the previous one.
  */
 export const credentialAsSaid: Invariant = (world, seen) =>
   renewing(world, seen).flatMap((each) =>

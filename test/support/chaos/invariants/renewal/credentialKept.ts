@@ -2,8 +2,8 @@ import { type Invariant, iso } from '../invariant.ts';
 import { renewing } from './renewing.ts';
 
 /**
- * No cluster loses a working credential that it had: while one that the record named still works, the record names one
- * that works and can be read. An admin's rotation brings one of its own.
+ * No cluster loses a working credential: as long as one that the record named still works, the record names one that
+ * works and can be read. An admin's rotation supplies its own.
  */
 export const credentialKept: Invariant = (world, seen) =>
   renewing(world, seen).flatMap(({ cluster, named, namedBefore }) => {

@@ -1,13 +1,19 @@
 import { minute } from '../../world.ts';
 import { type Invariant, iso } from '../invariant.ts';
 
-/** Between two new versions of one secret, by renewals. */
+/** Least time between two new versions of one secret by renewals. */
 const between = 10 * minute;
 
-/** Tokens that one renewal may ask for, with its retries. Renewals that store nothing are tried each minute at most. */
+/**
+ * Tokens that one renewal may request, including retries. Renewals that store nothing are attempted at most once a
+ * minute.
+ */
 const mintsOfOne = 4;
 
-/** Renewals store at most one new version per secret in ten minutes, as clocks have it; nor do they ask for more tokens. */
+/**
+ * By their own clocks, renewals store at most one new version per secret in ten minutes, and request no more tokens
+ * than that.
+ */
 export const fewVersions: Invariant = (world) => [
   ...world.clusters.flatMap(({ name }) => {
     const secret = world.service.aws.secretPrefix + name;
@@ -15,7 +21,7 @@ export const fewVersions: Invariant = (world) => [
     const least = between - world.mostSkew - world.mostBehind;
     return renewals.slice(1).flatMap(({ at }, index) => {
       const last = renewals[index]?.at ?? 0;
-      // Secrets Manager tells the second alone.
+      // Secrets Manager reports whole seconds.
       return at - last + 1_000 < least ? [`${name} got new versions at ${iso(last)} and at ${iso(at)}`] : [];
     });
   }),

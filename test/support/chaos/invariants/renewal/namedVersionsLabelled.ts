@@ -1,12 +1,12 @@
 import type { Invariant } from '../invariant.ts';
 import { renewing } from './renewing.ts';
 
-/** PullPass's own labels, on all versions of a secret together: of 20 that Secrets Manager allows. */
+/** Most labels of PullPass on all versions of a secret together: Secrets Manager allows 20. */
 const mostLabels = 5;
 
 /**
- * AWS may delete a version without a label at any moment, so every version that the record names has one. None is
- * current that the record does not name and that is newer than the one it has in use: that one was never proved.
+ * AWS may delete a version without a label at any moment, so every version that the record names has one. No version is
+ * current that the record does not name and that is newer than the one in use: it was never proved.
  */
 export const namedVersionsLabelled: Invariant = (world, seen) =>
   renewing(world, seen).flatMap(({ cluster, record, named }) => {

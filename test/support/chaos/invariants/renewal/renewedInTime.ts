@@ -5,12 +5,12 @@ import { type Invariant, iso } from '../invariant.ts';
 import { renewing } from './renewing.ts';
 import { isUnauthorized } from './unauthorizedIfDead.ts';
 
-/** What may have to be waited for after a disturbance: the longest backoff, a claim, and the time between versions. */
+/** The longest wait after a disturbance: the longest backoff, a claim, and the time between versions. */
 const aftermath = 35 * minute;
 
 /**
- * A renewing cluster that is reachable never comes to be unauthorized: where nothing is wrong, and some credential lives
- * longer than what earlier disturbances may take, one works in the end.
+ * A reachable cluster whose credential renews itself never becomes unauthorized: if nothing is wrong, and some
+ * credential lives longer than the after-effects of earlier disturbances, one works in the end.
  */
 export const renewedInTime: Invariant = (world, seen) =>
   renewing(world, seen).flatMap(({ cluster, record, named, namedBefore }) => {

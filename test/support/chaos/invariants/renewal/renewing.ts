@@ -3,17 +3,17 @@ import { type NamedCredential, namedCredentials } from '../../service/credential
 import type { Observation, SeenRecord } from '../../service/observe.ts';
 import type { World } from '../../world.ts';
 
-/** A cluster whose credential renews itself, as the table has it after a step. */
+/** A cluster whose credential renews itself, as it is in the table after a step. */
 export interface Renewing {
   cluster: ChaosCluster;
   record: SeenRecord;
-  /** As they are now: the one in use, and the fallback. */
+  /** The present ones: the one in use, and the fallback. */
   named: NamedCredential[];
-  /** What the record named before the step, as it is now. */
+  /** The present state of those that the record named before the step. */
   namedBefore: NamedCredential[];
 }
 
-/** All that are not on their way out, whose secret may be gone already. */
+/** All except deregistering ones, whose secret may already be gone. */
 export function renewing(
   world: World,
   { before, after }: { before: Observation; after: Observation },

@@ -2,13 +2,13 @@ import type { SeenRecord } from '../../service/observe.ts';
 import { type Invariant, iso } from '../invariant.ts';
 import { renewing } from './renewing.ts';
 
-/** It is called unauthorized only where neither the credential in use nor the fallback works, and could be read. */
+/** A cluster is called unauthorized only if neither the credential in use nor the fallback works and can be read. */
 export const unauthorizedIfDead: Invariant = (world, seen) =>
   renewing(world, seen).flatMap(({ cluster, record, named, namedBefore }) => {
     const before = seen.before.records.get(cluster.name);
     const wasTold = before !== undefined && isUnauthorized(before);
     if (!isUnauthorized(record) || wasTold || cluster.refusing || world.awsBroken) return [];
-    // Both then and now: what an admin brought in this step may not have been tried.
+    // Both before and after: one that an admin supplied in this step may not have been tried.
     const untried = named.filter(
       ({ works, version }) => works && namedBefore.some((each) => each.version === version),
     );
