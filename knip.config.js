@@ -1,8 +1,7 @@
 /**
- * What `npm run check` holds for unused: files, exports, types and dependencies that nothing reaches from these entries.
- * It looks twice: at everything, and (`--production`, the entries marked with !) at the product without its tests, for
- * what only they use is dead code in the product. There, an export that its own file uses as well is a part that has a
- * test of its own, and no finding.
+ * Entries from which `npm run check` looks for unused files, exports, types and dependencies. It looks twice: at everything;
+ * and, with `--production`, at the product alone (entries marked with !), since code that only tests use is dead code. The
+ * second time, an export that its own file uses too is no finding: that part has a test of its own.
  */
 export default ({ production }) => ({
   workspaces: {
@@ -25,6 +24,6 @@ export default ({ production }) => ({
     },
   },
   ignoreExportsUsedInFile: production === true,
-  // Started by the paths of their programs (scripts/check.ts, cli/deploy/osls.ts).
+  // Started by the paths of their programs (test/check/run.ts, cli/deploy/osls.ts).
   ignoreDependencies: ['@biomejs/biome', 'serverless'],
 });

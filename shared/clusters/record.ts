@@ -28,7 +28,7 @@ export interface KubeconfigReference {
 }
 
 /** The chosen namespaces. Each is counted once, with the worst result that any target had in it. */
-export interface NamespaceCounts {
+interface NamespaceCounts {
   ready: number;
   failed: number;
   /** Namespaces that are being deleted. */

@@ -11,7 +11,7 @@ export interface ApiRequest {
 }
 
 /** A successful answer. */
-export interface ApiAnswer {
+interface ApiAnswer {
   status: number;
   body: string;
 }

@@ -10,6 +10,8 @@ const steps: readonly { name: string; run: () => Promise<unknown> }[] = [
     name: 'lint and format (Biome)',
     run: () => node('node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.'),
   },
+  { name: 'unused code (knip)', run: () => knip() },
+  { name: 'unused code, tests apart (knip)', run: () => knip('--production') },
   { name: 'packaged template (cfn-lint)', run: lintTemplate },
   { name: 'policies of roles and docs (iam-simulate)', run: checkPolicies },
   { name: 'no registry hosts, no machine paths', run: findAddresses },
@@ -17,6 +19,10 @@ const steps: readonly { name: string; run: () => Promise<unknown> }[] = [
 
 function node(...args: string[]): Promise<string> {
   return command(process.execPath, args);
+}
+
+function knip(...args: string[]): Promise<string> {
+  return node('node_modules/knip/bin/knip.js', '--treat-config-hints-as-errors', ...args);
 }
 
 /** `npm run check`: runs every step, prints each result, and fails if any step did. */

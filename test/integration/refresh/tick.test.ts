@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { CreateQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { mockClient } from 'aws-sdk-client-mock';
 import { type TickWorld, tick } from '../../../functions/refresh/tick.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
 import { type Fleet, hour, minute, startFleet } from '../../support/fleet/fleet.ts';
@@ -123,7 +124,8 @@ test('clusters whose last push failed have their own queue', async () => {
 
 test('a queue that accepts nothing ends the tick, before the whole fleet is claimed in vain', async () => {
   await registerMany(100);
-  const client = { send: () => Promise.reject(new Error('SQS is down')) } as never;
+  const client = new SQSClient({});
+  mockClient(client).rejects('SQS is down');
   await expect(tick({ ...world, queues: { ...world.queues, client } }, never)).rejects.toThrow('SQS is down');
   // Four batches were in flight when the first one failed.
   expect((await tick(world, never)).dispatched).toBe(60);

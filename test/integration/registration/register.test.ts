@@ -1,4 +1,6 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { mockClient } from 'aws-sdk-client-mock';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
 import { type Api, ann, startApi } from './anApi.ts';
 
@@ -155,14 +157,10 @@ test('a registration whose answer DynamoDB lost is not mistaken for somebody els
 
 test('if SQS accepts no message the cluster is registered all the same, and comes due without it', async () => {
   await api.stop();
-  api = await startApi({
-    world: () => ({
-      queues: {
-        urls: { steady: 'none', retry: 'none', suspect: 'none' },
-        client: { send: () => Promise.reject(new Error('down')) } as never,
-      },
-    }),
-  });
+  const client = new SQSClient({});
+  mockClient(client).rejects('down');
+  const urls = { steady: 'none', retry: 'none', suspect: 'none' };
+  api = await startApi({ world: () => ({ queues: { urls, client } }) });
   const answer = await api.send('POST', '/clusters?preflight=false', { body: api.registration() });
 
   expect(answer.status).toBe(201);

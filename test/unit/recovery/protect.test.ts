@@ -1,9 +1,16 @@
 import {
   ContinuousBackupsUnavailableException,
-  type DynamoDBClient,
+  DescribeContinuousBackupsCommand,
+  DescribeTableCommand,
+  DescribeTimeToLiveCommand,
+  DynamoDBClient,
   DynamoDBServiceException,
+  UpdateContinuousBackupsCommand,
+  UpdateTableCommand,
+  UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
 import { expect, test } from '@jest/globals';
+import { mockClient } from 'aws-sdk-client-mock';
 import { lacking, type Protection, protect } from '../../../cli/recovery/restore/protect.ts';
 
 /** A table's settings as DynamoDB has them, which refuses what is on already, and PITR for the first few calls. */
@@ -12,46 +19,44 @@ function aTable(
   { refusals = 0, fails }: { refusals?: number; fails?: Error } = {},
 ) {
   const settings = new Set<Protection>(on);
-  const calls: string[] = [];
+  const status = (setting: Protection) => (settings.has(setting) ? 'ENABLED' : 'DISABLED');
   const turnOn = (setting: Protection) => {
     if (settings.has(setting)) throw invalid(`${setting} is already enabled`);
     settings.add(setting);
     return {};
   };
-  const answers: Record<string, () => unknown> = {
-    DescribeTableCommand: () => ({
-      Table: { DeletionProtectionEnabled: settings.has('deletion protection') },
-    }),
-    DescribeTimeToLiveCommand: () => ({
-      TimeToLiveDescription: { TimeToLiveStatus: settings.has('time to live') ? 'ENABLED' : 'DISABLED' },
-    }),
-    DescribeContinuousBackupsCommand: () => ({
-      ContinuousBackupsDescription: {
-        PointInTimeRecoveryDescription: {
-          PointInTimeRecoveryStatus: settings.has('point in time recovery') ? 'ENABLED' : 'DISABLED',
-        },
-      },
-    }),
-    UpdateTableCommand: () => turnOn('deletion protection'),
-    UpdateTimeToLiveCommand: () => {
-      if (fails) throw fails;
-      return turnOn('time to live');
+  const client = new DynamoDBClient({});
+  const mock = mockClient(client);
+  mock.on(DescribeTableCommand).callsFake(() => ({
+    Table: { DeletionProtectionEnabled: settings.has('deletion protection') },
+  }));
+  mock.on(DescribeTimeToLiveCommand).callsFake(() => ({
+    TimeToLiveDescription: { TimeToLiveStatus: status('time to live') },
+  }));
+  mock.on(DescribeContinuousBackupsCommand).callsFake(() => ({
+    ContinuousBackupsDescription: {
+      PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: status('point in time recovery') },
     },
-    UpdateContinuousBackupsCommand: () => {
-      if (refusals-- > 0)
-        throw new ContinuousBackupsUnavailableException({
-          message: 'Backups are being enabled for the table: prod. Please retry later',
-          $metadata: {},
-        });
-      return turnOn('point in time recovery');
-    },
-  };
-  const send = async (command: object) => {
-    const { name } = command.constructor;
-    if (name.startsWith('Update')) calls.push(name);
-    return answers[name]?.();
-  };
-  return { client: { send } as unknown as DynamoDBClient, calls };
+  }));
+  mock.on(UpdateTableCommand).callsFake(() => turnOn('deletion protection'));
+  mock.on(UpdateTimeToLiveCommand).callsFake(() => {
+    if (fails) throw fails;
+    return turnOn('time to live');
+  });
+  mock.on(UpdateContinuousBackupsCommand).callsFake(() => {
+    if (refusals-- > 0)
+      throw new ContinuousBackupsUnavailableException({
+        message: 'Backups are being enabled for the table: prod. Please retry later',
+        $metadata: {},
+      });
+    return turnOn('point in time recovery');
+  });
+  const updates = () =>
+    mock
+      .calls()
+      .map(({ args: [command] }) => command.constructor.name)
+      .filter((name) => name.startsWith('Update'));
+  return { client, mock, updates };
 }
 
 function invalid(message: string): DynamoDBServiceException {
@@ -71,10 +76,10 @@ const run = (client: DynamoDBClient, seconds = 60) => {
 };
 
 test('a restored table is guarded against deletion first, and PITR is asked for until it is taken', async () => {
-  const { client, calls } = aTable([], { refusals: 1 });
+  const { client, updates } = aTable([], { refusals: 1 });
   const { off, printed } = await run(client);
   expect(off).toEqual([]);
-  expect(calls).toEqual([
+  expect(updates()).toEqual([
     'UpdateTableCommand',
     'UpdateTimeToLiveCommand',
     'UpdateContinuousBackupsCommand',
@@ -87,11 +92,11 @@ test('a restored table is guarded against deletion first, and PITR is asked for 
 });
 
 test('what is refused for too long is named, and a second run switches on that alone', async () => {
-  const { client, calls } = aTable([], { refusals: 1 });
+  const { client, mock, updates } = aTable([], { refusals: 1 });
   expect((await run(client, 0)).off).toEqual(['point in time recovery']);
-  calls.length = 0;
+  mock.resetHistory();
   expect((await run(client)).off).toEqual([]);
-  expect(calls).toEqual(['UpdateContinuousBackupsCommand']);
+  expect(updates()).toEqual(['UpdateContinuousBackupsCommand']);
 });
 
 test('a run that broke off left the table guarded, and the next one goes on', async () => {
@@ -105,8 +110,8 @@ test('a table that has all of it is left alone, and so is deletion protection th
     ['deletion protection', 'time to live', 'point in time recovery'],
     ['time to live', 'point in time recovery'],
   ] as const) {
-    const { client, calls } = aTable(on);
+    const { client, updates } = aTable(on);
     expect((await run(client)).off).toEqual([]);
-    expect(calls).toEqual([]);
+    expect(updates()).toEqual([]);
   }
 });
