@@ -9,7 +9,7 @@ export type Level = (typeof levels)[number];
 export interface Verdict {
   level: Level;
   /** Name of the rule that decided. */
-  because: string;
+  because: RuleName;
   /** What a person understands in five seconds, together with the level's word. */
   headline: string;
   /** What else is true of the fleet, worst first. */
@@ -45,11 +45,12 @@ const rules = {
   pending,
   paused,
 } satisfies Record<string, Rule>;
+type RuleName = keyof typeof rules;
 
 /** The state of the fleet at the clock's time. The last rules always give a headline. */
 export function verdict(facts: FleetFacts, clock: Clock): Verdict {
-  const findings = Object.entries(rules).flatMap(([because, rule]) => {
-    const finding = rule(facts, clock);
+  const findings = (Object.keys(rules) as RuleName[]).flatMap((because) => {
+    const finding = rules[because](facts, clock);
     return finding === undefined ? [] : [{ because, ...finding }];
   });
   const [worst, ...others] = findings;

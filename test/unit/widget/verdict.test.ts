@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { FleetView } from '../../../functions/widget/view.ts';
 import { never } from '../../../shared/ends.ts';
 import { clockAt } from '../../../shared/fleet/clock.ts';
-import { type Level, verdict } from '../../../shared/fleet/verdict.ts';
+import { type Level, type Verdict, verdict } from '../../../shared/fleet/verdict.ts';
 import {
   aFailingRow,
   aNeverServedRow,
@@ -22,7 +22,7 @@ const endless = aRow('static', { ends: never });
 const pending = aNewRow('new');
 const neverServed = aNeverServedRow('c', 10);
 
-test.each<[string, FleetView, Level, string, string]>([
+const cases: readonly [string, FleetView, Level, Verdict['because'], string][] = [
   ['nothing is registered', aView([]), 'empty', 'nothingRegistered', 'No cluster is registered yet'],
   [
     'all are fresh',
@@ -146,8 +146,39 @@ test.each<[string, FleetView, Level, string, string]>([
     'nothingServed',
     'No cluster holds a token: no target chooses a namespace',
   ],
-])('when %s', (_, view, level, because, headline) => {
+  [
+    'not all failing clusters were looked at',
+    { ...someFleet, neverServed: { count: 2, atLeast: true } },
+    'attention',
+    'neverServed',
+    'At least 2 clusters have never been served. Tokens already in clusters are valid until 16:59 UTC (in 6 h 35 min)',
+  ],
+];
+
+test.each(cases)('when %s', (_, view, level, because, headline) => {
   expect(verdict(view, clock)).toMatchObject({ level, because, headline });
+});
+
+/** `noted`: it never decides, because there is always a headline before it. */
+const rules: Record<Verdict['because'], 'decides' | 'noted'> = {
+  nothingRegistered: 'decides',
+  expired: 'decides',
+  uncovered: 'decides',
+  atRisk: 'decides',
+  late: 'decides',
+  neverServed: 'decides',
+  failing: 'decides',
+  nothingServed: 'decides',
+  safe: 'decides',
+  pending: 'noted',
+  paused: 'noted',
+};
+
+test('each rule that can decide does so in one of these', () => {
+  const deciding = Object.entries(rules).filter(([, does]) => does === 'decides');
+  expect([...new Set(cases.map(([, , , because]) => because))].sort()).toEqual(
+    deciding.map(([rule]) => rule).sort(),
+  );
 });
 
 test('what is worst has the headline, and the rest is noted in the order of its weight', () => {
@@ -202,11 +233,6 @@ describe('time alone makes it worse', () => {
 test('a push that is due for less than five minutes is no standstill', () => {
   expect(verdict({ ...aView(fine), oldestDueAt: inMinutes(-4.9) }, clock).because).toBe('safe');
   expect(verdict({ ...aView(fine), oldestDueAt: inMinutes(-5) }, clock).because).toBe('late');
-});
-
-test('at least is said where not all failing clusters were looked at', () => {
-  const view = { ...someFleet, neverServed: { count: 2, atLeast: true } };
-  expect(verdict(view, clock).headline).toMatch(/^At least 2 clusters have never been served/);
 });
 
 test('numbers are readable', () => {
