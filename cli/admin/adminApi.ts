@@ -1,7 +1,8 @@
-import type { IncomingMessage, OutgoingHttpHeaders, RequestOptions } from 'node:http';
-import { Agent, request } from 'node:https';
-import { TLSSocket } from 'node:tls';
+import type { OutgoingHttpHeaders } from 'node:http';
+import { Agent, type RequestOptions } from 'node:https';
 import { Failure } from '../../shared/failure.ts';
+import { certificateOf, type ShownCertificate } from '../../shared/kubernetes/certificateOf.ts';
+import { exchange } from '../../shared/kubernetes/exchange.ts';
 import { networkFailure } from '../../shared/kubernetes/networkFailures.ts';
 import { Redactor } from '../../shared/redaction/redactor.ts';
 import type { AdminContext } from './loadContext.ts';
@@ -11,8 +12,7 @@ export interface AdminAnswer {
   body: unknown;
   /** The server's clock, as it reports it. */
   date: string | undefined;
-  /** The server's certificate. */
-  certificate: { issuer: string; endsAt: string } | undefined;
+  certificate: ShownCertificate | undefined;
   /** The server's warnings: the texts of its Warning headers (RFC 7234), such as that it shortened a token's life. */
   warnings: string[];
 }
@@ -61,7 +61,6 @@ export async function adminApi({ name, config }: AdminContext, signal: AbortSign
   const options: RequestOptions & { agent?: { destroy(): void } } = {};
   await signedIn(config, options as never, name, signal);
   keepConnections(options.agent);
-  const headers = (options.headers ?? {}) as OutgoingHttpHeaders;
   const redactor = new Redactor();
   redactor.add(...secretsOf(options));
   const proxy = cluster?.proxyUrl === undefined ? undefined : hostOf(cluster.proxyUrl);
@@ -73,28 +72,33 @@ export async function adminApi({ name, config }: AdminContext, signal: AbortSign
     close: () => options.agent?.destroy(),
     async ask(method, path, body, contentType = 'application/json') {
       const { host } = new URL(server);
-      const text = body === undefined ? undefined : JSON.stringify(body);
+      let certificate: ShownCertificate | undefined;
       try {
-        const answer = await exchange(
-          `${server}${path}`,
-          {
-            ...options,
-            method,
-            headers: {
-              ...headers,
-              accept: 'application/json',
-              // Node sets no length for the body of a DELETE.
-              ...(text !== undefined && {
-                'content-type': contentType,
-                'content-length': Buffer.byteLength(text),
-              }),
-            },
-            signal,
-            timeout: patience,
-          } as RequestOptions,
-          text,
-        );
-        return answer;
+        const answer = await exchange({
+          agent: options.agent as Agent,
+          url: server + path,
+          method,
+          headers: {
+            ...options.headers,
+            accept: 'application/json',
+            ...(body !== undefined && { 'content-type': contentType }),
+          } as OutgoingHttpHeaders,
+          body: body && JSON.stringify(body),
+          options: { ...options, signal } as RequestOptions,
+          limit: patience,
+          bounds: { success: mostBytes, failure: mostBytes },
+          onResponse: (response) => {
+            certificate = certificateOf(response);
+          },
+        });
+        const { status, headers } = answer;
+        return {
+          status,
+          date: headers['date'],
+          certificate,
+          body: jsonOf(answer.body),
+          warnings: warningsIn(headers['warning']),
+        };
       } catch (error) {
         signal.throwIfAborted();
         throw ownFailure(error, { host, method, path }, proxy);
@@ -163,65 +167,16 @@ function ownFailure(
   });
 }
 
-function exchange(url: string, options: RequestOptions, body: string | undefined): Promise<AdminAnswer> {
-  return new Promise((resolve, reject) => {
-    const outgoing = request(url, options, (response) => read(response, resolve, reject));
-    outgoing.once('timeout', () =>
-      outgoing.destroy(Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' })),
-    );
-    outgoing.once('error', reject);
-    outgoing.end(body);
-  });
-}
-
-function read(
-  response: IncomingMessage,
-  resolve: (answer: AdminAnswer) => void,
-  reject: (error: Error) => void,
-): void {
-  const { socket, statusCode = 0, headers } = response;
-  const certificate = certificateOf(socket);
-  const parts: Buffer[] = [];
-  let bytes = 0;
-  response.on('data', (part: Buffer) => {
-    bytes += part.length;
-    if (bytes > mostBytes) response.destroy(new Error('the answer is too large'));
-    else parts.push(part);
-  });
-  response.once('error', reject);
-  response.once('end', () =>
-    resolve({
-      status: statusCode,
-      date: headers.date,
-      certificate,
-      body: jsonOf(Buffer.concat(parts)),
-      warnings: warningsIn(headers['warning']),
-    }),
+/** The texts in headers such as `299 - "some text"`. */
+function warningsIn(header = ''): string[] {
+  return [...header.matchAll(/299 \S+ "((?:[^"\\]|\\.)*)"/g)].map(([, text = '']) =>
+    text.replaceAll(/\\(.)/g, '$1'),
   );
 }
 
-/** The texts in headers such as `299 - "some text"`. */
-function warningsIn(header: string | string[] | undefined): string[] {
-  return [
-    ...[header ?? []]
-      .flat()
-      .join(', ')
-      .matchAll(/299 \S+ "((?:[^"\\]|\\.)*)"/g),
-  ].map(([, text = '']) => text.replaceAll(/\\(.)/g, '$1'));
-}
-
-function certificateOf(socket: unknown): AdminAnswer['certificate'] {
-  if (!(socket instanceof TLSSocket)) return undefined;
-  const { issuer, valid_to } = socket.getPeerCertificate();
-  const endsAt = Date.parse(valid_to ?? '');
-  if (issuer === undefined || Number.isNaN(endsAt)) return undefined;
-  const by = [issuer.CN ?? issuer.O ?? 'a nameless issuer'].flat().join(', ');
-  return { issuer: by, endsAt: new Date(endsAt).toISOString() };
-}
-
-function jsonOf(body: Buffer): unknown {
+function jsonOf(body: string): unknown {
   try {
-    return JSON.parse(body.toString('utf8'));
+    return JSON.parse(body);
   } catch {
     return undefined;
   }

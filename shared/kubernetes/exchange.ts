@@ -1,5 +1,5 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import { type Agent, request as httpsRequest } from 'node:https';
+import { type Agent, request as httpsRequest, type RequestOptions } from 'node:https';
 import { fewInformational } from './fewInformational.ts';
 import { type AnswerBounds, gather } from './gather.ts';
 import type { LargeAnswers } from './largeAnswers.ts';
@@ -10,19 +10,23 @@ export interface Exchange {
   /** https URL. */
   url: string;
   method: string;
-  headers: Readonly<Record<string, string>>;
-  body: string | undefined;
+  headers?: RequestOptions['headers'];
+  body?: string | undefined;
+  /** Further options of Node's request, such as how to sign in. */
+  options?: RequestOptions;
   /** Milliseconds from connect to the last byte. */
   limit: number;
   bounds: AnswerBounds;
   /** Present if a large answer must wait for other large answers of the same server; otherwise it is read at once. */
   large?: LargeAnswers | undefined;
+  /** Sees the answer before its body is read. */
+  onResponse?: (response: IncomingMessage) => void;
   /** Makes the error for a request that exceeds `limit`. */
-  onTimeout: (outgoing: ClientRequest) => Error;
+  onTimeout?: (outgoing: ClientRequest) => Error;
   /** Makes the error for an answer that is too large. `what`: what it had too much of. */
-  onTooMuch: (what: string) => Error;
+  onTooMuch?: (what: string) => Error;
   /** Called just before a rejection, never otherwise. */
-  onLoss: (lost: Loss) => void;
+  onLoss?: (lost: Loss) => void;
 }
 
 /** What is known of a request without a complete answer. */
@@ -54,39 +58,45 @@ export function exchange({
   limit,
   bounds,
   large,
-  ...on
+  options,
+  onResponse,
+  onTimeout = () => coded('no answer in time', 'ETIMEDOUT'),
+  onTooMuch = () => coded('the answer is too large', 'ANSWER_TOO_LARGE'),
+  onLoss,
 }: Exchange): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const length = body === undefined ? undefined : { 'Content-Length': Buffer.byteLength(body) };
     const outgoing = httpsRequest({
+      ...options,
       ...splitUrl(url, agent),
       method,
-      headers: length === undefined ? headers : { ...headers, ...length },
+      headers: { ...(headers as Record<string, string>), ...length },
       agent,
     });
     const lose = (error: Error) => {
       clearTimeout(timer);
-      on.onLoss({ reused: outgoing.reusedSocket, sent: outgoing.writableFinished });
+      onLoss?.({ reused: outgoing.reusedSocket, sent: outgoing.writableFinished });
       reject(error);
     };
     const abandon = (error: Error) => {
       lose(error);
       outgoing.destroy(error);
     };
-    const timer = setTimeout(() => abandon(on.onTimeout(outgoing)), limit);
+    const timer = setTimeout(() => abandon(onTimeout(outgoing)), limit);
     outgoing.on('error', lose);
-    fewInformational(outgoing, (what) => abandon(on.onTooMuch(what)));
+    fewInformational(outgoing, (what) => abandon(onTooMuch(what)));
     outgoing.on('upgrade', (_response, socket) => {
       // Node no longer listens to this socket: an unhandled error on it would end the worker.
       socket.on('error', () => undefined).destroy();
       lose(coded('the server changed to another protocol', 'ERR_UNASKED_UPGRADE'));
     });
-    outgoing.on('response', (response) =>
+    outgoing.on('response', (response) => {
+      onResponse?.(response);
       gather(response, {
         bounds,
         large,
         lost: abandon,
-        tooMuch: (what) => abandon(on.onTooMuch(what)),
+        tooMuch: (what) => abandon(onTooMuch(what)),
         done: (text, isCut) => {
           clearTimeout(timer);
           resolve({
@@ -97,8 +107,8 @@ export function exchange({
           });
           if (isCut) outgoing.destroy();
         },
-      }),
-    );
+      });
+    });
     outgoing.end(body);
   });
 }

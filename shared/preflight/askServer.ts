@@ -1,8 +1,8 @@
-import { request } from 'node:https';
-import { TLSSocket } from 'node:tls';
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
 import { connectionPool } from '../kubernetes/agent.ts';
-import { fewInformational } from '../kubernetes/fewInformational.ts';
+import { certificateOf } from '../kubernetes/certificateOf.ts';
+import { exchange } from '../kubernetes/exchange.ts';
+import { smallAnswer } from '../kubernetes/largeAnswers.ts';
 import type { Cidr } from '../network/cidr.ts';
 import { guardedLookup } from '../network/guardedLookup.ts';
 import type { Limits } from './ask.ts';
@@ -10,9 +10,6 @@ import type { ServerFinding } from './findings.ts';
 
 /** Milliseconds to wait for its answer. */
 const patience = 5_000;
-
-/** A certificate's issuer may choose names of any length. */
-const mostCharacters = 200;
 
 /**
  * What the server shows to anybody: its certificate and its clock. The token is not sent. Undefined if there is no
@@ -24,46 +21,24 @@ export async function askServer(
   { deadline, now }: Pick<Limits, 'deadline' | 'now'>,
 ): Promise<ServerFinding | undefined> {
   const agent = connectionPool(kubeconfig, { concurrency: 1, lookup: guardedLookup(allowedCidrs) });
+  const askedAt = now();
   try {
-    return await new Promise((resolve) => {
-      const { hostname, port, pathname } = new URL(kubeconfig.server);
-      const nothing = () => resolve(undefined);
-      const askedAt = now();
-      const outgoing = request({
-        agent,
-        hostname: hostname.replace(/^\[|\]$/g, ''),
-        port: port || 443,
-        path: `${pathname.replace(/\/$/, '')}/version`,
-        timeout: patience,
-      });
-      const end = setTimeout(nothing, Math.max(0, Math.min(patience, deadline - askedAt)));
-      fewInformational(outgoing, nothing);
-      outgoing.once('error', nothing);
-      outgoing.once('upgrade', (_, socket) => {
-        socket.on('error', () => undefined).destroy();
-        nothing();
-      });
-      outgoing.once('response', ({ headers, socket }) => {
-        clearTimeout(end);
-        resolve({ ...certificateOf(socket), ...clockOf(headers.date, askedAt, now()) });
-      });
-      outgoing.end();
-    });
-  } catch {
-    return undefined;
+    let shown: ServerFinding | undefined;
+    await exchange({
+      agent,
+      url: `${kubeconfig.server.replace(/\/$/, '')}/version`,
+      method: 'GET',
+      limit: Math.max(0, Math.min(patience, deadline - askedAt)),
+      bounds: { success: smallAnswer, failure: 0 },
+      onResponse: (response) => {
+        const certificate = certificateOf(response);
+        shown = { ...(certificate && { certificate }), ...clockOf(response.headers.date, askedAt, now()) };
+      },
+    }).catch(() => undefined);
+    return shown;
   } finally {
     agent.destroy();
   }
-}
-
-function certificateOf(socket: unknown): Pick<ServerFinding, 'certificate'> {
-  if (!(socket instanceof TLSSocket)) return {};
-  const { issuer, valid_to: end } = socket.getPeerCertificate();
-  const endsAt = Date.parse(end ?? '');
-  if (issuer === undefined || Number.isNaN(endsAt)) return {};
-  const { CN, O } = issuer;
-  const by = [CN ?? O ?? 'a nameless issuer'].flat().join(', ').slice(0, mostCharacters);
-  return { certificate: { issuer: by, endsAt } };
 }
 
 /** HTTP dates are in whole seconds. A difference that rounding and the round trip may explain is not reported. */

@@ -3,6 +3,7 @@ import type { ClusterSpec } from '../clusters/spec.ts';
 import type { FailureReport } from '../failure.ts';
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
 import type { Access } from '../kubernetes/access.ts';
+import type { ShownCertificate } from '../kubernetes/certificateOf.ts';
 import type { Identity } from '../rbac/identity.ts';
 import type { Unproven } from '../registries/proof/proofs.ts';
 import type { SeenSecret, TargetFinding } from '../targets/kind.ts';
@@ -90,8 +91,7 @@ export interface Served {
 
 /** What a kubeconfig's server shows to anybody. */
 export interface ServerFinding {
-  /** `endsAt`: epoch milliseconds. */
-  certificate?: { issuer: string; endsAt: number };
+  certificate?: ShownCertificate;
   /** By how many milliseconds at least its clock is ahead of ours; negative if it is behind. */
   ahead?: number;
 }

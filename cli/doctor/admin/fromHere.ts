@@ -63,7 +63,9 @@ function tlsCheck({ certificate }: AdminAnswer, verifies: boolean): Check {
       message: 'Its certificate is not verified here: the context says insecure-skip-tls-verify.',
     };
   const by =
-    certificate === undefined ? '' : ` It is by ${certificate.issuer}, and ends at ${certificate.endsAt}.`;
+    certificate === undefined
+      ? ''
+      : ` It is by ${certificate.issuer}, and ends at ${new Date(certificate.endsAt).toISOString()}.`;
   return { check: 'tls', result: 'passed', message: `Its certificate verifies here.${by}` };
 }
 

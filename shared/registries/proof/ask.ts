@@ -54,12 +54,8 @@ export function registryAsk({
         'user-agent': 'pullpass',
         ...(authorization !== undefined && { authorization }),
       },
-      body: undefined,
       limit,
       bounds,
-      onTooMuch: () => Object.assign(new Error('the answer is too large'), { code: 'ANSWER_TOO_LARGE' }),
-      onTimeout: () => Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' }),
-      onLoss: () => undefined,
     });
   };
 }
