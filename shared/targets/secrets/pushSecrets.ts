@@ -9,7 +9,7 @@ import { type AppliedAll, applyAll } from './applyAll.ts';
 import { prepareAll } from './draft.ts';
 import { isOld } from './isOld.ts';
 import { isOpen, type SecretsPlan } from './plan.ts';
-import { prune } from './prune.ts';
+import { prune } from './remove.ts';
 
 /** Applies the secrets in every chosen namespace, then links them: one request each in steady state. */
 export async function pushSecrets(plan: SecretsPlan, context: TargetContext): Promise<TargetResult> {

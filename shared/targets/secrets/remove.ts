@@ -18,13 +18,8 @@ import { removeSecret, unlinkAll } from './removeSecret.ts';
  */
 export async function remove(held: SecretsHeld, context: TargetContext): Promise<TargetResult> {
   try {
-    const { spec, secrets } = held;
-    const chosen = await selectNamespaces(context.listNamespaces, spec.namespaces);
-    const looks = new Map<string, Look>();
-    for (const { name } of secrets) looks.set(name, await lookFor(context, name));
-    const names = new Set(chosen.map(({ name }) => name));
-    const others = await otherNamespaces(held, context, looks, names);
-    const removal = newRemoval(held, context, looks, names);
+    const chosen = await selectNamespaces(context.listNamespaces, held.spec.namespaces);
+    const { others, ...removal } = await newRemoval(held, context, chosen);
     const all = [...chosen, ...(others ?? [])];
     const leaving = new Set(all.filter(({ terminating }) => terminating).map(({ name }) => name));
     // A namespace may stay in deletion for long, with everything in it.
@@ -40,20 +35,37 @@ export async function remove(held: SecretsHeld, context: TargetContext): Promise
   }
 }
 
-/** The removal of one target, and its results so far. */
-function newRemoval(
+/**
+ * Removes the secrets from namespaces that are no longer chosen; returns the failures. A namespace that does not show
+ * its secrets keeps them.
+ */
+export async function prune(
+  held: SecretsHeld,
+  chosen: readonly NamespaceInfo[],
+  context: TargetContext,
+): Promise<Required<Pick<TargetResult, 'namespaces' | 'removed'>>> {
+  const { others = [], from, removed } = await newRemoval(held, context, chosen);
+  const pruned = await eachNamespace(others, context, from);
+  return { namespaces: pruned.filter(({ result }) => result === 'failed'), removed };
+}
+
+/** The removal of one target, and its results so far. `others`: see otherNamespaces. */
+async function newRemoval(
   { spec, secrets, accounts }: SecretsHeld,
   context: TargetContext,
-  looks: ReadonlyMap<string, Look>,
-  chosen: ReadonlySet<string>,
+  chosenToday: readonly NamespaceInfo[],
 ) {
   const { keeps } = context;
+  const chosen = new Set(chosenToday.map(({ name }) => name));
+  const looks = new Map<string, Look>();
+  for (const { name } of secrets) looks.set(name, await lookFor(context, name));
+  const others = await otherNamespaces(spec, context, looks, chosen);
   const removed: Removed[] = [];
   const hidden = new Map(secrets.map(({ name }): [string, string[]] => [name, []]));
   /** Others still write the secret, only in other namespaces: prune cleans up there. */
   const stays = (name: string) => keeps.anywhere(name) && !spec.prune;
 
-  return { removed, from, unseen };
+  return { others, removed, from, unseen };
 
   async function from(namespace: string): Promise<void> {
     const failures: unknown[] = [];
@@ -117,7 +129,7 @@ function newRemoval(
  * that only names some does not need that right.
  */
 async function otherNamespaces(
-  { spec }: SecretsHeld,
+  spec: SecretsHeld['spec'],
   { listNamespaces }: TargetContext,
   looks: ReadonlyMap<string, Look>,
   chosen: ReadonlySet<string>,
