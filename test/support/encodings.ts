@@ -1,6 +1,6 @@
 /**
- * How a secret may come back in what others say of it, by name: as it was sent, decoded, quoted, wrapped or cut.
- * Written apart from shared/redaction, which must hide all of them.
+ * The forms in which a secret may come back, by name: as it was sent, decoded, quoted, wrapped or cut. Written
+ * independently of shared/redaction, which must hide all of them.
  */
 export function encodings(secret: string): Record<string, string> {
   const bytes = Buffer.from(secret);
@@ -53,14 +53,14 @@ export function encodings(secret: string): Record<string, string> {
   };
 }
 
-/** The encodings of a secret that stand in a text, by name. Those of a short secret are looked for as words. */
+/** The names of the encodings of a secret that occur in a text. A short secret counts only as a whole word. */
 export function leaks(text: string, secret: string): string[] {
   return Object.entries(encodings(secret)).flatMap(([name, form]) =>
     pieces(form).some((piece) => holds(text, piece)) ? [name] : [],
   );
 }
 
-/** Of a long form any part tells: what is looked for are parts of it that stand in nothing else. */
+/** Any part of a long form reveals it: returns parts that occur nowhere else. */
 function pieces(form: string): string[] {
   if (form.length < 48) return [form];
   return [form.slice(-40, -12), form.slice(form.length / 2 - 14, form.length / 2 + 14)];

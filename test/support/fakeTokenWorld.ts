@@ -3,7 +3,7 @@ import type { TokenWorld } from '../../shared/registries/tokens.ts';
 
 type Send = () => Promise<unknown>;
 
-/** Services that answer what they are told to, and nothing where they are not; registries that take everything. */
+/** Services that answer what the test says, and otherwise nothing; registries that accept everything. */
 export function fakeTokenWorld({
   now,
   prove = async () => ({ result: 'accepted' }),

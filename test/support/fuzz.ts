@@ -1,9 +1,9 @@
-/** The share of its runs that a property is tried in `npm test`; .ci/run tries all of them. */
+/** The share of a property's runs in `npm test`; .ci/run does all of them. */
 const share = 0.2;
 
 /**
- * How often a property is tried, for fast-check: FUZZ_FACTOR=1 in the environment for as often as it says, 40 for a
- * long search. The schedules and inputs are new ones in each run; a failure prints the seed.
+ * How many times fast-check tries a property. FUZZ_FACTOR=1 in the environment: as many as it states; 40: a long
+ * search. Inputs are new in each run; a failure prints the seed.
  */
 export function runs(
   count: number,

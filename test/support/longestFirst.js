@@ -4,7 +4,7 @@ const jest = createRequire(import.meta.resolve('jest'));
 const core = createRequire(jest.resolve('@jest/core'));
 const { default: Sequencer } = core('@jest/test-sequencer');
 
-/** The files that take longest, the longest first. */
+/** The files that take longest, longest first. */
 const longest = [
   'chaos/generated-2',
   'chaos/generated-3',
@@ -49,8 +49,8 @@ const longest = [
 ].map((name) => `/test/${name}.test.ts`);
 
 /**
- * Begins with what takes longest, so that no worker is left with it at the end. By itself jest goes by what an earlier
- * run took, and in a fresh clone by the size of files: those that only name their scenarios came last there.
+ * Begins with what takes longest, so that no worker is left with it at the end. By default jest goes by the times of an
+ * earlier run, and in a new clone by file size: files that only name their scenarios would come last.
  */
 export default class LongestFirst extends Sequencer {
   sort(tests) {

@@ -7,10 +7,10 @@ export interface LoopbackServer {
   stop(): Promise<void>;
 }
 
-/** An HTTP server on a free port. Stopping it cuts off what it has not answered. */
+/** An HTTP server on a free port. Stopping it cuts off requests under way. */
 export async function startLoopbackServer(answer: RequestListener): Promise<LoopbackServer> {
   const server = createServer(answer);
-  // A busy client would use an idle connection just as it is closed.
+  // A busy client could use an idle connection just as it is closed.
   server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {

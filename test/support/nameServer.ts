@@ -7,12 +7,12 @@ export interface NameServer {
   stop(): Promise<void>;
 }
 
-/** What a name stands for: addresses of both families, or a server that gives no answer. */
+/** The answer for a name: addresses of both families, or no answer. */
 type Zone = Readonly<Record<string, readonly string[] | 'no answer'>>;
 
 const types: Readonly<Record<number, 4 | 6>> = { 1: 4, 28: 6 };
 
-/** A name server on a free port of loopback. A name that is not in the zone is none. */
+/** A name server on a free loopback port. Names that are not in the zone do not exist. */
 export async function startNameServer(zone: Zone): Promise<NameServer> {
   const socket = createSocket('udp4', (query: Buffer, from: RemoteInfo) => {
     const { name, end, type } = questionIn(query);
@@ -42,7 +42,7 @@ export async function startNameServer(zone: Zone): Promise<NameServer> {
   };
 }
 
-/** The first question: labels, each behind its length, then type and class. */
+/** The first question: labels, each after its length, then type and class. */
 function questionIn(query: Buffer): { name: string; end: number; type: number } {
   const labels: string[] = [];
   let at = 12;

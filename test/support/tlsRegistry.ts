@@ -19,8 +19,8 @@ export interface TlsRegistry {
 }
 
 /**
- * A registry over TLS on a free port, that answers what the test says. `trusted`: whether this process trusts its CA
- * until it is stopped, as a function does whose roots hold it.
+ * A registry over TLS on a free port that answers what the test says. `trusted`: whether this process trusts its CA
+ * until it is stopped, like a function whose roots contain it.
  */
 export async function startTlsRegistry(
   answer: (host: string) => RequestListener,

@@ -5,19 +5,19 @@ import { type TokenWorld, tokenSource } from '../../shared/registries/tokens.ts'
 export const minute = 60_000;
 export const hour = 60 * minute;
 
-/** What a registry is asked: "sign in token-1", "pull token-2". */
+/** The questions to a registry: "sign in token-1", "pull token-2". */
 export interface LivingTokens {
   clock: { now: number };
   asked: string[];
-  /** Clusters whose token was told to be refused before its time, by what refused it. */
+  /** Clusters whose token was reported as refused early, and by what. */
   told: { by: string; clusters: string[] }[];
   minted: () => number;
   newWorker(): ReturnType<typeof tokenSource>;
 }
 
 /**
- * ECR and its registries at a clock that the test sets: each token is named for its number, lives 12 hours by what AWS
- * says, and is of a session of an hour where a role is assumed. `judge`: what a registry answers.
+ * ECR and its registries, with a clock that the test sets. Each token is named after its number, lives 12 hours
+ * according to AWS and, if a role is assumed, belongs to a session of an hour. `judge`: a registry's answer.
  */
 export function livingTokens(
   judge: (token: { password: string; age: number; serial: number }, what: 'sign in' | 'pull') => Proof,

@@ -157,7 +157,7 @@ export class World {
     this.#linesBefore = this.service.output.lines.length;
   }
 
-  /** How often each cluster was dispatched. */
+  /** How many times each cluster was dispatched. */
   get dispatches(): ReadonlyMap<string, number> {
     const claims = new Map<string, string>();
     for (const body of this.mailbox.bodies) {
@@ -169,7 +169,7 @@ export class World {
     return counts;
   }
 
-  /** The functions work until what is given has happened, in virtual time. */
+  /** Lets the functions work, in virtual time, until this has happened. */
   drive<T>(work: Promise<T>): Promise<T> {
     return this.service.simulation.drive(work);
   }
@@ -202,7 +202,7 @@ export class World {
     return (ending.value as { statusCode: number }).statusCode;
   }
 
-  /** Delivers to a worker, and tells the queue what it made of it. */
+  /** Delivers to a worker, and reports the result to the queue. */
   async deliver(
     mails: readonly Mail[],
     worker: Worker,
@@ -210,7 +210,7 @@ export class World {
   ): Promise<Finished | undefined> {
     const [first] = mails;
     if (first === undefined) return undefined;
-    // As serverless.yml has the event sources.
+    // As in serverless.yml's event sources.
     const largest = first.queueUrl === this.service.aws.suspectQueueUrl ? 1 : 10;
     const batch = mails.filter(({ queueUrl }) => queueUrl === first.queueUrl).slice(0, largest);
     worker.handler ??= await this.service.sandboxes.push();
@@ -241,7 +241,8 @@ export class World {
       });
     await this.mailbox.empty();
     for (const { name } of this.clusters) await this.#removeSecret(aws.secretPrefix + name);
-    // The next world begins at the time this one began at, when these deletions would still go on: they end now.
+    // The next world begins at the time at which this one began, when these deletions would still be under way: end
+    // them now.
     simulation.time.jump(this.now + minute);
     await this.drive(this.#secrets.send(new ListSecretsCommand({})));
     for (const { endpoint } of this.clusters) tls.remove(new URL(endpoint.server).hostname);
@@ -255,7 +256,7 @@ export class World {
     try {
       await this.drive(this.#secrets.send(deletion));
     } catch (error) {
-      // Deregistered a moment ago.
+      // It was deregistered a moment ago.
       if (!(error instanceof InvalidRequestException)) throw error;
     }
   }

@@ -5,18 +5,18 @@ import { launch, type Page } from 'puppeteer-core';
 import { requireChromium } from './programs.ts';
 
 export interface Browser {
-  /** A page of its own that keeps what goes wrong in it. */
+  /** A page that records what goes wrong in it. */
   page(size?: { width: number; height?: number; dark?: boolean }): Promise<WatchedPage>;
   stop(): Promise<void>;
 }
 
 export interface WatchedPage {
   page: Page;
-  /** Errors and warnings of its console, failed requests, and dialogs, which no script of ours opens. */
+  /** Errors and warnings in its console, failed requests, and dialogs, which none of our scripts opens. */
   complaints: string[];
 }
 
-/** A headless Chromium that reaches this machine alone. Its profile is in a folder that goes with it. */
+/** A headless Chromium that can only reach this machine. Its profile is in a folder that is deleted with it. */
 export async function startBrowser(): Promise<Browser> {
   const profile = await mkdtemp(join(tmpdir(), 'pullpass-chromium-'));
   const browser = await launch({
@@ -24,7 +24,7 @@ export async function startBrowser(): Promise<Browser> {
     headless: true,
     userDataDir: profile,
     args: [
-      // Chromium refuses to have a sandbox as root, which is who runs in a container.
+      // As root, the usual user in a container, Chromium refuses to use a sandbox.
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       '--disable-dev-shm-usage',
       '--disable-background-networking',

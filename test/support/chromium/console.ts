@@ -2,11 +2,10 @@ import type { Page } from 'puppeteer-core';
 import { callInPage } from './measure.ts';
 
 /**
- * Plays the part of the CloudWatch console that a custom widget sees, as far as AWS documents it: shows what the
- * function answers among other things of one page, and calls it with the JSON of the `cwdb-action` that follows what
- * was clicked, with all fields under widgetContext.forms.all. It takes nothing out of the HTML, so that a test sees
- * what the console would have to.
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/add_custom_widget_dashboard_interactivity.html
+ * Emulates the CloudWatch console for a custom widget, as far as AWS documents it. Shows the function's answer among
+ * other things on one page, and calls it with the JSON of the `cwdb-action` after the clicked element, with all fields
+ * under widgetContext.forms.all. It removes nothing from the HTML, so that a test sees what the console would have to
+ * remove. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/add_custom_widget_dashboard_interactivity.html
  */
 export async function showInConsole(
   page: Page,
@@ -20,7 +19,7 @@ export async function showInConsole(
   await callInPage(page, 'asConsole', { theme, width, timezone: { offsetISO: '+00:00' } });
 }
 
-/** Clicks what comes before an action, and waits until the widget shows the answer. */
+/** Clicks the element before an action, and waits until the widget shows the answer. */
 export async function clickInConsole(page: Page, selector: string): Promise<void> {
   await page.click(selector);
   await page.waitForFunction("document.getElementById('widget').dataset.busy === undefined");

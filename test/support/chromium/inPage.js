@@ -1,6 +1,6 @@
 /**
- * What runs in the browser, and not in Node: read as text by the files beside this one, which say what comes back.
- * The last value is the object of all that can be called.
+ * Code that runs in the browser, not in Node. The files beside this one read it as text, and describe the results. Its
+ * last value is the object of all functions that can be called.
  */
 ({
   shownTexts() {

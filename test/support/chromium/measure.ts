@@ -17,30 +17,30 @@ export interface ShownText {
   text: string;
   /** `rgb(r, g, b)` */
   colour: string;
-  /** Of the nearest element behind it that has any. */
+  /** Background of the nearest element behind it that has one. */
   ground: string;
 }
 
-/** Every text that can be seen. */
+/** Every visible text. */
 export const shownTexts = (page: Page) => callInPage<ShownText[]>(page, 'shownTexts');
 
-/** Markup of elements that stick out of the window to the side; and whether the page can be pushed aside. */
+/** Markup of elements that stick out of the window sideways, and whether the page can be scrolled sideways. */
 export const overflowing = (page: Page) => callInPage<string[]>(page, 'overflowing');
 
 export interface ShownBar {
   label: string;
-  /** What is filled of its inside, 0 to 1. */
+  /** How much of its inside is filled, 0 to 1. */
   share: number;
-  /** What it tells to a screen reader. */
+  /** The value for a screen reader. */
   minutes: number;
   said: string;
 }
 
 export const bars = (page: Page) => callInPage<ShownBar[]>(page, 'bars');
 
-/** Each text of these elements that can be seen, by the lines on which it stands. */
+/** Each visible text in these elements, by the lines that it occupies. */
 export const linesOf = (page: Page, selector: string) =>
   callInPage<{ text: string; lines: string[] }[]>(page, 'linesOf', selector);
 
-/** The cells of the table's rows that can be seen, as text. */
+/** The visible cells of the table's rows, as text. */
 export const rows = (page: Page) => callInPage<string[][]>(page, 'rows');

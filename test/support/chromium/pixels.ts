@@ -6,7 +6,7 @@ import { callInPage } from './measure.ts';
 export interface Pixels {
   width: number;
   height: number;
-  /** Share of the picture, 0 to 1, that has this colour, give or take 6 of 255 in each channel. */
+  /** Share of the picture, 0 to 1, with this colour, within 6 of 255 in each channel. */
   shareOf(colour: string): number;
 }
 
@@ -18,7 +18,7 @@ export async function pixelsOf(page: Page, browser: Browser): Promise<Pixels> {
     const { width, height, colours } = await callInPage<{
       width: number;
       height: number;
-      /** Red, green and blue in one number, and how many pixels have them. */
+      /** Red, green and blue as one number, and how many pixels have that colour. */
       colours: [number, number][];
     }>(decoder, 'pixels', picture);
     return {

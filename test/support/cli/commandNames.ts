@@ -9,7 +9,7 @@ export function commandNames(): string[] {
   return root.commands.flatMap((command) => leaves(command));
 }
 
-/** Which of them a command line begins with. Throws where it is none. */
+/** The one with which a command line begins. Throws if there is none. */
 export function commandIn(args: readonly string[]): string {
   const line = `${args.join(' ')} `;
   const name = commandNames().find((each) => line.startsWith(`${each} `));

@@ -1,6 +1,6 @@
 import type { SimulatedCluster } from '../../../shared/simulation/cluster.ts';
 
-/** Does what the namespace controller of a real cluster does: ends namespaces that are being deleted. */
+/** Does what a real cluster's namespace controller does: completes the deletion of namespaces. */
 export async function emptyNamespaces(cluster: SimulatedCluster): Promise<void> {
   for (const { metadata } of cluster.namespaces())
     if (metadata.deletionTimestamp !== undefined) cluster.removeNamespace(metadata.name ?? '');

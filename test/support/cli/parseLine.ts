@@ -5,8 +5,8 @@ import { rootCommand } from '../../../cli/program/globals.ts';
 import { processIo } from '../../../cli/program/io.ts';
 
 /**
- * What the program takes a command line for, without doing it: the command's name, and all options as it gets them.
- * Rejects where the program would with a usage error of commander's.
+ * Parses a command line like the program, without running it: the command's name, and all options as it receives them.
+ * Rejects where the program would report commander's usage error.
  */
 export async function parseLine(args: readonly string[]) {
   const silent = { write: () => true };

@@ -3,18 +3,18 @@ import type { Io, Stream } from '../../../cli/program/io.ts';
 import { run } from '../../../cli/program/run.ts';
 
 export interface CliOptions {
-  /** Columns of the terminal that all of stdin, stdout and stderr are; default: none of them is one. */
+  /** Columns of the terminal, if stdin, stdout and stderr are one; default: none of them is. */
   terminal?: number;
   environment?: NodeJS.ProcessEnv;
   signal?: AbortSignal;
   now?: () => number;
-  /** Keys that are typed, as a terminal sends them; a promise of them: once it resolves. */
+  /** Keys that are typed, as a terminal sends them; given as a promise, they are typed when it resolves. */
   keys?: string | Promise<string>;
-  /** Called with what is written to stdout, as it is written. */
+  /** Called with each text written to stdout. */
   written?: (text: string) => unknown;
   /** The same for stderr. */
   said?: (text: string) => unknown;
-  /** All that is piped into it. */
+  /** Everything that is piped into it. */
   stdin?: string;
 }
 
@@ -24,7 +24,7 @@ export interface CliRun {
   stderr: string;
 }
 
-/** Runs the program in this process, and gathers what it writes. */
+/** Runs the program in this process, and collects what it writes. */
 export async function runCli(args: readonly string[], options: CliOptions = {}): Promise<CliRun> {
   const {
     terminal,

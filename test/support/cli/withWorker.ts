@@ -1,7 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Api } from '../../integration/registration/anApi.ts';
 
-/** Lets something be done while a worker is at work: each message that asks for a push is one. `also`: what else goes on. */
+/**
+ * Runs something while a worker is at work: each message that requests a push is handled. `also`: what else goes on.
+ */
 export async function withWorker<T>(
   api: Pick<Api, 'messages' | 'push'>,
   work: Promise<T>,

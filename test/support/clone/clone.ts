@@ -13,29 +13,29 @@ export interface Ran {
 
 export interface RunOptions {
   environment?: NodeJS.ProcessEnv;
-  /** For stdin; without it, stdin is empty. */
+  /** For stdin. Default: empty. */
   input?: string;
-  /** Gets the process at its start. */
+  /** Gets the process when it starts. */
   onStart?: (child: ChildProcess) => void;
 }
 
-/** A fresh clone of this checkout, on a machine that has Node and npm and nothing else of this checkout's. */
+/** A new clone of this checkout, on a machine with Node and npm but nothing else from this checkout. */
 export interface Clone {
   folder: string;
-  /** Runs a program in it to its end, whatever it exits with, with this environment and no other. */
+  /** Runs a program in it to its end, whatever its exit code, with only this environment. */
   run(program: string, args: readonly string[], options?: RunOptions): Promise<Ran>;
-  /** `npm ci`, from npm's cache where it has everything. Throws with what it printed where it fails. */
+  /** `npm ci`, using npm's cache as far as possible. If it fails, throws its output. */
   install(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** The programs of the machine: without those that npm puts before them for the scripts of this checkout. */
+/** The machine's programs: without those that npm puts before them for this checkout's scripts. */
 const machinePath = (process.env['PATH'] ?? '')
   .split(':')
   .filter((folder) => !folder.split(sep).includes('node_modules'))
   .join(':');
 
-/** What Git would clone once all is committed: files that it ignores stay behind. */
+/** What Git would clone once everything is committed: ignored files are left out. */
 export async function cloneCheckout(): Promise<Clone> {
   const folder = await mkdtemp(join(tmpdir(), 'pullpass-clone-'));
   for (const file of await files()) {
@@ -80,7 +80,7 @@ export async function cloneCheckout(): Promise<Clone> {
 
 async function files(): Promise<string[]> {
   const list = async (...which: string[]) => {
-    // The checkout may belong to somebody else, as in a container.
+    // The checkout may belong to another user, as in a container.
     const args = ['-c', `safe.directory=${root}`, 'ls-files', '-z', ...which];
     const { stdout } = await promisify(execFile)('git', args, { cwd: root, maxBuffer: 64 * 1024 ** 2 });
     return stdout.split('\0').filter(Boolean);

@@ -14,8 +14,8 @@ export interface ArgoRepository {
 }
 
 /**
- * What Argo CD would use for the repository of an Application: the `repository` secret of that URL, of the project
- * before one of none, and for what that lacks of credentials the `repo-creds` whose URL is its longest beginning.
+ * What Argo CD uses for the repository of an Application: the `repository` secret with that URL, preferably the
+ * project's own; for missing credentials, the `repo-creds` whose URL is the longest prefix.
  * Source: https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#repository-credentials, and
  * https://github.com/argoproj/argo-cd/blob/master/util/db/repository_secrets.go (getRepositorySecret,
  * getRepositoryCredentialIndex)
@@ -38,9 +38,9 @@ export function repositoryFor(
 }
 
 /**
- * What Argo CD would sign in with for a dependency of a chart in Git, in whatever order it has the secrets: the chart
- * repository of that very URL or of a name made of it, else a template that the URL begins with, else any chart
- * repository in OCI that begins like it.
+ * What Argo CD signs in with for a dependency of a chart in Git, whatever the order of the secrets: the chart
+ * repository with exactly that URL or a name made of it; otherwise a template that is a prefix of the URL; otherwise
+ * any OCI chart repository whose URL begins alike.
  * Source: https://github.com/argoproj/argo-cd/blob/v3.2.12/reposerver/repository/repository.go (getHelmRepos,
  * getRepoCredential), and util/db/helmrepository.go (ListHelmRepositories)
  */
@@ -62,7 +62,7 @@ export function credentialsOfDependency(
 }
 
 /**
- * Whether Argo CD takes a URL for Helm charts in an OCI registry.
+ * Whether Argo CD treats a URL as Helm charts in an OCI registry.
  * Source: https://github.com/argoproj/argo-cd/blob/master/util/helm/client.go (IsHelmOciRepo)
  */
 export function isHelmOci(url: string): boolean {
@@ -70,7 +70,7 @@ export function isHelmOci(url: string): boolean {
 }
 
 /**
- * The host that it logs Helm in to.
+ * The host to which it logs Helm in.
  * Source: https://github.com/argoproj/argo-cd/blob/master/util/helm/cmd.go (getHelmRegistry)
  */
 export function helmRegistryOf(url: string): string | undefined {
@@ -78,7 +78,7 @@ export function helmRegistryOf(url: string): string | undefined {
 }
 
 /**
- * A URL as it is compared, empty where it cannot be read.
+ * A URL in the form for comparison; empty if it cannot be read.
  * Source: https://github.com/argoproj/argo-cd/blob/master/util/git/git.go (NormalizeGitURL)
  */
 export function normal(url: string): string {
@@ -113,7 +113,7 @@ function labelled(secrets: readonly StoredSecret[], type: string): ArgoRepositor
     });
 }
 
-/** As Go's strconv.ParseBool, for what Argo CD would refuse the whole secret. */
+/** Like Go's strconv.ParseBool. For any other text, Argo CD would refuse the whole secret. */
 function boolean(text: string): boolean {
   if (/^(1|t|T|TRUE|true|True)$/.test(text)) return true;
   if (/^(0|f|F|FALSE|false|False|)$/.test(text)) return false;

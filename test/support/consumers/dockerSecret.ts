@@ -5,11 +5,11 @@ export interface StoredSecret {
   data?: Record<string, string>;
 }
 
-/** What a secret holds for registries: an entry for each host. */
+/** A secret's entries for registries, by host. */
 export type Auths = Record<string, { auth?: string }>;
 
 /**
- * The entries of a secret of either docker type; undefined of any other type.
+ * The entries of a secret of either docker type; undefined for any other type.
  * Source: https://kubernetes.io/docs/concepts/configuration/secret/#docker-config-secrets
  */
 export function authsIn({ type, data = {} }: StoredSecret): Auths | undefined {
@@ -19,7 +19,7 @@ export function authsIn({ type, data = {} }: StoredSecret): Auths | undefined {
   return undefined;
 }
 
-/** The text of a docker config with these entries. */
+/** A docker config with these entries, as text. */
 export function dockerConfigOf(auths: Auths): string {
   return JSON.stringify({ auths });
 }

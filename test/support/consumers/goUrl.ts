@@ -1,14 +1,14 @@
-/** The parts of a URL as Go's net/url has them. */
+/** The parts of a URL as in Go's net/url. */
 export interface GoUrl {
   scheme: string;
-  /** What follows the colon of a scheme, where that is no slash. */
+  /** What follows a scheme's colon, unless that is a slash. */
   opaque: string;
   host: string;
   path: string;
 }
 
 /**
- * Parses as Go does what has no user, query or fragment; undefined if Go gives an error. Node's URL knows neither
+ * Parses a URL without user, query and fragment like Go; undefined if Go reports an error. Node's URL knows neither
  * opaque parts nor URLs without a scheme.
  * Source: https://pkg.go.dev/net/url#Parse, and its source (getScheme, parse)
  */
@@ -28,7 +28,7 @@ export function parseGoUrl(text: string): GoUrl | undefined {
   return { ...parts, host, path: rest.slice(2 + host.length) };
 }
 
-/** What Go's URL.String gives. */
+/** The result of Go's URL.String. */
 export function textOf({ scheme, opaque, host, path }: GoUrl): string {
   const before = scheme === '' ? '' : `${scheme}:`;
   if (opaque !== '') return before + opaque;

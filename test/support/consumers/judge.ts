@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type ConsumerModule, consumerPrograms } from './programs.ts';
 
-/** A credential as a consumer found it; with an empty user where it would sign in as nobody. */
+/** A credential as a consumer found it; with an empty user if it would sign in anonymously. */
 export interface Found {
   username: string;
   password: string;
-  /** Argo CD's, of the repository. */
+  /** For Argo CD: the repository's type. */
   type?: string;
 }
 
@@ -25,7 +25,7 @@ const moduleOf = {
 
 export type Consumer = keyof typeof moduleOf;
 
-/** Secrets, docker configs by name, and what is asked of them: see the programs. */
+/** Secrets, docker configs by name, and the questions about them: see the programs. */
 export interface JudgeInput {
   secrets?: readonly object[];
   configs?: Record<string, string>;
@@ -33,14 +33,14 @@ export interface JudgeInput {
 }
 
 /**
- * Asks a consumer's own code, all questions in one run; for each, every credential that it found in several tries, or
- * what else the program says. Throws where the program does.
+ * Asks a consumer's own code all questions in one run. Returns for each every credential that it found in several
+ * attempts, or what else the program says. Throws if the program fails.
  */
 export async function judge<Answer = Found[]>(consumer: Consumer, input: JudgeInput): Promise<Answer[]> {
   const program = join(await consumerPrograms(moduleOf[consumer]), consumer);
   const home = await mkdtemp(join(tmpdir(), 'pullpass-judge-'));
   try {
-    // Nothing of this user's own sign-ins.
+    // Without this user's own sign-ins.
     const child = spawn(program, { env: { HOME: home, TMPDIR: home, PATH: home }, stdio: 'pipe' });
     const code = new Promise<number | null>((resolve, reject) => {
       child.once('error', reject);

@@ -1,11 +1,11 @@
 import { type Auths, authsIn, dockerConfigOf, type StoredSecret } from './dockerSecret.ts';
 
-/** Which list of its service account a build looks into: it changed with OpenShift 4.16. */
+/** The list of its service account that a build reads: OpenShift 4.16 changed it. */
 export const listOfBuilds = { '4.15': 'secrets', '4.16': 'imagePullSecrets' } as const;
 
 /**
- * The one secret that an OpenShift build pushes or pulls an image with, of those that its service account lists, in
- * their order: the first with an entry for the image, else the first docker secret.
+ * The one secret with which an OpenShift build pushes or pulls an image, from those in its service account's list, in
+ * order: the first with an entry for the image, otherwise the first docker secret.
  * Source: https://github.com/openshift/openshift-controller-manager, pkg/build/controller/build/build_controller.go
  * (resolveImageSecretAsReference), and pull request 292, which moved it to the other list.
  */

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { cached } from '../tools/cache.ts';
 import { goBuild } from '../tools/goBuild.ts';
 
-/** A module of Go for those whose published modules agree on their versions. */
+/** One Go module for consumers whose published modules agree on their versions. */
 const modules = {
   kubelet: { packages: ['.'], tags: [] },
-  // Without what needs C: signatures, and storage of layers.
+  // Without parts that need C: signatures, and storage of layers.
   clients: {
     packages: ['./docker', './crane', './skopeo', './helm', './helmlogin'],
     tags: ['containers_image_openpgp', 'exclude_graphdriver_btrfs', 'exclude_graphdriver_devicemapper'],
@@ -19,8 +19,9 @@ export type ConsumerModule = keyof typeof modules;
 export const consumerModules = Object.keys(modules) as ConsumerModule[];
 
 /**
- * The folder with the programs of a module, built once into the cache of this user (a minute or two each).
- * @throws an Error that says what to install, where there is no Go
+ * The folder with a module's programs, built once into this user's cache (a minute or two each).
+ *
+ * @throws an Error that says what to install if there is no Go
  */
 export async function consumerPrograms(module: ConsumerModule): Promise<string> {
   const here = join(import.meta.dirname, module);

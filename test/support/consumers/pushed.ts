@@ -4,12 +4,12 @@ import type { Target } from '../../../shared/targets/schema.ts';
 import { startFleet } from '../fleet/fleet.ts';
 import type { StoredSecret } from './dockerSecret.ts';
 
-/** The password that each registry's credential has, so that it can be told whose it is. */
+/** Each registry's password, from which a test can tell whose it is. */
 export const passwordOf = (registry: string) => `password-of-${registry}`;
 
 /**
- * What PullPass writes into the namespace `apps` of a cluster for these targets, and into `kube-system`, as it is
- * stored there. Throws where the push is not a success.
+ * What PullPass writes for these targets into the namespace `apps` of a cluster and into `kube-system`, as it is stored
+ * there. Throws if the push is not a success.
  */
 export async function pushed(
   registries: readonly object[],
@@ -37,7 +37,7 @@ export async function pushed(
   }
 }
 
-/** A value of a secret, as anyone who mounts it has it. */
+/** A value of a secret, as a pod that mounts it reads it. */
 export function valueIn(secrets: readonly StoredSecret[], name: string, key: string): string {
   const data = secrets.find(({ metadata }) => metadata.name === name)?.data;
   return Buffer.from(data?.[key] ?? '', 'base64').toString();

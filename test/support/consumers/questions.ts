@@ -6,9 +6,9 @@ const repository = fc.array(part, { minLength: 1, maxLength: 3 }).map((parts) =>
 const label = fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,8}[a-z0-9])?$/);
 const tld = fc.constantFrom('example', 'test', 'invalid', 'co', 'internal');
 
-/** Something that a client may be asked for, and where it is. */
+/** Something that a client may request, and where it is. */
 export interface Asked {
-  /** The host, and a path if the credential is for a part of it, that has a credential. */
+  /** The host that has a credential, with a path if the credential is only for a part of it. */
   of: string;
   /** host/path */
   address: string;
@@ -17,7 +17,7 @@ export interface Asked {
 const sampled = <T>(arbitrary: fc.Arbitrary<T>, seed: number, numRuns: number): T[] =>
   fc.sample(arbitrary, { seed, numRuns });
 
-/** What is at these hosts and paths. */
+/** Images at these hosts and paths. */
 export function whatIsThere(
   bases: readonly string[],
   { seed, each }: { seed: number; each: number },
@@ -27,7 +27,7 @@ export function whatIsThere(
   );
 }
 
-/** What is elsewhere, though it looks alike: at none of the bases. */
+/** Images elsewhere that look alike: at none of the bases. */
 export function lookAlikes(
   bases: readonly string[],
   { seed, each }: { seed: number; each: number },
@@ -39,7 +39,7 @@ export function lookAlikes(
   );
 }
 
-/** Hosts, some with a path, that are not `base` but begin or end like it, or have it within. */
+/** Hosts, some with a path, that are not `base` but begin or end like it, or contain it. */
 function hostLike(base: string): fc.Arbitrary<string> {
   const [host = '', ...path] = base.split('/');
   const [name = '', port] = host.split(':');
@@ -47,13 +47,13 @@ function hostLike(base: string): fc.Arbitrary<string> {
   const at = (other: fc.Arbitrary<string>) => other.map((each) => `${each}${rest}`);
   const withPort = port === undefined ? '' : `:${port}`;
   return fc.oneof(
-    // After it: host.evil.example, hostx, host-x, another port, one digit more of a port.
+    // After it: host.evil.example, hostx, host-x, another port, one more digit in the port.
     at(fc.tuple(label, tld).map(([evil, end]) => `${name}.${evil}.${end}${withPort}`)),
     at(label.map((evil) => `${name}${evil}${withPort}`)),
     at(label.map((evil) => `${name}-${evil}${withPort}`)),
     at(fc.nat({ max: 9 }).map((digit) => (port === undefined ? `${name}:500${digit}` : `${host}${digit}`))),
     ...(port === undefined ? [] : [at(fc.constant(name))]),
-    // As if it were a user: host@evil.example, evil@host.
+    // As a user name: host@evil.example, evil@host.
     at(fc.tuple(label, tld).map(([evil, end]) => `${host}@${evil}.${end}`)),
     at(label.map((evil) => `${evil}@${host}`)),
     // Before it: evil.host, evilhost, evil-host.
@@ -72,7 +72,7 @@ function hostLike(base: string): fc.Arbitrary<string> {
         .constantFrom('eu-west-2', 'eu-west-11', 'us-east-1')
         .map((region) => host.replace('eu-west-1', region)),
     ),
-    // Of a part: team-b, teamster, tea.
+    // For a part: team-b, teamster, tea.
     ...(rest === ''
       ? []
       : [

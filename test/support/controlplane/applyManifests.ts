@@ -18,8 +18,8 @@ const places: Readonly<Record<string, readonly [api: string, plural: string]>> =
 };
 
 /**
- * Applies manifests in their order as `kubectl apply --server-side --force-conflicts` does, strict about their fields.
- * kubectl itself takes a quarter of a second of CPU each time.
+ * Applies manifests in order like `kubectl apply --server-side --force-conflicts`, with strict fields. kubectl itself
+ * takes a quarter of a second of CPU each time.
  * @throws Error with what the API server said
  */
 export async function applyManifests(admin: ApiClient, manifests: readonly Applied[]): Promise<void> {

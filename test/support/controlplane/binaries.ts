@@ -8,14 +8,14 @@ const here = import.meta.dirname;
 const programs = ['etcd', 'kube-apiserver', 'kubectl'] as const;
 const sources = ['go.mod', 'go.sum', ...programs.map((program) => `${program}/main.go`)];
 
-/** The version that `GET /version` of the API server answers: the one go.mod pins. */
+/** The answer of the API server to `GET /version`: the version that go.mod pins. */
 const gitVersion = /k8s\.io\/kubernetes (v\S+)/;
 
 /**
- * The folder that holds `kube-apiserver`, `etcd` and `kubectl`: `KUBEBUILDER_ASSETS` (the name that the
- * Kubernetes test tools agreed on) when it is set, else built from the Go module beside this file, once
- * (about five minutes on two cores), into the cache of this user.
- * @throws an Error that says what to install or to set, when there is no way to get them.
+ * The folder with `kube-apiserver`, `etcd` and `kubectl`: `KUBEBUILDER_ASSETS` (the usual variable of Kubernetes test
+ * tools) if it is set. Otherwise they are built from the Go module beside this file, once (about five minutes on two
+ * cores), into this user's cache.
+ * @throws an Error that says what to install or to set, if neither works
  */
 export async function controlPlaneBinaries(): Promise<string> {
   const assets = process.env['KUBEBUILDER_ASSETS'];

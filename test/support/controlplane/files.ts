@@ -3,20 +3,20 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createAuthority } from '../../../shared/simulation/certificates.ts';
 
-/** A user known to the API server by a token; it may do nothing until RBAC says so. */
+/** A user whom the API server recognises by a token; it has no rights until RBAC grants some. */
 export interface ControlPlaneUser {
-  /** 16 characters or more; made up when left out. */
+  /** At least 16 characters. Default: a generated one. */
   token?: string;
   groups?: readonly string[];
 }
 
-/** Writes certificates, keys, tokens and policies for kube-apiserver; `admin` is added to the users. */
+/** Writes certificates, keys, tokens and policies for kube-apiserver; adds `admin` to the users. */
 export async function writeFiles(folder: string, users: Record<string, ControlPlaneUser>) {
   const authority = await createAuthority('pullpass-test-ca');
   const serving = await authority.issue({
     commonName: 'kube-apiserver',
     dnsNames: ['localhost', 'kubernetes.default.svc'],
-    // 127.0.0.2: for what stands before it, such as a forwarder.
+    // 127.0.0.2 is for something in front of it, such as a forwarder.
     addresses: ['127.0.0.1', '127.0.0.2', '10.0.0.1'],
   });
   const signing = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-/** Flags of an etcd of one member that may lose its data on a power cut. */
+/** Flags for an etcd with one member that may lose its data in a power cut. */
 export function etcdArguments(folder: string, clientPort: number, peerPort: number): string[] {
   const client = `http://127.0.0.1:${clientPort}`;
   const peer = `http://127.0.0.1:${peerPort}`;
@@ -16,7 +16,7 @@ export function etcdArguments(folder: string, clientPort: number, peerPort: numb
   ];
 }
 
-/** Flags of a kube-apiserver that only listens on loopback and needs no other part of Kubernetes. */
+/** Flags for a kube-apiserver that only listens on loopback and needs no other part of Kubernetes. */
 export function apiServerArguments(folder: string, port: number, etcdPort: number): string[] {
   const file = (name: string) => join(folder, name);
   return [
@@ -32,9 +32,9 @@ export function apiServerArguments(folder: string, port: number, etcdPort: numbe
     `--service-account-signing-key-file=${file('service-account.key')}`,
     `--token-auth-file=${file('tokens.csv')}`,
     '--authorization-mode=RBAC',
-    // Would put a service account's token into pods, and there are neither pods nor the controller for it.
+    // It would put a service account's token into pods; here are neither pods nor the controller for it.
     '--disable-admission-plugins=ServiceAccount',
-    // Writes the address of this server to the cluster, and loopback is refused there.
+    // It would write this server's address to the cluster, where loopback is refused.
     '--endpoint-reconciler-type=none',
     '--service-cluster-ip-range=10.0.0.0/24',
     `--audit-policy-file=${file('audit-policy.json')}`,

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Runs kubectl with `admin.kubeconfig` of the folder, or the one given, and gives its standard output. */
+/** Runs kubectl with the folder's `admin.kubeconfig`, or the given one, and returns its standard output. */
 export async function kubectl(
   binaries: string,
   folder: string,
@@ -27,7 +27,7 @@ export async function kubectl(
           ? reject(new Error(`kubectl ${args.join(' ')} failed: ${stderr}`, { cause: error }))
           : resolve(stdout),
     );
-    // It may end before it has read what nobody needs: its exit code says what came of it.
+    // It may end before it has read its input, without needing it: the exit code says whether it succeeded.
     child.stdin?.on('error', () => undefined).end(options.input ?? '');
   });
 }

@@ -30,9 +30,9 @@ export async function stopPrograms(programs: readonly Running[]): Promise<void> 
 }
 
 /**
- * Makes sure that programs and their folder do not outlive this process, however it ends: a shell of its own
- * session waits for the pipe from this process to close, which the kernel does even after a SIGKILL.
- * Call `disarm` once the programs have been stopped properly.
+ * Makes sure that programs and their folder do not outlive this process, however it ends. A shell in its own session
+ * waits until the pipe from this process closes, which the kernel does even after a SIGKILL. Call `disarm` once the
+ * programs have been stopped normally.
  */
 export function guard(programs: readonly Running[], folder: string): { disarm(): Promise<void> } {
   return guardPids(
@@ -41,7 +41,7 @@ export function guard(programs: readonly Running[], folder: string): { disarm():
   );
 }
 
-/** The same for processes by their ids; a negative one stands for a whole process group. */
+/** The same for processes by id; a negative id stands for a whole process group. */
 export function guardPids(ids: readonly number[], folder: string): { disarm(): Promise<void> } {
   const pids = ids.map(String);
   const script = 'folder=$1; shift; cat >/dev/null; kill -s KILL -- "$@" 2>/dev/null; rm -rf "$folder"';

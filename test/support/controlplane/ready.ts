@@ -2,10 +2,10 @@ import { get } from 'node:https';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Running } from './processes.ts';
 
-/** Longest time from start to ready: a second on an idle machine, more on one that builds at the same time. */
+/** Longest time from start to ready: a second on an idle machine, more during builds. */
 const startLimitMs = 60_000;
 
-/** Resolves when the URL answers 200. @throws with the output of the program that ended, or was too slow */
+/** Resolves when the URL answers 200. @throws the output of the program if it ended or was too slow */
 export async function ready(
   url: string,
   ca: string,

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { Claims } from '../../../shared/simulation/tokens.ts';
 
 /**
- * A token that the API server gave, with other claims, signed with the server's own key: one of another time, without
- * waiting for it.
+ * A token that the API server issued, with other claims, signed with the server's own key: like one issued at another
+ * time, without waiting.
  *
  * @param folder of the control plane
  */

@@ -28,20 +28,20 @@ export interface ControlPlane {
   etcd: string;
   /** PEM of the CA that signed the server's certificate. */
   ca: string;
-  /** Of user `admin`, in `system:masters`. */
+  /** For the user `admin`, in `system:masters`. */
   adminToken: string;
   adminKubeconfig: string;
   /** A file of one JSON audit event per line, level Metadata, stage ResponseComplete. */
   auditLog: string;
   /** Token of each user given at the start. */
   tokens: Record<string, string>;
-  /** A kubeconfig, YAML, with the token of a user given at the start, or with any other token. */
+  /** A kubeconfig (YAML) with the token of a user given at the start, or with any other token. */
   kubeconfig(who: { user: string } | { token: string }): string;
-  /** A kubeconfig, YAML, with a client certificate for a user, in a group where one is given. */
+  /** A kubeconfig (YAML) with a client certificate for a user, in the given group, if any. */
   kubeconfigWithCertificate(user: string, group?: string): Promise<string>;
-  /** A token that it gave, with other claims, as it would have given it at another time. */
+  /** A token that it issued, with other claims, as if issued at another time. */
   resignToken(token: string, change: Partial<Claims>): Promise<string>;
-  /** Runs kubectl as admin (or with another kubeconfig) and gives its standard output. */
+  /** Runs kubectl as admin (or with another kubeconfig) and returns its standard output. */
   kubectl(args: readonly string[], options?: { input?: string; kubeconfig?: string }): Promise<string>;
   /** The audit events so far: each is written before its request is answered. */
   audit(): Promise<AuditEvent[]>;

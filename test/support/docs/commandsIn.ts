@@ -1,11 +1,11 @@
-/** A command line of the program that a page shows: the words after `pullpass`, as a shell would split them. */
+/** A command line of the program on a page: the words after `pullpass`, as a shell would split them. */
 export interface ShownCommand {
   page: string;
   line: string;
   words: string[];
 }
 
-/** Every `pullpass …` of a page: in its shell blocks, and in backticks in its text. */
+/** Every `pullpass …` on a page: in its shell blocks, and in backticks in its text. */
 export function commandsIn(page: string, text: string): ShownCommand[] {
   const blocks = [...text.matchAll(/^ *```sh\n(.*?)^ *```/gms)].map(([, block = '']) => block);
   const prose = text.replaceAll(/^ *```.*?^ *```/gms, '');
@@ -20,7 +20,9 @@ function invocationsIn(line: string): string[][] {
   return [...line.matchAll(/(?:^\s*|[|(] ?|npx )pullpass((?: .*)?)$/g)].map(([, rest = '']) => wordsOf(rest));
 }
 
-/** The words before the first `|`, `;`, `>`, `)` or comment that is not quoted, without their quotes. `…` stands for more of them. */
+/**
+ * The words before the first unquoted `|`, `;`, `>`, `)` or comment, without their quotes. `…` stands for more of them.
+ */
 export function wordsOf(line: string): string[] {
   const words: string[] = [];
   for (const [word, plain, end] of line.matchAll(/((?:'[^']*'|"[^"]*"|[^\s'"|;>)&#])+)|([|;>)&#])/g)) {

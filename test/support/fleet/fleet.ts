@@ -47,20 +47,20 @@ export interface Fleet {
   table: Table;
   sqs: SQSClient;
   secrets: SecretsManagerClient;
-  /** The kubeconfigs, to write too, as the registration has them. */
+  /** The kubeconfigs, also for writing, as in the registration. */
   vault: WritableVault;
   world: PushWorld;
   cluster: SimulatedCluster;
   endpoint: ClusterEndpoint & { stop(): Promise<void> };
   logs: LogLine[];
-  /** What was counted, in order: numbers under the names of the metrics. */
+  /** What was counted, in order: values under the names of the metrics. */
   counted: Counted[];
   clock: { now: number };
-  /** Stores a cluster that is due, as a registration would, and gives its record. */
+  /** Stores a cluster that is due, like a registration, and returns its record. */
   register(spec?: Partial<ClusterSpec> & { name?: string; kubeconfig?: string }): Promise<ClusterRecord>;
-  /** Claims the cluster again and pushes to it, as a dispatch by the tick would; gives the record after it. */
+  /** Claims the cluster again and pushes, like a dispatch by the tick; returns the record after it. */
   refresh(name?: string): Promise<ClusterRecord>;
-  /** The tokens of another worker, that has minted none yet; `unproven` learns of hosts that do not judge them. */
+  /** The tokens of another worker, which has none yet; `unproven` hears of hosts that do not judge them. */
   newTokens(unproven?: TokenNews['unproven']): Tokens;
   /** Claims the cluster again. */
   claim(name: string): Promise<string>;
@@ -70,7 +70,10 @@ export interface Fleet {
 export const minute = 60_000;
 export const hour = 60 * minute;
 
-/** Of each fleet's own cluster: to make one costs as much as the rest of the cluster. Others get one of their own. */
+/**
+ * One for all fleets' own clusters, since making one costs as much as the rest of the cluster. Other clusters get their
+ * own.
+ */
 let authority: Promise<Authority> | undefined;
 
 export async function startFleet(options: Pick<AwsOptions, 'secrets'> = {}): Promise<Fleet> {

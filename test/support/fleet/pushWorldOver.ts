@@ -23,8 +23,8 @@ interface Shared extends Pick<PushWorld, 'table' | 'allowedCidrs' | 'log' | 'met
 }
 
 /**
- * The push function's world over the embedded AWS, in the default network. It waits for nothing, and `newTokens` gives
- * the tokens of another worker, that has minted none yet; `unproven` learns of hosts that do not judge them.
+ * The push function's world over the embedded AWS, in the default network. It never waits. `newTokens` returns the
+ * tokens of another worker, which has none yet; `unproven` hears of hosts that do not judge them.
  */
 export function pushWorldOver(
   { secretPrefix }: EmbeddedAws,

@@ -6,7 +6,7 @@ import { nameTargets } from '../../../shared/targets/nameTargets.ts';
 
 const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined, freq: 2 });
 const label = fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,8}[a-z0-9])?$/);
-/** Such that YAML, or somebody's YAML 1.1, may take them for something else too. */
+/** Values that YAML, or a YAML 1.1 reader, may mistake for something else. */
 const value = fc.oneof(
   fc.stringMatching(/^([A-Za-z0-9]([A-Za-z0-9._-]{0,8}[A-Za-z0-9])?)?$/),
   fc.constantFrom('no', 'on', 'null', 'true', '012', '1e3', '0x1f', '1.0', '2026-11-29', 'y', ''),
@@ -38,7 +38,7 @@ const namespaces = fc.record(
   { requiredKeys: [] },
 );
 
-/** Each target writes a secret of its own, so that none overlap. */
+/** Each target writes its own secret, so that none overlap. */
 const targets = fc
   .array(
     fc.record(
@@ -59,7 +59,7 @@ const targets = fc
     return new Set(names).size === names.length;
   });
 
-/** Fields of a cluster as an admin may give them, such that the API takes them. */
+/** Fields of a cluster that an admin may give and the API accepts. */
 export const spec = fc
   .record({
     labels: map,
@@ -73,7 +73,7 @@ export const spec = fc
   .map((fields) => Object.fromEntries(Object.entries(fields).filter(([, given]) => given !== undefined)))
   .filter((fields) => clusterSpec.safeParse({ name: 'a', ...fields }).success);
 
-/** A registered cluster as the list shows it. */
+/** A registered cluster as in the list. */
 export function registered(name: string, fields: object, status: object = {}): ClusterResource {
   const parsed = clusterSpec.parse({ name, ...fields });
   return clusterResource.parse({

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 /** A folder for fleet files and the kubeconfigs beside them. */
 export interface Workspace {
   folder: string;
-  /** Writes a file, and answers its path. */
+  /** Writes a file, and returns its path. */
   write(name: string, text: string): Promise<string>;
   path(name: string): string;
   remove(name: string): Promise<void>;

@@ -2,14 +2,14 @@ import { type Attack, flood } from './server.ts';
 
 export const MiB = 1024 * 1024;
 
-/** How the answer to an apply begins. */
+/** The beginning of an answer to an apply. */
 export const secret = '{"kind":"PartialObjectMetadata","metadata":{"name":"ecr-credentials"}';
 
 const head = (status: string) => `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\n`;
 const chunked = (status: string) => `${head(status)}Transfer-Encoding: chunked\r\n\r\n`;
 const promising = (status: string) => `${head(status)}Content-Length: ${31 * MiB}\r\n\r\n`;
 
-/** A whole answer with a body of JSON. */
+/** A complete answer with a JSON body. */
 export const sized = (status: string, body: string): string =>
   `${head(status)}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 

@@ -4,26 +4,26 @@ import { createServer, type TLSSocket } from 'node:tls';
 import type { Kubeconfig } from '../../../shared/kubeconfig/kubeconfig.ts';
 import { createAuthority } from '../../../shared/simulation/certificates.ts';
 
-/** What a request line says. */
+/** The parts of a request line. */
 interface RawRequest {
   method: string;
   path: string;
 }
 
-/** Answers one request with whatever bytes it likes. */
+/** Answers one request with any bytes it likes. */
 export type Attack = (socket: TLSSocket, request: RawRequest) => unknown;
 
 export interface HostileServer {
   kubeconfig: Kubeconfig;
   requests: RawRequest[];
-  /** Connections that were made. */
+  /** Connections made so far. */
   connections(): number;
-  /** Bytes that were handed to sockets. */
+  /** Bytes handed to sockets so far. */
   sent(): number;
   stop(): Promise<void>;
 }
 
-/** A TLS server that answers as it likes: no HTTP library keeps it from anything. */
+/** A TLS server that answers anything: no HTTP library restricts it. */
 export async function startHostileServer(
   attack: Attack,
   { address = '127.0.0.1', dnsNames = [] }: { address?: string; dnsNames?: string[] } = {},
@@ -85,7 +85,10 @@ function requestsIn(heard: string): RawRequest[] {
   return [{ method, path }];
 }
 
-/** Writes a piece again and again, as fast as it is taken, until the connection is gone or so many bytes were written. */
+/**
+ * Writes a piece again and again, as fast as it is accepted, until the connection is gone or this many bytes were
+ * written.
+ */
 export function flood(socket: Socket, piece: string | Buffer, most = Number.POSITIVE_INFINITY): void {
   const bytes = Buffer.from(piece as string);
   let left = most;

@@ -60,7 +60,7 @@ const principals = fc.constantFrom(
   `arn:aws:iam::${other}:root`,
 );
 
-/** One as it is, or several. */
+/** A single value, or several. */
 const oneOrMore = <T>(each: fc.Arbitrary<T>): fc.Arbitrary<T | T[]> =>
   fc.oneof(each, fc.array(each, { minLength: 1, maxLength: 3 }));
 
@@ -88,7 +88,7 @@ const repositoryStatement: fc.Arbitrary<Statement> = fc.record(
 const policyOf = (statement: fc.Arbitrary<Statement>): fc.Arbitrary<Policy> =>
   fc.array(statement, { minLength: 1, maxLength: 3 }).map((Statement) => ({ Statement }));
 
-/** A role's session that asks something of a repository, under policies that often have to do with it. */
+/** A role's session that requests something of a repository, under policies that often mention it. */
 export const aRequest: fc.Arbitrary<{ request: AccessRequest; policies: Policies }> = fc.record({
   request: fc.record({ caller: fc.constant({ arn, roleArn, account }), action, resource }),
   policies: fc.record({

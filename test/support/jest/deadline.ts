@@ -1,10 +1,10 @@
-/** Milliseconds that a test or a hook may take, unless it says otherwise; `testTimeout` of the other projects. */
+/** Milliseconds for a test or a hook, unless it sets another limit; `testTimeout` in the other projects. */
 const usual = 120_000;
 
 const realTimeout = setTimeout;
 const realClear = clearTimeout;
 
-/** What files asked for by `jest.setTimeout`, by the path of the file. */
+/** Limits that files set with `jest.setTimeout`, by the file's path. */
 const asked = new Map<string, number>();
 
 const currentFile = () =>

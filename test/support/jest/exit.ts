@@ -1,9 +1,9 @@
 const realExit = process.exit;
 
 /**
- * In the place of `process.exit` under jest-light-runner: the workers are threads, of which one that ends is waited for
- * forever. What asks for the end fails instead: a test by its name, or the file that it is asked for in. Node itself may:
- * it does after an error that nobody caught, of which the runner tells.
+ * Replaces `process.exit` under jest-light-runner: its workers are threads, and if one ends, the runner waits for it
+ * forever. Instead, whatever calls it fails: the test, by name, or its file. Node itself may call it after an uncaught
+ * error, which the runner reports.
  */
 export function refuseExit(code?: number | string | null): never {
   const refusal = new Error(

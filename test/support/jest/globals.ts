@@ -1,7 +1,7 @@
 import type * as Jest from '@jest/globals';
 import { bounded, setDeadline } from './deadline.ts';
 
-/** What stands behind `@jest/globals` under jest-light-runner, which itself ends nothing that hangs. */
+/** What `@jest/globals` stands for under jest-light-runner, which itself never ends what hangs. */
 const given = globalThis as unknown as typeof Jest;
 
 export const { describe, expect } = given;

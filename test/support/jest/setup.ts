@@ -4,7 +4,7 @@ import { refuseExit } from './exit.ts';
 
 /**
  * For the projects that jest-light-runner runs: it gives tests their functions as globals, and has no module
- * `@jest/globals`. Tests import that all the same, for its types and so that any runner can run them.
+ * `@jest/globals`. Tests import that module all the same, for its types, and so that any runner can run them.
  */
 const globals = new URL('./globals.ts', import.meta.url).href;
 
@@ -13,5 +13,5 @@ registerHooks({
     specifier === '@jest/globals' ? { url: globals, shortCircuit: true } : next(specifier, context),
 });
 
-// Where all run in one worker (`--runInBand`), that is Jest's own process, which ends itself.
+// With `--runInBand`, everything runs in one worker: Jest's own process, which must be able to end itself.
 if (!isMainThread) process.exit = refuseExit;

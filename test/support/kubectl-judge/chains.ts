@@ -18,7 +18,7 @@ export interface Chain {
   issuer: Issued;
 }
 
-/** All that servers here are called by. */
+/** All names of the servers here. */
 const names = [
   'localhost',
   'api.example.com',

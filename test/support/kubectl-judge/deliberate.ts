@@ -8,9 +8,9 @@ import type { JudgeWorld } from './world.ts';
 
 /** What kubectl accepts and PullPass refuses on purpose. */
 export interface Deliberate {
-  /** Of the message. */
+  /** Matches the message. */
   refusal: RegExp;
-  /** Of the remedy, which `follow` does. */
+  /** Matches the remedy, which `follow` carries out. */
   remedy: RegExp;
   follow: (made: Made) => Promise<Remedied>;
 }
@@ -26,7 +26,7 @@ interface Remedied {
   allowedCidrs?: string;
 }
 
-/** Runs kubectl on the kubeconfig; gives what it prints, or else the file as it is afterwards. */
+/** Runs kubectl on the kubeconfig; returns its output or, if there is none, the changed file. */
 async function kubectl({ world, text }: Pick<Made, 'world' | 'text'>, ...args: string[]): Promise<string> {
   const path = await world.file(`${randomUUID()}.kubeconfig`, text);
   const env = { HOME: world.folder, PATH: '/nonexistent' };
@@ -40,13 +40,13 @@ const printed = /`kubectl config view --raw --flatten --minify`/;
 const print = async (made: Made) => ({ text: await kubectl(made, 'view', '--raw', '--flatten', '--minify') });
 
 const serviceAccount = /service account for PullPass as docs\/permissions\.md shows/;
-/** The token of one takes the place of whatever the user had. */
+/** A service account's token replaces whatever the user had. */
 const useServiceAccount = async ({ world, text }: Made) => {
   const without = await kubectl({ world, text }, 'delete-user', 'u');
   return { text: await kubectl({ world, text: without }, 'set-credentials', 'u', `--token=${goodToken}`) };
 };
 
-/** Writes the kubeconfig once more, of a server that was mended. */
+/** Writes the kubeconfig again, for a repaired server. */
 const mended =
   (change: Partial<Draft>) =>
   async ({ world, draft }: Made) => ({

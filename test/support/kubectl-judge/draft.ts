@@ -4,7 +4,7 @@ import { goodToken, type ProxyManner, type Transport } from './endpoints.ts';
 import type { Issued } from './issue.ts';
 import type { JudgeWorld, ProxyCertificate } from './world.ts';
 
-/** A kubeconfig, and the server and the proxy that it leads to, before it is written. */
+/** A kubeconfig with its server and proxy, before it is written. */
 export interface Draft {
   chain: ChainKind | 'public';
   transport: Transport;
@@ -18,7 +18,7 @@ export interface Draft {
   /** `PORT` stands for the port of the proxy. */
   proxyUrl?: string;
   cluster: Record<string, unknown>;
-  /** The path of a CA in a file. */
+  /** The path of a CA file. */
   caFile?: string;
   user: (given: Given) => Record<string, unknown> | Promise<Record<string, unknown>>;
   top: (config: Config) => Record<string, unknown>;
@@ -65,7 +65,7 @@ export function goodDraft(): Draft {
   };
 }
 
-/** Starts what the draft needs, and gives the text of the kubeconfig. */
+/** Starts what the draft needs, and returns the kubeconfig's text. */
 export async function written(draft: Draft, world: JudgeWorld): Promise<string> {
   const { root, issuer, leaf } = await world.chain(draft.chain);
   const pems = { root: root.pem, issuer: issuer.pem, leaf: leaf.pem, foreign: (await world.foreignCa()).pem };

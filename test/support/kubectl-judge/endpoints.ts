@@ -5,7 +5,7 @@ import { TLSSocket } from 'node:tls';
 import type { Chain } from './chains.ts';
 import type { Issued } from './issue.ts';
 
-/** Servers on loopback that live until `stop`. */
+/** Servers on loopback that run until `stop`. */
 export class Endpoints {
   private readonly servers: { server: Server; sockets: Set<Socket> }[] = [];
 
@@ -32,14 +32,14 @@ export class Endpoints {
 
 export const goodToken = 'good-token';
 
-/** What else signs in, as kubectl sends it: an OAuth token of OpenShift, basic auth. */
+/** Other sign-ins, as kubectl sends them: an OpenShift OAuth token, basic auth. */
 const knownHeaders = [
   `Bearer ${goodToken}`,
   'Bearer sha256~good',
   `Basic ${Buffer.from('basic:auth').toString('base64')}`,
 ];
 
-/** How the port of an API server behaves. */
+/** How an API server's port behaves. */
 export const transports = [
   'tls',
   'TLS 1.2 only',
@@ -56,7 +56,7 @@ export const transports = [
 ] as const;
 export type Transport = (typeof transports)[number];
 
-/** An API server that knows who is asking, and nothing else. Gives its port. */
+/** An API server that only answers who the user is. Returns its port. */
 export async function startApi(
   endpoints: Endpoints,
   chain: Chain,
@@ -102,7 +102,7 @@ export async function startApi(
   return port;
 }
 
-/** Who asks, decided in the order of a kube-apiserver: the certificate first. */
+/** The user, decided in a kube-apiserver's order: the certificate first. */
 function answer(request: IncomingMessage, response: ServerResponse): void {
   const { socket, headers } = request;
   const byCertificate = (socket as TLSSocket).authorized
@@ -150,7 +150,7 @@ export type ProxyManner = (typeof proxyManners)[number] | 'speaks SOCKS';
 
 const proxySignIn = `Basic ${Buffer.from('user:p@ss:word').toString('base64')}`;
 
-/** A proxy that takes every host for the API server at the port after the colon. Gives its port. */
+/** A proxy that treats every host as the API server at the port after the colon. Returns its port. */
 export async function startProxy(
   endpoints: Endpoints,
   manner: ProxyManner,
@@ -201,7 +201,7 @@ export async function startProxy(
   return port;
 }
 
-/** As little of SOCKS 5 (RFC 1928) as kubectl needs; every host is this machine. */
+/** The part of SOCKS 5 (RFC 1928) that kubectl needs; every host is this machine. */
 function speakSocks(socket: Socket): void {
   socket.once('data', () => {
     socket.write(Buffer.from([5, 0]));
@@ -215,7 +215,7 @@ function speakSocks(socket: Socket): void {
   });
 }
 
-/** Requests for plain http:// that are no CONNECT. */
+/** Requests for plain http:// that are not CONNECT. */
 function decline(_request: IncomingMessage, response: ServerResponse): void {
   response.writeHead(501, { connection: 'close' }).end();
 }

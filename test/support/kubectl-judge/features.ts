@@ -5,15 +5,15 @@ import { base64, type Config, certificateFields, type Draft } from './draft.ts';
 import { goodToken, proxyManners, transports } from './endpoints.ts';
 import { type KeyKind, keyKinds } from './issue.ts';
 
-/** One way in which a kubeconfig, or what it leads to, may be other than the ordinary one. */
+/** One respect in which a kubeconfig, or what it leads to, may be unusual. */
 export interface Feature {
   name: string;
   change: (draft: Draft) => void;
-  /** The entry of the list of deliberate refusals that lets PullPass refuse it. */
+  /** The entry in the list of deliberate refusals that lets PullPass refuse it. */
   refusedAs?: DeliberateId;
-  /** PullPass takes what kubectl refuses, and why that is safe. Never for the TLS of an API server. */
+  /** PullPass accepts what kubectl refuses, and why that is safe. Never for the TLS of an API server. */
   takenBecause?: string;
-  /** kubectl says that the API server failed, when the proxy did. */
+  /** kubectl blames the API server although the proxy failed. */
   proxyFails?: boolean;
 }
 
@@ -592,5 +592,5 @@ const documents: Feature[] = [
   ),
 ];
 
-/** Each case takes at most one of each. */
+/** Each case uses at most one of each. */
 export const dimensions = { certificates, authorities, addresses, serverNames, proxies, users, documents };

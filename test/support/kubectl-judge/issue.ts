@@ -5,7 +5,7 @@ import * as x509 from '@peculiar/x509';
 
 x509.cryptoProvider.set(webcrypto as never);
 
-/** How keys are made, as Web Crypto names it. */
+/** How to make keys, in Web Crypto's terms. */
 export const keyKinds = {
   'P-256': { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' },
   'P-384': { name: 'ECDSA', namedCurve: 'P-384', hash: 'SHA-384' },
@@ -27,25 +27,25 @@ export type KeyKind = keyof typeof keyKinds;
 
 export interface CertificateOptions {
   name: string;
-  /** Who signs; absent: itself. */
+  /** The signer; absent: itself. */
   by?: Issued;
   key?: KeyKind;
   ca?: boolean;
   pathLength?: number;
   /** DNS names and IP addresses. Empty: no alternative names. */
   names?: readonly string[];
-  /** OIDs; empty: the extension is left out. */
+  /** OIDs. Empty: without the extension. */
   extendedKeyUsage?: readonly string[];
-  /** Absent: what fits `ca`. null: the extension is left out. */
+  /** Absent: what fits `ca`. null: without the extension. */
   keyUsage?: number | null;
   notBefore?: Date;
   notAfter?: Date;
-  /** DNS subtree that a CA is held to. */
+  /** The DNS subtree to which a CA is restricted. */
   permitted?: string;
-  /** A key identifier of the issuer that is not the issuer's. */
+  /** An issuer key identifier that is not the issuer's. */
   strangeIssuerKeyId?: boolean;
   basicConstraints?: boolean;
-  /** Whose subject key identifier it has; absent: its own. */
+  /** The certificate whose subject key identifier it has; absent: its own. */
   keyIdOf?: Issued;
 }
 
@@ -67,7 +67,7 @@ const { cRLSign, keyEncipherment } = x509.KeyUsageFlags;
 
 const day = 86_400_000;
 
-/** Issues a certificate with whatever is asked for, right or wrong. */
+/** Issues a certificate with everything requested, right or wrong. */
 export async function issue(options: CertificateOptions): Promise<Issued> {
   const { by, ca = false, names = [], extendedKeyUsage = ca ? [] : [serverAuth] } = options;
   const keys = (await webcrypto.subtle.generateKey(keyKinds[options.key ?? 'P-256'] as never, true, [

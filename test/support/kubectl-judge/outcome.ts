@@ -8,9 +8,9 @@ import { connect } from '../../../shared/kubernetes/connect.ts';
 import type { Cidr } from '../../../shared/network/cidr.ts';
 import { advice } from '../../../shared/targets/advice.ts';
 
-/** How far a client came with a kubeconfig, and what it said. */
+/** How far a client got with a kubeconfig, and what it said. */
 export interface Outcome {
-  /** `works`, or who failed. */
+  /** `works`, or which part failed. */
   at: 'works' | 'document' | 'proxy' | 'network' | 'tls' | 'sign-in' | 'answer' | 'unknown';
   said: string;
 }
@@ -37,14 +37,14 @@ export async function askKubectl(
     SSL_CERT_FILE: publicRoots,
     SSL_CERT_DIR: '/nonexistent',
     PATH: '/nonexistent',
-    // It lives for milliseconds, of which collecting garbage took a fifth.
+    // It runs for milliseconds, of which garbage collection took a fifth.
     GOGC: 'off',
   };
   const outcome = await new Promise<Outcome>((resolve) => {
     const child = execFile(binary, args, { env, cwd: folder, timeout: 60_000 }, (error, stdout, stderr) =>
       resolve(error ? readKubectl(stderr || String(error)) : { at: 'works', said: stdout }),
     );
-    // It asks for a user name where there is no credential.
+    // Without a credential, it asks for a user name.
     child.stdin?.end();
   });
   await rm(config);
@@ -94,7 +94,7 @@ const document = [
 ].join('|');
 const proxyStatus = 'Forbidden|Not Found|Proxy Authentication Required|Created|Bad Gateway';
 
-/** The first that fits decides. */
+/** The first match decides. */
 const kubectlSays: readonly (readonly [RegExp, Outcome['at']])[] = [
   [/proxyconnect|socks connect/, 'proxy'],
   [

@@ -9,12 +9,12 @@ import { Endpoints, type ProxyManner, startApi, startProxy, type Transport } fro
 import { clientAuth, type Issued, issue, type KeyKind } from './issue.ts';
 import { askKubectl, askPullPass, type Outcome } from './outcome.ts';
 
-/** Who signed the certificate of an https proxy, and for what. */
+/** Who signed an https proxy's certificate, and for what. */
 export type ProxyCertificate = 'none' | 'by the cluster’s CA' | 'public' | 'for another name';
 
 /**
- * API servers, proxies and CAs on loopback, each made when it is first asked for; the real kubectl; and PullPass. The
- * public CA of this world is the only one that both of them know by themselves.
+ * API servers, proxies and CAs on loopback, each made when it is first needed; the real kubectl; and PullPass. This
+ * world's public CA is the only one that both of them trust by default.
  */
 export class JudgeWorld {
   readonly allowedCidrs = parseCidrs('127.0.0.0/8');
@@ -44,7 +44,7 @@ export class JudgeWorld {
     await rm(this.folder, { recursive: true });
   }
 
-  /** Asks it once about the same kubeconfig: what that names in this world stays as it is. */
+  /** Asks it only once about the same kubeconfig: what that names in this world does not change. */
   askKubectl(text: string): Promise<Outcome> {
     return this.once(`kubectl ${text}`, () =>
       askKubectl(this.kubectlBinary, this.folder, text, join(this.folder, 'public.pem')),
@@ -55,7 +55,7 @@ export class JudgeWorld {
     return askPullPass(text, allowedCidrs);
   }
 
-  /** Writes a file that a kubeconfig may name; the same content always has the same path. */
+  /** Writes a file that a kubeconfig may name; equal content always has the same path. */
   async file(name: string, content: string): Promise<string> {
     const path = join(this.folder, name);
     await writeFile(path, content);

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Agent, request } from 'node:https';
 
-/** An answer of the API, read to its end. */
+/** An answer of the API, read completely. */
 export interface ApiAnswer {
   status: number;
   headers: IncomingHttpHeaders;
@@ -46,7 +46,7 @@ export class ApiClient {
         ? {}
         : {
             'content-type': contentType ?? 'application/json',
-            // Node sends a body of DELETE without its length otherwise.
+            // Otherwise Node sends a DELETE's body without its length.
             'content-length': String(Buffer.byteLength(sent)),
           }),
     };

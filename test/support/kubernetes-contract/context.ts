@@ -10,9 +10,9 @@ export interface ContractContext {
   alice: ApiClient;
   bob: ApiClient;
   carol: ApiClient;
-  /** A client with any token, or with none. */
+  /** A client with any token, or without one. */
   as(token?: string): ApiClient;
-  /** Makes a namespace of a name of its own, and gives the name. */
+  /** Makes a namespace with a unique name, and returns the name. */
   namespace(labels?: Record<string, string>): Promise<string>;
   close(): void;
 }
@@ -76,7 +76,7 @@ export interface Shown {
   status?: { phase?: string };
 }
 
-/** The object in an answer that has this HTTP status. */
+/** The object in an answer, which must have this HTTP status. */
 export function shown(answer: ApiAnswer, status = 200): Shown {
   expect({ status: answer.status, text: answer.status === status ? '' : answer.text }).toEqual({
     status,
@@ -102,7 +102,7 @@ export function expectFailure(
   expect(answer.status).toBe(code);
 }
 
-/** Who manages what, as `{ manager: { operation, fields } }`. */
+/** The managers, as `{ manager: { operation, fields } }`. */
 export function owners(object: Shown): Record<string, { operation: string; fields: unknown }> {
   const entries = object.metadata.managedFields ?? [];
   return Object.fromEntries(

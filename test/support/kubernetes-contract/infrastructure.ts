@@ -4,7 +4,7 @@ const group = 'config.openshift.io';
 export const infrastructures = `/apis/${group}/v1/infrastructures`;
 const definitions = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 
-/** OpenShift's definition, as far as is needed: https://github.com/openshift/api/tree/master/config/v1 */
+/** The necessary part of OpenShift's definition: https://github.com/openshift/api/tree/master/config/v1 */
 const definition = {
   apiVersion: 'apiextensions.k8s.io/v1',
   kind: 'CustomResourceDefinition',
@@ -30,7 +30,9 @@ const definition = {
   },
 };
 
-/** Gives a real API server OpenShift's API for it, and `infrastructures/cluster`; replaces what it says if it is there. */
+/**
+ * Adds OpenShift's API for it, and `infrastructures/cluster`, to a real API server; replaces its content if it exists.
+ */
 export async function addInfrastructure(admin: ApiClient, controlPlaneTopology: string): Promise<void> {
   await done(admin.apply(`${definitions}/${definition.metadata.name}`, 'contract', definition));
   await untilServed(admin);
@@ -49,7 +51,7 @@ async function done(asked: Promise<ApiAnswer>): Promise<void> {
   if (status >= 300) throw new Error(`The API server answered ${status}: ${text}`);
 }
 
-/** Established is not enough: the server that was asked may not have heard yet. */
+/** Established is not enough: this server may not have heard of it yet. */
 async function untilServed(admin: ApiClient): Promise<void> {
   const deadline = Date.now() + 60_000;
   while (Date.now() < deadline) {

@@ -9,28 +9,30 @@ import { admissionControl } from '../truth/admission.ts';
 import { ApiClient } from './client.ts';
 import { addInfrastructure } from './infrastructure.ts';
 
-/** A Kubernetes API that the contract suite is run against. */
+/** A Kubernetes API against which the contract suite runs. */
 export interface ContractSubject {
   server: string;
   /** PEM. */
   ca: string;
   adminToken: string;
-  /** Users that may do nothing but what everybody may. */
+  /** Users with only those rights that everybody has. */
   users: { alice: string; bob: string; carol: string };
-  /** Lets a user do something in a namespace, or everywhere; resolves when it has taken effect. */
+  /** Grants a user rights in a namespace, or everywhere; resolves when they have taken effect. */
   grant(username: string, rules: readonly Rule[], namespace?: string): Promise<void>;
   /** Makes it an OpenShift cluster, as far as `infrastructures/cluster` says so. */
   addInfrastructure(controlPlaneTopology: string): Promise<void>;
-  /** Lets somebody deny writes; resolves when it has taken effect, and so does what is given, which takes it away. */
+  /** Adds a denier of writes; resolves when it has taken effect. So does the returned function, which removes it. */
   deny(denier: Denier): Promise<() => Promise<void>>;
-  /** A token that it gave, with other claims, as it would have given it at another time. */
+  /** A token that it issued, with other claims, as if issued at another time. */
   resignToken(token: string, change: Partial<Claims>): Promise<string>;
-  /** Makes `continue` tokens of before too old. */
+  /** Expires earlier `continue` tokens. */
   compact(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Seconds: the longest life of a token. Longer than what the tests of permissions ask for, whose clock goes on by days. */
+/**
+ * Seconds: the longest life of a token. Longer than what the permission tests request, whose clock advances by days.
+ */
 export const longestToken = 2 * 365 * 24 * 60 * 60;
 
 export async function simulatedSubject(): Promise<ContractSubject> {
@@ -56,7 +58,7 @@ export async function simulatedSubject(): Promise<ContractSubject> {
 export async function realSubject(): Promise<ContractSubject> {
   const plane = await startControlPlane({
     users: { alice: {}, bob: {}, carol: {} },
-    // With it, old lists are kept in memory beyond compaction, and how `continue` expires cannot be seen.
+    // With it, old lists stay in memory beyond compaction, so the expiry of `continue` cannot be observed.
     apiServerFlags: [
       '--feature-gates=ListFromCacheSnapshot=false',
       `--service-account-max-token-expiration=${longestToken}s`,
@@ -131,7 +133,7 @@ async function untilAllowed(admin: ApiClient, user: string, rule: Rule, namespac
   throw new Error(`The API server did not see what was granted to ${user}: ${JSON.stringify(rule)}`);
 }
 
-/** Through etcd's JSON gateway: everything older than its latest revision goes. */
+/** Through etcd's JSON gateway: removes everything older than its latest revision. */
 async function compactEtcd(etcd: string): Promise<void> {
   const call = async (path: string, body: object) => {
     const response = await fetch(`${etcd}/v3/${path}`, { method: 'POST', body: JSON.stringify(body) });

@@ -40,8 +40,8 @@ const parts = {
 };
 
 /**
- * Declares what PullPass relies on in a Kubernetes API. The simulated API and the real kube-apiserver both
- * have to pass it as it stands: where they differ, the simulation is wrong.
+ * Declares what PullPass requires of a Kubernetes API. The simulated API and the real kube-apiserver must both pass it
+ * unchanged: where they differ, the simulation is wrong.
  */
 export function kubernetesContract(start: () => Promise<ContractSubject>): void {
   let subject: ContractSubject | undefined;

@@ -13,13 +13,12 @@ interface Dependent {
 }
 
 /**
- * One pass of Kubernetes' garbage collector over the secrets of a namespace, for a control plane that has no
- * controllers: owners that wait to be orphaned are let go, with their dependents; then what has owners, and none of
- * them is there, is deleted.
+ * One pass of Kubernetes' garbage collector over a namespace's secrets, for a control plane without controllers. Owners
+ * that wait to be orphaned are released, with their dependents; then secrets whose owners are all missing are deleted.
  * Source: https://kubernetes.io/docs/concepts/architecture/garbage-collection/
  *
  * @param resources the paths of the owners' kinds: `apis/GROUP/VERSION/namespaces/NAMESPACE/RESOURCE`
- * @returns names of the secrets that were deleted
+ * @returns names of the deleted secrets
  */
 export async function collectGarbage(
   admin: ApiClient,

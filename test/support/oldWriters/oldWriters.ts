@@ -1,14 +1,14 @@
 import { must } from '../../e2e/world/kubernetes.ts';
 import type { ApiClient } from '../kubernetes-contract/client.ts';
 
-/** What keeps a pull secret in a namespace before PullPass does, and writes as its own code does. */
+/** What maintained a pull secret in a namespace before PullPass; writes as its own code does. */
 export interface OldWriter {
   name: string;
   /** The object that tells it what to write. */
   source: { path(namespace: string): string; kind: string; object(secret: string): object };
-  /** The definition of that object's kind, where Kubernetes has none. */
+  /** The definition of that object's kind, if Kubernetes has none. */
   crd?: object;
-  /** Writes the secret as it does at each of its turns. `owner`: the source object's UID. */
+  /** Writes the secret as it does in each round. `owner`: the source object's UID. */
   write(admin: ApiClient, at: Place, dockerConfig: string, owner: string): Promise<void>;
 }
 
@@ -20,7 +20,7 @@ interface Place {
 const secretsOf = (namespace: string) => `/api/v1/namespaces/${namespace}/secrets`;
 const encoded = (text: string) => Buffer.from(text).toString('base64');
 
-/** Reads, then creates or updates: two of the three do no more, and leave no trace but the field manager. */
+/** Reads, then creates or updates. Two of the three do only that, and leave no trace except the field manager. */
 async function createOrUpdate(
   admin: ApiClient,
   { namespace, secret }: Place,
@@ -43,7 +43,7 @@ async function createOrUpdate(
   must(200, await admin.put(`${path}?fieldManager=${manager}`, body));
 }
 
-/** Without a schema: only what is in the objects counts here. */
+/** Without a schema: only the content of the objects matters here. */
 function definition(group: string, version: string, names: { plural: string; kind: string }): object {
   return {
     apiVersion: 'apiextensions.k8s.io/v1',

@@ -4,7 +4,7 @@ import { routes } from '../../../functions/registration/routes.ts';
 
 export interface Answered {
   method: string;
-  /** With its query. */
+  /** Including the query. */
   path: string;
   status: number;
   contentType: string | null;
@@ -22,10 +22,10 @@ const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true
 ajv.addSchema({ $id: 'openapi', components: document['components'] as object });
 const validators = new Map<string, ValidateFunction>();
 
-/** What of an answer the API's own description does not say; undefined if it says all of it. */
+/** How an answer deviates from the API's own description; undefined if it does not. */
 export function outsideOpenApi({ method, path, status, contentType, body }: Answered): string | undefined {
   const operation = operationOf(method === 'HEAD' ? 'GET' : method, path);
-  // What no route serves is described by no operation.
+  // No operation describes what no route serves.
   if (operation === undefined) return undefined;
   const response = operation.responses[String(status)];
   if (response === undefined) return `${method} ${path} answers ${status}, which is not described`;
@@ -39,7 +39,7 @@ export function outsideOpenApi({ method, path, status, contentType, body }: Answ
   return `${method} ${path} answers ${status} outside its schema: ${ajv.errorsText(validate.errors)}`;
 }
 
-/** The operation that a request is for, such as getCluster; undefined if the description has none. */
+/** A request's operation, such as getCluster; undefined if the description has none. */
 export function operationNamed(method: string, path: string): string | undefined {
   return operationOf(method, path)?.operationId;
 }

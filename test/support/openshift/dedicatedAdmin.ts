@@ -8,12 +8,12 @@ const apiGroup = 'rbac.authorization.k8s.io';
 export const dedicatedAdmins = 'dedicated-admins';
 
 /**
- * Where dedicated-admins are admins of namespaces, and what they may do in the whole cluster and in those: as far as
- * these are resources of Kubernetes and of projects, the rules that ROSA gives them.
+ * Where dedicated-admins are admins of namespaces, and their rights there and in the whole cluster: the rules that ROSA
+ * gives them, for resources of Kubernetes and projects.
  * Source: https://github.com/openshift/managed-cluster-config, deploy/rbac-permissions-operator-config,
  * 05-dedicated-admins-aggregate-cluster at commit 0653300a3cb9d6dcfa2bf2bb1c1bc1d5910b270f,
- * 05-dedicated-admins-aggregate-project at commit 0483c8cd0133ad1f18580f1db7e4fca70055290c, and
- * 50-dedicated-admins at commit 05985098bd675d6c99a5b45859003ca34bb0db8e, read in November 2026.
+ * 05-dedicated-admins-aggregate-project at commit 0483c8cd0133ad1f18580f1db7e4fca70055290c, and 50-dedicated-admins at
+ * commit 05985098bd675d6c99a5b45859003ca34bb0db8e, read in November 2026.
  */
 const deniedNamespaces = /^(kube|openshift|default)$|^(kube-|openshift-|redhat-)/;
 const change = ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'];
@@ -52,7 +52,7 @@ const ofProjects = [
   },
 ];
 
-/** Makes the roles, binds them in the cluster, and in the namespaces that there are. */
+/** Makes the roles, and binds them in the cluster and in the existing namespaces. */
 export async function addDedicatedAdmins(admin: ApiClient): Promise<void> {
   made(
     await admin.post(`${rbac}/clusterroles`, {
@@ -106,7 +106,7 @@ interface ClusterRole {
   rules: object[] | null;
 }
 
-/** What the controller of aggregated ClusterRoles does, which does not run beside a kube-apiserver alone. */
+/** The part of the controller for aggregated ClusterRoles, which does not run with only a kube-apiserver. */
 async function aggregateAdmin(admin: ApiClient): Promise<void> {
   const { items } = (await admin.get(`${rbac}/clusterroles`)).json<{ items: ClusterRole[] }>();
   const of = (role: string): object[] =>

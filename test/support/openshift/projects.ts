@@ -13,12 +13,12 @@ const rbac = '/apis/rbac.authorization.k8s.io/v1';
 const apiGroup = 'rbac.authorization.k8s.io';
 
 /**
- * A small stand-in for OpenShift's API of projects, aggregated behind the real kube-apiserver, which authorizes each
- * request and says who makes it. A project is requested as its template on ROSA makes it: with the label `name`, and with
- * a RoleBinding `admin` for its requester. Nothing of what is sent in labels is kept, as there.
+ * A small stand-in for OpenShift's projects API, aggregated behind the real kube-apiserver, which authorizes each
+ * request and names its user. A requested project is made like ROSA's template does: with the label `name`, and with a
+ * RoleBinding `admin` for the requester. As there, labels in the request are dropped.
  * Source: https://github.com/openshift/managed-cluster-config,
- * deploy/rbac-permissions-operator-config/01-osd-project-request.Template.yaml
- * at commit 4dfa3e35b6b86643f1c40c77ca5ed13a2ce4c867
+ * deploy/rbac-permissions-operator-config/01-osd-project-request.Template.yaml at commit
+ * 4dfa3e35b6b86643f1c40c77ca5ed13a2ce4c867
  */
 export async function serveProjects(admin: ApiClient): Promise<{ stop(): Promise<void> }> {
   const authority = await createAuthority('projects');
@@ -66,7 +66,7 @@ async function register(admin: ApiClient, port: number): Promise<void> {
       subjects: [{ apiGroup, kind: 'Group', name: 'system:authenticated' }],
     }),
   );
-  // Until the API server sees that it is available, it answers 503.
+  // It answers 503 until the API server sees that it is available.
   while ((await admin.get(root)).status !== 200) await new Promise(setImmediate);
 }
 
@@ -86,8 +86,8 @@ async function answer(admin: ApiClient, request: IncomingMessage, response: Serv
 }
 
 /**
- * OpenShift's API server asks for access to a project in the namespace of the same name; a plain one asks in none, and
- * lets everybody pass by the role below.
+ * OpenShift's API server checks access to a project in the namespace of the same name. A plain one checks in none, and
+ * the role below lets everybody pass.
  * Source: https://github.com/openshift/kubernetes, openshift-kube-apiserver, projectRequestInfoResolver
  */
 async function mayDelete(admin: ApiClient, name: string, { headers }: IncomingMessage): Promise<boolean> {
@@ -138,7 +138,7 @@ async function requested(
   send(response, 201, { apiVersion: `${group}/v1`, kind: 'Project', metadata: { name } });
 }
 
-/** What the controller of namespaces does, which does not run beside a kube-apiserver alone: ends those that are deleted. */
+/** The part of the namespace controller, which does not run with only a kube-apiserver: completes deletions. */
 export async function finishNamespaces(admin: ApiClient): Promise<void> {
   const { items } = (await admin.get('/api/v1/namespaces')).json<{
     items: { metadata: { name: string; deletionTimestamp?: string }; spec: object }[];

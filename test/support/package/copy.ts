@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { root } from '../../../cli/deploy/build/functions.ts';
 
-/** All that is read to make the package. */
+/** Everything that is read to make the package. */
 const parts = [
   'cli',
   'functions',

@@ -10,15 +10,15 @@ import { npmCommand } from '../tools/npm.ts';
 const run = promisify(execFile);
 
 export interface Installed {
-  /** Where everything of it is, to be removed with it. */
+  /** The folder of everything, to be removed afterwards. */
   folder: string;
   /** The folder that it was installed into, which was empty. */
   empty: string;
   /** The folder of the installed package. */
   package: string;
-  /** What npm put there to be run. */
+  /** What npm installed there to be run. */
   bin: string;
-  /** As `npm pack` lists what is in the tarball. */
+  /** The tarball's files, as `npm pack` lists them. */
   files: string[];
   remove(): Promise<void>;
 }
@@ -26,11 +26,11 @@ export interface Installed {
 /** Packs the project as it is, and installs the tarball into an empty folder: offline, and with install scripts off. */
 export async function packAndInstall(): Promise<Installed> {
   const folder = await mkdtemp(join(tmpdir(), 'pullpass-pack-'));
-  // Those that other test files make meanwhile.
+  // The same build that other test files use.
   await functionsOfToday();
   const [npm, ...args] = npmCommand();
   const { stdout } = await run(npm, [...args, 'pack', '--json', '--pack-destination', folder], { cwd: root });
-  // What prepack prints comes first.
+  // The output of prepack comes first.
   const [packed] = JSON.parse(stdout.slice(stdout.indexOf('[\n'))) as {
     filename: string;
     files: { path: string }[];

@@ -9,12 +9,12 @@ export interface NodeRun {
 
 export interface NodeOptions {
   environment?: NodeJS.ProcessEnv;
-  /** The folder to run it in. Default: that of this process. */
+  /** The folder to run it in. Default: this process's. */
   cwd?: string;
   onStart?: (child: ChildProcess) => void;
 }
 
-/** Runs a script to its end on a Node of the caller's choice, with this environment and no other. */
+/** Runs a script to its end on a given Node, with only this environment. */
 export function runNode(
   node: string,
   args: readonly string[],

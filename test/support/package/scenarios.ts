@@ -8,13 +8,13 @@ import { startLoopbackServer } from '../loopbackServer.ts';
 import type { Installed } from './pack.ts';
 import { type NodeRun, runNode } from './runNode.ts';
 
-/** What the installed package does on a Node of the caller's choice. */
+/** What the installed package does on a given Node. */
 export function packageScenarios(world: () => { installed: Installed; node: string }): void {
   const home = () => ({ HOME: join(world().installed.folder, 'home') });
   const pullpass = (...args: string[]): Promise<NodeRun> =>
     runNode(world().node, [world().installed.bin, ...args], { environment: home() });
 
-  test('explains itself as the source does, with nothing on stderr', async () => {
+  test('explains itself like the source, with nothing on stderr', async () => {
     const { stdout, stderr, code } = await pullpass('--help');
     expect(stdout).toBe((await runCli(['--help'])).stdout);
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
@@ -38,7 +38,7 @@ export function packageScenarios(world: () => { installed: Installed; node: stri
       response.end(JSON.stringify(request.url?.startsWith('/clusters?') ? { items: [] } : {}));
     });
 
-  test('names a schema for editors that is there', async () => {
+  test('names a schema for editors that exists', async () => {
     const api = await emptyFleet();
     try {
       const { stdout } = await pullpass('export', '--api', api.url);
@@ -49,7 +49,7 @@ export function packageScenarios(world: () => { installed: Installed; node: stri
     }
   });
 
-  test('asks an API, and prints what it answers', async () => {
+  test('asks an API, and prints its answer', async () => {
     const api = await emptyFleet();
     try {
       const { stdout, stderr, code } = await pullpass('list', '-o', 'json', '--api', api.url);
@@ -59,7 +59,7 @@ export function packageScenarios(world: () => { installed: Installed; node: stri
     }
   });
 
-  test('signs in to AWS with the whole of its SDK', async () => {
+  test('signs in to AWS with its complete SDK', async () => {
     const aws = await startLoopbackServer((_, response) => {
       response
         .writeHead(403)
@@ -85,18 +85,18 @@ export function packageScenarios(world: () => { installed: Installed; node: stri
     }
   });
 
-  test('computes costs of what the version deploys', async () => {
+  test('computes the costs of what the version deploys', async () => {
     const { stdout } = await pullpass('costs', '--clusters', '250');
     expect(stdout).toBe((await runCli(['costs', '--clusters', '250'])).stdout);
   });
 
-  test('ends with 130 after Ctrl-C, with 2 where it is not understood', async () => {
+  test('ends with 130 after Ctrl-C, with 2 if it is not understood', async () => {
     expect(await interrupted(world().node, world().installed.bin)).toMatchObject({ code: 130, signal: null });
     expect(await pullpass('lst')).toMatchObject({ code: 2, stdout: '' });
   });
 }
 
-/** Runs `list`, as given, against an API that does not answer, and presses Ctrl-C once it was asked. */
+/** Runs `list` against an API that does not answer, and presses Ctrl-C once the API was asked. */
 export async function interrupted(node: string, ...args: readonly string[]): Promise<NodeRun> {
   let press = () => {};
   const api = await startLoopbackServer(() => press());

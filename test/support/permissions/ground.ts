@@ -6,11 +6,11 @@ import { InCluster } from './inCluster.ts';
 import { accountsOf, type Life } from './life.ts';
 import { type PullPass, startPullPass } from './pullPass.ts';
 
-/** PullPass and an OpenShift cluster with a hosted control plane, in which every kind of target can live. */
+/** PullPass and an OpenShift cluster with a hosted control plane, in which every kind of target can work. */
 export interface Ground {
   pullPass: PullPass;
   inCluster: InCluster;
-  /** Makes what a target like this needs there, and an identity that has these roles. Registers nothing yet. */
+  /** Makes what such a target needs there, and an identity with these roles. Registers nothing yet. */
   begin(example: Target, roles: Roles, by?: 'name' | 'label'): Promise<Life>;
   stop(): Promise<void>;
 }
@@ -44,7 +44,7 @@ export async function startGround(start: () => Promise<ContractSubject>): Promis
   };
 }
 
-/** The target for a namespace of its own, where its kind leaves the choice. */
+/** The target for its own namespace, if its kind offers the choice. */
 function inNamespace(example: Target, name: string, by: 'name' | 'label'): Target {
   const namespaces = by === 'name' ? { include: [name] } : { labelSelector: `life=${name}` };
   return kindOf(example).withNamespaces?.(example, namespaces) ?? example;

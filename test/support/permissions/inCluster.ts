@@ -14,7 +14,7 @@ import type { ContractSubject } from '../kubernetes-contract/subject.ts';
 const home = 'pullpass';
 const yearInSeconds = 31_536_000;
 
-/** What the admins of a cluster, and others who work in it, do and see there. */
+/** What a cluster's admins, and others who work in it, do and see there. */
 export class InCluster {
   readonly #subject: ContractSubject;
   readonly #admin: ApiClient;
@@ -34,9 +34,9 @@ export class InCluster {
       shown(await this.#admin.post(accountsOf(name), { metadata: { name: account } }), 201);
   }
 
-  /** Makes a service account that may do this and no more; gives a kubeconfig of it. */
+  /** Makes a service account with exactly these rights; returns its kubeconfig. */
   async addIdentity(name: string, roles: Roles, namespace: string): Promise<string> {
-    // A conflict from the second identity on: it is there.
+    // From the second identity on a conflict, because it exists.
     await this.#admin.post(namespaces, { metadata: { name: home } });
     shown(await this.#admin.post(accountsOf(home), { metadata: { name } }), 201);
     await this.grant(name, roles, namespace);
@@ -56,7 +56,7 @@ export class InCluster {
     });
   }
 
-  /** Lets a service account do this too. */
+  /** Grants a service account these rights too. */
   async grant(name: string, { inNamespaces, ofCluster }: Roles, namespace: string): Promise<void> {
     const user = identityNamed(name);
     if (inNamespaces.length > 0) await this.#subject.grant(user, inNamespaces, namespace);
@@ -73,7 +73,7 @@ export class InCluster {
     );
   }
 
-  /** Overwrites every value of a secret, as somebody with `kubectl edit` would. */
+  /** Overwrites every value of a secret, like somebody with `kubectl edit`. */
   async overwrite(namespace: string, name: string, value: string): Promise<void> {
     const path = `${secretsOf(namespace)}/${name}`;
     const { data = {} } = shown(await this.#admin.get(path));
@@ -93,7 +93,7 @@ export class InCluster {
     return [...imagePullSecrets, ...secrets].map(({ name }) => name);
   }
 
-  /** Takes all links out of a service account, as anyone who applies it from a file would. */
+  /** Removes all links from a service account, like somebody who applies it from a file. */
   async unlink(namespace: string, account: string): Promise<void> {
     const none = { imagePullSecrets: null, secrets: null };
     shown(await this.#admin.patch(`${accountsOf(namespace)}/${account}`, mergePatch, none));
@@ -104,7 +104,7 @@ export class InCluster {
   }
 }
 
-/** Who a service account is to the API server. */
+/** The user name of a service account. */
 export function identityNamed(name: string): string {
   return `system:serviceaccount:${home}:${name}`;
 }

@@ -6,7 +6,7 @@ import { hour } from '../fleet/fleet.ts';
 import type { InCluster } from './inCluster.ts';
 import type { PullPass } from './pullPass.ts';
 
-/** A cluster with one target, which has one namespace. */
+/** A cluster with one target in one namespace. */
 export interface Life {
   name: string;
   target: Target;
@@ -17,10 +17,10 @@ export interface Life {
   inCluster: InCluster;
 }
 
-/** A docker config of nothing, and no good value of anything else. */
+/** An empty docker config, and not a valid value of anything else. */
 const overwritten = '{}';
 
-/** Everything that pushes do for a target, in the order in which it comes to be asked for. */
+/** Everything that pushes do for a target, in the order in which it becomes necessary. */
 const steps: Record<string, (life: Life) => Promise<FailureReport | undefined>> = {
   serve: pushed,
 
@@ -39,7 +39,7 @@ const steps: Record<string, (life: Life) => Promise<FailureReport | undefined>> 
   'clean up': deregistered,
 };
 
-/** Goes through a whole life, from its registration on; gives what a step fails with, and which, where one does. */
+/** Goes through a whole life, from the registration on; if a step fails, returns which, and its failure. */
 export async function live(life: Life): Promise<{ step: string; error: FailureReport } | undefined> {
   for (const [step, take] of Object.entries(steps)) {
     const error = await take(life);
@@ -48,10 +48,10 @@ export async function live(life: Life): Promise<{ step: string; error: FailureRe
   return undefined;
 }
 
-/** Hours later, pushes, and looks whether all is in its place, unless the push says that it is not. */
+/** Lets hours pass, pushes, and checks that everything is in place, unless the push says that it is not. */
 export async function pushed(life: Life): Promise<FailureReport | undefined> {
   const { pullPass, inCluster, name, target, namespace } = life;
-  // As long as lies at least between two writes of a pull secret of a whole cluster.
+  // At least the time between two writes of a whole cluster's pull secret.
   pullPass.clock.now += 5 * hour;
   const error = (await pullPass.work(name))?.status.error;
   if (error !== undefined) return error;
@@ -65,7 +65,7 @@ export async function pushed(life: Life): Promise<FailureReport | undefined> {
   return undefined;
 }
 
-/** Deregisters, and looks whether nothing is left, unless the record stays and says why. */
+/** Deregisters, and checks that nothing is left, unless the record stays and says why. */
 export async function deregistered(life: Life): Promise<FailureReport | undefined> {
   const { pullPass, inCluster, name, target, namespace } = life;
   await pullPass.call(202, 'DELETE', `/clusters/${name}`);
@@ -90,7 +90,7 @@ function secretsOf(target: Target): string[] {
   return kindOf(target).secretNames(target);
 }
 
-/** The service accounts that it links, those too that it can do without. */
+/** The service accounts that it links, including optional ones. */
 export function accountsOf(target: Target): string[] {
   const changed = kindOf(target)
     .permissions(target)

@@ -12,11 +12,11 @@ export interface PrintedManifest {
 
 /** A cluster with the namespaces payments, orders and team-a, which have a service account default. */
 export interface PrintedSubject {
-  /** Of the service account infra/puller. */
+  /** For the service account infra/puller. */
   kubeconfig(): Promise<string>;
-  /** Applies a text as `oc apply -f -` does, over what was applied before. */
+  /** Applies a text like `oc apply -f -`, over what was applied before. */
   apply(text: string): Promise<void>;
-  /** Makes what was applied into these manifests. */
+  /** Changes what was applied into these manifests. */
   change(manifests: readonly PrintedManifest[]): Promise<void>;
   stop(): Promise<void>;
 }
@@ -51,7 +51,9 @@ const scenarios = [
 
 const registries = [{ name: 'main', kind: 'ecr', accountId: '123456789012', region: 'eu-west-1' }];
 
-/** Declares that what `pullpass permissions` prints is enough for the preflight, and that each verb of it is needed. */
+/**
+ * Declares that what `pullpass permissions` prints is enough for the preflight, and that each of its verbs is needed.
+ */
 export function printedPermissions(start: () => Promise<PrintedSubject>): void {
   let subject: PrintedSubject;
   let pullPass: PullPass;
@@ -68,7 +70,7 @@ export function printedPermissions(start: () => Promise<PrintedSubject>): void {
     pullPass.checks({ name: 'prod', kubeconfig: await subject.kubeconfig(), registries, targets });
 
   test.each(scenarios)(
-    'where $when, what is printed is enough, and each verb of it is needed',
+    'if $when, what is printed is enough, and each verb of it is needed',
     async ({ targets }) => {
       const cluster = JSON.stringify({ name: 'prod', targets });
       const { code, stdout: printed } = await runCli(
@@ -94,7 +96,7 @@ export function printedPermissions(start: () => Promise<PrintedSubject>): void {
   );
 }
 
-/** What is missing, or is not there though a target is better with it. */
+/** What is missing, including rights that only improve a target. */
 function lacking(checks: readonly Check[]): Check[] {
   return checks.filter(
     ({ check, result }) => result === 'failed' || (check === 'permissions' && result === 'unchecked'),

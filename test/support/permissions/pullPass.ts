@@ -16,13 +16,13 @@ export interface Check {
   remedy?: string;
 }
 
-/** PullPass in this process, over the embedded AWS, for the clusters of the person who starts it. */
+/** PullPass in this process, over the embedded AWS, for the clusters that the caller starts. */
 export interface PullPass {
-  /** Sends a request to the API; gives the answer's body. @throws where its status is another */
+  /** Sends a request to the API; returns the answer's body. @throws if its status is another */
   call<Body>(status: number, method: string, path: string, body?: unknown): Promise<Body>;
-  /** The checks of a registration, whatever they find; nothing is stored. */
+  /** The checks of a registration, whatever they find; stores nothing. */
   checks(registration: object): Promise<Check[]>;
-  /** Does what is due for a cluster; gives its record after it, undefined if it is no longer registered. */
+  /** Does what is due for a cluster; returns its record afterwards, undefined if it is no longer registered. */
   work(name: string): Promise<ClusterRecord | undefined>;
   /** Epoch milliseconds, for tests that let time pass. */
   clock: { now: number };
@@ -31,7 +31,7 @@ export interface PullPass {
 
 export async function startPullPass(): Promise<PullPass> {
   const fleet = await startFleet();
-  // A sweep takes for new what is not well older than the last push; the cluster's own clock is the real one.
+  // A sweep counts as new what is not clearly older than the last push; the cluster's own clock is the real one.
   fleet.clock.now = Date.now() + hour;
   const { aws, table, vault, sqs, world, newTokens } = fleet;
   const registration: World = {

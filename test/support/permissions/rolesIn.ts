@@ -1,6 +1,6 @@
 import type { Roles, Rule } from '../../../shared/rbac/rules.ts';
 
-/** The rules that a remedy says to bind, as anyone who follows it would copy them. */
+/** The rules that a remedy says to bind, copied like by somebody who follows it. */
 export function rolesIn(remedy: string): Roles {
   const roles: Roles = { inNamespaces: [], ofCluster: [] };
   const bindings = remedy.matchAll(

@@ -8,8 +8,8 @@ import { needed } from './suite/needed.ts';
 import { oneGrant } from './suite/oneGrant.ts';
 
 /**
- * Declares, of each kind of target, that what docs/permissions.md prints of it is enough, and that nothing of it can be
- * done without.
+ * Declares for each kind of target that what docs/permissions.md prints for it is enough, and that every verb is
+ * needed.
  */
 export function permissionsOfTargets(start: () => Promise<ContractSubject>): void {
   let started: Ground | undefined;

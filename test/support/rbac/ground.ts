@@ -15,9 +15,12 @@ export interface RbacGround {
   plane: ControlPlane;
   /** In `system:masters`. */
   admin: ApiClient;
-  /** As the program signs in with a kubeconfig: `admin`, `dedicated` in the group dedicated-admins, or `lead`, who may nothing. */
+  /**
+   * Signs in like the program with a kubeconfig: as `admin`, as `dedicated` in the group dedicated-admins, or as
+   * `lead`, without rights.
+   */
   as(user: 'admin' | 'dedicated' | 'lead'): Promise<AdminApi>;
-  /** A client with a token of a service account. */
+  /** A client with a service account's token. */
   asAccount(namespace: string, name: string): Promise<ApiClient>;
   addNamespace(name: string, labels?: Record<string, string>): Promise<void>;
   stop(): Promise<void>;

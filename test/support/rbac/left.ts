@@ -13,7 +13,7 @@ const paths: Record<string, string> = {
   Namespace: '/api/v1/namespaces',
 };
 
-/** What carries the labels of an identity in a cluster: `Role payments/pullpass`. */
+/** Everything with an identity's labels in a cluster: `Role payments/pullpass`. */
 export async function left(admin: ApiClient, identity: Identity): Promise<string[]> {
   const selector = Object.entries(labelsOf(identity)).map(([key, value]) => `${key}=${value}`);
   const query = `labelSelector=${encodeURIComponent(selector.join(','))}`;

@@ -5,12 +5,12 @@ import { literalNames } from '../../../shared/targets/namespaceSelection.ts';
 import type { Target } from '../../../shared/targets/schema.ts';
 import type { Power } from './powers.ts';
 
-/** In no namespace: a grant in one would be worth nothing. */
+/** In no namespace: a grant in one would be worthless. */
 const ofCluster = ['namespaces', 'infrastructures'];
 
 /**
- * All that these targets need, as their kinds say it, in these places ('' for all namespaces), and the identity's right to
- * make tokens for itself. Says it without what makes roles of it.
+ * Everything that these targets need in these places ('' for all namespaces), according to their kinds, and the
+ * identity's right to make its own tokens. Independent of the code that makes roles of it.
  */
 export function needsOf(targets: readonly Target[], identity: Identity, places: readonly string[]): Power[] {
   const powers = targets.flatMap((target) => {

@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import type { ApiClient } from '../kubernetes-contract/client.ts';
 
-/** Something that somebody may do or not. `namespace` '' stands for all, `name` '' for any. */
+/** A right to ask about. `namespace` '' stands for all, `name` '' for any. */
 export interface Power {
   verb: string;
   group: string;
@@ -14,7 +14,7 @@ export interface Power {
 export const shownPower = ({ verb, group, resource, namespace, name }: Power): string =>
   `${verb} ${[resource, group].filter(Boolean).join('.')} ${name || '(any)'} in ${namespace || '(all)'}`;
 
-/** Verbs that mean something to Kubernetes, and that no list of resources names. */
+/** Verbs that mean something to Kubernetes, but that no list of resources names. */
 const unlisted = [
   { verb: '*', group: '*', resource: '*' },
   ...['users', 'groups', 'serviceaccounts'].map((resource) => ({ verb: 'impersonate', group: '', resource })),
@@ -28,7 +28,7 @@ const unlisted = [
   })),
 ];
 
-/** Each verb on each resource and subresource that the API server lists, and on all at once; in no place yet. */
+/** Each verb on each resource and subresource that the API server lists, and on all at once; without a place. */
 export async function everything(admin: ApiClient): Promise<Pick<Power, 'verb' | 'group' | 'resource'>[]> {
   const { groups } = (await admin.get('/apis')).json<{
     groups: { name: string; versions: { groupVersion: string }[] }[];
@@ -55,7 +55,7 @@ export async function everything(admin: ApiClient): Promise<Pick<Power, 'verb' |
   return [...new Map(all.map((each) => [JSON.stringify(each), each])).values()];
 }
 
-/** Which of these a client may do, by SelfSubjectAccessReviews. */
+/** Which of these rights a client has, by SelfSubjectAccessReviews. */
 export async function allowedOf(client: ApiClient, powers: readonly Power[]): Promise<string[]> {
   const answers = await pMap(
     powers,
@@ -71,7 +71,7 @@ export async function allowedOf(client: ApiClient, powers: readonly Power[]): Pr
   return answers.flat().sort();
 }
 
-/** All that a client may do in a namespace as RBAC says it, taken apart; paths that are no resources too. */
+/** All rights of a client in a namespace according to RBAC, one by one, including paths that are not resources. */
 export async function rulesIn(client: ApiClient, namespace: string): Promise<string[]> {
   const answer = await client.post('/apis/authorization.k8s.io/v1/selfsubjectrulesreviews', {
     spec: { namespace },

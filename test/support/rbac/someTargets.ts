@@ -67,7 +67,7 @@ const any: fc.Arbitrary<object> = fc.oneof(
   fc.constant({ kind: 'globalPullSecret' }),
 );
 
-/** Targets of every kind, as the API takes them. */
+/** Targets of every kind, in the API's form. */
 export const someTargets: fc.Arbitrary<Target[]> = fc
   .array(any, { minLength: 1, maxLength: 4 })
   .filter((all) => all.every((each) => target.safeParse(each).success))

@@ -8,31 +8,31 @@ export interface User {
   password: string;
 }
 
-/** Whether a user may do what a request asks for; `unknown` to the registry is who is nobody there. */
+/** Whether a user may do what a request asks for; `unknown` if the registry does not know the user. */
 export type Judge = (user: User, request: { method: string; path: string }) => Verdict;
 /** `denied`: the message of the refusal. */
 type Verdict = 'may' | 'unknown' | { denied: string };
 
-/** One registry as its clients see it: whom it lets do what, in front of a real one that holds the images. */
+/** One registry as its clients see it, which decides who may do what, in front of a real one that holds the images. */
 export interface Door {
   judge: Judge;
-  /** It takes no user and password but where it gives tokens for them, as ECR Public and Quay. */
+  /** Like ECR Public and Quay, it accepts user and password only where it issues tokens for them. */
   byToken?: boolean;
-  /** More names of it, which nobody can resolve here. */
+  /** Other names of it, which cannot be resolved here. */
   names?: readonly string[];
 }
 
 export interface Edge<Name extends string> {
   /** 127.0.0.1:PORT of each. */
   hosts: Readonly<Record<Name, string>>;
-  /** All of them behind one address, each under /HOST/, for REGISTRY_ENDPOINT_URL. */
+  /** All of them at one address, each below /HOST/, for REGISTRY_ENDPOINT_URL. */
   endpoint: string;
-  /** Hosts that were signed in to through that address, in order. */
+  /** Hosts to which clients signed in through that address, in order. */
   tried: string[];
   stop(): Promise<void>;
 }
 
-/** Puts doors before a real registry, which is signed in to as `upstream` says. */
+/** Puts these in front of a real registry, which is signed in to with `upstream`. */
 export async function startEdge<Name extends string>(
   upstream: { host: string; authorization: string },
   doors: Readonly<Record<Name, Door>>,
@@ -115,7 +115,7 @@ function refuse(response: ServerResponse, status: number, challenge?: string): u
     .end(JSON.stringify({ errors: [{ code: 'UNAUTHORIZED', message: 'no' }] }));
 }
 
-/** As ECR: https://github.com/opencontainers/distribution-spec/blob/main/spec.md#error-codes */
+/** Like ECR: https://github.com/opencontainers/distribution-spec/blob/main/spec.md#error-codes */
 function deny(response: ServerResponse, message: string): unknown {
   return response
     .writeHead(403, { 'content-type': 'application/json; charset=utf-8' })

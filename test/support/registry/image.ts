@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * Writes the smallest image there is, one empty layer, as an OCI layout that skopeo can push.
+ * Writes the smallest possible image, with one empty layer, as an OCI layout that skopeo can push.
  * Source: https://github.com/opencontainers/image-spec/blob/main/image-layout.md
  */
 export async function writeImage(folder: string): Promise<void> {
@@ -16,7 +16,7 @@ export async function writeImage(folder: string): Promise<void> {
   };
   const json = (value: unknown) => Buffer.from(JSON.stringify(value));
 
-  // Two blocks of zeros end a tar archive: this one has no files.
+  // Two blocks of zeros end a tar archive: this one contains no files.
   const layer = await store('application/vnd.oci.image.layer.v1.tar', Buffer.alloc(1024));
   const config = await store(
     'application/vnd.oci.image.config.v1+json',

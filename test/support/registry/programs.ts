@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 /** The programs of a real registry and its client. */
 const registryPrograms = ['docker-registry', 'skopeo', 'htpasswd'] as const;
 
-/** Makes sure that all of them are on the PATH. @throws an Error that says how to install what is missing */
+/** Checks that all of them are on the PATH. @throws an Error that says how to install what is missing */
 export async function requireRegistryPrograms(path = process.env['PATH'] ?? ''): Promise<void> {
   const found = await Promise.all(registryPrograms.map((program) => isOn(path, program)));
   const missing = registryPrograms.filter((_, index) => !found[index]);

@@ -5,16 +5,16 @@ import { join } from 'node:path';
 import { writeImage } from './image.ts';
 import { type Ran, run } from './run.ts';
 
-/** The client of a registry, with the smallest image there is to push. */
+/** A registry client, with the smallest possible image to push. */
 export interface Skopeo {
-  /** Pulls `host/name:tag` with the docker config given, or with none. */
+  /** Pulls `host/name:tag` with the given docker config, or without one. */
   pull(reference: string, dockerConfig?: string): Promise<Ran>;
   /** Pushes the image as `host/name:tag`. */
   push(reference: string, dockerConfig?: string): Promise<Ran>;
   stop(): Promise<void>;
 }
 
-/** Without TLS: the registries of tests are on loopback. */
+/** Without TLS: the tests' registries are on loopback. */
 export async function startSkopeo(): Promise<Skopeo> {
   const folder = await mkdtemp(join(tmpdir(), 'pullpass-skopeo-'));
   await writeImage(join(folder, 'image'));

@@ -8,27 +8,27 @@ import { requireRegistryPrograms } from './programs.ts';
 import { type Ran, run } from './run.ts';
 import { startSkopeo } from './skopeo.ts';
 
-/** A real container registry on loopback that lets one user in, and holds one image. */
+/** A real container registry on loopback with one user and one image. */
 export interface ImageRegistry {
-  /** `127.0.0.1:PORT`, as it stands in image references and docker configs. */
+  /** `127.0.0.1:PORT`, as in image references and docker configs. */
   host: string;
   /** Without the tag's registry: `payments/api:1`. */
   image: string;
-  /** Pulls the image, or another, with skopeo, with the docker config given or with none. */
+  /** Pulls the image, or another, with skopeo, with the given docker config or without one. */
   pull(dockerConfig?: string, name?: string): Promise<Ran>;
-  /** Pushes the same image under a name, e.g. `team/web:1`. */
+  /** Pushes the same image under a name, such as `team/web:1`. */
   push(dockerConfig: string | undefined, name: string): Promise<Ran>;
   stop(): Promise<void>;
 }
 
 const image = 'payments/api:1';
 
-/** What bcrypt, the only hash that docker-registry takes, looks at of a password. */
+/** How much of a password bcrypt reads, which is the only hash that docker-registry accepts. */
 const bcryptBytes = 72;
 
 /**
- * Starts docker-registry on a free port of 127.0.0.1 with this user alone.
- * @throws where the password is longer than bcrypt reads: a wrong one with the same beginning would be let in
+ * Starts docker-registry on a free port of 127.0.0.1 with only this user.
+ * @throws if the password is longer than bcrypt reads: a wrong one with the same beginning would be accepted
  */
 export async function startRegistry(user: string, password: string): Promise<ImageRegistry> {
   await requireRegistryPrograms();
@@ -79,7 +79,7 @@ async function writeFiles(folder: string, host: string, user: string, password: 
     http: { addr: host },
     auth: { htpasswd: { realm: 'pullpass', path: join(folder, 'htpasswd') } },
   };
-  // YAML to docker-registry, of which JSON is a part.
+  // docker-registry reads YAML, which includes JSON.
   await writeFile(join(folder, 'config.json'), JSON.stringify(config));
 }
 

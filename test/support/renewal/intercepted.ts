@@ -3,14 +3,14 @@ import { renewer } from '../../../functions/push/renewal/renewer.ts';
 import type { Renewer } from '../../../functions/push/renewal/request.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 
-/** Told of each call to AWS that a renewal makes, before it is sent and after its answer came. */
+/** Called for each AWS call of a renewal, before it is sent and after its answer. */
 export interface Hooks {
-  /** `call`: name of the command and its place among all, from 1. */
+  /** `call`: the command's name and its number among all calls, from 1. */
   before?: (command: string, call: number) => Promise<void> | void;
   after?: (command: string, call: number) => Promise<void> | void;
 }
 
-/** The fleet's renewer, whose calls to AWS are watched. */
+/** The fleet's renewer, with its AWS calls observed. */
 export function intercepted({ table, secrets, aws, clock }: Fleet, { before, after }: Hooks): Renewer {
   let calls = 0;
   const watched = <Client extends object>(client: Client): Client =>

@@ -7,7 +7,7 @@ import type { Fleet } from '../fleet/fleet.ts';
 export const account = { namespace: 'pullpass', name: 'pullpass' };
 export const username = 'system:serviceaccount:pullpass:pullpass';
 
-/** A token of the service account, as TokenRequest gives it. `minutes`: its life. */
+/** A service account token, as from TokenRequest. `minutes`: its life. */
 export function mint({ cluster }: Fleet, minutes: number): string {
   const answer = cluster.handle({
     method: 'POST',
@@ -18,7 +18,10 @@ export function mint({ cluster }: Fleet, minutes: number): string {
   return JSON.parse(answer.body as string).status.token;
 }
 
-/** Registers a cluster whose credential renews itself: of a service account that may do what pushes need, and mint. */
+/**
+ * Registers a cluster whose credential renews itself: of a service account with the rights for pushes and for its own
+ * tokens.
+ */
 export async function registerRenewing(
   fleet: Fleet,
   { minutes = 60, ...spec }: { minutes?: number } & Partial<ClusterSpec> = {},

@@ -14,7 +14,10 @@ export async function tokenOf(fleet: Fleet, version: string, name = 'prod-eu-1')
   return 'token' in credential ? credential.token : '';
 }
 
-/** What is wrong with the versions that the record names: none may go unlabelled, unread or refused before its end. */
+/**
+ * What is wrong with the versions that the record names: each must have a label, be readable, and be accepted until its
+ * expiry.
+ */
 export async function unsound(fleet: Fleet): Promise<string[]> {
   const { kubeconfig } = await recordOf(fleet);
   const { version, expiresAt = '', renewal } = kubeconfig;

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** Stands before a server on this machine and counts what is sent to it, TLS and all. */
+/** A proxy in front of a server on this machine that counts the bytes sent to it, TLS included. */
 export interface CountingProxy {
   port: number;
-  /** Bytes that clients sent since the start or the last `reset`. */
+  /** Bytes that clients have sent since the start or the last `reset`. */
   sent(): number;
   /** Connections since then. */
   connections(): number;

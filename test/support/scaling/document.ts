@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { root } from '../../../cli/deploy/build/functions.ts';
 
-/** The first table under a heading of docs/scaling.md, as it stands there. Throws if there is none. */
+/** The first table under a heading of docs/scaling.md, unchanged. Throws if there is none. */
 export async function tableUnder(heading: string): Promise<string> {
   const text = await readFile(join(root, 'docs/scaling.md'), 'utf8');
   const [, section] = text.split(new RegExp(`^##+ ${heading}$`, 'm'));

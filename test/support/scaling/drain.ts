@@ -1,4 +1,4 @@
-/** Messages in one batch, as serverless.yml asks for them. */
+/** Messages in one batch, as in serverless.yml. */
 const batchSize = 10;
 
 /** Lambda begins with five pollers and adds 300 a minute, up to the maximum concurrency. */
@@ -6,8 +6,8 @@ const firstPollers = 5;
 const pollersPerSecond = 5;
 
 /**
- * Seconds until a queue is empty, where nothing comes in meanwhile.
- * Source of the pace: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
+ * Seconds until a queue is empty if nothing arrives meanwhile. Source of the pace:
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
  */
 export function drainSeconds(
   messages: number,
@@ -24,7 +24,10 @@ export function drainSeconds(
   return Math.max(batchSeconds, seconds);
 }
 
-/** Seconds until ticks have dispatched what came due at once: so many claims a second, and the next tick in its minute. */
+/**
+ * Seconds until ticks have dispatched what came due at once: this many claims a second, and the next tick in its
+ * minute.
+ */
 export function dispatchSeconds(
   due: number,
   { claimsPerSecond, secondsPerTick }: { claimsPerSecond: number; secondsPerTick: number },

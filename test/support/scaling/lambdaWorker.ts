@@ -1,6 +1,6 @@
 import { type MessagePort, parentPort } from 'node:worker_threads';
 
-/** What it is asked to do: to invoke a function with an event. */
+/** What it should do: invoke a function with an event. */
 export interface Invocation {
   name: 'refresh' | 'push';
   event: object;
@@ -8,7 +8,7 @@ export interface Invocation {
   remaining: number;
 }
 
-/** What it tells of an invocation: all that the function writes, in order, and then how it ended. */
+/** What it reports of an invocation: everything that the function writes, in order, and then how it ended. */
 export type Told = { wrote: string } | { ended: true } | { failed: unknown };
 
 const port = parentPort as MessagePort;

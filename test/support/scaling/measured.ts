@@ -6,20 +6,20 @@ import { entryOf, type Item, itemBytes, readUnits, writeUnits } from './units.ts
 type Calls = Readonly<Record<string, number>>;
 
 export interface Measured {
-  /** Calls of one batch of ten: on a cold worker, and on one that has the token. */
+  /** Calls for one batch of ten: on a cold worker, and on one that has the token. */
   coldBatch: Calls;
   warmBatch: Calls;
-  /** Calls of one batch of ten sweeps that find all in order. */
+  /** Calls for one batch of ten sweeps that find everything in order. */
   sweepBatch: Calls;
   /** Calls of one tick with ten clusters due. */
   tick: Calls;
-  /** DynamoDB's units of one push, and the most of any of the ten. */
+  /** DynamoDB's units for one push: the most for any of the ten. */
   readUnits: number;
   claimUnits: number;
-  /** Of the result of a push with the token that is there already, and with another. */
+  /** For the result of a push with the present token, and with another. */
   resultUnitsSameToken: number;
   resultUnits: number;
-  /** The same of a sweep. */
+  /** The same for a sweep. */
   sweepClaimUnits: number;
   sweepResultUnits: number;
   requests: number;
@@ -37,7 +37,7 @@ export interface Measured {
   recordBytes: number;
 }
 
-/** Runs tick and batches of the real handlers until the fleet is in its steady state, and measures the last ones. */
+/** Runs tick and batches with the real handlers until the fleet is in its steady state, and measures the last ones. */
 export async function measure(): Promise<Measured> {
   const typical = await startTypicalFleet();
   try {
@@ -75,7 +75,7 @@ export async function measure(): Promise<Measured> {
   }
 }
 
-/** Makes all clusters due, and has them pushed to. */
+/** Makes all clusters due, and has them pushed. */
 async function refresh(typical: TypicalFleet, what: 'refresh' | 'sweep' = 'refresh') {
   const { fleet, proxy, lines } = typical;
   await typical.makeDue(what);
@@ -106,7 +106,7 @@ async function refresh(typical: TypicalFleet, what: 'refresh' | 'sweep' = 'refre
   };
 }
 
-/** What the functions may call; what moves messages out of the queue is Lambda's part. */
+/** What the functions may call; Lambda itself moves messages out of the queue. */
 const operations = [
   'BatchGetItem',
   'GetItem',
@@ -132,7 +132,7 @@ async function most(before: readonly Item[], after: readonly Item[]): Promise<nu
   return Math.max(...before.map((item, index) => writeUnits(item, after[index] ?? {}, table)));
 }
 
-/** DynamoDB keeps 100 bytes besides for each item and each entry of an index. */
+/** DynamoDB stores another 100 bytes for each item and each index entry. */
 const overhead = 100;
 
 async function storedOf(item: Item) {

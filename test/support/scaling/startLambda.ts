@@ -1,14 +1,14 @@
 import { Worker } from 'node:worker_threads';
 import type { Invocation, Told } from './lambdaWorker.ts';
 
-/** One execution environment of Lambda: a thread whose modules, caches and environment variables are its own. */
+/** One Lambda execution environment: a thread with its own modules, caches and environment variables. */
 export interface Lambda {
   /** Resolves when the handler has; rejects with what it threw. */
   invoke(invocation: Invocation): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** @param onOutput takes what the functions write to their logs, before their invocation resolves */
+/** @param onOutput receives what the functions log, before their invocation resolves */
 export function startLambda(environment: NodeJS.ProcessEnv, onOutput: (text: string) => void): Lambda {
   const worker = new Worker(new URL('./lambdaWorker.ts', import.meta.url), { env: environment });
   return {

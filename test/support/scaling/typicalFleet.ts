@@ -16,23 +16,23 @@ import { type CountingProxy, startCountingProxy } from './countingProxy.ts';
 import { startLambda } from './startLambda.ts';
 import type { Item } from './units.ts';
 
-/** Ten clusters as people have them, before the handlers that are deployed. These run on the real clock. */
+/** Ten typical clusters, with the deployed handlers, which use the real clock. */
 export interface TypicalFleet {
   fleet: Fleet;
   proxy: CountingProxy;
   names: readonly string[];
-  /** What the functions wrote to their logs since the last `quiet`, line by line. */
+  /** What the functions logged since the last `quiet`, line by line. */
   lines: string[];
-  /** Makes all of them due for a refresh, or else for a sweep, and the census too. */
+  /** Makes all of them due for a refresh or a sweep, and the census too. */
   makeDue(what: 'refresh' | 'sweep'): Promise<void>;
-  /** One run of the tick; all due clusters are in the queue then. */
+  /** Runs one tick; then all due clusters are in the queue. */
   tick(): Promise<void>;
-  /** One batch of ten from the queue, for the worker that is running. */
+  /** One batch of ten from the queue, for the running worker. */
   push(): Promise<void>;
-  /** From here on batches go to a cold worker, whose tokens end an hour later than any before. */
+  /** From now on batches go to a cold worker, whose tokens expire an hour later than any before. */
   anotherWorker(): Promise<void>;
   items(): Promise<Item[]>;
-  /** Begins to count again. */
+  /** Starts counting again. */
   quiet(): void;
   stop(): Promise<void>;
 }
@@ -118,7 +118,7 @@ async function registerTypical(fleet: Fleet, name: string, kubeconfig: string): 
   await setFields(fleet.table, name, kubeconfigAttributes(name, reference));
 }
 
-/** All of them are one simulated cluster: each has a secret of its own in it. */
+/** All of them are one simulated cluster, in which each has its own secret. */
 const typicalSpec = (name: string) => ({
   labels: { env: 'prod', team: 'platform' },
   targets: [
@@ -132,7 +132,7 @@ const typicalSpec = (name: string) => ({
   ],
 });
 
-/** As serverless.yml gives it, and what Lambda adds that shows in a log line. */
+/** As in serverless.yml, plus what Lambda adds and log lines show. */
 function environmentOf({ aws }: Fleet): Record<string, string> {
   return {
     ...aws.environment(),
@@ -152,7 +152,7 @@ function environmentOf({ aws }: Fleet): Record<string, string> {
   };
 }
 
-/** As Lambda's event source takes it: the messages are deleted, as they are once the batch has been done. */
+/** As Lambda's event source takes it: deletes the messages, as after a successful batch. */
 async function takeBatch({ aws, sqs }: Fleet): Promise<SQSRecord[]> {
   const { Messages = [] }: ReceiveMessageCommandOutput = await sqs.send(
     new ReceiveMessageCommand({ QueueUrl: aws.queueUrl, MaxNumberOfMessages: 10 }),

@@ -1,6 +1,6 @@
 import type { TableDefinition } from '../../../shared/clusters/store/tableDefinition.ts';
 
-/** An item as the document client gives it. */
+/** An item as the document client returns it. */
 export type Item = Readonly<Record<string, unknown>>;
 
 type Index = NonNullable<TableDefinition['GlobalSecondaryIndexes']>[number];
@@ -8,8 +8,8 @@ type Index = NonNullable<TableDefinition['GlobalSecondaryIndexes']>[number];
 const kilobyte = 1024;
 
 /**
- * Bytes of an item as DynamoDB counts them: names and values, strings in UTF-8, a byte for two digits of a number
- * and one more, 3 bytes for a list or map and 1 for each of its elements.
+ * Bytes of an item as DynamoDB counts them: names and values; strings in UTF-8; a byte for two digits of a number, plus
+ * one; 3 bytes for a list or map, plus 1 for each of its elements.
  * Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
  */
 export function itemBytes(item: Item): number {
@@ -17,8 +17,8 @@ export function itemBytes(item: Item): number {
 }
 
 /**
- * Write request units of one write that left the item so: of the table first, then of every index that it touches.
- * An index whose key changed costs two writes, one whose copy of another attribute changed costs one.
+ * Write request units of one write with this result: first for the table, then for every index that it affects. An
+ * index whose key changed costs two writes; one in which another attribute changed costs one.
  * Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html#GSI.ThroughputConsiderations.Writes
  */
 export function writeUnits(before: Item, after: Item, table: TableDefinition): number {
@@ -37,7 +37,7 @@ export function entryOf(item: Item, index: Index, table: TableDefinition): Item 
   return Object.fromEntries(Object.entries(item).filter(([name]) => kept.has(name)));
 }
 
-/** Read request units of strongly consistent reads of whole items, each by its key. */
+/** Read request units for strongly consistent reads of whole items, each by its key. */
 export function readUnits(items: readonly Item[]): number {
   return items.reduce((sum, item) => sum + Math.ceil(itemBytes(item) / (4 * kilobyte)), 0);
 }

@@ -28,7 +28,7 @@ def map_case(context, case):
     body = case.body if isinstance(case.body, dict) else None
     path = case.path_parameters if isinstance(case.path_parameters, dict) else {}
     chosen = choice([case.method, case.path, body, path, case.query], 8)
-    # One in eight stays as it was made up.
+    # One in eight stays as generated.
     if chosen == 0:
         return case
     if "name" in path:

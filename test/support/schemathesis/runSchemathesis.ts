@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pythonWith } from '../tools/python.ts';
 
-/** What an answer must be: never a fault of the server's, and what the description says of it. */
+/** What an answer must satisfy: never a server fault, and what the description says. */
 const checks = [
   'not_a_server_error',
   'status_code_conformance',
@@ -20,10 +20,10 @@ export interface SchemathesisRun {
 }
 
 /**
- * Has Schemathesis make up requests from the API's own description, alone and one after another, and judge the answers.
- * The same seed makes up the same requests.
+ * Lets Schemathesis generate requests from the API's own description, single ones and sequences, and judge the answers.
+ * The same seed generates the same requests.
  *
- * @param options `url`: the API, to be asked without a signature. `folder`: for its files. `examples`: cases per operation
+ * @param options `url`: the API, which needs no signature. `folder`: for its files. `examples`: cases per operation
  */
 export async function runSchemathesis({
   url,

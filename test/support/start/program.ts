@@ -4,13 +4,13 @@ import { afterEach } from '@jest/globals';
 
 const main = new URL('../../../local/main.ts', import.meta.url).pathname;
 
-/** The program behind `npm start`, as a process of its own. */
+/** The program behind `npm start`, as a process. */
 export interface Program {
   child: ChildProcess;
-  /** Everything so far. */
+  /** Everything it printed so far. */
   output(): string;
   errors(): string;
-  /** Resolves to the first line that matches, past or to come; rejects when the program ends without one. */
+  /** Resolves to the first line that matches, past or future; rejects if the program ends without one. */
   line(pattern: RegExp): Promise<string>;
   /** Resolves to the URL of its API. */
   api(): Promise<string>;
@@ -20,7 +20,7 @@ export interface Program {
 
 const running = new Set<Program>();
 
-/** Whatever a test leaves running is killed by its own handle. Call once per test file. */
+/** Kills what a test leaves running, by its own handle. Call once per test file. */
 export function endProgramsAfterEach(): void {
   afterEach(async () => {
     for (const { child, ended } of running) {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
-/** Makes sure that tmux is on the PATH. @throws an Error that says how to install it */
+/** Checks that tmux is on the PATH. @throws an Error that says how to install it */
 export async function requireTmux(): Promise<void> {
   await promisify(execFile)('tmux', ['-V']).catch((error) => {
     throw new Error(

@@ -12,48 +12,48 @@ export interface Size {
   rows?: number;
 }
 
-/** A program in a terminal of its own. */
+/** A program in its own terminal. */
 export interface Terminal {
   columns: number;
   /**
-   * What the terminal shows and has shown, a line for each that the program wrote: one that is longer than the terminal
-   * is wide is one here too. Without blanks at the ends, and without empty lines at the end.
+   * What the terminal shows and has shown: one line for each line that the program wrote, even if it is wider than the
+   * terminal. Without trailing blanks, and without empty lines at the end.
    */
   lines(): Promise<string[]>;
-  /** The same as it is drawn: with the escape codes of colours. */
+  /** The same as drawn, with the escape codes for colours. */
   drawn(): Promise<string>;
-  /** Waits until it shows this, whatever the line breaks; resolves to all that it shows then. */
+  /** Waits until it shows this, across line breaks; resolves to everything that it shows then. */
   shows(pattern: RegExp): Promise<string>;
-  /** Presses keys, as tmux names them: `y`, `Enter`, `C-c`, `Down`. */
+  /** Presses keys, by tmux's names: `y`, `Enter`, `C-c`, `Down`. */
   press(...keys: string[]): Promise<void>;
   /** Waits until the program has ended; its exit code, or the number of the signal that killed it. */
   ended(): Promise<{ code: number } | { signal: string }>;
 }
 
 export interface Tmux {
-  /** Starts a program, with this environment and no other, in a new terminal. */
+  /** Starts a program, with only this environment, in a new terminal. */
   open(command: readonly string[], environment: NodeJS.ProcessEnv, size: Size): Promise<Terminal>;
-  /** Ends it, and all that runs in its terminals. */
+  /** Stops it, and everything in its terminals. */
   stop(): Promise<void>;
 }
 
-/** What stays of a terminal when its program has ended is wanted: its exit code, and all that it wrote. */
+/** Tests need what remains of a terminal when its program has ended: its exit code, and everything it wrote. */
 const settings = `set -g remain-on-exit on
 set -g remain-on-exit-format ""
 set -g status off
 set -g history-limit 20000
 `;
 
-/** Milliseconds; what is waited for is there at once on an idle machine. */
+/** Milliseconds. On an idle machine, what is awaited is there at once. */
 const waiting = { limit: 60_000, pause: 20 };
 
-/** A tmux server of its own, which knows nothing of the user's. */
+/** A separate tmux server, which knows nothing of the user's. */
 export async function startTmux(): Promise<Tmux> {
   const folder = await mkdtemp(join(tmpdir(), 'pullpass-tmux-'));
   const socket = join(folder, 'socket');
   await writeFile(join(folder, 'tmux.conf'), settings);
   const env = { PATH: process.env['PATH'], HOME: folder, LC_ALL: 'C.UTF-8', SHELL: '/bin/sh' };
-  // Not as a daemon: so it is a child, and ends by its id.
+  // Not as a daemon: as a child, it can be ended by its id.
   const server = spawn('tmux', ['-D', '-S', socket, '-f', join(folder, 'tmux.conf')], {
     env,
     stdio: 'ignore',
@@ -84,7 +84,7 @@ export async function startTmux(): Promise<Tmux> {
         value === undefined ? [] : [`${name}=${value}`],
       );
       const size = ['-x', String(columns), '-y', String(rows)];
-      // TERM is what tmux makes it, unless the environment says otherwise.
+      // TERM is tmux's, unless the environment sets another.
       const program = ['env', '-i', 'TERM=tmux-256color', ...variables, ...command];
       await tmux('new-session', '-d', '-s', `t${opened}`, ...size, ...program);
       const whole = (...how: string[]) => tmux('capture-pane', '-p', '-J', '-S', '-', ...how, ...at);
@@ -108,11 +108,11 @@ export async function startTmux(): Promise<Tmux> {
         },
         async ended() {
           const format = '#{pane_dead} #{pane_dead_status} #{pane_dead_signal}';
-          // The terminal is closed a moment before what became of the program is known.
+          // The terminal closes a moment before the program's end is known.
           const isKnown = ([dead, ...how]: string[]) => dead === '1' && how.some(Boolean);
           const state = async () => {
             const answer = (await tmux('display-message', '-p', ...at, format)).trimEnd().split(' ');
-            // tmux 3.3a misses one SIGCHLD in five, and learns of the end with the next; this one makes it look.
+            // tmux 3.3a misses one SIGCHLD in five, and learns of the end only with the next; this sends one.
             if (answer[0] === '1' && !isKnown(answer)) server.kill('SIGCHLD');
             return answer;
           };

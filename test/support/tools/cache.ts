@@ -5,16 +5,16 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { once } from './lock.ts';
 
-/** Where tools that are costly to build are kept, outside the checkout. */
+/** Where tools that are expensive to build are kept, outside the checkout. */
 function cacheRoot(): string {
   return join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'pullpass');
 }
 
 /**
- * The folder that holds a tool built from `inputs`, built now if no earlier run did.
- * Who asks while another process builds the same waits for that. A build that fails or is interrupted leaves nothing
- * under the final name. `build` receives the folder to fill, which is moved afterwards: what it makes must not
- * hold its own path (a Python venv is then run as `bin/python -m module`).
+ * The folder of a tool built from `inputs`; builds it unless an earlier run did. Concurrent callers wait for one build,
+ * even in another process. A build that fails or is interrupted leaves nothing under the final name. `build` receives
+ * the folder to fill, which is moved afterwards, so its contents must not contain its own path (run a Python venv as
+ * `bin/python -m module`).
  */
 export async function cached(
   tool: string,

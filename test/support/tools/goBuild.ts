@@ -10,9 +10,9 @@ export interface GoBuild {
   packages: readonly string[];
   ldflags?: string;
   tags?: readonly string[];
-  /** What to say where there is no Go, before how to get it. */
+  /** What to say if there is no Go, before how to get it. */
   neededFor: string;
-  /** What else helps then. */
+  /** Another way to satisfy the need. */
   orElse?: string;
 }
 
@@ -24,7 +24,7 @@ export async function goBuild(
   folder: string,
   { module, packages, ldflags = '', tags = [], neededFor, orElse = '' }: GoBuild,
 ): Promise<void> {
-  // -mod and GOWORK are given, so that a GOFLAGS or a go.work of the user's own does not decide them.
+  // -mod and GOWORK are set, so that a user's GOFLAGS or go.work has no influence on them.
   const flags = ['-mod=readonly', '-trimpath', '-ldflags', `-s -w ${ldflags}`, '-tags', tags.join(',')];
   const env = { ...process.env, CGO_ENABLED: '0', GOWORK: 'off' };
   const args = ['build', ...flags, '-o', `${folder}/`, ...packages];

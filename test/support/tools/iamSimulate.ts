@@ -9,27 +9,27 @@ import { npmCommand } from './npm.ts';
 
 const run = promisify(execFile);
 
-/** What is asked of IAM. ARNs are whole, without wildcards. */
+/** A question to IAM. ARNs are complete, without wildcards. */
 export interface Question {
   /** A role's session: arn:aws:sts::ACCOUNT:assumed-role/NAME/SESSION */
   principal: string;
   action: string;
-  /** An ARN, or * for an action that knows no narrower resource. */
+  /** An ARN, or * for an action that has no narrower resource. */
   resource: string;
-  /** Of the principal's role. */
+  /** Policies of the principal's role. */
   identity: readonly Policy[];
-  /** Of the resource. */
+  /** Policy of the resource. */
   ofResource?: Policy | undefined;
   /** Values of condition keys. */
   context?: Readonly<Record<string, string>>;
 }
 
-/** Whether it is allowed. Throws an Error where a policy is not one. */
+/** Whether it is allowed. Throws an Error if a policy is invalid. */
 export type Simulate = (question: Question) => Promise<boolean>;
 
 /**
  * @cloud-copilot/iam-simulate, which decides as AWS documents it; its versions are in iam-simulate/package-lock.json.
- * It is kept in the cache and is no dependency, since its licence is the AGPL.
+ * It is kept in the cache and is not a dependency, because its licence is the AGPL.
  */
 export async function iamSimulate(): Promise<Simulate> {
   const folder = await iamSimulateFolder();
@@ -56,7 +56,7 @@ export async function iamSimulate(): Promise<Simulate> {
   };
 }
 
-/** Whether an action can be allowed on less than everything; undefined if AWS documents no such action. */
+/** Whether an action can be restricted to less than everything; undefined if AWS documents no such action. */
 export async function narrowable(action: string): Promise<boolean | undefined> {
   const folder = await iamSimulateFolder();
   const [service = '', name = ''] = action.split(':');
@@ -66,13 +66,13 @@ export async function narrowable(action: string): Promise<boolean | undefined> {
   return known && known.resourceTypes.length > 0;
 }
 
-/** As it answers, as far as is read here. */
+/** The part of its answer that is read here. */
 type RunSimulation = (
   simulation: object,
   options: object,
 ) => Promise<{ resultType: string; overallResult?: string; errors?: unknown }>;
 
-/** Installed by npm on first use, with exactly what its lock file says, and without scripts. */
+/** Installed by npm on first use, with exactly the versions in its lock file, and without scripts. */
 export async function iamSimulateFolder(): Promise<string> {
   const source = join(import.meta.dirname, 'iam-simulate');
   const files = ['package.json', 'package-lock.json'];
@@ -90,7 +90,7 @@ export async function iamSimulateFolder(): Promise<string> {
   });
 }
 
-/** A policy of a repository names no resource, and is a policy to IAM all the same. */
+/** A repository's policy names no resource; IAM accepts it all the same. */
 function whole({ Version = '2012-10-17', Statement }: Policy): object {
   return { Version, Statement: listOf(Statement) };
 }

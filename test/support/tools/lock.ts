@@ -2,13 +2,13 @@ import { rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const beatMs = 1_000;
-/** A holder that has not shown itself for so long is taken for dead, in milliseconds. */
+/** Milliseconds without a sign of life after which a holder counts as dead. */
 const deadAfterMs = 20_000;
 const lookAgainMs = 200;
 
 /**
- * Has the work done once, by whichever process took the lock file: the others wait until it is done. The lock saves
- * work, and is no more than that: a holder that was too busy to show itself is passed, and then both work.
+ * Has the work done once, by the process that gets the lock file; the others wait until it is done. The lock only saves
+ * work: if a holder is too busy to give a sign of life, another process starts too, and both work.
  */
 export async function once(file: string, isDone: () => boolean, work: () => Promise<void>): Promise<void> {
   while (!isDone()) {
@@ -21,7 +21,7 @@ export async function once(file: string, isDone: () => boolean, work: () => Prom
 async function holding(file: string, act: () => Promise<void>): Promise<void> {
   const beat = setInterval(() => {
     const now = new Date();
-    // Another process that took the lock for abandoned has removed it.
+    // Another process considered the lock abandoned, and has removed it.
     utimes(file, now, now).catch(() => {});
   }, beatMs);
   try {

@@ -6,10 +6,10 @@ import { npmCommand } from './npm.ts';
 
 const run = promisify(execFile);
 
-/** The oldest Node that the program runs on, and one from before `import()` could be read. */
+/** The oldest supported Node, and one that could not parse `import()` yet. */
 const versions = { oldest: '22.19.0', ancient: '8.17.0' } as const;
 
-/** Programs of other versions of Node than the pinned one. npm brings them on first use. */
+/** Other versions of Node than the pinned one. npm installs them on first use. */
 export async function otherNodes(): Promise<Record<keyof typeof versions, string>> {
   const packages = Object.entries(versions).map(
     ([name, version]) => `node-${name}@npm:node-linux-${process.arch}@${version}`,

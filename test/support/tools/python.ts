@@ -13,10 +13,9 @@ const howToGetPython = `Install Python 3.10 or newer with its venv module, and t
 Or name one: PYTHON=/path/to/python3`;
 
 /**
- * The Python interpreter of a virtual environment that holds the tool and exactly the versions that
- * `<tool>.requirements.txt` names; made on first use, kept in the cache. Run the tool as
- * `<interpreter> -m <module>` or `-c`: the environment's own scripts name the folder it was built in.
- * Throws an Error that says what to install when it cannot be made.
+ * The Python interpreter of a virtual environment with the tool and exactly the versions in `<tool>.requirements.txt`;
+ * made on first use, and kept in the cache. Run the tool as `<interpreter> -m <module>` or `-c`: the environment's own
+ * scripts contain the folder in which it was built. Throws an Error that says what to install if it cannot be made.
  */
 export async function pythonWith(tool: 'cfn-lint' | 'ministack' | 'schemathesis'): Promise<string> {
   const requirements = join(import.meta.dirname, `${tool}.requirements.txt`);
@@ -62,7 +61,7 @@ async function makeVenv(python: string, folder: string, requirements: string): P
   });
 }
 
-/** Python's own complaint is in stdout or stderr; Node's is in the message. */
+/** Python's own error is in stdout or stderr; Node's is in the message. */
 function firstLine(error: { code?: unknown; stdout?: string; stderr?: string; message: string }): string {
   const text = [error.stderr, error.stdout, error.message].find((part) => part?.trim()) ?? '';
   return text.trim().split('\n')[0] ?? '';

@@ -5,17 +5,17 @@ import { otherNodes } from './otherNodes.ts';
 import { pythonWith } from './python.ts';
 
 export interface Tool {
-  /** As a person would call it. */
+  /** Its usual name. */
   name: string;
-  /** The npm scripts that cannot do without it. */
+  /** The npm scripts that need it. */
   neededBy: readonly ('check' | 'test:e2e')[];
-  /** Resolves when it is in the cache, building it first if need be. @throws Error that says what to install */
+  /** Resolves when it is in the cache, after building it if necessary. @throws Error that says what to install */
   make: () => Promise<unknown>;
 }
 
 /**
- * Every tool that is costly to build and is kept in the cache. `npm run tools` makes them all in this order, the
- * quick ones first; .ci/run does so in the background while it runs what needs none of them.
+ * Every tool that is expensive to build and kept in the cache. `npm run tools` makes them all in this order, quick ones
+ * first; .ci/run does so in the background while it runs what needs none of them.
  */
 export const tools: readonly Tool[] = [
   { name: 'cfn-lint', neededBy: ['check'], make: () => pythonWith('cfn-lint') },

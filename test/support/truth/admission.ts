@@ -6,10 +6,13 @@ import { startWebhooks, type WebhookServer } from './webhooks.ts';
 
 const api = '/apis/admissionregistration.k8s.io/v1';
 
-/** Admission control of a real API server: the same deniers as the simulated one has. */
+/** A real API server's admission control, with the same deniers as the simulated one. */
 export interface AdmissionControl {
   webhooks: WebhookServer;
-  /** Resolves when the API server denies by it; what is given takes it away, and resolves when that has taken effect. */
+  /**
+   * Resolves when the API server denies. The returned function removes the denier, and resolves when that has taken
+   * effect.
+   */
   deny(denier: Denier): Promise<() => Promise<void>>;
   stop(): Promise<void>;
 }
@@ -42,7 +45,7 @@ interface Ground {
 
 type Of<K extends Denier['kind']> = Extract<Denier, { kind: K }>;
 
-/** Each makes what denies, and gives its paths. */
+/** Each makes a denier, and returns its paths. */
 const makers: {
   [K in Denier['kind']]: (ground: Ground, denier: Of<K>) => Promise<string[]>;
 } = {
@@ -106,7 +109,9 @@ const makers: {
   },
 };
 
-/** Since v1, the API takes no more webhooks with side effects in dry runs. Those that were stored before go on to work. */
+/**
+ * Since v1, the API accepts no more webhooks with side effects in dry runs. Those that were stored earlier still work.
+ */
 async function storeAsBefore(
   etcd: string,
   { metadata, ...rest }: { metadata: { name: string } },

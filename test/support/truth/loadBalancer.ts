@@ -12,13 +12,13 @@ export interface LoadBalancer {
   stop(): Promise<void>;
 }
 
-/** What answers in place of the API server, where something does. */
+/** What answers in place of the API server, if anything does. */
 export type Answers = (request: IncomingMessage, response: ServerResponse) => void;
 
 /**
- * A load balancer that ends TLS: it has a certificate of its own, and speaks to the API server behind it over
- * connections of its own. Headers pass through; a client certificate cannot. `prefix`: a path that it serves the API
- * server under, and takes off. Without `upstream`, `answers` does.
+ * A load balancer that ends TLS: it has its own certificate, and its own connections to the API server behind it.
+ * Headers pass through; a client certificate cannot. `prefix`: a path under which it serves the API server, and which
+ * it strips. Without `upstream`, `answers` answers.
  */
 export async function startLoadBalancer(
   to: { upstream: string; ca: string; prefix?: string } | { answers: Answers },
@@ -67,7 +67,7 @@ const page =
       .writeHead(status, { 'content-type': 'text/html' })
       .end(`<html><head><title>${status} ${text}</title></head><body><h1>${text}</h1></body></html>\r\n`);
 
-/** What is often met where an API server should be. */
+/** What is often found where an API server should be. */
 export const strangers = {
   'nginx that has no such page': page(404, 'Not Found'),
   'a firewall that forbids': page(403, 'Request blocked'),

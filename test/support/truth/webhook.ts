@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { createAuthority } from '../../../shared/simulation/certificates.ts';
 
-/** What an API server asks of an admission webhook, as far as these look. Source: admission.k8s.io/v1 */
+/** The parts of an API server's request to an admission webhook that these read. Source: admission.k8s.io/v1 */
 export interface AdmissionRequest {
   uid: string;
   operation: 'CREATE' | 'UPDATE' | 'DELETE';
@@ -15,7 +15,7 @@ export interface AdmissionRequest {
 
 export interface Verdict {
   allowed: boolean;
-  /** What a denial says, and the HTTP status that it becomes; the API server makes it 400 without one. */
+  /** The denial's text and HTTP status; without one, the API server makes it 400. */
   message?: string;
   code?: number;
   /** JSON patch of the object. */

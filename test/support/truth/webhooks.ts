@@ -3,7 +3,7 @@ import { createServer } from 'node:https';
 import { closeServer, listenOnLoopback } from '../../../local/aws/loopback.ts';
 import { createAuthority } from '../../../shared/simulation/certificates.ts';
 
-/** What the API server asks a webhook, as far as the tests look. */
+/** The parts of an API server's request to a webhook that the tests read. */
 interface Review {
   uid: string;
   operation: string;
@@ -13,11 +13,11 @@ interface Review {
   object?: { metadata: { labels?: Record<string, string> } };
 }
 
-/** `response` of an AdmissionReview, without its uid; undefined for no answer at all. */
+/** `response` of an AdmissionReview, without its uid; undefined: no answer. */
 type AnswerReview = (review: Review) => object | undefined;
 
 export interface WebhookServer {
-  /** Answers reviews at an address of its own; gives the `clientConfig` of a webhook. */
+  /** Answers reviews at its own address; returns the webhook's `clientConfig`. */
   serve(answer: AnswerReview): { url: string; caBundle: string };
   /** The `clientConfig` of a webhook at which nothing answers. */
   down(): { url: string; caBundle: string };
@@ -39,7 +39,7 @@ export async function startWebhooks(): Promise<WebhookServer> {
       answers.push(answer);
       return { url: `https://127.0.0.1:${port}/${answers.length - 1}`, caBundle };
     },
-    // Port 1 is nobody's, and connections to it are refused at once.
+    // Nothing listens on port 1, so connections are refused at once.
     down: () => ({ url: 'https://127.0.0.1:1/', caBundle }),
     stop: () => closeServer(server),
   };

@@ -47,7 +47,7 @@ export function aRecord(
   };
 }
 
-/** A status that has failed for so many minutes, with a token until then or without one. */
+/** The status of a cluster that has been failing for this many minutes, with a token until then or without one. */
 export const failingFor = (minutes: number, ends?: Ends): Partial<ClusterStatus> => ({
   phase: 'Failing',
   failingSince: inMinutes(-minutes),
@@ -58,7 +58,7 @@ export const failingFor = (minutes: number, ends?: Ends): Partial<ClusterStatus>
   ...(ends === undefined ? { uncoveredSince: inMinutes(-minutes) } : { ends }),
 });
 
-/** Writes many records at once, past all conditions. */
+/** Writes many records at once, without any conditions. */
 export async function store(table: Table, records: readonly ClusterRecord[]): Promise<void> {
   const batches = Array.from({ length: Math.ceil(records.length / 25) }, (_, index) =>
     records.slice(index * 25, (index + 1) * 25),

@@ -6,10 +6,10 @@ import { iso } from '../../../shared/iso.ts';
 
 export const now = Date.parse('2026-03-10T10:24:00.000Z');
 
-/** ISO 8601, so many minutes from now. */
+/** ISO 8601, this many minutes from now. */
 export const inMinutes = (minutes: number): string => iso(endsAfter(minutes));
 
-/** The end of a credential that lives so many minutes from now. */
+/** The end of a credential that lives this many minutes from now. */
 export const endsAfter = (minutes: number): Ends => now + minutes * 60_000;
 
 export const limits = { atRiskMinutes: 180, failingMinutes: 30, kubeconfigDays: 14 };
@@ -22,12 +22,12 @@ export const denied = {
     'Grant the verb patch on secrets to the identity in the kubeconfig; docs/permissions.md has the role.',
 } as const;
 
-/** The same as a cause: pods pull still, with what was written before. */
+/** The same as a cause: pods can still pull with what was written before. */
 export const deniedProblem = { ...denied, namespaces: ['checkout'], count: 1, uncovered: 0 };
 
 type Over = { [Key in keyof ClusterRow]?: ClusterRow[Key] | undefined };
 
-/** What is given as undefined is absent. */
+/** Fields given as undefined are absent. */
 export function aRow(name: string, over: Over = {}): ClusterRow {
   const row = {
     name,
@@ -45,13 +45,13 @@ export function aRow(name: string, over: Over = {}): ClusterRow {
   ) as unknown as ClusterRow;
 }
 
-/** One that was registered a moment ago. */
+/** A row that was registered a moment ago. */
 export function aNewRow(name: string): ClusterRow {
   const namespaces = { ready: 0, failed: 0, skipped: 0 };
   return aRow(name, { phase: 'Pending', ends: undefined, lastSuccessAt: undefined, namespaces });
 }
 
-/** A failing cluster: `minutes` ago it began. */
+/** A failing cluster; it began to fail `minutes` ago. */
 export function aFailingRow(name: string, minutes: number, row: Over = {}): ClusterRow {
   return aRow(name, {
     phase: 'Failing',
@@ -63,7 +63,7 @@ export function aFailingRow(name: string, minutes: number, row: Over = {}): Clus
   });
 }
 
-/** One that was served before, and has namespaces in which pods cannot pull. */
+/** A row that was served before, and has namespaces in which pods cannot pull. */
 export function anUncoveredRow(name: string, minutes: number, uncovered: number, row: Over = {}): ClusterRow {
   return aFailingRow(name, minutes, {
     phase: 'Degraded',
@@ -74,7 +74,7 @@ export function anUncoveredRow(name: string, minutes: number, uncovered: number,
   });
 }
 
-/** One of which no push ever succeeded. */
+/** A row without any successful push. */
 export function aNeverServedRow(name: string, minutes: number): ClusterRow {
   return anUncoveredRow(name, minutes, 12, {
     phase: 'Failing',
@@ -83,7 +83,7 @@ export function aNeverServedRow(name: string, minutes: number): ClusterRow {
   });
 }
 
-/** The view of the first page of a fleet that consists of these; what is counted is counted from them. */
+/** The view of the first page of a fleet with these rows; counts are computed from them. */
 export function aView(rows: readonly ClusterRow[], over: Partial<FleetView> = {}): FleetView {
   const counted = Object.fromEntries(
     phases.map((phase) => [phase, rows.filter((row) => row.phase === phase).length]),
@@ -123,7 +123,7 @@ export function counting(view: FleetView, summary: Partial<FleetView['summary']>
   return { ...view, summary: { ...view.summary, ...summary } };
 }
 
-/** Eight clusters, of which one fails. */
+/** Eight clusters, one of them failing. */
 export const someFleet: FleetView = aView([
   aFailingRow('prod-eu-central-1', 47, {
     ends: endsAfter(395),

@@ -13,7 +13,7 @@ describe('how a fleet comes due', () => {
     expect(histogram(even, 0, 5 * minute, 12)).toEqual(Array(12).fill(100));
   });
 
-  test('as a herd: all of it, in whatever order it is given and wherever the window begins', () => {
+  test('as a herd: all of it, in any order and wherever the window begins', () => {
     const herd = [29, 31, 28, 32].map((at) => at * minute);
     expect(largestPart(herd, 5 * minute)).toBe(1);
     expect(largestPart([0, ...herd], 5 * minute)).toBe(0.8);
@@ -53,7 +53,7 @@ describe('the units of a request', () => {
     expect(unitsOf('BatchGetItem', batch)).toEqual({ read: 3.5, written: 0 });
   });
 
-  test('are never none', () => {
+  test('are never zero', () => {
     expect(unitsOf('Query', { ConsumedCapacity: { CapacityUnits: 0 } })).toEqual({ read: 0.5, written: 0 });
     expect(unitsOf('UpdateItem', { __type: 'ConditionalCheckFailedException' })).toEqual({
       read: 0,

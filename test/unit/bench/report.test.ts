@@ -20,7 +20,7 @@ describe('the numbers of a benchmark', () => {
   });
 });
 
-test('a median is the less certain the more the values differ, and the more certain the more there are', () => {
+test('a median is less certain the more the values differ, and more certain the more there are', () => {
   const calm = [1, 1.01, 1.02, 1.03, 1.04];
   const wild = [0.6, 0.8, 1, 1.2, 1.4];
   expect(uncertainty(calm)).toBeCloseTo(0.021);
@@ -44,7 +44,7 @@ describe('the verdict', () => {
     expect(held).toBe(expected);
   });
 
-  test('is in the table, as markdown', () => {
+  test('is in the table, as Markdown', () => {
     const table = markdownTable([
       { what: 'Bundle', must: 'under 1.5 MB', measured: '0.6 MB', held: true },
       { what: 'Init', must: '≤ 1.5×', measured: '1.6×', held: false },

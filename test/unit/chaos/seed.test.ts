@@ -23,12 +23,12 @@ test('without Git all seeds are fixed, and different', () => {
   expect(commitHash(tmpdir())).toBeUndefined();
 });
 
-test('a seed that is given, as a failure prints it, decides', () => {
+test('a given seed, as a failure prints it, decides', () => {
   expect(seedOf(1, '7', one)).toBe(7);
   expect(seedOf(3, '7', one)).toBe(9);
 });
 
-test('properties are tried in the share that is asked for, and at least once', () => {
+test('properties are tried in the requested share, and at least once', () => {
   expect(runs(500, 1)).toEqual({ numRuns: 500 });
   expect(runs(500, 0.2)).toEqual({ numRuns: 100 });
   expect(runs(1, 0.2)).toEqual({ numRuns: 1 });

@@ -43,7 +43,7 @@ test('commands can be quoted', () => {
   );
 });
 
-test('what a cluster was asked stays as it was', () => {
+test('a request to a cluster itself stays as it was', () => {
   const said = 'GET /api/v1/namespaces at 127.0.0.1:6443 answered 403: namespaces is forbidden';
   expect(asCommands(said)).toBe(said);
 });

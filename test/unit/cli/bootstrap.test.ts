@@ -28,7 +28,7 @@ describe('the addresses that are tried', () => {
     ]);
   });
 
-  test('a server that is given is the only one, with the CA and the name that are given', () => {
+  test('a given server is the only one, with the given CA and name', () => {
     const context = { server: outside, certificateAuthority: 'ca', tlsServerName: 'tunnel' };
     const given = { server: inside, certificateAuthority: 'its', proxyUrl: 'http://proxy:3128' };
     expect(addressesOf({ context, given, named: [] })).toEqual([given]);
@@ -38,7 +38,7 @@ describe('the addresses that are tried', () => {
     ]);
   });
 
-  test('the name of a context’s tunnel is tried at that address alone', () => {
+  test('the name of a context’s tunnel is tried only at that address', () => {
     const context = { server: 'https://127.0.0.1:6443', tlsServerName: 'api' };
     expect(addressesOf({ context, given: {}, named: [inside] })).toEqual([context, { server: inside }]);
   });
@@ -60,7 +60,7 @@ describe('what the workers find decides', () => {
     expect(address).toEqual({ server: outside });
   });
 
-  test('a CA of the cluster: it is kept', async () => {
+  test('a cluster’s own CA: it is kept', async () => {
     const found = {
       [outside]: { reach: 'reached', tls: 'unknown-ca' } as const,
       [`${outside} ca`]: verified,
@@ -69,14 +69,14 @@ describe('what the workers find decides', () => {
     expect(address).toEqual({ server: outside, certificateAuthority: 'ca' });
   });
 
-  test('an address that only this machine reaches: the other that OpenShift names, which is said', async () => {
+  test('an address that only this machine reaches: the other one that OpenShift names, which is reported', async () => {
     const found = { [outside]: { reach: 'timeout' } as const, [inside]: verified };
     const { address, checks } = await findAddress(probing(found), ways, 'vpc');
     expect(address).toEqual({ server: inside });
     expect(checks[0]?.message).toBe(`PullPass reaches ${inside}, as OpenShift names it, and not ${outside}.`);
   });
 
-  test('a certificate of another name: the names that it has are told', async () => {
+  test('a certificate for another name: the names in it are reported', async () => {
     const found: Partial<ProbeResult> = {
       reach: 'reached',
       tls: 'wrong-name',
@@ -113,7 +113,7 @@ describe('a token', () => {
     expect(() => tokenLifeOf(text)).toThrow('Expected a life from 20m to 3650d');
   });
 
-  test('a cap is told', () => {
+  test('a cap is reported', () => {
     expect(sayLife({ token: '', life: 3_600 }, 2_592_000)).toBe(
       'The token lives 1 hour, and PullPass renews it at half of that. 30 days were asked for: this API server caps lives.',
     );
@@ -157,7 +157,7 @@ describe('whether a token is made', () => {
       ...fields,
     }) as never;
 
-  test('not where the credential works and renews itself', () => {
+  test('not if the credential works and renews itself', () => {
     expect(decideCredential(cluster(), of)).toMatchObject({ mint: false });
     expect(decideCredential(cluster({ server: `${outside}/` }), of)).toMatchObject({ mint: false });
   });
@@ -174,7 +174,7 @@ describe('whether a token is made', () => {
   });
 });
 
-test('the command that does it again is fit for a shell', () => {
+test('the command that repeats it is quoted for a shell', () => {
   const options = { namespaces: ['a', 'team-*'], registry: ['123456789012/eu-west-1'], tokenLife: 43_200 };
   expect(commandAgain('prod', options as never, { context: 'my cluster' })).toBe(
     "bootstrap prod --context 'my cluster' --namespaces 'a,team-*' --registry 123456789012/eu-west-1 --token-life 12h",
@@ -184,7 +184,7 @@ test('the command that does it again is fit for a shell', () => {
   );
 });
 
-test('what was made is told by kind of deed', () => {
+test('what was made is reported by kind of action', () => {
   const ref = { apiVersion: 'v1', kind: 'ServiceAccount', namespace: 'a', name: 'b' };
   expect(madeLines([], [])).toEqual(['Nothing was made or changed.']);
   expect(madeLines([{ ref, done: 'created' }], ['It is registered.'])).toEqual([

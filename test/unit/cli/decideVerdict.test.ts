@@ -18,7 +18,7 @@ test('every check shows one cause', () => {
   expect(shown.toSorted()).toEqual(checkSchema.shape.check.options.toSorted());
 });
 
-test('of all that failed, the first cause in their order is the verdict', () => {
+test('the verdict is the first cause, in their order, of all that failed', () => {
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...checkSchema.shape.check.options), { minLength: 1 }), (names) => {
       const cause = causeOf(names.map((name) => check(name)));
@@ -29,7 +29,7 @@ test('of all that failed, the first cause in their order is the verdict', () => 
   );
 });
 
-test('what passed or was not checked is no cause', () => {
+test('what passed or was not checked is not a cause', () => {
   expect(decideVerdict({ status, checks: [check('reach', 'passed'), check('writes', 'unchecked')] })).toEqual(
     {
       cause: 'none',
@@ -40,7 +40,7 @@ test('what passed or was not checked is no cause', () => {
   );
 });
 
-test('where all passes now, a problem of the last push is still told', () => {
+test('if everything passes now, a problem of the last push is still reported', () => {
   const problem = {
     kind: 'denied' as const,
     message: 'm',
@@ -55,7 +55,7 @@ test('where all passes now, a problem of the last push is still told', () => {
   });
 });
 
-test('that this machine cannot reach a cluster says nothing of the pushes', () => {
+test('if this machine cannot reach a cluster, that says nothing of the pushes', () => {
   expect(causeOf([check('reach', 'passed')], [check('reach')])).toBe('none');
 });
 
@@ -71,7 +71,7 @@ test.each([
   expect(notes[0]).toContain(words);
 });
 
-test('a paused cluster is told as one', () => {
+test('a paused cluster is reported as paused', () => {
   expect(decideVerdict({ status: { ...status, phase: 'Paused' }, checks: [] }).notes).toEqual([
     'It is paused: nothing in it is renewed.',
   ]);

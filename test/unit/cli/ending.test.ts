@@ -25,7 +25,7 @@ function program() {
   };
 }
 
-test('the first Ctrl-C asks for a clean end, however long it takes', () => {
+test('the first Ctrl-C requests a clean end, however long it takes', () => {
   const { signal, exits, after } = program();
   after(0).comes('SIGINT');
   expect(signal.reason).toBe('SIGINT');
@@ -47,7 +47,7 @@ test('a second Ctrl-C ends it at once, with 130', () => {
   expect(exits).toEqual([130]);
 });
 
-test('an output that nobody reads any more asks for an end, and once', () => {
+test('an output that nobody reads any more requests an end, and only once', () => {
   const { signal, exits, close } = program();
   close();
   close();

@@ -4,7 +4,7 @@ import { findAddress } from '../../../cli/bootstrap/findAddress.ts';
 
 const server = 'https://api.example.com:6443';
 
-test('a proxy’s sign-in goes into no probe, and what is behind the proxy is unchecked', async () => {
+test('a probe does not contain a proxy’s sign-in, and what is behind the proxy is unchecked', async () => {
   const asked: Probe[] = [];
   const client = {
     async probe(probe: Probe): Promise<ProbeResult> {

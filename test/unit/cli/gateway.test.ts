@@ -8,7 +8,7 @@ const refused = (status: number, text: string, sentAt = 'Sun, 01 Mar 2026 12:00:
 const gateway = (message: string) => JSON.stringify({ message });
 
 describe('a 403 of API Gateway', () => {
-  test('with a right clock asks for another principal', () => {
+  test('with a right clock suggests another principal', () => {
     const { remedy, exitCode, problem } = refused(403, gateway('Forbidden'));
     expect(remedy).toContain('execute-api:Invoke');
     expect({ exitCode, problem }).toEqual({ exitCode: 4, problem: undefined });
@@ -24,26 +24,26 @@ describe('a 403 of API Gateway', () => {
     expect(exitCode).toBe(4);
   });
 
-  test('without a date, and with AWS’s words on the clock, says the same', () => {
+  test('without a date, and with AWS’s words about the clock, says the same', () => {
     const message = 'Signature expired: 20260301T114000Z is now earlier than 20260301T115500Z';
     const { remedy } = new Refused('GET /fleet', 403, readRefusal(403, gateway(message), { now }));
     expect(remedy).toMatch(/^Set this machine's clock: .* too early or too late\.$/);
   });
 
-  test('on an expired token asks to sign in', () => {
+  test('for an expired token suggests signing in', () => {
     expect(refused(403, gateway('The security token included in the request is expired')).remedy).toContain(
       'aws sso login',
     );
   });
 });
 
-test('what is no API of PullPass is told as that', () => {
+test('what is not PullPass’s API is reported as that', () => {
   const { message, remedy } = refused(404, '<html>nginx</html>');
   expect(message).toBe('GET /fleet was answered with 404: the answer (404) does not come from PullPass.');
   expect(remedy).toContain('ApiUrl');
 });
 
-test('PullPass’s own refusal is told in its words, with each failed check and its remedy', () => {
+test('PullPass’s own refusal is reported in its words, with each failed check and its remedy', () => {
   const problem = {
     type: 'urn:pullpass:problem:preflight',
     title: 'A preflight check failed',

@@ -24,7 +24,7 @@ const at = (name: string, problems: object[], status: object = {}): Troubled =>
     },
   }) as Troubled;
 
-test('clusters of which the same proxy says the same are one group, since the first of them failed', () => {
+test('clusters with the same failure of the same proxy are one group, since the first of them failed', () => {
   const refused = (name: string) => ({
     message: `The proxy proxy.example.com:3128 answered CONNECT to api.${name}.example.com:6443 with 403`,
     remedy: `Let the proxy proxy.example.com:3128 pass CONNECT on to api.${name}.example.com:6443.`,

@@ -7,7 +7,7 @@ import { parseLine } from '../../support/cli/parseLine.ts';
 const commandsFor = (cause: Cause, phase: Phase) =>
   mending({ cause, reason: '', failed: [], notes: [] }, { name: 'prod-eu-1', status: { phase } }).commands;
 
-test.each(causes)('what mends %s is a command that there is', async (cause) => {
+test.each(causes)('what repairs %s is an existing command', async (cause) => {
   for (const phase of ['Healthy', 'Paused'] as const)
     for (const command of commandsFor(cause, phase)) {
       const [verb] = command.split(' ');
@@ -15,7 +15,7 @@ test.each(causes)('what mends %s is a command that there is', async (cause) => {
     }
 });
 
-test('a paused cluster is resumed: it takes no refresh', () => {
+test('a paused cluster is resumed: it accepts no refresh', () => {
   for (const cause of causes)
     for (const command of commandsFor(cause, 'Paused')) expect(command).not.toMatch(/^refresh/);
 });

@@ -37,7 +37,7 @@ test('a request to end begins no other, and waits for those under way', async ()
   ]);
 });
 
-test('what hangs is not waited for longer than the patience, and nobody claims to know what became of it', async () => {
+test('what hangs is not waited for longer than the patience, and is reported as unknown', async () => {
   const ending = new AbortController();
   const outcomes = await overAll(
     ['a', 'b'],
@@ -50,7 +50,7 @@ test('what hangs is not waited for longer than the patience, and nobody claims t
   expect(outcomes).toEqual([{ is: 'unknown' }, { is: 'not begun' }]);
 });
 
-test('no more are under way than were asked for', async () => {
+test('no more are under way than requested', async () => {
   let under = 0;
   let most = 0;
   await overAll(

@@ -6,7 +6,7 @@ import { rootCommand } from '../../../cli/program/globals.ts';
 
 const optionsOf = (...args: string[]) => rootCommand().parse(args, { from: 'user' }).opts();
 
-test('by default, an installation in AWS is talked to', () => {
+test('by default, the program uses an installation in AWS', () => {
   expect(placeOf(optionsOf('--region', 'eu-west-1'))).toEqual({
     kind: 'stage',
     stage: 'dev',
@@ -56,6 +56,6 @@ test.each([
   [['--stage', 'prod', '--profile', 'fleet'], { PULLPASS_STAGE: 'prod' }, 'pullpass status --profile fleet'],
   [['--api', 'https://x.example'], { PULLPASS_API: 'https://x.example' }, 'pullpass status'],
   [[], { npm_command: 'exec' }, 'npx pullpass status'],
-])('the next command, after %j, is typed as this one was', (args, environment, expected) => {
+])('the next command, after %j, is typed like this one', (args, environment, expected) => {
   expect(commandLine('status', optionsOf(...args), environment)).toBe(expected);
 });

@@ -39,8 +39,8 @@ async function read(fleet: Fleet, clusters: readonly Cluster[]) {
   return { asked, trouble: names(trouble), kubeconfigs: names(kubeconfigs) };
 }
 
-describe('what is asked for', () => {
-  test('of a fleet that is well: its verdict alone', async () => {
+describe('what is requested', () => {
+  test('for a healthy fleet: only its verdict', async () => {
     const clusters = Array.from({ length: 1_000 }, (_, index) => aCluster(`c-${index}`));
     expect(await read(aFleet({ Healthy: 1_000, Paused: 3 }), clusters)).toEqual({
       asked: [],
@@ -59,7 +59,7 @@ describe('what is asked for', () => {
     expect(trouble).toEqual(['bad', 'new']);
   });
 
-  test('Healthy ones too, where more are at risk than those explain', async () => {
+  test('Healthy ones too, if more are at risk than those explain', async () => {
     const fleet = aFleet({ Healthy: 2, Failing: 1 }, { tokensAtRisk: 2 });
     const { asked, trouble } = await read(fleet, [
       aCluster('well'),
@@ -70,7 +70,7 @@ describe('what is asked for', () => {
     expect(trouble).toEqual(['bad', 'late']);
   });
 
-  test('and where a kubeconfig of theirs ends that does not renew itself', async () => {
+  test('and if one of their kubeconfigs that does not renew itself expires soon', async () => {
     const ends = (name: string, expiresAt: string, renews = false) =>
       aCluster(name, { kubeconfig: { server: 'https://192.0.2.1', expiresAt, renews } });
     const { kubeconfigs } = await read(aFleet({ Healthy: 4 }, { kubeconfigsExpiring: 2 }), [
@@ -122,7 +122,7 @@ test('of very many in trouble only the worst have their causes', () => {
   expect(lines).toContain('… and 280 clusters more in trouble');
 });
 
-test('where there is no room for the causes of the worst, it is named all the same', () => {
+test('without room for the causes of the worst cluster, it is named all the same', () => {
   const trouble = [1, 2, 3, 4].map((index) => failing(`bad-${index}`));
   const fleet = aFleet({ Failing: 4 }, { registered: 4 });
   const shown = { now, width: 80, colour: false, height: 11 };

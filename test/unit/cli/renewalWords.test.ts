@@ -18,8 +18,8 @@ const renewing = (kubeconfig: object = {}, status: object = {}) => ({
 });
 const words = (cluster: Parameters<typeof renewalWords>[0]) => renewalWords(cluster, clockAt(now));
 
-describe('of a credential it is said', () => {
-  test('when it renews itself next, or since when that is due', () => {
+describe('the words for a credential', () => {
+  test('say when it renews itself next, or since when that is due', () => {
     expect(words(renewing())).toEqual(['PullPass renews it: next at 16 Jan 00:00 UTC (in 15 d).']);
     expect(words(renewing({ renewsAt: '2025-12-31T23:00:00.000Z' }))).toEqual([
       'PullPass renews it: due since 31 Dec 2025 23:00 UTC.',
@@ -27,7 +27,7 @@ describe('of a credential it is said', () => {
     expect(words(renewing({ renewsAt: undefined }))).toEqual(['PullPass renews it.']);
   });
 
-  test('that it is to, and does not', () => {
+  test('say that it should, but does not', () => {
     expect(words(renewing({ renews: false }))).toEqual([
       'PullPass should renew it, but the last renewal failed: the problems say why.',
     ]);
@@ -36,7 +36,7 @@ describe('of a credential it is said', () => {
     ]);
   });
 
-  test('that somebody has to replace it, where it has an end', () => {
+  test('say that somebody has to replace it, if it expires', () => {
     const by = (kubeconfig: object) =>
       words(aCluster('prod', { kubeconfig: { server, renews: false, ...kubeconfig } }));
     expect(by({ expiresAt })).toEqual([
@@ -46,7 +46,7 @@ describe('of a credential it is said', () => {
   });
 });
 
-test('a list has it where the terminal is wide enough', () => {
+test('a list has it if the terminal is wide enough', () => {
   const clusters = [
     renewing(),
     aCluster('by-hand', { kubeconfig: { server, renews: false, expiresAt } }),
@@ -60,7 +60,7 @@ test('a list has it where the terminal is wide enough', () => {
   expect(ends(99)[0]).toBe('LAST PUSH');
 });
 
-test('status says of one that ends soon that it did not renew itself, and where it is told why', () => {
+test('for one that expires soon, status says that it did not renew itself, and where to see why', () => {
   const stuck = renewing({ renews: false });
   const fleet = {
     verdict: { level: 'safe', headline: 'So it is', notes: [] },

@@ -10,7 +10,7 @@ const event = (seconds: number, message: string): ClusterEvent => ({
   message,
 });
 
-/** A trail as the API pages it, which others write to: `between` is called before each page. */
+/** A trail in the API's pages, to which others write: `between` is called before each page. */
 function aTrail(stored: ClusterEvent[], between: () => void = () => undefined) {
   const asked: number[] = [];
   const client = {
@@ -18,7 +18,7 @@ function aTrail(stored: ClusterEvent[], between: () => void = () => undefined) {
       between();
       asked.push(limit);
       const newestFirst = stored.toSorted((a, b) => (a.at < b.at ? 1 : -1));
-      // A cursor names the last event of the page before.
+      // A cursor names the last event of the previous page.
       const from = cursor === undefined ? 0 : newestFirst.findIndex(({ at }) => at < cursor);
       const items = from < 0 ? [] : newestFirst.slice(from, from + limit);
       const last = items.at(-1);
@@ -31,13 +31,13 @@ function aTrail(stored: ClusterEvent[], between: () => void = () => undefined) {
 
 const messages = (events: readonly ClusterEvent[]) => events.map(({ message }) => message);
 
-test('begins with the newest, the oldest of them first', async () => {
+test('begins with the newest events, oldest first', async () => {
   const { trail } = aTrail([event(1, 'a'), event(2, 'b'), event(3, 'c')]);
   expect(messages(await trail.begin(2))).toEqual(['b', 'c']);
   expect(await trail.further()).toEqual([]);
 });
 
-test('tells each further event once', async () => {
+test('reports each further event once', async () => {
   const stored = [event(1, 'a')];
   const { trail } = aTrail(stored);
   await trail.begin(20);
@@ -46,7 +46,7 @@ test('tells each further event once', async () => {
   expect(await trail.further()).toEqual([]);
 });
 
-test('events of one millisecond, and equal ones, are told as often as they happened', async () => {
+test('events of one millisecond, and equal ones, are reported as often as they happened', async () => {
   const stored = [event(1, 'same')];
   const { trail } = aTrail(stored);
   await trail.begin(20);
@@ -55,7 +55,7 @@ test('events of one millisecond, and equal ones, are told as often as they happe
   expect(await trail.further()).toEqual([]);
 });
 
-test('one that was written late, with a time before the newest, is not missed', async () => {
+test('an event that was written late, with a time before the newest, is not missed', async () => {
   const stored = [event(0, 'a'), event(200, 'newest')];
   const { trail } = aTrail(stored);
   await trail.begin(20);
@@ -63,7 +63,7 @@ test('one that was written late, with a time before the newest, is not missed', 
   expect(messages(await trail.further())).toEqual(['late']);
 });
 
-test('after an outage, all that came meanwhile is told, however much it is', async () => {
+test('after an outage, everything that came meanwhile is reported, however much it is', async () => {
   const stored = [event(0, 'a')];
   const { trail } = aTrail(stored);
   await trail.begin(20);
@@ -73,7 +73,7 @@ test('after an outage, all that came meanwhile is told, however much it is', asy
   expect(await trail.further()).toEqual([]);
 });
 
-test('so it is where there was no event at first', async () => {
+test('the same if there was no event at first', async () => {
   const stored: ClusterEvent[] = [];
   const { trail } = aTrail(stored);
   expect(await trail.begin(20)).toEqual([]);
@@ -82,7 +82,7 @@ test('so it is where there was no event at first', async () => {
   expect(messages(await trail.further())).toEqual(messages(many));
 });
 
-test('what comes while pages are read is told by the next look', async () => {
+test('what comes while pages are read is reported by the next look', async () => {
   const stored = Array.from({ length: 250 }, (_, index) => event(index, `n${index}`));
   let count = 0;
   const { trail } = aTrail(stored, () => {
@@ -94,7 +94,7 @@ test('what comes while pages are read is told by the next look', async () => {
   expect(all.toSorted()).toEqual(messages(stored).toSorted());
 });
 
-test('what was before the newest that were asked for is not told later', async () => {
+test('what was before the requested newest events is not reported later', async () => {
   const stored = Array.from({ length: 150 }, (_, index) => event(index, `n${index}`));
   const { trail } = aTrail(stored);
   expect(await trail.begin(5)).toHaveLength(5);

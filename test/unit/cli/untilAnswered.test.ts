@@ -3,7 +3,7 @@ import { untilAnswered } from '../../../cli/program/untilAnswered.ts';
 
 const look = 'pullpass get a';
 
-test('a change whose answer comes after Ctrl-C is told as it went', async () => {
+test('a change whose answer comes after Ctrl-C is reported with its result', async () => {
   const ending = new AbortController();
   const answer = untilAnswered(
     async () => {
@@ -16,7 +16,7 @@ test('a change whose answer comes after Ctrl-C is told as it went', async () => 
   expect(await answer).toBe('made');
 });
 
-test('one that gets no answer after Ctrl-C is told as not known, with how to look', async () => {
+test('one without an answer after Ctrl-C is reported as unknown, with how to look', async () => {
   const ending = new AbortController();
   const answer = untilAnswered(
     () => {
@@ -34,7 +34,7 @@ test('one that gets no answer after Ctrl-C is told as not known, with how to loo
   });
 });
 
-test('none is begun after Ctrl-C', async () => {
+test('no change is begun after Ctrl-C', async () => {
   const begun = jest.fn(async () => 'made');
   await expect(untilAnswered(begun, look, { signal: AbortSignal.abort('SIGINT') })).rejects.toMatchObject({
     message: 'Interrupted. Nothing was changed.',
@@ -42,7 +42,7 @@ test('none is begun after Ctrl-C', async () => {
   expect(begun).not.toHaveBeenCalled();
 });
 
-test('what refuses it is thrown as it is', async () => {
+test('a refusal is thrown unchanged', async () => {
   const refusal = new Error('no');
   const { signal } = new AbortController();
   await expect(untilAnswered(() => Promise.reject(refusal), look, { signal })).rejects.toBe(refusal);

@@ -13,7 +13,7 @@ const unanswered = explainUnanswered(Object.assign(new Error('no'), { code: 'ECO
 });
 const refused = (code: number) => new Refused('GET /fleet', code, { detail: 'no' });
 
-/** Watches what each look finds, until nothing is left to find. */
+/** Watches what each look finds, until there is nothing left to find. */
 async function watched(finds: readonly (FleetStatus | Error)[], isEnough = (_: FleetStatus) => false) {
   const seen: string[] = [];
   const ctrlC = new AbortController();
@@ -37,7 +37,7 @@ async function watched(finds: readonly (FleetStatus | Error)[], isEnough = (_: F
   return { seen, last: last?.fleet.registered };
 }
 
-test('an API that gives no answer for a while is asked again', async () => {
+test('an API that is silent for a while is asked again', async () => {
   const { seen, last } = await watched([status(1), unanswered, refused(503), status(2), status(3)]);
   expect(seen).toEqual([
     '1',
@@ -57,12 +57,12 @@ test.each([
   await expect(watched(finds)).rejects.toThrow(error as Error);
 });
 
-test('it ends where it was enough', async () => {
+test('it ends when it was enough', async () => {
   const { seen } = await watched([status(1), status(2), status(3)], ({ fleet }) => fleet.registered === 2);
   expect(seen).toEqual(['1', '2']);
 });
 
-test('a read that gets no answer is told before it ends', async () => {
+test('a read without an answer is reported before it ends', async () => {
   const seen: string[] = [];
   const { promise: never } = Promise.withResolvers<FleetStatus>();
   const reads = [Promise.resolve(status(1)), never];

@@ -9,7 +9,7 @@ const day = 24 * hour;
 const start = Date.parse('2026-03-01T00:00:00.000Z');
 const iso = (milliseconds: number) => new Date(milliseconds).toISOString();
 
-/** Of a token of this life, after so much of it. No spread, so that times can be told. */
+/** Decides for a token with this life, at this age. Without spread, so that times are exact. */
 function decide(
   { life = 30 * day, after = 0, renewal }: { life?: number; after?: number; renewal?: Renewal },
   more: Partial<RenewalInput> = {},
@@ -72,7 +72,7 @@ describe('a credential is renewed', () => {
     expect(decide(given)).toEqual(expected);
   });
 
-  test('at once where the API server refuses it, but for the ten minutes', () => {
+  test('at once if the API server refuses it, but ten minutes after the last new version', () => {
     expect(decide({ after: day }, { refused: true })).toEqual({ act: 'renew', at: day });
     const renewal = attempted(day - 4 * minute);
     expect(decide({ after: day, renewal }, { refused: true })).toEqual({

@@ -26,7 +26,7 @@ test('a target is named after its kind, and further ones of a kind are numbered 
   ]);
 });
 
-test('a default name is none that somebody chose, wherever that stands', () => {
+test('a default name is never a chosen one, wherever that occurs', () => {
   expect(names([pull('a'), pull('b', 'image-pull-secret'), pull('c', 'apps')])).toEqual([
     'image-pull-secret-2',
     'image-pull-secret',
@@ -62,13 +62,13 @@ function record(targets: Target[]): ClusterRecord {
 }
 const read = (item: Record<string, unknown>) => fromItem(item).spec.targets.map(({ name }) => name);
 
-test('stored records of before are named as requests are; the version before finds no name in what is stored', () => {
+test('older records are named like requests; the version before finds no name in what is stored', () => {
   const item = toItem(record([pull('a'), pull('b')]));
   expect(JSON.stringify(item)).not.toContain('image-pull-secret-2');
   expect(read(item)).toEqual(['image-pull-secret', 'image-pull-secret-2']);
 });
 
-test('chosen names are kept beside the targets, until the version before changes these', () => {
+test('chosen names are stored beside the targets, until the version before changes these', () => {
   const item = toItem(record([pull('a', 'apps'), pull('b')]));
   expect(JSON.stringify(item['spec'])).not.toContain('apps');
   expect(read(item)).toEqual(['apps', 'image-pull-secret']);

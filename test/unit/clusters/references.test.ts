@@ -40,11 +40,11 @@ describe('registries that targets name', () => {
       { kind: 'argocd', repositories: [{ ...repository, url: 'quay.io/x' }] },
       /repositories\/0\/url no registry of this cluster serves quay\.io\/x$/,
     ],
-  ])('%s must be there', (_, target, expected) => {
+  ])('%s must exist', (_, target, expected) => {
     expect(refusals([target])).toMatch(expected);
   });
 
-  test('by a host must be told apart', () => {
+  test('by a host must be distinguishable', () => {
     const argocd = (fields: object = {}) => ({
       kind: 'argocd',
       repositories: [{ ...repository, ...fields }],
@@ -53,7 +53,7 @@ describe('registries that targets name', () => {
     expect(refusals([argocd({ registry: 'pull' })], two)).toBe('');
   });
 
-  test('by a path are told apart, as by whoever pulls: the longest that fits is meant', () => {
+  test('by a path are distinguished as by clients: the longest match is meant', () => {
     const robot = (name: string, host: string) => ({
       name,
       kind: 'static',
@@ -130,7 +130,7 @@ describe('targets that write one secret', () => {
       pull({ namespaces: { exclude: ['a', 'default'] } }),
       pull({ namespaces: { include: ['a'] } }),
     ],
-    // Whether these overlap shows in the cluster alone.
+    // Only the cluster shows whether these overlap.
     ['labels', pull({ namespaces: { labelSelector: 'a=b' } }), pull({ namespaces: { include: ['a'] } })],
     ['globs', pull({ namespaces: { include: ['a*'] } }), pull({ namespaces: { include: ['*b'] } })],
   ])('are not refused with %s', (_, first, second) => {
@@ -166,14 +166,14 @@ describe('a selection that can choose nothing, whatever the cluster has', () => 
 });
 
 describe('service accounts', () => {
-  test('are named once, lest one be optional and not', () => {
+  test('are named once, so that none is both optional and required', () => {
     const target = pull({ serviceAccounts: ['builder', 'default', { name: 'builder', optional: true }] });
     expect(refusals([target])).toBe('/targets/0/serviceAccounts/2 "builder" is named twice');
   });
 });
 
 describe('labels and annotations of the user’s', () => {
-  test('must fit beside each other', () => {
+  test('must fit together', () => {
     const annotations = (count: number) =>
       Object.fromEntries(Array.from({ length: count }, (_, index) => [`a${index}`, 'x'.repeat(4096)]));
     expect(refusals([pull({ annotations: annotations(33) })])).toMatch(/annotations .*bytes; at most 131072/);
@@ -197,7 +197,7 @@ describe('labels and annotations of the user’s', () => {
       pull({ excludeFromImageStreams: true, annotations: { 'openshift.io/image.excludeSecret': 'false' } }),
       /annotations\/openshift.io\/image.excludeSecret is set by PullPass itself/,
     ],
-  ])('are refused where the kind has one of its own', (target, expected) => {
+  ])('are refused if the kind has its own', (target, expected) => {
     expect(refusals([target])).toMatch(expected);
   });
 

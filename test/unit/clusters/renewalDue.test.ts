@@ -8,7 +8,7 @@ const life = Date.parse(expiresAt) - Date.parse(issuedAt);
 const names = Array.from({ length: 200 }, (_, index) => `cluster-${index}`);
 
 describe('when a token is due to be replaced', () => {
-  test('is after half of the life that was granted, and within a tenth of it over the fleet', () => {
+  test('is after half of the granted life, and within a tenth of it over the fleet', () => {
     const shares = names.map((name) => {
       const due = dueAt(name, { issuedAt, expiresAt }, { share: 0.5, spread: 0.1 });
       return ((due ?? 0) - Date.parse(issuedAt)) / life;
@@ -23,13 +23,13 @@ describe('when a token is due to be replaced', () => {
     expect(due()).toBe(due());
   });
 
-  test.each([{ issuedAt }, { expiresAt }, {}])('is not known of %j', (kubeconfig) => {
+  test.each([{ issuedAt }, { expiresAt }, {}])('is unknown for %j', (kubeconfig) => {
     expect(dueAt('prod', kubeconfig, { share: 0.5, spread: 0.1 })).toBeUndefined();
   });
 });
 
 describe('the environment', () => {
-  test('says when, and leaves out what is as usual', () => {
+  test('says when, and may leave out defaults', () => {
     expect(renewalSettingsFrom({})).toEqual({
       share: 0.5,
       spread: 0.1,

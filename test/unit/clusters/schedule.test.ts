@@ -35,27 +35,27 @@ test('a healthy cluster is refreshed at its slot in the interval', () => {
   expect(decideNextPush({ ...healthy, slot: 0.25 }).at).toBe(now + 15 * minute);
 });
 
-test('a cluster that is refreshed at its slot, and takes a while, has its next one an interval later', () => {
+test('a cluster that is refreshed at its slot, and takes a while, has its next slot an interval later', () => {
   expect(decideNextPush({ ...healthy, now: now + 2 * minute }).at).toBe(now + hour);
 });
 
-test('a slot that comes within the minute is for the next time round', () => {
+test('a slot that comes within the minute counts for the next interval', () => {
   expect(decideNextPush({ ...healthy, now: now - minute / 2 }).at).toBe(now + hour);
 });
 
-test('a fleet that was pushed to at once is spread evenly over the next interval', () => {
+test('a fleet that was pushed to all at once is spread evenly over the next interval', () => {
   const minutes = new Map<number, number>();
   for (let index = 0; index < 10_000; index++) {
     const { at } = decideNextPush({ ...healthy, slot: slotOf(`cluster-${index}`) });
     const after = Math.floor((at - now) / minute);
     minutes.set(after, (minutes.get(after) ?? 0) + 1);
   }
-  // 10,000 over 60 minutes are 167 in each, give or take 13 by chance: five of those are as good as never passed.
+  // 10,000 over 60 minutes are 167 each, give or take 13 by chance. Five times that is practically never exceeded.
   expect(Math.max(...minutes.values())).toBeLessThan(167 + 65);
   expect(minutes.size).toBeGreaterThanOrEqual(60);
 });
 
-test('a token that lives shorter than the interval asks for is replaced at a third of its life', () => {
+test('a token that lives shorter than the interval is replaced after a third of its life', () => {
   expect(decideNextPush({ ...healthy, ends: now + hour })).toEqual({
     at: now + 20 * minute,
     because: 'a third of the token’s life',
@@ -68,7 +68,7 @@ test('a token written with half its life left is replaced before it counts as at
   expect(ends - at).toBeGreaterThan(3.5 * hour);
 });
 
-test('whatever the state, a healthy cluster comes due before its token ends, and none comes due at once', () => {
+test('whatever the state, a healthy cluster comes due before its token expires, and none comes due at once', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 2, max: 12 * 60 }),

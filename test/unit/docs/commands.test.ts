@@ -15,7 +15,7 @@ const shown = globSync(['*.md', 'docs/**/*.md'], { cwd: root })
   .filter((page) => page !== 'CHANGELOG.md')
   .flatMap((page) => commandsIn(page, page === 'docs/cli.md' ? (program.split(begin)[0] ?? '') : read(page)));
 
-/** `pullpass`, or `pullpass target add`: a name in a sentence, and no command to type. */
+/** `pullpass`, or `pullpass target add`: a name in a sentence, not a command to type. */
 function isName({ line, words }: ShownCommand): boolean {
   let command = commandTree();
   for (const word of words) {
@@ -26,23 +26,23 @@ function isName({ line, words }: ShownCommand): boolean {
   return !line.includes('npx ');
 }
 
-test('docs/cli.md has the commands and options of today', () => {
+test('docs/cli.md has the present commands and options', () => {
   if (remade(program) !== program)
     throw new Error('docs/cli.md and cli/commands do not agree. Run "npm run reference".');
 });
 
-test('what somebody wrote there by hand is made again', () => {
+test('manual edits there are replaced', () => {
   expect(remade(program.replace(end, `by hand\n${end}`))).toBe(program);
   expect(() => remade(program.replace(end, ''))).toThrow('has lost the marks');
 });
 
-test('docs/cli.md lists the exit codes that there are', () => {
+test('docs/cli.md lists all exit codes', () => {
   const [, section = ''] = /^## Exit codes\n(.*?)^## /ms.exec(program) ?? [];
   const listed = [...section.matchAll(/^\| (\d+) \|/gm)].map(([, code]) => Number(code));
   expect(listed).toEqual(Object.values(exitCodes));
 });
 
-test('every command that a page shows is understood by the program', async () => {
+test('the program understands every command that a page shows', async () => {
   expect(shown.length).toBeGreaterThan(20);
   const wrong: string[] = [];
   for (const each of shown.filter((one) => !isName(one)))
@@ -53,7 +53,7 @@ test('every command that a page shows is understood by the program', async () =>
   expect(wrong).toEqual([]);
 });
 
-test('a line of shell is split as the shell does', () => {
+test('a shell line is split like a shell does', () => {
   expect(wordsOf(" register a --namespaces 'team-*,x' # why | no")).toEqual([
     'register',
     'a',

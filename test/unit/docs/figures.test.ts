@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { root } from '../../../cli/deploy/build/functions.ts';
 
-/** Rows of the tables of a page: what, what it must be, what was measured. */
+/** Rows of a page's tables: what, the limit, and what was measured. */
 function figures(page: string): string[] {
   return readFileSync(join(root, page), 'utf8')
     .split('\n')
@@ -12,7 +12,7 @@ function figures(page: string): string[] {
     .map((cells) => cells.slice(1, 4).join(' | '));
 }
 
-test('README says what docs/scaling.md reckons of the costs', () => {
+test('README gives the costs that docs/scaling.md computes', () => {
   const read = (page: string) => readFileSync(join(root, page), 'utf8');
   const [, row = ''] = /^\| For each cluster \|(.*)$/m.exec(read('docs/scaling.md')) ?? [];
   const costs = [...row.matchAll(/\d+\.\d\d/g)].map(([cost]) => cost).sort();
@@ -20,7 +20,7 @@ test('README says what docs/scaling.md reckons of the costs', () => {
   expect(read('README.md')).toContain(`$${costs[0]} to $${costs.at(-1)} a cluster and month`);
 });
 
-test('the figures of README are those of docs/benchmarks.md', () => {
+test('the figures in README are those in docs/benchmarks.md', () => {
   const all = figures('docs/benchmarks.md');
   const told = figures('README.md');
   expect(told.length).toBeGreaterThan(8);

@@ -20,34 +20,34 @@ const shown = globSync(['*.md', 'docs/**/*.md'], { cwd: root }).flatMap((page) =
   })),
 );
 
-/** What nobody sends to the API: a problem, a line of the log, an IAM policy or a statement of one. */
+/** What nobody sends to the API: a problem, a log line, an IAM policy or one of its statements. */
 const isElse = (json: Json) => ['type', 'level', 'Effect', 'Version'].some((field) => field in json);
 
-/** What a secret of a static registry holds. */
+/** What a static registry's secret holds. */
 const isSecret = (json: Json) => 'password' in json || 'auths' in json;
 
 const isCluster = (json: Json) => 'registries' in json && 'targets' in json;
 
-/** What JSON is to be taken as: a target, a registry or several where it is not a whole cluster. */
+/** What the JSON is if it is not a whole cluster: a target, a registry, or several. */
 function schemaOf(json: Json): z.ZodType {
   if (isCluster(json)) return replacementBody;
   if ('registries' in json && !('kind' in json)) return z.strictObject({ registries: z.array(registry) });
   return kinds.some((kind) => kind === json['kind']) ? target : registry;
 }
 
-/** Why the API would refuse it; empty where it would not. */
+/** Why the API would refuse it; empty if it would not. */
 function refusals(json: Json): string[] {
   const { error } = schemaOf(json).safeParse(json);
   return error?.issues.map(({ path, message }) => `/${path.join('/')} ${message}`) ?? [];
 }
 
-test('all JSON that the pages show is such as the API takes', () => {
+test('the API accepts all JSON that the pages show', () => {
   const sent = shown.filter(({ json }) => !isElse(json) && !isSecret(json));
   expect(sent.length).toBeGreaterThan(8);
   expect(sent.flatMap(({ page, json }) => refusals(json).map((why) => `${page}: ${why}`))).toEqual([]);
 });
 
-test('JSON that the API would not take is found', () => {
+test('JSON that the API would refuse is found', () => {
   const [cluster] = shown.filter(({ json }) => isCluster(json));
   expect(refusals({ ...cluster?.json, targets: [{ kind: 'jenkins' }] })).toContainEqual(
     expect.stringContaining('/targets/0/registries'),

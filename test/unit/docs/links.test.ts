@@ -8,7 +8,7 @@ const sources = globSync('{cli,functions,infra,local,scripts,shared}/**/*.{ts,ym
 
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 
-/** What GitHub makes of the headings of a page: lower case, no punctuation, hyphens for spaces. */
+/** GitHub's anchors for a page's headings: lower case, no punctuation, hyphens for spaces. */
 function anchorsOf(path: string): string[] {
   const headings = read(path)
     .replace(/^```.*?^```/gms, '')
@@ -21,7 +21,7 @@ function anchorsOf(path: string): string[] {
   );
 }
 
-/** Why a link that stands in a file of `folder` leads nowhere; undefined if it leads somewhere. */
+/** Why a link in a file of `folder` is broken; undefined if it is not. */
 function brokenBecause(link: string, page: string, folder: string): string | undefined {
   const [path = '', anchor] = link.split('#');
   const target = path === '' ? page : join(folder, path);
@@ -30,7 +30,7 @@ function brokenBecause(link: string, page: string, folder: string): string | und
   return known ? undefined : `${page}: ${link}: ${target} has no heading for it`;
 }
 
-test('every link of a page leads to a file that there is, and to a heading in it', () => {
+test('every link on a page leads to an existing file, and to a heading in it', () => {
   const links = pages.flatMap((page) =>
     [...read(page).matchAll(/\]\((?!https?:)([^)\s]+)\)/g)].map(([, link = '']) => ({ page, link })),
   );
@@ -38,7 +38,7 @@ test('every link of a page leads to a file that there is, and to a heading in it
   expect(links.flatMap(({ page, link }) => brokenBecause(link, page, dirname(page)) ?? [])).toEqual([]);
 });
 
-test('every page that a remedy or a help text names is there', () => {
+test('every page that a remedy or a help text names exists', () => {
   const named = sources.flatMap((page) =>
     [...read(page).matchAll(/\bdocs\/[a-z/-]+\.md(?:#[a-z-]*[a-z])?/g)].map(([link]) => ({ page, link })),
   );
@@ -51,7 +51,7 @@ test('README leads to every page', () => {
   expect(pages.filter((page) => page !== 'README.md' && !readme.includes(`](${page})`))).toEqual([]);
 });
 
-test('a link to nowhere is found', () => {
+test('a broken link is found', () => {
   expect(brokenBecause('operations.md#no-such-alarm', 'docs/api.md', 'docs')).toMatch(/has no heading/);
   expect(brokenBecause('nowhere.md', 'docs/api.md', 'docs')).toMatch(/there is no docs\/nowhere\.md/);
   expect(brokenBecause('#lists', 'docs/api.md', 'docs')).toBeUndefined();

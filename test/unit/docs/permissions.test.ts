@@ -12,7 +12,7 @@ import { kindOf } from '../../../shared/targets/kinds.ts';
 
 const page = readFileSync(join(root, 'docs/permissions.md'), 'utf8');
 
-test('docs/permissions.md says what each kind of target asks for today', () => {
+test('docs/permissions.md says what each kind of target needs now', () => {
   const made = remade(page);
   if (made !== page)
     throw new Error(
@@ -20,7 +20,7 @@ test('docs/permissions.md says what each kind of target asks for today', () => {
     );
 });
 
-test('what somebody wrote there by hand is made anew', () => {
+test('manual edits there are replaced', () => {
   expect(remade(page.replace('verbs: [create', 'verbs: [watch, create'))).toBe(remade(page));
 });
 
@@ -35,11 +35,11 @@ test('what is printed there, read as YAML, is the rules themselves', () => {
   expect(printed).toEqual(rules);
 });
 
-test('a page that lost the marks is not overwritten', () => {
+test('a page that lost its markers is not overwritten', () => {
   expect(() => remade(page.replace(end, ''))).toThrow('has lost the marks');
 });
 
-test('rules grant just the accesses that they are made of', () => {
+test('rules grant exactly the accesses that they are made of', () => {
   const few = <Value extends string>(...values: Value[]) => fc.constantFrom(...values);
   const access = fc
     .record({
@@ -59,7 +59,7 @@ test('rules grant just the accesses that they are made of', () => {
   );
 });
 
-/** Each thing that a rule grants; one without names grants it on all. */
+/** Each access that a rule grants; without names, it grants it on all. */
 function grantedBy({ apiGroups, resources, resourceNames = [undefined] as never, verbs }: Rule): string[] {
   return apiGroups.flatMap((group) =>
     resources.flatMap((resource) =>

@@ -111,7 +111,7 @@ test.each<[string, Partial<Statement>, boolean]>([
   expect(decide(own, [allow(fields)]).allowed).toBe(allowed);
 });
 
-test('what is not known here is not guessed at', () => {
+test('it does not guess about what is unknown here', () => {
   expect(() => decide(own, [allow({ Condition: { StringEquals: {} } })])).toThrow('conditions');
   expect(() => decide(own, [{ ...allow(), NotAction: 'ecr:*' } as Statement])).toThrow('NotAction');
   expect(decide(own, [allow(), allow({ Action: 's3:GetObject', Condition: {} })])).toEqual(yes);

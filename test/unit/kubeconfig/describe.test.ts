@@ -29,6 +29,6 @@ test.each([
   ['a token whose exp is after the year 9999, and would sort before all others', jwt({ exp: 1e12 })],
   ['a token whose exp is beyond all dates', jwt({ exp: 8.64e15 })],
   ['a token of five parts (JWE)', `${jwt({ exp: 1 })}.d.e`],
-])('%s has no known end', (_scenario, token) => {
+])('%s has no known expiry', (_scenario, token) => {
   expect(describeCredential(withCredential({ token }))).toEqual({});
 });

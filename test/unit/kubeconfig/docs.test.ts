@@ -7,7 +7,7 @@ import { parse } from './support/kubeconfigs.ts';
 
 const page = readFileSync(join(import.meta.dirname, '../../../docs/kubeconfig.md'), 'utf8');
 
-test('the kubeconfig that the docs show is accepted', () => {
+test('the kubeconfig in the docs is accepted', () => {
   const [, example = ''] = /```yaml\n(.*?)```/s.exec(page) ?? [];
   expect(parse(example)).toEqual({
     server: 'https://api.prod-eu-1.abcd.p1.openshiftapps.com:6443',
@@ -23,7 +23,7 @@ test('each address that the docs call refused is refused', () => {
     expect([address, decideAddress(address, []).allowed]).toEqual([address, false]);
 });
 
-test('the range that the docs allow by name is one that can be allowed', () => {
+test('the range that the docs allow by name can be allowed', () => {
   const [, range = ''] = /`allowedCidrs`, such as `([^`]+)`/.exec(page) ?? [];
   const [cidr] = parseCidrs(range);
   expect(decideAddress(String(cidr?.network), []).allowed).toBe(false);

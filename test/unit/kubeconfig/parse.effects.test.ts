@@ -12,8 +12,8 @@ import { base64, type Fields, kubeconfigText, now } from './support/kubeconfigs.
 import type { Account, Order } from './support/watchedChild.ts';
 
 /**
- * A kubeconfig may ask for files, commands and connections. Here each of them would work: the file exists,
- * the command leaves a mark, the server listens. A process that may do none of it shows that none was tried.
+ * A kubeconfig may name files, commands and connections. Here each would work: the file exists, the command leaves a
+ * trace, the server listens. In a process that may do none of this, nothing is attempted.
  */
 describe('reading a kubeconfig reads no file, runs no command and makes no connection', () => {
   let folder: string;
@@ -96,7 +96,7 @@ describe('reading a kubeconfig reads no file, runs no command and makes no conne
     expect(connections).toBe(0);
   });
 
-  test('and this proof would see it: each way out is recorded, and files and commands are denied', async () => {
+  test('this test would notice: each way out is recorded, and files and commands are denied', async () => {
     const account = await inChild({ control: { file: join(folder, 'token'), port } });
     const denied = 'ERR_ACCESS_DENIED';
     expect(account.outcomes).toEqual([denied, denied, denied, 'done', 'done', denied]);

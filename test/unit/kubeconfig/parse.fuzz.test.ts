@@ -13,10 +13,10 @@ import { certificate, type Pair } from './support/certificates.ts';
 import { base64, type Fields, kubeconfigObject, parse } from './support/kubeconfigs.ts';
 import { mutate, mutations } from './support/mutations.ts';
 
-/** Stands where the credential does. No refusal may show it, wherever the mutations carry it. */
+/** Stands for the credential. No refusal may show it, wherever the mutations move it. */
 const canary = 'c4n4ry-S3CRET-value';
 
-/** Kubeconfig or refusal; whatever else happens fails the test, and so does an answer that is not sound. */
+/** A kubeconfig or a refusal. Anything else fails the test, and so does an unsound answer. */
 function outcome(text: string): Kubeconfig | Failure {
   let answer: Kubeconfig;
   try {
@@ -51,7 +51,7 @@ function expectSound(kubeconfig: Kubeconfig): void {
 
 const isRead = (answer: Kubeconfig | Failure) => !(answer instanceof Failure);
 
-/** Everything that a program could have hung on the prototype of all objects. */
+/** Everything that a program could have added to the prototype of all objects. */
 const prototypeNames = () => Object.getOwnPropertyNames(Object.prototype).sort();
 const pristine = prototypeNames();
 
@@ -87,7 +87,7 @@ describe('whatever comes in, the answer is a kubeconfig or a refusal', () => {
     );
   });
 
-  test('for soups of what YAML is made of', () => {
+  test('for random mixtures of YAML’s elements', () => {
     const bit = fc.constantFrom(
       ...[
         '- ',
@@ -183,7 +183,7 @@ describe('whatever comes in, the answer is a kubeconfig or a refusal', () => {
       }),
       runs(1000),
     );
-    // Both answers were met: the mutations neither break everything nor nothing.
+    // Both answers occurred: the mutations break neither everything nor nothing.
     expect(Math.min(read, refused)).toBeGreaterThan(0);
     expect(prototypeNames()).toEqual(pristine);
   });
@@ -197,7 +197,7 @@ describe('whatever comes in, the answer is a kubeconfig or a refusal', () => {
     });
     fc.assert(
       fc.property(fc.array(edit, { minLength: 1, maxLength: 4 }), (edits) => {
-        // An edit inside the canary makes another text of it; what is left of it is then not looked for.
+        // An edit inside the canary changes its text; the rest of it is then not looked for.
         outcome(edits.reduce((now, { at, cut, put }) => now.slice(0, at) + put + now.slice(at + cut), text));
       }),
       runs(1000),
@@ -225,8 +225,8 @@ describe('whatever comes in, the answer is a kubeconfig or a refusal', () => {
   );
 });
 
-describe('what a document may make of little text is bounded', () => {
-  /** Each level holds the one before `width` times: width^levels values out of a few lines. */
+describe('the size of what a document makes of little text is limited', () => {
+  /** Each level contains the one before `width` times: width^levels values from a few lines. */
   const bomb = (levels: number, width: number) =>
     Array.from({ length: levels }, (_, level) =>
       level === 0
@@ -236,7 +236,7 @@ describe('what a document may make of little text is bounded', () => {
             .join(', ')}]`,
     ).join('\n');
 
-  /** Leaves that a walk through the value meets, stopping where that is proven to be too much. */
+  /** Leaves that a walk through the value meets; stops once that is provably too much. */
   function leaves(value: unknown, budget = { left: 1_000_000 }): number {
     budget.left -= 1;
     if (budget.left < 0 || typeof value !== 'object' || value === null) return 1;
@@ -267,12 +267,12 @@ describe('what a document may make of little text is bounded', () => {
     expect(Math.min(read, refused)).toBeGreaterThan(10);
   });
 
-  test('the classic of nine levels is refused', () => {
+  test('the classic with nine levels is refused', () => {
     expect(() => readDocument(bomb(9, 9))).toThrow('more than 32 YAML aliases');
     expect(() => readDocument(bomb(9, 3))).toThrow('repeat too much');
   });
 
-  test('an anchor that holds itself is refused', () => {
+  test('an anchor that contains itself is refused', () => {
     expect(() => readDocument('a: &a [*a, *a]')).toThrow('holds itself');
     expect(outcome('a: &a\n  b: *a\n')).toBeInstanceOf(Failure);
   });
@@ -309,7 +309,7 @@ describe('what a document may make of little text is bounded', () => {
 function written(tree: unknown, how: string): string {
   const json = JSON.stringify(tree) ?? '';
   if (how === 'json') return json;
-  // Through JSON first: YAML would otherwise join equal objects by aliases, which is tested apart.
+  // Through JSON first: YAML would join equal objects by aliases, which has its own test.
   const plain: unknown = json === '' ? null : JSON.parse(json);
   return stringify(plain, how === 'flow' ? { collectionStyle: 'flow' } : {});
 }

@@ -15,7 +15,7 @@ describe('what is read', () => {
     expect(parse(JSON.stringify(kubeconfigObject()))).toEqual(parse(kubeconfigText()));
   });
 
-  test('fields that change nothing are ignored wherever kubectl and its friends put them', () => {
+  test('fields that change nothing are ignored wherever kubectl and similar tools put them', () => {
     const extensions = [{ name: 'minikube', extension: { version: 'v1' } }];
     const text = kubeconfigText({
       cluster: { server: 'https://api.prod.example.com:6443', extensions, 'disable-compression': true },
@@ -25,7 +25,7 @@ describe('what is read', () => {
     expect(parse(text)).toEqual(parse(kubeconfigText()));
   });
 
-  test('null and empty fields are as good as absent', () => {
+  test('null and empty fields count as absent', () => {
     const text = kubeconfigText({
       cluster: { 'certificate-authority': '', 'insecure-skip-tls-verify': false, 'proxy-url': null },
       user: { token: 't', exec: null, username: '', as: '', 'as-groups': [], 'client-key-data': '' },
@@ -33,7 +33,7 @@ describe('what is read', () => {
     expect(parse(text).credential).toEqual({ token: 't' });
   });
 
-  test('names and tokens that look like numbers stay what is written, as for kubectl', () => {
+  test('names and tokens that look like numbers keep their spelling, as in kubectl', () => {
     const text = `
 current-context: 007
 contexts: [{ name: 007, context: { cluster: 1e3, user: 0x10 } }]
@@ -42,7 +42,7 @@ users: [{ name: 0x10, user: { token: 0123 } }]`;
     expect(parse(text).credential).toEqual({ token: '0123' });
   });
 
-  test('the context that is asked for goes before the current one', () => {
+  test('the requested context takes precedence over the current one', () => {
     const top = {
       contexts: [
         { name: 'admin', context: { cluster: 'prod', user: 'gone' } },
@@ -72,7 +72,7 @@ users: [{ name: 0x10, user: { token: 0123 } }]`;
     expect(parse(text)).toEqual(parse(kubeconfigText()));
   });
 
-  test('aliases, a few, are followed', () => {
+  test('a few aliases are followed', () => {
     const text = `
 current-context: &name admin
 contexts: [{ name: *name, context: { cluster: *name, user: *name } }]
@@ -108,11 +108,11 @@ users: [{ name: *name, user: { token: t } }]`;
       'words for false',
       (text: string) => text.replace('server:', 'insecure-skip-tls-verify: no\n      server:'),
     ],
-  ])('%s may be in it, as for kubectl', (_what, change) => {
+  ])('%s may be in it, as in kubectl', (_what, change) => {
     expect(parse(change(kubeconfigText()))).toEqual(parse(kubeconfigText()));
   });
 
-  test('merge keys are followed, and what stands beside them goes before', () => {
+  test('merge keys are followed, and explicit fields take precedence', () => {
     const text = `
 x-base: &base { server: "https://other.example.com", tls-server-name: a.example.com }
 current-context: a
@@ -125,7 +125,7 @@ users: [{ name: a, user: { token: t } }]`;
   test.each([
     ['a query and a fragment', 'https://api.example.com:6443?a=b#c', 'https://api.example.com:6443'],
     ['an empty query', 'https://api.example.com:6443/?', 'https://api.example.com:6443'],
-  ])('of the server %s are dropped, as by kubectl', (_what, server, expected) => {
+  ])('%s in the server’s URL are dropped, as by kubectl', (_what, server, expected) => {
     expect(parse(kubeconfigText({ cluster: { server } })).server).toBe(expected);
   });
 
@@ -157,7 +157,7 @@ users: [{ name: a, user: { token: t } }]`;
     });
   });
 
-  test('a loopback server is read where its range is allowed', () => {
+  test('a loopback server is read if its range is allowed', () => {
     const text = kubeconfigText({ cluster: { server: 'https://127.0.0.1:6443' } });
     const allowedCidrs = parseCidrs('127.0.0.0/8');
     expect(parse(text, { allowedCidrs }).server).toBe('https://127.0.0.1:6443');
@@ -191,7 +191,7 @@ describe('certificates', () => {
     'client-key-data': base64(key),
   });
 
-  test('a client certificate and its key are read, and only PEM of them is kept', () => {
+  test('a client certificate and its key are read, and only their PEM is kept', () => {
     const { credential } = parse(
       kubeconfigText({ user: user({ cert: `junk before\n${living.cert}\njunk after`, key: living.key }) }),
     );
@@ -202,26 +202,26 @@ describe('certificates', () => {
     expect(credential.clientKey).toMatch(/^-----BEGIN PRIVATE KEY-----\n[^-]+-----END PRIVATE KEY-----\n$/);
   });
 
-  test('a bundle of CAs is read whole, and a private key in it is dropped', () => {
+  test('a bundle of CAs is read as a whole, and a private key in it is dropped', () => {
     const cluster = { 'certificate-authority-data': base64(`${living.cert}\n${living.key}\n${other.cert}`) };
     const { certificateAuthority = '' } = parse(kubeconfigText({ cluster }));
     expect(certificateAuthority.match(/BEGIN/g)).toHaveLength(2);
     expect(certificateAuthority).not.toContain('PRIVATE');
   });
 
-  test('a CA that has expired is left for TLS to judge', () => {
+  test('an expired CA is left for TLS to judge', () => {
     const cluster = { 'certificate-authority-data': base64(expired.cert) };
     expect(parse(kubeconfigText({ cluster })).certificateAuthority).toContain('BEGIN CERTIFICATE');
   });
 
-  test('base64 folded over lines is read, as kubectl does', () => {
+  test('base64 broken over lines is read, as by kubectl', () => {
     const folded = base64(living.cert).replace(/.{60}/g, '$&\n');
     expect(
       parse(kubeconfigText({ cluster: { 'certificate-authority-data': folded } })).certificateAuthority,
     ).toBeDefined();
   });
 
-  test('the key of another certificate is refused', () => {
+  test('another certificate’s key is refused', () => {
     expect(refusal(kubeconfigText({ user: user({ cert: living.cert, key: other.key }) })).message).toBe(
       'The user "pullpass" has a client certificate and a client key that do not belong together.',
     );
@@ -245,14 +245,14 @@ describe('certificates', () => {
     );
   });
 
-  test('a public key, or text, is no private key', () => {
+  test('a public key, or text, is not a private key', () => {
     for (const key of [living.cert, 'text'])
       expect(refusal(kubeconfigText({ user: user({ cert: living.cert, key }) })).message).toBe(
         'The user "pullpass" has a "client-key-data" that holds no PEM private key.',
       );
   });
 
-  test('a certificate whose inside is not one is refused', () => {
+  test('a certificate with invalid content is refused', () => {
     const cert = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n';
     expect(refusal(kubeconfigText({ user: user({ cert, key: living.key }) })).message).toContain(
       'a certificate that cannot be read',
@@ -261,7 +261,7 @@ describe('certificates', () => {
     expect(refusal(kubeconfigText({ cluster })).message).toContain('a certificate that cannot be read');
   });
 
-  test('a CA that cannot be read is passed over where there are others, as by kubectl', () => {
+  test('an unreadable CA is skipped if there are others, as in kubectl', () => {
     const broken = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n';
     const cluster = { 'certificate-authority-data': base64(broken + living.cert) };
     expect(parse(kubeconfigText({ cluster })).certificateAuthority?.match(/BEGIN/g)).toHaveLength(1);
@@ -270,12 +270,12 @@ describe('certificates', () => {
   test.each([
     ['a mark that does not begin its line', (pem: string) => `x${pem}`],
     ['no line break before the next one', (pem: string) => pem.trimEnd() + pem],
-  ])('a CA with %s is no PEM, as for kubectl', (_how, change) => {
+  ])('a CA with %s is not PEM, as in kubectl', (_how, change) => {
     const cluster = { 'certificate-authority-data': base64(change(living.cert)) };
     expect(refusal(kubeconfigText({ cluster })).message).toContain('holds no PEM certificate');
   });
 
-  test('PEM is read with spaces, returns, empty lines and text around it', () => {
+  test('PEM is read with spaces, carriage returns, empty lines and text around it', () => {
     const untidy = `Subject: someone\r\n${living.cert.replaceAll('\n', ' \r\n\r\n')}`;
     const cluster = { 'certificate-authority-data': base64(untidy) };
     expect(parse(kubeconfigText({ cluster })).certificateAuthority).toContain('BEGIN CERTIFICATE');

@@ -9,7 +9,7 @@ import {
   refusal,
 } from './support/kubeconfigs.ts';
 
-/** Stands wherever a document could hold a credential; no refusal may show it. */
+/** Stands wherever a document could contain a credential; no refusal may show it. */
 const canary = 'c4n4ry-S3CRET-value';
 
 const users: [scenario: string, user: unknown, message: RegExp][] = [
@@ -179,7 +179,7 @@ describe('a user is refused for', () => {
     expectUsable(failure);
   });
 
-  test('an OAuth token, and is told of the service account to make with it', () => {
+  test('an OAuth token, with the service account to make instead', () => {
     expect(refusal(kubeconfigText({ user: { token: 'sha256~abc' } })).remedy).toContain(
       'docs/permissions.md',
     );
@@ -264,20 +264,20 @@ describe('a document is refused for', () => {
     expect(refusal(`${filled}x`).message).toBe('The kubeconfig is 65537 bytes; at most 65536 are accepted.');
   });
 
-  test('more contexts than can be read in one line: the first ten are named', () => {
+  test('more contexts than fit in one line: the first ten are named', () => {
     const contexts = Array.from({ length: 200 }, (_, index) => named(`c${index}`));
     expect(refusal(kubeconfigText({ top: { contexts } })).message).toMatch(
       /It holds "c0", .*"c9" and 190 more\.$/,
     );
   });
 
-  test('names that are long, or hold line breaks, and the message stays one short line', () => {
+  test('names that are long, or contain line breaks, and the message stays one short line', () => {
     const { message } = refusal(kubeconfigText({ top: { 'current-context': `a\nb${'x'.repeat(5000)}` } }));
     expect(message).not.toContain('\n');
     expect(message.length).toBeLessThan(300);
   });
 
-  test('a token put where a name belongs, which is not repeated', () => {
+  test('a token in place of a name, which is not repeated', () => {
     for (const token of ['sha256~0123456789', jwt({ sub: 'x' })])
       expect(refusal(kubeconfigText({ top: { 'current-context': token } })).message).toContain(
         '(a name that looks like a token)',
@@ -285,7 +285,7 @@ describe('a document is refused for', () => {
   });
 });
 
-/** A refusal says what to do, is one line, and neither it nor anything it carries shows a credential. */
+/** A refusal says what to do and is one line; neither it nor anything attached to it shows a credential. */
 function expectUsable(failure: ReturnType<typeof refusal>): void {
   expect(failure.remedy).toMatch(/^[A-Z].{20,}\.$/);
   expect(failure.message).not.toContain('\n');

@@ -18,13 +18,13 @@ test.each([
   "You can't create this secret because a secret with this name is already scheduled for deletion.",
   "You can't perform this operation on the secret because it was marked for deletion.",
   'You can’t perform this operation on the secret because it was deleted.',
-])('is known by its words: %s', (message) => {
+])('is recognised by its words: %s', (message) => {
   const error = new InvalidRequestException({ message, $metadata: {} });
   expect(isOfDeleted(error)).toBe(true);
   expect(isOfDeleted(new Error(message))).toBe(false);
 });
 
-test('other refusals are none of a deletion', () => {
+test('other refusals do not count as a deletion', () => {
   const message = 'You provided a VersionStage that is not associated to the provided VersionId.';
   expect(isOfDeleted(new InvalidRequestException({ message, $metadata: {} }))).toBe(false);
 });

@@ -23,7 +23,7 @@ test.each([[token], [full], [signedIn]])('what is stored is read back the same',
   expect(deserialiseKubeconfig(serialiseKubeconfig(kubeconfig))).toStrictEqual(kubeconfig);
 });
 
-test('the form carries its version', () => {
+test('the stored form contains its version', () => {
   expect(JSON.parse(serialiseKubeconfig(token))).toEqual({ version: 1, kubeconfig: token });
 });
 

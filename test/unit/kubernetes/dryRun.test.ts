@@ -4,7 +4,7 @@ import type { ApiRequest } from '../../../shared/kubernetes/transport.ts';
 
 const server = 'https://api.example.com';
 
-/** An API whose server takes whatever it is sent, and what that was. */
+/** An API whose server accepts everything, and the requests that it received. */
 function recording() {
   const sent: ApiRequest[] = [];
   const send = async (request: ApiRequest) => {
@@ -32,14 +32,14 @@ test('every write of a dry run says so where the API server looks for it', async
   expect(sent.map((request) => new URL(request.path, server).searchParams.get('dryRun'))).toEqual(
     sent.map(() => 'All'),
   );
-  // A deletion with a body has it there, and one whose body a proxy drops in the query.
+  // A deletion says so in its body, and in the query if a proxy drops the body.
   const bodies = sent
     .filter((request) => request.method === 'DELETE')
     .map((request) => JSON.parse(String(request.body)));
   expect(bodies).toEqual([{ preconditions, dryRun: ['All'] }, { dryRun: ['All'] }]);
 });
 
-test('and no write beside it does', async () => {
+test('and no other write does', async () => {
   const { api, sent } = recording();
   api.inDryRun();
   await api.applySecret({ ...secret, body: '{}' });

@@ -9,7 +9,7 @@ test.each([
   ['one address', failed('ENETUNREACH', '2001:db8::1')],
   ['no such family', failed('EAFNOSUPPORT', '2001:db8::1')],
   ['several addresses', both(failed('ENETUNREACH', '2001:db8::1'), failed('ENETUNREACH', '2001:db8::2'))],
-])('an API server that has IPv6 alone is told as that: %s', (_, error) => {
+])('an API server that only has IPv6 is reported as that: %s', (_, error) => {
   expect(networkFailure(error, request as never)).toMatchObject({
     kind: 'unreachable',
     message: expect.stringContaining('has only IPv6 addresses'),

@@ -115,7 +115,7 @@ test.each<[string, string, number, string, Route, object]>([
   ],
   ['a load balancer without a server behind it', secret, 503, page, {}, { kind: 'unreachable', status: 503 }],
   ['a refused credential, whoever refused it', secret, 401, page, {}, { kind: 'unauthorized', status: 401 }],
-])('%s is told as what it is', (_, path, status, body, route, expected) => {
+])('%s is reported as what it is', (_, path, status, body, route, expected) => {
   const failure = failureOf(path, status, body, route);
   expect(failure).not.toBeInstanceOf(NoKubernetesApi);
   expect(failure).toMatchObject(expected);

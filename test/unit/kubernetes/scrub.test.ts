@@ -14,7 +14,7 @@ test('a long opaque run is cut out, a name is not', () => {
   expect(scrubber(asItIs)(`secrets "${name}" ${'QUJD'.repeat(80)}`)).toBe(`secrets "${name}" […]`);
 });
 
-test('control characters and length are bounded', () => {
+test('control characters and length are limited', () => {
   expect(scrubber(asItIs)('a\u001b[31mb\n\nc')).toBe('a [31mb c');
   expect(scrubber(asItIs)('word '.repeat(500)).length).toBeLessThanOrEqual(601);
 });

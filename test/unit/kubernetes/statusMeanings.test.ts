@@ -34,7 +34,7 @@ const meaningOf = (given: Given, asked = request) =>
 
 const forbidden = (why: string): string => `secrets "ecr-credentials" is forbidden: ${why}`;
 
-describe('who answered what, as API servers have been seen to word it', () => {
+describe('who answered what, in the words seen from API servers', () => {
   test.each<[string, Given, object]>([
     [
       'Kyverno',
@@ -199,7 +199,7 @@ describe('who answered what, as API servers have been seen to word it', () => {
     ['an HTML page', 403, '<html><h1>Forbidden</h1></html>'],
     ['an HTML page', 404, '<html><h1>Not Found</h1></html>'],
     ['JSON of another kind', 403, '{"message":"Forbidden"}'],
-  ])('%s with %d is no API server’s', (_, status, body) => {
+  ])('%s with %d is not an API server’s', (_, status, body) => {
     const details = parseStatus(body, (text) => text);
     expect(answerFailure({ status, body }, details, { advice, request, route: {} })).toMatchObject({
       kind: 'unreachable',
@@ -208,7 +208,7 @@ describe('who answered what, as API servers have been seen to word it', () => {
     });
   });
 
-  test('of an API that it does not serve, an API server says so in plain text', () => {
+  test('about an API that it does not serve, an API server says so in plain text', () => {
     const body = '404 page not found\n';
     const details = parseStatus(body, (text) => text);
     const asked = { ...request, path: '/apis/config.openshift.io/v1/infrastructures/cluster' };
@@ -266,7 +266,7 @@ const causes = fc.constantFrom(undefined, {
   causes: [{ reason: 'FieldManagerConflict' }, { reason: 'NamespaceTerminating' }],
 });
 
-describe('a denial, whatever its status code, cause and words are', () => {
+describe('a denial, whatever its status code, cause and words', () => {
   const sayings: Record<string, (name: string, said: string) => [message: string, by: object]> = {
     'of a webhook': (name, said) => [
       `admission webhook "${name}" denied the request: ${said}`,
@@ -282,28 +282,31 @@ describe('a denial, whatever its status code, cause and words are', () => {
     ],
   };
 
-  test.each(Object.entries(sayings))('%s, is told as its own, and taken for nothing else', (_, say) => {
-    const property = fc.property(names, words, codes, causes, (name, said, code, details) => {
-      const [message, denial] = say(name, said);
-      const given = asBody({ code, message, ...(details && { details }) });
-      const failure = new ApiStatusFailure(
-        code,
-        parseStatus(given, (text) => text),
-        request,
-        advice,
-      );
-      expect(failure).toMatchObject({ kind: 'denied', denial, lack: undefined });
-      expect(failure.message).toContain(`"${name}"`);
-      expect(failure.message.endsWith(said)).toBe(true);
-      expect([isNotFound, isForbidden, isConflict].some((is) => is(failure))).toBe(false);
-      expect(failure.hasCause('FieldManagerConflict') || failure.hasCause('NamespaceTerminating')).toBe(
-        false,
-      );
-    });
-    fc.assert(property, runs(1_000));
-  });
+  test.each(Object.entries(sayings))(
+    '%s, is reported as its own, and not mistaken for anything else',
+    (_, say) => {
+      const property = fc.property(names, words, codes, causes, (name, said, code, details) => {
+        const [message, denial] = say(name, said);
+        const given = asBody({ code, message, ...(details && { details }) });
+        const failure = new ApiStatusFailure(
+          code,
+          parseStatus(given, (text) => text),
+          request,
+          advice,
+        );
+        expect(failure).toMatchObject({ kind: 'denied', denial, lack: undefined });
+        expect(failure.message).toContain(`"${name}"`);
+        expect(failure.message.endsWith(said)).toBe(true);
+        expect([isNotFound, isForbidden, isConflict].some((is) => is(failure))).toBe(false);
+        expect(failure.hasCause('FieldManagerConflict') || failure.hasCause('NamespaceTerminating')).toBe(
+          false,
+        );
+      });
+      fc.assert(property, runs(1_000));
+    },
+  );
 
-  test('is seen only where the API server says it, and not where an object or a user is named so', () => {
+  test('is only recognised if the API server says it, not if an object or a user has such a name', () => {
     const property = fc.property(words, codes, (said, code) => {
       const message = `Operation cannot be fulfilled on secrets ${JSON.stringify(said)}: ${said}`;
       expect(meaningOf({ code, message }).denial).toBeUndefined();

@@ -16,7 +16,7 @@ const items = Array.from({ length: 500 }, (_, index) => ({
   status: { phase: 'Active' },
 }));
 
-test('a list of namespaces that never ends is given up, before it fills the memory', async () => {
+test('an endless list of namespaces is given up before it fills the memory', async () => {
   const { api, pages } = answering(
     JSON.stringify({ kind: 'NamespaceList', metadata: { continue: 'more' }, items }),
   );
@@ -28,14 +28,14 @@ test('a list of namespaces that never ends is given up, before it fills the memo
   expect(pages()).toBe(41);
 });
 
-test('of a namespace only its name and its state are kept', async () => {
+test('only a namespace’s name and state are kept', async () => {
   const { api } = answering(
     JSON.stringify({ kind: 'NamespaceList', metadata: {}, items: items.slice(0, 1) }),
   );
   expect(await api.listNamespaces()).toEqual([{ name: 'n-0', terminating: false }]);
 });
 
-test('of a name that no secret has there is null in place of a list', async () => {
+test('for a name that no secret has, a list is null', async () => {
   const { api } = answering(JSON.stringify({ kind: 'PartialObjectMetadataList', metadata: {}, items: null }));
   expect(await api.listSecretMetadata({ name: 'ecr-credentials', keep: (metadata) => metadata })).toEqual([]);
 });
@@ -59,7 +59,7 @@ const calls: Record<string, (api: KubernetesApi) => Promise<unknown>> = {
   readServiceAccount: (api) => api.readServiceAccount(account),
 };
 
-describe.each(Object.keys(calls))('%s, answered 200 by something that is no API server', (name) => {
+describe.each(Object.keys(calls))('%s, answered 200 by something that is not an API server', (name) => {
   test.each([
     '',
     '{}',

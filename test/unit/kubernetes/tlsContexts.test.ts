@@ -21,7 +21,7 @@ test('pools that trust the same CA share its TLS context, and others have anothe
   expect(pool({}).secureContext).toBe(pool({}).secureContext);
 });
 
-test('a pool with a client key has no part in it', async () => {
+test('a pool with a client key never shares one', async () => {
   const { cert, key } = await certificate(new Date('2090-01-01'));
   const credential = { clientCertificate: cert, clientKey: key };
   const one = pool({ certificateAuthority: 'CA 1', credential }).secureContext;
@@ -30,7 +30,7 @@ test('a pool with a client key has no part in it', async () => {
   expect(one).not.toBe(pool({ certificateAuthority: 'CA 1', credential }).secureContext);
 });
 
-test('a client key that OpenSSL does not take is the kubeconfig’s fault', async () => {
+test('a client key that OpenSSL refuses is the kubeconfig’s fault', async () => {
   const { cert } = await certificate(new Date('2090-01-01'));
   const { key } = await certificate(new Date('2090-01-01'));
   expect(() => pool({ credential: { clientCertificate: cert, clientKey: key } })).toThrow(
@@ -38,7 +38,7 @@ test('a client key that OpenSSL does not take is the kubeconfig’s fault', asyn
   );
 });
 
-test('what was not used for the longest is forgotten first, so that a worker does not grow with the fleet', () => {
+test('what has been unused longest is forgotten first, so that a worker does not grow with the fleet', () => {
   const [first, second] = [sharedContext('first'), sharedContext('second')];
   for (let index = 0; index < 198; index++) sharedContext(`further ${index}`);
   expect(sharedContext('first')).toBe(first);

@@ -65,7 +65,7 @@ describe('whatever its spelling', () => {
     );
   });
 
-  test('a forbidden address is allowed where its range is, and no other is', () => {
+  test('a forbidden address is allowed if its range is, and no other is', () => {
     const loopback = parseCidrs('127.0.0.0/8');
     fc.assert(
       fc.property(anyForbiddenV4, (address) => {
@@ -78,7 +78,7 @@ describe('whatever its spelling', () => {
   });
 });
 
-describe('against the BlockList of Node as a second opinion', () => {
+describe('against Node’s BlockList as a second opinion', () => {
   const list = new BlockList();
   list.addSubnet('0.0.0.0', 8);
   list.addSubnet('127.0.0.0', 8);
@@ -147,7 +147,7 @@ describe('against the BlockList of Node as a second opinion', () => {
           const literal = hostname.replace(/^\[(.*)\]$/, '$1');
           expect(isIP(literal) !== 0 && forbids(literal)).toBe(false);
           expect(hostname).not.toMatch(/(^|\.)localhost\.?$/);
-          // What passes here is what a kubeconfig may name.
+          // A kubeconfig may contain what passes here.
           if (/^[a-z0-9.-]+$/.test(hostname))
             expect(parse(kubeconfigText({ cluster: { server: `https://${hostname}` } })).server).toBe(
               `https://${hostname}`,

@@ -111,7 +111,7 @@ describe('an address is allowed', () => {
     ['127.0.0.1', '::/1'],
     ['::1', '127.0.0.0/8'],
     ['169.254.169.254', '169.254.0.0/24'],
-  ])('but not %s, where only %s is allowed', (address, ranges) => {
+  ])('but not %s, if only %s is allowed', (address, ranges) => {
     expect(decideAddress(address, parseCidrs(ranges)).allowed).toBe(false);
   });
 });
@@ -154,18 +154,18 @@ describe('the host of a URL', () => {
     ['xn--bcher-kva.example'],
     ['10.0.0.1'],
     ['[fd12::1]'],
-  ])('%p may be tried', (hostname) => {
+  ])('%p is allowed', (hostname) => {
     expect(decideHostname(hostname, [])).toEqual({ allowed: true });
   });
 
-  test('localhost may be tried where loopback of either family is allowed', () => {
+  test('localhost is allowed if loopback of either family is', () => {
     expect(decideHostname('api.localhost', parseCidrs('127.0.0.0/8')).allowed).toBe(true);
     expect(decideHostname('localhost', parseCidrs('::1/128')).allowed).toBe(true);
     expect(decideHostname('metadata.google.internal', parseCidrs('127.0.0.0/8')).allowed).toBe(false);
     expect(decideHostname('metadata.google.internal', parseCidrs('169.254.169.254/32')).allowed).toBe(true);
   });
 
-  // What a URL makes of its host is what is connected to.
+  // The connection goes to what a URL makes of its host.
   test.each([
     ['https://0x7f.1/'],
     ['https://2130706433/'],
@@ -182,7 +182,7 @@ describe('the host of a URL', () => {
     expect(decideHostname(new URL(url).hostname, []).allowed).toBe(false);
   });
 
-  test('a refusal to the connector is a Failure with a way out', () => {
+  test('a refusal to the connector is a Failure with a remedy', () => {
     const check = () => checkHostname('169.254.169.254', []);
     expect(check).toThrow(Failure);
     expect(check).toThrow('The address "169.254.169.254" is refused: it is the metadata service of a cloud.');
@@ -214,7 +214,7 @@ describe('ALLOWED_CIDRS', () => {
     ['fe80::1%eth0/64', 'is not a range'],
     ['10.0.0.0/33', 'has a prefix of 33; expected 1 to 32.'],
     ['fd00::/129', 'has a prefix of 129; expected 1 to 128.'],
-    // Everything: the rule would be off.
+    // Everything: this would switch the rule off.
     ['0.0.0.0/0', 'has a prefix of 0; expected 1 to 32.'],
     ['10.1.2.3/8', '"10.1.2.3/8" starts inside its range; expected 10.0.0.0/8.'],
     ['fd00::1/8', 'starts inside its range; expected fd00::/8.'],

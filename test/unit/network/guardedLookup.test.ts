@@ -34,7 +34,7 @@ describe('a name that resolves', () => {
     expect(answer).toEqual({ error: null, address: '10.0.0.7', family: 4 });
   });
 
-  test('to several allowed addresses gives all of them when all are asked for', async () => {
+  test('to several allowed addresses gives all of them if all are requested', async () => {
     const answer = await ask(guardedLookup([], answering('10.0.0.7', 'fd12::7')), { all: true });
     expect(answer.address).toEqual([
       { address: '10.0.0.7', family: 4 },
@@ -62,7 +62,7 @@ describe('a name that resolves', () => {
     expect(await ask(lookup)).toEqual({ error: null, address: '127.0.0.9', family: 4 });
   });
 
-  test('is asked for once by all that want it at the same time, and again by those that come later', async () => {
+  test('is resolved once for all concurrent callers, and again for later ones', async () => {
     const pending: Parameters<ResolveAll>[2][] = [];
     const lookup = guardedLookup([], (_hostname, _options, callback) => void pending.push(callback));
     const asked = [ask(lookup), ask(lookup), ask(lookup)];
@@ -73,7 +73,7 @@ describe('a name that resolves', () => {
     expect(pending).toHaveLength(2);
   });
 
-  test('is resolved once: the addresses that are checked are the ones that are given', async () => {
+  test('is resolved once: the addresses that are checked are the ones returned', async () => {
     let calls = 0;
     const rebinding: ResolveAll = (_hostname, _options, callback) => {
       calls += 1;
@@ -83,7 +83,7 @@ describe('a name that resolves', () => {
     expect(calls).toBe(1);
   });
 
-  test('is asked for in the family that the socket wants, and for all addresses', async () => {
+  test('is resolved in the family that the socket wants, and for all addresses', async () => {
     const asked: unknown[] = [];
     const resolve: ResolveAll = (hostname, options, callback) => {
       asked.push(hostname, options);
@@ -104,7 +104,7 @@ describe('a name that does not resolve', () => {
     expect(error?.cause).toBe(notFound);
   });
 
-  test('for want of addresses is unreachable too', async () => {
+  test('is unreachable too if it has no addresses', async () => {
     const { error } = await ask(guardedLookup([], answering()), { all: true });
     expect(error?.message).toContain('(no address)');
   });

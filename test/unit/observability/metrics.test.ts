@@ -7,7 +7,7 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-test('numbers leave as one EMF line under the dimensions that the alarms look for', () => {
+test('numbers leave as one EMF line under the dimensions that the alarms use', () => {
   const lines: string[] = [];
   jest.spyOn(process.stdout, 'write').mockImplementation((line) => lines.push(String(line)) > 0);
   const meter = createMeter('prod');
@@ -23,7 +23,7 @@ test('numbers leave as one EMF line under the dimensions that the alarms look fo
   expect(Dimensions.map((set: string[]) => set.toSorted())).toEqual([['service', 'stage']]);
 });
 
-test('failures are counted by kind under a dimension of their own, beside the others', () => {
+test('failures are counted by kind under their own dimension, beside the others', () => {
   const lines: string[] = [];
   jest.spyOn(process.stdout, 'write').mockImplementation((line) => lines.push(String(line)) > 0);
   const meter = createMeter('prod');
@@ -46,7 +46,7 @@ test('failures are counted by kind under a dimension of their own, beside the ot
   ]);
 });
 
-test('of an error that nobody foresaw, the name and the place are told, and not the message', () => {
+test('of an unexpected error, the name and the place are logged, but not the message', () => {
   const error = new SyntaxError('Unexpected token in "apiVersion: v1, token: s3cret"');
   const fields = faultFields(error);
   expect(fields.fault).toBe('SyntaxError');

@@ -44,7 +44,7 @@ test('a registration writes everything, and removes nothing', () => {
   });
 });
 
-test('the targets of one page sent in the place of another’s: what that had written is told as removed', () => {
+test('if one page’s targets replace another’s, what the other had written is reported as removed', () => {
   const jenkins = { kind: 'jenkins', registries: ['main'], namespaces: { include: ['ci'] } };
   const { writes, removes } = plan(record([pull({ serviceAccounts: ['default'] })]), record([jenkins]));
   expect(writes).toMatchObject([{ secret: 'ecr-credentials-main', change: 'new' }]);
@@ -71,7 +71,7 @@ describe('a secret that is still written', () => {
     [{ include: ['team-*'] }, { include: ['team-a', 'other'] }, ['team-a']],
     [{ include: ['team-*'] }, { include: ['other'] }, []],
     [{ include: ['team-a', 'team-b'] }, { include: ['team-b', 'other'] }, ['team-b']],
-    // What both choose cannot be told from the patterns: rather too much is told than too little.
+    // The patterns do not show what both choose: better to report too much than too little.
     [{ include: ['team-*'] }, { include: ['*-a'] }, ['team-*']],
   ])('of %j keeps its links where it is left behind by %j', (namespaces, then, places) => {
     const before = pull({ namespaces, serviceAccounts: ['builder'] });
@@ -80,13 +80,13 @@ describe('a secret that is still written', () => {
     expect(links.map((message) => message.replace(/.* in namespaces? /, ''))).toEqual(places);
   });
 
-  test('loses the links of accounts that are named no longer', () => {
+  test('loses the links of accounts that are no longer named', () => {
     expect(
       removed(pull({ serviceAccounts: ['default', 'builder'] }), pull({ serviceAccounts: ['default'] })),
     ).toEqual(['The link to secret ecr from service account builder in namespaces team-*']);
   });
 
-  test('is removed from namespaces that are named no longer, with prune', () => {
+  test('is removed from namespaces that are no longer named, with prune', () => {
     const include = (...names: string[]) => pull({ prune: true, namespaces: { include: names } });
     expect(removed(include('a', 'b', 'c'), include('a'))).toEqual(['Secret ecr in namespaces b, c']);
     expect(removed(include('team-*'), include('team-a'))).toEqual([
@@ -106,7 +106,7 @@ describe('a secret that is still written', () => {
     ]);
   });
 
-  test('stays where the choice grows', () => {
+  test('stays if the choice grows', () => {
     const grown = [{}, { include: ['*'] }, { include: ['team-*', 'x'] }];
     for (const namespaces of grown) {
       const { removes, leaves } = plan(record([pull()]), record([pull({ namespaces })]));
@@ -114,7 +114,7 @@ describe('a secret that is still written', () => {
     }
   });
 
-  test('loses the entries of a registry that is taken out', () => {
+  test('loses the entries of a removed registry', () => {
     const { writes, removes } = plan(record([pull()], [main, other]), record([pull()], [main]));
     expect(writes).toMatchObject([{ change: 'changed', registries: ['main'] }]);
     expect(removes).toMatchObject([
@@ -123,14 +123,14 @@ describe('a secret that is still written', () => {
   });
 });
 
-test('of a secret that others share, the entries go', () => {
+test('if others share it, loses only its entries', () => {
   const global = { kind: 'globalPullSecret' };
   expect(texts(plan(record([pull(), global]), record([pull()])).removes)).toEqual([
     'The entries of PullPass in secret additional-pull-secret in namespace kube-system',
   ]);
 });
 
-test('deregistering removes everything, also what is still to be removed; by force everything is left', () => {
+test('deregistering removes everything, including what is still to be removed; by force everything is left', () => {
   const targets = record([pull()]);
   const retired = record([pull({ secretName: 'old' })]).spec.targets;
   const { writes, removes } = planDeregistration({ ...targets, retired }, false);
@@ -139,7 +139,7 @@ test('deregistering removes everything, also what is still to be removed; by for
   expect([forced.removes, forced.leaves.length]).toEqual([[], 2]);
 });
 
-test('what a paused cluster is to get comes once it is resumed', () => {
+test('what a paused cluster should get comes once it is resumed', () => {
   const { spec, retired } = record([pull()]);
   expect(planChange(undefined, { spec: { ...spec, paused: true }, retired })).toMatchObject({
     afterResuming: true,

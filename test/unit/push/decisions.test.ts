@@ -78,7 +78,7 @@ describe('what a message asks for', () => {
     expect(decidePush(given, message, now)).toMatchObject(expected);
   });
 
-  describe('a message that may have taken its worker along', () => {
+  describe('a message that may have killed its worker', () => {
     const suspect = record({}, { suspect: { since: '2026-03-01T11:00:00.000Z' } });
     const begun = record({}, { suspect: { since: '2026-03-01T11:00:00.000Z', alone: message.claim } });
     const begunBefore = record({}, { suspect: { since: '2026-03-01T11:00:00.000Z', alone: 'before' } });
@@ -122,7 +122,7 @@ describe('what a message asks for', () => {
     });
   });
 
-  test('a claim that was dealt with', () => {
+  test('a claim that was handled', () => {
     const { claim, ...done } = record();
     expect(decidePush(done, message, now)).toMatchObject({
       act: 'skip',
@@ -131,7 +131,7 @@ describe('what a message asks for', () => {
   });
 });
 
-describe('when what a cluster holds ends', () => {
+describe('when what a cluster holds expires', () => {
   const decide = (
     before: Partial<ClusterStatus>,
     { error, writtenUntil }: { error?: typeof report; writtenUntil?: number },
@@ -146,7 +146,7 @@ describe('when what a cluster holds ends', () => {
       run,
     ).ends;
 
-  test('is the expiry of what a whole push wrote', () => {
+  test('is the expiry of what a complete push wrote', () => {
     expect(decide({ ends: now + hour }, { writtenUntil: now + 12 * hour })).toBe(now + 12 * hour);
   });
   test('stays at the older value after a partly failed push', () => {
@@ -161,7 +161,7 @@ describe('when what a cluster holds ends', () => {
     expect(decide({}, { error: report, writtenUntil: now + hour })).toBeUndefined();
   });
 
-  describe('where tokens were seen to end with the session that minted them', () => {
+  describe('where tokens were seen to end with the session that requested them', () => {
     const [main] = record().spec.registries;
     if (main === undefined) throw new Error('no registry');
     const bound = { main: { key: keyDigest(main), boundSince: iso(now) } };
@@ -187,7 +187,7 @@ describe('when what a cluster holds ends', () => {
   });
 });
 
-test('the run of failures keeps its beginning, and ends with a success', () => {
+test('the series of failures keeps its beginning, and ends with a success', () => {
   const failing = decideStatus(
     record({ failingSince: iso(now - hour), consecutiveFailures: 3, lastSuccessAt: iso(now - 2 * hour) }),
     { ...outcome, ...failed, servedSome: false, namespaces: { ready: 0, failed: 1, skipped: 0 } },
@@ -213,7 +213,7 @@ describe('the outcome over several targets', () => {
     failure: failure(kind),
   });
 
-  test('counts a namespace once, as the worst of it', () => {
+  test('counts a namespace once, with its worst result', () => {
     const { namespaces } = combine([
       { namespaces: [ready('a'), ready('b')], writtenUntil: 5 },
       { namespaces: [ready('a'), failing('b', 'conflict')], writtenUntil: 3 },
@@ -229,7 +229,7 @@ describe('the outcome over several targets', () => {
     expect(both.writtenUntil).toBe(3);
   });
 
-  test('is explained by the commonest failure, with how many there are and where', () => {
+  test('is explained by the most common failure, with how many there are and where', () => {
     const { error } = combine([
       {
         namespaces: [
@@ -256,7 +256,7 @@ describe('the outcome over several targets', () => {
     expect(kinds(false)).toEqual(['conflict', 'token']);
   });
 
-  test('has every cause, with where it was met, whichever namespace its words name', () => {
+  test('has every cause, with its places, whichever namespace its words name', () => {
     const met = (namespace: string, message: string) => ({
       ...failing(namespace, 'forbidden'),
       failure: failure('forbidden', message),
@@ -308,7 +308,7 @@ describe('the outcome over several targets', () => {
     expect(JSON.stringify(manifold.problems).length).toBeLessThan(40_000);
   });
 
-  test('counts what is chosen only: what is to be removed is told, and not counted', () => {
+  test('counts only what is chosen: what is to be removed is reported, but not counted', () => {
     const { namespaces, problems } = combine(
       [{ namespaces: [ready('a')], leftovers: { namespaces: [failing('old', 'forbidden')] } }],
       { cleanUp: [{ namespaces: [ready('b'), failing('c', 'conflict')] }] },
@@ -320,7 +320,7 @@ describe('the outcome over several targets', () => {
     ]);
   });
 
-  test('of a cluster that nobody can look into is what was known before', () => {
+  test('for a cluster that nobody can look into is what was known before', () => {
     const gone = [{ failure: failure('unreachable'), namespaces: [] }];
     const of = (chosen: number, covered: number) => combine(gone, { known: { chosen, covered } });
     expect(of(10, 9)).toMatchObject({

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { networkRequest } from '../../../shared/preflight/request.ts';
 
-/** As the registration of version 0.1.0 sends it, which may be there while a deployment goes on. */
+/** As the registration of version 0.1.0 sends it, which may be running during a deployment. */
 const ofBefore = {
   ask: 'preflight',
   spec: {
@@ -32,11 +32,11 @@ const ofBefore = {
   milliseconds: 17_000,
 };
 
-test('a preflight that the registration of the version before asks for is understood', () => {
+test('a preflight request from the previous version’s registration is understood', () => {
   expect(networkRequest.safeParse(ofBefore).error).toBeUndefined();
 });
 
-test('what is no such request is not', () => {
+test('any other request is not', () => {
   expect(networkRequest.safeParse({ ...ofBefore, ask: 'push' }).success).toBe(false);
   expect(networkRequest.safeParse({ ...ofBefore, kubeconfig: {} }).success).toBe(false);
 });

@@ -86,7 +86,7 @@ describe('a cluster of the backup', () => {
     expect(decideRestore(leaving, { ...facts, stored: undefined })).toMatchObject({ act: 'leave' });
   });
 
-  test('whose kubeconfig was rotated since gets the new one, of which nothing is shown that was of the old', () => {
+  test('whose kubeconfig was rotated since gets the new one, and shows nothing of the old one', () => {
     const stored = { versions: new Set(['v2', 'v3']), current: 'v3' };
     expect(decideRestore(backup, { ...facts, stored })).toMatchObject({
       act: 'restore',

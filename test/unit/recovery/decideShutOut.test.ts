@@ -21,7 +21,7 @@ const fleet = [
 ];
 const deployer = { partition: 'aws', account: '123456789012' };
 
-describe('by themselves, the defaults', () => {
+describe('without parameters, the defaults', () => {
   test('allow the roles of the own account, and ECR’s hosts', async () => {
     expect(await allowedBy([], deployer)).toEqual({
       registryRoles: ['arn:aws:iam::123456789012:role/pullpass-*'],
@@ -29,7 +29,7 @@ describe('by themselves, the defaults', () => {
     });
   });
 
-  test('shut out who uses others, each named with what it needs', async () => {
+  test('shut out clusters that use others, each named with what it needs', async () => {
     expect(decideShutOut(fleet, await allowedBy([], deployer))).toEqual([
       { parameter: 'registryRoles', clusters: ['also-theirs', 'theirs'], needed: [others] },
       { parameter: 'ecrHosts', clusters: ['named'], needed: ['ecr.example.com'] },
@@ -37,7 +37,7 @@ describe('by themselves, the defaults', () => {
   });
 });
 
-test('what is given counts, the last of several, and shuts nobody out who is named', async () => {
+test('given values count, the last if repeated, and shut out none that they name', async () => {
   const params = [
     'registryRoles=none',
     'registryRoles= arn:aws:iam::123456789012:role/pullpass-*, arn:aws:iam::210987654321:role/* ',

@@ -14,8 +14,8 @@ const index = (IndexName: string, carries: string[] = ['name']): TableIndex => (
 const said = (actual: TableIndex[], wanted: TableIndex[]) =>
   planIndexes(actual, wanted).map(({ does }) => does);
 
-describe('the way to the indexes of a version', () => {
-  test('is none where they are the same, in whatever order AWS answers', () => {
+describe('the steps to a version’s indexes', () => {
+  test('are none if they are the same, in whatever order AWS answers', () => {
     const deployed = {
       ...index('due', ['validUntil', 'name']),
       KeySchema: index('due').KeySchema.toReversed(),
@@ -25,7 +25,7 @@ describe('the way to the indexes of a version', () => {
     ).toEqual([]);
   });
 
-  test('creates before it deletes, and makes a changed one anew', () => {
+  test('create before they delete, and create a changed one again', () => {
     const actual = [index('due', ['name', 'claim']), index('expiry'), index('failing')];
     const wanted = [
       index('due', ['name', 'validUntil']),
@@ -42,7 +42,7 @@ describe('the way to the indexes of a version', () => {
     ]);
   });
 
-  test('changes one index in each step, and ends with those wanted, from whatever it starts', () => {
+  test('change one index each, and end with the wanted ones, from any beginning', () => {
     const some = fc.uniqueArray(
       fc.record({
         IndexName: fc.constantFrom('a', 'b', 'c', 'd', 'e'),

@@ -14,7 +14,7 @@ const said = (updates: ReturnType<typeof planUpdates>) =>
   updates.map(({ does, outside }) => [does, outside.map(({ name }) => name)]);
 
 describe('the updates that bring in a version', () => {
-  test('are one where nothing wants more', () => {
+  test('are one if nothing requires more', () => {
     expect(said(planUpdates([], []))).toEqual([['bring in this version', []]]);
     expect(said(planUpdates([step('create the index a')], []))).toEqual([['create the index a', []]]);
   });
@@ -35,7 +35,7 @@ describe('the updates that bring in a version', () => {
   });
 });
 
-test('an update leaves functions out of their VPC, and new ones without messages, and the rest as packaged', async () => {
+test('an update leaves functions out of their VPC, gives new ones no messages, and leaves the rest as packaged', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'pullpass-template-'));
   try {
     const fn = (name: string) => ({
@@ -53,7 +53,7 @@ test('an update leaves functions out of their VPC, and new ones without messages
       PushSource: source('PushLambdaFunction'),
       EastSource: source('PushDasheastLambdaFunction'),
     };
-    // As osls writes what it has twice.
+    // As osls writes what occurs twice.
     const path =
       '$["service"]["provider"]["compiledCloudFormationTemplate"]["Resources"]["PushLambdaFunction"]';
     const functions = {
@@ -91,6 +91,6 @@ test.each([
   [['subnetIds='], false],
   [['subnetIds= '], false],
   [['alarmEmail=a@example.com'], false],
-])('whether %j may want a VPC: %s', (params, expected) => {
+])('whether %j may need a VPC: %s', (params, expected) => {
   expect(mayHaveVpc(params)).toBe(expected);
 });

@@ -13,7 +13,7 @@ import { expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { lacking, type Protection, protect } from '../../../cli/recovery/restore/protect.ts';
 
-/** A table's settings as DynamoDB has them, which refuses what is on already, and PITR for the first few calls. */
+/** A table's settings as in DynamoDB, which refuses what is already on, and PITR for the first few calls. */
 function aTable(
   on: readonly Protection[],
   { refusals = 0, fails }: { refusals?: number; fails?: Error } = {},
@@ -99,7 +99,7 @@ test('what is refused for too long is named, and a second run switches on that a
   expect(updates()).toEqual(['UpdateContinuousBackupsCommand']);
 });
 
-test('a run that broke off left the table guarded, and the next one goes on', async () => {
+test('a run that broke off left the table protected, and the next one continues', async () => {
   const broken = aTable([], { fails: new Error('no network') });
   await expect(run(broken.client)).rejects.toThrow('no network');
   expect(await lacking(broken.client, 'prod')).toEqual(['time to live', 'point in time recovery']);

@@ -14,17 +14,17 @@ describe('the backup to restore from', () => {
       'that AWS Backup made, which names no table',
       'arn:aws:backup:eu-west-1:123456789012:recovery-point:0a1b',
     ],
-  ])('is taken: one %s', (_, arn) => {
+  ])('is accepted: one %s', (_, arn) => {
     expect(from({ backup: arn })).toEqual({ kind: 'backup', arn });
   });
 
-  test('of another stage is refused: its records name kubeconfigs of that stage', () => {
+  test('of another stage is refused: its records name that stage’s kubeconfigs', () => {
     expect(() => from({ backup: backupOf('pullpass-dev-clusters') })).toThrow(
       '--backup is a backup of the table pullpass-dev-clusters, expected one of pullpass-prod-clusters, the table of this stage.',
     );
   });
 
-  test('that is no ARN is refused', () => {
+  test('that is not an ARN is refused', () => {
     expect(() => from({ backup: 'last-night' })).toThrow('--backup is "last-night", expected an ARN');
   });
 });

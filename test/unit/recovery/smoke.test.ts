@@ -13,7 +13,7 @@ import { runCli } from '../../support/cli/runCli.ts';
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 const host = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
 
-describe('what lies in the canary’s table', () => {
+describe('the content of the canary’s table', () => {
   test('can be read with the token, and with nothing else', () => {
     const sealed = seal('a registry credential', 'token');
     expect(Buffer.from(sealed, 'base64').toString('latin1')).not.toContain('credential');
@@ -23,12 +23,12 @@ describe('what lies in the canary’s table', () => {
     expect(() => unseal(`${sealed.slice(0, -8)}AAAAAAA=`, 'token')).toThrow();
   });
 
-  test('is not the same twice', () => {
+  test('is never the same twice', () => {
     expect(seal('the same', 'token')).not.toBe(seal('the same', 'token'));
   });
 });
 
-describe('what is looked for in the canary', () => {
+describe('what is checked in the canary', () => {
   const expected = {
     host,
     cluster: 'pullpass-smoke',
@@ -37,7 +37,7 @@ describe('what is looked for in the canary', () => {
   };
   const { namespace, secretName, serviceAccount } = canaryPlaces;
 
-  /** A cluster as a good push leaves it, except what is given. */
+  /** A cluster as a good push leaves it, with these exceptions. */
   function pushed(wrong: {
     host?: string;
     user?: string;
@@ -86,7 +86,7 @@ describe('what is looked for in the canary', () => {
     expect(problems.join()).not.toContain('password');
   });
 
-  test('an expired credential, and none at all, are found', () => {
+  test('an expired credential is found, and so is a missing one', () => {
     const late = { ...expected, now: '2026-03-02T00:00:00.000Z' };
     expect(problemsAfterPush(pushed({}), canaryPlaces, late).join()).toContain('has expired already');
     expect(problemsAfterPush(canaryCluster('token'), canaryPlaces, expected)).toEqual([
@@ -151,13 +151,13 @@ describe('the options', () => {
     ['--stage PROD', '--stage is "PROD", expected'],
     ['--kubeconfig /nonexistent --namespace web', '--kubeconfig: /nonexistent cannot be read (ENOENT).'],
     ['--no-such-flag', "unknown option '--no-such-flag'"],
-  ])('%s is refused, before anybody signs in', async (line, message) => {
+  ])('%s is refused before the program signs in', async (line, message) => {
     const { code, stderr } = await runCli(['smoke', ...line.split(' '), '--region', 'eu-west-1']);
     expect(stderr).toContain(message);
     expect(code).toBe(2);
   });
 
-  test('a cluster of the admin’s gets a secret of its own name', async () => {
+  test('a cluster of the admin’s gets a secret with its own name', async () => {
     const file = fileURLToPath(import.meta.url);
     const { options } = await parseLine(['smoke', '--kubeconfig', file, '--namespace', 'n']);
     expect(await readInputs(options as unknown as SmokeOptions)).toEqual({

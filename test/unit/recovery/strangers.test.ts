@@ -20,7 +20,7 @@ test('a cluster of the admin’s that has the canary’s name is not cleared awa
   expect(calls).toEqual([]);
 });
 
-test('no stage can have the stack of another one’s canary, which a smoke test writes over and removes', () => {
+test('no stage can have the stack of another stage’s canary, which a smoke test overwrites and removes', () => {
   expect(() => checkStage('canary-dev')).toThrow('--stage is "canary-dev"');
   expect(checkStage('canary')).toBe('canary');
 });

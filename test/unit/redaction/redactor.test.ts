@@ -29,7 +29,7 @@ describe.each(Object.entries(examples))('%s', (_, secret) => {
   });
 });
 
-test('any secret is hidden in any encoding, and what is around it stays', () => {
+test('any secret is hidden in any encoding, and the text around it stays', () => {
   const secrets = fc
     .string({ unit: 'grapheme', minLength: 12, maxLength: 200 })
     .filter((s) => s.trim().length >= 12);
@@ -45,14 +45,14 @@ test('any secret is hidden in any encoding, and what is around it stays', () => 
   );
 });
 
-test('a short secret is hidden as a word of its own, and not in others', () => {
+test('a short secret is hidden as a whole word, and not inside others', () => {
   const { hide } = { hide: (text: string) => knowing('test').hide(text) };
   expect(hide('password test is in the latest testing image, said "test"')).toBe(
     'password [credential] is in the latest testing image, said "[credential]"',
   );
 });
 
-test('an object that is echoed is hidden value by value, and names, hosts and words stay', () => {
+test('an echoed object is hidden value by value, and names, hosts and words stay', () => {
   const redactor = new Redactor();
   const config = {
     auths: { 'registry.example.com': { username: 'robot', password: 'S3cr!t', auth: auth('robot:S3cr!t') } },
@@ -80,7 +80,7 @@ test('an object that is echoed is hidden value by value, and names, hosts and wo
   expect(leaks(redactor.hide(JSON.stringify(config)), 'S3cr!t')).toEqual([]);
 });
 
-test('what was sent before is hidden, too: an object of another namespace may be told of', () => {
+test('what was sent before is hidden, too: an error may quote an object of another namespace', () => {
   const redactor = new Redactor();
   for (const value of ['first-password-1!', 'second-password-2!'])
     redactor.sent(JSON.stringify({ kind: 'Secret', data: { p: base64(value) } }));

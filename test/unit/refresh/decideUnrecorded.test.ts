@@ -7,7 +7,7 @@ const names = (count: number) => Array.from({ length: count }, (_, n) => `c${Str
 const decide = (seen: Partial<Seen>) =>
   decideUnrecorded({ stored: 100, unrecorded: [], marks: {}, now, ...seen });
 
-test('with a record for each there is nothing to do, and old marks are dropped', () => {
+test('if each has a record there is nothing to do, and old marks are dropped', () => {
   expect(decide({ marks: { back: ago(30) } })).toEqual({ remove: [], marks: {}, recordsMissing: false });
 });
 
@@ -15,7 +15,7 @@ test('what is seen without a record for the first time is marked, and stays', ()
   expect(decide({ unrecorded: ['a'] })).toEqual({ remove: [], marks: { a: ago(0) }, recordsMissing: false });
 });
 
-test('it stays until it has been without one for 24 hours, and goes then', () => {
+test('it stays until it has been without one for 24 hours, and is then removed', () => {
   expect(decide({ unrecorded: ['a'], marks: { a: ago(23.9) } })).toMatchObject({ remove: [] });
   expect(decide({ unrecorded: ['a', 'b'], marks: { a: ago(24), b: ago(5) } })).toEqual({
     remove: ['a'],
@@ -24,12 +24,12 @@ test('it stays until it has been without one for 24 hours, and goes then', () =>
   });
 });
 
-test('one that had a record meanwhile begins anew', () => {
+test('one that had a record meanwhile starts again', () => {
   const { marks } = decide({ unrecorded: ['b'], marks: { a: ago(23) } });
   expect(decide({ unrecorded: ['a', 'b'], marks })).toMatchObject({ remove: [], marks: { a: ago(0) } });
 });
 
-test('ten go at once, those first that have been waiting longest', () => {
+test('ten are removed at once, first those that have been waiting longest', () => {
   const unrecorded = names(50);
   const marks = Object.fromEntries(unrecorded.map((name, n) => [name, ago(30 + n)]));
   const { remove } = decide({ stored: 10_000, unrecorded, marks });
@@ -59,7 +59,7 @@ test.each([
   expect(verdict.remove).toHaveLength(recordsMissing ? 0 : Math.min(10, count));
 });
 
-test('while records are missing, no time passes for any: it begins anew once they are back', () => {
+test('while records are missing, no time passes for any: it starts again once they are back', () => {
   const unrecorded = names(50);
   const marks = Object.fromEntries(unrecorded.map((name) => [name, ago(48)]));
   const lost = decide({ unrecorded, marks });

@@ -49,7 +49,7 @@ test('a change of targets or registries is pushed under a new claim, due again i
   expect(after.record.status.nextPushAt).toBe('2026-03-01T12:10:00.000Z');
 });
 
-test('a change of labels moves nothing but the version', () => {
+test('a change of labels changes only the version', () => {
   const before = { ...record(), claim: 'old' };
   expect(change(before, spec({ labels: { a: 'b' } }))).toEqual({
     fields: ['labels'],
@@ -69,7 +69,7 @@ test('a shorter interval counts from now; a longer one, and one under way, wait 
   expect(claimed.record).toMatchObject({ claim: 'old', status: { nextPushAt: '2026-03-01T13:00:00.000Z' } });
 });
 
-test('a shorter interval counts from now where sweeps come before the refresh, and where one is under way', () => {
+test('a shorter interval counts from now if sweeps come before the refresh, and if one is under way', () => {
   const swept = record({ nextPushAt: '2026-03-01T12:03:00.000Z', nextRefreshAt: '2026-03-01T17:00:00.000Z' });
   const to = (refreshEveryMinutes: number, before = swept) =>
     change(before, spec({ refreshEveryMinutes })).record.status;
@@ -83,7 +83,7 @@ test('a shorter interval counts from now where sweeps come before the refresh, a
   });
 });
 
-test('sweeps that are turned on, or made more frequent, count from now', () => {
+test('sweeps that are switched on, or made more frequent, count from now', () => {
   const next = (before: object, fields: object) =>
     change(record({}, before), spec(fields)).record.status.nextPushAt;
   expect(next({ sweepEveryMinutes: 0 }, {})).toBe('2026-03-01T12:05:00.000Z');
@@ -92,7 +92,7 @@ test('sweeps that are turned on, or made more frequent, count from now', () => {
   expect(next({}, { sweepEveryMinutes: 10, refreshEveryMinutes: 15 })).toBe('2026-03-01T12:10:00.000Z');
 });
 
-test('a paused cluster is neither due, nor under way, nor an alarm', () => {
+test('a paused cluster is not due, not under way, and not part of an alarm', () => {
   const failing = record({ failingSince: '2026-03-01T11:00:00.000Z', phase: 'Failing' });
   const { record: paused, push } = change({ ...failing, claim: 'old' }, spec({ paused: true }));
   expect(push).toBe(false);
@@ -113,7 +113,7 @@ test.each<[string, Partial<ClusterStatus>, string]>([
   expect(resumed).toMatchObject({ push: true, record: { status: { phase } } });
 });
 
-test('a cluster that failed before it was paused fails since it was resumed: a pause is no time of failing', () => {
+test('a cluster that failed before it was paused fails since it was resumed: a pause does not count as failure', () => {
   const failing = record({ error, phase: 'Failing', failingSince: '2026-02-01T11:00:00.000Z' });
   const { record: paused } = change(failing, spec({ paused: true }));
   const { record: resumed } = change(paused, spec());
@@ -122,7 +122,7 @@ test('a cluster that failed before it was paused fails since it was resumed: a p
   expect(healthy.record.status).not.toHaveProperty('failingSince');
 });
 
-test('a dispatch keeps since when a cluster fails, and says it where the cluster was paused', () => {
+test('a dispatch keeps since when a cluster fails, and says so if the cluster was paused', () => {
   const since = '2026-03-01T11:00:00.000Z';
   expect(claimed(record({ error, failingSince: since }), 'new', now).status.failingSince).toBe(since);
   const leaving = record({ error, phase: 'Deregistering' }, { paused: true });
@@ -151,7 +151,7 @@ test('a target is retired once, and only while no target writes its secret', () 
   expect(retire({ spec: spec({ targets: [a] }), retired: [] }, [narrower])).toEqual([]);
 });
 
-test('a target is retired for a service account that it names no longer, until it is named again', () => {
+test('a target is retired for a service account that it no longer names, until it is named again', () => {
   const [less, more] = [['builder'], ['builder', 'pipeline']].map(
     (serviceAccounts) => spec({ targets: [{ kind: 'imagePullSecret', serviceAccounts }] }).targets[0],
   );
@@ -169,7 +169,7 @@ test.each<[ChangedField[], boolean, string]>([
   [['context', 'kubeconfig'], false, 'rotated'],
   [['targets', 'kubeconfig'], false, 'changed'],
   [['labels'], false, 'changed'],
-])('a change of %j (paused %s) is told as %s', (fields, paused, type) => {
+])('a change of %j (paused %s) is reported as %s', (fields, paused, type) => {
   expect(describeChange(fields, { paused }, { removes: [] }).type).toBe(type);
 });
 

@@ -11,14 +11,14 @@ import { failureKinds } from '../../../shared/failure.ts';
 const root = join(import.meta.dirname, '../../..');
 const page = readFileSync(join(root, 'docs/api.md'), 'utf8');
 
-test('every route has a line in the docs, and no line is of another', () => {
+test('every route has a line in the docs, and every line a route', () => {
   const lines = [...page.matchAll(/^\| `((?:GET|POST|PUT|PATCH|DELETE) [^`?]+)` \|/gm)].map(
     ([, route]) => route,
   );
   expect(lines.sort()).toEqual(routes.map(({ method, path }) => `${method} ${path}`).sort());
 });
 
-test('the cluster in the docs is one that is accepted', () => {
+test('the cluster in the docs is accepted', () => {
   const [, json = ''] = /## A cluster\n\n```json\n([\s\S]+?)```/.exec(page) ?? [];
   expect(registrationBody.safeParse(JSON.parse(json))).toMatchObject({ success: true });
 });

@@ -18,7 +18,7 @@ const all = [
   at('empty', lacking),
 ];
 
-test('1,000 namespaces are listed, the worst first, and it is said how many more there are', () => {
+test('1,000 namespaces are listed, worst first, with how many more there are', () => {
   const { namespaces, furtherNamespaces } = heldAnswer({ found: all, notYet: undefined });
   expect(namespaces).toHaveLength(1_000);
   expect(namespaces.slice(0, 3).map(({ namespace }) => namespace)).toEqual(['empty', 'late', 'n0']);
@@ -44,12 +44,12 @@ test('the checks speak of all of them, and what there was no time for is uncheck
   ]);
 });
 
-test('what was not written yet is not missed', () => {
+test('what was not written yet is not missing', () => {
   const [first] = heldChecks({ found: [at('a', lacking)], notYet: 'the first push has not ended' });
   expect(first).toMatchObject({ result: 'unchecked', message: expect.stringContaining('first push') });
 });
 
-test('a service account that is not there is nothing that could be linked', () => {
+test('a missing service account has nothing to link', () => {
   const found = [at('a', { links: [{ account: 'builder', seen: { there: false } }] })];
   expect(heldChecks({ found, notYet: undefined }).map(({ check }) => check)).toEqual(['secrets']);
   expect(heldAnswer({ found, notYet: undefined }).namespaces[0]?.links).toEqual([
@@ -57,7 +57,7 @@ test('a service account that is not there is nothing that could be linked', () =
   ]);
 });
 
-test('an end that is no time, as somebody may have written it, is left out', () => {
+test('an expiry that is not a time, as somebody may have written it, is left out', () => {
   const seen = { as: 'wrong' as const, because: 'was changed', until: Number.NaN };
   const [row] = heldAnswer({
     found: [at('a', { secrets: [{ name: 's', seen }] })],

@@ -13,14 +13,14 @@ import { runs } from '../../support/fuzz.ts';
 const event = (parts: object) =>
   ({ headers: { 'content-type': 'application/json' }, ...parts }) as unknown as HttpEvent;
 
-test('a body in base64 is read as what it stands for', () => {
+test('a body in base64 is decoded', () => {
   const body = Buffer.from('{"ü":1}').toString('base64');
   expect(readJson(event({ body, isBase64Encoded: true }))).toEqual({ ü: 1 });
   const broken = Buffer.from([0x22, 0xff, 0x22]).toString('base64');
   expect(() => readJson(event({ body: broken, isBase64Encoded: true }))).toThrow('not UTF-8');
 });
 
-test('wherever a text is cut, the place is found that JSON.parse stumbles over', () => {
+test('wherever a text is cut, the place is found at which JSON.parse fails', () => {
   fc.assert(
     fc.property(
       fc.json(),
@@ -41,7 +41,7 @@ test('wherever a text is cut, the place is found that JSON.parse stumbles over',
             column -
             1;
           expect(offset).toBeLessThanOrEqual(cut.length);
-          // What comes before it is the beginning of some JSON: it parses once what is open is closed.
+          // The text before it is the beginning of some JSON: it parses once what is open is closed.
           expect(jsonProblem(cut.slice(0, offset)).expected).toMatch(/the text ends here|nothing more/);
         }
       },
@@ -85,7 +85,7 @@ test.each<[string, unknown, number]>([
   ['a throttle', named('ThrottlingException'), 503],
   ['a function out of time', named('TimeoutError', '[AbortError]: The operation was aborted.'), 504],
   ['AWS out of time', named('TimeoutError'), 500],
-])('%s becomes a problem with an id that is logged, and says nothing of itself', (_, error, status) => {
+])('%s becomes a problem with an id that is logged, and reveals nothing of itself', (_, error, status) => {
   lines.length = 0;
   const problem = asProblem(error, context);
   expect(problem.body()).toMatchObject({ status, errorId: 'the-id', remedy: expect.any(String) });
@@ -95,7 +95,7 @@ test.each<[string, unknown, number]>([
   expect(JSON.stringify([problem.body(), lines])).not.toContain('hunter2');
 });
 
-test('a failure of a cluster is told with its remedy, and not logged as a fault', () => {
+test('a failure of a cluster is reported with its remedy, and not logged as a fault', () => {
   lines.length = 0;
   const problem = asProblem(new Failure('kubeconfig', 'lost', { remedy: 'again' }), context);
   expect(problem.body()).toMatchObject({ status: 422, kind: 'kubeconfig', detail: 'lost', remedy: 'again' });

@@ -13,7 +13,7 @@ test.each<[string, z.ZodType, unknown]>([
   ['refusal', schemas.problem.strict(), examples.refusal],
   ['event', schemas.clusterEvent.strict(), examples.event],
   ['fleet', schemas.fleet.strict(), examples.fleet],
-])('the example of a %s is what its schema takes', (_, schema, example) => {
+])('the example of a %s matches its schema', (_, schema, example) => {
   expect(schema.safeParse(example)).toMatchObject({ success: true });
 });
 
@@ -27,7 +27,7 @@ test('every reference leads somewhere', () => {
   for (const name of references) expect(Object.keys(known)).toContain(name);
 });
 
-test('no answer has a kubeconfig that was sent', () => {
+test('no answer contains a kubeconfig that was sent', () => {
   const { schemas: known } = openApi(routes)['components'] as {
     schemas: Record<string, { properties: object }>;
   };

@@ -26,7 +26,7 @@ const messages = (findings: Partial<Findings>) =>
     .checks.slice(3)
     .map(({ result, message }) => `${result}: ${message}`);
 
-test('verbs on one object that fare alike are one check', () => {
+test('verbs on one object with the same result are one check', () => {
   expect(
     messages({
       accesses: [
@@ -42,7 +42,7 @@ test('verbs on one object that fare alike are one check', () => {
   ]);
 });
 
-test('what is not known is told apart, and fails nothing', () => {
+test('what is unknown is reported separately, and fails nothing', () => {
   const findings: Partial<Findings> = {
     listing: { needed: true, answer: { because: 'no time' } },
     existenceUnchecked: ['a', 'b'],
@@ -92,14 +92,14 @@ test('each failure carries its kind and a remedy', () => {
   for (const { remedy } of failed) expect(remedy).toMatch(/./);
 });
 
-test('a server that cannot say who asks is no failure', () => {
+test('a server that cannot name the user is not a failure', () => {
   expect(report({ ...nothing, contact: { identity: '' } })).toMatchObject({
     result: 'passed',
     checks: [{}, {}, { check: 'identity', result: 'unchecked' }],
   });
 });
 
-test('a network that could not be asked fails by itself, and leaves the cluster unknown', () => {
+test('a network that could not be asked fails on its own, and leaves the cluster unknown', () => {
   const failure = new Failure('throttled', 'its function was refused a start', { remedy: 'wait' }).report();
   const because = 'the checks could not be made where the pushes run';
   const { result, checks } = report({
@@ -137,7 +137,7 @@ test('a network whose function is of the version before, which tried no credenti
   });
 });
 
-test('whether images may be pulled is said as it was seen', () => {
+test('whether images may be pulled is reported as it was seen', () => {
   const host = 'registry.example';
   const image = `${host}/team/app:1`;
   const told = (answer: object) => {

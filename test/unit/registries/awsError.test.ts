@@ -16,7 +16,7 @@ const ofSecret = {
 } as const;
 const roleArn = 'arn:aws:iam::123456789012:role/pullpass-pull';
 
-/** Tokens from the real clients, over an AWS at this address that may take so many milliseconds. */
+/** Tokens from the real clients, over an AWS at this address that may take this many milliseconds. */
 function tokensFrom(endpoint: string, requestTimeout = 30_000) {
   const config = {
     region: 'eu-west-1',
@@ -43,7 +43,7 @@ const serverOn = (answer?: { status: number; body: string }) =>
     if (answer) response.writeHead(answer.status).end(answer.body);
   });
 
-test('an AWS that gives no answer is told as that, and nobody is sent to look at permissions', async () => {
+test('if AWS gives no answer, that is reported, and nobody is sent to look at permissions', async () => {
   const server = await serverOn();
   try {
     const tokens = tokensFrom(server.url, 100);
@@ -63,7 +63,7 @@ test('an AWS that gives no answer is told as that, and nobody is sent to look at
 });
 
 test.each([
-  // The SDK passes errors of Node.js on as they are.
+  // The SDK passes Node.js errors on unchanged.
   [{ name: 'Error', code: 'ENOTFOUND' }, 'ENOTFOUND'],
   [{ name: 'Error', code: 'ECONNREFUSED' }, 'ECONNREFUSED'],
   [{ name: 'Error', code: 'EAI_AGAIN' }, 'EAI_AGAIN'],
@@ -75,7 +75,7 @@ test.each([
   expect(withoutAnswer(error)).toBe(code);
 });
 
-test('an AWS that says no is told with what it refused, and not with all that it says', async () => {
+test('if AWS refuses, what it refused is reported, but not everything it says', async () => {
   const said =
     'User: arn:aws:iam::1:user/x is not authorized to perform: ecr:GetAuthorizationToken on secret-y';
   const body = JSON.stringify({ __type: 'AccessDeniedException', message: said });
@@ -93,7 +93,7 @@ test('an AWS that says no is told with what it refused, and not with all that it
   }
 });
 
-test('an AWS that fails itself is told as that, and nobody is sent to look at permissions', async () => {
+test('if AWS itself fails, that is reported, and nobody is sent to look at permissions', async () => {
   const server = await serverOn({ status: 500, body: JSON.stringify({ __type: 'ServerException' }) });
   const remedy = expect.stringMatching(/^This is a fault of AWS, and is tried again/);
   try {
@@ -106,7 +106,7 @@ test('an AWS that fails itself is told as that, and nobody is sent to look at pe
   }
 });
 
-test('STS that is not active in its region is told as that, and not as a trust policy', async () => {
+test('if STS is not active in its region, that is reported, not a trust policy', async () => {
   const answer =
     '<ErrorResponse><Error><Type>Sender</Type><Code>RegionDisabledException</Code><Message>STS is not activated in this region for account:123456789012. Your account administrator can activate STS in this region using the IAM Console.</Message></Error></ErrorResponse>';
   const server = await serverOn({ status: 403, body: answer });

@@ -17,7 +17,7 @@ test.each([
     'https://public.ecr.aws/token/?service=public.ecr.aws',
   ],
   [
-    // As GitHub's: for a repository that stands for any, a good credential may be refused.
+    // Like GitHub's: for a placeholder repository, to which a good credential may have no right.
     'Bearer realm="https://registry.example/token",service="registry.example",scope="repository:user/image:pull"',
     'https://registry.example/token?service=registry.example',
   ],

@@ -31,7 +31,7 @@ test.each([
   expect(await endpointOf(clients.secretsManager(region))).toBe(secretsManager);
 });
 
-describe('where FIPS endpoints are wanted', () => {
+describe('with FIPS endpoints', () => {
   beforeEach(() => {
     process.env['AWS_USE_FIPS_ENDPOINT'] = 'true';
   });
@@ -69,7 +69,7 @@ describe('where FIPS endpoints are wanted', () => {
     delete process.env['AWS_REGION'];
   });
 
-  test('an address that was given is called as it is', async () => {
+  test('a given address is called as it is', async () => {
     expect(
       fipsEndpoint('ecr', 'us-east-1', { AWS_USE_FIPS_ENDPOINT: 'true', AWS_ENDPOINT_URL: 'http://x' }),
     ).toEqual({});

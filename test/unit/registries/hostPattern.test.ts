@@ -7,7 +7,7 @@ const nearly = fc.stringMatching(
   /^[a-z0-9-]{1,5}(\.[a-zA-Z0-9]{1,4}){0,2}(:\d{0,6})?(\/[a-z0-9._-]{0,4}){0,3}$/,
 );
 
-test('a push takes the same hosts and paths as the schema of what is registered', () => {
+test('a push accepts the same hosts and paths as the schema of registrations', () => {
   const long = (length: number) => `quay.io/${'a'.repeat(length - 'quay.io/'.length)}`;
   const anything = fc.oneof(
     nearly,

@@ -5,7 +5,7 @@ import { registry } from '../../../shared/registries/schema.ts';
 const account = '123456789012';
 const every = ['standard', 'fips', 'dual-stack', 'fips-dual-stack'];
 
-/** The forms that the kubelet's provider of ECR knows, in cloud-provider-aws. */
+/** The forms that the kubelet's ECR provider knows, in cloud-provider-aws. */
 const known =
   /^(\d{12})\.dkr[.-]ecr(-fips)?\.([a-zA-Z0-9][a-zA-Z0-9-_]*)\.(amazonaws\.(?:com(?:\.cn)?|eu)|on\.(?:aws|amazonwebservices\.com\.cn)|sc2s\.sgov\.gov|c2s\.ic\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)$/;
 
@@ -42,7 +42,7 @@ test.each([
   for (const host of hosts) expect(host).toMatch(known);
 });
 
-test('hosts of the user’s come after those of ECR, as for an interface endpoint without private DNS', () => {
+test('the user’s hosts come after those of ECR, as for an interface endpoint without private DNS', () => {
   const hosts = ['vpce-0a1b-x.dkr.ecr.eu-west-1.vpce.amazonaws.com'];
   const ecr = { name: 'main', kind: 'ecr', accountId: account, region: 'eu-west-1', hosts } as const;
   expect(registryHosts(ecr)).toEqual([`${account}.dkr.ecr.eu-west-1.amazonaws.com`, ...hosts]);
@@ -60,7 +60,7 @@ test.each(['docker.io', 'index.docker.io', 'registry-1.docker.io'])(
     const keys = ['docker.io', 'https://index.docker.io/v1/', 'registry-1.docker.io'];
     expect(new Set(configKeys(hub))).toEqual(new Set([host, ...keys]));
     expect(registryHosts(hub)).toEqual([host]);
-    // A part of it is one of kubelets and containers/image alone.
+    // Only kubelets and containers/image use a part of it.
     expect(configKeys({ ...hub, host: `${host}/team` })).toEqual([`${host}/team`]);
   },
 );

@@ -12,7 +12,7 @@ const ecr = { name: 'main', kind: 'ecr', accountId: '123456789012', region: 'eu-
 const ofRole: Registry = { ...ecr, roleArn: 'arn:aws:iam::123456789012:role/pullpass-pull' };
 const probed: Registry = { ...ecr, probe: 'team/app:1' };
 
-/** Gives a cluster its token, as a push does that ends at once. */
+/** Gives a cluster its token, like a push that ends at once. */
 async function push(tokens: Tokens, cluster: string, registry: Registry = ecr, wish = {}) {
   const holder = aHolder(cluster);
   try {
@@ -23,7 +23,7 @@ async function push(tokens: Tokens, cluster: string, registry: Registry = ecr, w
 }
 
 describe('a kept token is tried again', () => {
-  test('once in 15 minutes, however many pushes use it, and costs them nothing between', async () => {
+  test('once in 15 minutes, however many pushes use it, and costs them nothing in between', async () => {
     const { clock, asked, newWorker, minted } = livingTokens(() => accepted);
     const tokens = newWorker();
     for (let each = 0; each < 60; each++) {
@@ -34,7 +34,7 @@ describe('a kept token is tried again', () => {
     expect(asked).toHaveLength(4 * 2);
   });
 
-  test('less and less often where no answer comes, and stays what it was', async () => {
+  test('less and less often if no answer comes, and keeps its last result', async () => {
     let answer: Proof = accepted;
     const { clock, asked, newWorker, minted } = livingTokens(() => answer);
     const tokens = newWorker();
@@ -49,7 +49,7 @@ describe('a kept token is tried again', () => {
     expect(minted()).toBe(1);
   });
 
-  test('an image that is gone since is told as missing', async () => {
+  test('an image that has been removed since is reported as missing', async () => {
     let answer: Proof = accepted;
     const { clock, newWorker } = livingTokens((_, what) => (what === 'pull' ? answer : accepted));
     const tokens = newWorker();
@@ -67,8 +67,8 @@ describe('a kept token is tried again', () => {
   });
 });
 
-describe('a token that is refused before its time', () => {
-  test('is replaced at once, and those that hold it are told once', async () => {
+describe('a token that is refused early', () => {
+  test('is replaced at once, and this is reported once to those that hold it', async () => {
     const bad = new Set<string>();
     const { clock, told, newWorker } = livingTokens(({ password }) =>
       bad.has(password) ? refused : accepted,
@@ -108,7 +108,7 @@ describe('a token that is refused before its time', () => {
     expect(writing.refused).toEqual([writing]);
   });
 
-  test('is told to those only who were given it for what refused it', async () => {
+  test('is reported only to those that got it for what refused it', async () => {
     const other: Registry = { ...ecr, name: 'other', accountId: '210987654321', probe: 'x' };
     let answer: Proof = accepted;
     const { clock, told, newWorker } = livingTokens((_, what) => (what === 'pull' ? answer : accepted));
@@ -141,7 +141,7 @@ describe('a token that is refused before its time', () => {
     expect(given.boundSince).toBeUndefined();
   });
 
-  test('once, and is taken again right after, ends no session', async () => {
+  test('once, and is accepted again right after, ends no session', async () => {
     let times = 0;
     const { clock, newWorker } = livingTokens(({ serial, age }) =>
       serial === 1 && age > 0 && ++times === 1 ? refused : accepted,
@@ -155,8 +155,8 @@ describe('a token that is refused before its time', () => {
   });
 });
 
-describe('where tokens end with the session that minted them', () => {
-  /** A worker whose token of a role was seen to have ended with its session, at 61 minutes. */
+describe('if tokens end with the session that requested them', () => {
+  /** A worker whose role's token was seen to end with its session, at 61 minutes. */
   async function afterAnHour(judge = ({ age }: { age: number }) => (age > hour ? refused : accepted)) {
     const living = livingTokens(judge);
     const { clock, newWorker } = living;
@@ -169,14 +169,14 @@ describe('where tokens end with the session that minted them', () => {
     return { ...living, tokens, given: await push(tokens, 'late', ofRole) };
   }
 
-  test('none is given when it is over; the one before is tried once more, and its clusters are told', async () => {
+  test('none is given out when it is over; the one before is tried once more, and its clusters hear of it', async () => {
     const { given, told, minted } = await afterAnHour();
     expect(given).toMatchObject({ password: 'token-2', boundSince: 61 * minute });
     expect(told).toEqual([{ by: '403 from x', clusters: ['at-0', 'at-20', 'at-40'] }]);
     expect(minted()).toBe(2);
   });
 
-  test('each counts as good for its session from then on, and is renewed at half of it', async () => {
+  test('each counts as valid for its session from then on, and is renewed at half of it', async () => {
     const { clock, given, tokens } = await afterAnHour();
     expect(given.expiresAt).toBe(61 * minute + hour);
     clock.now = 61 * minute + hour / 2;
@@ -186,7 +186,7 @@ describe('where tokens end with the session that minted them', () => {
     });
   });
 
-  test('another worker learns it from a record, whatever that thinks the cluster holds', async () => {
+  test('another worker learns it from a record, whatever that says of the cluster’s expiry', async () => {
     const { clock, newWorker } = livingTokens(() => accepted);
     const tokens = newWorker();
     const wish = { boundSince: 0, heldUntil: clock.now };
@@ -204,12 +204,12 @@ describe('where tokens end with the session that minted them', () => {
       return push(tokens, 'a', ofRole, { boundSince: 61 * minute });
     };
     for (const at of [80, 95, 110]) expect(await give(at)).toHaveProperty('boundSince', 61 * minute);
-    // The token of 61 was let go at half of its session, and is tried when that is over.
+    // The token from minute 61 was dropped at half of its session, and is tried when that is over.
     expect((await give(125)).boundSince).toBeUndefined();
     expect((await give(126)).expiresAt).toBeGreaterThan((126 + 11 * 60) * minute);
   });
 
-  test('a token of a role is let go with its session, though nothing was seen to end with it', async () => {
+  test('a token of a role is dropped with its session, though nothing was seen to end with it', async () => {
     const { clock, told, newWorker } = livingTokens(() => accepted);
     const tokens = newWorker();
     const passwords: string[] = [];
@@ -233,7 +233,7 @@ describe('where tokens end with the session that minted them', () => {
   });
 });
 
-test('a password that is refused after it was taken is told to its clusters, and not tried again for a minute', async () => {
+test('a password that is refused after it was accepted is reported to its clusters, and not tried again for a minute', async () => {
   const secretArn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:pullpass-registry-quay';
   const quay: Registry = { name: 'quay', kind: 'static', host: 'quay.io', secretArn };
   let answer: Proof = accepted;

@@ -9,7 +9,7 @@ function counting(results: (() => Promise<number>)[]) {
   };
 }
 
-test('callers at the same time wait for one fetch', async () => {
+test('concurrent callers wait for one fetch', async () => {
   const source = counting([async () => 1]);
   const shared = memo<number>(
     () => true,
@@ -19,7 +19,7 @@ test('callers at the same time wait for one fetch', async () => {
   expect(source.calls()).toBe(1);
 });
 
-test('a failed fetch is everybody’s, and the next caller tries again', async () => {
+test('a failed fetch fails for all its callers, and the next caller tries again', async () => {
   const source = counting([async () => Promise.reject(new Error('down')), async () => 2]);
   const shared = memo<number>(
     () => true,
@@ -30,7 +30,7 @@ test('a failed fetch is everybody’s, and the next caller tries again', async (
   expect(await shared('k', source.fetch)).toBe(2);
 });
 
-test('what is no longer fresh is fetched anew', async () => {
+test('what is no longer fresh is fetched again', async () => {
   const source = counting([async () => 1, async () => 2]);
   const clock = { now: 0 };
   const shared = memo<number>(
@@ -53,7 +53,7 @@ test('keys do not share', async () => {
   expect([await shared('a', source.fetch), await shared('b', source.fetch)]).toEqual([1, 2]);
 });
 
-test('who needs better and gets none leaves to others what is enough for them', async () => {
+test('a caller who needs a better one and gets none leaves the kept one for others', async () => {
   const source = counting([async () => 1, async () => Promise.reject(new Error('throttled')), async () => 2]);
   const shared = memo<number>(
     () => true,

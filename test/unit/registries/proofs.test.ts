@@ -6,7 +6,7 @@ const credential = { username: 'AWS', password: 'secret', expiresAt: 1 };
 const accepted: Proof = { result: 'accepted' };
 const at = (host: string): Question => ({ host });
 
-test('a worker asks few hosts at the same time, however many registries and clusters want it', async () => {
+test('a worker asks few hosts at the same time, however many registries and clusters need it', async () => {
   let underWay = 0;
   let most = 0;
   const tried = proofs(
@@ -26,7 +26,7 @@ test('a worker asks few hosts at the same time, however many registries and clus
   expect(most).toBe(32);
 });
 
-test('no push waits long for hosts that hang: they are told as unproven, and refuse nothing', async () => {
+test('no push waits long for hosts that hang: they are reported as unproven, and refuse nothing', async () => {
   const untold: Unproven[] = [];
   const hanging = Promise.withResolvers<Proof>();
   const tried = proofs(

@@ -65,7 +65,7 @@ describe('a secret is read', () => {
   });
 });
 
-test('a byte order mark before the JSON is no part of it', () => {
+test('a byte order mark before the JSON is ignored', () => {
   expect(readContent(`\uFEFF${JSON.stringify(bound)}`, arn, 'quay.io')).toMatchObject(robot);
 });
 
@@ -78,7 +78,7 @@ describe('a docker config is read', () => {
   );
 });
 
-test('a password may have lines, as a service account’s key has that is one', () => {
+test('a password may have line breaks, such as a service account’s key', () => {
   const key = '{\n  "type": "service_account"\n}';
   expect(read({ username: '_json_key', password: key, host: 'quay.io' })).toEqual({
     username: '_json_key',
@@ -86,7 +86,7 @@ test('a password may have lines, as a service account’s key has that is one', 
   });
 });
 
-describe('a secret is read, and why it may be sent nowhere, and none of its values is quoted', () => {
+describe('a secret is read, with why it may not be sent anywhere, and none of its values is quoted', () => {
   test.each([
     ['that says no host', robot],
     ['with a host that is none', { ...robot, host: 'a:secret=' }],
@@ -102,7 +102,7 @@ describe('a secret is read, and why it may be sent nowhere, and none of its valu
     expect(JSON.stringify(unbound) + String(unbound)).not.toContain('a:secret');
   });
 
-  test('but not where it says one', () => {
+  test('but not if it names one', () => {
     expect(read(bound)).not.toHaveProperty('unbound');
   });
 });

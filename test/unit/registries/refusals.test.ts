@@ -9,7 +9,7 @@ const ecr = { name: 'main', kind: 'ecr', accountId: '123456789012', region: 'eu-
 const secretArn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:pullpass-registry-quay';
 const quay = { name: 'quay', kind: 'static', host: 'quay.io', secretArn } as const;
 
-/** A source at a clock that the test sets, over registries that answer what it says. */
+/** A source at a clock that the test sets, over registries with these answers. */
 function start(proofOf: (host: string, password: string) => Proof['result']) {
   const clock = { now: 0 };
   const tried: string[] = [];
@@ -52,7 +52,7 @@ function start(proofOf: (host: string, password: string) => Proof['result']) {
   return { clock, tried, untold, secret, source, ecrFails, minted: () => tokens };
 }
 
-test('a token is tried once at each host, however many clusters ask for it', async () => {
+test('a token is tried once at each host, however many clusters need it', async () => {
   const { source, tried } = start(() => 'accepted');
   const other = { ...ecr, name: 'other', accountId: '210987654321' };
   await Promise.all([source(ecr), source(ecr), source(other)]);
@@ -63,7 +63,7 @@ test('a token is tried once at each host, however many clusters ask for it', asy
   ]);
 });
 
-test('one that is refused is given to nobody, and the message says where, and that nothing was overwritten', async () => {
+test('one that is refused is not given out; the message says where, and that nothing was overwritten', async () => {
   const { source } = start(() => 'refused');
   await expect(source(ecr)).rejects.toMatchObject({
     kind: 'registry',
@@ -73,7 +73,7 @@ test('one that is refused is given to nobody, and the message says where, and th
   });
 });
 
-test('a fleet that is refused mints no more than once a minute, and is well once the registry is', async () => {
+test('a refused fleet requests tokens at most once a minute, and recovers with the registry', async () => {
   let result: Proof['result'] = 'refused';
   const { source, clock, minted } = start(() => result);
   for (let second = 0; second < 60; second++) {
@@ -86,14 +86,14 @@ test('a fleet that is refused mints no more than once a minute, and is well once
   expect(await source(ecr)).toMatchObject({ password: 'token-2' });
 });
 
-test('one that a registry does not judge is given, and that is told once', async () => {
+test('one that a registry does not judge is given out, and that is reported once', async () => {
   const { source, untold } = start(() => 'unknown');
   for (let time = 0; time < 3; time++)
     expect(await source(ecr)).toMatchObject({ password: 'token-1', unproven: [{ because: 'it hangs' }] });
   expect(untold).toHaveLength(1);
 });
 
-test('a password that is changed is taken ten seconds later, and one that is not is not tried again', async () => {
+test('a changed password is read ten seconds later, and an unchanged one is not tried again', async () => {
   const { source, clock, secret, tried } = start(() => 'accepted');
   expect(await source(quay)).toMatchObject({ password: 'first', expiresAt: never });
   clock.now = 9_999;
@@ -108,7 +108,7 @@ test('a password that is changed is taken ten seconds later, and one that is not
   expect(tried).toEqual(['quay.io first', 'quay.io second']);
 });
 
-test('a password that was refused is not tried again for a minute, lest its user be locked out', async () => {
+test('a password that was refused is not tried again for a minute, so that its user is not locked out', async () => {
   let result: Proof['result'] = 'refused';
   const { source, clock, secret, tried } = start(() => result);
   for (let second = 0; second < 60; second += 10) {
@@ -133,7 +133,7 @@ test('one that was refused and is changed is tried at the next read', async () =
   expect(await source(quay)).toMatchObject({ password: 'second' });
 });
 
-test('a host that refuses a token takes it from no registry whose host accepted it, AWS failing or not', async () => {
+test('a host that refuses a token takes it from no registry whose host accepted it, whether or not AWS fails', async () => {
   const mistaken = { ...ecr, name: 'mistaken', hosts: ['mistaken.example'] };
   const { source, clock, ecrFails, minted } = start((host) =>
     host === 'mistaken.example' ? 'refused' : 'accepted',
@@ -147,7 +147,7 @@ test('a host that refuses a token takes it from no registry whose host accepted 
   expect(minted()).toBe(1);
 });
 
-test('where the secret is another now and is refused, nobody is given the one of before either', async () => {
+test('if the secret has changed and is refused, the previous one is not given out either', async () => {
   const { source, clock, secret } = start((_, password) => (password === 'wrong' ? 'refused' : 'accepted'));
   await source(quay);
   secret.password = 'wrong';
@@ -155,7 +155,7 @@ test('where the secret is another now and is refused, nobody is given the one of
   await expect(source(quay)).rejects.toMatchObject({ kind: 'registry' });
 });
 
-test('a registry in another partition is refused before anybody is asked', async () => {
+test('a registry in another partition is refused before anything is requested', async () => {
   const { source } = start(() => 'accepted');
   await expect(source({ ...ecr, region: 'cn-north-1' })).rejects.toMatchObject({
     kind: 'token',

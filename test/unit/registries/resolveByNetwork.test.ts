@@ -40,12 +40,12 @@ test.each([
   ['none.example', 'its name does not resolve (ENOTFOUND)'],
   ['nothing.example', 'its name does not resolve (ENODATA)'],
   ['metadata.example', 'its address is one that PullPass does not connect to'],
-])('nothing is said of a credential by a registry at %s: %s', async (name, because) => {
+])('a registry at %s says nothing of a credential: %s', async (name, because) => {
   const ask = registryAsk({ allowedCidrs: parseCidrs(''), resolve: resolveByNetwork(resolver) });
   expect(await prove(ask, name, credential)).toEqual({ result: 'unknown', because });
 });
 
-test('nor by one whose resolver answers with no address and no reason', async () => {
+test('nor does one whose resolver answers without an address or a reason', async () => {
   const ask = registryAsk({ allowedCidrs: [], resolve: (_, __, callback) => callback(null, []) });
   expect(await prove(ask, 'empty.example', credential)).toEqual({
     result: 'unknown',

@@ -23,7 +23,7 @@ describe('ECR’s own hosts get its tokens', () => {
   });
 });
 
-describe('nobody else does', () => {
+describe('no other host does', () => {
   test.each([
     'ecr.internal.example.com',
     '123456789012.dkr.ecr.eu-west-1.amazonaws.com.evil.example',
@@ -70,7 +70,7 @@ test('the refusal names the registry, the hosts and the parameter', () => {
   );
 });
 
-test('no token is minted for a registry with such a host, nor taken from memory, and none is tried there', async () => {
+test('no token is requested for a registry with such a host, nor taken from memory, and none is tried there', async () => {
   const asked: string[] = [];
   let minted = 0;
   const tokens = tokenSource(

@@ -3,7 +3,7 @@ import { runCli } from '../../support/cli/runCli.ts';
 
 const costs = (line: string) => runCli(['costs', ...line.split(' ')]);
 
-test('pullpass costs tells what a fleet of one’s own costs', async () => {
+test('pullpass costs shows what your own fleet costs', async () => {
   const { code, stdout, stderr } = await costs('--clusters 250 --namespaces 40 --refresh 120');
   expect(code).toBe(0);
   expect(stdout).toMatch(/250 clusters/);
@@ -22,7 +22,7 @@ test('as JSON it has each line of each fleet', async () => {
   });
 });
 
-test('a number that no fleet has is refused with what was expected', async () => {
+test('an impossible number is refused with what was expected', async () => {
   const { code, stdout, stderr } = await costs('--refresh 5');
   expect(stderr).toContain("argument '5' is invalid. Expected a whole number from 15 to 300.");
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

@@ -22,7 +22,7 @@ const three = async () => {
 };
 const nothing = { alarms: 0, compositeAlarms: 0, metrics: 0, dashboards: 0 };
 
-test('the costs that docs/scaling.md tells are those that are computed: pullpass costs prints them', async () => {
+test('the costs in docs/scaling.md are the computed ones: pullpass costs prints them', async () => {
   expect(await tableUnder('What a month costs')).toBe(costTable(await three()).join('\n'));
 });
 
@@ -40,7 +40,7 @@ test('on one of 40 columns the fleets follow each other, and every sum is still 
   expect(sums).toEqual(['69.09', '517.74', '5,004.01']);
 });
 
-test('a fleet of 10,000 that is refreshed hourly makes 7.3 million pushes, in batches half full', () => {
+test('a fleet of 10,000 that is refreshed hourly makes 7.3 million pushes, in half-full batches', () => {
   expect(trafficOf(unswept(10_000))).toMatchObject({
     pushes: 7_300_000,
     sweeps: 0,
@@ -48,14 +48,14 @@ test('a fleet of 10,000 that is refreshed hourly makes 7.3 million pushes, in ba
   });
 });
 
-test('one that is swept every 5 minutes besides makes 11 sweeps for each push, in batches with them', () => {
+test('one that is also swept every 5 minutes makes 11 sweeps for each push, in batches with them', () => {
   const { pushes, sweeps, batches } = trafficOf(fleet(10_000));
   expect(sweeps).toBe(11 * pushes);
   expect(batches).toBe((12 * pushes) / 5);
   expect(trafficOf({ ...fleet(10_000), sweepEveryMinutes: 60 }).sweeps).toBe(0);
 });
 
-test('where less than one cluster comes due in a tick, each push is a batch, and most ticks send nothing', () => {
+test('if less than one cluster comes due in a tick, each push is a batch, and most ticks send nothing', () => {
   const { pushes, batches, sends } = trafficOf(unswept(6));
   expect({ batches, sends }).toEqual({ batches: pushes, sends: pushes });
   const requests = billOf(unswept(6), nothing).lines.find(({ what }) => what.startsWith('SQS'));

@@ -4,11 +4,11 @@ import { claimMilliseconds } from '../../../shared/clusters/schedule.ts';
 import { cellsOf, tableUnder } from '../../support/scaling/document.ts';
 import { dispatchSeconds, drainSeconds } from '../../support/scaling/drain.ts';
 
-/** As docs/scaling.md supposes: 50 seconds less 15 that are kept back, and 700 claims a second. */
+/** As docs/scaling.md assumes: 50 seconds minus 15 that are kept back, and 700 claims a second. */
 const tick = { claimsPerSecond: 700, secondsPerTick: 35 };
 const number = (text: string | undefined) => Number(text?.replaceAll(',', ''));
 
-test('the times that docs/scaling.md tells of a herd are those that are computed', async () => {
+test('the times in docs/scaling.md for a herd are the computed ones', async () => {
   const [heads = [], ...rows] = cellsOf(await tableUnder('When everything is due at once'));
   const secondsOf = heads.slice(3).map((head) => number(head.match(/[\d.]+(?= s)/)?.[0]));
   const { batch, namespace } = takes;

@@ -42,7 +42,7 @@ async function aDay(
   }
 }
 
-test('however pushes fall on workers, each mints a token at most once in the interval between refreshes', async () => {
+test('however pushes fall on workers, each requests a token at most once per interval between refreshes', async () => {
   const { clock, mintedAt, workers } = startWorkers(5);
   await aDay(workers, clock, (push) => (push * push + Math.floor(push / 7)) % 5);
   for (const times of mintedAt) {
@@ -52,7 +52,7 @@ test('however pushes fall on workers, each mints a token at most once in the int
   }
 });
 
-test('one worker that does all of them mints when half of its token’s life is gone', async () => {
+test('one worker that does all of them requests one when half of its token’s life is gone', async () => {
   const { clock, mintedAt, workers } = startWorkers(1);
   await aDay(workers, clock, () => 0);
   expect(mintedAt[0]?.map((at) => at / hour)).toEqual([0, 6, 12, 18]);

@@ -33,11 +33,11 @@ test.each([
   expect(writeUnits(record, { ...record, ...change }, await readTableDefinition())).toBe(units);
 });
 
-test('an entry that goes from an index costs once', async () => {
+test('an entry that is removed from an index costs once', async () => {
   const { expiryShard: _, ...gone } = record;
   expect(writeUnits(record, gone, await readTableDefinition())).toBe(2);
 });
 
-test('a read costs a unit for every 4 KB, each item by itself', () => {
+test('a read costs a unit for every 4 KB, each item separately', () => {
   expect(readUnits([record, { large: 'x'.repeat(4096) }])).toBe(3);
 });

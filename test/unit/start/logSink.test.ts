@@ -19,7 +19,7 @@ afterEach(() => {
   delete process.env['POWERTOOLS_LOG_LEVEL'];
 });
 
-test('errors of the functions are told in a line, the rest is not', () => {
+test('errors of the functions are reported in one line, the rest is not', () => {
   const told: string[] = [];
   const sink = captureConsole((line) => told.push(line));
   const log = createLog();
@@ -32,7 +32,7 @@ test('errors of the functions are told in a line, the rest is not', () => {
   expect(told).toEqual(['request failed fault=TypeError at=["at x"]', 'not JSON at all']);
 });
 
-test('with a file, every line is kept in it, readable by its owner alone', async () => {
+test('with a file, every line is kept in it, readable only by its owner', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'pullpass-log-'));
   try {
     const file = join(folder, 'log');

@@ -8,14 +8,14 @@ function anOutput(terminal: Partial<Output> = {}) {
   return { ...terminal, written, write: (text: string) => written.push(text) };
 }
 
-/** Up so many lines, and the first of them erased. */
+/** Up this many lines, with the first of them erased. */
 const over = (lines: number) => `\x1b[${lines}A\r\x1b[2K`;
 
 const options = { colour: false, now: () => now };
 const at = '2026-01-01T00:00:00.000Z';
 
 describe('not a terminal', () => {
-  test('a plain line for each change, and none where nothing changed', () => {
+  test('a plain line for each change, and none if nothing changed', () => {
     const output = anOutput();
     const screen = screenOn(output, options);
     screen.show([aCluster('a'), aCluster('b')]);
@@ -35,7 +35,7 @@ describe('not a terminal', () => {
     ]);
   });
 
-  test('what is said cannot steer the terminal that the output ends in', () => {
+  test('text cannot control the terminal in which the output ends', () => {
     const output = anOutput();
     screenOn(output, options).say('  Error: \x1b[2J\nforged');
     expect(output.written).toEqual(['  Error: ·[2J·forged\n']);
@@ -78,7 +78,7 @@ describe('a terminal', () => {
     expect(shown).toEqual(['  the permission in\n  checkout is back\n', 'Try it: curl\nCtrl-C\n']);
   });
 
-  test('lines that a narrower terminal broke in two are erased whole', () => {
+  test('lines that a narrower terminal broke in two are erased completely', () => {
     const output = anOutput({ isTTY: true, columns: 80, rows: 24 });
     const screen = screenOn(output, options);
     screen.show([aCluster('a')]);

@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { build } from 'esbuild';
 import { root } from '../../../cli/deploy/build/functions.ts';
 
-/** The packages that a module imports at once, itself or through others: not those that it `import()`s later. */
+/** The packages that a module imports at once, directly or indirectly; not those that it `import()`s later. */
 async function packagesAtOnce(entry: string): Promise<string[]> {
   const { metafile } = await build({
     entryPoints: [join(root, entry)],

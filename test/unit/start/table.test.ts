@@ -26,7 +26,7 @@ describe('the fleet table', () => {
     ]);
   });
 
-  test('what does not end is valid for ever', () => {
+  test('what does not expire is valid forever', () => {
     const { validUntil: _, ...status } = aCluster('quay').status;
     const endless = { ...aCluster('quay'), status: { ...status, endless: true as const } };
     expect(fleetTable([endless], { ...plain, width: 80 })[1]).toBe(
@@ -107,11 +107,11 @@ describe('the fleet table', () => {
     );
   });
 
-  test('no clusters is said', () => {
+  test('without clusters it says so', () => {
     expect(fleetTable([], { ...plain, width: 80 })).toEqual(['No clusters are registered.']);
   });
 
-  test('a cluster that was never pushed to shows dashes, and an ended token says so', () => {
+  test('a cluster that was never pushed shows dashes, and an expired token says so', () => {
     const { validUntil: _, lastAttemptAt: __, ...status } = aCluster('new').status;
     const pending = { ...aCluster('new'), status: { ...status, phase: 'Pending' as const } };
     const expired = aCluster('old', { phase: 'Failing', validUntil: '2025-12-31T20:00:00.000Z' });
@@ -121,7 +121,7 @@ describe('the fleet table', () => {
     ]);
   });
 
-  test('where not all fit, those in trouble stay', () => {
+  test('if not all fit, those in trouble stay', () => {
     const many = [...Array.from({ length: 50 }, (_, index) => aCluster(`c-${index}`)), ...fleet];
     const lines = fleetTable(many, { ...plain, width: 80, height: 10 });
     expect(lines).toHaveLength(10);

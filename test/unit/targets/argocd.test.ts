@@ -7,7 +7,7 @@ import { helmRegistryOf, isHelmOci, normal } from '../../support/consumers/argoc
 
 const host = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
 
-describe('the URL that Argo CD finds its credentials by', () => {
+describe('the URL by which Argo CD finds its credentials', () => {
   test.each([
     ['helm', host],
     ['helm', `${host}/charts/shop`],
@@ -44,13 +44,13 @@ describe('the URL that Argo CD finds its credentials by', () => {
     expect([normal(url), isHelmOci(url)]).toEqual(['', false]);
   });
 
-  test('two are one without regard to case, spaces, and .git', () => {
+  test('two are equal without regard to case, spaces, and .git', () => {
     expect(sameUrl(`oci://${host}/a.git`, ` OCI://${host}/A `)).toBe(true);
     expect(sameUrl(`oci://${host}/a`, `oci://${host}/b`)).toBe(false);
   });
 });
 
-describe('the name of a secret beside another', () => {
+describe('the name of a secret that complements another', () => {
   test.each([
     ['charts', [], 'charts-exact'],
     ['charts', ['charts-exact'], 'charts-38edf99f-exact'],
@@ -63,7 +63,7 @@ describe('the name of a secret beside another', () => {
     expect(dnsSubdomain.safeParse(made).success).toBe(true);
   });
 
-  test('is another for each of two that are too long', () => {
+  test('differs for any two that are too long', () => {
     const long = 'a'.repeat(252);
     expect(besideName(`${long}b`, 'exact', [])).not.toBe(besideName(`${long}c`, 'exact', []));
   });
@@ -76,7 +76,7 @@ describe('a target for Argo CD', () => {
       .safeParse({ kind: 'argocd', repositories })
       .error?.issues.map(({ path, message }) => `${path.join('/')}: ${message}`);
 
-  test('writes into openshift-gitops unless it is told otherwise', () => {
+  test('writes into openshift-gitops unless another namespace is given', () => {
     expect(argocdSchema.parse({ kind: 'argocd', repositories: [repository] }).namespaces).toEqual({
       include: ['openshift-gitops'],
     });
@@ -104,7 +104,7 @@ describe('a target for Argo CD', () => {
     expect(issues(repository, { ...repository, secretName: 'b', ...other })).toBeUndefined();
   });
 
-  test('is refused with one template for two projects: Argo CD asks for it whatever the project', () => {
+  test('is refused with one template for two projects: Argo CD looks it up whatever the project', () => {
     const template = { ...repository, as: 'repo-creds' };
     const another = { ...template, secretName: 'b', project: 'shop' };
     expect(issues(template, another)?.join('\n')).toMatch(/1\/url: .*the same/);

@@ -11,7 +11,7 @@ test('an API server that answers nothing is given up at the first time limit', (
   expect(cluster.tripped()?.kind).toBe('timeout');
 });
 
-test('it is not given up after all where it answers something else', () => {
+test('it is not given up after all if it answers something else', () => {
   const cluster = breaker(16);
   expect(cluster.mayHang()).toBe(false);
   cluster.failed(failure('timeout'));
@@ -22,7 +22,7 @@ test('it is not given up after all where it answers something else', () => {
   expect(cluster.tripped()).toBeUndefined();
 });
 
-test('and is given up for good, and asked no more, where it does not', () => {
+test('and is given up for good, and asked no more, if it does not', () => {
   const cluster = breaker(16);
   cluster.failed(failure('timeout'));
   cluster.settle(false);
@@ -33,7 +33,7 @@ test('and is given up for good, and asked no more, where it does not', () => {
 test.each([
   ['has succeeded', (cluster: ReturnType<typeof breaker>) => cluster.succeeded()],
   ['was refused', (cluster: ReturnType<typeof breaker>) => cluster.failed(failure('forbidden', 403))],
-])('one namespace that hangs holds up no other, once something %s', (_, answer) => {
+])('one namespace that hangs delays no other, once something %s', (_, answer) => {
   const cluster = breaker(3);
   answer(cluster);
   cluster.failed(failure('timeout'));
@@ -43,7 +43,7 @@ test.each([
   expect(cluster.tripped()?.kind).toBe('timeout');
 });
 
-test('a success between them makes failures no row', () => {
+test('a success in between interrupts a row of failures', () => {
   const cluster = breaker(2);
   for (let times = 0; times < 3; times++) {
     cluster.failed(failure('unreachable'));
@@ -52,7 +52,7 @@ test('a success between them makes failures no row', () => {
   expect(cluster.tripped()).toBeUndefined();
 });
 
-test('a credential that is refused is refused for good', () => {
+test('a refused credential is final', () => {
   const cluster = breaker(16);
   cluster.failed(failure('unauthorized', 401));
   expect(cluster.mayHang()).toBe(false);

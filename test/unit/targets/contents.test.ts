@@ -35,8 +35,8 @@ const differing = (registries: readonly Registry[], by = compose) => {
   return [...both.keys()].filter((name) => now.get(name) !== both.get(name));
 };
 
-describe('what secrets carry', () => {
-  test('is short, and has nothing of where it comes from in the open', () => {
+describe('the digest of a secret', () => {
+  test('is short, and shows nothing of its origin', () => {
     for (const digest of both.values()) expect(digest).toMatch(/^[0-9a-f]{16}$/);
   });
 
@@ -44,7 +44,7 @@ describe('what secrets carry', () => {
     ['as it was', [main, quay]],
     ['as DynamoDB gives it back, in another order', [reversed(main), reversed(quay)]],
     ['with a probe', [{ ...main, probe: 'team/app:1' }, quay]],
-  ])('is the same of a registry %s', (_, registries) => {
+  ])('is the same for a registry %s', (_, registries) => {
     expect(differing(registries)).toEqual([]);
   });
 
@@ -53,13 +53,13 @@ describe('what secrets carry', () => {
     ['region', { ...main, region: 'us-east-1' }, ['all', 'main']],
     ['secret', { ...quay, secretArn: `${quay.secretArn}-2` }, ['all', 'quay']],
     ['host', { ...quay, host: 'registry.redhat.io' }, ['all', 'quay']],
-  ])('is another of a registry with another %s', (_, changed, names) => {
+  ])('differs for a registry with another %s', (_, changed, names) => {
     expect(differing([main, quay].map((each) => (each.name === changed.name ? changed : each)))).toEqual(
       names,
     );
   });
 
-  test('is another of a secret with other keys, or of another type', () => {
+  test('differs for a secret with other keys, or of another type', () => {
     const renamed = (credentials: readonly RegistryWithCredential[]) =>
       compose(credentials).map((draft) => ({
         ...draft,

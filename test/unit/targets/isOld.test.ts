@@ -9,7 +9,7 @@ test.each([
   ['in the second before', '2026-03-01T11:59:59Z', true],
   ['in the same second, and so perhaps after it', '2026-03-01T12:00:00Z', false],
   ['later', '2026-03-01T12:00:01Z', false],
-])('a namespace made %s was there when all was last served: %s is %s', (_, createdAt, expected) => {
+])('a namespace made %s existed when everything was last served: %s is %s', (_, createdAt, expected) => {
   expect(isOld({ name: 'a', terminating: false, createdAt: Date.parse(createdAt) }, { servedAt })).toBe(
     expected,
   );

@@ -4,7 +4,7 @@ import { advice } from '../../../shared/targets/advice.ts';
 import { breaker } from '../../../shared/targets/breaker.ts';
 import { eachNamespace } from '../../../shared/targets/eachNamespace.ts';
 
-test('of an answer that refuses a namespace at length, no more is kept than is shown', async () => {
+test('of a long refusal for a namespace, no more is kept than is shown', async () => {
   const long = 'x'.repeat(600);
   const causes = Array.from({ length: 20 }, () => ({ reason: long, message: long, field: long }));
   const request = { host: 'api.example.com', method: 'PATCH', path: '/' };

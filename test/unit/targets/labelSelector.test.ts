@@ -31,6 +31,6 @@ test.each([
   `a=${'x'.repeat(64)}`,
   'generation>many',
   'env in (a b)',
-])('"%s" is none', (selector) => {
+])('"%s" is not one', (selector) => {
   expect(isLabelSelector(selector)).toBe(false);
 });

@@ -13,7 +13,7 @@ test('a link is appended to both lists, guarded by the version that was read', (
   ]);
 });
 
-test('lists that are absent are made', () => {
+test('absent lists are made', () => {
   expect(linkPatch({ metadata }, 'ecr')).toEqual([
     unchanged,
     { op: 'add', path: '/imagePullSecrets', value: [{ name: 'ecr' }] },
@@ -35,7 +35,7 @@ test('a linked service account is left alone', () => {
   ).toBeUndefined();
 });
 
-test('unlinking takes out ours, each where it stands, from the end', () => {
+test('unlinking removes ours, each in its place, from the end', () => {
   const account = {
     metadata,
     imagePullSecrets: [{ name: 'ecr' }, { name: 'theirs' }, { name: 'ecr' }],

@@ -13,7 +13,7 @@ const noticesOf = (given: object, registries: readonly Registry[]) => {
 describe('of a docker config for any reader', () => {
   const config = { kind: 'dockerconfigjson', secretName: 'config' };
 
-  test('with several paths of one host, it is said who takes any of them', () => {
+  test('with several paths on one host, say who would use any of them', () => {
     const registries = [registry('a', 'quay.io/a'), registry('b', 'quay.io/b'), registry('c', 'ghcr.io/c')];
     expect(noticesOf(config, registries)).toEqual([
       'The secret config has 2 entries of quay.io (quay.io/a, quay.io/b). docker, crane, Kaniko, Helm and Flux do not look at paths, and take any of them. Pods, builds, Buildah, Podman and Skopeo take the longest that fits.',
@@ -38,13 +38,13 @@ describe('of a target for Argo CD', () => {
   const argocd = (...repositories: object[]) => ({ kind: 'argocd', repositories });
   const registries = [registry('all', 'quay.io'), registry('team', 'quay.io/team')];
 
-  test('with a template within another’s, that dependencies take either', () => {
+  test('with a template within another’s, say that dependencies use either', () => {
     expect(noticesOf(argocd(template('a', 'quay.io'), template('b', 'quay.io/team')), registries)).toEqual([
       expect.stringContaining('below quay.io/team, Argo CD takes the template b or a by chance'),
     ]);
   });
 
-  test('with a repository of a whole host, that dependencies on other hosts get its token', () => {
+  test('with a repository of a whole host, say that dependencies on other hosts get its token', () => {
     const whole = { secretName: 'a', as: 'repository', type: 'helm', url: 'quay.io' };
     expect(noticesOf(argocd(whole), registries)).toEqual([expect.stringContaining('"as": "repo-creds"')]);
   });
@@ -58,7 +58,7 @@ describe('of a target for Argo CD', () => {
   });
 });
 
-test('Jenkins’ own name for a credential is refused: it would never be renewed', () => {
+test('Jenkins’ own name for a credential is refused: it would never be updated', () => {
   const annotations = { 'jenkins.openshift.io/secret.name': 'ecr' };
   const { error } = target.safeParse({ kind: 'jenkins', registries: ['main'], annotations });
   expect(error?.issues).toMatchObject([

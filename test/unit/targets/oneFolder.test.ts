@@ -14,7 +14,7 @@ const files = globSync('{cli,functions,local,scripts,shared}/**/*.ts', { cwd: ro
   (file) => !/^shared\/(targets|registries)\/[^/]+\//.test(file),
 );
 
-test('outside its folder, nothing asks whether a target or a registry is of one kind', () => {
+test('outside its folder, nothing checks whether a target or a registry is of one kind', () => {
   expect(files.length).toBeGreaterThan(500);
   const asking = files.filter((file) => {
     const text = readFileSync(join(root, file), 'utf8');
@@ -28,6 +28,6 @@ test.each([
   ["if (!('keys' !== target.kind)) return [];", asks],
   ["registries.some(({ kind }) => kind === 'static')", asks],
   ["switch (target.kind) {\n  case 'jenkins':", branches],
-])('%j would ask', (text, pattern) => {
+])('%j would check', (text, pattern) => {
   expect(pattern.test(text)).toBe(true);
 });

@@ -18,7 +18,7 @@ describe('globs', () => {
     expect(matchesGlob(pattern, name)).toBe(expected);
   });
 
-  test('match as the regular expression they stand for', () => {
+  test('match like the regular expression that they stand for', () => {
     const letters = (alphabet: string) => fc.string({ unit: fc.constantFrom(...alphabet), maxLength: 8 });
     fc.assert(
       fc.property(letters('ab*?'), letters('ab'), (pattern, name) => {
@@ -28,7 +28,7 @@ describe('globs', () => {
     );
   });
 
-  test('a pattern of many stars is decided at once, where a regular expression would not end', () => {
+  test('a pattern with many stars is decided at once, where a regular expression would not end', () => {
     expect(matchesGlob(`${'*a'.repeat(31)}b`, 'a'.repeat(63))).toBe(false);
   });
 });
@@ -48,7 +48,7 @@ describe('a selection', () => {
     expect(isSelected(selection, name)).toBe(expected);
   });
 
-  test('of names alone needs no list', () => {
+  test('with only names needs no list', () => {
     expect(literalNames({ include: ['a', 'b', 'a'], exclude: ['b*'] })).toEqual(['a']);
   });
 

@@ -19,7 +19,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test('of many who ask at once one builds, and the others wait for it', async () => {
+test('of many concurrent callers one builds, and the others wait for it', async () => {
   let builds = 0;
   const ask = () =>
     cached('tool', ['1'], async (into) => {
@@ -58,7 +58,7 @@ test('another process is waited for too', async () => {
   expect(await readFile(join(folder, 'builds'), 'utf8')).toBe('x');
 });
 
-test('a build that fails is tried by the next who asks, and leaves nothing', async () => {
+test('a failed build is tried by the next caller, and leaves nothing behind', async () => {
   const failing = cached('tool', ['3'], () => Promise.reject(new Error('no compiler')));
   await expect(failing).rejects.toThrow('no compiler');
   expect(await readdir(join(folder, 'pullpass'))).toEqual([]);
@@ -66,7 +66,7 @@ test('a build that fails is tried by the next who asks, and leaves nothing', asy
   expect(await readdir(join(folder, 'pullpass'))).toHaveLength(1);
 });
 
-test('a lock that a dead process left does not hold anyone up', async () => {
+test('a lock that a dead process left delays nobody', async () => {
   const file = join(folder, 'lock');
   await writeFile(file, '1\n');
   const anHourAgo = new Date(Date.now() - 3_600_000);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { root } from '../../../cli/deploy/build/functions.ts';
 
-test('every file that is to begin early is there', async () => {
+test('every file that should begin early exists', async () => {
   const source = await readFile(join(root, 'test/support/longestFirst.js'), 'utf8');
   const names = [...source.matchAll(/^ {2}'([^']+)',$/gm)].map(([, name]) => name);
   expect(names.length).toBeGreaterThan(5);

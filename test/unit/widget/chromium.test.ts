@@ -15,7 +15,7 @@ test('the browser is found under any of its names', async () => {
   expect(await requireChromium(`/nowhere:${folder}`)).toBe(join(folder, 'google-chrome'));
 });
 
-test('where there is none, it is said how to install one', async () => {
+test('if there is none, it says how to install one', async () => {
   await writeFile(join(folder, 'chromium'), '');
   await chmod(join(folder, 'chromium'), 0o644);
   await expect(requireChromium(folder)).rejects.toThrow('apt-get install -y chromium fonts-dejavu-core');

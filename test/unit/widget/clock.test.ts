@@ -29,7 +29,7 @@ test.each([
   expect(duration(milliseconds)).toBe(said);
 });
 
-test('says how long ago and how long yet', () => {
+test('says how long ago, and how long until then', () => {
   const clock = clockAt(now);
   expect(clock.since('2026-12-31T22:13:00.000Z')).toBe('17 min');
   expect(clock.left('2026-12-31T23:30:00.000Z')).toBe('1 h');

@@ -102,7 +102,7 @@ describe('a cluster in trouble', () => {
     expect(text).toMatch(expected);
   });
 
-  test('leads back to what was asked for', () => {
+  test('leads back to the previous view', () => {
     const ask = { search: 'prod', phase: 'Degraded', cluster: 'prod-eu-1' } as const;
     expect(shown(aView(degraded), ask)).toContain('href="/fleet?search=prod&amp;phase=Degraded"');
     const links = actionLinks('arn');
@@ -111,7 +111,7 @@ describe('a cluster in trouble', () => {
     );
   });
 
-  test('shows nothing of where its kubeconfig lies', () => {
+  test('shows nothing of where its kubeconfig is stored', () => {
     expect(shown(aView(degraded))).not.toContain('version-of-the-secret');
   });
 });
@@ -138,7 +138,7 @@ test('one that lacks credentials in some namespaces says that those elsewhere do
   expect(words(aView(aRecord('a', { status })))).toMatch(/in 1 namespace Elsewhere: Does not expire/);
 });
 
-test('one that is not registered has its trail still', () => {
+test('one that is not registered still has its trail', () => {
   const event = { at: inMinutes(-60), type: 'deregistered', by: 'pullpass', message: 'Gone' } as const;
   const text = words({ name: 'gone', events: [event], moreEvents: false });
   expect(text).toMatch(
@@ -146,7 +146,7 @@ test('one that is not registered has its trail still', () => {
   );
 });
 
-/** What a hostile cluster, or who registered it, could bring along, at its longest. */
+/** What a hostile cluster, or whoever registered it, could supply, at its longest. */
 const hostile = `"'><img src=x onerror=alert(1)><script>alert(2)</script>`;
 const text = hostile.repeat(400);
 const worst: ClusterRecord = {
@@ -176,7 +176,7 @@ const targets = Array.from({ length: 300 }, (_, index) => ({
   namespaces: { include: Array.from({ length: 500 }, (__, each) => `${hostile}${each}`) },
 })) as unknown as ClusterRecord['spec']['targets'];
 
-test('what a cluster brings along is text, and far under 256 KiB', () => {
+test('what a cluster supplies is text, and far under 256 KiB', () => {
   const html = shown(
     aView(
       { ...worst, spec: { ...worst.spec, targets, labels: { [hostile]: hostile } } },

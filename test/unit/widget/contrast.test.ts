@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { type Colours, dark, light } from '../../../functions/widget/render/colours.ts';
 import { contrast } from '../../support/widget/contrast.ts';
 
-/** WCAG 2.2: 1.4.3 for text, 1.4.11 for what is no text. */
+/** WCAG 2.2: 1.4.3 for text, 1.4.11 for everything else. */
 const forText = 4.5;
 const forShapes = 3;
 

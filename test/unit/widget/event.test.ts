@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { askOf, readEvent } from '../../../functions/widget/event.ts';
 import { aWidgetEvent } from '../../support/widget/event.ts';
 
-test('a widget with no parameters asks for the whole fleet, as the dashboard looks', () => {
+test('a widget without parameters requests the whole fleet, in the dashboard’s style', () => {
   const event = aWidgetEvent({}, { theme: 'dark', timezone: { offsetISO: '+02:00' } });
   expect(readEvent(event)).toEqual({
     describe: false,
@@ -13,7 +13,7 @@ test('a widget with no parameters asks for the whole fleet, as the dashboard loo
   });
 });
 
-test('parameters of the widget, and of a click, stand at the top', () => {
+test('parameters of the widget, and of a click, are at the top level', () => {
   expect(readEvent(aWidgetEvent({ search: ' Prod-EU ', phase: 'Failing', cursor: 'abc' })).ask).toEqual({
     search: 'prod-eu',
     phase: 'Failing',
@@ -22,17 +22,17 @@ test('parameters of the widget, and of a click, stand at the top', () => {
   expect(readEvent(aWidgetEvent({ cluster: 'prod-eu-1' })).ask).toEqual({ search: '', cluster: 'prod-eu-1' });
 });
 
-test('what stands in the fields counts only when their button was clicked, for it comes with every call', () => {
+test('the fields count only if their button was clicked, because they come with every call', () => {
   const typed = { forms: { all: { search: 'typed', phase: 'Paused' } } };
   expect(readEvent(aWidgetEvent({ search: 'asked', phase: '' }, typed)).ask).toEqual({ search: 'asked' });
   expect(readEvent(aWidgetEvent({ form: true }, typed)).ask).toEqual({ search: 'typed', phase: 'Paused' });
 });
 
-test('describe asks for the documentation', () => {
+test('describe requests the documentation', () => {
   expect(readEvent({ describe: true }).describe).toBe(true);
 });
 
-describe('what is no parameter is passed over', () => {
+describe('anything that is not a parameter is ignored', () => {
   test.each<[string, unknown]>([
     ['nothing', undefined],
     ['null', null],
@@ -52,7 +52,7 @@ describe('what is no parameter is passed over', () => {
     });
   });
 
-  test('whatever comes, an ask comes of it', () => {
+  test('whatever comes, it becomes a valid request', () => {
     fc.assert(
       fc.property(fc.anything(), (event) => {
         expect(typeof readEvent(event).ask.search).toBe('string');

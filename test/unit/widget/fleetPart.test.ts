@@ -32,14 +32,14 @@ const shown = (
   dress: Parameters<typeof fleetPart>[2] = inConsole,
 ) => fleetPart({ view, judged: verdict(view, clock) }, ask, dress, clock).text;
 
-/** The words of it, as a person reads them one after the other. */
+/** Its words, in the order in which a person reads them. */
 const words = (view: FleetView, ask?: Ask) =>
   shown(view, ask)
     .replace(/<style>.*?<\/style>|<cwdb-action.*?<\/cwdb-action>/gs, '')
     .replace(/<[^>]*>/g, ' ')
     .replace(/\s+/g, ' ');
 
-describe('what is told, in this order', () => {
+describe('what is shown, in this order', () => {
   test('the verdict, the phases, failures with kind, message and remedy, and the clusters', () => {
     expect(words(someFleet)).toMatch(
       /^ PullPass fleet as of 10:24 UTC ! Attention 1 cluster could not be refreshed\. Tokens already in clusters are valid until 16:59 UTC \(in 6 h 35 min\) .*All 7 .*Healthy 5 .*Degraded 1 .*Paused 1 .*Failures, worst first .*prod-eu-central-1 Degraded for 47 min, since 09:37 UTC forbidden PATCH .*What to do: Grant the verb .*Clusters, worst first .*prod-eu-central-1 .*6 h 35 min left.*lab .*not renewed/,
@@ -53,7 +53,7 @@ describe('what is told, in this order', () => {
     expect(shown(aView([]))).not.toContain('<table');
   });
 
-  test('what is not shown of failures and kubeconfigs is counted', () => {
+  test('failures and kubeconfigs that are not shown are counted', () => {
     const kubeconfigs = [
       { name: 'soon', expiresAt: inMinutes(5_000) },
       { name: 'over', expiresAt: inMinutes(-50) },
@@ -67,7 +67,7 @@ describe('what is told, in this order', () => {
     );
   });
 
-  test('what does not end says so', () => {
+  test('what does not expire says so', () => {
     const endless = { ends: never };
     const text = words(aView([aRow('quay', endless), aRow('lab', { ...endless, phase: 'Paused' })]));
     expect(text).toMatch(/quay ✓ Healthy Does not expire Namespaces: 12 of 12/);
@@ -99,7 +99,7 @@ describe('what is told, in this order', () => {
       expect(said).toMatch(each);
   });
 
-  test('what was asked for stays in the fields, and an empty answer says of what', () => {
+  test('what was asked stays in the fields, and an empty answer repeats it', () => {
     const none = { ...aView([aRow('a')]), page: { rows: [], order: 'by name', first: 1 } as const };
     const html = shown(none, { search: 'prod', phase: 'Failing' });
     expect(html).toContain('name="search" value="prod"');
@@ -109,7 +109,7 @@ describe('what is told, in this order', () => {
     );
   });
 
-  test('a fleet that cannot be read is nothing green', () => {
+  test('a fleet that cannot be read shows nothing green', () => {
     const html = unreadableFleet('AccessDeniedException: <not> allowed', inConsole, clock).text;
     expect(html).toContain('The fleet cannot be read');
     expect(html).toContain('&lt;not&gt; allowed');
@@ -120,7 +120,7 @@ describe('what is told, in this order', () => {
 describe('in the console', () => {
   const page = { ...someFleet, page: { ...someFleet.page, cursor: 'next-page' } };
 
-  test('every action stands right after an element, calls this function, and holds JSON', () => {
+  test('every action comes right after an element, calls this function, and contains JSON', () => {
     const html = shown(page, { search: '', cursor: 'here' });
     const actions = [...html.matchAll(/(<\/a>)?<cwdb-action ([^>]*)>(.*?)<\/cwdb-action>/g)];
     // All and three phases, the failure, the form's button, seven clusters, the first and the next page.
@@ -151,14 +151,14 @@ describe('in the console', () => {
     expect(html).not.toContain('<a onclick');
   });
 
-  test('there is nothing that the console would take out', () => {
+  test('there is nothing that the console would remove', () => {
     const html = shown(page);
     expect(html).not.toMatch(/<(script|iframe|use|object|embed|link|meta|html|body)\b/i);
     expect(html).not.toMatch(/\son[a-z]+=/i);
     expect(html).not.toMatch(/https?:|javascript:|url\(/i);
   });
 
-  test('no selector reaches what is not ours, and fields that have no name would never arrive', () => {
+  test('no selector reaches what is not ours, and every field has a name, without which it would never arrive', () => {
     const css = /<style>(.*)<\/style>/s.exec(shown(page))?.[1] ?? '';
     const selectors = [...css.replace(/@[a-z]+\([^)]*\)\{/g, '').matchAll(/([^{}]+)\{[^{}]*\}/g)].flatMap(
       ([, list = '']) => list.split(','),
@@ -177,7 +177,7 @@ describe('in the console', () => {
 });
 
 describe('on its own page', () => {
-  test('links and the form ask by query, and the theme is the browser’s', () => {
+  test('links and the form use a query, and the theme is the browser’s', () => {
     const page = { ...someFleet, page: { ...someFleet.page, cursor: 'next&page' } };
     const html = shown(page, { search: 'a b', phase: 'Failing' }, inBrowser);
     expect(html).toContain('href="/fleet?search=a+b&amp;phase=Failing&amp;cursor=next%26page"');
@@ -200,12 +200,12 @@ describe('where pods cannot pull', () => {
   });
   const html = shown(aView([row]));
 
-  test('the cluster says in how many namespaces, beside what is left elsewhere', () => {
+  test('the cluster says in how many namespaces, beside the remaining life elsewhere', () => {
     expect(html).toContain('<b>✗ No valid credential known in 3 namespaces</b>');
     expect(html).toContain('10 h 50 min left');
   });
 
-  test('every cause says where it is met; the rest is counted', () => {
+  test('every cause says where it occurs; the rest is counted', () => {
     expect(html).toContain(
       '<p><bdi>In a, b, c, d, e, f and 24 more. 2 of them have no known valid credential.</bdi></p>',
     );
@@ -230,7 +230,7 @@ describe('hostile values', () => {
   test.each([
     ['in the console', inConsole],
     ['in a browser', inBrowser],
-  ])('are text wherever they stand, %s', (_, dress) => {
+  ])('are text everywhere, %s', (_, dress) => {
     const html = shown(view, { search: hostile, cursor: hostile }, dress);
     expect(html).not.toMatch(/<img|<script|"'>/);
     expect(html.match(/&lt;script&gt;alert\(2\)/g)?.length).toBeGreaterThanOrEqual(7);
@@ -238,7 +238,7 @@ describe('hostile values', () => {
 });
 
 describe('size', () => {
-  /** The longest that may come: names of 63, many labels, messages far too long. */
+  /** The longest that may come: names of 63 characters, many labels, messages far too long. */
   const longest = (index: number) =>
     aFailingRow(`${'n'.repeat(58)}-${String(index).padStart(4, '0')}`, 10, {
       ends: endsAfter(9),

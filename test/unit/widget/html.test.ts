@@ -3,20 +3,20 @@ import fc from 'fast-check';
 import { html } from '../../../functions/widget/render/html.ts';
 import { codePoint } from '../../support/codePoint.ts';
 
-test('what is put in is escaped, in text and in attributes', () => {
+test('inserted values are escaped, in text and in attributes', () => {
   const hostile = `"><script>alert('x')</script>&amp;`;
   expect(html`<b title="${hostile}">${hostile}</b>`.text).toBe(
     '<b title="&quot;&gt;&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&amp;amp;">&quot;&gt;&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&amp;amp;</b>',
   );
 });
 
-test('what html made stands as it is, alone and in lists', () => {
+test('what html made is inserted unchanged, alone and in lists', () => {
   expect(html`<ul>${['a', 'b<'].map((each) => html`<li>${each}</li>`)}</ul>`.text).toBe(
     '<ul><li>a</li><li>b&lt;</li></ul>',
   );
 });
 
-test('lists of texts are escaped too, and what is absent is nothing', () => {
+test('lists of texts are escaped too, and absent values become nothing', () => {
   expect(html`${['<', '>']}${undefined}${false}${0}${''}`.text).toBe('&lt;&gt;0');
 });
 

@@ -4,13 +4,13 @@ import { remedyText } from '../../../functions/widget/render/remedyText.ts';
 
 const shown = (remedy: string, docs?: string) => html`${remedyText(remedy, 600, { docs })}`.text;
 
-test('requests are commands to type', () => {
+test('requests become commands to type', () => {
   expect(shown('Send another by PUT /clusters/a/kubeconfig, or run `oc login`.')).toBe(
     'Send another by <code>pullpass rotate a <span class="pp-option">--kubeconfig</span> FILE</code>, or run <code>oc login</code>.',
   );
 });
 
-test('a page of the documentation is a link where it is known where that is read', () => {
+test('a page of the documentation is a link if its address is known', () => {
   const remedy = 'See docs/networks.md#endpoints.';
   expect(shown(remedy)).toBe(remedy);
   expect(shown(remedy, 'https://git.example.com/docs')).toBe(

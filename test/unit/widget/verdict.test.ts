@@ -207,7 +207,7 @@ test('what is worst has the headline, and the rest is noted in the order of its 
 });
 
 describe('time alone makes it worse', () => {
-  // The summary is taken again each time; here only the clock moves, as on a page that was left open too long.
+  // The summary is read again each time; here only the clock moves, as on a page that was left open too long.
   const at = (minutes: number) => {
     const counted = aView([aRow('a', { ends: endsAfter(650) })]);
     const left = 650 - minutes;
@@ -230,7 +230,7 @@ describe('time alone makes it worse', () => {
   });
 });
 
-test('a push that is due for less than five minutes is no standstill', () => {
+test('a push that is due for less than five minutes is not a standstill', () => {
   expect(verdict({ ...aView(fine), oldestDueAt: inMinutes(-4.9) }, clock).because).toBe('safe');
   expect(verdict({ ...aView(fine), oldestDueAt: inMinutes(-5) }, clock).because).toBe('late');
 });

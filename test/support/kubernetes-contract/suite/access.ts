@@ -4,13 +4,13 @@ import { type Context, expectFailure, namespaces, secretsOf, shown } from '../co
 const noReason = { reason: 'Forbidden' };
 
 export function accessContract(context: Context): void {
-  test('a token that nobody knows is a 401', async () => {
+  test('an unknown token is a 401', async () => {
     const stranger = context().as('a-token-that-nobody-knows');
     expectFailure(await stranger.get(namespaces), 401, { message: 'Unauthorized', reason: 'Unauthorized' });
     expectFailure(await stranger.get('/version'), 401, { message: 'Unauthorized', reason: 'Unauthorized' });
   });
 
-  test('no token at all is an anonymous user, who may read the version and little else', async () => {
+  test('without a token the user is anonymous, and may read the version and little else', async () => {
     const nobody = context().as();
     expectFailure(await nobody.get(namespaces), 403, {
       ...noReason,
@@ -45,7 +45,7 @@ export function accessContract(context: Context): void {
     });
   });
 
-  test('nobody may ask who he is', async () => {
+  test('everybody may ask for their own name', async () => {
     expectFailure(await context().as().post('/apis/authentication.k8s.io/v1/selfsubjectreviews', {}), 403, {
       ...noReason,
       message:
@@ -59,14 +59,14 @@ export function accessContract(context: Context): void {
     ['/api/v1/apis/authentication.k8s.io/v1/selfsubjectreviews', 'apis'],
     ['/api/v1/api/v1/namespaces/default/secrets/x', 'api'],
     ['/apis/apis/authentication.k8s.io/v1/selfsubjectreviews', 'v1'],
-  ])('a path behind that of the API is taken for another resource: %s', async (path, kind) => {
+  ])('a path below the API’s is read as another resource: %s', async (path, kind) => {
     const answer = await context().carol.post(path, {});
     expect(answer.status).toBe(403);
     expect(answer.json()).toMatchObject({ kind: 'Status', reason: 'Forbidden', details: { kind } });
     expect((await context().admin.post(path, {})).status).toBe(404);
   });
 
-  test('a path beside that of the API is a path', async () => {
+  test('a path outside the API’s is a path', async () => {
     expectFailure(await context().carol.get('/nowhere/api/v1/namespaces/default'), 403, {
       ...noReason,
       message: 'forbidden: User "carol" cannot get path "/nowhere/api/v1/namespaces/default"',
@@ -103,12 +103,12 @@ export function accessContract(context: Context): void {
     });
   });
 
-  test('who may not read is told so before it matters whether the thing exists', async () => {
+  test('a user who may not read is told so, whether or not the object exists', async () => {
     const answer = await context().carol.get(`${secretsOf('no-such-namespace')}/x`);
     expect(answer.status).toBe(403);
   });
 
-  test('create and patch of one name are enough to apply it, and nothing else', async () => {
+  test('create and patch on one name are enough to apply it, and for nothing else', async () => {
     const { subject, alice, namespace } = context();
     const here = await namespace();
     const elsewhere = await namespace();

@@ -8,7 +8,7 @@ const ofSecret = { name: 'ecr', kind: 'secrets' };
 
 export function admissionContract(context: Context): void {
   let made = 0;
-  /** A denier of a name of its own, in a namespace of its own, while something is done. */
+  /** A denier with its own name and namespace, active while something is done. */
   const whileDenied = async (
     denier: (name: string, namespace: string) => Denier,
     act: (name: string, namespace: string) => Promise<void>,
@@ -105,7 +105,7 @@ export function admissionContract(context: Context): void {
     });
   });
 
-  test('a webhook that takes no dry runs is not asked there, and denies them', async () => {
+  test('a webhook that accepts no dry runs is not asked in them, and they are denied', async () => {
     await whileDenied(webhook({ message: 'no' }, false), async (name, namespace) => {
       expectFailure(await apply(namespace, '?dryRun=All'), 400, {
         message: `admission webhook "${name}" does not support dry run`,
@@ -117,7 +117,7 @@ export function admissionContract(context: Context): void {
     });
   });
 
-  test('a quota denies what is new, in dry runs too, and not what is changed', async () => {
+  test('a quota denies what is new, in dry runs too, but not what is changed', async () => {
     const quota = (name: string, namespace: string): Denier => ({
       kind: 'quota',
       name,
@@ -171,7 +171,7 @@ export function admissionContract(context: Context): void {
     );
   });
 
-  test('a deletion: what is not there is a 404 before anybody is asked', async () => {
+  test('a deletion: a missing object is a 404 before anybody is asked', async () => {
     const path = (namespace: string) => `${secretsOf(namespace)}/there`;
     await whileDenied(
       policy({ operations: ['DELETE'] }),
@@ -196,7 +196,7 @@ export function admissionContract(context: Context): void {
     );
   });
 
-  test('a dry run of a deletion deletes nothing; beside a body, dryRun in the query counts for nothing', async () => {
+  test('a dry run of a deletion deletes nothing; with a body, dryRun in the query is ignored', async () => {
     const { admin } = context();
     const namespace = await context().namespace();
     const path = `${secretsOf(namespace)}/ecr`;

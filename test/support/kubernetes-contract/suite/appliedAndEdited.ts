@@ -12,7 +12,7 @@ const opaque = (a: string) => secret({ data: { a: base64(a), b: base64('b') } })
 const kubectlEdit = 'fieldManager=kubectl-edit';
 const overwritten = 'conflict with "kubectl-edit" using v1';
 
-/** What a secret that PullPass applied looks like when others have been at it, and what the next apply answers. */
+/** How a secret that PullPass applied looks after others have edited it, and what the next apply answers. */
 export function appliedAndEditedContract(context: Context): void {
   const place = async () => `${secretsOf(await context().namespace())}/ecr`;
   const dataOf = (object: Shown, manager: string) =>
@@ -43,7 +43,7 @@ export function appliedAndEditedContract(context: Context): void {
     });
   });
 
-  test('a key that another writes as it is stays ours', async () => {
+  test('a key that another writes unchanged stays ours', async () => {
     const { admin } = context();
     const path = await place();
     shown(await admin.apply(path, 'pullpass', opaque('ours')), 201);
@@ -54,7 +54,7 @@ export function appliedAndEditedContract(context: Context): void {
     expect(dataOf(same, 'pullpass')).toEqual({ 'f:a': {}, 'f:b': {} });
   });
 
-  test('a key that another deletes is nobody’s, and the next apply brings it back', async () => {
+  test('a key that another deletes is nobody’s, and the next apply restores it', async () => {
     const { admin } = context();
     const path = await place();
     shown(await admin.apply(path, 'pullpass', opaque('ours')), 201);
@@ -108,7 +108,7 @@ export function appliedAndEditedContract(context: Context): void {
     });
   });
 
-  test('our own secret does not change its type either', async () => {
+  test('our own secret cannot change its type either', async () => {
     const { admin } = context();
     const path = await place();
     shown(
@@ -128,7 +128,7 @@ export function appliedAndEditedContract(context: Context): void {
     });
   });
 
-  test('another’s type is a conflict before it is immutable', async () => {
+  test('another’s type is reported as a conflict before it is reported as immutable', async () => {
     const { admin } = context();
     const path = await place();
     shown(await admin.apply(path, 'theirs', secret({ type: 'Opaque', data: { k: base64('1') } })), 201);
@@ -141,7 +141,7 @@ export function appliedAndEditedContract(context: Context): void {
     });
   });
 
-  test('a secret that somebody made immutable takes no other data, even by force', async () => {
+  test('a secret that somebody made immutable accepts no other data, even by force', async () => {
     const { admin } = context();
     const path = await place();
     shown(await admin.apply(path, 'pullpass', opaque('ours')), 201);

@@ -4,7 +4,7 @@ import { base64, type Context, expectFailure, metadataOnly, owners, secretsOf, s
 
 const docker = (text: string) => ({ '.dockerconfigjson': base64(JSON.stringify({ auths: { [text]: {} } })) });
 
-/** What PullPass writes, with a password of its own. */
+/** What PullPass writes, with a given password. */
 const pullSecret = (text: string, metadata: object = {}) => ({
   apiVersion: 'v1',
   kind: 'Secret',
@@ -29,7 +29,7 @@ const applyConflict = (causes: { message: string; field: string }[], message: st
 export function applyContract(context: Context): void {
   const place = async () => `${secretsOf(await context().namespace())}/ecr`;
 
-  test('apply makes what is missing (201) and changes what is there (200)', async () => {
+  test('apply makes what is missing (201) and changes what exists (200)', async () => {
     const { admin } = context();
     const path = await place();
     const made = shown(await admin.apply(path, 'pullpass', pullSecret('one')), 201);
@@ -54,7 +54,7 @@ export function applyContract(context: Context): void {
     expect(changed.metadata.resourceVersion).not.toBe(made.metadata.resourceVersion);
   });
 
-  test('applying the same again moves no version', async () => {
+  test('applying the same again changes no version', async () => {
     const { admin } = context();
     const path = await place();
     const made = shown(await admin.apply(path, 'pullpass', pullSecret('one')), 201);
@@ -62,7 +62,7 @@ export function applyContract(context: Context): void {
     expect(again.metadata.resourceVersion).toBe(made.metadata.resourceVersion);
   });
 
-  test('apply takes YAML, and answers with metadata only to who asks for no more', async () => {
+  test('apply accepts YAML, and answers with only the metadata if that is requested', async () => {
     const { admin } = context();
     const path = await place();
     const yaml = 'apiVersion: v1\nkind: Secret\nmetadata:\n  name: ecr\nstringData:\n  key: text\n';
@@ -114,7 +114,7 @@ export function applyContract(context: Context): void {
       'the namespace of the provided object does not match the namespace sent on the request',
     ],
     [named({ metadata: { name: 'ecr', managedFields: [{}] } }), 'metadata.managedFields must be nil'],
-  ])('what is applied has to say what it is: %j is a 400', async (body, message) => {
+  ])('what is applied must say what it is: %j is a 400', async (body, message) => {
     expectFailure(await context().admin.apply(await place(), 'pullpass', body), 400, {
       message,
       reason: 'BadRequest',
@@ -139,7 +139,7 @@ export function applyContract(context: Context): void {
     expectFailure(await context().admin.apply(await place(), 'pullpass', body), 500, { message });
   });
 
-  test('a namespace that is missing is what is not found', async () => {
+  test('in a missing namespace, the namespace is what is not found', async () => {
     const path = `${secretsOf('no-such-namespace')}/ecr`;
     expectFailure(await context().admin.apply(path, 'pullpass', pullSecret('one')), 404, {
       message: 'namespaces "no-such-namespace" not found',
@@ -196,7 +196,7 @@ export function applyContract(context: Context): void {
     );
   });
 
-  test('what the same name wrote by another verb is a conflict too', async () => {
+  test('what the same name wrote with another verb is a conflict too', async () => {
     const { admin } = context();
     const path = await place();
     shown(await admin.apply(path, 'pullpass', pullSecret('one')), 201);
@@ -209,7 +209,7 @@ export function applyContract(context: Context): void {
     );
   });
 
-  test('what nobody is known to own is a conflict with before-first-apply', async () => {
+  test('fields without a known owner are a conflict with before-first-apply', async () => {
     const { admin } = context();
     const path = await place();
     shown(await admin.post(path.replace(/\/ecr$/, ''), pullSecret('old')), 201);
@@ -221,7 +221,7 @@ export function applyContract(context: Context): void {
     );
   });
 
-  test('by force the fields change hands, and what else the other has stays with it', async () => {
+  test('by force the fields change owner, and the other’s remaining fields stay', async () => {
     const { admin } = context();
     const path = await place();
     const theirs = pullSecret('theirs', { labels: { theirs: 'yes' } });
@@ -237,7 +237,7 @@ export function applyContract(context: Context): void {
     expect(back.status).toBe(409);
   });
 
-  test('agreeing with another is no conflict, and both own the field', async () => {
+  test('agreeing with another is not a conflict, and both own the field', async () => {
     const { admin } = context();
     const path = await place();
     shown(await admin.apply(path, 'theirs', pullSecret('same')), 201);
@@ -248,7 +248,7 @@ export function applyContract(context: Context): void {
     expect(left.metadata.labels).toEqual({ 'app.kubernetes.io/managed-by': 'pullpass' });
   });
 
-  test('a field that is applied no more goes, unless it is another’s', async () => {
+  test('a field that is no longer applied is removed, unless it is another’s', async () => {
     const { admin } = context();
     const path = await place();
     const first = pullSecret('one', { labels: { gone: '1', kept: '2' }, annotations: { note: 'x' } });
@@ -274,7 +274,7 @@ export function applyContract(context: Context): void {
     });
   });
 
-  test('apply at a version that is not the present one is a 409', async () => {
+  test('apply at an outdated version is a 409', async () => {
     const { admin } = context();
     const path = await place();
     shown(await admin.apply(path, 'pullpass', pullSecret('one')), 201);

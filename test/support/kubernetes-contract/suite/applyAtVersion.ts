@@ -16,7 +16,7 @@ export function applyAtVersionContract(context: Context): void {
     metadata: { name: 'ecr', ...(resourceVersion !== undefined && { resourceVersion }) },
     data: { k: base64(text) },
   });
-  /** Made by us, and changed by another since the version that is given. */
+  /** Made by us, and changed by another after the given version. */
   const changedSince = async (patch: object) => {
     const { admin } = context();
     const path = await place();
@@ -47,7 +47,7 @@ export function applyAtVersionContract(context: Context): void {
     },
   );
 
-  test('at an older version it is a 409 even where it would change nothing', async () => {
+  test('at an older version it is a 409 even if it would change nothing', async () => {
     const { path, resourceVersion } = await changedSince({ metadata: { labels: { theirs: 'yes' } } });
     expectFailure(
       await context().admin.apply(path, 'pullpass', secret('one', resourceVersion)),
@@ -56,7 +56,7 @@ export function applyAtVersionContract(context: Context): void {
     );
   });
 
-  test('where another has also taken the field, the managers are named first, and the version by force', async () => {
+  test('if another has also taken the field, the managers are named first, and the version only by force', async () => {
     const { path, resourceVersion } = await changedSince({ data: { k: base64('theirs') } });
     const { admin } = context();
     const ours = secret('two', resourceVersion);
@@ -70,7 +70,7 @@ export function applyAtVersionContract(context: Context): void {
   });
 
   test.each([true, false])(
-    'of a secret that is gone, the version makes it anew (force: %j)',
+    'for a deleted secret, the version creates it again (force: %j)',
     async (force) => {
       const { admin } = context();
       const path = await place();
@@ -80,7 +80,7 @@ export function applyAtVersionContract(context: Context): void {
     },
   );
 
-  test.each([true, false])('of a secret that is gone, the uid makes it a 409 (force: %j)', async (force) => {
+  test.each([true, false])('for a deleted secret, the uid makes it a 409 (force: %j)', async (force) => {
     const { admin } = context();
     const path = await place();
     const { uid, resourceVersion } = shown(await admin.apply(path, 'pullpass', secret('one')), 201).metadata;
@@ -96,7 +96,7 @@ export function applyAtVersionContract(context: Context): void {
     expect((await admin.get(path)).status).toBe(404);
   });
 
-  test('of a secret that was made anew, the version makes it a 409, and the uid alone a 422', async () => {
+  test('for a secret that was made again, the version makes it a 409, and the uid alone a 422', async () => {
     const { admin } = context();
     const path = await place();
     const { uid, resourceVersion } = shown(await admin.apply(path, 'pullpass', secret('one')), 201).metadata;

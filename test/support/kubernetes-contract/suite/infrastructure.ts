@@ -5,7 +5,7 @@ import { infrastructures } from '../infrastructure.ts';
 export function infrastructureContract(context: Context): void {
   const cluster = `${infrastructures}/cluster`;
 
-  test('a cluster that is not OpenShift has no such API, and says so only to who might read it', async () => {
+  test('a cluster that is not OpenShift has no such API, and says so only to users who might read it', async () => {
     const { admin, carol } = context();
     const answer = await admin.get(cluster);
     expect([answer.status, answer.text.trim()]).toEqual([404, '404 page not found']);

@@ -111,7 +111,7 @@ export function listContract(context: Context): void {
     ).toEqual(['b']);
   });
 
-  test('pages show what was there when the first one was read', async () => {
+  test('pages show what existed when the first one was read', async () => {
     const { admin } = context();
     const { path } = await fill();
     const first = list(await admin.get(`${path}?limit=2`));
@@ -133,7 +133,7 @@ export function listContract(context: Context): void {
     expect(third.metadata).not.toHaveProperty('remainingItemCount');
   });
 
-  test('pages of a selection do not say how many remain', async () => {
+  test('pages of a selection do not say how many items remain', async () => {
     const { path } = await fill();
     const filter = { limit: '1', labelSelector: 'env=prod' };
     const first = list(await context().admin.get(`${path}?${query(filter)}`));
@@ -150,7 +150,7 @@ export function listContract(context: Context): void {
     expect(whole.metadata).not.toHaveProperty('continue');
   });
 
-  test('a token too old is a 410 that offers another, with which the rest is read as it is now', async () => {
+  test('an expired token is a 410 that offers another, with which the rest is read as it is now', async () => {
     const { admin, subject } = context();
     const { path } = await fill();
     const first = list(await admin.get(`${path}?limit=2`));
@@ -180,7 +180,7 @@ export function listContract(context: Context): void {
   test.each([
     [{ v: 'v9' }, 'server does not recognize this encoded version v9'],
     [{ v: 'meta.k8s.io/v1' }, 'incorrect encoded start resourceVersion (version meta.k8s.io/v1)'],
-  ])('a token that nobody gave is a 400: %j', async (token, why) => {
+  ])('a token that was never issued is a 400: %j', async (token, why) => {
     const text = Buffer.from(JSON.stringify(token)).toString('base64url');
     expectFailure(await context().admin.get(`${namespaces}?limit=1&continue=${text}`), 400, {
       message: `invalid continue token: continue key is not valid: ${why}`,
@@ -188,7 +188,7 @@ export function listContract(context: Context): void {
     });
   });
 
-  test('a limit that is no number is a 400', async () => {
+  test('a limit that is not a number is a 400', async () => {
     expectFailure(await context().admin.get(`${namespaces}?limit=many`), 400, {
       message: 'strconv.ParseInt: parsing "many": invalid syntax',
       reason: 'BadRequest',

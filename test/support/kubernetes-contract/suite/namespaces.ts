@@ -54,7 +54,7 @@ export function namespaceContract(context: Context): void {
     }
   });
 
-  test('a name that is no DNS label is a 422 with its causes', async () => {
+  test('a name that is not a DNS label is a 422 with its causes', async () => {
     const message = `Invalid value: "Big_One": ${labelRule}`;
     const answer = await context().admin.post(namespaces, { metadata: { name: 'Big_One' } });
     expect(answer.json()).toMatchObject({
@@ -66,14 +66,14 @@ export function namespaceContract(context: Context): void {
     expect(causes).toContainEqual({ reason: 'FieldValueInvalid', message, field: 'metadata.name' });
   });
 
-  test('a name too long is a 422', async () => {
+  test('a name that is too long is a 422', async () => {
     const name = 'a'.repeat(64);
     const answer = await context().admin.post(namespaces, { metadata: { name } });
     const message = `Invalid value: "${name}": must be no more than 63 characters`;
     expect(answer.json<{ message: string }>().message).toContain(`metadata.name: ${message}`);
   });
 
-  test('a dry run answers as the run would, and leaves nothing', async () => {
+  test('a dry run answers like the real run, and leaves nothing behind', async () => {
     const { admin } = context();
     const made = shown(
       await admin.post(`${namespaces}?dryRun=All`, { metadata: { name: 'rehearsed' } }),
@@ -102,7 +102,7 @@ export function namespaceContract(context: Context): void {
     expect(changed.metadata.labels).toEqual({ b: '2', c: '3', 'kubernetes.io/metadata.name': name });
   });
 
-  test('only the metadata is answered to who asks for no more', async () => {
+  test('only the metadata is returned if only that is requested', async () => {
     const { admin } = context();
     const name = await context().namespace();
     const partial = shown(await admin.get(`${namespaces}/${name}`, { accept: metadataOnly }));

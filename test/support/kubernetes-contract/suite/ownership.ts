@@ -3,7 +3,7 @@ import { jsonPatch, mergePatch } from '../client.ts';
 import { accountsOf, base64, type Context, owners, secretsOf, shown } from '../context.ts';
 
 export function ownershipContract(context: Context): void {
-  test('who creates owns all of it, under the name of its user agent', async () => {
+  test('the creator owns everything, under the name of its user agent', async () => {
     const path = secretsOf(await context().namespace());
     const secret = { metadata: { name: 's', labels: { a: 'b' } }, data: { k: base64('1') } };
     const made = shown(await context().admin.post(path, secret, { userAgent: 'someone/2.0 (linux)' }), 201);
@@ -19,7 +19,7 @@ export function ownershipContract(context: Context): void {
     });
   });
 
-  test('who updates owns what it changed, and the other the rest', async () => {
+  test('an updater owns what it changed, and the other the rest', async () => {
     const { admin } = context();
     const path = secretsOf(await context().namespace());
     const secret = { metadata: { name: 's' }, data: { k: base64('1'), l: base64('2') } };
@@ -57,7 +57,7 @@ export function ownershipContract(context: Context): void {
     expect(less).not.toHaveProperty('imagePullSecrets');
   });
 
-  test('an item that is removed by a patch is owned by nobody', async () => {
+  test('an item that a patch removes is owned by nobody', async () => {
     const { admin } = context();
     const path = `${accountsOf(await context().namespace())}/sa`;
     const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'sa' } };

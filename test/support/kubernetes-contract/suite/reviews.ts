@@ -55,7 +55,7 @@ export function reviewContract(context: Context): void {
     });
   });
 
-  test('an administrator may do anything, and somebody else nothing', async () => {
+  test('an administrator may do anything, and another user nothing', async () => {
     const { admin, carol } = context();
     const anything = { verb: '*', group: '*', resource: '*' };
     expect(await may(admin, anything)).toBe(true);
@@ -115,7 +115,7 @@ export function reviewContract(context: Context): void {
     expect(await ask({ group, name: 'other' })).toBe(false);
   });
 
-  test('paths are asked for by themselves', async () => {
+  test('paths are asked about on their own', async () => {
     const ask = async (path: string) => {
       const spec = { nonResourceAttributes: { path, verb: 'get' } };
       return (await context().carol.post(access, { spec })).json<Review>().status.allowed;

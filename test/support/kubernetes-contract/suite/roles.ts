@@ -27,7 +27,7 @@ const bindingOf = (namespace: string, name: string, role = 'reader') => ({
 const apply = (client: ApiClient, path: string, body: { metadata: { name: string } }, query = '') =>
   client.patch(`${path}/${body.metadata.name}?fieldManager=test&force=true${query}`, applyPatch, body);
 
-/** The authorizer of a real API server sees a change a moment later. */
+/** A real API server's authorizer sees a change a moment later. */
 async function until(status: number, ask: () => Promise<{ status: number }>): Promise<void> {
   for (;;) {
     const answer = await ask();
@@ -79,7 +79,7 @@ export function rolesContract(context: Context): void {
     expect(everywhere.items.map(({ metadata }) => metadata.namespace)).toContain(namespace);
   });
 
-  test('an apply that changes nothing leaves the version, and one of other rules replaces them', async () => {
+  test('an apply that changes nothing keeps the version, and one with other rules replaces them', async () => {
     const { admin } = context();
     const namespace = await context().namespace();
     const first = shown(await apply(admin, rolesOf(namespace), roleOf(namespace)), 201);
@@ -94,7 +94,7 @@ export function rolesContract(context: Context): void {
     });
   });
 
-  test('nobody grants what he does not hold: the rules that are missing are listed', async () => {
+  test('users cannot grant rights that they do not hold: the missing rules are listed', async () => {
     const { admin, alice, subject } = context();
     const namespace = await context().namespace();
     await subject.grant(
@@ -114,7 +114,7 @@ export function rolesContract(context: Context): void {
       reason: 'Forbidden',
       details: { name: 'reader', group, kind },
     });
-    // As often as it takes until the authorizer knows of alice's own grants.
+    // Repeated until the authorizer knows of alice's own grants.
     await until(200, () => alice.get(rolesOf(namespace)));
     const missing = '{APIGroups:[""], Resources:["secrets"], ResourceNames:["x"], Verbs:["patch"]}';
     const refused = await apply(alice, rolesOf(namespace), roleOf(namespace), '&dryRun=All');

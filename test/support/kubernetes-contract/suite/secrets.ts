@@ -52,7 +52,7 @@ export function secretContract(context: Context): void {
     expect((await context().admin.get(path)).status).toBe(200);
   });
 
-  test('a namespace that is missing is what is not found on create', async () => {
+  test('in a missing namespace, the namespace is what is not found on create', async () => {
     const path = secretsOf('no-such-namespace');
     expectFailure(await context().admin.post(path, { metadata: { name: 's' } }), 404, {
       message: 'namespaces "no-such-namespace" not found',
@@ -61,7 +61,7 @@ export function secretContract(context: Context): void {
     });
   });
 
-  test('name and namespace have to be those of the URL', async () => {
+  test('name and namespace must be those in the URL', async () => {
     const { path, all } = await make();
     const { admin } = context();
     expectFailure(await admin.put(path, { metadata: { name: 'other' } }), 400, {
@@ -103,7 +103,7 @@ export function secretContract(context: Context): void {
     });
   });
 
-  test('a docker config that is no JSON is a 422 that does not show it', async () => {
+  test('a docker config that is not JSON is a 422 that does not show it', async () => {
     const path = secretsOf(await context().namespace());
     const data = { '.dockerconfigjson': base64('{"auths": hunter2}') };
     const secret = { metadata: { name: 's' }, type: 'kubernetes.io/dockerconfigjson', data };
@@ -115,7 +115,7 @@ export function secretContract(context: Context): void {
     expect(answer.text).not.toContain('hunter2');
   });
 
-  test('data that is no base64 is a 400', async () => {
+  test('data that is not base64 is a 400', async () => {
     const path = secretsOf(await context().namespace());
     const answer = await context().admin.post(path, { metadata: { name: 's' }, data: { k: '%%' } });
     expectFailure(answer, 400, {
@@ -124,7 +124,7 @@ export function secretContract(context: Context): void {
     });
   });
 
-  test('several things wrong are all named', async () => {
+  test('several errors are all named', async () => {
     const path = secretsOf(await context().namespace());
     const answer = await context().admin.post(path, { metadata: { name: 'S' }, data: { 'a b': '' } });
     const { message, details } = answer.json<{ message: string; details: { causes: { field: string }[] } }>();
@@ -149,7 +149,7 @@ export function secretContract(context: Context): void {
     shown(await admin.put(path, { metadata: { name: 's' }, data: { k: base64('4') } }));
   });
 
-  test('an update that changes nothing moves no version', async () => {
+  test('an update that changes nothing keeps the version', async () => {
     const { path, made } = await make();
     const again = shown(await context().admin.put(path, made));
     expect(again.metadata.resourceVersion).toBe(made.metadata.resourceVersion);
@@ -198,7 +198,7 @@ export function secretContract(context: Context): void {
     });
   });
 
-  test('patches of JSON and by merging', async () => {
+  test('JSON patches and merge patches', async () => {
     const { path } = await make({ data: { k: base64('1'), l: base64('2') } });
     const { admin } = context();
     const merged = { metadata: { labels: { a: 'b' } }, data: { l: null } };
@@ -208,7 +208,7 @@ export function secretContract(context: Context): void {
     expect(other.metadata).not.toHaveProperty('labels');
   });
 
-  test('a patch to another version than the present one is a 409', async () => {
+  test('a patch to an outdated version is a 409', async () => {
     const { path } = await make();
     const patch = { metadata: { resourceVersion: '1', labels: { a: 'b' } } };
     expectFailure(await context().admin.patch(path, mergePatch, patch), 409, {
@@ -259,7 +259,7 @@ export function secretContract(context: Context): void {
     expect((await context().admin.get(path)).status).toBe(200);
   });
 
-  test('a secret with a finalizer goes when the finalizer does', async () => {
+  test('a secret with a finalizer is gone when the finalizer is', async () => {
     const path = secretsOf(await context().namespace());
     const { admin } = context();
     const finalizers = ['example.com/hold'];
@@ -274,7 +274,7 @@ export function secretContract(context: Context): void {
     expect((await admin.get(`${path}/s`)).status).toBe(404);
   });
 
-  test('all secrets of a namespace that match are deleted at once', async () => {
+  test('all matching secrets of a namespace are deleted at once', async () => {
     const { all } = await make();
     const { admin } = context();
     shown(await admin.post(all, { metadata: { name: 'other', labels: { go: 'away' } } }), 201);
@@ -284,7 +284,7 @@ export function secretContract(context: Context): void {
     ]);
   });
 
-  test('only the metadata of a secret is answered to who asks for no more', async () => {
+  test('only the metadata of a secret is returned if only that is requested', async () => {
     const { path, all } = await make();
     const { admin } = context();
     for (const answer of [

@@ -50,7 +50,7 @@ export function secretsByNameContract(context: Context): void {
     return { name, places };
   };
 
-  test('they are listed across namespaces as metadata, with who manages them', async () => {
+  test('they are listed across namespaces as metadata, with their managers', async () => {
     const { name, places } = await spread();
     const list = page(await context().admin.get(where(name), { accept: metadataListOnly }));
     expect(list).toMatchObject({ kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1' });
@@ -88,7 +88,7 @@ export function secretsByNameContract(context: Context): void {
     expect(found).toEqual([places.slice(0, 2), places.slice(2)]);
   });
 
-  test('of a name that no secret has there is no list, only null', async () => {
+  test('for a name that no secret has there is no list, only null', async () => {
     const nowhere = where(`no-${randomUUID()}`);
     const list = await context().admin.get(nowhere, { accept: metadataListOnly });
     expect(list.json()).toEqual({
@@ -126,7 +126,7 @@ export function secretsByNameContract(context: Context): void {
     expect((await bob.get(`/api/v1/secrets?fieldSelector=metadata.name!%3D${name}`)).status).toBe(403);
   });
 
-  test('the authorizer says of that list what it will do', async () => {
+  test('the authorizer’s answer about that list is what it will do', async () => {
     const { subject, alice } = context();
     const name = `ecr-${randomUUID()}`;
     const may = async (attributes: object) => {

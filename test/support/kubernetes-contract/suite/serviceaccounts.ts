@@ -39,7 +39,7 @@ export function serviceAccountContract(context: Context): void {
     expect([linked.imagePullSecrets, linked.secrets]).toEqual([names, names]);
   });
 
-  test('a test of an older version is a 422 with no cause, and nothing is changed', async () => {
+  test('a test for an older version is a 422 without a cause, and nothing is changed', async () => {
     const { path, made } = await make(both);
     const { admin } = context();
     shown(await admin.patch(path, jsonPatch, [{ op: 'add', path: '/secrets/-', value: { name: 'new' } }]));
@@ -63,7 +63,7 @@ export function serviceAccountContract(context: Context): void {
     expectFailure(await context().admin.patch(path, jsonPatch, [operation]), 422, unprocessable);
   });
 
-  test('a list that is not there is added whole', async () => {
+  test('a missing list is added as a whole', async () => {
     const { path } = await make({});
     const patch = [
       { op: 'test', path: '/imagePullSecrets', value: null },
@@ -74,13 +74,13 @@ export function serviceAccountContract(context: Context): void {
     expect(linked).not.toHaveProperty('secrets');
   });
 
-  test('a list that is not there is replaced all the same', async () => {
+  test('a missing list is replaced all the same', async () => {
     const { path } = await make({});
     const patch = [{ op: 'replace', path: '/secrets', value: [{ name: 'a' }] }];
     expect(shown(await context().admin.patch(path, jsonPatch, patch)).secrets).toEqual([{ name: 'a' }]);
   });
 
-  test('an item is replaced and removed where it stands', async () => {
+  test('an item is replaced and removed in its place', async () => {
     const { path } = await make({ imagePullSecrets: [{ name: 'a' }, { name: 'b' }, { name: 'c' }] });
     const patch = [
       { op: 'test', path: '/imagePullSecrets/1/name', value: 'b' },
@@ -92,13 +92,13 @@ export function serviceAccountContract(context: Context): void {
     expect(changed.imagePullSecrets).toEqual([{ name: 'z' }, { name: 'y' }, { name: 'c' }]);
   });
 
-  test('the last entry leaves no list behind', async () => {
+  test('removing the last entry removes the list', async () => {
     const { path } = await make(both);
     const patch = [{ op: 'remove', path: '/imagePullSecrets/0' }];
     expect(shown(await context().admin.patch(path, jsonPatch, patch))).not.toHaveProperty('imagePullSecrets');
   });
 
-  test('a patch as a dry run shows and keeps', async () => {
+  test('a patch as a dry run shows the result, and stores nothing', async () => {
     const { path } = await make(both);
     const { admin } = context();
     const patch = [{ op: 'add', path: '/secrets/-', value: { name: 'ours' } }];
@@ -119,7 +119,7 @@ export function serviceAccountContract(context: Context): void {
     });
   });
 
-  test('one that is missing is a 404, and a deleted one is answered with itself', async () => {
+  test('a missing one is a 404, and deleting one returns it', async () => {
     const { all, path, made } = await make({});
     const { admin } = context();
     expectFailure(await admin.patch(`${all}/no`, jsonPatch, []), 404, {

@@ -58,7 +58,7 @@ export function terminationContract(context: Context): void {
     expectFailure(token, 403, refusal(namespace, 'serviceaccounts', 'sa'));
   });
 
-  test('what is there can be changed and deleted', async () => {
+  test('what is in it can be changed and deleted', async () => {
     const { admin } = context();
     const { namespace } = await terminating();
     const path = `${secretsOf(namespace)}/ecr`;

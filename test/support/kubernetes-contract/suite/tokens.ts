@@ -40,13 +40,13 @@ export function tokenContract(context: Context): void {
     const ask = (body: unknown, query = '') => context().admin.post(`${all}/sa/token${query}`, body);
     return { namespace, all, uid, ask };
   };
-  /** What a token is answered. Each has an id of its own: the API server remembers for 10 s what it took. */
+  /** The status that a token gets. Each has its own id: the API server remembers accepted ones for 10 s. */
   const statusOf = async (token: string, change: Partial<Claims> = {}) => {
     const resigned = await context().subject.resignToken(token, { jti: randomUUID(), ...change });
     const holder = context().as(resigned);
     return (await holder.post('/apis/authentication.k8s.io/v1/selfsubjectreviews', {})).status;
   };
-  /** Resolves when the API server has heard of what ends the token. */
+  /** Resolves when the API server knows that the token has ended. */
   const untilRefused = async (token: string) => {
     for (let attempt = 0; attempt < 500; attempt += 1) if ((await statusOf(token)) === 401) return;
     throw new Error('The API server still takes the token.');
@@ -68,7 +68,7 @@ export function tokenContract(context: Context): void {
     };
   };
 
-  test('a token is given for an hour unless asked otherwise, and says when it expires', async () => {
+  test('a token is issued for an hour unless requested otherwise, and says when it expires', async () => {
     const { namespace, all, uid } = await account();
     const request = issued(await context().admin.post(`${all}/sa/token`, {}));
     expect(request).toMatchObject({
@@ -112,7 +112,7 @@ export function tokenContract(context: Context): void {
     shown(await bot.get(secretsOf(namespace)));
   });
 
-  test('a token that was changed is a 401', async () => {
+  test('a modified token is a 401', async () => {
     const { all } = await account();
     const { token } = issued(await context().admin.post(`${all}/sa/token`, {})).status;
     const [header, , signature] = token.split('.');
@@ -141,7 +141,7 @@ export function tokenContract(context: Context): void {
     });
   });
 
-  test('a life over the cap of the server is shortened, and a warning says so', async () => {
+  test('a life over the server’s cap is shortened, and a warning says so', async () => {
     const { ask } = await account();
     const asked = longestToken + 3600;
     const answer = await ask({ spec: { expirationSeconds: asked } });
@@ -155,7 +155,7 @@ export function tokenContract(context: Context): void {
     expect((await ask({ spec: { expirationSeconds: longestToken } })).headers['warning']).toBeUndefined();
   });
 
-  test('a token is taken until a minute after its end, and from a minute before its beginning', async () => {
+  test('a token is accepted until a minute after its end, and from a minute before its beginning', async () => {
     const { ask } = await account();
     const { token } = issued(await ask({})).status;
     const now = claimsOf(token).iat;
@@ -166,7 +166,7 @@ export function tokenContract(context: Context): void {
     expect(await statusOf(token, { iat: now + 90 })).toBe(401);
   });
 
-  test('a token ends with its service account, also where one of the same name takes its place', async () => {
+  test('a token ends with its service account, even if one of the same name replaces it', async () => {
     const { all, ask } = await account();
     const { token } = issued(await ask({})).status;
     expect(await statusOf(token)).toBe(201);
@@ -197,7 +197,7 @@ export function tokenContract(context: Context): void {
     });
   });
 
-  test('a token is bound to the object that was meant, or not at all', async () => {
+  test('a token is bound to the intended object, or not at all', async () => {
     const { namespace, ask } = await account();
     shown(await context().admin.post(secretsOf(namespace), { metadata: { name: 'bound' } }), 201);
     const bound = { kind: 'Secret', apiVersion: 'v1', name: 'bound', uid: 'another' };
@@ -212,13 +212,13 @@ export function tokenContract(context: Context): void {
       });
   });
 
-  test('a dry run gives a token that works', async () => {
+  test('a dry run returns a token that works', async () => {
     const { ask } = await account();
     expect(await statusOf(issued(await ask({}, '?dryRun=All')).status.token)).toBe(201);
     expect((await ask({}, '?dryRun=Some')).status).toBe(422);
   });
 
-  test('a request says whom it is for only if that is true', async () => {
+  test('a request may name an account only if that is the right one', async () => {
     const { namespace, uid, ask } = await account();
     issued(await ask({ metadata: { name: 'sa', namespace, uid } }));
     const message = 'Invalid value: "other": must match the service account name if specified';
@@ -273,7 +273,7 @@ export function tokenContract(context: Context): void {
     });
   });
 
-  test('what is null counts as left out, and what is no TokenRequest as a mistake', async () => {
+  test('null counts as absent, and a body that is not a TokenRequest as an error', async () => {
     const { all, ask } = await account();
     expect(issued(await ask({ spec: null })).spec.expirationSeconds).toBe(3600);
     expect(issued(await ask({ spec: { expirationSeconds: null } })).spec.expirationSeconds).toBe(3600);
@@ -283,7 +283,7 @@ export function tokenContract(context: Context): void {
     expect((await context().admin.post(`${all}/sa/token`, '{}', text)).status).toBe(415);
   });
 
-  test('a token is given by POST alone, and not to those who take the metadata alone', async () => {
+  test('a token is issued only for POST, and not if only the metadata is requested', async () => {
     const { admin } = context();
     const { all } = await account();
     for (const answer of [await admin.get(`${all}/sa/token`), await admin.put(`${all}/sa/token`, {})])
@@ -296,7 +296,7 @@ export function tokenContract(context: Context): void {
     expect([partial.status, 'status' in partial.json()]).toEqual([201, false]);
   });
 
-  test('who may mint for one service account may not mint for another', async () => {
+  test('a user who may make tokens for one service account may not for another', async () => {
     const { namespace, all, ask } = await account();
     const { subject, admin } = context();
     shown(await admin.post(all, { metadata: { name: 'other' } }), 201);
@@ -339,7 +339,7 @@ export function tokenContract(context: Context): void {
     issued(await ask({}));
   });
 
-  test('a namespace that is on its way out gives no tokens, and one that is missing is a 404', async () => {
+  test('a namespace under deletion issues no tokens, and a missing one is a 404', async () => {
     const { namespace, ask } = await account();
     const { admin } = context();
     expectFailure(await admin.post(`${accountsOf('missing')}/sa/token`, {}), 404, {

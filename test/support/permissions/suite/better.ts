@@ -37,7 +37,7 @@ export function better(ground: () => Ground, example: Target): void {
       }
 
       expect(await pushed(life)).toBeUndefined();
-      // From one refresh to the next there is time for a sweep, whenever the first push was.
+      // Between two refreshes there is time for a sweep, whenever the first push was.
       await atNextRefresh(life);
       await deleteSecrets(life);
       pullPass.clock.now += 5 * minute;

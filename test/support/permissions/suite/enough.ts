@@ -6,7 +6,7 @@ import type { Ground } from '../ground.ts';
 import { live } from '../life.ts';
 
 export function enough(ground: () => Ground, example: Target): void {
-  test('lives with what is printed', async () => {
+  test('works with what is printed', async () => {
     const life = await ground().begin(example, rolesOf(kindOf(example).permissions(example)));
     await ground().pullPass.call(201, 'POST', '/clusters', life.registration);
     expect(await live(life)).toBeUndefined();

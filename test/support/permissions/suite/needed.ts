@@ -15,7 +15,7 @@ export function needed(ground: () => Ground, example: Target): void {
   const each = permissions.map((access) => ({ access, verb: access.verb, object: whatOf(access) }));
 
   test.each(each)(
-    'without $verb on $object, registration is refused and names it, and a life is cut short by it',
+    'without $verb on $object, registration is refused and names it, and a life fails because of it',
     async ({ access, verb, object }) => {
       const { begin, pullPass } = ground();
       const life = await begin(example, rolesOf(permissions.filter((other) => other !== access)));
@@ -35,7 +35,7 @@ export function needed(ground: () => Ground, example: Target): void {
 
       await pullPass.call(201, 'POST', '/clusters?preflight=false', registration);
       const trouble = await live(life);
-      // A globalPullSecret has but one place: the next life is to find nothing of this one there.
+      // A globalPullSecret has only one place: the next life must find nothing of this one there.
       await deleteSecrets(life);
       expect(trouble?.error.kind).toBe('forbidden');
       expect(trouble?.error.message).toMatch(
@@ -46,7 +46,7 @@ export function needed(ground: () => Ground, example: Target): void {
   );
 }
 
-/** What binds an identity to no more than this: without whom it is bound to. */
+/** The remedy that binds an identity to exactly this, without the identity. */
 function grantOf(access: Access): string {
   return grantRemedy('', rolesOf([access])).replace('Bind the identity ', '');
 }

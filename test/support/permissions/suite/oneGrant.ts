@@ -7,12 +7,14 @@ import { rolesIn } from '../rolesIn.ts';
 
 const nothing = { inNamespaces: [], ofCluster: [] };
 
-/** To anyone who may do nothing yet, PullPass says what to grant: once, and for all, cleaning up included. */
+/**
+ * To an identity without rights, PullPass says what to grant: once, and everything, including what cleaning up needs.
+ */
 export function oneGrant(ground: () => Ground, example: Target): void {
   const ways = 'namespaces' in example ? (['name', 'label'] as const) : (['name'] as const);
 
   test.each(ways)(
-    'where namespaces are chosen by %s, what a failed push says to grant is enough',
+    'if namespaces are chosen by %s, what a failed push says to grant is enough',
     async (by) => {
       const { begin, pullPass, inCluster } = ground();
       const life = await begin(example, nothing, by);
@@ -26,7 +28,7 @@ export function oneGrant(ground: () => Ground, example: Target): void {
   );
 
   test.each(ways)(
-    'where namespaces are chosen by %s, what a failed preflight says to grant is enough',
+    'if namespaces are chosen by %s, what a failed preflight says to grant is enough',
     async (by) => {
       const { begin, pullPass, inCluster } = ground();
       const { name, namespace, registration, ...life } = await begin(example, nothing, by);

@@ -41,7 +41,7 @@ test.each([
 
 const many = Array.from({ length: 60 }, (_, index) => `c${index}`);
 
-test('a kubeconfig of many clusters is larger than what the API takes, and serves', () => {
+test('a kubeconfig with many clusters may be larger than the API accepts', () => {
   const text = kubeconfig([...many, 'eu']).replaceAll(
     '"preferences":{}',
     `"preferences":{"x":"${'x'.repeat(100_000)}"}`,
@@ -49,7 +49,7 @@ test('a kubeconfig of many clusters is larger than what the API takes, and serve
   expect(choose(text, 'eu').kubeconfig.length).toBeLessThan(1_000);
 });
 
-test('what is broken in other entries is no matter', () => {
+test('broken other entries do not matter', () => {
   const text = kubeconfig(['eu'], 'eu').replace('"users":[', '"users":[null,7,{"name":3},');
   expect(JSON.parse(choose(text).kubeconfig).users).toHaveLength(1);
 });

@@ -105,19 +105,19 @@ test.each([
   );
 });
 
-test('the context that was registered is no difference', () => {
+test('the context that was registered is not a difference', () => {
   expect(decide([{ name: 'a', ...fields }], [registered('a', { ...fields, context: 'x' })])[0]?.act).toBe(
     'same',
   );
 });
 
-test('what is in no file is kept, pruned, or leaving already', () => {
+test('what is in no file is kept, pruned, or already deregistering', () => {
   const fleet = [registered('a', fields), registered('b', fields, { phase: 'Deregistering' })];
   expect(decide([], fleet).map(({ act }) => act)).toEqual(['keep', 'same']);
   expect(decide([], fleet, { prune: true }).map(({ act }) => act)).toEqual(['deregister', 'same']);
 });
 
-test('differences go by the names of entries, and as deep as both sides are alike', () => {
+test('differences go by the names of entries, and as deep as both sides have the same structure', () => {
   const before = {
     labels: { a: '1', b: '1' },
     targets: [
@@ -147,7 +147,7 @@ test('differences go by the names of entries, and as deep as both sides are alik
   ).toEqual([{ field: 'targets (their order)', before: ['p', 'q'], after: ['q', 'p'] }]);
 });
 
-test('a credential that is no good and was replaced by itself is a failure', () => {
+test('a credential that does not work, and was replaced without a request, is a failure', () => {
   const decision = one({ access }, problem('unauthorized'));
   if (decision?.act !== 'rotate') throw new Error('expected a rotation');
   const { version } = decision.current;
@@ -163,7 +163,7 @@ test('a credential that is no good and was replaced by itself is a failure', () 
   });
 });
 
-test('a caller who is signed in no longer is told so by the exit code', () => {
+test('a caller whose sign-in has expired is told so by the exit code', () => {
   const decision = one({ access }, {}, { rotate: true });
   if (decision === undefined) throw new Error('expected a decision');
   const error = notSignedIn('AWS refuses the credentials: they ended.', 'Sign in again.');

@@ -12,7 +12,7 @@ import { runs } from '../../../support/fuzz.ts';
 const written = JSON.parse(readFileSync(schemaFile, 'utf8'));
 const accepts = new Ajv({ strict: false, validateFormats: false }).compile(written);
 
-test('the schema for editors is that of today', () => {
+test('the schema for editors is up to date', () => {
   if (JSON.stringify(editorSchema()) !== JSON.stringify(written))
     throw new Error('The schema of fleet files has changed. Run "npm run schema".');
 });
@@ -36,7 +36,7 @@ const good = {
   ],
 };
 
-test('editors accept what is read, also where a field comes from the other side of a merge', () => {
+test('editors accept what the program reads, even if a field comes from the other side of a merge', () => {
   expect(accepts(good) ? [] : accepts.errors).toEqual([]);
 });
 

@@ -88,7 +88,7 @@ test.each([
 
 const fields = spec.map(({ paused: _, ...rest }) => rest);
 
-test('a cluster that says everything needs no defaults', () => {
+test('a cluster that sets everything needs no defaults', () => {
   fc.assert(
     fc.property(fields, (entry) => {
       expect(merge({}, entry)).toEqual(merge(entry, entry));
@@ -97,7 +97,7 @@ test('a cluster that says everything needs no defaults', () => {
   );
 });
 
-test('a cluster that says nothing is as the defaults, and omitting all of them leaves nothing', () => {
+test('a cluster that sets nothing is like the defaults, and removing all of them leaves nothing', () => {
   fc.assert(
     fc.property(fields, (defaults) => {
       const { name: _, ...merged } = merge(defaults, {});

@@ -10,7 +10,7 @@ const faultsOf = (text: string) =>
 
 const registries = 'registries: [{ name: main, kind: ecr, accountId: "123456789012", region: eu-west-1 }]';
 
-test('a fault of the defaults is told once, where it stands', () => {
+test('an error in the defaults is reported once, at its place', () => {
   const text = `defaults:
   ${registries}
   targets:
@@ -25,7 +25,7 @@ clusters:
   ]);
 });
 
-test('defaults that no cluster uses are judged too', () => {
+test('defaults that no cluster uses are checked too', () => {
   expect(faultsOf('defaults:\n  targets: [{ kind: imagePullSecret, secretNam: x }]\nclusters: []\n')).toEqual(
     ['2:38: defaults.targets[0].secretNam is not a known field; did you mean "secretName"?'],
   );
@@ -35,7 +35,7 @@ const kinds = Object.keys(targetDeclarations)
   .map((kind) => `"${kind}"`)
   .join(' or ');
 
-test('all faults are told at once, in the order of the file', () => {
+test('all errors are reported at once, in the order of the file', () => {
   const text = `defaults:
   ${registries}
 clusters:
@@ -103,7 +103,7 @@ const secrets = [
 const kubeconfig = (secret: string) =>
   `apiVersion: v1\nkind: Config\nusers:\n- name: a\n  user:\n    token: ${secret}\n`;
 
-/** Places of a fleet file into which a credential may slip. */
+/** Places in a fleet file into which a credential may slip. */
 const places: readonly ((secret: string) => unknown)[] = [
   (secret) => secret,
   (secret) => ({ [secret]: 1, clusters: [] }),
@@ -127,7 +127,7 @@ const places: readonly ((secret: string) => unknown)[] = [
   (secret) => ({ defaults: { site: secret, targets: [{ name: secret }] }, clusters: [{ name: 'a' }] }),
 ];
 
-test('what is wrong with a file is told without the credentials that slipped into it', () => {
+test('errors in a file are reported without the credentials that slipped into it', () => {
   fc.assert(
     fc.property(
       fc.constantFrom(...secrets),

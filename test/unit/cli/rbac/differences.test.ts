@@ -64,7 +64,7 @@ test.each<[string, object[], string[]]>([
   expect(differences(role([secrets]), found(role(rules)))).toEqual(expected);
 });
 
-test('a role without rules, as some API servers send it, differs and does not fail', () => {
+test('a role without rules, as some API servers send it, differs and causes no error', () => {
   expect(differences(role([secrets]), { ...found(role([])), rules: null })).toHaveLength(2);
 });
 
@@ -74,7 +74,7 @@ test('a ClusterRole that others made take its rules from elsewhere differs', () 
   expect(differences(role([secrets], { kind }), there)).toEqual(['takes its rules from other ClusterRoles']);
 });
 
-test('a binding of others too differs, and so does one of nobody', () => {
+test('a binding that binds others too differs, and so does one that binds nobody', () => {
   const subjects = [{ kind: 'ServiceAccount', namespace: 'pullpass', name: 'pullpass' }];
   const binding = role([], { kind: 'RoleBinding', subjects });
   const more = [...subjects, { kind: 'User', name: 'eve' }];
@@ -84,7 +84,7 @@ test('a binding of others too differs, and so does one of nobody', () => {
   ]);
 });
 
-test('what is not labelled, or mounts its token, differs', () => {
+test('an object without labels differs, and so does one that mounts its token', () => {
   const account = { ...role([]), kind: 'ServiceAccount', automountServiceAccountToken: false };
   const there = found({ ...account, automountServiceAccountToken: true, metadata: { name: 'pullpass' } });
   expect(differences(account, there)).toEqual([

@@ -44,7 +44,7 @@ describe('what an admin does not hold', () => {
   });
 });
 
-describe('a dry run that is not taken', () => {
+describe('a refused dry run', () => {
   test('of a role in many namespaces and of its bindings is one lack, with the targets that need it', () => {
     const singles = ['payments', 'orders', 'a', 'b', 'c', 'd'].flatMap((namespace) =>
       ['Role', 'RoleBinding'].flatMap(
@@ -76,7 +76,7 @@ describe('a dry run that is not taken', () => {
     expect(lack?.remedy).toContain('name the namespaces');
   });
 
-  test('in the cluster’s own namespaces is apart from others, with a remedy of its own', () => {
+  test('in the cluster’s own namespaces is kept apart from others, with its own remedy', () => {
     const lacks = lacksOf(
       ['payments', 'kube-system'].flatMap(
         (namespace) =>
@@ -89,14 +89,14 @@ describe('a dry run that is not taken', () => {
     ]);
   });
 
-  test('of a binding whose role is still to be made says nothing of the binding', () => {
+  test('of a binding whose role does not exist yet says nothing of the binding', () => {
     const answer = status(404, 'roles.rbac.authorization.k8s.io "pullpass" not found', {
       kind: 'rolebindings',
     });
     expect(lackOf({ manifest: manifest('RoleBinding', 'pullpass', 'payments') }, answer)).toBeUndefined();
   });
 
-  test('in a namespace that is not there names it', () => {
+  test('in a missing namespace names it', () => {
     const answer = status(404, 'namespaces "nowhere" not found', { kind: 'namespaces', name: 'nowhere' });
     const single = lackOf({ manifest: manifest('Role', 'pullpass', 'nowhere'), targets: ['apps'] }, answer);
     expect(lacksOf(single === undefined ? [] : [single])).toMatchObject([
@@ -104,7 +104,7 @@ describe('a dry run that is not taken', () => {
     ]);
   });
 
-  test('by a webhook is told in its words', () => {
+  test('by a webhook is reported in its words', () => {
     const answer = status(403, 'admission webhook "no.roles" denied the request: not here');
     const single = lackOf({ manifest: manifest('Role', 'pullpass', 'payments') }, answer);
     expect(single).toMatchObject({
@@ -113,7 +113,7 @@ describe('a dry run that is not taken', () => {
     });
   });
 
-  test('by what is no API server is told by its status', () => {
+  test('by something that is not an API server is reported by its status', () => {
     const single = lackOf(
       { manifest: manifest('Role', 'pullpass', 'payments') },
       { status: 418, body: undefined },

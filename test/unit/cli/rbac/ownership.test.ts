@@ -28,7 +28,7 @@ describe('of an identity is', () => {
     ]);
   });
 
-  test('what was made before identities were written on it, if it binds this identity and nobody else', () => {
+  test('what was made before identities were noted on it, if it binds only this identity', () => {
     expect(
       own(
         object('Role', 'a', partOf),
@@ -59,7 +59,7 @@ describe('the label of an identity', () => {
     expect(identityValue({ ...long, name: `${long.name}x` })).not.toBe(identityValue(long));
   });
 
-  test('is not the same for two, also where a name has dots', () => {
+  test('differs between any two, even if names contain dots', () => {
     expect(identityValue({ namespace: 'a', name: 'b.c' })).not.toBe(
       identityValue({ namespace: 'a-b', name: 'c' }),
     );

@@ -6,7 +6,7 @@ export interface Pair {
   key: string;
 }
 
-/** A self-signed certificate that lives until `until`. */
+/** A self-signed certificate that is valid until `until`. */
 export async function certificate(until: Date, passphrase?: string): Promise<Pair> {
   const { cert, private: key } = await generate([{ name: 'commonName', value: 'pullpass' }], {
     keyType: 'ec',

@@ -7,7 +7,7 @@ export const now = new Date('2030-06-01T12:00:00Z');
 
 export type Fields = Record<string, unknown>;
 
-/** A kubeconfig of one context "admin", as kubectl would write it, with these fields laid over it. */
+/** A kubeconfig with one context "admin", as kubectl would write it, overlaid with these fields. */
 export function kubeconfigObject(over: { cluster?: Fields; user?: Fields; top?: Fields } = {}): Fields {
   return {
     apiVersion: 'v1',
@@ -29,7 +29,7 @@ export function parse(text: string, options: Partial<ParseOptions> = {}): Kubeco
   return parseKubeconfig(text, { now, ...options });
 }
 
-/** The refusal that the text meets. Any other exception, and an acceptance, fail the test. */
+/** The refusal of the text. Any other exception, and an acceptance, fail the test. */
 export function refusal(text: string, options: Partial<ParseOptions> = {}): Failure {
   let accepted: Kubeconfig;
   try {
@@ -41,7 +41,7 @@ export function refusal(text: string, options: Partial<ParseOptions> = {}): Fail
   throw new Error(`expected a refusal, but it was read as ${Object.keys(accepted).join(', ')}`);
 }
 
-/** A bearer token in the form of a JWT with these claims; nobody checks its signature here. */
+/** A bearer token in the form of a JWT with these claims; nobody verifies its signature here. */
 export function jwt(claims: unknown): string {
   const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
   return `${part({ alg: 'RS256' })}.${part(claims)}.c2lnbmF0dXJl`;

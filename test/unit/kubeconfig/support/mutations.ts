@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { codePoint } from '../../../support/codePoint.ts';
 
-/** Values that a field does not expect; each is fresh, so that a change of one stays its own. */
+/** Values that a field does not expect; each is new, so that changing one affects no other. */
 const oddValue = fc.oneof(
   fc.constantFrom<unknown>(
     null,
@@ -80,7 +80,7 @@ export const mutations: fc.Arbitrary<Mutation[]> = fc.array(
   { minLength: 1, maxLength: 6 },
 );
 
-/** Lays the mutations over the tree. An own `__proto__` is made as JSON.parse and YAML make it. */
+/** Applies the mutations to the tree. An own `__proto__` is made as JSON.parse and YAML make it. */
 export function mutate(tree: unknown, list: readonly Mutation[]): unknown {
   const root = { root: tree };
   for (const mutation of list) {
@@ -101,7 +101,7 @@ export function mutate(tree: unknown, list: readonly Mutation[]): unknown {
   return root.root;
 }
 
-/** A list's `length` is left alone: no text sets it, and not every value can be one. */
+/** A list's `length` is left alone: no text sets it, and not every value is a valid one. */
 function define(holder: object, name: string, value: unknown): void {
   if (Array.isArray(holder) && name === 'length') return;
   Object.defineProperty(holder, name, { value, writable: true, enumerable: true, configurable: true });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** Ranges of IPv4 that must be refused, as first and last number. Written out here, not taken from the code. */
+/** IPv4 ranges that must be refused, as first and last number. Written out here, not taken from the code. */
 const number = (a: number, b: number, c: number, d: number) => ((a * 256 + b) * 256 + c) * 256 + d;
 const forbiddenV4: readonly (readonly [first: number, last: number])[] = [
   [number(0, 0, 0, 0), number(0, 255, 255, 255)],
@@ -27,7 +27,7 @@ const octets = (address: number) => [24, 16, 8, 0].map((shift) => (address >>> s
 const dotted = (address: number) => octets(address).join('.');
 const groups = (address: number) => [(address >>> 16).toString(16), (address & 0xffff).toString(16)];
 
-/** One number of an IPv4 address in decimal, octal or hexadecimal, with zeros in front. */
+/** One number of an IPv4 address in decimal, octal or hexadecimal, with leading zeros. */
 const part = (value: number) =>
   fc.oneof(
     fc.constant(String(value)),
@@ -38,7 +38,7 @@ const part = (value: number) =>
     }),
   );
 
-/** Every shape that inet_aton and the URL standard read: one to four numbers, the last one filling up. */
+/** Every form that inet_aton and the URL standard read: one to four numbers, where the last one fills up. */
 export function v4Spelling(address: number): fc.Arbitrary<string> {
   const [a = 0, b = 0, c = 0, d = 0] = octets(address);
   const shapes = [[a, b, c, d], [a, b, c * 256 + d], [a, (b * 256 + c) * 256 + d], [address]];
@@ -64,7 +64,7 @@ function v6Text(hex: readonly string[]): fc.Arbitrary<string> {
     .map(([text, upper]) => (upper ? text.toUpperCase() : text));
 }
 
-/** IPv6 addresses whose packets end up at this IPv4 address. */
+/** IPv6 addresses whose packets finally go to this IPv4 address. */
 export function v6Embedding(address: number): fc.Arbitrary<string> {
   const [high = '0', low = '0'] = groups(address);
   const zeros = (count: number) => Array<string>(count).fill('0');
@@ -82,7 +82,7 @@ export function v6Embedding(address: number): fc.Arbitrary<string> {
   );
 }
 
-/** What may stand around a literal without changing it. */
+/** What may surround a literal without changing it. */
 export function dressed(literal: string): fc.Arbitrary<string> {
   const zoned = literal.includes(':') ? ['', '%eth0', '%25eth0', '%1'] : [''];
   return fc.tuple(fc.constantFrom(...zoned), fc.boolean()).map(([zone, brackets]) => {

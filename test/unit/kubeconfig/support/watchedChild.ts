@@ -1,6 +1,6 @@
 /**
- * Runs in a process of its own, under `node --permission` with nothing granted but this file. Parses what it
- * is given while every function of Node that reaches the outside is recorded, and prints what was called.
+ * Runs in its own process, under `node --permission`, allowed to read only this file. Parses its input while every Node
+ * function that reaches outside is recorded, and prints what was called.
  */
 import { createHook } from 'node:async_hooks';
 import { createRequire } from 'node:module';
@@ -12,13 +12,13 @@ export interface Order {
   texts: string[];
   allowedCidrs: string;
   now: string;
-  /** Instead of parsing, reach outside in each way, to show that it would be seen. */
+  /** Instead of parsing, reaches outside in each way, to show that it would be noticed. */
   control?: { file: string; port: number };
 }
 
 export interface Account {
   outcomes: string[];
-  /** `fs.readFileSync` and the like, each time one was called. */
+  /** `fs.readFileSync` and so on, each time one was called. */
   calls: string[];
   /** Sockets, resolvers, files and processes that Node made underneath. */
   resources: string[];
@@ -26,7 +26,7 @@ export interface Account {
 
 const require = createRequire(import.meta.url);
 const order = JSON.parse(Buffer.from(process.argv[2] ?? '', 'base64').toString()) as Order;
-/** These look at text only. */
+/** These only examine text. */
 const pure = new Set(['isIP', 'isIPv4', 'isIPv6']);
 const calls: string[] = [];
 const resources: string[] = [];
@@ -69,7 +69,7 @@ function watch(module: string, holder: object, names = Object.keys(holder)): voi
 const outward =
   /^(TCP|TLS|PIPE|UDP|PROCESS|GETADDRINFO|GETNAMEINFO|QUERY|FS|FILEHANDLE|DIRHANDLE|STATWATCHER|WORKER|HTTP)/;
 const hook = createHook({ init: (_id, type) => outward.test(type) && resources.push(type) }).enable();
-// Loading these modules calls some of their functions already.
+// Loading these modules already calls some of their functions.
 calls.length = 0;
 const outcomes = order.control === undefined ? order.texts.map(parsed) : reachOut(order.control);
 hook.disable();

@@ -4,11 +4,11 @@ import { parseConfig } from '../../../../shared/targets/globalPullSecret/config.
 test.each([
   ['of too many values', `{"auths":{},"x":[${'{},'.repeat(10_000)}{}]}`],
   ['that is nested deeply', `{"auths":{},"x":${'['.repeat(1_000)}${']'.repeat(1_000)}}`],
-])('a config %s is none', (_name, text) => {
+])('a config %s is not one', (_name, text) => {
   expect(parseConfig(text)).toBeUndefined();
 });
 
-test('a config of many registries is one', () => {
+test('a config with many registries is one', () => {
   const auths = Object.fromEntries(
     Array.from({ length: 1_000 }, (_, n) => [`r${n}.example.com`, { auth: 'eDp5', email: '' }]),
   );

@@ -16,7 +16,7 @@ const ecr: Wanted = { host: 'ecr.example.com', auth: 'QVdTOm9uZQ==', expiresAt: 
 const quay: Wanted = { host: 'quay.io', auth: 'cm9ib3Q6b25l', expiresAt: never };
 const others = { auths: { 'theirs.example.com': { auth: 'dGhlaXJz', email: 'a@example.com' } } };
 
-/** The secret as it was written at noon, with what others have beside it. */
+/** The secret as it was written at noon, with others' entries beside ours. */
 function written(wanted: readonly Wanted[] = [ecr]): Held {
   const entries = new Map(wanted.map(({ host, auth }) => [host, auth]));
   const ends = Math.min(...wanted.map(({ expiresAt }) => expiresAt));
@@ -43,11 +43,11 @@ const without = (held: Held, host: string): Held => ({
 });
 
 describe('it is written', () => {
-  test('where there is none', () => {
+  test('if there is none', () => {
     expect(decide({ held: undefined })).toEqual({ act: 'write', because: 'there is no such secret' });
   });
 
-  test('where there is none any more, as a repair', () => {
+  test('if there is no longer one, as a repair', () => {
     expect(decide({ held: undefined, servedAt: hoursLater(0.5) })).toMatchObject({
       act: 'write',
       repairs: 'was missing',
@@ -78,7 +78,7 @@ describe('it is written', () => {
     });
   });
 
-  test('at once where a registry has refused what is in there since, and not again after that', () => {
+  test('at once if a registry has refused its content since, and not again after that', () => {
     expect(decide({ withdrawnAt: hoursLater(0.5) })).toEqual({
       act: 'write',
       because: 'a registry refused what is in there',
@@ -86,7 +86,7 @@ describe('it is written', () => {
     expect(decide({ withdrawnAt: writtenAt - 1 })).toMatchObject({ act: 'keep' });
   });
 
-  test('at once where it is not known when it was written', () => {
+  test('at once if nobody knows when it was written', () => {
     const unreadable = { 'pullpass.io/written-at': 'yesterday' };
     expect(decide({ held: withAnnotations(written(), unreadable) })).toMatchObject({ act: 'write' });
     const ahead = { 'pullpass.io/written-at': new Date(hoursLater(9999)).toISOString() };
@@ -94,12 +94,12 @@ describe('it is written', () => {
   });
 });
 
-describe('it is kept, and said to be good until its first credential ends', () => {
+describe('it is kept, and shown as valid until its first credential expires', () => {
   test('when nothing is wrong with it', () => {
     expect(decide({})).toEqual({ act: 'keep', until: hoursLater(12) });
   });
 
-  test('when there is a newer token, for it holds a good one', () => {
+  test('when there is a newer token, because it holds a good one', () => {
     expect(decide({ wanted: [renewed] })).toEqual({ act: 'keep', until: hoursLater(12) });
   });
 
@@ -116,7 +116,7 @@ describe('it is kept, and said to be good until its first credential ends', () =
     expect(decide({ wanted: [renewed], everyHours: 8, now: hoursLater(8) })).toMatchObject({ act: 'write' });
   });
 
-  test('for ever, with a credential that does not end and is the same', () => {
+  test('forever, with an unchanged credential that does not expire', () => {
     const until = never;
     expect(decide({ held: written([quay]), wanted: [quay], now: hoursLater(9999) })).toEqual({
       act: 'keep',
@@ -128,13 +128,13 @@ describe('it is kept, and said to be good until its first credential ends', () =
 describe('it has to wait until 5 hours after the last write', () => {
   const byOthers = { act: 'wait', until: hoursLater(5), byOthers: true };
 
-  test('when others removed or changed an entry of ours', () => {
+  test('when others removed or changed one of our entries', () => {
     expect(decide({ held: without(written(), ecr.host) })).toMatchObject(byOthers);
     expect(decide({ held: withEntry(written(), ecr.host, { auth: 'b3RoZXI=' }) })).toMatchObject(byOthers);
     expect(decide({ held: withEntry(written(), ecr.host, 'nonsense') })).toMatchObject(byOthers);
   });
 
-  test('when others changed until when it is said to be good: that is not believed', () => {
+  test('when others changed its stated expiry, which is not believed', () => {
     const longer = { 'pullpass.io/valid-until': new Date(hoursLater(9999)).toISOString() };
     expect(decide({ held: withAnnotations(written(), longer) })).toMatchObject(byOthers);
   });
@@ -155,7 +155,7 @@ describe('it has to wait until 5 hours after the last write', () => {
   test.each([
     ['one more', [ecr, quay]],
     ['another', [quay]],
-  ])('when the target’s registries are others: %s', (_, wanted) => {
+  ])('when the target has other registries: %s', (_, wanted) => {
     expect(decide({ wanted })).toEqual({
       act: 'wait',
       until: hoursLater(5),
@@ -165,7 +165,7 @@ describe('it has to wait until 5 hours after the last write', () => {
     expect(decide({ wanted, now: hoursLater(5) })).toMatchObject({ act: 'write' });
   });
 
-  test('when a credential that does not end changed', () => {
+  test('when a credential that does not expire changed', () => {
     const changed = { ...quay, auth: 'cm9ib3Q6dHdv' };
     const held = written([ecr, quay]);
     expect(decide({ held, wanted: [ecr, changed] })).toEqual({
@@ -178,13 +178,13 @@ describe('it has to wait until 5 hours after the last write', () => {
   });
 });
 
-test('the digest tells nothing of a credential but that it changed', () => {
+test('the digest reveals nothing of a credential except that it changed', () => {
   const { annotations } = written();
   expect(annotations['pullpass.io/digest']).toMatch(/^[0-9a-f]{64}$/);
   expect(JSON.stringify(annotations)).not.toContain(ecr.auth);
 });
 
-test('entries of others stay as they are, and ours for hosts of before go', () => {
+test('others’ entries stay as they are, and ours for former hosts are removed', () => {
   const before = merged({ ...others, credHelpers: { x: 'y' } }, [], new Map([['old.example.com', 'b2xk']]));
   expect(merged(before, ['old.example.com'], new Map([['ecr.example.com', 'bmV3']]))).toEqual({
     credHelpers: { x: 'y' },
