@@ -1,6 +1,6 @@
 import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
 import { Failure } from '../failure.ts';
-import { accountOf, awsReason, isThrottled, remedyOf, throttled } from './awsError.ts';
+import { awsFailure } from './awsError.ts';
 import type { AwsCredentials, RegistryClients } from './clients.ts';
 import { partitionOf } from './partition.ts';
 import type { Principal } from './principal.ts';
@@ -85,15 +85,14 @@ async function assumeRole(
       session: Expiration === undefined ? {} : { sessionEndsAt: Expiration.getTime() },
     };
   } catch (error) {
-    if (isThrottled(error)) throw throttled('STS AssumeRole', error);
-    throw new Failure('assume-role', `STS AssumeRole of ${roleArn} failed: ${awsReason(error)}`, {
-      remedy: remedyOf(
-        error,
-        'sts',
-        `Let the trust policy of ${roleArn} name PullPass’s role and the external id of this registry, and let its name match the deploy parameter registryRoles.`,
-        { region, account: accountOf(roleArn) },
-      ),
-      cause: error,
+    throw awsFailure(error, {
+      kind: 'assume-role',
+      operation: 'STS AssumeRole',
+      failed: `STS AssumeRole of ${roleArn} failed`,
+      endpoint: 'sts',
+      region,
+      roleArn,
+      remedy: `Let the trust policy of ${roleArn} name PullPass’s role and the external id of this registry, and let its name match the deploy parameter registryRoles.`,
     });
   }
 }

@@ -1,29 +1,18 @@
 import { GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
-import { asPrincipal } from '../asPrincipal.ts';
-import { tokenFrom } from '../awsToken.ts';
+import { fetchToken } from '../fetchToken.ts';
 import type { Fetch } from '../kind.ts';
 import type { EcrRegistry } from './schema.ts';
 
-export const fetchEcr: Fetch<EcrRegistry> = (clients, { region, roleArn, externalId }) => {
-  const principal = { roleArn, externalId };
-  const service = `ECR in ${region}`;
+export const fetchEcr: Fetch<EcrRegistry> = (clients, { region, ...principal }) => {
   const source = {
-    service,
+    service: `ECR in ${region}`,
     endpoint: `ecr.api in ${region}`,
     region,
+    client: clients.ecr,
     actions: ['ecr:GetAuthorizationToken'],
-    principal,
   };
-  return asPrincipal(
-    clients,
-    principal,
-    { region, service, client: clients.ecr },
-    async (client, session) => ({
-      ...(await tokenFrom(source, async () => {
-        const { authorizationData } = await client.send(new GetAuthorizationTokenCommand({}));
-        return authorizationData?.[0];
-      })),
-      ...session,
-    }),
-  );
+  return fetchToken(clients, principal, source, async (client) => {
+    const { authorizationData } = await client.send(new GetAuthorizationTokenCommand({}));
+    return authorizationData?.[0];
+  });
 };

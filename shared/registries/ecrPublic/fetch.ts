@@ -1,32 +1,19 @@
 import { GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr-public';
-import { asPrincipal } from '../asPrincipal.ts';
-import { tokenFrom } from '../awsToken.ts';
+import { fetchToken } from '../fetchToken.ts';
 import type { Fetch } from '../kind.ts';
-import { ecrPublicRegion } from './region.ts';
+import { ecrPublicRegion as region } from './region.ts';
 import type { EcrPublicRegistry } from './schema.ts';
 
-const region = ecrPublicRegion;
-
-export const fetchEcrPublic: Fetch<EcrPublicRegistry> = (clients, { roleArn, externalId }) => {
-  const principal = { roleArn, externalId };
-  const service = `ECR Public in ${region}`;
+export const fetchEcrPublic: Fetch<EcrPublicRegistry> = (clients, principal) => {
   const source = {
-    service,
+    service: `ECR Public in ${region}`,
     endpoint: `api.ecr-public.${region}.amazonaws.com`,
     region,
+    client: clients.ecrPublic,
     actions: ['ecr-public:GetAuthorizationToken', 'sts:GetServiceBearerToken'],
-    principal,
   };
-  return asPrincipal(
-    clients,
-    principal,
-    { region, service, client: clients.ecrPublic },
-    async (client, session) => ({
-      ...(await tokenFrom(source, async () => {
-        const { authorizationData } = await client.send(new GetAuthorizationTokenCommand({}));
-        return authorizationData;
-      })),
-      ...session,
-    }),
-  );
+  return fetchToken(clients, principal, source, async (client) => {
+    const { authorizationData } = await client.send(new GetAuthorizationTokenCommand({}));
+    return authorizationData;
+  });
 };

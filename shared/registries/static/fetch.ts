@@ -1,46 +1,36 @@
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { never } from '../../ends.ts';
-import { Failure } from '../../failure.ts';
 import { asPrincipal } from '../asPrincipal.ts';
-import { accountOf, awsReason, isThrottled, remedyOf, throttled } from '../awsError.ts';
+import { awsFailure } from '../awsError.ts';
 import type { Fetch } from '../kind.ts';
 import { readContent } from './readContent.ts';
 import type { StaticRegistry } from './schema.ts';
 
 export const fetchSecret: Fetch<StaticRegistry> = (clients, { host, secretArn, roleArn, externalId }) => {
   const region = secretArn.split(':')[3] ?? '';
-  const principal = { roleArn, externalId };
   const service = `Secrets Manager in ${region}`;
   return asPrincipal(
     clients,
-    principal,
+    { roleArn, externalId },
     { region, service, client: clients.secretsManager },
     async (client) => {
       const { SecretString } = await client
         .send(new GetSecretValueCommand({ SecretId: secretArn }))
         .catch((error: unknown) => {
-          throw readFailure(error, secretArn, region, roleArn);
+          throw awsFailure(error, {
+            kind: 'token',
+            operation: 'Secrets Manager GetSecretValue',
+            failed: `The secret ${secretArn} could not be read`,
+            endpoint: `secretsmanager in ${region}`,
+            region,
+            roleArn,
+            remedy: remedyFor((error as Error).name, roleArn),
+          });
         });
       return { ...readContent(SecretString, secretArn, host), expiresAt: never };
     },
   );
 };
-
-function readFailure(
-  error: unknown,
-  secretArn: string,
-  region: string,
-  roleArn: string | undefined,
-): Failure {
-  if (isThrottled(error)) return throttled('Secrets Manager GetSecretValue', error);
-  return new Failure('token', `The secret ${secretArn} could not be read: ${awsReason(error)}`, {
-    remedy: remedyOf(error, `secretsmanager in ${region}`, remedyFor((error as Error).name, roleArn), {
-      region,
-      account: accountOf(roleArn),
-    }),
-    cause: error,
-  });
-}
 
 function remedyFor(name: string, roleArn: string | undefined): string {
   if (name === 'ResourceNotFoundException')
