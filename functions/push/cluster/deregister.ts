@@ -27,7 +27,7 @@ export async function deregister(run: Run): Promise<Outcome | 'deregistered'> {
   await forgetCredential(table, record.name);
   await vault.remove(record.name);
   if (!(await forgetCluster(table, record, now()))) return ofRemoval(record, []);
-  await addToTrail(run, now(), [{ type: 'deregistered', by: 'pullpass', message: farewell(unseen) }]);
+  await addToTrail(run, now(), [{ type: 'deregistered', message: farewell(unseen) }]);
   return 'deregistered';
 }
 

@@ -1,5 +1,5 @@
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
-import type { ClusterEvent } from '../../../shared/clusters/store/events.ts';
+import type { OwnEvent } from '../../../shared/clusters/store/events.ts';
 import { noteLateWrite } from '../../../shared/clusters/store/lateWrites.ts';
 import type { FailureReport } from '../../../shared/failure.ts';
 import { iso } from '../../../shared/iso.ts';
@@ -78,7 +78,7 @@ async function undo(run: Run): Promise<void> {
   });
 }
 
-function leftBehind(error: FailureReport): Omit<ClusterEvent, 'at'> {
+function leftBehind(error: FailureReport): OwnEvent {
   const message = `A push that was still running wrote into the cluster after it was cleaned, and this could not be removed: ${error.message}`;
-  return { type: 'failed', by: 'pullpass', message, error };
+  return { type: 'failed', message, error };
 }

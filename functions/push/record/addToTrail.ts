@@ -1,4 +1,4 @@
-import { addEvent, type ClusterEvent } from '../../../shared/clusters/store/events.ts';
+import { addEvent, type OwnEvent } from '../../../shared/clusters/store/events.ts';
 import { iso } from '../../../shared/iso.ts';
 import type { Run } from '../run.ts';
 
@@ -6,8 +6,8 @@ import type { Run } from '../run.ts';
 export async function addToTrail(
   { record, world }: Pick<Run, 'record' | 'world'>,
   now: number,
-  events: readonly Omit<ClusterEvent, 'at'>[],
+  events: readonly OwnEvent[],
 ): Promise<void> {
   for (const event of events)
-    await addEvent(world.table, record.name, { at: iso(now), ...event }, world.newId());
+    await addEvent(world.table, record.name, { at: iso(now), by: 'pullpass', ...event }, world.newId());
 }

@@ -1,12 +1,9 @@
 import { causeOf, type Problem } from '../../../shared/clusters/problem.ts';
 import type { ClusterStatus } from '../../../shared/clusters/record.ts';
-import type { ClusterEvent } from '../../../shared/clusters/store/events.ts';
+import type { OwnEvent } from '../../../shared/clusters/store/events.ts';
 import type { Repair } from '../../../shared/targets/kind.ts';
 import { inOneReport } from '../outcome/problems.ts';
 
-type Event = Omit<ClusterEvent, 'at'>;
-
-const by = 'pullpass';
 const mostNamed = 5;
 
 /** What a push adds to the audit trail: changes of state, and what others changed; not every push. */
@@ -14,18 +11,16 @@ export function decideEvents(
   before: ClusterStatus,
   after: ClusterStatus,
   repairs: readonly Repair[],
-): Event[] {
+): OwnEvent[] {
   return [...(repairs.length > 0 ? [repaired(repairs)] : []), ...conditionChanged(before, after)];
 }
 
-function conditionChanged(before: ClusterStatus, after: ClusterStatus): Event[] {
+function conditionChanged(before: ClusterStatus, after: ClusterStatus): OwnEvent[] {
   if (after.error !== undefined) return newCauses(before, after);
   if (before.error !== undefined)
-    return [
-      { type: 'recovered', by, message: `Recovered after ${before.consecutiveFailures} failed pushes` },
-    ];
+    return [{ type: 'recovered', message: `Recovered after ${before.consecutiveFailures} failed pushes` }];
   if (before.lastSuccessAt === undefined)
-    return [{ type: 'served', by, message: `First push: ${after.namespaces.ready} namespaces can pull` }];
+    return [{ type: 'served', message: `First push: ${after.namespaces.ready} namespaces can pull` }];
   return [];
 }
 
@@ -33,7 +28,7 @@ function conditionChanged(before: ClusterStatus, after: ClusterStatus): Event[] 
 function newCauses(
   { problems: before = [] }: ClusterStatus,
   { error, problems = [] }: ClusterStatus,
-): Event[] {
+): OwnEvent[] {
   const known = new Set(before.map(identityOf));
   // The record of an older version, or of a cluster that nobody could look into, tells only the kind of failure.
   const kinds = new Set(before.filter(({ count }) => count === 0).map(({ kind }) => kind));
@@ -45,18 +40,17 @@ function newCauses(
   });
   return added
     .map((problem) => (problem === problems[0] && error !== undefined ? error : inOneReport(problem)))
-    .map((report): Event => ({ type: 'failed', by, message: report.message, error: report }))
+    .map((report): OwnEvent => ({ type: 'failed', message: report.message, error: report }))
     .reverse();
 }
 
 const identityOf = (problem: Problem) => causeOf(problem, problem.namespaces[0]);
 
-function repaired(repairs: readonly Repair[]): Event {
+function repaired(repairs: readonly Repair[]): OwnEvent {
   const named = repairs.slice(0, mostNamed).map(({ object, because }) => `${object} (${because})`);
   const more = repairs.length - named.length;
   return {
     type: 'repaired',
-    by,
     message: `Put back ${named.join(', ')}${more > 0 ? `, and ${more} more` : ''}`,
   };
 }

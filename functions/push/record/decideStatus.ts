@@ -3,6 +3,7 @@ import type { ClusterRecord, ClusterStatus, Phase } from '../../../shared/cluste
 import { decideRenewal } from '../../../shared/clusters/renewal/decideRenewal.ts';
 import type { RenewalSettings } from '../../../shared/clusters/renewal/settings.ts';
 import { decideNextPush, decideNextSweep, slotOf } from '../../../shared/clusters/schedule.ts';
+import { defined } from '../../../shared/defined.ts';
 import { type Ends, never } from '../../../shared/ends.ts';
 import { iso } from '../../../shared/iso.ts';
 import { sessionLife } from '../../../shared/registries/lives.ts';
@@ -43,7 +44,10 @@ export function wroteEverything(
 export function decideStatus(record: ClusterRecord, outcome: Outcome, run: PushRun): ClusterStatus {
   const before = record.status;
   const { error, problems, furtherProblems, namespaces } = outcome;
-  const consecutiveFailures = error !== undefined ? before.consecutiveFailures + 1 : 0;
+  const startedAt = iso(run.startedAt);
+  const failed = error !== undefined;
+  const refreshed = !failed && !run.swept;
+  const consecutiveFailures = failed ? before.consecutiveFailures + 1 : 0;
   const againAt = lookAgainAt(before, run.startedAt);
   const everything = wroteEverything(record, outcome, run);
   const lateWrite = Math.max(run.unansweredUntil ?? 0, everything ? 0 : endOfLateWrites(before));
@@ -51,28 +55,27 @@ export function decideStatus(record: ClusterRecord, outcome: Outcome, run: PushR
   const ends = everything ? outcome.writtenUntil : endOfHeld(before, outcome, tokenNotes);
   return {
     phase: decidePhase(before, outcome),
-    lastAttemptAt: iso(run.startedAt),
+    lastAttemptAt: startedAt,
     ...inTimeToRenew(decideNext(record, { consecutiveFailures, ends, againAt }, run), record, {
       ...run,
-      failed: error !== undefined,
+      failed,
     }),
     consecutiveFailures,
     namespaces,
-    ...(problems.length > 0 && { problems }),
-    ...(furtherProblems > 0 && { furtherProblems }),
-    ...(error !== undefined && { countedVersion: record.version }),
-    ...(isUncovered(outcome, ends, run.now) && {
-      uncoveredSince: before.uncoveredSince ?? iso(run.startedAt),
+    ...defined({
+      ends,
+      tokenNotes,
+      error,
+      problems: problems.length > 0 ? problems : undefined,
+      furtherProblems: furtherProblems || undefined,
+      countedVersion: failed ? record.version : undefined,
+      uncoveredSince: isUncovered(outcome, ends, run.now) ? (before.uncoveredSince ?? startedAt) : undefined,
+      withdrawnAt: everything ? undefined : before.withdrawnAt,
+      lateWriteUntil: lateWrite > 0 ? iso(lateWrite) : undefined,
+      failingSince: failed ? (before.failingSince ?? startedAt) : undefined,
+      lastSuccessAt: refreshed ? startedAt : before.lastSuccessAt,
+      servedVersion: refreshed ? record.version : before.servedVersion,
     }),
-    ...(ends !== undefined && { ends }),
-    ...(tokenNotes !== undefined && { tokenNotes }),
-    ...(!everything && before.withdrawnAt !== undefined && { withdrawnAt: before.withdrawnAt }),
-    ...(lateWrite > 0 && { lateWriteUntil: iso(lateWrite) }),
-    ...(error !== undefined
-      ? { error, failingSince: before.failingSince ?? iso(run.startedAt), ...kept(before) }
-      : run.swept
-        ? kept(before)
-        : { lastSuccessAt: iso(run.startedAt), servedVersion: record.version }),
   };
 }
 
@@ -152,11 +155,4 @@ function inTimeToRenew(
   return planned.nextPushAt !== undefined && planned.nextPushAt <= at
     ? planned
     : { ...planned, nextPushAt: at };
-}
-
-function kept({ lastSuccessAt, servedVersion }: ClusterStatus) {
-  return {
-    ...(lastSuccessAt !== undefined && { lastSuccessAt }),
-    ...(servedVersion !== undefined && { servedVersion }),
-  };
 }

@@ -1,4 +1,4 @@
-import type { ClusterEvent } from '../../../shared/clusters/store/events.ts';
+import type { OwnEvent } from '../../../shared/clusters/store/events.ts';
 import type { Outcome } from '../outcome/outcome.ts';
 import { describeRemoved, describeUnseen } from './describeRemoved.ts';
 
@@ -6,9 +6,9 @@ import { describeRemoved, describeUnseen } from './describeRemoved.ts';
 export function removedEvents({
   removed = [],
   unseen = [],
-}: Pick<Outcome, 'removed' | 'unseen'>): Omit<ClusterEvent, 'at'>[] {
+}: Pick<Outcome, 'removed' | 'unseen'>): OwnEvent[] {
   if (removed.length === 0) return [];
   const unknown = describeUnseen(unseen);
   const rest = unknown === '' ? '' : `. Not checked: ${unknown}`;
-  return [{ type: 'removed', by: 'pullpass', message: `Removed ${describeRemoved(removed)}${rest}` }];
+  return [{ type: 'removed', message: `Removed ${describeRemoved(removed)}${rest}` }];
 }

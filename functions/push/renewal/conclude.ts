@@ -1,6 +1,7 @@
 import type { ClusterRecord, KubeconfigReference } from '../../../shared/clusters/record.ts';
 import type { Renewal } from '../../../shared/clusters/renewal/renewal.ts';
 import type { FailureReport } from '../../../shared/failure.ts';
+import { iso } from '../../../shared/iso.ts';
 import type { FaultFields } from '../../../shared/observability/log.ts';
 import { metricNames } from '../../../shared/observability/names.ts';
 import { remedyFor } from '../../../shared/remedies.ts';
@@ -8,8 +9,6 @@ import type { AfterRenewal, RenewalRequest, Renewed } from './request.ts';
 
 /** Where and when a renewal is reported. `now`: epoch milliseconds. */
 type Told = Pick<RenewalRequest, 'log' | 'meter'> & { now: number };
-
-const by = 'pullpass';
 
 /** `record`: with the new credential. */
 export function asRenewed(
@@ -23,7 +22,7 @@ export function asRenewed(
   meter.count(metricNames.credentialsRenewed, 1);
   log.info('credential renewed', { cluster, because, version, expiresAt });
   const message = `The credential was renewed: the new one expires at ${expiresAt}${since === undefined ? '' : `. Renewals had failed since ${since}`}`;
-  return { record, happened: [{ type: 'renewed', by, message }], recorded: [] };
+  return { record, happened: [{ type: 'renewed', message }], recorded: [] };
 }
 
 /** Keeps the failure; the renewal is tried again. */
@@ -36,14 +35,14 @@ export function asFailed(
   const { name: cluster, kubeconfig } = record;
   const error = { kind, message, remedy: remedyFor(remedy, { name: cluster, registered: true }) };
   const before = kubeconfig.renewal?.failure;
-  const since = before?.since ?? new Date(now).toISOString();
+  const since = before?.since ?? iso(now);
   meter.count(metricNames.renewalsFailed, 1);
   log.warn('credential not renewed', { cluster, error, ...fault });
   const told = `The credential could not be renewed: ${message}`;
   return {
     record: tried(record, now, { failure: { ...error, since } }),
     happened: [],
-    recorded: before?.kind === kind ? [] : [{ type: 'renewal-failed', by, message: told, error }],
+    recorded: before?.kind === kind ? [] : [{ type: 'renewal-failed', message: told, error }],
   };
 }
 
@@ -69,6 +68,6 @@ export function withoutFailure(record: ClusterRecord): ClusterRecord {
 
 function tried(record: ClusterRecord, now: number, change: Partial<Renewal> = {}): ClusterRecord {
   const { kubeconfig } = record;
-  const renewal = { ...kubeconfig.renewal, ...change, triedAt: new Date(now).toISOString() };
+  const renewal = { ...kubeconfig.renewal, ...change, triedAt: iso(now) };
   return { ...record, kubeconfig: { ...kubeconfig, renewal } };
 }

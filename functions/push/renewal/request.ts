@@ -1,7 +1,7 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { ClusterRecord, KubeconfigReference } from '../../../shared/clusters/record.ts';
 import type { RenewalSettings } from '../../../shared/clusters/renewal/settings.ts';
-import type { ClusterEvent } from '../../../shared/clusters/store/events.ts';
+import type { OwnEvent } from '../../../shared/clusters/store/events.ts';
 import type { Table } from '../../../shared/clusters/store/table.ts';
 import type { FailureReport } from '../../../shared/failure.ts';
 import type { Kubeconfig } from '../../../shared/kubeconfig/kubeconfig.ts';
@@ -29,15 +29,13 @@ export interface RenewalRequest {
   meter: Meter;
 }
 
-type Event = Omit<ClusterEvent, 'at'>;
-
 /** The record with its current credential, and what to report of it. */
 export interface AfterRenewal {
   record: ClusterRecord;
   /** What happened, whether or not the push is recorded. */
-  happened: readonly Event[];
+  happened: readonly OwnEvent[];
   /** What becomes true once the record says so. */
-  recorded: readonly Event[];
+  recorded: readonly OwnEvent[];
 }
 
 export type Renewer = (request: RenewalRequest) => Promise<AfterRenewal>;
@@ -56,15 +54,15 @@ export interface RenewalWorld {
 /** A due credential, and one that the API server accepts: the one in use, or the fallback. */
 export type Due = Pick<
   RenewalRequest,
-  'record' | 'settings' | 'allowedCidrs' | 'requestTimeout' | 'deadline'
+  'record' | 'settings' | 'allowedCidrs' | 'requestTimeout' | 'deadline' | 'meter'
 > & {
   working: Kubeconfig;
   /** Whether the API server refuses the one in use. */
   refused: boolean;
 };
 
-/** The result. `kubeconfig`: as the record has it now; `requests`: how many were sent to the cluster. */
-export type Renewed = { kubeconfig: KubeconfigReference; requests: number } & (
+/** The result. `kubeconfig`: as the record has it now. */
+export type Renewed = { kubeconfig: KubeconfigReference } & (
   | { result: 'renewed' }
   /** `because`: completes "the credential was not renewed: …". */
   | { result: 'put-off'; because: string }

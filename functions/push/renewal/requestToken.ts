@@ -1,4 +1,5 @@
 import { Failure } from '../../../shared/failure.ts';
+import { iso } from '../../../shared/iso.ts';
 import { describeCredential } from '../../../shared/kubeconfig/describe.ts';
 import type { KubernetesApi, Self } from '../../../shared/kubernetes/api.ts';
 import { isNotFound } from '../../../shared/kubernetes/apiErrors.ts';
@@ -44,7 +45,7 @@ export async function requestToken(
     );
   if (!refused && granted.end <= Date.parse(expiresAt))
     return {
-      because: `the new token would end at ${new Date(granted.end).toISOString()}, and the one in use ends at ${expiresAt}`,
+      because: `the new token would end at ${iso(granted.end)}, and the one in use ends at ${expiresAt}`,
     };
   return { token, self };
 }

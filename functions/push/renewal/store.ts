@@ -2,6 +2,7 @@ import type { KubeconfigReference } from '../../../shared/clusters/record.ts';
 import { originOf } from '../../../shared/clusters/renewal/originOf.ts';
 import { noteAttempt, recordRenewed } from '../../../shared/clusters/store/renewals.ts';
 import { Failure } from '../../../shared/failure.ts';
+import { iso } from '../../../shared/iso.ts';
 import { describeCredential } from '../../../shared/kubeconfig/describe.ts';
 import type { Kubeconfig } from '../../../shared/kubeconfig/kubeconfig.ts';
 import { currentIn, renewableVault } from '../../../shared/kubeconfig/renewableVault.ts';
@@ -38,7 +39,7 @@ export async function store(
   const seen = await vault.labels(name);
   stopAt(deadline, world);
   const version = world.newId();
-  const attempt = { version, at: new Date(world.now()).toISOString() };
+  const attempt = { version, at: iso(world.now()) };
   const noted = await noteAttempt(world.table, record, attempt);
   if (noted === undefined) return 'superseded';
   known.kubeconfig = noted;

@@ -4,7 +4,6 @@ import { dueAt } from '../../../shared/clusters/renewal/dueAt.ts';
 import { whyNotRenewable } from '../../../shared/clusters/renewal/whyNotRenewable.ts';
 import type { FailureReport } from '../../../shared/failure.ts';
 import { describeCredential } from '../../../shared/kubeconfig/describe.ts';
-import { metricNames } from '../../../shared/observability/names.ts';
 import { asFailed, asPutOff, asRenewed, withoutFailure } from './conclude.ts';
 import { renew } from './renew.ts';
 import type { AfterRenewal, RenewalRequest, RenewalWorld } from './request.ts';
@@ -20,7 +19,7 @@ const noTimeLeft: FailureReport = {
 
 /** Renews a cluster's credential if it is due and possible. Does not throw for failures in the cluster or in AWS. */
 export async function tryRenewal(request: RenewalRequest, world: RenewalWorld): Promise<AfterRenewal> {
-  const { access, keptFromAll, settings, deadline, meter } = request;
+  const { access, keptFromAll, settings, deadline } = request;
   const { working, refused } = access;
   const record = described(request);
   const { name, spec, kubeconfig } = record;
@@ -43,7 +42,6 @@ export async function tryRenewal(request: RenewalRequest, world: RenewalWorld): 
   if (deadline - now < leastTime) return asFailed(record, noTimeLeft, tell);
 
   const renewed = await renew({ ...request, record, working, refused }, world);
-  meter.count(metricNames.requestsMade, renewed.requests);
   const after = { ...record, kubeconfig: renewed.kubeconfig };
   switch (renewed.result) {
     case 'renewed':

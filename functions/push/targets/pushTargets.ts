@@ -1,16 +1,13 @@
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import type { ClusterSpec } from '../../../shared/clusters/spec.ts';
-import { never } from '../../../shared/ends.ts';
 import { Failure } from '../../../shared/failure.ts';
-import type { Redactor } from '../../../shared/redaction/redactor.ts';
-import { authEntry } from '../../../shared/registries/credential.ts';
 import type { Registry } from '../../../shared/registries/schema.ts';
 import type { Tokens } from '../../../shared/registries/tokens.ts';
-import type { RegistryWithCredential, TargetResult } from '../../../shared/targets/kind.ts';
+import type { TargetResult } from '../../../shared/targets/kind.ts';
 import { kindOf } from '../../../shared/targets/kinds.ts';
 import type { ClusterContext } from '../cluster/inCluster.ts';
+import { credentialsFor } from './credentialsFor.ts';
 import { inTurn } from './inTurn.ts';
-import { type Minted, mintAll } from './mintAll.ts';
 
 /**
  * Pushes every target. If one of its credentials is unavailable, or expires before those in the cluster, the target is
@@ -21,13 +18,14 @@ export async function pushTargets(
   tokens: Tokens,
   context: ClusterContext,
 ): Promise<TargetResult[]> {
-  const minted = await mintAll(spec.registries, tokens, heldUntil(status), neededUntil(spec, context.now()));
+  const needed = neededUntil(spec, context.now());
+  const credentials = credentialsFor(status, tokens, context.redactor, needed);
+  // All at the same time; each target then takes its own.
+  await credentials(spec.registries);
   return inTurn(spec.targets, context, async (target, ofTarget) => {
     const kind = kindOf(target);
-    const credentials = allOf(kind.registries(target, spec.registries), minted);
-    if (credentials instanceof Failure) return { failure: credentials, namespaces: [] };
-    hide(credentials, context.redactor);
-    return kind.push(target, credentials, ofTarget);
+    const all = await credentials(kind.registries(target, spec.registries));
+    return all instanceof Failure ? { failure: all, namespaces: [] } : kind.push(target, all, ofTarget);
   });
 }
 
@@ -40,21 +38,4 @@ function neededUntil({ registries, targets }: ClusterSpec, now: number): (regist
   });
   return (registry) =>
     Math.max(0, ...needs.filter(({ of }) => of.includes(registry)).map(({ until }) => until));
-}
-
-/** What is written must not expire before this (epoch milliseconds). A token may replace what never expires. */
-export function heldUntil({ ends = never }: ClusterRecord['status']): number {
-  return ends === never ? 0 : ends;
-}
-
-/** In the secrets that hold it, a password may look like any word. */
-export function hide(credentials: readonly RegistryWithCredential[], redactor: Redactor): void {
-  for (const { credential } of credentials) redactor.add(credential.password, authEntry(credential));
-}
-
-/** The credentials of all these registries, or why one is missing. */
-export function allOf(registries: readonly Registry[], minted: Minted): RegistryWithCredential[] | Failure {
-  const outcomes = registries.map(minted);
-  const missing = outcomes.find((outcome) => outcome instanceof Failure);
-  return missing instanceof Failure ? missing : (outcomes as RegistryWithCredential[]);
 }

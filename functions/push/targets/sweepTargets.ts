@@ -6,9 +6,8 @@ import { kindOf } from '../../../shared/targets/kinds.ts';
 import { literalNames } from '../../../shared/targets/namespaceSelection.ts';
 import type { Target } from '../../../shared/targets/schema.ts';
 import type { ClusterContext } from '../cluster/inCluster.ts';
+import { credentialsFor } from './credentialsFor.ts';
 import { inTurn } from './inTurn.ts';
-import { mintAll } from './mintAll.ts';
-import { allOf, heldUntil, hide } from './pushTargets.ts';
 
 /** Sweeps every target whose namespaces may change by themselves. Gets tokens only if there is something to write. */
 export function sweepTargets(
@@ -16,18 +15,17 @@ export function sweepTargets(
   tokens: Tokens,
   context: ClusterContext,
 ): Promise<TargetResult[]> {
+  const credentials = credentialsFor(status, tokens, context.redactor);
   return inTurn(spec.targets, context, async (target, ofTarget) => {
     const kind = kindOf(target);
     const names = literalNames(kind.selection(target));
     if (kind.sweep === undefined || names !== undefined) return asItIs(target, names ?? [], ofTarget);
-    const registries = kind.registries(target, spec.registries);
-    const credentials = async () => {
-      const all = allOf(registries, await mintAll(registries, tokens, heldUntil(status)));
+    const ofItsRegistries = async () => {
+      const all = await credentials(kind.registries(target, spec.registries));
       if (all instanceof Failure) throw all;
-      hide(all, context.redactor);
       return all;
     };
-    return kind.sweep(target, credentials, ofTarget);
+    return kind.sweep(target, ofItsRegistries, ofTarget);
   });
 }
 

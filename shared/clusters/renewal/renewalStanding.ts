@@ -1,4 +1,5 @@
 import type { FailureReport } from '../../failure.ts';
+import { iso } from '../../iso.ts';
 import type { ClusterRecord } from '../record.ts';
 import { dueAt } from './dueAt.ts';
 import type { RenewalSettings } from './settings.ts';
@@ -28,7 +29,7 @@ export function renewalStanding(
   const due = phase === 'Paused' ? undefined : dueAt(name, kubeconfig, settings);
   return {
     renews: phase !== 'Paused' && expiresAt !== undefined && failure === undefined,
-    ...(due !== undefined && { renewsAt: new Date(due).toISOString() }),
+    ...(due !== undefined && { renewsAt: iso(due) }),
     ...(failure !== undefined && { problem: notRenewed(failure, expiresAt) }),
   };
 }

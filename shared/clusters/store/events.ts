@@ -32,6 +32,9 @@ export interface ClusterEvent {
   error?: FailureReport;
 }
 
+/** An event of what PullPass did on its own, before it is dated. */
+export type OwnEvent = Omit<ClusterEvent, 'at' | 'by'>;
+
 /** How long an event is kept and shown. */
 export const lifeSeconds = ({ eventDays = 30 }: Table) => eventDays * 24 * 3600;
 /** Partition of a cluster's record and events. */

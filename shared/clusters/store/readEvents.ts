@@ -1,4 +1,5 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { iso } from '../../iso.ts';
 import { type ClusterEvent, lifeSeconds, partition, prefix } from './events.ts';
 import type { Table } from './table.ts';
 
@@ -12,7 +13,7 @@ export async function readEvents(
   cluster: string,
   page: { limit: number; now: number; cursor?: string },
 ): Promise<{ events: ClusterEvent[]; cursor?: string }> {
-  const first = new Date(page.now - lifeSeconds(table) * 1000).toISOString();
+  const first = iso(page.now - lifeSeconds(table) * 1000);
   // DynamoDB refuses to continue from outside the range.
   if (page.cursor !== undefined && page.cursor < first) return { events: [] };
   const answer = await table.client.send(
