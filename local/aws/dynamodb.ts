@@ -19,7 +19,7 @@ export async function startDynamodb(world: AwsWorld, path?: string): Promise<Run
   const server = dynalite({ ...(path === undefined ? {} : { path }), createTableMs: 0 });
   gate(server, 'dynamodb', world);
   const port = await listenOnLoopback(server);
-  return { endpoint: `http://127.0.0.1:${port}`, stop: () => closeServer(server) };
+  return { endpoint: `http://127.0.0.1:${port}`, server, stop: () => closeServer(server) };
 }
 
 /**

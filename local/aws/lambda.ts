@@ -71,7 +71,7 @@ export async function startLambda(
 
   const stop = async () => void (await Promise.all([closeServer(server), running.end(0)]));
   const port = await listenOnLoopback(server);
-  return { endpoint: `http://127.0.0.1:${port}/${path}`, stop };
+  return { endpoint: `http://127.0.0.1:${port}/${path}`, server, stop };
 }
 
 async function readEvent(request: IncomingMessage): Promise<unknown> {

@@ -47,7 +47,7 @@ export async function startRegistries(world: AwsWorld, registries: Registries): 
     void serve(request, response, { host, pathname: `/${rest.join('/').split('?')[0]}` }, world, registries);
   });
   const port = await listenOnLoopback(server);
-  return { endpoint: `http://127.0.0.1:${port}/${path}`, stop: () => closeServer(server) };
+  return { endpoint: `http://127.0.0.1:${port}/${path}`, server, stop: () => closeServer(server) };
 }
 
 /** Where ECR Public issues the tokens that it accepts. */

@@ -57,6 +57,7 @@ export async function startSqs(world: AwsWorld, region: string): Promise<Running
   const endpoint = `http://127.0.0.1:${port}`;
   return {
     endpoint,
+    server: app.server,
     createQueues: (prefix, options) => createQueues(ask, `${endpoint}/${accountOfFauxqs}`, prefix, options),
     sentTo: (queueUrl) => sent.get(queueUrl) ?? 0,
     stop: async () => {

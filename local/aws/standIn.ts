@@ -42,7 +42,7 @@ export async function startStandIns(
     void serve(request, response, standIns, world);
   });
   const port = await listenOnLoopback(server);
-  return { endpoint: `http://127.0.0.1:${port}${path}`, stop: () => closeServer(server) };
+  return { endpoint: `http://127.0.0.1:${port}${path}`, server, stop: () => closeServer(server) };
 }
 
 async function serve(

@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { type AwsService, CallCounter } from './calls.ts';
 import type { LocalClientConfig } from './clientConfig.ts';
@@ -12,6 +13,7 @@ import { pushRolePolicy } from './iam/pushRole.ts';
 import { type InvokableFunctions, startLambda } from './lambda.ts';
 import { optInRegions } from './optInRegions.ts';
 import { type EarlyEnds, type RegistryUsers, startRegistries } from './registry.ts';
+import type { RunningService } from './runningService.ts';
 import { SecretStore } from './secretStore.ts';
 import { SecretsManager, type SecretTimings } from './secretsManager.ts';
 import { localAccount, Sessions } from './sessions.ts';
@@ -49,6 +51,8 @@ export interface AwsOptions {
 export interface EmbeddedAws extends Queues, SentMessages {
   region: string;
   endpoints: Readonly<Record<AwsService, string>>;
+  /** What listens at the endpoints. */
+  servers: Readonly<Record<AwsService, Server>>;
   tableName: string;
   /** Prefix of the clusters' secrets, for SECRET_PREFIX. */
   secretPrefix: string;
@@ -139,16 +143,22 @@ export async function startAws(options: AwsOptions = {}): Promise<EmbeddedAws> {
     });
     cleanups.push(registry.stop);
 
-    const endpoints = {
-      dynamodb: dynamodb.endpoint,
-      sqs: sqs.endpoint,
-      secretsmanager: standIns.endpoint,
-      ecr: standIns.endpoint,
-      'ecr-public': standIns.endpoint,
-      sts: standIns.endpoint,
-      lambda: lambda.endpoint,
-      registry: registry.endpoint,
+    const services = {
+      dynamodb,
+      sqs,
+      secretsmanager: standIns,
+      ecr: standIns,
+      'ecr-public': standIns,
+      sts: standIns,
+      lambda,
+      registry,
     };
+    const ofEach = <Value>(of: (service: RunningService) => Value) =>
+      Object.fromEntries(Object.entries(services).map(([name, service]) => [name, of(service)])) as Record<
+        AwsService,
+        Value
+      >;
+    const endpoints = ofEach(({ endpoint }) => endpoint);
     const environment = () => environmentFor(endpoints, region, real);
     const clientConfig = (service: AwsService) => ({
       region,
@@ -170,6 +180,7 @@ export async function startAws(options: AwsOptions = {}): Promise<EmbeddedAws> {
       sentTo: sqs.sentTo,
       region,
       endpoints,
+      servers: ofEach(({ server }) => server),
       tableName,
       secretPrefix,
       environment,

@@ -14,39 +14,45 @@ import { ListQueuesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/clien
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { describe, expect, test } from '@jest/globals';
 import type { AwsService } from '../../../local/aws/calls.ts';
+import type { LocalClientConfig } from '../../../local/aws/clientConfig.ts';
 import type { Fault } from '../../../local/aws/faults.ts';
 import type { EmbeddedAws } from '../../../local/aws/startAws.ts';
+import { inProcessConfig } from '../../support/aws/inProcess/clientConfig.ts';
 import { anAws, cleanUpAfterEach, using } from './useAws.ts';
 
 cleanUpAfterEach();
 
 type Send = (aws: EmbeddedAws, options?: { abortSignal: AbortSignal }) => Promise<unknown>;
 
+type ConfigOf = (aws: EmbeddedAws, service: AwsService) => LocalClientConfig;
+
+const overSockets: ConfigOf = (aws, service) => aws.clientConfig(service);
+
 /** One harmless call for each service; each succeeds without a fault. */
-const calls: Record<AwsService, Send> = {
+const callsWith = (configOf: ConfigOf): Record<AwsService, Send> => ({
   dynamodb: (aws, options) =>
-    using(new DynamoDBClient({ ...aws.clientConfig('dynamodb'), maxAttempts: 1 })).send(
+    using(new DynamoDBClient({ ...configOf(aws, 'dynamodb'), maxAttempts: 1 })).send(
       new ListTablesCommand({}),
       options,
     ),
   sqs: (aws, options) =>
-    using(new SQSClient({ ...aws.clientConfig('sqs'), maxAttempts: 1 })).send(
+    using(new SQSClient({ ...configOf(aws, 'sqs'), maxAttempts: 1 })).send(
       new ListQueuesCommand({}),
       options,
     ),
   secretsmanager: (aws, options) =>
-    using(new SecretsManagerClient({ ...aws.clientConfig('secretsmanager'), maxAttempts: 1 }))
+    using(new SecretsManagerClient({ ...configOf(aws, 'secretsmanager'), maxAttempts: 1 }))
       .send(new GetSecretValueCommand({ SecretId: 'missing' }), options)
       .catch((error: Error) => {
         if (error.name !== 'ResourceNotFoundException') throw error;
       }),
   ecr: (aws, options) =>
-    using(new ECRClient({ ...aws.clientConfig('ecr'), maxAttempts: 1 })).send(
+    using(new ECRClient({ ...configOf(aws, 'ecr'), maxAttempts: 1 })).send(
       new GetAuthorizationTokenCommand({}),
       options,
     ),
   'ecr-public': (aws, options) =>
-    using(new ECRPUBLICClient({ ...aws.clientConfig('ecr-public'), maxAttempts: 1 })).send(
+    using(new ECRPUBLICClient({ ...configOf(aws, 'ecr-public'), maxAttempts: 1 })).send(
       new GetPublicTokenCommand({}),
       options,
     ),
@@ -62,17 +68,19 @@ const calls: Record<AwsService, Send> = {
     if (!response.ok) throw await response.json();
   },
   sts: (aws, options) =>
-    using(new STSClient({ ...aws.clientConfig('sts'), maxAttempts: 1 })).send(
+    using(new STSClient({ ...configOf(aws, 'sts'), maxAttempts: 1 })).send(
       new GetCallerIdentityCommand({}),
       options,
     ),
   lambda: (aws, options) =>
-    using(new LambdaClient({ ...aws.clientConfig('lambda'), maxAttempts: 1 }))
+    using(new LambdaClient({ ...configOf(aws, 'lambda'), maxAttempts: 1 }))
       .send(new InvokeCommand({ FunctionName: 'missing' }), options)
       .catch((error: Error) => {
         if (error.name !== 'ResourceNotFoundException') throw error;
       }),
-};
+});
+
+const calls = callsWith(overSockets);
 
 const services = Object.keys(calls) as AwsService[];
 
@@ -124,7 +132,15 @@ const errors: Record<'throttle' | 'deny' | 'error', Record<AwsService, object>> 
   },
 };
 
-describe.each(services)('%s', (service) => {
+/** Registries are asked without a client of the SDK. */
+const ways = [
+  ...services.map((service) => ({ service, way: 'over sockets', calls })),
+  ...services
+    .filter((service) => service !== 'registry')
+    .map((service) => ({ service, way: 'in this process', calls: callsWith(inProcessConfig) })),
+];
+
+describe.each(ways)('$service $way', ({ service, calls }) => {
   test.each(Object.keys(errors) as (keyof typeof errors)[])(
     'fails with %s as its client knows it, once, then works',
     async (kind) => {
@@ -216,18 +232,23 @@ test('the clients retry a throttle on their own', async () => {
   expect(aws.calls.count({ service: 'ecr' })).toBe(2);
 });
 
-test.each(['secretsmanager', 'sqs'] as const)(
-  'a call of %s whose answer is lost was done all the same, and is done again',
-  async (service) => {
+test.each([
+  { service: 'secretsmanager' as const, way: 'over sockets', configOf: overSockets },
+  { service: 'secretsmanager' as const, way: 'in this process', configOf: inProcessConfig },
+  { service: 'sqs' as const, way: 'over sockets', configOf: overSockets },
+  { service: 'sqs' as const, way: 'in this process', configOf: inProcessConfig },
+])(
+  'a call of $service $way whose answer is lost was done all the same, and is done again',
+  async ({ service, configOf }) => {
     const aws = await anAws();
     aws.faults.inject({ service, fault: { kind: 'lost-answer' }, times: 1 });
     if (service === 'sqs') {
-      const sqs = using(new SQSClient(aws.clientConfig('sqs')));
+      const sqs = using(new SQSClient(configOf(aws, 'sqs')));
       await sqs.send(new SendMessageCommand({ QueueUrl: aws.queueUrl, MessageBody: 'twice' }));
       expect(aws.calls.count({ operation: 'SendMessage' })).toBe(2);
       return;
     }
-    const once = using(new SecretsManagerClient({ ...aws.clientConfig(service), maxAttempts: 1 }));
+    const once = using(new SecretsManagerClient({ ...configOf(aws, service), maxAttempts: 1 }));
     await expect(once.send(new CreateSecretCommand({ Name: 'a', SecretString: 'b' }))).rejects.toThrow();
     await expect(once.send(new GetSecretValueCommand({ SecretId: 'a' }))).resolves.toMatchObject({
       SecretString: 'b',

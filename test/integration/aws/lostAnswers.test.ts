@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { redrive } from '../../../cli/recovery/redrive/redrive.ts';
 import { reindex } from '../../../cli/recovery/reindex/reindex.ts';
@@ -16,10 +15,10 @@ import { noteAttempt, recordRenewed } from '../../../shared/clusters/store/renew
 import { recordResult } from '../../../shared/clusters/store/results.ts';
 import { isolate, noteAlone } from '../../../shared/clusters/store/suspects.ts';
 import type { Table } from '../../../shared/clusters/store/table.ts';
-import { readTableDefinition } from '../../../shared/clusters/store/tableDefinition.ts';
 import { claimLook, saveMarks } from '../../../shared/clusters/store/unrecorded.ts';
 import { withdraw } from '../../../shared/clusters/store/withdraw.ts';
 import { conditionalWriters, filesWith } from '../../support/aws/conditionalWrites.ts';
+import { anotherTable } from '../../support/fleet/anotherTable.ts';
 import { type Fleet, startFleet } from '../../support/fleet/fleet.ts';
 import { setFields } from '../../support/fleet/setFields.ts';
 
@@ -52,12 +51,6 @@ async function registered(fields: Record<string, unknown> = {}): Promise<Cluster
 }
 
 const read = async () => (await readCluster(table(), 'prod-eu-1')) as ClusterRecord;
-
-async function aTable(name: string): Promise<Table> {
-  const definition = await readTableDefinition();
-  await table().client.send(new CreateTableCommand({ TableName: name, ...definition }));
-  return { client: table().client, name };
-}
 
 const failed: ClusterStatus = {
   phase: 'Failing',
@@ -225,7 +218,7 @@ const lives: Record<string, () => Promise<{ write: () => Promise<unknown>; says:
     return { write: () => saveMarks(table(), 'a', { left: iso(fleet.clock.now) }), says: true };
   },
   'cli/recovery/restore/copy.ts: copyEvent': async () => {
-    const from = await aTable('backup');
+    const from = await anotherTable(table(), 'backup');
     const event = { at: iso(fleet.clock.now), type: 'served', by: 'pullpass', message: 'm' } as const;
     await addEvent(from, 'prod-eu-1', event, '1');
     const world = {
@@ -241,15 +234,11 @@ const lives: Record<string, () => Promise<{ write: () => Promise<unknown>; says:
     };
   },
   'cli/smoke/canary/state.ts: writeState': async () => {
-    const canary = { client: table().client, name: 'canary' };
-    await table().client.send(
-      new CreateTableCommand({
-        TableName: canary.name,
-        BillingMode: 'PAY_PER_REQUEST',
-        AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
-        KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
-      }),
-    );
+    const canary = await anotherTable(table(), 'canary', {
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+    });
     const contents = {} as never;
     return {
       write: async () => [

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { redrive } from '../../../cli/recovery/redrive/redrive.ts';
@@ -9,7 +8,7 @@ import { addEvent } from '../../../shared/clusters/store/events.ts';
 import { deleteCluster } from '../../../shared/clusters/store/leaving.ts';
 import { listNames } from '../../../shared/clusters/store/listing.ts';
 import { changeCluster, readCluster } from '../../../shared/clusters/store/records.ts';
-import { readTableDefinition } from '../../../shared/clusters/store/tableDefinition.ts';
+import { anotherTable } from '../../support/fleet/anotherTable.ts';
 import { type Fleet, startFleet } from '../../support/fleet/fleet.ts';
 
 let fleet: Fleet;
@@ -58,9 +57,7 @@ test('a push reads the record that a claim has just written', async () => {
 
 test('what has just been deregistered is not restored', async () => {
   const record = await fleet.register();
-  const from = { client: fleet.table.client, name: 'backup' };
-  const definition = await readTableDefinition();
-  await from.client.send(new CreateTableCommand({ TableName: from.name, ...definition }));
+  const from = await anotherTable(fleet.table, 'backup');
   const all = new ScanCommand({ TableName: fleet.table.name, ConsistentRead: true });
   for (const Item of (await from.client.send(all)).Items ?? [])
     await from.client.send(new PutCommand({ TableName: from.name, Item }));

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { reindex } from '../../../cli/recovery/reindex/reindex.ts';
@@ -8,7 +7,7 @@ import { otherNames } from '../../../functions/registration/notices/otherNames.t
 import { keepCredential, readCredential } from '../../../shared/clusters/store/credentials.ts';
 import { namesOfIdentity } from '../../../shared/clusters/store/identities.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
-import { readTableDefinition } from '../../../shared/clusters/store/tableDefinition.ts';
+import { anotherTable } from '../../support/fleet/anotherTable.ts';
 import { type Fleet, minute, startFleet } from '../../support/fleet/fleet.ts';
 import { setFields } from '../../support/fleet/setFields.ts';
 
@@ -63,10 +62,7 @@ test('a deregistration removes the name, and with the last one everything', asyn
 test('restore brings them back with the records, and reindex from what is stored beside these', async () => {
   const record = await known('one');
   await known('two');
-  const backup = { client: fleet.table.client, name: 'restored' };
-  await backup.client.send(
-    new CreateTableCommand({ TableName: backup.name, ...(await readTableDefinition()) }),
-  );
+  const backup = await anotherTable(fleet.table, 'restored');
   for (const Item of await items())
     await backup.client.send(new PutCommand({ TableName: backup.name, Item }));
   await drop(...(await items()));

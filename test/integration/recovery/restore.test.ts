@@ -1,4 +1,3 @@
-import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { copyLost } from '../../../cli/recovery/restore/copy.ts';
@@ -10,8 +9,8 @@ import { addEvent } from '../../../shared/clusters/store/events.ts';
 import { readEvents } from '../../../shared/clusters/store/readEvents.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
 import { recordKey, type Table } from '../../../shared/clusters/store/table.ts';
-import { readTableDefinition } from '../../../shared/clusters/store/tableDefinition.ts';
 import { restoreSecret, scheduleDeletion } from '../../../shared/kubeconfig/scheduledDeletion.ts';
+import { anotherTable } from '../../support/fleet/anotherTable.ts';
 import { type Fleet, startFleet } from '../../support/fleet/fleet.ts';
 import { registerRenewing } from '../../support/renewal/renewing.ts';
 
@@ -23,10 +22,7 @@ let kubeconfigs: Map<string, StoredKubeconfig>;
 beforeEach(async () => {
   fleet = await startFleet();
   fleet.cluster.addNamespace('payments');
-  backup = { client: fleet.table.client, name: 'restored' };
-  await fleet.table.client.send(
-    new CreateTableCommand({ TableName: backup.name, ...(await readTableDefinition()) }),
-  );
+  backup = await anotherTable(fleet.table, 'restored');
   kubeconfigs = new Map();
 });
 

@@ -19,6 +19,7 @@ import { parseCidrs } from '../../../shared/network/cidr.ts';
 import { tokenSource } from '../../../shared/registries/tokens.ts';
 import { type Authority, createAuthority } from '../../../shared/simulation/certificates.ts';
 import { SimulatedCluster } from '../../../shared/simulation/cluster.ts';
+import { inProcessConfig } from '../../support/aws/inProcess/clientConfig.ts';
 import { tokenWorldOf } from '../../support/aws/registryClients.ts';
 import { pushWorldOver } from '../../support/fleet/pushWorldOver.ts';
 import { setFields } from '../../support/fleet/setFields.ts';
@@ -64,10 +65,10 @@ export async function startApi(
   const aws = await startAws({ ...options.aws, secrets: { deletionLingers: 0, ...options.aws?.secrets } });
   const cluster = new SimulatedCluster({ name: 'one', serviceAccounts: ['default'] });
   const endpoint = await startSimulatedCluster(cluster, { authority: await authority });
-  const dynamodb = new DynamoDBClient(aws.clientConfig('dynamodb'));
-  const secrets = new SecretsManagerClient(aws.clientConfig('secretsmanager'));
-  const sqs = new SQSClient(aws.clientConfig('sqs'));
-  const lambda = new LambdaClient({ ...aws.clientConfig('lambda'), maxAttempts: 1 });
+  const dynamodb = new DynamoDBClient(inProcessConfig(aws, 'dynamodb'));
+  const secrets = new SecretsManagerClient(inProcessConfig(aws, 'secretsmanager'));
+  const sqs = new SQSClient(inProcessConfig(aws, 'sqs'));
+  const lambda = new LambdaClient({ ...inProcessConfig(aws, 'lambda'), maxAttempts: 1 });
   const tokenWorld = tokenWorldOf(aws, Date.now);
   const logged: string[] = [];
   const line = (level: string) => (message: string, fields: object) =>

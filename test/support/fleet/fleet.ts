@@ -20,6 +20,7 @@ import type { TokenNews, Tokens } from '../../../shared/registries/tokens.ts';
 import { type Authority, createAuthority } from '../../../shared/simulation/certificates.ts';
 import { SimulatedCluster } from '../../../shared/simulation/cluster.ts';
 import type { ClusterEndpoint } from '../../../shared/simulation/endpoint.ts';
+import { inProcessConfig } from '../aws/inProcess/clientConfig.ts';
 import { tokenWorldOf } from '../aws/registryClients.ts';
 import { startSimulatedCluster } from '../startSimulatedCluster.ts';
 import { pushWorldOver } from './pushWorldOver.ts';
@@ -88,12 +89,12 @@ export async function startFleet(options: Pick<AwsOptions, 'secrets'> = {}): Pro
     void logs.push({ level, message, fields });
   const logTo = { info: log('info'), warn: log('warn'), error: log('error') };
   const table: Table = {
-    client: DynamoDBDocumentClient.from(new DynamoDBClient(aws.clientConfig('dynamodb')), {
+    client: DynamoDBDocumentClient.from(new DynamoDBClient(inProcessConfig(aws, 'dynamodb')), {
       marshallOptions: { removeUndefinedValues: true },
     }),
     name: aws.tableName,
   };
-  const secrets = new SecretsManagerClient(aws.clientConfig('secretsmanager'));
+  const secrets = new SecretsManagerClient(inProcessConfig(aws, 'secretsmanager'));
   const now = () => clock.now;
   const vault = writableVault(secrets, aws.secretPrefix, {
     now,
@@ -101,7 +102,7 @@ export async function startFleet(options: Pick<AwsOptions, 'secrets'> = {}): Pro
       clock.now += milliseconds;
     },
   });
-  const sqs = new SQSClient(aws.clientConfig('sqs'));
+  const sqs = new SQSClient(inProcessConfig(aws, 'sqs'));
   const tokenWorld = tokenWorldOf(aws, now);
   const { world, newTokens } = pushWorldOver(aws, {
     table,

@@ -4,6 +4,7 @@ import type { World } from '../../../functions/widget/world.ts';
 import { type EmbeddedAws, startAws } from '../../../local/aws/startAws.ts';
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import { defaultRenewalSettings } from '../../../shared/clusters/renewal/settings.ts';
+import { inProcessConfig } from '../aws/inProcess/clientConfig.ts';
 import { store } from './store.ts';
 import { limits, now } from './views.ts';
 
@@ -18,7 +19,7 @@ export interface StoredFleet {
 export async function storedFleet(records: readonly ClusterRecord[]): Promise<StoredFleet> {
   const aws = await startAws();
   const client = DynamoDBDocumentClient.from(
-    new DynamoDBClient({ ...aws.clientConfig('dynamodb'), maxAttempts: 1 }),
+    new DynamoDBClient({ ...inProcessConfig(aws, 'dynamodb'), maxAttempts: 1 }),
     { marshallOptions: { removeUndefinedValues: true } },
   );
   const table = { client, name: aws.tableName };
