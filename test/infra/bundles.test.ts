@@ -71,7 +71,7 @@ describe('an archive', () => {
   ];
 
   test('gives each file back', () => {
-    const bytes = zip(entries);
+    const bytes = Buffer.from(zip(entries));
     const count = bytes.readUInt16LE(bytes.length - 12);
     let at = bytes.readUInt32LE(bytes.length - 6);
     const files = Array.from({ length: count }, () => {

@@ -5,7 +5,6 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { root } from '../../../cli/deploy/build/functions.ts';
 import { recordSchema } from '../../../shared/clusters/store/item.ts';
 import { recordKey } from '../../../shared/clusters/store/table.ts';
-import { lambda } from './lambda.ts';
 import { nextVersion, type Version } from './nextVersion.ts';
 import { params, stage, type World } from './world.ts';
 
@@ -169,13 +168,13 @@ interface Running {
   environment: Record<string, string>;
 }
 
-async function running({ ministack }: World): Promise<Record<(typeof functions)[number], Running>> {
+async function running({ aws }: World): Promise<Record<(typeof functions)[number], Running>> {
   const each = functions.map(async (name) => {
     const path = `/2015-03-31/functions/${stack}-${name}/configuration`;
-    const { CodeSha256, Environment } = await lambda<{
+    const { CodeSha256, Environment } = await aws.rest<{
       CodeSha256: string;
       Environment: { Variables: Record<string, string> };
-    }>(ministack, 'GET', path);
+    }>('lambda', 'GET', path);
     return [name, { code: CodeSha256, environment: Environment.Variables }] as const;
   });
   return Object.fromEntries(await Promise.all(each)) as Record<(typeof functions)[number], Running>;

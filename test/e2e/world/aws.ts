@@ -1,4 +1,6 @@
-import aws4 from 'aws4';
+import { Hash } from '@smithy/core/serde';
+import { HttpRequest } from '@smithy/core/transport';
+import { SignatureV4 } from '@smithy/signature-v4';
 import { emulatedRegion, type MiniStack, rootCredentials } from '../../support/aws/ministack.ts';
 
 /** AWS APIs that only tests call, as the account's root, without an SDK client for each. */
@@ -17,30 +19,24 @@ export interface Aws {
 }
 
 export function awsCalls({ endpoint }: MiniStack): Aws {
-  const { host, hostname } = new URL(endpoint);
   const send = async (
     service: string,
     body: string,
     headers: Record<string, string>,
     { method, path } = { method: 'POST', path: '/' },
   ): Promise<string> => {
-    const unsigned = {
-      host: hostname,
-      method,
-      path,
+    const { host, href, pathname, searchParams } = new URL(path, endpoint);
+    const signer = new SignatureV4({
       service,
       region: emulatedRegion,
-      headers: { Host: host, ...headers },
-      body,
-    };
-    const signed = aws4.sign(unsigned, rootCredentials);
-    // fetch sets Host and Content-Length to what was signed.
-    const { Host: _, 'Content-Length': __, ...rest } = signed.headers;
-    const response = await fetch(`${endpoint}${path}`, {
-      method,
-      headers: rest,
-      ...(body !== '' && { body }),
+      credentials: rootCredentials,
+      sha256: Hash.bind(null, 'sha256'),
     });
+    const request = { method, path: pathname, query: Object.fromEntries(searchParams), body };
+    const signed = await signer.sign(new HttpRequest({ ...request, headers: { ...headers, host } }));
+    // fetch sets Host itself, to what was signed.
+    const { host: _, ...rest } = signed.headers;
+    const response = await fetch(href, { method, headers: rest, ...(body !== '' && { body }) });
     const text = await response.text();
     if (!response.ok) throw new Error(`${service} answered ${response.status}: ${text}`);
     return text;
