@@ -1,6 +1,6 @@
 type Optional<T> = { [K in keyof T]: undefined extends T[K] ? K : never }[keyof T];
 
-/** The fields that have a value: an optional field may be left out, and may not hold undefined. */
+/** The fields that have a value. (An optional field may be absent, but not hold undefined.) */
 export function defined<T extends object>(
   fields: T,
 ): Omit<T, Optional<T>> & { [K in Optional<T>]?: Exclude<T[K], undefined> } {

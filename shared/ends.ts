@@ -1,9 +1,9 @@
 import { iso } from './iso.ts';
 
-/** When a credential expires, or the first of several: epoch milliseconds, or `never`. */
+/** When a credential, or the first of several, expires: epoch milliseconds, or `never`. */
 export type Ends = number;
 
-/** Later than every time, so that the first of several ends is their minimum. */
+/** Later than every time, so that the earliest of several is their minimum. */
 export const never: Ends = Number.POSITIVE_INFINITY;
 
 /** ISO 8601; undefined for `never`, and for an annotation in a cluster that is not a time. */

@@ -1,8 +1,8 @@
 import type { AdminAnswer, AdminApi } from './adminApi.ts';
 
 /**
- * Asks the API server whom it takes the caller for. `username` is undefined if it does not say: before Kubernetes 1.28,
- * where it is forbidden, and where the credential is refused (401).
+ * Asks the API server for the caller's user name. `username` is undefined if it does not say: before Kubernetes 1.28,
+ * if that is forbidden, or if the credential is refused (401).
  */
 export async function whoAmI(
   api: Pick<AdminApi, 'ask'>,

@@ -31,7 +31,7 @@ export interface Filter {
   phases?: readonly string[];
 }
 
-/** What a cluster has several of, each with a name and an address of its own in the API. */
+/** Things of which a cluster has several, each with a name and its own path in the API. */
 export type Parts = 'targets' | 'registries';
 
 export interface ChangeOptions {
@@ -63,7 +63,7 @@ export interface Client {
   tryPatch(name: string, patch: object, options?: ChangeOptions): Promise<DryRun>;
   rotate(name: string, rotation: Rotation, options?: ChangeOptions): Promise<ChangedCluster>;
   tryRotate(name: string, rotation: Rotation, options?: ChangeOptions): Promise<DryRun>;
-  /** Adds or replaces one of several that a cluster has: a target, or a registry. */
+  /** Adds or replaces one of a cluster's targets or registries. */
   putPart(name: string, of: Parts, part: { name: string }, options?: ChangeOptions): Promise<ChangedCluster>;
   tryPutPart(name: string, of: Parts, part: { name: string }, options?: ChangeOptions): Promise<DryRun>;
   removePart(name: string, of: Parts, part: string, options?: ChangeOptions): Promise<ChangedCluster>;

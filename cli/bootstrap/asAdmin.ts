@@ -7,7 +7,7 @@ import type { Io } from '../program/io.ts';
 import { asCommandError } from './asCommandError.ts';
 import { type Commands, type Trail, trailOf } from './trail.ts';
 
-/** What works on a cluster by an admin's own credential, and on its registration. */
+/** What an admin's own credential needs to work on a cluster and its registration. */
 export interface Admin {
   client: Client;
   api: AdminApi;
@@ -17,7 +17,7 @@ export interface Admin {
   signal: AbortSignal;
 }
 
-/** Connects to PullPass and to a cluster for as long as the work takes. Rejects with a CommandError if it cannot. */
+/** Connects to PullPass and to a cluster while the work runs. Rejects with a CommandError if it cannot. */
 export function asAdmin<T>(
   context: AdminContext,
   options: Globals,

@@ -13,7 +13,7 @@ export function kubeconfigOf(
     clusters: [
       {
         name: 'cluster',
-        // What is undefined is left out of JSON.
+        // JSON leaves out undefined fields.
         cluster: {
           server,
           'certificate-authority-data':

@@ -72,7 +72,7 @@ export function mayNot(sentence: string, lacks: readonly Lack[], remedy: string)
   return new CommandError([sentence, ...lines].join('\n'), { remedy });
 }
 
-/** Shows on stderr what is to be done. With `-y` and for scripts, it is not shown beforehand, but for what is lacking. */
+/** Shows on stderr what will be done. With `-y` and in scripts, shows only the missing rights. */
 export function showPrepared(
   lines: (look: Look) => string[],
   lacks: readonly Lack[],

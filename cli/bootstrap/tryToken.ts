@@ -50,7 +50,7 @@ async function isItself(api: AdminApi, identity: Identity): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     const { username, answer } = await whoAmI(api);
     const isRefused = answer.status === 401;
-    // Who does not get to know who it is: the preflight tells.
+    // If the user name stays unknown, the preflight finds out.
     if (username === expected || (!isRefused && username === undefined)) return;
     if (!isRefused || attempt === attempts)
       throw new CommandError(

@@ -3,9 +3,9 @@ import type { Parts } from '../api/client.ts';
 import type { Root, Run } from '../program/globals.ts';
 
 /**
- * A group of commands for what a cluster has several of, with `list` and `remove`.
+ * A group of commands for a cluster's targets or registries, with `list` and `remove`.
  *
- * @returns its command `add`, whose options are each kind's own
+ * @returns its command `add`, whose options differ between the two
  */
 export function partCommands(
   root: Root,

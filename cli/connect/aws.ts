@@ -6,7 +6,7 @@ export interface Aws {
   credentials: AwsCredentialIdentityProvider;
 }
 
-/** Does work with a client of the AWS SDK, and closes its connections. */
+/** Runs work with an AWS SDK client, and closes the client's connections. */
 export async function closing<C extends { destroy(): void }, T>(
   client: C,
   work: (client: C) => Promise<T>,

@@ -6,14 +6,14 @@ import type { Io } from '../program/io.ts';
 import { type Place, placeOf } from './place.ts';
 
 /**
- * Finds the API that the options name, and whom to sign as; lets the command work, and closes what was opened. Ctrl-C ends
+ * Finds the API that the options name, and who signs; runs the command, and closes what was opened. Ctrl-C aborts
  * requests under way. Rejects with a CommandError.
  */
 export function withClient<T>(options: Globals, io: Io, work: (client: Client) => Promise<T>): Promise<T> {
   return connected(options, io, io.signal, work);
 }
 
-/** The same for changes: Ctrl-C ends no request, since whether the change was made would not be known. */
+/** The same for changes: Ctrl-C aborts no request, since nobody would know whether the change was made. */
 export function withClientForChange<T>(
   options: Globals,
   io: Io,

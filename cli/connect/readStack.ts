@@ -9,7 +9,7 @@ import { type Stage, stageNames } from '../stage.ts';
 import { type Aws, closing } from './aws.ts';
 import { explained } from './explainAws.ts';
 
-/** A stack; undefined if there is none of this name. */
+/** A stack; undefined if there is none with this name. */
 export async function readStack(
   client: CloudFormationClient,
   StackName: string,

@@ -4,7 +4,7 @@ import type { Table } from '../../shared/clusters/store/table.ts';
 import { stageNames } from '../stage.ts';
 import { type Aws, closing } from './aws.ts';
 
-/** Does work on a table, by default that of the stage's clusters. */
+/** Runs work on a table; by default, the one with the stage's clusters. */
 export function withTable<T>(
   { stage, aws }: { stage: string; aws: Aws },
   work: (table: Table) => Promise<T>,

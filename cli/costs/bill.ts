@@ -22,7 +22,7 @@ const units = {
   'per GB': 1e9,
 };
 
-/** The lines of a bill, each with what is counted for it, and the price of that. Counts in braces are of the deployment. */
+/** The lines of a bill: what is counted for each, and its price. Counts in braces depend on the deployment. */
 const items: readonly [what: string, ...prices: [of: string, price: number, per: keyof typeof units][]][] = [
   ['Secrets Manager: a secret for each cluster', ['secrets', 0.4, 'each']],
   ['Secrets Manager: a read each push and sweep', ['secretReads', 0.05, 'per 10,000']],
@@ -48,7 +48,10 @@ const items: readonly [what: string, ...prices: [of: string, price: number, per:
   ['KMS: uses of the table’s key', ['keyCalls', 0.03, 'per 10,000']],
 ];
 
-/** What a fleet costs in a month. `at`: prices in words. `deployed`: what is paid by the month, however large the fleet is. */
+/**
+ * What a fleet costs in a month. `at`: prices in words. `deployed`: what is paid by the month, whatever the size of the
+ * fleet.
+ */
 export function billOf(fleet: FleetSize, deployed: Readonly<Record<string, number>>) {
   const used = usedBy(fleet, deployed);
   const inWords = { minimumFractionDigits: 2, maximumFractionDigits: 10 };
@@ -78,7 +81,7 @@ export function trafficOf({ clusters, refreshEveryMinutes, sweepEveryMinutes }: 
   return { pushes, sweeps, batches, sends: ticks * Math.max(Math.min(1, duePerTick), duePerTick / 10) };
 }
 
-/** How much of something AWS counts in a month: how often each thing happens, times what it takes. */
+/** How much of something AWS counts in a month: how often each thing happens, times what it uses. */
 function usedBy(fleet: FleetSize, deployed: Readonly<Record<string, number>>): (of: string) => number {
   const { clusters, namespaces } = fleet;
   const { pushes, sweeps, batches, sends } = trafficOf(fleet);
@@ -97,7 +100,8 @@ function usedBy(fleet: FleetSize, deployed: Readonly<Record<string, number>>): (
     [censuses, takes.census],
     [hours, { ...takes.hour, secretLists: Math.ceil(clusters / 100) }],
     [censuses + hours, list],
-    // Assumed: ten calls for each cluster, and a dashboard open eight hours on each working day, read every minute.
+    // Assumed: ten calls for each cluster, and a dashboard that is open eight hours each working day, and reads the
+    // fleet every minute.
     [clusters * 10, takes.apiCall],
     [10_560, takes.widgetCall],
   ];

@@ -4,7 +4,7 @@ import { failureKinds } from '../../shared/failure.ts';
 import { metricNames } from '../../shared/observability/names.ts';
 import { root } from '../deploy/build/functions.ts';
 
-/** What a deployment has that is paid by the month: the resources in infra/, and the metrics that the functions know. */
+/** What a deployment pays for by the month: the resources in infra/, and the functions' metrics. */
 export async function inventory() {
   let templates = '';
   for await (const file of glob(join(root, 'infra/**/*.yml'))) templates += await readFile(file, 'utf8');

@@ -5,7 +5,7 @@ const whole = (value: number) => value.toLocaleString('en-US');
 const dollars = (value = 0) =>
   value.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
-/** For each line of the bills: what it is for, its price, and the dollars of each fleet; then their sums. */
+/** One row per line of the bills: its purpose, its price, and the dollars for each fleet; then the sums. */
 function rowsOf(bills: readonly Bill[]): string[][] {
   const row = (what: string, at: string, of: (bill: Bill) => number | undefined) => [
     what,
@@ -34,7 +34,7 @@ export function costTable(bills: readonly Bill[]): string[] {
 /** Columns of a sum. */
 const sumWidth = 11;
 
-/** The same for a terminal: aligned, and without the prices. Fleets that do not fit beside each other follow each other. */
+/** The same for a terminal: aligned, and without prices. Fleets that do not fit side by side follow below. */
 export function costLines(bills: readonly Bill[], width: number): string[] {
   const fleets = bills.map(({ clusters }) => whole(clusters));
   const rows = [['In dollars a month, for clusters', '', ...fleets], ...rowsOf(bills)];

@@ -1,23 +1,23 @@
 /** Memory of the functions in GB, as in serverless.yml. */
 export const memory = { push: 0.5, refresh: 1, registration: 1, widget: 1 };
 
-/** Bytes that CloudWatch counts besides for every line of a log; and of Lambda's own START, END and REPORT (assumed). */
+/** Bytes that CloudWatch adds to every log line; Lambda's own lines START, END and REPORT are assumed. */
 export const line = 26;
 export const call = 300 + 3 * line;
 
 /**
- * What AWS counts of each thing that happens in a month. docs/scaling.md lists what is assumed because nothing here can
- * measure it. The rest is as test/integration/scaling measures it on the real handlers: clusters with one ECR registry and
- * one target of 20 namespaces chosen by a glob, whose records are under 1 KB, all Healthy.
+ * What AWS counts for each thing that happens in a month. docs/scaling.md lists what is assumed because nothing here
+ * can measure it. test/integration/scaling measures the rest on the real handlers: clusters with one ECR registry and
+ * one target of 20 namespaces chosen by a glob, with records under 1 KB, all Healthy.
  */
 export const takes = {
-  /** In the table, with its entries in the indexes, and its kept audit events (assumed). */
+  /** In the table, with its index entries, and its stored audit events (assumed). */
   cluster: { secrets: 1, stored: 1_950 + 2_500 },
   /** The claim takes 3 write units; the result 5, if the token differs from the one before, as is usual. */
   push: { secretReads: 1, readUnits: 1, writeUnits: 3 + 5, logBytes: 605 + line },
-  /** Of a push. Bytes to the cluster with TLS, without the headers of TCP and IP; the seconds are assumed. */
+  /** Per push. Bytes to the cluster include TLS, but not the headers of TCP and IP; the seconds are assumed. */
   namespace: { bytesOut: 131_800 / 20, gigabyteSeconds: memory.push * (0.1 / 20) },
-  /** One that found everything in order: it lists namespaces, and secrets by name. The seconds are assumed. */
+  /** A sweep that found everything in order: it lists namespaces, and secrets by name. The seconds are assumed. */
   sweep: {
     secretReads: 1,
     readUnits: 1,
@@ -26,8 +26,8 @@ export const takes = {
     gigabyteSeconds: memory.push * 0.02,
   },
   /**
-   * Of pushes and sweeps. For clusters 50 ms away it is assumed to take 0.4 s, and each push in it 0.1 s more: a push took
-   * 15 ms of a processor, of which 512 MB get 0.29; doubled for slower processors.
+   * A batch of pushes and sweeps. For clusters 50 ms away, it is assumed to take 0.4 s, plus 0.1 s for each push: a
+   * push took 15 ms of a processor, of which 512 MB get 0.29; doubled for slower processors.
    */
   batch: { calls: 1, queueRequests: 2, gigabyteSeconds: memory.push * 0.4, logBytes: 540 + line + call },
   /** Six kinds of queries, one for each of 8 shards; two reads; 15 pollers ask empty queues every 20 seconds (assumed). */
@@ -52,9 +52,9 @@ export const takes = {
   },
   /** Assumed: the fleet page reads the fleet. */
   widgetCall: { calls: 1, readUnits: 100, gigabyteSeconds: memory.widget * 0.3, logBytes: call },
-  /** Assumed. DynamoDB asks for the table's key at most every five minutes for each of four functions. */
+  /** Assumed. DynamoDB requests the table's key at most every five minutes for each of four functions. */
   month: { mails: 100, keyCalls: 35_040 },
 } as const;
 
-/** Bytes of a cluster in the index that lists all, which a census and an hourly look read whole. */
+/** Bytes of a cluster in the index that lists all clusters, which a census and the hourly look read completely. */
 export const listingBytes = 126;

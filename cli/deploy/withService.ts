@@ -10,9 +10,9 @@ const parts = [
 ];
 
 /**
- * Gives `act` a folder with a copy of the service as it is now, to run osls in, and removes it afterwards. The functions
- * must be built. osls works in `.serverless` beside serverless.yml and takes no other place: two at once in one folder,
- * such as deployments of two stages, would take each other's work away.
+ * Calls `act` with a copy of the service as it is now, to run osls in, and removes it afterwards. The functions must be
+ * built. osls always works in `.serverless` beside serverless.yml, so two runs in one folder, such as deployments of
+ * two stages, would destroy each other's work.
  */
 export async function withService<T>(act: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'pullpass-service-'));

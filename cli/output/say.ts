@@ -1,7 +1,7 @@
 import type { Io, Stream } from '../program/io.ts';
 import { folded } from '../terminal/text.ts';
 
-/** Tells a person something on stderr, in lines that fit the terminal. */
+/** Writes a text for a person to stderr, in lines that fit the terminal. */
 export function say({ stderr }: Pick<Io, 'stderr'>, text: string): void {
   stderr.write(`${folded(text, stderr)}\n`);
 }

@@ -21,7 +21,7 @@ export const phaseOption = () =>
     .choices(phases)
     .argParser(collect);
 
-/** Names, `--label`, `--phase` and `--all`: the clusters that a command works on. */
+/** Names, `--label`, `--phase` and `--all`: the clusters for a command. */
 export const onSeveral = <A extends unknown[], O extends OptionValues, G extends OptionValues>(
   command: Command<A, O, G>,
 ) =>

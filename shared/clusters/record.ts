@@ -40,7 +40,7 @@ interface NamespaceCounts {
 /** The state of a cluster after its last push. Times are ISO 8601 in UTC with milliseconds, so that they sort. */
 export interface ClusterStatus {
   phase: Phase;
-  /** When the first of everything that was written expires: until then every pull has a valid credential. */
+  /** The earliest expiry of everything that was written: until then every pull has a valid credential. */
   ends?: Ends;
   /** When a registry refused a credential that was written; absent once everything has been written again. */
   withdrawnAt?: string;

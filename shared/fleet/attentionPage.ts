@@ -5,7 +5,10 @@ import type { Table } from '../clusters/store/table.ts';
 /** After every time, the end that never comes included. */
 export const afterAll = '~';
 
-/** Clusters of one phase, except Healthy, by when they began to fail. `since`: the first time, or only those with one. */
+/**
+ * Clusters of one phase, except Healthy, by when they began to fail. `since`: only those that began at or after this
+ * time.
+ */
 export function attentionRange(phase: Phase, since = ''): IndexRange {
   const attention = { index: 'attention', shard: 'attentionShard', sort: 'attention' };
   return { ...attention, from: `${phase}#${since}`, to: `${phase}#${afterAll}` };

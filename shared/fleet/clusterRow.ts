@@ -1,6 +1,9 @@
 import type { ClusterRecord, ClusterStatus } from '../clusters/record.ts';
 
-/** One cluster on the fleet page: of its status, nothing that GET /clusters does not show, except `uncoveredSince`. */
+/**
+ * One cluster on the fleet page. Apart from `uncoveredSince`, it shows nothing of the status that GET /clusters does
+ * not.
+ */
 export interface ClusterRow
   extends Pick<
     ClusterStatus,

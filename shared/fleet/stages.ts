@@ -26,7 +26,7 @@ export interface Times {
 /** What decides the stage of a cluster. */
 export interface Staged {
   phase: Phase;
-  /** Of what it holds; absent where that is nothing. */
+  /** When its first credential expires; absent if it holds nothing. */
   ends?: Ends | undefined;
   /** Whether pods cannot pull somewhere. */
   uncovered: boolean;

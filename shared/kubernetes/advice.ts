@@ -1,7 +1,7 @@
 import type { Denial } from './denials.ts';
 import type { RequestName } from './requestName.ts';
 
-/** What an admin can do about a refusal: only whoever made the request knows what it was for. */
+/** What an admin can do about a refusal. Only the caller of a request knows what the request was for. */
 export interface Advice {
   /** The remedy if the authorizer says no. */
   forbidden: string;

@@ -19,7 +19,7 @@ export interface Exchange {
   bounds: AnswerBounds;
   /** Present if a large answer must wait for other large answers of the same server; otherwise it is read at once. */
   large?: LargeAnswers | undefined;
-  /** Sees the answer before its body is read. */
+  /** Called with the answer before its body is read. */
   onResponse?: (response: IncomingMessage) => void;
   /** Makes the error for a request that exceeds `limit`. */
   onTimeout?: (outgoing: ClientRequest) => Error;
@@ -33,7 +33,7 @@ export interface Exchange {
 export interface Loss {
   /** Whether its connection had been used before. */
   reused: boolean;
-  /** Whether the whole request was sent: whoever has it may still carry it out. */
+  /** Whether the whole request was sent: then a server or a proxy may still carry it out. */
   sent: boolean;
 }
 

@@ -18,9 +18,9 @@ import { hasAtMost } from './values.ts';
 
 export interface HttpOptions {
   agent: Agent;
-  /** https URL of the API server, without a closing slash. */
+  /** https URL of the API server, without a trailing slash. */
   server: string;
-  /** To sign in with; absent where a client certificate does it. */
+  /** The token to sign in with; absent if a client certificate is used. */
   token: string | undefined;
   route: Route;
   advice: Advice;

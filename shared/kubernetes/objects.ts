@@ -6,7 +6,7 @@ export interface NamespacedName {
   name: string;
 }
 
-/** What is needed to know of a namespace. */
+/** What PullPass needs to know of a namespace. */
 export interface NamespaceInfo {
   name: string;
   terminating: boolean;
@@ -70,7 +70,7 @@ export const serviceAccountFields = z.object({ metadata, imagePullSecrets: refer
 export type ServiceAccount = z.infer<typeof serviceAccountFields>;
 
 /**
- * Kubernetes' limit of names, in characters.
+ * Kubernetes' limit for names, in characters.
  * Source: https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names
  */
 const label = short(63);

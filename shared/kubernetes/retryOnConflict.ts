@@ -10,7 +10,7 @@ export interface Edit<Seen, Done> {
   what: 'Secret' | 'Service account';
   object: NamespacedName;
   read: () => Promise<Seen>;
-  /** Decides from what was read, and writes only to the version that was read. */
+  /** Decides from what was read, and writes only to that version. */
   act: (seen: Seen) => Promise<Done>;
 }
 

@@ -21,8 +21,8 @@ interface Rule {
 }
 
 /**
- * The first rule that fits decides, after denials. The server's own words come before the status code: a policy may deny
- * with 401, 413 and 422, and a webhook with any code, even 404 and 409.
+ * The first rule that matches decides; denials come first of all. The server's own words come before the status code: a
+ * policy may deny with 401, 413 and 422, and a webhook with any code, even 404 and 409.
  */
 const rules: readonly Rule[] = [
   {

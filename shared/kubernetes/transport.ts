@@ -18,7 +18,7 @@ interface ApiAnswer {
 
 /** Sends requests to one API server, with its credential. */
 export interface Transport {
-  /** https URL of the API server, without a closing slash. */
+  /** https URL of the API server, without a trailing slash. */
   server: string;
   /** Rejects with a Failure unless the answer is 2xx. */
   send(request: ApiRequest): Promise<ApiAnswer>;

@@ -23,7 +23,7 @@ export async function ask(api: KubernetesApi, access: Access, { deadline, now }:
   }
 }
 
-/** Whether an object exists, by reading it; undefined if that is not known, such as without the right to read it. */
+/** Reads an object to see whether it exists; undefined if unknown, such as without the right to read it. */
 export async function exists(
   read: () => Promise<unknown>,
   { deadline, now }: Limits,

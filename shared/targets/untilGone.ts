@@ -4,9 +4,9 @@ import { Failure } from '../failure.ts';
 const mostRemovals = 3;
 
 /**
- * Removes something until it is seen to be gone. Returns whether it was there.
+ * Removes something until it is seen to be gone. Returns whether it had been there.
  *
- * @param takeOut returns whether there was anything to remove. `again`: not for the first time
+ * @param takeOut returns whether there was anything to remove. `again`: whether this is not the first attempt
  * @param comesBack the Failure if it reappears each time
  */
 export async function untilGone(

@@ -16,7 +16,7 @@ export interface Attributes {
   namespace?: string;
 }
 
-/** Whether the API server's authorizers allow it to who asks; unknown where they do not say. */
+/** Whether the caller has the right, according to the API server's authorizers; unknown if they do not say. */
 export function access(api: Asking, resourceAttributes: Attributes): Promise<Access> {
   return review(api, 'SelfSubjectAccessReview', { resourceAttributes });
 }

@@ -6,7 +6,7 @@ import { type Asking, type Ref, shownRef } from './plan.ts';
 
 /**
  * Reads an object. Without `found`, the answer is 404, or 403 if this admin may not look at it. Rejects with a
- * CommandError where the API server answers otherwise.
+ * CommandError for any other answer.
  */
 export async function read(
   api: Asking,

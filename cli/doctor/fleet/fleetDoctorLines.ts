@@ -11,7 +11,7 @@ const mostNamed = 10;
 /**
  * One cause after another: how many clusters, what, since when, which, and what to do.
  *
- * @param well what to say where there is nothing
+ * @param well what to say if nothing is wrong
  */
 export function fleetDoctorLines(
   groups: readonly ProblemGroup[],

@@ -21,7 +21,7 @@ export interface Outcome {
   error?: FailureReport;
   /** The original error behind an error of kind internal, for the log. */
   fault?: unknown;
-  /** When the first of everything that was, or may have been, written expires. Absent if nothing was written. */
+  /** The earliest expiry of everything that was, or may have been, written. Absent if nothing was written. */
   writtenUntil?: Ends;
   /** Whether every credential is in place, even if something else failed. */
   wroteAll: boolean;

@@ -9,7 +9,7 @@ export interface DueCluster {
   name: string;
   /** ISO 8601. */
   nextPushAt: string;
-  /** As the index sorts it: ISO 8601; later than all times if nothing in it expires; absent if it was never served. */
+  /** In the index's form: ISO 8601, later than all times if nothing in it expires; absent if it was never served. */
   validUntil?: string;
   /** ISO 8601; absent if its last push succeeded. */
   failingSince?: string;

@@ -38,9 +38,7 @@ export function specAttributes({ spec, version }: Pick<ClusterRecord, 'spec' | '
   };
 }
 
-/**
- * Stands for `never`. It has the form of a real time, so that it sorts after all of them, and is later than all of them.
- */
+/** Stands for `never`. It has the form of a real time, and sorts after all of them. */
 const noEnd = '9999-12-31T23:59:59.999Z';
 
 /** ISO 8601: until when, according to the record, pods can pull with what was written. */

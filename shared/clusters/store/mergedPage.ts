@@ -18,10 +18,10 @@ export interface MergedPage {
   position?: Position;
 }
 
-/** The sort keys of a sharded index from one to another, both included. */
+/** A range of a sharded index's sort keys, both ends included. */
 export interface IndexRange {
   index: string;
-  /** Attributes that hold the shard, and the sort key. */
+  /** Attributes that hold the shard and the sort key. */
   shard: string;
   sort: string;
   from: string;
@@ -58,7 +58,7 @@ async function firstOfShard(
   { index, shard: attribute, sort, from, to }: IndexRange,
   { shard, limit, after }: { shard: string; limit: number; after: IndexEntry | undefined },
 ) {
-  // DynamoDB refuses to go on from a key outside of what is asked for.
+  // DynamoDB refuses to continue from a key outside the queried range.
   const start = after !== undefined && from <= after.at && after.at <= to && after;
   const { Items = [], LastEvaluatedKey } = await table.client.send(
     new QueryCommand({

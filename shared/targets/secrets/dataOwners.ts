@@ -5,7 +5,7 @@ type Managed = Pick<ObjectMeta, 'managedFields'>;
 
 /**
  * The keys of a secret's `data` that PullPass applied and nobody has changed since: the API server records the owner of
- * each field, and whoever changes or removes a value takes its ownership.
+ * each field, and a writer that changes or removes a value takes its ownership.
  * Source: https://kubernetes.io/docs/reference/using-api/server-side-apply/#field-management
  */
 export function dataKeysOfOurs({ managedFields = [] }: Managed): Set<string> {

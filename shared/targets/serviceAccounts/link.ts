@@ -39,7 +39,7 @@ export async function unlink(context: Context, account: NamespacedName, secret: 
   }
 }
 
-/** Patches a service account if `decide` asks for it. Says whether it did. */
+/** Patches a service account if `decide` returns a patch. Returns whether it did. */
 function patched(
   { api, ...chance }: Context,
   account: NamespacedName,

@@ -91,7 +91,7 @@ export function renewalScenarios(world: () => World): void {
   }, 400_000);
 }
 
-/** Waits until so many renewals stand in the trail. */
+/** Waits until the trail has this many renewals. */
 /** Each comes at the earliest a minute after the last, with the tick that follows. */
 const renewals = ({ api }: World, count: number) =>
   until(

@@ -49,7 +49,7 @@ const secret = (value: string, name = 'ecr-credentials') => ({
   data: { [value]: Buffer.from('a registry credential').toString('base64') },
 });
 
-test('what one instance was told, every other one knows', async () => {
+test('what one instance learned, every other one knows', async () => {
   expect((await ask('GET', secrets)).statusCode).toBe(404);
   expect((await ask('PATCH', secrets, secret('one'))).statusCode).toBe(201);
   expect((await ask('GET', secrets)).statusCode).toBe(200);

@@ -126,7 +126,7 @@ test.each(['169.254.169.254', '0x7f.1', 'localhost:5000', '[::1]:5000', 'metadat
   },
 );
 
-test('nor is one made where a registry says that its tokens are issued', async () => {
+test('nor is one made at the address where a registry says that its tokens are issued', async () => {
   const proof = await tryAt(
     () => (_, response) =>
       refuse(response, 401, 'UNAUTHORIZED', 'Bearer realm="https://169.254.169.254/latest/meta-data"'),

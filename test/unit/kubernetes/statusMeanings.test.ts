@@ -276,7 +276,7 @@ describe('a denial, whatever its status code, cause and words', () => {
       forbidden(`ValidatingAdmissionPolicy '${name}' with binding 'b' denied request: ${said}`),
       { by: 'policy', name, binding: 'b', how: 'decided', words: said },
     ],
-    'for want of an answer': (name, said) => [
+    'for lack of an answer': (name, said) => [
       `Internal error occurred: failed calling webhook "${name}": ${said}`,
       { by: 'webhook', name, how: 'unanswered', words: said },
     ],

@@ -73,7 +73,7 @@ describe('a secret that is still written', () => {
     [{ include: ['team-a', 'team-b'] }, { include: ['team-b', 'other'] }, ['team-b']],
     // The patterns do not show what both choose: better to report too much than too little.
     [{ include: ['team-*'] }, { include: ['*-a'] }, ['team-*']],
-  ])('of %j keeps its links where it is left behind by %j', (namespaces, then, places) => {
+  ])('of %j keeps its links in what is left behind by %j', (namespaces, then, places) => {
     const before = pull({ namespaces, serviceAccounts: ['builder'] });
     const after = pull({ namespaces: then, serviceAccounts: [] });
     const links = removed(before, after).filter((message) => message.startsWith('The link'));

@@ -15,7 +15,7 @@ const said = (actual: TableIndex[], wanted: TableIndex[]) =>
   planIndexes(actual, wanted).map(({ does }) => does);
 
 describe('the steps to a version’s indexes', () => {
-  test('are none if they are the same, in whatever order AWS answers', () => {
+  test('are not needed if they are the same, in whatever order AWS answers', () => {
     const deployed = {
       ...index('due', ['validUntil', 'name']),
       KeySchema: index('due').KeySchema.toReversed(),

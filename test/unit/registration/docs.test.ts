@@ -23,7 +23,7 @@ test('the cluster in the docs is accepted', () => {
   expect(registrationBody.safeParse(JSON.parse(json))).toMatchObject({ success: true });
 });
 
-test('every field of a cluster has a row in the docs, and is named where an unknown one is refused', () => {
+test('every field of a cluster has a row in the docs, and is suggested when an unknown one is refused', () => {
   const fields = ['kubeconfig', ...Object.keys(clusterSpecObject.shape)].sort();
   const [, section = ''] = /## A cluster\n([\s\S]+?)\n## /.exec(page) ?? [];
   expect([...section.matchAll(/^\| `(\w+)` \|/gm)].map(([, field]) => field).sort()).toEqual(fields);

@@ -146,7 +146,7 @@ test('one that is not registered still has its trail', () => {
   );
 });
 
-/** What a hostile cluster, or whoever registered it, could supply, at its longest. */
+/** The longest text that a hostile cluster, or its registration, could supply. */
 const hostile = `"'><img src=x onerror=alert(1)><script>alert(2)</script>`;
 const text = hostile.repeat(400);
 const worst: ClusterRecord = {

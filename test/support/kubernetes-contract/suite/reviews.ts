@@ -62,7 +62,7 @@ export function reviewContract(context: Context): void {
     expect(await may(carol, { verb: 'get', resource: 'secrets', namespace: 'default' })).toBe(false);
   });
 
-  test('a right in one namespace is none elsewhere, nor everywhere', async () => {
+  test('a right in one namespace does not hold in others, nor everywhere', async () => {
     const { subject, bob, namespace } = context();
     const [here, elsewhere] = [await namespace(), await namespace()];
     const rules = [{ verbs: ['get', 'list'], apiGroups: [''], resources: ['secrets'] }];
@@ -75,7 +75,7 @@ export function reviewContract(context: Context): void {
     expect(await may(bob, { verb: '*', resource: 'secrets', namespace: here })).toBe(false);
   });
 
-  test('a right to one name is none to others, nor to all', async () => {
+  test('a right to one name does not extend to others, nor to all', async () => {
     const { subject, bob, namespace } = context();
     const here = await namespace();
     const rule = { verbs: ['patch'], apiGroups: [''], resources: ['secrets'], resourceNames: ['ecr'] };
@@ -86,7 +86,7 @@ export function reviewContract(context: Context): void {
     expect(await ask({})).toBe(false);
   });
 
-  test('a right to a subresource is none to the resource, and the other way round', async () => {
+  test('a right to a subresource does not include the resource, nor the other way round', async () => {
     const { subject, bob, namespace } = context();
     const here = await namespace();
     const rule = { verbs: ['create'], apiGroups: [''], resources: ['serviceaccounts/token'] };
@@ -104,7 +104,7 @@ export function reviewContract(context: Context): void {
     expect(await may(bob, { verb: 'list', group: 'apps', resource: 'namespaces' })).toBe(false);
   });
 
-  test('a right in one API group is none in another', async () => {
+  test('a right in one API group does not hold in another', async () => {
     const { subject, bob } = context();
     const [group, resource, name] = ['config.openshift.io', 'infrastructures', 'cluster'];
     const rule = { verbs: ['get'], apiGroups: [group], resources: [resource], resourceNames: [name] };

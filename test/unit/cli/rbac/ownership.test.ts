@@ -43,7 +43,7 @@ describe('of an identity is', () => {
     ).toEqual(['Role a', 'RoleBinding a']);
   });
 
-  test('nothing without the labels of PullPass, whoever it binds', () => {
+  test('nothing without the labels of PullPass, whatever it binds', () => {
     const { 'pullpass.io/identity': value = '' } = labelsOf(identity);
     expect(own(object('RoleBinding', 'a', { 'pullpass.io/identity': value }, binds(identity)))).toEqual([]);
   });
