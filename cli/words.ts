@@ -13,6 +13,15 @@ export function names(all: readonly string[]): string[] {
   return [...sorted.slice(0, shown).map((name) => `  ${name}`), ...more];
 }
 
+/** What was found, by its reason: the clusters of each under a heading. */
+export function byReason(heading: string, found: readonly { cluster: string; because: string }[]): string[] {
+  return [...Map.groupBy(found, ({ because }) => because)].flatMap(([because, all]) => [
+    because === '' ? heading : `${heading}: ${because}`,
+    ...names(all.map(({ cluster }) => cluster)),
+    '',
+  ]);
+}
+
 /** At most this many names are listed: there may be hundreds. */
 const mostTold = 5;
 

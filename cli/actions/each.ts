@@ -3,10 +3,10 @@ import { throwWhereNoneAnswered } from '../api/noneAnswered.ts';
 import { withClientForChange } from '../connect/connect.ts';
 import { commandLine, sayNext } from '../output/next.ts';
 import { say, writeLines } from '../output/say.ts';
-import { CommandError, exitCodes } from '../program/errors.ts';
+import { errorInWords, exitCodes } from '../program/errors.ts';
 import type { Globals } from '../program/globals.ts';
 import type { Io } from '../program/io.ts';
-import { type Outcome, overAll } from '../program/overAll.ts';
+import { overAll } from '../program/overAll.ts';
 import { chooseNames } from '../select/chooseNames.ts';
 import type { Chosen } from '../select/options.ts';
 import { confirm } from '../terminal/confirm.ts';
@@ -49,19 +49,18 @@ export async function each(
     const chosen = await chooseNames(client, names, options);
     if (deed.foresee !== undefined) writeLines(io.stderr, await deed.foresee(client, chosen));
     if (chosen.length > 1 || deed.grave) await confirm(io, deed.question(counted(chosen)), options);
-    let count = 0;
-    const outcomes = await withProgress(io, `${deed.doing} ${counted(chosen)}`, (progress) =>
-      overAll(
-        chosen,
-        async (name) => {
-          await deed.act(client, name);
-          progress.say(`${deed.doing} ${++count} of ${chosen.length}`);
-        },
-        io,
-      ),
+    const outcomes = await withProgress(io, `${deed.doing} ${counted(chosen)}`, ({ say }) =>
+      overAll(chosen, (name) => deed.act(client, name), {
+        signal: io.signal,
+        onEnd: (count) => say(`${deed.doing} ${count} of ${chosen.length}`),
+      }),
     );
     throwWhereNoneAnswered(outcomes);
-    const results = chosen.map((name, index) => resultOf(name, outcomes[index] ?? { is: 'not begun' }));
+    const results = chosen.map((name, index): Result => {
+      const outcome = outcomes[index] ?? { is: 'not begun' };
+      if (outcome.is !== 'failed') return { name, result: outcome.is };
+      return { name, result: 'failed', ...errorInWords(outcome.error) };
+    });
     printResults(results, deed.done, options, io);
     sayHowToGoOn(deed, results, options, io);
     if (results.some(({ result }) => result !== 'done')) return exitCodes.failed;
@@ -70,13 +69,6 @@ export async function each(
     return exitCodes.done;
   };
   return withClientForChange(options, io, work);
-}
-
-function resultOf(name: string, outcome: Outcome<unknown>): Result {
-  if (outcome.is !== 'failed') return { name, result: outcome.is };
-  if (!(outcome.error instanceof CommandError)) throw outcome.error;
-  const { message, remedy } = outcome.error;
-  return { name, result: 'failed', message, ...(remedy !== undefined && { remedy }) };
 }
 
 function sayHowToGoOn({ command }: Deed, results: readonly Result[], options: Globals, io: Io): void {
@@ -90,6 +82,6 @@ function sayHowToGoOn({ command }: Deed, results: readonly Result[], options: Gl
   say(io, line);
 }
 
-function counted(names: readonly string[]): string {
+export function counted(names: readonly string[]): string {
   return names.length === 1 ? (names[0] ?? '') : `${names.length} clusters`;
 }

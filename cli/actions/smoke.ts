@@ -22,7 +22,7 @@ import { folded, harmless } from '../terminal/text.ts';
 
 /** `pullpass smoke`: one cluster's whole life in the deployed PullPass. */
 export async function smokeTest(options: Globals & SmokeOptions, io: Io): Promise<number> {
-  const inputs = await readInputs(options);
+  const inputs = await readInputs(options, io);
   const installation = await installationOf(options, io);
   const { stage, region, arn } = installation;
   const say = (line: string) => void io.stderr.write(`${folded(harmless(line), io.stderr)}\n`);

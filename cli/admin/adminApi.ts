@@ -4,6 +4,7 @@ import { Failure } from '../../shared/failure.ts';
 import { certificateOf, type ShownCertificate } from '../../shared/kubernetes/certificateOf.ts';
 import { exchange } from '../../shared/kubernetes/exchange.ts';
 import { networkFailure } from '../../shared/kubernetes/networkFailures.ts';
+import { parsedJson } from '../../shared/parsedJson.ts';
 import { Redactor } from '../../shared/redaction/redactor.ts';
 import type { AdminContext } from './loadContext.ts';
 
@@ -96,7 +97,7 @@ export async function adminApi({ name, config }: AdminContext, signal: AbortSign
           status,
           date: headers['date'],
           certificate,
-          body: jsonOf(answer.body),
+          body: parsedJson(answer.body),
           warnings: warningsIn(headers['warning']),
         };
       } catch (error) {
@@ -172,14 +173,6 @@ function warningsIn(header = ''): string[] {
   return [...header.matchAll(/299 \S+ "((?:[^"\\]|\\.)*)"/g)].map(([, text = '']) =>
     text.replaceAll(/\\(.)/g, '$1'),
   );
-}
-
-function jsonOf(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }
 
 function secretsOf({ headers, auth }: RequestOptions): string[] {

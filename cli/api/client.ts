@@ -10,6 +10,7 @@ import {
   fleet,
   type rotationBody,
 } from '../../shared/api/schemas.ts';
+import { parsedJson } from '../../shared/parsedJson.ts';
 import { CommandError } from '../program/errors.ts';
 import type { Call } from './call.ts';
 import { Refused } from './refused.ts';
@@ -191,7 +192,7 @@ const contentTypeOf = (method: string) =>
   method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
 
 function understood<T>(schema: z.ZodType<T>, { method, path }: ApiRequest, { text }: ApiAnswer): T {
-  const read = schema.safeParse(jsonOf(text));
+  const read = schema.safeParse(parsedJson(text));
   if (read.success) return read.data;
   const [issue] = read.error.issues;
   const where = issue === undefined ? '' : `: ${issue.path.join('.') || 'the whole'}: ${issue.message}`;
@@ -199,12 +200,4 @@ function understood<T>(schema: z.ZodType<T>, { method, path }: ApiRequest, { tex
     remedy:
       'Check the address of the API. If it is right, this pullpass and the API have different versions: use the one that deployed the API.',
   });
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

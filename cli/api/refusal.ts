@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { asCommands } from '../../shared/api/asCommands.ts';
 import { problem } from '../../shared/api/schemas.ts';
+import { parsedJson } from '../../shared/parsedJson.ts';
 import type { ExitCode } from '../program/errors.ts';
 import { meaningOf } from './gateway.ts';
 
@@ -22,24 +23,16 @@ export interface Times {
 
 /** Reads a problem document, or what API Gateway or another intermediary sent instead. Never throws. */
 export function readRefusal(status: number, text: string, times: Times): Refusal {
-  const body = parsed(text);
+  const body = parsedJson(text);
   const known = problem.safeParse(body).data;
   if (known !== undefined) return { problem: known, detail: known.detail, remedy: remedyOf(known) };
-  const message = (body as { message?: unknown } | undefined)?.message;
+  const message = (body as { message?: unknown } | null | undefined)?.message;
   if (typeof message !== 'string')
     return {
       detail: `the answer (${status}) does not come from PullPass.`,
       remedy: 'Check the address of the API: the stack prints it as ApiUrl.',
     };
   return { detail: `API Gateway answered ${status}: ${message}.`, ...meaningOf(status, message, times) };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) ?? undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Undefined if a failed check says the same. */

@@ -2,13 +2,12 @@ import { type ClusterSpec, clusterSpec } from '../../shared/clusters/spec.ts';
 import { nameTargets } from '../../shared/targets/nameTargets.ts';
 import { fieldErrors } from '../../shared/validation/fieldError.ts';
 import type { Cluster } from '../api/client.ts';
-import { objectIn } from '../files/objectIn.ts';
 import { readText } from '../files/readText.ts';
-import { judge, refusal } from '../fleetfile/load.ts';
+import { clustersIn } from '../fleetfile/load.ts';
 import { usageError } from '../program/errors.ts';
 import type { Io } from '../program/io.ts';
-import { ecrRegistryIn, labelOf } from '../register/registrationOf.ts';
-import { targetOf } from '../register/targetOf.ts';
+import { notKubeconfigIn } from '../register/fromFile.ts';
+import { fieldsOf, refuseDescribing, whichRegistry } from '../register/registrationOf.ts';
 import { checkedName } from '../select/chooseNames.ts';
 import { fieldErrorLines } from '../terminal/fieldErrorLines.ts';
 import type { BootstrapOptions } from './options.ts';
@@ -22,16 +21,6 @@ export interface Description {
   whole: boolean;
 }
 
-/** Flags that describe a cluster, like a file. */
-const describing = {
-  namespaces: '--namespaces',
-  serviceAccounts: '--service-accounts',
-  secretName: '--secret-name',
-  registry: '--registry',
-  label: '--label',
-  site: '--site',
-} as const;
-
 /** Reads the file, if there is one. Rejects with a usage error. */
 export async function describedBy(
   name: string | undefined,
@@ -44,51 +33,33 @@ export async function describedBy(
       throw usageError('Which cluster?', 'Give its name: pullpass bootstrap NAME --context CONTEXT.');
     return { name: checkedName(name), fields: ofFlags(options), whole: false };
   }
-  const flag = Object.entries(describing).find(([each]) => options[each as keyof typeof describing]);
-  if (flag !== undefined)
-    throw usageError(`${flag[1]} and --file both describe the cluster.`, 'Give one of them.');
+  refuseDescribing(options);
   return inFile(name, file, await readText('--file', file, io));
 }
 
-function ofFlags(options: BootstrapOptions): Record<string, unknown> {
-  const { registry, label, site, namespaces, serviceAccounts, secretName } = options;
+function ofFlags(options: BootstrapOptions): Description['fields'] {
+  const { namespaces, serviceAccounts, secretName } = options;
   if (namespaces === undefined && (serviceAccounts ?? secretName) !== undefined)
     throw usageError(
       'Which namespaces?',
       "--service-accounts and --secret-name are of a target. Give --namespaces, such as --namespaces payments,'team-*'.",
     );
-  return {
-    ...(registry !== undefined && {
-      registries: registry.map((each, index) => {
-        const found = ecrRegistryIn('--registry', each);
-        return index === 0 ? { ...found, name: 'main' } : found;
-      }),
-    }),
-    ...(namespaces !== undefined && { targets: [targetOf(options)] }),
-    ...(label !== undefined && { labels: Object.fromEntries(label.map(labelOf)) }),
-    ...(site !== undefined && { site }),
-  };
+  return fieldsOf(options);
 }
 
 /** A cluster in the API's form, or the one of this name in a fleet file. */
 function inFile(name: string | undefined, file: string, text: string): Description {
-  const value = objectIn('--file', file, text, {
+  const value = notKubeconfigIn(file, text, {
     what: 'a cluster or a fleet',
     remedy: 'It is a cluster with its registries and targets, or a fleet file with clusters.',
   });
-  if ('current-context' in value || value['kind'] === 'Config')
-    throw usageError(
-      `--file: ${file} is a kubeconfig.`,
-      'Give it by --kubeconfig. --file takes a cluster: name, registries and targets.',
-    );
   if (!('clusters' in value)) {
     const { kubeconfig: _, context: __, ...fields } = value;
     const named = name ?? fields['name'];
     if (typeof named === 'string') return { name: checkedName(named), fields, whole: true };
     throw usageError(`--file: ${file} has no name of a cluster.`, 'Give it there, or on the command line.');
   }
-  const { clusters, faults } = judge([{ name: file, folder: '.', text }]);
-  if (faults.length > 0) throw refusal(faults);
+  const clusters = clustersIn([{ name: file, folder: '.', text }]);
   const all = clusters.map((each) => each.name);
   const wanted = name ?? (all.length === 1 ? all[0] : undefined);
   if (wanted === undefined)
@@ -144,9 +115,5 @@ function refuseLacks(fields: Record<string, unknown>): void {
       'Which namespaces?',
       "Give --namespaces, such as --namespaces payments,'team-*', or --file.",
     );
-  if (fields['registries'] === undefined)
-    throw usageError(
-      'Which registry?',
-      'Give --registry ACCOUNT/REGION, such as --registry 123456789012/eu-west-1.',
-    );
+  if (fields['registries'] === undefined) throw whichRegistry();
 }

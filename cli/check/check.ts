@@ -1,4 +1,4 @@
-import type { CheckResult } from '../api/client.ts';
+import { counted } from '../actions/each.ts';
 import { throwWhereNoneAnswered } from '../api/noneAnswered.ts';
 import { withClient } from '../connect/connect.ts';
 import { sayNext } from '../output/next.ts';
@@ -17,18 +17,12 @@ import { findingOf } from './findings.ts';
 export async function check(names: readonly string[], options: Globals & Chosen, io: Io): Promise<number> {
   return withClient(options, io, async (client) => {
     const chosen = await chooseNames(client, names, options);
-    const of = chosen.length === 1 ? (chosen[0] ?? '') : `${chosen.length} clusters`;
-    let count = 0;
-    const outcomes = await withProgress(io, `Checking ${of}`, (progress) =>
-      overAll(
-        chosen,
-        async (name): Promise<CheckResult> => {
-          const found = await client.check(name);
-          progress.say(`Checking ${of}, ${++count} done`);
-          return found;
-        },
-        io,
-      ),
+    const doing = `Checking ${counted(chosen)}`;
+    const outcomes = await withProgress(io, doing, ({ say }) =>
+      overAll(chosen, (name) => client.check(name), {
+        signal: io.signal,
+        onEnd: (count) => say(`${doing}, ${count} done`),
+      }),
     );
     if (!io.signal.aborted) throwWhereNoneAnswered(outcomes);
     const findings = chosen.map((name, index) =>

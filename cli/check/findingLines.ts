@@ -1,6 +1,7 @@
 import { several } from '../../shared/fleet/words.ts';
 import { refusedLines } from '../output/refusedLines.ts';
 import { checkLines } from '../terminal/checkLines.ts';
+import { signed } from '../terminal/signed.ts';
 import { hanging, printable, wrapped } from '../terminal/text.ts';
 import type { Finding } from './findings.ts';
 
@@ -19,15 +20,13 @@ export function findingLines(finding: Finding, look: { width: number; colour: bo
       ? `${failed} of ${checks.length} ${several(checks.length, 'check', 'checks')} failed`
       : `a push would succeed, as far as this was checked`;
   const unknown = unchecked === 0 ? '' : `, ${unchecked} could not be made`;
-  const [first = '', ...rest] = wrapped(`${signs[finding.result]} ${name}: ${verdict}${unknown}`, width);
+  const [sign, code] = signs[finding.result];
   return [
-    first.replace(/^\S/, (sign) => mark(sign, finding.result === 'failed' ? 31 : 32, colour)),
-    ...rest,
+    ...signed(wrapped(`${sign} ${name}: ${verdict}${unknown}`, width), code, colour),
     ...checkLines(checks, { width: width - 2, colour }).map((line) => `  ${line}`),
     ...notices.flatMap((notice) => hanging(`! ${printable(notice)}`, width, '  ')),
   ];
 }
 
-const signs = { passed: '✓', failed: '✗' } as const;
-
-const mark = (sign: string, code: number, colour: boolean) => (colour ? `\x1b[${code}m${sign}\x1b[0m` : sign);
+/** With SGR parameters. */
+const signs = { passed: ['✓', 32], failed: ['✗', 31] } as const;

@@ -1,5 +1,5 @@
 import type { CheckResult } from '../api/client.ts';
-import { CommandError } from '../program/errors.ts';
+import { errorInWords } from '../program/errors.ts';
 import type { Outcome } from '../program/overAll.ts';
 
 /** The result of one cluster's check: the same in json and yaml. */
@@ -17,7 +17,5 @@ export function findingOf(name: string, outcome: Outcome<CheckResult>, isEnded: 
     return { name, result: result === 'failed' ? 'failed' : 'passed', ...outcome.value };
   }
   if (outcome.is !== 'failed' || isEnded) return { name, result: 'not checked' };
-  if (!(outcome.error instanceof CommandError)) throw outcome.error;
-  const { message, remedy } = outcome.error;
-  return { name, result: 'failed', message, ...(remedy !== undefined && { remedy }) };
+  return { name, result: 'failed', ...errorInWords(outcome.error) };
 }

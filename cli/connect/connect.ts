@@ -1,9 +1,8 @@
 import type { Client } from '../api/client.ts';
 import { clientAt } from '../api/clientAt.ts';
-import type { Signer } from '../api/transport.ts';
 import type { Globals } from '../program/globals.ts';
 import type { Io } from '../program/io.ts';
-import { type Place, placeOf } from './place.ts';
+import { placeOf } from './place.ts';
 
 /**
  * Finds the API that the options name, and who signs; runs the command, and closes what was opened. Ctrl-C aborts
@@ -28,22 +27,16 @@ async function connected<T>(
   signal: AbortSignal,
   work: (client: Client) => Promise<T>,
 ): Promise<T> {
-  const { url, signer } = await located(placeOf(options), environment, end);
+  const place = placeOf(options);
+  // Loaded late: what needs no AWS starts without its clients.
+  const { url, signer } =
+    place.kind === 'unsigned'
+      ? { url: place.url }
+      : await (await import('./signIn.ts')).signIn(place, environment, end);
   const { client, close } = clientAt(url, { signer, signal, now });
   try {
     return await work(client);
   } finally {
     close();
   }
-}
-
-async function located(
-  place: Place,
-  environment: NodeJS.ProcessEnv,
-  signal: AbortSignal,
-): Promise<{ url: string; signer?: Signer }> {
-  if (place.kind === 'unsigned') return place;
-  // Loaded late: what needs no AWS starts without its clients.
-  const { signIn } = await import('./signIn.ts');
-  return signIn(place, environment, signal);
 }

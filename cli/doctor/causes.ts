@@ -1,35 +1,16 @@
 import type { Check } from '../../shared/api/schemas.ts';
 
-/** What may keep a cluster from pulling. Each cause hides those after it. */
-export const causes = [
-  'network',
-  'kubeconfig',
-  'reach',
-  'proxy',
-  'tls',
-  'clock',
-  'identity',
-  'permissions',
-  'targets',
-  'admission',
-  'registry',
-  'secrets',
-  'links',
-  'push',
-  'none',
-] as const;
-
-export type Cause = (typeof causes)[number];
-
-interface Meaning {
+export interface Meaning {
   /** The checks that show it. */
   checks: readonly Check['check'][];
   /** The verdict in one sentence. */
   says: string;
 }
 
-/** What shows each cause. No check shows `push` and `none`. */
-export const meanings: Readonly<Record<Exclude<Cause, 'push' | 'none'>, Meaning>> = {
+const named = <K extends string>(all: Readonly<Record<K, Meaning>>) => all;
+
+/** What may keep a cluster from pulling, and what shows it. Each cause hides those after it. */
+export const meanings = named({
   network: {
     checks: ['network'],
     says: 'The network that pushes run in lacks something, or could not be checked.',
@@ -52,4 +33,8 @@ export const meanings: Readonly<Record<Exclude<Cause, 'push' | 'none'>, Meaning>
   registry: { checks: ['registry'], says: 'A registry issues no credential, or refuses it.' },
   secrets: { checks: ['secrets'], says: 'Secrets in the cluster are not as they should be.' },
   links: { checks: ['links'], says: 'Service accounts are not linked to their secrets.' },
-};
+});
+
+/** No check shows `push` and `none`. */
+export const causes = [...(Object.keys(meanings) as (keyof typeof meanings)[]), 'push', 'none'] as const;
+export type Cause = (typeof causes)[number];

@@ -1,6 +1,6 @@
 import type { Check } from '../../shared/api/schemas.ts';
 import type { Cluster } from '../api/client.ts';
-import { type Cause, causes, meanings } from './causes.ts';
+import { type Cause, type Meaning, meanings } from './causes.ts';
 
 /** What a verdict is based on. */
 export interface Evidence {
@@ -27,18 +27,10 @@ export interface Verdict {
  */
 export function decideVerdict({ status, checks, fromHere = [] }: Evidence): Verdict {
   const all = [...checks, ...fromHere.filter(({ check }) => check === 'secrets')];
-  for (const cause of causes) {
-    if (cause === 'push' || cause === 'none') continue;
-    const failed = all.filter(
-      ({ check, result }) => result === 'failed' && meanings[cause].checks.includes(check),
-    );
-    if (failed.length > 0)
-      return {
-        cause,
-        reason: meanings[cause].says,
-        failed,
-        notes: [...ofBothSides(cause, fromHere), ...ofState(status)],
-      };
+  for (const [cause, { checks, says: reason }] of Object.entries(meanings) as [Cause, Meaning][]) {
+    const failed = all.filter(({ check, result }) => result === 'failed' && checks.includes(check));
+    const notes = [...ofBothSides(cause, fromHere), ...ofState(status)];
+    if (failed.length > 0) return { cause, reason, failed, notes };
   }
   const notes = [...ofState(status), ...ofUnchecked(all)];
   const [worst] = status.problems ?? [];

@@ -5,6 +5,7 @@ import { eventLines } from '../events/eventLines.ts';
 import type { Look } from '../program/io.ts';
 import { causeLines } from '../terminal/causes.ts';
 import { checkLines } from '../terminal/checkLines.ts';
+import { signed } from '../terminal/signed.ts';
 import { printable, wrapped } from '../terminal/text.ts';
 import type { Verdict } from './decideVerdict.ts';
 import type { Known } from './readEvidence.ts';
@@ -26,10 +27,7 @@ export function doctorLines(found: Found, { now, width: columns, colour }: Look)
   const { status } = cluster;
   const clock = clockAt(now);
   const isWell = verdict.cause === 'none';
-  const [first = '', ...rest] = wrapped(
-    `${isWell ? '✓' : '✗'} ${printable(cluster.name)}: ${printable(verdict.reason)}`,
-    width,
-  );
+  const head = `${isWell ? '✓' : '✗'} ${printable(cluster.name)}: ${printable(verdict.reason)}`;
   const { expiresAt, server, identity } = status.kubeconfig;
   const state = [
     `${status.phase}. ${lifeWords(status, undefined, clock)}`,
@@ -41,16 +39,13 @@ export function doctorLines(found: Found, { now, width: columns, colour }: Look)
   const look = { width, colour };
   const evidence = (each: Check) => withoutRemedy(each, verdict);
   return [
-    colour ? first.replace(/^\S+/, (sign) => `\x1b[${isWell ? 32 : 31}m${sign}\x1b[0m`) : first,
-    ...rest,
+    ...signed(wrapped(head, width), isWell ? 32 : 31, colour),
     ...verdict.notes.flatMap((note) => wrapped(printable(note), width, '  ')),
     ...section('From where the pushes run', checkLines(check.preflight.checks.map(evidence), look)),
-    ...(fromHere === undefined
-      ? []
-      : section(
-          `From this machine, by the context ${printable(context ?? '')}`,
-          checkLines(fromHere.map(evidence), look),
-        )),
+    ...section(
+      `From this machine, by the context ${printable(context ?? '')}`,
+      checkLines((fromHere ?? []).map(evidence), look),
+    ),
     ...section('What was recorded', [
       ...state.flatMap((line) => wrapped(printable(line), width, '  ')),
       ...causeLines(status, width),

@@ -3,15 +3,17 @@ import { stringify } from 'yaml';
 import type { Client } from '../api/client.ts';
 import { withClient } from '../connect/connect.ts';
 import { sayNext } from '../output/next.ts';
+import { print } from '../output/print.ts';
+import { say, writeLines } from '../output/say.ts';
 import { exitCodes, usageError } from '../program/errors.ts';
 import { pause } from '../program/every.ts';
 import type { Globals } from '../program/globals.ts';
-import { coloursOn, type Io } from '../program/io.ts';
+import { type Io, lookOn } from '../program/io.ts';
 import { chooseNames } from '../select/chooseNames.ts';
 import type { Chosen } from '../select/options.ts';
 import { sizeOf } from '../terminal/inPlace.ts';
 import { withProgress } from '../terminal/progress.ts';
-import { folded, harmlessLines } from '../terminal/text.ts';
+import { harmlessLines } from '../terminal/text.ts';
 import { eventLines } from './eventLines.ts';
 import { atOnce, follow, inOrder } from './follow.ts';
 import { type Told, trailOf } from './trail.ts';
@@ -73,7 +75,7 @@ async function tellAll(
   await follow({
     trails,
     tell,
-    lost: ({ message }) => say(io, `${message} Trying again.`),
+    lost: ({ message }) => say(io, harmlessLines(`${message} Trying again.`)),
     found: () => say(io, 'The API answers again; nothing was missed.'),
     pause: () => pause(Math.max(every, chosen.length * secondsEach), io.signal),
     signal: io.signal,
@@ -81,25 +83,22 @@ async function tellAll(
   return exitCodes.done;
 }
 
-const say = ({ stderr }: Io, text: string) => void stderr.write(`${folded(harmlessLines(text), stderr)}\n`);
-
 /** One whole document if nothing follows; otherwise one per event, as it comes. */
 function tellerOn(
-  { stdout, environment }: Io,
+  io: Io,
   { output, follow }: EventsOptions,
   several: boolean,
 ): (events: readonly Told[]) => void {
-  if (output === 'json')
-    return follow
-      ? (events) => void stdout.write(events.map((event) => `${JSON.stringify(event)}\n`).join(''))
-      : (events) => void stdout.write(`${JSON.stringify(events, undefined, 2)}\n`);
-  if (output === 'yaml')
-    return follow
-      ? (events) => void stdout.write(events.map((event) => `---\n${stringify(event)}`).join(''))
-      : (events) => void stdout.write(stringify(events));
-  return (events) => {
-    const width = stdout.isTTY === true ? sizeOf(stdout).columns : undefined;
-    const look = { width, several, colour: coloursOn(stdout, environment) };
-    stdout.write(events.flatMap((event) => eventLines(event, look).map((line) => `${line}\n`)).join(''));
-  };
+  const { stdout } = io;
+  const one = (event: Told) =>
+    output === 'json' ? JSON.stringify(event) : `---\n${stringify(event).trimEnd()}`;
+  if (follow && output !== 'table') return (events) => writeLines(stdout, events.map(one));
+  const width = () => (stdout.isTTY === true ? sizeOf(stdout).columns : undefined);
+  const look = () => ({ ...lookOn(stdout, io), width: width(), several });
+  return (events) =>
+    print(io, output, {
+      data: events,
+      names: [],
+      lines: () => events.flatMap((event) => eventLines(event, look())),
+    });
 }

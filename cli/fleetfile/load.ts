@@ -1,6 +1,5 @@
 import { CommandError, exitCodes } from '../program/errors.ts';
-import type { Io } from '../program/io.ts';
-import { type FleetText, readFleetTexts } from './files.ts';
+import type { FleetText } from './files.ts';
 import type { Fault } from './parse/fault.ts';
 import { type Entry, parseFleet } from './parse/parseFleet.ts';
 
@@ -12,25 +11,17 @@ export interface Wanted extends Entry {
   folder: string;
 }
 
-/** The fleet that the files describe. */
-export interface WantedFleet {
-  clusters: Wanted[];
-  /** The files, by the names given. */
-  files: string[];
-}
-
 /** Errors that are listed; the rest are counted. */
 const mostTold = 20;
 
 /**
- * Reads fleet files. All must be correct before the API is asked anything: half a fleet must not be pruned. Rejects
- * with a CommandError (exit code 2) that reports every error with its file, line and column.
+ * The clusters that fleet files describe. All must be correct before the API is asked anything: half a fleet must not be
+ * pruned. Throws a CommandError (exit code 2) that reports every error with its file, line and column.
  */
-export async function loadFleet(named: readonly string[], io: Io): Promise<WantedFleet> {
-  const texts = await readFleetTexts(named, io);
+export function clustersIn(texts: readonly FleetText[]): Wanted[] {
   const { clusters, faults } = judge(texts);
   if (faults.length > 0) throw refusal(faults);
-  return { clusters, files: texts.map(({ name }) => name) };
+  return clusters;
 }
 
 interface Located extends Fault {
@@ -69,7 +60,7 @@ const isTold = (faults: readonly Located[], file: string, name: string) =>
   faults.some((fault) => fault.file === file && fault.message.includes(`named "${name}"`));
 
 /** All errors in files as one error, with exit code 2. */
-export function refusal(faults: readonly Located[]): CommandError {
+function refusal(faults: readonly Located[]): CommandError {
   const told = faults
     .slice(0, mostTold)
     .flatMap(({ file, line, column, message, remedy }) => [

@@ -9,7 +9,8 @@ import { type Decision, decideFleet } from './change/decide.ts';
 import { planFleet } from './change/plan.ts';
 import type { Planned } from './change/planned.ts';
 import { commandOf } from './command.ts';
-import { loadFleet } from './load.ts';
+import { readFleetTexts } from './files.ts';
+import { clustersIn } from './load.ts';
 import type { FleetOptions } from './options.ts';
 
 /**
@@ -32,7 +33,7 @@ export async function prepare(
 }
 
 async function plan(client: Client, options: FleetOptions, io: Io): Promise<Planned[]> {
-  const { clusters } = await loadFleet(options.file, io);
+  const clusters = clustersIn(await readFleetTexts(options.file, io));
   const registered = await withProgress(io, 'Reading the fleet', () => client.list());
   const wishes = { prune: options.prune === true, rotate: options.rotate === true, now: io.now() };
   const decisions = decideFleet(clusters, registered, wishes);

@@ -7,6 +7,7 @@ import type { Cluster } from '../api/client.ts';
 import type { Look } from '../program/io.ts';
 import { causeLines } from '../terminal/causes.ts';
 import { looks } from '../terminal/phases.ts';
+import { signed } from '../terminal/signed.ts';
 import { hanging, printable, wrapped } from '../terminal/text.ts';
 
 /** Everything about a cluster: its state, what fails with remedies, its settings, its credential, and notices. */
@@ -16,14 +17,11 @@ export function clusterLines(cluster: Cluster, { now, width: columns, colour }: 
   const { name, status, notices = [] } = cluster;
   const { state, registries, targets, removing, credential } = clusterFacts(cluster, clock);
   const head = `${phaseLooks[status.phase].sign} ${printable(name)} ${status.phase}. ${lifeWords(status, undefined, clock)}`;
-  const [first = '', ...rest] = wrapped(head, width);
-  const marked = first.replace(/^\S+/, (sign) => `\x1b[${looks[status.phase].colour}m${sign}\x1b[0m`);
   const section = (title: string, lines: readonly string[]) =>
     lines.length === 0 ? [] : ['', title, ...lines.flatMap((line) => hanging(printable(line), width, '  '))];
   const named = (each: Named) => `${each.name}: ${each.words}`;
   return [
-    colour ? marked : first,
-    ...rest,
+    ...signed(wrapped(head, width), looks[status.phase].colour, colour),
     ...state.flatMap((fact) => wrapped(printable(fact), width, '  ')),
     ...causesOf(cluster, width),
     ...section('Registries', registries.map(named)),

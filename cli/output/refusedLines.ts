@@ -1,3 +1,4 @@
+import { signed } from '../terminal/signed.ts';
 import { hanging, harmlessLines, printable, wrapped } from '../terminal/text.ts';
 
 /** Why one of several clusters was refused: the API's lines, and what to do. */
@@ -12,5 +13,5 @@ export function refusedLines(
     ...rest.flatMap((line) => hanging(line.trim(), width, '  ')),
     ...(remedy === undefined ? [] : wrapped(`→ ${printable(remedy)}`, width, '  ')),
   ];
-  return colour ? lines.map((line) => line.replace(/^✗/, '\x1b[31m✗\x1b[0m')) : lines;
+  return signed(lines, 31, colour);
 }

@@ -9,7 +9,7 @@ import { dnsLabel, dnsSubdomain } from '../../shared/validation/names.ts';
 import { withClient } from '../connect/connect.ts';
 import { objectIn } from '../files/objectIn.ts';
 import { readText } from '../files/readText.ts';
-import { judge, refusal } from '../fleetfile/load.ts';
+import { clustersIn } from '../fleetfile/load.ts';
 import { usageError } from '../program/errors.ts';
 import type { Io } from '../program/io.ts';
 import { targetOf } from '../register/targetOf.ts';
@@ -64,8 +64,7 @@ function described(file: string, text: string, name: string | undefined): Subjec
       return { targets: valid(file, value['targets'] as unknown[]), renew: value['renew'] === true };
     throw usageError(`--file: ${file} has no targets.`, 'It is a cluster with its targets, or a fleet file.');
   }
-  const { clusters, faults } = judge([{ name: file, folder: '.', text }]);
-  if (faults.length > 0) throw refusal(faults);
+  const clusters = clustersIn([{ name: file, folder: '.', text }]);
   const wanted = name === undefined ? clusters : clusters.filter((cluster) => cluster.name === name);
   const [first] = wanted;
   if (first === undefined)

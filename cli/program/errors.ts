@@ -1,3 +1,5 @@
+import { defined } from '../../shared/defined.ts';
+
 /** The program's exit codes. docs/cli.md lists them; scripts may rely on them. */
 export const exitCodes = {
   done: 0,
@@ -30,6 +32,13 @@ export class CommandError extends Error {
     this.remedy = remedy;
     this.exitCode = exitCode;
   }
+}
+
+/** An error in words. Throws one that is a fault of the program. */
+export function errorInWords(error: unknown): { message: string; remedy?: string } {
+  if (!(error instanceof CommandError)) throw error;
+  const { message, remedy } = error;
+  return defined({ message, remedy });
 }
 
 /** The command line is wrong: exit code 2. */

@@ -17,6 +17,8 @@ export interface OverAllOptions {
   atOnce?: number;
   /** Milliseconds to wait, after the request to end, for those under way. Default: 10,000. */
   patience?: number;
+  /** Hears how many have ended each time that one ends. */
+  onEnd?: (count: number) => void;
 }
 
 /**
@@ -25,9 +27,10 @@ export interface OverAllOptions {
 export async function overAll<T, R>(
   all: readonly T[],
   act: (one: T) => Promise<R>,
-  { signal, atOnce = 10, patience = 10_000 }: OverAllOptions,
+  { signal, atOnce = 10, patience = 10_000, onEnd }: OverAllOptions,
 ): Promise<Outcome<R>[]> {
   const outcomes: Outcome<R>[] = all.map(() => ({ is: 'not begun' }));
+  let ended = 0;
   const one = async (each: T, index: number) => {
     if (signal.aborted) return;
     outcomes[index] = { is: 'unknown' };
@@ -35,6 +38,7 @@ export async function overAll<T, R>(
       (value): Outcome<R> => ({ is: 'done', value }),
       (error: unknown): Outcome<R> => ({ is: 'failed', error }),
     );
+    onEnd?.(++ended);
   };
   const finished = new AbortController();
   const work = pMap(all, one, { concurrency: atOnce }).finally(() => finished.abort());

@@ -1,14 +1,12 @@
 import type { Globals } from '../program/globals.ts';
+import type { TargetOptions } from './targetOf.ts';
 
 /** The options of `pullpass register`. */
-export interface RegisterOptions extends Globals {
+export interface RegisterOptions extends Globals, TargetOptions {
   file?: string | undefined;
   kubeconfig?: string | undefined;
   context?: string | undefined;
   registry?: string[] | undefined;
-  namespaces?: string[] | undefined;
-  serviceAccounts?: string[] | undefined;
-  secretName?: string | undefined;
   label?: string[] | undefined;
   site?: string | undefined;
   renew?: true | undefined;

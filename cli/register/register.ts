@@ -14,7 +14,7 @@ import { withProgress } from '../terminal/progress.ts';
 import { printable, wrapped } from '../terminal/text.ts';
 import { clusterIn } from './fromFile.ts';
 import type { RegisterOptions } from './options.ts';
-import { describingFlag, registrationOf } from './registrationOf.ts';
+import { refuseDescribing, registrationOf } from './registrationOf.ts';
 import { untilServed } from './untilServed.ts';
 
 /** `pullpass register` */
@@ -61,9 +61,7 @@ async function wanted(name: string | undefined, options: RegisterOptions, io: Io
   const { file, kubeconfig } = options;
   refuseTwoStdins({ '--file': file, '--kubeconfig': kubeconfig });
   if (file !== undefined) {
-    const flag = describingFlag(options);
-    if (flag !== undefined)
-      throw usageError(`--${flag} and --file both describe the cluster.`, 'Give one of them.');
+    refuseDescribing(options);
     const described = clusterIn(file, await readText('--file', file, io));
     const named = name ?? described['name'];
     if (typeof named !== 'string') throw usageError(`--file: ${file} has no name of a cluster.`, noName);

@@ -15,9 +15,10 @@ export async function deploy(
 ): Promise<Canary | undefined> {
   if (deployCanary === undefined) return undefined;
   made.push({ what: 'remove the canary', by: removeCanary });
-  return steps.run('deploy a canary cluster', async () => {
+  return steps.run('deploy a canary cluster', async (say) => {
     const canary = await deployCanary();
-    return { say: canary.server, value: canary };
+    say(canary.server);
+    return canary;
   });
 }
 
@@ -30,7 +31,7 @@ export async function register(
 ): Promise<void> {
   const body = registration(kubeconfig(canary), { ...place, site }, registry);
   made.push({ what: 'deregister the canary', by: () => leave(api) });
-  await steps.run('register it', async () => {
+  await steps.run('register it', async (say) => {
     let refusal: unknown;
     const done = await poll(Math.min(60, timeout), signal, async () => {
       try {
@@ -43,7 +44,7 @@ export async function register(
       }
     });
     if (done === undefined) throw refusal;
-    return { say: `as ${canaryName}; ${done} preflight checks passed`, value: undefined };
+    say(`as ${canaryName}; ${done} preflight checks passed`);
   });
 }
 
@@ -56,7 +57,7 @@ export async function firstPush(
   { api, steps, stage, timeout }: SmokeWorld,
   signal: AbortSignal,
 ): Promise<string> {
-  return steps.run('wait for the first push', async () => {
+  return steps.run('wait for the first push', async (say) => {
     let because = '';
     const validUntil = await poll(timeout, signal, async () => {
       const progress = decideProgress(await api.find(canaryName), stage);
@@ -67,7 +68,8 @@ export async function firstPush(
     });
     if (validUntil === undefined)
       throw new CommandError(`The canary was not served within ${timeout} s: ${because}`);
-    return { say: `Healthy, valid until ${validUntil}`, value: validUntil };
+    say(`Healthy, valid until ${validUntil}`);
+    return validUntil;
   });
 }
 
@@ -76,12 +78,12 @@ export async function look(
   canary: Canary,
   validUntil: string,
 ): Promise<void> {
-  await steps.run('look at what was pushed', async () => {
+  await steps.run('look at what was pushed', async (say) => {
     const expected = { host, cluster: canaryName, validUntil, now: new Date(now()).toISOString() };
     const problems = problemsAfterPush(await canary.look(), place, expected);
     if (problems.length > 0)
       throw new CommandError(`The canary does not hold what the API says: ${problems.join('; ')}.`);
-    return { say: `a login for ${host}, linked for pulls and builds`, value: undefined };
+    say(`a login for ${host}, linked for pulls and builds`);
   });
 }
 
@@ -97,7 +99,6 @@ export async function deregister({ api, steps, timeout }: SmokeWorld, signal: Ab
     });
     if (gone === undefined)
       throw new CommandError(`The canary was not deregistered within ${timeout} s.${error}`);
-    return { say: '', value: undefined };
   });
 }
 
@@ -105,15 +106,12 @@ export async function nothingLeft(
   { steps, place, isKubeconfigGone }: SmokeWorld,
   canary: Canary | undefined,
 ): Promise<void> {
-  await steps.run('see that nothing is left', async () => {
+  await steps.run('see that nothing is left', async (say) => {
     const inCluster = canary === undefined ? [] : problemsAfterRemoval(await canary.look(), place);
     const gone = await isKubeconfigGone(canaryName);
     const left = [...inCluster, ...(gone ? [] : ['its kubeconfig in Secrets Manager'])];
     if (left.length > 0) throw new CommandError(`Left of the canary: ${left.join(', ')}.`);
-    return {
-      say: canary === undefined ? 'no record, no kubeconfig' : 'no secret, link, record or kubeconfig',
-      value: undefined,
-    };
+    say(canary === undefined ? 'no record, no kubeconfig' : 'no secret, link, record or kubeconfig');
   });
 }
 

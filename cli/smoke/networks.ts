@@ -8,9 +8,9 @@ export async function askNetworks(
   signal: AbortSignal,
 ): Promise<void> {
   for (const site of networks)
-    await steps.run(`ask ${networkNamed(site)} what it reaches`, async () => {
+    await steps.run(`ask ${networkNamed(site)} what it reaches`, async (say) => {
       const { answer } = await askNetwork(site, signal);
-      if ('reached' in answer) return { say: answer.reached.join(', '), value: undefined };
+      if ('reached' in answer) return say(answer.reached.join(', '));
       throw new CommandError(
         answer.failures.map(({ message, remedy }) => `${message}.\n→ ${remedy}`).join('\n'),
       );

@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { readText } from '../files/readText.ts';
 import { usageError } from '../program/errors.ts';
+import type { Io } from '../program/io.ts';
 
 /** What the command line gives. */
 export interface SmokeOptions {
@@ -24,7 +25,7 @@ export interface SmokeInputs {
 }
 
 /** Rejects with a usage error for options that exclude each other, and for unreadable files. */
-export async function readInputs(options: SmokeOptions): Promise<SmokeInputs> {
+export async function readInputs(options: SmokeOptions, io: Io): Promise<SmokeInputs> {
   const { kubeconfig, namespace, secretName, certificateAuthority } = options;
   if ((kubeconfig === undefined) !== (namespace === undefined))
     throw usageError(
@@ -34,13 +35,7 @@ export async function readInputs(options: SmokeOptions): Promise<SmokeInputs> {
   const ca =
     certificateAuthority === undefined
       ? undefined
-      : await read('--certificate-authority', certificateAuthority);
+      : await readText('--certificate-authority', certificateAuthority, io);
   if (kubeconfig === undefined || namespace === undefined) return { ca, own: undefined };
-  return { ca, own: { kubeconfig: await read('--kubeconfig', kubeconfig), namespace, secretName } };
-}
-
-async function read(flag: string, file: string): Promise<string> {
-  return await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw usageError(`${flag}: ${file} cannot be read (${error.code}).`);
-  });
+  return { ca, own: { kubeconfig: await readText('--kubeconfig', kubeconfig, io), namespace, secretName } };
 }

@@ -18,9 +18,9 @@ export async function smoke(world: SmokeWorld, signal: AbortSignal): Promise<voi
     const earlier = await api.find(canaryName);
     if (earlier !== undefined && !isCanary(earlier)) throw notACanary;
     if (earlier !== undefined)
-      await steps.run('clear an earlier run', async () => {
+      await steps.run('clear an earlier run', async (say) => {
         await api.deregister(canaryName, { force: true });
-        return { say: `${canaryName} was still registered`, value: undefined };
+        say(`${canaryName} was still registered`);
       });
     await askNetworks(world, signal);
     const canary = await deploy(world, made);

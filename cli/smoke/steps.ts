@@ -1,7 +1,7 @@
 /** Runs steps one after another, and prints each with its time. */
 export interface Steps {
-  /** @param act returns what to say about it. If it rejects, prints that it failed, and rejects with the same. */
-  run<T>(what: string, act: () => Promise<{ say: string; value: T }>): Promise<T>;
+  /** @param act may say something about it. If it rejects, prints that it failed, and rejects with the same. */
+  run<T>(what: string, act: (say: (text: string) => void) => Promise<T>): Promise<T>;
 }
 
 /** A step that was done. */
@@ -28,10 +28,13 @@ export function printedSteps(print: (line: string) => void, now: () => number): 
       const line = (mark: string) =>
         `  ${mark} ${secondsBetween(start, now()).toFixed(1).padStart(6)} s  ${what}`;
       try {
-        const { say, value } = await act();
+        let said = '';
+        const value = await act((text) => {
+          said = text;
+        });
         print(line('✓'));
-        if (say !== '') print(`${' '.repeat(14)}${say}`);
-        done.push({ step: what, seconds: secondsBetween(start, now()), said: say });
+        if (said !== '') print(`${' '.repeat(14)}${said}`);
+        done.push({ step: what, seconds: secondsBetween(start, now()), said });
         return value;
       } catch (error) {
         print(line('✗'));

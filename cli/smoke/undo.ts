@@ -11,7 +11,7 @@ export async function undoAll(made: readonly Undo[], steps: Steps): Promise<unkn
   let failure: unknown;
   for (const { what, by } of made.toReversed()) {
     try {
-      await steps.run(what, async () => ({ say: '', value: await by() }));
+      await steps.run(what, by);
     } catch (error) {
       failure = error;
     }

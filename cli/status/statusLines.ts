@@ -8,6 +8,7 @@ import type { Cluster, Fleet } from '../api/client.ts';
 import type { Look } from '../program/io.ts';
 import { causeLines } from '../terminal/causes.ts';
 import { looks } from '../terminal/phases.ts';
+import { signed } from '../terminal/signed.ts';
 import { clipped, printable, wrapped } from '../terminal/text.ts';
 import type { FleetStatus } from './readStatus.ts';
 
@@ -72,12 +73,9 @@ function blockOf({ name, status }: Cluster, { limits }: Fleet, { width, colour }
   const { phase } = status;
   // A Healthy one is listed because its token expires soon.
   const look = phase === 'Healthy' ? 'Degraded' : phase;
-  const [first = '', ...rest] = wrapped(
-    `${phaseLooks[look].sign} ${printable(name)} ${phase}. ${lifeWords(status, limits, clock)}`,
-    width,
-  );
-  const shown = colour ? first.replace(/^\S+/, (sign) => `\x1b[${looks[look].colour}m${sign}\x1b[0m`) : first;
-  return { head: ['', shown, ...rest], causes: causeLines(status, width) };
+  const head = `${phaseLooks[look].sign} ${printable(name)} ${phase}. ${lifeWords(status, limits, clock)}`;
+  const lines = signed(wrapped(head, width), looks[look].colour, colour);
+  return { head: ['', ...lines], causes: causeLines(status, width) };
 }
 
 /** As many clusters as fit, the worst with their causes, and how many more there are. */

@@ -9,8 +9,7 @@ import type { Found } from './objects.ts';
 export type Owner = 'this' | 'unnamed' | 'other';
 
 export function ownerOf({ metadata: { labels = {} } }: Found, identity: Identity): Owner {
-  const isOurs = Object.entries(partOf).every(([key, value]) => labels[key] === value);
-  if (!isOurs) return 'other';
+  if (!isOurs(labels)) return 'other';
   const named = labels[identityLabel];
   if (named === undefined) return 'unnamed';
   return named === identityValue(identity) ? 'this' : 'other';
@@ -18,8 +17,11 @@ export function ownerOf({ metadata: { labels = {} } }: Found, identity: Identity
 
 /** Whether PullPass made an object, for any identity. */
 export function isOfAnyIdentity({ metadata: { labels = {} } }: Found): boolean {
-  return identityLabel in labels && Object.entries(partOf).every(([key, value]) => labels[key] === value);
+  return identityLabel in labels && isOurs(labels);
 }
+
+const isOurs = (labels: Readonly<Record<string, string>>) =>
+  Object.entries(partOf).every(([key, value]) => labels[key] === value);
 
 /** Whether a binding binds only this identity. */
 export function bindsOnly({ subjects }: Found, identity: Identity): boolean {

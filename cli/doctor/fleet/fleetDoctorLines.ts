@@ -2,6 +2,7 @@ import { asCommands } from '../../../shared/api/asCommands.ts';
 import { clockAt } from '../../../shared/fleet/clock.ts';
 import { clusters as counted, number, several } from '../../../shared/fleet/words.ts';
 import type { Look } from '../../program/io.ts';
+import { signed } from '../../terminal/signed.ts';
 import { printable, wrapped } from '../../terminal/text.ts';
 import type { ProblemGroup } from './groupProblems.ts';
 
@@ -20,26 +21,17 @@ export function fleetDoctorLines(
 ): string[] {
   const width = Math.max(10, columns);
   const clock = clockAt(now);
-  const painted = (lines: string[], sign: string, code: number) =>
-    lines.map((line, index) =>
-      colour && index === 0 ? line.replace(sign, `\x1b[${code}m${sign}\x1b[0m`) : line,
-    );
-  if (groups.length === 0) return painted(wrapped(`✓ ${well}`, width), '✓', 32);
+  if (groups.length === 0) return signed(wrapped(`✓ ${well}`, width), 32, colour);
   return groups.flatMap(({ kind, message, remedy, clusters, uncovered, since }, index) => {
     const began = since === undefined ? '' : ` (failing since ${clock.at(since)})`;
     const more = clusters.length > mostNamed ? ` and ${number(clusters.length - mostNamed)} more` : '';
     const head = `✗ ${counted(clusters.length)}: ${kind}: ${printable(message)}${began}`;
+    const pulls = `Pods cannot pull in ${number(uncovered)} ${several(uncovered, 'namespace', 'namespaces')} now.`;
     return [
       ...(index === 0 ? [] : ['']),
-      ...painted(wrapped(head, width), '✗', 31),
+      ...signed(wrapped(head, width), 31, colour),
       ...wrapped(`${clusters.slice(0, mostNamed).join(', ')}${more}`, width, '  '),
-      ...(uncovered === 0
-        ? []
-        : wrapped(
-            `Pods cannot pull in ${number(uncovered)} ${several(uncovered, 'namespace', 'namespaces')} now.`,
-            width,
-            '  ',
-          )),
+      ...(uncovered === 0 ? [] : wrapped(pulls, width, '  ')),
       ...wrapped(`→ ${asCommands(printable(remedy))}`, width, '  '),
     ];
   });

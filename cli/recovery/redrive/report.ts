@@ -1,4 +1,4 @@
-import { names, plural } from '../../words.ts';
+import { byReason, plural } from '../../words.ts';
 import type { Finding, RedriveReport } from './redrive.ts';
 
 /** What was found and done, for the admin. Times are epoch milliseconds. */
@@ -8,13 +8,16 @@ export function describeRedrive(
 ): string {
   if (findings.length === 0) return `${queue} is empty: nothing to do.`;
   const oldest = Math.min(...findings.map(({ sentAt }) => sentAt));
-  const dueNow = clustersOf(findings.filter(({ act }) => act === 'make-due')).size;
-  const left = findings.filter(({ act }) => act === 'leave').length;
+  const of = (act: Finding['act']) => findings.filter((finding) => finding.act === act);
+  const dueNow = new Set(of('make-due').map(({ cluster }) => cluster)).size;
+  const left = of('leave').length;
   const would = (done: string, planned: string) => (dryRun ? planned : done);
   return [
     `${queue} ${would('held', 'holds')} ${plural(findings.length, 'message')}, the oldest ${age(now - oldest)} old.`,
     '',
-    ...groups(findings, dryRun),
+    ...byReason(would('Made due now', 'Would be made due now'), of('make-due')),
+    ...byReason(`Needs nothing; the message ${would('is deleted', 'would be deleted')}`, of('drop')),
+    ...byReason(would('Left', 'Would be left'), of('leave')),
     dueNow > 0
       ? `${plural(dueNow, 'cluster')} ${would('due now: the next tick, within a minute, pushes.', 'would be made due now.')}`
       : `No cluster ${would('had to be', 'would be')} made due: all go on by themselves.`,
@@ -27,26 +30,6 @@ export function describeRedrive(
     ...(dryRun ? ['Nothing was changed.'] : []),
   ].join('\n');
 }
-
-function groups(findings: readonly Finding[], dryRun: boolean): string[] {
-  const headings = {
-    'make-due': dryRun ? 'Would be made due now' : 'Made due now',
-    drop: dryRun ? 'Needs nothing; the message would be deleted' : 'Needs nothing; the message is deleted',
-    leave: dryRun ? 'Would be left' : 'Left',
-  };
-  const lines: string[] = [];
-  for (const act of ['make-due', 'drop', 'leave'] as const) {
-    for (const [because, of] of Map.groupBy(
-      findings.filter((finding) => finding.act === act),
-      (finding) => finding.because,
-    )) {
-      lines.push(`${headings[act]}: ${because}`, ...names(of.map(({ cluster }) => cluster)), '');
-    }
-  }
-  return lines;
-}
-
-const clustersOf = (findings: readonly Finding[]) => new Set(findings.map(({ cluster }) => cluster));
 
 function age(milliseconds: number): string {
   const minutes = Math.max(0, Math.round(milliseconds / 60_000));

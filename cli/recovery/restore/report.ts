@@ -1,4 +1,4 @@
-import { names, plural } from '../../words.ts';
+import { byReason, names, plural } from '../../words.ts';
 import type { CopyReport, Found } from './copy.ts';
 
 export interface RestoreContext {
@@ -23,16 +23,13 @@ export function describeRestore(
     left: 'Left unchanged',
     unreadable: 'Not restored',
   };
-  for (const act of ['restored', 'left', 'unreadable'] as const) {
-    const groups = Map.groupBy(
-      found.filter((one) => one.act === act),
-      ({ because }) => because,
+  for (const act of ['restored', 'left', 'unreadable'] as const)
+    lines.push(
+      ...byReason(
+        headings[act],
+        found.filter((one) => one.act === act),
+      ),
     );
-    for (const [because, of] of groups) {
-      const why = because === '' ? '' : `: ${because}`;
-      lines.push(`${headings[act]}${why}`, ...names(of.map(({ cluster }) => cluster)), '');
-    }
-  }
   if (orphans.length > 0)
     lines.push(
       'Not in the backup, and nothing is left of them but their kubeconfig, in',

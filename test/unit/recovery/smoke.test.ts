@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { poll } from '../../../cli/poll.ts';
+import { processIo } from '../../../cli/program/io.ts';
 import { canaryCluster, canaryPlaces } from '../../../cli/smoke/canary/cluster.ts';
 import { digestOf, seal, unseal } from '../../../cli/smoke/canary/sealed.ts';
 import { decideProgress } from '../../../cli/smoke/decideProgress.ts';
@@ -149,7 +150,10 @@ describe('the options', () => {
     ['--kubeconfig file', '--kubeconfig and --namespace belong together'],
     ['--timeout soon', "argument 'soon' is invalid. Expected a whole number from 1 to 9999."],
     ['--stage PROD', '--stage is "PROD", expected'],
-    ['--kubeconfig /nonexistent --namespace web', '--kubeconfig: /nonexistent cannot be read (ENOENT).'],
+    [
+      '--kubeconfig /nonexistent --namespace web',
+      '--kubeconfig: /nonexistent cannot be read: there is no such file.',
+    ],
     ['--no-such-flag', "unknown option '--no-such-flag'"],
   ])('%s is refused before the program signs in', async (line, message) => {
     const { code, stderr } = await runCli(['smoke', ...line.split(' '), '--region', 'eu-west-1']);
@@ -160,7 +164,9 @@ describe('the options', () => {
   test('a cluster of the admin’s gets a secret with its own name', async () => {
     const file = fileURLToPath(import.meta.url);
     const { options } = await parseLine(['smoke', '--kubeconfig', file, '--namespace', 'n']);
-    expect(await readInputs(options as unknown as SmokeOptions)).toEqual({
+    expect(
+      await readInputs(options as unknown as SmokeOptions, processIo(new AbortController().signal)),
+    ).toEqual({
       ca: undefined,
       own: { kubeconfig: await readFile(file, 'utf8'), namespace: 'n', secretName: 'pullpass-smoke' },
     });
