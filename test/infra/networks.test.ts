@@ -11,7 +11,7 @@ import { parseLine } from '../support/cli/parseLine.ts';
 import { alarmsOf, dimensionsOf } from './support/alarms.ts';
 import { type Grant, grantsOf } from './support/grants.ts';
 import { aVpc, networkActions, twoSites } from './support/networks.ts';
-import { packageService } from './support/packageService.ts';
+import { packageService } from './support/osls/packageService.ts';
 import { packagedTemplate, readable, resourcesOf, stage, type Template } from './support/template.ts';
 
 const { readSites } = createRequire(import.meta.url)('../../infra/networks/readSites.cjs') as {

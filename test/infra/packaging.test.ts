@@ -1,14 +1,52 @@
-import { expect, test } from '@jest/globals';
-import { packageService } from './support/packageService.ts';
+import { beforeAll, expect, test } from '@jest/globals';
+import { runOsls } from '../../cli/deploy/osls.ts';
+import { everyParameter } from './support/everyParameter.ts';
+import type { OslsJob } from './support/osls/oslsHost.ts';
+import { packageService } from './support/osls/packageService.ts';
 import { functionsBuilt } from './support/template.ts';
 
-test('stages packaged at the same time from one checkout each get their own template', async () => {
+/** In a process of its own, as a deployment does. */
+async function alone({ args, folder }: OslsJob) {
+  let output = '';
+  const environment = {
+    PATH: process.env['PATH'],
+    HOME: process.env['HOME'],
+    TMPDIR: process.env['TMPDIR'],
+    AWS_ACCESS_KEY_ID: 'none',
+    AWS_SECRET_ACCESS_KEY: 'none',
+    AWS_EC2_METADATA_DISABLED: 'true',
+  };
+  const code = await runOsls(args, {
+    folder,
+    environment,
+    onOutput: (text) => {
+      output += text;
+    },
+  });
+  return { code, output };
+}
+
+/** osls names the folder of what it uploads by the time. */
+const withoutTime = (template: string) => template.replaceAll(/\d+-\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME');
+
+let packaged: Record<string, string>;
+beforeAll(async () => {
   await functionsBuilt();
-  const tables = await Promise.all(
-    ['one', 'two'].map(async (stage) => {
-      const template = JSON.parse(await packageService({ stage }));
-      return template.Resources.ClustersTable.Properties.TableName;
-    }),
-  );
-  expect(tables).toEqual(['one', 'two'].map((stage) => `pullpass-${stage}-clusters`));
+  const stages = ['one', 'two'];
+  const templates = await Promise.all(stages.map((stage) => packageService({ stage }, alone)));
+  packaged = Object.fromEntries(stages.map((stage, n) => [stage, templates[n] as string]));
+}, 300_000);
+
+test('stages packaged at the same time from one checkout each get their own template', () => {
+  for (const [stage, template] of Object.entries(packaged))
+    expect(JSON.parse(template).Resources.ClustersTable.Properties.TableName).toBe(
+      `pullpass-${stage}-clusters`,
+    );
+});
+
+test('what other tests package in one process is what a process of its own gives', async () => {
+  await packageService({ stage: 'two', params: everyParameter });
+  await expect(packageService({ stage: 'two', params: { tags: 'team' } })).rejects.toThrow('tags');
+  for (const stage of ['one', 'two'])
+    expect(withoutTime(await packageService({ stage }))).toBe(withoutTime(packaged[stage] ?? ''));
 }, 300_000);

@@ -8,7 +8,7 @@ import { iamActions, iamActionsCalledBy } from './support/awsCalls.ts';
 import { everyParameter } from './support/everyParameter.ts';
 import { type Grant, grantsOf, statementsOf } from './support/grants.ts';
 import { aVpc, networkActions, twoSites } from './support/networks.ts';
-import { packageService } from './support/packageService.ts';
+import { packageService } from './support/osls/packageService.ts';
 import { packagedTemplate, readable, readableList, type Template } from './support/template.ts';
 
 const { resources: rolesOf } = createRequire(import.meta.url)('../../infra/roles.cjs') as {

@@ -7,7 +7,7 @@ import { buildFolder, functionNames, root } from '../../../cli/deploy/build/func
 import { replaceFile } from '../../../cli/deploy/build/replaceFile.ts';
 import { buildFunctions } from '../../../cli/deploy/buildFunctions.ts';
 import { once } from '../../support/tools/lock.ts';
-import { packageService } from './packageService.ts';
+import { packageService } from './osls/packageService.ts';
 
 interface Resource {
   Type: string;
