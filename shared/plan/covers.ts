@@ -1,12 +1,11 @@
 import { isGlob, matchesGlob } from '../targets/namespaceGlobs.ts';
-import { literalNames } from '../targets/namespaceSelection.ts';
+import { isSelected, literalNames } from '../targets/namespaceSelection.ts';
 import type { NamespaceSelection } from '../targets/namespaceSelectionSchema.ts';
-import { mayChoose } from '../targets/overlap.ts';
 
 /** Whether one of `outers` chooses everything that `inner` chooses, or may do so, depending on labels alone. */
 export function areCovered(inner: NamespaceSelection, outers: readonly NamespaceSelection[]): boolean {
   const literal = literalNames(inner);
-  if (literal !== undefined) return literal.every((name) => outers.some((outer) => mayChoose(outer, name)));
+  if (literal !== undefined) return literal.every((name) => outers.some((outer) => isSelected(outer, name)));
   return outers.some((outer) => covers(outer, inner));
 }
 
@@ -22,12 +21,12 @@ function covers(outer: NamespaceSelection, inner: NamespaceSelection): boolean {
 
 /** Only its full name chooses a system namespace. */
 function isChosenWithoutName(pattern: string): boolean {
-  return isGlob(pattern) || mayChoose({}, pattern);
+  return isGlob(pattern) || isSelected({}, pattern);
 }
 
 /** Whether `outer` matches everything that `inner` matches. A star covers any run, wildcards included. */
 function contains(outer: string, inner: string): boolean {
   if (outer === inner) return true;
   if (outer.includes('?')) return !isGlob(inner) && matchesGlob(outer, inner);
-  return matchesGlob(outer, inner) && (isGlob(inner) || mayChoose({ include: [outer] }, inner));
+  return matchesGlob(outer, inner) && (isGlob(inner) || isSelected({ include: [outer] }, inner));
 }

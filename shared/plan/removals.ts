@@ -3,9 +3,8 @@ import { alike } from '../alike.ts';
 import type { ClusterSpec } from '../clusters/spec.ts';
 import { configKeys } from '../registries/hosts.ts';
 import { kindOf } from '../targets/kinds.ts';
-import { literalNames } from '../targets/namespaceSelection.ts';
+import { isSelected, literalNames } from '../targets/namespaceSelection.ts';
 import type { NamespaceSelection } from '../targets/namespaceSelectionSchema.ts';
-import { mayChoose } from '../targets/overlap.ts';
 import type { Target } from '../targets/schema.ts';
 import { areCovered } from './covers.ts';
 import type { PlannedRemoval } from './plan.ts';
@@ -126,7 +125,7 @@ function writtenStill(
 }
 
 function only(names: readonly string[], choosing: readonly NamespaceSelection[]): NamespaceSelection[] {
-  const include = names.filter((name) => choosing.some((each) => mayChoose(each, name)));
+  const include = names.filter((name) => choosing.some((each) => isSelected(each, name)));
   return include.length === 0 ? [] : [{ include }];
 }
 
@@ -163,7 +162,7 @@ function outside(target: Target, secret: string, heirs: readonly Target[]): Plan
   const namespaces = kindOf(target).selection(target);
   const chosen = selectionsOf(heirs);
   if (areCovered(namespaces, chosen)) return [];
-  const literal = literalNames(namespaces)?.filter((name) => !chosen.some((each) => mayChoose(each, name)));
+  const literal = literalNames(namespaces)?.filter((name) => !chosen.some((each) => isSelected(each, name)));
   if (literal !== undefined) return [pruned(secret, { include: literal }, [])];
   return [pruned(secret, namespaces, chosen)];
 }

@@ -20,12 +20,17 @@ export async function eachNamespace(
   });
 }
 
+/** The result for a namespace that is being deleted. */
+export function leaving(namespace: string): NamespaceResult {
+  return { namespace, result: 'skipped', because: 'it is being deleted' };
+}
+
 async function actOn(
   { name, terminating }: NamespaceInfo,
   breaker: TargetContext['breaker'],
   act: (namespace: string) => Promise<void>,
 ): Promise<NamespaceResult> {
-  if (terminating) return { namespace: name, result: 'skipped', because: 'it is being deleted' };
+  if (terminating) return leaving(name);
   const givenUp = breaker.tripped();
   if (givenUp !== undefined) return { namespace: name, result: 'failed', failure: givenUp };
   try {
@@ -33,7 +38,7 @@ async function actOn(
     breaker.succeeded();
     return { namespace: name, result: 'ready' };
   } catch (error) {
-    if (isTerminating(error)) return { namespace: name, result: 'skipped', because: 'it is being deleted' };
+    if (isTerminating(error)) return leaving(name);
     const failure = asFailure(error);
     breaker.failed(failure);
     return {

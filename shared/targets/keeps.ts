@@ -1,6 +1,6 @@
 import type { Keeps } from './kind.ts';
 import { kindOf } from './kinds.ts';
-import { mayChoose } from './overlap.ts';
+import { isSelected } from './namespaceSelection.ts';
 import type { Target } from './schema.ts';
 
 /** What these targets may write. */
@@ -15,7 +15,7 @@ export function keptBy(targets: readonly Target[]): Keeps {
     selection: kindOf(target).selection(target),
   }));
   const writing = (namespace: string, secretName: string) =>
-    kept.filter(({ names, selection }) => names.has(secretName) && mayChoose(selection, namespace));
+    kept.filter(({ names, selection }) => names.has(secretName) && isSelected(selection, namespace));
   return {
     secret: (namespace, secretName) => writing(namespace, secretName).length > 0,
     link: (namespace, secretName, account) =>

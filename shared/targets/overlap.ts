@@ -2,11 +2,6 @@ import { isGlob } from './namespaceGlobs.ts';
 import { isSelected } from './namespaceSelection.ts';
 import type { NamespaceSelection } from './namespaceSelectionSchema.ts';
 
-/** Whether a selection may choose a namespace. Its label selector is not evaluated here. */
-export function mayChoose(selection: NamespaceSelection, namespace: string): boolean {
-  return isSelected(selection, namespace);
-}
-
 /**
  * A namespace that both selections certainly choose; undefined if that depends on the cluster. Every cluster has
  * `default`.

@@ -1,9 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import { kindOf } from '../../../shared/targets/kinds.ts';
-import { literalNames } from '../../../shared/targets/namespaceSelection.ts';
+import { isSelected, literalNames } from '../../../shared/targets/namespaceSelection.ts';
 import { withoutName } from '../../../shared/targets/nameTargets.ts';
-import { mayChoose } from '../../../shared/targets/overlap.ts';
 import type { Target } from '../../../shared/targets/schema.ts';
 
 /**
@@ -60,7 +59,7 @@ function leavesBehind(target: Target, staying: readonly Target[]): Target | unde
   const kind = kindOf(target);
   if (!kind.prunes?.(target)) return undefined;
   const left = literalNames(kind.selection(target))?.filter(
-    (namespace) => !heirs.some((heir) => mayChoose(kindOf(heir).selection(heir), namespace)),
+    (namespace) => !heirs.some((heir) => isSelected(kindOf(heir).selection(heir), namespace)),
   );
   if (left === undefined) return target;
   return left.length === 0 ? undefined : kind.withNamespaces?.(target, { include: left });

@@ -1,6 +1,6 @@
-import type { Access } from '../../kubernetes/access.ts';
 import { registryHosts } from '../../registries/hosts.ts';
 import type { TargetKind } from '../kind.ts';
+import { secretPermissions } from '../permissions.ts';
 import { registriesNamed } from '../registriesNamed.ts';
 import { hour } from './decideWrite.ts';
 import { namespace, secretName } from './editSecret.ts';
@@ -26,9 +26,7 @@ export const globalPullSecret: TargetKind<GlobalPullSecret> = {
   registries: registriesNamed,
   lifeNeeded: ({ everyHours }) => Math.min(everyHours + spareHours, mostHours) * hour,
   permissions: () => [
-    ...(['create', 'patch', 'get', 'delete'] as const).map(
-      (verb): Access => ({ verb, resource: 'secrets', name: secretName }),
-    ),
+    ...secretPermissions(secretName),
     { verb: 'get', group: 'config.openshift.io', resource: 'infrastructures', name: 'cluster' },
   ],
   selection: () => ({ include: [namespace] }),

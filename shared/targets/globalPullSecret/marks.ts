@@ -53,8 +53,7 @@ export function readMarks(
     hosts,
     created: annotations[createdAnnotation] === 'true',
   };
-  const times = pick(annotations, [writtenAtAnnotation, validUntilAnnotation]);
-  const intact = digestOf(times, entriesAt(config, hosts)) === annotations[digestAnnotation];
+  const intact = digestOf(annotations, entriesAt(config, hosts)) === annotations[digestAnnotation];
   return { marks, intact };
 }
 
@@ -70,13 +69,4 @@ function digestOf(times: Readonly<Record<string, string>>, entries: Entries): st
   const sorted = [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
   const all = [times[writtenAtAnnotation], times[validUntilAnnotation] ?? '', sorted];
   return createHash('sha256').update(JSON.stringify(all)).digest('hex');
-}
-
-function pick(from: Readonly<Record<string, string>>, names: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    names.flatMap((name) => {
-      const value = from[name];
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );
 }

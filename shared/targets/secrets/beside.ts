@@ -25,12 +25,16 @@ export async function wasNeverBeside(
   { name, beside }: { name: string; beside?: string },
 ): Promise<boolean> {
   if (beside === undefined) return false;
-  const metadata = await api.readSecretMetadata({ namespace, name: beside });
-  return isOurs(metadata, cluster) && !notedIn(metadata).includes(name);
+  return lacks(await api.readSecretMetadata({ namespace, name: beside }), name, cluster);
+}
+
+/** Whether a secret of this cluster notes no such complement. */
+export function lacks(main: ObjectMeta | undefined, complement: string, cluster: string): boolean {
+  return isOurs(main, cluster) && !notedIn(main).includes(complement);
 }
 
 /** The names of a secret's complements, by its own note. */
-export function notedIn({ annotations }: ObjectMeta = {}): string[] {
+function notedIn({ annotations }: ObjectMeta = {}): string[] {
   return annotations?.[besideAnnotation]?.split(',') ?? [];
 }
 

@@ -31,9 +31,9 @@ export function examine(
   return {
     async secret(namespace, name): Promise<SeenSecret> {
       const metadata = await seen(
-        async () => (await secretsListed(name))?.get(namespace),
+        namespace,
+        () => secretsListed(name),
         () => api.readSecretMetadata({ namespace, name }),
-        async () => (await secretsListed(name)) !== undefined,
       );
       if (metadata === undefined) return { as: 'missing', because: 'does not exist' };
       const until = endOf(metadata);
@@ -55,28 +55,30 @@ export function examine(
     /** No pod can run under an account that does not exist. */
     unlinked: (namespace, account) =>
       seen(
-        async () => (await accountsListed(account))?.get(namespace),
+        namespace,
+        () => accountsListed(account),
         async () => {
           const found = await api.readServiceAccount({ namespace, name: account });
           return names.filter((name) => !isLinked(found, name));
         },
-        async () => (await accountsListed(account)) !== undefined,
       ),
   };
 
   /** The listed or read metadata; undefined if the object does not exist. Throws a Failure if neither is permitted. */
   async function seen<T>(
-    listed: () => Promise<T | undefined>,
+    namespace: string,
+    list: () => Promise<ReadonlyMap<string, T> | undefined>,
     read: () => Promise<T | undefined>,
-    isListed: () => Promise<boolean>,
   ): Promise<T | undefined> {
-    if (lists && (await isListed())) return listed();
+    const listed = lists ? await list() : undefined;
+    if (listed !== undefined) return listed.get(namespace);
     try {
       return await read();
     } catch (error) {
       if (isNotFound(error)) return undefined;
-      if (isForbidden(error) && mayList && (await isListed())) return listed();
-      throw error;
+      const instead = isForbidden(error) && mayList ? await list() : undefined;
+      if (instead === undefined) throw error;
+      return instead.get(namespace);
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { Access } from '../../kubernetes/access.ts';
 import type { Registry } from '../../registries/schema.ts';
 import type { LinkedAccount, RegistryWithCredential, TargetKind } from '../kind.ts';
-import { linkPermissions } from '../serviceAccounts/permissions.ts';
+import { linkPermissions, secretPermissions } from '../permissions.ts';
 import type { SecretsTargetSpec } from './common.ts';
 import { contentsOf } from './contents.ts';
 import type { SecretDraft, SecretOutline } from './draft.ts';
@@ -76,9 +76,4 @@ export function secretsTarget<Spec extends SecretsTargetSpec>(kind: SecretsKind<
       examine({ ...held(spec), contents: contents(spec, context.registries) }, namespaces, context),
     remove: (spec, context) => remove(held(spec), context),
   };
-}
-
-/** Apply needs `patch`, and for a new secret `create`; `get` shows whose it is, `delete` cleans up. */
-function secretPermissions(name: string): Access[] {
-  return (['create', 'patch', 'get', 'delete'] as const).map((verb) => ({ verb, resource: 'secrets', name }));
 }

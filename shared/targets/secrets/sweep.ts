@@ -1,14 +1,14 @@
 import { asFailure } from '../../failure.ts';
 import type { NamespaceInfo } from '../../kubernetes/objects.ts';
+import { leaving } from '../eachNamespace.ts';
 import type { NamespaceResult, Repair, TargetContext, TargetResult } from '../kind.ts';
 import { selectNamespaces } from '../selectNamespaces.ts';
 import { listUnlinked } from '../serviceAccounts/listUnlinked.ts';
-import { notedIn } from './beside.ts';
+import { lacks } from './beside.ts';
 import { decideRepair } from './decideRepair.ts';
 import type { SecretOutline } from './draft.ts';
 import { isOld, mayBeNew } from './isOld.ts';
 import { listOwned } from './listOwned.ts';
-import { isOurs } from './ownership.ts';
 import type { SecretsPlan } from './plan.ts';
 import { nothingChosen, write } from './pushSecrets.ts';
 
@@ -47,20 +47,20 @@ async function inspect(
   chosen: readonly NamespaceInfo[],
   context: TargetContext,
 ): Promise<Map<string, Repair[]>> {
+  const living = chosen.filter(({ terminating }) => !terminating);
+  const names = secrets.map(({ name }) => name);
   const found = new Map<string, Repair[]>();
   const add = (namespace: string, repairs: readonly Repair[]) =>
     found.set(namespace, [...(found.get(namespace) ?? []), ...repairs]);
   const lists = new Map<string, Awaited<ReturnType<typeof listOwned>>>();
-  for (const { name } of secrets) lists.set(name, await listOwned(context, name));
+  for (const name of names) lists.set(name, await listOwned(context, name));
   /** Whether a missing secret never existed: nobody removed it. */
-  const isFirst = (namespace: string, { name, beside }: SecretOutline) => {
-    const main = beside === undefined ? undefined : lists.get(beside)?.get(namespace);
-    return main !== undefined && isOurs(main, context.cluster) && !notedIn(main).includes(name);
-  };
+  const isFirst = (namespace: string, { name, beside = '' }: SecretOutline) =>
+    lacks(lists.get(beside)?.get(namespace), name, context.cluster);
   for (const secret of secrets) {
     const { name, keys } = secret;
     const owned = lists.get(name);
-    for (const namespace of chosen.filter(({ terminating }) => !terminating)) {
+    for (const namespace of living) {
       // If another target has it, the write reports that.
       if (!mayClaim(namespace, name, context)) add(namespace.name, []);
       if (owned === undefined) {
@@ -75,13 +75,9 @@ async function inspect(
   }
   for (const account of accounts) {
     const { name, optional } = account;
-    const unlinked = await listUnlinked(
-      context,
-      name,
-      secrets.map((secret) => secret.name),
-    );
+    const unlinked = await listUnlinked(context, name, names);
     if (unlinked === undefined) continue;
-    for (const namespace of chosen.filter(({ terminating }) => !terminating)) {
+    for (const namespace of living) {
       const missing = unlinked.get(namespace.name);
       // The write reports a required account that is missing.
       if (missing === undefined ? optional : missing.length === 0) continue;
@@ -105,9 +101,7 @@ function mayClaim({ name: namespace }: NamespaceInfo, secretName: string, { clai
 }
 
 function asTheyAre({ name, terminating }: NamespaceInfo): NamespaceResult {
-  return terminating
-    ? { namespace: name, result: 'skipped', because: 'it is being deleted' }
-    : { namespace: name, result: 'ready' };
+  return terminating ? leaving(name) : { namespace: name, result: 'ready' };
 }
 
 /** Merges what was seen before the write with what the write met. */
