@@ -1,18 +1,13 @@
 import {
   DescribeSecretCommand,
-  type DescribeSecretResponse,
-  InvalidParameterException,
   PutSecretValueCommand,
-  ResourceNotFoundException,
   type SecretsManagerClient,
-  UpdateSecretVersionStageCommand,
+  type UpdateSecretVersionStageRequest,
 } from '@aws-sdk/client-secrets-manager';
 import type { Kubeconfig } from './kubeconfig.ts';
 import { secretsManagerFailure } from './secretsManagerFailure.ts';
+import { current, type Labels, moveLabel } from './stagingLabels.ts';
 import { serialiseKubeconfig } from './stored.ts';
-
-/** The staging labels of a secret, by version, at one moment. */
-export type Labels = NonNullable<DescribeSecretResponse['VersionIdsToStages']>;
 
 /**
  * A vault in which a credential can be renewed. Every version that a record names, or is about to name, has its own
@@ -32,13 +27,7 @@ export interface RenewableVault {
   use(cluster: string, version: string, from: string | undefined): Promise<void>;
 }
 
-const current = 'AWSCURRENT';
 const labelOf = (version: string) => `pullpass-${version}`;
-
-/** The version that has AWSCURRENT. */
-export function currentIn(seen: Labels): string | undefined {
-  return Object.keys(seen).find((version) => seen[version]?.includes(current));
-}
 
 /**
  * Kubeconfigs in AWS Secrets Manager under `<prefix><cluster>`. Throws a Failure if Secrets Manager refuses a call.
@@ -51,6 +40,7 @@ export function renewableVault(
   signal: AbortSignal,
 ): RenewableVault {
   const until = { abortSignal: signal };
+  const move = (label: UpdateSecretVersionStageRequest) => moveLabel(client, label, until);
   return {
     labels: (cluster) => named(cluster, labels(cluster)),
     keepOnly: (cluster, kept, seen) => named(cluster, keepOnly(cluster, kept, seen)),
@@ -75,10 +65,10 @@ export function renewableVault(
     const SecretId = prefix + cluster;
     for (const [version, labels] of Object.entries(seen))
       if (!kept.includes(version) && labels.includes(labelOf(version)))
-        await move(SecretId, labelOf(version), { RemoveFromVersionId: version });
+        await move({ SecretId, VersionStage: labelOf(version), RemoveFromVersionId: version });
     for (const version of kept)
       if (!seen[version]?.includes(labelOf(version)))
-        await move(SecretId, labelOf(version), { MoveToVersionId: version });
+        await move({ SecretId, VersionStage: labelOf(version), MoveToVersionId: version });
   }
 
   async function put(cluster: string, kubeconfig: Kubeconfig, version: string): Promise<void> {
@@ -94,20 +84,7 @@ export function renewableVault(
   }
 
   function use(cluster: string, version: string, from: string | undefined): Promise<void> {
-    return move(prefix + cluster, current, { MoveToVersionId: version, RemoveFromVersionId: from });
-  }
-
-  /** Does nothing if the label has moved since it was read. */
-  async function move(
-    SecretId: string,
-    VersionStage: string,
-    between: { MoveToVersionId?: string; RemoveFromVersionId?: string | undefined },
-  ): Promise<void> {
-    try {
-      await client.send(new UpdateSecretVersionStageCommand({ SecretId, VersionStage, ...between }), until);
-    } catch (error) {
-      if (!(error instanceof ResourceNotFoundException || error instanceof InvalidParameterException))
-        throw error;
-    }
+    const SecretId = prefix + cluster;
+    return move({ SecretId, VersionStage: current, MoveToVersionId: version, RemoveFromVersionId: from });
   }
 }

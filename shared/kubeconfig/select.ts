@@ -27,7 +27,6 @@ const context = z.object({ context: z.object({ cluster: emptyName, user: emptyNa
 
 /** The two entries that a context joins, not checked yet, and their names, quoted for errors. */
 export interface Selection {
-  context: string;
   cluster: { label: string; value: unknown };
   user: { label: string; value: unknown };
 }
@@ -81,7 +80,6 @@ export function select(document: unknown, wanted: string | undefined): Selection
     return refuse(`The context ${quote(contextName)} does not name both a cluster and a user.`, recreate);
   const { cluster, user } = chosen.data.context;
   return {
-    context: contextName,
     cluster: {
       label: `The cluster ${quote(cluster)}`,
       value: body('cluster', file.clusters, cluster, contextName),

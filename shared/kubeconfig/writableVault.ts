@@ -2,17 +2,16 @@ import {
   CreateSecretCommand,
   DescribeSecretCommand,
   type DescribeSecretResponse,
-  InvalidParameterException,
   PutSecretValueCommand,
   ResourceExistsException,
   ResourceNotFoundException,
   type SecretsManagerClient,
   UpdateSecretCommand,
-  UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import type { Kubeconfig } from './kubeconfig.ts';
 import { isDiscarded, restoreSecret, scheduleDeletion } from './scheduledDeletion.ts';
 import { decideDeleted, isOfDeleted, SecretLeaving } from './secretDeletion.ts';
+import { current, currentIn, moveLabel } from './stagingLabels.ts';
 import { serialiseKubeconfig } from './stored.ts';
 import { secretsManagerVault, type Vault } from './vault.ts';
 
@@ -38,7 +37,6 @@ export interface WritableVault extends Vault {
   restore(cluster: string): Promise<void>;
 }
 
-const current = 'AWSCURRENT';
 const next = 'pullpass-next';
 
 /** The shortest recovery window in Secrets Manager. */
@@ -124,21 +122,10 @@ export function writableVault(
     version: string,
     { VersionIdsToStages = {} }: DescribeSecretResponse,
   ): Promise<void> {
-    if (VersionIdsToStages[version]?.includes(current)) return;
-    const from = Object.keys(VersionIdsToStages).find((id) => VersionIdsToStages[id]?.includes(current));
-    try {
-      await client.send(
-        new UpdateSecretVersionStageCommand({
-          SecretId,
-          VersionStage: current,
-          MoveToVersionId: version,
-          RemoveFromVersionId: from,
-        }),
-      );
-    } catch (error) {
-      if (!(error instanceof ResourceNotFoundException || error instanceof InvalidParameterException))
-        throw error;
-    }
+    const from = currentIn(VersionIdsToStages);
+    if (from === version) return;
+    const VersionStage = current;
+    await moveLabel(client, { SecretId, VersionStage, MoveToVersionId: version, RemoveFromVersionId: from });
   }
 
   async function discard(cluster: string, version: string): Promise<boolean> {

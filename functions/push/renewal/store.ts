@@ -5,7 +5,8 @@ import { Failure } from '../../../shared/failure.ts';
 import { iso } from '../../../shared/iso.ts';
 import { describeCredential } from '../../../shared/kubeconfig/describe.ts';
 import type { Kubeconfig } from '../../../shared/kubeconfig/kubeconfig.ts';
-import { currentIn, renewableVault } from '../../../shared/kubeconfig/renewableVault.ts';
+import { renewableVault } from '../../../shared/kubeconfig/renewableVault.ts';
+import { currentIn } from '../../../shared/kubeconfig/stagingLabels.ts';
 import type { Self } from '../../../shared/kubernetes/api.ts';
 import type { Due, RenewalWorld } from './request.ts';
 
