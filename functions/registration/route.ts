@@ -16,11 +16,12 @@ export interface Route {
   ifMatch?: boolean;
   /** Whether `If-None-Match: *` restricts it to creating. */
   ifNoneMatch?: boolean;
-  body?: { schema: SchemaName; types: readonly string[]; example: unknown };
+  /** `types`: media types that it may have; default: application/json. */
+  body?: { schema: SchemaName; types?: readonly string[]; example: unknown };
   /** If it has several schemas, the answer matches one of them. */
   answers: Readonly<
     Record<number, { text: string; schema?: SchemaName | readonly SchemaName[]; example?: unknown }>
   >;
-  /** Problems in addition to those of every request. */
-  problems: readonly number[];
+  /** Statuses of problems, without those that every request, every body and every If-Match may have. */
+  problems?: readonly number[];
 }

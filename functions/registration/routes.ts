@@ -1,10 +1,9 @@
 import { registryParts, targetParts } from './parts/part.ts';
 import type { Route } from './route.ts';
 import { checkCluster } from './routes/checkCluster.ts';
-import { createCluster } from './routes/createCluster.ts';
-import { deleteCluster } from './routes/deleteCluster.ts';
 import { deletePart } from './routes/deletePart.ts';
 import { deleteRemovals } from './routes/deleteRemovals.ts';
+import { deregisterCluster } from './routes/deregisterCluster.ts';
 import { getCluster } from './routes/getCluster.ts';
 import { getFleet } from './routes/getFleet.ts';
 import { getOpenApi } from './routes/getOpenApi.ts';
@@ -18,15 +17,16 @@ import { putCluster } from './routes/putCluster.ts';
 import { putKubeconfig } from './routes/putKubeconfig.ts';
 import { putPart } from './routes/putPart.ts';
 import { refreshCluster } from './routes/refreshCluster.ts';
+import { registerCluster } from './routes/registerCluster.ts';
 
 /** The whole API, in OpenAPI's order. */
 export const routes: readonly Route[] = [
-  createCluster,
+  registerCluster,
   listClusters,
   getCluster,
   putCluster,
   patchCluster,
-  deleteCluster,
+  deregisterCluster,
   putKubeconfig,
   ...[targetParts, registryParts].flatMap((of) => [getPart(of), putPart(of), deletePart(of)]),
   deleteRemovals,

@@ -8,7 +8,7 @@ import type { NamespaceSelection } from '../targets/namespaceSelectionSchema.ts'
 import type { Target } from '../targets/schema.ts';
 import { areCovered } from './covers.ts';
 import type { PlannedRemoval } from './plan.ts';
-import { accountsInWords, clipped, placeInWords, selectionInWords } from './words.ts';
+import { accountsInWords, listed, placeInWords, selectionInWords } from './words.ts';
 
 type Written = Pick<ClusterSpec, 'targets' | 'registries'>;
 
@@ -197,7 +197,7 @@ function droppedEntries(before: Written, after: Written): PlannedRemoval[] {
       const hosts = [...new Set(hostsOf(target, before))].filter((host) => !kept.has(host));
       if (hosts.length === 0) return [];
       const namespaces = kindOf(target).selection(target);
-      const message = `The entries of ${clipped(hosts)} in secret ${secret} in ${selectionInWords(namespaces)}`;
+      const message = `The entries of ${listed(hosts)} in secret ${secret} in ${selectionInWords(namespaces)}`;
       return [{ what: 'entries', secret, namespaces, hosts, message }];
     }),
   );

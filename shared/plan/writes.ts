@@ -4,7 +4,7 @@ import { kindOf } from '../targets/kinds.ts';
 import { nameTargets, withoutName } from '../targets/nameTargets.ts';
 import type { Target } from '../targets/schema.ts';
 import type { PlannedWrite } from './plan.ts';
-import { accountsInWords, clipped, selectionInWords } from './words.ts';
+import { accountsInWords, listed, selectionInWords } from './words.ts';
 
 type Written = Pick<ClusterSpec, 'targets' | 'registries'>;
 
@@ -25,7 +25,7 @@ export function writesOf(before: Written | undefined, after: Written): PlannedWr
         serviceAccounts,
         registries,
         change,
-        message: `Secret ${secret} in ${selectionInWords(namespaces)}, for ${clipped(registries)}${links} (${change})`,
+        message: `Secret ${secret} in ${selectionInWords(namespaces)}, for ${listed(registries)}${links} (${change})`,
       };
     });
   });

@@ -15,7 +15,7 @@ export function strangeHosts(registry: Registry, allowed: HostPatterns): NamedHo
 }
 
 /** Throws a Failure of kind token if the registry has such a host: then its token is given to nobody. */
-export function refuseStrangeHosts(registry: Registry, allowed: HostPatterns): void {
+export function requireKnownHosts(registry: Registry, allowed: HostPatterns): void {
   const strange = strangeHosts(registry, allowed).map(({ host }) => host);
   if (strange.length === 0) return;
   const hosts = strange.join(', ');

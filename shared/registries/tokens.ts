@@ -14,7 +14,7 @@ import { refusals } from './proof/refusals.ts';
 import { questionsOf } from './questions.ts';
 import { refusal } from './refusal.ts';
 import type { Registry } from './schema.ts';
-import { refuseStrangeHosts } from './strangeHosts.ts';
+import { requireKnownHosts } from './strangeHosts.ts';
 import { tokenKey } from './tokenKey.ts';
 
 /** A credential, and what is known of it. */
@@ -149,7 +149,7 @@ export function tokenSource({ clients, prove, provePull, ecrHosts, now, ...world
   };
 
   return async (registry, { heldUntil = 0, boundSince, holder, mayBeUnbound = false } = {}) => {
-    refuseStrangeHosts(registry, ecrHosts);
+    requireKnownHosts(registry, ecrHosts);
     const key = tokenKey(registry);
     const questions = questionsOf(registry);
     if (holder !== undefined) held.begin(holder);

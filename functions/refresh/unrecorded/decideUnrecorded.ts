@@ -1,4 +1,4 @@
-import type { Marks } from '../../../shared/clusters/store/unrecorded.ts';
+import type { MissingSince } from '../../../shared/clusters/store/unrecorded.ts';
 
 export interface Seen {
   /** How many kubeconfigs are stored. */
@@ -6,16 +6,16 @@ export interface Seen {
   /** Names of clusters with a kubeconfig but without a record. */
   unrecorded: readonly string[];
   /** What the previous look saved. */
-  marks: Marks;
+  marks: MissingSince;
   /** Epoch milliseconds. */
   now: number;
 }
 
-export interface Verdict {
+export interface UnrecordedDecision {
   /** Kubeconfigs to schedule for deletion. */
   remove: readonly string[];
   /** To save for the next look. */
-  marks: Marks;
+  marks: MissingSince;
   /** Why nothing is removed although records are missing: they may have been lost. */
   recordsMissing: boolean;
 }
@@ -34,7 +34,7 @@ const share = 0.01;
  * whose record was lost and can be restored from it. So they are removed late, slowly and recoverably. If they are
  * many, or most, the table itself needs attention: then the waiting time begins again once it is repaired.
  */
-export function decideUnrecorded({ stored, unrecorded, marks, now }: Seen): Verdict {
+export function decideUnrecorded({ stored, unrecorded, marks, now }: Seen): UnrecordedDecision {
   const { length: count } = unrecorded;
   const tooMany = count > Math.max(fewAtMost, stored * share);
   const most = count * 2 > stored;

@@ -9,6 +9,7 @@ import type { World } from '../world.ts';
 import { carryOut } from './carryOut.ts';
 import type { Changed, ChangeOptions } from './changed.ts';
 import { changing } from './changing.ts';
+import { checkSize } from './checkSize.ts';
 import { decideChange } from './decideChange.ts';
 import { describeChange } from './describeChange.ts';
 import { changedFields, effectsOf } from './effectsOf.ts';
@@ -60,6 +61,7 @@ export async function applyChange(
           : record.kubeconfig;
     const change = { spec, kubeconfig: reference };
     const decided = decideChange(record, change, fields, { now: world.now(), claim: world.newId() });
+    checkSize(decided.record);
     const plan = effects.pushed ? planChange(record, decided.record) : nothingPlanned;
     const changed = { record: decided.record, ...(report !== undefined && { report }), facts, plan };
     const store = async () => {

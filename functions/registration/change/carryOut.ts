@@ -3,7 +3,6 @@ import type { HttpEvent } from '../http/event.ts';
 import type { World } from '../world.ts';
 import { audit } from './audit.ts';
 import type { Changed, ChangeOptions } from './changed.ts';
-import { checkSize } from './checkSize.ts';
 import { pushNow } from './pushNow.ts';
 import { rememberCredential } from './rememberCredential.ts';
 
@@ -13,7 +12,7 @@ export interface Decided {
   /** Stores the record and, if changed, the kubeconfig; false if somebody else was faster. */
   store: () => Promise<boolean>;
   /** Whether the record now names another credential. */
-  isNewCredential: boolean;
+  isNewCredential?: boolean;
   push: boolean;
   trail: Pick<ClusterEvent, 'type' | 'message'>;
 }
@@ -26,10 +25,9 @@ export async function carryOut(
   world: World,
   event: HttpEvent,
   { changed, store, isNewCredential, push, trail }: Decided,
-  { dryRun = false }: ChangeOptions,
+  { dryRun = false }: Pick<ChangeOptions, 'dryRun'>,
 ): Promise<Changed | undefined> {
   const { record, facts } = changed;
-  checkSize(record);
   if (dryRun) return changed;
   if (!(await store())) return undefined;
   if (isNewCredential || facts !== undefined) await rememberCredential(world, record, facts);

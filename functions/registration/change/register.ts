@@ -9,6 +9,7 @@ import { Problem } from '../http/problem.ts';
 import type { World } from '../world.ts';
 import { carryOut } from './carryOut.ts';
 import type { Changed, ChangeOptions } from './changed.ts';
+import { checkSize } from './checkSize.ts';
 import { claimed } from './decideChange.ts';
 import { discardKubeconfig } from './discardKubeconfig.ts';
 import { examine } from './examine.ts';
@@ -46,6 +47,7 @@ export async function register(
     ...secretsSayHost(spec),
   };
   const record = spec.paused ? fresh : claimed(fresh, world.newId(), now);
+  checkSize(record);
   const plan = planChange(undefined, record);
   const changed = { record, ...(report !== undefined && { report }), facts, plan };
   const store = async () => {

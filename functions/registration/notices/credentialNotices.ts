@@ -1,5 +1,5 @@
 import type { CredentialFacts } from '../../../shared/clusters/credentialFacts.ts';
-import { listed } from '../preflight/words.ts';
+import { listed } from '../../../shared/plan/words.ts';
 
 const narrower = 'Give it only the Roles of docs/permissions.md.';
 

@@ -1,6 +1,5 @@
 import * as examples from './examples.ts';
 
-export const json = ['application/json'] as const;
 export const changed = {
   text: 'The cluster, changed; with dryRun: what would be changed',
   schema: ['ChangedCluster', 'DryRun'],

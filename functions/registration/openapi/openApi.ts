@@ -49,13 +49,28 @@ const pathParameter = (name: string) => ({
 
 const tag = '(W/)?"[^"]{0,40}"';
 
+const ifMatchHeader = {
+  name: 'If-Match',
+  in: 'header',
+  description: 'ETag of the version to change',
+  schema: { type: 'string', pattern: `^(\\*|${tag}(, *${tag})*)$` },
+};
+
+const ifNoneMatchHeader = {
+  name: 'If-None-Match',
+  in: 'header',
+  description: '* only creates',
+  schema: { type: 'string', enum: ['*'] },
+};
+
 /** Problems that every request may cause. 422 also occurs if a record is of a newer version. */
 const always = [400, 422, 500, 503, 504];
 
 /** What API Gateway answers on its own, before and after PullPass: see docs/api.md. */
 const ofTheGateway = [403, 404, 413, 429, 500, 503];
 
-function describe({ id, summary, query = [], ifMatch, ifNoneMatch, body, answers, problems }: Route) {
+function describe({ id, summary, query = [], ifMatch, ifNoneMatch, body, answers, problems = [] }: Route) {
+  const own = [...always, ...problems, ...(body ? [413, 415] : []), ...(ifMatch ? [412] : [])];
   return {
     operationId: id,
     summary,
@@ -66,32 +81,17 @@ function describe({ id, summary, query = [], ifMatch, ifNoneMatch, body, answers
         description: queryParameters[name].text,
         schema: queryParameters[name].schema,
       })),
-      ...(ifMatch
-        ? [
-            {
-              name: 'If-Match',
-              in: 'header',
-              description: 'ETag of the version to change',
-              schema: { type: 'string', pattern: `^(\\*|${tag}(, *${tag})*)$` },
-            },
-          ]
-        : []),
-      ...(ifNoneMatch
-        ? [
-            {
-              name: 'If-None-Match',
-              in: 'header',
-              description: '* only creates',
-              schema: { type: 'string', enum: ['*'] },
-            },
-          ]
-        : []),
+      ...(ifMatch ? [ifMatchHeader] : []),
+      ...(ifNoneMatch ? [ifNoneMatchHeader] : []),
     ],
     ...(body !== undefined && {
       requestBody: {
         required: true,
         content: Object.fromEntries(
-          body.types.map((type) => [type, { schema: reference(body.schema), example: body.example }]),
+          (body.types ?? ['application/json']).map((type) => [
+            type,
+            { schema: reference(body.schema), example: body.example },
+          ]),
         ),
       },
     }),
@@ -113,10 +113,7 @@ function describe({ id, summary, query = [], ifMatch, ifNoneMatch, body, answers
         ]),
       ),
       ...Object.fromEntries(
-        [...always, ...problems, ...ofTheGateway].map((status) => [
-          status,
-          refusalResponse(status, always.includes(status) || problems.includes(status)),
-        ]),
+        [...own, ...ofTheGateway].map((status) => [status, refusalResponse(status, own.includes(status))]),
       ),
     },
   };

@@ -1,7 +1,8 @@
 import type { Check } from '../../../shared/api/schemas.ts';
+import { listed } from '../../../shared/plan/words.ts';
 import type { DryRunFinding, Findings } from '../../../shared/preflight/findings.ts';
 import { failed, passed, unchecked } from './check.ts';
-import { inThem, listed } from './words.ts';
+import { inThem } from './words.ts';
 
 /** What the API server answered to dry runs. `lacksPermissions`: whether missing permissions were already reported. */
 export function dryRunChecks({ dryRuns = [] }: Findings, lacksPermissions: boolean): Check[] {

@@ -1,8 +1,8 @@
 import type { Check } from '../../../shared/api/schemas.ts';
+import { listed } from '../../../shared/plan/words.ts';
 import type { RegistryFinding } from '../../../shared/preflight/findings.ts';
 import type { Unproven } from '../../../shared/registries/proof/proofs.ts';
 import { failed, passed, unchecked } from './check.ts';
-import { listed } from './words.ts';
 
 /** Whether the registries’ credential is available and accepted, and whether images may be pulled with it. */
 export function registryChecks({ registries, answer }: RegistryFinding): Check[] {

@@ -1,4 +1,5 @@
 import type { Check, PreflightReport } from '../../../shared/api/schemas.ts';
+import { listed } from '../../../shared/plan/words.ts';
 import type { Acquaintance, Findings } from '../../../shared/preflight/findings.ts';
 import { networkNamed } from '../../../shared/preflight/networkWords.ts';
 import { grantRemedy } from '../../../shared/rbac/grantRemedy.ts';
@@ -11,7 +12,7 @@ import { permissionChecks, renewalChecks } from './permissionChecks.ts';
 import { registryChecks } from './registryChecks.ts';
 import { clockChecks, verified } from './serverChecks.ts';
 import { targetChecks } from './targetChecks.ts';
-import { listed, verbsOf } from './words.ts';
+import { verbsOf } from './words.ts';
 
 /**
  * Puts the findings of a preflight into words. It fails if one check fails; unchecked ones do not fail it.

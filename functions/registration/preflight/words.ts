@@ -1,12 +1,5 @@
 import type { Access } from '../../../shared/kubernetes/access.ts';
-
-const mostNamed = 10;
-
-/** "a, b, c and 12 more" */
-export function listed(names: readonly string[]): string {
-  const shown = names.slice(0, mostNamed).join(', ');
-  return names.length > mostNamed ? `${shown} and ${names.length - mostNamed} more` : shown;
-}
+import { listed } from '../../../shared/plan/words.ts';
 
 /** "in namespace a", "in 3 namespaces: a, b, c" */
 export function inThem(namespaces: readonly string[]): string {

@@ -1,7 +1,7 @@
 import { toResource } from '../../../shared/api/toResource.ts';
 import type { CredentialFacts } from '../../../shared/clusters/credentialFacts.ts';
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
-import type { Changed } from '../change/changed.ts';
+import type { Changed, ChangeOptions } from '../change/changed.ts';
 import { type Answer, json } from '../http/answer.ts';
 import { etag } from '../http/etag.ts';
 import { noticesOf } from '../notices/noticesOf.ts';
@@ -13,31 +13,44 @@ export async function clusterAnswer(world: World, record: ClusterRecord): Promis
   return json(200, body, { etag: etag(record.version) });
 }
 
-/** The cluster after a change, with the plan, and the preflight if there was one. */
+interface Answering {
+  /** Default: 200. */
+  status?: number;
+  /** Then nothing was stored, and the answer is 200 with what would be done. */
+  dryRun?: boolean | undefined;
+  location?: string | undefined;
+}
+
+/** The cluster after a change, with what the change does to it, and the preflight where there was one. */
 export async function changedAnswer(
   world: World,
-  status: number,
   { record, report, plan, facts }: Changed,
-  headers: Readonly<Record<string, string>> = {},
+  { status = 200, dryRun = false, location }: Answering,
 ): Promise<Answer> {
-  const body = {
-    ...toResource(record, world.renewal),
-    ...(await noticed(world, record, facts)),
-    ...(report !== undefined && { preflight: report }),
-    plan,
-  };
-  return json(status, body, { etag: etag(record.version), ...headers });
+  const notices = await noticed(world, record, facts);
+  if (dryRun) {
+    const preflight = report ?? { result: 'skipped', checks: [] };
+    return json(200, { dryRun: true, ...notices, preflight, plan });
+  }
+  const cluster = { ...toResource(record, world.renewal), ...notices };
+  return json(
+    status,
+    { ...cluster, ...(report !== undefined && { preflight: report }), plan },
+    { etag: etag(record.version), ...(location !== undefined && { location }) },
+  );
 }
 
-export function created(world: World, changed: Changed): Promise<Answer> {
-  return changedAnswer(world, 201, changed, { location: `/clusters/${changed.record.name}` });
-}
-
-/** Nothing was stored. */
-export async function dryRunAnswer(world: World, changed: Changed): Promise<Answer> {
-  const { record, report, plan, facts } = changed;
-  const preflight = report ?? { result: 'skipped', checks: [] };
-  return json(200, { dryRun: true, ...(await noticed(world, record, facts)), preflight, plan });
+/** The cluster that was just registered. */
+export function registeredAnswer(
+  world: World,
+  registered: Changed,
+  { dryRun }: Pick<ChangeOptions, 'dryRun'>,
+): Promise<Answer> {
+  return changedAnswer(world, registered, {
+    status: 201,
+    dryRun,
+    location: `/clusters/${registered.record.name}`,
+  });
 }
 
 async function noticed(

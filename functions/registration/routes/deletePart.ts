@@ -5,7 +5,7 @@ import * as common from '../openapi/answers.ts';
 import { noSuchPart, type PartList, pathOf, placeOf, specWith } from '../parts/part.ts';
 import { refuseDeletion } from '../parts/refuseDeletion.ts';
 import type { Route } from '../route.ts';
-import { changedAnswer, dryRunAnswer } from './clusterAnswer.ts';
+import { changedAnswer } from './clusterAnswer.ts';
 
 /**
  * Deletes one target or registry; all others stay as they are. Without a preflight: what is no longer written needs no
@@ -23,7 +23,7 @@ export function deletePart(of: PartList): Route {
     query: ['dryRun'],
     ifMatch: true,
     answers: { 200: common.changed },
-    problems: [404, 409, 412, 422],
+    problems: [404, 409],
     handle: async (request, world) => {
       const dryRun = booleanParameter(request.query, 'dryRun', false);
       const name = parameterOf(request, of.one);
@@ -39,7 +39,7 @@ export function deletePart(of: PartList): Route {
         },
         { preflight: false, dryRun },
       );
-      return dryRun ? dryRunAnswer(world, applied) : changedAnswer(world, 200, applied);
+      return changedAnswer(world, applied, { dryRun });
     },
   };
 }

@@ -1,15 +1,12 @@
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
-import { changeCluster } from '../../../shared/clusters/store/records.ts';
 import { nothingPlanned } from '../../../shared/plan/plan.ts';
 import { retiredRemovals } from '../../../shared/plan/removals.ts';
-import { inWords } from '../../../shared/plan/removalsInWords.ts';
-import { audit } from '../change/audit.ts';
-import { changing } from '../change/changing.ts';
+import { listRemovals } from '../../../shared/plan/removalsInWords.ts';
+import { changeAndPush } from '../change/changeAndPush.ts';
 import { claimed } from '../change/decideChange.ts';
 import { refuseDeregistering } from '../change/find.ts';
-import { pushNow } from '../change/pushNow.ts';
 import type { Answer } from '../http/answer.ts';
-import { nameOf, type Request } from '../http/event.ts';
+import type { Request } from '../http/event.ts';
 import * as examples from '../openapi/examples.ts';
 import type { Route } from '../route.ts';
 import type { World } from '../world.ts';
@@ -32,25 +29,23 @@ export const deleteRemovals: Route = {
       example: examples.changed,
     },
   },
-  problems: [404, 409, 412],
+  problems: [404, 409],
   handle,
 };
 
 async function handle(request: Request, world: World): Promise<Answer> {
-  const { event } = request;
-  const name = nameOf(request);
-  const { before, record } = await changing(world, event, name, async (current) => {
+  const givenUp = await changeAndPush(world, request, (current) => {
     refuseDeregistering(current);
-    if (current.retired.length === 0) return { before: current, record: current };
-    const next = withoutRemovals(current, world);
-    return (await changeCluster(world.table, next, current)) ? { before: current, record: next } : undefined;
+    const leaves = retiredRemovals(current.retired, current.spec.targets);
+    const message = `Gave up removals; left in the cluster: ${listRemovals(leaves)}`;
+    return {
+      record: current.retired.length === 0 ? current : withoutRemovals(current, world),
+      plan: { ...nothingPlanned, leaves },
+      push: !current.spec.paused,
+      trail: { type: 'changed', message },
+    };
   });
-  const leaves = retiredRemovals(before.retired, before.spec.targets);
-  if (record !== before) {
-    if (!record.spec.paused) await pushNow(world, record);
-    await audit(world, event, name, 'changed', `Gave up removals; left in the cluster: ${inWords(leaves)}`);
-  }
-  return changedAnswer(world, 202, { record, plan: { ...nothingPlanned, leaves } });
+  return changedAnswer(world, givenUp, { status: 202 });
 }
 
 function withoutRemovals(current: ClusterRecord, world: World): ClusterRecord {

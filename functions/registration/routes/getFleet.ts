@@ -15,7 +15,6 @@ export const getFleet: Route = {
   id: 'getFleet',
   summary: 'Whether the fleet can pull, and until when: the verdict and its numbers',
   answers: { 200: { text: 'The fleet', schema: 'Fleet', example: examples.fleet } },
-  problems: [],
   handle,
 };
 

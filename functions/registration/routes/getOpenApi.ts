@@ -13,7 +13,6 @@ export function getOpenApi(api: () => readonly Route[]): Route {
     id: 'getOpenApi',
     summary: 'This document',
     answers: { 200: { text: 'OpenAPI 3.1' } },
-    problems: [],
     handle: async ({ event }) => {
       made ??= openApi(api());
       return json(200, { ...made, servers: [{ url: addressOf(event) }] });

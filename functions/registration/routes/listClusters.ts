@@ -22,7 +22,6 @@ export const listClusters: Route = {
   summary: 'List clusters in the order of their names',
   query: ['label', 'phase', 'limit', 'cursor'],
   answers: { 200: { text: 'A page', schema: 'ClusterList', example: { items: [examples.cluster] } } },
-  problems: [],
   handle,
 };
 

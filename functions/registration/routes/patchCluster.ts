@@ -12,9 +12,11 @@ import * as examples from '../openapi/examples.ts';
 import type { Route } from '../route.ts';
 import { invalid, validate } from '../validation/validate.ts';
 import type { World } from '../world.ts';
-import { changedAnswer, dryRunAnswer } from './clusterAnswer.ts';
+import { changedAnswer } from './clusterAnswer.ts';
 import { refuseNewContext, refuseOtherName } from './immutable.ts';
 import { changeOptions } from './options.ts';
+
+const bodyTypes = ['application/merge-patch+json', 'application/json'];
 
 /** JSON Merge Patch on everything that can be set, except the kubeconfig. */
 export const patchCluster: Route = {
@@ -24,9 +26,9 @@ export const patchCluster: Route = {
   summary: 'Change some fields by JSON Merge Patch (RFC 7386); all but name, context and kubeconfig',
   query: ['preflight', 'dryRun'],
   ifMatch: true,
-  body: { schema: 'Patch', types: ['application/merge-patch+json', ...common.json], example: examples.patch },
+  body: { schema: 'Patch', types: bodyTypes, example: examples.patch },
   answers: { 200: common.changed },
-  problems: [404, 409, 412, 413, 415, 422],
+  problems: [404, 409],
   handle,
 };
 
@@ -34,7 +36,7 @@ async function handle(request: Request, world: World): Promise<Answer> {
   const { event } = request;
   const name = nameOf(request);
   const options = changeOptions(request);
-  const patch = readJson(event, ['application/merge-patch+json', 'application/json']);
+  const patch = readJson(event, bodyTypes);
   if (!isObject(patch)) validate(clusterSpecObject.partial(), patch);
   else refuseUnpatchable(name, patch);
   await findCluster(world, name);
@@ -50,7 +52,7 @@ async function handle(request: Request, world: World): Promise<Answer> {
     },
     options,
   );
-  return options.dryRun ? dryRunAnswer(world, applied) : changedAnswer(world, 200, applied);
+  return changedAnswer(world, applied, options);
 }
 
 function refuseUnpatchable(name: string, patch: Record<string, unknown>): void {

@@ -15,7 +15,7 @@ export const pauseCluster: Route = {
   summary: 'Stop pushing until resumed',
   ifMatch: true,
   answers: { 202: { text: 'Paused', schema: 'ChangedCluster', example: examples.paused } },
-  problems: [404, 409, 412],
+  problems: [404, 409],
 };
 
 export const resumeCluster: Route = {
@@ -26,7 +26,7 @@ export const resumeCluster: Route = {
   summary: 'Push again, starting now',
   ifMatch: true,
   answers: { 202: common.accepted },
-  problems: [404, 409, 412],
+  problems: [404, 409],
 };
 
 /** Stops or starts pushing. Doing it twice is not an error. */
@@ -38,5 +38,5 @@ async function setPaused(request: Request, world: World, paused: boolean): Promi
     ({ spec }) => ({ spec: { ...spec, paused } }),
     { preflight: false },
   );
-  return changedAnswer(world, 202, applied);
+  return changedAnswer(world, applied, { status: 202 });
 }

@@ -3,9 +3,8 @@ import { type Answer, json } from '../http/answer.ts';
 import { readJson } from '../http/body.ts';
 import { callerOf, type Request } from '../http/event.ts';
 import { refuseUnknownSite } from '../networks/refuseUnknownSite.ts';
-import * as common from '../openapi/answers.ts';
 import * as examples from '../openapi/examples.ts';
-import { inWords } from '../probe/inWords.ts';
+import { probeInWords } from '../probe/probeInWords.ts';
 import { readAddress } from '../probe/readAddress.ts';
 import type { Route } from '../route.ts';
 import { validate } from '../validation/validate.ts';
@@ -24,7 +23,7 @@ export const probeAddress: Route = {
   id: 'probeAddress',
   summary:
     'Test whether the workers of a site reach an API server and its TLS is valid; sends no credential, changes nothing',
-  body: { schema: 'Probe', types: common.json, example: examples.probe },
+  body: { schema: 'Probe', example: examples.probe },
   answers: {
     200: {
       text: 'The result, good or bad',
@@ -32,7 +31,6 @@ export const probeAddress: Route = {
       example: examples.probed,
     },
   },
-  problems: [413, 415, 422],
   handle,
 };
 
@@ -50,5 +48,5 @@ async function handle({ event, answerBy }: Request, world: World): Promise<Answe
     requestId: event.requestContext.requestId,
   });
   const found = await world.networks.probe(address, site, Math.min(world.now() + limit, answerBy));
-  return json(200, inWords(found, { address, site }));
+  return json(200, probeInWords(found, { address, site }));
 }

@@ -19,7 +19,7 @@ import { readKubeconfig } from '../readKubeconfig.ts';
 import type { Route } from '../route.ts';
 import { invalid, validate } from '../validation/validate.ts';
 import type { World } from '../world.ts';
-import { changedAnswer, created, dryRunAnswer } from './clusterAnswer.ts';
+import { changedAnswer, registeredAnswer } from './clusterAnswer.ts';
 import { refuseNewContext, refuseOtherName } from './immutable.ts';
 import { changeOptions } from './options.ts';
 
@@ -32,9 +32,9 @@ export const putCluster: Route = {
   query: ['preflight', 'dryRun'],
   ifMatch: true,
   ifNoneMatch: true,
-  body: { schema: 'Replacement', types: common.json, example: examples.registration },
+  body: { schema: 'Replacement', example: examples.registration },
   answers: { 200: common.changed, 201: common.registered },
-  problems: [409, 412, 413, 415, 422],
+  problems: [409],
   handle,
 };
 
@@ -52,15 +52,14 @@ async function handle(request: Request, world: World): Promise<Answer> {
     if (header(event, 'if-match') !== undefined) throw changedMeanwhile(name, undefined);
     if (kubeconfig === undefined) throw kubeconfigNeeded(name);
     const registered = await register(world, request, { spec, kubeconfig }, options);
-    if (registered !== undefined)
-      return options.dryRun ? dryRunAnswer(world, registered) : created(world, registered);
+    if (registered !== undefined) return registeredAnswer(world, registered, options);
     // Somebody has just registered it: then this replaces it.
   }
   if (header(event, 'if-none-match')?.trim() === '*') throw taken412(name);
   ifMatch(event);
   const replace = (record: ClusterRecord) => replacement(world, record, spec, kubeconfig);
   const applied = await applyChange(world, request, name, replace, options);
-  return options.dryRun ? dryRunAnswer(world, applied) : changedAnswer(world, 200, applied);
+  return changedAnswer(world, applied, options);
 }
 
 async function replacement(

@@ -11,7 +11,7 @@ import { readKubeconfig, withToken } from '../readKubeconfig.ts';
 import type { Route } from '../route.ts';
 import { validate } from '../validation/validate.ts';
 import type { World } from '../world.ts';
-import { changedAnswer, dryRunAnswer } from './clusterAnswer.ts';
+import { changedAnswer } from './clusterAnswer.ts';
 import { changeOptions } from './options.ts';
 
 /**
@@ -25,9 +25,9 @@ export const putKubeconfig: Route = {
   summary: 'Replace the credential in use, after a preflight',
   query: ['preflight', 'dryRun'],
   ifMatch: true,
-  body: { schema: 'Rotation', types: common.json, example: examples.rotation },
+  body: { schema: 'Rotation', example: examples.rotation },
   answers: { 200: common.changed },
-  problems: [404, 409, 412, 413, 415, 422],
+  problems: [404, 409],
   handle,
 };
 
@@ -54,5 +54,5 @@ async function handle(request: Request, world: World): Promise<Answer> {
     };
   };
   const applied = await applyChange(world, request, name, rotate, options);
-  return options.dryRun ? dryRunAnswer(world, applied) : changedAnswer(world, 200, applied);
+  return changedAnswer(world, applied, options);
 }

@@ -11,7 +11,7 @@ import * as common from '../openapi/answers.ts';
 import { type PartList, pathOf, placeOf, specWith } from '../parts/part.ts';
 import type { Route } from '../route.ts';
 import { validate } from '../validation/validate.ts';
-import { changedAnswer, dryRunAnswer } from './clusterAnswer.ts';
+import { changedAnswer } from './clusterAnswer.ts';
 import { refuseOtherName } from './immutable.ts';
 import { changeOptions } from './options.ts';
 
@@ -25,12 +25,12 @@ export function putPart(of: PartList): Route {
     query: ['preflight', 'dryRun'],
     ifMatch: true,
     ifNoneMatch: true,
-    body: { schema: of.schemaName, types: common.json, example: of.example },
+    body: { schema: of.schemaName, example: of.example },
     answers: {
       200: common.changed,
       201: { ...common.changed, text: 'Added', schema: 'ChangedCluster' },
     },
-    problems: [404, 409, 412, 413, 415, 422],
+    problems: [404, 409],
     handle: async (request, world) => {
       const { event } = request;
       const cluster = nameOf(request);
@@ -50,13 +50,8 @@ export function putPart(of: PartList): Route {
         return { spec: specWith(record, of, entries.toSpliced(place, 1, entry), place) };
       };
       const applied = await applyChange(world, request, cluster, put, options);
-      if (options.dryRun) return dryRunAnswer(world, applied);
-      return changedAnswer(
-        world,
-        isNew ? 201 : 200,
-        applied,
-        isNew ? { location: `/clusters/${cluster}/${of.list}/${name}` } : {},
-      );
+      const added = { status: 201, location: `/clusters/${cluster}/${of.list}/${name}` };
+      return changedAnswer(world, applied, isNew ? { ...options, ...added } : options);
     },
   };
 }

@@ -1,12 +1,9 @@
-import { changeCluster } from '../../../shared/clusters/store/records.ts';
 import { planChange } from '../../../shared/plan/planChange.ts';
-import { audit } from '../change/audit.ts';
-import { changing } from '../change/changing.ts';
+import { changeAndPush } from '../change/changeAndPush.ts';
 import { claimed } from '../change/decideChange.ts';
 import { refuseDeregistering } from '../change/find.ts';
-import { pushNow } from '../change/pushNow.ts';
 import type { Answer } from '../http/answer.ts';
-import { nameOf, type Request } from '../http/event.ts';
+import type { Request } from '../http/event.ts';
 import { Problem } from '../http/problem.ts';
 import * as common from '../openapi/answers.ts';
 import type { Route } from '../route.ts';
@@ -21,22 +18,19 @@ export const refreshCluster: Route = {
   summary: 'Push now',
   ifMatch: true,
   answers: { 202: common.accepted },
-  problems: [404, 409, 412],
+  problems: [404, 409],
   handle,
 };
 
 async function handle(request: Request, world: World): Promise<Answer> {
-  const { event } = request;
-  const name = nameOf(request);
-  const record = await changing(world, event, name, async (current) => {
+  const refreshed = await changeAndPush(world, request, (current) => {
     refuseDeregistering(current);
-    if (current.spec.paused) throw pausedProblem(name);
-    const next = claimed(current, world.newId(), world.now());
-    return (await changeCluster(world.table, next, current)) ? next : undefined;
+    if (current.spec.paused) throw pausedProblem(current.name);
+    const record = claimed(current, world.newId(), world.now());
+    const trail = { type: 'refresh-requested', message: 'A push was asked for' } as const;
+    return { record, plan: planChange(record, record), push: true, trail };
   });
-  await pushNow(world, record);
-  await audit(world, event, name, 'refresh-requested', 'A push was asked for');
-  return changedAnswer(world, 202, { record, plan: planChange(record, record) });
+  return changedAnswer(world, refreshed, { status: 202 });
 }
 
 function pausedProblem(name: string): Problem {

@@ -6,7 +6,7 @@ import type { Table } from './table.ts';
 import { updateItem } from './updateItem.ts';
 
 /** Cluster names → since when a kubeconfig without a record was seen (ISO 8601). */
-export type Marks = Readonly<Record<string, string>>;
+export type MissingSince = Readonly<Record<string, string>>;
 
 const key = { pk: 'FLEET', sk: 'UNRECORDED' };
 
@@ -27,15 +27,15 @@ export async function isLookDue(table: Table, now: number): Promise<boolean> {
  * The marks are stored in the table, not on the secrets: if the table is lost, so are they, and its replacement starts
  * to count again.
  */
-export async function claimLook(table: Table, look: string, now: number): Promise<Marks | undefined> {
+export async function claimLook(table: Table, look: string, now: number): Promise<MissingSince | undefined> {
   const anHourAgo = or(absent('lookedAt'), atMost('lookedAt', iso(now - everyMilliseconds)));
   const claim = { when: anHourAgo, trace: leaves('look', look), answer: 'ALL_NEW' } as const;
   const held = await updateItem(table, key, { lookedAt: iso(now), look }, claim);
-  return held && ((held.item?.['marks'] ?? {}) as Marks);
+  return held && ((held.item?.['marks'] ?? {}) as MissingSince);
 }
 
 /** Saves the marks for the next look. False if another look has begun. */
-export async function saveMarks(table: Table, look: string, marks: Marks): Promise<boolean> {
+export async function saveMarks(table: Table, look: string, marks: MissingSince): Promise<boolean> {
   const stillOurs = equals('look', look);
   const held = await updateItem(table, key, { marks }, { when: stillOurs, trace: 'repeatable' });
   return held !== undefined;

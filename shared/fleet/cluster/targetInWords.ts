@@ -1,5 +1,5 @@
 import type { ClusterSpec } from '../../clusters/spec.ts';
-import { accountsInWords, clipped, selectionInWords } from '../../plan/words.ts';
+import { accountsInWords, listed, selectionInWords } from '../../plan/words.ts';
 import { declarationOf } from '../../targets/declarations.ts';
 import type { LinkedAccount } from '../../targets/kind.ts';
 import { kindOf } from '../../targets/kinds.ts';
@@ -13,13 +13,13 @@ export function targetInWords(target: Target, registries: ClusterSpec['registrie
   const accounts = kind.serviceAccounts(target).map(accountName);
   const links = accounts.length === 0 ? '' : `, linked to ${accountsInWords(accounts)}`;
   const used = kind.registries(target, registries).map(({ name }) => name);
-  return `${declarationOf(target).inWords?.(target) ?? secretsInWords(target)}, for ${clipped(used)}${links}`;
+  return `${declarationOf(target).inWords?.(target) ?? secretsInWords(target)}, for ${listed(used)}${links}`;
 }
 
 function secretsInWords(target: Target): string {
   const names = kindOf(target).secretNames(target);
   const place = selectionInWords(kindOf(target).selection(target));
-  return `secret${names.length === 1 ? '' : 's'} ${clipped(names)} in ${place}`;
+  return `secret${names.length === 1 ? '' : 's'} ${listed(names)} in ${place}`;
 }
 
 const accountName = ({ name, optional }: LinkedAccount): string =>

@@ -36,7 +36,7 @@ export interface WriteInput {
   withdrawnAt?: number | undefined;
 }
 
-export type Verdict =
+export type WriteDecision =
   /** `repairs`: what others had done to our entries, if anything. */
   | { act: 'write'; because: string; repairs?: string }
   /** `until`: when the first credential in the secret expires (epoch milliseconds). */
@@ -56,7 +56,7 @@ export function decideWrite({
   everyHours,
   servedAt,
   withdrawnAt = 0,
-}: WriteInput): Verdict {
+}: WriteInput): WriteDecision {
   if (held === undefined)
     return {
       act: 'write',

@@ -3,7 +3,7 @@ import { iso } from '../../iso.ts';
 import type { Secret } from '../../kubernetes/objects.ts';
 import { mostBytes } from '../secrets/draft.ts';
 import { type DockerConfig, merged } from './config.ts';
-import { decideWrite, hour, type Verdict, type Wanted } from './decideWrite.ts';
+import { decideWrite, hour, type Wanted, type WriteDecision } from './decideWrite.ts';
 import { type Edit, namespace, secretName } from './editSecret.ts';
 import { annotationsOf, type Marks, readMarks } from './marks.ts';
 import { read } from './read.ts';
@@ -24,7 +24,7 @@ export interface Goal {
 }
 
 export interface Plan {
-  verdict: Verdict;
+  verdict: WriteDecision;
   edit: Edit;
 }
 

@@ -5,7 +5,7 @@ import { registryHosts } from '../../registries/hosts.ts';
 import { eachNamespace } from '../eachNamespace.ts';
 import type { RegistryWithCredential, TargetContext, TargetResult } from '../kind.ts';
 import { mayHaveWritten } from '../secrets/apply.ts';
-import { hour, type Verdict, type Wanted } from './decideWrite.ts';
+import { hour, type Wanted, type WriteDecision } from './decideWrite.ts';
 import { editSecret, namespace, secretName } from './editSecret.ts';
 import { earliestEnd, plan } from './plan.ts';
 import { refuseOtherPlatforms } from './platform.ts';
@@ -52,7 +52,7 @@ function wantedFrom({ registry, credential }: RegistryWithCredential): Wanted[] 
 }
 
 function resultOf(
-  verdict: Exclude<Verdict, { act: 'wait' }>,
+  verdict: Exclude<WriteDecision, { act: 'wait' }>,
   wanted: readonly Wanted[],
   bound: readonly Wanted[],
 ): Omit<TargetResult, 'namespaces'> {
@@ -66,7 +66,7 @@ function resultOf(
 }
 
 function mustWait(
-  { until, because, byOthers }: Extract<Verdict, { act: 'wait' }>,
+  { until, because, byOthers }: Extract<WriteDecision, { act: 'wait' }>,
   everyHours: number,
 ): Failure {
   return new Failure(

@@ -11,13 +11,14 @@ export const contentsAnnotation = 'pullpass.io/contents';
 /** Names of its complements, separated by commas. */
 export const besideAnnotation = 'pullpass.io/beside';
 
-export type Marks = Pick<ObjectMeta, 'annotations' | 'managedFields'>;
-
 /**
  * Whether PullPass made it for this cluster: its annotation says so, or, if somebody removed that, PullPass still owns
  * values in it. If it names another cluster, it belongs to that one.
  */
-export function isOurs(marks: Marks = {}, cluster: string): boolean {
-  const named = marks.annotations?.[clusterAnnotation];
-  return named === undefined ? dataKeysOfOurs(marks).size > 0 : named === cluster;
+export function isOurs(
+  metadata: Pick<ObjectMeta, 'annotations' | 'managedFields'> = {},
+  cluster: string,
+): boolean {
+  const named = metadata.annotations?.[clusterAnnotation];
+  return named === undefined ? dataKeysOfOurs(metadata).size > 0 : named === cluster;
 }

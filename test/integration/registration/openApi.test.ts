@@ -14,7 +14,7 @@ const pathOf = (path: string) =>
   path.replace('{name}', 'prod-eu-1').replace('{target}', 'apps').replace('{registry}', 'main');
 
 const bodies = routes.flatMap(({ path, method, body, id, query = [], answers }) =>
-  (body?.types ?? []).map((type) => {
+  (body === undefined ? [] : (body.types ?? ['application/json'])).map((type) => {
     const expected = method === 'POST' && 201 in answers ? 201 : 200;
     return { path, method, id, type, query, example: body?.example, expected };
   }),

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { report as reportOn } from '../../../functions/registration/preflight/report.ts';
-import { listed, verbsOf } from '../../../functions/registration/preflight/words.ts';
+import { verbsOf } from '../../../functions/registration/preflight/words.ts';
 import { Failure } from '../../../shared/failure.ts';
+import { listed } from '../../../shared/plan/words.ts';
 import type { Findings } from '../../../shared/preflight/findings.ts';
 
 const nothing: Findings = {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseHostPatterns } from '../../../shared/registries/hostPatterns.ts';
 import { type Registry, registry } from '../../../shared/registries/schema.ts';
-import { refuseStrangeHosts, strangeHosts } from '../../../shared/registries/strangeHosts.ts';
+import { requireKnownHosts, strangeHosts } from '../../../shared/registries/strangeHosts.ts';
 import { tokenSource } from '../../../shared/registries/tokens.ts';
 import { fakeTokenWorld } from '../../support/fakeTokenWorld.ts';
 
@@ -61,7 +61,7 @@ describe('the deployment may allow more', () => {
 });
 
 test('the refusal names the registry, the hosts and the parameter', () => {
-  expect(() => refuseStrangeHosts(withHosts(ecr, 'a.example', 'b.example'), [])).toThrow(
+  expect(() => requireKnownHosts(withHosts(ecr, 'a.example', 'b.example'), [])).toThrow(
     expect.objectContaining({
       kind: 'token',
       message: expect.stringMatching(/^The registry main would send .* to a\.example, b\.example, which are/),

@@ -108,7 +108,7 @@ const tlsSaid: Record<TlsResult, (ends: Ends) => Said> = {
 };
 
 /** A finding with its sentence and remedy. The texts contain what the caller sent, and nothing that the server did. */
-export function inWords(
+export function probeInWords(
   called: { answer: ProbeFinding } | { failure: FailureReport },
   { address, site }: Asked,
 ): ProbeResult {

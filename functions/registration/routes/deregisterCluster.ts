@@ -1,26 +1,23 @@
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import { forgetCredential } from '../../../shared/clusters/store/credentials.ts';
-import { deleteCluster as deleteRecord } from '../../../shared/clusters/store/leaving.ts';
-import { changeCluster } from '../../../shared/clusters/store/records.ts';
+import { deleteCluster } from '../../../shared/clusters/store/leaving.ts';
 import { planDeregistration } from '../../../shared/plan/planChange.ts';
-import { inWords, removalsInWords } from '../../../shared/plan/removalsInWords.ts';
+import { listRemovals, removalsInWords } from '../../../shared/plan/removalsInWords.ts';
 import { audit } from '../change/audit.ts';
+import { changeAndPush } from '../change/changeAndPush.ts';
 import { changing } from '../change/changing.ts';
 import { claimed } from '../change/decideChange.ts';
-import { findCluster } from '../change/find.ts';
-import { pushNow } from '../change/pushNow.ts';
 import { type Answer, noContent } from '../http/answer.ts';
-import { changedMeanwhile, ifMatch } from '../http/etag.ts';
 import { nameOf, type Request } from '../http/event.ts';
 import { booleanParameter } from '../http/query.ts';
 import * as common from '../openapi/answers.ts';
 import * as examples from '../openapi/examples.ts';
 import type { Route } from '../route.ts';
 import type { World } from '../world.ts';
-import { changedAnswer, dryRunAnswer } from './clusterAnswer.ts';
+import { changedAnswer } from './clusterAnswer.ts';
 
 /** Lets the push function clean the cluster and then forget it; with force, forgets it at once. */
-export const deleteCluster: Route = {
+export const deregisterCluster: Route = {
   method: 'DELETE',
   path: '/clusters/{name}',
   id: 'deregisterCluster',
@@ -36,7 +33,7 @@ export const deleteCluster: Route = {
     202: { text: 'Deregistering', schema: 'ChangedCluster', example: examples.leaving },
     204: { text: 'With force: forgotten' },
   },
-  problems: [404, 409, 412],
+  problems: [404, 409],
   handle,
 };
 
@@ -49,24 +46,26 @@ async function handle(request: Request, world: World): Promise<Answer> {
 
 /** What would be removed, and what would be left. Does not ask the cluster. */
 async function dryRun(request: Request, world: World, force: boolean): Promise<Answer> {
-  const precondition = ifMatch(request.event);
-  const record = await findCluster(world, nameOf(request));
-  if (!precondition.accepts(record.version)) throw changedMeanwhile(record.name, record.version);
-  return dryRunAnswer(world, { record, plan: planDeregistration(record, force) });
+  const planned = await changing(world, request.event, nameOf(request), async (record) => ({
+    record,
+    plan: planDeregistration(record, force),
+  }));
+  return changedAnswer(world, planned, { dryRun: true });
 }
 
 async function deregister(request: Request, world: World): Promise<Answer> {
-  const { event } = request;
-  const name = nameOf(request);
-  const record = await changing(world, event, name, async (current) => {
+  const deregistered = await changeAndPush(world, request, (current) => {
     const leaving: ClusterRecord = { ...current, status: { ...current.status, phase: 'Deregistering' } };
-    const next = claimed(leaving, world.newId(), world.now());
-    return (await changeCluster(world.table, next, current)) ? next : undefined;
+    const plan = planDeregistration(current, false);
+    const message = `Deregistering; ${removalsInWords(plan.removes)}`;
+    return {
+      record: claimed(leaving, world.newId(), world.now()),
+      plan,
+      push: true,
+      trail: { type: 'deregistering', message },
+    };
   });
-  await pushNow(world, record);
-  const plan = planDeregistration(record, false);
-  await audit(world, event, name, 'deregistering', `Deregistering; ${removalsInWords(plan.removes)}`);
-  return changedAnswer(world, 202, { record, plan });
+  return changedAnswer(world, deregistered, { status: 202 });
 }
 
 /** The secret goes first: while the record exists, an interrupted request can be sent again. */
@@ -76,7 +75,7 @@ async function forget(request: Request, world: World): Promise<Answer> {
   const { leaves } = await changing(world, event, name, async (current) => {
     await forgetCredential(world.table, name);
     await world.vault.remove(name);
-    return (await deleteRecord(world.table, current, world.now()))
+    return (await deleteCluster(world.table, current, world.now()))
       ? planDeregistration(current, true)
       : undefined;
   });
@@ -85,7 +84,7 @@ async function forget(request: Request, world: World): Promise<Answer> {
     event,
     name,
     'deregistered',
-    `Forgotten by force; what is there was left in the cluster: ${inWords(leaves)}`,
+    `Forgotten by force; what is there was left in the cluster: ${listRemovals(leaves)}`,
   );
   return noContent();
 }

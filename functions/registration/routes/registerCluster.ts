@@ -11,21 +11,21 @@ import { readKubeconfig } from '../readKubeconfig.ts';
 import type { Route } from '../route.ts';
 import { validate } from '../validation/validate.ts';
 import type { World } from '../world.ts';
-import { created, dryRunAnswer } from './clusterAnswer.ts';
+import { registeredAnswer } from './clusterAnswer.ts';
 import { changeOptions } from './options.ts';
 
-export const createCluster: Route = {
+export const registerCluster: Route = {
   method: 'POST',
   path: '/clusters',
   id: 'registerCluster',
   summary: 'Register a cluster, after checking everything that a push needs',
   query: ['preflight', 'dryRun'],
-  body: { schema: 'Registration', types: common.json, example: examples.registration },
+  body: { schema: 'Registration', example: examples.registration },
   answers: {
     200: common.dryRun,
     201: common.registered,
   },
-  problems: [409, 413, 415, 422],
+  problems: [409],
   handle,
 };
 
@@ -38,5 +38,5 @@ async function handle(request: Request, world: World): Promise<Answer> {
   const kubeconfig = readKubeconfig(world, body.kubeconfig, spec.context);
   const registered = await register(world, request, { spec, kubeconfig }, options);
   if (registered === undefined) throw taken(spec.name);
-  return options.dryRun ? dryRunAnswer(world, registered) : created(world, registered);
+  return registeredAnswer(world, registered, options);
 }
