@@ -111,7 +111,7 @@ describe('a fault of our own infrastructure lasts for an hour, and no cluster is
     ['SQS throttles', [inAws('sqs', { kind: 'throttle' })]],
     ['SQS hangs', [inAws('sqs', { kind: 'hang' })]],
     ['SQS loses its answers', [inAws('sqs', { kind: 'lost-answer' })]],
-    ['ECR gives half-spent tokens', [inAws('ecr', { kind: 'half-spent' })]],
+    ['ECR issues half-spent tokens', [inAws('ecr', { kind: 'half-spent' })]],
     ['ticks are missed for an hour', [{ do: 'wait', minutes: 60 }]],
     ['ticks are missed for a day', [{ do: 'wait', minutes: 1440 }]],
     [

@@ -84,7 +84,7 @@ const inSecrets = (operation: string, fault: AwsFault): Step => ({
 describe('what keeps a credential from being renewed is reported, and fails no push while the credential lives', () => {
   test.each<[string, Step]>([
     ['the API server forbids it', inCluster({ kind: 'status', status: 403 })],
-    ['the API server knows no TokenRequest', inCluster({ kind: 'status', status: 404 })],
+    ['the API server has no TokenRequest', inCluster({ kind: 'status', status: 404 })],
     ['the API server answers 401 to it', inCluster({ kind: 'status', status: 401 })],
     ['the API server throttles it', inCluster({ kind: 'status', status: 429 })],
     ['the API server fails at it', inCluster({ kind: 'status', status: 500 })],
@@ -93,8 +93,8 @@ describe('what keeps a credential from being renewed is reported, and fails no p
     ['the connection is cut within the token', inCluster({ kind: 'reset', at: 'mid-body' })],
     ['something else answers in its place', inCluster({ kind: 'garbage', status: 200 })],
     ['the API server refuses with megabytes', inCluster({ kind: 'flood' })],
-    ['the API server gives tokens that it refuses', { do: 'mint', cluster: 0, minting: 'refused' }],
-    ['the API server gives tokens of another identity', { do: 'mint', cluster: 0, minting: 'of-another' }],
+    ['the API server issues tokens that it refuses', { do: 'mint', cluster: 0, minting: 'refused' }],
+    ['the API server issues tokens of another identity', { do: 'mint', cluster: 0, minting: 'of-another' }],
     ['tokens live 15 minutes only', { do: 'cap', cluster: 0, minutes: 15 }],
     ['Secrets Manager stores nothing', inSecrets('PutSecretValue', { kind: 'deny' })],
     ['Secrets Manager throttles what is stored', inSecrets('PutSecretValue', { kind: 'throttle' })],

@@ -45,7 +45,7 @@ test.each([
   ['- - - - 0', 2, { breaching: 'ALARM', notBreaching: 'OK' }],
   ['- - - X -', 2, { breaching: 'ALARM', notBreaching: 'OK' }],
 ])(
-  'the emulated CloudWatch judges %s as AWS does where %i of 3 must breach',
+  'the emulated CloudWatch judges %s like AWS if %i of 3 must breach',
   async (points, toAlarm, expected) => {
     expect(await decide(points, toAlarm, Object.keys(expected))).toEqual(expected);
   },

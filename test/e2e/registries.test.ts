@@ -5,6 +5,6 @@ import { startRegistriesWorld } from './world/registriesWorld.ts';
 
 /** Every kind of registry, used as pods and builds in a real cluster use what PullPass pushed for it. */
 inAWorld(worldOf(startRegistriesWorld, 900_000), {
-  'what is pushed is taken by every registry': credentialScenarios,
+  'every registry accepts what is pushed': credentialScenarios,
   'a credential is tried first': proofScenarios,
 });

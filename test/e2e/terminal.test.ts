@@ -8,7 +8,7 @@ import { startTerminalWorld } from './world/terminalWorld.ts';
 /** pullpass in a real terminal, and without one, over a fleet that `npm start` serves. */
 inAWorld(worldOf(startTerminalWorld, 120_000), {
   'what fits': fitScenarios,
-  'what is asked': questionScenarios,
+  questions: questionScenarios,
   'without a terminal': noTerminalScenarios,
   // Last: it registers more.
   'Ctrl-C': interruptScenarios,

@@ -402,7 +402,7 @@ describe('with hostile values', () => {
   const query = `?search=${encodeURIComponent(name)}&cursor=${encodeURIComponent(name)}`;
   test.each([
     ['on its own page', () => open({ width: 400 })],
-    ['on its own page, asked for by a hostile query', () => open({ width: 400 }, query)],
+    ['on its own page, with a hostile query', () => open({ width: 400 }, query)],
     ['in the console', () => openInConsole('light', 400)],
   ])('%s, they are text and nothing else', async (_, show) => {
     const page = await show();

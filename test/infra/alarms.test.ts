@@ -177,7 +177,7 @@ describe('the conditions', () => {
   });
 
   test.each(['refresh', 'push'])(
-    'one bad minute of %s, which repairs itself in the next, tells nobody',
+    'one bad minute of %s, which recovers in the next, notifies nobody',
     (name) => {
       for (const suffix of [`${name}-errors`, `${name}-throttles`])
         expect(alarm(suffix)).toMatchObject({ Period: 60, EvaluationPeriods: 5, DatapointsToAlarm: 2 });

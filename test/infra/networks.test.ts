@@ -285,7 +285,7 @@ describe('what is refused, with what was expected and received', () => {
 
   test.each([
     ['a name', 'East: {}', /"East" cannot be the name of a site/],
-    ['a name that is taken', 'dead-letters: {}', /"dead-letters" cannot be the name of a site/],
+    ['a reserved name', 'dead-letters: {}', /"dead-letters" cannot be the name of a site/],
     ['a field', 'east: { vpc: x }', /east\.vpc is not known: expected one of subnetIds, securityGroupIds/],
     [
       'an id',

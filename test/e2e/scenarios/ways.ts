@@ -60,7 +60,7 @@ export function wayScenarios(world: () => World): void {
     ['http', 'by-proxy', () => plain],
     ['https', 'by-tls-proxy', () => overTls],
   ] as const)(
-    'through an %s proxy it is checked and served, and the proxy sees only where to',
+    'through an %s proxy it is checked and served, and the proxy sees only the address',
     async (_, name, proxy) => {
       const { kubeconfig } = world();
       const server = new URL(/server: (\S+)/.exec(kubeconfig)?.[1] ?? '');

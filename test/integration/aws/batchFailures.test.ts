@@ -26,7 +26,7 @@ test.each<[string, Invocation, string]>([
   ['the end of the program', { outcome: 'abandoned', ms: 1 }, 'the handler was abandoned'],
   ['a text', returned('ok'), 'the answer is not an object'],
   ['a list', returned([]), 'the answer is not an object'],
-  ['a list that is none', returned({ batchItemFailures: 'a' }), 'batchItemFailures is not a list'],
+  ['something that is not a list', returned({ batchItemFailures: 'a' }), 'batchItemFailures is not a list'],
   ['an entry without an id', returned({ batchItemFailures: [{ id: 'a' }] }), 'has no itemIdentifier'],
   ['an entry that is null', returned({ batchItemFailures: [null] }), 'has no itemIdentifier'],
   [

@@ -265,10 +265,10 @@ test.each<[string, Handler]>([
     },
   ],
   ['takes longer than its timeout', () => new Promise(() => {})],
-  ['answers a status that is none', () => ({ statusCode: 'fine' })],
+  ['answers an invalid status', () => ({ statusCode: 'fine' })],
   ['answers a header that cannot be sent', () => ({ statusCode: 200, headers: { location: 'a\r\nb: c' } })],
   ['answers a cookie that cannot be sent', () => ({ statusCode: 200, cookies: ['a\nb'] })],
-  ['answers a body that is no text', () => ({ statusCode: 200, body: { a: 1 } })],
+  ['answers a body that is not text', () => ({ statusCode: 200, body: { a: 1 } })],
 ])('if the function %s, the client gets 500 and no reason', async (_case, handler) => {
   const api = await anApi(handler, { timeoutMs: 50 });
 

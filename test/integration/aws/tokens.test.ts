@@ -158,7 +158,7 @@ test('a role requires its external id, and does not say whether that or the role
 });
 
 test.each<[string, Partial<AssumeRoleCommandInput>, string]>([
-  ['an ARN that is no role', { RoleArn: 'arn:aws:iam::123456789012:user/pullpass' }, 'is invalid'],
+  ['an ARN that is not a role’s', { RoleArn: 'arn:aws:iam::123456789012:user/pullpass' }, 'is invalid'],
   ['a session name with a space', { RoleSessionName: 'a b' }, 'roleSessionName'],
   ['a minute', { DurationSeconds: 60 }, 'durationSeconds'],
   ['two hours, which a chained role cannot have', { DurationSeconds: 7200 }, 'role chaining'],

@@ -352,14 +352,14 @@ describe('bad input', () => {
     ['no name', 'bootstrap --context default', 'Which cluster?'],
     ['no namespaces', 'bootstrap prod-eu-1 --registry 123456789012/eu-west-1', 'Which namespaces?'],
     ['no registry', 'bootstrap prod-eu-1 --namespaces payments', 'Which registry?'],
-    ['an identity that is none', `bootstrap a ${described} --identity pullpass`, '--identity is "pullpass".'],
-    ['a server that is no URL', `bootstrap a ${described} --server api`, '--server is "api".'],
+    ['an invalid identity', `bootstrap a ${described} --identity pullpass`, '--identity is "pullpass".'],
+    ['a server that is not a URL', `bootstrap a ${described} --server api`, '--server is "api".'],
     [
       'a life that is too short',
       `bootstrap a ${described} --token-life 5m`,
       "error: option '--token-life <life>' argument '5m' is invalid. Expected a life from 20m to 3650d, such as 30d, 12h or 45m.",
     ],
-    ['a CA that is none', `bootstrap a ${described} --ca-file /dev/null`, '--ca-file: /dev/null is empty.'],
+    ['an invalid CA', `bootstrap a ${described} --ca-file /dev/null`, '--ca-file: /dev/null is empty.'],
   ])('%s: a usage error, and nothing is made', async (_, line, said) => {
     const before = objects();
     const { code, stderr } = await pullpass(line);
@@ -512,8 +512,8 @@ describe('bad input', () => {
   };
 
   test.each([
-    ['who and where', 'GET', /kube-system/],
-    ['what is there', 'GET', /rolebindings/],
+    ['the user and the cluster', 'GET', /kube-system/],
+    ['what exists', 'GET', /rolebindings/],
     ['the namespace', 'PATCH', /namespaces\/pullpass\?/],
     ['the service account', 'PATCH', /serviceaccounts\/pullpass\?/],
     ['a binding', 'PATCH', /rolebindings\/pullpass-renewal\?/],

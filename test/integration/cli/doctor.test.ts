@@ -90,7 +90,7 @@ describe('a verdict for each fault', () => {
     ['TLS', 'tls', () => api.cluster.inject({ kind: 'tls', problem: 'unknown-ca' }), undefined],
     ['an expired token', 'identity', () => api.cluster.inject({ kind: 'status', status: 401 }), rotate],
     [
-      'somebody denies it',
+      'an admission policy denies it',
       'admission',
       () =>
         api.cluster.deny({
@@ -109,7 +109,7 @@ describe('a verdict for each fault', () => {
       refresh,
     ],
     [
-      'ECR gives nothing',
+      'ECR issues no token',
       'registry',
       () => api.aws.faults.inject({ service: 'ecr', fault: { kind: 'deny' } }),
       refresh,
@@ -344,12 +344,8 @@ describe('from this machine too', () => {
   });
 
   test.each([
-    ['a context that is not there', '--context nope', /^There is no context "nope"\.\n→ Contexts in /],
-    [
-      'a file that is not there',
-      '--kubeconfig /nope/kubeconfig',
-      /\/nope\/kubeconfig: there is no such file\./,
-    ],
+    ['a missing context', '--context nope', /^There is no context "nope"\.\n→ Contexts in /],
+    ['a missing file', '--kubeconfig /nope/kubeconfig', /\/nope\/kubeconfig: there is no such file\./],
   ])('%s', async (_, flags, words) => {
     const file = await contexts(api.endpoint.kubeconfig('admin'));
     const { code, stderr } = await pullpass(`doctor prod-eu-1 ${flags}`, {

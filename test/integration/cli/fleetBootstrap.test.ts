@@ -88,17 +88,9 @@ test('--rotate makes a new token', async () => {
 });
 
 test.each([
-  [
-    'a context that is not there',
-    'kubeconfig: admin.kubeconfig, context: nobody',
-    'There is no context "nobody".',
-  ],
-  ['a file that is not there', 'kubeconfig: none.kubeconfig', 'there is no such file'],
-  [
-    'a life that is none',
-    'kubeconfig: admin.kubeconfig, tokenLife: soon',
-    'must be a life from 20m to 3650d',
-  ],
+  ['a missing context', 'kubeconfig: admin.kubeconfig, context: nobody', 'There is no context "nobody".'],
+  ['a missing file', 'kubeconfig: none.kubeconfig', 'there is no such file'],
+  ['an invalid life', 'kubeconfig: admin.kubeconfig, tokenLife: soon', 'must be a life from 20m to 3650d'],
   [
     'both ways',
     'kubeconfig: admin.kubeconfig }, kubeconfig: { file: admin.kubeconfig',

@@ -143,7 +143,7 @@ test.each([
     '8:5: clusters[0].lables is not a known field; did you mean "labels"?',
   ],
   [
-    'an unknown field of a target of the defaults, once',
+    'an unknown field of a target in the defaults, once',
     entry('a', '\n    targets: [{ name: image-pull-secret, adpot: true }]') + entry('b'),
     '8:42: clusters[0].targets[0].adpot is not a known field; did you mean "adopt"?',
   ],
@@ -161,12 +161,12 @@ test.each([
     '10:11: clusters[0].targets[1].name: there is another target named "x"',
   ],
   [
-    'a number where a text is wanted',
+    'a number instead of a text',
     entry('a', '\n    registries: [{ name: main, accountId: 123456789012 }]'),
     '8:32: clusters[0].registries[0].accountId must be a string\n  → Put it in quotes.',
   ],
   [
-    'a default that is left out and not there',
+    'an omitted default that does not exist',
     entry('a', '\n    omit: { targets: [image-pull-secrt] }'),
     '8:23: clusters[0].omit.targets[0] names nothing of the defaults; did you mean "image-pull-secret"?',
   ],
@@ -175,7 +175,7 @@ test.each([
     '\n  - name: a\n    access: {}',
     '7:5: clusters[0].access needs either kubeconfig or bootstrap',
   ],
-  ['YAML that is none', '\n  - name: a\n\t  labels: {}', 'This YAML cannot be used: '],
+  ['invalid YAML', '\n  - name: a\n\t  labels: {}', 'This YAML cannot be used: '],
 ])('%s is refused with its line, and nothing is done', async (_, entries, message) => {
   const fleet = await aFleet(entries);
   const { code, stdout, stderr } = await pullpass(`apply -f ${fleet} -y --no-preflight`);

@@ -229,7 +229,7 @@ describe('a list of namespaces', () => {
     ['of nothing but empty objects', () => list(`${'{},'.repeat(1_000_000)}{}`), 'more than 250000 values'],
     ['nested deeply', () => list('['.repeat(3_000_000)), 'more than 250000 values'],
     ['whose pages are all empty', () => list('', 'more'), 'more than 100 pages not filled'],
-    ['that goes on at a place without end', () => list('', 'x'.repeat(MiB)), 'characters of "continue"'],
+    ['whose continue position is endless', () => list('', 'x'.repeat(MiB)), 'characters of "continue"'],
     [
       'with a name of a megabyte',
       () => list(`{"metadata":{"name":"${'x'.repeat(MiB)}"}}`),

@@ -123,7 +123,7 @@ describe('the certificate of the API server', () => {
     ['not valid yet', /or of a CA above it, is not valid yet/],
     ['for clients only', /is for another purpose than TLS servers → .*serverAuth/],
     ['below a path that is too long', /more CAs above the certificate of the API server .*path length/],
-    ['below a certificate that is no CA', /was signed by a certificate that is not a CA/],
+    ['below a certificate that is not a CA', /was signed by a certificate that is not a CA/],
     ['below a CA without basic constraints', /was signed by a certificate that is not a CA → .*CA:TRUE/],
     ['below a CA that may not sign', /was signed by a certificate that is not a CA/],
     ['below a CA for other names', /has a name that a CA above it may not sign for \(name constraints\)/],

@@ -108,7 +108,7 @@ test('if thirty namespaces refuse a credential at once, each is served with the 
 });
 
 test.each(['base64', 'percent', 'bytes'] as const)(
-  'no token is told by an API server that quotes what it was sent, as %s',
+  'no token leaks from an API server that quotes what it was sent, as %s',
   async (as) => {
     const { kubeconfig } = await registerRenewing(fleet);
     const said: string[] = [];

@@ -135,7 +135,7 @@ test.each([
   ['between the look and the deletion', 'between'],
   ['right after the deletion', 'after'],
 ] as const)(
-  'a cluster registered %s keeps its kubeconfig, though a rotation of its forerunner is taken back',
+  'a cluster registered %s keeps its kubeconfig, although a rotation of its predecessor is undone',
   async (_, when) => {
     let lost = false;
     await start({

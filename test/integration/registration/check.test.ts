@@ -135,7 +135,7 @@ describe('what is in the cluster', () => {
       'Service account default does not name ecr-credentials in namespace team-a.',
     ],
     [
-      'a namespace that came since',
+      'a new namespace',
       () => api.cluster.addNamespace('team-b'),
       'secrets',
       'Secret ecr-credentials does not exist in namespace team-b.',

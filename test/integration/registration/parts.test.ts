@@ -200,7 +200,7 @@ test('null counts as an absent field in every body', async () => {
 });
 
 test.each(['constructor', 'toString', 'valueOf', '__proto__', 'hasOwnProperty'])(
-  'a key %s is refused, wherever it may stand',
+  'a key %s is refused wherever it is',
   async (key) => {
     const odd = `{"${key}":"x"}`;
     const marked = (target: object) => JSON.stringify(api.registration(target)).replace('"ODD"', odd);

@@ -140,7 +140,7 @@ const refusals: [how: string, body: object, expected: RegExp][] = [
     /carries no credential/,
   ],
   [
-    'a CA that is none',
+    'an invalid CA',
     { server: 'https://a.example.com', certificateAuthority: 'the-secret' },
     /holds no PEM certificate/,
   ],
@@ -158,7 +158,7 @@ const refusals: [how: string, body: object, expected: RegExp][] = [
     /\/certificateAuthority/,
   ],
   [
-    'a tlsServerName that is none',
+    'an invalid tlsServerName',
     { server: 'https://a.example.com', tlsServerName: '*.example.com' },
     /"tlsServerName" that is neither/,
   ],

@@ -134,12 +134,12 @@ test.each<[string, () => void, string, RegExp]>([
   ['ends with an error', breaks, 'internal', /ended with an error/],
   ['is throttled', isThrottled, 'throttled', /could not start/],
   ['was idle for weeks', isNotReady, 'unreachable', /ResourceNotReady.*Wait some minutes and try again/],
-  ['is not there', isNotThere, 'internal', /ResourceNotFound/],
+  ['is missing', isNotThere, 'internal', /ResourceNotFound/],
   ['may not be called yet', isDenied, 'internal', /AccessDenied/],
   ['is of another version', isOlder, 'internal', /unexpected answer/],
   ['answers more than Lambda passes on', answersTooMuch, 'internal', /ended with an error/],
 ])(
-  'where the site’s function %s, that is what fails: of the cluster nothing is known',
+  'if the site’s function %s, only that fails: of the cluster nothing is known',
   async (_, happens, kind, why) => {
     happens();
     const { status, body } = await register({ site: 'west' });

@@ -68,8 +68,8 @@ test('a registry that issues tokens is asked for one', async () => {
 test.each([
   ['401', ecr((response) => refuse(response, 401, 'UNAUTHORIZED'))],
   ['403, as ECR says of a token that has ended', ecr((response) => refuse(response, 403, 'DENIED'))],
-  ['401 where tokens are given, as Quay', byToken((response) => void response.writeHead(401).end())],
-  ['400 where tokens are given, as ECR Public', byToken((response) => refuse(response, 400, 'DENIED'))],
+  ['401 where tokens are issued, like Quay', byToken((response) => void response.writeHead(401).end())],
+  ['400 where tokens are issued, like ECR Public', byToken((response) => refuse(response, 400, 'DENIED'))],
 ])('%s refuses it', async (_, answer) => {
   const proof = await tryAt(answer);
   expect(proof).toMatchObject({ result: 'refused', by: expect.stringContaining(registry?.host ?? '?') });
@@ -77,7 +77,7 @@ test.each([
 });
 
 test.each([
-  ['403 of something that is no registry', ecr((r) => void r.writeHead(403).end('<html>blocked'))],
+  ['403 from something that is not a registry', ecr((r) => void r.writeHead(403).end('<html>blocked'))],
   ['a registry that is down', ecr((response) => void response.writeHead(503).end())],
   ['a registry that has too much to do', ecr((response) => refuse(response, 429, 'TOOMANYREQUESTS'))],
   ['one that lets everybody in', () => (_: unknown, response: ServerResponse) => accept(response)],

@@ -117,16 +117,16 @@ test.each([
 });
 
 test.each([
-  ['404 of something that is no registry', ecr((r) => void r.writeHead(404).end('<html>'))],
+  ['404 from something that is not a registry', ecr((r) => void r.writeHead(404).end('<html>'))],
   ['200 of a portal', ecr((r) => void r.writeHead(200, { 'content-type': 'text/html' }).end('<html>'))],
   ['a registry that is down', ecr((r) => void r.writeHead(503).end())],
   ['too many requests', ecr(refuse(429, 'TOOMANYREQUESTS'))],
-  ['403 of something that is no registry', ecr((r) => void r.writeHead(403).end('<html>blocked'))],
+  ['403 from something that is not a registry', ecr((r) => void r.writeHead(403).end('<html>blocked'))],
   ['one that answers with too much', ecr((r) => void r.writeHead(403).end('x'.repeat(1e6)))],
   ['one that cuts the connection', ecr((r) => void r.socket?.destroy())],
-  ['a token that is none', byToken(give, (r) => void r.end('{"token":{}}'))],
+  ['an invalid token', byToken(give, (r) => void r.end('{"token":{}}'))],
   [
-    '404 to nobody in particular',
+    '404 to an anonymous request',
     () => (q: IncomingMessage, r: ServerResponse) => refuse(404, 'NAME_UNKNOWN')(r, q),
   ],
 ])('%s says nothing', async (_, answer) => {

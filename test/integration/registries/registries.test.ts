@@ -228,7 +228,7 @@ test('one registry that refuses does not keep other targets from being served', 
 });
 
 test.each(['reset', 'error'] as const)(
-  'where a registry answers nothing that is one (%s), its token is pushed, and the log says that it was not tried',
+  'if a registry does not answer like one (%s), its token is pushed, and the log says that it was not tried',
   async (kind) => {
     fleet.aws.faults.inject({ service: 'registry', fault: { kind } });
     const untold: string[] = [];

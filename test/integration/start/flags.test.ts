@@ -19,13 +19,9 @@ async function inProcess(args: readonly string[], environment: NodeJS.ProcessEnv
 test.each([
   ['an unknown flag', ['--onec'], /^Unknown option '--onec'/],
   ['a stray word', ['once'], /^Unexpected argument 'once'/],
-  [
-    'a port that is none',
-    ['--port', '70000'],
-    /^--port: expected a number from 0 to 65535; received "70000"/,
-  ],
-  ['an account that is none', ['--account', '12'], /^--account: expected an AWS account id of 12 digits/],
-  ['a namespace that is none', ['--kubeconfig', 'x', '--namespaces', 'a,B'], /^--namespaces: expected .*"B"/],
+  ['an invalid port', ['--port', '70000'], /^--port: expected a number from 0 to 65535; received "70000"/],
+  ['an invalid account', ['--account', '12'], /^--account: expected an AWS account id of 12 digits/],
+  ['an invalid namespace', ['--kubeconfig', 'x', '--namespaces', 'a,B'], /^--namespaces: expected .*"B"/],
   ['a flag for a missing kubeconfig', ['--namespaces', 'a'], /^--namespaces says something of --kubeconfig/],
 ])('%s is refused in one line, with where to read about the flags', async (_, args, expected) => {
   const { code, output, errors } = await inProcess(args);

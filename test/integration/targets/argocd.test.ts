@@ -147,7 +147,7 @@ describe('what complements a template', () => {
     ['name', 'charts'],
     ['longest name', 'c'.repeat(253)],
   ])(
-    'is written again where somebody took its annotations, between refreshes, and that is told: a %s',
+    'is written again between refreshes if somebody removed its annotations, and that is reported: a %s',
     async (_, secretName) => {
       fleet.clock.now += 2 * minute;
       await fleet.serve([{ ...open, repositories: [{ ...template, secretName }] }]);

@@ -94,7 +94,7 @@ describe('a namespace that is no longer chosen', () => {
   });
 
   test.each([
-    ['a name that is taken out', { include: ['team-a', 'team-b'] }, { include: ['team-b'] }],
+    ['a removed name', { include: ['team-a', 'team-b'] }, { include: ['team-b'] }],
     ['a glob that becomes narrower', { include: ['team-*'] }, { include: ['*-b'] }],
     ['a glob that becomes a name', { include: ['team-*'] }, { include: ['team-b'] }],
   ])('loses it after %s, if the target prunes', async (_, before, after) => {
@@ -264,7 +264,7 @@ describe('two targets that come to write one secret', () => {
   test.each([
     ['a namespace that is new', () => fleet.cluster.addNamespace('team-c', { labels: { pull: 'other' } })],
     [
-      'one that comes to be chosen by both',
+      'one that both have begun to choose',
       () => fleet.kubectl('PATCH', '/api/v1/namespaces/team-b', { metadata: { labels: { pull: 'other' } } }),
     ],
   ])('a sweep sees it as well: %s', async (_, overlap) => {
@@ -298,7 +298,7 @@ test('a target that chooses nothing says so, and does not affect the token’s l
 
 test.each([
   ['of ours', false],
-  ['of somebody else’s, though it is to be adopted', true],
+  ['of somebody else’s, though it should be adopted', true],
 ])('a secret %s that has another type is left, and the remedy is one that helps', async (_, adopt) => {
   const named = (fields: object) => ({
     kind: 'dockerconfigjson',

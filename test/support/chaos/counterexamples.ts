@@ -62,7 +62,7 @@ export const counterexamples: readonly [string, Schedule][] = [
     },
   ],
   [
-    'a secret whose labels others rewrite is held when its target is taken out',
+    'a secret whose labels others rewrite is held by a finalizer when its target is removed',
     {
       clusters: [small],
       steps: [
@@ -77,7 +77,7 @@ export const counterexamples: readonly [string, Schedule][] = [
     },
   ],
   [
-    'a cold worker is given a half-spent token for a cluster with a fresh one',
+    'a cold worker gets a half-spent token for a cluster with a fresh one',
     { clusters: [small], steps: [push(0), halfSpent, push(1)] },
   ],
   [
@@ -93,11 +93,11 @@ export const counterexamples: readonly [string, Schedule][] = [
     { clusters: [plain], steps: [push(0), { do: 'wait', minutes: 800 }, push(0, { dieAfter: 6 })] },
   ],
   [
-    'a message comes to two workers at the same time, and the slower one with the older token',
+    'two workers get one message at the same time, and the slower one has the older token',
     toBoth({ older: { lagAt: 3 } }),
   ],
   [
-    'a message comes to two workers, and the one that wrote first, and the better token, records last',
+    'two workers get one message, and the one that wrote first, with the better token, records last',
     toBoth({ newer: { lagAt: 5 }, older: { lagAt: 1 } }),
   ],
   [
@@ -129,7 +129,7 @@ export const counterexamples: readonly [string, Schedule][] = [
     },
   ],
   [
-    'the namespace goes while its service account is rewritten, and a message comes twice',
+    'the namespace is deleted while its service account is rewritten, and a message comes twice',
     {
       clusters: [plain, plain],
       steps: [
@@ -144,7 +144,7 @@ export const counterexamples: readonly [string, Schedule][] = [
     },
   ],
   [
-    'a deregistration is asked for while a push is under way, and its worker dies while it cleans',
+    'a deregistration is requested while a push is under way, and its worker dies while it cleans',
     {
       clusters: [plain],
       steps: [
@@ -216,7 +216,7 @@ export const counterexamples: readonly [string, Schedule][] = [
     },
   ],
   [
-    'a registry refuses what a cluster is being given',
+    'a registry refuses what is just being written into a cluster',
     {
       clusters: [small, small],
       steps: [
@@ -249,7 +249,7 @@ export const counterexamples: readonly [string, Schedule][] = [
     },
   ],
   [
-    'an API server writes a token 30 s after it was sent, when the worker has long given up',
+    'an API server writes a token 30 s after it was sent, long after the worker has given up',
     {
       clusters: [{ ...small, role: true, refreshEveryMinutes: 15 }],
       steps: [
@@ -325,7 +325,7 @@ export const counterexamples: readonly [string, Schedule][] = [
     },
   ],
   [
-    'a worker dies while a registry takes 7 s to answer it',
+    'a worker dies while a registry takes 7 s to answer',
     {
       clusters: [{ ...small, public: true }],
       steps: [

@@ -69,7 +69,7 @@ const page =
 
 /** What is often found where an API server should be. */
 export const strangers = {
-  'nginx that has no such page': page(404, 'Not Found'),
+  'nginx without such a page': page(404, 'Not Found'),
   'a firewall that forbids': page(403, 'Request blocked'),
   'a sign-in page': page(200, 'Sign in'),
   'a redirect to a sign-in page': (_, response) =>

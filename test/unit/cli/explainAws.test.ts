@@ -16,7 +16,7 @@ test.each([
     /^aws sso login/,
   ],
   [
-    'a profile that is not there',
+    'a missing profile',
     named(
       'CredentialsProviderError',
       'Could not resolve credentials using profile: [flet] in configuration/credentials file(s).',
@@ -37,7 +37,7 @@ test.each([
     /^Sign in/,
   ],
   [
-    'keys of nobody',
+    'keys that nobody has',
     named('InvalidClientTokenId', 'The security token included in the request is invalid.'),
     4,
     /^Sign in/,

@@ -49,12 +49,12 @@ describe('a credential is renewed', () => {
       { act: 'wait', at: 40 * minute },
     ],
     [
-      'after a try, in an hour where there is time',
+      'after an attempt, in an hour if there is time',
       { after: 15 * day, renewal: tried(15 * day) },
       { act: 'wait', at: 15 * day + hour },
     ],
     [
-      'after a try, sooner where there is less',
+      'after an attempt, sooner if there is less',
       { life: 30 * minute, after: 18 * minute, renewal: tried(18 * minute) },
       { act: 'wait', at: 20 * minute },
     ],

@@ -36,7 +36,7 @@ describe('registries that targets name', () => {
       /repositories\/0\/registry there is no registry/,
     ],
     [
-      'by a host that none serves',
+      'by a host that no registry serves',
       { kind: 'argocd', repositories: [{ ...repository, url: 'quay.io/x' }] },
       /repositories\/0\/url no registry of this cluster serves quay\.io\/x$/,
     ],
@@ -146,7 +146,7 @@ describe('a selection that can choose nothing, whatever the cluster has', () => 
     ['everything excluded', { exclude: ['*'] }, /exclude leaves nothing/],
     ['a glob of system namespaces', { include: ['a', 'openshift-*'] }, /include\/1 .*whole name alone/],
     [
-      'a selector that is none',
+      'an invalid selector',
       { labelSelector: 'team in shop' },
       /labelSelector a label selector as kubectl takes it/,
     ],
@@ -214,7 +214,7 @@ describe('labels and annotations of the user’s', () => {
       /labels\/app.kubernetes.io\/managed-by|annotations\/pullpass.io\/cluster/,
     ],
     ['no name', { labels: { 'a b': 'c' } }, /labels/],
-    ['a value that is no label’s', { labels: { a: 'not a label' } }, /labels\/a/],
+    ['a value that no label can have', { labels: { a: 'not a label' } }, /labels\/a/],
   ])('are refused with %s', (_, fields, expected) => {
     expect(refusals([pull(fields)])).toMatch(expected);
   });

@@ -34,12 +34,12 @@ test('the smallest cluster is completed with defaults', () => {
 
 describe('what is refused', () => {
   test.each([
-    ['a name that is no DNS label', { ...spec, name: 'Prod_1' }, /^name: lower-case/],
+    ['a name that is not a DNS label', { ...spec, name: 'Prod_1' }, /^name: lower-case/],
     ['an interval beyond five hours', { ...spec, refreshEveryMinutes: 720 }, /^refreshEveryMinutes/],
     ['writes that restart kubelets too often', global({ everyHours: 4 }), /everyHours: at least 5/],
     ['writes so rare that a token would be at risk', global({ everyHours: 8 }), /everyHours: at most 7/],
     ['refreshes too often', { ...spec, refreshEveryMinutes: 14 }, /^refreshEveryMinutes/],
-    ['sweeps that are none', { ...spec, sweepEveryMinutes: 61 }, /^sweepEveryMinutes/],
+    ['an invalid sweep interval', { ...spec, sweepEveryMinutes: 61 }, /^sweepEveryMinutes/],
     ['no registry', { ...spec, registries: [] }, /^registries/],
     [
       'two registries of one name',

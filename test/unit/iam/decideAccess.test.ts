@@ -48,7 +48,7 @@ test.each<[string, AccessDecision, object]>([
   ['the repository lets the session in', decide(own, [], [lets({ AWS: ['x', arn] })]), yes],
   ['the repository lets anybody in', decide(own, [], [lets('*')]), yes],
   [
-    'the repository names the account, which lets nobody in by itself',
+    'the repository names the account, which alone lets nobody in',
     decide(own, [], [lets({ AWS: account })]),
     { allowed: false, because: byIdentity },
   ],

@@ -72,7 +72,7 @@ const users: [scenario: string, user: unknown, message: RegExp][] = [
     /expired on 2030-06-01T12:00/,
   ],
   ['no credential', {}, /no credential/],
-  ['no user at all', null, /no credential/],
+  ['no user', null, /no credential/],
   ['an empty token', { token: '' }, /no credential/],
   ['a user that is a list', [canary], /is not a map/],
   ['a user that is text', canary, /is not a map/],
@@ -94,7 +94,7 @@ const users: [scenario: string, user: unknown, message: RegExp][] = [
     /holds no PEM certificate/,
   ],
   ['a field misspelt', { tokn: canary }, /was "token" meant\?/],
-  ['a field that nobody knows', { [canary]: canary }, /has a field that kubeconfigs do not have\.$/],
+  ['an unknown field', { [canary]: canary }, /has a field that kubeconfigs do not have\.$/],
 ];
 
 const clusters: [scenario: string, cluster: Fields, message: RegExp][] = [
@@ -108,7 +108,7 @@ const clusters: [scenario: string, cluster: Fields, message: RegExp][] = [
   ['IPv6 without brackets', { server: 'https://fd12::1:6443' }, /not a URL/],
   ['an address in another spelling', { server: 'https://10.1:6443' }, /unusual spelling/],
   ['an address with a closing dot', { server: 'https://10.0.0.1.:6443' }, /unusual spelling/],
-  ['a port that is none', { server: 'https://api.example.com:99999' }, /not a URL/],
+  ['an invalid port', { server: 'https://api.example.com:99999' }, /not a URL/],
   ['port 0', { server: 'https://api.example.com:0' }, /port 0/],
   [
     'credentials in the server',
@@ -122,11 +122,7 @@ const clusters: [scenario: string, cluster: Fields, message: RegExp][] = [
   ['a backslash', { server: 'https:\\\\api.example.com' }, /backslashes/],
   ['a name with a space in it', { server: 'https://api example.com' }, /spaces/],
   ['a server that is a list', { server: [canary] }, /"server" that is not text/],
-  [
-    'a name that is none',
-    { server: 'https://a..example.com' },
-    /neither an IP address nor the name of a host/,
-  ],
+  ['an invalid name', { server: 'https://a..example.com' }, /neither an IP address nor the name of a host/],
   [
     'a loopback server',
     { server: 'https://127.0.0.1:6443' },
@@ -229,7 +225,7 @@ describe('a document is refused for', () => {
       kubeconfigText({ top: { 'current-context': '' } }),
       /no current-context.*It holds "admin"\./,
     ],
-    ['no contexts at all', 'current-context: x', /no context "x"\. It holds no contexts\./],
+    ['no contexts', 'current-context: x', /no context "x"\. It holds no contexts\./],
     [
       'two contexts of one name',
       kubeconfigText({ top: { contexts: [named('admin'), named('admin')] } }),
@@ -240,12 +236,8 @@ describe('a document is refused for', () => {
       kubeconfigText({ top: { contexts: [{ name: 'admin', context: { cluster: 'prod' } }] } }),
       /does not name both/,
     ],
-    [
-      'a cluster that is not there',
-      kubeconfigText({ top: { clusters: null } }),
-      /names the cluster "prod", which/,
-    ],
-    ['a user that is not there', kubeconfigText({ top: { users: [] } }), /names the user "pullpass", which/],
+    ['a missing cluster', kubeconfigText({ top: { clusters: null } }), /names the cluster "prod", which/],
+    ['a missing user', kubeconfigText({ top: { users: [] } }), /names the user "pullpass", which/],
     [
       'two users of one name',
       kubeconfigText({ top: { users: [{ name: 'pullpass' }, { name: 'pullpass' }] } }),

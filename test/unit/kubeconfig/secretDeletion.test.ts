@@ -6,10 +6,10 @@ const now = Date.parse('2026-03-01T12:00:00.000Z');
 const day = 24 * 3600_000;
 
 test.each([
-  ['a forced deletion that goes on', now - 2_000, 'wait'],
+  ['a forced deletion under way', now - 2_000, 'wait'],
   ['a recovery window that ends in 30 days', now + 30 * day, 'restore'],
   ['a recovery window that ends tomorrow', now + day, 'restore'],
-  ['a recovery window, told by when it began', now - 3 * day, 'restore'],
+  ['a recovery window, given by its beginning', now - 3 * day, 'restore'],
 ] as const)('%s', (_, deletedDate, verdict) => {
   expect(decideDeleted(new Date(deletedDate), now)).toBe(verdict);
 });

@@ -28,14 +28,14 @@ function failureOf(path: string, status: number, body: string, route: Route = {}
 test.each<[string, string, number, string, Route]>([
   ['a page in place of a secret', secret, 404, page, {}],
   ['a page that forbids', secret, 403, page, {}],
-  ['a page in place of who we are', self, 404, page, {}],
+  ['a page instead of the user’s name', self, 404, page, {}],
   ['a page in place of what OpenShift says', openshift, 404, page, {}],
-  ['nothing at all', secret, 400, '', {}],
+  ['an empty answer', secret, 400, '', {}],
   ['a redirect', self, 302, '', {}],
   ['Go’s own 404 of a secret', secret, 404, '404 page not found\n', {}],
   ['Go’s own 404 of what every API server answers', access, 404, '404 page not found\n', {}],
   ['a resource that every API server has, said not to be one', access, 404, aStatus(notFound, {}), {}],
-  ['a secret’s path, said to be none', secret, 404, aStatus(notFound, {}), { basePath: '/api/v1' }],
+  ['a secret’s path, reported as unknown', secret, 404, aStatus(notFound, {}), { basePath: '/api/v1' }],
   [
     'a refusal as to another resource',
     secret,
@@ -51,13 +51,19 @@ test.each<[string, string, number, string, Route]>([
     { basePath: '/x' },
   ],
   [
-    'a refusal of what stands before it',
+    'a refusal by something in front of it',
     secret,
     403,
     forbidden('clusters', { kind: 'clusters', name: 'c-1' }),
     rancher,
   ],
-  ['JSON of what stands before it', secret, 404, '{"type":"error","message":"no such cluster"}', rancher],
+  [
+    'JSON from something in front of it',
+    secret,
+    404,
+    '{"type":"error","message":"no such cluster"}',
+    rancher,
+  ],
 ])('%s is no API server’s answer, and is not asked for again', (_, path, status, body, route) => {
   const failure = failureOf(path, status, body, route);
   expect(failure).toBeInstanceOf(NoKubernetesApi);
@@ -74,7 +80,7 @@ test.each<[string, string, number, string, Route]>([
 
 test.each<[string, string, number, string, Route, object]>([
   [
-    'a secret that is not there',
+    'a missing secret',
     secret,
     404,
     aStatus('secrets "x" not found', { kind: 'secrets', name: 'x' }),
@@ -114,7 +120,7 @@ test.each<[string, string, number, string, Route, object]>([
     { kind: 'throttled', status: 429 },
   ],
   ['a load balancer without a server behind it', secret, 503, page, {}, { kind: 'unreachable', status: 503 }],
-  ['a refused credential, whoever refused it', secret, 401, page, {}, { kind: 'unauthorized', status: 401 }],
+  ['a refused credential, by any server', secret, 401, page, {}, { kind: 'unauthorized', status: 401 }],
 ])('%s is reported as what it is', (_, path, status, body, route, expected) => {
   const failure = failureOf(path, status, body, route);
   expect(failure).not.toBeInstanceOf(NoKubernetesApi);

@@ -53,9 +53,9 @@ describe('a request is given up', () => {
       'timeout does not heal within a push',
     ],
     [
-      'when asked to stay away for a minute',
+      'when the server asks for a minute’s pause',
       { failure: status(429), retryAfter: '60' },
-      'the server asks to be left alone for longer',
+      'the server asks for a longer pause',
     ],
     [
       'when the push ends first',

@@ -124,7 +124,7 @@ describe('who answered what, in the words seen from API servers', () => {
       },
     ],
     [
-      'a webhook that takes no dry runs',
+      'a webhook that accepts no dry runs',
       {
         code: 400,
         reason: 'BadRequest',

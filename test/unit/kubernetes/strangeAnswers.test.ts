@@ -94,7 +94,7 @@ describe.each(['readSecret', 'readSecretMetadata', 'listSecretMetadata'])('%s, o
     ['owners without a name', { ownerReferences: [{ apiVersion: 'v1', kind: 'Node' }] }],
     ['managed fields that are no list', { managedFields: 7 }],
     ['fields that are no map', { managedFields: [{ manager: 'pullpass', fieldsV1: { 'f:data': 'a' } }] }],
-    ['a version that is no text', { resourceVersion: 7 }],
+    ['a version that is not a text', { resourceVersion: 7 }],
   ])('with %s is not believed', async (_, broken) => {
     const object = { kind: 'Secret', metadata: { name: secret.name, ...broken } };
     const list = { kind: 'PartialObjectMetadataList', metadata: {}, items: [object] };

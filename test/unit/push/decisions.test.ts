@@ -72,7 +72,7 @@ describe('what a message asks for', () => {
       { act: 'skip', because: 'a later dispatch took its place' },
     ],
     ['a paused cluster', paused, { act: 'skip', because: 'the cluster is paused' }],
-    ['a cluster that is to go', record({ phase: 'Deregistering' }), { act: 'remove' }],
+    ['a deregistering cluster', record({ phase: 'Deregistering' }), { act: 'remove' }],
     ['a cluster that waits', record(), { act: 'push' }],
   ])('%s', (_, given, expected) => {
     expect(decidePush(given, message, now)).toMatchObject(expected);
@@ -106,13 +106,13 @@ describe('what a message asks for', () => {
       ],
       ['of a paused cluster', paused, { again: true, alone: false }, { act: 'skip' }],
       [
-        'of one that is to go',
+        'of a deregistering one',
         record({ phase: 'Deregistering' }),
         { again: true, alone: false },
         { act: 'isolate' },
       ],
       [
-        'of one that is to go, alone',
+        'of a deregistering one, alone',
         record({ phase: 'Deregistering' }),
         { again: true, alone: true },
         { act: 'remove', noted: true },
@@ -171,13 +171,13 @@ describe('when what a cluster holds expires', () => {
     test.each<[string, Partial<ClusterStatus>, number]>([
       ['counts for one from the last refresh on', { ...held, ...refreshed }, now + hour / 2],
       [
-        'counts for one from the last push on, where one may have written everything and failed',
+        'counts for a session from the last push on, if a push may have written everything and failed',
         { ...held, ...refreshed, error: report },
         now + 0.75 * hour,
       ],
       ['is not raised by it', { ...held, ...refreshed, ends: now + 60_000 }, now + 60_000],
       [
-        'stays where they are those of a registry that the cluster has no more',
+        'stays if they belong to a registry that the cluster no longer has',
         { ...held, ...refreshed, tokenNotes: { main: { ...bound.main, key: 'another' } } },
         now + 11 * hour,
       ],

@@ -15,13 +15,13 @@ const said = (updates: ReturnType<typeof planUpdates>) =>
 
 describe('the updates that bring in a version', () => {
   test('are one if nothing requires more', () => {
-    expect(said(planUpdates([], []))).toEqual([['bring in this version', []]]);
+    expect(said(planUpdates([], []))).toEqual([['deploy this version', []]]);
     expect(said(planUpdates([step('create the index a')], []))).toEqual([['create the index a', []]]);
   });
 
   test('grant what a VPC needs before a function joins it', () => {
     expect(said(planUpdates([], [push, east]))).toEqual([
-      ['bring in this version', ['pullpass-prod-push', 'pullpass-prod-push-east']],
+      ['deploy this version', ['pullpass-prod-push', 'pullpass-prod-push-east']],
       ['put pullpass-prod-push and pullpass-prod-push-east into their VPCs', []],
     ]);
   });

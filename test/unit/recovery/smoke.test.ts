@@ -133,7 +133,7 @@ describe('how far the first push is', () => {
     ['a success', { lastSuccessAt: 'then', validUntil: 'later' }, 'served', ''],
     ['an address that is not known everywhere yet', error('unreachable'), 'waiting', 'unreachable: m\n→ r'],
     ['a refusal', error('unauthorized'), 'failed', 'unauthorized: m\n→ r'],
-    ['no token to be had', error('token'), 'failed', 'token: m\n→ r'],
+    ['no token available', error('token'), 'failed', 'token: m\n→ r'],
   ])('%s', (_, more, is, because) => {
     const progress = decideProgress(cluster(more), 'prod');
     expect(progress.is).toBe(is);

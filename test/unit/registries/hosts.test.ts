@@ -53,7 +53,7 @@ test('the user’s hosts come after those of ECR, as for an interface endpoint w
 });
 
 test.each(['docker.io', 'index.docker.io', 'registry-1.docker.io'])(
-  'Docker Hub, given as %s, is in a docker config under every key that clients look for',
+  'Docker Hub, given as %s, is in a docker config under every key that clients look up',
   (host) => {
     const secretArn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:pullpass-registry-hub';
     const hub = { name: 'hub', kind: 'static', host, secretArn } as const;

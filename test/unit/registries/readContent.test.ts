@@ -43,7 +43,7 @@ describe('a secret is read', () => {
       'quay.io',
     ],
     [
-      'with two entries for the host, of which docker takes that under the host itself, wherever it stands',
+      'with two entries for the host, of which docker takes the one under the host itself, in any order',
       { auths: { 'quay.io': { auth }, 'https://quay.io/v1/': { auth: 'b3RoZXI6cA==' } } },
       'quay.io',
     ],
@@ -89,8 +89,8 @@ test('a password may have line breaks, such as a service account’s key', () =>
 describe('a secret is read, with why it may not be sent anywhere, and none of its values is quoted', () => {
   test.each([
     ['that says no host', robot],
-    ['with a host that is none', { ...robot, host: 'a:secret=' }],
-    ['with a host that is no text', { ...robot, host: ['quay.io'] }],
+    ['with an invalid host', { ...robot, host: 'a:secret=' }],
+    ['with a host that is not text', { ...robot, host: ['quay.io'] }],
   ])('%s', (_, content) => {
     const { unbound, ...user } = read(content);
     expect(user).toEqual(robot);
@@ -110,7 +110,7 @@ describe('a secret is read, with why it may not be sent anywhere, and none of it
 describe('a secret is refused, with what to do, and none of its values is quoted', () => {
   test.each([
     ['that is empty', undefined, /holds neither .* nor a docker config/],
-    ['that is no JSON', 'team+robot:a:secret=', /holds neither/],
+    ['that is not JSON', 'team+robot:a:secret=', /holds neither/],
     ['that is the password alone', '"a:secret="', /holds neither/],
     ['with a user alone', JSON.stringify({ username: 'team+robot' }), /holds neither/],
     ['with an empty password', JSON.stringify({ ...bound, password: '' }), /empty user or password/],
@@ -149,7 +149,7 @@ describe('a secret is refused, with what to do, and none of its values is quoted
       /entry for quay\.io has an "auth" that is not base64 of user, colon and password/,
     ],
     [
-      'whose entry is no base64 at all',
+      'whose entry is not base64',
       JSON.stringify({ auths: { 'quay.io': { auth: 'team+robot:a:secret=' } } }),
       /entry for quay\.io has an "auth" that is not base64$/,
     ],

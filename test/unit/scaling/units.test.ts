@@ -25,9 +25,9 @@ test('an item is as large as its names and values', () => {
 test.each([
   ['one that no index sees costs the table alone', { claim: 'c' }, 1],
   ['a key that moves costs its index twice', { nextPushAt: '11:00' }, 3],
-  ['one that another index has a copy of costs that index once', { validUntil: '21:00' }, 1 + 1 + 2],
+  ['one that another index copies costs that index once', { validUntil: '21:00' }, 1 + 1 + 2],
   ['a phase costs the listing once', { phase: 'Failing' }, 2],
-  ['an entry that comes costs once', { attentionShard: '0', attention: 'Failing#09:00' }, 2],
+  ['a new entry costs once', { attentionShard: '0', attention: 'Failing#09:00' }, 2],
   ['every kilobyte of the item costs', { error: 'x'.repeat(2000) }, 3],
 ])('of writes, %s', async (_, change, units) => {
   expect(writeUnits(record, { ...record, ...change }, await readTableDefinition())).toBe(units);

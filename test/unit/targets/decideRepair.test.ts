@@ -22,7 +22,7 @@ test.each([
     { ...marks, managedFields: [ours, owns('helm', 'Update', 'extra')] },
     undefined,
   ],
-  ['is not there', undefined, 'was missing'],
+  ['is missing', undefined, 'was missing'],
   ['lost its annotations and keeps our values', { managedFields: [ours] }, 'had lost its annotations'],
   [
     'lost its label to a tool that rewrites labels',
@@ -40,7 +40,7 @@ test.each([
     'was written for the cluster other',
   ],
   [
-    'is of before',
+    'is outdated',
     { labels: marks.labels, annotations: until('2026-03-01T11:59:59Z'), managedFields: [ours] },
     'was out of date',
   ],
@@ -50,7 +50,7 @@ test.each([
     undefined,
   ],
   [
-    'has an end that is none',
+    'has an invalid expiry',
     { labels: marks.labels, annotations: until('soon'), managedFields: [ours] },
     'was out of date',
   ],

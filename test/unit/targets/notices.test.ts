@@ -23,7 +23,7 @@ describe('of a docker config for any reader', () => {
   test.each([
     ['one entry for each host', config, [registry('a', 'quay.io/a'), registry('b', 'quay.io:5000')]],
     [
-      'those that it takes apart',
+      'those that it distinguishes',
       { ...config, registries: ['a'] },
       [registry('a', 'quay.io/a'), registry('b', 'quay.io')],
     ],

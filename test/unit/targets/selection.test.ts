@@ -35,7 +35,7 @@ describe('globs', () => {
 
 describe('a selection', () => {
   test.each([
-    ['none given chooses all', {}, 'payments', true],
+    ['an empty one chooses all', {}, 'payments', true],
     ['all does not mean the system’s', {}, 'openshift-monitoring', false],
     ['nor kube-*', {}, 'kube-system', false],
     ['nor openshift itself', {}, 'openshift', false],

@@ -38,7 +38,7 @@ describe('anything that is not a parameter is ignored', () => {
     ['null', null],
     ['a text', 'text'],
     ['a list', []],
-    ['a context that is none', { widgetContext: 'x' }],
+    ['an invalid context', { widgetContext: 'x' }],
     ['a context of other types', { widgetContext: { theme: 'blue', timezone: 7, forms: [] } }],
     ['values of other types', { search: 7, phase: 'healthy', cursor: {} }],
     ['a name that no cluster can have', { cluster: '../<b>' }],

@@ -81,7 +81,7 @@ const cases: readonly [string, FleetView, Level, Verdict['because'], string][] =
     'Pods may fail to pull now in 2 clusters: 1,502 of their namespaces have no known valid credential',
   ],
   [
-    'nobody could look where a cluster should be served',
+    'nobody could find out where a cluster should be served',
     aView([
       ...fine,
       anUncoveredRow('c', 10, 0, { namespaces: { ready: 0, failed: 0, skipped: 0 }, ends: undefined }),

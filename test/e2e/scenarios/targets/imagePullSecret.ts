@@ -10,7 +10,7 @@ const secretName = 'ecr-credentials';
 
 export function imagePullSecretScenarios(world: () => TargetsWorld): void {
   test.each(['4.15', '4.16'] satisfies Release[])(
-    'a build on OpenShift %s pushes and pulls with what its service account gives it',
+    'a build on OpenShift %s pushes and pulls with its service account’s credentials',
     async (release) => {
       const { openshift, registry, serve } = world();
       const project = `builds-${release.replace('.', '-')}`;

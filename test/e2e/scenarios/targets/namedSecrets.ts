@@ -56,9 +56,9 @@ export function namedSecretScenarios(world: () => TargetsWorld): void {
   }, 60_000);
 
   test.each([
-    ['no key at all', {}],
+    ['no key', {}],
     ['two values under one key', { username: 'login', password: 'login' }],
-    ['a key that Kubernetes does not take', { password: 'a/b' }],
+    ['a key that Kubernetes refuses', { password: 'a/b' }],
   ])('%s is refused at registration', async (_, keys) => {
     const { api, body } = world();
     const targets = [{ kind: 'keys', secretName: 'login', registry: 'main', keys }];

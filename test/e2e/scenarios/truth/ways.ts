@@ -140,7 +140,7 @@ export function wayScenarios(world: () => TargetsWorld): void {
 
   test.each([
     ['the API server’s admin', () => world().plane.tokens[identity] ?? ''],
-    ['somebody who may do nothing', () => world().plane.tokens['nobody'] ?? ''],
+    ['a user without rights', () => world().plane.tokens['nobody'] ?? ''],
   ])(
     'a path that the API server does not have, for %s',
     async (_, token) => {

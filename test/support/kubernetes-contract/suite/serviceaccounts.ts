@@ -52,12 +52,12 @@ export function serviceAccountContract(context: Context): void {
   });
 
   test.each([
-    ['appends to a list that is not there', { op: 'add', path: '/imagePullSecrets/-', value: { name: 'a' } }],
-    ['removes an item that is not there', { op: 'remove', path: '/secrets/7' }],
-    ['replaces an item that is not there', { op: 'replace', path: '/secrets/0', value: { name: 'a' } }],
-    ['tests what is not there', { op: 'test', path: '/secrets/0/name', value: 'a' }],
-    ['adds below what is not there', { op: 'add', path: '/a/b/c', value: 1 }],
-    ['asks for what JSON Patch has not', { op: 'link', path: '/secrets' }],
+    ['appends to a missing list', { op: 'add', path: '/imagePullSecrets/-', value: { name: 'a' } }],
+    ['removes a missing item', { op: 'remove', path: '/secrets/7' }],
+    ['replaces a missing item', { op: 'replace', path: '/secrets/0', value: { name: 'a' } }],
+    ['tests something missing', { op: 'test', path: '/secrets/0/name', value: 'a' }],
+    ['adds below something missing', { op: 'add', path: '/a/b/c', value: 1 }],
+    ['uses an operation that JSON Patch does not have', { op: 'link', path: '/secrets' }],
   ])('a patch that %s is a 422', async (_, operation) => {
     const { path } = await make({});
     expectFailure(await context().admin.patch(path, jsonPatch, [operation]), 422, unprocessable);

@@ -252,13 +252,13 @@ export function tokenContract(context: Context): void {
       'TokenRequestSpec.spec.expirationSeconds of type int64',
     ],
     [
-      'a life that is no whole number',
+      'a life that is not a whole number',
       { spec: { expirationSeconds: 600.5 } },
       'number 600.5',
       'TokenRequestSpec.spec.expirationSeconds of type int64',
     ],
     [
-      'one audience that is no list',
+      'one audience that is not a list',
       { spec: { audiences: 'x' } },
       'string',
       'TokenRequestSpec.spec.audiences of type []string',

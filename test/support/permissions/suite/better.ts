@@ -23,7 +23,7 @@ export function better(ground: () => Ground, example: Target): void {
     { when: 'what is better is granted too', granted: wishes, said: 'passed', isBack: true },
     { when: 'only what is needed is granted', granted: [], said: 'unchecked', isBack: false },
   ])(
-    'where labels choose and $when, what others deleted is back at the next sweep: $isBack',
+    'if labels choose and $when, what others deleted is restored at the next sweep: $isBack',
     async ({ granted, said, isBack }) => {
       const { begin, pullPass } = ground();
       const { inNamespaces, ofCluster } = rolesOf(kindOf(example).permissions(example));

@@ -56,21 +56,21 @@ test('broken other entries do not matter', () => {
 
 test.each([
   [
-    'a context that is not there, and one like it',
+    'a missing context, and one with a similar name',
     kubeconfig(['eu', 'pullpass'], 'eu'),
     'pulpass',
     'The kubeconfig eu.kubeconfig (fleet.yaml:3) has no context "pulpass". It holds "eu", "pullpass".',
     'Did you mean "pullpass"? Name it: access: { kubeconfig: { file: eu.kubeconfig, context: pullpass } }',
   ],
   [
-    'several, none named, and no current-context',
+    'several, none of them named, and no current-context',
     kubeconfig(['eu', 'us']),
     undefined,
     'The kubeconfig eu.kubeconfig (fleet.yaml:3) has 2 contexts and no current-context, and the entry names none. It holds "eu", "us".',
     'Name one: access: { kubeconfig: { file: eu.kubeconfig, context: NAME } }',
   ],
   [
-    'a current-context that is not there',
+    'a missing current-context',
     kubeconfig(['eu', 'us'], 'asia'),
     undefined,
     'The current-context of the kubeconfig eu.kubeconfig (fleet.yaml:3) is "asia", which it does not hold. It holds "eu", "us".',
