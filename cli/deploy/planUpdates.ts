@@ -21,7 +21,7 @@ export interface Update {
 }
 
 /**
- * The stack updates that bring in a version. A function joins a VPC only in the last one: Lambda checks whether its
+ * The stack updates that deploy a version. A function joins a VPC only in the last one: Lambda checks whether its
  * role may make network interfaces, and IAM takes time to distribute what an update grants. If a role and its function
  * changed together, the update might be refused and rolled back. Sources:
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions,
@@ -31,7 +31,7 @@ export function planUpdates(
   indexSteps: readonly IndexStep[],
   joining: readonly Joining[],
 ): readonly [Update, ...Update[]] {
-  const [first = { does: 'bring in this version' }, ...rest] = indexSteps;
+  const [first = { does: 'deploy this version' }, ...rest] = indexSteps;
   const updates: readonly [Update, ...Update[]] = [
     { ...first, outside: [] },
     ...rest.map((step) => ({ ...step, outside: [] })),

@@ -13,7 +13,7 @@ const step = (does: string) => ({ does, indexes: [] });
 const said = (updates: ReturnType<typeof planUpdates>) =>
   updates.map(({ does, outside }) => [does, outside.map(({ name }) => name)]);
 
-describe('the updates that bring in a version', () => {
+describe('the updates that deploy a version', () => {
   test('are one if nothing requires more', () => {
     expect(said(planUpdates([], []))).toEqual([['deploy this version', []]]);
     expect(said(planUpdates([step('create the index a')], []))).toEqual([['create the index a', []]]);
