@@ -33,7 +33,7 @@ export function decideRetry(input: RetryInput): RetryVerdict {
 
   const wait = waitFor(input);
   if (wait === undefined) return { retry: false, because: `${failure.kind} does not heal within a push` };
-  if (wait > longestWait) return { retry: false, because: 'the server asks to be left alone for longer' };
+  if (wait > longestWait) return { retry: false, because: 'the server asks for a longer pause' };
   if (wait >= input.remaining) return { retry: false, because: 'the cluster’s time limit comes first' };
   return { retry: true, afterMilliseconds: wait };
 }

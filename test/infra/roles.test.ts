@@ -347,7 +347,7 @@ describe('lists of ARNs in deploy parameters', () => {
     `The deploy parameter ${parameter}: expected ARN patterns, comma-separated, received "team/app".`;
 
   test.each(['pullRepositories', 'registryRoles', 'registrySecrets'])(
-    'what is no ARN in %s is refused',
+    'what is not an ARN in %s is refused',
     async (parameter) => {
       const Sid = parameter.replace(/^./, (first) => first.toUpperCase());
       expect(lists).toContain(Sid);

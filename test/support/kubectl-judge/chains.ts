@@ -87,7 +87,7 @@ export const chains = {
   'a key usage of CAs only': direct({ keyUsage: keyCertSign }),
   'no basic constraints': direct({ basicConstraints: false }),
   'below a path that is too long': below({}, { pathLength: 0 }),
-  'below a certificate that is no CA': below({ ca: false }),
+  'below a certificate that is not a CA': below({ ca: false }),
   'below a CA without basic constraints': direct({}, { basicConstraints: false }),
   'below a CA that may not sign': direct({}, { keyUsage: digitalSignature }),
   'below a CA without key usage': direct({}, { keyUsage: null }),

@@ -49,7 +49,7 @@ const certificates: Feature[] = [
 
 const pinnedRefusals: readonly string[] = [
   'an expired intermediate',
-  'below a certificate that is no CA',
+  'below a certificate that is not a CA',
   'below an intermediate for clients',
 ];
 

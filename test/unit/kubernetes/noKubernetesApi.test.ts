@@ -64,7 +64,7 @@ test.each<[string, string, number, string, Route]>([
     '{"type":"error","message":"no such cluster"}',
     rancher,
   ],
-])('%s is no API server’s answer, and is not asked for again', (_, path, status, body, route) => {
+])('%s is not an API server’s answer, and is not requested again', (_, path, status, body, route) => {
   const failure = failureOf(path, status, body, route);
   expect(failure).toBeInstanceOf(NoKubernetesApi);
   expect(failure).toMatchObject({ kind: 'unreachable', status: undefined });

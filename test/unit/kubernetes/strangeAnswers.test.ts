@@ -88,12 +88,12 @@ describe.each(Object.keys(calls))('%s, answered 200 by something that is not an 
 
 describe.each(['readSecret', 'readSecretMetadata', 'listSecretMetadata'])('%s, of a secret', (name) => {
   test.each([
-    ['annotations that are no texts', { annotations: { a: 7 } }],
+    ['annotations that are not texts', { annotations: { a: 7 } }],
     ['annotations that are a list', { annotations: ['a'] }],
-    ['finalizers that are no list', { finalizers: 'a' }],
+    ['finalizers that are not a list', { finalizers: 'a' }],
     ['owners without a name', { ownerReferences: [{ apiVersion: 'v1', kind: 'Node' }] }],
-    ['managed fields that are no list', { managedFields: 7 }],
-    ['fields that are no map', { managedFields: [{ manager: 'pullpass', fieldsV1: { 'f:data': 'a' } }] }],
+    ['managed fields that are not a list', { managedFields: 7 }],
+    ['fields that are not a map', { managedFields: [{ manager: 'pullpass', fieldsV1: { 'f:data': 'a' } }] }],
     ['a version that is not a text', { resourceVersion: 7 }],
   ])('with %s is not believed', async (_, broken) => {
     const object = { kind: 'Secret', metadata: { name: secret.name, ...broken } };
