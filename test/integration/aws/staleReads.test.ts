@@ -26,7 +26,7 @@ test('an index shows what it showed first, and a consistent read what is there',
   expect(await readCluster(fleet.table, 'prod-eu-1')).toBeDefined();
 });
 
-test('a tick that sees clusters as due which have just been dispatched dispatches none again', async () => {
+test('a tick that still sees dispatched clusters as due does not dispatch them again', async () => {
   await fleet.register();
   const queues = {
     client: fleet.sqs,

@@ -411,7 +411,7 @@ describe('the records of a commit before this version', () => {
       // The site is not deployed.
       'at-a-site': ['Failing', ['unreachable']],
       endless: healthy,
-      // The simulated cluster is no OpenShift.
+      // The simulated cluster is not OpenShift.
       'every-kind': ['Degraded', ['conflict']],
       'never-served': healthy,
       'never-swept': healthy,

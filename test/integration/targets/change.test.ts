@@ -225,7 +225,7 @@ describe('drift', () => {
     ]);
   });
 
-  test('what is new is no drift', async () => {
+  test('new namespaces are not drift', async () => {
     await fleet.serve([target()]);
     fleet.clock.now += minute;
     fleet.cluster.addNamespace('team-new');

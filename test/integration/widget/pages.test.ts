@@ -146,7 +146,7 @@ describe('the whole fleet', () => {
     expect(phases.lastIndexOf('Pending')).toBeLessThan(phases.lastIndexOf('Healthy'));
   });
 
-  test('the pages that follow a first one use its time', async () => {
+  test('later pages use the first page’s time', async () => {
     const { page } = await view();
     const later = { now: now + 400 * 60_000, limits };
     const { page: next } = await readView(

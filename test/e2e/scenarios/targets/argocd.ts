@@ -103,7 +103,7 @@ export function argocdScenarios(world: () => TargetsWorld): void {
     ['a registry that there is not', { type: 'helm', url: 'HOST', registry: 'quay' }, /no registry named/],
     ['type git', { type: 'git', url: 'HOST' }, /helm/],
     ['a template with a name', { as: 'repo-creds', type: 'helm', url: 'HOST', name: 'x' }, /gives names/],
-  ])('%s is refused at registration, with its place', async (_, wrong, expected) => {
+  ])('%s is refused at registration, and its place is named', async (_, wrong, expected) => {
     const { api, body, ecrHost } = world();
     const repository = { secretName: 'wrong', as: 'repository', ...wrong };
     const url = repository.url.replace('HOST', ecrHost(emulatedRegion));
