@@ -1,5 +1,5 @@
 /**
- * The networks in which pushes run, for serverless.yml: the default one, which is in a VPC if the deployment parameters
+ * The networks in which pushes run, for serverless.yml: the default one, which is in a VPC if the deploy parameters
  * subnetIds and securityGroupIds say so, and one for each site in the file that the parameter `sites` names. A site is
  * made from the definitions of the default network, with its own names, so that both share one definition.
  *

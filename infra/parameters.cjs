@@ -1,5 +1,5 @@
 /**
- * Deployment parameters that hold lists or names, for serverless.yml. Errors in one are reported here, by the
+ * Deploy parameters that hold lists or names, for serverless.yml. Errors in one are reported here, by the
  * parameter's name, before anything is deployed.
  */
 

@@ -1,7 +1,7 @@
 const { kmsKeyArn, permissionsBoundary } = require('./parameters.cjs');
 
 /**
- * The roles of infra/roles.yml, for serverless.yml. Turns each deployment parameter with ARNs into a list, without the
+ * The roles of infra/roles.yml, for serverless.yml. Turns each deploy parameter with ARNs into a list, without the
  * spaces around its commas. IAM refuses an empty Resource, so if the parameter is empty, its statement is left out. The
  * statement is named after the parameter: RegistryRoles has what `registryRoles` allows. The same goes for the rights
  * on the key in `kmsKeyArn`. Each role gets the boundary in `permissionsBoundary`.

@@ -9,7 +9,7 @@ const osls = join(root, 'node_modules/serverless/bin/serverless.js');
 /** In the service's folder: where `osls package` puts what `osls deploy --package` deploys. */
 export const packageFolder = '.serverless';
 
-/** Deployment parameters, `name=value` each, as arguments. osls refuses an empty value, but strips trailing spaces. */
+/** Deploy parameters, `name=value` each, as arguments. osls refuses an empty value, but strips trailing spaces. */
 export function paramArguments(params: readonly string[]): string[] {
   return params.flatMap((param) => ['--param', param.endsWith('=') ? `${param} ` : param]);
 }

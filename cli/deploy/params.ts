@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { usageError } from '../program/errors.ts';
 
-/** The given deployment parameters, checked: `name=value` each. Throws a usage error. */
+/** The given deploy parameters, checked: `name=value` each. Throws a usage error. */
 export function checkParams(params: readonly string[]): string[] {
   for (const param of params)
     if (!/^[A-Za-z]+=/.test(param)) throw usageError(`--param is "${param}", expected NAME=VALUE.`);

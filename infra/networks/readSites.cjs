@@ -47,7 +47,7 @@ exports.readSites = (file, content) => {
 /** The VPC of a function, or false. */
 exports.vpcOf = vpcOf;
 
-/** Comma-separated ids, as in a deployment parameter. Throws an Error that names the parameter. */
+/** Comma-separated ids, as in a deploy parameter. Throws an Error that names the parameter. */
 exports.readIds = (parameter, kind, text) => {
   const ids = String(text ?? '')
     .split(',')

@@ -1,7 +1,7 @@
-/** Hosts in a deployment parameter: exact ones, or with * for any characters. */
+/** Hosts in a deploy parameter: exact ones, or with * for any characters. */
 export type HostPatterns = readonly string[];
 
-/** A deployment parameter → its patterns, which are separated by commas. May be empty. */
+/** A deploy parameter → its patterns, which are separated by commas. May be empty. */
 export function parseHostPatterns(text: string): HostPatterns {
   return text
     .split(',')

@@ -16,7 +16,7 @@ export interface Allowed {
   ecrHosts: HostPatterns;
 }
 
-/** Clusters that would get no token because of one deployment parameter. */
+/** Clusters that would get no token because of one deploy parameter. */
 export interface ShutOut {
   parameter: keyof Allowed;
   clusters: string[];

@@ -16,7 +16,7 @@ const protections = ['deletion protection', 'time to live', 'point in time recov
 export type Protection = (typeof protections)[number];
 
 /**
- * Which of them a table lacks. Deletion protection alone may be off on purpose (deployment parameter
+ * Which of them a table lacks. Deletion protection alone may be off on purpose (deploy parameter
  * `deletionProtection`): it counts only if another is off too, as after a restore.
  */
 export async function lacking(client: DynamoDBClient, table: string): Promise<Protection[]> {

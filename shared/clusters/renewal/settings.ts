@@ -1,6 +1,6 @@
 import { positive } from '../../environment.ts';
 
-/** When credentials renew themselves: deployment parameters, the same for the whole fleet. */
+/** When credentials renew themselves: deploy parameters, the same for the whole fleet. */
 export interface RenewalSettings {
   /** The share of the granted life, from 0 to 1, after which a token may be renewed. */
   share: number;

@@ -144,7 +144,7 @@ export async function checkDocs(ask: Ask): Promise<void> {
   await ask(false, 'Team A, who may also call the whole API,', each(['execute-api:Invoke'], both));
 }
 
-/** The value that a command on a page gives to a deployment parameter. */
+/** The value that a command on a page gives to a deploy parameter. */
 async function printedParameter(page: string, name: string): Promise<string> {
   const text = await readFile(join(root, page), 'utf8');
   const [, value] = new RegExp(`--param '${name}=([^']+)'`).exec(text) ?? [];

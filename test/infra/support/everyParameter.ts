@@ -22,7 +22,7 @@ export const everyThreshold = {
 };
 
 /**
- * Deployment parameters, none with its default, which tests examine in one template: packaging one for each would take
+ * Deploy parameters, none with its default, which tests examine in one template: packaging one for each would take
  * a second each. Those for networks have their own templates, since they change which resources exist.
  */
 export const everyParameter = {

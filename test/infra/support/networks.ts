@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-/** The deployment parameters of a VPC. */
+/** The deploy parameters of a VPC. */
 export const aVpc = {
   subnetIds: 'subnet-0a1b2c3d4e5f60718, subnet-0a1b2c3d4e5f60719',
   securityGroupIds: 'sg-0a1b2c3d4e5f60718',

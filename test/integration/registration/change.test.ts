@@ -141,7 +141,7 @@ test.each([
   expect((await stored()).version).toBe(1);
 });
 
-test.each([[[]], ['text'], [3], [null]])('PATCH refuses a patch that is no object: %j', async (body) => {
+test.each([[[]], ['text'], [3], [null]])('PATCH refuses a patch that is not an object: %j', async (body) => {
   expect((await patch(JSON.stringify(body))).status).toBe(422);
 });
 

@@ -16,7 +16,7 @@ type RunPullpass = (args: readonly string[], environment: NodeJS.ProcessEnv) => 
 
 /**
  * Deploys the packaged service to an emulated AWS with the project's own deploy command, like a user.
- * @param params deployment parameters, as serverless.yml lists them
+ * @param params deploy parameters, as serverless.yml lists them
  * @param pullpass default: runs the source of this checkout
  */
 export async function deployToMiniStack(

@@ -109,7 +109,7 @@ describe('a token', () => {
     expect(tokenLifeOf(lifeAsOption(seconds))).toBe(seconds);
   });
 
-  test.each(['', '5m', '30', '1y', '-1d', '99999d', '1.5h'])('"%s" is no life', (text) => {
+  test.each(['', '5m', '30', '1y', '-1d', '99999d', '1.5h'])('"%s" is not a life', (text) => {
     expect(() => tokenLifeOf(text)).toThrow('Expected a life from 20m to 3650d');
   });
 

@@ -78,7 +78,7 @@ export function protocolContract(context: Context): void {
     });
   });
 
-  test.each(['{"metadata":', '[]', ''])('a body that is no object is a 400: %j', async (body) => {
+  test.each(['{"metadata":', '[]', ''])('a body that is not an object is a 400: %j', async (body) => {
     const answer = await context().admin.post(namespaces, body);
     expect(answer.status).toBe(400);
     expect(answer.json()).toMatchObject({ status: 'Failure', reason: 'BadRequest', code: 400 });
