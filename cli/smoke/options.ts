@@ -30,7 +30,7 @@ export async function readInputs(options: SmokeOptions, io: Io): Promise<SmokeIn
   if ((kubeconfig === undefined) !== (namespace === undefined))
     throw usageError(
       '--kubeconfig and --namespace belong together.',
-      'Give both, or none of them for the canary.',
+      'Give both; or neither, to use the canary.',
     );
   const ca =
     certificateAuthority === undefined

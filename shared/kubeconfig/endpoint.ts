@@ -34,7 +34,7 @@ export function readServer(value: string | undefined, label: string, allowedCidr
 
 /** No message quotes the URL: it may contain a credential. */
 export function readUrl(value: string, label: string, field: string, remedy: string): URL {
-  // URL.parse would drop or turn these in silence.
+  // URL.parse would silently drop or change these.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   if (/[\s\\\x00-\x1f\x7f]/.test(value))
     refuse(`${label} has a "${field}" with spaces, backslashes or control characters.`, remedy);

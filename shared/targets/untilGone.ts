@@ -1,6 +1,6 @@
 import { Failure } from '../failure.ts';
 
-/** How many times something is removed that reappears. */
+/** How many times to remove something that reappears. */
 const mostRemovals = 3;
 
 /**

@@ -10,7 +10,7 @@ import type { World } from '../world/world.ts';
 type Found = Map<string, string>;
 
 export function leakScenarios(world: () => World): void {
-  test('registrations that fail in any way take their credentials with them', async () => {
+  test('registrations that fail, in any way, leave no credential behind', async () => {
     const { api, kubeconfig, plane, cluster, credentials } = world();
     const stranger = await (await createAuthority('stranger-ca')).issue({ commonName: 'stranger' });
     const server = /server: (\S+)/.exec(kubeconfig)?.[1] ?? '';

@@ -1,6 +1,6 @@
 import type { Roles, Rule } from '../../../shared/rbac/rules.ts';
 
-/** The rules that a remedy says to bind, copied like by somebody who follows it. */
+/** The rules that a remedy says to bind, as somebody who follows it would copy them. */
 export function rolesIn(remedy: string): Roles {
   const roles: Roles = { inNamespaces: [], ofCluster: [] };
   const bindings = remedy.matchAll(

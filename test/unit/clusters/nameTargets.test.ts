@@ -26,7 +26,7 @@ test('a target is named after its kind, and further ones of a kind are numbered 
   ]);
 });
 
-test('a default name is never a chosen one, wherever that occurs', () => {
+test('a default name differs from every chosen name in the list', () => {
   expect(names([pull('a'), pull('b', 'image-pull-secret'), pull('c', 'apps')])).toEqual([
     'image-pull-secret-2',
     'image-pull-secret',
