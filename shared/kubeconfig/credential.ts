@@ -2,7 +2,7 @@ import { certificateExpiry, tokenExpiry } from './expiry.ts';
 import type { UserFields } from './fields.ts';
 import type { Kubeconfig } from './kubeconfig.ts';
 import { decodeBase64, readCertificates, readPrivateKey, toPem } from './pem.ts';
-import { refuse, serviceAccountRemedy } from './refuse.ts';
+import { opens, refuse, serviceAccountRemedy } from './refuse.ts';
 
 /** The one credential with which the user signs in. Throws a Failure 'kubeconfig'. */
 export function readCredential(user: UserFields, label: string, now: Date): Kubeconfig['credential'] {
@@ -48,9 +48,9 @@ export function readToken(written: string, label: string, now: Date): string {
 }
 
 function readClientCertificate(certificate: string, key: string, label: string, now: Date) {
-  const [certificateField, keyField] = ['client-certificate-data', 'client-key-data'];
-  const chain = readCertificates(decodeBase64(certificate, label, certificateField), label, certificateField);
-  const privateKey = readPrivateKey(decodeBase64(key, label, keyField), label, keyField);
+  const [ofCertificate, ofKey] = [opens(label, 'client-certificate-data'), opens(label, 'client-key-data')];
+  const chain = readCertificates(decodeBase64(certificate, ofCertificate), ofCertificate);
+  const privateKey = readPrivateKey(decodeBase64(key, ofKey), ofKey);
   if (!chain[0].checkPrivateKey(privateKey))
     refuse(
       `${label} has a client certificate and a client key that do not belong together.`,

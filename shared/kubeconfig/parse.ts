@@ -3,11 +3,12 @@ import { clusterUidIn } from './clusterUid.ts';
 import { readCredential } from './credential.ts';
 import { readDocument } from './document.ts';
 import { readServer } from './endpoint.ts';
-import { clusterFields, readFields, userFields } from './fields.ts';
+import { type ClusterFields, clusterFields, readFields, userFields } from './fields.ts';
 import type { Kubeconfig } from './kubeconfig.ts';
 import { decodeBase64, readAuthorities, toPem } from './pem.ts';
 import { readProxy } from './proxy.ts';
 import { refuseForeignSignIn, refuseForeignTrust, refusePlaceholders } from './refusals.ts';
+import { opens } from './refuse.ts';
 import { select } from './select.ts';
 import { readServerName } from './serverName.ts';
 
@@ -36,24 +37,22 @@ export function parseKubeconfig(text: string, options: ParseOptions): Kubeconfig
   refuseForeignTrust(clusterEntry, cluster.label);
 
   const allowedCidrs = options.allowedCidrs ?? [];
+  const ofCluster = (field: keyof ClusterFields) => opens(cluster.label, field);
   const server = readServer(clusterEntry.server, cluster.label, allowedCidrs);
-  const proxyUrl = readProxy(clusterEntry['proxy-url'], cluster.label, allowedCidrs);
-  const tlsServerName = readServerName(clusterEntry['tls-server-name'], cluster.label, 'tls-server-name');
-  const certificateAuthority = readAuthority(clusterEntry['certificate-authority-data'], cluster.label);
+  const proxyUrl = readProxy(clusterEntry['proxy-url'], ofCluster('proxy-url'), allowedCidrs);
+  const tlsServerName = readServerName(clusterEntry['tls-server-name'], ofCluster('tls-server-name'));
+  const authority = clusterEntry['certificate-authority-data'];
+  const ofAuthority = ofCluster('certificate-authority-data');
   const credential = readCredential(userEntry, user.label, options.now);
   const uid = clusterUidIn(clusterEntry.extensions);
   return {
     server,
-    ...(certificateAuthority !== undefined && { certificateAuthority }),
+    ...(authority !== undefined && {
+      certificateAuthority: toPem(readAuthorities(decodeBase64(authority, ofAuthority), ofAuthority)),
+    }),
     ...(tlsServerName !== undefined && { tlsServerName }),
     ...(proxyUrl !== undefined && { proxyUrl }),
     ...(uid !== undefined && { cluster: uid }),
     credential,
   };
-}
-
-function readAuthority(value: string | undefined, label: string): string | undefined {
-  if (value === undefined) return undefined;
-  const field = 'certificate-authority-data';
-  return toPem(readAuthorities(decodeBase64(value, label, field), label, field));
 }

@@ -9,27 +9,26 @@ const proxyRemedy =
  * The normalised URL of the proxy, and the user and password for it; undefined if there is no proxy. Like kubectl,
  * drops a path: CONNECT has no use for it.
  *
- * @param field name of the field in the source
+ * @param opening see opens
  */
 export function readProxy(
   value: string | undefined,
-  label: string,
+  opening: string,
   allowedCidrs: readonly Cidr[],
-  field = 'proxy-url',
 ): string | undefined {
   if (value === undefined) return undefined;
-  const url = readUrl(value, label, field, proxyRemedy);
+  const url = readUrl(value, opening, proxyRemedy);
   if (/^socks/.test(url.protocol))
     refuse(
-      `${label} has a "${field}" of SOCKS; PullPass speaks to HTTP proxies only.`,
+      `${opening} of SOCKS; PullPass speaks to HTTP proxies only.`,
       'Give an HTTP proxy that supports CONNECT as http://host:port, or put PullPass into the network of the cluster (docs/networks.md).',
     );
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
-    refuse(`${label} has a "${field}" that is neither http:// nor https://.`, proxyRemedy);
-  checkHost(url, value, label, field, allowedCidrs);
+    refuse(`${opening} that is neither http:// nor https://.`, proxyRemedy);
+  checkHost(url, value, opening, allowedCidrs);
   if (!isDecodable(url.username) || !isDecodable(url.password))
     refuse(
-      `${label} has a "${field}" whose user or password has a % that stands for no character.`,
+      `${opening} whose user or password has a % that stands for no character.`,
       'Write it as %25, and every other character outside of letters and digits as % and its two hexadecimal digits.',
     );
   const signIn = url.username === '' && url.password === '' ? '' : `${url.username}:${url.password}@`;

@@ -4,16 +4,16 @@ import { refuse } from './refuse.ts';
 /**
  * The name or address to check the certificate against. An address is not sent as SNI (RFC 6066, 3). Throws a Failure.
  *
- * @param field name of the field in the source
+ * @param opening see opens
  */
-export function readServerName(value: string | undefined, label: string, field: string): string | undefined {
+export function readServerName(value: string | undefined, opening: string): string | undefined {
   if (value === undefined) return undefined;
   const address = value.replace(/^\[(.*)\]$/, '$1');
   if (isIP(address) !== 0 && !address.includes('%')) return address;
   const isName = /^(?!-)[A-Za-z0-9_-]{1,63}(\.[A-Za-z0-9_-]{1,63})*\.?$/.test(value) && value.length <= 254;
   if (!isName)
     refuse(
-      `${label} has a "${field}" that is neither the name of a host nor an IP address.`,
+      `${opening} that is neither the name of a host nor an IP address.`,
       'Give a DNS name or an address that the certificate of the API server holds.',
     );
   return value;

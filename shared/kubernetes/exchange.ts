@@ -68,7 +68,7 @@ export function exchange({
     const length = body === undefined ? undefined : { 'Content-Length': Buffer.byteLength(body) };
     const outgoing = httpsRequest({
       ...options,
-      ...splitUrl(url, agent),
+      ...splitUrl(url),
       method,
       headers: { ...(headers as Record<string, string>), ...length },
       agent,
@@ -113,27 +113,12 @@ export function exchange({
   });
 }
 
-interface Origin {
-  origin: string;
-  hostname: string;
-  port: string;
-  protocol: string;
-}
-
-/** An agent connects to one server, up to a thousand times in one push, so its origin is parsed once. */
-const origins = new WeakMap<Agent, Origin>();
-
-function splitUrl(url: string, agent: Agent) {
-  const pathBegins = url.indexOf('/', 'https://'.length);
-  const origin = pathBegins < 0 ? url : url.slice(0, pathBegins);
-  let known = origins.get(agent);
-  if (known?.origin !== origin) {
-    const { hostname, port, protocol } = new URL(origin);
-    known = { origin, hostname: hostname.replace(/^\[|\]$/g, ''), port, protocol };
-    origins.set(agent, known);
-  }
-  const { hostname, port, protocol } = known;
-  return { protocol, hostname, port, path: pathBegins < 0 ? '/' : url.slice(pathBegins) };
+/** The path as it is written: URL would resolve dots in it. */
+function splitUrl(url: string) {
+  const { protocol, hostname, port } = new URL(url);
+  const pathBegins = url.indexOf('/', url.indexOf('://') + 3);
+  const path = pathBegins < 0 ? '/' : url.slice(pathBegins);
+  return { protocol, hostname: hostname.replace(/^\[|\]$/g, ''), port, path };
 }
 
 function flatten(response: IncomingMessage): Record<string, string> {

@@ -3,7 +3,7 @@ import { Failure } from '../../../shared/failure.ts';
 import { readServer } from '../../../shared/kubeconfig/endpoint.ts';
 import { readAuthorities, toPem } from '../../../shared/kubeconfig/pem.ts';
 import { readProxy } from '../../../shared/kubeconfig/proxy.ts';
-import { refuse } from '../../../shared/kubeconfig/refuse.ts';
+import { opens, refuse } from '../../../shared/kubeconfig/refuse.ts';
 import { readServerName } from '../../../shared/kubeconfig/serverName.ts';
 import type { Cidr } from '../../../shared/network/cidr.ts';
 import type { Address } from '../../../shared/preflight/probe/probe.ts';
@@ -16,17 +16,17 @@ export function readAddress(body: ProbeBody, allowedCidrs: readonly Cidr[]): Add
   try {
     const { certificateAuthority: pem } = body;
     const server = readServer(body.server, label, allowedCidrs);
-    const proxyUrl = readProxy(body.proxyUrl, label, allowedCidrs, 'proxyUrl');
+    const proxyUrl = readProxy(body.proxyUrl, opens(label, 'proxyUrl'), allowedCidrs);
     if (proxyUrl !== undefined && hasSignIn(proxyUrl))
       refuse(
         `${label} has a "proxyUrl" with a user name or password in it: a probe carries no credential.`,
         'Remove them from the URL. A proxy that wants a sign-in is answered as "proxy-sign-in".',
       );
-    const tlsServerName = readServerName(body.tlsServerName, label, 'tlsServerName');
+    const tlsServerName = readServerName(body.tlsServerName, opens(label, 'tlsServerName'));
     return {
       server,
       ...(pem !== undefined && {
-        certificateAuthority: toPem(readAuthorities(pem, label, 'certificateAuthority')),
+        certificateAuthority: toPem(readAuthorities(pem, opens(label, 'certificateAuthority'))),
       }),
       ...(tlsServerName !== undefined && { tlsServerName }),
       ...(proxyUrl !== undefined && { proxyUrl }),
