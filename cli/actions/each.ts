@@ -7,7 +7,7 @@ import { errorInWords, exitCodes } from '../program/errors.ts';
 import type { Globals } from '../program/globals.ts';
 import type { Io } from '../program/io.ts';
 import { overAll } from '../program/overAll.ts';
-import { chooseNames } from '../select/chooseNames.ts';
+import { chooserOf } from '../select/chooseNames.ts';
 import type { Chosen } from '../select/options.ts';
 import { confirm } from '../terminal/confirm.ts';
 import { withProgress } from '../terminal/progress.ts';
@@ -45,8 +45,9 @@ export async function each(
   options: Globals & Chosen,
   io: Io,
 ): Promise<number> {
+  const choose = chooserOf(names, options);
   const work = async (client: Client) => {
-    const chosen = await chooseNames(client, names, options);
+    const chosen = await choose(client);
     if (deed.foresee !== undefined) writeLines(io.stderr, await deed.foresee(client, chosen));
     if (chosen.length > 1 || deed.grave) await confirm(io, deed.question(counted(chosen)), options);
     const outcomes = await withProgress(io, `${deed.doing} ${counted(chosen)}`, ({ say }) =>

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pRetry from 'p-retry';
-import { type Refusal, readRefusal } from './refusal.ts';
+import { readRefusal } from './refusal.ts';
 import { Refused } from './refused.ts';
 import type { ApiAnswer, ApiRequest, Transport } from './transport.ts';
 import { explainUnanswered } from './unanswered.ts';
@@ -35,35 +35,14 @@ export function callOver(transport: Transport, { signal, now, retryDelay }: Call
       signal,
       shouldRetry: ({ error }) => mayRepeat(request, error),
       onFailedAttempt: ({ error, retriesLeft }) =>
-        retriesLeft > 0 && error instanceof Unsuccessful
+        retriesLeft > 0 && error instanceof Refused
           ? delay(error.retryAfter * retryDelay, undefined, { signal })
           : undefined,
     }).catch((error: unknown) => {
-      if (error instanceof Unsuccessful) throw error.refused(request);
+      if (error instanceof Refused) throw error;
       signal.throwIfAborted();
       throw explainUnanswered(error, request);
     });
-}
-
-class Unsuccessful extends Error {
-  readonly answer: ApiAnswer;
-  readonly refusal: Refusal;
-
-  constructor(answer: ApiAnswer, now: number) {
-    super(`answered with ${answer.status}`);
-    this.answer = answer;
-    this.refusal = readRefusal(answer.status, answer.text, { sentAt: answer.headers['date'], now });
-  }
-
-  /** Seconds that the answer asks for; at most 10. */
-  get retryAfter(): number {
-    const seconds = Number(this.answer.headers['retry-after'] ?? 0);
-    return Number.isFinite(seconds) ? Math.min(Math.max(seconds, 0), 10) : 0;
-  }
-
-  refused({ method, path }: ApiRequest): Refused {
-    return new Refused(`${method} ${path}`, this.answer.status, this.refusal);
-  }
 }
 
 async function attempt(
@@ -73,14 +52,22 @@ async function attempt(
 ): Promise<ApiAnswer> {
   const answer = await transport.send(request, signal);
   if (answer.status < 300) return answer;
-  throw new Unsuccessful(answer, now());
+  const { status, headers, text } = answer;
+  const refusal = readRefusal(status, text, { sentAt: headers['date'], now: now() });
+  throw new Refused(`${request.method} ${request.path}`, status, refusal, retryAfter(headers['retry-after']));
+}
+
+/** Seconds that an answer asks for; at most 10. */
+function retryAfter(header = '0'): number {
+  const seconds = Number(header);
+  return Number.isFinite(seconds) ? Math.min(Math.max(seconds, 0), 10) : 0;
 }
 
 function mayRepeat({ method }: ApiRequest, error: Error): boolean {
   const reads = method === 'GET';
-  if (!(error instanceof Unsuccessful)) return reads;
-  const { status } = error.answer;
+  if (!(error instanceof Refused)) return reads;
+  const { status, problem } = error;
   if (status === 429) return true;
-  if (error.refusal.problem !== undefined) return status === 503;
+  if (problem !== undefined) return status === 503;
   return reads && status >= 500;
 }

@@ -9,9 +9,11 @@ export class Refused extends CommandError {
   readonly problem: Problem | undefined;
   /** The reasons, without what was requested; each line is indented. */
   readonly lines: string[];
+  /** Seconds that the answer asks to wait before a repetition. */
+  readonly retryAfter: number;
 
   /** @param what the request, such as `PUT /clusters/prod-eu-1` */
-  constructor(what: string, status: number, refusal: Refusal) {
+  constructor(what: string, status: number, refusal: Refusal, retryAfter = 0) {
     super(explainRefusal(what, status, refusal), {
       remedy: refusal.remedy,
       ...(refusal.exitCode !== undefined && { exitCode: refusal.exitCode }),
@@ -19,6 +21,7 @@ export class Refused extends CommandError {
     this.status = status;
     this.problem = refusal.problem;
     this.lines = linesOf(refusal);
+    this.retryAfter = retryAfter;
   }
 
   /** The last part of the problem's type, such as `no-such-cluster`. */

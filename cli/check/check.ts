@@ -7,7 +7,7 @@ import { exitCodes } from '../program/errors.ts';
 import type { Globals } from '../program/globals.ts';
 import { type Io, lookOn } from '../program/io.ts';
 import { overAll } from '../program/overAll.ts';
-import { chooseNames } from '../select/chooseNames.ts';
+import { chooserOf } from '../select/chooseNames.ts';
 import type { Chosen } from '../select/options.ts';
 import { withProgress } from '../terminal/progress.ts';
 import { findingLines } from './findingLines.ts';
@@ -15,8 +15,9 @@ import { findingOf } from './findings.ts';
 
 /** `pullpass check`. Asks no question: it changes nothing. Exit code 1 if a check failed or was not made. */
 export async function check(names: readonly string[], options: Globals & Chosen, io: Io): Promise<number> {
+  const choose = chooserOf(names, options);
   return withClient(options, io, async (client) => {
-    const chosen = await chooseNames(client, names, options);
+    const chosen = await choose(client);
     const doing = `Checking ${counted(chosen)}`;
     const outcomes = await withProgress(io, doing, ({ say }) =>
       overAll(chosen, (name) => client.check(name), {

@@ -11,46 +11,28 @@ export const bootstrap: Declare = (root, run) => {
       'Take a cluster from your own kubeconfig to Healthy: smallest RBAC, a token that renews itself, registered',
     )
     .argument('[name]', 'of the cluster; with --file it may be in there')
-    .addOption(new Option('--context <context>', 'your context for the cluster'))
-    .addOption(
-      new Option(
-        '--kubeconfig <file>',
-        'the file with the context (default: KUBECONFIG, then ~/.kube/config)',
-      ),
-    )
+    .option('--context <context>', 'your context for the cluster')
+    .option('--kubeconfig <file>', 'the file with the context (default: KUBECONFIG, then ~/.kube/config)')
     .addOption(namespacesOption())
     .addOption(serviceAccountsOption())
     .addOption(secretNameOption())
-    .addOption(
-      new Option(
-        '--registry <account/region>',
-        'ECR registry to pull from; repeat it, or use commas',
-      ).argParser(collect),
+    .option('--registry <account/region>', 'ECR registry to pull from; repeat it, or use commas', collect)
+    .option(
+      '-f, --file <file>',
+      'the cluster as JSON or YAML, as the API takes it, or a fleet file; - reads stdin',
     )
-    .addOption(
-      new Option(
-        '-f, --file <file>',
-        'the cluster as JSON or YAML, as the API takes it, or a fleet file; - reads stdin',
-      ),
+    .option('-l, --label <key=value>', 'label of the cluster; repeated', collect)
+    .option('--site <site>', 'deployed site whose network reaches the cluster')
+    .option('--server <url>', 'address of the API server, as PullPass reaches it')
+    .option(
+      '--ca-file <file>',
+      'CAs of that address, in PEM (default: the public ones, then those of your context)',
     )
-    .addOption(new Option('-l, --label <key=value>', 'label of the cluster; repeated').argParser(collect))
-    .addOption(new Option('--site <site>', 'deployed site whose network reaches the cluster'))
-    .addOption(new Option('--server <url>', 'address of the API server, as PullPass reaches it'))
-    .addOption(
-      new Option(
-        '--ca-file <file>',
-        'CAs of that address, in PEM (default: the public ones, then those of your context)',
-      ),
-    )
-    .addOption(new Option('--tls-server-name <name>', 'name in the certificate of that address'))
-    .addOption(new Option('--proxy-url <url>', 'proxy on the way from PullPass to the cluster'))
-    .addOption(
-      new Option('--identity <namespace/name>', 'service account for PullPass (default: pullpass/pullpass)'),
-    )
-    .addOption(
-      new Option('--token-life <life>', 'life to ask for, such as 12h (default: 30d)').argParser(tokenLifeOf),
-    )
-    .addOption(new Option('--dry-run', 'make all checks, print the manifests, and change nothing'))
+    .option('--tls-server-name <name>', 'name in the certificate of that address')
+    .option('--proxy-url <url>', 'proxy on the way from PullPass to the cluster')
+    .option('--identity <namespace/name>', 'service account for PullPass (default: pullpass/pullpass)')
+    .option('--token-life <life>', 'life to ask for, such as 12h (default: 30d)', tokenLifeOf)
+    .option('--dry-run', 'make all checks, print the manifests, and change nothing')
     .addOption(
       new Option('--undo', 'deregister the cluster, and remove what bootstrap made in it').conflicts(
         'dryRun',

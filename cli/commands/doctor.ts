@@ -1,4 +1,3 @@
-import { Option } from '@commander-js/extra-typings';
 import type { Declare } from '../program/globals.ts';
 
 export const doctor: Declare = (root, run) => {
@@ -8,15 +7,8 @@ export const doctor: Declare = (root, run) => {
       'Say why a cluster cannot pull and how to repair it; without a name, what is wrong in the fleet',
     )
     .argument('[name]', 'of the cluster')
-    .addOption(
-      new Option('--context <context>', 'also look from this machine, with this context’s credential'),
-    )
-    .addOption(
-      new Option(
-        '--kubeconfig <file>',
-        'the file with the context (default: KUBECONFIG, then ~/.kube/config)',
-      ),
-    )
+    .option('--context <context>', 'also look from this machine, with this context’s credential')
+    .option('--kubeconfig <file>', 'the file with the context (default: KUBECONFIG, then ~/.kube/config)')
     .action((name, _, command) =>
       run(async (io) => (await import('../doctor/doctor.ts')).doctor(name, command.optsWithGlobals(), io)),
     );

@@ -1,4 +1,3 @@
-import { Option } from '@commander-js/extra-typings';
 import type { Parts } from '../api/client.ts';
 import type { Root, Run } from '../program/globals.ts';
 
@@ -31,7 +30,7 @@ export function partCommands(
     .description(remove)
     .argument('<name>', 'of the cluster')
     .argument(`<${one}>`, `name of the ${one}`)
-    .addOption(new Option('--dry-run', 'show the plan, and change nothing'))
+    .option('--dry-run', 'show the plan, and change nothing')
     .action((name, part, _, command) =>
       run(async (io) =>
         (await import('../parts/removePart.ts')).removePart(all, part, name, command.optsWithGlobals(), io),

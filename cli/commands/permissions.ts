@@ -1,4 +1,3 @@
-import { Option } from '@commander-js/extra-typings';
 import type { Declare } from '../program/globals.ts';
 import { namespacesOption, secretNameOption, serviceAccountsOption } from '../register/targetOptions.ts';
 
@@ -7,16 +6,14 @@ export const permissions: Declare = (root, run) => {
     .command('permissions')
     .description('Print the smallest RBAC that targets need in a cluster, for oc apply -f -')
     .argument('[name]', 'of a registered cluster; with --file, of one in there')
-    .addOption(new Option('-f, --file <file>', 'a cluster or a fleet file; - reads stdin'))
+    .option('-f, --file <file>', 'a cluster or a fleet file; - reads stdin')
     .addOption(namespacesOption())
     .addOption(serviceAccountsOption())
     .addOption(secretNameOption())
-    .addOption(new Option('--renew', 'for a token that renews itself'))
-    .addOption(
-      new Option(
-        '--identity <namespace/name>',
-        'service account (default: the one in the cluster’s kubeconfig, else pullpass/pullpass)',
-      ),
+    .option('--renew', 'for a token that renews itself')
+    .option(
+      '--identity <namespace/name>',
+      'service account (default: the one in the cluster’s kubeconfig, else pullpass/pullpass)',
     )
     .action((name, _, command) =>
       run(async (io) =>

@@ -1,4 +1,3 @@
-import { Option } from '@commander-js/extra-typings';
 import type { Declare } from '../program/globals.ts';
 import { partCommands } from './parts.ts';
 
@@ -12,13 +11,11 @@ const words = {
 export const registry: Declare = (root, run) => {
   partCommands(root, run, { one: 'registry', all: 'registries' }, words)
     .argument('[registry]', 'name of the registry (default: the file’s)')
-    .addOption(
-      new Option('-f, --file <file>', 'the registry as JSON or YAML, as the API takes it; - reads stdin'),
-    )
-    .addOption(new Option('--ecr <account/region>', 'ECR registry, such as 123456789012/eu-west-1'))
-    .addOption(new Option('--probe <image>', 'image in it by which each new credential is tested'))
-    .addOption(new Option('--dry-run', 'check, show the plan, and change nothing'))
-    .addOption(new Option('--no-preflight', 'skip the checks'))
+    .option('-f, --file <file>', 'the registry as JSON or YAML, as the API takes it; - reads stdin')
+    .option('--ecr <account/region>', 'ECR registry, such as 123456789012/eu-west-1')
+    .option('--probe <image>', 'image in it by which each new credential is tested')
+    .option('--dry-run', 'check, show the plan, and change nothing')
+    .option('--no-preflight', 'skip the checks')
     .action((name, registry, _, command) =>
       run(async (io) =>
         (await import('../parts/addRegistry.ts')).addRegistry(name, registry, command.optsWithGlobals(), io),

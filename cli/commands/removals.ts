@@ -1,4 +1,3 @@
-import { Option } from '@commander-js/extra-typings';
 import type { Declare } from '../program/globals.ts';
 
 export const removals: Declare = (root, run) => {
@@ -6,7 +5,7 @@ export const removals: Declare = (root, run) => {
     .command('removals')
     .description('Show what is still to be removed from a cluster, or leave it there')
     .argument('<name>', 'of the cluster')
-    .addOption(new Option('--give-up', 'leave it in the cluster for good, if it cannot be removed'))
+    .option('--give-up', 'leave it in the cluster for good, if it cannot be removed')
     .action((name, _, command) =>
       run(async (io) =>
         (await import('../actions/removals.ts')).removals(name, command.optsWithGlobals(), io),

@@ -1,4 +1,3 @@
-import { Option } from '@commander-js/extra-typings';
 import type { Declare } from '../program/globals.ts';
 import { namespacesOption, secretNameOption, serviceAccountsOption } from '../register/targetOptions.ts';
 import { partCommands } from './parts.ts';
@@ -13,14 +12,12 @@ const words = {
 export const target: Declare = (root, run) => {
   partCommands(root, run, { one: 'target', all: 'targets' }, words)
     .argument('[target]', 'name of the target (default: the file’s, then its kind)')
-    .addOption(
-      new Option('-f, --file <file>', 'the target as JSON or YAML, as the API takes it; - reads stdin'),
-    )
+    .option('-f, --file <file>', 'the target as JSON or YAML, as the API takes it; - reads stdin')
     .addOption(namespacesOption())
     .addOption(serviceAccountsOption())
     .addOption(secretNameOption())
-    .addOption(new Option('--dry-run', 'check, show the plan, and change nothing'))
-    .addOption(new Option('--no-preflight', 'skip the checks'))
+    .option('--dry-run', 'check, show the plan, and change nothing')
+    .option('--no-preflight', 'skip the checks')
     .action((name, target, _, command) =>
       run(async (io) =>
         (await import('../parts/addTarget.ts')).addTarget(name, target, command.optsWithGlobals(), io),

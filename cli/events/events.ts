@@ -9,7 +9,7 @@ import { exitCodes, usageError } from '../program/errors.ts';
 import { pause } from '../program/every.ts';
 import type { Globals } from '../program/globals.ts';
 import { type Io, lookOn } from '../program/io.ts';
-import { chooseNames } from '../select/chooseNames.ts';
+import { chooserOf } from '../select/chooseNames.ts';
 import type { Chosen } from '../select/options.ts';
 import { sizeOf } from '../terminal/inPlace.ts';
 import { withProgress } from '../terminal/progress.ts';
@@ -35,8 +35,9 @@ const secondsEach = 0.5;
 export async function events(names: readonly string[], options: EventsOptions, io: Io): Promise<number> {
   if (options.output === 'name')
     throw usageError('Events have no names.', 'Take -o json or -o yaml, or leave -o out.');
+  const choose = chooserOf(names, options);
   return withClient(options, io, async (client) => {
-    const chosen = await chooseNames(client, names, options);
+    const chosen = await choose(client);
     if (chosen.length > mostClusters)
       throw usageError(
         `${chosen.length} clusters were chosen. Each takes a request of its own, and ${mostClusters} are the most.`,

@@ -15,7 +15,7 @@ import type { Planned } from './change/planned.ts';
 import { type Applied, appliedOf } from './change/result.ts';
 import { commandOf } from './command.ts';
 import type { FleetOptions } from './options.ts';
-import { prepare } from './prepare.ts';
+import { prepare, readFleet } from './prepare.ts';
 import { linesOfApplied } from './report.ts';
 
 /**
@@ -23,11 +23,18 @@ import { linesOfApplied } from './report.ts';
  * further cluster, and waits for those under way. Resolves to the exit code.
  */
 export async function apply(options: FleetOptions, io: Io): Promise<number> {
-  return withClientForChange(options, io, (client) => work(client, options, io));
+  const wanted = await readFleet('apply', options, io);
+  return withClientForChange(options, io, async (client) =>
+    work(client, await prepare(client, wanted, 'apply', options, io), options, io),
+  );
 }
 
-async function work(client: Client, options: FleetOptions, io: Io): Promise<number> {
-  const planned = await prepare(client, 'apply', options, io);
+async function work(
+  client: Client,
+  planned: readonly Planned[],
+  options: FleetOptions,
+  io: Io,
+): Promise<number> {
   const todo = planned.filter(({ act }) => act !== undefined);
   show(planned, options, io);
   if (todo.length > 0) await confirm(io, questionOf(planned), options);

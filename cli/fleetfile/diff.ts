@@ -1,3 +1,4 @@
+import { defined } from '../../shared/defined.ts';
 import { withClient } from '../connect/connect.ts';
 import { sayNext } from '../output/next.ts';
 import { print } from '../output/print.ts';
@@ -8,11 +9,12 @@ import type { Planned } from './change/planned.ts';
 import { toldOf } from './change/result.ts';
 import { commandOf } from './command.ts';
 import type { FleetOptions } from './options.ts';
-import { prepare } from './prepare.ts';
+import { prepare, readFleet } from './prepare.ts';
 
 /** `pullpass diff -f FILE`: resolves to 3 if something differs. */
 export async function diff(options: FleetOptions, io: Io): Promise<number> {
-  const planned = await withClient(options, io, (client) => prepare(client, 'diff', options, io));
+  const wanted = await readFleet('diff', options, io);
+  const planned = await withClient(options, io, (client) => prepare(client, wanted, 'diff', options, io));
   const differing = planned.filter(({ decision: { act } }) => act !== 'same' && act !== 'keep');
   print(io, options.output, {
     data: planned.map(dataOf),
@@ -33,8 +35,6 @@ function dataOf({ decision, plan, notices, error }: Planned) {
     act,
     because,
     ...(decision.act === 'change' && { fields: decision.fields }),
-    ...(plan !== undefined && { plan }),
-    ...(notices !== undefined && { notices }),
-    ...(error !== undefined && { error: toldOf(error, decision) }),
+    ...defined({ plan, notices, error: error && toldOf(error, decision) }),
   };
 }

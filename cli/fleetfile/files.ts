@@ -2,8 +2,9 @@ import { glob, readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { cwd } from 'node:process';
 import { text } from 'node:stream/consumers';
+import { whyUnread } from '../files/whyUnread.ts';
 import { untilEnd } from '../program/ending.ts';
-import { CommandError, usageError } from '../program/errors.ts';
+import { usageError } from '../program/errors.ts';
 import type { Io } from '../program/io.ts';
 
 /** A fleet file as it was read. */
@@ -62,20 +63,11 @@ async function pathsOf(named: string): Promise<string[]> {
   );
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'does not exist',
-  EACCES: 'cannot be read: permission denied',
-  EISDIR: 'is a folder',
-};
-
 async function readText(path: string): Promise<string> {
   return await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new CommandError(
-      `The fleet file ${path} ${reasons[error.code ?? ''] ?? `cannot be read (${error.code})`}.`,
-      {
-        exitCode: 2,
-        remedy: 'Give its path with -f. `pullpass export` prints one of what is registered.',
-      },
+    throw usageError(
+      `The fleet file ${path} ${whyUnread(error)}.`,
+      'Give its path with -f. `pullpass export` prints one of what is registered.',
     );
   });
 }

@@ -10,20 +10,35 @@ import { planFleet } from './change/plan.ts';
 import type { Planned } from './change/planned.ts';
 import { commandOf } from './command.ts';
 import { readFleetTexts } from './files.ts';
-import { clustersIn } from './load.ts';
+import { clustersIn, type Wanted } from './load.ts';
 import type { FleetOptions } from './options.ts';
 
-/**
- * Reads the files and the fleet, decides, and asks what would change. Changes nothing. Rejects with a CommandError;
- * after Ctrl-C at once, with the command that starts over.
- */
-export async function prepare(
+type Command = Parameters<typeof commandOf>[0];
+
+/** The clusters of the files, which are read before anybody signs in. Rejects with a CommandError. */
+export async function readFleet(command: Command, options: FleetOptions, io: Io): Promise<Wanted[]> {
+  return clustersIn(await untilInterrupted(readFleetTexts(options.file, io), command, options, io));
+}
+
+/** Reads the fleet, decides, and asks what would change. Changes nothing. Rejects with a CommandError. */
+export function prepare(
   client: Client,
-  command: 'apply' | 'diff',
+  wanted: readonly Wanted[],
+  command: Command,
   options: FleetOptions,
   io: Io,
 ): Promise<Planned[]> {
-  return untilEnd(plan(client, options, io), io.signal).catch((error: unknown) => {
+  return untilInterrupted(plan(client, wanted, options, io), command, options, io);
+}
+
+/** After Ctrl-C, rejects at once with the command that starts over. */
+async function untilInterrupted<T>(
+  work: Promise<T>,
+  command: Command,
+  options: FleetOptions,
+  io: Io,
+): Promise<T> {
+  return untilEnd(work, io.signal).catch((error: unknown) => {
     if (!io.signal.aborted || error instanceof CommandError) throw error;
     throw new CommandError('Interrupted before anything was done.', {
       remedy: `Go on with: ${commandLine(commandOf(command, options), options, io.environment)}`,
@@ -32,11 +47,15 @@ export async function prepare(
   });
 }
 
-async function plan(client: Client, options: FleetOptions, io: Io): Promise<Planned[]> {
-  const clusters = clustersIn(await readFleetTexts(options.file, io));
+async function plan(
+  client: Client,
+  wanted: readonly Wanted[],
+  options: FleetOptions,
+  io: Io,
+): Promise<Planned[]> {
   const registered = await withProgress(io, 'Reading the fleet', () => client.list());
   const wishes = { prune: options.prune === true, rotate: options.rotate === true, now: io.now() };
-  const decisions = decideFleet(clusters, registered, wishes);
+  const decisions = decideFleet(wanted, registered, wishes);
   if (!options.allowEmpty) refuseToEmpty(decisions, registered);
   const goOn = commandLine(commandOf('apply', options), options, io.environment);
   return planFleet(client, decisions, io, goOn);

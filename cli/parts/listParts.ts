@@ -11,7 +11,8 @@ import { kinds } from './part.ts';
 
 /** `pullpass target list` and `pullpass registry list` */
 export async function listParts(all: Parts, given: string, options: Globals, io: Io): Promise<number> {
-  const cluster = await withClient(options, io, (client) => client.get(checkedName(given)));
+  const name = checkedName(given);
+  const cluster = await withClient(options, io, (client) => client.get(name));
   const told = kinds[all].inWords(cluster);
   print(io, options.output, {
     data: cluster[all],

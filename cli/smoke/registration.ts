@@ -1,3 +1,4 @@
+import { defined } from '../../shared/defined.ts';
 import { kubeconfigYaml } from '../../shared/simulation/kubeconfig.ts';
 
 /** The canary's name in PullPass. Always the same, so that a run finds what an earlier one left. */
@@ -43,11 +44,5 @@ export function canaryKubeconfig(
   { server, token }: { server: string; token: string },
   { proxyUrl, ca }: { proxyUrl: string | undefined; ca: string | undefined },
 ): string {
-  return kubeconfigYaml({
-    server,
-    user: 'pullpass',
-    credential: { token },
-    ...(ca !== undefined && { ca }),
-    ...(proxyUrl !== undefined && { proxyUrl }),
-  });
+  return kubeconfigYaml(defined({ server, user: 'pullpass', credential: { token }, ca, proxyUrl }));
 }

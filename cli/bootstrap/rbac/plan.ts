@@ -1,3 +1,4 @@
+import { defined } from '../../../shared/defined.ts';
 import type { Identity } from '../../../shared/rbac/identity.ts';
 import type { Commented, Manifest } from '../../../shared/rbac/manifestsOf.ts';
 import type { AdminApi } from '../../admin/adminApi.ts';
@@ -72,12 +73,8 @@ export interface Undone {
   unseen: string[];
 }
 
-export const refOf = ({ apiVersion, kind, metadata: { name, namespace } }: Manifest): Ref => ({
-  apiVersion,
-  kind,
-  ...(namespace !== undefined && { namespace }),
-  name,
-});
+export const refOf = ({ apiVersion, kind, metadata: { name, namespace } }: Manifest): Ref =>
+  defined({ apiVersion, kind, namespace, name });
 
 /** The service account of an identity. */
 export const accountOf = ({ namespace, name }: Identity): Ref => ({

@@ -6,6 +6,7 @@ import { Failure } from '../../../shared/failure.ts';
 import { readDocument } from '../../../shared/kubeconfig/document.ts';
 import { quote, quoteSome } from '../../../shared/kubeconfig/quote.ts';
 import { nearest } from '../../../shared/validation/nearest.ts';
+import { whyUnread } from '../../files/whyUnread.ts';
 import { CommandError } from '../../program/errors.ts';
 import type { Wanted } from '../load.ts';
 
@@ -33,13 +34,6 @@ export async function readAccess({ access, folder, where }: Wanted): Promise<Cre
   return chooseContext(text, { file, context: context ?? undefined, where });
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'does not exist',
-  EACCES: 'cannot be read: permission denied',
-  EISDIR: 'is a folder',
-  ENOTDIR: 'does not exist',
-};
-
 async function readKubeconfig(path: string, file: string, where: string): Promise<string> {
   try {
     const { size } = await stat(path);
@@ -54,14 +48,10 @@ async function readKubeconfig(path: string, file: string, where: string): Promis
     return await readFile(path, 'utf8');
   } catch (error) {
     if (error instanceof CommandError) throw error;
-    const { code = '' } = error as NodeJS.ErrnoException;
-    throw new CommandError(
-      `The kubeconfig ${file} (${where}) ${reasons[code] ?? `cannot be read (${code})`}.`,
-      {
-        remedy:
-          'Put it there, or correct access.kubeconfig.file; a relative path begins at the folder of the fleet file.',
-      },
-    );
+    throw new CommandError(`The kubeconfig ${file} (${where}) ${whyUnread(error as Error)}.`, {
+      remedy:
+        'Put it there, or correct access.kubeconfig.file; a relative path begins at the folder of the fleet file.',
+    });
   }
 }
 

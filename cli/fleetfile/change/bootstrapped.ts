@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
+import { defined } from '../../../shared/defined.ts';
 import { type AdminContext, loadContext } from '../../admin/loadContext.ts';
 import type { Client } from '../../api/client.ts';
 import { later, withAdminApi } from '../../bootstrap/asAdmin.ts';
@@ -46,8 +47,7 @@ export async function planBootstrapped(
   return {
     decision,
     rbac: (width) => rbacLines(prepared.plan, width),
-    ...(prepared.change !== undefined && { plan: prepared.change.plan }),
-    ...(prepared.change?.notices !== undefined && { notices: prepared.change.notices }),
+    ...defined({ plan: prepared.change?.plan, notices: prepared.change?.notices }),
     ...(prepared.lacks.length > 0
       ? { error: mayNot(sentence, prepared.lacks, remedy) }
       : { act: (through, options) => act(whole, context, { ...ground, client: through }, options) }),
@@ -73,10 +73,7 @@ async function act(
     const doing = { client: through, api, context, trail, signal, say: () => undefined };
     const { cluster } = await carryOut(prepared, doing);
     const kept = await takenBack(prepared, cluster !== undefined, doing, io);
-    return {
-      ...(cluster !== undefined && { version: cluster.version, notices: cluster.notices }),
-      ...(kept !== undefined && { kept }),
-    };
+    return defined({ version: cluster?.version, notices: cluster?.notices, kept });
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Check } from '../../../shared/api/schemas.ts';
+import { defined } from '../../../shared/defined.ts';
 import { Refused } from '../../api/refused.ts';
-import { CommandError, exitCodes } from '../../program/errors.ts';
+import { CommandError, errorInWords, exitCodes } from '../../program/errors.ts';
 import type { Outcome } from '../../program/overAll.ts';
 import { type Decision, usesCredential } from './decide.ts';
 import type { Done, Planned } from './planned.ts';
@@ -67,11 +68,10 @@ export function toldOf(error: CommandError, decision: Decision): { message: stri
       message: wrong.join('\n'),
       ...('wanted' in decision && { remedy: `Correct its entry at ${decision.wanted.where}.` }),
     };
-  const { message, remedy } = error;
   const failed = checks.filter(({ result }) => result === 'failed');
   return {
-    message: failed.length > 0 ? failed.map(checkInWords).join('\n') : (detailOf(error) ?? message),
-    ...(remedy !== undefined && { remedy }),
+    ...errorInWords(error),
+    ...defined({ message: failed.length > 0 ? failed.map(checkInWords).join('\n') : detailOf(error) }),
   };
 }
 

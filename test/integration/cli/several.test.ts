@@ -103,3 +103,16 @@ test('nothing is called done if the API is unreachable', async () => {
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr).toContain('The API could not be reached for POST /clusters/a/pause: nothing listens there.');
 });
+
+test.each([
+  ['pause', 'Which clusters?'],
+  ['check --all good', 'Which clusters?'],
+  ['events', 'Which clusters?'],
+  ['deregister A_b', '"A_b" is not a valid cluster name.'],
+  ['target list A_b', '"A_b" is not a valid cluster name.'],
+  ['apply -f nope.yaml', 'The fleet file nope.yaml does not exist.'],
+])('%s: what is wrong with the command line is said before anybody signs in', async (line, message) => {
+  const { code, stderr } = await runCli(line.split(' '));
+  expect(stderr).toContain(message);
+  expect(code).toBe(2);
+});
