@@ -2,22 +2,13 @@
  * A project is what one runner runs; `npm test` runs all of them but chaos and e2e, with no network beyond loopback.
  *
  * Jest's own runner gives each test file modules of its own, and the clients of AWS and Kubernetes take a second of CPU
- * to load. So most of `npm test` is run by jest-light-runner, where the files that a worker runs share their modules, as
- * Node loads them. They are one project: each project has workers of its own, which load everything, and begins when the
- * one before it has ended. What wants fresh modules starts a thread for them (`test/support/scaling/startLambda.ts`).
+ * to load. So jest-light-runner runs them all: the files that a worker runs share their modules, as Node loads them.
+ * `npm test` is one project: each project has workers of its own, which load everything, and begins when the one before
+ * it has ended. What wants fresh modules starts a thread for them (`test/support/scaling/startLambda.ts`).
  */
 const modulePathIgnorePatterns = ['<rootDir>/.build', '<rootDir>/.serverless', '<rootDir>/.cache'];
 
-const isolated = (displayName) => ({
-  displayName,
-  modulePathIgnorePatterns,
-  testEnvironment: 'node',
-  extensionsToTreatAsEsm: ['.ts'],
-  transform: { '\\.ts$': '@swc/jest' },
-  testMatch: [`<rootDir>/test/${displayName}/**/*.test.ts`],
-});
-
-const shared = (displayName, folders, setupFiles = []) => ({
+const project = (displayName, folders, setupFiles = []) => ({
   displayName,
   modulePathIgnorePatterns,
   // Not as processes: those wait for ever where two of them ask for their configuration at the same moment.
@@ -33,8 +24,8 @@ export default {
   // All of them, for knip: Jest asks each project.
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   projects: [
-    shared('shared', ['unit', 'integration', 'infra']),
-    isolated('e2e'),
-    shared('chaos', ['chaos'], ['<rootDir>/test/support/chaos/service/twoShards.ts']),
+    project('shared', ['unit', 'integration', 'infra']),
+    project('e2e', ['e2e']),
+    project('chaos', ['chaos'], ['<rootDir>/test/support/chaos/service/twoShards.ts']),
   ],
 };

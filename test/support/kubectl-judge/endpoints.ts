@@ -30,6 +30,9 @@ export class Endpoints {
   }
 }
 
+/** Connections to it are refused. One that was free a moment ago may be another process's by now. */
+const nobodysPort = 1;
+
 export const goodToken = 'good-token';
 
 /** Other sign-ins, as kubectl sends them: an OpenShift OAuth token, basic auth. */
@@ -63,6 +66,7 @@ export async function startApi(
   transport: Transport,
   clients: Issued,
 ): Promise<number> {
+  if (transport === 'nothing listens') return nobodysPort;
   if (transport === 'plain HTTP') return endpoints.listen(createHttp(answer));
   if (transport === 'plain HTTP for anyone')
     return endpoints.listen(
@@ -96,10 +100,7 @@ export async function startApi(
     answer,
   );
   if (transport === 'hangs up after TLS') server.on('secureConnection', (socket) => socket.destroy());
-  const port = await endpoints.listen(server);
-  if (transport !== 'nothing listens') return port;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  return endpoints.listen(server);
 }
 
 /** The user, decided in a kube-apiserver's order: the certificate first. */
@@ -156,6 +157,7 @@ export async function startProxy(
   manner: ProxyManner,
   own: { leaf: Issued } | undefined,
 ): Promise<number> {
+  if (manner === 'nothing listens') return nobodysPort;
   if (manner === 'speaks SOCKS') return endpoints.listen(createTcp(speakSocks));
   const raw: Partial<Record<ProxyManner, (socket: Socket) => void>> = {
     'hangs up': (socket) => socket.end(),
@@ -195,10 +197,7 @@ export async function startProxy(
     socket.on('close', () => upstream.destroy());
     return undefined;
   });
-  const port = await endpoints.listen(proxy);
-  if (manner !== 'nothing listens') return port;
-  await new Promise((resolve) => proxy.close(resolve));
-  return port;
+  return endpoints.listen(proxy);
 }
 
 /** The part of SOCKS 5 (RFC 1928) that kubectl needs; every host is this machine. */
