@@ -19,6 +19,7 @@ export default ({ production }) => ({
         'test/bench/cluster/pushProgram.ts',
         'test/bench/init/bareHandler.ts',
         'test/support/chaos/service/shards.ts',
+        'test/support/programs/starter.ts',
       ],
       project: ['{cli,functions,infra,local,scripts,shared}/**!', 'test/**/*.{ts,js,mjs,cjs}'],
     },

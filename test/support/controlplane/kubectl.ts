@@ -1,7 +1,7 @@
-import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { run } from '../programs/run.ts';
 
 /** Runs kubectl with the folder's `admin.kubeconfig`, or the given one, and returns its standard output. */
 export async function kubectl(
@@ -17,17 +17,10 @@ export async function kubectl(
   }
   // HOME: the discovery cache belongs to this control plane, not to the user.
   const env = { ...process.env, KUBECONFIG: config, HOME: folder };
-  return new Promise((resolve, reject) => {
-    const child = execFile(
-      join(binaries, 'kubectl'),
-      args,
-      { env, maxBuffer: 64 << 20 },
-      (error, stdout, stderr) =>
-        error
-          ? reject(new Error(`kubectl ${args.join(' ')} failed: ${stderr}`, { cause: error }))
-          : resolve(stdout),
-    );
-    // It may end before it has read its input, without needing it: the exit code says whether it succeeded.
-    child.stdin?.on('error', () => undefined).end(options.input ?? '');
+  const { code, stdout, stderr } = await run(join(binaries, 'kubectl'), args, {
+    env,
+    input: options.input ?? '',
   });
+  if (code !== 0) throw new Error(`kubectl ${args.join(' ')} failed: ${stderr}`);
+  return stdout;
 }

@@ -1,7 +1,6 @@
-import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { promisify } from 'node:util';
+import { run } from '../programs/run.ts';
 import { type Draft, written } from './draft.ts';
 import { goodToken } from './endpoints.ts';
 import type { JudgeWorld } from './world.ts';
@@ -30,9 +29,10 @@ interface Remedied {
 async function kubectl({ world, text }: Pick<Made, 'world' | 'text'>, ...args: string[]): Promise<string> {
   const path = await world.file(`${randomUUID()}.kubeconfig`, text);
   const env = { HOME: world.folder, PATH: '/nonexistent' };
-  const { stdout } = await promisify(execFile)(world.kubectl, ['--kubeconfig', path, 'config', ...args], {
+  const { code, stdout, stderr } = await run(world.kubectl, ['--kubeconfig', path, 'config', ...args], {
     env,
   });
+  if (code !== 0) throw new Error(`kubectl config ${args.join(' ')} failed: ${stderr}`);
   return args[0] === 'view' ? stdout : readFile(path, 'utf8');
 }
 

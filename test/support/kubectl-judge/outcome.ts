@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -7,6 +6,7 @@ import { parseKubeconfig } from '../../../shared/kubeconfig/parse.ts';
 import { connect } from '../../../shared/kubernetes/connect.ts';
 import type { Cidr } from '../../../shared/network/cidr.ts';
 import { advice } from '../../../shared/targets/advice.ts';
+import { run } from '../programs/run.ts';
 
 /** How far a client got with a kubeconfig, and what it said. */
 export interface Outcome {
@@ -40,15 +40,10 @@ export async function askKubectl(
     // It runs for milliseconds, of which garbage collection took a fifth.
     GOGC: 'off',
   };
-  const outcome = await new Promise<Outcome>((resolve) => {
-    const child = execFile(binary, args, { env, cwd: folder, timeout: 60_000 }, (error, stdout, stderr) =>
-      resolve(error ? readKubectl(stderr || String(error)) : { at: 'works', said: stdout }),
-    );
-    // Without a credential, it asks for a user name.
-    child.stdin?.end();
-  });
+  // Without a credential, it asks for a user name: its input is empty.
+  const { code, stdout, stderr } = await run(binary, args, { env, cwd: folder });
   await rm(config);
-  return outcome;
+  return code === 0 ? { at: 'works', said: stdout } : readKubectl(stderr || `It exited with ${code}.`);
 }
 
 const document = [

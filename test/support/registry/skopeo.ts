@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Ran, run } from '../programs/run.ts';
 import { writeImage } from './image.ts';
-import { type Ran, run } from './run.ts';
 
 /** A registry client, with the smallest possible image to push. */
 export interface Skopeo {

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePorts } from '../controlplane/ports.ts';
 import { guard, type Running, startProgram, stopPrograms } from '../controlplane/processes.ts';
+import { type Ran, run } from '../programs/run.ts';
 import { requireRegistryPrograms } from './programs.ts';
-import { type Ran, run } from './run.ts';
 import { startSkopeo } from './skopeo.ts';
 
 /** A real container registry on loopback with one user and one image. */
@@ -68,7 +68,7 @@ export async function startRegistry(user: string, password: string): Promise<Ima
 }
 
 async function writeFiles(folder: string, host: string, user: string, password: string): Promise<void> {
-  const users = await run('htpasswd', ['-inB', user], password);
+  const users = await run('htpasswd', ['-inB', user], { input: password });
   if (users.code !== 0) throw new Error(`htpasswd failed: ${users.stderr}`);
   await mkdir(join(folder, 'data'));
   await writeFile(join(folder, 'htpasswd'), users.stdout.trim(), { mode: 0o600 });

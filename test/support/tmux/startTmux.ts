@@ -1,11 +1,11 @@
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { until } from '../../e2e/world/until.ts';
 import { guardPids } from '../controlplane/processes.ts';
+import { run } from '../programs/run.ts';
 
 export interface Size {
   columns: number;
@@ -60,8 +60,11 @@ export async function startTmux(): Promise<Tmux> {
   });
   const ended = once(server, 'exit');
   const watchdog = server.pid === undefined ? undefined : guardPids([server.pid], folder);
-  const tmux = async (...args: string[]) =>
-    (await promisify(execFile)('tmux', ['-S', socket, ...args], { env, maxBuffer: 64 * 1024 ** 2 })).stdout;
+  const tmux = async (...args: string[]) => {
+    const { code, stdout, stderr } = await run('tmux', ['-S', socket, ...args], { env });
+    if (code !== 0) throw new Error(`tmux ${args.join(' ')} failed: ${stderr}`);
+    return stdout;
+  };
   const stop = async () => {
     server.kill('SIGTERM');
     await ended;
