@@ -3,7 +3,7 @@ import { Failure } from '../../../shared/failure.ts';
 import { remedyFor } from '../../../shared/remedies.ts';
 import { findCluster } from '../change/find.ts';
 import { rememberCredential } from '../change/rememberCredential.ts';
-import { type Answer, json } from '../http/answer.ts';
+import { json } from '../http/answer.ts';
 import { nameOf, type Request } from '../http/event.ts';
 import { credentialNotices } from '../notices/credentialNotices.ts';
 import { otherNames } from '../notices/otherNames.ts';
@@ -32,22 +32,20 @@ export const checkCluster: Route = {
     },
   },
   problems: [404],
-  handle,
+  handle: async (request, world) => {
+    const name = nameOf(request);
+    const record = await findCluster(world, name);
+    const { report, facts, held } = await check(world, request, record);
+    const found = { preflight: report, ...(held !== undefined && { held }) };
+    if (facts === undefined) return json(200, found);
+
+    // If it was rotated meanwhile, the facts belong to another credential.
+    const now = await findCluster(world, name);
+    if (now.kubeconfig.version === record.kubeconfig.version) await rememberCredential(world, record, facts);
+    const notices = credentialNotices(facts, await otherNames(world.table, name, facts));
+    return json(200, { ...(notices.length > 0 && { notices }), ...found });
+  },
 };
-
-async function handle(request: Request, world: World): Promise<Answer> {
-  const name = nameOf(request);
-  const record = await findCluster(world, name);
-  const { report, facts, held } = await check(world, request, record);
-  const found = { preflight: report, ...(held !== undefined && { held }) };
-  if (facts === undefined) return json(200, found);
-
-  // If it was rotated meanwhile, the facts belong to another credential.
-  const now = await findCluster(world, name);
-  if (now.kubeconfig.version === record.kubeconfig.version) await rememberCredential(world, record, facts);
-  const notices = credentialNotices(facts, await otherNames(world.table, name, facts));
-  return json(200, { ...(notices.length > 0 && { notices }), ...found });
-}
 
 async function check(world: World, { answerBy, event }: Request, record: ClusterRecord): Promise<Checked> {
   const { name, spec, kubeconfig } = record;

@@ -5,8 +5,6 @@ import { listRemovals } from '../../../shared/plan/removalsInWords.ts';
 import { changeAndPush } from '../change/changeAndPush.ts';
 import { claimed } from '../change/decideChange.ts';
 import { refuseDeregistering } from '../change/find.ts';
-import type { Answer } from '../http/answer.ts';
-import type { Request } from '../http/event.ts';
 import * as examples from '../openapi/examples.ts';
 import type { Route } from '../route.ts';
 import type { World } from '../world.ts';
@@ -30,23 +28,21 @@ export const deleteRemovals: Route = {
     },
   },
   problems: [404, 409],
-  handle,
+  handle: async (request, world) => {
+    const givenUp = await changeAndPush(world, request, (current) => {
+      refuseDeregistering(current);
+      const leaves = retiredRemovals(current.retired, current.spec.targets);
+      const message = `Gave up removals; left in the cluster: ${listRemovals(leaves)}`;
+      return {
+        record: current.retired.length === 0 ? current : withoutRemovals(current, world),
+        plan: { ...nothingPlanned, leaves },
+        push: !current.spec.paused,
+        trail: { type: 'changed', message },
+      };
+    });
+    return changedAnswer(world, givenUp, { status: 202 });
+  },
 };
-
-async function handle(request: Request, world: World): Promise<Answer> {
-  const givenUp = await changeAndPush(world, request, (current) => {
-    refuseDeregistering(current);
-    const leaves = retiredRemovals(current.retired, current.spec.targets);
-    const message = `Gave up removals; left in the cluster: ${listRemovals(leaves)}`;
-    return {
-      record: current.retired.length === 0 ? current : withoutRemovals(current, world),
-      plan: { ...nothingPlanned, leaves },
-      push: !current.spec.paused,
-      trail: { type: 'changed', message },
-    };
-  });
-  return changedAnswer(world, givenUp, { status: 202 });
-}
 
 function withoutRemovals(current: ClusterRecord, world: World): ClusterRecord {
   const next: ClusterRecord = { ...current, retired: [], version: current.version + 1 };

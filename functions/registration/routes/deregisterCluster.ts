@@ -34,15 +34,13 @@ export const deregisterCluster: Route = {
     204: { text: 'With force: forgotten' },
   },
   problems: [404, 409],
-  handle,
+  handle: async (request, world) => {
+    const { query } = request;
+    const force = booleanParameter(query, 'force', false);
+    if (booleanParameter(query, 'dryRun', false)) return dryRun(request, world, force);
+    return force ? forget(request, world) : deregister(request, world);
+  },
 };
-
-async function handle(request: Request, world: World): Promise<Answer> {
-  const { query } = request;
-  const force = booleanParameter(query, 'force', false);
-  if (booleanParameter(query, 'dryRun', false)) return dryRun(request, world, force);
-  return force ? forget(request, world) : deregister(request, world);
-}
 
 /** What would be removed, and what would be left. Does not ask the cluster. */
 async function dryRun(request: Request, world: World, force: boolean): Promise<Answer> {

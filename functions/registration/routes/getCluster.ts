@@ -1,9 +1,7 @@
 import { findCluster } from '../change/find.ts';
-import type { Answer } from '../http/answer.ts';
-import { nameOf, type Request } from '../http/event.ts';
+import { nameOf } from '../http/event.ts';
 import * as examples from '../openapi/examples.ts';
 import type { Route } from '../route.ts';
-import type { World } from '../world.ts';
 import { clusterAnswer } from './clusterAnswer.ts';
 
 export const getCluster: Route = {
@@ -13,9 +11,5 @@ export const getCluster: Route = {
   summary: 'Read a cluster with its status',
   answers: { 200: { text: 'The cluster', schema: 'Cluster', example: examples.cluster } },
   problems: [404],
-  handle,
+  handle: async (request, world) => clusterAnswer(world, await findCluster(world, nameOf(request))),
 };
-
-async function handle(request: Request, world: World): Promise<Answer> {
-  return clusterAnswer(world, await findCluster(world, nameOf(request)));
-}

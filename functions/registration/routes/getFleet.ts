@@ -2,11 +2,9 @@ import { clockAt } from '../../../shared/fleet/clock.ts';
 import { readCounts } from '../../../shared/fleet/readCounts.ts';
 import { readNeverServed } from '../../../shared/fleet/readNeverServed.ts';
 import { verdict } from '../../../shared/fleet/verdict.ts';
-import { type Answer, json } from '../http/answer.ts';
-import type { Request } from '../http/event.ts';
+import { json } from '../http/answer.ts';
 import * as examples from '../openapi/examples.ts';
 import type { Route } from '../route.ts';
-import type { World } from '../world.ts';
 
 /** The fleet page's verdict, with times in UTC, and the numbers behind it. */
 export const getFleet: Route = {
@@ -15,13 +13,11 @@ export const getFleet: Route = {
   id: 'getFleet',
   summary: 'Whether the fleet can pull, and until when: the verdict and its numbers',
   answers: { 200: { text: 'The fleet', schema: 'Fleet', example: examples.fleet } },
-  handle,
+  handle: async (_, { table, now, limits }) => {
+    const clock = clockAt(now());
+    const counts = await readCounts(table, { now: clock.now, limits });
+    const neverServed = await readNeverServed(table, counts.summary);
+    const { level, headline, notes } = verdict({ ...counts, neverServed }, clock);
+    return json(200, { verdict: { level, headline, notes }, ...counts.summary, limits });
+  },
 };
-
-async function handle(_: Request, { table, now, limits }: World): Promise<Answer> {
-  const clock = clockAt(now());
-  const counts = await readCounts(table, { now: clock.now, limits });
-  const neverServed = await readNeverServed(table, counts.summary);
-  const { level, headline, notes } = verdict({ ...counts, neverServed }, clock);
-  return json(200, { verdict: { level, headline, notes }, ...counts.summary, limits });
-}

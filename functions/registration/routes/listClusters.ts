@@ -4,8 +4,7 @@ import { type Phase, phases } from '../../../shared/clusters/record.ts';
 import { listNames } from '../../../shared/clusters/store/listing.ts';
 import { readClusters } from '../../../shared/clusters/store/records.ts';
 import { nearest } from '../../../shared/validation/nearest.ts';
-import { type Answer, json } from '../http/answer.ts';
-import type { Request } from '../http/event.ts';
+import { json } from '../http/answer.ts';
 import { fitting } from '../http/fitting.ts';
 import { cursorParameter, encodeCursor, limitParameter, listParameter, refused } from '../http/query.ts';
 import * as examples from '../openapi/examples.ts';
@@ -22,22 +21,20 @@ export const listClusters: Route = {
   summary: 'List clusters in the order of their names',
   query: ['label', 'phase', 'limit', 'cursor'],
   answers: { 200: { text: 'A page', schema: 'ClusterList', example: { items: [examples.cluster] } } },
-  handle,
+  handle: async ({ query }, world) => {
+    const limit = limitParameter(query, 500, 100);
+    const after = cursorParameter(query, /^[a-z0-9-]{1,63}$/);
+    const { names, more } = await listNames(world.table, {
+      labels: wantedLabels(listParameter(query, 'label')),
+      phases: wantedPhases(listParameter(query, 'phase')),
+      after,
+      limit,
+    });
+    const { items, cut } = await fitting(resources(world, names));
+    const last = cut ? items.at(-1)?.name : names.at(-1);
+    return json(200, { items, ...((more || cut) && last !== undefined && { cursor: encodeCursor(last) }) });
+  },
 };
-
-async function handle({ query }: Request, world: World): Promise<Answer> {
-  const limit = limitParameter(query, 500, 100);
-  const after = cursorParameter(query, /^[a-z0-9-]{1,63}$/);
-  const { names, more } = await listNames(world.table, {
-    labels: wantedLabels(listParameter(query, 'label')),
-    phases: wantedPhases(listParameter(query, 'phase')),
-    after,
-    limit,
-  });
-  const { items, cut } = await fitting(resources(world, names));
-  const last = cut ? items.at(-1)?.name : names.at(-1);
-  return json(200, { items, ...((more || cut) && last !== undefined && { cursor: encodeCursor(last) }) });
-}
 
 /** Batch after batch, each read when it is taken. */
 async function* resources(

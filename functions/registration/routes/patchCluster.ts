@@ -4,14 +4,12 @@ import { specOf } from '../../../shared/clusters/specOf.ts';
 import { applyChange } from '../change/applyChange.ts';
 import { findCluster } from '../change/find.ts';
 import { isObject, mergePatch } from '../change/mergePatch.ts';
-import type { Answer } from '../http/answer.ts';
 import { readJson } from '../http/body.ts';
-import { nameOf, type Request } from '../http/event.ts';
+import { nameOf } from '../http/event.ts';
 import * as common from '../openapi/answers.ts';
 import * as examples from '../openapi/examples.ts';
 import type { Route } from '../route.ts';
 import { invalid, validate } from '../validation/validate.ts';
-import type { World } from '../world.ts';
 import { changedAnswer } from './clusterAnswer.ts';
 import { refuseNewContext, refuseOtherName } from './immutable.ts';
 import { changeOptions } from './options.ts';
@@ -29,31 +27,29 @@ export const patchCluster: Route = {
   body: { schema: 'Patch', types: bodyTypes, example: examples.patch },
   answers: { 200: common.changed },
   problems: [404, 409],
-  handle,
+  handle: async (request, world) => {
+    const { event } = request;
+    const name = nameOf(request);
+    const options = changeOptions(request);
+    const patch = readJson(event, bodyTypes);
+    if (!isObject(patch)) validate(clusterSpecObject.partial(), patch);
+    else refuseUnpatchable(name, patch);
+    await findCluster(world, name);
+
+    const applied = await applyChange(
+      world,
+      request,
+      name,
+      (current) => {
+        const spec = specOf(validate(clusterSpec, mergePatch(specOf(current.spec), patch)));
+        refuseNewContext(current, spec.context);
+        return { spec };
+      },
+      options,
+    );
+    return changedAnswer(world, applied, options);
+  },
 };
-
-async function handle(request: Request, world: World): Promise<Answer> {
-  const { event } = request;
-  const name = nameOf(request);
-  const options = changeOptions(request);
-  const patch = readJson(event, bodyTypes);
-  if (!isObject(patch)) validate(clusterSpecObject.partial(), patch);
-  else refuseUnpatchable(name, patch);
-  await findCluster(world, name);
-
-  const applied = await applyChange(
-    world,
-    request,
-    name,
-    (current) => {
-      const spec = specOf(validate(clusterSpec, mergePatch(specOf(current.spec), patch)));
-      refuseNewContext(current, spec.context);
-      return { spec };
-    },
-    options,
-  );
-  return changedAnswer(world, applied, options);
-}
 
 function refuseUnpatchable(name: string, patch: Record<string, unknown>): void {
   if (Object.hasOwn(patch, 'name')) refuseOtherName(name, patch['name']);

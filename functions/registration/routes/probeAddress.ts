@@ -1,14 +1,13 @@
 import { probeBody } from '../../../shared/api/probe.ts';
-import { type Answer, json } from '../http/answer.ts';
+import { json } from '../http/answer.ts';
 import { readJson } from '../http/body.ts';
-import { callerOf, type Request } from '../http/event.ts';
+import { callerOf } from '../http/event.ts';
 import { refuseUnknownSite } from '../networks/refuseUnknownSite.ts';
 import * as examples from '../openapi/examples.ts';
 import { probeInWords } from '../probe/probeInWords.ts';
 import { readAddress } from '../probe/readAddress.ts';
 import type { Route } from '../route.ts';
 import { validate } from '../validation/validate.ts';
-import type { World } from '../world.ts';
 
 /** Milliseconds for a probe, including the call of the push function. */
 const limit = 15_000;
@@ -31,22 +30,20 @@ export const probeAddress: Route = {
       example: examples.probed,
     },
   },
-  handle,
+  handle: async ({ event, answerBy }, world) => {
+    const body = validate(probeBody, readJson(event));
+    refuseUnknownSite(world.networks, body);
+    const address = readAddress(body, world.allowedCidrs);
+
+    const { server, tlsServerName, proxyUrl } = address;
+    const { site } = body;
+    const called = { server, tlsServerName, proxy: proxyUrl && new URL(proxyUrl).host, site };
+    world.log.info('probe asked for', {
+      by: callerOf(event),
+      ...called,
+      requestId: event.requestContext.requestId,
+    });
+    const found = await world.networks.probe(address, site, Math.min(world.now() + limit, answerBy));
+    return json(200, probeInWords(found, { address, site }));
+  },
 };
-
-async function handle({ event, answerBy }: Request, world: World): Promise<Answer> {
-  const body = validate(probeBody, readJson(event));
-  refuseUnknownSite(world.networks, body);
-  const address = readAddress(body, world.allowedCidrs);
-
-  const { server, tlsServerName, proxyUrl } = address;
-  const { site } = body;
-  const called = { server, tlsServerName, proxy: proxyUrl && new URL(proxyUrl).host, site };
-  world.log.info('probe asked for', {
-    by: callerOf(event),
-    ...called,
-    requestId: event.requestContext.requestId,
-  });
-  const found = await world.networks.probe(address, site, Math.min(world.now() + limit, answerBy));
-  return json(200, probeInWords(found, { address, site }));
-}

@@ -8,10 +8,9 @@ import { Failure } from '../../../shared/failure.ts';
 import type { Kubeconfig } from '../../../shared/kubeconfig/kubeconfig.ts';
 import { applyChange, type Wanted } from '../change/applyChange.ts';
 import { register, taken } from '../change/register.ts';
-import type { Answer } from '../http/answer.ts';
 import { header, readJson } from '../http/body.ts';
 import { changedMeanwhile, ifMatch } from '../http/etag.ts';
-import { nameOf, type Request } from '../http/event.ts';
+import { nameOf } from '../http/event.ts';
 import { Problem } from '../http/problem.ts';
 import * as common from '../openapi/answers.ts';
 import * as examples from '../openapi/examples.ts';
@@ -35,32 +34,30 @@ export const putCluster: Route = {
   body: { schema: 'Replacement', example: examples.registration },
   answers: { 200: common.changed, 201: common.registered },
   problems: [409],
-  handle,
+  handle: async (request, world) => {
+    const { event } = request;
+    const name = nameOf(request);
+    const options = changeOptions(request);
+    const body = validate(replacementBody, readJson(event));
+    refuseOtherName(name, body.name);
+    const spec = specOf(body);
+    const kubeconfig =
+      body.kubeconfig === undefined ? undefined : readKubeconfig(world, body.kubeconfig, spec.context);
+
+    if ((await readCluster(world.table, name)) === undefined) {
+      if (header(event, 'if-match') !== undefined) throw changedMeanwhile(name, undefined);
+      if (kubeconfig === undefined) throw kubeconfigNeeded(name);
+      const registered = await register(world, request, { spec, kubeconfig }, options);
+      if (registered !== undefined) return registeredAnswer(world, registered, options);
+      // Somebody has just registered it: then this replaces it.
+    }
+    if (header(event, 'if-none-match')?.trim() === '*') throw taken412(name);
+    ifMatch(event);
+    const replace = (record: ClusterRecord) => replacement(world, record, spec, kubeconfig);
+    const applied = await applyChange(world, request, name, replace, options);
+    return changedAnswer(world, applied, options);
+  },
 };
-
-async function handle(request: Request, world: World): Promise<Answer> {
-  const { event } = request;
-  const name = nameOf(request);
-  const options = changeOptions(request);
-  const body = validate(replacementBody, readJson(event));
-  refuseOtherName(name, body.name);
-  const spec = specOf(body);
-  const kubeconfig =
-    body.kubeconfig === undefined ? undefined : readKubeconfig(world, body.kubeconfig, spec.context);
-
-  if ((await readCluster(world.table, name)) === undefined) {
-    if (header(event, 'if-match') !== undefined) throw changedMeanwhile(name, undefined);
-    if (kubeconfig === undefined) throw kubeconfigNeeded(name);
-    const registered = await register(world, request, { spec, kubeconfig }, options);
-    if (registered !== undefined) return registeredAnswer(world, registered, options);
-    // Somebody has just registered it: then this replaces it.
-  }
-  if (header(event, 'if-none-match')?.trim() === '*') throw taken412(name);
-  ifMatch(event);
-  const replace = (record: ClusterRecord) => replacement(world, record, spec, kubeconfig);
-  const applied = await applyChange(world, request, name, replace, options);
-  return changedAnswer(world, applied, options);
-}
 
 async function replacement(
   world: World,

@@ -2,12 +2,9 @@ import { planChange } from '../../../shared/plan/planChange.ts';
 import { changeAndPush } from '../change/changeAndPush.ts';
 import { claimed } from '../change/decideChange.ts';
 import { refuseDeregistering } from '../change/find.ts';
-import type { Answer } from '../http/answer.ts';
-import type { Request } from '../http/event.ts';
 import { Problem } from '../http/problem.ts';
 import * as common from '../openapi/answers.ts';
 import type { Route } from '../route.ts';
-import type { World } from '../world.ts';
 import { changedAnswer } from './clusterAnswer.ts';
 
 /** Pushes at once. A push under way is void: its result would be older than this request. */
@@ -19,19 +16,17 @@ export const refreshCluster: Route = {
   ifMatch: true,
   answers: { 202: common.accepted },
   problems: [404, 409],
-  handle,
+  handle: async (request, world) => {
+    const refreshed = await changeAndPush(world, request, (current) => {
+      refuseDeregistering(current);
+      if (current.spec.paused) throw pausedProblem(current.name);
+      const record = claimed(current, world.newId(), world.now());
+      const trail = { type: 'refresh-requested', message: 'A push was asked for' } as const;
+      return { record, plan: planChange(record, record), push: true, trail };
+    });
+    return changedAnswer(world, refreshed, { status: 202 });
+  },
 };
-
-async function handle(request: Request, world: World): Promise<Answer> {
-  const refreshed = await changeAndPush(world, request, (current) => {
-    refuseDeregistering(current);
-    if (current.spec.paused) throw pausedProblem(current.name);
-    const record = claimed(current, world.newId(), world.now());
-    const trail = { type: 'refresh-requested', message: 'A push was asked for' } as const;
-    return { record, plan: planChange(record, record), push: true, trail };
-  });
-  return changedAnswer(world, refreshed, { status: 202 });
-}
 
 function pausedProblem(name: string): Problem {
   return new Problem(409, 'paused', `The cluster "${name}" is paused.`, {

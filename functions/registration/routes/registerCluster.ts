@@ -2,15 +2,12 @@ import { registrationBody } from '../../../shared/api/schemas.ts';
 import { specOf } from '../../../shared/clusters/specOf.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
 import { register, taken } from '../change/register.ts';
-import type { Answer } from '../http/answer.ts';
 import { readJson } from '../http/body.ts';
-import type { Request } from '../http/event.ts';
 import * as common from '../openapi/answers.ts';
 import * as examples from '../openapi/examples.ts';
 import { readKubeconfig } from '../readKubeconfig.ts';
 import type { Route } from '../route.ts';
 import { validate } from '../validation/validate.ts';
-import type { World } from '../world.ts';
 import { registeredAnswer } from './clusterAnswer.ts';
 import { changeOptions } from './options.ts';
 
@@ -26,17 +23,15 @@ export const registerCluster: Route = {
     201: common.registered,
   },
   problems: [409],
-  handle,
+  handle: async (request, world) => {
+    const options = changeOptions(request);
+    const body = validate(registrationBody, readJson(request.event));
+    const spec = specOf(body);
+    if ((await readCluster(world.table, spec.name)) !== undefined) throw taken(spec.name);
+
+    const kubeconfig = readKubeconfig(world, body.kubeconfig, spec.context);
+    const registered = await register(world, request, { spec, kubeconfig }, options);
+    if (registered === undefined) throw taken(spec.name);
+    return registeredAnswer(world, registered, options);
+  },
 };
-
-async function handle(request: Request, world: World): Promise<Answer> {
-  const options = changeOptions(request);
-  const body = validate(registrationBody, readJson(request.event));
-  const spec = specOf(body);
-  if ((await readCluster(world.table, spec.name)) !== undefined) throw taken(spec.name);
-
-  const kubeconfig = readKubeconfig(world, body.kubeconfig, spec.context);
-  const registered = await register(world, request, { spec, kubeconfig }, options);
-  if (registered === undefined) throw taken(spec.name);
-  return registeredAnswer(world, registered, options);
-}
