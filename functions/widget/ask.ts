@@ -4,9 +4,9 @@ import type { Phase } from '../../shared/clusters/record.ts';
 export interface Ask {
   /** Part of a name, in lower case; empty for all. */
   search: string;
-  phase?: Phase;
+  phase?: Phase | undefined;
   /** From an earlier page of the same search and phase. */
-  cursor?: string;
+  cursor?: string | undefined;
   /** Name of the one cluster to show instead of the fleet. */
-  cluster?: string;
+  cluster?: string | undefined;
 }

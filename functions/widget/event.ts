@@ -16,13 +16,7 @@ const parameters = z.object({
 
 /** Reads the request from any parameters: a widget's, a click's, a form's or a query's. */
 export function askOf(given: unknown): Ask {
-  const { search, phase, cursor, cluster } = parameters.parse(fields(given));
-  return {
-    search,
-    ...(phase !== undefined && { phase }),
-    ...(cursor !== undefined && { cursor }),
-    ...(cluster !== undefined && { cluster }),
-  };
+  return parameters.parse(fields(given));
 }
 
 /**

@@ -1,5 +1,5 @@
 import { readCluster } from '../../../shared/clusters/store/records.ts';
-import { faultFields } from '../../../shared/observability/log.ts';
+import { orWarn } from '../orWarn.ts';
 import type { World } from '../world.ts';
 
 /**
@@ -12,14 +12,9 @@ import type { World } from '../world.ts';
  * the tick, which looks for kubeconfigs without a record: the request has already failed for another reason.
  */
 export async function discardKubeconfig(world: World, name: string, version: string): Promise<void> {
-  try {
+  await orWarn(world, name, 'a kubeconfig without a record may be left in Secrets Manager', async () => {
     if ((await readCluster(world.table, name)) !== undefined) return;
     if (!(await world.vault.discard(name, version))) return;
     if ((await readCluster(world.table, name)) !== undefined) await world.vault.restore(name);
-  } catch (error) {
-    world.log.warn('a kubeconfig without a record may be left in Secrets Manager', {
-      cluster: name,
-      ...faultFields(error),
-    });
-  }
+  });
 }

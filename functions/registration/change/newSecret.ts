@@ -1,8 +1,8 @@
 import type { ClusterRecord, KubeconfigReference } from '../../../shared/clusters/record.ts';
 import { describeCredential } from '../../../shared/kubeconfig/describe.ts';
 import type { Kubeconfig } from '../../../shared/kubeconfig/kubeconfig.ts';
-import { faultFields } from '../../../shared/observability/log.ts';
 import type { Request } from '../http/event.ts';
+import { orWarn } from '../orWarn.ts';
 import type { World } from '../world.ts';
 import { discardKubeconfig } from './discardKubeconfig.ts';
 import { findCluster, refuseDeregistering } from './find.ts';
@@ -43,16 +43,8 @@ export function newSecret(world: World, request: Request, name: string) {
       stored = true;
     },
     /** Until this succeeds, the version is read on its own instead of in a batch; the next rotation makes up for it. */
-    use: async () => {
-      try {
-        await world.vault.use(name, version);
-      } catch (error) {
-        world.log.warn('a rotated kubeconfig is not AWSCURRENT yet', {
-          cluster: name,
-          ...faultFields(error),
-        });
-      }
-    },
+    use: () =>
+      orWarn(world, name, 'a rotated kubeconfig is not AWSCURRENT yet', () => world.vault.use(name, version)),
     discard: async () => {
       if (tried) await discardKubeconfig(world, name, version);
     },

@@ -12,20 +12,15 @@ export async function pushNow(
   { name, spec, claim, status, suspect }: ClusterRecord,
 ): Promise<void> {
   if (claim === undefined) return;
-  const correlationId = world.newId();
+  const push = { cluster: name, claim, correlationId: world.newId() };
+  const refused = 'SQS took no push: it comes later';
   try {
     const lane = laneOf({ ...status, isSuspect: suspect !== undefined });
     const queue = { network: networkOf(world.queues, spec.site), lane };
-    const refused = await dispatch(world.queues, queue, [{ cluster: name, claim, correlationId }]);
-    if (refused.length === 0)
-      return world.log.info('push dispatched', { cluster: name, claim, correlationId });
-    world.log.warn('SQS took no push: it comes later', { cluster: name, claim, correlationId });
+    const unsent = await dispatch(world.queues, queue, [push]);
+    if (unsent.length === 0) world.log.info('push dispatched', push);
+    else world.log.warn(refused, push);
   } catch (error) {
-    world.log.warn('SQS took no push: it comes later', {
-      cluster: name,
-      claim,
-      correlationId,
-      ...faultFields(error),
-    });
+    world.log.warn(refused, { ...push, ...faultFields(error) });
   }
 }

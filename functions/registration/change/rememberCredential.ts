@@ -1,7 +1,7 @@
 import type { CredentialFacts } from '../../../shared/clusters/credentialFacts.ts';
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import { keepCredential } from '../../../shared/clusters/store/credentials.ts';
-import { faultFields } from '../../../shared/observability/log.ts';
+import { orWarn } from '../orWarn.ts';
 import type { World } from '../world.ts';
 
 /**
@@ -13,12 +13,7 @@ export async function rememberCredential(
   record: ClusterRecord,
   facts: CredentialFacts | undefined,
 ): Promise<void> {
-  try {
-    await keepCredential(world.table, record, facts);
-  } catch (error) {
-    world.log.warn('what was learned about a credential could not be stored', {
-      cluster: record.name,
-      ...faultFields(error),
-    });
-  }
+  await orWarn(world, record.name, 'what was learned about a credential could not be stored', () =>
+    keepCredential(world.table, record, facts),
+  );
 }

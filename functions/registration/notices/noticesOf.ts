@@ -1,8 +1,8 @@
 import type { CredentialFacts } from '../../../shared/clusters/credentialFacts.ts';
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import { readCredential } from '../../../shared/clusters/store/credentials.ts';
-import { faultFields } from '../../../shared/observability/log.ts';
 import { declarationOf } from '../../../shared/targets/declarations.ts';
+import { orWarn } from '../orWarn.ts';
 import type { World } from '../world.ts';
 import { credentialNotices } from './credentialNotices.ts';
 import { otherNames } from './otherNames.ts';
@@ -23,15 +23,15 @@ export async function noticesOf(
 
 /** If a notice cannot be read, the request still succeeds. */
 async function ofCredential(world: World, record: ClusterRecord, given?: CredentialFacts): Promise<string[]> {
-  const { table, log } = world;
-  try {
-    const facts = given ?? (await readCredential(table, record));
-    return facts === undefined ? [] : credentialNotices(facts, await otherNames(table, record.name, facts));
-  } catch (error) {
-    log.warn('what is known about a credential could not be read', {
-      cluster: record.name,
-      ...faultFields(error),
-    });
-    return [];
-  }
+  const { table } = world;
+  const notices = await orWarn(
+    world,
+    record.name,
+    'what is known about a credential could not be read',
+    async () => {
+      const facts = given ?? (await readCredential(table, record));
+      return facts && credentialNotices(facts, await otherNames(table, record.name, facts));
+    },
+  );
+  return notices ?? [];
 }
