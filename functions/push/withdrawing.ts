@@ -1,3 +1,4 @@
+import pMap from 'p-map';
 import { before } from '../../shared/before.ts';
 import { addEvent } from '../../shared/clusters/store/events.ts';
 import type { Table } from '../../shared/clusters/store/table.ts';
@@ -5,7 +6,6 @@ import { withdraw } from '../../shared/clusters/store/withdraw.ts';
 import { iso } from '../../shared/iso.ts';
 import { faultFields, type Log } from '../../shared/observability/log.ts';
 import type { Holder } from '../../shared/registries/holders.ts';
-import { atMost } from '../../shared/registries/proof/atMost.ts';
 import type { TokenNews } from '../../shared/registries/tokens.ts';
 
 interface World {
@@ -28,9 +28,10 @@ const patience = 15_000;
  * refresh corrects it. Never rejects.
  */
 export async function withdrawFrom(world: World, holders: readonly Holder[]): Promise<void> {
-  const inTurn = atMost(concurrency);
-  const all = holders.map((holder) => inTurn(() => withdrawOne(world, holder)));
-  await before(patience, Promise.all(all));
+  await before(
+    patience,
+    pMap(holders, (holder) => withdrawOne(world, holder), { concurrency }),
+  );
 }
 
 async function withdrawOne({ table, log, now, newId }: World, holder: Holder): Promise<void> {

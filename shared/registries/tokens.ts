@@ -83,8 +83,7 @@ const readAgainAfter = 10_000;
  * reused while more than half of its life is left, and no longer than the session of an assumed role. Each is tried
  * before it is given out, and again every 15 minutes.
  */
-export function tokenSource({ clients, prove, provePull, ecrHosts, now, ...world }: TokenWorld): Tokens {
-  const news: TokenNews = { ...silence, ...world.news };
+export function tokenSource({ clients, prove, provePull, ecrHosts, now, news }: TokenWorld): Tokens {
   const refused = refusals(now);
   const lastRead = new Map<string, RegistryCredential>();
   const life = lives(now);
@@ -92,7 +91,7 @@ export function tokenSource({ clients, prove, provePull, ecrHosts, now, ...world
   const tried = proofs(
     ({ host, image }, credential) =>
       image === undefined ? prove(host, credential) : provePull(image, credential),
-    news.unproven,
+    (what) => news?.unproven?.(what),
     { now },
   );
   const former = formerTokens(now, life, tried);
@@ -106,11 +105,11 @@ export function tokenSource({ clients, prove, provePull, ecrHosts, now, ...world
   const fetch = async (registry: Registry, key: string): Promise<Fetched> => {
     const fetchedAt = now();
     const credential = await fetchCredential(clients, registry).catch((error: unknown) => {
-      if (error instanceof Failure && error.kind === 'throttled') news.throttled();
+      if (error instanceof Failure && error.kind === 'throttled') news?.throttled?.();
       throw error;
     });
     if (credential.expiresAt !== never) {
-      news.minted();
+      news?.minted?.();
       const expiresAt = Math.min(credential.expiresAt, now() + longestLife);
       return { credential: { ...credential, expiresAt }, fetchedAt };
     }
@@ -136,7 +135,7 @@ export function tokenSource({ clients, prove, provePull, ecrHosts, now, ...world
     settled.set(credential, byQuestion);
     const act = async () => {
       refused.note(credential, refusal, { atOnce: isToken(credential) });
-      await news.refusedEarly({ registry: name, by: refusal.by }, held.take(credential, refusal));
+      await news?.refusedEarly?.({ registry: name, by: refusal.by }, held.take(credential, refusal));
       if (!isToken(credential) || !refusal.wasAccepted) return;
       const newer = await current().catch(() => undefined);
       if (newer === undefined || newer.credential === credential) return;
@@ -208,10 +207,3 @@ function isToken({ expiresAt }: RegistryCredential): boolean {
 function isSame(a: RegistryCredential, b: RegistryCredential): boolean {
   return a.username === b.username && a.password === b.password && !a.unbound === !b.unbound;
 }
-
-const silence: TokenNews = {
-  minted: () => {},
-  throttled: () => {},
-  unproven: () => {},
-  refusedEarly: async () => {},
-};

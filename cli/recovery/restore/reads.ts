@@ -1,7 +1,7 @@
-import { partition, prefix } from '../../../shared/clusters/store/events.ts';
+import { prefix } from '../../../shared/clusters/store/events.ts';
 import { everyPage } from '../../../shared/clusters/store/everyPage.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
-import type { Table } from '../../../shared/clusters/store/table.ts';
+import { partition, type Table } from '../../../shared/clusters/store/table.ts';
 import { Failure } from '../../../shared/failure.ts';
 
 export async function isRegistered(table: Table, name: string): Promise<boolean> {

@@ -4,8 +4,7 @@ import { lookAgainAt } from '../lateWrites.ts';
 import type { Outcome } from '../outcome/outcome.ts';
 import { reworded } from '../outcome/reworded.ts';
 import { addToTrail } from '../record/addToTrail.ts';
-import { describeUnseen } from '../record/describeRemoved.ts';
-import { removedEvents } from '../record/removedEvents.ts';
+import { describeUnseen, removedEvents } from '../record/removedEvents.ts';
 import type { Run } from '../run.ts';
 import { cleanCluster, ofRemoval } from './cleanCluster.ts';
 

@@ -96,17 +96,14 @@ function metIn(
   { unnamed, isChosen }: { unnamed: NonNullable<Met['unnamed']>; isChosen: boolean },
 ): Met[] {
   const { failure, namespaces } = result;
-  const each = namespaces.flatMap((namespace): Met[] =>
-    namespace.result === 'failed'
-      ? [
-          {
-            failure: namespace.failure.report(),
-            namespace: namespace.namespace,
-            uncovered: isChosen && isUncovered(namespace),
-            whole: namespace.failure === failure,
-          },
-        ]
-      : [],
+  const failed = namespaces.filter((each) => each.result === 'failed');
+  const each = failed.map(
+    (result): Met => ({
+      failure: result.failure.report(),
+      namespace: result.namespace,
+      uncovered: isChosen && isUncovered(result),
+      whole: result.failure === failure,
+    }),
   );
   if (failure === undefined || each.some(({ whole }) => whole)) return each;
   return [

@@ -18,6 +18,7 @@ export function withWholeGrants(
 ): TargetResult[] {
   if (!results.some(lacksAnything)) return [...results];
   const atWork = targetsByNamespace(targets, results);
+  const targetsIn = (namespace: string) => (atWork.get(namespace) ?? []).map(({ target }) => target);
   const remedies = new Map<string, string>();
   return results.map((result, index) => {
     const { failure, namespaces } = result;
@@ -28,7 +29,7 @@ export function withWholeGrants(
         target !== undefined && { failure: granting(failure, [target], whereOf(target)) }),
       namespaces: namespaces.map((each) =>
         each.result === 'failed'
-          ? { ...each, failure: granting(each.failure, atWork.get(each.namespace) ?? [], 'there') }
+          ? { ...each, failure: granting(each.failure, targetsIn(each.namespace), 'there') }
           : each,
       ),
     };
@@ -63,20 +64,13 @@ function lacksAnything({ failure, namespaces }: TargetResult): boolean {
   );
 }
 
-function targetsByNamespace(
-  targets: readonly Target[],
-  results: readonly TargetResult[],
-): Map<string, Target[]> {
-  const byNamespace = new Map<string, Target[]>();
-  for (const [index, { namespaces }] of results.entries())
-    for (const namespace of new Set(namespaces.map((each) => each.namespace))) {
-      const target = targets[index];
-      if (target === undefined) continue;
-      const known = byNamespace.get(namespace);
-      if (known === undefined) byNamespace.set(namespace, [target]);
-      else known.push(target);
-    }
-  return byNamespace;
+/** The targets that have a result in each namespace. */
+function targetsByNamespace(targets: readonly Target[], results: readonly TargetResult[]) {
+  const atWork = targets.flatMap((target, index) => {
+    const names = new Set(results[index]?.namespaces.map(({ namespace }) => namespace));
+    return [...names].map((namespace) => ({ namespace, target }));
+  });
+  return Map.groupBy(atWork, ({ namespace }) => namespace);
 }
 
 function whereOf(target: Target): string {

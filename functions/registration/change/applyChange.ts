@@ -59,8 +59,8 @@ export async function applyChange(
         : fields.includes('renew')
           ? renewChanged(record.kubeconfig, found.credential)
           : record.kubeconfig;
-    const change = { spec, kubeconfig: reference };
-    const decided = decideChange(record, change, fields, { now: world.now(), claim: world.newId() });
+    const change = { spec, kubeconfig: reference, fields, effects };
+    const decided = decideChange(record, change, { now: world.now(), claim: world.newId() });
     checkSize(decided.record);
     const plan = effects.pushed ? planChange(record, decided.record) : nothingPlanned;
     const changed = { record: decided.record, ...(report !== undefined && { report }), facts, plan };

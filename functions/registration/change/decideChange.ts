@@ -2,39 +2,39 @@ import type { ClusterRecord, ClusterStatus, KubeconfigReference } from '../../..
 import { claimMilliseconds } from '../../../shared/clusters/schedule.ts';
 import type { ClusterSpec } from '../../../shared/clusters/spec.ts';
 import { iso } from '../../../shared/iso.ts';
-import { type ChangedField, type Effects, effectsOf } from './effectsOf.ts';
+import type { ChangedField, Effects } from './effectsOf.ts';
 import { retire } from './retire.ts';
 import { secretsSayHost } from './secretsSayHost.ts';
 
 export interface Change {
   spec: ClusterSpec;
   kubeconfig: KubeconfigReference;
+  fields: readonly ChangedField[];
+  /** Of changing these fields. */
+  effects: Required<Effects>;
 }
 
-/** The record after a change of these fields, and whether it has a new claim to dispatch. `now`: epoch milliseconds. */
+/** The record after a change, and whether it has a new claim to dispatch. `now`: epoch milliseconds. */
 export function decideChange(
   record: ClusterRecord,
-  change: Change,
-  fields: readonly ChangedField[],
+  { spec, kubeconfig, fields, effects }: Change,
   { now, claim }: { now: number; claim: string },
 ): { record: ClusterRecord; push: boolean } {
-  const { paused } = change.spec;
-  const { written, pushed, ...times } = effectsOf(fields, change.spec);
   const base: ClusterRecord = {
     ...record,
-    spec: change.spec,
-    kubeconfig: change.kubeconfig,
+    spec,
+    kubeconfig,
     version: record.version + 1,
-    retired: retire(record, change.spec.targets),
-    ...(fields.includes('registries') && secretsSayHost(change.spec)),
+    retired: retire(record, spec.targets),
+    ...(fields.includes('registries') && secretsSayHost(spec)),
     status: {
-      ...(written ? record.status : stillServed(record)),
-      phase: paused ? 'Paused' : phaseOf(record.status),
+      ...(effects.written ? record.status : stillServed(record)),
+      phase: spec.paused ? 'Paused' : phaseOf(record.status),
     },
   };
-  if (paused) return { record: withoutPush(base), push: false };
-  if (pushed) return { record: claimed(base, claim, now), push: true };
-  return { record: sooner(base, times, now), push: false };
+  if (spec.paused) return { record: withoutPush(base), push: false };
+  if (effects.pushed) return { record: claimed(base, claim, now), push: true };
+  return { record: sooner(base, effects, now), push: false };
 }
 
 /** What was written for the previous version, and counted, is also what this version requires. */

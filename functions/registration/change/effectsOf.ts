@@ -57,9 +57,9 @@ export function effectsOf(fields: readonly ChangedField[], spec: ClusterSpec): R
     written: each.some(({ written }) => written),
     pushed: each.some(({ pushed }) => pushed),
     renews: each.some(({ renews }) => renews),
-    withinMinutes: Math.min(...each.map(({ withinMinutes = Number.POSITIVE_INFINITY }) => withinMinutes)),
+    withinMinutes: Math.min(...each.flatMap(({ withinMinutes = [] }) => withinMinutes)),
     refreshedWithinMinutes: Math.min(
-      ...each.map(({ refreshedWithinMinutes = Number.POSITIVE_INFINITY }) => refreshedWithinMinutes),
+      ...each.flatMap(({ refreshedWithinMinutes = [] }) => refreshedWithinMinutes),
     ),
   };
 }

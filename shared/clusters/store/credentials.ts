@@ -3,10 +3,9 @@ import type { CredentialFacts } from '../credentialFacts.ts';
 import type { ClusterRecord } from '../record.ts';
 import { originOf } from '../renewal/originOf.ts';
 import { batchGetItems } from './batchGet.ts';
-import { partition } from './events.ts';
 import { getItem } from './getItem.ts';
 import { joinIdentity, leaveIdentity } from './identities.ts';
-import type { Table } from './table.ts';
+import { partition, type Table } from './table.ts';
 
 /** An item of its own: every push writes the record, which must not outgrow a kilobyte with what pushes do not read. */
 const keyOf = (cluster: string) => ({ pk: partition(cluster), sk: 'CREDENTIAL' });

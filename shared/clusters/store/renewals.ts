@@ -15,25 +15,17 @@ import { updateRecord } from './updateItem.ts';
  *
  * Returns the reference after the note; undefined if somebody else was faster.
  */
-export async function noteAttempt(
+export function noteAttempt(
   table: Table,
   record: ClusterRecord,
   attempt: { version: string; at: string },
 ): Promise<KubeconfigReference | undefined> {
   const { kubeconfig } = record;
-  return writeKubeconfig(table, record, { ...kubeconfig, renewal: { ...kubeconfig.renewal, attempt } });
+  return recordRenewed(table, record, { ...kubeconfig, renewal: { ...kubeconfig.renewal, attempt } });
 }
 
 /** Puts a new version into use, once it is stored. Returns the same as noteAttempt. */
 export async function recordRenewed(
-  table: Table,
-  record: ClusterRecord,
-  renewed: KubeconfigReference,
-): Promise<KubeconfigReference | undefined> {
-  return writeKubeconfig(table, record, renewed);
-}
-
-async function writeKubeconfig(
   table: Table,
   { name, claim, kubeconfig, spec }: ClusterRecord,
   next: KubeconfigReference,

@@ -8,4 +8,7 @@ export interface Table {
   eventDays?: number;
 }
 
-export const recordKey = (cluster: string) => ({ pk: `CLUSTER#${cluster}`, sk: 'RECORD' });
+/** Partition of a cluster's record, credential and events. */
+export const partition = (cluster: string) => `CLUSTER#${cluster}`;
+
+export const recordKey = (cluster: string) => ({ pk: partition(cluster), sk: 'RECORD' });

@@ -117,7 +117,7 @@ const lives: Record<string, () => Promise<{ write: () => Promise<unknown>; says:
     const record = await registered({ claim: 'c' });
     return { write: () => noteAlone(table(), record, iso(fleet.clock.now)), says: true };
   },
-  'shared/clusters/store/renewals.ts: writeKubeconfig': async () => {
+  'shared/clusters/store/renewals.ts: recordRenewed': async () => {
     const record = await registered({ claim: 'c' });
     const attempt = { version: 'v2', at: iso(fleet.clock.now) };
     return {

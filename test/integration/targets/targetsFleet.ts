@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { decideChange } from '../../../functions/registration/change/decideChange.ts';
+import { effectsOf } from '../../../functions/registration/change/effectsOf.ts';
 import type { ClusterSpec } from '../../../shared/clusters/spec.ts';
 import { clusterSpec } from '../../../shared/clusters/spec.ts';
-import { readEvents } from '../../../shared/clusters/store/readEvents.ts';
+import { readEvents } from '../../../shared/clusters/store/events.ts';
 import { changeCluster, readCluster } from '../../../shared/clusters/store/records.ts';
 import type { Target } from '../../../shared/targets/schema.ts';
 import { type Fleet, startFleet } from '../../support/fleet/fleet.ts';
@@ -41,11 +42,9 @@ export async function startTargetsFleet(): Promise<TargetsFleet> {
       if (record === undefined) throw new Error('there is no cluster');
       const spec = clusterSpec.parse({ ...record.spec, targets });
       const at = { now: fleet.clock.now, claim: randomUUID() };
-      await changeCluster(
-        fleet.table,
-        decideChange(record, { spec, kubeconfig: record.kubeconfig }, ['targets'], at).record,
-        record,
-      );
+      const fields = ['targets'] as const;
+      const change = { spec, kubeconfig: record.kubeconfig, fields, effects: effectsOf(fields, spec) };
+      await changeCluster(fleet.table, decideChange(record, change, at).record, record);
       return fleet.refresh();
     },
     async deregister() {

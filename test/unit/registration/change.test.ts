@@ -1,7 +1,11 @@
 import { expect, test } from '@jest/globals';
 import { claimed, decideChange } from '../../../functions/registration/change/decideChange.ts';
 import { describeChange } from '../../../functions/registration/change/describeChange.ts';
-import { type ChangedField, changedFields } from '../../../functions/registration/change/effectsOf.ts';
+import {
+  type ChangedField,
+  changedFields,
+  effectsOf,
+} from '../../../functions/registration/change/effectsOf.ts';
 import { mergePatch } from '../../../functions/registration/change/mergePatch.ts';
 import { retire } from '../../../functions/registration/change/retire.ts';
 import type { ClusterRecord, ClusterStatus } from '../../../shared/clusters/record.ts';
@@ -39,7 +43,11 @@ function change(before: ClusterRecord, after: ClusterSpec) {
   const fields = changedFields(before, after, false);
   return {
     fields,
-    ...decideChange(before, { spec: after, kubeconfig: before.kubeconfig }, fields, { now, claim: 'new' }),
+    ...decideChange(
+      before,
+      { spec: after, kubeconfig: before.kubeconfig, fields, effects: effectsOf(fields, after) },
+      { now, claim: 'new' },
+    ),
   };
 }
 
