@@ -28,7 +28,12 @@ export interface StatusDetails {
  * Source: https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/status/
  */
 export function parseStatus(body: string, scrub: (text: string) => string): StatusDetails {
-  const parsed = hasAtMost(mostValues, body) ? parseObject(body) : {};
+  return readStatus(hasAtMost(mostValues, body) ? parseObject(body) : {}, scrub);
+}
+
+/** The same for a body that has been parsed. */
+export function readStatus(body: unknown, scrub: (text: string) => string): StatusDetails {
+  const parsed = isObject(body) ? body : {};
   const details = isObject(parsed['details']) ? parsed['details'] : {};
   const causes = Array.isArray(details['causes']) ? details['causes'].filter(isObject) : [];
   const text = (value: unknown) => (typeof value === 'string' ? scrub(clip(value)) : undefined);

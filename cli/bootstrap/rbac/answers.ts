@@ -1,3 +1,4 @@
+import { readStatus } from '../../../shared/kubernetes/status.ts';
 import type { AdminAnswer } from '../../admin/adminApi.ts';
 import { CommandError } from '../../program/errors.ts';
 
@@ -11,15 +12,8 @@ export interface Status {
 }
 
 export function statusOf({ status, body }: Pick<AdminAnswer, 'status' | 'body'>): Status {
-  const text = (value: unknown) => (typeof value === 'string' ? value : '');
-  const { message, reason, details } = (body ?? {}) as Record<string, unknown>;
-  const { kind, name } = (details ?? {}) as Record<string, unknown>;
-  return {
-    message: text(message) || `HTTP ${status}`,
-    reason: text(reason),
-    about: text(kind),
-    name: text(name),
-  };
+  const { message, reason = '', resource = '', about } = readStatus(body, (text) => text);
+  return { message: message || `HTTP ${status}`, reason, about: resource, name: about?.name ?? '' };
 }
 
 /** The error for an unexpected answer. `what` completes "The API server was asked to". */

@@ -125,7 +125,7 @@ describe('a token', () => {
     [
       'no such account',
       404,
-      { reason: 'NotFound', details: { kind: 'serviceaccounts' } },
+      { kind: 'Status', reason: 'NotFound', details: { kind: 'serviceaccounts' } },
       'The service account pullpass/pullpass was made, but no longer exists.',
     ],
     [
