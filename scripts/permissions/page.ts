@@ -3,16 +3,13 @@ import { type Rule, rolesOf, rulesOf } from '../../shared/rbac/rules.ts';
 import { targetDeclarations } from '../../shared/targets/declarations.ts';
 import { kindOf } from '../../shared/targets/kinds.ts';
 import type { Target } from '../../shared/targets/schema.ts';
+import { madePart } from '../madePart.ts';
 
-export const begin = '<!-- What follows is made by scripts/permissions.ts from shared/targets. -->';
-export const end = '<!-- What is made ends here. -->';
-
-/** The text of a page with its generated part replaced. Throws if it has no such part. */
-export function remade(page: string): string {
-  const [from, to] = [page.indexOf(begin), page.indexOf(end)];
-  if (from < 0 || to < from) throw new Error('docs/permissions.md has lost the marks of its made part.');
-  return `${page.slice(0, from)}${begin}\n\n${sections()}\n\n${page.slice(to)}`;
-}
+export const page = madePart(
+  'docs/permissions.md',
+  '<!-- What follows is made by scripts/permissions.ts from shared/targets. -->',
+  sections,
+);
 
 /** A section for each kind of target. */
 function sections(): string {

@@ -1,15 +1,12 @@
 import type { CommandUnknownOpts, Option } from '@commander-js/extra-typings';
+import { madePart } from '../madePart.ts';
 import { commandTree } from './commandTree.ts';
 
-export const begin = '<!-- What follows is made by "npm run reference" from cli/commands. -->';
-export const end = '<!-- What is made ends here. -->';
-
-/** The text of docs/cli.md with its generated part replaced. Throws if it has no such part. */
-export function remade(page: string): string {
-  const [from, to] = [page.indexOf(begin), page.indexOf(end)];
-  if (from < 0 || to < from) throw new Error('docs/cli.md has lost the marks of its made part.');
-  return `${page.slice(0, from)}${begin}\n\n${reference(commandTree())}\n\n${page.slice(to)}`;
-}
+export const page = madePart(
+  'docs/cli.md',
+  '<!-- What follows is made by "npm run reference" from cli/commands. -->',
+  () => reference(commandTree()),
+);
 
 /** The program's own options, then a list of all commands, then each with its options. */
 function reference(program: CommandUnknownOpts): string {

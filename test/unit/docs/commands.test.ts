@@ -4,7 +4,7 @@ import { expect, test } from '@jest/globals';
 import { root } from '../../../cli/deploy/build/functions.ts';
 import { exitCodes } from '../../../cli/program/errors.ts';
 import { commandTree } from '../../../scripts/reference/commandTree.ts';
-import { begin, end, remade } from '../../../scripts/reference/page.ts';
+import { page as reference } from '../../../scripts/reference/page.ts';
 import { parseLine } from '../../support/cli/parseLine.ts';
 import { commandsIn, type ShownCommand, wordsOf } from '../../support/docs/commandsIn.ts';
 
@@ -13,7 +13,9 @@ const program = read('docs/cli.md');
 const shown = globSync(['*.md', 'docs/**/*.md'], { cwd: root })
   .sort()
   .filter((page) => page !== 'CHANGELOG.md')
-  .flatMap((page) => commandsIn(page, page === 'docs/cli.md' ? (program.split(begin)[0] ?? '') : read(page)));
+  .flatMap((page) =>
+    commandsIn(page, page === 'docs/cli.md' ? (program.split(reference.begin)[0] ?? '') : read(page)),
+  );
 
 /** `pullpass`, or `pullpass target add`: a name in a sentence, not a command to type. */
 function isName({ line, words }: ShownCommand): boolean {
@@ -27,13 +29,13 @@ function isName({ line, words }: ShownCommand): boolean {
 }
 
 test('docs/cli.md has the present commands and options', () => {
-  if (remade(program) !== program)
+  if (reference.remade(program) !== program)
     throw new Error('docs/cli.md and cli/commands do not agree. Run "npm run reference".');
 });
 
 test('manual edits there are replaced', () => {
-  expect(remade(program.replace(end, `by hand\n${end}`))).toBe(program);
-  expect(() => remade(program.replace(end, ''))).toThrow('has lost the marks');
+  expect(reference.remade(program.replace(reference.end, `by hand\n${reference.end}`))).toBe(program);
+  expect(() => reference.remade(program.replace(reference.end, ''))).toThrow('has lost the marks');
 });
 
 test('docs/cli.md lists all exit codes', () => {

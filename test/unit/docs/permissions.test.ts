@@ -4,7 +4,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parse } from 'yaml';
 import { root } from '../../../cli/deploy/build/functions.ts';
-import { begin, end, remade, wishesOf } from '../../../scripts/permissions/page.ts';
+import { page as permissions, wishesOf } from '../../../scripts/permissions/page.ts';
 import type { Access } from '../../../shared/kubernetes/access.ts';
 import { type Rule, rolesOf, rulesOf } from '../../../shared/rbac/rules.ts';
 import { targetDeclarations } from '../../../shared/targets/declarations.ts';
@@ -13,7 +13,7 @@ import { kindOf } from '../../../shared/targets/kinds.ts';
 const page = readFileSync(join(root, 'docs/permissions.md'), 'utf8');
 
 test('docs/permissions.md says what each kind of target needs now', () => {
-  const made = remade(page);
+  const made = permissions.remade(page);
   if (made !== page)
     throw new Error(
       'docs/permissions.md and shared/targets do not agree. Run "npm run permissions", and look at what it changed.',
@@ -21,12 +21,16 @@ test('docs/permissions.md says what each kind of target needs now', () => {
 });
 
 test('manual edits there are replaced', () => {
-  expect(remade(page.replace('verbs: [create', 'verbs: [watch, create'))).toBe(remade(page));
+  expect(permissions.remade(page.replace('verbs: [create', 'verbs: [watch, create'))).toBe(
+    permissions.remade(page),
+  );
 });
 
 test('what is printed there, read as YAML, is the rules themselves', () => {
   const printed = [
-    ...page.slice(page.indexOf(begin), page.indexOf(end)).matchAll(/^```yaml\n(.*?)^```$/gms),
+    ...page
+      .slice(page.indexOf(permissions.begin), page.indexOf(permissions.end))
+      .matchAll(/^```yaml\n(.*?)^```$/gms),
   ].map(([, block = '']) => (parse(block) as { rules: Rule[] }).rules);
   const rules = Object.values(targetDeclarations).flatMap(({ example: target }) => {
     const { inNamespaces, ofCluster } = rolesOf(kindOf(target).permissions(target));
@@ -36,7 +40,7 @@ test('what is printed there, read as YAML, is the rules themselves', () => {
 });
 
 test('a page that lost its markers is not overwritten', () => {
-  expect(() => remade(page.replace(end, ''))).toThrow('has lost the marks');
+  expect(() => permissions.remade(page.replace(permissions.end, ''))).toThrow('has lost the marks');
 });
 
 test('rules grant exactly the accesses that they are made of', () => {
