@@ -1,3 +1,4 @@
+import { iso } from '../../shared/iso.ts';
 import type { Client, ClusterEvent } from '../api/client.ts';
 
 /** An event and its cluster. */
@@ -73,7 +74,7 @@ export function trailOf(client: Pick<Client, 'events'>, cluster: string): Trail 
 
 /** @param events newest first */
 function lookedBackTo([newest]: readonly ClusterEvent[]): string {
-  return newest === undefined ? '' : new Date(Date.parse(newest.at) - overlap).toISOString();
+  return newest === undefined ? '' : iso(Date.parse(newest.at) - overlap);
 }
 
 function counted(events: readonly ClusterEvent[]): Map<string, number> {

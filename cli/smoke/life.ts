@@ -1,3 +1,4 @@
+import { iso } from '../../shared/iso.ts';
 import type { Client } from '../api/client.ts';
 import { Refused } from '../api/refused.ts';
 import { poll } from '../poll.ts';
@@ -79,7 +80,7 @@ export async function look(
   validUntil: string,
 ): Promise<void> {
   await steps.run('look at what was pushed', async (say) => {
-    const expected = { host, cluster: canaryName, validUntil, now: new Date(now()).toISOString() };
+    const expected = { host, cluster: canaryName, validUntil, now: iso(now()) };
     const problems = problemsAfterPush(await canary.look(), place, expected);
     if (problems.length > 0)
       throw new CommandError(`The canary does not hold what the API says: ${problems.join('; ')}.`);

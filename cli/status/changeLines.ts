@@ -1,5 +1,6 @@
 import { asCommands } from '../../shared/api/asCommands.ts';
 import { levelLooks } from '../../shared/fleet/levels.ts';
+import { iso } from '../../shared/iso.ts';
 import type { Cluster, Fleet } from '../api/client.ts';
 import { describeCluster } from '../terminal/changes.ts';
 import { printable } from '../terminal/text.ts';
@@ -23,7 +24,7 @@ export function changeLines(before: FleetStatus | undefined, after: FleetStatus,
       .filter((name) => !present.has(name))
       .map((name) => `${printable(name)} is out of trouble`),
   ];
-  const at = new Date(now).toISOString();
+  const at = iso(now);
   return lines.map((line) => `${at} ${line}`);
 }
 

@@ -1,4 +1,5 @@
 import { levelLooks } from '../../shared/fleet/levels.ts';
+import { iso } from '../../shared/iso.ts';
 import { writeLines } from '../output/say.ts';
 import { coloursOn, type Io } from '../program/io.ts';
 import { inPlaceOn, sizeOf } from '../terminal/inPlace.ts';
@@ -27,7 +28,7 @@ function plainLines({ stdout, now }: Io): WatchView {
       lost = false;
     },
     lost(because) {
-      if (!lost) stdout.write(`${new Date(now()).toISOString()} ${sign} ${word}: ${printable(because)}\n`);
+      if (!lost) stdout.write(`${iso(now())} ${sign} ${word}: ${printable(because)}\n`);
       lost = true;
     },
   };

@@ -1,5 +1,6 @@
 import type { ClusterResource } from '../../shared/api/schemas.ts';
 import { hits } from '../../shared/fleet/cluster/hits.ts';
+import { iso } from '../../shared/iso.ts';
 import { looks } from './phases.ts';
 import { printable } from './text.ts';
 import { leftUntil } from './times.ts';
@@ -14,7 +15,7 @@ export function changes(
   const changed = after.filter((cluster) => known.get(cluster.name) !== fingerprint(cluster));
   const present = new Set(after.map(({ name }) => name));
   const gone = before.filter(({ name }) => !present.has(name));
-  const at = new Date(now).toISOString();
+  const at = iso(now);
   return [
     ...changed.map((cluster) => `${at} ${describeCluster(cluster, now)}`),
     ...gone.map(({ name }) => `${at} ${printable(name)} is no longer registered`),

@@ -10,6 +10,7 @@ import { claimMilliseconds } from '../../shared/clusters/schedule.ts';
 import { shards } from '../../shared/clusters/shards.ts';
 import { claimDue, type DueCluster, dueClusters } from '../../shared/clusters/store/due.ts';
 import type { Table } from '../../shared/clusters/store/table.ts';
+import { iso } from '../../shared/iso.ts';
 import { type DownQueues, downQueues } from './downQueues.ts';
 import { type Batch, inOrder } from './inOrder.ts';
 
@@ -69,7 +70,7 @@ export async function tick(world: TickWorld, outOfTime: () => boolean): Promise<
 }
 
 async function readDue({ table, now }: TickWorld, faults: unknown[]): Promise<DueCluster[]> {
-  const seenAt = new Date(now()).toISOString();
+  const seenAt = iso(now());
   const due: DueCluster[] = [];
   await Promise.all(
     shards.map(async (shard) => {
@@ -132,7 +133,7 @@ async function claimAll(
   { table, queues, now, newId }: TickWorld,
   faults: unknown[],
 ): Promise<Claimed[]> {
-  const retryAt = new Date(now() + claimMilliseconds).toISOString();
+  const retryAt = iso(now() + claimMilliseconds);
   const claimed = await Promise.all(
     due.map(async (cluster): Promise<Claimed[]> => {
       const claim = newId();

@@ -1,5 +1,6 @@
 import { firstOverShards } from '../clusters/store/overShards.ts';
 import type { Table } from '../clusters/store/table.ts';
+import { iso } from '../iso.ts';
 import type { FleetFacts } from './facts.ts';
 import type { FleetLimits } from './limits.ts';
 import { fleetSummary } from './summary.ts';
@@ -22,7 +23,7 @@ async function readOldestDue(table: Table, now: number): Promise<string | undefi
     index: 'due',
     shard: 'dueShard',
     where: 'nextPushAt <= :now',
-    values: { ':now': new Date(now).toISOString() },
+    values: { ':now': iso(now) },
   });
   return firsts.map(({ nextPushAt }) => String(nextPushAt)).sort()[0];
 }

@@ -1,5 +1,6 @@
 import type { Phase } from '../clusters/record.ts';
 import { type Ends, never } from '../ends.ts';
+import { iso } from '../iso.ts';
 
 /** Worst first: pods cannot pull; they soon cannot; pushes fail; all is well; nobody renews. */
 export const stageNames = [
@@ -48,6 +49,5 @@ export function stageOf(
 
 /** @param now epoch milliseconds */
 export function timesAt(now: number, { atRiskMinutes }: { atRiskMinutes: number }): Times {
-  const iso = (milliseconds: number) => new Date(milliseconds).toISOString();
   return { now: iso(now), soon: iso(now + atRiskMinutes * 60_000) };
 }

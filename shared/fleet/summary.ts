@@ -8,6 +8,7 @@ import {
   tallyUncovered,
 } from '../clusters/store/tallies.ts';
 import { toWire } from '../ends.ts';
+import { iso } from '../iso.ts';
 import type { FleetLimits } from './limits.ts';
 
 /**
@@ -44,13 +45,12 @@ export async function fleetSummary(
   now: number,
   limits: FleetLimits,
 ): Promise<{ summary: FleetSummary; census: Census; censusIsNew: boolean }> {
-  const at = (milliseconds: number) => new Date(milliseconds).toISOString();
   const [{ census, isNew }, attention, expiry, uncovered, kubeconfigsExpiring] = await Promise.all([
     takeCensus(table, now),
-    tallyAttention(table, at(now - limits.failingMinutes * 60_000)),
-    tallyExpiry(table, at(now), at(now + limits.atRiskMinutes * 60_000)),
+    tallyAttention(table, iso(now - limits.failingMinutes * 60_000)),
+    tallyExpiry(table, iso(now), iso(now + limits.atRiskMinutes * 60_000)),
     tallyUncovered(table),
-    countKubeconfigsEnding(table, at(now + limits.kubeconfigDays * 24 * 3_600_000)),
+    countKubeconfigsEnding(table, iso(now + limits.kubeconfigDays * 24 * 3_600_000)),
   ]);
   const notHealthy = Object.values(attention.phases).reduce((sum, count) => sum + count, 0);
   // The census may be older than the other counts.

@@ -1,5 +1,6 @@
 import type { Check } from '../../../shared/api/schemas.ts';
 import { Failure } from '../../../shared/failure.ts';
+import { iso } from '../../../shared/iso.ts';
 import { hidingIn } from '../../../shared/redaction/hidingIn.ts';
 import { type AdminAnswer, type AdminApi, adminApi } from '../../admin/adminApi.ts';
 import type { AdminContext } from '../../admin/loadContext.ts';
@@ -65,7 +66,7 @@ function tlsCheck({ certificate }: AdminAnswer, verifies: boolean): Check {
   const by =
     certificate === undefined
       ? ''
-      : ` It is by ${certificate.issuer}, and ends at ${new Date(certificate.endsAt).toISOString()}.`;
+      : ` It is by ${certificate.issuer}, and ends at ${iso(certificate.endsAt)}.`;
   return { check: 'tls', result: 'passed', message: `Its certificate verifies here.${by}` };
 }
 

@@ -5,6 +5,7 @@ import { leaves } from '../../../shared/clusters/store/conditionalWrite.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
 import type { Table } from '../../../shared/clusters/store/table.ts';
 import { updateRecord } from '../../../shared/clusters/store/updateItem.ts';
+import { iso } from '../../../shared/iso.ts';
 import { whyUnreadable } from '../unreadable.ts';
 import type { DeadLetter, DeadLetters } from './deadLetters.ts';
 import { decideLetter, type LetterVerdict } from './decideLetter.ts';
@@ -76,7 +77,7 @@ export async function redrive(
     } catch (error) {
       return { cluster, act: 'leave', because: whyUnreadable(error), sentAt };
     }
-    const due = new Date(now()).toISOString();
+    const due = iso(now());
     const verdict = decideLetter(message, record, due);
     if (dryRun || verdict.act === 'drop') return { cluster, sentAt, ...verdict };
 

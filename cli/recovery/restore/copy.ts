@@ -8,6 +8,7 @@ import { prefix } from '../../../shared/clusters/store/events.ts';
 import { fromItem } from '../../../shared/clusters/store/item.ts';
 import { createCluster, readCluster } from '../../../shared/clusters/store/records.ts';
 import type { Table } from '../../../shared/clusters/store/table.ts';
+import { iso } from '../../../shared/iso.ts';
 import { whyUnreadable } from '../unreadable.ts';
 import { decideRestore, type StoredKubeconfig } from './decideRestore.ts';
 import { isRegistered, lastDeregistration } from './reads.ts';
@@ -76,7 +77,7 @@ export async function copyLost(
         live,
         stored,
         deregisteredAt: live === undefined ? await lastDeregistration(to, cluster) : undefined,
-        now: new Date(now()).toISOString(),
+        now: iso(now()),
       });
       if (verdict.act === 'leave')
         return { cluster, act: 'left', because: verdict.because, ...(verdict.changed && { was: backup }) };

@@ -4,8 +4,7 @@ import { knownFrom } from '../outcome/known.ts';
 import type { Outcome } from '../outcome/outcome.ts';
 import type { Act, Run } from '../run.ts';
 import { deregister } from './deregister.ts';
-import { refresh } from './refresh.ts';
-import { sweep } from './sweep.ts';
+import { refresh, sweep } from './serve.ts';
 
 /**
  * Each resolves even if something in the cluster fails. Whatever it throws is a fault of PullPass's own infrastructure.

@@ -1,4 +1,5 @@
 import type { MissingSince } from '../../../shared/clusters/store/unrecorded.ts';
+import { iso } from '../../../shared/iso.ts';
 
 export interface Seen {
   /** How many kubeconfigs are stored. */
@@ -39,7 +40,7 @@ export function decideUnrecorded({ stored, unrecorded, marks, now }: Seen): Unre
   const tooMany = count > Math.max(fewAtMost, stored * share);
   const most = count * 2 > stored;
   if (tooMany || most) return { remove: [], marks: {}, recordsMissing: true };
-  const since = (name: string) => marks[name] ?? new Date(now).toISOString();
+  const since = (name: string) => marks[name] ?? iso(now);
   const oldestFirst = unrecorded.toSorted((a, b) => (since(a) < since(b) ? -1 : since(a) > since(b) ? 1 : 0));
   return {
     remove: oldestFirst.filter((name) => now - Date.parse(since(name)) >= longEnough).slice(0, mostAtOnce),

@@ -1,4 +1,5 @@
 import { addEvent, type ClusterEvent } from '../../../shared/clusters/store/events.ts';
+import { iso } from '../../../shared/iso.ts';
 import { callerOf, type HttpEvent } from '../http/event.ts';
 import type { World } from '../world.ts';
 
@@ -10,6 +11,6 @@ export async function audit(
   type: ClusterEvent['type'],
   message: string,
 ): Promise<void> {
-  const at = new Date(world.now()).toISOString();
+  const at = iso(world.now());
   await addEvent(world.table, cluster, { at, type, by: callerOf(event), message }, world.newId());
 }

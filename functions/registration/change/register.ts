@@ -2,6 +2,7 @@ import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import type { ClusterSpec } from '../../../shared/clusters/spec.ts';
 import { deleteCluster } from '../../../shared/clusters/store/leaving.ts';
 import { createCluster } from '../../../shared/clusters/store/records.ts';
+import { iso } from '../../../shared/iso.ts';
 import type { Kubeconfig } from '../../../shared/kubeconfig/kubeconfig.ts';
 import { planChange } from '../../../shared/plan/planChange.ts';
 import type { Request } from '../http/event.ts';
@@ -42,7 +43,7 @@ export async function register(
     },
     kubeconfig: reference,
     version: 1,
-    createdAt: new Date(now).toISOString(),
+    createdAt: iso(now),
     retired: [],
     ...secretsSayHost(spec),
   };

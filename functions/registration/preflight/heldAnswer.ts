@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { checkResult } from '../../../shared/api/schemas.ts';
+import { iso } from '../../../shared/iso.ts';
 import { type Held, type JudgedNamespace, judgeHeld } from './judgeHeld.ts';
 
 type HeldAnswer = NonNullable<z.infer<typeof checkResult>['held']>;
@@ -30,7 +31,7 @@ function shown({ target, namespace, secrets, links }: JudgedNamespace): HeldAnsw
       name,
       result,
       ...messageOf(judged),
-      ...(until !== undefined && isTime(until) && { validUntil: new Date(until).toISOString() }),
+      ...(until !== undefined && isTime(until) && { validUntil: iso(until) }),
     })),
     links: links.map(({ account, result, ...judged }) => ({
       serviceAccount: account,

@@ -1,4 +1,5 @@
 import type { Check } from '../../../shared/api/schemas.ts';
+import { iso } from '../../../shared/iso.ts';
 import type { Findings } from '../../../shared/preflight/findings.ts';
 import { failed, passed, unchecked } from './check.ts';
 
@@ -27,6 +28,6 @@ export function clockChecks({ server }: Findings): Check[] {
 export function verified({ server }: Findings): string {
   const { certificate } = server ?? {};
   if (certificate === undefined) return 'The certificate of the API server verifies.';
-  const end = new Date(certificate.endsAt).toISOString();
+  const end = iso(certificate.endsAt);
   return `The certificate of the API server verifies. It is by ${certificate.issuer}, and ends at ${end}.`;
 }

@@ -6,6 +6,7 @@ import type { FleetLimits } from '../../../shared/fleet/limits.ts';
 import { readCounts } from '../../../shared/fleet/readCounts.ts';
 import { readNeverServed } from '../../../shared/fleet/readNeverServed.ts';
 import type { FleetSummary } from '../../../shared/fleet/summary.ts';
+import { iso } from '../../../shared/iso.ts';
 import type { Ask } from '../ask.ts';
 import type { ExpiringKubeconfig, FleetView } from '../view.ts';
 import { readFilteredPage } from './readFilteredPage.ts';
@@ -54,7 +55,7 @@ async function readKubeconfigs(
   { now, limits }: { now: number; limits: FleetLimits },
 ): Promise<ExpiringKubeconfig[]> {
   if (kubeconfigsExpiring === 0) return [];
-  const soon = new Date(now + limits.kubeconfigDays * 24 * 3_600_000).toISOString();
+  const soon = iso(now + limits.kubeconfigDays * 24 * 3_600_000);
   const { entries } = await mergedPage(
     table,
     {

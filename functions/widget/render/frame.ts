@@ -1,4 +1,5 @@
 import type { Clock } from '../../../shared/fleet/clock.ts';
+import { iso } from '../../../shared/iso.ts';
 import type { Dress } from './dress.ts';
 import { html, type Markup } from './html.ts';
 import { styleOf } from './style.ts';
@@ -9,5 +10,5 @@ import { styleOf } from './style.ts';
  */
 export function framed(title: Markup, content: Markup, { theme, place }: Dress, clock: Clock): Markup {
   const where = place !== undefined && html`<bdi>${place}</bdi> · `;
-  return html`${styleOf(theme)}<div class="pp cwdb-no-default-styles"><div class="pp-head"><h1>${title}</h1><p class="pp-quiet">${where}as of ${clock.at(new Date(clock.now).toISOString())}</p></div>${content}</div>`;
+  return html`${styleOf(theme)}<div class="pp cwdb-no-default-styles"><div class="pp-head"><h1>${title}</h1><p class="pp-quiet">${where}as of ${clock.at(iso(clock.now))}</p></div>${content}</div>`;
 }

@@ -7,6 +7,7 @@ import { askCoverage } from '../targets/askCoverage.ts';
 import { withGivingUp } from '../targets/givingUp.ts';
 import { pushTargets } from '../targets/pushTargets.ts';
 import { removeTargets } from '../targets/removeTargets.ts';
+import { sweepTargets } from '../targets/sweepTargets.ts';
 import { inCluster } from './inCluster.ts';
 
 /** Writes to every target, and removes the retired ones. */
@@ -23,5 +24,15 @@ export function refresh(run: Run): Promise<Outcome> {
     return lookAgainAt(status, startedAt) === undefined
       ? { ...outcome, stillRetired: removed.remaining }
       : outcome;
+  });
+}
+
+/** Serves new namespaces, and restores what others have changed. */
+export function sweep(run: Run): Promise<Outcome> {
+  const { record, world, lease } = run;
+  return inCluster(run, async (context) => {
+    const known = knownFrom(record, world.now());
+    const results = await sweepTargets(record, lease.tokens, context);
+    return combine(await askCoverage(record.spec.targets, results, known, context), { known });
   });
 }
