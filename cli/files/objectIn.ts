@@ -1,4 +1,5 @@
 import { parse } from 'yaml';
+import { isObject } from '../../shared/isObject.ts';
 import { usageError } from '../program/errors.ts';
 
 /**
@@ -23,6 +24,6 @@ export function objectIn(
     const where = linePos === undefined ? '' : ` (line ${linePos[0].line})`;
     throw usageError(`${flag}: ${file} is neither JSON nor YAML${where}: ${code}.`);
   }
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+  if (isObject(value)) return { ...value };
   throw usageError(`${flag}: ${file} does not describe ${expected.what}.`, expected.remedy);
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../isObject.ts';
 import { hasAtMost } from './values.ts';
 
 /** Values in the JSON of a Status, and causes that are kept: an object may have one for each field. */
@@ -66,10 +67,6 @@ function parseObject(text: string): Record<string, unknown> {
   } catch {
     return {};
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Cuts between words: half a credential would not be recognised as one. */

@@ -1,4 +1,5 @@
 import { parse as parseYaml } from 'yaml';
+import { isObject } from '../isObject.ts';
 import type { UserInfo } from './rbac.ts';
 import * as errors from './status.ts';
 
@@ -47,7 +48,7 @@ export function wholeBody(kind: string, request: ApiRequest): unknown {
   }
   try {
     const body = parseBody(request);
-    if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body;
+    if (isObject(body)) return body;
     throw new Error('json: it is no object');
   } catch (error) {
     const why = `couldn't get version/kind; json parse error: ${(error as Error).message}`;

@@ -114,15 +114,3 @@ function remove(document: Container, path: string): unknown {
   else delete at[key];
   return value;
 }
-
-/** Applies a JSON merge patch (RFC 7396) and returns the patched copy. */
-export function applyMergePatch(document: unknown, patch: unknown): unknown {
-  if (typeof patch !== 'object' || patch === null || Array.isArray(patch)) return patch;
-  const base = typeof document === 'object' && document !== null && !Array.isArray(document) ? document : {};
-  const merged: Record<string, unknown> = { ...base };
-  for (const [key, value] of Object.entries(patch)) {
-    if (value === null) delete merged[key];
-    else merged[key] = applyMergePatch(merged[key], value);
-  }
-  return merged;
-}

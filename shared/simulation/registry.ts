@@ -1,10 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { isObject } from '../isObject.ts';
+import { mergePatch } from '../mergePatch.ts';
 import type { AdmissionRequest } from './admission.ts';
 import { decodeManagers } from './fields/managedfields.ts';
 import { withoutNulls } from './fields/merge.ts';
 import { applyFields, type Managers, updateFields } from './fields/ownership.ts';
 import { sameJson } from './json.ts';
-import { applyJsonPatch, applyMergePatch, PatchError } from './jsonpatch.ts';
+import { applyJsonPatch, PatchError } from './jsonpatch.ts';
 import type { Kind } from './kind.ts';
 import { apiVersionOf, DecodeError, dropEmpty, metadataErrors } from './kinds.ts';
 import type { KubeObject, Namespace } from './objects.ts';
@@ -99,11 +101,11 @@ export class Registry {
   }
 
   mergePatch(patch: unknown, context: WriteContext): KubeObject {
-    if (typeof patch !== 'object' || patch === null || Array.isArray(patch)) {
+    if (!isObject(patch)) {
       const why = 'json: cannot unmarshal array into Go value of type map[string]interface {}';
       throw errors.badRequest(`error decoding patch: ${why}`);
     }
-    return this.#patch(context, (live) => applyMergePatch(live, patch) as KubeObject);
+    return this.#patch(context, (live) => mergePatch(live, patch) as KubeObject);
   }
 
   /** Server-side apply. `mayCreate` throws if the object is missing and the user may not create it. */
@@ -210,7 +212,7 @@ export class Registry {
   /** Compares what a body says about itself with the URL, and drops fields that the API lacks. */
   #read(body: unknown, { namespace, name }: WriteContext): KubeObject {
     const { kind, schema, namespaced } = this.#kind;
-    if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    if (!isObject(body)) {
       throw errors.badRequest(`the object provided is unrecognized (must be of type ${kind})`);
     }
     const known = knownFields(schema, body) as unknown as KubeObject;

@@ -1,3 +1,5 @@
+import { isObject } from '../isObject.ts';
+
 /** A field whose JSON must match one Go type. */
 interface Field {
   path: readonly string[];
@@ -7,7 +9,6 @@ interface Field {
   is: (value: unknown) => boolean;
 }
 
-const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
 const isText = (value: unknown) => typeof value === 'string';
 const isTexts = (value: unknown) => Array.isArray(value) && value.every(isText);
 

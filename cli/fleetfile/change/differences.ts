@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isObject } from '../../../shared/isObject.ts';
 
 /** A field whose value changes. A spec contains no secrets. */
 export interface Difference {
@@ -26,7 +27,7 @@ export function differences(before: Fields, after: Fields, under = ''): Differen
 function compare(before: unknown, after: unknown, field: string): Difference[] {
   if (isDeepStrictEqual(before, after)) return [];
   if (isNamedList(before) && isNamedList(after)) return compareLists(before, after, field);
-  if (isFields(before) && isFields(after)) return differences(before, after, field);
+  if (isObject(before) && isObject(after)) return differences(before, after, field);
   return [{ field, ...(before !== undefined && { before }), ...(after !== undefined && { after }) }];
 }
 
@@ -40,8 +41,5 @@ function compareLists(before: readonly Named[], after: readonly Named[], field: 
 
 type Named = Fields & { name: string };
 
-const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const isNamedList = (value: unknown): value is Named[] =>
-  Array.isArray(value) && value.every((each) => isFields(each) && typeof each['name'] === 'string');
+  Array.isArray(value) && value.every((each) => isObject(each) && typeof each['name'] === 'string');

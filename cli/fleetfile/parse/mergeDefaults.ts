@@ -1,3 +1,4 @@
+import { isObject } from '../../../shared/isObject.ts';
 import { nameTargets } from '../../../shared/targets/nameTargets.ts';
 import type { Target } from '../../../shared/targets/schema.ts';
 import { type Defaults, defaultFieldNames, type RawEntry } from './structure.ts';
@@ -112,17 +113,14 @@ function namedOf(list: List, of: Defaults | RawEntry, source: Path): Named[] {
 }
 
 function mergeMap(base: unknown, over: unknown): unknown {
-  if (!isMap(over)) return over ?? base ?? undefined;
-  return withoutNulls({ ...(isMap(base) && base), ...over });
+  if (!isObject(over)) return over ?? base ?? undefined;
+  return withoutNulls({ ...(isObject(base) && base), ...over });
 }
 
 function without(map: unknown, keys: readonly string[]): unknown {
-  if (!isMap(map)) return map;
+  if (!isObject(map)) return map;
   return Object.fromEntries(Object.entries(map).filter(([key]) => !keys.includes(key)));
 }
-
-const isMap = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function withoutNulls(fields: Fields): Fields {
   return Object.fromEntries(

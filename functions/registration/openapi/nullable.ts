@@ -1,7 +1,4 @@
-type Json = { [key: string]: unknown };
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+import { isObject } from '../../../shared/isObject.ts';
 
 /** The JSON schema of a body in which null may replace each optional field, at any depth. */
 export function nullable(schema: unknown): unknown {

@@ -1,9 +1,10 @@
 import { readOnlyFields } from '../../../shared/api/schemas.ts';
 import { clusterSpec, clusterSpecObject } from '../../../shared/clusters/spec.ts';
 import { specOf } from '../../../shared/clusters/specOf.ts';
+import { isObject } from '../../../shared/isObject.ts';
+import { mergePatch } from '../../../shared/mergePatch.ts';
 import { applyChange } from '../change/applyChange.ts';
 import { findCluster } from '../change/find.ts';
-import { isObject, mergePatch } from '../change/mergePatch.ts';
 import { readJson } from '../http/body.ts';
 import { nameOf } from '../http/event.ts';
 import * as common from '../openapi/answers.ts';

@@ -1,9 +1,9 @@
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
+import { isObject } from '../../../shared/isObject.ts';
 import type { Registry } from '../../../shared/registries/schema.ts';
 import type { Target } from '../../../shared/targets/schema.ts';
 import { applyChange, type Wanted } from '../change/applyChange.ts';
 import { findCluster } from '../change/find.ts';
-import { isObject } from '../change/mergePatch.ts';
 import { header, readJson } from '../http/body.ts';
 import { nameOf, parameterOf } from '../http/event.ts';
 import { Problem } from '../http/problem.ts';

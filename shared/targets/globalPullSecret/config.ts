@@ -1,3 +1,4 @@
+import { isObject } from '../../isObject.ts';
 import { hasAtMost, isNoDeeperThan } from '../../kubernetes/values.ts';
 
 /** The docker config of a secret that others write to as well. Their parts are kept as they are. */
@@ -47,8 +48,4 @@ export function merged(config: DockerConfig, former: Iterable<string>, ours: Ent
 /** Whether it contains nothing. */
 export function isBare({ auths, ...others }: DockerConfig): boolean {
   return Object.keys(auths).length === 0 && Object.keys(others).length === 0;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isObject } from '../../isObject.ts';
 import type { Registry } from '../../registries/schema.ts';
 import type { RegistryWithCredential } from '../kind.ts';
 import type { SecretDraft } from './draft.ts';
@@ -31,8 +32,6 @@ function digestOf(parts: unknown): string {
 /** JSON with sorted keys: a record read from DynamoDB has them in another order. */
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
+    isObject(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part,
   );
 }

@@ -6,10 +6,10 @@ import {
   changedFields,
   effectsOf,
 } from '../../../functions/registration/change/effectsOf.ts';
-import { mergePatch } from '../../../functions/registration/change/mergePatch.ts';
 import { retire } from '../../../functions/registration/change/retire.ts';
 import type { ClusterRecord, ClusterStatus } from '../../../shared/clusters/record.ts';
 import { type ClusterSpec, clusterSpec } from '../../../shared/clusters/spec.ts';
+import { mergePatch } from '../../../shared/mergePatch.ts';
 
 const now = Date.parse('2026-03-01T12:00:00.000Z');
 

@@ -1,3 +1,5 @@
+import { isObject } from './isObject.ts';
+
 /**
  * JSON Merge Patch. Its objects have no prototype setter, so that a field named `__proto__` is an ordinary field.
  * Source: https://www.rfc-editor.org/rfc/rfc7386#section-2
@@ -10,8 +12,4 @@ export function mergePatch(target: unknown, patch: unknown): unknown {
     else merged.set(field, mergePatch(merged.get(field), value));
   }
   return Object.fromEntries(merged);
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
