@@ -40,13 +40,7 @@ export function networkOf({ sites = [] }: PushQueues, site: string | undefined):
 }
 
 /** The lane of a cluster, by how its last pushes ended. */
-export function laneOf({
-  failingSince,
-  isSuspect = false,
-}: {
-  failingSince?: string | undefined;
-  isSuspect?: boolean;
-}): Lane {
+export function laneOf({ failingSince, isSuspect }: { failingSince?: string; isSuspect?: boolean }): Lane {
   if (isSuspect) return 'suspect';
   return failingSince === undefined ? 'steady' : 'retry';
 }

@@ -41,24 +41,19 @@ export function slotOf(name: string): number {
   return createHash('sha256').update(name).digest().readUInt32BE(0) / 2 ** 32;
 }
 
-type Rule = (input: ScheduleInput) => NextPush | undefined;
-
-/** The first rule that answers decides. A failing cluster is retried soon, however fresh its token is. */
-const rules: readonly Rule[] = [backOffAfterFailure, atAThirdOfItsLife, inItsSlot];
-
-/** When to push to a cluster next, and why then. */
+/**
+ * When to push to a cluster next, and why then. The first rule that answers decides: a failing cluster is retried soon,
+ * however fresh its token is.
+ */
 export function decideNextPush(input: ScheduleInput): NextPush {
-  for (const rule of rules) {
-    const answer = rule(input);
-    if (answer !== undefined) return answer;
-  }
-  throw new Error('unreachable: the last rule always answers');
+  return backOffAfterFailure(input) ?? atAThirdOfItsLife(input) ?? inItsSlot(input);
 }
 
 function backOffAfterFailure({ consecutiveFailures, now, random }: ScheduleInput): NextPush | undefined {
   if (consecutiveFailures === 0) return undefined;
   const minutes = backoffMinutes[Math.min(consecutiveFailures, backoffMinutes.length) - 1] ?? 15;
-  return { at: now + jittered(minutes * minute, random), because: `failure ${consecutiveFailures} in a row` };
+  const jitter = 0.8 + random() * 0.4;
+  return { at: now + minutes * minute * jitter, because: `failure ${consecutiveFailures} in a row` };
 }
 
 /**
@@ -72,39 +67,18 @@ function atAThirdOfItsLife({ now, ends, refreshEveryMinutes }: ScheduleInput): N
   return { at: now + Math.max(minute, third), because: 'a third of the token’s life' };
 }
 
+function inItsSlot({ now, refreshEveryMinutes, slot }: ScheduleInput): NextPush {
+  return { at: nextSlot(now, refreshEveryMinutes, slot), because: 'its slot in the interval' };
+}
+
 /**
- * At the cluster's next slot, at most one interval away. If a fleet was pushed to all at once (a script registered it,
- * or all of it was overdue after an outage), it is spread evenly again one interval later. Jitter alone would carry the
- * herd along for hours.
+ * The cluster's next slot (epoch milliseconds), at most one interval and a minute away. If a fleet was pushed to all at
+ * once (a script registered it, or all of it was overdue after an outage), it is spread evenly again one interval later.
+ * Jitter alone would carry the herd along for hours.
  */
-function inItsSlot({
-  now,
-  refreshEveryMinutes,
-  slot,
-}: Pick<ScheduleInput, 'now' | 'refreshEveryMinutes' | 'slot'>): NextPush {
-  const interval = refreshEveryMinutes * minute;
-  const passed = modulo(now - slot * interval, interval);
+export function nextSlot(now: number, everyMinutes: number, slot: number): number {
+  const interval = everyMinutes * minute;
+  const passed = (now - slot * interval) % interval;
   const wait = interval - passed;
-  return { at: now + (wait < minute ? wait + interval : wait), because: 'its slot in the interval' };
-}
-
-/** When to sweep a cluster next: at its slot in that interval. Epoch milliseconds. */
-export function decideNextSweep({
-  now,
-  everyMinutes,
-  slot,
-}: {
-  now: number;
-  everyMinutes: number;
-  slot: number;
-}): number {
-  return inItsSlot({ now, slot, refreshEveryMinutes: everyMinutes }).at;
-}
-
-function modulo(a: number, b: number): number {
-  return ((a % b) + b) % b;
-}
-
-function jittered(milliseconds: number, random: () => number): number {
-  return milliseconds * (0.8 + random() * 0.4);
+  return now + (wait < minute ? wait + interval : wait);
 }

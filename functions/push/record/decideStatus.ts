@@ -2,32 +2,30 @@ import { isSwept } from '../../../shared/clusters/isSwept.ts';
 import type { ClusterRecord, ClusterStatus, Phase } from '../../../shared/clusters/record.ts';
 import { decideRenewal } from '../../../shared/clusters/renewal/decideRenewal.ts';
 import type { RenewalSettings } from '../../../shared/clusters/renewal/settings.ts';
-import { decideNextPush, decideNextSweep, slotOf } from '../../../shared/clusters/schedule.ts';
+import { decideNextPush, nextSlot, slotOf } from '../../../shared/clusters/schedule.ts';
 import { defined } from '../../../shared/defined.ts';
 import { type Ends, never } from '../../../shared/ends.ts';
 import { iso } from '../../../shared/iso.ts';
 import { sessionLife } from '../../../shared/registries/lives.ts';
 import { areBound, notesAfter, type TokenNotes } from '../../../shared/registries/notes.ts';
-import type { GivenCredential } from '../../../shared/registries/tokens.ts';
 import { endOfLateWrites, lookAgainAt } from '../lateWrites.ts';
 import type { Outcome } from '../outcome/outcome.ts';
+import type { Run } from '../run.ts';
 
 const minute = 60_000;
 
-/** When a push ran, in epoch milliseconds, and whether it was only a sweep. */
-export interface PushRun {
-  startedAt: number;
+/** When and how a push ran. */
+export interface PushRun extends Pick<Run, 'startedAt' | 'swept'> {
+  /** Epoch milliseconds. */
   now: number;
-  swept: boolean;
   /** Epoch milliseconds: until when one of its unanswered writes may take effect. */
   unansweredUntil?: number | undefined;
-  /** The credentials that it was given, by the registries' names. */
-  given: ReadonlyMap<string, GivenCredential>;
+  given: Run['lease']['given'];
   renewals: RenewalSettings;
   /** Whether the API server refused the credential in use. */
   refused?: boolean;
-  /** Whether it may renew a due credential: only such a push makes the next one come earlier. Default: true. */
-  mayRenew?: boolean;
+  /** Only a push that may renew a due credential makes the next one come earlier. Default: true. */
+  serves?: boolean;
   random: () => number;
 }
 
@@ -133,7 +131,7 @@ function decideNext(
   if (consecutiveFailures > 0) return { nextPushAt: iso(planned.at) };
   const refresh = Math.min(againAt, swept ? Date.parse(before.nextRefreshAt ?? '') || now : planned.at);
   if (!isSwept(spec)) return { nextPushAt: iso(refresh) };
-  const sweep = decideNextSweep({ now, slot, everyMinutes: sweepEveryMinutes });
+  const sweep = nextSlot(now, sweepEveryMinutes, slot);
   return { nextPushAt: iso(Math.min(refresh, sweep)), nextRefreshAt: iso(refresh) };
 }
 
@@ -145,9 +143,9 @@ function decideNext(
 function inTimeToRenew(
   planned: ReturnType<typeof decideNext>,
   { name, spec, kubeconfig, suspect }: ClusterRecord,
-  { now, renewals: settings, refused = false, mayRenew = true, failed }: PushRun & { failed: boolean },
+  { now, renewals: settings, refused = false, serves = true, failed }: PushRun & { failed: boolean },
 ): ReturnType<typeof decideNext> {
-  if (!mayRenew) return planned;
+  if (!serves) return planned;
   if (suspect !== undefined && failed) return planned;
   const verdict = decideRenewal({ renew: spec.renew, kubeconfig, name, now, settings, refused });
   if (!('at' in verdict)) return planned;

@@ -22,15 +22,13 @@ export async function recordPush(
   const outcome = remedied(found, record.name);
   const now = world.now();
   const status = decideStatus(record, outcome, {
-    startedAt: run.startedAt,
+    ...run,
     now,
-    swept: run.swept,
     // A removal that takes effect late undoes nothing.
     unansweredUntil: run.act === 'remove' ? undefined : unanswered.until,
     given: lease.given,
     renewals: world.renewals,
     refused: access.refused,
-    mayRenew: run.serves,
     random: world.random,
   });
   const result = await recordResult(world.table, record, status, {

@@ -1,7 +1,7 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { iso } from '../../iso.ts';
 import { updateExpression } from './clause.ts';
-import { everyPage } from './everyPage.ts';
+import { countItems } from './everyPage.ts';
 import { getItem } from './getItem.ts';
 import type { Table } from './table.ts';
 
@@ -32,7 +32,11 @@ const key = { pk: 'FLEET', sk: 'CENSUS' };
 export async function takeCensus(table: Table, now: number): Promise<{ census: Census; isNew: boolean }> {
   const last = await readCensus(table);
   if (last !== undefined && isYoungEnough(last, now)) return { census: last, isNew: false };
-  const registered = await countRegistered(table);
+  const registered = await countItems(table, {
+    IndexName: 'listing',
+    KeyConditionExpression: 'listing = :all',
+    ExpressionAttributeValues: { ':all': 'cluster' },
+  });
   return { census: { registered, countedAt: iso(now) }, isNew: true };
 }
 
@@ -61,18 +65,6 @@ export function isYoungEnough({ registered, countedAt, changedAt }: Census, now:
   const counted = Date.parse(countedAt);
   const isSettled = changedAt === undefined || counted - Date.parse(changedAt) >= settlingMilliseconds;
   return isSettled && now - counted < (registered / clustersPerSecond) * 1000;
-}
-
-async function countRegistered(table: Table): Promise<number> {
-  const pages = everyPage(table, {
-    IndexName: 'listing',
-    KeyConditionExpression: 'listing = :all',
-    ExpressionAttributeValues: { ':all': 'cluster' },
-    Select: 'COUNT',
-  });
-  let count = 0;
-  for await (const page of pages) count += page.Count ?? 0;
-  return count;
 }
 
 async function readCensus(table: Table): Promise<Census | undefined> {

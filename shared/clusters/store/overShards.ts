@@ -1,6 +1,6 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { shards } from '../shards.ts';
-import { everyPage } from './everyPage.ts';
+import { countItems, everyPage } from './everyPage.ts';
 import type { Table } from './table.ts';
 
 /** A query of one sharded index, sent to every shard at once. */
@@ -30,14 +30,7 @@ export async function eachOverShards(
 
 /** How many items are found; DynamoDB sends none of them. */
 export async function countOverShards(table: Table, query: ShardedQuery): Promise<number> {
-  const counts = await Promise.all(
-    shards.map(async (shard) => {
-      let count = 0;
-      for await (const page of everyPage(table, { ...parameters(query, shard), Select: 'COUNT' }))
-        count += page.Count ?? 0;
-      return count;
-    }),
-  );
+  const counts = await Promise.all(shards.map((shard) => countItems(table, parameters(query, shard))));
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
